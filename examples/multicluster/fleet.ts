@@ -1,0 +1,86 @@
+import { Size } from 'cdk8s';
+import { ApiResource, Cpu, Deployment, LabelSelector, Role, RoleBinding, ServiceAccount } from 'cdk8s-plus-28';
+import { App, Cluster, Component, Environment, Fleet, GitRepository, HelmChart, HelmRelease } from 'cdk8s-flux-fleet';
+import { Placement, Source, Tenant, TenantRelease } from 'cdk8s-flux-fleet';
+import { provisionedKinds, workerClusters } from './worker-clusters';
+
+/** What may differ from cluster to cluster. */
+interface Site {
+  ingressPort: number;
+  redis: { cpuMillis: number };
+}
+
+const repository = 'https://github.com/kaizentm/multicluster-gitops';
+const manifests = 'https://github.com/kaizentm/gitops-manifests';
+
+export const fleet = new Fleet<Site>({
+  name: 'kaizentm',
+  source: Source.git({ url: repository, branch: 'main' }),
+  config: { ingressPort: 80, redis: { cpuMillis: 100 } },
+});
+
+// Clusters: one that runs Flux, a remote one behind it, and one in the cloud.
+const america = new Cluster(fleet, 'k3d-america', { config: { ingressPort: 8080, redis: { cpuMillis: 200 } } });
+const south = new Cluster(fleet, 'k3s-america-south', { managedBy: america });
+const pacific = new Cluster(fleet, 'pacific-aks');
+
+const dev = new Environment(fleet, 'dev', { branch: 'dev', clusters: [america, south, pacific] });
+
+// Infrastructure: an ingress controller everywhere, redis in dev, Cluster API's worker clusters on the manager.
+new Component(fleet, 'nginx', {
+  chart: HelmChart.repository({
+    url: 'https://charts.bitnami.com/bitnami',
+    chart: 'nginx-ingress-controller',
+    version: '5.6.14',
+  }),
+  releaseName: 'nginx-ingress-controller',
+  values: ({ config }) => ({ service: { type: 'ClusterIP', ports: { http: config.ingressPort } } }),
+});
+
+new Component(dev, 'redis', {
+  manifests: (chart, { config }) => {
+    const labels = { app: 'redis', role: 'master', tier: 'backend' };
+    const redis = new Deployment(chart, 'redis-master', { replicas: 1, select: false, podMetadata: { labels } });
+    redis.select(LabelSelector.of({ labels }));
+    redis.addContainer({
+      name: 'master',
+      image: 'redis',
+      portNumber: 6379,
+      resources: { cpu: { request: Cpu.millis(config.redis.cpuMillis) }, memory: { request: Size.mebibytes(100) } },
+      securityContext: { ensureNonRoot: false, readOnlyRootFilesystem: false },
+    });
+  },
+});
+
+new Component(america, 'worker-clusters', {
+  namespace: 'capi-worker-clusters',
+  manifests: (chart) => {
+    const sourceRef = new GitRepository(chart, 'charts', { url: repository, ref: { branch: 'main' } });
+    const account = new ServiceAccount(chart, 'provisioner');
+    const role = new Role(chart, 'provisioner-role');
+    for (const kind of provisionedKinds) role.allowReadWrite(ApiResource.custom(kind));
+    new RoleBinding(chart, 'provisioner-binding', { role }).addSubjects(account);
+    for (const { name, path, values } of workerClusters) {
+      const release = { releaseName: name, serviceAccountName: account.name, chart: { chart: path, sourceRef } };
+      new HelmRelease(chart, name, { ...release, values: { name, ...values } });
+    }
+  },
+});
+
+// Tenants: each in its own namespaces, from its own repository.
+const kaizen = new Tenant(fleet, 'kaizentm', {
+  source: ({ environment }) => Source.git({ url: manifests, branch: environment.name }),
+  imagePullSecrets: ['acr-secret'],
+});
+const vote = new App(kaizen, 'azure-vote', { path: ({ cluster }) => `./azure-vote/${cluster.name}` });
+vote.override(Placement.cluster(pacific), { path: './azure-vote-manifests/manifest' });
+
+const release = new TenantRelease(kaizen, '1-0-x', {
+  source: ({ environment }) => Source.git({ url: manifests, branch: `release/1-0-x/${environment.name}` }),
+});
+new App(release, 'azure-vote', { path: './azure-vote/manifest' });
+
+const yakuza = new Tenant(fleet, 'yakuza', { source: Source.git({ url: manifests, branch: 'multi-dev' }) });
+new App(yakuza, 'katana-vote', { path: ({ cluster }) => `./katana-vote/${cluster.name}` });
+
+fleet.synth();

@@ -1,0 +1,62 @@
+/** The clusters that Cluster API provisions, and what their charts are given. */
+export const workerClusters = [
+  {
+    name: 'east-voyager',
+    path: './capi/charts/azure/aks-cluster-chart',
+    values: {
+      clusterResourceGroup: 'voyager-rg',
+      controlAgentPoolName: 'clevpool',
+      workerAgentPoolName: 'wrevpool',
+      virtualNetwork: { name: 'voyager-vnet' },
+    },
+  },
+  {
+    name: 'pacific-aks',
+    path: './capi/charts/azure/aks-cluster-chart',
+    values: {
+      clusterResourceGroup: 'pacific-aks-rg',
+      controlAgentPoolName: 'clpacpool',
+      workerAgentPoolName: 'wrpacpool',
+      virtualNetwork: { name: 'pacific-vnet' },
+    },
+  },
+  {
+    name: 'secure-aks',
+    path: './capi/charts/azure/aks-cluster-chart',
+    values: {
+      clusterResourceGroup: 'secure-aks-rg',
+      controlAgentPoolName: 'clsecpool',
+      workerAgentPoolName: 'wrsecpool',
+      networkPlugin: 'azure',
+      networkPolicy: 'azure',
+      virtualNetwork: { name: 'secure-vnet' },
+      infraPath: './infra/base/secure-aks-baseline',
+    },
+  },
+  {
+    name: 'west-voyager',
+    path: './capi/charts/aws/eks-cluster-chart',
+    values: {
+      location: 'us-west-2',
+      k8sVersion: 'v1.21.2',
+      workerAgentPoolNodes: 1,
+      workerAgentPoolNodeSize: 't2.medium',
+    },
+  },
+];
+
+const kinds = (apiGroup: string, ...resourceTypes: string[]) =>
+  resourceTypes.map((resourceType) => ({ apiGroup, resourceType }));
+
+/** The kinds that these charts make, and Helm's own record of its releases: all that the provisioner may write. */
+export const provisionedKinds = [
+  ...kinds('', 'secrets'),
+  ...kinds('bootstrap.cluster.x-k8s.io', 'eksconfigtemplates'),
+  ...kinds('cluster.x-k8s.io', 'clusters', 'machinedeployments'),
+  ...kinds('controlplane.cluster.x-k8s.io', 'awsmanagedcontrolplanes'),
+  ...kinds('exp.cluster.x-k8s.io', 'machinepools'),
+  ...kinds('exp.infrastructure.cluster.x-k8s.io', 'azuremanagedclusters', 'azuremanagedcontrolplanes'),
+  ...kinds('exp.infrastructure.cluster.x-k8s.io', 'azuremanagedmachinepools'),
+  ...kinds('infrastructure.cluster.x-k8s.io', 'awsmachinetemplates'),
+  ...kinds('kustomize.toolkit.fluxcd.io', 'kustomizations'),
+];

@@ -1,0 +1,118 @@
+import { performance } from 'node:perf_hooks';
+import { Checker } from './check/checker';
+import { Tree } from './dist/tree';
+import { compareTree, WriteResult, writeTree } from './dist/writer';
+import { FleetProps, FleetScope } from './model/fleet-scope';
+import { FleetError, ProblemCollector } from './model/problem';
+import { renderFleet } from './render/fleet';
+import { UnitCache } from './render/unit';
+import { FleetPlan } from './resolve/plan';
+import { resolveFleet } from './resolve/resolve';
+
+/** What a synthesis made. */
+export interface Synthesis {
+  /** Everything the program says, for every place, as plain data. */
+  readonly plan: FleetPlan;
+  /** The files. */
+  readonly tree: Tree;
+  /** How much there was: clusters, units placed and rendered once each, objects rendered and placed. */
+  readonly counts: {
+    readonly clusters: number;
+    readonly units: number;
+    readonly distinctUnits: number;
+    readonly objects: number;
+    readonly distinctObjects: number;
+  };
+}
+
+/** A synthesis that was written. */
+export interface SynthResult extends Synthesis, WriteResult {
+  /** Seconds from the beginning of `synth` to the last file. */
+  readonly seconds: number;
+}
+
+/**
+ * A fleet of clusters: the root of the program. `C` is the type of a cluster's configuration.
+ *
+ * @example
+ * const fleet = new Fleet<{ region: string }>({
+ *   name: 'acme',
+ *   source: Source.git({ url: 'https://github.com/acme/fleet', branch: 'main' }),
+ * });
+ * new Cluster(fleet, 'eu-1', { config: { region: 'eu' } });
+ * fleet.synth();
+ */
+export class Fleet<C extends object = Record<string, unknown>> extends FleetScope<C> {
+  private written?: SynthResult;
+
+  constructor(props: FleetProps<C>) {
+    super(props);
+  }
+
+  /** What the last `synth` did; undefined before it. */
+  public get result(): SynthResult | undefined {
+    return this.written;
+  }
+
+  /**
+   * Renders and checks the whole fleet in memory.
+   *
+   * @throws FleetError with everything that is wrong
+   */
+  public synthesize(): Synthesis {
+    const problems = new ProblemCollector();
+    const found = () => [...this.problems.problems, ...problems.problems];
+    const plan = resolveFleet(this, problems);
+    // What could not be resolved cannot be rendered: the problems so far are all there is to say.
+    if (found().length > 0) throw new FleetError(found());
+
+    const checker = new Checker(problems);
+    const cache = new UnitCache((files, at) => checker.unit(files, at));
+    const tree = new Tree();
+    let objects = 0;
+    for (const placed of renderFleet(plan, cache)) {
+      checker.place(placed);
+      objects += placed.unit.identities.length;
+      for (const file of placed.unit.files) {
+        const path = `${placed.directory}/${file.path}`;
+        if (!tree.add(path, file.text)) {
+          problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
+        }
+      }
+    }
+    if (found().length > 0) throw new FleetError(found());
+    return {
+      plan,
+      tree,
+      counts: {
+        clusters: plan.clusters.length,
+        units: cache.counts.placed,
+        distinctUnits: cache.counts.rendered,
+        objects,
+        distinctObjects: cache.counts.objects,
+      },
+    };
+  }
+
+  /**
+   * Writes the fleet's folder: what changed is written, generated files that are no longer made are removed, and files
+   * of others stay. Nothing is written unless everything is valid.
+   *
+   * @throws FleetError with everything that is wrong
+   */
+  public override synth(): void {
+    const start = performance.now();
+    const synthesis = this.synthesize();
+    const problems = new ProblemCollector();
+    const steps = compareTree(synthesis.tree, this.outdir, problems);
+    if (problems.problems.length > 0) throw new FleetError(problems.problems);
+    const result = writeTree(steps);
+    this.written = { ...synthesis, ...result, seconds: (performance.now() - start) / 1000 };
+  }
+
+  /** The fleet's files as one YAML text, each document behind its path; what `App.synthYaml` gives for charts. */
+  public override synthYaml(): string {
+    const { tree } = this.synthesize();
+    return tree.paths.map((path) => `# ${path}\n${tree.get(path)}`).join('---\n');
+  }
+}

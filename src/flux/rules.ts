@@ -1,0 +1,66 @@
+import { quote } from '../kubernetes/names';
+
+/**
+ * The rules Flux has for the strings it is given. Each `check…` function returns what is wrong and what to do
+ * as one sentence, or `undefined` when the value is good.
+ */
+
+const VARIABLE = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
+
+function checkUrl(what: string, url: string, schemes: readonly string[]): string | undefined {
+  const scheme = schemes.find((candidate) => typeof url === 'string' && url.startsWith(`${candidate}://`));
+  if (scheme === undefined || /[\s\\\0]/.test(url)) {
+    return `${what} ${quote(withoutCredentials(String(url)))} is not usable: begin it with ${schemes.map((s) => `${s}://`).join(' or ')}`;
+  }
+  const authority = url.slice(scheme.length + 3).split('/', 1)[0] ?? '';
+  const at = authority.lastIndexOf('@');
+  const account = at < 0 ? '' : authority.slice(0, at);
+  if (account.includes(':') || (account !== '' && scheme !== 'ssh')) {
+    return `${what} ${quote(withoutCredentials(url))} carries credentials: name a Secret with secretRef instead`;
+  }
+  if (authority.slice(at + 1) === '') return `${what} ${quote(url)} has no host: write ${scheme}://host/path`;
+  return undefined;
+}
+
+/** The URL with user and password replaced, so that a message never repeats a credential. */
+function withoutCredentials(url: string): string {
+  return url.replace(/(:\/\/)[^/]*@/, '$1***@');
+}
+
+/** Checks the URL of a Git repository: `http`, `https` or `ssh`, without user and password (`ssh` may name a user). */
+export function checkGitUrl(what: string, url: string): string | undefined {
+  return checkUrl(what, url, ['https', 'ssh', 'http']);
+}
+
+/** Checks the URL of an OCI repository: `oci://registry/path`. */
+export function checkOciUrl(what: string, url: string): string | undefined {
+  return checkUrl(what, url, ['oci']);
+}
+
+/** Checks the URL of a Helm repository: `http`, `https` or `oci`. */
+export function checkHelmUrl(what: string, url: string): string | undefined {
+  return checkUrl(what, url, ['https', 'http', 'oci']);
+}
+
+/**
+ * Checks a path inside a source: relative, beginning with `./`, never leaving the source
+ * (CVE-2022-24877 was a path that did).
+ */
+export function checkSourcePath(what: string, path: string): string | undefined {
+  if (typeof path !== 'string' || (path !== '.' && !path.startsWith('./'))) {
+    return `${what} ${quote(path)} is not relative to its source: begin it with "./"`;
+  }
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not pass
+  if (/[\\\u0000-\u001f\u007f]/.test(path)) {
+    return `${what} ${quote(path)} has a backslash or a control character: use "/" between folders`;
+  }
+  if (path.split('/').includes('..')) return `${what} ${quote(path)} leaves its source: leave out ".."`;
+  return undefined;
+}
+
+/** Checks the name of a substitution variable of a Kustomization. */
+export function checkVariable(what: string, name: string): string | undefined {
+  return VARIABLE.test(name)
+    ? undefined
+    : `${what} ${quote(name)} is not a variable: use letters, digits and "_", not beginning with a digit`;
+}

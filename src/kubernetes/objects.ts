@@ -1,0 +1,36 @@
+/** Any value that JSON can hold. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+
+/** A map as JSON holds it. */
+export type JsonObject = { [key: string]: JsonValue };
+
+/** The metadata of an object, as far as this library reads it. */
+export interface ObjectMetadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A Kubernetes object as plain data, as it is written to a file. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMetadata;
+  readonly [field: string]: unknown;
+}
+
+/** The API group of an `apiVersion`: `apps` of `apps/v1`, the empty string of `v1`. */
+export function apiGroup(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/**
+ * What identifies an object within a cluster, whatever its version: `group/kind/namespace/name`.
+ * Two objects with the same identity are one object to the API server.
+ */
+export function objectIdentity(object: KubernetesObject): string {
+  const { name, namespace } = object.metadata;
+  return `${apiGroup(object.apiVersion)}/${object.kind}/${namespace ?? ''}/${name}`;
+}

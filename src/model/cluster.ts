@@ -1,0 +1,107 @@
+import { SecretKeyReference } from '../flux/flux-object';
+import { checkDnsSubdomain, checkLabels } from '../kubernetes/names';
+import { ClusterGroup } from './cluster-group';
+import { checkConfig, ConfigLayer, PartialConfig } from './config';
+import { FleetElement, FleetScope } from './fleet-scope';
+import { ClusterView } from './target';
+
+/** Props of {@link Cluster}. */
+export interface ClusterProps<C extends object> {
+  /**
+   * The cluster's configuration, the strongest layer.
+   *
+   * @default - none
+   */
+  readonly config?: PartialConfig<C>;
+
+  /**
+   * The groups that the cluster is in, weakest first: the configuration of a later one wins.
+   *
+   * @default - none
+   */
+  readonly groups?: ReadonlyArray<ClusterGroup<C>>;
+
+  /**
+   * The cluster whose Flux deploys to this one. A cluster with a manager runs no Flux of its own.
+   *
+   * @default - the cluster runs Flux itself
+   */
+  readonly managedBy?: Cluster<C>;
+
+  /**
+   * Secret with the cluster's kubeconfig, for a cluster with a manager. It is kept on the manager, in the namespace
+   * named like this cluster, where no tenant can read it.
+   *
+   * @default - `<name>-kubeconfig`, in the key Cluster API uses
+   */
+  readonly kubeConfig?: SecretKeyReference;
+
+  /**
+   * Labels, which placements select by.
+   *
+   * @default - those of the groups
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One Kubernetes cluster, or several identical ones that read the same folder.
+ *
+ * @example
+ * const america = new Cluster(fleet, 'america', { config: { region: 'us' } });
+ * new Cluster(fleet, 'america-south', { managedBy: america });
+ */
+export class Cluster<C extends object> extends FleetElement implements ClusterView {
+  /** The fleet. */
+  public readonly fleet: FleetScope<C>;
+
+  /** The cluster's layer of configuration. */
+  public readonly config: PartialConfig<C>;
+
+  /** The groups that the cluster is in, weakest first. */
+  public readonly groups: ReadonlyArray<ClusterGroup<C>>;
+
+  /** The cluster whose Flux deploys to this one; undefined when it runs Flux itself. */
+  public readonly managedBy?: Cluster<C>;
+
+  /** Secret with the kubeconfig that the manager uses. */
+  public readonly kubeConfig: SecretKeyReference;
+
+  /** Labels of the cluster and its groups; the cluster's win, then a later group's. */
+  public readonly labels: Readonly<Record<string, string>>;
+
+  constructor(scope: FleetScope<C>, name: string, props: ClusterProps<C> = {}) {
+    super(scope, scope.problems, 'cluster', name, name);
+    this.fleet = scope;
+    this.config = props.config ?? {};
+    this.groups = [...(props.groups ?? [])];
+    this.kubeConfig = props.kubeConfig ?? { name: `${name}-kubeconfig` };
+    this.labels = Object.assign({}, ...this.groups.map((group) => group.labels), props.labels) as Record<string, string>;
+    if (props.managedBy !== undefined) this.managedBy = props.managedBy;
+
+    scope.problems.add('config', name, ...checkConfig(this.config));
+    scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
+    scope.problems.add('managed-by', name, this.checkManager(props));
+    if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
+  }
+
+  /** Names of the groups that the cluster is in, weakest first. */
+  public get groupNames(): readonly string[] {
+    return this.groups.map((group) => group.name);
+  }
+
+  /** The cluster's layer of configuration, named. */
+  public get layer(): ConfigLayer {
+    return { name: `cluster ${this.name}`, values: this.config };
+  }
+
+  private checkManager(props: ClusterProps<C>): string | undefined {
+    const manager = props.managedBy;
+    if (manager === undefined) {
+      return props.kubeConfig && 'kubeConfig is given without managedBy: leave it out, or say which cluster deploys to it';
+    }
+    return manager.managedBy
+      ? `managedBy ${JSON.stringify(manager.name)} is itself deployed to by ${JSON.stringify(manager.managedBy.name)} and runs no Flux: name a cluster that does`
+      : undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import { checkDnsLabel, checkLabels, quote } from '../kubernetes/names';
+import { Cluster } from './cluster';
+import { checkConfig, ConfigLayer, PartialConfig } from './config';
+import { FleetElement, FleetScope } from './fleet-scope';
+import { Source, SourceSpec } from './source';
+import { EnvironmentView } from './target';
+
+/** Folders of a cluster that are not environments: an environment's folder may not be called like one. */
+const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'releases', 'remotes'];
+
+/** Props of {@link Environment}. */
+export interface EnvironmentProps<C extends object> {
+  /** The clusters that carry the environment. */
+  readonly clusters: ReadonlyArray<Cluster<C>>;
+
+  /**
+   * Branch of the fleet's repository that the environment follows. What is below the environment's folder is then
+   * applied as that branch has it, and a merge from branch to branch promotes it.
+   *
+   * @default - the fleet's own branch
+   */
+  readonly branch?: string;
+
+  /**
+   * What the names of the environment's namespaces begin with.
+   *
+   * @default - the environment's name and `-`
+   */
+  readonly prefix?: string;
+
+  /**
+   * Configuration of the environment. It wins over the fleet's; a group's and a cluster's win over it.
+   *
+   * @default - none
+   */
+  readonly config?: PartialConfig<C>;
+
+  /**
+   * Labels.
+   *
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A stage such as dev, qa or prod, on one or many clusters; a cluster may carry several.
+ *
+ * @example
+ * new Environment(fleet, 'dev', { branch: 'dev', clusters: [america, pacific] });
+ */
+export class Environment<C extends object> extends FleetElement implements EnvironmentView {
+  /** The fleet. */
+  public readonly fleet: FleetScope<C>;
+
+  /** The clusters that carry the environment. */
+  public readonly clusters: ReadonlyArray<Cluster<C>>;
+
+  /** What the names of the environment's namespaces begin with. */
+  public readonly prefix: string;
+
+  /** Where Flux reads the environment's folder from. */
+  public readonly source: SourceSpec;
+
+  /** The environment's layer of configuration. */
+  public readonly config: PartialConfig<C>;
+
+  /** The environment's labels. */
+  public readonly labels: Readonly<Record<string, string>>;
+
+  constructor(scope: FleetScope<C>, name: string, props: EnvironmentProps<C>) {
+    super(scope, scope.problems, 'environment', name, name);
+    this.fleet = scope;
+    this.clusters = [...props.clusters];
+    this.prefix = props.prefix ?? `${name}-`;
+    this.source = scope.source;
+    this.config = props.config ?? {};
+    this.labels = { ...props.labels };
+
+    if (props.branch !== undefined) {
+      if (scope.source.kind === 'GitRepository') {
+        const git = Source.git({ ...scope.source, ...{ branch: props.branch } });
+        this.source = git.spec;
+        scope.problems.add('source', name, ...git.problems);
+      } else {
+        scope.problems.add('source', name, `branch ${quote(props.branch)} is given but the fleet is an OCI artifact: leave it out`);
+      }
+    }
+    if (TAKEN_FOLDERS.includes(name)) {
+      scope.problems.add('name', name, `environment name ${quote(name)} is the name of another folder of a cluster: choose another`);
+    }
+    scope.problems.add('config', name, ...checkConfig(this.config));
+    scope.problems.add('label', name, ...checkLabels(this.labels));
+    if (this.prefix !== '') scope.problems.add('name', name, checkDnsLabel('prefix', `${this.prefix}x`));
+    for (const cluster of repeated(this.clusters.map((one) => one.name))) {
+      scope.problems.add('duplicate', name, `cluster ${quote(cluster)} is listed twice: leave one out`);
+    }
+  }
+
+  /** Namespace of the environment's own sources and Kustomizations on a cluster that runs Flux. */
+  public get controlNamespace(): string {
+    return `${this.name}-flux-system`;
+  }
+
+  /** The environment's layer of configuration, named. */
+  public get layer(): ConfigLayer {
+    return { name: `environment ${this.name}`, values: this.config };
+  }
+}
+
+function repeated(names: readonly string[]): Set<string> {
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+}

@@ -1,0 +1,52 @@
+/** One thing that is wrong with a fleet. */
+export interface Problem {
+  /** Stable name of the rule that was broken, such as `name` or `duplicate`. */
+  readonly id: string;
+
+  /** Where, as `environment/cluster/tenant/app`, with the parts that apply: `prod/eu-1/team-a`. */
+  readonly at: string;
+
+  /** What is wrong, the value given, and after a colon what to do. */
+  readonly message: string;
+}
+
+/** A problem as it is shown: `[prod/eu-1/team-a] what is wrong: what to do`. */
+export function formatProblem(problem: Problem): string {
+  return `[${problem.at}] ${problem.message}`;
+}
+
+/** Problems without repetitions, in an order that depends on nothing but themselves. */
+export function sortProblems(problems: Iterable<Problem>): Problem[] {
+  const byText = new Map<string, Problem>();
+  for (const problem of problems) byText.set(formatProblem(problem), problem);
+  return [...byText.keys()].sort().map((text) => byText.get(text)!);
+}
+
+/** Everything that is wrong with a fleet, found in one run. Nothing was written. */
+export class FleetError extends Error {
+  /** The problems, sorted, each once. */
+  public readonly problems: readonly Problem[];
+
+  constructor(problems: Iterable<Problem>) {
+    const sorted = sortProblems(problems);
+    const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
+    super(`${count}, nothing was written:\n${sorted.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`);
+    this.name = 'FleetError';
+    this.problems = sorted;
+  }
+}
+
+/** Collects problems, so that a run reports all of them and not just the first. */
+export class ProblemCollector {
+  private readonly found: Problem[] = [];
+
+  /** What was collected so far. */
+  public get problems(): readonly Problem[] {
+    return [...this.found];
+  }
+
+  /** Adds one problem for each message that is not undefined. */
+  public add(id: string, at: string, ...messages: ReadonlyArray<string | undefined>): void {
+    for (const message of messages) if (message !== undefined) this.found.push({ id, at, message });
+  }
+}

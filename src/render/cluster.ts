@@ -1,0 +1,176 @@
+import { Kustomization } from '../flux/kustomization';
+import { KubernetesObject } from '../kubernetes/objects';
+import { ClusterPlan, EnvironmentPlan, FleetPlan } from '../resolve/plan';
+import { namespaceObject, platformAccount, relayAccount } from './access';
+import { Control, PLATFORM_ACCOUNT, REMOTE_ACCESS, sourceObject, unitKustomization } from './control';
+import { PlacedUnit, placeComponents, placeTenants, UnitGroup } from './placed';
+import { UnitCache, UnitFile } from './unit';
+
+/** Namespace of Flux itself, and name of a cluster's root source and Kustomization, as `flux bootstrap` has them. */
+const FLUX_SYSTEM = 'flux-system';
+
+/** Name of the fleet's source in every control namespace but Flux's own. */
+const FLEET_SOURCE = 'fleet';
+
+/** All units of a cluster that runs Flux, with those of the remote clusters behind it. */
+export function renderCluster(
+  plan: FleetPlan,
+  cluster: ClusterPlan,
+  remotes: readonly ClusterPlan[],
+  cache: UnitCache,
+): PlacedUnit[] {
+  const root = `clusters/${cluster.name}`;
+  const folder = `${plan.path}/${root}`;
+  const control: Control = {
+    at: cluster.name,
+    manager: cluster.name,
+    directory: root,
+    distPath: plan.path,
+    namespace: FLUX_SYSTEM,
+    prefix: '',
+    source: { kind: plan.source.kind, name: FLUX_SYSTEM },
+  };
+  const infrastructure = placeComponents(cache, control, cluster.name, cluster.components);
+  const environments = cluster.environments.map((environment) => renderEnvironment(control, environment, folder, cache));
+  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, plan, remote, folder, cache) }));
+
+  const files: UnitFile[] = [
+    { path: 'flux-system/gotk-sync.yaml', objects: syncObjects(plan, folder) },
+    { path: 'infrastructure.yaml', objects: infrastructure.kustomizations },
+    { path: 'environments.yaml', objects: environments.flatMap((environment) => environment.kustomizations) },
+    ...remoteGroups.map(({ remote, kustomizations }) => ({ path: `remotes/${remote.name}.yaml`, objects: kustomizations })),
+  ].filter((file) => file.objects.length > 0);
+
+  return [
+    { directory: root, unit: cache.distinct(cluster.name, files), cluster: cluster.name, at: cluster.name },
+    ...infrastructure.units,
+    ...environments.flatMap((environment) => environment.units),
+    ...remoteGroups.flatMap(({ units }) => units),
+  ];
+}
+
+/** The root's own source and Kustomization, under the names that `flux bootstrap` gives them. */
+function syncObjects(plan: FleetPlan, folder: string): KubernetesObject[] {
+  return [
+    sourceObject(plan.source, FLUX_SYSTEM, FLUX_SYSTEM, folder),
+    {
+      ...Kustomization.manifest({
+        sourceRef: { kind: plan.source.kind, name: FLUX_SYSTEM },
+        path: folder,
+        wait: false,
+        serviceAccountName: PLATFORM_ACCOUNT,
+      }),
+      metadata: { name: FLUX_SYSTEM, namespace: FLUX_SYSTEM },
+    },
+  ];
+}
+
+/** An environment on a cluster that runs Flux: its control namespace, and everything else below its own Kustomization. */
+function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder: string, cache: UnitCache): UnitGroup {
+  const control: Control = {
+    ...parent,
+    at: `${environment.name}/${parent.manager}`,
+    directory: `${parent.directory}/${environment.name}`,
+    namespace: environment.controlNamespace,
+    source: { kind: environment.source.kind, name: FLEET_SOURCE },
+  };
+  const units = environmentUnits(control, parent.manager, environment, cache);
+  return {
+    units,
+    kustomizations: [
+      namespaceObject(control.namespace),
+      ...platformAccount(control.namespace),
+      sourceObject(environment.source, FLEET_SOURCE, control.namespace, folder),
+      ...(units.length > 0 ? [environmentKustomization(parent, control, environment)] : []),
+    ],
+  };
+}
+
+/** The unit that lists an environment's Kustomizations, and the units these bring. None when there is nothing in it. */
+function environmentUnits(control: Control, cluster: string, environment: EnvironmentPlan, cache: UnitCache): PlacedUnit[] {
+  const infrastructure = placeComponents(cache, control, cluster, environment.components);
+  const tenants = placeTenants(cache, control, cluster, environment.tenants);
+  const files: UnitFile[] = [
+    { path: 'infrastructure.yaml', objects: infrastructure.kustomizations },
+    { path: 'tenants.yaml', objects: tenants.kustomizations },
+  ].filter((file) => file.objects.length > 0);
+  if (files.length === 0) return [];
+  const unit = cache.distinct(control.at, files);
+  return [
+    { directory: control.directory, unit, cluster: control.manager, at: control.at },
+    ...infrastructure.units,
+    ...tenants.units,
+  ];
+}
+
+/** The Kustomization of an environment. It brings others and waits for none of them: one that fails is alone. */
+function environmentKustomization(parent: Control, control: Control, environment: EnvironmentPlan): KubernetesObject {
+  return unitKustomization(
+    { ...control, directory: parent.directory, prefix: '' },
+    { name: environment.name, path: environment.name, wait: false, local: true },
+  );
+}
+
+/** A remote cluster: a control namespace of its name on the manager, which alone holds its kubeconfig. */
+function renderRemote(
+  parent: Control,
+  plan: FleetPlan,
+  remote: ClusterPlan,
+  folder: string,
+  cache: UnitCache,
+): UnitGroup {
+  const control: Control = {
+    ...parent,
+    at: remote.name,
+    directory: `${parent.directory}/remotes/${remote.name}`,
+    namespace: remote.name,
+    source: { kind: plan.source.kind, name: FLEET_SOURCE },
+    ...(remote.kubeConfig ? { kubeConfig: remote.kubeConfig } : {}),
+  };
+  const access = cache.unit('remote-access', { namespace: remote.name }, remote.name, ({ namespace }) => [
+    { path: 'access.yaml', objects: [namespaceObject(namespace), ...platformAccount(namespace)] },
+  ]);
+  const infrastructure = placeComponents(cache, control, remote.name, remote.components);
+  const environments = remote.environments.map((environment) => renderRemoteEnvironment(control, remote, environment, folder, cache));
+  return {
+    units: [
+      { directory: `${control.directory}/${REMOTE_ACCESS}`, unit: access, cluster: remote.name, at: remote.name },
+      ...infrastructure.units,
+      ...environments.flatMap((environment) => environment.units),
+    ],
+    kustomizations: [
+      namespaceObject(remote.name),
+      ...relayAccount(remote.name),
+      sourceObject(plan.source, FLEET_SOURCE, remote.name, folder),
+      unitKustomization(control, { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true }),
+      ...infrastructure.kustomizations,
+      ...environments.flatMap((environment) => environment.kustomizations),
+    ],
+  };
+}
+
+/** An environment on a remote cluster: it follows its own branch, as on a cluster that runs Flux. */
+function renderRemoteEnvironment(
+  parent: Control,
+  remote: ClusterPlan,
+  environment: EnvironmentPlan,
+  folder: string,
+  cache: UnitCache,
+): UnitGroup {
+  const control: Control = {
+    ...parent,
+    at: `${environment.name}/${remote.name}`,
+    directory: `${parent.directory}/${environment.name}`,
+    prefix: `${environment.name}-`,
+    source: { kind: environment.source.kind, name: `${FLEET_SOURCE}-${environment.name}` },
+  };
+  const units = environmentUnits(control, remote.name, environment, cache);
+  if (units.length === 0) return { units, kustomizations: [] };
+  return {
+    units,
+    kustomizations: [
+      sourceObject(environment.source, control.source.name, control.namespace, folder),
+      environmentKustomization(parent, control, environment),
+    ],
+  };
+}

@@ -1,0 +1,81 @@
+import { Kustomization } from '../flux/kustomization';
+import { GitRepository } from '../flux/git-repository';
+import { OCIRepository } from '../flux/oci-repository';
+import { KubernetesObject } from '../kubernetes/objects';
+import { SourceSpec } from '../model/source';
+
+/** The account that everything of the platform is applied as, in each control namespace. Flux's own name for it. */
+export const PLATFORM_ACCOUNT = 'kustomize-controller';
+
+/** Name of the Kustomization that brings a remote cluster's account and rights. */
+export const REMOTE_ACCESS = 'access';
+
+/**
+ * Where the Kustomizations of a cluster, or of an environment on it, are kept and how they reach the cluster. For a
+ * cluster that runs Flux that is the cluster itself; for a remote one it is its manager, with a kubeconfig.
+ */
+export interface Control {
+  /** The cluster that objects land on, and the environment if there is one, for messages. */
+  readonly at: string;
+  /** The cluster whose Flux does the work. */
+  readonly manager: string;
+  /** Directory of what is controlled, within dist: `clusters/eu-1` or `clusters/eu-1/remotes/shop/dev`. */
+  readonly directory: string;
+  /** The generated folder's path within the source, such as `./dist`. */
+  readonly distPath: string;
+  /** Namespace of the Kustomizations and their source. */
+  readonly namespace: string;
+  /** What the names in that namespace begin with, because several environments share it: empty or `dev-`. */
+  readonly prefix: string;
+  /** The source that the directory is read from. */
+  readonly source: { readonly kind: SourceSpec['kind']; readonly name: string };
+  /** Secret with the kubeconfig of the remote cluster; undefined when Flux runs on the cluster itself. */
+  readonly kubeConfig?: { readonly name: string; readonly key?: string };
+}
+
+/** A unit's Kustomization, as its unit needs it. */
+export interface UnitKustomization {
+  /** Name within the control namespace, before the prefix. */
+  readonly name: string;
+  /** Directory of the unit below the control's. */
+  readonly path: string;
+  /** Whether Ready waits for the health of the objects; off for what only brings other Kustomizations. */
+  readonly wait: boolean;
+  /** Whether the unit is applied on the cluster that Flux runs on, even if the control's is a remote one. */
+  readonly local?: boolean;
+  /** Names of Kustomizations of the same control that must be Ready first, before the prefix. */
+  readonly dependsOn?: readonly string[];
+}
+
+/** The Kustomization of a unit. */
+export function unitKustomization(control: Control, unit: UnitKustomization): KubernetesObject {
+  const remote = control.kubeConfig !== undefined && unit.local !== true;
+  const dependsOn = (unit.dependsOn ?? []).map((name) => control.prefix + name);
+  // On a remote cluster nobody may act before the account and its rights are there.
+  if (remote && unit.name !== REMOTE_ACCESS) dependsOn.unshift(REMOTE_ACCESS);
+  return {
+    ...Kustomization.manifest({
+      sourceRef: control.source,
+      path: `${control.distPath}/${control.directory}/${unit.path}`,
+      wait: unit.wait,
+      serviceAccountName: PLATFORM_ACCOUNT,
+      ...(dependsOn.length > 0 ? { dependsOn: dependsOn.map((name) => ({ name })) } : {}),
+      ...(remote && control.kubeConfig ? { kubeConfig: control.kubeConfig } : {}),
+    }),
+    metadata: { name: control.prefix + unit.name, namespace: control.namespace },
+  };
+}
+
+/**
+ * The Flux object of a source.
+ *
+ * @param folder the one folder of it that is read; the whole source otherwise
+ */
+export function sourceObject(spec: SourceSpec, name: string, namespace: string, folder?: string): KubernetesObject {
+  const secretRef = spec.secretName === undefined ? {} : { secretRef: { name: spec.secretName } };
+  const manifest =
+    spec.kind === 'GitRepository'
+      ? GitRepository.manifest({ url: spec.url, ref: spec.ref, ...secretRef, ...(folder ? { sparseCheckout: [folder] } : {}) })
+      : OCIRepository.manifest({ url: spec.url, ref: spec.ref, ...secretRef });
+  return { ...manifest, metadata: { name, namespace } };
+}

@@ -1,0 +1,142 @@
+import { KubernetesObject } from '../kubernetes/objects';
+import { ComponentPlan, EnvironmentPlan, TenantPlan } from '../resolve/plan';
+import { chartFiles, componentFiles, releaseFiles } from './component';
+import { Control, unitKustomization } from './control';
+import { accessFiles, appsFiles, TenantData } from './tenant';
+import { RenderedUnit, UnitCache } from './unit';
+
+/** A unit at its place in dist. */
+export interface PlacedUnit {
+  /** Directory within dist, with `/` between folders. */
+  readonly directory: string;
+  /** The unit. */
+  readonly unit: RenderedUnit;
+  /** The cluster that its objects land on. */
+  readonly cluster: string;
+  /** Where it is, as messages name it. */
+  readonly at: string;
+}
+
+/** Units, and the Kustomizations that bring them. */
+export interface UnitGroup {
+  readonly units: readonly PlacedUnit[];
+  readonly kustomizations: readonly KubernetesObject[];
+}
+
+/** The same of several. */
+function together(groups: readonly UnitGroup[]): UnitGroup {
+  return {
+    units: groups.flatMap((group) => group.units),
+    kustomizations: groups.flatMap((group) => group.kustomizations),
+  };
+}
+
+/** The units of components. `cluster` is where they land. */
+export function placeComponents(
+  cache: UnitCache,
+  control: Control,
+  cluster: string,
+  components: readonly ComponentPlan[],
+): UnitGroup {
+  return together(components.map((component) => placeComponent(cache, control, cluster, component)));
+}
+
+function placeComponent(cache: UnitCache, control: Control, cluster: string, component: ComponentPlan): UnitGroup {
+  const { namespace, prefix, kubeConfig } = control;
+  const at = `${control.at}/${component.name}`;
+  const dependsOn = component.dependsOn.map((name) => `infrastructure-${name}`);
+  const place = (path: string, on: string, unit: RenderedUnit) => ({
+    directory: `${control.directory}/${path}`,
+    unit,
+    cluster: on,
+    at,
+  });
+  const path = `infrastructure/${component.name}`;
+  const name = `infrastructure-${component.name}`;
+  const { release } = component;
+
+  if (release === undefined || kubeConfig === undefined) {
+    const unit = release
+      ? cache.unit('chart', { component, release, control: { namespace, prefix } }, at, chartFiles)
+      : cache.unit('component', component, at, componentFiles);
+    return {
+      units: [place(path, cluster, unit)],
+      kustomizations: [unitKustomization(control, { name, path, wait: true, dependsOn })],
+    };
+  }
+
+  // A remote cluster has no helm-controller: its namespace is applied there, its release kept on the manager. The
+  // release goes by the component's name, so that whoever depends on the component waits for all of it.
+  const releasePath = `releases/${component.name}`;
+  const namespaceName = `namespace-${component.name}`;
+  const data = { component, release, control: { namespace, prefix, kubeConfig } };
+  const releaseUnit = place(releasePath, control.manager, cache.unit('release', data, at, releaseFiles));
+  if (!component.createNamespace) {
+    return {
+      units: [releaseUnit],
+      kustomizations: [unitKustomization(control, { name, path: releasePath, wait: true, local: true, dependsOn })],
+    };
+  }
+  return {
+    units: [place(path, cluster, cache.unit('component', { ...component, release: undefined }, at, componentFiles)), releaseUnit],
+    kustomizations: [
+      unitKustomization(control, { name: namespaceName, path, wait: true }),
+      unitKustomization(control, {
+        name,
+        path: releasePath,
+        wait: true,
+        local: true,
+        dependsOn: [namespaceName, ...dependsOn],
+      }),
+    ],
+  };
+}
+
+/** The units of an environment's tenants. `cluster` is where their namespaces are. */
+export function placeTenants(
+  cache: UnitCache,
+  control: Control,
+  cluster: string,
+  tenants: EnvironmentPlan['tenants'],
+): UnitGroup {
+  return together(tenants.map((tenant) => placeTenant(cache, control, cluster, tenant)));
+}
+
+function placeTenant(cache: UnitCache, control: Control, cluster: string, tenant: TenantPlan): UnitGroup {
+  const { namespace, kubeConfig } = control;
+  const at = `${control.at}/${tenant.name}`;
+  const directory = `tenants/${tenant.name}`;
+  const data: TenantData = { tenant, control: { namespace, ...(kubeConfig ? { kubeConfig } : {}) } };
+  const place = (part: string, on: string, unit: RenderedUnit) => ({
+    directory: `${control.directory}/${directory}/${part}`,
+    unit,
+    cluster: on,
+    at,
+  });
+  // Access does not change with the apps, and must not be rendered again for them.
+  const accessData = { ...data, tenant: { ...tenant, spaces: tenant.spaces.map((space) => ({ ...space, apps: [], source: undefined })) } };
+  const access = cache.unit('access', accessData, at, () => accessFiles(data));
+  const group = {
+    units: [place('access', cluster, access)],
+    kustomizations: [
+      unitKustomization(control, { name: `${tenant.name}-access`, path: `${directory}/access`, wait: true }),
+    ],
+  };
+  if (tenant.spaces.every((space) => space.apps.length === 0)) return group;
+  return together([
+    group,
+    {
+      units: [place('apps', control.manager, cache.unit('apps', data, at, appsFiles))],
+      kustomizations: [
+        unitKustomization(control, {
+          name: `${tenant.name}-apps`,
+          path: `${directory}/apps`,
+          // An app that fails is its own Kustomization's matter; waiting for it here would hold back its neighbours.
+          wait: false,
+          local: true,
+          dependsOn: [`${tenant.name}-access`],
+        }),
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,71 @@
+import { byteLength, isReservedNamespace, quote } from '../kubernetes/names';
+import { RELEASE_NAME_MAX } from '../flux/helm-release';
+import { checkConfig } from '../model/config';
+import { Component } from '../model/component';
+import { valueFor } from '../model/target';
+import { manifestsOf } from './manifests';
+import { byName } from './order';
+import { ComponentPlan } from './plan';
+import { Site } from './site';
+
+/** The components of one site, by name. */
+export function resolveComponents<C extends object>(site: Site<C>, candidates: ReadonlyArray<Component<C>>): ComponentPlan[] {
+  const here = candidates.filter((component) => component.props.placement?.selects(site.target) ?? true);
+  const names = new Set<string>();
+  const plans = here.map((component) => {
+    if (names.has(component.name)) {
+      site.report('duplicate', [component.name], `component ${quote(component.name)} is here twice: rename one, or narrow a placement`);
+    }
+    names.add(component.name);
+    return resolveComponent(site, component);
+  });
+  for (const component of here) checkDependencies(site, component, here);
+  return byName(plans);
+}
+
+function resolveComponent<C extends object>(site: Site<C>, component: Component<C>): ComponentPlan {
+  const { name, props } = component;
+  const namespace = props.namespace ?? `${site.environment?.prefix ?? ''}${name}`;
+  const createNamespace = props.createNamespace ?? true;
+  if (createNamespace && isReservedNamespace(namespace)) {
+    site.report('namespace', [name], `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`);
+  }
+  const common = {
+    name,
+    namespace,
+    createNamespace,
+    dependsOn: (props.dependsOn ?? []).map((dependency) => dependency.name).sort(),
+  };
+  const { manifests } = props;
+  if (manifests) {
+    const objects = site.attempt('its manifests', [name], () =>
+      manifestsOf(name, namespace, (chart) => manifests(chart, site.target)),
+    );
+    return { ...common, objects: objects ?? [] };
+  }
+  const release = resolveRelease(site, component);
+  return release ? { ...common, release } : common;
+}
+
+function resolveRelease<C extends object>(site: Site<C>, component: Component<C>): ComponentPlan['release'] {
+  const { name, props } = component;
+  const chart = site.attempt('its chart', [name], () => props.chart && valueFor(props.chart, site.target));
+  const given = site.attempt('its values', [name], () => props.values && valueFor(props.values, site.target));
+  const releaseName = props.releaseName ?? name;
+  if (byteLength(releaseName) > RELEASE_NAME_MAX) {
+    site.report('name', [name], `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`);
+  }
+  site.report('source', [name], ...(chart?.problems ?? []));
+  // A copy, because the program may hand out one object for several targets and change it in between.
+  const values = given && (JSON.parse(JSON.stringify(given)) as object);
+  site.report('values', [name], ...(given ? checkConfig(given, 'values') : []));
+  return chart && { name: releaseName, chart: chart.spec, ...(values ? { values } : {}) };
+}
+
+function checkDependencies<C extends object>(site: Site<C>, component: Component<C>, here: ReadonlyArray<Component<C>>): void {
+  for (const dependency of component.props.dependsOn ?? []) {
+    if (!here.includes(dependency)) {
+      site.report('depends-on', [component.name], `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`);
+    }
+  }
+}

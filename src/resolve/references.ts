@@ -1,0 +1,79 @@
+import { Chart } from 'cdk8s';
+import { quote } from '../kubernetes/names';
+import { App } from '../model/app';
+import { Cluster } from '../model/cluster';
+import { ClusterGroup } from '../model/cluster-group';
+import { Component } from '../model/component';
+import { Environment } from '../model/environment';
+import { FleetScope } from '../model/fleet-scope';
+import { Placement } from '../model/placement';
+import { ProblemCollector } from '../model/problem';
+import { Tenant, TenantRelease } from '../model/tenant';
+import { findCycle } from './order';
+
+/** Checks what needs the whole program: that everything named exists, and that nothing waits for itself. */
+export function checkReferences<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): void {
+  const children = fleet.node.findAll();
+  const known = {
+    cluster: namesOf(children, Cluster),
+    environment: namesOf(children, Environment),
+    group: namesOf(children, ClusterGroup),
+  };
+  const checkPlacement = (at: string, placement: Placement | undefined) => {
+    for (const { kind, name } of placement?.names() ?? []) {
+      if (known[kind].has(name)) continue;
+      const hint = known[kind].size > 0 ? `use one of ${[...known[kind]].sort().join(', ')}` : `there is no ${kind} yet`;
+      problems.add('placement', at, `placement names the ${kind} ${quote(name)}, which does not exist: ${hint}`);
+    }
+  };
+
+  for (const child of children) {
+    if (child instanceof Chart) {
+      problems.add('chart', child.node.id, 'a chart in a fleet belongs to no cluster: make it the manifests of a Component');
+    } else if (child instanceof Environment) {
+      for (const cluster of (child as Environment<C>).clusters) checkOwner(fleet, problems, child.name, 'cluster', cluster);
+    } else if (child instanceof Cluster) {
+      const { managedBy, groups } = child as Cluster<C>;
+      if (managedBy) checkOwner(fleet, problems, child.name, 'managedBy', managedBy);
+      for (const group of groups) checkOwner(fleet, problems, child.name, 'group', group);
+    } else if (child instanceof Component || child instanceof Tenant || child instanceof TenantRelease) {
+      checkPlacement(addressOf(child), child.props.placement as Placement | undefined);
+    } else if (child instanceof App) {
+      checkPlacement(addressOf(child), child.props.placement as Placement | undefined);
+      for (const { placement } of child.overrides) checkPlacement(addressOf(child), placement);
+    }
+  }
+  checkCycles(children.filter((child): child is Component<C> => child instanceof Component), problems);
+  checkCycles(children.filter((child): child is App<C> => child instanceof App), problems);
+}
+
+/** The names on the way to a construct, without the fleet's: `kaizentm/azure-vote`. */
+function addressOf(construct: { readonly node: { readonly scopes: readonly unknown[] } }): string {
+  return construct.node.scopes
+    .slice(1)
+    .map((scope) => (scope as { readonly name: string }).name)
+    .join('/');
+}
+
+function namesOf(children: readonly unknown[], type: typeof Cluster | typeof Environment | typeof ClusterGroup): Set<string> {
+  return new Set(children.filter((child) => child instanceof type).map((child) => (child as { name: string }).name));
+}
+
+function checkOwner<C extends object>(
+  fleet: FleetScope<C>,
+  problems: ProblemCollector,
+  at: string,
+  what: string,
+  used: { readonly name: string; readonly fleet: FleetScope<C> },
+): void {
+  if (used.fleet !== fleet) {
+    problems.add('reference', at, `${what} ${quote(used.name)} belongs to another fleet: use one of this fleet`);
+  }
+}
+
+function checkCycles<C extends object>(items: ReadonlyArray<Component<C> | App<C>>, problems: ProblemCollector): void {
+  const edges = new Map<string, readonly string[]>();
+  for (const item of items) edges.set(addressOf(item), (item.props.dependsOn ?? []).map(addressOf));
+  const cycle = findCycle(edges);
+  if (cycle) problems.add('depends-on', cycle[0]!, `dependsOn goes in a circle, ${cycle.join(' -> ')}: leave one out`);
+}
