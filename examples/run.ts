@@ -14,8 +14,10 @@ async function main(name: string): Promise<void> {
   console.log(`  clusters  ${counts.clusters}`);
   console.log(`  units     ${counts.units} (${counts.distinctUnits} distinct, each rendered once)`);
   console.log(`  objects   ${counts.objects} (${counts.distinctObjects} distinct)`);
-  console.log(`  files     ${tree.size} (${written.length} written, ${removed.length} removed, ${unchanged} unchanged)`);
-  console.log(`  time      ${seconds.toFixed(3)} s, ${(process.uptime()).toFixed(1)} s with start-up`);
+  console.log(
+    `  files     ${tree.size} (${written.length} written, ${removed.length} removed, ${unchanged} unchanged)`,
+  );
+  console.log(`  time      ${seconds.toFixed(3)} s, ${process.uptime().toFixed(1)} s with start-up`);
 }
 
 main(process.argv[2] ?? 'multicluster').catch((error: unknown) => {

@@ -1,17 +1,26 @@
 import { Size } from 'cdk8s';
-import { ApiResource, Cpu, Deployment, LabelSelector, Role, RoleBinding, ServiceAccount } from 'cdk8s-plus-28';
-import { App, Cluster, Component, Environment, Fleet, GitRepository, HelmChart, HelmRelease } from 'cdk8s-flux-fleet';
-import { Placement, Source, Tenant, TenantRelease } from 'cdk8s-flux-fleet';
-import { provisionedKinds, workerClusters } from './worker-clusters';
+import { Cpu, Deployment, LabelSelector } from 'cdk8s-plus-28';
+import {
+  App,
+  Cluster,
+  Component,
+  Environment,
+  Fleet,
+  HelmChart,
+  HelmRelease,
+  Placement,
+  Source,
+  Tenant,
+  TenantRelease,
+} from 'cdk8s-flux-fleet';
+import { chartsOf, provisioner, workerClusters } from './worker-clusters';
 
 /** What may differ from cluster to cluster. */
-interface Site {
-  ingressPort: number;
-  redis: { cpuMillis: number };
-}
+type Site = { ingressPort: number; redis: { cpuMillis: number } };
 
 const repository = 'https://github.com/kaizentm/multicluster-gitops';
 const manifests = 'https://github.com/kaizentm/gitops-manifests';
+const bitnami = 'https://charts.bitnami.com/bitnami';
 
 export const fleet = new Fleet<Site>({
   name: 'kaizentm',
@@ -28,11 +37,7 @@ const dev = new Environment(fleet, 'dev', { branch: 'dev', clusters: [america, s
 
 // Infrastructure: an ingress controller everywhere, redis in dev, Cluster API's worker clusters on the manager.
 new Component(fleet, 'nginx', {
-  chart: HelmChart.repository({
-    url: 'https://charts.bitnami.com/bitnami',
-    chart: 'nginx-ingress-controller',
-    version: '5.6.14',
-  }),
+  chart: HelmChart.repository({ url: bitnami, chart: 'nginx-ingress-controller', version: '5.6.14' }),
   releaseName: 'nginx-ingress-controller',
   values: ({ config }) => ({ service: { type: 'ClusterIP', ports: { http: config.ingressPort } } }),
 });
@@ -55,13 +60,10 @@ new Component(dev, 'redis', {
 new Component(america, 'worker-clusters', {
   namespace: 'capi-worker-clusters',
   manifests: (chart) => {
-    const sourceRef = new GitRepository(chart, 'charts', { url: repository, ref: { branch: 'main' } });
-    const account = new ServiceAccount(chart, 'provisioner');
-    const role = new Role(chart, 'provisioner-role');
-    for (const kind of provisionedKinds) role.allowReadWrite(ApiResource.custom(kind));
-    new RoleBinding(chart, 'provisioner-binding', { role }).addSubjects(account);
+    const serviceAccountName = provisioner(chart).name;
+    const sourceRef = chartsOf(chart, repository);
     for (const { name, path, values } of workerClusters) {
-      const release = { releaseName: name, serviceAccountName: account.name, chart: { chart: path, sourceRef } };
+      const release = { releaseName: name, serviceAccountName, chart: { chart: path, sourceRef } };
       new HelmRelease(chart, name, { ...release, values: { name, ...values } });
     }
   },

@@ -1,3 +1,7 @@
+import { Chart } from 'cdk8s';
+import { ApiResource, Role, RoleBinding, ServiceAccount } from 'cdk8s-plus-28';
+import { GitRepository } from 'cdk8s-flux-fleet';
+
 /** The clusters that Cluster API provisions, and what their charts are given. */
 export const workerClusters = [
   {
@@ -46,10 +50,10 @@ export const workerClusters = [
 ];
 
 const kinds = (apiGroup: string, ...resourceTypes: string[]) =>
-  resourceTypes.map((resourceType) => ({ apiGroup, resourceType }));
+  resourceTypes.map((resourceType) => ApiResource.custom({ apiGroup, resourceType }));
 
-/** The kinds that these charts make, and Helm's own record of its releases: all that the provisioner may write. */
-export const provisionedKinds = [
+/** The kinds that these charts make, and Helm's own record of its releases. */
+const provisionedKinds = [
   ...kinds('', 'secrets'),
   ...kinds('bootstrap.cluster.x-k8s.io', 'eksconfigtemplates'),
   ...kinds('cluster.x-k8s.io', 'clusters', 'machinedeployments'),
@@ -60,3 +64,17 @@ export const provisionedKinds = [
   ...kinds('infrastructure.cluster.x-k8s.io', 'awsmachinetemplates'),
   ...kinds('kustomize.toolkit.fluxcd.io', 'kustomizations'),
 ];
+
+/** The account that the charts are installed as: it may write what they make, in its own namespace. */
+export function provisioner(chart: Chart): ServiceAccount {
+  const account = new ServiceAccount(chart, 'provisioner');
+  const role = new Role(chart, 'provisioner-role');
+  role.allowReadWrite(...provisionedKinds);
+  new RoleBinding(chart, 'provisioner-binding', { role }).addSubjects(account);
+  return account;
+}
+
+/** The repository that holds the charts, as a source in the chart's namespace. */
+export function chartsOf(chart: Chart, url: string): GitRepository {
+  return new GitRepository(chart, 'charts', { url, ref: { branch: 'main' } });
+}

@@ -11,7 +11,7 @@ export function duplicateObjects(): Rule {
     id: 'duplicate-object',
     *place({ cluster, unit, at, directory }) {
       let here = owners.get(cluster);
-      if (here === undefined) owners.set(cluster, (here = new Map()));
+      if (here === undefined) owners.set(cluster, (here = new Map<string, string>()));
       for (const identity of unit.identities) {
         const owner = here.get(identity);
         if (owner === undefined) {
@@ -21,7 +21,10 @@ export function duplicateObjects(): Rule {
         const [group, kind, namespace, name] = identity.split('/');
         const what = `${kind}${group ? ` (${group})` : ''} ${quote(namespace ? `${namespace}/${name}` : name)}`;
         const where = owner === directory ? `twice in ${directory}` : `in ${owner} and in ${directory}`;
-        yield { at, message: `${what} is rendered ${where}: give it one owner${kind === 'Namespace' ? ' (createNamespace: false on the others)' : ''}` };
+        yield {
+          at,
+          message: `${what} is rendered ${where}: give it one owner${kind === 'Namespace' ? ' (createNamespace: false on the others)' : ''}`,
+        };
       }
     },
   };

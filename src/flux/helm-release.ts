@@ -3,7 +3,15 @@ import { Construct } from 'constructs';
 import { formatDuration } from '../kubernetes/durations';
 import { byteLength, checkDnsLabel, quote } from '../kubernetes/names';
 import { HELM_API_VERSION } from './api-versions';
-import { defined, FluxManifest, FluxObject, FluxObjectProps, interval, refuse, SecretKeyReference } from './flux-object';
+import {
+  defined,
+  FluxManifest,
+  FluxObject,
+  FluxObjectProps,
+  interval,
+  refuse,
+  SecretKeyReference,
+} from './flux-object';
 import { SourceLike, sourceReference } from './source-reference';
 
 /** Most bytes of a Helm release's name. */
@@ -180,6 +188,11 @@ export class HelmRelease extends FluxObject {
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     // Said explicitly, because Helm's own commands look for a release where it was installed.
     const namespace = props.targetNamespace ?? props.metadata?.namespace ?? Chart.of(scope).namespace;
-    super(scope, id, HelmRelease.manifest(namespace ? { ...props, targetNamespace: namespace } : props), props.metadata);
+    super(
+      scope,
+      id,
+      HelmRelease.manifest(namespace ? { ...props, targetNamespace: namespace } : props),
+      props.metadata,
+    );
   }
 }

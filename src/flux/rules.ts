@@ -5,6 +5,8 @@ import { quote } from '../kubernetes/names';
  * as one sentence, or `undefined` when the value is good.
  */
 
+const HOST_AND_PORT = /^(?:\[[0-9A-Fa-f:.]+\]|[^:[\]]+)(?::[0-9]+)?$/;
+
 const VARIABLE = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 
 function checkUrl(what: string, url: string, schemes: readonly string[]): string | undefined {
@@ -18,13 +20,20 @@ function checkUrl(what: string, url: string, schemes: readonly string[]): string
   if (account.includes(':') || (account !== '' && scheme !== 'ssh')) {
     return `${what} ${quote(withoutCredentials(url))} carries credentials: name a Secret with secretRef instead`;
   }
-  if (authority.slice(at + 1) === '') return `${what} ${quote(url)} has no host: write ${scheme}://host/path`;
-  return undefined;
+  const host = authority.slice(at + 1);
+  if (host === '') return `${what} ${quote(url)} has no host: write ${scheme}://host/path`;
+  // Also the beginning of a password that holds a slash, as in https://user:pass/word@host, looks like a port.
+  return HOST_AND_PORT.test(host)
+    ? undefined
+    : `${what} ${quote(withoutCredentials(url))} has a port that is not a number: write ${scheme}://host:443/path`;
 }
 
-/** The URL with user and password replaced, so that a message never repeats a credential. */
+/**
+ * The URL with everything before its last `@` replaced, so that a message never repeats a credential, however
+ * malformed the URL is.
+ */
 function withoutCredentials(url: string): string {
-  return url.replace(/(:\/\/)[^/]*@/, '$1***@');
+  return url.replace(/^([a-z+]+:\/\/)?[^]*@/i, '$1***@');
 }
 
 /** Checks the URL of a Git repository: `http`, `https` or `ssh`, without user and password (`ssh` may name a user). */

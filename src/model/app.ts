@@ -1,7 +1,7 @@
 import { FleetElement, FleetScope } from './fleet-scope';
 import { Placement } from './placement';
-import { Tenant, TenantRelease } from './tenant';
 import { PerTarget, TenantTarget } from './target';
+import { Tenant, TenantRelease } from './tenant';
 
 /** What of an app may differ by place, and may be overridden for some. */
 export interface AppSettings<C extends object> {

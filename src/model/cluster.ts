@@ -76,7 +76,10 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
     this.config = props.config ?? {};
     this.groups = [...(props.groups ?? [])];
     this.kubeConfig = props.kubeConfig ?? { name: `${name}-kubeconfig` };
-    this.labels = Object.assign({}, ...this.groups.map((group) => group.labels), props.labels) as Record<string, string>;
+    this.labels = Object.assign({}, ...this.groups.map((group) => group.labels), props.labels) as Record<
+      string,
+      string
+    >;
     if (props.managedBy !== undefined) this.managedBy = props.managedBy;
 
     scope.problems.add('config', name, ...checkConfig(this.config));
@@ -98,7 +101,9 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
   private checkManager(props: ClusterProps<C>): string | undefined {
     const manager = props.managedBy;
     if (manager === undefined) {
-      return props.kubeConfig && 'kubeConfig is given without managedBy: leave it out, or say which cluster deploys to it';
+      return (
+        props.kubeConfig && 'kubeConfig is given without managedBy: leave it out, or say which cluster deploys to it'
+      );
     }
     return manager.managedBy
       ? `managedBy ${JSON.stringify(manager.name)} is itself deployed to by ${JSON.stringify(manager.managedBy.name)} and runs no Flux: name a cluster that does`

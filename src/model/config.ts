@@ -31,7 +31,9 @@ export function checkConfig(values: unknown, path = 'config'): string[] {
   if (Array.isArray(values)) return values.flatMap((value, index) => checkConfig(value, `${path}[${index}]`));
   if (!isMap(values)) return [`${path} is a ${describe(values)}: use maps, lists, strings, numbers and booleans`];
   return Object.entries(values).flatMap(([key, value]) =>
-    FORBIDDEN_KEYS.has(key) ? [`${path} has the key ${quote(key)}: use another name`] : checkConfig(value, `${path}.${key}`),
+    FORBIDDEN_KEYS.has(key)
+      ? [`${path} has the key ${quote(key)}: use another name`]
+      : checkConfig(value, `${path}.${key}`),
   );
 }
 
@@ -57,7 +59,9 @@ function mergeMaps(below: Readonly<Record<string, unknown>>, above: Readonly<Rec
 export class MissingConfigError extends Error {
   constructor(key: string, layers: readonly string[]) {
     const looked = layers.length > 0 ? layers.join(', ') : 'no layer';
-    super(`config ${quote(key)} is read but set nowhere (looked in ${looked}): set it in one of these, or test with "in"`);
+    super(
+      `config ${quote(key)} is read but set nowhere (looked in ${looked}): set it in one of these, or test with "in"`,
+    );
     this.name = 'MissingConfigError';
   }
 }

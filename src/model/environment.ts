@@ -83,11 +83,19 @@ export class Environment<C extends object> extends FleetElement implements Envir
         this.source = git.spec;
         scope.problems.add('source', name, ...git.problems);
       } else {
-        scope.problems.add('source', name, `branch ${quote(props.branch)} is given but the fleet is an OCI artifact: leave it out`);
+        scope.problems.add(
+          'source',
+          name,
+          `branch ${quote(props.branch)} is given but the fleet is an OCI artifact: leave it out`,
+        );
       }
     }
     if (TAKEN_FOLDERS.includes(name)) {
-      scope.problems.add('name', name, `environment name ${quote(name)} is the name of another folder of a cluster: choose another`);
+      scope.problems.add(
+        'name',
+        name,
+        `environment name ${quote(name)} is the name of another folder of a cluster: choose another`,
+      );
     }
     scope.problems.add('config', name, ...checkConfig(this.config));
     scope.problems.add('label', name, ...checkLabels(this.labels));

@@ -93,7 +93,11 @@ export abstract class FleetElement extends Construct {
 function freeId(scope: Construct, problems: ProblemCollector, kind: string, name: string, at: string): string {
   const id = `${kind}:${name}`;
   if (scope.node.tryFindChild(id) === undefined) return id;
-  problems.add('duplicate', at, `${kind} ${JSON.stringify(name)} exists already: give it another name or leave one out`);
+  problems.add(
+    'duplicate',
+    at,
+    `${kind} ${JSON.stringify(name)} exists already: give it another name or leave one out`,
+  );
   let suffix = 2;
   while (scope.node.tryFindChild(`${id}#${suffix}`) !== undefined) suffix++;
   return `${id}#${suffix}`;

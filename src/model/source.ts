@@ -176,7 +176,8 @@ function checkVersion(version: string): string | undefined {
 }
 
 function oneOf(given: readonly unknown[], ref: object, names: string): string | undefined {
-  if (given.length !== 1) return `source ref ${quote(ref)} is ${given.length ? 'ambiguous' : 'empty'}: give one of ${names}`;
+  if (given.length !== 1)
+    return `source ref ${quote(ref)} is ${given.length ? 'ambiguous' : 'empty'}: give one of ${names}`;
   return Object.values(ref).every((value) => typeof value === 'string' && value.trim() !== '')
     ? undefined
     : `source ref ${quote(ref)} has an empty value: give one of ${names}`;

@@ -54,7 +54,8 @@ export class Tenant<C extends object> extends FleetElement implements TenantView
       scope.problems.add('name', name, checkDnsSubdomain('imagePullSecret', secret));
     }
     for (const owner of props.owners ?? []) {
-      const usable = typeof owner === 'string' && owner.trim() === owner && owner !== '' && !owner.startsWith('system:');
+      const usable =
+        typeof owner === 'string' && owner.trim() === owner && owner !== '' && !owner.startsWith('system:');
       scope.problems.add(
         'owner',
         name,

@@ -31,14 +31,19 @@ export function renderCluster(
     source: { kind: plan.source.kind, name: FLUX_SYSTEM },
   };
   const infrastructure = placeComponents(cache, control, cluster.name, cluster.components);
-  const environments = cluster.environments.map((environment) => renderEnvironment(control, environment, folder, cache));
+  const environments = cluster.environments.map((environment) =>
+    renderEnvironment(control, environment, folder, cache),
+  );
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, plan, remote, folder, cache) }));
 
   const files: UnitFile[] = [
     { path: 'flux-system/gotk-sync.yaml', objects: syncObjects(plan, folder) },
     { path: 'infrastructure.yaml', objects: infrastructure.kustomizations },
     { path: 'environments.yaml', objects: environments.flatMap((environment) => environment.kustomizations) },
-    ...remoteGroups.map(({ remote, kustomizations }) => ({ path: `remotes/${remote.name}.yaml`, objects: kustomizations })),
+    ...remoteGroups.map(({ remote, kustomizations }) => ({
+      path: `remotes/${remote.name}.yaml`,
+      objects: kustomizations,
+    })),
   ].filter((file) => file.objects.length > 0);
 
   return [
@@ -87,7 +92,12 @@ function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder
 }
 
 /** The unit that lists an environment's Kustomizations, and the units these bring. None when there is nothing in it. */
-function environmentUnits(control: Control, cluster: string, environment: EnvironmentPlan, cache: UnitCache): PlacedUnit[] {
+function environmentUnits(
+  control: Control,
+  cluster: string,
+  environment: EnvironmentPlan,
+  cache: UnitCache,
+): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, cluster, environment.components);
   const tenants = placeTenants(cache, control, cluster, environment.tenants);
   const files: UnitFile[] = [
@@ -131,7 +141,9 @@ function renderRemote(
     { path: 'access.yaml', objects: [namespaceObject(namespace), ...platformAccount(namespace)] },
   ]);
   const infrastructure = placeComponents(cache, control, remote.name, remote.components);
-  const environments = remote.environments.map((environment) => renderRemoteEnvironment(control, remote, environment, folder, cache));
+  const environments = remote.environments.map((environment) =>
+    renderRemoteEnvironment(control, remote, environment, folder, cache),
+  );
   return {
     units: [
       { directory: `${control.directory}/${REMOTE_ACCESS}`, unit: access, cluster: remote.name, at: remote.name },

@@ -1,5 +1,5 @@
-import { Kustomization } from '../flux/kustomization';
 import { GitRepository } from '../flux/git-repository';
+import { Kustomization } from '../flux/kustomization';
 import { OCIRepository } from '../flux/oci-repository';
 import { KubernetesObject } from '../kubernetes/objects';
 import { SourceSpec } from '../model/source';
@@ -75,7 +75,12 @@ export function sourceObject(spec: SourceSpec, name: string, namespace: string, 
   const secretRef = spec.secretName === undefined ? {} : { secretRef: { name: spec.secretName } };
   const manifest =
     spec.kind === 'GitRepository'
-      ? GitRepository.manifest({ url: spec.url, ref: spec.ref, ...secretRef, ...(folder ? { sparseCheckout: [folder] } : {}) })
+      ? GitRepository.manifest({
+          url: spec.url,
+          ref: spec.ref,
+          ...secretRef,
+          ...(folder ? { sparseCheckout: [folder] } : {}),
+        })
       : OCIRepository.manifest({ url: spec.url, ref: spec.ref, ...secretRef });
   return { ...manifest, metadata: { name, namespace } };
 }

@@ -78,7 +78,10 @@ function placeComponent(cache: UnitCache, control: Control, cluster: string, com
     };
   }
   return {
-    units: [place(path, cluster, cache.unit('component', { ...component, release: undefined }, at, componentFiles)), releaseUnit],
+    units: [
+      place(path, cluster, cache.unit('component', { ...component, release: undefined }, at, componentFiles)),
+      releaseUnit,
+    ],
     kustomizations: [
       unitKustomization(control, { name: namespaceName, path, wait: true }),
       unitKustomization(control, {
@@ -114,7 +117,10 @@ function placeTenant(cache: UnitCache, control: Control, cluster: string, tenant
     at,
   });
   // Access does not change with the apps, and must not be rendered again for them.
-  const accessData = { ...data, tenant: { ...tenant, spaces: tenant.spaces.map((space) => ({ ...space, apps: [], source: undefined })) } };
+  const accessData = {
+    ...data,
+    tenant: { ...tenant, spaces: tenant.spaces.map((space) => ({ ...space, apps: [], source: undefined })) },
+  };
   const access = cache.unit('access', accessData, at, () => accessFiles(data));
   const group = {
     units: [place('access', cluster, access)],

@@ -40,7 +40,10 @@ export interface TenantData {
 }
 
 /** A tenant's account for one of its namespaces. */
-function accountOf({ tenant, control }: TenantData, space: SpacePlan): { readonly name: string; readonly namespace: string } {
+function accountOf(
+  { tenant, control }: TenantData,
+  space: SpacePlan,
+): { readonly name: string; readonly namespace: string } {
   // Flux looks the account up in the Kustomization's own namespace. For a remote cluster that is the control
   // namespace, on the remote as on the manager, so that the tenant's namespaces never hold a kubeconfig.
   return control.kubeConfig
@@ -64,9 +67,18 @@ export function accessFiles(data: TenantData): UnitFile[] {
       }),
       serviceAccount(account.name, account.namespace, { automountServiceAccountToken: false }),
       role(DEPLOYER, space.namespace, DEPLOYER_RULES),
-      roleBinding(DEPLOYER, space.namespace, { kind: 'Role', name: DEPLOYER }, [{ kind: 'ServiceAccount', ...account }]),
+      roleBinding(DEPLOYER, space.namespace, { kind: 'Role', name: DEPLOYER }, [
+        { kind: 'ServiceAccount', ...account },
+      ]),
       ...(tenant.owners.length > 0
-        ? [roleBinding('owners', space.namespace, { kind: 'ClusterRole', name: 'view' }, tenant.owners.map(groupSubject))]
+        ? [
+            roleBinding(
+              'owners',
+              space.namespace,
+              { kind: 'ClusterRole', name: 'view' },
+              tenant.owners.map(groupSubject),
+            ),
+          ]
         : []),
     ];
   });

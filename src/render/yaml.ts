@@ -14,7 +14,8 @@ const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?[0-9]+)$/i;
 const MEASURE = /^[0-9][0-9A-Za-z]*[g-np-su-wyG-NP-SU-WY][0-9A-Za-z]*$/;
 
 /** Characters that a YAML file cannot hold as they are, or that some reader takes for a line break. */
-const UNPRINTABLE = /[^\t\n\x20-\x7e\u{a0}-\u{2027}\u{202a}-\u{d7ff}\u{e000}-\u{fefe}\u{ff00}-\u{fffd}\u{10000}-\u{10ffff}]/u;
+const UNPRINTABLE =
+  /[^\t\n\x20-\x7e\u{a0}-\u{2027}\u{202a}-\u{d7ff}\u{e000}-\u{fefe}\u{ff00}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 const UNPRINTABLE_ALL = new RegExp(UNPRINTABLE.source, 'gu');
 
 /** A text that a literal block keeps exactly: it starts with a visible character, ends with at most one line break. */
@@ -28,8 +29,10 @@ const LONGEST_KEY = 1_000;
 /** One document, ending in a line break. */
 export function toYaml(value: object): string {
   const out: string[] = [];
-  if (Array.isArray(value)) writeList(out, value, '');
-  else writeMap(out, value as Record<string, unknown>, '', true);
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]\n';
+    writeList(out, value, '');
+  } else writeMap(out, value as Record<string, unknown>, '', true);
   return out.join('');
 }
 
@@ -103,8 +106,11 @@ function isEmpty(map: object): boolean {
 }
 
 function keyText(key: string): string {
-  if (key.length > LONGEST_KEY) throw new Error(`key of ${key.length} characters cannot be written: use at most ${LONGEST_KEY}`);
-  return stringText(key);
+  // Measured as it is written: escapes count with all their characters.
+  const text = stringText(key);
+  if (text.length > LONGEST_KEY)
+    throw new Error(`key of ${text.length} characters cannot be written: use at most ${LONGEST_KEY}`);
+  return text;
 }
 
 function scalarText(value: unknown, indent: string): string {
@@ -113,7 +119,7 @@ function scalarText(value: unknown, indent: string): string {
   }
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number' && Number.isFinite(value)) return Object.is(value, -0) ? '0' : String(value);
-  throw new Error(`${typeof value} ${String(value)} cannot be written as YAML: use strings, numbers, booleans, lists and maps`);
+  throw new Error(`a ${typeof value} cannot be written as YAML: use strings, numbers, booleans, lists and maps`);
 }
 
 function stringText(value: string): string {

@@ -23,14 +23,20 @@ export function resolveApps<C extends object>(
   const here: Array<{ readonly app: App<C>; readonly plan: AppPlan }> = [];
   for (const app of apps) {
     if (!(app.props.placement?.selects(target) ?? true)) continue;
-    const settled = site.attempt(`app ${quote(app.name)}`, [...address, app.name], () => settle(site, target, address, app));
+    const settled = site.attempt(`app ${quote(app.name)}`, [...address, app.name], () =>
+      settle(site, target, address, app),
+    );
     if (settled?.enabled) here.push({ app, plan: planOf(site, address, app, settled) });
   }
   const placed = new Set(here.map(({ app }) => app));
   for (const { app } of here) {
     for (const dependency of app.props.dependsOn ?? []) {
       if (!placed.has(dependency)) {
-        site.report('depends-on', [...address, app.name], `dependsOn ${quote(dependency.name)} is not here: place it here too, or leave it out`);
+        site.report(
+          'depends-on',
+          [...address, app.name],
+          `dependsOn ${quote(dependency.name)} is not here: place it here too, or leave it out`,
+        );
       }
     }
   }
@@ -56,8 +62,15 @@ function planOf<C extends object>(site: Site<C>, address: readonly string[], app
   };
 }
 
-function settle<C extends object>(site: Site<C>, target: TenantTarget<C>, address: readonly string[], app: App<C>): Settled {
-  const overrides = app.overrides.filter((override) => override.placement.selects(target)).map(({ settings }) => settings);
+function settle<C extends object>(
+  site: Site<C>,
+  target: TenantTarget<C>,
+  address: readonly string[],
+  app: App<C>,
+): Settled {
+  const overrides = app.overrides
+    .filter((override) => override.placement.selects(target))
+    .map(({ settings }) => settings);
   const conflicts: string[] = [];
   const settled = {
     path: pick(overrides, 'path', app.props.path, target, conflicts),
@@ -65,7 +78,11 @@ function settle<C extends object>(site: Site<C>, target: TenantTarget<C>, addres
     substitutions: mergeSubstitutions(overrides, app, target, conflicts),
   };
   for (const what of conflicts) {
-    site.report('override', [...address, app.name], `two overrides give ${what} different values here: narrow one of their placements`);
+    site.report(
+      'override',
+      [...address, app.name],
+      `two overrides give ${what} different values here: narrow one of their placements`,
+    );
   }
   return settled;
 }

@@ -1,7 +1,7 @@
-import { byteLength, isReservedNamespace, quote } from '../kubernetes/names';
 import { RELEASE_NAME_MAX } from '../flux/helm-release';
-import { checkConfig } from '../model/config';
+import { byteLength, isReservedNamespace, quote } from '../kubernetes/names';
 import { Component } from '../model/component';
+import { checkConfig } from '../model/config';
 import { valueFor } from '../model/target';
 import { manifestsOf } from './manifests';
 import { byName } from './order';
@@ -9,12 +9,19 @@ import { ComponentPlan } from './plan';
 import { Site } from './site';
 
 /** The components of one site, by name. */
-export function resolveComponents<C extends object>(site: Site<C>, candidates: ReadonlyArray<Component<C>>): ComponentPlan[] {
+export function resolveComponents<C extends object>(
+  site: Site<C>,
+  candidates: ReadonlyArray<Component<C>>,
+): ComponentPlan[] {
   const here = candidates.filter((component) => component.props.placement?.selects(site.target) ?? true);
   const names = new Set<string>();
   const plans = here.map((component) => {
     if (names.has(component.name)) {
-      site.report('duplicate', [component.name], `component ${quote(component.name)} is here twice: rename one, or narrow a placement`);
+      site.report(
+        'duplicate',
+        [component.name],
+        `component ${quote(component.name)} is here twice: rename one, or narrow a placement`,
+      );
     }
     names.add(component.name);
     return resolveComponent(site, component);
@@ -28,7 +35,11 @@ function resolveComponent<C extends object>(site: Site<C>, component: Component<
   const namespace = props.namespace ?? `${site.environment?.prefix ?? ''}${name}`;
   const createNamespace = props.createNamespace ?? true;
   if (createNamespace && isReservedNamespace(namespace)) {
-    site.report('namespace', [name], `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`);
+    site.report(
+      'namespace',
+      [name],
+      `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
+    );
   }
   const common = {
     name,
@@ -53,7 +64,11 @@ function resolveRelease<C extends object>(site: Site<C>, component: Component<C>
   const given = site.attempt('its values', [name], () => props.values && valueFor(props.values, site.target));
   const releaseName = props.releaseName ?? name;
   if (byteLength(releaseName) > RELEASE_NAME_MAX) {
-    site.report('name', [name], `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`);
+    site.report(
+      'name',
+      [name],
+      `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`,
+    );
   }
   site.report('source', [name], ...(chart?.problems ?? []));
   // A copy, because the program may hand out one object for several targets and change it in between.
@@ -62,10 +77,18 @@ function resolveRelease<C extends object>(site: Site<C>, component: Component<C>
   return chart && { name: releaseName, chart: chart.spec, ...(values ? { values } : {}) };
 }
 
-function checkDependencies<C extends object>(site: Site<C>, component: Component<C>, here: ReadonlyArray<Component<C>>): void {
+function checkDependencies<C extends object>(
+  site: Site<C>,
+  component: Component<C>,
+  here: ReadonlyArray<Component<C>>,
+): void {
   for (const dependency of component.props.dependsOn ?? []) {
     if (!here.includes(dependency)) {
-      site.report('depends-on', [component.name], `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`);
+      site.report(
+        'depends-on',
+        [component.name],
+        `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`,
+      );
     }
   }
 }

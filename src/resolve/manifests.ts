@@ -35,7 +35,7 @@ export function manifestsOf(name: string, namespace: string, fill: (chart: Chart
   if (faults.length > 0) throw new Error(faults.join('; '));
   const objects = constructs
     .filter((construct) => ApiObject.isApiObject(construct))
-    .map((construct) => withoutStampedNamespace((construct as ApiObject).toJson() as KubernetesObject, namespace));
+    .map((construct) => withoutStampedNamespace(construct.toJson() as KubernetesObject, namespace));
   return sortObjects(objects);
 }
 

@@ -22,29 +22,41 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
   const checkPlacement = (at: string, placement: Placement | undefined) => {
     for (const { kind, name } of placement?.names() ?? []) {
       if (known[kind].has(name)) continue;
-      const hint = known[kind].size > 0 ? `use one of ${[...known[kind]].sort().join(', ')}` : `there is no ${kind} yet`;
+      const hint =
+        known[kind].size > 0 ? `use one of ${[...known[kind]].sort().join(', ')}` : `there is no ${kind} yet`;
       problems.add('placement', at, `placement names the ${kind} ${quote(name)}, which does not exist: ${hint}`);
     }
   };
 
   for (const child of children) {
     if (child instanceof Chart) {
-      problems.add('chart', child.node.id, 'a chart in a fleet belongs to no cluster: make it the manifests of a Component');
+      problems.add(
+        'chart',
+        child.node.id,
+        'a chart in a fleet belongs to no cluster: make it the manifests of a Component',
+      );
     } else if (child instanceof Environment) {
-      for (const cluster of (child as Environment<C>).clusters) checkOwner(fleet, problems, child.name, 'cluster', cluster);
+      for (const cluster of (child as Environment<C>).clusters)
+        checkOwner(fleet, problems, child.name, 'cluster', cluster);
     } else if (child instanceof Cluster) {
       const { managedBy, groups } = child as Cluster<C>;
       if (managedBy) checkOwner(fleet, problems, child.name, 'managedBy', managedBy);
       for (const group of groups) checkOwner(fleet, problems, child.name, 'group', group);
     } else if (child instanceof Component || child instanceof Tenant || child instanceof TenantRelease) {
-      checkPlacement(addressOf(child), child.props.placement as Placement | undefined);
+      checkPlacement(addressOf(child), child.props.placement);
     } else if (child instanceof App) {
-      checkPlacement(addressOf(child), child.props.placement as Placement | undefined);
+      checkPlacement(addressOf(child), child.props.placement);
       for (const { placement } of child.overrides) checkPlacement(addressOf(child), placement);
     }
   }
-  checkCycles(children.filter((child): child is Component<C> => child instanceof Component), problems);
-  checkCycles(children.filter((child): child is App<C> => child instanceof App), problems);
+  checkCycles(
+    children.filter((child): child is Component<C> => child instanceof Component),
+    problems,
+  );
+  checkCycles(
+    children.filter((child): child is App<C> => child instanceof App),
+    problems,
+  );
 }
 
 /** The names on the way to a construct, without the fleet's: `kaizentm/azure-vote`. */
@@ -55,7 +67,10 @@ function addressOf(construct: { readonly node: { readonly scopes: readonly unkno
     .join('/');
 }
 
-function namesOf(children: readonly unknown[], type: typeof Cluster | typeof Environment | typeof ClusterGroup): Set<string> {
+function namesOf(
+  children: readonly unknown[],
+  type: typeof Cluster | typeof Environment | typeof ClusterGroup,
+): Set<string> {
   return new Set(children.filter((child) => child instanceof type).map((child) => (child as { name: string }).name));
 }
 

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import { isReservedNamespace, quote } from '../kubernetes/names';
 import { Cluster } from '../model/cluster';
-import { ClusterGroup } from '../model/cluster-group';
 import { Component } from '../model/component';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
@@ -38,13 +37,20 @@ function resolveCluster<C extends object>(
 ): ClusterPlan {
   const site = new Site(cluster, undefined, problems);
   if (cluster.managedBy && isReservedNamespace(cluster.name)) {
-    site.report('namespace', [], `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`);
+    site.report(
+      'namespace',
+      [],
+      `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`,
+    );
   }
   const scopes = [fleet, ...cluster.groups, cluster];
   return {
     name: cluster.name,
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
-    components: resolveComponents(site, scopes.flatMap((scope) => childrenOf(scope, Component<C>))),
+    components: resolveComponents(
+      site,
+      scopes.flatMap((scope) => childrenOf(scope, Component<C>)),
+    ),
     environments: environments
       .filter((environment) => environment.clusters.includes(cluster))
       .map((environment) => resolveEnvironment(new Site(cluster, environment, problems), environment, tenants)),

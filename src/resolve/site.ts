@@ -47,7 +47,12 @@ export class Site<C extends object> {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (error instanceof MissingConfigError) this.report('config', rest, message);
-      else this.report('program', rest, `the program failed while making ${what}, with ${JSON.stringify(message)}: mend it there`);
+      else
+        this.report(
+          'program',
+          rest,
+          `the program failed while making ${what}, with ${JSON.stringify(message)}: mend it there`,
+        );
       return undefined;
     }
   }

@@ -2,8 +2,8 @@ import { checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
 import { App } from '../model/app';
 import { Environment } from '../model/environment';
 import { Source } from '../model/source';
-import { Tenant, TenantRelease } from '../model/tenant';
 import { PerTarget, TenantTarget, valueFor } from '../model/target';
+import { Tenant, TenantRelease } from '../model/tenant';
 import { resolveApps } from './apps';
 import { byName } from './order';
 import { SpacePlan, TenantPlan } from './plan';
@@ -66,7 +66,11 @@ function resolveSpace<C extends object>(
   const namespace = `${target.environment.prefix}${release === undefined ? '' : `${release}-`}${name}`;
   site.report('name', address, checkDnsLabel('namespace', namespace));
   if (isReservedNamespace(namespace)) {
-    site.report('namespace', address, `namespace ${quote(namespace)} cannot belong to a tenant: choose another name or prefix`);
+    site.report(
+      'namespace',
+      address,
+      `namespace ${quote(namespace)} cannot belong to a tenant: choose another name or prefix`,
+    );
   }
   const source = site.attempt('its source', address, () => valueFor(given, target));
   site.report('source', address, ...(source?.problems ?? []));

@@ -1,0 +1,58 @@
+/** How one engine is made: a `go build` of one main package in one pinned Go module of `e2e/tools`. */
+export interface EngineRecipe {
+  /** Folder below `e2e/tools` whose go.mod and go.sum pin every line of code in the binary. */
+  readonly module: string;
+  /** Import path of the main package. */
+  readonly package: string;
+  /** Linker flags, on top of those that all engines get. */
+  readonly ldflags?: readonly string[];
+  /** Binary to take from PATH instead of building, where the operating system packages it. */
+  readonly fromPath?: string;
+}
+
+const KUBERNETES_VERSION = '1.34.4';
+const [major, minor] = KUBERNETES_VERSION.split('.');
+
+// Without these the API server presents itself as v0.0.0-master, and whoever reads its version decides wrongly.
+const KUBERNETES_LDFLAGS = [
+  `-X k8s.io/component-base/version.gitVersion=v${KUBERNETES_VERSION}`,
+  `-X k8s.io/component-base/version.gitMajor=${major}`,
+  `-X k8s.io/component-base/version.gitMinor=${minor}`,
+];
+
+/** Every engine that a suite can ask for. */
+export const ENGINES = {
+  etcd: { module: 'etcd', package: 'go.etcd.io/etcd/server/v3', fromPath: 'etcd' },
+  'kube-apiserver': {
+    module: 'kubernetes',
+    package: 'k8s.io/kubernetes/cmd/kube-apiserver',
+    ldflags: KUBERNETES_LDFLAGS,
+  },
+  'kube-controller-manager': {
+    module: 'kubernetes',
+    package: 'k8s.io/kubernetes/cmd/kube-controller-manager',
+    ldflags: KUBERNETES_LDFLAGS,
+  },
+  'kustomize-controller': { module: 'flux', package: 'github.com/fluxcd/kustomize-controller' },
+  helm: {
+    module: 'helm',
+    package: 'helm.sh/helm/v4/cmd/helm',
+    ldflags: ['-X helm.sh/helm/v4/internal/version.version=v4.3.1'],
+  },
+  sops: { module: 'sops', package: 'github.com/getsops/sops/v3/cmd/sops' },
+  age: { module: 'age', package: 'filippo.io/age/cmd/age' },
+  'age-keygen': { module: 'age', package: 'filippo.io/age/cmd/age-keygen' },
+  kubeconform: {
+    module: 'kubeconform',
+    package: 'github.com/yannh/kubeconform/cmd/kubeconform',
+    ldflags: ['-X main.version=v0.8.0'],
+  },
+  gitleaks: {
+    module: 'gitleaks',
+    package: 'github.com/zricethezav/gitleaks/v8',
+    ldflags: ['-X github.com/zricethezav/gitleaks/v8/version.Version=v8.30.1'],
+  },
+} as const satisfies Record<string, EngineRecipe>;
+
+/** Name of an engine, as it calls itself. */
+export type EngineName = keyof typeof ENGINES;

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { cacheDirectory } from './cache';
+import { readGoModule, type GoModule } from './go-module';
+import type { KubeObject } from './kube-object';
+
+// Carries the manifests of every Flux release since 2.2.3. Only data is taken from it: nothing of it is compiled.
+const FLUX_OPERATOR: GoModule = {
+  path: 'github.com/controlplaneio-fluxcd/flux-operator',
+  version: 'v0.59.0',
+  sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
+};
+
+// Bump when what is kept changes its form.
+const CACHE_FORMAT = 1;
+
+/** Objects that a Flux release installs in a cluster: CRDs, roles and bindings, controllers. */
+export async function fluxManifests(version: string): Promise<KubeObject[]> {
+  const objects = await manifests(`config/data/flux/v${version}/`);
+  if (objects.length === 0) throw new Error(`${FLUX_OPERATOR.path} ${FLUX_OPERATOR.version} has no Flux ${version}`);
+  return objects;
+}
+
+/** CRDs of the Flux Operator: FluxInstance, FluxReport, ResourceSet, ResourceSetInputProvider. */
+export async function fluxOperatorCrds(): Promise<KubeObject[]> {
+  return manifests('config/crd/bases/');
+}
+
+// Kept as JSON in the cache: a warm run needs neither Go nor the seconds that parsing a megabyte of YAML takes.
+async function manifests(folder: string): Promise<KubeObject[]> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([CACHE_FORMAT, FLUX_OPERATOR, folder]))
+    .digest('hex');
+  const file = cacheDirectory('manifests', `${key.slice(0, 16)}.json`);
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return JSON.parse(kept) as KubeObject[];
+  const objects: KubeObject[] = [];
+  for (const [path, content] of await readGoModule(FLUX_OPERATOR)) {
+    if (path.startsWith(folder) && path.endsWith('.yaml')) objects.push(...parseObjects(content.toString()));
+  }
+  await mkdir(dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, JSON.stringify(objects));
+  await rename(unfinished, file);
+  return objects;
+}
+
+/** The objects in a text of YAML documents; empty documents are left out. */
+export function parseObjects(yaml: string): KubeObject[] {
+  return parseAllDocuments(yaml).flatMap((document) => {
+    if (document.errors[0]) throw document.errors[0];
+    const value = document.toJS() as KubeObject | null;
+    return value === null ? [] : [value];
+  });
+}

@@ -1,0 +1,106 @@
+import { Agent, request } from 'node:https';
+import { textAt } from './kube-object';
+
+/** Who a request is made as. */
+export interface Impersonation {
+  readonly user: string;
+  readonly groups?: readonly string[];
+}
+
+/** One request to an API server. */
+export interface KubeRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path with query. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** @default application/json */
+  readonly contentType?: string;
+  /** @default application/json */
+  readonly accept?: string;
+}
+
+/** A request that an API server refused, or that did not reach it (status 0). */
+export class KubeError extends Error {
+  constructor(
+    /** HTTP status. */
+    readonly status: number,
+    /** `reason` of the server's Status, such as `NotFound`, `Forbidden` or `Invalid`. */
+    readonly reason: string,
+    /** `message` of the server's Status. */
+    readonly statusMessage: string,
+    request: KubeRequest,
+  ) {
+    super(`${request.method} ${request.path}: ${status} ${reason}: ${statusMessage}`);
+    this.name = 'KubeError';
+  }
+}
+
+/** Where an API server is and how to talk to it. */
+export interface KubeEndpoint {
+  readonly url: string;
+  readonly caPem: string;
+  readonly agent: Agent;
+}
+
+/** An endpoint with a pool of connections of its own; `agent.destroy()` closes them. */
+export function kubeEndpoint(url: string, caPem: string): KubeEndpoint {
+  return { url, caPem, agent: new Agent({ keepAlive: true, maxSockets: 32, ca: caPem }) };
+}
+
+/**
+ * Sends a request and returns the decoded answer.
+ * @throws KubeError for every answer but 2xx, and when there is none.
+ */
+export async function send(
+  endpoint: KubeEndpoint,
+  token: string | undefined,
+  impersonation: Impersonation | undefined,
+  message: KubeRequest,
+): Promise<unknown> {
+  const { status, text } = await exchange(endpoint, headersOf(token, impersonation, message), message);
+  const answer = parse(text);
+  if (status >= 200 && status < 300) return answer;
+  const reason = textAt(answer, 'reason') ?? `HTTP ${status}`;
+  throw new KubeError(status, reason, textAt(answer, 'message') ?? text.trim(), message);
+}
+
+function headersOf(
+  token: string | undefined,
+  impersonation: Impersonation | undefined,
+  { accept = 'application/json', contentType = 'application/json', body }: KubeRequest,
+): Record<string, string | string[]> {
+  return {
+    Accept: accept,
+    ...(body === undefined ? {} : { 'Content-Type': contentType }),
+    ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+    ...(impersonation && { 'Impersonate-User': impersonation.user }),
+    ...(impersonation?.groups && { 'Impersonate-Group': [...impersonation.groups] }),
+  };
+}
+
+function exchange(
+  { url, agent }: KubeEndpoint,
+  headers: Record<string, string | string[]>,
+  message: KubeRequest,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => reject(new KubeError(0, 'Unreachable', error.message, message));
+    const outgoing = request(new URL(message.path, url), { method: message.method, headers, agent }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+      incoming.on('error', fail);
+    });
+    outgoing.on('error', fail);
+    outgoing.end(message.body === undefined ? undefined : JSON.stringify(message.body));
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Health endpoints and some failures answer in plain text.
+    return text;
+  }
+}
