@@ -21,9 +21,10 @@ const project = new TypeScriptProject({
   typescriptVersion: '~5.9.3',
   peerDeps: ['cdk8s@^2.70.106', 'cdk8s-plus-28@^2.5.6', 'constructs@^10.8.1'],
   peerDependencyOptions: { pinnedDevDependency: true },
-  deps: ['ajv@^8.20.0', 'yaml@^2.9.1'],
+  deps: ['@marcbachmann/cel-js@^8.0.0', 'ajv@^8.20.0', 'yaml@^2.9.1'],
   // Every version is written out, so that generating these files never depends on what is installed.
   devDeps: [
+    '@bufbuild/cel@^0.6.1',
     '@eslint/js@^10.0.1',
     '@microsoft/api-extractor@^7.60.1', // 8 rejects the configuration of 7
     '@types/jest@^30.0.0',

@@ -3,7 +3,7 @@ import { Checker } from './check/checker';
 import { Tree } from './dist/tree';
 import { compareTree, WriteResult, writeTree } from './dist/writer';
 import { FleetProps, FleetScope } from './model/fleet-scope';
-import { FleetError, ProblemCollector } from './model/problem';
+import { FleetError, formatProblem, Problem, ProblemCollector, sortProblems } from './model/problem';
 import { renderFleet } from './render/fleet';
 import { UnitCache } from './render/unit';
 import { FleetPlan } from './resolve/plan';
@@ -15,6 +15,8 @@ export interface Synthesis {
   readonly plan: FleetPlan;
   /** The files. */
   readonly tree: Tree;
+  /** What is doubtful, sorted, without what the program acknowledges. */
+  readonly warnings: readonly Problem[];
   /** How much there was: clusters, units placed and rendered once each, objects rendered and placed. */
   readonly counts: {
     readonly clusters: number;
@@ -66,8 +68,12 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     // What could not be resolved cannot be rendered: the problems so far are all there is to say.
     if (found().length > 0) throw new FleetError(found());
 
-    const checker = new Checker(problems);
-    const cache = new UnitCache((files, at) => checker.unit(files, at));
+    const warnings = new ProblemCollector();
+    const checker = new Checker(problems, warnings, { crds: this.schemas, strict: this.strict });
+    const cache = new UnitCache(
+      (files, at, versions) => checker.unit(files, at, versions),
+      (at, message) => problems.add('unwritable', at, message),
+    );
     const tree = new Tree();
     let objects = 0;
     for (const placed of renderFleet(plan, cache)) {
@@ -84,6 +90,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     return {
       plan,
       tree,
+      warnings: sortProblems(warnings.problems.filter(({ id }) => !this.acknowledgedWarnings.has(id))),
       counts: {
         clusters: plan.clusters.length,
         units: cache.counts.placed,
@@ -107,6 +114,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     const steps = compareTree(synthesis.tree, this.outdir, problems);
     if (problems.problems.length > 0) throw new FleetError(problems.problems);
     const result = writeTree(steps);
+    for (const warning of synthesis.warnings) console.warn(`warning (${warning.id}) ${formatProblem(warning)}`);
     this.written = { ...synthesis, ...result, seconds: (performance.now() - start) / 1000 };
   }
 

@@ -1,4 +1,3 @@
-export * from './check/rule';
 export * from './dist/tree';
 export * from './dist/writer';
 export * from './fleet';
@@ -10,6 +9,7 @@ export * from './flux/helm-repository';
 export * from './flux/kustomization';
 export * from './flux/oci-repository';
 export * from './flux/source-reference';
+export * from './kubernetes/objects';
 export * from './model/app';
 export * from './model/cluster';
 export * from './model/cluster-group';

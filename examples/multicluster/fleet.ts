@@ -45,7 +45,8 @@ new Component(fleet, 'nginx', {
 new Component(dev, 'redis', {
   manifests: (chart, { config }) => {
     const labels = { app: 'redis', role: 'master', tier: 'backend' };
-    const redis = new Deployment(chart, 'redis-master', { replicas: 1, select: false, podMetadata: { labels } });
+    const pods = { replicas: 1, select: false, podMetadata: { labels } };
+    const redis = new Deployment(chart, 'redis-master', { metadata: { labels: { app: 'redis' } }, ...pods });
     redis.select(LabelSelector.of({ labels }));
     redis.addContainer({
       name: 'master',
@@ -63,8 +64,8 @@ new Component(america, 'worker-clusters', {
     const serviceAccountName = provisioner(chart).name;
     const sourceRef = chartsOf(chart, repository);
     for (const { name, path, values } of workerClusters) {
-      const release = { releaseName: name, serviceAccountName, chart: { chart: path, sourceRef } };
-      new HelmRelease(chart, name, { ...release, values: { name, ...values } });
+      const release = { releaseName: name, serviceAccountName, values };
+      new HelmRelease(chart, name, { ...release, chart: { chart: path, sourceRef } });
     }
   },
 });

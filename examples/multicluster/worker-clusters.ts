@@ -5,9 +5,10 @@ import { GitRepository } from 'cdk8s-flux-fleet';
 /** The clusters that Cluster API provisions, and what their charts are given. */
 export const workerClusters = [
   {
-    name: 'east-voyager',
+    name: 'east-voyager-helm-release',
     path: './capi/charts/azure/aks-cluster-chart',
     values: {
+      name: 'east-voyager',
       clusterResourceGroup: 'voyager-rg',
       controlAgentPoolName: 'clevpool',
       workerAgentPoolName: 'wrevpool',
@@ -15,9 +16,10 @@ export const workerClusters = [
     },
   },
   {
-    name: 'pacific-aks',
+    name: 'pacific-aks-helm-release',
     path: './capi/charts/azure/aks-cluster-chart',
     values: {
+      name: 'pacific-aks',
       clusterResourceGroup: 'pacific-aks-rg',
       controlAgentPoolName: 'clpacpool',
       workerAgentPoolName: 'wrpacpool',
@@ -25,9 +27,10 @@ export const workerClusters = [
     },
   },
   {
-    name: 'secure-aks',
+    name: 'secure-aks-helm-release',
     path: './capi/charts/azure/aks-cluster-chart',
     values: {
+      name: 'secure-aks',
       clusterResourceGroup: 'secure-aks-rg',
       controlAgentPoolName: 'clsecpool',
       workerAgentPoolName: 'wrsecpool',
@@ -38,9 +41,10 @@ export const workerClusters = [
     },
   },
   {
-    name: 'west-voyager',
+    name: 'west-aws-helm-release',
     path: './capi/charts/aws/eks-cluster-chart',
     values: {
+      name: 'west-voyager',
       location: 'us-west-2',
       k8sVersion: 'v1.21.2',
       workerAgentPoolNodes: 1,

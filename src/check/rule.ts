@@ -1,18 +1,27 @@
-import { Problem } from '../model/problem';
 import { PlacedUnit } from '../render/placed';
 import { UnitFile } from '../render/unit';
+import { Versions } from '../resolve/versions';
 
-/**
- * One rule over what was rendered. It is given every distinct unit's objects once, every place of a unit, and in the
- * end the word that there is no more.
- */
+/** What a rule has to say. */
+export interface RuleFinding {
+  /** Where, as messages name it. */
+  readonly at: string;
+  /** What is wrong and what to do. */
+  readonly message: string;
+  /** Id of its own, for a rule that finds different things. @default - the rule's */
+  readonly id?: string;
+  /** Whether the run goes on. @default error */
+  readonly severity?: 'error' | 'warning';
+}
+
+/** One rule over what was rendered. */
 export interface Rule {
   /** Stable name, by which problems refer to the rule. */
   readonly id: string;
 
-  /** Looks at a distinct unit's objects, at the place where it came first. */
-  unit?(files: readonly UnitFile[], at: string): Iterable<Omit<Problem, 'id'>>;
+  /** Looks at a distinct unit's objects, at the place where it came first, once for each pair of versions it goes to. */
+  unit?(files: readonly UnitFile[], at: string, versions: Versions): Iterable<RuleFinding>;
 
   /** Looks at a unit at one of its places. */
-  place?(placed: PlacedUnit): Iterable<Omit<Problem, 'id'>>;
+  place?(placed: PlacedUnit): Iterable<RuleFinding>;
 }

@@ -1,9 +1,10 @@
 import { checkLabels } from '../kubernetes/names';
 import { checkConfig, ConfigLayer, PartialConfig } from './config';
 import { FleetElement, FleetScope } from './fleet-scope';
+import { checkVersions, VersionProps } from './versions';
 
 /** Props of {@link ClusterGroup}. */
-export interface ClusterGroupProps<C> {
+export interface ClusterGroupProps<C> extends VersionProps {
   /**
    * Configuration of the group's clusters. It wins over the fleet's and an environment's; a cluster's own wins over it.
    *
@@ -33,6 +34,9 @@ export class ClusterGroup<C extends object> extends FleetElement {
   /** The group's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
+  /** Versions that the group's clusters run, where said. */
+  public readonly versions: VersionProps;
+
   /** The group's labels. */
   public readonly labels: Readonly<Record<string, string>>;
 
@@ -40,8 +44,10 @@ export class ClusterGroup<C extends object> extends FleetElement {
     super(scope, scope.problems, 'group', name, name);
     this.fleet = scope;
     this.config = props.config ?? {};
+    this.versions = { flux: props.flux, kubernetes: props.kubernetes };
     this.labels = { ...props.labels };
     scope.problems.add('config', name, ...checkConfig(this.config));
+    scope.problems.add('version', name, ...checkVersions(props));
     scope.problems.add('label', name, ...checkLabels(this.labels));
   }
 

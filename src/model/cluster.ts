@@ -4,9 +4,10 @@ import { ClusterGroup } from './cluster-group';
 import { checkConfig, ConfigLayer, PartialConfig } from './config';
 import { FleetElement, FleetScope } from './fleet-scope';
 import { ClusterView } from './target';
+import { checkVersions, VersionProps } from './versions';
 
 /** Props of {@link Cluster}. */
-export interface ClusterProps<C extends object> {
+export interface ClusterProps<C extends object> extends VersionProps {
   /**
    * The cluster's configuration, the strongest layer.
    *
@@ -67,6 +68,9 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
   /** Secret with the kubeconfig that the manager uses. */
   public readonly kubeConfig: SecretKeyReference;
 
+  /** Versions that the cluster runs, where said. */
+  public readonly versions: VersionProps;
+
   /** Labels of the cluster and its groups; the cluster's win, then a later group's. */
   public readonly labels: Readonly<Record<string, string>>;
 
@@ -74,6 +78,7 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
     super(scope, scope.problems, 'cluster', name, name);
     this.fleet = scope;
     this.config = props.config ?? {};
+    this.versions = { flux: props.flux, kubernetes: props.kubernetes };
     this.groups = [...(props.groups ?? [])];
     this.kubeConfig = props.kubeConfig ?? { name: `${name}-kubeconfig` };
     this.labels = Object.assign({}, ...this.groups.map((group) => group.labels), props.labels) as Record<
@@ -83,6 +88,7 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
     if (props.managedBy !== undefined) this.managedBy = props.managedBy;
 
     scope.problems.add('config', name, ...checkConfig(this.config));
+    scope.problems.add('version', name, ...checkVersions(props));
     scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
     scope.problems.add('managed-by', name, this.checkManager(props));
     if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));

@@ -24,16 +24,18 @@ function isMap(value: unknown): value is Record<string, unknown> {
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** What is wrong with a layer's values, one message each: only what JSON can hold may be configuration. */
-export function checkConfig(values: unknown, path = 'config'): string[] {
+export function checkConfig(values: unknown, path = 'config', within: readonly unknown[] = []): string[] {
   if (values === undefined) return [`${path} is undefined: leave the key out, or give a value`];
   if (typeof values === 'number' && !Number.isFinite(values)) return [`${path} is ${values}: give a finite number`];
   if (values === null || ['string', 'number', 'boolean'].includes(typeof values)) return [];
-  if (Array.isArray(values)) return values.flatMap((value, index) => checkConfig(value, `${path}[${index}]`));
+  if (within.includes(values)) return [`${path} contains itself: give plain data`];
+  const deeper = [...within, values];
+  if (Array.isArray(values)) return values.flatMap((value, index) => checkConfig(value, `${path}[${index}]`, deeper));
   if (!isMap(values)) return [`${path} is a ${describe(values)}: use maps, lists, strings, numbers and booleans`];
   return Object.entries(values).flatMap(([key, value]) =>
     FORBIDDEN_KEYS.has(key)
       ? [`${path} has the key ${quote(key)}: use another name`]
-      : checkConfig(value, `${path}.${key}`),
+      : checkConfig(value, `${path}.${key}`, deeper),
   );
 }
 
@@ -50,9 +52,17 @@ function mergeMaps(below: Readonly<Record<string, unknown>>, above: Readonly<Rec
   const result: Record<string, unknown> = { ...below };
   for (const [key, value] of Object.entries(above)) {
     const under = result[key];
-    result[key] = isMap(value) ? mergeMaps(isMap(under) ? under : {}, value) : value;
+    if (isMap(value)) result[key] = mergeMaps(isMap(under) ? under : {}, value);
+    else result[key] = Array.isArray(value) ? frozen(value) : value;
   }
   return result;
+}
+
+/** A copy that nobody can change: lists are handed out as they are, and every reader gets the same one. */
+function frozen(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze(value.map(frozen));
+  if (!isMap(value)) return value;
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, frozen(inner)])));
 }
 
 /** Thrown when a key is read that no layer sets. */
@@ -76,6 +86,9 @@ const PROTOCOL_KEYS = new Set<PropertyKey>(['toJSON', 'then', 'constructor', 'va
  * @param layers names of the layers, for the message
  */
 export function readConfig<C>(values: object, layers: readonly string[], path = ''): C {
+  const refuse = (_: object, key: PropertyKey): never => {
+    throw new Error(`config ${quote(path + String(key))} cannot be written: it is the same for all readers`);
+  };
   return new Proxy(values, {
     get(map, key) {
       if (typeof key === 'symbol' || PROTOCOL_KEYS.has(key)) return Reflect.get(map, key) as unknown;
@@ -83,8 +96,8 @@ export function readConfig<C>(values: object, layers: readonly string[], path = 
       const value = Reflect.get(map, key) as unknown;
       return isMap(value) ? readConfig<object>(value, layers, `${path}${key}.`) : value;
     },
-    set(_, key) {
-      throw new Error(`config ${quote(path + String(key))} cannot be written: it is the same for all readers`);
-    },
+    set: refuse,
+    deleteProperty: refuse,
+    defineProperty: refuse,
   }) as C;
 }

@@ -4,12 +4,13 @@ import { checkConfig, ConfigLayer, PartialConfig } from './config';
 import { FleetElement, FleetScope } from './fleet-scope';
 import { Source, SourceSpec } from './source';
 import { EnvironmentView } from './target';
+import { checkVersions, VersionProps } from './versions';
 
 /** Folders of a cluster that are not environments: an environment's folder may not be called like one. */
 const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'releases', 'remotes'];
 
 /** Props of {@link Environment}. */
-export interface EnvironmentProps<C extends object> {
+export interface EnvironmentProps<C extends object> extends VersionProps {
   /** The clusters that carry the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
 
@@ -65,6 +66,9 @@ export class Environment<C extends object> extends FleetElement implements Envir
   /** The environment's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
+  /** Versions that the environment's clusters run, where said. */
+  public readonly versions: VersionProps;
+
   /** The environment's labels. */
   public readonly labels: Readonly<Record<string, string>>;
 
@@ -75,6 +79,7 @@ export class Environment<C extends object> extends FleetElement implements Envir
     this.prefix = props.prefix ?? `${name}-`;
     this.source = scope.source;
     this.config = props.config ?? {};
+    this.versions = { flux: props.flux, kubernetes: props.kubernetes };
     this.labels = { ...props.labels };
 
     if (props.branch !== undefined) {
@@ -98,6 +103,7 @@ export class Environment<C extends object> extends FleetElement implements Envir
       );
     }
     scope.problems.add('config', name, ...checkConfig(this.config));
+    scope.problems.add('version', name, ...checkVersions(props));
     scope.problems.add('label', name, ...checkLabels(this.labels));
     if (this.prefix !== '') scope.problems.add('name', name, checkDnsLabel('prefix', `${this.prefix}x`));
     for (const cluster of repeated(this.clusters.map((one) => one.name))) {

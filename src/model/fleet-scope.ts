@@ -1,13 +1,15 @@
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkSourcePath } from '../flux/rules';
-import { checkDnsLabel } from '../kubernetes/names';
+import { checkDnsLabel, quote } from '../kubernetes/names';
+import { Validator } from '../schema';
 import { checkConfig, ConfigLayer, PartialConfig } from './config';
 import { ProblemCollector } from './problem';
 import { Source, SourceSpec } from './source';
+import { checkVersions, VersionProps } from './versions';
 
 /** Props of a fleet. */
-export interface FleetProps<C extends object> {
+export interface FleetProps<C extends object> extends VersionProps {
   /** The fleet's name, a DNS label. */
   readonly name: string;
 
@@ -34,6 +36,13 @@ export interface FleetProps<C extends object> {
    * @default - none
    */
   readonly config?: PartialConfig<C>;
+
+  /**
+   * Whether an object of a kind that no schema is known of is an error instead of a warning.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
 }
 
 /** The root that the constructs of a fleet are put in. Programs use its subclass `Fleet`. */
@@ -50,8 +59,17 @@ export abstract class FleetScope<C extends object> extends App {
   /** The fleet's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
+  /** Versions of Flux and Kubernetes where nothing else says one. */
+  public readonly versions: VersionProps;
+
+  /** Whether an object of an unknown kind is an error. */
+  public readonly strict: boolean;
+
   /** What is wrong with the program so far. */
   public readonly problems = new ProblemCollector();
+
+  private readonly crds: string[] = [];
+  private readonly acknowledged = new Map<string, string>();
 
   protected constructor(props: FleetProps<C>) {
     super({ ...(props.outdir === undefined ? {} : { outdir: props.outdir }) });
@@ -59,10 +77,54 @@ export abstract class FleetScope<C extends object> extends App {
     this.source = props.source.spec;
     this.path = (props.path ?? './dist').replace(/\/+$/, '');
     this.config = props.config ?? {};
+    this.strict = props.strict ?? false;
+    this.versions = { flux: props.flux, kubernetes: props.kubernetes };
     this.problems.add('name', props.name, checkDnsLabel('fleet name', props.name));
     this.problems.add('source', props.name, ...props.source.problems);
     this.problems.add('path', props.name, checkSourcePath('path', this.path));
     this.problems.add('config', props.name, ...checkConfig(this.config));
+    this.problems.add('version', props.name, ...checkVersions(props));
+  }
+
+  /**
+   * Makes custom resources of another product known, so that their objects are checked too.
+   *
+   * @param crdYaml one or more CustomResourceDefinitions as YAML
+   */
+  public addSchema(crdYaml: string): void {
+    try {
+      new Validator().addSchema(crdYaml);
+      this.crds.push(crdYaml);
+    } catch (error) {
+      this.problems.add('schema', this.name, `${(error as Error).message}: give CustomResourceDefinitions as YAML`);
+    }
+  }
+
+  /** The CustomResourceDefinitions that were made known. */
+  public get schemas(): readonly string[] {
+    return [...this.crds];
+  }
+
+  /**
+   * Silences the warnings of one id.
+   *
+   * @param id the warning's id, such as `unknown-kind`
+   * @param reason why they do not matter here
+   */
+  public acknowledgeWarning(id: string, reason: string): void {
+    if (reason.trim() === '') {
+      this.problems.add(
+        'warning',
+        this.name,
+        `warning ${quote(id)} is silenced without a reason: say why it does not matter`,
+      );
+    }
+    this.acknowledged.set(id, reason);
+  }
+
+  /** The ids of silenced warnings, each with the reason. */
+  public get acknowledgedWarnings(): ReadonlyMap<string, string> {
+    return new Map(this.acknowledged);
   }
 
   /** The fleet's layer of configuration, named. */

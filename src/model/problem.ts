@@ -45,6 +45,11 @@ export class ProblemCollector {
     return [...this.found];
   }
 
+  /** Whether nothing was collected. */
+  public get isEmpty(): boolean {
+    return this.found.length === 0;
+  }
+
   /** Adds one problem for each message that is not undefined. */
   public add(id: string, at: string, ...messages: ReadonlyArray<string | undefined>): void {
     for (const message of messages) if (message !== undefined) this.found.push({ id, at, message });

@@ -5,17 +5,25 @@ import { checkDnsSubdomain, quote } from '../kubernetes/names';
 
 /** A Git repository as plain data. */
 export interface GitSourceSpec {
+  /** The Flux kind. */
   readonly kind: 'GitRepository';
+  /** URL, without credentials. */
   readonly url: string;
+  /** What of the repository is taken. */
   readonly ref: GitReference;
+  /** Secret with the credentials; undefined for an anonymous source. */
   readonly secretName?: string;
 }
 
 /** An OCI artifact as plain data. */
 export interface OciSourceSpec {
+  /** The Flux kind. */
   readonly kind: 'OCIRepository';
+  /** URL, without a tag. */
   readonly url: string;
+  /** Which version is taken. */
   readonly ref: OciReference;
+  /** Secret with the credentials; undefined for an anonymous source. */
   readonly secretName?: string;
 }
 

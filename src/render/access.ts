@@ -6,9 +6,9 @@ const RBAC = 'rbac.authorization.k8s.io';
 /** Label that Flux's own tools put on what belongs to a tenant. */
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
 
-/** A namespace of the platform's or a component's. */
-export function namespaceObject(name: string, labels?: Readonly<Record<string, string>>): KubernetesObject {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...(labels ? { labels } : {}) } };
+/** A namespace. */
+export function namespaceObject(name: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
 }
 
 /** A service account. */

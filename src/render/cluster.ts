@@ -23,14 +23,15 @@ export function renderCluster(
   const folder = `${plan.path}/${root}`;
   const control: Control = {
     at: cluster.name,
-    manager: cluster.name,
+    cluster,
+    manager: cluster,
     directory: root,
     distPath: plan.path,
     namespace: FLUX_SYSTEM,
     prefix: '',
     source: { kind: plan.source.kind, name: FLUX_SYSTEM },
   };
-  const infrastructure = placeComponents(cache, control, cluster.name, cluster.components);
+  const infrastructure = placeComponents(cache, control, cluster.components);
   const environments = cluster.environments.map((environment) =>
     renderEnvironment(control, environment, folder, cache),
   );
@@ -47,7 +48,12 @@ export function renderCluster(
   ].filter((file) => file.objects.length > 0);
 
   return [
-    { directory: root, unit: cache.distinct(cluster.name, files), cluster: cluster.name, at: cluster.name },
+    {
+      directory: root,
+      unit: cache.distinct(cluster.name, cluster.versions, files),
+      cluster: cluster.name,
+      at: cluster.name,
+    },
     ...infrastructure.units,
     ...environments.flatMap((environment) => environment.units),
     ...remoteGroups.flatMap(({ units }) => units),
@@ -74,12 +80,12 @@ function syncObjects(plan: FleetPlan, folder: string): KubernetesObject[] {
 function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder: string, cache: UnitCache): UnitGroup {
   const control: Control = {
     ...parent,
-    at: `${environment.name}/${parent.manager}`,
+    at: `${environment.name}/${parent.cluster.name}`,
     directory: `${parent.directory}/${environment.name}`,
     namespace: environment.controlNamespace,
     source: { kind: environment.source.kind, name: FLEET_SOURCE },
   };
-  const units = environmentUnits(control, parent.manager, environment, cache);
+  const units = environmentUnits(control, environment, cache);
   return {
     units,
     kustomizations: [
@@ -92,22 +98,17 @@ function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder
 }
 
 /** The unit that lists an environment's Kustomizations, and the units these bring. None when there is nothing in it. */
-function environmentUnits(
-  control: Control,
-  cluster: string,
-  environment: EnvironmentPlan,
-  cache: UnitCache,
-): PlacedUnit[] {
-  const infrastructure = placeComponents(cache, control, cluster, environment.components);
-  const tenants = placeTenants(cache, control, cluster, environment.tenants);
+function environmentUnits(control: Control, environment: EnvironmentPlan, cache: UnitCache): PlacedUnit[] {
+  const infrastructure = placeComponents(cache, control, environment.components);
+  const tenants = placeTenants(cache, control, environment.tenants);
   const files: UnitFile[] = [
     { path: 'infrastructure.yaml', objects: infrastructure.kustomizations },
     { path: 'tenants.yaml', objects: tenants.kustomizations },
   ].filter((file) => file.objects.length > 0);
   if (files.length === 0) return [];
-  const unit = cache.distinct(control.at, files);
+  const unit = cache.distinct(control.at, control.manager.versions, files);
   return [
-    { directory: control.directory, unit, cluster: control.manager, at: control.at },
+    { directory: control.directory, unit, cluster: control.manager.name, at: control.at },
     ...infrastructure.units,
     ...tenants.units,
   ];
@@ -132,17 +133,22 @@ function renderRemote(
   const control: Control = {
     ...parent,
     at: remote.name,
+    cluster: remote,
     directory: `${parent.directory}/remotes/${remote.name}`,
     namespace: remote.name,
     source: { kind: plan.source.kind, name: FLEET_SOURCE },
     ...(remote.kubeConfig ? { kubeConfig: remote.kubeConfig } : {}),
   };
-  const access = cache.unit('remote-access', { namespace: remote.name }, remote.name, ({ namespace }) => [
-    { path: 'access.yaml', objects: [namespaceObject(namespace), ...platformAccount(namespace)] },
-  ]);
-  const infrastructure = placeComponents(cache, control, remote.name, remote.components);
+  const access = cache.unit(
+    'remote-access',
+    { namespace: remote.name },
+    remote.name,
+    remote.versions,
+    ({ namespace }) => [{ path: 'access.yaml', objects: [namespaceObject(namespace), ...platformAccount(namespace)] }],
+  );
+  const infrastructure = placeComponents(cache, control, remote.components);
   const environments = remote.environments.map((environment) =>
-    renderRemoteEnvironment(control, remote, environment, folder, cache),
+    renderRemoteEnvironment(control, environment, folder, cache),
   );
   return {
     units: [
@@ -164,19 +170,18 @@ function renderRemote(
 /** An environment on a remote cluster: it follows its own branch, as on a cluster that runs Flux. */
 function renderRemoteEnvironment(
   parent: Control,
-  remote: ClusterPlan,
   environment: EnvironmentPlan,
   folder: string,
   cache: UnitCache,
 ): UnitGroup {
   const control: Control = {
     ...parent,
-    at: `${environment.name}/${remote.name}`,
+    at: `${environment.name}/${parent.cluster.name}`,
     directory: `${parent.directory}/${environment.name}`,
     prefix: `${environment.name}-`,
     source: { kind: environment.source.kind, name: `${FLEET_SOURCE}-${environment.name}` },
   };
-  const units = environmentUnits(control, remote.name, environment, cache);
+  const units = environmentUnits(control, environment, cache);
   if (units.length === 0) return { units, kustomizations: [] };
   return {
     units,

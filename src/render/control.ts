@@ -3,12 +3,19 @@ import { Kustomization } from '../flux/kustomization';
 import { OCIRepository } from '../flux/oci-repository';
 import { KubernetesObject } from '../kubernetes/objects';
 import { SourceSpec } from '../model/source';
+import { Versions } from '../resolve/versions';
 
 /** The account that everything of the platform is applied as, in each control namespace. Flux's own name for it. */
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 
 /** Name of the Kustomization that brings a remote cluster's account and rights. */
 export const REMOTE_ACCESS = 'access';
+
+/** A cluster that objects land on. */
+export interface Landing {
+  readonly name: string;
+  readonly versions: Versions;
+}
 
 /**
  * Where the Kustomizations of a cluster, or of an environment on it, are kept and how they reach the cluster. For a
@@ -17,8 +24,10 @@ export const REMOTE_ACCESS = 'access';
 export interface Control {
   /** The cluster that objects land on, and the environment if there is one, for messages. */
   readonly at: string;
-  /** The cluster whose Flux does the work. */
-  readonly manager: string;
+  /** The cluster that is deployed to. */
+  readonly cluster: Landing;
+  /** The cluster whose Flux does the work: the same one, or its manager. */
+  readonly manager: Landing;
   /** Directory of what is controlled, within dist: `clusters/eu-1` or `clusters/eu-1/remotes/shop/dev`. */
   readonly directory: string;
   /** The generated folder's path within the source, such as `./dist`. */

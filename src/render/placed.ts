@@ -1,7 +1,7 @@
 import { KubernetesObject } from '../kubernetes/objects';
 import { ComponentPlan, EnvironmentPlan, TenantPlan } from '../resolve/plan';
 import { chartFiles, componentFiles, releaseFiles } from './component';
-import { Control, unitKustomization } from './control';
+import { Control, Landing, unitKustomization } from './control';
 import { accessFiles, appsFiles, TenantData } from './tenant';
 import { RenderedUnit, UnitCache } from './unit';
 
@@ -31,24 +31,20 @@ function together(groups: readonly UnitGroup[]): UnitGroup {
   };
 }
 
-/** The units of components. `cluster` is where they land. */
-export function placeComponents(
-  cache: UnitCache,
-  control: Control,
-  cluster: string,
-  components: readonly ComponentPlan[],
-): UnitGroup {
-  return together(components.map((component) => placeComponent(cache, control, cluster, component)));
+/** The units of components. */
+export function placeComponents(cache: UnitCache, control: Control, components: readonly ComponentPlan[]): UnitGroup {
+  return together(components.map((component) => placeComponent(cache, control, component)));
 }
 
-function placeComponent(cache: UnitCache, control: Control, cluster: string, component: ComponentPlan): UnitGroup {
+function placeComponent(cache: UnitCache, control: Control, component: ComponentPlan): UnitGroup {
+  const { cluster, manager } = control;
   const { namespace, prefix, kubeConfig } = control;
   const at = `${control.at}/${component.name}`;
   const dependsOn = component.dependsOn.map((name) => `infrastructure-${name}`);
-  const place = (path: string, on: string, unit: RenderedUnit) => ({
+  const place = (path: string, on: Landing, unit: RenderedUnit) => ({
     directory: `${control.directory}/${path}`,
     unit,
-    cluster: on,
+    cluster: on.name,
     at,
   });
   const path = `infrastructure/${component.name}`;
@@ -57,8 +53,8 @@ function placeComponent(cache: UnitCache, control: Control, cluster: string, com
 
   if (release === undefined || kubeConfig === undefined) {
     const unit = release
-      ? cache.unit('chart', { component, release, control: { namespace, prefix } }, at, chartFiles)
-      : cache.unit('component', component, at, componentFiles);
+      ? cache.unit('chart', { component, release, control: { namespace, prefix } }, at, cluster.versions, chartFiles)
+      : cache.unit('component', component, at, cluster.versions, componentFiles);
     return {
       units: [place(path, cluster, unit)],
       kustomizations: [unitKustomization(control, { name, path, wait: true, dependsOn })],
@@ -70,7 +66,7 @@ function placeComponent(cache: UnitCache, control: Control, cluster: string, com
   const releasePath = `releases/${component.name}`;
   const namespaceName = `namespace-${component.name}`;
   const data = { component, release, control: { namespace, prefix, kubeConfig } };
-  const releaseUnit = place(releasePath, control.manager, cache.unit('release', data, at, releaseFiles));
+  const releaseUnit = place(releasePath, manager, cache.unit('release', data, at, manager.versions, releaseFiles));
   if (!component.createNamespace) {
     return {
       units: [releaseUnit],
@@ -79,7 +75,11 @@ function placeComponent(cache: UnitCache, control: Control, cluster: string, com
   }
   return {
     units: [
-      place(path, cluster, cache.unit('component', { ...component, release: undefined }, at, componentFiles)),
+      place(
+        path,
+        cluster,
+        cache.unit('component', { ...component, release: undefined }, at, cluster.versions, componentFiles),
+      ),
       releaseUnit,
     ],
     kustomizations: [
@@ -95,25 +95,20 @@ function placeComponent(cache: UnitCache, control: Control, cluster: string, com
   };
 }
 
-/** The units of an environment's tenants. `cluster` is where their namespaces are. */
-export function placeTenants(
-  cache: UnitCache,
-  control: Control,
-  cluster: string,
-  tenants: EnvironmentPlan['tenants'],
-): UnitGroup {
-  return together(tenants.map((tenant) => placeTenant(cache, control, cluster, tenant)));
+/** The units of an environment's tenants. */
+export function placeTenants(cache: UnitCache, control: Control, tenants: EnvironmentPlan['tenants']): UnitGroup {
+  return together(tenants.map((tenant) => placeTenant(cache, control, tenant)));
 }
 
-function placeTenant(cache: UnitCache, control: Control, cluster: string, tenant: TenantPlan): UnitGroup {
-  const { namespace, kubeConfig } = control;
+function placeTenant(cache: UnitCache, control: Control, tenant: TenantPlan): UnitGroup {
+  const { namespace, kubeConfig, cluster, manager } = control;
   const at = `${control.at}/${tenant.name}`;
   const directory = `tenants/${tenant.name}`;
   const data: TenantData = { tenant, control: { namespace, ...(kubeConfig ? { kubeConfig } : {}) } };
-  const place = (part: string, on: string, unit: RenderedUnit) => ({
+  const place = (part: string, on: Landing, unit: RenderedUnit) => ({
     directory: `${control.directory}/${directory}/${part}`,
     unit,
-    cluster: on,
+    cluster: on.name,
     at,
   });
   // Access does not change with the apps, and must not be rendered again for them.
@@ -121,7 +116,7 @@ function placeTenant(cache: UnitCache, control: Control, cluster: string, tenant
     ...data,
     tenant: { ...tenant, spaces: tenant.spaces.map((space) => ({ ...space, apps: [], source: undefined })) },
   };
-  const access = cache.unit('access', accessData, at, () => accessFiles(data));
+  const access = cache.unit('access', accessData, at, cluster.versions, () => accessFiles(data));
   const group = {
     units: [place('access', cluster, access)],
     kustomizations: [
@@ -132,7 +127,7 @@ function placeTenant(cache: UnitCache, control: Control, cluster: string, tenant
   return together([
     group,
     {
-      units: [place('apps', control.manager, cache.unit('apps', data, at, appsFiles))],
+      units: [place('apps', manager, cache.unit('apps', data, at, manager.versions, appsFiles))],
       kustomizations: [
         unitKustomization(control, {
           name: `${tenant.name}-apps`,

@@ -54,12 +54,13 @@ function accountOf(
 /** Files of a tenant's namespaces, accounts and rights. */
 export function accessFiles(data: TenantData): UnitFile[] {
   const { tenant } = data;
-  const labels = { [TENANT_LABEL]: tenant.name };
   const objects = tenant.spaces.flatMap((space): KubernetesObject[] => {
     const account = accountOf(data, space);
     const pullSecrets = tenant.imagePullSecrets.map((name) => ({ name }));
+    const deployer = { kind: 'Role', name: DEPLOYER } as const;
+    const view = { kind: 'ClusterRole', name: 'view' } as const;
     return [
-      namespaceObject(space.namespace, labels),
+      namespaceObject(space.namespace),
       // Pods that name no account get this one: it may do nothing, and its token is mounted nowhere.
       serviceAccount('default', space.namespace, {
         automountServiceAccountToken: false,
@@ -67,22 +68,18 @@ export function accessFiles(data: TenantData): UnitFile[] {
       }),
       serviceAccount(account.name, account.namespace, { automountServiceAccountToken: false }),
       role(DEPLOYER, space.namespace, DEPLOYER_RULES),
-      roleBinding(DEPLOYER, space.namespace, { kind: 'Role', name: DEPLOYER }, [
-        { kind: 'ServiceAccount', ...account },
-      ]),
+      roleBinding(DEPLOYER, space.namespace, deployer, [{ kind: 'ServiceAccount', ...account }]),
       ...(tenant.owners.length > 0
-        ? [
-            roleBinding(
-              'owners',
-              space.namespace,
-              { kind: 'ClusterRole', name: 'view' },
-              tenant.owners.map(groupSubject),
-            ),
-          ]
+        ? [roleBinding('owners', space.namespace, view, tenant.owners.map(groupSubject))]
         : []),
     ];
   });
-  return [{ path: 'access.yaml', objects }];
+  return [{ path: 'access.yaml', objects: objects.map((object) => ofTenant(object, tenant.name)) }];
+}
+
+/** The object with the label that tells whose it is. */
+function ofTenant(object: KubernetesObject, tenant: string): KubernetesObject {
+  return { ...object, metadata: { ...object.metadata, labels: { [TENANT_LABEL]: tenant } } };
 }
 
 /** Files of a tenant's sources and apps, one Kustomization an app. */

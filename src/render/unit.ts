@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
+import { Versions } from '../resolve/versions';
 import { toYaml } from './yaml';
 
 /** A file of a unit: its path within the unit's directory and the objects it holds. */
@@ -48,7 +49,7 @@ export function renderUnit(files: readonly UnitFile[]): RenderedUnit {
 }
 
 /** Takes the objects of each distinct unit when it is rendered. They are not kept: the text is what goes on. */
-export type UnitInspector = (files: readonly UnitFile[], at: string) => void;
+export type UnitInspector = (files: readonly UnitFile[], at: string, versions: Versions) => void;
 
 /** Renders equal units once. */
 export class UnitCache {
@@ -57,34 +58,58 @@ export class UnitCache {
 
   private readonly units = new Map<string, RenderedUnit>();
 
-  /** @param inspect called with each distinct unit, at the place where it came first */
-  constructor(private readonly inspect: UnitInspector) {}
+  /**
+   * @param inspect called with each distinct unit, at the place where it came first
+   * @param reject called with what is wrong with a unit that cannot be written
+   */
+  constructor(
+    private readonly inspect: UnitInspector,
+    private readonly reject: (at: string, message: string) => void,
+  ) {}
 
   /**
    * The unit that a pure function makes of `data`.
    *
    * @param kind what kind of unit it is: the function's name, so to speak
    * @param at where it is, for messages
+   * @param versions what the cluster runs that the unit is applied on
    */
-  public unit<T>(kind: string, data: T, at: string, files: (data: T) => readonly UnitFile[]): RenderedUnit {
-    const key = `${kind} ${JSON.stringify(data)}`;
+  public unit<T>(
+    kind: string,
+    data: T,
+    at: string,
+    versions: Versions,
+    files: (data: T) => readonly UnitFile[],
+  ): RenderedUnit {
+    // What one version takes, another may refuse: a unit is inspected for each that it goes to.
+    const key = `${kind} ${versions.flux} ${versions.kubernetes} ${JSON.stringify(data)}`;
     const known = this.units.get(key);
     if (known !== undefined) {
       this.counts.placed++;
       return known;
     }
-    const unit = this.distinct(at, files(data));
+    const unit = this.distinct(at, versions, files(data));
     this.units.set(key, unit);
     return unit;
   }
 
   /** A unit that no other can equal, because it names its own place. */
-  public distinct(at: string, files: readonly UnitFile[]): RenderedUnit {
-    this.inspect(files, at);
-    const unit = renderUnit(files);
+  public distinct(at: string, versions: Versions, files: readonly UnitFile[]): RenderedUnit {
+    this.inspect(files, at, versions);
+    const unit = this.render(at, files);
     this.counts.placed++;
     this.counts.rendered++;
     this.counts.objects += unit.identities.length;
     return unit;
+  }
+
+  /** What cannot be written is reported, so that the run goes on and reports the others as well. */
+  private render(at: string, files: readonly UnitFile[]): RenderedUnit {
+    try {
+      return renderUnit(files);
+    } catch (error) {
+      this.reject(at, (error as Error).message);
+      return { files: [], identities: [] };
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { RELEASE_NAME_MAX } from '../flux/helm-release';
-import { byteLength, isReservedNamespace, quote } from '../kubernetes/names';
+import { byteLength, checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
 import { Component } from '../model/component';
 import { checkConfig } from '../model/config';
+import { HelmChart } from '../model/source';
 import { valueFor } from '../model/target';
 import { manifestsOf } from './manifests';
 import { byName } from './order';
@@ -60,7 +61,11 @@ function resolveComponent<C extends object>(site: Site<C>, component: Component<
 
 function resolveRelease<C extends object>(site: Site<C>, component: Component<C>): ComponentPlan['release'] {
   const { name, props } = component;
-  const chart = site.attempt('its chart', [name], () => props.chart && valueFor(props.chart, site.target));
+  const chart = site.attempt('its chart', [name], () => {
+    const value = props.chart && valueFor(props.chart, site.target);
+    if (!(value instanceof HelmChart)) throw new Error(`${quote(value)} is not a HelmChart`);
+    return value;
+  });
   const given = site.attempt('its values', [name], () => props.values && valueFor(props.values, site.target));
   const releaseName = props.releaseName ?? name;
   if (byteLength(releaseName) > RELEASE_NAME_MAX) {
@@ -69,12 +74,20 @@ function resolveRelease<C extends object>(site: Site<C>, component: Component<C>
       [name],
       `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`,
     );
+  } else if (props.releaseName !== undefined) {
+    site.report('name', [name], checkDnsLabel('releaseName', releaseName));
   }
   site.report('source', [name], ...(chart?.problems ?? []));
+  const faults = given === undefined ? [] : checkValues(given);
+  site.report('values', [name], ...faults);
   // A copy, because the program may hand out one object for several targets and change it in between.
-  const values = given && (JSON.parse(JSON.stringify(given)) as object);
-  site.report('values', [name], ...(given ? checkConfig(given, 'values') : []));
+  const values = given && faults.length === 0 ? (JSON.parse(JSON.stringify(given)) as object) : undefined;
   return chart && { name: releaseName, chart: chart.spec, ...(values ? { values } : {}) };
+}
+
+/** What is wrong with a chart's values: they are a map, of what JSON can hold. */
+function checkValues(values: object): string[] {
+  return Array.isArray(values) ? ['values is a list: give a map'] : checkConfig(values, 'values');
 }
 
 function checkDependencies<C extends object>(

@@ -29,7 +29,12 @@ class ComponentChart extends Chart {
  */
 export function manifestsOf(name: string, namespace: string, fill: (chart: Chart) => void): KubernetesObject[] {
   const chart = new ComponentChart(name, namespace);
-  fill(chart);
+  const returned = fill(chart) as unknown;
+  // The objects that come after an await would be lost without a word.
+  if (returned instanceof Promise) {
+    returned.catch(() => undefined);
+    throw new Error('manifests returned a promise, but nothing waits for it');
+  }
   const constructs = chart.node.findAll();
   const faults = constructs.flatMap((construct) => construct.node.validate());
   if (faults.length > 0) throw new Error(faults.join('; '));

@@ -9,29 +9,23 @@ export function byName<T extends { readonly name: string }>(items: readonly T[])
 }
 
 /**
- * A cycle among items that name others, as the names on it with the first repeated at the end, or undefined.
+ * The circles among items that point to others, each with its first item repeated at the end; empty when there are none.
  *
- * @param edges for each name, the names it points to
+ * @param edges for each item, those it points to
  */
-export function findCycle(edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
-  const done = new Set<string>();
-  const onPath: string[] = [];
-  const visit = (name: string): string[] | undefined => {
-    const start = onPath.indexOf(name);
-    if (start >= 0) return [...onPath.slice(start), name];
-    if (done.has(name)) return undefined;
-    onPath.push(name);
-    for (const next of edges.get(name) ?? []) {
-      const cycle = visit(next);
-      if (cycle) return cycle;
-    }
+export function findCycles<T>(edges: ReadonlyMap<T, readonly T[]>): T[][] {
+  const cycles: T[][] = [];
+  const done = new Set<T>();
+  const onPath: T[] = [];
+  const visit = (item: T): void => {
+    const start = onPath.indexOf(item);
+    if (start >= 0) cycles.push([...onPath.slice(start), item]);
+    if (start >= 0 || done.has(item)) return;
+    onPath.push(item);
+    for (const next of edges.get(item) ?? []) visit(next);
     onPath.pop();
-    done.add(name);
-    return undefined;
+    done.add(item);
   };
-  for (const name of [...edges.keys()].sort(compare)) {
-    const cycle = visit(name);
-    if (cycle) return cycle;
-  }
-  return undefined;
+  for (const item of edges.keys()) visit(item);
+  return cycles;
 }

@@ -1,5 +1,6 @@
 import { KubernetesObject } from '../kubernetes/objects';
 import { ChartSpec, SourceSpec } from '../model/source';
+import { Versions } from './versions';
 
 /**
  * The plan of a fleet: everything that the program says, for every place, as plain data. Rendering reads this and
@@ -18,7 +19,10 @@ export interface FleetPlan {
 
 /** One cluster. */
 export interface ClusterPlan {
+  /** The cluster's name. */
   readonly name: string;
+  /** The versions that it runs. */
+  readonly versions: Versions;
   /** The cluster whose Flux deploys to this one; undefined when it runs Flux itself. */
   readonly manager?: string;
   /** Secret with the kubeconfig that the manager uses; only with a manager. */
@@ -31,9 +35,11 @@ export interface ClusterPlan {
 
 /** One environment on one cluster. */
 export interface EnvironmentPlan {
+  /** The environment's name. */
   readonly name: string;
   /** Namespace of the environment's sources and Kustomizations, on a cluster that runs Flux. */
   readonly controlNamespace: string;
+  /** Where Flux reads the environment's folder from. */
   readonly source: SourceSpec;
   /** Components of the environment, by name. */
   readonly components: readonly ComponentPlan[];
@@ -43,8 +49,11 @@ export interface EnvironmentPlan {
 
 /** One component at one place. */
 export interface ComponentPlan {
+  /** The component's name. */
   readonly name: string;
+  /** Namespace of its objects. */
   readonly namespace: string;
+  /** Whether the namespace is created with it. */
   readonly createNamespace: boolean;
   /** Names of the components of the same place that must be Ready first, sorted. */
   readonly dependsOn: readonly string[];
@@ -56,8 +65,11 @@ export interface ComponentPlan {
 
 /** One tenant in one environment on one cluster. */
 export interface TenantPlan {
+  /** The tenant's name. */
   readonly name: string;
+  /** Groups of people who may look at the namespaces, sorted. */
   readonly owners: readonly string[];
+  /** Secrets that pods pull images with, sorted. */
   readonly imagePullSecrets: readonly string[];
   /** The tenant's namespaces here: the main line first, then the releases by name. */
   readonly spaces: readonly SpacePlan[];
@@ -65,9 +77,11 @@ export interface TenantPlan {
 
 /** One namespace of a tenant with what runs in it. */
 export interface SpacePlan {
+  /** The namespace's name. */
   readonly namespace: string;
   /** The release's name; undefined for the main line. */
   readonly release?: string;
+  /** Where the namespace's manifests come from. */
   readonly source: SourceSpec;
   /** The apps, by name. */
   readonly apps: readonly AppPlan[];
@@ -75,8 +89,11 @@ export interface SpacePlan {
 
 /** One app at one place. */
 export interface AppPlan {
+  /** The app's name. */
   readonly name: string;
+  /** Folder within the source. */
   readonly path: string;
+  /** Variables that Flux replaces when it applies the app; undefined for none. */
   readonly substitutions?: Readonly<Record<string, string>>;
   /** Names of the apps of the same namespace that must be Ready first, sorted. */
   readonly dependsOn: readonly string[];

@@ -1,4 +1,5 @@
 import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import { quote } from '../kubernetes/names';
 import { App } from '../model/app';
 import { Cluster } from '../model/cluster';
@@ -9,7 +10,7 @@ import { FleetScope } from '../model/fleet-scope';
 import { Placement } from '../model/placement';
 import { ProblemCollector } from '../model/problem';
 import { Tenant, TenantRelease } from '../model/tenant';
-import { findCycle } from './order';
+import { compare, findCycles } from './order';
 
 /** Checks what needs the whole program: that everything named exists, and that nothing waits for itself. */
 export function checkReferences<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): void {
@@ -86,9 +87,14 @@ function checkOwner<C extends object>(
   }
 }
 
-function checkCycles<C extends object>(items: ReadonlyArray<Component<C> | App<C>>, problems: ProblemCollector): void {
-  const edges = new Map<string, readonly string[]>();
-  for (const item of items) edges.set(addressOf(item), (item.props.dependsOn ?? []).map(addressOf));
-  const cycle = findCycle(edges);
-  if (cycle) problems.add('depends-on', cycle[0]!, `dependsOn goes in a circle, ${cycle.join(' -> ')}: leave one out`);
+function checkCycles<T extends Construct & { readonly props: { readonly dependsOn?: readonly Construct[] } }>(
+  items: readonly T[],
+  problems: ProblemCollector,
+): void {
+  const sorted = (some: readonly T[]) => [...some].sort((a, b) => compare(addressOf(a), addressOf(b)));
+  const edges = new Map(sorted(items).map((item) => [item, sorted((item.props.dependsOn ?? []) as readonly T[])]));
+  for (const cycle of findCycles(edges)) {
+    const names = cycle.map(addressOf);
+    problems.add('depends-on', names[0]!, `dependsOn goes in a circle, ${names.join(' -> ')}: leave one out`);
+  }
 }

@@ -12,6 +12,7 @@ import { ClusterPlan, EnvironmentPlan, FleetPlan } from './plan';
 import { checkReferences } from './references';
 import { Site } from './site';
 import { indexTenants, resolveTenants, TenantIndex } from './tenants';
+import { resolveVersions } from './versions';
 
 /**
  * Everything that the program says, for every place, as plain data.
@@ -46,6 +47,7 @@ function resolveCluster<C extends object>(
   const scopes = [fleet, ...cluster.groups, cluster];
   return {
     name: cluster.name,
+    versions: resolveVersions(site, environments),
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     components: resolveComponents(
       site,

@@ -72,7 +72,11 @@ function resolveSpace<C extends object>(
       `namespace ${quote(namespace)} cannot belong to a tenant: choose another name or prefix`,
     );
   }
-  const source = site.attempt('its source', address, () => valueFor(given, target));
+  const source = site.attempt('its source', address, () => {
+    const value = valueFor(given, target);
+    if (!(value instanceof Source)) throw new Error(`${quote(value)} is not a Source`);
+    return value;
+  });
   site.report('source', address, ...(source?.problems ?? []));
   const plans = resolveApps(site, target, address, apps);
   return source && { namespace, ...(release === undefined ? {} : { release }), source: source.spec, apps: plans };

@@ -14,8 +14,8 @@ export const leftOut: readonly LeftOut[] = [
     files: /^main\/clusters\/base\/flux-system\/gotk-components\.yaml$/,
     name: "Flux's own installation",
     text:
-      "`flux bootstrap`, or Flux's operator, writes it, in the version that the cluster is to have. This " +
-      'library writes no installation of Flux.',
+      "`flux install`, `flux bootstrap` or Flux's operator brings it, in the version that the cluster is to have. " +
+      'This library writes no installation of Flux.',
   },
   {
     files: /^(main|dev)\/utils\/templates\//,

@@ -79,14 +79,6 @@ export const mappingRules: readonly MappingRule[] = [
     from: /^(\S+) Kustomization capi-worker-clusters\/worker-clusters$/,
     to: ['$1 Kustomization flux-system/infrastructure-worker-clusters'],
   },
-  {
-    from: /^(\S+) HelmRelease capi-worker-clusters\/west-aws-helm-release$/,
-    to: ['$1 HelmRelease capi-worker-clusters/west-voyager'],
-  },
-  {
-    from: /^(\S+) HelmRelease capi-worker-clusters\/(\S+)-helm-release$/,
-    to: ['$1 HelmRelease capi-worker-clusters/$2'],
-  },
 
   // The tenants'.
   {

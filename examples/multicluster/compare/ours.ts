@@ -9,7 +9,7 @@ export function readOurs(tree: Tree): Placed[] {
   const entries = namesIn(tree, 'clusters').map((cluster) => ({
     cluster,
     folder: `clusters/${cluster}`,
-    by: 'flux bootstrap',
+    by: 'its root',
   }));
   const folder = (_branch: string, path: string) => path.replace(/^\.\/dist\//, '');
   const placed = applied(kustomize, entries, { url: REPOSITORY, folder });

@@ -1,6 +1,6 @@
 import { sourcePlace } from './apply';
 import { milliseconds } from './diff';
-import { at, groupOf, isFields, same } from './objects';
+import { at, groupOf, same } from './objects';
 import { Case, Reason } from './reason';
 
 /** The version of each of Flux's groups that a cluster serves today. */
@@ -13,6 +13,9 @@ const SERVED: Readonly<Record<string, string>> = {
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 /** Names of Kustomizations of one component, or of one tenant's access or apps. */
 const UNIT = /^(dev-)?(infrastructure-(nginx|redis|worker-clusters)|(kaizentm|yakuza)-(access|apps))$/;
+/** Names of Kustomizations that only bring others. */
+const BRINGS = /^flux-system$|-apps$/;
+
 const SOURCES = ['GitRepository', 'HelmRepository'];
 
 /** Where a Kustomization or a HelmRelease has its source. */
@@ -63,7 +66,12 @@ export const fluxReasons: readonly Reason[] = [
       'Ready means that the objects work, not merely that they were sent. What only brings other Kustomizations says ' +
       '`wait: false`, so that one that fails is alone. Timeout and retry are said.',
     scopes: [
-      { kinds: ['Kustomization'], fields: ['spec.wait'], was: undefined, is: (value) => typeof value === 'boolean' },
+      {
+        kinds: ['Kustomization'],
+        fields: ['spec.wait'],
+        was: undefined,
+        is: (value, { ours }) => value === !BRINGS.test(ours.object.metadata.name),
+      },
       { kinds: ['Kustomization', 'HelmRelease'], fields: ['spec.timeout'], was: undefined, is: '5m' },
       { kinds: ['Kustomization'], fields: ['spec.retryInterval'], was: undefined, is: '2m' },
     ],
@@ -83,6 +91,7 @@ export const fluxReasons: readonly Reason[] = [
         was: undefined,
         is: (value, { ours, world }) =>
           Array.isArray(value) &&
+          value.length > 0 &&
           value.every((one) =>
             world.ours(`${ours.cluster} Kustomization ${ours.object.metadata.namespace}/${String(at(one, 'name'))}`),
           ),
@@ -167,8 +176,3 @@ export const fluxReasons: readonly Reason[] = [
     ],
   },
 ];
-
-/** Whether a value is a mapping with exactly these keys. */
-export function hasKeys(...keys: string[]): (value: unknown) => boolean {
-  return (value) => isFields(value) && same(Object.keys(value).sort(), keys);
-}

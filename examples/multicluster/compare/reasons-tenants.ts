@@ -1,13 +1,10 @@
-import { at, isFields, KubeObject, same } from './objects';
+import { at, KubeObject, same } from './objects';
 import { Case, Reason } from './reason';
 
 export const REMOTE = 'k3s-america-south';
 
-/** Label of whatever belongs to a tenant. */
-const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
-
 /** The original's namespace of an object. */
-const namespaceOf = ({ original }: Case) => String(original.object.metadata.namespace);
+const namespaceOf = ({ original }: Pick<Case, 'original'>) => String(original.object.metadata.namespace);
 
 /** Rights that no tenant may have. */
 const DANGEROUS = ['*', 'bind', 'escalate', 'impersonate'];
@@ -54,22 +51,6 @@ export const tenantReasons: readonly Reason[] = [
         fields: [/^subjects\[gotk:.+:reconciler\]$/],
         was: (value) => at(value, 'kind') === 'User',
         is: undefined,
-      },
-    ],
-  },
-  {
-    name: 'label on the namespace alone',
-    text: "The namespace bears the tenant's label; the objects in it say nothing that it does not.",
-    scopes: [
-      {
-        kinds: ['ServiceAccount', 'RoleBinding'],
-        fields: ['metadata.labels'],
-        was: (value) => isFields(value) && same(Object.keys(value), [TENANT_LABEL]),
-        is: undefined,
-        when: (context) => {
-          const home = context.world.ours(`${context.ours.cluster} Namespace ${namespaceOf(context)}`);
-          return same(home?.object.metadata.labels, context.was);
-        },
       },
     ],
   },
@@ -157,11 +138,11 @@ export const tenantReasons: readonly Reason[] = [
         fields: [/^subjects\[[a-z0-9-]+\]$/],
         was: () => true,
         is: () => true,
-        when: (context) => {
-          const account = { kind: 'ServiceAccount', namespace: REMOTE, name: namespaceOf(context) };
-          return context.is === undefined
-            ? at(context.was, 'kind') === 'ServiceAccount' && context.ours.cluster === REMOTE
-            : context.was === undefined && same(context.is, account);
+        when: ({ was, is, ours, ...context }) => {
+          const account = { kind: 'ServiceAccount', name: namespaceOf(context), namespace: REMOTE };
+          return ours.cluster === REMOTE && is === undefined
+            ? at(was, 'kind') === 'ServiceAccount' && same(ours.object.subjects, [account])
+            : was === undefined && same(is, account);
         },
       },
     ],

@@ -1,6 +1,6 @@
 import { at, same } from './objects';
 import { Reason, Scope } from './reason';
-import { hasKeys, PLATFORM_ACCOUNT } from './reasons-flux';
+import { PLATFORM_ACCOUNT } from './reasons-flux';
 
 const release = ['HelmRelease'];
 const isNginx: Scope['when'] = ({ original }) => original.object.metadata.name === 'nginx';
@@ -35,7 +35,12 @@ export const workloadReasons: readonly Reason[] = [
     scopes: [
       { kinds: release, fields: ['spec.driftDetection'], was: undefined, is: { mode: 'enabled' } },
       { kinds: release, fields: ['spec.install.crds'], was: undefined, is: 'CreateReplace' },
-      { kinds: release, fields: ['spec.install', 'spec.upgrade'], was: undefined, is: hasKeys('crds', 'remediation') },
+      {
+        kinds: release,
+        fields: ['spec.install', 'spec.upgrade'],
+        was: undefined,
+        is: { crds: 'CreateReplace', remediation: { retries: 3 } },
+      },
     ],
   },
   {
@@ -48,15 +53,15 @@ export const workloadReasons: readonly Reason[] = [
   {
     name: 'a chart stays a chart',
     text:
-      'The charts of worker clusters are read from the repository as in the original, with the same values. Each ' +
-      'release is called like its cluster, also in Helm, and runs as an account that may write these kinds alone. (To ' +
-      'Helm another name is another release: a fleet that is already running would keep the old ones.)',
+      'The charts of worker clusters are read from the repository as in the original, with the same values and under ' +
+      "the same names, also Helm's own, as to Helm another name is another release. Each runs as an account that may " +
+      'write these kinds alone.',
     scopes: [
       {
         kinds: release,
-        fields: ['metadata.name', 'spec.releaseName'],
-        was: (value) => value === undefined || (typeof value === 'string' && value.endsWith('-helm-release')),
-        is: (value, { ours }) => value === at(ours.object, 'spec', 'values', 'name'),
+        fields: ['spec.releaseName'],
+        was: undefined,
+        is: (value, { ours }) => value === at(ours.object, 'metadata', 'name'),
         when: isWorkerCluster,
       },
       {
@@ -110,11 +115,6 @@ export const workloadReasons: readonly Reason[] = [
     scopes: [
       added('spec.template.metadata.labels.cdk8s.io/metadata.addr', (value: unknown) => typeof value === 'string'),
     ],
-  },
-  {
-    name: 'left out: a label',
-    text: 'The original also labels the Deployment `app: redis`. Its pods have all their labels; the Deployment has none.',
-    scopes: [{ kinds: ['Deployment'], fields: ['metadata.labels'], was: { app: 'redis' }, is: undefined }],
   },
 ];
 

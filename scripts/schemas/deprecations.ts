@@ -1,0 +1,27 @@
+/**
+ * Fields that CRDs call deprecated in their prose, and what to use instead. The key is a path as `reduce` gives it,
+ * after the kind. A field without a replacement has an empty one: it does nothing any more.
+ */
+export const DEPRECATED_FIELDS: Readonly<Record<string, string>> = {
+  'HelmRelease.spec.install.skipCRDs': 'set spec.install.crds to Skip',
+  'HelmRelease.spec.rollback.recreate': 'leave it out, Helm no longer restarts pods',
+  'HelmRelease.spec.chart.spec.valuesFile': 'use valuesFiles',
+  'HelmRelease.spec.postRenderers[].kustomize.patchesJson6902': 'use patches',
+  'HelmRelease.spec.postRenderers[].kustomize.patchesStrategicMerge': 'use patches',
+  'HelmChart.spec.valuesFile': 'use valuesFiles',
+  'Kustomization.spec.patchesJson6902': 'use patches',
+  'Kustomization.spec.patchesStrategicMerge': 'use patches',
+  'Kustomization.spec.validation': 'leave it out, it does nothing',
+  'Alert.spec.summary': 'use eventMetadata',
+  'Provider.spec.interval': 'leave it out, it does nothing',
+  'Provider.spec.proxy': 'use proxySecretRef',
+  'GitRepository.spec.gitImplementation': 'leave it out, there is one implementation',
+};
+
+/** Fields whose prose calls only some keys of a Secret deprecated: the fields themselves are not. */
+export const NOT_DEPRECATED: ReadonlySet<string> = new Set([
+  'HelmRepository.spec.secretRef',
+  'ImageRepository.spec.certSecretRef',
+  'OCIRepository.spec.certSecretRef',
+  'Provider.spec.certSecretRef',
+]);

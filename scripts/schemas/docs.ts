@@ -1,0 +1,181 @@
+import { Catalog } from '../../src/schema/catalog';
+import { Schema } from '../../src/schema/schema';
+import { StoredKind, StoredKinds } from '../../src/schema/table';
+
+/** What one release has of a kind: its fields with the values they may have, and what is deprecated. */
+interface Content {
+  readonly names: ReadonlySet<string>;
+  readonly deprecated: ReadonlyMap<string, string>;
+}
+
+interface Row {
+  readonly name: string;
+  readonly came?: string;
+  readonly went?: string;
+}
+
+const EMPTY: Content = { names: new Set(), deprecated: new Map() };
+
+/** What a person does not write. */
+const NOT_WRITTEN = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+
+function contentOf(schema: Schema): Content {
+  const names = new Set<string>();
+  const deprecated = new Map<string, string>();
+  const walk = (at: Schema, path: string) => {
+    for (const [name, field] of Object.entries(at.properties ?? {})) {
+      if (path === '' && NOT_WRITTEN.has(name)) continue;
+      const below = path === '' ? name : `${path}.${name}`;
+      names.add(below);
+      for (const value of field.enum ?? [])
+        names.add(`${below} = ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+      if (field.deprecated !== undefined) deprecated.set(below, field.deprecated);
+      walk(field, below);
+    }
+    if (at.items) walk(at.items, `${path}[]`);
+    if (at.additionalProperties) walk(at.additionalProperties, `${path}.*`);
+  };
+  walk(schema, '');
+  return { names, deprecated };
+}
+
+/** A kind in each release, in the API version that is best there; `undefined` where the release has not got it. */
+function contents(catalog: Catalog, kind: StoredKind): (Content | undefined)[] {
+  return [...catalog.releases.keys()].map((release) => {
+    const version = catalog.versionsIn(kind, release)[0];
+    const served = version === undefined ? undefined : catalog.served(kind, version, release);
+    return served && contentOf(served.schema);
+  });
+}
+
+/** Whether something that holds a name is in the set too: then the name is not worth a line of its own. */
+function isInside(name: string, names: ReadonlySet<string>): boolean {
+  const holders = [...name.matchAll(/[.[ ]/g)].map(({ index }) => name.slice(0, index));
+  return holders.some((holder) => names.has(holder));
+}
+
+function changes(catalog: Catalog, all: readonly (Content | undefined)[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (let release = 1; release < all.length; release++) {
+    const [before, after] = [all[release - 1], all[release]];
+    if (!before || !after) continue;
+    const came = new Set([...after.names].filter((name) => !before.names.has(name)));
+    const went = new Set([...before.names].filter((name) => !after.names.has(name)));
+    const at = catalog.releases[release] ?? '';
+    for (const name of came) if (!isInside(name, came)) rows.set(name, { ...rows.get(name), name, came: at });
+    for (const name of went) if (!isInside(name, went)) rows.set(name, { ...rows.get(name), name, went: at });
+  }
+  return [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
+}
+
+function latestOf(catalog: Catalog): [minor: string, release: number][] {
+  const latest = new Map<string, number>();
+  catalog.releases.forEach((release, at) => latest.set(release.split('.', 2).join('.'), at));
+  return [...latest];
+}
+
+function apiVersions(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
+  const latest = latestOf(catalog);
+  const rows = kinds.map((kind) => {
+    const cells = latest.map(([, release]) => {
+      const versions = catalog.versionsIn(kind, release);
+      const marked = versions.map((version) =>
+        catalog.served(kind, version, release)?.deprecated ? `${version}*` : version,
+      );
+      return marked.join(', ') || '–';
+    });
+    return [kind.kind, kind.group, ...cells];
+  });
+  return table(['kind', 'group', ...latest.map(([minor]) => minor)], rows);
+}
+
+function fieldTable(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
+  const rows = kinds.flatMap((kind) =>
+    changes(catalog, contents(catalog, kind)).map(({ name, came = '', went = '' }) => [
+      kind.kind,
+      code(name),
+      came,
+      went,
+    ]),
+  );
+  return table(['kind', 'field or value', 'came with', 'gone since'], rows);
+}
+
+/** Deprecated fields in the best API version of a kind, with the releases that have them so. */
+function deprecatedTable(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
+  const rows = kinds.flatMap((kind) => {
+    const all = contents(catalog, kind).map((content) => content ?? EMPTY);
+    const names = [...new Set(all.flatMap(({ deprecated }) => [...deprecated.keys()]))].sort();
+    return names.map((name) => {
+      const first = all.findIndex(({ deprecated }) => deprecated.has(name));
+      const note = all.findLast(({ deprecated }) => deprecated.has(name))?.deprecated.get(name) ?? '';
+      return [kind.kind, code(name), first === 0 ? '' : (catalog.releases[first] ?? ''), note];
+    });
+  });
+  return table(['kind', 'field', 'deprecated since', 'instead'], rows);
+}
+
+function kindTable(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
+  const rows = kinds.flatMap((kind) => {
+    const [from = 0, to = 0] = catalog.servedThrough(kind) ?? [];
+    const isWhole = from === 0 && to === catalog.releases.length - 1;
+    return isWhole ? [] : [[kind.kind, catalog.releases[from] ?? '', catalog.releases[to + 1] ?? '']];
+  });
+  return table(['kind', 'came with', 'gone since'], rows);
+}
+
+/** The page that tells what came and went in the releases of Flux. */
+export function fluxVersionsPage(stored: StoredKinds): string {
+  const catalog = new Catalog(stored);
+  const kinds = catalog.kinds.filter(({ operator }) => !operator);
+  const operator = catalog.kinds.filter((kind) => kind.operator);
+  const [first, last] = [catalog.releases[0] ?? '', catalog.releases.at(-1) ?? ''];
+  return [
+    '<!-- Generated by scripts/schemas. Do not edit: run "npm run schemas". -->',
+    '',
+    '# Flux by version',
+    '',
+    `What Flux ${first} to ${last} serve, read from the CRDs of each release. The same facts answer`,
+    "`fluxSupports('kustomization.spec.ignore', '2.8')` and `fluxFieldHistory('kustomization.spec.ignore')`.",
+    '',
+    '## API versions',
+    '',
+    `The best one first; \`*\` marks those that are deprecated. Releases: ${catalog.releases.join(', ')}.`,
+    '',
+    ...apiVersions(catalog, kinds),
+    '## Kinds that came or went',
+    '',
+    ...kindTable(catalog, kinds),
+    '## Fields and values that came or went',
+    '',
+    'In the best API version of each release; what is inside a field that came is not listed, nor is `status`.',
+    'An empty cell: it was there before the first release, or is still there.',
+    '',
+    ...fieldTable(catalog, kinds),
+    '## Deprecated fields',
+    '',
+    'An empty cell: deprecated since before the first release.',
+    '',
+    ...deprecatedTable(catalog, kinds),
+    '## Flux Operator',
+    '',
+    'These kinds have the version of Flux Operator, not of Flux; they are taken to be the same beside every Flux.',
+    '',
+    ...table(
+      ['kind', 'group', 'API versions'],
+      operator.map((kind) => [kind.kind, kind.group, catalog.versionsIn(kind, catalog.releases.length - 1).join(', ')]),
+    ),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+}

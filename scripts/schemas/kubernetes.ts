@@ -1,0 +1,179 @@
+import { OpenApi, reduce } from '../../src/schema/reduce';
+import { Schema } from '../../src/schema/schema';
+import { StoredKind, StoredKinds, StoredSpan } from '../../src/schema/table';
+import { Enums, enumsIn } from './enums';
+import { ModuleFiles, openModule } from './go-module';
+import { extend, NodeWriter } from './node-writer';
+
+/** The latest release of each minor version that the Go module proxy has. */
+const RELEASES = [
+  { version: 'v1.32.13', sum: 'h1:5TGYdZ6YZqdp6h/Rp1vX/4TIoybMPdgv97LCZCtPuNQ=' },
+  { version: 'v1.33.13', sum: 'h1:bmH31xUdSzeA5vk0wZAK9MZp11mdLuzUSeKk0qN3hPQ=' },
+  { version: 'v1.34.4', sum: 'h1:Yy6R4QB8C9kJPp25GFqEvX5XQwY5qzKeqD0Xx6oAcmk=' },
+  { version: 'v1.35.4', sum: 'h1:o/8dBC/pHVpYoGV4OAIytAlNPZbdYVTXJHoYvXC4qzM=' },
+  { version: 'v1.36.3', sum: 'h1:qDQdoMiluAE2Eab6Fa52YV+WjiGz9mZFFoagEA6cI+o=' },
+] as const;
+
+const SPECS = /^api\/openapi-spec\/v3\/(api__v1|apis__.+__v\w+)_openapi\.json$/;
+const ENUMS = 'pkg/generated/openapi/zz_generated.openapi.go';
+const STABLE = /^v\d+$/;
+const QUANTITY = '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?[0-9]+)?$';
+
+/** Definitions whose meaning is not in their OpenAPI schema, by the end of their name. */
+const SPECIAL: readonly (readonly [string, Schema])[] = [
+  ['.api.resource.Quantity', { pattern: QUANTITY, format: 'quantity' }],
+  ['.util.intstr.IntOrString', { intOrString: true }],
+  ['.runtime.RawExtension', { type: 'object', preserveUnknown: true }],
+  ['.meta.v1.FieldsV1', { type: 'object', preserveUnknown: true }],
+  ['.apiextensions.v1.JSON', { preserveUnknown: true }],
+  ['.apiextensions.v1.JSONSchemaPropsOrArray', { preserveUnknown: true }],
+  ['.apiextensions.v1.JSONSchemaPropsOrBool', { preserveUnknown: true }],
+  ['.apiextensions.v1.JSONSchemaPropsOrStringArray', { preserveUnknown: true }],
+];
+
+/** Fields that the schema requires though the server fills them in or does without. */
+const OPTIONAL: readonly (readonly [string, readonly string[]])[] = [
+  ['.rbac.v1.RoleRef', ['apiGroup']],
+  ['.networking.v1.NetworkPolicySpec', ['podSelector']],
+  ['.apps.v1.StatefulSetSpec', ['serviceName']],
+];
+
+/** A field of the structure, and the key of its list, that the server fills in before it compares keys. */
+const DEFAULTS: readonly (readonly [string, string, string])[] = [
+  ['.core.v1.ContainerPort', 'protocol', 'TCP'],
+  ['.core.v1.ServicePort', 'protocol', 'TCP'],
+];
+
+interface Gvk {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+interface Operation {
+  readonly 'x-kubernetes-action'?: string;
+  readonly 'x-kubernetes-group-version-kind'?: Gvk;
+}
+
+interface Spec {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, OpenApi>> };
+}
+
+interface Definitions {
+  readonly schemas: ReadonlyMap<string, OpenApi>;
+  readonly resources: ReadonlyMap<string, Gvk & { readonly plural: string; readonly namespaced: boolean }>;
+}
+
+/** What can be created and listed: the kinds that a file in a repository can hold. */
+function readSpecs(files: ModuleFiles): Definitions {
+  const schemas = new Map<string, OpenApi>();
+  const resources = new Map<string, Gvk & { plural: string; namespaced: boolean }>();
+  for (const name of files.names.filter((one) => SPECS.test(one))) {
+    const spec = JSON.parse(files.text(name)) as Spec;
+    for (const [id, schema] of Object.entries(spec.components?.schemas ?? {})) schemas.set(id, schema);
+    for (const [path, { post, get }] of Object.entries(spec.paths)) {
+      const gvk = post?.['x-kubernetes-group-version-kind'];
+      if (!gvk || !get || path.includes('{name}')) continue;
+      const plural = path.split('/').at(-1) ?? '';
+      const namespaced = path.includes('/namespaces/{namespace}/');
+      resources.set(`${gvk.group}/${gvk.version}/${gvk.kind}`, { ...gvk, plural, namespaced });
+    }
+  }
+  return { schemas, resources };
+}
+
+/** Fields of built-in kinds have defaults only where they are the key of a list: the others are Go's zero values. */
+function amend(id: string, schema: Schema, enums: Enums): Schema {
+  const fields = enums(id);
+  const optional = OPTIONAL.find(([end]) => id.endsWith(end))?.[1] ?? [];
+  const required = schema.required?.filter((name) => !optional.includes(name)) ?? [];
+  const properties = Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const values = fields.get(name);
+    const items = fields.get(`${name}[]`);
+    const key = DEFAULTS.find(([end, own]) => id.endsWith(end) && own === name)?.[2];
+    // A field that stays as it is must stay the same object: it may be a definition that is not complete yet.
+    if (!values && !items && key === undefined) return [name, field] as const;
+    const amended: Schema = {
+      ...field,
+      ...(values && { enum: values }),
+      ...(items && field.items && { items: { ...field.items, enum: items } }),
+      ...(key !== undefined && { default: key }),
+    };
+    return [name, amended] as const;
+  });
+  const { required: _, ...rest } = schema;
+  return {
+    ...rest,
+    ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+/** The structure of every definition, linked. A definition that holds itself becomes a schema that does. */
+function linker(schemas: ReadonlyMap<string, OpenApi>, enums: Enums): (ref: string) => Schema {
+  const linked = new Map<string, Schema>();
+  const resolve = (ref: string): Schema => {
+    const id = ref.replace('#/components/schemas/', '');
+    const known = linked.get(id);
+    if (known) return known;
+    const definition = schemas.get(id);
+    if (!definition) throw new Error(`definition ${id} is missing`);
+    const special = SPECIAL.find(([end]) => id.endsWith(end))?.[1];
+    const schema: Schema = {};
+    linked.set(id, schema);
+    return Object.assign(schema, special ?? amend(id, reduce(withoutDefaults(definition), { resolve }), enums));
+  };
+  return resolve;
+}
+
+function withoutDefaults(definition: OpenApi): OpenApi {
+  const strip = (value: unknown, isSchema: boolean): unknown => {
+    if (Array.isArray(value)) return value.map((item) => strip(item, true));
+    if (typeof value !== 'object' || value === null) return value;
+    const kept = Object.entries(value).filter(([key]) => !(isSchema && key === 'default'));
+    return Object.fromEntries(kept.map(([key, inner]) => [key, strip(inner, !(isSchema && key === 'properties'))]));
+  };
+  return strip(definition, true) as OpenApi;
+}
+
+interface MutableKind extends Omit<StoredKind, 'versions'> {
+  readonly versions: Record<string, StoredSpan[]>;
+}
+
+/** Every stable kind of Kubernetes in every version from 1.32 on. */
+export function kubernetesKinds(): StoredKinds {
+  const kinds = new Map<string, MutableKind>();
+  const previews = new Set<string>();
+  const writer = new NodeWriter();
+  RELEASES.forEach((release, position) => {
+    const files = openModule({ path: 'k8s.io/kubernetes', ...release });
+    const { schemas, resources } = readSpecs(files);
+    const resolve = linker(schemas, enumsIn(files.text(ENUMS)));
+    files.close();
+    for (const [name, { group, version, kind, plural, namespaced }] of resources) {
+      if (!STABLE.test(version)) {
+        previews.add(name);
+        continue;
+      }
+      const definition = [...schemas].find(([, schema]) => isKind(schema, { group, version, kind }));
+      if (!definition) throw new Error(`kind ${name} has no schema`);
+      const id = `${group}/${kind}`;
+      const stored = kinds.get(id) ?? { group, kind, plural, scope: namespaced ? 'N' : 'C', versions: {} };
+      kinds.set(id, stored);
+      extend((stored.versions[version] ??= []), writer.add(resolve(definition[0])), position, false);
+    }
+  });
+  return {
+    releases: RELEASES.map(({ version }) => version.slice(1)),
+    previews: [...previews].sort(),
+    ...(writer.recursive !== undefined && { recursive: writer.recursive }),
+    kinds: [...kinds.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind),
+    nodes: writer.nodes,
+  };
+}
+
+function isKind(schema: OpenApi, gvk: Gvk): boolean {
+  const own = schema['x-kubernetes-group-version-kind'] as readonly Gvk[] | undefined;
+  return own?.length === 1 && own[0]?.kind === gvk.kind && own[0].group === gvk.group && own[0].version === gvk.version;
+}

@@ -1,0 +1,24 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fluxVersionsPage } from './docs';
+import { fluxKinds } from './flux';
+import { kubernetesKinds } from './kubernetes';
+import { dataModule } from './node-writer';
+
+const root = join(__dirname, '..', '..');
+
+/** Writes a file of this repository and tells its size. */
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+  process.stdout.write(`${path}: ${Buffer.byteLength(text)} bytes\n`);
+}
+
+const flux = fluxKinds();
+write('src/schema/data/flux.ts', dataModule('FLUX_KINDS', 'The kinds of Flux by release, as JSON.', flux));
+write('docs/flux-versions.md', fluxVersionsPage(flux));
+const kubernetes = kubernetesKinds();
+write(
+  'src/schema/data/kubernetes.ts',
+  dataModule('KUBERNETES_KINDS', 'The kinds of Kubernetes by version, as JSON.', kubernetes),
+);

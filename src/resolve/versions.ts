@@ -1,0 +1,54 @@
+import { quote } from '../kubernetes/names';
+import { Cluster } from '../model/cluster';
+import { Environment } from '../model/environment';
+import { DEFAULT_FLUX_VERSION, DEFAULT_KUBERNETES_VERSION, FluxVersion, KubernetesVersion } from '../schema';
+import { Site } from './site';
+
+/** The versions that one cluster runs. */
+export interface Versions {
+  /** Version of Flux: of the cluster's own, or of its manager's. */
+  readonly flux: FluxVersion;
+  /** Version of Kubernetes. */
+  readonly kubernetes: KubernetesVersion;
+}
+
+/** The versions of a cluster: said by itself, else by its groups, its environments, the fleet. */
+export function resolveVersions<C extends object>(
+  site: Site<C>,
+  environments: ReadonlyArray<Environment<C>>,
+): Versions {
+  const { cluster } = site;
+  const runsFlux = cluster.managedBy ?? cluster;
+  if (cluster.managedBy && cluster.versions.flux !== undefined) {
+    site.report(
+      'version',
+      [],
+      `flux ${quote(cluster.versions.flux)} is given, but the cluster runs no Flux: give it to ${quote(cluster.managedBy.name)}`,
+    );
+  }
+  return {
+    flux: settle(site, 'flux', runsFlux, environments) ?? DEFAULT_FLUX_VERSION,
+    kubernetes: settle(site, 'kubernetes', cluster, environments) ?? DEFAULT_KUBERNETES_VERSION,
+  };
+}
+
+function settle<C extends object, K extends keyof Versions>(
+  site: Site<C>,
+  product: K,
+  cluster: Cluster<C>,
+  environments: ReadonlyArray<Environment<C>>,
+): Versions[K] | undefined {
+  const own =
+    cluster.versions[product] ?? cluster.groups.findLast((group) => group.versions[product])?.versions[product];
+  if (own !== undefined) return own as Versions[K];
+  const carried = environments.filter((environment) => environment.clusters.includes(cluster));
+  const said = new Set(carried.map((environment) => environment.versions[product]).filter((one) => one !== undefined));
+  if (said.size > 1) {
+    site.report(
+      'version',
+      [],
+      `its environments say ${[...said].sort().join(' and ')} for ${product}: give the cluster's own`,
+    );
+  }
+  return ([...said].sort()[0] ?? cluster.fleet.versions[product]) as Versions[K] | undefined;
+}

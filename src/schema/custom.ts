@@ -1,0 +1,76 @@
+import { parseAllDocuments } from 'yaml';
+import { quote } from '../kubernetes/names';
+import { OpenApi, reduce } from './reduce';
+import { Schema } from './schema';
+
+/** A version of a custom resource. */
+export interface CustomVersion {
+  readonly served: boolean;
+  readonly deprecated: boolean;
+  readonly schema: Schema;
+}
+
+/** A kind of custom resource that a CRD defines. */
+export interface CustomKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly versions: ReadonlyMap<string, CustomVersion>;
+}
+
+interface Crd {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly metadata?: { readonly name?: unknown };
+  readonly spec?: {
+    readonly group?: unknown;
+    readonly scope?: unknown;
+    readonly names?: { readonly kind?: unknown };
+    readonly versions?: readonly {
+      readonly name?: unknown;
+      readonly served?: unknown;
+      readonly deprecated?: unknown;
+      readonly schema?: { readonly openAPIV3Schema?: OpenApi };
+    }[];
+  };
+}
+
+function versionsOf(what: string, spec: NonNullable<Crd['spec']>): Map<string, CustomVersion> {
+  const versions = new Map<string, CustomVersion>();
+  for (const { name, served, deprecated, schema } of spec.versions ?? []) {
+    const structure = schema?.openAPIV3Schema;
+    if (typeof name !== 'string' || !structure) {
+      throw new Error(`${what} has a version without a name or without schema.openAPIV3Schema: give both`);
+    }
+    versions.set(name, { served: served === true, deprecated: deprecated === true, schema: reduce(structure) });
+  }
+  if (versions.size === 0) throw new Error(`${what} has no versions: give the whole CustomResourceDefinition`);
+  return versions;
+}
+
+function customKind(crd: Crd): CustomKind {
+  const what = `CRD ${quote(crd.metadata?.name ?? 'without a name')}`;
+  if (crd.apiVersion !== 'apiextensions.k8s.io/v1') {
+    throw new Error(`${what} has apiVersion ${quote(crd.apiVersion)}: give one of apiextensions.k8s.io/v1`);
+  }
+  const { group, scope, names } = crd.spec ?? {};
+  if (!crd.spec || typeof group !== 'string' || typeof names?.kind !== 'string') {
+    throw new Error(`${what} names no group and kind: give the whole CustomResourceDefinition`);
+  }
+  return { group, kind: names.kind, namespaced: scope !== 'Cluster', versions: versionsOf(what, crd.spec) };
+}
+
+/**
+ * Reads the CRDs of a YAML text; other objects in it are passed over.
+ *
+ * @throws Error when the text is not YAML, holds no CRD, or a CRD has no structural schema
+ */
+export function readCrds(text: string): CustomKind[] {
+  const documents = parseAllDocuments(text);
+  const broken = documents.flatMap((document) => document.errors)[0];
+  if (broken) throw new Error(`the CRD is not YAML: ${broken.message.split('\n', 1)[0] ?? ''}`);
+  const objects = documents.map((document) => document.toJS() as Crd | null);
+  const crds = objects.filter((object): object is Crd => object?.kind === 'CustomResourceDefinition');
+  if (crds.length === 0) throw new Error('the text holds no CustomResourceDefinition: give the YAML of one or more');
+  return crds.map(customKind);
+}

@@ -1,0 +1,69 @@
+import { quote } from '../kubernetes/names';
+
+/** What a finding is about. An id is stable, so that a warning can be silenced by it. */
+export type FindingId =
+  | 'cel'
+  | 'cel-unsupported'
+  | 'deprecated-field'
+  | 'deprecated-version'
+  | 'duplicate'
+  | 'enum'
+  | 'field-removed'
+  | 'field-too-new'
+  | 'format'
+  | 'kind-too-new'
+  | 'limit'
+  | 'metadata'
+  | 'pattern'
+  | 'required'
+  | 'size'
+  | 'type'
+  | 'unknown-field'
+  | 'unknown-kind'
+  | 'unserved-version';
+
+/** Something that is wrong, or doubtful, about an object. */
+export interface Finding {
+  readonly id: FindingId;
+  /** `error`: the API server or Flux would refuse the object. */
+  readonly severity: 'error' | 'warning';
+  /** The field, such as `spec.dependsOn[0].name`; `spec.values["a.b"]` where a name needs quotes; empty for the object. */
+  readonly path: string;
+  /** What is wrong, the value given, and what to do. Never a value of a Secret. */
+  readonly message: string;
+}
+
+/** The path of a field or item below another. */
+export function below(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/** Turns a JSON pointer (`/spec/dependsOn/0`) into a path, reading from the object which parts are positions of lists. */
+export function pathOf(pointer: string, object: unknown): string {
+  let path = '';
+  let value = object;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    path = below(path, Array.isArray(value) ? Number(key) : key);
+    value = (value as Record<string, unknown> | undefined)?.[key];
+  }
+  return path;
+}
+
+/** The value a JSON pointer points at. */
+export function valueAt(pointer: string, object: unknown): unknown {
+  const keys = pointer.split('/').slice(1);
+  return keys.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key.replaceAll('~1', '/').replaceAll('~0', '~')],
+    object,
+  );
+}
+
+/** A value for a message: short, and without the account in a URL. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return quote(typeof value === 'string' ? value.replace(/(:\/\/)[^/@\s]*@/g, '$1***@') : value);
+}

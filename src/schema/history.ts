@@ -1,0 +1,145 @@
+import { Catalog, fluxCatalog } from './catalog';
+import { Schema } from './schema';
+import { StoredKind } from './table';
+import { FluxRelease, FluxVersion, releaseIndex } from './versions';
+
+/** When a kind, an API version or a field of Flux came and went. */
+export interface FieldHistory {
+  /** The first release that has it, of those this library knows. */
+  readonly since: FluxRelease;
+  /** Whether that is the oldest release this library knows, so that it may be older still. */
+  readonly orEarlier: boolean;
+  /** The first release that no longer has it. */
+  readonly removedIn?: FluxRelease;
+  /** What to use instead, when the field is deprecated in the last release that has it. */
+  readonly deprecated?: string;
+}
+
+/** Fields whose schema keeps what it does not know hold every field. */
+const OPEN: Schema = { preserveUnknown: true };
+
+/**
+ * The schema of a field, through lists and maps.
+ *
+ * @param keys the names of the fields on the way from the object, without positions of lists
+ */
+export function fieldOf(schema: Schema, keys: readonly string[]): Schema | undefined {
+  if (keys[0] === 'metadata') return OPEN; // the same for every kind, and in no CRD
+  let at: Schema = schema;
+  for (const key of keys) {
+    while (at.items) at = at.items;
+    const next: Schema | undefined = at.properties?.[key] ?? at.additionalProperties;
+    if (!next) return at.preserveUnknown ? OPEN : undefined;
+    at = next;
+  }
+  return at;
+}
+
+/** The field names of a path: `spec.dependsOn[0].name` and `spec.dependsOn.name` name the same field. */
+export function keysOf(path: string): string[] {
+  const plain = path.replace(/\[\d*\]/g, '');
+  const parts = plain.match(/\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
+  return parts.map((part) => (part.startsWith('[') ? (JSON.parse(part.slice(1, -1)) as string) : part));
+}
+
+/**
+ * The releases that have a field of a kind, as positions.
+ *
+ * @param version the API version to look at. @default - in each release the best one it serves
+ */
+export function releasesWith(catalog: Catalog, kind: StoredKind, keys: readonly string[], version?: string): number[] {
+  return [...catalog.releases.keys()].filter((release) => {
+    const api = version ?? catalog.versionsIn(kind, release)[0];
+    const served = api === undefined ? undefined : catalog.served(kind, api, release);
+    return served !== undefined && fieldOf(served.schema, keys) !== undefined;
+  });
+}
+
+interface Question {
+  readonly group?: string;
+  readonly kinds: readonly StoredKind[];
+  readonly version?: string;
+  readonly keys: readonly string[];
+}
+
+/** Reads `kind`, `kind.path`, `kind/version.path` and `group/version`. */
+function parse(path: string): Question {
+  const { kinds } = fluxCatalog();
+  const [first = '', ...rest] = path.split('/');
+  if (first.includes('.') && rest.length > 0) {
+    return { group: first, kinds: kinds.filter(({ group }) => group === first), version: rest.join('/'), keys: [] };
+  }
+  const [name = '', ...keys] = keysOf(path);
+  const [kind = '', version] = name.split('/');
+  const named = kinds.filter((candidate) => candidate.kind.toLowerCase() === kind.toLowerCase());
+  return { kinds: named, keys, ...(version !== undefined && { version }) };
+}
+
+function releasesFor(path: string): { readonly releases: readonly number[]; readonly question: Question } {
+  const question = parse(path);
+  const found = question.kinds.flatMap((kind) => releasesWith(fluxCatalog(), kind, question.keys, question.version));
+  return { question, releases: [...new Set(found)].sort((a, b) => a - b) };
+}
+
+/**
+ * Whether a version of Flux serves a kind, an API version or a field.
+ *
+ * @param path `kustomization`, `kustomization.spec.ignore` (through lists: `kustomization.spec.dependsOn.readyExpr`), with
+ * an API version `helmrelease/v2.spec.chart`, or an API version alone `kustomize.toolkit.fluxcd.io/v1beta2`. The kind is
+ * written in any case. Without an API version the best one counts that the version of Flux serves.
+ * @param version `2.9` stands for the latest known release of it; `2.9.1` for that release
+ * @throws Error when the version is not known
+ *
+ * @example fluxSupports('kustomization.spec.ignore', '2.8') // false: it came with 2.9
+ */
+export function fluxSupports(path: string, version: FluxVersion | FluxRelease): boolean {
+  const release = releaseIndex('flux', fluxCatalog().releases, version);
+  return releasesFor(path).releases.includes(release);
+}
+
+/**
+ * When a kind, an API version or a field of Flux came and went, or `undefined` if no known release has it.
+ *
+ * @param path as {@link fluxSupports} takes it
+ */
+export function fluxFieldHistory(path: string): FieldHistory | undefined {
+  const catalog = fluxCatalog();
+  const { releases, question } = releasesFor(path);
+  const first = releases[0];
+  const last = releases.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const gone = catalog.releases[last + 1];
+  const kind = question.kinds[0];
+  const version = question.version ?? (kind && catalog.versionsIn(kind, last)[0]);
+  const served = kind && version !== undefined ? catalog.served(kind, version, last) : undefined;
+  const deprecated = served && fieldOf(served.schema, question.keys)?.deprecated;
+  return {
+    since: catalog.releases[first] as FluxRelease,
+    orEarlier: first === 0,
+    ...(gone !== undefined && { removedIn: gone as FluxRelease }),
+    ...(deprecated !== undefined && { deprecated }),
+  };
+}
+
+/** A kind of Flux, as one version of Flux serves it. */
+export interface FluxKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  /** The API versions served, best first. */
+  readonly versions: readonly string[];
+}
+
+/**
+ * The kinds that a version of Flux serves, sorted by group and kind; those of Flux Operator among them.
+ *
+ * @throws Error when the version is not known
+ */
+export function fluxKinds(version: FluxVersion | FluxRelease): FluxKind[] {
+  const catalog = fluxCatalog();
+  const release = releaseIndex('flux', catalog.releases, version);
+  return catalog.kinds.flatMap((kind) => {
+    const versions = catalog.versionsIn(kind, release);
+    return versions.length > 0 ? [{ group: kind.group, kind: kind.kind, plural: kind.plural, versions }] : [];
+  });
+}

@@ -1,0 +1,101 @@
+import { formatName, NUMBER_FORMATS, STRING_FORMATS } from './formats';
+import { JUNCTORS, LIMITS, Schema, SchemaType } from './schema';
+
+/** A schema as ajv reads it. */
+export type JsonSchema = Record<string, unknown> | boolean;
+
+/** The keyword that carries the type of a list and the keys of its items. */
+export const LIST_KEYWORD = 'uniqueKeys';
+
+/** Decides which schemas are compiled by themselves: their name, or `undefined` for those written in place. */
+export type Naming = (schema: Schema) => string | undefined;
+
+function types(schema: Schema): SchemaType | readonly string[] | undefined {
+  const own = schema.intOrString ? ['integer', 'string'] : schema.type;
+  if (own === undefined || !schema.nullable) return own;
+  return [...(typeof own === 'string' ? [own] : own), 'null'];
+}
+
+/** Formats that are no format of the API server's would only cost time. */
+function isChecked(format: unknown): boolean {
+  const name = formatName(String(format));
+  return name === 'quantity' || name in STRING_FORMATS || name in NUMBER_FORMATS;
+}
+
+/** In OpenAPI 3.0 the exclusive limits are booleans about the others, in JSON schema they are limits themselves. */
+function exclusiveLimits(kept: Record<string, unknown>): Record<string, unknown> {
+  const pairs = [
+    ['minimum', 'exclusiveMinimum'],
+    ['maximum', 'exclusiveMaximum'],
+  ] as const;
+  for (const [limit, exclusive] of pairs) {
+    const isExclusive = kept[exclusive] === true;
+    delete kept[exclusive];
+    if (!isExclusive) continue;
+    kept[exclusive] = kept[limit];
+    delete kept[limit];
+  }
+  return kept;
+}
+
+function limits(schema: Schema): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const limit of LIMITS) {
+    if (schema[limit] !== undefined) kept[limit] = schema[limit];
+  }
+  if (schema.format !== undefined) {
+    if (isChecked(schema.format)) kept.format = formatName(schema.format);
+    else delete kept.format;
+  }
+  if (schema.nullable && schema.enum && !schema.enum.includes(null)) kept.enum = [...schema.enum, null];
+  return exclusiveLimits(kept);
+}
+
+/** Conditions in `anyOf` and its like. */
+function conditions(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(conditions);
+  if (typeof value !== 'object' || value === null) return value;
+  const rest = Object.entries(value).filter(([key]) => !key.startsWith('x-') && key !== 'nullable');
+  const kept = Object.fromEntries(rest.map(([key, inner]) => [key, conditions(inner)]));
+  if (typeof kept.format === 'string') kept.format = formatName(kept.format);
+  return exclusiveLimits(kept);
+}
+
+/** Field names as ajv calls them; what is not listed is refused, unless it is to be preserved. */
+function fields(schema: Schema, naming: Naming): Record<string, unknown> {
+  const named = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, toJsonSchema(field, naming)]);
+  const open = schema.preserveUnknown === true || schema.type !== 'object';
+  const values = schema.additionalProperties;
+  const identity = schema.embedded ? { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: {} } : {};
+  const required = schema.required?.filter((name) => schema.properties?.[name]?.default === undefined) ?? [];
+  const all = schema.embedded ? [...new Set(['apiVersion', 'kind', ...required])] : required;
+  return {
+    ...((named.length > 0 || schema.embedded) && { properties: { ...Object.fromEntries(named), ...identity } }),
+    ...(!open && { additionalProperties: values ? toJsonSchema(values, naming) : false }),
+    ...(all.length > 0 && { required: all }),
+  };
+}
+
+/**
+ * The JSON schema that accepts what an API server accepts in strict field validation, its defaults already counted in.
+ * CEL rules, deprecations and an object's metadata are not part of it.
+ */
+export function toJsonSchema(schema: Schema, naming: Naming, top = false): JsonSchema {
+  const name = top ? undefined : naming(schema);
+  if (name !== undefined) return { $ref: name };
+  const type = types(schema);
+  const json: Record<string, unknown> = {
+    ...(type !== undefined && { type }),
+    ...limits(schema),
+    ...fields(schema, naming),
+  };
+  if (schema.items) json.items = toJsonSchema(schema.items, naming);
+  for (const junctor of JUNCTORS) if (schema[junctor] !== undefined) json[junctor] = conditions(schema[junctor]);
+  if (schema.listType) json[LIST_KEYWORD] = listKeys(schema);
+  return json;
+}
+
+/** The keys of a list's items, with the value that stands for one that is absent; none for a set. */
+function listKeys(schema: Schema): readonly (readonly [key: string, fallback: unknown])[] {
+  return (schema.listKeys ?? []).map((key) => [key, schema.items?.properties?.[key]?.default] as const);
+}

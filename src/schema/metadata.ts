@@ -1,0 +1,196 @@
+import {
+  ANNOTATIONS_MAX,
+  byteLength,
+  checkDnsLabel,
+  checkDnsSubdomain,
+  checkLabelKey,
+  checkLabelValue,
+  DNS_LABEL_MAX,
+} from '../kubernetes/names';
+import { below, Finding, FindingId, shown } from './finding';
+import { STRING_FORMATS } from './formats';
+
+type Fields = Readonly<Record<string, unknown>>;
+type NameCheck = (what: string, name: string) => string | undefined;
+
+const WHAT = 'metadata.name';
+const SERVICE_NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+function atMost(max: number): NameCheck {
+  return (what, name) =>
+    checkDnsSubdomain(what, name) ??
+    (byteLength(name) > max
+      ? `${what} ${shown(name)} is ${byteLength(name)} bytes long: use at most ${max}`
+      : undefined);
+}
+
+/** Names that are one part of a URL's path, such as those of roles. */
+const pathSegment: NameCheck = (what, name) =>
+  name === '.' || name === '..' || /[/%]/.test(name)
+    ? `${what} ${shown(name)} cannot be part of a URL: leave out "/" and "%", and do not use "." or ".."`
+    : undefined;
+
+const serviceName: NameCheck = (what, name) =>
+  checkDnsLabel(what, name) ??
+  (SERVICE_NAME.test(name) ? undefined : `${what} ${shown(name)} begins with a digit: begin it with a letter`);
+
+/** Kinds whose names follow another rule than that of most, a DNS subdomain. Flux writes its objects' names into labels. */
+const NAME_CHECKS: Readonly<Record<string, NameCheck>> = {
+  '/Namespace': checkDnsLabel,
+  '/Service': serviceName,
+  'apps/StatefulSet': checkDnsLabel,
+  'batch/CronJob': atMost(52),
+  'batch/Job': atMost(DNS_LABEL_MAX),
+  'certificates.k8s.io/CertificateSigningRequest': pathSegment,
+  'networking.k8s.io/IPAddress': pathSegment,
+  'rbac.authorization.k8s.io/ClusterRole': pathSegment,
+  'rbac.authorization.k8s.io/ClusterRoleBinding': pathSegment,
+  'rbac.authorization.k8s.io/Role': pathSegment,
+  'rbac.authorization.k8s.io/RoleBinding': pathSegment,
+  'fluxcd.controlplane.io/FluxInstance': atMost(DNS_LABEL_MAX),
+  'fluxcd.controlplane.io/ResourceSet': atMost(DNS_LABEL_MAX),
+  'helm.toolkit.fluxcd.io/HelmRelease': atMost(DNS_LABEL_MAX),
+  'kustomize.toolkit.fluxcd.io/Kustomization': atMost(DNS_LABEL_MAX),
+};
+
+const isString = (value: unknown): boolean => typeof value === 'string';
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTime = (value: unknown): boolean => typeof value === 'string' && (STRING_FORMATS.datetime?.(value) ?? false);
+const isMap = (value: unknown): boolean => isObject(value);
+
+/** The fields of an object's metadata, and what they hold. */
+const FIELDS: Readonly<Record<string, readonly [type: string, check: (value: unknown) => boolean]>> = {
+  annotations: ['a map of strings', isMap],
+  creationTimestamp: ['a point in time', isTime],
+  deletionGracePeriodSeconds: ['a whole number', Number.isInteger],
+  deletionTimestamp: ['a point in time', isTime],
+  finalizers: ['a list of strings', (value) => Array.isArray(value) && value.every(isString)],
+  generateName: ['a string', isString],
+  generation: ['a whole number', Number.isInteger],
+  labels: ['a map of strings', isMap],
+  managedFields: ['a list', Array.isArray],
+  name: ['a string', isString],
+  namespace: ['a string', isString],
+  ownerReferences: ['a list of objects', (value) => Array.isArray(value) && value.every(isOwner)],
+  resourceVersion: ['a string', isString],
+  selfLink: ['a string', isString],
+  uid: ['a string', isString],
+};
+
+const OWNER = ['apiVersion', 'kind', 'name', 'uid'];
+
+function isOwner(value: unknown): boolean {
+  return isObject(value) && OWNER.every((field) => isString(value[field]) && value[field] !== '');
+}
+
+/** Collects findings about one object's metadata. */
+class Report {
+  constructor(
+    private readonly findings: Finding[],
+    private readonly base: string,
+  ) {}
+
+  add(id: FindingId, field: string, message: string): void {
+    this.findings.push({ id, severity: 'error', path: this.base + field, message: this.base + message });
+  }
+
+  addReason(field: string, reason: string | undefined): void {
+    if (reason === undefined) return;
+    this.findings.push({ id: 'metadata', severity: 'error', path: this.base + field, message: reason });
+  }
+}
+
+/** Reports values that are not strings; keeps the others. */
+function strings(report: Report, field: string, value: unknown): readonly (readonly [key: string, value: string])[] {
+  if (!isObject(value)) return [];
+  const kept: (readonly [string, string])[] = [];
+  for (const key in value) {
+    const given = value[key] ?? '';
+    const at = below(field, key);
+    if (typeof given === 'string') kept.push([key, given]);
+    else report.add('type', at, `${at} is ${shown(given)}, not a string: put it in quotes`);
+  }
+  return kept;
+}
+
+function checkMaps(report: Report, metadata: Fields): void {
+  for (const [key, value] of strings(report, 'metadata.labels', metadata.labels)) {
+    const at = below('metadata.labels', key);
+    report.addReason(at, checkLabelKey('label key', key));
+    report.addReason(at, checkLabelValue(`value of label ${shown(key)}`, value));
+  }
+  let size = 0;
+  for (const [key, value] of strings(report, 'metadata.annotations', metadata.annotations)) {
+    size += byteLength(key) + byteLength(value);
+    report.addReason(below('metadata.annotations', key), checkLabelKey('annotation key', key.toLowerCase()));
+  }
+  if (size > ANNOTATIONS_MAX) {
+    const text = `metadata.annotations hold ${size} bytes: keep them to ${ANNOTATIONS_MAX}`;
+    report.add('size', 'metadata.annotations', text);
+  }
+}
+
+function checkFields(report: Report, metadata: Fields): void {
+  for (const name in metadata) {
+    const value = metadata[name];
+    const at = below('metadata', name);
+    const [type, check] = FIELDS[name] ?? [];
+    if (!type || !check) report.add('unknown-field', at, `${at} is not a field of metadata: leave it out`);
+    else if (value !== undefined && value !== null && !check(value)) {
+      report.add('type', at, `${at} is ${shown(value)}, not ${type}: give ${type}`);
+    }
+  }
+}
+
+function checkPlace(
+  report: Report,
+  metadata: Fields,
+  group: string,
+  kind: string,
+  namespaced: boolean | undefined,
+): void {
+  const { name, namespace } = metadata;
+  if (name === undefined || name === null || name === '') {
+    report.add('required', WHAT, 'metadata.name is missing: set it, what Flux applies needs a name');
+  } else if (typeof name === 'string') {
+    report.addReason(WHAT, (NAME_CHECKS[`${group}/${kind}`] ?? checkDnsSubdomain)(WHAT, name));
+  }
+  if (typeof namespace !== 'string' || namespace === '') return;
+  if (namespaced === false) {
+    const text = `metadata.namespace is ${shown(namespace)}, but a ${kind} belongs to no namespace: leave it out`;
+    report.add('metadata', 'metadata.namespace', text);
+  } else report.addReason('metadata.namespace', checkDnsLabel('metadata.namespace', namespace));
+}
+
+/**
+ * Checks the metadata of an object: its fields and their types, the rules for names, labels and annotations.
+ *
+ * @param namespaced whether the kind's objects are in namespaces; `undefined` when that is not known
+ */
+export function checkMetadata(
+  findings: Finding[],
+  metadata: unknown,
+  group: string,
+  kind: string,
+  namespaced: boolean | undefined,
+): void {
+  const report = new Report(findings, '');
+  if (!isObject(metadata)) {
+    const text = metadata === undefined || metadata === null ? 'is missing' : `is ${shown(metadata)}, not an object`;
+    report.add('required', 'metadata', `metadata ${text}: set at least metadata.name`);
+    return;
+  }
+  checkFields(report, metadata);
+  checkPlace(report, metadata, group, kind, namespaced);
+  checkMaps(report, metadata);
+}
+
+/**
+ * Checks labels and annotations of the objects that a template makes.
+ *
+ * @param path where the template stands, such as `spec.template`
+ */
+export function checkTemplate(findings: Finding[], metadata: unknown, path: string): void {
+  if (isObject(metadata)) checkMaps(new Report(findings, `${path}.`), metadata);
+}

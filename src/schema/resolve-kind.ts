@@ -1,0 +1,176 @@
+import { apiGroup } from '../kubernetes/objects';
+import { Catalog, compareVersions, fluxCatalog, kubernetesCatalog } from './catalog';
+import { CustomKind } from './custom';
+import { Finding, FindingId } from './finding';
+import { Schema } from './schema';
+import { StoredKind } from './table';
+
+/** What a validator knows of an apiVersion and kind. */
+export interface ResolvedKind {
+  readonly group: string;
+  readonly kind: string;
+  /** Absent: objects of this kind are not checked against a schema. */
+  readonly schema?: Schema;
+  /** Absent: not known. */
+  readonly namespaced?: boolean;
+  /** What every object of this apiVersion and kind is told. */
+  readonly findings: readonly Finding[];
+  /** Where the schema comes from, to tell how its fields came and went. */
+  readonly origin?: Origin;
+}
+
+/** A kind of a product in one release. */
+export interface Origin {
+  readonly product: Product;
+  readonly stored: StoredKind;
+  readonly version: string;
+}
+
+/** A product in the release a cluster runs. */
+export interface Product {
+  readonly name: 'Flux' | 'Kubernetes';
+  readonly catalog: Catalog;
+  readonly release: number;
+}
+
+/** Kinds that went from one group to another, by `group/Kind`: the group they are in today, or what to do without them. */
+const MOVED: Readonly<Record<string, string>> = {
+  'extensions/DaemonSet': 'use apps/v1',
+  'extensions/Deployment': 'use apps/v1',
+  'extensions/Ingress': 'use networking.k8s.io/v1',
+  'extensions/NetworkPolicy': 'use networking.k8s.io/v1',
+  'extensions/PodSecurityPolicy': 'label the namespace with pod-security.kubernetes.io/enforce',
+  'extensions/ReplicaSet': 'use apps/v1',
+  'policy/PodSecurityPolicy': 'label the namespace with pod-security.kubernetes.io/enforce',
+};
+
+function finding(id: FindingId, message: string): Finding {
+  const isWarning = id === 'unknown-kind' || id === 'deprecated-version';
+  return {
+    id,
+    severity: isWarning ? 'warning' : 'error',
+    path: id === 'unknown-kind' ? 'kind' : 'apiVersion',
+    message,
+  };
+}
+
+/** `2.9` for `2.9.0`, the first release of a minor version; `2.9.3` for a later one. */
+export function since(release: string | undefined): string {
+  return (release ?? '').replace(/\.0$/, '');
+}
+
+/** `2.9` for every release of it. */
+export function minor(release: string | undefined): string {
+  return (release ?? '').split('.', 2).join('.');
+}
+
+/** The name of a product in the release a cluster runs, such as `Flux 2.9`. */
+export function productName({ name, catalog, release }: Product): string {
+  return `${name} ${minor(catalog.releases[release])}`;
+}
+
+/** A release as messages name it: Kubernetes is known by minor versions only. */
+export function releaseName({ name, catalog }: Product, release: number): string {
+  return name === 'Flux' ? since(catalog.releases[release]) : minor(catalog.releases[release]);
+}
+
+/** Why a release does not serve a version of a kind that the product has. */
+function unserved(product: Product, stored: StoredKind, version: string): Finding {
+  const { catalog, release } = product;
+  const { group, kind } = stored;
+  const api = group === '' ? version : `${group}/${version}`;
+  const best = catalog.versionsIn(stored, release)[0];
+  const use = best === undefined ? undefined : group === '' ? best : `${group}/${best}`;
+  const through = catalog.servedThrough(stored, version);
+  const not = `${api} ${kind} is not served by ${productName(product)}`;
+  if (through && through[0] > release) {
+    const came = `(it came with ${releaseName(product, through[0])})`;
+    const id = use === undefined ? 'kind-too-new' : 'unserved-version';
+    const raise = `raise ${product.name.toLowerCase()}`;
+    return finding(id, `${not} ${came}: ${use === undefined ? `${raise} or leave it out` : `use ${use}, or ${raise}`}`);
+  }
+  const gone = through ? ` (gone since ${releaseName(product, through[1] + 1)})` : '';
+  return finding('unserved-version', `${not}${gone}: use ${use ?? 'another kind'}`);
+}
+
+function fromProduct(product: Product, stored: StoredKind, version: string): ResolvedKind {
+  const { catalog, release } = product;
+  const { group, kind } = stored;
+  const namespaced = stored.scope === 'N';
+  const served = catalog.served(stored, version, release);
+  if (!served) {
+    const isPreview = catalog.previews.has(`${group}/${version}/${kind}`);
+    const text = `${group}/${version} ${kind} is served by ${productName(product)} only where it is switched on`;
+    const known = isPreview ? finding('unknown-kind', `${text}: its fields were not checked`) : undefined;
+    return { group, kind, namespaced, findings: [known ?? unserved(product, stored, version)] };
+  }
+  const best = catalog.versionsIn(stored, release)[0] ?? version;
+  const text = `${group}/${version} ${kind} is deprecated in ${productName(product)}: use ${group}/${best}`;
+  return {
+    group,
+    kind,
+    namespaced,
+    schema: served.schema,
+    findings: served.deprecated ? [finding('deprecated-version', text)] : [],
+    origin: { product, stored, version },
+  };
+}
+
+function fromCustom(custom: CustomKind, version: string): ResolvedKind {
+  const { group, kind, namespaced, versions } = custom;
+  const own = versions.get(version);
+  const served = [...versions].filter(([, candidate]) => candidate.served).map(([name]) => name);
+  const best = served.sort(compareVersions)[0];
+  const api = `${group}/${version} ${kind}`;
+  if (!own?.served) {
+    const use = best === undefined ? 'serve one' : `use ${group}/${best}`;
+    return {
+      group,
+      kind,
+      namespaced,
+      findings: [finding('unserved-version', `${api} is not served by its CRD: ${use}`)],
+    };
+  }
+  const text = `${api} is deprecated by its CRD${best === undefined || best === version ? '' : `: use ${group}/${best}`}`;
+  return {
+    group,
+    kind,
+    namespaced,
+    schema: own.schema,
+    findings: own.deprecated ? [finding('deprecated-version', text)] : [],
+  };
+}
+
+/** The groups of Flux end like this; the kinds of such a group are looked for nowhere else. */
+const FLUX_GROUP = /(^|\.)(toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|fluxcd\.controlplane\.io)$/;
+
+/** Finds out what an apiVersion and kind are in a cluster that runs these products and has these CRDs. */
+export function resolveKind(
+  apiVersion: string,
+  kind: string,
+  custom: ReadonlyMap<string, CustomKind>,
+  releases: { readonly flux: number; readonly kubernetes: number },
+): ResolvedKind {
+  const group = apiGroup(apiVersion);
+  const version = group === '' ? apiVersion : apiVersion.slice(group.length + 1);
+  const own = custom.get(`${group}/${kind}`);
+  if (own) return fromCustom(own, version);
+  const product: Product = FLUX_GROUP.test(group)
+    ? { name: 'Flux', catalog: fluxCatalog(), release: releases.flux }
+    : { name: 'Kubernetes', catalog: kubernetesCatalog(), release: releases.kubernetes };
+  const stored = product.catalog.kind(group, kind);
+  if (stored) return fromProduct(product, stored, version);
+  const moved = MOVED[`${group}/${kind}`];
+  if (moved !== undefined) {
+    const text = `${apiVersion} ${kind} is not served by ${productName(product)}: ${moved}`;
+    return { group, kind, findings: [finding('unserved-version', text)] };
+  }
+  const hint = product.catalog.hasGroup(group)
+    ? `${productName(product)} has no such kind there`
+    : 'add its CRD with addSchema';
+  return {
+    group,
+    kind,
+    findings: [finding('unknown-kind', `${apiVersion} ${kind} is not known, so it was not checked: ${hint}`)],
+  };
+}

@@ -1,0 +1,59 @@
+import { byteLength } from '../kubernetes/names';
+import { below, Finding, FindingId } from './finding';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Most bytes of data in a ConfigMap or a Secret. */
+export const DATA_MAX = 1_048_576;
+
+/** Most bytes of an object as JSON: what etcd takes in one request, less a little for what the server adds. */
+export const OBJECT_MAX = 1_500_000;
+
+const KEY = /^[-._a-zA-Z0-9]+$/;
+const KEY_MAX = 253;
+
+function entries(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value as Fields) : [];
+}
+
+function checkKey(field: string, key: string): string | undefined {
+  const valid = KEY.test(key) && byteLength(key) <= KEY_MAX && key !== '.' && !key.startsWith('..');
+  return valid ? undefined : `${below(field, key)} is not a valid key: use letters, digits, "-", "_" and "."`;
+}
+
+/** Bytes of base64 when they are decoded. */
+function decodedLength(value: string): number {
+  const text = value.replace(/[\r\n]/g, '');
+  return (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
+}
+
+/** Checks keys and size of what a ConfigMap or a Secret holds. */
+function checkData(add: (id: FindingId, path: string, message: string) => void, object: Fields, kind: string): void {
+  const encoded = kind === 'Secret' ? 'data' : 'binaryData';
+  const plain = kind === 'Secret' ? 'stringData' : 'data';
+  let size = 0;
+  for (const field of [encoded, plain]) {
+    for (const [key, value] of entries(object[field])) {
+      const problem = checkKey(field, key);
+      if (problem) add('metadata', below(field, key), problem);
+      if (typeof value === 'string') size += field === encoded ? decodedLength(value) : byteLength(value);
+    }
+  }
+  const keys = new Set(entries(object[plain]).map(([key]) => key));
+  const twice = kind === 'ConfigMap' ? entries(object[encoded]).filter(([key]) => keys.has(key)) : [];
+  for (const [key] of twice) {
+    add('duplicate', below(plain, key), `${below(plain, key)} is in binaryData too: keep one of the two`);
+  }
+  if (size > DATA_MAX)
+    add('size', plain, `the data of this ${kind} is ${size} bytes: a ${kind} holds at most ${DATA_MAX}`);
+}
+
+/** Checks the size of an object, and what a ConfigMap or Secret holds. No message carries a value. */
+export function checkSize(findings: Finding[], object: Fields, group: string, kind: string): void {
+  const add = (id: FindingId, path: string, message: string) =>
+    void findings.push({ id, severity: 'error', path, message });
+  if (group === '' && (kind === 'ConfigMap' || kind === 'Secret')) checkData(add, object, kind);
+  const size = byteLength(JSON.stringify(object));
+  if (size > OBJECT_MAX)
+    add('size', '', `this ${kind} is ${size} bytes as JSON: an API server takes about ${OBJECT_MAX}`);
+}

@@ -1,0 +1,108 @@
+import type Ajv from 'ajv';
+import type { DataValidateFunction, ErrorObject } from 'ajv/dist/types';
+import { STRING_FORMATS, NUMBER_FORMATS } from './formats';
+import { goRegExp } from './go-regexp';
+import { LIST_KEYWORD, toJsonSchema } from './json-schema';
+import { Schema } from './schema';
+
+/** Checks a value against a schema's structure; answers what ajv found, nothing when the value is good. */
+export type StructureCheck = (value: unknown) => readonly ErrorObject[];
+
+type ListKeys = readonly (readonly [key: string, fallback: unknown])[];
+
+/** What every object has, whether its schema says so or not. */
+const IDENTITY: Readonly<Record<string, Schema>> = {
+  apiVersion: { type: 'string' },
+  kind: { type: 'string' },
+  metadata: { preserveUnknown: true },
+};
+
+const NONE: readonly ErrorObject[] = [];
+
+/** The first two positions of a list whose items are the same, or have the same keys. */
+function duplicateIn(list: readonly unknown[], keys: ListKeys): readonly [number, number] | undefined {
+  if (list.length < 2) return undefined;
+  const seen = new Map<string, number>();
+  for (const [position, item] of list.entries()) {
+    const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
+    const id = JSON.stringify(keys.length > 0 ? keys.map(([key, fallback]) => fields[key] ?? fallback ?? null) : item);
+    const first = seen.get(id);
+    if (first !== undefined) return [first, position];
+    seen.set(id, position);
+  }
+  return undefined;
+}
+
+/** Go's expressions in the place of JavaScript's. */
+const regExp = Object.assign((pattern: string) => goRegExp(pattern), { code: 'goRegExp' });
+
+function createAjv(): Ajv {
+  // Loaded on first use: a program that checks nothing does not pay for it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Ajv: Implementation } = require('ajv') as { Ajv: typeof Ajv };
+  const ajv = new Implementation({
+    allErrors: true,
+    strict: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    logger: false,
+    inlineRefs: false,
+    messages: false,
+    code: { regExp },
+  });
+  for (const [name, validate] of Object.entries(STRING_FORMATS)) ajv.addFormat(name, { type: 'string', validate });
+  for (const [name, validate] of Object.entries(NUMBER_FORMATS)) ajv.addFormat(name, { type: 'number', validate });
+  ajv.addKeyword({
+    keyword: LIST_KEYWORD,
+    type: 'array',
+    errors: true,
+    compile: (keys: ListKeys) => {
+      const check: DataValidateFunction = (list: readonly unknown[]) => {
+        const positions = duplicateIn(list, keys);
+        if (positions) check.errors = [{ keyword: LIST_KEYWORD, params: { positions } }];
+        return positions === undefined;
+      };
+      return check;
+    },
+  });
+  return ajv;
+}
+
+/**
+ * Compiles schemas into checks, each once. Schemas that many others hold are compiled by themselves, so that the kinds
+ * and versions that share them share the work.
+ */
+export class StructureCompiler {
+  private ajv: Ajv | undefined;
+  private readonly checks = new Map<Schema, StructureCheck>();
+  private readonly names = new Map<Schema, string>();
+
+  /** @param isShared whether a schema is worth compiling by itself */
+  constructor(private readonly isShared: (schema: Schema) => boolean) {}
+
+  /**
+   * The check for the schema of a kind. An object's metadata is not part of it: it is the same for every kind.
+   *
+   * @throws Error when the schema cannot be compiled, such as for a `pattern` that JavaScript cannot express
+   */
+  check(schema: Schema): StructureCheck {
+    const known = this.checks.get(schema);
+    if (known) return known;
+    this.ajv ??= createAjv();
+    const root: Schema = { ...schema, properties: { ...schema.properties, ...IDENTITY } };
+    const validate = this.ajv.compile(toJsonSchema(root, this.name, true));
+    const check: StructureCheck = (value) => (validate(value) ? NONE : (validate.errors ?? NONE));
+    this.checks.set(schema, check);
+    return check;
+  }
+
+  private readonly name = (schema: Schema): string | undefined => {
+    const known = this.names.get(schema);
+    if (known !== undefined) return known;
+    if (!schema.properties || !this.isShared(schema)) return undefined;
+    const name = `shared${this.names.size}`;
+    this.names.set(schema, name);
+    this.ajv?.addSchema(toJsonSchema(schema, this.name, true), name);
+    return name;
+  };
+}

@@ -1,0 +1,95 @@
+import { Schema } from './schema';
+
+/** Stands in a stored schema for the one schema that holds itself. */
+export const RECURSIVE = -1;
+
+/** A schema as it is stored: the schemas it holds are numbers, the positions of their nodes in the table. */
+export interface Node extends Omit<Schema, 'properties' | 'additionalProperties' | 'items'> {
+  readonly properties?: Readonly<Record<string, number>>;
+  readonly additionalProperties?: number;
+  readonly items?: number;
+}
+
+/** One version of a kind in consecutive releases: its schema's node, the first and the last release. */
+export type StoredSpan = readonly [node: number, from: number, to: number, deprecated?: 1];
+
+/** A kind as it is stored. */
+export interface StoredKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  /** `N`: its objects are in namespaces. `C`: they are not. */
+  readonly scope: 'N' | 'C';
+  /** The schemas by API version, newest release last. */
+  readonly versions: Readonly<Record<string, readonly StoredSpan[]>>;
+  /** The version objects are stored in, by release: version, first release, last release. */
+  readonly storage?: readonly (readonly [version: string, from: number, to: number])[];
+  /** Whether the kind belongs to Flux Operator, whose version does not depend on that of Flux. */
+  readonly operator?: true;
+}
+
+/** All kinds of a product through its releases. */
+export interface StoredKinds {
+  readonly releases: readonly string[];
+  readonly kinds: readonly StoredKind[];
+  /** API versions that are served only where they are switched on: `group/version/Kind`. */
+  readonly previews?: readonly string[];
+  /** The position of the schema that holds itself, if there is one. */
+  readonly recursive?: number;
+  /** Each distinct schema once. */
+  readonly nodes: readonly Node[];
+}
+
+/** Schemas of a table, linked on demand. Equal schemas are one object, so work on a schema can be kept by identity. */
+export class SchemaTable {
+  private readonly linked: (Schema | undefined)[] = [];
+  private readonly uses: Uint32Array;
+  private readonly positions = new Map<Schema, number>();
+
+  private readonly nodes: readonly Node[];
+  private readonly recursive: number | undefined;
+
+  constructor(stored: Pick<StoredKinds, 'nodes' | 'recursive'>) {
+    this.nodes = stored.nodes;
+    this.recursive = stored.recursive;
+    this.uses = new Uint32Array(this.nodes.length);
+    for (const { properties, additionalProperties, items } of this.nodes) {
+      for (const child of [...Object.values(properties ?? {}), additionalProperties, items]) {
+        if (child !== undefined) this.uses[this.at(child)] = (this.uses[this.at(child)] ?? 0) + 1;
+      }
+    }
+  }
+
+  private at(position: number): number {
+    return position === RECURSIVE && this.recursive !== undefined ? this.recursive : position;
+  }
+
+  /**
+   * The schema at a position, linked to all it holds.
+   *
+   * @throws Error when the table has no such position
+   */
+  schema(stored: number): Schema {
+    const position = this.at(stored);
+    const known = this.linked[position];
+    if (known) return known;
+    const node = this.nodes[position];
+    if (!node) throw new Error(`schema ${position} is not in the table: generate the schemas again`);
+    const schema: Record<string, unknown> = { ...node };
+    this.linked[position] = schema;
+    this.positions.set(schema, position);
+    if (node.properties) {
+      const fields = Object.entries(node.properties).map(([name, child]) => [name, this.schema(child)]);
+      schema.properties = Object.fromEntries(fields);
+    }
+    if (node.items !== undefined) schema.items = this.schema(node.items);
+    if (node.additionalProperties !== undefined) schema.additionalProperties = this.schema(node.additionalProperties);
+    return schema;
+  }
+
+  /** Whether a schema of this table is held by several others. */
+  isShared(schema: Schema): boolean {
+    const position = this.positions.get(schema);
+    return position !== undefined && (this.uses[position] ?? 0) > 1;
+  }
+}

@@ -1,0 +1,152 @@
+import { fluxCatalog, isSharedSchema, kubernetesCatalog } from './catalog';
+import { CustomKind, readCrds } from './custom';
+import { Finding, shown } from './finding';
+import { checkMetadata, checkTemplate } from './metadata';
+import { ResolvedKind, resolveKind } from './resolve-kind';
+import { Visit, visitOf } from './rules';
+import { checkSize } from './size';
+import { StructureCheck, StructureCompiler } from './structure';
+import { structureFindings } from './structure-findings';
+import {
+  DEFAULT_FLUX_VERSION,
+  DEFAULT_KUBERNETES_VERSION,
+  FluxRelease,
+  FluxVersion,
+  KubernetesVersion,
+  releaseIndex,
+} from './versions';
+
+/** What a validator checks against. */
+export interface ValidatorProps {
+  /** The version of Flux in the cluster. `2.9` stands for its latest known release. @default '2.9' */
+  readonly flux?: FluxVersion | FluxRelease;
+  /** The version of Kubernetes in the cluster. @default '1.34' */
+  readonly kubernetes?: KubernetesVersion;
+}
+
+/** What is needed to check objects of one apiVersion and kind. */
+interface Checker {
+  readonly resolved: ResolvedKind;
+  readonly structure?: StructureCheck;
+  readonly visit?: Visit | null;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Where built-in kinds hold templates with labels and annotations of their own. */
+const TEMPLATES: readonly (readonly string[])[] = [
+  ['spec', 'template'],
+  ['spec', 'jobTemplate'],
+  ['spec', 'jobTemplate', 'spec', 'template'],
+];
+
+/** One for the whole process: what is compiled for one cluster serves the others. */
+const compiler = new StructureCompiler(isSharedSchema);
+
+/**
+ * Checks Kubernetes objects as the API server and Flux of a cluster would: fields, types, limits and CEL rules of the
+ * kind in the cluster's version, names, labels, sizes. Nothing is loaded or compiled before it is needed, and everything
+ * once in a process.
+ *
+ * @example
+ * const validator = new Validator({ flux: '2.8' });
+ * validator.validate({
+ *   apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+ *   kind: 'Kustomization',
+ *   metadata: { name: 'apps', namespace: 'flux-system' },
+ *   spec: { interval: '1h', prune: true, sourceRef: { kind: 'GitRepository', name: 'fleet' }, ignore: [] },
+ * });
+ * // one finding: spec.ignore is not known to Flux 2.8 (it came with 2.9): raise flux or leave it out
+ */
+export class Validator {
+  private readonly releases: { readonly flux: number; readonly kubernetes: number };
+  private readonly custom = new Map<string, CustomKind>();
+  private readonly checkers = new Map<string, Checker>();
+
+  /** @throws Error when a version is not known */
+  constructor(props: ValidatorProps = {}) {
+    this.releases = {
+      flux: releaseIndex('flux', fluxCatalog().releases, props.flux ?? DEFAULT_FLUX_VERSION),
+      kubernetes: releaseIndex(
+        'kubernetes',
+        kubernetesCatalog().releases,
+        props.kubernetes ?? DEFAULT_KUBERNETES_VERSION,
+      ),
+    };
+  }
+
+  /**
+   * Adds custom resources of other products. A kind that was known before is replaced.
+   *
+   * @param crdYaml one or more CustomResourceDefinitions of apiextensions.k8s.io/v1; other objects are passed over
+   * @throws Error when the text is not YAML, holds no CRD, or a CRD has no structural schema
+   */
+  addSchema(crdYaml: string): void {
+    for (const kind of readCrds(crdYaml)) this.custom.set(`${kind.group}/${kind.kind}`, kind);
+    this.checkers.clear();
+  }
+
+  /**
+   * Checks one object, given as plain data: what its JSON holds. It is not changed.
+   *
+   * @returns what is wrong, in the order of the object's fields where that is known; empty for a good object
+   */
+  validate(object: unknown): Finding[] {
+    if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+      return [{ id: 'type', severity: 'error', path: '', message: `the object is ${shown(object)}: give an object` }];
+    }
+    const fields = object as Fields;
+    const findings = missingIdentity(fields);
+    if (findings.length > 0) return findings;
+    const { resolved, structure, visit } = this.checker(String(fields.apiVersion), String(fields.kind));
+    const { group, kind, namespaced } = resolved;
+    findings.push(...resolved.findings);
+    checkMetadata(findings, fields.metadata, group, kind, namespaced);
+    const errors = structure?.(object) ?? [];
+    const broken = errors.length > 0 ? structureFindings(errors, object, resolved) : [];
+    findings.push(...broken);
+    // Rules are for objects whose structure is right: the API server does not look at them before.
+    if (broken.length === 0) visit?.(object, '', findings);
+    if (resolved.origin?.product.name === 'Kubernetes') checkTemplates(findings, fields);
+    checkSize(findings, fields, group, kind);
+    return findings;
+  }
+
+  private checker(apiVersion: string, kind: string): Checker {
+    const key = `${apiVersion}/${kind}`;
+    const known = this.checkers.get(key);
+    if (known) return known;
+    const checker = prepare(resolveKind(apiVersion, kind, this.custom, this.releases));
+    this.checkers.set(key, checker);
+    return checker;
+  }
+}
+
+function prepare(resolved: ResolvedKind): Checker {
+  if (!resolved.schema) return { resolved };
+  try {
+    return { resolved, structure: compiler.check(resolved.schema), visit: visitOf(resolved.schema) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `the schema of ${resolved.kind} cannot be used, so it was not checked: ${why}`;
+    const finding: Finding = { id: 'unknown-kind', severity: 'warning', path: 'kind', message };
+    return { resolved: { ...resolved, findings: [...resolved.findings, finding] } };
+  }
+}
+
+function missingIdentity(fields: Fields): Finding[] {
+  return ['apiVersion', 'kind'].flatMap((field) => {
+    const value = fields[field];
+    if (typeof value === 'string' && value !== '') return [];
+    const text = value === undefined ? 'is missing: set it' : `is ${shown(value)}: give a name`;
+    return [{ id: 'required', severity: 'error', path: field, message: `${field} ${text}` } satisfies Finding];
+  });
+}
+
+function checkTemplates(findings: Finding[], fields: Fields): void {
+  for (const keys of TEMPLATES) {
+    const template = keys.reduce<unknown>((value, key) => (value as Fields | undefined | null)?.[key], fields);
+    const metadata = (template as Fields | undefined | null)?.metadata;
+    if (metadata !== undefined) checkTemplate(findings, metadata, keys.join('.'));
+  }
+}
