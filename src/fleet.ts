@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Checker } from './check/checker';
 import { Tree } from './dist/tree';
-import { compareTree, WriteResult, writeTree } from './dist/writer';
+import { CheckResult, checkTree, WriteOptions, WriteResult, writeTree } from './dist/writer';
 import { FleetProps, FleetScope } from './model/fleet-scope';
 import { FleetError, formatProblem, Problem, ProblemCollector, sortProblems } from './model/problem';
 import { renderFleet } from './render/fleet';
@@ -103,19 +103,25 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
 
   /**
    * Writes the fleet's folder: what changed is written, generated files that are no longer made are removed, and files
-   * of others stay. Nothing is written unless everything is valid.
+   * of others stay. Nothing is written unless everything is valid. See `writeTree`.
    *
    * @throws FleetError with everything that is wrong
    */
-  public override synth(): void {
+  public override synth(options: WriteOptions = {}): void {
     const start = performance.now();
     const synthesis = this.synthesize();
-    const problems = new ProblemCollector();
-    const steps = compareTree(synthesis.tree, this.outdir, problems);
-    if (problems.problems.length > 0) throw new FleetError(problems.problems);
-    const result = writeTree(steps);
+    const result = writeTree(synthesis.tree, this.outdir, options);
     for (const warning of synthesis.warnings) console.warn(`warning (${warning.id}) ${formatProblem(warning)}`);
     this.written = { ...synthesis, ...result, seconds: (performance.now() - start) / 1000 };
+  }
+
+  /**
+   * Compares the fleet's folder with what `synth` would make of it, and writes nothing.
+   *
+   * @throws FleetError with everything that is wrong with the fleet
+   */
+  public check(): CheckResult {
+    return checkTree(this.synthesize().tree, this.outdir);
   }
 
   /** The fleet's files as one YAML text, each document behind its path; what `App.synthYaml` gives for charts. */

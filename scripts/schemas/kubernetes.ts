@@ -3,6 +3,7 @@ import { Schema } from '../../src/schema/schema';
 import { StoredKind, StoredKinds, StoredSpan } from '../../src/schema/table';
 import { Enums, enumsIn } from './enums';
 import { ModuleFiles, openModule } from './go-module';
+import { ALIASES, ADDED_ENUMS, ADDED_REQUIRED, KEY_DEFAULTS, NOT_REQUIRED, SPECIAL } from './kubernetes-facts';
 import { extend, NodeWriter } from './node-writer';
 
 /** The latest release of each minor version that the Go module proxy has. */
@@ -17,32 +18,6 @@ const RELEASES = [
 const SPECS = /^api\/openapi-spec\/v3\/(api__v1|apis__.+__v\w+)_openapi\.json$/;
 const ENUMS = 'pkg/generated/openapi/zz_generated.openapi.go';
 const STABLE = /^v\d+$/;
-const QUANTITY = '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?[0-9]+)?$';
-
-/** Definitions whose meaning is not in their OpenAPI schema, by the end of their name. */
-const SPECIAL: readonly (readonly [string, Schema])[] = [
-  ['.api.resource.Quantity', { pattern: QUANTITY, format: 'quantity' }],
-  ['.util.intstr.IntOrString', { intOrString: true }],
-  ['.runtime.RawExtension', { type: 'object', preserveUnknown: true }],
-  ['.meta.v1.FieldsV1', { type: 'object', preserveUnknown: true }],
-  ['.apiextensions.v1.JSON', { preserveUnknown: true }],
-  ['.apiextensions.v1.JSONSchemaPropsOrArray', { preserveUnknown: true }],
-  ['.apiextensions.v1.JSONSchemaPropsOrBool', { preserveUnknown: true }],
-  ['.apiextensions.v1.JSONSchemaPropsOrStringArray', { preserveUnknown: true }],
-];
-
-/** Fields that the schema requires though the server fills them in or does without. */
-const OPTIONAL: readonly (readonly [string, readonly string[]])[] = [
-  ['.rbac.v1.RoleRef', ['apiGroup']],
-  ['.networking.v1.NetworkPolicySpec', ['podSelector']],
-  ['.apps.v1.StatefulSetSpec', ['serviceName']],
-];
-
-/** A field of the structure, and the key of its list, that the server fills in before it compares keys. */
-const DEFAULTS: readonly (readonly [string, string, string])[] = [
-  ['.core.v1.ContainerPort', 'protocol', 'TCP'],
-  ['.core.v1.ServicePort', 'protocol', 'TCP'],
-];
 
 interface Gvk {
   readonly group: string;
@@ -83,15 +58,25 @@ function readSpecs(files: ModuleFiles): Definitions {
   return { schemas, resources };
 }
 
-/** Fields of built-in kinds have defaults only where they are the key of a list: the others are Go's zero values. */
+/** What a table of facts says about a definition, which is named by its end. */
+function fact<T>(table: Readonly<Record<string, T>>, id: string): T | undefined {
+  return Object.entries(table).find(([end]) => id.endsWith(end))?.[1];
+}
+
+/**
+ * Adds to a definition what is not in its OpenAPI schema. Fields of built-in kinds have defaults only where they are
+ * the key of a list: the other defaults are Go's zero values.
+ */
 function amend(id: string, schema: Schema, enums: Enums): Schema {
-  const fields = enums(id);
-  const optional = OPTIONAL.find(([end]) => id.endsWith(end))?.[1] ?? [];
-  const required = schema.required?.filter((name) => !optional.includes(name)) ?? [];
+  const generated = enums(id);
+  const added = fact(ADDED_ENUMS, id) ?? {};
+  const optional = fact(NOT_REQUIRED, id) ?? [];
+  const kept = schema.required?.filter((name) => !optional.includes(name)) ?? [];
+  const required = [...new Set([...kept, ...(fact(ADDED_REQUIRED, id) ?? [])])].sort();
   const properties = Object.entries(schema.properties ?? {}).map(([name, field]) => {
-    const values = fields.get(name);
-    const items = fields.get(`${name}[]`);
-    const key = DEFAULTS.find(([end, own]) => id.endsWith(end) && own === name)?.[2];
+    const values = added[name] ?? generated.get(name);
+    const items = added[`${name}[]`] ?? generated.get(`${name}[]`);
+    const key = fact(KEY_DEFAULTS, id)?.[name];
     // A field that stays as it is must stay the same object: it may be a definition that is not complete yet.
     if (!values && !items && key === undefined) return [name, field] as const;
     const amended: Schema = {
@@ -114,12 +99,13 @@ function amend(id: string, schema: Schema, enums: Enums): Schema {
 function linker(schemas: ReadonlyMap<string, OpenApi>, enums: Enums): (ref: string) => Schema {
   const linked = new Map<string, Schema>();
   const resolve = (ref: string): Schema => {
-    const id = ref.replace('#/components/schemas/', '');
+    const name = ref.replace('#/components/schemas/', '');
+    const id = name.replace(/\w+$/, (last) => ALIASES[last] ?? last);
     const known = linked.get(id);
     if (known) return known;
     const definition = schemas.get(id);
     if (!definition) throw new Error(`definition ${id} is missing`);
-    const special = SPECIAL.find(([end]) => id.endsWith(end))?.[1];
+    const special = fact(SPECIAL, id);
     const schema: Schema = {};
     linked.set(id, schema);
     return Object.assign(schema, special ?? amend(id, reduce(withoutDefaults(definition), { resolve }), enums));

@@ -105,7 +105,10 @@ export class Environment<C extends object> extends FleetElement implements Envir
     scope.problems.add('config', name, ...checkConfig(this.config));
     scope.problems.add('version', name, ...checkVersions(props));
     scope.problems.add('label', name, ...checkLabels(this.labels));
-    if (this.prefix !== '') scope.problems.add('name', name, checkDnsLabel('prefix', `${this.prefix}x`));
+    if (props.prefix) scope.problems.add('name', name, checkDnsLabel('prefix', `${props.prefix}x`));
+    if (checkDnsLabel('environment name', name) === undefined) {
+      scope.problems.add('name', name, checkDnsLabel('control namespace', this.controlNamespace));
+    }
     for (const cluster of repeated(this.clusters.map((one) => one.name))) {
       scope.problems.add('duplicate', name, `cluster ${quote(cluster)} is listed twice: leave one out`);
     }
@@ -123,5 +126,6 @@ export class Environment<C extends object> extends FleetElement implements Envir
 }
 
 function repeated(names: readonly string[]): Set<string> {
-  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  const seen = new Set<string>();
+  return new Set(names.filter((name) => seen.size === seen.add(name).size));
 }

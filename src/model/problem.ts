@@ -32,6 +32,8 @@ export class FleetError extends Error {
     const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
     super(`${count}, nothing was written:\n${sorted.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`);
     this.name = 'FleetError';
+    // The problems say where they are in the fleet; where in this library they were found helps nobody.
+    this.stack = `${this.name}: ${this.message}`;
     this.problems = sorted;
   }
 }

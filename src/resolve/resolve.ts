@@ -1,17 +1,14 @@
-import { Construct } from 'constructs';
 import { isReservedNamespace, quote } from '../kubernetes/names';
 import { Cluster } from '../model/cluster';
-import { Component } from '../model/component';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
 import { ProblemCollector } from '../model/problem';
-import { Tenant } from '../model/tenant';
 import { resolveComponents } from './components';
-import { byName } from './order';
 import { ClusterPlan, EnvironmentPlan, FleetPlan } from './plan';
+import { Program } from './program';
 import { checkReferences } from './references';
 import { Site } from './site';
-import { indexTenants, resolveTenants, TenantIndex } from './tenants';
+import { resolveTenants } from './tenants';
 import { resolveVersions } from './versions';
 
 /**
@@ -21,19 +18,14 @@ import { resolveVersions } from './versions';
  */
 export function resolveFleet<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): FleetPlan {
   checkReferences(fleet, problems);
-  const tenants = indexTenants(childrenOf(fleet, Tenant<C>));
-  const environments = byName(childrenOf(fleet, Environment<C>));
-  const clusters = byName(childrenOf(fleet, Cluster<C>)).map((cluster) =>
-    resolveCluster(fleet, cluster, environments, tenants, problems),
-  );
+  const program = new Program(fleet);
+  const clusters = program.clusters.map((cluster) => resolveCluster(program, cluster, problems));
   return { name: fleet.name, path: fleet.path, source: fleet.source, clusters };
 }
 
 function resolveCluster<C extends object>(
-  fleet: FleetScope<C>,
+  program: Program<C>,
   cluster: Cluster<C>,
-  environments: ReadonlyArray<Environment<C>>,
-  tenants: ReadonlyArray<TenantIndex<C>>,
   problems: ProblemCollector,
 ): ClusterPlan {
   const site = new Site(cluster, undefined, problems);
@@ -44,36 +36,31 @@ function resolveCluster<C extends object>(
       `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`,
     );
   }
-  const scopes = [fleet, ...cluster.groups, cluster];
+  const scopes = [cluster.fleet, ...cluster.groups, cluster];
   return {
     name: cluster.name,
-    versions: resolveVersions(site, environments),
+    versions: resolveVersions(site, program),
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     components: resolveComponents(
       site,
-      scopes.flatMap((scope) => childrenOf(scope, Component<C>)),
+      scopes.flatMap((scope) => program.componentsOf(scope)),
     ),
-    environments: environments
-      .filter((environment) => environment.clusters.includes(cluster))
-      .map((environment) => resolveEnvironment(new Site(cluster, environment, problems), environment, tenants)),
+    environments: program
+      .environmentsOn(cluster)
+      .map((environment) => resolveEnvironment(program, new Site(cluster, environment, problems), environment)),
   };
 }
 
 function resolveEnvironment<C extends object>(
+  program: Program<C>,
   site: Site<C>,
   environment: Environment<C>,
-  tenants: ReadonlyArray<TenantIndex<C>>,
 ): EnvironmentPlan {
   return {
     name: environment.name,
     controlNamespace: environment.controlNamespace,
     source: environment.source,
-    components: resolveComponents(site, childrenOf(environment, Component<C>)),
-    tenants: resolveTenants(site, environment, tenants),
+    components: resolveComponents(site, program.componentsOf(environment)),
+    tenants: resolveTenants(site, environment, program.tenants),
   };
-}
-
-/** What of a type is directly in a scope. */
-function childrenOf<T extends Construct>(scope: Construct, type: abstract new (...args: never[]) => T): T[] {
-  return scope.node.children.filter((child): child is T => child instanceof type);
 }

@@ -1,7 +1,7 @@
 import { quote } from '../kubernetes/names';
 import { Cluster } from '../model/cluster';
-import { Environment } from '../model/environment';
 import { DEFAULT_FLUX_VERSION, DEFAULT_KUBERNETES_VERSION, FluxVersion, KubernetesVersion } from '../schema';
+import { Program } from './program';
 import { Site } from './site';
 
 /** The versions that one cluster runs. */
@@ -13,10 +13,7 @@ export interface Versions {
 }
 
 /** The versions of a cluster: said by itself, else by its groups, its environments, the fleet. */
-export function resolveVersions<C extends object>(
-  site: Site<C>,
-  environments: ReadonlyArray<Environment<C>>,
-): Versions {
+export function resolveVersions<C extends object>(site: Site<C>, program: Program<C>): Versions {
   const { cluster } = site;
   const runsFlux = cluster.managedBy ?? cluster;
   if (cluster.managedBy && cluster.versions.flux !== undefined) {
@@ -27,8 +24,8 @@ export function resolveVersions<C extends object>(
     );
   }
   return {
-    flux: settle(site, 'flux', runsFlux, environments) ?? DEFAULT_FLUX_VERSION,
-    kubernetes: settle(site, 'kubernetes', cluster, environments) ?? DEFAULT_KUBERNETES_VERSION,
+    flux: settle(site, 'flux', runsFlux, program) ?? DEFAULT_FLUX_VERSION,
+    kubernetes: settle(site, 'kubernetes', cluster, program) ?? DEFAULT_KUBERNETES_VERSION,
   };
 }
 
@@ -36,12 +33,12 @@ function settle<C extends object, K extends keyof Versions>(
   site: Site<C>,
   product: K,
   cluster: Cluster<C>,
-  environments: ReadonlyArray<Environment<C>>,
+  program: Program<C>,
 ): Versions[K] | undefined {
   const own =
     cluster.versions[product] ?? cluster.groups.findLast((group) => group.versions[product])?.versions[product];
   if (own !== undefined) return own as Versions[K];
-  const carried = environments.filter((environment) => environment.clusters.includes(cluster));
+  const carried = program.environmentsOn(cluster);
   const said = new Set(carried.map((environment) => environment.versions[product]).filter((one) => one !== undefined));
   if (said.size > 1) {
     site.report(

@@ -20,7 +20,7 @@ const prepared = new Map<string, Prepared>();
 
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return (text.split('\n', 1)[0] ?? '').trim();
+  return (text.split('\n', 1)[0] ?? '').replace(/^\w*Error: /, '').trim();
 }
 
 /** Parses an expression once. */

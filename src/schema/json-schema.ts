@@ -11,7 +11,8 @@ export const LIST_KEYWORD = 'uniqueKeys';
 export type Naming = (schema: Schema) => string | undefined;
 
 function types(schema: Schema): SchemaType | readonly string[] | undefined {
-  const own = schema.intOrString ? ['integer', 'string'] : schema.type;
+  const isQuantity = schema.type === undefined && schema.format === 'quantity';
+  const own = schema.intOrString ? ['integer', 'string'] : isQuantity ? ['string', 'number'] : schema.type;
   if (own === undefined || !schema.nullable) return own;
   return [...(typeof own === 'string' ? [own] : own), 'null'];
 }
@@ -19,7 +20,7 @@ function types(schema: Schema): SchemaType | readonly string[] | undefined {
 /** Formats that are no format of the API server's would only cost time. */
 function isChecked(format: unknown): boolean {
   const name = formatName(String(format));
-  return name === 'quantity' || name in STRING_FORMATS || name in NUMBER_FORMATS;
+  return name in STRING_FORMATS || name in NUMBER_FORMATS;
 }
 
 /** In OpenAPI 3.0 the exclusive limits are booleans about the others, in JSON schema they are limits themselves. */

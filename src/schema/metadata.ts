@@ -56,6 +56,7 @@ const NAME_CHECKS: Readonly<Record<string, NameCheck>> = {
 const isString = (value: unknown): boolean => typeof value === 'string';
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const areDifferent = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 const isTime = (value: unknown): boolean => typeof value === 'string' && (STRING_FORMATS.datetime?.(value) ?? false);
 const isMap = (value: unknown): boolean => isObject(value);
 
@@ -65,7 +66,10 @@ const FIELDS: Readonly<Record<string, readonly [type: string, check: (value: unk
   creationTimestamp: ['a point in time', isTime],
   deletionGracePeriodSeconds: ['a whole number', Number.isInteger],
   deletionTimestamp: ['a point in time', isTime],
-  finalizers: ['a list of strings', (value) => Array.isArray(value) && value.every(isString)],
+  finalizers: [
+    'a list of different strings',
+    (value) => Array.isArray(value) && value.every(isString) && areDifferent(value),
+  ],
   generateName: ['a string', isString],
   generation: ['a whole number', Number.isInteger],
   labels: ['a map of strings', isMap],

@@ -1,0 +1,114 @@
+import { Finding } from '../../src/schema';
+import { Catalog, fluxCatalog, kubernetesCatalog } from '../../src/schema/catalog';
+import { Schema } from '../../src/schema/schema';
+import { Validator } from '../../src/schema/validator';
+import { FluxRelease, KubernetesVersion } from '../../src/schema/versions';
+import { fieldsOf, KindInRelease, kindsIn, Mutant, mutants, Pick, Sample, samples } from './corpus';
+
+const DEEP = process.env.DEEP === '1';
+const SEED = 20_251;
+/** A small generator of numbers, the same in every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function describeFindings(findings: readonly Finding[]): string {
+  return findings.map(({ id, message }) => `${id}: ${message}`).join('; ') || 'nothing';
+}
+
+function errorsOf(validator: Validator, sample: Sample): Finding[] {
+  return validator.validate(sample.object).filter(({ severity }) => severity === 'error');
+}
+
+function refusal(sample: Sample, of: KindInRelease, catalog: Catalog, found: readonly Finding[]): string {
+  return `${catalog.releases[of.release]} ${of.kind} ${of.version}, ${sample.name}: ${describeFindings(found)}`;
+}
+
+function isFound({ id, path }: Mutant, findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.id === id && (path === undefined || finding.path === path));
+}
+
+interface Figures {
+  readonly kinds: Set<string>;
+  readonly fields: Set<string>;
+  samples: number;
+  mutants: number;
+  readonly wrong: string[];
+}
+
+/** Validates samples and mutants of kinds; every one that is not judged as it must be is a line in `wrong`. */
+function tryAll(
+  catalog: Catalog,
+  validators: (release: number) => Validator,
+  kinds: readonly KindInRelease[],
+  pick: Pick,
+): Figures {
+  const figures: Figures = { kinds: new Set(), fields: new Set(), samples: 0, mutants: 0, wrong: [] };
+  for (const of of kinds) {
+    const validator = validators(of.release);
+    const name = `${of.group}/${of.kind}`;
+    figures.kinds.add(name);
+    for (const { keys } of fieldsOf(of)) figures.fields.add(`${name}.${keys.join('.')}`);
+    for (const sample of samples(of, pick)) {
+      figures.samples += 1;
+      const found = errorsOf(validator, sample);
+      if (found.length > 0) figures.wrong.push(refusal(sample, of, catalog, found));
+    }
+    for (const mutant of mutants(of, pick)) {
+      figures.mutants += 1;
+      const found = errorsOf(validator, mutant);
+      if (!isFound(mutant, found)) figures.wrong.push(`${mutant.id} expected: ${refusal(mutant, of, catalog, found)}`);
+    }
+  }
+  return figures;
+}
+
+function print(what: string, figures: Figures, kinds: readonly KindInRelease[], { releases }: Catalog): void {
+  const schemas = new Set(kinds.map(({ schema }) => schema)).size;
+  const of = `${figures.kinds.size} kinds, ${figures.fields.size} fields, ${schemas} schemas, ${releases.length} releases`;
+  process.stdout.write(`${what}: ${of}; ${figures.samples} accepted, ${figures.mutants} refused\n`);
+}
+
+/** The kinds of all releases with DEEP, else each distinct schema in the latest release that has it. */
+function chosen(catalog: Catalog): KindInRelease[] {
+  const all = [...catalog.releases.keys()].reverse().flatMap((release) => kindsIn(catalog, release));
+  const seen = new Set<Schema>();
+  return all.filter(({ schema }) => {
+    const isFirst = !seen.has(schema);
+    seen.add(schema);
+    return DEEP || isFirst;
+  });
+}
+
+/** Every field with DEEP, else a seeded share of them. */
+function share(part: number): Pick {
+  const next = random(SEED);
+  return () => DEEP || next() < part;
+}
+
+test('every kind of Flux in every release accepts what its schema allows and refuses the rest', () => {
+  const catalog = fluxCatalog();
+  const validators = catalog.releases.map((release) => new Validator({ flux: release as FluxRelease }));
+  const kinds = chosen(catalog);
+  const figures = tryAll(catalog, (release) => validators[release] ?? new Validator(), kinds, share(0.75));
+  print('flux', figures, kinds, catalog);
+  expect(figures.wrong).toEqual([]);
+  expect(figures.mutants).toBeGreaterThanOrEqual(5_000);
+  expect(figures.kinds.size).toBe(19);
+});
+
+test('every stable kind of Kubernetes accepts what its schema allows and refuses the rest', () => {
+  const catalog = kubernetesCatalog();
+  const versions = catalog.releases.map((release) => release.split('.', 2).join('.') as KubernetesVersion);
+  const validators = versions.map((kubernetes) => new Validator({ kubernetes }));
+  const releases = DEEP ? [...catalog.releases.keys()] : [catalog.releases.length - 1];
+  const kinds = releases.flatMap((release) => kindsIn(catalog, release));
+  const figures = tryAll(catalog, (release) => validators[release] ?? new Validator(), kinds, share(0.08));
+  print('kubernetes', figures, kinds, catalog);
+  expect(figures.wrong).toEqual([]);
+  expect(figures.mutants).toBeGreaterThanOrEqual(1_000);
+});
