@@ -139,6 +139,7 @@ const scripts: Record<string, string> = {
   prepack: 'npm run build',
   'docs:api': 'node scripts/api-docs.mjs',
   schemas: 'tsx scripts/schemas/main.ts',
+  'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',
   'example:compare': 'tsx --tsconfig examples/tsconfig.json examples/multicluster/compare.ts',
   bench: 'tsx bench/main.ts',

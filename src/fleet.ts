@@ -1,13 +1,16 @@
+import * as fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { Checker } from './check/checker';
+import { LeakRedactor } from './check/leaks-redact';
 import { Tree } from './dist/tree';
-import { CheckResult, checkTree, WriteOptions, WriteResult, writeTree } from './dist/writer';
+import { checkTree, DifferenceKind, WriteResult, writeTree } from './dist/writer';
 import { FleetProps, FleetScope } from './model/fleet-scope';
 import { FleetError, formatProblem, Problem, ProblemCollector, sortProblems } from './model/problem';
 import { renderFleet } from './render/fleet';
 import { UnitCache } from './render/unit';
 import { FleetPlan } from './resolve/plan';
 import { resolveFleet } from './resolve/resolve';
+import { optionsFromCommand, SynthOptions } from './synth-options';
 
 /** What a synthesis made. */
 export interface Synthesis {
@@ -32,6 +35,15 @@ export interface SynthResult extends Synthesis, WriteResult {
   /** Seconds from the beginning of `synth` to the last file. */
   readonly seconds: number;
 }
+
+/** What a difference means, as messages say it. */
+const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
+  missing: 'not there',
+  changed: 'not what the program makes',
+  surplus: 'no longer made',
+  edited: 'changed by hand',
+  foreign: "somebody else's, where a generated file belongs",
+};
 
 /**
  * A fleet of clusters: the root of the program. `C` is the type of a cluster's configuration.
@@ -63,13 +75,17 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    */
   public synthesize(): Synthesis {
     const problems = new ProblemCollector();
-    const found = () => [...this.problems.problems, ...problems.problems];
+    const redactor = new LeakRedactor();
+    const found = () => redactor.problems([...this.problems.problems, ...problems.problems]);
     const plan = resolveFleet(this, problems);
     // What could not be resolved cannot be rendered: the problems so far are all there is to say.
     if (found().length > 0) throw new FleetError(found());
 
     const warnings = new ProblemCollector();
-    const checker = new Checker(problems, warnings, { crds: this.schemas, strict: this.strict });
+    const checker = new Checker(problems, warnings, {
+      ...{ crds: this.schemas, strict: this.strict },
+      ...{ acknowledged: this.acknowledgedLeaks, fleet: this.name, hide: (values) => redactor.hide(values) },
+    });
     const cache = new UnitCache(
       (files, at, versions) => checker.unit(files, at, versions),
       (at, message) => problems.add('unwritable', at, message),
@@ -81,16 +97,20 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
       objects += placed.unit.identities.length;
       for (const file of placed.unit.files) {
         const path = `${placed.directory}/${file.path}`;
-        if (!tree.add(path, file.text)) {
+        const isFree = file.verbatim ? tree.addVerbatim(path, Buffer.from(file.text)) : tree.add(path, file.text);
+        if (!isFree) {
           problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
         }
       }
     }
+    checker.finish();
     if (found().length > 0) throw new FleetError(found());
     return {
       plan,
       tree,
-      warnings: sortProblems(warnings.problems.filter(({ id }) => !this.acknowledgedWarnings.has(id))),
+      warnings: sortProblems(
+        redactor.problems(warnings.problems).filter(({ id }) => !this.acknowledgedWarnings.has(id)),
+      ),
       counts: {
         clusters: plan.clusters.length,
         units: cache.counts.placed,
@@ -103,25 +123,59 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
 
   /**
    * Writes the fleet's folder: what changed is written, generated files that are no longer made are removed, and files
-   * of others stay. Nothing is written unless everything is valid. See `writeTree`.
+   * of others stay. Nothing is written unless everything is valid.
    *
+   * @param options what the `flux-fleet` command gives when it runs the program; otherwise the defaults
    * @throws FleetError with everything that is wrong
    */
-  public override synth(options: WriteOptions = {}): void {
-    const start = performance.now();
-    const synthesis = this.synthesize();
-    const result = writeTree(synthesis.tree, this.outdir, options);
-    for (const warning of synthesis.warnings) console.warn(`warning (${warning.id}) ${formatProblem(warning)}`);
-    this.written = { ...synthesis, ...result, seconds: (performance.now() - start) / 1000 };
+  public override synth(options?: SynthOptions): void {
+    const command = optionsFromCommand();
+    if (options !== undefined || command === undefined) {
+      this.synthWith(options ?? {});
+      return;
+    }
+    try {
+      this.synthWith(command);
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      // The command says what is wrong; a trace through this library would only bury it.
+      process.stderr.write(`${error.message}\n`);
+      process.exit(1);
+    }
   }
 
-  /**
-   * Compares the fleet's folder with what `synth` would make of it, and writes nothing.
-   *
-   * @throws FleetError with everything that is wrong with the fleet
-   */
-  public check(): CheckResult {
-    return checkTree(this.synthesize().tree, this.outdir);
+  private synthWith(options: SynthOptions): void {
+    const start = performance.now();
+    const synthesis = this.synthesize();
+    for (const warning of synthesis.warnings) console.warn(`warning (${warning.id}) ${formatProblem(warning)}`);
+    const result = options.check ? this.compare(synthesis.tree) : writeTree(synthesis.tree, this.outdir, options);
+    this.written = { ...synthesis, ...result, seconds: (performance.now() - start) / 1000 };
+    if (options.report !== undefined) fs.writeFileSync(options.report, JSON.stringify(this.report(this.written)));
+  }
+
+  /** Compares the folder with the tree: a difference is a problem. */
+  private compare(tree: Tree): WriteResult {
+    const { clean, differences, unfinished, kept, unchanged } = checkTree(tree, this.outdir);
+    if (clean) return { written: [], removed: [], kept, unchanged };
+    const problems = new ProblemCollector();
+    for (const { path, kind } of differences) {
+      problems.add('not-synthesized', path, `is ${DIFFERENCES[kind]}: synthesize, and commit what comes out`);
+    }
+    if (unfinished) problems.add('unfinished', this.outdir, 'an earlier run was interrupted: synthesize again');
+    throw new FleetError(problems.problems);
+  }
+
+  private report({ counts, tree, written, removed, unchanged, seconds }: SynthResult): object {
+    return {
+      fleet: this.name,
+      clusters: counts.clusters,
+      objects: counts.objects,
+      files: tree.size,
+      written: written.length,
+      removed: removed.length,
+      unchanged,
+      seconds,
+    };
   }
 
   /** The fleet's files as one YAML text, each document behind its path; what `App.synthYaml` gives for charts. */

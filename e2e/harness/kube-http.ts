@@ -85,6 +85,9 @@ function exchange(
 ): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(new KubeError(0, 'Unreachable', error.message, message));
+    const body = message.body === undefined ? undefined : Buffer.from(JSON.stringify(message.body));
+    // Node frames the body of a DELETE only when it is told the length: the server would read it as the next request.
+    if (body) headers['Content-Length'] = String(body.length);
     const outgoing = request(new URL(message.path, url), { method: message.method, headers, agent }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -92,7 +95,7 @@ function exchange(
       incoming.on('error', fail);
     });
     outgoing.on('error', fail);
-    outgoing.end(message.body === undefined ? undefined : JSON.stringify(message.body));
+    outgoing.end(body);
   });
 }
 

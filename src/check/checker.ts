@@ -1,11 +1,13 @@
 import { ProblemCollector } from '../model/problem';
+import { Versions } from '../model/versions';
 import { PlacedUnit } from '../render/placed';
 import { UnitFile } from '../render/unit';
-import { Versions } from '../resolve/versions';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
+import { LeakOptions, leaks } from './leaks';
 import { Rule, RuleFinding } from './rule';
 import { SchemaOptions, schemas } from './schemas';
+import { sufficientRights } from './sufficient-rights';
 
 /** Runs every rule over what is rendered, while it is rendered. */
 export class Checker {
@@ -18,9 +20,9 @@ export class Checker {
   constructor(
     private readonly problems: ProblemCollector,
     private readonly warnings: ProblemCollector,
-    options: SchemaOptions,
+    options: SchemaOptions & LeakOptions,
   ) {
-    this.rules = [duplicateObjects(), emptyUnits, schemas(options)];
+    this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights];
   }
 
   /** Checks a distinct unit. */
@@ -31,6 +33,11 @@ export class Checker {
   /** Checks a unit at its place. */
   public place(placed: PlacedUnit): void {
     for (const rule of this.rules) this.take(rule, rule.place?.(placed));
+  }
+
+  /** Checks what only the whole run can tell. */
+  public finish(): void {
+    for (const rule of this.rules) this.take(rule, rule.finish?.());
   }
 
   private take(rule: Rule, findings: Iterable<RuleFinding> = []): void {

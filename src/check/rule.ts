@@ -1,6 +1,6 @@
+import { Versions } from '../model/versions';
 import { PlacedUnit } from '../render/placed';
 import { UnitFile } from '../render/unit';
-import { Versions } from '../resolve/versions';
 
 /** What a rule has to say. */
 export interface RuleFinding {
@@ -24,4 +24,7 @@ export interface Rule {
 
   /** Looks at a unit at one of its places. */
   place?(placed: PlacedUnit): Iterable<RuleFinding>;
+
+  /** Says what only the whole run can tell. */
+  finish?(): Iterable<RuleFinding>;
 }

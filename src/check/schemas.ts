@@ -1,8 +1,9 @@
 import { quote } from '../kubernetes/names';
 import { KubernetesObject } from '../kubernetes/objects';
-import { Versions } from '../resolve/versions';
+import { Versions } from '../model/versions';
 import { Validator } from '../schema';
 import { Rule } from './rule';
+import { SECRET_KINDS } from './secret-kinds';
 
 /** How objects are held against schemas. */
 export interface SchemaOptions {
@@ -23,7 +24,7 @@ export function schemas({ crds, strict }: SchemaOptions): Rule {
     const known = validators.get(key);
     if (known) return known;
     const validator = new Validator({ flux, kubernetes });
-    for (const crd of crds) validator.addSchema(crd);
+    for (const crd of [...SECRET_KINDS, ...crds]) validator.addSchema(crd);
     validators.set(key, validator);
     return validator;
   };

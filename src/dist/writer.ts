@@ -1,8 +1,40 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ProblemCollector } from '../model/problem';
-import { ownershipOf } from './ownership';
+import type { Duration } from 'cdk8s';
+import { FleetError, ProblemCollector } from '../model/problem';
+import { compare, Difference, OnEdited } from './compare';
+import { asFleetError } from './errors';
+import { nodeFileSystem } from './file-system';
+import { WORK } from './paths';
+import { machineProcesses } from './processes';
+import { writeOn } from './run';
 import { Tree } from './tree';
+import { Wanted } from './wanted';
+
+export type { Difference, DifferenceKind, OnEdited } from './compare';
+export { LeftoversError, UnfinishedWriteError } from './errors';
+
+/** How a tree is written. */
+export interface WriteOptions {
+  /**
+   * What to do with generated files that were changed by hand:
+   *
+   * - `refuse`: nothing is written, and the error names them
+   * - `discard`: they are written again, or removed when the program does not make them any more
+   * - `adopt`: they stay as they are from now on, also when the program makes them; a line in the place of the header
+   *   says so, and deleting the file ends it. A `kustomization.yaml` cannot be adopted, as it says what Flux applies,
+   *   nor can a file that is written byte for byte, as it has no room for that line
+   *
+   * @default refuse
+   */
+  readonly onEdited?: OnEdited;
+
+  /**
+   * How long to wait for another run that writes the same directory.
+   *
+   * @default - 10 seconds
+   */
+  readonly wait?: Duration;
+}
 
 /** What writing a tree did. */
 export interface WriteResult {
@@ -10,84 +42,83 @@ export interface WriteResult {
   readonly written: readonly string[];
   /** Generated files that the program no longer makes. */
   readonly removed: readonly string[];
+  /** Generated files that were changed by hand and stay as they are, since this run or an earlier one. */
+  readonly kept: readonly string[];
   /** How many files were as they should be. */
   readonly unchanged: number;
 }
 
-/** What has to be done to make a directory hold a tree. */
-export interface WriteSteps extends WriteResult {
-  /** The directory. */
-  readonly outdir: string;
-  /** The tree. */
-  readonly tree: Tree;
+/** How a directory differs from a tree. */
+export interface CheckResult {
+  /** Whether the directory is what the program makes: there are no differences, and no run is unfinished. */
+  readonly clean: boolean;
+  /** What differs, sorted by path. */
+  readonly differences: readonly Difference[];
+  /** Files that were changed by hand and adopted: the program makes others. They are no differences. */
+  readonly kept: readonly string[];
+  /** Whether a run is under way or was killed: the next one finishes it. */
+  readonly unfinished: boolean;
+  /** How many files are as they should be. */
+  readonly unchanged: number;
+}
+
+const WAIT = 10_000;
+
+/**
+ * Makes a directory hold a tree, and a `.gitattributes` that makes hosts fold its diffs unless somebody else's is
+ * there: writes what changed, then removes generated files that are no longer made and folders that this empties.
+ * Other files stay, and files that are as they should be are not touched.
+ *
+ * Afterwards the directory holds the old tree or the new one. A run that fails takes back what it did; one that is
+ * killed is finished by the next. For this a folder `.flux-fleet` is in the directory while a run is under way: names
+ * that begin like this are the writer's own. It is also the lock that keeps other runs out. The lock of a dead process
+ * is taken over at once, that of one on another host an hour after its start.
+ *
+ * @param outdir directory, made when it is missing; what is above it may be reached through links, nothing below it is
+ * @throws FleetError with everything that stands in the way: paths that some file system cannot hold or takes for the
+ * same, files of others where generated ones belong, files changed by hand, another run, or a failure of the file
+ * system. Nothing was written
+ * @throws UnfinishedWriteError when a failure could not be taken back either
+ * @throws LeftoversError when all was written and the folder `.flux-fleet` could not be removed
+ */
+export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}): WriteResult {
+  const { written, removed, kept, unchanged } = writeOn(
+    { files: nodeFileSystem, processes: machineProcesses },
+    tree,
+    directory(outdir),
+    { onEdited: options.onEdited ?? 'refuse', wait: options.wait?.toMilliseconds() ?? WAIT },
+  );
+  return { written, removed, kept, unchanged };
 }
 
 /**
- * Compares a directory with a tree, without touching it. Files that carry no header are somebody else's and stay;
- * one that stands where a generated file belongs, or was changed by hand, is a problem.
+ * Compares a directory with a tree and writes nothing, not even a lock.
  *
- * @param outdir directory, made when it is missing
+ * @throws FleetError when the tree cannot be written anywhere, or the directory cannot be read
  */
-export function compareTree(tree: Tree, outdir: string, problems: ProblemCollector): WriteSteps {
-  const written: string[] = [];
-  const removed: string[] = [];
-  const seen = new Set<string>();
-  for (const file of filesBelow(outdir)) {
-    const present = fs.readFileSync(path.join(outdir, file));
-    const wanted = tree.get(file);
-    seen.add(file);
-    if (wanted !== undefined && present.equals(Buffer.from(wanted))) continue;
-    const ownership = ownershipOf(present);
-    if (ownership === 'edited') {
-      problems.add('edited', file, 'was changed by hand since it was generated: restore it, or delete it to have it made again');
-    } else if (ownership === 'foreign' && wanted !== undefined) {
-      problems.add('foreign', file, 'stands where a generated file belongs: move it away');
-    } else if (ownership === 'intact') {
-      (wanted === undefined ? removed : written).push(file);
-    }
-  }
-  for (const file of tree.paths) if (!seen.has(file)) written.push(file);
-  return { outdir, tree, written: written.sort(), removed: removed.sort(), unchanged: tree.size - written.length };
-}
-
-/** Makes the directory hold the tree: writes what changed, then removes what is no longer made. */
-export function writeTree({ outdir, tree, written, removed, unchanged }: WriteSteps): WriteResult {
-  const made = new Set<string>();
-  for (const file of written) {
-    const target = path.join(outdir, file);
-    const directory = path.dirname(target);
-    if (!made.has(directory)) {
-      fs.mkdirSync(directory, { recursive: true });
-      made.add(directory);
-    }
-    fs.writeFileSync(target, tree.get(file)!);
-  }
-  for (const file of removed) {
-    fs.rmSync(path.join(outdir, file));
-    removeEmptyFolders(outdir, path.dirname(file));
-  }
-  return { written, removed, unchanged };
-}
-
-/** Regular files below a directory, relative to it; links are not followed, whatever they point to. */
-function* filesBelow(outdir: string, folder = ''): Generator<string> {
-  let entries: fs.Dirent[];
+export function checkTree(tree: Tree, outdir: string): CheckResult {
+  const problems = new ProblemCollector();
+  const wanted = new Wanted(tree, problems);
+  if (problems.problems.length > 0) throw new FleetError(problems.problems);
   try {
-    entries = fs.readdirSync(path.join(outdir, folder), { withFileTypes: true });
+    const { differences, kept, unchanged } = compare(
+      nodeFileSystem,
+      directory(outdir),
+      wanted,
+      'refuse',
+      new ProblemCollector(),
+    );
+    const unfinished = nodeFileSystem.kindOf(`${directory(outdir)}/${WORK}`) !== undefined;
+    return { clean: differences.length === 0 && !unfinished, differences, kept, unfinished, unchanged };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  for (const entry of entries) {
-    const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) yield* filesBelow(outdir, name);
-    else if (entry.isFile()) yield name;
+    throw asFleetError(directory(outdir), error);
   }
 }
 
-function removeEmptyFolders(outdir: string, folder: string): void {
-  for (let current = folder; current !== '.' && current !== ''; current = path.dirname(current)) {
-    if (fs.readdirSync(path.join(outdir, current)).length > 0) return;
-    fs.rmdirSync(path.join(outdir, current));
-  }
+/** The directory without a slash at its end, which would lead through a link, and with `/` between folders. */
+function directory(outdir: string): string {
+  return path
+    .normalize(outdir)
+    .replaceAll(path.sep, '/')
+    .replace(/(?<=.)\/+$/, '');
 }

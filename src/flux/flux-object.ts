@@ -1,9 +1,11 @@
-import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkDuration, formatDuration, SHORTEST_INTERVAL_MS } from '../kubernetes/durations';
+import { apiGroup } from '../kubernetes/objects';
+import { contextFor, FluxContext } from './context';
+import { mergeOverrides, SpecFields, SpecOverrides, writeFields, WrittenSpec } from './spec-fields';
 
 /** What every Flux construct takes. */
-export interface FluxObjectProps {
+export interface FluxObjectProps<Spec = object> {
   /**
    * Name, namespace, labels and annotations of the object.
    *
@@ -12,12 +14,16 @@ export interface FluxObjectProps {
   readonly metadata?: ApiObjectMetadata;
 
   /**
-   * How often Flux looks, at least one minute.
+   * Fields of the spec by Flux's own names, merged over all that the other props say: for what these do not cover. Maps
+   * merge, lists are replaced, `null` takes a field out.
    *
-   * @default - 1 minute for sources, 1 hour for Kustomizations and HelmReleases: these follow their sources at once
+   * @default - none
    */
-  readonly interval?: Duration;
+  readonly specOverrides?: SpecOverrides<Spec>;
+}
 
+/** What the constructs take whose objects Flux can be told to leave alone. */
+export interface SuspendableProps<Spec = object> extends FluxObjectProps<Spec> {
   /**
    * Stops Flux from reconciling this object until it is taken away.
    *
@@ -26,7 +32,7 @@ export interface FluxObjectProps {
   readonly suspend?: boolean;
 }
 
-/** A reference to another object of the same namespace by its name. */
+/** A reference to another object of the same namespace by its name. An object of the program will do. */
 export interface LocalObjectReference {
   /** The object's name. */
   readonly name: string;
@@ -45,43 +51,58 @@ export interface SecretKeyReference {
   readonly key?: string;
 }
 
-/** Base of the Flux constructs: an ApiObject whose manifest came from the kind's pure function. */
-export abstract class FluxObject extends ApiObject {
-  protected constructor(scope: Construct, id: string, manifest: FluxManifest, metadata: ApiObjectMetadata = {}) {
-    super(scope, id, { ...manifest, metadata });
-  }
-}
-
 /** A Flux object without its metadata, as plain data. */
 export interface FluxManifest {
+  /** Group and version. */
   readonly apiVersion: string;
+  /** Kind. */
   readonly kind: string;
+  /** What is asked for. */
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/**
- * An interval in Go's notation.
- *
- * @throws Error when it is below one minute
- */
-export function interval(value: Duration | undefined, fallback: Duration): string {
-  const duration = value ?? fallback;
-  const problem = checkDuration('interval', duration, SHORTEST_INTERVAL_MS);
-  if (problem) throw new Error(problem);
-  return formatDuration(duration);
+/** Base of the Flux constructs: an ApiObject whose manifest came from the kind's pure function. */
+export abstract class FluxObject<Kind extends string = string> extends ApiObject {
+  /** The kind, which tells the compiler what may refer to the object. */
+  declare public readonly kind: Kind;
+
+  protected constructor(
+    scope: Construct,
+    id: string,
+    manifest: (context: FluxContext) => FluxManifest,
+    metadata: ApiObjectMetadata = {},
+  ) {
+    super(scope, id, { ...manifest(contextFor(scope, metadata.namespace)), metadata });
+  }
 }
 
+/** A manifest whose spec is typed, before it leaves its kind's function. */
+export interface TypedManifest<Spec> {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec: WrittenSpec<Spec>;
+}
+
+/** The groups whose timeouts take no hours (`60m`, not `1h`). */
+const NO_HOURS: ReadonlySet<string> = new Set([
+  'image.toolkit.fluxcd.io',
+  'notification.toolkit.fluxcd.io',
+  'source.toolkit.fluxcd.io',
+]);
+
 /**
- * A source's timeout: these fields take no hours (`60m`, not `1h`).
+ * Writes a manifest: durations become text, what is undefined goes, the overrides come last.
  *
- * @throws Error when it is not whole milliseconds
+ * @throws Error when a duration is not one that Flux takes
  */
-export function timeoutWithoutHours(value: Duration | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const problem = checkDuration('timeout', value);
-  if (problem) throw new Error(problem);
-  const ms = value.toMilliseconds();
-  return ms % 60_000 === 0 ? `${ms / 60_000}m` : ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
+export function fluxManifest<Spec extends object>(
+  apiVersion: string,
+  kind: string,
+  fields: SpecFields<Spec>,
+  overrides: SpecOverrides<Spec> | undefined,
+): TypedManifest<Spec> {
+  const hours = !NO_HOURS.has(apiGroup(apiVersion));
+  return { apiVersion, kind, spec: mergeOverrides(writeFields<Spec>(fields, hours), overrides, hours) };
 }
 
 /** Throws the first of these messages that is one. */

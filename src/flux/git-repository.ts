@@ -1,17 +1,11 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SOURCE_API_VERSION } from './api-versions';
-import {
-  defined,
-  FluxManifest,
-  FluxObject,
-  FluxObjectProps,
-  interval,
-  LocalObjectReference,
-  refuse,
-  timeoutWithoutHours,
-} from './flux-object';
+import { FluxContext } from './context';
+import { defaultsOf, SourceDefaults } from './defaults';
+import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { localReference, optionalReference } from './references';
 import { checkGitUrl, checkSourcePath } from './rules';
+import { GitRepositorySpec } from './spec';
 
 /** What of a Git repository is taken: one of these; a commit may be given with its branch. */
 export interface GitReference {
@@ -27,8 +21,28 @@ export interface GitReference {
   readonly name?: string;
 }
 
+/** Another GitRepository whose files are put into this one's artifact. */
+export interface GitInclude {
+  /** The other repository, of the same namespace. */
+  readonly repository: GitRepository | LocalObjectReference;
+
+  /**
+   * Folder of the other one that is taken.
+   *
+   * @default - all of it
+   */
+  readonly fromPath?: string;
+
+  /**
+   * Folder it is put into.
+   *
+   * @default - the other repository's name
+   */
+  readonly toPath?: string;
+}
+
 /** Props of {@link GitRepository}. */
-export interface GitRepositoryProps extends FluxObjectProps {
+export interface GitRepositoryProps extends SuspendableProps<GitRepositorySpec>, SourceDefaults {
   /** `https://`, `http://` or `ssh://` URL, without user and password. */
   readonly url: string;
 
@@ -47,18 +61,25 @@ export interface GitRepositoryProps extends FluxObjectProps {
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Who authenticates when there is no Secret.
+   * Who authenticates when there is no Secret. `aws` with Flux 2.9 and later.
    *
    * @default - generic
    */
-  readonly provider?: 'generic' | 'azure' | 'github' | 'aws' | 'gcp';
+  readonly provider?: GitRepositorySpec['provider'];
 
   /**
-   * Limit for a Git operation.
+   * Account of the same namespace whose identity is used with providers `azure` and `aws`. Flux 2.7 and later.
    *
-   * @default - 60 s
+   * @default - source-controller's own
    */
-  readonly timeout?: Duration;
+  readonly serviceAccountName?: string;
+
+  /**
+   * Secret with the proxy that is used: `address`, `username` and `password`.
+   *
+   * @default - none
+   */
+  readonly proxySecretRef?: LocalObjectReference;
 
   /**
    * Patterns of files left out of the artifact, in the format of `.gitignore`, one a line.
@@ -82,6 +103,13 @@ export interface GitRepositoryProps extends FluxObjectProps {
   readonly recurseSubmodules?: boolean;
 
   /**
+   * Other GitRepositories whose files are put into the artifact.
+   *
+   * @default - none
+   */
+  readonly include?: readonly GitInclude[];
+
+  /**
    * OpenPGP verification of commits or tags.
    *
    * @default - none
@@ -103,37 +131,54 @@ export interface GitRepositoryProps extends FluxObjectProps {
  *   ref: { branch: 'master' },
  * });
  */
-export class GitRepository extends FluxObject {
+export class GitRepository extends FluxObject<'GitRepository'> {
   /**
    * The manifest, without its metadata.
    *
    * @throws Error when the URL, a path or a duration is not one that Flux takes
    */
-  public static manifest(props: GitRepositoryProps): FluxManifest {
-    refuse(
-      checkGitUrl('Git URL', props.url),
-      ...(props.sparseCheckout ?? []).map((path) => checkSourcePath('sparseCheckout path', path)),
-    );
-    return {
-      apiVersion: SOURCE_API_VERSION,
-      kind: 'GitRepository',
-      spec: defined({
-        interval: interval(props.interval, Duration.minutes(1)),
+  public static manifest(props: GitRepositoryProps, context: FluxContext = {}): FluxManifest {
+    const defaults = defaultsOf('gitRepository', context.defaults);
+    const { include, verify } = props;
+    const manifest = fluxManifest<GitRepositorySpec>(
+      SOURCE_API_VERSION,
+      'GitRepository',
+      {
+        interval: props.interval ?? defaults.interval,
         url: props.url,
-        ref: props.ref && defined({ ...props.ref }),
-        secretRef: props.secretRef,
+        ref: props.ref,
+        secretRef: optionalReference('secretRef', props.secretRef, context),
         provider: props.provider,
-        timeout: timeoutWithoutHours(props.timeout),
+        serviceAccountName: props.serviceAccountName,
+        proxySecretRef: optionalReference('proxySecretRef', props.proxySecretRef, context),
+        timeout: props.timeout ?? defaults.timeout,
         ignore: props.ignore,
         sparseCheckout: props.sparseCheckout,
         recurseSubmodules: props.recurseSubmodules,
-        verify: props.verify,
+        include: include?.map(({ repository, ...paths }) => ({
+          ...paths,
+          repository: localReference('include', repository, context, 'GitRepository'),
+        })),
+        verify: verify && {
+          mode: verify.mode,
+          secretRef: localReference('verify.secretRef', verify.secretRef, context),
+        },
         suspend: props.suspend,
-      }),
-    };
+      },
+      props.specOverrides,
+    );
+    const { spec } = manifest;
+    refuse(
+      checkGitUrl('Git URL', spec.url),
+      ...(spec.sparseCheckout ?? []).map((path) => checkSourcePath('sparseCheckout path', path)),
+      spec.serviceAccountName !== undefined && spec.provider !== 'azure' && spec.provider !== 'aws'
+        ? 'serviceAccountName is not used by this provider: set provider to azure or aws, or name a Secret with secretRef'
+        : undefined,
+    );
+    return manifest;
   }
 
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {
-    super(scope, id, GitRepository.manifest(props), props.metadata);
+    super(scope, id, (context) => GitRepository.manifest(props, context), props.metadata);
   }
 }

@@ -1,50 +1,33 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { formatDuration } from '../kubernetes/durations';
+import { byteLength, checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
 import { KUSTOMIZE_API_VERSION } from './api-versions';
+import { FluxContext } from './context';
+import { defaultsOf, KustomizationDefaults } from './defaults';
 import {
-  defined,
   FluxManifest,
+  fluxManifest,
   FluxObject,
-  FluxObjectProps,
-  interval,
   LocalObjectReference,
   refuse,
   SecretKeyReference,
+  SuspendableProps,
 } from './flux-object';
+import {
+  CommonMetadata,
+  HealthCheck,
+  HealthCheckExpression,
+  KustomizeImage,
+  KustomizePatch,
+  SubstituteReference,
+} from './kustomize';
+import { dependencies, DependencyReference, kubeConfig, KubeConfigMapReference, optionalReference } from './references';
 import { checkSourcePath, checkVariable } from './rules';
 import { SourceLike, sourceReference } from './source-reference';
-
-/** An object whose health a Kustomization waits for. */
-export interface HealthCheck {
-  /** API version and group, such as `apps/v1`. */
-  readonly apiVersion: string;
-  /** Kind. */
-  readonly kind: string;
-  /** Name. */
-  readonly name: string;
-  /** Namespace, for a namespaced kind. */
-  readonly namespace?: string;
-}
-
-/** A patch applied to what the path holds. */
-export interface KustomizePatch {
-  /** Strategic merge patch, or a list of JSON 6902 operations, as YAML text. */
-  readonly patch: string;
-  /** Which objects are patched. */
-  readonly target?: {
-    readonly group?: string;
-    readonly version?: string;
-    readonly kind?: string;
-    readonly name?: string;
-    readonly namespace?: string;
-    readonly labelSelector?: string;
-    readonly annotationSelector?: string;
-  };
-}
+import { KustomizationSpec } from './spec';
+import { WrittenSpec } from './spec-fields';
 
 /** Props of {@link Kustomization}. */
-export interface KustomizationProps extends FluxObjectProps {
+export interface KustomizationProps extends SuspendableProps<KustomizationSpec>, KustomizationDefaults {
   /** Where the files come from. */
   readonly sourceRef: SourceLike;
 
@@ -54,34 +37,6 @@ export interface KustomizationProps extends FluxObjectProps {
    * @default - the source's root
    */
   readonly path?: string;
-
-  /**
-   * Whether objects that leave the source are deleted from the cluster.
-   *
-   * @default true
-   */
-  readonly prune?: boolean;
-
-  /**
-   * Whether Ready waits for the health of every applied object.
-   *
-   * @default true
-   */
-  readonly wait?: boolean;
-
-  /**
-   * Wait between retries after a failure.
-   *
-   * @default Duration.minutes(2)
-   */
-  readonly retryInterval?: Duration;
-
-  /**
-   * Limit for applying and for health checks.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly timeout?: Duration;
 
   /**
    * Account of the same namespace that Flux acts as.
@@ -102,14 +57,14 @@ export interface KustomizationProps extends FluxObjectProps {
    *
    * @default - none
    */
-  readonly dependsOn?: ReadonlyArray<Kustomization | { readonly name: string; readonly namespace?: string }>;
+  readonly dependsOn?: ReadonlyArray<Kustomization | DependencyReference>;
 
   /**
-   * Secret with the kubeconfig of the cluster to deploy to.
+   * Secret with the kubeconfig of the cluster to deploy to, or a ConfigMap that says how it is reached without one.
    *
    * @default - the cluster that Flux runs in
    */
-  readonly kubeConfig?: SecretKeyReference;
+  readonly kubeConfig?: SecretKeyReference | KubeConfigMapReference;
 
   /**
    * Variables replaced in the source's files when they are applied.
@@ -119,11 +74,25 @@ export interface KustomizationProps extends FluxObjectProps {
   readonly substitute?: Readonly<Record<string, string>>;
 
   /**
+   * ConfigMaps and Secrets that hold more variables; later ones win, and `substitute` over all.
+   *
+   * @default - none
+   */
+  readonly substituteFrom?: readonly SubstituteReference[];
+
+  /**
    * Objects whose health is checked; without effect while `wait` is on.
    *
    * @default - none
    */
   readonly healthChecks?: readonly HealthCheck[];
+
+  /**
+   * How the health of custom resources is read.
+   *
+   * @default - by their conditions
+   */
+  readonly healthCheckExprs?: readonly HealthCheckExpression[];
 
   /**
    * Patches.
@@ -133,14 +102,39 @@ export interface KustomizationProps extends FluxObjectProps {
   readonly patches?: readonly KustomizePatch[];
 
   /**
+   * Images that are replaced.
+   *
+   * @default - none
+   */
+  readonly images?: readonly KustomizeImage[];
+
+  /**
+   * Kustomize components, as folders relative to `path`.
+   *
+   * @default - none
+   */
+  readonly components?: readonly string[];
+
+  /**
+   * What is put before the name of every object, at most 200 bytes.
+   *
+   * @default - nothing
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * What is put after the name of every object, at most 200 bytes.
+   *
+   * @default - nothing
+   */
+  readonly nameSuffix?: string;
+
+  /**
    * Labels and annotations put on every applied object.
    *
    * @default - none
    */
-  readonly commonMetadata?: {
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
+  readonly commonMetadata?: CommonMetadata;
 
   /**
    * How SOPS-encrypted files are opened.
@@ -162,6 +156,14 @@ export interface KustomizationProps extends FluxObjectProps {
    * @default - as `prune` says
    */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
+
+  /**
+   * Whether objects are deleted and made again when a field that cannot be changed is. What they hold is lost with
+   * them, so this is for one Kustomization and for as long as the change takes: there is no default for many.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
 }
 
 /**
@@ -177,48 +179,76 @@ export interface KustomizationProps extends FluxObjectProps {
  * });
  * new Kustomization(chart, 'shop', { sourceRef: repository, path: './shop' });
  */
-export class Kustomization extends FluxObject {
+export class Kustomization extends FluxObject<'Kustomization'> {
   /**
    * The manifest, without its metadata.
    *
-   * @throws Error when a path, a variable or a duration is not one that Flux takes
+   * @throws Error when a path, a variable, a name or a duration is not one that Flux takes
    */
-  public static manifest(props: KustomizationProps): FluxManifest {
-    refuse(
-      props.path === undefined ? undefined : checkSourcePath('path', props.path),
-      ...Object.keys(props.substitute ?? {}).map((name) => checkVariable('variable', name)),
-    );
-    return {
-      apiVersion: KUSTOMIZE_API_VERSION,
-      kind: 'Kustomization',
-      spec: defined({
-        interval: interval(props.interval, Duration.hours(1)),
-        retryInterval: formatDuration(props.retryInterval ?? Duration.minutes(2)),
-        timeout: formatDuration(props.timeout ?? Duration.minutes(5)),
+  public static manifest(props: KustomizationProps, context: FluxContext = {}): FluxManifest {
+    const defaults = defaultsOf('kustomization', context.defaults);
+    const { decryption, metadata, substitute, substituteFrom } = props;
+    const manifest = fluxManifest<KustomizationSpec>(
+      KUSTOMIZE_API_VERSION,
+      'Kustomization',
+      {
+        interval: props.interval ?? defaults.interval,
+        retryInterval: props.retryInterval ?? defaults.retryInterval,
+        timeout: props.timeout ?? defaults.timeout,
         path: props.path,
-        prune: props.prune ?? true,
-        wait: props.wait ?? true,
+        prune: props.prune ?? defaults.prune,
+        wait: props.wait ?? defaults.wait,
+        force: props.force,
         serviceAccountName: props.serviceAccountName,
         sourceRef: sourceReference(props.sourceRef),
         targetNamespace: props.targetNamespace,
-        dependsOn: props.dependsOn?.map((dependency) =>
-          dependency instanceof Kustomization
-            ? defined({ name: dependency.name, namespace: dependency.metadata.namespace })
-            : defined({ ...dependency }),
-        ),
-        kubeConfig: props.kubeConfig && { secretRef: defined({ ...props.kubeConfig }) },
-        postBuild: props.substitute && { substitute: props.substitute },
+        dependsOn: dependencies('Kustomization', props.dependsOn),
+        kubeConfig: kubeConfig(props.kubeConfig, context),
+        postBuild: substitute || substituteFrom ? { substitute, substituteFrom } : undefined,
         healthChecks: props.healthChecks,
+        healthCheckExprs: props.healthCheckExprs,
         patches: props.patches,
+        images: props.images,
+        components: props.components,
+        namePrefix: props.namePrefix,
+        nameSuffix: props.nameSuffix,
         commonMetadata: props.commonMetadata,
-        decryption: props.decryption,
+        decryption: decryption && {
+          ...decryption,
+          secretRef: optionalReference('decryption.secretRef', decryption.secretRef, context),
+        },
         deletionPolicy: props.deletionPolicy,
         suspend: props.suspend,
-      }),
-    };
+      },
+      props.specOverrides,
+    );
+    // Flux writes the name into a label, so it may not be as long as those of other objects.
+    refuse(metadata?.name === undefined ? undefined : checkDnsLabel('Kustomization name', metadata.name));
+    refuse(...checkSpec(manifest.spec));
+    return manifest;
   }
 
   constructor(scope: Construct, id: string, props: KustomizationProps) {
-    super(scope, id, Kustomization.manifest(props), props.metadata);
+    super(scope, id, (context) => Kustomization.manifest(props, context), props.metadata);
   }
+}
+
+function* checkSpec(spec: WrittenSpec<KustomizationSpec>): Generator<string | undefined> {
+  if (spec.path !== undefined) yield checkSourcePath('path', spec.path);
+  for (const name of Object.keys(spec.postBuild?.substitute ?? {})) yield checkVariable('variable', name);
+  for (const { name } of spec.postBuild?.substituteFrom ?? []) yield checkDnsSubdomain('name of substituteFrom', name);
+  if (spec.targetNamespace !== undefined) yield checkDnsLabel('targetNamespace', spec.targetNamespace);
+  if (spec.serviceAccountName !== undefined) yield checkDnsSubdomain('serviceAccountName', spec.serviceAccountName);
+  for (const field of ['namePrefix', 'nameSuffix'] as const) {
+    const bytes = byteLength(spec[field] ?? 'x');
+    if (bytes < 1 || bytes > 200) yield `${field} ${quote(spec[field])} is ${bytes} bytes long: use 1 to 200`;
+  }
+  for (const component of spec.components ?? []) yield checkComponent(component);
+}
+
+/** Components may lie beside the path, but not in another repository or somewhere on the controller's disk. */
+function checkComponent(path: string): string | undefined {
+  return path === '' || path.startsWith('/') || path.includes('\\') || path.includes(':')
+    ? `component ${quote(path)} is not relative to path: write a folder such as "../components/tls"`
+    : undefined;
 }

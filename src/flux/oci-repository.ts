@@ -1,17 +1,12 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SOURCE_API_VERSION } from './api-versions';
-import {
-  defined,
-  FluxManifest,
-  FluxObject,
-  FluxObjectProps,
-  interval,
-  LocalObjectReference,
-  refuse,
-  timeoutWithoutHours,
-} from './flux-object';
+import { FluxContext } from './context';
+import { defaultsOf, SourceDefaults } from './defaults';
+import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { optionalReference } from './references';
 import { checkOciUrl } from './rules';
+import { SignatureVerification, signatureVerification } from './signature';
+import { OCIRepositorySpec } from './spec';
 
 /** Which version of an artifact is taken: one of these; a digest wins over a range, a range over a tag. */
 export interface OciReference {
@@ -26,7 +21,7 @@ export interface OciReference {
 }
 
 /** Props of {@link OCIRepository}. */
-export interface OCIRepositoryProps extends FluxObjectProps {
+export interface OCIRepositoryProps extends SuspendableProps<OCIRepositorySpec>, SourceDefaults {
   /** `oci://registry/path`, without a tag. */
   readonly url: string;
 
@@ -49,14 +44,28 @@ export interface OCIRepositoryProps extends FluxObjectProps {
    *
    * @default - generic
    */
-  readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
+  readonly provider?: OCIRepositorySpec['provider'];
 
   /**
-   * Limit for a registry operation.
+   * Account of the same namespace whose pull secrets or cloud identity are used.
    *
-   * @default - 60 s
+   * @default - source-controller's own
    */
-  readonly timeout?: Duration;
+  readonly serviceAccountName?: string;
+
+  /**
+   * Secret with the certificates that the registry is trusted by (`ca.crt`) and asked with (`tls.crt`, `tls.key`).
+   *
+   * @default - the certificates of the controller's image
+   */
+  readonly certSecretRef?: LocalObjectReference;
+
+  /**
+   * Secret with the proxy that is used: `address`, `username` and `password`.
+   *
+   * @default - none
+   */
+  readonly proxySecretRef?: LocalObjectReference;
 
   /**
    * Which layer of the artifact is used.
@@ -69,6 +78,20 @@ export interface OCIRepositoryProps extends FluxObjectProps {
     /** `extract` unpacks it, `copy` keeps it, as a Helm chart needs. */
     readonly operation?: 'extract' | 'copy';
   };
+
+  /**
+   * How the artifact's signature is verified; it is not used unless it is good.
+   *
+   * @default - not at all
+   */
+  readonly verify?: SignatureVerification;
+
+  /**
+   * Patterns of files left out of the artifact, in the format of `.gitignore`, one a line.
+   *
+   * @default - version-control files, images, archives, and what `.sourceignore` names
+   */
+  readonly ignore?: string;
 
   /**
    * Whether plain HTTP is used.
@@ -93,32 +116,40 @@ export const HELM_CHART_LAYER = {
  *   ref: { tag: 'latest' },
  * });
  */
-export class OCIRepository extends FluxObject {
+export class OCIRepository extends FluxObject<'OCIRepository'> {
   /**
    * The manifest, without its metadata.
    *
    * @throws Error when the URL or a duration is not one that Flux takes
    */
-  public static manifest(props: OCIRepositoryProps): FluxManifest {
-    refuse(checkOciUrl('OCI URL', props.url));
-    return {
-      apiVersion: SOURCE_API_VERSION,
-      kind: 'OCIRepository',
-      spec: defined({
-        interval: interval(props.interval, Duration.minutes(1)),
+  public static manifest(props: OCIRepositoryProps, context: FluxContext = {}): FluxManifest {
+    const defaults = defaultsOf('ociRepository', context.defaults);
+    const manifest = fluxManifest<OCIRepositorySpec>(
+      SOURCE_API_VERSION,
+      'OCIRepository',
+      {
+        interval: props.interval ?? defaults.interval,
         url: props.url,
-        ref: props.ref && defined({ ...props.ref }),
-        secretRef: props.secretRef,
+        ref: props.ref,
+        secretRef: optionalReference('secretRef', props.secretRef, context),
         provider: props.provider,
-        timeout: timeoutWithoutHours(props.timeout),
+        serviceAccountName: props.serviceAccountName,
+        certSecretRef: optionalReference('certSecretRef', props.certSecretRef, context),
+        proxySecretRef: optionalReference('proxySecretRef', props.proxySecretRef, context),
+        timeout: props.timeout ?? defaults.timeout,
         layerSelector: props.layerSelector,
+        verify: signatureVerification(props.verify, context),
+        ignore: props.ignore,
         insecure: props.insecure,
         suspend: props.suspend,
-      }),
-    };
+      },
+      props.specOverrides,
+    );
+    refuse(checkOciUrl('OCI URL', manifest.spec.url));
+    return manifest;
   }
 
   constructor(scope: Construct, id: string, props: OCIRepositoryProps) {
-    super(scope, id, OCIRepository.manifest(props), props.metadata);
+    super(scope, id, (context) => OCIRepository.manifest(props, context), props.metadata);
   }
 }

@@ -51,6 +51,11 @@ export function checkHelmUrl(what: string, url: string): string | undefined {
   return checkUrl(what, url, ['https', 'http', 'oci']);
 }
 
+/** Checks the URL of a service that takes these schemes. */
+export function checkServiceUrl(what: string, url: string, schemes: readonly string[]): string | undefined {
+  return checkUrl(what, url, schemes);
+}
+
 /**
  * Checks a path inside a source: relative, beginning with `./`, never leaving the source
  * (CVE-2022-24877 was a path that did).

@@ -1,13 +1,19 @@
-import { ApiObject } from 'cdk8s';
-import { defined } from './flux-object';
+import { FluxObject } from './flux-object';
+import { objectReference } from './references';
 
 /** The kinds of source that a Kustomization can take its files from. */
 export type SourceKind = 'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact';
 
+/** The kinds of source that a HelmRelease takes a chart out of. */
+export type ChartSourceKind = 'HelmRepository' | 'GitRepository' | 'Bucket';
+
+/** The kinds of source that are a chart themselves. */
+export type ChartKind = 'OCIRepository' | 'HelmChart' | 'ExternalArtifact';
+
 /** A source by kind and name. */
-export interface SourceReference {
+export interface SourceReference<Kind extends string = SourceKind> {
   /** The source's kind. */
-  readonly kind: SourceKind | 'HelmRepository';
+  readonly kind: Kind;
 
   /** The source's name. */
   readonly name: string;
@@ -21,14 +27,22 @@ export interface SourceReference {
 }
 
 /** A source as an object of this program, or by kind and name. */
-export type SourceLike = ApiObject | SourceReference;
+export type SourceLike<Kind extends string = SourceKind> = FluxObject<Kind> | SourceReference<Kind>;
 
-/** The reference as it stands in a manifest. */
+/** The kinds of {@link SourceKind}. */
+export const SOURCE_KINDS: readonly SourceKind[] = ['GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact'];
+
+/** The kinds of {@link ChartSourceKind}. */
+export const CHART_SOURCE_KINDS: readonly ChartSourceKind[] = ['HelmRepository', 'GitRepository', 'Bucket'];
+
+/** The kinds of {@link ChartKind}. */
+export const CHART_KINDS: readonly ChartKind[] = ['OCIRepository', 'HelmChart', 'ExternalArtifact'];
+
+/**
+ * The reference to the source of a Kustomization as it stands in a manifest.
+ *
+ * @throws Error when its kind is not one that can be a source
+ */
 export function sourceReference(source: SourceLike): SourceReference {
-  if (!(source instanceof ApiObject)) return defined({ ...source });
-  return defined({
-    kind: source.kind as SourceReference['kind'],
-    name: source.name,
-    namespace: source.metadata.namespace,
-  });
+  return objectReference('sourceRef', SOURCE_KINDS, source);
 }

@@ -1,5 +1,7 @@
 import { FleetElement, FleetScope } from './fleet-scope';
 import { Placement } from './placement';
+import { Secret } from './secret';
+import { Decryption } from './secret-decryption';
 import { PerTarget, TenantTarget } from './target';
 import { Tenant, TenantRelease } from './tenant';
 
@@ -26,11 +28,35 @@ export interface AppSettings<C extends object> {
 /** Props of {@link App}. */
 export interface AppProps<C extends object> extends AppSettings<C> {
   /**
-   * Apps of the same tenant and release that must be Ready first.
+   * The tenant's namespace that the app is in: one of its further `namespaces`. Not for apps of a release, which has one.
+   *
+   * @default - the main one
+   */
+  readonly namespace?: string;
+
+  /**
+   * Apps of the same tenant, namespace and release that must be Ready first.
    *
    * @default - none
    */
   readonly dependsOn?: ReadonlyArray<App<C>>;
+
+  /**
+   * Secrets that come and go with the app, in its namespace. Files among them are opened as the tenant's `decryption`
+   * says.
+   *
+   * @default - none
+   */
+  readonly secrets?: PerTarget<readonly Secret[], TenantTarget<C>>;
+
+  /**
+   * How files that are encrypted in the tenant's own repository are opened. The key lies beside the app's Kustomization:
+   * in the tenant's namespace, where its pods can read it, or in the control namespace of a remote cluster. `secrets` are
+   * opened without that.
+   *
+   * @default - not at all
+   */
+  readonly decryption?: PerTarget<Decryption, TenantTarget<C>>;
 
   /**
    * Which of the tenant's environments and clusters have the app.

@@ -1,13 +1,15 @@
 import { SecretKeyReference } from '../flux/flux-object';
 import { checkDnsSubdomain, checkLabels } from '../kubernetes/names';
+import { Bootstrap, BootstrapProps, checkBootstrap } from './bootstrap';
 import { ClusterGroup } from './cluster-group';
 import { checkConfig, ConfigLayer, PartialConfig } from './config';
 import { FleetElement, FleetScope } from './fleet-scope';
+import { checkPolicies, PolicyProps } from './policies';
 import { ClusterView } from './target';
 import { checkVersions, VersionProps } from './versions';
 
 /** Props of {@link Cluster}. */
-export interface ClusterProps<C extends object> extends VersionProps {
+export interface ClusterProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
   /**
    * The cluster's configuration, the strongest layer.
    *
@@ -71,6 +73,12 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
   /** Versions that the cluster runs, where said. */
   public readonly versions: VersionProps;
 
+  /** Who installs Flux, where said. */
+  public readonly bootstrap?: Bootstrap;
+
+  /** How the cluster keeps its tenants' rules at admission, where said. */
+  public readonly policies: PolicyProps;
+
   /** Labels of the cluster and its groups; the cluster's win, then a later group's. */
   public readonly labels: Readonly<Record<string, string>>;
 
@@ -79,6 +87,7 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
     this.fleet = scope;
     this.config = props.config ?? {};
     this.versions = { flux: props.flux, kubernetes: props.kubernetes };
+    this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };
     this.groups = [...(props.groups ?? [])];
     this.kubeConfig = props.kubeConfig ?? { name: `${name}-kubeconfig` };
     this.labels = Object.assign({}, ...this.groups.map((group) => group.labels), props.labels) as Record<
@@ -89,6 +98,9 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
 
     scope.problems.add('config', name, ...checkConfig(this.config));
     scope.problems.add('version', name, ...checkVersions(props));
+    if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
+    scope.problems.add('policies', name, ...checkPolicies(props));
+    scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
     scope.problems.add('managed-by', name, this.checkManager(props));
     if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
@@ -102,6 +114,13 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
   /** The cluster's layer of configuration, named. */
   public get layer(): ConfigLayer {
     return { name: `cluster ${this.name}`, values: this.config };
+  }
+
+  private checkBootstrap(props: ClusterProps<C>): string | undefined {
+    if (props.bootstrap !== undefined && props.managedBy !== undefined) {
+      return `bootstrap ${JSON.stringify(props.bootstrap)} is given, but the cluster runs no Flux: give it to its manager`;
+    }
+    return checkBootstrap(props, this.fleet.source);
   }
 
   private checkManager(props: ClusterProps<C>): string | undefined {

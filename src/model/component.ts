@@ -5,6 +5,8 @@ import { ClusterGroup } from './cluster-group';
 import { Environment } from './environment';
 import { FleetElement, FleetScope } from './fleet-scope';
 import { Placement } from './placement';
+import { Secret } from './secret';
+import { Decryption } from './secret-decryption';
 import { HelmChart } from './source';
 import { EnvironmentTarget, PerTarget, Target } from './target';
 
@@ -54,6 +56,20 @@ export interface ComponentProps<C extends object, T extends Target<C> = Target<C
    * @default true
    */
   readonly createNamespace?: boolean;
+
+  /**
+   * Secrets of the component's namespace. Files that SOPS encrypted name it, as nothing else sets it.
+   *
+   * @default - none
+   */
+  readonly secrets?: PerTarget<readonly Secret[], T>;
+
+  /**
+   * How files among the `secrets` are opened. The key lies in the control namespace of the component's Kustomization.
+   *
+   * @default - not at all: files that SOPS encrypted are refused
+   */
+  readonly decryption?: PerTarget<Decryption, T>;
 
   /**
    * Components of the same scope that must be Ready first.

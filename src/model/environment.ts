@@ -7,7 +7,7 @@ import { EnvironmentView } from './target';
 import { checkVersions, VersionProps } from './versions';
 
 /** Folders of a cluster that are not environments: an environment's folder may not be called like one. */
-const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'releases', 'remotes'];
+const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'releases', 'remotes'];
 
 /** Props of {@link Environment}. */
 export interface EnvironmentProps<C extends object> extends VersionProps {

@@ -1,15 +1,20 @@
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
+import { FluxDefaults } from '../flux/defaults';
 import { checkSourcePath } from '../flux/rules';
 import { checkDnsLabel, quote } from '../kubernetes/names';
 import { Validator } from '../schema';
+import { Bootstrap, BootstrapProps, checkBootstrap } from './bootstrap';
 import { checkConfig, ConfigLayer, PartialConfig } from './config';
+import { checkDefaults } from './defaults';
+import { checkAcknowledgement, LeakAcknowledgement } from './leak-acknowledgement';
+import { checkPolicies, PolicyProps } from './policies';
 import { ProblemCollector } from './problem';
 import { Source, SourceSpec } from './source';
 import { checkVersions, VersionProps } from './versions';
 
 /** Props of a fleet. */
-export interface FleetProps<C extends object> extends VersionProps {
+export interface FleetProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
   /** The fleet's name, a DNS label. */
   readonly name: string;
 
@@ -38,6 +43,13 @@ export interface FleetProps<C extends object> extends VersionProps {
   readonly config?: PartialConfig<C>;
 
   /**
+   * What is written into Flux objects where nothing else says it, by kind.
+   *
+   * @default - this library's own, see {@link FluxDefaults}
+   */
+  readonly defaults?: FluxDefaults;
+
+  /**
    * Whether an object of a kind that no schema is known of is an error instead of a warning.
    *
    * @default false
@@ -62,6 +74,15 @@ export abstract class FleetScope<C extends object> extends App {
   /** Versions of Flux and Kubernetes where nothing else says one. */
   public readonly versions: VersionProps;
 
+  /** Who installs Flux on clusters that say nothing. */
+  public readonly bootstrap?: Bootstrap;
+
+  /** How clusters that say nothing keep their tenants' rules at admission. */
+  public readonly policies: PolicyProps;
+
+  /** What is written into Flux objects where nothing else says it. */
+  public readonly defaults: FluxDefaults;
+
   /** Whether an object of an unknown kind is an error. */
   public readonly strict: boolean;
 
@@ -70,6 +91,7 @@ export abstract class FleetScope<C extends object> extends App {
 
   private readonly crds: string[] = [];
   private readonly acknowledged = new Map<string, string>();
+  private readonly leaks: LeakAcknowledgement[] = [];
 
   protected constructor(props: FleetProps<C>) {
     super({ ...(props.outdir === undefined ? {} : { outdir: props.outdir }) });
@@ -83,7 +105,15 @@ export abstract class FleetScope<C extends object> extends App {
     this.problems.add('source', props.name, ...props.source.problems);
     this.problems.add('path', props.name, checkSourcePath('path', this.path));
     this.problems.add('config', props.name, ...checkConfig(this.config));
+    this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };
     this.problems.add('version', props.name, ...checkVersions(props));
+    const badDefaults = checkDefaults(props.defaults ?? {});
+    this.problems.add('defaults', props.name, ...badDefaults);
+    // A bad one would be found again in every object that it is written into.
+    this.defaults = badDefaults.length > 0 ? {} : { ...props.defaults };
+    if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
+    this.problems.add('policies', props.name, ...checkPolicies(props));
+    this.problems.add('bootstrap', props.name, checkBootstrap(props, this.source));
   }
 
   /**
@@ -125,6 +155,20 @@ export abstract class FleetScope<C extends object> extends App {
   /** The ids of silenced warnings, each with the reason. */
   public get acknowledgedWarnings(): ReadonlyMap<string, string> {
     return new Map(this.acknowledged);
+  }
+
+  /**
+   * Says that one field of one object, which looks like a leaked credential, is none. What to give stands in the message
+   * that refuses the field.
+   */
+  public acknowledgeLeak(leak: LeakAcknowledgement): void {
+    this.problems.add('leak', this.name, checkAcknowledgement(leak));
+    this.leaks.push({ ...leak });
+  }
+
+  /** What was said to be no leaked credential. */
+  public get acknowledgedLeaks(): readonly LeakAcknowledgement[] {
+    return [...this.leaks];
   }
 
   /** The fleet's layer of configuration, named. */

@@ -1,35 +1,7 @@
-import { checkDnsSubdomain, quote } from '../kubernetes/names';
 import { FleetElement, FleetScope } from './fleet-scope';
-import { Placement } from './placement';
-import { Source } from './source';
-import { PerTarget, TenantTarget, TenantView } from './target';
-
-/** Props of {@link Tenant}. */
-export interface TenantProps<C extends object> {
-  /** The tenant's own repository or artifact, for each environment and cluster. */
-  readonly source: PerTarget<Source, TenantTarget<C>>;
-
-  /**
-   * Groups of the clusters' identity provider whose members may look at the tenant's namespaces.
-   *
-   * @default - nobody beyond the administrators
-   */
-  readonly owners?: readonly string[];
-
-  /**
-   * Secrets in the tenant's namespaces that its pods pull images with.
-   *
-   * @default - none
-   */
-  readonly imagePullSecrets?: readonly string[];
-
-  /**
-   * Which environments and clusters the tenant is in.
-   *
-   * @default - every cluster of every environment
-   */
-  readonly placement?: Placement;
-}
+import { TenantView } from './target';
+import { checkTenantProps } from './tenant-checks';
+import { TenantProps, TenantReleaseProps } from './tenant-props';
 
 /**
  * A team, with namespaces of its own and an account that can act in these alone.
@@ -50,32 +22,8 @@ export class Tenant<C extends object> extends FleetElement implements TenantView
     super(scope, scope.problems, 'tenant', name, name);
     this.fleet = scope;
     this.props = props;
-    for (const secret of props.imagePullSecrets ?? []) {
-      scope.problems.add('name', name, checkDnsSubdomain('imagePullSecret', secret));
-    }
-    for (const owner of props.owners ?? []) {
-      const usable =
-        typeof owner === 'string' && owner.trim() === owner && owner !== '' && !owner.startsWith('system:');
-      scope.problems.add(
-        'owner',
-        name,
-        usable ? undefined : `owner ${quote(owner)} is not a group of people: name one of your identity provider`,
-      );
-    }
+    checkTenantProps(scope.problems, name, props);
   }
-}
-
-/** Props of {@link TenantRelease}. */
-export interface TenantReleaseProps<C extends object> {
-  /** Where the release's manifests come from, usually a branch of its own. */
-  readonly source: PerTarget<Source, TenantTarget<C>>;
-
-  /**
-   * Which of the tenant's environments and clusters have the release.
-   *
-   * @default - all of them
-   */
-  readonly placement?: Placement;
 }
 
 /**

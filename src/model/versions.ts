@@ -18,6 +18,14 @@ export interface VersionProps {
   readonly kubernetes?: KubernetesVersion;
 }
 
+/** The versions that one cluster runs. */
+export interface Versions {
+  /** Version of Flux: of the cluster's own, or of its manager's. */
+  readonly flux: FluxVersion;
+  /** Version of Kubernetes. */
+  readonly kubernetes: KubernetesVersion;
+}
+
 /** What is wrong with versions, one message each. */
 export function checkVersions({ flux, kubernetes }: VersionProps): string[] {
   const problems: string[] = [];

@@ -1,7 +1,7 @@
 import { KubernetesObject } from '../kubernetes/objects';
+import { APPLY_VERBS, GrantedRules, PolicyRule, RBAC_GROUP as RBAC } from '../kubernetes/rbac';
 import { PLATFORM_ACCOUNT } from './control';
-
-const RBAC = 'rbac.authorization.k8s.io';
+import { PROTECTED_LABEL } from './marks';
 
 /** Label that Flux's own tools put on what belongs to a tenant. */
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
@@ -9,6 +9,11 @@ export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
 /** A namespace. */
 export function namespaceObject(name: string): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}
+
+/** A namespace whose deletion admission refuses until it is annotated: everything of an environment hangs by it. */
+export function controlNamespace(name: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [PROTECTED_LABEL]: 'true' } } };
 }
 
 /** A service account. */
@@ -42,20 +47,10 @@ export function groupSubject(name: string): Subject {
   return { kind: 'Group', name, apiGroup: RBAC };
 }
 
-/** A rule of a Role. */
-export interface PolicyRule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
-
 /** A Role. */
 export function role(name: string, namespace: string, rules: readonly PolicyRule[]): KubernetesObject {
   return { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata: { name, namespace }, rules };
 }
-
-/** The verbs that applying, waiting for and pruning objects takes; never deletion of a whole collection. */
-export const APPLY_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] as const;
 
 /** The platform's account in a control namespace, with all rights on the cluster: what Flux's own installation has. */
 export function platformAccount(namespace: string): KubernetesObject[] {
@@ -71,6 +66,21 @@ export function platformAccount(namespace: string): KubernetesObject[] {
   ];
 }
 
+const RELAY_RULES: readonly PolicyRule[] = [
+  { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: APPLY_VERBS },
+  { apiGroups: ['helm.toolkit.fluxcd.io'], resources: ['helmreleases'], verbs: APPLY_VERBS },
+  {
+    apiGroups: ['source.toolkit.fluxcd.io'],
+    resources: ['gitrepositories', 'helmcharts', 'helmrepositories', 'ocirepositories'],
+    verbs: APPLY_VERBS,
+  },
+];
+
+/** What the account may do that keeps a remote cluster's Flux objects on its manager. */
+export function relayRights(namespace: string): GrantedRules[] {
+  return [{ namespace, rules: RELAY_RULES }];
+}
+
 /**
  * The account that keeps a remote cluster's Flux objects on its manager. It can write these in the remote's own control
  * namespace and nothing else: on the manager, a remote cluster needs no more.
@@ -78,15 +88,7 @@ export function platformAccount(namespace: string): KubernetesObject[] {
 export function relayAccount(namespace: string): KubernetesObject[] {
   return [
     serviceAccount(PLATFORM_ACCOUNT, namespace),
-    role(PLATFORM_ACCOUNT, namespace, [
-      { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: APPLY_VERBS },
-      { apiGroups: ['helm.toolkit.fluxcd.io'], resources: ['helmreleases'], verbs: APPLY_VERBS },
-      {
-        apiGroups: ['source.toolkit.fluxcd.io'],
-        resources: ['gitrepositories', 'helmcharts', 'helmrepositories', 'ocirepositories'],
-        verbs: APPLY_VERBS,
-      },
-    ]),
+    role(PLATFORM_ACCOUNT, namespace, RELAY_RULES),
     roleBinding(PLATFORM_ACCOUNT, namespace, { kind: 'Role', name: PLATFORM_ACCOUNT }, [
       { kind: 'ServiceAccount', name: PLATFORM_ACCOUNT, namespace },
     ]),

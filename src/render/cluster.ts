@@ -1,13 +1,11 @@
-import { Kustomization } from '../flux/kustomization';
 import { KubernetesObject } from '../kubernetes/objects';
+import { fluxDefaults } from '../resolve/defaults';
 import { ClusterPlan, EnvironmentPlan, FleetPlan } from '../resolve/plan';
-import { namespaceObject, platformAccount, relayAccount } from './access';
-import { Control, PLATFORM_ACCOUNT, REMOTE_ACCESS, sourceObject, unitKustomization } from './control';
-import { PlacedUnit, placeComponents, placeTenants, UnitGroup } from './placed';
+import { controlNamespace, platformAccount, relayAccount, relayRights } from './access';
+import { bootstrapFiles, FLUX_SYSTEM } from './bootstrap';
+import { Control, REMOTE_ACCESS, sourceObject, unitKustomization } from './control';
+import { PlacedUnit, placeComponents, placePolicies, placeTenants, UnitGroup } from './placed';
 import { UnitCache, UnitFile } from './unit';
-
-/** Namespace of Flux itself, and name of a cluster's root source and Kustomization, as `flux bootstrap` has them. */
-const FLUX_SYSTEM = 'flux-system';
 
 /** Name of the fleet's source in every control namespace but Flux's own. */
 const FLEET_SOURCE = 'fleet';
@@ -30,15 +28,20 @@ export function renderCluster(
     namespace: FLUX_SYSTEM,
     prefix: '',
     source: { kind: plan.source.kind, name: FLUX_SYSTEM },
+    flux: { flux: cluster.versions.flux, ...(plan.defaults ? { defaults: fluxDefaults(plan.defaults) } : {}) },
   };
+  const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
+  const policies = placePolicies(cache, control, cluster, accounts);
   const infrastructure = placeComponents(cache, control, cluster.components);
   const environments = cluster.environments.map((environment) =>
     renderEnvironment(control, environment, folder, cache),
   );
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, plan, remote, folder, cache) }));
 
+  const bootstrap = bootstrapFiles(plan, cluster, control.flux, folder);
   const files: UnitFile[] = [
-    { path: 'flux-system/gotk-sync.yaml', objects: syncObjects(plan, folder) },
+    bootstrap.file,
+    { path: 'policies.yaml', objects: policies.kustomizations },
     { path: 'infrastructure.yaml', objects: infrastructure.kustomizations },
     { path: 'environments.yaml', objects: environments.flatMap((environment) => environment.kustomizations) },
     ...remoteGroups.map(({ remote, kustomizations }) => ({
@@ -50,29 +53,14 @@ export function renderCluster(
   return [
     {
       directory: root,
-      unit: cache.distinct(cluster.name, cluster.versions, files),
+      unit: cache.distinct(cluster.name, cluster.versions, files, bootstrap.extra),
       cluster: cluster.name,
       at: cluster.name,
     },
+    ...policies.units,
     ...infrastructure.units,
     ...environments.flatMap((environment) => environment.units),
     ...remoteGroups.flatMap(({ units }) => units),
-  ];
-}
-
-/** The root's own source and Kustomization, under the names that `flux bootstrap` gives them. */
-function syncObjects(plan: FleetPlan, folder: string): KubernetesObject[] {
-  return [
-    sourceObject(plan.source, FLUX_SYSTEM, FLUX_SYSTEM, folder),
-    {
-      ...Kustomization.manifest({
-        sourceRef: { kind: plan.source.kind, name: FLUX_SYSTEM },
-        path: folder,
-        wait: false,
-        serviceAccountName: PLATFORM_ACCOUNT,
-      }),
-      metadata: { name: FLUX_SYSTEM, namespace: FLUX_SYSTEM },
-    },
   ];
 }
 
@@ -89,9 +77,9 @@ function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder
   return {
     units,
     kustomizations: [
-      namespaceObject(control.namespace),
+      controlNamespace(control.namespace),
       ...platformAccount(control.namespace),
-      sourceObject(environment.source, FLEET_SOURCE, control.namespace, folder),
+      sourceObject(environment.source, FLEET_SOURCE, control.namespace, control.flux, folder),
       ...(units.length > 0 ? [environmentKustomization(parent, control, environment)] : []),
     ],
   };
@@ -100,7 +88,7 @@ function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder
 /** The unit that lists an environment's Kustomizations, and the units these bring. None when there is nothing in it. */
 function environmentUnits(control: Control, environment: EnvironmentPlan, cache: UnitCache): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, environment.components);
-  const tenants = placeTenants(cache, control, environment.tenants);
+  const tenants = placeTenants(cache, control, environment);
   const files: UnitFile[] = [
     { path: 'infrastructure.yaml', objects: infrastructure.kustomizations },
     { path: 'tenants.yaml', objects: tenants.kustomizations },
@@ -108,7 +96,13 @@ function environmentUnits(control: Control, environment: EnvironmentPlan, cache:
   if (files.length === 0) return [];
   const unit = cache.distinct(control.at, control.manager.versions, files);
   return [
-    { directory: control.directory, unit, cluster: control.manager.name, at: control.at },
+    {
+      directory: control.directory,
+      unit,
+      cluster: control.manager.name,
+      at: control.at,
+      ...(control.kubeConfig ? { rights: relayRights(control.namespace) } : {}),
+    },
     ...infrastructure.units,
     ...tenants.units,
   ];
@@ -144,8 +138,9 @@ function renderRemote(
     { namespace: remote.name },
     remote.name,
     remote.versions,
-    ({ namespace }) => [{ path: 'access.yaml', objects: [namespaceObject(namespace), ...platformAccount(namespace)] }],
+    ({ namespace }) => [{ path: 'access.yaml', objects: [controlNamespace(namespace), ...platformAccount(namespace)] }],
   );
+  const policies = placePolicies(cache, control, remote, [remote.name]);
   const infrastructure = placeComponents(cache, control, remote.components);
   const environments = remote.environments.map((environment) =>
     renderRemoteEnvironment(control, environment, folder, cache),
@@ -153,14 +148,16 @@ function renderRemote(
   return {
     units: [
       { directory: `${control.directory}/${REMOTE_ACCESS}`, unit: access, cluster: remote.name, at: remote.name },
+      ...policies.units,
       ...infrastructure.units,
       ...environments.flatMap((environment) => environment.units),
     ],
     kustomizations: [
-      namespaceObject(remote.name),
+      controlNamespace(remote.name),
       ...relayAccount(remote.name),
-      sourceObject(plan.source, FLEET_SOURCE, remote.name, folder),
+      sourceObject(plan.source, FLEET_SOURCE, remote.name, control.flux, folder),
       unitKustomization(control, { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true }),
+      ...policies.kustomizations,
       ...infrastructure.kustomizations,
       ...environments.flatMap((environment) => environment.kustomizations),
     ],
@@ -186,7 +183,7 @@ function renderRemoteEnvironment(
   return {
     units,
     kustomizations: [
-      sourceObject(environment.source, control.source.name, control.namespace, folder),
+      sourceObject(environment.source, control.source.name, control.namespace, control.flux, folder),
       environmentKustomization(parent, control, environment),
     ],
   };

@@ -1,9 +1,12 @@
+import { FluxContext } from '../flux/context';
 import { GitRepository } from '../flux/git-repository';
 import { Kustomization } from '../flux/kustomization';
 import { OCIRepository } from '../flux/oci-repository';
 import { KubernetesObject } from '../kubernetes/objects';
+import { DecryptionSpec } from '../model/secret-decryption';
 import { SourceSpec } from '../model/source';
-import { Versions } from '../resolve/versions';
+import { Versions } from '../model/versions';
+import { decryptionOf } from './secrets';
 
 /** The account that everything of the platform is applied as, in each control namespace. Flux's own name for it. */
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
@@ -38,6 +41,8 @@ export interface Control {
   readonly prefix: string;
   /** The source that the directory is read from. */
   readonly source: { readonly kind: SourceSpec['kind']; readonly name: string };
+  /** The version of Flux that does the work, and the fleet's defaults for its objects. */
+  readonly flux: FluxContext;
   /** Secret with the kubeconfig of the remote cluster; undefined when Flux runs on the cluster itself. */
   readonly kubeConfig?: { readonly name: string; readonly key?: string };
 }
@@ -52,6 +57,12 @@ export interface UnitKustomization {
   readonly wait: boolean;
   /** Whether the unit is applied on the cluster that Flux runs on, even if the control's is a remote one. */
   readonly local?: boolean;
+  /** Namespace that every object is moved to. @default - each object's own */
+  readonly targetNamespace?: string;
+  /** How encrypted files are opened. @default - not at all */
+  readonly decryption?: DecryptionSpec;
+  /** What happens to the objects when the Kustomization goes. @default - they are pruned */
+  readonly deletionPolicy?: 'Orphan';
   /** Names of Kustomizations of the same control that must be Ready first, before the prefix. */
   readonly dependsOn?: readonly string[];
 }
@@ -63,14 +74,20 @@ export function unitKustomization(control: Control, unit: UnitKustomization): Ku
   // On a remote cluster nobody may act before the account and its rights are there.
   if (remote && unit.name !== REMOTE_ACCESS) dependsOn.unshift(REMOTE_ACCESS);
   return {
-    ...Kustomization.manifest({
-      sourceRef: control.source,
-      path: `${control.distPath}/${control.directory}/${unit.path}`,
-      wait: unit.wait,
-      serviceAccountName: PLATFORM_ACCOUNT,
-      ...(dependsOn.length > 0 ? { dependsOn: dependsOn.map((name) => ({ name })) } : {}),
-      ...(remote && control.kubeConfig ? { kubeConfig: control.kubeConfig } : {}),
-    }),
+    ...Kustomization.manifest(
+      {
+        sourceRef: control.source,
+        path: `${control.distPath}/${control.directory}/${unit.path}`,
+        wait: unit.wait,
+        serviceAccountName: PLATFORM_ACCOUNT,
+        ...(unit.targetNamespace ? { targetNamespace: unit.targetNamespace } : {}),
+        ...(unit.decryption ? { decryption: decryptionOf(unit.decryption) } : {}),
+        ...(dependsOn.length > 0 ? { dependsOn: dependsOn.map((name) => ({ name })) } : {}),
+        ...(unit.deletionPolicy ? { deletionPolicy: unit.deletionPolicy } : {}),
+        ...(remote && control.kubeConfig ? { kubeConfig: control.kubeConfig } : {}),
+      },
+      control.flux,
+    ),
     metadata: { name: control.prefix + unit.name, namespace: control.namespace },
   };
 }
@@ -78,18 +95,28 @@ export function unitKustomization(control: Control, unit: UnitKustomization): Ku
 /**
  * The Flux object of a source.
  *
+ * @param flux the version of Flux and the fleet's defaults
  * @param folder the one folder of it that is read; the whole source otherwise
  */
-export function sourceObject(spec: SourceSpec, name: string, namespace: string, folder?: string): KubernetesObject {
+export function sourceObject(
+  spec: SourceSpec,
+  name: string,
+  namespace: string,
+  flux: FluxContext,
+  folder?: string,
+): KubernetesObject {
   const secretRef = spec.secretName === undefined ? {} : { secretRef: { name: spec.secretName } };
   const manifest =
     spec.kind === 'GitRepository'
-      ? GitRepository.manifest({
-          url: spec.url,
-          ref: spec.ref,
-          ...secretRef,
-          ...(folder ? { sparseCheckout: [folder] } : {}),
-        })
-      : OCIRepository.manifest({ url: spec.url, ref: spec.ref, ...secretRef });
+      ? GitRepository.manifest(
+          {
+            url: spec.url,
+            ref: spec.ref,
+            ...secretRef,
+            ...(folder ? { sparseCheckout: [folder] } : {}),
+          },
+          flux,
+        )
+      : OCIRepository.manifest({ url: spec.url, ref: spec.ref, ...secretRef }, flux);
   return { ...manifest, metadata: { name, namespace } };
 }

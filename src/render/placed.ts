@@ -1,8 +1,14 @@
 import { KubernetesObject } from '../kubernetes/objects';
-import { ComponentPlan, EnvironmentPlan, TenantPlan } from '../resolve/plan';
+import { GrantedRules } from '../kubernetes/rbac';
+import { ClusterPlan, ComponentPlan, EnvironmentPlan, TenantPlan, TenantSecretsPlan } from '../resolve/plan';
+import { relayRights } from './access';
 import { chartFiles, componentFiles, releaseFiles } from './component';
-import { Control, Landing, unitKustomization } from './control';
-import { accessFiles, appsFiles, TenantData } from './tenant';
+import { Control, Landing, PLATFORM_ACCOUNT, unitKustomization } from './control';
+import { policyFiles } from './policies';
+import { decryptionFor, secretFiles } from './secrets';
+import { accessFiles, appsFiles } from './tenant';
+import { grantFiles } from './tenant-access';
+import { TenantData } from './tenant-data';
 import { RenderedUnit, UnitCache } from './unit';
 
 /** A unit at its place in dist. */
@@ -15,6 +21,8 @@ export interface PlacedUnit {
   readonly cluster: string;
   /** Where it is, as messages name it. */
   readonly at: string;
+  /** What the account may do that applies it; undefined for the platform's own, which may do everything. */
+  readonly rights?: readonly GrantedRules[];
 }
 
 /** Units, and the Kustomizations that bring them. */
@@ -31,6 +39,36 @@ function together(groups: readonly UnitGroup[]): UnitGroup {
   };
 }
 
+/** Name of the Kustomization of a cluster's policies, and of its folder. */
+const POLICIES = 'policies';
+
+/**
+ * The unit of a cluster's policies.
+ *
+ * @param namespaces those of the platform's accounts on the cluster
+ */
+export function placePolicies(
+  cache: UnitCache,
+  control: Control,
+  { policies: engine, trustedAccounts }: Pick<ClusterPlan, 'policies' | 'trustedAccounts'>,
+  namespaces: readonly string[],
+): UnitGroup {
+  if (engine === 'none') return { units: [], kustomizations: [] };
+  const { cluster, directory } = control;
+  const at = `${control.at}/${POLICIES}`;
+  const accounts = namespaces.map((namespace) => `${namespace}/${PLATFORM_ACCOUNT}`);
+  const data = {
+    engine,
+    flux: control.kubeConfig === undefined,
+    accounts: [...new Set([...accounts, ...trustedAccounts])].sort(),
+  };
+  const unit = cache.unit(POLICIES, data, at, cluster.versions, policyFiles);
+  return {
+    units: [{ directory: `${directory}/${POLICIES}`, unit, cluster: cluster.name, at }],
+    kustomizations: [unitKustomization(control, { name: POLICIES, path: POLICIES, wait: true })],
+  };
+}
+
 /** The units of components. */
 export function placeComponents(cache: UnitCache, control: Control, components: readonly ComponentPlan[]): UnitGroup {
   return together(components.map((component) => placeComponent(cache, control, component)));
@@ -38,7 +76,7 @@ export function placeComponents(cache: UnitCache, control: Control, components: 
 
 function placeComponent(cache: UnitCache, control: Control, component: ComponentPlan): UnitGroup {
   const { cluster, manager } = control;
-  const { namespace, prefix, kubeConfig } = control;
+  const { namespace, prefix, kubeConfig, flux } = control;
   const at = `${control.at}/${component.name}`;
   const dependsOn = component.dependsOn.map((name) => `infrastructure-${name}`);
   const place = (path: string, on: Landing, unit: RenderedUnit) => ({
@@ -50,24 +88,35 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
   const path = `infrastructure/${component.name}`;
   const name = `infrastructure-${component.name}`;
   const { release } = component;
+  const opened = decryptionFor(component.secrets, component.decryption);
 
   if (release === undefined || kubeConfig === undefined) {
     const unit = release
-      ? cache.unit('chart', { component, release, control: { namespace, prefix } }, at, cluster.versions, chartFiles)
+      ? cache.unit(
+          'chart',
+          { component, release, control: { namespace, prefix, flux } },
+          at,
+          cluster.versions,
+          chartFiles,
+        )
       : cache.unit('component', component, at, cluster.versions, componentFiles);
     return {
       units: [place(path, cluster, unit)],
-      kustomizations: [unitKustomization(control, { name, path, wait: true, dependsOn })],
+      kustomizations: [unitKustomization(control, { name, path, wait: true, dependsOn, ...opened })],
     };
   }
 
-  // A remote cluster has no helm-controller: its namespace is applied there, its release kept on the manager. The
+  // A remote cluster has no helm-controller: its namespace and Secrets are applied there, its release kept on the manager. The
   // release goes by the component's name, so that whoever depends on the component waits for all of it.
   const releasePath = `releases/${component.name}`;
   const namespaceName = `namespace-${component.name}`;
-  const data = { component, release, control: { namespace, prefix, kubeConfig } };
-  const releaseUnit = place(releasePath, manager, cache.unit('release', data, at, manager.versions, releaseFiles));
-  if (!component.createNamespace) {
+  const { secrets, decryption: _, ...rest } = component;
+  const data = { component: rest, release, control: { namespace, prefix, kubeConfig, flux } };
+  const releaseUnit = {
+    ...place(releasePath, manager, cache.unit('release', data, at, manager.versions, releaseFiles)),
+    rights: relayRights(namespace),
+  };
+  if (!component.createNamespace && secrets === undefined) {
     return {
       units: [releaseUnit],
       kustomizations: [unitKustomization(control, { name, path: releasePath, wait: true, local: true, dependsOn })],
@@ -83,7 +132,7 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
       releaseUnit,
     ],
     kustomizations: [
-      unitKustomization(control, { name: namespaceName, path, wait: true }),
+      unitKustomization(control, { name: namespaceName, path, wait: true, ...opened }),
       unitKustomization(control, {
         name,
         path: releasePath,
@@ -96,17 +145,54 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
 }
 
 /** The units of an environment's tenants. */
-export function placeTenants(cache: UnitCache, control: Control, tenants: EnvironmentPlan['tenants']): UnitGroup {
-  return together(tenants.map((tenant) => placeTenant(cache, control, tenant)));
+export function placeTenants(cache: UnitCache, control: Control, environment: EnvironmentPlan): UnitGroup {
+  return together([
+    ...environment.tenants.map((tenant) => placeTenant(cache, control, environment.name, tenant)),
+    ...environment.secrets.map((secrets) => placeSecrets(cache, control, secrets)),
+  ]);
 }
 
-function placeTenant(cache: UnitCache, control: Control, tenant: TenantPlan): UnitGroup {
-  const { namespace, kubeConfig, cluster, manager } = control;
+/**
+ * The units of a tenant's Secrets, one for each namespace. Apps do not wait for them: pods wait for the Secrets that they
+ * name by themselves, and a store that does not answer would hold back all of the tenant's apps.
+ */
+function placeSecrets(
+  cache: UnitCache,
+  control: Control,
+  { tenant, decryption, spaces }: TenantSecretsPlan,
+): UnitGroup {
+  const { cluster } = control;
+  const at = `${control.at}/${tenant}`;
+  const paths = spaces.map(({ isMain, name }) => `tenants/${tenant}/${isMain ? 'secrets' : `secrets-${name}`}`);
+  return {
+    units: spaces.map((space, index) => ({
+      directory: `${control.directory}/${paths[index]}`,
+      unit: cache.unit('secrets', space, at, cluster.versions, secretFiles),
+      cluster: cluster.name,
+      at,
+    })),
+    kustomizations: spaces.map(({ name, namespace, secrets }, index) =>
+      unitKustomization(control, {
+        name: `${name}-secrets`,
+        path: paths[index]!,
+        wait: true,
+        targetNamespace: namespace,
+        ...decryptionFor(secrets, decryption),
+        dependsOn: [`${tenant}-access`],
+      }),
+    ),
+  };
+}
+
+function placeTenant(cache: UnitCache, control: Control, environment: string, tenant: TenantPlan): UnitGroup {
+  const { namespace, kubeConfig, cluster, manager, flux } = control;
   const at = `${control.at}/${tenant.name}`;
   const directory = `tenants/${tenant.name}`;
-  const data: TenantData = { tenant, control: { namespace, ...(kubeConfig ? { kubeConfig } : {}) } };
-  const place = (part: string, on: Landing, unit: RenderedUnit) => ({
-    directory: `${control.directory}/${directory}/${part}`,
+  const { kubernetes } = cluster.versions;
+  const where = { namespace, environment, kubernetes, flux, ...(kubeConfig ? { kubeConfig } : {}) };
+  const data: TenantData = { tenant, control: where };
+  const place = (path: string, on: Landing, unit: RenderedUnit) => ({
+    directory: `${control.directory}/${path}`,
     unit,
     cluster: on.name,
     at,
@@ -117,17 +203,37 @@ function placeTenant(cache: UnitCache, control: Control, tenant: TenantPlan): Un
     tenant: { ...tenant, spaces: tenant.spaces.map((space) => ({ ...space, apps: [], source: undefined })) },
   };
   const access = cache.unit('access', accessData, at, cluster.versions, () => accessFiles(data));
+  const granted = tenant.grants.length > 0 && tenant.spaces.length > 0;
+  const grants = () => grantFiles(data);
+  // Beside the tenants' folders, as whoever reviews a tenant need not be who gives rights on the cluster.
+  const grantPath = `grants/${tenant.name}`;
   const group = {
-    units: [place('access', cluster, access)],
+    units: [
+      place(`${directory}/access`, cluster, access),
+      ...(granted ? [place(grantPath, cluster, cache.unit('grants', accessData, at, cluster.versions, grants))] : []),
+    ],
     kustomizations: [
-      unitKustomization(control, { name: `${tenant.name}-access`, path: `${directory}/access`, wait: true }),
+      unitKustomization(control, {
+        name: `${tenant.name}-access`,
+        path: `${directory}/access`,
+        wait: true,
+        // A tenant that leaves the program takes its apps along, which needs the account; the namespaces, with their
+        // data and their fences, stay until somebody deletes them.
+        deletionPolicy: 'Orphan',
+      }),
+      ...(granted ? [unitKustomization(control, { name: `${tenant.name}-grants`, path: grantPath, wait: true })] : []),
     ],
   };
   if (tenant.spaces.every((space) => space.apps.length === 0)) return group;
   return together([
     group,
     {
-      units: [place('apps', manager, cache.unit('apps', data, at, manager.versions, appsFiles))],
+      units: [
+        {
+          ...place(`${directory}/apps`, manager, cache.unit('apps', data, at, manager.versions, appsFiles)),
+          ...(kubeConfig ? { rights: relayRights(namespace) } : {}),
+        },
+      ],
       kustomizations: [
         unitKustomization(control, {
           name: `${tenant.name}-apps`,
@@ -135,7 +241,7 @@ function placeTenant(cache: UnitCache, control: Control, tenant: TenantPlan): Un
           // An app that fails is its own Kustomization's matter; waiting for it here would hold back its neighbours.
           wait: false,
           local: true,
-          dependsOn: [`${tenant.name}-access`],
+          dependsOn: [`${tenant.name}-access`, ...(granted ? [`${tenant.name}-grants`] : [])],
         }),
       ],
     },

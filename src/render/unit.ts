@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
-import { Versions } from '../resolve/versions';
+import { Versions } from '../model/versions';
 import { toYaml } from './yaml';
 
 /** A file of a unit: its path within the unit's directory and the objects it holds. */
 export interface UnitFile {
   readonly path: string;
   readonly objects: readonly KubernetesObject[];
+
+  /** The file's text, for one that stays byte for byte. The objects are then what a cluster makes of it. */
+  readonly verbatim?: string;
 }
 
 /** A unit as text: one directory of dist, rendered once however many places it goes to. */
 export interface RenderedUnit {
-  /** Path within the unit's directory, and content with its header. */
-  readonly files: ReadonlyArray<{ readonly path: string; readonly text: string }>;
+  /** Path within the unit's directory, and content with its header; without one where it is copied byte for byte. */
+  readonly files: ReadonlyArray<{ readonly path: string; readonly text: string; readonly verbatim?: true }>;
 
   /** The identities of the unit's objects, in the order of the files. */
   readonly identities: readonly string[];
@@ -32,17 +35,30 @@ function documents(values: readonly object[]): string {
   return values.map(toYaml).join('---\n');
 }
 
+/** What a unit's list holds beside its own files. */
+export interface ListExtra {
+  /** Files of others, by their path. @default - none */
+  readonly resources?: readonly string[];
+  /** Patches of what the files hold. @default - none */
+  readonly patches?: readonly object[];
+}
+
 /**
  * Renders a unit: its files and the `kustomization.yaml` that lists each of them once. Without that list, Flux would
  * take every file below the directory, also those of other units.
  */
-export function renderUnit(files: readonly UnitFile[]): RenderedUnit {
-  const resources = files.map((file) => file.path).sort();
-  const list = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources };
+export function renderUnit(files: readonly UnitFile[], extra: ListExtra = {}): RenderedUnit {
+  const resources = [...files.map((file) => file.path), ...(extra.resources ?? [])].sort();
+  const patches = extra.patches ? { patches: extra.patches } : {};
+  const list = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources, ...patches };
   return {
     files: [
       { path: 'kustomization.yaml', text: withHeader(toYaml(list)) },
-      ...files.map((file) => ({ path: file.path, text: withHeader(documents(file.objects)) })),
+      ...files.map(({ path, objects, verbatim }) =>
+        verbatim === undefined
+          ? { path, text: withHeader(documents(objects)) }
+          : { path, text: verbatim, verbatim: true as const },
+      ),
     ],
     identities: files.flatMap((file) => file.objects.map(objectIdentity)),
   };
@@ -94,9 +110,9 @@ export class UnitCache {
   }
 
   /** A unit that no other can equal, because it names its own place. */
-  public distinct(at: string, versions: Versions, files: readonly UnitFile[]): RenderedUnit {
+  public distinct(at: string, versions: Versions, files: readonly UnitFile[], extra?: ListExtra): RenderedUnit {
     this.inspect(files, at, versions);
-    const unit = this.render(at, files);
+    const unit = this.render(at, files, extra);
     this.counts.placed++;
     this.counts.rendered++;
     this.counts.objects += unit.identities.length;
@@ -104,9 +120,9 @@ export class UnitCache {
   }
 
   /** What cannot be written is reported, so that the run goes on and reports the others as well. */
-  private render(at: string, files: readonly UnitFile[]): RenderedUnit {
+  private render(at: string, files: readonly UnitFile[], extra?: ListExtra): RenderedUnit {
     try {
-      return renderUnit(files);
+      return renderUnit(files, extra);
     } catch (error) {
       this.reject(at, (error as Error).message);
       return { files: [], identities: [] };

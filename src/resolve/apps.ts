@@ -2,6 +2,7 @@ import { checkSourcePath, checkVariable } from '../flux/rules';
 import { quote } from '../kubernetes/names';
 import { App, AppSettings } from '../model/app';
 import { TenantTarget, valueFor } from '../model/target';
+import { decryptionFor } from './decryption';
 import { byName } from './order';
 import { AppPlan } from './plan';
 import { Site } from './site';
@@ -26,7 +27,7 @@ export function resolveApps<C extends object>(
     const settled = site.attempt(`app ${quote(app.name)}`, [...address, app.name], () =>
       settle(site, target, address, app),
     );
-    if (settled?.enabled) here.push({ app, plan: planOf(site, address, app, settled) });
+    if (settled?.enabled) here.push({ app, plan: planOf(site, target, address, app, settled) });
   }
   const placed = new Set(here.map(({ app }) => app));
   for (const { app } of here) {
@@ -43,8 +44,15 @@ export function resolveApps<C extends object>(
   return byName(here.map(({ plan }) => plan));
 }
 
-function planOf<C extends object>(site: Site<C>, address: readonly string[], app: App<C>, settled: Settled): AppPlan {
+function planOf<C extends object>(
+  site: Site<C>,
+  target: TenantTarget<C>,
+  address: readonly string[],
+  app: App<C>,
+  settled: Settled,
+): AppPlan {
   const { path, substitutions } = settled;
+  const decryption = decryptionFor(site, [...address, app.name], app.props.decryption, target);
   site.report('path', [...address, app.name], checkSourcePath('path', path));
   for (const [name, value] of Object.entries(substitutions)) {
     site.report(
@@ -58,6 +66,7 @@ function planOf<C extends object>(site: Site<C>, address: readonly string[], app
     name: app.name,
     path,
     ...(Object.keys(substitutions).length > 0 ? { substitutions } : {}),
+    ...(decryption ? { decryption } : {}),
     dependsOn: (app.props.dependsOn ?? []).map((dependency) => dependency.name).sort(),
   };
 }

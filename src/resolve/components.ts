@@ -1,17 +1,25 @@
+import { FluxContext, setFluxContext } from '../flux/context';
 import { RELEASE_NAME_MAX } from '../flux/helm-release';
 import { byteLength, checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
 import { Component } from '../model/component';
 import { checkConfig } from '../model/config';
 import { HelmChart } from '../model/source';
 import { valueFor } from '../model/target';
+import { decryptionFor } from './decryption';
 import { manifestsOf } from './manifests';
 import { byName } from './order';
 import { ComponentPlan } from './plan';
+import { givenSecrets, settleSecrets } from './secrets';
 import { Site } from './site';
 
-/** The components of one site, by name. */
+/**
+ * The components of one site, by name.
+ *
+ * @param flux what Flux objects made in code need to know of where they go
+ */
 export function resolveComponents<C extends object>(
   site: Site<C>,
+  flux: FluxContext,
   candidates: ReadonlyArray<Component<C>>,
 ): ComponentPlan[] {
   const here = candidates.filter((component) => component.props.placement?.selects(site.target) ?? true);
@@ -25,13 +33,13 @@ export function resolveComponents<C extends object>(
       );
     }
     names.add(component.name);
-    return resolveComponent(site, component);
+    return resolveComponent(site, flux, component);
   });
   for (const component of here) checkDependencies(site, component, here);
   return byName(plans);
 }
 
-function resolveComponent<C extends object>(site: Site<C>, component: Component<C>): ComponentPlan {
+function resolveComponent<C extends object>(site: Site<C>, flux: FluxContext, component: Component<C>): ComponentPlan {
   const { name, props } = component;
   const namespace = props.namespace ?? `${site.environment?.prefix ?? ''}${name}`;
   const createNamespace = props.createNamespace ?? true;
@@ -42,16 +50,25 @@ function resolveComponent<C extends object>(site: Site<C>, component: Component<
       `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
     );
   }
+  const decryption = decryptionFor(site, [name], props.decryption, site.target);
+  const secrets = settleSecrets(site, [name], givenSecrets(site, site.target, [name], props.secrets), {
+    ...{ namespace, decryption, isTenants: false },
+  });
   const common = {
     name,
     namespace,
     createNamespace,
     dependsOn: (props.dependsOn ?? []).map((dependency) => dependency.name).sort(),
+    ...(secrets.length > 0 ? { secrets } : {}),
+    ...(decryption ? { decryption } : {}),
   };
   const { manifests } = props;
   if (manifests) {
     const objects = site.attempt('its manifests', [name], () =>
-      manifestsOf(name, namespace, (chart) => manifests(chart, site.target)),
+      manifestsOf(name, namespace, (chart) => {
+        setFluxContext(chart, flux);
+        return manifests(chart, site.target);
+      }),
     );
     return { ...common, objects: objects ?? [] };
   }

@@ -1,6 +1,14 @@
 import { KubernetesObject } from '../kubernetes/objects';
+import { PolicyRule } from '../kubernetes/rbac';
+import { Bootstrap } from '../model/bootstrap';
+import { PolicyEngine } from '../model/policies';
+import { SecretSpec } from '../model/secret';
+import { DecryptionSpec } from '../model/secret-decryption';
 import { ChartSpec, SourceSpec } from '../model/source';
-import { Versions } from './versions';
+import { BreakGlass, SourceVerification } from '../model/tenant-props';
+import { Versions } from '../model/versions';
+import { PlainDefaults } from './defaults';
+import { IsolationPlan } from './isolation';
 
 /**
  * The plan of a fleet: everything that the program says, for every place, as plain data. Rendering reads this and
@@ -13,6 +21,8 @@ export interface FleetPlan {
   readonly path: string;
   /** Where Flux reads the generated folder from. */
   readonly source: SourceSpec;
+  /** What is written into Flux objects where nothing else says it; undefined for this library's own defaults. */
+  readonly defaults?: PlainDefaults;
   /** The clusters, by name. */
   readonly clusters: readonly ClusterPlan[];
 }
@@ -27,6 +37,12 @@ export interface ClusterPlan {
   readonly manager?: string;
   /** Secret with the kubeconfig that the manager uses; only with a manager. */
   readonly kubeConfig?: { readonly name: string; readonly key?: string };
+  /** Who installs Flux. */
+  readonly bootstrap: Bootstrap;
+  /** What keeps the tenants' rules at admission. */
+  readonly policies: PolicyEngine;
+  /** Accounts beside Flux's that may change tenants' fences, as `namespace/name`, sorted. */
+  readonly trustedAccounts: readonly string[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */
   readonly components: readonly ComponentPlan[];
   /** The environments that the cluster carries, by name. */
@@ -45,6 +61,8 @@ export interface EnvironmentPlan {
   readonly components: readonly ComponentPlan[];
   /** The tenants that are here, by name. */
   readonly tenants: readonly TenantPlan[];
+  /** The tenants' Secrets, by tenant; beside the tenants, whose access does not depend on them. */
+  readonly secrets: readonly TenantSecretsPlan[];
 }
 
 /** One component at one place. */
@@ -61,6 +79,10 @@ export interface ComponentPlan {
   readonly release?: { readonly name: string; readonly chart: ChartSpec; readonly values?: object };
   /** The objects, for a component in code, sorted by identity. */
   readonly objects?: readonly KubernetesObject[];
+  /** The Secrets, by name; undefined for none. */
+  readonly secrets?: readonly SecretSpec[];
+  /** How encrypted files among them are opened. */
+  readonly decryption?: DecryptionSpec;
 }
 
 /** One tenant in one environment on one cluster. */
@@ -69,10 +91,68 @@ export interface TenantPlan {
   readonly name: string;
   /** Groups of people who may look at the namespaces, sorted. */
   readonly owners: readonly string[];
+  /** Further groups of people who may look, sorted. */
+  readonly viewers: readonly string[];
+  /** Groups of people who may look, restart, evict and scale, sorted. */
+  readonly operators: readonly string[];
+  /** Rights for an emergency; undefined for none. */
+  readonly breakGlass?: BreakGlass;
+  /** How to reach the tenant. */
+  readonly contact?: string;
+  /** Who pays. */
+  readonly costCenter?: string;
   /** Secrets that pods pull images with, sorted. */
   readonly imagePullSecrets: readonly string[];
-  /** The tenant's namespaces here: the main line first, then the releases by name. */
+  /** What the tenant's accounts may do, in the namespace of each. */
+  readonly rules: readonly PolicyRule[];
+  /** Rights on objects outside namespaces, by name of the grant. */
+  readonly grants: readonly GrantPlan[];
+  /** URLs that sources may have, or begin with where one ends with `/`, sorted. */
+  readonly allowedSources: readonly string[];
+  /** Charts that may be installed, sorted; undefined for all. */
+  readonly allowedCharts?: readonly string[];
+  /** Whether every source must carry a signature. */
+  readonly verified: boolean;
+  /** How the tenant is held apart. */
+  readonly isolation: IsolationPlan;
+  /** The tenant's namespaces here: the main one first, then the further ones and the releases, each by name. */
   readonly spaces: readonly SpacePlan[];
+}
+
+/** Rights of a tenant's account on objects outside namespaces, each by its name. */
+export interface GrantPlan {
+  /** The grant's name. */
+  readonly name: string;
+  /** API group. */
+  readonly group: string;
+  /** Plural name of the resource. */
+  readonly resource: string;
+  /** Names of the objects, sorted. */
+  readonly objects: readonly string[];
+  /** Why the tenant needs them. */
+  readonly reason: string;
+}
+
+/** The Secrets of one tenant. */
+export interface TenantSecretsPlan {
+  /** The tenant's name. */
+  readonly tenant: string;
+  /** How its files are opened; undefined when none needs it. */
+  readonly decryption?: DecryptionSpec;
+  /** The namespaces that have Secrets, in the tenant's order. */
+  readonly spaces: readonly SecretSpacePlan[];
+}
+
+/** The Secrets of one namespace of a tenant. */
+export interface SecretSpacePlan {
+  /** The namespace's name without the environment's prefix. */
+  readonly name: string;
+  /** Whether it is the tenant's main one. */
+  readonly isMain: boolean;
+  /** The namespace's name. */
+  readonly namespace: string;
+  /** The Secrets that are rendered, by name. */
+  readonly secrets: readonly SecretSpec[];
 }
 
 /** One namespace of a tenant with what runs in it. */
@@ -81,6 +161,10 @@ export interface SpacePlan {
   readonly namespace: string;
   /** The release's name; undefined for the main line. */
   readonly release?: string;
+  /** The further namespace's own part of its name; undefined for the main one and for releases. */
+  readonly part?: string;
+  /** Signatures that the source must carry; undefined for none. */
+  readonly verify?: SourceVerification;
   /** Where the namespace's manifests come from. */
   readonly source: SourceSpec;
   /** The apps, by name. */
@@ -95,6 +179,8 @@ export interface AppPlan {
   readonly path: string;
   /** Variables that Flux replaces when it applies the app; undefined for none. */
   readonly substitutions?: Readonly<Record<string, string>>;
+  /** How encrypted files in the folder are opened; undefined for not at all. */
+  readonly decryption?: DecryptionSpec;
   /** Names of the apps of the same namespace that must be Ready first, sorted. */
   readonly dependsOn: readonly string[];
 }

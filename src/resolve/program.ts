@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../model/cluster';
+import { ClusterGrant } from '../model/cluster-grant';
 import { Component, ComponentScope } from '../model/component';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
@@ -21,7 +22,10 @@ export class Program<C extends object> {
   constructor(fleet: FleetScope<C>) {
     const children = fleet.node.children;
     this.clusters = byName(children.filter((child): child is Cluster<C> => child instanceof Cluster));
-    this.tenants = indexTenants(children.filter((child): child is Tenant<C> => child instanceof Tenant));
+    this.tenants = indexTenants(
+      children.filter((child): child is Tenant<C> => child instanceof Tenant),
+      children.filter((child): child is ClusterGrant<C> => child instanceof ClusterGrant),
+    );
     const environments = children.filter((child): child is Environment<C> => child instanceof Environment);
     for (const environment of byName(environments)) {
       for (const cluster of new Set(environment.clusters)) {

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { quote } from '../kubernetes/names';
 import { App } from '../model/app';
 import { Cluster } from '../model/cluster';
+import { ClusterGrant } from '../model/cluster-grant';
 import { ClusterGroup } from '../model/cluster-group';
 import { Component } from '../model/component';
 import { Environment } from '../model/environment';
@@ -43,8 +44,15 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       const { managedBy, groups } = child as Cluster<C>;
       if (managedBy) checkOwner(fleet, problems, child.name, 'managedBy', managedBy);
       for (const group of groups) checkOwner(fleet, problems, child.name, 'group', group);
-    } else if (child instanceof Component || child instanceof Tenant || child instanceof TenantRelease) {
+    } else if (
+      child instanceof Component ||
+      child instanceof Tenant ||
+      child instanceof TenantRelease ||
+      child instanceof ClusterGrant
+    ) {
       checkPlacement(addressOf(child), child.props.placement);
+      if (child instanceof Component && !(child.scope instanceof Environment))
+        checkNoEnvironment(child as Component<C>, problems);
     } else if (child instanceof App) {
       checkPlacement(addressOf(child), child.props.placement);
       for (const { placement } of child.overrides) checkPlacement(addressOf(child), placement);
@@ -57,6 +65,17 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
   checkCycles(
     children.filter((child): child is App<C> => child instanceof App),
     problems,
+  );
+}
+
+/** A component of a fleet, a group or a cluster is in no environment: naming one would silently select nothing. */
+function checkNoEnvironment<C extends object>(component: Component<C>, problems: ProblemCollector): void {
+  const named = component.props.placement?.names().find(({ kind }) => kind === 'environment');
+  if (named === undefined) return;
+  problems.add(
+    'placement',
+    addressOf(component),
+    `placement names the environment ${quote(named.name)}, but the component is in none: make it a component of the environment`,
   );
 }
 

@@ -1,13 +1,18 @@
+import { FluxContext } from '../flux/context';
 import { isReservedNamespace, quote } from '../kubernetes/names';
 import { Cluster } from '../model/cluster';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
 import { ProblemCollector } from '../model/problem';
 import { resolveComponents } from './components';
+import { plainDefaults } from './defaults';
 import { ClusterPlan, EnvironmentPlan, FleetPlan } from './plan';
 import { Program } from './program';
 import { checkReferences } from './references';
+import { checkSecretReaders } from './secret-readers';
 import { Site } from './site';
+import { settleTenancy } from './tenancy';
+import { resolveTenantSecrets } from './tenant-secrets';
 import { resolveTenants } from './tenants';
 import { resolveVersions } from './versions';
 
@@ -20,7 +25,14 @@ export function resolveFleet<C extends object>(fleet: FleetScope<C>, problems: P
   checkReferences(fleet, problems);
   const program = new Program(fleet);
   const clusters = program.clusters.map((cluster) => resolveCluster(program, cluster, problems));
-  return { name: fleet.name, path: fleet.path, source: fleet.source, clusters };
+  checkSecretReaders(clusters, problems);
+  return {
+    name: fleet.name,
+    path: fleet.path,
+    source: fleet.source,
+    ...(Object.keys(fleet.defaults).length > 0 ? { defaults: plainDefaults(fleet.defaults) } : {}),
+    clusters: settleTenancy(clusters, program.tenants, problems),
+  };
 }
 
 function resolveCluster<C extends object>(
@@ -37,30 +49,38 @@ function resolveCluster<C extends object>(
     );
   }
   const scopes = [cluster.fleet, ...cluster.groups, cluster];
+  const versions = resolveVersions(site, program);
+  const flux: FluxContext = { flux: versions.flux, defaults: cluster.fleet.defaults };
   return {
     name: cluster.name,
-    versions: resolveVersions(site, program),
+    versions,
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
+    bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
+    ...site.policies,
     components: resolveComponents(
       site,
+      flux,
       scopes.flatMap((scope) => program.componentsOf(scope)),
     ),
     environments: program
       .environmentsOn(cluster)
-      .map((environment) => resolveEnvironment(program, new Site(cluster, environment, problems), environment)),
+      .map((environment) => resolveEnvironment(program, new Site(cluster, environment, problems), flux, environment)),
   };
 }
 
 function resolveEnvironment<C extends object>(
   program: Program<C>,
   site: Site<C>,
+  flux: FluxContext,
   environment: Environment<C>,
 ): EnvironmentPlan {
+  const tenants = resolveTenants(site, environment, program.tenants);
   return {
     name: environment.name,
     controlNamespace: environment.controlNamespace,
     source: environment.source,
-    components: resolveComponents(site, program.componentsOf(environment)),
-    tenants: resolveTenants(site, environment, program.tenants),
+    components: resolveComponents(site, flux, program.componentsOf(environment)),
+    tenants,
+    secrets: resolveTenantSecrets(site, program.tenants, tenants),
   };
 }

@@ -1,6 +1,7 @@
 import { Cluster } from '../model/cluster';
 import { mergeLayers, MissingConfigError, readConfig } from '../model/config';
 import { Environment } from '../model/environment';
+import { PolicyEngine } from '../model/policies';
 import { ProblemCollector } from '../model/problem';
 import { addressOf, Target } from '../model/target';
 
@@ -25,6 +26,16 @@ export class Site<C extends object> {
       layers.map((layer) => layer.name),
     );
     this.target = { cluster, config, ...(environment ? { environment } : {}) };
+  }
+
+  /** What keeps the tenants' rules at admission on the cluster, and who beside Flux may change their fences. */
+  public get policies(): { readonly policies: PolicyEngine; readonly trustedAccounts: readonly string[] } {
+    const { policies: own, fleet } = this.cluster;
+    const trusted = own.trustedAccounts ?? fleet.policies.trustedAccounts;
+    return {
+      policies: own.policies ?? fleet.policies.policies ?? 'admission',
+      trustedAccounts: [...new Set(trusted)].sort(),
+    };
   }
 
   /** The site as messages name it, with what is there. */

@@ -1,23 +1,33 @@
 import { checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
+import { isFluxGroup } from '../kubernetes/refused-rights';
 import { App } from '../model/app';
+import { ClusterGrant } from '../model/cluster-grant';
 import { Environment } from '../model/environment';
 import { Source } from '../model/source';
 import { PerTarget, TenantTarget, valueFor } from '../model/target';
 import { Tenant, TenantRelease } from '../model/tenant';
+import { customKind, deployedKinds } from '../model/tenant-checks';
 import { resolveApps } from './apps';
+import { resolveIsolation } from './isolation';
 import { byName } from './order';
-import { SpacePlan, TenantPlan } from './plan';
+import { GrantPlan, SpacePlan, TenantPlan } from './plan';
+import { rulesFor } from './rights';
 import { Site } from './site';
+import { allowedSourcesOf, resolveVerification, sourceUrl } from './tenant-sources';
 
 /** A tenant with its releases and apps, looked up once for the whole run. */
 export interface TenantIndex<C extends object> {
   readonly tenant: Tenant<C>;
   readonly apps: ReadonlyArray<App<C>>;
   readonly releases: ReadonlyArray<{ readonly release: TenantRelease<C>; readonly apps: ReadonlyArray<App<C>> }>;
+  readonly grants: ReadonlyArray<ClusterGrant<C>>;
 }
 
 /** The tenants of a fleet with what belongs to each, by name. */
-export function indexTenants<C extends object>(tenants: ReadonlyArray<Tenant<C>>): Array<TenantIndex<C>> {
+export function indexTenants<C extends object>(
+  tenants: ReadonlyArray<Tenant<C>>,
+  grants: ReadonlyArray<ClusterGrant<C>>,
+): Array<TenantIndex<C>> {
   const appsOf = (scope: Tenant<C> | TenantRelease<C>) =>
     byName(scope.node.children.filter((child): child is App<C> => child instanceof App));
   return byName(tenants).map((tenant) => ({
@@ -26,6 +36,7 @@ export function indexTenants<C extends object>(tenants: ReadonlyArray<Tenant<C>>
     releases: byName(
       tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
     ).map((release) => ({ release, apps: appsOf(release) })),
+    grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
   }));
 }
 
@@ -36,34 +47,111 @@ export function resolveTenants<C extends object>(
   tenants: ReadonlyArray<TenantIndex<C>>,
 ): TenantPlan[] {
   const plans: TenantPlan[] = [];
-  for (const { tenant, apps, releases } of tenants) {
-    if (!(tenant.props.placement?.selects(site.target) ?? true)) continue;
-    const target: TenantTarget<C> = { ...site.target, environment, tenant };
-    const spaces = [resolveSpace(site, target, tenant.props.source, undefined, apps)];
-    for (const { release, apps: releaseApps } of releases) {
-      if (!(release.props.placement?.selects(site.target) ?? true)) continue;
-      spaces.push(resolveSpace(site, target, release.props.source, release.name, releaseApps));
-    }
-    plans.push({
-      name: tenant.name,
-      owners: [...new Set(tenant.props.owners)].sort(),
-      imagePullSecrets: [...new Set(tenant.props.imagePullSecrets)].sort(),
-      spaces: spaces.filter((space) => space !== undefined),
-    });
+  for (const index of tenants) {
+    if (!(index.tenant.props.placement?.selects(site.target) ?? true)) continue;
+    const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
+    const plan = resolveTenant(site, target, index);
+    if (plan) plans.push(plan);
   }
   return plans;
+}
+
+function resolveTenant<C extends object>(
+  site: Site<C>,
+  target: TenantTarget<C>,
+  { tenant, apps, releases, grants }: TenantIndex<C>,
+): TenantPlan | undefined {
+  const { name, props } = tenant;
+  const spaces = resolveSpaces(site, target, tenant, apps);
+  for (const { release, apps: releaseApps } of releases) {
+    for (const app of releaseApps) {
+      if (app.props.namespace === undefined) continue;
+      const message = `namespace ${quote(app.props.namespace)} is given, but a release has one of its own: leave it out`;
+      site.report('namespace', [name, release.name, app.name], message);
+    }
+    if (!(release.props.placement?.selects(site.target) ?? true)) continue;
+    spaces.push(resolveSpace(site, target, release.props.source, { release: release.name }, releaseApps));
+  }
+  const found = spaces.filter((space) => space !== undefined);
+  const isolation = resolveIsolation(site, target, props);
+  const kinds = deployedKinds(props)
+    .map(customKind)
+    .filter((kind) => kind !== undefined);
+  if (site.policies.policies === 'none') {
+    for (const { group, kind } of kinds.filter((one) => isFluxGroup(one.group))) {
+      site.report(
+        'right',
+        [name],
+        `deploys "${group}/${kind}" needs admission to keep it harmless, and policies is "none" here: leave one out`,
+      );
+    }
+  }
+  const { breakGlass, contact, costCenter, allowedCharts } = props;
+  const verify = resolveVerification(site, target, props, found);
+  return (
+    isolation && {
+      name,
+      owners: sorted(props.owners),
+      viewers: sorted(props.viewers),
+      operators: sorted(props.operators),
+      ...(breakGlass ? { breakGlass: { ...breakGlass, groups: sorted(breakGlass.groups) } } : {}),
+      ...(contact === undefined ? {} : { contact }),
+      ...(costCenter === undefined ? {} : { costCenter }),
+      imagePullSecrets: sorted(props.imagePullSecrets),
+      rules: rulesFor(kinds),
+      grants: grants
+        .filter((grant) => grant.props.placement?.selects(site.target) ?? true)
+        .map(({ name: grantName, props: { kind, names, reason } }): GrantPlan => {
+          return { name: grantName, group: kind.group, resource: kind.resource, objects: sorted(names), reason };
+        }),
+      allowedSources: allowedSourcesOf(
+        site,
+        [name],
+        props,
+        found.map((space) => sourceUrl(space.source)),
+      ),
+      ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
+      verified: verify !== undefined,
+      isolation,
+      spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
+    }
+  );
+}
+
+/** The main namespace and the further ones. */
+function resolveSpaces<C extends object>(
+  site: Site<C>,
+  target: TenantTarget<C>,
+  { name, props }: Tenant<C>,
+  apps: ReadonlyArray<App<C>>,
+): Array<SpacePlan | undefined> {
+  const parts =
+    site.attempt('its namespaces', [name], () => sorted(props.namespaces && valueFor(props.namespaces, target))) ?? [];
+  for (const app of apps) {
+    const { namespace } = app.props;
+    if (namespace === undefined || parts.includes(namespace)) continue;
+    if (!(app.props.placement?.selects(target) ?? true)) continue;
+    const known = parts.length > 0 ? `use one of ${parts.join(', ')}` : 'list it in the tenant\'s "namespaces"';
+    const message = `namespace ${quote(namespace)} is not one of the tenant's further namespaces here: ${known}`;
+    site.report('namespace', [name, app.name], message);
+  }
+  const within = (part: string | undefined) => apps.filter((app) => app.props.namespace === part);
+  return [undefined, ...parts].map((part) =>
+    resolveSpace(site, target, props.source, part === undefined ? {} : { part }, within(part)),
+  );
 }
 
 function resolveSpace<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
   given: PerTarget<Source, TenantTarget<C>>,
-  release: string | undefined,
+  { release, part }: { readonly release?: string; readonly part?: string },
   apps: ReadonlyArray<App<C>>,
 ): SpacePlan | undefined {
   const { name } = target.tenant;
   const address = release === undefined ? [name] : [name, release];
-  const namespace = `${target.environment.prefix}${release === undefined ? '' : `${release}-`}${name}`;
+  const before = release === undefined ? '' : `${release}-`;
+  const namespace = `${target.environment.prefix}${before}${name}${part === undefined ? '' : `-${part}`}`;
   site.report('name', address, checkDnsLabel('namespace', namespace));
   if (isReservedNamespace(namespace)) {
     site.report(
@@ -79,5 +167,18 @@ function resolveSpace<C extends object>(
   });
   site.report('source', address, ...(source?.problems ?? []));
   const plans = resolveApps(site, target, address, apps);
-  return source && { namespace, ...(release === undefined ? {} : { release }), source: source.spec, apps: plans };
+  return (
+    source && {
+      namespace,
+      ...(release === undefined ? {} : { release }),
+      ...(part === undefined ? {} : { part }),
+      source: source.spec,
+      apps: plans,
+    }
+  );
+}
+
+/** Each once, in an order that the program has no part in. */
+function sorted(names: readonly string[] | undefined): string[] {
+  return [...new Set(names)].sort();
 }

@@ -1,16 +1,9 @@
 import { quote } from '../kubernetes/names';
 import { Cluster } from '../model/cluster';
-import { DEFAULT_FLUX_VERSION, DEFAULT_KUBERNETES_VERSION, FluxVersion, KubernetesVersion } from '../schema';
+import { Versions } from '../model/versions';
+import { DEFAULT_FLUX_VERSION, DEFAULT_KUBERNETES_VERSION } from '../schema';
 import { Program } from './program';
 import { Site } from './site';
-
-/** The versions that one cluster runs. */
-export interface Versions {
-  /** Version of Flux: of the cluster's own, or of its manager's. */
-  readonly flux: FluxVersion;
-  /** Version of Kubernetes. */
-  readonly kubernetes: KubernetesVersion;
-}
 
 /** The versions of a cluster: said by itself, else by its groups, its environments, the fleet. */
 export function resolveVersions<C extends object>(site: Site<C>, program: Program<C>): Versions {

@@ -24,6 +24,7 @@ export type FindingId =
 
 /** Something that is wrong, or doubtful, about an object. */
 export interface Finding {
+  /** What the finding is about. */
   readonly id: FindingId;
   /** `error`: the API server or Flux would refuse the object. */
   readonly severity: 'error' | 'warning';

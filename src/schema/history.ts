@@ -123,8 +123,11 @@ export function fluxFieldHistory(path: string): FieldHistory | undefined {
 
 /** A kind of Flux, as one version of Flux serves it. */
 export interface FluxKind {
+  /** API group. */
   readonly group: string;
+  /** Kind. */
   readonly kind: string;
+  /** Name of the resource in URLs and roles. */
   readonly plural: string;
   /** The API versions served, best first. */
   readonly versions: readonly string[];

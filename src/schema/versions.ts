@@ -1,8 +1,6 @@
-/** A minor version of Flux. It stands for the latest patch release of it that this library knows. */
-export type FluxVersion = '2.6' | '2.7' | '2.8' | '2.9';
+import type { FluxVersion } from '../flux/version';
 
-/** One release of Flux, such as `2.9.5`. */
-export type FluxRelease = `${FluxVersion}.${number}`;
+export type { FluxRelease, FluxVersion } from '../flux/version';
 
 /** A minor version of Kubernetes. */
 export type KubernetesVersion = '1.32' | '1.33' | '1.34' | '1.35' | '1.36';

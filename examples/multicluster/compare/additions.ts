@@ -48,6 +48,24 @@ export const additions: readonly Addition[] = [
     why: 'The ingress controller on the remote. The original brings the infrastructure of `main` to no remote cluster.',
   },
   {
+    places: [
+      /^\S+ Kustomization (flux-system|k3s-america-south)\/policies$/,
+      /^\S+ ValidatingAdmissionPolicy(Binding)? (protected-namespaces|tenant-[a-z]+)\.fleet\.cdk8s\.io$/,
+    ],
+    why:
+      "What the API server itself refuses: tenants' Flux objects that would act beyond the tenant, changes of fences, " +
+      'and deletion of protected namespaces. The original trusts its tenants.',
+  },
+  {
+    places: [
+      /^\S+ (ResourceQuota|LimitRange) dev-[-a-z0-9]+\/tenant$/,
+      /^\S+ NetworkPolicy dev-[-a-z0-9]+\/(default-deny|allow-same-namespace|allow-ingress-from-platform)$/,
+    ],
+    why:
+      "Bounds of what a tenant uses, and nobody reaches a tenant's pods but itself and the platform. The original has " +
+      'neither quotas nor network policies.',
+  },
+  {
     places: [/^pacific-aks Kustomization flux-system\/infrastructure-nginx$/],
     why:
       'pacific-aks reads its infrastructure itself. In the original its manager does so for it, by a Kustomization ' +

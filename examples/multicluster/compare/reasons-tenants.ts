@@ -1,5 +1,6 @@
 import { at, KubeObject, same } from './objects';
 import { Case, Reason } from './reason';
+import { fenceReasons } from './reasons-fences';
 
 export const REMOTE = 'k3s-america-south';
 
@@ -163,4 +164,5 @@ export const tenantReasons: readonly Reason[] = [
       },
     ],
   },
+  ...fenceReasons,
 ];

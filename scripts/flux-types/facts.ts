@@ -1,0 +1,101 @@
+import { Catalog } from '../../src/schema/catalog';
+import { fieldOf } from '../../src/schema/history';
+import { since } from '../../src/schema/resolve-kind';
+import { Json, Schema } from '../../src/schema/schema';
+import { StoredKind } from '../../src/schema/table';
+
+/** What the schemas tell of a kind through its releases. */
+export class KindFacts {
+  /** The spec's schema by release; `undefined` where the release has not got the kind. */
+  private readonly specs: readonly (Schema | undefined)[];
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly kind: StoredKind,
+  ) {
+    this.specs = catalog.releases.map((_, release) => {
+      const version = catalog.versionsIn(kind, release)[0];
+      const served = version === undefined ? undefined : catalog.served(kind, version, release);
+      return served && fieldOf(served.schema, ['spec']);
+    });
+  }
+
+  /** The spec in the latest release. */
+  get spec(): Schema {
+    const spec = this.specs.at(-1);
+    if (!spec) throw new Error(`${this.kind.kind} is in no current release: leave it out of kinds.ts`);
+    return spec;
+  }
+
+  /** `Flux 2.7 and later`, for a kind that the oldest known release has not got. */
+  get kindSince(): string | undefined {
+    return this.later((spec) => spec !== undefined);
+  }
+
+  /** When a field came, if it is younger than the field that holds it. */
+  fieldSince(keys: readonly string[]): string | undefined {
+    const has = (spec: Schema | undefined, path: readonly string[]) => !!spec && fieldOf(spec, path) !== undefined;
+    const first = this.specs.findIndex((spec) => has(spec, keys));
+    const holder = this.specs.findIndex((spec) => has(spec, keys.slice(0, -1)));
+    return first > holder ? this.later((spec) => has(spec, keys)) : undefined;
+  }
+
+  /** The values of an enum that are younger than their field, each with when it came. */
+  valuesSince(keys: readonly string[], { enum: values = [] }: Pick<Schema, 'enum'>): string[] {
+    const list = (spec: Schema | undefined): readonly Json[] => {
+      const field = spec && fieldOf(spec, keys);
+      return field?.enum ?? field?.items?.enum ?? [];
+    };
+    const field = this.specs.findIndex((spec) => list(spec).length > 0);
+    return values.flatMap((value) => {
+      const first = this.specs.findIndex((spec) => list(spec).includes(value));
+      if (first <= field) return [];
+      return [
+        `\`${typeof value === 'string' ? value : JSON.stringify(value)}\`: ${this.later((spec) => list(spec).includes(value)) ?? ''}`,
+      ];
+    });
+  }
+
+  private later(has: (spec: Schema | undefined) => boolean): string | undefined {
+    const first = this.specs.findIndex(has);
+    return first > 0 ? `Flux ${since(this.catalog.releases[first])} and later` : undefined;
+  }
+}
+
+function limitsOf(schema: Schema): string[] {
+  const facts: string[] = [];
+  const { minLength, maxLength, minItems, maxItems, minimum, maximum } = schema;
+  if (minLength !== undefined && minLength > 1) facts.push(`at least ${minLength} characters`);
+  if (minLength === 1) facts.push('not empty');
+  if (maxLength !== undefined) facts.push(`at most ${maxLength} characters`);
+  if (minItems !== undefined) facts.push(`at least ${minItems} item${minItems === 1 ? '' : 's'}`);
+  if (maxItems !== undefined) facts.push(`at most ${maxItems} items`);
+  if (minimum !== undefined) facts.push(`at least ${minimum}`);
+  if (maximum !== undefined) facts.push(`at most ${maximum}`);
+  return facts;
+}
+
+/** A duration's pattern is said by its type. */
+const DURATION = /^\^\(\[0-9\]\+\(\\\.\[0-9\]\+\)\?\((ms\|s\|m\|?h?)\)\)\+\$$/;
+
+/** Whether a schema is that of a duration in Go's notation. */
+export function isDuration({ type, pattern }: Schema): boolean {
+  return type === 'string' && pattern !== undefined && DURATION.test(pattern);
+}
+
+/** What a docstring says of a field, in the order it says it. */
+export function factsOf(facts: KindFacts, keys: readonly string[], schema: Schema): string[] {
+  const { pattern, default: fallback, rules = [], items } = schema;
+  const came = facts.fieldSince(keys);
+  return [
+    ...(came === undefined ? [] : [came]),
+    ...facts.valuesSince(keys, schema.enum ? schema : (items ?? {})),
+    ...(fallback === undefined
+      ? []
+      : [`default: \`${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}\``]),
+    ...limitsOf(schema),
+    ...(pattern === undefined || isDuration(schema) ? [] : [`pattern: \`${pattern}\``]),
+    ...(items?.pattern === undefined ? [] : [`each of the pattern \`${items.pattern}\``]),
+    ...[...rules, ...(items?.rules ?? [])].flatMap(({ message }) => message ?? []),
+  ];
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { UsageError } from './program';
+import { synth, SYNTH_USAGE } from './synth';
+
+const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one TypeScript program
+
+  flux-fleet synth    run the program and write its folder
+
+flux-fleet COMMAND --help says more of each.
+`;
+
+const COMMANDS: Readonly<
+  Record<string, { readonly run: (args: readonly string[]) => Promise<number>; readonly usage: string }>
+> = {
+  synth: { run: synth, usage: SYNTH_USAGE },
+};
+
+/**
+ * Runs the command.
+ *
+ * @returns the exit code: 0 when all is well, 1 when the fleet is not, 2 when the command was called wrongly
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name = '--help', ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    const isHelp = name === '--help' || name === 'help';
+    process[isHelp ? 'stdout' : 'stderr'].write(isHelp ? USAGE : `no command ${JSON.stringify(name)}\n\n${USAGE}`);
+    return isHelp ? 0 : 2;
+  }
+  if (rest.includes('--help')) {
+    process.stdout.write(command.usage);
+    return 0;
+  }
+  try {
+    return await command.run(rest);
+  } catch (error) {
+    // parseArgs has an error of its own for words that it does not know.
+    const isUsage =
+      error instanceof UsageError || String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+    process.stderr.write(`${isUsage ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+    return isUsage ? 2 : 1;
+  }
+}
+
+if (require.main === module) {
+  void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { parse } from 'yaml';
+import { OPTIONS_VARIABLE, SynthOptions } from '../synth-options';
+
+/** What is wrong with how the command was called. Its message is all that the user needs. */
+export class UsageError extends Error {}
+
+/** What a program that ran says of its synthesis. */
+export interface Report {
+  readonly fleet: string;
+  readonly clusters: number;
+  readonly objects: number;
+  readonly files: number;
+  readonly written: number;
+  readonly removed: number;
+  readonly unchanged: number;
+  readonly seconds: number;
+}
+
+/**
+ * The command that runs the fleet's program: the one given, else `app` in `cdk8s.yaml`.
+ *
+ * @throws UsageError when there is none
+ */
+export function appCommand(given: string | undefined, directory = process.cwd()): string {
+  if (given !== undefined) return given;
+  const file = path.join(directory, 'cdk8s.yaml');
+  if (!fs.existsSync(file)) throw new UsageError('no program: give --app "npx tsx fleet.ts", or app in cdk8s.yaml');
+  const app = (parse(readFileSync(file, 'utf8')) as { readonly app?: unknown } | null)?.app;
+  if (typeof app !== 'string' || app === '')
+    throw new UsageError('cdk8s.yaml names no app: add a line "app: npx tsx fleet.ts"');
+  return app;
+}
+
+/**
+ * Runs the fleet's program with options.
+ *
+ * @returns its exit code, and its report when it came that far
+ */
+export async function runProgram(app: string, options: SynthOptions): Promise<{ exitCode: number; report?: Report }> {
+  const scratch = mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-'));
+  const file = path.join(scratch, 'report.json');
+  try {
+    const exitCode = await new Promise<number>((resolve, reject) => {
+      const environment = { ...process.env, [OPTIONS_VARIABLE]: JSON.stringify({ ...options, report: file }) };
+      const child = spawn(app, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env: environment });
+      child.once('error', reject);
+      child.once('close', (code) => resolve(code ?? 1));
+    });
+    if (!fs.existsSync(file)) return { exitCode };
+    return { exitCode, report: JSON.parse(readFileSync(file, 'utf8')) as Report };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

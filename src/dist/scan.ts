@@ -1,0 +1,118 @@
+import { FileSystem } from './file-system';
+import { isMarked, LIST, MARK_LENGTH, ownedBy, Ownership, ownershipOf, sha256 } from './ownership';
+import { checkName, isWork } from './paths';
+import { Content, WantedFolder } from './wanted';
+
+/** A file, or whatever is no folder, that stands in an output directory and is not as it should be. */
+export interface FoundFile {
+  readonly path: string;
+  /** Whose it is, or what else it is; none of these is ever read. */
+  readonly state: Ownership | 'link' | 'special';
+  /** What it should hold, when it is to be there. */
+  readonly wanted: Content | undefined;
+  /** Whether a folder should be in its place. */
+  readonly inTheWay: boolean;
+}
+
+/** A folder of an output directory. Links to folders are files here: they are not followed. */
+export interface FoundFolder {
+  /** Path, empty for the output directory itself. */
+  readonly path: string;
+  /** Whether it should be there. */
+  readonly wanted: boolean;
+  /** Whether a file should be in its place. */
+  readonly inTheWay: boolean;
+  /** How many files are as they should be. */
+  readonly same: number;
+  /** All other files. */
+  readonly files: readonly FoundFile[];
+  readonly folders: readonly FoundFolder[];
+  /** Files and folders that should be there and are not. */
+  readonly missing: WantedFolder;
+}
+
+/** Reads an output directory, and tells of each file whether it is as it should be and else whose it is. */
+export function scan(files: FileSystem, outdir: string, wanted: WantedFolder): FoundFolder {
+  return scanFolder(files, outdir, '', wanted, false);
+}
+
+/** What would be found in an output directory that is not there. */
+export function nothing(wanted: WantedFolder): FoundFolder {
+  return { path: '', wanted: true, inTheWay: false, same: 0, files: [], folders: [], missing: wanted };
+}
+
+function scanFolder(
+  files: FileSystem,
+  outdir: string,
+  path: string,
+  wanted: WantedFolder | undefined,
+  inTheWay: boolean,
+): FoundFolder {
+  const prefix = path === '' ? '' : `${path}/`;
+  const found: FoundFile[] = [];
+  const folders: FoundFolder[] = [];
+  const fileNames: string[] = [];
+  const folderNames: string[] = [];
+  let same = 0;
+  let owned: ReadonlyMap<string, string> | undefined;
+  for (const { name, kind } of files.list(path === '' ? outdir : `${outdir}/${path}`)) {
+    if (path === '' && isWork(name)) continue;
+    const content = wanted?.files.get(name);
+    const below = wanted?.folders.get(name);
+    const at = prefix + name;
+    if (kind === 'folder' && checkName(name) === undefined) {
+      folderNames.push(name);
+      folders.push(scanFolder(files, outdir, at, below, content !== undefined));
+      continue;
+    }
+    fileNames.push(name);
+    if (kind === 'file' && content !== undefined && isSame(files, `${outdir}/${at}`, content)) {
+      same++;
+      continue;
+    }
+    let state: FoundFile['state'];
+    if (kind === 'link') state = 'link';
+    // What cannot be ours by its name is not looked into: Git's folder, or a name that is no UTF-8 and cannot be opened.
+    else if (kind !== 'file' || checkName(name) !== undefined) state = 'special';
+    else {
+      owned ??= ownedIn(files, `${outdir}/${prefix}${LIST}`);
+      state = stateOf(files, `${outdir}/${at}`, owned.get(name));
+    }
+    found.push({ path: at, state, wanted: content, inTheWay: below !== undefined });
+  }
+  const missing = { files: without(wanted?.files, fileNames), folders: without(wanted?.folders, folderNames) };
+  return { path, wanted: wanted !== undefined, inTheWay, same, files: found, folders, missing };
+}
+
+const NONE: Map<string, never> = new Map<string, never>();
+
+/** The entries of a map but those of some names. Mostly none are left. */
+function without<T>(map: ReadonlyMap<string, T> | undefined, names: readonly string[]): Map<string, T> {
+  if (map === undefined) return NONE;
+  let left = map.size;
+  for (const name of names) if (map.has(name)) left--;
+  if (left === 0) return NONE;
+  const rest = new Map(map);
+  for (const name of names) rest.delete(name);
+  return rest;
+}
+
+function isSame(files: FileSystem, file: string, content: Content): boolean {
+  // The way that nearly every file goes. Other bytes than the text's can read the same only where it has U+FFFD.
+  if (typeof content === 'string' && !content.includes('\ufffd')) {
+    if (files.readText(file) === content) return true;
+  }
+  const bytes = Buffer.from(content);
+  // One byte more than there should be tells a longer file.
+  return files.read(file, bytes.length + 1).equals(bytes);
+}
+
+function stateOf(files: FileSystem, file: string, recorded: string | undefined): FoundFile['state'] {
+  if (recorded !== undefined) return sha256(files.read(file)) === recorded ? 'intact' : 'edited';
+  // A file of somebody else may be large: its beginning is enough.
+  return isMarked(files.read(file, MARK_LENGTH)) ? ownershipOf(files.read(file)) : 'foreign';
+}
+
+function ownedIn(files: FileSystem, list: string): ReadonlyMap<string, string> {
+  return files.kindOf(list) === 'file' ? ownedBy(files.read(list)) : new Map<string, string>();
+}

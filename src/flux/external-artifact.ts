@@ -1,0 +1,61 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { SOURCE_API_VERSION } from './api-versions';
+import { FluxContext } from './context';
+import { FluxManifest, fluxManifest, FluxObject, FluxObjectProps } from './flux-object';
+import { ExternalArtifactSpec } from './spec';
+
+/** Props of {@link ExternalArtifact}. */
+export interface ExternalArtifactProps extends FluxObjectProps<ExternalArtifactSpec> {
+  /**
+   * The object that the artifact is made from, which its controller looks for.
+   *
+   * @default - none
+   */
+  readonly sourceRef?:
+    | ApiObject
+    | {
+        /** API version of the object. */
+        readonly apiVersion: string;
+        /** Its kind. */
+        readonly kind: string;
+        /** Its name. */
+        readonly name: string;
+        /** Its namespace. */
+        readonly namespace?: string;
+      };
+}
+
+/**
+ * An artifact that a controller outside Flux makes and describes in this object's status; Flux 2.7 and later.
+ * The controller of ArtifactGenerators makes such objects by itself: refer to those with {@link ArtifactGenerator.artifact}.
+ *
+ * @example
+ * const artifact = new ExternalArtifact(chart, 'rendered', {
+ *   sourceRef: { apiVersion: 'example.com/v1', kind: 'Renderer', name: 'web' },
+ * });
+ * new Kustomization(chart, 'web', { sourceRef: artifact, path: './' });
+ */
+export class ExternalArtifact extends FluxObject<'ExternalArtifact'> {
+  /** The manifest, without its metadata. */
+  public static manifest(props: ExternalArtifactProps = {}, _context: FluxContext = {}): FluxManifest {
+    const { sourceRef } = props;
+    return fluxManifest<ExternalArtifactSpec>(
+      SOURCE_API_VERSION,
+      'ExternalArtifact',
+      {
+        sourceRef: sourceRef && {
+          apiVersion: sourceRef.apiVersion,
+          kind: sourceRef.kind,
+          name: sourceRef.name,
+          namespace: sourceRef instanceof ApiObject ? sourceRef.metadata.namespace : sourceRef.namespace,
+        },
+      },
+      props.specOverrides,
+    );
+  }
+
+  constructor(scope: Construct, id: string, props: ExternalArtifactProps = {}) {
+    super(scope, id, (context) => ExternalArtifact.manifest(props, context), props.metadata);
+  }
+}

@@ -1,0 +1,197 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { quote } from '../kubernetes/names';
+import { OPERATOR_API_VERSION } from './api-versions';
+import { FluxContext } from './context';
+import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse } from './flux-object';
+import { operatorMetadata, OperatorObjectProps } from './flux-operator';
+import { CommonMetadata, KustomizePatch } from './kustomize';
+import { localReference } from './references';
+import { checkGitUrl, checkOciUrl, checkSourcePath } from './rules';
+import { FluxInstanceSpec } from './spec';
+
+/** What a FluxInstance reads and applies. */
+export interface FluxInstanceSync {
+  /**
+   * Kind of source.
+   *
+   * @default GitRepository
+   */
+  readonly kind?: 'GitRepository' | 'OCIRepository' | 'Bucket';
+
+  /** URL of the repository, or the endpoint of the bucket, without user and password. */
+  readonly url: string;
+
+  /** What of it is read: full name of a Git reference such as `refs/heads/main`, a tag of an artifact, or a bucket's name. */
+  readonly ref: string;
+
+  /** Folder that is applied, beginning with `./`. */
+  readonly path: string;
+
+  /**
+   * Secret with the credentials, by object or name.
+   *
+   * @default - anonymous
+   */
+  readonly pullSecret?: LocalObjectReference;
+
+  /**
+   * Who authenticates when there is no Secret.
+   *
+   * @default - generic
+   */
+  readonly provider?: NonNullable<FluxInstanceSpec['sync']>['provider'];
+
+  /**
+   * How often Flux asks for a new revision, at least one minute.
+   *
+   * @default - 1 minute
+   */
+  readonly interval?: Duration;
+
+  /**
+   * Name of the source and the Kustomization. It cannot be changed later.
+   *
+   * @default - the namespace's name
+   */
+  readonly name?: string;
+}
+
+/** Props of {@link FluxInstance}. */
+export interface FluxInstanceProps extends OperatorObjectProps<FluxInstanceSpec> {
+  /** Version of Flux or a range, such as `2.9.x`. */
+  readonly version: string;
+
+  /**
+   * Registry that the controllers' images come from.
+   *
+   * @default ghcr.io/fluxcd - Flux's own
+   */
+  readonly registry?: string;
+
+  /**
+   * Artifact, beginning with `oci://`, that brings manifests of Flux versions which the operator has not got.
+   *
+   * @default - none: the operator's own manifests
+   */
+  readonly artifact?: string;
+
+  /**
+   * Controllers that are installed.
+   *
+   * @default - source, kustomize, helm and notification controller
+   */
+  readonly components?: FluxInstanceSpec['components'];
+
+  /**
+   * What kind of cluster it is. `multitenant` switches Flux's lockdown on.
+   *
+   * @default - a Kubernetes cluster with network policies, without lockdown
+   */
+  readonly cluster?: FluxInstanceSpec['cluster'];
+
+  /**
+   * What is read and applied.
+   *
+   * @default - nothing
+   */
+  readonly sync?: FluxInstanceSync;
+
+  /**
+   * Patches of the controllers' manifests.
+   *
+   * @default - none
+   */
+  readonly patches?: readonly KustomizePatch[];
+
+  /**
+   * Labels and annotations of all that is installed.
+   *
+   * @default - none
+   */
+  readonly commonMetadata?: CommonMetadata;
+
+  /**
+   * Volume that source-controller keeps artifacts on, so that a restart does not fetch all of them again.
+   *
+   * @default - the node's disk
+   */
+  readonly storage?: FluxInstanceSpec['storage'];
+}
+
+/** The one name that the operator takes. */
+const NAME = 'flux';
+
+/**
+ * Flux on a cluster, installed and kept up to date by Flux Operator. Its name is `flux`, there is one in a cluster.
+ *
+ * @example
+ * new FluxInstance(chart, 'flux', {
+ *   version: '2.9.x',
+ *   cluster: { multitenant: true },
+ *   sync: {
+ *     url: 'https://github.com/acme/fleet',
+ *     ref: 'refs/heads/main',
+ *     path: './clusters/eu-1',
+ *   },
+ * });
+ */
+export class FluxInstance extends FluxObject<'FluxInstance'> {
+  /**
+   * The manifest, without its metadata.
+   *
+   * @throws Error when a name, URL, path or duration is not one that Flux Operator takes
+   */
+  public static manifest(props: FluxInstanceProps, context: FluxContext = {}): FluxManifest {
+    const { metadata, patches, sync } = props;
+    const manifest = fluxManifest<FluxInstanceSpec>(
+      OPERATOR_API_VERSION,
+      'FluxInstance',
+      {
+        distribution: {
+          version: props.version,
+          registry: props.registry ?? 'ghcr.io/fluxcd',
+          artifact: props.artifact,
+        },
+        components: props.components,
+        cluster: props.cluster,
+        sync: sync && {
+          ...sync,
+          kind: sync.kind ?? 'GitRepository',
+          pullSecret: sync.pullSecret && localReference('sync.pullSecret', sync.pullSecret, context).name,
+        },
+        kustomize: patches && { patches },
+        commonMetadata: props.commonMetadata,
+        storage: props.storage,
+      },
+      props.specOverrides,
+    );
+    const { distribution, sync: written } = manifest.spec;
+    refuse(
+      metadata?.name === undefined || metadata.name === NAME
+        ? undefined
+        : `a FluxInstance named ${quote(metadata.name)} is not looked at: name it "${NAME}", or leave the name out`,
+      distribution.version === '' ? 'version "" is not a version of Flux: give one such as "2.9.x"' : undefined,
+      distribution.artifact === undefined ? undefined : checkOciUrl('artifact', distribution.artifact),
+      ...(written ? checkSync(written) : []),
+    );
+    return manifest;
+  }
+
+  constructor(scope: Construct, id: string, props: FluxInstanceProps) {
+    super(scope, id, (context) => FluxInstance.manifest(props, context), operatorMetadata(props, NAME));
+  }
+}
+
+function* checkSync(sync: Pick<FluxInstanceSync, 'kind' | 'url' | 'path' | 'provider'>): Generator<string | undefined> {
+  if (sync.kind === 'GitRepository') yield checkGitUrl('sync.url', sync.url);
+  else if (sync.kind === 'OCIRepository') yield checkOciUrl('sync.url', sync.url);
+  else if (sync.url.includes('@')) yield 'sync.url carries credentials: name a Secret with pullSecret instead';
+  yield checkSourcePath('sync.path', sync.path);
+  if (sync.provider === 'github' && sync.kind !== 'GitRepository') {
+    yield `sync.provider github is not used by a ${sync.kind}: leave it out`;
+  }
+  if (sync.provider === 'gcp' && sync.kind === 'GitRepository') {
+    yield 'sync.provider gcp is not used by a GitRepository: leave it out';
+  }
+}

@@ -1,0 +1,142 @@
+import { Construct } from 'constructs';
+import { checkDnsSubdomain } from '../kubernetes/names';
+import { OPERATOR_API_VERSION } from './api-versions';
+import { FluxContext } from './context';
+import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse } from './flux-object';
+import { operatorMetadata, OperatorObjectProps } from './flux-operator';
+import { optionalReference } from './references';
+import { checkServiceUrl } from './rules';
+import { ResourceSetInputProviderSpec } from './spec';
+import { WrittenSpec } from './spec-fields';
+
+/** Props of {@link ResourceSetInputProvider}. */
+export interface ResourceSetInputProviderProps extends OperatorObjectProps<ResourceSetInputProviderSpec> {
+  /** What the inputs are made of: branches, tags or requests of a Git service, tags of an artifact, or given values. */
+  readonly type: ResourceSetInputProviderSpec['type'];
+
+  /**
+   * URL of the repository or service, without user and password.
+   *
+   * @default - none, which only types `Static` and `ExternalArtifact` can do with
+   */
+  readonly url?: string;
+
+  /**
+   * Secret with the credentials.
+   *
+   * @default - anonymous
+   */
+  readonly secretRef?: LocalObjectReference;
+
+  /**
+   * Secret with the certificates that the service is trusted by (`ca.crt`) and asked with (`tls.crt`, `tls.key`).
+   *
+   * @default - the certificates of the operator's image
+   */
+  readonly certSecretRef?: LocalObjectReference;
+
+  /**
+   * Account of the same namespace whose cloud identity or pull secrets are used.
+   *
+   * @default - the operator's own
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Values of every input, where the input itself has none.
+   *
+   * @default - none
+   */
+  readonly defaultValues?: Readonly<Record<string, unknown>>;
+
+  /**
+   * Which branches, tags or requests become inputs.
+   *
+   * @default - all, at most 100
+   */
+  readonly filter?: ResourceSetInputProviderSpec['filter'];
+
+  /**
+   * Labels of requests whose input stays as it is.
+   *
+   * @default - none
+   */
+  readonly skip?: ResourceSetInputProviderSpec['skip'];
+
+  /**
+   * When inputs may change.
+   *
+   * @default - at any time
+   */
+  readonly schedule?: ResourceSetInputProviderSpec['schedule'];
+
+  /**
+   * Which ExternalArtifacts become inputs, by name or labels; for type `ExternalArtifact`.
+   *
+   * @default - none
+   */
+  readonly selectors?: ResourceSetInputProviderSpec['selectors'];
+}
+
+/**
+ * Where a {@link ResourceSet} gets inputs from.
+ *
+ * @example
+ * new ResourceSetInputProvider(chart, 'requests', {
+ *   type: 'GitHubPullRequest',
+ *   url: 'https://github.com/acme/web',
+ *   secretRef: { name: 'github' },
+ * });
+ */
+export class ResourceSetInputProvider extends FluxObject<'ResourceSetInputProvider'> {
+  /**
+   * The manifest, without its metadata.
+   *
+   * @throws Error when the URL does not fit the type, or a duration is not one that Flux Operator takes
+   */
+  public static manifest(props: ResourceSetInputProviderProps, context: FluxContext = {}): FluxManifest {
+    const manifest = fluxManifest<ResourceSetInputProviderSpec>(
+      OPERATOR_API_VERSION,
+      'ResourceSetInputProvider',
+      {
+        type: props.type,
+        url: props.url,
+        secretRef: optionalReference('secretRef', props.secretRef, context),
+        certSecretRef: optionalReference('certSecretRef', props.certSecretRef, context),
+        serviceAccountName: props.serviceAccountName,
+        defaultValues: props.defaultValues,
+        filter: props.filter,
+        skip: props.skip,
+        schedule: props.schedule,
+        selectors: props.selectors,
+      },
+      props.specOverrides,
+    );
+    refuse(...checkSpec(manifest.spec));
+    return manifest;
+  }
+
+  constructor(scope: Construct, id: string, props: ResourceSetInputProviderProps) {
+    super(scope, id, (context) => ResourceSetInputProvider.manifest(props, context), operatorMetadata(props));
+  }
+}
+
+function* checkSpec(spec: WrittenSpec<ResourceSetInputProviderSpec>): Generator<string | undefined> {
+  const { type, url, selectors = [], serviceAccountName } = spec;
+  const isLocal = type === 'Static' || type === 'ExternalArtifact';
+  if (isLocal && url !== undefined) yield `url is not used by type ${type}: leave it out`;
+  if (!isLocal && url === undefined) yield `a ResourceSetInputProvider of type ${type} asks a service: give url`;
+  if (!isLocal && url !== undefined) yield checkServiceUrl('url', url, schemesOf(spec));
+  if (type === 'ExternalArtifact' && selectors.length === 0) {
+    yield 'a ResourceSetInputProvider of type ExternalArtifact lists artifacts: give selectors';
+  }
+  if (type !== 'ExternalArtifact' && selectors.length > 0)
+    yield `selectors are not used by type ${type}: leave them out`;
+  if (serviceAccountName !== undefined) yield checkDnsSubdomain('serviceAccountName', serviceAccountName);
+}
+
+function schemesOf({ type, insecure }: WrittenSpec<ResourceSetInputProviderSpec>): readonly string[] {
+  if (type.endsWith('ArtifactTag')) return ['oci'];
+  if (type.startsWith('AWSCodeCommit') || (type === 'ExternalService' && insecure !== true)) return ['https'];
+  return ['https', 'http'];
+}

@@ -1,0 +1,185 @@
+import { checkDnsSubdomain, quote } from './names';
+import { CustomKind, DEPLOYABLE_KINDS, kindKey } from './resources';
+
+/** Why a tenant's account never gets a right, and what there is instead. */
+interface Refusal {
+  /** Exact group, or the end of one when it begins with `*`. */
+  readonly group: string;
+  /** Resources of the group; all of them when left out. */
+  readonly resources?: readonly string[];
+  readonly why: string;
+  readonly instead: string;
+}
+
+/**
+ * What no tenant's role may hold. The list comes before the table of kinds that may be deployed, and says more: what is
+ * asked for and is on it gets a reason and an alternative.
+ */
+const REFUSALS: readonly Refusal[] = [
+  {
+    group: '',
+    resources: ['namespaces'],
+    why: 'who writes a namespace lifts its pod security and can delete it',
+    instead: 'list further namespaces in the tenant\'s "namespaces"',
+  },
+  {
+    group: '',
+    resources: ['resourcequotas', 'limitranges'],
+    why: 'quotas and limits are fences of the tenant',
+    instead: 'say them in the tenant\'s "quota" and "containerLimits"',
+  },
+  {
+    group: '',
+    resources: ['endpoints'],
+    why: 'an endpoint sends traffic to any address, past every network policy',
+    instead: 'use a Service with a selector',
+  },
+  {
+    group: 'discovery.k8s.io',
+    why: 'an endpoint slice sends traffic to any address, past every network policy',
+    instead: 'use a Service with a selector',
+  },
+  {
+    group: '',
+    resources: ['nodes', 'persistentvolumes', 'componentstatuses', 'bindings'],
+    why: 'it belongs to the cluster and not to a tenant',
+    instead: 'let the platform keep it in a Component',
+  },
+  {
+    group: 'rbac.authorization.k8s.io',
+    why: 'who writes roles and bindings widens rights',
+    instead: 'ask for the kinds themselves in "deploys", or for named cluster-scoped objects with a ClusterGrant',
+  },
+  {
+    group: 'networking.k8s.io',
+    resources: ['networkpolicies'],
+    why: 'network policies are fences of the tenant, and one more of them opens what the others close',
+    instead: 'name the peers in "allowIngressFrom" and "allowEgressTo", or set "ownNetworkPolicies"',
+  },
+  ...['cilium.io', 'projectcalico.org', '*.projectcalico.org', 'policy.networking.k8s.io'].map((group) => ({
+    group,
+    why: 'network policies are fences of the tenant',
+    instead: 'name the peers in "allowIngressFrom" and "allowEgressTo"',
+  })),
+  ...['apiextensions.k8s.io', 'apiregistration.k8s.io'].map((group) => ({
+    group,
+    why: 'it changes the API of the whole cluster',
+    instead: 'grant the one object by its name with a ClusterGrant, or keep it in a Component',
+  })),
+  ...['admissionregistration.k8s.io', 'kyverno.io', '*.kyverno.io', '*.gatekeeper.sh'].map((group) => ({
+    group,
+    why: 'admission decides for everybody in the cluster',
+    instead: 'let the platform keep it in a Component',
+  })),
+  ...['authentication.k8s.io', 'authorization.k8s.io', 'certificates.k8s.io'].map((group) => ({
+    group,
+    why: 'it acts or signs in the name of others',
+    instead: 'let the platform do it in a Component',
+  })),
+  {
+    group: 'fluxcd.controlplane.io',
+    why: 'the Flux Operator applies what these objects hold with its own rights',
+    instead: 'use Kustomization and HelmRelease',
+  },
+  {
+    group: 'source.extensions.fluxcd.io',
+    why: 'artifacts made of others hide where manifests come from',
+    instead: 'use a source of the tenant',
+  },
+];
+
+const RESOURCE = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/** Groups of Kubernetes itself, in which nobody else may define a kind. */
+function isOwnGroup(group: string): boolean {
+  return !group.includes('.') || group === 'k8s.io' || group.endsWith('.k8s.io');
+}
+
+function matches({ group, resources }: Refusal, kind: CustomKind): boolean {
+  const inGroup = group.startsWith('*') ? kind.group.endsWith(group.slice(1)) : kind.group === group;
+  return inGroup && (resources?.includes(kind.resource) ?? true);
+}
+
+/** Flux's own groups, whose objects only stay harmless while admission looks at them. */
+export function isFluxGroup(group: string): boolean {
+  return group === 'fluxcd.io' || group.endsWith('.fluxcd.io');
+}
+
+/**
+ * Checks a kind that a tenant wants to apply.
+ *
+ * @param allowed groups and resources, as `group/resource`, that are let through although they are on the list
+ * @returns what is wrong, or `undefined`
+ */
+export function checkDeployable(kind: CustomKind, allowed: ReadonlySet<string> = new Set()): string | undefined {
+  const what = `deploys ${quote(kindKey(kind.group, kind.kind))}`;
+  const { group, resource } = kind;
+  if ([group, resource, kind.kind].some((part) => typeof part !== 'string' || part.includes('*'))) {
+    return `${what} holds a wildcard, which takes in whatever is installed later: name each kind`;
+  }
+  if (resource.includes('/')) {
+    return `${what} asks for the subresource ${quote(resource)}, which nobody applies: name the resource itself`;
+  }
+  if (!RESOURCE.test(resource)) {
+    return `${what} has the resource ${quote(resource)}, which is no plural name: write one such as "certificates"`;
+  }
+  const badGroup = group === '' ? undefined : checkDnsSubdomain(`${what}: group`, group);
+  if (badGroup) return badGroup;
+  const refusal = REFUSALS.find((one) => matches(one, kind));
+  if (refusal) {
+    if (allowed.has(`${group}/${resource}`)) return undefined;
+    return `${what} is never a tenant's right, as ${refusal.why}: ${refusal.instead}`;
+  }
+  const known = Object.entries(DEPLOYABLE_KINDS).some(
+    ([key, plural]) => plural === resource && key === kindKey(group, kind.kind),
+  );
+  return known || !(isOwnGroup(group) || isFluxGroup(group))
+    ? undefined
+    : `${what} is not a kind of Kubernetes or Flux that a tenant may apply: use one of ${Object.keys(DEPLOYABLE_KINDS).join(', ')}`;
+}
+
+/** Resources that no ClusterGrant names either, by group; all of a group when the list is missing. */
+const NEVER_GRANTED: Readonly<Record<string, readonly string[] | undefined>> = {
+  // A volume may be a directory of a node, whatever pod security says.
+  '': ['namespaces', 'nodes', 'persistentvolumes', 'componentstatuses'],
+  'admissionregistration.k8s.io': undefined,
+  'apiregistration.k8s.io': undefined,
+  'authentication.k8s.io': undefined,
+  'authorization.k8s.io': undefined,
+  'certificates.k8s.io': undefined,
+  'flowcontrol.apiserver.k8s.io': undefined,
+  'policy.networking.k8s.io': undefined,
+  'rbac.authorization.k8s.io': undefined,
+};
+
+/** Suffixes of CRDs that the platform itself stands on. */
+const PLATFORM_GROUPS = ['k8s.io', 'fluxcd.io', 'controlplane.io', 'kyverno.io', 'gatekeeper.sh'];
+
+/**
+ * Checks one object that a ClusterGrant names.
+ *
+ * @returns what is wrong, or `undefined`
+ */
+export function checkGrantable(kind: CustomKind, name: string): string | undefined {
+  const what = `grant of ${kind.kind} ${quote(name)}`;
+  const { group, resource } = kind;
+  if ([group, resource, name].some((part) => typeof part !== 'string' || part.includes('*'))) {
+    return `${what} holds a wildcard: name each object`;
+  }
+  if (!RESOURCE.test(resource)) {
+    return `${what} has the resource ${quote(resource)}, which is no plural name: write one such as "customresourcedefinitions"`;
+  }
+  const bad = [
+    ...(group === '' ? [] : [checkDnsSubdomain(`${what}: group`, group)]),
+    checkDnsSubdomain(`${what}: name`, name),
+  ].find((problem) => problem !== undefined);
+  if (bad) return bad;
+  const never = Object.hasOwn(NEVER_GRANTED, group) && (NEVER_GRANTED[group]?.includes(resource) ?? true);
+  if (never || ['kyverno.io', 'gatekeeper.sh'].some((end) => group === end || group.endsWith(`.${end}`))) {
+    return `${what} would give the tenant power over others: let the platform keep it in a Component`;
+  }
+  if (resource === 'customresourcedefinitions' && PLATFORM_GROUPS.some((end) => name.endsWith(`.${end}`))) {
+    return `${what} is a kind that the platform stands on: let the platform keep it in a Component`;
+  }
+  return undefined;
+}

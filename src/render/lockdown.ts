@@ -1,0 +1,62 @@
+/** A controller of Flux with the flags that keep tenants apart. */
+interface LockedController {
+  readonly name: string;
+  readonly flags: readonly string[];
+}
+
+/** How strictly Flux is locked down. */
+export interface LockdownOptions {
+  /**
+   * Whether Flux's own accounts have identities of a cloud. Decryption and kubeconfigs then fall back to the tenant's
+   * account as well.
+   *
+   * @default false
+   */
+  readonly workloadIdentity?: boolean;
+}
+
+const OWN_NAMESPACE = '--no-cross-namespace-refs=true';
+
+/** An account that no namespace gives any right: what names none does nothing. */
+const NO_ACCOUNT = '--default-service-account=default';
+
+function lockedControllers({ workloadIdentity = false }: LockdownOptions): LockedController[] {
+  const keys = workloadIdentity ? ['--default-decryption-service-account=default'] : [];
+  const clusters = workloadIdentity ? ['--default-kubeconfig-service-account=default'] : [];
+  return [
+    {
+      name: 'kustomize-controller',
+      flags: [OWN_NAMESPACE, '--no-remote-bases=true', NO_ACCOUNT, ...keys, ...clusters],
+    },
+    { name: 'helm-controller', flags: [OWN_NAMESPACE, NO_ACCOUNT, ...clusters] },
+    { name: 'notification-controller', flags: [OWN_NAMESPACE] },
+    { name: 'image-reflector-controller', flags: [OWN_NAMESPACE] },
+    { name: 'image-automation-controller', flags: [OWN_NAMESPACE] },
+  ];
+}
+
+/** A patch of kustomize's. */
+export interface LockdownPatch {
+  /** Which objects are patched. */
+  readonly target: { readonly kind: string; readonly name: string };
+  /** JSON 6902 operations, as YAML. */
+  readonly patch: string;
+}
+
+/**
+ * Patches for Flux's own manifests that lock the controllers down, as `flux bootstrap` users put them into
+ * `flux-system/kustomization.yaml`. Each tests that it has found the controller's container: a patch that only counts
+ * would set the flags of another one on the day Flux adds a container, and nobody would notice.
+ *
+ * @example
+ * lockdownPatches({ workloadIdentity: true });
+ */
+export function lockdownPatches(options: LockdownOptions = {}): LockdownPatch[] {
+  return lockedControllers(options).map(({ name, flags }) => ({
+    target: { kind: 'Deployment', name },
+    patch: [
+      '- op: test\n  path: /spec/template/spec/containers/0/name\n  value: manager\n',
+      ...flags.map((flag) => `- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: ${flag}\n`),
+    ].join(''),
+  }));
+}

@@ -1,0 +1,206 @@
+import { checkDnsLabel, checkDnsSubdomain, checkLabelKey, quote } from '../kubernetes/names';
+import { checkCidr, checkPort } from '../kubernetes/network';
+import { checkQuantity, compareQuantities } from '../kubernetes/quantity';
+import {
+  Allowed,
+  ContainerLimits,
+  ContainerResources,
+  DEFAULT_ISOLATION,
+  ISOLATION_PRESETS,
+  IsolationLines,
+  IsolationPreset,
+  NetworkPeer,
+  PodSecurityLevel,
+  Quota,
+} from '../model/isolation';
+import { TenantTarget, valueFor } from '../model/target';
+import { checkQuota } from '../model/tenant-checks';
+import { TenantProps } from '../model/tenant-props';
+import { Site } from './site';
+
+/** A peer with the name of the tenant, if it is one. */
+export type PeerPlan =
+  | { readonly namespace: string; readonly ports?: readonly string[] }
+  | { readonly cidr: string; readonly except?: readonly string[]; readonly ports?: readonly string[] }
+  | { readonly tenant: string; readonly ports?: readonly string[] };
+
+/** How one tenant is held apart at one place. */
+export interface IsolationPlan extends Omit<IsolationLines, 'quota'> {
+  /** The preset that the lines come from where the tenant gives none of its own. */
+  readonly preset: IsolationPreset;
+  /** ResourceQuota of each namespace; empty for none. */
+  readonly quota: Readonly<Record<string, string>>;
+  /** Lines of the quota that the program gives for this place, sorted; a total is split over the others. */
+  readonly ownQuota: readonly string[];
+  /** Who else reaches the pods. */
+  readonly ingressFrom: readonly PeerPlan[];
+  /** Whom else the pods reach. */
+  readonly egressTo: readonly PeerPlan[];
+  /** Whether the tenant may write NetworkPolicies of its own. */
+  readonly ownNetworkPolicies: boolean;
+}
+
+const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted'];
+
+const HOST = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
+const REGISTRY = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?\/([a-z0-9._-]+\/)*$/;
+
+/** The lines of a tenant's isolation at one place; undefined when the program failed to give them. */
+export function resolveIsolation<C extends object>(
+  site: Site<C>,
+  target: TenantTarget<C>,
+  props: TenantProps<C>,
+): IsolationPlan | undefined {
+  const address = [target.tenant.name];
+  const report = (id: string, ...messages: ReadonlyArray<string | undefined>) => site.report(id, address, ...messages);
+  const settled = site.attempt('its isolation', address, () => {
+    const preset = valueFor(props.isolation ?? DEFAULT_ISOLATION, target);
+    const lines = Object.hasOwn(ISOLATION_PRESETS, preset) ? ISOLATION_PRESETS[preset] : undefined;
+    const own = Object.fromEntries(
+      Object.keys(ISOLATION_PRESETS.standard).flatMap((key) => {
+        const given = props[key as keyof IsolationLines];
+        const value = given === undefined ? undefined : valueFor<unknown, TenantTarget<C>>(given, target);
+        return value === undefined ? [] : [[key, value]];
+      }),
+    ) as Partial<IsolationLines>;
+    return {
+      ...{ preset, lines, own },
+      ingressFrom: valueFor(props.allowIngressFrom ?? [], target),
+      egressTo: valueFor(props.allowEgressTo ?? [], target),
+    };
+  });
+  if (settled === undefined) return undefined;
+  const { preset, lines, own } = settled;
+  if (lines === undefined) {
+    const known = Object.keys(ISOLATION_PRESETS).join(', ');
+    report('isolation', `isolation ${quote(preset)} is not known: use one of ${known}`);
+    return undefined;
+  }
+  const merged = { ...lines, ...own };
+  report('isolation', ...checkLines(merged));
+  report('quota', ...checkQuota('quota', own.quota ?? {}));
+  if (merged.containerLimits !== 'none') report('quota', ...checkLimits(merged.containerLimits));
+  report('network', ...[...settled.ingressFrom, ...settled.egressTo].flatMap(checkPeer));
+  return {
+    ...merged,
+    preset,
+    quota: mergeQuota(lines.quota, own.quota ?? {}),
+    ownQuota: Object.keys(own.quota ?? {}).sort(),
+    containerLimits: textLimits(merged.containerLimits),
+    ...sortedLists(merged),
+    ingressFrom: settled.ingressFrom.map(peerPlan),
+    egressTo: settled.egressTo.map(peerPlan),
+    ownNetworkPolicies: props.ownNetworkPolicies ?? false,
+  };
+}
+
+/** The preset's quota with the tenant's own lines over it; all amounts as text. */
+function mergeQuota(preset: Quota, own: Quota): Record<string, string> {
+  const merged = Object.entries({ ...preset, ...own }).filter(([, amount]) => amount !== 'none');
+  return Object.fromEntries(merged.map(([resource, amount]) => [resource, String(amount)]));
+}
+
+function textLimits(limits: ContainerLimits | 'none'): ContainerLimits | 'none' {
+  if (limits === 'none') return limits;
+  const text = (resources: ContainerResources) =>
+    Object.fromEntries(Object.entries(resources).map(([resource, amount]) => [resource, String(amount)]));
+  return Object.fromEntries(
+    Object.entries(limits).map(([key, resources]) => [key, text(resources as ContainerResources)]),
+  );
+}
+
+const LISTS = ['storageClasses', 'ingressClasses', 'gateways', 'priorityClasses', 'hosts', 'registries'] as const;
+
+function sortedLists(lines: IsolationLines): Record<(typeof LISTS)[number], Allowed> {
+  const sorted = (list: Allowed): Allowed => (Array.isArray(list) ? [...new Set(list as string[])].sort() : 'any');
+  return Object.fromEntries(LISTS.map((key) => [key, sorted(lines[key])])) as Record<(typeof LISTS)[number], Allowed>;
+}
+
+function peerPlan(peer: NetworkPeer): PeerPlan {
+  const ports = peer.ports ? { ports: peer.ports.map(String) } : {};
+  if ('tenant' in peer) return { tenant: typeof peer.tenant === 'string' ? peer.tenant : peer.tenant.name, ...ports };
+  if ('namespace' in peer) return { namespace: peer.namespace, ...ports };
+  return { cidr: peer.cidr, ...(peer.except ? { except: [...peer.except] } : {}), ...ports };
+}
+
+function* checkLines(lines: IsolationLines): Generator<string> {
+  for (const key of ['podSecurity', 'podSecurityWarn'] as const) {
+    if (!LEVELS.includes(lines[key])) yield `${key} ${quote(lines[key])} is not known: use one of ${LEVELS.join(', ')}`;
+  }
+  if (!['deny', 'platform'].includes(lines.networkIngress)) {
+    yield `networkIngress ${quote(lines.networkIngress)} is not known: use deny or platform`;
+  }
+  if (!['deny', 'any'].includes(lines.networkEgress)) {
+    yield `networkEgress ${quote(lines.networkEgress)} is not known: use deny or any`;
+  }
+  for (const key of LISTS) {
+    const list = lines[key];
+    if (list === 'any') continue;
+    if (!Array.isArray(list)) {
+      yield `${key} ${quote(list)} is not a list: list what is allowed, or say "any"`;
+      continue;
+    }
+    for (const item of list as string[]) {
+      const problem = checkItem(key, item);
+      if (problem) yield problem;
+    }
+  }
+}
+
+function checkItem(key: (typeof LISTS)[number], item: string): string | undefined {
+  switch (key) {
+    case 'hosts':
+      return typeof item === 'string' && item.length <= 253 && HOST.test(item)
+        ? undefined
+        : `host ${quote(item)} is not a host name: write one such as "shop.example.com" or "*.shop.example.com"`;
+    case 'registries':
+      return typeof item === 'string' && REGISTRY.test(item)
+        ? undefined
+        : `registry ${quote(item)} is not the beginning of images: write one such as "registry.example.com/team-a/"`;
+    case 'gateways': {
+      const [namespace = '', name = '', ...rest] = String(item).split('/');
+      const bad = checkDnsLabel('namespace', namespace) ?? checkDnsSubdomain('name', name);
+      return bad === undefined && rest.length === 0
+        ? undefined
+        : `gateway ${quote(item)} is not a gateway: write its namespace and name, "ingress/public"`;
+    }
+    default:
+      return checkDnsSubdomain(key.replace(/Classes$/, 'Class'), item);
+  }
+}
+
+function* checkLimits(limits: ContainerLimits): Generator<string> {
+  const order = ['min', 'defaultRequest', 'default', 'max'] as const;
+  for (const key of order) {
+    for (const [resource, amount] of Object.entries(limits[key] ?? {})) {
+      const what = `containerLimits.${key} ${quote(resource)}`;
+      const problem = checkLabelKey(what, resource) ?? checkQuantity(`${what} of`, amount);
+      if (problem) yield problem;
+    }
+  }
+  for (const [index, lower] of order.entries()) {
+    for (const upper of order.slice(index + 1)) {
+      for (const [resource, amount] of Object.entries(limits[lower] ?? {})) {
+        const most = limits[upper]?.[resource];
+        if (most === undefined || checkQuantity('', amount) || checkQuantity('', most)) continue;
+        if (compareQuantities(amount, most) > 0) {
+          yield `containerLimits.${lower} of ${quote(resource)}, ${amount}, is above containerLimits.${upper}, ${most}: lower it`;
+        }
+      }
+    }
+  }
+}
+
+function checkPeer(peer: NetworkPeer): string[] {
+  const kinds = ['namespace', 'cidr', 'tenant'].filter((key) => key in peer);
+  if (kinds.length !== 1) return [`network peer ${quote(peer)} is unclear: give one of namespace, cidr and tenant`];
+  const own =
+    'namespace' in peer
+      ? [checkDnsLabel('network peer namespace', peer.namespace)]
+      : 'cidr' in peer
+        ? [checkCidr('network peer', peer.cidr), ...(peer.except ?? []).map((cidr) => checkCidr('except', cidr))]
+        : [];
+  return [...own, ...(peer.ports ?? []).map((port) => checkPort('network port', port))].filter(
+    (problem) => problem !== undefined,
+  );
+}

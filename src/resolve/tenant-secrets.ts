@@ -1,0 +1,59 @@
+import { App } from '../model/app';
+import { SecretSpec } from '../model/secret';
+import { DecryptionSpec } from '../model/secret-decryption';
+import { TenantTarget } from '../model/target';
+import { decryptionFor } from './decryption';
+import { SecretSpacePlan, SpacePlan, TenantPlan, TenantSecretsPlan } from './plan';
+import { givenSecrets, settleSecrets } from './secrets';
+import { Site } from './site';
+import { TenantIndex } from './tenants';
+
+/** The Secrets of the tenants of one environment on one cluster, for those that have some or could. */
+export function resolveTenantSecrets<C extends object>(
+  site: Site<C>,
+  tenants: ReadonlyArray<TenantIndex<C>>,
+  plans: readonly TenantPlan[],
+): TenantSecretsPlan[] {
+  const { environment } = site.target;
+  const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
+  return plans.flatMap((plan) => {
+    const index = indexes.get(plan.name);
+    if (index === undefined || environment === undefined) return [];
+    const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
+    const decryption = decryptionFor(site, [plan.name], index.tenant.props.decryption, target);
+    const spaces = plan.spaces.flatMap((space): SecretSpacePlan[] => {
+      const secrets = secretsOf(site, target, index, space, decryption);
+      if (secrets.length === 0) return [];
+      const { namespace, release, part } = space;
+      const isMain = release === undefined && part === undefined;
+      return [{ name: namespace.slice(environment.prefix.length), isMain, namespace, secrets }];
+    });
+    if (spaces.length === 0 && decryption === undefined) return [];
+    return [{ tenant: plan.name, ...(decryption ? { decryption } : {}), spaces }];
+  });
+}
+
+function secretsOf<C extends object>(
+  site: Site<C>,
+  target: TenantTarget<C>,
+  { tenant, apps, releases }: TenantIndex<C>,
+  space: SpacePlan,
+  decryption: DecryptionSpec | undefined,
+): SecretSpec[] {
+  const { release: releaseName, part, namespace } = space;
+  const release = releases.find((one) => one.release.name === releaseName);
+  const address = releaseName === undefined ? [tenant.name] : [tenant.name, releaseName];
+  const own =
+    releaseName !== undefined ? release?.release.props.secrets : part === undefined ? tenant.props.secrets : [];
+  const here = (releaseName === undefined ? apps : (release?.apps ?? [])).filter((app) => isIn(app, space));
+  const specs = [
+    ...givenSecrets(site, target, address, own),
+    ...here.flatMap((app) => givenSecrets(site, target, [...address, app.name], app.props.secrets)),
+  ];
+  return settleSecrets(site, address, specs, { namespace, decryption, isTenants: true });
+}
+
+/** Whether an app is in a namespace: it may be elsewhere, or switched off there. */
+function isIn<C extends object>(app: App<C>, { part, apps }: SpacePlan): boolean {
+  return app.props.namespace === part && apps.some(({ name }) => name === app.name);
+}

@@ -1,0 +1,69 @@
+import { checkDnsSubdomain, quote } from '../kubernetes/names';
+import { SourceSpec } from '../model/source';
+import { TenantTarget, valueFor } from '../model/target';
+import { checkAllowedSource } from '../model/tenant-checks';
+import { SourceVerification, TenantProps } from '../model/tenant-props';
+import { SpacePlan } from './plan';
+import { Site } from './site';
+
+/** The URL that a source is allowed or refused by. */
+export function sourceUrl(source: SourceSpec): string {
+  return source.url;
+}
+
+/** Whether a URL is among those allowed: equal to one, or beginning with one that ends with `/`. */
+export function isAllowedSource(url: string, allowed: readonly string[]): boolean {
+  return allowed.some((one) => (one.endsWith('/') ? url.startsWith(one) : url === one));
+}
+
+/** The URLs that sources in a tenant's namespaces may have, sorted: those said, or those of the tenant's own sources. */
+export function allowedSourcesOf<C extends object>(
+  site: Site<C>,
+  address: readonly string[],
+  props: TenantProps<C>,
+  urls: readonly string[],
+): string[] {
+  const allowed = [...new Set(props.allowedSources ?? urls)].sort();
+  // What is malformed was reported, and allows nothing.
+  if (allowed.some((url) => checkAllowedSource(url) !== undefined)) return allowed;
+  for (const url of new Set(urls)) {
+    if (isAllowedSource(url, allowed)) continue;
+    site.report('source', address, `source ${quote(url)} is not among allowedSources: add it there, or use another`);
+  }
+  return allowed;
+}
+
+/** The signatures that a tenant's sources must carry, checked against each kind of source; undefined for none. */
+export function resolveVerification<C extends object>(
+  site: Site<C>,
+  target: TenantTarget<C>,
+  props: TenantProps<C>,
+  spaces: readonly SpacePlan[],
+): SourceVerification | undefined {
+  const { name } = target.tenant;
+  const verify = site.attempt('its verification', [name], () => props.verify && valueFor(props.verify, target));
+  if (verify === undefined) return undefined;
+  const kinds = new Set(spaces.map(({ source }) => source.kind));
+  const problems = [
+    verify.secretName === undefined ? undefined : checkDnsSubdomain('verify secretName', verify.secretName),
+    kinds.has('GitRepository') && verify.secretName === undefined
+      ? 'verify of a Git repository has no secretName: name the Secret with the trusted public keys'
+      : undefined,
+    kinds.has('OCIRepository') && verify.secretName === undefined && !verify.identities?.length
+      ? 'verify of an OCI artifact trusts nobody: give identities or a secretName'
+      : undefined,
+    verify.provider === 'notation' && verify.secretName === undefined
+      ? 'verify with notation has no secretName: name the Secret with the trust policy'
+      : undefined,
+  ];
+  site.report('source', [name], ...problems);
+  return { ...verify };
+}
+
+/** `spec.verify` of a source. */
+export function verificationSpec(kind: SourceSpec['kind'], verify: SourceVerification): object {
+  const secretRef = verify.secretName === undefined ? {} : { secretRef: { name: verify.secretName } };
+  if (kind === 'GitRepository') return { mode: verify.mode ?? 'HEAD', ...secretRef };
+  const provider = verify.provider ?? 'cosign';
+  return { provider, ...secretRef, ...(verify.identities ? { matchOIDCIdentity: verify.identities } : {}) };
+}

@@ -1,0 +1,142 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { main } from '../../src/cli/main';
+import { Cluster, Fleet, Source } from '../../src/index';
+import { OPTIONS_VARIABLE, optionsFromCommand } from '../../src/synth-options';
+
+const PROJECT = path.join(__dirname, '../..');
+
+/** A program that describes a small fleet; `body` is added to it. */
+function program(body = ''): string {
+  return `
+    import { Cluster, Fleet, Source } from ${JSON.stringify(path.join(PROJECT, 'src/index'))};
+    const fleet = new Fleet({ name: 'acme', source: Source.git({ url: 'https://example.com/fleet', branch: 'main' }) });
+    new Cluster(fleet, 'eu-1');
+    ${body}
+    fleet.synth();
+  `;
+}
+
+describe('flux-fleet synth', () => {
+  const home = process.cwd();
+  let directory: string;
+  let output: string[];
+
+  beforeEach(() => {
+    directory = fs.mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-cli-'));
+    process.chdir(directory);
+    output = [];
+    for (const stream of [process.stdout, process.stderr]) {
+      jest.spyOn(stream, 'write').mockImplementation((text) => output.push(String(text)) > 0);
+    }
+    jest.spyOn(console, 'log').mockImplementation((text: unknown) => void output.push(String(text)));
+    const tsx = path.join(PROJECT, 'node_modules/.bin/tsx');
+    fs.writeFileSync('cdk8s.yaml', `app: ${tsx} fleet.ts 2>problems.txt\n`);
+    fs.writeFileSync('fleet.ts', program());
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.chdir(home);
+    fs.rmSync(directory, { recursive: true, force: true });
+  });
+
+  const problems = () => fs.readFileSync('problems.txt', 'utf8');
+
+  it('runs the program that cdk8s.yaml names, and says what came out', async () => {
+    expect(await main(['synth'])).toBe(0);
+    expect(output.join('')).toMatch(
+      /^fleet acme: 1 clusters, 19 objects, 12 files \(13 written, 0 removed, 0 unchanged\) in \d+\.\d\d s$/,
+    );
+    expect(fs.existsSync('dist/clusters/eu-1/flux-system/gotk-sync.yaml')).toBe(true);
+  });
+
+  it('checks without writing, and fails with the list of what differs', async () => {
+    expect(await main(['synth', '--check'])).toBe(1);
+    expect(fs.existsSync('dist')).toBe(false);
+    expect(problems()).toMatch(
+      /\[clusters\/eu-1\/kustomization\.yaml\] is not there: synthesize, and commit what comes out/,
+    );
+
+    expect(await main(['synth'])).toBe(0);
+    expect(await main(['synth', '--check'])).toBe(0);
+    expect(output.at(-1)).toMatch(/12 files \(as committed\)/);
+
+    fs.appendFileSync('dist/clusters/eu-1/kustomization.yaml', '# by hand\n');
+    fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2');"));
+    expect(await main(['synth', '--check'])).toBe(1);
+    expect(problems()).toMatch(/\[clusters\/eu-1\/kustomization\.yaml\] is changed by hand: /);
+    expect(problems()).toMatch(/\[clusters\/eu-2\/kustomization\.yaml\] is not there: /);
+    expect(fs.existsSync('dist/clusters/eu-2')).toBe(false);
+  }, 60_000);
+
+  it('refuses a hand-edited file, and writes it again with --discard', async () => {
+    expect(await main(['synth'])).toBe(0);
+    const file = 'dist/clusters/eu-1/flux-system/gotk-sync.yaml';
+    const generated = fs.readFileSync(file, 'utf8');
+    fs.appendFileSync(file, '# by hand\n');
+
+    expect(await main(['synth'])).toBe(1);
+    expect(problems()).toMatch(/\[clusters\/eu-1\/flux-system\/gotk-sync\.yaml\] /);
+    expect(await main(['synth', '--discard'])).toBe(0);
+    expect(fs.readFileSync(file, 'utf8')).toBe(generated);
+  }, 60_000);
+
+  it('says what is wrong with the fleet, without a trace through the library', async () => {
+    fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'EU');"));
+    expect(await main(['synth'])).toBe(1);
+    expect(problems()).toMatch(
+      /^1 problem, nothing was written:\n {2}\[EU\] cluster name "EU" is not a valid name: .*\n$/,
+    );
+  });
+
+  it('passes on the exit code of a program that fails by itself', async () => {
+    expect(await main(['synth', '--app', 'exit 7'])).toBe(7);
+  });
+
+  it.each([
+    [['synth', '--bogus'], /Unknown option '--bogus'/],
+    [['synth', '--adopt', '--discard'], /--adopt and --discard exclude each other: give one/],
+    [['synth', '--app', 'true'], /the program ended without a synthesis: call fleet\.synth\(\) at its end/],
+    [['sync'], /no command "sync"[^]*flux-fleet synth/],
+  ])('calls %j wrong use', async (args, message) => {
+    expect(await main(args)).toBe(2);
+    expect(output.join('')).toMatch(message);
+  });
+
+  it('asks for a program when there is none', async () => {
+    fs.rmSync('cdk8s.yaml');
+    expect(await main(['synth'])).toBe(2);
+    expect(output.join('')).toMatch(/no program: give --app "npx tsx fleet\.ts", or app in cdk8s\.yaml/);
+    fs.writeFileSync('cdk8s.yaml', 'language: typescript\n');
+    expect(await main(['synth'])).toBe(2);
+    expect(output.join('')).toMatch(/cdk8s\.yaml names no app/);
+  });
+
+  it('shows its usage', async () => {
+    expect(await main([])).toBe(0);
+    expect(await main(['synth', '--help'])).toBe(0);
+    expect(output.join('')).toMatch(/flux-fleet COMMAND --help[^]*--check +write nothing/);
+  });
+});
+
+describe('options', () => {
+  it('come from the command by the environment', () => {
+    expect(optionsFromCommand({})).toBeUndefined();
+    expect(optionsFromCommand({ [OPTIONS_VARIABLE]: '{"check":true}' })).toEqual({ check: true });
+    expect(() => optionsFromCommand({ [OPTIONS_VARIABLE]: '{' })).toThrow(/FLUX_FLEET_OPTIONS is not JSON/);
+  });
+
+  it('are also given in code', () => {
+    const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-options-'));
+    const source = Source.git({ url: 'https://example.com/fleet', branch: 'main' });
+    const fleet = new Fleet({ name: 'acme', source, outdir });
+    new Cluster(fleet, 'eu-1');
+    expect(() => fleet.synth({ check: true })).toThrow(/13 problems, nothing was written/);
+    fleet.synth();
+    fleet.synth({ check: true });
+    expect(fleet.result).toMatchObject({ written: [], removed: [], unchanged: 13 });
+    fs.rmSync(outdir, { recursive: true, force: true });
+  });
+});

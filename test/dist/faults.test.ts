@@ -1,0 +1,210 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { FleetError, LeftoversError, Tree } from '../../src';
+import { nodeFileSystem } from '../../src/dist/file-system';
+import { machineProcesses } from '../../src/dist/processes';
+import { recoverOn, writeOn, WriteSettings } from '../../src/dist/run';
+import { Folder } from '../support/folder';
+import { Fault, FaultyFiles } from './faulty-files';
+import { isWorkName, scratch, snapshot, treeOf } from './snapshot';
+
+jest.setTimeout(300_000);
+
+const machine = { files: nodeFileSystem, processes: machineProcesses };
+const refuse: WriteSettings = { onEdited: 'refuse', wait: 0 };
+
+let folder: Folder;
+beforeEach(() => (folder = scratch()));
+afterEach(() => folder.delete());
+
+const old = treeOf({
+  'clusters/a/kustomization.yaml': 'a\n',
+  'clusters/a/dev/one.yaml': 'one\n',
+  'clusters/a/dev/two.yaml': 'two\n',
+  'clusters/b/kustomization.yaml': 'b\n',
+  'clusters/b/dev/x/deep.yaml': 'deep\n',
+});
+
+interface Run {
+  /** The tree that is there before; none for no directory. */
+  readonly before?: Tree;
+  /** Changes by hand. */
+  readonly change?: (outdir: string) => void;
+  readonly tree: Tree;
+  readonly settings?: WriteSettings;
+}
+
+function verbatim(bytes: string): Tree {
+  const tree = treeOf({ 'a/kustomization.yaml': 'a\n', 'b/kustomization.yaml': 'b\n' });
+  tree.addVerbatim('a/secret.sops.yaml', Buffer.from(bytes));
+  return tree;
+}
+
+const runs: Record<string, Run> = {
+  'the first of all': { tree: old },
+  'changes, additions and removals': {
+    before: old,
+    change: (outdir) => fs.writeFileSync(join(outdir, 'clusters/a/notes.md'), 'mine\n'),
+    tree: treeOf({
+      'clusters/a/kustomization.yaml': 'changed\n',
+      'clusters/a/dev/two.yaml': 'two\n',
+      'clusters/a/dev/three.yaml': 'three\n',
+      'clusters/b/kustomization.yaml': 'changed\n',
+      'clusters/b/prod/y/deep.yaml': 'deep\n',
+      'clusters/c/kustomization.yaml': 'c\n',
+    }),
+  },
+  'the removal of whole folders': {
+    before: old,
+    change: (outdir) => fs.mkdirSync(join(outdir, 'clusters/b/dev/empty')),
+    tree: treeOf({ 'clusters/a/kustomization.yaml': 'a\n' }),
+  },
+  'files where folders were, and the reverse': {
+    before: old,
+    tree: treeOf({
+      'clusters/a/kustomization.yaml/one.yaml': 'one\n',
+      'clusters/a/dev': 'dev\n',
+      'clusters/b/dev/x': 'x\n',
+    }),
+  },
+  'a name spelled otherwise': {
+    before: treeOf({ 'a/Name.yaml': 'a\n', 'B/x.yaml': 'b\n' }),
+    tree: treeOf({ 'a/name.yaml': 'a\n', 'b/x.yaml': 'b\n' }),
+  },
+  'edited files discarded': {
+    before: old,
+    change: (outdir) => {
+      fs.appendFileSync(join(outdir, 'clusters/a/dev/one.yaml'), 'more\n');
+      fs.appendFileSync(join(outdir, 'clusters/b/kustomization.yaml'), 'more\n');
+    },
+    tree: treeOf({ 'clusters/a/dev/one.yaml': 'one\n' }),
+    settings: { onEdited: 'discard', wait: 0 },
+  },
+  'edited files adopted': {
+    before: old,
+    change: (outdir) => fs.appendFileSync(join(outdir, 'clusters/a/dev/one.yaml'), 'more\n'),
+    tree: treeOf({ 'clusters/a/dev/one.yaml': 'changed\n' }),
+    settings: { onEdited: 'adopt', wait: 0 },
+  },
+  'files that are written byte for byte': { before: verbatim('old'), tree: verbatim('new') },
+};
+
+/** What is in the output directory but for the writer's own. As a text, since there are many comparisons. */
+function output(): string {
+  return JSON.stringify(snapshot(folder.at('dist'), isWorkName), undefined, 1);
+}
+
+function prepare({ before, change }: Run): void {
+  fs.rmSync(folder.at('dist'), { recursive: true, force: true });
+  if (before !== undefined) writeOn(machine, before, folder.at('dist'), refuse);
+  change?.(folder.at('dist'));
+}
+
+function write({ tree, settings = refuse }: Run, faulty?: FaultyFiles): void {
+  writeOn({ ...machine, ...(faulty && { files: faulty.files }) }, tree, folder.at('dist'), settings);
+}
+
+/** What a run with a fault throws. */
+function thrown(run: Run, faulty: FaultyFiles): unknown {
+  try {
+    write(run, faulty);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function leftovers(): string[] {
+  return fs.readdirSync(folder.at('dist')).filter(isWorkName);
+}
+
+describe.each(Object.entries(runs))('%s', (_, run) => {
+  let before: string;
+  let after: string;
+  let calls: number;
+
+  beforeEach(() => {
+    prepare(run);
+    before = output();
+    const counting = new FaultyFiles();
+    write(run, counting);
+    after = output();
+    calls = counting.calls;
+    expect(after).not.toBe(before);
+    expect(leftovers()).toEqual([]);
+  });
+
+  /** Lets each call of the run go wrong, and then the next run do its work. */
+  function everyCall(fault: Fault, check: (error: unknown, context: string) => void): void {
+    for (let at = 1; at <= calls; at++) {
+      prepare(run);
+      const faulty = new FaultyFiles(fault, at);
+      const error = thrown(run, faulty);
+      const context = `call ${at}, ${faulty.hit}`;
+      check(error, context);
+      write(run);
+      equal(output(), after, context);
+      if (leftovers().length > 0) throw new Error(`${context}: ${leftovers().join()} stayed behind`);
+    }
+  }
+
+  /** Rolls forward or back, without writing anything new. @returns whether forward */
+  function recover(context: string): boolean {
+    recoverOn(machine, folder.at('dist'), 0);
+    const recovered = output();
+    if (recovered === before) return false;
+    equal(recovered, after, context);
+    return true;
+  }
+
+  test.each(['kill', 'gone'] as const)('%s at every call: then the old tree or the new one', (fault) => {
+    const forward: boolean[] = [];
+    everyCall(fault, (error, context) => {
+      expect(error).toBeInstanceOf(Error);
+      forward.push(recover(context));
+    });
+    // Forward from one call on, and not before; or nothing was shown.
+    expect(forward.indexOf(true)).toBeGreaterThan(5);
+    expect(forward.indexOf(true)).toBeLessThan(forward.length - 5);
+    expect(forward.slice(forward.indexOf(true))).not.toContain(false);
+  });
+
+  test('killed, and the run that takes over killed as well', () => {
+    const step = process.env.DEEP ? 1 : 7;
+    for (let at = step; at <= calls; at += step) {
+      for (let second = 1; ; second += Math.ceil(step / 2)) {
+        prepare(run);
+        thrown(run, new FaultyFiles('kill', at));
+        const faulty = new FaultyFiles('kill', second);
+        try {
+          recoverOn({ ...machine, files: faulty.files }, folder.at('dist'), 0);
+        } catch {
+          // Killed: what it left is the third run's.
+        }
+        if (faulty.hit === undefined) break;
+        const context = `calls ${at} and ${second}, ${faulty.hit}`;
+        recover(context);
+        if (leftovers().length > 0) throw new Error(`${context}: ${leftovers().join()} stayed behind`);
+      }
+    }
+  });
+
+  test.each(['ENOSPC', 'EIO', 'EACCES'] as const)('%s at every call is taken back by the run itself', (fault) => {
+    let taken = 0;
+    everyCall(fault, (error, context) => {
+      if (error instanceof LeftoversError) equal(output(), after, context);
+      else {
+        taken++;
+        expect(error).toBeInstanceOf(FleetError);
+        expect((error as FleetError).message).toMatch(new RegExp(`\\[.+\\] \\w+ failed with ${fault}: .+ run again`));
+        equal(output(), before, context);
+      }
+    });
+    expect(taken).toBeGreaterThan(calls / 2);
+  });
+});
+
+function equal(actual: string, expected: string, context: string): void {
+  // Comparing costs little as long as all is well.
+  if (actual !== expected) expect(`${context}: ${actual}`).toBe(`${context}: ${expected}`);
+}

@@ -1,0 +1,72 @@
+import * as fc from 'fast-check';
+import { Fleet, FleetError, formatProblem } from '../src';
+import { fleetDescriptions, Site } from './random-fleet';
+import { buildFleet } from './support/build-fleet';
+import { earlyFaults, Fault, lateFaults } from './support/faults';
+
+const runs = process.env.DEEP ? 1_000 : 100;
+
+/** Where, what is wrong and what to do. */
+const HOUSE_FORM = /^\[[^\]]+\] \S.*: \S.*$/;
+
+function errorOf(fleet: Fleet<Site>): FleetError {
+  try {
+    fleet.synthesize();
+  } catch (error) {
+    if (error instanceof FleetError) return error;
+    throw error;
+  }
+  throw new Error('nothing was found wrong');
+}
+
+test.each([
+  ['before rendering', earlyFaults],
+  ['in what is rendered', lateFaults],
+])('whatever is wrong %s is said, all of it at once, whatever else is in the fleet', (_, faults) => {
+  fc.assert(
+    fc.property(fleetDescriptions, fc.shuffledSubarray<Fault>([...faults], { minLength: 1 }), (description, chosen) => {
+      const { fleet } = buildFleet(description);
+      for (const { make } of chosen) make(fleet);
+      const error = errorOf(fleet);
+      const shown = error.problems.map(formatProblem);
+      for (const { name, message } of chosen) {
+        expect({ [name]: shown.filter((line) => message.test(line)) }).not.toEqual({ [name]: [] });
+      }
+      expect(shown.filter((line) => !HOUSE_FORM.test(line))).toEqual([]);
+      expect(shown).toEqual([...new Set(shown)].sort());
+      expect(error.message).toBe(
+        `${shown.length} problem${shown.length === 1 ? '' : 's'}, nothing was written:\n  ${shown.join('\n  ')}`,
+      );
+      expect(error.message).not.toContain('hunter2');
+    }),
+    { numRuns: runs },
+  );
+});
+
+test.each([...earlyFaults, ...lateFaults].map((fault) => [fault.name, fault] as const))(
+  '%s is all that is wrong where nothing else is',
+  (_, { make, message }) => {
+    const { fleet } = buildFleet({
+      ...{ source: 'git', path: './dist', groups: [], clusters: [], environments: [], components: [], tenants: [] },
+    });
+    make(fleet);
+    const others = errorOf(fleet)
+      .problems.map(formatProblem)
+      .filter((line) => !message.test(line));
+    expect(others.filter((line) => !/"both\/|^\[long\/long-1\] /.test(line))).toEqual([]);
+  },
+);
+
+test('what is wrong is said the same in any order of statements', () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray<Fault>([...earlyFaults], { minLength: 2 }), (chosen) => {
+      const messages = [chosen, [...chosen].reverse()].map((faults) => {
+        const { fleet } = buildFleet(fc.sample(fleetDescriptions, { numRuns: 1, seed: 7 })[0]!);
+        for (const { make } of faults) make(fleet);
+        return errorOf(fleet).message;
+      });
+      expect(messages[1]).toBe(messages[0]);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,31 @@
+import * as fc from 'fast-check';
+import { Tree } from '../src';
+import { fleetDescriptions } from './random-fleet';
+import { buildFleet } from './support/build-fleet';
+
+const runs = process.env.DEEP ? 2_000 : 500;
+
+/** A tree as one text. */
+function bytes(tree: Tree): string {
+  return tree.paths.map((path) => `${path}\n${tree.get(path)}`).join('\n');
+}
+
+test('said in another order, a fleet gives the same bytes', () => {
+  fc.assert(
+    fc.property(fleetDescriptions, fc.integer({ min: 1, max: 2 ** 31 }), (description, order) => {
+      const once = bytes(buildFleet(description).fleet.synthesize().tree);
+      expect(bytes(buildFleet(description, order).fleet.synthesize().tree)).toBe(once);
+    }),
+    { numRuns: runs },
+  );
+});
+
+test('synthesized twice, a fleet gives the same bytes', () => {
+  fc.assert(
+    fc.property(fleetDescriptions, (description) => {
+      const { fleet } = buildFleet(description);
+      expect(bytes(fleet.synthesize().tree)).toBe(bytes(fleet.synthesize().tree));
+    }),
+    { numRuns: runs / 5 },
+  );
+});

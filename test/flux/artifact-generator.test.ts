@@ -1,0 +1,85 @@
+import { Chart, Testing } from 'cdk8s';
+import { ArtifactGenerator, ArtifactGeneratorProps, GeneratedArtifact, GitRepository, Kustomization } from '../../src';
+import { artifactGenerator } from './samples';
+
+const sources = { apps: { kind: 'GitRepository', name: 'apps' } } as const;
+const web: GeneratedArtifact = { name: 'web', copy: [{ from: '@apps/web/**', to: '@artifact/' }] };
+
+test('the defaults: sources and what is copied from them', () => {
+  expect(ArtifactGenerator.manifest({ sources, artifacts: [web] })).toEqual({
+    apiVersion: 'source.extensions.fluxcd.io/v1beta1',
+    kind: 'ArtifactGenerator',
+    spec: { sources: [{ alias: 'apps', kind: 'GitRepository', name: 'apps' }], artifacts: [web] },
+  });
+});
+
+test('every option goes to its field', () => {
+  expect(ArtifactGenerator.manifest(artifactGenerator).spec).toEqual({
+    sources: [
+      { alias: 'apps', kind: 'GitRepository', name: 'apps', namespace: 'infra' },
+      { alias: 'charts', kind: 'OCIRepository', name: 'charts' },
+    ],
+    artifacts: [
+      {
+        name: 'web',
+        copy: [{ from: '@apps/web/**', to: '@artifact/web/', exclude: ['*.md'], strategy: 'Merge' }],
+        revision: '@apps',
+        originRevision: '@charts',
+      },
+    ],
+    pathPattern: '@apps/*',
+    commonMetadata: { labels: { team: 'web' }, annotations: { note: 'x' } },
+  });
+});
+
+test('takes sources by object, and its artifacts are sources', () => {
+  const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
+  const apps = new GitRepository(chart, 'apps', { url: 'https://x/y', metadata: { name: 'apps' } });
+  const generator = new ArtifactGenerator(chart, 'split', { sources: { apps }, artifacts: [web] });
+  new Kustomization(chart, 'web', { sourceRef: generator.artifact('web') });
+  const [, split, kustomization] = Testing.synth(chart) as { spec: Record<string, unknown> }[];
+  expect(split?.spec.sources).toEqual([{ alias: 'apps', kind: 'GitRepository', name: 'apps', namespace: 'infra' }]);
+  expect(kustomization?.spec.sourceRef).toEqual({ kind: 'ExternalArtifact', name: 'web', namespace: 'infra' });
+  expect(() => generator.artifact('api')).toThrow(/^artifact "api" is not made here: use one of web$/);
+});
+
+test('in a chart without a namespace the reference has none', () => {
+  const generator = new ArtifactGenerator(Testing.chart(), 'split', { sources, artifacts: [web] });
+  expect(generator.artifact('web')).toEqual({ kind: 'ExternalArtifact', name: 'web' });
+});
+
+const copy = (from: string, to = '@artifact/') => ({ artifacts: [{ name: 'web', copy: [{ from, to }] }] });
+
+test.each<[string, Partial<ArtifactGeneratorProps>, RegExp]>([
+  ['no sources', { sources: {} }, /^an ArtifactGenerator needs files: give sources$/],
+  ['no artifacts', { artifacts: [] }, /^an ArtifactGenerator makes something: give artifacts$/],
+  ['an alias', { sources: { Apps: sources.apps } }, /^alias "Apps" is not usable: use at most 63 lower-case letters/],
+  ['a long alias', { sources: { ['a'.repeat(64)]: sources.apps } }, /^alias "a{64}" is not usable: /],
+  [
+    'a source',
+    { sources: { apps: { kind: 'HelmRepository', name: 'x' } as never } },
+    /^source apps is of kind HelmRepository: use/,
+  ],
+  ['a name', { artifacts: [{ ...web, name: 'Web' }] }, /^name of an artifact "Web" is not a valid name: /],
+  ['a name twice', { artifacts: [web, web] }, /^two artifacts are named "web": give each its own name$/],
+  ['an empty artifact', { artifacts: [{ name: 'web', copy: [] }] }, /^artifact "web" is empty: give copy$/],
+  ['files of nowhere', copy('apps/**'), /^from "apps\/\*\*" names no source: begin it with "@apps\/"$/],
+  ['files of another', copy('@other/**'), /^from "@other\/\*\*" names no source: begin it with "@apps\/"$/],
+  ['another place', copy('@apps/**', './web'), /^to "\.\/web" is not in the artifact: begin it with "@artifact\/"/],
+  ['a way out', copy('@apps/**', '@artifact/../x'), /^to "@artifact\/\.\.\/x" is not in the artifact: /],
+  ['a revision', { artifacts: [{ ...web, revision: 'apps' }] }, /^revision "apps" names no source: use "@apps"$/],
+  [
+    'an origin',
+    { artifacts: [{ ...web, originRevision: '@x' }] },
+    /^originRevision "@x" names no source: use "@apps"$/,
+  ],
+])('refuses %s when the construct is made', (_, props, message) => {
+  expect(() => new ArtifactGenerator(Testing.chart(), 'split', { sources, artifacts: [web], ...props })).toThrow(
+    message,
+  );
+});
+
+test('with a pattern of folders a name is a template', () => {
+  const artifacts = [{ ...web, name: '{{ .Name }}' }];
+  expect(ArtifactGenerator.manifest({ sources, artifacts, pathPattern: '@apps/*' }).spec).toMatchObject({ artifacts });
+});

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as cdk8s from 'cdk8s';
+import ts from 'typescript';
+import * as library from '../../src';
+import { Validator } from '../../src/schema';
+
+const root = join(__dirname, '..', '..');
+
+interface Example {
+  readonly name: string;
+  readonly code: string;
+}
+
+/** The examples in the docstrings of src/flux, named after what they belong to. */
+function examples(): Example[] {
+  const folder = join(root, 'src', 'flux');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const found = text.matchAll(/\n \* @example\n((?: \*.*\n)+?) \*\/\nexport (?:class|function) (\w+)/g);
+    return [...found].map(([, lines = '', name = '']) => ({ name, code: lines.replace(/^ \* ?/gm, '') }));
+  });
+}
+
+const all = examples();
+
+/** The names that an example takes from a module. */
+function importsOf(code: string, module: object): string {
+  const names = Object.keys(module).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+  return names.join(', ');
+}
+
+test('every class has an example', () => {
+  // `instanceof` would ask cdk8s, which looks for what only made objects have.
+  const isKind = (value: unknown) =>
+    typeof value === 'function' && Object.prototype.isPrototypeOf.call(library.FluxObject, value);
+  const classes = Object.entries(library).filter(([, value]) => isKind(value));
+  expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(classes.map(([name]) => name)));
+  expect(classes).toHaveLength(18);
+});
+
+test('the compiler takes every example', () => {
+  const prefix = join(root, 'test', 'flux', 'example-');
+  const sources = new Map(
+    all.map(({ name, code }) => [
+      `${prefix}${name}.ts`,
+      [
+        `import { ${importsOf(code, library)} } from '../../src';`,
+        `import { Chart, ${importsOf(code, cdk8s)} } from 'cdk8s';`,
+        `export function run(chart: Chart): void {\n${code}\n}`,
+      ].join('\n'),
+    ]),
+  );
+  const config = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    root,
+  );
+  const host = ts.createCompilerHost(config.options);
+  const original = host.getSourceFile.bind(host);
+  host.fileExists = (path) => sources.has(path) || ts.sys.fileExists(path);
+  host.getSourceFile = (path, version) => {
+    const source = sources.get(path);
+    return source === undefined ? original(path, version) : ts.createSourceFile(path, source, version);
+  };
+  const program = ts.createProgram([...sources.keys()], { ...config.options, noEmit: true, types: ['node'] }, host);
+  const problems = [...sources.keys()].flatMap((path) => {
+    const file = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+      ({ messageText }) => `${path.slice(prefix.length)} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+    );
+  });
+  expect(problems).toEqual([]);
+}, 60_000);
+
+test.each(all.map(({ name, code }) => [name, code]))(
+  'the example of %s makes objects that Flux 2.9 takes',
+  (_, code) => {
+    const chart = new cdk8s.Chart(cdk8s.Testing.app(), 'chart', { namespace: 'infra' });
+    const names = { ...cdk8s, ...library, chart };
+    const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    new Function(...Object.keys(names), outputText)(...Object.values(names));
+    const validator = new Validator();
+    expect(cdk8s.Testing.synth(chart).flatMap((object) => validator.validate(object))).toEqual([]);
+  },
+);

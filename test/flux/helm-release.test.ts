@@ -1,0 +1,107 @@
+import { Chart, Duration, Testing } from 'cdk8s';
+import { HelmRelease, HelmReleaseProps } from '../../src';
+
+const chart = {
+  chart: 'podinfo',
+  version: '6.9.x',
+  sourceRef: { kind: 'HelmRepository', name: 'podinfo' },
+} as const;
+
+test('the defaults: CRDs kept up, three retries, drift undone', () => {
+  expect(HelmRelease.manifest({ releaseName: 'web', chart })).toEqual({
+    apiVersion: 'helm.toolkit.fluxcd.io/v2',
+    kind: 'HelmRelease',
+    spec: {
+      interval: '1h',
+      timeout: '5m',
+      chart: { spec: chart },
+      releaseName: 'web',
+      install: { crds: 'CreateReplace', remediation: { retries: 3 } },
+      upgrade: { crds: 'CreateReplace', remediation: { retries: 3 } },
+      driftDetection: { mode: 'enabled' },
+    },
+  });
+});
+
+test('every option goes to its field', () => {
+  const { spec } = HelmRelease.manifest({
+    releaseName: 'web',
+    chartRef: { kind: 'OCIRepository', name: 'web' },
+    targetNamespace: 'shop',
+    storageNamespace: 'history',
+    values: { replicas: 2 },
+    serviceAccountName: 'web',
+    kubeConfig: { name: 'eu-kubeconfig' },
+    dependsOn: [{ name: 'db', namespace: undefined }],
+    interval: Duration.minutes(30),
+    timeout: Duration.minutes(10),
+    retries: 0,
+    driftDetection: 'warn',
+    crds: 'Skip',
+    suspend: true,
+  });
+  expect(spec).toEqual({
+    interval: '30m',
+    timeout: '10m',
+    chartRef: { kind: 'OCIRepository', name: 'web' },
+    releaseName: 'web',
+    targetNamespace: 'shop',
+    storageNamespace: 'history',
+    values: { replicas: 2 },
+    serviceAccountName: 'web',
+    kubeConfig: { secretRef: { name: 'eu-kubeconfig' } },
+    dependsOn: [{ name: 'db' }],
+    install: { crds: 'Skip', remediation: { retries: 0 } },
+    upgrade: { crds: 'Skip', remediation: { retries: 0 } },
+    driftDetection: { mode: 'warn' },
+    suspend: true,
+  });
+});
+
+test('the history is kept where the chart is installed', () => {
+  expect(HelmRelease.manifest({ releaseName: 'web', chart, targetNamespace: 'shop' }).spec).toMatchObject({
+    targetNamespace: 'shop',
+    storageNamespace: 'shop',
+  });
+});
+
+test.each<[string, HelmReleaseProps, RegExp]>([
+  ['no chart', { releaseName: 'web' }, /^a HelmRelease has exactly one chart: give either chart or chartRef$/],
+  [
+    'two charts',
+    { releaseName: 'web', chart, chartRef: { kind: 'OCIRepository', name: 'web' } },
+    /^a HelmRelease has exactly one chart: /,
+  ],
+  ['a release name', { releaseName: 'Web', chart }, /^releaseName "Web" is not a valid name: use lower-case letters/],
+  [
+    'a release name of 54 bytes',
+    { releaseName: 'x'.repeat(54), chart },
+    /^releaseName "x{54}" is 54 bytes long: use at most 53$/,
+  ],
+  ['an interval', { releaseName: 'web', chart, interval: Duration.seconds(1) }, /^interval of 1 s is too short: /],
+  ['a timeout', { releaseName: 'web', chart, timeout: Duration.millis(0.5) }, /^timeout of 0\.5 ms cannot be written/],
+])('refuses %s when the construct is made', (_, props, message) => {
+  expect(() => new HelmRelease(Testing.chart(), 'web', props)).toThrow(message);
+});
+
+test('a release name of 53 bytes is good', () => {
+  expect(HelmRelease.manifest({ releaseName: 'x'.repeat(53), chart }).spec.releaseName).toBe('x'.repeat(53));
+});
+
+describe('in a chart, the target namespace is said explicitly', () => {
+  function synth(props: Partial<HelmReleaseProps>, namespace?: string): unknown {
+    const scope = new Chart(Testing.app(), 'chart', namespace === undefined ? {} : { namespace });
+    new HelmRelease(scope, 'web', { releaseName: 'web', chart, ...props });
+    const [object] = Testing.synth(scope) as Array<{ spec: Record<string, unknown> }>;
+    return [object?.spec.targetNamespace, object?.spec.storageNamespace];
+  }
+
+  test.each<[string, Partial<HelmReleaseProps>, string | undefined, unknown]>([
+    ['its own', { targetNamespace: 'shop', metadata: { namespace: 'apps' } }, 'infra', ['shop', 'shop']],
+    ["the object's", { metadata: { namespace: 'apps' } }, 'infra', ['apps', 'apps']],
+    ["the chart's", {}, 'infra', ['infra', 'infra']],
+    ['none', {}, undefined, [undefined, undefined]],
+  ])('%s', (_, props, namespace, expected) => {
+    expect(synth(props, namespace)).toEqual(expected);
+  });
+});

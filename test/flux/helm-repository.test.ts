@@ -1,0 +1,49 @@
+import { Duration, Testing } from 'cdk8s';
+import { HelmRepository } from '../../src';
+
+const url = 'https://charts.example.com';
+
+test('the defaults: every half hour', () => {
+  expect(HelmRepository.manifest({ url })).toEqual({
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'HelmRepository',
+    spec: { interval: '30m', url },
+  });
+});
+
+test('an OCI URL makes it of type oci', () => {
+  expect(HelmRepository.manifest({ url: 'oci://ghcr.io/acme/charts' }).spec).toEqual({
+    type: 'oci',
+    interval: '30m',
+    url: 'oci://ghcr.io/acme/charts',
+  });
+});
+
+test('every option goes to its field', () => {
+  const { spec } = HelmRepository.manifest({
+    url,
+    interval: Duration.hours(1),
+    secretRef: { name: 'login' },
+    passCredentials: true,
+    timeout: Duration.seconds(90),
+    suspend: false,
+  });
+  expect(spec).toEqual({
+    interval: '1h',
+    url,
+    secretRef: { name: 'login' },
+    passCredentials: true,
+    timeout: '90s',
+    suspend: false,
+  });
+});
+
+test('refuses a URL and a duration that Flux does not take', () => {
+  const chart = Testing.chart();
+  expect(() => new HelmRepository(chart, 'a', { url: 'ssh://git@x/y' })).toThrow(
+    /^Helm repository URL "ssh:\/\/.*x\/y" is not usable: begin it with https:\/\/ or http:\/\/ or oci:\/\/$/,
+  );
+  expect(() => new HelmRepository(chart, 'b', { url, interval: Duration.seconds(1) })).toThrow(
+    /^interval of 1 s is too short: use at least 60 s$/,
+  );
+});

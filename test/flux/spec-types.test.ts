@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDuration, KindFacts } from '../../scripts/flux-types/facts';
+import { specFiles } from '../../scripts/flux-types/files';
+import { TYPED_KINDS } from '../../scripts/flux-types/kinds';
+import { fluxManifest } from '../../src/flux/flux-object';
+import { DURATION_FIELDS, OPEN_FIELDS } from '../../src/flux/spec-fields';
+import { fluxCatalog } from '../../src/schema/catalog';
+import { Schema } from '../../src/schema/schema';
+import { goodValue } from '../schema/values';
+
+const folder = join(__dirname, '..', '..', 'src', 'flux', 'spec');
+const catalog = fluxCatalog();
+
+const specs = TYPED_KINDS.map(({ group, kind }): [string, Schema] => {
+  const stored = catalog.kind(group, kind);
+  if (!stored) throw new Error(`${kind} is not in the schemas`);
+  return [kind, new KindFacts(catalog, stored).spec];
+});
+
+/** Every field of a schema with its name and whether it is in what is the user's own. */
+function* fieldsOf(schema: Schema, open = false): Generator<{ name: string; field: Schema; open: boolean }> {
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    yield { name, field, open };
+    yield* fieldsOf(field, open || OPEN_FIELDS.has(name));
+  }
+  for (const inner of [schema.items, schema.additionalProperties]) if (inner) yield* fieldsOf(inner, open);
+}
+
+test('the types are those of the schemas: otherwise run "npm run flux-types"', () => {
+  const files = specFiles();
+  expect(readdirSync(folder).sort()).toEqual([...files.keys()].sort());
+  for (const [name, text] of files) expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
+});
+
+test('the docstrings tell what came when', () => {
+  const text = specFiles().get('kustomization.ts');
+  expect(text).toMatch(/\/\*\* Flux 2\.9 and later\. \*\/\n {2}readonly ignore\?: /);
+  expect(text).toContain('/** `ExternalArtifact`: Flux 2.7 and later. */');
+  expect(text).toContain('readonly interval: Duration;');
+  expect(specFiles().get('provider.ts')).toContain('@deprecated use proxySecretRef');
+  expect(specFiles().get('external-artifact.ts')).toMatch(/Spec of ExternalArtifact, .*Flux 2\.7 and later\./);
+});
+
+test.each(specs)('%s: durations are known by their names', (_, spec) => {
+  for (const { name, field, open } of fieldsOf(spec)) {
+    expect({ name, duration: isDuration(field) }).toEqual({ name, duration: !open && DURATION_FIELDS.has(name) });
+  }
+});
+
+test.each(specs)("%s: what is the user's own is known by its name", (_, spec) => {
+  for (const { name, field, open } of fieldsOf(spec)) {
+    const isMap = field.properties === undefined && (field.type === 'object' || field.type === undefined);
+    const holdsMaps =
+      field.items !== undefined && field.items.properties === undefined && field.items.type === 'object';
+    if ((isMap || holdsMaps) && !open) expect(OPEN_FIELDS).toContain(name);
+  }
+});
+
+test.each(specs)('%s: every field goes through specOverrides as it is', (kind, spec) => {
+  const value = goodValue(spec, true) as object;
+  expect(fluxManifest('example.com/v1', kind, {}, value).spec).toEqual(value);
+});

@@ -1,0 +1,88 @@
+import { App, Cluster, Environment, Placement, Tenant, TenantProps, TenantRelease } from '../../src';
+import { git, Loose, newFleet, problemsOf } from '../support/fleets';
+
+test('the defaults of a tenant: everywhere, without owners', () => {
+  const fleet = newFleet();
+  const web = new Tenant(fleet, 'web', { source: git });
+  expect(web.props).toEqual({ source: git });
+  expect([web.name, web.fleet, web.node.id]).toEqual(['web', fleet, 'tenant:web']);
+});
+
+test('a release and an app know their tenant', () => {
+  const web = new Tenant(newFleet(), 'web', { source: git });
+  const old = new TenantRelease(web, '1-0-x', { source: git });
+  const main = new App(web, 'shop', { path: './shop' });
+  const oldShop = new App(old, 'shop', { path: './shop' });
+  expect([old.tenant, main.tenant, oldShop.tenant]).toEqual([web, web, web]);
+  expect([main.release, oldShop.release]).toEqual([undefined, old]);
+  expect(main.overrides).toEqual([]);
+});
+
+test('overrides are handed out as a copy', () => {
+  const app = new App(new Tenant(newFleet(), 'web', { source: git }), 'shop', { path: './shop' });
+  const placement = Placement.everywhere();
+  app.override(placement, { enabled: false });
+  const { overrides } = app;
+  app.override(placement, { path: './x' });
+  expect(overrides).toEqual([{ placement, settings: { enabled: false } }]);
+  expect(app.overrides).toHaveLength(2);
+});
+
+test.each<[string, Partial<TenantProps<Loose>>, RegExp]>([
+  ['Web', {}, /^\[Web\] tenant name "Web" is not a valid name: /],
+  ['', {}, /^\[\] tenant name "" is not a name: give lower-case letters/],
+  ['web', { imagePullSecrets: ['ok', 'No'] }, /^\[web\] imagePullSecret "No" is not a valid name: /],
+  ['web', { owners: [''] }, /^\[web\] owner "" is not a group of people: name one of your identity provider$/],
+  ['web', { owners: [' a'] }, /^\[web\] owner " a" is not a group of people: /],
+  ['web', { owners: ['system:masters'] }, /^\[web\] owner "system:masters" is not a group of people: /],
+  ['web', { owners: [7 as unknown as string] }, /^\[web\] owner 7 is not a group of people: /],
+])('tenant %j %j is reported', (name, props, message) => {
+  const fleet = newFleet();
+  new Tenant(fleet, name, { source: git, ...props });
+  expect(problemsOf(fleet)).toEqual([expect.stringMatching(message)]);
+});
+
+test('duplicates are reported with where they are', () => {
+  const fleet = newFleet();
+  const web = new Tenant(fleet, 'web', { source: git });
+  new Tenant(fleet, 'web', { source: git });
+  const old = new TenantRelease(web, 'old', { source: git });
+  new TenantRelease(web, 'old', { source: git });
+  for (const scope of [web, web, old, old]) new App(scope, 'shop', { path: './shop' });
+  new App(web, 'sh_op', { path: './shop' });
+  expect(problemsOf(fleet)).toEqual([
+    '[web/old/shop] app "shop" exists already: give it another name or leave one out',
+    '[web/old] release "old" exists already: give it another name or leave one out',
+    expect.stringMatching(/^\[web\/sh_op\] app name "sh_op" is not a valid name: /),
+    '[web/shop] app "shop" exists already: give it another name or leave one out',
+    '[web] tenant "web" exists already: give it another name or leave one out',
+  ]);
+});
+
+describe('the namespace of a tenant', () => {
+  function problems(tenant: string, prefix?: string): string[] {
+    const fleet = newFleet();
+    const clusters = [new Cluster(fleet, 'eu-1')];
+    new Environment(fleet, 'prod', { clusters, ...(prefix === undefined ? {} : { prefix }) });
+    new Tenant(fleet, tenant, { source: git });
+    return problemsOf(fleet);
+  }
+
+  test.each(['default', 'kube-system', 'flux-system', 'x-flux-system'])('cannot be %s', (name) => {
+    expect(problems(name, '')).toEqual([
+      `[prod/eu-1/${name}] namespace "${name}" cannot belong to a tenant: choose another name or prefix`,
+    ]);
+  });
+
+  test('has at most 63 bytes with its prefix, and its Kustomizations with what they are for', () => {
+    expect(problems('w'.repeat(56))).toEqual([]);
+    expect(problems('w'.repeat(57))).toEqual([
+      expect.stringMatching(
+        /^\[prod\/eu-1\] Kustomization .+ metadata\.name "w{57}-access" is 64 bytes long: use at most 63$/,
+      ),
+    ]);
+    expect(problems('w'.repeat(59))).toEqual([
+      `[prod/eu-1/${'w'.repeat(59)}] namespace "prod-${'w'.repeat(59)}" is 64 bytes long: use at most 63`,
+    ]);
+  });
+});

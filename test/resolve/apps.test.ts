@@ -1,0 +1,170 @@
+import { App, AppSettings, Cluster, Environment, Placement, Source, Tenant, TenantRelease } from '../../src';
+import { git, Loose, newFleet, problemsOf } from '../support/fleets';
+
+function setUp(settings: Partial<AppSettings<Loose>> = {}) {
+  const fleet = newFleet({ config: { replicas: 1 } });
+  const clusters = ['a', 'b'].map((name) => new Cluster(fleet, name));
+  for (const name of ['dev', 'prod']) new Environment(fleet, name, { clusters });
+  const web = new Tenant(fleet, 'web', { source: git });
+  return { fleet, web, shop: new App(web, 'shop', { path: './shop', ...settings }) };
+}
+
+/** What is settled of the tenant's apps, by `environment/cluster`. */
+function appsOf({ fleet }: Pick<ReturnType<typeof setUp>, 'fleet'>) {
+  const { clusters } = fleet.synthesize().plan;
+  return Object.fromEntries(
+    clusters.flatMap(({ name, environments }) =>
+      environments.map((environment) => [`${environment.name}/${name}`, environment.tenants[0]!.spaces[0]!.apps]),
+    ),
+  );
+}
+
+const plain = [{ name: 'shop', path: './shop', dependsOn: [] }];
+
+test('the defaults: everywhere, as it was said, without substitutions', () => {
+  expect(appsOf(setUp())).toStrictEqual({ 'dev/a': plain, 'dev/b': plain, 'prod/a': plain, 'prod/b': plain });
+});
+
+test('every setting may differ by place', () => {
+  const setting = setUp({
+    path: ({ cluster, environment }) => `./${environment.name}/${cluster.name}`,
+    substitutions: ({ tenant, config }) => ({ WHO: tenant.name, REPLICAS: String(config.replicas) }),
+    enabled: ({ cluster, environment }) => cluster.name === 'a' || environment.name === 'dev',
+  });
+  const substitutions = { WHO: 'web', REPLICAS: '1' };
+  const at = (place: string) => [{ name: 'shop', path: `./${place}`, substitutions, dependsOn: [] }];
+  expect(appsOf(setting)).toStrictEqual({
+    'dev/a': at('dev/a'),
+    'dev/b': at('dev/b'),
+    'prod/a': at('prod/a'),
+    'prod/b': [],
+  });
+});
+
+test('a placement and overrides select places', () => {
+  const { fleet, web, shop } = setUp({ substitutions: { A: '1', B: '1' } });
+  shop.override(Placement.cluster('b'), { path: './b', substitutions: { B: '2' } });
+  shop.override(Placement.environment('prod'), { substitutions: () => ({ C: '3' }) });
+  shop.override(Placement.environment('prod').and(Placement.cluster('a')), { enabled: false });
+  new App(web, 'admin', { path: './admin', placement: Placement.environment('dev').and(Placement.cluster('a')) });
+  const admin = { name: 'admin', path: './admin', dependsOn: [] };
+  const one = { name: 'shop', dependsOn: [] };
+  expect(appsOf({ fleet })).toStrictEqual({
+    'dev/a': [admin, { ...one, path: './shop', substitutions: { A: '1', B: '1' } }],
+    'dev/b': [{ ...one, path: './b', substitutions: { A: '1', B: '2' } }],
+    'prod/a': [],
+    'prod/b': [{ ...one, path: './b', substitutions: { A: '1', B: '2', C: '3' } }],
+  });
+});
+
+test('an override can switch an app on', () => {
+  const setting = setUp({ enabled: false });
+  setting.shop.override(Placement.cluster('a'), { enabled: true });
+  expect(Object.values(appsOf(setting)).map((apps) => apps.length)).toEqual([1, 1, 0, 0]);
+});
+
+describe('overrides', () => {
+  test('that agree are good', () => {
+    const setting = setUp();
+    setting.shop.override(Placement.cluster('a'), { path: './x', substitutions: { A: '1' } });
+    setting.shop.override(Placement.environment('dev'), { path: './x', substitutions: { A: '1' } });
+    expect(problemsOf(setting.fleet)).toEqual([]);
+  });
+
+  test('that contradict are reported where they meet, whatever their order', () => {
+    const settings = [
+      [Placement.cluster('a'), { path: './x', enabled: true, substitutions: { A: '1', B: '1' } }],
+      [Placement.environment('dev'), { path: './y', enabled: false, substitutions: { A: '1', B: '2' } }],
+    ] as const;
+    const results = [settings, [...settings].reverse()].map((order) => {
+      const { fleet, shop } = setUp();
+      for (const [placement, exception] of order) shop.override(placement, exception);
+      return problemsOf(fleet);
+    });
+    expect(results[0]).toEqual([
+      '[dev/a/web/shop] two overrides give enabled different values here: narrow one of their placements',
+      '[dev/a/web/shop] two overrides give path different values here: narrow one of their placements',
+      '[dev/a/web/shop] two overrides give substitution "B" different values here: narrow one of their placements',
+    ]);
+    expect(results[1]).toEqual(results[0]);
+  });
+});
+
+test('an app waits for apps that are where it is', () => {
+  const { fleet, web, shop } = setUp({ enabled: ({ cluster }) => cluster.name === 'a' });
+  const old = new TenantRelease(web, 'old', { source: git, placement: Placement.environment('dev') });
+  new App(old, 'admin', { path: './admin', dependsOn: [shop], placement: Placement.cluster('a') });
+  new App(web, 'admin', { path: './admin', dependsOn: [shop] });
+  expect(problemsOf(fleet)).toEqual([
+    '[dev/a/web/old/admin] dependsOn "shop" is not here: place it here too, or leave it out',
+    '[dev/b/web/admin] dependsOn "shop" is not here: place it here too, or leave it out',
+    '[prod/b/web/admin] dependsOn "shop" is not here: place it here too, or leave it out',
+  ]);
+});
+
+test.each<[string, Partial<AppSettings<Loose>>, RegExp]>([
+  ['a path', { path: 'shop' }, /path "shop" is not relative to its source: begin it with "\.\/"$/],
+  ['a path that leaves', { path: () => './../x' }, /path "\.\/\.\.\/x" leaves its source: leave out "\.\."$/],
+  ['an absolute path', { path: '/x' }, /path "\/x" is not relative to its source: /],
+  ['a backslash', { path: './a\\b' }, /path "\.\/a\\\\b" has a backslash or a control character: /],
+  ['a NUL', { path: './a\u0000' }, /path "\.\/a\\u0000" has a backslash or a control character: /],
+  ['a variable', { substitutions: { 'a-b': '1' } }, /variable "a-b" is not a variable: use letters, digits and "_"/],
+  [
+    'a substitution',
+    { substitutions: { A: 3 } as unknown as Record<string, string> },
+    /variable "A" is 3: give a string$/,
+  ],
+  [
+    'configuration',
+    { path: ({ config }) => `./${config.region}` },
+    /config "region" is read but set nowhere \(looked in/,
+  ],
+  [
+    'a function',
+    {
+      enabled: () => {
+        throw new Error('oh');
+      },
+    },
+    /the program failed while making app "shop", with "oh": mend it there$/,
+  ],
+])('%s that is wrong is reported for every place', (_, settings, message) => {
+  expect(problemsOf(setUp(settings).fleet)).toEqual(
+    ['dev/a', 'dev/b', 'prod/a', 'prod/b'].map((place) =>
+      expect.stringMatching(`^\\[${place}/web/shop\\] ${message.source}`),
+    ),
+  );
+});
+
+describe("a tenant's source", () => {
+  function problems(source: unknown, release = false): string[] {
+    const fleet = newFleet();
+    new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'a')] });
+    const web = new Tenant(fleet, 'web', { source: release ? git : (source as Source) });
+    if (release) new TenantRelease(web, 'old', { source: source as Source });
+    return problemsOf(fleet);
+  }
+
+  test.each<[string, unknown, RegExp]>([
+    [
+      'with credentials',
+      Source.git({ url: 'https://me:hunter2@github.com/acme/web', branch: 'main' }),
+      /Git URL "https:\/\/\*\*\*@github\.com\/acme\/web" carries credentials: name a Secret with secretRef instead$/,
+    ],
+    [
+      'that a function does not give',
+      () => undefined,
+      /the program failed while making its source, with "undefined is not/,
+    ],
+    [
+      'that a function fails to give',
+      () => {
+        throw new Error('oh');
+      },
+      /the program failed while making its source, with "oh": mend it there$/,
+    ],
+  ])('%s is reported', (_, source, message) => {
+    expect(problems(source)).toEqual([expect.stringMatching(`^\\[dev/a/web\\] ${message.source}`)]);
+    expect(problems(source, true)).toEqual([expect.stringMatching(`^\\[dev/a/web/old\\] ${message.source}`)]);
+  });
+});
