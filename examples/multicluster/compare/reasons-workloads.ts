@@ -11,6 +11,8 @@ function added(field: string, is: Scope['is']): Scope {
   return { kinds: ['Deployment'], fields: [field], was: undefined, is };
 }
 
+const RETRIES = { name: 'RetryOnFailure', retryInterval: '5m' };
+
 /** What differs in the Helm releases and in redis. */
 export const workloadReasons: readonly Reason[] = [
   {
@@ -31,15 +33,19 @@ export const workloadReasons: readonly Reason[] = [
   },
   {
     name: "Helm's behaviour said",
-    text: 'An upgrade is retried like an installation, CRDs are upgraded with their chart, drift is corrected.',
+    text:
+      'Installations and upgrades are retried without being undone first, as Flux 2.7 and later can; CRDs are upgraded ' +
+      'with their chart, drift is corrected.',
     scopes: [
       { kinds: release, fields: ['spec.driftDetection'], was: undefined, is: { mode: 'enabled' } },
       { kinds: release, fields: ['spec.install.crds'], was: undefined, is: 'CreateReplace' },
+      { kinds: release, fields: ['spec.install.remediation'], was: { retries: 3 }, is: undefined },
+      { kinds: release, fields: ['spec.install.strategy'], was: undefined, is: RETRIES },
       {
         kinds: release,
         fields: ['spec.install', 'spec.upgrade'],
         was: undefined,
-        is: { crds: 'CreateReplace', remediation: { retries: 3 } },
+        is: { crds: 'CreateReplace', strategy: RETRIES },
       },
     ],
   },
