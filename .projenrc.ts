@@ -156,6 +156,7 @@ new JsonFile(project, 'jest.config.json', {
     moduleNameMapper: { [pattern]: '<rootDir>/src/index.ts' },
     // tsc has checked the types already.
     transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+    setupFiles: ['<rootDir>/scripts/jest-seed.js'],
     cacheDirectory: '<rootDir>/.cache/jest',
     clearMocks: true,
     reporters: ['default', '<rootDir>/scripts/summary-reporter.js'],

@@ -31,7 +31,7 @@ export interface Difference {
  * folder comes with all that is in it.
  */
 export type Change =
-  | { readonly kind: 'aside'; readonly path: string }
+  | { readonly kind: 'aside'; readonly path: string; readonly hash: string }
   | { readonly kind: 'leave'; readonly path: string }
   | { readonly kind: 'put'; readonly path: string; readonly content: Content }
   | { readonly kind: 'put-folder'; readonly path: string; readonly content: WantedFolder };
@@ -132,7 +132,7 @@ class Comparer {
     let touched = false;
     for (const file of folder.files) {
       if (this.decide(file)) {
-        (mustGo || this.isInTheWay(file) ? this.first : this.last).push({ kind: 'aside', path: file.path });
+        (mustGo || this.isInTheWay(file) ? this.first : this.last).push(aside(file));
         this.removed.push(file.path);
         touched = true;
       } else clear = false;
@@ -193,18 +193,19 @@ class Comparer {
     }
   }
 
-  private change({ path, wanted }: FoundFile, kind: DifferenceKind): boolean {
+  private change(file: FoundFile, kind: DifferenceKind): boolean {
+    const { path, wanted } = file;
     if (wanted === undefined) {
       this.differ(path, kind);
       return true;
     }
     this.write(path, kind);
-    this.replace(path, wanted);
+    this.replace(file, wanted);
     return false;
   }
 
-  private replace(path: string, content: Content): void {
-    this.replacements.push({ kind: 'aside', path }, { kind: 'put', path, content });
+  private replace(file: FoundFile, content: Content): void {
+    this.replacements.push(aside(file), { kind: 'put', path: file.path, content });
   }
 
   private decideEdited(file: FoundFile): boolean {
@@ -230,7 +231,7 @@ class Comparer {
       return this.refuseAdoption(path, 'it cannot carry the line that says so');
     }
     // One that is not made any more and has no header is somebody else's as soon as the list does not record it.
-    if (marked) this.replace(path, keptContent(content));
+    if (marked) this.replace(file, keptContent(content));
     this.kept.push(path);
   }
 
@@ -282,4 +283,9 @@ class Comparer {
     }
     if (goes) changes.push({ kind: 'leave', path: folder.path });
   }
+}
+
+/** Only what is or was generated goes, and of that the hash is known. */
+function aside({ path, hash }: FoundFile): Change {
+  return { kind: 'aside', path, hash: hash! };
 }

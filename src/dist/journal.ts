@@ -1,4 +1,5 @@
 import { codeOf, FileSystem, tolerating } from './file-system';
+import { sha256 } from './ownership';
 import { checkPath, foldersOf } from './paths';
 
 /** A step that can be gone and taken back: a file goes aside, a folder is left, a staged file or folder is put. */
@@ -6,6 +7,8 @@ export interface Step {
   readonly kind: 'aside' | 'leave' | 'put';
   /** Path relative to the output directory. */
   readonly path: string;
+  /** The SHA-256 of the file that goes or comes; undefined for folders. */
+  readonly hash?: string;
 }
 
 /** Folders of the work folder: what is to be put and what went aside, each by its step's number. */
@@ -45,6 +48,7 @@ export class Journal {
     private readonly outdir: string,
     private readonly work: string,
     private readonly steps: readonly Step[],
+    private readonly wasFound = false,
   ) {}
 
   /**
@@ -59,7 +63,7 @@ export class Journal {
     const whole = kind === 'file' && [NEW, OLD].every((name) => files.kindOf(`${work}/${name}`) === 'folder');
     const steps = whole ? stepsOf(files.read(file).toString()) : undefined;
     if (steps === undefined) throw new UnreadableJournalError();
-    return new Journal(files, outdir, work, steps);
+    return new Journal(files, outdir, work, steps, true);
   }
 
   /** Writes the journal. Until this returns nothing was changed, from then on everything can be. */
@@ -67,7 +71,7 @@ export class Journal {
     const draft = `${this.work}/${JOURNAL}.draft`;
     this.files.create(
       draft,
-      JSON.stringify({ version: VERSION, steps: this.steps.map((step) => [step.kind, step.path]) }),
+      JSON.stringify({ version: VERSION, steps: this.steps.map(({ kind, path, hash }) => [kind, path, hash]) }),
     );
     this.files.rename(draft, `${this.work}/${JOURNAL}`);
   }
@@ -85,12 +89,14 @@ export class Journal {
   public forward(): void {
     const staged = this.numbers(NEW);
     const aside = this.numbers(OLD);
-    this.steps.forEach(({ kind, path }, number) => {
+    this.steps.forEach((step, number) => {
+      const { kind, path } = step;
       const target = `${this.outdir}/${path}`;
       switch (kind) {
         case 'aside':
           if (aside.has(number)) break;
           this.checkFolders(path);
+          if (this.isNewer(step)) throw new InTheWayError(path);
           tolerating(['ENOENT'], () => this.files.rename(target, `${this.work}/${OLD}/${number}`));
           break;
         case 'leave':
@@ -115,7 +121,8 @@ export class Journal {
     const aside = this.numbers(OLD);
     this.solid.clear();
     for (let number = this.steps.length - 1; number >= 0; number--) {
-      const { kind, path } = this.steps[number]!;
+      const step = this.steps[number]!;
+      const { kind, path } = step;
       const target = `${this.outdir}/${path}`;
       switch (kind) {
         case 'aside':
@@ -131,10 +138,19 @@ export class Journal {
         case 'put':
           if (staged.has(number)) break;
           this.checkFolders(path);
+          if (this.isNewer(step)) break;
           tolerating(['ENOENT'], () => this.files.rename(target, `${this.work}/${NEW}/${number}`));
           break;
       }
     }
+  }
+
+  /** Whether somebody wrote a file since the run that left this journal: then it is not moved away. */
+  private isNewer({ path, hash }: Step): boolean {
+    if (!this.wasFound || hash === undefined) return false;
+    const target = `${this.outdir}/${path}`;
+    const kind = this.files.kindOf(target);
+    return kind !== undefined && (kind !== 'file' || sha256(this.files.read(target)) !== hash);
   }
 
   private moveTo(from: string, path: string): void {
@@ -186,9 +202,10 @@ function stepsOf(text: string): Step[] | undefined {
 }
 
 function stepOf(data: unknown): Step | undefined {
-  if (!Array.isArray(data) || data.length !== 2) return undefined;
-  const [kind, path] = data as readonly unknown[];
+  if (!Array.isArray(data)) return undefined;
+  const [kind, path, hash] = data as readonly unknown[];
   if (kind !== 'aside' && kind !== 'leave' && kind !== 'put') return undefined;
   // A file in a repository is anybody's: a journal that came with it must not reach beyond the output directory.
-  return typeof path === 'string' && checkPath(path) === undefined ? { kind, path } : undefined;
+  if (typeof path !== 'string' || checkPath(path) !== undefined) return undefined;
+  return { kind, path, ...(typeof hash === 'string' ? { hash } : {}) };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { HEADER, withHeader } from '../render/unit';
-import { checkName } from './paths';
 
 /**
  * Whose a file is, by its first lines alone, so that branches have no central list to conflict on: ours as it was
@@ -60,8 +59,8 @@ export function withOwned(text: string, files: ReadonlyMap<string, Uint8Array>):
 }
 
 /**
- * The files that a `kustomization.yaml` records as generated, with their hashes. One that was changed by hand records
- * nothing: what it says could name anybody's file.
+ * The files beside a `kustomization.yaml` that it records as generated, with their hashes. One that was changed by hand
+ * records nothing: what it says could name anybody's file.
  */
 export function ownedBy(list: Buffer): ReadonlyMap<string, string> {
   const owned = new Map<string, string>();
@@ -71,7 +70,7 @@ export function ownedBy(list: Buffer): ReadonlyMap<string, string> {
   for (const line of list.subarray(start).toString().split('\n')) {
     const [, name, hash] = OWNED.exec(line) ?? [];
     if (name === undefined || hash === undefined) break;
-    if (name !== LIST && checkName(name) === undefined) owned.set(name, hash);
+    owned.set(name, hash);
   }
   return owned;
 }

@@ -8,6 +8,8 @@ export interface FoundFile {
   readonly path: string;
   /** Whose it is, or what else it is; none of these is ever read. */
   readonly state: Ownership | 'link' | 'special';
+  /** The SHA-256 of what it holds, when it is or was generated. */
+  readonly hash: string | undefined;
   /** What it should hold, when it is to be there. */
   readonly wanted: Content | undefined;
   /** Whether a folder should be in its place. */
@@ -70,15 +72,15 @@ function scanFolder(
       same++;
       continue;
     }
-    let state: FoundFile['state'];
-    if (kind === 'link') state = 'link';
+    let state: Pick<FoundFile, 'state' | 'hash'>;
+    if (kind === 'link') state = { state: 'link', hash: undefined };
     // What cannot be ours by its name is not looked into: Git's folder, or a name that is no UTF-8 and cannot be opened.
-    else if (kind !== 'file' || checkName(name) !== undefined) state = 'special';
+    else if (kind !== 'file' || checkName(name) !== undefined) state = { state: 'special', hash: undefined };
     else {
       owned ??= ownedIn(files, `${outdir}/${prefix}${LIST}`);
       state = stateOf(files, `${outdir}/${at}`, owned.get(name));
     }
-    found.push({ path: at, state, wanted: content, inTheWay: below !== undefined });
+    found.push({ path: at, ...state, wanted: content, inTheWay: below !== undefined });
   }
   const missing = { files: without(wanted?.files, fileNames), folders: without(wanted?.folders, folderNames) };
   return { path, wanted: wanted !== undefined, inTheWay, same, files: found, folders, missing };
@@ -107,10 +109,17 @@ function isSame(files: FileSystem, file: string, content: Content): boolean {
   return files.read(file, bytes.length + 1).equals(bytes);
 }
 
-function stateOf(files: FileSystem, file: string, recorded: string | undefined): FoundFile['state'] {
-  if (recorded !== undefined) return sha256(files.read(file)) === recorded ? 'intact' : 'edited';
+function stateOf(
+  files: FileSystem,
+  file: string,
+  recorded: string | undefined,
+): { readonly state: Ownership; readonly hash: string | undefined } {
   // A file of somebody else may be large: its beginning is enough.
-  return isMarked(files.read(file, MARK_LENGTH)) ? ownershipOf(files.read(file)) : 'foreign';
+  if (recorded === undefined && !isMarked(files.read(file, MARK_LENGTH))) return { state: 'foreign', hash: undefined };
+  const content = files.read(file);
+  const hash = sha256(content);
+  if (recorded === undefined) return { state: ownershipOf(content), hash };
+  return { state: hash === recorded ? 'intact' : 'edited', hash };
 }
 
 function ownedIn(files: FileSystem, list: string): ReadonlyMap<string, string> {

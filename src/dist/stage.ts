@@ -1,6 +1,7 @@
 import { Change } from './compare';
 import { FileSystem } from './file-system';
-import { Journal, NEW, OLD } from './journal';
+import { Journal, NEW, OLD, Step } from './journal';
+import { sha256 } from './ownership';
 import { WantedFolder } from './wanted';
 
 /**
@@ -16,12 +17,19 @@ export function stage(files: FileSystem, outdir: string, work: string, changes: 
     if (change.kind === 'put') files.create(`${work}/${NEW}/${number}`, change.content);
     else if (change.kind === 'put-folder') makeFolder(files, `${work}/${NEW}/${number}`, change.content);
   });
-  return new Journal(
-    files,
-    outdir,
-    work,
-    changes.map(({ kind, path }) => ({ kind: kind === 'put-folder' ? 'put' : kind, path })),
-  );
+  return new Journal(files, outdir, work, changes.map(stepOf));
+}
+
+function stepOf(change: Change): Step {
+  switch (change.kind) {
+    case 'aside':
+    case 'leave':
+      return change;
+    case 'put':
+      return { kind: 'put', path: change.path, hash: sha256(change.content) };
+    case 'put-folder':
+      return { kind: 'put', path: change.path };
+  }
 }
 
 function makeFolder(files: FileSystem, path: string, content: WantedFolder): void {

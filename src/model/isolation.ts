@@ -16,7 +16,7 @@ export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
 export type QuotaResource = string;
 
 /** Amounts by what is limited. The word `none` takes a preset's line away. */
-export type Quota = Readonly<Record<QuotaResource, Quantity>>;
+export type Quota = Readonly<Record<QuotaResource, Quantity | undefined>>;
 
 /** Amounts of CPU and memory, and of other resources that containers ask for. */
 export type ContainerResources = Readonly<Record<string, Quantity>>;

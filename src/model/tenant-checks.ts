@@ -128,7 +128,7 @@ export function checkQuota(what: string, quota: Quota): string[] {
     if (!QUOTA_RESOURCE.test(resource)) {
       return [`${name} is not a resource: name one such as "requests.cpu", "pods" or "count/jobs.batch"`];
     }
-    if (amount === 'none') return [];
+    if (amount === undefined || amount === 'none') return [];
     const problem = checkQuantity(`${name} of`, amount);
     if (problem) return [problem];
     return isCounted(resource) && !/^\d+$/.test(String(amount))

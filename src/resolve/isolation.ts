@@ -85,7 +85,10 @@ export function resolveIsolation<C extends object>(
     ...merged,
     preset,
     quota: mergeQuota(lines.quota, own.quota ?? {}),
-    ownQuota: Object.keys(own.quota ?? {}).sort(),
+    ownQuota: Object.entries(own.quota ?? {})
+      .filter(([, amount]) => amount !== undefined)
+      .map(([resource]) => resource)
+      .sort(),
     containerLimits: textLimits(merged.containerLimits),
     ...sortedLists(merged),
     ingressFrom: settled.ingressFrom.map(peerPlan),
@@ -96,7 +99,8 @@ export function resolveIsolation<C extends object>(
 
 /** The preset's quota with the tenant's own lines over it; all amounts as text. */
 function mergeQuota(preset: Quota, own: Quota): Record<string, string> {
-  const merged = Object.entries({ ...preset, ...own }).filter(([, amount]) => amount !== 'none');
+  const said = Object.entries(own).filter(([, amount]) => amount !== undefined);
+  const merged = Object.entries({ ...preset, ...Object.fromEntries(said) }).filter(([, amount]) => amount !== 'none');
   return Object.fromEntries(merged.map(([resource, amount]) => [resource, String(amount)]));
 }
 

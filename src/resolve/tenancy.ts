@@ -75,7 +75,7 @@ function splitTotal(
 ): Map<TenantPlan, Record<string, string>> {
   const shares = new Map<TenantPlan, Record<string, string>>();
   for (const [resource, whole] of Object.entries(total)) {
-    if (whole === 'none') continue;
+    if (whole === undefined || whole === 'none') continue;
     const own = places.filter(({ tenant }) => tenant.isolation.ownQuota.includes(resource));
     for (const place of own.filter(({ tenant }) => tenant.isolation.quota[resource] === undefined)) {
       const message = `quota ${quote(resource)} is "none", but totalQuota bounds it: leave one of them out`;

@@ -7,14 +7,14 @@ import { recoverOn, writeOn } from '../../src/dist/run';
 import { withHeader } from '../../src/render/unit';
 import { Folder } from '../support/folder';
 import { FaultyFiles } from './faulty-files';
-import { isWorkName, Snapshot, snapshot, treeOf } from './snapshot';
+import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';
 
 jest.setTimeout(60_000);
 
 let around: Folder;
 let outdir: string;
 beforeEach(() => {
-  around = new Folder();
+  around = scratch();
   outdir = around.at('dist');
   around.write('precious', 'precious\n');
   around.write('dist/mine', 'mine\n');
@@ -114,7 +114,7 @@ describe('what somebody did since a run was killed', () => {
   }
 
   beforeAll(() => {
-    const folder = new Folder();
+    const folder = scratch();
     writeTree(old, folder.path);
     const counting = new FaultyFiles();
     writeOn({ ...machine, files: counting.files }, next, folder.path, { onEdited: 'refuse', wait: 0 });
@@ -147,6 +147,21 @@ describe('what somebody did since a run was killed', () => {
         writeTree(next, outdir);
         expect(Object.keys(snapshot(outdir)).sort()).toEqual(['.gitattributes', 'a', 'a/1.yaml', 'c', 'c/4.yaml']);
         expect(around.read('dist/a/1.yaml')).toBe(withHeader('changed\n'));
+      },
+    );
+  });
+
+  test('changing by hand what goes and what comes: neither is lost', () => {
+    const files = ['a/1.yaml', 'a/2.yaml', 'b/3.yaml'];
+    everyCall(
+      () => {
+        for (const path of files) around.write(`dist/${path}`, `${withHeader('x\n')}by hand\n`);
+      },
+      () => {
+        expect(() => writeTree(next, outdir)).toThrow(
+          /^3 problems, [^]+\[a\/1\.yaml\] was changed by hand[^]+\[a\/2[^]+\[b\/3/,
+        );
+        for (const path of files) expect(around.read(`dist/${path}`)).toMatch(/by hand\n$/);
       },
     );
   });

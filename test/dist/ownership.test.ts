@@ -18,6 +18,7 @@ test.each([
   ['with Windows line ends behind the header', text.replace('a: 1\n', 'a: 1\r\n'), 'edited'],
   ['with the header alone, cut', HEADER, 'edited'],
   ['with something behind the hash', text.replace('\na: 1', ' \na: 1'), 'edited'],
+  ['without the line end behind the hash', text.replace('\na: 1', ' a: 1'), 'edited'],
   ['without a header', 'a: 1\n', 'foreign'],
   ['empty', '', 'foreign'],
   ['with a header that is not at the beginning', `\n${text}`, 'foreign'],

@@ -22,7 +22,7 @@ function world(props: Partial<ComponentProps<Loose>>) {
   const near = new Cluster(fleet, 'eu-1');
   const clusters = [near, new Cluster(fleet, 'store', { managedBy: near })];
   new Environment(fleet, 'dev', { clusters });
-  new Component(fleet, 'dns', { decryption: age('sops-age', platform), ...props } as ComponentProps<Loose>);
+  new Component(fleet, 'dns', { decryption: age('sops-age', platform), ...props });
   return fleet;
 }
 
@@ -120,7 +120,7 @@ describe('beside a tenant', () => {
 
   test('they share no key', () => {
     expect(both({}, platform, [platform])[0]).toMatch(
-      /^\[dev\/eu-1\/web\] recipient age1\w+ is the platform's as well: make a key pair for each$/,
+      /^\[eu-1\/dns\] recipient age1\w+ is tenant "web"'s as well: make a key pair for each$/,
     );
   });
 });

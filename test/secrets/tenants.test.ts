@@ -10,39 +10,15 @@ import {
   Secret,
   Source,
   Tenant,
-  TenantProps,
   TenantRelease,
 } from '../../src';
-import { git, Loose, newFleet, problemsOf } from '../support/fleets';
+import { git, Loose, newFleet } from '../support/fleets';
 import { documentsOf } from '../support/world';
-import { scratchFolder } from './folder';
-import { AgePair, agePair, sopsFile, SopsOptions } from './sops-writer';
+import { sopsFile } from './sops-writer';
+import { admin, age, problemsHere, shopKey, tenantWorld, webKey } from './tenant-world';
 
-const { write, at } = scratchFolder();
-const [webKey, shopKey, admin] = [agePair(), agePair(), agePair()] as [AgePair, AgePair, AgePair];
+const { write, world, sops } = tenantWorld();
 const store = { kind: 'ClusterSecretStore', name: 'vault' } as const;
-const age = (name: string, ...pairs: AgePair[]) =>
-  Decryption.age({ secretName: `${name}-age`, recipients: pairs.map(({ recipient }) => recipient) });
-
-let count = 0;
-const sops = (options: Partial<SopsOptions> = {}) =>
-  Secret.sops(write(`${count++}/secret.yaml`, sopsFile({ to: [webKey], ...options })));
-
-function world(props: Partial<TenantProps<Loose>> = {}, outdir = at(`dist-${count++}`)) {
-  const fleet = newFleet({ outdir });
-  const near = new Cluster(fleet, 'eu-1');
-  const far = new Cluster(fleet, 'store', { managedBy: near });
-  new Environment(fleet, 'dev', { clusters: [near, far] });
-  const web = new Tenant(fleet, 'web', { source: git, ...props });
-  return { fleet, web, outdir };
-}
-
-/** What is wrong with a tenant of these props, without the paths of files. */
-function problems(props: Partial<TenantProps<Loose>>): string[] {
-  return problemsOf(world(props).fleet)
-    .filter((one) => one.startsWith('[dev/eu-1/'))
-    .map((one) => one.replace(/"[^"]*\/secret\.yaml"/g, '"secret.yaml"'));
-}
 
 function kustomizations(fleet: Fleet<Loose>, path: string) {
   const text = fleet.synthesize().tree.get(path) ?? '';
@@ -53,7 +29,7 @@ function kustomizations(fleet: Fleet<Loose>, path: string) {
 test('a file is copied byte for byte, beside what operators make secrets of', () => {
   const text = sopsFile({ to: [webKey, admin], name: 'kustomization' }).replaceAll('\n', '\r\n');
   const secrets = [
-    Secret.sops(write('crlf/secret.yaml', text)),
+    Secret.sops(write(text)),
     Secret.external({ name: 'api', store, keys: { token: 'web/api' } }),
     Secret.existing('made-by-hand'),
   ];
@@ -169,7 +145,7 @@ test("an app that opens files of the tenant's own repository does so with its ow
 describe('sealed secrets', () => {
   const sealed = (metadata: string) => {
     const text = `apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: ${metadata}\nspec: {encryptedData: {a: ${'A'.repeat(400)}}}\n`;
-    return Secret.sealed(write(`${count++}/secret.yaml`, text));
+    return Secret.sealed(write(text));
   };
 
   test('are rendered into the namespace that they were sealed for', () => {
@@ -189,116 +165,7 @@ describe('sealed secrets', () => {
       /can be opened in every namespace, another tenant's as well: seal it with --scope namespace-wide$/,
     ],
   ])('%s is refused', (metadata, message) => {
-    expect(problems({ secrets: [sealed(metadata)] })).toEqual([expect.stringMatching(message)]);
-  });
-});
-
-test.each<[string, () => Partial<TenantProps<Loose>>, RegExp]>([
-  [
-    'a file without a way to open it',
-    () => ({ secrets: [sops()] }),
-    /^\[dev\/eu-1\/web\] secret file "secret\.yaml" cannot be opened here: give a decryption, with the recipients of its key$/,
-  ],
-  [
-    'a file for others',
-    () => ({ decryption: age('web', admin), secrets: [sops()] }),
-    /^\[dev\/eu-1\/web\] secret file "secret\.yaml" is encrypted to age1\w+, but not to age1\w+, which Flux has the key of: add that in \.sops\.yaml and run sops updatekeys$/,
-  ],
-  [
-    'a file for strangers too',
-    () => ({
-      decryption: Decryption.age({ secretName: 'k', recipients: [webKey.recipient], editors: [] }),
-      secrets: [sops({ to: [webKey, admin] })],
-    }),
-    /is encrypted to age1\w+, which is not among the editors: name it there, or take it out with sops updatekeys$/,
-  ],
-  [
-    'a file of another namespace',
-    () => ({ decryption: age('web', webKey), secrets: [sops({ namespace: 'prod-web' })] }),
-    /is for namespace "prod-web", but this one is "dev-web": write that into it or none, with sops edit$/,
-  ],
-  [
-    'two of a name',
-    () => ({ decryption: age('web', webKey), secrets: [sops(), sops()] }),
-    /^\[dev\/eu-1\/web\] secret "db" is given twice and differs: leave one out$/,
-  ],
-  [
-    'a broken file',
-    () => ({ secrets: [Secret.sops('nowhere/secret.yaml')] }),
-    /^\[dev\/eu-1\/web\] secret file "secret\.yaml" cannot be read \(ENOENT\): give its path from the working directory$/,
-  ],
-  [
-    'something else',
-    () => ({ secrets: ['db'] as unknown as Secret[] }),
-    /^\[dev\/eu-1\/web\] the program failed while making its secrets, with "secrets is not a list of Secrets": mend it there$/,
-  ],
-  [
-    'another decryption',
-    () => ({ decryption: 'age' as unknown as Decryption }),
-    /the program failed while making its decryption, with "\\"age\\" is not a Decryption": mend it there$/,
-  ],
-  ['a bad decryption', () => ({ decryption: age('web') }), /^\[dev\/eu-1\/web\] decryption has no recipients: /],
-])('%s is refused', (_, props, message) => {
-  expect(problems(props())).toEqual([expect.stringMatching(message)]);
-});
-
-test('editors may open files as well', () => {
-  const decryption = Decryption.age({ secretName: 'k', recipients: [webKey.recipient], editors: [admin.recipient] });
-  expect(problems({ decryption, secrets: [sops({ to: [webKey, admin] })] })).toEqual([]);
-});
-
-describe('tenants apart', () => {
-  function two(web: Partial<TenantProps<Loose>>, shop: Partial<TenantProps<Loose>>): string[] {
-    const { fleet } = world(web);
-    new Tenant(fleet, 'shop', { source: git, ...shop });
-    return problemsOf(fleet)
-      .filter((one) => one.startsWith('[dev/eu-1/'))
-      .map((one) => one.replace(/"[^"]*\/secret\.yaml"/g, '"secret.yaml"'));
-  }
-
-  test('their own keys, and their own files', () => {
-    expect(two({ decryption: age('web', webKey), secrets: [sops()] }, { decryption: age('shop', shopKey) })).toEqual(
-      [],
-    );
-  });
-
-  test('share no recipient', () => {
-    expect(two({ decryption: age('web', webKey) }, { decryption: age('shop', webKey) })).toEqual([
-      `[dev/eu-1/web] recipient ${webKey.recipient} is tenant "shop"'s as well: make a key pair for each`,
-    ]);
-  });
-
-  test('encrypt nothing to each other', () => {
-    const secrets = [sops({ to: [webKey, shopKey] })];
-    expect(two({ decryption: age('web', webKey), secrets }, { decryption: age('shop', shopKey) })).toEqual([
-      `[dev/eu-1/web] secret file "secret.yaml" is encrypted to ${shopKey.recipient}, which is tenant "shop"'s: take it out of .sops.yaml, run sops updatekeys, and give the secret a new value`,
-    ]);
-  });
-
-  test('share no Secret or account that holds the key', () => {
-    const key = (pair: AgePair) => Decryption.age({ secretName: 'sops', recipients: [pair.recipient] });
-    expect(two({ decryption: key(webKey) }, { decryption: key(shopKey) })).toEqual([
-      `[dev/eu-1/web] decryption secretName "sops" is tenant "shop"'s as well: give each its own`,
-    ]);
-    const kms = (name: string) => Decryption.kms({ serviceAccountName: 'sops', keys: [name] });
-    expect(two({ decryption: kms('a') }, { decryption: kms('b') })).toEqual([
-      `[dev/eu-1/web] decryption serviceAccountName "sops" is tenant "shop"'s as well: give each its own`,
-    ]);
-  });
-
-  test("share no key of an app's", () => {
-    const { fleet, web } = world();
-    const shop = new Tenant(fleet, 'shop', { source: git });
-    // In the tenants' namespaces Secrets of one name are two; in the control namespace of a remote cluster they are one.
-    for (const [tenant, pair] of [
-      [web, webKey],
-      [shop, shopKey],
-    ] as const) {
-      new App(tenant, 'a', { path: './a', decryption: age('app', pair) });
-    }
-    expect(problemsOf(fleet)).toEqual([
-      `[dev/store/web/a] decryption secretName "app-age" is tenant "shop"'s as well: give each its own`,
-    ]);
+    expect(problemsHere(world({ secrets: [sealed(metadata)] }).fleet)).toEqual([expect.stringMatching(message)]);
   });
 });
 
@@ -328,7 +195,7 @@ test('a MAC that does not fit keeps everything from being written', () => {
   const before = process.env.SOPS_AGE_KEY;
   process.env.SOPS_AGE_KEY = webKey.identity;
   try {
-    const file = write('tampered/secret.yaml', sopsFile({ to: [webKey] }).replace('name: db', 'name: dc'));
+    const file = write(sopsFile({ to: [webKey] }).replace('name: db', 'name: dc'));
     const { fleet, outdir } = world({ decryption: age('web', webKey), secrets: [Secret.sops(file)] });
     expect(() => fleet.synth()).toThrow(/does not fit its MAC, so it was changed without SOPS/);
     expect(fs.existsSync(outdir)).toBe(false);

@@ -61,7 +61,7 @@ describe.each(Object.keys(ISOLATION_PRESETS) as IsolationPreset[])('the preset %
 
     const network = accessOf(fleet, 'network');
     const closed = lines.networkEgress === 'deny';
-    expect((find(network, 'NetworkPolicy', 'default-deny').spec).policyTypes).toEqual(
+    expect(find(network, 'NetworkPolicy', 'default-deny').spec.policyTypes).toEqual(
       closed ? ['Ingress', 'Egress'] : ['Ingress'],
     );
     expect(network.map(({ metadata }) => metadata.name)).toEqual([

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { Cluster, Environment, FleetProps, lockdownPatches, PolicyEngine } from '../../src';
+import { Cluster, Environment, FleetProps, lockdownPatches, Placement, PolicyEngine } from '../../src';
 import { Loose, newFleet, objectsIn, Parsed } from '../support/fleets';
 import { addTenant } from './support';
 
@@ -110,7 +110,7 @@ test('a fleet, or a cluster of it, may do without', () => {
 
 test('a tenant changes no byte of the policies', () => {
   const [fleet, more] = [build(), build()];
-  addTenant(more, 'another', { hosts: ['a.example.com'] });
+  addTenant(more, 'another', { hosts: ['a.example.com'], placement: Placement.environment('dev') });
   for (const name of ALL) {
     const path = `${EU}/${name}.yaml`;
     expect(more.synthesize().tree.get(path)).toBe(fleet.synthesize().tree.get(path));

@@ -8,11 +8,9 @@ const LEVELS = ['baseline', 'restricted'];
 /** The URLs that sources in a namespace of ours have, wherever they are kept. */
 function ownSources({ ours, world }: Case): unknown[] {
   const namespace = ours.object.metadata.name;
-  return ['GitRepository'].flatMap((kind) => {
-    const own = world.ours(`${ours.cluster} ${kind} ${namespace}/${namespace.replace(/^dev-(1-0-x-)?/, '')}`);
-    const remote = world.ours(`k3d-america ${kind} ${ours.cluster}/${namespace}`);
-    return [own, remote].flatMap((one) => (one ? [at(one.object, 'spec', 'url')] : []));
-  });
+  const own = world.ours(`${ours.cluster} GitRepository ${namespace}/${namespace.replace(/^dev-(1-0-x-)?/, '')}`);
+  const remote = world.ours(`k3d-america GitRepository ${ours.cluster}/${namespace}`);
+  return [own, remote].flatMap((one) => (one ? [at(one.object, 'spec', 'url')] : []));
 }
 
 /** What differs because tenants are held apart. */
