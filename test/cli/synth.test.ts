@@ -5,6 +5,9 @@ import { main } from '../../src/cli/main';
 import { Cluster, Fleet, Source } from '../../src/index';
 import { OPTIONS_VARIABLE, optionsFromCommand } from '../../src/synth-options';
 
+// Each run of a program starts a process that compiles it, which takes longer on a busy machine.
+jest.setTimeout(60_000);
+
 const PROJECT = path.join(__dirname, '../..');
 
 /** A program that describes a small fleet; `body` is added to it. */
