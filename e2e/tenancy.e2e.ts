@@ -4,8 +4,9 @@ import type { Impersonation } from './harness/kube-http';
 import { at } from './harness/kube-object';
 import { waitFor } from './harness/wait';
 import { groupsOf, PRESETS } from './tenancy/fleet';
-import { fenceRequests, fluxRequests, workloadRequests, type Request } from './tenancy/requests';
+import { fluxRequests, type Request } from './tenancy/requests';
 import { ask, forbidden, forbiddenToAccounts, needed, people, type Question } from './tenancy/rights';
+import { fenceRequests, workloadRequests } from './tenancy/workloads';
 import {
   accountOf,
   ADMISSION,

@@ -38,7 +38,8 @@ export type Change =
 
 /** What there is to do in an output directory. */
 export interface Comparison {
-  readonly differences: readonly Difference[];
+  /** What differs, sorted. Only a check wants to know, and sorting takes its time. */
+  readonly differences: () => Difference[];
   /** The way to the new tree; only to be gone when there were no problems. */
   readonly changes: readonly Change[];
   readonly written: readonly string[];
@@ -85,7 +86,7 @@ interface Fate {
 }
 
 class Comparer {
-  private readonly differences = new Map<string, DifferenceKind>();
+  private readonly differences: Difference[] = [];
   private readonly written: string[] = [];
   private readonly removed: string[] = [];
   private readonly kept: string[] = [];
@@ -110,7 +111,7 @@ class Comparer {
     this.visit(root, false);
     this.leave(root, this.last, false);
     return {
-      differences: [...this.differences.keys()].sort().map((path) => ({ path, kind: this.differences.get(path)! })),
+      differences: () => sorted(this.differences),
       // What is new comes before what names it, and nothing goes before all is in place.
       changes: [...this.first, ...this.additions, ...this.replacements, ...this.last],
       written: this.written.sort(),
@@ -269,8 +270,7 @@ class Comparer {
   }
 
   private differ(path: string, kind: DifferenceKind): void {
-    // A file that is missing because something stands in its place was named with that already.
-    if (!this.differences.has(path)) this.differences.set(path, kind);
+    this.differences.push({ path, kind });
   }
 
   /** Takes away the folders that nothing is left in, innermost first; empty ones of others only with their parents. */
@@ -283,6 +283,13 @@ class Comparer {
     }
     if (goes) changes.push({ kind: 'leave', path: folder.path });
   }
+}
+
+/** Each file once: one that is missing because something stands in its place is named with that first. */
+function sorted(differences: readonly Difference[]): Difference[] {
+  const byPath = new Map<string, Difference>();
+  for (const difference of differences) if (!byPath.has(difference.path)) byPath.set(difference.path, difference);
+  return [...byPath.keys()].sort().map((path) => byPath.get(path)!);
 }
 
 /** Only what is or was generated goes, and of that the hash is known. */

@@ -78,13 +78,15 @@ function scanFolder(
     else if (kind !== 'file' || checkName(name) !== undefined) state = { state: 'special', hash: undefined };
     else {
       owned ??= ownedIn(files, `${outdir}/${prefix}${LIST}`);
-      state = stateOf(files, `${outdir}/${at}`, owned.get(name));
+      state = stateOf(files, `${outdir}/${at}`, owned.get(name), content !== undefined);
     }
     found.push({ path: at, ...state, wanted: content, inTheWay: below !== undefined });
   }
   const missing = { files: without(wanted?.files, fileNames), folders: without(wanted?.folders, folderNames) };
   return { path, wanted: wanted !== undefined, inTheWay, same, files: found, folders, missing };
 }
+
+const NO_UTF8 = '\ufffd';
 
 const NONE: Map<string, never> = new Map<string, never>();
 
@@ -100,9 +102,10 @@ function without<T>(map: ReadonlyMap<string, T> | undefined, names: readonly str
 }
 
 function isSame(files: FileSystem, file: string, content: Content): boolean {
-  // The way that nearly every file goes. Other bytes than the text's can read the same only where it has U+FFFD.
-  if (typeof content === 'string' && !content.includes('\ufffd')) {
-    if (files.readText(file) === content) return true;
+  // The way that nearly every file goes. Other bytes than the text's can read the same only where there is U+FFFD.
+  if (typeof content === 'string' && !content.includes(NO_UTF8)) {
+    const text = files.readText(file);
+    if (!text.includes(NO_UTF8)) return text === content;
   }
   const bytes = Buffer.from(content);
   // One byte more than there should be tells a longer file.
@@ -113,9 +116,12 @@ function stateOf(
   files: FileSystem,
   file: string,
   recorded: string | undefined,
+  wanted: boolean,
 ): { readonly state: Ownership; readonly hash: string | undefined } {
   // A file of somebody else may be large: its beginning is enough.
-  if (recorded === undefined && !isMarked(files.read(file, MARK_LENGTH))) return { state: 'foreign', hash: undefined };
+  if (recorded === undefined && !wanted && !isMarked(files.read(file, MARK_LENGTH))) {
+    return { state: 'foreign', hash: undefined };
+  }
   const content = files.read(file);
   const hash = sha256(content);
   if (recorded === undefined) return { state: ownershipOf(content), hash };

@@ -101,14 +101,10 @@ export function checkTree(tree: Tree, outdir: string): CheckResult {
   const wanted = new Wanted(tree, problems);
   if (problems.problems.length > 0) throw new FleetError(problems.problems);
   try {
-    const { differences, kept, unchanged } = compare(
-      nodeFileSystem,
-      directory(outdir),
-      wanted,
-      'refuse',
-      new ProblemCollector(),
-    );
+    const comparison = compare(nodeFileSystem, directory(outdir), wanted, 'refuse', new ProblemCollector());
     const unfinished = nodeFileSystem.kindOf(`${directory(outdir)}/${WORK}`) !== undefined;
+    const differences = comparison.differences();
+    const { kept, unchanged } = comparison;
     return { clean: differences.length === 0 && !unfinished, differences, kept, unfinished, unchanged };
   } catch (error) {
     throw asFleetError(directory(outdir), error);

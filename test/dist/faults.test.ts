@@ -150,7 +150,13 @@ test('a journal that came to be although writing it failed is the first to go', 
   }
 });
 
-describe.each(Object.entries(runs))('%s', (_, run) => {
+/** Codes are not told apart by the writer: all of them for the runs that take every way, one for the others. */
+const codes = (name: string) =>
+  /^(?:changes|files where)/.test(name) || process.env.DEEP
+    ? (['ENOSPC', 'EIO', 'EACCES'] as const)
+    : (['ENOSPC'] as const);
+
+describe.each(Object.entries(runs))('%s', (name, run) => {
   let before: string;
   let after: string;
   let calls: number;
@@ -221,7 +227,7 @@ describe.each(Object.entries(runs))('%s', (_, run) => {
     }
   });
 
-  test.each(['ENOSPC', 'EIO', 'EACCES'] as const)('%s at every call is taken back by the run itself', (fault) => {
+  test.each(codes(name))('%s at every call is taken back by the run itself', (fault) => {
     let taken = 0;
     everyCall(fault, (error, context) => {
       if (error instanceof LeftoversError) equal(output(), after, context);

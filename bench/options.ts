@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { ShapeName, SHAPES } from './shapes';
+
+/** What a run of the benchmark is asked for. */
+export interface Options {
+  readonly quick: boolean;
+  /** Ids of the systems; undefined for all. */
+  readonly only?: readonly string[];
+  readonly shapes: readonly ShapeName[];
+  readonly runs: number;
+  /** Seconds that a peer is given for one fleet. */
+  readonly limit: number;
+  readonly growth: boolean;
+  /** Another checkout, whose library is measured beside this one's. */
+  readonly base?: string;
+}
+
+/** How to call the benchmark. */
+export const USAGE = `npm run bench -- [options]
+  --quick          S and a tenth of M, one run of each peer, in less than a minute once all is installed
+  --only a,b       these systems, such as ours,helm; ours is always among them
+  --shape S,M      these fleets of S, m, M, L-equal, L-own
+  --runs N         runs of each, 5 if not said
+  --limit SECONDS  what a peer is given for one fleet, 600 if not said
+  --no-growth      without the growth
+  --base FOLDER    with the library of another checkout beside this one's`;
+
+/** @throws Error when an option is not one of those */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      shape: { type: 'string' },
+      runs: { type: 'string' },
+      limit: { type: 'string' },
+      'no-growth': { type: 'boolean', default: false },
+      base: { type: 'string' },
+    },
+  });
+  const { quick } = values;
+  const shapes = values.shape?.split(',') ?? (quick ? ['S', 'm'] : ['S', 'M', 'L-equal', 'L-own']);
+  const unknown = shapes.find((name) => !(name in SHAPES));
+  if (unknown !== undefined) throw new Error(`there is no shape ${unknown}\n${USAGE}`);
+  return {
+    quick,
+    ...(values.only === undefined ? {} : { only: values.only.split(',') }),
+    shapes: shapes as ShapeName[],
+    runs: numberOf(values.runs, quick ? 3 : 5),
+    limit: numberOf(values.limit, 600),
+    // With shapes of one's own, the growth is not what was asked for.
+    growth: !quick && values.shape === undefined && !values['no-growth'],
+    ...(values.base === undefined ? {} : { base: values.base }),
+  };
+}
+
+function numberOf(text: string | undefined, fallback: number): number {
+  const value = text === undefined ? fallback : Number(text);
+  if (!(value > 0)) throw new Error(`${text} is not a number above zero\n${USAGE}`);
+  return value;
+}

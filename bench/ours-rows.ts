@@ -1,0 +1,88 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetData, fleetData, Shape } from './fleet-data';
+import { measure, Plan, rerunJob, runJob } from './run/measure';
+import { runProcess } from './run/process';
+import { Spread, spreadOf } from './run/statistics';
+import { ROOT, Workspace } from './run/workspace';
+import { System, writeJson } from './systems/system';
+
+/** What only this library is measured for: against the floor, again over its own output, and on disk. */
+export interface OwnFigures {
+  readonly first: Spread;
+  readonly peakMb: Spread;
+  /** Writing the same files from memory. */
+  readonly floor: Spread;
+  readonly timesFloor: Spread;
+  /** A second run, with nothing changed, as a part of the first. */
+  readonly unchanged: Spread;
+  /** A second run, with one line of the program changed, as a part of the first. */
+  readonly changed: Spread;
+  /** The same first run and floor on the disk of the checkout. */
+  readonly disk?: { readonly seconds: Spread; readonly floor: Spread };
+}
+
+/** Measures the library alone, round for round. */
+export async function ownFigures(system: System, shape: Shape, plan: Plan, disk: boolean): Promise<OwnFigures> {
+  const fleet = fleetData(shape);
+  const rounds: Array<Record<'first' | 'peakMb' | 'floor' | 'unchanged' | 'changed', number>> = [];
+  for (let round = 0; round < plan.rounds; round++) {
+    const folder = plan.workspace.folder('own');
+    const job = system.prepare(folder, fleet);
+    const first = await runJob(job, plan);
+    const floor = await floorOf(job.out, plan);
+    const unchanged = await rerunJob(job, plan);
+    writeJson(join(folder, 'fleet.json'), withOneChange(fleet));
+    const changed = await rerunJob(job, plan);
+    rmSync(folder, { recursive: true });
+    rounds.push({
+      first: first.seconds,
+      peakMb: first.peakMb,
+      floor,
+      unchanged: unchanged.seconds / first.seconds,
+      changed: changed.seconds / first.seconds,
+    });
+  }
+  const spread = (of: (round: (typeof rounds)[number]) => number) => spreadOf(rounds.map(of));
+  return {
+    first: spread(({ first }) => first),
+    peakMb: spread(({ peakMb }) => peakMb),
+    floor: spread(({ floor }) => floor),
+    timesFloor: spread(({ first, floor }) => first / floor),
+    unchanged: spread(({ unchanged }) => unchanged),
+    changed: spread(({ changed }) => changed),
+    ...(disk ? { disk: await onDisk(system, fleet, plan) } : {}),
+  };
+}
+
+/** One line of the program: where one tenant's manifests come from. */
+function withOneChange(fleet: FleetData): FleetData {
+  const [first, ...others] = fleet.tenants;
+  return { ...fleet, tenants: [{ ...first!, repository: `${first!.repository}-new` }, ...others] };
+}
+
+async function floorOf(tree: string, plan: Plan): Promise<number> {
+  const folder = plan.workspace.folder('floor');
+  const said = join(folder, 'seconds');
+  const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+  const args = [process.execPath, tsx, join(__dirname, 'floor.ts'), tree, join(folder, 'tree')] as const;
+  const cost = await runProcess({ args: [...args], cwd: folder, stdout: said }, plan.limit);
+  if (cost === undefined) throw new Error('the floor was not reached within the limit');
+  const seconds = Number(readFileSync(said, 'utf8'));
+  rmSync(folder, { recursive: true });
+  return seconds;
+}
+
+async function onDisk(system: System, fleet: FleetData, plan: Plan): Promise<OwnFigures['disk']> {
+  const workspace = Workspace.disk();
+  try {
+    const [measured] = await measure([system], fleet, { ...plan, workspace });
+    const job = system.prepare(workspace.folder('own'), fleet);
+    await runJob(job, plan);
+    const floors: number[] = [];
+    for (let round = 0; round < plan.rounds; round++) floors.push(await floorOf(job.out, { ...plan, workspace }));
+    return { seconds: spreadOf(measured!.runs.map(({ seconds }) => seconds)), floor: spreadOf(floors) };
+  } finally {
+    workspace.remove();
+  }
+}

@@ -1,0 +1,65 @@
+import { peakOf, ratioOf, Measured } from '../run/measure';
+import { Results, ShapeResult } from './results';
+
+/** A goal, and what was measured for it. */
+export interface Goal {
+  readonly what: string;
+  readonly goal: string;
+  readonly figure: string;
+  /** Undefined when the run did not measure it. */
+  readonly met?: boolean;
+}
+
+/** The goals, with the figures that a run has for them. */
+export function goalsOf(results: Results): Goal[] {
+  const shape = (name: string) => results.shapes.find((one) => one.name === name);
+  const growth = (over: string) => results.growth?.find((one) => one.over === over)?.seconds;
+  return [
+    part(shape('S'), 'cdk8s', 1 / 4),
+    part(shape('S'), 'helm', 1),
+    ...['kustomize', 'kosko', 'jsonnet', 'go-jsonnet', 'kcl', 'cue'].map((peer) => part(shape('S'), peer, 1)),
+    part(shape('M'), 'cdk8s', 1 / 15),
+    most('L-equal, times the floor', 3, shape('L-equal')?.own?.timesFloor.median),
+    most('L-equal, memory in MB', 500, memory(shape('L-equal'))),
+    most('L-own, times the floor', 10, shape('L-own')?.own?.timesFloor.median),
+    most('L-own, memory in MB', 800, memory(shape('L-own'))),
+    most('L-equal, second run after one changed line, part of the first', 0.4, shape('L-equal')?.own?.changed.median),
+    most('L-own, second run after one changed line, part of the first', 0.4, shape('L-own')?.own?.changed.median),
+    most('exponent of time over clusters', 1.05, growth('clusters')),
+    most('exponent of time over tenants', 1.05, growth('tenants')),
+    most('exponent of time over depth of dependencies', 1.05, growth('depth of dependencies')),
+  ];
+}
+
+function memory(shape: ShapeResult | undefined): number | undefined {
+  const ours = shape && find(shape, 'ours');
+  return ours && peakOf(ours).median;
+}
+
+function find(shape: ShapeResult, id: string): Measured | undefined {
+  return shape.rows.find(({ measured }) => measured.system.id === id)?.measured;
+}
+
+/** Ours as a part of a peer, for the fleet that both have done. */
+function part(shape: ShapeResult | undefined, peer: string, atMost: number): Goal {
+  const what = `${shape?.name ?? (atMost === 1 / 15 ? 'M' : 'S')}, part of ${peer}`;
+  const ours = shape && find(shape, 'ours');
+  const other = shape && find(shape, peer);
+  if (!ours || !other) return most(what, atMost, undefined);
+  // A peer that stopped at fewer clusters took at least in proportion more for all of them.
+  const scale = ours.clusters / other.clusters;
+  const goal = most(what, atMost, 1 / (ratioOf(other, ours).median * scale));
+  return scale > 1 ? { ...goal, figure: `below ${goal.figure}` } : goal;
+}
+
+function most(what: string, atMost: number, value: number | undefined): Goal {
+  const goal = `at most ${digits(atMost)}`;
+  return value === undefined
+    ? { what, goal, figure: 'not measured' }
+    : { what, goal, figure: digits(value), met: value <= atMost };
+}
+
+/** A number with as many digits as mean something. */
+export function digits(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value >= 1 ? 2 : 3);
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { ensureEngine } from '../../e2e/harness/engines';
+import { execute } from '../tools/execute';
+import { withPolicies } from './policies';
+import { clustersOf, copyProgram, System, writeJson } from './system';
+
+/** helm: one chart for what a cluster is given, a `helm template` for each cluster with its values. */
+export function helm(): System {
+  let tool = '';
+  return {
+    id: 'helm',
+    title: 'helm template',
+    processPerCluster: true,
+    async install() {
+      tool = await ensureEngine('helm');
+      const version = await execute([tool, 'version', '--template', '{{.Version}}'], '/');
+      return version.trim();
+    },
+    prepare(folder, fleet) {
+      const source = copyProgram('helm', folder, ['Chart.yaml', 'templates']);
+      const { repository, tenants } = fleet;
+      writeJson(join(folder, 'fleet.json'), { repository, tenants });
+      mkdirSync(join(folder, 'policies'));
+      for (const [environment, policies] of Object.entries(withPolicies(fleet).policies)) {
+        const text = policies.map((policy) => stringify(policy)).join('---\n');
+        writeFileSync(join(folder, 'policies', `${environment}.yaml`), text);
+      }
+      const out = join(folder, 'out');
+      mkdirSync(out);
+      return {
+        commands: clustersOf(fleet).map(({ cluster, environment: { name, branch } }) => {
+          const values = `clusters/${cluster.name}.json`;
+          const environment = { name, branch };
+          writeJson(join(folder, values), { cluster: cluster.name, environment, config: cluster.config });
+          return {
+            args: [tool, 'template', cluster.name, '.', '--values', 'fleet.json', '--values', values],
+            cwd: folder,
+            stdout: join(out, `${cluster.name}.yaml`),
+          };
+        }),
+        out,
+        source,
+      };
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pinnedPython, python } from '../tools/packages';
+import { withPolicies } from './policies';
+import { clustersOf, copyProgram, PROGRAMS, System, writeJson } from './system';
+
+/** KCL: an evaluation for each cluster, all in one process, a stream of YAML from each. */
+export function kcl(): System {
+  let tool = '';
+  return {
+    id: 'kcl',
+    title: 'KCL',
+    processPerCluster: false,
+    async install() {
+      tool = await python();
+      return pinnedPython('kcl_lib');
+    },
+    prepare(folder, fleet) {
+      copyProgram('kcl', folder, ['fleet.k', 'kinds.k', 'run.py']);
+      writeJson(join(folder, 'fleet.json'), withPolicies(fleet));
+      writeJson(
+        join(folder, 'clusters.json'),
+        clustersOf(fleet).map(({ cluster }) => cluster.name),
+      );
+      const out = join(folder, 'out');
+      mkdirSync(out);
+      return {
+        commands: [{ args: [tool, 'run.py', out], cwd: folder }],
+        out,
+        // The typed kinds are what a user has imported, not written.
+        source: [join(PROGRAMS, 'kcl', 'fleet.k')],
+      };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetData } from '../fleet-data';
+import { CACHE, ROOT } from '../run/workspace';
+import { buildLibrary } from '../tools/library';
+import { transpiled } from '../tools/transpiled';
+import { Job, PROGRAMS, System, writeJson } from './system';
+
+/**
+ * This library, in a project as a user has it: the compiled library among its dependencies, one program.
+ *
+ * @param how `node` runs the program compiled, `tsx` as it is written
+ * @param checkout whose library; the one that the benchmark is part of, or another to compare with
+ */
+export function ours(how: 'node' | 'tsx', checkout = ROOT): System {
+  const other = checkout !== ROOT;
+  const library = join(CACHE, other ? 'library-base' : 'library');
+  return {
+    id: `${other ? 'base' : 'ours'}${how === 'tsx' ? '-tsx' : ''}`,
+    title: `${other ? 'the other checkout' : 'cdk8s-flux-fleet'}, ${how}`,
+    processPerCluster: false,
+    install: () => buildLibrary(checkout, library),
+    prepare: (folder, fleet) => prepare(folder, fleet, how, library),
+  };
+}
+
+function prepare(folder: string, fleet: FleetData, how: 'node' | 'tsx', library: string): Job {
+  const source = join(PROGRAMS, 'ours', 'fleet.ts');
+  const program = join(folder, how === 'tsx' ? 'fleet.ts' : 'fleet.js');
+  const data = join(folder, 'fleet.json');
+  const out = join(folder, 'dist');
+  writeFileSync(program, how === 'tsx' ? readFileSync(source) : transpiled(source));
+  writeJson(data, fleet);
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(library, join(folder, 'node_modules', 'cdk8s-flux-fleet'));
+  const tsx = how === 'tsx' ? [join(ROOT, 'node_modules/tsx/dist/cli.mjs')] : [];
+  return {
+    commands: [{ args: [process.execPath, ...tsx, program, data], cwd: folder, env: { CDK8S_OUTDIR: out } }],
+    out,
+    source: [source],
+  };
+}

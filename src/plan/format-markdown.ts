@@ -1,0 +1,125 @@
+import { byPlace, entryLines, summaryLines } from './format-report';
+import { findingLines, placeText, PlanReport, ReportEntry, severityOf } from './report';
+
+/** Most characters of a comment on the hosts of Git repositories. */
+export const COMMENT_LIMIT = 65_536;
+
+/** Options of {@link formatMarkdown}. */
+export interface MarkdownOptions {
+  /**
+   * Most characters of the text.
+   *
+   * @default 65536
+   */
+  readonly limit?: number;
+}
+
+/** Left for the sentence that says what was cut. */
+const RESERVE = 300;
+
+/**
+ * A plan as Markdown for a comment on a pull request: the summary first, the rest folded, the most dangerous places
+ * first. What does not fit is cut, and the text says how much.
+ */
+export function formatMarkdown(report: PlanReport, options: MarkdownOptions = {}): string {
+  const text = new Budget((options.limit ?? COMMENT_LIMIT) - RESERVE);
+  text.add(['### Plan', '', ...summaryLines(report).map((line) => `- ${escape(line)}`), '']);
+  findings(report, text);
+  places(report, text);
+  section('Kustomizations', report.units, text);
+  section('Not evaluated', report.notEvaluated, text);
+  return text.end();
+}
+
+/** Lines up to a number of characters. */
+class Budget {
+  private readonly lines: string[] = [];
+  private used = 0;
+  private cut = 0;
+
+  constructor(private readonly limit: number) {}
+
+  /** Adds lines that belong together, if there is room for all of them and for what must follow. */
+  public add(lines: readonly string[], closing = 0): boolean {
+    // Hosts count characters in different ways; bytes are never fewer.
+    const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    if (this.used + size + closing > this.limit) return false;
+    this.lines.push(...lines);
+    this.used += size;
+    return true;
+  }
+
+  /** Counts what was left out. */
+  public leaveOut(count: number): void {
+    this.cut += count;
+  }
+
+  public end(): string {
+    if (this.cut > 0)
+      this.lines.push(`**Cut: ${this.cut} more lines do not fit here.** See the whole plan as text or JSON.`);
+    return `${this.lines.join('\n').trimEnd()}\n`;
+  }
+}
+
+const FENCE_END = ['```', '', '</details>', ''];
+const CLOSING = FENCE_END.reduce((sum, line) => sum + line.length + 1, 0);
+
+function findings({ findings: found }: PlanReport, text: Budget): void {
+  if (found.length === 0) return;
+  const errors = found.filter(({ severity }) => severity === 'error');
+  block(
+    `Guard: ${errors.length} errors, ${found.length - errors.length} warnings`,
+    findingLines(found),
+    text,
+    errors.length > 0,
+  );
+}
+
+function places({ entries }: PlanReport, text: Budget): void {
+  const groups = new Map<string, ReportEntry[]>();
+  for (const entry of byPlace(entries)) {
+    const place = placeText(entry);
+    const here = groups.get(place);
+    if (here) here.push(entry);
+    else groups.set(place, [entry]);
+  }
+  for (const [place, here] of groups) {
+    const worst = Math.max(...here.map(severityOf));
+    const danger = ['', ' (low risk)', ' (medium risk)', ' (high risk)'][worst]!;
+    block(`${place}: ${here.length} changes${danger}`, here.flatMap(entryLines), text, false);
+  }
+}
+
+/** A folded block of lines that are shown as they are. */
+function block(title: string, lines: readonly string[], text: Budget, open: boolean): void {
+  const head = [`<details${open ? ' open' : ''}><summary>${escapeHtml(title)}</summary>`, '', '```text'];
+  if (!text.add(head, CLOSING)) {
+    text.leaveOut(lines.length);
+    return;
+  }
+  let shown = 0;
+  for (const line of lines.map(fenced)) {
+    if (!text.add([line], CLOSING)) break;
+    shown++;
+  }
+  text.leaveOut(lines.length - shown);
+  text.add(FENCE_END);
+}
+
+function section(title: string, lines: readonly string[], text: Budget): void {
+  if (lines.length > 0) block(`${title}: ${lines.length}`, lines, text, false);
+}
+
+/** A line that cannot end the block that it is in. */
+function fenced(line: string): string {
+  return line.replaceAll('```', "'''");
+}
+
+/** Text in which nothing is taken for Markdown or HTML, and nobody is called by name. */
+function escape(text: string): string {
+  return escapeHtml(text.replace(/[\\`*_[\]#|~]/g, '\\$&'));
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/@/g, '@\u200b');
+}

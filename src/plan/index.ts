@@ -1,0 +1,17 @@
+export * from './compare';
+export * from './comparison';
+export * from './field-diff';
+export * from './finding';
+export * from './format-markdown';
+export { formatJson, formatText } from './format-report';
+export * from './guard';
+export { PROTECTED_KINDS } from './guard-removals';
+export * from './guard-synthesis';
+export * from './manifest-tree';
+export * from './place';
+export * from './read-directory';
+export * from './read-git';
+export * from './removal';
+export { planReport } from './report';
+export type { PlanReport, ReportEntry, ReportSummary } from './report';
+export * from './risk';

@@ -1,0 +1,356 @@
+import { compare } from '../../src/plan';
+import {
+  account,
+  changeOf,
+  claim,
+  configMap,
+  deployment,
+  edited,
+  GIT,
+  guarded,
+  KEEP,
+  kustomization,
+  list,
+  Manifest,
+  namespace,
+  outcomes,
+  refusals,
+  tree,
+  UnitFixture,
+  yaml,
+} from './fixture';
+
+const a = configMap('a', 'shop');
+const b = configMap('b', 'shop');
+
+/** What happens to `b` when its Kustomization leaves it out, or goes. */
+function release(
+  spec: object,
+  how: 'leaves' | 'removed',
+  later: object = spec,
+  objects: readonly Manifest[] = [a, b],
+): string {
+  const old = tree({ eu: [{ name: 'unit', spec: { ...spec }, objects }] });
+  const next = tree({
+    eu: how === 'leaves' ? [{ name: 'unit', spec: { ...later }, objects: objects.slice(0, 1) }] : [],
+  });
+  return changeOf(compare(old, next), 'ConfigMap', 'b').effect;
+}
+
+describe('an object that its Kustomization leaves out', () => {
+  test.each([
+    ['is deleted', {}, {}, 'pruned'],
+    ['stays when nothing is pruned', { prune: false }, { prune: false }, 'orphaned'],
+    ['is deleted when that changes at the same time', {}, { prune: false }, 'pruned'],
+    ['stays when pruning begins at the same time', { prune: false }, {}, 'orphaned'],
+    ['stays while nothing happens at all', { suspend: true }, { suspend: true }, 'held'],
+    ['is deleted when things happen again', { suspend: true }, {}, 'pruned'],
+    ['is deleted whatever is said about the end', { deletionPolicy: 'Orphan' }, { deletionPolicy: 'Orphan' }, 'pruned'],
+    ['stays when all objects are marked', { commonMetadata: { annotations: KEEP } }, {}, 'orphaned'],
+  ])('%s', (_, spec, later, effect) => {
+    expect(release(spec, 'leaves', later)).toBe(effect);
+  });
+
+  test.each([
+    [{ annotations: KEEP }],
+    [{ labels: KEEP }],
+    [{ annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' } }],
+    [{ annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' } }],
+    [{ labels: { 'kustomize.toolkit.fluxcd.io/ssa': 'Ignore' } }],
+  ])('stays when it is marked with %j', (marks) => {
+    const marked = { ...b, metadata: { name: 'b', namespace: 'shop', ...marks } };
+    expect(release({}, 'leaves', {}, [a, marked])).toBe('orphaned');
+    expect(release({}, 'removed', {}, [a, marked])).toBe('orphaned');
+  });
+});
+
+describe('an object whose Kustomization goes', () => {
+  test.each([
+    ['is deleted', {}, 'pruned'],
+    ['stays when nothing is pruned', { prune: false }, 'orphaned'],
+    ['is deleted when that is said', { prune: false, deletionPolicy: 'Delete' }, 'pruned'],
+    ['is deleted when that is to be waited for', { prune: false, deletionPolicy: 'WaitForTermination' }, 'pruned'],
+    ['stays when that is said', { deletionPolicy: 'Orphan' }, 'orphaned'],
+    ['stays when the Kustomization is suspended', { suspend: true, deletionPolicy: 'Delete' }, 'orphaned'],
+  ])('%s', (_, spec, effect) => {
+    expect(release(spec, 'removed')).toBe(effect);
+  });
+});
+
+describe('a Kustomization that is not deleted', () => {
+  const unit: UnitFixture = { name: 'unit', annotations: KEEP, objects: [a, b] };
+  const base = tree({ eu: [unit] });
+
+  test('goes on with what is in its folder', () => {
+    const next = edited(base, { 'clusters/eu/units.yaml': '# none\n', 'clusters/eu/unit/objects.yaml': yaml([a]) });
+    expect(outcomes(base, next)).toEqual([
+      'removed held ConfigMap shop/a',
+      'removed orphaned Kustomization flux-system/unit',
+      'removed pruned ConfigMap shop/b',
+    ]);
+  });
+
+  test('does nothing when its folder is gone', () => {
+    expect(outcomes(base, tree({ eu: [] }))).toEqual([
+      'removed held ConfigMap shop/a',
+      'removed held ConfigMap shop/b',
+      'removed orphaned Kustomization flux-system/unit',
+    ]);
+  });
+});
+
+test('what is below a suspended Kustomization goes on as it was', () => {
+  const child = (spec: object) => kustomization('child', './clusters/eu/child', spec);
+  const files = (spec: object, objects: readonly Manifest[]) =>
+    edited(tree({ eu: [{ name: 'unit', spec: { suspend: true }, objects: [child(spec)] }] }), {
+      'clusters/eu/child/kustomization.yaml': list(['objects.yaml']),
+      'clusters/eu/child/objects.yaml': yaml(objects),
+    });
+  expect(outcomes(files({}, [a, b]), files({ prune: false }, [a]))).toEqual([
+    'changed held Kustomization flux-system/child',
+    'removed pruned ConfigMap shop/b',
+  ]);
+});
+
+describe('an object that moves', () => {
+  const units = (first: UnitFixture, second: UnitFixture) => tree({ eu: [first, second] });
+  const moved = (from: object, to: object = {}, later: object = from) =>
+    changeOf(
+      compare(
+        units(
+          { name: 'one', spec: { ...from }, objects: [a, b] },
+          { name: 'two', spec: { ...to }, objects: [configMap('c', 'shop')] },
+        ),
+        units(
+          { name: 'one', spec: { ...later }, objects: [a] },
+          { name: 'two', spec: { ...to }, objects: [configMap('c', 'shop'), b] },
+        ),
+      ),
+      'ConfigMap',
+      'b',
+    );
+
+  test.each([
+    ['may be deleted first', {}, {}, 'race'],
+    ['is adopted when nothing prunes it', { prune: false }, {}, 'adopted'],
+    ['is adopted when its old Kustomization has always waited', { dependsOn: [{ name: 'two' }] }, {}, 'adopted'],
+    ['is deleted when its new Kustomization is suspended', {}, { suspend: true }, 'pruned'],
+  ])('%s', (_, from, to, effect) => {
+    expect(moved(from, to)).toMatchObject({ action: 'moved', effect });
+  });
+
+  test('may be deleted first when its old Kustomization begins or ceases to wait only now', () => {
+    expect(moved({}, {}, { dependsOn: [{ name: 'two' }] }).effect).toBe('race');
+    expect(moved({ dependsOn: [{ name: 'two' }] }, {}, {}).effect).toBe('race');
+  });
+
+  test('is told with what changes in it', () => {
+    const old = units({ name: 'one', objects: [a, deployment('web', 'shop')] }, { name: 'two', objects: [b] });
+    const next = units(
+      { name: 'one', objects: [a] },
+      { name: 'two', objects: [b, deployment('web', 'shop', { image: 'x:2' })] },
+    );
+    const change = changeOf(compare(old, next), 'Deployment', 'web');
+    expect([change.action, change.fields.map(({ path }) => path)]).toEqual([
+      'moved',
+      ['spec.template.spec.containers[name=main].image'],
+    ]);
+    expect(change.risks.map((one) => one.class)).toEqual(['race', 'restart', 'version']);
+  });
+
+  test('is told when one of two owners gives it up', () => {
+    const old = units({ name: 'one', objects: [a, b] }, { name: 'two', objects: [b] });
+    const next = units({ name: 'one', objects: [a] }, { name: 'two', objects: [b] });
+    expect(outcomes(old, next)).toEqual(['moved race ConfigMap shop/b']);
+  });
+
+  test('from one manager of a remote cluster to another is told as well', () => {
+    const unit = (cluster: string): UnitFixture => ({
+      name: 'edge/apps',
+      folder: `remotes/edge/apps`,
+      spec: {
+        kubeConfig: { secretRef: { name: 'key' } },
+        sourceRef: { kind: 'GitRepository', name: 'flux-system', namespace: 'flux-system' },
+      },
+      objects: [configMap('a', 'x', { cluster: 'same' }), configMap(cluster, 'only')],
+    });
+    const { changes, clusters } = compare(tree({ hub: [unit('hub')], new: [] }), tree({ hub: [], new: [unit('new')] }));
+    const change = changes.find(({ object }) => object.name === 'a')!;
+    expect(change).toMatchObject({
+      cluster: 'edge',
+      action: 'moved',
+      effect: 'race',
+      from: [{ cluster: 'hub' }],
+      to: [{ cluster: 'new' }],
+    });
+    expect(clusters.map(({ cluster }) => cluster)).toEqual(['edge', 'hub', 'new']);
+  });
+});
+
+describe('a Kustomization', () => {
+  const units = (old: readonly UnitFixture[], next: readonly UnitFixture[]) =>
+    compare(tree({ eu: old }), tree({ eu: next }))
+      .units.map(({ owner, change, to }) => `${owner.name} ${change} ${to.map(({ name }) => name).join()}`.trim())
+      .sort();
+  const unit = (name: string, ...objects: Manifest[]): UnitFixture => ({ name, objects });
+  const c = configMap('c', 'shop');
+
+  test.each<[string, readonly UnitFixture[], readonly UnitFixture[], readonly string[]]>([
+    ['is renamed', [unit('one', a, b)], [unit('two', a, b)], ['one renamed two']],
+    ['is renamed when most goes along', [unit('one', a, b)], [unit('two', a, c)], ['one renamed two']],
+    ['is split', [unit('one', a, b)], [unit('one', a), unit('two', b)], ['one split two', 'two added']],
+    ['is merged', [unit('one', a), unit('two', b)], [unit('two', a, b)], ['one merged two']],
+    ['is emptied', [unit('one', a)], [unit('one')], ['one emptied']],
+    ['goes and another one comes', [unit('one', a)], [unit('two', b)], ['one removed', 'two added']],
+  ])('%s', (_, old, next, expected) => {
+    expect(units(old, next)).toEqual(expected);
+  });
+});
+
+describe('a namespace that is deleted', () => {
+  const shop = namespace('shop');
+
+  test('takes along what is left in it', () => {
+    const old = tree({
+      eu: [
+        { name: 'one', objects: [shop] },
+        { name: 'two', spec: { prune: false }, objects: [a, configMap('c', 'x')] },
+      ],
+    });
+    const next = tree({ eu: [{ name: 'two', spec: { prune: false }, objects: [configMap('c', 'x')] }] });
+    expect(changeOf(compare(old, next), 'ConfigMap', 'a')).toMatchObject({
+      effect: 'pruned',
+      reason: 'it goes with its namespace',
+    });
+  });
+
+  test('takes along the Kustomizations in it, and they what they applied', () => {
+    const inside = [
+      GIT('flux-system', 'team'),
+      kustomization('team/apps', './clusters/eu/apps', { sourceRef: { kind: 'GitRepository', name: 'flux-system' } }),
+    ];
+    const files = {
+      'clusters/eu/apps/kustomization.yaml': list(['a.yaml']),
+      'clusters/eu/apps/a.yaml': yaml([configMap('a', 'far')]),
+    };
+    const old = edited(
+      tree({
+        eu: [
+          { name: 'one', objects: [namespace('team')] },
+          { name: 'two', spec: { prune: false }, objects: [...inside, b] },
+        ],
+      }),
+      files,
+    );
+    const next = edited(tree({ eu: [{ name: 'two', spec: { prune: false }, objects: [b] }] }), files);
+    expect(changeOf(compare(old, next), 'ConfigMap', 'a').effect).toBe('pruned');
+  });
+
+  const FENCE = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name: 'protected-namespaces.fleet.cdk8s.io' },
+  };
+  const fenced = (annotations: object = {}) => ({
+    ...shop,
+    metadata: { name: 'shop', labels: { 'fleet.cdk8s.io/protected': 'true' }, annotations },
+  });
+  const effect = (object: Manifest, fence: readonly Manifest[]) => {
+    const policy: UnitFixture = { name: 'policies', objects: [...fence, configMap('c', 'x')] };
+    const unit: UnitFixture = { name: 'one', objects: [object, a] };
+    return outcomes(tree({ eu: [policy, unit] }), tree({ eu: [policy, { name: 'one', objects: [a] }] }));
+  };
+
+  test('is not deleted when admission refuses it', () => {
+    expect(effect(fenced(), [FENCE])).toEqual(['removed refused Namespace shop']);
+    expect(effect(fenced({ 'fleet.cdk8s.io/allow-deletion': 'moved' }), [FENCE])).toEqual([
+      'removed pruned Namespace shop',
+    ]);
+    expect(effect(fenced(), [])).toEqual(['removed pruned Namespace shop']);
+    expect(effect(shop, [FENCE])).toEqual(['removed pruned Namespace shop']);
+  });
+});
+
+test('two Kustomizations that act as accounts of each other lose nothing by that', () => {
+  const units = [
+    { name: 'one', spec: { serviceAccountName: 'two' }, objects: [account('one', 'flux-system'), a] },
+    { name: 'two', spec: { serviceAccountName: 'one' }, objects: [account('two', 'flux-system'), b] },
+  ];
+  const { changes } = compare(tree({ eu: units }), tree({ eu: [] }));
+  expect(changes).toHaveLength(6);
+});
+
+test('an account that stays when its Kustomization goes lets the others delete what they applied', () => {
+  const access: UnitFixture = {
+    name: 'access',
+    spec: { deletionPolicy: 'Orphan' },
+    objects: [account('deployer', 'flux-system')],
+  };
+  const sync: UnitFixture = { name: 'sync', spec: { serviceAccountName: 'deployer' }, objects: [a] };
+  const { changes, problems } = compare(tree({ eu: [access, sync] }), tree({ eu: [] }));
+  expect(changes.find(({ object }) => object.kind === 'ConfigMap')).toMatchObject({ effect: 'pruned' });
+  expect(problems).toEqual([]);
+});
+
+test('a Kustomization from elsewhere that goes with its account leaves what it applied, unless its namespace goes too', () => {
+  const app = (targetNamespace: string): UnitFixture => ({
+    name: 'apps',
+    objects: [
+      GIT('web', 'team', 'https://git.example.com/web/apps'),
+      kustomization('team/app', './x', {
+        serviceAccountName: 'team',
+        targetNamespace,
+        sourceRef: { kind: 'GitRepository', name: 'web' },
+      }),
+    ],
+  });
+  const access: UnitFixture = { name: 'access', objects: [namespace('shop'), account('team', 'team')] };
+  const found = (target: string) =>
+    compare(tree({ eu: [access, app(target)] }), tree({ eu: [] })).problems.map(({ id }) => id);
+  expect(found('shop')).toEqual(['sync-contained']);
+  expect(found('elsewhere')).toEqual(['sync-with-access']);
+});
+
+test('a cluster whose folder is moved is not followed there', () => {
+  const old = tree({ eu: [{ name: 'unit', objects: [a] }] });
+  const next = tree({ 'eu-1': [{ name: 'unit', objects: [a] }] });
+  const { clusters, changes } = compare(old, next);
+  expect(clusters.map(({ cluster, change }) => `${cluster} ${change}`)).toEqual(['eu removed', 'eu-1 added']);
+  expect(new Set(changes.filter(({ cluster }) => cluster === 'eu').map(({ effect }) => effect))).toEqual(
+    new Set(['held']),
+  );
+  expect(refusals(guarded(old, next))).toEqual(['cluster-removed']);
+});
+
+test('objects are created, patched, replaced and refused', () => {
+  const binding = (name: string, annotations: object = {}) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'it', namespace: 'shop', annotations },
+    roleRef: { kind: 'Role', name },
+  });
+  const force = { 'kustomize.toolkit.fluxcd.io/force': 'enabled' };
+  const at = (...objects: Manifest[]) => tree({ eu: [{ name: 'unit', objects }] });
+  expect(outcomes(at(a), at(configMap('a', 'shop', { x: '1' }), b))).toEqual([
+    'added created ConfigMap shop/b',
+    'changed patched ConfigMap shop/a',
+  ]);
+  expect(outcomes(at(binding('x')), at(binding('y')))).toEqual(['changed refused RoleBinding shop/it']);
+  expect(outcomes(at(binding('x', force)), at(binding('y', force)))).toEqual(['changed replaced RoleBinding shop/it']);
+  const forced = (...objects: Manifest[]) => tree({ eu: [{ name: 'unit', spec: { force: true }, objects }] });
+  expect(outcomes(forced(binding('x')), forced(binding('y')))).toEqual(['changed replaced RoleBinding shop/it']);
+});
+
+test('a renamed object is one change when nothing else of it differs', () => {
+  const at = (...objects: Manifest[]) => tree({ eu: [{ name: 'unit', objects: [a, ...objects] }] });
+  const old = { ...claim('old', 'shop'), metadata: { name: 'old', namespace: 'shop' } };
+  const renamed = { ...old, metadata: { name: 'new', namespace: 'shop' } };
+  expect(outcomes(at(old), at(renamed))).toEqual([
+    'renamed pruned PersistentVolumeClaim shop/old to PersistentVolumeClaim shop/new',
+  ]);
+  expect(outcomes(at(old), at({ ...renamed, spec: {} }))).toHaveLength(2);
+  // Which of two has which new name cannot be known.
+  expect(
+    outcomes(at(configMap('b', 'shop'), configMap('c', 'shop')), at(configMap('d', 'shop'), configMap('e', 'shop'))),
+  ).toHaveLength(4);
+});

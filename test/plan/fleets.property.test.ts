@@ -1,0 +1,58 @@
+import * as fc from 'fast-check';
+import { compare, formatText, guardSynthesis, ManifestTree, planReport, Removal } from '../../src/plan';
+import { FleetDescription, fleetDescriptions } from '../random-fleet';
+import { buildFleet } from '../support/build-fleet';
+
+const runs = process.env.DEEP ? 400 : 12;
+
+/** The same cases every time, unless there is time for new ones. */
+const seeded = process.env.DEEP ? {} : { seed: 20_261_121 };
+
+function filesOf(description: FleetDescription): Array<readonly [string, string]> {
+  const { tree } = buildFleet(description).fleet.synthesize();
+  return tree.paths.map((path) => [path, tree.get(path)!] as const);
+}
+
+const today = '2026-11-21';
+
+test('every fleet is followed to its last object, and is no change against itself', () => {
+  fc.assert(
+    fc.property(fleetDescriptions, (description) => {
+      const tree = ManifestTree.of(filesOf(description));
+      expect(compare(tree, tree)).toMatchObject({ changes: [], units: [], problems: [] });
+      const first = compare(ManifestTree.of([]), tree);
+      expect(first.problems).toEqual([]);
+      const clusters = first.clusters.map(({ cluster }) => cluster);
+      expect(clusters).toEqual([...new Set(description.clusters.map(({ name }) => name))].sort());
+      // Files that no Kustomization takes in are none of a fleet's.
+      const owned = new Set(
+        first.changes.map(({ cluster, object }) => `${cluster} ${object.kind} ${object.namespace}/${object.name}`),
+      );
+      expect(owned.size).toBe(first.changes.length);
+    }),
+    { numRuns: runs, ...seeded },
+  );
+});
+
+test('a tenant that leaves a fleet is refused, and passes when it is declared', () => {
+  fc.assert(
+    fc.property(
+      fleetDescriptions.filter(({ tenants }) => tenants.length > 0),
+      (description) => {
+        const [tenant, ...tenants] = description.tenants;
+        const before = filesOf(description);
+        const after = filesOf({ ...description, tenants });
+        const base = ManifestTree.of(before);
+        const plain = guardSynthesis({ base, files: after, today });
+        const gone = plain.comparison.changes.some(({ action }) => action === 'removed');
+        expect(plain.passed).toBe(!gone);
+        const declarations = [Removal.tenant(tenant!.name, { reason: 'a test' })];
+        const declared = guardSynthesis({ base, files: after, today, declarations });
+        const left = declared.findings.filter(({ severity }) => severity === 'error');
+        expect(left.map(({ message }) => message)).toEqual([]);
+        expect(formatText(planReport(declared.comparison, declared.findings))).not.toBe('');
+      },
+    ),
+    { numRuns: runs, ...seeded },
+  );
+});

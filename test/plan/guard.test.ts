@@ -1,0 +1,486 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { formatFinding, guard, guardSynthesis, ManifestTree, readDirectory, Removal } from '../../src/plan';
+import { withHeader } from '../../src/render/unit';
+import {
+  claim,
+  configMap,
+  deployment,
+  edited,
+  GIT,
+  guarded,
+  KEEP,
+  kustomization,
+  namespace,
+  refusals,
+  TODAY,
+  tree,
+  UnitFixture,
+  yaml,
+} from './fixture';
+
+const reason = 'no longer needed';
+const shop: UnitFixture = {
+  name: 'shop',
+  folder: 'infrastructure/shop',
+  objects: [namespace('shop'), claim('orders', 'shop'), deployment('web', 'shop')],
+};
+const other: UnitFixture = {
+  name: 'other',
+  folder: 'infrastructure/other',
+  objects: [namespace('other'), configMap('settings', 'other')],
+};
+const base = tree({ eu: [shop, other] });
+
+describe('without a base', () => {
+  test('nothing passes', () => {
+    const { findings, passed } = guard({ next: base, today: TODAY });
+    expect(passed).toBe(false);
+    expect(findings.map(formatFinding)).toEqual([
+      'error no-base: [fleet] there is no committed tree to compare with, and nothing says that this is the first one: give the ref that Flux follows, or say that it is the first',
+    ]);
+  });
+
+  test('an empty base is none', () => {
+    expect(refusals(guarded(ManifestTree.of([]), base))).toEqual(['no-base']);
+  });
+
+  test('the first tree passes when it is said to be the first', () => {
+    expect(guard({ next: base, first: true, today: TODAY })).toMatchObject({ passed: true, findings: [] });
+  });
+
+  test('a tree is not the first when there is a base', () => {
+    const { findings, passed } = guarded(base, base, { first: true });
+    expect([passed, findings.map(({ id, severity }) => `${severity} ${id}`)]).toEqual([
+      true,
+      ['warning first-needless'],
+    ]);
+  });
+});
+
+test('the same tree passes', () => {
+  expect(guarded(base, base)).toMatchObject({
+    passed: true,
+    findings: [],
+    comparison: { changes: [], units: [], problems: [] },
+  });
+});
+
+describe('what is protected', () => {
+  const kinds: ReadonlyArray<readonly [string, string]> = [
+    ['v1', 'Namespace'],
+    ['v1', 'PersistentVolume'],
+    ['v1', 'PersistentVolumeClaim'],
+    ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
+    ['apps/v1', 'StatefulSet'],
+    ['helm.toolkit.fluxcd.io/v2', 'HelmRelease'],
+    ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization'],
+    ['source.toolkit.fluxcd.io/v1', 'GitRepository'],
+    ['source.toolkit.fluxcd.io/v1', 'OCIRepository'],
+    ['source.toolkit.fluxcd.io/v1', 'HelmRepository'],
+    ['source.toolkit.fluxcd.io/v1', 'Bucket'],
+  ];
+  test.each(kinds)('%s %s', (apiVersion, kind) => {
+    const object = { apiVersion, kind, metadata: { name: 'gone', namespace: 'shop' } };
+    const before = tree({ eu: [{ ...other, objects: [...other.objects!, object] }] });
+    const after = tree({ eu: [other] });
+    expect(refusals(guarded(before, after))).toEqual(['protected-removed']);
+    const declarations = [Removal.object({ kind, name: 'gone' }, { reason })];
+    expect(guarded(before, after, { declarations })).toMatchObject({ passed: true, findings: [] });
+  });
+
+  test('kinds that are named are protected as well', () => {
+    const after = tree({ eu: [{ ...shop, objects: shop.objects!.slice(0, 2) }, other] });
+    expect(refusals(guarded(base, after))).toEqual([]);
+    expect(refusals(guarded(base, after, { limits: { protected: ['apps/Deployment'] } }))).toEqual([
+      'protected-removed',
+    ]);
+  });
+
+  test('a release is protected from leaving without an owner as well', () => {
+    const before = tree({ eu: [{ ...other, spec: { prune: false } }] });
+    const after = tree({ eu: [{ ...other, spec: { prune: false }, objects: other.objects!.slice(1) }] });
+    const { findings } = guarded(before, after);
+    expect(findings.map(({ message }) => message)).toEqual([
+      "Namespace other goes out of infrastructure/other/objects.yaml and is left in the cluster without an owner, its Kustomization does not prune: declare it with Removal.component('other', { reason: '…' }), or keep it",
+    ]);
+  });
+});
+
+describe('declarations', () => {
+  const without = tree({ eu: [other] });
+
+  test.each([
+    ['component', Removal.component('shop', { reason })],
+    ['component on this cluster', Removal.component({ name: 'shop' }, { reason, on: { clusters: ['eu'] } })],
+    ['Kustomization', Removal.object({ kind: 'Kustomization', namespace: 'flux-system', name: 'shop' }, { reason })],
+    ['component until today', Removal.component('shop', { reason, until: TODAY })],
+  ])('a %s that is declared may go with all that it has', (_, declaration) => {
+    expect(guarded(base, without, { declarations: [declaration] })).toMatchObject({ passed: true, findings: [] });
+  });
+
+  test.each([
+    ['for another one', Removal.component('other', { reason })],
+    ['for another cluster', Removal.component('shop', { reason, on: { clusters: ['us'] } })],
+    ['for an environment', Removal.component('shop', { reason, on: { environments: ['prod'] } })],
+    ['that has ended', Removal.component('shop', { reason, until: '2026-11-20' })],
+  ])('one %s does not count, and is reported', (_, declaration) => {
+    const result = guarded(base, without, { declarations: [declaration] });
+    expect(refusals(result)).toEqual(['protected-removed']);
+    expect(result.findings.filter(({ severity }) => severity === 'warning').map(({ id }) => id)).toEqual([
+      declaration.spec.until === undefined ? 'declaration-needless' : 'declaration-expired',
+    ]);
+  });
+
+  test('a Namespace that is declared takes along what is in it', () => {
+    const after = tree({ eu: [{ ...shop, objects: [configMap('left', 'elsewhere')] }, other] });
+    expect(refusals(guarded(base, after))).toEqual(['protected-removed']);
+    const declarations = [Removal.object({ kind: 'Namespace', name: 'shop' }, { reason })];
+    expect(guarded(base, after, { declarations })).toMatchObject({ passed: true, findings: [] });
+  });
+
+  test('an object may be renamed when that is declared and the new one is there', () => {
+    const renamed = tree({ eu: [shop, { ...other, objects: [namespace('other'), claim('b', 'other')] }] });
+    const before = tree({ eu: [shop, { ...other, objects: [namespace('other'), claim('a', 'other')] }] });
+    const declarations = [
+      Removal.rename({ kind: 'PersistentVolumeClaim', namespace: 'other', from: 'a', to: 'b' }, { reason }),
+    ];
+    expect(refusals(guarded(before, renamed))).toEqual(['protected-removed']);
+    expect(guarded(before, renamed, { declarations })).toMatchObject({ passed: true, findings: [] });
+    const gone = tree({ eu: [shop, { ...other, objects: [namespace('other')] }] });
+    expect(refusals(guarded(before, gone, { declarations }))).toEqual(['protected-removed']);
+  });
+
+  test('what is wrong with a declaration is an error', () => {
+    const declarations = [Removal.tenant('', { reason: ' ', until: '2026-02-30' })];
+    expect(guarded(base, base, { declarations }).findings.map(formatFinding)).toEqual([
+      'error declaration-invalid: [fleet] Removal.tenant("") ends on "2026-02-30", which is no date: give one as YYYY-MM-DD',
+      'error declaration-invalid: [fleet] Removal.tenant("") gives reason " ": say why it is removed',
+      'error declaration-invalid: [fleet] Removal.tenant("") names nothing: give the name of what is removed',
+      'warning declaration-expired: [fleet] Removal.tenant("") ended on 2026-02-30: take it out of the program, or give a later day',
+    ]);
+  });
+
+  test('where a declaration belongs is in its message', () => {
+    const on = { environments: ['prod'], clusters: ['eu'] };
+    const declarations = [Removal.app('web', 'cart', { reason, on }), Removal.environment('qa', { reason })];
+    expect(guarded(base, base, { declarations }).findings.map(formatFinding)).toEqual([
+      'warning declaration-needless: [fleet] Removal.environment("qa") declares what nobody removes: take it out of the program',
+      'warning declaration-needless: [prod/eu/web/cart] Removal.app("web", "cart") on prod, eu declares what nobody removes: take it out of the program',
+    ]);
+  });
+});
+
+describe('moves in steps', () => {
+  const withClaim = (...marks: object[]) => [
+    configMap('one', 'shop'),
+    ...marks.map((mark) => claim('orders', 'shop', mark)),
+  ];
+  const at = (a: readonly object[], b: readonly object[]) =>
+    tree({
+      eu: [
+        { name: 'a', objects: a as UnitFixture['objects'] & object },
+        { name: 'b', objects: [configMap('two', 'shop'), ...(b as UnitFixture['objects'] & object)] },
+      ],
+    });
+  const start = at(withClaim({}), []);
+  const marked = at(withClaim(KEEP), []);
+  const moved = at(withClaim(), [claim('orders', 'shop', KEEP)]);
+  const done = at(withClaim(), [claim('orders', 'shop')]);
+
+  test('each step passes when the one before it is in the base', () => {
+    for (const [from, to] of [
+      [start, marked],
+      [marked, moved],
+      [moved, done],
+    ] as const) {
+      expect(guarded(from, to)).toMatchObject({ passed: true, findings: [] });
+    }
+  });
+
+  test('no step can be left out', () => {
+    expect(refusals(guarded(start, moved))).toEqual(['moved']);
+    expect(refusals(guarded(start, done))).toEqual(['moved']);
+  });
+
+  test('an object may move to a Kustomization that its own has always waited for', () => {
+    const waiting = (moves: boolean) =>
+      tree({
+        eu: [
+          {
+            name: 'a',
+            spec: { dependsOn: [{ name: 'b' }] },
+            objects: [configMap('one', 'shop'), ...(moves ? [] : [claim('orders', 'shop')])],
+          },
+          { name: 'b', objects: [configMap('two', 'shop'), ...(moves ? [claim('orders', 'shop')] : [])] },
+        ],
+      });
+    expect(guarded(waiting(false), waiting(true))).toMatchObject({ passed: true, findings: [] });
+  });
+
+  test('a declared removal accepts that the object is deleted and made again', () => {
+    const declarations = [
+      Removal.object({ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'orders' }, { reason }),
+    ];
+    expect(guarded(start, done, { declarations })).toMatchObject({ passed: true, findings: [] });
+  });
+
+  const orphaning: UnitFixture = { ...shop, spec: { deletionPolicy: 'Orphan' } };
+  const store: UnitFixture = { ...shop, name: 'store' };
+
+  test('a Kustomization is renamed in two steps', () => {
+    const before = tree({ eu: [shop] });
+    const ready = tree({ eu: [orphaning] });
+    const after = tree({ eu: [store] });
+    expect(guarded(before, ready)).toMatchObject({ passed: true, findings: [] });
+    expect(guarded(ready, after)).toMatchObject({ passed: true, findings: [] });
+    expect(refusals(guarded(before, after))).toEqual(['kustomization-renamed']);
+  });
+
+  test('to say that a Kustomization is renamed is not enough', () => {
+    const declarations = [Removal.rename({ kind: 'Kustomization', from: 'shop', to: 'store' }, { reason })];
+    expect(refusals(guarded(tree({ eu: [shop] }), tree({ eu: [store] }), { declarations }))).toEqual([
+      'kustomization-renamed',
+    ]);
+  });
+
+  test('a Kustomization that reads from elsewhere is renamed in two steps as well', () => {
+    const app = (name: string, spec: object = {}): UnitFixture => ({
+      name: 'apps',
+      objects: [
+        GIT('web', 'web', 'https://git.example.com/web/apps'),
+        kustomization(`web/${name}`, './shop', { sourceRef: { kind: 'GitRepository', name: 'web' }, ...spec }),
+      ],
+    });
+    const [before, ready, after] = [app('a'), app('a', { deletionPolicy: 'Orphan' }), app('b')].map((unit) =>
+      tree({ eu: [unit] }),
+    ) as [ManifestTree, ManifestTree, ManifestTree];
+    expect(refusals(guarded(before, after))).toEqual(['kustomization-renamed']);
+    expect(refusals(guarded(before, ready))).toEqual([]);
+    expect(refusals(guarded(ready, after))).toEqual([]);
+    // Without a new one, what it applied stays behind: that must be said.
+    expect(refusals(guarded(ready, tree({ eu: [{ ...app('b'), objects: app('b').objects!.slice(0, 1) }] })))).toEqual([
+      'protected-removed',
+    ]);
+  });
+});
+
+describe('amounts', () => {
+  const many = (count: number): UnitFixture => ({
+    name: 'many',
+    objects: Array.from({ length: count }, (_, index) => configMap(`c${index}`, 'many')),
+  });
+
+  test.each([
+    ['a fifth of a cluster and less may go', 60, 50, {}, []],
+    ['more may not', 60, 40, {}, ['share-removed']],
+    ['few objects may, whatever their share', 10, 1, {}, []],
+    ['the share can be set', 60, 50, { share: 0.1 }, ['share-removed']],
+    ['so can the number', 10, 7, { objects: 3 }, ['share-removed']],
+  ])('%s', (_, before, after, limits, expected) => {
+    expect(refusals(guarded(tree({ eu: [many(before)] }), tree({ eu: [many(after)] }), { limits }))).toEqual(expected);
+  });
+
+  test('what is declared does not count', () => {
+    const declarations = [Removal.object({ kind: 'Kustomization', name: 'many' }, { reason })];
+    expect(guarded(tree({ eu: [many(60)] }), tree({ eu: [] }), { declarations })).toMatchObject({
+      passed: true,
+      findings: [],
+    });
+  });
+
+  test('one namespace may be emptied, two may not', () => {
+    const spaces = (...names: string[]): UnitFixture => ({
+      name: 'spaces',
+      objects: ['z', ...names].map((name) => configMap('a', name)),
+    });
+    const before = tree({ eu: [spaces('one', 'two')] });
+    expect(refusals(guarded(before, tree({ eu: [spaces('one')] })))).toEqual([]);
+    expect(refusals(guarded(before, tree({ eu: [spaces()] })))).toEqual(['namespaces-emptied']);
+    expect(refusals(guarded(before, tree({ eu: [spaces()] }), { limits: { namespaces: 3 } }))).toEqual([]);
+    const declarations = [Removal.object({ kind: 'Namespace', name: 'two' }, { reason })];
+    expect(refusals(guarded(before, tree({ eu: [spaces()] }), { declarations }))).toEqual([]);
+  });
+});
+
+test('the same finding on many clusters is one', () => {
+  const clusters = (units: readonly UnitFixture[]) =>
+    tree(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`edge-${index + 10}`, units])));
+  const { findings } = guarded(clusters([shop, other]), clusters([other]));
+  expect(findings.filter(({ object }) => object?.kind === 'Namespace').map(formatFinding)).toEqual([
+    "error protected-removed: [edge-10/shop] Namespace shop goes out of infrastructure/shop/objects.yaml and Flux deletes it (on 20 clusters: edge-10, edge-11, edge-12 and 17 more): declare it with Removal.component('shop', { reason: '…' }), or keep it",
+  ]);
+});
+
+test('what is not evaluated is a warning when it changes', () => {
+  const patched = edited(base, {
+    'clusters/eu/infrastructure/shop/kustomization.yaml':
+      'resources: [objects.yaml]\npatches: [{ path: patch.yaml }]\n',
+    'clusters/eu/infrastructure/shop/patch.yaml': 'a: 1\n',
+  });
+  expect(guarded(base, patched)).toMatchObject({ passed: true });
+  const { findings, passed } = guarded(
+    patched,
+    edited(patched, { 'clusters/eu/infrastructure/shop/patch.yaml': 'a: 2\n' }),
+  );
+  expect(passed).toBe(true);
+  expect(findings.map(formatFinding)).toEqual([
+    'warning not-evaluated: [eu] patches in clusters/eu/infrastructure/shop/kustomization.yaml changes and is not evaluated: look at what it does yourself',
+  ]);
+});
+
+test('what was broken before is a warning', () => {
+  const broken = edited(base, { 'clusters/eu/infrastructure/shop/objects.yaml': 'kind: [\n' });
+  expect(refusals(guarded(base, broken))).toEqual(['broken-build', 'protected-removed']);
+  const still = edited(broken, { 'clusters/eu/infrastructure/shop/objects.yaml': 'kind: {\n' });
+  expect(guarded(broken, still)).toMatchObject({
+    passed: true,
+    findings: [{ id: 'broken-build', severity: 'warning' }],
+  });
+});
+
+describe('the reference fleet', () => {
+  const dist = readDirectory(path.join(__dirname, '../../examples/multicluster/dist'));
+  const withoutTenant = edited(
+    dist,
+    Object.fromEntries(
+      dist.paths.flatMap((file): Array<[string, string | undefined]> => {
+        if (/\/dev\/tenants\/yakuza\//.test(file)) return [[file, undefined]];
+        if (!file.endsWith('dev/tenants.yaml')) return [];
+        return [
+          [
+            file,
+            dist
+              .text(file)!
+              .split('---\n')
+              .filter((one) => !one.includes('yakuza'))
+              .join('---\n'),
+          ],
+        ];
+      }),
+    ),
+  );
+
+  test('a tenant may go when it is declared, with its namespaces, accounts and apps', () => {
+    expect(refusals(guarded(dist, withoutTenant))).toContain('protected-removed');
+    const result = guarded(dist, withoutTenant, { declarations: [Removal.tenant('yakuza', { reason })] });
+    expect(refusals(result)).toEqual([]);
+  });
+
+  test('the declaration may be for some environments and clusters alone', () => {
+    const on = { environments: ['dev'] };
+    expect(guarded(dist, withoutTenant, { declarations: [Removal.tenant('yakuza', { reason, on })] }).passed).toBe(
+      true,
+    );
+    const less = { clusters: ['k3d-america', 'k3s-america-south'] };
+    const { findings } = guarded(dist, withoutTenant, {
+      declarations: [Removal.tenant('yakuza', { reason, on: less })],
+    });
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(new Set(errors.flatMap(({ clusters }) => clusters))).toEqual(new Set(['pacific-aks']));
+  });
+
+  test('a remote cluster may go when it is declared, with what its manager kept of it', () => {
+    const without = edited(
+      dist,
+      Object.fromEntries([
+        ...dist.paths.filter((file) => file.includes('/remotes/')).map((file) => [file, undefined] as const),
+        [
+          'clusters/k3d-america/kustomization.yaml',
+          dist.text('clusters/k3d-america/kustomization.yaml')!.replace('- remotes/k3s-america-south.yaml\n', ''),
+        ],
+      ]),
+    );
+    expect(refusals(guarded(dist, without))).toContain('cluster-removed');
+    const result = guarded(dist, without, { declarations: [Removal.cluster('k3s-america-south', { reason })] });
+    expect(refusals(result)).toEqual([]);
+  });
+
+  test('an environment goes in two steps: first what its account has to delete, then the account', () => {
+    const file = 'clusters/pacific-aks/environments.yaml';
+    const root = 'clusters/pacific-aks/kustomization.yaml';
+    const documents = dist.text(file)!.split('---\n');
+    const bare = edited(dist, {
+      ...Object.fromEntries(
+        dist.paths.filter((one) => one.startsWith('clusters/pacific-aks/dev/')).map((one) => [one, undefined]),
+      ),
+      [file]: documents.filter((one) => !one.includes('kustomize.toolkit.fluxcd.io/v1\n')).join('---\n'),
+    });
+    const without = edited(bare, {
+      [file]: undefined,
+      [root]: dist.text(root)!.replace('- environments.yaml\n', ''),
+    });
+    const declarations = [Removal.environment('dev', { reason, on: { clusters: ['pacific-aks'] } })];
+    expect(refusals(guarded(dist, without, { declarations }))).toEqual(['sync-with-access']);
+    expect(refusals(guarded(dist, bare))).toContain('protected-removed');
+    expect(refusals(guarded(dist, bare, { declarations }))).toEqual([]);
+    expect(refusals(guarded(bare, without))).toContain('protected-removed');
+    expect(refusals(guarded(bare, without, { declarations }))).toEqual([]);
+  });
+
+  test('an app may go when it is declared', () => {
+    const file = 'clusters/pacific-aks/dev/tenants/kaizentm/apps/apps.yaml';
+    const documents = dist.text(file)!.split('---\n');
+    const gone = documents.findIndex((one) => /kind: Kustomization/.test(one) && /namespace: dev-kaizentm/.test(one));
+    const without = edited(dist, { [file]: documents.filter((_, index) => index !== gone).join('---\n') });
+    expect(refusals(guarded(dist, without))).toEqual(['protected-removed']);
+    const declarations = [Removal.app('kaizentm', 'azure-vote', { reason })];
+    expect(guarded(dist, without, { declarations })).toMatchObject({ passed: true, findings: [] });
+  });
+});
+
+describe('a synthesis', () => {
+  const generated = (names: readonly string[]) =>
+    base.paths
+      .filter((file) => names.some((name) => file.includes(name)))
+      .map((file) => [file, withHeader(base.text(file)!)] as const);
+
+  test('takes the place of what was generated, and leaves the files of others', () => {
+    const committed = ManifestTree.of([...generated(['clusters']), ['clusters/eu/README.md', 'ours'] as const]);
+    expect(guardSynthesis({ files: generated(['clusters']), base: committed, today: TODAY })).toMatchObject({
+      passed: true,
+    });
+    const less = guardSynthesis({
+      files: generated(['flux-system', 'eu/kustomization', 'units', 'other']),
+      base: committed,
+      today: TODAY,
+    });
+    expect(refusals(less)).toEqual(['missing-path', 'protected-removed']);
+    const foreign = edited(committed, { 'clusters/eu/infrastructure/shop/objects.yaml': yaml(shop.objects!) });
+    const kept = guardSynthesis({
+      files: generated(['flux-system', 'eu/kustomization', 'units', 'other', 'shop/kustomization']),
+      base: foreign,
+      today: TODAY,
+    });
+    expect(refusals(kept)).toEqual([]);
+  });
+
+  test('is compared with a commit, whatever the directory holds', () => {
+    const repository = fs.mkdtempSync(path.join(os.tmpdir(), 'guard-'));
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', repository, '-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args]);
+    try {
+      git('init', '--quiet');
+      for (const [file, text] of generated(['clusters'])) {
+        fs.mkdirSync(path.dirname(path.join(repository, 'dist', file)), { recursive: true });
+        fs.writeFileSync(path.join(repository, 'dist', file), text);
+      }
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'first');
+      fs.rmSync(path.join(repository, 'dist'), { recursive: true });
+      const base = { repository, ref: 'HEAD', path: 'dist' };
+      expect(guardSynthesis({ files: generated(['clusters']), base, limits: {}, first: false }).findings).toEqual([]);
+      const less = guardSynthesis({ files: generated(['flux-system', 'eu/kustomization']), base, declarations: [] });
+      expect(refusals(less)).toContain('protected-removed');
+    } finally {
+      fs.rmSync(repository, { recursive: true });
+    }
+  });
+
+  test('may be the first', () => {
+    expect(guardSynthesis({ files: generated(['clusters']), first: true }).passed).toBe(true);
+    expect(guardSynthesis({ files: generated(['clusters']) }).passed).toBe(false);
+  });
+});

@@ -1,0 +1,208 @@
+import * as path from 'node:path';
+import {
+  compare,
+  formatJson,
+  formatMarkdown,
+  formatText,
+  ManifestTree,
+  PlanReport,
+  planReport,
+  readDirectory,
+} from '../../src/plan';
+import { claim, configMap, deployment, edited, guarded, tree, UnitFixture } from './fixture';
+
+const web = (image: string, folder = 'prod/tenants/shop/apps'): UnitFixture => ({
+  name: 'shop-apps',
+  folder,
+  objects: [deployment('web', 'prod-shop', { image })],
+});
+const clusters = (count: number, units: (index: number) => readonly UnitFixture[]) =>
+  tree(Object.fromEntries(Array.from({ length: count }, (_, index) => [`edge-${index + 100}`, units(index)])));
+const reportOf = (old: ManifestTree, next: ManifestTree): PlanReport => {
+  const { comparison, findings } = guarded(old, next);
+  return planReport(comparison, findings);
+};
+
+test('the same change on 400 clusters is one entry, with the exceptions', () => {
+  const old = clusters(400, () => [web('web:1')]);
+  const next = clusters(400, (index) => [web(index === 7 ? 'web:3' : index < 2 ? 'web:1' : 'web:2')]);
+  const { entries, summary } = reportOf(old, next);
+  expect(entries.map(({ clusters: on, of, except }) => [on.length, of, except])).toEqual([
+    [397, 400, ['edge-100', 'edge-101', 'edge-107']],
+    [1, 400, expect.any(Array)],
+  ]);
+  expect(summary.clusters).toEqual({ added: 0, changed: 398, removed: 0, unchanged: 2 });
+  expect(formatText({ ...reportOf(old, next) })).toBe(`398 of 400 clusters change: objects 398 changed.
+Flux: 398 patched.
+Risks: restart 398, version 398.
+
+prod/shop
+  ~ Deployment prod-shop/web changed, patched, on 397 of 400 clusters, not on edge-100, edge-101, edge-107
+      ! medium restart: pods of Deployment web restart one after the other
+      ! low version: image of container main moves from web:1 to web:2
+      spec.template.spec.containers[name=main].image: web:1 -> web:2
+  ~ Deployment prod-shop/web changed, patched, on edge-107 of 400 clusters
+      ! medium restart: pods of Deployment web restart one after the other
+      ! low version: image of container main moves from web:1 to web:3
+      spec.template.spec.containers[name=main].image: web:1 -> web:3
+`);
+});
+
+test("a cluster's own name in a value is no difference", () => {
+  const at = (count: number, version: string) =>
+    clusters(count, (index) => [
+      { name: 'unit', objects: [configMap('a', 'x', { path: `./${version}/edge-${index + 100}/x` })] },
+    ]);
+  expect(reportOf(at(3, 'a'), at(3, 'b')).entries).toMatchObject([
+    { clusters: ['edge-100', 'edge-101', 'edge-102'], of: 3, except: [] },
+  ]);
+});
+
+test('without a change there is a line that says so', () => {
+  const old = clusters(2, () => [web('web:1')]);
+  expect(formatText(reportOf(old, old))).toBe('No change on 2 clusters.\n');
+  expect(formatMarkdown(reportOf(old, old))).toBe('### Plan\n\n- No change on 2 clusters.\n');
+});
+
+test('what is most dangerous comes first, and what the guard refuses before that', () => {
+  const old = tree({
+    eu: [{ name: 'b', folder: 'infrastructure/b', objects: [configMap('x', 'b'), claim('data', 'b')] }, web('web:1')],
+  });
+  const next = tree({
+    eu: [{ name: 'b', folder: 'infrastructure/b', objects: [configMap('x', 'b', { new: '1' })] }, web('web:2')],
+  });
+  expect(formatText(reportOf(old, next))).toBe(`Refused: 1 error.
+1 of 1 cluster change: objects 2 changed, 1 removed.
+Flux: 1 deleted, 2 patched.
+Risks: deletion 1, restart 1, version 1.
+
+error protected-removed: [eu/b] PersistentVolumeClaim b/data goes out of infrastructure/b/objects.yaml and Flux deletes it: declare it with Removal.component('b', { reason: '…' }), or keep it
+
+b
+  - PersistentVolumeClaim b/data removed, pruned, on eu
+      ! high deletion: Flux deletes PersistentVolumeClaim b/data and with it its data, as the reclaim policy says
+  ~ ConfigMap b/x changed, patched, on eu
+      data.new: + 1
+
+prod/shop
+  ~ Deployment prod-shop/web changed, patched, on eu
+      ! medium restart: pods of Deployment web restart one after the other
+      ! low version: image of container main moves from web:1 to web:2
+      spec.template.spec.containers[name=main].image: web:1 -> web:2
+`);
+});
+
+test('places are those of the folder: environment, tenant and app; component; cluster', () => {
+  const dist = readDirectory(path.join(__dirname, '../../examples/multicluster/dist'));
+  const change = (file: string, from: string, to: string) => [file, dist.text(file)!.replace(from, to)] as const;
+  const root = 'clusters/k3d-america';
+  const next = edited(
+    dist,
+    Object.fromEntries([
+      change(`${root}/dev/tenants/kaizentm/apps/apps.yaml`, 'path: ./azure-vote', 'path: ./other-vote'),
+      change(`${root}/dev/tenants/kaizentm/access/access.yaml`, '- services\n', '- services\n  - secrets\n'),
+      change(`${root}/dev/infrastructure/redis/redis.yaml`, 'replicas: 1', 'replicas: 2'),
+      change(`${root}/environments.yaml`, 'branch: dev', 'branch: develop'),
+      change(`${root}/remotes/k3s-america-south/dev/infrastructure/redis/redis.yaml`, 'replicas: 1', 'replicas: 2'),
+      change(`${root}/remotes/k3s-america-south.yaml`, 'branch: main', 'branch: other'),
+    ]),
+  );
+  const places = reportOf(dist, next).entries.map(({ environment, tenant, component, app, clusters: on, object }) => [
+    object.kind,
+    environment,
+    tenant ?? component,
+    app,
+    on.join(),
+  ]);
+  expect(places).toEqual(
+    expect.arrayContaining([
+      ['Kustomization', 'dev', 'kaizentm', 'azure-vote', 'k3d-america'],
+      ['Role', 'dev', 'kaizentm', undefined, 'k3d-america'],
+      ['Deployment', 'dev', 'redis', undefined, 'k3d-america,k3s-america-south'],
+      ['GitRepository', 'dev', undefined, undefined, 'k3d-america'],
+      ['GitRepository', undefined, undefined, undefined, 'k3d-america'],
+    ]),
+  );
+});
+
+describe('Markdown', () => {
+  const many = (count: number, value: string): UnitFixture[] =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `t${index}-apps`,
+      folder: `prod/tenants/t${index}/apps`,
+      objects: Array.from({ length: 30 }, (_ignored, at) => configMap(`c${at}`, `t${index}`, { key: value })),
+    }));
+
+  test('is a summary and folded details', () => {
+    const text = formatMarkdown(reportOf(tree({ eu: [web('web:1')] }), tree({ eu: [web('web:2')] })));
+    expect(text).toBe(`### Plan
+
+- 1 of 1 cluster change: objects 1 changed.
+- Flux: 1 patched.
+- Risks: restart 1, version 1.
+
+<details><summary>prod/shop: 1 changes (medium risk)</summary>
+
+\`\`\`text
+~ Deployment prod-shop/web changed, patched, on eu
+    ! medium restart: pods of Deployment web restart one after the other
+    ! low version: image of container main moves from web:1 to web:2
+    spec.template.spec.containers[name=main].image: web:1 -> web:2
+\`\`\`
+
+</details>
+`);
+  });
+
+  test('fits a comment, and says what was cut', () => {
+    const report = reportOf(tree({ eu: many(60, 'a') }), tree({ eu: many(60, 'ä'.repeat(100)) }));
+    const text = formatMarkdown(report);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
+    expect(text).toMatch(/\*\*Cut: \d+ more lines do not fit here\.\*\* See the whole plan as text or JSON\.\n$/);
+    expect(text.match(/<details/g)!.length).toBe(text.match(/<\/details>/g)!.length);
+    expect(text.match(/```/g)!.length % 2).toBe(0);
+    expect(formatMarkdown(report, { limit: 1_000 }).length).toBeLessThanOrEqual(1_000);
+  });
+
+  test('cannot be broken out of, and calls nobody', () => {
+    const old = tree({ eu: [{ name: 'unit', objects: [configMap('a', 'x', { a: '1' })] }] });
+    const next = tree({ eu: [{ name: 'unit', objects: [configMap('a', 'x', { a: '``` </details> @everyone' })] }] });
+    const { findings, ...report } = reportOf(old, next);
+    const hostile = { id: 'no-base', severity: 'error', at: '<b>', message: '```\n</details>', clusters: [] } as const;
+    const text = formatMarkdown({ ...report, findings: [...findings, hostile], notEvaluated: ['@someone <script>'] });
+    expect(text.match(/^```/gm)!.length % 2).toBe(0);
+    expect(text.match(/```/g)!.length).toBe(text.match(/^```/gm)!.length);
+  });
+});
+
+test('JSON is the same whatever order things were found in', () => {
+  const old = tree({ eu: [web('web:1')], us: [web('web:1')] });
+  const next = tree({ eu: [web('web:2')], us: [web('web:2')] });
+  const turned = (one: ManifestTree) =>
+    ManifestTree.of(one.paths.toReversed().map((file) => [file, one.text(file)!] as const));
+  const text = formatJson(reportOf(old, next));
+  expect(formatJson(reportOf(turned(old), turned(next)))).toBe(text);
+  expect(JSON.parse(text)).toMatchObject({
+    version: 1,
+    summary: { clusters: { changed: 2 } },
+    entries: [{ clusters: ['eu', 'us'] }],
+  });
+});
+
+test('what happens to Kustomizations is told in sentences', () => {
+  const unit = (name: string): UnitFixture => ({ name, objects: [configMap('a', 'x')] });
+  const text = formatText(
+    planReport(
+      compare(
+        clusters(2, () => [unit('one')]),
+        clusters(2, () => [unit('two')]),
+      ),
+    ),
+  );
+  expect(text).toContain(
+    'Kustomizations\n  Kustomization flux-system/one is renamed to flux-system/two (2 clusters)\n',
+  );
+  expect(text).toContain(
+    '> ConfigMap x/a re-owned from flux-system/one to flux-system/two, race, on edge-100, edge-101',
+  );
+});

@@ -1,0 +1,203 @@
+import { compare } from '../../src/plan';
+import { Manifest, tree } from './fixture';
+
+const RBAC = 'rbac.authorization.k8s.io';
+type Rule = readonly [
+  groups: readonly string[],
+  resources: readonly string[],
+  verbs: readonly string[],
+  names?: readonly string[],
+];
+
+const rules = (given: readonly Rule[]) =>
+  given.map(([apiGroups, resources, verbs, resourceNames]) => ({
+    apiGroups,
+    resources,
+    verbs,
+    ...(resourceNames ? { resourceNames } : {}),
+  }));
+const role = (name: string, ...given: Rule[]): Manifest => ({
+  apiVersion: `${RBAC}/v1`,
+  kind: 'Role',
+  metadata: { name, namespace: 'shop' },
+  rules: rules(given),
+});
+const clusterRole = (name: string, given: readonly Rule[], labels: object = {}, more: object = {}): Manifest => ({
+  apiVersion: `${RBAC}/v1`,
+  kind: 'ClusterRole',
+  metadata: { name, labels },
+  rules: rules(given),
+  ...more,
+});
+const ANN = { kind: 'ServiceAccount', name: 'ann', namespace: 'shop' };
+const binding = (
+  kind: string,
+  name: string,
+  subjects: readonly object[] = [ANN],
+  own = `${kind}-${name}`,
+): Manifest => ({
+  apiVersion: `${RBAC}/v1`,
+  kind: 'RoleBinding',
+  metadata: { name: own, namespace: 'shop' },
+  roleRef: { apiGroup: RBAC, kind, name },
+  subjects,
+});
+const everywhere = (name: string, subjects: readonly object[] = [ANN]): Manifest => ({
+  apiVersion: `${RBAC}/v1`,
+  kind: 'ClusterRoleBinding',
+  metadata: { name: `all-${name}` },
+  roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
+  subjects,
+});
+
+/** Who may newly do what, and who no longer may. */
+function rights(old: readonly Manifest[], next: readonly Manifest[]): string[] {
+  const at = (objects: readonly Manifest[]) =>
+    tree({
+      eu: [
+        { name: 'a', objects },
+        {
+          name: 'b',
+          objects: [
+            role('stable', [[''], ['pods'], ['get']]),
+            binding('Role', 'stable', [{ kind: 'User', name: 'bob' }]),
+          ],
+        },
+      ],
+    });
+  return compare(at(old), at(next))
+    .changes.flatMap(({ risks }) => risks)
+    .filter((one) => one.class.startsWith('rights'))
+    .map(({ message }) => message);
+}
+
+const pods: Rule = [[''], ['pods'], ['get', 'list']];
+const bound = (...objects: Manifest[]) => [binding('Role', 'r'), ...objects];
+
+test('a verb, a resource and a group are gained and lost', () => {
+  expect(rights(bound(role('r', pods)), bound(role('r', [[''], ['pods'], ['get', 'delete']])))).toEqual([
+    'ServiceAccount shop/ann may newly delete pods in namespace shop',
+    'ServiceAccount shop/ann may no longer list pods in namespace shop',
+  ]);
+  expect(
+    rights(bound(role('r', pods)), bound(role('r', pods, [['', 'apps'], ['secrets', 'deployments'], ['get']]))),
+  ).toEqual([
+    'ServiceAccount shop/ann may newly get deployments, deployments.apps, secrets, secrets.apps in namespace shop',
+  ]);
+});
+
+test('rules that say the same in another way are no change of rights', () => {
+  expect(
+    rights(bound(role('r', pods)), bound(role('r', [[''], ['pods'], ['list']], [[''], ['pods'], ['get']]))),
+  ).toEqual([]);
+  expect(rights(bound(role('r', pods, [['*'], ['*'], ['*']])), bound(role('r', [['*'], ['*'], ['*']])))).toEqual([]);
+});
+
+test.each<[string, Rule, Rule, string]>([
+  ['all verbs', pods, [[''], ['pods'], ['*']], 'do anything with pods'],
+  ['all resources', pods, [[''], ['*'], ['get', 'list']], 'get, list every resource of the core'],
+  ['all groups', pods, [['*'], ['pods'], ['get', 'list']], 'get, list pods of every group'],
+  ['more than one object', [[''], ['pods'], ['get'], ['a']], [[''], ['pods'], ['get']], 'get pods'],
+  ['another object', [[''], ['pods'], ['get'], ['a']], [[''], ['pods'], ['get'], ['a', 'b']], 'get pods/b'],
+  ['a subresource', pods, [[''], ['pods', 'pods/exec'], ['get', 'list']], 'get, list pods/exec'],
+])('%s are gained', (_, old, next, text) => {
+  expect(rights(bound(role('r', old)), bound(role('r', next)))).toEqual([
+    `ServiceAccount shop/ann may newly ${text} in namespace shop`,
+  ]);
+  expect(rights(bound(role('r', next)), bound(role('r', old)))).toEqual([
+    `ServiceAccount shop/ann may no longer ${text} in namespace shop`,
+  ]);
+});
+
+test('subresources of all resources cover those of one', () => {
+  expect(
+    rights(
+      bound(role('r', [['apps'], ['*/scale'], ['get']])),
+      bound(role('r', [['apps'], ['deployments/scale'], ['get']])),
+    ),
+  ).toEqual(['ServiceAccount shop/ann may no longer get */scale.apps in namespace shop']);
+});
+
+test('addresses outside resources are rights', () => {
+  const web = (url: string) => clusterRole('web', [], {}, { rules: [{ nonResourceURLs: [url], verbs: ['get'] }] });
+  expect(rights([everywhere('web'), web('/healthz')], [everywhere('web'), web('/*')])).toEqual([
+    'ServiceAccount shop/ann may newly get address /* in all of the cluster',
+  ]);
+});
+
+test('a subject is gained and lost', () => {
+  const bob = { kind: 'Group', name: 'ops', apiGroup: RBAC };
+  expect(
+    rights([role('r', pods), binding('Role', 'r', [ANN])], [role('r', pods), binding('Role', 'r', [bob])]),
+  ).toEqual([
+    'Group ops may newly get, list pods in namespace shop',
+    'ServiceAccount shop/ann may no longer get, list pods in namespace shop',
+  ]);
+});
+
+test('rights that are held in another way are neither gained nor lost', () => {
+  const other = binding('Role', 'r', [ANN], 'other');
+  expect(rights([role('r', pods), binding('Role', 'r'), other], [role('r', pods), other])).toEqual([]);
+  const all = [clusterRole('all', [pods]), everywhere('all')];
+  expect(rights([...all, role('r', pods)], [...all, role('r', pods), binding('Role', 'r')])).toEqual([]);
+});
+
+test('what was for a namespace and is for the cluster is gained', () => {
+  expect(
+    rights([clusterRole('c', [pods]), binding('ClusterRole', 'c')], [clusterRole('c', [pods]), everywhere('c')]),
+  ).toContain('ServiceAccount shop/ann may newly get, list pods in all of the cluster');
+});
+
+test('a binding to a role that is not there gives nothing', () => {
+  expect(rights([], [binding('Role', 'none')])).toEqual([]);
+});
+
+describe("Kubernetes' own roles", () => {
+  test('cluster-admin is everything', () => {
+    expect(rights([], [everywhere('cluster-admin')])).toEqual([
+      'ServiceAccount shop/ann may newly do anything with every address, every resource in all of the cluster',
+    ]);
+    expect(
+      rights([everywhere('cluster-admin'), role('r', pods)], [everywhere('cluster-admin'), ...bound(role('r', pods))]),
+    ).toEqual([]);
+  });
+
+  test('hold those behind them', () => {
+    expect(rights([binding('ClusterRole', 'view')], [binding('ClusterRole', 'edit')])).toEqual([
+      'ServiceAccount shop/ann may newly use everything of ClusterRole edit in namespace shop',
+    ]);
+    expect(rights([binding('ClusterRole', 'edit')], [binding('ClusterRole', 'view')])).toEqual([
+      'ServiceAccount shop/ann may no longer use everything of ClusterRole edit in namespace shop',
+    ]);
+  });
+
+  test('take over what is labelled for them', () => {
+    const extra = (...given: Rule[]) => clusterRole('extra', given, { [`${RBAC}/aggregate-to-edit`]: 'true' });
+    const admin = binding('ClusterRole', 'admin');
+    expect(rights([admin, extra(pods)], [admin, extra(pods, [[''], ['secrets'], ['get']])])).toEqual([
+      'ServiceAccount shop/ann may newly get secrets in namespace shop',
+    ]);
+    const view = binding('ClusterRole', 'view');
+    expect(rights([view, extra(pods)], [view, extra(pods, [[''], ['secrets'], ['get']])])).toEqual([]);
+  });
+});
+
+test('a role takes over those that its selectors select', () => {
+  const all = clusterRole(
+    'all',
+    [],
+    {},
+    { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { team: 'a' } }] } },
+  );
+  const part = (...given: Rule[]) => clusterRole('part', given, { team: 'a' });
+  expect(rights([everywhere('all'), all, part()], [everywhere('all'), all, part(pods)])).toEqual([
+    'ServiceAccount shop/ann may newly get, list pods in all of the cluster',
+  ]);
+});
+
+test('a long list of rights is cut, and says so', () => {
+  const many = Array.from({ length: 12 }, (_, index): Rule => [[''], [`thing${index}`], [`verb${index}`]]);
+  expect(rights([role('r'), binding('Role', 'r')], bound(role('r', ...many)))[0]).toMatch(
+    /; and 4 more in namespace shop$/,
+  );
+});
