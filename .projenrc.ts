@@ -158,6 +158,8 @@ new JsonFile(project, 'jest.config.json', {
     transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
     setupFiles: ['<rootDir>/scripts/jest-seed.js'],
     cacheDirectory: '<rootDir>/.cache/jest',
+    // All processors: the static checks are over by then.
+    maxWorkers: '100%',
     clearMocks: true,
     reporters: ['default', '<rootDir>/scripts/summary-reporter.js'],
     collectCoverageFrom: ['src/**/*.ts'],
