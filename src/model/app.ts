@@ -1,3 +1,5 @@
+import { ConfigData } from './config-data';
+import { checkDelivery, checkOverride, DeliveryProps, DeliverySettings, Override, OverrideOptions } from './delivery';
 import { FleetElement, FleetScope } from './fleet-scope';
 import { Placement } from './placement';
 import { Secret } from './secret';
@@ -5,28 +7,11 @@ import { Decryption } from './secret-decryption';
 import { PerTarget, TenantTarget } from './target';
 import { Tenant, TenantRelease } from './tenant';
 
-/** What of an app may differ by place, and may be overridden for some. */
-export interface AppSettings<C extends object> {
-  /** Folder within the tenant's source, beginning with `./`. */
-  readonly path: PerTarget<string, TenantTarget<C>>;
-
-  /**
-   * Variables that Flux replaces in the app's files when it applies them.
-   *
-   * @default - none
-   */
-  readonly substitutions?: PerTarget<Readonly<Record<string, string>>, TenantTarget<C>>;
-
-  /**
-   * Whether the app is there at all.
-   *
-   * @default true
-   */
-  readonly enabled?: PerTarget<boolean, TenantTarget<C>>;
-}
-
-/** Props of {@link App}. */
-export interface AppProps<C extends object> extends AppSettings<C> {
+/**
+ * Props of {@link App}. Exactly one of `chart`, `path` and `manifests` is given, and none of them for a part of the
+ * tenant's own chart, which the app then switches on.
+ */
+export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C>> {
   /**
    * The tenant's namespace that the app is in: one of its further `namespaces`. Not for apps of a release, which has one.
    *
@@ -35,11 +20,26 @@ export interface AppProps<C extends object> extends AppSettings<C> {
   readonly namespace?: string;
 
   /**
-   * Apps of the same tenant, namespace and release that must be Ready first.
+   * Apps that it needs: of the same tenant, or of others that offer them. They have to be at every place where this one is,
+   * and must be Ready first.
    *
    * @default - none
    */
   readonly dependsOn?: ReadonlyArray<App<C>>;
+
+  /**
+   * Tenants whose apps may depend on this one.
+   *
+   * @default - none but the own one
+   */
+  readonly offeredTo?: ReadonlyArray<Tenant<C>> | 'all';
+
+  /**
+   * Configuration that the app needs: ConfigMaps of its namespace, by name. They come and go with the app.
+   *
+   * @default - none
+   */
+  readonly config?: PerTarget<Readonly<Record<string, ConfigData>>, TenantTarget<C>>;
 
   /**
    * Secrets that come and go with the app, in its namespace. Files among them are opened as the tenant's `decryption`
@@ -66,17 +66,9 @@ export interface AppProps<C extends object> extends AppSettings<C> {
   readonly placement?: Placement;
 }
 
-/** Settings that replace an app's own at the places a placement selects. */
-export interface AppOverride<C extends object> {
-  /** Where. */
-  readonly placement: Placement;
-
-  /** What. Substitutions are merged variable by variable, everything else is replaced. */
-  readonly settings: Partial<AppSettings<C>>;
-}
-
 /**
- * One workload of a tenant: a folder of the tenant's repository.
+ * One workload of a tenant, a black box with what it needs: a folder of the tenant's repository, a Helm chart, or objects
+ * in code.
  *
  * @example
  * const vote = new App(tenant, 'vote', { path: ({ cluster }) => `./vote/${cluster.name}` });
@@ -95,25 +87,50 @@ export class App<C extends object> extends FleetElement {
   /** What the app was made with. */
   public readonly props: AppProps<C>;
 
-  private readonly exceptions: Array<AppOverride<C>> = [];
+  private readonly at: string;
+  private readonly exceptions: Array<Override<TenantTarget<C>>> = [];
 
   constructor(scope: Tenant<C> | TenantRelease<C>, name: string, props: AppProps<C>) {
     const tenant = scope instanceof TenantRelease ? scope.tenant : scope;
-    const at = scope instanceof TenantRelease ? [tenant.name, scope.name, name] : [tenant.name, name];
-    super(scope, scope.fleet.problems, 'app', name, at.join('/'));
+    const at = (scope instanceof TenantRelease ? [tenant.name, scope.name, name] : [tenant.name, name]).join('/');
+    super(scope, scope.fleet.problems, 'app', name, at);
+    this.at = at;
     this.fleet = scope.fleet;
     this.tenant = tenant;
     this.props = props;
     if (scope instanceof TenantRelease) this.release = scope;
+    this.fleet.problems.add('app', at, ...(this.isPart ? checkPart(this) : checkDelivery('an app', props)));
+  }
+
+  /** Whether the app is a part of its tenant's own chart. */
+  public get isPart(): boolean {
+    const { chart, path, manifests } = this.props;
+    return this.tenant.props.chart !== undefined && (chart ?? path ?? manifests) === undefined;
   }
 
   /** The exceptions, in the order they were said; that order has no meaning. */
-  public get overrides(): ReadonlyArray<AppOverride<C>> {
+  public get overrides(): ReadonlyArray<Override<TenantTarget<C>>> {
     return [...this.exceptions];
   }
 
   /** Says an exception: other settings at the places that `placement` selects. Two that contradict are an error. */
-  public override(placement: Placement, settings: Partial<AppSettings<C>>): void {
-    this.exceptions.push({ placement, settings });
+  public override(
+    placement: Placement,
+    settings: DeliverySettings<TenantTarget<C>>,
+    { rank = 0 }: OverrideOptions = {},
+  ): void {
+    this.fleet.problems.add('override', this.at, ...checkOverride(this.props, settings, rank));
+    this.exceptions.push({ placement, settings, rank });
   }
 }
+
+/** What is wrong with a part of the tenant's chart: it is switched on and given values there, and nothing else. */
+function checkPart<C extends object>({ release, props }: App<C>): Array<string | undefined> {
+  const foreign = Object.keys(props).filter((key) => !PART_PROPS.has(key));
+  return [
+    ...foreign.map((key) => `${key} is given for a part of the tenant's chart: leave it out, or give a path or a chart`),
+    release ? 'a release has no part of the tenant\'s chart: give a path, a chart or manifests' : undefined,
+  ];
+}
+
+const PART_PROPS: ReadonlySet<string> = new Set(['enabled', 'values', 'placement', 'secrets', 'config']);

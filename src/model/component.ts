@@ -1,48 +1,22 @@
-import { Chart } from 'cdk8s';
 import { checkDnsLabel } from '../kubernetes/names';
 import { Cluster } from './cluster';
 import { ClusterGroup } from './cluster-group';
+import { checkDelivery, checkOverride, DeliveryProps, DeliverySettings, Override, OverrideOptions } from './delivery';
 import { Environment } from './environment';
 import { FleetElement, FleetScope } from './fleet-scope';
 import { Placement } from './placement';
 import { Secret } from './secret';
 import { Decryption } from './secret-decryption';
-import { HelmChart } from './source';
 import { EnvironmentTarget, PerTarget, Target } from './target';
 
 /** What a component can belong to: it is then on all clusters of that, as far as its placement selects them. */
-export type ComponentScope<C extends object> = FleetScope<C> | Environment<C> | ClusterGroup<C> | Cluster<C>;
+export type ComponentScope<C extends object> = PlainScope<C> | ComponentGroup<C>;
 
-/** Props of {@link Component}. Exactly one of `chart` and `manifests` is given. */
-export interface ComponentProps<C extends object, T extends Target<C> = Target<C>> {
-  /**
-   * A Helm chart that is installed.
-   *
-   * @default - `manifests` are used
-   */
-  readonly chart?: PerTarget<HelmChart, T>;
+/** What a component belongs to in the end: a list of components belongs to one of these itself. */
+export type PlainScope<C extends object> = FleetScope<C> | Environment<C> | ClusterGroup<C> | Cluster<C>;
 
-  /**
-   * The chart's values.
-   *
-   * @default - the chart's own
-   */
-  readonly values?: PerTarget<object, T>;
-
-  /**
-   * Name of the Helm release, at most 53 bytes.
-   *
-   * @default - the component's name
-   */
-  readonly releaseName?: string;
-
-  /**
-   * Objects in code. The function fills a cdk8s chart for each target; objects without a namespace get the component's.
-   *
-   * @default - `chart` is used
-   */
-  readonly manifests?: (chart: Chart, target: T) => void;
-
+/** Props of {@link Component}. Exactly one of `chart`, `path` and `manifests` is given. */
+export interface ComponentProps<C extends object, T extends Target<C> = Target<C>> extends DeliveryProps<T> {
   /**
    * Namespace of the component's objects.
    *
@@ -65,18 +39,18 @@ export interface ComponentProps<C extends object, T extends Target<C> = Target<C
   readonly secrets?: PerTarget<readonly Secret[], T>;
 
   /**
-   * How files among the `secrets` are opened. The key lies in the control namespace of the component's Kustomization.
+   * How files among the `secrets`, and in the folder of `path`, are opened. The key lies in the control namespace of the component's Kustomization.
    *
    * @default - not at all: files that SOPS encrypted are refused
    */
   readonly decryption?: PerTarget<Decryption, T>;
 
   /**
-   * Components of the same scope that must be Ready first.
+   * Components, and lists of them, of the same scope that must be Ready first.
    *
    * @default - none
    */
-  readonly dependsOn?: ReadonlyArray<Component<C>>;
+  readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
 
   /**
    * Which of the scope's clusters get the component.
@@ -86,24 +60,82 @@ export interface ComponentProps<C extends object, T extends Target<C> = Target<C
   readonly placement?: Placement;
 }
 
+/** Options of {@link ComponentGroup}. */
+export interface ComponentGroupProps<C extends object> {
+  /**
+   * Components, and lists of them, that must be Ready before any of the list.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
+
+  /**
+   * Which of the scope's clusters get the components, as far as each one's own placement selects them too.
+   *
+   * @default - all
+   */
+  readonly placement?: Placement;
+}
+
 /**
- * A piece of infrastructure: a Helm chart, or objects in code.
+ * Components that are named together: placed by one placement, and waited for as one.
  *
  * @example
- * new Component(fleet, 'nginx', {
+ * const certificates = new ComponentGroup(fleet, 'certificates', { placement: Placement.group('cloud') });
+ * const controller = new Component(certificates, 'cert-manager', {
+ *   chart: HelmChart.oci({ url: 'oci://charts.example.com/cert-manager', version: '1.18.x' }),
+ * });
+ * new Component(certificates, 'issuers', { path: './infrastructure/issuers', dependsOn: [controller] });
+ */
+export class ComponentGroup<C extends object> extends FleetElement {
+  /** The fleet. */
+  public readonly fleet: FleetScope<C>;
+
+  /** What the components belong to. */
+  public readonly scope: PlainScope<C>;
+
+  /** What the list was made with. */
+  public readonly props: ComponentGroupProps<C>;
+
+  constructor(scope: PlainScope<C>, name: string, props: ComponentGroupProps<C> = {}) {
+    const fleet = scope instanceof FleetScope ? scope : scope.fleet;
+    super(scope, fleet.problems, 'component group', name, scope instanceof FleetScope ? name : `${scope.name}/${name}`);
+    this.fleet = fleet;
+    this.scope = scope;
+    this.props = props;
+  }
+
+  /** The components of the list, in the order of the program. */
+  public get components(): ReadonlyArray<Component<C>> {
+    return this.node.children.filter((child): child is Component<C> => child instanceof Component);
+  }
+}
+
+/**
+ * A piece of infrastructure: a Helm chart, a folder of a repository, or objects in code.
+ *
+ * @example
+ * const nginx = new Component(fleet, 'nginx', {
  *   chart: HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '18.x' }),
  *   values: ({ cluster }) => ({ fullnameOverride: cluster.name }),
  * });
+ * nginx.override(Placement.group('edge'), { values: { replicaCount: 1 } });
  */
 export class Component<C extends object> extends FleetElement {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
   /** What the component belongs to. */
-  public readonly scope: ComponentScope<C>;
+  public readonly scope: PlainScope<C>;
+
+  /** The list that the component is in; undefined for none. */
+  public readonly group?: ComponentGroup<C>;
 
   /** What the component was made with. */
   public readonly props: ComponentProps<C>;
+
+  private readonly at: string;
+  private readonly exceptions: Array<Override<Target<C>>> = [];
 
   constructor(scope: Environment<C>, name: string, props: ComponentProps<C, EnvironmentTarget<C>>);
   constructor(scope: ComponentScope<C>, name: string, props: ComponentProps<C>);
@@ -111,19 +143,34 @@ export class Component<C extends object> extends FleetElement {
     const fleet = scope instanceof FleetScope ? scope : scope.fleet;
     const at = scope instanceof FleetScope ? name : `${scope.name}/${name}`;
     super(scope, fleet.problems, 'component', name, at);
+    this.at = at;
     this.fleet = fleet;
-    this.scope = scope;
+    this.scope = scope instanceof ComponentGroup ? scope.scope : scope;
+    if (scope instanceof ComponentGroup) this.group = scope;
     this.props = props;
-    fleet.problems.add(
-      'component',
-      at,
-      (props.chart === undefined) === (props.manifests === undefined)
-        ? 'a component is one thing: give either chart or manifests'
-        : undefined,
-      props.manifests && (props.values ?? props.releaseName) !== undefined
-        ? 'values and releaseName are for a chart, but manifests are given: leave them out'
-        : undefined,
-    );
+    fleet.problems.add('component', at, ...checkDelivery('a component', props));
     if (props.namespace !== undefined) fleet.problems.add('name', at, checkDnsLabel('namespace', props.namespace));
+  }
+
+  /** Every component that this one waits for, with what its list waits for; of a list, all that are in it. */
+  public get dependencies(): Array<Component<C>> {
+    return [...(this.props.dependsOn ?? []), ...(this.group?.props.dependsOn ?? [])].flatMap((one) =>
+      one instanceof ComponentGroup ? one.components : [one],
+    );
+  }
+
+  /** The exceptions, in the order they were said; that order has no meaning. */
+  public get overrides(): ReadonlyArray<Override<Target<C>>> {
+    return [...this.exceptions];
+  }
+
+  /** Says an exception: other settings at the places that `placement` selects. Two that contradict are an error. */
+  public override(
+    placement: Placement,
+    settings: DeliverySettings<Target<C>>,
+    { rank = 0 }: OverrideOptions = {},
+  ): void {
+    this.fleet.problems.add('override', this.at, ...checkOverride(this.props, settings, rank));
+    this.exceptions.push({ placement, settings, rank });
   }
 }

@@ -48,7 +48,7 @@ export function mergeLayers(layers: readonly ConfigLayer[]): Record<string, unkn
   return layers.reduce<Record<string, unknown>>((merged, layer) => mergeMaps(merged, layer.values), {});
 }
 
-function mergeMaps(below: Readonly<Record<string, unknown>>, above: Readonly<Record<string, unknown>>) {
+export function mergeMaps(below: Readonly<Record<string, unknown>>, above: Readonly<Record<string, unknown>>) {
   const result: Record<string, unknown> = { ...below };
   for (const [key, value] of Object.entries(above)) {
     const under = result[key];

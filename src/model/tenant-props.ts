@@ -3,7 +3,7 @@ import { IsolationPreset, IsolationProps, NetworkPeer, Quota } from './isolation
 import { Placement } from './placement';
 import { Secret } from './secret';
 import { Decryption } from './secret-decryption';
-import { Source } from './source';
+import { HelmChart, Source } from './source';
 import { PerTarget, TenantTarget } from './target';
 
 /** Rights for an emergency, until a day. */
@@ -51,8 +51,28 @@ export interface SourceVerification {
 
 /** Props of {@link Tenant}. */
 export interface TenantProps<C extends object> extends IsolationProps<C> {
-  /** The tenant's own repository or artifact, for each environment and cluster. */
-  readonly source: PerTarget<Source, TenantTarget<C>>;
+  /**
+   * The tenant's own repository or artifact, for each environment and cluster.
+   *
+   * @default - none: each app says what it consists of
+   */
+  readonly source?: PerTarget<Source, TenantTarget<C>>;
+
+  /**
+   * The tenant's own Helm chart. It has a part for each {@link App} of the tenant that says nothing else of what it
+   * consists of, and its values switch each on or off: `apps.<name>.enabled`, beside the app's own values. So a change
+   * inside the tenant changes nothing of the cluster but one HelmRelease.
+   *
+   * @default - none
+   */
+  readonly chart?: PerTarget<HelmChart, TenantTarget<C>>;
+
+  /**
+   * Values of the tenant's chart, beside those of its parts.
+   *
+   * @default - none
+   */
+  readonly values?: PerTarget<object, TenantTarget<C>>;
 
   /**
    * Groups of the clusters' identity provider that the tenant belongs to; their members may look at its namespaces.

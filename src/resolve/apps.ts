@@ -1,130 +1,133 @@
-import { checkSourcePath, checkVariable } from '../flux/rules';
+import { FluxContext } from '../flux/context';
 import { quote } from '../kubernetes/names';
-import { App, AppSettings } from '../model/app';
+import { App } from '../model/app';
 import { TenantTarget, valueFor } from '../model/target';
+import { Tenant } from '../model/tenant';
 import { decryptionFor } from './decryption';
-import { byName } from './order';
-import { AppPlan } from './plan';
+import { conflictOf, resolveDelivery } from './delivery';
+import { byName, compare } from './order';
+import { settle } from './overrides';
+import { AppPlan, AppReference, DeliveryPlan } from './plan';
 import { Site } from './site';
 
-/** What is settled of an app at one place. */
-interface Settled {
-  readonly path: string;
-  readonly substitutions: Readonly<Record<string, string>>;
-  readonly enabled: boolean;
+/** A namespace that apps are in, and who asks. */
+export interface AppSpace<C extends object> {
+  readonly target: TenantTarget<C>;
+  readonly address: readonly string[];
+  readonly namespace: string;
+  /** Whether there is a source that folders come from. */
+  readonly hasSource: boolean;
+  readonly flux: FluxContext;
 }
 
-/** The apps of one namespace of a tenant at one site, by name. */
-export function resolveApps<C extends object>(
-  site: Site<C>,
-  target: TenantTarget<C>,
-  address: readonly string[],
-  apps: ReadonlyArray<App<C>>,
-): AppPlan[] {
-  const here: Array<{ readonly app: App<C>; readonly plan: AppPlan }> = [];
-  for (const app of apps) {
-    if (!(app.props.placement?.selects(target) ?? true)) continue;
-    const settled = site.attempt(`app ${quote(app.name)}`, [...address, app.name], () =>
-      settle(site, target, address, app),
+/** An app that is at a place, until what it waits for is known. */
+interface PlacedApp<C extends object> {
+  readonly app: App<C>;
+  readonly address: readonly string[];
+  readonly reference: AppReference;
+  readonly dependsOn: AppReference[];
+}
+
+/** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
+export class AppPlacements<C extends object> {
+  private readonly placed = new Map<App<C>, PlacedApp<C>>();
+
+  constructor(private readonly site: Site<C>) {}
+
+  /** The apps of one namespace, by name. What they wait for is filled in by {@link link}. */
+  public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): AppPlan[] {
+    return byName(
+      apps.flatMap((app) => {
+        const delivery = app.isPart ? undefined : this.delivery(space, app);
+        return delivery ? [this.place(space, app, delivery)] : [];
+      }),
     );
-    if (settled?.enabled) here.push({ app, plan: planOf(site, target, address, app, settled) });
   }
-  const placed = new Set(here.map(({ app }) => app));
-  for (const { app } of here) {
-    for (const dependency of app.props.dependsOn ?? []) {
-      if (!placed.has(dependency)) {
-        site.report(
-          'depends-on',
-          [...address, app.name],
-          `dependsOn ${quote(dependency.name)} is not here: place it here too, or leave it out`,
-        );
+
+  /** The tenant's own chart with its parts switched on or off; undefined when the tenant has none. */
+  public chart(space: AppSpace<C>, tenant: Tenant<C>, apps: ReadonlyArray<App<C>>): TenantChartPlan | undefined {
+    const { chart, values: given } = tenant.props;
+    if (chart === undefined) return undefined;
+    const { target, address, namespace, flux } = space;
+    const parts = Object.fromEntries(
+      apps.filter(({ isPart }) => isPart).map((app) => [app.name, this.part(space, app)] as const),
+    );
+    const own = this.site.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
+    const values = Object.keys(parts).length > 0 ? { ...own, apps: parts } : own;
+    const { name } = tenant;
+    const props = { chart, ...(Object.keys(values).length > 0 ? { values } : {}) };
+    const delivery = resolveDelivery(this.site, { name, namespace, address, props, overrides: [], target, flux });
+    if (delivery === undefined) return undefined;
+    const parted = Object.keys(parts).filter((part) => parts[part]!.enabled);
+    return { plan: { name, ...delivery, dependsOn: [] }, parts: parted };
+  }
+
+  /** What the chart's values say of one part. */
+  private part({ target, address }: AppSpace<C>, app: App<C>): { readonly enabled: boolean } {
+    const at = [...address, app.name];
+    const settled = this.site.attempt(`what ${quote(app.name)} consists of`, at, () =>
+      settle(app.props, app.overrides, target, (what) => this.site.report('override', at, conflictOf(what))),
+    );
+    const isHere = app.props.placement?.selects(target) ?? true;
+    return { ...settled?.values, enabled: isHere && settled?.enabled !== false };
+  }
+
+  /** Settles what waits for what, once all apps are placed. */
+  public link(): void {
+    for (const { app, address, dependsOn } of this.placed.values()) {
+      for (const dependency of app.props.dependsOn ?? []) {
+        const found = this.placed.get(dependency);
+        if (found) dependsOn.push(found.reference);
+        else if (offerProblem(app, dependency) === undefined) this.site.report('depends-on', address, absence(app, dependency));
       }
+      dependsOn.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
     }
   }
-  return byName(here.map(({ plan }) => plan));
-}
 
-function planOf<C extends object>(
-  site: Site<C>,
-  target: TenantTarget<C>,
-  address: readonly string[],
-  app: App<C>,
-  settled: Settled,
-): AppPlan {
-  const { path, substitutions } = settled;
-  const decryption = decryptionFor(site, [...address, app.name], app.props.decryption, target);
-  site.report('path', [...address, app.name], checkSourcePath('path', path));
-  for (const [name, value] of Object.entries(substitutions)) {
-    site.report(
-      'substitution',
-      [...address, app.name],
-      checkVariable('variable', name),
-      typeof value === 'string' ? undefined : `variable ${quote(name)} is ${quote(value)}: give a string`,
-    );
-  }
-  return {
-    name: app.name,
-    path,
-    ...(Object.keys(substitutions).length > 0 ? { substitutions } : {}),
-    ...(decryption ? { decryption } : {}),
-    dependsOn: (app.props.dependsOn ?? []).map((dependency) => dependency.name).sort(),
-  };
-}
-
-function settle<C extends object>(
-  site: Site<C>,
-  target: TenantTarget<C>,
-  address: readonly string[],
-  app: App<C>,
-): Settled {
-  const overrides = app.overrides
-    .filter((override) => override.placement.selects(target))
-    .map(({ settings }) => settings);
-  const conflicts: string[] = [];
-  const settled = {
-    path: pick(overrides, 'path', app.props.path, target, conflicts),
-    enabled: pick(overrides, 'enabled', app.props.enabled ?? true, target, conflicts),
-    substitutions: mergeSubstitutions(overrides, app, target, conflicts),
-  };
-  for (const what of conflicts) {
-    site.report(
-      'override',
-      [...address, app.name],
-      `two overrides give ${what} different values here: narrow one of their placements`,
-    );
-  }
-  return settled;
-}
-
-/** The one value that the overrides agree on, or the app's own when there is none. */
-function pick<C extends object, K extends 'path' | 'enabled', T extends string | boolean>(
-  overrides: ReadonlyArray<Partial<AppSettings<C>>>,
-  key: K,
-  own: T | ((target: TenantTarget<C>) => T),
-  target: TenantTarget<C>,
-  conflicts: string[],
-): T {
-  const given = overrides.map((settings) => settings[key]).filter((value) => value !== undefined);
-  const values = new Set(given.map((value) => valueFor(value as typeof own, target)));
-  if (values.size > 1) conflicts.push(key);
-  // Sorted, so that what goes on after a conflict does not depend on the order of statements.
-  const [first] = [...values].sort();
-  return first ?? valueFor(own, target);
-}
-
-function mergeSubstitutions<C extends object>(
-  overrides: ReadonlyArray<Partial<AppSettings<C>>>,
-  app: App<C>,
-  target: TenantTarget<C>,
-  conflicts: string[],
-): Record<string, string> {
-  const exceptions: Record<string, string> = {};
-  for (const { substitutions } of overrides) {
-    for (const [name, value] of Object.entries(substitutions ? valueFor(substitutions, target) : {})) {
-      if (Object.hasOwn(exceptions, name) && exceptions[name] !== value) conflicts.push(`substitution ${quote(name)}`);
-      exceptions[name] = value;
+  private delivery(space: AppSpace<C>, app: App<C>): DeliveryPlan | undefined {
+    const { target, namespace, flux } = space;
+    if (!(app.props.placement?.selects(target) ?? true)) return undefined;
+    const { name, props, overrides } = app;
+    const address = [...space.address, name];
+    const delivery = resolveDelivery(this.site, { name, namespace, address, props, overrides, target, flux });
+    if (delivery?.folder && delivery.folder.source === undefined && !space.hasSource) {
+      const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
+      this.site.report('source', address, message);
     }
+    return delivery;
   }
-  const own = app.props.substitutions ? valueFor(app.props.substitutions, target) : {};
-  return { ...own, ...exceptions };
+
+  private place({ target, namespace, address: above }: AppSpace<C>, app: App<C>, delivery: DeliveryPlan): AppPlan {
+    const { name, props } = app;
+    const address = [...above, name];
+    const dependsOn: AppReference[] = [];
+    const reference = { name, namespace, isFolder: delivery.folder !== undefined };
+    this.placed.set(app, { app, address, reference, dependsOn });
+    const decryption = decryptionFor(this.site, address, props.decryption, target);
+    return { name, ...delivery, ...(decryption ? { decryption } : {}), dependsOn };
+  }
+}
+
+/** A tenant's own chart at one place. */
+export interface TenantChartPlan {
+  /** The chart as an app of the tenant's name. */
+  readonly plan: AppPlan;
+  /** Names of the parts that are switched on. */
+  readonly parts: readonly string[];
+}
+
+/** Why an app cannot depend on another one, wherever they are. */
+export function offerProblem<C extends object>(app: App<C>, dependency: App<C>): string | undefined {
+  const { tenant, name, props, isPart } = dependency;
+  const what = `dependsOn ${quote(name)} of tenant ${quote(tenant.name)}`;
+  if (isPart) return `${what} is a part of its tenant's chart, which is Ready as a whole: leave it out`;
+  if (tenant === app.tenant) return undefined;
+  const isOffered = props.offeredTo === 'all' || props.offeredTo?.includes(app.tenant);
+  return isOffered ? undefined : `${what} is not offered to ${quote(app.tenant.name)}: add it to the app's offeredTo`;
+}
+
+/** What to say when what an app needs is not there. */
+function absence<C extends object>(app: App<C>, { tenant, name }: App<C>): string {
+  const whose = tenant === app.tenant ? '' : ` of tenant ${quote(tenant.name)}`;
+  return `dependsOn ${quote(name)}${whose} is not here: place it here too, or leave it out`;
 }

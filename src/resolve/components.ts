@@ -1,12 +1,8 @@
-import { FluxContext, setFluxContext } from '../flux/context';
-import { RELEASE_NAME_MAX } from '../flux/helm-release';
-import { byteLength, checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
-import { Component } from '../model/component';
-import { checkConfig } from '../model/config';
-import { HelmChart } from '../model/source';
-import { valueFor } from '../model/target';
+import { FluxContext } from '../flux/context';
+import { isReservedNamespace, quote } from '../kubernetes/names';
+import { Component, ComponentGroup } from '../model/component';
 import { decryptionFor } from './decryption';
-import { manifestsOf } from './manifests';
+import { resolveDelivery } from './delivery';
 import { byName } from './order';
 import { ComponentPlan } from './plan';
 import { givenSecrets, settleSecrets } from './secrets';
@@ -22,9 +18,12 @@ export function resolveComponents<C extends object>(
   flux: FluxContext,
   candidates: ReadonlyArray<Component<C>>,
 ): ComponentPlan[] {
-  const here = candidates.filter((component) => component.props.placement?.selects(site.target) ?? true);
   const names = new Set<string>();
-  const plans = here.map((component) => {
+  const here: Array<{ readonly component: Component<C>; readonly plan: ComponentPlan }> = [];
+  for (const component of candidates) {
+    if (!isPlaced(site, component)) continue;
+    const plan = resolveComponent(site, flux, component);
+    if (plan === undefined) continue;
     if (names.has(component.name)) {
       site.report(
         'duplicate',
@@ -33,16 +32,33 @@ export function resolveComponents<C extends object>(
       );
     }
     names.add(component.name);
-    return resolveComponent(site, flux, component);
-  });
-  for (const component of here) checkDependencies(site, component, here);
-  return byName(plans);
+    here.push({ component, plan });
+  }
+  const placed = new Set(here.map(({ component }) => component));
+  for (const { component } of here) checkDependencies(site, component, placed);
+  return byName(here.map(({ component, plan }) => ({ ...plan, dependsOn: namesOf(component, placed) })));
 }
 
-function resolveComponent<C extends object>(site: Site<C>, flux: FluxContext, component: Component<C>): ComponentPlan {
-  const { name, props } = component;
+function isPlaced<C extends object>(site: Site<C>, { props, group }: Component<C>): boolean {
+  return [props.placement, group?.props.placement].every((placement) => placement?.selects(site.target) ?? true);
+}
+
+function namesOf<C extends object>(component: Component<C>, placed: ReadonlySet<Component<C>>): string[] {
+  const names = component.dependencies.filter((one) => placed.has(one)).map(({ name }) => name);
+  return [...new Set(names)].sort();
+}
+
+function resolveComponent<C extends object>(
+  site: Site<C>,
+  flux: FluxContext,
+  component: Component<C>,
+): ComponentPlan | undefined {
+  const { name, props, overrides } = component;
   const namespace = props.namespace ?? `${site.environment?.prefix ?? ''}${name}`;
   const createNamespace = props.createNamespace ?? true;
+  const { target } = site;
+  const delivery = resolveDelivery(site, { name, namespace, address: [name], props, overrides, target, flux });
+  if (delivery === undefined) return undefined;
   if (createNamespace && isReservedNamespace(namespace)) {
     site.report(
       'namespace',
@@ -50,75 +66,34 @@ function resolveComponent<C extends object>(site: Site<C>, flux: FluxContext, co
       `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
     );
   }
-  const decryption = decryptionFor(site, [name], props.decryption, site.target);
-  const secrets = settleSecrets(site, [name], givenSecrets(site, site.target, [name], props.secrets), {
+  const decryption = decryptionFor(site, [name], props.decryption, target);
+  const secrets = settleSecrets(site, [name], givenSecrets(site, target, [name], props.secrets), {
     ...{ namespace, decryption, isTenants: false },
   });
-  const common = {
+  return {
     name,
     namespace,
     createNamespace,
-    dependsOn: (props.dependsOn ?? []).map((dependency) => dependency.name).sort(),
+    dependsOn: [],
     ...(secrets.length > 0 ? { secrets } : {}),
     ...(decryption ? { decryption } : {}),
+    ...delivery,
   };
-  const { manifests } = props;
-  if (manifests) {
-    const objects = site.attempt('its manifests', [name], () =>
-      manifestsOf(name, namespace, (chart) => {
-        setFluxContext(chart, flux);
-        return manifests(chart, site.target);
-      }),
-    );
-    return { ...common, objects: objects ?? [] };
-  }
-  const release = resolveRelease(site, component);
-  return release ? { ...common, release } : common;
 }
 
-function resolveRelease<C extends object>(site: Site<C>, component: Component<C>): ComponentPlan['release'] {
-  const { name, props } = component;
-  const chart = site.attempt('its chart', [name], () => {
-    const value = props.chart && valueFor(props.chart, site.target);
-    if (!(value instanceof HelmChart)) throw new Error(`${quote(value)} is not a HelmChart`);
-    return value;
-  });
-  const given = site.attempt('its values', [name], () => props.values && valueFor(props.values, site.target));
-  const releaseName = props.releaseName ?? name;
-  if (byteLength(releaseName) > RELEASE_NAME_MAX) {
-    site.report(
-      'name',
-      [name],
-      `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`,
-    );
-  } else if (props.releaseName !== undefined) {
-    site.report('name', [name], checkDnsLabel('releaseName', releaseName));
-  }
-  site.report('source', [name], ...(chart?.problems ?? []));
-  const faults = given === undefined ? [] : checkValues(given);
-  site.report('values', [name], ...faults);
-  // A copy, because the program may hand out one object for several targets and change it in between.
-  const values = given && faults.length === 0 ? (JSON.parse(JSON.stringify(given)) as object) : undefined;
-  return chart && { name: releaseName, chart: chart.spec, ...(values ? { values } : {}) };
-}
-
-/** What is wrong with a chart's values: they are a map, of what JSON can hold. */
-function checkValues(values: object): string[] {
-  return Array.isArray(values) ? ['values is a list: give a map'] : checkConfig(values, 'values');
-}
-
+/** A list that is waited for may be here in part; of it, what is here counts. */
 function checkDependencies<C extends object>(
   site: Site<C>,
-  component: Component<C>,
-  here: ReadonlyArray<Component<C>>,
+  { name, props, group }: Component<C>,
+  placed: ReadonlySet<Component<C>>,
 ): void {
-  for (const dependency of component.props.dependsOn ?? []) {
-    if (!here.includes(dependency)) {
-      site.report(
-        'depends-on',
-        [component.name],
-        `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`,
-      );
-    }
+  for (const dependency of [...(props.dependsOn ?? []), ...(group?.props.dependsOn ?? [])]) {
+    const members = dependency instanceof ComponentGroup ? dependency.components : [dependency];
+    if (members.some((member) => placed.has(member))) continue;
+    site.report(
+      'depends-on',
+      [name],
+      `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`,
+    );
   }
 }

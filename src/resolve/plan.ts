@@ -1,6 +1,9 @@
+import { HealthCheck, HealthCheckExpression, ObjectSelector } from '../flux/kustomize';
 import { KubernetesObject } from '../kubernetes/objects';
 import { PolicyRule } from '../kubernetes/rbac';
 import { Bootstrap } from '../model/bootstrap';
+import { ConfigContent } from '../model/config-data';
+import { Images } from '../model/image';
 import { PolicyEngine } from '../model/policies';
 import { SecretSpec } from '../model/secret';
 import { DecryptionSpec } from '../model/secret-decryption';
@@ -63,10 +66,64 @@ export interface EnvironmentPlan {
   readonly tenants: readonly TenantPlan[];
   /** The tenants' Secrets, by tenant; beside the tenants, whose access does not depend on them. */
   readonly secrets: readonly TenantSecretsPlan[];
+  /** The ConfigMaps that the tenants' apps need, by namespace. */
+  readonly configs: readonly ConfigSpacePlan[];
+}
+
+/** A patch as plain data. */
+export interface PatchPlan {
+  /** Fields that are merged, or operations. */
+  readonly patch: object;
+  /** Which objects are patched; undefined for the one that the fields name. */
+  readonly target?: ObjectSelector;
+}
+
+/** A folder of a repository or artifact. */
+export interface FolderPlan {
+  /** The folder within the source. */
+  readonly path: string;
+  /** Where it is; undefined for the source that everything of its place has. */
+  readonly source?: SourceSpec;
+  /** Variables that Flux replaces when it applies the folder; undefined for none. */
+  readonly substitutions?: Readonly<Record<string, string>>;
+  /** Images that are replaced; undefined for none. */
+  readonly images?: Images;
+  /** Changes to the folder's objects; undefined for none. */
+  readonly patches?: readonly PatchPlan[];
+}
+
+/** A Helm release. */
+export interface ReleasePlan {
+  /** Helm's name of it. */
+  readonly name: string;
+  /** The chart. */
+  readonly chart: ChartSpec;
+  /** The chart's values; undefined for its own. */
+  readonly values?: object;
+  /** How CRDs are treated; undefined for the fleet's default. */
+  readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
+  /** Images that are replaced in what the chart renders; undefined for none. */
+  readonly images?: Images;
+  /** Changes to what the chart renders; undefined for none. */
+  readonly patches?: readonly PatchPlan[];
+}
+
+/** What a component or an app consists of at one place: one of a folder, a release and objects. */
+export interface DeliveryPlan {
+  /** The folder, for one in a repository or artifact. */
+  readonly folder?: FolderPlan;
+  /** The Helm release, for a chart. */
+  readonly release?: ReleasePlan;
+  /** The objects, for one in code, sorted by identity. */
+  readonly objects?: readonly KubernetesObject[];
+  /** Objects whose health counts; undefined for all. */
+  readonly healthChecks?: readonly HealthCheck[];
+  /** How the health of custom resources is read; undefined for their conditions. */
+  readonly healthCheckExprs?: readonly HealthCheckExpression[];
 }
 
 /** One component at one place. */
-export interface ComponentPlan {
+export interface ComponentPlan extends DeliveryPlan {
   /** The component's name. */
   readonly name: string;
   /** Namespace of its objects. */
@@ -75,13 +132,9 @@ export interface ComponentPlan {
   readonly createNamespace: boolean;
   /** Names of the components of the same place that must be Ready first, sorted. */
   readonly dependsOn: readonly string[];
-  /** The Helm release, for a component that is a chart. */
-  readonly release?: { readonly name: string; readonly chart: ChartSpec; readonly values?: object };
-  /** The objects, for a component in code, sorted by identity. */
-  readonly objects?: readonly KubernetesObject[];
   /** The Secrets, by name; undefined for none. */
   readonly secrets?: readonly SecretSpec[];
-  /** How encrypted files among them are opened. */
+  /** How encrypted files are opened: those among the Secrets, and those in the folder. */
   readonly decryption?: DecryptionSpec;
 }
 
@@ -103,6 +156,8 @@ export interface TenantPlan {
   readonly costCenter?: string;
   /** Secrets that pods pull images with, sorted. */
   readonly imagePullSecrets: readonly string[];
+  /** Which accounts beside those of its folders the tenant has in the control namespace: for objects in code, for charts. */
+  readonly accounts: ReadonlyArray<'objects' | 'charts'>;
   /** What the tenant's accounts may do, in the namespace of each. */
   readonly rules: readonly PolicyRule[];
   /** Rights on objects outside namespaces, by name of the grant. */
@@ -131,6 +186,20 @@ export interface GrantPlan {
   readonly objects: readonly string[];
   /** Why the tenant needs them. */
   readonly reason: string;
+}
+
+/** The ConfigMaps of one namespace of a tenant. */
+export interface ConfigSpacePlan {
+  /** The tenant's name. */
+  readonly tenant: string;
+  /** The namespace's name without the environment's prefix. */
+  readonly name: string;
+  /** Whether it is the tenant's main one. */
+  readonly isMain: boolean;
+  /** The namespace's name. */
+  readonly namespace: string;
+  /** The ConfigMaps, by name. */
+  readonly configMaps: ReadonlyArray<{ readonly name: string } & ConfigContent>;
 }
 
 /** The Secrets of one tenant. */
@@ -165,22 +234,30 @@ export interface SpacePlan {
   readonly part?: string;
   /** Signatures that the source must carry; undefined for none. */
   readonly verify?: SourceVerification;
-  /** Where the namespace's manifests come from. */
-  readonly source: SourceSpec;
-  /** The apps, by name. */
+  /** Where the namespace's folders come from; undefined when each app says it itself. */
+  readonly source?: SourceSpec;
+  /** The apps, by name; among them the tenant's own chart, which goes by the tenant's name. */
   readonly apps: readonly AppPlan[];
+  /** Names of the parts of that chart that are switched on, sorted; undefined without one. */
+  readonly parts?: readonly string[];
 }
 
 /** One app at one place. */
-export interface AppPlan {
+export interface AppPlan extends DeliveryPlan {
   /** The app's name. */
   readonly name: string;
-  /** Folder within the source. */
-  readonly path: string;
-  /** Variables that Flux replaces when it applies the app; undefined for none. */
-  readonly substitutions?: Readonly<Record<string, string>>;
   /** How encrypted files in the folder are opened; undefined for not at all. */
   readonly decryption?: DecryptionSpec;
-  /** Names of the apps of the same namespace that must be Ready first, sorted. */
-  readonly dependsOn: readonly string[];
+  /** The apps of the same place that must be Ready first, by namespace and name. */
+  readonly dependsOn: readonly AppReference[];
+}
+
+/** An app of the same environment and cluster. */
+export interface AppReference {
+  /** The app's name. */
+  readonly name: string;
+  /** The namespace that it is in. */
+  readonly namespace: string;
+  /** Whether it is a folder, whose Kustomization the tenant's account applies; others are units of dist. */
+  readonly isFolder: boolean;
 }

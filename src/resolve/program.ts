@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../model/cluster';
 import { ClusterGrant } from '../model/cluster-grant';
-import { Component, ComponentScope } from '../model/component';
+import { Component, ComponentGroup, PlainScope } from '../model/component';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
 import { Tenant } from '../model/tenant';
@@ -41,11 +41,14 @@ export class Program<C extends object> {
     return this.environments.get(cluster) ?? [];
   }
 
-  /** The components that belong to a scope. */
-  public componentsOf(scope: ComponentScope<C>): ReadonlyArray<Component<C>> {
+  /** The components that belong to a scope, with those of its lists. */
+  public componentsOf(scope: PlainScope<C>): ReadonlyArray<Component<C>> {
     const known = this.components.get(scope);
     if (known) return known;
-    const found = scope.node.children.filter((child): child is Component<C> => child instanceof Component);
+    const found = scope.node.children.flatMap((child): ReadonlyArray<Component<C>> => {
+      if (child instanceof ComponentGroup) return (child as ComponentGroup<C>).components;
+      return child instanceof Component ? [child as Component<C>] : [];
+    });
     this.components.set(scope, found);
     return found;
   }

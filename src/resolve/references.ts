@@ -5,12 +5,13 @@ import { App } from '../model/app';
 import { Cluster } from '../model/cluster';
 import { ClusterGrant } from '../model/cluster-grant';
 import { ClusterGroup } from '../model/cluster-group';
-import { Component } from '../model/component';
+import { Component, ComponentGroup } from '../model/component';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
 import { Placement } from '../model/placement';
 import { ProblemCollector } from '../model/problem';
 import { Tenant, TenantRelease } from '../model/tenant';
+import { offerProblem } from './apps';
 import { compare, findCycles } from './order';
 
 /** Checks what needs the whole program: that everything named exists, and that nothing waits for itself. */
@@ -46,37 +47,44 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       for (const group of groups) checkOwner(fleet, problems, child.name, 'group', group);
     } else if (
       child instanceof Component ||
+      child instanceof ComponentGroup ||
       child instanceof Tenant ||
       child instanceof TenantRelease ||
       child instanceof ClusterGrant
     ) {
       checkPlacement(addressOf(child), child.props.placement);
-      if (child instanceof Component && !(child.scope instanceof Environment))
-        checkNoEnvironment(child as Component<C>, problems);
+      const inEnvironment = !(child instanceof Component || child instanceof ComponentGroup) || child.scope instanceof Environment;
+      if (!inEnvironment) checkNoEnvironment(addressOf(child), child.props.placement, problems);
+      if (!(child instanceof Component)) continue;
+      for (const { placement } of child.overrides) {
+        checkPlacement(addressOf(child), placement);
+        if (!inEnvironment) checkNoEnvironment(addressOf(child), placement, problems);
+      }
     } else if (child instanceof App) {
       checkPlacement(addressOf(child), child.props.placement);
       for (const { placement } of child.overrides) checkPlacement(addressOf(child), placement);
+      const app = child as App<C>;
+      for (const other of app.props.dependsOn ?? []) problems.add('depends-on', addressOf(app), offerProblem(app, other));
     }
   }
   checkCycles(
     children.filter((child): child is Component<C> => child instanceof Component),
+    ({ dependencies }) => dependencies,
     problems,
   );
   checkCycles(
     children.filter((child): child is App<C> => child instanceof App),
+    ({ props }) => props.dependsOn ?? [],
     problems,
   );
 }
 
 /** A component of a fleet, a group or a cluster is in no environment: naming one would silently select nothing. */
-function checkNoEnvironment<C extends object>(component: Component<C>, problems: ProblemCollector): void {
-  const named = component.props.placement?.names().find(({ kind }) => kind === 'environment');
+function checkNoEnvironment(at: string, placement: Placement | undefined, problems: ProblemCollector): void {
+  const named = placement?.names().find(({ kind }) => kind === 'environment');
   if (named === undefined) return;
-  problems.add(
-    'placement',
-    addressOf(component),
-    `placement names the environment ${quote(named.name)}, but the component is in none: make it a component of the environment`,
-  );
+  const message = `placement names the environment ${quote(named.name)}, but the component is in none: make it a component of the environment`;
+  problems.add('placement', at, message);
 }
 
 /** The names on the way to a construct, without the fleet's: `kaizentm/azure-vote`. */
@@ -106,12 +114,13 @@ function checkOwner<C extends object>(
   }
 }
 
-function checkCycles<T extends Construct & { readonly props: { readonly dependsOn?: readonly Construct[] } }>(
+function checkCycles<T extends Construct>(
   items: readonly T[],
+  dependencies: (item: T) => readonly T[],
   problems: ProblemCollector,
 ): void {
   const sorted = (some: readonly T[]) => [...some].sort((a, b) => compare(addressOf(a), addressOf(b)));
-  const edges = new Map(sorted(items).map((item) => [item, sorted((item.props.dependsOn ?? []) as readonly T[])]));
+  const edges = new Map(sorted(items).map((item) => [item, sorted(dependencies(item))]));
   for (const cycle of findCycles(edges)) {
     const names = cycle.map(addressOf);
     problems.add('depends-on', names[0]!, `dependsOn goes in a circle, ${names.join(' -> ')}: leave one out`);

@@ -12,6 +12,7 @@ import { checkReferences } from './references';
 import { checkSecretReaders } from './secret-readers';
 import { Site } from './site';
 import { settleTenancy } from './tenancy';
+import { resolveTenantConfigs } from './tenant-configs';
 import { resolveTenantSecrets } from './tenant-secrets';
 import { resolveTenants } from './tenants';
 import { resolveVersions } from './versions';
@@ -74,7 +75,7 @@ function resolveEnvironment<C extends object>(
   flux: FluxContext,
   environment: Environment<C>,
 ): EnvironmentPlan {
-  const tenants = resolveTenants(site, environment, program.tenants);
+  const tenants = resolveTenants(site, environment, flux, program.tenants);
   return {
     name: environment.name,
     controlNamespace: environment.controlNamespace,
@@ -82,5 +83,6 @@ function resolveEnvironment<C extends object>(
     components: resolveComponents(site, flux, program.componentsOf(environment)),
     tenants,
     secrets: resolveTenantSecrets(site, program.tenants, tenants),
+    configs: resolveTenantConfigs(site, program.tenants, tenants),
   };
 }

@@ -1,4 +1,3 @@
-import { App } from '../model/app';
 import { SecretSpec } from '../model/secret';
 import { DecryptionSpec } from '../model/secret-decryption';
 import { TenantTarget } from '../model/target';
@@ -6,7 +5,7 @@ import { decryptionFor } from './decryption';
 import { SecretSpacePlan, SpacePlan, TenantPlan, TenantSecretsPlan } from './plan';
 import { givenSecrets, settleSecrets } from './secrets';
 import { Site } from './site';
-import { TenantIndex } from './tenants';
+import { appsIn, TenantIndex } from './tenants';
 
 /** The Secrets of the tenants of one environment on one cluster, for those that have some or could. */
 export function resolveTenantSecrets<C extends object>(
@@ -45,15 +44,10 @@ function secretsOf<C extends object>(
   const address = releaseName === undefined ? [tenant.name] : [tenant.name, releaseName];
   const own =
     releaseName !== undefined ? release?.release.props.secrets : part === undefined ? tenant.props.secrets : [];
-  const here = (releaseName === undefined ? apps : (release?.apps ?? [])).filter((app) => isIn(app, space));
+  const here = appsIn(space, { apps, releases });
   const specs = [
     ...givenSecrets(site, target, address, own),
     ...here.flatMap((app) => givenSecrets(site, target, [...address, app.name], app.props.secrets)),
   ];
   return settleSecrets(site, address, specs, { namespace, decryption, isTenants: true });
-}
-
-/** Whether an app is in a namespace: it may be elsewhere, or switched off there. */
-function isIn<C extends object>(app: App<C>, { part, apps }: SpacePlan): boolean {
-  return app.props.namespace === part && apps.some(({ name }) => name === app.name);
 }

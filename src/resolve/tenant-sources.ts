@@ -1,14 +1,20 @@
 import { checkDnsSubdomain, quote } from '../kubernetes/names';
-import { SourceSpec } from '../model/source';
+import { ChartSpec, SourceSpec } from '../model/source';
 import { TenantTarget, valueFor } from '../model/target';
 import { checkAllowedSource } from '../model/tenant-checks';
 import { SourceVerification, TenantProps } from '../model/tenant-props';
 import { SpacePlan } from './plan';
 import { Site } from './site';
 
-/** The URL that a source is allowed or refused by. */
-export function sourceUrl(source: SourceSpec): string {
-  return source.url;
+/** The URLs that a namespace's apps come from: its own source, those of folders that have another, and charts. */
+export function sourceUrls({ source, apps }: SpacePlan): string[] {
+  return [source?.url, ...apps.flatMap(({ folder, release }) => [folder?.source?.url, chartUrl(release?.chart)])].filter(
+    (url) => url !== undefined,
+  );
+}
+
+function chartUrl(chart: ChartSpec | undefined): string | undefined {
+  return chart?.from === 'git' ? chart.source.url : chart?.url;
 }
 
 /** Whether a URL is among those allowed: equal to one, or beginning with one that ends with `/`. */
@@ -43,7 +49,7 @@ export function resolveVerification<C extends object>(
   const { name } = target.tenant;
   const verify = site.attempt('its verification', [name], () => props.verify && valueFor(props.verify, target));
   if (verify === undefined) return undefined;
-  const kinds = new Set(spaces.map(({ source }) => source.kind));
+  const kinds = new Set(spaces.flatMap(sourceKinds));
   const problems = [
     verify.secretName === undefined ? undefined : checkDnsSubdomain('verify secretName', verify.secretName),
     kinds.has('GitRepository') && verify.secretName === undefined
@@ -66,4 +72,9 @@ export function verificationSpec(kind: SourceSpec['kind'], verify: SourceVerific
   if (kind === 'GitRepository') return { mode: verify.mode ?? 'HEAD', ...secretRef };
   const provider = verify.provider ?? 'cosign';
   return { provider, ...secretRef, ...(verify.identities ? { matchOIDCIdentity: verify.identities } : {}) };
+}
+
+/** The kinds of sources that folders of a namespace come from. */
+function sourceKinds({ source, apps }: SpacePlan): Array<SourceSpec['kind']> {
+  return [source?.kind, ...apps.map(({ folder }) => folder?.source?.kind)].filter((kind) => kind !== undefined);
 }

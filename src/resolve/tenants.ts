@@ -1,3 +1,4 @@
+import { FluxContext } from '../flux/context';
 import { checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
 import { isFluxGroup } from '../kubernetes/refused-rights';
 import { App } from '../model/app';
@@ -7,13 +8,13 @@ import { Source } from '../model/source';
 import { PerTarget, TenantTarget, valueFor } from '../model/target';
 import { Tenant, TenantRelease } from '../model/tenant';
 import { customKind, deployedKinds } from '../model/tenant-checks';
-import { resolveApps } from './apps';
+import { AppPlacements } from './apps';
 import { resolveIsolation } from './isolation';
 import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
 import { rulesFor } from './rights';
 import { Site } from './site';
-import { allowedSourcesOf, resolveVerification, sourceUrl } from './tenant-sources';
+import { allowedSourcesOf, resolveVerification, sourceUrls } from './tenant-sources';
 
 /** A tenant with its releases and apps, looked up once for the whole run. */
 export interface TenantIndex<C extends object> {
@@ -21,6 +22,7 @@ export interface TenantIndex<C extends object> {
   readonly apps: ReadonlyArray<App<C>>;
   readonly releases: ReadonlyArray<{ readonly release: TenantRelease<C>; readonly apps: ReadonlyArray<App<C>> }>;
   readonly grants: ReadonlyArray<ClusterGrant<C>>;
+  readonly accounts: TenantPlan['accounts'];
 }
 
 /** The tenants of a fleet with what belongs to each, by name. */
@@ -37,32 +39,66 @@ export function indexTenants<C extends object>(
       tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
     ).map((release) => ({ release, apps: appsOf(release) })),
     grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
+    accounts: accountsOf(tenant),
   }));
+}
+
+/**
+ * The accounts that the tenant's apps are applied with, wherever these are: one that is switched off keeps the account with
+ * which Flux takes its objects away. So whoever removes the last such app switches it off first.
+ */
+function accountsOf<C extends object>(tenant: Tenant<C>): TenantPlan['accounts'] {
+  const apps = tenant.node.findAll().filter((child): child is App<C> => child instanceof App);
+  const hasObjects = apps.some(({ props }) => props.manifests !== undefined);
+  const hasCharts = tenant.props.chart !== undefined || apps.some(({ props }) => props.chart !== undefined);
+  return [...(hasCharts ? (['charts'] as const) : []), ...(hasObjects ? (['objects'] as const) : [])];
+}
+
+/** The apps of the program that are in a namespace: others may be elsewhere, or switched off there. */
+export function appsIn<C extends object>(
+  { release: releaseName, part, apps, parts }: SpacePlan,
+  index: Pick<TenantIndex<C>, 'apps' | 'releases'>,
+): Array<App<C>> {
+  const release = index.releases.find((one) => one.release.name === releaseName);
+  const here = new Set([...apps.map(({ name }) => name), ...(parts ?? [])]);
+  return (releaseName === undefined ? index.apps : (release?.apps ?? [])).filter(
+    ({ name, props }) => props.namespace === part && here.has(name),
+  );
 }
 
 /** The tenants of one environment on one cluster, by name. */
 export function resolveTenants<C extends object>(
   site: Site<C>,
   environment: Environment<C>,
+  flux: FluxContext,
   tenants: ReadonlyArray<TenantIndex<C>>,
 ): TenantPlan[] {
   const plans: TenantPlan[] = [];
+  const placements = new AppPlacements(site);
   for (const index of tenants) {
     if (!(index.tenant.props.placement?.selects(site.target) ?? true)) continue;
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
-    const plan = resolveTenant(site, target, index);
+    const plan = resolveTenant(site, target, index, { placements, flux });
     if (plan) plans.push(plan);
   }
+  placements.link();
   return plans;
+}
+
+/** What the apps of all tenants of a site share. */
+interface Ground<C extends object> {
+  readonly placements: AppPlacements<C>;
+  readonly flux: FluxContext;
 }
 
 function resolveTenant<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
-  { tenant, apps, releases, grants }: TenantIndex<C>,
+  { tenant, apps, releases, grants, accounts }: TenantIndex<C>,
+  ground: Ground<C>,
 ): TenantPlan | undefined {
   const { name, props } = tenant;
-  const spaces = resolveSpaces(site, target, tenant, apps);
+  const spaces = resolveSpaces(site, target, tenant, apps, ground);
   for (const { release, apps: releaseApps } of releases) {
     for (const app of releaseApps) {
       if (app.props.namespace === undefined) continue;
@@ -70,7 +106,7 @@ function resolveTenant<C extends object>(
       site.report('namespace', [name, release.name, app.name], message);
     }
     if (!(release.props.placement?.selects(site.target) ?? true)) continue;
-    spaces.push(resolveSpace(site, target, release.props.source, { release: release.name }, releaseApps));
+    spaces.push(resolveSpace(site, target, release.props.source, { release: release.name }, releaseApps, ground));
   }
   const found = spaces.filter((space) => space !== undefined);
   const isolation = resolveIsolation(site, target, props);
@@ -98,6 +134,7 @@ function resolveTenant<C extends object>(
       ...(contact === undefined ? {} : { contact }),
       ...(costCenter === undefined ? {} : { costCenter }),
       imagePullSecrets: sorted(props.imagePullSecrets),
+      accounts,
       rules: rulesFor(kinds),
       grants: grants
         .filter((grant) => grant.props.placement?.selects(site.target) ?? true)
@@ -108,7 +145,7 @@ function resolveTenant<C extends object>(
         site,
         [name],
         props,
-        found.map((space) => sourceUrl(space.source)),
+        found.flatMap(sourceUrls),
       ),
       ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
       verified: verify !== undefined,
@@ -122,9 +159,11 @@ function resolveTenant<C extends object>(
 function resolveSpaces<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
-  { name, props }: Tenant<C>,
+  tenant: Tenant<C>,
   apps: ReadonlyArray<App<C>>,
+  ground: Ground<C>,
 ): Array<SpacePlan | undefined> {
+  const { name, props } = tenant;
   const parts =
     site.attempt('its namespaces', [name], () => sorted(props.namespaces && valueFor(props.namespaces, target))) ?? [];
   for (const app of apps) {
@@ -137,16 +176,17 @@ function resolveSpaces<C extends object>(
   }
   const within = (part: string | undefined) => apps.filter((app) => app.props.namespace === part);
   return [undefined, ...parts].map((part) =>
-    resolveSpace(site, target, props.source, part === undefined ? {} : { part }, within(part)),
+    resolveSpace(site, target, props.source, part === undefined ? {} : { part }, within(part), ground),
   );
 }
 
 function resolveSpace<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
-  given: PerTarget<Source, TenantTarget<C>>,
+  given: PerTarget<Source, TenantTarget<C>> | undefined,
   { release, part }: { readonly release?: string; readonly part?: string },
   apps: ReadonlyArray<App<C>>,
+  { placements, flux }: Ground<C>,
 ): SpacePlan | undefined {
   const { name } = target.tenant;
   const address = release === undefined ? [name] : [name, release];
@@ -161,21 +201,23 @@ function resolveSpace<C extends object>(
     );
   }
   const source = site.attempt('its source', address, () => {
-    const value = valueFor(given, target);
-    if (!(value instanceof Source)) throw new Error(`${quote(value)} is not a Source`);
-    return value;
+    const value = given && valueFor(given, target);
+    if (value !== undefined && !(value instanceof Source)) throw new Error(`${quote(value)} is not a Source`);
+    return { value };
   });
-  site.report('source', address, ...(source?.problems ?? []));
-  const plans = resolveApps(site, target, address, apps);
-  return (
-    source && {
-      namespace,
-      ...(release === undefined ? {} : { release }),
-      ...(part === undefined ? {} : { part }),
-      source: source.spec,
-      apps: plans,
-    }
-  );
+  if (source === undefined) return undefined;
+  site.report('source', address, ...(source.value?.problems ?? []));
+  const space = { target, address, namespace, hasSource: source.value !== undefined, flux };
+  const plans = placements.resolve(space, apps);
+  const chart = release ?? part ? undefined : placements.chart(space, target.tenant as Tenant<C>, apps);
+  return {
+    namespace,
+    ...(release === undefined ? {} : { release }),
+    ...(part === undefined ? {} : { part }),
+    ...(source.value ? { source: source.value.spec } : {}),
+    apps: chart ? byName([...plans, chart.plan]) : plans,
+    ...(chart ? { parts: chart.parts } : {}),
+  };
 }
 
 /** Each once, in an order that the program has no part in. */

@@ -1,0 +1,155 @@
+import { FluxContext, setFluxContext } from '../flux/context';
+import { RELEASE_NAME_MAX } from '../flux/helm-release';
+import { checkSourcePath, checkVariable } from '../flux/rules';
+import { byteLength, checkDnsLabel, quote } from '../kubernetes/names';
+import { checkConfig } from '../model/config';
+import { DeliveryProps, Override } from '../model/delivery';
+import { checkImages } from '../model/image';
+import { checkPatch } from '../model/patch';
+import { HelmChart, Source } from '../model/source';
+import { withImages } from './image-values';
+import { manifestsOf } from './manifests';
+import { settle, Settled } from './overrides';
+import { DeliveryPlan, FolderPlan, PatchPlan, ReleasePlan } from './plan';
+import { Site } from './site';
+
+/** Something that is delivered, and where. */
+export interface Delivered<T> {
+  /** Its name. */
+  readonly name: string;
+  /** Namespace of its objects. */
+  readonly namespace: string;
+  /** Where it is, as messages say it. */
+  readonly address: readonly string[];
+  /** What is said of it. */
+  readonly props: DeliveryProps<T>;
+  /** The exceptions. */
+  readonly overrides: ReadonlyArray<Override<T>>;
+  /** What its functions are given. */
+  readonly target: T;
+  /** What Flux objects made in code need to know of where they go. */
+  readonly flux: FluxContext;
+}
+
+type Selectable = Parameters<Override<unknown>['placement']['selects']>[0];
+
+/** What is delivered at one place; undefined when it is switched off there or could not be told. */
+export function resolveDelivery<C extends object, T extends Selectable>(
+  site: Site<C>,
+  thing: Delivered<T>,
+): DeliveryPlan | undefined {
+  const { name, address, props, overrides, target } = thing;
+  const settled = site.attempt(`what ${quote(name)} consists of`, address, () =>
+    settle(props, overrides, target, (what) => site.report('override', address, conflictOf(what))),
+  );
+  if (settled === undefined || settled.enabled === false) return undefined;
+  const { healthChecks, healthCheckExprs } = props;
+  const health = {
+    ...(healthChecks?.length ? { healthChecks } : {}),
+    ...(healthCheckExprs?.length ? { healthCheckExprs } : {}),
+  };
+  if (props.manifests) return { ...health, objects: objectsOf(site, thing, props.manifests) };
+  if (settled.path !== undefined) return { ...health, folder: folderOf(site, thing, settled) };
+  const release = releaseOf(site, thing, settled);
+  return release && { ...health, release };
+}
+
+/** What to say when exceptions contradict each other. */
+export function conflictOf(what: string): string {
+  return `two overrides give ${what} different values here: narrow one of their placements, or rank them`;
+}
+
+function objectsOf<C extends object, T>(
+  site: Site<C>,
+  { name, namespace, address, target, flux }: Delivered<T>,
+  manifests: NonNullable<DeliveryProps<T>['manifests']>,
+) {
+  const objects = site.attempt('its manifests', address, () =>
+    manifestsOf(name, namespace, (chart) => {
+      setFluxContext(chart, flux);
+      return manifests(chart, target);
+    }),
+  );
+  return objects ?? [];
+}
+
+function folderOf<C extends object, T>(site: Site<C>, { address }: Delivered<T>, settled: Settled<T>): FolderPlan {
+  const { path, source, substitutions = {}, images = {} } = settled as Settled<never>;
+  site.report('path', address, checkSourcePath('path', path!));
+  if (source !== undefined && !(source instanceof Source)) {
+    site.report('source', address, `source is ${quote(source)}: give a Source`);
+  }
+  site.report('source', address, ...(source?.problems ?? []));
+  for (const [name, value] of Object.entries(substitutions)) {
+    site.report(
+      'substitution',
+      address,
+      checkVariable('variable', name),
+      typeof value === 'string' ? undefined : `variable ${quote(name)} is ${quote(value)}: give a string`,
+    );
+  }
+  site.report('image', address, ...checkImages(images, false));
+  const patches = patchesOf(site, address, settled);
+  return {
+    path: path!,
+    ...(source ? { source: source.spec } : {}),
+    ...(Object.keys(substitutions).length > 0 ? { substitutions } : {}),
+    ...(Object.keys(images).length > 0 ? { images } : {}),
+    ...(patches.length > 0 ? { patches } : {}),
+  };
+}
+
+function releaseOf<C extends object, T>(
+  site: Site<C>,
+  { name, address, props }: Delivered<T>,
+  settled: Settled<T>,
+): ReleasePlan | undefined {
+  const { chart, values: given, images = {} } = settled as Settled<never>;
+  if (!(chart instanceof HelmChart)) {
+    site.report('source', address, `chart is ${quote(chart)}: give a HelmChart`);
+    return undefined;
+  }
+  const releaseName = props.releaseName ?? name;
+  if (byteLength(releaseName) > RELEASE_NAME_MAX) {
+    site.report(
+      'name',
+      address,
+      `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`,
+    );
+  } else if (props.releaseName !== undefined) {
+    site.report('name', address, checkDnsLabel('releaseName', releaseName));
+  }
+  site.report('source', address, ...chart.problems);
+  const faults = given === undefined ? [] : checkValues(given);
+  site.report('values', address, ...faults);
+  const imageFaults = checkImages(images, true);
+  site.report('image', address, ...imageFaults);
+  // A copy, because the program may hand out one object for several targets and change it in between.
+  const copy = given && faults.length === 0 ? (JSON.parse(JSON.stringify(given)) as Record<string, unknown>) : undefined;
+  const values = imageFaults.length > 0 ? copy : withImages(copy, images);
+  const replaced = Object.entries(images).filter(([, image]) => image.valuesPath === undefined);
+  const patches = patchesOf(site, address, settled);
+  return {
+    name: releaseName,
+    chart: chart.spec,
+    ...(values ? { values } : {}),
+    ...(props.crds ? { crds: props.crds } : {}),
+    ...(replaced.length > 0 ? { images: Object.fromEntries(replaced) } : {}),
+    ...(patches.length > 0 ? { patches } : {}),
+  };
+}
+
+/** What is wrong with a chart's values: they are a map, of what JSON can hold. */
+function checkValues(values: object): string[] {
+  return Array.isArray(values) ? ['values is a list: give a map'] : checkConfig(values, 'values');
+}
+
+function patchesOf<C extends object, T>(
+  site: Site<C>,
+  address: readonly string[],
+  settled: Settled<T>,
+): PatchPlan[] {
+  const { patches = [] } = settled as Settled<never>;
+  site.report('patch', address, ...patches.flatMap(checkPatch));
+  return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as PatchPlan);
+}
