@@ -59,6 +59,15 @@ export interface AppProps<C extends object> extends AppSettings<C> {
   readonly decryption?: PerTarget<Decryption, TenantTarget<C>>;
 
   /**
+   * Whether Flux deletes what leaves the app's folder, and all of it when the app goes. With `false` everything stays
+   * in the cluster until something else takes it over: the first step of a rename, to be committed before the second
+   * one.
+   *
+   * @default - what the fleet's `defaults` say of Kustomizations: true
+   */
+  readonly prune?: PerTarget<boolean, TenantTarget<C>>;
+
+  /**
    * Which of the tenant's environments and clusters have the app.
    *
    * @default - all of them

@@ -61,6 +61,8 @@ export interface UnitKustomization {
   readonly targetNamespace?: string;
   /** How encrypted files are opened. @default - not at all */
   readonly decryption?: DecryptionSpec;
+  /** Whether objects that leave the unit are deleted. @default - what the fleet's defaults say */
+  readonly prune?: boolean;
   /** What happens to the objects when the Kustomization goes. @default - they are pruned */
   readonly deletionPolicy?: 'Orphan';
   /** Names of Kustomizations of the same control that must be Ready first, before the prefix. */
@@ -83,6 +85,7 @@ export function unitKustomization(control: Control, unit: UnitKustomization): Ku
         ...(unit.targetNamespace ? { targetNamespace: unit.targetNamespace } : {}),
         ...(unit.decryption ? { decryption: decryptionOf(unit.decryption) } : {}),
         ...(dependsOn.length > 0 ? { dependsOn: dependsOn.map((name) => ({ name })) } : {}),
+        ...(unit.prune === undefined ? {} : { prune: unit.prune }),
         ...(unit.deletionPolicy ? { deletionPolicy: unit.deletionPolicy } : {}),
         ...(remote && control.kubeConfig ? { kubeConfig: control.kubeConfig } : {}),
       },

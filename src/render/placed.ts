@@ -89,6 +89,7 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
   const name = `infrastructure-${component.name}`;
   const { release } = component;
   const opened = decryptionFor(component.secrets, component.decryption);
+  const pruned = component.prune === undefined ? {} : { prune: component.prune };
 
   if (release === undefined || kubeConfig === undefined) {
     const unit = release
@@ -102,7 +103,7 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
       : cache.unit('component', component, at, cluster.versions, componentFiles);
     return {
       units: [place(path, cluster, unit)],
-      kustomizations: [unitKustomization(control, { name, path, wait: true, dependsOn, ...opened })],
+      kustomizations: [unitKustomization(control, { name, path, wait: true, dependsOn, ...opened, ...pruned })],
     };
   }
 
@@ -119,7 +120,9 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
   if (!component.createNamespace && secrets === undefined) {
     return {
       units: [releaseUnit],
-      kustomizations: [unitKustomization(control, { name, path: releasePath, wait: true, local: true, dependsOn })],
+      kustomizations: [
+        unitKustomization(control, { name, path: releasePath, wait: true, local: true, dependsOn, ...pruned }),
+      ],
     };
   }
   return {
@@ -132,13 +135,14 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
       releaseUnit,
     ],
     kustomizations: [
-      unitKustomization(control, { name: namespaceName, path, wait: true, ...opened }),
+      unitKustomization(control, { name: namespaceName, path, wait: true, ...opened, ...pruned }),
       unitKustomization(control, {
         name,
         path: releasePath,
         wait: true,
         local: true,
         dependsOn: [namespaceName, ...dependsOn],
+        ...pruned,
       }),
     ],
   };

@@ -66,6 +66,7 @@ function appObject(
         ...(app.dependsOn.length > 0 ? { dependsOn: app.dependsOn.map((name) => ({ name: nameOf(name) })) } : {}),
         ...(control.kubeConfig ? { kubeConfig: control.kubeConfig } : {}),
         ...(app.substitutions ? { substitute: app.substitutions } : {}),
+        ...(app.prune === undefined ? {} : { prune: app.prune }),
         ...(app.decryption ? { decryption: decryptionOf(app.decryption) } : {}),
       },
       control.flux,

@@ -5,6 +5,7 @@ import { TenantTarget, valueFor } from '../model/target';
 import { decryptionFor } from './decryption';
 import { byName } from './order';
 import { AppPlan } from './plan';
+import { prunes } from './prunes';
 import { Site } from './site';
 
 /** What is settled of an app at one place. */
@@ -67,6 +68,7 @@ function planOf<C extends object>(
     path,
     ...(Object.keys(substitutions).length > 0 ? { substitutions } : {}),
     ...(decryption ? { decryption } : {}),
+    ...prunes(site, [...address, app.name], app.props.prune, target),
     dependsOn: (app.props.dependsOn ?? []).map((dependency) => dependency.name).sort(),
   };
 }

@@ -9,6 +9,7 @@ import { decryptionFor } from './decryption';
 import { manifestsOf } from './manifests';
 import { byName } from './order';
 import { ComponentPlan } from './plan';
+import { prunes } from './prunes';
 import { givenSecrets, settleSecrets } from './secrets';
 import { Site } from './site';
 
@@ -61,6 +62,7 @@ function resolveComponent<C extends object>(site: Site<C>, flux: FluxContext, co
     dependsOn: (props.dependsOn ?? []).map((dependency) => dependency.name).sort(),
     ...(secrets.length > 0 ? { secrets } : {}),
     ...(decryption ? { decryption } : {}),
+    ...prunes(site, [name], props.prune, site.target),
   };
   const { manifests } = props;
   if (manifests) {

@@ -83,6 +83,8 @@ export interface ComponentPlan {
   readonly secrets?: readonly SecretSpec[];
   /** How encrypted files among them are opened. */
   readonly decryption?: DecryptionSpec;
+  /** Whether Flux deletes what leaves the component; undefined for what the fleet's defaults say. */
+  readonly prune?: boolean;
 }
 
 /** One tenant in one environment on one cluster. */
@@ -181,6 +183,8 @@ export interface AppPlan {
   readonly substitutions?: Readonly<Record<string, string>>;
   /** How encrypted files in the folder are opened; undefined for not at all. */
   readonly decryption?: DecryptionSpec;
+  /** Whether Flux deletes what leaves the app; undefined for what the fleet's defaults say. */
+  readonly prune?: boolean;
   /** Names of the apps of the same namespace that must be Ready first, sorted. */
   readonly dependsOn: readonly string[];
 }

@@ -120,7 +120,10 @@ export class Prediction {
         return this.finalize(unit, object);
       case 'alive':
         if (this.appliedBy(unit).has(objectKey(unit.target, object))) return { does: 'applies' };
-        if (!unit.spec.prune) return { does: 'orphans', reason: 'its Kustomization does not prune' };
+        // It may meet the new tree before or after its own new spec.
+        if (!unit.spec.prune && !this.outcome(unit).unit?.spec.prune) {
+          return { does: 'orphans', reason: 'its Kustomization does not prune' };
+        }
         return this.unlessMarked(unit, object);
     }
   }
