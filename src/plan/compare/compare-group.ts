@@ -4,7 +4,7 @@ import { OwnedObject, Prediction, waitsFor } from '../predict/prediction';
 import { Ground, Unit, unitKey } from '../predict/walk';
 import { immutableRisk, effectRisks } from '../risk/risk-effect';
 import { isFluxKustomization } from '../tree/flux-spec';
-import { Action, Effect, ObjectChange, ObjectName } from './comparison';
+import { ChangeAction, ChangeEffect, ObjectChange, ObjectName } from './comparison';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { chainOf, ownerOf, UnitChanges } from './unit-changes';
 
@@ -85,7 +85,7 @@ export class GroupComparison {
         const to = this.units.renames.get(unit.key);
         return to !== undefined && news.some((now) => now.unit.key === to);
       });
-    const action: Action = renamed ? 're-owned' : 'moved';
+    const action: ChangeAction = renamed ? 're-owned' : 'moved';
     const applying = news.filter(({ unit }) => this.prediction.isApplied(unit));
     const prunes = leaving.filter(({ unit, object }) => this.prediction.release(unit, object).does === 'prunes');
     if (prunes.length === 0) return this.change(action, 'adopted', olds, news, diff);
@@ -115,14 +115,14 @@ export class GroupComparison {
     return (old && this.prediction.fateReason(old)) ?? 'its Kustomization is suspended or cannot be built';
   }
 
-  private applyEffect(diff: ObjectDiff, { object, unit }: OwnedObject): Effect {
+  private applyEffect(diff: ObjectDiff, { object, unit }: OwnedObject): ChangeEffect {
     if (diff.immutable.length === 0) return 'patched';
     return unit.spec.force || object.header.forced ? 'replaced' : 'refused';
   }
 
   private change(
-    action: Action,
-    effect: Effect,
+    action: ChangeAction,
+    effect: ChangeEffect,
     olds: Owned,
     news: Owned,
     diff: ObjectDiff,

@@ -26,7 +26,7 @@ export interface OwnerName {
  * - `re-owned`: another Kustomization has it, because its owner was renamed.
  * - `renamed`: it goes, and one of another name and the same content comes.
  */
-export type Action = 'added' | 'changed' | 'moved' | 're-owned' | 'removed' | 'renamed';
+export type ChangeAction = 'added' | 'changed' | 'moved' | 're-owned' | 'removed' | 'renamed';
 
 /**
  * What Flux does about it.
@@ -40,7 +40,7 @@ export type Action = 'added' | 'changed' | 'moved' | 're-owned' | 'removed' | 'r
  * - `race`: deleted and made again, or not: it depends on which Kustomization comes first.
  * - `held`: nothing, because the Kustomization is suspended or cannot be built.
  */
-export type Effect =
+export type ChangeEffect =
   'adopted' | 'created' | 'held' | 'orphaned' | 'patched' | 'pruned' | 'race' | 'refused' | 'replaced';
 
 /** One object that is not the same in both trees. */
@@ -48,8 +48,8 @@ export interface ObjectChange {
   /** The cluster that the object is on. */
   readonly cluster: string;
   readonly object: ObjectName;
-  readonly action: Action;
-  readonly effect: Effect;
+  readonly action: ChangeAction;
+  readonly effect: ChangeEffect;
   /** Why the effect is what it is, where that is not plain. */
   readonly reason?: string;
   /** Owners in the old tree. */
@@ -142,6 +142,12 @@ export interface Comparison {
   /** Clusters that have a Kustomization, in either tree, by its `namespace/name`. */
   readonly clustersOf: ReadonlyMap<string, readonly string[]>;
 }
+
+/** A comparison of trees in which nothing differs. */
+export const NO_CHANGE: Comparison = {
+  ...{ clusters: [], changes: [], units: [], problems: [], notEvaluated: [] },
+  clustersOf: new Map(),
+};
 
 /** An object's name as messages have it: `Deployment team-a/web`. */
 export function formatObject({ kind, namespace, name }: ObjectName): string {

@@ -3,7 +3,7 @@ import { ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../predict/place';
 
 /** The rules of the guard. */
-export type FindingId =
+export type GuardFindingId =
   | 'account-removed'
   | 'broken-build'
   | 'cluster-emptied'
@@ -30,8 +30,8 @@ export type FindingId =
   | 'unlisted-file';
 
 /** One thing that the guard has found. Anything that is an error keeps the new tree from being written. */
-export interface Finding extends Problem {
-  readonly id: FindingId;
+export interface GuardFinding extends Problem {
+  readonly id: GuardFindingId;
   readonly severity: 'error' | 'warning';
   /** The clusters that it is about, sorted. */
   readonly clusters: readonly string[];
@@ -44,7 +44,7 @@ export interface Finding extends Problem {
 }
 
 /** A finding on one cluster, before the same ones of several clusters are put together. */
-export interface FoundHere extends Omit<Finding, 'at' | 'clusters' | 'message'> {
+export interface FoundHere extends Omit<GuardFinding, 'at' | 'clusters' | 'message'> {
   readonly place: Place;
   readonly cluster: string;
   /** What is wrong, without a cluster's name in it. */
@@ -57,7 +57,7 @@ export interface FoundHere extends Omit<Finding, 'at' | 'clusters' | 'message'> 
 const NAMED = 3;
 
 /** Puts together what is found on several clusters in the same way. Errors come first, then by place and rule. */
-export function collectFindings(found: Iterable<FoundHere>): Finding[] {
+export function collectFindings(found: Iterable<FoundHere>): GuardFinding[] {
   const groups = new Map<string, FoundHere[]>();
   for (const one of found) {
     const { environment, tenant, component, app } = one.place;
@@ -72,7 +72,7 @@ export function collectFindings(found: Iterable<FoundHere>): Finding[] {
   });
 }
 
-function together(group: readonly FoundHere[]): Finding {
+function together(group: readonly FoundHere[]): GuardFinding {
   const { id, severity, place, wrong, todo, object, owner, steps } = group[0]!;
   const clusters = [...new Set(group.map(({ cluster }) => cluster))].filter((cluster) => cluster !== '').sort();
   const more = clusters.length - NAMED;
@@ -86,8 +86,16 @@ function together(group: readonly FoundHere[]): Finding {
   };
 }
 
+/** A finding as a problem of a fleet: its steps are part of the message. */
+export function asProblem(finding: GuardFinding): Problem {
+  return { id: finding.id, at: finding.at, message: `${finding.message}${stepsText(finding)}` };
+}
+
 /** A finding as it is shown, with its steps below it. */
-export function formatFinding(finding: Finding): string {
-  const steps = (finding.steps ?? []).map((step, index) => `\n    ${index + 1}. ${step}`).join('');
-  return `${finding.severity} ${finding.id}: ${formatProblem(finding)}${steps}`;
+export function formatFinding(finding: GuardFinding): string {
+  return `${finding.severity} ${finding.id}: ${formatProblem(asProblem(finding))}`;
+}
+
+function stepsText({ steps = [] }: GuardFinding): string {
+  return steps.map((step, index) => `\n    ${index + 1}. ${step}`).join('');
 }

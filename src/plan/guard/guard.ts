@@ -2,7 +2,7 @@ import { compare, CompareOptions } from '../compare/compare';
 import { Comparison } from '../compare/comparison';
 import { ManifestTree } from '../tree/manifest-tree';
 import { Approvals, describeDeclaration, leaves, placeOfDeclaration } from './approval';
-import { collectFindings, Finding, FoundHere } from './finding';
+import { collectFindings, GuardFinding, FoundHere } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
@@ -75,7 +75,7 @@ export interface GuardInput extends CompareOptions {
 /** What the guard says. */
 export interface GuardResult {
   /** What is wrong, errors first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly GuardFinding[];
   /** Whether the new tree may be written: there is no error. */
   readonly passed: boolean;
   /** What changes, for a report. */
@@ -91,16 +91,20 @@ export interface GuardResult {
  * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });
  */
 export function guard(input: GuardInput): GuardResult {
-  const { base, next, first = false, declarations = [], limits = {}, today } = input;
-  const old = base ?? ManifestTree.of([]);
-  const comparison = compare(old, next, input);
+  const { base = ManifestTree.of([]), next } = input;
+  return guardComparison(compare(base, next, input), input);
+}
+
+/** As {@link guard}, when the trees were compared before. */
+export function guardComparison(comparison: Comparison, input: Omit<GuardInput, 'next'>): GuardResult {
+  const { base, first = false, declarations = [], limits = {}, today } = input;
   const approvals = new Approvals(
     declarations.map(({ spec }) => spec),
     comparison,
     today,
   );
   const findings = collectFindings([
-    ...baseFindings(old.size === 0, first),
+    ...baseFindings((base?.size ?? 0) === 0, first),
     ...unitFindings(comparison, approvals),
     ...removalFindings(comparison, approvals, limits.protected ?? []),
     ...emptiedFindings(comparison, approvals, limits.namespaces ?? 2),
@@ -160,7 +164,7 @@ function declarationFindings(
     ...needless.map((spec): FoundHere => ({
       ...{ ...common, id: 'declaration-needless', place: { cluster: placeOfDeclaration(spec) } },
       wrong: `${describeDeclaration(spec)} declares what nobody removes`,
-      todo: 'take it out of the program',
+      todo: 'take it out of the program once the change is merged',
     })),
     ...declarations.flatMap(({ problems, spec }) =>
       problems.map((text): FoundHere => {

@@ -1,4 +1,4 @@
-import { Effect, formatObject } from '../compare/comparison';
+import { ChangeEffect, formatObject } from '../compare/comparison';
 import { FieldChange } from '../compare/field-diff';
 import { plainText } from '../tree/parse-manifests';
 import { clusterText, countOf, findingLines, placeText, PlanReport, ReportEntry } from './report';
@@ -71,7 +71,7 @@ export function summaryLines({ summary, findings, entries }: PlanReport): string
     ...clusterLines(clusters),
   ];
   if (errors > 0) lines.unshift(`Refused: ${countOf(errors, 'error')}.`);
-  const outcome = (Object.entries(EFFECTS) as Array<[Effect, string]>)
+  const outcome = (Object.entries(EFFECTS) as Array<[ChangeEffect, string]>)
     .filter(([effect]) => (effects[effect] ?? 0) > 0)
     .map(([effect, text]) => `${effects[effect]} ${text}`);
   if (outcome.length > 0) lines.push(`Flux: ${outcome.join(', ')}.`);
@@ -85,7 +85,7 @@ function clusterLines(clusters: PlanReport['summary']['clusters']): string[] {
   return parts.map((change) => `Clusters ${change}: ${clusters[change]}.`);
 }
 
-const EFFECTS: Readonly<Record<Effect, string>> = {
+const EFFECTS: Readonly<Record<ChangeEffect, string>> = {
   pruned: 'deleted',
   race: 'deleted or not, by chance',
   replaced: 'deleted and made again',

@@ -1,13 +1,21 @@
-import { Action, Comparison, Effect, formatObject, formatOwner, ObjectChange, ObjectName } from '../compare/comparison';
+import {
+  ChangeAction,
+  Comparison,
+  ChangeEffect,
+  formatObject,
+  formatOwner,
+  ObjectChange,
+  ObjectName,
+} from '../compare/comparison';
 import { FieldChange } from '../compare/field-diff';
-import { formatFinding, Finding } from '../guard/finding';
-import { Risk, Severity } from '../risk/risk';
+import { formatFinding, GuardFinding } from '../guard/finding';
+import { Risk, RiskSeverity } from '../risk/risk';
 
 /** The same change on one or many clusters. */
 export interface ReportEntry {
   readonly object: ObjectName;
-  readonly action: Action;
-  readonly effect: Effect;
+  readonly action: ChangeAction;
+  readonly effect: ChangeEffect;
   readonly environment?: string;
   readonly tenant?: string;
   readonly component?: string;
@@ -30,8 +38,8 @@ export interface ReportEntry {
 /** How much changes. */
 export interface ReportSummary {
   readonly clusters: Readonly<Record<'added' | 'changed' | 'removed' | 'unchanged', number>>;
-  readonly objects: Readonly<Record<Action, number>>;
-  readonly effects: Readonly<Partial<Record<Effect, number>>>;
+  readonly objects: Readonly<Record<ChangeAction, number>>;
+  readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
   readonly risks: Readonly<Partial<Record<Risk['class'], number>>>;
 }
 
@@ -39,7 +47,7 @@ export interface ReportSummary {
 export interface PlanReport {
   readonly summary: ReportSummary;
   /** What the guard has found, errors first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly GuardFinding[];
   /** All changes, the most dangerous first. */
   readonly entries: readonly ReportEntry[];
   /** Kustomizations that are renamed, split or turned elsewhere, and the like, each as one sentence. */
@@ -49,7 +57,7 @@ export interface PlanReport {
 }
 
 /** Puts a comparison together for people: the same change on many clusters is one entry. */
-export function planReport(comparison: Comparison, findings: readonly Finding[] = []): PlanReport {
+export function planReport(comparison: Comparison, findings: readonly GuardFinding[] = []): PlanReport {
   return {
     summary: summarize(comparison),
     findings,
@@ -62,7 +70,7 @@ export function planReport(comparison: Comparison, findings: readonly Finding[] 
   };
 }
 
-const RANK: Readonly<Record<Severity, number>> = { high: 3, medium: 2, low: 1 };
+const RANK: Readonly<Record<RiskSeverity, number>> = { high: 3, medium: 2, low: 1 };
 
 /** How dangerous an entry is: 3 for loss or a breach, 0 for nothing to look at. */
 export function severityOf({ risks }: Pick<ReportEntry, 'risks'>): number {
@@ -179,7 +187,7 @@ function summarize({ clusters, changes }: Comparison): ReportSummary {
   const summary = {
     clusters: { added: 0, changed: 0, removed: 0, unchanged: 0 },
     objects: { added: 0, changed: 0, moved: 0, 're-owned': 0, removed: 0, renamed: 0 },
-    effects: {} as Partial<Record<Effect, number>>,
+    effects: {} as Partial<Record<ChangeEffect, number>>,
     risks: {} as Partial<Record<Risk['class'], number>>,
   };
   for (const { change } of clusters) summary.clusters[change]++;
@@ -215,6 +223,6 @@ function unitSentences({ units }: Comparison): string[] {
 }
 
 /** The findings as lines of text. */
-export function findingLines(findings: readonly Finding[]): string[] {
+export function findingLines(findings: readonly GuardFinding[]): string[] {
   return findings.map(formatFinding);
 }

@@ -1,5 +1,5 @@
-import { Effect, formatObject, ObjectName } from '../compare/comparison';
-import { Risk, risk, Severity } from './risk';
+import { ChangeEffect, formatObject, ObjectName } from '../compare/comparison';
+import { Risk, risk, RiskSeverity } from './risk';
 
 /** Kinds whose deletion takes more along than themselves, and what that is. */
 const TAKES_ALONG: Readonly<Record<string, string>> = {
@@ -15,11 +15,11 @@ const TAKES_ALONG: Readonly<Record<string, string>> = {
 };
 
 /** What an effect means for whoever decides about a merge. */
-export function effectRisks(object: ObjectName, effect: Effect, goes: boolean, reason?: string): Risk[] {
+export function effectRisks(object: ObjectName, effect: ChangeEffect, goes: boolean, reason?: string): Risk[] {
   const what = formatObject(object);
   const why = reason === undefined ? '' : ` (${reason})`;
   const along = TAKES_ALONG[`${object.group}/${object.kind}`];
-  const severity: Severity = along === undefined ? 'medium' : 'high';
+  const severity: RiskSeverity = along === undefined ? 'medium' : 'high';
   switch (effect) {
     case 'pruned':
       return [
@@ -39,7 +39,7 @@ export function effectRisks(object: ObjectName, effect: Effect, goes: boolean, r
 }
 
 /** What a change of fields means that the API server does not let change. */
-export function immutableRisk(fields: readonly string[], effect: Effect): Risk[] {
+export function immutableRisk(fields: readonly string[], effect: ChangeEffect): Risk[] {
   if (fields.length === 0) return [];
   const which = fields.join(', ');
   if (effect === 'replaced')

@@ -15,18 +15,18 @@ export type RiskClass =
   | 'version';
 
 /** How bad it is at worst: loss or a breach, an interruption, or something to know. */
-export type Severity = 'high' | 'medium' | 'low';
+export type RiskSeverity = 'high' | 'medium' | 'low';
 
 /** One thing to look at before a change is merged. */
 export interface Risk {
   readonly class: RiskClass;
-  readonly severity: Severity;
+  readonly severity: RiskSeverity;
   /** What may happen, in a sentence without a full stop. Holds no value of a secret. */
   readonly message: string;
 }
 
 /** How bad each class is, unless a case says otherwise. */
-export const SEVERITY: Readonly<Record<RiskClass, Severity>> = {
+export const SEVERITY: Readonly<Record<RiskClass, RiskSeverity>> = {
   deletion: 'high',
   held: 'medium',
   immutable: 'high',

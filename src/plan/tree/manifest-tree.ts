@@ -130,11 +130,20 @@ export class ManifestTree {
   /**
    * This tree with the files of others in their places: `base.overlay(next, keep)` is what a folder holds after `next`
    * was generated into it and all that `keep` selects stayed.
+   *
+   * @param wins which of the files that stay win over one of `next`; only asked where there is one
    */
-  public overlay(next: ManifestTree, keep: (path: string, tree: ManifestTree) => boolean): ManifestTree {
-    const entries = new Map<string, string>();
-    for (const [path, id] of this.files) if (keep(path, this)) entries.set(path, id);
-    for (const [path, id] of next.files) entries.set(path, id);
+  public overlay(
+    next: ManifestTree,
+    keep: (path: string, tree: ManifestTree) => boolean,
+    wins: (path: string, tree: ManifestTree) => boolean = () => false,
+  ): ManifestTree {
+    const entries = new Map<string, string>(next.files);
+    for (const [path, id] of this.files) {
+      const other = next.files.get(path);
+      if (other === id) continue;
+      if (other === undefined ? keep(path, this) : wins(path, this)) entries.set(path, id);
+    }
     return new ManifestTree(entries, new Map([...this.contents, ...next.contents]), [...this.links, ...next.links]);
   }
 }

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { contentId, FileContent, ManifestTree, normalizePath } from './manifest-tree';
+import { gitOutput, resolveRef } from './repository';
 
 /** Options of {@link readGitTree}. */
 export interface ReadGitOptions {
@@ -21,15 +21,23 @@ const SHA1_LENGTH = 40;
  * @param directory the repository, or any directory of it
  * @param ref a commit, branch or tag
  * @param path folder within the repository; empty for all of it. One that is not there gives an empty tree
- * @throws Error when there is no such repository or commit
+ * @throws UnknownRefError when there is no such commit
+ * @throws Error when there is no such repository
  */
 export function readGitTree(directory: string, ref: string, path = '', options: ReadGitOptions = {}): ManifestTree {
   const folder = normalizePath(path);
   if (folder === undefined) throw new Error(`[${path}] the path leads out of the repository: use one without ".."`);
-  const tree = git(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{tree}`], ref)
-    .toString()
-    .trim();
-  const listing = git(directory, ['ls-tree', '-r', '-z', '--full-tree', tree], ref).toString();
+  const tree = resolveRef(directory, ref, '^{tree}');
+  const below = folder === '' ? [] : ['--', `${folder}/`];
+  const listing = gitOutput(directory, [
+    '--literal-pathspecs',
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    tree,
+    ...below,
+  ]).toString();
   const entries: Array<readonly [string, string]> = [];
   const links: string[] = [];
   const prefix = folder === '' ? '' : `${folder}/`;
@@ -65,7 +73,7 @@ function readContents(
     else contents.set(id, content);
   }
   if (missing.length === 0) return { contents, names };
-  const output = git(directory, ['cat-file', '--batch'], '', `${missing.join('\n')}\n`);
+  const output = gitOutput(directory, ['cat-file', '--batch'], `${missing.join('\n')}\n`);
   let at = 0;
   for (const id of missing) {
     const end = output.indexOf(0x0a, at);
@@ -79,22 +87,4 @@ function readContents(
     contents.set(name, content);
   }
   return { contents, names };
-}
-
-function git(directory: string, args: readonly string[], ref: string, input?: string): Buffer {
-  // A hook runs with variables that would lead git to another repository than the one that is asked for.
-  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
-  const result = spawnSync('git', ['-C', directory, ...args], {
-    env: { ...env, LC_ALL: 'C', GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
-    maxBuffer: Number.POSITIVE_INFINITY,
-    ...(input === undefined ? {} : { input }),
-  });
-  if (result.error) throw new Error(`[git] cannot be run, ${result.error.message}: install git`);
-  if (result.status !== 0) {
-    const said = result.stderr.toString().trim().split('\n')[0];
-    throw new Error(
-      `[git] ${JSON.stringify(ref)} cannot be read${said ? ` (${said})` : ''}: give a commit, branch or tag that this repository has`,
-    );
-  }
-  return result.stdout;
 }
