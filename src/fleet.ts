@@ -6,11 +6,16 @@ import { Tree } from './dist/tree';
 import { checkTree, DifferenceKind, WriteResult, writeTree } from './dist/writer';
 import { FleetProps, FleetScope } from './model/fleet-scope';
 import { FleetError, formatProblem, Problem, ProblemCollector, sortProblems } from './model/problem';
+import { asProblem } from './plan/guard/finding';
+import { GuardLimits, GuardResult } from './plan/guard/guard';
+import { Removal } from './plan/guard/removal';
+import { planReport, PlanReport } from './plan/report/report';
 import { renderFleet } from './render/fleet';
 import { UnitCache } from './render/unit';
 import { FleetPlan } from './resolve/plan';
 import { resolveFleet } from './resolve/resolve';
-import { optionsFromCommand, SynthOptions } from './synth-options';
+import { guardTree } from './synth-guard';
+import { BaseOptions, optionsFromCommand, SynthOptions } from './synth-options';
 
 /** What a synthesis made. */
 export interface Synthesis {
@@ -32,9 +37,26 @@ export interface Synthesis {
 
 /** A synthesis that was written. */
 export interface SynthResult extends Synthesis, WriteResult {
+  /** What the guard said; undefined when it was not asked. When no file changed, its comparison says nothing. */
+  readonly guard?: GuardResult;
   /** Seconds from the beginning of `synth` to the last file. */
   readonly seconds: number;
 }
+
+/** How a fleet is kept from losing what it has. */
+export interface FleetGuardProps {
+  /**
+   * How much may go without a declaration.
+   *
+   * @default - see {@link GuardLimits}
+   */
+  readonly guard?: GuardLimits;
+}
+
+const GUARD_OFF = {
+  id: 'guard-off',
+  message: 'nothing keeps Flux from deleting what this run removes: leave out guard: false (--no-guard)',
+};
 
 /** What a difference means, as messages say it. */
 const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
@@ -58,9 +80,29 @@ const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
  */
 export class Fleet<C extends object = Record<string, unknown>> extends FleetScope<C> {
   private written?: SynthResult;
+  private readonly limits: GuardLimits;
+  private readonly removals: Removal[] = [];
 
-  constructor(props: FleetProps<C>) {
+  constructor(props: FleetProps<C> & FleetGuardProps) {
     super(props);
+    this.limits = { ...props.guard };
+  }
+
+  /**
+   * Declares that something is meant to go. What would lose data is refused unless it is declared; a declaration that
+   * nothing needs is reported.
+   *
+   * @example
+   * fleet.declare(Removal.tenant('kaizentm', { reason: 'moved to another company' }));
+   */
+  public declare(...removals: readonly Removal[]): void {
+    for (const removal of removals) this.problems.add('removal', this.name, ...removal.problems);
+    this.removals.push(...removals);
+  }
+
+  /** What was declared to go. */
+  public get declarations(): readonly Removal[] {
+    return [...this.removals];
   }
 
   /** What the last `synth` did; undefined before it. */
@@ -122,8 +164,27 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /**
+   * Says what changes when the fleet takes the place of what is committed, and what of it is refused. Writes nothing.
+   *
+   * @example
+   * const { comparison, findings, passed } = fleet.guard({ base: 'origin/main' });
+   * console.log(formatText(planReport(comparison, findings)));
+   * @throws FleetError with everything that is wrong, also when there is no base
+   */
+  public guard(options: BaseOptions = {}): GuardResult {
+    return this.guarded(this.synthesize().tree, options, false);
+  }
+
+  private guarded(tree: Tree, options: BaseOptions, quick: boolean): GuardResult {
+    return guardTree(tree, this.outdir, options, {
+      ...{ at: this.name, declarations: this.removals, limits: this.limits, quick },
+    });
+  }
+
+  /**
    * Writes the fleet's folder: what changed is written, generated files that are no longer made are removed, and files
-   * of others stay. Nothing is written unless everything is valid.
+   * of others stay. Nothing is written unless everything is valid, and nothing that would lose data by what is committed
+   * at HEAD, or at another base.
    *
    * @param options what the `flux-fleet` command gives when it runs the program; otherwise the defaults
    * @throws FleetError with everything that is wrong
@@ -147,10 +208,43 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   private synthWith(options: SynthOptions): void {
     const start = performance.now();
     const synthesis = this.synthesize();
-    for (const warning of synthesis.warnings) console.warn(`warning (${warning.id}) ${formatProblem(warning)}`);
-    const result = options.check ? this.compare(synthesis.tree) : writeTree(synthesis.tree, this.outdir, options);
-    this.written = { ...synthesis, ...result, seconds: (performance.now() - start) / 1000 };
-    if (options.report !== undefined) fs.writeFileSync(options.report, JSON.stringify(this.report(this.written)));
+    const { guard, warnings, report } = this.judge(synthesis.tree, options);
+    const all = {
+      ...synthesis,
+      warnings: sortProblems([...synthesis.warnings, ...warnings]),
+      ...(guard ? { guard } : {}),
+    };
+    for (const warning of all.warnings) console.warn(`warning (${warning.id}) ${formatProblem(warning)}`);
+    const result = options.plan
+      ? { written: [], removed: [], kept: [], unchanged: 0 }
+      : options.check
+        ? this.compare(synthesis.tree)
+        : writeTree(synthesis.tree, this.outdir, options);
+    this.written = { ...all, ...result, seconds: (performance.now() - start) / 1000 };
+    if (options.report === undefined) return;
+    fs.writeFileSync(
+      options.report,
+      JSON.stringify({ ...this.report(this.written), ...(report ? { plan: report } : {}) }),
+    );
+  }
+
+  /** Guards the tree as the options ask for it: a refusal is a problem, unless it is for a plan. */
+  private judge(
+    tree: Tree,
+    options: SynthOptions,
+  ): { readonly guard?: GuardResult; readonly warnings: readonly Problem[]; readonly report?: PlanReport } {
+    if (options.plan) {
+      const guard = this.guarded(tree, options, false);
+      return { guard, warnings: [], report: planReport(guard.comparison, guard.findings) };
+    }
+    if (options.guard === false) return { warnings: [{ ...GUARD_OFF, at: this.name }] };
+    // A comparison with the folder writes nothing, and so loses nothing.
+    if (options.check && options.base === undefined) return { warnings: [] };
+    const guard = this.guarded(tree, options, true);
+    const refused = guard.findings.filter(({ severity }) => severity === 'error');
+    if (refused.length > 0) throw new FleetError(refused.map(asProblem));
+    const warnings = guard.findings.filter(({ id }) => !this.acknowledgedWarnings.has(id)).map(asProblem);
+    return { guard, warnings };
   }
 
   /** Compares the folder with the tree: a difference is a problem. */

@@ -1,13 +1,45 @@
 import { OnEdited } from './dist/writer';
 
+/** What a synthesis is compared with. */
+export interface BaseOptions {
+  /**
+   * The commit, branch or tag that Flux follows, as Git takes it. It must have generated files in the output directory,
+   * unless `first` says that there are none yet.
+   *
+   * @default - HEAD if it has any; otherwise there is nothing that could get lost
+   */
+  readonly base?: string;
+
+  /**
+   * Whether nothing was ever committed, so that there is nothing to compare with.
+   *
+   * @default false
+   */
+  readonly first?: boolean;
+}
+
 /** How a fleet is synthesized. The `flux-fleet` command gives these to the program that it runs. */
-export interface SynthOptions {
+export interface SynthOptions extends BaseOptions {
+  /**
+   * Whether what would lose data is refused. Without it, all that is not made any more is removed, and a warning says so.
+   *
+   * @default true
+   */
+  readonly guard?: boolean;
+
   /**
    * Compares the output directory with what the program makes, and writes nothing.
    *
    * @default false
    */
   readonly check?: boolean;
+
+  /**
+   * Writes nothing: what the guard finds and what changes goes to the `report`, and refuses nothing.
+   *
+   * @default false
+   */
+  readonly plan?: boolean;
 
   /**
    * What happens to generated files that were changed by hand.

@@ -101,7 +101,7 @@ test("removing an app changes its tenant's apps and nothing else", () => {
       const file = `${folder}/tenants/${tenant}/apps/apps.yaml`;
       const namespace = prefix + (release === undefined ? tenant : `${release}-${tenant}`);
       const control = remote ?? namespace;
-      const name = remote === undefined ? app : `${namespace}-${app}`;
+      const name = remote === undefined ? app : `${namespace}.${app}`;
       const kustomizations = documentsIn(before.get(file) ?? '').filter((text) => text.includes('kind: Kustomization'));
       const own = (text: string) => text.includes(`  name: ${name}\n  namespace: ${control}\n`);
       if (!kustomizations.some(own)) continue;

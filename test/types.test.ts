@@ -102,7 +102,7 @@ test('what is in an environment has one, what is not may have none', () => {
 
   const [plan] = fleet.synthesize().plan.clusters;
   expect(plan!.environments[0]!.components[0]!.release!.values).toEqual({ name: 'dev' });
-  expect(plan!.environments[0]!.tenants[0]!.spaces[0]!.source.ref).toEqual({ branch: 'dev' });
+  expect(plan!.environments[0]!.tenants[0]!.spaces[0]!.source!.ref).toEqual({ branch: 'dev' });
 });
 
 test('fleets of different configurations do not mix', () => {

@@ -1,6 +1,6 @@
 import { ProblemCollector } from '../model/problem';
 import { Versions } from '../model/versions';
-import { PlacedUnit } from '../render/placed';
+import { PlacedUnit } from '../render/placed-unit';
 import { UnitFile } from '../render/unit';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';

@@ -1,5 +1,5 @@
 import { Versions } from '../model/versions';
-import { PlacedUnit } from '../render/placed';
+import { PlacedUnit } from '../render/placed-unit';
 import { UnitFile } from '../render/unit';
 
 /** What a rule has to say. */

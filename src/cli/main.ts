@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+import { plan, PLAN_USAGE } from './plan';
 import { UsageError } from './program';
 import { synth, SYNTH_USAGE } from './synth';
 
 const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one TypeScript program
 
   flux-fleet synth    run the program and write its folder
+  flux-fleet plan     say what a merge will do, and refuse what would lose data
 
 flux-fleet COMMAND --help says more of each.
 `;
@@ -13,6 +15,7 @@ const COMMANDS: Readonly<
   Record<string, { readonly run: (args: readonly string[]) => Promise<number>; readonly usage: string }>
 > = {
   synth: { run: synth, usage: SYNTH_USAGE },
+  plan: { run: plan, usage: PLAN_USAGE },
 };
 
 /**

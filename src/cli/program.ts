@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
-import { OPTIONS_VARIABLE, SynthOptions } from '../synth-options';
+import { PlanReport } from '../plan';
+import { BaseOptions, OPTIONS_VARIABLE, SynthOptions } from '../synth-options';
 
 /** What is wrong with how the command was called. Its message is all that the user needs. */
 export class UsageError extends Error {}
@@ -19,6 +20,22 @@ export interface Report {
   readonly removed: number;
   readonly unchanged: number;
   readonly seconds: number;
+  /** What a merge will do, when that was asked for. */
+  readonly plan?: PlanReport;
+}
+
+/**
+ * The options that `--base` and `--first` say.
+ *
+ * @param fallback the base that must be there when none is given
+ */
+export function baseOf(
+  { base, first }: { readonly base?: string | undefined; readonly first?: boolean | undefined },
+  fallback?: string,
+): BaseOptions {
+  const ref = base ?? fallback;
+  if (ref === '') throw new UsageError('--base is empty: give a commit, branch or tag');
+  return { ...(ref === undefined ? {} : { base: ref }), ...(first ? { first } : {}) };
 }
 
 /**
@@ -39,15 +56,24 @@ export function appCommand(given: string | undefined, directory = process.cwd())
 /**
  * Runs the fleet's program with options.
  *
+ * @param output where the program's own output goes: what this command prints may be for another program to read
  * @returns its exit code, and its report when it came that far
  */
-export async function runProgram(app: string, options: SynthOptions): Promise<{ exitCode: number; report?: Report }> {
+export async function runProgram(
+  app: string,
+  options: SynthOptions,
+  output: 'stderr' | 'stdout' = 'stdout',
+): Promise<{ exitCode: number; report?: Report }> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-'));
   const file = path.join(scratch, 'report.json');
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
       const environment = { ...process.env, [OPTIONS_VARIABLE]: JSON.stringify({ ...options, report: file }) };
-      const child = spawn(app, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env: environment });
+      const child = spawn(app, {
+        shell: true,
+        stdio: ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'],
+        env: environment,
+      });
       child.once('error', reject);
       child.once('close', (code) => resolve(code ?? 1));
     });

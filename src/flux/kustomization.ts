@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { byteLength, checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
+import { byteLength, checkDnsLabel, checkDnsSubdomain, DNS_LABEL_MAX, quote } from '../kubernetes/names';
 import { KUSTOMIZE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, KustomizationDefaults } from './defaults';
@@ -223,7 +223,7 @@ export class Kustomization extends FluxObject<'Kustomization'> {
       props.specOverrides,
     );
     // Flux writes the name into a label, so it may not be as long as those of other objects.
-    refuse(metadata?.name === undefined ? undefined : checkDnsLabel('Kustomization name', metadata.name));
+    refuse(...checkName(metadata?.name));
     refuse(...checkSpec(manifest.spec));
     return manifest;
   }
@@ -231,6 +231,14 @@ export class Kustomization extends FluxObject<'Kustomization'> {
   constructor(scope: Construct, id: string, props: KustomizationProps) {
     super(scope, id, (context) => Kustomization.manifest(props, context), props.metadata);
   }
+}
+
+function* checkName(name: string | undefined): Generator<string | undefined> {
+  if (name === undefined) return;
+  yield checkDnsSubdomain('Kustomization name', name);
+  const bytes = byteLength(name);
+  if (bytes > DNS_LABEL_MAX)
+    yield `Kustomization name ${quote(name)} is ${bytes} bytes long: use at most ${DNS_LABEL_MAX}`;
 }
 
 function* checkSpec(spec: WrittenSpec<KustomizationSpec>): Generator<string | undefined> {

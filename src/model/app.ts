@@ -59,6 +59,15 @@ export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C
   readonly decryption?: PerTarget<Decryption, TenantTarget<C>>;
 
   /**
+   * Whether Flux deletes what leaves the app's folder, and all of it when the app goes. With `false` everything stays
+   * in the cluster until something else takes it over: the first step of a rename, to be committed before the second
+   * one.
+   *
+   * @default - what the fleet's `defaults` say of Kustomizations: true
+   */
+  readonly prune?: PerTarget<boolean, TenantTarget<C>>;
+
+  /**
    * Which of the tenant's environments and clusters have the app.
    *
    * @default - all of them
@@ -128,8 +137,10 @@ export class App<C extends object> extends FleetElement {
 function checkPart<C extends object>({ release, props }: App<C>): Array<string | undefined> {
   const foreign = Object.keys(props).filter((key) => !PART_PROPS.has(key));
   return [
-    ...foreign.map((key) => `${key} is given for a part of the tenant's chart: leave it out, or give a path or a chart`),
-    release ? 'a release has no part of the tenant\'s chart: give a path, a chart or manifests' : undefined,
+    ...foreign.map(
+      (key) => `${key} is given for a part of the tenant's chart: leave it out, or give a path or a chart`,
+    ),
+    release ? "a release has no part of the tenant's chart: give a path, a chart or manifests" : undefined,
   ];
 }
 

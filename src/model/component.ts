@@ -53,6 +53,15 @@ export interface ComponentProps<C extends object, T extends Target<C> = Target<C
   readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
 
   /**
+   * Whether Flux deletes what leaves the component, and all of it when the component goes. With `false` everything
+   * stays in the cluster until something else takes it over: the first step of a move or a rename, to be committed
+   * before the second one.
+   *
+   * @default - what the fleet's `defaults` say of Kustomizations: true
+   */
+  readonly prune?: PerTarget<boolean, T>;
+
+  /**
    * Which of the scope's clusters get the component.
    *
    * @default - all

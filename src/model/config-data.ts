@@ -32,15 +32,19 @@ export function readConfigData(name: string, given: ConfigData, report: (message
     const what = `config ${quote(name)} key ${quote(key)}`;
     if (!KEY.test(key) || key === '.' || key === '..') {
       report(`${what} is not one that a ConfigMap takes: use letters, digits, "-", "_" and "."`);
-    } else if (['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) {
+    } else if (typeof value === 'string' || typeof value === 'boolean' || isNumber(value)) {
       data[key] = String(value);
     } else if (typeof (value as Partial<ConfigFile> | null)?.file === 'string') {
-      readInto(what, key, value as ConfigFile, data, binaryData, report);
+      readInto(what, key, value, data, binaryData, report);
     } else {
       report(`${what} is ${quote(value)}: give a string, a finite number, a boolean or a { file }`);
     }
   }
   return { data, binaryData };
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 function readInto(
@@ -55,7 +59,9 @@ function readInto(
   try {
     content = fs.readFileSync(file);
   } catch (error) {
-    report(`${what} has the file ${quote(file)}, which cannot be read (${(error as NodeJS.ErrnoException).code}): mend the path`);
+    report(
+      `${what} has the file ${quote(file)}, which cannot be read (${(error as NodeJS.ErrnoException).code}): mend the path`,
+    );
     return;
   }
   const text = content.toString('utf8');

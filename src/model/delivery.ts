@@ -129,7 +129,8 @@ export interface OverrideOptions {
 export function checkDelivery<T>(what: string, props: DeliveryProps<T>): Array<string | undefined> {
   const kinds = (['chart', 'path', 'manifests'] as const).filter((kind) => props[kind] !== undefined);
   const [kind] = kinds;
-  if (kinds.length !== 1) return [`${what} is one thing: give ${kinds.length ? 'only one' : 'one'} of chart, path and manifests`];
+  if (kinds.length !== 1)
+    return [`${what} is one thing: give ${kinds.length ? 'only one' : 'one'} of chart, path and manifests`];
   const only = (field: keyof DeliveryProps<T>, ...takers: ReadonlyArray<typeof kind>) =>
     props[field] === undefined || takers.includes(kind)
       ? undefined
@@ -142,7 +143,9 @@ export function checkDelivery<T>(what: string, props: DeliveryProps<T>): Array<s
   ];
 }
 
-const OVERRIDABLE: Readonly<Record<'chart' | 'path' | 'manifests' | 'part', ReadonlyArray<keyof DeliverySettings<never>>>> = {
+const OVERRIDABLE: Readonly<
+  Record<'chart' | 'path' | 'manifests' | 'part', ReadonlyArray<keyof DeliverySettings<never>>>
+> = {
   chart: ['chart', 'values', 'images', 'patches', 'enabled'],
   path: ['path', 'source', 'substitutions', 'images', 'patches', 'enabled'],
   manifests: ['enabled'],

@@ -60,7 +60,9 @@ export function checkImages(images: Images, isChart: boolean): string[] {
       valuesPath === undefined || VALUES_PATH.test(valuesPath)
         ? undefined
         : `${what} has the valuesPath ${quote(valuesPath)}: write keys with dots in between, such as "web.image"`,
-      valuesPath !== undefined && !isChart ? `${what} has a valuesPath, but there is no chart: leave it out` : undefined,
+      valuesPath !== undefined && !isChart
+        ? `${what} has a valuesPath, but there is no chart: leave it out`
+        : undefined,
     ];
     return problems.filter((problem) => problem !== undefined);
   });

@@ -46,7 +46,11 @@ export function checkPatch({ patch, target }: Patch): string[] {
       ...operations.flatMap((operation, index) => checkOperation(operation, operations.slice(0, index))),
     ];
   }
-  const { apiVersion, kind, metadata } = patch as { apiVersion?: unknown; kind?: unknown; metadata?: { name?: unknown } };
+  const { apiVersion, kind, metadata } = patch as {
+    apiVersion?: unknown;
+    kind?: unknown;
+    metadata?: { name?: unknown };
+  };
   const named = typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string';
   return target !== undefined || named
     ? []

@@ -1,17 +1,29 @@
-export * from './compare';
-export * from './comparison';
-export * from './field-diff';
-export * from './finding';
-export * from './format-markdown';
-export { formatJson, formatText } from './format-report';
-export * from './guard';
-export { PROTECTED_KINDS } from './guard-removals';
-export * from './guard-synthesis';
-export * from './manifest-tree';
-export * from './place';
-export * from './read-directory';
-export * from './read-git';
-export * from './removal';
-export { planReport } from './report';
-export type { PlanReport, ReportEntry, ReportSummary } from './report';
-export * from './risk';
+export * from './compare/compare';
+export type {
+  ChangeAction,
+  ChangeEffect,
+  ClusterChange,
+  Comparison,
+  NotEvaluated,
+  ObjectChange,
+  ObjectName,
+  OwnerName,
+  UnitChange,
+  UnitProblem,
+} from './compare/comparison';
+export { formatObject, formatOwner } from './compare/comparison';
+export { diffObjects, type FieldChange } from './compare/field-diff';
+export { formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';
+export { guard, type GuardInput, type GuardLimits, type GuardResult } from './guard/guard';
+export { PROTECTED_KINDS } from './guard/guard-removals';
+export { guardSynthesis, type CommittedTree, type GuardSynthesisInput } from './guard/guard-synthesis';
+export * from './guard/removal';
+export * from './predict/place';
+export * from './report/format-markdown';
+export { formatJson, formatText } from './report/format-report';
+export { planReport, type PlanReport, type ReportEntry, type ReportSummary } from './report/report';
+export type { Risk, RiskClass, RiskSeverity } from './risk/risk';
+export * from './tree/manifest-tree';
+export * from './tree/read-directory';
+export * from './tree/read-git';
+export { repositoryFolder, UnknownRefError, type RepositoryFolder } from './tree/repository';

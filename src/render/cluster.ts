@@ -4,7 +4,8 @@ import { ClusterPlan, EnvironmentPlan, FleetPlan } from '../resolve/plan';
 import { controlNamespace, platformAccount, relayAccount, relayRights } from './access';
 import { bootstrapFiles, FLUX_SYSTEM } from './bootstrap';
 import { Control, REMOTE_ACCESS, sourceObject, unitKustomization } from './control';
-import { PlacedUnit, placeComponents, placePolicies, placeTenants, UnitGroup } from './placed';
+import { placeComponents, placePolicies, placeTenants } from './placed';
+import { PlacedUnit, UnitGroup } from './placed-unit';
 import { UnitCache, UnitFile } from './unit';
 
 /** Name of the fleet's source in every control namespace but Flux's own. */

@@ -1,6 +1,6 @@
 import { FluxContext } from '../flux/context';
 import { GitRepository } from '../flux/git-repository';
-import { Kustomization } from '../flux/kustomization';
+import { Kustomization, KustomizationProps } from '../flux/kustomization';
 import { OCIRepository } from '../flux/oci-repository';
 import { KubernetesObject } from '../kubernetes/objects';
 import { DecryptionSpec } from '../model/secret-decryption';
@@ -48,7 +48,7 @@ export interface Control {
 }
 
 /** A unit's Kustomization, as its unit needs it. */
-export interface UnitKustomization {
+export interface UnitKustomization extends Pick<KustomizationProps, 'healthChecks' | 'healthCheckExprs'> {
   /** Name within the control namespace, before the prefix. */
   readonly name: string;
   /** Directory of the unit below the control's. */
@@ -61,6 +61,8 @@ export interface UnitKustomization {
   readonly targetNamespace?: string;
   /** How encrypted files are opened. @default - not at all */
   readonly decryption?: DecryptionSpec;
+  /** Whether objects that leave the unit are deleted. @default - what the fleet's defaults say */
+  readonly prune?: boolean;
   /** What happens to the objects when the Kustomization goes. @default - they are pruned */
   readonly deletionPolicy?: 'Orphan';
   /** Names of Kustomizations of the same control that must be Ready first, before the prefix. */
@@ -83,6 +85,9 @@ export function unitKustomization(control: Control, unit: UnitKustomization): Ku
         ...(unit.targetNamespace ? { targetNamespace: unit.targetNamespace } : {}),
         ...(unit.decryption ? { decryption: decryptionOf(unit.decryption) } : {}),
         ...(dependsOn.length > 0 ? { dependsOn: dependsOn.map((name) => ({ name })) } : {}),
+        ...(unit.prune === undefined ? {} : { prune: unit.prune }),
+        ...(unit.healthChecks ? { healthChecks: unit.healthChecks } : {}),
+        ...(unit.healthCheckExprs ? { healthCheckExprs: unit.healthCheckExprs } : {}),
         ...(unit.deletionPolicy ? { deletionPolicy: unit.deletionPolicy } : {}),
         ...(remote && control.kubeConfig ? { kubeConfig: control.kubeConfig } : {}),
       },

@@ -1,9 +1,9 @@
+import { FluxContext } from '../flux/context';
 import { HelmRelease } from '../flux/helm-release';
 import { HelmRepository } from '../flux/helm-repository';
 import { Kustomization } from '../flux/kustomization';
 import { KustomizeImage, KustomizePatch } from '../flux/kustomize';
 import { HELM_CHART_LAYER, OCIRepository } from '../flux/oci-repository';
-import { FluxContext } from '../flux/context';
 import { KubernetesObject } from '../kubernetes/objects';
 import { Images } from '../model/image';
 import { DecryptionSpec } from '../model/secret-decryption';
@@ -78,7 +78,7 @@ export function folderKustomization(
   folder: FolderPlan,
   { source, dependsOn, decryption, prune, ...health }: FolderOptions,
   metadata: Identity,
-  { namespace, account, kubeConfig, flux }: Applied,
+  { account, kubeConfig, flux }: Omit<Applied, 'namespace'>,
 ): KubernetesObject {
   return {
     ...Kustomization.manifest(
@@ -86,7 +86,7 @@ export function folderKustomization(
         sourceRef: source as { kind: 'GitRepository'; name: string },
         path: folder.path,
         serviceAccountName: account,
-        targetNamespace: namespace,
+        ...(folder.targetNamespace === undefined ? {} : { targetNamespace: folder.targetNamespace }),
         ...(dependsOn?.length ? { dependsOn } : {}),
         ...(kubeConfig ? { kubeConfig } : {}),
         ...(folder.substitutions ? { substitute: folder.substitutions } : {}),
@@ -103,7 +103,10 @@ export function folderKustomization(
 }
 
 /** Whose health counts. Flux looks at the objects that are named only when it does not wait for all. */
-export function healthFields({ healthChecks, healthCheckExprs }: Pick<DeliveryPlan, 'healthChecks' | 'healthCheckExprs'>) {
+export function healthFields({
+  healthChecks,
+  healthCheckExprs,
+}: Pick<DeliveryPlan, 'healthChecks' | 'healthCheckExprs'>) {
   return {
     ...(healthChecks ? { healthChecks, wait: false } : {}),
     ...(healthCheckExprs ? { healthCheckExprs } : {}),

@@ -1,35 +1,23 @@
-import { KubernetesObject } from '../kubernetes/objects';
-import { GrantedRules } from '../kubernetes/rbac';
-import { ClusterPlan, ComponentPlan, EnvironmentPlan, TenantPlan, TenantSecretsPlan } from '../resolve/plan';
+import {
+  ClusterPlan,
+  ComponentPlan,
+  ConfigSpacePlan,
+  EnvironmentPlan,
+  TenantPlan,
+  TenantSecretsPlan,
+} from '../resolve/plan';
 import { relayRights } from './access';
-import { chartFiles, componentFiles, releaseFiles } from './component';
+import { componentFiles, deliveredFiles, isDelivered, managerFiles } from './component';
 import { Control, Landing, PLATFORM_ACCOUNT, unitKustomization } from './control';
+import { healthFields } from './delivery';
+import { UnitGroup } from './placed-unit';
 import { policyFiles } from './policies';
 import { decryptionFor, secretFiles } from './secrets';
-import { accessFiles, appsFiles } from './tenant';
+import { accessFiles, appsFiles, configFiles } from './tenant';
 import { grantFiles } from './tenant-access';
+import { placeApps } from './tenant-apps';
 import { TenantData } from './tenant-data';
 import { RenderedUnit, UnitCache } from './unit';
-
-/** A unit at its place in dist. */
-export interface PlacedUnit {
-  /** Directory within dist, with `/` between folders. */
-  readonly directory: string;
-  /** The unit. */
-  readonly unit: RenderedUnit;
-  /** The cluster that its objects land on. */
-  readonly cluster: string;
-  /** Where it is, as messages name it. */
-  readonly at: string;
-  /** What the account may do that applies it; undefined for the platform's own, which may do everything. */
-  readonly rights?: readonly GrantedRules[];
-}
-
-/** Units, and the Kustomizations that bring them. */
-export interface UnitGroup {
-  readonly units: readonly PlacedUnit[];
-  readonly kustomizations: readonly KubernetesObject[];
-}
 
 /** The same of several. */
 function together(groups: readonly UnitGroup[]): UnitGroup {
@@ -87,57 +75,54 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
   });
   const path = `infrastructure/${component.name}`;
   const name = `infrastructure-${component.name}`;
-  const { release } = component;
   const opened = decryptionFor(component.secrets, component.decryption);
+  const pruned = component.prune === undefined ? {} : { prune: component.prune };
+  const { secrets } = component;
 
-  if (release === undefined || kubeConfig === undefined) {
-    const unit = release
+  if (!isDelivered(component) || kubeConfig === undefined) {
+    const unit = isDelivered(component)
       ? cache.unit(
-          'chart',
-          { component, release, control: { namespace, prefix, flux } },
+          'delivered',
+          { component, control: { namespace, prefix, flux } },
           at,
           cluster.versions,
-          chartFiles,
+          deliveredFiles,
         )
       : cache.unit('component', component, at, cluster.versions, componentFiles);
+    const health = isDelivered(component) ? {} : healthFields(component);
     return {
       units: [place(path, cluster, unit)],
-      kustomizations: [unitKustomization(control, { name, path, wait: true, dependsOn, ...opened })],
+      kustomizations: [
+        unitKustomization(control, { name, path, wait: true, dependsOn, ...opened, ...pruned, ...health }),
+      ],
     };
   }
 
-  // A remote cluster has no helm-controller: its namespace and Secrets are applied there, its release kept on the manager. The
-  // release goes by the component's name, so that whoever depends on the component waits for all of it.
-  const releasePath = `releases/${component.name}`;
+  // A remote cluster has no Flux: its namespace and Secrets are applied there, its release or folder kept on the manager.
+  // That goes by the component's name, so that whoever depends on the component waits for all of it.
+  const managerPath = `releases/${component.name}`;
   const namespaceName = `namespace-${component.name}`;
-  const { secrets, decryption: _, ...rest } = component;
-  const data = { component: rest, release, control: { namespace, prefix, kubeConfig, flux } };
-  const releaseUnit = {
-    ...place(releasePath, manager, cache.unit('release', data, at, manager.versions, releaseFiles)),
+  const data = { component: { ...component, secrets: undefined }, control: { namespace, prefix, kubeConfig, flux } };
+  const managerUnit = {
+    ...place(managerPath, manager, cache.unit('manager', data, at, manager.versions, managerFiles)),
     rights: relayRights(namespace),
   };
   if (!component.createNamespace && secrets === undefined) {
     return {
-      units: [releaseUnit],
-      kustomizations: [unitKustomization(control, { name, path: releasePath, wait: true, local: true, dependsOn })],
+      units: [managerUnit],
+      kustomizations: [
+        unitKustomization(control, { name, path: managerPath, wait: true, local: true, dependsOn, ...pruned }),
+      ],
     };
   }
+  // What is kept on the manager is left out: it must not make another unit of the same namespace.
+  const ground = { ...component, release: undefined, folder: undefined, dependsOn: [] };
   return {
-    units: [
-      place(
-        path,
-        cluster,
-        cache.unit('component', { ...component, release: undefined }, at, cluster.versions, componentFiles),
-      ),
-      releaseUnit,
-    ],
+    units: [place(path, cluster, cache.unit('component', ground, at, cluster.versions, componentFiles)), managerUnit],
     kustomizations: [
-      unitKustomization(control, { name: namespaceName, path, wait: true, ...opened }),
+      unitKustomization(control, { name: namespaceName, path, wait: true, ...opened, ...pruned }),
       unitKustomization(control, {
-        name,
-        path: releasePath,
-        wait: true,
-        local: true,
+        ...{ name, path: managerPath, wait: true, local: true, ...pruned },
         dependsOn: [namespaceName, ...dependsOn],
       }),
     ],
@@ -149,6 +134,7 @@ export function placeTenants(cache: UnitCache, control: Control, environment: En
   return together([
     ...environment.tenants.map((tenant) => placeTenant(cache, control, environment.name, tenant)),
     ...environment.secrets.map((secrets) => placeSecrets(cache, control, secrets)),
+    ...environment.configs.map((config) => placeConfig(cache, control, config)),
   ]);
 }
 
@@ -181,6 +167,20 @@ function placeSecrets(
         dependsOn: [`${tenant}-access`],
       }),
     ),
+  };
+}
+
+/** The unit of the ConfigMaps of a tenant's namespace. Pods wait for the ones that they name by themselves. */
+function placeConfig(cache: UnitCache, control: Control, config: ConfigSpacePlan): UnitGroup {
+  const { tenant, name, isMain } = config;
+  const at = `${control.at}/${tenant}`;
+  const path = `tenants/${tenant}/${isMain ? 'config' : `config-${name}`}`;
+  const unit = cache.unit('config', config, at, control.cluster.versions, configFiles);
+  return {
+    units: [{ directory: `${control.directory}/${path}`, unit, cluster: control.cluster.name, at }],
+    kustomizations: [
+      unitKustomization(control, { name: `${name}-config`, path, wait: true, dependsOn: [`${tenant}-access`] }),
+    ],
   };
 }
 
@@ -224,9 +224,11 @@ function placeTenant(cache: UnitCache, control: Control, environment: string, te
       ...(granted ? [unitKustomization(control, { name: `${tenant.name}-grants`, path: grantPath, wait: true })] : []),
     ],
   };
-  if (tenant.spaces.every((space) => space.apps.length === 0)) return group;
+  const before = [`${tenant.name}-access`, ...(granted ? [`${tenant.name}-grants`] : [])];
+  const groups = [group, placeApps(cache, control, data, before)];
+  if (tenant.spaces.every((space) => space.apps.every(({ folder }) => folder === undefined))) return together(groups);
   return together([
-    group,
+    ...groups,
     {
       units: [
         {
@@ -241,7 +243,7 @@ function placeTenant(cache: UnitCache, control: Control, environment: string, te
           // An app that fails is its own Kustomization's matter; waiting for it here would hold back its neighbours.
           wait: false,
           local: true,
-          dependsOn: [`${tenant.name}-access`, ...(granted ? [`${tenant.name}-grants`] : [])],
+          dependsOn: before,
         }),
       ],
     },

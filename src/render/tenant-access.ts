@@ -18,11 +18,14 @@ import {
   TENANT_LABEL,
   VERIFIED,
 } from './marks';
-import { accountOf, TenantData } from './tenant-data';
+import { accountOf, controlAccountOf, TenantData } from './tenant-data';
 import { UnitFile } from './unit';
 
 /** Name of the Role, and its binding, that lets a tenant's account apply what the tenant's repository holds. */
 const DEPLOYER = 'deployer';
+
+/** Name of the Role, and its binding, of the account that Helm installs the tenant's charts with. */
+const HELM = 'helm';
 
 const POD_SECURITY = 'pod-security.kubernetes.io';
 
@@ -56,6 +59,7 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
   const { tenant } = data;
   return tenant.spaces.flatMap((space): KubernetesObject[] => {
     const account = accountOf(data, space);
+    const objects = objectsAccount(data, space);
     const pullSecrets = tenant.imagePullSecrets.map((name) => ({ name }));
     return [
       tenantNamespace(data, space),
@@ -66,12 +70,42 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
       }),
       serviceAccount(account.name, account.namespace, { automountServiceAccountToken: false }),
       role(DEPLOYER, space.namespace, tenant.rules),
+      ...controlAccounts(data, space),
       roleBinding(DEPLOYER, space.namespace, { kind: 'Role', name: DEPLOYER }, [
         { kind: 'ServiceAccount', ...account },
+        ...(objects ? [{ kind: 'ServiceAccount', ...objects } as const] : []),
       ]),
       ...peopleObjects(tenant, space.namespace),
     ];
   });
+}
+
+/** The account of objects in code, where it is not the tenant's account anyway; undefined when there are none. */
+function objectsAccount(data: TenantData, space: SpacePlan) {
+  const account = controlAccountOf(data, space, 'objects');
+  const isOther = accountOf(data, space).namespace !== account.namespace;
+  return isOther && data.tenant.accounts.includes('objects') ? account : undefined;
+}
+
+/**
+ * The accounts in the control namespace, where no pod of the tenant can have their tokens. Helm keeps the state of its
+ * releases in Secrets: only the account that installs charts may do anything with these.
+ */
+function controlAccounts(data: TenantData, space: SpacePlan): KubernetesObject[] {
+  const { accounts, rules } = data.tenant;
+  const noToken = { automountServiceAccountToken: false };
+  const objects = objectsAccount(data, space);
+  const charts = controlAccountOf(data, space, 'charts');
+  return [
+    ...(objects ? [serviceAccount(objects.name, objects.namespace, noToken)] : []),
+    ...(accounts.includes('charts')
+      ? [
+          serviceAccount(charts.name, charts.namespace, noToken),
+          role(HELM, space.namespace, [...rules, { apiGroups: [''], resources: ['secrets'], verbs: [...APPLY_VERBS] }]),
+          roleBinding(HELM, space.namespace, { kind: 'Role', name: HELM }, [{ kind: 'ServiceAccount', ...charts }]),
+        ]
+      : []),
+  ];
 }
 
 /** What people of the tenant may do in one of its namespaces. */

@@ -1,12 +1,12 @@
 import { FluxContext } from '../flux/context';
-import { Kustomization } from '../flux/kustomization';
 import { KubernetesObject } from '../kubernetes/objects';
-import { AppPlan, SpacePlan } from '../resolve/plan';
+import { SourceSpec } from '../model/source';
+import { AppPlan, ConfigSpacePlan, SpacePlan } from '../resolve/plan';
 import { verificationSpec } from '../resolve/tenant-sources';
 import { sourceObject } from './control';
-import { decryptionOf } from './secrets';
+import { folderKustomization } from './delivery';
 import { accessObjects, ofTenant } from './tenant-access';
-import { accountOf, TenantData } from './tenant-data';
+import { accountOf, kustomizationOf, TenantData, withinNamespace } from './tenant-data';
 import { limitObjects } from './tenant-limits';
 import { networkObjects } from './tenant-network';
 import { UnitFile } from './unit';
@@ -22,26 +22,40 @@ export function accessFiles(data: TenantData): UnitFile[] {
     .map(({ path, objects }) => ({ path, objects: objects.map((object) => ofTenant(object, data.tenant.name)) }));
 }
 
-/** Files of a tenant's sources and apps, one Kustomization an app. */
+/** Files of a tenant's sources and folders, one Kustomization an app. */
 export function appsFiles(data: TenantData): UnitFile[] {
-  const objects = data.tenant.spaces
-    .filter((space) => space.apps.length > 0)
-    .flatMap((space): KubernetesObject[] => {
-      const account = accountOf(data, space);
-      const sourceName = account.name;
-      return [
-        tenantSource(space, sourceName, account.namespace, data.control.flux),
-        ...space.apps.map((app) => appObject(data, space, app, account)),
-      ];
-    });
+  const objects = data.tenant.spaces.flatMap((space): KubernetesObject[] => {
+    const apps = space.apps.filter(({ folder }) => folder !== undefined);
+    if (apps.length === 0) return [];
+    const account = accountOf(data, space);
+    const usesOwn = apps.some(({ folder }) => folder?.source === undefined);
+    return [
+      ...(usesOwn && space.source ? [tenantSource(space, space.source, account, data.control.flux)] : []),
+      ...apps.flatMap((app) => appObjects(data, space, app, account)),
+    ];
+  });
   return objects.length > 0 ? [{ path: 'apps.yaml', objects }] : [];
 }
 
-/** The source of a namespace's apps, with the signatures that it must carry. */
+/** Files of the ConfigMaps of a tenant's namespace. */
+export function configFiles({ tenant, namespace, configMaps }: ConfigSpacePlan): UnitFile[] {
+  return configMaps.map(({ name, data, binaryData }): UnitFile => {
+    const object: KubernetesObject = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace },
+      ...(Object.keys(data).length > 0 ? { data } : {}),
+      ...(Object.keys(binaryData).length > 0 ? { binaryData } : {}),
+    };
+    return { path: `${name}.yaml`, objects: [ofTenant(object, tenant)] };
+  });
+}
+
+/** A source of a namespace's apps, with the signatures that it must carry. */
 function tenantSource(
-  { source, verify }: SpacePlan,
-  name: string,
-  namespace: string,
+  { verify }: Pick<SpacePlan, 'verify'>,
+  source: SourceSpec,
+  { name, namespace }: { readonly name: string; readonly namespace: string },
   flux: FluxContext,
 ): KubernetesObject {
   const object = sourceObject(source, name, namespace, flux);
@@ -49,27 +63,34 @@ function tenantSource(
   return { ...object, spec: { ...(object.spec as object), verify: verificationSpec(source.kind, verify) } };
 }
 
-function appObject(
-  { control }: TenantData,
+/** The Kustomization of a folder, and its source when it has one of its own. */
+function appObjects(
+  data: TenantData,
   space: SpacePlan,
   app: AppPlan,
   account: { readonly name: string; readonly namespace: string },
-): KubernetesObject {
-  const nameOf = (name: string) => (control.kubeConfig ? `${space.namespace}-${name}` : name);
-  return {
-    ...Kustomization.manifest(
-      {
-        sourceRef: { kind: space.source.kind, name: account.name },
-        path: app.path,
-        serviceAccountName: account.name,
-        targetNamespace: space.namespace,
-        ...(app.dependsOn.length > 0 ? { dependsOn: app.dependsOn.map((name) => ({ name: nameOf(name) })) } : {}),
-        ...(control.kubeConfig ? { kubeConfig: control.kubeConfig } : {}),
-        ...(app.substitutions ? { substitute: app.substitutions } : {}),
-        ...(app.decryption ? { decryption: decryptionOf(app.decryption) } : {}),
-      },
-      control.flux,
-    ),
-    metadata: { name: nameOf(app.name), namespace: account.namespace },
+): KubernetesObject[] {
+  const { folder, decryption, prune, healthChecks, healthCheckExprs } = app;
+  const { kubeConfig, flux } = data.control;
+  const own = folder?.source;
+  const kind = own?.kind ?? space.source?.kind;
+  if (folder === undefined || kind === undefined) return [];
+  const metadata = kustomizationOf(data, { name: app.name, namespace: space.namespace, isFolder: true });
+  const source = own ? { name: `${metadata.name}-source`, namespace: metadata.namespace } : account;
+  const options = {
+    source: { kind, name: source.name },
+    dependsOn: app.dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), metadata.namespace)),
+    ...(decryption ? { decryption } : {}),
+    ...(prune === undefined ? {} : { prune }),
+    ...(healthChecks ? { healthChecks } : {}),
+    ...(healthCheckExprs ? { healthCheckExprs } : {}),
   };
+  return [
+    ...(own ? [tenantSource(space, own, source, flux)] : []),
+    folderKustomization({ ...folder, targetNamespace: space.namespace }, options, metadata, {
+      account: account.name,
+      flux,
+      ...(kubeConfig ? { kubeConfig } : {}),
+    }),
+  ];
 }

@@ -4,10 +4,11 @@ import { App } from '../model/app';
 import { TenantTarget, valueFor } from '../model/target';
 import { Tenant } from '../model/tenant';
 import { decryptionFor } from './decryption';
-import { conflictOf, resolveDelivery } from './delivery';
+import { resolveDelivery, settleContext } from './delivery';
 import { byName, compare } from './order';
 import { settle } from './overrides';
 import { AppPlan, AppReference, DeliveryPlan } from './plan';
+import { prunes } from './prunes';
 import { Site } from './site';
 
 /** A namespace that apps are in, and who asks. */
@@ -65,11 +66,9 @@ export class AppPlacements<C extends object> {
   /** What the chart's values say of one part. */
   private part({ target, address }: AppSpace<C>, app: App<C>): { readonly enabled: boolean } {
     const at = [...address, app.name];
-    const settled = this.site.attempt(`what ${quote(app.name)} consists of`, at, () =>
-      settle(app.props, app.overrides, target, (what) => this.site.report('override', at, conflictOf(what))),
-    );
+    const settled = settle(app.props, app.overrides, settleContext(this.site, at, target));
     const isHere = app.props.placement?.selects(target) ?? true;
-    return { ...settled?.values, enabled: isHere && settled?.enabled !== false };
+    return { ...settled.values, enabled: isHere && settled.enabled !== false };
   }
 
   /** Settles what waits for what, once all apps are placed. */
@@ -78,7 +77,8 @@ export class AppPlacements<C extends object> {
       for (const dependency of app.props.dependsOn ?? []) {
         const found = this.placed.get(dependency);
         if (found) dependsOn.push(found.reference);
-        else if (offerProblem(app, dependency) === undefined) this.site.report('depends-on', address, absence(app, dependency));
+        else if (offerProblem(app, dependency) === undefined)
+          this.site.report('depends-on', address, absence(app, dependency));
       }
       dependsOn.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
     }
@@ -104,7 +104,13 @@ export class AppPlacements<C extends object> {
     const reference = { name, namespace, isFolder: delivery.folder !== undefined };
     this.placed.set(app, { app, address, reference, dependsOn });
     const decryption = decryptionFor(this.site, address, props.decryption, target);
-    return { name, ...delivery, ...(decryption ? { decryption } : {}), dependsOn };
+    return {
+      name,
+      ...delivery,
+      ...(decryption ? { decryption } : {}),
+      ...prunes(this.site, address, props.prune, target),
+      dependsOn,
+    };
   }
 }
 

@@ -5,6 +5,7 @@ import { decryptionFor } from './decryption';
 import { resolveDelivery } from './delivery';
 import { byName } from './order';
 import { ComponentPlan } from './plan';
+import { prunes } from './prunes';
 import { givenSecrets, settleSecrets } from './secrets';
 import { Site } from './site';
 
@@ -55,9 +56,14 @@ function resolveComponent<C extends object>(
 ): ComponentPlan | undefined {
   const { name, props, overrides } = component;
   const namespace = props.namespace ?? `${site.environment?.prefix ?? ''}${name}`;
-  const createNamespace = props.createNamespace ?? true;
+  // A folder may hold several namespaces, and its own Namespace objects.
+  const createNamespace = props.createNamespace ?? (props.path === undefined || props.namespace !== undefined);
   const { target } = site;
-  const delivery = resolveDelivery(site, { name, namespace, address: [name], props, overrides, target, flux });
+  const delivery = resolveDelivery(site, {
+    ...{ name, namespace, address: [name], props, overrides, target, flux },
+    ...(props.namespace === undefined ? {} : { targetNamespace: props.namespace }),
+    source: site.source,
+  });
   if (delivery === undefined) return undefined;
   if (createNamespace && isReservedNamespace(namespace)) {
     site.report(
@@ -77,6 +83,7 @@ function resolveComponent<C extends object>(
     dependsOn: [],
     ...(secrets.length > 0 ? { secrets } : {}),
     ...(decryption ? { decryption } : {}),
+    ...prunes(site, [name], props.prune, target),
     ...delivery,
   };
 }

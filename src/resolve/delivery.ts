@@ -6,10 +6,10 @@ import { checkConfig } from '../model/config';
 import { DeliveryProps, Override } from '../model/delivery';
 import { checkImages } from '../model/image';
 import { checkPatch } from '../model/patch';
-import { HelmChart, Source } from '../model/source';
+import { HelmChart, Source, SourceSpec } from '../model/source';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
-import { settle, Settled } from './overrides';
+import { settle, SettleContext, Settled } from './overrides';
 import { DeliveryPlan, FolderPlan, PatchPlan, ReleasePlan } from './plan';
 import { Site } from './site';
 
@@ -29,6 +29,10 @@ export interface Delivered<T> {
   readonly target: T;
   /** What Flux objects made in code need to know of where they go. */
   readonly flux: FluxContext;
+  /** Where folders are that say nothing else; undefined for what is not known here. */
+  readonly source?: SourceSpec;
+  /** Namespace that a folder's objects are moved to; undefined for each object's own. */
+  readonly targetNamespace?: string;
 }
 
 type Selectable = Parameters<Override<unknown>['placement']['selects']>[0];
@@ -39,24 +43,36 @@ export function resolveDelivery<C extends object, T extends Selectable>(
   thing: Delivered<T>,
 ): DeliveryPlan | undefined {
   const { name, address, props, overrides, target } = thing;
-  const settled = site.attempt(`what ${quote(name)} consists of`, address, () =>
-    settle(props, overrides, target, (what) => site.report('override', address, conflictOf(what))),
-  );
-  if (settled === undefined || settled.enabled === false) return undefined;
+  const settled = settle(props, overrides, settleContext(site, address, target));
+  if (settled.enabled === false) return undefined;
   const { healthChecks, healthCheckExprs } = props;
   const health = {
     ...(healthChecks?.length ? { healthChecks } : {}),
     ...(healthCheckExprs?.length ? { healthCheckExprs } : {}),
   };
   if (props.manifests) return { ...health, objects: objectsOf(site, thing, props.manifests) };
-  if (settled.path !== undefined) return { ...health, folder: folderOf(site, thing, settled) };
+  if (props.path !== undefined) {
+    const folder = folderOf(site, thing, settled);
+    return folder && { ...health, folder };
+  }
   const release = releaseOf(site, thing, settled);
   return release && { ...health, release };
 }
 
-/** What to say when exceptions contradict each other. */
-export function conflictOf(what: string): string {
-  return `two overrides give ${what} different values here: narrow one of their placements, or rank them`;
+/** Settles what is said of something at a place, and reports there what is wrong with it. */
+export function settleContext<C extends object, T>(
+  site: Site<C>,
+  address: readonly string[],
+  target: T,
+): SettleContext<T> {
+  return {
+    target,
+    attempt: (what, body) => site.attempt(what, address, body),
+    conflict: (what) => {
+      const message = `two overrides give ${what} different values here: narrow one of their placements, or rank them`;
+      site.report('override', address, message);
+    },
+  };
 }
 
 function objectsOf<C extends object, T>(
@@ -73,9 +89,15 @@ function objectsOf<C extends object, T>(
   return objects ?? [];
 }
 
-function folderOf<C extends object, T>(site: Site<C>, { address }: Delivered<T>, settled: Settled<T>): FolderPlan {
+function folderOf<C extends object, T>(
+  site: Site<C>,
+  { address, source: given, targetNamespace }: Delivered<T>,
+  settled: Settled<T>,
+): FolderPlan | undefined {
   const { path, source, substitutions = {}, images = {} } = settled as Settled<never>;
-  site.report('path', address, checkSourcePath('path', path!));
+  // What its function could not give was reported there.
+  if (path === undefined) return undefined;
+  site.report('path', address, checkSourcePath('path', path));
   if (source !== undefined && !(source instanceof Source)) {
     site.report('source', address, `source is ${quote(source)}: give a Source`);
   }
@@ -91,8 +113,9 @@ function folderOf<C extends object, T>(site: Site<C>, { address }: Delivered<T>,
   site.report('image', address, ...checkImages(images, false));
   const patches = patchesOf(site, address, settled);
   return {
-    path: path!,
-    ...(source ? { source: source.spec } : {}),
+    path,
+    ...((source?.spec ?? given) ? { source: source?.spec ?? given } : {}),
+    ...(targetNamespace === undefined ? {} : { targetNamespace }),
     ...(Object.keys(substitutions).length > 0 ? { substitutions } : {}),
     ...(Object.keys(images).length > 0 ? { images } : {}),
     ...(patches.length > 0 ? { patches } : {}),
@@ -105,6 +128,7 @@ function releaseOf<C extends object, T>(
   settled: Settled<T>,
 ): ReleasePlan | undefined {
   const { chart, values: given, images = {} } = settled as Settled<never>;
+  if (chart === undefined) return undefined;
   if (!(chart instanceof HelmChart)) {
     site.report('source', address, `chart is ${quote(chart)}: give a HelmChart`);
     return undefined;
@@ -125,7 +149,8 @@ function releaseOf<C extends object, T>(
   const imageFaults = checkImages(images, true);
   site.report('image', address, ...imageFaults);
   // A copy, because the program may hand out one object for several targets and change it in between.
-  const copy = given && faults.length === 0 ? (JSON.parse(JSON.stringify(given)) as Record<string, unknown>) : undefined;
+  const copy =
+    given && faults.length === 0 ? (JSON.parse(JSON.stringify(given)) as Record<string, unknown>) : undefined;
   const values = imageFaults.length > 0 ? copy : withImages(copy, images);
   const replaced = Object.entries(images).filter(([, image]) => image.valuesPath === undefined);
   const patches = patchesOf(site, address, settled);
@@ -144,11 +169,7 @@ function checkValues(values: object): string[] {
   return Array.isArray(values) ? ['values is a list: give a map'] : checkConfig(values, 'values');
 }
 
-function patchesOf<C extends object, T>(
-  site: Site<C>,
-  address: readonly string[],
-  settled: Settled<T>,
-): PatchPlan[] {
+function patchesOf<C extends object, T>(site: Site<C>, address: readonly string[], settled: Settled<T>): PatchPlan[] {
   const { patches = [] } = settled as Settled<never>;
   site.report('patch', address, ...patches.flatMap(checkPatch));
   return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as PatchPlan);

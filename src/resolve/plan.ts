@@ -82,8 +82,10 @@ export interface PatchPlan {
 export interface FolderPlan {
   /** The folder within the source. */
   readonly path: string;
-  /** Where it is; undefined for the source that everything of its place has. */
+  /** Where it is; undefined for the source of the tenant. */
   readonly source?: SourceSpec;
+  /** Namespace that every object is moved to; undefined for each object's own, and for apps, which have theirs. */
+  readonly targetNamespace?: string;
   /** Variables that Flux replaces when it applies the folder; undefined for none. */
   readonly substitutions?: Readonly<Record<string, string>>;
   /** Images that are replaced; undefined for none. */
@@ -136,6 +138,8 @@ export interface ComponentPlan extends DeliveryPlan {
   readonly secrets?: readonly SecretSpec[];
   /** How encrypted files are opened: those among the Secrets, and those in the folder. */
   readonly decryption?: DecryptionSpec;
+  /** Whether Flux deletes what leaves the component; undefined for what the fleet's defaults say. */
+  readonly prune?: boolean;
 }
 
 /** One tenant in one environment on one cluster. */
@@ -248,6 +252,8 @@ export interface AppPlan extends DeliveryPlan {
   readonly name: string;
   /** How encrypted files in the folder are opened; undefined for not at all. */
   readonly decryption?: DecryptionSpec;
+  /** Whether Flux deletes what leaves the app; undefined for what the fleet's defaults say. */
+  readonly prune?: boolean;
   /** The apps of the same place that must be Ready first, by namespace and name. */
   readonly dependsOn: readonly AppReference[];
 }

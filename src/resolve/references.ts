@@ -53,7 +53,8 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       child instanceof ClusterGrant
     ) {
       checkPlacement(addressOf(child), child.props.placement);
-      const inEnvironment = !(child instanceof Component || child instanceof ComponentGroup) || child.scope instanceof Environment;
+      const inEnvironment =
+        !(child instanceof Component || child instanceof ComponentGroup) || child.scope instanceof Environment;
       if (!inEnvironment) checkNoEnvironment(addressOf(child), child.props.placement, problems);
       if (!(child instanceof Component)) continue;
       for (const { placement } of child.overrides) {
@@ -64,7 +65,8 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       checkPlacement(addressOf(child), child.props.placement);
       for (const { placement } of child.overrides) checkPlacement(addressOf(child), placement);
       const app = child as App<C>;
-      for (const other of app.props.dependsOn ?? []) problems.add('depends-on', addressOf(app), offerProblem(app, other));
+      for (const other of app.props.dependsOn ?? [])
+        problems.add('depends-on', addressOf(app), offerProblem(app, other));
     }
   }
   checkCycles(

@@ -3,6 +3,7 @@ import { mergeLayers, MissingConfigError, readConfig } from '../model/config';
 import { Environment } from '../model/environment';
 import { PolicyEngine } from '../model/policies';
 import { ProblemCollector } from '../model/problem';
+import { SourceSpec } from '../model/source';
 import { addressOf, Target } from '../model/target';
 
 /** One cluster, or one environment on one cluster, with its merged configuration. */
@@ -26,6 +27,11 @@ export class Site<C extends object> {
       layers.map((layer) => layer.name),
     );
     this.target = { cluster, config, ...(environment ? { environment } : {}) };
+  }
+
+  /** Where what the platform keeps in folders comes from: the environment's source, else the fleet's. */
+  public get source(): SourceSpec {
+    return this.environment?.source ?? this.cluster.fleet.source;
   }
 
   /** What keeps the tenants' rules at admission on the cluster, and who beside Flux may change their fences. */

@@ -8,9 +8,10 @@ import { Site } from './site';
 
 /** The URLs that a namespace's apps come from: its own source, those of folders that have another, and charts. */
 export function sourceUrls({ source, apps }: SpacePlan): string[] {
-  return [source?.url, ...apps.flatMap(({ folder, release }) => [folder?.source?.url, chartUrl(release?.chart)])].filter(
-    (url) => url !== undefined,
-  );
+  return [
+    source?.url,
+    ...apps.flatMap(({ folder, release }) => [folder?.source?.url, chartUrl(release?.chart)]),
+  ].filter((url) => url !== undefined);
 }
 
 function chartUrl(chart: ChartSpec | undefined): string | undefined {

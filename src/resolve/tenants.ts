@@ -141,12 +141,7 @@ function resolveTenant<C extends object>(
         .map(({ name: grantName, props: { kind, names, reason } }): GrantPlan => {
           return { name: grantName, group: kind.group, resource: kind.resource, objects: sorted(names), reason };
         }),
-      allowedSources: allowedSourcesOf(
-        site,
-        [name],
-        props,
-        found.flatMap(sourceUrls),
-      ),
+      allowedSources: allowedSourcesOf(site, [name], props, found.flatMap(sourceUrls)),
       ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
       verified: verify !== undefined,
       isolation,
@@ -202,14 +197,14 @@ function resolveSpace<C extends object>(
   }
   const source = site.attempt('its source', address, () => {
     const value = given && valueFor(given, target);
-    if (value !== undefined && !(value instanceof Source)) throw new Error(`${quote(value)} is not a Source`);
+    if (given !== undefined && !(value instanceof Source)) throw new Error(`${quote(value)} is not a Source`);
     return { value };
   });
   if (source === undefined) return undefined;
   site.report('source', address, ...(source.value?.problems ?? []));
   const space = { target, address, namespace, hasSource: source.value !== undefined, flux };
   const plans = placements.resolve(space, apps);
-  const chart = release ?? part ? undefined : placements.chart(space, target.tenant as Tenant<C>, apps);
+  const chart = (release ?? part) ? undefined : placements.chart(space, target.tenant as Tenant<C>, apps);
   return {
     namespace,
     ...(release === undefined ? {} : { release }),

@@ -14,14 +14,22 @@ test('a component knows its scope and its fleet', () => {
 });
 
 test.each<[string, ComponentProps<Loose>, RegExp]>([
-  ['nginx', {}, /^\[nginx\] a component is one thing: give either chart or manifests$/],
-  ['nginx', { chart, manifests: configMap }, /^\[nginx\] a component is one thing: give either chart or manifests$/],
+  ['nginx', {}, /^\[nginx\] a component is one thing: give one of chart, path and manifests$/],
+  [
+    'nginx',
+    { chart, manifests: configMap },
+    /^\[nginx\] a component is one thing: give only one of chart, path and manifests$/,
+  ],
   [
     'nginx',
     { manifests: configMap, values: {} },
-    /^\[nginx\] values and releaseName are for a chart, but manifests are given: leave them out$/,
+    /^\[nginx\] values is for chart, but manifests is given: leave it out$/,
   ],
-  ['nginx', { manifests: configMap, releaseName: 'x' }, /^\[nginx\] values and releaseName are for a chart/],
+  [
+    'nginx',
+    { manifests: configMap, releaseName: 'x' },
+    /^\[nginx\] releaseName is for chart, but manifests is given: leave it out$/,
+  ],
   ['nginx', { chart, namespace: 'No' }, /^\[nginx\] namespace "No" is not a valid name: /],
   ['nginx', { chart, namespace: 'a.b' }, /^\[nginx\] namespace "a\.b" is not a valid name: /],
   ['n_x', { chart }, /^\[n_x\] component name "n_x" is not a valid name: /],

@@ -24,7 +24,7 @@ test('overrides are handed out as a copy', () => {
   app.override(placement, { enabled: false });
   const { overrides } = app;
   app.override(placement, { path: './x' });
-  expect(overrides).toEqual([{ placement, settings: { enabled: false } }]);
+  expect(overrides).toEqual([{ placement, settings: { enabled: false }, rank: 0 }]);
   expect(app.overrides).toHaveLength(2);
 });
 

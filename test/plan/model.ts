@@ -230,7 +230,7 @@ class Judge {
     const before = this.base.get(cluster)!.units.get(unit)!;
     const after = later.bare ? undefined : later.units.get(unit);
     if (after?.suspend) return 'held';
-    if (after) return before.prune && !object.keep ? 'pruned' : 'orphaned';
+    if (after) return (before.prune || after.prune) && !object.keep ? 'pruned' : 'orphaned';
     const deletes = before.policy === 'Delete' || (before.policy === 'MirrorPrune' && before.prune);
     return deletes && !before.suspend && !object.keep ? 'pruned' : 'orphaned';
   }

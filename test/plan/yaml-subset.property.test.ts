@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { parseAnyYaml } from '../../src/plan/parse-manifests';
-import { readYamlSubset } from '../../src/plan/yaml-subset';
+import { parseAnyYaml } from '../../src/plan/tree/parse-manifests';
+import { readYamlSubset } from '../../src/plan/tree/yaml-subset';
 import { toYaml } from '../../src/render/yaml';
 
 const runs = process.env.DEEP ? 50_000 : 600;

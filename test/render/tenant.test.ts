@@ -57,8 +57,8 @@ test('on a remote cluster, the accounts are in the control namespace, where Flux
     'RoleBinding dev-web/owners',
   ]);
   expect(brief(objectsIn(fleet, `${remote}/apps/apps.yaml`))).toEqual([
-    ...['GitRepository store-1/dev-web', 'Kustomization store-1/dev-web-api', 'Kustomization store-1/dev-web-shop'],
-    ...['OCIRepository store-1/dev-1-0-x-web', 'Kustomization store-1/dev-1-0-x-web-shop'],
+    ...['GitRepository store-1/dev-web', 'Kustomization store-1/dev-web.api', 'Kustomization store-1/dev-web.shop'],
+    ...['OCIRepository store-1/dev-1-0-x-web', 'Kustomization store-1/dev-1-0-x-web.shop'],
   ]);
 });
 
@@ -84,7 +84,7 @@ test('an app is applied as the account, into the namespace, from the source of t
     serviceAccountName: 'dev-web',
     sourceRef: { kind: 'GitRepository', name: 'dev-web' },
     targetNamespace: 'dev-web',
-    dependsOn: [{ name: 'dev-web-api' }],
+    dependsOn: [{ name: 'dev-web.api' }],
     kubeConfig: { secretRef: { name: 'store-1-kubeconfig' } },
   });
   expect(oldShop.spec).toMatchObject({

@@ -1,7 +1,17 @@
-import { App, AppSettings, Cluster, Environment, Placement, Source, Tenant, TenantRelease } from '../../src';
+import {
+  App,
+  Cluster,
+  DeliverySettings,
+  TenantTarget,
+  Environment,
+  Placement,
+  Source,
+  Tenant,
+  TenantRelease,
+} from '../../src';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 
-function setUp(settings: Partial<AppSettings<Loose>> = {}) {
+function setUp(settings: Partial<DeliverySettings<TenantTarget<Loose>>> = {}) {
   const fleet = newFleet({ config: { replicas: 1 } });
   const clusters = ['a', 'b'].map((name) => new Cluster(fleet, name));
   for (const name of ['dev', 'prod']) new Environment(fleet, name, { clusters });
@@ -19,7 +29,7 @@ function appsOf({ fleet }: Pick<ReturnType<typeof setUp>, 'fleet'>) {
   );
 }
 
-const plain = [{ name: 'shop', path: './shop', dependsOn: [] }];
+const plain = [{ name: 'shop', folder: { path: './shop' }, dependsOn: [] }];
 
 test('the defaults: everywhere, as it was said, without substitutions', () => {
   expect(appsOf(setUp())).toStrictEqual({ 'dev/a': plain, 'dev/b': plain, 'prod/a': plain, 'prod/b': plain });
@@ -32,7 +42,7 @@ test('every setting may differ by place', () => {
     enabled: ({ cluster, environment }) => cluster.name === 'a' || environment.name === 'dev',
   });
   const substitutions = { WHO: 'web', REPLICAS: '1' };
-  const at = (place: string) => [{ name: 'shop', path: `./${place}`, substitutions, dependsOn: [] }];
+  const at = (place: string) => [{ name: 'shop', folder: { path: `./${place}`, substitutions }, dependsOn: [] }];
   expect(appsOf(setting)).toStrictEqual({
     'dev/a': at('dev/a'),
     'dev/b': at('dev/b'),
@@ -47,13 +57,13 @@ test('a placement and overrides select places', () => {
   shop.override(Placement.environment('prod'), { substitutions: () => ({ C: '3' }) });
   shop.override(Placement.environment('prod').and(Placement.cluster('a')), { enabled: false });
   new App(web, 'admin', { path: './admin', placement: Placement.environment('dev').and(Placement.cluster('a')) });
-  const admin = { name: 'admin', path: './admin', dependsOn: [] };
+  const admin = { name: 'admin', folder: { path: './admin' }, dependsOn: [] };
   const one = { name: 'shop', dependsOn: [] };
   expect(appsOf({ fleet })).toStrictEqual({
-    'dev/a': [admin, { ...one, path: './shop', substitutions: { A: '1', B: '1' } }],
-    'dev/b': [{ ...one, path: './b', substitutions: { A: '1', B: '2' } }],
+    'dev/a': [admin, { ...one, folder: { path: './shop', substitutions: { A: '1', B: '1' } } }],
+    'dev/b': [{ ...one, folder: { path: './b', substitutions: { A: '1', B: '2' } } }],
     'prod/a': [],
-    'prod/b': [{ ...one, path: './b', substitutions: { A: '1', B: '2', C: '3' } }],
+    'prod/b': [{ ...one, folder: { path: './b', substitutions: { A: '1', B: '2', C: '3' } } }],
   });
 });
 
@@ -82,9 +92,9 @@ describe('overrides', () => {
       return problemsOf(fleet);
     });
     expect(results[0]).toEqual([
-      '[dev/a/web/shop] two overrides give enabled different values here: narrow one of their placements',
-      '[dev/a/web/shop] two overrides give path different values here: narrow one of their placements',
-      '[dev/a/web/shop] two overrides give substitution "B" different values here: narrow one of their placements',
+      '[dev/a/web/shop] two overrides give enabled different values here: narrow one of their placements, or rank them',
+      '[dev/a/web/shop] two overrides give path different values here: narrow one of their placements, or rank them',
+      '[dev/a/web/shop] two overrides give substitutions "B" different values here: narrow one of their placements, or rank them',
     ]);
     expect(results[1]).toEqual(results[0]);
   });
@@ -96,13 +106,12 @@ test('an app waits for apps that are where it is', () => {
   new App(old, 'admin', { path: './admin', dependsOn: [shop], placement: Placement.cluster('a') });
   new App(web, 'admin', { path: './admin', dependsOn: [shop] });
   expect(problemsOf(fleet)).toEqual([
-    '[dev/a/web/old/admin] dependsOn "shop" is not here: place it here too, or leave it out',
     '[dev/b/web/admin] dependsOn "shop" is not here: place it here too, or leave it out',
     '[prod/b/web/admin] dependsOn "shop" is not here: place it here too, or leave it out',
   ]);
 });
 
-test.each<[string, Partial<AppSettings<Loose>>, RegExp]>([
+test.each<[string, Partial<DeliverySettings<TenantTarget<Loose>>>, RegExp]>([
   ['a path', { path: 'shop' }, /path "shop" is not relative to its source: begin it with "\.\/"$/],
   ['a path that leaves', { path: () => './../x' }, /path "\.\/\.\.\/x" leaves its source: leave out "\.\."$/],
   ['an absolute path', { path: '/x' }, /path "\/x" is not relative to its source: /],
@@ -126,7 +135,7 @@ test.each<[string, Partial<AppSettings<Loose>>, RegExp]>([
         throw new Error('oh');
       },
     },
-    /the program failed while making app "shop", with "oh": mend it there$/,
+    /the program failed while making its enabled, with "oh": mend it there$/,
   ],
 ])('%s that is wrong is reported for every place', (_, settings, message) => {
   expect(problemsOf(setUp(settings).fleet)).toEqual(

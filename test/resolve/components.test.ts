@@ -138,7 +138,7 @@ test.each<[string, ComponentProps<Loose>, RegExp]>([
   [
     'no chart',
     { chart: () => undefined as unknown as HelmChart },
-    /^\[eu-1\/nginx\] the program failed while making its chart, with "undefined is not a HelmChart": mend it there$/,
+    /^\[eu-1\/nginx\] the program failed while making its chart, with "undefined was returned": mend it there$/,
   ],
   [
     'values that JSON cannot hold',

@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   App,
-  AppSettings,
+  DeliverySettings,
   Cluster,
   ClusterGroup,
   Component,
@@ -264,7 +264,7 @@ function appStatements(space: string, apps: readonly AppDescription[], built: Bu
   });
 }
 
-function settingsOf({ name, path, substitutions, enabled }: AppDescription): AppSettings<Site> {
+function settingsOf({ name, path, substitutions, enabled }: AppDescription): DeliverySettings<TenantTarget<Site>> {
   return {
     path: {
       static: `./${name}`,
@@ -286,7 +286,7 @@ const variables = ({ config, environment, tenant }: TenantTarget<Site>) => ({
 function exceptionOf(
   { name }: AppDescription,
   what: AppDescription['overrides'][number]['what'],
-): Partial<AppSettings<Site>> {
+): Partial<DeliverySettings<TenantTarget<Site>>> {
   if (what === 'path') return { path: `./exceptions/${name}` };
   return what === 'enabled' ? { enabled: false } : { substitutions: { A: '2', REPLICAS: 'many' } };
 }

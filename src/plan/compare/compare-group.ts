@@ -1,0 +1,250 @@
+import { BuiltObject } from '../predict/build';
+import { Placer } from '../predict/placer';
+import { OwnedObject, Prediction, waitsFor } from '../predict/prediction';
+import { Ground, Unit, unitKey } from '../predict/walk';
+import { immutableRisk, effectRisks } from '../risk/risk-effect';
+import { isFluxKustomization } from '../tree/flux-spec';
+import { ChangeAction, ChangeEffect, ObjectChange, ObjectName } from './comparison';
+import { ObjectDiff, ObjectDiffer } from './object-diff';
+import { chainOf, ownerOf, UnitChanges } from './unit-changes';
+
+type Owned = readonly OwnedObject[];
+
+/** Finds what happens to each object of some clusters. */
+export class GroupComparison {
+  private readonly oldPlacer: Placer;
+  private readonly newPlacer: Placer;
+
+  constructor(
+    private readonly prediction: Prediction,
+    private readonly units: UnitChanges,
+    private readonly differ: ObjectDiffer,
+    private readonly ground: Ground,
+  ) {
+    this.oldPlacer = new Placer(prediction.oldUnits);
+    this.newPlacer = new Placer(prediction.newUnits);
+  }
+
+  /** The changes, without those of rights, which are found for all of a cluster together. */
+  public run(): ObjectChange[] {
+    const { old, next } = this.prediction;
+    const changes: ObjectChange[] = [];
+    for (const key of new Set([...old.keys(), ...next.keys()])) {
+      const before = old.get(key) ?? [];
+      const after = next.get(key) ?? [];
+      const change = this.object(key, before, after);
+      if (change) changes.push(change);
+    }
+    return this.withoutPrunedNamespaces(this.withRenames(changes));
+  }
+
+  private object(key: string, before: Owned, after: Owned): ObjectChange | undefined {
+    const sameOwners = ownerKeys(before) === ownerKeys(after);
+    // Units that are the same in both trees have it too, or not: that matters where owners come and go.
+    const stable = sameOwners ? [] : this.prediction.stableOwnersOf(key);
+    const olds = [...before, ...stable];
+    const news = [...after, ...stable];
+    if (olds.length === 0) return this.added(news);
+    if (news.length === 0) return this.removed(olds);
+    const [oldOne, newOne] = matching(olds, news);
+    const diff = this.differ.diff(oldOne.object, newOne.object);
+    if (sameOwners) {
+      const held = this.held(newOne.unit);
+      if (diff.fields.length === 0 && diff.risks.length === 0) return undefined;
+      return held === undefined
+        ? this.change('changed', this.applyEffect(diff, newOne), olds, news, diff)
+        : this.change('changed', 'held', olds, news, diff, held);
+    }
+    return this.moved(olds, news, diff);
+  }
+
+  private added(news: Owned): ObjectChange {
+    const diff = this.differ.diff(undefined, news[0]!.object);
+    const held = this.held(news[0]!.unit);
+    return this.change('added', held === undefined ? 'created' : 'held', [], news, diff, held);
+  }
+
+  private removed(olds: Owned): ObjectChange {
+    const releases = olds.map(({ unit, object }) => this.prediction.release(unit, object));
+    const diff = this.differ.diff(olds[0]!.object, undefined);
+    const pruned = releases.find(({ does }) => does === 'prunes');
+    if (pruned) return this.change('removed', 'pruned', olds, [], diff, pruned.reason);
+    const refused = releases.find(({ does }) => does === 'refused');
+    if (refused) return this.change('removed', 'refused', olds, [], diff, refused.reason);
+    const holds = releases.find(({ does }) => does === 'applies' || does === 'holds');
+    if (holds)
+      return this.change('removed', 'held', olds, [], diff, holds.reason ?? 'another Kustomization still has it');
+    return this.change('removed', 'orphaned', olds, [], diff, releases[0]!.reason);
+  }
+
+  private moved(olds: Owned, news: Owned, diff: ObjectDiff): ObjectChange {
+    const leaving = olds.filter(({ unit }) => !news.some((now) => now.unit.key === unit.key));
+    const renamed =
+      leaving.length > 0 &&
+      leaving.every(({ unit }) => {
+        const to = this.units.renames.get(unit.key);
+        return to !== undefined && news.some((now) => now.unit.key === to);
+      });
+    const action: ChangeAction = renamed ? 're-owned' : 'moved';
+    const applying = news.filter(({ unit }) => this.prediction.isApplied(unit));
+    const prunes = leaving.filter(({ unit, object }) => this.prediction.release(unit, object).does === 'prunes');
+    if (prunes.length === 0) return this.change(action, 'adopted', olds, news, diff);
+    if (applying.length === 0) {
+      return this.change(action, 'pruned', olds, news, diff, 'its new Kustomization is suspended or cannot be built');
+    }
+    const ordered = prunes.every(({ unit }) => {
+      const next = this.prediction.newUnits.get(unit.key);
+      return applying.some((now) => waitsFor(unit, next, now.unit));
+    });
+    return ordered
+      ? this.change(action, 'adopted', olds, news, diff, 'its old Kustomization waits for the new one')
+      : this.change(
+          action,
+          'race',
+          olds,
+          news,
+          diff,
+          'its old Kustomization may prune it before the new one applies it',
+        );
+  }
+
+  /** Why nothing is applied, or undefined when it is. */
+  private held(unit: Unit): string | undefined {
+    if (this.prediction.isApplied(unit)) return undefined;
+    const old = this.prediction.oldUnits.get(unit.key);
+    return (old && this.prediction.fateReason(old)) ?? 'its Kustomization is suspended or cannot be built';
+  }
+
+  private applyEffect(diff: ObjectDiff, { object, unit }: OwnedObject): ChangeEffect {
+    if (diff.immutable.length === 0) return 'patched';
+    return unit.spec.force || object.header.forced ? 'replaced' : 'refused';
+  }
+
+  private change(
+    action: ChangeAction,
+    effect: ChangeEffect,
+    olds: Owned,
+    news: Owned,
+    diff: ObjectDiff,
+    reason?: string,
+  ): ObjectChange {
+    const shown = olds[0] ?? news[0]!;
+    const placer = olds.length > 0 ? this.oldPlacer : this.newPlacer;
+    const object = nameOf(shown.object);
+    return {
+      ...{ cluster: shown.unit.target, object, action, effect },
+      ...(reason === undefined ? {} : { reason }),
+      from: olds.map(({ unit }) => ownerOf(unit)),
+      to: news.map(({ unit }) => ownerOf(unit)),
+      place: placer.place(shown),
+      fields: diff.fields,
+      risks: [
+        ...effectRisks(object, effect, news.length === 0, reason),
+        ...immutableRisk(diff.immutable, effect),
+        ...diff.risks,
+      ],
+      chain: [...new Set(olds.flatMap(({ unit }) => chainOf(unit)))],
+      files: [...new Set(olds.map((old) => old.object.file))],
+      forgotten: news.length === 0 && olds.some(({ object: old }) => this.isForgotten(old)),
+      lateMark:
+        news.some((now) => now.object.header.keeps) && olds.length > 0 && !olds.some((old) => old.object.header.keeps),
+    };
+  }
+
+  /** Whether an object is where it was, and only the list of its directory leaves it out. */
+  private isForgotten({ header, file }: BuiltObject): boolean {
+    const content = this.ground.tree.id(file);
+    if (content === undefined || this.prediction.buildsFile(file)) return false;
+    const objects = this.ground.index.objects(content);
+    return (
+      objects.error === undefined && objects.value.some((one) => one.kind === header.kind && one.name === header.name)
+    );
+  }
+
+  /** Pairs what goes with what comes in the same Kustomization, if it is the same but for its name. */
+  private withRenames(changes: readonly ObjectChange[]): ObjectChange[] {
+    const gone = changes.filter(({ action }) => action === 'removed');
+    const come = changes.filter(({ action }) => action === 'added');
+    if (gone.length === 0 || come.length === 0) return [...changes];
+    const byForm = new Map<string, { readonly gone: ObjectChange[]; readonly come: ObjectChange[] }>();
+    const note = (change: ObjectChange, side: 'come' | 'gone') => {
+      const form = this.formOf(change, side);
+      const entry = byForm.get(form) ?? { gone: [], come: [] };
+      entry[side].push(change);
+      byForm.set(form, entry);
+    };
+    for (const change of gone) note(change, 'gone');
+    for (const change of come) note(change, 'come');
+    const renamed = new Map<ObjectChange, ObjectChange | undefined>();
+    for (const pair of byForm.values()) {
+      // More than one of either side could be matched in several ways, and none would be sure.
+      if (pair.gone.length !== 1 || pair.come.length !== 1) continue;
+      const [from, to] = [pair.gone[0]!, pair.come[0]!];
+      renamed.set(from, {
+        ...from,
+        action: 'renamed',
+        to: to.to,
+        renamedTo: to.object,
+        risks: [...from.risks, ...to.risks],
+      });
+      renamed.set(to, undefined);
+    }
+    return changes.flatMap((change) => (renamed.has(change) ? (renamed.get(change) ?? []) : [change]));
+  }
+
+  private formOf(change: ObjectChange, side: 'come' | 'gone'): string {
+    const { cluster, object } = change;
+    if (isFluxKustomization(object)) {
+      // Whether a Kustomization takes another one's place is decided by what it has, not by how it is written.
+      const key = unitKey(cluster, object);
+      return `unit ${(side === 'gone' ? this.units.renames.get(key) : undefined) ?? key}`;
+    }
+    const key = `${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`;
+    const owned = (side === 'gone' ? this.prediction.old : this.prediction.next).get(key)![0]!;
+    const owner = side === 'gone' ? (this.units.renames.get(owned.unit.key) ?? owned.unit.key) : owned.unit.key;
+    return `${cluster} ${owner} ${object.group}/${object.kind} ${this.differ.form(owned.object)}`;
+  }
+
+  /** What is left behind in a namespace that goes is deleted with it. */
+  private withoutPrunedNamespaces(changes: ObjectChange[]): ObjectChange[] {
+    const pruned = new Set(
+      changes
+        .filter(({ object, effect }) => object.kind === 'Namespace' && object.group === '' && effect === 'pruned')
+        .map(({ cluster, object }) => `${cluster}|${object.name}`),
+    );
+    if (pruned.size === 0) return changes;
+    return changes.map((change) => {
+      const { cluster, object, effect, action } = change;
+      const goes = pruned.has(`${cluster}|${object.namespace}`) && (action === 'removed' || action === 'renamed');
+      if (!goes || !['held', 'orphaned'].includes(effect)) return change;
+      const reason = 'it goes with its namespace';
+      const others = change.risks.filter((one) => one.class !== 'orphan' && one.class !== 'held');
+      return {
+        ...change,
+        effect: 'pruned',
+        reason,
+        risks: [...effectRisks(object, 'pruned', true, reason), ...others],
+      };
+    });
+  }
+}
+
+function nameOf({ header, namespace, name }: BuiltObject): ObjectName {
+  return { group: header.group, kind: header.kind, namespace, name };
+}
+
+function ownerKeys(owned: Owned): string {
+  return owned
+    .map(({ unit }) => unit.key)
+    .sort()
+    .join('\n');
+}
+
+/** The states to compare: of the same owner, if there is one on both sides. */
+function matching(olds: Owned, news: Owned): readonly [OwnedObject, OwnedObject] {
+  for (const old of olds) {
+    const same = news.find(({ unit }) => unit.key === old.unit.key);
+    if (same) return [old, same];
+  }
+  return [olds[0]!, news[0]!];
+}

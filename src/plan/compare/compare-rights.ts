@@ -1,0 +1,64 @@
+import { OwnedObject, Prediction } from '../predict/prediction';
+import { isRbac, RbacObject, Rights, RightsChange, rightsRisks } from '../risk/rights';
+import { ObjectChange } from './comparison';
+import { ObjectDiffer } from './object-diff';
+
+/** Adds to the changes of roles and bindings who may newly do what, and who no longer may. */
+export function withRights(
+  changes: readonly ObjectChange[],
+  prediction: Prediction,
+  rights: Rights,
+  differ: ObjectDiffer,
+): ObjectChange[] {
+  const clusters = new Map<string, ObjectChange[]>();
+  for (const change of changes) {
+    if (!isRbac(change.object)) continue;
+    const here = clusters.get(change.cluster);
+    if (here) here.push(change);
+    else clusters.set(change.cluster, [change]);
+  }
+  const found = new Map<ObjectChange, readonly RightsChange[]>();
+  for (const [cluster, rbac] of clusters) {
+    const old = rbacObjects(cluster, prediction, prediction.old, differ);
+    const next = rbacObjects(cluster, prediction, prediction.next, differ);
+    const told = new Set<string>();
+    for (const change of rbac) {
+      const keys = new Set([change.object, change.renamedTo ?? change.object].map(keyOf));
+      const fresh = rights.changes(old, next, keys).filter(({ subject, namespace }) => {
+        const name = `${subject} ${namespace}`;
+        return !told.has(name) && told.add(name);
+      });
+      found.set(change, fresh);
+    }
+  }
+  return changes.map((change) => {
+    const risks = rightsRisks(found.get(change) ?? []);
+    return risks.length === 0 ? change : { ...change, risks: [...change.risks, ...risks] };
+  });
+}
+
+function rbacObjects(
+  cluster: string,
+  prediction: Prediction,
+  changing: ReadonlyMap<string, readonly OwnedObject[]>,
+  differ: ObjectDiffer,
+): RbacObject[] {
+  const objects: RbacObject[] = [];
+  for (const owned of [prediction.stableObjects(), changing]) {
+    for (const [key, [first]] of owned) {
+      const { object } = first!;
+      if (!isRbac(object.header) || !key.startsWith(`${cluster}|`)) continue;
+      objects.push({
+        key: keyOf({ ...object.header, name: object.name, namespace: object.namespace }),
+        content: `${object.header.uid}/${object.into ?? ''}`,
+        namespace: object.namespace,
+        body: () => differ.body(object),
+      });
+    }
+  }
+  return objects;
+}
+
+function keyOf({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string {
+  return `${kind}/${namespace}/${name}`;
+}

@@ -1,0 +1,104 @@
+import { KubernetesObject } from '../../kubernetes/objects';
+import { BuiltObject } from '../predict/build';
+import { Risk, risk } from '../risk/risk';
+import { immutableFields } from '../risk/risk-immutable';
+import { networkOpened, quotaCuts } from '../risk/risk-policy';
+import { rekeyed } from '../risk/risk-secret';
+import { podSecurity, restarts, versions } from '../risk/risk-workload';
+import { ManifestIndex } from '../tree/manifest-index';
+import { canonical, diffObjects, FieldChange, rawDiff } from './field-diff';
+
+/** What is different between two states of an object. */
+export interface ObjectDiff {
+  readonly fields: readonly FieldChange[];
+  readonly risks: readonly Risk[];
+  /** Fields that the API server does not let change. */
+  readonly immutable: readonly string[];
+}
+
+const SAME: ObjectDiff = { fields: [], risks: [], immutable: [] };
+
+/** Compares objects, each pair of equal contents once, on however many clusters it is. */
+export class ObjectDiffer {
+  private readonly diffs = new Map<string, ObjectDiff>();
+  private readonly forms = new Map<string, string>();
+
+  constructor(private readonly index: ManifestIndex) {}
+
+  /** The difference between an object's states; either may be missing. */
+  public diff(old: BuiltObject | undefined, next: BuiltObject | undefined): ObjectDiff {
+    if (old && next && old.header.uid === next.header.uid && old.into === next.into) return SAME;
+    const key = `${stateKey(old)} ${stateKey(next)}`;
+    let diff = this.diffs.get(key);
+    if (diff === undefined) {
+      diff = compareStates(old && this.body(old), next && this.body(next));
+      this.diffs.set(key, diff);
+    }
+    return diff;
+  }
+
+  /** All that an object is but its name, for telling whether another one is the same under a new name. */
+  public form(object: BuiltObject): string {
+    const key = stateKey(object);
+    let form = this.forms.get(key);
+    if (form === undefined) {
+      const { name: _name, namespace: _namespace, ...metadata } = this.body(object).metadata;
+      const { apiVersion: _version, ...body } = this.body(object);
+      form = canonical(JSON.parse(JSON.stringify({ ...body, metadata })) as never);
+      this.forms.set(key, form);
+    }
+    return form;
+  }
+
+  /** An object as it is applied. */
+  public body({ header, name, namespace, into }: BuiltObject): KubernetesObject {
+    const body = this.index.body(header);
+    if (into === undefined) return body;
+    return { ...body, metadata: { ...body.metadata, name, ...(namespace === '' ? {} : { namespace }) } };
+  }
+}
+
+function stateKey(object: BuiltObject | undefined): string {
+  return object === undefined ? '-' : `${object.header.uid}/${object.into ?? ''}`;
+}
+
+function compareStates(old: KubernetesObject | undefined, next: KubernetesObject | undefined): ObjectDiff {
+  if (old && next) {
+    const changes = rawDiff(old, next);
+    const risks = [
+      ...restarts(old, next, changes),
+      ...podSecurity(old, next),
+      ...networkOpened(old, next),
+      ...quotaCuts(old, next),
+      ...rekeyed(old, next),
+      ...versions(old, next, changes),
+      ...movedReleases(
+        changes.map(({ path }) => path),
+        next,
+      ),
+    ];
+    return { fields: diffObjects(old, next), risks, immutable: immutableFields(old, next, changes) };
+  }
+  if (next)
+    return {
+      ...SAME,
+      risks: [...podSecurity(undefined, next), ...networkOpened(undefined, next), ...quotaCuts(undefined, next)],
+    };
+  return { ...SAME, risks: networkOpened(old, undefined) };
+}
+
+/** A release whose name or place changes is uninstalled and installed again. */
+function movedReleases(paths: readonly string[], next: KubernetesObject): Risk[] {
+  if (
+    next.kind !== 'HelmRelease' ||
+    !paths.some((path) => /^spec\.(?:releaseName|targetNamespace|storageNamespace)$/.test(path))
+  ) {
+    return [];
+  }
+  return [
+    risk(
+      'deletion',
+      `release of HelmRelease ${next.metadata.name} is uninstalled and installed anew under its new name or namespace`,
+    ),
+  ];
+}

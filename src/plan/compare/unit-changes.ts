@@ -1,0 +1,141 @@
+import { Prediction } from '../predict/prediction';
+import { sourceKey, Unit } from '../predict/walk';
+import { OwnerName, UnitChange } from './comparison';
+
+/** A unit as the owner of objects. */
+export function ownerOf({ host, spec }: Unit): OwnerName {
+  return { cluster: host, namespace: spec.namespace, name: spec.name };
+}
+
+/** A unit and those above it, nearest first. */
+export function chainOf(unit: Unit): string[] {
+  const chain: string[] = [];
+  for (let current: Unit | undefined = unit; current; current = current.parent) chain.push(current.key);
+  return chain;
+}
+
+/** How the Kustomizations of some clusters differ. */
+export class UnitChanges {
+  public readonly changes: readonly UnitChange[];
+  /** Keys of the new names of renamed units, by their old ones. */
+  public readonly renames: ReadonlyMap<string, string>;
+
+  private readonly counts = new Map<'next' | 'old', Map<string, number>>();
+
+  constructor(private readonly prediction: Prediction) {
+    const { oldUnits, newUnits } = prediction;
+    const flows = this.flows();
+    const renames = new Map<string, string>();
+    const taken = new Set<string>();
+    for (const unit of oldUnits.values()) {
+      const next = newUnits.has(unit.key) ? undefined : this.successor(unit, flows.get(unit.key), taken);
+      if (next === undefined) continue;
+      renames.set(unit.key, next.key);
+      taken.add(next.key);
+    }
+    this.renames = renames;
+    this.changes = [
+      ...[...oldUnits.values()].flatMap((unit) => this.changeOf(unit, flows.get(unit.key))),
+      ...[...newUnits.values()]
+        .filter((unit) => !oldUnits.has(unit.key) && !taken.has(unit.key))
+        .map((unit) => this.describe(unit, 'added', [])),
+    ];
+  }
+
+  /** How many objects each unit of the old tree gives to which others. */
+  private flows(): Map<string, Map<string, number>> {
+    const flows = new Map<string, Map<string, number>>();
+    for (const [key, owners] of this.prediction.old) {
+      const now = [...(this.prediction.next.get(key) ?? [])].map(({ unit }) => unit.key);
+      for (const { unit } of owners) {
+        if (now.includes(unit.key)) continue;
+        const to = flows.get(unit.key) ?? new Map<string, number>();
+        for (const next of now) to.set(next, (to.get(next) ?? 0) + 1);
+        flows.set(unit.key, to);
+      }
+    }
+    return flows;
+  }
+
+  /** The new unit that takes the place of one that is gone: most of its objects, or the same folder or source. */
+  private successor(unit: Unit, flow: Map<string, number> | undefined, taken: ReadonlySet<string>): Unit | undefined {
+    const { newUnits, oldUnits } = this.prediction;
+    const candidates = [...newUnits.values()].filter(
+      ({ key, host }) => !oldUnits.has(key) && !taken.has(key) && host === unit.host,
+    );
+    const objects = this.count(unit, 'old');
+    const most = candidates
+      .map((next) => ({ next, count: flow?.get(next.key) ?? 0 }))
+      .sort((a, b) => b.count - a.count)[0];
+    if (most && most.count > 0 && most.count * 2 >= objects) return most.next;
+    return candidates.find((next) => samePlace(unit, next));
+  }
+
+  private changeOf(unit: Unit, flow: Map<string, number> | undefined): UnitChange[] {
+    const { newUnits } = this.prediction;
+    const receivers = [...(flow?.keys() ?? [])].map((key) => newUnits.get(key)!);
+    const next = newUnits.get(unit.key);
+    if (next) {
+      if (next.target !== unit.target) return [this.describe(unit, 'retargeted', [next])];
+      if (this.count(unit, 'old') > 0 && this.count(unit, 'next') === 0 && !this.isBroken(next)) {
+        return [this.describe(unit, 'emptied', receivers)];
+      }
+      return receivers.length > 0 ? [this.describe(unit, 'split', receivers)] : [];
+    }
+    const renamed = this.renames.get(unit.key);
+    if (renamed !== undefined) return [this.describe(unit, 'renamed', [newUnits.get(renamed)!])];
+    return [this.describe(unit, receivers.length > 0 ? 'merged' : 'removed', receivers)];
+  }
+
+  private isBroken(unit: Unit): boolean {
+    const old = this.prediction.oldUnits.get(unit.key);
+    return old !== undefined && this.prediction.fate(old) === 'held';
+  }
+
+  private describe(unit: Unit, change: UnitChange['change'], to: readonly Unit[]): UnitChange {
+    return {
+      owner: ownerOf(unit),
+      cluster: unit.target,
+      change,
+      to: to.map(ownerOf),
+      place: unit.place,
+      objects: this.count(unit, change === 'added' ? 'next' : 'old'),
+      left: this.count(unit, 'next'),
+      external: unit.build === undefined,
+      orphans: orphansAll(unit),
+      source: sourceKey(unit.host, unit.spec.source),
+      chain: chainOf(unit),
+    };
+  }
+
+  private count(unit: Unit, side: 'next' | 'old'): number {
+    let counts = this.counts.get(side);
+    if (counts === undefined) {
+      this.counts.set(side, (counts = new Map<string, number>()));
+      for (const owners of this.prediction[side].values()) {
+        for (const owner of owners) counts.set(owner.unit.key, (counts.get(owner.unit.key) ?? 0) + 1);
+      }
+    }
+    return counts.get(unit.key) ?? 0;
+  }
+}
+
+/** Whether a unit leaves its objects alone when it is deleted. */
+function orphansAll({ spec }: Unit): boolean {
+  return (
+    spec.suspend ||
+    spec.keeps ||
+    spec.deletionPolicy === 'Orphan' ||
+    (spec.deletionPolicy === 'MirrorPrune' && !spec.prune)
+  );
+}
+
+/** Whether two units build the same folder, or read the same path of the same source. */
+function samePlace(unit: Unit, next: Unit): boolean {
+  return (
+    unit.spec.path === next.spec.path &&
+    unit.directory === next.directory &&
+    (unit.directory !== undefined || JSON.stringify(unit.spec.source) === JSON.stringify(next.spec.source)) &&
+    unit.spec.targetNamespace === next.spec.targetNamespace
+  );
+}

@@ -1,0 +1,91 @@
+import { Prediction } from '../predict/prediction';
+import { Ground, objectsOf, sourceKey, Unit, Walk } from '../predict/walk';
+import { ObjectChange, UnitProblem } from './comparison';
+import { ownerOf } from './unit-changes';
+
+/** Kustomizations of the new tree that cannot do what they should, and those that do harm by the way they are written. */
+export function unitProblems(
+  prediction: Prediction,
+  newWalks: readonly Walk[],
+  changes: readonly ObjectChange[],
+  ground: Ground,
+): UnitProblem[] {
+  const sources = new Set(newWalks.flatMap((walk) => [...walk.sources.keys()]));
+  return [
+    ...[...prediction.newUnits.values()].flatMap((unit) => {
+      const old = prediction.oldUnits.get(unit.key);
+      const own = prediction.stable.has(unit.key) ? [] : faultsOf(unit, old, ground);
+      return [...own, ...sourceFaults(unit, old, prediction, sources), ...accountFaults(unit, old, prediction)];
+    }),
+    ...[...prediction.oldUnits.values()].flatMap((unit) => syncFaults(unit, prediction, changes)),
+  ];
+}
+
+/** A Kustomization that stays while the account that it acts as goes. */
+function accountFaults(unit: Unit, old: Unit | undefined, prediction: Prediction): UnitProblem[] {
+  const account = old && prediction.fate(old) === 'alive' ? prediction.lostAccount(unit) : undefined;
+  return account === undefined ? [] : [problem(unit, 'account-removed', `its account ${account} is removed`, false)];
+}
+
+/** A Kustomization that goes together with the account that its finalizer needs to delete what it applied. */
+function syncFaults(unit: Unit, prediction: Prediction, changes: readonly ObjectChange[]): UnitProblem[] {
+  if (prediction.newUnits.has(unit.key) || prediction.fate(unit) !== 'deleted') return [];
+  const account = prediction.lostAccount(unit);
+  const { suspend, deletionPolicy, prune, targetNamespace } = unit.spec;
+  const leaves = suspend || deletionPolicy === 'Orphan' || (deletionPolicy === 'MirrorPrune' && !prune);
+  if (account === undefined || leaves) return [];
+  const gone = new Set(
+    changes
+      .filter(({ object, effect }) => object.kind === 'Namespace' && object.group === '' && effect === 'pruned')
+      .map(({ cluster, object }) => `${cluster}|${object.name}`),
+  );
+  const left = changes.filter(
+    ({ from, effect }) =>
+      effect === 'orphaned' &&
+      from.some(({ cluster, namespace, name }) => `${cluster}|${namespace}/${name}` === unit.key),
+  );
+  const contained = unit.build ? left.length === 0 : gone.has(`${unit.target}|${targetNamespace ?? ''}`);
+  const message = `its account ${account} is removed in the same change, so that Flux cannot delete what it applied`;
+  return [problem(unit, contained ? 'sync-contained' : 'sync-with-access', message, false)];
+}
+
+function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitProblem[] {
+  const { objects, error } = objectsOf(unit, index);
+  const before = old && objectsOf(old, index);
+  if (error !== undefined) {
+    const missing = unit.build?.error?.startsWith('path ') === true;
+    return [problem(unit, missing ? 'missing-path' : 'broken-build', error, before?.error !== undefined)];
+  }
+  const into = unit.spec.targetNamespace;
+  const caught = objects.filter(({ header }) => header.kind === 'Namespace' && header.group === '');
+  if (into === undefined || caught.length === 0) return [];
+  const names = caught.map(({ header }) => header.name).join(', ');
+  const known =
+    old?.spec.targetNamespace === into &&
+    before?.objects.filter(({ header }) => header.kind === 'Namespace').length === caught.length;
+  return [
+    problem(
+      unit,
+      'target-namespace',
+      `targetNamespace ${JSON.stringify(into)} renames the Namespaces that it builds (${names})`,
+      known,
+    ),
+  ];
+}
+
+function sourceFaults(
+  unit: Unit,
+  old: Unit | undefined,
+  prediction: Prediction,
+  sources: ReadonlySet<string>,
+): UnitProblem[] {
+  const source = sourceKey(unit.host, unit.spec.source);
+  if (!old || sources.has(source) || prediction.fateReason(old) !== 'the source of its Kustomization is removed')
+    return [];
+  const { kind, namespace, name } = unit.spec.source;
+  return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`, false)];
+}
+
+function problem(unit: Unit, id: UnitProblem['id'], message: string, known: boolean): UnitProblem {
+  return { id, owner: ownerOf(unit), cluster: unit.target, place: unit.place, message, known };
+}

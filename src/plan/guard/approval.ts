@@ -1,0 +1,164 @@
+import { Comparison, ObjectChange, UnitChange } from '../compare/comparison';
+import { formatPlace, Place } from '../predict/place';
+import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
+import { formatRemoval, RemovalSpec } from './removal';
+
+/** Something that goes, as far as a declaration can name it. */
+export interface Removed {
+  readonly cluster: string;
+  readonly object: ObjectChange['object'];
+  readonly place: Place;
+  /** It, when it is a Kustomization, and those above it, as `cluster|namespace/name`. */
+  readonly chain: readonly string[];
+  readonly renamedTo?: ObjectChange['renamedTo'];
+}
+
+/** Whether an object of the old tree is no longer where it was, so that a declaration may be about it. */
+export function leaves({ action }: ObjectChange): boolean {
+  return action !== 'added' && action !== 'changed';
+}
+
+/** Decides which removals the program has declared, and keeps account of the declarations that were of use. */
+export class Approvals {
+  private readonly valid: readonly RemovalSpec[];
+  private readonly expired: readonly RemovalSpec[];
+  private readonly used = new Set<RemovalSpec>();
+  private readonly known = new Map<Removed, boolean>();
+  private readonly added: ReadonlySet<string>;
+
+  /**
+   * @param today as `YYYY-MM-DD`
+   */
+  constructor(declarations: readonly RemovalSpec[], comparison: Comparison, today: string) {
+    this.valid = declarations.filter(({ until }) => until === undefined || until >= today);
+    this.expired = declarations.filter(({ until }) => until !== undefined && until < today);
+    this.added = new Set(
+      comparison.changes
+        .filter(({ action }) => action === 'added')
+        .map(({ cluster, object }) => `${cluster}|${object.kind}/${object.namespace}/${object.name}`),
+    );
+  }
+
+  /** Whether a declaration covers something that goes. All that do are counted as used. */
+  public covers(removed: Removed): boolean {
+    const known = this.known.get(removed);
+    if (known !== undefined) return known;
+    const fitting = this.valid.filter((spec) => this.fits(spec, removed));
+    for (const spec of fitting) this.used.add(spec);
+    // A Kustomization that is to have another name is not meant to lose what it applied: that needs its steps.
+    const covered = fitting.some((spec) => spec.what !== 'rename' || !isFluxKustomization(removed.object));
+    this.known.set(removed, covered);
+    return covered;
+  }
+
+  /** Whether a declaration covers a Kustomization. */
+  public coversUnit({ owner, place, chain }: UnitChange): boolean {
+    const { cluster, namespace, name } = owner;
+    return this.covers({
+      cluster,
+      place,
+      chain,
+      object: { group: KUSTOMIZE_GROUP, kind: 'Kustomization', namespace, name },
+    });
+  }
+
+  /** Whether a declaration names a whole cluster. */
+  public coversCluster(cluster: string): boolean {
+    const fitting = this.valid.filter(
+      (spec) => spec.what === 'cluster' && spec.name === cluster && (spec.clusters?.includes(cluster) ?? true),
+    );
+    for (const spec of fitting) this.used.add(spec);
+    return fitting.length > 0;
+  }
+
+  /** Declarations that are past their last day, and those that nothing needed. */
+  public leftOver(): { readonly expired: readonly RemovalSpec[]; readonly needless: readonly RemovalSpec[] } {
+    return { expired: this.expired, needless: this.valid.filter((spec) => !this.used.has(spec)) };
+  }
+
+  private fits(spec: RemovalSpec, removed: Removed): boolean {
+    const { cluster, place } = removed;
+    const { clusters, environments } = spec;
+    if (clusters && !clusters.includes(cluster) && !clusters.includes(place.cluster ?? cluster)) return false;
+    if (environments && !environments.includes(place.environment ?? '')) return false;
+    switch (spec.what) {
+      case 'cluster':
+        return cluster === spec.name || place.cluster === spec.name;
+      case 'environment':
+        return place.environment === spec.name;
+      case 'tenant':
+        return place.tenant === spec.name;
+      case 'app':
+        return place.tenant === spec.tenant && place.app === spec.name;
+      case 'component':
+        return place.component === spec.name;
+      case 'object':
+        return fitsObject(spec, removed);
+      case 'rename':
+        return this.fitsRename(spec, removed);
+    }
+  }
+
+  private fitsRename(
+    spec: RemovalSpec & { readonly what: 'rename' },
+    { cluster, object, renamedTo }: Removed,
+  ): boolean {
+    const { kind, namespace, from, to } = spec;
+    if (object.kind !== kind || object.name !== from || (namespace ?? object.namespace) !== object.namespace)
+      return false;
+    return renamedTo?.name === to || this.added.has(`${cluster}|${kind}/${object.namespace}/${to}`);
+  }
+}
+
+function fitsObject(spec: RemovalSpec & { readonly what: 'object' }, { object, chain }: Removed): boolean {
+  const { kind, name, namespace, group } = spec;
+  const named =
+    object.kind === kind &&
+    object.name === name &&
+    (namespace ?? object.namespace) === object.namespace &&
+    (group ?? object.group) === object.group;
+  if (named) return true;
+  // A Namespace takes along what is in it, a Kustomization what it applies.
+  if (kind === 'Namespace' && (group ?? '') === '' && object.namespace === name) return true;
+  const owner = { kind, group: group ?? KUSTOMIZE_GROUP };
+  return isFluxKustomization(owner) && chain.some((key) => endsInName(key, namespace, name));
+}
+
+function endsInName(key: string, namespace: string | undefined, name: string): boolean {
+  const [, owner] = key.split('|');
+  return namespace === undefined ? owner?.endsWith(`/${name}`) === true : owner === `${namespace}/${name}`;
+}
+
+/** What to write into the program to declare that something goes. */
+export function declarationFor({ object, place, cluster }: Removed): string {
+  const where = place.environment === undefined ? '' : `, on: { environments: ['${place.environment}'] }`;
+  const reason = `{ reason: '…'${where} }`;
+  if (place.app !== undefined) return `Removal.app('${place.tenant}', '${place.app}', ${reason})`;
+  if (place.tenant !== undefined) return `Removal.tenant('${place.tenant}', ${reason})`;
+  if (place.component !== undefined) return `Removal.component('${place.component}', ${reason})`;
+  if (place.environment !== undefined) return `Removal.environment('${place.environment}', { reason: '…' })`;
+  if (object.kind === 'Namespace' && place.cluster !== undefined && place.cluster !== cluster)
+    return `Removal.cluster('${place.cluster}', { reason: '…' })`;
+  const namespace = object.namespace === '' ? '' : `, namespace: '${object.namespace}'`;
+  return `Removal.object({ kind: '${object.kind}'${namespace}, name: '${object.name}' }, { reason: '…' })`;
+}
+
+/** A declaration and where it is for. */
+export function describeDeclaration(spec: RemovalSpec): string {
+  const on = [...(spec.environments ?? []), ...(spec.clusters ?? [])];
+  return `${formatRemoval(spec)}${on.length > 0 ? ` on ${on.join(', ')}` : ''}`;
+}
+
+/** Where a declaration's problem is, for messages. */
+export function placeOfDeclaration(spec: RemovalSpec): string {
+  return formatPlace({
+    ...(spec.environments?.[0] === undefined ? {} : { environment: spec.environments[0] }),
+    ...(spec.what === 'cluster' ? { cluster: spec.name } : spec.clusters?.[0] ? { cluster: spec.clusters[0] } : {}),
+    ...(spec.what === 'tenant'
+      ? { tenant: spec.name }
+      : spec.what === 'app'
+        ? { tenant: spec.tenant, app: spec.name }
+        : {}),
+    ...(spec.what === 'component' ? { component: spec.name } : {}),
+  });
+}

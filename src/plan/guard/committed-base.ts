@@ -1,0 +1,30 @@
+import { ManifestTree } from '../tree/manifest-tree';
+import { readGitTree } from '../tree/read-git';
+import { isIgnored, repositoryFolder, UnknownRefError } from '../tree/repository';
+import { isCommittedByWriter } from './guard-synthesis';
+
+/** What is committed of a generated folder, or why nothing is. */
+export type CommittedBase = { readonly tree: ManifestTree } | { readonly missing: string };
+
+/**
+ * Reads what a commit has of a generated folder.
+ *
+ * @param directory the folder in the working directory; it need not exist
+ * @param ref commit, branch or tag
+ * @param known what was generated: contents that it has are not read again
+ * @throws Error when git cannot be run, the ref is not there or the repository cannot be read
+ */
+export function readCommitted(directory: string, ref: string, known: ManifestTree): CommittedBase {
+  const folder = repositoryFolder(directory);
+  if (folder === undefined) return { missing: `${directory} is in no Git repository` };
+  let tree: ManifestTree;
+  try {
+    tree = readGitTree(folder.repository, ref, folder.path, { known: [known] });
+  } catch (error) {
+    if (error instanceof UnknownRefError && ref === 'HEAD') return { missing: 'nothing is committed yet' };
+    throw error;
+  }
+  if (tree.paths.some((path) => isCommittedByWriter(path, tree))) return { tree };
+  const ignored = isIgnored(folder) ? ', which Git ignores' : '';
+  return { missing: `${ref} has no generated file in ${folder.path || 'the repository'}${ignored}` };
+}

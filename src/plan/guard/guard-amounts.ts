@@ -1,0 +1,79 @@
+import { Comparison, ObjectChange } from '../compare/comparison';
+import { Approvals } from './approval';
+import { FoundHere } from './finding';
+
+/** Changes by which an object is no longer in the tree under its name. */
+function isGone({ action }: ObjectChange): boolean {
+  return action === 'removed' || action === 'renamed';
+}
+
+/** What is gone without a declaration, by cluster. */
+function undeclared({ changes }: Comparison, approvals: Approvals): Map<string, ObjectChange[]> {
+  const gone = new Map<string, ObjectChange[]>();
+  for (const change of changes) {
+    if (!isGone(change) || approvals.covers(change)) continue;
+    const here = gone.get(change.cluster);
+    if (here) here.push(change);
+    else gone.set(change.cluster, [change]);
+  }
+  return gone;
+}
+
+/** Clusters that are gone or empty, and namespaces that are. */
+export function* emptiedFindings(comparison: Comparison, approvals: Approvals, most: number): Generator<FoundHere> {
+  const gone = undeclared(comparison, approvals);
+  const namespaces: Array<readonly [cluster: string, namespace: string]> = [];
+  for (const { cluster, change, before, after, emptied } of comparison.clusters) {
+    const here = { place: { cluster }, cluster, severity: 'error' } as const;
+    const declare = `declare it with Removal.cluster('${cluster}', { reason: '…' }), or keep it`;
+    if (change === 'removed' && !approvals.coversCluster(cluster)) {
+      yield {
+        ...here,
+        id: 'cluster-removed',
+        wrong: `cluster "${cluster}" is gone with ${before} objects`,
+        todo: declare,
+      };
+      continue;
+    }
+    const undeclaredHere = gone.get(cluster) ?? [];
+    if (undeclaredHere.length === 0) continue;
+    if (before !== undefined && before > 0 && after === 0 && change !== 'removed') {
+      yield {
+        ...here,
+        id: 'cluster-emptied',
+        wrong: `cluster "${cluster}" is left without a single object of ${before}`,
+        todo: declare,
+      };
+    }
+    for (const namespace of emptied) {
+      if (undeclaredHere.some(({ object }) => object.namespace === namespace)) namespaces.push([cluster, namespace]);
+    }
+  }
+  if (namespaces.length < most) return;
+  for (const [cluster, namespace] of namespaces) {
+    yield {
+      ...{ id: 'namespaces-emptied', severity: 'error', place: { cluster }, cluster },
+      wrong: `namespace "${namespace}" is left without a single object, and ${namespaces.length} are in all`,
+      todo: `declare it with Removal.object({ kind: 'Namespace', name: '${namespace}' }, { reason: '…' }), or keep what is in it`,
+    };
+  }
+}
+
+/** Clusters that lose too large a share of their objects. */
+export function* shareFindings(
+  comparison: Comparison,
+  approvals: Approvals,
+  share: number,
+  least: number,
+): Generator<FoundHere> {
+  const gone = undeclared(comparison, approvals);
+  for (const { cluster, before, change } of comparison.clusters) {
+    const count = gone.get(cluster)?.length ?? 0;
+    if (change === 'removed' || before === undefined || count < least || count <= share * before) continue;
+    yield {
+      ...{ id: 'share-removed', severity: 'error', place: { cluster }, cluster },
+      wrong: `${count} of ${before} objects go, more than ${Math.round(share * 100)} %`,
+      todo: 'declare what is meant to go, or keep it',
+    };
+  }
+}

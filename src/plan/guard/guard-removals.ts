@@ -1,0 +1,175 @@
+import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
+import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
+import { Approvals, declarationFor } from './approval';
+import { FoundHere } from './finding';
+
+/** Kinds that may not go without a declaration, as `group/Kind`: they take data, access or other objects with them. */
+export const PROTECTED_KINDS: readonly string[] = [
+  '/Namespace',
+  '/PersistentVolume',
+  '/PersistentVolumeClaim',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'apps/StatefulSet',
+  'fluxcd.controlplane.io/FluxInstance',
+  'fluxcd.controlplane.io/ResourceSet',
+  'helm.toolkit.fluxcd.io/HelmRelease',
+  'kustomize.toolkit.fluxcd.io/Kustomization',
+  ...SOURCE_KINDS.map((kind) => `source.toolkit.fluxcd.io/${kind}`),
+];
+
+/**
+ * Objects that go or move without a declaration.
+ *
+ * @param extra kinds that are protected besides the ones that always are
+ */
+export function* removalFindings(
+  comparison: Comparison,
+  approvals: Approvals,
+  extra: readonly string[],
+): Generator<FoundHere> {
+  const kinds = new Set([...PROTECTED_KINDS, ...extra]);
+  const units = new Map(comparison.units.map((unit) => [ownerKey(unit.owner), unit]));
+  const removed = new Set(
+    comparison.clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster),
+  );
+  const lost = lostUnits(comparison, approvals);
+  for (const change of comparison.changes) {
+    const { action, object, cluster } = change;
+    if (action === 'added' || action === 'changed') continue;
+    // All that was on a cluster that is gone is told by one finding.
+    if (removed.has(cluster)) continue;
+    if (approvals.covers(change)) {
+      if (change.effect === 'refused') yield refusedFinding(change);
+      continue;
+    }
+    // What a renamed Kustomization had is told by the finding about the Kustomization.
+    if (action === 're-owned') continue;
+    if (action === 'moved') {
+      if (change.effect !== 'adopted') yield movedFinding(change);
+    } else if (isFluxKustomization(object)) {
+      const unit = units.get(`${cluster}|${object.namespace}/${object.name}`);
+      if (!unit || !isSpent(unit, lost))
+        yield unit?.change === 'renamed' ? renamedFinding(change, unit) : removedFinding(change);
+    } else if (isSpentSource(change, comparison.units, lost, approvals)) {
+      continue;
+    } else if (kinds.has(`${object.group}/${object.kind}`)) {
+      yield removedFinding(change);
+    } else if (change.forgotten) {
+      yield unlistedFinding(change);
+    }
+  }
+}
+
+function ownerKey({ cluster, namespace, name }: UnitChange['owner']): string {
+  return `${cluster}|${namespace}/${name}`;
+}
+
+/** Kustomizations of which an object is neither safe with a new owner nor meant to go. */
+function lostUnits({ changes }: Comparison, approvals: Approvals): ReadonlySet<string> {
+  const lost = new Set<string>();
+  for (const change of changes) {
+    const { action, effect, from } = change;
+    if (action === 'added' || action === 'changed' || effect === 'adopted' || approvals.covers(change)) continue;
+    for (const owner of from) lost.add(ownerKey(owner));
+  }
+  return lost;
+}
+
+/** Whether nothing is lost when a Kustomization goes: others have taken over what it had, or that is meant to go. */
+function isSpent(unit: UnitChange, lost: ReadonlySet<string>): boolean {
+  // What it applies from elsewhere is not known: only its own word that it leaves all of it to a new one is good enough.
+  if (unit.external) return unit.change === 'renamed' && unit.orphans;
+  return unit.objects > 0 && !lost.has(ownerKey(unit.owner));
+}
+
+/** Whether a source goes with the last Kustomizations that read it, and these are meant to go. */
+function isSpentSource(
+  { cluster, object }: ObjectChange,
+  units: readonly UnitChange[],
+  lost: ReadonlySet<string>,
+  approvals: Approvals,
+): boolean {
+  if (!SOURCE_KINDS.includes(object.kind)) return false;
+  const key = `${cluster}|${object.kind}/${object.namespace}/${object.name}`;
+  // One that stays without its source is an error of its own.
+  const readers = units.filter(({ source, change }) => source === key && GONE.has(change));
+  return readers.length > 0 && readers.every((unit) => approvals.coversUnit(unit) || isSpent(unit, lost));
+}
+
+const GONE: ReadonlySet<UnitChange['change']> = new Set(['merged', 'removed', 'renamed'] as const);
+
+function removedFinding(change: ObjectChange): FoundHere {
+  const { object, place, cluster, renamedTo } = change;
+  const goes = renamedTo ? `gets the name ${JSON.stringify(renamedTo.name)}, and so goes` : 'goes';
+  return {
+    ...{ id: 'protected-removed', severity: 'error', place, cluster, object },
+    wrong: `${formatObject(object)} ${goes}${outcome(change)}`,
+    todo: `declare it with ${declarationFor(change)}, or keep it`,
+  };
+}
+
+function outcome({ effect, reason, files }: ObjectChange): string {
+  const why = reason === undefined ? '' : `, ${reason}`;
+  const from = files[0] === undefined ? '' : ` out of ${fileName(files[0])}`;
+  switch (effect) {
+    case 'pruned':
+      return `${from} and Flux deletes it${why}`;
+    case 'orphaned':
+      return `${from} and is left in the cluster without an owner${why}`;
+    default:
+      return `${from}${why}`;
+  }
+}
+
+/** A file's name without its cluster's, so that equal findings of several clusters are equal. */
+function fileName(path: string): string {
+  return path.replace(/^.*clusters\/[^/]+\//, '');
+}
+
+function refusedFinding(change: ObjectChange): FoundHere {
+  const { object, place, cluster, reason } = change;
+  return {
+    ...{ id: 'deletion-refused', severity: 'warning', place, cluster, object },
+    wrong: `${formatObject(object)} is declared to go, but ${reason}`,
+    todo: 'annotate it first, or delete it by hand afterwards; until then its Kustomization is not ready',
+  };
+}
+
+function movedFinding(change: ObjectChange): FoundHere {
+  const { object, place, cluster, from, to, lateMark } = change;
+  const [source, target] = [from, to].map((owners) => owners.map(formatOwner).join(' and '));
+  const late = lateMark ? '; the mark that this change brings comes too late, because Flux reads the live object' : '';
+  return {
+    ...{ id: 'moved', severity: 'error', place, cluster, object },
+    wrong: `${formatObject(object)} moves from Kustomization ${source} to ${target}, and the old one may delete it first${late}`,
+    todo: 'move it in steps',
+    steps: [
+      `mark ${formatObject(object)} with the annotation kustomize.toolkit.fluxcd.io/prune: disabled where it is, commit that and let Flux apply it`,
+      `move it to ${target}, with the mark, and commit that`,
+      'take the mark off when the new Kustomization has it',
+    ],
+  };
+}
+
+function renamedFinding(change: ObjectChange, unit: UnitChange): FoundHere {
+  const { object, place, cluster } = change;
+  const to = unit.to.map(formatOwner).join(' and ');
+  return {
+    ...{ id: 'kustomization-renamed', severity: 'error', place, cluster, object, owner: unit.owner },
+    wrong: `${formatObject(object)} is renamed to ${to}, and Flux deletes all that it applied`,
+    todo: 'rename it in steps',
+    steps: [
+      `set spec.deletionPolicy: Orphan on ${formatObject(object)}, commit that and let Flux apply it`,
+      `rename it to ${to} and commit that: the new Kustomization takes over what the old one leaves`,
+    ],
+  };
+}
+
+function unlistedFinding(change: ObjectChange): FoundHere {
+  const { object, place, cluster, files } = change;
+  return {
+    ...{ id: 'unlisted-file', severity: 'error', place, cluster, object },
+    wrong: `${formatObject(object)} is in ${fileName(files[0]!)} as before, but no kustomization.yaml lists that file any more`,
+    todo: `list it again, or declare it with ${declarationFor(change)}`,
+  };
+}

@@ -1,0 +1,81 @@
+import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../compare/comparison';
+import { Approvals } from './approval';
+import { FoundHere } from './finding';
+
+/** Kustomizations that are emptied or turned to another cluster, and those that cannot do what they should. */
+export function* unitFindings(comparison: Comparison, approvals: Approvals): Generator<FoundHere> {
+  for (const unit of comparison.units) {
+    if (unit.change === 'retargeted' && !approvals.coversUnit(unit)) yield retargeted(unit);
+    if (unit.change === 'emptied') yield* emptied(unit, comparison.changes, approvals);
+  }
+  for (const problem of comparison.problems) {
+    if (problem.id === 'account-removed' && isDeclared(problem, comparison.units, approvals)) continue;
+    // On a cluster that is meant to be gone, nobody misses what is left behind.
+    const { place, cluster } = problem;
+    const gone = approvals.coversCluster(place.cluster ?? cluster) || approvals.coversCluster(cluster);
+    yield problemFinding(problem, problem.id === 'sync-with-access' && gone);
+  }
+}
+
+function isDeclared(problem: UnitProblem, units: readonly UnitChange[], approvals: Approvals): boolean {
+  return units.some((unit) => sameOwner(unit.owner, problem.owner) && approvals.coversUnit(unit));
+}
+
+function sameOwner(a: OwnerName, b: OwnerName): boolean {
+  return a.cluster === b.cluster && a.namespace === b.namespace && a.name === b.name;
+}
+
+function retargeted(unit: UnitChange): FoundHere {
+  const name = formatOwner(unit.owner);
+  return {
+    ...{ id: 'kubeconfig-changed', severity: 'error', place: unit.place, cluster: unit.cluster, owner: unit.owner },
+    wrong: `Kustomization ${name} turns to another cluster, and what it applied to this one is left without an owner`,
+    todo: 'leave it as it is and turn to the other cluster in steps',
+    steps: [
+      'add a Kustomization of another name with the new kubeConfig, commit that and let Flux apply it',
+      `remove Kustomization ${name}, declared with Removal.object({ kind: 'Kustomization', namespace: '${unit.owner.namespace}', name: '${unit.owner.name}' }, { reason: '…' }): Flux then deletes what it applied`,
+    ],
+  };
+}
+
+function* emptied(unit: UnitChange, changes: readonly ObjectChange[], approvals: Approvals): Generator<FoundHere> {
+  const gone = changes.filter(
+    (change) =>
+      (change.action === 'removed' || change.action === 'renamed') &&
+      change.from.some((owner) => sameOwner(owner, unit.owner)) &&
+      !approvals.covers(change),
+  );
+  if (gone.length === 0) return;
+  const prunes = gone.some(({ effect }) => effect === 'pruned');
+  yield {
+    ...{ id: 'unit-emptied', severity: 'error', place: unit.place, cluster: unit.cluster, owner: unit.owner },
+    wrong: `Kustomization ${formatOwner(unit.owner)} is left without an object of ${unit.objects}${prunes ? ', and Flux deletes them' : ''}`,
+    todo: 'remove the Kustomization as well and declare that, or keep what it has',
+  };
+}
+
+const TODO: Readonly<Record<UnitProblem['id'], string>> = {
+  'account-removed': 'remove the Kustomization as well, or keep the account',
+  'broken-build': 'mend what it builds: until then Flux applies nothing of it',
+  'missing-path': 'make the folder, or remove the Kustomization: until then Flux applies nothing of it',
+  'source-missing': 'keep the source, or remove the Kustomization first',
+  'sync-contained':
+    'better remove the Kustomization first and its account afterwards; here the namespace takes the rest along',
+  'sync-with-access': 'remove them one after the other',
+  'target-namespace': 'leave out targetNamespace, or take the Namespaces to another Kustomization',
+};
+
+function problemFinding({ id, owner, cluster, place, message, known }: UnitProblem, harmless: boolean): FoundHere {
+  const name = formatOwner(owner);
+  const soft = known || harmless || id === 'sync-contained';
+  const steps = [
+    `remove Kustomization ${name} and keep its account, commit that and let Flux apply it`,
+    'remove the account when Flux has deleted what the Kustomization applied',
+  ];
+  return {
+    ...{ id, severity: soft ? 'warning' : 'error', place, cluster, owner },
+    wrong: `Kustomization ${name}: ${message.replaceAll(`clusters/${cluster}/`, '')}`,
+    todo: TODO[id],
+    ...(id === 'sync-with-access' ? { steps } : {}),
+  };
+}

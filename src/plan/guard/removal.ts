@@ -1,0 +1,163 @@
+import { quote } from '../../kubernetes/names';
+
+/** What every declaration of a removal says. */
+export interface RemovalOptions {
+  /** Why it is removed, for whoever reads the program or the report. */
+  readonly reason: string;
+
+  /**
+   * Where it is removed.
+   *
+   * @default - everywhere
+   */
+  readonly on?: RemovalScope;
+
+  /**
+   * Last day on which the declaration counts, as `YYYY-MM-DD`.
+   *
+   * @default - it counts for as long as it is in the program
+   */
+  readonly until?: string;
+}
+
+/** Where something is removed: on all of these clusters, in all of these environments; on both where both are given. */
+export interface RemovalScope {
+  readonly clusters?: readonly NamedThing[];
+  readonly environments?: readonly NamedThing[];
+}
+
+/** Something that has a name, or the name itself. */
+export type NamedThing = string | { readonly name: string };
+
+/** An object that a declaration names. */
+export interface RemovedObject {
+  readonly kind: string;
+  readonly name: string;
+
+  /** @default - outside namespaces, or in any */
+  readonly namespace?: string;
+
+  /** @default - any */
+  readonly group?: string;
+}
+
+/** A declaration of a removal as plain data. */
+export type RemovalSpec = {
+  readonly reason: string;
+  readonly clusters?: readonly string[];
+  readonly environments?: readonly string[];
+  readonly until?: string;
+} & (
+  | { readonly what: 'app'; readonly tenant: string; readonly name: string }
+  | { readonly what: 'cluster' | 'component' | 'environment' | 'tenant'; readonly name: string }
+  | ({ readonly what: 'object' } & RemovedObject)
+  | {
+      readonly what: 'rename';
+      readonly kind: string;
+      readonly namespace?: string;
+      readonly from: string;
+      readonly to: string;
+    }
+);
+
+/**
+ * A declaration that something is meant to go. What would lose data is refused unless the program says so this way, and
+ * says why; a declaration that is no longer needed is reported.
+ *
+ * @example
+ * Removal.tenant('kaizentm', { reason: 'moved to another company', on: { environments: ['dev'] } });
+ */
+export class Removal {
+  /** A cluster, with everything on it. */
+  public static cluster(cluster: NamedThing, options: RemovalOptions): Removal {
+    return new Removal({ what: 'cluster', name: nameOf(cluster), ...common(options) });
+  }
+
+  /** An environment, with everything that is in it and its control namespace. */
+  public static environment(environment: NamedThing, options: RemovalOptions): Removal {
+    return new Removal({ what: 'environment', name: nameOf(environment), ...common(options) });
+  }
+
+  /** A tenant, with its namespaces and all that is in them. */
+  public static tenant(tenant: NamedThing, options: RemovalOptions): Removal {
+    return new Removal({ what: 'tenant', name: nameOf(tenant), ...common(options) });
+  }
+
+  /** An app of a tenant. */
+  public static app(tenant: NamedThing, app: NamedThing, options: RemovalOptions): Removal {
+    return new Removal({ what: 'app', tenant: nameOf(tenant), name: nameOf(app), ...common(options) });
+  }
+
+  /** A component, with its namespace if it brings one. */
+  public static component(component: NamedThing, options: RemovalOptions): Removal {
+    return new Removal({ what: 'component', name: nameOf(component), ...common(options) });
+  }
+
+  /** One object. A Namespace is meant with all that is in it, a Kustomization with all that it applies. */
+  public static object(object: RemovedObject, options: RemovalOptions): Removal {
+    return new Removal({ what: 'object', ...object, ...common(options) });
+  }
+
+  /** An object that gets another name: what is under the old one goes, and it counts only while the new one is there. */
+  public static rename(
+    object: { readonly kind: string; readonly namespace?: string; readonly from: string; readonly to: string },
+    options: RemovalOptions,
+  ): Removal {
+    return new Removal({ what: 'rename', ...object, ...common(options) });
+  }
+
+  private constructor(
+    /** The declaration as plain data. */
+    public readonly spec: RemovalSpec,
+  ) {}
+
+  /** What is wrong with the declaration itself, each as one sentence. */
+  public get problems(): string[] {
+    const { reason, until } = this.spec;
+    const found: string[] = [];
+    const name = formatRemoval(this.spec);
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      found.push(`${name} gives reason ${quote(reason)}: say why it is removed`);
+    }
+    if (until !== undefined && !isDate(until)) {
+      found.push(`${name} ends on ${quote(until)}, which is no date: give one as YYYY-MM-DD`);
+    }
+    if (Object.entries(this.spec).some(([key, value]) => key !== 'reason' && value === '')) {
+      found.push(`${name} names nothing: give the name of what is removed`);
+    }
+    return found;
+  }
+}
+
+/** A declaration as messages name it: `Removal.tenant("kaizentm")`. */
+export function formatRemoval(spec: RemovalSpec): string {
+  switch (spec.what) {
+    case 'app':
+      return `Removal.app(${quote(spec.tenant)}, ${quote(spec.name)})`;
+    case 'object':
+      return `Removal.object(${spec.kind} ${spec.namespace === undefined ? '' : `${spec.namespace}/`}${spec.name})`;
+    case 'rename':
+      return `Removal.rename(${spec.kind} ${spec.from} to ${spec.to})`;
+    default:
+      return `Removal.${spec.what}(${quote(spec.name)})`;
+  }
+}
+
+function common({ reason, on, until }: RemovalOptions) {
+  return {
+    reason,
+    ...(on?.clusters ? { clusters: on.clusters.map(nameOf) } : {}),
+    ...(on?.environments ? { environments: on.environments.map(nameOf) } : {}),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+function nameOf(thing: NamedThing): string {
+  return typeof thing === 'string' ? thing : thing.name;
+}
+
+function isDate(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  // A day that a month does not have is taken for one of the next month.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

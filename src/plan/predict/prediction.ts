@@ -1,0 +1,306 @@
+import { ALLOW_DELETION } from '../../render/marks';
+import { BuiltObject } from './build';
+import { Ground, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
+
+/** An object on a cluster, and the Kustomization that has it there. */
+export interface OwnedObject {
+  readonly object: BuiltObject;
+  readonly unit: Unit;
+}
+
+/**
+ * What becomes of a Kustomization of the old tree when Flux meets the new one.
+ *
+ * - `alive`: it applies what it builds then, and prunes the rest.
+ * - `deleted`: it is pruned itself, and its finalizer runs.
+ * - `held`: it is suspended or cannot be built, and does nothing.
+ * - `retargeted`: it turns to another cluster, and forgets what it had applied to this one.
+ */
+export type Fate = 'alive' | 'deleted' | 'held' | 'retargeted';
+
+/** What a Kustomization does about an object that it has in the old tree. */
+export interface Release {
+  readonly does: 'applies' | 'holds' | 'orphans' | 'prunes' | 'refused';
+  readonly reason?: string;
+}
+
+/** What identifies an object: the cluster, then its group, kind, namespace and name. */
+export function objectKey(cluster: string, { header, namespace, name }: BuiltObject): string {
+  return `${cluster}|${header.group}/${header.kind}/${namespace}/${name}`;
+}
+
+/** This library's own policy that keeps marked namespaces from being deleted. */
+const FENCE = 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding//protected-namespaces.fleet.cdk8s.io';
+
+interface Outcome {
+  readonly fate: Fate;
+  readonly reason?: string;
+  /** What it applies, while it is alive. */
+  readonly unit?: Unit;
+}
+
+/**
+ * Follows what Flux does on the clusters of some roots when their source moves from the old tree to the new one. What
+ * protects an object is read from the old one, because Flux reads it from the live objects.
+ */
+export class Prediction {
+  /** The units by key. */
+  public readonly oldUnits: ReadonlyMap<string, Unit>;
+  public readonly newUnits: ReadonlyMap<string, Unit>;
+  /** Keys of the units that are the same in both trees, so that nothing of theirs changes. */
+  public readonly stable: ReadonlySet<string>;
+  /** Objects of the other units by key. */
+  public readonly old: ReadonlyMap<string, readonly OwnedObject[]>;
+  public readonly next: ReadonlyMap<string, readonly OwnedObject[]>;
+
+  private readonly outcomes = new Map<string, Outcome>();
+  private readonly applied = new Map<string, ReadonlySet<string>>();
+  private readonly oldSources: ReadonlySet<string>;
+  private readonly newSources: ReadonlySet<string>;
+  private readonly asking = new Set<string>();
+  private builtFiles?: ReadonlySet<string>;
+  private stableOwners?: ReadonlyMap<string, readonly OwnedObject[]>;
+
+  constructor(
+    oldWalks: readonly Walk[],
+    newWalks: readonly Walk[],
+    private readonly newGround: Ground,
+  ) {
+    this.oldUnits = new Map(oldWalks.flatMap(({ units }) => [...units]));
+    this.newUnits = new Map(newWalks.flatMap(({ units }) => [...units]));
+    this.oldSources = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
+    this.newSources = new Set(newWalks.flatMap(({ sources }) => [...sources.keys()]));
+    this.stable = new Set([...this.oldUnits.values()].filter((unit) => this.isStable(unit)).map((unit) => unit.key));
+    this.old = this.objects(this.oldUnits, (unit) => !this.stable.has(unit.key));
+    this.next = this.objects(this.newUnits, (unit) => !this.stable.has(unit.key));
+  }
+
+  /** Owners of an object among the units that are the same in both trees. */
+  public stableOwnersOf(key: string): readonly OwnedObject[] {
+    return this.stableObjects().get(key) ?? [];
+  }
+
+  /** All objects of the units that are the same in both trees. */
+  public stableObjects(): ReadonlyMap<string, readonly OwnedObject[]> {
+    return (this.stableOwners ??= this.objects(this.oldUnits, (unit) => this.stable.has(unit.key)));
+  }
+
+  /** Whether the new tree has an object. */
+  public isKept(key: string): boolean {
+    return this.next.has(key) || this.stableOwnersOf(key).length > 0;
+  }
+
+  /** Whether a Kustomization of the new tree takes in a file. */
+  public buildsFile(path: string): boolean {
+    this.builtFiles ??= new Set(
+      [...this.newUnits.values()].flatMap(({ build }) => build?.files.map((file) => file.path) ?? []),
+    );
+    return this.builtFiles.has(path);
+  }
+
+  /** What becomes of a Kustomization of the old tree. */
+  public fate(unit: Unit): Fate {
+    return this.outcome(unit).fate;
+  }
+
+  /** Why a Kustomization does nothing, or is gone. */
+  public fateReason(unit: Unit): string | undefined {
+    return this.outcome(unit).reason;
+  }
+
+  /** What a Kustomization of the old tree does about one of its objects. */
+  public release(unit: Unit, object: BuiltObject): Release {
+    const { fate, reason } = this.outcome(unit);
+    switch (fate) {
+      case 'held':
+        return { does: 'holds', ...(reason === undefined ? {} : { reason }) };
+      case 'retargeted':
+        return { does: 'orphans', reason: 'its Kustomization turns to another cluster and forgets this one' };
+      case 'deleted':
+        return this.finalize(unit, object);
+      case 'alive':
+        if (this.appliedBy(unit).has(objectKey(unit.target, object))) return { does: 'applies' };
+        // It may meet the new tree before or after its own new spec.
+        if (!unit.spec.prune && !this.outcome(unit).unit?.spec.prune) {
+          return { does: 'orphans', reason: 'its Kustomization does not prune' };
+        }
+        return this.unlessMarked(unit, object);
+    }
+  }
+
+  /** What the finalizer of a deleted Kustomization does. */
+  private finalize(unit: Unit, object: BuiltObject): Release {
+    const { suspend, deletionPolicy, prune } = unit.spec;
+    if (suspend) return { does: 'orphans', reason: 'its Kustomization is deleted while it is suspended' };
+    if (deletionPolicy === 'Orphan') return { does: 'orphans', reason: 'deletionPolicy is Orphan' };
+    if (deletionPolicy === 'MirrorPrune' && !prune) {
+      return { does: 'orphans', reason: 'its Kustomization does not prune' };
+    }
+    const account = this.lostAccount(unit);
+    if (account !== undefined) {
+      return { does: 'orphans', reason: `account ${account} goes in the same change, so that nothing can be pruned` };
+    }
+    return this.unlessMarked(unit, object);
+  }
+
+  private unlessMarked(unit: Unit, object: BuiltObject): Release {
+    if (object.header.keeps || unit.spec.keeps) {
+      return { does: 'orphans', reason: 'a mark on it keeps it from being pruned' };
+    }
+    const refused = object.header.fenced && this.isKept(`${unit.target}|${FENCE}`);
+    return refused
+      ? { does: 'refused', reason: `admission refuses it until it carries the annotation ${ALLOW_DELETION}` }
+      : { does: 'prunes' };
+  }
+
+  /** The account that a Kustomization acts as, when the change takes it away; it may not be among what it applies. */
+  public lostAccount(unit: Unit): string | undefined {
+    const { serviceAccountName: name, namespace } = unit.spec;
+    if (name === undefined || this.asking.has(unit.key)) return undefined;
+    const key = `${unit.target}|/ServiceAccount/${namespace}/${name}`;
+    if (this.old.get(key)?.some((owner) => owner.unit.key === unit.key)) return undefined;
+    // Two Kustomizations may each have the other one's account.
+    this.asking.add(unit.key);
+    const lost = this.isPruned(key) || (this.old.has(key) && this.isPruned(`${unit.target}|/Namespace//${namespace}`));
+    this.asking.delete(unit.key);
+    return lost ? `${namespace}/${name}` : undefined;
+  }
+
+  /** Whether the change deletes an object. */
+  private isPruned(key: string): boolean {
+    const owners = this.old.get(key);
+    if (owners === undefined || this.isKept(key)) return false;
+    return owners.some(({ unit, object }) => this.release(unit, object).does === 'prunes');
+  }
+
+  /** Whether Flux gets to apply a Kustomization of the new tree. */
+  public isApplied(unit: Unit): boolean {
+    const old = this.oldUnits.get(unit.key);
+    if (old) return this.stable.has(unit.key) || this.outcome(old).unit === unit || this.fate(old) === 'retargeted';
+    if (unit.spec.suspend || objectsOf(unit, this.newGround.index).error !== undefined) return false;
+    return unit.parent === undefined || this.isApplied(unit.parent);
+  }
+
+  private outcome(unit: Unit): Outcome {
+    let outcome = this.outcomes.get(unit.key);
+    if (outcome === undefined) {
+      // Whoever asks again on the way to the answer must do without it.
+      this.outcomes.set(unit.key, { fate: 'held' });
+      this.outcomes.set(unit.key, (outcome = this.decide(unit)));
+    }
+    return outcome;
+  }
+
+  private decide(unit: Unit): Outcome {
+    const next = this.newUnits.get(unit.key);
+    if (next === undefined || this.prunesItself(unit, next)) return this.withoutUnit(unit);
+    // A cluster's root only ever reads its old folder: a new path is never seen there.
+    if (unit.parent === undefined && next.directory !== unit.directory) return this.leftAlone(unit);
+    const parent = next.parent && this.oldUnits.get(next.parent.key);
+    // Nobody applies the new Kustomization when the one that brings it does nothing: the old one goes on.
+    if (parent && this.fate(parent) === 'held') return this.leftAlone(unit);
+    if (next.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
+    if (next.target !== unit.target) return { fate: 'retargeted' };
+    const source = `${next.host}|${next.spec.source.kind}/${next.spec.source.namespace}/${next.spec.source.name}`;
+    if (this.oldSources.has(source) && !this.newSources.has(source)) {
+      return { fate: 'held', reason: 'the source of its Kustomization is removed' };
+    }
+    const { error } = objectsOf(next, this.newGround.index);
+    return error === undefined ? { fate: 'alive', unit: next } : { fate: 'held', reason: error };
+  }
+
+  /** Whether a root was in its own folder and no longer is. */
+  private prunesItself(unit: Unit, next: Unit): boolean {
+    return (
+      unit.parent === undefined &&
+      unit.object !== undefined &&
+      next.object === undefined &&
+      objectsOf(next, this.newGround.index).error === undefined
+    );
+  }
+
+  private withoutUnit(unit: Unit): Outcome {
+    if (unit.object === undefined) return this.leftAlone(unit);
+    const parent = unit.parent ?? unit;
+    if (parent !== unit) {
+      const { does, reason } = this.release(parent, unit.object);
+      const goes = does === 'prunes' || this.isPruned(`${unit.host}|/Namespace//${unit.spec.namespace}`);
+      if (!goes) return this.leftAlone(unit, reason);
+    } else if (!this.newUnits.has(unit.key)) {
+      return this.leftAlone(unit);
+    } else if (!unit.spec.prune || unit.object.header.keeps) {
+      return this.leftAlone(unit);
+    }
+    return { fate: 'deleted', reason: 'its Kustomization is deleted' };
+  }
+
+  /** A Kustomization that nobody deletes and nobody changes: it goes on with what the new tree has at its path. */
+  private leftAlone(unit: Unit, reason?: string): Outcome {
+    if (unit.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
+    const again = rebuilt(unit, this.newGround);
+    if (again.build === undefined) return { fate: 'held', ...(reason === undefined ? {} : { reason }) };
+    const { error } = objectsOf(again, this.newGround.index);
+    return error === undefined ? { fate: 'alive', unit: again } : { fate: 'held', reason: error };
+  }
+
+  private appliedBy(unit: Unit): ReadonlySet<string> {
+    let keys = this.applied.get(unit.key);
+    if (keys === undefined) {
+      const next = this.outcome(unit).unit ?? unit;
+      keys = new Set(objectsOf(next, this.newGround.index).objects.map((object) => objectKey(next.target, object)));
+      this.applied.set(unit.key, keys);
+    }
+    return keys;
+  }
+
+  private objects(
+    units: ReadonlyMap<string, Unit>,
+    wanted: (unit: Unit) => boolean,
+  ): ReadonlyMap<string, readonly OwnedObject[]> {
+    const found = new Map<string, OwnedObject[]>();
+    for (const unit of units.values()) {
+      if (!wanted(unit)) continue;
+      for (const object of objectsOf(unit, this.newGround.index).objects) {
+        const key = objectKey(unit.target, object);
+        const owners = found.get(key);
+        if (owners) owners.push({ object, unit });
+        else found.set(key, [{ object, unit }]);
+      }
+    }
+    return found;
+  }
+
+  private isStable(unit: Unit): boolean {
+    const next = this.newUnits.get(unit.key);
+    return (
+      next !== undefined &&
+      next.target === unit.target &&
+      next.directory === unit.directory &&
+      next.parent?.key === unit.parent?.key &&
+      (next.object === undefined) === (unit.object === undefined) &&
+      JSON.stringify(next.spec) === JSON.stringify(unit.spec) &&
+      next.build?.error === unit.build?.error &&
+      sameFiles(unit, next)
+    );
+  }
+}
+
+function sameFiles(unit: Unit, next: Unit): boolean {
+  const before = unit.build?.files ?? [];
+  const after = next.build?.files ?? [];
+  return (
+    before.length === after.length &&
+    before.every(({ content, namespace }, at) => content === after[at]!.content && namespace === after[at]!.namespace)
+  );
+}
+
+/** Whether a unit waits for another one, in a way that does not depend on this change. */
+export function waitsFor(unit: Unit, next: Unit | undefined, other: Unit): boolean {
+  const name = `${other.spec.namespace}/${other.spec.name}`;
+  return (
+    unitKey(unit.host, other.spec) === other.key &&
+    unit.spec.dependsOn.includes(name) &&
+    next?.spec.dependsOn.includes(name) === true &&
+    JSON.stringify(unit.spec.source) === JSON.stringify(other.spec.source)
+  );
+}

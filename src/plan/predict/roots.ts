@@ -1,0 +1,161 @@
+import { KustomizationSpec } from '../tree/flux-spec';
+import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
+import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
+import { ManifestTree, normalizePath } from '../tree/manifest-tree';
+import { Build, buildDirectory } from './build';
+
+/** Where a cluster's Flux begins to read. */
+export interface Root {
+  /** The cluster's name: its folder below `clusters`, or the whole path of its folder. */
+  readonly cluster: string;
+  /** Folder of the tree. */
+  readonly directory: string;
+  /** What the paths of Kustomizations begin with and those of the tree do not, such as `dist`. */
+  readonly prefix: string;
+  /** The Kustomization that follows the folder; undefined when the tree does not have it. */
+  readonly spec?: KustomizationSpec;
+}
+
+/** Name and namespace of the Kustomization that `flux bootstrap` makes. */
+export const FLUX_SYSTEM = 'flux-system';
+
+const CLUSTER_FOLDER = /^(?:.*\/)?clusters\/[^/]+(?=\/)/;
+const MANIFEST = /\.(?:ya?ml|json)$/;
+
+/** A root, if the build of its folder really takes in the file that it is in. */
+interface Candidate extends Root {
+  readonly file: string;
+  /** Whether it is a root by its name, so that nothing has to be built. */
+  readonly sure: boolean;
+}
+
+/**
+ * Finds the clusters of trees: every Kustomization that follows the folder it is in itself, and besides these every
+ * folder `clusters/<name>` that holds Kustomizations. A tree with neither is one cluster for each folder that holds
+ * some, or one for all of it. Files that several trees share are looked at once.
+ */
+export class RootFinder {
+  /** Candidates by path and content. */
+  private readonly candidates = new Map<string, readonly Candidate[]>();
+
+  /**
+   * @param prefix what paths of Kustomizations begin with; found out when it is undefined
+   */
+  constructor(
+    private readonly index: ManifestIndex,
+    private readonly prefix?: string,
+  ) {}
+
+  /** The roots of a tree, sorted. */
+  public find(tree: ManifestTree): Root[] {
+    const roots = new Map<string, Root>();
+    const holding: string[] = [];
+    for (const path of tree.paths) {
+      if (!MANIFEST.test(path)) continue;
+      const content = tree.id(path)!;
+      const headers = this.index.fluxObjects(content);
+      if (headers.length === 0 || isList(path)) continue;
+      if (headers.some(({ flux }) => flux)) holding.push(path);
+      for (const { file, sure, ...root } of this.candidatesOf(path, content, headers)) {
+        if (roots.has(root.directory)) continue;
+        if (sure || includes(buildDirectory(tree, this.index, root.directory), file)) roots.set(root.directory, root);
+      }
+    }
+    const prefix = this.prefix ?? [...roots.values()][0]?.prefix ?? guessPrefix(tree, this.index, holding);
+    for (const directory of foldersWithoutRoot(tree, holding, roots)) {
+      roots.set(directory, { cluster: clusterName(directory), directory, prefix });
+    }
+    return [...roots.values()].sort((a, b) => (a.directory < b.directory ? -1 : 1));
+  }
+
+  private candidatesOf(path: string, content: string, headers: readonly ObjectHeader[]): readonly Candidate[] {
+    const key = `${content} ${path}`;
+    let found = this.candidates.get(key);
+    if (found === undefined) {
+      found = headers.flatMap((header) => (header.flux ? (this.candidate(header, header.flux, path) ?? []) : []));
+      this.candidates.set(key, found.length > 0 ? found : NONE);
+    }
+    return found;
+  }
+
+  private candidate(header: ObjectHeader, spec: KustomizationSpec, file: string): Candidate | undefined {
+    const target = normalizePath(spec.path);
+    if (target === undefined || spec.kubeConfig !== undefined) return undefined;
+    const sure = (spec.name === FLUX_SYSTEM && spec.namespace === FLUX_SYSTEM) || header.kind === 'FluxInstance';
+    const directory = ownFolder(target, file, this.prefix, sure);
+    if (directory === undefined) return undefined;
+    const before = target.slice(0, target.length - directory.length).replace(/\/$/, '');
+    return { cluster: clusterName(directory), directory, prefix: this.prefix ?? before, spec, file, sure };
+  }
+}
+
+const NONE: readonly Candidate[] = [];
+
+function isList(path: string): boolean {
+  return KUSTOMIZATION_FILES.some((name) => path.endsWith(`/${name}`) || path === name);
+}
+
+/** The folder around a file that a Kustomization's path means. */
+function ownFolder(target: string, path: string, prefix: string | undefined, top: boolean): string | undefined {
+  const last = target.slice(target.lastIndexOf('/') + 1);
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (!path.startsWith(last, end - last.length)) continue;
+    const folder = path.slice(0, end);
+    const full = prefix ? `${prefix}/${folder}` : folder;
+    if (target === full || (prefix === undefined && target.endsWith(`/${folder}`))) return folder;
+  }
+  // The tree may be one cluster's folder alone.
+  const alone = top && path.split('/').length <= 2 && (prefix === undefined || target === prefix);
+  return alone ? '' : undefined;
+}
+
+function includes(build: Build, path: string): boolean {
+  return build.files.some((file) => file.path === path);
+}
+
+function clusterName(directory: string): string {
+  return /(?:^|\/)clusters\/(.+)$/.exec(directory)?.[1] ?? (directory || 'all');
+}
+
+/** Folders that stand for clusters, for want of a Kustomization that follows them. */
+function foldersWithoutRoot(
+  tree: ManifestTree,
+  holding: readonly string[],
+  roots: ReadonlyMap<string, Root>,
+): ReadonlySet<string> {
+  const directories = [...roots.keys()];
+  const covered = new Set(directories.flatMap((directory) => [directory, ...foldersAbove(directory)]));
+  const folders = new Set<string>();
+  for (const path of holding.length > 0 ? holding : tree.paths) {
+    const folder = CLUSTER_FOLDER.exec(path)?.[0];
+    if (folder === undefined || folders.has(folder) || covered.has(folder)) continue;
+    if (!foldersAbove(folder).some((above) => roots.has(above))) folders.add(folder);
+  }
+  if (folders.size > 0 || roots.size > 0) return folders;
+  if (holding.length === 0) return new Set(tree.size > 0 ? [''] : []);
+  const above = new Set(holding.map((path) => path.slice(0, Math.max(path.lastIndexOf('/'), 0))));
+  return new Set([...above].filter((one) => !foldersAbove(one).some((other) => above.has(other))));
+}
+
+/** The folders that a folder is in, also the tree itself. */
+function foldersAbove(folder: string): string[] {
+  if (folder === '') return [];
+  const above: string[] = [];
+  for (let end = folder.lastIndexOf('/'); end > 0; end = folder.lastIndexOf('/', end - 1))
+    above.push(folder.slice(0, end));
+  return [...above, ''];
+}
+
+/** What must be taken from the beginning of a Kustomization's path so that it is a folder of the tree. */
+function guessPrefix(tree: ManifestTree, index: ManifestIndex, holding: readonly string[]): string {
+  for (const file of holding) {
+    for (const { flux } of index.fluxObjects(tree.id(file)!)) {
+      const path = flux && normalizePath(flux.path);
+      if (!path || tree.isFolder(path)) continue;
+      for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+        if (tree.isFolder(path.slice(at + 1))) return path.slice(0, at);
+      }
+    }
+  }
+  return '';
+}

@@ -1,0 +1,129 @@
+import { ChangeEffect, formatObject } from '../compare/comparison';
+import { FieldChange } from '../compare/field-diff';
+import { plainText } from '../tree/parse-manifests';
+import { clusterText, countOf, findingLines, placeText, PlanReport, ReportEntry } from './report';
+
+/** What begins the line of an entry. */
+export const SIGNS: Readonly<Record<ReportEntry['action'], string>> = {
+  added: '+',
+  changed: '~',
+  moved: '>',
+  're-owned': '>',
+  removed: '-',
+  renamed: '>',
+};
+
+/** Longest text of a value in a report for people. */
+const LONGEST_VALUE = 120;
+
+/** A plan as text for a terminal. */
+export function formatText(report: PlanReport): string {
+  const lines = [...summaryLines(report), ''];
+  if (report.findings.length > 0) lines.push(...findingLines(report.findings), '');
+  let place: string | undefined;
+  for (const entry of byPlace(report.entries)) {
+    const here = placeText(entry);
+    if (here !== place) lines.push(...(place === undefined ? [] : ['']), here);
+    place = here;
+    lines.push(...entryLines(entry).map((line) => `  ${line}`));
+  }
+  if (report.units.length > 0) lines.push('', 'Kustomizations', ...report.units.map((line) => `  ${line}`));
+  if (report.notEvaluated.length > 0)
+    lines.push('', 'not evaluated', ...report.notEvaluated.map((line) => `  ${line}`));
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** A plan as JSON: the same report, always the same text. */
+export function formatJson(report: PlanReport): string {
+  return `${JSON.stringify({ version: 1, ...report }, sortedKeys, 2)}\n`;
+}
+
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Entries of a place together; the place with the most dangerous entry first. */
+export function byPlace(entries: readonly ReportEntry[]): ReportEntry[] {
+  const places = new Map<string, ReportEntry[]>();
+  for (const entry of entries) {
+    const place = placeText(entry);
+    const here = places.get(place);
+    if (here) here.push(entry);
+    else places.set(place, [entry]);
+  }
+  return [...places.values()].flat();
+}
+
+/** The most important numbers, as sentences. */
+export function summaryLines({ summary, findings, entries }: PlanReport): string[] {
+  const { clusters, objects, effects, risks } = summary;
+  const total = clusters.added + clusters.changed + clusters.removed + clusters.unchanged;
+  const touched = total - clusters.unchanged;
+  if (entries.length === 0 && findings.length === 0 && touched === 0)
+    return [`No change on ${countOf(total, 'cluster')}.`];
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const parts = (['added', 'changed', 'removed', 'moved', 're-owned', 'renamed'] as const)
+    .filter((action) => objects[action] > 0)
+    .map((action) => `${objects[action]} ${action}`);
+  const lines = [
+    `${touched} of ${countOf(total, 'cluster')} change: objects ${parts.join(', ') || 'all as they are'}.`,
+    ...clusterLines(clusters),
+  ];
+  if (errors > 0) lines.unshift(`Refused: ${countOf(errors, 'error')}.`);
+  const outcome = (Object.entries(EFFECTS) as Array<[ChangeEffect, string]>)
+    .filter(([effect]) => (effects[effect] ?? 0) > 0)
+    .map(([effect, text]) => `${effects[effect]} ${text}`);
+  if (outcome.length > 0) lines.push(`Flux: ${outcome.join(', ')}.`);
+  const dangers = Object.entries(risks).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (dangers.length > 0) lines.push(`Risks: ${dangers.map(([name, count]) => `${name} ${count}`).join(', ')}.`);
+  return lines;
+}
+
+function clusterLines(clusters: PlanReport['summary']['clusters']): string[] {
+  const parts = (['added', 'removed'] as const).filter((change) => clusters[change] > 0);
+  return parts.map((change) => `Clusters ${change}: ${clusters[change]}.`);
+}
+
+const EFFECTS: Readonly<Record<ChangeEffect, string>> = {
+  pruned: 'deleted',
+  race: 'deleted or not, by chance',
+  replaced: 'deleted and made again',
+  refused: 'refused by the API server',
+  orphaned: 'left without an owner',
+  held: 'held back',
+  adopted: 'adopted',
+  patched: 'patched',
+  created: 'created',
+};
+
+/** An entry: what, where, what Flux does; below it the risks and the fields. */
+export function entryLines(entry: ReportEntry): string[] {
+  const { action, object, renamedTo, from, to, effect } = entry;
+  const became = renamedTo === undefined ? '' : ` to ${renamedTo}`;
+  const moved = action === 'moved' || action === 're-owned' ? ` from ${from.join(', ')} to ${to.join(', ')}` : '';
+  return [
+    `${SIGNS[action]} ${formatObject(object)} ${action}${became}${moved}, ${effect}, ${clusterText(entry)}`,
+    ...entry.risks.map((one) => `    ! ${one.severity} ${one.class}: ${one.message}`),
+    ...entry.fields.map((field) => `    ${fieldText(field)}`),
+  ];
+}
+
+/** A field's change on one line. */
+export function fieldText({ path, change, from, to }: FieldChange): string {
+  switch (change) {
+    case 'added':
+      return `${path}: + ${valueText(to)}`;
+    case 'removed':
+      return `${path}: - ${valueText(from)}`;
+    case 'reordered':
+      return `${path}: in another order`;
+    case 'changed':
+      return `${path}: ${valueText(from)} -> ${valueText(to)}`;
+  }
+}
+
+function valueText(value: FieldChange['from']): string {
+  const text = plainText(value).replace(/\s*\n\s*/g, ' ');
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}

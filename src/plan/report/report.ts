@@ -1,0 +1,228 @@
+import {
+  ChangeAction,
+  Comparison,
+  ChangeEffect,
+  formatObject,
+  formatOwner,
+  ObjectChange,
+  ObjectName,
+} from '../compare/comparison';
+import { FieldChange } from '../compare/field-diff';
+import { formatFinding, GuardFinding } from '../guard/finding';
+import { Risk, RiskSeverity } from '../risk/risk';
+
+/** The same change on one or many clusters. */
+export interface ReportEntry {
+  readonly object: ObjectName;
+  readonly action: ChangeAction;
+  readonly effect: ChangeEffect;
+  readonly environment?: string;
+  readonly tenant?: string;
+  readonly component?: string;
+  readonly app?: string;
+  /** Kustomizations that had the object, as `namespace/name`. */
+  readonly from: readonly string[];
+  /** Kustomizations that have it. */
+  readonly to: readonly string[];
+  readonly renamedTo?: string;
+  /** The clusters on which it is so, sorted. */
+  readonly clusters: readonly string[];
+  /** How many clusters have the object's Kustomization. */
+  readonly of: number;
+  /** The clusters among these on which it is not so, sorted. */
+  readonly except: readonly string[];
+  readonly fields: readonly FieldChange[];
+  readonly risks: readonly Risk[];
+}
+
+/** How much changes. */
+export interface ReportSummary {
+  readonly clusters: Readonly<Record<'added' | 'changed' | 'removed' | 'unchanged', number>>;
+  readonly objects: Readonly<Record<ChangeAction, number>>;
+  readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
+  readonly risks: Readonly<Partial<Record<Risk['class'], number>>>;
+}
+
+/** What a merge will do, ready to be shown. Holds no value of a secret. */
+export interface PlanReport {
+  readonly summary: ReportSummary;
+  /** What the guard has found, errors first. */
+  readonly findings: readonly GuardFinding[];
+  /** All changes, the most dangerous first. */
+  readonly entries: readonly ReportEntry[];
+  /** Kustomizations that are renamed, split or turned elsewhere, and the like, each as one sentence. */
+  readonly units: readonly string[];
+  /** What could change the outcome and is not evaluated, each as one sentence. */
+  readonly notEvaluated: readonly string[];
+}
+
+/** Puts a comparison together for people: the same change on many clusters is one entry. */
+export function planReport(comparison: Comparison, findings: readonly GuardFinding[] = []): PlanReport {
+  return {
+    summary: summarize(comparison),
+    findings,
+    entries: entriesOf(comparison),
+    units: unitSentences(comparison),
+    notEvaluated: comparison.notEvaluated.map(({ what, clusters, changed }) => {
+      const where = clusters.length === 0 ? '' : ` (${countOf(clusters.length, 'cluster')})`;
+      return `${what}${where}${changed ? ', and it may have changed' : ''}`;
+    }),
+  };
+}
+
+const RANK: Readonly<Record<RiskSeverity, number>> = { high: 3, medium: 2, low: 1 };
+
+/** How dangerous an entry is: 3 for loss or a breach, 0 for nothing to look at. */
+export function severityOf({ risks }: Pick<ReportEntry, 'risks'>): number {
+  return risks.reduce((worst, { severity }) => Math.max(worst, RANK[severity]), 0);
+}
+
+function entriesOf({ changes, clustersOf }: Comparison): ReportEntry[] {
+  const groups = new Map<string, ObjectChange[]>();
+  const digests = new Map<unknown, string>();
+  for (const change of changes) {
+    const key = groupKey(change, digests);
+    const group = groups.get(key);
+    if (group) group.push(change);
+    else groups.set(key, [change]);
+  }
+  return [...groups.values()].map((group) => entryOf(group, clustersOf)).sort(compareEntries);
+}
+
+/** What two changes must share to be one entry. A cluster's own name in a value is no difference. */
+function groupKey(change: ObjectChange, digests: Map<unknown, string>): string {
+  const { object, action, effect, place, from, to, cluster, renamedTo } = change;
+  const own = nameOfCluster(change);
+  // A remote cluster's Kustomizations have other names than those of a cluster that runs Flux itself.
+  const moves = action === 'moved' || action === 're-owned';
+  const digest = (value: readonly FieldChange[]) => {
+    let text = digests.get(value);
+    if (text === undefined) {
+      text = JSON.stringify(value);
+      // Few values name a cluster; those that do not are the same for all of them.
+      if (!text.includes(own)) digests.set(value, text);
+    }
+    return text.includes(own) ? generic(text, own) : text;
+  };
+  return JSON.stringify([
+    ...[
+      generic(formatObject(object), own),
+      object.group,
+      action,
+      effect,
+      renamedTo && generic(formatObject(renamedTo), own),
+    ],
+    ...[place.environment, place.tenant, place.component, place.app, cluster === own || place.cluster === undefined],
+    ...(moves ? [from, to] : []).map((owners) => owners.map((owner) => generic(formatOwner(owner), own)).join()),
+    ...[digest(change.fields), generic(JSON.stringify(change.risks), own)],
+  ]);
+}
+
+function nameOfCluster({ place, cluster }: ObjectChange): string {
+  return place.cluster ?? cluster;
+}
+
+/** A text with a cluster's name, where it stands as a word of its own, taken out. */
+function generic(text: string, cluster: string): string {
+  if (!text.includes(cluster)) return text;
+  const name = cluster.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`, 'g'), '<cluster>');
+}
+
+function entryOf(group: readonly ObjectChange[], clustersOf: Comparison['clustersOf']): ReportEntry {
+  const first = group[0]!;
+  const { object, action, effect, place, renamedTo } = first;
+  const clusters = [...new Set(group.map(({ cluster }) => cluster))].sort();
+  const owners = new Set(group.flatMap((change) => [...change.from, ...change.to].map(formatOwner)));
+  const all = new Set([...owners].flatMap((owner) => clustersOf.get(owner) ?? []));
+  for (const cluster of clusters) all.add(cluster);
+  const here = new Set(clusters);
+  return {
+    ...{ object, action, effect },
+    ...(place.environment === undefined ? {} : { environment: place.environment }),
+    ...(place.tenant === undefined ? {} : { tenant: place.tenant }),
+    ...(place.component === undefined ? {} : { component: place.component }),
+    ...(place.app === undefined ? {} : { app: place.app }),
+    from: first.from.map(formatOwner),
+    to: first.to.map(formatOwner),
+    ...(renamedTo === undefined ? {} : { renamedTo: formatObject(renamedTo) }),
+    ...{ clusters, of: all.size, except: [...all].filter((cluster) => !here.has(cluster)).sort() },
+    ...{ fields: first.fields, risks: first.risks },
+  };
+}
+
+/** By danger, then by how many clusters, then by place and name, so that the order is always the same. */
+function compareEntries(a: ReportEntry, b: ReportEntry): number {
+  const danger = severityOf(b) - severityOf(a) || b.clusters.length - a.clusters.length;
+  if (danger !== 0) return danger;
+  const [left, right] = [a, b].map((entry) => `${placeText(entry)} ${formatObject(entry.object)} ${entry.clusters[0]}`);
+  return left! < right! ? -1 : 1;
+}
+
+/** An entry's place without its clusters: `prod/team-a/shop`. */
+export function placeText(entry: Pick<ReportEntry, 'app' | 'component' | 'environment' | 'tenant'>): string {
+  const parts = [entry.environment, entry.tenant ?? entry.component, entry.app];
+  return parts.filter((part) => part !== undefined).join('/') || 'clusters';
+}
+
+/** Most clusters that are named one by one. */
+const NAMED = 5;
+
+/** On which clusters an entry is so: all names if they are few, else how many, and the exceptions. */
+export function clusterText({ clusters, of, except }: ReportEntry): string {
+  if (clusters.length <= NAMED && clusters.length < of) return `on ${clusters.join(', ')} of ${countOf(of, 'cluster')}`;
+  if (except.length === 0)
+    return clusters.length <= NAMED ? `on ${clusters.join(', ')}` : `on all ${clusters.length} clusters`;
+  const more = except.length - NAMED;
+  const named = `${except.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `on ${clusters.length} of ${of} clusters, not on ${named}`;
+}
+
+/** A number with its noun: `1 cluster`, `2 clusters`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function summarize({ clusters, changes }: Comparison): ReportSummary {
+  const summary = {
+    clusters: { added: 0, changed: 0, removed: 0, unchanged: 0 },
+    objects: { added: 0, changed: 0, moved: 0, 're-owned': 0, removed: 0, renamed: 0 },
+    effects: {} as Partial<Record<ChangeEffect, number>>,
+    risks: {} as Partial<Record<Risk['class'], number>>,
+  };
+  for (const { change } of clusters) summary.clusters[change]++;
+  for (const { action, effect, risks } of changes) {
+    summary.objects[action]++;
+    summary.effects[effect] = (summary.effects[effect] ?? 0) + 1;
+    for (const one of new Set(risks.map((found) => found.class))) summary.risks[one] = (summary.risks[one] ?? 0) + 1;
+  }
+  return summary;
+}
+
+const SENTENCES = {
+  emptied: 'is left without an object',
+  merged: 'goes, and its objects come to',
+  renamed: 'is renamed to',
+  retargeted: 'turns to another cluster',
+  split: 'gives objects to',
+} as const;
+
+function unitSentences({ units }: Comparison): string[] {
+  const groups = new Map<string, Set<string>>();
+  for (const { owner, change, to } of units) {
+    if (change === 'added' || change === 'removed') continue;
+    const names = change === 'retargeted' ? '' : to.map(formatOwner).sort().join(', ');
+    const text = `Kustomization ${formatOwner(owner)} ${SENTENCES[change]}${names === '' ? '' : ` ${names}`}`;
+    groups.set(text, (groups.get(text) ?? new Set<string>()).add(owner.cluster));
+  }
+  return [...groups]
+    .map(
+      ([text, clusters]) => `${text} (${clusters.size === 1 ? [...clusters][0] : countOf(clusters.size, 'cluster')})`,
+    )
+    .sort();
+}
+
+/** The findings as lines of text. */
+export function findingLines(findings: readonly GuardFinding[]): string[] {
+  return findings.map(formatFinding);
+}

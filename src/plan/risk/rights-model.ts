@@ -1,0 +1,126 @@
+import { KubernetesObject } from '../../kubernetes/objects';
+import { listAt, mapAt, textAt } from '../tree/parse-manifests';
+
+/** One thing that somebody may do: a verb on a resource, or on an address of the API server. `*` stands for all. */
+export interface Right {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  /** The only object that it is for; undefined for all. */
+  readonly name?: string;
+  /** Whether `resource` is an address outside Kubernetes' resources. */
+  readonly url?: boolean;
+}
+
+/** A Role or ClusterRole. */
+export interface RoleRights {
+  readonly labels: Readonly<Record<string, unknown>>;
+  readonly rights: readonly Right[];
+  /** Labels of the ClusterRoles whose rights it takes over, any one of the maps. */
+  readonly aggregates: ReadonlyArray<Readonly<Record<string, unknown>>>;
+}
+
+/** A RoleBinding, or with an empty namespace a ClusterRoleBinding. */
+export interface Binding {
+  readonly namespace: string;
+  /** `ClusterRole//name` or `Role/namespace/name`. */
+  readonly role: string;
+  readonly subjects: readonly string[];
+}
+
+/** The API group of RBAC. */
+export const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+/** The rights that a Role or ClusterRole lists. */
+export function roleRights(object: KubernetesObject): RoleRights {
+  return {
+    labels: mapAt(object, 'metadata', 'labels'),
+    rights: listAt(object, 'rules').flatMap(rightsOfRule),
+    aggregates: listAt(object, 'aggregationRule', 'clusterRoleSelectors').map((one) => mapAt(one, 'matchLabels')),
+  };
+}
+
+function rightsOfRule(rule: unknown): Right[] {
+  const texts = (field: string) => listAt(rule, field).filter((one) => typeof one === 'string');
+  const names = texts('resourceNames');
+  return texts('verbs').flatMap((verb) => [
+    ...texts('nonResourceURLs').map((resource) => ({ verb, group: '', resource, url: true })),
+    ...texts('apiGroups').flatMap((group) =>
+      texts('resources').flatMap((resource): Right[] =>
+        names.length === 0 ? [{ verb, group, resource }] : names.map((name) => ({ verb, group, resource, name })),
+      ),
+    ),
+  ]);
+}
+
+/** What a binding binds, and to whom. */
+export function bindingOf(object: KubernetesObject, namespace: string): Binding {
+  const kind = textAt(object, 'roleRef', 'kind') ?? '';
+  const name = textAt(object, 'roleRef', 'name') ?? '';
+  return {
+    namespace,
+    role: kind === 'Role' ? `Role/${namespace}/${name}` : `ClusterRole//${name}`,
+    subjects: listAt(object, 'subjects').map((subject) => {
+      const own = textAt(subject, 'name') ?? '';
+      const account = textAt(subject, 'kind') === 'ServiceAccount';
+      return account
+        ? `ServiceAccount ${textAt(subject, 'namespace') ?? namespace}/${own}`
+        : `${textAt(subject, 'kind')} ${own}`;
+    }),
+  };
+}
+
+/** Rights of the ClusterRoles that Kubernetes brings; each holds those behind it. What they list is not known here. */
+const BUILT_IN = ['cluster-admin', 'admin', 'edit', 'view'];
+
+/** The rights that a role stands for, with those it takes over from others. */
+export function effectiveRights(role: string, roles: ReadonlyMap<string, RoleRights>): Right[] {
+  const name = role.replace(/^ClusterRole\/\//, '');
+  if (name === 'cluster-admin')
+    return [
+      { verb: '*', group: '*', resource: '*' },
+      { verb: '*', group: '', resource: '*', url: true },
+    ];
+  const own = roles.get(role);
+  const builtIn = BUILT_IN.indexOf(name);
+  if (!own && builtIn < 0) return [];
+  const taken = [...(own?.aggregates ?? []), ...(builtIn > 0 ? BUILT_IN.slice(builtIn).map(aggregationLabel) : [])];
+  const rights = builtIn > 0 ? BUILT_IN.slice(builtIn).map(builtInRight) : [];
+  rights.push(...(own?.rights ?? []));
+  for (const [key, other] of roles) {
+    if (key !== role && key.startsWith('ClusterRole/') && taken.some((labels) => hasLabels(other, labels))) {
+      rights.push(...other.rights);
+    }
+  }
+  return rights;
+}
+
+function aggregationLabel(name: string): Record<string, string> {
+  return { [`rbac.authorization.k8s.io/aggregate-to-${name}`]: 'true' };
+}
+
+/** Stands for all that one of Kubernetes' own roles lists. */
+function builtInRight(name: string): Right {
+  return { verb: 'use', group: '', resource: `everything of ClusterRole ${name}` };
+}
+
+function hasLabels(role: RoleRights, labels: Readonly<Record<string, unknown>>): boolean {
+  const wanted = Object.entries(labels);
+  return wanted.length > 0 && wanted.every(([key, value]) => role.labels[key] === value);
+}
+
+/** Whether whoever has a right may do all that another one allows. */
+export function covers(wide: Right, right: Right): boolean {
+  if ((wide.url ?? false) !== (right.url ?? false)) return false;
+  if (wide.verb !== '*' && wide.verb !== right.verb) return false;
+  if (right.url) return coversUrl(wide.resource, right.resource);
+  if (wide.group !== '*' && wide.group !== right.group) return false;
+  if (wide.name !== undefined && wide.name !== right.name) return false;
+  if (wide.resource === '*' || wide.resource === right.resource) return true;
+  // "*/scale" is that subresource of all resources.
+  return wide.resource.startsWith('*/') && right.resource.endsWith(wide.resource.slice(1));
+}
+
+function coversUrl(wide: string, url: string): boolean {
+  return wide === url || wide === '*' || (wide.endsWith('*') && url.startsWith(wide.slice(0, -1)));
+}

@@ -1,0 +1,53 @@
+import { ChangeEffect, formatObject, ObjectName } from '../compare/comparison';
+import { Risk, risk, RiskSeverity } from './risk';
+
+/** Kinds whose deletion takes more along than themselves, and what that is. */
+const TAKES_ALONG: Readonly<Record<string, string>> = {
+  '/Namespace': 'everything in it, whoever made it',
+  '/PersistentVolume': 'its data, as its reclaim policy says',
+  '/PersistentVolumeClaim': 'its data, as the reclaim policy says',
+  'apiextensions.k8s.io/CustomResourceDefinition': 'all objects of its kind',
+  'apps/StatefulSet': 'its pods',
+  'fluxcd.controlplane.io/FluxInstance': 'Flux itself',
+  'fluxcd.controlplane.io/ResourceSet': 'everything it made',
+  'helm.toolkit.fluxcd.io/HelmRelease': 'everything its chart installed',
+  'kustomize.toolkit.fluxcd.io/Kustomization': 'everything it applied',
+};
+
+/** What an effect means for whoever decides about a merge. */
+export function effectRisks(object: ObjectName, effect: ChangeEffect, goes: boolean, reason?: string): Risk[] {
+  const what = formatObject(object);
+  const why = reason === undefined ? '' : ` (${reason})`;
+  const along = TAKES_ALONG[`${object.group}/${object.kind}`];
+  const severity: RiskSeverity = along === undefined ? 'medium' : 'high';
+  switch (effect) {
+    case 'pruned':
+      return [
+        risk('deletion', `Flux deletes ${what}${along === undefined ? '' : ` and with it ${along}`}${why}`, severity),
+      ];
+    case 'orphaned':
+      return [risk('orphan', `${what} stays in the cluster and nobody takes care of it any more${why}`)];
+    case 'race':
+      return [risk('race', `Flux may delete ${what} and make it again${why}`)];
+    case 'refused':
+      return goes ? [risk('held', `Flux cannot delete ${what}${why}, and its Kustomization fails until then`)] : [];
+    case 'held':
+      return [risk('held', `Flux does nothing about ${what}${why}`)];
+    default:
+      return [];
+  }
+}
+
+/** What a change of fields means that the API server does not let change. */
+export function immutableRisk(fields: readonly string[], effect: ChangeEffect): Risk[] {
+  if (fields.length === 0) return [];
+  const which = fields.join(', ');
+  if (effect === 'replaced')
+    return [risk('immutable', `${which} cannot be changed: Flux deletes the object and makes it again`)];
+  return [
+    risk(
+      'immutable',
+      `${which} cannot be changed: the API server refuses it, and its Kustomization fails until the object is replaced`,
+    ),
+  ];
+}

@@ -1,0 +1,50 @@
+import { KubernetesObject } from '../../kubernetes/objects';
+import { isMap, listAt, mapAt, textAt } from '../tree/parse-manifests';
+import { Risk, risk } from './risk';
+
+/** Where SOPS keeps for whom a document is encrypted, and what names a recipient there. */
+const RECIPIENTS: ReadonlyArray<readonly [list: string, field: string]> = [
+  ['age', 'recipient'],
+  ['azure_kv', 'vault_url'],
+  ['gcp_kms', 'resource_id'],
+  ['hc_vault', 'engine_path'],
+  ['kms', 'arn'],
+  ['pgp', 'fp'],
+];
+
+/** Who can decrypt from now on and could not before, and the other way round. Names recipients, never values. */
+export function rekeyed(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const what = `${next.kind} ${next.metadata.name}`;
+  if (
+    next.kind === 'Kustomization' &&
+    JSON.stringify(mapAt(old, 'spec', 'decryption')) !== JSON.stringify(mapAt(next, 'spec', 'decryption'))
+  ) {
+    return [risk('secret-rekeyed', `${what} decrypts with another key`)];
+  }
+  if (isMap(old.sops) && !isMap(next.sops)) return [risk('secret-rekeyed', `${what} is no longer encrypted`, 'high')];
+  if (!isMap(old.sops) || !isMap(next.sops)) return [];
+  const before = recipients(old);
+  const after = recipients(next);
+  const added = after.filter((one) => !before.includes(one));
+  const removed = before.filter((one) => !after.includes(one));
+  if (added.length + removed.length === 0) return [];
+  const parts = [
+    ...(added.length > 0 ? [`${added.join(', ')} can decrypt it now`] : []),
+    ...(removed.length > 0 ? [`${removed.join(', ')} cannot any more`] : []),
+  ];
+  return [risk('secret-rekeyed', `${what}: ${parts.join('; ')}`)];
+}
+
+function recipients(object: KubernetesObject): string[] {
+  const groups = [object.sops, ...listAt(object, 'sops', 'key_groups')];
+  return groups
+    .flatMap((group) =>
+      RECIPIENTS.flatMap(([list, field]) =>
+        listAt(group, list).map((one) => {
+          const key = textAt(one, 'key') ?? textAt(one, 'key_name') ?? textAt(one, 'name');
+          return `${list} ${textAt(one, field) ?? '?'}${key === undefined ? '' : `/${key}`}`;
+        }),
+      ),
+    )
+    .sort();
+}

@@ -1,0 +1,122 @@
+import { JsonObject, KubernetesObject } from '../../kubernetes/objects';
+import { canonical, RawChange } from '../compare/field-diff';
+import { isMap, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
+import { containersOf, podTemplate } from './pod-template';
+import { Risk, risk } from './risk';
+
+/** Workloads that start new pods by themselves when their template changes. */
+const ROLLING = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);
+
+/** What a change of its template does to a workload's pods. */
+export function restarts(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const before = podTemplate(old);
+  const after = podTemplate(next);
+  if (before === undefined || after === undefined || canonical(before) === canonical(after)) return [];
+  const what = `${next.kind} ${next.metadata.name}`;
+  if (next.kind === 'CronJob') return [risk('restart', `the next run of ${what} uses the new template`, 'low')];
+  if (!ROLLING.has(next.kind)) return [];
+  const strategy = textAt(next, 'spec', next.kind === 'Deployment' ? 'strategy' : 'updateStrategy', 'type');
+  if (strategy === 'OnDelete') return [risk('restart', `pods of ${what} change when they are deleted by hand`, 'low')];
+  if (valueAt(next, 'spec', 'paused') === true) return [risk('restart', `${what} is paused: its pods stay`, 'low')];
+  if (valueAt(next, 'spec', 'replicas') === 0) return [];
+  const means = changes.some((change) => change.path.includes('template'));
+  const how = strategy === 'Recreate' ? 'stop, then start again' : 'restart one after the other';
+  return [
+    risk('restart', `pods of ${what} ${how}${means ? '' : ' (only the order of lists in the template differs)'}`),
+  ];
+}
+
+/** Fields that say which version of something runs, below a kind's `spec`. */
+const VERSION_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  GitRepository: ['ref', 'url'],
+  HelmRelease: ['chart.spec.chart', 'chart.spec.version', 'chart.spec.sourceRef', 'chartRef'],
+  HelmRepository: ['url'],
+  Kustomization: ['path', 'sourceRef'],
+  OCIRepository: ['ref', 'url'],
+};
+
+/** Images, charts and sources that move to another version. */
+export function versions(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const fields = next.apiVersion.includes('.toolkit.fluxcd.io/') ? VERSION_FIELDS[next.kind] : undefined;
+  if (fields?.some((field) => changes.some(({ path }) => path.startsWith(`spec.${field}`)))) {
+    const upgrade = next.kind === 'HelmRelease' ? ': the chart decides what restarts' : '';
+    return [
+      risk(
+        'version',
+        `${next.kind} ${next.metadata.name} moves to another version${upgrade}`,
+        upgrade ? 'medium' : 'low',
+      ),
+    ];
+  }
+  const before = podTemplate(old);
+  const after = podTemplate(next);
+  if (before === undefined || after === undefined) return [];
+  const images = new Map(containersOf(before).map(({ name, container }) => [name, container.image]));
+  return containersOf(after).flatMap(({ name, container }) => {
+    const image = images.get(name);
+    return typeof image === 'string' && typeof container.image === 'string' && image !== container.image
+      ? [risk('version', `image of container ${name} moves from ${safe(image)} to ${safe(container.image)}`)]
+      : [];
+  });
+}
+
+function safe(image: string): string {
+  return image.replace(/^[^/@]*:[^/@]*@/, '');
+}
+
+const LEVELS = ['privileged', 'baseline', 'restricted'];
+
+/** What lets pods do more on their node than before. */
+export function podSecurity(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
+  if (next.kind === 'Namespace') return old === undefined ? [] : namespaceLevel(old, next);
+  const after = podTemplate(next);
+  if (after === undefined) return [];
+  const before = new Set(old ? privileges(podTemplate(old) ?? {}) : []);
+  const what = `${next.kind} ${next.metadata.name}`;
+  return privileges(after)
+    .filter((privilege) => !before.has(privilege))
+    .map((privilege) => risk('pod-security', `${what}: ${privilege}`, old === undefined ? 'medium' : 'high'));
+}
+
+function namespaceLevel(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const label = 'pod-security.kubernetes.io/enforce';
+  const before = textAt(old, 'metadata', 'labels', label);
+  const after = textAt(next, 'metadata', 'labels', label);
+  // Without a label the cluster's own default counts, which is "privileged" unless somebody changed it.
+  if (before === undefined || LEVELS.indexOf(after ?? LEVELS[0]!) >= LEVELS.indexOf(before)) return [];
+  const now = after === undefined ? 'no longer enforced' : `lowered to ${JSON.stringify(after)}`;
+  return [
+    risk('pod-security', `pod security of Namespace ${next.metadata.name} was ${JSON.stringify(before)} and is ${now}`),
+  ];
+}
+
+/** What a pod is allowed beyond the least, each as a short sentence. */
+function privileges(template: JsonObject): string[] {
+  const spec = mapAt(template, 'spec');
+  const found = ['hostIPC', 'hostNetwork', 'hostPID']
+    .filter((field) => spec[field] === true)
+    .map((field) => `${field} is on`);
+  for (const volume of Array.isArray(spec.volumes) ? spec.volumes : []) {
+    const path = textAt(volume, 'hostPath', 'path');
+    if (path !== undefined) found.push(`mounts ${path} of the node`);
+  }
+  const pod = mapAt(spec, 'securityContext');
+  for (const { name, container } of containersOf(template)) {
+    const own = mapAt(container, 'securityContext');
+    const at = `container ${name}`;
+    if (own.privileged === true) found.push(`${at} is privileged`);
+    if (own.allowPrivilegeEscalation !== false) found.push(`${at} may escalate its privileges`);
+    if ((own.runAsNonRoot ?? pod.runAsNonRoot) !== true) found.push(`${at} may run as root`);
+    if ((own.runAsUser ?? pod.runAsUser) === 0) found.push(`${at} runs as root`);
+    const seccomp = isMap(own.seccompProfile) ? own.seccompProfile : mapAt(pod, 'seccompProfile');
+    if (seccomp.type === 'Unconfined') found.push(`${at} runs without seccomp`);
+    const added = mapAt(own, 'capabilities').add;
+    for (const capability of Array.isArray(added) ? added : [])
+      found.push(`${at} has capability ${plainText(capability)}`);
+    for (const port of Array.isArray(container.ports) ? container.ports : []) {
+      const hostPort = valueAt(port, 'hostPort');
+      if (typeof hostPort === 'number' && hostPort > 0) found.push(`${at} listens on port ${hostPort} of the node`);
+    }
+  }
+  return found;
+}

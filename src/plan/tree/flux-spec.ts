@@ -1,0 +1,142 @@
+import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
+
+/** API group of Flux's Kustomizations, and prefix of its marks on objects. */
+export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
+
+/** What a Flux Kustomization says, as far as it decides what happens to the objects that it owns. */
+export interface KustomizationSpec {
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+  readonly prune: boolean;
+  readonly deletionPolicy: string;
+  readonly suspend: boolean;
+  readonly force: boolean;
+  readonly targetNamespace?: string;
+  /** The Secret or ConfigMap with the kubeconfig, as `name` in the Kustomization's namespace. */
+  readonly kubeConfig?: string;
+  readonly serviceAccountName?: string;
+  readonly source: SourceKey;
+  /** Kustomizations that must be Ready first, as `namespace/name`. */
+  readonly dependsOn: readonly string[];
+  /** Whether its `commonMetadata` keeps every object from being pruned. */
+  readonly keeps: boolean;
+  /** Fields that change what is built and are not evaluated. */
+  readonly notEvaluated: readonly string[];
+}
+
+/** What names a source within a cluster. */
+export interface SourceKey {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const NOT_EVALUATED = ['components', 'images', 'namePrefix', 'nameSuffix', 'patches', 'postBuild'];
+
+/** Whether an object is a Flux Kustomization. */
+export function isFluxKustomization(object: { readonly group: string; readonly kind: string }): boolean {
+  return object.group === KUSTOMIZE_GROUP && object.kind === 'Kustomization';
+}
+
+/** Marks by which Flux leaves an object alone when it prunes: as a label or as an annotation, in any case. */
+const KEEPING: ReadonlyArray<readonly [key: string, value: string]> = [
+  [`${KUSTOMIZE_GROUP}/prune`, 'disabled'],
+  [`${KUSTOMIZE_GROUP}/reconcile`, 'disabled'],
+  [`${KUSTOMIZE_GROUP}/ssa`, 'ignore'],
+];
+
+/** Whether metadata keeps its object from being pruned. */
+export function keepsFromPruning(metadata: unknown): boolean {
+  return KEEPING.some(([key, value]) => isMarked(metadata, key, value));
+}
+
+/** Whether metadata lets Flux make an object again when a field cannot be changed. */
+export function isForced(metadata: unknown): boolean {
+  return isMarked(metadata, `${KUSTOMIZE_GROUP}/force`, 'enabled');
+}
+
+function isMarked(metadata: unknown, key: string, value: string): boolean {
+  return [mapAt(metadata, 'labels'), mapAt(metadata, 'annotations')].some(
+    (marks) => typeof marks[key] === 'string' && marks[key].toLowerCase() === value,
+  );
+}
+
+/** The Kustomization that an object is, or that Flux makes of a FluxInstance; undefined for everything else. */
+export function kustomizationSpec(object: KubernetesObject): KustomizationSpec | undefined {
+  const group = apiGroup(object.apiVersion);
+  if (isFluxKustomization({ group, kind: object.kind })) return specOf(object);
+  return group === 'fluxcd.controlplane.io' && object.kind === 'FluxInstance' ? syncOf(object) : undefined;
+}
+
+function specOf(object: KubernetesObject): KustomizationSpec {
+  const spec = mapAt(object, 'spec');
+  const namespace = object.metadata.namespace ?? '';
+  const kubeConfig =
+    textAt(spec, 'kubeConfig', 'secretRef', 'name') ?? textAt(spec, 'kubeConfig', 'configMapRef', 'name');
+  const targetNamespace = textAt(spec, 'targetNamespace');
+  const serviceAccountName = textAt(spec, 'serviceAccountName');
+  return {
+    namespace,
+    name: object.metadata.name,
+    path: textAt(spec, 'path') ?? '',
+    prune: spec.prune === true,
+    deletionPolicy: textAt(spec, 'deletionPolicy') ?? 'MirrorPrune',
+    suspend: spec.suspend === true,
+    force: spec.force === true,
+    ...(targetNamespace === undefined ? {} : { targetNamespace }),
+    ...(kubeConfig === undefined ? {} : { kubeConfig }),
+    ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+    source: {
+      kind: textAt(spec, 'sourceRef', 'kind') ?? '',
+      namespace: textAt(spec, 'sourceRef', 'namespace') ?? namespace,
+      name: textAt(spec, 'sourceRef', 'name') ?? '',
+    },
+    dependsOn: listAt(spec, 'dependsOn').flatMap((one) => {
+      const name = textAt(one, 'name');
+      return name === undefined ? [] : [`${textAt(one, 'namespace') ?? namespace}/${name}`];
+    }),
+    keeps: keepsFromPruning(spec.commonMetadata),
+    notEvaluated: NOT_EVALUATED.filter((field) => isGiven(valueAt(spec, field))),
+  };
+}
+
+/** A FluxInstance keeps one source and one Kustomization for the folder that it follows. */
+function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
+  const sync = mapAt(object, 'spec', 'sync');
+  const path = textAt(sync, 'path');
+  if (path === undefined) return undefined;
+  const namespace = object.metadata.namespace ?? '';
+  const name = textAt(sync, 'name') ?? 'flux-system';
+  return {
+    ...{ namespace, name, path, prune: true, deletionPolicy: 'MirrorPrune', suspend: false, force: false },
+    ...{ source: { kind: textAt(sync, 'kind') ?? '', namespace, name }, dependsOn: [], keeps: false },
+    notEvaluated: isGiven(valueAt(object, 'spec', 'kustomize')) ? ['spec.kustomize'] : [],
+  };
+}
+
+function isGiven(value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  return Array.isArray(value) ? value.length > 0 : isMap(value) ? Object.keys(value).length > 0 : true;
+}
+
+/** Kinds of Flux's sources. */
+export const SOURCE_KINDS = [
+  'Bucket',
+  'ExternalArtifact',
+  'GitRepository',
+  'HelmChart',
+  'HelmRepository',
+  'OCIRepository',
+];
+
+/** Where a source object reads from, without what may differ between equal addresses; undefined for other objects. */
+export function sourceAddress(object: KubernetesObject): string | undefined {
+  if (apiGroup(object.apiVersion) !== 'source.toolkit.fluxcd.io') return undefined;
+  const url = textAt(object, 'spec', 'url') ?? textAt(object, 'spec', 'endpoint');
+  return url
+    ?.replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .toLowerCase();
+}

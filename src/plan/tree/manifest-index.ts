@@ -1,0 +1,128 @@
+import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { isClusterScoped } from '../../kubernetes/scopes';
+import { ALLOW_DELETION, PROTECTED_LABEL } from '../../render/marks';
+import { isForced, keepsFromPruning, KustomizationSpec, kustomizationSpec, sourceAddress } from './flux-spec';
+import { KustomizationFile, parseKustomizationFile } from './kustomization-file';
+import { ManifestTree } from './manifest-tree';
+import { Parsed, parseObjects } from './parse-manifests';
+
+/** What is kept of an object for as long as trees are compared: everything but its body. */
+export interface ObjectHeader {
+  /** A number that two objects share only if they are the same document of the same content. */
+  readonly uid: number;
+  readonly content: string;
+  readonly index: number;
+  readonly apiVersion: string;
+  readonly group: string;
+  readonly kind: string;
+  /** Empty outside namespaces, and where the manifest gives none. */
+  readonly namespace: string;
+  readonly name: string;
+  /** Whether a mark on the object keeps it from being pruned. */
+  readonly keeps: boolean;
+  /** Whether a mark on the object lets Flux make it again. */
+  readonly forced: boolean;
+  /** Whether it is a Namespace that this library's admission policy keeps from being deleted. */
+  readonly fenced: boolean;
+  /** What it says, when it is a Flux Kustomization. */
+  readonly flux?: KustomizationSpec;
+  /** Where it reads from, when it is a source of Flux. */
+  readonly source?: string;
+}
+
+/** Most contents whose objects are held at a time; the others are parsed again when they are needed. */
+const BODIES = 512;
+
+/**
+ * A text that may hold a Kustomization or a source of Flux. Only these must be read to know what belongs to whom; a
+ * backslash may spell a name in another way, so that such texts are read too.
+ */
+const FLUX = /(?:kustomize|source)\.toolkit\.fluxcd\.io\/v|fluxcd\.controlplane\.io\/v|\\/;
+
+/** Reads the contents of the trees that are compared, each once, however many files have it. */
+export class ManifestIndex {
+  private readonly headers = new Map<string, Parsed<readonly ObjectHeader[]>>();
+  private readonly fluxHeaders = new Map<string, readonly ObjectHeader[]>();
+  private readonly lists = new Map<string, Parsed<KustomizationFile>>();
+  private readonly bodies = new Map<string, readonly KubernetesObject[]>();
+  private count = 0;
+
+  constructor(private readonly trees: readonly ManifestTree[]) {}
+
+  /** The objects of a content. */
+  public objects(content: string): Parsed<readonly ObjectHeader[]> {
+    let found = this.headers.get(content);
+    if (found === undefined) this.headers.set(content, (found = this.read(content)));
+    return found;
+  }
+
+  /** The Kustomizations and sources of Flux in a content; without a look at those that cannot hold any. */
+  public fluxObjects(content: string): readonly ObjectHeader[] {
+    let found = this.fluxHeaders.get(content);
+    if (found === undefined) {
+      const objects = FLUX.test(this.text(content)) ? this.objects(content) : undefined;
+      found = (objects?.error === undefined ? (objects?.value ?? []) : []).filter(({ flux, source }) => flux ?? source);
+      this.fluxHeaders.set(content, found);
+    }
+    return found;
+  }
+
+  /** The `kustomization.yaml` that a content is. */
+  public list(content: string): Parsed<KustomizationFile> {
+    let found = this.lists.get(content);
+    if (found === undefined) this.lists.set(content, (found = parseKustomizationFile(this.text(content))));
+    return found;
+  }
+
+  /** A whole object. */
+  public body(header: ObjectHeader): KubernetesObject {
+    let bodies = this.bodies.get(header.content);
+    if (bodies === undefined) {
+      const parsed = parseObjects(this.text(header.content));
+      bodies = parsed.error === undefined ? parsed.value : [];
+    } else {
+      this.bodies.delete(header.content);
+    }
+    this.hold(header.content, bodies);
+    return bodies[header.index]!;
+  }
+
+  /** A content as text; empty when no tree has it. */
+  public text(content: string): string {
+    for (const tree of this.trees) {
+      const found = tree.content(content);
+      if (found !== undefined) return found.toString();
+    }
+    return '';
+  }
+
+  private hold(content: string, bodies: readonly KubernetesObject[]): void {
+    this.bodies.set(content, bodies);
+    if (this.bodies.size > BODIES) this.bodies.delete(this.bodies.keys().next().value!);
+  }
+
+  private read(content: string): Parsed<readonly ObjectHeader[]> {
+    const parsed = parseObjects(this.text(content));
+    if (parsed.error !== undefined) return parsed;
+    this.hold(content, parsed.value);
+    return { value: parsed.value.map((object, index) => this.headerOf(object, content, index)) };
+  }
+
+  private headerOf(object: KubernetesObject, content: string, index: number): ObjectHeader {
+    const flux = kustomizationSpec(object);
+    const source = sourceAddress(object);
+    return {
+      ...{ uid: this.count++, content, index, apiVersion: object.apiVersion, group: apiGroup(object.apiVersion) },
+      ...{ kind: object.kind, name: object.metadata.name },
+      namespace: isClusterScoped(object.apiVersion, object.kind) ? '' : (object.metadata.namespace ?? ''),
+      fenced: isFenced(object),
+      ...{ keeps: keepsFromPruning(object.metadata), forced: isForced(object.metadata) },
+      ...(flux ? { flux } : {}),
+      ...(source === undefined ? {} : { source }),
+    };
+  }
+}
+
+function isFenced({ kind, metadata: { labels, annotations } }: KubernetesObject): boolean {
+  return kind === 'Namespace' && labels?.[PROTECTED_LABEL] !== undefined && !annotations?.[ALLOW_DELETION];
+}

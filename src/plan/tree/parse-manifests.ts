@@ -1,0 +1,100 @@
+import { parseAllDocuments } from 'yaml';
+import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { readYamlSubset } from './yaml-subset';
+
+/** What a file holds, or why it cannot be read. The reason never quotes the file: it may hold secrets. */
+export type Parsed<T> = { readonly value: T; readonly error?: undefined } | { readonly error: string };
+
+/** How often aliases may expand: more than any manifest needs, and few enough to be no bomb. */
+const MAX_ALIASES = 100;
+
+/** The documents of a YAML text; empty ones are left out. */
+export function parseYaml(text: string): Parsed<JsonValue[]> {
+  const fast = readYamlSubset(text);
+  return fast === undefined ? parseAnyYaml(text) : { value: fast };
+}
+
+/** As {@link parseYaml}, always with the reader of all of YAML. */
+export function parseAnyYaml(text: string): Parsed<JsonValue[]> {
+  const value: JsonValue[] = [];
+  try {
+    for (const document of parseAllDocuments(text, { merge: true, logLevel: 'error' })) {
+      const fault = document.errors[0];
+      if (fault) {
+        const line = fault.linePos?.[0].line;
+        return { error: `is not valid YAML${line === undefined ? '' : ` at line ${line}`} (${fault.code})` };
+      }
+      const read = document.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue | undefined;
+      if (read !== null && read !== undefined) value.push(read);
+    }
+  } catch {
+    return { error: 'is not valid YAML (its aliases cannot be resolved)' };
+  }
+  return { value };
+}
+
+/** Whether a value is a map. */
+export function isMap(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The map at a path of keys; an empty one when there is none. */
+export function mapAt(value: unknown, ...keys: readonly string[]): JsonObject {
+  const found = valueAt(value, ...keys);
+  return isMap(found) ? found : {};
+}
+
+/** The list at a path of keys; an empty one when there is none. */
+export function listAt(value: unknown, ...keys: readonly string[]): JsonValue[] {
+  const found = valueAt(value, ...keys);
+  return Array.isArray(found) ? found : [];
+}
+
+/** The text at a path of keys, or undefined. */
+export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
+  const found = valueAt(value, ...keys);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+/** The value at a path of keys, or undefined. */
+export function valueAt(value: unknown, ...keys: readonly string[]): JsonValue | undefined {
+  let current = value as JsonValue | undefined;
+  for (const key of keys) {
+    if (!isMap(current) || !Object.hasOwn(current, key)) return undefined;
+    current = current[key];
+  }
+  return current;
+}
+
+/** A value as a sentence shows it: texts as they are, the rest as JSON. */
+export function plainText(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+/** The Kubernetes objects of a text, those within a `List` each on its own. */
+export function parseObjects(text: string): Parsed<KubernetesObject[]> {
+  const documents = parseYaml(text);
+  if (documents.error !== undefined) return documents;
+  const value: KubernetesObject[] = [];
+  for (const document of documents.value) {
+    for (const one of itemsOf(document)) {
+      if (!isObject(one))
+        return { error: 'holds something that is no Kubernetes object (no apiVersion, kind or name)' };
+      value.push(one);
+    }
+  }
+  return { value };
+}
+
+function itemsOf(document: JsonValue): JsonValue[] {
+  const items = valueAt(document, 'items');
+  return textAt(document, 'kind')?.endsWith('List') && Array.isArray(items) ? items : [document];
+}
+
+function isObject(value: unknown): value is KubernetesObject {
+  return (
+    textAt(value, 'apiVersion') !== undefined &&
+    textAt(value, 'kind') !== undefined &&
+    textAt(value, 'metadata', 'name') !== undefined
+  );
+}

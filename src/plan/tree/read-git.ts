@@ -1,0 +1,90 @@
+import { contentId, FileContent, ManifestTree, normalizePath } from './manifest-tree';
+import { gitOutput, resolveRef } from './repository';
+
+/** Options of {@link readGitTree}. */
+export interface ReadGitOptions {
+  /**
+   * Trees that were read before: contents that they hold are not read again.
+   *
+   * @default - everything is read
+   */
+  readonly known?: readonly ManifestTree[];
+}
+
+/** Length of the object ids of a repository that names objects by SHA-1, as `contentId` does. */
+const SHA1_LENGTH = 40;
+
+/**
+ * The files of a commit below a folder, by their paths relative to it. Reads nothing but git's objects: no link and no
+ * submodule is followed, nothing is fetched, the working directory plays no part.
+ *
+ * @param directory the repository, or any directory of it
+ * @param ref a commit, branch or tag
+ * @param path folder within the repository; empty for all of it. One that is not there gives an empty tree
+ * @throws UnknownRefError when there is no such commit
+ * @throws Error when there is no such repository
+ */
+export function readGitTree(directory: string, ref: string, path = '', options: ReadGitOptions = {}): ManifestTree {
+  const folder = normalizePath(path);
+  if (folder === undefined) throw new Error(`[${path}] the path leads out of the repository: use one without ".."`);
+  const tree = resolveRef(directory, ref, '^{tree}');
+  const below = folder === '' ? [] : ['--', `${folder}/`];
+  const listing = gitOutput(directory, [
+    '--literal-pathspecs',
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    tree,
+    ...below,
+  ]).toString();
+  const entries: Array<readonly [string, string]> = [];
+  const links: string[] = [];
+  const prefix = folder === '' ? '' : `${folder}/`;
+  for (const line of listing.split('\0')) {
+    const tab = line.indexOf('\t');
+    const file = line.slice(tab + 1);
+    if (tab < 0 || !file.startsWith(prefix)) continue;
+    const [mode, type, id] = line.slice(0, tab).split(' ');
+    if (type === 'blob' && mode !== '120000') entries.push([file.slice(prefix.length), id!]);
+    else links.push(file.slice(prefix.length));
+  }
+  const { contents, names } = readContents(directory, new Set(entries.map(([, id]) => id)), options.known ?? []);
+  return new ManifestTree(
+    entries.map(([file, id]) => [file, names.get(id) ?? id]),
+    contents,
+    links,
+  );
+}
+
+/** Contents by id. `names` has the ids of contents in a repository that names its objects in another way. */
+function readContents(
+  directory: string,
+  ids: ReadonlySet<string>,
+  known: readonly ManifestTree[],
+): { readonly contents: Map<string, FileContent>; readonly names: Map<string, string> } {
+  const contents = new Map<string, FileContent>();
+  const names = new Map<string, string>();
+  const missing: string[] = [];
+  for (const id of ids) {
+    let content: FileContent | undefined;
+    for (const tree of known) content ??= tree.content(id);
+    if (content === undefined) missing.push(id);
+    else contents.set(id, content);
+  }
+  if (missing.length === 0) return { contents, names };
+  const output = gitOutput(directory, ['cat-file', '--batch'], `${missing.join('\n')}\n`);
+  let at = 0;
+  for (const id of missing) {
+    const end = output.indexOf(0x0a, at);
+    const [, type, size] = output.subarray(at, end).toString('latin1').split(' ');
+    if (type !== 'blob') throw new Error(`[${id}] the object is missing in the repository: fetch all of its history`);
+    const start = end + 1;
+    at = start + Number(size) + 1;
+    const content = output.subarray(start, at - 1).toString();
+    const name = id.length === SHA1_LENGTH ? id : contentId(content);
+    if (name !== id) names.set(id, name);
+    contents.set(name, content);
+  }
+  return { contents, names };
+}

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+/** A directory as its Git repository knows it. */
+export interface RepositoryFolder {
+  /** A directory of the repository. */
+  readonly repository: string;
+  /** The path within the repository, with `/` between folders; empty for its top. */
+  readonly path: string;
+}
+
+/** A commit, branch or tag is not there, or nothing is committed yet. */
+export class UnknownRefError extends Error {}
+
+/**
+ * Where a directory is in its repository, whatever links lead to it; the directory need not exist yet.
+ *
+ * @returns undefined outside repositories
+ * @throws Error when there is a repository, and git is missing or cannot read it
+ */
+export function repositoryFolder(directory: string): RepositoryFolder | undefined {
+  let existing = path.resolve(directory);
+  const missing: string[] = [];
+  while (!isDirectory(existing)) {
+    missing.unshift(path.basename(existing));
+    const parent = path.dirname(existing);
+    if (parent === existing) return undefined;
+    existing = parent;
+  }
+  const real = fs.realpathSync(existing);
+  // Most directories outside repositories are known for it without asking git.
+  if (!isBelowRepository(real)) return undefined;
+  const result = run(real, ['rev-parse', '--show-prefix']);
+  const prefix = result.stdout.toString().replace(/\n$/, '');
+  if (result.status !== 0) throw new Error(`[${directory}] git cannot read its repository${reason(result)}: mend that`);
+  return { repository: real, path: [...prefix.split('/').filter((part) => part !== ''), ...missing].join('/') };
+}
+
+/** Whether Git is told to leave a folder out. */
+export function isIgnored({ repository, path: folder }: RepositoryFolder): boolean {
+  return folder !== '' && run(repository, ['check-ignore', '--quiet', `:/${folder}`]).status === 0;
+}
+
+/** The object id of a ref, or of what a ref's tree has at a path. */
+export function resolveRef(directory: string, ref: string, what: string): string {
+  const result = run(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}${what}`]);
+  if (result.status === 0) return result.stdout.toString().trim();
+  const said = reason(result);
+  const message = `[git] ${JSON.stringify(ref)} cannot be read${said}: give a commit, branch or tag that this repository has`;
+  throw said === '' ? new UnknownRefError(message) : new Error(message);
+}
+
+/** What a git command prints. */
+export function gitOutput(directory: string, args: readonly string[], input?: string): Buffer {
+  const result = run(directory, args, input);
+  if (result.status === 0) return result.stdout;
+  throw new Error(`[git] git ${args.find((arg) => !arg.startsWith('-'))} failed${reason(result)}: mend the repository`);
+}
+
+function run(directory: string, args: readonly string[], input?: string) {
+  // A hook runs with variables that would lead git to another repository than the one that is asked for.
+  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, GIT_PREFIX: _prefix, ...env } = process.env;
+  const result = spawnSync('git', ['-C', directory, ...args], {
+    env: { ...env, LC_ALL: 'C', GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
+    maxBuffer: Number.POSITIVE_INFINITY,
+    ...(input === undefined ? {} : { input }),
+  });
+  if (result.error) throw new Error(`[git] cannot be run, ${result.error.message}: install git`);
+  return result;
+}
+
+function reason({ stderr }: { readonly stderr: Buffer }): string {
+  const said = stderr.toString().trim().split('\n')[0];
+  return said ? ` (${said})` : '';
+}
+
+function isDirectory(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Whether a directory or one above it has a repository: a folder `.git`, or the file that stands for it elsewhere. */
+function isBelowRepository(directory: string): boolean {
+  for (let folder = directory; ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, '.git'))) return true;
+    if (path.dirname(folder) === folder) return false;
+  }
+}
