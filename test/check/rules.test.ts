@@ -141,7 +141,7 @@ describe('an object is one that the API server takes', () => {
     new App(new Tenant(fleet, 'web', { source: git }), 'a'.repeat(60), { path: './a' });
     expect(problemsOf(fleet)).toEqual([
       expect.stringMatching(
-        /^\[dev\/store-1\/web\] Kustomization .+ "dev-web-a{60}" is 68 bytes long: use at most 63$/,
+        /^\[dev\/store-1\/web\] Kustomization .+ "dev-web\.a{60}" is 68 bytes long: use at most 63$/,
       ),
     ]);
   });

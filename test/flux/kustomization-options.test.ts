@@ -59,9 +59,9 @@ test.each<[string, Partial<KustomizationProps>, RegExp]>([
     /^Kustomization name "x{64}" is 64 bytes long: use at most 63$/,
   ],
   [
-    'a name with a dot',
-    { metadata: { name: 'a.b' } },
-    /^Kustomization name "a\.b" is not a valid name: use lower-case/,
+    'a name with an underscore',
+    { metadata: { name: 'a_b' } },
+    /^Kustomization name "a_b" is not a valid name: use lower-case/,
   ],
   ['a target namespace', { targetNamespace: 'Web' }, /^targetNamespace "Web" is not a valid name: /],
   ['an account', { serviceAccountName: 'Web' }, /^serviceAccountName "Web" is not a valid name: /],

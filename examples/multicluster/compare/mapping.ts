@@ -45,7 +45,7 @@ export const mappingRules: readonly MappingRule[] = [
   {
     via: VIA_REMOTE_TENANTS,
     from: new RegExp(`^k3d-america Kustomization (\\S+)/${REMOTE}-(\\S+)$`),
-    to: [`k3d-america Kustomization ${REMOTE}/$1-$2`],
+    to: [`k3d-america Kustomization ${REMOTE}/$1.$2`],
   },
   {
     from: new RegExp(`^k3d-america Kustomization (\\S+)-flux-system/${REMOTE}-infrastructure$`),
