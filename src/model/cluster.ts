@@ -45,6 +45,14 @@ export interface ClusterProps<C extends object> extends VersionProps, PolicyProp
    * @default - those of the groups
    */
   readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * Whether everything goes from the cluster but Flux itself, or its manager's access: the step before a cluster is
+   * removed, so that Flux can delete what it has applied.
+   *
+   * @default false
+   */
+  readonly drained?: boolean;
 }
 
 /**
@@ -76,6 +84,9 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
   /** Who installs Flux, where said. */
   public readonly bootstrap?: Bootstrap;
 
+  /** Whether nothing is placed on the cluster any more. */
+  public readonly drained: boolean;
+
   /** How the cluster keeps its tenants' rules at admission, where said. */
   public readonly policies: PolicyProps;
 
@@ -86,6 +97,7 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
     super(scope, scope.problems, 'cluster', name, name);
     this.fleet = scope;
     this.config = props.config ?? {};
+    this.drained = props.drained ?? false;
     this.versions = { flux: props.flux, kubernetes: props.kubernetes };
     this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };
     this.groups = [...(props.groups ?? [])];

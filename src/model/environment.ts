@@ -15,6 +15,14 @@ export interface EnvironmentProps<C extends object> extends VersionProps {
   readonly clusters: ReadonlyArray<Cluster<C>>;
 
   /**
+   * Clusters, among these, from which everything of the environment goes but its control namespace: the step before the
+   * environment leaves a cluster, so that Flux can delete what it has applied.
+   *
+   * @default - none
+   */
+  readonly drained?: ReadonlyArray<Cluster<C>>;
+
+  /**
    * Branch of the fleet's repository that the environment follows. What is below the environment's folder is then
    * applied as that branch has it, and a merge from branch to branch promotes it.
    *
@@ -57,6 +65,9 @@ export class Environment<C extends object> extends FleetElement implements Envir
   /** The clusters that carry the environment. */
   public readonly clusters: ReadonlyArray<Cluster<C>>;
 
+  /** Clusters on which nothing is placed in the environment any more. */
+  public readonly drained: ReadonlyArray<Cluster<C>>;
+
   /** What the names of the environment's namespaces begin with. */
   public readonly prefix: string;
 
@@ -76,6 +87,16 @@ export class Environment<C extends object> extends FleetElement implements Envir
     super(scope, scope.problems, 'environment', name, name);
     this.fleet = scope;
     this.clusters = [...props.clusters];
+    this.drained = [...(props.drained ?? [])];
+    const strangers = this.drained.filter((cluster) => !this.clusters.includes(cluster));
+    scope.problems.add(
+      'environment',
+      name,
+      ...strangers.map(
+        (cluster) =>
+          `drained has cluster ${quote(cluster.name)}, which is not among its clusters: add it there, or leave it out`,
+      ),
+    );
     this.prefix = props.prefix ?? `${name}-`;
     this.source = scope.source;
     this.config = props.config ?? {};

@@ -21,7 +21,7 @@ export * from './guard/removal';
 export * from './predict/place';
 export * from './report/format-markdown';
 export { formatJson, formatText } from './report/format-report';
-export { planReport, type PlanReport, type ReportEntry, type ReportSummary } from './report/report';
+export { planReport, type PlanReport, type ReportCluster, type ReportEntry, type ReportSummary } from './report/report';
 export type { Risk, RiskClass, RiskSeverity } from './risk/risk';
 export * from './tree/manifest-tree';
 export * from './tree/read-directory';

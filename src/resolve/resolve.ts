@@ -58,11 +58,15 @@ function resolveCluster<C extends object>(
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...site.policies,
-    components: resolveComponents(
-      site,
-      flux,
-      scopes.flatMap((scope) => program.componentsOf(scope)),
-    ),
+    // What is applied on a remote cluster has to go before the account that it is applied as.
+    ...(cluster.drained && cluster.managedBy ? { policies: 'none' as const } : {}),
+    components: cluster.drained
+      ? []
+      : resolveComponents(
+          site,
+          flux,
+          scopes.flatMap((scope) => program.componentsOf(scope)),
+        ),
     environments: program
       .environmentsOn(cluster)
       .map((environment) => resolveEnvironment(program, new Site(cluster, environment, problems), flux, environment)),
@@ -75,11 +79,12 @@ function resolveEnvironment<C extends object>(
   flux: FluxContext,
   environment: Environment<C>,
 ): EnvironmentPlan {
+  const { name, controlNamespace, source } = environment;
+  if (site.cluster.drained || environment.drained.includes(site.cluster))
+    return { name, controlNamespace, source, components: [], tenants: [], secrets: [], configs: [] };
   const tenants = resolveTenants(site, environment, flux, program.tenants);
   return {
-    name: environment.name,
-    controlNamespace: environment.controlNamespace,
-    source: environment.source,
+    ...{ name, controlNamespace, source },
     components: resolveComponents(site, flux, program.componentsOf(environment)),
     tenants,
     secrets: resolveTenantSecrets(site, program.tenants, tenants),

@@ -42,7 +42,7 @@ describe('an object that its Kustomization leaves out', () => {
     ['is deleted', {}, {}, 'pruned'],
     ['stays when nothing is pruned', { prune: false }, { prune: false }, 'orphaned'],
     ['is deleted when that changes at the same time', {}, { prune: false }, 'pruned'],
-    ['stays when pruning begins at the same time', { prune: false }, {}, 'orphaned'],
+    ['may be deleted when pruning begins at the same time', { prune: false }, {}, 'pruned'],
     ['stays while nothing happens at all', { suspend: true }, { suspend: true }, 'held'],
     ['is deleted when things happen again', { suspend: true }, {}, 'pruned'],
     ['is deleted whatever is said about the end', { deletionPolicy: 'Orphan' }, { deletionPolicy: 'Orphan' }, 'pruned'],

@@ -167,8 +167,8 @@ describe('declarations', () => {
     const on = { environments: ['prod'], clusters: ['eu'] };
     const declarations = [Removal.app('web', 'cart', { reason, on }), Removal.environment('qa', { reason })];
     expect(guarded(base, base, { declarations }).findings.map(formatFinding)).toEqual([
-      'warning declaration-needless: [fleet] Removal.environment("qa") declares what nobody removes: take it out of the program',
-      'warning declaration-needless: [prod/eu/web/cart] Removal.app("web", "cart") on prod, eu declares what nobody removes: take it out of the program',
+      'warning declaration-needless: [fleet] Removal.environment("qa") declares what nobody removes: take it out of the program once the change is merged',
+      'warning declaration-needless: [prod/eu/web/cart] Removal.app("web", "cart") on prod, eu declares what nobody removes: take it out of the program once the change is merged',
     ]);
   });
 });
@@ -310,7 +310,7 @@ test('the same finding on many clusters is one', () => {
     tree(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`edge-${index + 10}`, units])));
   const { findings } = guarded(clusters([shop, other]), clusters([other]));
   expect(findings.filter(({ object }) => object?.kind === 'Namespace').map(formatFinding)).toEqual([
-    "error protected-removed: [edge-10/shop] Namespace shop goes out of infrastructure/shop/objects.yaml and Flux deletes it (on 20 clusters: edge-10, edge-11, edge-12 and 17 more): declare it with Removal.component('shop', { reason: '…' }), or keep it",
+    "error protected-removed: [edge-10/shop] Namespace shop goes out of infrastructure/shop/objects.yaml and Flux deletes it; PersistentVolumeClaim shop/orders, Kustomization flux-system/shop go as well (on 20 clusters: edge-10, edge-11, edge-12 and 17 more): declare it with Removal.component('shop', { reason: '…' }), or keep it",
   ]);
 });
 

@@ -335,9 +335,13 @@ class Judge {
     const here = (side: Map<string, Held>) => [...side.values()].filter((held) => held.cluster === cluster);
     const full = new Set(here(this.now).map(({ object }) => object.namespace));
     const gone = here(this.old).filter(({ object }) => object.namespace !== '' && !full.has(object.namespace));
-    return [
-      ...new Set(gone.filter((held) => !this.declared(held)).map(({ object }) => `${cluster} ${object.namespace}`)),
-    ];
+    const left = here(this.old).filter(
+      (held) => isGone(this.objects.get(keyOf(cluster, held.object))) && !this.declared(held),
+    );
+    // A Namespace that goes itself is refused for that.
+    const told = new Set(left.filter(({ object }) => object.kind === 'Namespace').map(({ object }) => object.name));
+    const names = gone.filter((held) => !this.declared(held)).map(({ object }) => object.namespace);
+    return [...new Set(names)].filter((name) => !told.has(name)).map((name) => `${cluster} ${name}`);
   }
 
   private declared({ cluster, unit, object }: Held): boolean {

@@ -141,7 +141,7 @@ describe('Markdown', () => {
 - Flux: 1 patched.
 - Risks: restart 1, version 1.
 
-<details><summary>prod/shop: 1 changes (medium risk)</summary>
+<details><summary>prod/shop: 1 change (medium risk)</summary>
 
 \`\`\`text
 ~ Deployment prod-shop/web changed, patched, on eu

@@ -4,9 +4,9 @@ import { OwnedObject, Prediction, waitsFor } from '../predict/prediction';
 import { Ground, Unit, unitKey } from '../predict/walk';
 import { immutableRisk, effectRisks } from '../risk/risk-effect';
 import { isFluxKustomization } from '../tree/flux-spec';
-import { ChangeAction, ChangeEffect, ObjectChange, ObjectName } from './comparison';
+import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
-import { chainOf, ownerOf, UnitChanges } from './unit-changes';
+import { chainOf, orphansAll, ownerOf, UnitChanges } from './unit-changes';
 
 type Owned = readonly OwnedObject[];
 
@@ -139,9 +139,10 @@ export class GroupComparison {
       place: placer.place(shown),
       fields: diff.fields,
       risks: [
-        ...effectRisks(object, effect, news.length === 0, reason),
+        ...effectRisks(object, effect, news.length === 0, reason, leavesAll(shown.object)),
         ...immutableRisk(diff.immutable, effect),
-        ...diff.risks,
+        // What is left where it is does what it did.
+        ...(news.length === 0 && STAYS.has(effect) ? [] : diff.risks),
       ],
       chain: [...new Set(olds.flatMap(({ unit }) => chainOf(unit)))],
       files: [...new Set(olds.map((old) => old.object.file))],
@@ -227,6 +228,11 @@ export class GroupComparison {
       };
     });
   }
+}
+
+/** Whether an object is a Kustomization that leaves what it applied when it is deleted. */
+function leavesAll({ header }: BuiltObject): boolean {
+  return header.flux !== undefined && orphansAll(header.flux);
 }
 
 function nameOf({ header, namespace, name }: BuiltObject): ObjectName {

@@ -1,6 +1,6 @@
 import { OwnedObject, Prediction } from '../predict/prediction';
 import { isRbac, RbacObject, Rights, RightsChange, rightsRisks } from '../risk/rights';
-import { ObjectChange } from './comparison';
+import { ObjectChange, STAYS } from './comparison';
 import { ObjectDiffer } from './object-diff';
 
 /** Adds to the changes of roles and bindings who may newly do what, and who no longer may. */
@@ -20,7 +20,11 @@ export function withRights(
   const found = new Map<ObjectChange, readonly RightsChange[]>();
   for (const [cluster, rbac] of clusters) {
     const old = rbacObjects(cluster, prediction, prediction.old, differ);
-    const next = rbacObjects(cluster, prediction, prediction.next, differ);
+    const left = new Set(rbac.filter(isLeft).map(({ object }) => keyOf(object)));
+    const next = [
+      ...rbacObjects(cluster, prediction, prediction.next, differ),
+      ...old.filter(({ key }) => left.has(key)),
+    ];
     const told = new Set<string>();
     for (const change of rbac) {
       const keys = new Set([change.object, change.renamedTo ?? change.object].map(keyOf));
@@ -35,6 +39,11 @@ export function withRights(
     const risks = rightsRisks(found.get(change) ?? []);
     return risks.length === 0 ? change : { ...change, risks: [...change.risks, ...risks] };
   });
+}
+
+/** Whether an object that nobody applies any more goes on giving rights. */
+function isLeft({ action, effect }: ObjectChange): boolean {
+  return action === 'removed' && STAYS.has(effect);
 }
 
 function rbacObjects(

@@ -43,6 +43,9 @@ export type ChangeAction = 'added' | 'changed' | 'moved' | 're-owned' | 'removed
 export type ChangeEffect =
   'adopted' | 'created' | 'held' | 'orphaned' | 'patched' | 'pruned' | 'race' | 'refused' | 'replaced';
 
+/** Effects by which an object that leaves the tree stays in the cluster. */
+export const STAYS: ReadonlySet<ChangeEffect> = new Set(['held', 'orphaned', 'refused'] as const);
+
 /** One object that is not the same in both trees. */
 export interface ObjectChange {
   /** The cluster that the object is on. */

@@ -7,6 +7,7 @@ import { rekeyed } from '../risk/risk-secret';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
 import { ManifestIndex } from '../tree/manifest-index';
 import { canonical, diffObjects, FieldChange, rawDiff } from './field-diff';
+import { Redactor } from './redact';
 
 /** What is different between two states of an object. */
 export interface ObjectDiff {
@@ -77,7 +78,12 @@ function compareStates(old: KubernetesObject | undefined, next: KubernetesObject
         next,
       ),
     ];
-    return { fields: diffObjects(old, next), risks, immutable: immutableFields(old, next, changes) };
+    const redactor = new Redactor(old, next);
+    return {
+      fields: diffObjects(old, next),
+      risks: risks.map((one) => ({ ...one, message: redactor.sentence(one.message) })),
+      immutable: immutableFields(old, next, changes),
+    };
   }
   if (next)
     return {

@@ -1,8 +1,13 @@
+import { LeakRedactor } from '../../check/leaks-redact';
+import { findLeaks } from '../../check/leaks-scan';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { isMap } from '../tree/parse-manifests';
 
 /** What is shown in place of a value that nobody may see. */
 export const HIDDEN = '(hidden)';
+
+/** Shortest credential that is looked for in values; a shorter one would be a part of many words. */
+const SHORTEST = 4;
 
 const SENSITIVE =
   /(?:pass(?:word|wd|phrase)?|pwd|token|secret|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)s?$/i;
@@ -22,12 +27,60 @@ function isConfidential(object: KubernetesObject): boolean {
 const OPEN =
   /^(?:apiVersion|kind|type|immutable|metadata\.(?:name|namespace|labels)(?:\.|\[|$))|^metadata\.annotations\[?\.?"?kustomize\.toolkit\.fluxcd\.io\//;
 
-/** Decides for two states of an object what of their values may be shown. */
+/**
+ * Decides for two states of an object what of their values may be shown. What the rule against leaks finds in either is
+ * never shown; names that sound like a secret hide more than that, as nothing is refused for it here.
+ */
 export class Redactor {
   private readonly confidential: boolean;
+  private found?: ReadonlySet<string>;
 
-  constructor(old: KubernetesObject, next: KubernetesObject) {
+  constructor(
+    private readonly old: KubernetesObject,
+    private readonly next: KubernetesObject,
+  ) {
     this.confidential = isConfidential(old) || isConfidential(next);
+  }
+
+  /** A sentence about the object without credentials. */
+  public sentence(text: string): string {
+    const redactor = new LeakRedactor();
+    redactor.hide([...this.credentials]);
+    return redactor.redact(text);
+  }
+
+  /** Credentials that stand in either state. */
+  private get credentials(): ReadonlySet<string> {
+    return (this.found ??= new Set(
+      [this.old, this.next]
+        .flatMap((object) => findLeaks(object))
+        .flatMap(({ hidden: texts }) => texts)
+        .filter((text) => text.length >= SHORTEST),
+    ));
+  }
+
+  private withoutCredentials(value: JsonValue, name: string): JsonValue {
+    if (Array.isArray(value)) {
+      // An argument may be what the one before it says.
+      const all = findLeaks({ [name]: value }).flatMap(({ hidden: texts }) => texts);
+      return value.map((item) =>
+        typeof item !== 'object' && all.includes(String(item)) ? HIDDEN : this.withoutCredentials(item, name),
+      );
+    }
+    if (isMap(value)) {
+      const beside = typeof value.name === 'string' ? value.name : undefined;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, one]) => [
+          key,
+          this.withoutCredentials(one, key === 'value' ? (beside ?? key) : key),
+        ]),
+      );
+    }
+    if (typeof value !== 'string' && typeof value !== 'number') return value;
+    const text = String(value);
+    if (text === HIDDEN) return value;
+    const holds = [...this.credentials].some((credential) => text.includes(credential));
+    return holds || findLeaks({ [name]: value }).length > 0 ? HIDDEN : value;
   }
 
   /** Both values of a change as they may be shown. */
@@ -38,9 +91,16 @@ export class Redactor {
   ): { readonly from?: JsonValue; readonly to?: JsonValue } {
     const hide =
       (this.confidential && !OPEN.test(path)) || holdsEncrypted(from) || holdsEncrypted(to) || namesSecret(path);
-    const show = (value: JsonValue) => (hide ? hidden(value) : redacted(value, isDeep(path)));
+    const show = (value: JsonValue) =>
+      hide ? hidden(value) : this.withoutCredentials(redacted(value, isDeep(path)), lastName(path));
     return { ...(from === undefined ? {} : { from: show(from) }), ...(to === undefined ? {} : { to: show(to) }) };
   }
+}
+
+/** What the value at a path is called: its field, or the list item that it is the value of. */
+function lastName(path: string): string {
+  const item = /\[name=([^\]]*)\]\.value$/.exec(path)?.[1];
+  return item ?? /([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '';
 }
 
 /** Whether the last field of a path, or the list item it is in, is named like a secret. */

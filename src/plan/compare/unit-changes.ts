@@ -1,5 +1,6 @@
 import { Prediction } from '../predict/prediction';
 import { sourceKey, Unit } from '../predict/walk';
+import { KustomizationSpec } from '../tree/flux-spec';
 import { OwnerName, UnitChange } from './comparison';
 
 /** A unit as the owner of objects. */
@@ -102,7 +103,7 @@ export class UnitChanges {
       objects: this.count(unit, change === 'added' ? 'next' : 'old'),
       left: this.count(unit, 'next'),
       external: unit.build === undefined,
-      orphans: orphansAll(unit),
+      orphans: orphansAll(unit.spec),
       source: sourceKey(unit.host, unit.spec.source),
       chain: chainOf(unit),
     };
@@ -121,7 +122,7 @@ export class UnitChanges {
 }
 
 /** Whether a unit leaves its objects alone when it is deleted. */
-function orphansAll({ spec }: Unit): boolean {
+export function orphansAll(spec: KustomizationSpec): boolean {
   return (
     spec.suspend ||
     spec.keeps ||

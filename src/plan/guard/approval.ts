@@ -129,18 +129,37 @@ function endsInName(key: string, namespace: string | undefined, name: string): b
   return namespace === undefined ? owner?.endsWith(`/${name}`) === true : owner === `${namespace}/${name}`;
 }
 
-/** What to write into the program to declare that something goes. */
-export function declarationFor({ object, place, cluster }: Removed): string {
-  const where = place.environment === undefined ? '' : `, on: { environments: ['${place.environment}'] }`;
-  const reason = `{ reason: '…'${where} }`;
-  if (place.app !== undefined) return `Removal.app('${place.tenant}', '${place.app}', ${reason})`;
-  if (place.tenant !== undefined) return `Removal.tenant('${place.tenant}', ${reason})`;
-  if (place.component !== undefined) return `Removal.component('${place.component}', ${reason})`;
-  if (place.environment !== undefined) return `Removal.environment('${place.environment}', { reason: '…' })`;
-  if (object.kind === 'Namespace' && place.cluster !== undefined && place.cluster !== cluster)
-    return `Removal.cluster('${place.cluster}', { reason: '…' })`;
-  const namespace = object.namespace === '' ? '' : `, namespace: '${object.namespace}'`;
-  return `Removal.object({ kind: '${object.kind}'${namespace}, name: '${object.name}' }, { reason: '…' })`;
+/** The widest things that go: what is in them needs no declaration of its own. */
+export class GoneThings {
+  private readonly gone = new Set<string>();
+
+  constructor(changes: readonly ObjectChange[]) {
+    for (const { action, object, place, cluster } of changes) {
+      if ((action !== 'removed' && action !== 'renamed') || !isFluxKustomization(object)) continue;
+      const { environment = '', tenant, component, unit } = place;
+      if (tenant !== undefined && unit === 'access') this.gone.add(`tenant|${cluster}|${environment}|${tenant}`);
+      if (environment !== '' && (tenant ?? component) === undefined)
+        this.gone.add(`environment|${cluster}|${environment}`);
+    }
+  }
+
+  /** What to write into the program to declare that something goes. */
+  public declarationFor({ object, place, cluster }: Removed): string {
+    const { environment, tenant, component, app } = place;
+    const isTenantGone = this.gone.has(`tenant|${cluster}|${environment ?? ''}|${tenant}`);
+    const where = environment === undefined ? '' : `, on: { environments: ['${environment}'] }`;
+    const reason = `{ reason: '…'${where} }`;
+    if (environment !== undefined && this.gone.has(`environment|${cluster}|${environment}`))
+      return `Removal.environment('${environment}', { reason: '…' })`;
+    if (app !== undefined && !isTenantGone) return `Removal.app('${tenant}', '${app}', ${reason})`;
+    if (tenant !== undefined) return `Removal.tenant('${tenant}', ${reason})`;
+    if (component !== undefined) return `Removal.component('${component}', ${reason})`;
+    if (environment !== undefined) return `Removal.environment('${environment}', { reason: '…' })`;
+    if (object.kind === 'Namespace' && place.cluster !== undefined && place.cluster !== cluster)
+      return `Removal.cluster('${place.cluster}', { reason: '…' })`;
+    const namespace = object.namespace === '' ? '' : `, namespace: '${object.namespace}'`;
+    return `Removal.object({ kind: '${object.kind}'${namespace}, name: '${object.name}' }, { reason: '…' })`;
+  }
 }
 
 /** A declaration and where it is for. */

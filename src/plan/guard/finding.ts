@@ -1,5 +1,5 @@
 import { formatProblem, Problem } from '../../model/problem';
-import { ObjectName, OwnerName } from '../compare/comparison';
+import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../predict/place';
 
 /** The rules of the guard. */
@@ -37,6 +37,8 @@ export interface GuardFinding extends Problem {
   readonly clusters: readonly string[];
   /** The object, if it is about one. */
   readonly object?: ObjectName;
+  /** What goes with it, under the same declaration. */
+  readonly others?: readonly ObjectName[];
   /** The Kustomization, if it is about one. */
   readonly owner?: OwnerName;
   /** What to do instead, one change to the committed tree after the other; the next one when the last one is in it. */
@@ -44,16 +46,22 @@ export interface GuardFinding extends Problem {
 }
 
 /** A finding on one cluster, before the same ones of several clusters are put together. */
-export interface FoundHere extends Omit<GuardFinding, 'at' | 'clusters' | 'message'> {
+export interface FoundHere extends Omit<GuardFinding, 'at' | 'clusters' | 'message' | 'others'> {
   readonly place: Place;
   readonly cluster: string;
   /** What is wrong, without a cluster's name in it. */
   readonly wrong: string;
   /** What to do, after the colon. */
   readonly todo: string;
+  /**
+   * Set on what is one finding with all others of its rule and place that ask for the same; the lowest is told first.
+   *
+   * @default - it is one with those that say the same
+   */
+  readonly rank?: number;
 }
 
-/** Most clusters that a message names. */
+/** Most clusters, and most objects, that a message names. */
 const NAMED = 3;
 
 /** Puts together what is found on several clusters in the same way. Errors come first, then by place and rule. */
@@ -61,7 +69,8 @@ export function collectFindings(found: Iterable<FoundHere>): GuardFinding[] {
   const groups = new Map<string, FoundHere[]>();
   for (const one of found) {
     const { environment, tenant, component, app } = one.place;
-    const key = JSON.stringify([one.severity, one.id, environment, tenant, component, app, one.wrong, one.todo]);
+    const what = one.rank === undefined ? [app, one.wrong] : [];
+    const key = JSON.stringify([one.severity, one.id, environment, tenant, component, one.todo, ...what]);
     const group = groups.get(key);
     if (group) group.push(one);
     else groups.set(key, [one]);
@@ -73,17 +82,44 @@ export function collectFindings(found: Iterable<FoundHere>): GuardFinding[] {
 }
 
 function together(group: readonly FoundHere[]): GuardFinding {
-  const { id, severity, place, wrong, todo, object, owner, steps } = group[0]!;
+  const { id, severity, place, wrong, todo, object, owner, steps } = group.reduce((first, one) =>
+    (one.rank ?? 0) < (first.rank ?? 0) ? one : first,
+  );
+  const others = othersOf(group, object);
   const clusters = [...new Set(group.map(({ cluster }) => cluster))].filter((cluster) => cluster !== '').sort();
   const more = clusters.length - NAMED;
   const named = `${clusters.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const where = clusters.length > 1 ? ` (on ${clusters.length} clusters: ${named})` : '';
   return {
-    ...{ id, severity, at: formatPlace(place, clusters[0]), message: `${wrong}${where}: ${todo}`, clusters },
+    ...{
+      id,
+      severity,
+      at: formatPlace(place, clusters[0]),
+      message: `${wrong}${othersText(others)}${where}: ${todo}`,
+      clusters,
+    },
     ...(object ? { object } : {}),
+    ...(others.length > 0 ? { others } : {}),
     ...(owner ? { owner } : {}),
     ...(steps ? { steps } : {}),
   };
+}
+
+/** The other objects of a group by name, each once. */
+function othersOf(group: readonly FoundHere[], first: ObjectName | undefined): readonly ObjectName[] {
+  const sorted = group
+    .flatMap(({ object, rank = 0 }) => (object ? [{ object, rank, name: formatObject(object) }] : []))
+    .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+  const byName = new Map(sorted.map(({ name, object }) => [name, object]));
+  if (first) byName.delete(formatObject(first));
+  return [...byName.values()];
+}
+
+function othersText(others: readonly ObjectName[]): string {
+  if (others.length === 0) return '';
+  const more = others.length - NAMED;
+  const named = others.slice(0, NAMED).map(formatObject);
+  return `; ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''} ${others.length === 1 ? 'goes' : 'go'} as well`;
 }
 
 /** A finding as a problem of a fleet: its steps are part of the message. */

@@ -8,10 +8,13 @@ function isGone({ action }: ObjectChange): boolean {
 }
 
 /** What is gone without a declaration, by cluster. */
-function undeclared({ changes }: Comparison, approvals: Approvals): Map<string, ObjectChange[]> {
+function undeclared({ clusters, changes }: Comparison, approvals: Approvals): Map<string, ObjectChange[]> {
   const gone = new Map<string, ObjectChange[]>();
+  const removed = new Set(clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster));
   for (const change of changes) {
     if (!isGone(change) || approvals.covers(change)) continue;
+    // What a manager had for a cluster that is gone is told with the cluster.
+    if (change.place.cluster !== change.cluster && removed.has(change.place.cluster ?? '')) continue;
     const here = gone.get(change.cluster);
     if (here) here.push(change);
     else gone.set(change.cluster, [change]);
@@ -45,7 +48,12 @@ export function* emptiedFindings(comparison: Comparison, approvals: Approvals, m
         todo: declare,
       };
     }
+    const going = new Set(
+      undeclaredHere.filter(({ object }) => object.kind === 'Namespace').map(({ object }) => object.name),
+    );
     for (const namespace of emptied) {
+      // A Namespace that goes itself is told by a finding of its own.
+      if (going.has(namespace)) continue;
       if (undeclaredHere.some(({ object }) => object.namespace === namespace)) namespaces.push([cluster, namespace]);
     }
   }

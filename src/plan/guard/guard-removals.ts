@@ -1,6 +1,6 @@
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, declarationFor } from './approval';
+import { Approvals, GoneThings } from './approval';
 import { FoundHere } from './finding';
 
 /** Kinds that may not go without a declaration, as `group/Kind`: they take data, access or other objects with them. */
@@ -33,15 +33,17 @@ export function* removalFindings(
     comparison.clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster),
   );
   const lost = lostUnits(comparison, approvals);
+  const gone = new GoneThings(comparison.changes);
   for (const change of comparison.changes) {
-    const { action, object, cluster } = change;
+    const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') continue;
-    // All that was on a cluster that is gone is told by one finding.
+    // All that was on a cluster that is gone, and what its manager had for it, is told by one finding.
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
       if (change.effect === 'refused') yield refusedFinding(change);
       continue;
     }
+    if (removed.has(place.cluster ?? cluster)) continue;
     // What a renamed Kustomization had is told by the finding about the Kustomization.
     if (action === 're-owned') continue;
     if (action === 'moved') {
@@ -49,13 +51,13 @@ export function* removalFindings(
     } else if (isFluxKustomization(object)) {
       const unit = units.get(`${cluster}|${object.namespace}/${object.name}`);
       if (!unit || !isSpent(unit, lost))
-        yield unit?.change === 'renamed' ? renamedFinding(change, unit) : removedFinding(change);
+        yield unit?.change === 'renamed' ? renamedFinding(change, unit) : removedFinding(change, gone);
     } else if (isSpentSource(change, comparison.units, lost, approvals)) {
       continue;
     } else if (kinds.has(`${object.group}/${object.kind}`)) {
-      yield removedFinding(change);
+      yield removedFinding(change, gone);
     } else if (change.forgotten) {
-      yield unlistedFinding(change);
+      yield unlistedFinding(change, gone);
     }
   }
 }
@@ -98,13 +100,17 @@ function isSpentSource(
 
 const GONE: ReadonlySet<UnitChange['change']> = new Set(['merged', 'removed', 'renamed'] as const);
 
-function removedFinding(change: ObjectChange): FoundHere {
+function removedFinding(change: ObjectChange, gone: GoneThings): FoundHere {
   const { object, place, cluster, renamedTo } = change;
+  const declaration = gone.declarationFor(change);
+  const rank = PROTECTED_KINDS.indexOf(`${object.group}/${object.kind}`);
+  const isOfPlace = !declaration.startsWith('Removal.object');
   const goes = renamedTo ? `gets the name ${JSON.stringify(renamedTo.name)}, and so goes` : 'goes';
   return {
     ...{ id: 'protected-removed', severity: 'error', place, cluster, object },
     wrong: `${formatObject(object)} ${goes}${outcome(change)}`,
-    todo: `declare it with ${declarationFor(change)}, or keep it`,
+    todo: `declare it with ${declaration}, or keep it`,
+    ...(isOfPlace ? { rank: rank < 0 ? PROTECTED_KINDS.length : rank } : {}),
   };
 }
 
@@ -116,6 +122,8 @@ function outcome({ effect, reason, files }: ObjectChange): string {
       return `${from} and Flux deletes it${why}`;
     case 'orphaned':
       return `${from} and is left in the cluster without an owner${why}`;
+    case 'held':
+      return `${from}, and Flux does nothing about it yet${why}`;
     default:
       return `${from}${why}`;
   }
@@ -143,33 +151,57 @@ function movedFinding(change: ObjectChange): FoundHere {
     ...{ id: 'moved', severity: 'error', place, cluster, object },
     wrong: `${formatObject(object)} moves from Kustomization ${source} to ${target}, and the old one may delete it first${late}`,
     todo: 'move it in steps',
-    steps: [
-      `mark ${formatObject(object)} with the annotation kustomize.toolkit.fluxcd.io/prune: disabled where it is, commit that and let Flux apply it`,
-      `move it to ${target}, with the mark, and commit that`,
-      'take the mark off when the new Kustomization has it',
-    ],
+    steps: movingSteps(change, target!),
   };
+}
+
+/** The steps of a move: what does not prune cannot delete what it gives away. */
+function movingSteps({ object, place }: ObjectChange, target: string): string[] {
+  const who = inProgram(place);
+  if (who !== undefined) {
+    return [
+      `give ${who} prune: false where it is now, commit that and let Flux apply it`,
+      `move ${formatObject(object)} to ${target}, leave prune: false as it is, and commit that`,
+      'take prune: false out when the new Kustomization has it',
+    ];
+  }
+  return [
+    `mark ${formatObject(object)} with the annotation kustomize.toolkit.fluxcd.io/prune: disabled where it is, commit that and let Flux apply it`,
+    `move it to ${target}, with the mark, and commit that`,
+    'take the mark off when the new Kustomization has it',
+  ];
+}
+
+/** What a program calls the thing that a Kustomization is for, if it can be told not to prune. */
+function inProgram({ component, tenant, app }: ObjectChange['place']): string | undefined {
+  if (component !== undefined) return `component ${component}`;
+  return app === undefined ? undefined : `app ${app} of tenant ${tenant}`;
 }
 
 function renamedFinding(change: ObjectChange, unit: UnitChange): FoundHere {
   const { object, place, cluster } = change;
   const to = unit.to.map(formatOwner).join(' and ');
+  const who = inProgram(place);
+  const first =
+    who === undefined
+      ? `set spec.deletionPolicy: Orphan on ${formatObject(object)}`
+      : `give ${who} prune: false under its old name`;
   return {
     ...{ id: 'kustomization-renamed', severity: 'error', place, cluster, object, owner: unit.owner },
     wrong: `${formatObject(object)} is renamed to ${to}, and Flux deletes all that it applied`,
     todo: 'rename it in steps',
     steps: [
-      `set spec.deletionPolicy: Orphan on ${formatObject(object)}, commit that and let Flux apply it`,
+      `${first}, commit that and let Flux apply it`,
       `rename it to ${to} and commit that: the new Kustomization takes over what the old one leaves`,
     ],
   };
 }
 
-function unlistedFinding(change: ObjectChange): FoundHere {
+function unlistedFinding(change: ObjectChange, gone: GoneThings): FoundHere {
   const { object, place, cluster, files } = change;
   return {
     ...{ id: 'unlisted-file', severity: 'error', place, cluster, object },
     wrong: `${formatObject(object)} is in ${fileName(files[0]!)} as before, but no kustomization.yaml lists that file any more`,
-    todo: `list it again, or declare it with ${declarationFor(change)}`,
+    todo: `list it again, or declare it with ${gone.declarationFor(change)}`,
   };
 }

@@ -8,13 +8,30 @@ export function* unitFindings(comparison: Comparison, approvals: Approvals): Gen
     if (unit.change === 'retargeted' && !approvals.coversUnit(unit)) yield retargeted(unit);
     if (unit.change === 'emptied') yield* emptied(unit, comparison.changes, approvals);
   }
+  const removed = new Set(
+    comparison.clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster),
+  );
   for (const problem of comparison.problems) {
     if (problem.id === 'account-removed' && isDeclared(problem, comparison.units, approvals)) continue;
-    // On a cluster that is meant to be gone, nobody misses what is left behind.
-    const { place, cluster } = problem;
-    const gone = approvals.coversCluster(place.cluster ?? cluster) || approvals.coversCluster(cluster);
-    yield problemFinding(problem, problem.id === 'sync-with-access' && gone);
+    const { place, cluster, id } = problem;
+    const whole = [place.cluster ?? cluster, cluster].find((name) => removed.has(name));
+    if (whole === undefined || id !== 'sync-with-access') yield problemFinding(problem);
+    else if (approvals.coversCluster(whole)) yield leftBehind(whole);
+    // Otherwise the cluster is refused as a whole.
   }
+}
+
+/** On a cluster that is meant to be gone, what is left behind may not matter. */
+function leftBehind(cluster: string): FoundHere {
+  return {
+    ...{ id: 'sync-with-access', severity: 'warning', place: { cluster }, cluster },
+    wrong: `cluster "${cluster}" goes at once, and what its manager applied to it stays there`,
+    todo: 'let it go in steps if that matters',
+    steps: [
+      `give cluster ${cluster} drained: true, keep the declaration, commit that and let Flux apply it`,
+      'remove the cluster',
+    ],
+  };
 }
 
 function isDeclared(problem: UnitProblem, units: readonly UnitChange[], approvals: Approvals): boolean {
@@ -65,11 +82,14 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'target-namespace': 'leave out targetNamespace, or take the Namespaces to another Kustomization',
 };
 
-function problemFinding({ id, owner, cluster, place, message, known }: UnitProblem, harmless: boolean): FoundHere {
+function problemFinding({ id, owner, cluster, place, message, known }: UnitProblem): FoundHere {
   const name = formatOwner(owner);
-  const soft = known || harmless || id === 'sync-contained';
+  const soft = known || id === 'sync-contained';
+  const { environment, tenant, component } = place;
+  const isEnvironment = environment !== undefined && (tenant ?? component) === undefined;
+  const how = isEnvironment ? `, with drained in environment ${environment}` : '';
   const steps = [
-    `remove Kustomization ${name} and keep its account, commit that and let Flux apply it`,
+    `remove Kustomization ${name} and keep its account${how}, commit that and let Flux apply it`,
     'remove the account when Flux has deleted what the Kustomization applied',
   ];
   return {

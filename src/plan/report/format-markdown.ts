@@ -1,5 +1,5 @@
-import { byPlace, entryLines, summaryLines } from './format-report';
-import { findingLines, placeText, PlanReport, ReportEntry, severityOf } from './report';
+import { byPlace, entryLines, summaryLines, wholeCluster } from './format-report';
+import { countOf, findingLines, placeText, PlanReport, ReportEntry, severityOf } from './report';
 
 /** Most characters of a comment on the hosts of Git repositories. */
 export const COMMENT_LIMIT = 65_536;
@@ -25,6 +25,7 @@ export function formatMarkdown(report: PlanReport, options: MarkdownOptions = {}
   const text = new Budget((options.limit ?? COMMENT_LIMIT) - RESERVE);
   text.add(['### Plan', '', ...summaryLines(report).map((line) => `- ${escape(line)}`), '']);
   findings(report, text);
+  section('Clusters', report.clusters.map(wholeCluster), text);
   places(report, text);
   section('Kustomizations', report.units, text);
   section('Not evaluated', report.notEvaluated, text);
@@ -68,7 +69,7 @@ function findings({ findings: found }: PlanReport, text: Budget): void {
   if (found.length === 0) return;
   const errors = found.filter(({ severity }) => severity === 'error');
   block(
-    `Guard: ${errors.length} errors, ${found.length - errors.length} warnings`,
+    `Guard: ${countOf(errors.length, 'error')}, ${countOf(found.length - errors.length, 'warning')}`,
     findingLines(found),
     text,
     errors.length > 0,
@@ -86,7 +87,7 @@ function places({ entries }: PlanReport, text: Budget): void {
   for (const [place, here] of groups) {
     const worst = Math.max(...here.map(severityOf));
     const danger = ['', ' (low risk)', ' (medium risk)', ' (high risk)'][worst]!;
-    block(`${place}: ${here.length} changes${danger}`, here.flatMap(entryLines), text, false);
+    block(`${place}: ${countOf(here.length, 'change')}${danger}`, here.flatMap(entryLines), text, false);
   }
 }
 

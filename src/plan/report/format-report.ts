@@ -1,7 +1,7 @@
 import { ChangeEffect, formatObject } from '../compare/comparison';
 import { FieldChange } from '../compare/field-diff';
 import { plainText } from '../tree/parse-manifests';
-import { clusterText, countOf, findingLines, placeText, PlanReport, ReportEntry } from './report';
+import { clusterText, countOf, findingLines, placeText, PlanReport, ReportCluster, ReportEntry } from './report';
 
 /** What begins the line of an entry. */
 export const SIGNS: Readonly<Record<ReportEntry['action'], string>> = {
@@ -20,6 +20,7 @@ const LONGEST_VALUE = 120;
 export function formatText(report: PlanReport): string {
   const lines = [...summaryLines(report), ''];
   if (report.findings.length > 0) lines.push(...findingLines(report.findings), '');
+  if (report.clusters.length > 0) lines.push(...report.clusters.map(wholeCluster), '');
   let place: string | undefined;
   for (const entry of byPlace(report.entries)) {
     const here = placeText(entry);
@@ -71,10 +72,8 @@ export function summaryLines({ summary, findings, entries }: PlanReport): string
     ...clusterLines(clusters),
   ];
   if (errors > 0) lines.unshift(`Refused: ${countOf(errors, 'error')}.`);
-  const outcome = (Object.entries(EFFECTS) as Array<[ChangeEffect, string]>)
-    .filter(([effect]) => (effects[effect] ?? 0) > 0)
-    .map(([effect, text]) => `${effects[effect]} ${text}`);
-  if (outcome.length > 0) lines.push(`Flux: ${outcome.join(', ')}.`);
+  const outcome = effectsText(effects);
+  if (outcome !== '') lines.push(`Flux: ${outcome}.`);
   const dangers = Object.entries(risks).sort(([a], [b]) => (a < b ? -1 : 1));
   if (dangers.length > 0) lines.push(`Risks: ${dangers.map(([name, count]) => `${name} ${count}`).join(', ')}.`);
   return lines;
@@ -97,14 +96,33 @@ const EFFECTS: Readonly<Record<ChangeEffect, string>> = {
   created: 'created',
 };
 
+function effectsText(effects: PlanReport['summary']['effects']): string {
+  return (Object.entries(EFFECTS) as Array<[ChangeEffect, string]>)
+    .filter(([effect]) => (effects[effect] ?? 0) > 0)
+    .map(([effect, text]) => `${effects[effect]} ${text}`)
+    .join(', ');
+}
+
+/** A cluster that comes or goes, on one line. */
+export function wholeCluster({ cluster, change, objects, effects }: ReportCluster): string {
+  const outcome = effectsText(effects);
+  const flux = outcome === '' ? '' : `: ${outcome}`;
+  return `${SIGNS[change]} cluster ${cluster} ${change} with ${countOf(objects, 'object')}${flux}`;
+}
+
+/** Risks that say no more than the effect and its reason. */
+const PLAIN_RISKS: ReadonlySet<string> = new Set(['held', 'orphan']);
+
 /** An entry: what, where, what Flux does; below it the risks and the fields. */
 export function entryLines(entry: ReportEntry): string[] {
   const { action, object, renamedTo, from, to, effect } = entry;
   const became = renamedTo === undefined ? '' : ` to ${renamedTo}`;
   const moved = action === 'moved' || action === 're-owned' ? ` from ${from.join(', ')} to ${to.join(', ')}` : '';
+  const told = entry.risks.filter((one) => !PLAIN_RISKS.has(one.class));
+  const why = entry.reason === undefined || told.length === entry.risks.length ? '' : ` (${entry.reason})`;
   return [
-    `${SIGNS[action]} ${formatObject(object)} ${action}${became}${moved}, ${effect}, ${clusterText(entry)}`,
-    ...entry.risks.map((one) => `    ! ${one.severity} ${one.class}: ${one.message}`),
+    `${SIGNS[action]} ${formatObject(object)} ${action}${became}${moved}, ${effect}${why}, ${clusterText(entry)}`,
+    ...told.map((one) => `    ! ${one.severity} ${one.class}: ${one.message}`),
     ...entry.fields.map((field) => `    ${fieldText(field)}`),
   ];
 }

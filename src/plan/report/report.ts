@@ -25,6 +25,8 @@ export interface ReportEntry {
   /** Kustomizations that have it. */
   readonly to: readonly string[];
   readonly renamedTo?: string;
+  /** Why the effect is what it is, where that is not plain. */
+  readonly reason?: string;
   /** The clusters on which it is so, sorted. */
   readonly clusters: readonly string[];
   /** How many clusters have the object's Kustomization. */
@@ -43,12 +45,24 @@ export interface ReportSummary {
   readonly risks: Readonly<Partial<Record<Risk['class'], number>>>;
 }
 
+/** A cluster that comes or goes with all that is on it. */
+export interface ReportCluster {
+  readonly cluster: string;
+  readonly change: 'added' | 'removed';
+  /** How many objects come or go: its own, and what its manager has for it. */
+  readonly objects: number;
+  /** What happens to how many of them. */
+  readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
+}
+
 /** What a merge will do, ready to be shown. Holds no value of a secret. */
 export interface PlanReport {
   readonly summary: ReportSummary;
   /** What the guard has found, errors first. */
   readonly findings: readonly GuardFinding[];
-  /** All changes, the most dangerous first. */
+  /** Clusters that come or go. What is on them is not among the entries. */
+  readonly clusters: readonly ReportCluster[];
+  /** All other changes, the most dangerous first. */
   readonly entries: readonly ReportEntry[];
   /** Kustomizations that are renamed, split or turned elsewhere, and the like, each as one sentence. */
   readonly units: readonly string[];
@@ -61,6 +75,7 @@ export function planReport(comparison: Comparison, findings: readonly GuardFindi
   return {
     summary: summarize(comparison),
     findings,
+    clusters: clustersOf(comparison),
     entries: entriesOf(comparison),
     units: unitSentences(comparison),
     notEvaluated: comparison.notEvaluated.map(({ what, clusters, changed }) => {
@@ -77,10 +92,33 @@ export function severityOf({ risks }: Pick<ReportEntry, 'risks'>): number {
   return risks.reduce((worst, { severity }) => Math.max(worst, RANK[severity]), 0);
 }
 
-function entriesOf({ changes, clustersOf }: Comparison): ReportEntry[] {
+interface Counted extends ReportCluster {
+  objects: number;
+  effects: Partial<Record<ChangeEffect, number>>;
+}
+
+function clustersOf({ clusters, changes }: Comparison): ReportCluster[] {
+  const found = new Map<string, Counted>();
+  for (const { cluster, change } of clusters) {
+    if (change === 'added' || change === 'removed') found.set(cluster, { cluster, change, objects: 0, effects: {} });
+  }
+  for (const { cluster, place, effect } of changes) {
+    const one = found.get(cluster) ?? found.get(place.cluster ?? cluster);
+    if (!one) continue;
+    one.objects++;
+    one.effects[effect] = (one.effects[effect] ?? 0) + 1;
+  }
+  return [...found.values()];
+}
+
+function entriesOf({ clusters, changes, clustersOf }: Comparison): ReportEntry[] {
   const groups = new Map<string, ObjectChange[]>();
   const digests = new Map<unknown, string>();
+  const whole = new Set(
+    clusters.filter(({ change }) => change === 'added' || change === 'removed').map(({ cluster }) => cluster),
+  );
   for (const change of changes) {
+    if (whole.has(change.cluster) || whole.has(nameOfCluster(change))) continue;
     const key = groupKey(change, digests);
     const group = groups.get(key);
     if (group) group.push(change);
@@ -129,11 +167,16 @@ function generic(text: string, cluster: string): string {
   return text.replace(new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`, 'g'), '<cluster>');
 }
 
+/** The Kustomization that `flux bootstrap` makes of each cluster. */
+const ROOT = 'flux-system/flux-system';
+
 function entryOf(group: readonly ObjectChange[], clustersOf: Comparison['clustersOf']): ReportEntry {
   const first = group[0]!;
-  const { object, action, effect, place, renamedTo } = first;
+  const { object, action, effect, place, renamedTo, reason } = first;
   const clusters = [...new Set(group.map(({ cluster }) => cluster))].sort();
   const owners = new Set(group.flatMap((change) => [...change.from, ...change.to].map(formatOwner)));
+  // Every cluster has a root, and no two are alike.
+  owners.delete(ROOT);
   const all = new Set([...owners].flatMap((owner) => clustersOf.get(owner) ?? []));
   for (const cluster of clusters) all.add(cluster);
   const here = new Set(clusters);
@@ -146,6 +189,7 @@ function entryOf(group: readonly ObjectChange[], clustersOf: Comparison['cluster
     from: first.from.map(formatOwner),
     to: first.to.map(formatOwner),
     ...(renamedTo === undefined ? {} : { renamedTo: formatObject(renamedTo) }),
+    ...(reason === undefined ? {} : { reason }),
     ...{ clusters, of: all.size, except: [...all].filter((cluster) => !here.has(cluster)).sort() },
     ...{ fields: first.fields, risks: first.risks },
   };

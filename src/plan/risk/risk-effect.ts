@@ -14,10 +14,23 @@ const TAKES_ALONG: Readonly<Record<string, string>> = {
   'kustomize.toolkit.fluxcd.io/Kustomization': 'everything it applied',
 };
 
-/** What an effect means for whoever decides about a merge. */
-export function effectRisks(object: ObjectName, effect: ChangeEffect, goes: boolean, reason?: string): Risk[] {
+/**
+ * What an effect means for whoever decides about a merge.
+ *
+ * @param leavesAll whether it is a Kustomization that leaves what it applied when it is deleted
+ */
+export function effectRisks(
+  object: ObjectName,
+  effect: ChangeEffect,
+  goes: boolean,
+  reason?: string,
+  leavesAll = false,
+): Risk[] {
   const what = formatObject(object);
   const why = reason === undefined ? '' : ` (${reason})`;
+  if (leavesAll && effect === 'pruned') {
+    return [risk('deletion', `Flux deletes ${what}, and what it applied stays in the cluster${why}`, 'medium')];
+  }
   const along = TAKES_ALONG[`${object.group}/${object.kind}`];
   const severity: RiskSeverity = along === undefined ? 'medium' : 'high';
   switch (effect) {

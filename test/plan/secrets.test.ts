@@ -1,0 +1,105 @@
+import { compare, formatJson, formatMarkdown, formatText, ManifestTree, planReport } from '../../src/plan';
+import { toYaml } from '../../src/render/yaml';
+import { NAMED_PLACES, PLACES } from '../secrets/places';
+import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../secrets/planted';
+import { edited, tree } from './fixture';
+
+/** What looks like a credential is not shown by any format of a report, in whichever tree it stands. */
+
+const FILE = 'clusters/eu/unit/objects.yaml';
+const empty = tree({ eu: [{ name: 'unit', objects: [] }] });
+const holding = (object: object): ManifestTree =>
+  edited(empty, { 'clusters/eu/unit/kustomization.yaml': 'resources: [objects.yaml]\n', [FILE]: toYaml(object) });
+
+/** All that is ever printed of two changes: to an object with a credential from one without it, and back. */
+function printed(object: object, plain: object): string {
+  const trees = [holding(object), holding(plain)] as const;
+  return [trees, [trees[1], trees[0]] as const]
+    .map(([old, next]) => planReport(compare(old, next)))
+    .flatMap((report) => [formatText(report), formatMarkdown(report), formatJson(report)])
+    .join('\n');
+}
+
+/** Parts of a text by which it would be known again: itself, in JSON, and in base64. */
+function traces(secret: string): string[] {
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    base64(secret).slice(0, 16),
+    base64(base64(secret)).slice(0, 20),
+  ];
+}
+
+const shown: string[] = [];
+let checked = 0;
+
+/** One case of so many is looked at in a plain run; all of them with DEEP. */
+const STEP = process.env.DEEP ? 1 : 5;
+let offered = 0;
+
+function check(what: string, object: object, plain: object, secret: string): void {
+  if (offered++ % STEP !== 0) return;
+  checked++;
+  const text = printed(object, plain);
+  if (!text.includes('objects 1 changed')) shown.push(`${what}: no change is told`);
+  if (traces(secret).some((trace) => text.includes(trace))) shown.push(what);
+}
+
+beforeEach(() => {
+  shown.length = 0;
+  checked = 0;
+  offered = 0;
+});
+
+const ENCODINGS: ReadonlyArray<readonly [string, (text: string) => string]> = [
+  ['as it is', (text) => text],
+  ['in base64', base64],
+  ['in base64 twice', (text) => base64(base64(text))],
+];
+
+test.each(ENCODINGS)('what is known by its format, %s', (encoding, encode) => {
+  for (const { name, put } of PLACES) {
+    for (const one of formats()) {
+      if (encoding === 'as it is' && name === 'an argument' && /\s/.test(one.text)) continue;
+      if (encoding === 'in base64 twice' && name === 'binary data') continue;
+      check(`${one.name} in ${name}`, put(encode(one.text)), put('nothing'), one.secret);
+    }
+  }
+  expect(shown).toEqual([]);
+  expect(checked).toBeGreaterThan(300 / STEP);
+});
+
+test('what is known by its name', () => {
+  const pairs = [
+    ...PASSWORD_NAMES.flatMap((name, at) => [[name, PASSWORDS[at % PASSWORDS.length]!] as const]),
+    ...CREDENTIAL_NAMES.flatMap((name, at) => [[name, CREDENTIALS[at % CREDENTIALS.length]!] as const]),
+  ];
+  for (const { name: where, put, takes = () => true } of NAMED_PLACES) {
+    for (const [name, value] of pairs) {
+      if (!takes(name, value)) continue;
+      check(`${name}=${value} in ${where}`, put(name, value), put(name, 'changeme'), value);
+    }
+  }
+  expect(shown).toEqual([]);
+  expect(checked).toBeGreaterThan(200 / STEP);
+});
+
+test('a value that is a credential elsewhere in the object is hidden there too', () => {
+  const secret = ['x9', 'Kq27', 'vLw4Tz'].join('');
+  const settings = (data: object) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', namespace: 'x' },
+    data,
+  });
+  check('a copy', settings({ password: secret, note: `use ${secret} here` }), settings({ note: 'none' }), secret);
+  expect(shown).toEqual([]);
+});
+
+test('what is no credential is shown', () => {
+  const settings = (level: string) => ({
+    ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'x' } },
+    data: { level },
+  });
+  expect(printed(settings('debug'), settings('info'))).toContain('data.level: debug -> info');
+});
