@@ -13,21 +13,42 @@ import { ProblemCollector } from '../model/problem';
 import { Tenant, TenantRelease } from '../model/tenant';
 import { compare, findCycles } from './order';
 
-/** Checks what needs the whole program: that everything named exists, and that nothing waits for itself. */
-export function checkReferences<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): void {
-  const children = fleet.node.findAll();
-  const known = {
+/** Names of what placements can name. */
+type KnownNames = Readonly<Record<'cluster' | 'environment' | 'group', ReadonlySet<string>>>;
+
+function knownNames(children: readonly unknown[]): KnownNames {
+  return {
     cluster: namesOf(children, Cluster),
     environment: namesOf(children, Environment),
     group: namesOf(children, ClusterGroup),
   };
-  const checkPlacement = (at: string, placement: Placement | undefined) => {
-    for (const { kind, name } of placement?.names() ?? []) {
-      if (known[kind].has(name)) continue;
-      const hint =
-        known[kind].size > 0 ? `use one of ${[...known[kind]].sort().join(', ')}` : `there is no ${kind} yet`;
-      problems.add('placement', at, `placement names the ${kind} ${quote(name)}, which does not exist: ${hint}`);
-    }
+}
+
+/** Checks a placement by itself: that it is sound, and that everything exists that it names. */
+export function checkPlacement<C extends object>(
+  fleet: FleetScope<C>,
+  at: string,
+  placement: Placement,
+  problems: ProblemCollector,
+): void {
+  checkNames(knownNames(fleet.node.children), at, placement, problems);
+}
+
+function checkNames(known: KnownNames, at: string, placement: Placement, problems: ProblemCollector): void {
+  problems.add('placement', at, ...placement.problems.map((problem) => `placement: ${problem}`));
+  for (const { kind, name } of placement.names()) {
+    if (known[kind].has(name)) continue;
+    const hint = known[kind].size > 0 ? `use one of ${[...known[kind]].sort().join(', ')}` : `there is no ${kind} yet`;
+    problems.add('placement', at, `placement names the ${kind} ${quote(name)}, which does not exist: ${hint}`);
+  }
+}
+
+/** Checks what needs the whole program: that everything named exists, and that nothing waits for itself. */
+export function checkReferences<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): void {
+  const children = fleet.node.findAll();
+  const known = knownNames(children);
+  const checkPlaced = (at: string, placement: Placement | undefined) => {
+    if (placement) checkNames(known, at, placement, problems);
   };
 
   for (const child of children) {
@@ -38,24 +59,29 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
         'a chart in a fleet belongs to no cluster: make it the manifests of a Component',
       );
     } else if (child instanceof Environment) {
-      for (const cluster of (child as Environment<C>).clusters)
-        checkOwner(fleet, problems, child.name, 'cluster', cluster);
+      const { clusters, presets } = child as Environment<C>;
+      for (const cluster of clusters) checkOwner(fleet, problems, child.name, 'cluster', cluster);
+      for (const preset of presets) checkOwner(fleet, problems, child.name, 'preset', preset);
     } else if (child instanceof Cluster) {
-      const { managedBy, groups } = child as Cluster<C>;
+      const { managedBy, groups, presets } = child as Cluster<C>;
       if (managedBy) checkOwner(fleet, problems, child.name, 'managedBy', managedBy);
       for (const group of groups) checkOwner(fleet, problems, child.name, 'group', group);
+      for (const preset of presets) checkOwner(fleet, problems, child.name, 'preset', preset);
+    } else if (child instanceof ClusterGroup) {
+      for (const preset of (child as ClusterGroup<C>).presets)
+        checkOwner(fleet, problems, child.name, 'preset', preset);
     } else if (
       child instanceof Component ||
       child instanceof Tenant ||
       child instanceof TenantRelease ||
       child instanceof ClusterGrant
     ) {
-      checkPlacement(addressOf(child), child.props.placement);
+      checkPlaced(addressOf(child), child.props.placement);
       if (child instanceof Component && !(child.scope instanceof Environment))
         checkNoEnvironment(child as Component<C>, problems);
     } else if (child instanceof App) {
-      checkPlacement(addressOf(child), child.props.placement);
-      for (const { placement } of child.overrides) checkPlacement(addressOf(child), placement);
+      checkPlaced(addressOf(child), child.props.placement);
+      for (const { placement } of child.overrides) checkPlaced(addressOf(child), placement);
     }
   }
   checkCycles(
@@ -68,15 +94,14 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
   );
 }
 
-/** A component of a fleet, a group or a cluster is in no environment: naming one would silently select nothing. */
+/** A component of a fleet, a group or a cluster is in no environment: asking for one would silently select nothing. */
 function checkNoEnvironment<C extends object>(component: Component<C>, problems: ProblemCollector): void {
-  const named = component.props.placement?.names().find(({ kind }) => kind === 'environment');
-  if (named === undefined) return;
-  problems.add(
-    'placement',
-    addressOf(component),
-    `placement names the environment ${quote(named.name)}, but the component is in none: make it a component of the environment`,
-  );
+  const { placement } = component.props;
+  if (!placement?.asksForEnvironment) return;
+  const named = placement.names().find(({ kind }) => kind === 'environment');
+  const what = named ? `names the environment ${quote(named.name)}` : 'asks for labels of environments';
+  const message = `placement ${what}, but the component is in none: make it a component of the environment`;
+  problems.add('placement', addressOf(component), message);
 }
 
 /** The names on the way to a construct, without the fleet's: `kaizentm/azure-vote`. */
