@@ -5,6 +5,7 @@ import { LeakRedactor } from './check/leaks-redact';
 import { Tree } from './dist/tree';
 import { checkTree, DifferenceKind, WriteResult, writeTree } from './dist/writer';
 import { FleetProps, FleetScope } from './model/fleet-scope';
+import { Placement } from './model/placement';
 import { FleetError, formatProblem, Problem, ProblemCollector, sortProblems } from './model/problem';
 import { asProblem } from './plan/guard/finding';
 import { GuardLimits, GuardResult } from './plan/guard/guard';
@@ -12,8 +13,15 @@ import { Removal } from './plan/guard/removal';
 import { planReport, PlanReport } from './plan/report/report';
 import { renderFleet } from './render/fleet';
 import { UnitCache } from './render/unit';
+import { settingsOf } from './resolve/config-plan';
+import { explainConfig, Explanation } from './resolve/explain';
+import { layersAt } from './resolve/layers';
 import { FleetPlan } from './resolve/plan';
+import { Program } from './resolve/program';
+import { checkPlacement } from './resolve/references';
 import { resolveFleet } from './resolve/resolve';
+import { Site } from './resolve/site';
+import { PlaceQuery, placeOf, TargetPlace, targetsOf } from './resolve/targets';
 import { guardTree } from './synth-guard';
 import { BaseOptions, optionsFromCommand, SynthOptions } from './synth-options';
 
@@ -117,13 +125,13 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    */
   public synthesize(): Synthesis {
     const problems = new ProblemCollector();
+    const warnings = new ProblemCollector();
     const redactor = new LeakRedactor();
     const found = () => redactor.problems([...this.problems.problems, ...problems.problems]);
-    const plan = resolveFleet(this, problems);
+    const plan = resolveFleet(this, { problems, warnings });
     // What could not be resolved cannot be rendered: the problems so far are all there is to say.
     if (found().length > 0) throw new FleetError(found());
 
-    const warnings = new ProblemCollector();
     const checker = new Checker(problems, warnings, {
       ...{ crds: this.schemas, strict: this.strict },
       ...{ acknowledged: this.acknowledgedLeaks, fleet: this.name, hide: (values) => redactor.hide(values) },
@@ -179,6 +187,35 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     return guardTree(tree, this.outdir, options, {
       ...{ at: this.name, declarations: this.removals, limits: this.limits, quick },
     });
+  }
+
+  /**
+   * The places that a placement selects, by cluster and environment, as the program has them so far.
+   *
+   * @param placement all places if left out
+   * @throws FleetError when it names what does not exist, or is wrong in itself
+   */
+  public targets(placement: Placement = Placement.everywhere()): TargetPlace[] {
+    const problems = new ProblemCollector();
+    checkPlacement(this, 'targets', placement, problems);
+    if (!problems.isEmpty) throw new FleetError(problems.problems);
+    return targetsOf(new Program(this), placement);
+  }
+
+  /**
+   * Why a key of the configuration has its value at a place: what set it in which file and line, and what that
+   * overrides. `formatExplanation` makes text of it.
+   *
+   * @param place a target, or names: `{ cluster: 'eu-1', environment: 'dev' }`
+   * @param key the key, behind those of the maps that it lies in: `database.host`. For a map, each of its keys is
+   * explained
+   * @throws FleetError when the place does not exist
+   */
+  public explain(place: PlaceQuery, key: string): Explanation {
+    const { cluster, environment } = placeOf(new Program(this), place);
+    const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
+    const site = new Site(cluster, environment, ignored);
+    return explainConfig(site.at(), settingsOf(layersAt(cluster, environment)), site.config, key);
   }
 
   /**

@@ -13,31 +13,53 @@ export * from './model/cluster';
 export * from './model/cluster-grant';
 export * from './model/cluster-group';
 export * from './model/component';
-export * from './model/config';
+export {
+  ConfigError,
+  type ConfigFunction,
+  type LayerValue,
+  MissingConfigError,
+  type PartialConfig,
+  type PartialValue,
+  type Unset,
+  unset,
+} from './model/config';
 export type { ConfigData, ConfigFile } from './model/config-data';
+export type { ConfigLayer } from './model/config-layer';
 export type { DeliveryProps, DeliverySettings, Override, OverrideOptions } from './model/delivery';
 export * from './model/environment';
 export * from './model/fleet-scope';
 export type { Image, Images } from './model/image';
 export * from './model/isolation';
+export * from './model/label-selector';
 export * from './model/leak-acknowledgement';
 export type { Patch, PatchOperation } from './model/patch';
-export * from './model/placement';
+export { type Named, Placement, type PlacementSpec } from './model/placement';
 export * from './model/policies';
+export {
+  Preset,
+  type PresetBundle,
+  type PresetHolderProps,
+  type PresetProps,
+  type TenantDefaults,
+} from './model/preset';
 export * from './model/problem';
 export * from './model/secret';
 export * from './model/secret-decryption';
 export type { ExternalKey, ExternalSecretProps, SecretStoreReference } from './model/secret-external';
 export type { SealedScope } from './model/secret-sealed';
 export * from './model/source';
+export { formatLocation, type SourceLocation } from './model/source-location';
 export * from './model/target';
 export * from './model/tenant';
 export * from './model/tenant-props';
 export type { VersionProps, Versions } from './model/versions';
 export * from './plan';
 export { lockdownPatches, type LockdownOptions, type LockdownPatch } from './render/lockdown';
+export type { ComputedPlan, ConfigPlan, LayersPlan, SettingPlan } from './resolve/config-plan';
+export { type ExplainedValue, type Explanation, formatExplanation, type Setting } from './resolve/explain';
 export type { IsolationPlan, PeerPlan } from './resolve/isolation';
 export * from './resolve/plan';
 export type { PlainDefaults } from './resolve/defaults';
+export type { PlaceQuery, TargetPlace } from './resolve/targets';
 export * from './schema';
 export type { BaseOptions, SynthOptions } from './synth-options';

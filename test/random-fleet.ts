@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { PlacementSpec } from '../src';
+import type { LabelSelector, PlacementSpec } from '../src';
 import type {
   AppDescription,
   ComponentDescription,
@@ -46,6 +46,15 @@ const labels = fc.dictionary(fc.constantFrom('tier', 'site'), fc.constantFrom(''
 
 /** Picks are numbers that `settle` turns into names of what there is, so that shrinking keeps fleets valid. */
 const pick = fc.nat({ max: 100 });
+
+const SELECTORS: readonly LabelSelector[] = [
+  { matchLabels: { tier: 'edge' } },
+  { matchLabels: { tier: 'core', site: 'edge' } },
+  { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['core', ''] }] },
+  { matchExpressions: [{ key: 'site', operator: 'In', values: ['edge', 'core'] }] },
+  { matchLabels: { site: 'core' }, matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] },
+  { matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
+];
 
 interface RawPlacement {
   readonly op: 'environment' | 'cluster' | 'group' | 'labels' | 'everywhere' | 'nowhere';
@@ -151,7 +160,7 @@ class Settler {
 
   private simple(op: RawPlacement['op'], number: number, inEnvironment: boolean): PlacementSpec {
     if (op === 'everywhere' || op === 'nowhere') return { op };
-    if (op === 'labels') return { op, labels: number % 2 ? { tier: 'edge' } : { tier: 'core', site: 'edge' } };
+    if (op === 'labels') return { op, selector: SELECTORS[number % SELECTORS.length]! };
     if (op === 'environment' && !inEnvironment) return { op: 'everywhere' };
     const list = { environment: this.fleet.environments, cluster: this.fleet.clusters, group: this.fleet.groups }[op];
     const name = list[number % Math.max(list.length, 1)]?.name;

@@ -47,7 +47,7 @@ test('every layer takes any part of the configuration, and nothing else', () => 
   // @ts-expect-error -- no such key
   new Fleet<Site>({ name: 'other', source, config: { prot: 80 } });
 
-  const layer: ConfigLayer = cluster.layer;
+  const layer: ConfigLayer = cluster.layers[0]!;
   expect(layer.values).toEqual({ region: 'eu', port: 80 });
 });
 

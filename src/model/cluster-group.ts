@@ -1,10 +1,13 @@
 import { checkLabels } from '../kubernetes/names';
-import { checkConfig, ConfigLayer, PartialConfig } from './config';
+import { PartialConfig } from './config';
+import { ConfigLayer } from './config-layer';
 import { FleetElement, FleetScope } from './fleet-scope';
-import { checkVersions, VersionProps } from './versions';
+import { Preset, PresetBundle, PresetHolderProps } from './preset';
+import { Statement } from './source-location';
+import { checkVersions, VersionProps, versionsOver } from './versions';
 
 /** Props of {@link ClusterGroup}. */
-export interface ClusterGroupProps<C> extends VersionProps {
+export interface ClusterGroupProps<C extends object> extends VersionProps, PresetHolderProps<C> {
   /**
    * Configuration of the group's clusters. It wins over the fleet's and an environment's; a cluster's own wins over it.
    *
@@ -34,6 +37,15 @@ export class ClusterGroup<C extends object> extends FleetElement {
   /** The group's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
+  /** The group's presets, weakest first. */
+  public readonly presets: ReadonlyArray<Preset<C>>;
+
+  /** What the presets say together. */
+  public readonly bundle: PresetBundle<C>;
+
+  /** The group's layers of configuration, weakest first: its presets' and its own. */
+  public readonly layers: readonly ConfigLayer[];
+
   /** Versions that the group's clusters run, where said. */
   public readonly versions: VersionProps;
 
@@ -44,15 +56,13 @@ export class ClusterGroup<C extends object> extends FleetElement {
     super(scope, scope.problems, 'group', name, name);
     this.fleet = scope;
     this.config = props.config ?? {};
-    this.versions = { flux: props.flux, kubernetes: props.kubernetes };
-    this.labels = { ...props.labels };
-    scope.problems.add('config', name, ...checkConfig(this.config));
+    this.presets = [...(props.presets ?? [])];
+    this.bundle = new PresetBundle(this.presets, scope, 'group', name);
+    this.layers = this.bundle.layers(this.config, new Statement(new.target));
+    this.versions = versionsOver(this.bundle.versions, props);
+    this.labels = { ...this.bundle.labels, ...props.labels };
     scope.problems.add('version', name, ...checkVersions(props));
-    scope.problems.add('label', name, ...checkLabels(this.labels));
-  }
-
-  /** The group's layer of configuration, named. */
-  public get layer(): ConfigLayer {
-    return { name: `group ${this.name}`, values: this.config };
+    scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
+    this.bundle.bring(this);
   }
 }

@@ -2,14 +2,18 @@ import { SecretKeyReference } from '../flux/flux-object';
 import { checkDnsSubdomain, checkLabels } from '../kubernetes/names';
 import { Bootstrap, BootstrapProps, checkBootstrap } from './bootstrap';
 import { ClusterGroup } from './cluster-group';
-import { checkConfig, ConfigLayer, PartialConfig } from './config';
+import { PartialConfig } from './config';
+import { ConfigLayer } from './config-layer';
 import { FleetElement, FleetScope } from './fleet-scope';
 import { checkPolicies, PolicyProps } from './policies';
+import { Preset, PresetBundle, PresetHolderProps } from './preset';
+import { Statement } from './source-location';
 import { ClusterView } from './target';
-import { checkVersions, VersionProps } from './versions';
+import { checkVersions, VersionProps, versionsOver } from './versions';
 
 /** Props of {@link Cluster}. */
-export interface ClusterProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
+export interface ClusterProps<C extends object>
+  extends VersionProps, PolicyProps, BootstrapProps, PresetHolderProps<C> {
   /**
    * The cluster's configuration, the strongest layer.
    *
@@ -42,7 +46,7 @@ export interface ClusterProps<C extends object> extends VersionProps, PolicyProp
   /**
    * Labels, which placements select by.
    *
-   * @default - those of the groups
+   * @default - those of the groups and presets
    */
   readonly labels?: Readonly<Record<string, string>>;
 
@@ -72,6 +76,15 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
   /** The groups that the cluster is in, weakest first. */
   public readonly groups: ReadonlyArray<ClusterGroup<C>>;
 
+  /** The cluster's presets, weakest first. */
+  public readonly presets: ReadonlyArray<Preset<C>>;
+
+  /** What the presets say together. */
+  public readonly bundle: PresetBundle<C>;
+
+  /** The cluster's own layers of configuration, weakest first: its presets' and its own. */
+  public readonly layers: readonly ConfigLayer[];
+
   /** The cluster whose Flux deploys to this one; undefined when it runs Flux itself. */
   public readonly managedBy?: Cluster<C>;
 
@@ -90,7 +103,7 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
   /** How the cluster keeps its tenants' rules at admission, where said. */
   public readonly policies: PolicyProps;
 
-  /** Labels of the cluster and its groups; the cluster's win, then a later group's. */
+  /** Labels of the cluster, its presets and its groups; the cluster's win, then its presets', then a later group's. */
   public readonly labels: Readonly<Record<string, string>>;
 
   constructor(scope: FleetScope<C>, name: string, props: ClusterProps<C> = {}) {
@@ -98,17 +111,19 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
     this.fleet = scope;
     this.config = props.config ?? {};
     this.drained = props.drained ?? false;
-    this.versions = { flux: props.flux, kubernetes: props.kubernetes };
+    this.presets = [...(props.presets ?? [])];
+    this.bundle = new PresetBundle(this.presets, scope, 'cluster', name);
+    this.layers = this.bundle.layers(this.config, new Statement(new.target));
+    // A preset's version of Flux means clusters that run it.
+    const weaker = { ...this.bundle.versions, ...(props.managedBy ? { flux: undefined } : {}) };
+    this.versions = versionsOver(weaker, props);
     this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };
     this.groups = [...(props.groups ?? [])];
     this.kubeConfig = props.kubeConfig ?? { name: `${name}-kubeconfig` };
-    this.labels = Object.assign({}, ...this.groups.map((group) => group.labels), props.labels) as Record<
-      string,
-      string
-    >;
+    const weakerLabels = [...this.groups.map((group) => group.labels), this.bundle.labels];
+    this.labels = Object.assign({}, ...weakerLabels, props.labels) as Record<string, string>;
     if (props.managedBy !== undefined) this.managedBy = props.managedBy;
 
-    scope.problems.add('config', name, ...checkConfig(this.config));
     scope.problems.add('version', name, ...checkVersions(props));
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
     scope.problems.add('policies', name, ...checkPolicies(props));
@@ -116,16 +131,12 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
     scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
     scope.problems.add('managed-by', name, this.checkManager(props));
     if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
+    this.bundle.bring(this);
   }
 
   /** Names of the groups that the cluster is in, weakest first. */
   public get groupNames(): readonly string[] {
     return this.groups.map((group) => group.name);
-  }
-
-  /** The cluster's layer of configuration, named. */
-  public get layer(): ConfigLayer {
-    return { name: `cluster ${this.name}`, values: this.config };
   }
 
   private checkBootstrap(props: ClusterProps<C>): string | undefined {

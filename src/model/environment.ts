@@ -1,16 +1,19 @@
 import { checkDnsLabel, checkLabels, quote } from '../kubernetes/names';
 import { Cluster } from './cluster';
-import { checkConfig, ConfigLayer, PartialConfig } from './config';
+import { PartialConfig } from './config';
+import { ConfigLayer } from './config-layer';
 import { FleetElement, FleetScope } from './fleet-scope';
+import { Preset, PresetBundle, PresetHolderProps } from './preset';
 import { Source, SourceSpec } from './source';
+import { Statement } from './source-location';
 import { EnvironmentView } from './target';
-import { checkVersions, VersionProps } from './versions';
+import { checkVersions, VersionProps, versionsOver } from './versions';
 
 /** Folders of a cluster that are not environments: an environment's folder may not be called like one. */
 const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'releases', 'remotes'];
 
 /** Props of {@link Environment}. */
-export interface EnvironmentProps<C extends object> extends VersionProps {
+export interface EnvironmentProps<C extends object> extends VersionProps, PresetHolderProps<C> {
   /** The clusters that carry the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
 
@@ -77,6 +80,15 @@ export class Environment<C extends object> extends FleetElement implements Envir
   /** The environment's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
+  /** The environment's presets, weakest first. */
+  public readonly presets: ReadonlyArray<Preset<C>>;
+
+  /** What the presets say together. */
+  public readonly bundle: PresetBundle<C>;
+
+  /** The environment's layers of configuration, weakest first: its presets' and its own. */
+  public readonly layers: readonly ConfigLayer[];
+
   /** Versions that the environment's clusters run, where said. */
   public readonly versions: VersionProps;
 
@@ -100,8 +112,11 @@ export class Environment<C extends object> extends FleetElement implements Envir
     this.prefix = props.prefix ?? `${name}-`;
     this.source = scope.source;
     this.config = props.config ?? {};
-    this.versions = { flux: props.flux, kubernetes: props.kubernetes };
-    this.labels = { ...props.labels };
+    this.presets = [...(props.presets ?? [])];
+    this.bundle = new PresetBundle(this.presets, scope, 'environment', name);
+    this.layers = this.bundle.layers(this.config, new Statement(new.target));
+    this.versions = versionsOver(this.bundle.versions, props);
+    this.labels = { ...this.bundle.labels, ...props.labels };
 
     if (props.branch !== undefined) {
       if (scope.source.kind === 'GitRepository') {
@@ -123,9 +138,8 @@ export class Environment<C extends object> extends FleetElement implements Envir
         `environment name ${quote(name)} is the name of another folder of a cluster: choose another`,
       );
     }
-    scope.problems.add('config', name, ...checkConfig(this.config));
     scope.problems.add('version', name, ...checkVersions(props));
-    scope.problems.add('label', name, ...checkLabels(this.labels));
+    scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
     if (props.prefix) scope.problems.add('name', name, checkDnsLabel('prefix', `${props.prefix}x`));
     if (checkDnsLabel('environment name', name) === undefined) {
       scope.problems.add('name', name, checkDnsLabel('control namespace', this.controlNamespace));
@@ -133,16 +147,12 @@ export class Environment<C extends object> extends FleetElement implements Envir
     for (const cluster of repeated(this.clusters.map((one) => one.name))) {
       scope.problems.add('duplicate', name, `cluster ${quote(cluster)} is listed twice: leave one out`);
     }
+    this.bundle.bring(this);
   }
 
   /** Namespace of the environment's own sources and Kustomizations on a cluster that runs Flux. */
   public get controlNamespace(): string {
     return `${this.name}-flux-system`;
-  }
-
-  /** The environment's layer of configuration, named. */
-  public get layer(): ConfigLayer {
-    return { name: `environment ${this.name}`, values: this.config };
   }
 }
 

@@ -5,12 +5,14 @@ import { checkSourcePath } from '../flux/rules';
 import { checkDnsLabel, quote } from '../kubernetes/names';
 import { Validator } from '../schema';
 import { Bootstrap, BootstrapProps, checkBootstrap } from './bootstrap';
-import { checkConfig, ConfigLayer, PartialConfig } from './config';
+import { PartialConfig } from './config';
+import { ConfigLayer, declareLayer } from './config-layer';
 import { checkDefaults } from './defaults';
 import { checkAcknowledgement, LeakAcknowledgement } from './leak-acknowledgement';
 import { checkPolicies, PolicyProps } from './policies';
 import { ProblemCollector } from './problem';
 import { Source, SourceSpec } from './source';
+import { Statement } from './source-location';
 import { checkVersions, VersionProps } from './versions';
 
 /** Props of a fleet. */
@@ -71,6 +73,9 @@ export abstract class FleetScope<C extends object> extends App {
   /** The fleet's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
+  /** The fleet's layer of configuration, alone in a list. */
+  public readonly layers: readonly ConfigLayer[];
+
   /** Versions of Flux and Kubernetes where nothing else says one. */
   public readonly versions: VersionProps;
 
@@ -104,7 +109,7 @@ export abstract class FleetScope<C extends object> extends App {
     this.problems.add('name', props.name, checkDnsLabel('fleet name', props.name));
     this.problems.add('source', props.name, ...props.source.problems);
     this.problems.add('path', props.name, checkSourcePath('path', this.path));
-    this.problems.add('config', props.name, ...checkConfig(this.config));
+    this.layers = [declareLayer(this.problems, props.name, 'fleet', this.config, new Statement(new.target))];
     this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };
     this.problems.add('version', props.name, ...checkVersions(props));
     const badDefaults = checkDefaults(props.defaults ?? {});
@@ -169,11 +174,6 @@ export abstract class FleetScope<C extends object> extends App {
   /** What was said to be no leaked credential. */
   public get acknowledgedLeaks(): readonly LeakAcknowledgement[] {
     return [...this.leaks];
-  }
-
-  /** The fleet's layer of configuration, named. */
-  public get layer(): ConfigLayer {
-    return { name: 'fleet', values: this.config };
   }
 }
 

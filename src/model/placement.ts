@@ -1,17 +1,19 @@
+import { checkLabelSelector, LabelSelector, matchesLabels } from './label-selector';
 import { ClusterView, EnvironmentView } from './target';
 
 /** A placement as plain data. */
 export type PlacementSpec =
   | { readonly op: 'everywhere' | 'nowhere' }
   | { readonly op: 'environment' | 'cluster' | 'group'; readonly name: string }
-  | { readonly op: 'labels'; readonly labels: Readonly<Record<string, string>> }
+  | { readonly op: 'labels' | 'environment-labels'; readonly selector: LabelSelector }
   | { readonly op: 'and' | 'or'; readonly of: readonly PlacementSpec[] }
   | { readonly op: 'not'; readonly of: PlacementSpec };
 
 /** Something that has a name, or the name itself. */
 export type Named = string | { readonly name: string };
 
-function nameOf(named: Named): string {
+/** The name of something that is named. */
+export function nameOf(named: Named): string {
   return typeof named === 'string' ? named : named.name;
 }
 
@@ -47,9 +49,22 @@ export class Placement {
     return Placement.anyOf('group', groups);
   }
 
-  /** Targets on clusters that carry all of these labels. */
-  public static labels(labels: Readonly<Record<string, string>>): Placement {
-    return new Placement({ op: 'labels', labels: { ...labels } });
+  /**
+   * Targets on clusters with these labels.
+   *
+   * @param labels labels that must all be there, or a selector with `matchLabels` and `matchExpressions`
+   */
+  public static labels(labels: Readonly<Record<string, string>> | LabelSelector): Placement {
+    return new Placement({ op: 'labels', selector: selectorOf(labels) });
+  }
+
+  /**
+   * Targets in environments with these labels. What is in no environment is never selected, whatever the operator.
+   *
+   * @param labels labels that must all be there, or a selector with `matchLabels` and `matchExpressions`
+   */
+  public static environmentLabels(labels: Readonly<Record<string, string>> | LabelSelector): Placement {
+    return new Placement({ op: 'environment-labels', selector: selectorOf(labels) });
   }
 
   private static anyOf(op: 'environment' | 'cluster' | 'group', named: readonly Named[]): Placement {
@@ -77,6 +92,11 @@ export class Placement {
     return new Placement({ op: 'not', of: this.spec });
   }
 
+  /** Targets that this selects and none of the others does. */
+  public except(...others: readonly Placement[]): Placement {
+    return this.and(...others.map((other) => other.not()));
+  }
+
   /** Whether this selects a place. What is not in an environment is selected by no environment. */
   public selects(place: { readonly cluster: ClusterView; readonly environment?: EnvironmentView }): boolean {
     return selects(this.spec, place.cluster, place.environment);
@@ -84,8 +104,39 @@ export class Placement {
 
   /** The clusters, environments and groups that this names. */
   public names(): Array<{ readonly kind: 'environment' | 'cluster' | 'group'; readonly name: string }> {
-    return namesIn(this.spec);
+    return partsOf(this.spec).flatMap((part) =>
+      part.op === 'environment' || part.op === 'cluster' || part.op === 'group'
+        ? [{ kind: part.op, name: part.name }]
+        : [],
+    );
   }
+
+  /** Names of the clusters that this is about, among which is all that it selects; undefined when any may be. */
+  public get clusters(): ReadonlySet<string> | undefined {
+    return clustersOf(this.spec);
+  }
+
+  /** Whether this asks for an environment, by name or by labels. */
+  public get asksForEnvironment(): boolean {
+    return partsOf(this.spec).some(({ op }) => op === 'environment' || op === 'environment-labels');
+  }
+
+  /** What is wrong with it in itself, one message each. Whether the names exist, only the whole fleet can tell. */
+  public get problems(): string[] {
+    return partsOf(this.spec).flatMap((part) => ('selector' in part ? checkLabelSelector(part.selector) : []));
+  }
+}
+
+/** A selector, also for plain labels; a selector's own keys hold no strings. */
+function selectorOf(labels: Readonly<Record<string, string>> | LabelSelector): LabelSelector {
+  const { matchLabels, matchExpressions, ...others } = labels as LabelSelector & Record<string, unknown>;
+  const isSelector =
+    Object.keys(others).length === 0 && [matchLabels, matchExpressions].every((part) => typeof part !== 'string');
+  if (!isSelector) return { matchLabels: { ...(labels as Readonly<Record<string, string>>) } };
+  return {
+    ...(matchLabels ? { matchLabels: { ...matchLabels } } : {}),
+    ...(matchExpressions ? { matchExpressions: matchExpressions.map((one) => ({ ...one })) } : {}),
+  };
 }
 
 function selects(spec: PlacementSpec, cluster: ClusterView, environment: EnvironmentView | undefined): boolean {
@@ -101,7 +152,9 @@ function selects(spec: PlacementSpec, cluster: ClusterView, environment: Environ
     case 'group':
       return cluster.groupNames.includes(spec.name);
     case 'labels':
-      return Object.entries(spec.labels).every(([key, value]) => cluster.labels[key] === value);
+      return matchesLabels(spec.selector, cluster.labels);
+    case 'environment-labels':
+      return environment !== undefined && matchesLabels(spec.selector, environment.labels);
     case 'and':
       return spec.of.every((one) => selects(one, cluster, environment));
     case 'or':
@@ -111,18 +164,33 @@ function selects(spec: PlacementSpec, cluster: ClusterView, environment: Environ
   }
 }
 
-function namesIn(spec: PlacementSpec): ReturnType<Placement['names']> {
+/** The conditions that a placement is put together from. */
+function partsOf(spec: PlacementSpec): PlacementSpec[] {
   switch (spec.op) {
-    case 'environment':
-    case 'cluster':
-    case 'group':
-      return [{ kind: spec.op, name: spec.name }];
     case 'and':
     case 'or':
-      return spec.of.flatMap(namesIn);
+      return spec.of.flatMap(partsOf);
     case 'not':
-      return namesIn(spec.of);
+      return partsOf(spec.of);
     default:
-      return [];
+      return [spec];
+  }
+}
+
+function clustersOf(spec: PlacementSpec): ReadonlySet<string> | undefined {
+  switch (spec.op) {
+    case 'nowhere':
+      return new Set();
+    case 'cluster':
+      return new Set([spec.name]);
+    case 'and':
+      return spec.of.map(clustersOf).find((clusters) => clusters !== undefined);
+    case 'or': {
+      const parts = spec.of.map(clustersOf);
+      const known = parts.filter((clusters) => clusters !== undefined);
+      return known.length < parts.length ? undefined : new Set(known.flatMap((clusters) => [...clusters]));
+    }
+    default:
+      return undefined;
   }
 }

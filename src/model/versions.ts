@@ -26,6 +26,11 @@ export interface Versions {
   readonly kubernetes: KubernetesVersion;
 }
 
+/** What is said, and where nothing is, what is weaker. */
+export function versionsOver(weaker: VersionProps, { flux, kubernetes }: VersionProps): VersionProps {
+  return { flux: flux ?? weaker.flux, kubernetes: kubernetes ?? weaker.kubernetes };
+}
+
 /** What is wrong with versions, one message each. */
 export function checkVersions({ flux, kubernetes }: VersionProps): string[] {
   const problems: string[] = [];

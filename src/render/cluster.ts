@@ -1,5 +1,6 @@
+import { FluxContext } from '../flux/context';
 import { KubernetesObject } from '../kubernetes/objects';
-import { fluxDefaults } from '../resolve/defaults';
+import { fluxDefaults, PlainDefaults } from '../resolve/defaults';
 import { ClusterPlan, EnvironmentPlan, FleetPlan } from '../resolve/plan';
 import { controlNamespace, platformAccount, relayAccount, relayRights } from './access';
 import { bootstrapFiles, FLUX_SYSTEM } from './bootstrap';
@@ -10,6 +11,10 @@ import { UnitCache, UnitFile } from './unit';
 
 /** Name of the fleet's source in every control namespace but Flux's own. */
 const FLEET_SOURCE = 'fleet';
+
+function withDefaults(flux: FluxContext, defaults: PlainDefaults | undefined): FluxContext {
+  return defaults ? { ...flux, defaults: fluxDefaults(defaults) } : flux;
+}
 
 /** All units of a cluster that runs Flux, with those of the remote clusters behind it. */
 export function renderCluster(
@@ -29,7 +34,7 @@ export function renderCluster(
     namespace: FLUX_SYSTEM,
     prefix: '',
     source: { kind: plan.source.kind, name: FLUX_SYSTEM },
-    flux: { flux: cluster.versions.flux, ...(plan.defaults ? { defaults: fluxDefaults(plan.defaults) } : {}) },
+    flux: withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? plan.defaults),
   };
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
   const policies = placePolicies(cache, control, cluster, accounts);
@@ -73,6 +78,7 @@ function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder
     directory: `${parent.directory}/${environment.name}`,
     namespace: environment.controlNamespace,
     source: { kind: environment.source.kind, name: FLEET_SOURCE },
+    flux: withDefaults(parent.flux, environment.defaults),
   };
   const units = environmentUnits(control, environment, cache);
   return {
@@ -132,6 +138,7 @@ function renderRemote(
     directory: `${parent.directory}/remotes/${remote.name}`,
     namespace: remote.name,
     source: { kind: plan.source.kind, name: FLEET_SOURCE },
+    flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? plan.defaults),
     ...(remote.kubeConfig ? { kubeConfig: remote.kubeConfig } : {}),
   };
   const access = cache.unit(
@@ -178,6 +185,7 @@ function renderRemoteEnvironment(
     directory: `${parent.directory}/${environment.name}`,
     prefix: `${environment.name}-`,
     source: { kind: environment.source.kind, name: `${FLEET_SOURCE}-${environment.name}` },
+    flux: withDefaults(parent.flux, environment.defaults),
   };
   const units = environmentUnits(control, environment, cache);
   if (units.length === 0) return { units, kustomizations: [] };

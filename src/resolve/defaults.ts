@@ -1,5 +1,8 @@
 import { Duration } from 'cdk8s';
-import { FluxDefaults } from '../flux/defaults';
+import { FluxDefaults, mergeDefaults } from '../flux/defaults';
+import { Cluster } from '../model/cluster';
+import { Environment } from '../model/environment';
+import { presetsAt } from './layers';
 
 /** Defaults of Flux kinds as plain data: by kind and field, durations as `{ ms }`. */
 export type PlainDefaults = Readonly<
@@ -28,4 +31,14 @@ function mapFields<T>(kinds: object, change: (value: unknown) => unknown): T {
         .map(([field, value]) => [field, change(value)]),
     );
   return Object.fromEntries(Object.entries(kinds).map(([kind, fields]) => [kind, fieldsOf(fields as object)])) as T;
+}
+
+/** Defaults of a place: the fleet's with those of the place's presets over them; undefined when no preset has any. */
+export function defaultsAt<C extends object>(
+  cluster: Cluster<C>,
+  environment?: Environment<C>,
+): FluxDefaults | undefined {
+  const given = presetsAt(cluster, environment).map((preset) => preset.defaults);
+  if (given.every((defaults) => Object.keys(defaults).length === 0)) return undefined;
+  return given.reduce<FluxDefaults>((all, defaults) => mergeDefaults(all, defaults), cluster.fleet.defaults);
 }

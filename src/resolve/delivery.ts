@@ -42,7 +42,7 @@ export function resolveDelivery<C extends object, T extends Selectable>(
   site: Site<C>,
   thing: Delivered<T>,
 ): DeliveryPlan | undefined {
-  const { name, address, props, overrides, target } = thing;
+  const { address, props, overrides, target } = thing;
   const settled = settle(props, overrides, settleContext(site, address, target));
   if (settled.enabled === false) return undefined;
   const { healthChecks, healthCheckExprs } = props;

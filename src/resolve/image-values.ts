@@ -1,5 +1,5 @@
-import { mergeMaps } from '../model/config';
 import { Images } from '../model/image';
+import { mergeMaps } from '../model/merge-maps';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -9,10 +9,12 @@ import {
   ISOLATION_PRESETS,
   IsolationLines,
   IsolationPreset,
+  IsolationProps,
   NetworkPeer,
   PodSecurityLevel,
   Quota,
 } from '../model/isolation';
+import { TenantDefaults } from '../model/preset';
 import { TenantTarget, valueFor } from '../model/target';
 import { checkQuota } from '../model/tenant-checks';
 import { TenantProps } from '../model/tenant-props';
@@ -54,17 +56,13 @@ export function resolveIsolation<C extends object>(
   const address = [target.tenant.name];
   const report = (id: string, ...messages: ReadonlyArray<string | undefined>) => site.report(id, address, ...messages);
   const settled = site.attempt('its isolation', address, () => {
-    const preset = valueFor(props.isolation ?? DEFAULT_ISOLATION, target);
-    const lines = Object.hasOwn(ISOLATION_PRESETS, preset) ? ISOLATION_PRESETS[preset] : undefined;
-    const own = Object.fromEntries(
-      Object.keys(ISOLATION_PRESETS.standard).flatMap((key) => {
-        const given = props[key as keyof IsolationLines];
-        const value = given === undefined ? undefined : valueFor<unknown, TenantTarget<C>>(given, target);
-        return value === undefined ? [] : [[key, value]];
-      }),
-    ) as Partial<IsolationLines>;
+    const { preset, lines } = site.presets.reduce<Level>((weaker, { props: { tenants } }) => {
+      return tenants ? over(weaker, tenants, target) : weaker;
+    }, levelOf(DEFAULT_ISOLATION));
+    const chosen = props.isolation === undefined ? { preset, lines } : levelOf(valueFor(props.isolation, target));
     return {
-      ...{ preset, lines, own },
+      ...chosen,
+      own: linesIn(props, target),
       ingressFrom: valueFor(props.allowIngressFrom ?? [], target),
       egressTo: valueFor(props.allowEgressTo ?? [], target),
     };
@@ -78,7 +76,7 @@ export function resolveIsolation<C extends object>(
   }
   const merged = { ...lines, ...own };
   report('isolation', ...checkLines(merged));
-  report('quota', ...checkQuota('quota', own.quota ?? {}));
+  report('quota', ...checkQuota('quota', { ...lines.quota, ...own.quota }));
   if (merged.containerLimits !== 'none') report('quota', ...checkLimits(merged.containerLimits));
   report('network', ...[...settled.ingressFrom, ...settled.egressTo].flatMap(checkPeer));
   return {
@@ -97,10 +95,41 @@ export function resolveIsolation<C extends object>(
   };
 }
 
+/** A preset of isolation with what the fleet's presets make of its lines; undefined for a preset that is not known. */
+interface Level {
+  readonly preset: IsolationPreset;
+  readonly lines?: IsolationLines;
+}
+
+function levelOf(preset: IsolationPreset): Level {
+  return Object.hasOwn(ISOLATION_PRESETS, preset) ? { preset, lines: ISOLATION_PRESETS[preset] } : { preset };
+}
+
+/** What a stronger preset makes of it. One that names a preset of isolation leaves nothing of what is weaker. */
+function over<C extends object>(weaker: Level, given: TenantDefaults<C>, target: TenantTarget<C>): Level {
+  const { preset, lines } = given.isolation === undefined ? weaker : levelOf(valueFor(given.isolation, target));
+  const own = linesIn(given, target);
+  return { preset, ...(lines ? { lines: { ...lines, ...own, quota: { ...lines.quota, ...said(own.quota) } } } : {}) };
+}
+
+/** The lines that are given for a target. */
+function linesIn<C extends object>(given: IsolationProps<C>, target: TenantTarget<C>): Partial<IsolationLines> {
+  return Object.fromEntries(
+    Object.keys(ISOLATION_PRESETS.standard).flatMap((key) => {
+      const line = given[key as keyof IsolationLines];
+      const value = line === undefined ? undefined : valueFor<unknown, TenantTarget<C>>(line, target);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+function said(quota: Quota = {}): Quota {
+  return Object.fromEntries(Object.entries(quota).filter(([, amount]) => amount !== undefined));
+}
+
 /** The preset's quota with the tenant's own lines over it; all amounts as text. */
 function mergeQuota(preset: Quota, own: Quota): Record<string, string> {
-  const said = Object.entries(own).filter(([, amount]) => amount !== undefined);
-  const merged = Object.entries({ ...preset, ...Object.fromEntries(said) }).filter(([, amount]) => amount !== 'none');
+  const merged = Object.entries({ ...preset, ...said(own) }).filter(([, amount]) => amount !== 'none');
   return Object.fromEntries(merged.map(([resource, amount]) => [resource, String(amount)]));
 }
 

@@ -1,6 +1,6 @@
 import { quote } from '../kubernetes/names';
-import { mergeMaps } from '../model/config';
 import { DeliverySettings, Override } from '../model/delivery';
+import { mergeMaps } from '../model/merge-maps';
 import { HelmChart, Source } from '../model/source';
 import { valueFor } from '../model/target';
 

@@ -10,6 +10,7 @@ import { DecryptionSpec } from '../model/secret-decryption';
 import { ChartSpec, SourceSpec } from '../model/source';
 import { BreakGlass, SourceVerification } from '../model/tenant-props';
 import { Versions } from '../model/versions';
+import { ConfigPlan, LayersPlan } from './config-plan';
 import { PlainDefaults } from './defaults';
 import { IsolationPlan } from './isolation';
 
@@ -26,6 +27,8 @@ export interface FleetPlan {
   readonly source: SourceSpec;
   /** What is written into Flux objects where nothing else says it; undefined for this library's own defaults. */
   readonly defaults?: PlainDefaults;
+  /** The layers of configuration, by their names. */
+  readonly layers: LayersPlan;
   /** The clusters, by name. */
   readonly clusters: readonly ClusterPlan[];
 }
@@ -40,6 +43,10 @@ export interface ClusterPlan {
   readonly manager?: string;
   /** Secret with the kubeconfig that the manager uses; only with a manager. */
   readonly kubeConfig?: { readonly name: string; readonly key?: string };
+  /** The layers of configuration that count here, with what functions make of them. */
+  readonly config: ConfigPlan;
+  /** What is written into Flux objects where nothing else says it; undefined where no preset says so. */
+  readonly defaults?: PlainDefaults;
   /** Who installs Flux. */
   readonly bootstrap: Bootstrap;
   /** What keeps the tenants' rules at admission. */
@@ -60,6 +67,10 @@ export interface EnvironmentPlan {
   readonly controlNamespace: string;
   /** Where Flux reads the environment's folder from. */
   readonly source: SourceSpec;
+  /** The layers of configuration that count here, with what functions make of them. */
+  readonly config: ConfigPlan;
+  /** What is written into Flux objects where nothing else says it; undefined where no preset says so. */
+  readonly defaults?: PlainDefaults;
   /** Components of the environment, by name. */
   readonly components: readonly ComponentPlan[];
   /** The tenants that are here, by name. */

@@ -14,21 +14,42 @@ import { Tenant, TenantRelease } from '../model/tenant';
 import { offerProblem } from './apps';
 import { compare, findCycles } from './order';
 
-/** Checks what needs the whole program: that everything named exists, and that nothing waits for itself. */
-export function checkReferences<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): void {
-  const children = fleet.node.findAll();
-  const known = {
+/** Names of what placements can name. */
+type KnownNames = Readonly<Record<'cluster' | 'environment' | 'group', ReadonlySet<string>>>;
+
+function knownNames(children: readonly unknown[]): KnownNames {
+  return {
     cluster: namesOf(children, Cluster),
     environment: namesOf(children, Environment),
     group: namesOf(children, ClusterGroup),
   };
-  const checkPlacement = (at: string, placement: Placement | undefined) => {
-    for (const { kind, name } of placement?.names() ?? []) {
-      if (known[kind].has(name)) continue;
-      const hint =
-        known[kind].size > 0 ? `use one of ${[...known[kind]].sort().join(', ')}` : `there is no ${kind} yet`;
-      problems.add('placement', at, `placement names the ${kind} ${quote(name)}, which does not exist: ${hint}`);
-    }
+}
+
+/** Checks a placement by itself: that it is sound, and that everything exists that it names. */
+export function checkPlacement<C extends object>(
+  fleet: FleetScope<C>,
+  at: string,
+  placement: Placement,
+  problems: ProblemCollector,
+): void {
+  checkNames(knownNames(fleet.node.children), at, placement, problems);
+}
+
+function checkNames(known: KnownNames, at: string, placement: Placement, problems: ProblemCollector): void {
+  problems.add('placement', at, ...placement.problems.map((problem) => `placement: ${problem}`));
+  for (const { kind, name } of placement.names()) {
+    if (known[kind].has(name)) continue;
+    const hint = known[kind].size > 0 ? `use one of ${[...known[kind]].sort().join(', ')}` : `there is no ${kind} yet`;
+    problems.add('placement', at, `placement names the ${kind} ${quote(name)}, which does not exist: ${hint}`);
+  }
+}
+
+/** Checks what needs the whole program: that everything named exists, and that nothing waits for itself. */
+export function checkReferences<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): void {
+  const children = fleet.node.findAll();
+  const known = knownNames(children);
+  const checkPlaced = (at: string, placement: Placement | undefined) => {
+    if (placement) checkNames(known, at, placement, problems);
   };
 
   for (const child of children) {
@@ -39,12 +60,17 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
         'a chart in a fleet belongs to no cluster: make it the manifests of a Component',
       );
     } else if (child instanceof Environment) {
-      for (const cluster of (child as Environment<C>).clusters)
-        checkOwner(fleet, problems, child.name, 'cluster', cluster);
+      const { clusters, presets } = child as Environment<C>;
+      for (const cluster of clusters) checkOwner(fleet, problems, child.name, 'cluster', cluster);
+      for (const preset of presets) checkOwner(fleet, problems, child.name, 'preset', preset);
     } else if (child instanceof Cluster) {
-      const { managedBy, groups } = child as Cluster<C>;
+      const { managedBy, groups, presets } = child as Cluster<C>;
       if (managedBy) checkOwner(fleet, problems, child.name, 'managedBy', managedBy);
       for (const group of groups) checkOwner(fleet, problems, child.name, 'group', group);
+      for (const preset of presets) checkOwner(fleet, problems, child.name, 'preset', preset);
+    } else if (child instanceof ClusterGroup) {
+      for (const preset of (child as ClusterGroup<C>).presets)
+        checkOwner(fleet, problems, child.name, 'preset', preset);
     } else if (
       child instanceof Component ||
       child instanceof ComponentGroup ||
@@ -52,18 +78,18 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       child instanceof TenantRelease ||
       child instanceof ClusterGrant
     ) {
-      checkPlacement(addressOf(child), child.props.placement);
+      checkPlaced(addressOf(child), child.props.placement);
       const inEnvironment =
         !(child instanceof Component || child instanceof ComponentGroup) || child.scope instanceof Environment;
       if (!inEnvironment) checkNoEnvironment(addressOf(child), child.props.placement, problems);
       if (!(child instanceof Component)) continue;
       for (const { placement } of child.overrides) {
-        checkPlacement(addressOf(child), placement);
+        checkPlaced(addressOf(child), placement);
         if (!inEnvironment) checkNoEnvironment(addressOf(child), placement, problems);
       }
     } else if (child instanceof App) {
-      checkPlacement(addressOf(child), child.props.placement);
-      for (const { placement } of child.overrides) checkPlacement(addressOf(child), placement);
+      checkPlaced(addressOf(child), child.props.placement);
+      for (const { placement } of child.overrides) checkPlaced(addressOf(child), placement);
       const app = child as App<C>;
       for (const other of app.props.dependsOn ?? [])
         problems.add('depends-on', addressOf(app), offerProblem(app, other));
@@ -81,11 +107,12 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
   );
 }
 
-/** A component of a fleet, a group or a cluster is in no environment: naming one would silently select nothing. */
+/** A component of a fleet, a group or a cluster is in no environment: asking for one would silently select nothing. */
 function checkNoEnvironment(at: string, placement: Placement | undefined, problems: ProblemCollector): void {
-  const named = placement?.names().find(({ kind }) => kind === 'environment');
-  if (named === undefined) return;
-  const message = `placement names the environment ${quote(named.name)}, but the component is in none: make it a component of the environment`;
+  if (!placement?.asksForEnvironment) return;
+  const named = placement.names().find(({ kind }) => kind === 'environment');
+  const what = named ? `names the environment ${quote(named.name)}` : 'asks for labels of environments';
+  const message = `placement ${what}, but the component is in none: make it a component of the environment`;
   problems.add('placement', at, message);
 }
 

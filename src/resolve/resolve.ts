@@ -1,16 +1,19 @@
 import { FluxContext } from '../flux/context';
+import { FluxDefaults } from '../flux/defaults';
 import { isReservedNamespace, quote } from '../kubernetes/names';
 import { Cluster } from '../model/cluster';
+import { MergedConfig } from '../model/config-merge';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
-import { ProblemCollector } from '../model/problem';
 import { resolveComponents } from './components';
-import { plainDefaults } from './defaults';
+import { settingsOf } from './config-plan';
+import { defaultsAt, plainDefaults } from './defaults';
+import { checkPlacements } from './placements';
 import { ClusterPlan, EnvironmentPlan, FleetPlan } from './plan';
 import { Program } from './program';
 import { checkReferences } from './references';
 import { checkSecretReaders } from './secret-readers';
-import { Site } from './site';
+import { Findings, Site } from './site';
 import { settleTenancy } from './tenancy';
 import { resolveTenantConfigs } from './tenant-configs';
 import { resolveTenantSecrets } from './tenant-secrets';
@@ -20,18 +23,22 @@ import { resolveVersions } from './versions';
 /**
  * Everything that the program says, for every place, as plain data.
  *
- * @param problems takes what is wrong; the plan is only good when it stayed empty
+ * @param findings takes what is wrong and what is doubtful; the plan is only good when no problem came
  */
-export function resolveFleet<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): FleetPlan {
+export function resolveFleet<C extends object>(fleet: FleetScope<C>, findings: Findings): FleetPlan {
+  const { problems } = findings;
   checkReferences(fleet, problems);
   const program = new Program(fleet);
-  const clusters = program.clusters.map((cluster) => resolveCluster(program, cluster, problems));
+  checkPlacements(program, findings.warnings);
+  const base = MergedConfig.empty();
+  const clusters = program.clusters.map((cluster) => resolveCluster(program, cluster, findings, base));
   checkSecretReaders(clusters, problems);
   return {
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
     ...(Object.keys(fleet.defaults).length > 0 ? { defaults: plainDefaults(fleet.defaults) } : {}),
+    layers: settingsOf(program.holders.flatMap(({ layers }) => layers)),
     clusters: settleTenancy(clusters, program.tenants, problems),
   };
 }
@@ -39,9 +46,10 @@ export function resolveFleet<C extends object>(fleet: FleetScope<C>, problems: P
 function resolveCluster<C extends object>(
   program: Program<C>,
   cluster: Cluster<C>,
-  problems: ProblemCollector,
+  findings: Findings,
+  base: MergedConfig,
 ): ClusterPlan {
-  const site = new Site(cluster, undefined, problems);
+  const site = new Site(cluster, undefined, findings, base);
   if (cluster.managedBy && isReservedNamespace(cluster.name)) {
     site.report(
       'namespace',
@@ -49,12 +57,17 @@ function resolveCluster<C extends object>(
       `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`,
     );
   }
-  const scopes = [cluster.fleet, ...cluster.groups, cluster];
   const versions = resolveVersions(site, program);
-  const flux: FluxContext = { flux: versions.flux, defaults: cluster.fleet.defaults };
+  const defaults = defaultsAt(cluster);
+  const contextOf = (own?: FluxDefaults): FluxContext => ({
+    flux: versions.flux,
+    defaults: own ?? cluster.fleet.defaults,
+  });
   return {
     name: cluster.name,
     versions,
+    config: site.config,
+    ...(defaults ? { defaults: plainDefaults(defaults) } : {}),
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...site.policies,
@@ -62,14 +75,17 @@ function resolveCluster<C extends object>(
     ...(cluster.drained && cluster.managedBy ? { policies: 'none' as const } : {}),
     components: cluster.drained
       ? []
-      : resolveComponents(
-          site,
-          flux,
-          scopes.flatMap((scope) => program.componentsOf(scope)),
-        ),
-    environments: program
-      .environmentsOn(cluster)
-      .map((environment) => resolveEnvironment(program, new Site(cluster, environment, problems), flux, environment)),
+      : resolveComponents(site, contextOf(defaults), program.componentsOf([cluster.fleet, ...cluster.groups, cluster])),
+    environments: program.environmentsOn(cluster).map((environment) => {
+      const here = defaultsAt(cluster, environment);
+      const plan = resolveEnvironment(
+        program,
+        new Site(cluster, environment, findings, base),
+        contextOf(here),
+        environment,
+      );
+      return here ? { ...plan, defaults: plainDefaults(here) } : plan;
+    }),
   };
 }
 
@@ -80,12 +96,13 @@ function resolveEnvironment<C extends object>(
   environment: Environment<C>,
 ): EnvironmentPlan {
   const { name, controlNamespace, source } = environment;
+  const common = { name, controlNamespace, source, config: site.config };
   if (site.cluster.drained || environment.drained.includes(site.cluster))
-    return { name, controlNamespace, source, components: [], tenants: [], secrets: [], configs: [] };
+    return { ...common, components: [], tenants: [], secrets: [], configs: [] };
   const tenants = resolveTenants(site, environment, flux, program.tenants);
   return {
-    ...{ name, controlNamespace, source },
-    components: resolveComponents(site, flux, program.componentsOf(environment)),
+    ...common,
+    components: resolveComponents(site, flux, program.componentsOf([environment])),
     tenants,
     secrets: resolveTenantSecrets(site, program.tenants, tenants),
     configs: resolveTenantConfigs(site, program.tenants, tenants),

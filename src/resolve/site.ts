@@ -1,32 +1,49 @@
 import { Cluster } from '../model/cluster';
-import { mergeLayers, MissingConfigError, readConfig } from '../model/config';
+import { ConfigError } from '../model/config';
+import { MergedConfig } from '../model/config-merge';
+import { ConfigReader } from '../model/config-read';
 import { Environment } from '../model/environment';
 import { PolicyEngine } from '../model/policies';
+import { Preset } from '../model/preset';
 import { ProblemCollector } from '../model/problem';
 import { SourceSpec } from '../model/source';
 import { addressOf, Target } from '../model/target';
+import { ConfigPlan, configPlan } from './config-plan';
+import { mergedAt, presetsAt } from './layers';
+
+/** Takes what is found while a fleet is resolved. */
+export interface Findings {
+  /** What must not go out. */
+  readonly problems: ProblemCollector;
+  /** What is doubtful. */
+  readonly warnings: ProblemCollector;
+}
 
 /** One cluster, or one environment on one cluster, with its merged configuration. */
 export class Site<C extends object> {
   /** What functions of the program are given. */
   public readonly target: Target<C>;
 
+  /** The configuration as data. */
+  public readonly config: ConfigPlan;
+
+  /** What is said once for the site, and not again for whatever reads the configuration. */
+  private readonly said: ReadonlySet<unknown>;
+
+  /** @param base no layer of configuration; sites that are given the same one share the work of merging */
   constructor(
     public readonly cluster: Cluster<C>,
     public readonly environment: Environment<C> | undefined,
-    private readonly problems: ProblemCollector,
+    private readonly findings: Findings,
+    base: MergedConfig = MergedConfig.empty(),
   ) {
-    const layers = [
-      cluster.fleet.layer,
-      ...(environment ? [environment.layer] : []),
-      ...cluster.groups.map((group) => group.layer),
-      cluster.layer,
-    ];
-    const config = readConfig<C>(
-      mergeLayers(layers),
-      layers.map((layer) => layer.name),
-    );
-    this.target = { cluster, config, ...(environment ? { environment } : {}) };
+    const merged = mergedAt(base, cluster, environment);
+    const reader = new ConfigReader(merged);
+    this.target = { cluster, config: reader.view<C>(), ...(environment ? { environment } : {}) };
+    const errors = reader.settle();
+    this.report('config', [], ...errors.map(({ message }) => message));
+    this.said = new Set(errors);
+    this.config = configPlan(merged, reader);
   }
 
   /** Where what the platform keeps in folders comes from: the environment's source, else the fleet's. */
@@ -44,6 +61,11 @@ export class Site<C extends object> {
     };
   }
 
+  /** The presets that count here, the weakest first. */
+  public get presets(): ReadonlyArray<Preset<C>> {
+    return presetsAt(this.cluster, this.environment);
+  }
+
   /** The site as messages name it, with what is there. */
   public at(...rest: string[]): string {
     return addressOf(this.target, ...rest);
@@ -51,7 +73,12 @@ export class Site<C extends object> {
 
   /** Records what is wrong at this site. */
   public report(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
-    this.problems.add(id, this.at(...rest), ...messages);
+    this.findings.problems.add(id, this.at(...rest), ...messages);
+  }
+
+  /** Records what is doubtful at this site. `fleet.acknowledgeWarning` silences it by its id. */
+  public warn(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
+    this.findings.warnings.add(id, this.at(...rest), ...messages);
   }
 
   /**
@@ -62,8 +89,9 @@ export class Site<C extends object> {
     try {
       return body();
     } catch (error) {
+      if (this.said.has(error)) return undefined;
       const message = error instanceof Error ? error.message : String(error);
-      if (error instanceof MissingConfigError) this.report('config', rest, message);
+      if (error instanceof ConfigError) this.report('config', rest, message);
       else
         this.report(
           'program',

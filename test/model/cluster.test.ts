@@ -6,7 +6,7 @@ test('the defaults: it runs Flux itself, is in no group and says nothing else', 
   expect(cluster.managedBy).toBeUndefined();
   expect([cluster.name, cluster.config, cluster.groups, cluster.labels]).toEqual(['eu-1', {}, [], {}]);
   expect(cluster.kubeConfig).toEqual({ name: 'eu-1-kubeconfig' });
-  expect(cluster.layer).toEqual({ name: 'cluster eu-1', values: {} });
+  expect(cluster.layers).toEqual([{ name: 'cluster eu-1', values: {} }]);
   expect(cluster.node.id).toBe('cluster:eu-1');
 });
 
@@ -90,7 +90,7 @@ describe('a cluster group', () => {
   test('the defaults: no configuration, no labels', () => {
     const group = new ClusterGroup(newFleet(), 'edge');
     expect([group.name, group.config, group.labels]).toEqual(['edge', {}, {}]);
-    expect(group.layer).toEqual({ name: 'group edge', values: {} });
+    expect(group.layers).toEqual([{ name: 'group edge', values: {} }]);
   });
 
   test('what is wrong with it is reported', () => {

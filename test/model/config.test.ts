@@ -1,9 +1,19 @@
 import { ConfigLayer, MissingConfigError } from '../../src';
-import { checkConfig, mergeLayers, readConfig } from '../../src/model/config';
+import { checkConfig } from '../../src/model/config';
+import { ConfigMap, MergedConfig } from '../../src/model/config-merge';
+import { ConfigReader } from '../../src/model/config-read';
 import { Loose } from '../support/fleets';
 
 function layers(...values: ReadonlyArray<ConfigLayer['values']>): ConfigLayer[] {
   return values.map((value, index) => ({ name: `layer ${index}`, values: value }));
+}
+
+function mergeLayers(given: readonly ConfigLayer[]): ConfigMap {
+  return merged(given).values;
+}
+
+function merged(given: readonly ConfigLayer[]): MergedConfig {
+  return given.reduce((below, layer) => below.shared(layer), MergedConfig.empty());
 }
 
 describe('mergeLayers', () => {
@@ -75,10 +85,12 @@ describe('checkConfig', () => {
 });
 
 describe('readConfig', () => {
-  const config = readConfig<Loose>(mergeLayers(layers({ a: { b: 1 }, list: [{ x: 1 }], zero: 0, none: null })), [
-    'fleet',
-    'cluster eu-1',
-  ]);
+  const config = new ConfigReader(
+    merged([
+      { name: 'fleet', values: { a: { b: 1 }, list: [{ x: 1 }], zero: 0, none: null } },
+      { name: 'cluster eu-1', values: {} },
+    ]),
+  ).view<Loose>();
 
   test('reads what is set', () => {
     expect([config.a.b, config.list, config.zero, config.none]).toEqual([1, [{ x: 1 }], 0, null]);
@@ -107,7 +119,7 @@ describe('readConfig', () => {
   });
 
   test('without layers it says so', () => {
-    expect(() => readConfig<Loose>({}, []).a).toThrow(/\(looked in no layer\)/);
+    expect(() => new ConfigReader(MergedConfig.empty()).view<Loose>().a).toThrow(/\(looked in no layer\)/);
   });
 
   test.each<[string, () => unknown, RegExp]>([

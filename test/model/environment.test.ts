@@ -7,7 +7,7 @@ test("the defaults: the fleet's branch, namespaces behind the name", () => {
   expect([dev.name, dev.prefix, dev.controlNamespace, dev.clusters]).toEqual(['dev', 'dev-', 'dev-flux-system', []]);
   expect(dev.source).toEqual(fleet.source);
   expect([dev.config, dev.labels]).toEqual([{}, {}]);
-  expect(dev.layer).toEqual({ name: 'environment dev', values: {} });
+  expect(dev.layers).toEqual([{ name: 'environment dev', values: {} }]);
 });
 
 test("a branch takes the place of the fleet's reference, whatever that is", () => {

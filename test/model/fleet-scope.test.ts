@@ -8,7 +8,7 @@ test('the defaults: ./dist, in the folder dist, no configuration', () => {
     const fleet = new Fleet({ name: 'acme', source: git });
     expect([fleet.name, fleet.path, fleet.outdir, fleet.config]).toEqual(['acme', './dist', 'dist', {}]);
     expect(fleet.source).toEqual(git.spec);
-    expect(fleet.layer).toEqual({ name: 'fleet', values: {} });
+    expect(fleet.layers).toEqual([{ name: 'fleet', values: {} }]);
     expect(fleet.result).toBeUndefined();
     expect(problemsOf(fleet)).toEqual([]);
     expect(fleet.synthesize().counts).toEqual({

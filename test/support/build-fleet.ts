@@ -100,7 +100,9 @@ export function placementOf(spec: PlacementSpec): Placement {
     case 'group':
       return Placement[spec.op](spec.name);
     case 'labels':
-      return Placement.labels(spec.labels);
+      return Placement.labels(spec.selector);
+    case 'environment-labels':
+      return Placement.environmentLabels(spec.selector);
     case 'not':
       return placementOf(spec.of).not();
     case 'and':

@@ -25,7 +25,7 @@ function accessOn(files: ReadonlyMap<string, string>, cluster: 'c0' | 'c1', tena
 function rendered(tenants: Readonly<Record<string, RandomTenant>>): ReadonlyMap<string, string> | undefined {
   const fleet = fleetOf(tenants);
   const problems = new ProblemCollector();
-  const plan = resolveFleet(fleet, problems);
+  const plan = resolveFleet(fleet, { problems, warnings: new ProblemCollector() });
   if (!fleet.problems.isEmpty || !problems.isEmpty) return undefined;
   const cache = new UnitCache(
     () => undefined,
