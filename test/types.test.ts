@@ -76,12 +76,12 @@ test('functions see the configuration in its type', () => {
   // @ts-expect-error -- a source is no string
   new Tenant(fleet, 'other', { source: 'https://git.example.com/acme/web' });
   const shop = new App(web, 'shop', { path: ({ config }) => `./${config.region}` });
-  // @ts-expect-error -- no such setting
-  shop.override(Placement.cluster(cluster), { pth: './x' });
   expect(fleet.synthesize().plan.clusters[0]!.components[0]!.release!.values).toMatchObject({
     region: 'eu',
     replicas: 1,
   });
+  // @ts-expect-error -- no such setting
+  shop.override(Placement.cluster(cluster), { pth: './x' });
 });
 
 test('what is in an environment has one, what is not may have none', () => {

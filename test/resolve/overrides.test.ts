@@ -1,0 +1,102 @@
+import { App, Cluster, ClusterGroup, Component, Environment, HelmChart, Placement, Tenant } from '../../src';
+import { git, newFleet, problemsOf } from '../support/fleets';
+
+const chart = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '1.0.0' });
+
+function setUp() {
+  const fleet = newFleet();
+  const edge = new ClusterGroup(fleet, 'edge');
+  const a = new Cluster(fleet, 'a', { groups: [edge] });
+  const b = new Cluster(fleet, 'b');
+  new Environment(fleet, 'dev', { clusters: [a, b] });
+  return { fleet, edge, a, b };
+}
+
+/** The releases of a component, by cluster. */
+function releases({ fleet }: Pick<ReturnType<typeof setUp>, 'fleet'>) {
+  const { clusters } = fleet.synthesize().plan;
+  return Object.fromEntries(clusters.map(({ name, components }) => [name, components[0]?.release]));
+}
+
+test('values are merged key by key, lists and charts replaced', () => {
+  const setting = setUp();
+  const values = { replicas: 3, image: { tag: '1', pull: 'Always' }, hosts: ['x', 'y'] };
+  const web = new Component(setting.fleet, 'web', { chart, values });
+  const newer = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '2.0.0' });
+  web.override(Placement.group(setting.edge), { chart: newer, values: { replicas: 1, image: { tag: '2' } } });
+  web.override(Placement.cluster('a'), { values: () => ({ hosts: ['z'] }) });
+  expect(releases(setting)).toEqual({
+    a: {
+      ...{ name: 'web', chart: newer.spec },
+      values: { replicas: 1, image: { tag: '2', pull: 'Always' }, hosts: ['z'] },
+    },
+    b: { name: 'web', chart: chart.spec, values },
+  });
+});
+
+test('a component can be switched off, and on again with a higher rank', () => {
+  const setting = setUp();
+  const web = new Component(setting.fleet, 'web', { chart });
+  web.override(Placement.everywhere(), { enabled: false });
+  expect(releases(setting)).toEqual({ a: undefined, b: undefined });
+  web.override(Placement.cluster('a'), { enabled: true }, { rank: 1 });
+  expect(releases(setting)).toEqual({ a: { name: 'web', chart: chart.spec }, b: undefined });
+});
+
+test('a higher rank wins whatever the order of statements, for the keys that it sets', () => {
+  const statements = [
+    { values: { a: 1, b: 1, c: 1 }, rank: 0 },
+    { values: { b: 2, c: 2 }, rank: 1 },
+    { values: { c: 3 }, rank: 2 },
+  ];
+  for (const order of [statements, [...statements].reverse(), [statements[1]!, statements[2]!, statements[0]!]]) {
+    const setting = setUp();
+    const web = new Component(setting.fleet, 'web', { chart, values: { a: 0, b: 0, c: 0, d: 0 } });
+    for (const { values, rank } of order) web.override(Placement.everywhere(), { values }, { rank });
+    expect(releases(setting).a!.values).toEqual({ a: 1, b: 2, c: 3, d: 0 });
+  }
+});
+
+test('two of the same rank that contradict are reported, each key that they contradict each other in', () => {
+  const { fleet } = setUp();
+  const web = new Component(fleet, 'web', { chart });
+  web.override(Placement.cluster('a'), { values: { image: { tag: '1', pull: 'x' } }, images: { web: { tag: '1' } } });
+  web.override(Placement.group('edge'), { values: { image: { tag: '2', pull: 'x' } }, images: { web: { tag: '2' } } });
+  const end = 'different values here: narrow one of their placements, or rank them';
+  expect(problemsOf(fleet)).toEqual([
+    `[a/web] two overrides give images "web.tag" ${end}`,
+    `[a/web] two overrides give values "image.tag" ${end}`,
+  ]);
+});
+
+test('patches of all overrides are there, in an order that the program has no part in', () => {
+  const patch = (name: string) => [{ patch: { spec: { [name]: 1 } }, target: { kind: 'Deployment' } }];
+  const orders = [
+    ['x', 'y'],
+    ['y', 'x'],
+  ].map((names) => {
+    const setting = setUp();
+    const web = new Component(setting.fleet, 'web', { chart, patches: patch('own') });
+    for (const name of names) web.override(Placement.everywhere(), { patches: patch(name) });
+    return releases(setting).a!.patches!.map(({ patch: fields }) => Object.keys((fields as { spec: object }).spec));
+  });
+  expect(orders).toEqual([
+    [['own'], ['x'], ['y']],
+    [['own'], ['x'], ['y']],
+  ]);
+});
+
+test('an override sets only what there is', () => {
+  const { fleet } = setUp();
+  const tenant = new Tenant(fleet, 'team', { source: git });
+  const app = new App(tenant, 'shop', { path: './shop' });
+  app.override(Placement.everywhere(), { values: { a: 1 } });
+  app.override(Placement.everywhere(), { path: './x' }, { rank: NaN });
+  const code = new Component(fleet, 'code', { manifests: () => undefined, createNamespace: true });
+  code.override(Placement.everywhere(), { path: './x' });
+  expect(problemsOf(fleet)).toEqual([
+    '[code] an override gives path, but what it is for takes enabled: leave it out',
+    '[team/shop] an override gives values, but what it is for takes path, source, substitutions, images, patches, enabled: leave it out',
+    '[team/shop] an override has the rank NaN: give a number',
+  ]);
+});
