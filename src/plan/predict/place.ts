@@ -14,8 +14,8 @@ const FILE = /\.ya?ml$/;
 
 /**
  * Reads a path of the generated folder, of a file or a directory:
- * `clusters/<cluster>[/remotes/<remote>][/<environment>]/infrastructure|releases|tenants/<name>/…`. Folders of another
- * shape say no more than their cluster.
+ * `clusters/<cluster>[/remotes/<remote>][/<environment>]/infrastructure|releases|tenants/<name>/…`, and below a tenant's
+ * `workloads/<namespace>/<app>`. Folders of another shape say no more than their cluster.
  *
  * @param isEnvironment whether a directory is one of an environment, when nothing in the path says so
  */
@@ -42,10 +42,11 @@ export function placeOfPath(path: string, isEnvironment: (directory: string) => 
   return listed && isEnvironment(directory) ? { cluster, environment } : { cluster };
 }
 
-function folderOf([folder, name, unit]: readonly string[]): Place | undefined {
+function folderOf([folder, name, unit, , app]: readonly string[]): Place | undefined {
   if (name === undefined || FILE.test(name)) return undefined;
   if (folder === 'infrastructure' || folder === 'releases') return { component: name };
   if (folder !== 'tenants') return undefined;
+  if (unit === 'workloads' && app !== undefined) return { tenant: name, app };
   return { tenant: name, ...(unit === 'access' || unit === 'apps' ? { unit } : {}) };
 }
 
