@@ -24,7 +24,9 @@ export interface GuardRules {
  */
 export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rules: GuardRules): GuardResult {
   const { at, ...how } = rules;
-  const generated = ManifestTree.of(tree.entries());
+  // Every content is hashed for this, which many runs can do without.
+  let files: ManifestTree | undefined;
+  const generated = () => (files ??= ManifestTree.of(tree.entries()));
   const base = committed(outdir, options, generated, at);
   if ('missing' in base) {
     if (options.base !== undefined && !options.first) {
@@ -33,12 +35,17 @@ export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rule
       throw new FleetError([{ id: 'no-base', at, message }]);
     }
     // Nothing is committed, so nothing can be lost.
-    return guardSynthesis({ ...how, files: generated, first: true });
+    return guardSynthesis({ ...how, files: rules.quick ? [] : generated(), first: true });
   }
-  return guardSynthesis({ ...how, files: generated, base: base.tree, first: options.first === true });
+  return guardSynthesis({ ...how, files: generated(), base: base.tree, first: options.first === true });
 }
 
-function committed(outdir: string, { base = 'HEAD' }: BaseOptions, generated: ManifestTree, at: string): CommittedBase {
+function committed(
+  outdir: string,
+  { base = 'HEAD' }: BaseOptions,
+  generated: () => ManifestTree,
+  at: string,
+): CommittedBase {
   try {
     return readCommitted(outdir, base, generated);
   } catch (error) {

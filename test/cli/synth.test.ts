@@ -48,7 +48,12 @@ describe('flux-fleet synth', () => {
   const problems = () => fs.readFileSync('problems.txt', 'utf8');
 
   it('runs the program that cdk8s.yaml names, and says what came out', async () => {
-    expect(await main(['synth'])).toBe(0);
+    expect(await main(['synth'])).toBe(1);
+    expect(problems()).toMatch(
+      /^1 problem, nothing was written:\n {2}\[acme\] dist is in no Git repository, so that nothing tells what this run would remove: give the commit that Flux follows \(--base\), or say that there is none yet \(--first\)\n$/,
+    );
+    expect(fs.existsSync('dist')).toBe(false);
+    expect(await main(['synth', '--first'])).toBe(0);
     expect(output.join('')).toMatch(
       /^fleet acme: 1 clusters, 19 objects, 12 files \(13 written, 0 removed, 0 unchanged\) in \d+\.\d\d s$/,
     );
@@ -62,7 +67,7 @@ describe('flux-fleet synth', () => {
       /\[clusters\/eu-1\/kustomization\.yaml\] is not there: synthesize, and commit what comes out/,
     );
 
-    expect(await main(['synth'])).toBe(0);
+    expect(await main(['synth', '--first'])).toBe(0);
     expect(await main(['synth', '--check'])).toBe(0);
     expect(output.at(-1)).toMatch(/12 files \(as committed\)/);
 
@@ -75,14 +80,17 @@ describe('flux-fleet synth', () => {
   }, 60_000);
 
   it('refuses a hand-edited file, and writes it again with --discard', async () => {
-    expect(await main(['synth'])).toBe(0);
+    expect(await main(['synth', '--no-guard'])).toBe(0);
+    expect(problems()).toMatch(
+      /^warning \(guard-off\) \[acme\] nothing keeps Flux from deleting what this run removes: /,
+    );
     const file = 'dist/clusters/eu-1/flux-system/gotk-sync.yaml';
     const generated = fs.readFileSync(file, 'utf8');
     fs.appendFileSync(file, '# by hand\n');
 
-    expect(await main(['synth'])).toBe(1);
+    expect(await main(['synth', '--first'])).toBe(1);
     expect(problems()).toMatch(/\[clusters\/eu-1\/flux-system\/gotk-sync\.yaml\] /);
-    expect(await main(['synth', '--discard'])).toBe(0);
+    expect(await main(['synth', '--first', '--discard'])).toBe(0);
     expect(fs.readFileSync(file, 'utf8')).toBe(generated);
   }, 60_000);
 
@@ -101,6 +109,11 @@ describe('flux-fleet synth', () => {
   it.each([
     [['synth', '--bogus'], /Unknown option '--bogus'/],
     [['synth', '--adopt', '--discard'], /--adopt and --discard exclude each other: give one/],
+    [
+      ['synth', '--no-guard', '--first'],
+      /--no-guard leaves nothing for --base and --first to say: leave it or them out/,
+    ],
+    [['synth', '--base', ''], /--base is empty: give a commit, branch or tag/],
     [['synth', '--app', 'true'], /the program ended without a synthesis: call fleet\.synth\(\) at its end/],
     [['sync'], /no command "sync"[^]*flux-fleet synth/],
   ])('calls %j wrong use', async (args, message) => {

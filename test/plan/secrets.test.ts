@@ -7,6 +7,8 @@ import { edited, tree } from './fixture';
 /** What looks like a credential is not shown by any format of a report, in whichever tree it stands. */
 
 const FILE = 'clusters/eu/unit/objects.yaml';
+/** Made once: keys take their time. */
+const FORMATS = formats();
 const empty = tree({ eu: [{ name: 'unit', objects: [] }] });
 const holding = (object: object): ManifestTree =>
   edited(empty, { 'clusters/eu/unit/kustomization.yaml': 'resources: [objects.yaml]\n', [FILE]: toYaml(object) });
@@ -59,7 +61,7 @@ const ENCODINGS: ReadonlyArray<readonly [string, (text: string) => string]> = [
 
 test.each(ENCODINGS)('what is known by its format, %s', (encoding, encode) => {
   for (const { name, put } of PLACES) {
-    for (const one of formats()) {
+    for (const one of FORMATS) {
       if (encoding === 'as it is' && name === 'an argument' && /\s/.test(one.text)) continue;
       if (encoding === 'in base64 twice' && name === 'binary data') continue;
       check(`${one.name} in ${name}`, put(encode(one.text)), put('nothing'), one.secret);

@@ -4,10 +4,13 @@ import { FieldChange } from './field-diff';
 
 /** What names an object within a cluster. */
 export interface ObjectName {
+  /** API group; empty for the core group. */
   readonly group: string;
+  /** The kind. */
   readonly kind: string;
   /** Empty outside namespaces. */
   readonly namespace: string;
+  /** The name. */
   readonly name: string;
 }
 
@@ -15,7 +18,9 @@ export interface ObjectName {
 export interface OwnerName {
   /** The cluster whose Flux runs it; for a remote cluster, that is its manager. */
   readonly cluster: string;
+  /** The Kustomization's namespace. */
   readonly namespace: string;
+  /** The Kustomization's name. */
   readonly name: string;
 }
 
@@ -50,8 +55,11 @@ export const STAYS: ReadonlySet<ChangeEffect> = new Set(['held', 'orphaned', 're
 export interface ObjectChange {
   /** The cluster that the object is on. */
   readonly cluster: string;
+  /** The object, by its name in the old tree, or in the new one if it comes. */
   readonly object: ObjectName;
+  /** What happens between the trees. */
   readonly action: ChangeAction;
+  /** What Flux does about it. */
   readonly effect: ChangeEffect;
   /** Why the effect is what it is, where that is not plain. */
   readonly reason?: string;
@@ -61,8 +69,11 @@ export interface ObjectChange {
   readonly to: readonly OwnerName[];
   /** The object's new name, when it is renamed. */
   readonly renamedTo?: ObjectName;
+  /** Where in the fleet it is. */
   readonly place: Place;
+  /** The fields that differ, without what must not be shown. */
   readonly fields: readonly FieldChange[];
+  /** What can go wrong. */
   readonly risks: readonly Risk[];
   /** Files that had it in the old tree. */
   readonly files: readonly string[];
@@ -76,12 +87,15 @@ export interface ObjectChange {
 
 /** One Kustomization that is not the same in both trees. */
 export interface UnitChange {
+  /** The Kustomization. */
   readonly owner: OwnerName;
   /** The cluster that its objects are on, before; after, for a new one. */
   readonly cluster: string;
+  /** What happens to it. */
   readonly change: 'added' | 'emptied' | 'merged' | 'removed' | 'renamed' | 'retargeted' | 'split';
   /** The Kustomizations that have its objects now. */
   readonly to: readonly OwnerName[];
+  /** Where in the fleet it is. */
   readonly place: Place;
   /** How many objects it had; how many it has, for a new one. */
   readonly objects: number;
@@ -99,7 +113,9 @@ export interface UnitChange {
 
 /** One cluster of either tree. */
 export interface ClusterChange {
+  /** The name. */
   readonly cluster: string;
+  /** Whether the cluster comes, goes, or has something that changes. */
   readonly change: 'added' | 'changed' | 'removed' | 'unchanged';
   /** Objects in the old tree; undefined where nothing changed, because they are not counted then. */
   readonly before?: number;
@@ -111,6 +127,7 @@ export interface ClusterChange {
 
 /** A Kustomization that cannot be built, or that does harm by the way it is written. */
 export interface UnitProblem {
+  /** The kind of problem; the guard has a finding of the same name. */
   readonly id:
     | 'account-removed'
     | 'broken-build'
@@ -119,9 +136,13 @@ export interface UnitProblem {
     | 'sync-contained'
     | 'sync-with-access'
     | 'target-namespace';
+  /** The Kustomization. */
   readonly owner: OwnerName;
+  /** The cluster that its objects are on. */
   readonly cluster: string;
+  /** Where in the fleet it is. */
   readonly place: Place;
+  /** What is wrong, as the end of a sentence about it. */
   readonly message: string;
   /** Whether it was so before. */
   readonly known: boolean;
@@ -129,7 +150,9 @@ export interface UnitProblem {
 
 /** Something that could change what happens and is not evaluated. */
 export interface NotEvaluated {
+  /** What it is, such as `patches in a/kustomization.yaml`. */
   readonly what: string;
+  /** The clusters that it concerns, sorted. */
   readonly clusters: readonly string[];
   /** Whether a file that has to do with it differs between the trees. */
   readonly changed: boolean;
@@ -137,10 +160,15 @@ export interface NotEvaluated {
 
 /** All differences between two trees, by what they mean. */
 export interface Comparison {
+  /** All clusters of both trees, by name. */
   readonly clusters: readonly ClusterChange[];
+  /** The objects that differ, or that Flux does something about. */
   readonly changes: readonly ObjectChange[];
+  /** The Kustomizations that differ in what they have. */
   readonly units: readonly UnitChange[];
+  /** What is wrong with Kustomizations of the new tree, or with the way they go. */
   readonly problems: readonly UnitProblem[];
+  /** What could change the outcome and is not evaluated. */
   readonly notEvaluated: readonly NotEvaluated[];
   /** Clusters that have a Kustomization, in either tree, by its `namespace/name`. */
   readonly clustersOf: ReadonlyMap<string, readonly string[]>;

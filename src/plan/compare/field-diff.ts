@@ -7,6 +7,7 @@ import { Redactor } from './redact';
 export interface FieldChange {
   /** Where, such as `spec.template.spec.containers[name=web].image`. */
   readonly path: string;
+  /** What happens to the field. */
   readonly change: 'added' | 'changed' | 'removed' | 'reordered';
   /** The value before, as it may be shown. */
   readonly from?: JsonValue;

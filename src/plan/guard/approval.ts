@@ -135,11 +135,14 @@ export class GoneThings {
 
   constructor(changes: readonly ObjectChange[]) {
     for (const { action, object, place, cluster } of changes) {
-      if ((action !== 'removed' && action !== 'renamed') || !isFluxKustomization(object)) continue;
+      if (action !== 'removed' && action !== 'renamed') continue;
       const { environment = '', tenant, component, unit } = place;
-      if (tenant !== undefined && unit === 'access') this.gone.add(`tenant|${cluster}|${environment}|${tenant}`);
-      if (environment !== '' && (tenant ?? component) === undefined)
-        this.gone.add(`environment|${cluster}|${environment}`);
+      const isUnit = isFluxKustomization(object);
+      if (isUnit && tenant !== undefined && unit === 'access')
+        this.gone.add(`tenant|${cluster}|${environment}|${tenant}`);
+      // Its control namespace: a Kustomization also goes when nothing is left in the environment.
+      const isControl = object.kind === 'Namespace' && environment !== '' && (tenant ?? component) === undefined;
+      if (isControl) this.gone.add(`environment|${cluster}|${environment}`);
     }
   }
 

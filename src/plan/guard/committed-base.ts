@@ -11,15 +11,15 @@ export type CommittedBase = { readonly tree: ManifestTree } | { readonly missing
  *
  * @param directory the folder in the working directory; it need not exist
  * @param ref commit, branch or tag
- * @param known what was generated: contents that it has are not read again
+ * @param generated gives what was generated: contents that it has are not read again
  * @throws Error when git cannot be run, the ref is not there or the repository cannot be read
  */
-export function readCommitted(directory: string, ref: string, known: ManifestTree): CommittedBase {
+export function readCommitted(directory: string, ref: string, generated: () => ManifestTree): CommittedBase {
   const folder = repositoryFolder(directory);
   if (folder === undefined) return { missing: `${directory} is in no Git repository` };
   let tree: ManifestTree;
   try {
-    tree = readGitTree(folder.repository, ref, folder.path, { known: [known] });
+    tree = readGitTree(folder.repository, ref, folder.path, { known: [generated()] });
   } catch (error) {
     if (error instanceof UnknownRefError && ref === 'HEAD') return { missing: 'nothing is committed yet' };
     throw error;

@@ -32,6 +32,7 @@ export type GuardFindingId =
 /** One thing that the guard has found. Anything that is an error keeps the new tree from being written. */
 export interface GuardFinding extends Problem {
   readonly id: GuardFindingId;
+  /** Whether it refuses the new tree. */
   readonly severity: 'error' | 'warning';
   /** The clusters that it is about, sorted. */
   readonly clusters: readonly string[];

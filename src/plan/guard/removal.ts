@@ -22,7 +22,17 @@ export interface RemovalOptions {
 
 /** Where something is removed: on all of these clusters, in all of these environments; on both where both are given. */
 export interface RemovalScope {
+  /**
+   * The clusters, by object or name.
+   *
+   * @default - all
+   */
   readonly clusters?: readonly NamedThing[];
+  /**
+   * The environments, by object or name.
+   *
+   * @default - all
+   */
   readonly environments?: readonly NamedThing[];
 }
 
@@ -31,7 +41,9 @@ export type NamedThing = string | { readonly name: string };
 
 /** An object that a declaration names. */
 export interface RemovedObject {
+  /** The kind, such as `PersistentVolumeClaim`. */
   readonly kind: string;
+  /** The name. */
   readonly name: string;
 
   /** @default - outside namespaces, or in any */

@@ -2,9 +2,13 @@
 export interface Place {
   /** The cluster that it concerns: for what a manager keeps of a remote cluster, the remote one. */
   readonly cluster?: string;
+  /** The environment. */
   readonly environment?: string;
+  /** The component, for one of its units. */
   readonly component?: string;
+  /** The tenant, for one of its units. */
   readonly tenant?: string;
+  /** The app, for its Kustomization or release. */
   readonly app?: string;
   /** Which of a tenant's units, or a remote cluster's, it is: `access` or `apps`. */
   readonly unit?: string;

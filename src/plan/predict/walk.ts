@@ -180,13 +180,14 @@ class Walker {
     return path !== undefined && path !== '' && this.ground.exists(path);
   }
 
-  /** A Kustomization's path within the tree. */
+  /** A Kustomization's path within the tree; undefined for one that leads to elsewhere in the repository. */
   private treePath(spec: KustomizationSpec): string | undefined {
     const path = normalizePath(spec.path);
     const { prefix } = this.root;
     if (path === undefined || prefix === '') return path;
     if (path === prefix) return '';
-    return path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path;
+    if (path.startsWith(`${prefix}/`)) return path.slice(prefix.length + 1);
+    return this.ground.exists(path) ? path : undefined;
   }
 
   private remote(host: string, spec: KustomizationSpec, kubeConfig: string, directory: string | undefined): string {

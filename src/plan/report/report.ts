@@ -13,17 +13,25 @@ import { Risk, RiskSeverity } from '../risk/risk';
 
 /** The same change on one or many clusters. */
 export interface ReportEntry {
+  /** The object, as it is called on the first of the clusters. */
   readonly object: ObjectName;
+  /** What happens between the trees. */
   readonly action: ChangeAction;
+  /** What Flux does about it. */
   readonly effect: ChangeEffect;
+  /** The environment that it is in. */
   readonly environment?: string;
+  /** The tenant that it belongs to. */
   readonly tenant?: string;
+  /** The component that it belongs to. */
   readonly component?: string;
+  /** The app that it runs. */
   readonly app?: string;
   /** Kustomizations that had the object, as `namespace/name`. */
   readonly from: readonly string[];
   /** Kustomizations that have it. */
   readonly to: readonly string[];
+  /** What it is called afterwards, when it is renamed. */
   readonly renamedTo?: string;
   /** Why the effect is what it is, where that is not plain. */
   readonly reason?: string;
@@ -33,21 +41,29 @@ export interface ReportEntry {
   readonly of: number;
   /** The clusters among these on which it is not so, sorted. */
   readonly except: readonly string[];
+  /** The fields that differ, without what must not be shown. */
   readonly fields: readonly FieldChange[];
+  /** What can go wrong. */
   readonly risks: readonly Risk[];
 }
 
 /** How much changes. */
 export interface ReportSummary {
+  /** How many clusters come, change, go and stay as they are. */
   readonly clusters: Readonly<Record<'added' | 'changed' | 'removed' | 'unchanged', number>>;
+  /** How many objects, by what happens to them. */
   readonly objects: Readonly<Record<ChangeAction, number>>;
+  /** How many objects, by what Flux does about them. */
   readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
+  /** How many objects, by the class of risk. */
   readonly risks: Readonly<Partial<Record<Risk['class'], number>>>;
 }
 
 /** A cluster that comes or goes with all that is on it. */
 export interface ReportCluster {
+  /** The name. */
   readonly cluster: string;
+  /** Whether it comes or goes. */
   readonly change: 'added' | 'removed';
   /** How many objects come or go: its own, and what its manager has for it. */
   readonly objects: number;
@@ -57,6 +73,7 @@ export interface ReportCluster {
 
 /** What a merge will do, ready to be shown. Holds no value of a secret. */
 export interface PlanReport {
+  /** How much changes. */
   readonly summary: ReportSummary;
   /** What the guard has found, errors first. */
   readonly findings: readonly GuardFinding[];

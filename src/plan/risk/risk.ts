@@ -19,7 +19,9 @@ export type RiskSeverity = 'high' | 'medium' | 'low';
 
 /** One thing to look at before a change is merged. */
 export interface Risk {
+  /** The kind of harm. */
   readonly class: RiskClass;
+  /** How bad it is at worst. */
   readonly severity: RiskSeverity;
   /** What may happen, in a sentence without a full stop. Holds no value of a secret. */
   readonly message: string;

@@ -55,6 +55,7 @@ export class ManifestTree {
   public constructor(
     entries: Iterable<readonly [path: string, id: string]>,
     private readonly contents: ReadonlyMap<string, FileContent>,
+    /** Paths of symbolic links and submodules. */
     public readonly links: readonly string[] = [],
   ) {
     for (const [path, id] of entries) {

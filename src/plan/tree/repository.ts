@@ -39,7 +39,7 @@ export function repositoryFolder(directory: string): RepositoryFolder | undefine
 
 /** Whether Git is told to leave a folder out. */
 export function isIgnored({ repository, path: folder }: RepositoryFolder): boolean {
-  return folder !== '' && run(repository, ['check-ignore', '--quiet', `:/${folder}`]).status === 0;
+  return folder !== '' && run(repository, ['check-ignore', '--quiet', `:/${folder}/any`]).status === 0;
 }
 
 /** The object id of a ref, or of what a ref's tree has at a path. */

@@ -1,0 +1,154 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { main } from '../../src/cli/main';
+import { Repository } from '../support/repository';
+
+// Each run of a program starts a process that compiles it, which takes longer on a busy machine.
+jest.setTimeout(60_000);
+
+const PROJECT = path.join(__dirname, '../..');
+
+/** A program that describes a small fleet; `body` is added to it. */
+function program(body: string): string {
+  return `
+    import { Cluster, Fleet, Removal, Source } from ${JSON.stringify(path.join(PROJECT, 'src/index'))};
+    const fleet = new Fleet({ name: 'acme', source: Source.git({ url: 'https://example.com/fleet', branch: 'main' }) });
+    new Cluster(fleet, 'eu-1');
+    ${body}
+    fleet.synth();
+  `;
+}
+
+describe('flux-fleet plan', () => {
+  const home = process.cwd();
+  let repository: Repository;
+  let printed: string[];
+  let messages: string[];
+
+  beforeEach(() => {
+    repository = new Repository();
+    process.chdir(repository.directory);
+    printed = [];
+    messages = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0);
+    jest.spyOn(console, 'log').mockImplementation((text: unknown) => void printed.push(String(text)));
+    const tsx = path.join(PROJECT, 'node_modules/.bin/tsx');
+    fs.writeFileSync('cdk8s.yaml', `app: ${tsx} fleet.ts 2>problems.txt\n`);
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.chdir(home);
+    repository.remove();
+  });
+
+  it('says what a merge does, and fails when it is refused', async () => {
+    fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2');"));
+    expect(await main(['synth', '--first'])).toBe(0);
+    repository.commit();
+    printed = [];
+
+    fs.writeFileSync('fleet.ts', program(''));
+    expect(await main(['plan'])).toBe(1);
+    expect(printed).toEqual([
+      `Refused: 1 error.
+1 of 2 clusters change: objects 19 removed.
+Clusters removed: 1.
+Flux: 19 held back.
+Risks: held 19.
+
+error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
+
+- cluster eu-2 removed with 19 objects: 19 held back
+`,
+    ]);
+    expect(fs.existsSync('dist/clusters/eu-2')).toBe(true);
+    expect(await main(['synth'])).toBe(1);
+    expect(fs.readFileSync('problems.txt', 'utf8')).toMatch(
+      /^1 problem, nothing was written:\n {2}\[eu-2\] cluster "eu-2" is gone/,
+    );
+
+    fs.writeFileSync('fleet.ts', program("fleet.declare(Removal.cluster('eu-2', { reason: 'shut down' }));"));
+    printed = [];
+    expect(await main(['plan', '--base', 'main', '--format', 'markdown'])).toBe(0);
+    expect(printed.join('')).toBe(`### Plan
+
+- 1 of 2 clusters change: objects 19 removed.
+- Clusters removed: 1.
+- Flux: 19 held back.
+- Risks: held 19.
+
+<details><summary>Clusters: 1</summary>
+
+\`\`\`text
+- cluster eu-2 removed with 19 objects: 19 held back
+\`\`\`
+
+</details>
+`);
+    expect(fs.existsSync('dist/clusters/eu-2')).toBe(true);
+  });
+
+  it('passes on what is wrong with the program', async () => {
+    fs.writeFileSync('fleet.ts', program(''));
+    expect(await main(['plan'])).toBe(1);
+    expect(fs.readFileSync('problems.txt', 'utf8')).toMatch(/nothing is committed yet, so that nothing tells/);
+    expect(printed).toEqual([]);
+  });
+
+  describe('of two trees', () => {
+    const manifest = (name: string, data = '') =>
+      `apiVersion: v1\nkind: ${name === 'web' ? 'Namespace' : 'ConfigMap'}\nmetadata:\n  name: ${name}\n${data}`;
+    const write = (folder: string, files: Readonly<Record<string, string>>) => {
+      for (const [file, text] of Object.entries(files)) {
+        fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+        fs.writeFileSync(path.join(folder, file), text);
+      }
+    };
+
+    beforeEach(() => {
+      write('apps', { 'web.yaml': manifest('web'), 'settings.yaml': manifest('settings', 'data:\n  a: b\n') });
+      repository.commit();
+    });
+
+    it('directories and commits are compared', async () => {
+      write('next', { 'web.yaml': manifest('web'), 'settings.yaml': manifest('settings', 'data:\n  a: c\n') });
+      expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'next', '--format', 'json'])).toBe(0);
+      expect(JSON.parse(printed.join(''))).toMatchObject({
+        version: 1,
+        findings: [],
+        entries: [{ action: 'changed', fields: [{ path: 'data.a', from: 'b', to: 'c' }] }],
+      });
+      printed = [];
+      expect(await main(['plan', '--from', 'apps', '--to', 'HEAD:apps'])).toBe(0);
+      expect(printed.join('')).toBe('No change on 1 cluster.\n');
+    });
+
+    it('what would lose data is refused', async () => {
+      write('next', { 'settings.yaml': manifest('settings') });
+      expect(await main(['plan', '--from', 'apps', '--to', 'next'])).toBe(1);
+      expect(printed.join('')).toContain(
+        'error protected-removed: [all] Namespace web goes out of web.yaml and Flux deletes it',
+      );
+    });
+
+    it.each([
+      [['--from', 'apps'], /two trees are compared: give both --from and --to/],
+      [['--from', 'apps', '--to', 'apps', '--first'], /leave out --app, --base and --first/],
+      [['--from', 'nowhere', '--to', 'apps'], /--from "nowhere" is no directory: give one, or REF:PATH/],
+      [['--from', 'v1:apps', '--to', 'apps'], /--from "v1:apps": \[git\] "v1" cannot be read: give a commit/],
+      [['--format', 'xml'], /no format "xml": give text, markdown or json/],
+      [['--bogus'], /Unknown option '--bogus'/],
+    ])('calls %j wrong use', async (args, message) => {
+      expect(await main(['plan', ...args])).toBe(2);
+      expect(messages.join('')).toMatch(message);
+      expect(printed).toEqual([]);
+    });
+  });
+
+  it('shows its usage', async () => {
+    expect(await main(['plan', '--help'])).toBe(0);
+    expect(printed.join('')).toMatch(/^flux-fleet plan \[options\][^]*Exit code: 0 when nothing is refused, 1 when/);
+  });
+});
