@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
 import { Versions } from '../model/versions';
 import { toYaml } from './yaml';
@@ -27,7 +27,7 @@ export const HEADER =
 
 /** A file's content behind its header, which carries the content's hash. */
 export function withHeader(body: string): string {
-  return `${HEADER}${createHash('sha256').update(body).digest('hex')}\n${body}`;
+  return `${HEADER}${hash('sha256', body)}\n${body}`;
 }
 
 /** Documents of one file. */
