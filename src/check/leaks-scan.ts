@@ -38,6 +38,11 @@ export function findLeaks(object: unknown): Leak[] {
   return scan.found;
 }
 
+/** Values that were found to hold nothing, whatever they are called. Most values are those of many objects. */
+const harmless = new Set<string>();
+const MOST_HARMLESS = 50_000;
+const LONGEST_HARMLESS = 200;
+
 class Scan {
   public readonly found: Leak[] = [];
 
@@ -53,7 +58,10 @@ class Scan {
   }
 
   private text(value: string, name: string): void {
+    const byValueAlone = value.length <= LONGEST_HARMLESS && namedAs(name) === undefined;
+    if (byValueAlone && harmless.has(value)) return;
     if (isSopsEncrypted(value)) return;
+    const before = this.found.length;
     let first = true;
     inspectValue(name, value, (leak) => {
       // One place is one thing to mend; further lines of a text are further places.
@@ -61,6 +69,9 @@ class Scan {
       first = false;
     });
     if (value.length > 20 && SECRET_IN_TEXT.test(value)) this.document(value);
+    if (!byValueAlone || this.found.length > before) return;
+    if (harmless.size >= MOST_HARMLESS) harmless.clear();
+    harmless.add(value);
   }
 
   /** A password of digits alone, which YAML takes for a number. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
 import { Versions } from '../model/versions';
+import { UnitKeys } from './unit-key';
 import { toYaml } from './yaml';
 
 /** A file of a unit: its path within the unit's directory and the objects it holds. */
@@ -74,6 +75,8 @@ export class UnitCache {
 
   private readonly units = new Map<string, RenderedUnit>();
 
+  private readonly keys = new UnitKeys();
+
   /**
    * @param inspect called with each distinct unit, at the place where it came first
    * @param reject called with what is wrong with a unit that cannot be written
@@ -98,7 +101,7 @@ export class UnitCache {
     files: (data: T) => readonly UnitFile[],
   ): RenderedUnit {
     // What one version takes, another may refuse: a unit is inspected for each that it goes to.
-    const key = `${kind} ${versions.flux} ${versions.kubernetes} ${JSON.stringify(data)}`;
+    const key = `${kind} ${versions.flux} ${versions.kubernetes} ${this.keys.of(data)}`;
     const known = this.units.get(key);
     if (known !== undefined) {
       this.counts.placed++;

@@ -45,55 +45,96 @@ const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restrict
 const HOST = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
 const REGISTRY = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?\/([a-z0-9._-]+\/)*$/;
 
-/** The lines of a tenant's isolation at one place; undefined when the program failed to give them. */
-export function resolveIsolation<C extends object>(
-  site: Site<C>,
-  target: TenantTarget<C>,
-  props: TenantProps<C>,
-): IsolationPlan | undefined {
-  const address = [target.tenant.name];
-  const report = (id: string, ...messages: ReadonlyArray<string | undefined>) => site.report(id, address, ...messages);
-  const settled = site.attempt('its isolation', address, () => {
-    const preset = valueFor(props.isolation ?? DEFAULT_ISOLATION, target);
-    const lines = Object.hasOwn(ISOLATION_PRESETS, preset) ? ISOLATION_PRESETS[preset] : undefined;
-    const own = Object.fromEntries(
-      Object.keys(ISOLATION_PRESETS.standard).flatMap((key) => {
-        const given = props[key as keyof IsolationLines];
-        const value = given === undefined ? undefined : valueFor<unknown, TenantTarget<C>>(given, target);
-        return value === undefined ? [] : [[key, value]];
-      }),
-    ) as Partial<IsolationLines>;
-    return {
-      ...{ preset, lines, own },
-      ingressFrom: valueFor(props.allowIngressFrom ?? [], target),
-      egressTo: valueFor(props.allowEgressTo ?? [], target),
-    };
-  });
-  if (settled === undefined) return undefined;
-  const { preset, lines, own } = settled;
+/** What a tenant says of its isolation at one place. */
+interface Given {
+  readonly preset: IsolationPreset;
+  readonly own: Partial<IsolationLines>;
+  readonly ingressFrom: readonly NetworkPeer[];
+  readonly egressTo: readonly NetworkPeer[];
+  readonly ownNetworkPolicies: boolean;
+}
+
+/** What comes of it: the lines, or none where the preset is not known, and what is wrong. */
+interface Settled {
+  readonly plan?: IsolationPlan;
+  readonly problems: ReadonlyArray<readonly [id: string, message: string]>;
+}
+
+const LINES = Object.keys(ISOLATION_PRESETS.standard) as ReadonlyArray<keyof IsolationLines>;
+
+/** Gives the lines of a tenant's isolation at one place; undefined when the program failed to give them. */
+export type IsolationAt<C extends object> = (site: Site<C>, target: TenantTarget<C>) => IsolationPlan | undefined;
+
+/** The isolation of a tenant. What does not differ from place to place is settled once. */
+export function isolationOf<C extends object>(props: TenantProps<C>): IsolationAt<C> {
+  let everywhere: Settled | undefined;
+  return (site, target) => {
+    const address = [target.tenant.name];
+    let settled = everywhere;
+    if (settled === undefined) {
+      const said = site.attempt('its isolation', address, () => given(props, target));
+      if (said === undefined) return undefined;
+      settled = settle(said);
+      if (!differs(props)) everywhere = settled;
+    }
+    for (const [id, message] of settled.problems) site.report(id, address, message);
+    return settled.plan;
+  };
+}
+
+/** Whether something of a tenant's isolation is a function of the place. */
+function differs<C extends object>(props: TenantProps<C>): boolean {
+  const { isolation, allowIngressFrom, allowEgressTo } = props;
+  const all = [isolation, allowIngressFrom, allowEgressTo, ...LINES.map((key) => props[key])];
+  return all.some((value) => typeof value === 'function');
+}
+
+function given<C extends object>(props: TenantProps<C>, target: TenantTarget<C>): Given {
+  const own = Object.fromEntries(
+    LINES.flatMap((key) => {
+      const said = props[key];
+      const value = said === undefined ? undefined : valueFor<unknown, TenantTarget<C>>(said, target);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  ) as Partial<IsolationLines>;
+  return {
+    ...{ preset: valueFor(props.isolation ?? DEFAULT_ISOLATION, target), own },
+    ingressFrom: valueFor(props.allowIngressFrom ?? [], target),
+    egressTo: valueFor(props.allowEgressTo ?? [], target),
+    ownNetworkPolicies: props.ownNetworkPolicies ?? false,
+  };
+}
+
+function settle({ preset, own, ingressFrom, egressTo, ownNetworkPolicies }: Given): Settled {
+  const lines = Object.hasOwn(ISOLATION_PRESETS, preset) ? ISOLATION_PRESETS[preset] : undefined;
   if (lines === undefined) {
     const known = Object.keys(ISOLATION_PRESETS).join(', ');
-    report('isolation', `isolation ${quote(preset)} is not known: use one of ${known}`);
-    return undefined;
+    return { problems: [['isolation', `isolation ${quote(preset)} is not known: use one of ${known}`]] };
   }
   const merged = { ...lines, ...own };
-  report('isolation', ...checkLines(merged));
-  report('quota', ...checkQuota('quota', own.quota ?? {}));
-  if (merged.containerLimits !== 'none') report('quota', ...checkLimits(merged.containerLimits));
-  report('network', ...[...settled.ingressFrom, ...settled.egressTo].flatMap(checkPeer));
+  const problems = (id: string, messages: Iterable<string>) => [...messages].map((message) => [id, message] as const);
   return {
-    ...merged,
-    preset,
-    quota: mergeQuota(lines.quota, own.quota ?? {}),
-    ownQuota: Object.entries(own.quota ?? {})
-      .filter(([, amount]) => amount !== undefined)
-      .map(([resource]) => resource)
-      .sort(),
-    containerLimits: textLimits(merged.containerLimits),
-    ...sortedLists(merged),
-    ingressFrom: settled.ingressFrom.map(peerPlan),
-    egressTo: settled.egressTo.map(peerPlan),
-    ownNetworkPolicies: props.ownNetworkPolicies ?? false,
+    problems: [
+      ...problems('isolation', checkLines(merged)),
+      ...problems('quota', checkQuota('quota', own.quota ?? {})),
+      ...problems('quota', merged.containerLimits === 'none' ? [] : checkLimits(merged.containerLimits)),
+      ...problems('network', [...ingressFrom, ...egressTo].flatMap(checkPeer)),
+    ],
+    // Frozen, as all places of a tenant may have it in common.
+    plan: Object.freeze({
+      ...merged,
+      preset,
+      quota: mergeQuota(lines.quota, own.quota ?? {}),
+      ownQuota: Object.entries(own.quota ?? {})
+        .filter(([, amount]) => amount !== undefined)
+        .map(([resource]) => resource)
+        .sort(),
+      containerLimits: textLimits(merged.containerLimits),
+      ...sortedLists(merged),
+      ingressFrom: ingressFrom.map(peerPlan),
+      egressTo: egressTo.map(peerPlan),
+      ownNetworkPolicies,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
 import { isFluxGroup } from '../kubernetes/refused-rights';
+import { CustomKind } from '../kubernetes/resources';
 import { App } from '../model/app';
 import { ClusterGrant } from '../model/cluster-grant';
 import { Environment } from '../model/environment';
@@ -7,17 +8,35 @@ import { Source } from '../model/source';
 import { PerTarget, TenantTarget, valueFor } from '../model/target';
 import { Tenant, TenantRelease } from '../model/tenant';
 import { customKind, deployedKinds } from '../model/tenant-checks';
+import { TenantProps } from '../model/tenant-props';
 import { resolveApps } from './apps';
-import { resolveIsolation } from './isolation';
+import { IsolationAt, isolationOf } from './isolation';
 import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
 import { rulesFor } from './rights';
 import { Site } from './site';
 import { allowedSourcesOf, resolveVerification, sourceUrl } from './tenant-sources';
 
+/** What of a tenant's plan is the same at all its places: made once, and frozen, as they have it in common. */
+type Everywhere = Pick<
+  TenantPlan,
+  | 'owners'
+  | 'viewers'
+  | 'operators'
+  | 'breakGlass'
+  | 'contact'
+  | 'costCenter'
+  | 'imagePullSecrets'
+  | 'rules'
+  | 'allowedCharts'
+>;
+
 /** A tenant with its releases and apps, looked up once for the whole run. */
 export interface TenantIndex<C extends object> {
   readonly tenant: Tenant<C>;
+  readonly kinds: readonly CustomKind[];
+  readonly everywhere: Everywhere;
+  readonly isolation: IsolationAt<C>;
   readonly apps: ReadonlyArray<App<C>>;
   readonly releases: ReadonlyArray<{ readonly release: TenantRelease<C>; readonly apps: ReadonlyArray<App<C>> }>;
   readonly grants: ReadonlyArray<ClusterGrant<C>>;
@@ -30,14 +49,37 @@ export function indexTenants<C extends object>(
 ): Array<TenantIndex<C>> {
   const appsOf = (scope: Tenant<C> | TenantRelease<C>) =>
     byName(scope.node.children.filter((child): child is App<C> => child instanceof App));
-  return byName(tenants).map((tenant) => ({
-    tenant,
-    apps: appsOf(tenant),
-    releases: byName(
-      tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
-    ).map((release) => ({ release, apps: appsOf(release) })),
-    grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
-  }));
+  return byName(tenants).map((tenant) => {
+    const kinds = deployedKinds(tenant.props)
+      .map(customKind)
+      .filter((kind) => kind !== undefined);
+    return {
+      tenant,
+      kinds,
+      everywhere: everywhereOf(tenant.props, kinds),
+      isolation: isolationOf(tenant.props),
+      apps: appsOf(tenant),
+      releases: byName(
+        tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
+      ).map((release) => ({ release, apps: appsOf(release) })),
+      grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
+    };
+  });
+}
+
+function everywhereOf<C extends object>(props: TenantProps<C>, kinds: readonly CustomKind[]): Everywhere {
+  const { breakGlass, contact, costCenter, allowedCharts } = props;
+  return {
+    owners: sorted(props.owners),
+    viewers: sorted(props.viewers),
+    operators: sorted(props.operators),
+    ...(breakGlass ? { breakGlass: { ...breakGlass, groups: sorted(breakGlass.groups) } } : {}),
+    ...(contact === undefined ? {} : { contact }),
+    ...(costCenter === undefined ? {} : { costCenter }),
+    imagePullSecrets: sorted(props.imagePullSecrets),
+    rules: Object.freeze(rulesFor(kinds)),
+    ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
+  };
 }
 
 /** The tenants of one environment on one cluster, by name. */
@@ -59,7 +101,7 @@ export function resolveTenants<C extends object>(
 function resolveTenant<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
-  { tenant, apps, releases, grants }: TenantIndex<C>,
+  { tenant, kinds, everywhere, isolation: isolationAt, apps, releases, grants }: TenantIndex<C>,
 ): TenantPlan | undefined {
   const { name, props } = tenant;
   const spaces = resolveSpaces(site, target, tenant, apps);
@@ -73,10 +115,7 @@ function resolveTenant<C extends object>(
     spaces.push(resolveSpace(site, target, release.props.source, { release: release.name }, releaseApps));
   }
   const found = spaces.filter((space) => space !== undefined);
-  const isolation = resolveIsolation(site, target, props);
-  const kinds = deployedKinds(props)
-    .map(customKind)
-    .filter((kind) => kind !== undefined);
+  const isolation = isolationAt(site, target);
   if (site.policies.policies === 'none') {
     for (const { group, kind } of kinds.filter((one) => isFluxGroup(one.group))) {
       site.report(
@@ -86,19 +125,11 @@ function resolveTenant<C extends object>(
       );
     }
   }
-  const { breakGlass, contact, costCenter, allowedCharts } = props;
   const verify = resolveVerification(site, target, props, found);
   return (
     isolation && {
       name,
-      owners: sorted(props.owners),
-      viewers: sorted(props.viewers),
-      operators: sorted(props.operators),
-      ...(breakGlass ? { breakGlass: { ...breakGlass, groups: sorted(breakGlass.groups) } } : {}),
-      ...(contact === undefined ? {} : { contact }),
-      ...(costCenter === undefined ? {} : { costCenter }),
-      imagePullSecrets: sorted(props.imagePullSecrets),
-      rules: rulesFor(kinds),
+      ...everywhere,
       grants: grants
         .filter((grant) => grant.props.placement?.selects(site.target) ?? true)
         .map(({ name: grantName, props: { kind, names, reason } }): GrantPlan => {
@@ -110,7 +141,6 @@ function resolveTenant<C extends object>(
         props,
         found.map((space) => sourceUrl(space.source)),
       ),
-      ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
       verified: verify !== undefined,
       isolation,
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
@@ -179,6 +209,6 @@ function resolveSpace<C extends object>(
 }
 
 /** Each once, in an order that the program has no part in. */
-function sorted(names: readonly string[] | undefined): string[] {
-  return [...new Set(names)].sort();
+function sorted(names: readonly string[] | undefined): readonly string[] {
+  return Object.freeze([...new Set(names)].sort());
 }
