@@ -47,14 +47,18 @@ export interface ListExtra {
 /**
  * Renders a unit: its files and the `kustomization.yaml` that lists each of them once. Without that list, Flux would
  * take every file below the directory, also those of other units.
+ *
+ * @param lists texts of lists by what is in them, as many units have the same
  */
-export function renderUnit(files: readonly UnitFile[], extra: ListExtra = {}): RenderedUnit {
-  const resources = [...files.map((file) => file.path), ...(extra.resources ?? [])].sort();
-  const patches = extra.patches ? { patches: extra.patches } : {};
-  const list = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources, ...patches };
+export function renderUnit(
+  files: readonly UnitFile[],
+  { resources: others = [], patches }: ListExtra = {},
+  lists = new Map<string, string>(),
+): RenderedUnit {
+  const resources = [...files.map((file) => file.path), ...others].sort();
   return {
     files: [
-      { path: 'kustomization.yaml', text: withHeader(toYaml(list)) },
+      { path: 'kustomization.yaml', text: patches ? listText(resources, patches) : plainList(resources, lists) },
       ...files.map(({ path, objects, verbatim }) =>
         verbatim === undefined
           ? { path, text: withHeader(documents(objects)) }
@@ -63,6 +67,19 @@ export function renderUnit(files: readonly UnitFile[], extra: ListExtra = {}): R
     ],
     identities: files.flatMap((file) => file.objects.map(objectIdentity)),
   };
+}
+
+function listText(resources: readonly string[], patches?: readonly object[]): string {
+  const list = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources };
+  return withHeader(toYaml(patches ? { ...list, patches } : list));
+}
+
+/** The list of these files: that of a tenant's apps, say, is the same for all tenants. */
+function plainList(resources: readonly string[], known: Map<string, string>): string {
+  const key = resources.join('\n');
+  let text = known.get(key);
+  if (text === undefined) known.set(key, (text = listText(resources)));
+  return text;
 }
 
 /** Takes the objects of each distinct unit when it is rendered. They are not kept: the text is what goes on. */
@@ -76,6 +93,8 @@ export class UnitCache {
   private readonly units = new Map<string, RenderedUnit>();
 
   private readonly keys = new UnitKeys();
+
+  private readonly lists = new Map<string, string>();
 
   /**
    * @param inspect called with each distinct unit, at the place where it came first
@@ -125,7 +144,7 @@ export class UnitCache {
   /** What cannot be written is reported, so that the run goes on and reports the others as well. */
   private render(at: string, files: readonly UnitFile[], extra?: ListExtra): RenderedUnit {
     try {
-      return renderUnit(files, extra);
+      return renderUnit(files, extra, this.lists);
     } catch (error) {
       this.reject(at, (error as Error).message);
       return { files: [], identities: [] };

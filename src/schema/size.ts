@@ -61,9 +61,16 @@ function mostBytes(value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null) return SCALAR_MAX;
   if (depth > DEPTH_MAX) return Infinity;
   let size = 2;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      size += 1 + mostBytes(item, depth + 1);
+      if (size > OBJECT_MAX) return size;
+    }
+    return size;
+  }
   for (const key in value) {
     size += CHARACTER_MAX * key.length + 4 + mostBytes((value as Fields)[key], depth + 1);
-    if (size > OBJECT_MAX) break;
+    if (size > OBJECT_MAX) return size;
   }
   return size;
 }

@@ -59,9 +59,6 @@ function createAjv(): Ajv {
  * and versions that share them share the work.
  */
 export class StructureCompiler {
-  /** How often ajv had to compile a kind. */
-  public compilations = 0;
-
   private ajv: Ajv | undefined;
   private readonly checks = new Map<Schema, StructureCheck>();
   private readonly names = new Map<Schema, string>();
@@ -92,7 +89,6 @@ export class StructureCompiler {
 
   private compile(root: Schema): ValidateFunction {
     this.ajv ??= createAjv();
-    this.compilations++;
     return this.ajv.compile(toJsonSchema(root, this.name, true));
   }
 
