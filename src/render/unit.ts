@@ -28,12 +28,8 @@ export const HEADER =
 
 /** A file's content behind its header, which carries the content's hash. */
 export function withHeader(body: string): string {
-  return `${HEADER}${hash('sha256', body)}\n${body}`;
-}
-
-/** Documents of one file. */
-function documents(values: readonly object[]): string {
-  return values.map(toYaml).join('---\n');
+  // Joined, and not added up, which would keep the body beside the text until that is written.
+  return [HEADER, hash('sha256', body), '\n', body].join('');
 }
 
 /** What a unit's list holds beside its own files. */
@@ -61,7 +57,7 @@ export function renderUnit(
       { path: 'kustomization.yaml', text: patches ? listText(resources, patches) : plainList(resources, lists) },
       ...files.map(({ path, objects, verbatim }) =>
         verbatim === undefined
-          ? { path, text: withHeader(documents(objects)) }
+          ? { path, text: withHeader(toYaml(...objects)) }
           : { path, text: verbatim, verbatim: true as const },
       ),
     ],
