@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     workspace,
     rounds: options.runs,
     limit: options.limit,
-    budget: options.quick ? 3 : options.limit,
+    budget: options.quick ? 2 : options.limit,
     patience: options.quick ? 1.5 : 60,
   };
   const selected = allSystems(options.base).filter(

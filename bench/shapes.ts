@@ -5,7 +5,7 @@ const common = { depth: 1, perCluster: true };
 /** The fleets that are measured, by name. */
 export const SHAPES = {
   /** Small enough to look through; what the peers' objects are compared on in every run. */
-  check: { ...common, name: 'check', clusters: 4, tenants: 5, apps: 3, environments: 2, depth: 2 },
+  check: { ...common, name: 'check', clusters: 3, tenants: 3, apps: 3, environments: 2, depth: 2 },
   S: { ...common, name: 'S', clusters: 9, tenants: 100, apps: 3, environments: 3 },
   /** A twentieth of M's clusters, for a quick run. */
   m: { ...common, name: 'm', clusters: 10, tenants: 50, apps: 5, environments: 4 },
