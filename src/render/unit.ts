@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
 import { Versions } from '../model/versions';
 import { UnitKeys } from './unit-key';
-import { toYaml } from './yaml';
+import { toYaml, toYamlStream } from './yaml';
 
 /** A file of a unit: its path within the unit's directory and the objects it holds. */
 export interface UnitFile {
@@ -57,7 +57,7 @@ export function renderUnit(
       { path: 'kustomization.yaml', text: patches ? listText(resources, patches) : plainList(resources, lists) },
       ...files.map(({ path, objects, verbatim }) =>
         verbatim === undefined
-          ? { path, text: withHeader(toYaml(...objects)) }
+          ? { path, text: withHeader(toYamlStream(objects)) }
           : { path, text: verbatim, verbatim: true as const },
       ),
     ],

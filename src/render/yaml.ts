@@ -26,8 +26,13 @@ const DOUBLE_END = /\n\n$/;
 /** YAML readers take implicit keys of up to 1,024 characters. */
 const LONGEST_KEY = 1_000;
 
-/** One document, ending in a line break; several with a line between them. */
-export function toYaml(...documents: readonly object[]): string {
+/** One document, ending in a line break. */
+export function toYaml(value: object): string {
+  return toYamlStream([value]);
+}
+
+/** Documents with the line between them that separates them. */
+export function toYamlStream(documents: readonly object[]): string {
   // All pieces are put together at once: the text of a file is long, and each copy of it would be as long again.
   const out: string[] = [];
   documents.forEach((document, position) => {
