@@ -15,8 +15,11 @@ import { System } from './systems/system';
 /** Objects above which a system that does all in one process is brought to a fleet step by step. */
 const LARGE = 50_000;
 
-/** Peers that a tenth of M is for: it tells whether the goals for M are in sight. */
-const IN_M = ['cdk8s', 'cdk8s-split', 'helm'];
+/** Systems that `--only` cannot leave out: goals are about them. */
+const ALWAYS = ['ours', 'ours-unchecked', 'base'];
+
+/** Systems that a small M is for: it tells whether the goals for M are in sight. */
+const IN_SMALL_M = ['ours', 'base', 'cdk8s', 'helm'];
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -25,11 +28,11 @@ async function main(): Promise<void> {
     workspace,
     rounds: options.runs,
     limit: options.limit,
-    budget: options.quick ? 3 : options.limit,
+    budget: options.quick ? 2 : options.limit,
     patience: options.quick ? 1.5 : 60,
   };
   const selected = allSystems(options.base).filter(
-    ({ id }) => id === 'ours' || id === 'base' || (options.only?.includes(id) ?? true),
+    ({ id }) => ALWAYS.includes(id) || (options.only?.includes(id) ?? true),
   );
   const { systems, versions } = await install(selected);
   const same = await check(systems, plan);
@@ -100,11 +103,10 @@ async function measureShape(
   const large = shape.clusters * shape.tenants * (9 + shape.apps) > LARGE;
   const isOurs = ({ id }: System) => /^(ours|base)/.test(id);
   // What a cluster's values are makes no difference to the peers: L is done by them once.
-  const peers = systems.filter(
-    (system) => !isOurs(system) && name !== 'L-equal' && (name !== 'm' || IN_M.includes(system.id)),
-  );
+  const here = systems.filter(({ id }) => name !== 'm' || IN_SMALL_M.includes(id));
+  const peers = here.filter((system) => !isOurs(system) && name !== 'L-equal');
   const climbing = large ? peers.filter((system) => !system.processPerCluster) : [];
-  const direct = systems.filter((system) => isOurs(system) || (peers.includes(system) && !climbing.includes(system)));
+  const direct = here.filter((system) => isOurs(system) || (peers.includes(system) && !climbing.includes(system)));
 
   say(`${name}: ${describeShape(shape)}`);
   const rows: Row[] = (await measure(direct, fleetData(shape), plan)).map((measured) => ({ measured }));

@@ -5,10 +5,10 @@ const common = { depth: 1, perCluster: true };
 /** The fleets that are measured, by name. */
 export const SHAPES = {
   /** Small enough to look through; what the peers' objects are compared on in every run. */
-  check: { ...common, name: 'check', clusters: 4, tenants: 5, apps: 3, environments: 2, depth: 2 },
+  check: { ...common, name: 'check', clusters: 3, tenants: 3, apps: 3, environments: 2, depth: 2 },
   S: { ...common, name: 'S', clusters: 9, tenants: 100, apps: 3, environments: 3 },
-  /** A tenth of M's clusters, for a quick run. */
-  m: { ...common, name: 'm', clusters: 20, tenants: 50, apps: 5, environments: 4 },
+  /** A twentieth of M's clusters, for a quick run. */
+  m: { ...common, name: 'm', clusters: 10, tenants: 50, apps: 5, environments: 4 },
   M: { ...common, name: 'M', clusters: 200, tenants: 50, apps: 5, environments: 4 },
   /** A thousand equal clusters: each tenant's apps are one unit for all of them. */
   'L-equal': { ...common, name: 'L-equal', clusters: 1000, tenants: 20, apps: 5, environments: 1, perCluster: false },

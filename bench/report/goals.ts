@@ -19,6 +19,7 @@ export function goalsOf(results: Results): Goal[] {
     part(shape('S'), 'helm', 1),
     ...['kustomize', 'kosko', 'jsonnet', 'go-jsonnet', 'kcl', 'cue'].map((peer) => part(shape('S'), peer, 1)),
     part(shape('M'), 'cdk8s', 1 / 15),
+    ...['S', 'L-equal', 'L-own'].map((name) => checks(name, shape(name))),
     most('L-equal, times the floor', 3, shape('L-equal')?.own?.timesFloor.median),
     most('L-equal, memory in MB', 500, memory(shape('L-equal'))),
     most('L-own, times the floor', 10, shape('L-own')?.own?.timesFloor.median),
@@ -29,6 +30,13 @@ export function goalsOf(results: Results): Goal[] {
     most('exponent of time over tenants', 1.05, growth('tenants')),
     most('exponent of time over depth of dependencies', 1.05, growth('depth of dependencies')),
   ];
+}
+
+/** What checking all objects costs. */
+function checks(name: string, shape: ShapeResult | undefined): Goal {
+  const [ours, unchecked] = [shape && find(shape, 'ours'), shape && find(shape, 'ours-unchecked')];
+  const times = ours && unchecked && 1 / ratioOf(unchecked, ours).median;
+  return most(`${name}, times the same without checks`, 1.3, times);
 }
 
 function memory(shape: ShapeResult | undefined): number | undefined {

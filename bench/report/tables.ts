@@ -83,8 +83,9 @@ function ownReport(own: NonNullable<ShapeResult['own']>): string {
     ['second run, one line changed, part of the first', spread(own.changed, percent)],
     ...(own.disk
       ? [
-          ['first run on disk, seconds', spread(own.disk.seconds, digits)],
-          ['floor on disk, seconds', spread(own.disk.floor, digits)],
+          ['first run on disk, seconds', digits(own.disk.first)],
+          ['floor on disk, seconds', digits(own.disk.floor)],
+          ['second run on disk, one line changed, part of the first', percent(own.disk.changed)],
         ]
       : []),
   ];

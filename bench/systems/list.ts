@@ -17,6 +17,7 @@ export function allSystems(base?: string): System[] {
   return [
     ours('node'),
     ours('tsx'),
+    ours('unchecked'),
     ...(base === undefined ? [] : [ours('node', base)]),
     cdk8s(false),
     cdk8s(true),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetData } from '../fleet-data';
 import { CACHE, ROOT } from '../run/workspace';
@@ -6,17 +6,19 @@ import { buildLibrary } from '../tools/library';
 import { transpiled } from '../tools/transpiled';
 import { Job, PROGRAMS, System, writeJson } from './system';
 
+/** How the program is run: compiled, as it is written, or compiled and with nothing checked of what is rendered. */
+type How = 'node' | 'tsx' | 'unchecked';
+
 /**
  * This library, in a project as a user has it: the compiled library among its dependencies, one program.
  *
- * @param how `node` runs the program compiled, `tsx` as it is written
  * @param checkout whose library; the one that the benchmark is part of, or another to compare with
  */
-export function ours(how: 'node' | 'tsx', checkout = ROOT): System {
+export function ours(how: How, checkout = ROOT): System {
   const other = checkout !== ROOT;
   const library = join(CACHE, other ? 'library-base' : 'library');
   return {
-    id: `${other ? 'base' : 'ours'}${how === 'tsx' ? '-tsx' : ''}`,
+    id: `${other ? 'base' : 'ours'}${how === 'node' ? '' : `-${how}`}`,
     title: `${other ? 'the other checkout' : 'cdk8s-flux-fleet'}, ${how}`,
     processPerCluster: false,
     install: () => buildLibrary(checkout, library),
@@ -24,7 +26,7 @@ export function ours(how: 'node' | 'tsx', checkout = ROOT): System {
   };
 }
 
-function prepare(folder: string, fleet: FleetData, how: 'node' | 'tsx', library: string): Job {
+function prepare(folder: string, fleet: FleetData, how: How, library: string): Job {
   const source = join(PROGRAMS, 'ours', 'fleet.ts');
   const program = join(folder, how === 'tsx' ? 'fleet.ts' : 'fleet.js');
   const data = join(folder, 'fleet.json');
@@ -33,10 +35,22 @@ function prepare(folder: string, fleet: FleetData, how: 'node' | 'tsx', library:
   writeJson(data, fleet);
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(library, join(folder, 'node_modules', 'cdk8s-flux-fleet'));
-  const tsx = how === 'tsx' ? [join(ROOT, 'node_modules/tsx/dist/cli.mjs')] : [];
+  const through =
+    how === 'tsx'
+      ? [join(ROOT, 'node_modules/tsx/dist/cli.mjs')]
+      : how === 'unchecked'
+        ? ['--require', copiedTo(folder, 'unchecked.js')]
+        : [];
   return {
-    commands: [{ args: [process.execPath, ...tsx, program, data], cwd: folder, env: { CDK8S_OUTDIR: out } }],
+    commands: [{ args: [process.execPath, ...through, program, data], cwd: folder, env: { CDK8S_OUTDIR: out } }],
     out,
     source: [source],
   };
+}
+
+/** A file that the program is run with, beside it, where it finds the library. */
+function copiedTo(folder: string, name: string): string {
+  const file = join(folder, name);
+  copyFileSync(join(PROGRAMS, 'ours', name), file);
+  return file;
 }

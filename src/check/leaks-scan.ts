@@ -38,6 +38,17 @@ export function findLeaks(object: unknown): Leak[] {
   return scan.found;
 }
 
+/** Values that were found to hold nothing, whatever they are called. Most values are those of many objects. */
+const harmless = new Set<string>();
+const MOST_HARMLESS = 50_000;
+const LONGEST_HARMLESS = 200;
+
+/** Whether a value has been looked at, under a name that says nothing of it, and held nothing. */
+function isHarmless(value: unknown, name: string): boolean {
+  if (typeof value !== 'string') return typeof value === 'boolean';
+  return value.length <= LONGEST_HARMLESS && harmless.has(value) && namedAs(name) === undefined;
+}
+
 class Scan {
   public readonly found: Leak[] = [];
 
@@ -53,7 +64,8 @@ class Scan {
   }
 
   private text(value: string, name: string): void {
-    if (isSopsEncrypted(value)) return;
+    if (isHarmless(value, name) || isSopsEncrypted(value)) return;
+    const before = this.found.length;
     let first = true;
     inspectValue(name, value, (leak) => {
       // One place is one thing to mend; further lines of a text are further places.
@@ -61,6 +73,9 @@ class Scan {
       first = false;
     });
     if (value.length > 20 && SECRET_IN_TEXT.test(value)) this.document(value);
+    if (this.found.length > before || value.length > LONGEST_HARMLESS || namedAs(name) !== undefined) return;
+    if (harmless.size >= MOST_HARMLESS) harmless.clear();
+    harmless.add(value);
   }
 
   /** A password of digits alone, which YAML takes for a number. */
@@ -88,9 +103,11 @@ class Scan {
     // An environment variable, a value of a Helm parameter: its name stands beside it.
     const beside = typeof map.name === 'string' ? map.name : typeof map.key === 'string' ? map.key : undefined;
     for (const key of Object.keys(map)) {
-      if (exempt?.includes(key)) continue;
+      const value = map[key];
+      const name = key === 'value' && beside !== undefined ? beside : key;
+      if (isHarmless(value, name) || exempt?.includes(key)) continue;
       this.path.push(key);
-      this.value(map[key], key === 'value' && beside !== undefined ? beside : key);
+      this.value(value, name);
       this.path.pop();
     }
   }

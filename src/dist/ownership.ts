@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { HEADER, withHeader } from '../render/unit';
 
 /**
@@ -77,7 +77,7 @@ export function ownedBy(list: Buffer): ReadonlyMap<string, string> {
 
 /** The SHA-256 of bytes in hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content);
 }
 
 /** Where the text begins behind a whole header; undefined when there is none. */

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
 import { Versions } from '../model/versions';
-import { toYaml } from './yaml';
+import { UnitKeys } from './unit-key';
+import { toYaml, toYamlStream } from './yaml';
 
 /** A file of a unit: its path within the unit's directory and the objects it holds. */
 export interface UnitFile {
@@ -27,12 +28,8 @@ export const HEADER =
 
 /** A file's content behind its header, which carries the content's hash. */
 export function withHeader(body: string): string {
-  return `${HEADER}${createHash('sha256').update(body).digest('hex')}\n${body}`;
-}
-
-/** Documents of one file. */
-function documents(values: readonly object[]): string {
-  return values.map(toYaml).join('---\n');
+  // Joined, and not added up, which would keep the body beside the text until that is written.
+  return [HEADER, hash('sha256', body), '\n', body].join('');
 }
 
 /** What a unit's list holds beside its own files. */
@@ -46,22 +43,39 @@ export interface ListExtra {
 /**
  * Renders a unit: its files and the `kustomization.yaml` that lists each of them once. Without that list, Flux would
  * take every file below the directory, also those of other units.
+ *
+ * @param lists texts of lists by what is in them, as many units have the same
  */
-export function renderUnit(files: readonly UnitFile[], extra: ListExtra = {}): RenderedUnit {
-  const resources = [...files.map((file) => file.path), ...(extra.resources ?? [])].sort();
-  const patches = extra.patches ? { patches: extra.patches } : {};
-  const list = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources, ...patches };
+export function renderUnit(
+  files: readonly UnitFile[],
+  { resources: others = [], patches }: ListExtra = {},
+  lists = new Map<string, string>(),
+): RenderedUnit {
+  const resources = [...files.map((file) => file.path), ...others].sort();
   return {
     files: [
-      { path: 'kustomization.yaml', text: withHeader(toYaml(list)) },
+      { path: 'kustomization.yaml', text: patches ? listText(resources, patches) : plainList(resources, lists) },
       ...files.map(({ path, objects, verbatim }) =>
         verbatim === undefined
-          ? { path, text: withHeader(documents(objects)) }
+          ? { path, text: withHeader(toYamlStream(objects)) }
           : { path, text: verbatim, verbatim: true as const },
       ),
     ],
     identities: files.flatMap((file) => file.objects.map(objectIdentity)),
   };
+}
+
+function listText(resources: readonly string[], patches?: readonly object[]): string {
+  const list = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources };
+  return withHeader(toYaml(patches ? { ...list, patches } : list));
+}
+
+/** The list of these files: that of a tenant's apps, say, is the same for all tenants. */
+function plainList(resources: readonly string[], known: Map<string, string>): string {
+  const key = resources.join('\n');
+  let text = known.get(key);
+  if (text === undefined) known.set(key, (text = listText(resources)));
+  return text;
 }
 
 /** Takes the objects of each distinct unit when it is rendered. They are not kept: the text is what goes on. */
@@ -73,6 +87,10 @@ export class UnitCache {
   public readonly counts = { placed: 0, rendered: 0, objects: 0 };
 
   private readonly units = new Map<string, RenderedUnit>();
+
+  private readonly keys = new UnitKeys();
+
+  private readonly lists = new Map<string, string>();
 
   /**
    * @param inspect called with each distinct unit, at the place where it came first
@@ -98,7 +116,7 @@ export class UnitCache {
     files: (data: T) => readonly UnitFile[],
   ): RenderedUnit {
     // What one version takes, another may refuse: a unit is inspected for each that it goes to.
-    const key = `${kind} ${versions.flux} ${versions.kubernetes} ${JSON.stringify(data)}`;
+    const key = `${kind} ${versions.flux} ${versions.kubernetes} ${this.keys.of(data)}`;
     const known = this.units.get(key);
     if (known !== undefined) {
       this.counts.placed++;
@@ -122,7 +140,7 @@ export class UnitCache {
   /** What cannot be written is reported, so that the run goes on and reports the others as well. */
   private render(at: string, files: readonly UnitFile[], extra?: ListExtra): RenderedUnit {
     try {
-      return renderUnit(files, extra);
+      return renderUnit(files, extra, this.lists);
     } catch (error) {
       this.reject(at, (error as Error).message);
       return { files: [], identities: [] };

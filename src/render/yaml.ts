@@ -28,11 +28,19 @@ const LONGEST_KEY = 1_000;
 
 /** One document, ending in a line break. */
 export function toYaml(value: object): string {
+  return toYamlStream([value]);
+}
+
+/** Documents with the line between them that separates them. */
+export function toYamlStream(documents: readonly object[]): string {
+  // All pieces are put together at once: the text of a file is long, and each copy of it would be as long again.
   const out: string[] = [];
-  if (Array.isArray(value)) {
-    if (value.length === 0) return '[]\n';
-    writeList(out, value, '');
-  } else writeMap(out, value as Record<string, unknown>, '', true);
+  documents.forEach((document, position) => {
+    if (position > 0) out.push('---\n');
+    if (!Array.isArray(document)) writeMap(out, document as Record<string, unknown>, '', true);
+    else if (document.length === 0) out.push('[]\n');
+    else writeList(out, document, '');
+  });
   return out.join('');
 }
 
@@ -43,6 +51,7 @@ function writeMap(out: string[], map: Record<string, unknown>, indent: string, t
     if (top) keys.sort(headFirst);
   }
   let first = !top;
+  const start = out.length;
   for (const key of keys) {
     const value = map[key];
     if (value === undefined) continue;
@@ -52,7 +61,7 @@ function writeMap(out: string[], map: Record<string, unknown>, indent: string, t
     out.push(keyText(key), ':');
     writeValue(out, value, indent);
   }
-  if (first || (top && out.length === 0)) out.push('{}\n');
+  if (first || (top && out.length === start)) out.push('{}\n');
 }
 
 /** What identifies an object comes first, as everybody writes it. */

@@ -14,7 +14,7 @@ import {
   PodSecurityLevel,
   Quota,
 } from '../model/isolation';
-import { TenantDefaults } from '../model/preset';
+import { Preset, TenantDefaults } from '../model/preset';
 import { TenantTarget, valueFor } from '../model/target';
 import { checkQuota } from '../model/tenant-checks';
 import { TenantProps } from '../model/tenant-props';
@@ -47,51 +47,101 @@ const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restrict
 const HOST = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
 const REGISTRY = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?\/([a-z0-9._-]+\/)*$/;
 
-/** The lines of a tenant's isolation at one place; undefined when the program failed to give them. */
-export function resolveIsolation<C extends object>(
-  site: Site<C>,
-  target: TenantTarget<C>,
+/** What is said of a tenant's isolation at one place: by the presets there, and by the tenant. */
+interface Given extends Level {
+  readonly own: Partial<IsolationLines>;
+  readonly ingressFrom: readonly NetworkPeer[];
+  readonly egressTo: readonly NetworkPeer[];
+  readonly ownNetworkPolicies: boolean;
+}
+
+/** What comes of it: the lines, or none where the preset is not known, and what is wrong. */
+interface Settled {
+  readonly plan?: IsolationPlan;
+  readonly problems: ReadonlyArray<readonly [id: string, message: string]>;
+}
+
+const LINES = Object.keys(ISOLATION_PRESETS.standard) as ReadonlyArray<keyof IsolationLines>;
+
+/** Gives the lines of a tenant's isolation at one place; undefined when the program failed to give them. */
+export type IsolationAt<C extends object> = (site: Site<C>, target: TenantTarget<C>) => IsolationPlan | undefined;
+
+/** The isolation of a tenant. What does not differ between places of the same presets is settled once. */
+export function isolationOf<C extends object>(props: TenantProps<C>): IsolationAt<C> {
+  const known: Array<{ readonly presets: ReadonlyArray<Preset<C>>; readonly settled: Settled }> = [];
+  return (site, target) => {
+    const address = [target.tenant.name];
+    const { presets } = site;
+    let settled = known.find((one) => isSame(one.presets, presets))?.settled;
+    if (settled === undefined) {
+      const said = site.attempt('its isolation', address, () => given(props, presets, target));
+      if (said === undefined) return undefined;
+      settled = settle(said);
+      if (![props, ...presets.map((preset) => preset.props.tenants)].some(differs)) known.push({ presets, settled });
+    }
+    for (const [id, message] of settled.problems) site.report(id, address, message);
+    return settled.plan;
+  };
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
+}
+
+/** Whether something of an isolation is a function of the place. */
+function differs<C extends object>(props: Partial<TenantProps<C>> = {}): boolean {
+  const { isolation, allowIngressFrom, allowEgressTo } = props;
+  const all = [isolation, allowIngressFrom, allowEgressTo, ...LINES.map((key) => props[key])];
+  return all.some((value) => typeof value === 'function');
+}
+
+function given<C extends object>(
   props: TenantProps<C>,
-): IsolationPlan | undefined {
-  const address = [target.tenant.name];
-  const report = (id: string, ...messages: ReadonlyArray<string | undefined>) => site.report(id, address, ...messages);
-  const settled = site.attempt('its isolation', address, () => {
-    const { preset, lines } = site.presets.reduce<Level>((weaker, { props: { tenants } }) => {
-      return tenants ? over(weaker, tenants, target) : weaker;
-    }, levelOf(DEFAULT_ISOLATION));
-    const chosen = props.isolation === undefined ? { preset, lines } : levelOf(valueFor(props.isolation, target));
-    return {
-      ...chosen,
-      own: linesIn(props, target),
-      ingressFrom: valueFor(props.allowIngressFrom ?? [], target),
-      egressTo: valueFor(props.allowEgressTo ?? [], target),
-    };
-  });
-  if (settled === undefined) return undefined;
-  const { preset, lines, own } = settled;
+  presets: ReadonlyArray<Preset<C>>,
+  target: TenantTarget<C>,
+): Given {
+  const below = presets.reduce<Level>(
+    (weaker, { props: { tenants } }) => (tenants ? over(weaker, tenants, target) : weaker),
+    levelOf(DEFAULT_ISOLATION),
+  );
+  return {
+    ...(props.isolation === undefined ? below : levelOf(valueFor(props.isolation, target))),
+    own: linesIn(props, target),
+    ingressFrom: valueFor(props.allowIngressFrom ?? [], target),
+    egressTo: valueFor(props.allowEgressTo ?? [], target),
+    ownNetworkPolicies: props.ownNetworkPolicies ?? false,
+  };
+}
+
+function settle({ preset, lines, own, ingressFrom, egressTo, ownNetworkPolicies }: Given): Settled {
   if (lines === undefined) {
     const known = Object.keys(ISOLATION_PRESETS).join(', ');
-    report('isolation', `isolation ${quote(preset)} is not known: use one of ${known}`);
-    return undefined;
+    return { problems: [['isolation', `isolation ${quote(preset)} is not known: use one of ${known}`]] };
   }
   const merged = { ...lines, ...own };
-  report('isolation', ...checkLines(merged));
-  report('quota', ...checkQuota('quota', { ...lines.quota, ...own.quota }));
-  if (merged.containerLimits !== 'none') report('quota', ...checkLimits(merged.containerLimits));
-  report('network', ...[...settled.ingressFrom, ...settled.egressTo].flatMap(checkPeer));
+  const problems = (id: string, messages: Iterable<string>) => [...messages].map((message) => [id, message] as const);
   return {
-    ...merged,
-    preset,
-    quota: mergeQuota(lines.quota, own.quota ?? {}),
-    ownQuota: Object.entries(own.quota ?? {})
-      .filter(([, amount]) => amount !== undefined)
-      .map(([resource]) => resource)
-      .sort(),
-    containerLimits: textLimits(merged.containerLimits),
-    ...sortedLists(merged),
-    ingressFrom: settled.ingressFrom.map(peerPlan),
-    egressTo: settled.egressTo.map(peerPlan),
-    ownNetworkPolicies: props.ownNetworkPolicies ?? false,
+    problems: [
+      ...problems('isolation', checkLines(merged)),
+      ...problems('quota', checkQuota('quota', { ...lines.quota, ...own.quota })),
+      ...problems('quota', merged.containerLimits === 'none' ? [] : checkLimits(merged.containerLimits)),
+      ...problems('network', [...ingressFrom, ...egressTo].flatMap(checkPeer)),
+    ],
+    // Frozen, as all places of a tenant may have it in common.
+    plan: Object.freeze({
+      ...merged,
+      preset,
+      quota: mergeQuota(lines.quota, own.quota ?? {}),
+      ownQuota: Object.entries(own.quota ?? {})
+        .filter(([, amount]) => amount !== undefined)
+        .map(([resource]) => resource)
+        .sort(),
+      containerLimits: textLimits(merged.containerLimits),
+      ...sortedLists(merged),
+      ingressFrom: ingressFrom.map(peerPlan),
+      egressTo: egressTo.map(peerPlan),
+      ownNetworkPolicies,
+    }),
   };
 }
 
@@ -115,8 +165,8 @@ function over<C extends object>(weaker: Level, given: TenantDefaults<C>, target:
 /** The lines that are given for a target. */
 function linesIn<C extends object>(given: IsolationProps<C>, target: TenantTarget<C>): Partial<IsolationLines> {
   return Object.fromEntries(
-    Object.keys(ISOLATION_PRESETS.standard).flatMap((key) => {
-      const line = given[key as keyof IsolationLines];
+    LINES.flatMap((key) => {
+      const line = given[key];
       const value = line === undefined ? undefined : valueFor<unknown, TenantTarget<C>>(line, target);
       return value === undefined ? [] : [[key, value]];
     }),

@@ -73,7 +73,9 @@ export class Site<C extends object> {
 
   /** Records what is wrong at this site. */
   public report(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
-    this.findings.problems.add(id, this.at(...rest), ...messages);
+    // Nearly always there is nothing to say, and the address would be made for nothing.
+    if (messages.some((message) => message !== undefined))
+      this.findings.problems.add(id, this.at(...rest), ...messages);
   }
 
   /** Records what is doubtful at this site. `fleet.acknowledgeWarning` silences it by its id. */

@@ -1,6 +1,7 @@
 import { FluxContext } from '../flux/context';
 import { checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
 import { isFluxGroup } from '../kubernetes/refused-rights';
+import { CustomKind } from '../kubernetes/resources';
 import { App } from '../model/app';
 import { ClusterGrant } from '../model/cluster-grant';
 import { Environment } from '../model/environment';
@@ -9,20 +10,37 @@ import { PerTarget, TenantTarget, valueFor } from '../model/target';
 import { Tenant, TenantRelease } from '../model/tenant';
 import { customKind, deployedKinds } from '../model/tenant-checks';
 import { AppPlacements } from './apps';
-import { resolveIsolation } from './isolation';
+import { IsolationAt, isolationOf } from './isolation';
 import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
 import { rulesFor } from './rights';
 import { Site } from './site';
 import { allowedSourcesOf, resolveVerification, sourceUrls } from './tenant-sources';
 
+/** What of a tenant's plan is the same at all its places: made once, and frozen, as they have it in common. */
+type Everywhere = Pick<
+  TenantPlan,
+  | 'owners'
+  | 'viewers'
+  | 'operators'
+  | 'breakGlass'
+  | 'contact'
+  | 'costCenter'
+  | 'imagePullSecrets'
+  | 'accounts'
+  | 'rules'
+  | 'allowedCharts'
+>;
+
 /** A tenant with its releases and apps, looked up once for the whole run. */
 export interface TenantIndex<C extends object> {
   readonly tenant: Tenant<C>;
+  readonly kinds: readonly CustomKind[];
+  readonly everywhere: Everywhere;
+  readonly isolation: IsolationAt<C>;
   readonly apps: ReadonlyArray<App<C>>;
   readonly releases: ReadonlyArray<{ readonly release: TenantRelease<C>; readonly apps: ReadonlyArray<App<C>> }>;
   readonly grants: ReadonlyArray<ClusterGrant<C>>;
-  readonly accounts: TenantPlan['accounts'];
 }
 
 /** The tenants of a fleet with what belongs to each, by name. */
@@ -32,15 +50,39 @@ export function indexTenants<C extends object>(
 ): Array<TenantIndex<C>> {
   const appsOf = (scope: Tenant<C> | TenantRelease<C>) =>
     byName(scope.node.children.filter((child): child is App<C> => child instanceof App));
-  return byName(tenants).map((tenant) => ({
-    tenant,
-    apps: appsOf(tenant),
-    releases: byName(
-      tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
-    ).map((release) => ({ release, apps: appsOf(release) })),
-    grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
-    accounts: accountsOf(tenant),
-  }));
+  return byName(tenants).map((tenant) => {
+    const kinds = deployedKinds(tenant.props)
+      .map(customKind)
+      .filter((kind) => kind !== undefined);
+    return {
+      tenant,
+      kinds,
+      everywhere: everywhereOf(tenant, kinds),
+      isolation: isolationOf(tenant.props),
+      apps: appsOf(tenant),
+      releases: byName(
+        tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
+      ).map((release) => ({ release, apps: appsOf(release) })),
+      grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
+    };
+  });
+}
+
+function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]): Everywhere {
+  const { props } = tenant;
+  const { breakGlass, contact, costCenter, allowedCharts } = props;
+  return {
+    owners: sorted(props.owners),
+    viewers: sorted(props.viewers),
+    operators: sorted(props.operators),
+    ...(breakGlass ? { breakGlass: { ...breakGlass, groups: sorted(breakGlass.groups) } } : {}),
+    ...(contact === undefined ? {} : { contact }),
+    ...(costCenter === undefined ? {} : { costCenter }),
+    imagePullSecrets: sorted(props.imagePullSecrets),
+    accounts: Object.freeze(accountsOf(tenant)),
+    rules: Object.freeze(rulesFor(kinds)),
+    ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
+  };
 }
 
 /**
@@ -94,7 +136,7 @@ interface Ground<C extends object> {
 function resolveTenant<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
-  { tenant, apps, releases, grants, accounts }: TenantIndex<C>,
+  { tenant, kinds, everywhere, isolation: isolationAt, apps, releases, grants }: TenantIndex<C>,
   ground: Ground<C>,
 ): TenantPlan | undefined {
   const { name, props } = tenant;
@@ -109,10 +151,7 @@ function resolveTenant<C extends object>(
     spaces.push(resolveSpace(site, target, release.props.source, { release: release.name }, releaseApps, ground));
   }
   const found = spaces.filter((space) => space !== undefined);
-  const isolation = resolveIsolation(site, target, props);
-  const kinds = deployedKinds(props)
-    .map(customKind)
-    .filter((kind) => kind !== undefined);
+  const isolation = isolationAt(site, target);
   if (site.policies.policies === 'none') {
     for (const { group, kind } of kinds.filter((one) => isFluxGroup(one.group))) {
       site.report(
@@ -122,27 +161,17 @@ function resolveTenant<C extends object>(
       );
     }
   }
-  const { breakGlass, contact, costCenter, allowedCharts } = props;
   const verify = resolveVerification(site, target, props, found);
   return (
     isolation && {
       name,
-      owners: sorted(props.owners),
-      viewers: sorted(props.viewers),
-      operators: sorted(props.operators),
-      ...(breakGlass ? { breakGlass: { ...breakGlass, groups: sorted(breakGlass.groups) } } : {}),
-      ...(contact === undefined ? {} : { contact }),
-      ...(costCenter === undefined ? {} : { costCenter }),
-      imagePullSecrets: sorted(props.imagePullSecrets),
-      accounts,
-      rules: rulesFor(kinds),
+      ...everywhere,
       grants: grants
         .filter((grant) => grant.props.placement?.selects(site.target) ?? true)
         .map(({ name: grantName, props: { kind, names, reason } }): GrantPlan => {
           return { name: grantName, group: kind.group, resource: kind.resource, objects: sorted(names), reason };
         }),
       allowedSources: allowedSourcesOf(site, [name], props, found.flatMap(sourceUrls)),
-      ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
       verified: verify !== undefined,
       isolation,
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
@@ -216,6 +245,6 @@ function resolveSpace<C extends object>(
 }
 
 /** Each once, in an order that the program has no part in. */
-function sorted(names: readonly string[] | undefined): string[] {
-  return [...new Set(names)].sort();
+function sorted(names: readonly string[] | undefined): readonly string[] {
+  return Object.freeze([...new Set(names)].sort());
 }

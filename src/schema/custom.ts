@@ -60,16 +60,30 @@ function customKind(crd: Crd): CustomKind {
   return { group, kind: names.kind, namespaced: scope !== 'Cluster', versions: versionsOf(what, crd.spec) };
 }
 
+/** What a text in JSON says, which is YAML as well but read in a hundredth of the time; undefined for any other. */
+function fromJson(text: string): readonly (Crd | null)[] | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return [JSON.parse(text) as Crd];
+  } catch {
+    return undefined;
+  }
+}
+
+function fromYaml(text: string): readonly (Crd | null)[] {
+  const documents = parseAllDocuments(text);
+  const broken = documents.flatMap((document) => document.errors)[0];
+  if (broken) throw new Error(`the CRD is not YAML: ${broken.message.split('\n', 1)[0] ?? ''}`);
+  return documents.map((document) => document.toJS() as Crd | null);
+}
+
 /**
  * Reads the CRDs of a YAML text; other objects in it are passed over.
  *
  * @throws Error when the text is not YAML, holds no CRD, or a CRD has no structural schema
  */
 export function readCrds(text: string): CustomKind[] {
-  const documents = parseAllDocuments(text);
-  const broken = documents.flatMap((document) => document.errors)[0];
-  if (broken) throw new Error(`the CRD is not YAML: ${broken.message.split('\n', 1)[0] ?? ''}`);
-  const objects = documents.map((document) => document.toJS() as Crd | null);
+  const objects = fromJson(text) ?? fromYaml(text);
   const crds = objects.filter((object): object is Crd => object?.kind === 'CustomResourceDefinition');
   if (crds.length === 0) throw new Error('the text holds no CustomResourceDefinition: give the YAML of one or more');
   return crds.map(customKind);

@@ -1,4 +1,5 @@
 import { formatName, NUMBER_FORMATS, STRING_FORMATS } from './formats';
+import { listKeys } from './list-keys';
 import { JUNCTORS, LIMITS, Schema, SchemaType } from './schema';
 
 /** A schema as ajv reads it. */
@@ -94,9 +95,4 @@ export function toJsonSchema(schema: Schema, naming: Naming, top = false): JsonS
   for (const junctor of JUNCTORS) if (schema[junctor] !== undefined) json[junctor] = conditions(schema[junctor]);
   if (schema.listType) json[LIST_KEYWORD] = listKeys(schema);
   return json;
-}
-
-/** The keys of a list's items, with the value that stands for one that is absent; none for a set. */
-function listKeys(schema: Schema): readonly (readonly [key: string, fallback: unknown])[] {
-  return (schema.listKeys ?? []).map((key) => [key, schema.items?.properties?.[key]?.default] as const);
 }

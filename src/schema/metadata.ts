@@ -111,23 +111,29 @@ function strings(report: Report, field: string, value: unknown): readonly (reado
   const kept: (readonly [string, string])[] = [];
   for (const key in value) {
     const given = value[key] ?? '';
+    if (typeof given === 'string') {
+      kept.push([key, given]);
+      continue;
+    }
     const at = below(field, key);
-    if (typeof given === 'string') kept.push([key, given]);
-    else report.add('type', at, `${at} is ${shown(given)}, not a string: put it in quotes`);
+    report.add('type', at, `${at} is ${shown(given)}, not a string: put it in quotes`);
   }
   return kept;
 }
 
 function checkMaps(report: Report, metadata: Fields): void {
   for (const [key, value] of strings(report, 'metadata.labels', metadata.labels)) {
+    const reasons = [checkLabelKey('label key', key), checkLabelValue('value', value)];
+    if (reasons.every((reason) => reason === undefined)) continue;
     const at = below('metadata.labels', key);
-    report.addReason(at, checkLabelKey('label key', key));
+    report.addReason(at, reasons[0]);
     report.addReason(at, checkLabelValue(`value of label ${shown(key)}`, value));
   }
   let size = 0;
   for (const [key, value] of strings(report, 'metadata.annotations', metadata.annotations)) {
     size += byteLength(key) + byteLength(value);
-    report.addReason(below('metadata.annotations', key), checkLabelKey('annotation key', key.toLowerCase()));
+    const reason = checkLabelKey('annotation key', key.toLowerCase());
+    if (reason !== undefined) report.addReason(below('metadata.annotations', key), reason);
   }
   if (size > ANNOTATIONS_MAX) {
     const text = `metadata.annotations hold ${size} bytes: keep them to ${ANNOTATIONS_MAX}`;
@@ -138,12 +144,11 @@ function checkMaps(report: Report, metadata: Fields): void {
 function checkFields(report: Report, metadata: Fields): void {
   for (const name in metadata) {
     const value = metadata[name];
-    const at = below('metadata', name);
     const [type, check] = FIELDS[name] ?? [];
-    if (!type || !check) report.add('unknown-field', at, `${at} is not a field of metadata: leave it out`);
-    else if (value !== undefined && value !== null && !check(value)) {
-      report.add('type', at, `${at} is ${shown(value)}, not ${type}: give ${type}`);
-    }
+    if (check && (value === undefined || value === null || check(value))) continue;
+    const at = below('metadata', name);
+    if (!type) report.add('unknown-field', at, `${at} is not a field of metadata: leave it out`);
+    else report.add('type', at, `${at} is ${shown(value)}, not ${type}: give ${type}`);
   }
 }
 

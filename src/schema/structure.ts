@@ -1,14 +1,14 @@
 import type Ajv from 'ajv';
-import type { DataValidateFunction, ErrorObject } from 'ajv/dist/types';
+import type { DataValidateFunction, ErrorObject, ValidateFunction } from 'ajv/dist/types';
+import { fitsOf } from './fits';
 import { STRING_FORMATS, NUMBER_FORMATS } from './formats';
 import { goRegExp } from './go-regexp';
 import { LIST_KEYWORD, toJsonSchema } from './json-schema';
+import { duplicateIn, ListKeys } from './list-keys';
 import { Schema } from './schema';
 
 /** Checks a value against a schema's structure; answers what ajv found, nothing when the value is good. */
 export type StructureCheck = (value: unknown) => readonly ErrorObject[];
-
-type ListKeys = readonly (readonly [key: string, fallback: unknown])[];
 
 /** What every object has, whether its schema says so or not. */
 const IDENTITY: Readonly<Record<string, Schema>> = {
@@ -18,20 +18,6 @@ const IDENTITY: Readonly<Record<string, Schema>> = {
 };
 
 const NONE: readonly ErrorObject[] = [];
-
-/** The first two positions of a list whose items are the same, or have the same keys. */
-function duplicateIn(list: readonly unknown[], keys: ListKeys): readonly [number, number] | undefined {
-  if (list.length < 2) return undefined;
-  const seen = new Map<string, number>();
-  for (const [position, item] of list.entries()) {
-    const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
-    const id = JSON.stringify(keys.length > 0 ? keys.map(([key, fallback]) => fields[key] ?? fallback ?? null) : item);
-    const first = seen.get(id);
-    if (first !== undefined) return [first, position];
-    seen.set(id, position);
-  }
-  return undefined;
-}
 
 /** Go's expressions in the place of JavaScript's. */
 const regExp = Object.assign((pattern: string) => goRegExp(pattern), { code: 'goRegExp' });
@@ -83,17 +69,27 @@ export class StructureCompiler {
   /**
    * The check for the schema of a kind. An object's metadata is not part of it: it is the same for every kind.
    *
-   * @throws Error when the schema cannot be compiled, such as for a `pattern` that JavaScript cannot express
+   * @throws Error when the schema cannot be used, such as for a `pattern` that JavaScript cannot express. What only ajv
+   * makes of it is known when the check is first called with an object that does not surely fit, and thrown by it
    */
   check(schema: Schema): StructureCheck {
     const known = this.checks.get(schema);
     if (known) return known;
-    this.ajv ??= createAjv();
     const root: Schema = { ...schema, properties: { ...schema.properties, ...IDENTITY } };
-    const validate = this.ajv.compile(toJsonSchema(root, this.name, true));
-    const check: StructureCheck = (value) => (validate(value) ? NONE : (validate.errors ?? NONE));
+    const fits = fitsOf(root);
+    let validate: ValidateFunction | undefined;
+    const check: StructureCheck = (value) => {
+      if (fits(value)) return NONE;
+      validate ??= this.compile(root);
+      return validate(value) ? NONE : (validate.errors ?? NONE);
+    };
     this.checks.set(schema, check);
     return check;
+  }
+
+  private compile(root: Schema): ValidateFunction {
+    this.ajv ??= createAjv();
+    return this.ajv.compile(toJsonSchema(root, this.name, true));
   }
 
   private readonly name = (schema: Schema): string | undefined => {

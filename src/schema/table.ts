@@ -43,7 +43,7 @@ export interface StoredKinds {
 /** Schemas of a table, linked on demand. Equal schemas are one object, so work on a schema can be kept by identity. */
 export class SchemaTable {
   private readonly linked: (Schema | undefined)[] = [];
-  private readonly uses: Uint32Array;
+  private uses: Uint32Array | undefined;
   private readonly positions = new Map<Schema, number>();
 
   private readonly nodes: readonly Node[];
@@ -52,12 +52,6 @@ export class SchemaTable {
   constructor(stored: Pick<StoredKinds, 'nodes' | 'recursive'>) {
     this.nodes = stored.nodes;
     this.recursive = stored.recursive;
-    this.uses = new Uint32Array(this.nodes.length);
-    for (const { properties, additionalProperties, items } of this.nodes) {
-      for (const child of [...Object.values(properties ?? {}), additionalProperties, items]) {
-        if (child !== undefined) this.uses[this.at(child)] = (this.uses[this.at(child)] ?? 0) + 1;
-      }
-    }
   }
 
   private at(position: number): number {
@@ -90,6 +84,17 @@ export class SchemaTable {
   /** Whether a schema of this table is held by several others. */
   isShared(schema: Schema): boolean {
     const position = this.positions.get(schema);
+    this.uses ??= this.countUses();
     return position !== undefined && (this.uses[position] ?? 0) > 1;
+  }
+
+  private countUses(): Uint32Array {
+    const uses = new Uint32Array(this.nodes.length);
+    for (const { properties, additionalProperties, items } of this.nodes) {
+      for (const child of [...Object.values(properties ?? {}), additionalProperties, items]) {
+        if (child !== undefined) uses[this.at(child)] = (uses[this.at(child)] ?? 0) + 1;
+      }
+    }
+    return uses;
   }
 }

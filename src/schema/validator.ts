@@ -102,8 +102,7 @@ export class Validator {
     const { group, kind, namespaced } = resolved;
     findings.push(...resolved.findings);
     checkMetadata(findings, fields.metadata, group, kind, namespaced);
-    const errors = structure?.(object) ?? [];
-    const broken = errors.length > 0 ? structureFindings(errors, object, resolved) : [];
+    const broken = brokenStructure(structure, object, resolved);
     findings.push(...broken);
     // Rules are for objects whose structure is right: the API server does not look at them before.
     if (broken.length === 0) visit?.(object, '', findings);
@@ -127,11 +126,24 @@ function prepare(resolved: ResolvedKind): Checker {
   try {
     return { resolved, structure: compiler.check(resolved.schema), visit: visitOf(resolved.schema) };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `the schema of ${resolved.kind} cannot be used, so it was not checked: ${why}`;
-    const finding: Finding = { id: 'unknown-kind', severity: 'warning', path: 'kind', message };
-    return { resolved: { ...resolved, findings: [...resolved.findings, finding] } };
+    return { resolved: { ...resolved, findings: [...resolved.findings, unusable(resolved, error)] } };
   }
+}
+
+/** What is wrong with an object's structure. */
+function brokenStructure(structure: StructureCheck | undefined, object: object, resolved: ResolvedKind): Finding[] {
+  try {
+    const errors = structure?.(object) ?? [];
+    return errors.length > 0 ? structureFindings(errors, object, resolved) : [];
+  } catch (error) {
+    return [unusable(resolved, error)];
+  }
+}
+
+function unusable({ kind }: ResolvedKind, error: unknown): Finding {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `the schema of ${kind} cannot be used, so it was not checked: ${why}`;
+  return { id: 'unknown-kind', severity: 'warning', path: 'kind', message };
 }
 
 function missingIdentity(fields: Fields): Finding[] {

@@ -1,0 +1,29 @@
+/**
+ * Text that plain data have in common with all that equal them, and with nothing else. Parts that are frozen are shared
+ * by many data: each is written out once and goes by a number afterwards.
+ */
+export class UnitKeys {
+  private readonly numbers = new Map<string, string>();
+  private readonly frozen = new Map<object, string>();
+
+  /** @param depth how many levels of maps are looked into for what is frozen */
+  public of(data: unknown, depth = 2): string {
+    if (typeof data !== 'object' || data === null) return JSON.stringify(data) ?? '';
+    if (Object.isFrozen(data)) return this.frozen.get(data) ?? this.number(data);
+    if (depth === 0 || Array.isArray(data)) return JSON.stringify(data);
+    let text = '{';
+    for (const [key, value] of Object.entries(data)) {
+      if (value !== undefined) text += `${JSON.stringify(key)}:${this.of(value, depth - 1)},`;
+    }
+    return `${text}}`;
+  }
+
+  private number(data: object): string {
+    const text = JSON.stringify(data);
+    let number = this.numbers.get(text);
+    // JSON has no such mark, so that no text is a number's.
+    if (number === undefined) this.numbers.set(text, (number = `#${this.numbers.size}`));
+    this.frozen.set(data, number);
+    return number;
+  }
+}

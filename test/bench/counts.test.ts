@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fleetData, Shape } from '../../bench/fleet-data';
+import { PROGRAMS } from '../../bench/systems/system';
+import { transpiled } from '../../bench/tools/transpiled';
+import * as library from '../../src';
+import * as leaks from '../../src/check/leaks-scan';
+import { nodeFileSystem } from '../../src/dist/file-system';
+import { machineProcesses } from '../../src/dist/processes';
+import { writeOn } from '../../src/dist/run';
+import * as engine from '../../src/schema/cel-engine';
+import { StructureCompiler } from '../../src/schema/structure';
+
+/*
+ * What keeps the library fast, in counts that are the same on every machine: how much is rendered, hashed, checked and
+ * written for fleets of the benchmark, and how these grow. Seconds are the benchmark's matter.
+ */
+
+const S: Shape = { name: 'S', clusters: 9, tenants: 10, apps: 3, environments: 3, perCluster: true, depth: 1 };
+
+const folder = mkdtempSync(join(tmpdir(), 'counts-'));
+const code = transpiled(join(PROGRAMS, 'ours', 'fleet.ts'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => jest.restoreAllMocks());
+
+/** The fleet that the benchmark's program makes; it is not synthesized. */
+function fleetOf(shape: Shape): library.Fleet {
+  const data = join(folder, 'fleet.json');
+  writeFileSync(data, JSON.stringify(fleetData(shape)));
+  const made: library.Fleet[] = [];
+  class Captured extends library.Fleet {
+    public override synth(): void {
+      made.push(this);
+    }
+  }
+  const load = (name: string) => (name === 'node:fs' ? { readFileSync } : { ...library, Fleet: Captured });
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the program as the benchmark runs it, but in here
+  new Function('require', 'exports', 'process', code)(load, {}, { argv: ['node', 'fleet.js', data] });
+  return made[0]!;
+}
+
+/** What a synthesis did. */
+function countsOf(shape: Shape) {
+  const fleet = fleetOf(shape);
+  const spies = {
+    hashed: jest.spyOn(jest.requireActual<typeof import('node:crypto')>('node:crypto'), 'hash'),
+    validated: jest.spyOn(library.Validator.prototype, 'validate'),
+    searched: jest.spyOn(leaks, 'findLeaks'),
+    // A private method, by its name: what ajv compiles takes longer than all checks of an S together.
+    compiled: jest.spyOn(StructureCompiler.prototype as unknown as { compile: () => never }, 'compile'),
+    rules: jest.spyOn(engine, 'celEngine'),
+  };
+  const { tree, counts } = fleet.synthesize();
+  const calls = Object.fromEntries(Object.entries(spies).map(([name, spy]) => [name, spy.mock.calls.length]));
+  jest.restoreAllMocks();
+  const texts = new Set(tree.paths.map((path) => tree.get(path)));
+  const bytes = tree.paths.reduce((sum, path) => sum + tree.get(path)!.length, 0);
+  return { ...counts, ...calls, files: tree.size, texts: texts.size, bytes } as Record<Counted, number>;
+}
+
+type Counted =
+  | keyof library.Synthesis['counts']
+  | 'hashed'
+  | 'validated'
+  | 'searched'
+  | 'compiled'
+  | 'rules'
+  | 'files'
+  | 'texts'
+  | 'bytes';
+
+/** How many times as much each count of a larger fleet is. */
+function growth(from: Record<Counted, number>, to: Record<Counted, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(to).map(([name, value]) => [name, value / from[name as Counted]]));
+}
+
+test('an S: each distinct unit is rendered, hashed and checked once', () => {
+  expect(countsOf(S)).toMatchInlineSnapshot(`
+    {
+      "bytes": 1024236,
+      "clusters": 9,
+      "compiled": 0,
+      "distinctObjects": 990,
+      "distinctUnits": 141,
+      "files": 675,
+      "hashed": 245,
+      "objects": 1746,
+      "rules": 0,
+      "searched": 990,
+      "texts": 233,
+      "units": 207,
+      "validated": 990,
+    }
+  `);
+});
+
+test('objects that fit need neither a compiled schema nor a rule engine', () => {
+  const { compiled, rules } = countsOf({ ...S, depth: 3 });
+  expect({ compiled, rules }).toEqual({ compiled: 0, rules: 0 });
+});
+
+test('equal clusters share every unit that does not name its cluster', () => {
+  const alike = { ...S, environments: 1, perCluster: false };
+  const [nine, eighteen] = [countsOf(alike), countsOf({ ...alike, clusters: 18 })];
+  // Two units name their cluster: its root, and the list of its environment.
+  expect(eighteen.distinctUnits - nine.distinctUnits).toBe(2 * 9);
+  expect(eighteen.units - nine.units).toBe(9 * (3 + 2 * alike.tenants));
+  expect(eighteen.hashed - nine.hashed).toBe(eighteen.texts - nine.texts);
+});
+
+test.each([
+  ['clusters', { ...S, clusters: 18 }],
+  ['tenants', { ...S, tenants: 20 }],
+])('twice the %s are at most twice the work', (_, larger) => {
+  const base = countsOf(S);
+  for (const [name, factor] of Object.entries(growth(base, countsOf(larger)))) {
+    if (base[name as Counted] > 0) expect([name, factor <= 2.001]).toEqual([name, true]);
+  }
+});
+
+test('chains of dependencies cost their lines and nothing else', () => {
+  const apps = { ...S, apps: 12 };
+  const [none, deep] = [countsOf(apps), countsOf({ ...apps, depth: 12 })];
+  const { bytes: before, ...others } = none;
+  const { bytes: after, ...same } = deep;
+  expect(same).toEqual(others);
+  const line = '  dependsOn:\n  - name: app-01\n'.length;
+  expect(after - before).toBe(11 * line * S.clusters * S.tenants);
+});
+
+test('a first run creates each file once, a second reads each once and writes what changed', () => {
+  const outdir = join(folder, 'dist');
+  const write = (shape: Shape) => {
+    const { tree } = fleetOf(shape).synthesize();
+    const calls: Record<string, number> = {};
+    const counting = Object.fromEntries(
+      Object.entries(nodeFileSystem).map(([name, call]) => [
+        name,
+        (...args: unknown[]) => {
+          calls[name] = (calls[name] ?? 0) + 1;
+          return (call as (...all: unknown[]) => unknown)(...args);
+        },
+      ]),
+    ) as unknown as typeof nodeFileSystem;
+    const machine = { files: counting, processes: machineProcesses };
+    const { written } = writeOn(machine, tree, outdir, { onEdited: 'refuse', wait: 0 });
+    return { calls, written: written.length, files: tree.size };
+  };
+  const { calls: first, written, files } = write(S);
+  // Beside the files: .gitattributes; two for the lock; the journal.
+  expect([written, first.create]).toEqual([files + 1, files + 1 + 2 + 1]);
+  const again = write(S);
+  expect([again.written, again.calls.readText, again.calls.create]).toEqual([0, files + 1, 2]);
+  const changed = write({ ...S, depth: 2 });
+  // One app of each tenant on each cluster waits for another now.
+  expect(changed.written).toBe(S.clusters * S.tenants);
+});
