@@ -3,6 +3,7 @@ import { fleetData } from './fleet-data';
 import { growthOf } from './growth';
 import { Options, readOptions } from './options';
 import { ownFigures } from './ours-rows';
+import { benchPlan } from './plan/main';
 import { machine, Results, Row, ShapeResult, writeResults } from './report/results';
 import { report } from './report/tables';
 import { climb } from './run/climb';
@@ -123,7 +124,7 @@ function say(line: string): void {
   process.stderr.write(`bench: ${line}\n`);
 }
 
-main().catch((error: unknown) => {
+(process.argv[2] === 'plan' ? benchPlan() : main()).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -1,4 +1,4 @@
-import { compare } from '../../src/plan';
+import { compare, ManifestTree } from '../../src/plan';
 import {
   account,
   changeOf,
@@ -55,13 +55,119 @@ describe('an object that its Kustomization leaves out', () => {
     [{ annotations: KEEP }],
     [{ labels: KEEP }],
     [{ annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' } }],
-    [{ annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' } }],
-    [{ labels: { 'kustomize.toolkit.fluxcd.io/ssa': 'Ignore' } }],
   ])('stays when it is marked with %j', (marks) => {
     const marked = { ...b, metadata: { name: 'b', namespace: 'shop', ...marks } };
     expect(release({}, 'leaves', {}, [a, marked])).toBe('orphaned');
     expect(release({}, 'removed', {}, [a, marked])).toBe('orphaned');
   });
+});
+
+describe('an object that is marked not to be applied', () => {
+  const FLUX = 'kustomize.toolkit.fluxcd.io';
+  const marked = (name: string, mark: object, data: object = {}) => [a, configMap(name, 'shop', data, mark)];
+  const told = (before: Manifest[], after: Manifest[]) =>
+    outcomes(tree({ eu: [{ name: 'shop', objects: before }] }), tree({ eu: [{ name: 'shop', objects: after }] }));
+
+  test.each([
+    [{ [`${FLUX}/reconcile`]: 'disabled' }, 'held'],
+    [{ [`${FLUX}/ssa`]: 'Ignore' }, 'held'],
+    [{ [`${FLUX}/ssa`]: 'IfNotPresent' }, 'created'],
+  ])('with %j is not changed, and deleted when it goes: Flux never writes such a mark', (mark, made) => {
+    expect(told([a], marked('m', mark))).toEqual([`added ${made} ConfigMap shop/m`]);
+    expect(told(marked('m', mark), marked('m', mark, { x: '2' }))).toEqual(['changed held ConfigMap shop/m']);
+    expect(told(marked('m', mark), [a])).toEqual(['removed pruned ConfigMap shop/m']);
+  });
+});
+
+describe('what a Kustomization does before it learns of its own change', () => {
+  const far = (folder: string, objects: readonly Manifest[], spec: object = {}): UnitFixture => ({
+    ...{ name: 'web', folder, objects, spec: { ...spec } },
+  });
+  const rest = (folder: string): UnitFixture => ({ name: 'rest', folder, objects: [configMap('rest', 'shop')] });
+
+  test('it prunes what its old folder has lost, and makes it again', () => {
+    const [before, after] = [tree({ eu: [far('one', [a, b])] }), tree({ eu: [far('two', [a, b]), rest('one')] })];
+    expect(outcomes(before, after)).toContain('changed race ConfigMap shop/b');
+    const result = guarded(before, after);
+    expect(refusals(result)).toEqual(['recreated']);
+    expect(result.findings[0]!.steps).toHaveLength(2);
+    const moved = tree({ eu: [far('two', [a, b])] });
+    expect(outcomes(before, moved)).toEqual(['changed patched Kustomization flux-system/web']);
+    expect(guarded(before, moved).passed).toBe(true);
+  });
+
+  test('it prunes what its folder has lost although it is to orphan all of it, or to be suspended', () => {
+    const orphans = far('one', [a, b], { deletionPolicy: 'Orphan' });
+    expect(outcomes(tree({ eu: [orphans] }), tree({ eu: [rest('one')] }))).toEqual(
+      expect.arrayContaining(['removed pruned ConfigMap shop/a', 'removed pruned ConfigMap shop/b']),
+    );
+    const changed = configMap('a', 'shop', { x: '2' });
+    const late = far('one', [changed, configMap('c', 'shop', { y: '3' })], { suspend: true });
+    expect(outcomes(tree({ eu: [far('one', [a, b])] }), tree({ eu: [late] }))).toEqual([
+      'added created ConfigMap shop/c',
+      'changed patched ConfigMap shop/a',
+      'changed patched Kustomization flux-system/web',
+      'removed pruned ConfigMap shop/b',
+    ]);
+  });
+
+  test('it prunes what its folder has lost although its source goes', () => {
+    const spec = { sourceRef: { kind: 'GitRepository', name: 'other' } };
+    const other: UnitFixture = { name: 'sources', objects: [GIT('other'), configMap('with', 'shop')] };
+    const without: UnitFixture = { name: 'sources', objects: [configMap('with', 'shop')] };
+    expect(
+      outcomes(tree({ eu: [other, far('one', [a, b], spec)] }), tree({ eu: [without, far('one', [a], spec)] })),
+    ).toEqual(['removed pruned ConfigMap shop/b', 'removed pruned GitRepository flux-system/other']);
+  });
+});
+
+test('what is of a kind whose definition goes, or in a namespace that does, goes too, whatever its owner says', () => {
+  const widgets: Manifest = {
+    ...{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
+    ...{ metadata: { name: 'widgets.example.com' }, spec: { group: 'example.com', names: { kind: 'Widget' } } },
+  };
+  const widget: Manifest = { ...a, apiVersion: 'example.com/v1', kind: 'Widget' };
+  const around: UnitFixture = { name: 'around', objects: [widgets, namespace('shop'), configMap('stays', 'other')] };
+  const without = (kept: Manifest): UnitFixture => ({ ...around, objects: [kept, configMap('stays', 'other')] });
+  const inside: UnitFixture = { name: 'inside', objects: [widget, a] };
+  const before = tree({ eu: [around, inside] });
+  expect(outcomes(before, tree({ eu: [without(namespace('shop')), inside] }))).toEqual([
+    'changed pruned Widget shop/a',
+    'removed pruned CustomResourceDefinition widgets.example.com',
+  ]);
+  const more: UnitFixture = { name: 'inside', objects: [widget, a, b] };
+  expect(outcomes(before, tree({ eu: [without(widgets), more] }))).toEqual([
+    'added held ConfigMap shop/b',
+    'changed pruned ConfigMap shop/a',
+    'changed pruned Widget shop/a',
+    'removed pruned Namespace shop',
+  ]);
+});
+
+test('prefixes and suffixes of names make other objects', () => {
+  const unit = (spec: object): UnitFixture => ({ name: 'web', spec: { ...spec }, objects: [a, namespace('shop')] });
+  const changes = outcomes(tree({ eu: [unit({ namePrefix: 'x-' })] }), tree({ eu: [unit({ nameSuffix: '-y' })] }));
+  expect(changes).toEqual([
+    'changed patched Kustomization flux-system/web',
+    'renamed pruned ConfigMap shop/x-a to ConfigMap shop/a-y',
+  ]);
+  const nested = (top: object, below: object, spec: object) => {
+    const base = tree({ eu: [{ name: 'web', spec: { ...spec }, objects: [a], list: ['below'] }] });
+    return edited(base, {
+      'clusters/eu/web/kustomization.yaml': list(['below'], top),
+      'clusters/eu/web/below/kustomization.yaml': list(['objects.yaml'], below),
+      'clusters/eu/web/below/objects.yaml': base.text('clusters/eu/web/objects.yaml'),
+    });
+  };
+  const names = (next: ManifestTree) =>
+    compare(ManifestTree.of([]), next)
+      .changes.filter(({ object }) => object.kind === 'ConfigMap')
+      .map(({ object }) => object.name);
+  const below = { namePrefix: 'b-', nameSuffix: '-d' };
+  expect(names(nested({ namePrefix: 't-', nameSuffix: '-u' }, below, {}))).toEqual(['t-b-a-d-u']);
+  // What the Kustomization says takes the place of what its own folder does.
+  expect(names(nested({ namePrefix: 't-' }, below, { namePrefix: 'f-', nameSuffix: '-g' }))).toEqual(['f-b-a-d-g']);
+  expect(compare(ManifestTree.of([]), nested({ namePrefix: 't-' }, below, {})).notEvaluated).toEqual([]);
 });
 
 describe('an object whose Kustomization goes', () => {
@@ -263,11 +369,10 @@ describe('a namespace that is deleted', () => {
 
   test('is not deleted when admission refuses it', () => {
     expect(effect(fenced(), [FENCE])).toEqual(['removed refused Namespace shop']);
-    expect(effect(fenced({ 'fleet.cdk8s.io/allow-deletion': 'moved' }), [FENCE])).toEqual([
-      'removed pruned Namespace shop',
-    ]);
-    expect(effect(fenced(), [])).toEqual(['removed pruned Namespace shop']);
-    expect(effect(shop, [FENCE])).toEqual(['removed pruned Namespace shop']);
+    const deleted = ['changed pruned ConfigMap shop/a', 'removed pruned Namespace shop'];
+    expect(effect(fenced({ 'fleet.cdk8s.io/allow-deletion': 'moved' }), [FENCE])).toEqual(deleted);
+    expect(effect(fenced(), [])).toEqual(deleted);
+    expect(effect(shop, [FENCE])).toEqual(deleted);
   });
 });
 

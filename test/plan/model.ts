@@ -139,7 +139,7 @@ class Judge {
     this.classifyUnits();
     for (const [key, held] of this.old) this.leave(key, held);
     for (const [key, held] of this.now) {
-      const suspended = held.unit !== SYSTEM && this.next.get(held.cluster)!.units.get(held.unit)!.suspend;
+      const suspended = this.isIdle(held.cluster, held.unit);
       if (!this.old.has(key) && !this.objects.has(key)) {
         this.objects.set(key, { action: 'added', effect: suspended ? 'held' : 'created' });
       }
@@ -189,7 +189,7 @@ class Judge {
   private leave(key: string, { cluster, unit, object }: Held): void {
     const later = this.now.get(key);
     if (later?.unit === unit) {
-      const suspended = unit !== SYSTEM && this.next.get(cluster)!.units.get(unit)!.suspend;
+      const suspended = this.isIdle(cluster, unit);
       const differs = object.content !== later.object.content || object.keep !== later.object.keep;
       const specChanged = object.kind === 'Kustomization' && this.specChanged(cluster, object.name);
       if (differs || specChanged) this.objects.set(key, { action: 'changed', effect: suspended ? 'held' : 'patched' });
@@ -197,7 +197,7 @@ class Judge {
     }
     const release = this.release(cluster, unit, object);
     if (later) {
-      const suspended = this.next.get(cluster)!.units.get(later.unit)?.suspend === true;
+      const suspended = this.isIdle(cluster, later.unit);
       const ordered =
         this.waits(this.base, cluster, unit, later.unit) && this.waits(this.next, cluster, unit, later.unit);
       const effect = release !== 'pruned' ? 'adopted' : suspended ? 'pruned' : ordered ? 'adopted' : 'race';
@@ -219,6 +219,20 @@ class Judge {
     return spec(before) !== spec(after) || directoryOf(before) !== directoryOf(after);
   }
 
+  /** Whether a Kustomization does nothing: one that is suspended only now still meets the new state once. */
+  private isIdle(cluster: string, unit: string): boolean {
+    const before = this.base.get(cluster)?.units.get(unit);
+    return this.next.get(cluster)?.units.get(unit)?.suspend === true && before?.suspend !== false;
+  }
+
+  /** Whether a Kustomization finds its directory without an object before it learns of its own change. */
+  private losesAtFirst(cluster: string, unit: string, object: ModelObject): boolean {
+    const before = this.base.get(cluster)!.units.get(unit)!;
+    const there = [...this.next.get(cluster)!.units.values()].filter((one) => directoryOf(one) === directoryOf(before));
+    const has = ({ objects }: ModelUnit) => objects.some((one) => sameName(one, object) && !one.unlisted);
+    return before.prune && !before.suspend && !object.keep && there.length > 0 && !there.some(has);
+  }
+
   private waits(fleet: ModelFleet, cluster: string, unit: string, other: string): boolean {
     return fleet.get(cluster)?.units.get(unit)?.dependsOn.includes(other) === true;
   }
@@ -229,7 +243,8 @@ class Judge {
     if (unit === SYSTEM) return 'pruned';
     const before = this.base.get(cluster)!.units.get(unit)!;
     const after = later.bare ? undefined : later.units.get(unit);
-    if (after?.suspend) return 'held';
+    if (this.losesAtFirst(cluster, unit, object)) return 'pruned';
+    if (after && this.isIdle(cluster, unit)) return 'held';
     if (after) return (before.prune || after.prune) && !object.keep ? 'pruned' : 'orphaned';
     const deletes = before.policy === 'Delete' || (before.policy === 'MirrorPrune' && before.prune);
     return deletes && !before.suspend && !object.keep ? 'pruned' : 'orphaned';
@@ -262,8 +277,13 @@ class Judge {
       const expected = this.objects.get(key);
       const space = this.objects.get(keyOf(cluster, { kind: 'Namespace', namespace: '', name: object.namespace }));
       const deleted = space && space.effect === 'pruned' && space.action !== 'added';
-      if (!deleted || !expected || (expected.action !== 'removed' && expected.action !== 'renamed')) continue;
-      this.objects.set(key, { ...expected, effect: 'pruned' });
+      if (deleted) this.objects.set(key, { action: expected?.action ?? 'changed', effect: 'pruned' });
+    }
+    for (const [key, { cluster, object }] of this.now) {
+      const space = this.objects.get(keyOf(cluster, { kind: 'Namespace', namespace: '', name: object.namespace }));
+      const deleted = space && space.effect === 'pruned' && space.action !== 'added';
+      if (deleted && this.objects.get(key)?.action === 'added')
+        this.objects.set(key, { action: 'added', effect: 'held' });
     }
   }
 
@@ -305,7 +325,7 @@ class Judge {
       const left = [...this.now.values()].some((held) => held.cluster === cluster && held.unit === unit);
       const stays =
         unit === SYSTEM ||
-        (!this.next.get(cluster)!.bare && this.next.get(cluster)!.units.get(unit)?.suspend === false);
+        (!this.next.get(cluster)!.bare && this.next.get(cluster)!.units.has(unit) && !this.isIdle(cluster, unit));
       if (stays && !left && undeclared.some(([, held]) => held.unit === unit))
         this.refusals.push(`unit-emptied: ${cluster} ${unit}`);
     }
@@ -315,8 +335,7 @@ class Judge {
   private isUnlisted({ cluster, unit, object }: Held): boolean {
     const later = this.next.get(cluster);
     const directory = directoryOf(this.base.get(cluster)!.units.get(unit)!);
-    const same = ({ kind, namespace, name }: ModelObject) =>
-      kind === object.kind && namespace === object.namespace && name === object.name;
+    const same = (one: ModelObject) => sameName(one, object);
     const found = [...(later?.units.values() ?? [])]
       .filter((one) => directoryOf(one) === directory)
       .flatMap(({ objects }) => objects.filter(same))[0];
@@ -369,6 +388,10 @@ class Judge {
       }
     });
   }
+}
+
+function sameName(one: ModelObject, other: ModelObject): boolean {
+  return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
 }
 
 function isGone(expected: Expected | undefined): boolean {

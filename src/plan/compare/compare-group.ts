@@ -1,11 +1,12 @@
 import { BuiltObject } from '../predict/build';
 import { Placer } from '../predict/placer';
-import { OwnedObject, Prediction, waitsFor } from '../predict/prediction';
+import { OwnedObject, Prediction, Release, waitsFor } from '../predict/prediction';
 import { Ground, Unit, unitKey } from '../predict/walk';
 import { immutableRisk, effectRisks } from '../risk/risk-effect';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
+import { withTakenAlong } from './taken-along';
 import { chainOf, orphansAll, ownerOf, UnitChanges } from './unit-changes';
 
 type Owned = readonly OwnedObject[];
@@ -35,7 +36,8 @@ export class GroupComparison {
       const change = this.object(key, before, after);
       if (change) changes.push(change);
     }
-    return this.withoutPrunedNamespaces(this.withRenames(changes));
+    const all = this.withRenames(changes);
+    return withTakenAlong(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
   }
 
   private object(key: string, before: Owned, after: Owned): ObjectChange | undefined {
@@ -49,7 +51,10 @@ export class GroupComparison {
     const [oldOne, newOne] = matching(olds, news);
     const diff = this.differ.diff(oldOne.object, newOne.object);
     if (sameOwners) {
-      const held = this.held(newOne.unit);
+      const held = this.held(newOne.unit) ?? unapplied(newOne, 'changed');
+      const remade = olds.map(({ unit, object }) => this.prediction.release(unit, object));
+      const first = remade.find(({ does }) => does === 'remakes');
+      if (first) return this.change('changed', 'race', olds, news, diff, first.reason);
       if (diff.fields.length === 0 && diff.risks.length === 0) return undefined;
       return held === undefined
         ? this.change('changed', this.applyEffect(diff, newOne), olds, news, diff)
@@ -60,7 +65,7 @@ export class GroupComparison {
 
   private added(news: Owned): ObjectChange {
     const diff = this.differ.diff(undefined, news[0]!.object);
-    const held = this.held(news[0]!.unit);
+    const held = this.held(news[0]!.unit) ?? unapplied(news[0]!, 'added');
     return this.change('added', held === undefined ? 'created' : 'held', [], news, diff, held);
   }
 
@@ -74,6 +79,8 @@ export class GroupComparison {
     const holds = releases.find(({ does }) => does === 'applies' || does === 'holds');
     if (holds)
       return this.change('removed', 'held', olds, [], diff, holds.reason ?? 'another Kustomization still has it');
+    const stranded = releases.find(({ does }) => does === 'strands');
+    if (stranded) return this.change('removed', 'race', olds, [], diff, stranded.reason);
     return this.change('removed', 'orphaned', olds, [], diff, releases[0]!.reason);
   }
 
@@ -87,7 +94,7 @@ export class GroupComparison {
       });
     const action: ChangeAction = renamed ? 're-owned' : 'moved';
     const applying = news.filter(({ unit }) => this.prediction.isApplied(unit));
-    const prunes = leaving.filter(({ unit, object }) => this.prediction.release(unit, object).does === 'prunes');
+    const prunes = leaving.filter(({ unit, object }) => PRUNES.has(this.prediction.release(unit, object).does));
     if (prunes.length === 0) return this.change(action, 'adopted', olds, news, diff);
     if (applying.length === 0) {
       return this.change(action, 'pruned', olds, news, diff, 'its new Kustomization is suspended or cannot be built');
@@ -206,33 +213,24 @@ export class GroupComparison {
     return `${cluster} ${owner} ${object.group}/${object.kind} ${this.differ.form(owned.object)}`;
   }
 
-  /** What is left behind in a namespace that goes is deleted with it. */
-  private withoutPrunedNamespaces(changes: ObjectChange[]): ObjectChange[] {
-    const pruned = new Set(
-      changes
-        .filter(({ object, effect }) => object.kind === 'Namespace' && object.group === '' && effect === 'pruned')
-        .map(({ cluster, object }) => `${cluster}|${object.name}`),
-    );
-    if (pruned.size === 0) return changes;
-    return changes.map((change) => {
-      const { cluster, object, effect, action } = change;
-      const goes = pruned.has(`${cluster}|${object.namespace}`) && (action === 'removed' || action === 'renamed');
-      if (!goes || !['held', 'orphaned'].includes(effect)) return change;
-      const reason = 'it goes with its namespace';
-      const others = change.risks.filter((one) => one.class !== 'orphan' && one.class !== 'held');
-      return {
-        ...change,
-        effect: 'pruned',
-        reason,
-        risks: [...effectRisks(object, 'pruned', true, reason), ...others],
-      };
-    });
+  /** An object that is the same in both trees, and is deleted because something goes that it needs. */
+  private lost(owned: Owned, reason: string): ObjectChange {
+    return this.change('changed', 'pruned', owned, owned, this.differ.diff(owned[0]!.object, owned[0]!.object), reason);
   }
 }
 
 /** Whether an object is a Kustomization that leaves what it applied when it is deleted. */
 function leavesAll({ header }: BuiltObject): boolean {
   return header.flux !== undefined && orphansAll(header.flux);
+}
+
+/** What a Kustomization does, at least if it comes first, that deletes an object. */
+const PRUNES: ReadonlySet<Release['does']> = new Set(['prunes', 'strands'] as const);
+
+/** Why an object is not applied by a Kustomization that applies the others. */
+function unapplied({ object: { header } }: OwnedObject, action: 'added' | 'changed'): string | undefined {
+  const isIt = header.unapplied === 'always' || (header.unapplied === 'there' && action === 'changed');
+  return isIt ? 'a mark on it keeps Flux from applying it' : undefined;
 }
 
 function nameOf({ header, namespace, name }: BuiltObject): ObjectName {

@@ -28,7 +28,9 @@ export class ObjectDiffer {
 
   /** The difference between an object's states; either may be missing. */
   public diff(old: BuiltObject | undefined, next: BuiltObject | undefined): ObjectDiff {
-    if (old && next && old.header.uid === next.header.uid && old.into === next.into) return SAME;
+    if (old && next && old.header.uid === next.header.uid && old.into === next.into && old.name === next.name) {
+      return SAME;
+    }
     const key = `${stateKey(old)} ${stateKey(next)}`;
     let diff = this.diffs.get(key);
     if (diff === undefined) {
@@ -52,15 +54,17 @@ export class ObjectDiffer {
   }
 
   /** An object as it is applied. */
-  public body({ header, name, namespace, into }: BuiltObject): KubernetesObject {
+  public body({ header, name, namespace, into, renamed }: BuiltObject): KubernetesObject {
     const body = this.index.body(header);
-    if (into === undefined) return body;
+    if (into === undefined && renamed !== true) return body;
     return { ...body, metadata: { ...body.metadata, name, ...(namespace === '' ? {} : { namespace }) } };
   }
 }
 
 function stateKey(object: BuiltObject | undefined): string {
-  return object === undefined ? '-' : `${object.header.uid}/${object.into ?? ''}`;
+  return object === undefined
+    ? '-'
+    : `${object.header.uid}/${object.into ?? ''}${object.renamed ? `/${object.name}` : ''}`;
 }
 
 function compareStates(old: KubernetesObject | undefined, next: KubernetesObject | undefined): ObjectDiff {

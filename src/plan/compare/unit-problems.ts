@@ -40,8 +40,8 @@ function syncFaults(unit: Unit, prediction: Prediction, changes: readonly Object
       .map(({ cluster, object }) => `${cluster}|${object.name}`),
   );
   const left = changes.filter(
-    ({ from, effect }) =>
-      effect === 'orphaned' &&
+    ({ from, effect, action }) =>
+      (effect === 'orphaned' || (effect === 'race' && action === 'removed')) &&
       from.some(({ cluster, namespace, name }) => `${cluster}|${namespace}/${name}` === unit.key),
   );
   const contained = unit.build ? left.length === 0 : gone.has(`${unit.target}|${targetNamespace ?? ''}`);

@@ -21,6 +21,7 @@ export type GuardFindingId =
   | 'no-base'
   | 'not-evaluated'
   | 'protected-removed'
+  | 'recreated'
   | 'share-removed'
   | 'source-missing'
   | 'sync-contained'

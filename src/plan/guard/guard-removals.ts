@@ -36,7 +36,10 @@ export function* removalFindings(
   const gone = new GoneThings(comparison.changes);
   for (const change of comparison.changes) {
     const { action, object, cluster, place } = change;
-    if (action === 'added' || action === 'changed') continue;
+    if (action === 'added' || action === 'changed') {
+      if (action === 'changed' && change.effect === 'race' && !approvals.covers(change)) yield recreatedFinding(change);
+      continue;
+    }
     // All that was on a cluster that is gone, and what its manager had for it, is told by one finding.
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
@@ -176,6 +179,20 @@ function movingSteps({ object, place }: ObjectChange, target: string): string[] 
 function inProgram({ component, tenant, app }: ObjectChange['place']): string | undefined {
   if (component !== undefined) return `component ${component}`;
   return app === undefined ? undefined : `app ${app} of tenant ${tenant}`;
+}
+
+function recreatedFinding(change: ObjectChange): FoundHere {
+  const { object, place, cluster, from } = change;
+  const owner = from.map(formatOwner).join(' and ');
+  return {
+    ...{ id: 'recreated', severity: 'error', place, cluster, object },
+    wrong: `${formatObject(object)} stays with Kustomization ${owner}, which is changed, and may delete it first`,
+    todo: 'change it in steps',
+    steps: [
+      `change Kustomization ${owner} and leave its old folder as it is, commit that and let Flux apply it`,
+      'take the objects out of the old folder',
+    ],
+  };
 }
 
 function renamedFinding(change: ObjectChange, unit: UnitChange): FoundHere {

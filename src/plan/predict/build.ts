@@ -1,5 +1,6 @@
 import { isClusterScoped } from '../../kubernetes/scopes';
-import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
+import { KustomizationSpec } from '../tree/flux-spec';
+import { Affix, KUSTOMIZATION_FILES, KustomizationFile } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
 import { ManifestTree, normalizePath } from '../tree/manifest-tree';
 
@@ -9,6 +10,8 @@ export interface BuiltFile {
   readonly content: string;
   /** Namespace that the lists above it put its objects into. */
   readonly namespace?: string;
+  /** What the lists above it put around the names of its objects: the directory's own list, and those below. */
+  readonly names?: { readonly top: Affix; readonly below: Affix };
 }
 
 /** What `kustomize build` makes of a directory, as far as it is evaluated. */
@@ -36,13 +39,18 @@ const REMOTE = /^[a-z+]+:\/\/|^git@|^(?:www\.)?(?:github|gitlab|bitbucket)\.(?:c
 
 class BuildError extends Error {}
 
+/** What the lists above a file do to its objects. */
+type Above = Pick<BuiltFile, 'namespace' | 'names'>;
+
+const PLAIN: Affix = { prefix: '', suffix: '' };
+
 /** Evaluates a directory of a tree. */
 export function buildDirectory(tree: ManifestTree, index: ManifestIndex, directory: string): Build {
   const builder = new Builder(tree, index);
   let error: string | undefined;
   try {
     if (!tree.isFolder(directory)) throw new BuildError(`path ${directory || '.'} is missing`);
-    builder.folder(directory, undefined, true);
+    builder.folder(directory, {}, true);
   } catch (thrown) {
     if (!(thrown instanceof BuildError)) throw thrown;
     error = thrown.message;
@@ -63,7 +71,7 @@ class Builder {
     private readonly index: ManifestIndex,
   ) {}
 
-  public folder(directory: string, namespace: string | undefined, top = false): void {
+  public folder(directory: string, above: Above, top = false): void {
     const names = KUSTOMIZATION_FILES.map((name) => join(directory, name));
     const list = names.find((name) => this.tree.id(name) !== undefined);
     if (list === undefined) {
@@ -80,18 +88,18 @@ class Builder {
     if (file.error !== undefined) throw new BuildError(`${list} ${file.error}`);
     for (const feature of file.value.notEvaluated) this.notEvaluated.push(`${feature} in ${list}`);
     // The outermost namespace is put in last, and so wins.
-    const below = namespace ?? file.value.namespace;
-    for (const resource of file.value.resources) this.resource(list, directory, resource, below);
+    for (const resource of file.value.resources)
+      this.resource(list, directory, resource, aboveFiles(above, file.value, top));
     this.open.pop();
   }
 
-  private resource(list: string, directory: string, resource: string, namespace: string | undefined): void {
+  private resource(list: string, directory: string, resource: string, above: Above): void {
     const path = resource.startsWith('/') ? undefined : normalizePath(`${directory}/${resource}`);
     const content = path === undefined ? undefined : this.tree.id(path);
     if (path !== undefined && content !== undefined) {
-      this.files.push({ path, content, ...(namespace === undefined ? {} : { namespace }) });
+      this.files.push({ path, content, ...above });
     } else if (path !== undefined && path !== directory && this.tree.isFolder(path)) {
-      this.folder(path, namespace);
+      this.folder(path, above);
     } else if (REMOTE.test(resource)) {
       this.notEvaluated.push(`remote base ${hideLogin(resource)} in ${list}`);
     } else if (resource.split('/').at(-1) === COMPONENTS) {
@@ -107,7 +115,7 @@ class Builder {
     for (const path of this.tree.below(directory)) {
       const folder = this.listedFolder(directory, path);
       if (folder !== undefined) {
-        if (!built.has(folder)) this.folder(folder, undefined);
+        if (!built.has(folder)) this.folder(folder, {});
         built.add(folder);
       } else if (MANIFEST.test(path)) {
         this.files.push({ path, content: this.tree.id(path)! });
@@ -126,6 +134,20 @@ class Builder {
   }
 }
 
+/** The outermost namespace is put in last, and so wins; the outermost prefix comes first. */
+function aboveFiles(above: Above, { namespace, affix }: KustomizationFile, top: boolean): Above {
+  const into = above.namespace ?? namespace;
+  const { top: outer, below } = above.names ?? { top: PLAIN, below: PLAIN };
+  const plain = affix.prefix === '' && affix.suffix === '';
+  const names = top
+    ? { top: affix, below }
+    : { top: outer, below: { prefix: below.prefix + affix.prefix, suffix: affix.suffix + below.suffix } };
+  return {
+    ...(into === undefined ? {} : { namespace: into }),
+    ...(plain ? (above.names ? { names: above.names } : {}) : { names }),
+  };
+}
+
 function join(directory: string, name: string): string {
   return directory === '' ? name : `${directory}/${name}`;
 }
@@ -142,13 +164,15 @@ export interface BuiltObject {
   readonly file: string;
   /** Namespace that it was put into; undefined when it is as the manifest has it. */
   readonly into?: string;
+  /** Whether its name is not the manifest's. */
+  readonly renamed?: boolean;
 }
 
 /** The objects of a build, in the order of the files, or why there are none. */
 export function builtObjects(
   index: ManifestIndex,
   build: Build,
-  targetNamespace: string | undefined,
+  spec: BuildSpec,
 ): { readonly objects: readonly BuiltObject[]; readonly error?: string } {
   const objects: BuiltObject[] = [];
   const seen = new Set<string>();
@@ -157,7 +181,7 @@ export function builtObjects(
     const headers = index.objects(file.content);
     if (headers.error !== undefined) return { objects: [], error: `${file.path} ${headers.error}` };
     for (const header of headers.value) {
-      const built = putInto(header, targetNamespace ?? file.namespace, file.path);
+      const built = putInto(header, file, spec);
       const identity = `${header.group}/${header.kind}/${built.namespace}/${built.name}`;
       if (seen.has(identity)) {
         return { objects: [], error: `${build.directory || '.'} has ${header.kind} ${built.name} twice` };
@@ -169,11 +193,33 @@ export function builtObjects(
   return { objects };
 }
 
+/** What a Kustomization says about the namespace and the names of what it builds. */
+export type BuildSpec = Pick<KustomizationSpec, 'namePrefix' | 'nameSuffix' | 'targetNamespace'>;
+
+/** Kinds whose names kustomize leaves as they are. */
+const UNAFFIXED = new Set([
+  '/Namespace',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'apiregistration.k8s.io/APIService',
+]);
+
 /** As kustomize does: what lives in namespaces moves into the given one, and a Namespace takes its name. */
-export function putInto(header: ObjectHeader, into: string | undefined, file: string): BuiltObject {
-  const { namespace, name, kind, group, apiVersion } = header;
-  if (into === undefined) return { header, namespace, name, file };
-  if (kind === 'Namespace' && group === '') return { header, namespace, name: into, file, into };
-  if (isClusterScoped(apiVersion, kind)) return { header, namespace, name, file };
-  return { header, namespace: into, name, file, into };
+export function putInto(header: ObjectHeader, file: BuiltFile, spec: BuildSpec = {}): BuiltObject {
+  const { namespace, kind, group, apiVersion } = header;
+  const { path } = file;
+  const into = spec.targetNamespace ?? file.namespace;
+  const name = nameIn(header, file, spec);
+  const renamed = name === header.name ? {} : { renamed: true };
+  if (into === undefined) return { header, namespace, name, file: path, ...renamed };
+  if (kind === 'Namespace' && group === '') return { header, namespace, name: into, file: path, into };
+  if (isClusterScoped(apiVersion, kind)) return { header, namespace, name, file: path, ...renamed };
+  return { header, namespace: into, name, file: path, into, ...renamed };
+}
+
+function nameIn({ group, kind, name }: ObjectHeader, { names }: BuiltFile, spec: BuildSpec): string {
+  if (names === undefined && spec.namePrefix === undefined && spec.nameSuffix === undefined) return name;
+  if (UNAFFIXED.has(`${group}/${kind}`)) return name;
+  const { top, below } = names ?? { top: PLAIN, below: PLAIN };
+  const prefix = (spec.namePrefix ?? top.prefix) + below.prefix;
+  return prefix + name + below.suffix + (spec.nameSuffix ?? top.suffix);
 }

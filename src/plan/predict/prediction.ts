@@ -1,5 +1,5 @@
 import { ALLOW_DELETION } from '../../render/marks';
-import { BuiltObject } from './build';
+import { BuiltFile, BuiltObject } from './build';
 import { Ground, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 
 /** An object on a cluster, and the Kustomization that has it there. */
@@ -20,7 +20,7 @@ export type Fate = 'alive' | 'deleted' | 'held' | 'retargeted';
 
 /** What a Kustomization does about an object that it has in the old tree. */
 export interface Release {
-  readonly does: 'applies' | 'holds' | 'orphans' | 'prunes' | 'refused';
+  readonly does: 'applies' | 'holds' | 'orphans' | 'prunes' | 'refused' | 'remakes' | 'strands';
   readonly reason?: string;
 }
 
@@ -28,6 +28,8 @@ export interface Release {
 export function objectKey(cluster: string, { header, namespace, name }: BuiltObject): string {
   return `${cluster}|${header.group}/${header.kind}/${namespace}/${name}`;
 }
+
+const FIRST = 'its Kustomization prunes it before it learns of its own change';
 
 /** This library's own policy that keeps marked namespaces from being deleted. */
 const FENCE = 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding//protected-namespaces.fleet.cdk8s.io';
@@ -37,6 +39,8 @@ interface Outcome {
   readonly reason?: string;
   /** What it applies, while it is alive. */
   readonly unit?: Unit;
+  /** What the new tree makes of it, where it applies that for a last time before it learns that it must not. */
+  readonly last?: Unit;
 }
 
 /**
@@ -55,6 +59,7 @@ export class Prediction {
 
   private readonly outcomes = new Map<string, Outcome>();
   private readonly applied = new Map<string, ReadonlySet<string>>();
+  private readonly atFirst = new Map<string, ReadonlySet<string> | undefined>();
   private readonly oldSources: ReadonlySet<string>;
   private readonly newSources: ReadonlySet<string>;
   private readonly asking = new Set<string>();
@@ -110,6 +115,30 @@ export class Prediction {
 
   /** What a Kustomization of the old tree does about one of its objects. */
   public release(unit: Unit, object: BuiltObject): Release {
+    const release = this.releaseInTheEnd(unit, object);
+    if (release.does === 'prunes' || release.does === 'refused' || !this.prunesAtFirst(unit, object)) return release;
+    return release.does === 'applies'
+      ? { does: 'remakes', reason: `${FIRST}, and applies it again afterwards` }
+      : { ...this.unlessMarked(unit, object), reason: FIRST };
+  }
+
+  /**
+   * Whether a Kustomization prunes an object while it still is as the old tree has it. All of them begin with a new
+   * revision at the same time, so that it is applied at least once before the parent has changed or deleted them.
+   */
+  private prunesAtFirst(unit: Unit, object: BuiltObject): boolean {
+    const { suspend, prune, keeps } = unit.spec;
+    // A root that is changed by nobody, and a unit that reads from elsewhere, do not get here with anything new.
+    if (suspend || !prune || keeps || object.header.keeps || unit.build === undefined) return false;
+    if (!this.atFirst.has(unit.key)) {
+      const { objects, error } = objectsOf(rebuilt(unit, this.newGround), this.newGround.index);
+      const keys = new Set(objects.map((one) => objectKey(unit.target, one)));
+      this.atFirst.set(unit.key, error === undefined ? keys : undefined);
+    }
+    return this.atFirst.get(unit.key)?.has(objectKey(unit.target, object)) === false;
+  }
+
+  private releaseInTheEnd(unit: Unit, object: BuiltObject): Release {
     const { fate, reason } = this.outcome(unit);
     switch (fate) {
       case 'held':
@@ -136,11 +165,11 @@ export class Prediction {
     if (deletionPolicy === 'MirrorPrune' && !prune) {
       return { does: 'orphans', reason: 'its Kustomization does not prune' };
     }
-    const account = this.lostAccount(unit);
-    if (account !== undefined) {
-      return { does: 'orphans', reason: `account ${account} goes in the same change, so that nothing can be pruned` };
-    }
-    return this.unlessMarked(unit, object);
+    const release = this.unlessMarked(unit, object);
+    const account = release.does === 'prunes' ? this.lostAccount(unit) : undefined;
+    if (account === undefined) return release;
+    const reason = `account ${account} goes in the same change, and without it nothing can be pruned`;
+    return { does: 'strands', reason };
   }
 
   private unlessMarked(unit: Unit, object: BuiltObject): Release {
@@ -176,7 +205,10 @@ export class Prediction {
   /** Whether Flux gets to apply a Kustomization of the new tree. */
   public isApplied(unit: Unit): boolean {
     const old = this.oldUnits.get(unit.key);
-    if (old) return this.stable.has(unit.key) || this.outcome(old).unit === unit || this.fate(old) === 'retargeted';
+    if (old) {
+      const { unit: alive, last, fate } = this.outcome(old);
+      return this.stable.has(unit.key) || alive === unit || last === unit || fate === 'retargeted';
+    }
     if (unit.spec.suspend || objectsOf(unit, this.newGround.index).error !== undefined) return false;
     return unit.parent === undefined || this.isApplied(unit.parent);
   }
@@ -199,11 +231,12 @@ export class Prediction {
     const parent = next.parent && this.oldUnits.get(next.parent.key);
     // Nobody applies the new Kustomization when the one that brings it does nothing: the old one goes on.
     if (parent && this.fate(parent) === 'held') return this.leftAlone(unit);
-    if (next.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
+    if (next.spec.suspend && unit.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
+    if (next.spec.suspend) return this.forTheLastTime(unit, next);
     if (next.target !== unit.target) return { fate: 'retargeted' };
     const source = `${next.host}|${next.spec.source.kind}/${next.spec.source.namespace}/${next.spec.source.name}`;
     if (this.oldSources.has(source) && !this.newSources.has(source)) {
-      return { fate: 'held', reason: 'the source of its Kustomization is removed' };
+      return { ...this.forTheLastTime(unit, next), reason: 'the source of its Kustomization is removed' };
     }
     const { error } = objectsOf(next, this.newGround.index);
     return error === undefined ? { fate: 'alive', unit: next } : { fate: 'held', reason: error };
@@ -241,6 +274,12 @@ export class Prediction {
     if (again.build === undefined) return { fate: 'held', ...(reason === undefined ? {} : { reason }) };
     const { error } = objectsOf(again, this.newGround.index);
     return error === undefined ? { fate: 'alive', unit: again } : { fate: 'held', reason: error };
+  }
+
+  /** A Kustomization that stops with this change: it still applies what the new tree has at its old path. */
+  private forTheLastTime(unit: Unit, next: Unit): Outcome {
+    const outcome = this.leftAlone(unit);
+    return outcome.fate === 'alive' && next.directory === unit.directory ? { ...outcome, last: next } : outcome;
   }
 
   private appliedBy(unit: Unit): ReadonlySet<string> {
@@ -288,9 +327,14 @@ export class Prediction {
 function sameFiles(unit: Unit, next: Unit): boolean {
   const before = unit.build?.files ?? [];
   const after = next.build?.files ?? [];
+  return before.length === after.length && before.every((file, at) => sameFile(file, after[at]!));
+}
+
+function sameFile(before: BuiltFile, after: BuiltFile): boolean {
   return (
-    before.length === after.length &&
-    before.every(({ content, namespace }, at) => content === after[at]!.content && namespace === after[at]!.namespace)
+    before.content === after.content &&
+    before.namespace === after.namespace &&
+    JSON.stringify(before.names) === JSON.stringify(after.names)
   );
 }
 

@@ -1,5 +1,5 @@
 import { KustomizationSpec, SourceKey } from '../tree/flux-spec';
-import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
+import { ManifestIndex } from '../tree/manifest-index';
 import { ManifestTree, normalizePath } from '../tree/manifest-tree';
 import { Build, buildDirectory, BuiltObject, builtObjects, putInto } from './build';
 import { Place, placeOfPath } from './place';
@@ -60,7 +60,7 @@ export function objectsOf(
   unit: Unit,
   index: ManifestIndex,
 ): { readonly objects: readonly BuiltObject[]; readonly error?: string } {
-  return unit.build ? builtObjects(index, unit.build, unit.spec.targetNamespace) : { objects: [] };
+  return unit.build ? builtObjects(index, unit.build, unit.spec) : { objects: [] };
 }
 
 /** A unit as it would be with another tree: what Flux makes of it when nobody changes its Kustomization. */
@@ -71,11 +71,9 @@ export function rebuilt(unit: Unit, { tree, index }: Ground): Unit {
 const REMOTE_FOLDER = /(?:^|\/)clusters\/[^/]+\/remotes\/([^/]+)(?:\/|$)/;
 
 interface Child {
-  readonly header: ObjectHeader;
   readonly spec: KustomizationSpec;
   readonly parent: Unit;
-  readonly file: string;
-  readonly into: string | undefined;
+  readonly object: BuiltObject;
 }
 
 class Walker {
@@ -107,11 +105,10 @@ class Walker {
     return { root, units: this.units, sources: this.sources };
   }
 
-  private follow({ header, spec, parent, file, into }: Child, inTree: boolean): Child[] {
+  private follow({ spec, parent, object }: Child, inTree: boolean): Child[] {
     const path = this.treePath(spec);
     const key = unitKey(parent.target, spec);
     if (this.units.has(key)) return [];
-    const object = putInto(header, into, file);
     return this.add(parent.target, spec, inTree ? path : undefined, parent, object);
   }
 
@@ -138,9 +135,9 @@ class Walker {
   }
 
   private ownObject(build: Build, spec: KustomizationSpec): BuiltObject | undefined {
-    for (const { content, path, namespace } of build.files) {
-      for (const header of this.ground.index.fluxObjects(content)) {
-        const object = putInto(header, namespace, path);
+    for (const file of build.files) {
+      for (const header of this.ground.index.fluxObjects(file.content)) {
+        const object = putInto(header, file, spec);
         if (header.flux && object.name === spec.name && object.namespace === spec.namespace) return object;
       }
     }
@@ -149,16 +146,18 @@ class Walker {
 
   private children(unit: Unit): Child[] {
     const children: Child[] = [];
-    for (const { content, path, namespace } of unit.build?.files ?? []) {
-      for (const header of this.ground.index.fluxObjects(content)) {
-        const into = unit.spec.targetNamespace ?? namespace;
+    for (const file of unit.build?.files ?? []) {
+      for (const header of this.ground.index.fluxObjects(file.content)) {
+        const object = putInto(header, file, unit.spec);
+        const { namespace, name } = object;
         if (header.source !== undefined) {
-          const source = { kind: header.kind, namespace: into ?? header.namespace, name: header.name };
+          const source = { kind: header.kind, namespace, name };
           this.sources.set(sourceKey(unit.target, source), header.source);
         }
         if (header.flux) {
-          const spec = into === undefined ? header.flux : { ...header.flux, namespace: into };
-          children.push({ header, spec, parent: unit, file: path, into });
+          // What a FluxInstance makes has another name than itself.
+          const own = object.renamed ? { namespace, name } : { namespace };
+          children.push({ spec: { ...header.flux, ...own }, parent: unit, object });
         }
       }
     }

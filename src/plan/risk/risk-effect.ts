@@ -41,7 +41,14 @@ export function effectRisks(
     case 'orphaned':
       return [risk('orphan', `${what} stays in the cluster and nobody takes care of it any more${why}`)];
     case 'race':
-      return [risk('race', `Flux may delete ${what} and make it again${why}`)];
+      return [
+        risk(
+          'race',
+          goes
+            ? `Flux may delete ${what}, or leave it in the cluster with nobody to take care of it${why}`
+            : `Flux may delete ${what} and make it again${why}`,
+        ),
+      ];
     case 'refused':
       return goes ? [risk('held', `Flux cannot delete ${what}${why}, and its Kustomization fails until then`)] : [];
     case 'held':

@@ -14,6 +14,9 @@ export interface KustomizationSpec {
   readonly suspend: boolean;
   readonly force: boolean;
   readonly targetNamespace?: string;
+  /** What it puts before and behind the names of all that it builds, instead of what its folder's list says. */
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
   /** The Secret or ConfigMap with the kubeconfig, as `name` in the Kustomization's namespace. */
   readonly kubeConfig?: string;
   readonly serviceAccountName?: string;
@@ -33,23 +36,26 @@ export interface SourceKey {
   readonly name: string;
 }
 
-const NOT_EVALUATED = ['components', 'images', 'namePrefix', 'nameSuffix', 'patches', 'postBuild'];
+const NOT_EVALUATED = ['components', 'images', 'patches', 'postBuild'];
 
 /** Whether an object is a Flux Kustomization. */
 export function isFluxKustomization(object: { readonly group: string; readonly kind: string }): boolean {
   return object.group === KUSTOMIZE_GROUP && object.kind === 'Kustomization';
 }
 
-/** Marks by which Flux leaves an object alone when it prunes: as a label or as an annotation, in any case. */
-const KEEPING: ReadonlyArray<readonly [key: string, value: string]> = [
-  [`${KUSTOMIZE_GROUP}/prune`, 'disabled'],
-  [`${KUSTOMIZE_GROUP}/reconcile`, 'disabled'],
-  [`${KUSTOMIZE_GROUP}/ssa`, 'ignore'],
-];
-
-/** Whether metadata keeps its object from being pruned. */
+/** Whether metadata keeps its object from being pruned: by a label or an annotation, in any case. */
 export function keepsFromPruning(metadata: unknown): boolean {
-  return KEEPING.some(([key, value]) => isMarked(metadata, key, value));
+  return isMarked(metadata, `${KUSTOMIZE_GROUP}/prune`, 'disabled');
+}
+
+/**
+ * Whether metadata keeps its object from being applied: `always`, or when it is `there` already. Flux prunes the object
+ * all the same, because a mark that is never applied is not on the live object.
+ */
+export function unappliedBy(metadata: unknown): 'always' | 'there' | undefined {
+  if (isMarked(metadata, `${KUSTOMIZE_GROUP}/reconcile`, 'disabled')) return 'always';
+  if (isMarked(metadata, `${KUSTOMIZE_GROUP}/ssa`, 'ignore')) return 'always';
+  return isMarked(metadata, `${KUSTOMIZE_GROUP}/ssa`, 'ifnotpresent') ? 'there' : undefined;
 }
 
 /** Whether metadata lets Flux make an object again when a field cannot be changed. */
@@ -76,6 +82,8 @@ function specOf(object: KubernetesObject): KustomizationSpec {
   const kubeConfig =
     textAt(spec, 'kubeConfig', 'secretRef', 'name') ?? textAt(spec, 'kubeConfig', 'configMapRef', 'name');
   const targetNamespace = textAt(spec, 'targetNamespace');
+  const namePrefix = textAt(spec, 'namePrefix');
+  const nameSuffix = textAt(spec, 'nameSuffix');
   const serviceAccountName = textAt(spec, 'serviceAccountName');
   return {
     namespace,
@@ -86,6 +94,8 @@ function specOf(object: KubernetesObject): KustomizationSpec {
     suspend: spec.suspend === true,
     force: spec.force === true,
     ...(targetNamespace === undefined ? {} : { targetNamespace }),
+    ...(namePrefix === undefined ? {} : { namePrefix }),
+    ...(nameSuffix === undefined ? {} : { nameSuffix }),
     ...(kubeConfig === undefined ? {} : { kubeConfig }),
     ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
     source: {

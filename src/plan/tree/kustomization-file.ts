@@ -3,20 +3,28 @@ import { isMap, listAt, Parsed, parseYaml, textAt } from './parse-manifests';
 /** Names of the file that lists what a directory holds, as kustomize looks for them. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
+/** What is put before and behind names. */
+export interface Affix {
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
 /** What such a file says, as far as it is evaluated. */
 export interface KustomizationFile {
   /** Files and folders, relative to the directory. */
   readonly resources: readonly string[];
   /** Namespace that everything in it is put into. */
   readonly namespace?: string;
+  /** What is put before and behind every name in it. */
+  readonly affix: Affix;
   /** Features that it uses and that are not evaluated. */
   readonly notEvaluated: readonly string[];
 }
 
 /** Fields that are evaluated, or that change no object. */
 const EVALUATED = new Set([
-  ...['apiVersion', 'bases', 'buildMetadata', 'crds', 'kind', 'metadata', 'namespace', 'openapi', 'resources'],
-  'sortOptions',
+  ...['apiVersion', 'bases', 'buildMetadata', 'crds', 'kind', 'metadata', 'namePrefix', 'nameSuffix', 'namespace'],
+  ...['openapi', 'resources', 'sortOptions'],
 ]);
 
 /** Reads the text of a `kustomization.yaml`. */
@@ -34,6 +42,7 @@ export function parseKustomizationFile(text: string): Parsed<KustomizationFile> 
     value: {
       resources,
       ...(namespace === undefined ? {} : { namespace }),
+      affix: { prefix: textAt(file, 'namePrefix') ?? '', suffix: textAt(file, 'nameSuffix') ?? '' },
       notEvaluated: Object.keys(file)
         .filter((field) => !EVALUATED.has(field))
         .sort(),

@@ -1,7 +1,14 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { isClusterScoped } from '../../kubernetes/scopes';
 import { ALLOW_DELETION, PROTECTED_LABEL } from '../../render/marks';
-import { isForced, keepsFromPruning, KustomizationSpec, kustomizationSpec, sourceAddress } from './flux-spec';
+import {
+  isForced,
+  keepsFromPruning,
+  KustomizationSpec,
+  kustomizationSpec,
+  sourceAddress,
+  unappliedBy,
+} from './flux-spec';
 import { KustomizationFile, parseKustomizationFile } from './kustomization-file';
 import { ManifestTree } from './manifest-tree';
 import { Parsed, parseObjects } from './parse-manifests';
@@ -20,6 +27,8 @@ export interface ObjectHeader {
   readonly name: string;
   /** Whether a mark on the object keeps it from being pruned. */
   readonly keeps: boolean;
+  /** Whether a mark on the object keeps it from being applied: always, or when it is there already. */
+  readonly unapplied?: 'always' | 'there';
   /** Whether a mark on the object lets Flux make it again. */
   readonly forced: boolean;
   /** Whether it is a Namespace that this library's admission policy keeps from being deleted. */
@@ -111,12 +120,14 @@ export class ManifestIndex {
   private headerOf(object: KubernetesObject, content: string, index: number): ObjectHeader {
     const flux = kustomizationSpec(object);
     const source = sourceAddress(object);
+    const unapplied = unappliedBy(object.metadata);
     return {
       ...{ uid: this.count++, content, index, apiVersion: object.apiVersion, group: apiGroup(object.apiVersion) },
       ...{ kind: object.kind, name: object.metadata.name },
       namespace: isClusterScoped(object.apiVersion, object.kind) ? '' : (object.metadata.namespace ?? ''),
       fenced: isFenced(object),
       ...{ keeps: keepsFromPruning(object.metadata), forced: isForced(object.metadata) },
+      ...(unapplied ? { unapplied } : {}),
       ...(flux ? { flux } : {}),
       ...(source === undefined ? {} : { source }),
     };

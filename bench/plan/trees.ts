@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { FleetData, fleetData, Shape } from '../fleet-data';
+import { Plan, runJob } from '../run/measure';
+import { Workspace } from '../run/workspace';
+import { Job, System, writeJson } from '../systems/system';
+import { execute } from '../tools/execute';
+
+/** About 50,000 files: a thousand clusters, each with values of its own. */
+export const SHAPE: Shape = {
+  ...{ name: 'plan', clusters: 1000, tenants: 6, apps: 5, environments: 1, depth: 1, perCluster: true },
+};
+
+/** A change of the fleet that is looked at. */
+export interface Change {
+  readonly what: string;
+  /** Seconds that looking at it may take. */
+  readonly seconds: number;
+  readonly apply: (fleet: FleetData) => FleetData;
+}
+
+/** The changes that have a goal. */
+export const CHANGES: readonly Change[] = [
+  {
+    what: 'one tenant, on all clusters',
+    seconds: 10,
+    apply: (fleet) => ({
+      ...fleet,
+      tenants: fleet.tenants.map((tenant, index) =>
+        index === 0 ? { ...tenant, owners: ['others'], repository: `${tenant.repository}-moved` } : tenant,
+      ),
+    }),
+  },
+  {
+    what: 'one cluster',
+    seconds: 3,
+    apply: (fleet) => ({
+      ...fleet,
+      environments: fleet.environments.map((environment) => ({
+        ...environment,
+        clusters: environment.clusters.map((cluster, index) =>
+          index === 0 ? { ...cluster, config: { ...cluster.config, replicas: '9' } } : cluster,
+        ),
+      })),
+    }),
+  },
+];
+
+/** A repository whose commit holds the fleet, and whose `dist` can be made anew. */
+export interface Repository {
+  readonly folder: string;
+  /** Writes the fleet with a change over what is committed. */
+  write(change: Change): Promise<void>;
+}
+
+/** Makes the fleet and commits it, packed as in a clone. */
+export async function repository(system: System, workspace: Workspace): Promise<Repository> {
+  const folder = workspace.folder('repository');
+  const fleet = fleetData(SHAPE);
+  const made = system.prepare(folder, fleet);
+  const plan: Plan = { workspace, rounds: 1, limit: 600, budget: 600, patience: 600 };
+  await runJob(made, plan);
+  const git = (...args: string[]) => execute(['git', '-C', folder, ...args], folder);
+  await git('init', '-q');
+  const author = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com'];
+  await git('add', 'dist');
+  await git(...author, 'commit', '-qm', 'fleet');
+  await git('repack', '-adq');
+  return {
+    folder,
+    write: async ({ apply }) => {
+      writeJson(join(folder, 'fleet.json'), apply(fleet));
+      await runJob(made satisfies Job, plan);
+    },
+  };
+}
