@@ -24,6 +24,9 @@ export {
   unset,
 } from './model/config';
 export type { ConfigLayer } from './model/config-layer';
+export { Data, type DataFile, type DataOf, loadData } from './model/data';
+export type { Fields, ObjectOf, OptionalShape } from './model/data-shape';
+export { Shape } from './model/data-shape';
 export * from './model/environment';
 export * from './model/fleet-scope';
 export * from './model/isolation';
