@@ -210,11 +210,11 @@ test('defaults for Flux objects are those of the place', () => {
     );
     return [found.spec.interval, found.spec.timeout];
   };
-  expect(specs('clusters/one/infrastructure.yaml', 'nginx')).toEqual(['11m', '3m']);
-  expect(specs('clusters/one/dev/infrastructure.yaml', 'dev-redis')).toEqual(['22m', '3m']);
-  expect(specs('clusters/two/infrastructure.yaml', 'nginx')).toEqual(['33m', '3m']);
-  expect(specs('clusters/two/dev/infrastructure.yaml', 'dev-redis')).toEqual(['33m', '3m']);
-  expect(specs('clusters/one/remotes/far.yaml', 'nginx')).toEqual(['33m', '3m']);
+  expect(specs('clusters/one/infrastructure.yaml', 'infrastructure-nginx')).toEqual(['11m', '3m']);
+  expect(specs('clusters/one/dev/infrastructure.yaml', 'infrastructure-redis')).toEqual(['22m', '3m']);
+  expect(specs('clusters/two/infrastructure.yaml', 'infrastructure-nginx')).toEqual(['33m', '3m']);
+  expect(specs('clusters/two/dev/infrastructure.yaml', 'infrastructure-redis')).toEqual(['33m', '3m']);
+  expect(specs('clusters/one/remotes/far.yaml', 'infrastructure-nginx')).toEqual(['33m', '3m']);
 });
 
 test('what is wrong with a preset is said once', () => {
