@@ -16,15 +16,10 @@ export interface Options {
 }
 
 /** How to call the benchmark. */
-<<<<<<< ours
-export const USAGE = `npm run bench -- [options]
-  --quick          S and a twentieth of M, in less than a minute once all is installed
-=======
 export const USAGE = `npm run bench -- plan
   what comparing two trees takes
 npm run bench -- [options]
-  --quick          S and a tenth of M, one run of each peer, in less than a minute once all is installed
->>>>>>> theirs
+  --quick          S and a twentieth of M, in less than a minute once all is installed
   --only a,b       these systems, such as ours,helm; ours is always among them
   --shape S,M      these fleets of S, m, M, L-equal, L-own
   --runs N         runs of each, 5 if not said

@@ -25,6 +25,9 @@ export {
 } from './model/config';
 export type { ConfigData, ConfigFile } from './model/config-data';
 export type { ConfigLayer } from './model/config-layer';
+export { Data, type DataFile, type DataOf, loadData } from './model/data';
+export type { Fields, ObjectOf, OptionalShape } from './model/data-shape';
+export { Shape } from './model/data-shape';
 export type { DeliveryProps, DeliverySettings, Override, OverrideOptions } from './model/delivery';
 export * from './model/environment';
 export * from './model/fleet-scope';

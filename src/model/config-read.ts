@@ -85,13 +85,17 @@ export class ConfigReader {
     this.working.push(computed);
     try {
       const made = frozen(this.call(computed));
+      const value = isMap(made) ? this.over(computed.under, made) : made;
       this.results.set(computed, made);
-      if (!isMap(made)) return made;
-      const under = this.valueOf(computed.under);
-      return mergeData(isMap(under) ? under : {}, made);
+      return value;
     } finally {
       this.working.pop();
     }
+  }
+
+  private over(pending: unknown, made: ConfigMap): ConfigMap {
+    const under = this.valueOf(pending);
+    return mergeData(isMap(under) ? under : {}, made);
   }
 
   private call({ make, below, layer, path }: Computed): unknown {

@@ -92,6 +92,9 @@ function putOver(below: readonly Leaf[], layer: string, said: readonly SettingPl
   const added = said.flatMap(({ path, ...setting }): Leaf[] => {
     const name = path.join('.');
     const under = below.filter((leaf) => isRelated(leaf.path.join('.'), name));
+    // A map over what cannot be made cannot be read either.
+    const isOver = (leaf: Leaf) => leaf.path.length < path.length || isEmptyMap(setting);
+    if (under.some((leaf) => isOver(leaf) && isUnknown(leaf.setBy))) return [];
     if (isEmptyMap(setting) && under.some((leaf) => leaf.path.length > path.length)) return [];
     for (const leaf of under) replaced.add(leaf);
     const overrode = under.flatMap((leaf) => {
@@ -102,6 +105,10 @@ function putOver(below: readonly Leaf[], layer: string, said: readonly SettingPl
     return [{ path, setBy: { layer, key: name, ...setting }, overrode: over }];
   });
   return [...below.filter((leaf) => !replaced.has(leaf)), ...added];
+}
+
+function isUnknown({ kind, value }: Setting): boolean {
+  return kind === 'function' && value === undefined;
 }
 
 function isEmptyMap({ value }: { readonly value?: unknown }): boolean {
