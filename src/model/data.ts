@@ -58,7 +58,7 @@ export const Data = {
   /** An amount as quotas have it, such as `500m`, `2Gi` or `10`. */
   quantity: () =>
     new ScalarShape<Quantity>('an amount, such as 2Gi or 10', (value) =>
-      typeof value === 'number' || (typeof value === 'string' && value !== '') ? (value as Quantity) : undefined,
+      typeof value === 'number' || (typeof value === 'string' && value !== '') ? (value) : undefined,
     ),
 
   /** Anything, such as values of a Helm chart. */

@@ -176,7 +176,7 @@ describe('a function that is no good', () => {
 test('a layer that contains itself, or is no map, is refused without an end', () => {
   const loop: Loose = {};
   loop.map = { loop };
-  const fleet = fleetWith(loop, {}, [] as unknown as Loose, () => ({}));
+  const fleet = fleetWith(loop, {}, [], () => ({}));
   expect(problemsOf(fleet)).toEqual([
     '[acme] config.map.loop contains itself: give plain data',
     '[one] config is []: give a map',

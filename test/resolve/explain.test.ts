@@ -3,12 +3,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { Cluster, ClusterGroup, Environment, Fleet, FleetError, formatExplanation, Preset, unset } from '../../src';
-import { ConfigReader } from '../../src/model/config-read';
 import { MergedConfig } from '../../src/model/config-merge';
+import { ConfigReader } from '../../src/model/config-read';
 import { configPlan, settingsOf } from '../../src/resolve/config-plan';
 import { explainConfig } from '../../src/resolve/explain';
-import { Folder } from '../support/folder';
 import { git, Loose, newFleet } from '../support/fleets';
+import { Folder } from '../support/folder';
 
 const HERE = 'test/resolve/explain.test.ts';
 
@@ -129,7 +129,7 @@ test('the plan knows as much as the fleet does, as plain data', () => {
 const scalars = fc.constantFrom<unknown>(1, 'x', null, true, ['l'], unset);
 const keys = fc.constantFrom('a', 'b', 'c');
 const { map: maps } = fc.letrec<{ map: Loose; value: unknown }>((tie) => ({
-  map: fc.dictionary(keys, tie('value'), { maxKeys: 3, noNullPrototype: true }) as fc.Arbitrary<Loose>,
+  map: fc.dictionary(keys, tie('value'), { maxKeys: 3, noNullPrototype: true }),
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     scalars,
