@@ -484,3 +484,29 @@ describe('a synthesis', () => {
     expect(guardSynthesis({ files: generated(['clusters']) }).passed).toBe(false);
   });
 });
+
+test('all that one declaration is about is one finding, and what it leaves out is another', () => {
+  const { findings } = guarded(base, tree({ eu: [other] }));
+  expect(findings.map(({ object, others }) => [object?.kind, others?.map(({ kind }) => kind)])).toEqual([
+    ['Namespace', ['PersistentVolumeClaim', 'Kustomization']],
+  ]);
+  const claimed = edited(base, {
+    'clusters/eu/infrastructure/shop/objects.yaml': yaml([namespace('shop'), deployment('web', 'shop')]),
+    'clusters/eu/infrastructure/other/objects.yaml': yaml([configMap('settings', 'other')]),
+  });
+  expect(guarded(base, claimed).findings.map(({ object, others }) => [object?.kind, others])).toEqual([
+    ['Namespace', undefined],
+    ['PersistentVolumeClaim', undefined],
+  ]);
+});
+
+test("a path outside of the generated folder is somebody else's", () => {
+  const own = (path: string) =>
+    ManifestTree.of([
+      ['clusters/eu/kustomization.yaml', 'resources: [flux-system/gotk-sync.yaml, apps.yaml]\n'],
+      ['clusters/eu/flux-system/gotk-sync.yaml', yaml([GIT(), kustomization('flux-system', './dist/clusters/eu')])],
+      ['clusters/eu/apps.yaml', yaml([kustomization('web', path)])],
+    ]);
+  expect(guarded(own('./apps/web'), own('./apps/site')).findings).toEqual([]);
+  expect(refusals(guarded(own('./apps/web'), own('./dist/apps/site')))).toEqual(['missing-path']);
+});

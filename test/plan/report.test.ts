@@ -9,7 +9,7 @@ import {
   planReport,
   readDirectory,
 } from '../../src/plan';
-import { claim, configMap, deployment, edited, guarded, tree, UnitFixture } from './fixture';
+import { claim, configMap, deployment, edited, guarded, Manifest, tree, UnitFixture } from './fixture';
 
 const web = (image: string, folder = 'prod/tenants/shop/apps'): UnitFixture => ({
   name: 'shop-apps',
@@ -205,4 +205,70 @@ test('what happens to Kustomizations is told in sentences', () => {
   expect(text).toContain(
     '> ConfigMap x/a re-owned from flux-system/one to flux-system/two, race, on edge-100, edge-101',
   );
+});
+
+describe('a cluster that comes or goes', () => {
+  const eu = [web('web:1')];
+  const both = tree({ eu, us: [web('web:1')] });
+
+  test('is one line, and an entry in the summary', () => {
+    const report = reportOf(both, tree({ eu }));
+    expect([report.entries, report.clusters]).toEqual([
+      [],
+      [{ cluster: 'us', change: 'removed', objects: 4, effects: { held: 4 } }],
+    ]);
+    expect(formatText(report)).toContain('\n- cluster us removed with 4 objects: 4 held back\n');
+    expect(formatMarkdown(report)).toContain('<details><summary>Clusters: 1</summary>');
+    expect(formatText(reportOf(tree({ eu }), both))).toContain('\n+ cluster us added with 4 objects: 4 created\n');
+  });
+
+  test('takes along what its manager has for it', () => {
+    const dist = readDirectory(path.join(__dirname, '../../examples/multicluster/dist'));
+    const root = 'clusters/k3d-america/kustomization.yaml';
+    const without = edited(dist, {
+      ...Object.fromEntries(dist.paths.filter((file) => file.includes('/remotes/')).map((file) => [file, undefined])),
+      [root]: dist.text(root)!.replace('- remotes/k3s-america-south.yaml\n', ''),
+    });
+    const report = reportOf(dist, without);
+    expect(report.entries).toEqual([]);
+    expect(report.clusters).toMatchObject([{ cluster: 'k3s-america-south', change: 'removed' }]);
+    expect(report.clusters[0]!.objects).toBe(report.summary.objects.removed);
+    expect(report.findings.map(({ id }) => id)).toEqual(['cluster-removed']);
+  });
+});
+
+describe('what is left in the cluster', () => {
+  const left = (objects: readonly Manifest[]) => {
+    const unit: UnitFixture = { name: 'access', spec: { deletionPolicy: 'Orphan' }, objects };
+    return planReport(compare(tree({ eu: [unit] }), tree({ eu: [] })));
+  };
+
+  test('goes on doing what it did: nothing is opened, and no right is lost', () => {
+    const meta = { name: 'deny', namespace: 'shop' };
+    const group = 'rbac.authorization.k8s.io';
+    const { summary } = left([
+      { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: meta, spec: { podSelector: {} } },
+      {
+        ...{ apiVersion: `${group}/v1`, kind: 'Role', metadata: meta },
+        rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+      },
+      {
+        ...{ apiVersion: `${group}/v1`, kind: 'RoleBinding', metadata: meta },
+        roleRef: { apiGroup: group, kind: 'Role', name: 'deny' },
+        subjects: [{ kind: 'Group', name: 'people', apiGroup: group }],
+      },
+    ]);
+    expect(summary.risks).toEqual({ deletion: 1, orphan: 3 });
+  });
+
+  test('is told with the reason, and its Kustomization with what it leaves', () => {
+    const lines = formatText(left([configMap('a', 'x')])).split('\n');
+    expect(lines.slice(-5)).toEqual([
+      'clusters',
+      '  - ConfigMap x/a removed, orphaned (deletionPolicy is Orphan), on eu',
+      '  - Kustomization flux-system/access removed, pruned, on eu',
+      '      ! medium deletion: Flux deletes Kustomization flux-system/access, and what it applied stays in the cluster',
+      '',
+    ]);
+  });
 });

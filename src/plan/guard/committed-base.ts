@@ -19,7 +19,7 @@ export function readCommitted(directory: string, ref: string, generated: () => M
   if (folder === undefined) return { missing: `${directory} is in no Git repository` };
   let tree: ManifestTree;
   try {
-    tree = readGitTree(folder.repository, ref, folder.path, { known: [generated()] });
+    tree = readGitTree(folder.repository, ref, folder.path, { known: () => [generated()] });
   } catch (error) {
     if (error instanceof UnknownRefError && ref === 'HEAD') return { missing: 'nothing is committed yet' };
     throw error;

@@ -4,11 +4,12 @@ import { gitOutput, resolveRef } from './repository';
 /** Options of {@link readGitTree}. */
 export interface ReadGitOptions {
   /**
-   * Trees that were read before: contents that they hold are not read again.
+   * Trees that were read before: contents that they hold are not read again. A function is only called when there are
+   * files.
    *
    * @default - everything is read
    */
-  readonly known?: readonly ManifestTree[];
+  readonly known?: readonly ManifestTree[] | (() => readonly ManifestTree[]);
 }
 
 /** Length of the object ids of a repository that names objects by SHA-1, as `contentId` does. */
@@ -49,7 +50,9 @@ export function readGitTree(directory: string, ref: string, path = '', options: 
     if (type === 'blob' && mode !== '120000') entries.push([file.slice(prefix.length), id!]);
     else links.push(file.slice(prefix.length));
   }
-  const { contents, names } = readContents(directory, new Set(entries.map(([, id]) => id)), options.known ?? []);
+  if (entries.length === 0) return new ManifestTree([], new Map(), links);
+  const known = typeof options.known === 'function' ? options.known() : (options.known ?? []);
+  const { contents, names } = readContents(directory, new Set(entries.map(([, id]) => id)), known);
   return new ManifestTree(
     entries.map(([file, id]) => [file, names.get(id) ?? id]),
     contents,
