@@ -1,5 +1,5 @@
 import { ALLOWED, VERIFIED } from '../marks';
-import { allowedList, isSet, literal, SPEC_CHANGES, staysHere } from './expressions';
+import { allowedList, isSet, literal, literals, SPEC_CHANGES, staysHere } from './expressions';
 import { Policy } from './policy';
 
 const CHART = "object.spec.?chart.?spec.?chart.orValue('')";
@@ -7,63 +7,68 @@ const CHART = "object.spec.?chart.?spec.?chart.orValue('')";
 /**
  * What Kustomizations and HelmReleases in a tenant's namespaces have to be. Flux reads them with rights of its own, so
  * that RBAC alone cannot tell what they make Flux do.
+ *
+ * @param accounts user names of the platform's accounts
  */
-export const reconcilers: Policy = {
-  name: 'tenant-reconcilers',
-  why: "Flux acts as an account of the tenant, on the tenant's own namespace, sources and keys.",
-  scope: 'tenants',
-  operations: ['CREATE', 'UPDATE'],
-  resources: [
-    { group: 'kustomize.toolkit.fluxcd.io', resources: ['kustomizations'] },
-    { group: 'helm.toolkit.fluxcd.io', resources: ['helmreleases'] },
-  ],
-  conditions: [SPEC_CHANGES],
-  variables: allowedList('charts', ALLOWED.charts),
-  validations: [
-    {
-      expression: "object.spec.?serviceAccountName.orValue('') != ''",
-      message: 'spec.serviceAccountName is missing: name an account of this namespace',
-    },
-    {
-      expression: '!has(object.spec.kubeConfig)',
-      message: 'spec.kubeConfig leads to another cluster: leave it out',
-    },
-    {
-      expression:
-        "object.spec.?targetNamespace.orValue(object.kind == 'HelmRelease' ? request.namespace : '') == request.namespace",
-      message: 'spec.targetNamespace is not this namespace: set it to the namespace that the object is in',
-    },
-    {
-      expression: 'object.spec.?storageNamespace.orValue(request.namespace) == request.namespace',
-      message: 'spec.storageNamespace is another namespace: leave it out',
-    },
-    {
-      expression: ['sourceRef', 'chartRef', 'chart.?spec.?sourceRef']
-        .map((reference) => staysHere(`object.spec.?${reference}`))
-        .join(' && '),
-      message: 'the source is in another namespace: use one of this namespace',
-    },
-    {
-      expression: ['sourceRef', 'chartRef']
-        .map((reference) => `object.spec.?${reference}.?kind.orValue('') != 'ExternalArtifact'`)
-        .join(' && '),
-      message: 'an ExternalArtifact hides where it comes from: use a GitRepository, an OCIRepository or a Bucket',
-    },
-    {
-      expression: `object.spec.?dependsOn.orValue([]).all(one, ${staysHere('one')})`,
-      message: 'spec.dependsOn leads to another namespace: depend on objects of this namespace',
-    },
-    {
-      expression:
-        "!has(object.spec.decryption) || object.spec.decryption.?secretRef.?name.orValue('') != '' || object.spec.decryption.?serviceAccountName.orValue('') != ''",
-      message: "spec.decryption would use the controller's own key: name a Secret or an account of this namespace",
-    },
-    {
-      expression: `variables.anyCharts || ${CHART} == '' || ${CHART} in variables.charts`,
-      message: `the chart is not among those allowed to this tenant (${ALLOWED.charts}): use one of these`,
-    },
-  ],
-};
+export function reconcilers(accounts: readonly string[]): Policy {
+  return {
+    name: 'tenant-reconcilers',
+    why: "Flux acts as an account of the tenant, on the tenant's own namespace, sources and keys.",
+    scope: 'tenants',
+    operations: ['CREATE', 'UPDATE'],
+    resources: [
+      { group: 'kustomize.toolkit.fluxcd.io', resources: ['kustomizations'] },
+      { group: 'helm.toolkit.fluxcd.io', resources: ['helmreleases'] },
+    ],
+    conditions: [SPEC_CHANGES],
+    variables: allowedList('charts', ALLOWED.charts),
+    validations: [
+      {
+        expression: "object.spec.?serviceAccountName.orValue('') != ''",
+        message: 'spec.serviceAccountName is missing: name an account of this namespace',
+      },
+      {
+        expression: '!has(object.spec.kubeConfig)',
+        message: 'spec.kubeConfig leads to another cluster: leave it out',
+      },
+      {
+        expression:
+          "object.spec.?targetNamespace.orValue(object.kind == 'HelmRelease' ? request.namespace : '') == request.namespace",
+        message: 'spec.targetNamespace is not this namespace: set it to the namespace that the object is in',
+      },
+      {
+        expression: 'object.spec.?storageNamespace.orValue(request.namespace) == request.namespace',
+        message: 'spec.storageNamespace is another namespace: leave it out',
+      },
+      {
+        expression: ['sourceRef', 'chartRef', 'chart.?spec.?sourceRef']
+          .map((reference) => staysHere(`object.spec.?${reference}`))
+          .join(' && '),
+        message: 'the source is in another namespace: use one of this namespace',
+      },
+      {
+        expression: ['sourceRef', 'chartRef']
+          .map((reference) => `object.spec.?${reference}.?kind.orValue('') != 'ExternalArtifact'`)
+          .join(' && '),
+        message: 'an ExternalArtifact hides where it comes from: use a GitRepository, an OCIRepository or a Bucket',
+      },
+      {
+        // The program may let an app wait for another one that is offered to it, or that is a unit of the platform.
+        expression: `request.userInfo.username in ${literals(accounts)} || object.spec.?dependsOn.orValue([]).all(one, ${staysHere('one')})`,
+        message: 'spec.dependsOn leads to another namespace: depend on objects of this namespace',
+      },
+      {
+        expression:
+          "!has(object.spec.decryption) || object.spec.decryption.?secretRef.?name.orValue('') != '' || object.spec.decryption.?serviceAccountName.orValue('') != ''",
+        message: "spec.decryption would use the controller's own key: name a Secret or an account of this namespace",
+      },
+      {
+        expression: `variables.anyCharts || ${CHART} == '' || ${CHART} in variables.charts`,
+        message: `the chart is not among those allowed to this tenant (${ALLOWED.charts}): use one of these`,
+      },
+    ],
+  };
+}
 
 const URL =
   "object.kind == 'Bucket' ? 'bucket://' + object.spec.?endpoint.orValue('') + '/' + object.spec.?bucketName.orValue('') : object.spec.?url.orValue('')";

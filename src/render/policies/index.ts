@@ -21,7 +21,7 @@ export function clusterPolicies({ flux, accounts }: Omit<PolicyData, 'engine'>):
   return [
     protectedNamespaces(users),
     fences(users),
-    ...(flux ? [reconcilers, sources, references] : []),
+    ...(flux ? [reconcilers(users), sources, references] : []),
     pods,
     volumes,
     exposure,
