@@ -44,7 +44,10 @@ export function predicted(
   for (const change of changes) {
     const where = isLocal(change.cluster) ? 'local' : 'remote';
     outcomes.set(liveKey(where, change.object), possible(change));
-    if (change.renamedTo) outcomes.set(liveKey(where, change.renamedTo), ['created']);
+    if (change.renamedTo) {
+      const made = change.effect === 'held' ? 'absent' : 'created';
+      outcomes.set(liveKey(where, change.renamedTo), [made]);
+    }
   }
   return outcomes;
 }

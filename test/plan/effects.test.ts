@@ -144,6 +144,37 @@ test('what is of a kind whose definition goes, or in a namespace that does, goes
   ]);
 });
 
+test('a change that is refused stops its Kustomization, what waits for it and what that would make', () => {
+  const units = (x: string, fresh: readonly UnitFixture[]): UnitFixture[] => [
+    {
+      name: 'frozen',
+      objects: [{ ...configMap('frozen', 'shop', { x }), immutable: true }, configMap('f', 'shop', { x })],
+    },
+    {
+      name: 'next',
+      spec: { dependsOn: [{ name: 'frozen' }] },
+      objects: [
+        configMap('next', 'shop', { x }),
+        configMap(`only-${x}`, 'shop', { only: x }),
+        ...fresh.map(({ name }) => kustomization(name, `./clusters/eu/${name}`)),
+      ],
+    },
+    { name: 'beside', objects: [configMap('beside', 'shop', { x })] },
+  ];
+  const fresh = { 'clusters/eu/fresh/kustomization.yaml': list(['a.yaml']), 'clusters/eu/fresh/a.yaml': yaml([a]) };
+  const next = edited(tree({ eu: units('2', [{ name: 'fresh' }]) }), fresh);
+  expect(outcomes(tree({ eu: units('1', []) }), next)).toEqual([
+    'added held ConfigMap shop/a',
+    'added held ConfigMap shop/only-2',
+    'added held Kustomization flux-system/fresh',
+    'changed held ConfigMap shop/f',
+    'changed held ConfigMap shop/next',
+    'changed patched ConfigMap shop/beside',
+    'changed refused ConfigMap shop/frozen',
+    'removed held ConfigMap shop/only-1',
+  ]);
+});
+
 test('prefixes and suffixes of names make other objects', () => {
   const unit = (spec: object): UnitFixture => ({ name: 'web', spec: { ...spec }, objects: [a, namespace('shop')] });
   const changes = outcomes(tree({ eu: [unit({ namePrefix: 'x-' })] }), tree({ eu: [unit({ nameSuffix: '-y' })] }));
