@@ -69,7 +69,8 @@ function possible({ effect, action, to }: ObjectChange): readonly Outcome[] {
     case 'pruned':
       return ['deleted'];
     case 'race':
-      if (action === 'removed') return ['deleted', 'orphaned'];
+      if (action === 'removed') return ['deleted', 'orphaned', 'kept'];
+      if (action === 'added') return ['absent', 'created'];
       return [action === 'changed' ? 'kept' : adopted, 'changed', 'recreated'];
     case 'refused':
       return ['kept'];
