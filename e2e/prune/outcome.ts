@@ -45,8 +45,8 @@ export function predicted(
     const where = isLocal(change.cluster) ? 'local' : 'remote';
     outcomes.set(liveKey(where, change.object), possible(change));
     if (change.renamedTo) {
-      const made = change.effect === 'held' ? 'absent' : 'created';
-      outcomes.set(liveKey(where, change.renamedTo), [made]);
+      const made = { held: ['absent'], race: ['absent', 'created'] }[change.effect as string] ?? ['created'];
+      outcomes.set(liveKey(where, change.renamedTo), made);
     }
   }
   return outcomes;
@@ -69,7 +69,7 @@ function possible({ effect, action, to }: ObjectChange): readonly Outcome[] {
     case 'pruned':
       return ['deleted'];
     case 'race':
-      if (action === 'removed') return ['deleted', 'orphaned', 'kept'];
+      if (action === 'removed' || action === 'renamed') return ['deleted', 'orphaned', 'kept'];
       if (action === 'added') return ['absent', 'created'];
       return [action === 'changed' ? 'kept' : adopted, 'changed', 'recreated'];
     case 'refused':
