@@ -33,10 +33,6 @@ export function libraryTree({ api, beta, jobs, data, qa }: LibraryStep): Tree {
     namespace: 'prod-cache',
     prune: data.prune,
     manifests: (chart) => {
-      new ApiObject(chart, 'claim', {
-        ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'prod-cache' } },
-        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-      });
       new ApiObject(chart, 'settings', {
         ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'prod-cache' } },
         data: { size: '1' },

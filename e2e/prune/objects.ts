@@ -162,12 +162,18 @@ export const OBJECTS: readonly Scenario[] = [
   ),
   one(
     'frozen',
-    'a field that cannot be changed stops its Kustomization',
+    'a field that cannot be changed stops all of its Kustomization',
     [
-      { objects: [map('frozen', 'a', { immutable: true }), map('frozen', 'b')] },
-      { objects: [map('frozen', 'a', { immutable: true, data: { a: '2' } }), map('frozen', 'b')] },
+      { objects: [map('frozen', 'a', { immutable: true }), map('frozen', 'b'), map('frozen', 'c')] },
+      {
+        objects: [
+          map('frozen', 'a', { immutable: true, data: { a: '2' } }),
+          map('frozen', 'b', { data: { a: '2' } }),
+          map('frozen', 'd', { data: { a: '4' } }),
+        ],
+      },
     ],
-    [['ConfigMap frozen-shop/a: kept']],
+    [['ConfigMap frozen-shop/a: kept', 'ConfigMap frozen-shop/b: kept', 'ConfigMap frozen-shop/c: kept']],
   ),
   one(
     'forced',

@@ -44,7 +44,10 @@ export function predicted(
   for (const change of changes) {
     const where = isLocal(change.cluster) ? 'local' : 'remote';
     outcomes.set(liveKey(where, change.object), possible(change));
-    if (change.renamedTo) outcomes.set(liveKey(where, change.renamedTo), ['created']);
+    if (change.renamedTo) {
+      const made = { held: ['absent'], race: ['absent', 'created'] }[change.effect as string] ?? ['created'];
+      outcomes.set(liveKey(where, change.renamedTo), made);
+    }
   }
   return outcomes;
 }
@@ -66,7 +69,8 @@ function possible({ effect, action, to }: ObjectChange): readonly Outcome[] {
     case 'pruned':
       return ['deleted'];
     case 'race':
-      if (action === 'removed') return ['deleted', 'orphaned'];
+      if (action === 'removed' || action === 'renamed') return ['deleted', 'orphaned', 'kept'];
+      if (action === 'added') return ['absent', 'created'];
       return [action === 'changed' ? 'kept' : adopted, 'changed', 'recreated'];
     case 'refused':
       return ['kept'];

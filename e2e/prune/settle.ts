@@ -3,7 +3,7 @@ import { at, conditionOf, textAt, type KubeObject } from '../harness/kube-object
 import { listKustomizations, waitFor, type WaitOptions } from '../harness/wait';
 
 /** How long to wait for a state in which nothing moves, and how often to look. */
-export const SETTLING: WaitOptions = { timeoutMs: 180_000, intervalMs: 300 };
+export const SETTLING: WaitOptions = { timeoutMs: 120_000, intervalMs: 300 };
 
 /** For how long nothing may move: longer than any pause that Flux makes between two attempts here. */
 const CALM_MS = 5_000;

@@ -76,6 +76,22 @@ const nested = (id: string): UnitProps => ({
   ],
 });
 
+const stuck = (id: string, value: string): readonly UnitProps[] => [
+  keeper(id),
+  { name: 'frozen', objects: [configMap(id, 'frozen', { immutable: true, data: { a: value } })] },
+  {
+    name: 'next',
+    spec: { dependsOn: [{ name: 'frozen' }] },
+    objects: [configMap(id, 'next', { data: { a: value } }), configMap(id, `only-${value}`, { data: { b: value } })],
+  },
+  {
+    name: 'last',
+    spec: { dependsOn: [{ name: 'next' }] },
+    objects: [configMap(id, 'last', { data: { a: value } })],
+    units: value === '1' ? [] : [{ name: 'fresh', objects: [configMap(id, 'fresh')] }],
+  },
+];
+
 /** What objects need around them and that goes: namespaces, sources, accounts, kinds, whole environments. */
 export const SURROUNDINGS: readonly Scenario[] = [
   scenario(
@@ -113,7 +129,7 @@ export const SURROUNDINGS: readonly Scenario[] = [
   ),
   scenario(
     'source',
-    'what reads a source that goes meets the new tree once more, and then stops',
+    'what reads a source that goes may meet the new tree once more, and then stops',
     [
       [
         { ...keeper('source') },
@@ -134,7 +150,7 @@ export const SURROUNDINGS: readonly Scenario[] = [
         },
       ],
     ],
-    [['ConfigMap source/y: deleted', 'source.toolkit.fluxcd.io/GitRepository source/other: deleted']],
+    [['source.toolkit.fluxcd.io/GitRepository source/other: deleted']],
   ),
   scenario(
     'source-with-reader',
@@ -219,6 +235,12 @@ export const SURROUNDINGS: readonly Scenario[] = [
       ['ConfigMap account-in-steps/x: deleted', `${flux('account-in-steps', 'sync')}: deleted`],
       ['ServiceAccount account-in-steps/deployer: deleted', `${flux('account-in-steps', 'access')}: deleted`],
     ],
+  ),
+  scenario(
+    'stuck',
+    'what waits for a Kustomization that fails does nothing',
+    [stuck('stuck', '1'), stuck('stuck', '2')],
+    [['next', 'last', 'only-1'].map((name) => `ConfigMap stuck/${name}: kept`)],
   ),
   scenario(
     'environment',

@@ -85,7 +85,7 @@ describe('what a Kustomization does before it learns of its own change', () => {
   });
   const rest = (folder: string): UnitFixture => ({ name: 'rest', folder, objects: [configMap('rest', 'shop')] });
 
-  test('it prunes what its old folder has lost, and makes it again', () => {
+  test('it may prune what its old folder has lost, and makes it again', () => {
     const [before, after] = [tree({ eu: [far('one', [a, b])] }), tree({ eu: [far('two', [a, b]), rest('one')] })];
     expect(outcomes(before, after)).toContain('changed race ConfigMap shop/b');
     const result = guarded(before, after);
@@ -99,15 +99,15 @@ describe('what a Kustomization does before it learns of its own change', () => {
   test('it prunes what its folder has lost although it is to orphan all of it, or to be suspended', () => {
     const orphans = far('one', [a, b], { deletionPolicy: 'Orphan' });
     expect(outcomes(tree({ eu: [orphans] }), tree({ eu: [rest('one')] }))).toEqual(
-      expect.arrayContaining(['removed pruned ConfigMap shop/a', 'removed pruned ConfigMap shop/b']),
+      expect.arrayContaining(['removed race ConfigMap shop/a', 'removed race ConfigMap shop/b']),
     );
     const changed = configMap('a', 'shop', { x: '2' });
     const late = far('one', [changed, configMap('c', 'shop', { y: '3' })], { suspend: true });
     expect(outcomes(tree({ eu: [far('one', [a, b])] }), tree({ eu: [late] }))).toEqual([
-      'added created ConfigMap shop/c',
-      'changed patched ConfigMap shop/a',
+      'added race ConfigMap shop/c',
       'changed patched Kustomization flux-system/web',
-      'removed pruned ConfigMap shop/b',
+      'changed race ConfigMap shop/a',
+      'removed race ConfigMap shop/b',
     ]);
   });
 
@@ -117,7 +117,7 @@ describe('what a Kustomization does before it learns of its own change', () => {
     const without: UnitFixture = { name: 'sources', objects: [configMap('with', 'shop')] };
     expect(
       outcomes(tree({ eu: [other, far('one', [a, b], spec)] }), tree({ eu: [without, far('one', [a], spec)] })),
-    ).toEqual(['removed pruned ConfigMap shop/b', 'removed pruned GitRepository flux-system/other']);
+    ).toEqual(['removed pruned GitRepository flux-system/other', 'removed race ConfigMap shop/b']);
   });
 });
 
@@ -141,6 +141,37 @@ test('what is of a kind whose definition goes, or in a namespace that does, goes
     'changed pruned ConfigMap shop/a',
     'changed pruned Widget shop/a',
     'removed pruned Namespace shop',
+  ]);
+});
+
+test('a change that is refused stops its Kustomization, what waits for it and what that would make', () => {
+  const units = (x: string, fresh: readonly UnitFixture[]): UnitFixture[] => [
+    {
+      name: 'frozen',
+      objects: [{ ...configMap('frozen', 'shop', { x }), immutable: true }, configMap('f', 'shop', { x })],
+    },
+    {
+      name: 'next',
+      spec: { dependsOn: [{ name: 'frozen' }] },
+      objects: [
+        configMap('next', 'shop', { x }),
+        configMap(`only-${x}`, 'shop', { only: x }),
+        ...fresh.map(({ name }) => kustomization(name, `./clusters/eu/${name}`)),
+      ],
+    },
+    { name: 'beside', objects: [configMap('beside', 'shop', { x })] },
+  ];
+  const fresh = { 'clusters/eu/fresh/kustomization.yaml': list(['a.yaml']), 'clusters/eu/fresh/a.yaml': yaml([a]) };
+  const next = edited(tree({ eu: units('2', [{ name: 'fresh' }]) }), fresh);
+  expect(outcomes(tree({ eu: units('1', []) }), next)).toEqual([
+    'added held ConfigMap shop/a',
+    'added held ConfigMap shop/only-2',
+    'added held Kustomization flux-system/fresh',
+    'changed held ConfigMap shop/f',
+    'changed held ConfigMap shop/next',
+    'changed patched ConfigMap shop/beside',
+    'changed refused ConfigMap shop/frozen',
+    'removed held ConfigMap shop/only-1',
   ]);
 });
 

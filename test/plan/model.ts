@@ -140,8 +140,9 @@ class Judge {
     for (const [key, held] of this.old) this.leave(key, held);
     for (const [key, held] of this.now) {
       const suspended = this.isIdle(held.cluster, held.unit);
+      const late = this.isLate(held.cluster, held.unit);
       if (!this.old.has(key) && !this.objects.has(key)) {
-        this.objects.set(key, { action: 'added', effect: suspended ? 'held' : 'created' });
+        this.objects.set(key, { action: 'added', effect: suspended ? 'held' : late ? 'race' : 'created' });
       }
     }
     this.namesGone();
@@ -192,7 +193,10 @@ class Judge {
       const suspended = this.isIdle(cluster, unit);
       const differs = object.content !== later.object.content || object.keep !== later.object.keep;
       const specChanged = object.kind === 'Kustomization' && this.specChanged(cluster, object.name);
-      if (differs || specChanged) this.objects.set(key, { action: 'changed', effect: suspended ? 'held' : 'patched' });
+      if (differs || specChanged) {
+        const effect = suspended ? 'held' : this.isLate(cluster, unit) ? 'race' : 'patched';
+        this.objects.set(key, { action: 'changed', effect });
+      }
       return;
     }
     const release = this.release(cluster, unit, object);
@@ -200,7 +204,8 @@ class Judge {
       const suspended = this.isIdle(cluster, later.unit);
       const ordered =
         this.waits(this.base, cluster, unit, later.unit) && this.waits(this.next, cluster, unit, later.unit);
-      const effect = release !== 'pruned' ? 'adopted' : suspended ? 'pruned' : ordered ? 'adopted' : 'race';
+      const effect =
+        release !== 'pruned' && release !== 'race' ? 'adopted' : suspended ? 'pruned' : ordered ? 'adopted' : 'race';
       const renamed = this.renames.get(`${cluster} ${unit}`) === later.unit;
       this.objects.set(key, { action: renamed ? 're-owned' : 'moved', effect });
       return;
@@ -225,6 +230,15 @@ class Judge {
     return this.next.get(cluster)?.units.get(unit)?.suspend === true && before?.suspend !== false;
   }
 
+  /** Whether a Kustomization is suspended only now: it may meet the new state before that, or not. */
+  private isLate(cluster: string, unit: string): boolean {
+    return (
+      this.base.get(cluster)?.units.get(unit)?.suspend === false &&
+      this.next.get(cluster)?.bare !== true &&
+      this.next.get(cluster)?.units.get(unit)?.suspend === true
+    );
+  }
+
   /** Whether a Kustomization finds its directory without an object before it learns of its own change. */
   private losesAtFirst(cluster: string, unit: string, object: ModelObject): boolean {
     const before = this.base.get(cluster)!.units.get(unit)!;
@@ -243,8 +257,12 @@ class Judge {
     if (unit === SYSTEM) return 'pruned';
     const before = this.base.get(cluster)!.units.get(unit)!;
     const after = later.bare ? undefined : later.units.get(unit);
-    if (this.losesAtFirst(cluster, unit, object)) return 'pruned';
-    if (after && this.isIdle(cluster, unit)) return 'held';
+    const final = this.finalRelease(before, after, object);
+    return final !== 'pruned' && this.losesAtFirst(cluster, unit, object) ? 'race' : final;
+  }
+
+  private finalRelease(before: ModelUnit, after: ModelUnit | undefined, object: ModelObject): string {
+    if (after?.suspend) return 'held';
     if (after) return (before.prune || after.prune) && !object.keep ? 'pruned' : 'orphaned';
     const deletes = before.policy === 'Delete' || (before.policy === 'MirrorPrune' && before.prune);
     return deletes && !before.suspend && !object.keep ? 'pruned' : 'orphaned';

@@ -5,6 +5,7 @@ import { Ground, Unit, unitKey } from '../predict/walk';
 import { immutableRisk, effectRisks } from '../risk/risk-effect';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
+import { withFailing } from './failing';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { withTakenAlong } from './taken-along';
 import { chainOf, orphansAll, ownerOf, UnitChanges } from './unit-changes';
@@ -36,7 +37,7 @@ export class GroupComparison {
       const change = this.object(key, before, after);
       if (change) changes.push(change);
     }
-    const all = this.withRenames(changes);
+    const all = withFailing(this.withRenames(changes), this.prediction);
     return withTakenAlong(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
   }
 
@@ -56,9 +57,8 @@ export class GroupComparison {
       const first = remade.find(({ does }) => does === 'remakes');
       if (first) return this.change('changed', 'race', olds, news, diff, first.reason);
       if (diff.fields.length === 0 && diff.risks.length === 0) return undefined;
-      return held === undefined
-        ? this.change('changed', this.applyEffect(diff, newOne), olds, news, diff)
-        : this.change('changed', 'held', olds, news, diff, held);
+      if (held !== undefined) return this.change('changed', 'held', olds, news, diff, held);
+      return this.unlessLate(this.change('changed', this.applyEffect(diff, newOne), olds, news, diff), newOne.unit);
     }
     return this.moved(olds, news, diff);
   }
@@ -66,7 +66,14 @@ export class GroupComparison {
   private added(news: Owned): ObjectChange {
     const diff = this.differ.diff(undefined, news[0]!.object);
     const held = this.held(news[0]!.unit) ?? unapplied(news[0]!, 'added');
-    return this.change('added', held === undefined ? 'created' : 'held', [], news, diff, held);
+    if (held !== undefined) return this.change('added', 'held', [], news, diff, held);
+    return this.unlessLate(this.change('added', 'created', [], news, diff), news[0]!.unit);
+  }
+
+  /** What a Kustomization applies that stops with this change is applied, or not. */
+  private unlessLate(change: ObjectChange, unit: Unit): ObjectChange {
+    const reason = this.prediction.lateReason(unit);
+    return reason === undefined ? change : { ...change, effect: 'race', reason };
   }
 
   private removed(olds: Owned): ObjectChange {

@@ -42,7 +42,8 @@ export type ChangeAction = 'added' | 'changed' | 'moved' | 're-owned' | 'removed
  * - `pruned`: deleted.
  * - `orphaned`: stays in the cluster, and nobody takes care of it any more.
  * - `adopted`: stays in the cluster under its new owner.
- * - `race`: deleted (and made again, if the new tree has it) or not: it depends on which Kustomization comes first.
+ * - `race`: deleted (and made again, if the new tree has it) or not, applied or not: it depends on which Kustomization
+ *   comes first.
  * - `held`: nothing, because the Kustomization is suspended or cannot be built.
  */
 export type ChangeEffect =

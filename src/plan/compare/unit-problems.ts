@@ -80,8 +80,7 @@ function sourceFaults(
   sources: ReadonlySet<string>,
 ): UnitProblem[] {
   const source = sourceKey(unit.host, unit.spec.source);
-  if (!old || sources.has(source) || prediction.fateReason(old) !== 'the source of its Kustomization is removed')
-    return [];
+  if (!old || sources.has(source) || !prediction.losesSource(old)) return [];
   const { kind, namespace, name } = unit.spec.source;
   return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`, false)];
 }

@@ -37,7 +37,7 @@ export function* removalFindings(
   for (const change of comparison.changes) {
     const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') {
-      if (action === 'changed' && change.effect === 'race' && !approvals.covers(change)) yield recreatedFinding(change);
+      if (isRemade(change) && !approvals.covers(change)) yield recreatedFinding(change);
       continue;
     }
     // All that was on a cluster that is gone, and what its manager had for it, is told by one finding.
@@ -179,6 +179,11 @@ function movingSteps({ object, place }: ObjectChange, target: string): string[] 
 function inProgram({ component, tenant, app }: ObjectChange['place']): string | undefined {
   if (component !== undefined) return `component ${component}`;
   return app === undefined ? undefined : `app ${app} of tenant ${tenant}`;
+}
+
+/** Whether an object may be deleted although it stays with its Kustomization. */
+function isRemade({ action, effect, risks }: ObjectChange): boolean {
+  return action === 'changed' && effect === 'race' && risks.some((one) => one.class === 'race');
 }
 
 function recreatedFinding(change: ObjectChange): FoundHere {

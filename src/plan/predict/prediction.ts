@@ -29,7 +29,7 @@ export function objectKey(cluster: string, { header, namespace, name }: BuiltObj
   return `${cluster}|${header.group}/${header.kind}/${namespace}/${name}`;
 }
 
-const FIRST = 'its Kustomization prunes it before it learns of its own change';
+const FIRST = 'its Kustomization may prune it before it learns of its own change';
 
 /** This library's own policy that keeps marked namespaces from being deleted. */
 const FENCE = 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding//protected-namespaces.fleet.cdk8s.io';
@@ -41,6 +41,10 @@ interface Outcome {
   readonly unit?: Unit;
   /** What the new tree makes of it, where it applies that for a last time before it learns that it must not. */
   readonly last?: Unit;
+  /** Whether it stops with this change, and may or may not meet the new tree before that. */
+  readonly late?: boolean;
+  /** Whether the change takes its source away. */
+  readonly losesSource?: boolean;
 }
 
 /**
@@ -116,10 +120,13 @@ export class Prediction {
   /** What a Kustomization of the old tree does about one of its objects. */
   public release(unit: Unit, object: BuiltObject): Release {
     const release = this.releaseInTheEnd(unit, object);
+    const { late, reason } = this.outcome(unit);
+    if (late === true && release.does === 'prunes') return { does: 'strands', reason: FIRST };
+    if (late === true && release.does === 'orphans') return { does: 'holds', ...(reason ? { reason } : {}) };
     if (release.does === 'prunes' || release.does === 'refused' || !this.prunesAtFirst(unit, object)) return release;
     return release.does === 'applies'
       ? { does: 'remakes', reason: `${FIRST}, and applies it again afterwards` }
-      : { ...this.unlessMarked(unit, object), reason: FIRST };
+      : { does: 'strands', reason: FIRST };
   }
 
   /**
@@ -202,6 +209,18 @@ export class Prediction {
     return owners.some(({ unit, object }) => this.release(unit, object).does === 'prunes');
   }
 
+  /** Whether the change takes away the source of a Kustomization that stays. */
+  public losesSource(unit: Unit): boolean {
+    return this.outcome(unit).losesSource === true;
+  }
+
+  /** Why it is open whether a Kustomization of the new tree is still applied; undefined when it is not open. */
+  public lateReason(unit: Unit): string | undefined {
+    const old = this.oldUnits.get(unit.key);
+    const outcome = old && !this.stable.has(unit.key) ? this.outcome(old) : undefined;
+    return outcome?.late === true ? outcome.reason : undefined;
+  }
+
   /** Whether Flux gets to apply a Kustomization of the new tree. */
   public isApplied(unit: Unit): boolean {
     const old = this.oldUnits.get(unit.key);
@@ -236,7 +255,8 @@ export class Prediction {
     if (next.target !== unit.target) return { fate: 'retargeted' };
     const source = `${next.host}|${next.spec.source.kind}/${next.spec.source.namespace}/${next.spec.source.name}`;
     if (this.oldSources.has(source) && !this.newSources.has(source)) {
-      return { ...this.forTheLastTime(unit, next), reason: 'the source of its Kustomization is removed' };
+      const outcome = this.forTheLastTime(unit, next);
+      return { reason: 'the source of its Kustomization is removed', ...outcome, losesSource: true };
     }
     const { error } = objectsOf(next, this.newGround.index);
     return error === undefined ? { fate: 'alive', unit: next } : { fate: 'held', reason: error };
@@ -279,7 +299,9 @@ export class Prediction {
   /** A Kustomization that stops with this change: it still applies what the new tree has at its old path. */
   private forTheLastTime(unit: Unit, next: Unit): Outcome {
     const outcome = this.leftAlone(unit);
-    return outcome.fate === 'alive' && next.directory === unit.directory ? { ...outcome, last: next } : outcome;
+    if (outcome.fate !== 'alive') return outcome;
+    const reason = 'its Kustomization stops with this change, and may apply it before that';
+    return { ...outcome, reason, late: true, ...(next.directory === unit.directory ? { last: next } : {}) };
   }
 
   private appliedBy(unit: Unit): ReadonlySet<string> {

@@ -1,0 +1,65 @@
+import { Prediction } from '../predict/prediction';
+import { Unit, unitKey } from '../predict/walk';
+import { effectRisks } from '../risk/risk-effect';
+import { ChangeEffect, formatObject, ObjectChange, OwnerName } from './comparison';
+
+/** Effects that a Kustomization brings about itself. */
+const OWN: ReadonlySet<ChangeEffect> = new Set(['created', 'patched', 'pruned', 'replaced'] as const);
+
+/**
+ * What the API server refuses stops more than one object: a Kustomization with a change that is refused applies nothing
+ * else, and those that wait for one that fails do nothing at all.
+ */
+export function withFailing(changes: readonly ObjectChange[], prediction: Prediction): readonly ObjectChange[] {
+  const refused = changes.filter(({ effect }) => effect === 'refused');
+  if (refused.length === 0) return changes;
+  const stopped = new Map<string, string>();
+  const failing = new Set<string>();
+  for (const { action, object, from, to } of refused) {
+    for (const owner of action === 'changed' ? to : from) {
+      failing.add(keyOf(owner));
+      // A deletion is refused when all else is applied.
+      if (action === 'changed') stopped.set(keyOf(owner), `its Kustomization fails at ${formatObject(object)}`);
+    }
+  }
+  waiting(prediction, failing, stopped);
+  return changes.map((change) => {
+    const { effect, from, to, action } = change;
+    if (!OWN.has(effect)) return change;
+    const doers = (action === 'removed' || action === 'renamed' ? from : to).map(keyOf);
+    const reason = stopped.get(doers[0]!);
+    if (reason === undefined || !doers.every((key) => stopped.has(key) && prediction.newUnits.has(key))) return change;
+    const others = change.risks.filter((one) => one.class !== 'deletion');
+    const risks = [...effectRisks(change.object, 'held', to.length === 0, reason), ...others];
+    return { ...change, effect: 'held', reason, risks };
+  });
+}
+
+/** Finds what waits for a Kustomization that fails, or is to be made by one that is stopped. */
+function waiting({ newUnits, oldUnits }: Prediction, failing: Set<string>, stopped: Map<string, string>): void {
+  const why = (unit: Unit): string | undefined => {
+    const name = unit.spec.dependsOn.find((one) => failing.has(unitKey(unit.host, named(one))));
+    if (name !== undefined) return `its Kustomization waits for ${name}, which fails`;
+    const parent = oldUnits.has(unit.key) ? undefined : unit.parent && stopped.get(unit.parent.key);
+    return parent === undefined ? undefined : `nobody makes its Kustomization: ${parent}`;
+  };
+  for (let found = true; found;) {
+    found = false;
+    for (const unit of newUnits.values()) {
+      const reason = stopped.has(unit.key) ? undefined : why(unit);
+      if (reason === undefined) continue;
+      stopped.set(unit.key, reason);
+      failing.add(unit.key);
+      found = true;
+    }
+  }
+}
+
+function named(text: string) {
+  const [namespace = '', name = ''] = text.split('/');
+  return { namespace, name };
+}
+
+function keyOf({ cluster, ...name }: OwnerName): string {
+  return unitKey(cluster, name);
+}
