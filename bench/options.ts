@@ -24,7 +24,8 @@ npm run bench -- [options]
   --shape S,M      these fleets of S, m, M, L-equal, L-own
   --runs N         runs of each, 5 if not said
   --limit SECONDS  what a peer is given for one fleet, 600 if not said
-  --no-growth      without the growth
+  --growth         with the growth, which is left out where shapes are given
+  --no-growth      without it
   --base FOLDER    with the library of another checkout beside this one's`;
 
 /** @throws Error when an option is not one of those */
@@ -37,6 +38,7 @@ export function readOptions(args: readonly string[]): Options {
       shape: { type: 'string' },
       runs: { type: 'string' },
       limit: { type: 'string' },
+      growth: { type: 'boolean', default: false },
       'no-growth': { type: 'boolean', default: false },
       base: { type: 'string' },
     },
@@ -52,7 +54,7 @@ export function readOptions(args: readonly string[]): Options {
     runs: numberOf(values.runs, quick ? 3 : 5),
     limit: numberOf(values.limit, 600),
     // With shapes of one's own, the growth is not what was asked for.
-    growth: !quick && values.shape === undefined && !values['no-growth'],
+    growth: values.growth || (!quick && values.shape === undefined && !values['no-growth']),
     ...(values.base === undefined ? {} : { base: values.base }),
   };
 }
