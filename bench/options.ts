@@ -11,6 +11,8 @@ export interface Options {
   /** Seconds that a peer is given for one fleet. */
   readonly limit: number;
   readonly growth: boolean;
+  /** Whether L is written to the disk of the checkout as well. */
+  readonly disk: boolean;
   /** Another checkout, whose library is measured beside this one's. */
   readonly base?: string;
 }
@@ -26,6 +28,7 @@ npm run bench -- [options]
   --limit SECONDS  what a peer is given for one fleet, 600 if not said
   --growth         with the growth, which is left out where shapes are given
   --no-growth      without it
+  --disk           L on disk as well, which is left out where shapes are given: it may take many minutes
   --base FOLDER    with the library of another checkout beside this one's`;
 
 /** @throws Error when an option is not one of those */
@@ -40,6 +43,7 @@ export function readOptions(args: readonly string[]): Options {
       limit: { type: 'string' },
       growth: { type: 'boolean', default: false },
       'no-growth': { type: 'boolean', default: false },
+      disk: { type: 'boolean', default: false },
       base: { type: 'string' },
     },
   });
@@ -55,6 +59,7 @@ export function readOptions(args: readonly string[]): Options {
     limit: numberOf(values.limit, 600),
     // With shapes of one's own, the growth is not what was asked for.
     growth: values.growth || (!quick && values.shape === undefined && !values['no-growth']),
+    disk: values.disk || (!quick && values.shape === undefined),
     ...(values.base === undefined ? {} : { base: values.base }),
   };
 }
