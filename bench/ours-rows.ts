@@ -34,6 +34,7 @@ export async function ownFigures(system: System, shape: Shape, plan: Plan, disk:
     const folder = plan.workspace.folder('own');
     const job = system.prepare(folder, fleet);
     const first = await runJob(job, plan);
+    if (first.part < 1) throw new Error(`${system.title} did not finish ${shape.name} within the limit: raise --limit`);
     const floor = await floorOf(job.out, plan);
     const unchanged = await rerunJob(job, plan);
     writeJson(join(folder, 'fleet.json'), withOneChange(fleet));

@@ -58,7 +58,9 @@ function memory(shape: ShapeResult | undefined): number | undefined {
 }
 
 function find(shape: ShapeResult, id: string): Measured | undefined {
-  return shape.rows.find(({ measured }) => measured.system.id === id)?.measured;
+  const found = shape.rows.find(({ measured }) => measured.system.id === id)?.measured;
+  // Of a peer that was stopped, the pace is known; of this library, nothing is.
+  return id.startsWith('ours') && found?.runs.some((run) => run.part < 1) ? undefined : found;
 }
 
 /** Ours as a part of a peer, for the fleet that both have done. */
@@ -70,14 +72,22 @@ function part(shape: ShapeResult | undefined, peer: string, atMost: number): Goa
   // A peer that stopped at fewer clusters took at least in proportion more for all of them.
   const scale = ours.clusters / other.clusters;
   const goal = most(what, atMost, 1 / (ratioOf(other, ours).median * scale), cpuPart(ours, other) / scale);
-  return scale > 1 ? { ...goal, figure: `below ${goal.figure}`, byCpu: `below ${goal.byCpu}` } : goal;
+  return scale > 1
+    ? { ...goal, figure: `below ${goal.figure}`, ...(goal.byCpu ? { byCpu: `below ${goal.byCpu}` } : {}) }
+    : goal;
 }
 
 function most(what: string, atMost: number, value: number | undefined, byCpu?: number): Goal {
   const goal = `at most ${digits(atMost)}`;
   return value === undefined
     ? { what, goal, figure: 'not measured' }
-    : { what, goal, figure: digits(value), ...(byCpu ? { byCpu: digits(byCpu) } : {}), met: value <= atMost };
+    : {
+        what,
+        goal,
+        figure: digits(value),
+        ...(byCpu && Number.isFinite(byCpu) ? { byCpu: digits(byCpu) } : {}),
+        met: value <= atMost,
+      };
 }
 
 /** A number with as many digits as mean something. */
