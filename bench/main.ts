@@ -115,7 +115,7 @@ async function measureShape(
     const climbed = await climb(system, shape, plan);
     rows.push({ measured: climbed.reached, climb: climbed });
   }
-  const onDisk = name.startsWith('L') && !options.quick;
+  const onDisk = name.startsWith('L') && options.disk;
   const own = large ? await ownFigures(systems[0]!, shape, plan, onDisk) : undefined;
   return { name, description: describeShape(shape), rows, ...(own ? { own } : {}) };
 }

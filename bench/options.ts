@@ -11,6 +11,8 @@ export interface Options {
   /** Seconds that a peer is given for one fleet. */
   readonly limit: number;
   readonly growth: boolean;
+  /** Whether L is written to the disk of the checkout as well. */
+  readonly disk: boolean;
   /** Another checkout, whose library is measured beside this one's. */
   readonly base?: string;
 }
@@ -24,7 +26,9 @@ npm run bench -- [options]
   --shape S,M      these fleets of S, m, M, L-equal, L-own
   --runs N         runs of each, 5 if not said
   --limit SECONDS  what a peer is given for one fleet, 600 if not said
-  --no-growth      without the growth
+  --growth         with the growth, which is left out where shapes are given
+  --no-growth      without it
+  --disk           L on disk as well, which is left out where shapes are given: it may take many minutes
   --base FOLDER    with the library of another checkout beside this one's`;
 
 /** @throws Error when an option is not one of those */
@@ -37,7 +41,9 @@ export function readOptions(args: readonly string[]): Options {
       shape: { type: 'string' },
       runs: { type: 'string' },
       limit: { type: 'string' },
+      growth: { type: 'boolean', default: false },
       'no-growth': { type: 'boolean', default: false },
+      disk: { type: 'boolean', default: false },
       base: { type: 'string' },
     },
   });
@@ -52,7 +58,8 @@ export function readOptions(args: readonly string[]): Options {
     runs: numberOf(values.runs, quick ? 3 : 5),
     limit: numberOf(values.limit, 600),
     // With shapes of one's own, the growth is not what was asked for.
-    growth: !quick && values.shape === undefined && !values['no-growth'],
+    growth: values.growth || (!quick && values.shape === undefined && !values['no-growth']),
+    disk: values.disk || (!quick && values.shape === undefined),
     ...(values.base === undefined ? {} : { base: values.base }),
   };
 }

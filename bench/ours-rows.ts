@@ -18,6 +18,8 @@ export interface OwnFigures {
   readonly unchanged: Spread;
   /** A second run, with one line of the program changed, as a part of the first. */
   readonly changed: Spread;
+  /** By time on a processor, in which the machine's other work has no part. */
+  readonly cpu: { readonly timesFloor: number; readonly changed: number };
   /** The same once on the disk of the checkout, whose speed is nobody's to choose. */
   readonly disk?: { readonly first: number; readonly floor: number; readonly changed: number };
 }
@@ -25,11 +27,14 @@ export interface OwnFigures {
 /** Measures the library alone, round for round. */
 export async function ownFigures(system: System, shape: Shape, plan: Plan, disk: boolean): Promise<OwnFigures> {
   const fleet = fleetData(shape);
-  const rounds: Array<Record<'first' | 'peakMb' | 'floor' | 'unchanged' | 'changed', number>> = [];
+  const rounds: Array<
+    Record<'first' | 'peakMb' | 'floor' | 'unchanged' | 'changed' | 'cpuFloor' | 'cpuChanged', number>
+  > = [];
   for (let round = 0; round < plan.rounds; round++) {
     const folder = plan.workspace.folder('own');
     const job = system.prepare(folder, fleet);
     const first = await runJob(job, plan);
+    if (first.part < 1) throw new Error(`${system.title} did not finish ${shape.name} within the limit: raise --limit`);
     const floor = await floorOf(job.out, plan);
     const unchanged = await rerunJob(job, plan);
     writeJson(join(folder, 'fleet.json'), withOneChange(fleet));
@@ -38,9 +43,11 @@ export async function ownFigures(system: System, shape: Shape, plan: Plan, disk:
     rounds.push({
       first: first.seconds,
       peakMb: first.peakMb,
-      floor,
+      floor: floor.seconds,
       unchanged: unchanged.seconds / first.seconds,
       changed: changed.seconds / first.seconds,
+      cpuFloor: first.cpuSeconds / floor.cpuSeconds,
+      cpuChanged: changed.cpuSeconds / first.cpuSeconds,
     });
   }
   const spread = (of: (round: (typeof rounds)[number]) => number) => spreadOf(rounds.map(of));
@@ -51,6 +58,10 @@ export async function ownFigures(system: System, shape: Shape, plan: Plan, disk:
     timesFloor: spread(({ first, floor }) => first / floor),
     unchanged: spread(({ unchanged }) => unchanged),
     changed: spread(({ changed }) => changed),
+    cpu: {
+      timesFloor: spread(({ cpuFloor }) => cpuFloor).median,
+      changed: spread(({ cpuChanged }) => cpuChanged).median,
+    },
     ...(disk ? { disk: await onDisk(system, fleet, plan) } : {}),
   };
 }
@@ -61,16 +72,16 @@ function withOneChange(fleet: FleetData): FleetData {
   return { ...fleet, tenants: [{ ...first!, repository: `${first!.repository}-new` }, ...others] };
 }
 
-async function floorOf(tree: string, plan: Plan): Promise<number> {
+async function floorOf(tree: string, plan: Plan): Promise<{ readonly seconds: number; readonly cpuSeconds: number }> {
   const folder = plan.workspace.folder('floor');
   const said = join(folder, 'seconds');
   const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
   const args = [process.execPath, tsx, join(__dirname, 'floor.ts'), tree, join(folder, 'tree')] as const;
   const cost = await runProcess({ args: [...args], cwd: folder, stdout: said }, plan.limit);
   if (cost === undefined) throw new Error('the floor was not reached within the limit');
-  const seconds = Number(readFileSync(said, 'utf8'));
+  const taken = JSON.parse(readFileSync(said, 'utf8')) as Awaited<ReturnType<typeof floorOf>>;
   rmSync(folder, { recursive: true });
-  return seconds;
+  return taken;
 }
 
 async function onDisk(system: System, fleet: FleetData, plan: Plan): Promise<OwnFigures['disk']> {
@@ -82,7 +93,7 @@ async function onDisk(system: System, fleet: FleetData, plan: Plan): Promise<Own
     const floor = await floorOf(job.out, { ...plan, workspace });
     writeJson(join(folder, 'fleet.json'), withOneChange(fleet));
     const changed = await rerunJob(job, plan);
-    return { first: first.seconds, floor, changed: changed.seconds / first.seconds };
+    return { first: first.seconds, floor: floor.seconds, changed: changed.seconds / first.seconds };
   } finally {
     workspace.remove();
   }

@@ -14,11 +14,12 @@ export function report(results: Results): string {
     ...(results.growth ? [growthReport(results.growth)] : []),
     '### Goals',
     table(
-      ['figure', 'goal', 'measured', 'met'],
-      goalsOf(results).map(({ what, goal, figure, met }) => [
+      ['figure', 'goal', 'measured', 'by CPU time', 'met'],
+      goalsOf(results).map(({ what, goal, figure, byCpu, met }) => [
         what,
         goal,
         figure,
+        byCpu ?? '',
         met === undefined ? '-' : met ? 'yes' : 'NO',
       ]),
     ),
