@@ -23,9 +23,10 @@ export {
   type Unset,
   unset,
 } from './model/config';
-export type { ConfigData, ConfigFile } from './model/config-data';
+export type { ConfigContent, ConfigData, ConfigFile } from './model/config-data';
 export type { ConfigLayer } from './model/config-layer';
 export { Data, type DataFile, type DataOf, loadData } from './model/data';
+export type { DataNode, ListNode, MapNode, ReportData, ScalarNode } from './model/data-node';
 export type { Fields, ObjectOf, OptionalShape } from './model/data-shape';
 export { Shape } from './model/data-shape';
 export type { DeliveryProps, DeliverySettings, Override, OverrideOptions } from './model/delivery';

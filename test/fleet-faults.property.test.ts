@@ -47,7 +47,16 @@ test.each([...earlyFaults, ...lateFaults].map((fault) => [fault.name, fault] as 
   '%s is all that is wrong where nothing else is',
   (_, { make, message }) => {
     const { fleet } = buildFleet({
-      ...{ source: 'git', path: './dist', groups: [], clusters: [], environments: [], components: [], tenants: [] },
+      ...{
+        source: 'git',
+        path: './dist',
+        presets: [],
+        groups: [],
+        clusters: [],
+        environments: [],
+        components: [],
+        tenants: [],
+      },
     });
     make(fleet);
     const others = errorOf(fleet)

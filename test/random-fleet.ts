@@ -36,6 +36,7 @@ const config: fc.Arbitrary<ConfigDescription> = fc.record(
     port: fc.nat({ max: 3 }),
     nested: fc.record({ replicas: fc.nat({ max: 3 }), note: fc.string({ maxLength: 5 }) }, { requiredKeys: [] }),
     zones: fc.array(fc.constantFrom('a', 'b'), { maxLength: 2 }),
+    made: fc.subarray<NonNullable<ConfigDescription['made']>[number]>(['region', 'replicas', 'note', 'no port']),
   },
   { requiredKeys: [] },
 );
@@ -55,6 +56,8 @@ const SELECTORS: readonly LabelSelector[] = [
   { matchLabels: { site: 'core' }, matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] },
   { matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
 ];
+
+const presets = fc.array(pick, { maxLength: 2 });
 
 interface RawPlacement {
   readonly op: 'environment' | 'cluster' | 'group' | 'labels' | 'everywhere' | 'nowhere';
@@ -96,13 +99,15 @@ const space = {
 const raw = fc.record({
   source: fc.constantFrom<FleetDescription['source']>('git', 'git', 'oci'),
   path: fc.constantFrom('./dist', '.', './deploy/fleet/'),
-  groups: named('g', fc.record({ config, labels }), 2),
+  presets: named('p', fc.record({ config, labels, pods: maybe(fc.nat({ max: 50 })), component: fc.boolean() }), 2),
+  groups: named('g', fc.record({ config, labels, presets }), 2),
   clusters: named(
     'c',
     fc.record({
       config,
       labels,
       groups: fc.array(pick, { maxLength: 2 }),
+      presets,
       manager: maybe(pick),
       secret: maybe(fc.constant('custom-kubeconfig')),
     }),
@@ -116,6 +121,7 @@ const raw = fc.record({
       prefix: fc.nat({ max: 3 }),
       branch: fc.boolean(),
       config,
+      presets,
     }),
     2,
     1,
@@ -167,6 +173,11 @@ class Settler {
     return name === undefined ? { op: 'everywhere' } : { op, name };
   }
 
+  public presets(picks: readonly number[]): string[] {
+    const { presets: all } = this.fleet;
+    return [...new Set(picks.flatMap((number) => all[number % Math.max(all.length, 1)]?.name ?? []))];
+  }
+
   /** An app that others depend on is wherever its space is. */
   public apps(apps: Raw['tenants'][number]['apps']): AppDescription[] {
     const dependencies = apps.map(({ dependency }, index) => {
@@ -200,19 +211,20 @@ class Settler {
 function settle(fleet: Raw): FleetDescription {
   const settler = new Settler(fleet);
   const runsFlux = fleet.clusters.filter(({ manager }, index) => index === 0 || manager === undefined);
-  const clusters = fleet.clusters.map(({ name, config: own, labels: ownLabels, groups, manager, secret }, index) => ({
-    ...{ name, config: own, labels: ownLabels },
-    groups: [
-      ...new Set(groups.flatMap((number) => fleet.groups[number % Math.max(fleet.groups.length, 1)]?.name ?? [])),
-    ],
+  const groups = fleet.groups.map((group) => ({ ...group, presets: settler.presets(group.presets) }));
+  const clusters = fleet.clusters.map(({ manager, secret, ...cluster }, index) => ({
+    ...cluster,
+    groups: [...new Set(cluster.groups.flatMap((number) => groups[number % Math.max(groups.length, 1)]?.name ?? []))],
+    presets: settler.presets(cluster.presets),
     ...(index === 0 || manager === undefined
       ? {}
       : { managedBy: runsFlux[manager % runsFlux.length]!.name, ...(secret ? { secret } : {}) }),
   }));
-  const environments = fleet.environments.map(({ name, clusters: drawn, prefix, branch, config: own }, index) => ({
+  const environments = fleet.environments.map(({ name, clusters: drawn, prefix, branch, ...environment }, index) => ({
     ...{
       name,
-      config: own,
+      config: environment.config,
+      presets: settler.presets(environment.presets),
       clusters: fleet.clusters.filter((_, position) => drawn[position]).map((cluster) => cluster.name),
     },
     // Two environments of one cluster may not share a prefix; the first one may do without.
@@ -222,7 +234,7 @@ function settle(fleet: Raw): FleetDescription {
   const scopes = [
     'fleet',
     ...environments.map(({ name }) => `environment ${name}`),
-    ...fleet.groups.map(({ name }) => `group ${name}`),
+    ...groups.map(({ name }) => `group ${name}`),
     ...clusters.map(({ name }) => `cluster ${name}`),
   ];
   const placed = fleet.components.map((component) => ({
@@ -236,7 +248,7 @@ function settle(fleet: Raw): FleetDescription {
   });
   const needed = new Set(dependencies.flat());
   return {
-    ...{ source: fleet.source, path: fleet.path, groups: fleet.groups, clusters, environments },
+    ...{ source: fleet.source, path: fleet.path, presets: fleet.presets, groups, clusters, environments },
     components: placed.map(({ name, scope, kind, shared, clusterRole, placement: given }, index) => {
       const where = needed.has(name) ? undefined : settler.placement(given, scope.startsWith('environment'));
       return {

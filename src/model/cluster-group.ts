@@ -18,7 +18,7 @@ export interface ClusterGroupProps<C extends object> extends VersionProps, Prese
   /**
    * Labels of the group's clusters, which placements select by.
    *
-   * @default - none
+   * @default - those of the presets
    */
   readonly labels?: Readonly<Record<string, string>>;
 }

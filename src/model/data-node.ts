@@ -5,8 +5,11 @@ export type DataNode = ScalarNode | ListNode | MapNode;
 
 /** Text, a number, true, false or null. */
 export interface ScalarNode {
+  /** What it is. */
   readonly kind: 'scalar';
+  /** Where it stands. */
   readonly location: SourceLocation;
+  /** The value. */
   readonly value: string | number | boolean | null;
   /** Whether the format knows nothing but text, so that text may stand for a number, a truth value or a list. */
   readonly isPlainText?: boolean;
@@ -14,15 +17,21 @@ export interface ScalarNode {
 
 /** A list. */
 export interface ListNode {
+  /** What it is. */
   readonly kind: 'list';
+  /** Where it stands. */
   readonly location: SourceLocation;
+  /** The items, in their order. */
   readonly items: readonly DataNode[];
 }
 
 /** A map, with the places of its keys. */
 export interface MapNode {
+  /** What it is. */
   readonly kind: 'map';
+  /** Where it stands. */
   readonly location: SourceLocation;
+  /** The keys with their places and values, in their order. */
   readonly entries: ReadonlyArray<{
     readonly key: string;
     readonly location: SourceLocation;

@@ -27,8 +27,10 @@ export abstract class Shape<T> {
     return value === WRONG ? undefined : value;
   }
 
+  /** The value, or a mark for one that is reported as wrong. */
   protected abstract take(node: DataNode, path: string, report: ReportData): T | typeof WRONG;
 
+  /** Reports a value that is not what is wanted. */
   protected refuse(node: DataNode, path: string, report: ReportData): typeof WRONG {
     const given = node.kind === 'scalar' ? quote(node.value) : `a ${node.kind}`;
     report(node.location, `${path === '' ? 'the file' : path} is ${given}: give ${this.wanted}`);
@@ -38,7 +40,11 @@ export abstract class Shape<T> {
 
 /** A key that may be left out. */
 export class OptionalShape<T> {
-  constructor(public readonly shape: Shape<T>) {}
+  /** @param shape what the value is, where it is given */
+  constructor(
+    /** What the value is, where it is given. */
+    public readonly shape: Shape<T>,
+  ) {}
 }
 
 /** One value that is no list and no map. */

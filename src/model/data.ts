@@ -11,6 +11,7 @@ import {
   ListShape,
   MappedShape,
   MapShape,
+  ObjectOf,
   ObjectShape,
   ScalarShape,
   Shape,
@@ -26,55 +27,57 @@ export type DataOf<S> = S extends Shape<infer T> ? T : never;
 /** Shapes of data files. What they read has the type that they say, and was checked against it. */
 export const Data = {
   /** Text, at least one character. */
-  string: () => new ScalarShape('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined)),
+  string: (): Shape<string> =>
+    new ScalarShape('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined)),
 
   /** A name that Kubernetes takes everywhere: lower-case letters, digits and `-`, at most 63. */
-  name: () =>
+  name: (): Shape<string> =>
     new ScalarShape('a name of lower-case letters, digits and "-", at most 63', (value) =>
       typeof value === 'string' && checkDnsLabel('name', value) === undefined ? value : undefined,
     ),
 
   /** A number. */
-  number: () => new ScalarShape('a number', numberOf),
+  number: (): Shape<number> => new ScalarShape('a number', numberOf),
 
   /** A whole number. */
-  integer: () =>
+  integer: (): Shape<number> =>
     new ScalarShape('a whole number', (value, isPlainText) => {
       const number = numberOf(value, isPlainText);
       return Number.isInteger(number) ? number : undefined;
     }),
 
   /** True or false. */
-  boolean: () =>
+  boolean: (): Shape<boolean> =>
     new ScalarShape('true or false', (value, isPlainText) => {
       if (typeof value === 'boolean') return value;
       return isPlainText && (value === 'true' || value === 'false') ? value === 'true' : undefined;
     }),
 
   /** One of these words. */
-  oneOf: <const T extends string>(...words: readonly T[]) =>
+  oneOf: <const T extends string>(...words: readonly T[]): Shape<T> =>
     new ScalarShape(`one of ${words.join(', ')}`, (value) => words.find((word) => word === value)),
 
   /** An amount as quotas have it, such as `500m`, `2Gi` or `10`. */
-  quantity: () =>
+  quantity: (): Shape<Quantity> =>
     new ScalarShape<Quantity>('an amount, such as 2Gi or 10', (value) =>
-      typeof value === 'number' || (typeof value === 'string' && value !== '') ? (value) : undefined,
+      typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : undefined,
     ),
 
   /** Anything, such as values of a Helm chart. */
-  any: () => new AnyShape(),
+  any: (): Shape<unknown> => new AnyShape(),
 
   /** A list. In a CSV file, its items are separated by `;`. */
-  list: <T>(item: Shape<T>) => new ListShape(item),
+  list: <T>(item: Shape<T>): Shape<readonly T[]> => new ListShape(item),
 
   /** A map from names to values. */
-  map: <T>(value: Shape<T>) => new MapShape(value),
+  map: <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> => new MapShape(value),
 
   /** A map from names that Kubernetes takes everywhere to values. */
-  names: <T>(value: Shape<T>) => new MapShape(value, (key) => checkDnsLabel('key', key)),
+  names: <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> =>
+    new MapShape(value, (key) => checkDnsLabel('key', key)),
 
   /** A map with these keys and no others. */
-  object: <F extends Fields>(fields: F) => new ObjectShape(fields),
+  object: <F extends Fields>(fields: F): Shape<ObjectOf<F>> => new ObjectShape(fields),
 
   /**
    * A placement: `environments`, `clusters`, `groups` (names of which one has to fit each), `labels`, `environmentLabels`

@@ -48,9 +48,9 @@ export interface EnvironmentProps<C extends object> extends VersionProps, Preset
   readonly config?: PartialConfig<C>;
 
   /**
-   * Labels.
+   * Labels, which placements select by with `Placement.environmentLabels`.
    *
-   * @default - none
+   * @default - those of the presets
    */
   readonly labels?: Readonly<Record<string, string>>;
 }

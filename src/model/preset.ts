@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { FluxDefaults, mergeDefaults } from '../flux/defaults';
 import { checkLabels, quote } from '../kubernetes/names';
-import type { ComponentScope } from './component';
+import type { PlainScope } from './component';
 import { PartialConfig } from './config';
 import { ConfigLayer, DeclaredLayer, declareLayer } from './config-layer';
 import { checkDefaults } from './defaults';
@@ -58,7 +58,7 @@ export interface PresetProps<C extends object> extends VersionProps {
    *
    * @default - none
    */
-  readonly components?: (scope: ComponentScope<C>) => void;
+  readonly components?: (scope: Exclude<PlainScope<C>, FleetScope<C>>) => void;
 }
 
 /** Props of what presets can be put on. */
@@ -147,7 +147,7 @@ export class PresetBundle<C extends object> {
   }
 
   /** The presets' layers of configuration with the holder's own on top, weakest first. */
-  public layers(values: object, statement: Statement): ConfigLayer[] {
+  public layers(values: object, statement: Pick<ConfigLayer, 'location'>): ConfigLayer[] {
     const holder = `${this.kind} ${this.name}`;
     return [
       ...this.presets.map(({ layer }) => new DeclaredLayer(`${layer.name} of ${holder}`, layer.values, layer)),
@@ -156,7 +156,7 @@ export class PresetBundle<C extends object> {
   }
 
   /** Makes the presets' components, which belong to the holder. */
-  public bring(holder: Exclude<ComponentScope<C>, FleetScope<C>>): void {
+  public bring(holder: Exclude<PlainScope<C>, FleetScope<C>>): void {
     for (const preset of this.presets) {
       const before = new Set(holder.node.children);
       try {
@@ -166,15 +166,16 @@ export class PresetBundle<C extends object> {
         const what = `the program failed while making components of preset ${quote(preset.name)}`;
         this.fleet.problems.add('program', this.name, `${what}, with ${quote(message)}: mend it there`);
       }
-      for (const child of holder.node.children) if (!before.has(child)) BROUGHT.set(child, preset);
+      const made = holder.node.children.filter((child) => !before.has(child));
+      for (const one of made.flatMap((child) => child.node.findAll())) BROUGHT.set(one, preset);
     }
   }
 }
 
 /** Which preset brought a component. */
-const BROUGHT = new WeakMap<IConstruct, object>();
+const BROUGHT = new WeakMap<IConstruct, { readonly name: string }>();
 
 /** The preset that brought a component; undefined when the program made it itself. */
-export function presetOf(component: IConstruct): object | undefined {
+export function presetOf(component: IConstruct): { readonly name: string } | undefined {
   return BROUGHT.get(component);
 }

@@ -1,53 +1,91 @@
 import { App } from '../model/app';
 import { Cluster } from '../model/cluster';
 import { ClusterGroup } from '../model/cluster-group';
+import { Component, ComponentGroup } from '../model/component';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
 import { Placement } from '../model/placement';
+import { presetOf } from '../model/preset';
 import { ProblemCollector } from '../model/problem';
 import { Place, Program } from './program';
 
 /** Placements of one thing, the one of what it is a part of first. What is undefined selects everything. */
 type Placements = ReadonlyArray<Placement | undefined>;
 
+/** A placement selects something, selects nothing of what it could, or has nothing to select from. */
+type Verdict = 'selects' | 'lost' | 'moot';
+
 /**
  * Warns of placements that select nothing of what they could. `Placement.nowhere()` by itself is said on purpose; and
  * what is a part of something that is nowhere is not warned of as well.
  */
 export function checkPlacements<C extends object>(program: Program<C>, warnings: ProblemCollector): void {
-  const check = (at: string, places: Places<C>, wider: Placements, own: Placement | undefined, what = 'placement') => {
-    if (own === undefined || own.spec.op === 'nowhere') return;
-    const isOpen = (place: Place<C>) => wider.every((placement) => placement?.selects(place) ?? true);
-    if (places.near(own).some((place) => own.selects(place) && isOpen(place)) || !places.all.some(isOpen)) return;
+  const warn = (at: string, what: string) =>
     warnings.add('placement-selects-nothing', at, `${what} selects nothing: widen it, or take out what it places`);
-  };
-  for (const holder of program.holders) {
-    const components = program.componentsOf([holder]).filter(({ props }) => props.placement);
-    if (components.length === 0) continue;
-    const places = new Places(placesIn(program, holder));
-    for (const { name, props } of components) {
-      check(holder instanceof FleetScope ? name : `${holder.name}/${name}`, places, [], props.placement);
-    }
-  }
+  checkComponents(program, warn);
   const places = new Places(program.environmentPlaces);
+  const check = (at: string, wider: Placements, own: Placement | undefined, what = PLACEMENT) => {
+    if (own && places.verdict(wider, own) === 'lost') warn(at, what);
+  };
+  const checkApps = (at: string, apps: ReadonlyArray<App<C>>, wider: Placements) => {
+    for (const { name, props, overrides } of apps) {
+      check(`${at}/${name}`, wider, props.placement);
+      for (const { placement } of overrides) check(`${at}/${name}`, [...wider, props.placement], placement, OVERRIDE);
+    }
+  };
   for (const { tenant, apps, releases, grants } of program.tenants) {
     const { name, props } = tenant;
-    const checkApps = (at: string, some: ReadonlyArray<App<C>>, wider: Placements) => {
-      for (const app of some) {
-        const where = `${at}/${app.name}`;
-        check(where, places, wider, app.props.placement);
-        for (const { placement } of app.overrides) {
-          check(where, places, [...wider, app.props.placement], placement, 'placement of an override');
-        }
-      }
-    };
-    check(name, places, [], props.placement);
-    for (const grant of grants) check(grant.name, places, [props.placement], grant.props.placement);
+    check(name, [], props.placement);
+    for (const grant of grants) check(grant.name, [props.placement], grant.props.placement);
     checkApps(name, apps, [props.placement]);
     for (const { release, apps: others } of releases) {
-      check(`${name}/${release.name}`, places, [props.placement], release.props.placement);
+      check(`${name}/${release.name}`, [props.placement], release.props.placement);
       checkApps(`${name}/${release.name}`, others, [props.placement, release.props.placement]);
     }
+  }
+}
+
+const PLACEMENT = 'placement';
+const OVERRIDE = 'placement of an override';
+
+/** Checks components. What a preset brings is warned of where it selects nothing wherever the preset is. */
+function checkComponents<C extends object>(program: Program<C>, warn: (at: string, what: string) => void): void {
+  const ofPresets = new Map<string, { readonly at: string; readonly what: string; readonly verdicts: Set<Verdict> }>();
+  const check = (component: Component<C> | ComponentGroup<C>, places: Places<C>, given: Placements, index?: number) => {
+    const own = given.at(-1);
+    if (own === undefined) return;
+    const verdict = places.verdict(given.slice(0, -1), own);
+    const what = index === undefined ? PLACEMENT : OVERRIDE;
+    const preset = presetOf(component);
+    const at = [...(component.scope instanceof FleetScope ? [] : [preset ?? component.scope]), component];
+    const name = at.map((one) => one.name).join('/');
+    if (preset === undefined) {
+      if (verdict === 'lost') warn(name, what);
+      return;
+    }
+    const key = JSON.stringify([name, index]);
+    const verdicts = ofPresets.get(key)?.verdicts ?? new Set();
+    ofPresets.set(key, { at: name, what, verdicts: verdicts.add(verdict) });
+  };
+  for (const holder of program.holders) {
+    const components = program.componentsOf([holder]).filter(({ props, overrides, group }) => {
+      return props.placement ?? group?.props.placement ?? overrides.length > 0;
+    });
+    if (components.length === 0) continue;
+    const places = new Places(placesIn(program, holder));
+    for (const group of new Set(components.flatMap((one) => one.group ?? []))) {
+      check(group, places, [group.props.placement]);
+    }
+    for (const component of components) {
+      const placements = [component.group?.props.placement, component.props.placement];
+      check(component, places, placements);
+      component.overrides.forEach(({ placement }, index) =>
+        check(component, places, [...placements, placement], index),
+      );
+    }
+  }
+  for (const { at, what, verdicts } of ofPresets.values()) {
+    if (verdicts.has('lost') && !verdicts.has('selects')) warn(at, what);
   }
 }
 
@@ -55,10 +93,17 @@ export function checkPlacements<C extends object>(program: Program<C>, warnings:
 class Places<C extends object> {
   private byCluster?: Map<string, Array<Place<C>>>;
 
-  constructor(public readonly all: ReadonlyArray<Place<C>>) {}
+  constructor(private readonly all: ReadonlyArray<Place<C>>) {}
+
+  /** What a placement does with what wider ones leave to it. */
+  public verdict(wider: Placements, own: Placement): Verdict {
+    const isOpen = (place: Place<C>) => wider.every((placement) => placement?.selects(place) ?? true);
+    if (this.near(own).some((place) => own.selects(place) && isOpen(place))) return 'selects';
+    return own.spec.op !== 'nowhere' && this.all.some(isOpen) ? 'lost' : 'moot';
+  }
 
   /** All places that a placement may select. */
-  public near(placement: Placement): ReadonlyArray<Place<C>> {
+  private near(placement: Placement): ReadonlyArray<Place<C>> {
     const { clusters } = placement;
     if (clusters === undefined) return this.all;
     this.byCluster ??= groupByCluster(this.all);

@@ -7,7 +7,7 @@ import { MergedConfig } from '../../src/model/config-merge';
 import { ConfigReader } from '../../src/model/config-read';
 import { configPlan, settingsOf } from '../../src/resolve/config-plan';
 import { explainConfig } from '../../src/resolve/explain';
-import { git, Loose, newFleet } from '../support/fleets';
+import { git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
 
 const HERE = 'test/resolve/explain.test.ts';

@@ -4,6 +4,7 @@ import {
   ClusterGrant,
   ClusterGroup,
   Component,
+  ComponentGroup,
   Environment,
   FleetError,
   formatProblem,
@@ -52,12 +53,19 @@ describe('a placement that selects nothing', () => {
     shop.override(Placement.cluster('one'), { path: './one' });
     new App(old, 'cart', { path: './cart', placement: Placement.cluster('two') });
     new App(old, 'bag', { path: './bag', placement: Placement.cluster('two').or(Placement.cluster('one')) });
+    const group = new ComponentGroup(fleet, 'group', { placement: Placement.cluster('one') });
+    const inside = { path: './x', placement: Placement.cluster('two') };
+    new Component(group, 'g', inside).override(Placement.cluster('one'), { path: './y' });
+    new Component(fleet, 'h', { path: './h' }).override(lost, { path: './y' });
+    new Component(new ComponentGroup(edge, 'lost', { placement: lost }), 'i', inside);
     const text = (at: string, what = 'placement') =>
       `[${at}] ${what} selects nothing: widen it, or take out what it places`;
     const { warnings } = fleet.synthesize();
     expect([...new Set(warnings.map(({ id }) => id))]).toEqual(['placement-selects-nothing']);
     expect(warnings.map(formatProblem)).toEqual([
-      ...['a', 'dev/b', 'edge/c', 'f', 'grant', 'lost', 'one/d', 'web/old/cart', 'web/older'].map((at) => text(at)),
+      ...['a', 'dev/b', 'edge/c', 'edge/lost', 'f', 'g', 'grant'].map((at) => text(at)),
+      text('h', 'placement of an override'),
+      ...['lost', 'one/d', 'web/old/cart', 'web/older'].map((at) => text(at)),
       text('web/shop', 'placement of an override'),
     ]);
   });

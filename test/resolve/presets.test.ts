@@ -4,8 +4,9 @@ import {
   Cluster,
   ClusterGroup,
   Component,
-  ComponentScope,
+  ComponentGroup,
   Environment,
+  formatProblem,
   HelmChart,
   Placement,
   Preset,
@@ -21,9 +22,10 @@ describe('components of a preset', () => {
     const fleet = newFleet();
     const scopes: string[] = [];
     const edge = new Preset(fleet, 'edge', {
-      components: (scope: ComponentScope<Loose>) => {
+      components: (scope) => {
         scopes.push(scope.name);
-        const cache = new Component(scope, 'cache', { chart, values: { from: scope.name } });
+        const caches = new ComponentGroup(scope, 'caches');
+        const cache = new Component(caches, 'cache', { chart, values: { from: scope.name } });
         new Component(scope, 'warmer', { chart, dependsOn: [cache] });
       },
     });
@@ -63,6 +65,24 @@ describe('components of a preset', () => {
       'cache of first, warmer',
     ]);
     expect(fleetWithCache('first', 'cluster').clusters).toEqual(['cache of one, warmer', '', 'cache of first, warmer']);
+  });
+
+  test('are warned of when their placement selects nothing anywhere, and not where another holder has them', () => {
+    const fleet = newFleet();
+    const edge = new Preset(fleet, 'edge', {
+      components: (scope) => {
+        const some = new Component(scope, 'some', { chart, placement: Placement.cluster('one') });
+        new Component(scope, 'lost', { chart, placement: Placement.labels({ a: 'b' }) });
+        some.override(Placement.cluster('two'), { values: {} });
+      },
+    });
+    const groups = ['first', 'second'].map((name) => new ClusterGroup(fleet, name, { presets: [edge] }));
+    ['one', 'two'].forEach((name, index) => new Cluster(fleet, name, { groups: [groups[index]!] }));
+    const what = 'selects nothing: widen it, or take out what it places';
+    expect(fleet.synthesize().warnings.map(formatProblem)).toEqual([
+      `[edge/lost] placement ${what}`,
+      `[edge/some] placement of an override ${what}`,
+    ]);
   });
 
   test('clash with those of the same name that come from elsewhere', () => {

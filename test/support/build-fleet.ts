@@ -11,18 +11,23 @@ import {
   Environment,
   Fleet,
   HelmChart,
+  PartialConfig,
   Placement,
   PlacementSpec,
+  Preset,
   Source,
   Target,
   Tenant,
   TenantRelease,
   TenantTarget,
+  unset,
 } from '../../src';
 import type {
   AppDescription,
   ComponentDescription,
+  ConfigDescription,
   FleetDescription,
+  PresetDescription,
   Site,
   SpaceDescription,
   TenantDescription,
@@ -121,25 +126,35 @@ function statementsOf(description: FleetDescription, built: Built): Statement[] 
     names.map((name) => built.get<T>(`${kind} ${name}`));
   const ids = (kind: string, names: readonly string[]) => names.map((name) => `${kind} ${name}`);
   return [
-    ...description.groups.map(({ name, config, labels }) => ({
-      ...{ id: `group ${name}`, needs: [] },
-      run: () => new ClusterGroup(fleet, name, { config, labels }),
+    ...description.presets.map((preset) => ({
+      ...{ id: `preset ${preset.name}`, needs: [] },
+      run: () => presetOf(preset, fleet),
     })),
-    ...description.clusters.map(({ name, config, labels, groups, managedBy, secret }) => ({
-      ...{ id: `cluster ${name}`, needs: [...ids('group', groups), ...(managedBy ? [`cluster ${managedBy}`] : [])] },
+    ...description.groups.map(({ name, config, labels, presets }) => ({
+      ...{ id: `group ${name}`, needs: ids('preset', presets) },
+      run: () =>
+        new ClusterGroup(fleet, name, {
+          ...{ config: configOf(config), labels, presets: from<Preset<Site>>('preset', presets) },
+        }),
+    })),
+    ...description.clusters.map(({ name, config, labels, groups, presets, managedBy, secret }) => ({
+      id: `cluster ${name}`,
+      needs: [...[...ids('group', groups), ...ids('preset', presets)], ...(managedBy ? [`cluster ${managedBy}`] : [])],
       run: () =>
         new Cluster(fleet, name, {
-          ...{ config, labels, groups: from<ClusterGroup<Site>>('group', groups) },
+          ...{ config: configOf(config), labels, groups: from<ClusterGroup<Site>>('group', groups) },
+          presets: from<Preset<Site>>('preset', presets),
           ...(managedBy ? { managedBy: built.get<Cluster<Site>>(`cluster ${managedBy}`) } : {}),
           ...(secret ? { kubeConfig: { name: secret, key: 'value' } } : {}),
         }),
     })),
-    ...description.environments.map(({ name, clusters, prefix, branch, config }) => ({
-      ...{ id: `environment ${name}`, needs: ids('cluster', clusters) },
+    ...description.environments.map(({ name, clusters, presets, prefix, branch, config }) => ({
+      ...{ id: `environment ${name}`, needs: [...ids('cluster', clusters), ...ids('preset', presets)] },
       run: () =>
         new Environment(fleet, name, {
           clusters: from<Cluster<Site>>('cluster', clusters),
-          config,
+          presets: from<Preset<Site>>('preset', presets),
+          config: configOf(config),
           ...(prefix === undefined ? {} : { prefix }),
           ...(branch === undefined ? {} : { branch }),
         }),
@@ -147,6 +162,37 @@ function statementsOf(description: FleetDescription, built: Built): Statement[] 
     ...description.components.map((component) => componentStatement(component, built)),
     ...description.tenants.flatMap((tenant) => tenantStatements(tenant, built)),
   ];
+}
+
+function configOf({ made = [], ...plain }: ConfigDescription): PartialConfig<Site> {
+  const nested = {
+    ...plain.nested,
+    ...(made.includes('replicas') ? { replicas: (below: Site) => below.nested.replicas * 2 } : {}),
+    ...(made.includes('note') ? { note: (_: Site, { region, zones }: Site) => `${region} ${zones.join()}` } : {}),
+  };
+  return {
+    ...plain,
+    ...(made.includes('region') ? { region: (below: Site) => `${below.region}x` } : {}),
+    ...(made.includes('no port') ? { port: unset } : {}),
+    ...(Object.keys(nested).length > 0 ? { nested } : {}),
+  };
+}
+
+function presetOf({ name, config, labels, pods, component }: PresetDescription, fleet: Fleet<Site>): Preset<Site> {
+  return new Preset(fleet, name, {
+    ...{ config: configOf(config), labels },
+    ...(pods === undefined ? {} : { tenants: { quota: { pods } } }),
+    components: (scope) => {
+      if (!component) return;
+      // In an environment without a prefix it would have the namespace of the cluster's own.
+      const suffix = scope instanceof Environment ? `-${scope.name}` : '';
+      new Component<Site>(scope, `k${name}${suffix}`, {
+        manifests: (chart, target) => {
+          new ApiObject(chart, 'settings', configMap(name, { note: target.config.region }));
+        },
+      });
+    },
+  });
 }
 
 function componentStatement(component: ComponentDescription, built: Built): Statement {

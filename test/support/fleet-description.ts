@@ -7,6 +7,7 @@ import type { PlacementSpec } from '../../src';
 export interface FleetDescription {
   readonly source: 'git' | 'oci';
   readonly path: string;
+  readonly presets: readonly PresetDescription[];
   readonly groups: readonly GroupDescription[];
   readonly clusters: readonly ClusterDescription[];
   readonly environments: readonly EnvironmentDescription[];
@@ -27,12 +28,24 @@ export interface ConfigDescription {
   readonly port?: number;
   readonly nested?: { readonly replicas?: number; readonly note?: string };
   readonly zones?: readonly string[];
+  /** Keys whose values functions make of others, or that are taken out. */
+  readonly made?: ReadonlyArray<'region' | 'replicas' | 'note' | 'no port'>;
+}
+
+export interface PresetDescription {
+  readonly name: string;
+  readonly config: ConfigDescription;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Pods that tenants may have; undefined for what the library says. */
+  readonly pods?: number;
+  readonly component: boolean;
 }
 
 export interface GroupDescription {
   readonly name: string;
   readonly config: ConfigDescription;
   readonly labels: Readonly<Record<string, string>>;
+  readonly presets: readonly string[];
 }
 
 export interface ClusterDescription extends GroupDescription {
@@ -47,6 +60,7 @@ export interface EnvironmentDescription {
   readonly prefix?: string;
   readonly branch?: string;
   readonly config: ConfigDescription;
+  readonly presets: readonly string[];
 }
 
 export interface ComponentDescription {

@@ -43,29 +43,79 @@ export function withoutApp(fleet: FleetDescription, { tenant, release, app }: Ap
 
 /** The fleet without one cluster, whatever belongs to it, and the mentions of it in placements. */
 export function withoutCluster(fleet: FleetDescription, name: string): FleetDescription {
+  const { environments, ...rest } = withoutMentions(fleet, 'cluster', name);
+  return {
+    ...rest,
+    clusters: fleet.clusters.filter((cluster) => cluster.name !== name),
+    environments: environments.map((environment) => ({
+      ...environment,
+      clusters: environment.clusters.filter((cluster) => cluster !== name),
+    })),
+  };
+}
+
+/** The fleet without one group, whatever belongs to it, and the mentions of it. */
+export function withoutGroup(fleet: FleetDescription, name: string): FleetDescription {
+  return {
+    ...withoutMentions(fleet, 'group', name),
+    groups: fleet.groups.filter((group) => group.name !== name),
+    clusters: fleet.clusters.map((cluster) => ({
+      ...cluster,
+      groups: cluster.groups.filter((group) => group !== name),
+    })),
+  };
+}
+
+/** The fleet without one environment, whatever belongs to it, and the mentions of it in placements. */
+export function withoutEnvironment(fleet: FleetDescription, name: string): FleetDescription {
+  return {
+    ...withoutMentions(fleet, 'environment', name),
+    environments: fleet.environments.filter((environment) => environment.name !== name),
+  };
+}
+
+/** The fleet without one preset, and the mentions of it. */
+export function withoutPreset(fleet: FleetDescription, name: string): FleetDescription {
+  const strip = <T extends { readonly presets: readonly string[] }>(holder: T): T => ({
+    ...holder,
+    presets: holder.presets.filter((preset) => preset !== name),
+  });
+  return {
+    ...fleet,
+    presets: fleet.presets.filter((preset) => preset.name !== name),
+    groups: fleet.groups.map(strip),
+    clusters: fleet.clusters.map(strip),
+    environments: fleet.environments.map(strip),
+  };
+}
+
+/** The fleet without one component, which no other waits for. */
+export function withoutComponent(fleet: FleetDescription, name: string): FleetDescription {
+  return { ...fleet, components: fleet.components.filter((component) => component.name !== name) };
+}
+
+type Kind = 'cluster' | 'group' | 'environment';
+
+/** The fleet without the components of something, and without the mentions of it in placements. */
+function withoutMentions(fleet: FleetDescription, kind: Kind, name: string): FleetDescription {
   const strip = <T extends { readonly placement?: PlacementSpec }>(item: T): T =>
-    item.placement ? { ...item, placement: withoutMention(item.placement, name) } : item;
+    item.placement ? { ...item, placement: withoutMention(item.placement, kind, name) } : item;
   const stripSpace = <T extends SpaceDescription>(space: T): T => ({
     ...strip(space),
     apps: space.apps.map((app) => ({ ...strip(app), overrides: app.overrides.map(strip) })),
   });
   return {
     ...fleet,
-    clusters: fleet.clusters.filter((cluster) => cluster.name !== name),
-    environments: fleet.environments.map((environment) => ({
-      ...environment,
-      clusters: environment.clusters.filter((cluster) => cluster !== name),
-    })),
-    components: fleet.components.filter(({ scope }) => scope !== `cluster ${name}`).map(strip),
+    components: fleet.components.filter(({ scope }) => scope !== `${kind} ${name}`).map(strip),
     tenants: fleet.tenants.map((tenant) => ({ ...stripSpace(tenant), releases: tenant.releases.map(stripSpace) })),
   };
 }
 
-function withoutMention(spec: PlacementSpec, cluster: string): PlacementSpec {
-  if (spec.op === 'cluster' && spec.name === cluster) return { op: 'nowhere' };
-  if (spec.op === 'not') return { op: 'not', of: withoutMention(spec.of, cluster) };
+function withoutMention(spec: PlacementSpec, kind: Kind, name: string): PlacementSpec {
+  if (spec.op === kind && spec.name === name) return { op: 'nowhere' };
+  if (spec.op === 'not') return { op: 'not', of: withoutMention(spec.of, kind, name) };
   if (spec.op === 'and' || spec.op === 'or') {
-    return { op: spec.op, of: spec.of.map((one) => withoutMention(one, cluster)) };
+    return { op: spec.op, of: spec.of.map((one) => withoutMention(one, kind, name)) };
   }
   return spec;
 }
