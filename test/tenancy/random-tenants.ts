@@ -8,6 +8,7 @@ import {
   DeployableKind,
   Environment,
   Fleet,
+  HelmChart,
   IsolationPreset,
   NetworkPeer,
   Source,
@@ -27,6 +28,8 @@ export interface RandomTenant {
   readonly emergency: readonly string[];
   readonly namespaces: readonly string[];
   readonly release: boolean;
+  /** Apps beside the folder that every tenant has. */
+  readonly apps: ReadonlyArray<'chart' | 'objects'>;
   readonly grants: ReadonlyArray<{ readonly kind: CustomKind; readonly names: readonly string[] }>;
   readonly quota: Readonly<Record<string, string>>;
   readonly hosts: readonly string[];
@@ -132,6 +135,7 @@ export function randomTenants(spoiled: boolean): fc.Arbitrary<RandomTenant> {
     emergency: groups,
     namespaces: fc.uniqueArray(fc.constantFrom('jobs', 'db', 'x-y'), { maxLength: 2 }),
     release: fc.boolean(),
+    apps: fc.subarray(['chart', 'objects'] as const),
     grants: grants(spoiled),
     quota: fc.dictionary(
       fc.constantFrom('pods', 'requests.cpu', 'count/jobs.batch'),
@@ -168,7 +172,7 @@ export function fleetOf(tenants: Readonly<Record<string, RandomTenant>>): Fleet<
 }
 
 function addTenant(fleet: Fleet<Loose>, name: string, random: RandomTenant): void {
-  const { release, grants: granted, emergency, hosts, peers, branch, deploys: kinds, contact, ...props } = random;
+  const { release, apps, grants: granted, emergency, hosts, peers, branch, deploys: kinds, contact, ...props } = random;
   const source = Source.git({ url: `https://git.example.com/acme/${name}`, branch });
   const tenant = new Tenant(fleet, name, {
     ...props,
@@ -181,6 +185,8 @@ function addTenant(fleet: Fleet<Loose>, name: string, random: RandomTenant): voi
     allowEgressTo: peers,
   });
   new App(tenant, 'shop', { path: './shop' });
+  const chart = HelmChart.oci({ url: `oci://git.example.com/acme/${name}`, version: '1.0.0' });
+  for (const kind of apps) new App(tenant, kind, kind === 'chart' ? { chart } : { manifests: () => undefined });
   if (release) new App(new TenantRelease(tenant, 'old', { source }), 'shop', { path: './shop' });
   granted.forEach((grant, index) => {
     new ClusterGrant(fleet, `${name}-${index}`, { tenant, reason: 'tests', ...grant });

@@ -39,6 +39,8 @@ function rendered(tenants: Readonly<Record<string, RandomTenant>>): ReadonlyMap<
   return files;
 }
 
+const secretsIn = (namespace: string): Request => ({ verb: 'get', group: '', resource: 'secrets', namespace });
+
 /** Requests that somebody may make and must not. */
 function tooMuch(model: RbacModel, subjects: readonly Subject[], requests: readonly Request[]): unknown[] {
   return subjects.flatMap((subject) =>
@@ -67,6 +69,12 @@ test('no role that is made for a tenant holds a refused right', () => {
           const forbidden = forbiddenRequests(namespace, names, tenant.ownNetworkPolicies);
           seen.requests += forbidden.length * subjects.length;
           expect(tooMuch(model, subjects, forbidden)).toEqual([]);
+          if (tenant.deploys?.includes('Secret')) continue;
+          // Helm keeps its state in Secrets, with an account of its own that no pod of the tenant can be.
+          const readers = subjects.filter((subject) => model.allows(subject, secretsIn(namespace)));
+          const control = cluster === 'c0' ? 'prod-flux-system' : 'c1';
+          const helm = tenant.apps.includes('chart') ? [{ account: `${namespace}.helm`, namespace: control }] : [];
+          expect(readers).toEqual(helm);
         }
         for (const namespace of ['flux-system', 'kube-system', 'default', 'prod-flux-system', 'c1', 'prod-other']) {
           expect(tooMuch(model, subjects, trespasses(namespace))).toEqual([]);
