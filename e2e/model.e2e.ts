@@ -4,7 +4,9 @@ import { parseObjects } from './harness/flux-manifests';
 import { serviceAccountUser } from './harness/kube-client';
 import { KubeError } from './harness/kube-http';
 import { at, textAt, type KubeObject } from './harness/kube-object';
+import type { FileMap } from './harness/tar';
 import { deliveriesFleet, FLEET_URL, opsRepository } from './model/deliveries';
+import { appsOn, contentOf, CUT, cutOf, TEAMS } from './model/regions';
 import { FleetWorld, filesOfTree } from './model/world';
 
 const deploymentIn = (namespace: string, name: string) => ({
@@ -171,5 +173,71 @@ describe('the example of a tenant that is one chart', () => {
     const client = world.client('lyon').as(serviceAccountUser('prod-flux-system', 'prod-store.helm'));
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'qa-store' } };
     await expect(client.apply(object)).rejects.toThrow(KubeError);
+  });
+});
+
+describe('a cut of the example of regions', () => {
+  const clusters = Object.keys(CUT) as Array<keyof typeof CUT>;
+  let world: FleetWorld;
+  let files: FileMap;
+
+  beforeAll(async () => {
+    files = cutOf(await filesOf(join(__dirname, '../examples/regions/dist'), 'dist/'));
+    world = await FleetWorld.start({ files, managers: clusters, content: contentOf(files) });
+  });
+
+  afterAll(() => world?.stop());
+
+  it('becomes Ready', async () => {
+    let ready = 0;
+    for (const cluster of clusters) {
+      const apps = TEAMS.flatMap((team) => appsOn(files, cluster, team));
+      await world.ready(
+        cluster,
+        apps.map(({ namespace, name }) => `${namespace}/${name}`),
+      );
+      const all = await world.kustomizations(cluster);
+      await world.ready(cluster, all);
+      ready += all.length;
+    }
+    console.log(`API servers ${clusters.length}, tenants ${TEAMS.length}, Kustomizations Ready ${ready}`);
+  });
+
+  it('has in each object of an app what the fleet says for that cluster', async () => {
+    const tags = new Set<string>();
+    let found = 0;
+    for (const cluster of clusters) {
+      for (const { namespace, name, tag, substitutions } of TEAMS.flatMap((team) => appsOn(files, cluster, team))) {
+        const deployment = await world.client(cluster).get(deploymentIn(namespace, name));
+        expect((containerOf(deployment) as { image: string }).image).toMatch(new RegExp(`/${name}:${tag}$`));
+        const config = await world.client(cluster).get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name });
+        const { DATABASE, HOST = 'none' } = substitutions;
+        expect(at(config, 'data')).toEqual({ database: DATABASE, host: HOST });
+        tags.add(`${namespace.replace(/^[^-]*-/, '')}/${name}:${tag}`);
+        found++;
+      }
+    }
+    // Some app has another tag on another cluster.
+    expect(tags.size).toBeGreaterThan(new Set([...tags].map((tag) => tag.replace(/:.*/, ''))).size);
+    console.log(`apps verified ${found}`);
+  });
+
+  it('gives charts the database and the load balancer of their cluster', async () => {
+    const values = async (cluster: string, namespace: string, name: string) => {
+      const release = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', namespace, name };
+      return at(await world.client(cluster).get(release), 'spec', 'values');
+    };
+    expect(await values('europe-prod', 'prod-flux-system', 'pooler')).toMatchObject({
+      upstream: { host: 'main.eu-central-1.db.example.com' },
+      pool: 80,
+    });
+    expect(await values('america-dev', 'dev-flux-system', 'pooler')).toMatchObject({
+      upstream: { host: 'postgres.america.dev.example.com' },
+      pool: 5,
+    });
+    expect(await values('europe-prod', 'flux-system', 'ingress')).toMatchObject({
+      replicaCount: 6,
+      service: { loadBalancerClass: 'haproxy' },
+    });
   });
 });

@@ -11,7 +11,7 @@ const SOURCE = 'source.toolkit.fluxcd.io/v1';
 export type ChartFolderOf = (release: KubeObject) => string | undefined;
 
 /**
- * A stand-in for helm-controller, and for the part of source-controller that reads Helm repositories: renders each
+ * A stand-in for helm-controller, and for the part of source-controller that reads charts' repositories: renders each
  * HelmRelease with the real `helm template` and its own values, keeps what came out, and calls the release Ready; a
  * chart that does not render makes it not Ready. It installs nothing: no Go module brings the real controller.
  */
@@ -49,7 +49,9 @@ export class StandInHelmController {
   private async poll(): Promise<void> {
     try {
       const client = this.plane.client();
-      for (const repository of await client.list(SOURCE, 'HelmRepository')) await this.settle(repository);
+      for (const kind of ['HelmRepository', 'OCIRepository']) {
+        for (const repository of await client.list(SOURCE, kind)) await this.settle(repository);
+      }
       for (const release of await client.list(HELM, 'HelmRelease'))
         await this.settle(release, () => this.render(release));
     } catch (error) {
