@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type { Fleet } from 'cdk8s-flux-fleet';
+import { measure, sentence } from './measure';
 
 /**
  * Synthesizes an example where it stands and says what it made.
@@ -17,6 +18,7 @@ async function main(name: string): Promise<void> {
   console.log(
     `  files     ${tree.size} (${written.length} written, ${removed.length} removed, ${unchanged} unchanged)`,
   );
+  console.log(`  size      ${sentence(measure('.'), tree.size)}`);
   console.log(`  time      ${seconds.toFixed(3)} s, ${process.uptime().toFixed(1)} s with start-up`);
 }
 
