@@ -128,6 +128,8 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     const warnings = new ProblemCollector();
     const redactor = new LeakRedactor();
     const found = () => redactor.problems([...this.problems.problems, ...problems.problems]);
+    // A file that could not be read is missing everywhere: to complain of that too would bury what is wrong with it.
+    if (this.problems.problems.some(({ id }) => id === 'data')) throw new FleetError(found());
     const plan = resolveFleet(this, { problems, warnings });
     // What could not be resolved cannot be rendered: the problems so far are all there is to say.
     if (found().length > 0) throw new FleetError(found());

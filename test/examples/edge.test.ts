@@ -15,14 +15,14 @@ function filesWith(rows: readonly string[]): Map<string, string> {
   const folder = new Folder();
   try {
     folder.write('stores.csv', csv(rows));
-    return filesOf(example.plan(folder.path).result.tree);
+    return filesOf(example.synthesize(folder.path).tree);
   } finally {
     folder.delete();
   }
 }
 
 test('the committed files of 300 stores are what the program gives: these bytes, no file more, none less', () => {
-  const { counts, tree, warnings } = example.plan().result;
+  const { counts, tree, warnings } = example.synthesize();
   expect(differences(Object.fromEntries(filesOf(tree)), committed)).toEqual([]);
   expect(warnings).toEqual([]);
   expect(stores).toHaveLength(300);

@@ -1,6 +1,5 @@
 import * as path from 'node:path';
-import { Fleet, SynthResult } from '../../src';
-import { OPTIONS_VARIABLE } from '../../src/synth-options';
+import type { Fleet, Synthesis } from '../../src';
 import { Folder } from '../support/folder';
 
 /** An example as it is committed. */
@@ -21,35 +20,30 @@ export class Example {
    * @throws FleetError, though one of another copy of its class
    */
   public run(outdir: string, data = this.folder.path): Fleet {
-    const home = process.cwd();
     process.env.CDK8S_OUTDIR = outdir;
-    process.chdir(data);
     try {
-      let fleet: Fleet | undefined;
-      jest.isolateModules(() => {
-        fleet = jest.requireActual<{ fleet: Fleet }>(this.folder.at('fleet')).fleet;
-      });
-      return fleet!;
+      return inFolder(data, () => this.load());
     } finally {
-      process.chdir(home);
       delete process.env.CDK8S_OUTDIR;
     }
   }
 
-  /** Runs the program without writing: thousands of files take longer than all the rest. */
-  public plan(data = this.folder.path): Fleet & { readonly result: SynthResult } {
-    const outdir = new Folder();
-    const exit = jest.spyOn(process, 'exit').mockImplementation(() => {
-      throw new Error('the program refuses, see above');
+  /** Runs the program in memory: thousands of files take longer to write than all the rest. */
+  public synthesize(data = this.folder.path): { readonly fleet: Fleet } & Synthesis {
+    return inFolder(data, () => {
+      const fleet = this.load((library) => jest.spyOn(library.Fleet.prototype, 'synth').mockImplementation());
+      return { fleet, ...fleet.synthesize() };
     });
-    process.env[OPTIONS_VARIABLE] = JSON.stringify({ plan: true });
-    try {
-      return this.run(outdir.path, data) as Fleet & { readonly result: SynthResult };
-    } finally {
-      delete process.env[OPTIONS_VARIABLE];
-      exit.mockRestore();
-      outdir.delete();
-    }
+  }
+
+  /** Loads the program with a copy of the library of its own. */
+  private load(prepare: (library: typeof import('../../src')) => void = () => undefined): Fleet {
+    let fleet: Fleet | undefined;
+    jest.isolateModules(() => {
+      prepare(jest.requireActual('../../src'));
+      fleet = jest.requireActual<{ fleet: Fleet }>(this.folder.at('fleet')).fleet;
+    });
+    return fleet!;
   }
 
   /** What is wrong with the program's data, a line each. */
@@ -60,6 +54,16 @@ export class Example {
       return (error as Error).message.split('\n');
     }
     return [];
+  }
+}
+
+function inFolder<T>(folder: string, run: () => T): T {
+  const home = process.cwd();
+  process.chdir(folder);
+  try {
+    return run();
+  } finally {
+    process.chdir(home);
   }
 }
 
