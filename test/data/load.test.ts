@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Cluster, Data, DataFile, formatProblem, loadData, Placement, Shape } from '../../src';
+import { Cluster, Data, DataFile, formatProblem, loadData, Placement, Shape, Tenant } from '../../src';
 import { newFleet } from '../support/fleets';
 
 const home = process.cwd();
@@ -298,4 +298,15 @@ test('configuration that comes from a file is explained by the file', () => {
     line: 2,
     column: 3,
   });
+});
+
+test('a broken file is all that is said: what it would have brought is missed nowhere', () => {
+  const fleet = newFleet();
+  fs.writeFileSync('groups.yaml', 'edge: { region: 5 }
+');
+  loadData(fleet, 'groups.yaml', Data.names(Data.object({ region: Data.string() })));
+  new Tenant(fleet, 'shop', { placement: Placement.group('edge') });
+  expect(() => fleet.synthesize()).toThrow(
+    /^1 problem, nothing was written:\n {2}\[groups\.yaml:1:17\] edge\.region is 5: give text$/,
+  );
 });
