@@ -302,8 +302,7 @@ test('configuration that comes from a file is explained by the file', () => {
 
 test('a broken file is all that is said: what it would have brought is missed nowhere', () => {
   const fleet = newFleet();
-  fs.writeFileSync('groups.yaml', 'edge: { region: 5 }
-');
+  fs.writeFileSync('groups.yaml', 'edge: { region: 5 }\n');
   loadData(fleet, 'groups.yaml', Data.names(Data.object({ region: Data.string() })));
   new Tenant(fleet, 'shop', { placement: Placement.group('edge') });
   expect(() => fleet.synthesize()).toThrow(
