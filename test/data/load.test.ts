@@ -93,7 +93,7 @@ test('what is wrong is said with file, line and column, all of it at once', () =
   const keys = 'owners, contact, replicas, weight, isPublic, tier, quota, apps, values';
   const places = 'environments, clusters, groups, labels, environmentLabels, anyOf, except';
   expect(problems).toEqual([
-    '[teams/api.yaml:3:5] owners[1] is 5: give text',
+    '[teams/api.yaml:3:5] owners[1] is 5: give text, in quotes',
     '[teams/api.yaml:4:5] owners[2] is a map: give text',
     '[teams/web.yaml:1:1] owners is missing: add it',
     `[teams/web.yaml:1:1] ownrs is not known: use one of ${keys}, or leave it out`,
@@ -306,6 +306,6 @@ test('a broken file is all that is said: what it would have brought is missed no
   loadData(fleet, 'groups.yaml', Data.names(Data.object({ region: Data.string() })));
   new Tenant(fleet, 'shop', { placement: Placement.group('edge') });
   expect(() => fleet.synthesize()).toThrow(
-    /^1 problem, nothing was written:\n {2}\[groups\.yaml:1:17\] edge\.region is 5: give text$/,
+    /^1 problem, nothing was written:\n {2}\[groups\.yaml:1:17\] edge\.region is 5: give text, in quotes$/,
   );
 });
