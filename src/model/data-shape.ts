@@ -33,9 +33,14 @@ export abstract class Shape<T> {
   /** Reports a value that is not what is wanted. */
   protected refuse(node: DataNode, path: string, report: ReportData): typeof WRONG {
     const given = node.kind === 'scalar' ? quote(node.value) : `a ${node.kind}`;
-    report(node.location, `${path === '' ? 'the file' : path} is ${given}: give ${this.wanted}`);
+    report(node.location, `${called(path)} is ${given}: give ${this.wanted}`);
     return WRONG;
   }
+}
+
+/** A value as messages call it. */
+function called(path: string): string {
+  return path === '' ? 'the file' : path;
 }
 
 /** A key that may be left out. */
@@ -60,6 +65,21 @@ export class ScalarShape<T> extends Shape<T> {
   protected override take(node: DataNode, path: string, report: ReportData): T | typeof WRONG {
     const value = node.kind === 'scalar' ? this.accept(node.value, node.isPlainText ?? false) : undefined;
     return value === undefined ? this.refuse(node, path, report) : value;
+  }
+}
+
+/** Text. What YAML takes for a number, as a version may look, has to be in quotes. */
+export class TextShape extends ScalarShape<string> {
+  constructor() {
+    super('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined));
+  }
+
+  protected override take(node: DataNode, path: string, report: ReportData): string | typeof WRONG {
+    if (node.kind !== 'scalar' || !['number', 'boolean'].includes(typeof node.value)) {
+      return super.take(node, path, report);
+    }
+    report(node.location, `${called(path)} is ${quote(node.value)}: give text, in quotes`);
+    return WRONG;
   }
 }
 

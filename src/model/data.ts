@@ -15,6 +15,7 @@ import {
   ObjectShape,
   ScalarShape,
   Shape,
+  TextShape,
 } from './data-shape';
 import { parseJson, parseYaml } from './data-yaml';
 import { FleetScope } from './fleet-scope';
@@ -27,8 +28,7 @@ export type DataOf<S> = S extends Shape<infer T> ? T : never;
 /** Shapes of data files. What they read has the type that they say, and was checked against it. */
 export const Data = {
   /** Text, at least one character. */
-  string: (): Shape<string> =>
-    new ScalarShape('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined)),
+  string: (): Shape<string> => new TextShape(),
 
   /** A name that Kubernetes takes everywhere: lower-case letters, digits and `-`, at most 63. */
   name: (): Shape<string> =>

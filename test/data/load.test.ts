@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Cluster, Data, DataFile, formatProblem, loadData, Placement, Shape } from '../../src';
+import { Cluster, Data, DataFile, formatProblem, loadData, Placement, Shape, Tenant } from '../../src';
 import { newFleet } from '../support/fleets';
 
 const home = process.cwd();
@@ -93,7 +93,7 @@ test('what is wrong is said with file, line and column, all of it at once', () =
   const keys = 'owners, contact, replicas, weight, isPublic, tier, quota, apps, values';
   const places = 'environments, clusters, groups, labels, environmentLabels, anyOf, except';
   expect(problems).toEqual([
-    '[teams/api.yaml:3:5] owners[1] is 5: give text',
+    '[teams/api.yaml:3:5] owners[1] is 5: give text, in quotes',
     '[teams/api.yaml:4:5] owners[2] is a map: give text',
     '[teams/web.yaml:1:1] owners is missing: add it',
     `[teams/web.yaml:1:1] ownrs is not known: use one of ${keys}, or leave it out`,
@@ -298,4 +298,14 @@ test('configuration that comes from a file is explained by the file', () => {
     line: 2,
     column: 3,
   });
+});
+
+test('a broken file is all that is said: what it would have brought is missed nowhere', () => {
+  const fleet = newFleet();
+  fs.writeFileSync('groups.yaml', 'edge: { region: 5 }\n');
+  loadData(fleet, 'groups.yaml', Data.names(Data.object({ region: Data.string() })));
+  new Tenant(fleet, 'shop', { placement: Placement.group('edge') });
+  expect(() => fleet.synthesize()).toThrow(
+    /^1 problem, nothing was written:\n {2}\[groups\.yaml:1:17\] edge\.region is 5: give text, in quotes$/,
+  );
 });

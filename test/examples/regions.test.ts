@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { formatExplanation } from '../../src';
 import { measure, sentence } from '../../examples/measure';
+import { formatExplanation } from '../../src';
 import { Changes } from '../support/changes';
 import { Folder } from '../support/folder';
 import { filesOf } from '../support/paths';
@@ -31,7 +31,7 @@ function changesAfter(change: (data: Folder) => void): Changes {
 /** The objects of one kind in a committed file, by name. */
 function objects(file: string, kind: string) {
   const all = parseAllDocuments(committed[`clusters/${file}`]!).map((document) => document.toJS());
-  return new Map(all.filter((one) => one.kind === kind).map((one) => [one.metadata.name, one]));
+  return new Map(all.filter((one) => one.kind === kind).map((one) => [one.metadata.name as string, one]));
 }
 
 const releaseOf = (file: string) => [...objects(file, 'HelmRelease').values()][0].spec.values;
@@ -47,8 +47,6 @@ test('the committed files are what the program gives: these bytes, no file more,
 
   const explanation = fleet.explain({ cluster: 'europe-prod', environment: 'prod' }, 'database.host');
   expect(readme).toContain(formatExplanation(explanation));
-});
-  expect(host.overrode.map(({ layer }) => layer)).toEqual(['fleet']);
 });
 
 test('each cluster has its database, its load balancer and its images', () => {
