@@ -18,6 +18,7 @@ export function unitProblems(
       return [...own, ...sourceFaults(unit, old, prediction, sources), ...accountFaults(unit, old, prediction)];
     }),
     ...[...prediction.oldUnits.values()].flatMap((unit) => syncFaults(unit, prediction, changes)),
+    ...changes.flatMap((change) => releaseFaults(change, prediction, ground)),
   ];
 }
 
@@ -47,6 +48,25 @@ function syncFaults(unit: Unit, prediction: Prediction, changes: readonly Object
   const contained = unit.build ? left.length === 0 : gone.has(`${unit.target}|${targetNamespace ?? ''}`);
   const message = `its account ${account} is removed in the same change, so that Flux cannot delete what it applied`;
   return [problem(unit, contained ? 'sync-contained' : 'sync-with-access', message, false)];
+}
+
+/** A Helm release that goes together with the account that Helm uninstalls it with. */
+function releaseFaults(
+  { cluster, object, effect }: ObjectChange,
+  prediction: Prediction,
+  { index }: Ground,
+): UnitProblem[] {
+  if (object.kind !== 'HelmRelease' || effect !== 'pruned') return [];
+  const { group, kind, namespace, name } = object;
+  const [owned] = prediction.old.get(`${cluster}|${group}/${kind}/${namespace}/${name}`) ?? [];
+  const spec = owned && (index.body(owned.object.header).spec as Readonly<Record<string, unknown>> | undefined);
+  const account = spec?.serviceAccountName;
+  // With a kubeconfig the account is on another cluster, which the release alone does not name.
+  if (owned === undefined || typeof account !== 'string' || spec?.kubeConfig !== undefined) return [];
+  const key = `${cluster}|/ServiceAccount/${namespace}/${account}`;
+  if (!prediction.old.has(key) || prediction.isKept(key)) return [];
+  const message = `its account ${namespace}/${account} is removed in the same change, so that Helm cannot uninstall ${name}`;
+  return [problem(owned.unit, 'sync-with-access', message, false)];
 }
 
 function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitProblem[] {
