@@ -58,10 +58,14 @@ export class ManifestIndex {
 
   constructor(private readonly trees: readonly ManifestTree[]) {}
 
-  /** The objects of a content. */
-  public objects(content: string): Parsed<readonly ObjectHeader[]> {
+  /**
+   * The objects of a content.
+   *
+   * @param text the content as text, where it is at hand
+   */
+  public objects(content: string, text?: string): Parsed<readonly ObjectHeader[]> {
     let found = this.headers.get(content);
-    if (found === undefined) this.headers.set(content, (found = this.read(content)));
+    if (found === undefined) this.headers.set(content, (found = this.read(content, text ?? this.text(content))));
     return found;
   }
 
@@ -69,7 +73,8 @@ export class ManifestIndex {
   public fluxObjects(content: string): readonly ObjectHeader[] {
     let found = this.fluxHeaders.get(content);
     if (found === undefined) {
-      const objects = FLUX.test(this.text(content)) ? this.objects(content) : undefined;
+      const text = this.text(content);
+      const objects = FLUX.test(text) ? this.objects(content, text) : undefined;
       found = (objects?.error === undefined ? (objects?.value ?? []) : []).filter(({ flux, source }) => flux ?? source);
       this.fluxHeaders.set(content, found);
     }
@@ -110,27 +115,36 @@ export class ManifestIndex {
     if (this.bodies.size > BODIES) this.bodies.delete(this.bodies.keys().next().value!);
   }
 
-  private read(content: string): Parsed<readonly ObjectHeader[]> {
-    const parsed = parseObjects(this.text(content));
+  private read(content: string, text: string): Parsed<readonly ObjectHeader[]> {
+    const parsed = parseObjects(text);
     if (parsed.error !== undefined) return parsed;
     this.hold(content, parsed.value);
     return { value: parsed.value.map((object, index) => this.headerOf(object, content, index)) };
   }
 
   private headerOf(object: KubernetesObject, content: string, index: number): ObjectHeader {
+    const { apiVersion, kind, metadata } = object;
     const flux = kustomizationSpec(object);
     const source = sourceAddress(object);
-    const unapplied = unappliedBy(object.metadata);
-    return {
-      ...{ uid: this.count++, content, index, apiVersion: object.apiVersion, group: apiGroup(object.apiVersion) },
-      ...{ kind: object.kind, name: object.metadata.name },
-      namespace: isClusterScoped(object.apiVersion, object.kind) ? '' : (object.metadata.namespace ?? ''),
+    const unapplied = unappliedBy(metadata);
+    // One literal: there may be hundreds of thousands of them.
+    const header: { -readonly [K in keyof ObjectHeader]: ObjectHeader[K] } = {
+      uid: this.count++,
+      content,
+      index,
+      apiVersion,
+      group: apiGroup(apiVersion),
+      kind,
+      namespace: isClusterScoped(apiVersion, kind) ? '' : (metadata.namespace ?? ''),
+      name: metadata.name,
+      keeps: keepsFromPruning(metadata),
+      forced: isForced(metadata),
       fenced: isFenced(object),
-      ...{ keeps: keepsFromPruning(object.metadata), forced: isForced(object.metadata) },
-      ...(unapplied ? { unapplied } : {}),
-      ...(flux ? { flux } : {}),
-      ...(source === undefined ? {} : { source }),
     };
+    if (unapplied) header.unapplied = unapplied;
+    if (flux) header.flux = flux;
+    if (source !== undefined) header.source = source;
+    return header;
   }
 }
 
