@@ -10,8 +10,8 @@ import {
   formatProblem,
   Removal,
   Tenant,
+  writeTree,
 } from '../src';
-import { writeTree } from '../src';
 import { SynthProgress } from '../src/synth-progress';
 import { scratch, snapshot } from './dist/snapshot';
 import { fleetDescriptions } from './random-fleet';
