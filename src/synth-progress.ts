@@ -34,7 +34,7 @@ export interface Narrator {
 /** The least time between two lines, so that they cost nothing beside the work. */
 const PAUSE = 100;
 
-/** How long a synthesis takes before a terminal shows that it runs. */
+/** How long a synthesis takes before a terminal shows that it runs, and a phase before it is known how fast it goes. */
 const PATIENCE = 1_000;
 
 /** Goes through a phase: says when it is time for a line again, and how long the phase still takes. */
@@ -57,10 +57,10 @@ class Pace {
     return true;
   }
 
-  /** Whole seconds, once the phase has gone far enough to tell. */
+  /** Whole seconds, once it can be told: the first clusters take longer, as everything is compiled for them. */
   public secondsLeft({ done, of }: SynthProgress): number | undefined {
     const passed = this.now() - this.begun;
-    return done === 0 || passed < PAUSE ? undefined : Math.ceil(((of - done) * passed) / done / 1000);
+    return done === 0 || passed < PATIENCE ? undefined : Math.ceil(((of - done) * passed) / done / 1000);
   }
 }
 

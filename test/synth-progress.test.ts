@@ -81,6 +81,7 @@ test('for programs each event is a line of JSON', () => {
   const narrator = new EventNarrator(folder.at('events'), () => clock.now);
   narrator.start('acme');
   go(narrator, clock, 'render', 4, 60);
+  go(narrator, clock, 'resolve', 3, 1_500);
   narrator.warning({ id: 'some', at: 'acme', message: 'wrong' });
   narrator.failed([{ id: 'other', at: 'eu', message: 'worse' }]);
   narrator.done({ files: 3 });
@@ -90,8 +91,12 @@ test('for programs each event is a line of JSON', () => {
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     { event: 'start', fleet: 'acme' },
     { event: 'progress', phase: 'render', done: 0, of: 4 },
-    { event: 'progress', phase: 'render', done: 2, of: 4, secondsLeft: 1 },
-    { event: 'progress', phase: 'render', done: 4, of: 4, secondsLeft: 0 },
+    { event: 'progress', phase: 'render', done: 2, of: 4 },
+    { event: 'progress', phase: 'render', done: 4, of: 4 },
+    { event: 'progress', phase: 'resolve', done: 0, of: 3 },
+    { event: 'progress', phase: 'resolve', done: 1, of: 3, secondsLeft: 3 },
+    { event: 'progress', phase: 'resolve', done: 2, of: 3, secondsLeft: 2 },
+    { event: 'progress', phase: 'resolve', done: 3, of: 3, secondsLeft: 0 },
     { event: 'warning', id: 'some', at: 'acme', message: 'wrong' },
     { event: 'failed', problems: [{ id: 'other', at: 'eu', message: 'worse' }] },
     { event: 'done', files: 3 },
