@@ -2,11 +2,12 @@ import * as fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { Checker } from './check/checker';
 import { LeakRedactor } from './check/leaks-redact';
+import { Scope } from './dist/scope';
 import { Tree } from './dist/tree';
 import { checkTree, DifferenceKind, WriteResult, writeTree } from './dist/writer';
 import { FleetProps, FleetScope } from './model/fleet-scope';
 import { Placement } from './model/placement';
-import { FleetError, formatProblem, Problem, ProblemCollector, sortProblems } from './model/problem';
+import { FleetError, Problem, ProblemCollector, sortProblems } from './model/problem';
 import { asProblem } from './plan/guard/finding';
 import { GuardLimits, GuardResult } from './plan/guard/guard';
 import { Removal } from './plan/guard/removal';
@@ -20,20 +21,24 @@ import { FleetPlan } from './resolve/plan';
 import { Program } from './resolve/program';
 import { checkPlacement } from './resolve/references';
 import { resolveFleet } from './resolve/resolve';
+import { selectClusters } from './resolve/selection';
 import { Site } from './resolve/site';
 import { PlaceQuery, placeOf, TargetPlace, targetsOf } from './resolve/targets';
 import { guardTree } from './synth-guard';
-import { BaseOptions, optionsFromCommand, SynthOptions } from './synth-options';
+import { BaseOptions, optionsFromCommand, RenderOptions, SynthOptions } from './synth-options';
+import { EventNarrator, Narrator, TextNarrator } from './synth-progress';
 
 /** What a synthesis made. */
 export interface Synthesis {
   /** Everything the program says, for every place, as plain data. */
   readonly plan: FleetPlan;
-  /** The files. */
+  /** The files of the clusters that were rendered. */
   readonly tree: Tree;
+  /** Which entries of `clusters/` are this run's; undefined when all are. */
+  readonly scope?: Scope;
   /** What is doubtful, sorted, without what the program acknowledges. */
   readonly warnings: readonly Problem[];
-  /** How much there was: clusters, units placed and rendered once each, objects rendered and placed. */
+  /** How much was rendered: clusters, units placed and rendered once each, objects rendered and placed. */
   readonly counts: {
     readonly clusters: number;
     readonly units: number;
@@ -65,6 +70,11 @@ const GUARD_OFF = {
   id: 'guard-off',
   message: 'nothing keeps Flux from deleting what this run removes: leave out guard: false (--no-guard)',
 };
+
+function narratorOf({ events }: SynthOptions): Narrator {
+  if (events !== undefined) return new EventNarrator(events);
+  return new TextNarrator(process.stderr.isTTY ? process.stderr : undefined);
+}
 
 /** What a difference means, as messages say it. */
 const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
@@ -119,18 +129,21 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /**
-   * Renders and checks the whole fleet in memory.
+   * Renders and checks the fleet in memory.
    *
+   * @param options which clusters are rendered: the values of all are worked out and checked, whichever those are
    * @throws FleetError with everything that is wrong
    */
-  public synthesize(): Synthesis {
+  public synthesize(options: RenderOptions = {}): Synthesis {
+    const { onProgress = () => {} } = options;
     const problems = new ProblemCollector();
     const warnings = new ProblemCollector();
     const redactor = new LeakRedactor();
     const found = () => redactor.problems([...this.problems.problems, ...problems.problems]);
     // A file that could not be read is missing everywhere: to complain of that too would bury what is wrong with it.
     if (this.problems.problems.some(({ id }) => id === 'data')) throw new FleetError(found());
-    const plan = resolveFleet(this, { problems, warnings });
+    const plan = resolveFleet(this, { problems, warnings }, (done, of) => onProgress({ phase: 'resolve', done, of }));
+    const { clusters, owns: scope } = selectClusters(this, plan.clusters, options, problems);
     // What could not be resolved cannot be rendered: the problems so far are all there is to say.
     if (found().length > 0) throw new FleetError(found());
 
@@ -144,7 +157,9 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     );
     const tree = new Tree();
     let objects = 0;
-    for (const placed of renderFleet(plan, cache)) {
+    const rendered = (done: number) => onProgress({ phase: 'render', done, of: clusters.length });
+    rendered(0);
+    for (const placed of renderFleet(plan, cache, clusters, rendered)) {
       checker.place(placed);
       objects += placed.unit.identities.length;
       for (const file of placed.unit.files) {
@@ -155,16 +170,18 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
         }
       }
     }
-    checker.finish();
+    // What has no use here may have one where another run renders.
+    if (scope === undefined) checker.finish();
     if (found().length > 0) throw new FleetError(found());
     return {
       plan,
       tree,
+      ...(scope ? { scope } : {}),
       warnings: sortProblems(
         redactor.problems(warnings.problems).filter(({ id }) => !this.acknowledgedWarnings.has(id)),
       ),
       counts: {
-        clusters: plan.clusters.length,
+        clusters: clusters.length,
         units: cache.counts.placed,
         distinctUnits: cache.counts.rendered,
         objects,
@@ -181,13 +198,13 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * console.log(formatText(planReport(comparison, findings)));
    * @throws FleetError with everything that is wrong, also when there is no base
    */
-  public guard(options: BaseOptions = {}): GuardResult {
-    return this.guarded(this.synthesize().tree, options, false);
+  public guard(options: BaseOptions & RenderOptions = {}): GuardResult {
+    return this.guarded(this.synthesize(options), options, false);
   }
 
-  private guarded(tree: Tree, options: BaseOptions, quick: boolean): GuardResult {
+  private guarded({ tree, scope }: Synthesis, options: BaseOptions, quick: boolean): GuardResult {
     return guardTree(tree, this.outdir, options, {
-      ...{ at: this.name, declarations: this.removals, limits: this.limits, quick },
+      ...{ at: this.name, declarations: this.removals, limits: this.limits, quick, scope },
     });
   }
 
@@ -239,47 +256,61 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
       // The command says what is wrong; a trace through this library would only bury it.
-      process.stderr.write(`${error.message}\n`);
+      if (command.events === undefined) process.stderr.write(`${error.message}\n`);
       process.exit(1);
     }
   }
 
   private synthWith(options: SynthOptions): void {
+    const narrator = narratorOf(options);
+    narrator.start(this.name);
+    try {
+      this.synthTold(options, narrator);
+    } catch (error) {
+      if (error instanceof FleetError) narrator.failed(error.problems);
+      throw error;
+    } finally {
+      narrator.close();
+    }
+  }
+
+  private synthTold(options: SynthOptions, narrator: Narrator): void {
     const start = performance.now();
-    const synthesis = this.synthesize();
-    const { guard, warnings, report } = this.judge(synthesis.tree, options);
+    const onProgress = options.onProgress ?? ((progress) => narrator.progress(progress));
+    const synthesis = this.synthesize({ ...options, onProgress });
+    const { tree, scope } = synthesis;
+    const { guard, warnings, report } = this.judge(synthesis, options);
     const all = {
       ...synthesis,
       warnings: sortProblems([...synthesis.warnings, ...warnings]),
       ...(guard ? { guard } : {}),
     };
-    for (const warning of all.warnings) console.warn(`warning (${warning.id}) ${formatProblem(warning)}`);
+    for (const warning of all.warnings) narrator.warning(warning);
+    if (!options.plan && !options.check) onProgress({ phase: 'write', done: 0, of: tree.size });
     const result = options.plan
       ? { written: [], removed: [], kept: [], unchanged: 0 }
       : options.check
-        ? this.compare(synthesis.tree)
-        : writeTree(synthesis.tree, this.outdir, options);
+        ? this.compare(synthesis)
+        : writeTree(tree, this.outdir, { ...options, ...(scope ? { scope } : {}) });
     this.written = { ...all, ...result, seconds: (performance.now() - start) / 1000 };
-    if (options.report === undefined) return;
-    fs.writeFileSync(
-      options.report,
-      JSON.stringify({ ...this.report(this.written), ...(report ? { plan: report } : {}) }),
-    );
+    const summary = { ...this.report(this.written), ...(report ? { plan: report } : {}) };
+    narrator.done(summary);
+    if (options.report !== undefined) fs.writeFileSync(options.report, JSON.stringify(summary));
   }
 
   /** Guards the tree as the options ask for it: a refusal is a problem, unless it is for a plan. */
   private judge(
-    tree: Tree,
+    synthesis: Synthesis,
     options: SynthOptions,
   ): { readonly guard?: GuardResult; readonly warnings: readonly Problem[]; readonly report?: PlanReport } {
     if (options.plan) {
-      const guard = this.guarded(tree, options, false);
+      const guard = this.guarded(synthesis, options, false);
       return { guard, warnings: [], report: planReport(guard.comparison, guard.findings) };
     }
     if (options.guard === false) return { warnings: [{ ...GUARD_OFF, at: this.name }] };
     // A comparison with the folder writes nothing, and so loses nothing.
     if (options.check && options.base === undefined) return { warnings: [] };
-    const guard = this.guarded(tree, options, true);
+    const guard = this.guarded(synthesis, options, true);
     const refused = guard.findings.filter(({ severity }) => severity === 'error');
     if (refused.length > 0) throw new FleetError(refused.map(asProblem));
     const warnings = guard.findings.filter(({ id }) => !this.acknowledgedWarnings.has(id)).map(asProblem);
@@ -287,8 +318,8 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /** Compares the folder with the tree: a difference is a problem. */
-  private compare(tree: Tree): WriteResult {
-    const { clean, differences, unfinished, kept, unchanged } = checkTree(tree, this.outdir);
+  private compare({ tree, scope }: Synthesis): WriteResult {
+    const { clean, differences, unfinished, kept, unchanged } = checkTree(tree, this.outdir, scope);
     if (clean) return { written: [], removed: [], kept, unchanged };
     const problems = new ProblemCollector();
     for (const { path, kind } of differences) {

@@ -64,6 +64,8 @@ export { type ExplainedValue, type Explanation, formatExplanation, type Setting 
 export type { IsolationPlan, PeerPlan } from './resolve/isolation';
 export * from './resolve/plan';
 export type { PlainDefaults } from './resolve/defaults';
+export type { SelectionOptions, Shard } from './resolve/selection';
 export type { PlaceQuery, TargetPlace } from './resolve/targets';
 export * from './schema';
-export type { BaseOptions, SynthOptions } from './synth-options';
+export type { BaseOptions, RenderOptions, SynthOptions } from './synth-options';
+export type { SynthProgress } from './synth-progress';

@@ -1,3 +1,4 @@
+import { isWithin, Scope } from './dist/scope';
 import { Tree } from './dist/tree';
 import { FleetError } from './model/problem';
 import { CommittedBase, readCommitted } from './plan/guard/committed-base';
@@ -15,6 +16,8 @@ export interface GuardRules {
   readonly limits: GuardLimits;
   /** Whether to be done at once when no file changes, see `guardSynthesis`. */
   readonly quick: boolean;
+  /** What of the output directory the run writes, and so can lose; everything if left out. */
+  readonly scope?: Scope | undefined;
 }
 
 /**
@@ -23,11 +26,11 @@ export interface GuardRules {
  * @throws FleetError when nothing is committed and that was not said, or the committed files cannot be read
  */
 export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rules: GuardRules): GuardResult {
-  const { at, ...how } = rules;
+  const { at, scope, ...how } = rules;
   // Every content is hashed for this, which many runs can do without.
   let files: ManifestTree | undefined;
   const generated = () => (files ??= ManifestTree.of(tree.entries()));
-  const base = committed(outdir, options, generated, at);
+  const base = committed(outdir, options, generated, rules);
   if ('missing' in base) {
     if (options.base !== undefined && !options.first) {
       const todo = 'give the commit that Flux follows (--base), or say that there is none yet (--first)';
@@ -37,17 +40,21 @@ export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rule
     // Nothing is committed, so nothing can be lost.
     return guardSynthesis({ ...how, files: rules.quick ? [] : generated(), first: true });
   }
-  return guardSynthesis({ ...how, files: generated(), base: base.tree, first: options.first === true });
+  const first = options.first === true || base.tree.size === 0;
+  const result = guardSynthesis({ ...how, files: generated(), base: base.tree, first });
+  if (scope === undefined) return result;
+  // What nobody removes here may be what another run removes.
+  return { ...result, findings: result.findings.filter(({ id }) => id !== 'declaration-needless') };
 }
 
 function committed(
   outdir: string,
   { base = 'HEAD' }: BaseOptions,
   generated: () => ManifestTree,
-  at: string,
+  { at, scope }: GuardRules,
 ): CommittedBase {
   try {
-    return readCommitted(outdir, base, generated);
+    return readCommitted(outdir, base, generated, scope && ((path) => isWithin(scope, path)));
   } catch (error) {
     const [, place = at, message = (error as Error).message] =
       /^\[([^\]]*)\] (.*)$/s.exec((error as Error).message) ?? [];

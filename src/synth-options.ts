@@ -1,4 +1,6 @@
 import { OnEdited } from './dist/writer';
+import { SelectionOptions } from './resolve/selection';
+import { SynthProgress } from './synth-progress';
 
 /** What a synthesis is compared with. */
 export interface BaseOptions {
@@ -18,8 +20,18 @@ export interface BaseOptions {
   readonly first?: boolean;
 }
 
+/** What of a fleet is rendered. */
+export interface RenderOptions extends SelectionOptions {
+  /**
+   * Called for each cluster that is worked out or rendered, and before files are written.
+   *
+   * @default - a terminal shows a line when it takes more than a second
+   */
+  readonly onProgress?: (progress: SynthProgress) => void;
+}
+
 /** How a fleet is synthesized. The `flux-fleet` command gives these to the program that it runs. */
-export interface SynthOptions extends BaseOptions {
+export interface SynthOptions extends BaseOptions, RenderOptions {
   /**
    * Whether what would lose data is refused. Without it, all that is not made any more is removed, and a warning says so.
    *
@@ -54,6 +66,13 @@ export interface SynthOptions extends BaseOptions {
    * @default - none
    */
   readonly report?: string;
+
+  /**
+   * File that what happens is appended to, each event as a line of JSON, instead of text for people.
+   *
+   * @default - none
+   */
+  readonly events?: string;
 }
 
 /** The environment variable that carries options from the command to the program, as JSON. */

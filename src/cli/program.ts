@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { parse } from 'yaml';
 import { PlanReport } from '../plan';
 import { BaseOptions, OPTIONS_VARIABLE, SynthOptions } from '../synth-options';
+import { FileFollower } from './events';
 
 /** What is wrong with how the command was called. Its message is all that the user needs. */
 export class UsageError extends Error {}
@@ -53,33 +54,54 @@ export function appCommand(given: string | undefined, directory = process.cwd())
   return app;
 }
 
+/** What ends a program that somebody has enough of. */
+const PASSED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+
 /**
  * Runs the fleet's program with options.
  *
  * @param output where the program's own output goes: what this command prints may be for another program to read
+ * @param take takes what the synthesis says, each event as a line of JSON, which it then does not print
  * @returns its exit code, and its report when it came that far
  */
 export async function runProgram(
   app: string,
   options: SynthOptions,
   output: 'stderr' | 'stdout' = 'stdout',
+  take?: (line: string) => void,
 ): Promise<{ exitCode: number; report?: Report }> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-'));
   const file = path.join(scratch, 'report.json');
+  const events = path.join(scratch, 'events.jsonl');
+  const follower = take && new FileFollower(events, take);
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
-      const environment = { ...process.env, [OPTIONS_VARIABLE]: JSON.stringify({ ...options, report: file }) };
+      const environment = {
+        ...process.env,
+        [OPTIONS_VARIABLE]: JSON.stringify({ ...options, report: file, ...(take ? { events } : {}) }),
+      };
       const child = spawn(app, {
         shell: true,
         stdio: ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'],
         env: environment,
       });
-      child.once('error', reject);
-      child.once('close', (code) => resolve(code ?? 1));
+      // The program decides what an interruption stops; a terminal has told it, others only this process.
+      const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+      for (const signal of PASSED) process.on(signal, pass);
+      const done = () => PASSED.forEach((signal) => process.off(signal, pass));
+      child.once('error', (error) => {
+        done();
+        reject(error);
+      });
+      child.once('close', (code, signal) => {
+        done();
+        resolve(code ?? 128 + (signal ? os.constants.signals[signal] : 0));
+      });
     });
     if (!fs.existsSync(file)) return { exitCode };
     return { exitCode, report: JSON.parse(readFileSync(file, 'utf8')) as Report };
   } finally {
+    follower?.close();
     rmSync(scratch, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { OnEdited } from '../dist/writer';
+import { Shard } from '../resolve/selection';
 import { SynthOptions } from '../synth-options';
+import { SynthEvent } from '../synth-progress';
 import { appCommand, baseOf, runProgram, UsageError } from './program';
 
 /** What `flux-fleet synth --help` says. */
@@ -9,13 +11,18 @@ export const SYNTH_USAGE = `flux-fleet synth [options]
 Runs the fleet's program and writes its folder. What would lose data, by what is committed, is refused.
 
   --app COMMAND   how the program is run                 (app in cdk8s.yaml)
+  --shard N/M     render one of M shares of the clusters
+  --only NAME     render the clusters of a cluster, group or environment; may be given again
   --base REF      the commit that Flux follows           (HEAD)
   --first         nothing is committed yet
   --no-guard      refuse nothing: whatever the program no longer makes is removed
   --check         write nothing; fail when the folder is not what the program makes
   --discard       write generated files that were changed by hand again
   --adopt         leave generated files that were changed by hand as they are from now on
+  --json          say what happens as lines of JSON
 `;
+
+const NO_SYNTHESIS = 'the program ended without a synthesis: call fleet.synth() at its end';
 
 /** Runs `flux-fleet synth`. Returns the exit code. */
 export async function synth(args: readonly string[]): Promise<number> {
@@ -29,6 +36,9 @@ export async function synth(args: readonly string[]): Promise<number> {
       check: { type: 'boolean' },
       discard: { type: 'boolean' },
       adopt: { type: 'boolean' },
+      shard: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      json: { type: 'boolean' },
     },
   });
   if (values.adopt && values.discard) throw new UsageError('--adopt and --discard exclude each other: give one');
@@ -39,14 +49,38 @@ export async function synth(args: readonly string[]): Promise<number> {
     ...{ onEdited, ...(values.check ? { check: true } : {}) },
     ...baseOf(values, values.check ? undefined : 'HEAD'),
     ...(values['no-guard'] ? { guard: false } : {}),
+    ...(values.shard === undefined ? {} : { shard: shardOf(values.shard) }),
+    ...(values.only ? { only: values.only } : {}),
   };
+  if (values.json) return await synthInJson(appCommand(values.app), options);
   const { exitCode, report } = await runProgram(appCommand(values.app), options);
   if (exitCode !== 0) return exitCode;
-  if (!report) throw new UsageError('the program ended without a synthesis: call fleet.synth() at its end');
+  if (!report) throw new UsageError(NO_SYNTHESIS);
   const { fleet, clusters, objects, files, written, removed, unchanged, seconds } = report;
   const outcome = values.check ? 'as committed' : `${written} written, ${removed} removed, ${unchanged} unchanged`;
   console.log(
     `fleet ${fleet}: ${clusters} clusters, ${objects} objects, ${files} files (${outcome}) in ${seconds.toFixed(2)} s`,
   );
   return 0;
+}
+
+/** Prints events and nothing else; the program's own output goes to stderr. */
+async function synthInJson(app: string, options: SynthOptions): Promise<number> {
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
+  let hasFailed = false;
+  const { exitCode, report } = await runProgram(app, options, 'stderr', (line) => {
+    hasFailed ||= (JSON.parse(line) as SynthEvent).event === 'failed';
+    print(line);
+  });
+  if (exitCode === 0 && !report) throw new UsageError(NO_SYNTHESIS);
+  // A program that failed outside of the synthesis, or was ended.
+  if (exitCode !== 0 && !hasFailed) print(JSON.stringify({ event: 'failed', problems: [], exitCode }));
+  return exitCode;
+}
+
+function shardOf(text: string): Shard {
+  const [, number = '', of = ''] = /^([1-9]\d{0,8})\/([1-9]\d{0,8})$/.exec(text) ?? [];
+  if (number === '' || Number(number) > Number(of))
+    throw new UsageError(`--shard ${JSON.stringify(text)} is no share: give its number and how many there are, as 3/8`);
+  return { number: Number(number), of: Number(of) };
 }

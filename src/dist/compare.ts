@@ -3,6 +3,7 @@ import { FileSystem } from './file-system';
 import { isMarked, keptContent, LIST } from './ownership';
 import { shown } from './paths';
 import { FoundFile, FoundFolder, nothing, scan } from './scan';
+import { Scope } from './scope';
 import { Content, Wanted, WantedFolder } from './wanted';
 
 /** What to do with generated files that were changed by hand. */
@@ -52,6 +53,7 @@ export interface Comparison {
  * Compares an output directory with what it is to hold, without touching it.
  *
  * @param problems takes what stands in the way of writing
+ * @param scope what is compared; everything if left out
  */
 export function compare(
   files: FileSystem,
@@ -59,8 +61,9 @@ export function compare(
   wanted: Wanted,
   onEdited: OnEdited,
   problems: ProblemCollector,
+  scope?: Scope,
 ): Comparison {
-  const found = isThere(files, outdir) ? scan(files, outdir, wanted.root) : nothing(wanted.root);
+  const found = isThere(files, outdir) ? scan(files, outdir, wanted.root, scope) : nothing(wanted.root);
   return new Comparer(files, outdir, wanted, onEdited, problems).compare(found);
 }
 
@@ -129,7 +132,7 @@ class Comparer {
   private visit(folder: FoundFolder, parentGoes: boolean): Fate {
     const mustGo = parentGoes || this.mustGo(folder);
     this.unchanged += folder.same;
-    let clear = !folder.wanted;
+    let clear = !folder.wanted && !folder.others;
     let touched = false;
     for (const file of folder.files) {
       if (this.decide(file)) {

@@ -5,6 +5,7 @@ import { codeOf, FileSystem } from './file-system';
 import { Journal } from './journal';
 import { Lock, quietly } from './lock';
 import { Processes } from './processes';
+import { Scope } from './scope';
 import { stage } from './stage';
 import { Tree } from './tree';
 import { Wanted } from './wanted';
@@ -20,6 +21,8 @@ export interface WriteSettings {
   readonly onEdited: OnEdited;
   /** Milliseconds to wait for another run. */
   readonly wait: number;
+  /** What is compared and written; everything if left out. */
+  readonly scope?: Scope;
 }
 
 /** Makes an output directory hold a tree. See `writeTree`, which is this on the real machine. */
@@ -27,7 +30,7 @@ export function writeOn(machine: Machine, tree: Tree, outdir: string, settings: 
   return locked(machine, outdir, settings.wait, (lock) => {
     const problems = new ProblemCollector();
     const wanted = new Wanted(tree, problems);
-    const comparison = compare(machine.files, outdir, wanted, settings.onEdited, problems);
+    const comparison = compare(machine.files, outdir, wanted, settings.onEdited, problems, settings.scope);
     if (problems.problems.length > 0) throw new FleetError(problems.problems);
     if (comparison.changes.length > 0) {
       const journal = stage(machine.files, outdir, lock.folder, comparison.changes);

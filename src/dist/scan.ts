@@ -1,6 +1,7 @@
 import { FileSystem } from './file-system';
 import { isMarked, LIST, MARK_LENGTH, ownedBy, Ownership, ownershipOf, sha256 } from './ownership';
 import { checkName, isWork } from './paths';
+import { isBeyond, Scope } from './scope';
 import { Content, WantedFolder } from './wanted';
 
 /** A file, or whatever is no folder, that stands in an output directory and is not as it should be. */
@@ -24,6 +25,8 @@ export interface FoundFolder {
   readonly wanted: boolean;
   /** Whether a file should be in its place. */
   readonly inTheWay: boolean;
+  /** Whether there is something in it that is beyond the run's scope. */
+  readonly others: boolean;
   /** How many files are as they should be. */
   readonly same: number;
   /** All other files. */
@@ -33,38 +36,46 @@ export interface FoundFolder {
   readonly missing: WantedFolder;
 }
 
+/** Where to read. */
+interface Place {
+  readonly files: FileSystem;
+  readonly outdir: string;
+  /** What is read of it; undefined for everything. */
+  readonly scope: Scope | undefined;
+}
+
 /** Reads an output directory, and tells of each file whether it is as it should be and else whose it is. */
-export function scan(files: FileSystem, outdir: string, wanted: WantedFolder): FoundFolder {
-  return scanFolder(files, outdir, '', wanted, false);
+export function scan(files: FileSystem, outdir: string, wanted: WantedFolder, scope?: Scope): FoundFolder {
+  return scanFolder({ files, outdir, scope }, '', wanted, false);
 }
 
 /** What would be found in an output directory that is not there. */
 export function nothing(wanted: WantedFolder): FoundFolder {
-  return { path: '', wanted: true, inTheWay: false, same: 0, files: [], folders: [], missing: wanted };
+  return { path: '', wanted: true, inTheWay: false, others: false, same: 0, files: [], folders: [], missing: wanted };
 }
 
-function scanFolder(
-  files: FileSystem,
-  outdir: string,
-  path: string,
-  wanted: WantedFolder | undefined,
-  inTheWay: boolean,
-): FoundFolder {
+function scanFolder(place: Place, path: string, wanted: WantedFolder | undefined, inTheWay: boolean): FoundFolder {
+  const { files, outdir, scope } = place;
   const prefix = path === '' ? '' : `${path}/`;
   const found: FoundFile[] = [];
   const folders: FoundFolder[] = [];
   const fileNames: string[] = [];
   const folderNames: string[] = [];
   let same = 0;
+  let others = false;
   let owned: ReadonlyMap<string, string> | undefined;
   for (const { name, kind } of files.list(path === '' ? outdir : `${outdir}/${path}`)) {
     if (path === '' && isWork(name)) continue;
+    if (isBeyond(scope, path, name)) {
+      others = true;
+      continue;
+    }
     const content = wanted?.files.get(name);
     const below = wanted?.folders.get(name);
     const at = prefix + name;
     if (kind === 'folder' && checkName(name) === undefined) {
       folderNames.push(name);
-      folders.push(scanFolder(files, outdir, at, below, content !== undefined));
+      folders.push(scanFolder(place, at, below, content !== undefined));
       continue;
     }
     fileNames.push(name);
@@ -83,7 +94,7 @@ function scanFolder(
     found.push({ path: at, ...state, wanted: content, inTheWay: below !== undefined });
   }
   const missing = { files: without(wanted?.files, fileNames), folders: without(wanted?.folders, folderNames) };
-  return { path, wanted: wanted !== undefined, inTheWay, same, files: found, folders, missing };
+  return { path, wanted: wanted !== undefined, inTheWay, others, same, files: found, folders, missing };
 }
 
 const NO_UTF8 = '\ufffd';

@@ -7,10 +7,12 @@ import { nodeFileSystem } from './file-system';
 import { WORK } from './paths';
 import { machineProcesses } from './processes';
 import { writeOn } from './run';
+import { Scope } from './scope';
 import { Tree } from './tree';
 import { Wanted } from './wanted';
 
 export type { Difference, DifferenceKind, OnEdited } from './compare';
+export type { Scope } from './scope';
 export { LeftoversError, UnfinishedWriteError } from './errors';
 
 /** How a tree is written. */
@@ -34,6 +36,13 @@ export interface WriteOptions {
    * @default - 10 seconds
    */
   readonly wait?: Duration;
+
+  /**
+   * Which entries of `clusters/` are written. The others are left alone, and the tree must have nothing there.
+   *
+   * @default - all
+   */
+  readonly scope?: Scope;
 }
 
 /** What writing a tree did. */
@@ -86,7 +95,10 @@ export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}
     { files: nodeFileSystem, processes: machineProcesses },
     tree,
     directory(outdir),
-    { onEdited: options.onEdited ?? 'refuse', wait: options.wait?.toMilliseconds() ?? WAIT },
+    {
+      ...{ onEdited: options.onEdited ?? 'refuse', wait: options.wait?.toMilliseconds() ?? WAIT },
+      ...(options.scope ? { scope: options.scope } : {}),
+    },
   );
   return { written, removed, kept, unchanged };
 }
@@ -94,14 +106,16 @@ export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}
 /**
  * Compares a directory with a tree and writes nothing, not even a lock.
  *
+ * @param scope which entries of `clusters/` are compared; all if left out
  * @throws FleetError when the tree cannot be written anywhere, or the directory cannot be read
  */
-export function checkTree(tree: Tree, outdir: string): CheckResult {
+export function checkTree(tree: Tree, outdir: string, scope?: Scope): CheckResult {
   const problems = new ProblemCollector();
   const wanted = new Wanted(tree, problems);
   if (problems.problems.length > 0) throw new FleetError(problems.problems);
   try {
-    const comparison = compare(nodeFileSystem, directory(outdir), wanted, 'refuse', new ProblemCollector());
+    const ignored = new ProblemCollector();
+    const comparison = compare(nodeFileSystem, directory(outdir), wanted, 'refuse', ignored, scope);
     const unfinished = nodeFileSystem.kindOf(`${directory(outdir)}/${WORK}`) !== undefined;
     const differences = comparison.differences();
     const { kept, unchanged } = comparison;

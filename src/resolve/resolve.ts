@@ -24,14 +24,23 @@ import { resolveVersions } from './versions';
  * Everything that the program says, for every place, as plain data.
  *
  * @param findings takes what is wrong and what is doubtful; the plan is only good when no problem came
+ * @param resolved called for each cluster that is done, with how many there are
  */
-export function resolveFleet<C extends object>(fleet: FleetScope<C>, findings: Findings): FleetPlan {
+export function resolveFleet<C extends object>(
+  fleet: FleetScope<C>,
+  findings: Findings,
+  resolved: (done: number, of: number) => void = () => {},
+): FleetPlan {
   const { problems } = findings;
   checkReferences(fleet, problems);
   const program = new Program(fleet);
   checkPlacements(program, findings.warnings);
   const base = MergedConfig.empty();
-  const clusters = program.clusters.map((cluster) => resolveCluster(program, cluster, findings, base));
+  const clusters = program.clusters.map((cluster, index, { length }) => {
+    const plan = resolveCluster(program, cluster, findings, base);
+    resolved(index + 1, length);
+    return plan;
+  });
   checkSecretReaders(clusters, problems);
   return {
     name: fleet.name,

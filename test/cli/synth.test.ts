@@ -94,6 +94,36 @@ describe('flux-fleet synth', () => {
     expect(fs.readFileSync(file, 'utf8')).toBe(generated);
   }, 60_000);
 
+  it('renders a share of the clusters, or those that are named', async () => {
+    fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2'); console.error('there');"));
+    expect(await main(['synth', '--first', '--shard', '2/2'])).toBe(0);
+    expect(fs.readdirSync('dist/clusters')).toEqual(['eu-2']);
+    expect(output.at(-1)).toMatch(/^fleet acme: 1 clusters, 19 objects, 12 files \(13 written, /);
+
+    output.length = 0;
+    expect(await main(['synth', '--no-guard', '--only', 'eu-1', '--only', 'eu-2', '--json'])).toBe(0);
+    expect(fs.readdirSync('dist/clusters')).toEqual(['eu-1', 'eu-2']);
+    // The text for people is nowhere; what the program prints itself is.
+    expect(problems()).toBe('there\n');
+    const events = output.map((line) => JSON.parse(line) as { event: string; phase?: string });
+    const kinds = events.map(({ event, phase }) => (phase === undefined ? event : `${event} ${phase}`));
+    expect([...new Set(kinds)]).toEqual([
+      ...['start', 'progress resolve', 'progress render', 'warning', 'progress write', 'done'],
+    ]);
+    expect(events[0]).toEqual({ event: 'start', fleet: 'acme' });
+    expect(events.at(-1)).toMatchObject({ event: 'done', clusters: 2, files: 24, written: 12, unchanged: 13 });
+
+    output.length = 0;
+    expect(await main(['synth', '--only', 'eu-3', '--json'])).toBe(1);
+    const message =
+      '"eu-3" is no cluster, group or environment: use clusters eu-1, eu-2; groups (none); environments (none)';
+    expect(JSON.parse(output.at(-1)!)).toEqual({
+      event: 'failed',
+      problems: [{ id: 'selection', at: 'acme', message }],
+    });
+    expect(problems()).toBe('there\n');
+  });
+
   it('says what is wrong with the fleet, without a trace through the library', async () => {
     fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'EU');"));
     expect(await main(['synth'])).toBe(1);
@@ -104,6 +134,9 @@ describe('flux-fleet synth', () => {
 
   it('passes on the exit code of a program that fails by itself', async () => {
     expect(await main(['synth', '--app', 'exit 7'])).toBe(7);
+    expect(output).toEqual([]);
+    expect(await main(['synth', '--app', 'exit 7', '--json'])).toBe(7);
+    expect(output).toEqual(['{"event":"failed","problems":[],"exitCode":7}\n']);
   });
 
   it.each([
@@ -113,6 +146,9 @@ describe('flux-fleet synth', () => {
       ['synth', '--no-guard', '--first'],
       /--no-guard leaves nothing for --base and --first to say: leave it or them out/,
     ],
+    [['synth', '--shard', '9/8'], /--shard "9\/8" is no share: give its number and how many there are, as 3\/8/],
+    [['synth', '--shard', '0/8'], /--shard "0\/8" is no share/],
+    [['synth', '--shard', '3'], /--shard "3" is no share/],
     [['synth', '--base', ''], /--base is empty: give a commit, branch or tag/],
     [['synth', '--app', 'true'], /the program ended without a synthesis: call fleet\.synth\(\) at its end/],
     [['sync'], /no command "sync"[^]*flux-fleet synth/],

@@ -3,7 +3,7 @@ import { readGitTree } from '../tree/read-git';
 import { isIgnored, repositoryFolder, UnknownRefError } from '../tree/repository';
 import { isCommittedByWriter } from './guard-synthesis';
 
-/** What is committed of a generated folder, or why nothing is. */
+/** What is committed of a generated folder, as far as it is selected, or why nothing at all is. */
 export type CommittedBase = { readonly tree: ManifestTree } | { readonly missing: string };
 
 /**
@@ -12,19 +12,30 @@ export type CommittedBase = { readonly tree: ManifestTree } | { readonly missing
  * @param directory the folder in the working directory; it need not exist
  * @param ref commit, branch or tag
  * @param generated gives what was generated: contents that it has are not read again
+ * @param select which files are read; all if left out
  * @throws Error when git cannot be run, the ref is not there or the repository cannot be read
  */
-export function readCommitted(directory: string, ref: string, generated: () => ManifestTree): CommittedBase {
+export function readCommitted(
+  directory: string,
+  ref: string,
+  generated: () => ManifestTree,
+  select?: (path: string) => boolean,
+): CommittedBase {
   const folder = repositoryFolder(directory);
   if (folder === undefined) return { missing: `${directory} is in no Git repository` };
   let tree: ManifestTree;
   try {
-    tree = readGitTree(folder.repository, ref, folder.path, { known: () => [generated()] });
+    tree = readGitTree(folder.repository, ref, folder.path, {
+      known: () => [generated()],
+      ...(select ? { select } : {}),
+    });
   } catch (error) {
     if (error instanceof UnknownRefError && ref === 'HEAD') return { missing: 'nothing is committed yet' };
     throw error;
   }
   if (tree.paths.some((path) => isCommittedByWriter(path, tree))) return { tree };
+  // Nothing of what is selected is generated, so that nothing of it can be lost.
+  if (select && 'tree' in readCommitted(directory, ref, generated)) return { tree: ManifestTree.of([]) };
   const ignored = isIgnored(folder) ? ', which Git ignores' : '';
   return { missing: `${ref} has no generated file in ${folder.path || 'the repository'}${ignored}` };
 }

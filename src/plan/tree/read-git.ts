@@ -10,6 +10,13 @@ export interface ReadGitOptions {
    * @default - everything is read
    */
   readonly known?: readonly ManifestTree[] | (() => readonly ManifestTree[]);
+
+  /**
+   * Which files are read, by their paths below the folder; the others are not in the tree.
+   *
+   * @default - all
+   */
+  readonly select?: (path: string) => boolean;
 }
 
 /** Length of the object ids of a repository that names objects by SHA-1, as `contentId` does. */
@@ -46,6 +53,7 @@ export function readGitTree(directory: string, ref: string, path = '', options: 
     const tab = line.indexOf('\t');
     const file = line.slice(tab + 1);
     if (tab < 0 || !file.startsWith(prefix)) continue;
+    if (options.select?.(file.slice(prefix.length)) === false) continue;
     const [mode, type, id] = line.slice(0, tab).split(' ');
     if (type === 'blob' && mode !== '120000') entries.push([file.slice(prefix.length), id!]);
     else links.push(file.slice(prefix.length));

@@ -1,0 +1,11 @@
+import { Cluster, Environment, Fleet, Source, Tenant } from '../../src';
+
+/** A fleet of some thousand files, each of which depends on `branch` or is near one that does. */
+export function fleetIn(outdir: string, branch: string): Fleet {
+  const source = Source.git({ url: 'https://example.com/fleet', branch });
+  const fleet = new Fleet({ name: 'acme', outdir, source });
+  const clusters = Array.from({ length: 80 }, (_, number) => new Cluster(fleet, `c-${number}`));
+  new Environment(fleet, 'prod', { clusters });
+  for (let number = 0; number < 5; number++) new Tenant(fleet, `t-${number}`, { source });
+  return fleet;
+}
