@@ -6,7 +6,7 @@ import { cleanPath, filesOf } from './support/paths';
 import { brokenLists, misplacedObjects, sharedObjects } from './support/tree-invariants';
 import { World } from './support/world';
 
-const runs = process.env.DEEP ? 2_000 : 200;
+const runs = process.env.DEEP ? 2_000 : 80;
 
 function worldOf(description: FleetDescription): World {
   return new World(filesOf(buildFleet(description).fleet.synthesize().tree), description);

@@ -141,7 +141,7 @@ test('no value is in any message, whatever else is wrong with it', () => {
       expect(problems.length).toBeGreaterThan(8);
       expectSilence(problems, secret);
     }),
-    { numRuns: process.env.DEEP ? 300 : 8 },
+    { numRuns: process.env.DEEP ? 300 : 4 },
   );
 });
 
@@ -165,7 +165,7 @@ test('nor when it is met before anything is rendered', () => {
       expect(problems).toHaveLength(3);
       expectSilence(problems, secret);
     }),
-    { numRuns: process.env.DEEP ? 300 : 8 },
+    { numRuns: process.env.DEEP ? 300 : 4 },
   );
 });
 

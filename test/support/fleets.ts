@@ -28,8 +28,9 @@ export function problemsOf(fleet: Fleet<Loose>): string[] {
 
 /** The objects of one file of a fleet. */
 export function objectsIn(fleet: Fleet<Loose>, path: string): Parsed[] {
-  const text = fleet.synthesize().tree.get(path);
-  if (text === undefined) throw new Error(`no ${path} among:\n${fleet.synthesize().tree.paths.join('\n')}`);
+  const { tree } = fleet.synthesize();
+  const text = tree.get(path);
+  if (text === undefined) throw new Error(`no ${path} among:\n${tree.paths.join('\n')}`);
   return documentsOf(text);
 }
 
