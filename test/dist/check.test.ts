@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { checkTree, Tree, writeTree } from '../../src';
 import { nodeFileSystem } from '../../src/dist/file-system';
 import { ownershipOf } from '../../src/dist/ownership';
 import { machineProcesses } from '../../src/dist/processes';
 import { writeOn } from '../../src/dist/run';
+import { Tree } from '../../src/dist/tree';
+import { checkTree, writeTree } from '../../src/dist/writer';
 import { Folder } from '../support/folder';
 import { FaultyFiles } from './faulty-files';
 import { snapshot, treeOf } from './snapshot';

@@ -1,6 +1,9 @@
 import * as fs from 'node:fs';
-import { checkTree, FleetError, formatProblem, OnEdited, Tree, writeTree } from '../../src';
+import { OnEdited } from '../../src/dist/compare';
 import { sha256 } from '../../src/dist/ownership';
+import { Tree } from '../../src/dist/tree';
+import { checkTree, writeTree } from '../../src/dist/writer';
+import { FleetError, formatProblem } from '../../src/model/problem';
 import { withHeader } from '../../src/render/unit';
 import { Folder } from '../support/folder';
 import { treeOf } from './snapshot';

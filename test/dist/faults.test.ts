@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { FleetError, LeftoversError, Tree } from '../../src';
+import { LeftoversError } from '../../src/dist/errors';
 import { nodeFileSystem } from '../../src/dist/file-system';
 import { machineProcesses } from '../../src/dist/processes';
 import { recoverOn, writeOn, WriteSettings } from '../../src/dist/run';
+import { Tree } from '../../src/dist/tree';
+import { FleetError } from '../../src/model/problem';
 import { Folder } from '../support/folder';
 import { Fault, FaultyFiles } from './faulty-files';
 import { isWorkName, scratch, snapshot, treeOf } from './snapshot';

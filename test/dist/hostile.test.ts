@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkTree, FleetError, formatProblem, Tree, writeTree } from '../../src';
 import { checkPath, fold } from '../../src/dist/paths';
+import { Tree } from '../../src/dist/tree';
+import { checkTree, writeTree } from '../../src/dist/writer';
+import { FleetError, formatProblem } from '../../src/model/problem';
 import { withHeader } from '../../src/render/unit';
 import { Folder } from '../support/folder';
 import { HOSTILE_NAMES, hostilePaths } from './hostile-paths';

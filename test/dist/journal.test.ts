@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { UnfinishedWriteError, writeTree } from '../../src';
+import { UnfinishedWriteError } from '../../src/dist/errors';
 import { nodeFileSystem } from '../../src/dist/file-system';
 import { machineProcesses, nameOf } from '../../src/dist/processes';
 import { recoverOn, writeOn } from '../../src/dist/run';
+import { writeTree } from '../../src/dist/writer';
 import { withHeader } from '../../src/render/unit';
 import { Folder } from '../support/folder';
 import { FaultyFiles } from './faulty-files';

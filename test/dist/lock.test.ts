@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
-import { FleetError, writeTree } from '../../src';
 import { nodeFileSystem } from '../../src/dist/file-system';
 import { Lock } from '../../src/dist/lock';
 import { machineProcesses, nameOf, Processes, Run, runNamed } from '../../src/dist/processes';
+import { writeTree } from '../../src/dist/writer';
+import { FleetError } from '../../src/model/problem';
 import { Folder } from '../support/folder';
 import { isWorkName, treeOf } from './snapshot';
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { join } from 'node:path';
-import { Tree } from '../../src';
+import { Tree } from '../../src/dist/tree';
 import { withHeader } from '../../src/render/unit';
 import { Folder } from '../support/folder';
 

@@ -1,4 +1,4 @@
-import { Tree } from '../../src';
+import { Tree } from '../../src/dist/tree';
 import { withHeader } from '../../src/render/unit';
 
 test('a tree holds each path once, sorted', () => {

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs';
-import { FleetError, formatProblem, Tree, writeTree } from '../../src';
+import { Tree } from '../../src/dist/tree';
+import { writeTree } from '../../src/dist/writer';
+import { FleetError, formatProblem } from '../../src/model/problem';
 import { withHeader } from '../../src/render/unit';
 import { Folder } from '../support/folder';
 

@@ -19,7 +19,7 @@ import {
   Receiver,
   ResourceSet,
   ResourceSetInputProvider,
-} from '../../src';
+} from '../../src/flux';
 import {
   alert,
   artifactGenerator,

@@ -1,5 +1,11 @@
 import { Chart, Testing } from 'cdk8s';
-import { ArtifactGenerator, ArtifactGeneratorProps, GeneratedArtifact, GitRepository, Kustomization } from '../../src';
+import {
+  ArtifactGenerator,
+  ArtifactGeneratorProps,
+  GeneratedArtifact,
+  GitRepository,
+  Kustomization,
+} from '../../src/flux';
 import { artifactGenerator } from './samples';
 
 const sources = { apps: { kind: 'GitRepository', name: 'apps' } } as const;

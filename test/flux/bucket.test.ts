@@ -1,5 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
-import { Bucket, BucketProps } from '../../src';
+import { Bucket, BucketProps } from '../../src/flux';
 import { bucket } from './samples';
 
 const least = { bucketName: 'manifests', endpoint: 's3.amazonaws.com' };

@@ -8,7 +8,7 @@ import {
   ImageRepository,
   Kustomization,
   setFluxContext,
-} from '../../src';
+} from '../../src/flux';
 import { imageApiVersion } from '../../src/flux/api-versions';
 import { isAtLeast } from '../../src/flux/version';
 import { fluxVersions, FluxVersion as SchemaFluxVersion } from '../../src/schema';

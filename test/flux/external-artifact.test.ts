@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { ExternalArtifact, Kustomization } from '../../src';
+import { ExternalArtifact, Kustomization } from '../../src/flux';
 import { externalArtifact } from './samples';
 
 test('the defaults: nothing is said', () => {

@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { HelmRelease, HelmReleaseProps } from '../../src';
+import { HelmRelease, HelmReleaseProps } from '../../src/flux';
 
 const chart = {
   chart: 'podinfo',

@@ -1,5 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
-import { HelmRepository } from '../../src';
+import { HelmRepository } from '../../src/flux';
 
 const url = 'https://charts.example.com';
 

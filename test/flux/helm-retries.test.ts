@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { FluxContext, HelmRelease, HelmReleaseProps } from '../../src';
+import { FluxContext, HelmRelease, HelmReleaseProps } from '../../src/flux';
 
 /** What is written for installations; the same goes for upgrades. */
 function written(props: Partial<HelmReleaseProps>, context?: FluxContext): unknown {

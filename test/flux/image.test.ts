@@ -7,7 +7,7 @@ import {
   ImageRepositoryProps,
   ImageUpdateAutomation,
   ImageUpdateAutomationProps,
-} from '../../src';
+} from '../../src/flux';
 import { imagePolicy, imageRepository, imageUpdateAutomation } from './samples';
 
 const apiVersion = 'image.toolkit.fluxcd.io/v1';

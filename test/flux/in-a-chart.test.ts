@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { GitRepository, HelmRelease, HelmRepository, Kustomization, OCIRepository } from '../../src';
+import { GitRepository, HelmRelease, HelmRepository, Kustomization, OCIRepository } from '../../src/flux';
 import { sourceReference } from '../../src/flux/source-reference';
 import { Parsed } from '../support/fleets';
 

@@ -1,5 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
-import { Kustomization, KustomizationProps } from '../../src';
+import { Kustomization, KustomizationProps } from '../../src/flux';
 
 const sourceRef = { kind: 'GitRepository', name: 'apps' } as const;
 

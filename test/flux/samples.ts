@@ -18,7 +18,7 @@ import {
   ReceiverProps,
   ResourceSetInputProviderProps,
   ResourceSetProps,
-} from '../../src';
+} from '../../src/flux';
 
 /** All props of a kind but those that exclude others, and what stands apart. The compiler wants each. */
 type All<Props, Excluded extends keyof Props = never> = Required<Omit<Props, 'metadata' | 'specOverrides' | Excluded>>;

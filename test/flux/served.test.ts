@@ -1,4 +1,4 @@
-import { FluxManifest, FluxVersion } from '../../src';
+import { FluxManifest, FluxVersion } from '../../src/flux';
 import { Finding, fluxKinds, fluxVersions, Validator } from '../../src/schema';
 import { Sample, samples } from './all-samples';
 

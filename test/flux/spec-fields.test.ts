@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { FluxManifest, HelmRelease, Kustomization, KustomizationProps } from '../../src';
+import { FluxManifest, HelmRelease, Kustomization, KustomizationProps } from '../../src/flux';
 import { fluxManifest } from '../../src/flux/flux-object';
 
 const sourceRef = { kind: 'GitRepository', name: 'apps' } as const;

@@ -11,7 +11,7 @@ import {
   Provider,
   Receiver,
   SpecOverrides,
-} from '../../src';
+} from '../../src/flux';
 
 // What the compiler refuses: `npm run types` fails when one of these lines would compile.
 test('the compiler knows which kind may refer to which', () => {
