@@ -130,7 +130,7 @@ const scripts: Record<string, string> = {
   test: 'node scripts/test.mjs',
   'test:unit': 'jest --ci',
   'test:update': 'jest --updateSnapshot',
-  'test:deep': 'DEEP=1 jest --ci',
+  'test:deep': 'node scripts/test-deep.mjs',
   e2e: 'jest --config e2e/jest.config.js --runInBand',
   lint: 'eslint . && prettier --check --cache --cache-location .cache/prettier .',
   format: 'prettier --write --log-level warn . && eslint --fix .',
