@@ -40,6 +40,32 @@ export function allowedSourcesOf<C extends object>(
   return allowed;
 }
 
+/**
+ * Checks the tenant's charts as admission checks those that the tenant installs itself: their HelmReleases lie in the
+ * control namespace, which it does not look at.
+ */
+export function checkCharts<C extends object>(
+  site: Site<C>,
+  address: readonly string[],
+  { allowedCharts, verify }: Pick<TenantProps<C>, 'allowedCharts' | 'verify'>,
+  spaces: readonly SpacePlan[],
+): void {
+  for (const { name, release } of spaces.flatMap(({ apps }) => apps)) {
+    if (release === undefined) continue;
+    const { chart } = release;
+    const chartName = chart.from === 'repository' ? chart.chart : chart.from === 'git' ? chart.path : undefined;
+    const isAllowed = chartName === undefined || allowedCharts === undefined || allowedCharts.includes(chartName);
+    site.report(
+      'source',
+      [...address, name],
+      isAllowed ? undefined : `chart ${quote(chartName)} is not among allowedCharts: add it there, or use another`,
+      verify === undefined
+        ? undefined
+        : 'a chart is given, but its signature is not checked and the tenant has "verify": use a path, or leave verify out',
+    );
+  }
+}
+
 /** The signatures that a tenant's sources must carry, checked against each kind of source; undefined for none. */
 export function resolveVerification<C extends object>(
   site: Site<C>,

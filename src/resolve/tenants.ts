@@ -15,7 +15,7 @@ import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
 import { rulesFor } from './rights';
 import { Site } from './site';
-import { allowedSourcesOf, resolveVerification, sourceUrls } from './tenant-sources';
+import { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls } from './tenant-sources';
 
 /** What of a tenant's plan is the same at all its places: made once, and frozen, as they have it in common. */
 type Everywhere = Pick<
@@ -162,6 +162,7 @@ function resolveTenant<C extends object>(
     }
   }
   const verify = resolveVerification(site, target, props, found);
+  checkCharts(site, [name], props, found);
   return (
     isolation && {
       name,

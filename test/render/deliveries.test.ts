@@ -277,6 +277,19 @@ describe('an app', () => {
     ]);
   });
 
+  test('that is a chart has to be allowed, and cannot be where signatures are asked for', () => {
+    const { fleet } = setUp();
+    const placement = Placement.cluster('eu-1');
+    new App(new Tenant(fleet, 'web', { allowedCharts: ['db', './charts/web'], placement }), 'shop', { chart });
+    const folder = HelmChart.git({ url: 'https://git.example.com/acme/web', path: './charts/web', tag: 'v1' });
+    new App(new Tenant(fleet, 'good', { allowedCharts: ['./charts/web'], placement }), 'shop', { chart: folder });
+    new App(new Tenant(fleet, 'signed', { verify: { secretName: 'keys' }, placement }), 'shop', { chart: folder });
+    expect(problemsOf(fleet)).toEqual([
+      '[dev/eu-1/signed/shop] a chart is given, but its signature is not checked and the tenant has "verify": use a path, or leave verify out',
+      '[dev/eu-1/web/shop] chart "web" is not among allowedCharts: add it there, or use another',
+    ]);
+  });
+
   test('waits for apps of every kind, in every namespace', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { source: git, namespaces: ['jobs'] });
