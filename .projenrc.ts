@@ -27,16 +27,19 @@ const project = new TypeScriptProject({
     '@bufbuild/cel@^0.6.1',
     '@eslint/js@^10.0.1',
     '@microsoft/api-extractor@^7.60.1', // 8 rejects the configuration of 7
+    '@prettier/plugin-oxc@^0.2.2',
     '@types/jest@^30.0.0',
     '@types/node@^20.19.43',
     'cdk8s-cli@2.207.60',
+    'esbuild@^0.28.2',
     'eslint@^10.15.0',
     'eslint-import-resolver-typescript@^4.4.5',
     'eslint-plugin-import-x@^4.18.1',
     'fast-check@^4.10.2',
     'jest@^30.5.2',
+    'oxlint@^1.94.0',
+    'oxlint-tsgolint@^7.0.2007',
     'prettier@^3.10.1',
-    'ts-jest@^29.4.15',
     'tsx@^4.23.15',
     'typedoc@^0.28.20',
     'typedoc-plugin-markdown@^4.14.1',
@@ -132,9 +135,9 @@ const scripts: Record<string, string> = {
   'test:update': 'jest --updateSnapshot',
   'test:deep': 'node scripts/test-deep.mjs',
   e2e: 'jest --config e2e/jest.config.js --runInBand',
-  lint: 'eslint . && prettier --check --cache --cache-location .cache/prettier .',
+  types: 'oxlint --type-aware --type-check',
+  lint: 'npm run types && eslint . && prettier --check .',
   format: 'prettier --write --log-level warn . && eslint --fix .',
-  types: 'tsc -p tsconfig.json --incremental --tsBuildInfoFile .cache/tsbuildinfo',
   build: `node -e "fs.rmSync('lib', { recursive: true, force: true })" && tsc -p tsconfig.build.json`,
   prepack: 'npm run build',
   'docs:api': 'node scripts/api-docs.mjs',
@@ -154,8 +157,7 @@ new JsonFile(project, 'jest.config.json', {
     roots: ['<rootDir>/src', '<rootDir>/test'],
     testMatch: ['<rootDir>/test/**/*.test.ts'],
     moduleNameMapper: { [pattern]: '<rootDir>/src/index.ts' },
-    // tsc has checked the types already.
-    transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+    transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.js' },
     setupFiles: ['<rootDir>/scripts/jest-seed.js'],
     cacheDirectory: '<rootDir>/.cache/jest',
     // All processors: the static checks are over by then.
@@ -169,7 +171,14 @@ new JsonFile(project, 'jest.config.json', {
 });
 
 new YamlFile(project, '.prettierrc.yaml', {
-  obj: { printWidth: 120, tabWidth: 2, singleQuote: true, semi: true, trailingComma: 'all' },
+  obj: {
+    printWidth: 120,
+    tabWidth: 2,
+    singleQuote: true,
+    semi: true,
+    trailingComma: 'all',
+    plugins: ['@prettier/plugin-oxc'],
+  },
 });
 new TextFile(project, '.prettierignore', {
   lines: [

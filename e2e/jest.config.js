@@ -7,8 +7,7 @@ module.exports = {
   testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
   // The library is tested as its users import it.
   moduleNameMapper: { '^cdk8s-flux-fleet$': '<rootDir>/src/index.ts' },
-  // Types are checked by the compiler, once for the whole project.
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/e2e/tsconfig.json', diagnostics: false }] },
+  transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.js' },
   cacheDirectory: '<rootDir>/.cache/jest-e2e',
   // The first run on a machine builds engines inside a suite's beforeAll.
   testTimeout: 30 * 60 * 1000,

@@ -33,14 +33,16 @@ async function inTurn(...steps) {
 }
 
 await Promise.all([
-  inTurn(() => run('lint', 'eslint .')),
   inTurn(
-    () => run('format', 'prettier --check --cache --cache-location .cache/prettier .'),
+    () => run('lint', 'eslint .'),
     () => run('types', scripts.types),
+  ),
+  inTurn(
     () => run('api', 'node scripts/api-docs.mjs --check'),
+    () => run('format', 'prettier --check .'),
   ),
 ]);
-await run('jest', 'jest --ci --coverage', { live: true });
+await run('jest', 'jest --ci --coverage --config scripts/jest-suites.js', { live: true });
 
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);

@@ -5,11 +5,9 @@ import { fleetData, Shape } from '../../bench/fleet-data';
 import { PROGRAMS } from '../../bench/systems/system';
 import { transpiled } from '../../bench/tools/transpiled';
 import * as library from '../../src';
-import * as leaks from '../../src/check/leaks-scan';
 import { nodeFileSystem } from '../../src/dist/file-system';
 import { machineProcesses } from '../../src/dist/processes';
 import { writeOn } from '../../src/dist/run';
-import * as engine from '../../src/schema/cel-engine';
 import { StructureCompiler } from '../../src/schema/structure';
 
 /*
@@ -36,9 +34,14 @@ function fleetOf(shape: Shape): library.Fleet {
     }
   }
   const load = (name: string) => (name === 'node:fs' ? { readFileSync } : { ...library, Fleet: Captured });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the program as the benchmark runs it, but in here
+  // oxlint-disable-next-line typescript/no-implied-eval -- the program as the benchmark runs it, but in here
   new Function('require', 'exports', 'process', code)(load, {}, { argv: ['node', 'fleet.js', data] });
   return made[0]!;
+}
+
+/** What a file of src exports, as the other files see it. */
+function moduleOf<T extends object>(file: string): T {
+  return jest.requireActual<T>(join('../../src', file));
 }
 
 /** What a synthesis did. */
@@ -47,10 +50,10 @@ function countsOf(shape: Shape) {
   const spies = {
     hashed: jest.spyOn(jest.requireActual<typeof import('node:crypto')>('node:crypto'), 'hash'),
     validated: jest.spyOn(library.Validator.prototype, 'validate'),
-    searched: jest.spyOn(leaks, 'findLeaks'),
+    searched: jest.spyOn(moduleOf<typeof import('../../src/check/leaks-scan')>('check/leaks-scan'), 'findLeaks'),
     // A private method, by its name: what ajv compiles takes longer than all checks of an S together.
     compiled: jest.spyOn(StructureCompiler.prototype as unknown as { compile: () => never }, 'compile'),
-    rules: jest.spyOn(engine, 'celEngine'),
+    rules: jest.spyOn(moduleOf<typeof import('../../src/schema/cel-engine')>('schema/cel-engine'), 'celEngine'),
   };
   const { tree, counts } = fleet.synthesize();
   const calls = Object.fromEntries(Object.entries(spies).map(([name, spy]) => [name, spy.mock.calls.length]));

@@ -80,7 +80,7 @@ test.each(all.map(({ name, code }) => [name, code]))(
     const chart = new cdk8s.Chart(cdk8s.Testing.app(), 'chart', { namespace: 'infra' });
     const names = { ...cdk8s, ...library, chart };
     const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    // oxlint-disable-next-line typescript/no-implied-eval
     new Function(...Object.keys(names), outputText)(...Object.values(names));
     const validator = new Validator();
     expect(cdk8s.Testing.synth(chart).flatMap((object) => validator.validate(object))).toEqual([]);

@@ -180,7 +180,7 @@ test.each<[string, ComponentProps<Loose>, RegExp]>([
     {
       chart,
       values: () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- programs do
+        // oxlint-disable-next-line typescript/only-throw-error -- programs do
         throw 'nothing';
       },
     },
