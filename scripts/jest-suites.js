@@ -62,6 +62,7 @@ module.exports = {
   coverageReporters,
   coverageThreshold,
   maxWorkers,
+  testSequencer: '<rootDir>/scripts/jest-sequencer.js',
   projects: [
     project(
       'parts',

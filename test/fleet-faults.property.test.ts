@@ -4,7 +4,7 @@ import { fleetDescriptions, Site } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
 import { earlyFaults, Fault, lateFaults } from './support/faults';
 
-const runs = process.env.DEEP ? 1_000 : 40;
+const runs = process.env.DEEP ? 1_000 : 20;
 
 /** Where, what is wrong and what to do. */
 const HOUSE_FORM = /^\[[^\]]+\] \S.*: \S.*$/;

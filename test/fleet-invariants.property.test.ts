@@ -6,21 +6,21 @@ import { cleanPath, filesOf } from './support/paths';
 import { brokenLists, misplacedObjects, sharedObjects } from './support/tree-invariants';
 import { World } from './support/world';
 
-const runs = process.env.DEEP ? 2_000 : 80;
+const runs = process.env.DEEP ? 2_000 : 40;
 
 function worldOf(description: FleetDescription): World {
   return new World(filesOf(buildFleet(description).fleet.synthesize().tree), description);
 }
 
 test('random fleets are rich enough to show something', () => {
-  const worlds = fc.sample(fleetDescriptions, { numRuns: 200, seed: 1 }).map(worldOf);
+  const worlds = fc.sample(fleetDescriptions, { numRuns: 80, seed: 1 }).map(worldOf);
   const count = (what: (world: World) => boolean) => worlds.filter(what).length;
   const kinds = new Set(worlds.flatMap(({ objects }) => objects.map(({ object }) => object.kind)));
 
-  expect(count(({ description }) => description.clusters.some(({ managedBy }) => managedBy))).toBeGreaterThan(50);
-  expect(count(({ files }) => [...files.keys()].some((file) => file.includes('/tenants/')))).toBeGreaterThan(50);
-  expect(count(({ files }) => [...files.keys()].some((file) => file.includes('/releases/')))).toBeGreaterThan(20);
-  expect(count(({ files }) => files.size > 30)).toBeGreaterThan(20);
+  expect(count(({ description }) => description.clusters.some(({ managedBy }) => managedBy))).toBeGreaterThan(20);
+  expect(count(({ files }) => [...files.keys()].some((file) => file.includes('/tenants/')))).toBeGreaterThan(20);
+  expect(count(({ files }) => [...files.keys()].some((file) => file.includes('/releases/')))).toBeGreaterThan(8);
+  expect(count(({ files }) => files.size > 30)).toBeGreaterThan(8);
   expect([...kinds]).toEqual(
     expect.arrayContaining([
       ...['ClusterRole', 'ClusterRoleBinding', 'ConfigMap', 'GitRepository', 'HelmRelease', 'HelmRepository'],

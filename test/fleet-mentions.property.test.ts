@@ -8,7 +8,7 @@ import { buildFleet } from './support/build-fleet';
 import { Changes } from './support/changes';
 import { withoutComponent, withoutEnvironment, withoutGroup, withoutPreset } from './support/without';
 
-const runs = process.env.DEEP ? 2_000 : 40;
+const runs = process.env.DEEP ? 2_000 : 20;
 
 /** What a fleet renders to. The rules over it, which cost most of a run, have tests of their own. */
 function filesOf(description: FleetDescription): Map<string, string> {

@@ -5,7 +5,7 @@ import { Changes, documentsIn } from './support/changes';
 import { filesOf } from './support/paths';
 import { AppAddress, removableApps, withoutApp, withoutCluster, withoutTenant } from './support/without';
 
-const runs = process.env.DEEP ? 1_000 : 40;
+const runs = process.env.DEEP ? 1_000 : 20;
 
 type Files = ReadonlyMap<string, string>;
 

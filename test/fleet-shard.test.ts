@@ -21,7 +21,7 @@ import { Folder } from './support/folder';
 import { filesOf } from './support/paths';
 import { Repository } from './support/repository';
 
-const runs = process.env.DEEP ? 500 : 20;
+const runs = process.env.DEEP ? 500 : 10;
 
 const pad = (number: number) => String(number).padStart(2, '0');
 

@@ -3,7 +3,7 @@ import { Tree } from '../src';
 import { fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
 
-const runs = process.env.DEEP ? 2_000 : 500;
+const runs = process.env.DEEP ? 2_000 : 200;
 
 /** A tree as one text. */
 function bytes(tree: Tree): string {

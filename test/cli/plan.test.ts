@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
 import { Repository } from '../support/repository';
 
@@ -33,8 +34,8 @@ describe('flux-fleet plan', () => {
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
     jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0);
     jest.spyOn(console, 'log').mockImplementation((text: unknown) => void printed.push(String(text)));
-    const tsx = path.join(PROJECT, 'node_modules/.bin/tsx');
-    fs.writeFileSync('cdk8s.yaml', `app: ${tsx} fleet.ts 2>problems.txt\n`);
+    const node = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
+    fs.writeFileSync('cdk8s.yaml', `app: ${node} fleet.ts 2>problems.txt\n`);
   });
 
   afterEach(() => {

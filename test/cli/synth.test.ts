@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
 import { Cluster, Fleet, Source } from '../../src/index';
 import { OPTIONS_VARIABLE, optionsFromCommand } from '../../src/synth-options';
@@ -34,8 +35,8 @@ describe('flux-fleet synth', () => {
       jest.spyOn(stream, 'write').mockImplementation((text) => output.push(String(text)) > 0);
     }
     jest.spyOn(console, 'log').mockImplementation((text: unknown) => void output.push(String(text)));
-    const tsx = path.join(PROJECT, 'node_modules/.bin/tsx');
-    fs.writeFileSync('cdk8s.yaml', `app: ${tsx} fleet.ts 2>problems.txt\n`);
+    const node = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
+    fs.writeFileSync('cdk8s.yaml', `app: ${node} fleet.ts 2>problems.txt\n`);
     fs.writeFileSync('fleet.ts', program());
   });
 

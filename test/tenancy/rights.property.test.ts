@@ -8,7 +8,7 @@ import { documentsOf } from '../support/world';
 import { fleetOf, RandomTenant, randomTenants } from './random-tenants';
 import { forbiddenRequests, RbacModel, Request, Subject, trespasses } from './rbac-model';
 
-const runs = process.env.DEEP ? 10_000 : 60;
+const runs = process.env.DEEP ? 10_000 : 30;
 
 /** What of a tenant lands on each of the two clusters: its rights are all there. */
 function accessOn(files: ReadonlyMap<string, string>, cluster: 'c0' | 'c1', tenant: string): KubernetesObject[] {

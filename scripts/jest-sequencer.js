@@ -1,0 +1,16 @@
+'use strict';
+
+const Sequencer = require('@jest/test-sequencer').default;
+
+/** What takes longest starts first, so that no processor is left alone with it at the end. */
+const LONGEST = ['whole/fleet', 'parts/cli', 'parts/fleet', 'whole/examples', 'whole/dist', 'whole/docs'];
+
+module.exports = class extends Sequencer {
+  sort(tests) {
+    const rank = ({ path }) => {
+      const at = LONGEST.findIndex((name) => path.endsWith(`/${name}.test.js`));
+      return at < 0 ? LONGEST.length : at;
+    };
+    return [...super.sort(tests)].sort((a, b) => rank(a) - rank(b));
+  }
+};
