@@ -26,6 +26,7 @@ const project = new TypeScriptProject({
   devDeps: [
     '@bufbuild/cel@^0.6.1',
     '@eslint/js@^10.0.1',
+    '@jest/test-sequencer@^30.5.2',
     '@microsoft/api-extractor@^7.60.1', // 8 rejects the configuration of 7
     '@prettier/plugin-oxc@^0.2.2',
     '@types/jest@^30.0.0',
