@@ -1,6 +1,7 @@
 import { ConfigData } from './config-data';
-import { checkDelivery, checkOverride, DeliveryProps, DeliverySettings, Override, OverrideOptions } from './delivery';
-import { FleetElement, FleetScope } from './fleet-scope';
+import { checkDelivery, DeliveryProps, DeliverySettings, overridableOf } from './delivery';
+import { FleetScope } from './fleet-scope';
+import { OverridableElement } from './override';
 import { Placement } from './placement';
 import { Secret } from './secret';
 import { Decryption } from './secret-decryption';
@@ -83,7 +84,7 @@ export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C
  * const vote = new App(tenant, 'vote', { path: ({ cluster }) => `./vote/${cluster.name}` });
  * vote.override(Placement.cluster('pacific'), { path: './vote-pacific' });
  */
-export class App<C extends object> extends FleetElement {
+export class App<C extends object> extends OverridableElement<DeliverySettings<TenantTarget<C>>> {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
@@ -96,14 +97,10 @@ export class App<C extends object> extends FleetElement {
   /** What the app was made with. */
   public readonly props: AppProps<C>;
 
-  private readonly at: string;
-  private readonly exceptions: Array<Override<TenantTarget<C>>> = [];
-
   constructor(scope: Tenant<C> | TenantRelease<C>, name: string, props: AppProps<C>) {
     const tenant = scope instanceof TenantRelease ? scope.tenant : scope;
     const at = (scope instanceof TenantRelease ? [tenant.name, scope.name, name] : [tenant.name, name]).join('/');
     super(scope, scope.fleet.problems, 'app', name, at);
-    this.at = at;
     this.fleet = scope.fleet;
     this.tenant = tenant;
     this.props = props;
@@ -117,19 +114,8 @@ export class App<C extends object> extends FleetElement {
     return this.tenant.props.chart !== undefined && (chart ?? path ?? manifests) === undefined;
   }
 
-  /** The exceptions, in the order they were said; that order has no meaning. */
-  public get overrides(): ReadonlyArray<Override<TenantTarget<C>>> {
-    return [...this.exceptions];
-  }
-
-  /** Says an exception: other settings at the places that `placement` selects. Two that contradict are an error. */
-  public override(
-    placement: Placement,
-    settings: DeliverySettings<TenantTarget<C>>,
-    { rank = 0 }: OverrideOptions = {},
-  ): void {
-    this.fleet.problems.add('override', this.at, ...checkOverride(this.props, settings, rank));
-    this.exceptions.push({ placement, settings, rank });
+  protected override get overridable() {
+    return overridableOf(this.props);
   }
 }
 

@@ -1,9 +1,10 @@
 import { checkDnsLabel } from '../kubernetes/names';
 import { Cluster } from './cluster';
 import { ClusterGroup } from './cluster-group';
-import { checkDelivery, checkOverride, DeliveryProps, DeliverySettings, Override, OverrideOptions } from './delivery';
+import { checkDelivery, DeliveryProps, DeliverySettings, overridableOf } from './delivery';
 import { Environment } from './environment';
 import { FleetElement, FleetScope } from './fleet-scope';
+import { OverridableElement } from './override';
 import { Placement } from './placement';
 import { Secret } from './secret';
 import { Decryption } from './secret-decryption';
@@ -130,7 +131,7 @@ export class ComponentGroup<C extends object> extends FleetElement {
  * });
  * nginx.override(Placement.group('edge'), { values: { replicaCount: 1 } });
  */
-export class Component<C extends object> extends FleetElement {
+export class Component<C extends object> extends OverridableElement<DeliverySettings<Target<C>>> {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
@@ -143,16 +144,12 @@ export class Component<C extends object> extends FleetElement {
   /** What the component was made with. */
   public readonly props: ComponentProps<C>;
 
-  private readonly at: string;
-  private readonly exceptions: Array<Override<Target<C>>> = [];
-
   constructor(scope: Environment<C>, name: string, props: ComponentProps<C, EnvironmentTarget<C>>);
   constructor(scope: ComponentScope<C>, name: string, props: ComponentProps<C>);
   constructor(scope: ComponentScope<C>, name: string, props: ComponentProps<C>) {
     const fleet = scope instanceof FleetScope ? scope : scope.fleet;
     const at = scope instanceof FleetScope ? name : `${scope.name}/${name}`;
     super(scope, fleet.problems, 'component', name, at);
-    this.at = at;
     this.fleet = fleet;
     this.scope = scope instanceof ComponentGroup ? scope.scope : scope;
     if (scope instanceof ComponentGroup) this.group = scope;
@@ -168,18 +165,7 @@ export class Component<C extends object> extends FleetElement {
     );
   }
 
-  /** The exceptions, in the order they were said; that order has no meaning. */
-  public get overrides(): ReadonlyArray<Override<Target<C>>> {
-    return [...this.exceptions];
-  }
-
-  /** Says an exception: other settings at the places that `placement` selects. Two that contradict are an error. */
-  public override(
-    placement: Placement,
-    settings: DeliverySettings<Target<C>>,
-    { rank = 0 }: OverrideOptions = {},
-  ): void {
-    this.fleet.problems.add('override', this.at, ...checkOverride(this.props, settings, rank));
-    this.exceptions.push({ placement, settings, rank });
+  protected override get overridable() {
+    return overridableOf(this.props);
   }
 }

@@ -2,7 +2,6 @@ import { Chart } from 'cdk8s';
 import { HealthCheck, HealthCheckExpression } from '../flux/kustomize';
 import { Images } from './image';
 import { Patch } from './patch';
-import { Placement } from './placement';
 import { HelmChart, Source } from './source';
 import { PerTarget } from './target';
 
@@ -104,27 +103,6 @@ export interface DeliveryProps<T> extends DeliverySettings<T> {
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
 }
 
-/** An exception: other settings at the places that a placement selects. */
-export interface Override<T> {
-  /** Where. */
-  readonly placement: Placement;
-  /** What. Values, substitutions and images are merged key by key, patches are added, everything else is replaced. */
-  readonly settings: DeliverySettings<T>;
-  /** Which of several wins: the one of the higher rank. */
-  readonly rank: number;
-}
-
-/** Options of an override. */
-export interface OverrideOptions {
-  /**
-   * Which of several overrides wins that set the same for the same place: the one of the higher rank. Two of the same
-   * rank that contradict are an error.
-   *
-   * @default 0
-   */
-  readonly rank?: number;
-}
-
 /** What is wrong with how the parts of a delivery go together, one message each. */
 export function checkDelivery<T>(what: string, props: DeliveryProps<T>): Array<string | undefined> {
   const kinds = (['chart', 'path', 'manifests'] as const).filter((kind) => props[kind] !== undefined);
@@ -152,13 +130,9 @@ const OVERRIDABLE: Readonly<
   part: ['values', 'enabled'],
 };
 
-/** What is wrong with an exception's settings, one message each: a folder gets no values, and a chart no path. */
-export function checkOverride<T>(props: DeliveryProps<T>, settings: DeliverySettings<T>, rank: number): string[] {
-  const kind = props.chart ? 'chart' : props.path !== undefined ? 'path' : props.manifests ? 'manifests' : 'part';
-  const allowed = OVERRIDABLE[kind];
-  const foreign = Object.keys(settings).filter((key) => !(allowed as readonly string[]).includes(key));
-  return [
-    ...foreign.map((key) => `an override gives ${key}, but what it is for takes ${allowed.join(', ')}: leave it out`),
-    ...(Number.isFinite(rank) ? [] : [`an override has the rank ${rank}: give a number`]),
+/** What an exception may set: a folder gets no values, and a chart no path. */
+export function overridableOf<T>(props: DeliveryProps<T>): ReadonlyArray<keyof DeliverySettings<never>> {
+  return OVERRIDABLE[
+    props.chart ? 'chart' : props.path !== undefined ? 'path' : props.manifests ? 'manifests' : 'part'
   ];
 }

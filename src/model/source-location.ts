@@ -15,8 +15,8 @@ export function formatLocation({ file, line, column }: SourceLocation): string {
   return `${file}:${line}${column === undefined ? '' : `:${column}`}`;
 }
 
-/** A class, whatever its constructor. */
-type Constructor = { readonly prototype: object };
+/** A class, or a function. */
+type Callable = { readonly prototype: object } | ((...args: never[]) => unknown);
 
 /** This library's own code, as it is compiled or as it is tested. */
 const LIBRARY = path.dirname(__dirname);
@@ -35,11 +35,11 @@ export class Statement {
   #location?: SourceLocation | null;
 
   /**
-   * @param made the class that the program makes an object of
+   * @param called the class that the program makes an object of, or the method that it calls
    */
-  constructor(made: Constructor) {
-    this.#nearest = stackAbove(made, 1);
-    this.#all = stackAbove(made, DEEPEST);
+  constructor(called: Callable) {
+    this.#nearest = stackAbove(called, 1);
+    this.#all = stackAbove(called, DEEPEST);
   }
 
   /** Where it is; undefined when no frame belongs to the program. */
@@ -49,12 +49,12 @@ export class Statement {
   }
 }
 
-function stackAbove(made: Constructor, frames: number): { readonly stack?: string } {
+function stackAbove(called: Callable, frames: number): { readonly stack?: string } {
   const limit = Error.stackTraceLimit;
   const holder = {};
   try {
     Error.stackTraceLimit = frames;
-    Error.captureStackTrace(holder, made as () => void);
+    Error.captureStackTrace(holder, called as () => void);
   } finally {
     Error.stackTraceLimit = limit;
   }

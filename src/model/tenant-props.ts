@@ -49,8 +49,8 @@ export interface SourceVerification {
   readonly identities?: ReadonlyArray<{ readonly issuer: string; readonly subject: string }>;
 }
 
-/** Props of {@link Tenant}. */
-export interface TenantProps<C extends object> extends IsolationProps<C> {
+/** What of a tenant may differ by place and may be overridden for some. */
+export interface TenantSettings<C extends object> extends IsolationProps<C> {
   /**
    * The tenant's own repository or artifact, for each environment and cluster.
    *
@@ -74,6 +74,52 @@ export interface TenantProps<C extends object> extends IsolationProps<C> {
    */
   readonly values?: PerTarget<object, TenantTarget<C>>;
 
+  /**
+   * Further namespaces, each named `<prefix><tenant>-<name>`, beside the main one, `<prefix><tenant>`. An app says in
+   * which one it is.
+   *
+   * @default - the main one alone
+   */
+  readonly namespaces?: PerTarget<readonly string[], TenantTarget<C>>;
+
+  /**
+   * Signatures that the tenant's sources must carry. Sources that cannot be verified are refused by the cluster then.
+   *
+   * @default - none
+   */
+  readonly verify?: PerTarget<SourceVerification, TenantTarget<C>>;
+
+  /**
+   * How much the tenant is held apart: a bundle of the lines below, each of which can be given by itself.
+   *
+   * @default standard
+   */
+  readonly isolation?: PerTarget<IsolationPreset, TenantTarget<C>>;
+
+  /**
+   * Who else reaches the tenant's pods. Another tenant has to say so in its `allowEgressTo`.
+   *
+   * @default - nobody beyond `networkIngress`
+   */
+  readonly allowIngressFrom?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
+
+  /**
+   * Whom else the tenant's pods reach. Another tenant has to say so in its `allowIngressFrom`.
+   *
+   * @default - nobody beyond `networkEgress`
+   */
+  readonly allowEgressTo?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
+
+  /**
+   * Whether the tenant is there at all. Where it is not, it is as if its placement left the place out.
+   *
+   * @default true
+   */
+  readonly enabled?: PerTarget<boolean, TenantTarget<C>>;
+}
+
+/** Props of {@link Tenant}. */
+export interface TenantProps<C extends object> extends TenantSettings<C> {
   /**
    * Groups of the clusters' identity provider that the tenant belongs to; their members may look at its namespaces.
    *
@@ -115,14 +161,6 @@ export interface TenantProps<C extends object> extends IsolationProps<C> {
    * @default - not said
    */
   readonly costCenter?: string;
-
-  /**
-   * Further namespaces, each named `<prefix><tenant>-<name>`, beside the main one, `<prefix><tenant>`. An app says in
-   * which one it is.
-   *
-   * @default - the main one alone
-   */
-  readonly namespaces?: PerTarget<readonly string[], TenantTarget<C>>;
 
   /**
    * Kinds that the tenant's repository may hold, such as `apps/Deployment`, or `{ group, kind, resource }` for those of
@@ -178,40 +216,12 @@ export interface TenantProps<C extends object> extends IsolationProps<C> {
   readonly allowedCharts?: readonly string[];
 
   /**
-   * Signatures that the tenant's sources must carry. Sources that cannot be verified are refused by the cluster then.
-   *
-   * @default - none
-   */
-  readonly verify?: PerTarget<SourceVerification, TenantTarget<C>>;
-
-  /**
-   * How much the tenant is held apart: a bundle of the lines below, each of which can be given by itself.
-   *
-   * @default standard
-   */
-  readonly isolation?: PerTarget<IsolationPreset, TenantTarget<C>>;
-
-  /**
    * What the tenant may use in the whole fleet. Split evenly over its namespaces on all clusters, except where `quota`
    * gives an amount of its own; the sum never exceeds it.
    *
    * @default - no total
    */
   readonly totalQuota?: Quota;
-
-  /**
-   * Who else reaches the tenant's pods. Another tenant has to say so in its `allowEgressTo`.
-   *
-   * @default - nobody beyond `networkIngress`
-   */
-  readonly allowIngressFrom?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
-
-  /**
-   * Whom else the tenant's pods reach. Another tenant has to say so in its `allowIngressFrom`.
-   *
-   * @default - nobody beyond `networkEgress`
-   */
-  readonly allowEgressTo?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
 
   /**
    * Which environments and clusters the tenant is in.
@@ -221,8 +231,21 @@ export interface TenantProps<C extends object> extends IsolationProps<C> {
   readonly placement?: Placement;
 }
 
+/** What of a release may differ by place and may be overridden for some. */
+export interface ReleaseSettings<C extends object> {
+  /** Where the release's manifests come from, usually a branch of its own. */
+  readonly source?: PerTarget<Source, TenantTarget<C>>;
+
+  /**
+   * Whether the release is there at all.
+   *
+   * @default true
+   */
+  readonly enabled?: PerTarget<boolean, TenantTarget<C>>;
+}
+
 /** Props of {@link TenantRelease}. */
-export interface TenantReleaseProps<C extends object> {
+export interface TenantReleaseProps<C extends object> extends ReleaseSettings<C> {
   /** Where the release's manifests come from, usually a branch of its own. */
   readonly source: PerTarget<Source, TenantTarget<C>>;
 

@@ -1,7 +1,12 @@
-import { FleetElement, FleetScope } from './fleet-scope';
+import { FleetScope } from './fleet-scope';
+import { ISOLATION_PRESETS, IsolationLines } from './isolation';
+import { OverridableElement } from './override';
 import { TenantView } from './target';
 import { checkTenantProps } from './tenant-checks';
-import { TenantProps, TenantReleaseProps } from './tenant-props';
+import { ReleaseSettings, TenantProps, TenantReleaseProps, TenantSettings } from './tenant-props';
+
+/** The lines of a tenant's isolation. */
+export const ISOLATION_LINES = Object.keys(ISOLATION_PRESETS.standard) as ReadonlyArray<keyof IsolationLines>;
 
 /**
  * A team, with namespaces of its own and an account that can act in these alone.
@@ -10,8 +15,9 @@ import { TenantProps, TenantReleaseProps } from './tenant-props';
  * const web = new Tenant(fleet, 'web', {
  *   source: ({ environment }) => Source.git({ url: 'https://github.com/acme/web', branch: environment.name }),
  * });
+ * web.override(Placement.group('edge'), { quota: { pods: 10 } });
  */
-export class Tenant<C extends object> extends FleetElement implements TenantView {
+export class Tenant<C extends object> extends OverridableElement<TenantSettings<C>> implements TenantView {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
@@ -23,6 +29,12 @@ export class Tenant<C extends object> extends FleetElement implements TenantView
     this.fleet = scope;
     this.props = props;
     checkTenantProps(scope.problems, name, props);
+  }
+
+  protected override get overridable(): ReadonlyArray<keyof TenantSettings<C>> {
+    const chart = this.props.chart === undefined ? [] : (['chart', 'values'] as const);
+    const peers = ['allowIngressFrom', 'allowEgressTo'] as const;
+    return ['enabled', 'source', ...chart, 'namespaces', 'verify', 'isolation', ...ISOLATION_LINES, ...peers];
   }
 }
 
@@ -36,7 +48,7 @@ export class Tenant<C extends object> extends FleetElement implements TenantView
  * });
  * new App(old, 'shop', { path: './shop' });
  */
-export class TenantRelease<C extends object> extends FleetElement {
+export class TenantRelease<C extends object> extends OverridableElement<ReleaseSettings<C>> {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
@@ -51,5 +63,9 @@ export class TenantRelease<C extends object> extends FleetElement {
     this.fleet = scope.fleet;
     this.tenant = scope;
     this.props = props;
+  }
+
+  protected override get overridable(): ReadonlyArray<keyof ReleaseSettings<C>> {
+    return ['enabled', 'source'];
   }
 }

@@ -2,11 +2,10 @@ import { FluxContext } from '../flux/context';
 import { quote } from '../kubernetes/names';
 import { App } from '../model/app';
 import { TenantTarget, valueFor } from '../model/target';
-import { Tenant } from '../model/tenant';
+import { TenantProps } from '../model/tenant-props';
 import { decryptionFor } from './decryption';
-import { resolveDelivery, settleContext } from './delivery';
+import { resolveDelivery, settleContext, settleDelivery } from './delivery';
 import { byName, compare } from './order';
-import { settle } from './overrides';
 import { AppPlan, AppReference, DeliveryPlan } from './plan';
 import { prunes } from './prunes';
 import { Site } from './site';
@@ -45,9 +44,17 @@ export class AppPlacements<C extends object> {
     );
   }
 
-  /** The tenant's own chart with its parts switched on or off; undefined when the tenant has none. */
-  public chart(space: AppSpace<C>, tenant: Tenant<C>, apps: ReadonlyArray<App<C>>): TenantChartPlan | undefined {
-    const { chart, values: given } = tenant.props;
+  /**
+   * The tenant's own chart with its parts switched on or off; undefined when the tenant has none.
+   *
+   * @param props what is said of the tenant here
+   */
+  public chart(
+    space: AppSpace<C>,
+    props: Pick<TenantProps<C>, 'chart' | 'values'>,
+    apps: ReadonlyArray<App<C>>,
+  ): TenantChartPlan | undefined {
+    const { chart, values: given } = props;
     if (chart === undefined) return undefined;
     const { target, address, namespace, flux } = space;
     const parts = Object.fromEntries(
@@ -55,9 +62,12 @@ export class AppPlacements<C extends object> {
     );
     const own = this.site.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
     const values = Object.keys(parts).length > 0 ? { ...own, apps: parts } : own;
-    const { name } = tenant;
-    const props = { chart, ...(Object.keys(values).length > 0 ? { values } : {}) };
-    const delivery = resolveDelivery(this.site, { name, namespace, address, props, overrides: [], target, flux });
+    const { name } = target.tenant;
+    const delivered = { chart, ...(Object.keys(values).length > 0 ? { values } : {}) };
+    const delivery = resolveDelivery(this.site, {
+      ...{ name, namespace, address, target, flux },
+      ...{ props: delivered, overrides: [] },
+    });
     if (delivery === undefined) return undefined;
     const parted = Object.keys(parts).filter((part) => parts[part]!.enabled);
     return { plan: { name, ...delivery, dependsOn: [] }, parts: parted };
@@ -66,7 +76,7 @@ export class AppPlacements<C extends object> {
   /** What the chart's values say of one part. */
   private part({ target, address }: AppSpace<C>, app: App<C>): { readonly enabled: boolean } {
     const at = [...address, app.name];
-    const settled = settle(app.props, app.overrides, settleContext(this.site, at, target));
+    const settled = settleDelivery(app.props, app.overrides, settleContext(this.site, at, target));
     const isHere = app.props.placement?.selects(target) ?? true;
     return { ...settled.values, enabled: isHere && settled.enabled !== false };
   }

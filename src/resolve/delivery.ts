@@ -3,13 +3,14 @@ import { RELEASE_NAME_MAX } from '../flux/helm-release';
 import { checkSourcePath, checkVariable } from '../flux/rules';
 import { byteLength, checkDnsLabel, quote } from '../kubernetes/names';
 import { checkConfig } from '../model/config';
-import { DeliveryProps, Override } from '../model/delivery';
+import { DeliveryProps, DeliverySettings } from '../model/delivery';
 import { checkImages } from '../model/image';
+import { Override } from '../model/override';
 import { checkPatch } from '../model/patch';
 import { HelmChart, Source, SourceSpec } from '../model/source';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
-import { settle, SettleContext, Settled } from './overrides';
+import { DELIVERY, Selectable, settle, SettleContext, Settled, Vocabulary } from './overrides';
 import { DeliveryPlan, FolderPlan, PatchPlan, ReleasePlan } from './plan';
 import { Site } from './site';
 
@@ -24,7 +25,7 @@ export interface Delivered<T> {
   /** What is said of it. */
   readonly props: DeliveryProps<T>;
   /** The exceptions. */
-  readonly overrides: ReadonlyArray<Override<T>>;
+  readonly overrides: ReadonlyArray<Override<DeliverySettings<T>>>;
   /** What its functions are given. */
   readonly target: T;
   /** What Flux objects made in code need to know of where they go. */
@@ -35,7 +36,8 @@ export interface Delivered<T> {
   readonly targetNamespace?: string;
 }
 
-type Selectable = Parameters<Override<unknown>['placement']['selects']>[0];
+/** The settings of one place. */
+type SettledDelivery<T> = Settled<DeliverySettings<T>, T>;
 
 /** What is delivered at one place; undefined when it is switched off there or could not be told. */
 export function resolveDelivery<C extends object, T extends Selectable>(
@@ -43,7 +45,7 @@ export function resolveDelivery<C extends object, T extends Selectable>(
   thing: Delivered<T>,
 ): DeliveryPlan | undefined {
   const { address, props, overrides, target } = thing;
-  const settled = settle(props, overrides, settleContext(site, address, target));
+  const settled = settleDelivery(props, overrides, settleContext(site, address, target));
   if (settled.enabled === false) return undefined;
   const { healthChecks, healthCheckExprs } = props;
   const health = {
@@ -57,6 +59,15 @@ export function resolveDelivery<C extends object, T extends Selectable>(
   }
   const release = releaseOf(site, thing, settled);
   return release && { ...health, release };
+}
+
+/** What is said of a component or an app at one place. */
+export function settleDelivery<T extends Selectable>(
+  props: DeliverySettings<T>,
+  overrides: ReadonlyArray<Override<DeliverySettings<T>>>,
+  context: SettleContext<T>,
+): SettledDelivery<T> {
+  return settle(DELIVERY as Vocabulary<DeliverySettings<T>>, props, overrides, context);
 }
 
 /** Settles what is said of something at a place, and reports there what is wrong with it. */
@@ -92,9 +103,9 @@ function objectsOf<C extends object, T>(
 function folderOf<C extends object, T>(
   site: Site<C>,
   { address, source: given, targetNamespace }: Delivered<T>,
-  settled: Settled<T>,
+  settled: SettledDelivery<T>,
 ): FolderPlan | undefined {
-  const { path, source, substitutions = {}, images = {} } = settled as Settled<never>;
+  const { path, source, substitutions = {}, images = {} } = settled as SettledDelivery<never>;
   // What its function could not give was reported there.
   if (path === undefined) return undefined;
   site.report('path', address, checkSourcePath('path', path));
@@ -125,9 +136,9 @@ function folderOf<C extends object, T>(
 function releaseOf<C extends object, T>(
   site: Site<C>,
   { name, address, props }: Delivered<T>,
-  settled: Settled<T>,
+  settled: SettledDelivery<T>,
 ): ReleasePlan | undefined {
-  const { chart, values: given, images = {} } = settled as Settled<never>;
+  const { chart, values: given, images = {} } = settled as SettledDelivery<never>;
   if (chart === undefined) return undefined;
   if (!(chart instanceof HelmChart)) {
     site.report('source', address, `chart is ${quote(chart)}: give a HelmChart`);
@@ -169,8 +180,12 @@ function checkValues(values: object): string[] {
   return Array.isArray(values) ? ['values is a list: give a map'] : checkConfig(values, 'values');
 }
 
-function patchesOf<C extends object, T>(site: Site<C>, address: readonly string[], settled: Settled<T>): PatchPlan[] {
-  const { patches = [] } = settled as Settled<never>;
+function patchesOf<C extends object, T>(
+  site: Site<C>,
+  address: readonly string[],
+  settled: SettledDelivery<T>,
+): PatchPlan[] {
+  const { patches = [] } = settled as SettledDelivery<never>;
   site.report('patch', address, ...patches.flatMap(checkPatch));
   return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as PatchPlan);
 }

@@ -16,9 +16,11 @@ import {
 } from '../model/isolation';
 import { Preset, TenantDefaults } from '../model/preset';
 import { TenantTarget, valueFor } from '../model/target';
+import { ISOLATION_LINES } from '../model/tenant';
 import { checkQuota } from '../model/tenant-checks';
-import { TenantProps } from '../model/tenant-props';
+import { TenantProps, TenantSettings } from '../model/tenant-props';
 import { Site } from './site';
+import { SettingsAt } from './tenant-settings';
 
 /** A peer with the name of the tenant, if it is one. */
 export type PeerPlan =
@@ -61,23 +63,27 @@ interface Settled {
   readonly problems: ReadonlyArray<readonly [id: string, message: string]>;
 }
 
-const LINES = Object.keys(ISOLATION_PRESETS.standard) as ReadonlyArray<keyof IsolationLines>;
-
 /** Gives the lines of a tenant's isolation at one place; undefined when the program failed to give them. */
-export type IsolationAt<C extends object> = (site: Site<C>, target: TenantTarget<C>) => IsolationPlan | undefined;
+export type IsolationAt<C extends object> = (
+  site: Site<C>,
+  target: TenantTarget<C>,
+  here: SettingsAt<TenantProps<C>, TenantSettings<C>>,
+) => IsolationPlan | undefined;
 
 /** The isolation of a tenant. What does not differ between places of the same presets is settled once. */
-export function isolationOf<C extends object>(props: TenantProps<C>): IsolationAt<C> {
-  const known: Array<{ readonly presets: ReadonlyArray<Preset<C>>; readonly settled: Settled }> = [];
-  return (site, target) => {
+export function isolationOf<C extends object>(own: TenantProps<C>): IsolationAt<C> {
+  const known: Array<{ readonly saidBy: readonly unknown[]; readonly settled: Settled }> = [];
+  return (site, target, { props, exceptions }) => {
     const address = [target.tenant.name];
     const { presets } = site;
-    let settled = known.find((one) => isSame(one.presets, presets))?.settled;
+    const saidBy = [...presets, ...exceptions];
+    let settled = known.find((one) => isSame(one.saidBy, saidBy))?.settled;
     if (settled === undefined) {
       const said = site.attempt('its isolation', address, () => given(props, presets, target));
       if (said === undefined) return undefined;
       settled = settle(said);
-      if (![props, ...presets.map((preset) => preset.props.tenants)].some(differs)) known.push({ presets, settled });
+      const statements = [own, ...presets.map((one) => one.props.tenants), ...exceptions.map((one) => one.settings)];
+      if (!statements.some(differs)) known.push({ saidBy, settled });
     }
     for (const [id, message] of settled.problems) site.report(id, address, message);
     return settled.plan;
@@ -91,7 +97,7 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
 /** Whether something of an isolation is a function of the place. */
 function differs<C extends object>(props: Partial<TenantProps<C>> = {}): boolean {
   const { isolation, allowIngressFrom, allowEgressTo } = props;
-  const all = [isolation, allowIngressFrom, allowEgressTo, ...LINES.map((key) => props[key])];
+  const all = [isolation, allowIngressFrom, allowEgressTo, ...ISOLATION_LINES.map((key) => props[key])];
   return all.some((value) => typeof value === 'function');
 }
 
@@ -165,7 +171,7 @@ function over<C extends object>(weaker: Level, given: TenantDefaults<C>, target:
 /** The lines that are given for a target. */
 function linesIn<C extends object>(given: IsolationProps<C>, target: TenantTarget<C>): Partial<IsolationLines> {
   return Object.fromEntries(
-    LINES.flatMap((key) => {
+    ISOLATION_LINES.flatMap((key) => {
       const line = given[key];
       const value = line === undefined ? undefined : valueFor<unknown, TenantTarget<C>>(line, target);
       return value === undefined ? [] : [[key, value]];

@@ -1,16 +1,37 @@
+import { Construct } from 'constructs';
 import { quote } from '../kubernetes/names';
-import { DeliverySettings, Override } from '../model/delivery';
+import { DeliverySettings } from '../model/delivery';
 import { mergeMaps } from '../model/merge-maps';
+import { Override } from '../model/override';
 import { HelmChart, Source } from '../model/source';
 import { valueFor } from '../model/target';
 
 /** Settings with the values of one place. */
-export type Settled<T> = { -readonly [K in keyof DeliverySettings<T>]: ValueOf<DeliverySettings<T>[K], T> };
+export type Settled<S, T> = { -readonly [K in keyof S]: ValueOf<S[K], T> };
 
 type ValueOf<V, T> = V extends (target: T) => infer R ? R : V extends (...args: never[]) => unknown ? never : V;
 
-const REPLACED = ['chart', 'path', 'source', 'enabled'] as const;
-const MERGED = ['values', 'substitutions', 'images'] as const;
+/** The settings of a kind of thing, by how what several statements say of one becomes one. */
+export interface Vocabulary<S> {
+  /** The stronger one's takes the place of the weaker one's. */
+  readonly replaced: ReadonlyArray<keyof S & string>;
+  /** Maps, merged key by key. */
+  readonly merged: ReadonlyArray<keyof S & string>;
+  /** Lists, put one after the other. */
+  readonly added: ReadonlyArray<keyof S & string>;
+  /** What functions have to give a value for. */
+  readonly required: ReadonlyArray<keyof S & string>;
+  /** A setting that leaves nothing of what weaker statements say of others. */
+  readonly restart?: { readonly key: keyof S & string; readonly of: ReadonlyArray<keyof S & string> };
+}
+
+/** What a component or an app consists of. */
+export const DELIVERY: Vocabulary<DeliverySettings<never>> = {
+  replaced: ['chart', 'path', 'source', 'enabled'],
+  merged: ['values', 'substitutions', 'images'],
+  added: ['patches'],
+  required: ['chart', 'path', 'source', 'enabled'],
+};
 
 /** Where settings are settled. */
 export interface SettleContext<T> {
@@ -22,57 +43,101 @@ export interface SettleContext<T> {
   readonly conflict: (what: string) => void;
 }
 
+/** What exceptions are chosen by. */
+export type Selectable = Parameters<Override<unknown>['placement']['selects']>[0];
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What one statement says at a place. */
+export interface SettledStatement {
+  /** The values of the place. */
+  readonly values: Values;
+  /** The exception; undefined for what the thing was made with. */
+  readonly override?: Override<unknown>;
+}
+
 /**
  * The settings of one place: those of the props, with the exceptions for that place over them. Ranks go one over the other;
  * within a rank no order counts, so two exceptions that contradict are a conflict.
  */
-export function settle<T extends Parameters<Override<T>['placement']['selects']>[0]>(
-  props: DeliverySettings<T>,
-  overrides: ReadonlyArray<Override<T>>,
+export function settle<S extends object, T extends Selectable>(
+  vocabulary: Vocabulary<S>,
+  props: S,
+  overrides: ReadonlyArray<Override<S>>,
   context: SettleContext<T>,
-): Settled<T> {
-  const own = evaluate(props, context);
+): Settled<S, T> {
+  const [own = [], ...ranks] = levelsAt(vocabulary, props, overrides, context);
+  const settled = ranks.reduce<Values>(
+    (below, level) => over(vocabulary, below, together(vocabulary, level, context.conflict)),
+    own[0]?.values ?? {},
+  );
+  return settled as Settled<S, T>;
+}
+
+/** What counts at a place, the weakest first: what the thing was made with, then the exceptions, those of a rank together. */
+export function levelsAt<S extends object, T extends Selectable>(
+  vocabulary: Vocabulary<S>,
+  props: S,
+  overrides: ReadonlyArray<Override<S>>,
+  context: SettleContext<T>,
+): SettledStatement[][] {
+  const own = [{ values: evaluate(vocabulary, props, context) }];
   const here = overrides.filter(({ placement }) => placement.selects(context.target));
-  if (here.length === 0) return own;
   const ranks = [...new Set(here.map(({ rank }) => rank))].sort((a, b) => a - b);
-  return ranks.reduce((below, rank) => {
-    const level = here.filter((one) => one.rank === rank).map(({ settings }) => evaluate(settings, context));
-    return over(below, together(level, context.conflict));
-  }, own);
+  return [
+    own,
+    ...ranks.map((rank) =>
+      here
+        .filter((one) => one.rank === rank)
+        .map((override) => ({ values: evaluate(vocabulary, override.settings, context), override }))
+        // So that what goes on after a conflict does not depend on the order of statements.
+        .sort((a, b) => (identity(a.values) < identity(b.values) ? -1 : 1)),
+    ),
+  ];
 }
 
-function evaluate<T>(settings: DeliverySettings<T>, { target, attempt }: SettleContext<T>): Settled<T> {
-  const settled: Record<string, unknown> = {};
-  for (const key of [...REPLACED, ...MERGED, 'patches'] as const) {
-    const given = settings[key] as unknown;
-    if (given === undefined) continue;
-    const value =
-      typeof given === 'function' ? attempt(`its ${key}`, () => returned(key, valueFor(given, target))) : given;
-    if (value !== undefined) settled[key] = value;
+function evaluate<S extends object, T>(
+  { replaced, merged, added, required }: Vocabulary<S>,
+  settings: S,
+  { target, attempt }: SettleContext<T>,
+): Values {
+  const values: Record<string, unknown> = {};
+  for (const keys of [replaced, merged, added]) {
+    for (const key of keys) {
+      const given: unknown = settings[key];
+      if (given === undefined) continue;
+      const value = typeof given === 'function' ? attempt(`its ${key}`, () => call(key, given)) : given;
+      if (value !== undefined) values[key] = value;
+    }
   }
-  return settled;
-}
+  return values;
 
-/** A function may have no values to add, but says what there is and where it comes from. */
-function returned(key: string, value: unknown): unknown {
-  if (value === undefined && (REPLACED as readonly string[]).includes(key)) throw new Error('undefined was returned');
-  return value;
+  function call(key: keyof S & string, given: unknown): unknown {
+    const value = valueFor(given, target);
+    // A function may have no values to add, but says what there is and where it comes from.
+    if (value === undefined && required.includes(key)) throw new Error('undefined was returned');
+    return value;
+  }
 }
 
 /** Exceptions of one rank as one. */
-function together<T>(level: ReadonlyArray<Settled<T>>, conflict: (what: string) => void): Settled<T> {
+function together<S>(
+  { replaced, merged, added }: Vocabulary<S>,
+  level: readonly SettledStatement[],
+  conflict: (what: string) => void,
+): Values {
+  const said = level.map(({ values }) => values);
   const result: Record<string, unknown> = {};
-  for (const key of REPLACED) {
+  for (const key of replaced) {
     const values = new Map(
-      level.flatMap((one) => (one[key] === undefined ? [] : [[identity(one[key]), one[key]] as const])),
+      said.flatMap((one) => (one[key] === undefined ? [] : [[identity(one[key]), one[key]] as const])),
     );
     if (values.size > 1) conflict(key);
-    // Sorted, so that what goes on after a conflict does not depend on the order of statements.
     const [first] = [...values.keys()].sort();
     if (first !== undefined) result[key] = values.get(first);
   }
-  for (const key of MERGED) {
-    const maps = level.flatMap((one) => (isMap(one[key]) ? [one[key]] : []));
+  for (const key of merged) {
+    const maps = said.flatMap((one) => (isMap(one[key]) ? [one[key]] : []));
     const known = new Map<string, string>();
     for (const [path, value] of maps.flatMap((map) => leaves(map, []))) {
       const other = known.get(path);
@@ -82,25 +147,40 @@ function together<T>(level: ReadonlyArray<Settled<T>>, conflict: (what: string) 
     const sorted = [...maps].sort((a, b) => (identity(a) < identity(b) ? -1 : 1));
     if (sorted.length > 0) result[key] = sorted.reduce<Record<string, unknown>>(mergeMaps, {});
   }
-  const patches = level.map((one) => one.patches ?? []).sort((a, b) => (identity(a) < identity(b) ? -1 : 1));
-  if (patches.some(({ length }) => length > 0)) result.patches = patches.flat();
+  for (const key of added) {
+    const lists = said.map((one) => (one[key] ?? []) as readonly unknown[]);
+    if (lists.some(({ length }) => length > 0)) {
+      result[key] = lists.sort((a, b) => (identity(a) < identity(b) ? -1 : 1)).flat();
+    }
+  }
   return result;
 }
 
-function over<T>(below: Settled<T>, above: Settled<T>): Settled<T> {
+function over<S>({ replaced, merged, added, restart }: Vocabulary<S>, below: Values, above: Values): Values {
   const result: Record<string, unknown> = { ...below };
-  for (const key of REPLACED) if (above[key] !== undefined) result[key] = above[key];
-  for (const key of MERGED) {
+  if (restart && above[restart.key] !== undefined) for (const key of restart.of) delete result[key];
+  for (const key of replaced) if (above[key] !== undefined) result[key] = above[key];
+  for (const key of merged) {
     if (above[key] === undefined) continue;
-    const under = below[key];
+    const under = result[key];
     result[key] = isMap(under) ? mergeMaps(under, above[key] as Record<string, unknown>) : above[key];
   }
-  if (above.patches !== undefined) result.patches = [...(below.patches ?? []), ...above.patches];
+  for (const key of added) {
+    if (above[key] === undefined) continue;
+    result[key] = [...((below[key] ?? []) as readonly unknown[]), ...(above[key] as readonly unknown[])];
+  }
   return result;
+}
+
+/** What a value is as plain data: sources and charts as what they say, other constructs by their names. */
+export function plainValue(value: unknown): unknown {
+  if (value instanceof HelmChart || value instanceof Source) return value.spec;
+  if (value instanceof Construct) return 'name' in value ? value.name : value.node.id;
+  return value;
 }
 
 function identity(value: unknown): string {
-  return JSON.stringify(value instanceof HelmChart || value instanceof Source ? value.spec : value);
+  return JSON.stringify(value, (_, inner: unknown) => plainValue(inner));
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

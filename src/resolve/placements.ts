@@ -27,22 +27,29 @@ export function checkPlacements<C extends object>(program: Program<C>, warnings:
   const check = (at: string, wider: Placements, own: Placement | undefined, what = PLACEMENT) => {
     if (own && places.verdict(wider, own) === 'lost') warn(at, what);
   };
+  const checkAll = (at: string, { props, overrides }: Overridable, wider: Placements) => {
+    check(at, wider, props.placement);
+    for (const { placement } of overrides) check(at, [...wider, props.placement], placement, OVERRIDE);
+  };
   const checkApps = (at: string, apps: ReadonlyArray<App<C>>, wider: Placements) => {
-    for (const { name, props, overrides } of apps) {
-      check(`${at}/${name}`, wider, props.placement);
-      for (const { placement } of overrides) check(`${at}/${name}`, [...wider, props.placement], placement, OVERRIDE);
-    }
+    for (const app of apps) checkAll(`${at}/${app.name}`, app, wider);
   };
   for (const { tenant, apps, releases, grants } of program.tenants) {
     const { name, props } = tenant;
-    check(name, [], props.placement);
+    checkAll(name, tenant, []);
     for (const grant of grants) check(grant.name, [props.placement], grant.props.placement);
     checkApps(name, apps, [props.placement]);
     for (const { release, apps: others } of releases) {
-      check(`${name}/${release.name}`, [props.placement], release.props.placement);
+      checkAll(`${name}/${release.name}`, release, [props.placement]);
       checkApps(`${name}/${release.name}`, others, [props.placement, release.props.placement]);
     }
   }
+}
+
+/** What is placed, with exceptions for some places. */
+interface Overridable {
+  readonly props: { readonly placement?: Placement };
+  readonly overrides: ReadonlyArray<{ readonly placement: Placement }>;
 }
 
 const PLACEMENT = 'placement';

@@ -8,6 +8,7 @@ import { ClusterGroup } from '../model/cluster-group';
 import { Component, ComponentGroup } from '../model/component';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
+import { OverridableElement } from '../model/override';
 import { Placement } from '../model/placement';
 import { ProblemCollector } from '../model/problem';
 import { Tenant, TenantRelease } from '../model/tenant';
@@ -82,7 +83,7 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       const inEnvironment =
         !(child instanceof Component || child instanceof ComponentGroup) || child.scope instanceof Environment;
       if (!inEnvironment) checkNoEnvironment(addressOf(child), child.props.placement, problems);
-      if (!(child instanceof Component)) continue;
+      if (!(child instanceof OverridableElement)) continue;
       for (const { placement } of child.overrides) {
         checkPlaced(addressOf(child), placement);
         if (!inEnvironment) checkNoEnvironment(addressOf(child), placement, problems);

@@ -6,15 +6,17 @@ import { App } from '../model/app';
 import { ClusterGrant } from '../model/cluster-grant';
 import { Environment } from '../model/environment';
 import { Source } from '../model/source';
-import { PerTarget, TenantTarget, valueFor } from '../model/target';
+import { TenantTarget, valueFor } from '../model/target';
 import { Tenant, TenantRelease } from '../model/tenant';
 import { customKind, deployedKinds } from '../model/tenant-checks';
+import { TenantProps, TenantSettings } from '../model/tenant-props';
 import { AppPlacements } from './apps';
 import { IsolationAt, isolationOf } from './isolation';
 import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
 import { rulesFor } from './rights';
 import { Site } from './site';
+import { releaseAt, tenantAt } from './tenant-settings';
 import { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls } from './tenant-sources';
 
 /** What of a tenant's plan is the same at all its places: made once, and frozen, as they have it in common. */
@@ -118,7 +120,6 @@ export function resolveTenants<C extends object>(
   const plans: TenantPlan[] = [];
   const placements = new AppPlacements(site);
   for (const index of tenants) {
-    if (!(index.tenant.props.placement?.selects(site.target) ?? true)) continue;
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
     const plan = resolveTenant(site, target, index, { placements, flux });
     if (plan) plans.push(plan);
@@ -139,19 +140,23 @@ function resolveTenant<C extends object>(
   { tenant, kinds, everywhere, isolation: isolationAt, apps, releases, grants }: TenantIndex<C>,
   ground: Ground<C>,
 ): TenantPlan | undefined {
-  const { name, props } = tenant;
-  const spaces = resolveSpaces(site, target, tenant, apps, ground);
+  const { name } = tenant;
+  const here = tenantAt(site, target, tenant);
+  if (here === undefined) return undefined;
+  const { props } = here;
+  const spaces = resolveSpaces(site, target, props, apps, ground);
   for (const { release, apps: releaseApps } of releases) {
     for (const app of releaseApps) {
       if (app.props.namespace === undefined) continue;
       const message = `namespace ${quote(app.props.namespace)} is given, but a release has one of its own: leave it out`;
       site.report('namespace', [name, release.name, app.name], message);
     }
-    if (!(release.props.placement?.selects(site.target) ?? true)) continue;
-    spaces.push(resolveSpace(site, target, release.props.source, { release: release.name }, releaseApps, ground));
+    const released = releaseAt(site, target, release);
+    if (released === undefined) continue;
+    spaces.push(resolveSpace(site, target, released.props, { release: release.name }, releaseApps, ground));
   }
   const found = spaces.filter((space) => space !== undefined);
-  const isolation = isolationAt(site, target);
+  const isolation = isolationAt(site, target, here);
   if (site.policies.policies === 'none') {
     for (const { group, kind } of kinds.filter((one) => isFluxGroup(one.group))) {
       site.report(
@@ -184,11 +189,11 @@ function resolveTenant<C extends object>(
 function resolveSpaces<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
-  tenant: Tenant<C>,
+  props: TenantProps<C>,
   apps: ReadonlyArray<App<C>>,
   ground: Ground<C>,
 ): Array<SpacePlan | undefined> {
-  const { name, props } = tenant;
+  const { name } = target.tenant;
   const parts =
     site.attempt('its namespaces', [name], () => sorted(props.namespaces && valueFor(props.namespaces, target))) ?? [];
   for (const app of apps) {
@@ -201,14 +206,14 @@ function resolveSpaces<C extends object>(
   }
   const within = (part: string | undefined) => apps.filter((app) => app.props.namespace === part);
   return [undefined, ...parts].map((part) =>
-    resolveSpace(site, target, props.source, part === undefined ? {} : { part }, within(part), ground),
+    resolveSpace(site, target, props, part === undefined ? {} : { part }, within(part), ground),
   );
 }
 
 function resolveSpace<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
-  given: PerTarget<Source, TenantTarget<C>> | undefined,
+  props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values'>,
   { release, part }: { readonly release?: string; readonly part?: string },
   apps: ReadonlyArray<App<C>>,
   { placements, flux }: Ground<C>,
@@ -226,6 +231,7 @@ function resolveSpace<C extends object>(
     );
   }
   const source = site.attempt('its source', address, () => {
+    const { source: given } = props;
     const value = given && valueFor(given, target);
     if (given !== undefined && !(value instanceof Source)) throw new Error(`${quote(value)} is not a Source`);
     return { value };
@@ -234,7 +240,7 @@ function resolveSpace<C extends object>(
   site.report('source', address, ...(source.value?.problems ?? []));
   const space = { target, address, namespace, hasSource: source.value !== undefined, flux };
   const plans = placements.resolve(space, apps);
-  const chart = (release ?? part) ? undefined : placements.chart(space, target.tenant as Tenant<C>, apps);
+  const chart = (release ?? part) ? undefined : placements.chart(space, props, apps);
   return {
     namespace,
     ...(release === undefined ? {} : { release }),
