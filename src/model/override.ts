@@ -83,7 +83,9 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
       ...foreign.map((key) => `an override gives ${key}, but what it is for takes ${allowed.join(', ')}: leave it out`),
       Number.isFinite(rank) ? undefined : `an override has the rank ${rank}: give a number`,
     );
-    this.#overrides.push(new DeclaredOverride(placement, settings, rank, new Statement(this.override)));
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is not called, but looked for on the stack
+    const statement = new Statement(this.override);
+    this.#overrides.push(new DeclaredOverride(placement, settings, rank, statement));
   }
 
   /** What an exception may set, by what there is. */

@@ -10,7 +10,7 @@ import { checkPatch } from '../model/patch';
 import { HelmChart, Source, SourceSpec } from '../model/source';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
-import { DELIVERY, Selectable, settle, SettleContext, Settled, Vocabulary } from './overrides';
+import { DELIVERY, Selectable, settle, SettleContext, settleContext, Settled, Vocabulary } from './overrides';
 import { DeliveryPlan, FolderPlan, PatchPlan, ReleasePlan } from './plan';
 import { Site } from './site';
 
@@ -68,22 +68,6 @@ export function settleDelivery<T extends Selectable>(
   context: SettleContext<T>,
 ): SettledDelivery<T> {
   return settle(DELIVERY as Vocabulary<DeliverySettings<T>>, props, overrides, context);
-}
-
-/** Settles what is said of something at a place, and reports there what is wrong with it. */
-export function settleContext<C extends object, T>(
-  site: Site<C>,
-  address: readonly string[],
-  target: T,
-): SettleContext<T> {
-  return {
-    target,
-    attempt: (what, body) => site.attempt(what, address, body),
-    conflict: (what) => {
-      const message = `two overrides give ${what} different values here: narrow one of their placements, or rank them`;
-      site.report('override', address, message);
-    },
-  };
 }
 
 function objectsOf<C extends object, T>(

@@ -5,6 +5,7 @@ import { mergeMaps } from '../model/merge-maps';
 import { Override } from '../model/override';
 import { HelmChart, Source } from '../model/source';
 import { valueFor } from '../model/target';
+import { Site } from './site';
 
 /** Settings with the values of one place. */
 export type Settled<S, T> = { -readonly [K in keyof S]: ValueOf<S[K], T> };
@@ -41,6 +42,22 @@ export interface SettleContext<T> {
   readonly attempt: <V>(what: string, body: () => V) => V | undefined;
   /** Takes what two exceptions of one rank contradict each other in. */
   readonly conflict: (what: string) => void;
+}
+
+/** Settles what is said of something at a place, and reports there what is wrong with it. */
+export function settleContext<C extends object, T>(
+  site: Site<C>,
+  address: readonly string[],
+  target: T,
+): SettleContext<T> {
+  return {
+    target,
+    attempt: (what, body) => site.attempt(what, address, body),
+    conflict: (what) => {
+      const message = `two overrides give ${what} different values here: narrow one of their placements, or rank them`;
+      site.report('override', address, message);
+    },
+  };
 }
 
 /** What exceptions are chosen by. */

@@ -2,8 +2,7 @@ import { Override } from '../model/override';
 import { TenantTarget, valueFor } from '../model/target';
 import { ISOLATION_LINES, Tenant, TenantRelease } from '../model/tenant';
 import { ReleaseSettings, TenantProps, TenantReleaseProps, TenantSettings } from '../model/tenant-props';
-import { settleContext } from './delivery';
-import { settle, Vocabulary } from './overrides';
+import { settle, settleContext, Vocabulary } from './overrides';
 import { Site } from './site';
 
 /** What of a tenant may be overridden. Who names an isolation gets all of it. */

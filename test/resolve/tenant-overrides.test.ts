@@ -201,6 +201,8 @@ test('what is wrong with overrides of tenants is said together', () => {
     `[prod/a/api] host "no host" is not a host name: write one such as "shop.example.com" or "*.shop.example.com"`,
     '[prod/a/lost] the program failed while making its quota, with "no luck": mend it there',
     '[prod/a/odd] the program failed while making its enabled, with "\\"yes\\" was returned": mend it there',
+    '[prod/b/lost] the program failed while making its quota, with "no luck": mend it there',
+    '[prod/b/odd] the program failed while making its enabled, with "\\"yes\\" was returned": mend it there',
     expect.stringMatching(/^\[web\] an override gives owners, but what it is for takes enabled, source, namespaces, /),
     expect.stringMatching(/^\[web\] an override gives values, but what it is for takes enabled, source, namespaces, /),
     '[web] an override has the rank Infinity: give a number',
