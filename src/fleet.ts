@@ -16,6 +16,7 @@ import { renderFleet } from './render/fleet';
 import { UnitCache } from './render/unit';
 import { settingsOf } from './resolve/config-plan';
 import { explainConfig, Explanation } from './resolve/explain';
+import { explainSubject } from './resolve/explain-subject';
 import { layersAt } from './resolve/layers';
 import { FleetPlan } from './resolve/plan';
 import { Program } from './resolve/program';
@@ -23,7 +24,8 @@ import { checkPlacement } from './resolve/references';
 import { resolveFleet } from './resolve/resolve';
 import { selectClusters } from './resolve/selection';
 import { Site } from './resolve/site';
-import { PlaceQuery, placeOf, TargetPlace, targetsOf } from './resolve/targets';
+import { subjectAt } from './resolve/subjects';
+import { ExplainQuery, placeOf, TargetPlace, targetsOf } from './resolve/targets';
 import { guardTree } from './synth-guard';
 import { BaseOptions, optionsFromCommand, RenderOptions, SynthOptions } from './synth-options';
 import { EventNarrator, Narrator, TextNarrator } from './synth-progress';
@@ -222,18 +224,26 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /**
-   * Why a key of the configuration has its value at a place: what set it in which file and line, and what that
-   * overrides. `formatExplanation` makes text of it.
+   * Why a key of the configuration, or a setting of a component, tenant, release or app, has its value at a place: what
+   * set it in which file and line, and what that overrides. `formatExplanation` makes text of it.
    *
-   * @param place a target, or names: `{ cluster: 'eu-1', environment: 'dev' }`
+   * @example
+   * fleet.explain({ cluster: 'eu-1', environment: 'dev' }, 'database.host');
+   * fleet.explain({ cluster: 'eu-1', environment: 'dev', of: 'shop/till' }, 'values.service.port');
+   *
+   * @param place a target, or names: `{ cluster: 'eu-1', environment: 'dev' }`; with `of` for what is there
    * @param key the key, behind those of the maps that it lies in: `database.host`. For a map, each of its keys is
    * explained
-   * @throws FleetError when the place does not exist
+   * @throws FleetError when the place does not exist, or what is asked about is not there
    */
-  public explain(place: PlaceQuery, key: string): Explanation {
-    const { cluster, environment } = placeOf(new Program(this), place);
+  public explain(place: ExplainQuery<C>, key: string): Explanation {
+    const program = new Program(this);
+    const { cluster, environment } = placeOf(program, place);
     const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
     const site = new Site(cluster, environment, ignored);
+    if (place.of !== undefined) {
+      return explainSubject(program, site, subjectAt(program, { cluster, environment }, place.of), key);
+    }
     return explainConfig(site.at(), settingsOf(layersAt(cluster, environment)), site.config, key);
   }
 

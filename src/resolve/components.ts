@@ -4,6 +4,7 @@ import { Component, ComponentGroup } from '../model/component';
 import { decryptionFor } from './decryption';
 import { resolveDelivery } from './delivery';
 import { byName } from './order';
+import { Selectable } from './overrides';
 import { ComponentPlan } from './plan';
 import { prunes } from './prunes';
 import { givenSecrets, settleSecrets } from './secrets';
@@ -22,7 +23,7 @@ export function resolveComponents<C extends object>(
   const names = new Set<string>();
   const here: Array<{ readonly component: Component<C>; readonly plan: ComponentPlan }> = [];
   for (const component of candidates) {
-    if (!isPlaced(site, component)) continue;
+    if (!isPlaced(site.target, component)) continue;
     const plan = resolveComponent(site, flux, component);
     if (plan === undefined) continue;
     if (names.has(component.name)) {
@@ -40,8 +41,9 @@ export function resolveComponents<C extends object>(
   return byName(here.map(({ component, plan }) => ({ ...plan, dependsOn: namesOf(component, placed) })));
 }
 
-function isPlaced<C extends object>(site: Site<C>, { props, group }: Component<C>): boolean {
-  return [props.placement, group?.props.placement].every((placement) => placement?.selects(site.target) ?? true);
+/** Whether a component's placement, and that of its list, select a place of its scope. */
+export function isPlaced<C extends object>(place: Selectable, { props, group }: Component<C>): boolean {
+  return [props.placement, group?.props.placement].every((placement) => placement?.selects(place) ?? true);
 }
 
 function namesOf<C extends object>(component: Component<C>, placed: ReadonlySet<Component<C>>): string[] {

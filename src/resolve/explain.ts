@@ -6,11 +6,11 @@ import { compare } from './order';
 
 /** What one layer says for a key. */
 export interface Setting {
-  /** The layer, such as `environment dev`. */
+  /** The layer, such as `environment dev`, `component nginx` or `override`. */
   readonly layer: string;
   /** The key that the layer sets: the one that is explained, one above it, or one below it. */
   readonly key: string;
-  /** The value; undefined where the key is taken out, and for a function that is overridden or reads a missing key. */
+  /** The value; undefined where the key is taken out, and for a function that is overridden, fails or reads a missing key. */
   readonly value?: unknown;
   /** Whether the layer takes the key out, or makes the value with a function; undefined for a plain value. */
   readonly kind?: 'unset' | 'function';
@@ -22,7 +22,7 @@ export interface Setting {
 export interface ExplainedValue {
   /** The key; a list is one value. */
   readonly key: string;
-  /** The value; undefined where the key is taken out, or its function reads a missing key. */
+  /** The value; undefined where the key is taken out, or its function fails or reads a missing key. */
   readonly value?: unknown;
   /** What set it. */
   readonly setBy: Setting;
@@ -30,10 +30,12 @@ export interface ExplainedValue {
   readonly overrode: readonly Setting[];
 }
 
-/** Why configuration is what it is at one place. */
+/** Why configuration, or what is said of a component, tenant, release or app, is what it is at one place. */
 export interface Explanation {
-  /** The place, as messages name it: `dev/eu-1`. */
+  /** The place, as messages name it: `dev/eu-1`, with what is there: `dev/eu-1/shop/till`. */
   readonly at: string;
+  /** What is explained, such as `app shop/till`; undefined for configuration. */
+  readonly of?: string;
   /** The key that was asked for. */
   readonly key: string;
   /** Names of the layers that count at the place, the weakest first. */
@@ -42,8 +44,18 @@ export interface Explanation {
   readonly values: readonly ExplainedValue[];
 }
 
+/** One layer with what it says at a place, to be put on those below it. */
+export interface ExplainedLayer {
+  /** The layer's name. */
+  readonly name: string;
+  /** What it says. */
+  readonly settings: readonly SettingPlan[];
+  /** Keys of which it leaves nothing that layers below it say. */
+  readonly restarts?: readonly string[];
+}
+
 /** A value while layers are put on each other. */
-interface Leaf {
+export interface Leaf {
   readonly path: readonly string[];
   readonly setBy: Setting;
   readonly overrode: readonly Setting[];
@@ -56,18 +68,30 @@ interface Leaf {
  * @param key the key, behind those of the maps it lies in: `database.host`
  */
 export function explainConfig(at: string, layers: LayersPlan, config: ConfigPlan, key: string): Explanation {
-  let leaves: Leaf[] = [];
-  for (const layer of config.layers) {
-    const said = (layers[layer] ?? [])
-      .flatMap((setting) => withComputed(layer, setting, config))
-      .filter(({ path }) => isRelated(path.join('.'), key));
-    leaves = putOver(leaves, layer, said);
-  }
-  const values = leaves
+  const said = config.layers.map((name) => ({
+    name,
+    settings: (layers[name] ?? []).flatMap((setting) => withComputed(name, setting, config)),
+  }));
+  return { at, key, ...explainLayers(said, key) };
+}
+
+/** Why a key has its value where layers are put on each other. */
+export function explainLayers(layers: readonly ExplainedLayer[], key: string): Pick<Explanation, 'layers' | 'values'> {
+  const values = leavesOf(layers, key)
     .map(({ path, setBy, overrode }) => ({ key: path.join('.'), ...valueOf(setBy), setBy, overrode }))
-    .filter((value) => value.key === key || value.key.startsWith(`${key}.`))
+    .filter((value, _, all) => value.key === key || (isIn(value.key, key) && !all.some((one) => one.key === key)))
     .sort((a, b) => compare(a.key, b.key));
-  return { at, key, layers: config.layers, values };
+  return { layers: layers.map(({ name }) => name), values };
+}
+
+/** What comes of layers that are put on each other, the weakest first, as far as a key is concerned. */
+export function leavesOf(layers: readonly ExplainedLayer[], key: string): readonly Leaf[] {
+  return layers.reduce<readonly Leaf[]>((below, { name, settings, restarts = [] }) => {
+    const said = settings.filter(({ path }) => isRelated(path.join('.'), key));
+    const leaves = putOver(below, name, said);
+    if (restarts.length === 0) return leaves;
+    return leaves.filter((leaf) => !below.includes(leaf) || !restarts.some((one) => isIn(leaf.path.join('.'), one)));
+  }, []);
 }
 
 /** A setting, with what its function makes at the place. */
@@ -75,15 +99,16 @@ function withComputed(layer: string, setting: SettingPlan, { computed = [] }: Co
   if (setting.kind !== 'function') return [setting];
   const name = setting.path.join('.');
   const made = computed.find((one) => one.layer === layer && one.path.join('.') === name);
-  return made ? [...leavesOf(setting, setting.path, made.value)] : [setting];
+  return made ? [...settingsUnder(setting, setting.path, made.value)] : [setting];
 }
 
-function* leavesOf(setting: SettingPlan, path: readonly string[], value: unknown): Generator<SettingPlan> {
+/** A setting as one for each key of the map that it sets. */
+export function* settingsUnder(setting: SettingPlan, path: readonly string[], value: unknown): Generator<SettingPlan> {
   if (!isMap(value) || Object.keys(value).length === 0) {
     yield { ...setting, path, value };
     return;
   }
-  for (const [key, inner] of Object.entries(value)) yield* leavesOf(setting, [...path, key], inner);
+  for (const [key, inner] of Object.entries(value)) yield* settingsUnder(setting, [...path, key], inner);
 }
 
 /** One layer over what is below. A map only takes the place of what is no map. */
@@ -91,7 +116,8 @@ function putOver(below: readonly Leaf[], layer: string, said: readonly SettingPl
   const replaced = new Set<Leaf>();
   const added = said.flatMap(({ path, ...setting }): Leaf[] => {
     const name = path.join('.');
-    const under = below.filter((leaf) => isRelated(leaf.path.join('.'), name));
+    // By path, as a name may hold a dot itself: the quotas of "services" and "services.nodeports" are two.
+    const under = below.filter((leaf) => isOnWay(leaf.path, path));
     // A map over what cannot be made cannot be read either.
     const isOver = (leaf: Leaf) => leaf.path.length < path.length || isEmptyMap(setting);
     if (under.some((leaf) => isOver(leaf) && isUnknown(leaf.setBy))) return [];
@@ -115,9 +141,20 @@ function isEmptyMap({ value }: { readonly value?: unknown }): boolean {
   return isMap(value) && Object.keys(value).length === 0;
 }
 
+/** Whether one of two paths leads through the other. */
+function isOnWay(a: readonly string[], b: readonly string[]): boolean {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  return shorter.every((key, index) => key === longer[index]);
+}
+
+/** Whether a key is another one, or lies in it. */
+function isIn(key: string, other: string): boolean {
+  return key === other || key.startsWith(`${other}.`);
+}
+
 /** Whether two keys are the same, or one lies in the other. */
 function isRelated(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+  return isIn(a, b) || isIn(b, a);
 }
 
 function valueOf({ value }: Setting): { readonly value?: unknown } {
@@ -125,22 +162,23 @@ function valueOf({ value }: Setting): { readonly value?: unknown } {
 }
 
 /** An explanation as text: a line for each value, and below it one for each that it overrides. */
-export function formatExplanation({ at, key, layers, values }: Explanation): string {
-  if (values.length === 0) return `[${at}] config ${quote(key)} is set nowhere (looked in ${layers.join(', ')})`;
+export function formatExplanation({ at, of, key, layers, values }: Explanation): string {
+  const what = of === undefined ? 'config ' : '';
+  if (values.length === 0) return `[${at}] ${what}${quote(key)} is set nowhere (looked in ${layers.join(', ')})`;
   return values
     .flatMap((one) => [
-      `[${at}] config ${quote(one.key)} ${describe(one.setBy)}`,
+      `[${at}] ${what}${quote(one.key)} ${describe(one.setBy, of === undefined)}`,
       ...one.overrode.map((setting) => `  over ${describeOverridden(one.key, setting)}`),
     ])
     .join('\n');
 }
 
-function describe(setting: Setting): string {
+function describe(setting: Setting, isConfig: boolean): string {
   const by = `${setting.layer}${where(setting)}`;
   if (setting.kind === 'unset') return `is taken out by ${by}`;
   if (setting.kind === undefined) return `is ${JSON.stringify(setting.value)}, set by ${by}`;
   return setting.value === undefined
-    ? `cannot be made here by the function of ${by}: it reads a key that is missing`
+    ? `cannot be made here by the function of ${by}: it ${isConfig ? 'reads a key that is missing' : 'fails'}`
     : `is ${JSON.stringify(setting.value)}, made by a function of ${by}`;
 }
 

@@ -13,6 +13,7 @@ import { Versions } from '../model/versions';
 import { ConfigPlan, LayersPlan } from './config-plan';
 import { PlainDefaults } from './defaults';
 import { IsolationPlan } from './isolation';
+import { SubjectPlan } from './statements';
 
 /**
  * The plan of a fleet: everything that the program says, for every place, as plain data. Rendering reads this and
@@ -29,6 +30,8 @@ export interface FleetPlan {
   readonly defaults?: PlainDefaults;
   /** The layers of configuration, by their names. */
   readonly layers: LayersPlan;
+  /** What the program says of each component, tenant, release and app, and where, by name. */
+  readonly statements: readonly SubjectPlan[];
   /** The clusters, by name. */
   readonly clusters: readonly ClusterPlan[];
 }

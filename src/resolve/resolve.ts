@@ -14,6 +14,7 @@ import { Program } from './program';
 import { checkReferences } from './references';
 import { checkSecretReaders } from './secret-readers';
 import { Findings, Site } from './site';
+import { subjectPlans } from './statements';
 import { settleTenancy } from './tenancy';
 import { resolveTenantConfigs } from './tenant-configs';
 import { resolveTenantSecrets } from './tenant-secrets';
@@ -48,6 +49,7 @@ export function resolveFleet<C extends object>(
     source: fleet.source,
     ...(Object.keys(fleet.defaults).length > 0 ? { defaults: plainDefaults(fleet.defaults) } : {}),
     layers: settingsOf(program.holders.flatMap(({ layers }) => layers)),
+    statements: subjectPlans(fleet),
     clusters: settleTenancy(clusters, program.tenants, problems),
   };
 }

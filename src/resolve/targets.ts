@@ -3,6 +3,7 @@ import { Named, nameOf, Placement } from '../model/placement';
 import { FleetError } from '../model/problem';
 import { compare } from './order';
 import { Place, Program } from './program';
+import { Subject } from './statements';
 
 /** One place of a fleet, by its names. */
 export interface TargetPlace {
@@ -18,6 +19,17 @@ export interface PlaceQuery {
   readonly cluster: Named;
   /** @default - the cluster as a whole */
   readonly environment?: Named;
+}
+
+/** A place that is asked about, and what of it. */
+export interface ExplainQuery<C extends object> extends PlaceQuery {
+  /**
+   * The component, tenant, release or app whose settings are asked about, or its name as messages have it behind the
+   * place: `nginx`, `shop`, `shop/till`.
+   *
+   * @default - the configuration of the place
+   */
+  readonly of?: Subject<C> | string;
 }
 
 /** The places that a placement selects, by cluster and environment. */

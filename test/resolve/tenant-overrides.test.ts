@@ -152,12 +152,12 @@ test('a tenant and a release can be switched off, and on again with a higher ran
   web.override(Placement.environment('prod').and(Placement.cluster('a')), { enabled: false });
   const spaces = Object.entries(placesOf(setting)).map(([at, plan]) => [
     at,
-    plan.spaces.map(({ namespace, source }) => `${namespace} ${source?.ref.branch ?? '-'}`),
+    plan.spaces.map(({ namespace, source }) => `${namespace} ${JSON.stringify(source?.ref)}`),
   ]);
   expect(Object.fromEntries(spaces)).toEqual({
-    'dev/a': ['dev-web -'],
-    'prod/a': ['prod-web -', 'prod-old-web older'],
-    'prod/b': ['prod-web -', 'prod-old-web older'],
+    'dev/a': ['dev-web undefined'],
+    'prod/a': ['prod-web undefined', 'prod-old-web {"branch":"older"}'],
+    'prod/b': ['prod-web undefined', 'prod-old-web {"branch":"older"}'],
   });
 });
 
