@@ -14,7 +14,7 @@ import { Program } from './program';
 import { checkReferences } from './references';
 import { checkSecretReaders } from './secret-readers';
 import { Findings, Site } from './site';
-import { subjectPlans } from './statements';
+import { SubjectPlan, subjectPlans } from './statements';
 import { settleTenancy } from './tenancy';
 import { resolveTenantConfigs } from './tenant-configs';
 import { resolveTenantSecrets } from './tenant-secrets';
@@ -43,13 +43,17 @@ export function resolveFleet<C extends object>(
     return plan;
   });
   checkSecretReaders(clusters, problems);
+  let statements: readonly SubjectPlan[] | undefined;
   return {
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
     ...(Object.keys(fleet.defaults).length > 0 ? { defaults: plainDefaults(fleet.defaults) } : {}),
     layers: settingsOf(program.holders.flatMap(({ layers }) => layers)),
-    statements: subjectPlans(fleet),
+    // Made when somebody wants to know: where statements are costs time to find out, and no file depends on it.
+    get statements() {
+      return (statements ??= subjectPlans(fleet));
+    },
     clusters: settleTenancy(clusters, program.tenants, problems),
   };
 }

@@ -236,7 +236,7 @@ test('it works where the program does not synthesize', () => {
     return { a: 1 };
   };
   const web = new Component(fleet, 'web', { chart, values, createNamespace: false }); // web
-  web.override(Placement.cluster('a'), { values: { around, big: 1n } as Loose }); // around
+  web.override(Placement.cluster('a'), { values: { around, big: 1n } }); // around
   const of = { cluster: 'b', of: 'web' };
   expect(textOf(fleet, of, 'values')).toEqual([
     '[b/web] "values" cannot be made here by the function of component web (web): it fails',
