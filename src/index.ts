@@ -38,7 +38,7 @@ export * from './model/label-selector';
 export * from './model/leak-acknowledgement';
 export type { OverridableElement, Override, OverrideOptions } from './model/override';
 export type { Patch, PatchOperation } from './model/patch';
-export { type Named, Placement, type PlacementSpec } from './model/placement';
+export { type Named, Placement, type PlacementName, type PlacementSpec } from './model/placement';
 export * from './model/policies';
 export {
   Preset,
@@ -68,6 +68,7 @@ export type { PlainDefaults } from './resolve/defaults';
 export type { SelectionOptions, Shard } from './resolve/selection';
 export type { OverridePlan, Subject, SubjectPlan } from './resolve/statements';
 export type { ExplainQuery, PlaceQuery, TargetPlace } from './resolve/targets';
+export { loadRemovals, removalShape } from './removal-data';
 export * from './schema';
 export type { BaseOptions, RenderOptions, SynthOptions } from './synth-options';
 export type { SynthProgress } from './synth-progress';

@@ -38,6 +38,7 @@ export function parseCsv(file: string, text: string, report: ReportData): DataNo
     items: body.map((row) => ({
       kind: 'map',
       location: row[0]!.location,
+      isRow: true,
       entries: row.flatMap(({ text: value, location }, index) =>
         value === ''
           ? []

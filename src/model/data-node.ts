@@ -31,6 +31,8 @@ export interface MapNode {
   readonly kind: 'map';
   /** Where it stands. */
   readonly location: SourceLocation;
+  /** Whether it is a row of a table, which goes by its line instead of a number. */
+  readonly isRow?: boolean;
   /** The keys with their places and values, in their order. */
   readonly entries: ReadonlyArray<{
     readonly key: string;

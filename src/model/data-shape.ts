@@ -1,6 +1,7 @@
 import { quote } from '../kubernetes/names';
 import { setDataLocations } from './data-location';
 import { DataNode, ReportData } from './data-node';
+import { SourceLocation } from './source-location';
 
 /** Stands for a value that was reported. */
 const WRONG = Symbol('wrong');
@@ -33,7 +34,8 @@ export abstract class Shape<T> {
   /** Reports a value that is not what is wanted. */
   protected refuse(node: DataNode, path: string, report: ReportData): typeof WRONG {
     const given = node.kind === 'scalar' ? quote(node.value) : `a ${node.kind}`;
-    report(node.location, `${called(path)} is ${given}: give ${this.wanted}`);
+    const what = node.kind === 'map' && node.isRow ? 'the row' : called(path);
+    report(node.location, `${what} is ${given}: give ${this.wanted}`);
     return WRONG;
   }
 }
@@ -105,9 +107,14 @@ export class ListShape<T> extends Shape<readonly T[]> {
   protected override take(node: DataNode, path: string, report: ReportData): readonly T[] | typeof WRONG {
     const items = itemsOf(node);
     if (items === undefined) return this.refuse(node, path, report);
-    const values = items.map((item, index) => this.item.read(item, `${path}[${index}]`, report));
+    const values = items.map((item, index) => this.item.read(item, itemPath(item, path, index), report));
     return values.some((value) => value === undefined) ? WRONG : (values as T[]);
   }
+}
+
+/** A row is found by its line: a number beside it would only be another one to count by. */
+function itemPath(item: DataNode, path: string, index: number): string {
+  return item.kind === 'map' && item.isRow ? path : `${path}[${index}]`;
 }
 
 function itemsOf(node: DataNode): readonly DataNode[] | undefined {
@@ -208,13 +215,13 @@ function build<T>(
   return map as T;
 }
 
-/** What another shape reads, turned into something else. */
+/** What another shape reads, turned into something else, or reported and turned into nothing. */
 export class MappedShape<S, T> extends Shape<T> {
   public readonly wanted: string;
 
   constructor(
     private readonly shape: Shape<S>,
-    private readonly change: (value: S) => T,
+    private readonly change: (value: S, location: SourceLocation, report: ReportData) => T | undefined,
   ) {
     super();
     this.wanted = shape.wanted;
@@ -222,7 +229,8 @@ export class MappedShape<S, T> extends Shape<T> {
 
   protected override take(node: DataNode, path: string, report: ReportData): T | typeof WRONG {
     const value = this.shape.read(node, path, report);
-    return value === undefined ? WRONG : this.change(value);
+    if (value === undefined) return WRONG;
+    return this.change(value, node.location, report) ?? WRONG;
   }
 }
 

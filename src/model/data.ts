@@ -19,7 +19,8 @@ import {
 } from './data-shape';
 import { parseJson, parseYaml } from './data-yaml';
 import { FleetScope } from './fleet-scope';
-import { Placement } from './placement';
+import { LabelSelector } from './label-selector';
+import { locatePlacement, Placement } from './placement';
 import { formatLocation } from './source-location';
 
 /** The type of what a shape reads. */
@@ -107,24 +108,36 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Names, each as the placement that it stands for: so that each keeps where it stands. */
+function named(of: (name: string) => Placement) {
+  return Data.list(new MappedShape(Data.string(), (name, location) => locatePlacement(of(name), location))).optional();
+}
+
+/** Whatever one of these selects. */
+function oneOf([first, ...others]: readonly Placement[]): Placement {
+  if (first === undefined) return Placement.cluster();
+  return others.length === 0 ? first : first.or(...others);
+}
+
+function selected(of: (selector: LabelSelector) => Placement) {
+  return new MappedShape(SELECTOR, (selector, location) => locatePlacement(of(selector), location)).optional();
+}
+
 const PLACEMENT: Shape<Placement> = new LazyShape(() => {
-  const names = Data.list(Data.string()).optional();
   const shape = new ObjectShape({
-    environments: names,
-    clusters: names,
-    groups: names,
-    labels: SELECTOR.optional(),
-    environmentLabels: SELECTOR.optional(),
+    environments: named((name) => Placement.environment(name)),
+    clusters: named((name) => Placement.cluster(name)),
+    groups: named((name) => Placement.group(name)),
+    labels: selected((selector) => Placement.labels(selector)),
+    environmentLabels: selected((selector) => Placement.environmentLabels(selector)),
     anyOf: Data.list(PLACEMENT).optional(),
     except: PLACEMENT.optional(),
   });
   return new MappedShape(shape, (given) => {
     const parts = [
-      given.environments && Placement.environment(...given.environments),
-      given.clusters && Placement.cluster(...given.clusters),
-      given.groups && Placement.group(...given.groups),
-      given.labels && Placement.labels(given.labels),
-      given.environmentLabels && Placement.environmentLabels(given.environmentLabels),
+      ...[given.environments, given.clusters, given.groups].map((names) => names && oneOf(names)),
+      given.labels,
+      given.environmentLabels,
       given.anyOf && Placement.nowhere().or(...given.anyOf),
       given.except?.not(),
     ].filter((part) => part !== undefined);

@@ -1,4 +1,5 @@
 import { checkLabelSelector, LabelSelector, matchesLabels } from './label-selector';
+import { SourceLocation } from './source-location';
 import { ClusterView, EnvironmentView } from './target';
 
 /** A placement as plain data. */
@@ -102,13 +103,13 @@ export class Placement {
     return selects(this.spec, place.cluster, place.environment);
   }
 
-  /** The clusters, environments and groups that this names. */
-  public names(): Array<{ readonly kind: 'environment' | 'cluster' | 'group'; readonly name: string }> {
-    return partsOf(this.spec).flatMap((part) =>
-      part.op === 'environment' || part.op === 'cluster' || part.op === 'group'
-        ? [{ kind: part.op, name: part.name }]
-        : [],
-    );
+  /** The clusters, environments and groups that this names, with the place in a data file for those that are in one. */
+  public names(): PlacementName[] {
+    return partsOf(this.spec).flatMap((part) => {
+      if (part.op !== 'environment' && part.op !== 'cluster' && part.op !== 'group') return [];
+      const location = LOCATIONS.get(part);
+      return [{ kind: part.op, name: part.name, ...(location ? { location } : {}) }];
+    });
   }
 
   /** Names of the clusters that this is about, among which is all that it selects; undefined when any may be. */
@@ -118,13 +119,55 @@ export class Placement {
 
   /** Whether this asks for an environment, by name or by labels. */
   public get asksForEnvironment(): boolean {
-    return partsOf(this.spec).some(({ op }) => op === 'environment' || op === 'environment-labels');
+    return environmentAsked(this) !== undefined;
   }
 
   /** What is wrong with it in itself, one message each. Whether the names exist, only the whole fleet can tell. */
   public get problems(): string[] {
-    return partsOf(this.spec).flatMap((part) => ('selector' in part ? checkLabelSelector(part.selector) : []));
+    return placementFaults(this).map(({ message }) => message);
   }
+}
+
+/** A cluster, environment or group that a placement names. */
+export interface PlacementName {
+  /** What it is. */
+  readonly kind: 'environment' | 'cluster' | 'group';
+  /** Its name. */
+  readonly name: string;
+  /** Where a data file names it; undefined for names in the program. */
+  readonly location?: SourceLocation;
+}
+
+/** Where the parts of placements stand that were loaded from files. Parts are shared by what they are combined to. */
+const LOCATIONS = new WeakMap<PlacementSpec, SourceLocation>();
+
+/** Remembers where a placement stands that was loaded from a file. */
+export function locatePlacement(placement: Placement, location: SourceLocation): Placement {
+  LOCATIONS.set(placement.spec, location);
+  return placement;
+}
+
+/** What is wrong with a placement in itself, with the place in a data file where it is in one. */
+export function placementFaults({ spec }: Placement): Array<{
+  readonly message: string;
+  readonly location?: SourceLocation;
+}> {
+  return partsOf(spec).flatMap((part) => {
+    if (!('selector' in part)) return [];
+    const location = LOCATIONS.get(part);
+    return checkLabelSelector(part.selector).map((message) => ({ message, ...(location ? { location } : {}) }));
+  });
+}
+
+/** Whether and where a placement asks for an environment, by name or by labels. */
+export function environmentAsked({
+  spec,
+}: Placement): { readonly name?: string; readonly location?: SourceLocation } | undefined {
+  const asking = partsOf(spec).filter(({ op }) => op === 'environment' || op === 'environment-labels');
+  const part = asking.find(({ op }) => op === 'environment') ?? asking[0];
+  if (part === undefined) return undefined;
+  const location = LOCATIONS.get(part);
+  return { ...(part.op === 'environment' ? { name: part.name } : {}), ...(location ? { location } : {}) };
 }
 
 /** A selector, also for plain labels; a selector's own keys hold no strings. */

@@ -9,8 +9,9 @@ import { Component, ComponentGroup } from '../model/component';
 import { Environment } from '../model/environment';
 import { FleetScope } from '../model/fleet-scope';
 import { OverridableElement } from '../model/override';
-import { Placement } from '../model/placement';
+import { environmentAsked, Placement, placementFaults } from '../model/placement';
 import { ProblemCollector } from '../model/problem';
+import { formatLocation } from '../model/source-location';
 import { Tenant, TenantRelease } from '../model/tenant';
 import { offerProblem } from './apps';
 import { compare, findCycles } from './order';
@@ -37,11 +38,14 @@ export function checkPlacement<C extends object>(
 }
 
 function checkNames(known: KnownNames, at: string, placement: Placement, problems: ProblemCollector): void {
-  problems.add('placement', at, ...placement.problems.map((problem) => `placement: ${problem}`));
-  for (const { kind, name } of placement.names()) {
+  for (const { message, location } of placementFaults(placement)) {
+    problems.add('placement', location ? formatLocation(location) : at, `placement: ${message}`);
+  }
+  for (const { kind, name, location } of placement.names()) {
     if (known[kind].has(name)) continue;
     const hint = known[kind].size > 0 ? `use one of ${[...known[kind]].sort().join(', ')}` : `there is no ${kind} yet`;
-    problems.add('placement', at, `placement names the ${kind} ${quote(name)}, which does not exist: ${hint}`);
+    const message = `placement names the ${kind} ${quote(name)}, which does not exist: ${hint}`;
+    problems.add('placement', location ? formatLocation(location) : at, message);
   }
 }
 
@@ -110,11 +114,12 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
 
 /** A component of a fleet, a group or a cluster is in no environment: asking for one would silently select nothing. */
 function checkNoEnvironment(at: string, placement: Placement | undefined, problems: ProblemCollector): void {
-  if (!placement?.asksForEnvironment) return;
-  const named = placement.names().find(({ kind }) => kind === 'environment');
-  const what = named ? `names the environment ${quote(named.name)}` : 'asks for labels of environments';
+  const asked = placement && environmentAsked(placement);
+  if (asked === undefined) return;
+  const { name, location } = asked;
+  const what = name === undefined ? 'asks for labels of environments' : `names the environment ${quote(name)}`;
   const message = `placement ${what}, but the component is in none: make it a component of the environment`;
-  problems.add('placement', at, message);
+  problems.add('placement', location ? formatLocation(location) : at, message);
 }
 
 /** The names on the way to a construct, without the fleet's: `kaizentm/azure-vote`. */

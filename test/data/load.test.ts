@@ -1,8 +1,21 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Cluster, Data, DataFile, formatProblem, loadData, Placement, Shape, Tenant } from '../../src';
-import { newFleet } from '../support/fleets';
+import {
+  Cluster,
+  ClusterGroup,
+  Component,
+  Data,
+  DataFile,
+  Environment,
+  formatProblem,
+  HelmChart,
+  loadData,
+  Placement,
+  Shape,
+  Tenant,
+} from '../../src';
+import { git, newFleet, problemsOf } from '../support/fleets';
 
 const home = process.cwd();
 
@@ -219,10 +232,10 @@ describe('CSV', () => {
       'values',
       'name,tills,open\na,x,\n"b\nb",2,yes\nc,,',
       [
-        '[s.csv:2:3] [0].tills is "x": give a whole number',
-        '[s.csv:3:1] [1].name is "b\\nb": give a name of lower-case letters, digits and "-", at most 63',
-        '[s.csv:4:6] [1].open is "yes": give true or false',
-        '[s.csv:5:1] [2].tills is missing: add it',
+        '[s.csv:2:3] tills is "x": give a whole number',
+        '[s.csv:3:1] name is "b\\nb": give a name of lower-case letters, digits and "-", at most 63',
+        '[s.csv:4:6] open is "yes": give true or false',
+        '[s.csv:5:1] tills is missing: add it',
       ],
     ],
     [
@@ -240,7 +253,7 @@ describe('CSV', () => {
     [
       'an unknown column',
       'name,tills,tils\na,1,2',
-      ['[s.csv:2:5] [0].tils is not known: use one of name, groups, tills, open, note, or leave it out'],
+      ['[s.csv:2:5] tils is not known: use one of name, groups, tills, open, note, or leave it out'],
     ],
   ])('%s', (_, text, expected) => {
     const { loaded, problems } = load({ 's.csv': text }, 's.csv', stores);
@@ -271,6 +284,51 @@ f: { groups: [] }
   expect(d).toEqual(Placement.nowhere().or(Placement.environmentLabels({ e: 'f' }), Placement.cluster('x')));
   expect(e).toEqual(Placement.everywhere());
   expect(f).toEqual(Placement.group());
+});
+
+test('a CSV file whose rows are no such thing', () => {
+  expect(load({ 's.csv': 'a,b\n1,2\n' }, 's.csv', Data.list(Data.string())).problems).toEqual([
+    '[s.csv:2:1] the row is a map: give text',
+  ]);
+  expect(load({ 's.yaml': '- { a: 1 }\n- [2]\n' }, 's.yaml', Data.list(Data.string())).problems).toEqual([
+    '[s.yaml:1:3] [0] is a map: give text',
+    '[s.yaml:2:3] [1] is a list: give text',
+  ]);
+});
+
+test('what is wrong with a placement in data is said where the data has it, and in code where that uses it', () => {
+  const team = Data.object({ placement: Data.placement(), only: Data.placement() });
+  const text = `
+placement:
+  groups: [edge, stors]
+  except: { clusters: [nowhere] }
+  labels: { matchExpressions: [{ key: a, operator: In, values: [] }] }
+only: { anyOf: [{ environments: [prd] }] }
+`;
+  fs.writeFileSync('shop.yaml', text);
+  fs.writeFileSync('rows.csv', 'name,groups\nx,edge;strs\n');
+  const fleet = newFleet();
+  const eu = new Cluster(fleet, 'eu-1', { groups: [new ClusterGroup(fleet, 'edge')] });
+  new Environment(fleet, 'prod', { clusters: [eu] });
+  const chart = HelmChart.oci({ url: 'oci://charts.example.com/x', version: '1' });
+  for (const { name, data } of loadData(fleet, 'shop.yaml', team)) {
+    const tenant = new Tenant(fleet, name, { source: git, placement: data.placement });
+    tenant.override(data.only.and(Placement.group('egde')), { quota: { pods: 1 } });
+    new Component(fleet, 'nginx', { chart, placement: data.only });
+  }
+  const rows = Data.list(Data.object({ name: Data.name(), groups: Data.list(Data.string()) }));
+  for (const { data } of loadData(fleet, 'rows.csv', rows)) {
+    for (const { name, groups } of data) new Tenant(fleet, name, { placement: Placement.group(...groups) });
+  }
+  expect(problemsOf(fleet)).toEqual([
+    '[shop.yaml:3:18] placement names the group "stors", which does not exist: use one of edge',
+    '[shop.yaml:4:24] placement names the cluster "nowhere", which does not exist: use one of eu-1',
+    expect.stringMatching(/^\[shop\.yaml:5:11\] placement: .*: /),
+    '[shop.yaml:6:34] placement names the environment "prd", but the component is in none: make it a component of the environment',
+    '[shop.yaml:6:34] placement names the environment "prd", which does not exist: use one of prod',
+    '[shop] placement names the group "egde", which does not exist: use one of edge',
+    '[x] placement names the group "strs", which does not exist: use one of edge',
+  ]);
 });
 
 test('configuration that comes from a file is explained by the file', () => {
