@@ -122,7 +122,9 @@ export class Environment<C extends object> extends FleetElement implements Envir
       if (scope.source.kind === 'GitRepository') {
         const git = Source.git({ ...scope.source, ...{ branch: props.branch } });
         this.source = git.spec;
-        scope.problems.add('source', name, ...git.problems);
+        // What is wrong with the fleet's own source is said of the fleet.
+        const known = Source.git({ ...scope.source, ...scope.source.ref }).problems;
+        scope.problems.add('source', name, ...git.problems.filter((problem) => !known.includes(problem)));
       } else {
         scope.problems.add(
           'source',

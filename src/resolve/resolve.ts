@@ -17,6 +17,7 @@ import { Findings, Site } from './site';
 import { SubjectPlan, subjectPlans } from './statements';
 import { settleTenancy } from './tenancy';
 import { resolveTenantConfigs } from './tenant-configs';
+import { checkKustomizationNames } from './tenant-names';
 import { resolveTenantSecrets } from './tenant-secrets';
 import { resolveTenants } from './tenants';
 import { resolveVersions } from './versions';
@@ -115,11 +116,9 @@ function resolveEnvironment<C extends object>(
   if (site.cluster.drained || environment.drained.includes(site.cluster))
     return { ...common, components: [], tenants: [], secrets: [], configs: [] };
   const tenants = resolveTenants(site, environment, flux, program.tenants);
-  return {
-    ...common,
-    components: resolveComponents(site, flux, program.componentsOf([environment])),
-    tenants,
-    secrets: resolveTenantSecrets(site, program.tenants, tenants),
-    configs: resolveTenantConfigs(site, program.tenants, tenants),
-  };
+  const secrets = resolveTenantSecrets(site, program.tenants, tenants);
+  const configs = resolveTenantConfigs(site, program.tenants, tenants);
+  checkKustomizationNames(site, { tenants, secrets, configs });
+  const components = resolveComponents(site, flux, program.componentsOf([environment]));
+  return { ...common, components, tenants, secrets, configs };
 }

@@ -78,6 +78,11 @@ export class Site<C extends object> {
       this.findings.problems.add(id, this.at(...rest), ...messages);
   }
 
+  /** Records what is wrong in the environment of this site, on whatever cluster. */
+  public reportInEnvironment(id: string, rest: readonly string[], message: string): void {
+    this.findings.problems.add(id, [...(this.environment ? [this.environment.name] : []), ...rest].join('/'), message);
+  }
+
   /** Records what is doubtful at this site. `fleet.acknowledgeWarning` silences it by its id. */
   public warn(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
     this.findings.warnings.add(id, this.at(...rest), ...messages);

@@ -1,5 +1,5 @@
 import { FluxContext } from '../flux/context';
-import { checkDnsLabel, isReservedNamespace, quote } from '../kubernetes/names';
+import { byteLength, checkDnsLabel, DNS_LABEL_MAX, isReservedNamespace, quote } from '../kubernetes/names';
 import { isFluxGroup } from '../kubernetes/refused-rights';
 import { CustomKind } from '../kubernetes/resources';
 import { App } from '../model/app';
@@ -16,6 +16,7 @@ import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
 import { rulesFor } from './rights';
 import { Site } from './site';
+import { calledIn, checkMadeName } from './tenant-names';
 import { releaseAt, tenantAt } from './tenant-settings';
 import { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls } from './tenant-sources';
 
@@ -222,7 +223,11 @@ function resolveSpace<C extends object>(
   const address = release === undefined ? [name] : [name, release];
   const before = release === undefined ? '' : `${release}-`;
   const namespace = `${target.environment.prefix}${before}${name}${part === undefined ? '' : `-${part}`}`;
-  site.report('name', address, checkDnsLabel('namespace', namespace));
+  // What is too long by itself was said of it.
+  if ([name, release ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
+    checkMadeName(site, address, calledIn(name, release, part), 'namespace', namespace);
+  }
+  if (byteLength(namespace) <= DNS_LABEL_MAX) site.report('name', address, checkDnsLabel('namespace', namespace));
   if (isReservedNamespace(namespace)) {
     site.report(
       'namespace',

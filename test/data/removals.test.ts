@@ -75,7 +75,7 @@ test('every kind of removal, as the program would say it', () => {
 - { component: redis, reason: c }
 - { cluster: eu, reason: d }
 - { environment: dev, reason: e }
-- { object: { kind: Secret, name: x, namespace: y}, , reason: f }
+- { object: { kind: Secret, name: x, namespace: y, group: apps }, reason: f }
 - { rename: { kind: ConfigMap, from: x, to: y }, reason: g }
 `;
   fs.writeFileSync('all.yaml', text);
@@ -88,7 +88,7 @@ test('every kind of removal, as the program would say it', () => {
     Removal.component('redis', { reason: 'c' }),
     Removal.cluster('eu', { reason: 'd' }),
     Removal.environment('dev', { reason: 'e' }),
-    Removal.object({ kind: 'Secret', name: 'x', namespace: 'y' }, { reason: 'f' }),
+    Removal.object({ kind: 'Secret', name: 'x', namespace: 'y', group: 'apps' }, { reason: 'f' }),
     Removal.rename({ kind: 'ConfigMap', from: 'x', to: 'y' }, { reason: 'g' }),
   ]);
 });

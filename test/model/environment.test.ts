@@ -66,3 +66,18 @@ test("its name leaves room for its control namespace's", () => {
     `[${'f'.repeat(52)}] control namespace "${'f'.repeat(52)}-flux-system" is 64 bytes long: use at most 63`,
   ]);
 });
+
+test('what is wrong with the source of the fleet is said once, not of every environment with a branch', () => {
+  const fleet = newFleet({ source: Source.git({ url: 'git.example.com/acme', branch: 'main' }) });
+  for (const [name, branch] of [
+    ['dev', 'dev'],
+    ['qa', ''],
+    ['prod', 'prod'],
+  ] as const) {
+    new Environment(fleet, name, { clusters: [], branch });
+  }
+  expect(problemsOf(fleet)).toEqual([
+    '[acme] Git URL "git.example.com/acme" is not usable: begin it with https:// or ssh:// or http://',
+    '[qa] source ref {"branch":""} has an empty value: give one of branch, tag, semver and commit',
+  ]);
+});

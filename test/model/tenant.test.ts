@@ -1,4 +1,4 @@
-import { App, Cluster, Environment, Placement, Tenant, TenantProps, TenantRelease } from '../../src';
+import { App, Cluster, Environment, HelmChart, Placement, Tenant, TenantProps, TenantRelease } from '../../src';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 
 test('the defaults of a tenant: everywhere, without owners', () => {
@@ -76,13 +76,44 @@ describe('the namespace of a tenant', () => {
 
   test('has at most 63 bytes with its prefix, and its Kustomizations with what they are for', () => {
     expect(problems('w'.repeat(56))).toEqual([]);
-    expect(problems('w'.repeat(57))).toEqual([
-      expect.stringMatching(
-        /^\[prod\/eu-1\] Kustomization .+ metadata\.name "w{57}-access" is 64 bytes long: use at most 63$/,
-      ),
+    const end = 'which is 64 bytes long: shorten one of its parts, to at most 63 in all';
+    const [good, long, longer] = [56, 57, 59].map((length) => 'w'.repeat(length));
+    expect(problems(good!)).toEqual([]);
+    expect(problems(long!)).toEqual([
+      `[prod/${long}] tenant "${long}" needs the Kustomization "${long}-access", ${end}`,
     ]);
-    expect(problems('w'.repeat(59))).toEqual([
-      `[prod/eu-1/${'w'.repeat(59)}] namespace "prod-${'w'.repeat(59)}" is 64 bytes long: use at most 63`,
+    expect(problems(longer!)).toEqual([
+      `[prod/${longer}] tenant "${longer}" needs the namespace "prod-${longer}", ${end}`,
+    ]);
+    expect(problems(`w.${'w'.repeat(61)}`)).toEqual([
+      expect.stringMatching(/^\[prod\/w.*needs the namespace "prod-w\.w{61}", which is 68 bytes long/),
+      expect.stringMatching(/^\[w\.w{61}\] tenant name "w\.w{61}" is not a valid name: /),
+    ]);
+    expect(problems('w'.repeat(64))).toEqual([
+      expect.stringMatching(/^\[w{64}\] tenant name "w{64}" is 64 bytes long: use at most 63$/),
+    ]);
+  });
+
+  test('all names that are made of several say of what, once for all clusters of an environment', () => {
+    const fleet = newFleet();
+    const near = new Cluster(fleet, 'near');
+    const clusters = [near, new Cluster(fleet, 'near-2'), new Cluster(fleet, 'far', { managedBy: near })];
+    new Environment(fleet, 'prod', { clusters });
+    const x = 'x'.repeat(30);
+    const web = new Tenant(fleet, 'web', { source: git, namespaces: ['y'.repeat(64)] });
+    new TenantRelease(web, 'z'.repeat(55), { source: git });
+    const shop = new Tenant(fleet, x, { source: git });
+    const chart = HelmChart.oci({ url: 'oci://charts.example.com/x', version: '1' });
+    new App(shop, `${x}-chart`, { chart });
+    new App(shop, `${x}-folder`, { path: './x', config: { [x]: { a: 'b' } } });
+    new App(shop, 'short', { chart });
+    const end = (bytes: number) => `which is ${bytes} bytes long: shorten one of its parts, to at most 63 in all`;
+    const [y, z] = ['y'.repeat(64), 'z'.repeat(55)];
+    expect(problemsOf(fleet)).toEqual([
+      `[prod/web/${z}] release "${z}" of tenant "web" needs the namespace "prod-${z}-web", ${end(64)}`,
+      `[prod/web] namespace "${y}" of tenant "web" needs the namespace "prod-web-${y}", ${end(73)}`,
+      `[prod/${x}/${x}-chart] app "${x}-chart" of tenant "${x}" needs the Kustomization "prod-${x}.${x}-chart", ${end(72)}`,
+      `[prod/${x}/${x}-folder] app "${x}-folder" of tenant "${x}" needs the Kustomization "prod-${x}.${x}-folder", ${end(73)}`,
     ]);
   });
 });

@@ -63,6 +63,16 @@ export const earlyFaults: readonly Fault[] = [
       /^\[unset\/reader\] config "nested\.note" is read but set nowhere \(looked in fleet, cluster unset\): set it/,
   },
   {
+    name: 'a name that is too long for Flux',
+    make: (fleet) => {
+      place(fleet, 'long');
+      const placement = Placement.environment('long');
+      new Tenant(fleet, 'l'.repeat(57), { source: git, placement });
+    },
+    message:
+      /^\[long\/l{57}\] tenant "l{57}" needs the Kustomization "l{57}-access", which is 64 bytes long: shorten one of /,
+  },
+  {
     name: 'a circle',
     make: (fleet) => {
       const dependsOn: Component<Site>[] = [];
@@ -160,15 +170,6 @@ export const lateFaults: readonly Fault[] = [
       new Component(new Cluster(fleet, 'empty'), 'void', { manifests, createNamespace: false });
     },
     message: /^\[empty\/void\] renders no object at all: add one, or narrow the placement$/,
-  },
-  {
-    name: 'a name that is too long for Flux',
-    make: (fleet) => {
-      place(fleet, 'long');
-      const placement = Placement.environment('long');
-      new Tenant(fleet, 'l'.repeat(57), { source: git, placement });
-    },
-    message: /^\[long\/long-1\] Kustomization .+ "l{57}-access" is 64 bytes long: use at most 63$/,
   },
   {
     name: 'a field that the kind has not',

@@ -32,7 +32,10 @@ const cases: ReadonlyArray<[Parsed, RegExp]> = [
   ],
 
   [{ namespaces: ['No'] }, /^\[prod\/eu-1\/web\] namespace "prod-web-No" is not a valid name: /],
-  [{ namespaces: ['x'.repeat(60)] }, /^\[prod\/eu-1\/web\] namespace "prod-web-x+" is 69 bytes long: use at most 63$/],
+  [
+    { namespaces: ['x'.repeat(60)] },
+    /^\[prod\/web\] namespace "x+" of tenant "web" needs the namespace "prod-web-x+", which is 69 bytes long: shorten one /,
+  ],
 
   [
     { deploys: ['Namespace'] },
