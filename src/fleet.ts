@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { Checker } from './check/checker';
 import { LeakRedactor } from './check/leaks-redact';
 import { Scope } from './dist/scope';
 import { Tree } from './dist/tree';
@@ -12,8 +11,6 @@ import { asProblem } from './plan/guard/finding';
 import { GuardLimits, GuardResult } from './plan/guard/guard';
 import { Removal } from './plan/guard/removal';
 import { planReport, PlanReport } from './plan/report/report';
-import { renderFleet } from './render/fleet';
-import { UnitCache } from './render/unit';
 import { settingsOf } from './resolve/config-plan';
 import { explainConfig, Explanation } from './resolve/explain';
 import { explainSubject } from './resolve/explain-subject';
@@ -29,6 +26,7 @@ import { ExplainQuery, placeOf, TargetPlace, targetsOf } from './resolve/targets
 import { guardTree } from './synth-guard';
 import { BaseOptions, optionsFromCommand, RenderOptions, SynthOptions } from './synth-options';
 import { EventNarrator, Narrator, TextNarrator } from './synth-progress';
+import { renderAndCheck } from './synth-render';
 
 /** What a synthesis made. */
 export interface Synthesis {
@@ -146,49 +144,19 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     if (this.problems.problems.some(({ id }) => id === 'data')) throw new FleetError(found());
     const plan = resolveFleet(this, { problems, warnings }, (done, of) => onProgress({ phase: 'resolve', done, of }));
     const { clusters, owns: scope } = selectClusters(this, plan.clusters, options, problems);
-    // What could not be resolved cannot be rendered: the problems so far are all there is to say.
-    if (found().length > 0) throw new FleetError(found());
-
-    const checker = new Checker(problems, warnings, {
-      ...{ crds: this.schemas, strict: this.strict },
-      ...{ acknowledged: this.acknowledgedLeaks, fleet: this.name, hide: (values) => redactor.hide(values) },
+    const rendered = renderAndCheck({
+      ...{ fleet: this, plan, clusters, isWhole: scope === undefined, known: found(), problems, warnings, redactor },
+      rendered: (done) => onProgress({ phase: 'render', done, of: clusters.length }),
     });
-    const cache = new UnitCache(
-      (files, at, versions) => checker.unit(files, at, versions),
-      (at, message) => problems.add('unwritable', at, message),
-    );
-    const tree = new Tree();
-    let objects = 0;
-    const rendered = (done: number) => onProgress({ phase: 'render', done, of: clusters.length });
-    rendered(0);
-    for (const placed of renderFleet(plan, cache, clusters, rendered)) {
-      checker.place(placed);
-      objects += placed.unit.identities.length;
-      for (const file of placed.unit.files) {
-        const path = `${placed.directory}/${file.path}`;
-        const isFree = file.verbatim ? tree.addVerbatim(path, Buffer.from(file.text)) : tree.add(path, file.text);
-        if (!isFree) {
-          problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
-        }
-      }
-    }
-    // What has no use here may have one where another run renders.
-    if (scope === undefined) checker.finish();
-    if (found().length > 0) throw new FleetError(found());
+    if (rendered === undefined || found().length > 0) throw new FleetError(found());
     return {
       plan,
-      tree,
+      tree: rendered.tree,
       ...(scope ? { scope } : {}),
       warnings: sortProblems(
         redactor.problems(warnings.problems).filter(({ id }) => !this.acknowledgedWarnings.has(id)),
       ),
-      counts: {
-        clusters: clusters.length,
-        units: cache.counts.placed,
-        distinctUnits: cache.counts.rendered,
-        objects,
-        distinctObjects: cache.counts.objects,
-      },
+      counts: { clusters: clusters.length, ...rendered.counts },
     };
   }
 

@@ -22,6 +22,7 @@ function errorOf(fleet: Fleet<Site>): FleetError {
 test.each([
   ['before rendering', earlyFaults],
   ['in what is rendered', lateFaults],
+  ['before and in what is rendered', [...earlyFaults, ...lateFaults]],
 ])('whatever is wrong %s is said, all of it at once, whatever else is in the fleet', (_, faults) => {
   fc.assert(
     fc.property(fleetDescriptions, fc.shuffledSubarray<Fault>([...faults], { minLength: 1 }), (description, chosen) => {

@@ -1,0 +1,126 @@
+import { Checker } from './check/checker';
+import { LeakRedactor } from './check/leaks-redact';
+import { Tree } from './dist/tree';
+import { FleetScope } from './model/fleet-scope';
+import { Problem, ProblemCollector } from './model/problem';
+import { renderFleet } from './render/fleet';
+import { UnitCache } from './render/unit';
+import { ClusterPlan, FleetPlan } from './resolve/plan';
+
+/** What rendering is for. */
+export interface RenderContext<C extends object> {
+  readonly fleet: FleetScope<C>;
+  readonly plan: FleetPlan;
+  /** Those that are rendered. */
+  readonly clusters: readonly ClusterPlan[];
+  /** Whether these are all that there are. */
+  readonly isWhole: boolean;
+  /** What was found before. */
+  readonly known: readonly Problem[];
+  readonly problems: ProblemCollector;
+  readonly warnings: ProblemCollector;
+  readonly redactor: LeakRedactor;
+  /** Called when clusters are done, with how many are by then. */
+  readonly rendered: (done: number) => void;
+}
+
+/** What was rendered. */
+export interface Rendered {
+  readonly tree: Tree;
+  /** How much: units placed and rendered once each, objects rendered and placed. */
+  readonly counts: {
+    readonly units: number;
+    readonly distinctUnits: number;
+    readonly objects: number;
+    readonly distinctObjects: number;
+  };
+}
+
+/**
+ * Renders the plan and checks what comes out. Where something is wrong already, all that this has nothing to do with is
+ * looked through all the same, so that all problems come together.
+ *
+ * @returns undefined when something was wrong already
+ */
+export function renderAndCheck<C extends object>(context: RenderContext<C>): Rendered | undefined {
+  const { fleet, known, clusters, problems } = context;
+  if (known.length === 0) return render(context);
+  // What is wrong with the fleet as a whole is wrong everywhere.
+  if (known.some(({ at }) => at === fleet.name)) return undefined;
+  const isSound = soundBy(known);
+  const found = new ProblemCollector();
+  try {
+    render({ ...context, clusters: soundParts(clusters, isSound), problems: found });
+  } catch {
+    // What is known to be wrong may reach further than its address says; then it has to be mended first.
+    return undefined;
+  }
+  for (const { id, at, message } of found.problems) if (isSound(at.split('/'))) problems.add(id, at, message);
+  return undefined;
+}
+
+/** Tells addresses that neither lie within those of known problems nor hold one. */
+function soundBy(known: readonly Problem[]): (address: readonly string[]) => boolean {
+  const affected = [...new Set(known.map(({ at }) => at))].map((at) => at.split('/'));
+  return (address) => !affected.some((other) => isWithin(other, address) || isWithin(address, other));
+}
+
+/** The clusters, without the components, tenants and places that something is wrong with. */
+function soundParts(
+  clusters: readonly ClusterPlan[],
+  isSound: (address: readonly string[]) => boolean,
+): readonly ClusterPlan[] {
+  const isPart = (...place: readonly string[]) => {
+    return ({ name }: { readonly name: string }) => isSound([...place, name]);
+  };
+  return clusters.map((cluster) => ({
+    ...cluster,
+    components: cluster.components.filter(isPart(cluster.name)),
+    environments: cluster.environments.map((environment) => {
+      const place = [environment.name, cluster.name];
+      const isTenant = ({ tenant }: { readonly tenant: string }) => isSound([...place, tenant]);
+      return {
+        ...environment,
+        components: environment.components.filter(isPart(...place)),
+        tenants: environment.tenants.filter(isPart(...place)),
+        secrets: environment.secrets.filter(isTenant),
+        configs: environment.configs.filter(isTenant),
+      };
+    }),
+  }));
+}
+
+/** Whether all names of an address are in another one, in their order: `shop/till` in `dev/eu-1/shop/till`. */
+function isWithin(names: readonly string[], others: readonly string[]): boolean {
+  let next = 0;
+  for (const name of others) if (name === names[next]) next++;
+  return next === names.length;
+}
+
+function render<C extends object>(context: RenderContext<C>): Rendered {
+  const { fleet, plan, clusters, isWhole, problems, warnings, redactor, rendered } = context;
+  const checker = new Checker(problems, warnings, {
+    ...{ crds: fleet.schemas, strict: fleet.strict },
+    ...{ acknowledged: fleet.acknowledgedLeaks, fleet: fleet.name, hide: (values) => redactor.hide(values) },
+  });
+  const cache = new UnitCache(
+    (files, at, versions) => checker.unit(files, at, versions),
+    (at, message) => problems.add('unwritable', at, message),
+  );
+  const tree = new Tree();
+  let objects = 0;
+  rendered(0);
+  for (const placed of renderFleet(plan, cache, clusters, rendered)) {
+    checker.place(placed);
+    objects += placed.unit.identities.length;
+    for (const file of placed.unit.files) {
+      const path = `${placed.directory}/${file.path}`;
+      const isFree = file.verbatim ? tree.addVerbatim(path, Buffer.from(file.text)) : tree.add(path, file.text);
+      if (!isFree) problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
+    }
+  }
+  // What has no use here may have one where another run renders, or where nothing is wrong.
+  if (isWhole && context.known.length === 0) checker.finish();
+  const { placed: units, rendered: distinctUnits, objects: distinctObjects } = cache.counts;
+  return { tree, counts: { units, distinctUnits, objects, distinctObjects } };
+}
