@@ -42,8 +42,10 @@ const WORTH_IT = 1.1;
 /**
  * Measures a system at small parts of a fleet, and then at the largest part, up to all of it, that by these will be
  * finished within the allowance. Where it fails it is tried with less.
+ *
+ * @param refused how it failed on the whole fleet, where that is known
  */
-export async function climb(system: System, shape: Shape, plan: ClimbPlan): Promise<Climb> {
+export async function climb(system: System, shape: Shape, plan: ClimbPlan, refused?: Measured): Promise<Climb> {
   const steps: Step[] = [];
   let reached: Measured | undefined;
   let failed: { readonly clusters: number; readonly measured: Measured } | undefined;
@@ -66,6 +68,7 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan): Prom
     const clusters = Math.max(shape.environments, Math.min(Math.round(shape.clusters * part), most()));
     if (failed === undefined && clusters > reachedBy(steps)) await attempt(clusters, 1);
   }
+  if (refused !== undefined) failed ??= { clusters: shape.clusters, measured: refused };
   if (failed === undefined && most() > reachedBy(steps) * WORTH_IT) await attempt(most(), plan.rounds);
   for (let tries = 0; tries < BETWEEN && failed !== undefined; tries++) {
     const between = Math.round(Math.sqrt(Math.max(1, reachedBy(steps)) * failed.clusters));
