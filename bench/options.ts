@@ -28,7 +28,7 @@ npm run bench -- [options]
   --shape S,M      these fleets of S, m, M, L-equal, L-own
   --runs N         runs of each, 5 if not said; fewer where they take long
   --limit SECONDS  what one run may take, 600 if not said
-  --minutes N      what everything may take, 38 if not said: peers get further on large fleets with more
+  --minutes N      what everything may take, 42 if not said: peers get further on large fleets with more
   --growth         with the growth, which is left out where shapes are given
   --no-growth      without it
   --disk           L on disk as well, which is left out where shapes are given: it may take some minutes
@@ -61,7 +61,7 @@ export function readOptions(args: readonly string[]): Options {
     shapes: shapes as ShapeName[],
     runs: numberOf(values.runs, quick ? 3 : 5),
     limit: numberOf(values.limit, 600),
-    minutes: numberOf(values.minutes, 38),
+    minutes: numberOf(values.minutes, 42),
     // With shapes of one's own, the growth is not what was asked for.
     growth: values.growth || (!quick && values.shape === undefined && !values['no-growth']),
     disk: values.disk || (!quick && values.shape === undefined),

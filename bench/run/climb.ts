@@ -93,7 +93,8 @@ function within(all: number, steps: readonly Step[], { megabytes = Infinity }: P
     const exponent = steps.length > 1 ? Math.max(1, growth(steps, key)) : 2;
     return last.clusters * (Math.max(0, MARGIN * limit) / last[key]) ** (1 / exponent);
   };
-  return Math.min(all, Math.floor(Math.min(most('seconds', seconds), most('peakMb', megabytes))));
+  const clusters = Math.min(most('seconds', seconds), most('peakMb', megabytes));
+  return clusters * WORTH_IT >= all ? all : Math.floor(clusters);
 }
 
 function growth(steps: readonly Step[], key: 'seconds' | 'peakMb'): number {
