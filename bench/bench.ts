@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { compareObjects, messageOf } from './check/same';
+import { compareObjects } from './check/same';
 import { Clock } from './clock';
 import { fleetData, Shape } from './fleet-data';
 import { growthOf } from './growth';
@@ -8,6 +8,7 @@ import { ownFigures } from './own-figures';
 import { machine, Results, Row, ShapeResult } from './report/results';
 import { climb } from './run/climb';
 import { measure, Measured, Plan, secondsOf } from './run/measure';
+import { messageOf } from './run/message';
 import { Workspace } from './run/workspace';
 import { describeShape, SHAPES } from './shapes';
 import { isOwn, System } from './systems/system';

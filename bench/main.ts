@@ -1,9 +1,9 @@
 import { bench } from './bench';
-import { messageOf } from './check/same';
 import { readOptions } from './options';
 import { benchPlan } from './plan/main';
 import { writeResults } from './report/results';
 import { report } from './report/tables';
+import { messageOf } from './run/message';
 import { Workspace } from './run/workspace';
 import { allSystems } from './systems/list';
 

@@ -5,6 +5,7 @@ import { FleetData, fleetData, Shape } from './fleet-data';
 import { floorOf } from './run/floor';
 import { rerunJob, runJob } from './run/job';
 import { Plan } from './run/measure';
+import { messageOf } from './run/message';
 import { Spread, spreadOf } from './run/statistics';
 import { Workspace } from './run/workspace';
 import { System, writeJson } from './systems/system';
@@ -110,7 +111,7 @@ async function onDisk(system: System, fleet: FleetData, { seconds }: Plan): Prom
     return { first: first.seconds, floor: floor.seconds, changed: changed.seconds / first.seconds };
   } catch (error) {
     // A disk that is full or too slow says nothing about the library.
-    return { failure: error instanceof Error ? error.message : String(error) };
+    return { failure: messageOf(error) };
   } finally {
     workspace.remove();
   }

@@ -1,9 +1,10 @@
 import { fleetData } from '../fleet-data';
 import { runJob } from '../run/job';
+import { messageOf } from '../run/message';
 import { Limits } from '../run/process';
 import { Workspace } from '../run/workspace';
 import { SHAPES } from '../shapes';
-import { System } from '../systems/system';
+import { Job, System } from '../systems/system';
 import { differences, objectsBelow } from './objects';
 
 /** What comparing the systems' objects has found. */
@@ -29,8 +30,9 @@ export async function compareObjects(
   const fleet = fleetData(SHAPES.check);
   let expected: ReturnType<typeof objectsBelow> | undefined;
   for (const system of systems) {
-    const job = system.prepare(workspace.folder(system.id), fleet);
+    let job: Job;
     try {
+      job = system.prepare(workspace.folder(system.id), fleet);
       await runJob(job, limits);
     } catch (error) {
       if (expected === undefined) throw error;
@@ -56,9 +58,4 @@ function differencesTo(expected: ReturnType<typeof objectsBelow> | undefined, ou
     // Text that is no YAML, an object that is there twice: other objects too.
     return [messageOf(error)];
   }
-}
-
-/** What an error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

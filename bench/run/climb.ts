@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { fleetData, Shape } from '../fleet-data';
 import { System } from '../systems/system';
 import { measure, Measured, partOf, peakOf, Plan, secondsOf } from './measure';
@@ -23,18 +24,24 @@ export interface Climb {
 
 /** What a climb may take. */
 export interface ClimbPlan extends Plan {
-  /** Seconds for the largest part and its repetitions. */
+  /** Seconds for all of it. */
   readonly allowance: number;
 }
 
 /** The parts of a fleet's clusters that are tried first; with a process for each cluster, one says as much as two. */
 const FIRST = [1 / 40, 1 / 10];
 
+/** How many parts are tried after these: what is left of the time tells how wrong the prediction was. */
+const FURTHER = 3;
+
 /** How many more parts are tried between what was made and what failed. */
 const BETWEEN = 2;
 
 /** What is aimed at, of the time and the memory that there is: predictions are not exact. */
 const MARGIN = 0.9;
+
+/** What grows faster than this by small steps is noise. */
+const STEEPEST = 3;
 
 /** How much more than what was made is worth another run. */
 const WORTH_IT = 1.1;
@@ -50,7 +57,8 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
   let reached: Measured | undefined;
   let failed: { readonly clusters: number; readonly measured: Measured } | undefined;
 
-  const left = () => plan.allowance - steps.reduce((sum, { seconds }) => sum + seconds, 0);
+  const start = performance.now();
+  const left = () => plan.allowance - (performance.now() - start) / 1000;
   const attempt = async (clusters: number, rounds: number) => {
     const limits = { ...plan, rounds, budget: left(), share: left() };
     const [measured] = await measure([system], fleetData({ ...shape, clusters }), limits);
@@ -69,7 +77,10 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
     if (failed === undefined && clusters > reachedBy(steps)) await attempt(clusters, 1);
   }
   if (refused !== undefined) failed ??= { clusters: shape.clusters, measured: refused };
-  if (failed === undefined && most() > reachedBy(steps) * WORTH_IT) await attempt(most(), plan.rounds);
+  // Of a process for each cluster, all that there was time for has been made by the first of these.
+  for (let tries = 0; tries < (system.processPerCluster ? 1 : FURTHER); tries++) {
+    if (failed === undefined && most() > reachedBy(steps) * WORTH_IT) await attempt(most(), plan.rounds);
+  }
   for (let tries = 0; tries < BETWEEN && failed !== undefined; tries++) {
     const between = Math.round(Math.sqrt(Math.max(1, reachedBy(steps)) * failed.clusters));
     const clusters = Math.max(shape.environments, between);
@@ -90,7 +101,7 @@ function within(all: number, steps: readonly Step[], { megabytes = Infinity }: P
   const last = steps[steps.length - 1];
   if (last === undefined) return all;
   const most = (key: 'seconds' | 'peakMb', limit: number) => {
-    const exponent = steps.length > 1 ? Math.max(1, growth(steps, key)) : 2;
+    const exponent = steps.length > 1 ? Math.min(STEEPEST, Math.max(1, growth(steps, key))) : 2;
     return last.clusters * (Math.max(0, MARGIN * limit) / last[key]) ** (1 / exponent);
   };
   const clusters = Math.min(most('seconds', seconds), most('peakMb', megabytes));

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { linesOf, Volume, volumeOf } from '../check/files';
 import { FleetData } from '../fleet-data';
-import { isOwn, System } from '../systems/system';
+import { isOwn, Job, System } from '../systems/system';
 import { Cost, Patience, tryJob } from './job';
+import { messageOf } from './message';
 import { Spread, spreadOf } from './statistics';
 import { Workspace } from './workspace';
 
@@ -39,36 +40,57 @@ const NOTHING: Volume = { files: 0, bytes: 0, objects: 0 };
  */
 export async function measure(systems: readonly System[], fleet: FleetData, plan: Plan): Promise<Measured[]> {
   const clusters = fleet.environments.reduce((sum, environment) => sum + environment.clusters.length, 0);
-  const jobs = systems.map((system) => ({
-    system,
-    job: system.prepare(plan.workspace.folder(system.id), fleet),
-    runs: [] as Cost[],
-    volume: NOTHING,
-    failure: undefined as string | undefined,
-  }));
+  const states = systems.map((system) => new State(system, fleet, plan));
   for (let round = 0; round < plan.rounds; round++) {
-    for (const state of jobs) {
-      const { system, job, runs } = state;
-      if (state.failure !== undefined || (round > 0 && !isOwn(system) && !affordable(runs, plan.share))) continue;
-      const { cost, failure } = await tryJob(job, isOwn(system) ? { ...plan, budget: Infinity } : plan);
-      state.failure = failure;
-      if (cost.part > 0) runs.push(cost);
-      if (cost.part > 0 && runs.length === 1) state.volume = volumeOf(job.out);
-      rmSync(job.out, { recursive: true, force: true });
-    }
+    for (const state of states) await state.round();
   }
-  const result = jobs.map(({ system, job, runs, volume, failure }) => ({
-    system,
-    clusters,
-    runs,
-    ...(failure === undefined ? {} : { failure }),
-    sideBySide: systems.length > 1,
-    volume,
-    lines: linesOf(job.source),
-  }));
+  const result = states.map((state) => ({ ...state.measured(), clusters, sideBySide: systems.length > 1 }));
   // Inputs alone may be hundreds of megabytes of memory.
   for (const { id } of systems) plan.workspace.folder(id);
   return result;
+}
+
+/** One system while it is measured. */
+class State {
+  private readonly job: Job | undefined;
+  private readonly runs: Cost[] = [];
+  private volume = NOTHING;
+  private failure: string | undefined;
+
+  constructor(
+    private readonly system: System,
+    fleet: FleetData,
+    private readonly plan: Plan,
+  ) {
+    try {
+      this.job = system.prepare(plan.workspace.folder(system.id), fleet);
+    } catch (error) {
+      this.failure = messageOf(error);
+    }
+  }
+
+  /** Runs it once more, if it can and there is time for it. */
+  public async round(): Promise<void> {
+    const { job, runs, plan } = this;
+    const own = isOwn(this.system);
+    const first = runs.length === 0;
+    if (job === undefined || this.failure !== undefined || !(first || own || affordable(runs, plan.share))) return;
+    try {
+      const { cost, failure } = await tryJob(job, own ? { ...plan, budget: Infinity } : plan);
+      this.failure = failure;
+      if (cost.part > 0) runs.push(cost);
+      if (cost.part > 0 && first) this.volume = volumeOf(job.out);
+    } catch (error) {
+      this.failure = messageOf(error);
+    }
+    rmSync(job.out, { recursive: true, force: true });
+  }
+
+  public measured() {
+    const { system, runs, volume, failure, job } = this;
+    const failed = failure === undefined ? {} : { failure };
+    return { system, runs, ...failed, volume, lines: job ? linesOf(job.source) : 0 };
+  }
 }
 
 /** Whether one run more is within the share. What did not come to its end once will not the next time. */

@@ -39,6 +39,18 @@ test('a run that fails in a later round ends the rounds, and those before it cou
   expect([measured!.runs.length, measured!.failure]).toEqual([1, 'ended with 9: ']);
 });
 
+test('a system whose program cannot be laid out fails alone', async () => {
+  const broken = {
+    ...fakeSystem('broken'),
+    prepare: () => {
+      throw new Error('no such file');
+    },
+  };
+  const [first, second] = await measure([broken, fakeSystem('peer')], fleetData(shape), { ...plan, rounds: 1 });
+  expect([first!.runs, first!.failure]).toEqual([[], 'no such file']);
+  expect([second!.runs.length, second!.failure]).toEqual([1, undefined]);
+});
+
 test('runs are compared within their round where rounds were shared, else with the median', () => {
   const system = fakeSystem('any');
   const one = { system, clusters: 4, volume: { files: 0, bytes: 0, objects: 0 }, lines: 0, sideBySide: true };
