@@ -190,9 +190,7 @@ class Bench {
   private async climb(system: System, shape: Shape, result: ShapeResult, share: number, refused?: Measured) {
     const allowance = Math.min(share, this.options.limit);
     this.around.say(`${result.name}: ${system.title}, for up to ${allowance.toFixed(0)} s`);
-    // What takes half as much again as was predicted has been predicted wrongly.
-    const seconds = Math.min(this.options.limit, 1.5 * allowance);
-    const climbed = await climb(system, shape, { ...this.plan, allowance, seconds }, refused);
+    const climbed = await climb(system, shape, { ...this.plan, allowance }, refused);
     const row: Row = { measured: climbed.reached, climb: climbed };
     const others = result.rows.filter(({ measured }) => measured.system !== system);
     const place = (one: Row) => this.all.indexOf(one.measured.system);

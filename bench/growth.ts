@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { fleetData, Shape } from './fleet-data';
 import { runJob } from './run/job';
 import { Plan } from './run/measure';
-import { exponentOf, spreadOf } from './run/statistics';
+import { exponentOf, Spread, spreadOf } from './run/statistics';
 import { System } from './systems/system';
 
 /** What a run costs, each of which grows in its own way. */
@@ -16,7 +16,7 @@ export interface Growth {
   readonly over: string;
   /** Medians of the rounds. */
   readonly points: ReadonlyArray<{ readonly size: number } & Costs>;
-  /** Exponents of what is above a fleet of one cluster, one tenant and one app. */
+  /** Exponents of what is above a fleet of one cluster, one tenant and one app; NaN where nothing is. */
   readonly exponents: Costs;
 }
 
@@ -58,14 +58,15 @@ export async function growthOf(system: System, plan: Plan, series = SERIES): Pro
     }
     rounds.push(costs);
   }
-  const [start, ...medians] = shapes.map((_, index) =>
-    costsOf((cost) => spreadOf(rounds.map((costs) => costs[index]![cost])).median),
-  );
+  const costs = (index: number, of: (spread: Spread) => number) =>
+    costsOf((cost) => of(spreadOf(rounds.map((round) => round[index]![cost]))));
+  // The least is what starting takes; anything above it is what else the machine did.
+  const start = costs(0, ({ min }) => min);
+  const medians = shapes.slice(1).map((_, index) => costs(index + 1, ({ median }) => median));
   return series.map(({ over, sizes }) => {
-    const points = medians.splice(0, sizes.length).map((costs, index) => ({ size: sizes[index]!, ...costs }));
+    const points = medians.splice(0, sizes.length).map((point, index) => ({ size: sizes[index]!, ...point }));
     // Starting the process and loading the library would make every growth look flatter than it is.
-    const above = (cost: keyof Costs) =>
-      points.map((point) => ({ size: point.size, cost: point[cost] - start![cost] }));
+    const above = (cost: keyof Costs) => points.map((point) => ({ size: point.size, cost: point[cost] - start[cost] }));
     return { over, points, exponents: costsOf((cost) => exponentOf(above(cost))) };
   });
 }

@@ -124,6 +124,7 @@ function compared(
   byCpu?: number,
 ): Goal {
   if (value === undefined) return { what, goal, figure: 'not measured' };
+  if (Number.isNaN(value)) return { what, goal, figure: 'lost in noise' };
   const cpu = byCpu !== undefined && Number.isFinite(byCpu) ? { byCpu: digits(byCpu) } : {};
   return { what, goal, figure: digits(value), ...cpu, met: met(value) };
 }

@@ -40,6 +40,12 @@ const BETWEEN = 2;
 /** What is aimed at, of the time and the memory that there is: predictions are not exact. */
 const MARGIN = 0.9;
 
+/** What takes this many times what there was time for has been predicted wrongly, and is ended. */
+const TOO_LONG = 1.5;
+
+/** Seconds that a run is given in any case. */
+const LEAST = 5;
+
 /** What grows faster than this by small steps is noise. */
 const STEEPEST = 3;
 
@@ -60,7 +66,8 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
   const start = performance.now();
   const left = () => plan.allowance - (performance.now() - start) / 1000;
   const attempt = async (clusters: number, rounds: number) => {
-    const limits = { ...plan, rounds, budget: left(), share: left() };
+    const seconds = Math.min(plan.seconds, Math.max(LEAST, TOO_LONG * left()));
+    const limits = { ...plan, seconds, rounds, budget: left(), share: left() };
     const [measured] = await measure([system], fleetData({ ...shape, clusters }), limits);
     if (measured!.failure !== undefined) failed = { clusters, measured: measured! };
     if (measured!.runs.length === 0) return;
@@ -68,7 +75,9 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
     const done = Math.round(clusters * part);
     if (done <= reachedBy(steps)) return;
     reached = measured!;
-    steps.push({ clusters: done, seconds: secondsOf(measured!).median * part, peakMb: peakOf(measured!).median });
+    // What is too short to be seen is not nothing.
+    const peakMb = Math.max(1, peakOf(measured!).median);
+    steps.push({ clusters: done, seconds: secondsOf(measured!).median * part, peakMb });
   };
   const most = () => (system.processPerCluster ? shape.clusters : within(shape.clusters, steps, plan, left()));
 
@@ -85,7 +94,8 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
     const between = Math.round(Math.sqrt(Math.max(1, reachedBy(steps)) * failed.clusters));
     const clusters = Math.max(shape.environments, between);
     // A run that made a part of the fleet before it failed is the largest that there is.
-    if (reached === failed.measured || clusters <= reachedBy(steps) || clusters >= failed.clusters) break;
+    if (left() <= 0 || reached === failed.measured || clusters <= reachedBy(steps) || clusters >= failed.clusters)
+      break;
     await attempt(clusters, 1);
   }
   return {

@@ -119,11 +119,11 @@ test('a process for each cluster: what was made before one failed is the largest
 });
 
 test('a peer is ended at the limit, and shown at what it made in that time', async () => {
-  const script = 'if [ $CLUSTERS = 4 ]; then sleep 5; fi';
-  const { results, text } = await run({ slow: { script }, quick: {} }, { shapes: ['S'], limit: 1 });
-  expect(rowOf(results, 'S', 'slow')).toMatchObject({ clusters: 3, failure: 'ended after 1 s at 4 clusters' });
+  const script = 'if [ $CLUSTERS = 4 ]; then sleep 9; fi';
+  const { results, text } = await run({ slow: { script }, quick: {} }, { shapes: ['S'], limit: 2 });
+  expect(rowOf(results, 'S', 'slow')).toMatchObject({ clusters: 3, failure: 'ended after 2 s at 4 clusters' });
   expect(rowOf(results, 'S', 'quick').parts).toEqual([1, 1]);
-  expect(lineOf(text, 'S', 'the slow')).toContain('1 round; ended after 1 s');
+  expect(lineOf(text, 'S', 'the slow')).toContain('1 round; ended after 2 s');
 });
 
 test('a peer that is too slow for a large fleet is measured at the part that there is time for', async () => {

@@ -4,6 +4,7 @@ import { growthOf } from '../../bench/growth';
 import { readOptions } from '../../bench/options';
 import { cpuOf, measure, Plan, ratioOf, secondsOf } from '../../bench/run/measure';
 import { ProcessFailure, runProcess } from '../../bench/run/process';
+import { exponentOf } from '../../bench/run/statistics';
 import { Workspace } from '../../bench/run/workspace';
 import { fakeSystem } from './fake-system';
 
@@ -108,6 +109,13 @@ test('time is dealt out by weight, and what is left over goes to those after', (
   now += 500;
   // What is late is given a little still.
   expect(clock.share([1])).toBe(20);
+});
+
+test('an exponent is that of the curve through the points', () => {
+  const points = (cost: (size: number) => number) => [1, 2, 5, 10].map((size) => ({ size, cost: cost(size) }));
+  expect(exponentOf(points((size) => 3 * size ** 2))).toBeCloseTo(2);
+  expect(exponentOf(points((size) => 7 * size ** 0.5))).toBeCloseTo(0.5);
+  expect(exponentOf(points((size) => size - 2))).toBeNaN();
 });
 
 test('growth is that of what comes on top of the smallest fleet', async () => {
