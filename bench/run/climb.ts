@@ -26,6 +26,8 @@ export interface Climb {
 export interface ClimbPlan extends Plan {
   /** Seconds for all of it. */
   readonly allowance: number;
+  /** Seconds since any moment. @default - the machine's clock */
+  readonly now?: () => number;
 }
 
 /** The parts of a fleet's clusters that are tried first; with a process for each cluster, one says as much as two. */
@@ -63,8 +65,9 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
   let reached: Measured | undefined;
   let failed: { readonly clusters: number; readonly measured: Measured } | undefined;
 
-  const start = performance.now();
-  const left = () => plan.allowance - (performance.now() - start) / 1000;
+  const { now = () => performance.now() / 1000 } = plan;
+  const end = now() + plan.allowance;
+  const left = () => end - now();
   const attempt = async (clusters: number, rounds: number) => {
     const seconds = Math.min(plan.seconds, Math.max(LEAST, TOO_LONG * left()));
     const limits = { ...plan, seconds, rounds, budget: left(), share: left() };
@@ -111,7 +114,8 @@ function within(all: number, steps: readonly Step[], { megabytes = Infinity }: P
   const last = steps[steps.length - 1];
   if (last === undefined) return all;
   const most = (key: 'seconds' | 'peakMb', limit: number) => {
-    const exponent = steps.length > 1 ? Math.min(STEEPEST, Math.max(1, growth(steps, key))) : 2;
+    // The last two say most about what comes next: starting has the least part in them.
+    const exponent = steps.length > 1 ? Math.min(STEEPEST, Math.max(1, growth(steps.slice(-2), key))) : 2;
     return last.clusters * (Math.max(0, MARGIN * limit) / last[key]) ** (1 / exponent);
   };
   const clusters = Math.min(most('seconds', seconds), most('peakMb', megabytes));

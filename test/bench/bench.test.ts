@@ -121,17 +121,10 @@ test('a process for each cluster: what was made before one failed is the largest
 test('a peer is ended at the limit, and shown at what it made in that time', async () => {
   const script = 'if [ $CLUSTERS = 4 ]; then sleep 9; fi';
   const { results, text } = await run({ slow: { script }, quick: {} }, { shapes: ['S'], limit: 2 });
-  expect(rowOf(results, 'S', 'slow')).toMatchObject({ clusters: 3, failure: 'ended after 2 s at 4 clusters' });
+  const { clusters, parts, failure } = rowOf(results, 'S', 'slow');
+  expect([clusters < 4, parts, failure]).toEqual([true, [1], 'ended after 2 s at 4 clusters']);
   expect(rowOf(results, 'S', 'quick').parts).toEqual([1, 1]);
   expect(lineOf(text, 'S', 'the slow')).toContain('1 round; ended after 2 s');
-});
-
-test('a peer that is too slow for a large fleet is measured at the part that there is time for', async () => {
-  const script = 'for name in "$@"; do sleep 0.05; done';
-  const { results, text } = await run({ slow: { script } }, { shapes: ['M'], limit: 1.5 });
-  const { clusters, failure } = rowOf(results, 'M', 'slow');
-  expect([clusters >= 4, clusters < 40, failure]).toEqual([true, true, undefined]);
-  expect(lineOf(text, 'M', 'the slow')).toContain('all there was time or memory for');
 });
 
 test('what cannot be installed is left out, what makes other objects is marked', async () => {

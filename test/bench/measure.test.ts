@@ -1,6 +1,5 @@
 import { Clock } from '../../bench/clock';
 import { fleetData, Shape } from '../../bench/fleet-data';
-import { growthOf } from '../../bench/growth';
 import { readOptions } from '../../bench/options';
 import { cpuOf, measure, Plan, ratioOf, secondsOf } from '../../bench/run/measure';
 import { ProcessFailure, runProcess } from '../../bench/run/process';
@@ -116,16 +115,6 @@ test('an exponent is that of the curve through the points', () => {
   expect(exponentOf(points((size) => 3 * size ** 2))).toBeCloseTo(2);
   expect(exponentOf(points((size) => 7 * size ** 0.5))).toBeCloseTo(0.5);
   expect(exponentOf(points((size) => size - 2))).toBeNaN();
-});
-
-test('growth is that of what comes on top of the smallest fleet', async () => {
-  const script = 'for name in start "$@"; do sleep 0.05; done';
-  const series = [{ over: 'clusters', sizes: [4, 8, 16], shape: (clusters: number) => ({ ...shape, clusters }) }];
-  const [growth] = await growthOf(fakeSystem('ours', { script }), { ...plan, rounds: 2 }, series);
-  expect(growth!.points.map(({ size }) => size)).toEqual([4, 8, 16]);
-  // Seconds are 0.05 for each cluster above the first: 3, 7, 15 of them.
-  expect(growth!.exponents.seconds).toBeGreaterThan(0.85);
-  expect(growth!.exponents.seconds).toBeLessThan(1.6);
 });
 
 test('options: what is left out, and what is asked for', () => {
