@@ -1,21 +1,31 @@
+import { rmSync } from 'node:fs';
 import { fleetData, Shape } from './fleet-data';
-import { measure, Plan, peakOf, secondsOf } from './run/measure';
-import { exponentOf } from './run/statistics';
+import { runJob } from './run/job';
+import { Plan } from './run/measure';
+import { exponentOf, Spread, spreadOf } from './run/statistics';
 import { System } from './systems/system';
+
+/** What a run costs, each of which grows in its own way. */
+const COSTS = ['seconds', 'cpuSeconds', 'peakMb'] as const;
+
+type Costs = Readonly<Record<(typeof COSTS)[number], number>>;
 
 /** How the cost of a system grows with one measure of a fleet. */
 export interface Growth {
   /** What grows. */
   readonly over: string;
-  readonly points: ReadonlyArray<{ readonly size: number; readonly seconds: number; readonly peakMb: number }>;
-  /** Exponents of time and memory above those of a fleet of one cluster, one tenant and one app. */
-  readonly seconds: number;
-  readonly peakMb: number;
+  /** Medians of the rounds. */
+  readonly points: ReadonlyArray<{ readonly size: number } & Costs>;
+  /** Exponents of what is above a fleet of one cluster, one tenant and one app; NaN where nothing is. */
+  readonly exponents: Costs;
 }
 
 const base: Shape = { name: 'growth', clusters: 20, tenants: 20, apps: 5, environments: 1, perCluster: true, depth: 1 };
 
-const SERIES: ReadonlyArray<{
+const SMALLEST: Shape = { ...base, clusters: 1, tenants: 1, apps: 1 };
+
+/** What grows, and through which sizes. */
+export const SERIES: ReadonlyArray<{
   readonly over: string;
   readonly sizes: readonly number[];
   readonly shape: (size: number) => Shape;
@@ -30,21 +40,37 @@ const SERIES: ReadonlyArray<{
   { over: 'depth of dependencies', sizes: [1, 2, 5, 10, 20], shape: (depth) => ({ ...base, apps: 20, depth }) },
 ];
 
-/** The growth over clusters, tenants and the depth of dependencies, which changes nothing else. */
-export async function growthOf(system: System, plan: Plan): Promise<Growth[]> {
-  const cost = async (shape: Shape) => {
-    const [measured] = await measure([system], fleetData(shape), plan);
-    return { seconds: secondsOf(measured!).median, peakMb: peakOf(measured!).median };
-  };
-  // Starting the process and loading the library would make every growth look flatter than it is.
-  const start = await cost({ ...base, clusters: 1, tenants: 1, apps: 1 });
-  const result: Growth[] = [];
-  for (const { over, sizes, shape } of SERIES) {
-    const points: Array<Growth['points'][number]> = [];
-    for (const size of sizes) points.push({ size, ...(await cost(shape(size))) });
-    const exponent = (key: 'seconds' | 'peakMb') =>
-      exponentOf(points.map((point) => ({ size: point.size, cost: point[key] - start[key] })));
-    result.push({ over, points, seconds: exponent('seconds'), peakMb: exponent('peakMb') });
+/**
+ * The growth over clusters, tenants and the depth of dependencies, which changes nothing else. Every round goes through
+ * all sizes, so that what else the machine does for a while falls on all of them.
+ *
+ * @throws Error when the system fails
+ */
+export async function growthOf(system: System, plan: Plan, series = SERIES): Promise<Growth[]> {
+  const shapes = [SMALLEST, ...series.flatMap(({ sizes, shape }) => sizes.map(shape))];
+  const rounds: Costs[][] = [];
+  for (let round = 0; round < plan.rounds; round++) {
+    const costs: Costs[] = [];
+    for (const shape of shapes) {
+      const folder = plan.workspace.folder('growth');
+      costs.push(await runJob(system.prepare(folder, fleetData(shape)), plan));
+      rmSync(folder, { recursive: true });
+    }
+    rounds.push(costs);
   }
-  return result;
+  const costs = (index: number, of: (spread: Spread) => number) =>
+    costsOf((cost) => of(spreadOf(rounds.map((round) => round[index]![cost]))));
+  // The least is what starting takes; anything above it is what else the machine did.
+  const start = costs(0, ({ min }) => min);
+  const medians = shapes.slice(1).map((_, index) => costs(index + 1, ({ median }) => median));
+  return series.map(({ over, sizes }) => {
+    const points = medians.splice(0, sizes.length).map((point, index) => ({ size: sizes[index]!, ...point }));
+    // Starting the process and loading the library would make every growth look flatter than it is.
+    const above = (cost: keyof Costs) => points.map((point) => ({ size: point.size, cost: point[cost] - start[cost] }));
+    return { over, points, exponents: costsOf((cost) => exponentOf(above(cost))) };
+  });
+}
+
+function costsOf(of: (cost: keyof Costs) => number): Costs {
+  return Object.fromEntries(COSTS.map((cost) => [cost, of(cost)])) as Record<keyof Costs, number>;
 }

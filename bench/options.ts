@@ -8,8 +8,10 @@ export interface Options {
   readonly only?: readonly string[];
   readonly shapes: readonly ShapeName[];
   readonly runs: number;
-  /** Seconds that a peer is given for one fleet. */
+  /** Seconds that one run may take. */
   readonly limit: number;
+  /** Minutes for everything; the peers share on large fleets what the goals leave over. */
+  readonly minutes: number;
   readonly growth: boolean;
   /** Whether L is written to the disk of the checkout as well. */
   readonly disk: boolean;
@@ -24,11 +26,12 @@ npm run bench -- [options]
   --quick          S and a twentieth of M, in less than a minute once all is installed
   --only a,b       these systems, such as ours,helm; ours is always among them
   --shape S,M      these fleets of S, m, M, L-equal, L-own
-  --runs N         runs of each, 5 if not said
-  --limit SECONDS  what a peer is given for one fleet, 600 if not said
+  --runs N         runs of each, 5 if not said; fewer where they take long
+  --limit SECONDS  what one run may take, 600 if not said
+  --minutes N      what everything may take, 42 if not said: peers get further on large fleets with more
   --growth         with the growth, which is left out where shapes are given
   --no-growth      without it
-  --disk           L on disk as well, which is left out where shapes are given: it may take many minutes
+  --disk           L on disk as well, which is left out where shapes are given: it may take some minutes
   --base FOLDER    with the library of another checkout beside this one's`;
 
 /** @throws Error when an option is not one of those */
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[]): Options {
       shape: { type: 'string' },
       runs: { type: 'string' },
       limit: { type: 'string' },
+      minutes: { type: 'string' },
       growth: { type: 'boolean', default: false },
       'no-growth': { type: 'boolean', default: false },
       disk: { type: 'boolean', default: false },
@@ -57,6 +61,7 @@ export function readOptions(args: readonly string[]): Options {
     shapes: shapes as ShapeName[],
     runs: numberOf(values.runs, quick ? 3 : 5),
     limit: numberOf(values.limit, 600),
+    minutes: numberOf(values.minutes, 42),
     // With shapes of one's own, the growth is not what was asked for.
     growth: values.growth || (!quick && values.shape === undefined && !values['no-growth']),
     disk: values.disk || (!quick && values.shape === undefined),

@@ -27,6 +27,8 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
+const limits = { seconds: 600 };
+
 async function main(name: ShapeName, lines: number, again: boolean): Promise<void> {
   const workspace = Workspace.memory();
   const system = ours('node');
@@ -35,10 +37,10 @@ async function main(name: ShapeName, lines: number, again: boolean): Promise<voi
   const { commands, out } = system.prepare(folder, fleetData(SHAPES[name]));
   mkdirSync(out);
   const [command] = commands;
-  if (again) await runProcess(command!, 600);
+  if (again) await runProcess(command!, limits);
   const [node, ...args] = command!.args;
   const profiles = workspace.folder('profiles');
-  await runProcess({ ...command!, args: [node, '--cpu-prof', `--cpu-prof-dir=${profiles}`, ...args] }, 600);
+  await runProcess({ ...command!, args: [node, '--cpu-prof', `--cpu-prof-dir=${profiles}`, ...args] }, limits);
   const file = join(profiles, readdirSync(profiles)[0]!);
   console.log(`${name}: ${describeShape(SHAPES[name])}${again ? ', second run' : ''}\n`);
   console.log(summary(JSON.parse(readFileSync(file, 'utf8')) as Profile, lines));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FleetData, fleetData, Shape } from '../fleet-data';
-import { Plan, runJob } from '../run/measure';
+import { runJob } from '../run/job';
 import { Workspace } from '../run/workspace';
 import { Job, System, writeJson } from '../systems/system';
 import { execute } from '../tools/execute';
@@ -57,8 +57,8 @@ export async function repository(system: System, workspace: Workspace): Promise<
   const folder = workspace.folder('repository');
   const fleet = fleetData(SHAPE);
   const made = system.prepare(folder, fleet);
-  const plan: Plan = { workspace, rounds: 1, limit: 600, budget: 600, patience: 600 };
-  await runJob(made, plan);
+  const limits = { seconds: 600 };
+  await runJob(made, limits);
   const git = (...args: string[]) => execute(['git', '-C', folder, ...args], folder);
   await git('init', '-q');
   const author = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com'];
@@ -69,7 +69,7 @@ export async function repository(system: System, workspace: Workspace): Promise<
     folder,
     write: async ({ apply }) => {
       writeJson(join(folder, 'fleet.json'), apply(fleet));
-      await runJob(made satisfies Job, plan);
+      await runJob(made satisfies Job, limits);
     },
   };
 }

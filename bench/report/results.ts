@@ -3,10 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Growth } from '../growth';
-import { OwnFigures } from '../ours-rows';
+import { OwnFigures } from '../own-figures';
 import { Climb } from '../run/climb';
-import { cpuOf, Measured, peakOf, ratioOf, secondsOf } from '../run/measure';
+import { cpuOf, Measured, partOf, peakOf, ratioOf, secondsOf } from '../run/measure';
 import { ROOT } from '../run/workspace';
+
+const RESULTS = join(ROOT, 'bench', 'results');
 
 /** One system on one fleet. */
 export interface Row {
@@ -18,20 +20,24 @@ export interface Row {
 export interface ShapeResult {
   readonly name: string;
   readonly description: string;
-  readonly rows: readonly Row[];
-  readonly own?: OwnFigures;
+  readonly rows: Row[];
+  own?: OwnFigures;
 }
 
-/** Everything that a run found. */
+/** Everything that a run found, until now while it goes on. */
 export interface Results {
   readonly date: string;
   readonly machine: Readonly<Record<string, string | number>>;
   /** Versions by system. */
-  readonly versions: Readonly<Record<string, string>>;
+  readonly versions: Record<string, string>;
   /** Whether each system's objects are those of this library. */
-  readonly same: Readonly<Record<string, boolean>>;
-  readonly shapes: readonly ShapeResult[];
-  readonly growth?: readonly Growth[];
+  readonly same: Record<string, boolean>;
+  /** Why a system is not measured at all. */
+  readonly leftOut: Record<string, string>;
+  /** What this library failed at, which fails the run. */
+  readonly failures: string[];
+  readonly shapes: ShapeResult[];
+  growth?: readonly Growth[];
 }
 
 /** What of a machine decides how fast it is; nothing that says whose it is. */
@@ -56,32 +62,43 @@ function commit(): string {
   }
 }
 
-/** Writes the results as JSON; gives the file. */
-export function writeResults(results: Results, name: string): string {
-  const folder = join(ROOT, 'bench', 'results');
-  const file = join(folder, `${results.date}-${name}.json`);
+/**
+ * Writes the results, as JSON and as the text that people read, into a folder; gives the path of the JSON.
+ *
+ * @param folder @default - bench/results
+ */
+export function writeResults(results: Results, text: string, name: string, folder = RESULTS): string {
+  const path = join(folder, `${results.date}-${name}`);
   mkdirSync(folder, { recursive: true });
   const shapes = results.shapes.map(({ rows, ...shape }) => ({
     ...shape,
     systems: rows.map(({ measured, climb }) => plainRow(measured, rows[0]!.measured, climb)),
   }));
-  writeFileSync(file, `${JSON.stringify({ ...results, shapes }, null, 2)}\n`);
-  return file;
+  writeFileSync(`${path}.json`, `${JSON.stringify({ ...results, shapes }, null, 2)}\n`);
+  writeFileSync(`${path}.md`, `${text}\n`);
+  return `${path}.json`;
 }
 
 function plainRow(measured: Measured, ours: Measured, climb: Climb | undefined) {
   const { system, clusters, runs, volume, lines } = measured;
+  const failure = climb ? climb.failure : measured.failure;
   return {
     system: system.id,
     clusters,
-    part: Math.min(...runs.map(({ part }) => part)),
-    runs: runs.map(({ seconds }) => seconds),
-    seconds: secondsOf(measured),
-    cpuSeconds: cpuOf(measured),
-    timesOurs: ratioOf(measured, ours),
-    peakMb: peakOf(measured),
-    ...volume,
+    ...(runs.length === 0
+      ? { part: 0 }
+      : {
+          part: partOf(measured),
+          runs: runs.map(({ seconds }) => seconds),
+          seconds: secondsOf(measured),
+          cpuSeconds: cpuOf(measured),
+          // Of different numbers of clusters, where the peer did not make all of them.
+          ...(ours.runs.length === 0 ? {} : { timesOurs: ratioOf(measured, ours) }),
+          peakMb: peakOf(measured),
+          ...volume,
+        }),
     lines,
-    ...(climb === undefined ? {} : { growth: climb.growth, points: climb.points }),
+    ...(climb === undefined ? {} : { growth: climb.growth, points: climb.steps }),
+    ...(failure === undefined ? {} : { failure }),
   };
 }

@@ -1,17 +1,25 @@
-import { cpuOf, peakOf, ratioOf, secondsOf } from '../run/measure';
+import { Growth } from '../growth';
+import { OwnFigures } from '../own-figures';
+import { cpuOf, Measured, partOf, peakOf, ratioOf, secondsOf } from '../run/measure';
 import { Spread } from '../run/statistics';
 import { digits, goalsOf } from './goals';
 import { Results, Row, ShapeResult } from './results';
 
 /** Everything a run found, as text for a terminal that is also Markdown. */
 export function report(results: Results): string {
+  const { date, leftOut, failures } = results;
   return [
-    `## ${results.date}`,
+    `## ${date}`,
     Object.entries(results.machine)
       .map(([key, value]) => `${key} ${value}`)
       .join(', '),
     ...results.shapes.flatMap((shape) => shapeReport(shape, results)),
     ...(results.growth ? [growthReport(results.growth)] : []),
+    ...list(
+      'Left out',
+      Object.entries(leftOut).map(([id, reason]) => `${id} ${reason}`),
+    ),
+    ...list('What this library failed at', failures),
     '### Goals',
     table(
       ['figure', 'goal', 'measured', 'by CPU time', 'met'],
@@ -26,81 +34,128 @@ export function report(results: Results): string {
   ].join('\n\n');
 }
 
-function shapeReport(shape: ShapeResult, results: Results): string[] {
-  const ours = shape.rows[0]!.measured;
-  const rows = shape.rows.map((row) => rowOf(row, ours, results));
-  const header = [
-    'system',
-    'version',
-    'clusters',
-    'seconds',
-    'times ours',
-    'CPU s',
-    'MB at most',
-    'files',
-    'MB out',
-    'objects',
-  ];
-  return [
-    `### ${shape.name}: ${shape.description}`,
-    table([...header, 'lines', 'same objects'], rows),
-    ...(shape.own ? [ownReport(shape.own)] : []),
-  ];
+function list(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`### ${title}`, lines.map((line) => `- ${line}`).join('\n')];
 }
 
-function rowOf({ measured, climb }: Row, ours: Row['measured'], { versions, same }: Results): string[] {
-  const { system, clusters, runs, volume, lines } = measured;
-  const part = Math.min(...runs.map((run) => run.part));
-  const scale = ours.clusters / clusters;
-  const done = Math.round(clusters * part);
-  const unfinished = part < 1;
-  const ratio = spread(ratioOf(measured, ours), (value) => digits(value * scale));
+const HEADER = [
+  'system',
+  'version',
+  'clusters',
+  'seconds',
+  'times ours',
+  'CPU s',
+  'MB at most',
+  'files',
+  'MB out',
+  'objects',
+  'lines',
+  'same objects',
+  'notes',
+];
+
+function shapeReport(shape: ShapeResult, results: Results): string[] {
+  const rows = shape.rows.map((row) => rowOf(row, shape.rows[0]!.measured, results));
+  return [`### ${shape.name}: ${shape.description}`, table(HEADER, rows), ...(shape.own ? [ownReport(shape.own)] : [])];
+}
+
+function rowOf(row: Row, ours: Measured, { versions, same }: Results): string[] {
+  const { measured } = row;
+  const { system, volume, lines } = measured;
+  const ran = measured.runs.length > 0;
   return [
     system.title,
     versions[system.id] ?? '',
-    done === ours.clusters ? `${done}` : `${done} of ${ours.clusters}`,
-    unfinished
-      ? `${digits(runs[0]!.seconds)}, at this pace ${digits(secondsOf(measured).median)}`
-      : spread(secondsOf(measured), digits),
-    scale > 1 ? `above ${digits(ratioOf(measured, ours).median * scale)}` : unfinished ? `about ${ratio}` : ratio,
-    digits(cpuOf(measured).median),
-    digits(peakOf(measured).median) +
-      (climb ? ` (growth: time ${climb.growth.seconds.toFixed(2)}, memory ${climb.growth.peakMb.toFixed(2)})` : ''),
-    `${volume.files}`,
-    digits(volume.bytes / 1e6),
-    `${volume.objects}`,
+    ...(ran ? figuresOf(measured, ours) : [`0 of ${ours.clusters}`, '-', '-', '-', '-']),
+    ...(ran ? [`${volume.files}`, digits(volume.bytes / 1e6), `${volume.objects}`] : ['-', '-', '-']),
     `${lines}`,
     same[system.id] ? 'yes' : 'NO',
+    notesOf(row, ours).join('; '),
   ];
 }
 
-function ownReport(own: NonNullable<ShapeResult['own']>): string {
-  const percent = (value: number) => `${(value * 100).toFixed(0)} %`;
+/** Clusters, seconds, times ours, processor seconds, memory. */
+function figuresOf(measured: Measured, ours: Measured): string[] {
+  const { clusters, runs } = measured;
+  const part = partOf(measured);
+  const done = Math.round(clusters * part);
+  const seconds = secondsOf(measured);
+  return [
+    done === ours.clusters ? `${done}` : `${done} of ${ours.clusters}`,
+    part < 1 ? `${digits(runs[0]!.seconds)}, at this pace ${digits(seconds.median)}` : spread(seconds, digits),
+    timesOurs(measured, ours),
+    digits(cpuOf(measured).median),
+    digits(peakOf(measured).median),
+  ];
+}
+
+/** Of fewer clusters, what they come to for all of them if nothing grows faster than their number. */
+function timesOurs(measured: Measured, ours: Measured): string {
+  if (ours.runs.length === 0) return '-';
+  const scale = ours.clusters / measured.clusters;
+  const ratio = ratioOf(measured, ours);
+  if (scale > 1) return `above ${digits(ratio.median * scale)}`;
+  return `${partOf(measured) < 1 ? 'about ' : ''}${spread(ratio, digits)}`;
+}
+
+function notesOf({ measured, climb }: Row, ours: Measured): string[] {
+  const { runs, system } = measured;
+  const failure = climb ? climb.failure : measured.failure;
+  const all = runs.length > 0 && Math.round(measured.clusters * partOf(measured)) === ours.clusters;
+  const notes = runs.length === 0 ? [] : [runs.length === 1 ? '1 round' : `${runs.length} rounds`];
+  if (failure !== undefined) notes.push(failure);
+  else if (!all)
+    notes.push(system.processPerCluster ? 'stopped when its time was over' : 'all there was time or memory for');
+  if (climb?.growth) {
+    const { seconds, peakMb } = climb.growth;
+    notes.push(
+      `grows from ${climb.steps[0]!.clusters} clusters: time ${seconds.toFixed(2)}, memory ${peakMb.toFixed(2)}`,
+    );
+  }
+  // A line of a table is one line, and no part of it ends a column.
+  return notes.map((note) => note.replaceAll(/\s+/g, ' ').replaceAll('|', '/'));
+}
+
+function ownReport(own: OwnFigures): string {
   const rows = [
-    ['first run, seconds', spread(own.first, digits)],
-    ['floor: writing the same files from memory, seconds', spread(own.floor, digits)],
-    ['first run, times the floor', spread(own.timesFloor, digits)],
-    ['second run, nothing changed, part of the first', spread(own.unchanged, percent)],
-    ['second run, one line changed, part of the first', spread(own.changed, percent)],
-    ...(own.disk
-      ? [
-          ['first run on disk, seconds', digits(own.disk.first)],
-          ['floor on disk, seconds', digits(own.disk.floor)],
-          ['second run on disk, one line changed, part of the first', percent(own.disk.changed)],
-        ]
-      : []),
+    ['first run, seconds', spread(own.first, digits), ''],
+    ['floor: writing the same files from memory, seconds', spread(own.floor, digits), ''],
+    ['first run, times the floor', spread(own.timesFloor, digits), digits(own.cpu.timesFloor)],
+    ['second run, nothing changed, part of the first', spread(own.unchanged, percent), percent(own.cpu.unchanged)],
+    ['second run, one line changed, part of the first', spread(own.changed, percent), percent(own.cpu.changed)],
+    ['files that it wrote, of them with the content they had', `${own.written.files}, ${own.written.needless}`, ''],
+    ...(own.disk ? diskRows(own.disk) : []),
   ];
-  return table(['this library alone', 'median (least to most)'], rows);
+  return table(['this library alone', 'median (least to most)', 'by CPU time'], rows);
 }
 
-function growthReport(growth: NonNullable<Results['growth']>): string {
-  const rows = growth.map(({ over, points, seconds, peakMb }) => [
+function diskRows(disk: NonNullable<OwnFigures['disk']>): string[][] {
+  if ('failure' in disk) return [['on disk', disk.failure, '']];
+  return [
+    ['first run on disk, seconds', digits(disk.first), ''],
+    ['floor on disk, seconds', digits(disk.floor), ''],
+    ['second run on disk, one line changed, part of the first', percent(disk.changed), ''],
+  ];
+}
+
+function growthReport(growth: readonly Growth[]): string {
+  const rows = growth.map(({ over, points, exponents }) => [
     over,
-    points.map((point) => `${point.size}: ${digits(point.seconds)} s, ${digits(point.peakMb)} MB`).join('; '),
-    seconds.toFixed(2),
-    peakMb.toFixed(2),
+    points
+      .map(
+        ({ size, seconds, cpuSeconds, peakMb }) =>
+          `${size}: ${digits(seconds)} s, ${digits(cpuSeconds)} CPU s, ${digits(peakMb)} MB`,
+      )
+      .join('; '),
+    exponents.seconds.toFixed(2),
+    exponents.cpuSeconds.toFixed(2),
+    exponents.peakMb.toFixed(2),
   ]);
-  return `### Growth\n\n${table(['over', 'points', 'exponent of time', 'exponent of memory'], rows)}`;
+  return `### Growth\n\n${table(['over', 'points', 'exponent of time', 'of CPU time', 'of memory'], rows)}`;
+}
+
+function percent(value: number): string {
+  return `${(value * 100).toFixed(0)} %`;
 }
 
 function spread({ median, min, max }: Spread, text: (value: number) => string): string {

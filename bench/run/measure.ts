@@ -1,91 +1,102 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { linesOf, Volume, volumeOf } from '../check/files';
 import { FleetData } from '../fleet-data';
-import { Job, System } from '../systems/system';
-import { ProcessCost, runProcess } from './process';
+import { isOwn, Job, System } from '../systems/system';
+import { Cost, Patience, tryJob } from './job';
+import { messageOf } from './message';
 import { Spread, spreadOf } from './statistics';
 import { Workspace } from './workspace';
-
-/** What it took to make a fleet once. */
-export interface Cost extends ProcessCost {
-  /** How much of the fleet was made before the time was over: 1 for all. */
-  readonly part: number;
-}
 
 /** What a system took for a fleet. */
 export interface Measured {
   readonly system: System;
   /** Clusters of the fleet. */
   readonly clusters: number;
-  /** Each run, in the order of the rounds. */
+  /** Each run that made something, in the order of the rounds. */
   readonly runs: readonly Cost[];
+  /** Why it is not measured any further; the rounds before count. */
+  readonly failure?: string;
+  /** Whether each round was shared with the other systems, so that its runs may be compared one by one. */
+  readonly sideBySide: boolean;
   /** What the first run made. */
   readonly volume: Volume;
   readonly lines: number;
 }
 
-/** Runs a job once, from an empty folder. */
-export async function runJob(job: Job, plan: Plan): Promise<Cost> {
-  rmSync(job.out, { recursive: true, force: true });
-  mkdirSync(job.out);
-  return rerunJob(job, plan);
-}
-
-/** Runs a job once, over what is in its folder. */
-export async function rerunJob(job: Job, plan: Plan): Promise<Cost> {
-  let [seconds, cpuSeconds, peakMb, done] = [0, 0, 0, 0];
-  for (const command of job.commands) {
-    if (done > 0 && seconds > plan.budget) break;
-    const cost = await runProcess(command, plan.limit);
-    if (cost === undefined) {
-      if (done === 0) seconds = plan.limit;
-      break;
-    }
-    seconds += cost.seconds;
-    cpuSeconds += cost.cpuSeconds;
-    peakMb = Math.max(peakMb, cost.peakMb);
-    done++;
-  }
-  return { seconds, cpuSeconds, peakMb, part: done / job.commands.length };
-}
-
 /** How to measure. */
-export interface Plan {
+export interface Plan extends Patience {
   readonly workspace: Workspace;
+  /** Runs of each system, if they fit. */
   readonly rounds: number;
-  /** Seconds after which a process is ended. */
-  readonly limit: number;
-  /** Seconds after which no further process is begun, when a run is one for each cluster. */
-  readonly budget: number;
-  /** Runs that took longer than this are not repeated. */
-  readonly patience: number;
+  /** Seconds for all rounds of a system that is not this library; the first is done in any case. */
+  readonly share: number;
 }
+
+const NOTHING: Volume = { files: 0, bytes: 0, objects: 0 };
 
 /**
  * Measures systems side by side: round for round, each once, so that what else the machine does falls on all of them.
- * Every run is a new process and begins with an empty folder.
+ * Every run is a new process and begins with an empty folder. A system that fails is left alone from then on.
  */
 export async function measure(systems: readonly System[], fleet: FleetData, plan: Plan): Promise<Measured[]> {
   const clusters = fleet.environments.reduce((sum, environment) => sum + environment.clusters.length, 0);
-  const jobs = systems.map((system) => ({ system, job: system.prepare(plan.workspace.folder(system.id), fleet) }));
-  const runs = new Map<System, Cost[]>(systems.map((system) => [system, []]));
-  const volumes = new Map<System, Volume>();
+  const states = systems.map((system) => new State(system, fleet, plan));
   for (let round = 0; round < plan.rounds; round++) {
-    for (const { system, job } of jobs) {
-      const earlier = runs.get(system)!;
-      if (earlier.some(({ part, seconds }) => part < 1 || seconds > plan.patience)) continue;
-      earlier.push(await runJob(job, plan));
-      if (round === 0) volumes.set(system, volumeOf(job.out));
-      rmSync(job.out, { recursive: true, force: true });
+    for (const state of states) await state.round();
+  }
+  const result = states.map((state) => ({ ...state.measured(), clusters, sideBySide: systems.length > 1 }));
+  // Inputs alone may be hundreds of megabytes of memory.
+  for (const { id } of systems) plan.workspace.folder(id);
+  return result;
+}
+
+/** One system while it is measured. */
+class State {
+  private readonly job: Job | undefined;
+  private readonly runs: Cost[] = [];
+  private volume = NOTHING;
+  private failure: string | undefined;
+
+  constructor(
+    private readonly system: System,
+    fleet: FleetData,
+    private readonly plan: Plan,
+  ) {
+    try {
+      this.job = system.prepare(plan.workspace.folder(system.id), fleet);
+    } catch (error) {
+      this.failure = messageOf(error);
     }
   }
-  return jobs.map(({ system, job }) => ({
-    system,
-    clusters,
-    runs: runs.get(system)!,
-    volume: volumes.get(system)!,
-    lines: linesOf(job.source),
-  }));
+
+  /** Runs it once more, if it can and there is time for it. */
+  public async round(): Promise<void> {
+    const { job, runs, plan } = this;
+    const own = isOwn(this.system);
+    const first = runs.length === 0;
+    if (job === undefined || this.failure !== undefined || !(first || own || affordable(runs, plan.share))) return;
+    try {
+      const { cost, failure } = await tryJob(job, own ? { ...plan, budget: Infinity } : plan);
+      this.failure = failure;
+      if (cost.part > 0) runs.push(cost);
+      if (cost.part > 0 && first) this.volume = volumeOf(job.out);
+    } catch (error) {
+      this.failure = messageOf(error);
+    }
+    rmSync(job.out, { recursive: true, force: true });
+  }
+
+  public measured() {
+    const { system, runs, volume, failure, job } = this;
+    const failed = failure === undefined ? {} : { failure };
+    return { system, runs, ...failed, volume, lines: job ? linesOf(job.source) : 0 };
+  }
+}
+
+/** Whether one run more is within the share. What did not come to its end once will not the next time. */
+function affordable(runs: readonly Cost[], share: number): boolean {
+  const last = runs[runs.length - 1];
+  return last?.part === 1 && runs.reduce((sum, { seconds }) => sum + seconds, last.seconds) <= share;
 }
 
 /** Seconds of the runs; of those that were not finished, what they would have taken at the same pace. */
@@ -95,7 +106,7 @@ export function secondsOf({ runs }: Measured): Spread {
 
 /** Seconds on a processor, as {@link secondsOf}. */
 export function cpuOf({ runs }: Measured): Spread {
-  return spreadOf(runs.map(({ cpuSeconds, part }) => (part > 0 ? cpuSeconds / part : cpuSeconds)));
+  return spreadOf(runs.map(({ cpuSeconds, part }) => cpuSeconds / part));
 }
 
 /** Memory of the runs. */
@@ -103,15 +114,23 @@ export function peakOf({ runs }: Measured): Spread {
   return spreadOf(runs.map(({ peakMb }) => peakMb));
 }
 
-/** How many times as long as another, from round to round. */
+/** How many times as long as another: from round to round where they were shared, else the other's median. */
 export function ratioOf(measured: Measured, to: Measured): Spread {
   const base = secondsOf(to).median;
+  const paired = measured.sideBySide && to.sideBySide;
   return spreadOf(
-    measured.runs.map((run, round) => wholeSeconds(run) / (to.runs[round] ? wholeSeconds(to.runs[round]) : base)),
+    measured.runs.map((run, round) => {
+      const beside = paired ? to.runs[round] : undefined;
+      return wholeSeconds(run) / (beside ? wholeSeconds(beside) : base);
+    }),
   );
 }
 
+/** The least part of the fleet that a run made. */
+export function partOf({ runs }: Measured): number {
+  return Math.min(...runs.map(({ part }) => part));
+}
+
 function wholeSeconds({ seconds, part }: Cost): number {
-  // Nothing at all was finished: longer than the limit is all that is known.
-  return part > 0 ? seconds / part : seconds;
+  return seconds / part;
 }

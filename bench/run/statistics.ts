@@ -22,10 +22,10 @@ export interface Point {
 
 /**
  * The exponent e of the curve cost = c * size^e that runs closest to the points, by least squares of the logarithms.
- * 1 is linear, 2 is quadratic.
+ * 1 is linear, 2 is quadratic, NaN says that a cost is not above zero.
  */
 export function exponentOf(points: readonly Point[]): number {
-  const logs = points.map(({ size, cost }) => ({ x: Math.log(size), y: Math.log(Math.max(cost, 1e-9)) }));
+  const logs = points.map(({ size, cost }) => ({ x: Math.log(size), y: cost > 0 ? Math.log(cost) : NaN }));
   const mean = (of: (log: { x: number; y: number }) => number) =>
     logs.reduce((sum, log) => sum + of(log), 0) / logs.length;
   const [x, y] = [mean((log) => log.x), mean((log) => log.y)];

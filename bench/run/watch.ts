@@ -17,19 +17,23 @@ export interface Usage {
  * Follows a process and its descendants until it is stopped. Read from /proc, which is there on every Linux, as
  * `/usr/bin/time` is not. The kernel keeps the peak (VmHWM) and the time of each process, so that what is missed is what
  * it did in its last milliseconds.
+ *
+ * @param seen told what has been used so far, again and again
  */
-export function watch(pid: number): () => Usage {
+export function watch(pid: number, seen: (usage: Usage) => void): () => Usage {
   let [peakKb, ticks] = [0, 0];
+  const used = () => ({ peakMb: peakKb / 1024, cpuSeconds: ticks / TICKS_PER_SECOND });
   const sample = () => {
     const now = usageOf(pid);
     peakKb = Math.max(peakKb, now.kb);
     ticks = Math.max(ticks, now.ticks);
+    seen(used());
   };
   sample();
   const timer = setInterval(sample, INTERVAL_MS);
   return () => {
     clearInterval(timer);
-    return { peakMb: peakKb / 1024, cpuSeconds: ticks / TICKS_PER_SECOND };
+    return used();
   };
 }
 

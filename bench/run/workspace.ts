@@ -19,7 +19,7 @@ export class Workspace {
     mkdirSync(base, { recursive: true });
     this.root = mkdtempSync(join(base, 'flux-fleet-bench-'));
     this.inMemory = inMemory;
-    process.once('exit', () => this.remove());
+    process.once('exit', this.remove);
   }
 
   /** On tmpfs where there is one. */
@@ -46,7 +46,8 @@ export class Workspace {
   }
 
   /** Removes everything. */
-  public remove(): void {
+  public readonly remove = (): void => {
+    process.removeListener('exit', this.remove);
     rmSync(this.root, { recursive: true, force: true });
-  }
+  };
 }

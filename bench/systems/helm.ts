@@ -19,13 +19,15 @@ export function helm(): System {
       return version.trim();
     },
     prepare(folder, fleet) {
-      const source = copyProgram('helm', folder, ['Chart.yaml', 'templates']);
+      // helm reads every file below a chart, and refuses more than 100 MiB: values and output have to be beside it.
+      const chart = join(folder, 'chart');
+      const source = copyProgram('helm', chart, ['Chart.yaml', 'templates']);
       const { repository, tenants } = fleet;
       writeJson(join(folder, 'fleet.json'), { repository, tenants });
-      mkdirSync(join(folder, 'policies'));
+      mkdirSync(join(chart, 'policies'));
       for (const [environment, policies] of Object.entries(withPolicies(fleet).policies)) {
         const text = policies.map((policy) => stringify(policy)).join('---\n');
-        writeFileSync(join(folder, 'policies', `${environment}.yaml`), text);
+        writeFileSync(join(chart, 'policies', `${environment}.yaml`), text);
       }
       const out = join(folder, 'out');
       mkdirSync(out);
@@ -35,7 +37,7 @@ export function helm(): System {
           const environment = { name, branch };
           writeJson(join(folder, values), { cluster: cluster.name, environment, config: cluster.config });
           return {
-            args: [tool, 'template', cluster.name, '.', '--values', 'fleet.json', '--values', values],
+            args: [tool, 'template', cluster.name, 'chart', '--values', 'fleet.json', '--values', values],
             cwd: folder,
             stdout: join(out, `${cluster.name}.yaml`),
           };

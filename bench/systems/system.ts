@@ -20,6 +20,11 @@ export interface System {
   prepare(folder: string, fleet: FleetData): Job;
 }
 
+/** Whether a system is this library, of this checkout or another. */
+export function isOwn({ id }: Pick<System, 'id'>): boolean {
+  return /^(ours|base)/.test(id);
+}
+
 /** A system's program for one fleet, ready to be run. */
 export interface Job {
   /** Processes to run, one after the other. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { filesBelow } from './check/files';
+import { filesBelow } from '../check/files';
 
 /*
  * The floor: what writing a fleet's files takes when all of them are in memory. Run as a process of its own, with a tree
