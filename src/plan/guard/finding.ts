@@ -22,6 +22,8 @@ export type GuardFindingId =
   | 'not-evaluated'
   | 'protected-removed'
   | 'recreated'
+  | 'replaced'
+  | 'root-moved'
   | 'share-removed'
   | 'source-missing'
   | 'sync-contained'

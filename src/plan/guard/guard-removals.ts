@@ -1,6 +1,7 @@
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
+import { Risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, GoneThings } from './approval';
+import { Approvals, GoneThings, objectDeclaration, ownerKey } from './approval';
 import { FoundHere } from './finding';
 
 /** Kinds that may not go without a declaration, as `group/Kind`: they take data, access or other objects with them. */
@@ -38,8 +39,10 @@ export function* removalFindings(
     const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') {
       if (isRemade(change) && !approvals.covers(change)) yield recreatedFinding(change);
+      else if (isReplaced(change, kinds) && !approvals.covers(change)) yield replacedFinding(change);
       continue;
     }
+    if (isReplaced(change, kinds) && !approvals.covers(change)) yield replacedFinding(change);
     // All that was on a cluster that is gone, and what its manager had for it, is told by one finding.
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
@@ -65,16 +68,14 @@ export function* removalFindings(
   }
 }
 
-function ownerKey({ cluster, namespace, name }: UnitChange['owner']): string {
-  return `${cluster}|${namespace}/${name}`;
-}
-
 /** Kustomizations of which an object is neither safe with a new owner nor meant to go. */
-function lostUnits({ changes }: Comparison, approvals: Approvals): ReadonlySet<string> {
+function lostUnits({ changes, units }: Comparison, approvals: Approvals): ReadonlySet<string> {
   const lost = new Set<string>();
   for (const change of changes) {
     const { action, effect, from } = change;
     if (action === 'added' || action === 'changed' || effect === 'adopted' || approvals.covers(change)) continue;
+    const readers = goneReaders(change, units);
+    if (readers.length > 0 && readers.every((unit) => approvals.coversUnit(unit))) continue;
     for (const owner of from) lost.add(ownerKey(owner));
   }
   return lost;
@@ -89,16 +90,20 @@ function isSpent(unit: UnitChange, lost: ReadonlySet<string>): boolean {
 
 /** Whether a source goes with the last Kustomizations that read it, and these are meant to go. */
 function isSpentSource(
-  { cluster, object }: ObjectChange,
+  change: ObjectChange,
   units: readonly UnitChange[],
   lost: ReadonlySet<string>,
   approvals: Approvals,
 ): boolean {
-  if (!SOURCE_KINDS.includes(object.kind)) return false;
-  const key = `${cluster}|${object.kind}/${object.namespace}/${object.name}`;
-  // One that stays without its source is an error of its own.
-  const readers = units.filter(({ source, change }) => source === key && GONE.has(change));
+  const readers = goneReaders(change, units);
   return readers.length > 0 && readers.every((unit) => approvals.coversUnit(unit) || isSpent(unit, lost));
+}
+
+/** The Kustomizations that go and read a source. One that stays without its source is an error of its own. */
+function goneReaders({ cluster, object }: ObjectChange, units: readonly UnitChange[]): UnitChange[] {
+  if (!SOURCE_KINDS.includes(object.kind)) return [];
+  const key = `${cluster}|${object.kind}/${object.namespace}/${object.name}`;
+  return units.filter(({ source, change }) => source === key && GONE.has(change));
 }
 
 const GONE: ReadonlySet<UnitChange['change']> = new Set(['merged', 'removed', 'renamed'] as const);
@@ -197,6 +202,35 @@ function recreatedFinding(change: ObjectChange): FoundHere {
       `change Kustomization ${owner} and leave its old folder as it is, commit that and let Flux apply it`,
       'take the objects out of the old folder',
     ],
+  };
+}
+
+/** Effects of which none deletes the object itself. */
+const LEAVES_IT: ReadonlySet<ObjectChange['effect']> = new Set(['adopted', 'patched'] as const);
+
+/**
+ * Whether what may not go is deleted although its manifest stays: Flux is told to make it again, or what it made itself
+ * goes.
+ */
+function isReplaced({ effect, object, risks }: ObjectChange, kinds: ReadonlySet<string>): boolean {
+  if (!kinds.has(`${object.group}/${object.kind}`)) return false;
+  return effect === 'replaced' || (LEAVES_IT.has(effect) && risks.some(isLoss));
+}
+
+function isLoss({ class: riskClass, severity }: Risk): boolean {
+  return riskClass === 'deletion' && severity === 'high';
+}
+
+function replacedFinding(change: ObjectChange): FoundHere {
+  const { object, place, cluster, effect, risks } = change;
+  const [reason, keep] =
+    effect === 'replaced'
+      ? [risks.find((one) => one.class === 'immutable'), 'leave these fields as they are']
+      : [risks.find(isLoss), 'leave that as it is'];
+  return {
+    ...{ id: 'replaced', severity: 'error', place, cluster, object },
+    wrong: `${formatObject(object)}: ${reason!.message}`,
+    todo: `declare it with ${objectDeclaration(object)}, or ${keep}`,
   };
 }
 

@@ -35,10 +35,28 @@ const VERSION_FIELDS: Readonly<Record<string, readonly string[]>> = {
   OCIRepository: ['ref', 'url'],
 };
 
+/** Fields that say which files are read: what was among the old ones need not be among the new ones. */
+const PLACE_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  GitRepository: ['url', 'ref.branch', 'ignore', 'include', 'sparseCheckout'],
+  Kustomization: ['path', 'sourceRef'],
+};
+
 /** Images, charts and sources that move to another version. */
 export function versions(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
-  const fields = next.apiVersion.includes('.toolkit.fluxcd.io/') ? VERSION_FIELDS[next.kind] : undefined;
-  if (fields?.some((field) => changes.some(({ path }) => path.startsWith(`spec.${field}`)))) {
+  const isFlux = next.apiVersion.includes('.toolkit.fluxcd.io/');
+  const has = (table: Readonly<Record<string, readonly string[]>>) =>
+    isFlux && table[next.kind]?.some((field) => changes.some(({ path }) => path.startsWith(`spec.${field}`))) === true;
+  if (has(PLACE_FIELDS) && valueAt(next, 'spec', 'prune') !== false) {
+    const what = `${next.kind} ${next.metadata.name}`;
+    return [
+      risk(
+        'version',
+        `${what} reads other files than before: Flux deletes what was applied and is not among them`,
+        'medium',
+      ),
+    ];
+  }
+  if (has(VERSION_FIELDS)) {
     const upgrade = next.kind === 'HelmRelease' ? ': the chart decides what restarts' : '';
     return [
       risk(
