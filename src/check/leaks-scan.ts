@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Document, parseAllDocuments } from 'yaml';
+import { isConstant } from '../kubernetes/constant';
 import { allSopsEncrypted, isSopsEncrypted } from '../kubernetes/sops';
 import { below } from '../schema/finding';
 import { namedAs } from './leaks-names';
@@ -31,6 +32,9 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A Secret in a text, be it YAML or JSON. */
 const SECRET_IN_TEXT = /\bkind"?:\s*["']?Secret\b/;
 
+/** An argument that names the next one. */
+const FLAG = /^--?[A-Za-z][\w-]*$/;
+
 /** Finds what looks like a credential in an object, and Secrets that are not encrypted, wherever they are in it. */
 export function findLeaks(object: unknown): Leak[] {
   const scan = new Scan();
@@ -48,6 +52,9 @@ function isHarmless(value: unknown, name: string): boolean {
   if (typeof value !== 'string') return typeof value === 'boolean';
   return value.length <= LONGEST_HARMLESS && harmless.has(value) && namedAs(name) === undefined;
 }
+
+/** Lists that can never change and hold nothing, with the name that they were looked at under. */
+const clean = new WeakMap<readonly unknown[], string>();
 
 class Scan {
   public readonly found: Leak[] = [];
@@ -87,24 +94,26 @@ class Scan {
   }
 
   private list(values: readonly unknown[], name: string): void {
+    if (clean.get(values) === name) return;
+    const found = this.found.length;
     let before = '';
     values.forEach((value, index) => {
       this.path.push(index);
       // The argument behind `--password` goes by that name.
       this.value(value, before === '' ? name : before);
       this.path.pop();
-      before = typeof value === 'string' && /^--?[A-Za-z][\w-]*$/.test(value) ? value : '';
+      before = typeof value === 'string' && value.startsWith('-') && FLAG.test(value) ? value : '';
     });
+    if (isConstant(values) && this.found.length === found) clean.set(values, name);
   }
 
   private map(map: Fields): void {
     if (map.kind === 'Secret') this.plainSecret(map);
-    const exempt = exemptOf(map);
-    // An environment variable, a value of a Helm parameter: its name stands beside it.
-    const beside = typeof map.name === 'string' ? map.name : typeof map.key === 'string' ? map.key : undefined;
-    for (const key of Object.keys(map)) {
+    const keys = Object.keys(map);
+    const exempt = keys.some((key) => EXEMPTING.has(key)) ? exemptOf(map) : undefined;
+    for (const key of keys) {
       const value = map[key];
-      const name = key === 'value' && beside !== undefined ? beside : key;
+      const name = key === 'value' ? (nameBeside(map) ?? key) : key;
       if (isHarmless(value, name) || exempt?.includes(key)) continue;
       this.path.push(key);
       this.value(value, name);
@@ -162,6 +171,14 @@ class Scan {
 function isSealed({ sops }: Fields): boolean {
   return typeof sops === 'object' && sops !== null && isSopsEncrypted((sops as Fields).mac);
 }
+
+/** What a value is called by the fields beside it: an environment variable, a parameter of Helm. */
+function nameBeside({ name, key }: Fields): string | undefined {
+  return typeof name === 'string' ? name : typeof key === 'string' ? key : undefined;
+}
+
+/** Fields by which a map holds something that {@link exemptOf} tells of. */
+const EXEMPTING: ReadonlySet<string> = new Set(['encryptedData', 'remoteRef', 'sops']);
 
 /** Fields that hold what cannot be read, or names of entries: by the kind alone, as a name would say otherwise. */
 function exemptOf(map: Fields): readonly string[] | undefined {

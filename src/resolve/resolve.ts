@@ -115,7 +115,7 @@ function resolveEnvironment<C extends object>(
   const common = { name, controlNamespace, source, config: site.config };
   if (site.cluster.drained || environment.drained.includes(site.cluster))
     return { ...common, components: [], tenants: [], secrets: [], configs: [] };
-  const tenants = resolveTenants(site, environment, flux, program.tenants);
+  const tenants = resolveTenants(site, environment, flux, program);
   const secrets = resolveTenantSecrets(site, program.tenants, tenants);
   const configs = resolveTenantConfigs(site, program.tenants, tenants);
   checkKustomizationNames(site, { tenants, secrets, configs });
