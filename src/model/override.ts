@@ -83,7 +83,7 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
       ...foreign.map((key) => `an override gives ${key}, but what it is for takes ${allowed.join(', ')}: leave it out`),
       Number.isFinite(rank) ? undefined : `an override has the rank ${rank}: give a number`,
     );
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is not called, but looked for on the stack
+    // oxlint-disable-next-line typescript/unbound-method -- it is not called, but looked for on the stack
     const statement = new Statement(this.override);
     this.#overrides.push(new DeclaredOverride(placement, settings, rank, statement));
   }

@@ -248,7 +248,11 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** What a map says, key by key: a list is one value. */
-function leaves(value: unknown, path: readonly string[], take: (path: readonly string[], value: unknown) => void): void {
+function leaves(
+  value: unknown,
+  path: readonly string[],
+  take: (path: readonly string[], value: unknown) => void,
+): void {
   if (!isMap(value) || Object.keys(value).length === 0) take(path, value);
   else for (const [key, inner] of Object.entries(value)) leaves(inner, [...path, key], take);
 }

@@ -187,7 +187,9 @@ test('what is wrong with overrides of tenants is said together', () => {
     },
   });
   new Tenant(fleet, 'odd', { enabled: (() => 'yes') as unknown as () => boolean });
-  const end = expect.stringMatching(/^\[dev\/a\/api\] two overrides give (allowEgressTo|quota "pods") different values here \(.+:\d+, .+:\d+\): /) as string;
+  const end = expect.stringMatching(
+    /^\[dev\/a\/api\] two overrides give (allowEgressTo|quota "pods") different values here \(.+:\d+, .+:\d+\): /,
+  ) as string;
   // Tenants have more rules of their own, about which others' tests are.
   const found = problemsOf(fleet).filter((line) => !/names the tenant|is listed by/.test(line));
   expect(found).toEqual([
