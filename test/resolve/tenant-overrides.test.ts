@@ -161,6 +161,25 @@ test('a tenant and a release can be switched off, and on again with a higher ran
   });
 });
 
+test('the order of statements has no part in what comes out', () => {
+  const overrides = [
+    [Placement.everywhere(), { quota: { pods: 5, services: 1 } }, 0],
+    [Placement.group('edge'), { quota: { services: 1, secrets: 2 }, hosts: ['a.example.com'] }, 0],
+    [Placement.environment('prod'), { isolation: 'strict', quota: { pods: 6 } }, 1],
+    [Placement.cluster('b'), { allowEgressTo: [{ cidr: '10.0.0.0/8' }], networkEgress: 'any' }, 2],
+  ] as const;
+  const trees = [overrides, [...overrides].reverse(), [2, 0, 3, 1].map((index) => overrides[index]!)].map((order) => {
+    const { fleet } = setUp();
+    // A host belongs to one environment.
+    const web = new Tenant(fleet, 'web', { placement: Placement.environment('prod').not().or(Placement.cluster('b')) });
+    for (const [placement, settings, rank] of order) web.override(placement, settings, { rank });
+    const { tree } = fleet.synthesize();
+    return tree.paths.map((path) => [path, tree.get(path)]);
+  });
+  expect(trees[1]).toEqual(trees[0]);
+  expect(trees[2]).toEqual(trees[0]);
+});
+
 test('places of the same overrides have the isolation in common, others not', () => {
   const setting = setUp();
   const web = new Tenant(setting.fleet, 'web', {});
