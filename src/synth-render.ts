@@ -50,7 +50,7 @@ export function renderAndCheck<C extends object>(context: RenderContext<C>): Ren
   const isSound = soundBy(known);
   const found = new ProblemCollector();
   try {
-    render({ ...context, clusters: soundParts(clusters, isSound), problems: found });
+    render({ ...context, clusters: soundParts(clusters, known), problems: found });
   } catch {
     // What is known to be wrong may reach further than its address says; then it has to be mended first.
     return undefined;
@@ -65,29 +65,26 @@ function soundBy(known: readonly Problem[]): (address: readonly string[]) => boo
   return (address) => !affected.some((other) => isWithin(other, address) || isWithin(address, other));
 }
 
-/** The clusters, without the components, tenants and places that something is wrong with. */
-function soundParts(
-  clusters: readonly ClusterPlan[],
-  isSound: (address: readonly string[]) => boolean,
-): readonly ClusterPlan[] {
-  const isPart = (...place: readonly string[]) => {
-    return ({ name }: { readonly name: string }) => isSound([...place, name]);
-  };
-  return clusters.map((cluster) => ({
-    ...cluster,
-    components: cluster.components.filter(isPart(cluster.name)),
-    environments: cluster.environments.map((environment) => {
-      const place = [environment.name, cluster.name];
-      const isTenant = ({ tenant }: { readonly tenant: string }) => isSound([...place, tenant]);
-      return {
-        ...environment,
-        components: environment.components.filter(isPart(...place)),
-        tenants: environment.tenants.filter(isPart(...place)),
-        secrets: environment.secrets.filter(isTenant),
-        configs: environment.configs.filter(isTenant),
-      };
-    }),
-  }));
+/** The clusters, without what is named in the address of a known problem. */
+function soundParts(clusters: readonly ClusterPlan[], known: readonly Problem[]): readonly ClusterPlan[] {
+  const addresses = new Set(known.map(({ at }) => at));
+  const named = new Set([...addresses].flatMap((at) => at.split('/')));
+  const isNamed = ({ name }: { readonly name: string }) => named.has(name);
+  return clusters
+    .filter(({ name }) => !addresses.has(name))
+    .map((cluster) => ({
+      ...cluster,
+      components: cluster.components.filter((component) => !isNamed(component)),
+      environments: cluster.environments
+        .filter(({ name }) => !addresses.has(name) && !addresses.has(`${name}/${cluster.name}`))
+        .map((environment) => ({
+          ...environment,
+          components: environment.components.filter((component) => !isNamed(component)),
+          tenants: environment.tenants.filter((tenant) => !isNamed(tenant)),
+          secrets: environment.secrets.filter(({ tenant }) => !named.has(tenant)),
+          configs: environment.configs.filter(({ tenant }) => !named.has(tenant)),
+        })),
+    }));
 }
 
 /** Whether all names of an address are in another one, in their order: `shop/till` in `dev/eu-1/shop/till`. */

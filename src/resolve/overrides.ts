@@ -4,6 +4,7 @@ import { DeliverySettings } from '../model/delivery';
 import { mergeMaps } from '../model/merge-maps';
 import { Override } from '../model/override';
 import { HelmChart, Source } from '../model/source';
+import { formatLocation } from '../model/source-location';
 import { valueFor } from '../model/target';
 import { Site } from './site';
 
@@ -40,8 +41,8 @@ export interface SettleContext<T> {
   readonly target: T;
   /** Calls a function of the program that makes `what`; undefined when that fails. */
   readonly attempt: <V>(what: string, body: () => V) => V | undefined;
-  /** Takes what two exceptions of one rank contradict each other in. */
-  readonly conflict: (what: string) => void;
+  /** Takes what exceptions of one rank contradict each other in, and which do. */
+  readonly conflict: (what: string, by: ReadonlyArray<Override<unknown>>) => void;
 }
 
 /** Settles what is said of something at a place, and reports there what is wrong with it. */
@@ -53,8 +54,10 @@ export function settleContext<C extends object, T>(
   return {
     target,
     attempt: (what, body) => site.attempt(what, address, body),
-    conflict: (what) => {
-      const message = `two overrides give ${what} different values here: narrow one of their placements, or rank them`;
+    conflict: (what, by) => {
+      const lines = [...new Set(by.flatMap(({ location }) => (location ? [formatLocation(location)] : [])))].sort();
+      const where = lines.length > 0 ? ` (${lines.join(', ')})` : '';
+      const message = `two overrides give ${what} different values here${where}: narrow one of their placements, or rank them`;
       site.report('override', address, message);
     },
   };
@@ -139,30 +142,28 @@ function evaluate<S extends object, T>(
 
 /** Exceptions of one rank as one. */
 function together<S>(
-  { replaced, merged, added }: Vocabulary<S>,
+  vocabulary: Vocabulary<S>,
   level: readonly SettledStatement[],
-  conflict: (what: string) => void,
+  conflict: SettleContext<never>['conflict'],
 ): Values {
+  const { replaced, merged, added } = vocabulary;
+  const [only] = level;
+  if (level.length === 1 && only) return only.values;
+  for (const [what, by] of contradictions(vocabulary, level)) conflict(what, by);
   const said = level.map(({ values }) => values);
   const result: Record<string, unknown> = {};
   for (const key of replaced) {
     const values = new Map(
       said.flatMap((one) => (one[key] === undefined ? [] : [[identity(one[key]), one[key]] as const])),
     );
-    if (values.size > 1) conflict(key);
     const [first] = [...values.keys()].sort();
     if (first !== undefined) result[key] = values.get(first);
   }
   for (const key of merged) {
-    const maps = said.flatMap((one) => (isMap(one[key]) ? [one[key]] : []));
-    const known = new Map<string, string>();
-    for (const [path, value] of maps.flatMap((map) => leaves(map, []))) {
-      const other = known.get(path);
-      if (other !== undefined && other !== value) conflict(`${key} ${path}`);
-      known.set(path, value);
-    }
-    const sorted = [...maps].sort((a, b) => (identity(a) < identity(b) ? -1 : 1));
-    if (sorted.length > 0) result[key] = sorted.reduce<Record<string, unknown>>(mergeMaps, {});
+    const given = said.flatMap((one) => (one[key] === undefined ? [] : [one[key]]));
+    const maps = given.filter(isMap).sort((a, b) => (identity(a) < identity(b) ? -1 : 1));
+    if (maps.length < given.length) result[key] = given.find((one) => !isMap(one));
+    else if (maps.length > 0) result[key] = maps.reduce<Record<string, unknown>>(mergeMaps, {});
   }
   for (const key of added) {
     const lists = said.map((one) => (one[key] ?? []) as readonly unknown[]);
@@ -173,6 +174,47 @@ function together<S>(
   return result;
 }
 
+/** What exceptions of one rank give different values, with those that give one. */
+function* contradictions<S>(
+  { replaced, merged }: Vocabulary<S>,
+  level: readonly SettledStatement[],
+): Generator<readonly [what: string, by: ReadonlyArray<Override<unknown>>]> {
+  const said = new Map<string, Said>();
+  for (const { values, override } of level) {
+    const note = (path: readonly string[], value: unknown) => {
+      const name = JSON.stringify(path);
+      const known = said.get(name) ?? { path, values: new Set(), by: [] };
+      said.set(name, known);
+      known.values.add(identity(value) ?? 'undefined');
+      if (override) known.by.push(override);
+    };
+    for (const key of replaced) if (values[key] !== undefined) note([key], values[key]);
+    for (const key of merged) if (values[key] !== undefined) leaves(values[key], [key], note);
+  }
+  for (const { path, by } of [...said.values()]) {
+    for (let length = 1; length < path.length; length++) {
+      const above = said.get(JSON.stringify(path.slice(0, length)));
+      // Where one has a value, another cannot have a map with keys.
+      if (above === undefined || (above.values.size === 1 && above.values.has('{}'))) continue;
+      above.values.add('a map');
+      above.by.push(...by);
+    }
+  }
+  for (const { path, values, by } of said.values()) if (values.size > 1) yield [shownPath(path), by];
+}
+
+/** What exceptions say of one setting, or of one key of it. */
+interface Said {
+  readonly path: readonly string[];
+  readonly values: Set<string>;
+  readonly by: Array<Override<unknown>>;
+}
+
+/** A setting, or a key of it, as messages name it. */
+function shownPath([key = '', ...path]: readonly string[]): string {
+  return path.length > 0 ? `${key} ${quote(path.join('.'))}` : key;
+}
+
 function over<S>({ replaced, merged, added, restart }: Vocabulary<S>, below: Values, above: Values): Values {
   const result: Record<string, unknown> = { ...below };
   if (restart && above[restart.key] !== undefined) for (const key of restart.of) delete result[key];
@@ -180,7 +222,8 @@ function over<S>({ replaced, merged, added, restart }: Vocabulary<S>, below: Val
   for (const key of merged) {
     if (above[key] === undefined) continue;
     const under = result[key];
-    result[key] = isMap(under) ? mergeMaps(under, above[key] as Record<string, unknown>) : above[key];
+    // What is no map is an error where it is used.
+    result[key] = isMap(under) && isMap(above[key]) ? mergeMaps(under, above[key]) : above[key];
   }
   for (const key of added) {
     if (above[key] === undefined) continue;
@@ -204,9 +247,12 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a map says, as paths and values: a list is one value. */
-function leaves(value: unknown, path: readonly string[]): Array<readonly [path: string, value: string]> {
-  if (!isMap(value) || Object.keys(value).length === 0)
-    return [[quote(path.join('.')), identity(value) ?? 'undefined']];
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
+/** What a map says, key by key: a list is one value. */
+function leaves(
+  value: unknown,
+  path: readonly string[],
+  take: (path: readonly string[], value: unknown) => void,
+): void {
+  if (!isMap(value) || Object.keys(value).length === 0) take(path, value);
+  else for (const [key, inner] of Object.entries(value)) leaves(inner, [...path, key], take);
 }

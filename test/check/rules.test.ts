@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { App, Cluster, Component, Environment, Tenant } from '../../src';
+import { App, Cluster, Component, Environment, HealthCheck, Tenant } from '../../src';
 import { configMap, git, newFleet, problemsOf } from '../support/fleets';
 
 /** What is wrong with a fleet of one cluster whose component makes this object. */
@@ -138,10 +138,13 @@ describe('an object is one that the API server takes', () => {
     const fleet = newFleet();
     const clusters = [new Cluster(fleet, 'store-1', { managedBy: new Cluster(fleet, 'eu-1') })];
     new Environment(fleet, 'dev', { clusters });
-    new App(new Tenant(fleet, 'web', { source: git }), 'a'.repeat(60), { path: './a' });
+    const nameless = { apiVersion: 'apps/v1', kind: 'Deployment' } as HealthCheck;
+    const web = new Tenant(fleet, 'web', { source: git });
+    new App(web, 'a', { path: './a', healthChecks: [nameless] });
+    new App(web, 'b', { path: './b' });
     expect(problemsOf(fleet)).toEqual([
       expect.stringMatching(
-        /^\[dev\/store-1\/web\] Kustomization .+ "dev-web\.a{60}" is 68 bytes long: use at most 63$/,
+        /^\[dev\/store-1\/web\] Kustomization "store-1\/dev-web\.a": spec\.healthChecks\[0\]\.name /,
       ),
     ]);
   });

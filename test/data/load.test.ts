@@ -8,6 +8,7 @@ import {
   Data,
   DataFile,
   Environment,
+  formatExplanation,
   formatProblem,
   HelmChart,
   loadData,
@@ -356,6 +357,36 @@ test('configuration that comes from a file is explained by the file', () => {
     line: 2,
     column: 3,
   });
+});
+
+test('settings and exceptions that come from a file are explained by the file', () => {
+  const settings = { quota: Data.map(Data.quantity()).optional(), values: Data.any().optional() };
+  const shape = Data.object({
+    ...settings,
+    overrides: Data.list(Data.object({ ...settings, placement: Data.placement() })),
+  });
+  const text = `quota:
+  pods: 40
+overrides:
+  - placement: { clusters: [eu-1] }
+    quota:
+      pods: 9
+`;
+  fs.writeFileSync('shop.yaml', text);
+  const fleet = newFleet();
+  new Environment(fleet, 'prod', { clusters: [new Cluster(fleet, 'eu-1')] });
+  for (const { name, data } of loadData(fleet, 'shop.yaml', shape)) {
+    const { quota = {}, overrides } = data;
+    const tenant = new Tenant(fleet, name, { quota });
+    for (const { placement, quota: other } of overrides)
+      tenant.override(placement, { ...(other ? { quota: other } : {}) });
+  }
+  const explanation = fleet.explain({ cluster: 'eu-1', environment: 'prod', of: 'shop' }, 'quota.pods');
+  expect(formatExplanation(explanation).split('\n')).toEqual([
+    '[prod/eu-1/shop] "quota.pods" is 9, set by override (shop.yaml:6:7)',
+    '  over 40 of tenant shop (shop.yaml:2:3)',
+    '  over 200 of isolation standard of the default',
+  ]);
 });
 
 test('a broken file is all that is said: what it would have brought is missed nowhere', () => {

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import { App, Cluster, ClusterGroup, Component, Environment, HelmChart, Placement, Tenant } from '../../src';
 import { git, newFleet, problemsOf } from '../support/fleets';
 
@@ -10,6 +11,12 @@ function setUp() {
   const b = new Cluster(fleet, 'b');
   new Environment(fleet, 'dev', { clusters: [a, b] });
   return { fleet, edge, a, b };
+}
+
+/** The line of this file that ends with a comment, as messages name it. */
+function at(comment: string): string {
+  const lines = fs.readFileSync(__filename, 'utf8').split('\n');
+  return `test/resolve/overrides.test.ts:${lines.findIndex((line) => line.endsWith(`// ${comment}`)) + 1}`;
 }
 
 /** The releases of a component, by cluster. */
@@ -60,13 +67,36 @@ test('a higher rank wins whatever the order of statements, for the keys that it 
 test('two of the same rank that contradict are reported, each key that they contradict each other in', () => {
   const { fleet } = setUp();
   const web = new Component(fleet, 'web', { chart });
-  web.override(Placement.cluster('a'), { values: { image: { tag: '1', pull: 'x' } }, images: { web: { tag: '1' } } });
-  web.override(Placement.group('edge'), { values: { image: { tag: '2', pull: 'x' } }, images: { web: { tag: '2' } } });
-  const end = 'different values here: narrow one of their placements, or rank them';
+  const says = (tag: string) => ({ values: { image: { tag, pull: 'x' } }, images: { web: { tag } } });
+  web.override(Placement.cluster('a'), says('1')); // first
+  web.override(Placement.group('edge'), says('2')); // second
+  const lines = `${at('first')}, ${at('second')}`;
+  const end = `different values here (${lines}): narrow one of their placements, or rank them`;
   expect(problemsOf(fleet)).toEqual([
     `[a/web] two overrides give images "web.tag" ${end}`,
     `[a/web] two overrides give values "image.tag" ${end}`,
   ]);
+});
+
+test('a value contradicts a map with keys, and all that contradict are named', () => {
+  const { fleet } = setUp();
+  const web = new Component(fleet, 'web', { chart });
+  const all = Placement.everywhere();
+  web.override(all, { values: { a: { b: { c: 1 } }, x: {}, same: { y: [1] } } }); // one
+  web.override(all, { values: { a: { b: 5 }, x: { z: 1 }, same: { y: [1] } } }); // two
+  web.override(Placement.cluster('a'), { values: { a: { b: { d: 1 } } } }); // three
+  const end = 'narrow one of their placements, or rank them';
+  expect(problemsOf(fleet)).toEqual([
+    `[a/web] two overrides give values "a.b" different values here (${at('one')}, ${at('two')}, ${at('three')}): ${end}`,
+    `[b/web] two overrides give values "a.b" different values here (${at('one')}, ${at('two')}): ${end}`,
+  ]);
+});
+
+test('values of an override that are no map are an error', () => {
+  const { fleet } = setUp();
+  const web = new Component(fleet, 'web', { chart, values: { a: 1 } });
+  web.override(Placement.cluster('a'), { values: [1] });
+  expect(problemsOf(fleet)).toEqual(['[a/web] values is a list: give a map']);
 });
 
 test('patches of all overrides are there, in an order that the program has no part in', () => {

@@ -88,7 +88,8 @@ export const earlyFaults: readonly Fault[] = [
       app.override(Placement.environment('contra'), { path: './a' });
       app.override(Placement.cluster('contra-1'), { path: './b' });
     },
-    message: /^\[contra\/contra-1\/contradiction\/app\] two overrides give path different values here: narrow one/,
+    message:
+      /^\[contra\/contra-1\/contradiction\/app\] two overrides give path different values here \(.+:\d+, .+:\d+\): narrow one/,
   },
   {
     name: 'a path that leaves its source',
