@@ -4,7 +4,7 @@ import { Clock } from './clock';
 import { fleetData, Shape } from './fleet-data';
 import { growthOf } from './growth';
 import { Options } from './options';
-import { ownFigures } from './own-figures';
+import { diskFigures, ownFigures } from './own-figures';
 import { machine, Results, Row, ShapeResult } from './report/results';
 import { climb } from './run/climb';
 import { measure, Measured, Plan, secondsOf } from './run/measure';
@@ -157,7 +157,12 @@ class Bench {
     // A goal about the floor is there for a thousand clusters only.
     if (!shape.name.startsWith('L')) return;
     await this.ownStep(result.name, async () => {
-      result.own = await ownFigures(ours, shape, this.plan, this.options.disk);
+      result.own = await ownFigures(ours, shape, this.plan);
+    });
+    const { own } = result;
+    if (!own || !this.options.disk) return;
+    await this.ownStep(`${result.name} on disk`, async () => {
+      own.disk = await diskFigures(ours, shape);
     });
   }
 

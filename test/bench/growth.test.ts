@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { Shape } from '../../bench/fleet-data';
 import { growthOf } from '../../bench/growth';
 import { climb } from '../../bench/run/climb';
-import * as job from '../../bench/run/job';
 import { Plan } from '../../bench/run/measure';
 import { Workspace } from '../../bench/run/workspace';
 import { fakeSystem } from './fake-system';
@@ -11,6 +10,9 @@ import { fakeSystem } from './fake-system';
  * How the benchmark finds out how a system grows, and the largest fleet that there is time and memory for. Nothing is
  * run: what a run costs is said by a function of the number of clusters.
  */
+
+// As the other files see it: what an import brings here is a copy.
+const job = jest.requireActual<typeof import('../../bench/run/job')>('../../bench/run/job');
 
 const workspace = Workspace.memory();
 afterAll(workspace.remove);
