@@ -13,6 +13,7 @@ import {
   guarded,
   KEEP,
   kustomization,
+  Manifest,
   namespace,
   refusals,
   TODAY,
@@ -106,6 +107,109 @@ describe('what is protected', () => {
     expect(findings.map(({ message }) => message)).toEqual([
       "Namespace other goes out of infrastructure/other/objects.yaml and is left in the cluster without an owner, its Kustomization does not prune: declare it with Removal.component('other', { reason: '…' }), or keep it",
     ]);
+  });
+});
+
+describe('what is deleted although it stays', () => {
+  const force = 'kustomize.toolkit.fluxcd.io/force';
+  const release = (spec: object, metadata: object = { name: 'it', namespace: 'shop' }) => ({
+    ...{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', metadata, spec },
+  });
+  const chart = (name: string, kind = 'HelmRepository') => ({
+    chart: { spec: { chart: name, sourceRef: { kind, name: 'charts' } } },
+  });
+  const resources = (...names: string[]) =>
+    names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  const set = (spec: object) => ({
+    ...{
+      apiVersion: 'fluxcd.controlplane.io/v1',
+      kind: 'ResourceSet',
+      metadata: { name: 'it', namespace: 'shop' },
+      spec,
+    },
+  });
+  const volume = (storageClassName: string, annotations: object) => ({
+    ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'it', namespace: 'shop', annotations } },
+    spec: { storageClassName },
+  });
+  const judged = (from: Manifest, to: Manifest, declarations: readonly Removal[] = []) => {
+    const at = (one: Manifest) => tree({ eu: [{ ...other, objects: [...other.objects!, one] }] });
+    return guarded(at(from), at(to), { declarations });
+  };
+
+  test.each<[string, Manifest, Manifest, string]>([
+    [
+      'a claim that Flux may make again',
+      volume('fast', {}),
+      volume('slow', { [force]: 'enabled' }),
+      "PersistentVolumeClaim shop/it: spec.storageClassName cannot be changed: Flux deletes the object and makes it again: declare it with Removal.object({ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave these fields as they are",
+    ],
+    [
+      'a release under another name',
+      release({ releaseName: 'a' }),
+      release({ releaseName: 'b' }),
+      "HelmRelease shop/it: release of HelmRelease it is uninstalled and installed anew under its new name or namespace: declare it with Removal.object({ kind: 'HelmRelease', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+    ],
+    [
+      'a release of another chart',
+      release(chart('redis')),
+      release(chart('valkey')),
+      "HelmRelease shop/it: release of HelmRelease it is uninstalled and installed anew from chart valkey: declare it with Removal.object({ kind: 'HelmRelease', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+    ],
+    [
+      'a set with an input less',
+      set({ inputs: [{ tenant: 'a' }, { tenant: 'b' }] }),
+      set({ inputs: [{ tenant: 'a' }] }),
+      "ResourceSet shop/it: ResourceSet it has fewer inputs, and Flux Operator deletes what it made of them: declare it with Removal.object({ kind: 'ResourceSet', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+    ],
+    [
+      'a set with another object',
+      set({ resources: resources('a', 'b') }),
+      set({ resources: resources('a', 'c') }),
+      "ResourceSet shop/it: ResourceSet it has fewer resources, and Flux Operator deletes what it made of them: declare it with Removal.object({ kind: 'ResourceSet', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+    ],
+  ])('%s is refused until that is declared', (_, from, to, message) => {
+    const { findings } = judged(from, to);
+    expect(findings.map(({ id, severity, message: text }) => [severity, id, text])).toEqual([
+      ['error', 'replaced', message],
+    ]);
+    const declarations = [Removal.object({ kind: from.kind, namespace: 'shop', name: 'it' }, { reason })];
+    expect(judged(from, to, declarations)).toMatchObject({ passed: true, findings: [] });
+  });
+
+  test.each<[string, Manifest, Manifest]>([
+    ['a claim that the API server refuses', volume('fast', {}), volume('slow', {})],
+    ['a release whose chart is a folder', release(chart('a', 'GitRepository')), release(chart('b', 'GitRepository'))],
+    ['a release with other values', release({ values: { a: 1 } }), release({ values: { a: 2 } })],
+    [
+      'a set with an input more',
+      set({ inputs: [{ tenant: 'a' }] }),
+      set({ inputs: [{ tenant: 'b' }, { tenant: 'a' }] }),
+    ],
+    ['a set that waits', set({ wait: false }), set({ wait: true })],
+  ])('%s passes', (_, from, to) => {
+    expect(judged(from, to)).toMatchObject({ passed: true, findings: [] });
+  });
+
+  test('a release is refused also where it moves to another Kustomization that adopts it', () => {
+    const at = (here: readonly Manifest[], there: readonly Manifest[]) =>
+      tree({
+        eu: [
+          { ...other, spec: { prune: false }, objects: [...other.objects!, ...here] },
+          { ...shop, objects: [...shop.objects!, ...there] },
+        ],
+      });
+    const [from, to] = [release({ releaseName: 'a' }), release({ releaseName: 'b' })];
+    expect(refusals(guarded(at([from], []), at([], [from])))).toEqual([]);
+    expect(refusals(guarded(at([from], []), at([], [to])))).toEqual(['replaced']);
+  });
+
+  test('an object that kustomize is told to leave out is deleted', () => {
+    const local = 'config.kubernetes.io/local-config';
+    expect(judged(volume('fast', {}), volume('fast', { [local]: 'true' })).findings.map(({ id }) => id)).toEqual([
+      'protected-removed',
+    ]);
+    expect(judged(volume('fast', {}), volume('fast', { [local]: 'false' })).passed).toBe(true);
   });
 });
 
@@ -427,6 +531,18 @@ describe('the reference fleet', () => {
     const without = edited(dist, { [file]: documents.filter((_, index) => index !== gone).join('---\n') });
     expect(refusals(guarded(dist, without))).toEqual(['protected-removed']);
     const declarations = [Removal.app('kaizentm', 'azure-vote', { reason })];
+    expect(guarded(dist, without, { declarations })).toMatchObject({ passed: true, findings: [] });
+  });
+
+  test('an app is called as in the program also where its manager runs it for a remote cluster', () => {
+    const file = 'clusters/k3d-america/remotes/k3s-america-south/dev/tenants/yakuza/apps/apps.yaml';
+    const documents = dist.text(file)!.split('---\n');
+    const without = edited(dist, { [file]: documents.filter((one) => !/kind: Kustomization/.test(one)).join('---\n') });
+    const { findings } = guarded(dist, without);
+    expect(findings.map(formatFinding)).toContain(
+      "error protected-removed: [dev/k3d-america/yakuza/katana-vote] Kustomization k3s-america-south/dev-yakuza.katana-vote goes out of remotes/k3s-america-south/dev/tenants/yakuza/apps/apps.yaml and Flux deletes it: declare it with Removal.app('yakuza', 'katana-vote', { reason: '…', on: { environments: ['dev'] } }), or keep it",
+    );
+    const declarations = [Removal.app('yakuza', 'katana-vote', { reason })];
     expect(guarded(dist, without, { declarations })).toMatchObject({ passed: true, findings: [] });
   });
 });

@@ -110,7 +110,23 @@ describe('versions move', () => {
       'Kustomization',
       { path: './a', prune: true, sourceRef: { kind: 'GitRepository', name: 'else' } },
       { path: './b', prune: true, sourceRef: { kind: 'GitRepository', name: 'else' } },
+      'medium version: Kustomization it reads from elsewhere: Flux deletes what was applied and is not there',
+    ],
+    [
+      'a path that nothing is pruned of',
+      'kustomize.toolkit.fluxcd.io/v1',
+      'Kustomization',
+      { path: './a', prune: false, sourceRef: { kind: 'GitRepository', name: 'else' } },
+      { path: './b', prune: false, sourceRef: { kind: 'GitRepository', name: 'else' } },
       'low version: Kustomization it moves to another version',
+    ],
+    [
+      'a repository',
+      'source.toolkit.fluxcd.io/v1',
+      'GitRepository',
+      { url: 'https://git.example.com/a' },
+      { url: 'https://git.example.com/b' },
+      'medium version: GitRepository it reads from elsewhere: Flux deletes what was applied and is not there',
     ],
   ])('of %s', (_, apiVersion, kind, old, next, text) => {
     expect(risks(object(apiVersion, kind, { spec: old }), object(apiVersion, kind, { spec: next }))).toEqual([text]);
@@ -258,6 +274,16 @@ describe('quotas', () => {
     ]);
     expect(risks(quota({ cpu: '1500m' }), quota({ cpu: '2' }))).toEqual([]);
     expect(risks(quota({ cpu: '1000m', memory: '1e3' }), quota({ cpu: 1, memory: '1k' }))).toEqual([]);
+  });
+
+  test('are no cut where the namespace comes with them', () => {
+    const holding = (...objects: Manifest[]) =>
+      tree({ eu: [{ name: 'a', objects: [configMap('other', 'y'), ...objects] }] });
+    const cuts = (before: Manifest[], after: Manifest[]) =>
+      compare(holding(...before), holding(...after)).changes.flatMap(({ risks: all }) => all.map((one) => one.class));
+    expect(cuts([], [namespace('x'), quota({ cpu: '2' })])).toEqual([]);
+    expect(cuts([], [namespace('z'), quota({ cpu: '2' })])).toEqual(['quota-cut']);
+    expect(cuts([namespace('x')], [namespace('x'), quota({ cpu: '2' })])).toEqual(['quota-cut']);
   });
 
   test('limits of a container are cut as well', () => {

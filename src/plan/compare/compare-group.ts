@@ -6,6 +6,7 @@ import { immutableRisk, effectRisks } from '../risk/risk-effect';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
 import { withFailing } from './failing';
+import { withoutEmptyCuts } from './new-namespaces';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { withTakenAlong } from './taken-along';
 import { chainOf, orphansAll, ownerOf, UnitChanges } from './unit-changes';
@@ -37,7 +38,7 @@ export class GroupComparison {
       const change = this.object(key, before, after);
       if (change) changes.push(change);
     }
-    const all = withFailing(this.withRenames(changes), this.prediction);
+    const all = withFailing(this.withRenames(withoutEmptyCuts(changes)), this.prediction);
     return withTakenAlong(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
   }
 

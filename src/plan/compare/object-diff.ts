@@ -1,7 +1,8 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { BuiltObject } from '../predict/build';
-import { Risk, risk } from '../risk/risk';
+import { Risk } from '../risk/risk';
 import { immutableFields } from '../risk/risk-immutable';
+import { madeAnew } from '../risk/risk-made';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
 import { rekeyed } from '../risk/risk-secret';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
@@ -77,10 +78,7 @@ function compareStates(old: KubernetesObject | undefined, next: KubernetesObject
       ...quotaCuts(old, next),
       ...rekeyed(old, next),
       ...versions(old, next, changes),
-      ...movedReleases(
-        changes.map(({ path }) => path),
-        next,
-      ),
+      ...madeAnew(old, next, changes),
     ];
     const redactor = new Redactor(old, next);
     return {
@@ -95,20 +93,4 @@ function compareStates(old: KubernetesObject | undefined, next: KubernetesObject
       risks: [...podSecurity(undefined, next), ...networkOpened(undefined, next), ...quotaCuts(undefined, next)],
     };
   return { ...SAME, risks: networkOpened(old, undefined) };
-}
-
-/** A release whose name or place changes is uninstalled and installed again. */
-function movedReleases(paths: readonly string[], next: KubernetesObject): Risk[] {
-  if (
-    next.kind !== 'HelmRelease' ||
-    !paths.some((path) => /^spec\.(?:releaseName|targetNamespace|storageNamespace)$/.test(path))
-  ) {
-    return [];
-  }
-  return [
-    risk(
-      'deletion',
-      `release of HelmRelease ${next.metadata.name} is uninstalled and installed anew under its new name or namespace`,
-    ),
-  ];
 }

@@ -160,9 +160,14 @@ export class GoneThings {
     if (environment !== undefined) return `Removal.environment('${environment}', { reason: '…' })`;
     if (object.kind === 'Namespace' && place.cluster !== undefined && place.cluster !== cluster)
       return `Removal.cluster('${place.cluster}', { reason: '…' })`;
-    const namespace = object.namespace === '' ? '' : `, namespace: '${object.namespace}'`;
-    return `Removal.object({ kind: '${object.kind}'${namespace}, name: '${object.name}' }, { reason: '…' })`;
+    return objectDeclaration(object);
   }
+}
+
+/** What to write into the program to declare that one object goes. */
+export function objectDeclaration({ kind, namespace, name }: ObjectChange['object']): string {
+  const where = namespace === '' ? '' : `, namespace: '${namespace}'`;
+  return `Removal.object({ kind: '${kind}'${where}, name: '${name}' }, { reason: '…' })`;
 }
 
 /** A declaration and where it is for. */

@@ -22,6 +22,7 @@ export type GuardFindingId =
   | 'not-evaluated'
   | 'protected-removed'
   | 'recreated'
+  | 'replaced'
   | 'share-removed'
   | 'source-missing'
   | 'sync-contained'

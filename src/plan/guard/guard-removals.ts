@@ -1,6 +1,7 @@
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
+import { Risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, GoneThings } from './approval';
+import { Approvals, GoneThings, objectDeclaration } from './approval';
 import { FoundHere } from './finding';
 
 /** Kinds that may not go without a declaration, as `group/Kind`: they take data, access or other objects with them. */
@@ -38,8 +39,10 @@ export function* removalFindings(
     const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') {
       if (isRemade(change) && !approvals.covers(change)) yield recreatedFinding(change);
+      else if (isReplaced(change, kinds) && !approvals.covers(change)) yield replacedFinding(change);
       continue;
     }
+    if (isReplaced(change, kinds) && !approvals.covers(change)) yield replacedFinding(change);
     // All that was on a cluster that is gone, and what its manager had for it, is told by one finding.
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
@@ -197,6 +200,35 @@ function recreatedFinding(change: ObjectChange): FoundHere {
       `change Kustomization ${owner} and leave its old folder as it is, commit that and let Flux apply it`,
       'take the objects out of the old folder',
     ],
+  };
+}
+
+/** Effects of which none deletes the object itself. */
+const LEAVES_IT: ReadonlySet<ObjectChange['effect']> = new Set(['adopted', 'patched'] as const);
+
+/**
+ * Whether what may not go is deleted although its manifest stays: Flux is told to make it again, or what it made itself
+ * goes.
+ */
+function isReplaced({ effect, object, risks }: ObjectChange, kinds: ReadonlySet<string>): boolean {
+  if (!kinds.has(`${object.group}/${object.kind}`)) return false;
+  return effect === 'replaced' || (LEAVES_IT.has(effect) && risks.some(isLoss));
+}
+
+function isLoss({ class: riskClass, severity }: Risk): boolean {
+  return riskClass === 'deletion' && severity === 'high';
+}
+
+function replacedFinding(change: ObjectChange): FoundHere {
+  const { object, place, cluster, effect, risks } = change;
+  const [reason, keep] =
+    effect === 'replaced'
+      ? [risks.find((one) => one.class === 'immutable'), 'leave these fields as they are']
+      : [risks.find(isLoss), 'leave that as it is'];
+  return {
+    ...{ id: 'replaced', severity: 'error', place, cluster, object },
+    wrong: `${formatObject(object)}: ${reason!.message}`,
+    todo: `declare it with ${objectDeclaration(object)}, or ${keep}`,
   };
 }
 

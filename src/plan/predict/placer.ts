@@ -66,8 +66,7 @@ export class Placer {
   }
 }
 
-/** An app's name: for a remote cluster its Kustomization's begins with the namespace that it deploys to. */
-function appName({ header, name }: OwnedObject['object']): string {
-  const prefix = `${header.flux?.targetNamespace ?? ''}-`;
-  return header.flux?.kubeConfig !== undefined && name.startsWith(prefix) ? name.slice(prefix.length) : name;
+/** An app's name: in a control namespace, what is behind the namespace that it deploys to and a dot. */
+function appName({ name }: OwnedObject['object']): string {
+  return name.slice(name.indexOf('.') + 1);
 }

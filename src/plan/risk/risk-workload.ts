@@ -35,10 +35,22 @@ const VERSION_FIELDS: Readonly<Record<string, readonly string[]>> = {
   OCIRepository: ['ref', 'url'],
 };
 
+/** Fields that say where something is read from: what was in the old place need not be in the new one. */
+const PLACE_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  GitRepository: ['url'],
+  Kustomization: ['path', 'sourceRef'],
+};
+
 /** Images, charts and sources that move to another version. */
 export function versions(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
-  const fields = next.apiVersion.includes('.toolkit.fluxcd.io/') ? VERSION_FIELDS[next.kind] : undefined;
-  if (fields?.some((field) => changes.some(({ path }) => path.startsWith(`spec.${field}`)))) {
+  const isFlux = next.apiVersion.includes('.toolkit.fluxcd.io/');
+  const has = (table: Readonly<Record<string, readonly string[]>>) =>
+    isFlux && table[next.kind]?.some((field) => changes.some(({ path }) => path.startsWith(`spec.${field}`))) === true;
+  if (has(PLACE_FIELDS) && valueAt(next, 'spec', 'prune') !== false) {
+    const what = `${next.kind} ${next.metadata.name}`;
+    return [risk('version', `${what} reads from elsewhere: Flux deletes what was applied and is not there`, 'medium')];
+  }
+  if (has(VERSION_FIELDS)) {
     const upgrade = next.kind === 'HelmRelease' ? ': the chart decides what restarts' : '';
     return [
       risk(

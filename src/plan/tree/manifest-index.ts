@@ -119,7 +119,11 @@ export class ManifestIndex {
     const parsed = parseObjects(text);
     if (parsed.error !== undefined) return parsed;
     this.hold(content, parsed.value);
-    return { value: parsed.value.map((object, index) => this.headerOf(object, content, index)) };
+    const headers: ObjectHeader[] = [];
+    parsed.value.forEach((object, index) => {
+      if (!isLocal(object)) headers.push(this.headerOf(object, content, index));
+    });
+    return { value: headers };
   }
 
   private headerOf(object: KubernetesObject, content: string, index: number): ObjectHeader {
@@ -146,6 +150,12 @@ export class ManifestIndex {
     if (source !== undefined) header.source = source;
     return header;
   }
+}
+
+/** Whether kustomize leaves an object out of what it builds, so that Flux never has it, or prunes it. */
+function isLocal({ metadata: { annotations } }: KubernetesObject): boolean {
+  const mark = annotations?.['config.kubernetes.io/local-config'];
+  return mark !== undefined && mark !== 'false';
 }
 
 function isFenced({ kind, metadata: { labels, annotations } }: KubernetesObject): boolean {

@@ -1,0 +1,54 @@
+import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { RawChange } from '../compare/field-diff';
+import { listAt, textAt } from '../tree/parse-manifests';
+import { Risk, risk } from './risk';
+
+/** What goes although the object that made it stays: releases of Helm, and what a ResourceSet has made. */
+export function madeAnew(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
+  if (kind === 'helm.toolkit.fluxcd.io/HelmRelease') return movedReleases(old, next, changes);
+  return kind === 'fluxcd.controlplane.io/ResourceSet' ? smallerSets(old, next, changes) : [];
+}
+
+/** A release whose name, place or chart changes is uninstalled and installed again. */
+function movedReleases(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const moves = changes.some(({ path }) => /^spec\.(?:releaseName|targetNamespace|storageNamespace)$/.test(path));
+  const [before, after] = [chartName(old), chartName(next)];
+  if (!moves && (before === undefined || after === undefined || before === after)) return [];
+  const how = moves ? 'under its new name or namespace' : `from chart ${after}`;
+  return [risk('deletion', `release of HelmRelease ${next.metadata.name} is uninstalled and installed anew ${how}`)];
+}
+
+/** The name of a release's chart, as far as the release says it: not for a folder, or a source that is the chart. */
+function chartName(release: KubernetesObject): string | undefined {
+  const isNamed = textAt(release, 'spec', 'chart', 'spec', 'sourceRef', 'kind') === 'HelmRepository';
+  return isNamed ? textAt(release, 'spec', 'chart', 'spec', 'chart') : undefined;
+}
+
+/** Fields that decide what a ResourceSet makes. */
+const MAKES = /^spec\.(?:inputs|inputsFrom|inputStrategy|resources|resourcesTemplate)\b/;
+
+/** A ResourceSet deletes what it no longer makes: surely something where it has fewer inputs or resources. */
+function smallerSets(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  if (!changes.some(({ path }) => MAKES.test(path))) return [];
+  const what = `ResourceSet ${next.metadata.name}`;
+  const fewer = (['inputs', 'inputsFrom', 'resources'] as const).filter((field) => {
+    const after = listAt(next, 'spec', field);
+    return after.length < listAt(old, 'spec', field).length || (field === 'resources' && loses(old, after));
+  });
+  return fewer.length > 0
+    ? [risk('deletion', `${what} has fewer ${fewer.join(' and ')}, and Flux Operator deletes what it made of them`)]
+    : [risk('deletion', `Flux Operator deletes what ${what} no longer makes, which is not evaluated`, 'medium')];
+}
+
+/** Whether a manifest of the old set is not in the new one, by what names its objects. */
+function loses(old: KubernetesObject, after: readonly JsonValue[]): boolean {
+  const names = new Set(after.map(nameIn));
+  return listAt(old, 'spec', 'resources').some((one) => !names.has(nameIn(one)));
+}
+
+function nameIn(manifest: JsonValue): string {
+  const text = (...path: string[]) => textAt(manifest, ...path) ?? '';
+  const group = apiGroup(text('apiVersion'));
+  return [group, text('kind'), text('metadata', 'namespace'), text('metadata', 'name')].join('/');
+}
