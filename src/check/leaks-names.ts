@@ -10,6 +10,9 @@ const PASSWORD =
 const CREDENTIAL =
   /(?:secret|token|credential|bearer|jwt|(?:api|access|secret|private|auth|encryption|encrypt|signing|master|shared|session|account|storage|hmac|aes|crypt|cipher|deploy|fernet|app|routing|service|integration|license|consumer|admin|function)key|secretkeybase|connectionstring|cookiesecret)$/;
 
+/** Beginnings of names that say whose password it is; most others say how passwords are dealt with. */
+const BEGINS = /^(?:password|passwd|passphrase)$/;
+
 /** Names that end the same, and tell where a Secret is or how one is used. */
 const ELSEWHERE =
   /^(?:existing|use|enable|create|generate|mount|has|is|image)|(?:pull|tls|server|ca|cert|certificate)secret$/;
@@ -39,7 +42,7 @@ function judge(name: string): NamedAs {
   const joined = words.join('').replace(/s$/, '');
   if (ELSEWHERE.test(joined)) return undefined;
   if (PASSWORD.test(last) || PASSWORD.test(words.at(-1) ?? '')) return 'password';
-  return CREDENTIAL.test(joined) ? 'credential' : undefined;
+  return CREDENTIAL.test(joined) || BEGINS.test(words[0] ?? '') ? 'credential' : undefined;
 }
 
 /**

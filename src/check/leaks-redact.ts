@@ -1,6 +1,7 @@
 import { Problem } from '../model/problem';
 import { isCredential, namedAs } from './leaks-names';
 import { inspectText } from './leaks-text';
+import { looksRandom } from './leaks-values';
 
 const MASK = '***';
 
@@ -15,6 +16,9 @@ const BEGINNING = 12;
  * backslashes as there are quotes around the quotes.
  */
 const QUOTED = /(\\*)"([^"\\]{1,100})\1":\s*(?:\1"(.*?)(?=(?<!\\)\1"|$)|([0-9]{4,}))/g;
+
+/** A credential that a sentence speaks of: `cannot log in with password "…"`. */
+const SPOKEN = /\b(?:pass(?:word|wd|phrase)|secret|token|credential|api[- ]?key)s?\b[^\n"']{0,24}\\*["']([^"'\\\s]+)/gi;
 
 /**
  * Takes credentials out of messages: those that were found in objects, and whatever looks like one in a message itself.
@@ -52,8 +56,10 @@ export class LeakRedactor {
     });
     const found: string[] = [];
     inspectText(text, ({ value, id }) => {
-      if (id !== 'named-value') found.push(value);
+      // Messages are full of names and what is to be done about them.
+      if (id !== 'named-value' || looksRandom(value)) found.push(value);
     });
+    for (const [, value = ''] of text.matchAll(SPOKEN)) if (isCredential(value, 'credential')) found.push(value);
     for (const value of found) text = text.replaceAll(value, MASK);
     return text;
   }

@@ -223,11 +223,17 @@ function inspectNames(text: string, decoded: number, found: Found): void {
       decoded,
     );
   };
-  for (const match of text.matchAll(ASSIGNMENT)) {
-    const quoted = match[2] ?? match[3];
-    const value = quoted ?? match[4]!;
-    look(match[1]!, value, match.index + match[0].lastIndexOf(value), quoted !== undefined);
-  }
+  const assignments = (within: string, offset: number) => {
+    for (const match of within.matchAll(ASSIGNMENT)) {
+      const quoted = match[2] ?? match[3];
+      const value = quoted ?? match[4]!;
+      const start = offset + match.index + match[0].lastIndexOf(value);
+      look(match[1]!, value, start, quoted !== undefined);
+      // An address with a query, or options in a variable: what a harmless name has may be names and values itself.
+      if (NAMES.test(value) && /[=:]/.test(value) && namedAs(match[1]!) === undefined) assignments(value, start);
+    }
+  };
+  assignments(text, 0);
   for (const match of text.matchAll(SPACED)) {
     const name = match[1] ?? match[2] ?? match[3]!;
     look(name, match[4]!, match.index + match[0].lastIndexOf(match[4]!), false);

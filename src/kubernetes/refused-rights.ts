@@ -81,6 +81,27 @@ const REFUSALS: readonly Refusal[] = [
     why: 'the Flux Operator applies what these objects hold with its own rights',
     instead: 'use Kustomization and HelmRelease',
   },
+  ...['helm.cattle.io', 'k3s.cattle.io', 'fleet.cattle.io', 'management.cattle.io'].map((group) => ({
+    group,
+    why: 'the controllers of k3s and Rancher apply what these objects hold with rights on the whole cluster',
+    instead: 'use an App with a chart',
+  })),
+  {
+    group: 'argoproj.io',
+    resources: ['applications', 'applicationsets', 'appprojects'],
+    why: 'Argo CD applies what these objects name with its own rights',
+    instead: 'use an App',
+  },
+  {
+    group: 'operators.coreos.com',
+    why: 'the Operator Lifecycle Manager gives operators the rights that they ask for, on the whole cluster',
+    instead: 'let the platform keep it in a Component',
+  },
+  ...['kubernetes', 'kubernetes.m', 'helm', 'helm.m'].map((provider) => ({
+    group: `${provider}.crossplane.io`,
+    why: "Crossplane applies what these objects hold with its provider's rights",
+    instead: 'let the platform keep it in a Component',
+  })),
   {
     group: 'source.extensions.fluxcd.io',
     why: 'artifacts made of others hide where manifests come from',

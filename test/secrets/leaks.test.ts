@@ -67,6 +67,33 @@ describe('what is known by its name', () => {
     },
   );
 
+  test.each([
+    'https://git.example.com/a?access_token=SECRET',
+    'url: "https://git.example.com/a?b=c&private_token=SECRET"',
+    'JAVA_OPTS=-Dlog=a -Ddb.password=SECRET',
+    'opts: --set=auth.password=SECRET',
+    'PASSWORD_DB=SECRET',
+    'passwordRedis: SECRET',
+  ])('also within a value: %s', (text) => {
+    const secret = 'Xk29fjQm7pLw3zR8';
+    const given = text.replace('SECRET', secret);
+    const found = findLeaks({ data: { a: given } });
+    expect(found.map(({ id, field, hidden }) => [id, field, hidden])).toEqual([
+      ['named-value', 'data.a', [secret, given]],
+    ]);
+  });
+
+  test.each([
+    'https://git.example.com/a?token=${TOKEN}',
+    'url: https://git.example.com/a?key=name&secretName=web-secret',
+    'PASSWORD_FILE=/run/secrets/db',
+    'passwordSecretName: web-db-credentials',
+    'password_encryption: scram-sha-256',
+    'passwordPolicy: length(12) and digits(2)',
+  ])('and no name of something else: %s', (a) => {
+    expect(findLeaks({ data: { a } })).toEqual([]);
+  });
+
   test('also when base64 hides it', () => {
     for (const name of [...PASSWORD_NAMES]) {
       for (const value of PASSWORDS) {

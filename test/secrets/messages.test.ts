@@ -195,6 +195,10 @@ describe('the redactor', () => {
     ['{"password":12345}', [], '{"password":***}'],
     ['{"apiKey":"web-key"}', [], '{"apiKey":"web-key"}'],
     ['see postgres://a:hunter22@b', [], 'see postgres://a:***@b'],
+    ['it failed: token=Xk29fjQm7pLw3zR8 is old', [], 'it failed: token=*** is old'],
+    ['cannot log in with password "Xk29fjQm7pLw3zR8"', [], 'cannot log in with password "***"'],
+    ['secret name "Xk29fjQm7pLw3zR8" is not valid', [], 'secret name "***" is not valid'],
+    ['secret name "Web-Shop" is not valid: name a Secret', [], 'secret name "Web-Shop" is not valid: name a Secret'],
     ['nothing to hide: name "web" is not a valid name', [], 'nothing to hide: name "web" is not a valid name'],
   ])('%s', (message, hidden, expected) => {
     expect(redacted(message, ...hidden)).toBe(expected);

@@ -51,6 +51,19 @@ const cases: ReadonlyArray<[Parsed, RegExp]> = [
     { deploys: [custom('apiextensions.k8s.io', 'CustomResourceDefinition', 'customresourcedefinitions')] },
     /: grant the one object by its name with a ClusterGrant/,
   ],
+  [
+    { deploys: [custom('helm.cattle.io', 'HelmChart', 'helmcharts')] },
+    /rights on the whole cluster: use an App with a/,
+  ],
+  [
+    { deploys: [custom('argoproj.io', 'Application', 'applications')] },
+    /as Argo CD applies .+ own rights: use an App$/,
+  ],
+  [
+    { deploys: [custom('operators.coreos.com', 'Subscription', 'subscriptions')] },
+    /as the Operator Lifecycle Manager /,
+  ],
+  [{ deploys: [custom('kubernetes.m.crossplane.io', 'Object', 'objects')] }, /as Crossplane applies what these /],
   [{ deploys: [custom('kyverno.io', 'Policy', 'policies')] }, /as admission decides for everybody in the cluster: /],
   [
     { deploys: [custom('*', 'Any', 'any')] },

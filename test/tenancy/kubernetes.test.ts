@@ -112,12 +112,19 @@ describe('missing rights', () => {
   });
 
   test('stop the synthesis', () => {
-    const unit = { files: [], identities: ['apps/Deployment/prod-web/web', '/ConfigMap/prod-web/x'] };
+    const identities = [
+      ...['apps/Deployment/prod-web/web', '/ConfigMap/prod-web/x', '/ConfigMap/kube-system/x', '/Namespace//x'],
+      'rbac.authorization.k8s.io/RoleBinding/prod-web/x',
+    ];
+    const unit = { files: [], identities };
     const rights = [{ namespace: 'prod-web', rules: [{ ...rule, verbs: ['get', 'list', 'create', 'patch'] }] }];
     const placed = { directory: 'd', unit, cluster: 'eu-1', at: 'prod/eu-1/web', rights };
     expect([...sufficientRights.place!(placed)].map(({ at, message }) => `[${at}] ${message}`)).toEqual([
-      '[prod/eu-1/web] Deployment "prod-web/web" cannot be applied by the account of its unit: add { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete"] } to its role',
-      '[prod/eu-1/web] ConfigMap "prod-web/x" cannot be applied by the account of its unit: add { apiGroups: [""], resources: ["configmaps"], verbs: ["get","list","create","patch","delete"] } to its role',
+      '[prod/eu-1/web] Deployment "prod-web/web" cannot be applied by the account of its unit, which lacks { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete"] }: add "apps/Deployment" to the tenant\'s "deploys"',
+      '[prod/eu-1/web] ConfigMap "prod-web/x" cannot be applied by the account of its unit, which lacks { apiGroups: [""], resources: ["configmaps"], verbs: ["get","list","create","patch","delete"] }: add "ConfigMap" to the tenant\'s "deploys"',
+      '[prod/eu-1/web] ConfigMap "kube-system/x" cannot be applied by the account of its unit, which has rights in namespace "prod-web" alone: leave metadata.namespace out, or let the platform keep it in a Component',
+      '[prod/eu-1/web] Namespace "x" cannot be applied by the account of its unit, which has no rights outside namespaces: let the platform keep it in a Component',
+      '[prod/eu-1/web] RoleBinding "prod-web/x" cannot be applied by the account of its unit: deploys "rbac.authorization.k8s.io/RoleBinding" is never a tenant\'s right, as who writes roles and bindings widens rights: ask for the kinds themselves in "deploys", or for named cluster-scoped objects with a ClusterGrant',
     ]);
     expect([...sufficientRights.place!({ ...placed, rights: undefined })]).toEqual([]);
   });
