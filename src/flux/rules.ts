@@ -11,8 +11,11 @@ const VARIABLE = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 
 function checkUrl(what: string, url: string, schemes: readonly string[]): string | undefined {
   const scheme = schemes.find((candidate) => typeof url === 'string' && url.startsWith(`${candidate}://`));
-  if (scheme === undefined || /[\s\\\0]/.test(url)) {
-    return `${what} ${quote(withoutCredentials(String(url)))} is not usable: begin it with ${schemes.map((s) => `${s}://`).join(' or ')}`;
+  if (scheme === undefined) {
+    return `${what} ${quote(withoutCredentials(String(url)))} is not usable: begin it with ${schemes.map((s) => `${s}://`).join(' or ')}${longForm(url, schemes)}`;
+  }
+  if (/[\s\\\0]/.test(url)) {
+    return `${what} ${quote(withoutCredentials(url))} is not usable: leave out spaces, backslashes and control characters`;
   }
   const authority = url.slice(scheme.length + 3).split('/', 1)[0] ?? '';
   const at = authority.lastIndexOf('@');
@@ -26,6 +29,12 @@ function checkUrl(what: string, url: string, schemes: readonly string[]): string
   return HOST_AND_PORT.test(host)
     ? undefined
     : `${what} ${quote(withoutCredentials(url))} has a port that is not a number: write ${scheme}://host:443/path`;
+}
+
+/** How a URL in the short form that Git takes for SSH is written in full: `git@host:path`. */
+function longForm(url: unknown, schemes: readonly string[]): string {
+  const [, host, path] = /^git@([\w.-]+):(?!\/\/)([\w./-]+)$/.exec(String(url)) ?? [];
+  return schemes.includes('ssh') && host !== undefined ? `, as in ssh://git@${host}/${path}` : '';
 }
 
 /**

@@ -54,6 +54,7 @@ export class ProblemCollector {
 
   /** Adds one problem for each message that is not undefined. */
   public add(id: string, at: string, ...messages: ReadonlyArray<string | undefined>): void {
-    for (const message of messages) if (message !== undefined) this.found.push({ id, at, message });
+    // A place is a name that the program gave, which may be wrong in being none.
+    for (const message of messages) if (message !== undefined) this.found.push({ id, at: String(at), message });
   }
 }

@@ -13,7 +13,7 @@ describe('URLs', () => {
     expect(checkGitUrl('Git URL', url)).toBeUndefined();
   });
 
-  test.each(['git@github.com:acme/fleet', 'file:///srv/x', 'github.com/x', 'HTTPS://x/y', '', 'oci://x/y', 'https:/x'])(
+  test.each(['file:///srv/x', 'github.com/x', 'HTTPS://x/y', '', 'oci://x/y', 'https:/x'])(
     'Git %j is not usable',
     (url) => {
       expect(checkGitUrl('Git URL', url)).toMatch(
@@ -21,6 +21,13 @@ describe('URLs', () => {
       );
     },
   );
+
+  test('the short form for SSH is not usable, and the long one is said', () => {
+    expect(checkGitUrl('Git URL', 'git@github.com:acme/fleet.git')).toBe(
+      'Git URL "***@github.com:acme/fleet.git" is not usable: begin it with https:// or ssh:// or http://, as in ssh://git@github.com/acme/fleet.git',
+    );
+    expect(checkOciUrl('OCI URL', 'git@github.com:acme/fleet.git')).toMatch(/: begin it with oci:\/\/$/);
+  });
 
   test.each(['https://x/a b', 'https://x/a\n', 'https://x\\y', 'https://x/\u0000', 'https://x/\t'])(
     '%j has a character that no URL has',

@@ -31,6 +31,8 @@ test('overrides are handed out as a copy', () => {
 test.each<[string, Partial<TenantProps<Loose>>, RegExp]>([
   ['Web', {}, /^\[Web\] tenant name "Web" is not a valid name: /],
   ['', {}, /^\[\] tenant name "" is not a name: give lower-case letters/],
+  [5 as unknown as string, {}, /^\[5\] tenant name 5 is not a name: give lower-case letters/],
+  [undefined as unknown as string, {}, /^\[undefined\] tenant name undefined is not a name: /],
   ['web', { imagePullSecrets: ['ok', 'No'] }, /^\[web\] imagePullSecret "No" is not a valid name: /],
   ['web', { owners: [''] }, /^\[web\] owner "" is not a group of people: name one of your identity provider$/],
   ['web', { owners: [' a'] }, /^\[web\] owner " a" is not a group of people: /],
