@@ -149,7 +149,7 @@ describe('what is not chosen', () => {
     const before = snapshot(outdir());
 
     const shard = { number: 1, of: 8 };
-    const message = `[clusters/${mine}/kustomization.yaml] was changed by hand since it was generated: restore it, or delete it to have it made again`;
+    const message = `[clusters/${mine}/kustomization.yaml] was changed by hand since it was generated: restore it, or choose --discard to make it again or --adopt to leave it`;
     expect(problemsOf(() => fleetOf({ outdir: outdir() }).synth({ shard }))).toEqual([message]);
     expect(problemsOf(() => fleetOf({ outdir: outdir() }).synth({ shard, check: true }))).toEqual([
       `[clusters/${mine}/kustomization.yaml] is changed by hand: synthesize, and commit what comes out`,

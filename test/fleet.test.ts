@@ -95,7 +95,7 @@ test('a file that was changed by hand is named, and nothing is written', () => {
   folder.write(edited, folder.read(edited).replace('prune: true', 'prune: false'));
   const before = folder.files;
   expect(() => fleetWith('web', 'api').synth()).toThrow(
-    /^1 problem, nothing was written:\n {2}\[clusters\/eu-1\/dev\/tenants\/web\/apps\/apps\.yaml\] was changed by hand since it was generated: restore it, or delete it to have it made again$/,
+    /^1 problem, nothing was written:\n {2}\[clusters\/eu-1\/dev\/tenants\/web\/apps\/apps\.yaml\] was changed by hand since it was generated: restore it, or choose --discard to make it again or --adopt to leave it$/,
   );
   expect(folder.files).toEqual(before);
 });

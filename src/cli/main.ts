@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { plan, PLAN_USAGE } from './plan';
 import { UsageError } from './program';
 import { synth, SYNTH_USAGE } from './synth';
@@ -8,7 +10,7 @@ const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one T
   flux-fleet synth    run the program and write its folder
   flux-fleet plan     say what a merge will do, and refuse what would lose data
 
-flux-fleet COMMAND --help says more of each.
+flux-fleet COMMAND --help says more of each, flux-fleet --version which one this is.
 `;
 
 const COMMANDS: Readonly<
@@ -26,8 +28,12 @@ const COMMANDS: Readonly<
 export async function main(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (name === '--version') {
+    process.stdout.write(`${version()}\n`);
+    return 0;
+  }
   if (command === undefined) {
-    const isHelp = name === '--help' || name === 'help';
+    const isHelp = ['--help', '-h', 'help'].includes(name);
     process[isHelp ? 'stdout' : 'stderr'].write(isHelp ? USAGE : `no command ${JSON.stringify(name)}\n\n${USAGE}`);
     return isHelp ? 0 : 2;
   }
@@ -44,6 +50,11 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${isUsage ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
     return isUsage ? 2 : 1;
   }
+}
+
+function version(): string {
+  const file = path.join(__dirname, '../../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
 if (require.main === module) {

@@ -217,7 +217,8 @@ class Comparer {
     this.differ(file.path, 'edited');
     if (this.onEdited === 'adopt') this.adopt(file);
     else {
-      const message = 'was changed by hand since it was generated: restore it, or delete it to have it made again';
+      const message =
+        'was changed by hand since it was generated: restore it, or choose --discard to make it again or --adopt to leave it';
       this.problems.add('edited', shown(file.path), message);
     }
     return false;

@@ -167,8 +167,14 @@ describe('flux-fleet synth', () => {
     expect(output.join('')).toMatch(/cdk8s\.yaml names no app/);
   });
 
+  it('shows its version', async () => {
+    expect(await main(['--version'])).toBe(0);
+    expect(output.join('')).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it('shows its usage', async () => {
     expect(await main([])).toBe(0);
+    expect(await main(['-h'])).toBe(0);
     expect(await main(['synth', '--help'])).toBe(0);
     expect(output.join('')).toMatch(/flux-fleet COMMAND --help[^]*--check +write nothing/);
   });

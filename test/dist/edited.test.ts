@@ -39,7 +39,8 @@ beforeEach(() => void write(tree));
 
 test('refused by default', () => {
   edit('a/1.yaml', 'b/2.yaml');
-  const what = 'was changed by hand since it was generated: restore it, or delete it to have it made again';
+  const what =
+    'was changed by hand since it was generated: restore it, or choose --discard to make it again or --adopt to leave it';
   expect(problems(withoutB)).toEqual([`[a/1.yaml] ${what}`, `[b/2.yaml] ${what}`]);
   expect(problems(withoutB, 'refuse')).toHaveLength(2);
 });
