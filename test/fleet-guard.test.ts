@@ -10,6 +10,7 @@ import {
   Environment,
   Fleet,
   GuardLimits,
+  HelmChart,
   Removal,
   Secret,
   Source,
@@ -389,6 +390,56 @@ describe('steps that a program takes', () => {
     const effects = declared.guard().comparison.changes.map(({ object, effect }) => `${object.kind} ${effect}`);
     expect(effects).toEqual(expect.arrayContaining(['Namespace orphaned', 'Role orphaned', 'Kustomization pruned']));
     expect(effects).not.toContain('Namespace pruned');
+    expect(declared.guard()).toMatchObject({ passed: true, findings: [] });
+    commit(declared);
+  });
+
+  /** A tenant with one app of each kind, on a manager and a remote cluster. Some apps are switched off or gone. */
+  const apps = (change: Readonly<Record<string, 'gone' | 'off'>> = {}, ...declare: readonly Removal[]) =>
+    fleet({
+      components: [],
+      clusters: [],
+      declare,
+      build: (one) => {
+        const manager = new Cluster(one, 'eu');
+        const clusters = [manager, new Cluster(one, 'far', { managedBy: manager })];
+        new Environment(one, 'dev', { clusters });
+        new Tenant(one, 'other', {});
+        const of = { source: Source.git({ url: 'https://example.com/shop', branch: 'main' }) };
+        const tenant = change.shop === 'gone' ? undefined : new Tenant(one, 'shop', of);
+        const kinds = {
+          folder: { path: './web' },
+          code: { manifests: settings('code') },
+          chart: { chart: HelmChart.oci({ url: 'oci://r.example.com/chart', version: '1.0.0' }) },
+        };
+        for (const [name, props] of Object.entries(kinds)) {
+          if (tenant && change[name] !== 'gone') new App(tenant, name, { ...props, enabled: change[name] !== 'off' });
+        }
+      },
+    });
+  const appGoes = (name: string) => Removal.app('shop', name, { reason });
+
+  test('the last app in a folder goes with one declaration, and takes the source along', () => {
+    commit(apps());
+    commit(apps({ folder: 'gone' }, appGoes('folder')));
+  });
+
+  test.each(['code', 'chart'])(
+    'the last app of its kind (%s) is switched off first, which keeps its account',
+    (kind) => {
+      commit(apps());
+      const message = problemsOf(() => apps({ [kind]: 'gone' }, appGoes(kind)).synth());
+      expect(message).toContain(`
+    1. give app ${kind} of tenant shop enabled: false, which keeps its account, and declare it with Removal.app('shop', '${kind}', { reason: '…' }), commit that and let Flux apply it
+    2. take app ${kind} of tenant shop out of the program when Flux has deleted what it applied`);
+      commit(apps({ [kind]: 'off' }, appGoes(kind)));
+      commit(apps({ [kind]: 'gone' }));
+    },
+  );
+
+  test('a tenant with apps of all kinds goes with one declaration, as their accounts stay with the namespaces', () => {
+    commit(apps());
+    const declared = apps({ shop: 'gone' }, Removal.tenant('shop', { reason }));
     expect(declared.guard()).toMatchObject({ passed: true, findings: [] });
     commit(declared);
   });

@@ -64,7 +64,8 @@ function releaseFaults(
   // With a kubeconfig the account is on another cluster, which the release alone does not name.
   if (owned === undefined || typeof account !== 'string' || spec?.kubeConfig !== undefined) return [];
   const key = `${cluster}|/ServiceAccount/${namespace}/${account}`;
-  if (!prediction.old.has(key) || prediction.isKept(key)) return [];
+  // One that is left behind, as all of a tenant's access is, does its work for as long as it takes.
+  if (!prediction.isPruned(key)) return [];
   const message = `its account ${namespace}/${account} is removed in the same change, so that Helm cannot uninstall ${name}`;
   return [problem(owned.unit, 'sync-with-access', message, false)];
 }

@@ -1,4 +1,4 @@
-import { Comparison, ObjectChange, UnitChange } from '../compare/comparison';
+import { Comparison, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
 import { formatPlace, Place } from '../predict/place';
 import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
 import { formatRemoval, RemovalSpec } from './removal';
@@ -25,6 +25,8 @@ export class Approvals {
   private readonly used = new Set<RemovalSpec>();
   private readonly known = new Map<Removed, boolean>();
   private readonly added: ReadonlySet<string>;
+  /** Where the Kustomizations are that change, by owner. */
+  private readonly places: ReadonlyMap<string, Place>;
 
   /**
    * @param today as `YYYY-MM-DD`
@@ -36,6 +38,11 @@ export class Approvals {
       comparison.changes
         .filter(({ action }) => action === 'added')
         .map(({ cluster, object }) => `${cluster}|${object.kind}/${object.namespace}/${object.name}`),
+    );
+    this.places = new Map(
+      comparison.changes
+        .filter(({ object }) => isFluxKustomization(object))
+        .map(({ cluster, object, place }) => [ownerKey({ ...object, cluster }), place]),
     );
   }
 
@@ -51,13 +58,18 @@ export class Approvals {
     return covered;
   }
 
+  /** Where a Kustomization is: one that reads from elsewhere has no folder that says it, but what brings it has. */
+  public placeOf({ owner, place }: Pick<UnitChange, 'owner' | 'place'>): Place {
+    return this.places.get(ownerKey(owner)) ?? place;
+  }
+
   /** Whether a declaration covers a Kustomization. */
-  public coversUnit({ owner, place, chain }: UnitChange): boolean {
-    const { cluster, namespace, name } = owner;
+  public coversUnit(unit: UnitChange): boolean {
+    const { cluster, namespace, name } = unit.owner;
     return this.covers({
       cluster,
-      place,
-      chain,
+      place: this.placeOf(unit),
+      chain: unit.chain,
       object: { group: KUSTOMIZE_GROUP, kind: 'Kustomization', namespace, name },
     });
   }
@@ -108,6 +120,11 @@ export class Approvals {
       return false;
     return renamedTo?.name === to || this.added.has(`${cluster}|${kind}/${object.namespace}/${to}`);
   }
+}
+
+/** What tells a Kustomization from all others. */
+export function ownerKey({ cluster, namespace, name }: OwnerName): string {
+  return `${cluster}|${namespace}/${name}`;
 }
 
 function fitsObject(spec: RemovalSpec & { readonly what: 'object' }, { object, chain }: Removed): boolean {

@@ -1,7 +1,7 @@
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
 import { Risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, GoneThings, objectDeclaration } from './approval';
+import { Approvals, GoneThings, objectDeclaration, ownerKey } from './approval';
 import { FoundHere } from './finding';
 
 /** Kinds that may not go without a declaration, as `group/Kind`: they take data, access or other objects with them. */
@@ -68,16 +68,14 @@ export function* removalFindings(
   }
 }
 
-function ownerKey({ cluster, namespace, name }: UnitChange['owner']): string {
-  return `${cluster}|${namespace}/${name}`;
-}
-
 /** Kustomizations of which an object is neither safe with a new owner nor meant to go. */
-function lostUnits({ changes }: Comparison, approvals: Approvals): ReadonlySet<string> {
+function lostUnits({ changes, units }: Comparison, approvals: Approvals): ReadonlySet<string> {
   const lost = new Set<string>();
   for (const change of changes) {
     const { action, effect, from } = change;
     if (action === 'added' || action === 'changed' || effect === 'adopted' || approvals.covers(change)) continue;
+    const readers = goneReaders(change, units);
+    if (readers.length > 0 && readers.every((unit) => approvals.coversUnit(unit))) continue;
     for (const owner of from) lost.add(ownerKey(owner));
   }
   return lost;
@@ -92,16 +90,20 @@ function isSpent(unit: UnitChange, lost: ReadonlySet<string>): boolean {
 
 /** Whether a source goes with the last Kustomizations that read it, and these are meant to go. */
 function isSpentSource(
-  { cluster, object }: ObjectChange,
+  change: ObjectChange,
   units: readonly UnitChange[],
   lost: ReadonlySet<string>,
   approvals: Approvals,
 ): boolean {
-  if (!SOURCE_KINDS.includes(object.kind)) return false;
-  const key = `${cluster}|${object.kind}/${object.namespace}/${object.name}`;
-  // One that stays without its source is an error of its own.
-  const readers = units.filter(({ source, change }) => source === key && GONE.has(change));
+  const readers = goneReaders(change, units);
   return readers.length > 0 && readers.every((unit) => approvals.coversUnit(unit) || isSpent(unit, lost));
+}
+
+/** The Kustomizations that go and read a source. One that stays without its source is an error of its own. */
+function goneReaders({ cluster, object }: ObjectChange, units: readonly UnitChange[]): UnitChange[] {
+  if (!SOURCE_KINDS.includes(object.kind)) return [];
+  const key = `${cluster}|${object.kind}/${object.namespace}/${object.name}`;
+  return units.filter(({ source, change }) => source === key && GONE.has(change));
 }
 
 const GONE: ReadonlySet<UnitChange['change']> = new Set(['merged', 'removed', 'renamed'] as const);

@@ -1,4 +1,5 @@
 import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../compare/comparison';
+import { Place } from '../predict/place';
 import { Approvals } from './approval';
 import { FoundHere } from './finding';
 
@@ -15,7 +16,7 @@ export function* unitFindings(comparison: Comparison, approvals: Approvals): Gen
     if (problem.id === 'account-removed' && isDeclared(problem, comparison.units, approvals)) continue;
     const { place, cluster, id } = problem;
     const whole = [place.cluster ?? cluster, cluster].find((name) => removed.has(name));
-    if (whole === undefined || id !== 'sync-with-access') yield problemFinding(problem);
+    if (whole === undefined || id !== 'sync-with-access') yield problemFinding(problem, approvals.placeOf(problem));
     else if (approvals.coversCluster(whole)) yield leftBehind(whole);
     // Otherwise the cluster is refused as a whole.
   }
@@ -82,16 +83,27 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'target-namespace': 'leave out targetNamespace, or take the Namespaces to another Kustomization',
 };
 
-function problemFinding({ id, owner, cluster, place, message, known }: UnitProblem): FoundHere {
-  const name = formatOwner(owner);
-  const soft = known || id === 'sync-contained';
-  const { environment, tenant, component } = place;
+/** How what a Kustomization does is removed, and then the account that it acts as. */
+function removalSteps(name: string, { environment, tenant, component, app }: Place): string[] {
+  if (app !== undefined) {
+    const what = `app ${app} of tenant ${tenant}`;
+    return [
+      `give ${what} enabled: false, which keeps its account, and declare it with Removal.app('${tenant}', '${app}', { reason: '…' }), commit that and let Flux apply it`,
+      `take ${what} out of the program when Flux has deleted what it applied`,
+    ];
+  }
   const isEnvironment = environment !== undefined && (tenant ?? component) === undefined;
   const how = isEnvironment ? `, with drained in environment ${environment}` : '';
-  const steps = [
+  return [
     `remove Kustomization ${name} and keep its account${how}, commit that and let Flux apply it`,
     'remove the account when Flux has deleted what the Kustomization applied',
   ];
+}
+
+function problemFinding({ id, owner, cluster, message, known }: UnitProblem, place: Place): FoundHere {
+  const name = formatOwner(owner);
+  const soft = known || id === 'sync-contained';
+  const steps = removalSteps(name, place);
   return {
     ...{ id, severity: soft ? 'warning' : 'error', place, cluster, owner },
     wrong: `Kustomization ${name}: ${message.replaceAll(`clusters/${cluster}/`, '')}`,

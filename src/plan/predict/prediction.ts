@@ -203,7 +203,7 @@ export class Prediction {
   }
 
   /** Whether the change deletes an object. */
-  private isPruned(key: string): boolean {
+  public isPruned(key: string): boolean {
     const owners = this.old.get(key);
     if (owners === undefined || this.isKept(key)) return false;
     return owners.some(({ unit, object }) => this.release(unit, object).does === 'prunes');
