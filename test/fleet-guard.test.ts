@@ -421,7 +421,9 @@ describe('steps that a program takes', () => {
 
   test('the last app in a folder goes with one declaration, and takes the source along', () => {
     commit(apps());
-    commit(apps({ folder: 'gone' }, appGoes('folder')));
+    const declared = apps({ folder: 'gone' }, appGoes('folder'));
+    expect(declared.guard()).toMatchObject({ passed: true, findings: [] });
+    commit(declared);
   });
 
   test.each(['code', 'chart'])(

@@ -132,6 +132,10 @@ describe('what is deleted although it stays', () => {
     ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'it', namespace: 'shop', annotations } },
     spec: { storageClassName },
   });
+  const scaled = (replicas: number, whenScaled = 'Delete') => ({
+    ...{ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'it', namespace: 'shop' } },
+    spec: { replicas, persistentVolumeClaimRetentionPolicy: { whenScaled } },
+  });
   const judged = (from: Manifest, to: Manifest, declarations: readonly Removal[] = []) => {
     const at = (one: Manifest) => tree({ eu: [{ ...other, objects: [...other.objects!, one] }] });
     return guarded(at(from), at(to), { declarations });
@@ -168,6 +172,12 @@ describe('what is deleted although it stays', () => {
       set({ resources: resources('a', 'c') }),
       "ResourceSet shop/it: ResourceSet it has fewer resources, and Flux Operator deletes what it made of them: declare it with Removal.object({ kind: 'ResourceSet', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
     ],
+    [
+      'a StatefulSet that deletes claims',
+      scaled(3),
+      scaled(1),
+      "StatefulSet shop/it: StatefulSet it goes from 3 to 1 replicas and deletes the claims of the others: declare it with Removal.object({ kind: 'StatefulSet', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+    ],
   ])('%s is refused until that is declared', (_, from, to, message) => {
     const { findings } = judged(from, to);
     expect(findings.map(({ id, severity, message: text }) => [severity, id, text])).toEqual([
@@ -186,6 +196,8 @@ describe('what is deleted although it stays', () => {
       set({ inputs: [{ tenant: 'a' }] }),
       set({ inputs: [{ tenant: 'b' }, { tenant: 'a' }] }),
     ],
+    ['a StatefulSet that keeps claims', scaled(3, 'Retain'), scaled(1, 'Retain')],
+    ['a StatefulSet that grows', scaled(1), scaled(3)],
     ['a set that waits', set({ wait: false }), set({ wait: true })],
   ])('%s passes', (_, from, to) => {
     expect(judged(from, to)).toMatchObject({ passed: true, findings: [] });

@@ -1,12 +1,13 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { RawChange } from '../compare/field-diff';
-import { listAt, textAt } from '../tree/parse-manifests';
+import { listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
-/** What goes although the object that made it stays: releases of Helm, and what a ResourceSet has made. */
+/** What goes although the object that made it stays: releases of Helm, what a ResourceSet made, claims of a StatefulSet. */
 export function madeAnew(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
   if (kind === 'helm.toolkit.fluxcd.io/HelmRelease') return movedReleases(old, next, changes);
+  if (kind === 'apps/StatefulSet') return scaledDown(old, next);
   return kind === 'fluxcd.controlplane.io/ResourceSet' ? smallerSets(old, next, changes) : [];
 }
 
@@ -51,4 +52,13 @@ function nameIn(manifest: JsonValue): string {
   const text = (...path: string[]) => textAt(manifest, ...path) ?? '';
   const group = apiGroup(text('apiVersion'));
   return [group, text('kind'), text('metadata', 'namespace'), text('metadata', 'name')].join('/');
+}
+
+/** A StatefulSet with fewer replicas may have been told to delete the claims of those that go. */
+function scaledDown(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const replicas = (set: KubernetesObject) => Number(valueAt(set, 'spec', 'replicas') ?? 1);
+  const deletes = textAt(next, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled') === 'Delete';
+  if (!deletes || replicas(next) >= replicas(old)) return [];
+  const message = `StatefulSet ${next.metadata.name} goes from ${replicas(old)} to ${replicas(next)} replicas and deletes the claims of the others`;
+  return [risk('deletion', message)];
 }
