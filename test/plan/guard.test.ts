@@ -383,6 +383,46 @@ describe('moves in steps', () => {
   });
 });
 
+describe('a root that turns elsewhere', () => {
+  const two = tree({ eu: [shop, other], us: [shop] });
+  const file = 'clusters/eu/flux-system/gotk-sync.yaml';
+  const at = (path: string, spec: object = {}) =>
+    edited(two, { [file]: yaml([GIT(), kustomization('flux-system', path, spec)]) });
+  const found = (from: ManifestTree, to: ManifestTree) =>
+    guarded(from, to).findings.map(({ id, message }) => `${id}: ${message}`);
+
+  test.each([
+    ['to another cluster', './clusters/us', 'path ./clusters/eu to ./clusters/us'],
+    ['to a folder that is not there', './clusters/eu/2', 'path ./clusters/eu to ./clusters/eu/2'],
+  ])('%s is refused', (_, path, turn) => {
+    expect(found(two, at(path))).toEqual([
+      `root-moved: Kustomization flux-system/flux-system: it turns from ${turn}, and Flux deletes what it applied and is not there: leave it where it is, or turn in steps`,
+    ]);
+    expect(guarded(two, at(path)).findings[0]!.steps![0]).toBe(
+      'set spec.prune: false on Kustomization flux-system/flux-system, commit that and let Flux apply it',
+    );
+  });
+
+  test('to another source is refused', () => {
+    const sourceRef = { kind: 'OCIRepository', name: 'fleet' };
+    expect(found(two, at('./clusters/eu', { sourceRef }))[0]).toMatch(
+      /^root-moved: Kustomization flux-system\/flux-system: it turns to OCIRepository flux-system\/fleet, and Flux /,
+    );
+  });
+
+  test('passes when it deletes nothing in the base, and when only the way it is written differs', () => {
+    expect(found(at('./clusters/eu', { prune: false }), at('./clusters/us', { prune: false }))).toEqual([]);
+    expect(found(two, at('clusters/eu/'))).toEqual([]);
+  });
+});
+
+test('a second list beside the first one breaks the build', () => {
+  const second = edited(base, { 'clusters/eu/infrastructure/shop/Kustomization': 'resources: []\n' });
+  expect(guarded(base, second).findings.map(({ id, message }) => `${id}: ${message}`)).toContain(
+    'broken-build: Kustomization flux-system/shop: infrastructure/shop/Kustomization is a second list beside infrastructure/shop/kustomization.yaml: mend what it builds: until then Flux applies nothing of it',
+  );
+});
+
 describe('amounts', () => {
   const many = (count: number): UnitFixture => ({
     name: 'many',

@@ -94,7 +94,23 @@ describe('versions move', () => {
       'GitRepository',
       { ref: { branch: 'a' } },
       { ref: { branch: 'b' } },
+      'medium version: GitRepository it reads other files than before: Flux deletes what was applied and is not among them',
+    ],
+    [
+      'a tag',
+      'source.toolkit.fluxcd.io/v1',
+      'GitRepository',
+      { ref: { tag: 'a' } },
+      { ref: { tag: 'b' } },
       'low version: GitRepository it moves to another version',
+    ],
+    [
+      'files that are left out',
+      'source.toolkit.fluxcd.io/v1',
+      'GitRepository',
+      { ref: { tag: 'a' } },
+      { ref: { tag: 'a' }, ignore: 'docs' },
+      'medium version: GitRepository it reads other files than before: Flux deletes what was applied and is not among them',
     ],
     [
       'an artifact',
@@ -110,7 +126,7 @@ describe('versions move', () => {
       'Kustomization',
       { path: './a', prune: true, sourceRef: { kind: 'GitRepository', name: 'else' } },
       { path: './b', prune: true, sourceRef: { kind: 'GitRepository', name: 'else' } },
-      'medium version: Kustomization it reads from elsewhere: Flux deletes what was applied and is not there',
+      'medium version: Kustomization it reads other files than before: Flux deletes what was applied and is not among them',
     ],
     [
       'a path that nothing is pruned of',
@@ -126,7 +142,7 @@ describe('versions move', () => {
       'GitRepository',
       { url: 'https://git.example.com/a' },
       { url: 'https://git.example.com/b' },
-      'medium version: GitRepository it reads from elsewhere: Flux deletes what was applied and is not there',
+      'medium version: GitRepository it reads other files than before: Flux deletes what was applied and is not among them',
     ],
   ])('of %s', (_, apiVersion, kind, old, next, text) => {
     expect(risks(object(apiVersion, kind, { spec: old }), object(apiVersion, kind, { spec: next }))).toEqual([text]);

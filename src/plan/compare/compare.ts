@@ -2,6 +2,7 @@ import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
 import { Ground, Walk, walk } from '../predict/walk';
 import { Rights } from '../risk/rights';
+import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex } from '../tree/manifest-index';
 import { changedPaths, ManifestTree } from '../tree/manifest-tree';
 import { GroupComparison } from './compare-group';
@@ -117,8 +118,9 @@ class Comparer {
       if (build.error !== undefined && this.changedFolders.has(build.directory)) return true;
       if (build.unlisted.some((folder) => this.changedFolders.has(folder))) return true;
       if ([...build.lists, ...build.files].some(({ path }) => this.changed.has(path))) return true;
-      // A file that kustomize looks for first may have come.
-      if (build.lists.some(({ path }) => this.changed.has(path.replace(/[^/]*$/, 'kustomization.yaml')))) return true;
+      // A second list may have come.
+      const beside = KUSTOMIZATION_FILES.flatMap((name) => build.lists.map(({ path }) => path.replace(/[^/]*$/, name)));
+      if (beside.some((path) => this.changed.has(path))) return true;
     }
     return false;
   }

@@ -133,6 +133,7 @@ export interface UnitProblem {
     | 'account-removed'
     | 'broken-build'
     | 'missing-path'
+    | 'root-moved'
     | 'source-missing'
     | 'sync-contained'
     | 'sync-with-access'

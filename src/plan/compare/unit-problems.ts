@@ -1,5 +1,7 @@
 import { Prediction } from '../predict/prediction';
 import { Ground, objectsOf, sourceKey, Unit, Walk } from '../predict/walk';
+import { KustomizationSpec } from '../tree/flux-spec';
+import { normalizePath } from '../tree/manifest-tree';
 import { ObjectChange, UnitProblem } from './comparison';
 import { ownerOf } from './unit-changes';
 
@@ -17,7 +19,10 @@ export function unitProblems(
       const own = prediction.stable.has(unit.key) ? [] : faultsOf(unit, old, ground);
       return [...own, ...sourceFaults(unit, old, prediction, sources), ...accountFaults(unit, old, prediction)];
     }),
-    ...[...prediction.oldUnits.values()].flatMap((unit) => syncFaults(unit, prediction, changes)),
+    ...[...prediction.oldUnits.values()].flatMap((unit) => [
+      ...syncFaults(unit, prediction, changes),
+      ...rootFaults(unit, prediction.newUnits.get(unit.key), ground),
+    ]),
     ...changes.flatMap((change) => releaseFaults(change, prediction, ground)),
   ];
 }
@@ -68,6 +73,29 @@ function releaseFaults(
   if (!prediction.isPruned(key)) return [];
   const message = `its account ${namespace}/${account} is removed in the same change, so that Helm cannot uninstall ${name}`;
   return [problem(owned.unit, 'sync-with-access', message, false)];
+}
+
+/** A cluster's root that turns to another folder or source: what it has, and what these bring, is another cluster's. */
+function rootFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProblem[] {
+  if (old.parent !== undefined || next === undefined) return [];
+  const [was, is] = [rootSpec(old, ground), rootSpec(next, ground)];
+  if (was === undefined || is === undefined || was.suspend || !was.prune) return [];
+  const turns =
+    normalizePath(was.path) !== normalizePath(is.path)
+      ? `from path ${was.path} to ${is.path}`
+      : sourceKey(old.host, was.source) === sourceKey(next.host, is.source)
+        ? undefined
+        : `to ${is.source.kind} ${is.source.namespace}/${is.source.name}`;
+  if (turns === undefined) return [];
+  return [problem(next, 'root-moved', `it turns ${turns}, and Flux deletes what it applied and is not there`, false)];
+}
+
+/** What the file of a root says, which is in the folder that the root follows. */
+function rootSpec({ build, spec }: Unit, { index }: Ground): KustomizationSpec | undefined {
+  const own = build?.files
+    .flatMap((file) => index.fluxObjects(file.content))
+    .find(({ flux }) => flux?.name === spec.name && flux.namespace === spec.namespace);
+  return own?.flux;
 }
 
 function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitProblem[] {

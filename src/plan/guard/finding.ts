@@ -23,6 +23,7 @@ export type GuardFindingId =
   | 'protected-removed'
   | 'recreated'
   | 'replaced'
+  | 'root-moved'
   | 'share-removed'
   | 'source-missing'
   | 'sync-contained'

@@ -76,6 +76,7 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'account-removed': 'remove the Kustomization as well, or keep the account',
   'broken-build': 'mend what it builds: until then Flux applies nothing of it',
   'missing-path': 'make the folder, or remove the Kustomization: until then Flux applies nothing of it',
+  'root-moved': 'leave it where it is, or turn in steps',
   'source-missing': 'keep the source, or remove the Kustomization first',
   'sync-contained':
     'better remove the Kustomization first and its account afterwards; here the namespace takes the rest along',
@@ -100,14 +101,24 @@ function removalSteps(name: string, { environment, tenant, component, app }: Pla
   ];
 }
 
+function turningSteps(name: string): string[] {
+  return [
+    `set spec.prune: false on Kustomization ${name}, commit that and let Flux apply it`,
+    'turn it to what holds all that it applied, and commit that',
+    'set spec.prune: true again when Flux has applied that',
+  ];
+}
+
 function problemFinding({ id, owner, cluster, message, known }: UnitProblem, place: Place): FoundHere {
   const name = formatOwner(owner);
   const soft = known || id === 'sync-contained';
-  const steps = removalSteps(name, place);
+  const steps =
+    id === 'sync-with-access' ? removalSteps(name, place) : id === 'root-moved' ? turningSteps(name) : undefined;
   return {
     ...{ id, severity: soft ? 'warning' : 'error', place, cluster, owner },
-    wrong: `Kustomization ${name}: ${message.replaceAll(`clusters/${cluster}/`, '')}`,
+    // The folder of a cluster says nothing that its name does not, but where one turns to is what it is about.
+    wrong: `Kustomization ${name}: ${id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, '')}`,
     todo: TODO[id],
-    ...(id === 'sync-with-access' ? { steps } : {}),
+    ...(steps ? { steps } : {}),
   };
 }

@@ -73,7 +73,8 @@ class Builder {
 
   public folder(directory: string, above: Above, top = false): void {
     const names = KUSTOMIZATION_FILES.map((name) => join(directory, name));
-    const list = names.find((name) => this.tree.id(name) !== undefined);
+    const [list, second] = names.filter((name) => this.tree.id(name) !== undefined);
+    if (second !== undefined) throw new BuildError(`${second} is a second list beside ${list}`);
     if (list === undefined) {
       if (!top) throw new BuildError(`${directory} has no kustomization.yaml`);
       this.unlisted.push(directory);

@@ -35,9 +35,9 @@ const VERSION_FIELDS: Readonly<Record<string, readonly string[]>> = {
   OCIRepository: ['ref', 'url'],
 };
 
-/** Fields that say where something is read from: what was in the old place need not be in the new one. */
+/** Fields that say which files are read: what was among the old ones need not be among the new ones. */
 const PLACE_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  GitRepository: ['url'],
+  GitRepository: ['url', 'ref.branch', 'ignore', 'include', 'sparseCheckout'],
   Kustomization: ['path', 'sourceRef'],
 };
 
@@ -48,7 +48,13 @@ export function versions(old: KubernetesObject, next: KubernetesObject, changes:
     isFlux && table[next.kind]?.some((field) => changes.some(({ path }) => path.startsWith(`spec.${field}`))) === true;
   if (has(PLACE_FIELDS) && valueAt(next, 'spec', 'prune') !== false) {
     const what = `${next.kind} ${next.metadata.name}`;
-    return [risk('version', `${what} reads from elsewhere: Flux deletes what was applied and is not there`, 'medium')];
+    return [
+      risk(
+        'version',
+        `${what} reads other files than before: Flux deletes what was applied and is not among them`,
+        'medium',
+      ),
+    ];
   }
   if (has(VERSION_FIELDS)) {
     const upgrade = next.kind === 'HelmRelease' ? ': the chart decides what restarts' : '';
