@@ -9,7 +9,7 @@ export interface ConfigLayer {
   /** What the layer sets, as the program gave it. */
   readonly values: Readonly<Record<string, unknown>>;
   /** The statement that made the layer; undefined when it is not known. */
-  readonly location?: SourceLocation;
+  readonly location?: SourceLocation | undefined;
 }
 
 /** A layer that asks for its location only when somebody wants to know, because that costs time. */
