@@ -50,7 +50,10 @@ export function networkOpened(old: KubernetesObject | undefined, next: Kubernete
   const name = `NetworkPolicy ${either.metadata.namespace ?? ''}/${either.metadata.name}`;
   if (next === undefined) return [risk('network-opened', `${name} goes, and what it forbade is allowed`)];
   // A policy that comes opens what another one has closed; where there is none, it closes.
-  const before = old ?? { ...next, spec: { podSelector: valueAt(next, 'spec', 'podSelector'), policyTypes: policyTypes(next) } };
+  const before = old ?? {
+    ...next,
+    spec: { podSelector: valueAt(next, 'spec', 'podSelector'), policyTypes: policyTypes(next) },
+  };
   return policyOpenings(before, next).map((text) => risk('network-opened', `${name} ${text}`));
 }
 
