@@ -38,7 +38,8 @@ const project = new TypeScriptProject({
     'eslint-plugin-import-x@^4.18.1',
     'fast-check@^4.10.2',
     'jest@^30.5.2',
-    'oxlint@1.89.0', // with oxlint-tsgolint, the last ones of which the registry has the packages of all platforms
+    // The packages of later versions are not all there, and npm ci asks for those of every platform.
+    'oxlint@1.89.0',
     'oxlint-tsgolint@7.0.2004',
     'prettier@^3.10.1',
     'tsx@^4.23.15',

@@ -1,5 +1,6 @@
 import { checkDnsSubdomain, quote } from './names';
-import { CustomKind, DEPLOYABLE_KINDS, kindKey } from './resources';
+import { CustomKind, DEPLOYABLE_KINDS, kindKey, resourceOf } from './resources';
+import { hasClusterScoped, isClusterScoped } from './scopes';
 
 /** Why a tenant's account never gets a right, and what there is instead. */
 interface Refusal {
@@ -199,8 +200,35 @@ export function checkGrantable(kind: CustomKind, name: string): string | undefin
   if (never || ['kyverno.io', 'gatekeeper.sh'].some((end) => group === end || group.endsWith(`.${end}`))) {
     return `${what} would give the tenant power over others: let the platform keep it in a Component`;
   }
+  const scope = checkScope(kind);
+  if (scope !== undefined) return `${what} ${scope}`;
   if (resource === 'customresourcedefinitions' && PLATFORM_GROUPS.some((end) => name.endsWith(`.${end}`))) {
     return `${what} is a kind that the platform stands on: let the platform keep it in a Component`;
   }
   return undefined;
+}
+
+/** Groups of Kubernetes itself that have no kind outside namespaces and yet a dot in their names. */
+const NAMESPACED_GROUPS: ReadonlySet<string> = new Set([
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'metrics.k8s.io',
+]);
+
+/**
+ * What is wrong with granting a kind over the whole cluster, as far as the kind is known: what lives in namespaces would be
+ * granted in all of them, and a resource that is another kind's would be granted in its place.
+ */
+function checkScope({ group, kind, resource }: CustomKind): string | undefined {
+  const isBuiltIn = !group.includes('.') || NAMESPACED_GROUPS.has(group) || hasClusterScoped(group);
+  const isNamespaced = isBuiltIn
+    ? !isClusterScoped(`${group}/v1`, kind)
+    : isFluxGroup(group) || Object.hasOwn(DEPLOYABLE_KINDS, kindKey(group, kind));
+  if (isNamespaced) {
+    return `would hold in every namespace, as ${kind} lives in namespaces: ask for it in the tenant's "deploys"`;
+  }
+  return isBuiltIn && resource !== resourceOf(group, kind)
+    ? `has the resource ${quote(resource)}, which is not that of ${kind}: write ${quote(resourceOf(group, kind))}`
+    : undefined;
 }

@@ -27,3 +27,8 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
 export function isClusterScoped(apiVersion: string, kind: string): boolean {
   return CLUSTER_SCOPED[apiGroup(apiVersion)]?.includes(kind) ?? false;
 }
+
+/** Whether a group is one of Kubernetes' own that has kinds outside namespaces. */
+export function hasClusterScoped(group: string): boolean {
+  return Object.hasOwn(CLUSTER_SCOPED, group);
+}

@@ -1,5 +1,5 @@
 import { compare, Risk } from '../../src/plan';
-import { claim, configMap, deployment, Manifest, namespace, tree } from './fixture';
+import { claim, configMap, deployment, edited, Manifest, namespace, tree, yaml } from './fixture';
 
 /** The risks of changing, adding or removing one object, as `severity class: message`. */
 function risks(old: Manifest | undefined, next: Manifest | undefined): string[] {
@@ -280,6 +280,41 @@ describe('pod security', () => {
   });
 });
 
+describe('fences are lowered', () => {
+  const fence = (annotations: Record<string, string>) => ({
+    ...{ apiVersion: 'v1', kind: 'Namespace' },
+    metadata: { name: 'x', annotations },
+  });
+  const sources = 'fleet.cdk8s.io/allowed-sources';
+  const own = 'fleet.cdk8s.io/own-network-policies';
+  const verified = 'fleet.cdk8s.io/require-verification';
+
+  test.each<[string, Record<string, string>, Record<string, string>, string[]]>([
+    ['by a source more', { [sources]: 'a b' }, { [sources]: 'b c a' }, [`${sources} has c as well`]],
+    ['by all sources', { [sources]: 'a' }, {}, [`${sources} is no longer limited`]],
+    ['by own policies', {}, { [own]: 'true' }, [`${own} is true`]],
+    ['by no signatures', { [verified]: 'true' }, {}, [`${verified} is no longer set`]],
+    ['not by a source less', { [sources]: 'a b' }, { [sources]: 'a' }, []],
+    ['not by a list that comes', {}, { [sources]: 'a' }, []],
+    ['not by signatures', { [own]: 'true' }, { [verified]: 'true' }, []],
+  ])('%s', (_, before, after, expected) => {
+    expect(risks(fence(before), fence(after))).toEqual(
+      expected.map((text) => `high rights-widened: Namespace x: ${text}`),
+    );
+  });
+
+  test.each(['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'])('by another %s', (kind) => {
+    const policy = (spec: object, labels = {}) => ({
+      ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind },
+      ...{ metadata: { name: 'it', labels }, spec },
+    });
+    expect(risks(policy({ a: 1 }), policy({ a: 2 }))).toEqual([
+      `medium rights-widened: ${kind} it changes what admission lets through`,
+    ]);
+    expect(risks(policy({ a: 1 }), policy({ a: 1 }, { b: 'c' }))).toEqual([]);
+  });
+});
+
 describe('quotas', () => {
   const quota = (hard: object) => object('v1', 'ResourceQuota', { spec: { hard } });
 
@@ -316,6 +351,25 @@ describe('the network is opened', () => {
   const from = (...peers: object[]) => policy({ ingress: [{ from: peers }] });
   const cidr = (range: string) => ({ ipBlock: { cidr: range } });
   const app = (name: string) => ({ podSelector: { matchLabels: { app: name } } });
+
+  test('by a NetworkPolicy that comes beside others', () => {
+    const beside = (...names: string[]) =>
+      tree({
+        eu: [
+          { name: 'a', objects: [configMap('other', 'x'), ...names.map((name) => named(policy({}), name))] },
+          { name: 'b', objects: [named(policy({ ingress: [{ from: [cidr('10.0.0.0/8')] }] }), 'new')] },
+        ],
+      });
+    const named = (one: Manifest, name: string) => ({ ...one, metadata: { name, namespace: 'x' } });
+    const without = (...names: string[]) =>
+      edited(beside(...names), { 'clusters/eu/b/objects.yaml': yaml([configMap('first', 'z')]) });
+    const opened = (...names: string[]) =>
+      compare(without(...names), beside(...names)).changes.flatMap((change) =>
+        change.risks.map((one) => `${one.class}: ${one.message}`),
+      );
+    expect(opened('deny')).toContain('network-opened: NetworkPolicy x/new allows more ingress (from 10.0.0.0/8)');
+    expect(opened().filter((one) => one.startsWith('network-opened'))).toEqual([]);
+  });
 
   test('by a Service', () => {
     expect(risks(service({}), service({ type: 'LoadBalancer' }))).toEqual([

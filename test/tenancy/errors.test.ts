@@ -265,6 +265,23 @@ test.each<[Parsed, RegExp]>([
   ],
   [{ kind: custom('', 'Namespace', 'namespaces') }, /would give the tenant power over others: /],
   [{ kind: custom('', 'PersistentVolume', 'persistentvolumes') }, /would give the tenant power over others: /],
+  ...[
+    custom('', 'Secret', 'secrets'),
+    custom('apps', 'Deployment', 'deployments'),
+    custom('networking.k8s.io', 'Ingress', 'ingresses'),
+    custom('coordination.k8s.io', 'Lease', 'leases'),
+    custom('kustomize.toolkit.fluxcd.io', 'Kustomization', 'kustomizations'),
+    custom('gateway.networking.k8s.io', 'HTTPRoute', 'httproutes'),
+  ].map((kind): [Parsed, RegExp] => [
+    { kind },
+    new RegExp(
+      `"x\\.example\\.com" would hold in every namespace, as ${kind.kind} lives in namespaces: ask for it in the`,
+    ),
+  ]),
+  [
+    { kind: custom('storage.k8s.io', 'StorageClass', 'csidrivers') },
+    /has the resource "csidrivers", which is not that of StorageClass: write "storageclasses"$/,
+  ],
   [{ kind: custom('kyverno.io', 'ClusterPolicy', 'clusterpolicies') }, /would give the tenant power over others: /],
   [{ kind: custom('a.example.com', 'X', 'xs/status') }, /has the resource "xs\/status", which is no plural name: /],
   [{ kind: custom('Bad', 'X', 'xs') }, /grant of X "x.example.com": group "Bad" is not a valid name: /],
@@ -274,6 +291,16 @@ test.each<[Parsed, RegExp]>([
   const tenant = addTenant(fleet, 'web');
   new ClusterGrant(fleet, 'g', { tenant, kind: crd, names: ['x.example.com'], reason: 'x', ...props });
   expect(problemsOf(fleet)).toEqual([expect.stringMatching(message)]);
+});
+
+test.each([
+  custom('storage.k8s.io', 'StorageClass', 'storageclasses'),
+  custom('gateway.networking.k8s.io', 'GatewayClass', 'gatewayclasses'),
+  custom('cert-manager.io', 'ClusterIssuer', 'clusterissuers'),
+])('a grant of %j is good', (kind) => {
+  const fleet = fleetWith({});
+  new ClusterGrant(fleet, 'g', { tenant: addTenant(fleet, 'web'), kind, names: ['x'], reason: 'x' });
+  expect(problemsOf(fleet)).toEqual([]);
 });
 
 test('a grant is for a tenant of its own fleet, and its placement names what there is', () => {

@@ -99,6 +99,8 @@ const grants = (spoiled: boolean) =>
             kind('cert-manager.io', 'ClusterIssuer', 'clusterissuers'),
             ...bad.filter((one): one is CustomKind => typeof one !== 'string'),
             kind('', 'PersistentVolume', 'persistentvolumes'),
+            kind('', 'Secret', 'secrets'),
+            kind('kustomize.toolkit.fluxcd.io', 'Kustomization', 'kustomizations'),
           )
         : fc.constantFrom(crd, kind('cert-manager.io', 'ClusterIssuer', 'clusterissuers')),
       names: spoiled

@@ -5,8 +5,8 @@ import { Ground, Unit, unitKey } from '../predict/walk';
 import { immutableRisk, effectRisks } from '../risk/risk-effect';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
+import { inContext } from './context';
 import { withFailing } from './failing';
-import { withoutEmptyCuts } from './new-namespaces';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { withTakenAlong } from './taken-along';
 import { chainOf, orphansAll, ownerOf, UnitChanges } from './unit-changes';
@@ -17,6 +17,7 @@ type Owned = readonly OwnedObject[];
 export class GroupComparison {
   private readonly oldPlacer: Placer;
   private readonly newPlacer: Placer;
+  private policedOnes?: ReadonlySet<string>;
 
   constructor(
     private readonly prediction: Prediction,
@@ -38,8 +39,18 @@ export class GroupComparison {
       const change = this.object(key, before, after);
       if (change) changes.push(change);
     }
-    const all = withFailing(this.withRenames(withoutEmptyCuts(changes)), this.prediction);
+    const all = withFailing(this.withRenames(inContext(changes, () => this.policed())), this.prediction);
     return withTakenAlong(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
+  }
+
+  /** The namespaces of the old tree that have network policies. */
+  private policed(): ReadonlySet<string> {
+    this.policedOnes ??= new Set(
+      [...this.prediction.old.values(), ...this.prediction.stableObjects().values()]
+        .filter(([first]) => first!.object.header.kind === 'NetworkPolicy')
+        .map(([first]) => `${first!.unit.target}|${first!.object.namespace}`),
+    );
+    return this.policedOnes;
   }
 
   private object(key: string, before: Owned, after: Owned): ObjectChange | undefined {

@@ -1,6 +1,7 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { BuiltObject } from '../predict/build';
 import { Risk } from '../risk/risk';
+import { fencesLowered } from '../risk/risk-fences';
 import { immutableFields } from '../risk/risk-immutable';
 import { madeAnew } from '../risk/risk-made';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
@@ -75,6 +76,7 @@ function compareStates(old: KubernetesObject | undefined, next: KubernetesObject
       ...restarts(old, next, changes),
       ...podSecurity(old, next),
       ...networkOpened(old, next),
+      ...fencesLowered(old, next),
       ...quotaCuts(old, next),
       ...rekeyed(old, next),
       ...versions(old, next, changes),

@@ -49,8 +49,12 @@ export function networkOpened(old: KubernetesObject | undefined, next: Kubernete
   if (either.kind !== 'NetworkPolicy' || !either.apiVersion.startsWith('networking.k8s.io/')) return [];
   const name = `NetworkPolicy ${either.metadata.namespace ?? ''}/${either.metadata.name}`;
   if (next === undefined) return [risk('network-opened', `${name} goes, and what it forbade is allowed`)];
-  if (old === undefined) return [];
-  return policyOpenings(old, next).map((text) => risk('network-opened', `${name} ${text}`));
+  // A policy that comes opens what another one has closed; where there is none, it closes.
+  const before = old ?? {
+    ...next,
+    spec: { podSelector: valueAt(next, 'spec', 'podSelector'), policyTypes: policyTypes(next) },
+  };
+  return policyOpenings(before, next).map((text) => risk('network-opened', `${name} ${text}`));
 }
 
 function serviceOpened(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
