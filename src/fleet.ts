@@ -162,12 +162,8 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     for (const placed of renderFleet(plan, cache, clusters, rendered)) {
       checker.place(placed);
       objects += placed.unit.identities.length;
-      for (const file of placed.unit.files) {
-        const path = `${placed.directory}/${file.path}`;
-        const isFree = file.verbatim ? tree.addVerbatim(path, Buffer.from(file.text)) : tree.add(path, file.text);
-        if (!isFree) {
-          problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
-        }
+      for (const path of tree.addFolder(placed.directory, placed.unit.files)) {
+        problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
       }
     }
     // What has no use here may have one where another run renders.

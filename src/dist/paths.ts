@@ -58,6 +58,11 @@ export function fold(path: string): string {
   return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
+/** Whether a path is spelled so that no file system takes another one for the same, and is fit for all of them. */
+export function isSimple(path: string): boolean {
+  return SIMPLE_PATH.test(path);
+}
+
 /** A path as messages show it: with nothing in it that cannot be seen. */
 export function shown(path: string): string {
   return path.replace(UNSEEN_ALL, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);

@@ -1,33 +1,65 @@
 import { LIST, withOwned } from './ownership';
 
+/** A file of a folder. */
+export interface TreeFile {
+  /** Path within the folder. */
+  readonly path: string;
+  /** What it holds. */
+  readonly text: string;
+  /** Whether it is written byte for byte, without a header. */
+  readonly verbatim?: true;
+}
+
 /**
  * The files that a run makes: paths relative to the output directory, with `/` between folders, and their contents.
  * Whether the paths can be written is for the writer to say, all of them at once.
  */
 export class Tree {
-  private readonly texts = new Map<string, string>();
+  /** Files with a header: the path up to its last slash, then name. Folders with the same files may share them. */
+  private readonly folders = new Map<string, ReadonlyMap<string, string>>();
 
-  /** Files without a header: folder, then name. */
+  /** Those of the folders that nobody else has. */
+  private readonly own = new WeakSet<ReadonlyMap<string, string>>();
+
+  /** The files of lists that were added as they are: most are those of many folders. */
+  private readonly lists = new WeakMap<readonly TreeFile[], ReadonlyMap<string, string>>();
+
+  /** Files without a header: the path up to its last slash, then name. */
   private readonly verbatim = new Map<string, Map<string, Buffer>>();
 
+  private textCount = 0;
   private verbatimCount = 0;
 
   /** The files, sorted by path. */
   public get paths(): string[] {
-    const paths = [...this.texts.keys()];
-    for (const [folder, names] of this.verbatim) for (const name of names.keys()) paths.push(joined(folder, name));
+    const paths: string[] = [];
+    for (const files of [this.folders, this.verbatim]) {
+      for (const [prefix, names] of files) for (const name of names.keys()) paths.push(prefix + name);
+    }
     return paths.sort();
   }
 
   /** How many files there are. */
   public get size(): number {
-    return this.texts.size + this.verbatimCount;
+    return this.textCount + this.verbatimCount;
   }
 
   /** The files and their contents in no order: text as it was added, bytes for those that are written as they are. */
   public *entries(): Generator<readonly [path: string, content: string | Buffer]> {
-    for (const [path, text] of this.texts) yield [path, this.verbatimCount === 0 ? text : this.get(path)!];
-    for (const [folder, names] of this.verbatim) for (const [name, bytes] of names) yield [joined(folder, name), bytes];
+    for (const [prefix, files] of this.contents()) for (const [name, content] of files) yield [prefix + name, content];
+  }
+
+  /**
+   * The same by folders: paths up to their last slash, and what is directly in each. Folders that were added with the
+   * same list have the same map.
+   */
+  public *contents(): Generator<readonly [prefix: string, files: ReadonlyMap<string, string | Buffer>]> {
+    for (const [prefix, files] of this.folders) {
+      const bytes = this.verbatimCount === 0 ? undefined : this.verbatim.get(prefix);
+      if (bytes === undefined) yield [prefix, files];
+      else yield [prefix, new Map<string, string | Buffer>([...files, ...bytes, ...owning(files.get(LIST), bytes)])];
+    }
+    for (const [prefix, bytes] of this.verbatim) if (!this.folders.has(prefix)) yield [prefix, bytes];
   }
 
   /**
@@ -37,7 +69,15 @@ export class Tree {
    */
   public add(path: string, text: string): boolean {
     if (this.has(path)) return false;
-    this.texts.set(path, text);
+    const { prefix, name } = parted(path);
+    const known = this.folders.get(prefix);
+    const files = known !== undefined && this.own.has(known) ? (known as Map<string, string>) : new Map(known);
+    if (files !== known) {
+      this.own.add(files);
+      this.folders.set(prefix, files);
+    }
+    files.set(name, text);
+    this.textCount++;
     return true;
   }
 
@@ -50,22 +90,41 @@ export class Tree {
    */
   public addVerbatim(path: string, bytes: Uint8Array): boolean {
     if (this.has(path)) return false;
-    const { folder, name } = parted(path);
-    let names = this.verbatim.get(folder);
-    if (names === undefined) this.verbatim.set(folder, (names = new Map<string, Buffer>()));
+    const { prefix, name } = parted(path);
+    let names = this.verbatim.get(prefix);
+    if (names === undefined) this.verbatim.set(prefix, (names = new Map<string, Buffer>()));
     names.set(name, Buffer.from(bytes));
     this.verbatimCount++;
     return true;
   }
 
+  /**
+   * Adds what is in a folder. A list that is given for many folders is kept once, and must not change.
+   *
+   * @param folder path without a slash at its end
+   * @returns the paths that were not free
+   */
+  public addFolder(folder: string, files: readonly TreeFile[]): string[] {
+    const prefix = `${folder}/`;
+    const shared = this.folders.has(prefix) || this.verbatim.has(prefix) ? undefined : this.listed(files);
+    if (shared !== undefined) {
+      this.folders.set(prefix, shared);
+      this.textCount += shared.size;
+      return [];
+    }
+    return files.flatMap(({ path, text, verbatim }) => {
+      const full = prefix + path;
+      return (verbatim ? this.addVerbatim(full, Buffer.from(text)) : this.add(full, text)) ? [] : [full];
+    });
+  }
+
   /** A file's content as text, or undefined. Bytes that are not UTF-8 come out as U+FFFD: see `bytes`. */
   public get(path: string): string | undefined {
-    const text = this.texts.get(path);
-    if (text === undefined) return this.verbatimAt(path)?.toString();
-    if (this.verbatimCount === 0) return text;
-    const { folder, name } = parted(path);
-    const owned = name === LIST ? this.verbatim.get(folder) : undefined;
-    return owned === undefined ? text : withOwned(text, owned);
+    const { prefix, name } = parted(path);
+    const text = this.folders.get(prefix)?.get(name);
+    const bytes = this.verbatimCount === 0 ? undefined : this.verbatim.get(prefix);
+    if (text === undefined) return bytes?.get(name)?.toString();
+    return bytes !== undefined && name === LIST ? withOwned(text, bytes) : text;
   }
 
   /** A file's content, or undefined. */
@@ -78,7 +137,8 @@ export class Tree {
 
   /** Whether the path is a file of the tree. */
   public has(path: string): boolean {
-    return this.texts.has(path) || this.isVerbatim(path);
+    const { prefix, name } = parted(path);
+    return this.folders.get(prefix)?.has(name) === true || this.isVerbatim(path);
   }
 
   /** Whether the path is a file that was added byte for byte. */
@@ -88,16 +148,29 @@ export class Tree {
 
   private verbatimAt(path: string): Buffer | undefined {
     if (this.verbatimCount === 0) return undefined;
-    const { folder, name } = parted(path);
-    return this.verbatim.get(folder)?.get(name);
+    const { prefix, name } = parted(path);
+    return this.verbatim.get(prefix)?.get(name);
+  }
+
+  /** The files of a list by name, where all are texts directly in their folder, each with a name of its own. */
+  private listed(files: readonly TreeFile[]): ReadonlyMap<string, string> | undefined {
+    const known = this.lists.get(files);
+    if (known !== undefined) return known;
+    if (files.length === 0 || files.some(({ path, verbatim }) => verbatim || path.includes('/'))) return undefined;
+    const listed = new Map(files.map(({ path, text }) => [path, text]));
+    if (listed.size < files.length) return undefined;
+    this.lists.set(files, listed);
+    return listed;
   }
 }
 
-function parted(file: string): { readonly folder: string; readonly name: string } {
-  const end = file.lastIndexOf('/');
-  return { folder: file.slice(0, Math.max(end, 0)), name: file.slice(end + 1) };
+/** The list of a folder with the files in it that carry no header, where there is one. */
+function owning(list: string | undefined, bytes: ReadonlyMap<string, Buffer>): Array<[string, string]> {
+  return list === undefined ? [] : [[LIST, withOwned(list, bytes)]];
 }
 
-function joined(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
+/** A path up to its last slash, and what comes behind. */
+function parted(path: string): { readonly prefix: string; readonly name: string } {
+  const end = path.lastIndexOf('/') + 1;
+  return { prefix: path.slice(0, end), name: path.slice(end) };
 }

@@ -2,7 +2,7 @@ import { ProblemCollector } from '../model/problem';
 import { HEADER } from '../render/unit';
 import { ATTRIBUTES, ATTRIBUTES_PATH } from './attributes';
 import { LIST } from './ownership';
-import { checkName, checkPath, fold, shown } from './paths';
+import { checkName, checkPath, fold, isSimple, shown } from './paths';
 import { Tree } from './tree';
 
 /** What a file is to hold. Text stays text, which is written faster. */
@@ -10,14 +10,29 @@ export type Content = string | Buffer;
 
 /** What a folder is to hold, by names. */
 export interface WantedFolder {
-  readonly files: Map<string, Content>;
-  readonly folders: Map<string, WantedFolder>;
+  readonly files: ReadonlyMap<string, Content>;
+  readonly folders: ReadonlyMap<string, WantedFolder>;
 }
+
+/** A folder that is still being filled. Most have no folders in them, and the files of many others. */
+interface OpenFolder extends WantedFolder {
+  files: ReadonlyMap<string, Content>;
+  folders: Map<string, OpenFolder> | typeof NONE;
+}
+
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
+
+const NO_HEADER = 'has no header, and would be taken for a file of somebody else: put one on';
 
 /** What an output directory is to hold: the files of a tree and the writer's own `.gitattributes`. */
 export class Wanted {
   /** The output directory. */
-  public readonly root: WantedFolder = { files: new Map(), folders: new Map() };
+  public readonly root: WantedFolder;
+
+  private readonly open: OpenFolder = { files: NONE, folders: NONE };
+
+  /** Files of folders whose names are simple, and whose texts are generated. */
+  private readonly fit = new WeakSet<ReadonlyMap<string, Content>>();
 
   /** The files and folders that are not spelled as all their spellings have it in common, by what these have. */
   private readonly peculiar = new Map<string, string>();
@@ -30,23 +45,10 @@ export class Wanted {
     tree: Tree,
     private readonly problems: ProblemCollector,
   ) {
+    this.root = this.open;
+    for (const [prefix, files] of tree.contents()) this.fill(this.folderAt(prefix), prefix, files, tree);
     this.attributes = !tree.has(ATTRIBUTES_PATH);
-    if (this.attributes) this.root.files.set(ATTRIBUTES_PATH, ATTRIBUTES);
-    // Most files are in the folder of the one before.
-    let prefix = '';
-    let folder = this.root;
-    for (const [path, content] of tree.entries()) {
-      if (path.lastIndexOf('/') !== prefix.length - 1 || !path.startsWith(prefix)) {
-        prefix = path.slice(0, path.lastIndexOf('/') + 1);
-        folder = this.folderAt(prefix);
-      }
-      const name = path.slice(prefix.length);
-      this.enter(path, name);
-      folder.files.set(name, content);
-      if (folder.folders.has(name)) this.problem('path', path, 'is both a file and a folder: rename one of them');
-      if (typeof content === 'string') this.checkText(path, content);
-      else this.checkVerbatim(path, name, tree);
-    }
+    if (this.attributes) this.open.files = new Map([...this.open.files, [ATTRIBUTES_PATH, ATTRIBUTES]]);
     for (const [folded, path] of this.peculiar) {
       if (path !== folded && this.has(folded)) this.clash(path, folded);
     }
@@ -74,18 +76,38 @@ export class Wanted {
     return folder !== undefined && (folder.files.has(last) || folder.folders.has(last));
   }
 
+  /** Puts into a folder what is directly in it. */
+  private fill(folder: OpenFolder, prefix: string, files: ReadonlyMap<string, Content>, tree: Tree): void {
+    folder.files = files;
+    for (const name of folder.folders.keys()) if (files.has(name)) this.bothKinds(prefix + name);
+    const isNested = prefix !== '' && isSimple(prefix);
+    if (isNested && this.fit.has(files)) return;
+    let isFit = true;
+    for (const [name, content] of files) {
+      const path = prefix + name;
+      this.enter(path, name);
+      const isText = typeof content === 'string' && content.startsWith(HEADER);
+      isFit &&= isText && isSimple(name) && checkName(name) === undefined;
+      if (typeof content !== 'string') this.checkVerbatim(path, name, tree);
+      else if (!isText) this.problem('mark', path, NO_HEADER);
+    }
+    if (isFit) this.fit.add(files);
+  }
+
   /** The folder of a path that ends with a slash, made if it is new. */
-  private folderAt(prefix: string): WantedFolder {
-    let folder = this.root;
+  private folderAt(prefix: string): OpenFolder {
+    let folder = this.open;
     let start = 0;
     for (let end = prefix.indexOf('/'); end >= 0; end = prefix.indexOf('/', start)) {
       const name = prefix.slice(start, end);
       let next = folder.folders.get(name);
       if (next === undefined) {
         const path = prefix.slice(0, end);
-        folder.folders.set(name, (next = { files: new Map(), folders: new Map() }));
+        next = { files: NONE, folders: NONE };
+        if (folder.folders === NONE) folder.folders = new Map([[name, next]]);
+        else (folder.folders as Map<string, OpenFolder>).set(name, next);
         this.enter(path, name);
-        if (folder.files.has(name)) this.problem('path', path, 'is both a file and a folder: rename one of them');
+        if (folder.files.has(name)) this.bothKinds(path);
       }
       folder = next;
       start = end + 1;
@@ -104,9 +126,8 @@ export class Wanted {
     else this.clash(path, other);
   }
 
-  private checkText(path: string, text: string): void {
-    if (text.startsWith(HEADER)) return;
-    this.problem('mark', path, 'has no header, and would be taken for a file of somebody else: put one on');
+  private bothKinds(path: string): void {
+    this.problem('path', path, 'is both a file and a folder: rename one of them');
   }
 
   private checkVerbatim(path: string, name: string, tree: Tree): void {
