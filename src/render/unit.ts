@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
 import { Versions } from '../model/versions';
-import { UnitKeys } from './unit-key';
+import { DataKeys } from '../resolve/data-key';
 import { toYaml, toYamlStream } from './yaml';
 
 /** A file of a unit: its path within the unit's directory and the objects it holds. */
@@ -88,7 +88,7 @@ export class UnitCache {
 
   private readonly units = new Map<string, RenderedUnit>();
 
-  private readonly keys = new UnitKeys();
+  private readonly keys = new DataKeys();
 
   private readonly lists = new Map<string, string>();
 

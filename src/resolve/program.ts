@@ -8,6 +8,7 @@ import { FleetScope } from '../model/fleet-scope';
 import { presetOf } from '../model/preset';
 import { Tenant } from '../model/tenant';
 import { byName } from './order';
+import { SharedData } from './shared-data';
 import { indexTenants, TenantIndex } from './tenants';
 
 /** A cluster as a whole, or an environment on it. */
@@ -26,6 +27,9 @@ export class Program<C extends object> {
 
   /** All that has layers of configuration. */
   public readonly holders: ReadonlyArray<FleetScope<C> | Environment<C> | ClusterGroup<C> | Cluster<C>>;
+
+  /** What of the plan is equal at several places. */
+  public readonly shared = new SharedData();
 
   private readonly environments = new Map<Cluster<C>, Array<Environment<C>>>();
   private readonly components = new Map<Construct, ReadonlyArray<Component<C>>>();

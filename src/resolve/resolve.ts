@@ -108,7 +108,7 @@ function resolveEnvironment<C extends object>(
   const common = { name, controlNamespace, source, config: site.config };
   if (site.cluster.drained || environment.drained.includes(site.cluster))
     return { ...common, components: [], tenants: [], secrets: [], configs: [] };
-  const tenants = resolveTenants(site, environment, flux, program.tenants);
+  const tenants = resolveTenants(site, environment, flux, program);
   return {
     ...common,
     components: resolveComponents(site, flux, program.componentsOf([environment])),

@@ -14,6 +14,7 @@ import { IsolationAt, isolationOf } from './isolation';
 import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
 import { rulesFor } from './rights';
+import { SharedData } from './shared-data';
 import { Site } from './site';
 import { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls } from './tenant-sources';
 
@@ -113,7 +114,7 @@ export function resolveTenants<C extends object>(
   site: Site<C>,
   environment: Environment<C>,
   flux: FluxContext,
-  tenants: ReadonlyArray<TenantIndex<C>>,
+  { tenants, shared }: { readonly tenants: ReadonlyArray<TenantIndex<C>>; readonly shared: SharedData },
 ): TenantPlan[] {
   const plans: TenantPlan[] = [];
   const placements = new AppPlacements(site);
@@ -124,7 +125,11 @@ export function resolveTenants<C extends object>(
     if (plan) plans.push(plan);
   }
   placements.link();
-  return plans;
+  return plans.map((plan) => {
+    const spaces = plan.spaces.map((space) => shared.share(`namespace ${space.namespace}`, space));
+    const isNew = spaces.every((space, index) => space === plan.spaces[index]);
+    return shared.share(`tenant ${environment.name} ${plan.name}`, isNew ? plan : { ...plan, spaces });
+  });
 }
 
 /** What the apps of all tenants of a site share. */
