@@ -31,6 +31,9 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A Secret in a text, be it YAML or JSON. */
 const SECRET_IN_TEXT = /\bkind"?:\s*["']?Secret\b/;
 
+/** An argument that names the next one. */
+const FLAG = /^--?[A-Za-z][\w-]*$/;
+
 /** Finds what looks like a credential in an object, and Secrets that are not encrypted, wherever they are in it. */
 export function findLeaks(object: unknown): Leak[] {
   const scan = new Scan();
@@ -93,18 +96,17 @@ class Scan {
       // The argument behind `--password` goes by that name.
       this.value(value, before === '' ? name : before);
       this.path.pop();
-      before = typeof value === 'string' && /^--?[A-Za-z][\w-]*$/.test(value) ? value : '';
+      before = typeof value === 'string' && value.startsWith('-') && FLAG.test(value) ? value : '';
     });
   }
 
   private map(map: Fields): void {
     if (map.kind === 'Secret') this.plainSecret(map);
-    const exempt = exemptOf(map);
-    // An environment variable, a value of a Helm parameter: its name stands beside it.
-    const beside = typeof map.name === 'string' ? map.name : typeof map.key === 'string' ? map.key : undefined;
-    for (const key of Object.keys(map)) {
+    const keys = Object.keys(map);
+    const exempt = keys.some((key) => EXEMPTING.has(key)) ? exemptOf(map) : undefined;
+    for (const key of keys) {
       const value = map[key];
-      const name = key === 'value' && beside !== undefined ? beside : key;
+      const name = key === 'value' ? (nameBeside(map) ?? key) : key;
       if (isHarmless(value, name) || exempt?.includes(key)) continue;
       this.path.push(key);
       this.value(value, name);
@@ -162,6 +164,14 @@ class Scan {
 function isSealed({ sops }: Fields): boolean {
   return typeof sops === 'object' && sops !== null && isSopsEncrypted((sops as Fields).mac);
 }
+
+/** What a value is called by the fields beside it: an environment variable, a parameter of Helm. */
+function nameBeside({ name, key }: Fields): string | undefined {
+  return typeof name === 'string' ? name : typeof key === 'string' ? key : undefined;
+}
+
+/** Fields by which a map holds something that {@link exemptOf} tells of. */
+const EXEMPTING: ReadonlySet<string> = new Set(['encryptedData', 'remoteRef', 'sops']);
 
 /** Fields that hold what cannot be read, or names of entries: by the kind alone, as a name would say otherwise. */
 function exemptOf(map: Fields): readonly string[] | undefined {

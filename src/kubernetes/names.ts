@@ -27,14 +27,20 @@ export function quote(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
+/** Whether a name is good. Patterns take ASCII alone, of which a character is a byte. */
+function fits(value: string, pattern: RegExp, max: number): boolean {
+  return typeof value === 'string' && value.length <= max && pattern.test(value);
+}
+
 function checkPattern(what: string, value: string, pattern: RegExp, max: number, shape: string): string | undefined {
+  if (fits(value, pattern, max)) return undefined;
   if (typeof value !== 'string' || value === '') {
     return `${what} ${quote(value)} is not a name: give ${shape}`;
   }
   if (byteLength(value) > max) {
     return `${what} ${quote(value)} is ${byteLength(value)} bytes long: use at most ${max}`;
   }
-  return pattern.test(value) ? undefined : `${what} ${quote(value)} is not a valid name: use ${shape}`;
+  return `${what} ${quote(value)} is not a valid name: use ${shape}`;
 }
 
 /**
@@ -71,7 +77,7 @@ export function checkDnsSubdomain(what: string, value: string): string | undefin
 export function checkLabelKey(what: string, key: string): string | undefined {
   const slash = key.indexOf('/');
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
-  if (prefix !== undefined) {
+  if (prefix !== undefined && !fits(prefix, DNS_SUBDOMAIN, DNS_SUBDOMAIN_MAX)) {
     const problem = checkDnsSubdomain(`the prefix of ${what}`, prefix);
     if (problem) return problem;
   }

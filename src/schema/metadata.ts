@@ -121,16 +121,25 @@ function strings(report: Report, field: string, value: unknown): readonly (reado
   return kept;
 }
 
-function checkMaps(report: Report, metadata: Fields): void {
-  for (const [key, value] of strings(report, 'metadata.labels', metadata.labels)) {
-    const reasons = [checkLabelKey('label key', key), checkLabelValue('value', value)];
-    if (reasons.every((reason) => reason === undefined)) continue;
+function checkMaps(report: Report, { labels, annotations }: Fields): void {
+  if (labels !== undefined) checkLabels(report, labels);
+  if (annotations !== undefined) checkAnnotations(report, annotations);
+}
+
+function checkLabels(report: Report, labels: unknown): void {
+  for (const [key, value] of strings(report, 'metadata.labels', labels)) {
+    const reason = checkLabelKey('label key', key);
+    const isGood = checkLabelValue('value', value) === undefined;
+    if (reason === undefined && isGood) continue;
     const at = below('metadata.labels', key);
-    report.addReason(at, reasons[0]);
+    report.addReason(at, reason);
     report.addReason(at, checkLabelValue(`value of label ${shown(key)}`, value));
   }
+}
+
+function checkAnnotations(report: Report, annotations: unknown): void {
   let size = 0;
-  for (const [key, value] of strings(report, 'metadata.annotations', metadata.annotations)) {
+  for (const [key, value] of strings(report, 'metadata.annotations', annotations)) {
     size += byteLength(key) + byteLength(value);
     const reason = checkLabelKey('annotation key', key.toLowerCase());
     if (reason !== undefined) report.addReason(below('metadata.annotations', key), reason);

@@ -33,18 +33,22 @@ function applyRules(schema: Schema, value: unknown, path: string, findings: Find
 function fieldsOf(schema: Schema): Visit | null {
   const steps = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const visit = visitOf(field);
-    return visit || field.deprecated !== undefined ? [{ name, field, visit }] : [];
+    // Where nothing is to be said no path is needed: most names stand in it as they are.
+    const after = below('', name) === name ? `.${name}` : undefined;
+    return visit || field.deprecated !== undefined ? [{ name, after, field, visit }] : [];
   });
   if (steps.length === 0) return null;
   return (value, path, findings) => {
-    for (const { name, field, visit } of steps) {
+    for (const { name, after, field, visit } of steps) {
       const given = (value as Fields)[name] ?? undefined;
       if (given !== undefined && field.deprecated !== undefined) {
         const at = below(path, name);
         report(findings, 'deprecated-field', at, `${at} is deprecated: ${field.deprecated}`);
       }
       const seen = given ?? field.default;
-      if (visit && seen !== undefined) visit(seen, below(path, name), findings);
+      if (visit && seen !== undefined) {
+        visit(seen, path === '' || after === undefined ? below(path, name) : path + after, findings);
+      }
     }
   };
 }

@@ -61,7 +61,8 @@ const compiler = new StructureCompiler(isSharedSchema);
 export class Validator {
   private readonly releases: { readonly flux: number; readonly kubernetes: number };
   private readonly custom = new Map<string, CustomKind>();
-  private readonly checkers = new Map<string, Checker>();
+  /** By apiVersion, then kind. */
+  private readonly checkers = new Map<string, Map<string, Checker>>();
 
   /** @throws Error when a version is not known */
   constructor(props: ValidatorProps = {}) {
@@ -112,11 +113,13 @@ export class Validator {
   }
 
   private checker(apiVersion: string, kind: string): Checker {
-    const key = `${apiVersion}/${kind}`;
-    const known = this.checkers.get(key);
-    if (known) return known;
-    const checker = prepare(resolveKind(apiVersion, kind, this.custom, this.releases));
-    this.checkers.set(key, checker);
+    let kinds = this.checkers.get(apiVersion);
+    if (kinds === undefined) this.checkers.set(apiVersion, (kinds = new Map<string, Checker>()));
+    let checker = kinds.get(kind);
+    if (checker === undefined) {
+      checker = prepare(resolveKind(apiVersion, kind, this.custom, this.releases));
+      kinds.set(kind, checker);
+    }
     return checker;
   }
 }
@@ -147,6 +150,8 @@ function unusable({ kind }: ResolvedKind, error: unknown): Finding {
 }
 
 function missingIdentity(fields: Fields): Finding[] {
+  const isNamed = (name: unknown) => typeof name === 'string' && name !== '';
+  if (isNamed(fields.apiVersion) && isNamed(fields.kind)) return [];
   return ['apiVersion', 'kind'].flatMap((field) => {
     const value = fields[field];
     if (typeof value === 'string' && value !== '') return [];
@@ -156,6 +161,8 @@ function missingIdentity(fields: Fields): Finding[] {
 }
 
 function checkTemplates(findings: Finding[], fields: Fields): void {
+  const { template, jobTemplate } = (fields.spec ?? {}) as Fields;
+  if (template === undefined && jobTemplate === undefined) return;
   for (const keys of TEMPLATES) {
     const template = keys.reduce<unknown>((value, key) => (value as Fields | undefined | null)?.[key], fields);
     const metadata = (template as Fields | undefined | null)?.metadata;
