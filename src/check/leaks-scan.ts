@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Document, parseAllDocuments } from 'yaml';
+import { isConstant } from '../kubernetes/constant';
 import { allSopsEncrypted, isSopsEncrypted } from '../kubernetes/sops';
 import { below } from '../schema/finding';
 import { namedAs } from './leaks-names';
@@ -52,6 +53,9 @@ function isHarmless(value: unknown, name: string): boolean {
   return value.length <= LONGEST_HARMLESS && harmless.has(value) && namedAs(name) === undefined;
 }
 
+/** Lists that can never change and hold nothing, with the name that they were looked at under. */
+const clean = new WeakMap<readonly unknown[], string>();
+
 class Scan {
   public readonly found: Leak[] = [];
 
@@ -90,6 +94,8 @@ class Scan {
   }
 
   private list(values: readonly unknown[], name: string): void {
+    if (clean.get(values) === name) return;
+    const found = this.found.length;
     let before = '';
     values.forEach((value, index) => {
       this.path.push(index);
@@ -98,6 +104,7 @@ class Scan {
       this.path.pop();
       before = typeof value === 'string' && value.startsWith('-') && FLAG.test(value) ? value : '';
     });
+    if (isConstant(values) && this.found.length === found) clean.set(values, name);
   }
 
   private map(map: Fields): void {

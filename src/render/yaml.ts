@@ -1,3 +1,5 @@
+import { isConstant } from '../kubernetes/constant';
+
 /**
  * Writes plain data as YAML: block style, keys sorted, no line folded, and every string that YAML 1.1 or 1.2 could take
  * for something else quoted. Written here because it is the hot path of the whole library: the `yaml` package, which
@@ -93,7 +95,26 @@ function writeValue(out: string[], value: unknown, indent: string): void {
   }
 }
 
+/** Texts of lists that can never change, by how far they are indented. */
+const texts = new WeakMap<readonly unknown[], Map<string, string>>();
+
 function writeList(out: string[], list: readonly unknown[], indent: string): void {
+  if (!isConstant(list)) {
+    writeItems(out, list, indent);
+    return;
+  }
+  let known = texts.get(list);
+  if (known === undefined) texts.set(list, (known = new Map<string, string>()));
+  let text = known.get(indent);
+  if (text === undefined) {
+    const own: string[] = [];
+    writeItems(own, list, indent);
+    known.set(indent, (text = own.join('')));
+  }
+  out.push(text);
+}
+
+function writeItems(out: string[], list: readonly unknown[], indent: string): void {
   for (const value of list) {
     out.push(indent, '-');
     if (Array.isArray(value) && value.length > 0) {

@@ -1,3 +1,4 @@
+import { constant } from '../kubernetes/constant';
 import { APPLY_VERBS, PolicyRule, READ_VERBS } from '../kubernetes/rbac';
 import { CustomKind } from '../kubernetes/resources';
 import { compare } from './order';
@@ -16,8 +17,18 @@ const LOOKS_AT: Readonly<Record<string, readonly string[]>> = {
  * The rules that applying these kinds takes, and nothing beyond: one rule for each group with what may be written, one
  * with what may only be looked at.
  */
-export function rulesFor(kinds: readonly CustomKind[]): PolicyRule[] {
+export function rulesFor(kinds: readonly CustomKind[]): readonly PolicyRule[] {
   const written = new Set(kinds.map(({ group, resource }) => `${group}/${resource}`));
+  // Most tenants deploy the same kinds.
+  const key = [...written].sort().join();
+  let rules = known.get(key);
+  if (rules === undefined) known.set(key, (rules = constant(rulesOf(written))));
+  return rules;
+}
+
+const known = new Map<string, readonly PolicyRule[]>();
+
+function rulesOf(written: ReadonlySet<string>): PolicyRule[] {
   const read = new Set([...written].flatMap((key) => LOOKS_AT[key] ?? []).filter((key) => !written.has(key)));
   return [...byGroup(written, APPLY_VERBS), ...byGroup(read, READ_VERBS)];
 }

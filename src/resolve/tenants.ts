@@ -81,7 +81,7 @@ function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly Custo
     ...(costCenter === undefined ? {} : { costCenter }),
     imagePullSecrets: sorted(props.imagePullSecrets),
     accounts: Object.freeze(accountsOf(tenant)),
-    rules: Object.freeze(rulesFor(kinds)),
+    rules: rulesFor(kinds),
     ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
   };
 }

@@ -1,3 +1,4 @@
+import { isConstant } from '../kubernetes/constant';
 import { formatName, NUMBER_FORMATS, STRING_FORMATS } from './formats';
 import { goRegExp } from './go-regexp';
 import { duplicateIn, listKeys } from './list-keys';
@@ -103,10 +104,14 @@ function listTest(schema: Schema): Test<readonly unknown[]> {
   const { items, listType, minItems = 0, maxItems = Infinity } = schema;
   const item = items && fitsOf(items);
   const keys = listKeys(schema);
+  const fitting = new WeakSet<readonly unknown[]>();
   return (list) => {
+    if (fitting.has(list)) return true;
     if (list.length < minItems || list.length > maxItems) return false;
     if (item && !list.every(item)) return false;
-    return listType === undefined || duplicateIn(list, keys) === undefined;
+    const isFit = listType === undefined || duplicateIn(list, keys) === undefined;
+    if (isFit && isConstant(list)) fitting.add(list);
+    return isFit;
   };
 }
 
