@@ -11,6 +11,7 @@ type ValueOf<V, T> = V extends (target: T) => infer R ? R : V extends (...args: 
 
 const REPLACED = ['chart', 'path', 'source', 'enabled'] as const;
 const MERGED = ['values', 'substitutions', 'images'] as const;
+const SETTINGS = [...REPLACED, ...MERGED, 'patches'] as const;
 
 /** Where settings are settled. */
 export interface SettleContext<T> {
@@ -43,7 +44,7 @@ export function settle<T extends Parameters<Override<T>['placement']['selects']>
 
 function evaluate<T>(settings: DeliverySettings<T>, { target, attempt }: SettleContext<T>): Settled<T> {
   const settled: Record<string, unknown> = {};
-  for (const key of [...REPLACED, ...MERGED, 'patches'] as const) {
+  for (const key of SETTINGS) {
     const given = settings[key] as unknown;
     if (given === undefined) continue;
     const value =
