@@ -3,7 +3,6 @@ import {
   ComponentPlan,
   ConfigSpacePlan,
   EnvironmentPlan,
-  SpacePlan,
   TenantPlan,
   TenantSecretsPlan,
 } from '../resolve/plan';
@@ -185,19 +184,6 @@ function placeConfig(cache: UnitCache, control: Control, config: ConfigSpacePlan
   };
 }
 
-const withoutAppsOf = new WeakMap<TenantPlan, TenantPlan>();
-
-/** A tenant without what runs in its namespaces. */
-function withoutApps(tenant: TenantPlan): TenantPlan {
-  const known = withoutAppsOf.get(tenant);
-  if (known !== undefined) return known;
-  const spaces = tenant.spaces.map((space): SpacePlan => ({ ...space, apps: [], source: undefined }));
-  const bare = { ...tenant, spaces };
-  // What is not frozen is not shared, so that nobody asks again.
-  if (Object.isFrozen(tenant)) withoutAppsOf.set(tenant, Object.freeze(bare));
-  return bare;
-}
-
 function placeTenant(cache: UnitCache, control: Control, environment: string, tenant: TenantPlan): UnitGroup {
   const { namespace, kubeConfig, cluster, manager, flux } = control;
   const at = `${control.at}/${tenant.name}`;
@@ -212,7 +198,10 @@ function placeTenant(cache: UnitCache, control: Control, environment: string, te
     at,
   });
   // Access does not change with the apps, and must not be rendered again for them.
-  const accessData = { ...data, tenant: withoutApps(tenant) };
+  const accessData = {
+    ...data,
+    tenant: { ...tenant, spaces: tenant.spaces.map((space) => ({ ...space, apps: [], source: undefined })) },
+  };
   const access = cache.unit('access', accessData, at, cluster.versions, () => accessFiles(data));
   const granted = tenant.grants.length > 0 && tenant.spaces.length > 0;
   const grants = () => grantFiles(data);

@@ -48,10 +48,12 @@ test('what is given back equals what was given, whatever came before', () => {
   );
 });
 
-test('where each is another no more are kept, nor frozen', () => {
+test('where each is another no more are kept; their keys are equal all the same', () => {
   const shared = new SharedData();
-  const frozen = Array.from({ length: 40 }, (_, index) => Object.isFrozen(shared.share('x', { index })));
-  expect(frozen.filter(Boolean)).toHaveLength(16);
+  const given = [...Array(40).keys(), ...Array(40).keys()].map((index) => shared.share('x', { index }));
+  expect([new Set(given).size, given.every(Object.isFrozen)]).toEqual([80, true]);
+  const keys = new DataKeys();
+  expect(new Set(given.map((data) => keys.of({ data }))).size).toBe(40);
   // Another group is not concerned.
   expect(shared.share('y', { a: 1 })).toBe(shared.share('y', { a: 1 }));
 });
