@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Document, parseAllDocuments } from 'yaml';
+import type { Document } from 'yaml';
 import { isConstant } from '../kubernetes/constant';
 import { allSopsEncrypted, isSopsEncrypted } from '../kubernetes/sops';
+import { yamlReader } from '../kubernetes/yaml-reader';
 import { below } from '../schema/finding';
 import { namedAs } from './leaks-names';
 import { inspectValue, TextLeak } from './leaks-text';
@@ -141,7 +142,7 @@ class Scan {
 
   /** Secrets that are written into a text, such as a patch or a value of a chart that renders further objects. */
   private document(text: string): void {
-    for (const document of parseAllDocuments(text)) {
+    for (const document of yamlReader().parseAllDocuments(text)) {
       if (document.errors.length > 0) continue;
       const inner = new Scan();
       inner.value((document as Document).toJS(), '');

@@ -1,6 +1,6 @@
-import { parseDocument } from 'yaml';
 import { quote } from '../kubernetes/names';
 import { KubernetesObject } from '../kubernetes/objects';
+import { yamlReader } from '../kubernetes/yaml-reader';
 import { LeakAcknowledgement } from '../model/leak-acknowledgement';
 import { UnitFile } from '../render/unit';
 import { findLeaks, Leak } from './leaks-scan';
@@ -46,7 +46,7 @@ export function leaks({ acknowledged, fleet, hide }: LeakOptions): Rule {
 
 /** The objects of a file as it is written: for one that is copied, what it says and not what is known of it. */
 function objectsOf({ objects, verbatim }: UnitFile): readonly KubernetesObject[] {
-  return verbatim === undefined ? objects : [parseDocument(verbatim).toJS() as KubernetesObject];
+  return verbatim === undefined ? objects : [yamlReader().parseDocument(verbatim).toJS() as KubernetesObject];
 }
 
 function openLeaks(

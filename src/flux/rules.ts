@@ -77,7 +77,8 @@ export function checkSourcePath(what: string, path: string): string | undefined 
   if (/[\\\u0000-\u001f\u007f]/.test(path)) {
     return `${what} ${quote(path)} has a backslash or a control character: use "/" between folders`;
   }
-  if (path.split('/').includes('..')) return `${what} ${quote(path)} leaves its source: leave out ".."`;
+  if (path.includes('..') && path.split('/').includes('..'))
+    return `${what} ${quote(path)} leaves its source: leave out ".."`;
   return undefined;
 }
 

@@ -75,11 +75,11 @@ function written(value: unknown, path: string, hours: boolean): unknown {
   if (Array.isArray(value)) return value.map((item, position) => written(item, `${path}[${position}]`, hours));
   if (!isMap(value)) return value;
   const result: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) {
-    const below = path === '' ? name : `${path}.${name}`;
+  for (const name of Object.keys(value)) {
+    const field = value[name];
     if (field === undefined) continue;
-    else if (DURATION_FIELDS.has(name))
-      result[name] = field === null ? null : writtenDuration(name, field, below, hours);
+    const below = path === '' ? name : `${path}.${name}`;
+    if (DURATION_FIELDS.has(name)) result[name] = field === null ? null : writtenDuration(name, field, below, hours);
     else result[name] = OPEN_FIELDS.has(name) ? field : written(field, below, hours);
   }
   return result;

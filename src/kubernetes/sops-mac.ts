@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Document, isMap, isScalar, isSeq, Scalar } from 'yaml';
+import type { Document, Scalar } from 'yaml';
 import { decryptSopsValue, isSopsEncrypted, SopsMetadata } from './sops';
 import { AgeIdentity, decryptAge } from './sops-age';
+import { yamlReader } from './yaml-reader';
 
 /** What verifying found: undefined when no key is at hand, or the file holds something that only SOPS can judge. */
 export type MacVerdict = 'intact' | 'changed' | undefined;
@@ -54,6 +55,7 @@ function walk(
   leaf: (value: Scalar, path: readonly string[]) => Outcome,
 ): Outcome {
   if (node === null) return undefined;
+  const { isMap, isScalar, isSeq } = yamlReader();
   if (isScalar(node)) return leaf(node, path);
   if (isSeq(node)) return first(node.items, (item) => walk(item, path, leaf));
   if (!isMap(node)) return 'unknown';
@@ -79,5 +81,5 @@ function plainBytes(scalar: Scalar): string | undefined {
     return Number.isSafeInteger(value) && source === String(value) ? source : undefined;
   }
   if (typeof value !== 'string') return undefined;
-  return type === Scalar.PLAIN && AMBIGUOUS.test(value) ? undefined : value;
+  return type === yamlReader().Scalar.PLAIN && AMBIGUOUS.test(value) ? undefined : value;
 }

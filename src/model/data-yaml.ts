@@ -1,17 +1,6 @@
-import {
-  Alias,
-  Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  Node,
-  parseDocument,
-  Scalar,
-  visit,
-} from 'yaml';
+import type { Alias, Document, LineCounter, Node, Scalar } from 'yaml';
 import { quote } from '../kubernetes/names';
+import { yamlReader } from '../kubernetes/yaml-reader';
 import { DataNode, MapNode, ReportData, ScalarNode } from './data-node';
 import { SourceLocation } from './source-location';
 
@@ -23,7 +12,8 @@ class TooManyNodes extends Error {}
 
 /** What a YAML or JSON text says; undefined when something is wrong with it. */
 export function parseYaml(file: string, text: string, report: ReportData): DataNode | undefined {
-  const lines = new LineCounter();
+  const { LineCounter: Lines, parseDocument } = yamlReader();
+  const lines = new Lines();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = [...document.errors, ...document.warnings];
   for (const { pos, message } of broken) {
@@ -51,6 +41,7 @@ export function parseJson(file: string, text: string, report: ReportData): DataN
 
 /** Where a text begins to be something else than JSON, as far as YAML can tell. */
 function firstNotJson(text: string): number {
+  const { parseDocument, visit } = yamlReader();
   const document = parseDocument(text, { prettyErrors: false });
   let first = document.errors[0]?.pos[0] ?? text.length;
   const found = (node: Node) => {
@@ -85,6 +76,7 @@ function locationAt(file: string, lines: LineCounter, offset: number): SourceLoc
 /** Makes nodes of a document. */
 class Reader {
   private readonly anchors = new Map<string, Node>();
+  private readonly kinds = yamlReader();
   private count = 0;
   private aliasDepth = 0;
   private isSound = true;
@@ -112,6 +104,7 @@ class Reader {
       this.refuse(location, `the file has more than ${MOST_NODES} values: split it`);
       throw new TooManyNodes();
     }
+    const { isAlias, isMap, isScalar, isSeq } = this.kinds;
     if (isAlias(given)) return { ...this.aliased(given), location };
     if (given?.anchor !== undefined && this.aliasDepth === 0) this.anchors.set(given.anchor, given);
     if (isMap(given)) return this.map(given.items, location);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Document, parseAllDocuments } from 'yaml';
+import type { Document } from 'yaml';
 import { checkDnsSubdomain, quote } from '../kubernetes/names';
 import { KubernetesObject } from '../kubernetes/objects';
 import { isSopsEncrypted } from '../kubernetes/sops';
+import { yamlReader } from '../kubernetes/yaml-reader';
 
 /** A file that holds one Kubernetes object. */
 export interface ObjectFile {
@@ -31,7 +32,7 @@ export function readObjectFile(file: string): ObjectFile | string {
   if (bytes.length > LARGEST) return `${what} has ${bytes.length} bytes: use at most ${LARGEST}`;
   const text = bytes.toString();
   if (!Buffer.from(text).equals(bytes)) return `${what} is not UTF-8: save it as UTF-8`;
-  const documents = parseAllDocuments(text);
+  const documents = yamlReader().parseAllDocuments(text);
   const [document, ...more] = documents;
   const broken = documents.flatMap(({ errors }) => errors)[0];
   if (broken) return `${what} is not YAML (${broken.code} in line ${broken.linePos?.[0].line ?? 1}): mend it there`;

@@ -111,7 +111,8 @@ function folderOf<C extends object, T>(
     path,
     ...((source?.spec ?? given) ? { source: source?.spec ?? given } : {}),
     ...(targetNamespace === undefined ? {} : { targetNamespace }),
-    ...(Object.keys(substitutions).length > 0 ? { substitutions } : {}),
+    // A copy, because the program may hand out one map for several targets and change it in between.
+    ...(Object.keys(substitutions).length > 0 ? { substitutions: { ...substitutions } } : {}),
     ...(Object.keys(images).length > 0 ? { images } : {}),
     ...(patches.length > 0 ? { patches } : {}),
   };

@@ -12,7 +12,8 @@ export class SharedData {
   private readonly groups = new Map<string, Group>();
 
   /**
-   * One of the earlier data that equals these, or else these. They are frozen, unless nothing is likely to equal them.
+   * One of the earlier data that equals these, or else these. They are frozen either way, so that keys of equal data
+   * are equal (`DataKeys`).
    *
    * @param name of a group: only data of one group are compared
    */
@@ -20,7 +21,7 @@ export class SharedData {
     let group = this.groups.get(name);
     if (group === undefined) this.groups.set(name, (group = { known: [], newInRow: 0 }));
     const { known } = group;
-    if (group.newInRow >= MOST_NEW) return data;
+    if (group.newInRow >= MOST_NEW) return Object.freeze(data);
     const position = known.findIndex((other) => isEqual(data, other));
     if (position >= 0) {
       group.newInRow = 0;

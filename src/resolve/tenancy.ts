@@ -57,7 +57,7 @@ function withShares(cluster: ClusterPlan, shares: ReadonlyMap<TenantPlan, Record
     const share = shares.get(tenant);
     if (share === undefined) return tenant;
     const quota = { ...tenant.isolation.quota, ...share };
-    return { ...tenant, isolation: { ...tenant.isolation, quota } };
+    return Object.freeze({ ...tenant, isolation: { ...tenant.isolation, quota } });
   };
   const environments = cluster.environments.map((environment) => ({
     ...environment,

@@ -1,5 +1,5 @@
-import { parseAllDocuments } from 'yaml';
 import { quote } from '../kubernetes/names';
+import { yamlReader } from '../kubernetes/yaml-reader';
 import { OpenApi, reduce } from './reduce';
 import { Schema } from './schema';
 
@@ -71,7 +71,7 @@ function fromJson(text: string): readonly (Crd | null)[] | undefined {
 }
 
 function fromYaml(text: string): readonly (Crd | null)[] {
-  const documents = parseAllDocuments(text);
+  const documents = yamlReader().parseAllDocuments(text);
   const broken = documents.flatMap((document) => document.errors)[0];
   if (broken) throw new Error(`the CRD is not YAML: ${broken.message.split('\n', 1)[0] ?? ''}`);
   return documents.map((document) => document.toJS() as Crd | null);

@@ -34,24 +34,27 @@ const serviceName: NameCheck = (what, name) =>
   checkDnsLabel(what, name) ??
   (SERVICE_NAME.test(name) ? undefined : `${what} ${shown(name)} begins with a digit: begin it with a letter`);
 
-/** Kinds whose names follow another rule than that of most, a DNS subdomain. Flux writes its objects' names into labels. */
-const NAME_CHECKS: Readonly<Record<string, NameCheck>> = {
-  '/Namespace': checkDnsLabel,
-  '/Service': serviceName,
-  'apps/StatefulSet': checkDnsLabel,
-  'batch/CronJob': atMost(52),
-  'batch/Job': atMost(DNS_LABEL_MAX),
-  'certificates.k8s.io/CertificateSigningRequest': pathSegment,
-  'networking.k8s.io/IPAddress': pathSegment,
-  'rbac.authorization.k8s.io/ClusterRole': pathSegment,
-  'rbac.authorization.k8s.io/ClusterRoleBinding': pathSegment,
-  'rbac.authorization.k8s.io/Role': pathSegment,
-  'rbac.authorization.k8s.io/RoleBinding': pathSegment,
-  'fluxcd.controlplane.io/FluxInstance': atMost(DNS_LABEL_MAX),
-  'fluxcd.controlplane.io/ResourceSet': atMost(DNS_LABEL_MAX),
-  'helm.toolkit.fluxcd.io/HelmRelease': atMost(DNS_LABEL_MAX),
-  'kustomize.toolkit.fluxcd.io/Kustomization': atMost(DNS_LABEL_MAX),
-};
+/**
+ * Kinds whose names follow another rule than that of most, a DNS subdomain, each with its group. Flux writes its objects'
+ * names into labels.
+ */
+const NAME_CHECKS: ReadonlyMap<string, readonly [group: string, check: NameCheck]> = new Map([
+  ['Namespace', ['', checkDnsLabel]],
+  ['Service', ['', serviceName]],
+  ['StatefulSet', ['apps', checkDnsLabel]],
+  ['CronJob', ['batch', atMost(52)]],
+  ['Job', ['batch', atMost(DNS_LABEL_MAX)]],
+  ['CertificateSigningRequest', ['certificates.k8s.io', pathSegment]],
+  ['IPAddress', ['networking.k8s.io', pathSegment]],
+  ['ClusterRole', ['rbac.authorization.k8s.io', pathSegment]],
+  ['ClusterRoleBinding', ['rbac.authorization.k8s.io', pathSegment]],
+  ['Role', ['rbac.authorization.k8s.io', pathSegment]],
+  ['RoleBinding', ['rbac.authorization.k8s.io', pathSegment]],
+  ['FluxInstance', ['fluxcd.controlplane.io', atMost(DNS_LABEL_MAX)]],
+  ['ResourceSet', ['fluxcd.controlplane.io', atMost(DNS_LABEL_MAX)]],
+  ['HelmRelease', ['helm.toolkit.fluxcd.io', atMost(DNS_LABEL_MAX)]],
+  ['Kustomization', ['kustomize.toolkit.fluxcd.io', atMost(DNS_LABEL_MAX)]],
+]);
 
 const isString = (value: unknown): boolean => typeof value === 'string';
 const isObject = (value: unknown): value is Fields =>
@@ -172,7 +175,8 @@ function checkPlace(
   if (name === undefined || name === null || name === '') {
     report.add('required', WHAT, 'metadata.name is missing: set it, what Flux applies needs a name');
   } else if (typeof name === 'string') {
-    report.addReason(WHAT, (NAME_CHECKS[`${group}/${kind}`] ?? checkDnsSubdomain)(WHAT, name));
+    const [ofGroup, check] = NAME_CHECKS.get(kind) ?? [];
+    report.addReason(WHAT, (check !== undefined && ofGroup === group ? check : checkDnsSubdomain)(WHAT, name));
   }
   if (typeof namespace !== 'string' || namespace === '') return;
   if (namespaced === false) {

@@ -1,4 +1,7 @@
-import { Tree } from '../../src/dist/tree';
+import * as fc from 'fast-check';
+import { Tree, TreeFile } from '../../src/dist/tree';
+import { Wanted, WantedFolder } from '../../src/dist/wanted';
+import { ProblemCollector } from '../../src/model/problem';
 import { withHeader } from '../../src/render/unit';
 
 test('a tree holds each path once, sorted', () => {
@@ -59,3 +62,102 @@ test('what was added first has no part in the bytes', () => {
   });
   expect(new Set(texts).size).toBe(1);
 });
+
+test('a folder is added at once, and one that is there already file by file', () => {
+  const tree = new Tree();
+  const list = [
+    { path: 'a.yaml', text: 'a' },
+    { path: 'b.yaml', text: 'b' },
+  ];
+  expect([tree.addFolder('x', list), tree.addFolder('y', list), tree.size]).toEqual([[], [], 4]);
+  const [x, y] = [...tree.contents()].map(([, files]) => files);
+  expect(x).toBe(y);
+  // What comes to one of the folders comes to that alone, and the list is not changed.
+  expect([tree.add('x/c.yaml', 'c'), tree.add('x/a.yaml', 'other')]).toEqual([true, false]);
+  expect(
+    tree.addFolder('x', [
+      { path: 'b.yaml', text: 'B' },
+      { path: 'd.yaml', text: 'd' },
+    ]),
+  ).toEqual(['x/b.yaml']);
+  expect(tree.addFolder('z', [...list, list[0]!])).toEqual(['z/a.yaml']);
+  expect(
+    tree.addFolder('z/n', [
+      { path: 'm/e.yaml', text: 'e' },
+      { path: 's', text: 's', verbatim: true },
+    ]),
+  ).toEqual([]);
+  expect(tree.paths).toEqual(
+    ['x/a', 'x/b', 'x/c', 'x/d', 'y/a', 'y/b', 'z/a', 'z/b', 'z/n/m/e'].map((path) => `${path}.yaml`).concat('z/n/s'),
+  );
+  expect([tree.get('x/b.yaml'), tree.get('y/c.yaml'), tree.isVerbatim('z/n/s'), tree.size]).toEqual([
+    'b',
+    undefined,
+    true,
+    10,
+  ]);
+});
+
+/** Folders of files with names that some file systems mind, which meet each other. */
+const hostileFolders = fc.array(
+  fc.record({
+    folder: fc.constantFrom('a', 'A', 'a/b', 'a/B', 'a/b.yaml', '.flux-fleet', 'ä', 'con', 'a/x y'),
+    list: fc.integer({ min: 0, max: 3 }),
+  }),
+  { maxLength: 6 },
+);
+const name = fc.constantFrom(
+  'kustomization.yaml',
+  'b.yaml',
+  'B.yaml',
+  'c',
+  'C',
+  'é',
+  'e\u0301',
+  'nul',
+  'x ',
+  'b',
+  'm/n',
+);
+const file = fc.record({ path: name, text: fc.constantFrom(withHeader('1\n'), withHeader('2\n'), 'no header') });
+const bytes = fc.record({ path: name, text: fc.constant('raw'), verbatim: fc.constant(true as const) });
+const lists = fc.array(fc.array(fc.oneof({ weight: 5, arbitrary: file }, bytes), { maxLength: 4 }), {
+  minLength: 4,
+  maxLength: 4,
+});
+
+test('folders that share their files are what they would be one by one: contents, and what is wrong with them', () => {
+  fc.assert(
+    fc.property(hostileFolders, lists, (folders, files) => {
+      const [shared, single] = [new Tree(), new Tree()];
+      for (const { folder, list } of folders) {
+        const given: readonly TreeFile[] = files[list]!;
+        const taken = given.filter(({ path, text, verbatim }) => {
+          const full = `${folder}/${path}`;
+          return !(verbatim ? single.addVerbatim(full, Buffer.from(text)) : single.add(full, text));
+        });
+        expect(shared.addFolder(folder, given)).toEqual(taken.map(({ path }) => `${folder}/${path}`));
+      }
+      expect(shared.paths).toEqual(single.paths);
+      expect(shared.size).toBe(single.size);
+      expect(new Map(shared.entries())).toEqual(new Map(single.entries()));
+      const [ours, theirs] = [wantedOf(shared), wantedOf(single)];
+      expect(ours).toEqual(theirs);
+    }),
+    { numRuns: process.env.DEEP ? 20_000 : 500, seed: 7 },
+  );
+});
+
+/** What is to be written, and what is wrong with it. */
+function wantedOf(tree: Tree) {
+  const problems = new ProblemCollector();
+  const { root } = new Wanted(tree, problems);
+  return { files: filesOf(root, ''), problems: problems.problems };
+}
+
+function filesOf({ files, folders }: WantedFolder, prefix: string): ReadonlyArray<readonly [string, unknown]> {
+  const own = [...files].map(([path, content]) => [prefix + path, content] as const);
+  return [...own, ...[...folders].flatMap(([path, below]) => filesOf(below, `${prefix}${path}/`))].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+}

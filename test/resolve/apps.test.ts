@@ -178,3 +178,17 @@ describe("a tenant's source", () => {
     expect(problems(source, true)).toEqual([expect.stringMatching(`^\\[dev/a/web/old\\] ${message.source}`)]);
   });
 });
+
+test('a map that the program hands out for several places, and changes in between, is what it was at each', () => {
+  const map: Record<string, string> = {};
+  const made = setUp({
+    substitutions: ({ cluster, environment }) => Object.assign(map, { at: `${environment.name}-${cluster.name}` }),
+  });
+  const at = Object.entries(appsOf(made)).map(([place, [app]]) => [place, app!.folder!.substitutions]);
+  expect(Object.fromEntries(at)).toEqual({
+    'dev/a': { at: 'dev-a' },
+    'dev/b': { at: 'dev-b' },
+    'prod/a': { at: 'prod-a' },
+    'prod/b': { at: 'prod-b' },
+  });
+});

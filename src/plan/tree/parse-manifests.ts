@@ -1,5 +1,5 @@
-import { parseAllDocuments } from 'yaml';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { yamlReader } from '../../kubernetes/yaml-reader';
 import { readYamlSubset } from './yaml-subset';
 
 /** What a file holds, or why it cannot be read. The reason never quotes the file: it may hold secrets. */
@@ -18,7 +18,7 @@ export function parseYaml(text: string): Parsed<JsonValue[]> {
 export function parseAnyYaml(text: string): Parsed<JsonValue[]> {
   const value: JsonValue[] = [];
   try {
-    for (const document of parseAllDocuments(text, { merge: true, logLevel: 'error' })) {
+    for (const document of yamlReader().parseAllDocuments(text, { merge: true, logLevel: 'error' })) {
       const fault = document.errors[0];
       if (fault) {
         const line = fault.linePos?.[0].line;
