@@ -8,11 +8,21 @@ import { Decryption } from './secret-decryption';
 import { PerTarget, TenantTarget } from './target';
 import { Tenant, TenantRelease } from './tenant';
 
+/** What an exception of an {@link App} may set: what it consists of, and its configuration, key by key. */
+export interface AppSettings<C extends object> extends DeliverySettings<TenantTarget<C>> {
+  /**
+   * Configuration that the app needs: ConfigMaps of its namespace, by name. They come and go with the app.
+   *
+   * @default - none
+   */
+  readonly config?: PerTarget<Readonly<Record<string, ConfigData>>, TenantTarget<C>>;
+}
+
 /**
  * Props of {@link App}. Exactly one of `chart`, `path` and `manifests` is given, and none of them for a part of the
  * tenant's own chart, which the app then switches on.
  */
-export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C>> {
+export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C>>, AppSettings<C> {
   /**
    * The tenant's namespace that the app is in: one of its further `namespaces`. Not for apps of a release, which has one.
    *
@@ -34,13 +44,6 @@ export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C
    * @default - none but the own one
    */
   readonly offeredTo?: ReadonlyArray<Tenant<C>> | 'all';
-
-  /**
-   * Configuration that the app needs: ConfigMaps of its namespace, by name. They come and go with the app.
-   *
-   * @default - none
-   */
-  readonly config?: PerTarget<Readonly<Record<string, ConfigData>>, TenantTarget<C>>;
 
   /**
    * Secrets that come and go with the app, in its namespace. Files among them are opened as the tenant's `decryption`
@@ -84,7 +87,7 @@ export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C
  * const vote = new App(tenant, 'vote', { path: ({ cluster }) => `./vote/${cluster.name}` });
  * vote.override(Placement.cluster('pacific'), { path: './vote-pacific' });
  */
-export class App<C extends object> extends OverridableElement<DeliverySettings<TenantTarget<C>>> {
+export class App<C extends object> extends OverridableElement<AppSettings<C>> {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
@@ -114,8 +117,8 @@ export class App<C extends object> extends OverridableElement<DeliverySettings<T
     return this.tenant.props.chart !== undefined && (chart ?? path ?? manifests) === undefined;
   }
 
-  protected override get overridable() {
-    return overridableOf(this.props);
+  protected override get overridable(): ReadonlyArray<keyof AppSettings<C>> {
+    return [...overridableOf(this.props), 'config'];
   }
 }
 

@@ -35,6 +35,9 @@ export const DELIVERY: Vocabulary<DeliverySettings<never>> = {
   required: ['chart', 'path', 'source', 'enabled'],
 };
 
+/** The ConfigMaps of an app. */
+export const CONFIG = { replaced: [], merged: ['config'], added: [], required: [] } as const;
+
 /** Where settings are settled. */
 export interface SettleContext<T> {
   /** What their functions are given. */

@@ -9,7 +9,7 @@ import { SourceLocation } from '../model/source-location';
 import { Tenant, TenantRelease } from '../model/tenant';
 import { SettingPlan } from './config-plan';
 import { compare } from './order';
-import { DELIVERY, plainValue, Vocabulary } from './overrides';
+import { CONFIG, DELIVERY, plainValue, Vocabulary } from './overrides';
 import { RELEASE, TENANT } from './tenant-settings';
 
 /** What the program says of one component, tenant, release or app: whatever may be explained. */
@@ -45,7 +45,7 @@ const RIGHTS = ['deploys', 'ownNetworkPolicies', 'imagePullSecrets', 'allowedSou
 /** What is said of a thing by a statement of its own and by no exception. References to Secrets are not values. */
 const OTHERS: ReadonlyArray<readonly [type: abstract new (...args: never[]) => unknown, Vocabulary<Values>]> = [
   [Component, own([...DELIVERED, 'createNamespace'])],
-  [App, own(DELIVERED, ['config'])],
+  [App, own(DELIVERED, CONFIG.merged)],
   [Tenant, own([...PEOPLE, ...RIGHTS], ['totalQuota'])],
   [TenantRelease, own([])],
 ];

@@ -1,7 +1,9 @@
 import { checkDnsSubdomain, quote } from '../kubernetes/names';
+import { App, AppSettings } from '../model/app';
 import { ConfigContent, readConfigData } from '../model/config-data';
-import { TenantTarget, valueFor } from '../model/target';
+import { TenantTarget } from '../model/target';
 import { byName } from './order';
+import { CONFIG, settle, settleContext, Vocabulary } from './overrides';
 import { ConfigSpacePlan, TenantPlan } from './plan';
 import { Site } from './site';
 import { appsIn, TenantIndex } from './tenants';
@@ -22,7 +24,7 @@ export function resolveTenantConfigs<C extends object>(
       const { namespace, release, part } = space;
       const address = release === undefined ? [plan.name] : [plan.name, release];
       const found = new Map<string, ConfigContent>();
-      for (const app of appsIn(space, index)) addConfig(site, target, [...address, app.name], app.props.config, found);
+      for (const app of appsIn(space, index)) addConfig(site, target, [...address, app.name], app, found);
       if (found.size === 0) return [];
       const configMaps = byName([...found].map(([name, content]) => ({ name, ...content })));
       const isMain = release === undefined && part === undefined;
@@ -35,11 +37,12 @@ function addConfig<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
   address: readonly string[],
-  given: TenantIndex<C>['apps'][number]['props']['config'],
+  app: App<C>,
   found: Map<string, ConfigContent>,
 ): void {
-  const maps = site.attempt('its config', address, () => given && valueFor(given, target)) ?? {};
-  for (const [name, data] of Object.entries(maps)) {
+  const vocabulary: Vocabulary<AppSettings<C>> = CONFIG;
+  const { config = {} } = settle(vocabulary, app.props, app.overrides, settleContext(site, address, target));
+  for (const [name, data] of Object.entries(config)) {
     site.report('config', address, checkDnsSubdomain('config', name));
     const content = readConfigData(name, data, (message) => site.report('config', address, message));
     const other = found.get(name);

@@ -365,6 +365,35 @@ describe('an app', () => {
       expect.stringMatching(/^\[dev\/store-1\/web\/other\] config "a b" is not a valid name/),
     ]);
   });
+
+  test('has other configuration where an exception says so', () => {
+    const { fleet } = setUp();
+    const web = new Tenant(fleet, 'web', { source: git });
+    const shop = new App(web, 'shop', {
+      path: './shop',
+      config: ({ cluster }) => ({ settings: { CLUSTER: cluster.name, LOG: 'info' } }),
+    });
+    shop.override(Placement.cluster('store-1'), {
+      config: ({ cluster }) => ({ settings: { LOG: `debug of ${cluster.name}` }, extra: { A: 1 } }),
+    });
+    const dataOf = (file: string) => objectsIn(fleet, `clusters/eu-1/${file}.yaml`).map(({ data }) => data);
+    expect(dataOf('dev/tenants/web/config/settings')).toEqual([{ CLUSTER: 'eu-1', LOG: 'info' }]);
+    expect(dataOf('remotes/store-1/dev/tenants/web/config/settings')).toEqual([
+      { CLUSTER: 'store-1', LOG: 'debug of store-1' },
+    ]);
+    expect(dataOf('remotes/store-1/dev/tenants/web/config/extra')).toEqual([{ A: '1' }]);
+    const told = fleet.explain({ cluster: 'store-1', environment: 'dev', of: shop }, 'config.settings.LOG');
+    expect(told.values).toMatchObject([
+      { value: 'debug of store-1', setBy: { layer: 'override' }, overrode: [{ layer: 'app web/shop', value: 'info' }] },
+    ]);
+
+    shop.override(Placement.everywhere(), { config: { settings: { LOG: 'warn' } } });
+    expect(problemsOf(fleet)).toEqual([
+      expect.stringMatching(
+        /^\[dev\/store-1\/web\/shop\] two overrides give config "settings\.LOG" different values here \(test\/render\/deliveries\.test\.ts:\d+, .+\): narrow one of their placements, or rank them$/,
+      ),
+    ]);
+  });
 });
 
 describe("a tenant's own chart", () => {
