@@ -24,8 +24,8 @@ export function sortProblems(problems: Iterable<Problem>): Problem[] {
 
 /** Everything that is wrong with a fleet, found in one run. Nothing was written. */
 export class FleetError extends Error {
-  /** The problems, sorted, each once. */
-  public readonly problems: readonly Problem[];
+  // Private, so that Node, which prints all fields of an error that nobody catches, prints the message alone.
+  readonly #problems: readonly Problem[];
 
   constructor(problems: Iterable<Problem>) {
     const sorted = sortProblems(problems);
@@ -34,7 +34,12 @@ export class FleetError extends Error {
     this.name = 'FleetError';
     // The problems say where they are in the fleet; where in this library they were found helps nobody.
     this.stack = `${this.name}: ${this.message}`;
-    this.problems = sorted;
+    this.#problems = sorted;
+  }
+
+  /** The problems, sorted, each once. */
+  public get problems(): readonly Problem[] {
+    return this.#problems;
   }
 }
 

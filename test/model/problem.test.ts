@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { FleetError, formatProblem, Problem, ProblemCollector, sortProblems } from '../../src';
 
 const late: Problem = { id: 'name', at: 'prod/eu-1', message: 'b is wrong: mend it' };
@@ -19,6 +20,8 @@ test('an error holds all problems and says that nothing was written', () => {
   expect(error.message).toBe(
     '2 problems, nothing was written:\n  [dev/eu-1/web] a is wrong: mend it\n  [prod/eu-1] b is wrong: mend it',
   );
+  // What Node prints of an error that nobody catches.
+  expect(inspect(error)).toBe(`[FleetError: ${error.message}]`);
   expect(new FleetError([late]).message).toMatch(/^1 problem, nothing was written:\n {2}\[prod\/eu-1\] b is wrong/);
 });
 
