@@ -16,7 +16,7 @@ async function main(name: string): Promise<void> {
   console.log(`  units     ${counts.units} (${counts.distinctUnits} distinct, each rendered once)`);
   console.log(`  objects   ${counts.objects} (${counts.distinctObjects} distinct)`);
   console.log(
-    `  files     ${tree.size} (${written.length} written, ${removed.length} removed, ${unchanged} unchanged)`,
+    `  files     ${written.length + unchanged} (${written.length} written, ${removed.length} removed, ${unchanged} unchanged)`,
   );
   console.log(`  size      ${sentence(measure('.'), tree.size)}`);
   console.log(`  time      ${seconds.toFixed(3)} s, ${process.uptime().toFixed(1)} s with start-up`);

@@ -307,12 +307,13 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     throw new FleetError(problems.problems);
   }
 
-  private report({ counts, tree, written, removed, unchanged, seconds }: SynthResult): object {
+  private report({ counts, tree, written, removed, kept, unchanged, seconds }: SynthResult): object {
+    const there = written.length + kept.length + unchanged;
     return {
       fleet: this.name,
       clusters: counts.clusters,
       objects: counts.objects,
-      files: tree.size,
+      files: there > 0 ? there : tree.size, // a plan neither writes files nor looks for them
       written: written.length,
       removed: removed.length,
       unchanged,

@@ -56,7 +56,7 @@ describe('flux-fleet synth', () => {
     expect(fs.existsSync('dist')).toBe(false);
     expect(await main(['synth', '--first'])).toBe(0);
     expect(output.join('')).toMatch(
-      /^fleet acme: 1 clusters, 19 objects, 12 files \(13 written, 0 removed, 0 unchanged\) in \d+\.\d\d s$/,
+      /^fleet acme: 1 clusters, 19 objects, 13 files \(13 written, 0 removed, 0 unchanged\) in \d+\.\d\d s$/,
     );
     expect(fs.existsSync('dist/clusters/eu-1/flux-system/gotk-sync.yaml')).toBe(true);
   });
@@ -70,7 +70,7 @@ describe('flux-fleet synth', () => {
 
     expect(await main(['synth', '--first'])).toBe(0);
     expect(await main(['synth', '--check'])).toBe(0);
-    expect(output.at(-1)).toMatch(/12 files \(as committed\)/);
+    expect(output.at(-1)).toMatch(/13 files \(as committed\)/);
 
     fs.appendFileSync('dist/clusters/eu-1/kustomization.yaml', '# by hand\n');
     fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2');"));
@@ -99,7 +99,7 @@ describe('flux-fleet synth', () => {
     fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2'); console.error('there');"));
     expect(await main(['synth', '--first', '--shard', '2/2'])).toBe(0);
     expect(fs.readdirSync('dist/clusters')).toEqual(['eu-2']);
-    expect(output.at(-1)).toMatch(/^fleet acme: 1 clusters, 19 objects, 12 files \(13 written, /);
+    expect(output.at(-1)).toMatch(/^fleet acme: 1 clusters, 19 objects, 13 files \(13 written, /);
 
     output.length = 0;
     expect(await main(['synth', '--no-guard', '--only', 'eu-1', '--only', 'eu-2', '--json'])).toBe(0);
@@ -112,7 +112,7 @@ describe('flux-fleet synth', () => {
       ...['start', 'progress resolve', 'progress render', 'warning', 'progress write', 'done'],
     ]);
     expect(events[0]).toEqual({ event: 'start', fleet: 'acme' });
-    expect(events.at(-1)).toMatchObject({ event: 'done', clusters: 2, files: 24, written: 12, unchanged: 13 });
+    expect(events.at(-1)).toMatchObject({ event: 'done', clusters: 2, files: 25, written: 12, unchanged: 13 });
 
     output.length = 0;
     expect(await main(['synth', '--only', 'eu-3', '--json'])).toBe(1);
