@@ -230,7 +230,7 @@ function resolveSpace<C extends object>(
   const namespace = `${target.environment.prefix}${before}${name}${part === undefined ? '' : `-${part}`}`;
   // What is too long by itself was said of it.
   if ([name, release ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
-    checkMadeName(site, address, calledIn(name, release, part), 'namespace', namespace);
+    checkMadeName(site, address, () => calledIn(name, release, part), 'namespace', namespace);
   }
   if (byteLength(namespace) <= DNS_LABEL_MAX) site.report('name', address, checkDnsLabel('namespace', namespace));
   if (isReservedNamespace(namespace)) {
