@@ -1,11 +1,11 @@
 import { quote } from '../kubernetes/names';
 import { App } from '../model/app';
 import { Component } from '../model/component';
-import { FleetError } from '../model/problem';
 import { TenantRelease } from '../model/tenant';
 import { isPlaced } from './components';
 import { Place, Program } from './program';
 import { Subject, subjectName } from './statements';
+import { failQuery } from './targets';
 
 /** The most places that a message lists. */
 const LISTED = 5;
@@ -20,7 +20,7 @@ export function subjectAt<C extends object>(program: Program<C>, place: Place<C>
   const [subject, ...others] = typeof of === 'string' ? named(program, place, of) : [of];
   const at = placeName(place);
   if (subject === undefined) {
-    fail(
+    failQuery(
       program,
       `${quote(of)} is no component, tenant, release or app at ${at}`,
       'name one as messages do, "shop/till"',
@@ -28,7 +28,7 @@ export function subjectAt<C extends object>(program: Program<C>, place: Place<C>
   }
   if (others.length > 0) {
     const all = [subject, ...others].map(subjectName).join(', ');
-    fail(program, `${quote(of)} is ${all} at ${at}`, 'give what is meant instead of its name');
+    failQuery(program, `${quote(of)} is ${all} at ${at}`, 'give what is meant instead of its name');
   }
   if (isAt(program, place, subject)) return subject;
   const places = [...program.clusters.map((cluster) => ({ cluster })), ...program.environmentPlaces]
@@ -36,7 +36,7 @@ export function subjectAt<C extends object>(program: Program<C>, place: Place<C>
     .map(placeName);
   const more = places.length > LISTED ? ` and ${places.length - LISTED} more` : '';
   const hint = places.length > 0 ? `ask for one of ${places.slice(0, LISTED).join(', ')}${more}` : 'it is nowhere yet';
-  return fail(program, `${subjectName(subject)} is not placed at ${at}`, hint);
+  return failQuery(program, `${subjectName(subject)} is not placed at ${at}`, hint);
 }
 
 /** Whether something is at a place, unless it is switched off there. */
@@ -78,8 +78,4 @@ export function subjectPath<C extends object>(subject: Subject<C>): string[] {
 
 function placeName<C extends object>({ cluster, environment }: Place<C>): string {
   return environment ? `${environment.name}/${cluster.name}` : cluster.name;
-}
-
-function fail<C extends object>(program: Program<C>, what: string, hint: string): never {
-  throw new FleetError([{ id: 'target', at: program.fleet.name, message: `${what}: ${hint}` }]);
 }

@@ -70,7 +70,11 @@ export function placeOf<C extends object>(program: Program<C>, query: PlaceQuery
   );
 }
 
-function fail<C extends object>(program: Program<C>, what: string, known: readonly string[]): never {
-  const hint = known.length > 0 ? `use one of ${known.join(', ')}` : 'there is none yet';
+/** @throws FleetError saying what is wrong with a question, and what to ask instead */
+export function failQuery<C extends object>(program: Program<C>, what: string, hint: string): never {
   throw new FleetError([{ id: 'target', at: program.fleet.name, message: `${what}: ${hint}` }]);
+}
+
+function fail<C extends object>(program: Program<C>, what: string, known: readonly string[]): never {
+  return failQuery(program, what, known.length > 0 ? `use one of ${known.join(', ')}` : 'there is none yet');
 }
