@@ -71,13 +71,21 @@ class SubjectLayers<C extends object> {
       });
   }
 
+  /** The same for what is not asked about itself: its exceptions say whose they are. */
+  private foreign(subject: Subject<C>): ExplainedLayer[] {
+    return this.statements(subject).map(({ name, settings }) => ({
+      name: name.startsWith('override') ? `${name} of ${subjectName(subject)}` : name,
+      settings,
+    }));
+  }
+
   /** Where folders come from that do not say it. */
   private origin(subject: Subject<C>): ExplainedLayer[] {
     if (!(subject instanceof App || subject instanceof Component) || subject.props.path === undefined) return [];
     if (subject instanceof App) {
       const above = subject.release ?? subject.tenant;
-      return this.statements(above).map(({ name, settings }) => ({
-        name: name.startsWith('override') ? `${name} of ${subjectName(above)}` : name,
+      return this.foreign(above).map(({ name, settings }) => ({
+        name,
         settings: settings.filter(({ path }) => path[0] === 'source'),
       }));
     }
@@ -118,8 +126,8 @@ class SubjectLayers<C extends object> {
     return parts.flatMap((app, index) => {
       const within = ['values', 'apps', app.name];
       const isHere = app.props.placement?.selects(this.site.target) ?? true;
-      const own = this.statements(app).map(({ name, settings }) => ({
-        name: name.startsWith('override') ? `${name} of ${subjectName(app)}` : name,
+      const own = this.foreign(app).map(({ name, settings }) => ({
+        name,
         settings: settings.flatMap(({ path, ...rest }) => {
           if (path[0] === 'values') return [{ ...rest, path: [...within, ...path.slice(1)] }];
           return path[0] === 'enabled' && isHere ? [{ ...rest, path: [...within, 'enabled'] }] : [];

@@ -114,7 +114,7 @@ export function levelsAt<S extends object, T extends Selectable>(
         .filter((one) => one.rank === rank)
         .map((override) => ({ values: evaluate(vocabulary, override.settings, context), override }))
         // So that what goes on after a conflict does not depend on the order of statements.
-        .sort((a, b) => (identity(a.values) < identity(b.values) ? -1 : 1)),
+        .sort((a, b) => byIdentity(a.values, b.values)),
     ),
   ];
 }
@@ -164,14 +164,14 @@ function together<S>(
   }
   for (const key of merged) {
     const given = said.flatMap((one) => (one[key] === undefined ? [] : [one[key]]));
-    const maps = given.filter(isMap).sort((a, b) => (identity(a) < identity(b) ? -1 : 1));
+    const maps = given.filter(isMap).sort(byIdentity);
     if (maps.length < given.length) result[key] = given.find((one) => !isMap(one));
     else if (maps.length > 0) result[key] = maps.reduce<Record<string, unknown>>(mergeMaps, {});
   }
   for (const key of added) {
     const lists = said.map((one) => (one[key] ?? []) as readonly unknown[]);
     if (lists.some(({ length }) => length > 0)) {
-      result[key] = lists.sort((a, b) => (identity(a) < identity(b) ? -1 : 1)).flat();
+      result[key] = lists.sort(byIdentity).flat();
     }
   }
   return result;
@@ -240,6 +240,11 @@ export function plainValue(value: unknown): unknown {
   if (value instanceof HelmChart || value instanceof Source) return value.spec;
   if (value instanceof Construct) return 'name' in value ? value.name : value.node.id;
   return value;
+}
+
+/** An order of values that nothing but themselves decides. */
+function byIdentity(a: unknown, b: unknown): number {
+  return identity(a) < identity(b) ? -1 : 1;
 }
 
 function identity(value: unknown): string {
