@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
  * The folders of src in the order in which data passes through them. Each may import from itself and from those
  * before it. `cli` and the files directly in src come last and may import from all.
  */
-const stages = ['kubernetes', 'flux', 'schema', 'model', 'resolve', 'render', 'check', 'dist', 'plan'];
+const stages = ['kubernetes', 'flux', 'schema', 'model', 'resolve', 'render', 'check', 'dist', 'cache', 'plan'];
 
 const layering = stages.map((stage, index) => ({
   target: `./src/${stage}`,

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { LeakRedactor } from './check/leaks-redact';
 import { Scope } from './dist/scope';
@@ -15,6 +16,7 @@ import { settingsOf } from './resolve/config-plan';
 import { explainConfig, Explanation } from './resolve/explain';
 import { explainSubject } from './resolve/explain-subject';
 import { layersAt } from './resolve/layers';
+import { UnitMemory } from './render/unit-record';
 import { FleetPlan } from './resolve/plan';
 import { Program } from './resolve/program';
 import { checkPlacement } from './resolve/references';
@@ -23,6 +25,7 @@ import { selectClusters } from './resolve/selection';
 import { Site } from './resolve/site';
 import { subjectAt } from './resolve/subjects';
 import { ExplainQuery, placeOf, TargetPlace, targetsOf } from './resolve/targets';
+import { SynthCache } from './synth-cache';
 import { guardTree } from './synth-guard';
 import { BaseOptions, optionsFromCommand, RenderOptions, SynthOptions } from './synth-options';
 import { EventNarrator, Narrator, TextNarrator } from './synth-progress';
@@ -38,11 +41,15 @@ export interface Synthesis {
   readonly scope?: Scope;
   /** What is doubtful, sorted, without what the program acknowledges. */
   readonly warnings: readonly Problem[];
-  /** How much was rendered: clusters, units placed and rendered once each, objects rendered and placed. */
+  /**
+   * How much was rendered: clusters; units at all their places, different ones, and how many of these were known from
+   * an earlier run; objects at all their places, and in different units.
+   */
   readonly counts: {
     readonly clusters: number;
     readonly units: number;
     readonly distinctUnits: number;
+    readonly recalledUnits: number;
     readonly objects: number;
     readonly distinctObjects: number;
   };
@@ -135,6 +142,10 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @throws FleetError with everything that is wrong
    */
   public synthesize(options: RenderOptions = {}): Synthesis {
+    return this.rendered(options);
+  }
+
+  private rendered(options: RenderOptions, memory?: UnitMemory): Synthesis {
     const { onProgress = () => {} } = options;
     const problems = new ProblemCollector();
     const warnings = new ProblemCollector();
@@ -146,6 +157,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     const { clusters, owns: scope } = selectClusters(this, plan.clusters, options, problems);
     const rendered = renderAndCheck({
       ...{ fleet: this, plan, clusters, isWhole: scope === undefined, known: found(), problems, warnings, redactor },
+      memory,
       rendered: (done) => onProgress({ phase: 'render', done, of: clusters.length }),
     });
     if (rendered === undefined || found().length > 0) throw new FleetError(found());
@@ -255,7 +267,10 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   private synthTold(options: SynthOptions, narrator: Narrator): void {
     const start = performance.now();
     const onProgress = options.onProgress ?? ((progress) => narrator.progress(progress));
-    const synthesis = this.synthesize({ ...options, onProgress });
+    const cache = SynthCache.open(path.resolve(this.outdir), options, {
+      ...{ schemas: this.schemas, strict: this.strict, acknowledgedLeaks: this.acknowledgedLeaks },
+    });
+    const synthesis = this.rendered({ ...options, onProgress }, cache?.units);
     const { tree, scope } = synthesis;
     const { guard, warnings, report } = this.judge(synthesis, options);
     const all = {
@@ -269,7 +284,12 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
       ? { written: [], removed: [], kept: [], unchanged: 0 }
       : options.check
         ? this.compare(synthesis)
-        : writeTree(tree, this.outdir, { ...options, ...(scope ? { scope } : {}) });
+        : writeTree(tree, this.outdir, {
+            ...options,
+            ...(scope ? { scope } : {}),
+            ...(cache ? { memory: cache.folders } : {}),
+          });
+    cache?.save(scope === undefined);
     this.written = { ...all, ...result, seconds: (performance.now() - start) / 1000 };
     const summary = { ...this.report(this.written), ...(report ? { plan: report } : {}) };
     narrator.done(summary);

@@ -61,6 +61,16 @@ export interface SynthOptions extends BaseOptions, RenderOptions {
   readonly onEdited?: OnEdited;
 
   /**
+   * Folder for what this run leaves for the next, which then renders only what has changed and reads only the files that
+   * have; `false` for none. The files are the same with and without. A `check`, a `plan` and everything but `synth` do
+   * without.
+   *
+   * @default - `node_modules/.cache/cdk8s-flux-fleet`, in the nearest `node_modules` above the output directory; none where
+   * there is no such folder
+   */
+  readonly cache?: string | boolean;
+
+  /**
    * File that the outcome is written to as JSON.
    *
    * @default - none

@@ -4,7 +4,8 @@ import { Tree } from './dist/tree';
 import { FleetScope } from './model/fleet-scope';
 import { Problem, ProblemCollector } from './model/problem';
 import { renderFleet } from './render/fleet';
-import { UnitCache } from './render/unit';
+import { UnitCache } from './render/unit-cache';
+import { UnitMemory } from './render/unit-record';
 import { ClusterPlan, FleetPlan } from './resolve/plan';
 
 /** What rendering is for. */
@@ -20,6 +21,8 @@ export interface RenderContext<C extends object> {
   readonly problems: ProblemCollector;
   readonly warnings: ProblemCollector;
   readonly redactor: LeakRedactor;
+  /** What is known of units from earlier runs. @default - nothing */
+  readonly memory?: UnitMemory | undefined;
   /** Called when clusters are done, with how many are by then. */
   readonly rendered: (done: number) => void;
 }
@@ -27,10 +30,11 @@ export interface RenderContext<C extends object> {
 /** What was rendered. */
 export interface Rendered {
   readonly tree: Tree;
-  /** How much: units placed and rendered once each, objects rendered and placed. */
+  /** How much: units placed, different ones, those of them that are known from earlier runs; objects likewise. */
   readonly counts: {
     readonly units: number;
     readonly distinctUnits: number;
+    readonly recalledUnits: number;
     readonly objects: number;
     readonly distinctObjects: number;
   };
@@ -95,7 +99,7 @@ function isWithin(names: readonly string[], others: readonly string[]): boolean 
 }
 
 function render<C extends object>(context: RenderContext<C>): Rendered {
-  const { fleet, plan, clusters, isWhole, problems, warnings, redactor, rendered } = context;
+  const { fleet, plan, clusters, isWhole, problems, warnings, redactor, memory, rendered } = context;
   const checker = new Checker(problems, warnings, {
     ...{ crds: fleet.schemas, strict: fleet.strict },
     ...{ acknowledged: fleet.acknowledgedLeaks, fleet: fleet.name, hide: (values) => redactor.hide(values) },
@@ -103,6 +107,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
   const cache = new UnitCache(
     (files, at, versions) => checker.unit(files, at, versions),
     (at, message) => problems.add('unwritable', at, message),
+    memory,
   );
   const tree = new Tree();
   let objects = 0;
@@ -110,12 +115,12 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
   for (const placed of renderFleet(plan, cache, clusters, rendered)) {
     checker.place(placed);
     objects += placed.unit.identities.length;
-    for (const path of tree.addFolder(placed.directory, placed.unit.files)) {
+    for (const path of tree.addUnit(placed.directory, placed.unit)) {
       problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
     }
   }
   // What has no use here may have one where another run renders, or where nothing is wrong.
   if (isWhole && context.known.length === 0) checker.finish();
-  const { placed: units, rendered: distinctUnits, objects: distinctObjects } = cache.counts;
-  return { tree, counts: { units, distinctUnits, objects, distinctObjects } };
+  const { placed: units, distinct: distinctUnits, recalled: recalledUnits, objects: distinctObjects } = cache.counts;
+  return { tree, counts: { units, distinctUnits, recalledUnits, objects, distinctObjects } };
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { ProblemCollector } from '../src/model/problem';
 import { renderFleet } from '../src/render/fleet';
-import { UnitCache } from '../src/render/unit';
+import { UnitCache } from '../src/render/unit-cache';
 import { resolveFleet } from '../src/resolve/resolve';
 import { FleetDescription, fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
@@ -17,7 +17,7 @@ function filesOf(description: FleetDescription): Map<string, string> {
   const plan = resolveFleet(fleet, { problems, warnings: new ProblemCollector() });
   expect([...fleet.problems.problems, ...problems.problems]).toEqual([]);
   const cache = new UnitCache(
-    () => undefined,
+    () => true,
     (at, message) => problems.add('unwritable', at, message),
   );
   const files = new Map<string, string>();

@@ -25,9 +25,15 @@ export class Checker {
     this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights];
   }
 
-  /** Checks a distinct unit. */
-  public unit(files: readonly UnitFile[], at: string, versions: Versions): void {
-    for (const rule of this.rules) this.take(rule, rule.unit?.(files, at, versions));
+  /**
+   * Checks a distinct unit.
+   *
+   * @returns whether there is nothing to say of it
+   */
+  public unit(files: readonly UnitFile[], at: string, versions: Versions): boolean {
+    let found = 0;
+    for (const rule of this.rules) found += this.take(rule, rule.unit?.(files, at, versions));
+    return found === 0;
   }
 
   /** Checks a unit at its place. */
@@ -40,9 +46,13 @@ export class Checker {
     for (const rule of this.rules) this.take(rule, rule.finish?.());
   }
 
-  private take(rule: Rule, findings: Iterable<RuleFinding> = []): void {
+  /** @returns how many there are */
+  private take(rule: Rule, findings: Iterable<RuleFinding> = []): number {
+    let count = 0;
     for (const { at, message, id = rule.id, severity = 'error' } of findings) {
-      (severity === 'error' ? this.problems : this.warnings).add(id, at, message);
+      count++;
+      if (severity !== 'acknowledged') (severity === 'error' ? this.problems : this.warnings).add(id, at, message);
     }
+    return count;
   }
 }

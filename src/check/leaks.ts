@@ -27,10 +27,13 @@ export function leaks({ acknowledged, fleet, hide }: LeakOptions): Rule {
     *unit(files, at) {
       for (const file of files) {
         for (const object of objectsOf(file)) {
-          for (const leak of openLeaks(object, acknowledged, used)) {
+          const found = findLeaks(object);
+          const open = openLeaks(nameOf(object), found, acknowledged, used);
+          for (const leak of open) {
             hide(leak.hidden);
             yield { at, id: leak.id, message: messageOf(object, leak) };
           }
+          if (open.length < found.length) yield { at, message: '', severity: 'acknowledged' };
         }
       }
     },
@@ -49,13 +52,14 @@ function objectsOf({ objects, verbatim }: UnitFile): readonly KubernetesObject[]
   return verbatim === undefined ? objects : [yamlReader().parseDocument(verbatim).toJS() as KubernetesObject];
 }
 
+/** What of the leaks in an object is not acknowledged. */
 function openLeaks(
-  object: KubernetesObject,
+  name: string,
+  leaks: readonly Leak[],
   acknowledged: readonly LeakAcknowledgement[],
   used: Set<LeakAcknowledgement>,
 ): Leak[] {
-  const name = nameOf(object);
-  const open = findLeaks(object).filter((leak) => {
+  const open = leaks.filter((leak) => {
     const silenced = acknowledged.filter(
       (one) => one.id === leak.id && one.object === name && one.field === leak.field,
     );

@@ -1,4 +1,4 @@
-import { withHeader } from '../render/unit';
+import { withHeader } from '../render/header';
 
 /** Where the attributes stand: at the root of the output directory, which no Kustomization reads. */
 export const ATTRIBUTES_PATH = '.gitattributes';

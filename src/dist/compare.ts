@@ -2,7 +2,7 @@ import { FleetError, ProblemCollector } from '../model/problem';
 import { FileSystem } from './file-system';
 import { isMarked, keptContent, LIST } from './ownership';
 import { shown } from './paths';
-import { FoundFile, FoundFolder, nothing, scan } from './scan';
+import { FoundFile, FoundFolder, KnownPlace, nothing, scan } from './scan';
 import { Scope } from './scope';
 import { Content, Wanted, WantedFolder } from './wanted';
 
@@ -54,6 +54,7 @@ export interface Comparison {
  *
  * @param problems takes what stands in the way of writing
  * @param scope what is compared; everything if left out
+ * @param known what of the directory need not be read
  */
 export function compare(
   files: FileSystem,
@@ -62,8 +63,9 @@ export function compare(
   onEdited: OnEdited,
   problems: ProblemCollector,
   scope?: Scope,
+  known?: KnownPlace,
 ): Comparison {
-  const found = isThere(files, outdir) ? scan(files, outdir, wanted.root, scope) : nothing(wanted.root);
+  const found = isThere(files, outdir) ? scan(files, outdir, wanted.root, scope, known) : nothing(wanted.root);
   return new Comparer(files, outdir, wanted, onEdited, problems).compare(found);
 }
 

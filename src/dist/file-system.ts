@@ -9,6 +9,16 @@ export interface Entry {
   readonly kind: EntryKind;
 }
 
+/** What tells whether a file or folder is still the same, and unchanged. */
+export interface EntryState {
+  /** Number of the device that it is on. */
+  readonly device: number;
+  /** Its number on the device. */
+  readonly node: number;
+  /** Milliseconds since 1970 of the last change to it, or to what is directly in a folder. Nobody can set this time. */
+  readonly changed: number;
+}
+
 /**
  * Every call that the writer makes to the file system, so that a test can let each of them fail. None follows a link
  * in the last part of a path.
@@ -16,6 +26,8 @@ export interface Entry {
 export interface FileSystem {
   /** What stands at a path; undefined for nothing. */
   kindOf(path: string): EntryKind | undefined;
+  /** How what stands at a path is; undefined for nothing. */
+  stateOf(path: string): EntryState | undefined;
   /** What is in a folder, in no order. */
   list(folder: string): Entry[];
   /** A file's first bytes, or all of them. */
@@ -47,6 +59,11 @@ export const nodeFileSystem: FileSystem = {
   kindOf(path) {
     const stats = fs.lstatSync(path, { throwIfNoEntry: false });
     return stats === undefined ? undefined : kindOf(stats);
+  },
+
+  stateOf(path) {
+    const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? undefined : { device: stats.dev, node: stats.ino, changed: stats.ctimeMs };
   },
 
   list(folder) {

@@ -66,19 +66,24 @@ export class Journal {
     return new Journal(files, outdir, work, steps, true);
   }
 
+  /** Where it is written. */
+  public get file(): string {
+    return `${this.work}/${JOURNAL}`;
+  }
+
   /** Writes the journal. Until this returns nothing was changed, from then on everything can be. */
   public write(): void {
-    const draft = `${this.work}/${JOURNAL}.draft`;
+    const draft = `${this.file}.draft`;
     this.files.create(
       draft,
       JSON.stringify({ version: VERSION, steps: this.steps.map(({ kind, path, hash }) => [kind, path, hash]) }),
     );
-    this.files.rename(draft, `${this.work}/${JOURNAL}`);
+    this.files.rename(draft, this.file);
   }
 
   /** Declares that the way was gone, or gone back. */
   public close(): void {
-    tolerating(['ENOENT'], () => this.files.removeFile(`${this.work}/${JOURNAL}`));
+    tolerating(['ENOENT'], () => this.files.removeFile(this.file));
   }
 
   /**

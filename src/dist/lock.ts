@@ -49,6 +49,11 @@ export class Lock {
     return lock;
   }
 
+  /** The file in the work folder that says who works there. */
+  public get file(): string {
+    return `${this.folder}/${this.name}`;
+  }
+
   /** Removes what dead runs left beside the work folder. */
   public removeLeftovers(processes: Processes): void {
     for (const { name, kind } of this.files.list(this.outdir)) {
@@ -68,7 +73,7 @@ export class Lock {
   /** Gives the lock back. */
   public release(): void {
     this.clear();
-    this.files.removeFile(`${this.folder}/${this.name}`);
+    this.files.removeFile(this.file);
     // From here on the folder may be the next run's already.
     tolerating(['ENOENT', 'ENOTEMPTY', 'EEXIST'], () => this.files.removeFolder(this.folder));
   }
@@ -99,7 +104,7 @@ export class Lock {
       if (names.length > 0) return 'nobody';
       return this.renamed(aside, this.folder) ? undefined : 'nobody';
     }
-    if (!this.renamed(`${this.folder}/${nameOf(dead)}`, `${this.folder}/${this.name}`)) return 'nobody';
+    if (!this.renamed(`${this.folder}/${nameOf(dead)}`, this.file)) return 'nobody';
     removeAll(this.files, aside);
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { HEADER, withHeader } from '../render/unit';
+import { HEADER, withHeader } from '../render/header';
 
 /**
  * Whose a file is, by its first lines alone, so that branches have no central list to conflict on: ours as it was

@@ -2,11 +2,13 @@ import { FleetError, ProblemCollector } from '../model/problem';
 import { compare, Comparison, isThere, OnEdited } from './compare';
 import { asFleetError, LeftoversError, UnfinishedWriteError } from './errors';
 import { codeOf, FileSystem } from './file-system';
+import { FolderMemory } from './folder-memory';
 import { Journal } from './journal';
 import { Lock, quietly } from './lock';
 import { Processes } from './processes';
+import { KnownPlace } from './scan';
 import { Scope } from './scope';
-import { stage } from './stage';
+import { stage, StagedFolder } from './stage';
 import { Tree } from './tree';
 import { Wanted } from './wanted';
 
@@ -23,22 +25,37 @@ export interface WriteSettings {
   readonly wait: number;
   /** What is compared and written; everything if left out. */
   readonly scope?: Scope;
+  /** What is known from earlier runs. @default - nothing */
+  readonly memory?: FolderMemory;
 }
 
 /** Makes an output directory hold a tree. See `writeTree`, which is this on the real machine. */
 export function writeOn(machine: Machine, tree: Tree, outdir: string, settings: WriteSettings): Comparison {
+  const { files } = machine;
+  const { memory, onEdited, scope } = settings;
+  memory?.begin(files.stateOf(outdir));
   return locked(machine, outdir, settings.wait, (lock) => {
     const problems = new ProblemCollector();
     const wanted = new Wanted(tree, problems);
-    const comparison = compare(machine.files, outdir, wanted, settings.onEdited, problems, settings.scope);
+    const known = memory && knownPlace(files, memory, lock);
+    const comparison = compare(files, outdir, wanted, onEdited, problems, scope, known);
     if (problems.problems.length > 0) throw new FleetError(problems.problems);
     if (comparison.changes.length > 0) {
-      const journal = stage(machine.files, outdir, lock.folder, comparison.changes);
+      const staged: StagedFolder[] = [];
+      const journal = stage(files, outdir, lock.folder, comparison.changes, memory && ((folder) => staged.push(folder)));
       journal.write();
+      const since = memory && files.stateOf(journal.file)?.changed;
       go(journal, outdir);
+      if (since !== undefined) for (const { path, ...facts } of staged) memory?.keep(path, { ...facts, since });
     }
     return comparison;
   });
+}
+
+/** The time is that of the lock's own file, which was made before anything is read. */
+function knownPlace(files: FileSystem, memory: FolderMemory, lock: Lock): KnownPlace | undefined {
+  const now = files.stateOf(lock.file)?.changed;
+  return now === undefined ? undefined : { memory, now };
 }
 
 /** Finishes or takes back what a run that was killed left behind, and does nothing else. */

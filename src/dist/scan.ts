@@ -1,4 +1,5 @@
 import { FileSystem } from './file-system';
+import { digestOf, FolderMemory, KnownFolder } from './folder-memory';
 import { isMarked, LIST, MARK_LENGTH, ownedBy, Ownership, ownershipOf, sha256 } from './ownership';
 import { checkName, isWork } from './paths';
 import { isBeyond, Scope } from './scope';
@@ -42,11 +43,30 @@ interface Place {
   readonly outdir: string;
   /** What is read of it; undefined for everything. */
   readonly scope: Scope | undefined;
+  /** What is known of it without reading it, and the time that is now. */
+  readonly known: KnownPlace | undefined;
 }
 
-/** Reads an output directory, and tells of each file whether it is as it should be and else whose it is. */
-export function scan(files: FileSystem, outdir: string, wanted: WantedFolder, scope?: Scope): FoundFolder {
-  return scanFolder({ files, outdir, scope }, '', wanted, false);
+/** What is known of an output directory, and what time it is by the clock of its file system. */
+export interface KnownPlace {
+  readonly memory: FolderMemory;
+  readonly now: number;
+}
+
+/**
+ * Reads an output directory, and tells of each file whether it is as it should be and else whose it is.
+ *
+ * @param scope what is read; everything if left out
+ * @param known from earlier runs; takes what this one finds out
+ */
+export function scan(
+  files: FileSystem,
+  outdir: string,
+  wanted: WantedFolder,
+  scope?: Scope,
+  known?: KnownPlace,
+): FoundFolder {
+  return scanFolder({ files, outdir, scope, known }, '', wanted, false);
 }
 
 /** What would be found in an output directory that is not there. */
@@ -55,19 +75,47 @@ export function nothing(wanted: WantedFolder): FoundFolder {
 }
 
 function scanFolder(place: Place, path: string, wanted: WantedFolder | undefined, inTheWay: boolean): FoundFolder {
-  const { files, outdir, scope } = place;
+  const known = wanted && place.known?.memory.recall(path);
+  if (known !== undefined && known.digest === digestOf(wanted!.files)) {
+    return unchangedFolder(place, path, wanted!, known, inTheWay);
+  }
+  return readFolder(place, path, wanted, inTheWay);
+}
+
+/** A folder that holds what it should: only those in it are looked at. */
+function unchangedFolder(
+  place: Place,
+  path: string,
+  wanted: WantedFolder,
+  known: KnownFolder,
+  inTheWay: boolean,
+): FoundFolder {
+  const here = known.folders.filter((name) => !isBeyond(place.scope, path, name));
+  return {
+    ...{ path, wanted: true, inTheWay, others: here.length < known.folders.length, same: wanted.files.size, files: [] },
+    folders: here.map((name) => scanFolder(place, `${path}/${name}`, wanted.folders.get(name), false)),
+    missing: { files: NONE, folders: without(wanted.folders, here) },
+  };
+}
+
+function readFolder(place: Place, path: string, wanted: WantedFolder | undefined, inTheWay: boolean): FoundFolder {
+  const { files, outdir, scope, known } = place;
   const prefix = path === '' ? '' : `${path}/`;
+  // Before it is read: what comes later makes it another state.
+  const state = wanted && path !== '' && known ? files.stateOf(`${outdir}/${path}`) : undefined;
   const found: FoundFile[] = [];
   const folders: FoundFolder[] = [];
   const fileNames: string[] = [];
   const folderNames: string[] = [];
   let same = 0;
+  const beyond: string[] = [];
   let others = false;
   let owned: ReadonlyMap<string, string> | undefined;
   for (const { name, kind } of files.list(path === '' ? outdir : `${outdir}/${path}`)) {
     if (path === '' && isWork(name)) continue;
     if (isBeyond(scope, path, name)) {
       others = true;
+      if (kind === 'folder') beyond.push(name);
       continue;
     }
     const content = wanted?.files.get(name);
@@ -94,6 +142,10 @@ function scanFolder(place: Place, path: string, wanted: WantedFolder | undefined
     found.push({ path: at, ...state, wanted: content, inTheWay: below !== undefined });
   }
   const missing = { files: without(wanted?.files, fileNames), folders: without(wanted?.folders, folderNames) };
+  if (known && state && wanted && found.length === 0 && missing.files.size === 0) {
+    const facts = { files: wanted.files, folders: [...folderNames, ...beyond], node: state.node, since: known.now };
+    known.memory.keep(path, facts);
+  }
   return { path, wanted: wanted !== undefined, inTheWay, others, same, files: found, folders, missing };
 }
 

@@ -1,3 +1,5 @@
+import { FolderRecord } from '../render/unit-record';
+import { KnownFiles } from './known-files';
 import { LIST, withOwned } from './ownership';
 
 /** A file of a folder. */
@@ -8,6 +10,13 @@ export interface TreeFile {
   readonly text: string;
   /** Whether it is written byte for byte, without a header. */
   readonly verbatim?: true;
+}
+
+/** What is in a folder and those below it. */
+export interface TreeUnit {
+  readonly files: readonly TreeFile[];
+  /** What is known of each folder with files, in the order of the files; without it the files tell. */
+  readonly folders?: readonly FolderRecord[];
 }
 
 /**
@@ -23,6 +32,9 @@ export class Tree {
 
   /** The files of lists that were added as they are: most are those of many folders. */
   private readonly lists = new WeakMap<readonly TreeFile[], ReadonlyMap<string, string>>();
+
+  /** The folders of units that were added with what is known of them. */
+  private readonly known = new WeakMap<TreeUnit, ReadonlyArray<readonly [path: string, files: KnownFiles]>>();
 
   /** Files without a header: the path up to its last slash, then name. */
   private readonly verbatim = new Map<string, Map<string, Buffer>>();
@@ -118,6 +130,26 @@ export class Tree {
     });
   }
 
+  /**
+   * Adds a unit. What is known of it is taken as it is, so that its files are not asked for before somebody wants one.
+   *
+   * @param folder path without a slash at its end
+   * @returns the paths that were not free
+   */
+  public addUnit(folder: string, unit: TreeUnit): string[] {
+    const known = this.knownFolders(unit);
+    const isFree = ([path]: readonly [string, KnownFiles]) => {
+      const prefix = `${folder}/${path}`;
+      return !this.folders.has(prefix) && !this.verbatim.has(prefix);
+    };
+    if (!known?.every(isFree)) return this.addFolder(folder, unit.files);
+    for (const [path, files] of known) {
+      this.folders.set(`${folder}/${path}`, files);
+      this.textCount += files.size;
+    }
+    return [];
+  }
+
   /** A file's content as text, or undefined. Bytes that are not UTF-8 come out as U+FFFD: see `bytes`. */
   public get(path: string): string | undefined {
     const { prefix, name } = parted(path);
@@ -150,6 +182,23 @@ export class Tree {
     if (this.verbatimCount === 0) return undefined;
     const { prefix, name } = parted(path);
     return this.verbatim.get(prefix)?.get(name);
+  }
+
+  private knownFolders(unit: TreeUnit): ReadonlyArray<readonly [path: string, files: KnownFiles]> | undefined {
+    if (unit.folders === undefined) return undefined;
+    let known = this.known.get(unit);
+    if (known === undefined) {
+      known = unit.folders.map(({ path, names, digest }) => {
+        const prefix = path === '' ? '' : `${path}/`;
+        const texts = () => {
+          const all = new Map(unit.files.map((file) => [file.path, file.text]));
+          return new Map(names.map((name) => [name, all.get(prefix + name)!]));
+        };
+        return [prefix, new KnownFiles(names, digest, texts)] as const;
+      });
+      this.known.set(unit, known);
+    }
+    return known;
   }
 
   /** The files of a list by name, where all are texts directly in their folder, each with a name of its own. */

@@ -1,6 +1,7 @@
 import { ProblemCollector } from '../model/problem';
-import { HEADER } from '../render/unit';
+import { HEADER } from '../render/header';
 import { ATTRIBUTES, ATTRIBUTES_PATH } from './attributes';
+import { KnownFiles } from './known-files';
 import { LIST } from './ownership';
 import { checkName, checkPath, fold, isSimple, shown } from './paths';
 import { Tree } from './tree';
@@ -83,15 +84,25 @@ export class Wanted {
     const isNested = prefix !== '' && isSimple(prefix);
     if (isNested && this.fit.has(files)) return;
     let isFit = true;
-    for (const [name, content] of files) {
-      const path = prefix + name;
-      this.enter(path, name);
-      const isText = typeof content === 'string' && content.startsWith(HEADER);
-      isFit &&= isText && isSimple(name) && checkName(name) === undefined;
-      if (typeof content !== 'string') this.checkVerbatim(path, name, tree);
-      else if (!isText) this.problem('mark', path, NO_HEADER);
+    for (const name of files.keys()) {
+      this.enter(prefix + name, name);
+      isFit &&= isSimple(name) && checkName(name) === undefined;
     }
+    // What is known of files says that they are generated.
+    if (!(files instanceof KnownFiles)) isFit = this.checkContents(prefix, files, tree) && isFit;
     if (isFit) this.fit.add(files);
+  }
+
+  /** @returns whether all are generated texts */
+  private checkContents(prefix: string, files: ReadonlyMap<string, Content>, tree: Tree): boolean {
+    let isFit = true;
+    for (const [name, content] of files) {
+      const isText = typeof content === 'string' && content.startsWith(HEADER);
+      isFit &&= isText;
+      if (typeof content !== 'string') this.checkVerbatim(prefix + name, name, tree);
+      else if (!isText) this.problem('mark', prefix + name, NO_HEADER);
+    }
+    return isFit;
   }
 
   /** The folder of a path that ends with a slash, made if it is new. */

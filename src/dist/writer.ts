@@ -4,6 +4,7 @@ import { FleetError, ProblemCollector } from '../model/problem';
 import { compare, Difference, OnEdited } from './compare';
 import { asFleetError } from './errors';
 import { nodeFileSystem } from './file-system';
+import { FolderMemory } from './folder-memory';
 import { WORK } from './paths';
 import { machineProcesses } from './processes';
 import { writeOn } from './run';
@@ -43,6 +44,13 @@ export interface WriteOptions {
    * @default - all
    */
   readonly scope?: Scope;
+
+  /**
+   * What is known of the directory from earlier runs, so that not all of it need be read.
+   *
+   * @default - nothing
+   */
+  readonly memory?: FolderMemory;
 }
 
 /** What writing a tree did. */
@@ -98,6 +106,7 @@ export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}
     {
       ...{ onEdited: options.onEdited ?? 'refuse', wait: options.wait?.toMilliseconds() ?? WAIT },
       ...(options.scope ? { scope: options.scope } : {}),
+      ...(options.memory ? { memory: options.memory } : {}),
     },
   );
   return { written, removed, kept, unchanged };

@@ -5,9 +5,10 @@ import { ClusterPlan, EnvironmentPlan, FleetPlan } from '../resolve/plan';
 import { controlNamespace, platformAccount, relayAccount, relayRights } from './access';
 import { bootstrapFiles, FLUX_SYSTEM } from './bootstrap';
 import { Control, REMOTE_ACCESS, sourceObject, unitKustomization } from './control';
+import { ListFile, listedObjects, listUnit } from './list';
 import { placeComponents, placePolicies, placeTenants } from './placed';
 import { PlacedUnit, UnitGroup } from './placed-unit';
-import { UnitCache, UnitFile } from './unit';
+import { UnitCache } from './unit-cache';
 
 /** Name of the fleet's source in every control namespace but Flux's own. */
 const FLEET_SOURCE = 'fleet';
@@ -45,21 +46,18 @@ export function renderCluster(
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, plan, remote, folder, cache) }));
 
   const bootstrap = bootstrapFiles(plan, cluster, control.flux, folder);
-  const files: UnitFile[] = [
-    bootstrap.file,
-    { path: 'policies.yaml', objects: policies.kustomizations },
-    { path: 'infrastructure.yaml', objects: infrastructure.kustomizations },
-    { path: 'environments.yaml', objects: environments.flatMap((environment) => environment.kustomizations) },
-    ...remoteGroups.map(({ remote, kustomizations }) => ({
-      path: `remotes/${remote.name}.yaml`,
-      objects: kustomizations,
-    })),
-  ].filter((file) => file.objects.length > 0);
+  const files: ListFile[] = [
+    { path: bootstrap.file.path, listed: bootstrap.file.objects },
+    { path: 'policies.yaml', listed: policies.kustomizations },
+    { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
+    { path: 'environments.yaml', listed: environments.flatMap((environment) => environment.kustomizations) },
+    ...remoteGroups.map(({ remote, kustomizations }) => ({ path: `remotes/${remote.name}.yaml`, listed: kustomizations })),
+  ].filter(({ listed }) => listed.length > 0);
 
   return [
     {
       directory: root,
-      unit: cache.distinct(cluster.name, cluster.versions, files, bootstrap.extra),
+      unit: listUnit(cache, control, files, bootstrap.extra),
       cluster: cluster.name,
       at: cluster.name,
     },
@@ -71,7 +69,12 @@ export function renderCluster(
 }
 
 /** An environment on a cluster that runs Flux: its control namespace, and everything else below its own Kustomization. */
-function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder: string, cache: UnitCache): UnitGroup {
+function renderEnvironment(
+  parent: Control,
+  environment: EnvironmentPlan,
+  folder: string,
+  cache: UnitCache,
+): UnitGroup<KubernetesObject> {
   const control: Control = {
     ...parent,
     at: `${environment.name}/${parent.cluster.name}`,
@@ -96,16 +99,15 @@ function renderEnvironment(parent: Control, environment: EnvironmentPlan, folder
 function environmentUnits(control: Control, environment: EnvironmentPlan, cache: UnitCache): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, environment.components);
   const tenants = placeTenants(cache, control, environment);
-  const files: UnitFile[] = [
-    { path: 'infrastructure.yaml', objects: infrastructure.kustomizations },
-    { path: 'tenants.yaml', objects: tenants.kustomizations },
-  ].filter((file) => file.objects.length > 0);
+  const files: ListFile[] = [
+    { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
+    { path: 'tenants.yaml', listed: tenants.kustomizations },
+  ].filter(({ listed }) => listed.length > 0);
   if (files.length === 0) return [];
-  const unit = cache.distinct(control.at, control.manager.versions, files);
   return [
     {
       directory: control.directory,
-      unit,
+      unit: listUnit(cache, control, files),
       cluster: control.manager.name,
       at: control.at,
       ...(control.kubeConfig ? { rights: relayRights(control.namespace) } : {}),
@@ -130,7 +132,7 @@ function renderRemote(
   remote: ClusterPlan,
   folder: string,
   cache: UnitCache,
-): UnitGroup {
+): UnitGroup<KubernetesObject> {
   const control: Control = {
     ...parent,
     at: remote.name,
@@ -141,13 +143,12 @@ function renderRemote(
     flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? plan.defaults),
     ...(remote.kubeConfig ? { kubeConfig: remote.kubeConfig } : {}),
   };
-  const access = cache.unit(
-    'remote-access',
-    { namespace: remote.name },
-    remote.name,
-    remote.versions,
-    ({ namespace }) => [{ path: 'access.yaml', objects: [controlNamespace(namespace), ...platformAccount(namespace)] }],
-  );
+  const access = cache.unit({
+    ...{ kind: 'remote-access', data: { namespace: remote.name }, at: remote.name, versions: remote.versions },
+    files: ({ namespace }) => [
+      { path: 'access.yaml', objects: [controlNamespace(namespace), ...platformAccount(namespace)] },
+    ],
+  });
   const policies = placePolicies(cache, control, remote, [remote.name]);
   const infrastructure = placeComponents(cache, control, remote.components);
   const environments = remote.environments.map((environment) =>
@@ -164,9 +165,11 @@ function renderRemote(
       controlNamespace(remote.name),
       ...relayAccount(remote.name),
       sourceObject(plan.source, FLEET_SOURCE, remote.name, control.flux, folder),
-      unitKustomization(control, { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true }),
-      ...policies.kustomizations,
-      ...infrastructure.kustomizations,
+      ...listedObjects(control, [
+        { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true },
+        ...policies.kustomizations,
+        ...infrastructure.kustomizations,
+      ]),
       ...environments.flatMap((environment) => environment.kustomizations),
     ],
   };
@@ -178,7 +181,7 @@ function renderRemoteEnvironment(
   environment: EnvironmentPlan,
   folder: string,
   cache: UnitCache,
-): UnitGroup {
+): UnitGroup<KubernetesObject> {
   const control: Control = {
     ...parent,
     at: `${environment.name}/${parent.cluster.name}`,

@@ -69,8 +69,14 @@ export interface UnitKustomization extends Pick<KustomizationProps, 'healthCheck
   readonly dependsOn?: readonly string[];
 }
 
+/** What of a control its Kustomizations say. */
+export type KustomizationControl = Pick<
+  Control,
+  'directory' | 'distPath' | 'namespace' | 'prefix' | 'source' | 'flux' | 'kubeConfig'
+>;
+
 /** The Kustomization of a unit. */
-export function unitKustomization(control: Control, unit: UnitKustomization): KubernetesObject {
+export function unitKustomization(control: KustomizationControl, unit: UnitKustomization): KubernetesObject {
   const remote = control.kubeConfig !== undefined && unit.local !== true;
   const dependsOn = (unit.dependsOn ?? []).map((name) => control.prefix + name);
   // On a remote cluster nobody may act before the account and its rights are there.

@@ -1,7 +1,7 @@
 import { ClusterPlan, FleetPlan } from '../resolve/plan';
 import { renderCluster } from './cluster';
 import { PlacedUnit } from './placed-unit';
-import { UnitCache } from './unit';
+import { UnitCache } from './unit-cache';
 
 /**
  * All units of a fleet, cluster by cluster, so that nothing of a cluster need be kept but its text.

@@ -1,5 +1,5 @@
-import { KubernetesObject } from '../kubernetes/objects';
 import { GrantedRules } from '../kubernetes/rbac';
+import { Listed } from './list';
 import { RenderedUnit } from './unit';
 
 /** A unit at its place in dist. */
@@ -17,7 +17,7 @@ export interface PlacedUnit {
 }
 
 /** Units, and the Kustomizations that bring them. */
-export interface UnitGroup {
+export interface UnitGroup<L extends Listed = Listed> {
   readonly units: readonly PlacedUnit[];
-  readonly kustomizations: readonly KubernetesObject[];
+  readonly kustomizations: readonly L[];
 }

@@ -9,7 +9,7 @@ import {
 } from '../resolve/plan';
 import { relayRights } from './access';
 import { componentFiles, deliveredFiles, isDelivered, managerFiles } from './component';
-import { Control, Landing, PLATFORM_ACCOUNT, unitKustomization } from './control';
+import { Control, Landing, PLATFORM_ACCOUNT } from './control';
 import { healthFields } from './delivery';
 import { UnitGroup } from './placed-unit';
 import { policyFiles } from './policies';
@@ -18,7 +18,8 @@ import { accessFiles, appsFiles, configFiles } from './tenant';
 import { grantFiles } from './tenant-access';
 import { placeApps } from './tenant-apps';
 import { TenantData } from './tenant-data';
-import { RenderedUnit, UnitCache } from './unit';
+import { RenderedUnit } from './unit';
+import { UnitCache } from './unit-cache';
 
 /** The same of several. */
 function together(groups: readonly UnitGroup[]): UnitGroup {
@@ -51,10 +52,10 @@ export function placePolicies(
     flux: control.kubeConfig === undefined,
     accounts: [...new Set([...accounts, ...trustedAccounts])].sort(),
   };
-  const unit = cache.unit(POLICIES, data, at, cluster.versions, policyFiles);
+  const unit = cache.unit({ kind: POLICIES, data, at, versions: cluster.versions, files: policyFiles });
   return {
     units: [{ directory: `${directory}/${POLICIES}`, unit, cluster: cluster.name, at }],
-    kustomizations: [unitKustomization(control, { name: POLICIES, path: POLICIES, wait: true })],
+    kustomizations: [{ name: POLICIES, path: POLICIES, wait: true }],
   };
 }
 
@@ -82,20 +83,15 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
 
   if (!isDelivered(component) || kubeConfig === undefined) {
     const unit = isDelivered(component)
-      ? cache.unit(
-          'delivered',
-          { component, control: { namespace, prefix, flux } },
-          at,
-          cluster.versions,
-          deliveredFiles,
-        )
-      : cache.unit('component', component, at, cluster.versions, componentFiles);
+      ? cache.unit({
+          ...{ kind: 'delivered', data: { component, control: { namespace, prefix, flux } } },
+          ...{ at, versions: cluster.versions, files: deliveredFiles },
+        })
+      : cache.unit({ kind: 'component', data: component, at, versions: cluster.versions, files: componentFiles });
     const health = isDelivered(component) ? {} : healthFields(component);
     return {
       units: [place(path, cluster, unit)],
-      kustomizations: [
-        unitKustomization(control, { name, path, wait: true, dependsOn, ...opened, ...pruned, ...health }),
-      ],
+      kustomizations: [{ name, path, wait: true, dependsOn, ...opened, ...pruned, ...health }],
     };
   }
 
@@ -105,27 +101,33 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
   const namespaceName = `namespace-${component.name}`;
   const data = { component: { ...component, secrets: undefined }, control: { namespace, prefix, kubeConfig, flux } };
   const managerUnit = {
-    ...place(managerPath, manager, cache.unit('manager', data, at, manager.versions, managerFiles)),
+    ...place(
+      managerPath,
+      manager,
+      cache.unit({ kind: 'manager', data, at, versions: manager.versions, files: managerFiles }),
+    ),
     rights: relayRights(namespace),
   };
   if (!component.createNamespace && secrets === undefined) {
     return {
       units: [managerUnit],
-      kustomizations: [
-        unitKustomization(control, { name, path: managerPath, wait: true, local: true, dependsOn, ...pruned }),
-      ],
+      kustomizations: [{ name, path: managerPath, wait: true, local: true, dependsOn, ...pruned }],
     };
   }
   // What is kept on the manager is left out: it must not make another unit of the same namespace.
   const ground = { ...component, release: undefined, folder: undefined, dependsOn: [] };
+  const unit = cache.unit({
+    ...{ kind: 'component', data: ground, at, versions: cluster.versions },
+    files: componentFiles,
+  });
   return {
-    units: [place(path, cluster, cache.unit('component', ground, at, cluster.versions, componentFiles)), managerUnit],
+    units: [place(path, cluster, unit), managerUnit],
     kustomizations: [
-      unitKustomization(control, { name: namespaceName, path, wait: true, ...opened, ...pruned }),
-      unitKustomization(control, {
+      { name: namespaceName, path, wait: true, ...opened, ...pruned },
+      {
         ...{ name, path: managerPath, wait: true, local: true, ...pruned },
         dependsOn: [namespaceName, ...dependsOn],
-      }),
+      },
     ],
   };
 }
@@ -154,34 +156,31 @@ function placeSecrets(
   return {
     units: spaces.map((space, index) => ({
       directory: `${control.directory}/${paths[index]}`,
-      unit: cache.unit('secrets', space, at, cluster.versions, secretFiles),
+      unit: cache.unit({ kind: 'secrets', data: space, at, versions: cluster.versions, files: secretFiles }),
       cluster: cluster.name,
       at,
     })),
-    kustomizations: spaces.map(({ name, namespace, secrets }, index) =>
-      unitKustomization(control, {
-        name: `${name}-secrets`,
-        path: paths[index]!,
-        wait: true,
-        targetNamespace: namespace,
-        ...decryptionFor(secrets, decryption),
-        dependsOn: [`${tenant}-access`],
-      }),
-    ),
+    kustomizations: spaces.map(({ name, namespace, secrets }, index) => ({
+      name: `${name}-secrets`,
+      path: paths[index]!,
+      wait: true,
+      targetNamespace: namespace,
+      ...decryptionFor(secrets, decryption),
+      dependsOn: [`${tenant}-access`],
+    })),
   };
 }
 
 /** The unit of the ConfigMaps of a tenant's namespace. Pods wait for the ones that they name by themselves. */
 function placeConfig(cache: UnitCache, control: Control, config: ConfigSpacePlan): UnitGroup {
   const { tenant, name, isMain } = config;
+  const { cluster } = control;
   const at = `${control.at}/${tenant}`;
   const path = `tenants/${tenant}/${isMain ? 'config' : `config-${name}`}`;
-  const unit = cache.unit('config', config, at, control.cluster.versions, configFiles);
+  const unit = cache.unit({ kind: 'config', data: config, at, versions: cluster.versions, files: configFiles });
   return {
-    units: [{ directory: `${control.directory}/${path}`, unit, cluster: control.cluster.name, at }],
-    kustomizations: [
-      unitKustomization(control, { name: `${name}-config`, path, wait: true, dependsOn: [`${tenant}-access`] }),
-    ],
+    units: [{ directory: `${control.directory}/${path}`, unit, cluster: cluster.name, at }],
+    kustomizations: [{ name: `${name}-config`, path, wait: true, dependsOn: [`${tenant}-access`] }],
   };
 }
 
@@ -213,26 +212,28 @@ function placeTenant(cache: UnitCache, control: Control, environment: string, te
   });
   // Access does not change with the apps, and must not be rendered again for them.
   const accessData = { ...data, tenant: withoutApps(tenant) };
-  const access = cache.unit('access', accessData, at, cluster.versions, () => accessFiles(data));
+  const onCluster = { data: accessData, at, versions: cluster.versions };
+  const access = cache.unit({ kind: 'access', ...onCluster, files: accessFiles });
   const granted = tenant.grants.length > 0 && tenant.spaces.length > 0;
-  const grants = () => grantFiles(data);
   // Beside the tenants' folders, as whoever reviews a tenant need not be who gives rights on the cluster.
   const grantPath = `grants/${tenant.name}`;
   const group = {
     units: [
       place(`${directory}/access`, cluster, access),
-      ...(granted ? [place(grantPath, cluster, cache.unit('grants', accessData, at, cluster.versions, grants))] : []),
+      ...(granted
+        ? [place(grantPath, cluster, cache.unit({ kind: 'grants', ...onCluster, files: grantFiles }))]
+        : []),
     ],
     kustomizations: [
-      unitKustomization(control, {
+      {
         name: `${tenant.name}-access`,
         path: `${directory}/access`,
         wait: true,
         // A tenant that leaves the program takes its apps along, which needs the account; the namespaces, with their
         // data and their fences, stay until somebody deletes them.
-        deletionPolicy: 'Orphan',
-      }),
-      ...(granted ? [unitKustomization(control, { name: `${tenant.name}-grants`, path: grantPath, wait: true })] : []),
+        deletionPolicy: 'Orphan' as const,
+      },
+      ...(granted ? [{ name: `${tenant.name}-grants`, path: grantPath, wait: true }] : []),
     ],
   };
   const before = [`${tenant.name}-access`, ...(granted ? [`${tenant.name}-grants`] : [])];
@@ -243,19 +244,23 @@ function placeTenant(cache: UnitCache, control: Control, environment: string, te
     {
       units: [
         {
-          ...place(`${directory}/apps`, manager, cache.unit('apps', data, at, manager.versions, appsFiles)),
+          ...place(
+            `${directory}/apps`,
+            manager,
+            cache.unit({ kind: 'apps', data, at, versions: manager.versions, files: appsFiles }),
+          ),
           ...(kubeConfig ? { rights: relayRights(namespace) } : {}),
         },
       ],
       kustomizations: [
-        unitKustomization(control, {
+        {
           name: `${tenant.name}-apps`,
           path: `${directory}/apps`,
           // An app that fails is its own Kustomization's matter; waiting for it here would hold back its neighbours.
           wait: false,
           local: true,
           dependsOn: before,
-        }),
+        },
       ],
     },
   ]);

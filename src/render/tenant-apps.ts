@@ -7,7 +7,8 @@ import { Control, PLATFORM_ACCOUNT } from './control';
 import { healthFields, releaseObjects } from './delivery';
 import { PlacedUnit, UnitGroup } from './placed-unit';
 import { controlAccountOf, kustomizationOf, TenantData, withinNamespace } from './tenant-data';
-import { UnitCache, UnitFile } from './unit';
+import { UnitFile } from './unit';
+import { UnitCache } from './unit-cache';
 
 /** What the unit of an app in code depends on. */
 type ObjectsData = Pick<AppPlan, 'name' | 'objects'>;
@@ -51,13 +52,13 @@ function directoryOf(control: Control, { tenant }: TenantData, { release, part }
 
 function objectsUnit(cache: UnitCache, control: Control, data: TenantData, space: SpacePlan, app: AppPlan): PlacedUnit {
   const at = `${control.at}/${data.tenant.name}/${app.name}`;
-  const unit = cache.unit<ObjectsData>(
-    'app',
-    { name: app.name, ...(app.objects ? { objects: app.objects } : {}) },
+  const unit = cache.unit<ObjectsData>({
+    kind: 'app',
+    data: { name: app.name, ...(app.objects ? { objects: app.objects } : {}) },
     at,
-    control.cluster.versions,
-    ({ name, objects = [] }): UnitFile[] => (objects.length > 0 ? [{ path: `${name}.yaml`, objects }] : []),
-  );
+    versions: control.cluster.versions,
+    files: ({ name, objects = [] }): UnitFile[] => (objects.length > 0 ? [{ path: `${name}.yaml`, objects }] : []),
+  });
   const rights: GrantedRules[] = [{ namespace: space.namespace, rules: data.tenant.rules }];
   return { directory: directoryOf(control, data, space, app), unit, cluster: control.cluster.name, at, rights };
 }
@@ -66,9 +67,9 @@ function chartUnit(cache: UnitCache, control: Control, data: TenantData, space: 
   const { kubeConfig, flux } = control;
   const { name, release, healthCheckExprs } = app;
   const at = `${control.at}/${data.tenant.name}/${name}`;
-  const unit = cache.unit<ChartData>(
-    'app-chart',
-    {
+  const unit = cache.unit<ChartData>({
+    kind: 'app-chart',
+    data: {
       name,
       ...(release ? { release } : {}),
       ...(healthCheckExprs ? { healthCheckExprs } : {}),
@@ -78,9 +79,9 @@ function chartUnit(cache: UnitCache, control: Control, data: TenantData, space: 
       control: { flux, ...(kubeConfig ? { kubeConfig } : {}) },
     },
     at,
-    control.manager.versions,
-    chartFiles,
-  );
+    versions: control.manager.versions,
+    files: chartFiles,
+  });
   return {
     ...{ directory: directoryOf(control, data, space, app), unit, cluster: control.manager.name, at },
     ...(kubeConfig ? { rights: relayRights(control.namespace) } : {}),

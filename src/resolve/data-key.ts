@@ -1,15 +1,16 @@
+import { hash } from 'node:crypto';
+
 /**
- * Text that plain data have in common with all that equal them, and with nothing else. Parts that are frozen are shared
- * by many data: each is written out once and goes by a number afterwards.
+ * Text that plain data have in common with all that equal them, and with nothing else, in this run and in others. Parts
+ * that are frozen are shared by many data: each is written out once and goes by its hash afterwards.
  */
 export class DataKeys {
-  private readonly numbers = new Map<string, string>();
   private readonly frozen = new Map<object, string>();
 
   /** @param depth how many levels are looked into for what is frozen */
   public of(data: unknown, depth = 2): string {
     if (typeof data !== 'object' || data === null) return JSON.stringify(data) ?? '';
-    if (Object.isFrozen(data)) return this.frozen.get(data) ?? this.number(data);
+    if (Object.isFrozen(data)) return this.frozen.get(data) ?? this.hashOf(data);
     return depth === 0 ? JSON.stringify(data) : this.text(data, depth);
   }
 
@@ -24,12 +25,10 @@ export class DataKeys {
     return `${text}}`;
   }
 
-  private number(data: object): string {
-    const text = this.text(data, 2);
-    let number = this.numbers.get(text);
-    // JSON has no such mark, so that no text is a number's.
-    if (number === undefined) this.numbers.set(text, (number = `#${this.numbers.size}`));
-    this.frozen.set(data, number);
-    return number;
+  private hashOf(data: object): string {
+    // JSON has no such mark, so that no text is a hash.
+    const known = `#${hash('sha256', this.text(data, 2), 'base64')}`;
+    this.frozen.set(data, known);
+    return known;
   }
 }

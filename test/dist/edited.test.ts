@@ -4,7 +4,7 @@ import { sha256 } from '../../src/dist/ownership';
 import { Tree } from '../../src/dist/tree';
 import { checkTree, writeTree } from '../../src/dist/writer';
 import { FleetError, formatProblem } from '../../src/model/problem';
-import { withHeader } from '../../src/render/unit';
+import { withHeader } from '../../src/render/header';
 import { Folder } from '../support/folder';
 import { treeOf } from './snapshot';
 

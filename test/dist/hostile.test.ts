@@ -5,7 +5,7 @@ import { checkPath, fold } from '../../src/dist/paths';
 import { Tree } from '../../src/dist/tree';
 import { checkTree, writeTree } from '../../src/dist/writer';
 import { FleetError, formatProblem } from '../../src/model/problem';
-import { withHeader } from '../../src/render/unit';
+import { withHeader } from '../../src/render/header';
 import { Folder } from '../support/folder';
 import { HOSTILE_NAMES, hostilePaths } from './hostile-paths';
 import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';

@@ -5,7 +5,7 @@ import { nodeFileSystem } from '../../src/dist/file-system';
 import { machineProcesses, nameOf } from '../../src/dist/processes';
 import { recoverOn, writeOn } from '../../src/dist/run';
 import { writeTree } from '../../src/dist/writer';
-import { withHeader } from '../../src/render/unit';
+import { withHeader } from '../../src/render/header';
 import { Folder } from '../support/folder';
 import { FaultyFiles } from './faulty-files';
 import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';

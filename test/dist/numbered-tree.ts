@@ -1,5 +1,5 @@
 import { Tree } from '../../src/dist/tree';
-import { withHeader } from '../../src/render/unit';
+import { withHeader } from '../../src/render/header';
 
 /** A tree that shares some files with those of other numbers, and differs from each of them in many ways. */
 export function numberedTree(number: number, size: number): Tree {

@@ -1,5 +1,5 @@
 import { ownershipOf } from '../../src/dist/ownership';
-import { HEADER, withHeader } from '../../src/render/unit';
+import { HEADER, withHeader } from '../../src/render/header';
 
 const text = withHeader('a: 1\n');
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { join } from 'node:path';
 import { Tree } from '../../src/dist/tree';
-import { withHeader } from '../../src/render/unit';
+import { withHeader } from '../../src/render/header';
 import { Folder } from '../support/folder';
 
 /** A new directory, in memory where the machine has a place for that: these tests make hundreds of thousands of calls. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { Tree, TreeFile } from '../../src/dist/tree';
 import { Wanted, WantedFolder } from '../../src/dist/wanted';
 import { ProblemCollector } from '../../src/model/problem';
-import { withHeader } from '../../src/render/unit';
+import { withHeader } from '../../src/render/header';
 
 test('a tree holds each path once, sorted', () => {
   const tree = new Tree();

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { Tree } from '../../src/dist/tree';
 import { writeTree } from '../../src/dist/writer';
 import { FleetError, formatProblem } from '../../src/model/problem';
-import { withHeader } from '../../src/render/unit';
+import { withHeader } from '../../src/render/header';
 import { Folder } from '../support/folder';
 
 let folder: Folder;

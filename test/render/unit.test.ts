@@ -1,4 +1,6 @@
-import { renderUnit, UnitCache, UnitFile } from '../../src/render/unit';
+import { renderUnit, UnitFile } from '../../src/render/unit';
+import { UnitCache, UnitSource } from '../../src/render/unit-cache';
+import { UnitMemory, UnitRecord } from '../../src/render/unit-record';
 
 const versions = { flux: '2.9', kubernetes: '1.34' } as const;
 
@@ -11,14 +13,27 @@ const files: UnitFile[] = [
   { path: 'a/c.yaml', objects: [configMap('three')] },
 ];
 
-function cache() {
+function cache(memory?: UnitMemory, isSound = true) {
   const inspected: string[] = [];
   const rejected: string[] = [];
   const units = new UnitCache(
-    (given, at, { flux }) => inspected.push(`${at} ${flux} ${given.length}`),
+    (given, at, { flux }) => {
+      inspected.push(`${at} ${flux} ${given.length}`);
+      return isSound;
+    },
     (at, message) => rejected.push(`[${at}] ${message}`),
+    memory,
   );
   return { units, inspected, rejected };
+}
+
+function source(at: string, others: Partial<UnitSource<object>> = {}): UnitSource<object> {
+  return { kind: 'thing', data: { a: 1 }, at, versions, files: () => files, ...others };
+}
+
+/** What one run leaves for the next. */
+function memoryOf(records = new Map<string, UnitRecord>()): UnitMemory & { readonly records: Map<string, UnitRecord> } {
+  return { records, recall: (key) => records.get(key), keep: (key, record) => records.set(key, record) };
 }
 
 test('a unit is its files, and a list of them, each once and sorted', () => {
@@ -37,23 +52,92 @@ test('a unit is its files, and a list of them, each once and sorted', () => {
 test('equal units are rendered once for each version, and inspected where they came first', () => {
   const { units, inspected } = cache();
   const render = jest.fn(() => files);
-  const first = units.unit('thing', { a: 1 }, 'eu-1/x', versions, render);
-  expect(units.unit('thing', { a: 1 }, 'eu-2/x', versions, render)).toBe(first);
-  expect(units.unit('thing', { a: 2 }, 'eu-3/x', versions, render)).not.toBe(first);
-  expect(units.unit('other', { a: 1 }, 'eu-4/x', versions, render)).not.toBe(first);
-  expect(units.unit('thing', { a: 1 }, 'eu-5/x', { ...versions, flux: '2.8' }, render)).toEqual(first);
-  units.distinct('eu-6', versions, files);
+  const first = units.unit(source('eu-1/x', { files: render }));
+  expect(units.unit(source('eu-2/x', { files: render }))).toBe(first);
+  expect(units.unit(source('eu-3/x', { data: { a: 2 }, files: render }))).not.toBe(first);
+  expect(units.unit(source('eu-4/x', { kind: 'other', files: render }))).not.toBe(first);
+  expect(units.unit(source('eu-5/x', { versions: { ...versions, flux: '2.8' }, files: render }))).toEqual(first);
+  units.distinct(source('eu-6'));
   expect(render).toHaveBeenCalledTimes(4);
   expect(inspected).toEqual(['eu-1/x 2.9 2', 'eu-3/x 2.9 2', 'eu-4/x 2.9 2', 'eu-5/x 2.8 2', 'eu-6 2.9 2']);
-  expect(units.counts).toEqual({ placed: 6, rendered: 5, objects: 15 });
+  expect(units.counts).toEqual({ placed: 6, distinct: 5, recalled: 0, objects: 15 });
 });
 
 test('what cannot be written is reported, and the run goes on', () => {
-  const { units, rejected } = cache();
-  const bad = { ...configMap('bad'), data: { a: NaN } };
-  const unit = units.distinct('eu-1/x', versions, [{ path: 'a.yaml', objects: [bad] }]);
-  expect(unit).toEqual({ files: [], identities: [] });
-  expect(rejected).toEqual([
-    '[eu-1/x] a number cannot be written as YAML: use strings, numbers, booleans, lists and maps',
-  ]);
+  const memory = memoryOf();
+  for (const known of [undefined, memory]) {
+    const { units, rejected } = cache(known);
+    const bad = { ...configMap('bad'), data: { a: NaN } };
+    const unit = units.distinct(source('eu-1/x', { files: () => [{ path: 'a.yaml', objects: [bad] }] }));
+    expect(unit).toEqual({ files: [], identities: [] });
+    expect(rejected).toEqual([
+      '[eu-1/x] a number cannot be written as YAML: use strings, numbers, booleans, lists and maps',
+    ]);
+  }
+  expect(memory.records.size).toBe(0);
+});
+
+describe('a run that knows what an earlier one rendered', () => {
+  const memory = memoryOf();
+  const first = cache(memory).units.unit(source('eu-1/x'));
+
+  test('keeps what names and hashes tell, folder by folder, and no text', () => {
+    const folder = { digest: expect.stringMatching(/^[\w+/]{43}=$/) as string };
+    expect([...memory.records.values()]).toEqual([
+      {
+        folders: [
+          { path: '', names: ['kustomization.yaml', 'b.yaml'], ...folder },
+          { path: 'a', names: ['c.yaml'], ...folder },
+        ],
+        identities: first.identities,
+      },
+    ]);
+    expect(first.folders).toEqual([...memory.records.values()][0]!.folders);
+  });
+
+  test('renders a unit only when somebody wants its texts, and inspects it never', () => {
+    const { units, inspected } = cache(memory);
+    const render = jest.fn(() => files);
+    const again = units.unit(source('eu-1/x', { files: render }));
+    expect(units.unit(source('eu-2/x', { files: render }))).toBe(again);
+    expect([again.identities, again.folders]).toEqual([first.identities, first.folders]);
+    expect(render).not.toHaveBeenCalled();
+    expect([again.files, again.files]).toEqual([first.files, first.files]);
+    expect(render).toHaveBeenCalledTimes(1);
+    expect([inspected, units.counts]).toEqual([[], { placed: 2, distinct: 1, recalled: 1, objects: 3 }]);
+  });
+
+  test('renders what is made of something else, for other versions or by another function', () => {
+    const { units, inspected } = cache(memory);
+    units.unit(source('eu-1/x', { data: { a: 2 } }));
+    units.unit(source('eu-1/y', { kind: 'other' }));
+    units.unit(source('eu-1/z', { versions: { ...versions, kubernetes: '1.35' } }));
+    expect(inspected).toEqual(['eu-1/x 2.9 2', 'eu-1/y 2.9 2', 'eu-1/z 2.9 2']);
+    expect(units.counts.recalled).toBe(0);
+  });
+
+  test('renders and inspects again where something was found', () => {
+    const others = memoryOf();
+    for (const run of [1, 2]) {
+      const { units, inspected } = cache(others, false);
+      expect([units.unit(source('eu-1/x')).files, run]).toEqual([first.files, run]);
+      expect(inspected).toEqual(['eu-1/x 2.9 2']);
+    }
+    expect(others.records.size).toBe(0);
+  });
+
+  test('keeps nothing of a unit with a file that is written byte for byte', () => {
+    const others = memoryOf();
+    const { units } = cache(others);
+    const unit = units.unit(source('eu-1/x', { files: () => [{ ...files[0]!, verbatim: 'sealed: true\n' }] }));
+    expect([unit.files.length, unit.folders, others.records.size]).toEqual([2, undefined, 0]);
+  });
+
+  test('fails where the same data make something else', () => {
+    const { units } = cache(memory);
+    const other = units.unit(source('eu-1/x', { files: () => [{ path: 'b.yaml', objects: [configMap('one')] }] }));
+    expect(() => other.files).toThrow(
+      '[eu-1/x] renders to something else than an earlier run made of the same: synthesize with --no-cache',
+    );
+  });
 });

@@ -1,0 +1,110 @@
+import { FolderRecord, UnitMemory, UnitRecord } from '../render/unit-record';
+import { CacheFolder } from './cache-folder';
+
+const FILE = 'units';
+const FORMAT = 'units 1';
+
+/** How many units that a run did not need are kept along, at least. */
+const MOST_UNUSED = 2000;
+
+/** The folders of a unit without their digests: most units have those of many others. */
+type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
+
+/**
+ * What is known of units, in a file. A line for each unit; what units have in common has a line before them, and goes by
+ * its number since the last line that begins a part. A part is what one run adds.
+ *
+ *     units 1 PRINT
+ *     part
+ *     names ["/ConfigMap/web/settings"]        identities
+ *     shape [{"path":"","names":["a.yaml"]}]
+ *     unit KEY IDENTITIES SHAPE DIGEST …
+ */
+export class UnitFile implements UnitMemory {
+  private readonly used = new Map<string, UnitRecord>();
+  private readonly added = new Map<string, UnitRecord>();
+
+  private constructor(
+    private readonly cache: CacheFolder,
+    private readonly print: string,
+    private readonly known: ReadonlyMap<string, UnitRecord>,
+    private readonly isThere: boolean,
+  ) {}
+
+  /** @param print of all that decides about a unit beside its key */
+  public static read(cache: CacheFolder, print: string): UnitFile {
+    const known = parse(cache.read(FILE)?.toString() ?? '', print);
+    return new UnitFile(cache, print, known ?? new Map<string, UnitRecord>(), known !== undefined);
+  }
+
+  public recall(key: string): UnitRecord | undefined {
+    const record = this.known.get(key);
+    if (record !== undefined) this.used.set(key, record);
+    return record;
+  }
+
+  public keep(key: string, record: UnitRecord): void {
+    this.added.set(key, record);
+  }
+
+  /** @param isWhole whether all units of the fleet were asked for */
+  public save(isWhole: boolean): void {
+    const unused = this.known.size - this.used.size;
+    if (this.isThere && (!isWhole || unused <= Math.max(MOST_UNUSED, this.used.size))) {
+      if (this.added.size > 0) this.cache.write(FILE, format(this.added), 'append');
+      return;
+    }
+    const kept = isWhole ? this.used : this.known;
+    this.cache.write(FILE, `${FORMAT} ${this.print}\n${format(new Map([...kept, ...this.added]))}`);
+  }
+}
+
+function format(records: ReadonlyMap<string, UnitRecord>): string {
+  const lines = ['part'];
+  const numbers = { names: new Map<string, number>(), shape: new Map<string, number>() };
+  const numberOf = (what: keyof typeof numbers, value: unknown) => {
+    const text = JSON.stringify(value);
+    let number = numbers[what].get(text);
+    if (number === undefined) {
+      numbers[what].set(text, (number = numbers[what].size));
+      lines.push(`${what} ${text}`);
+    }
+    return number;
+  };
+  for (const [key, { identities, folders }] of records) {
+    const names = numberOf('names', identities);
+    const shape = numberOf(
+      'shape',
+      folders.map(({ path, names: files }) => ({ path, names: files })),
+    );
+    lines.push(`unit ${key} ${names} ${shape} ${folders.map(({ digest }) => digest).join(' ')}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The units of a file; undefined when it is of another print, or not whole. */
+function parse(text: string, print: string): Map<string, UnitRecord> | undefined {
+  const [first, ...lines] = text.split('\n');
+  // What was being written when the machine stopped has no end.
+  if (first !== `${FORMAT} ${print}` || lines.pop() !== '') return undefined;
+  const records = new Map<string, UnitRecord>();
+  let identities: string[][] = [];
+  let shapes: Shape[] = [];
+  try {
+    for (const line of lines) {
+      const end = line.indexOf(' ');
+      const rest = line.slice(end + 1);
+      if (line.startsWith('unit ')) {
+        const [key = '', names, shape, ...digests] = rest.split(' ');
+        const folders = shapes[Number(shape)]!.map((folder, index) => ({ ...folder, digest: digests[index]! }));
+        records.set(key, { identities: identities[Number(names)]!, folders });
+      } else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
+      else if (line.startsWith('shape ')) shapes.push(JSON.parse(rest) as Shape);
+      else if (line === 'part') [identities, shapes] = [[], []];
+      else return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+  return records;
+}
