@@ -42,7 +42,13 @@ export function writeOn(machine: Machine, tree: Tree, outdir: string, settings: 
     if (problems.problems.length > 0) throw new FleetError(problems.problems);
     if (comparison.changes.length > 0) {
       const staged: StagedFolder[] = [];
-      const journal = stage(files, outdir, lock.folder, comparison.changes, memory && ((folder) => staged.push(folder)));
+      const journal = stage(
+        files,
+        outdir,
+        lock.folder,
+        comparison.changes,
+        memory && ((folder) => staged.push(folder)),
+      );
       journal.write();
       const since = memory && files.stateOf(journal.file)?.changed;
       go(journal, outdir);

@@ -51,7 +51,10 @@ export function renderCluster(
     { path: 'policies.yaml', listed: policies.kustomizations },
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
     { path: 'environments.yaml', listed: environments.flatMap((environment) => environment.kustomizations) },
-    ...remoteGroups.map(({ remote, kustomizations }) => ({ path: `remotes/${remote.name}.yaml`, listed: kustomizations })),
+    ...remoteGroups.map(({ remote, kustomizations }) => ({
+      path: `remotes/${remote.name}.yaml`,
+      listed: kustomizations,
+    })),
   ].filter(({ listed }) => listed.length > 0);
 
   return [

@@ -220,9 +220,7 @@ function placeTenant(cache: UnitCache, control: Control, environment: string, te
   const group = {
     units: [
       place(`${directory}/access`, cluster, access),
-      ...(granted
-        ? [place(grantPath, cluster, cache.unit({ kind: 'grants', ...onCluster, files: grantFiles }))]
-        : []),
+      ...(granted ? [place(grantPath, cluster, cache.unit({ kind: 'grants', ...onCluster, files: grantFiles }))] : []),
     ],
     kustomizations: [
       {

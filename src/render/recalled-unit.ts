@@ -47,7 +47,8 @@ export function recall(
 
   function checked(made: RenderedUnit['files']): RenderedUnit['files'] {
     const again = recordOf({ files: made, identities })?.folders ?? [];
-    const isSame = again.length === folders.length && again.every(({ digest }, index) => digest === folders[index]!.digest);
+    const isSame =
+      again.length === folders.length && again.every(({ digest }, index) => digest === folders[index]!.digest);
     // Something decides about units that no key names, and others may be stale as well.
     if (!isSame) throw new FleetError([{ id: 'stale-cache', at, message: STALE }]);
     return made;
