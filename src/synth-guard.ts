@@ -1,11 +1,14 @@
+import { fold } from './dist/paths';
 import { isWithin, Scope } from './dist/scope';
 import { Tree } from './dist/tree';
 import { FleetError } from './model/problem';
-import { CommittedBase, readCommitted } from './plan/guard/committed-base';
+import { ClusterChanges, changedClusters } from './plan/guard/changed-clusters';
+import { readCommitted } from './plan/guard/committed-base';
 import { GuardLimits, GuardResult } from './plan/guard/guard';
-import { guardSynthesis } from './plan/guard/guard-synthesis';
+import { guardNoChange, guardSynthesis } from './plan/guard/guard-synthesis';
 import { Removal } from './plan/guard/removal';
 import { ManifestTree } from './plan/tree/manifest-tree';
+import { repositoryFolder, UnknownRefError } from './plan/tree/repository';
 import { BaseOptions } from './synth-options';
 
 /** What a fleet says about its removals. */
@@ -27,10 +30,20 @@ export interface GuardRules {
  */
 export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rules: GuardRules): GuardResult {
   const { at, scope, ...how } = rules;
+  const changes = rules.quick && !options.first ? attempt(at, () => changesSince(tree, outdir, options)) : undefined;
+  const changed = changes && new Set([...changes.changed].map(fold).filter((name) => scope?.(name) ?? true));
+  if (changed?.size === 0) return withoutNeedless(guardNoChange(how), scope);
+  // A declaration may be about any cluster, so that all have to be looked through to tell whether it is needed.
+  const isNarrow = changed !== undefined && rules.declarations.length === 0;
+  const isGuarded: Scope | undefined = isNarrow ? (name) => changed.has(name) : scope;
+  const select = isGuarded && ((path: string) => isWithin(isGuarded, path));
   // Every content is hashed for this, which many runs can do without.
   let files: ManifestTree | undefined;
-  const generated = () => (files ??= ManifestTree.of(tree.entries()));
-  const base = committed(outdir, options, generated, rules);
+  const generated = () => (files ??= ManifestTree.of(tree.entries(select)));
+  const { base: ref = 'HEAD' } = options;
+  const base = attempt(at, () =>
+    readCommitted(outdir, ref, generated, { select, hasOthers: isNarrow && changes?.hasOthers === true }),
+  );
   if ('missing' in base) {
     if (options.base !== undefined && !options.first) {
       const todo = 'give the commit that Flux follows (--base), or say that there is none yet (--first)';
@@ -41,20 +54,32 @@ export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rule
     return guardSynthesis({ ...how, files: rules.quick ? [] : generated(), first: true });
   }
   const first = options.first === true || base.tree.size === 0;
-  const result = guardSynthesis({ ...how, files: generated(), base: base.tree, first });
+  return withoutNeedless(guardSynthesis({ ...how, files: generated(), base: base.tree, first }), scope);
+}
+
+/** What nobody removes within a scope may be what another run removes. */
+function withoutNeedless(result: GuardResult, scope: Scope | undefined): GuardResult {
   if (scope === undefined) return result;
-  // What nobody removes here may be what another run removes.
   return { ...result, findings: result.findings.filter(({ id }) => id !== 'declaration-needless') };
 }
 
-function committed(
-  outdir: string,
-  { base = 'HEAD' }: BaseOptions,
-  generated: () => ManifestTree,
-  { at, scope }: GuardRules,
-): CommittedBase {
+/** Which clusters' folders differ from what is committed; undefined when that cannot be told by them alone. */
+function changesSince(tree: Tree, outdir: string, { base = 'HEAD' }: BaseOptions): ClusterChanges | undefined {
+  const folder = repositoryFolder(outdir);
+  if (folder === undefined) return undefined;
   try {
-    return readCommitted(outdir, base, generated, scope && ((path) => isWithin(scope, path)));
+    return changedClusters(tree, folder, base);
+  } catch (error) {
+    // Who reads what is committed says so, in the words for it.
+    if (error instanceof UnknownRefError) return undefined;
+    throw error;
+  }
+}
+
+/** Does something with Git. */
+function attempt<T>(at: string, body: () => T): T {
+  try {
+    return body();
   } catch (error) {
     const [, place = at, message = (error as Error).message] =
       /^\[([^\]]*)\] (.*)$/s.exec((error as Error).message) ?? [];

@@ -18,11 +18,13 @@ type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
  *     part
  *     names ["/ConfigMap/web/settings"]        identities
  *     shape [{"path":"","names":["a.yaml"]}]
- *     unit KEY IDENTITIES SHAPE DIGEST …
+ *     unit KEY IDENTITIES SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if somebody asked
  */
 export class UnitFile implements UnitMemory {
   private readonly used = new Map<string, UnitRecord>();
   private readonly added = new Map<string, UnitRecord>();
+  /** Those of the used ones without ids when they were read. */
+  private readonly nameless = new Map<string, UnitRecord>();
 
   private constructor(
     private readonly cache: CacheFolder,
@@ -39,7 +41,9 @@ export class UnitFile implements UnitMemory {
 
   public recall(key: string): UnitRecord | undefined {
     const record = this.known.get(key);
-    if (record !== undefined) this.used.set(key, record);
+    if (record === undefined) return undefined;
+    this.used.set(key, record);
+    if (!hasIds(record)) this.nameless.set(key, record);
     return record;
   }
 
@@ -50,6 +54,8 @@ export class UnitFile implements UnitMemory {
   /** @param isWhole whether all units of the fleet were asked for */
   public save(isWhole: boolean): void {
     const unused = this.known.size - this.used.size;
+    // What became known of them since.
+    for (const [key, record] of this.nameless) if (hasIds(record)) this.added.set(key, record);
     if (this.isThere && (!isWhole || unused <= Math.max(MOST_UNUSED, this.used.size))) {
       if (this.added.size > 0) this.cache.write(FILE, format(this.added), 'append');
       return;
@@ -57,6 +63,19 @@ export class UnitFile implements UnitMemory {
     const kept = isWhole ? this.used : this.known;
     this.cache.write(FILE, `${FORMAT} ${this.print}\n${format(new Map([...kept, ...this.added]))}`);
   }
+}
+
+function hasIds({ folders }: UnitRecord): boolean {
+  return folders.every(({ ids }) => ids !== undefined);
+}
+
+/** @param hashes the digests of the folders, then the ids of all their files, if there are any */
+function foldersOf(shape: Shape, hashes: readonly string[]): FolderRecord[] {
+  let next = shape.length;
+  return shape.map(({ path, names }, index) => {
+    const folder = { path, names, digest: hashes[index]! };
+    return hashes.length === shape.length ? folder : { ...folder, ids: hashes.slice(next, (next += names.length)) };
+  });
 }
 
 function format(records: ReadonlyMap<string, UnitRecord>): string {
@@ -77,7 +96,8 @@ function format(records: ReadonlyMap<string, UnitRecord>): string {
       'shape',
       folders.map(({ path, names: files }) => ({ path, names: files })),
     );
-    lines.push(`unit ${key} ${names} ${shape} ${folders.map(({ digest }) => digest).join(' ')}`);
+    const ids = hasIds({ folders, identities }) ? folders.flatMap((folder) => folder.ids ?? []) : [];
+    lines.push(['unit', key, names, shape, ...folders.map(({ digest }) => digest), ...ids].join(' '));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -95,9 +115,11 @@ function parse(text: string, print: string): Map<string, UnitRecord> | undefined
       const end = line.indexOf(' ');
       const rest = line.slice(end + 1);
       if (line.startsWith('unit ')) {
-        const [key = '', names, shape, ...digests] = rest.split(' ');
-        const folders = shapes[Number(shape)]!.map((folder, index) => ({ ...folder, digest: digests[index]! }));
-        records.set(key, { identities: identities[Number(names)]!, folders });
+        const [key = '', names, shape, ...hashes] = rest.split(' ');
+        records.set(key, {
+          identities: identities[Number(names)]!,
+          folders: foldersOf(shapes[Number(shape)]!, hashes),
+        });
       } else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
       else if (line.startsWith('shape ')) shapes.push(JSON.parse(rest) as Shape);
       else if (line === 'part') [identities, shapes] = [[], []];

@@ -1,28 +1,39 @@
+import { FolderRecord } from '../render/unit-record';
+import { contentId } from './content-id';
+
 /** The texts of a folder's files, which are made when somebody wants one. Names and a digest of all are known before. */
 export class KnownFiles implements ReadonlyMap<string, string> {
   private made?: ReadonlyMap<string, string>;
 
   /**
-   * @param names of the files
-   * @param digest what they hold, as `contentsDigest` says it
+   * @param record what is known of them
    * @param make the texts by name
    */
   constructor(
-    private readonly names: readonly string[],
-    public readonly digest: string,
+    private readonly record: FolderRecord,
     private readonly make: () => ReadonlyMap<string, string>,
   ) {}
 
+  /** What they hold, as `contentsDigest` says it. */
+  public get digest(): string {
+    return this.record.digest;
+  }
+
+  /** Git's object ids of them, in the order of the names. */
+  public get ids(): readonly string[] {
+    return (this.record.ids ??= this.record.names.map((name) => contentId(this.get(name)!)));
+  }
+
   public get size(): number {
-    return this.names.length;
+    return this.record.names.length;
   }
 
   public has(name: string): boolean {
-    return this.names.includes(name);
+    return this.record.names.includes(name);
   }
 
   public keys(): MapIterator<string> {
-    return this.names.values();
+    return this.record.names.values();
   }
 
   public get(name: string): string | undefined {

@@ -56,9 +56,17 @@ export class Tree {
     return this.textCount + this.verbatimCount;
   }
 
-  /** The files and their contents in no order: text as it was added, bytes for those that are written as they are. */
-  public *entries(): Generator<readonly [path: string, content: string | Buffer]> {
-    for (const [prefix, files] of this.contents()) for (const [name, content] of files) yield [prefix + name, content];
+  /**
+   * The files and their contents in no order: text as it was added, bytes for those that are written as they are.
+   *
+   * @param select which folders, by a path in them; all if left out
+   */
+  public *entries(
+    select: (path: string) => boolean = () => true,
+  ): Generator<readonly [path: string, content: string | Buffer]> {
+    for (const [prefix, files] of this.contents()) {
+      if (select(prefix)) for (const [name, content] of files) yield [prefix + name, content];
+    }
   }
 
   /**
@@ -188,13 +196,13 @@ export class Tree {
     if (unit.folders === undefined) return undefined;
     let known = this.known.get(unit);
     if (known === undefined) {
-      known = unit.folders.map(({ path, names, digest }) => {
-        const prefix = path === '' ? '' : `${path}/`;
+      known = unit.folders.map((record) => {
+        const prefix = record.path === '' ? '' : `${record.path}/`;
         const texts = () => {
           const all = new Map(unit.files.map((file) => [file.path, file.text]));
-          return new Map(names.map((name) => [name, all.get(prefix + name)!]));
+          return new Map(record.names.map((name) => [name, all.get(prefix + name)!]));
         };
-        return [prefix, new KnownFiles(names, digest, texts)] as const;
+        return [prefix, new KnownFiles(record, texts)] as const;
       });
       this.known.set(unit, known);
     }

@@ -9,6 +9,8 @@ export interface FolderRecord {
   readonly names: readonly string[];
   /** What the files hold, as `contentsDigest` says it. */
   readonly digest: string;
+  /** Git's object ids of the files, in the order of the names, as soon as somebody has asked for them. */
+  ids?: readonly string[];
 }
 
 /** What is known of a unit without rendering it. */

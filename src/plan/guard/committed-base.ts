@@ -6,20 +6,27 @@ import { isCommittedByWriter } from './guard-synthesis';
 /** What is committed of a generated folder, as far as it is selected, or why nothing at all is. */
 export type CommittedBase = { readonly tree: ManifestTree } | { readonly missing: string };
 
+/** Which files are read. */
+export interface CommittedOptions {
+  /** @default - all */
+  readonly select?: ((path: string) => boolean) | undefined;
+  /** Whether some of the others are known to be generated. @default false */
+  readonly hasOthers?: boolean;
+}
+
 /**
  * Reads what a commit has of a generated folder.
  *
  * @param directory the folder in the working directory; it need not exist
  * @param ref commit, branch or tag
  * @param generated gives what was generated: contents that it has are not read again
- * @param select which files are read; all if left out
  * @throws Error when git cannot be run, the ref is not there or the repository cannot be read
  */
 export function readCommitted(
   directory: string,
   ref: string,
   generated: () => ManifestTree,
-  select?: (path: string) => boolean,
+  { select, hasOthers = false }: CommittedOptions = {},
 ): CommittedBase {
   const folder = repositoryFolder(directory);
   if (folder === undefined) return { missing: `${directory} is in no Git repository` };
@@ -35,7 +42,7 @@ export function readCommitted(
   }
   if (tree.paths.some((path) => isCommittedByWriter(path, tree))) return { tree };
   // Nothing of what is selected is generated, so that nothing of it can be lost.
-  if (select && 'tree' in readCommitted(directory, ref, generated)) return { tree: ManifestTree.of([]) };
+  if (hasOthers || (select && 'tree' in readCommitted(directory, ref, generated))) return { tree: ManifestTree.of([]) };
   const ignored = isIgnored(folder) ? ', which Git ignores' : '';
   return { missing: `${ref} has no generated file in ${folder.path || 'the repository'}${ignored}` };
 }

@@ -59,7 +59,7 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
  */
 export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
   const { files, base: where, isGenerated, quick = false, ...rest } = input;
-  const today = input.today ?? new Date().toISOString().slice(0, 10);
+  const today = input.today ?? todayText();
   const generated = files instanceof ManifestTree ? files : ManifestTree.of(files);
   const base = committed(where, generated);
   const goes = isGenerated
@@ -68,7 +68,16 @@ export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
   const next = base ? nextTree(base, generated, goes) : generated;
   const all = { ...rest, next, today, ...(base ? { base } : {}) };
   const isDone = quick && (base ? changedPaths(base, next).length === 0 : input.first === true);
-  return isDone ? guardComparison(NO_CHANGE, all) : guard(all);
+  return isDone ? guardComparison(NO_CHANGE, { ...all, hasBase: (base?.size ?? 0) > 0 }) : guard(all);
+}
+
+/** What {@link guardSynthesis} says when something is committed, and no file changes. */
+export function guardNoChange(input: Pick<GuardInput, 'first' | 'declarations' | 'limits'>): GuardResult {
+  return guardComparison(NO_CHANGE, { ...input, hasBase: true, today: todayText() });
+}
+
+function todayText(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** What a folder holds after the generated files were written into it. */

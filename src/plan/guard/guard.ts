@@ -92,19 +92,22 @@ export interface GuardResult {
  */
 export function guard(input: GuardInput): GuardResult {
   const { base = ManifestTree.of([]), next } = input;
-  return guardComparison(compare(base, next, input), input);
+  return guardComparison(compare(base, next, input), { ...input, hasBase: base.size > 0 });
 }
 
 /** As {@link guard}, when the trees were compared before. */
-export function guardComparison(comparison: Comparison, input: Omit<GuardInput, 'next'>): GuardResult {
-  const { base, first = false, declarations = [], limits = {}, today } = input;
+export function guardComparison(
+  comparison: Comparison,
+  input: Omit<GuardInput, 'base' | 'next'> & { readonly hasBase: boolean },
+): GuardResult {
+  const { hasBase, first = false, declarations = [], limits = {}, today } = input;
   const approvals = new Approvals(
     declarations.map(({ spec }) => spec),
     comparison,
     today,
   );
   const findings = collectFindings([
-    ...baseFindings((base?.size ?? 0) === 0, first),
+    ...baseFindings(!hasBase, first),
     ...unitFindings(comparison, approvals),
     ...removalFindings(comparison, approvals, limits.protected ?? []),
     ...emptiedFindings(comparison, approvals, limits.namespaces ?? 2),

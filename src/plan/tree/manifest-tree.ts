@@ -1,15 +1,7 @@
-import { createHash } from 'node:crypto';
+import { contentId } from '../../dist/content-id';
 
 /** A file's content, as text or as the bytes of UTF-8. */
 export type FileContent = string | Buffer;
-
-/** What names a content: git's own object id of it, so that trees from git and from elsewhere can be compared. */
-export function contentId(content: FileContent): string {
-  return createHash('sha1')
-    .update(`blob ${Buffer.byteLength(content)}\0`)
-    .update(content)
-    .digest('hex');
-}
 
 /** What a path holds that a tree's own paths do not. */
 const UNUSUAL = /(?:^|\/)\.{0,2}(?:\/|$)/;

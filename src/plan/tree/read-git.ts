@@ -1,4 +1,5 @@
-import { contentId, FileContent, ManifestTree, normalizePath } from './manifest-tree';
+import { contentId } from '../../dist/content-id';
+import { FileContent, ManifestTree, normalizePath } from './manifest-tree';
 import { gitOutput, resolveRef } from './repository';
 
 /** Options of {@link readGitTree}. */
