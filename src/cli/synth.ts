@@ -19,6 +19,7 @@ Runs the fleet's program and writes its folder. What would lose data, by what is
   --check         write nothing; fail when the folder is not what the program makes
   --discard       write generated files that were changed by hand again
   --adopt         leave generated files that were changed by hand as they are from now on
+  --no-cache      render and read everything, whatever an earlier run has left to know
   --json          say what happens as lines of JSON
 `;
 
@@ -36,6 +37,7 @@ export async function synth(args: readonly string[]): Promise<number> {
       check: { type: 'boolean' },
       discard: { type: 'boolean' },
       adopt: { type: 'boolean' },
+      'no-cache': { type: 'boolean' },
       shard: { type: 'string' },
       only: { type: 'string', multiple: true },
       json: { type: 'boolean' },
@@ -49,6 +51,7 @@ export async function synth(args: readonly string[]): Promise<number> {
     ...{ onEdited, ...(values.check ? { check: true } : {}) },
     ...baseOf(values, values.check ? undefined : 'HEAD'),
     ...(values['no-guard'] ? { guard: false } : {}),
+    ...(values['no-cache'] ? { cache: false } : {}),
     ...(values.shard === undefined ? {} : { shard: shardOf(values.shard) }),
     ...(values.only ? { only: values.only } : {}),
   };
