@@ -61,6 +61,15 @@ describe('flux-fleet synth', () => {
     expect(fs.existsSync('dist/clusters/eu-1/flux-system/gotk-sync.yaml')).toBe(true);
   });
 
+  it('leaves a cache for the next run, unless it is told not to', async () => {
+    fs.mkdirSync('node_modules');
+    const caches = () => fs.readdirSync('node_modules');
+    expect([await main(['synth', '--first', '--no-cache']), caches()]).toEqual([0, []]);
+    expect([await main(['synth', '--first']), caches()]).toEqual([0, ['.cache']]);
+    expect(fs.readdirSync('node_modules/.cache/cdk8s-flux-fleet')).toHaveLength(1);
+    expect(output.at(-1)).toMatch(/\(0 written, 0 removed, 13 unchanged\)/);
+  });
+
   it('checks without writing, and fails with the list of what differs', async () => {
     expect(await main(['synth', '--check'])).toBe(1);
     expect(fs.existsSync('dist')).toBe(false);
