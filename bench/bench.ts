@@ -4,7 +4,7 @@ import { Clock } from './clock';
 import { fleetData, Shape } from './fleet-data';
 import { growthOf } from './growth';
 import { Options } from './options';
-import { diskFigures, ownFigures } from './own-figures';
+import { diskFigures, gitFigures, ownFigures } from './own-figures';
 import { machine, Results, Row, ShapeResult } from './report/results';
 import { climb } from './run/climb';
 import { measure, Measured, Plan, secondsOf } from './run/measure';
@@ -160,7 +160,11 @@ class Bench {
       result.own = await ownFigures(ours, shape, this.plan);
     });
     const { own } = result;
-    if (!own || !this.options.disk) return;
+    if (!own) return;
+    await this.ownStep(`${result.name} in Git`, async () => {
+      own.git = await gitFigures(ours, shape, this.plan);
+    });
+    if (!this.options.disk) return;
     await this.ownStep(`${result.name} on disk`, async () => {
       own.disk = await diskFigures(ours, shape);
     });

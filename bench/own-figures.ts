@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { rewritten, stampsOf } from './check/rewritten';
 import { FleetData, fleetData, Shape } from './fleet-data';
 import { floorOf } from './run/floor';
-import { rerunJob, runJob } from './run/job';
+import { Cost, rerunJob, runJob } from './run/job';
 import { Plan } from './run/measure';
 import { messageOf } from './run/message';
 import { Spread, spreadOf } from './run/statistics';
@@ -20,14 +21,26 @@ export interface OwnFigures {
   readonly timesFloor: Spread;
   /** A second run, with nothing changed, as a part of the first. */
   readonly unchanged: Spread;
-  /** A second run, with one line of the program changed, as a part of the first. */
+  /** A second run, with one line of the program changed that is about a tenant, and so all clusters, likewise. */
   readonly changed: Spread;
+  /** The same with a line that is about one cluster. */
+  readonly cluster: Spread;
   /** By time on a processor, in which the machine's other work has no part. */
-  readonly cpu: { readonly timesFloor: number; readonly unchanged: number; readonly changed: number };
+  readonly cpu: Readonly<Record<'timesFloor' | 'unchanged' | 'changed' | 'cluster', number>>;
   /** Files that the run after the change wrote, and how many of them for nothing, as they held the same before. */
   readonly written: { readonly files: number; readonly needless: number };
   /** The same once on the disk of the checkout, whose speed is nobody's to choose. */
   disk?: DiskFigures | { readonly failure: string };
+  /** The same once with the files committed, so that each run asks what Flux would delete. */
+  git?: GitFigures;
+}
+
+/** Runs in a Git repository: the first in seconds, with nothing committed; the others as parts of it, after a commit. */
+export interface GitFigures {
+  readonly first: number;
+  readonly unchanged: number;
+  readonly cluster: number;
+  readonly changed: number;
 }
 
 /** Seconds on disk; the change as a part of the first run. */
@@ -55,10 +68,12 @@ export async function ownFigures(system: System, shape: Shape, plan: Plan): Prom
     timesFloor: spread(({ first, floor }) => first.seconds / floor.seconds),
     unchanged: spread(({ first, unchanged }) => unchanged.seconds / first.seconds),
     changed: spread(({ first, changed }) => changed.seconds / first.seconds),
+    cluster: spread(({ first, cluster }) => cluster.seconds / first.seconds),
     cpu: {
       timesFloor: spread(({ first, floor }) => first.cpuSeconds / floor.cpuSeconds).median,
       unchanged: spread(({ first, unchanged }) => unchanged.cpuSeconds / first.cpuSeconds).median,
       changed: spread(({ first, changed }) => changed.cpuSeconds / first.cpuSeconds).median,
+      cluster: spread(({ first, cluster }) => cluster.cpuSeconds / first.cpuSeconds).median,
     },
     written,
   };
@@ -70,10 +85,17 @@ async function oneRound(system: System, fleet: FleetData, plan: Plan) {
   const first = await runJob(job, plan);
   const floor = await floorOf(job.out, plan.workspace, plan);
   const unchanged = await rerunJob(job, plan);
-  writeJson(join(folder, 'fleet.json'), withOneChange(fleet));
-  const changed = await rerunJob(job, plan);
+  const changed = await rerunWith(withTenantChange(fleet));
+  // The next run reads what this one wrote, once.
+  await rerunJob(job, plan);
+  const cluster = await rerunWith(withClusterChange(withTenantChange(fleet)));
   rmSync(folder, { recursive: true });
-  return { first, floor, unchanged, changed };
+  return { first, floor, unchanged, changed, cluster };
+
+  function rerunWith(data: FleetData): Promise<Cost> {
+    writeJson(join(folder, 'fleet.json'), data);
+    return rerunJob(job, plan);
+  }
 }
 
 /** What the run after the change writes; not measured, as looking at all files in between would be part of it. */
@@ -82,7 +104,7 @@ async function filesWritten(system: System, fleet: FleetData, plan: Plan): Promi
   const job = system.prepare(folder, fleet);
   await runJob(job, plan);
   const before = stampsOf(job.out);
-  writeJson(join(folder, 'fleet.json'), withOneChange(fleet));
+  writeJson(join(folder, 'fleet.json'), withTenantChange(fleet));
   await rerunJob(job, plan);
   const written = rewritten(before, stampsOf(job.out));
   rmSync(folder, { recursive: true });
@@ -90,9 +112,39 @@ async function filesWritten(system: System, fleet: FleetData, plan: Plan): Promi
 }
 
 /** One line of the program: where one tenant's manifests come from. */
-function withOneChange(fleet: FleetData): FleetData {
+function withTenantChange(fleet: FleetData): FleetData {
   const [first, ...others] = fleet.tenants;
   return { ...fleet, tenants: [{ ...first!, repository: `${first!.repository}-new` }, ...others] };
+}
+
+/** One line of the program: a value of the first cluster. */
+function withClusterChange(fleet: FleetData): FleetData {
+  const [environment, ...others] = fleet.environments;
+  const [cluster, ...rest] = environment!.clusters;
+  const changed = { ...cluster!, config: { ...cluster!.config, domain: `new-${cluster!.config.domain}` } };
+  return { ...fleet, environments: [{ ...environment!, clusters: [changed, ...rest] }, ...others] };
+}
+
+/** What the library takes once its files are committed, once: a commit of an L takes longer than all runs. */
+export async function gitFigures(system: System, shape: Shape, plan: Plan): Promise<GitFigures> {
+  const folder = plan.workspace.folder('own');
+  const fleet = fleetData(shape);
+  const job = system.prepare(folder, fleet);
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', folder, '-c', 'user.name=bench', '-c', 'user.email=bench@example.com', ...args]);
+  git('init', '--quiet');
+  writeFileSync(join(folder, '.gitignore'), 'node_modules\n.stderr\n');
+  const first = await runJob(job, plan);
+  const seconds = [first.seconds];
+  for (const data of [fleet, withClusterChange(fleet), withTenantChange(withClusterChange(fleet))]) {
+    git('add', '--all');
+    git('commit', '--quiet', '--allow-empty', '--message', 'all files');
+    writeJson(join(folder, 'fleet.json'), data);
+    seconds.push((await rerunJob(job, plan)).seconds);
+  }
+  rmSync(folder, { recursive: true });
+  const [unchanged, cluster, changed] = seconds.slice(1).map((one) => one / first.seconds) as [number, number, number];
+  return { first: first.seconds, unchanged, cluster, changed };
 }
 
 /** Seconds for everything on disk: one that is slower says it by not being done. */
@@ -109,7 +161,7 @@ export async function diskFigures(system: System, shape: Shape): Promise<OwnFigu
     const job = system.prepare(folder, fleet);
     const first = await runJob(job, limits());
     const floor = await floorOf(job.out, workspace, limits());
-    writeJson(join(folder, 'fleet.json'), withOneChange(fleet));
+    writeJson(join(folder, 'fleet.json'), withTenantChange(fleet));
     const changed = await rerunJob(job, limits());
     return { first: first.seconds, floor: floor.seconds, changed: changed.seconds / first.seconds };
   } catch (error) {

@@ -122,11 +122,22 @@ function ownReport(own: OwnFigures): string {
     ['floor: writing the same files from memory, seconds', spread(own.floor, digits), ''],
     ['first run, times the floor', spread(own.timesFloor, digits), digits(own.cpu.timesFloor)],
     ['second run, nothing changed, part of the first', spread(own.unchanged, percent), percent(own.cpu.unchanged)],
-    ['second run, one line changed, part of the first', spread(own.changed, percent), percent(own.cpu.changed)],
+    ['second run, a tenant on all clusters changed', spread(own.changed, percent), percent(own.cpu.changed)],
+    ['second run, a value of one cluster changed', spread(own.cluster, percent), percent(own.cpu.cluster)],
     ['files that it wrote, of them with the content they had', `${own.written.files}, ${own.written.needless}`, ''],
+    ...(own.git ? gitRows(own.git) : []),
     ...(own.disk ? diskRows(own.disk) : []),
   ];
   return table(['this library alone', 'median (least to most)', 'by CPU time'], rows);
+}
+
+function gitRows(git: NonNullable<OwnFigures['git']>): string[][] {
+  return [
+    ['in Git: first run with nothing committed, seconds', digits(git.first), ''],
+    ['in Git, all committed: nothing changed, part of the first', percent(git.unchanged), ''],
+    ['in Git, all committed: a value of one cluster changed', percent(git.cluster), ''],
+    ['in Git, all committed: a tenant on all clusters changed', percent(git.changed), ''],
+  ];
 }
 
 function diskRows(disk: NonNullable<OwnFigures['disk']>): string[][] {

@@ -21,9 +21,9 @@ export interface Patience extends Limits {
   readonly budget?: number;
 }
 
-/** Runs a job once, from an empty folder. */
+/** Runs a job once, from an empty folder, with nothing that an earlier run has left. */
 export async function tryJob(job: Job, patience: Patience): Promise<Outcome> {
-  rmSync(job.out, { recursive: true, force: true });
+  for (const folder of [job.out, job.cache]) if (folder) rmSync(folder, { recursive: true, force: true });
   mkdirSync(job.out, { recursive: true });
   return tryAgain(job, patience);
 }

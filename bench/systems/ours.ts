@@ -44,6 +44,7 @@ function prepare(folder: string, fleet: FleetData, how: How, library: string): J
   return {
     commands: [{ args: [process.execPath, ...through, program, data], cwd: folder, env: { CDK8S_OUTDIR: out } }],
     out,
+    cache: join(folder, 'node_modules', '.cache'),
     source: [source],
   };
 }

@@ -31,6 +31,8 @@ export interface Job {
   readonly commands: readonly Command[];
   /** Folder that takes what is made. It is empty when the commands start. */
   readonly out: string;
+  /** Folder with what a run leaves for the next. It is removed before a first run. @default - there is none */
+  readonly cache?: string;
   /** The program's files, as its users would write and keep them. Data that all systems share is not among them. */
   readonly source: readonly string[];
 }

@@ -153,13 +153,16 @@ test('the own figures: against the floor, and what a second run writes for nothi
   const { results, text } = await run({}, { shapes: ['L-own'], runs: 1, disk: true });
   // The made-up library writes every file each time, whatever was there.
   expect(results.shapes[0]!.own!.written).toEqual({ files: 3, needless: 3 });
-  expect(results.shapes[0]!.own!.disk).toEqual({
-    first: expect.any(Number),
-    floor: expect.any(Number),
-    changed: expect.any(Number),
+  const seconds = expect.any(Number) as number;
+  expect(results.shapes[0]!.own!.disk).toEqual({ first: seconds, floor: seconds, changed: seconds });
+  expect(results.shapes[0]!.own!.git).toEqual({
+    ...{ first: seconds, unchanged: seconds, cluster: seconds, changed: seconds },
   });
   expect(lineOf(text, 'Goals', 'L-own, files that it wrote with the content they had')).toMatch(
     /at most 0 +\| 3 +.* NO +\|$/,
+  );
+  expect(lineOf(text, 'Goals', 'L-own, second run, a line of one cluster changed, part of the first')).toMatch(
+    /\| under 0.400 +\| [\d.]+ /,
   );
   expect(lineOf(text, 'Goals', 'L-own, times the floor')).toMatch(/\| at most 10 +\| [\d.]+ /);
 });

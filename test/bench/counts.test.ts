@@ -18,6 +18,7 @@ import { StructureCompiler } from '../../src/schema/structure';
 const S: Shape = { name: 'S', clusters: 9, tenants: 10, apps: 3, environments: 3, perCluster: true, depth: 1 };
 
 const folder = mkdtempSync(join(tmpdir(), 'counts-'));
+process.env.CDK8S_OUTDIR = join(folder, 'out');
 const code = transpiled(join(PROGRAMS, 'ours', 'fleet.ts'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,19 +45,23 @@ function moduleOf<T extends object>(file: string): T {
   return jest.requireActual<T>(join('../../src', file));
 }
 
-/** What a synthesis did. */
-function countsOf(shape: Shape) {
+/** What a synthesis did; with a cache it is written, too. */
+function countsOf(shape: Shape, cache?: string) {
   const fleet = fleetOf(shape);
+  const hashes = jest.spyOn(jest.requireActual<typeof import('node:crypto')>('node:crypto'), 'hash');
   const spies = {
-    hashed: jest.spyOn(jest.requireActual<typeof import('node:crypto')>('node:crypto'), 'hash'),
     validated: jest.spyOn(library.Validator.prototype, 'validate'),
     searched: jest.spyOn(moduleOf<typeof import('../../src/check/leaks-scan')>('check/leaks-scan'), 'findLeaks'),
     // A private method, by its name: what ajv compiles takes longer than all checks of an S together.
     compiled: jest.spyOn(StructureCompiler.prototype as unknown as { compile: () => never }, 'compile'),
     rules: jest.spyOn(moduleOf<typeof import('../../src/schema/cel-engine')>('schema/cel-engine'), 'celEngine'),
   };
-  const { tree, counts } = fleet.synthesize();
+  if (cache !== undefined) library.Fleet.prototype.synth.call(fleet, { cache, guard: false });
+  const { tree, counts } = fleet.result ?? fleet.synthesize();
   const calls = Object.fromEntries(Object.entries(spies).map(([name, spy]) => [name, spy.mock.calls.length]));
+  // Keys of data, and what is left for a next run, are short, and in base64.
+  calls['keys'] = hashes.mock.calls.filter(([, , encoding]) => encoding === 'base64').length;
+  calls['hashed'] = hashes.mock.calls.length - calls['keys'];
   jest.restoreAllMocks();
   const texts = new Set(tree.paths.map((path) => tree.get(path)));
   const bytes = tree.paths.reduce((sum, path) => sum + tree.get(path)!.length, 0);
@@ -66,6 +71,7 @@ function countsOf(shape: Shape) {
 type Counted =
   | keyof library.Synthesis['counts']
   | 'hashed'
+  | 'keys'
   | 'validated'
   | 'searched'
   | 'compiled'
@@ -81,22 +87,24 @@ function growth(from: Record<Counted, number>, to: Record<Counted, number>): Rec
 
 test('an S: each distinct unit is rendered, hashed and checked once', () => {
   expect(countsOf(S)).toMatchInlineSnapshot(`
-    {
-      "bytes": 1025649,
-      "clusters": 9,
-      "compiled": 0,
-      "distinctObjects": 990,
-      "distinctUnits": 141,
-      "files": 675,
-      "hashed": 245,
-      "objects": 1746,
-      "rules": 0,
-      "searched": 990,
-      "texts": 235,
-      "units": 207,
-      "validated": 990,
-    }
-  `);
+{
+  "bytes": 1025649,
+  "clusters": 9,
+  "compiled": 0,
+  "distinctObjects": 990,
+  "distinctUnits": 141,
+  "files": 675,
+  "hashed": 245,
+  "keys": 363,
+  "objects": 1746,
+  "recalledUnits": 0,
+  "rules": 0,
+  "searched": 990,
+  "texts": 235,
+  "units": 207,
+  "validated": 990,
+}
+`);
 });
 
 test('objects that fit need neither a compiled schema nor a rule engine', () => {
@@ -121,6 +129,31 @@ test.each([
   for (const [name, factor] of Object.entries(growth(base, countsOf(larger)))) {
     if (base[name as Counted] > 0) expect([name, factor <= 2.001]).toEqual([name, true]);
   }
+});
+
+describe('a second run', () => {
+  const cache = join(folder, 'cache');
+  beforeAll(() => {
+    countsOf(S, cache);
+  });
+
+  test('renders, hashes and checks nothing when nothing has changed', () => {
+    const { distinctUnits, recalledUnits, hashed, validated, searched } = countsOf(S, cache);
+    // What is hashed is the path of the folder, for the name of its cache.
+    expect({ recalledUnits, hashed, validated, searched }).toEqual({
+      recalledUnits: distinctUnits,
+      hashed: 1,
+      validated: 0,
+      searched: 0,
+    });
+  });
+
+  test('renders, hashes and checks only what has changed', () => {
+    const { distinctUnits, recalledUnits, validated } = countsOf({ ...S, depth: 2 }, cache);
+    // The apps of each tenant on each cluster, one of which waits for another now: three apps and their source.
+    expect(distinctUnits - recalledUnits).toBe(S.clusters * S.tenants);
+    expect(validated).toBe(S.clusters * S.tenants * 4);
+  });
 });
 
 test('chains of dependencies cost their lines and nothing else', () => {

@@ -1,5 +1,5 @@
 // What the checks of rendered objects cost is the difference to a run with this.
 const { Checker } = require('cdk8s-flux-fleet/lib/check/checker');
 
-Checker.prototype.unit = () => {};
+Checker.prototype.unit = () => true;
 Checker.prototype.place = () => {};
