@@ -28,7 +28,7 @@ export interface FoundFolder {
   readonly inTheWay: boolean;
   /** Whether there is something in it that is beyond the run's scope. */
   readonly others: boolean;
-  /** How many files are as they should be. */
+  /** How many files are as they should be; also those of folders that are left out, as all of theirs are. */
   readonly same: number;
   /** All other files. */
   readonly files: readonly FoundFile[];
@@ -82,7 +82,7 @@ function scanFolder(place: Place, path: string, wanted: WantedFolder | undefined
   return readFolder(place, path, wanted, inTheWay);
 }
 
-/** A folder that holds what it should: only those in it are looked at. */
+/** A folder that holds what it should: only those in it are looked at. Where nothing is to be done they are counted in. */
 function unchangedFolder(
   place: Place,
   path: string,
@@ -91,11 +91,30 @@ function unchangedFolder(
   inTheWay: boolean,
 ): FoundFolder {
   const here = known.folders.filter((name) => !isBeyond(place.scope, path, name));
+  const folders: FoundFolder[] = [];
+  let same = wanted.files.size;
+  for (const name of here) {
+    const folder = scanFolder(place, `${path}/${name}`, wanted.folders.get(name), false);
+    if (isSettled(folder)) same += folder.same;
+    else folders.push(folder);
+  }
+  const missing = { files: NONE, folders: without(wanted.folders, here) };
   return {
-    ...{ path, wanted: true, inTheWay, others: here.length < known.folders.length, same: wanted.files.size, files: [] },
-    folders: here.map((name) => scanFolder(place, `${path}/${name}`, wanted.folders.get(name), false)),
-    missing: { files: NONE, folders: without(wanted.folders, here) },
+    path,
+    wanted: true,
+    inTheWay,
+    others: here.length < known.folders.length,
+    same,
+    files: [],
+    folders,
+    missing,
   };
+}
+
+/** Whether there is nothing to be done about a folder, nor about anything in it. */
+function isSettled({ wanted, inTheWay, others, files, folders, missing }: FoundFolder): boolean {
+  const isWhole = missing.files.size === 0 && missing.folders.size === 0;
+  return wanted && !inTheWay && !others && isWhole && files.length === 0 && folders.length === 0;
 }
 
 function readFolder(place: Place, path: string, wanted: WantedFolder | undefined, inTheWay: boolean): FoundFolder {
