@@ -12,8 +12,13 @@ export interface TreeFile {
   readonly verbatim?: true;
 }
 
-/** What is in a folder and those below it. */
+/**
+ * What is in a folder and those below it.
+ *
+ * @internal
+ */
 export interface TreeUnit {
+  /** The files; may be made when they are asked for. */
   readonly files: readonly TreeFile[];
   /** What is known of each folder with files, in the order of the files; without it the files tell. */
   readonly folders?: readonly FolderRecord[];
@@ -141,6 +146,7 @@ export class Tree {
   /**
    * Adds a unit. What is known of it is taken as it is, so that its files are not asked for before somebody wants one.
    *
+   * @internal
    * @param folder path without a slash at its end
    * @returns the paths that were not free
    */

@@ -49,6 +49,7 @@ export interface WriteOptions {
    * What is known of the directory from earlier runs, so that not all of it need be read.
    *
    * @default - nothing
+   * @internal
    */
   readonly memory?: FolderMemory;
 }
