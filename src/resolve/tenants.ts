@@ -45,6 +45,10 @@ export interface TenantIndex<C extends object> {
   readonly apps: ReadonlyArray<App<C>>;
   readonly releases: ReadonlyArray<{ readonly release: TenantRelease<C>; readonly apps: ReadonlyArray<App<C>> }>;
   readonly grants: ReadonlyArray<ClusterGrant<C>>;
+  /** Whether any of its apps has ConfigMaps, wherever. */
+  readonly hasConfigs: boolean;
+  /** Whether it, a release or an app has Secrets, wherever. */
+  readonly hasSecrets: boolean;
 }
 
 /** The tenants of a fleet with what belongs to each, by name. */
@@ -58,18 +62,29 @@ export function indexTenants<C extends object>(
     const kinds = deployedKinds(tenant.props)
       .map(customKind)
       .filter((kind) => kind !== undefined);
+    const apps = appsOf(tenant);
+    const releases = byName(
+      tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
+    ).map((release) => ({ release, apps: appsOf(release) }));
+    const all = [...apps, ...releases.flatMap((one) => one.apps)];
     return {
       tenant,
       kinds,
       everywhere: everywhereOf(tenant, kinds),
       isolation: isolationOf(tenant.props),
-      apps: appsOf(tenant),
-      releases: byName(
-        tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
-      ).map((release) => ({ release, apps: appsOf(release) })),
+      apps,
+      releases,
       grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
+      hasConfigs: all.some(hasConfig),
+      hasSecrets: [tenant, ...releases.map(({ release }) => release), ...all].some(
+        ({ props }) => props.secrets !== undefined,
+      ),
     };
   });
+}
+
+function hasConfig<C extends object>({ props, overrides }: App<C>): boolean {
+  return props.config !== undefined || overrides.some(({ settings }) => settings.config !== undefined);
 }
 
 function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]): Everywhere {
