@@ -79,16 +79,16 @@ function* readers(clusters: readonly ClusterPlan[]): Generator<{ reader: Reader;
       const control = `${on} ${isRemote ? cluster.name : controlNamespace}`;
       yield* componentReaders(components, at, control);
       for (const { tenant, decryption } of secrets) {
-        const owner = tenantNamed(tenant);
-        if (decryption) yield { reader: { owner, at: `${at}/${tenant}`, decryption }, namespace: control };
+        if (decryption === undefined) continue;
+        yield { reader: { owner: tenantNamed(tenant), at: `${at}/${tenant}`, decryption }, namespace: control };
       }
       for (const { name: tenant, spaces } of tenants) {
-        const owner = tenantNamed(tenant);
         for (const { namespace, apps } of spaces) {
-          // An app's Kustomization is in the tenant's namespace, or in the control namespace of a remote cluster.
-          const own = isRemote ? control : `${on} ${namespace}`;
           for (const { name: app, decryption } of apps) {
-            if (decryption) yield { reader: { owner, at: `${at}/${tenant}/${app}`, decryption }, namespace: own };
+            if (decryption === undefined) continue;
+            // An app's Kustomization is in the tenant's namespace, or in the control namespace of a remote cluster.
+            const own = isRemote ? control : `${on} ${namespace}`;
+            yield { reader: { owner: tenantNamed(tenant), at: `${at}/${tenant}/${app}`, decryption }, namespace: own };
           }
         }
       }

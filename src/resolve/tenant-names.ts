@@ -46,7 +46,7 @@ export function checkKustomizationNames<C extends object>(
     if (grants.length > 0) check([name], () => calledIn(name), `${prefix}${name}-grants`);
     for (const { namespace, release, apps } of spaces) {
       for (const app of apps) {
-        if (!isGood(app.name) || (app.folder !== undefined && !isRemote)) continue;
+        if ((app.folder !== undefined && !isRemote) || !isGood(app.name)) continue;
         const address = [name, ...(release === undefined ? [] : [release]), app.name];
         check(address, () => `app ${quote(app.name)} of ${calledIn(name, release)}`, `${namespace}.${app.name}`);
       }

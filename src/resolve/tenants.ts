@@ -198,7 +198,7 @@ function resolveTenant<C extends object>(
         .map(({ name: grantName, props: { kind, names, reason } }): GrantPlan => {
           return { name: grantName, group: kind.group, resource: kind.resource, objects: sorted(names), reason };
         }),
-      allowedSources: allowedSourcesOf(site, [name], props, found.flatMap(sourceUrls)),
+      allowedSources: allowedSourcesOf(site, [name], props, sourceUrls(found)),
       verified: verify !== undefined,
       isolation,
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
