@@ -5,9 +5,9 @@ import { TenantTarget, valueFor } from '../model/target';
 import { TenantProps } from '../model/tenant-props';
 import { decryptionFor } from './decryption';
 import { resolveDelivery, settleDelivery } from './delivery';
-import { byName, compare } from './order';
+import { compare } from './order';
 import { settleContext } from './overrides';
-import { AppPlan, AppReference, DeliveryPlan } from './plan';
+import { AppPlan, AppReference } from './plan';
 import { prunes } from './prunes';
 import { Site } from './site';
 
@@ -22,27 +22,21 @@ export interface AppSpace<C extends object> {
 }
 
 /** An app that is at a place, until what it waits for is known. */
-interface PlacedApp<C extends object> {
-  readonly app: App<C>;
+interface PlacedApp {
   readonly address: readonly string[];
   readonly reference: AppReference;
-  readonly dependsOn: AppReference[];
+  readonly plan: { dependsOn: AppPlan['dependsOn'] };
 }
 
 /** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
 export class AppPlacements<C extends object> {
-  private readonly placed = new Map<App<C>, PlacedApp<C>>();
+  private readonly placed = new Map<App<C>, PlacedApp>();
 
   constructor(private readonly site: Site<C>) {}
 
-  /** The apps of one namespace, by name. What they wait for is filled in by {@link link}. */
+  /** The apps of one namespace, in the order given. What they wait for is filled in by {@link link}. */
   public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): AppPlan[] {
-    return byName(
-      apps.flatMap((app) => {
-        const delivery = app.isPart ? undefined : this.delivery(space, app);
-        return delivery ? [this.place(space, app, delivery)] : [];
-      }),
-    );
+    return apps.map((app) => (app.isPart ? undefined : this.place(space, app))).filter((plan) => plan !== undefined);
   }
 
   /**
@@ -84,44 +78,42 @@ export class AppPlacements<C extends object> {
 
   /** Settles what waits for what, once all apps are placed. */
   public link(): void {
-    for (const { app, address, dependsOn } of this.placed.values()) {
-      for (const dependency of app.props.dependsOn ?? []) {
-        const found = this.placed.get(dependency);
-        if (found) dependsOn.push(found.reference);
+    for (const [app, { address, plan }] of this.placed) {
+      const { dependsOn = [] } = app.props;
+      if (dependsOn.length === 0) continue;
+      const found: AppReference[] = [];
+      for (const dependency of dependsOn) {
+        const placed = this.placed.get(dependency);
+        if (placed) found.push(placed.reference);
         else if (offerProblem(app, dependency) === undefined)
           this.site.report('depends-on', address, absence(app, dependency));
       }
-      dependsOn.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
+      plan.dependsOn = found.toSorted((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
     }
   }
 
-  private delivery(space: AppSpace<C>, app: App<C>): DeliveryPlan | undefined {
+  private place(space: AppSpace<C>, app: App<C>): AppPlan | undefined {
     const { target, namespace, flux } = space;
-    if (!(app.props.placement?.selects(target) ?? true)) return undefined;
     const { name, props, overrides } = app;
+    if (!(props.placement?.selects(target) ?? true)) return undefined;
     const address = [...space.address, name];
     const delivery = resolveDelivery(this.site, { name, namespace, address, props, overrides, target, flux });
-    if (delivery?.folder && delivery.folder.source === undefined && !space.hasSource) {
+    if (delivery === undefined) return undefined;
+    const { folder } = delivery;
+    if (folder && folder.source === undefined && !space.hasSource) {
       const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
       this.site.report('source', address, message);
     }
-    return delivery;
-  }
-
-  private place({ target, namespace, address: above }: AppSpace<C>, app: App<C>, delivery: DeliveryPlan): AppPlan {
-    const { name, props } = app;
-    const address = [...above, name];
-    const dependsOn: AppReference[] = [];
-    const reference = { name, namespace, isFolder: delivery.folder !== undefined };
-    this.placed.set(app, { app, address, reference, dependsOn });
     const decryption = decryptionFor(this.site, address, props.decryption, target);
-    return {
+    const plan: AppPlan = {
       name,
       ...delivery,
       ...(decryption ? { decryption } : {}),
       ...prunes(this.site, address, props.prune, target),
-      dependsOn,
+      dependsOn: [],
     };
+    this.placed.set(app, { address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
+    return plan;
   }
 }
 

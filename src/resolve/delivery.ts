@@ -89,7 +89,7 @@ function folderOf<C extends object, T>(
   { address, source: given, targetNamespace }: Delivered<T>,
   settled: SettledDelivery<T>,
 ): FolderPlan | undefined {
-  const { path, source, substitutions = {}, images = {} } = settled as SettledDelivery<never>;
+  const { path, source, substitutions = {}, images } = settled as SettledDelivery<never>;
   // What its function could not give was reported there.
   if (path === undefined) return undefined;
   site.report('path', address, checkSourcePath('path', path));
@@ -97,7 +97,9 @@ function folderOf<C extends object, T>(
     site.report('source', address, `source is ${quote(source)}: give a Source`);
   }
   site.report('source', address, ...(source?.problems ?? []));
-  for (const [name, value] of Object.entries(substitutions)) {
+  const names = Object.keys(substitutions);
+  for (const name of names) {
+    const value: unknown = substitutions[name];
     site.report(
       'substitution',
       address,
@@ -105,16 +107,15 @@ function folderOf<C extends object, T>(
       typeof value === 'string' ? undefined : `variable ${quote(name)} is ${quote(value)}: give a string`,
     );
   }
-  site.report('image', address, ...checkImages(images, false));
-  const patches = patchesOf(site, address, settled);
+  if (images !== undefined) site.report('image', address, ...checkImages(images, false));
   return {
     path,
     ...((source?.spec ?? given) ? { source: source?.spec ?? given } : {}),
     ...(targetNamespace === undefined ? {} : { targetNamespace }),
     // A copy, because the program may hand out one map for several targets and change it in between.
-    ...(Object.keys(substitutions).length > 0 ? { substitutions: { ...substitutions } } : {}),
-    ...(Object.keys(images).length > 0 ? { images } : {}),
-    ...(patches.length > 0 ? { patches } : {}),
+    ...(names.length > 0 ? { substitutions: { ...substitutions } } : {}),
+    ...(images !== undefined && Object.keys(images).length > 0 ? { images } : {}),
+    ...patchesOf(site, address, settled),
   };
 }
 
@@ -149,14 +150,13 @@ function releaseOf<C extends object, T>(
     given && faults.length === 0 ? (JSON.parse(JSON.stringify(given)) as Record<string, unknown>) : undefined;
   const values = imageFaults.length > 0 ? copy : withImages(copy, images);
   const replaced = Object.entries(images).filter(([, image]) => image.valuesPath === undefined);
-  const patches = patchesOf(site, address, settled);
   return {
     name: releaseName,
     chart: chart.spec,
     ...(values ? { values } : {}),
     ...(props.crds ? { crds: props.crds } : {}),
     ...(replaced.length > 0 ? { images: Object.fromEntries(replaced) } : {}),
-    ...(patches.length > 0 ? { patches } : {}),
+    ...patchesOf(site, address, settled),
   };
 }
 
@@ -169,8 +169,11 @@ function patchesOf<C extends object, T>(
   site: Site<C>,
   address: readonly string[],
   settled: SettledDelivery<T>,
-): PatchPlan[] {
-  const { patches = [] } = settled as SettledDelivery<never>;
+): { readonly patches?: readonly PatchPlan[] } {
+  const { patches } = settled as SettledDelivery<never>;
+  if (patches === undefined || patches.length === 0) return {};
   site.report('patch', address, ...patches.flatMap(checkPatch));
-  return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as PatchPlan);
+  return {
+    patches: patches.map((one) => JSON.parse(JSON.stringify({ patch: one.patch, target: one.target })) as PatchPlan),
+  };
 }

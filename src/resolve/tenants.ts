@@ -36,7 +36,7 @@ type Everywhere = Pick<
   | 'allowedCharts'
 >;
 
-/** A tenant with its releases and apps, looked up once for the whole run. */
+/** A tenant with its releases and apps, both by name, looked up once for the whole run. */
 export interface TenantIndex<C extends object> {
   readonly tenant: Tenant<C>;
   readonly kinds: readonly CustomKind[];
