@@ -128,25 +128,27 @@ function exceptionsAt<S extends object, T extends Selectable>(
 function evaluate<S extends object, T>(
   { replaced, merged, added, required }: Vocabulary<S>,
   settings: S,
-  { target, attempt }: SettleContext<T>,
+  context: SettleContext<T>,
 ): Values {
   const values: Record<string, unknown> = {};
   for (const keys of [replaced, merged, added]) {
     for (const key of keys) {
       const given: unknown = settings[key];
       if (given === undefined) continue;
-      const value = typeof given === 'function' ? attempt(`its ${key}`, () => call(key, given)) : given;
+      const value = typeof given === 'function' ? made(given, key, required.includes(key), context) : given;
       if (value !== undefined) values[key] = value;
     }
   }
   return values;
+}
 
-  function call(key: keyof S & string, given: unknown): unknown {
+/** What a function of the program makes. It may have no values to add, but says what there is and where it comes from. */
+function made<T>(given: unknown, key: string, isRequired: boolean, { target, attempt }: SettleContext<T>): unknown {
+  return attempt(`its ${key}`, () => {
     const value = valueFor(given, target);
-    // A function may have no values to add, but says what there is and where it comes from.
-    if (value === undefined && required.includes(key)) throw new Error('undefined was returned');
+    if (value === undefined && isRequired) throw new Error('undefined was returned');
     return value;
-  }
+  });
 }
 
 /** Exceptions of one rank as one. */
