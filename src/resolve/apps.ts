@@ -5,10 +5,11 @@ import { TenantTarget, valueFor } from '../model/target';
 import { TenantProps } from '../model/tenant-props';
 import { decryptionFor } from './decryption';
 import { resolveDelivery, settleDelivery } from './delivery';
+import { Draft } from './draft';
 import { compare } from './order';
 import { settleContext } from './overrides';
 import { AppPlan, AppReference } from './plan';
-import { prunes } from './prunes';
+import { pruneAt } from './prunes';
 import { Site } from './site';
 
 /** A namespace that apps are in, and who asks. */
@@ -22,15 +23,16 @@ export interface AppSpace<C extends object> {
 }
 
 /** An app that is at a place, until what it waits for is known. */
-interface PlacedApp {
+interface PlacedApp<C extends object> {
+  readonly app: App<C>;
   readonly address: readonly string[];
   readonly reference: AppReference;
-  readonly plan: { dependsOn: AppPlan['dependsOn'] };
+  readonly plan: Draft<AppPlan>;
 }
 
 /** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
 export class AppPlacements<C extends object> {
-  private readonly placed = new Map<App<C>, PlacedApp>();
+  private readonly placed = new Map<App<C>, PlacedApp<C>>();
 
   constructor(private readonly site: Site<C>) {}
 
@@ -78,7 +80,7 @@ export class AppPlacements<C extends object> {
 
   /** Settles what waits for what, once all apps are placed. */
   public link(): void {
-    for (const [app, { address, plan }] of this.placed) {
+    for (const { app, address, plan } of this.placed.values()) {
       const { dependsOn = [] } = app.props;
       if (dependsOn.length === 0) continue;
       const found: AppReference[] = [];
@@ -104,15 +106,12 @@ export class AppPlacements<C extends object> {
       const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
       this.site.report('source', address, message);
     }
+    const plan: Draft<AppPlan> = { name, ...delivery, dependsOn: [] };
     const decryption = decryptionFor(this.site, address, props.decryption, target);
-    const plan: AppPlan = {
-      name,
-      ...delivery,
-      ...(decryption ? { decryption } : {}),
-      ...prunes(this.site, address, props.prune, target),
-      dependsOn: [],
-    };
-    this.placed.set(app, { address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
+    if (decryption) plan.decryption = decryption;
+    const prune = pruneAt(this.site, address, props.prune, target);
+    if (prune !== undefined) plan.prune = prune;
+    this.placed.set(app, { app, address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
     return plan;
   }
 }

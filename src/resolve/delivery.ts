@@ -8,6 +8,7 @@ import { checkImages } from '../model/image';
 import { Override } from '../model/override';
 import { checkPatch } from '../model/patch';
 import { HelmChart, Source, SourceSpec } from '../model/source';
+import { Draft } from './draft';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
 import { DELIVERY, Selectable, settle, SettleContext, settleContext, Settled, Vocabulary } from './overrides';
@@ -48,17 +49,21 @@ export function resolveDelivery<C extends object, T extends Selectable>(
   const settled = settleDelivery(props, overrides, settleContext(site, address, target));
   if (settled.enabled === false) return undefined;
   const { healthChecks, healthCheckExprs } = props;
-  const health = {
-    ...(healthChecks?.length ? { healthChecks } : {}),
-    ...(healthCheckExprs?.length ? { healthCheckExprs } : {}),
-  };
-  if (props.manifests) return { ...health, objects: objectsOf(site, thing, props.manifests) };
+  const delivery: Draft<DeliveryPlan> = {};
+  if (healthChecks?.length) delivery.healthChecks = healthChecks;
+  if (healthCheckExprs?.length) delivery.healthCheckExprs = healthCheckExprs;
+  if (props.manifests) {
+    delivery.objects = objectsOf(site, thing, props.manifests);
+    return delivery;
+  }
   if (props.path !== undefined) {
     const folder = folderOf(site, thing, settled);
-    return folder && { ...health, folder };
+    if (folder) delivery.folder = folder;
+    return folder && delivery;
   }
   const release = releaseOf(site, thing, settled);
-  return release && { ...health, release };
+  if (release) delivery.release = release;
+  return release && delivery;
 }
 
 /** What is said of a component or an app at one place. */
@@ -108,15 +113,16 @@ function folderOf<C extends object, T>(
     );
   }
   if (images !== undefined) site.report('image', address, ...checkImages(images, false));
-  return {
-    path,
-    ...((source?.spec ?? given) ? { source: source?.spec ?? given } : {}),
-    ...(targetNamespace === undefined ? {} : { targetNamespace }),
-    // A copy, because the program may hand out one map for several targets and change it in between.
-    ...(names.length > 0 ? { substitutions: { ...substitutions } } : {}),
-    ...(images !== undefined && Object.keys(images).length > 0 ? { images } : {}),
-    ...patchesOf(site, address, settled),
-  };
+  const folder: Draft<FolderPlan> = { path };
+  const from = source?.spec ?? given;
+  if (from) folder.source = from;
+  if (targetNamespace !== undefined) folder.targetNamespace = targetNamespace;
+  // A copy, because the program may hand out one map for several targets and change it in between.
+  if (names.length > 0) folder.substitutions = { ...substitutions };
+  if (images !== undefined && Object.keys(images).length > 0) folder.images = images;
+  const patches = patchesOf(site, address, settled);
+  if (patches.length > 0) folder.patches = patches;
+  return folder;
 }
 
 function releaseOf<C extends object, T>(
@@ -150,13 +156,14 @@ function releaseOf<C extends object, T>(
     given && faults.length === 0 ? (JSON.parse(JSON.stringify(given)) as Record<string, unknown>) : undefined;
   const values = imageFaults.length > 0 ? copy : withImages(copy, images);
   const replaced = Object.entries(images).filter(([, image]) => image.valuesPath === undefined);
+  const patches = patchesOf(site, address, settled);
   return {
     name: releaseName,
     chart: chart.spec,
     ...(values ? { values } : {}),
     ...(props.crds ? { crds: props.crds } : {}),
     ...(replaced.length > 0 ? { images: Object.fromEntries(replaced) } : {}),
-    ...patchesOf(site, address, settled),
+    ...(patches.length > 0 ? { patches } : {}),
   };
 }
 
@@ -169,11 +176,9 @@ function patchesOf<C extends object, T>(
   site: Site<C>,
   address: readonly string[],
   settled: SettledDelivery<T>,
-): { readonly patches?: readonly PatchPlan[] } {
+): PatchPlan[] {
   const { patches } = settled as SettledDelivery<never>;
-  if (patches === undefined || patches.length === 0) return {};
+  if (patches === undefined) return [];
   site.report('patch', address, ...patches.flatMap(checkPatch));
-  return {
-    patches: patches.map((one) => JSON.parse(JSON.stringify({ patch: one.patch, target: one.target })) as PatchPlan),
-  };
+  return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as PatchPlan);
 }

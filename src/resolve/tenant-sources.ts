@@ -79,7 +79,8 @@ export function resolveVerification<C extends object>(
   spaces: readonly SpacePlan[],
 ): SourceVerification | undefined {
   const { name } = target.tenant;
-  const verify = site.attempt('its verification', [name], () => props.verify && valueFor(props.verify, target));
+  const { verify: given } = props;
+  const verify = given && site.attempt('its verification', [name], () => valueFor(given, target));
   if (verify === undefined) return undefined;
   const kinds = new Set(spaces.flatMap(sourceKinds));
   const problems = [

@@ -215,8 +215,9 @@ function resolveSpaces<C extends object>(
   ground: Ground<C>,
 ): Array<SpacePlan | undefined> {
   const { name } = target.tenant;
+  const { namespaces } = props;
   const parts =
-    site.attempt('its namespaces', [name], () => sorted(props.namespaces && valueFor(props.namespaces, target))) ?? [];
+    (namespaces && site.attempt('its namespaces', [name], () => sorted(valueFor(namespaces, target)))) ?? [];
   for (const app of apps) {
     const { namespace } = app.props;
     if (namespace === undefined || parts.includes(namespace)) continue;
@@ -243,11 +244,12 @@ function resolveSpace<C extends object>(
   const address = release === undefined ? [name] : [name, release];
   const before = release === undefined ? '' : `${release}-`;
   const namespace = `${target.environment.prefix}${before}${name}${part === undefined ? '' : `-${part}`}`;
-  // What is too long by itself was said of it.
-  if ([name, release ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
+  if (byteLength(namespace) <= DNS_LABEL_MAX) {
+    site.report('name', address, checkDnsLabel('namespace', namespace));
+  } else if ([name, release ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
+    // What is too long by itself was said of it.
     checkMadeName(site, address, () => calledIn(name, release, part), 'namespace', namespace);
   }
-  if (byteLength(namespace) <= DNS_LABEL_MAX) site.report('name', address, checkDnsLabel('namespace', namespace));
   if (isReservedNamespace(namespace)) {
     site.report(
       'namespace',
