@@ -49,6 +49,8 @@ export interface TenantIndex<C extends object> {
   readonly hasConfigs: boolean;
   /** Whether it, a release or an app has Secrets, wherever. */
   readonly hasSecrets: boolean;
+  /** Whether any of its apps opens files of the tenant's repository, wherever. */
+  readonly hasDecryption: boolean;
 }
 
 /** The tenants of a fleet with what belongs to each, by name. */
@@ -79,6 +81,7 @@ export function indexTenants<C extends object>(
       hasSecrets: [tenant, ...releases.map(({ release }) => release), ...all].some(
         ({ props }) => props.secrets !== undefined,
       ),
+      hasDecryption: all.some(({ props }) => props.decryption !== undefined),
     };
   });
 }
