@@ -38,7 +38,9 @@ export class AppPlacements<C extends object> {
 
   /** The apps of one namespace, in the order given. What they wait for is filled in by {@link link}. */
   public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): AppPlan[] {
-    return apps.map((app) => (app.isPart ? undefined : this.place(space, app))).filter((plan) => plan !== undefined);
+    const plans = apps.map((app) => (app.isPart ? undefined : this.place(space, app)));
+    // A copy has no room for more items, which a filtered list has; and plans live long.
+    return plans.filter((plan) => plan !== undefined).slice();
   }
 
   /**

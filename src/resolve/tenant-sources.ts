@@ -33,7 +33,7 @@ export function allowedSourcesOf<C extends object>(
   props: TenantProps<C>,
   urls: ReadonlySet<string>,
 ): string[] {
-  if (!props.allowedSources) return [...urls].sort();
+  if (!props.allowedSources) return [...urls].toSorted();
   const allowed = [...new Set(props.allowedSources)].sort();
   // What is malformed was reported, and allows nothing.
   if (allowed.some((url) => checkAllowedSource(url) !== undefined)) return allowed;

@@ -11,6 +11,7 @@ import { Tenant, TenantRelease } from '../model/tenant';
 import { customKind, deployedKinds } from '../model/tenant-checks';
 import { TenantProps, TenantSettings } from '../model/tenant-props';
 import { AppPlacements } from './apps';
+import { Draft } from './draft';
 import { IsolationAt, isolationOf } from './isolation';
 import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
@@ -137,7 +138,7 @@ export function resolveTenants<C extends object>(
   flux: FluxContext,
   { tenants, shared }: { readonly tenants: ReadonlyArray<TenantIndex<C>>; readonly shared: SharedData },
 ): TenantPlan[] {
-  const plans: TenantPlan[] = [];
+  const plans: Array<Draft<TenantPlan>> = [];
   const placements = new AppPlacements(site);
   for (const index of tenants) {
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
@@ -146,9 +147,8 @@ export function resolveTenants<C extends object>(
   }
   placements.link();
   return plans.map((plan) => {
-    const spaces = plan.spaces.map((space) => shared.share(`namespace ${space.namespace}`, space));
-    const isNew = spaces.every((space, index) => space === plan.spaces[index]);
-    return shared.share(`tenant ${environment.name} ${plan.name}`, isNew ? plan : { ...plan, spaces });
+    plan.spaces = plan.spaces.map((space) => shared.share(`namespace ${space.namespace}`, space));
+    return shared.share<TenantPlan>(`tenant ${environment.name} ${plan.name}`, plan);
   });
 }
 
