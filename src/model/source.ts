@@ -192,5 +192,7 @@ function oneOf(given: readonly unknown[], ref: object, names: string): string | 
 }
 
 function withoutUndefined<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const given: Partial<T> = {};
+  for (const key of Object.keys(fields) as Array<keyof T>) if (fields[key] !== undefined) given[key] = fields[key];
+  return given as T;
 }

@@ -5,10 +5,11 @@ import { TenantTarget, valueFor } from '../model/target';
 import { TenantProps } from '../model/tenant-props';
 import { decryptionFor } from './decryption';
 import { resolveDelivery, settleDelivery } from './delivery';
-import { byName, compare } from './order';
+import { Draft } from './draft';
+import { compare } from './order';
 import { settleContext } from './overrides';
-import { AppPlan, AppReference, DeliveryPlan } from './plan';
-import { prunes } from './prunes';
+import { AppPlan, AppReference } from './plan';
+import { pruneAt } from './prunes';
 import { Site } from './site';
 
 /** A namespace that apps are in, and who asks. */
@@ -26,7 +27,7 @@ interface PlacedApp<C extends object> {
   readonly app: App<C>;
   readonly address: readonly string[];
   readonly reference: AppReference;
-  readonly dependsOn: AppReference[];
+  readonly plan: Draft<AppPlan>;
 }
 
 /** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
@@ -35,14 +36,11 @@ export class AppPlacements<C extends object> {
 
   constructor(private readonly site: Site<C>) {}
 
-  /** The apps of one namespace, by name. What they wait for is filled in by {@link link}. */
+  /** The apps of one namespace, in the order given. What they wait for is filled in by {@link link}. */
   public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): AppPlan[] {
-    return byName(
-      apps.flatMap((app) => {
-        const delivery = app.isPart ? undefined : this.delivery(space, app);
-        return delivery ? [this.place(space, app, delivery)] : [];
-      }),
-    );
+    const plans = apps.map((app) => (app.isPart ? undefined : this.place(space, app)));
+    // A copy has no room for more items, which a filtered list has; and plans live long.
+    return plans.filter((plan) => plan !== undefined).slice();
   }
 
   /**
@@ -84,44 +82,39 @@ export class AppPlacements<C extends object> {
 
   /** Settles what waits for what, once all apps are placed. */
   public link(): void {
-    for (const { app, address, dependsOn } of this.placed.values()) {
-      for (const dependency of app.props.dependsOn ?? []) {
-        const found = this.placed.get(dependency);
-        if (found) dependsOn.push(found.reference);
+    for (const { app, address, plan } of this.placed.values()) {
+      const { dependsOn = [] } = app.props;
+      if (dependsOn.length === 0) continue;
+      const found: AppReference[] = [];
+      for (const dependency of dependsOn) {
+        const placed = this.placed.get(dependency);
+        if (placed) found.push(placed.reference);
         else if (offerProblem(app, dependency) === undefined)
           this.site.report('depends-on', address, absence(app, dependency));
       }
-      dependsOn.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
+      plan.dependsOn = found.toSorted((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
     }
   }
 
-  private delivery(space: AppSpace<C>, app: App<C>): DeliveryPlan | undefined {
+  private place(space: AppSpace<C>, app: App<C>): AppPlan | undefined {
     const { target, namespace, flux } = space;
-    if (!(app.props.placement?.selects(target) ?? true)) return undefined;
     const { name, props, overrides } = app;
+    if (!(props.placement?.selects(target) ?? true)) return undefined;
     const address = [...space.address, name];
     const delivery = resolveDelivery(this.site, { name, namespace, address, props, overrides, target, flux });
-    if (delivery?.folder && delivery.folder.source === undefined && !space.hasSource) {
+    if (delivery === undefined) return undefined;
+    const { folder } = delivery;
+    if (folder && folder.source === undefined && !space.hasSource) {
       const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
       this.site.report('source', address, message);
     }
-    return delivery;
-  }
-
-  private place({ target, namespace, address: above }: AppSpace<C>, app: App<C>, delivery: DeliveryPlan): AppPlan {
-    const { name, props } = app;
-    const address = [...above, name];
-    const dependsOn: AppReference[] = [];
-    const reference = { name, namespace, isFolder: delivery.folder !== undefined };
-    this.placed.set(app, { app, address, reference, dependsOn });
+    const plan: Draft<AppPlan> = { name, ...delivery, dependsOn: [] };
     const decryption = decryptionFor(this.site, address, props.decryption, target);
-    return {
-      name,
-      ...delivery,
-      ...(decryption ? { decryption } : {}),
-      ...prunes(this.site, address, props.prune, target),
-      dependsOn,
-    };
+    if (decryption) plan.decryption = decryption;
+    const prune = pruneAt(this.site, address, props.prune, target);
+    if (prune !== undefined) plan.prune = prune;
+    this.placed.set(app, { app, address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
+    return plan;
   }
 }
 

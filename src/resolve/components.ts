@@ -6,7 +6,7 @@ import { resolveDelivery } from './delivery';
 import { byName } from './order';
 import { Selectable } from './overrides';
 import { ComponentPlan } from './plan';
-import { prunes } from './prunes';
+import { pruneAt } from './prunes';
 import { givenSecrets, settleSecrets } from './secrets';
 import { Site } from './site';
 
@@ -78,6 +78,7 @@ function resolveComponent<C extends object>(
   const secrets = settleSecrets(site, [name], givenSecrets(site, target, [name], props.secrets), {
     ...{ namespace, decryption, isTenants: false },
   });
+  const prune = pruneAt(site, [name], props.prune, target);
   return {
     name,
     namespace,
@@ -85,7 +86,7 @@ function resolveComponent<C extends object>(
     dependsOn: [],
     ...(secrets.length > 0 ? { secrets } : {}),
     ...(decryption ? { decryption } : {}),
-    ...prunes(site, [name], props.prune, target),
+    ...(prune === undefined ? {} : { prune }),
     ...delivery,
   };
 }

@@ -8,6 +8,7 @@ import { checkImages } from '../model/image';
 import { Override } from '../model/override';
 import { checkPatch } from '../model/patch';
 import { HelmChart, Source, SourceSpec } from '../model/source';
+import { Draft } from './draft';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
 import { DELIVERY, Selectable, settle, SettleContext, settleContext, Settled, Vocabulary } from './overrides';
@@ -48,17 +49,21 @@ export function resolveDelivery<C extends object, T extends Selectable>(
   const settled = settleDelivery(props, overrides, settleContext(site, address, target));
   if (settled.enabled === false) return undefined;
   const { healthChecks, healthCheckExprs } = props;
-  const health = {
-    ...(healthChecks?.length ? { healthChecks } : {}),
-    ...(healthCheckExprs?.length ? { healthCheckExprs } : {}),
-  };
-  if (props.manifests) return { ...health, objects: objectsOf(site, thing, props.manifests) };
+  const delivery: Draft<DeliveryPlan> = {};
+  if (healthChecks?.length) delivery.healthChecks = healthChecks;
+  if (healthCheckExprs?.length) delivery.healthCheckExprs = healthCheckExprs;
+  if (props.manifests) {
+    delivery.objects = objectsOf(site, thing, props.manifests);
+    return delivery;
+  }
   if (props.path !== undefined) {
     const folder = folderOf(site, thing, settled);
-    return folder && { ...health, folder };
+    if (folder) delivery.folder = folder;
+    return folder && delivery;
   }
   const release = releaseOf(site, thing, settled);
-  return release && { ...health, release };
+  if (release) delivery.release = release;
+  return release && delivery;
 }
 
 /** What is said of a component or an app at one place. */
@@ -89,7 +94,7 @@ function folderOf<C extends object, T>(
   { address, source: given, targetNamespace }: Delivered<T>,
   settled: SettledDelivery<T>,
 ): FolderPlan | undefined {
-  const { path, source, substitutions = {}, images = {} } = settled as SettledDelivery<never>;
+  const { path, source, substitutions = {}, images } = settled as SettledDelivery<never>;
   // What its function could not give was reported there.
   if (path === undefined) return undefined;
   site.report('path', address, checkSourcePath('path', path));
@@ -97,7 +102,9 @@ function folderOf<C extends object, T>(
     site.report('source', address, `source is ${quote(source)}: give a Source`);
   }
   site.report('source', address, ...(source?.problems ?? []));
-  for (const [name, value] of Object.entries(substitutions)) {
+  const names = Object.keys(substitutions);
+  for (const name of names) {
+    const value: unknown = substitutions[name];
     site.report(
       'substitution',
       address,
@@ -105,17 +112,17 @@ function folderOf<C extends object, T>(
       typeof value === 'string' ? undefined : `variable ${quote(name)} is ${quote(value)}: give a string`,
     );
   }
-  site.report('image', address, ...checkImages(images, false));
+  if (images !== undefined) site.report('image', address, ...checkImages(images, false));
+  const folder: Draft<FolderPlan> = { path };
+  const from = source?.spec ?? given;
+  if (from) folder.source = from;
+  if (targetNamespace !== undefined) folder.targetNamespace = targetNamespace;
+  // A copy, because the program may hand out one map for several targets and change it in between.
+  if (names.length > 0) folder.substitutions = { ...substitutions };
+  if (images !== undefined && Object.keys(images).length > 0) folder.images = images;
   const patches = patchesOf(site, address, settled);
-  return {
-    path,
-    ...((source?.spec ?? given) ? { source: source?.spec ?? given } : {}),
-    ...(targetNamespace === undefined ? {} : { targetNamespace }),
-    // A copy, because the program may hand out one map for several targets and change it in between.
-    ...(Object.keys(substitutions).length > 0 ? { substitutions: { ...substitutions } } : {}),
-    ...(Object.keys(images).length > 0 ? { images } : {}),
-    ...(patches.length > 0 ? { patches } : {}),
-  };
+  if (patches.length > 0) folder.patches = patches;
+  return folder;
 }
 
 function releaseOf<C extends object, T>(
@@ -170,7 +177,8 @@ function patchesOf<C extends object, T>(
   address: readonly string[],
   settled: SettledDelivery<T>,
 ): PatchPlan[] {
-  const { patches = [] } = settled as SettledDelivery<never>;
+  const { patches } = settled as SettledDelivery<never>;
+  if (patches === undefined) return [];
   site.report('patch', address, ...patches.flatMap(checkPatch));
   return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as PatchPlan);
 }

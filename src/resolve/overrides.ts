@@ -89,11 +89,10 @@ export function settle<S extends object, T extends Selectable>(
   overrides: ReadonlyArray<Override<S>>,
   context: SettleContext<T>,
 ): Settled<S, T> {
-  const [own = [], ...ranks] = levelsAt(vocabulary, props, overrides, context);
-  const settled = ranks.reduce<Values>(
-    (below, level) => over(vocabulary, below, together(vocabulary, level, context.conflict)),
-    own[0]?.values ?? {},
-  );
+  let settled = evaluate(vocabulary, props, context);
+  for (const level of exceptionsAt(vocabulary, overrides, context)) {
+    settled = over(vocabulary, settled, together(vocabulary, level, context.conflict));
+  }
   return settled as Settled<S, T>;
 }
 
@@ -105,42 +104,51 @@ export function levelsAt<S extends object, T extends Selectable>(
   context: SettleContext<T>,
 ): SettledStatement[][] {
   const own = [{ values: evaluate(vocabulary, props, context) }];
+  return [own, ...exceptionsAt(vocabulary, overrides, context)];
+}
+
+/** The exceptions that count at a place by rank, the lowest first. */
+function exceptionsAt<S extends object, T extends Selectable>(
+  vocabulary: Vocabulary<S>,
+  overrides: ReadonlyArray<Override<S>>,
+  context: SettleContext<T>,
+): SettledStatement[][] {
   const here = overrides.filter(({ placement }) => placement.selects(context.target));
+  if (here.length === 0) return [];
   const ranks = [...new Set(here.map(({ rank }) => rank))].sort((a, b) => a - b);
-  return [
-    own,
-    ...ranks.map((rank) =>
-      here
-        .filter((one) => one.rank === rank)
-        .map((override) => ({ values: evaluate(vocabulary, override.settings, context), override }))
-        // So that what goes on after a conflict does not depend on the order of statements.
-        .sort((a, b) => byIdentity(a.values, b.values)),
-    ),
-  ];
+  return ranks.map((rank) =>
+    here
+      .filter((one) => one.rank === rank)
+      .map((override) => ({ values: evaluate(vocabulary, override.settings, context), override }))
+      // So that what goes on after a conflict does not depend on the order of statements.
+      .sort((a, b) => byIdentity(a.values, b.values)),
+  );
 }
 
 function evaluate<S extends object, T>(
   { replaced, merged, added, required }: Vocabulary<S>,
   settings: S,
-  { target, attempt }: SettleContext<T>,
+  context: SettleContext<T>,
 ): Values {
   const values: Record<string, unknown> = {};
   for (const keys of [replaced, merged, added]) {
     for (const key of keys) {
       const given: unknown = settings[key];
       if (given === undefined) continue;
-      const value = typeof given === 'function' ? attempt(`its ${key}`, () => call(key, given)) : given;
+      const value = typeof given === 'function' ? made(given, key, required.includes(key), context) : given;
       if (value !== undefined) values[key] = value;
     }
   }
   return values;
+}
 
-  function call(key: keyof S & string, given: unknown): unknown {
+/** What a function of the program makes. It may have no values to add, but says what there is and where it comes from. */
+function made<T>(given: unknown, key: string, isRequired: boolean, { target, attempt }: SettleContext<T>): unknown {
+  return attempt(`its ${key}`, () => {
     const value = valueFor(given, target);
-    // A function may have no values to add, but says what there is and where it comes from.
-    if (value === undefined && required.includes(key)) throw new Error('undefined was returned');
+    if (value === undefined && isRequired) throw new Error('undefined was returned');
     return value;
-  }
+  });
 }
 
 /** Exceptions of one rank as one. */

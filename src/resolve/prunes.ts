@@ -1,13 +1,12 @@
 import { PerTarget, valueFor } from '../model/target';
 import { Site } from './site';
 
-/** What is given of `prune`, at a target; nothing for what the fleet's defaults decide. */
-export function prunes<C extends object, T>(
+/** What is given of `prune`, at a target; undefined for what the fleet's defaults decide. */
+export function pruneAt<C extends object, T>(
   site: Site<C>,
   address: readonly string[],
   given: PerTarget<boolean, T> | undefined,
   target: T,
-): { readonly prune?: boolean } {
-  const prune = given === undefined ? undefined : site.attempt('its prune', address, () => valueFor(given, target));
-  return prune === undefined ? {} : { prune };
+): boolean | undefined {
+  return given === undefined ? undefined : site.attempt('its prune', address, () => valueFor(given, target));
 }

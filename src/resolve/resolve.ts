@@ -43,7 +43,7 @@ export function resolveFleet<C extends object>(
     resolved(index + 1, length);
     return plan;
   });
-  checkSecretReaders(clusters, problems);
+  checkSecretReaders(clusters, program.tenants, problems);
   let statements: readonly SubjectPlan[] | undefined;
   return {
     name: fleet.name,
@@ -74,7 +74,7 @@ function resolveCluster<C extends object>(
     );
   }
   const versions = resolveVersions(site, program);
-  const defaults = defaultsAt(cluster);
+  const defaults = defaultsAt(site);
   const contextOf = (own?: FluxDefaults): FluxContext => ({
     flux: versions.flux,
     defaults: own ?? cluster.fleet.defaults,
@@ -93,13 +93,9 @@ function resolveCluster<C extends object>(
       ? []
       : resolveComponents(site, contextOf(defaults), program.componentsOf([cluster.fleet, ...cluster.groups, cluster])),
     environments: program.environmentsOn(cluster).map((environment) => {
-      const here = defaultsAt(cluster, environment);
-      const plan = resolveEnvironment(
-        program,
-        new Site(cluster, environment, findings, base),
-        contextOf(here),
-        environment,
-      );
+      const place = new Site(cluster, environment, findings, base);
+      const here = defaultsAt(place);
+      const plan = resolveEnvironment(program, place, contextOf(here), environment);
       return here ? { ...plan, defaults: plainDefaults(here) } : plan;
     }),
   };

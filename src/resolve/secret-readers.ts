@@ -4,6 +4,7 @@ import { SecretSpec } from '../model/secret';
 import { DecryptionSpec } from '../model/secret-decryption';
 import { compare } from './order';
 import { ClusterPlan, ComponentPlan } from './plan';
+import { TenantIndex } from './tenants';
 
 type SopsSpec = Extract<SecretSpec, { readonly from: 'sops' }>;
 
@@ -23,10 +24,15 @@ const PLATFORM = 'the platform';
  * holds its key within a control namespace; and no file is encrypted to a recipient of another tenant. The last is what
  * makes the first worth something: Flux opens whatever the key that it is given fits.
  */
-export function checkSecretReaders(clusters: readonly ClusterPlan[], problems: ProblemCollector): void {
+export function checkSecretReaders<C extends object>(
+  clusters: readonly ClusterPlan[],
+  tenants: ReadonlyArray<TenantIndex<C>>,
+  problems: ProblemCollector,
+): void {
+  const opening = new Set(tenants.filter(({ hasDecryption }) => hasDecryption).map(({ tenant }) => tenant.name));
   const owners = new Map<string, Map<string, string>>();
   const keys = new Map<string, Reader>();
-  for (const { reader, namespace } of readers(clusters)) {
+  for (const { reader, namespace } of readers(clusters, opening)) {
     for (const recipient of reader.decryption.recipients) {
       const known = owners.get(recipient) ?? new Map<string, string>();
       if (!known.has(reader.owner)) owners.set(recipient, known.set(reader.owner, reader.at));
@@ -68,8 +74,15 @@ function checkKey(keys: Map<string, Reader>, namespace: string, reader: Reader, 
 
 const tenantNamed = (name: string) => `tenant ${quote(name)}`;
 
-/** Everybody who can open files, and the cluster and namespace that the key is in. */
-function* readers(clusters: readonly ClusterPlan[]): Generator<{ reader: Reader; namespace: string }> {
+/**
+ * Everybody who can open files, and the cluster and namespace that the key is in.
+ *
+ * @param opening tenants whose apps may
+ */
+function* readers(
+  clusters: readonly ClusterPlan[],
+  opening: ReadonlySet<string>,
+): Generator<{ reader: Reader; namespace: string }> {
   for (const cluster of clusters) {
     const isRemote = cluster.manager !== undefined;
     const on = cluster.manager ?? cluster.name;
@@ -79,16 +92,17 @@ function* readers(clusters: readonly ClusterPlan[]): Generator<{ reader: Reader;
       const control = `${on} ${isRemote ? cluster.name : controlNamespace}`;
       yield* componentReaders(components, at, control);
       for (const { tenant, decryption } of secrets) {
-        const owner = tenantNamed(tenant);
-        if (decryption) yield { reader: { owner, at: `${at}/${tenant}`, decryption }, namespace: control };
+        if (decryption === undefined) continue;
+        yield { reader: { owner: tenantNamed(tenant), at: `${at}/${tenant}`, decryption }, namespace: control };
       }
       for (const { name: tenant, spaces } of tenants) {
-        const owner = tenantNamed(tenant);
+        if (!opening.has(tenant)) continue;
         for (const { namespace, apps } of spaces) {
-          // An app's Kustomization is in the tenant's namespace, or in the control namespace of a remote cluster.
-          const own = isRemote ? control : `${on} ${namespace}`;
           for (const { name: app, decryption } of apps) {
-            if (decryption) yield { reader: { owner, at: `${at}/${tenant}/${app}`, decryption }, namespace: own };
+            if (decryption === undefined) continue;
+            // An app's Kustomization is in the tenant's namespace, or in the control namespace of a remote cluster.
+            const own = isRemote ? control : `${on} ${namespace}`;
+            yield { reader: { owner: tenantNamed(tenant), at: `${at}/${tenant}/${app}`, decryption }, namespace: own };
           }
         }
       }

@@ -27,6 +27,12 @@ export class Site<C extends object> {
   /** The configuration as data. */
   public readonly config: ConfigPlan;
 
+  /** The presets that count here, the weakest first. */
+  public readonly presets: ReadonlyArray<Preset<C>>;
+
+  /** What keeps the tenants' rules at admission on the cluster, and who beside Flux may change their fences. */
+  public readonly policies: { readonly policies: PolicyEngine; readonly trustedAccounts: readonly string[] };
+
   /** What is said once for the site, and not again for whatever reads the configuration. */
   private readonly said: ReadonlySet<unknown>;
 
@@ -44,26 +50,13 @@ export class Site<C extends object> {
     this.report('config', [], ...errors.map(({ message }) => message));
     this.said = new Set(errors);
     this.config = configPlan(merged, reader);
+    this.presets = presetsAt(cluster, environment);
+    this.policies = policiesOf(cluster);
   }
 
   /** Where what the platform keeps in folders comes from: the environment's source, else the fleet's. */
   public get source(): SourceSpec {
     return this.environment?.source ?? this.cluster.fleet.source;
-  }
-
-  /** What keeps the tenants' rules at admission on the cluster, and who beside Flux may change their fences. */
-  public get policies(): { readonly policies: PolicyEngine; readonly trustedAccounts: readonly string[] } {
-    const { policies: own, fleet } = this.cluster;
-    const trusted = own.trustedAccounts ?? fleet.policies.trustedAccounts;
-    return {
-      policies: own.policies ?? fleet.policies.policies ?? 'admission',
-      trustedAccounts: [...new Set(trusted)].sort(),
-    };
-  }
-
-  /** The presets that count here, the weakest first. */
-  public get presets(): ReadonlyArray<Preset<C>> {
-    return presetsAt(this.cluster, this.environment);
   }
 
   /** The site as messages name it, with what is there. */
@@ -74,8 +67,8 @@ export class Site<C extends object> {
   /** Records what is wrong at this site. */
   public report(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
     // Nearly always there is nothing to say, and the address would be made for nothing.
-    if (messages.some((message) => message !== undefined))
-      this.findings.problems.add(id, this.at(...rest), ...messages);
+    for (const message of messages)
+      if (message !== undefined) this.findings.problems.add(id, this.at(...rest), message);
   }
 
   /** Records what is wrong in the environment of this site, on whatever cluster. */
@@ -108,4 +101,12 @@ export class Site<C extends object> {
       return undefined;
     }
   }
+}
+
+function policiesOf<C extends object>({ policies: own, fleet }: Cluster<C>): Site<C>['policies'] {
+  const trusted = own.trustedAccounts ?? fleet.policies.trustedAccounts;
+  return {
+    policies: own.policies ?? fleet.policies.policies ?? 'admission',
+    trustedAccounts: [...new Set(trusted)].sort(),
+  };
 }

@@ -26,15 +26,7 @@ export function settleTenancy<C extends object>(
   tenants: ReadonlyArray<TenantIndex<C>>,
   problems: ProblemCollector,
 ): ClusterPlan[] {
-  const places = clusters.flatMap((cluster) =>
-    cluster.environments.flatMap((environment) =>
-      environment.tenants.map((tenant): Place => ({
-        environment: environment.name,
-        cluster: cluster.name,
-        tenant,
-      })),
-    ),
-  );
+  const places = placesOf(clusters);
   checkHosts(places, problems);
   checkPeers(
     places,
@@ -50,6 +42,16 @@ export function settleTenancy<C extends object>(
     }
   }
   return shares.size === 0 ? [...clusters] : clusters.map((cluster) => withShares(cluster, shares));
+}
+
+function placesOf(clusters: readonly ClusterPlan[]): Place[] {
+  const places: Place[] = [];
+  for (const { name: cluster, environments } of clusters) {
+    for (const { name: environment, tenants } of environments) {
+      for (const tenant of tenants) places.push({ environment, cluster, tenant });
+    }
+  }
+  return places;
 }
 
 function withShares(cluster: ClusterPlan, shares: ReadonlyMap<TenantPlan, Record<string, string>>): ClusterPlan {
@@ -135,8 +137,12 @@ function checkHosts(places: readonly Place[], problems: ProblemCollector): void 
 
 /** Traffic from one tenant to another passes where the one names it as egress and the other as ingress. */
 function checkPeers(places: readonly Place[], names: readonly string[], problems: ProblemCollector): void {
+  const asking = places.filter(
+    ({ tenant: { isolation } }) => isolation.ingressFrom.length + isolation.egressTo.length > 0,
+  );
+  if (asking.length === 0) return;
   const at = new Map(places.map((place) => [addressOf(place), place]));
-  for (const place of places) {
+  for (const place of asking) {
     const { environment, cluster, tenant } = place;
     const { ingressFrom, egressTo } = tenant.isolation;
     for (const [peers, mine, theirs] of [

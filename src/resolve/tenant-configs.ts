@@ -14,11 +14,12 @@ export function resolveTenantConfigs<C extends object>(
   tenants: ReadonlyArray<TenantIndex<C>>,
   plans: readonly TenantPlan[],
 ): ConfigSpacePlan[] {
+  if (!tenants.some(({ hasConfigs }) => hasConfigs)) return [];
   const { environment } = site.target;
   const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
   return plans.flatMap((plan) => {
     const index = indexes.get(plan.name);
-    if (index === undefined || environment === undefined) return [];
+    if (!index?.hasConfigs || environment === undefined) return [];
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
     return plan.spaces.flatMap((space): ConfigSpacePlan[] => {
       const { namespace, release, part } = space;

@@ -37,16 +37,16 @@ export function checkKustomizationNames<C extends object>(
   const isRemote = site.cluster.managedBy !== undefined;
   const prefix = isRemote ? `${site.environment?.name}-` : '';
   // What is too long in itself, or makes too long a namespace, was said.
-  const isGood = (...names: readonly string[]) => names.every((name) => checkDnsLabel('', name) === undefined);
+  const isGood = (name: string) => checkDnsLabel('', name) === undefined;
   const check = (address: readonly string[], what: () => string, name: string) =>
     checkMadeName(site, address, what, 'Kustomization', name);
   for (const { name, grants, spaces } of tenants) {
-    if (!isGood(name, ...spaces.map(({ namespace }) => namespace))) continue;
+    if (!isGood(name) || !spaces.every(({ namespace }) => isGood(namespace))) continue;
     check([name], () => calledIn(name), `${prefix}${name}-access`);
     if (grants.length > 0) check([name], () => calledIn(name), `${prefix}${name}-grants`);
     for (const { namespace, release, apps } of spaces) {
       for (const app of apps) {
-        if (!isGood(app.name) || (app.folder !== undefined && !isRemote)) continue;
+        if ((app.folder !== undefined && !isRemote) || !isGood(app.name)) continue;
         const address = [name, ...(release === undefined ? [] : [release]), app.name];
         check(address, () => `app ${quote(app.name)} of ${calledIn(name, release)}`, `${namespace}.${app.name}`);
       }
@@ -54,11 +54,12 @@ export function checkKustomizationNames<C extends object>(
   }
   for (const { tenant, spaces } of secrets) {
     for (const { name, namespace } of spaces) {
-      if (isGood(tenant, namespace))
+      if (isGood(tenant) && isGood(namespace))
         check([tenant], () => `secrets of ${calledIn(tenant)}`, `${prefix}${name}-secrets`);
     }
   }
   for (const { tenant, name, namespace } of configs) {
-    if (isGood(tenant, namespace)) check([tenant], () => `config of ${calledIn(tenant)}`, `${prefix}${name}-config`);
+    if (isGood(tenant) && isGood(namespace))
+      check([tenant], () => `config of ${calledIn(tenant)}`, `${prefix}${name}-config`);
   }
 }

@@ -13,11 +13,12 @@ export function resolveTenantSecrets<C extends object>(
   tenants: ReadonlyArray<TenantIndex<C>>,
   plans: readonly TenantPlan[],
 ): TenantSecretsPlan[] {
+  if (!tenants.some(mayHaveSecrets)) return [];
   const { environment } = site.target;
   const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
   return plans.flatMap((plan) => {
     const index = indexes.get(plan.name);
-    if (index === undefined || environment === undefined) return [];
+    if (index === undefined || !mayHaveSecrets(index) || environment === undefined) return [];
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
     const decryption = decryptionFor(site, [plan.name], index.tenant.props.decryption, target);
     const spaces = plan.spaces.flatMap((space): SecretSpacePlan[] => {
@@ -30,6 +31,11 @@ export function resolveTenantSecrets<C extends object>(
     if (spaces.length === 0 && decryption === undefined) return [];
     return [{ tenant: plan.name, ...(decryption ? { decryption } : {}), spaces }];
   });
+}
+
+/** Whether a tenant has Secrets or could have, wherever. */
+function mayHaveSecrets<C extends object>({ tenant, hasSecrets }: TenantIndex<C>): boolean {
+  return hasSecrets || tenant.props.decryption !== undefined;
 }
 
 function secretsOf<C extends object>(

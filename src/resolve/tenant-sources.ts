@@ -6,12 +6,15 @@ import { SourceVerification, TenantProps } from '../model/tenant-props';
 import { SpacePlan } from './plan';
 import { Site } from './site';
 
-/** The URLs that a namespace's apps come from: its own source, those of folders that have another, and charts. */
-export function sourceUrls({ source, apps }: SpacePlan): string[] {
-  return [
-    source?.url,
-    ...apps.flatMap(({ folder, release }) => [folder?.source?.url, chartUrl(release?.chart)]),
-  ].filter((url) => url !== undefined);
+/** The URLs that namespaces' apps come from: their own sources, those of folders that have another, and charts. */
+export function sourceUrls(spaces: readonly SpacePlan[]): ReadonlySet<string> {
+  const urls = new Set<string | undefined>();
+  for (const { source, apps } of spaces) {
+    urls.add(source?.url);
+    for (const { folder, release } of apps) urls.add(folder?.source?.url ?? chartUrl(release?.chart));
+  }
+  urls.delete(undefined);
+  return urls as ReadonlySet<string>;
 }
 
 function chartUrl(chart: ChartSpec | undefined): string | undefined {
@@ -28,12 +31,13 @@ export function allowedSourcesOf<C extends object>(
   site: Site<C>,
   address: readonly string[],
   props: TenantProps<C>,
-  urls: readonly string[],
+  urls: ReadonlySet<string>,
 ): string[] {
-  const allowed = [...new Set(props.allowedSources ?? urls)].sort();
+  if (!props.allowedSources) return [...urls].toSorted();
+  const allowed = [...new Set(props.allowedSources)].sort();
   // What is malformed was reported, and allows nothing.
   if (allowed.some((url) => checkAllowedSource(url) !== undefined)) return allowed;
-  for (const url of new Set(urls)) {
+  for (const url of urls) {
     if (isAllowedSource(url, allowed)) continue;
     site.report('source', address, `source ${quote(url)} is not among allowedSources: add it there, or use another`);
   }
@@ -50,6 +54,7 @@ export function checkCharts<C extends object>(
   { allowedCharts, verify }: Pick<TenantProps<C>, 'allowedCharts' | 'verify'>,
   spaces: readonly SpacePlan[],
 ): void {
+  if (allowedCharts === undefined && verify === undefined) return;
   for (const { name, release } of spaces.flatMap(({ apps }) => apps)) {
     if (release === undefined) continue;
     const { chart } = release;
@@ -74,7 +79,8 @@ export function resolveVerification<C extends object>(
   spaces: readonly SpacePlan[],
 ): SourceVerification | undefined {
   const { name } = target.tenant;
-  const verify = site.attempt('its verification', [name], () => props.verify && valueFor(props.verify, target));
+  const { verify: given } = props;
+  const verify = given && site.attempt('its verification', [name], () => valueFor(given, target));
   if (verify === undefined) return undefined;
   const kinds = new Set(spaces.flatMap(sourceKinds));
   const problems = [

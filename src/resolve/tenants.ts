@@ -11,6 +11,7 @@ import { Tenant, TenantRelease } from '../model/tenant';
 import { customKind, deployedKinds } from '../model/tenant-checks';
 import { TenantProps, TenantSettings } from '../model/tenant-props';
 import { AppPlacements } from './apps';
+import { Draft } from './draft';
 import { IsolationAt, isolationOf } from './isolation';
 import { byName } from './order';
 import { GrantPlan, SpacePlan, TenantPlan } from './plan';
@@ -36,7 +37,7 @@ type Everywhere = Pick<
   | 'allowedCharts'
 >;
 
-/** A tenant with its releases and apps, looked up once for the whole run. */
+/** A tenant with its releases and apps, both by name, looked up once for the whole run. */
 export interface TenantIndex<C extends object> {
   readonly tenant: Tenant<C>;
   readonly kinds: readonly CustomKind[];
@@ -45,6 +46,12 @@ export interface TenantIndex<C extends object> {
   readonly apps: ReadonlyArray<App<C>>;
   readonly releases: ReadonlyArray<{ readonly release: TenantRelease<C>; readonly apps: ReadonlyArray<App<C>> }>;
   readonly grants: ReadonlyArray<ClusterGrant<C>>;
+  /** Whether any of its apps has ConfigMaps, wherever. */
+  readonly hasConfigs: boolean;
+  /** Whether it, a release or an app has Secrets, wherever. */
+  readonly hasSecrets: boolean;
+  /** Whether any of its apps opens files of the tenant's repository, wherever. */
+  readonly hasDecryption: boolean;
 }
 
 /** The tenants of a fleet with what belongs to each, by name. */
@@ -58,18 +65,30 @@ export function indexTenants<C extends object>(
     const kinds = deployedKinds(tenant.props)
       .map(customKind)
       .filter((kind) => kind !== undefined);
+    const apps = appsOf(tenant);
+    const releases = byName(
+      tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
+    ).map((release) => ({ release, apps: appsOf(release) }));
+    const all = [...apps, ...releases.flatMap((one) => one.apps)];
     return {
       tenant,
       kinds,
       everywhere: everywhereOf(tenant, kinds),
       isolation: isolationOf(tenant.props),
-      apps: appsOf(tenant),
-      releases: byName(
-        tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
-      ).map((release) => ({ release, apps: appsOf(release) })),
+      apps,
+      releases,
       grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
+      hasConfigs: all.some(hasConfig),
+      hasSecrets: [tenant, ...releases.map(({ release }) => release), ...all].some(
+        ({ props }) => props.secrets !== undefined,
+      ),
+      hasDecryption: all.some(({ props }) => props.decryption !== undefined),
     };
   });
+}
+
+function hasConfig<C extends object>({ props, overrides }: App<C>): boolean {
+  return props.config !== undefined || overrides.some(({ settings }) => settings.config !== undefined);
 }
 
 function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]): Everywhere {
@@ -119,7 +138,7 @@ export function resolveTenants<C extends object>(
   flux: FluxContext,
   { tenants, shared }: { readonly tenants: ReadonlyArray<TenantIndex<C>>; readonly shared: SharedData },
 ): TenantPlan[] {
-  const plans: TenantPlan[] = [];
+  const plans: Array<Draft<TenantPlan>> = [];
   const placements = new AppPlacements(site);
   for (const index of tenants) {
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
@@ -128,9 +147,8 @@ export function resolveTenants<C extends object>(
   }
   placements.link();
   return plans.map((plan) => {
-    const spaces = plan.spaces.map((space) => shared.share(`namespace ${space.namespace}`, space));
-    const isNew = spaces.every((space, index) => space === plan.spaces[index]);
-    return shared.share(`tenant ${environment.name} ${plan.name}`, isNew ? plan : { ...plan, spaces });
+    plan.spaces = plan.spaces.map((space) => shared.share(`namespace ${space.namespace}`, space));
+    return shared.share<TenantPlan>(`tenant ${environment.name} ${plan.name}`, plan);
   });
 }
 
@@ -183,7 +201,7 @@ function resolveTenant<C extends object>(
         .map(({ name: grantName, props: { kind, names, reason } }): GrantPlan => {
           return { name: grantName, group: kind.group, resource: kind.resource, objects: sorted(names), reason };
         }),
-      allowedSources: allowedSourcesOf(site, [name], props, found.flatMap(sourceUrls)),
+      allowedSources: allowedSourcesOf(site, [name], props, sourceUrls(found)),
       verified: verify !== undefined,
       isolation,
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
@@ -200,8 +218,9 @@ function resolveSpaces<C extends object>(
   ground: Ground<C>,
 ): Array<SpacePlan | undefined> {
   const { name } = target.tenant;
+  const { namespaces } = props;
   const parts =
-    site.attempt('its namespaces', [name], () => sorted(props.namespaces && valueFor(props.namespaces, target))) ?? [];
+    (namespaces && site.attempt('its namespaces', [name], () => sorted(valueFor(namespaces, target)))) ?? [];
   for (const app of apps) {
     const { namespace } = app.props;
     if (namespace === undefined || parts.includes(namespace)) continue;
@@ -228,11 +247,12 @@ function resolveSpace<C extends object>(
   const address = release === undefined ? [name] : [name, release];
   const before = release === undefined ? '' : `${release}-`;
   const namespace = `${target.environment.prefix}${before}${name}${part === undefined ? '' : `-${part}`}`;
-  // What is too long by itself was said of it.
-  if ([name, release ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
+  if (byteLength(namespace) <= DNS_LABEL_MAX) {
+    site.report('name', address, checkDnsLabel('namespace', namespace));
+  } else if ([name, release ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
+    // What is too long by itself was said of it.
     checkMadeName(site, address, () => calledIn(name, release, part), 'namespace', namespace);
   }
-  if (byteLength(namespace) <= DNS_LABEL_MAX) site.report('name', address, checkDnsLabel('namespace', namespace));
   if (isReservedNamespace(namespace)) {
     site.report(
       'namespace',

@@ -192,3 +192,42 @@ test('a map that the program hands out for several places, and changes in betwee
     'prod/b': { at: 'prod-b' },
   });
 });
+
+test('ConfigMaps that only an exception gives are where it counts', () => {
+  const { fleet, web, shop } = setUp();
+  const release = new TenantRelease(web, 'old', { source: git });
+  const till = new App(release, 'till', { path: './till' });
+  shop.override(Placement.environment('dev').and(Placement.cluster('a')), { config: { shop: { LEVEL: 'debug' } } });
+  till.override(Placement.environment('prod').and(Placement.cluster('b')), { config: { till: { LEVEL: 'warn' } } });
+  const { clusters } = fleet.synthesize().plan;
+  const found = clusters.flatMap(({ name, environments }) =>
+    environments.flatMap((environment) =>
+      environment.configs.map(({ namespace, configMaps }) => [name, namespace, configMaps.map((one) => one.data)]),
+    ),
+  );
+  expect(found).toEqual([
+    ['a', 'dev-web', [{ LEVEL: 'debug' }]],
+    ['b', 'prod-old-web', [{ LEVEL: 'warn' }]],
+  ]);
+});
+
+test('each function is called once for each place', () => {
+  const calls: string[] = [];
+  const said = <T>(what: string, value: T) => {
+    return ({ cluster, environment }: TenantTarget<Loose>): T => {
+      calls.push(`${environment.name}/${cluster.name} ${what}`);
+      return value;
+    };
+  };
+  const settings = { path: said('path', './shop'), substitutions: said('substitutions', { A: '1' }) };
+  const { fleet, web, shop } = setUp({ ...settings, patches: said('patches', []), enabled: said('enabled', true) });
+  shop.override(Placement.cluster('b'), { images: said('images', {}) });
+  new App(web, 'till', { path: './till', secrets: said('secrets', []), config: said('config', {}), dependsOn: [shop] });
+  new Tenant(fleet, 'db', { source: said('source', git) });
+  fleet.synthesize();
+  const everywhere = ['path', 'substitutions', 'patches', 'enabled', 'secrets', 'config', 'source'];
+  const places = ['dev/a', 'dev/b', 'prod/a', 'prod/b'].flatMap((place) =>
+    [...everywhere, ...(place.endsWith('b') ? ['images'] : [])].map((what) => `${place} ${what}`),
+  );
+  expect(calls.sort()).toEqual(places.sort());
+});

@@ -133,6 +133,35 @@ test("a release, a further namespace and an app's own secrets go where these are
   ]);
 });
 
+test.each<[string, string, (secrets: readonly Secret[]) => ReturnType<typeof world>]>([
+  ['a tenant', 'dev-web', (secrets) => world({ secrets })],
+  [
+    'a release',
+    'dev-old-web',
+    (secrets) => {
+      const made = world();
+      new TenantRelease(made.web, 'old', { source: git, secrets });
+      return made;
+    },
+  ],
+  [
+    'an app of a release',
+    'dev-old-web',
+    (secrets) => {
+      const made = world();
+      new App(new TenantRelease(made.web, 'old', { source: git }), 'shop', { path: './shop', secrets });
+      return made;
+    },
+  ],
+])('secrets that only %s has are there', (_, namespace, made) => {
+  const { clusters } = made([Secret.external({ name: 'a', store, extract: ['a'] })]).fleet.synthesize().plan;
+  const spaces = clusters.flatMap(({ environments }) => environments[0]!.secrets.flatMap((one) => one.spaces));
+  expect(spaces.map((space) => [space.namespace, space.secrets.map(({ name }) => name)])).toEqual([
+    [namespace, ['a']],
+    [namespace, ['a']],
+  ]);
+});
+
 test("an app that opens files of the tenant's own repository does so with its own key", () => {
   const { fleet, web } = world();
   new App(web, 'shop', { path: './shop', decryption: ({ environment }) => age(`${environment.name}-shop`, webKey) });
