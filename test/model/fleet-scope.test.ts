@@ -15,6 +15,7 @@ test('the defaults: ./dist, in the folder dist, no configuration', () => {
       clusters: 0,
       units: 0,
       distinctUnits: 0,
+      recalledUnits: 0,
       objects: 0,
       distinctObjects: 0,
     });
