@@ -134,8 +134,15 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
 
 /** The units of an environment's tenants. */
 export function placeTenants(cache: UnitCache, control: Control, environment: EnvironmentPlan): UnitGroup {
+  const { namespace, kubeConfig, flux } = control;
+  const { kubernetes } = control.cluster.versions;
+  // Frozen, so that it is written out once for the keys of all units.
+  const where = Object.freeze({
+    ...{ namespace, environment: environment.name, kubernetes, flux },
+    ...(kubeConfig ? { kubeConfig } : {}),
+  });
   return together([
-    ...environment.tenants.map((tenant) => placeTenant(cache, control, environment.name, tenant)),
+    ...environment.tenants.map((tenant) => placeTenant(cache, control, { tenant, control: where })),
     ...environment.secrets.map((secrets) => placeSecrets(cache, control, secrets)),
     ...environment.configs.map((config) => placeConfig(cache, control, config)),
   ]);
@@ -197,13 +204,11 @@ function withoutApps(tenant: TenantPlan): TenantPlan {
   return bare;
 }
 
-function placeTenant(cache: UnitCache, control: Control, environment: string, tenant: TenantPlan): UnitGroup {
-  const { namespace, kubeConfig, cluster, manager, flux } = control;
+function placeTenant(cache: UnitCache, control: Control, data: TenantData): UnitGroup {
+  const { namespace, kubeConfig, cluster, manager } = control;
+  const { tenant } = data;
   const at = `${control.at}/${tenant.name}`;
   const directory = `tenants/${tenant.name}`;
-  const { kubernetes } = cluster.versions;
-  const where = { namespace, environment, kubernetes, flux, ...(kubeConfig ? { kubeConfig } : {}) };
-  const data: TenantData = { tenant, control: where };
   const place = (path: string, on: Landing, unit: RenderedUnit) => ({
     directory: `${control.directory}/${path}`,
     unit,
