@@ -12,7 +12,6 @@ import { asProblem } from './plan/guard/finding';
 import { GuardLimits, GuardResult } from './plan/guard/guard';
 import { Removal } from './plan/guard/removal';
 import { planReport, PlanReport } from './plan/report/report';
-import { UnitMemory } from './render/unit-record';
 import { settingsOf } from './resolve/config-plan';
 import { explainConfig, Explanation } from './resolve/explain';
 import { explainSubject } from './resolve/explain-subject';
@@ -145,7 +144,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     return this.rendered(options);
   }
 
-  private rendered(options: RenderOptions, memory?: UnitMemory): Synthesis {
+  private rendered(options: RenderOptions, cache?: SynthCache): Synthesis {
     const { onProgress = () => {} } = options;
     const problems = new ProblemCollector();
     const warnings = new ProblemCollector();
@@ -157,7 +156,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     const { clusters, owns: scope } = selectClusters(this, plan.clusters, options, problems);
     const rendered = renderAndCheck({
       ...{ fleet: this, plan, clusters, isWhole: scope === undefined, known: found(), problems, warnings, redactor },
-      memory,
+      memory: cache?.unitsBy(this),
       rendered: (done) => onProgress({ phase: 'render', done, of: clusters.length }),
     });
     if (rendered === undefined || found().length > 0) throw new FleetError(found());
@@ -267,10 +266,8 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   private synthTold(options: SynthOptions, narrator: Narrator): void {
     const start = performance.now();
     const onProgress = options.onProgress ?? ((progress) => narrator.progress(progress));
-    const cache = SynthCache.open(path.resolve(this.outdir), options, {
-      ...{ schemas: this.schemas, strict: this.strict, acknowledgedLeaks: this.acknowledgedLeaks },
-    });
-    const synthesis = this.rendered({ ...options, onProgress }, cache?.units);
+    const cache = SynthCache.open(path.resolve(this.outdir), options);
+    const synthesis = this.rendered({ ...options, onProgress }, cache);
     const { tree, scope } = synthesis;
     const { guard, warnings, report } = this.judge(synthesis, options);
     const all = {

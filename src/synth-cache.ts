@@ -2,12 +2,15 @@ import { CacheFolder, defaultCacheFolder } from './cache/cache-folder';
 import { FolderFile } from './cache/folder-file';
 import { renderingPrint, RenderingRules } from './cache/rendering-print';
 import { UnitFile } from './cache/unit-file';
+import { UnitMemory } from './render/unit-record';
 import { SynthOptions } from './synth-options';
 
 /** What a run knows from earlier ones, and leaves for the next. */
 export class SynthCache {
+  private units?: UnitFile;
+
   private constructor(
-    public readonly units: UnitFile,
+    private readonly files: CacheFolder,
     public readonly folders: FolderFile,
   ) {}
 
@@ -16,19 +19,18 @@ export class SynthCache {
    *
    * @returns undefined when there is to be none, or no place for it
    */
-  public static open(
-    outdir: string,
-    { cache = true, plan, check }: SynthOptions,
-    rules: RenderingRules,
-  ): SynthCache | undefined {
+  public static open(outdir: string, { cache = true, plan, check }: SynthOptions): SynthCache | undefined {
     // What is only looked at is looked at as it is.
     if (cache === false || plan || check) return undefined;
     const folder = cache === true ? defaultCacheFolder(outdir) : cache;
     if (folder === undefined) return undefined;
     const files = new CacheFolder(folder, outdir);
-    // First, as it begins to look at what is on disk, beside what follows.
-    const folders = FolderFile.read(files, outdir);
-    return new SynthCache(UnitFile.read(files, renderingPrint(rules)), folders);
+    return new SynthCache(files, FolderFile.read(files, outdir));
+  }
+
+  /** What is known of units that were judged by the same rules. The program must have said them all. */
+  public unitsBy(rules: RenderingRules): UnitMemory {
+    return (this.units ??= UnitFile.read(this.files, renderingPrint(rules)));
   }
 
   /**
@@ -37,7 +39,7 @@ export class SynthCache {
    * @param isWhole whether it was about the whole fleet
    */
   public save(isWhole: boolean): void {
-    this.units.save(isWhole);
+    this.units?.save(isWhole);
     this.folders.save();
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { checkFolders, DONE, FolderCheckTask } from './folder-check';
+import { checkFolders, DONE, FolderCheckTask, OUTCOME, STEPS } from './folder-check';
 import { FolderLine, parseFolders } from './folder-lines';
 
 /** The thread's program; not there where somebody runs the sources, or put the library into one file. */
@@ -10,8 +10,8 @@ const PROGRAM = join(__dirname, 'folder-check-worker.js');
 /** How many bytes of lines make a thread worth while. */
 const LEAST = 200_000;
 
-/** Longest that is waited for the thread, in milliseconds; after it the folders are looked at here. */
-const PATIENCE = 120_000;
+/** How long the thread may take for a step, in milliseconds; after it the folders are looked at here. */
+const PATIENCE = 2_000;
 
 /** Finds out which folders are as they were, in a thread of its own where there are many, while others resolve and render. */
 export class FolderChecker {
@@ -40,19 +40,26 @@ export class FolderChecker {
     return { unchanged, count: folders.length };
   }
 
+  /** One that could not begin, or was ended, never says so here, as nothing is told to a thread that waits. */
   private isDone(state: Int32Array): boolean {
-    Atomics.wait(state, 0, 0, PATIENCE);
-    return Atomics.load(state, 0) === DONE;
+    let before = 0;
+    for (;;) {
+      const steps = Atomics.load(state, STEPS);
+      const outcome = Atomics.load(state, OUTCOME);
+      if (outcome !== 0 || steps === before) return outcome === DONE;
+      before = steps;
+      Atomics.wait(state, OUTCOME, 0, PATIENCE);
+    }
   }
 
   private start(count: number): void {
-    const lines = new SharedArrayBuffer(this.lines.length);
-    this.lines.copy(new Uint8Array(lines));
-    const unchanged = new SharedArrayBuffer(count);
-    const state = new SharedArrayBuffer(4);
-    const { outdir, device } = this;
-    const workerData: FolderCheckTask = { outdir, device, lines, unchanged, state };
     try {
+      const lines = new SharedArrayBuffer(this.lines.length);
+      this.lines.copy(new Uint8Array(lines));
+      const unchanged = new SharedArrayBuffer(count);
+      const state = new SharedArrayBuffer(8);
+      const { outdir, device } = this;
+      const workerData: FolderCheckTask = { outdir, device, lines, unchanged, state };
       // Without what the program is run with, such as loaders, that this thread has no use for.
       const worker = new Worker(PROGRAM, { workerData, execArgv: [], env: {} });
       worker.on('error', () => undefined);

@@ -23,8 +23,11 @@ interface LastRun {
   readonly started: number;
 }
 
-/** Two readings of when the machine was started that are no further apart are of the same start. */
-const SAME_START = 60_000;
+/**
+ * Two readings of when the machine was started that are no further apart, in milliseconds, are of the same start. Where
+ * they are, the machine was started again, or its clock was set: back, and later changes may have earlier times.
+ */
+const SAME_START = 1000;
 
 /** How far, in milliseconds, the clock of a file system may be before this machine's. */
 const CLOCK_SKEW = 1000;

@@ -45,7 +45,6 @@ export function formatFolders(folders: Iterable<FolderLine>): string {
 /** Reads lines; undefined when they are none of these. */
 export function parseFolders(text: string): FolderLine[] | undefined {
   const lines = text.split('\n');
-  // What was being written when the machine stopped has no end.
   if (lines.pop() !== '') return undefined;
   const folders: FolderLine[] = [];
   let holds: Array<Pick<FolderLine, 'digest' | 'files'>> = [];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** What decides about a unit beside what its key names. */
 export interface RenderingRules {
@@ -24,26 +24,40 @@ export function renderingPrint({ schemas, strict, acknowledgedLeaks }: Rendering
   return createHash('sha256').update(`${library}\n${process.version}\n${rules}`).digest('base64');
 }
 
-/** The library by its files' sizes and times: its version alone would not tell what is built from a checkout. */
+/**
+ * The library by its version and its files' sizes and times. The version would not tell what is built from a checkout,
+ * nor the times what a package manager unpacks, if it gives all files the same.
+ */
 function libraryPrint(): string {
   const root = join(__dirname, '..');
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
+  // Put into one file together with a program, the library is that file: what is around it may be the whole disk.
+  const isFile = basename(__filename).split('.', 1)[0] !== 'rendering-print' || basename(__dirname) !== 'cache';
+  const files = isFile ? [__filename] : filesIn(root);
   const prints = files.map((file) => {
-    const { size, mtimeMs } = statSync(join(root, file));
-    return `${file} ${size} ${mtimeMs}`;
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return `${file} ${stats?.size} ${stats?.mtimeMs}`;
   });
-  return [...prints, ...CHECKERS.map(versionOf)].join('\n');
+  return [...prints, `version ${versionIn(join(root, '..'))}`, ...CHECKERS.map(versionOf)].join('\n');
+}
+
+function filesIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.sort().map((name) => join(folder, name));
 }
 
 function versionOf(name: string): string {
   // Not every package lets its package.json be required.
   for (const folder of require.resolve.paths(name) ?? []) {
-    try {
-      const { version } = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version: string };
-      return `${name} ${version}`;
-    } catch {
-      continue;
-    }
+    const version = versionIn(join(folder, name));
+    if (version !== undefined) return `${name} ${version}`;
   }
   return `${name} of no known version`;
+}
+
+function versionIn(folder: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: string }).version;
+  } catch {
+    return undefined;
+  }
 }

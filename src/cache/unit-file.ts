@@ -2,7 +2,7 @@ import { FolderRecord, UnitMemory, UnitRecord } from '../render/unit-record';
 import { CacheFolder } from './cache-folder';
 
 const FILE = 'units';
-const FORMAT = 'units 1';
+const FORMAT = 'units 2';
 
 /** How many units that a run did not need are kept along, at least. */
 const MOST_UNUSED = 2000;
@@ -14,8 +14,7 @@ type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
  * What is known of units, in a file. A line for each unit; what units have in common has a line before them, and goes by
  * its number since the last line that begins a part. A part is what one run adds.
  *
- *     units 1 PRINT
- *     part
+ *     units 2 PRINT                            begins a part
  *     names ["/ConfigMap/web/settings"]        identities
  *     shape [{"path":"","names":["a.yaml"]}]
  *     unit KEY IDENTITIES SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if somebody asked
@@ -57,11 +56,11 @@ export class UnitFile implements UnitMemory {
     // What became known of them since.
     for (const [key, record] of this.nameless) if (hasIds(record)) this.added.set(key, record);
     if (this.isThere && (!isWhole || unused <= Math.max(MOST_UNUSED, this.used.size))) {
-      if (this.added.size > 0) this.cache.write(FILE, format(this.added), 'append');
+      if (this.added.size > 0) this.cache.write(FILE, format(this.added, this.print), 'append');
       return;
     }
     const kept = isWhole ? this.used : this.known;
-    this.cache.write(FILE, `${FORMAT} ${this.print}\n${format(new Map([...kept, ...this.added]))}`);
+    this.cache.write(FILE, format(new Map([...kept, ...this.added]), this.print));
   }
 }
 
@@ -78,8 +77,13 @@ function foldersOf(shape: Shape, hashes: readonly string[]): FolderRecord[] {
   });
 }
 
-function format(records: ReadonlyMap<string, UnitRecord>): string {
-  const lines = ['part'];
+/** What a part begins with. Each says it, as another run may have put another file in the place of the one it adds to. */
+function partOf(print: string): string {
+  return `${FORMAT} ${print}`;
+}
+
+function format(records: ReadonlyMap<string, UnitRecord>, print: string): string {
+  const lines = [partOf(print)];
   const numbers = { names: new Map<string, number>(), shape: new Map<string, number>() };
   const numberOf = (what: keyof typeof numbers, value: unknown) => {
     const text = JSON.stringify(value);
@@ -102,11 +106,11 @@ function format(records: ReadonlyMap<string, UnitRecord>): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The units of a file; undefined when it is of another print, or not whole. */
+/** The units of a file; undefined when any of it is of another print. */
 function parse(text: string, print: string): Map<string, UnitRecord> | undefined {
-  const [first, ...lines] = text.split('\n');
-  // What was being written when the machine stopped has no end.
-  if (first !== `${FORMAT} ${print}` || lines.pop() !== '') return undefined;
+  const lines = text.split('\n');
+  if (lines.pop() !== '' || lines.length === 0) return undefined;
+  const part = partOf(print);
   const records = new Map<string, UnitRecord>();
   let identities: string[][] = [];
   let shapes: Shape[] = [];
@@ -122,7 +126,7 @@ function parse(text: string, print: string): Map<string, UnitRecord> | undefined
         });
       } else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
       else if (line.startsWith('shape ')) shapes.push(JSON.parse(rest) as Shape);
-      else if (line === 'part') [identities, shapes] = [[], []];
+      else if (line === part) [identities, shapes] = [[], []];
       else return undefined;
     }
   } catch {

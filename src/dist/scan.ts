@@ -128,13 +128,16 @@ function readFolder(place: Place, path: string, wanted: WantedFolder | undefined
   const folderNames: string[] = [];
   let same = 0;
   const beyond: string[] = [];
+  let isReadWhole = true;
   let others = false;
   let owned: ReadonlyMap<string, string> | undefined;
   for (const { name, kind } of files.list(path === '' ? outdir : `${outdir}/${path}`)) {
     if (path === '' && isWork(name)) continue;
     if (isBeyond(scope, path, name)) {
       others = true;
-      if (kind === 'folder') beyond.push(name);
+      if (kind === 'folder' && checkName(name) === undefined) beyond.push(name);
+      // Whose it is, and whether it is in the way, is for another run to find out.
+      else isReadWhole = false;
       continue;
     }
     const content = wanted?.files.get(name);
@@ -161,7 +164,7 @@ function readFolder(place: Place, path: string, wanted: WantedFolder | undefined
     found.push({ path: at, ...state, wanted: content, inTheWay: below !== undefined });
   }
   const missing = { files: without(wanted?.files, fileNames), folders: without(wanted?.folders, folderNames) };
-  if (known && state && wanted && found.length === 0 && missing.files.size === 0) {
+  if (known && state && wanted && isReadWhole && found.length === 0 && missing.files.size === 0) {
     const facts = { files: wanted.files, folders: [...folderNames, ...beyond], node: state.node, since: known.now };
     known.memory.keep(path, facts);
   }

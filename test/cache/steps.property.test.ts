@@ -50,7 +50,10 @@ function one<T>(list: readonly T[], pick: number): T | undefined {
 /** The fleet after a step; things that went come back with one that goes back to an earlier fleet. */
 function after(fleets: readonly FleetDescription[], { what, pick, value }: Step): FleetDescription {
   const fleet = fleets.at(-1)!;
-  const without = (list: ReadonlyArray<{ name: string }>, take: (from: FleetDescription, name: string) => typeof fleet) => {
+  const without = (
+    list: ReadonlyArray<{ name: string }>,
+    take: (from: FleetDescription, name: string) => typeof fleet,
+  ) => {
     const name = one(list, pick)?.name;
     return name === undefined ? fleet : take(fleet, name);
   };
@@ -59,7 +62,10 @@ function after(fleets: readonly FleetDescription[], { what, pick, value }: Step)
   switch (what) {
     case 'cluster': {
       const managers = new Set(fleet.clusters.map(({ managedBy }) => managedBy));
-      return without(fleet.clusters.filter(({ name }) => fleet.clusters.length > 1 && !managers.has(name)), withoutCluster);
+      return without(
+        fleet.clusters.filter(({ name }) => fleet.clusters.length > 1 && !managers.has(name)),
+        withoutCluster,
+      );
     }
     case 'environment':
       return without(fleet.environments, withoutEnvironment);
@@ -75,7 +81,10 @@ function after(fleets: readonly FleetDescription[], { what, pick, value }: Step)
     }
     case 'component': {
       const needed = new Set(fleet.components.flatMap(({ dependsOn }) => dependsOn));
-      return without(fleet.components.filter(({ name }) => !needed.has(name)), withoutComponent);
+      return without(
+        fleet.components.filter(({ name }) => !needed.has(name)),
+        withoutComponent,
+      );
     }
     case 'value': {
       const nested = { replicas: value };
@@ -100,32 +109,28 @@ function check(numRuns: number, useGit: boolean): void {
   let recalled = 0;
   let trusted = 0;
   fc.assert(
-    fc.property(
-      fleetDescriptions,
-      fc.array(fc.tuple(step, part), { minLength: 2, maxLength: 5 }),
-      (start, steps) => {
-        const twins = new Twins();
-        try {
-          const fleets = [start];
-          const run = (fleet: FleetDescription, how: string) => {
-            const program: Program = (outdir) => buildFleet(fleet, 0, outdir).fleet;
-            const only = fleet.clusters.slice(0, 1).map(({ name }) => name);
-            const scope = { whole: {}, only: { only } }[how] ?? { shard: { number: Number(how), of: 2 } };
-            recalled += twins.run(program, { guard: useGit, ...scope }).recalled ?? 0;
-            if (useGit) twins.commit();
-            trusted += twins.trusted().length;
-          };
-          run(start, 'whole');
-          for (const [change, how] of steps) {
-            fleets.push(after(fleets, change));
-            run(fleets.at(-1)!, how);
-          }
-          run(fleets.at(-1)!, 'whole');
-        } finally {
-          twins.delete();
+    fc.property(fleetDescriptions, fc.array(fc.tuple(step, part), { minLength: 2, maxLength: 5 }), (start, steps) => {
+      const twins = new Twins();
+      try {
+        const fleets = [start];
+        const run = (fleet: FleetDescription, how: string) => {
+          const program: Program = (outdir) => buildFleet(fleet, 0, outdir).fleet;
+          const only = fleet.clusters.slice(0, 1).map(({ name }) => name);
+          const scope = { whole: {}, only: { only } }[how] ?? { shard: { number: Number(how), of: 2 } };
+          recalled += twins.run(program, { guard: useGit, ...scope }).recalled ?? 0;
+          if (useGit) twins.commit();
+          trusted += twins.trusted().length;
+        };
+        run(start, 'whole');
+        for (const [change, how] of steps) {
+          fleets.push(after(fleets, change));
+          run(fleets.at(-1)!, how);
         }
-      },
-    ),
+        run(fleets.at(-1)!, 'whole');
+      } finally {
+        twins.delete();
+      }
+    }),
     { numRuns },
   );
   // What never happens would not be tested.

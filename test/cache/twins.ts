@@ -5,8 +5,8 @@ import { Fleet, FleetError, formatProblem, SynthOptions } from '../../src';
 import { CacheFolder, defaultCacheFolder } from '../../src/cache/cache-folder';
 import { FolderFile } from '../../src/cache/folder-file';
 import { scratch, Snapshot, snapshot } from '../dist/snapshot';
-import { filesOf } from '../support/paths';
 import { Folder } from '../support/folder';
+import { filesOf } from '../support/paths';
 
 /** Makes a fleet that writes into a directory. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of whatever configuration
