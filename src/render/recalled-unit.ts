@@ -4,9 +4,13 @@ import { contentsDigest, FolderRecord, UnitRecord } from './unit-record';
 
 const STALE = 'renders to something else than an earlier run made of the same: synthesize with --no-cache';
 
-/** What to know of a unit; undefined where a file is written byte for byte, which the tree keeps apart. */
+/**
+ * What to know of a unit; undefined where a file is written byte for byte, which the tree keeps apart, and where two
+ * have the same path, which the tree has to say.
+ */
 export function recordOf({ files, identities }: RenderedUnit): UnitRecord | undefined {
   if (files.some(({ verbatim }) => verbatim)) return undefined;
+  if (new Set(files.map(({ path }) => path)).size < files.length) return undefined;
   const folders = new Map<string, Array<readonly [name: string, text: string]>>();
   for (const { path, text } of files) {
     const end = path.lastIndexOf('/');
