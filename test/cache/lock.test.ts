@@ -1,0 +1,68 @@
+import * as fs from 'node:fs';
+import { CacheFolder } from '../../src/cache/cache-folder';
+import { FolderFile } from '../../src/cache/folder-file';
+import { FileSystem, nodeFileSystem } from '../../src/dist/file-system';
+import { machineProcesses, nameOf, Processes } from '../../src/dist/processes';
+import { Machine, writeOn } from '../../src/dist/run';
+import { withHeader } from '../../src/render/header';
+import { scratch, treeOf } from '../dist/snapshot';
+import { Folder } from '../support/folder';
+
+let folder: Folder;
+beforeEach(() => (folder = scratch()));
+afterEach(() => folder.delete());
+
+const tree = treeOf({ 'clusters/a/1.yaml': 'one\n', 'clusters/b/2.yaml': 'two\n' });
+
+const read = () => FolderFile.read(new CacheFolder(folder.at('cache'), folder.at('dist')), folder.at('dist'));
+
+function write(memory: FolderFile, machine: Partial<Machine> = {}) {
+  const all = { files: nodeFileSystem, processes: machineProcesses, ...machine };
+  const { written } = writeOn(all, tree, folder.at('dist'), { onEdited: 'refuse', wait: 10_000, memory });
+  memory.save();
+  return written;
+}
+
+/** A run that knows all folders. */
+function settled(): FolderFile {
+  for (let run = 0; run < 2; run++) {
+    write(read());
+    machineProcesses.sleep(20);
+  }
+  const memory = read();
+  expect(memory.recall('clusters/a')).toBeDefined();
+  return memory;
+}
+
+test('what another run does after folders were looked at is seen, where this one had to wait for it', () => {
+  const memory = settled();
+  // Of a process that is there, and never ends by itself.
+  const lock = `dist/.flux-fleet/${nameOf({ ...machineProcesses.begin(), pid: process.ppid, started: '' })}`;
+  const files: FileSystem = {
+    ...nodeFileSystem,
+    makeFolder(path) {
+      if (!folder.has(lock)) folder.write(lock, '');
+      nodeFileSystem.makeFolder(path);
+    },
+  };
+  const processes: Processes = {
+    ...machineProcesses,
+    sleep() {
+      folder.write('dist/clusters/a/1.yaml', withHeader('of the other run\n'));
+      fs.rmSync(folder.at('dist/.flux-fleet'), { recursive: true });
+      files.makeFolder = (path) => nodeFileSystem.makeFolder(path);
+    },
+  };
+  expect(write(memory, { files, processes })).toEqual(['clusters/a/1.yaml']);
+  expect(folder.read('dist/clusters/a/1.yaml')).toBe(withHeader('one\n'));
+  expect(write(read())).toEqual([]);
+});
+
+test('what a run has seen while another was unfinished does not count', () => {
+  settled();
+  folder.write(`dist/.flux-fleet/${nameOf({ ...machineProcesses.begin(), pid: 2 ** 22 + 1 })}`, '');
+  const memory = read();
+  expect(memory.recall('clusters/a')).toBeUndefined();
+  folder.write('dist/clusters/a/1.yaml', withHeader('of the other run\n'));
+  expect(write(memory)).toEqual(['clusters/a/1.yaml']);
+});
