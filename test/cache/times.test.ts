@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import { CacheFolder } from '../../src/cache/cache-folder';
+import { checkFolders } from '../../src/cache/folder-check';
 import { FolderFile } from '../../src/cache/folder-file';
 import { FileSystem, nodeFileSystem } from '../../src/dist/file-system';
 import { machineProcesses, nameOf, Processes } from '../../src/dist/processes';
 import { Machine, writeOn } from '../../src/dist/run';
+import { writeTree } from '../../src/dist/writer';
 import { withHeader } from '../../src/render/header';
 import { scratch, treeOf } from '../dist/snapshot';
 import { Folder } from '../support/folder';
@@ -56,6 +58,34 @@ test('what another run does after folders were looked at is seen, where this one
   expect(write(memory, { files, processes })).toEqual(['clusters/a/1.yaml']);
   expect(folder.read('dist/clusters/a/1.yaml')).toBe(withHeader('one\n'));
   expect(write(read())).toEqual([]);
+});
+
+test('what another run does after folders were looked at is seen, also where it is done by then', () => {
+  const memory = settled();
+  writeTree(treeOf({ 'clusters/a/1.yaml': 'other\n', 'clusters/b/2.yaml': 'two\n' }), folder.at('dist'));
+  expect(write(memory)).toEqual(['clusters/a/1.yaml']);
+  expect(write(read())).toEqual([]);
+});
+
+test('a folder of the very time that it was seen at may have been changed after that', () => {
+  settled();
+  const path = 'clusters/a';
+  const { ino: node, dev, ctimeMs } = fs.statSync(folder.at(`dist/${path}`));
+  const file = fs.statSync(folder.at(`dist/${path}/1.yaml`)).ctimeMs;
+  const isUnchanged = (since: number, files: readonly string[]) => {
+    const taken: number[] = [];
+    checkFolders(folder.at('dist'), dev, [{ path, node, since, files, folders: [], digest: '' }], (number) => {
+      taken.push(number);
+    });
+    return taken.length === 1;
+  };
+  const latest = Math.max(file, ctimeMs);
+  expect([-1, 0, 1].map((more) => isUnchanged(ctimeMs + more, []))).toEqual([false, false, true]);
+  expect([-1, 0, 1].map((more) => isUnchanged(latest + more, ['1.yaml']))).toEqual([false, false, true]);
+  fs.chmodSync(folder.at(`dist/${path}/1.yaml`), 0o600);
+  const changed = fs.statSync(folder.at(`dist/${path}/1.yaml`)).ctimeMs;
+  expect(changed).toBeGreaterThan(ctimeMs);
+  expect([-1, 0, 1].map((more) => isUnchanged(changed + more, ['1.yaml']))).toEqual([false, false, true]);
 });
 
 test('what a run has seen while another was unfinished does not count', () => {
