@@ -54,7 +54,9 @@ export class FolderFile implements FolderMemory {
 
   /** Another run, or one that did not come to its end, left its traces in the directory itself. */
   public begin(outdir: EntryState | undefined): void {
-    if (!isSame(this.last?.outdir, outdir)) this.last = undefined;
+    if (isSame(this.last?.outdir, outdir)) return;
+    this.last = undefined;
+    this.known = undefined;
   }
 
   public recall(path: string): KnownFolder | undefined {
