@@ -51,7 +51,7 @@ describe('shards and whole runs with one cache', () => {
         counts: { distinctUnits: number };
         recalled: number;
       };
-      expect(recalled).toBe(counts.distinctUnits);
+      expect(recalled).toBe(counts!.distinctUnits);
     }
   });
 

@@ -12,21 +12,21 @@ import { filesOf } from '../support/paths';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of whatever configuration
 export type Program = (outdir: string) => Fleet<any>;
 
-/** What a run said, without what only a cache can tell. */
-export type Said =
-  | { readonly error: string; readonly problems: readonly string[] | undefined }
-  | {
-      readonly written: readonly string[];
-      readonly removed: readonly string[];
-      readonly kept: readonly string[];
-      readonly unchanged: number;
-      readonly warnings: readonly string[];
-      readonly guard: readonly string[] | undefined;
-      readonly counts: Readonly<Record<string, number>>;
-    };
-
-/** How many units a run knew from earlier ones. */
-export type Outcome = Said & { readonly recalled: number };
+/** What a run said: what is wrong, or what it did. */
+export interface Said {
+  readonly error?: string;
+  /** What an error of the library lists. */
+  readonly problems?: readonly string[] | undefined;
+  readonly written?: readonly string[];
+  readonly removed?: readonly string[];
+  readonly kept?: readonly string[];
+  readonly unchanged?: number;
+  readonly warnings?: readonly string[];
+  readonly guard?: readonly string[] | undefined;
+  readonly counts?: Readonly<Record<string, number>>;
+  /** How many units it knew from earlier runs. */
+  readonly recalled?: number;
+}
 
 /**
  * The same program run side by side with a cache and without one, in two folders that everything else happens to as
@@ -66,12 +66,12 @@ export class Twins {
   }
 
   /** Runs a program in both, and returns what it says with a cache. */
-  public run(program: Program, options: SynthOptions = {}): Outcome {
+  public run(program: Program, options: SynthOptions = {}): Said {
     const expected = said(program(this.without.at('dist')), this.without, { ...options, cache: false });
     const { recalled, ...actual } = said(program(this.with.at('dist')), this.with, options);
     expect(actual).toEqual({ ...expected, recalled: undefined });
     this.expectEqual();
-    return { ...actual, recalled } as Outcome;
+    return { ...actual, ...(recalled === undefined ? {} : { recalled }) };
   }
 
   /** The folders that the next run need not read, of those that are in the output directory. */
@@ -130,7 +130,7 @@ function contents(place: Folder): Snapshot {
   return Object.fromEntries(Object.entries(found).map(([path, what]) => [plain(path), plain(what)]));
 }
 
-function said(fleet: Fleet, place: Folder, options: SynthOptions): Said & { readonly recalled?: number } {
+function said(fleet: Fleet, place: Folder, options: SynthOptions): Said {
   const plain = (text: string) => text.replaceAll(place.path, '').replaceAll(relative('', place.path), '');
   try {
     fleet.synth(options);
