@@ -47,10 +47,7 @@ describe('shards and whole runs with one cache', () => {
     const all = Object.entries(twins.dist.files).length;
     expect(twins.run(program)).toMatchObject({ recalled: UNITS, unchanged: all + 1 });
     for (const options of shards) {
-      const { counts, recalled } = twins.run(program, options) as {
-        counts: { distinctUnits: number };
-        recalled: number;
-      };
+      const { counts, recalled } = twins.run(program, options);
       expect(recalled).toBe(counts!.distinctUnits);
     }
   });
