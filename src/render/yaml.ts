@@ -1,4 +1,5 @@
 import { isConstant } from '../kubernetes/constant';
+import { unwritable } from '../kubernetes/plain-data';
 
 /**
  * Writes plain data as YAML: block style, keys sorted, no line folded, and every string that YAML 1.1 or 1.2 could take
@@ -149,7 +150,7 @@ function scalarText(value: unknown, indent: string): string {
   }
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number' && Number.isFinite(value)) return Object.is(value, -0) ? '0' : String(value);
-  throw new Error(`a ${typeof value} cannot be written as YAML: use strings, numbers, booleans, lists and maps`);
+  throw new Error(unwritable(value));
 }
 
 function stringText(value: string): string {

@@ -2,6 +2,7 @@ import { FluxContext, setFluxContext } from '../flux/context';
 import { RELEASE_NAME_MAX } from '../flux/helm-release';
 import { checkSourcePath, checkVariable } from '../flux/rules';
 import { byteLength, checkDnsLabel, quote } from '../kubernetes/names';
+import { plainFault } from '../kubernetes/plain-data';
 import { checkConfig } from '../model/config';
 import { DeliveryProps, DeliverySettings } from '../model/delivery';
 import { checkImages } from '../model/image';
@@ -86,6 +87,8 @@ function objectsOf<C extends object, T>(
       return manifests(chart, target);
     }),
   );
+  // Keys of data, which are JSON, would not tell it from what it is not.
+  site.report('unwritable', address, plainFault(objects));
   return objects ?? [];
 }
 

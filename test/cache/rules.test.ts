@@ -247,3 +247,15 @@ test('the print tells rules apart', () => {
   expect(renderingPrint(rules)).toBe(prints[0]);
   expect(fs.existsSync(twins.caches)).toBe(false);
 });
+
+test('what JSON cannot tell from what was there is an error in the second run, too', () => {
+  const listing = (value: unknown) => {
+    const spec = { interval: '1h', chartRef: { kind: 'OCIRepository', name: 'a' }, values: { list: [value] } };
+    return small({ build: component({ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', spec }) });
+  };
+  expect(twins.run(listing(null)).problems).toBeUndefined();
+  expect(twins.run(listing(Infinity)).problems).toEqual([
+    expect.stringMatching(/^\[eu-1\/foo\] a number cannot be written as YAML: /),
+    expect.stringMatching(/^\[eu-2\/foo\] a number cannot be written as YAML: /),
+  ]);
+});

@@ -192,6 +192,19 @@ test.each<[string, ComponentProps<Loose>, RegExp]>([
     /^\[eu-1\/nginx\] a number cannot be written as YAML: use strings, numbers, booleans, lists and maps$/,
   ],
   [
+    'what is no data',
+    {
+      manifests: (scope: Chart) =>
+        void new ApiObject(scope, 'a', { apiVersion: 'v1', kind: 'X', spec: { list: [{ a: () => 1 }] } }),
+    },
+    /^\[eu-1\/nginx\] a function cannot be written as YAML: /,
+  ],
+  [
+    'a number that JSON has no word for',
+    { manifests: (scope: Chart) => void new ApiObject(scope, 'a', { apiVersion: 'v1', kind: 'X', spec: { a: 10n } }) },
+    /^\[eu-1\/nginx\] a bigint cannot be written as YAML: /,
+  ],
+  [
     'no object at all',
     { manifests: () => undefined, createNamespace: false },
     /^\[eu-1\/nginx\] renders no object at all: /,
