@@ -2,7 +2,7 @@ import { isClusterScoped } from '../../kubernetes/scopes';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { Affix, KUSTOMIZATION_FILES, KustomizationFile } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
-import { ManifestTree, normalizePath } from '../tree/manifest-tree';
+import { ManifestTree, normalizePath, pathIn } from '../tree/manifest-tree';
 
 /** A file that a directory's build takes in. */
 export interface BuiltFile {
@@ -72,7 +72,7 @@ class Builder {
   ) {}
 
   public folder(directory: string, above: Above, top = false): void {
-    const names = KUSTOMIZATION_FILES.map((name) => join(directory, name));
+    const names = KUSTOMIZATION_FILES.map((name) => pathIn(directory, name));
     const [list, second] = names.filter((name) => this.tree.id(name) !== undefined);
     if (second !== undefined) throw new BuildError(`${second} is a second list beside ${list}`);
     if (list === undefined) {
@@ -147,10 +147,6 @@ function aboveFiles(above: Above, { namespace, affix }: KustomizationFile, top: 
     ...(into === undefined ? {} : { namespace: into }),
     ...(plain ? (above.names ? { names: above.names } : {}) : { names }),
   };
-}
-
-function join(directory: string, name: string): string {
-  return directory === '' ? name : `${directory}/${name}`;
 }
 
 function hideLogin(url: string): string {
