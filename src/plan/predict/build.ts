@@ -59,6 +59,31 @@ export function buildDirectory(tree: ManifestTree, index: ManifestIndex, directo
   return { directory, files, lists, unlisted, notEvaluated, ...(error === undefined ? {} : { error }) };
 }
 
+/** Whether a build is the same as another one, of this tree or of one that it is compared with. */
+export function isSameBuild(build: Build, other: Build): boolean {
+  return (
+    build.directory === other.directory &&
+    build.error === other.error &&
+    areSame(build.files, other.files, (file, one) => file.path === one.path && isSameFile(file, one)) &&
+    areSame(build.lists, other.lists, (list, one) => list.path === one.path && list.content === one.content) &&
+    areSame(build.unlisted, other.unlisted, Object.is) &&
+    areSame(build.notEvaluated, other.notEvaluated, Object.is)
+  );
+}
+
+/** Whether two files come to the same objects, wherever they lie. */
+export function isSameFile(file: BuiltFile, other: BuiltFile): boolean {
+  return (
+    file.content === other.content &&
+    file.namespace === other.namespace &&
+    JSON.stringify(file.names) === JSON.stringify(other.names)
+  );
+}
+
+function areSame<T>(ones: readonly T[], others: readonly T[], isSame: (one: T, other: T) => boolean): boolean {
+  return ones.length === others.length && ones.every((one, at) => isSame(one, others[at]!));
+}
+
 class Builder {
   public readonly files: BuiltFile[] = [];
   public readonly lists: Array<{ path: string; content: string }> = [];
@@ -188,6 +213,17 @@ export function builtObjects(
     }
   }
   return { objects };
+}
+
+/** Whether two objects are the same document of the same file, under the same name. */
+export function isSameObject(object: BuiltObject, other: BuiltObject): boolean {
+  return (
+    object.header === other.header &&
+    object.file === other.file &&
+    object.namespace === other.namespace &&
+    object.name === other.name &&
+    object.into === other.into
+  );
 }
 
 /** What a Kustomization says about the namespace and the names of what it builds. */

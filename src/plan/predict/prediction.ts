@@ -1,6 +1,6 @@
 import { ALLOW_DELETION } from '../../render/marks';
-import { BuiltFile, BuiltObject } from './build';
-import { Ground, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
+import { BuiltObject, isSameFile } from './build';
+import { Ground, isSameSpec, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 
 /** An object on a cluster, and the Kustomization that has it there. */
 export interface OwnedObject {
@@ -333,15 +333,15 @@ export class Prediction {
 
   private isStable(unit: Unit): boolean {
     const next = this.newUnits.get(unit.key);
+    if (next === undefined || next === unit) return next === unit;
     return (
-      next !== undefined &&
       next.target === unit.target &&
       next.directory === unit.directory &&
       next.parent?.key === unit.parent?.key &&
       (next.object === undefined) === (unit.object === undefined) &&
-      JSON.stringify(next.spec) === JSON.stringify(unit.spec) &&
+      isSameSpec(next.spec, unit.spec) &&
       next.build?.error === unit.build?.error &&
-      sameFiles(unit, next)
+      (next.build === unit.build || sameFiles(unit, next))
     );
   }
 }
@@ -349,15 +349,7 @@ export class Prediction {
 function sameFiles(unit: Unit, next: Unit): boolean {
   const before = unit.build?.files ?? [];
   const after = next.build?.files ?? [];
-  return before.length === after.length && before.every((file, at) => sameFile(file, after[at]!));
-}
-
-function sameFile(before: BuiltFile, after: BuiltFile): boolean {
-  return (
-    before.content === after.content &&
-    before.namespace === after.namespace &&
-    JSON.stringify(before.names) === JSON.stringify(after.names)
-  );
+  return before.length === after.length && before.every((file, at) => isSameFile(file, after[at]!));
 }
 
 /** Whether a unit waits for another one, in a way that does not depend on this change. */
