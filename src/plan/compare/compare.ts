@@ -74,7 +74,7 @@ class Comparer {
     this.index = new ManifestIndex([old, next]);
     const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
     this.oldGround = { tree: old, index: this.index, exists };
-    this.newGround = { tree: next, index: this.index, exists };
+    this.newGround = { tree: next, index: this.index, exists, base: old };
     const changed = changedPaths(old, next);
     this.changed = new Set(changed);
     this.changedFolders = foldersOf(changed);

@@ -2,7 +2,7 @@ import { isClusterScoped } from '../../kubernetes/scopes';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { Affix, KUSTOMIZATION_FILES, KustomizationFile } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
-import { ManifestTree, normalizePath, pathIn } from '../tree/manifest-tree';
+import { ManifestTree, pathFrom, pathIn } from '../tree/manifest-tree';
 
 /** A file that a directory's build takes in. */
 export interface BuiltFile {
@@ -71,6 +71,18 @@ export function isSameBuild(build: Build, other: Build): boolean {
   );
 }
 
+/** Whether nothing decides about a build but what is directly in its directory. */
+export function readsOwnFolder({ directory, files, lists, unlisted, notEvaluated, error }: Build): boolean {
+  const isIn = (path: string) => path === pathIn(directory, path.slice(path.lastIndexOf('/') + 1));
+  return (
+    error === undefined &&
+    lists.length === 1 &&
+    unlisted.length === 0 &&
+    notEvaluated.length === 0 &&
+    files.every(({ path }) => isIn(path))
+  );
+}
+
 /** Whether two files come to the same objects, wherever they lie. */
 export function isSameFile(file: BuiltFile, other: BuiltFile): boolean {
   return (
@@ -97,8 +109,10 @@ class Builder {
   ) {}
 
   public folder(directory: string, above: Above, top = false): void {
-    const names = KUSTOMIZATION_FILES.map((name) => pathIn(directory, name));
-    const [list, second] = names.filter((name) => this.tree.id(name) !== undefined);
+    const files = this.tree.folders.get(directory);
+    const [list, second] = KUSTOMIZATION_FILES.filter((name) => files?.has(name)).map((name) =>
+      pathIn(directory, name),
+    );
     if (second !== undefined) throw new BuildError(`${second} is a second list beside ${list}`);
     if (list === undefined) {
       if (!top) throw new BuildError(`${directory} has no kustomization.yaml`);
@@ -120,7 +134,7 @@ class Builder {
   }
 
   private resource(list: string, directory: string, resource: string, above: Above): void {
-    const path = resource.startsWith('/') ? undefined : normalizePath(`${directory}/${resource}`);
+    const path = resource.startsWith('/') ? undefined : pathFrom(directory, resource);
     const content = path === undefined ? undefined : this.tree.id(path);
     if (path !== undefined && content !== undefined) {
       this.files.push({ path, content, ...above });

@@ -1,7 +1,16 @@
 import { KustomizationSpec, SourceKey } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
-import { ManifestTree, normalizePath } from '../tree/manifest-tree';
-import { Build, buildDirectory, BuiltObject, builtObjects, isSameBuild, isSameObject, putInto } from './build';
+import { hasSameFiles, ManifestTree, normalizePath } from '../tree/manifest-tree';
+import {
+  Build,
+  buildDirectory,
+  BuiltObject,
+  builtObjects,
+  isSameBuild,
+  isSameObject,
+  putInto,
+  readsOwnFolder,
+} from './build';
 import { Place, placeOfPath } from './place';
 import { FLUX_SYSTEM, Root } from './roots';
 
@@ -40,6 +49,8 @@ export interface Ground {
   readonly tree: ManifestTree;
   readonly index: ManifestIndex;
   readonly exists: (folder: string) => boolean;
+  /** The tree that it is compared with, if that was walked before. */
+  readonly base?: ManifestTree;
 }
 
 /** The key of a unit. */
@@ -123,10 +134,8 @@ class Walker {
   }
 
   private follow({ spec, parent, object }: Child, inTree: boolean): Child[] {
-    const path = this.treePath(spec);
-    const key = unitKey(parent.target, spec);
-    if (this.units.has(key)) return [];
-    return this.add(parent.target, spec, inTree ? path : undefined, parent, object);
+    if (this.units.has(unitKey(parent.target, spec))) return [];
+    return this.add(parent.target, spec, inTree ? this.treePath(spec) : undefined, parent, object);
   }
 
   private add(
@@ -152,7 +161,9 @@ class Walker {
   }
 
   private build(directory: string, was: Build | undefined): Build {
-    const build = buildDirectory(this.ground.tree, this.ground.index, directory);
+    const { tree, index, base } = this.ground;
+    if (was?.directory === directory && base && readsOwnFolder(was) && hasSameFiles(directory, tree, base)) return was;
+    const build = buildDirectory(tree, index, directory);
     return was && isSameBuild(build, was) ? was : build;
   }
 

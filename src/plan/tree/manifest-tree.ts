@@ -34,6 +34,11 @@ export function normalizePath(path: string): string | undefined {
   return parts.join('/');
 }
 
+/** The path that one relative to a folder stands for, as a tree knows it; undefined when it leads out of the tree. */
+export function pathFrom(folder: string, relative: string): string | undefined {
+  return UNUSUAL.test(relative) ? normalizePath(`${folder}/${relative}`) : pathIn(folder, relative);
+}
+
 /** The path of something in a folder; the empty path is the tree itself. */
 export function pathIn(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
@@ -221,6 +226,12 @@ export function changedPaths(old: ManifestTree, next: ManifestTree): string[] {
     for (const name of files.keys()) if (others?.has(name) !== true) changed.push(pathIn(folder, name));
   }
   return changed.sort();
+}
+
+/** Whether a folder has the same files directly in it in two trees. */
+export function hasSameFiles(folder: string, tree: ManifestTree, other: ManifestTree): boolean {
+  const [files, others] = [tree.folders.get(folder), other.folders.get(folder)];
+  return files === others || (files !== undefined && others !== undefined && isSame(files, others));
 }
 
 function isSame(files: FolderFiles, others: FolderFiles): boolean {
