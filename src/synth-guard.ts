@@ -4,6 +4,7 @@ import { Tree } from './dist/tree';
 import { FleetError } from './model/problem';
 import { ClusterChanges, changedClusters } from './plan/guard/changed-clusters';
 import { readCommitted } from './plan/guard/committed-base';
+import { generatedTree } from './plan/guard/generated-tree';
 import { GuardLimits, GuardResult } from './plan/guard/guard';
 import { guardNoChange, guardSynthesis } from './plan/guard/guard-synthesis';
 import { Removal } from './plan/guard/removal';
@@ -37,9 +38,9 @@ export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rule
   const isNarrow = changed !== undefined && rules.declarations.length === 0;
   const isGuarded: Scope | undefined = isNarrow ? (name) => changed.has(name) : scope;
   const select = isGuarded && ((path: string) => isWithin(isGuarded, path));
-  // Every content is hashed for this, which many runs can do without.
+  // Every content is named for this, which many runs can do without.
   let files: ManifestTree | undefined;
-  const generated = () => (files ??= ManifestTree.of(tree.entries(select)));
+  const generated = () => (files ??= generatedTree(tree, select));
   const { base: ref = 'HEAD' } = options;
   const base = attempt(at, () =>
     readCommitted(outdir, ref, generated, { select, hasOthers: isNarrow && changes?.hasOthers === true }),

@@ -1,6 +1,11 @@
 import { FolderRecord } from '../render/unit-record';
 import { contentId } from './content-id';
 
+/** Git's object ids of a folder's files, in the order of their names. */
+export function contentIds(files: ReadonlyMap<string, string | Buffer>): readonly string[] {
+  return files instanceof KnownFiles ? files.ids : Array.from(files.values(), contentId);
+}
+
 /** The texts of a folder's files, which are made when somebody wants one. Names and a digest of all are known before. */
 export class KnownFiles implements ReadonlyMap<string, string> {
   private made?: ReadonlyMap<string, string>;
@@ -22,6 +27,11 @@ export class KnownFiles implements ReadonlyMap<string, string> {
   /** Git's object ids of them, in the order of the names. */
   public get ids(): readonly string[] {
     return (this.record.ids ??= this.record.names.map((name) => contentId(this.get(name)!)));
+  }
+
+  /** Whether the texts are there. */
+  public get isMade(): boolean {
+    return this.made !== undefined;
   }
 
   public get size(): number {

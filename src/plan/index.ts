@@ -24,7 +24,14 @@ export { formatJson, formatText } from './report/format-report';
 export { planReport, type PlanReport, type ReportCluster, type ReportEntry, type ReportSummary } from './report/report';
 export type { Risk, RiskClass, RiskSeverity } from './risk/risk';
 export { contentId } from '../dist/content-id';
-export * from './tree/manifest-tree';
+export {
+  changedPaths,
+  ManifestTree,
+  normalizePath,
+  type Contents,
+  type FileContent,
+  type FolderFiles,
+} from './tree/manifest-tree';
 export * from './tree/read-directory';
 export * from './tree/read-git';
 export { repositoryFolder, UnknownRefError, type RepositoryFolder } from './tree/repository';

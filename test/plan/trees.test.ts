@@ -36,6 +36,27 @@ describe('a tree', () => {
     expect(() => ManifestTree.of([[file, '']])).toThrow(/leads out of the tree: use relative paths/);
   });
 
+  test('is asked for paths as they are in it', () => {
+    expect(['/ab.yaml', './ab.yaml', 'a//b.yaml', 'a/', ''].map((file) => tree.id(file))).toEqual(
+      Array.from({ length: 5 }, () => undefined),
+    );
+  });
+
+  test('shares what is the same with one that is laid over it', () => {
+    const next = ManifestTree.of([
+      ['ab.yaml', 'one'],
+      ['a/b.yaml', 'other'],
+      ['a/c/d.yaml', 'two'],
+    ]);
+    const both = tree.overlay(next, () => false);
+    expect(['', 'a', 'a/c'].map((folder) => both.folders.get(folder) === tree.folders.get(folder))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect([both.size, changedPaths(tree, both), changedPaths(both, next)]).toEqual([3, ['a/b.yaml'], []]);
+  });
+
   test('can be laid over another one', () => {
     const next = ManifestTree.of([['ab.yaml', 'three']]);
     const both = tree.overlay(next, (file) => file.startsWith('a/c'));

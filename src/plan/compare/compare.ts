@@ -7,7 +7,7 @@ import { ManifestIndex } from '../tree/manifest-index';
 import { changedPaths, ManifestTree } from '../tree/manifest-tree';
 import { GroupComparison } from './compare-group';
 import { withRights } from './compare-rights';
-import { ClusterChange, Comparison, NotEvaluated, ObjectChange, UnitChange, UnitProblem } from './comparison';
+import { ClusterChange, Comparison, NotEvaluated, ObjectChange } from './comparison';
 import { NotEvaluatedCollector } from './not-evaluated';
 import { ObjectDiffer } from './object-diff';
 import { UnitChanges } from './unit-changes';
@@ -34,10 +34,24 @@ export function compare(old: ManifestTree, next: ManifestTree, options: CompareO
   return new Comparer(old, next, options).run();
 }
 
+/** A cluster as it is followed in both trees. */
 interface Pair {
   readonly cluster: string;
-  readonly old?: Walk;
-  readonly next?: Walk;
+  readonly old?: Walk | undefined;
+  readonly next?: Walk | undefined;
+  /** Whether nothing that it reads differs, so that it was not followed in the new tree. */
+  readonly isUnchanged?: true;
+}
+
+/** What comes of some clusters. */
+type Found = Pick<Comparison, 'changes' | 'clusters' | 'problems' | 'units'>;
+
+/** Roots that are looked at together, and the clusters that their objects land on. */
+interface Group {
+  readonly roots: readonly RootPair[];
+  readonly targets: ReadonlySet<string>;
+  /** Undefined until all of its roots are known. */
+  readonly found?: Found;
 }
 
 class Comparer {
@@ -50,10 +64,6 @@ class Comparer {
   private readonly rights = new Rights();
   private readonly notEvaluated: NotEvaluatedCollector;
 
-  private readonly clusters: ClusterChange[] = [];
-  private readonly changes: ObjectChange[] = [];
-  private readonly units: UnitChange[] = [];
-  private readonly problems: UnitProblem[] = [];
   private readonly clustersOf = new Map<string, Set<string>>();
 
   constructor(
@@ -64,7 +74,7 @@ class Comparer {
     this.index = new ManifestIndex([old, next]);
     const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
     this.oldGround = { tree: old, index: this.index, exists };
-    this.newGround = { tree: next, index: this.index, exists };
+    this.newGround = { tree: next, index: this.index, exists, base: old };
     const changed = changedPaths(old, next);
     this.changed = new Set(changed);
     this.changedFolders = foldersOf(changed);
@@ -73,13 +83,12 @@ class Comparer {
   }
 
   public run(): Comparison {
-    const pairs = pairRoots(this.old, this.next, this.index, this.options.prefix).flatMap((pair) => this.walk(pair));
-    for (const group of groups(pairs)) this.group(group);
+    const found = this.found(pairRoots(this.old, this.next, this.index, this.options.prefix));
     return {
-      clusters: this.clusters.sort((a, b) => compareText(a.cluster, b.cluster)),
-      changes: this.changes,
-      units: this.units,
-      problems: this.problems,
+      clusters: found.flatMap(({ clusters }) => clusters).sort((a, b) => compareText(a.cluster, b.cluster)),
+      changes: found.flatMap(({ changes }) => changes),
+      units: found.flatMap(({ units }) => units),
+      problems: found.flatMap(({ problems }) => problems),
       notEvaluated: this.notEvaluatedHere(),
       clustersOf: new Map([...this.clustersOf].map(([unit, clusters]) => [unit, [...clusters].sort()])),
     };
@@ -90,22 +99,49 @@ class Comparer {
     return this.notEvaluated.all([...new Set(links)].map((path) => `the link ${path}`));
   }
 
-  /** Follows a cluster in both trees; nothing is left to do when it reads no file that differs. */
-  private walk({ cluster, old, next }: RootPair): Pair[] {
-    const before = old && walk(this.oldGround, old);
-    if (before) this.note(cluster, before);
-    if (before && next && JSON.stringify(old) === JSON.stringify(next) && !this.touches(before)) {
-      const targets = new Set([...before.units.values()].map(({ target }) => target));
-      for (const target of targets) this.clusters.push({ cluster: target, change: 'unchanged', emptied: [] });
-      return [];
+  /**
+   * Compares each cluster as soon as it was followed, so that nothing of it need be held but what is found. Roots that
+   * turn out to share a cluster are followed again and looked at together: a remote cluster may move from one manager
+   * to another.
+   */
+  private found(all: readonly RootPair[]): Found[] {
+    const unchanged: ClusterChange[] = [];
+    const groups = new Set<Group>();
+    const groupOf = new Map<string, Group>();
+    for (const roots of all) {
+      const pair = this.follow(roots);
+      if (pair.isUnchanged) {
+        for (const cluster of pair.old?.targets ?? []) unchanged.push({ cluster, change: 'unchanged', emptied: [] });
+        continue;
+      }
+      const targets = new Set([...(pair.old?.targets ?? []), ...(pair.next?.targets ?? []), pair.cluster]);
+      const others = new Set([...targets].flatMap((target) => groupOf.get(target) ?? []));
+      for (const other of others) groups.delete(other);
+      const group: Group =
+        others.size === 0 ? { roots: [roots], targets, found: this.compare([pair]) } : joined(roots, targets, others);
+      groups.add(group);
+      for (const target of group.targets) groupOf.set(target, group);
     }
-    const after = next && walk(this.newGround, next);
-    if (after) this.note(cluster, after);
-    return [{ cluster, ...(before ? { old: before } : {}), ...(after ? { next: after } : {}) }];
+    const found = [...groups].map((group) => group.found ?? this.compare(group.roots.map((one) => this.follow(one))));
+    return [{ clusters: unchanged, changes: [], units: [], problems: [] }, ...found];
   }
 
-  private note(cluster: string, { units }: Walk): void {
+  /** Follows a cluster in both trees, in the new one only if anything that it reads differs. */
+  private follow(roots: RootPair): Pair {
+    const { cluster } = roots;
+    const old = roots.old && walk(this.oldGround, roots.old);
+    if (old) this.note(cluster, old);
+    if (old && JSON.stringify(roots.old) === JSON.stringify(roots.next) && !this.touches(old)) {
+      return { cluster, old, isUnchanged: true };
+    }
+    const next = roots.next && walk(this.newGround, roots.next, old);
+    if (next) this.note(cluster, next, old);
+    return { cluster, old, next };
+  }
+
+  private note(cluster: string, { units }: Walk, before?: Walk): void {
     for (const unit of units.values()) {
+      if (before?.units.get(unit.key) === unit) continue;
       const name = `${unit.spec.namespace}/${unit.spec.name}`;
       this.clustersOf.set(name, (this.clustersOf.get(name) ?? new Set<string>()).add(unit.target));
       this.notEvaluated.unit(cluster, unit);
@@ -125,16 +161,18 @@ class Comparer {
     return false;
   }
 
-  private group(pairs: readonly Pair[]): void {
+  private compare(pairs: readonly Pair[]): Found {
     const oldWalks = pairs.flatMap(({ old }) => old ?? []);
     const newWalks = pairs.flatMap(({ next }) => next ?? []);
     const prediction = new Prediction(oldWalks, newWalks, this.newGround);
     const units = new UnitChanges(prediction);
     const changes = new GroupComparison(prediction, units, this.differ, this.newGround).run();
-    for (const change of withRights(changes, prediction, this.rights, this.differ)) this.changes.push(change);
-    this.units.push(...units.changes);
-    this.problems.push(...unitProblems(prediction, newWalks, changes, this.newGround));
-    this.clusters.push(...clusterChanges(prediction, changes));
+    return {
+      changes: withRights(changes, prediction, this.rights, this.differ),
+      units: units.changes,
+      problems: unitProblems(prediction, newWalks, changes, this.newGround),
+      clusters: clusterChanges(prediction, changes),
+    };
   }
 }
 
@@ -148,28 +186,11 @@ function foldersOf(paths: readonly string[]): ReadonlySet<string> {
   return folders;
 }
 
-/** Roots that share a cluster are looked at together: a remote cluster may move from one manager to another. */
-function groups(pairs: readonly Pair[]): Pair[][] {
-  const groupOf = new Map<string, Pair[]>();
-  const all = new Set<Pair[]>();
-  for (const pair of pairs) {
-    const targets = [pair.old, pair.next].flatMap((one) =>
-      one ? [...one.units.values()].map(({ target }) => target) : [],
-    );
-    const merged: Pair[] = [pair];
-    for (const target of new Set([...targets, pair.cluster])) {
-      const group = groupOf.get(target);
-      if (group && all.delete(group)) merged.push(...group);
-    }
-    all.add(merged);
-    for (const member of merged) {
-      for (const walked of [member.old, member.next]) {
-        for (const { target } of walked?.units.values() ?? []) groupOf.set(target, merged);
-      }
-      groupOf.set(member.cluster, merged);
-    }
-  }
-  return [...all];
+function joined(roots: RootPair, targets: ReadonlySet<string>, others: ReadonlySet<Group>): Group {
+  return {
+    roots: [roots, ...[...others].flatMap((group) => group.roots)],
+    targets: new Set([...targets, ...[...others].flatMap((group) => [...group.targets])]),
+  };
 }
 
 /** Counts what is on each cluster before and after, where objects come or go. */

@@ -74,8 +74,9 @@ export class UnitChanges {
 
   private changeOf(unit: Unit, flow: Map<string, number> | undefined): UnitChange[] {
     const { newUnits } = this.prediction;
-    const receivers = [...(flow?.keys() ?? [])].map((key) => newUnits.get(key)!);
     const next = newUnits.get(unit.key);
+    if (next === unit) return [];
+    const receivers = [...(flow?.keys() ?? [])].map((key) => newUnits.get(key)!);
     if (next) {
       if (next.target !== unit.target) return [this.describe(unit, 'retargeted', [next])];
       if (this.count(unit, 'old') > 0 && this.count(unit, 'next') === 0 && !this.isBroken(next)) {

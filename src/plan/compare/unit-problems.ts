@@ -29,7 +29,10 @@ export function unitProblems(
 
 /** A Kustomization that stays while the account that it acts as goes. */
 function accountFaults(unit: Unit, old: Unit | undefined, prediction: Prediction): UnitProblem[] {
-  const account = old && prediction.fate(old) === 'alive' ? prediction.lostAccount(unit) : undefined;
+  const account =
+    old && prediction.accountChanges(unit) && prediction.fate(old) === 'alive'
+      ? prediction.lostAccount(unit)
+      : undefined;
   return account === undefined ? [] : [problem(unit, 'account-removed', `its account ${account} is removed`, false)];
 }
 
@@ -128,8 +131,7 @@ function sourceFaults(
   prediction: Prediction,
   sources: ReadonlySet<string>,
 ): UnitProblem[] {
-  const source = sourceKey(unit.host, unit.spec.source);
-  if (!old || sources.has(source) || !prediction.losesSource(old)) return [];
+  if (!old || !prediction.losesSource(old) || sources.has(sourceKey(unit.host, unit.spec.source))) return [];
   const { kind, namespace, name } = unit.spec.source;
   return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`, false)];
 }

@@ -1,6 +1,6 @@
 import { ATTRIBUTES_PATH } from '../../dist/attributes';
-import { contentId, folderId, TreeEntry } from '../../dist/content-id';
-import { KnownFiles } from '../../dist/known-files';
+import { folderId, TreeEntry } from '../../dist/content-id';
+import { contentIds } from '../../dist/known-files';
 import { Tree } from '../../dist/tree';
 import { gitOutput, RepositoryFolder, resolveRef } from '../tree/repository';
 
@@ -94,9 +94,6 @@ function idOf({ files, folders }: Folder, ids: WeakMap<object, string>): string 
 }
 
 function fileEntries(files: ReadonlyMap<string, string | Buffer>): TreeEntry[] {
-  if (files instanceof KnownFiles) {
-    const { ids } = files;
-    return Array.from(files.keys(), (name, index) => ({ name, isFolder: false, id: ids[index]! }));
-  }
-  return Array.from(files, ([name, content]) => ({ name, isFolder: false, id: contentId(content) }));
+  const ids = contentIds(files);
+  return Array.from(files.keys(), (name, index) => ({ name, isFolder: false, id: ids[index]! }));
 }

@@ -1,4 +1,4 @@
-import { ManifestTree } from '../tree/manifest-tree';
+import { ManifestTree, pathIn } from '../tree/manifest-tree';
 import { readGitTree } from '../tree/read-git';
 import { isIgnored, repositoryFolder, UnknownRefError } from '../tree/repository';
 import { isCommittedByWriter } from './guard-synthesis';
@@ -40,9 +40,16 @@ export function readCommitted(
     if (error instanceof UnknownRefError && ref === 'HEAD') return { missing: 'nothing is committed yet' };
     throw error;
   }
-  if (tree.paths.some((path) => isCommittedByWriter(path, tree))) return { tree };
+  if (hasGenerated(tree)) return { tree };
   // Nothing of what is selected is generated, so that nothing of it can be lost.
   if (hasOthers || (select && 'tree' in readCommitted(directory, ref, generated))) return { tree: ManifestTree.of([]) };
   const ignored = isIgnored(folder) ? ', which Git ignores' : '';
   return { missing: `${ref} has no generated file in ${folder.path || 'the repository'}${ignored}` };
+}
+
+function hasGenerated(tree: ManifestTree): boolean {
+  for (const [folder, files] of tree.folders) {
+    for (const name of files.keys()) if (isCommittedByWriter(pathIn(folder, name), tree)) return true;
+  }
+  return false;
 }

@@ -2,7 +2,7 @@ import { isClusterScoped } from '../../kubernetes/scopes';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { Affix, KUSTOMIZATION_FILES, KustomizationFile } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
-import { ManifestTree, normalizePath } from '../tree/manifest-tree';
+import { ManifestTree, pathFrom, pathIn } from '../tree/manifest-tree';
 
 /** A file that a directory's build takes in. */
 export interface BuiltFile {
@@ -59,6 +59,43 @@ export function buildDirectory(tree: ManifestTree, index: ManifestIndex, directo
   return { directory, files, lists, unlisted, notEvaluated, ...(error === undefined ? {} : { error }) };
 }
 
+/** Whether a build is the same as another one, of this tree or of one that it is compared with. */
+export function isSameBuild(build: Build, other: Build): boolean {
+  return (
+    build.directory === other.directory &&
+    build.error === other.error &&
+    areSame(build.files, other.files, (file, one) => file.path === one.path && isSameFile(file, one)) &&
+    areSame(build.lists, other.lists, (list, one) => list.path === one.path && list.content === one.content) &&
+    areSame(build.unlisted, other.unlisted, Object.is) &&
+    areSame(build.notEvaluated, other.notEvaluated, Object.is)
+  );
+}
+
+/** Whether nothing decides about a build but what is directly in its directory. */
+export function readsOwnFolder({ directory, files, lists, unlisted, notEvaluated, error }: Build): boolean {
+  const isIn = (path: string) => path === pathIn(directory, path.slice(path.lastIndexOf('/') + 1));
+  return (
+    error === undefined &&
+    lists.length === 1 &&
+    unlisted.length === 0 &&
+    notEvaluated.length === 0 &&
+    files.every(({ path }) => isIn(path))
+  );
+}
+
+/** Whether two files come to the same objects, wherever they lie. */
+export function isSameFile(file: BuiltFile, other: BuiltFile): boolean {
+  return (
+    file.content === other.content &&
+    file.namespace === other.namespace &&
+    JSON.stringify(file.names) === JSON.stringify(other.names)
+  );
+}
+
+function areSame<T>(ones: readonly T[], others: readonly T[], isSame: (one: T, other: T) => boolean): boolean {
+  return ones.length === others.length && ones.every((one, at) => isSame(one, others[at]!));
+}
+
 class Builder {
   public readonly files: BuiltFile[] = [];
   public readonly lists: Array<{ path: string; content: string }> = [];
@@ -72,8 +109,10 @@ class Builder {
   ) {}
 
   public folder(directory: string, above: Above, top = false): void {
-    const names = KUSTOMIZATION_FILES.map((name) => join(directory, name));
-    const [list, second] = names.filter((name) => this.tree.id(name) !== undefined);
+    const files = this.tree.folders.get(directory);
+    const [list, second] = KUSTOMIZATION_FILES.filter((name) => files?.has(name)).map((name) =>
+      pathIn(directory, name),
+    );
     if (second !== undefined) throw new BuildError(`${second} is a second list beside ${list}`);
     if (list === undefined) {
       if (!top) throw new BuildError(`${directory} has no kustomization.yaml`);
@@ -95,7 +134,7 @@ class Builder {
   }
 
   private resource(list: string, directory: string, resource: string, above: Above): void {
-    const path = resource.startsWith('/') ? undefined : normalizePath(`${directory}/${resource}`);
+    const path = resource.startsWith('/') ? undefined : pathFrom(directory, resource);
     const content = path === undefined ? undefined : this.tree.id(path);
     if (path !== undefined && content !== undefined) {
       this.files.push({ path, content, ...above });
@@ -149,10 +188,6 @@ function aboveFiles(above: Above, { namespace, affix }: KustomizationFile, top: 
   };
 }
 
-function join(directory: string, name: string): string {
-  return directory === '' ? name : `${directory}/${name}`;
-}
-
 function hideLogin(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }
@@ -192,6 +227,17 @@ export function builtObjects(
     }
   }
   return { objects };
+}
+
+/** Whether two objects are the same document of the same file, under the same name. */
+export function isSameObject(object: BuiltObject, other: BuiltObject): boolean {
+  return (
+    object.header === other.header &&
+    object.file === other.file &&
+    object.namespace === other.namespace &&
+    object.name === other.name &&
+    object.into === other.into
+  );
 }
 
 /** What a Kustomization says about the namespace and the names of what it builds. */

@@ -1,6 +1,6 @@
 import { ALLOW_DELETION } from '../../render/marks';
-import { BuiltFile, BuiltObject } from './build';
-import { Ground, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
+import { BuiltObject, isSameFile } from './build';
+import { Ground, isSameSpec, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 
 /** An object on a cluster, and the Kustomization that has it there. */
 export interface OwnedObject {
@@ -64,8 +64,7 @@ export class Prediction {
   private readonly outcomes = new Map<string, Outcome>();
   private readonly applied = new Map<string, ReadonlySet<string>>();
   private readonly atFirst = new Map<string, ReadonlySet<string> | undefined>();
-  private readonly oldSources: ReadonlySet<string>;
-  private readonly newSources: ReadonlySet<string>;
+  private readonly lostSources: ReadonlySet<string>;
   private readonly asking = new Set<string>();
   private builtFiles?: ReadonlySet<string>;
   private stableOwners?: ReadonlyMap<string, readonly OwnedObject[]>;
@@ -75,10 +74,9 @@ export class Prediction {
     newWalks: readonly Walk[],
     private readonly newGround: Ground,
   ) {
-    this.oldUnits = new Map(oldWalks.flatMap(({ units }) => [...units]));
-    this.newUnits = new Map(newWalks.flatMap(({ units }) => [...units]));
-    this.oldSources = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
-    this.newSources = new Set(newWalks.flatMap(({ sources }) => [...sources.keys()]));
+    this.oldUnits = unitsOf(oldWalks);
+    this.newUnits = unitsOf(newWalks);
+    this.lostSources = lostSources(oldWalks, newWalks);
     this.stable = new Set([...this.oldUnits.values()].filter((unit) => this.isStable(unit)).map((unit) => unit.key));
     this.old = this.objects(this.oldUnits, (unit) => !this.stable.has(unit.key));
     this.next = this.objects(this.newUnits, (unit) => !this.stable.has(unit.key));
@@ -192,14 +190,19 @@ export class Prediction {
   /** The account that a Kustomization acts as, when the change takes it away; it may not be among what it applies. */
   public lostAccount(unit: Unit): string | undefined {
     const { serviceAccountName: name, namespace } = unit.spec;
-    if (name === undefined || this.asking.has(unit.key)) return undefined;
-    const key = `${unit.target}|/ServiceAccount/${namespace}/${name}`;
+    if (!this.accountChanges(unit) || this.asking.has(unit.key)) return undefined;
+    const key = accountKey(unit);
     if (this.old.get(key)?.some((owner) => owner.unit.key === unit.key)) return undefined;
     // Two Kustomizations may each have the other one's account.
     this.asking.add(unit.key);
-    const lost = this.isPruned(key) || (this.old.has(key) && this.isPruned(`${unit.target}|/Namespace//${namespace}`));
+    const lost = this.isPruned(key) || this.isPruned(`${unit.target}|/Namespace//${namespace}`);
     this.asking.delete(unit.key);
     return lost ? `${namespace}/${name}` : undefined;
+  }
+
+  /** Whether a Kustomization of the old tree that is not the same in both has the account that one acts as. */
+  public accountChanges(unit: Unit): boolean {
+    return unit.spec.serviceAccountName !== undefined && this.old.has(accountKey(unit));
   }
 
   /** Whether the change deletes an object. */
@@ -211,7 +214,7 @@ export class Prediction {
 
   /** Whether the change takes away the source of a Kustomization that stays. */
   public losesSource(unit: Unit): boolean {
-    return this.outcome(unit).losesSource === true;
+    return this.lostSources.size > 0 && this.outcome(unit).losesSource === true;
   }
 
   /** Why it is open whether a Kustomization of the new tree is still applied; undefined when it is not open. */
@@ -254,7 +257,7 @@ export class Prediction {
     if (next.spec.suspend) return this.forTheLastTime(unit, next);
     if (next.target !== unit.target) return { fate: 'retargeted' };
     const source = `${next.host}|${next.spec.source.kind}/${next.spec.source.namespace}/${next.spec.source.name}`;
-    if (this.oldSources.has(source) && !this.newSources.has(source)) {
+    if (this.lostSources.has(source)) {
       const outcome = this.forTheLastTime(unit, next);
       return { reason: 'the source of its Kustomization is removed', ...outcome, losesSource: true };
     }
@@ -333,31 +336,38 @@ export class Prediction {
 
   private isStable(unit: Unit): boolean {
     const next = this.newUnits.get(unit.key);
+    if (next === undefined || next === unit) return next === unit;
     return (
-      next !== undefined &&
       next.target === unit.target &&
       next.directory === unit.directory &&
       next.parent?.key === unit.parent?.key &&
       (next.object === undefined) === (unit.object === undefined) &&
-      JSON.stringify(next.spec) === JSON.stringify(unit.spec) &&
+      isSameSpec(next.spec, unit.spec) &&
       next.build?.error === unit.build?.error &&
-      sameFiles(unit, next)
+      (next.build === unit.build || sameFiles(unit, next))
     );
   }
+}
+
+function accountKey({ target, spec }: Unit): string {
+  return `${target}|/ServiceAccount/${spec.namespace}/${spec.serviceAccountName}`;
+}
+
+function unitsOf(walks: readonly Walk[]): ReadonlyMap<string, Unit> {
+  return walks.length === 1 ? walks[0]!.units : new Map(walks.flatMap(({ units }) => [...units]));
+}
+
+/** The sources that are in the old tree only. */
+function lostSources(oldWalks: readonly Walk[], newWalks: readonly Walk[]): ReadonlySet<string> {
+  const lost = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
+  for (const { sources } of newWalks) for (const source of sources.keys()) lost.delete(source);
+  return lost;
 }
 
 function sameFiles(unit: Unit, next: Unit): boolean {
   const before = unit.build?.files ?? [];
   const after = next.build?.files ?? [];
-  return before.length === after.length && before.every((file, at) => sameFile(file, after[at]!));
-}
-
-function sameFile(before: BuiltFile, after: BuiltFile): boolean {
-  return (
-    before.content === after.content &&
-    before.namespace === after.namespace &&
-    JSON.stringify(before.names) === JSON.stringify(after.names)
-  );
+  return before.length === after.length && before.every((file, at) => isSameFile(file, after[at]!));
 }
 
 /** Whether a unit waits for another one, in a way that does not depend on this change. */

@@ -1,7 +1,7 @@
 import { KustomizationSpec } from '../tree/flux-spec';
 import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
-import { ManifestTree, normalizePath } from '../tree/manifest-tree';
+import { FolderFiles, ManifestTree, normalizePath, pathIn } from '../tree/manifest-tree';
 import { Build, buildDirectory } from './build';
 
 /** Where a cluster's Flux begins to read. */
@@ -37,6 +37,8 @@ interface Candidate extends Root {
 export class RootFinder {
   /** Candidates by path and content. */
   private readonly candidates = new Map<string, readonly Candidate[]>();
+  /** Names of the files with Kustomizations, by what is in a folder. */
+  private readonly names = new Map<FolderFiles, readonly string[]>();
 
   /**
    * @param prefix what paths of Kustomizations begin with; found out when it is undefined
@@ -49,14 +51,9 @@ export class RootFinder {
   /** The roots of a tree, sorted. */
   public find(tree: ManifestTree): Root[] {
     const roots = new Map<string, Root>();
-    const holding: string[] = [];
-    for (const path of tree.paths) {
-      if (!MANIFEST.test(path)) continue;
-      const content = tree.id(path)!;
-      const headers = this.index.fluxObjects(content);
-      if (headers.length === 0 || isList(path)) continue;
-      if (headers.some(({ flux }) => flux)) holding.push(path);
-      for (const { file, sure, ...root } of this.candidatesOf(path, content, headers)) {
+    const holding = this.holding(tree);
+    for (const path of holding) {
+      for (const { file, sure, ...root } of this.candidatesOf(path, tree.id(path)!)) {
         if (roots.has(root.directory)) continue;
         if (sure || includes(buildDirectory(tree, this.index, root.directory), file)) roots.set(root.directory, root);
       }
@@ -68,10 +65,31 @@ export class RootFinder {
     return [...roots.values()].sort((a, b) => (a.directory < b.directory ? -1 : 1));
   }
 
-  private candidatesOf(path: string, content: string, headers: readonly ObjectHeader[]): readonly Candidate[] {
+  /** The files with Kustomizations, sorted. */
+  private holding(tree: ManifestTree): string[] {
+    const paths: string[] = [];
+    for (const [folder, files] of tree.folders) {
+      let names = this.names.get(files);
+      if (names === undefined) this.names.set(files, (names = this.namesIn(files)));
+      for (const name of names) paths.push(pathIn(folder, name));
+    }
+    return paths.sort();
+  }
+
+  private namesIn(files: FolderFiles): readonly string[] {
+    const isHolding = ([name, content]: readonly [string, string]) =>
+      MANIFEST.test(name) &&
+      !KUSTOMIZATION_FILES.includes(name) &&
+      this.index.fluxObjects(content).some(({ flux }) => flux);
+    const names = [...files].filter(isHolding).map(([name]) => name);
+    return names.length > 0 ? names : NO_NAMES;
+  }
+
+  private candidatesOf(path: string, content: string): readonly Candidate[] {
     const key = `${content} ${path}`;
     let found = this.candidates.get(key);
     if (found === undefined) {
+      const headers = this.index.fluxObjects(content);
       found = headers.flatMap((header) => (header.flux ? (this.candidate(header, header.flux, path) ?? []) : []));
       this.candidates.set(key, found.length > 0 ? found : NONE);
     }
@@ -90,10 +108,7 @@ export class RootFinder {
 }
 
 const NONE: readonly Candidate[] = [];
-
-function isList(path: string): boolean {
-  return KUSTOMIZATION_FILES.some((name) => path.endsWith(`/${name}`) || path === name);
-}
+const NO_NAMES: readonly string[] = [];
 
 /** The folder around a file that a Kustomization's path means. */
 function ownFolder(target: string, path: string, prefix: string | undefined, top: boolean): string | undefined {

@@ -1,7 +1,16 @@
 import { KustomizationSpec, SourceKey } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
-import { ManifestTree, normalizePath } from '../tree/manifest-tree';
-import { Build, buildDirectory, BuiltObject, builtObjects, putInto } from './build';
+import { hasSameFiles, ManifestTree, normalizePath } from '../tree/manifest-tree';
+import {
+  Build,
+  buildDirectory,
+  BuiltObject,
+  builtObjects,
+  isSameBuild,
+  isSameObject,
+  putInto,
+  readsOwnFolder,
+} from './build';
 import { Place, placeOfPath } from './place';
 import { FLUX_SYSTEM, Root } from './roots';
 
@@ -31,6 +40,8 @@ export interface Walk {
   readonly units: ReadonlyMap<string, Unit>;
   /** Addresses of the sources, by cluster, kind, namespace and name. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The clusters that objects of the units land on. */
+  readonly targets: ReadonlySet<string>;
 }
 
 /** A tree as it is walked. `exists` says of a folder whether this tree or the one it is compared with has it. */
@@ -38,6 +49,8 @@ export interface Ground {
   readonly tree: ManifestTree;
   readonly index: ManifestIndex;
   readonly exists: (folder: string) => boolean;
+  /** The tree that it is compared with, if that was walked before. */
+  readonly base?: ManifestTree;
 }
 
 /** The key of a unit. */
@@ -50,9 +63,18 @@ export function sourceKey(host: string, source: SourceKey): string {
   return `${host}|${source.kind}/${source.namespace}/${source.name}`;
 }
 
-/** Follows a cluster's Kustomizations from its root. */
-export function walk(ground: Ground, root: Root): Walk {
-  return new Walker(ground, root).run();
+/**
+ * Follows a cluster's Kustomizations from its root.
+ *
+ * @param before what came of it in the tree that this one is compared with: units that are the same are taken from there
+ */
+export function walk(ground: Ground, root: Root, before?: Walk): Walk {
+  return new Walker(ground, root, before).run();
+}
+
+/** Whether two Kustomizations say the same. */
+export function isSameSpec(spec: KustomizationSpec, other: KustomizationSpec): boolean {
+  return spec === other || JSON.stringify(spec) === JSON.stringify(other);
 }
 
 /** The objects of a unit. */
@@ -70,6 +92,9 @@ export function rebuilt(unit: Unit, { tree, index }: Ground): Unit {
 
 const REMOTE_FOLDER = /(?:^|\/)clusters\/[^/]+\/remotes\/([^/]+)(?:\/|$)/;
 
+/** What reads from elsewhere is in no place of its own. */
+const NOWHERE: Place = {};
+
 interface Child {
   readonly spec: KustomizationSpec;
   readonly parent: Unit;
@@ -79,12 +104,14 @@ interface Child {
 class Walker {
   private readonly units = new Map<string, Unit>();
   private readonly sources = new Map<string, string>();
+  private readonly targets = new Set<string>();
   private readonly remotes = new Map<string, string>();
   private readonly isEnvironment: (directory: string) => boolean;
 
   constructor(
     private readonly ground: Ground,
     private readonly root: Root,
+    private readonly before: Walk | undefined,
   ) {
     this.isEnvironment = (directory) =>
       ['tenants', 'infrastructure'].some((name) => ground.exists(`${directory}/${name}`));
@@ -96,20 +123,19 @@ class Walker {
     let waiting = this.add(root.cluster, { ...spec, path: root.directory }, root.directory, undefined, undefined);
     // A source may be brought by a later unit than the Kustomization that reads it.
     while (waiting.length > 0) {
-      const decided = waiting.map((child) => ({ child, inTree: this.isInTree(child) }));
+      const own = this.rootSource();
+      const decided = waiting.map((child) => ({ child, inTree: this.isInTree(child, own) }));
       const unsure = decided.every(({ inTree }) => inTree === undefined);
       waiting = decided.flatMap(({ child, inTree }) =>
         inTree === undefined && !unsure ? [child] : this.follow(child, inTree ?? this.looksInTree(child.spec)),
       );
     }
-    return { root, units: this.units, sources: this.sources };
+    return { root, units: this.units, sources: this.sources, targets: this.targets };
   }
 
   private follow({ spec, parent, object }: Child, inTree: boolean): Child[] {
-    const path = this.treePath(spec);
-    const key = unitKey(parent.target, spec);
-    if (this.units.has(key)) return [];
-    return this.add(parent.target, spec, inTree ? path : undefined, parent, object);
+    if (this.units.has(unitKey(parent.target, spec))) return [];
+    return this.add(parent.target, spec, inTree ? this.treePath(spec) : undefined, parent, object);
   }
 
   private add(
@@ -119,19 +145,44 @@ class Walker {
     parent: Unit | undefined,
     object: BuiltObject | undefined,
   ): Child[] {
+    const key = unitKey(host, spec);
+    const was = this.before?.units.get(key);
     const target = spec.kubeConfig === undefined ? host : this.remote(host, spec, spec.kubeConfig, directory);
-    const build = directory === undefined ? undefined : buildDirectory(this.ground.tree, this.ground.index, directory);
+    const build = directory === undefined ? undefined : this.build(directory, was?.build);
     // A root may be in its own folder, and so prunes itself when it leaves it.
     const own = parent || !build ? object : this.ownObject(build, spec);
-    const unit: Unit = {
-      ...{ key: unitKey(host, spec), host, target, spec },
-      ...(build ? { directory: build.directory, build } : {}),
-      ...(parent ? { parent } : {}),
-      ...(own ? { object: own } : {}),
-      place: placeOfPath(directory ?? '', this.isEnvironment),
-    };
+    const unit =
+      was && isSameUnit(was, target, spec, build, parent, own)
+        ? was
+        : this.unit({ key, host, target, spec }, build, parent, own);
     this.units.set(unit.key, unit);
+    this.targets.add(target);
     return this.children(unit);
+  }
+
+  private build(directory: string, was: Build | undefined): Build {
+    const { tree, index, base } = this.ground;
+    if (was?.directory === directory && base && readsOwnFolder(was) && hasSameFiles(directory, tree, base)) return was;
+    const build = buildDirectory(tree, index, directory);
+    return was && isSameBuild(build, was) ? was : build;
+  }
+
+  private unit(
+    { key, host, target, spec }: Pick<Unit, 'host' | 'key' | 'spec' | 'target'>,
+    build: Build | undefined,
+    parent: Unit | undefined,
+    object: BuiltObject | undefined,
+  ): Unit {
+    const place = build ? placeOfPath(build.directory, this.isEnvironment) : NOWHERE;
+    // One literal: there may be hundreds of thousands of them.
+    const unit: { -readonly [K in keyof Unit]: Unit[K] } = { key, host, target, spec, place };
+    if (build) {
+      unit.directory = build.directory;
+      unit.build = build;
+    }
+    if (parent) unit.parent = parent;
+    if (object) unit.object = object;
+    return unit;
   }
 
   private ownObject(build: Build, spec: KustomizationSpec): BuiltObject | undefined {
@@ -157,7 +208,8 @@ class Walker {
         if (header.flux) {
           // What a FluxInstance makes has another name than itself.
           const own = object.renamed ? { namespace, name } : { namespace };
-          children.push({ spec: { ...header.flux, ...own }, parent: unit, object });
+          const isOwn = namespace === header.flux.namespace && !object.renamed;
+          children.push({ spec: isOwn ? header.flux : { ...header.flux, ...own }, parent: unit, object });
         }
       }
     }
@@ -165,13 +217,17 @@ class Walker {
   }
 
   /** Whether a Kustomization reads from this tree; undefined when its source is not known yet. */
-  private isInTree({ spec, parent }: Child): boolean | undefined {
+  private isInTree({ spec, parent }: Child, own: { key: string; address: string | undefined }): boolean | undefined {
+    const key = sourceKey(parent.target, spec.source);
+    const address = this.sources.get(key);
+    if (address !== undefined && own.address !== undefined) return address === own.address;
+    return key === own.key ? true : undefined;
+  }
+
+  private rootSource(): { readonly key: string; readonly address: string | undefined } {
     const root = this.units.values().next().value!;
-    const address = this.sources.get(sourceKey(parent.target, spec.source));
-    const own = this.sources.get(sourceKey(root.host, root.spec.source));
-    if (address !== undefined && own !== undefined) return address === own;
-    const same = sourceKey(parent.target, spec.source) === sourceKey(root.host, root.spec.source);
-    return same ? true : undefined;
+    const key = sourceKey(root.host, root.spec.source);
+    return { key, address: this.sources.get(key) };
   }
 
   private looksInTree(spec: KustomizationSpec): boolean {
@@ -200,6 +256,24 @@ class Walker {
     const name = kubeConfig.replace(/-kube-?config$/, '');
     return [host, ...(name === spec.namespace ? [] : [spec.namespace]), name].join('/');
   }
+}
+
+/** Whether a Kustomization is what it was: by what brings it, what it says and what it builds. */
+function isSameUnit(
+  was: Unit,
+  target: string,
+  spec: KustomizationSpec,
+  build: Build | undefined,
+  parent: Unit | undefined,
+  object: BuiltObject | undefined,
+): boolean {
+  return (
+    was.target === target &&
+    was.build === build &&
+    was.parent === parent &&
+    isSameSpec(was.spec, spec) &&
+    (was.object === undefined || object === undefined ? was.object === object : isSameObject(was.object, object))
+  );
 }
 
 /** The root Kustomization of a folder that somebody else applies, or that was bootstrapped without being committed. */

@@ -39,7 +39,7 @@ export interface ObjectHeader {
   readonly source?: string;
 }
 
-/** Most contents whose objects are held at a time; the others are parsed again when they are needed. */
+/** Most contents whose objects are held at a time once somebody wants one; the others are parsed again. */
 const BODIES = 512;
 
 /**
@@ -97,7 +97,8 @@ export class ManifestIndex {
     } else {
       this.bodies.delete(header.content);
     }
-    this.hold(header.content, bodies);
+    this.bodies.set(header.content, bodies);
+    if (this.bodies.size > BODIES) this.bodies.delete(this.bodies.keys().next().value!);
     return bodies[header.index]!;
   }
 
@@ -110,15 +111,9 @@ export class ManifestIndex {
     return '';
   }
 
-  private hold(content: string, bodies: readonly KubernetesObject[]): void {
-    this.bodies.set(content, bodies);
-    if (this.bodies.size > BODIES) this.bodies.delete(this.bodies.keys().next().value!);
-  }
-
   private read(content: string, text: string): Parsed<readonly ObjectHeader[]> {
     const parsed = parseObjects(text);
     if (parsed.error !== undefined) return parsed;
-    this.hold(content, parsed.value);
     const headers: ObjectHeader[] = [];
     parsed.value.forEach((object, index) => {
       if (!isLocal(object)) headers.push(this.headerOf(object, content, index));

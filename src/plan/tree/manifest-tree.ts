@@ -3,6 +3,22 @@ import { contentId } from '../../dist/content-id';
 /** A file's content, as text or as the bytes of UTF-8. */
 export type FileContent = string | Buffer;
 
+/** Content ids of the files that are directly in a folder, by name. Folders with the same files may share them. */
+export type FolderFiles = ReadonlyMap<string, string>;
+
+/** The contents of a tree by id; it may hold more than the tree needs. */
+export interface Contents {
+  /** A content, or undefined. */
+  get(id: string): FileContent | undefined;
+
+  /**
+   * A content, if it need not be made first.
+   *
+   * @default - all are there
+   */
+  readonly atHand?: (id: string) => FileContent | undefined;
+}
+
 /** What a path holds that a tree's own paths do not. */
 const UNUSUAL = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
@@ -18,6 +34,16 @@ export function normalizePath(path: string): string | undefined {
   return parts.join('/');
 }
 
+/** The path that one relative to a folder stands for, as a tree knows it; undefined when it leads out of the tree. */
+export function pathFrom(folder: string, relative: string): string | undefined {
+  return UNUSUAL.test(relative) ? normalizePath(`${folder}/${relative}`) : pathIn(folder, relative);
+}
+
+/** The path of something in a folder; the empty path is the tree itself. */
+export function pathIn(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
 /**
  * The files of a generated folder, or of a whole repository, wherever they come from: memory, a directory, a commit.
  * Equal contents are held once. Links are not followed; they are listed in `links`.
@@ -25,63 +51,92 @@ export function normalizePath(path: string): string | undefined {
 export class ManifestTree {
   /** A tree of paths and contents. */
   public static of(files: Iterable<readonly [path: string, content: FileContent]>): ManifestTree {
-    const entries: Array<readonly [string, string]> = [];
     const contents = new Map<string, FileContent>();
+    const entries: Array<readonly [string, string]> = [];
     for (const [path, content] of files) {
       const id = contentId(content);
       entries.push([path, id]);
       contents.set(id, content);
     }
-    return new ManifestTree(entries, contents);
+    return ManifestTree.ofIds(entries, contents);
   }
 
-  private readonly files = new Map<string, string>();
-  private folders?: Set<string>;
-  private sorted?: readonly string[];
-
   /**
-   * @param entries path and content id of each file
-   * @param contents the contents by id; may hold more than the tree needs
+   * A tree of paths and content ids.
+   *
    * @param links paths of symbolic links and submodules, which are not followed
    */
-  public constructor(
+  public static ofIds(
     entries: Iterable<readonly [path: string, id: string]>,
-    private readonly contents: ReadonlyMap<string, FileContent>,
-    /** Paths of symbolic links and submodules. */
-    public readonly links: readonly string[] = [],
-  ) {
+    contents: Contents,
+    links: readonly string[] = [],
+  ): ManifestTree {
+    const folders = new Map<string, Map<string, string>>();
+    let last = '';
+    let files: Map<string, string> | undefined;
     for (const [path, id] of entries) {
       const normalized = normalizePath(path);
       if (normalized === undefined || normalized === '') {
         throw new Error(`[${path}] the path leads out of the tree: use relative paths without ".."`);
       }
-      this.files.set(normalized, id);
+      const { folder, name } = parted(normalized);
+      // Most files lie in the same folder as the one before.
+      if (files === undefined || folder !== last) {
+        files = folders.get(folder);
+        if (files === undefined) folders.set(folder, (files = new Map()));
+        last = folder;
+      }
+      files.set(name, id);
     }
+    return new ManifestTree(folders, contents, links);
+  }
+
+  /** How many files there are. */
+  public readonly size: number;
+
+  private every?: Set<string>;
+  private sorted?: readonly string[];
+
+  /**
+   * @param folders what is directly in each folder with files, by paths in their normal form
+   * @param contents the contents by id
+   */
+  public constructor(
+    /** The folders with files directly in them, in no order. */
+    public readonly folders: ReadonlyMap<string, FolderFiles>,
+    private readonly contents: Contents,
+    /** Paths of symbolic links and submodules. */
+    public readonly links: readonly string[] = [],
+  ) {
+    let size = 0;
+    for (const files of folders.values()) size += files.size;
+    this.size = size;
   }
 
   /** This tree with links that were left out of it. */
   public withLinks(links: readonly string[]): ManifestTree {
-    return new ManifestTree(this.files, this.contents, links);
+    return new ManifestTree(this.folders, this.contents, links);
   }
 
   /** The files' paths, sorted. */
   public get paths(): readonly string[] {
-    return (this.sorted ??= [...this.files.keys()].sort());
-  }
-
-  /** How many files there are. */
-  public get size(): number {
-    return this.files.size;
+    if (this.sorted === undefined) {
+      const paths: string[] = [];
+      for (const [folder, files] of this.folders) for (const name of files.keys()) paths.push(pathIn(folder, name));
+      this.sorted = paths.sort();
+    }
+    return this.sorted;
   }
 
   /** The id of a file's content, or undefined. */
   public id(path: string): string | undefined {
-    return this.files.get(path);
+    const { folder, name } = parted(path);
+    return this.folders.get(folder)?.get(name);
   }
 
   /** A file's text, or undefined. */
   public text(path: string): string | undefined {
-    const id = this.files.get(path);
+    const id = this.id(path);
     return id === undefined ? undefined : this.content(id)?.toString();
   }
 
@@ -90,21 +145,23 @@ export class ManifestTree {
     return this.contents.get(id);
   }
 
+  /** A content by its id, if it need not be made first. */
+  public contentAtHand(id: string): FileContent | undefined {
+    return this.contents.atHand ? this.contents.atHand(id) : this.contents.get(id);
+  }
+
   /** Whether there are files below the path. The empty path is the tree itself. */
   public isFolder(path: string): boolean {
-    if (this.folders === undefined) {
-      this.folders = new Set(['']);
-      for (const file of this.files.keys()) {
-        let end = file.lastIndexOf('/');
-        while (end > 0) {
-          const folder = file.slice(0, end);
-          if (this.folders.has(folder)) break;
-          this.folders.add(folder);
-          end = file.lastIndexOf('/', end - 1);
+    if (this.every === undefined) {
+      this.every = new Set(['']);
+      for (let folder of this.folders.keys()) {
+        while (!this.every.has(folder)) {
+          this.every.add(folder);
+          folder = parted(folder).folder;
         }
       }
     }
-    return this.folders.has(path);
+    return this.every.has(path);
   }
 
   /** Paths of the files below a folder, sorted. */
@@ -122,7 +179,7 @@ export class ManifestTree {
 
   /**
    * This tree with the files of others in their places: `base.overlay(next, keep)` is what a folder holds after `next`
-   * was generated into it and all that `keep` selects stayed.
+   * was generated into it and all that `keep` selects stayed. What is the same in both is shared with this tree.
    *
    * @param wins which of the files that stay win over one of `next`; only asked where there is one
    */
@@ -131,21 +188,63 @@ export class ManifestTree {
     keep: (path: string, tree: ManifestTree) => boolean,
     wins: (path: string, tree: ManifestTree) => boolean = () => false,
   ): ManifestTree {
-    const entries = new Map<string, string>(next.files);
-    for (const [path, id] of this.files) {
-      const other = next.files.get(path);
-      if (other === id) continue;
-      if (other === undefined ? keep(path, this) : wins(path, this)) entries.set(path, id);
+    const folders = new Map(next.folders);
+    for (const [folder, files] of this.folders) {
+      const others = next.folders.get(folder);
+      if (others && isSame(files, others)) {
+        folders.set(folder, files);
+        continue;
+      }
+      const both = new Map(others);
+      for (const [name, id] of files) {
+        const other = both.get(name);
+        if (other === id) continue;
+        const path = pathIn(folder, name);
+        if (other === undefined ? keep(path, this) : wins(path, this)) both.set(name, id);
+      }
+      if (both.size > 0) folders.set(folder, isSame(files, both) ? files : both);
     }
-    return new ManifestTree(entries, new Map([...this.contents, ...next.contents]), [...this.links, ...next.links]);
+    const contents: Contents = {
+      get: (id) => this.contentAtHand(id) ?? next.content(id) ?? this.content(id),
+      atHand: (id) => this.contentAtHand(id) ?? next.contentAtHand(id),
+    };
+    return new ManifestTree(folders, contents, [...this.links, ...next.links]);
   }
 }
 
 /** Paths whose content is not the same in two trees, also those that are only in one. */
 export function changedPaths(old: ManifestTree, next: ManifestTree): string[] {
-  const changed = old.paths.filter((path) => old.id(path) !== next.id(path));
-  for (const path of next.paths) if (old.id(path) === undefined) changed.push(path);
+  const changed: string[] = [];
+  for (const [folder, files] of old.folders) {
+    const others = next.folders.get(folder);
+    if (others === files) continue;
+    for (const [name, id] of files) if (others?.get(name) !== id) changed.push(pathIn(folder, name));
+  }
+  for (const [folder, files] of next.folders) {
+    const others = old.folders.get(folder);
+    if (others === files) continue;
+    for (const name of files.keys()) if (others?.has(name) !== true) changed.push(pathIn(folder, name));
+  }
   return changed.sort();
+}
+
+/** Whether a folder has the same files directly in it in two trees. */
+export function hasSameFiles(folder: string, tree: ManifestTree, other: ManifestTree): boolean {
+  const [files, others] = [tree.folders.get(folder), other.folders.get(folder)];
+  return files === others || (files !== undefined && others !== undefined && isSame(files, others));
+}
+
+function isSame(files: FolderFiles, others: FolderFiles): boolean {
+  if (files === others) return true;
+  if (files.size !== others.size) return false;
+  for (const [name, id] of files) if (others.get(name) !== id) return false;
+  return true;
+}
+
+/** A path as the folder that it is in, and its name there. A path that begins with a slash is in no folder. */
+function parted(path: string): { readonly folder: string; readonly name: string } {
+  const slash = path.lastIndexOf('/');
+  return { folder: slash < 0 ? '' : path.slice(0, slash) || '/', name: path.slice(slash + 1) };
 }
 
 function lowerBound(sorted: readonly string[], wanted: string): number {

@@ -59,14 +59,11 @@ export function readGitTree(directory: string, ref: string, path = '', options: 
     if (type === 'blob' && mode !== '120000') entries.push([file.slice(prefix.length), id!]);
     else links.push(file.slice(prefix.length));
   }
-  if (entries.length === 0) return new ManifestTree([], new Map(), links);
+  if (entries.length === 0) return ManifestTree.ofIds([], new Map(), links);
   const known = typeof options.known === 'function' ? options.known() : (options.known ?? []);
   const { contents, names } = readContents(directory, new Set(entries.map(([, id]) => id)), known);
-  return new ManifestTree(
-    entries.map(([file, id]) => [file, names.get(id) ?? id]),
-    contents,
-    links,
-  );
+  const named = names.size === 0 ? entries : entries.map(([file, id]) => [file, names.get(id) ?? id] as const);
+  return ManifestTree.ofIds(named, contents, links);
 }
 
 /** Contents by id. `names` has the ids of contents in a repository that names its objects in another way. */
@@ -80,7 +77,7 @@ function readContents(
   const missing: string[] = [];
   for (const id of ids) {
     let content: FileContent | undefined;
-    for (const tree of known) content ??= tree.content(id);
+    for (const tree of known) content ??= tree.contentAtHand(id);
     if (content === undefined) missing.push(id);
     else contents.set(id, content);
   }
@@ -93,7 +90,8 @@ function readContents(
     if (type !== 'blob') throw new Error(`[${id}] the object is missing in the repository: fetch all of its history`);
     const start = end + 1;
     at = start + Number(size) + 1;
-    const content = output.subarray(start, at - 1).toString();
+    // Most are read once, or never: bytes outside of the heap cost less than texts that are kept.
+    const content = output.subarray(start, at - 1);
     const name = id.length === SHA1_LENGTH ? id : contentId(content);
     if (name !== id) names.set(id, name);
     contents.set(name, content);

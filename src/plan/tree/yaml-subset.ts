@@ -17,6 +17,10 @@ const PRINTABLE =
 
 const LONGEST_KEY = 1_000;
 
+/** Most texts that are remembered for being plain, and the longest of them. */
+const WORDS = 5_000;
+const LONGEST_WORD = 60;
+
 /** Thrown within this file when a text needs the whole reader. */
 class Beyond extends Error {}
 
@@ -30,6 +34,12 @@ export function readYamlSubset(text: string): JsonValue[] | undefined {
     throw error;
   }
 }
+
+/**
+ * Plain texts that were seen before: keys, kinds, names. Files have them over and over, so that they need not be looked
+ * through again, and what is read of many files holds each once.
+ */
+const words = new Map<string, string>();
 
 class Reader {
   private readonly lines: readonly string[];
@@ -154,7 +164,8 @@ class Reader {
         return this.block(indent + 2, '');
     }
     if (text.startsWith('"')) return quoted(text);
-    if (isPlain(text)) return text;
+    const plain = plainOf(text);
+    if (plain !== undefined) return plain;
     if (NUMBER.test(text)) return Number(text);
     throw new Beyond();
   }
@@ -187,6 +198,19 @@ function depthOf(line: string): number {
   return depth;
 }
 
+/** A text, if it stands for itself. */
+function plainOf(text: string): string | undefined {
+  if (text.length > LONGEST_WORD) return isPlain(text) ? text : undefined;
+  const known = words.get(text);
+  if (known !== undefined) return known;
+  if (!isPlain(text)) return undefined;
+  if (words.size === WORDS) return text;
+  // A part of a file would keep all of it in memory.
+  const copy = Buffer.from(text).toString('latin1');
+  words.set(copy, copy);
+  return copy;
+}
+
 function isPlain(text: string): boolean {
   return PLAIN.test(text) ? !RESERVED.test(text) : MEASURE.test(text);
 }
@@ -205,8 +229,9 @@ function keyEnd(text: string): number {
 function keyOf(text: string): string {
   if (text.length > LONGEST_KEY) throw new Beyond();
   if (text.startsWith('"')) return quoted(text);
-  if (!isPlain(text)) throw new Beyond();
-  return text;
+  const plain = plainOf(text);
+  if (plain === undefined) throw new Beyond();
+  return plain;
 }
 
 function quoted(text: string): string {

@@ -1,0 +1,48 @@
+import { contentId } from '../../src/dist/content-id';
+import { Tree } from '../../src/dist/tree';
+import { changedPaths, ManifestTree } from '../../src/plan';
+import { generatedTree } from '../../src/plan/guard/generated-tree';
+import { nextTree } from '../../src/plan/guard/guard-synthesis';
+
+/** A unit that an earlier run rendered, and how often its files are asked for. */
+function recalled(texts: Readonly<Record<string, string>>) {
+  const names = Object.keys(texts);
+  const ids = Object.values(texts).map((text) => contentId(text));
+  const unit = {
+    made: 0,
+    folders: [{ path: '', names, digest: 'same', ids }],
+    get files() {
+      unit.made++;
+      return names.map((path) => ({ path, text: texts[path]! }));
+    },
+  };
+  return unit;
+}
+
+test('what was recalled is compared without being made, until somebody reads what the base does not have', () => {
+  const unit = recalled({ 'a.yaml': 'one\n', 'b.yaml': 'two\n' });
+  const tree = new Tree();
+  tree.addUnit('clusters/eu/x', unit);
+  tree.addUnit('clusters/us/x', unit);
+  tree.add('clusters/eu/c.yaml', 'three\n');
+  const generated = generatedTree(tree);
+  const base = ManifestTree.of([
+    ['clusters/eu/x/a.yaml', 'one\n'],
+    ['clusters/us/x/a.yaml', 'one\n'],
+    ['clusters/us/x/b.yaml', 'old\n'],
+  ]);
+  const next = nextTree(base, generated);
+  expect(changedPaths(base, next)).toEqual(['clusters/eu/c.yaml', 'clusters/eu/x/b.yaml', 'clusters/us/x/b.yaml']);
+  expect([next.text('clusters/eu/x/a.yaml'), next.text('clusters/eu/c.yaml')]).toEqual(['one\n', 'three\n']);
+  expect(next.contentAtHand(contentId('two\n'))).toBeUndefined();
+  expect(unit.made).toBe(0);
+  expect([next.text('clusters/us/x/b.yaml'), next.contentAtHand(contentId('two\n'))]).toEqual(['two\n', 'two\n']);
+  expect(unit.made).toBe(1);
+});
+
+test('a part of what is generated is selected by folders', () => {
+  const tree = new Tree();
+  tree.add('clusters/eu/a.yaml', 'one\n');
+  tree.add('clusters/us/a.yaml', 'one\n');
+  expect(generatedTree(tree, (path) => path.startsWith('clusters/us/')).paths).toEqual(['clusters/us/a.yaml']);
+});

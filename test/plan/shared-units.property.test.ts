@@ -1,0 +1,46 @@
+import * as fc from 'fast-check';
+import { ManifestTree } from '../../src/plan';
+import { pairRoots } from '../../src/plan/predict/root-pairs';
+import { Ground, walk } from '../../src/plan/predict/walk';
+import { ManifestIndex } from '../../src/plan/tree/manifest-index';
+import { FleetDescription, fleetDescriptions } from '../random-fleet';
+import { buildFleet } from '../support/build-fleet';
+
+/** The files of a fleet, some of them gone or with what another one has. */
+function filesOf(description: FleetDescription, edits: readonly (readonly [number, number])[]): Map<string, string> {
+  const { tree } = buildFleet(description).fleet.synthesize();
+  const files = new Map(tree.paths.map((path) => [path, tree.get(path)!]));
+  const { paths } = tree;
+  for (const [which, source] of paths.length > 0 ? edits : []) {
+    const path = paths[which % paths.length]!;
+    if (source % 3 === 0) files.delete(path);
+    else files.set(path, tree.get(paths[source % paths.length]!)!);
+  }
+  return files;
+}
+
+test('a tree is followed to the same units with and without those of the tree before', () => {
+  const seen = { shared: 0, own: 0 };
+  const edits = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 });
+  fc.assert(
+    fc.property(fleetDescriptions, edits, (description, changes) => {
+      const old = ManifestTree.of(filesOf(description, []));
+      const next = ManifestTree.of(filesOf(description, changes));
+      const index = new ManifestIndex([old, next]);
+      const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
+      const before: Ground = { tree: old, index, exists };
+      const after: Ground = { tree: next, index, exists };
+      for (const pair of pairRoots(old, next, index)) {
+        if (!pair.old || !pair.next) continue;
+        const was = walk(before, pair.old);
+        const plain = walk(after, pair.next);
+        const shared = walk({ ...after, base: old }, pair.next, was);
+        expect([...shared.units]).toEqual([...plain.units]);
+        expect([shared.sources, shared.targets]).toEqual([plain.sources, plain.targets]);
+        for (const [key, unit] of shared.units) seen[was.units.get(key) === unit ? 'shared' : 'own']++;
+      }
+    }),
+    { numRuns: process.env.DEEP ? 1000 : 24, seed: 11, endOnFailure: true },
+  );
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
+});
