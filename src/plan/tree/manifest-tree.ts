@@ -83,7 +83,7 @@ export class ManifestTree {
       // Most files lie in the same folder as the one before.
       if (files === undefined || folder !== last) {
         files = folders.get(folder);
-        if (files === undefined) folders.set(folder, (files = new Map()));
+        if (files === undefined) folders.set(folder, (files = new Map<string, string>()));
         last = folder;
       }
       files.set(name, id);
