@@ -1,13 +1,14 @@
 import { uptime } from 'node:os';
+import { isAbsolute, relative } from 'node:path';
 import { EntryState, nodeFileSystem } from '../dist/file-system';
-import { digestOf, FolderFacts, FolderMemory, KnownFolder } from '../dist/folder-memory';
+import { digestOf, FolderFacts, FolderMemory, hashesOf, KnownFolder } from '../dist/folder-memory';
 import { CacheFolder } from './cache-folder';
 import { FolderChecker } from './folder-checker';
 import { FolderLine, formatFolders } from './folder-lines';
 
 const FILE = 'folders';
 const STATE = 'folders.json';
-const VERSION = 1;
+const VERSION = 2;
 
 /** How many folders that are not as they were any more are kept along, at least. */
 const MOST_CHANGED = 2000;
@@ -49,7 +50,8 @@ export class FolderFile implements FolderMemory {
     const last = lastRun(cache);
     const lines = isSame(last?.outdir, nodeFileSystem.stateOf(outdir)) ? cache.read(FILE) : undefined;
     if (last === undefined || lines === undefined) return new FolderFile(cache, outdir, undefined, undefined);
-    return new FolderFile(cache, outdir, last, new FolderChecker(outdir, last.outdir.device, lines, last.count));
+    const checker = new FolderChecker(shortPath(outdir), last.outdir.device, lines, last.count);
+    return new FolderFile(cache, outdir, last, checker);
   }
 
   /** Another run, or one that did not come to its end, left its traces in the directory itself. */
@@ -64,7 +66,8 @@ export class FolderFile implements FolderMemory {
   }
 
   public keep(path: string, { files, folders, node, since }: FolderFacts): void {
-    this.added.set(path, { path, node, since, digest: digestOf(files), files: [...files.keys()], folders });
+    const held = { digest: digestOf(files), files: [...files.keys()], hashes: hashesOf(files) };
+    this.added.set(path, { path, node, since, ...held, folders });
   }
 
   /** To be called when the run has given back its lock, with which it changes the output directory. */
@@ -94,6 +97,12 @@ export class FolderFile implements FolderMemory {
     }
     return this.known.folders;
   }
+}
+
+/** A directory by the path with the fewest folders, as each of them costs time at every file. */
+function shortPath(outdir: string): string {
+  const short = relative(process.cwd(), outdir);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? outdir : short;
 }
 
 function lastRun(cache: CacheFolder): LastRun | undefined {

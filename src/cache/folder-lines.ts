@@ -8,60 +8,104 @@ export interface FolderLine {
   readonly since: number;
   /** What its files hold. */
   readonly digest: string;
-  /** Names of its files, and of the folders in it. */
+  /** Names of its files, and what tells what each of them holds. */
   readonly files: readonly string[];
+  readonly hashes: readonly string[];
+  /** Names of the folders in it. */
   readonly folders: readonly string[];
 }
 
 /**
- * Folders as lines: one for each, with tabs, as no name holds one. What folders have in common has a line before them,
- * and goes by its number since the last line that begins a part. A part is what one run adds.
- *
- *     part
- *     holds  DIGEST  NAME/NAME …       the files
- *     below  NAME/NAME …               the folders
- *     folder PATH  NODE  SINCE  HOLDS  BELOW
+ * Folders as they are written: a line of JSON for those that one run adds, with a column for each field, which is read
+ * several times as fast as a line for each folder. What folders have in common is there once, and goes by its number.
  */
-export function formatFolders(folders: Iterable<FolderLine>): string {
-  const lines = ['part'];
-  const numbers = new Map<string, number>();
-  const counts = { holds: 0, below: 0 };
-  const numberOf = (what: keyof typeof counts, rest: string) => {
-    const line = `${what}\t${rest}`;
-    let number = numbers.get(line);
-    if (number === undefined) {
-      numbers.set(line, (number = counts[what]++));
-      lines.push(line);
-    }
-    return number;
-  };
-  for (const { path, node, since, digest, files, folders: below } of folders) {
-    const holds = numberOf('holds', `${digest}\t${files.join('/')}`);
-    lines.push(`folder\t${path}\t${node}\t${since}\t${holds}\t${numberOf('below', below.join('/'))}`);
-  }
-  return `${lines.join('\n')}\n`;
+interface Part {
+  /** Paths, joined. */
+  readonly paths: string;
+  readonly nodes: readonly number[];
+  /** Numbers of times. */
+  readonly since: readonly number[];
+  readonly times: readonly number[];
+  /** Numbers of what files hold: a digest, and the names and hashes joined. */
+  readonly holds: readonly number[];
+  readonly held: ReadonlyArray<readonly [digest: string, names: string, hashes: string]>;
+  /** Numbers of lists of folders: the names joined. */
+  readonly below: readonly number[];
+  readonly lists: readonly string[];
 }
 
-/** Reads lines; undefined when they are none of these. */
+/** What no path holds. */
+const BETWEEN_PATHS = '//';
+
+/** Writes folders as a part. */
+export function formatFolders(folders: Iterable<FolderLine>): string {
+  const all = [...folders];
+  const times = new Numbered<number>();
+  const held = new Numbered<readonly [digest: string, names: string, hashes: string]>();
+  const lists = new Numbered<string>();
+  const part: Part = {
+    paths: all.map(({ path }) => path).join(BETWEEN_PATHS),
+    nodes: all.map(({ node }) => node),
+    since: all.map(({ since }) => times.numberOf(`${since}`, since)),
+    holds: all.map(({ digest, files, hashes }) => {
+      const names = files.join('/');
+      return held.numberOf(`${digest} ${names}`, [digest, names, hashes.join('/')]);
+    }),
+    below: all.map(({ folders: inside }) => {
+      const names = inside.join('/');
+      return lists.numberOf(names, names);
+    }),
+    ...{ times: times.values, held: held.values, lists: lists.values },
+  };
+  return `${JSON.stringify(part)}\n`;
+}
+
+/** Reads parts; undefined when they are none. */
 export function parseFolders(text: string): FolderLine[] | undefined {
   const lines = text.split('\n');
   if (lines.pop() !== '') return undefined;
   const folders: FolderLine[] = [];
-  let holds: Array<Pick<FolderLine, 'digest' | 'files'>> = [];
-  let below: string[][] = [];
-  for (const line of lines) {
-    const [what, first = '', second = '', since, number, inside] = line.split('\t');
-    if (what === 'folder') {
-      const held = holds[Number(number)];
-      const names = below[Number(inside)];
-      if (held === undefined || names === undefined) return undefined;
-      folders.push({ path: first, node: Number(second), since: Number(since), ...held, folders: names });
-    } else if (what === 'holds') holds.push({ digest: first, files: namesIn(second) });
-    else if (what === 'below') below.push(namesIn(first));
-    else if (what === 'part') [holds, below] = [[], []];
-    else return undefined;
+  try {
+    for (const line of lines) readPart(JSON.parse(line) as Part, folders);
+  } catch {
+    return undefined;
   }
   return folders;
+}
+
+function readPart({ paths, nodes, since, times, holds, held, below, lists }: Part, folders: FolderLine[]): void {
+  const contents = held.map(([digest, names, hashes]) => {
+    return { digest, files: namesIn(names), hashes: namesIn(hashes) };
+  });
+  const inside = lists.map(namesIn);
+  paths.split(BETWEEN_PATHS).forEach((path, index) => {
+    const { digest, files, hashes } = contents[holds[index]!]!;
+    folders.push({
+      path,
+      node: nodes[index]!,
+      since: times[since[index]!]!,
+      digest,
+      files,
+      hashes,
+      folders: inside[below[index]!]!,
+    });
+  });
+}
+
+/** Values by number, each once. */
+class Numbered<T> {
+  public readonly values: T[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  /** @param key what tells a value from others */
+  public numberOf(key: string, value: T): number {
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      this.numbers.set(key, (number = this.values.length));
+      this.values.push(value);
+    }
+    return number;
+  }
 }
 
 function namesIn(text: string): string[] {

@@ -12,6 +12,7 @@ import { sufficientRights } from './sufficient-rights';
 /** Runs every rule over what is rendered, while it is rendered. */
 export class Checker {
   private readonly rules: readonly Rule[];
+  private readonly placeRules: readonly Rule[];
 
   /**
    * @param problems takes what must not go out
@@ -23,6 +24,7 @@ export class Checker {
     options: SchemaOptions & LeakOptions,
   ) {
     this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights];
+    this.placeRules = this.rules.filter(({ place }) => place !== undefined);
   }
 
   /**
@@ -38,7 +40,7 @@ export class Checker {
 
   /** Checks a unit at its place. */
   public place(placed: PlacedUnit): void {
-    for (const rule of this.rules) this.take(rule, rule.place?.(placed));
+    for (const rule of this.placeRules) this.take(rule, rule.place?.(placed));
   }
 
   /** Checks what only the whole run can tell. */

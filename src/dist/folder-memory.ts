@@ -1,4 +1,4 @@
-import { contentsDigest } from '../render/unit-record';
+import { contentHash, contentsDigest } from '../render/unit-record';
 import { EntryState } from './file-system';
 import { KnownFiles } from './known-files';
 import { Content } from './wanted';
@@ -7,6 +7,10 @@ import { Content } from './wanted';
 export interface KnownFolder {
   /** What its files hold, as `digestOf` says it. */
   readonly digest: string;
+  /** Names of its files. */
+  readonly files: readonly string[];
+  /** What each of them holds, as `hashesOf` says it. */
+  readonly hashes: readonly string[];
   /** Names of the folders in it. */
   readonly folders: readonly string[];
 }
@@ -45,4 +49,21 @@ export function digestOf(files: ReadonlyMap<string, Content>): string {
   let digest = digests.get(files);
   if (digest === undefined) digests.set(files, (digest = contentsDigest(files)));
   return digest;
+}
+
+const hashes = new WeakMap<ReadonlyMap<string, Content>, readonly string[]>();
+
+/** How many digits of a hash are enough that no two contents share them. */
+const DIGITS = 32;
+
+/** What tells the contents of files from others, in the order of the files. */
+export function hashesOf(files: ReadonlyMap<string, Content>): readonly string[] {
+  let known = hashes.get(files);
+  if (known === undefined) hashes.set(files, (known = Array.from(files.values(), hashOf)));
+  return known;
+}
+
+/** What tells a content from others. */
+export function hashOf(content: Content): string {
+  return contentHash(content).slice(0, DIGITS);
 }

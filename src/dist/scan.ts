@@ -1,5 +1,5 @@
-import { FileSystem } from './file-system';
-import { digestOf, FolderMemory, KnownFolder } from './folder-memory';
+import { Entry, FileSystem } from './file-system';
+import { digestOf, FolderMemory, hashOf, KnownFolder } from './folder-memory';
 import { isMarked, LIST, MARK_LENGTH, ownedBy, Ownership, ownershipOf, sha256 } from './ownership';
 import { checkName, isWork } from './paths';
 import { isBeyond, Scope } from './scope';
@@ -79,7 +79,7 @@ function scanFolder(place: Place, path: string, wanted: WantedFolder | undefined
   if (known !== undefined && known.digest === digestOf(wanted!.files)) {
     return unchangedFolder(place, path, wanted!, known, inTheWay);
   }
-  return readFolder(place, path, wanted, inTheWay);
+  return readFolder(place, path, wanted, inTheWay, known);
 }
 
 /** A folder that holds what it should: only those in it are looked at. Where nothing is to be done they are counted in. */
@@ -117,11 +117,18 @@ function isSettled({ wanted, inTheWay, others, files, folders, missing }: FoundF
   return wanted && !inTheWay && !others && isWhole && files.length === 0 && folders.length === 0;
 }
 
-function readFolder(place: Place, path: string, wanted: WantedFolder | undefined, inTheWay: boolean): FoundFolder {
+/** @param before what it holds for certain; then it is not listed, and only files that should hold something else are read */
+function readFolder(
+  place: Place,
+  path: string,
+  wanted: WantedFolder | undefined,
+  inTheWay: boolean,
+  before?: KnownFolder,
+): FoundFolder {
   const { files, outdir, scope, known } = place;
   const prefix = path === '' ? '' : `${path}/`;
   // Before it is read: what comes later makes it another state.
-  const state = wanted && path !== '' && known ? files.stateOf(`${outdir}/${path}`) : undefined;
+  const state = wanted && path !== '' && known && !before ? files.stateOf(`${outdir}/${path}`) : undefined;
   const found: FoundFile[] = [];
   const folders: FoundFolder[] = [];
   const fileNames: string[] = [];
@@ -131,7 +138,8 @@ function readFolder(place: Place, path: string, wanted: WantedFolder | undefined
   let isReadWhole = true;
   let others = false;
   let owned: ReadonlyMap<string, string> | undefined;
-  for (const { name, kind } of files.list(path === '' ? outdir : `${outdir}/${path}`)) {
+  const hashes = new Map(before?.files.map((name, index) => [name, before.hashes[index]]));
+  for (const { name, kind } of before ? entriesOf(before) : files.list(path === '' ? outdir : `${outdir}/${path}`)) {
     if (path === '' && isWork(name)) continue;
     if (isBeyond(scope, path, name)) {
       others = true;
@@ -149,7 +157,8 @@ function readFolder(place: Place, path: string, wanted: WantedFolder | undefined
       continue;
     }
     fileNames.push(name);
-    if (kind === 'file' && content !== undefined && isSame(files, `${outdir}/${at}`, content)) {
+    const isThere = kind === 'file' && content !== undefined;
+    if (isThere && (before ? hashes.get(name) === hashOf(content) : isSame(files, `${outdir}/${at}`, content))) {
       same++;
       continue;
     }
@@ -169,6 +178,14 @@ function readFolder(place: Place, path: string, wanted: WantedFolder | undefined
     known.memory.keep(path, facts);
   }
   return { path, wanted: wanted !== undefined, inTheWay, others, same, files: found, folders, missing };
+}
+
+/** What is in a folder that is known. */
+function entriesOf({ files, folders }: KnownFolder): Entry[] {
+  return [
+    ...files.map((name): Entry => ({ name, kind: 'file' })),
+    ...folders.map((name): Entry => ({ name, kind: 'folder' })),
+  ];
 }
 
 const NO_UTF8 = '\ufffd';

@@ -131,7 +131,7 @@ export class Tree {
    */
   public addFolder(folder: string, files: readonly TreeFile[]): string[] {
     const prefix = `${folder}/`;
-    const shared = this.folders.has(prefix) || this.verbatim.has(prefix) ? undefined : this.listed(files);
+    const shared = this.isFree(prefix) ? this.listed(files) : undefined;
     if (shared !== undefined) {
       this.folders.set(prefix, shared);
       this.textCount += shared.size;
@@ -152,13 +152,10 @@ export class Tree {
    */
   public addUnit(folder: string, unit: TreeUnit): string[] {
     const known = this.knownFolders(unit);
-    const isFree = ([path]: readonly [string, KnownFiles]) => {
-      const prefix = `${folder}/${path}`;
-      return !this.folders.has(prefix) && !this.verbatim.has(prefix);
-    };
-    if (!known?.every(isFree)) return this.addFolder(folder, unit.files);
-    for (const [path, files] of known) {
-      this.folders.set(`${folder}/${path}`, files);
+    const here = known?.map(([path, files]) => [`${folder}/${path}`, files] as const);
+    if (!here?.every(([prefix]) => this.isFree(prefix))) return this.addFolder(folder, unit.files);
+    for (const [prefix, files] of here) {
+      this.folders.set(prefix, files);
       this.textCount += files.size;
     }
     return [];
@@ -190,6 +187,11 @@ export class Tree {
   /** Whether the path is a file that was added byte for byte. */
   public isVerbatim(path: string): boolean {
     return this.verbatimAt(path) !== undefined;
+  }
+
+  /** Whether nothing is directly in a folder. */
+  private isFree(prefix: string): boolean {
+    return !this.folders.has(prefix) && (this.verbatimCount === 0 || !this.verbatim.has(prefix));
   }
 
   private verbatimAt(path: string): Buffer | undefined {

@@ -30,19 +30,20 @@ export interface UnitMemory {
   keep(key: string, record: UnitRecord): void;
 }
 
-const HASH = /^[0-9a-f]{64}\n/;
+const HASH = /^[0-9a-f]{64}$/;
 
 /** What tells the files of a folder from others: a hash over their names and contents. */
 export function contentsDigest(files: Iterable<readonly [name: string, content: string | Buffer]>): string {
-  const lines = Array.from(files, ([name, content]) => `${name}\0${hashOf(content)}\n`);
+  const lines = Array.from(files, ([name, content]) => `${name}\0${contentHash(content)}\n`);
   return hash('sha256', lines.sort().join(''), 'base64');
 }
 
-/** The hash of a content. A generated text says it in its header, of all that is behind it. */
-function hashOf(content: string | Buffer): string {
+/** What tells a content from others, in hexadecimal digits: a generated text says in its header what is behind that. */
+export function contentHash(content: string | Buffer): string {
   if (typeof content === 'string' && content.startsWith(HEADER)) {
-    const stated = content.slice(HEADER.length, HEADER.length + 65);
-    if (HASH.test(stated)) return stated;
+    const end = HEADER.length + 64;
+    const stated = content.slice(HEADER.length, end);
+    if (content[end] === '\n' && HASH.test(stated)) return stated;
   }
   return hash('sha256', content);
 }

@@ -29,7 +29,15 @@ describe('folders are looked at in a thread', () => {
     const since = Date.now() + 60_000;
     return Array.from({ length: 3_000 }, (_, number): FolderLine => {
       const path = `clusters/cluster-with-a-long-name-${number}/infrastructure`;
-      const line = { path, node: number, since, digest: `digest-${number}`, files: ['a.yaml'], folders: [] };
+      const line = {
+        path,
+        node: number,
+        since,
+        digest: `digest-${number}`,
+        files: ['a.yaml'],
+        hashes: ['x'],
+        folders: [],
+      };
       if (number % 10 !== 0) return line;
       folder.write(`dist/${path}/a.yaml`, 'a\n');
       const { ino: node } = fs.statSync(folder.at(`dist/${path}`));

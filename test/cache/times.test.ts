@@ -74,9 +74,14 @@ test('a folder of the very time that it was seen at may have been changed after 
   const file = fs.statSync(folder.at(`dist/${path}/1.yaml`)).ctimeMs;
   const isUnchanged = (since: number, files: readonly string[]) => {
     const taken: number[] = [];
-    checkFolders(folder.at('dist'), dev, [{ path, node, since, files, folders: [], digest: '' }], (number) => {
-      taken.push(number);
-    });
+    checkFolders(
+      folder.at('dist'),
+      dev,
+      [{ path, node, since, files, hashes: [], folders: [], digest: '' }],
+      (number) => {
+        taken.push(number);
+      },
+    );
     return taken.length === 1;
   };
   const latest = Math.max(file, ctimeMs);
