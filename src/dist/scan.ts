@@ -139,6 +139,8 @@ function readFolder(
   let others = false;
   let owned: ReadonlyMap<string, string> | undefined;
   const hashes = new Map(before?.files.map((name, index) => [name, before.hashes[index]]));
+  const list = before && wanted?.files.get(LIST);
+  const sameList = list !== undefined && hashes.get(LIST) === hashOf(list) ? list : undefined;
   for (const { name, kind } of before ? entriesOf(before) : files.list(path === '' ? outdir : `${outdir}/${path}`)) {
     if (path === '' && isWork(name)) continue;
     if (isBeyond(scope, path, name)) {
@@ -167,7 +169,7 @@ function readFolder(
     // What cannot be ours by its name is not looked into: Git's folder, or a name that is no UTF-8 and cannot be opened.
     else if (kind !== 'file' || checkName(name) !== undefined) state = { state: 'special', hash: undefined };
     else {
-      owned ??= ownedIn(files, `${outdir}/${prefix}${LIST}`);
+      owned ??= sameList === undefined ? ownedIn(files, `${outdir}/${prefix}${LIST}`) : ownedBy(Buffer.from(sameList));
       state = stateOf(files, `${outdir}/${at}`, owned.get(name), content !== undefined);
     }
     found.push({ path: at, ...state, wanted: content, inTheWay: below !== undefined });

@@ -32,9 +32,6 @@ export class Wanted {
 
   private readonly open: OpenFolder = { files: NONE, folders: NONE };
 
-  /** Folders with others in them, by their paths with a slash at the end. */
-  private readonly holders = new Map<string, OpenFolder>();
-
   /** Files of folders whose names are simple, and whose texts are generated. */
   private readonly fit = new WeakSet<ReadonlyMap<string, Content>>();
 
@@ -110,26 +107,22 @@ export class Wanted {
 
   /** The folder of a path that ends with a slash, made if it is new. */
   private folderAt(prefix: string): OpenFolder {
-    if (prefix === '') return this.open;
-    const start = prefix === '/' ? 0 : prefix.lastIndexOf('/', prefix.length - 2) + 1;
-    const name = prefix.slice(start, -1);
-    const above = this.above(prefix.slice(0, start));
-    let folder = above.folders.get(name);
-    if (folder === undefined) {
-      const path = prefix.slice(0, -1);
-      folder = { files: NONE, folders: NONE };
-      if (above.folders === NONE) above.folders = new Map([[name, folder]]);
-      else (above.folders as Map<string, OpenFolder>).set(name, folder);
-      this.enter(path, name);
-      if (above.files.has(name)) this.bothKinds(path);
+    let folder = this.open;
+    let start = 0;
+    for (let end = prefix.indexOf('/'); end >= 0; end = prefix.indexOf('/', start)) {
+      const name = prefix.slice(start, end);
+      let next = folder.folders.get(name);
+      if (next === undefined) {
+        const path = prefix.slice(0, end);
+        next = { files: NONE, folders: NONE };
+        if (folder.folders === NONE) folder.folders = new Map([[name, next]]);
+        else (folder.folders as Map<string, OpenFolder>).set(name, next);
+        this.enter(path, name);
+        if (folder.files.has(name)) this.bothKinds(path);
+      }
+      folder = next;
+      start = end + 1;
     }
-    return folder;
-  }
-
-  /** As {@link folderAt}, for a folder with others in it. */
-  private above(prefix: string): OpenFolder {
-    let folder = this.holders.get(prefix);
-    if (folder === undefined) this.holders.set(prefix, (folder = this.folderAt(prefix)));
     return folder;
   }
 
