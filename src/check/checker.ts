@@ -24,7 +24,7 @@ export class Checker {
     options: SchemaOptions & LeakOptions,
   ) {
     this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights];
-    this.placeRules = this.rules.filter(({ place }) => place !== undefined);
+    this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
 
   /**

@@ -44,17 +44,14 @@ export function resolveFleet<C extends object>(
     return plan;
   });
   checkSecretReaders(clusters, program.tenants, problems);
-  let layers: FleetPlan['layers'] | undefined;
   let statements: readonly SubjectPlan[] | undefined;
   return {
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
     ...(Object.keys(fleet.defaults).length > 0 ? { defaults: plainDefaults(fleet.defaults) } : {}),
+    layers: settingsOf(program.holders.flatMap(({ layers }) => layers)),
     // Made when somebody wants to know: where statements are costs time to find out, and no file depends on it.
-    get layers() {
-      return (layers ??= settingsOf(program.holders.flatMap((holder) => holder.layers)));
-    },
     get statements() {
       return (statements ??= subjectPlans(fleet));
     },
