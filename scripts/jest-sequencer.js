@@ -3,7 +3,10 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** What takes longest starts first, so that no processor is left alone with it at the end. */
-const LONGEST = ['whole/fleet', 'parts/cli', 'parts/fleet', 'whole/examples', 'whole/dist', 'whole/docs'];
+const LONGEST = [
+  ...['whole/cache', 'parts/cli', 'whole/fleet', 'parts/fleet', 'whole/examples', 'whole/bench', 'whole/plan'],
+  ...['parts/cache', 'parts/dist', 'whole/docs'],
+];
 
 module.exports = class extends Sequencer {
   sort(tests) {

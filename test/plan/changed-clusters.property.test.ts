@@ -48,7 +48,7 @@ test('what the guard finds in the clusters that change is what it finds in all',
       seen.found += Number(whole.findings.length > 0);
       seen.same += Number(changed.length === 0);
     }),
-    { numRuns: process.env.DEEP ? 1000 : 16, seed: 7, endOnFailure: true },
+    { numRuns: process.env.DEEP ? 300 : 16, seed: 7, endOnFailure: true },
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(process.env.DEEP ? 50 : 0);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(process.env.DEEP ? 10 : 0);
 });
