@@ -7,7 +7,7 @@ import { edited, unnoticed } from './edits';
 import { CLUSTER, FILE, small } from './small-fleet';
 import { Twins } from './twins';
 
-const runs = process.env.DEEP ? 120 : 12;
+const runs = process.env.DEEP ? 120 : 6;
 
 const FILES = ['units', 'folders', 'folders.json'];
 
@@ -96,7 +96,7 @@ describe.each(FILES)('%s', (name) => {
   test('whole, as another program can have written it', () => {
     const cache = new CacheFolder(twins.caches, twins.dist.path);
     const texts = ['', '\n', 'null', '{}', '{"version":1}', '{"version":1,"started":0,"outdir":null}', 'part\nx\n'];
-    for (const text of texts) {
+    for (const text of process.env.DEEP ? texts : texts.slice(-3)) {
       expect(cache.write(name, text)).toBe(true);
       check();
     }
