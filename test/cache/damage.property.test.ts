@@ -7,7 +7,7 @@ import { edited, unnoticed } from './edits';
 import { CLUSTER, FILE, small } from './small-fleet';
 import { Twins } from './twins';
 
-const runs = process.env.DEEP ? 120 : 6;
+const runs = process.env.DEEP ? 120 : 3;
 
 const FILES = ['units', 'folders', 'folders.json'];
 

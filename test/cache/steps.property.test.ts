@@ -14,7 +14,7 @@ import {
 } from '../support/without';
 import { Program, Twins } from './twins';
 
-const runs = process.env.DEEP ? 300 : 12;
+const runs = process.env.DEEP ? 300 : 8;
 
 interface Step {
   readonly what:
