@@ -8,9 +8,10 @@ import { floorOf } from './run/floor';
 import { Cost, rerunJob, runJob } from './run/job';
 import { Plan } from './run/measure';
 import { messageOf } from './run/message';
+import { Limits } from './run/process';
 import { Spread, spreadOf } from './run/statistics';
 import { Workspace } from './run/workspace';
-import { System, writeJson } from './systems/system';
+import { Job, System, writeJson } from './systems/system';
 
 /** What only this library is measured for: against the floor, again over its own output, and on disk. */
 export interface OwnFigures {
@@ -85,17 +86,18 @@ async function oneRound(system: System, fleet: FleetData, plan: Plan) {
   const first = await runJob(job, plan);
   const floor = await floorOf(job.out, plan.workspace, plan);
   const unchanged = await rerunJob(job, plan);
-  const changed = await rerunWith(withTenantChange(fleet));
+  const changed = await rerunWith(withTenantChange(fleet), folder, job, plan);
   // The next run reads what this one wrote, once.
   await rerunJob(job, plan);
-  const cluster = await rerunWith(withClusterChange(withTenantChange(fleet)));
+  const cluster = await rerunWith(withClusterChange(withTenantChange(fleet)), folder, job, plan);
   rmSync(folder, { recursive: true });
   return { first, floor, unchanged, changed, cluster };
+}
 
-  function rerunWith(data: FleetData): Promise<Cost> {
-    writeJson(join(folder, 'fleet.json'), data);
-    return rerunJob(job, plan);
-  }
+/** Runs a job again with other data in its folder. */
+function rerunWith(fleet: FleetData, folder: string, job: Job, limits: Limits): Promise<Cost> {
+  writeJson(join(folder, 'fleet.json'), fleet);
+  return rerunJob(job, limits);
 }
 
 /** What the run after the change writes; not measured, as looking at all files in between would be part of it. */
@@ -104,8 +106,7 @@ async function filesWritten(system: System, fleet: FleetData, plan: Plan): Promi
   const job = system.prepare(folder, fleet);
   await runJob(job, plan);
   const before = stampsOf(job.out);
-  writeJson(join(folder, 'fleet.json'), withTenantChange(fleet));
-  await rerunJob(job, plan);
+  await rerunWith(withTenantChange(fleet), folder, job, plan);
   const written = rewritten(before, stampsOf(job.out));
   rmSync(folder, { recursive: true });
   return written;
@@ -139,8 +140,7 @@ export async function gitFigures(system: System, shape: Shape, plan: Plan): Prom
   for (const data of [fleet, withClusterChange(fleet), withTenantChange(withClusterChange(fleet))]) {
     git('add', '--all');
     git('commit', '--quiet', '--allow-empty', '--message', 'all files');
-    writeJson(join(folder, 'fleet.json'), data);
-    seconds.push((await rerunJob(job, plan)).seconds);
+    seconds.push((await rerunWith(data, folder, job, plan)).seconds);
   }
   rmSync(folder, { recursive: true });
   const [unchanged, cluster, changed] = seconds.slice(1).map((one) => one / first.seconds) as [number, number, number];
@@ -161,8 +161,7 @@ export async function diskFigures(system: System, shape: Shape): Promise<OwnFigu
     const job = system.prepare(folder, fleet);
     const first = await runJob(job, limits());
     const floor = await floorOf(job.out, workspace, limits());
-    writeJson(join(folder, 'fleet.json'), withTenantChange(fleet));
-    const changed = await rerunJob(job, limits());
+    const changed = await rerunWith(withTenantChange(fleet), folder, job, limits());
     return { first: first.seconds, floor: floor.seconds, changed: changed.seconds / first.seconds };
   } catch (error) {
     // A disk that is full or too slow says nothing about the library.

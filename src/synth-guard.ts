@@ -3,13 +3,13 @@ import { isWithin, Scope } from './dist/scope';
 import { Tree } from './dist/tree';
 import { FleetError } from './model/problem';
 import { ClusterChanges, changedClusters } from './plan/guard/changed-clusters';
-import { readCommitted } from './plan/guard/committed-base';
+import { CommittedBase, readCommitted } from './plan/guard/committed-base';
 import { generatedTree } from './plan/guard/generated-tree';
 import { GuardLimits, GuardResult } from './plan/guard/guard';
 import { guardNoChange, guardSynthesis } from './plan/guard/guard-synthesis';
 import { Removal } from './plan/guard/removal';
 import { ManifestTree } from './plan/tree/manifest-tree';
-import { repositoryFolder, UnknownRefError } from './plan/tree/repository';
+import { RepositoryFolder, repositoryFolder, UnknownRefError } from './plan/tree/repository';
 import { BaseOptions } from './synth-options';
 
 /** What a fleet says about its removals. */
@@ -31,7 +31,10 @@ export interface GuardRules {
  */
 export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rules: GuardRules): GuardResult {
   const { at, scope, ...how } = rules;
-  const changes = rules.quick && !options.first ? attempt(at, () => changesSince(tree, outdir, options)) : undefined;
+  const { base: ref = 'HEAD' } = options;
+  const folder = attempt(at, () => repositoryFolder(outdir));
+  const changes =
+    folder && rules.quick && !options.first ? attempt(at, () => changesSince(tree, folder, ref)) : undefined;
   const changed = changes && new Set([...changes.changed].map(fold).filter((name) => scope?.(name) ?? true));
   if (changed?.size === 0) return withoutNeedless(guardNoChange(how), scope);
   // A declaration may be about any cluster, so that all have to be looked through to tell whether it is needed.
@@ -41,10 +44,10 @@ export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rule
   // Every content is named for this, which many runs can do without.
   let files: ManifestTree | undefined;
   const generated = () => (files ??= generatedTree(tree, select));
-  const { base: ref = 'HEAD' } = options;
-  const base = attempt(at, () =>
-    readCommitted(outdir, ref, generated, { select, hasOthers: isNarrow && changes?.hasOthers === true }),
-  );
+  const hasOthers = isNarrow && changes?.hasOthers === true;
+  const base: CommittedBase = folder
+    ? attempt(at, () => readCommitted(folder, ref, generated, { select, hasOthers }))
+    : { missing: `${outdir} is in no Git repository` };
   if ('missing' in base) {
     if (options.base !== undefined && !options.first) {
       const todo = 'give the commit that Flux follows (--base), or say that there is none yet (--first)';
@@ -65,11 +68,9 @@ function withoutNeedless(result: GuardResult, scope: Scope | undefined): GuardRe
 }
 
 /** Which clusters' folders differ from what is committed; undefined when that cannot be told by them alone. */
-function changesSince(tree: Tree, outdir: string, { base = 'HEAD' }: BaseOptions): ClusterChanges | undefined {
-  const folder = repositoryFolder(outdir);
-  if (folder === undefined) return undefined;
+function changesSince(tree: Tree, folder: RepositoryFolder, ref: string): ClusterChanges | undefined {
   try {
-    return changedClusters(tree, folder, base);
+    return changedClusters(tree, folder, ref);
   } catch (error) {
     // Who reads what is committed says so, in the words for it.
     if (error instanceof UnknownRefError) return undefined;

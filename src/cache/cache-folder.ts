@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { quietly } from '../dist/lock';
 
 /** Where tools keep what they can do without, by common use: package managers leave it, and Git ignores it. */
 const CACHES = join('node_modules', '.cache', 'cdk8s-flux-fleet');
@@ -64,7 +65,7 @@ export class CacheFolder {
       renameSync(draft, this.file(name));
       return true;
     } catch {
-      removeQuietly(draft);
+      quietly(() => rmSync(draft, { force: true }));
       return false;
     }
   }
@@ -94,12 +95,4 @@ function unsealed(bytes: Buffer): Buffer | undefined {
     start = from + piece.length;
   } while (start < bytes.length);
   return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-}
-
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // It is in nobody's way.
-  }
 }

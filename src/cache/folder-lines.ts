@@ -1,18 +1,14 @@
+import { KnownFolder } from '../dist/folder-memory';
+import { Numbered } from './numbered';
+
 /** A folder of the output directory as it was at a time. */
-export interface FolderLine {
+export interface FolderLine extends KnownFolder {
   /** Path within the output directory. */
   readonly path: string;
   /** Its number on the device. */
   readonly node: number;
   /** The time at or after which it was seen, in milliseconds since 1970 by the clock of its file system. */
   readonly since: number;
-  /** What its files hold. */
-  readonly digest: string;
-  /** Names of its files, and what tells what each of them holds. */
-  readonly files: readonly string[];
-  readonly hashes: readonly string[];
-  /** Names of the folders in it. */
-  readonly folders: readonly string[];
 }
 
 /**
@@ -90,22 +86,6 @@ function readPart({ paths, nodes, since, times, holds, held, below, lists }: Par
       folders: inside[below[index]!]!,
     });
   });
-}
-
-/** Values by number, each once. */
-class Numbered<T> {
-  public readonly values: T[] = [];
-  private readonly numbers = new Map<string, number>();
-
-  /** @param key what tells a value from others */
-  public numberOf(key: string, value: T): number {
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      this.numbers.set(key, (number = this.values.length));
-      this.values.push(value);
-    }
-    return number;
-  }
 }
 
 function namesIn(text: string): string[] {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -21,7 +21,7 @@ let library: string | undefined;
 export function renderingPrint({ schemas, strict, acknowledgedLeaks }: RenderingRules): string {
   library ??= libraryPrint();
   const rules = JSON.stringify([schemas, strict, acknowledgedLeaks]);
-  return createHash('sha256').update(`${library}\n${process.version}\n${rules}`).digest('base64');
+  return hash('sha256', `${library}\n${process.version}\n${rules}`, 'base64');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { FolderRecord, UnitMemory, UnitRecord } from '../render/unit-record';
 import { CacheFolder } from './cache-folder';
+import { Numbered } from './numbered';
 
 const FILE = 'units';
 const FORMAT = 'units 2';
@@ -83,27 +84,21 @@ function partOf(print: string): string {
 }
 
 function format(records: ReadonlyMap<string, UnitRecord>, print: string): string {
-  const lines = [partOf(print)];
-  const numbers = { names: new Map<string, number>(), shape: new Map<string, number>() };
-  const numberOf = (what: keyof typeof numbers, value: unknown) => {
+  const names = new Numbered<string>();
+  const shapes = new Numbered<string>();
+  const numberIn = (numbered: Numbered<string>, value: unknown) => {
     const text = JSON.stringify(value);
-    let number = numbers[what].get(text);
-    if (number === undefined) {
-      numbers[what].set(text, (number = numbers[what].size));
-      lines.push(`${what} ${text}`);
-    }
-    return number;
+    return numbered.numberOf(text, text);
   };
-  for (const [key, { identities, folders }] of records) {
-    const names = numberOf('names', identities);
-    const shape = numberOf(
-      'shape',
-      folders.map(({ path, names: files }) => ({ path, names: files })),
-    );
-    const ids = hasIds({ folders, identities }) ? folders.flatMap((folder) => folder.ids ?? []) : [];
-    lines.push(['unit', key, names, shape, ...folders.map(({ digest }) => digest), ...ids].join(' '));
-  }
-  return `${lines.join('\n')}\n`;
+  const units = Array.from(records, ([key, record]) => {
+    const { identities, folders } = record;
+    const shape: Shape = folders.map(({ path, names: files }) => ({ path, names: files }));
+    const digests = folders.map(({ digest }) => digest);
+    const ids = hasIds(record) ? folders.flatMap((folder) => folder.ids ?? []) : [];
+    return ['unit', key, numberIn(names, identities), numberIn(shapes, shape), ...digests, ...ids].join(' ');
+  });
+  const common = [...names.values.map((text) => `names ${text}`), ...shapes.values.map((text) => `shape ${text}`)];
+  return `${[partOf(print), ...common, ...units].join('\n')}\n`;
 }
 
 /** The units of a file; undefined when any of it is of another print. */

@@ -10,7 +10,11 @@ export interface RuleFinding {
   readonly message: string;
   /** Id of its own, for a rule that finds different things. @default - the rule's */
   readonly id?: string;
-  /** Whether the run goes on. What the program acknowledges is not reported, but has to be found again by every run. @default error */
+  /**
+   * Whether the run goes on. What the program acknowledges is not reported, but has to be found again by every run.
+   *
+   * @default error
+   */
   readonly severity?: 'error' | 'warning' | 'acknowledged';
 }
 

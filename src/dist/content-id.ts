@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto';
 
+/** Length of the object ids of a repository that names objects by SHA-1, as these do. */
+export const SHA1_LENGTH = 40;
+
 /** What names a content: Git's own object id of it, so that trees from Git and from elsewhere can be compared. */
 export function contentId(content: string | Buffer): string {
   return objectId('blob', content);

@@ -1,9 +1,14 @@
 import { FolderRecord } from '../render/unit-record';
 import { contentId } from './content-id';
 
+const ids = new WeakMap<ReadonlyMap<string, string | Buffer>, readonly string[]>();
+
 /** Git's object ids of a folder's files, in the order of their names. */
 export function contentIds(files: ReadonlyMap<string, string | Buffer>): readonly string[] {
-  return files instanceof KnownFiles ? files.ids : Array.from(files.values(), contentId);
+  if (files instanceof KnownFiles) return files.ids;
+  let known = ids.get(files);
+  if (known === undefined) ids.set(files, (known = Array.from(files.values(), contentId)));
+  return known;
 }
 
 /** The texts of a folder's files, which are made when somebody wants one. Names and a digest of all are known before. */

@@ -127,8 +127,11 @@ function readFolder(
 ): FoundFolder {
   const { files, outdir, scope, known } = place;
   const prefix = path === '' ? '' : `${path}/`;
+  const folder = path === '' ? outdir : `${outdir}/${path}`;
   // Before it is read: what comes later makes it another state.
-  const state = wanted && path !== '' && known && !before ? files.stateOf(`${outdir}/${path}`) : undefined;
+  const state = wanted && path !== '' && known && !before ? files.stateOf(folder) : undefined;
+  const disk = insideOf(files, folder);
+  const inside = before ? insideKnown(before, wanted, disk) : disk;
   const found: FoundFile[] = [];
   const folders: FoundFolder[] = [];
   const fileNames: string[] = [];
@@ -138,10 +141,7 @@ function readFolder(
   let isReadWhole = true;
   let others = false;
   let owned: ReadonlyMap<string, string> | undefined;
-  const hashes = new Map(before?.files.map((name, index) => [name, before.hashes[index]]));
-  const list = before && wanted?.files.get(LIST);
-  const sameList = list !== undefined && hashes.get(LIST) === hashOf(list) ? list : undefined;
-  for (const { name, kind } of before ? entriesOf(before) : files.list(path === '' ? outdir : `${outdir}/${path}`)) {
+  for (const { name, kind } of inside.entries()) {
     if (path === '' && isWork(name)) continue;
     if (isBeyond(scope, path, name)) {
       others = true;
@@ -159,8 +159,7 @@ function readFolder(
       continue;
     }
     fileNames.push(name);
-    const isThere = kind === 'file' && content !== undefined;
-    if (isThere && (before ? hashes.get(name) === hashOf(content) : isSame(files, `${outdir}/${at}`, content))) {
+    if (kind === 'file' && content !== undefined && inside.holds(name, content)) {
       same++;
       continue;
     }
@@ -169,8 +168,8 @@ function readFolder(
     // What cannot be ours by its name is not looked into: Git's folder, or a name that is no UTF-8 and cannot be opened.
     else if (kind !== 'file' || checkName(name) !== undefined) state = { state: 'special', hash: undefined };
     else {
-      owned ??= sameList === undefined ? ownedIn(files, `${outdir}/${prefix}${LIST}`) : ownedBy(Buffer.from(sameList));
-      state = stateOf(files, `${outdir}/${at}`, owned.get(name), content !== undefined);
+      owned ??= inside.owned();
+      state = stateOf(files, `${folder}/${name}`, owned.get(name), content !== undefined);
     }
     found.push({ path: at, ...state, wanted: content, inTheWay: below !== undefined });
   }
@@ -182,12 +181,39 @@ function readFolder(
   return { path, wanted: wanted !== undefined, inTheWay, others, same, files: found, folders, missing };
 }
 
-/** What is in a folder that is known. */
-function entriesOf({ files, folders }: KnownFolder): Entry[] {
-  return [
-    ...files.map((name): Entry => ({ name, kind: 'file' })),
-    ...folders.map((name): Entry => ({ name, kind: 'folder' })),
-  ];
+/** What is asked about the inside of a folder. */
+interface Inside {
+  readonly entries: () => readonly Entry[];
+  /** Whether a file holds a content. */
+  readonly holds: (name: string, content: Content) => boolean;
+  /** The files that the folder's list records as generated, with their hashes. */
+  readonly owned: () => ReadonlyMap<string, string>;
+}
+
+/** A folder as it is read. */
+function insideOf(files: FileSystem, folder: string): Inside {
+  return {
+    entries: () => files.list(folder),
+    holds: (name, content) => isSame(files, `${folder}/${name}`, content),
+    owned: () => ownedIn(files, `${folder}/${LIST}`),
+  };
+}
+
+/** A folder as it is known. Its list is only read when it is not the one that it should have. */
+function insideKnown(before: KnownFolder, wanted: WantedFolder | undefined, disk: Inside): Inside {
+  const hashes = new Map(before.files.map((name, index) => [name, before.hashes[index]]));
+  const holds = (name: string, content: Content) => hashes.get(name) === hashOf(content);
+  return {
+    entries: () => [
+      ...before.files.map((name): Entry => ({ name, kind: 'file' })),
+      ...before.folders.map((name): Entry => ({ name, kind: 'folder' })),
+    ],
+    holds,
+    owned: () => {
+      const list = wanted?.files.get(LIST);
+      return list !== undefined && holds(LIST, list) ? ownedBy(Buffer.from(list)) : disk.owned();
+    },
+  };
 }
 
 const NO_UTF8 = '\ufffd';

@@ -1,7 +1,7 @@
 import { fold } from './paths';
 
 /** The folder with one folder for each cluster that runs Flux. */
-const CLUSTERS = 'clusters';
+export const CLUSTERS = 'clusters';
 
 /**
  * Which entries of `clusters/` are a run's own, by their names in lower case: it neither reads, changes nor removes the

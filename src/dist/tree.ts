@@ -61,17 +61,9 @@ export class Tree {
     return this.textCount + this.verbatimCount;
   }
 
-  /**
-   * The files and their contents in no order: text as it was added, bytes for those that are written as they are.
-   *
-   * @param select which folders, by a path in them; all if left out
-   */
-  public *entries(
-    select: (path: string) => boolean = () => true,
-  ): Generator<readonly [path: string, content: string | Buffer]> {
-    for (const [prefix, files] of this.contents()) {
-      if (select(prefix)) for (const [name, content] of files) yield [prefix + name, content];
-    }
+  /** The files and their contents in no order: text as it was added, bytes for those that are written as they are. */
+  public *entries(): Generator<readonly [path: string, content: string | Buffer]> {
+    for (const [prefix, files] of this.contents()) for (const [name, content] of files) yield [prefix + name, content];
   }
 
   /**

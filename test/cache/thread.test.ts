@@ -63,7 +63,8 @@ describe('folders are looked at in a thread', () => {
   let checker: Checker.FolderChecker;
 
   beforeEach(() => {
-    compile('cache/folder-check', 'cache/folder-checker', 'cache/folder-check-worker', 'cache/folder-lines');
+    compile('cache/folder-check', 'cache/folder-checker', 'cache/folder-check-worker');
+    compile('cache/folder-lines', 'cache/numbered');
     lines = folders();
     expected = lines
       .filter(({ since, files, path }, number) => {

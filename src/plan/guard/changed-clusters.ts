@@ -1,11 +1,9 @@
 import { ATTRIBUTES_PATH } from '../../dist/attributes';
-import { folderId, TreeEntry } from '../../dist/content-id';
+import { folderId, SHA1_LENGTH, TreeEntry } from '../../dist/content-id';
 import { contentIds } from '../../dist/known-files';
+import { CLUSTERS } from '../../dist/scope';
 import { Tree } from '../../dist/tree';
 import { gitOutput, RepositoryFolder, resolveRef } from '../tree/repository';
-
-/** The folder with one folder for each cluster that runs Flux. */
-const CLUSTERS = 'clusters';
 
 /** What is generated of a folder, by names. */
 interface Folder {
@@ -43,7 +41,7 @@ export function changedClusters(
   if ([...generated.folders.keys()].some((name) => name !== CLUSTERS) || generated.files) return undefined;
   const committed = new Map(list(`${prefix}${CLUSTERS}/`).map((entry) => [entry.name, entry]));
   const { folders: clusters, files } = generated.folders.get(CLUSTERS) ?? { folders: new Map<string, Folder>() };
-  if (files !== undefined || [...committed.values()].some(({ id, isFolder }) => !isFolder || !SHA1.test(id)))
+  if (files !== undefined || [...committed.values()].some(({ id, isFolder }) => !isFolder || id.length !== SHA1_LENGTH))
     return undefined;
   const ids = new WeakMap<object, string>();
   const changed = new Set<string>();
@@ -51,8 +49,6 @@ export function changedClusters(
   for (const name of committed.keys()) if (!clusters.has(name)) changed.add(name);
   return { changed, hasOthers: [...clusters.keys()].some((name) => !changed.has(name)) };
 }
-
-const SHA1 = /^[0-9a-f]{40}$/;
 
 function entriesIn(repository: string, commit: string, folder: string): TreeEntry[] {
   const below = folder === '' ? [] : ['--', folder];

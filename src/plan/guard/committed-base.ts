@@ -1,6 +1,6 @@
 import { ManifestTree, pathIn } from '../tree/manifest-tree';
 import { readGitTree } from '../tree/read-git';
-import { isIgnored, repositoryFolder, UnknownRefError } from '../tree/repository';
+import { isIgnored, RepositoryFolder, UnknownRefError } from '../tree/repository';
 import { isCommittedByWriter } from './guard-synthesis';
 
 /** What is committed of a generated folder, as far as it is selected, or why nothing at all is. */
@@ -17,19 +17,17 @@ export interface CommittedOptions {
 /**
  * Reads what a commit has of a generated folder.
  *
- * @param directory the folder in the working directory; it need not exist
+ * @param folder the folder; it need not exist in the working directory
  * @param ref commit, branch or tag
  * @param generated gives what was generated: contents that it has are not read again
  * @throws Error when git cannot be run, the ref is not there or the repository cannot be read
  */
 export function readCommitted(
-  directory: string,
+  folder: RepositoryFolder,
   ref: string,
   generated: () => ManifestTree,
   { select, hasOthers = false }: CommittedOptions = {},
 ): CommittedBase {
-  const folder = repositoryFolder(directory);
-  if (folder === undefined) return { missing: `${directory} is in no Git repository` };
   let tree: ManifestTree;
   try {
     tree = readGitTree(folder.repository, ref, folder.path, {
@@ -42,7 +40,7 @@ export function readCommitted(
   }
   if (hasGenerated(tree)) return { tree };
   // Nothing of what is selected is generated, so that nothing of it can be lost.
-  if (hasOthers || (select && 'tree' in readCommitted(directory, ref, generated))) return { tree: ManifestTree.of([]) };
+  if (hasOthers || (select && 'tree' in readCommitted(folder, ref, generated))) return { tree: ManifestTree.of([]) };
   const ignored = isIgnored(folder) ? ', which Git ignores' : '';
   return { missing: `${ref} has no generated file in ${folder.path || 'the repository'}${ignored}` };
 }

@@ -12,13 +12,13 @@ type Files = ReadonlyMap<string, FileContent>;
  */
 export function generatedTree(tree: Tree, select?: (path: string) => boolean): ManifestTree {
   const entries: Array<readonly [string, string]> = [];
-  const idsOf = new Map<Files, readonly string[]>();
+  const seen = new Set<Files>();
   const holders = new Map<string, readonly [files: Files, name: string]>();
   for (const [prefix, files] of tree.contents()) {
     if (select?.(prefix) === false) continue;
-    let ids = idsOf.get(files);
-    const isNew = ids === undefined;
-    if (ids === undefined) idsOf.set(files, (ids = contentIds(files)));
+    const ids = contentIds(files);
+    const isNew = !seen.has(files);
+    seen.add(files);
     let at = 0;
     for (const name of files.keys()) {
       const id = ids[at++]!;

@@ -1,4 +1,4 @@
-import { contentId } from '../../dist/content-id';
+import { contentId, SHA1_LENGTH } from '../../dist/content-id';
 import { FileContent, ManifestTree, normalizePath } from './manifest-tree';
 import { gitOutput, resolveRef } from './repository';
 
@@ -19,9 +19,6 @@ export interface ReadGitOptions {
    */
   readonly select?: (path: string) => boolean;
 }
-
-/** Length of the object ids of a repository that names objects by SHA-1, as `contentId` does. */
-const SHA1_LENGTH = 40;
 
 /**
  * The files of a commit below a folder, by their paths relative to it. Reads nothing but git's objects: no link and no
