@@ -12,7 +12,7 @@ import {
   Tenant,
   writeTree,
 } from '../src';
-import { SynthProgress } from '../src/synth-progress';
+import { SynthProgress } from '../src/pipeline/progress';
 import { scratch, snapshot } from './dist/snapshot';
 import { fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';

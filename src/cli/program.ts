@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
 import { PlanReport } from '../plan';
-import { BaseOptions, OPTIONS_VARIABLE, SynthOptions } from '../synth-options';
+import { BaseOptions, OPTIONS_VARIABLE, SynthOptions } from '../pipeline/options';
 import { FileFollower } from './events';
 
 /** What is wrong with how the command was called. Its message is all that the user needs. */

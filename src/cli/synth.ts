@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { OnEdited } from '../dist/writer';
-import { Shard } from '../resolve/selection';
-import { SynthOptions } from '../synth-options';
-import { SynthEvent } from '../synth-progress';
+import { OnEdited } from '../pipeline/write/writer';
+import { Shard } from '../pipeline/resolve/selection';
+import { SynthOptions } from '../pipeline/options';
+import { SynthEvent } from '../pipeline/progress';
 import { appCommand, baseOf, runProgram, UsageError } from './program';
 
 /** What `flux-fleet synth --help` says. */

@@ -23,7 +23,7 @@ export * from './report/format-markdown';
 export { formatJson, formatText } from './report/format-report';
 export { planReport, type PlanReport, type ReportCluster, type ReportEntry, type ReportSummary } from './report/report';
 export type { Risk, RiskClass, RiskSeverity } from './risk/risk';
-export { contentId } from '../dist/content-id';
+export { contentId } from '../core/content-id';
 export {
   changedPaths,
   ManifestTree,

@@ -5,9 +5,9 @@ import { fleetData, Shape } from '../../bench/fleet-data';
 import { PROGRAMS } from '../../bench/systems/system';
 import { transpiled } from '../../bench/tools/transpiled';
 import * as library from '../../src';
-import { nodeFileSystem } from '../../src/dist/file-system';
-import { machineProcesses } from '../../src/dist/processes';
-import { writeOn } from '../../src/dist/run';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { machineProcesses } from '../../src/pipeline/write/processes';
+import { writeOn } from '../../src/pipeline/write/run';
 import { StructureCompiler } from '../../src/schema/structure';
 
 /*
@@ -51,7 +51,7 @@ function countsOf(shape: Shape, cache?: string) {
   const hashes = jest.spyOn(jest.requireActual<typeof import('node:crypto')>('node:crypto'), 'hash');
   const spies = {
     validated: jest.spyOn(library.Validator.prototype, 'validate'),
-    searched: jest.spyOn(moduleOf<typeof import('../../src/check/leaks-scan')>('check/leaks-scan'), 'findLeaks'),
+    searched: jest.spyOn(moduleOf<typeof import('../../src/leaks/scan')>('check/leaks-scan'), 'findLeaks'),
     // A private method, by its name: what ajv compiles takes longer than all checks of an S together.
     compiled: jest.spyOn(StructureCompiler.prototype as unknown as { compile: () => never }, 'compile'),
     rules: jest.spyOn(moduleOf<typeof import('../../src/schema/cel-engine')>('schema/cel-engine'), 'celEngine'),

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as fc from 'fast-check';
 import { OnEdited, SynthOptions } from '../../src';
-import { CacheFolder } from '../../src/cache/cache-folder';
+import { CacheFolder } from '../../src/pipeline/cache/cache-folder';
 import { Folder } from '../support/folder';
 import { edited, unnoticed } from './edits';
 import { CLUSTER, FILE, small } from './small-fleet';

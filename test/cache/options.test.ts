@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { Tenant } from '../../src';
-import { CacheFolder, defaultCacheFolder } from '../../src/cache/cache-folder';
-import { UnitFile } from '../../src/cache/unit-file';
+import { CacheFolder, defaultCacheFolder } from '../../src/pipeline/cache/cache-folder';
+import { UnitFile } from '../../src/pipeline/cache/unit-file';
 import { scratch } from '../dist/snapshot';
 import { git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
-import type * as Checker from '../../src/cache/folder-checker';
-import { FolderLine, formatFolders } from '../../src/cache/folder-lines';
-import type * as Print from '../../src/cache/rendering-print';
+import type * as Checker from '../../src/pipeline/cache/folder-checker';
+import { FolderLine, formatFolders } from '../../src/pipeline/cache/folder-lines';
+import type * as Print from '../../src/pipeline/cache/rendering-print';
 import { scratch } from '../dist/snapshot';
 import { Folder } from '../support/folder';
 

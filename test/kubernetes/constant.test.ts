@@ -1,6 +1,6 @@
-import { findLeaks } from '../../src/check/leaks-scan';
-import { constant, isConstant } from '../../src/kubernetes/constant';
-import { toYaml } from '../../src/render/yaml';
+import { findLeaks } from '../../src/leaks/scan';
+import { constant, isConstant } from '../../src/core/constant';
+import { toYaml } from '../../src/units/yaml';
 import { fitsOf } from '../../src/schema/fits';
 import { Schema } from '../../src/schema/schema';
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { formatFinding, guard, guardSynthesis, ManifestTree, readDirectory, Removal } from '../../src/plan';
-import { withHeader } from '../../src/render/header';
+import { withHeader } from '../../src/units/header';
 import {
   claim,
   configMap,

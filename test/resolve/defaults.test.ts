@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Cluster, Component, Environment, Fleet, FluxDefaults, GitRepository, HelmChart } from '../../src';
-import { fluxDefaults, plainDefaults } from '../../src/resolve/defaults';
+import { fluxDefaults, plainDefaults } from '../../src/features/site/defaults';
 import { git, problemsOf } from '../support/fleets';
 
 function fleetWith(defaults: FluxDefaults, flux?: '2.6' | '2.9') {

@@ -3,10 +3,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { Cluster, ClusterGroup, Environment, Fleet, FleetError, formatExplanation, Preset, unset } from '../../src';
-import { MergedConfig } from '../../src/model/config-merge';
-import { ConfigReader } from '../../src/model/config-read';
-import { configPlan, settingsOf } from '../../src/resolve/config-plan';
-import { explainConfig } from '../../src/resolve/explain';
+import { MergedConfig } from '../../src/features/config/merge';
+import { ConfigReader } from '../../src/features/config/reader';
+import { configPlan, settingsOf } from '../../src/features/config/plan';
+import { explainConfig } from '../../src/features/explain/explain';
 import { git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
 

@@ -1,5 +1,5 @@
 import { APPLY_VERBS, missingRights, READ_VERBS } from '../../src';
-import { sufficientRights } from '../../src/check/sufficient-rights';
+import { sufficientRights } from '../../src/pipeline/check/sufficient-rights';
 import { checkCidr, checkPort } from '../../src/kubernetes/network';
 import {
   checkQuantity,

@@ -1,5 +1,5 @@
-import { LeakRedactor } from '../../check/leaks-redact';
-import { findLeaks } from '../../check/leaks-scan';
+import { LeakRedactor } from '../../leaks/redactor';
+import { findLeaks } from '../../leaks/scan';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { isMap } from '../tree/parse-manifests';
 

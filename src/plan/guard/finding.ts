@@ -1,4 +1,4 @@
-import { formatProblem, Problem } from '../../model/problem';
+import { formatProblem, Problem } from '../../core/problem';
 import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../predict/place';
 

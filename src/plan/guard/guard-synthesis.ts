@@ -1,5 +1,5 @@
-import { ATTRIBUTES_PATH } from '../../dist/attributes';
-import { LIST, ownedBy, Ownership, ownershipOf } from '../../dist/ownership';
+import { ATTRIBUTES_PATH } from '../../pipeline/write/attributes';
+import { LIST, ownedBy, Ownership, ownershipOf } from '../../pipeline/write/ownership';
 import { NO_CHANGE } from '../compare/comparison';
 import { changedPaths, FileContent, ManifestTree } from '../tree/manifest-tree';
 import { readGitTree } from '../tree/read-git';

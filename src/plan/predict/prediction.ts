@@ -1,4 +1,4 @@
-import { ALLOW_DELETION } from '../../render/marks';
+import { ALLOW_DELETION } from '../../units/marks';
 import { BuiltObject, isSameFile } from './build';
 import { Ground, isSameSpec, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 

@@ -1,0 +1,143 @@
+import { FluxContext } from '../../flux/context';
+import { quote } from '../../kubernetes/names';
+import { App } from './app';
+import { TenantTarget, valueFor } from '../target/target';
+import { TenantProps } from '../tenant/props';
+import { decryptionFor } from '../secret/resolve-decryption';
+import { resolveDelivery, settleDelivery } from '../delivery/resolve';
+import { Draft } from '../../core/draft';
+import { compare } from '../../core/order';
+import { settleContext } from '../override/settle';
+import { AppPlan, AppReference } from '../../pipeline/resolve/plan';
+import { pruneAt } from '../delivery/prune';
+import { Site } from '../site/site';
+
+/** A namespace that apps are in, and who asks. */
+export interface AppSpace<C extends object> {
+  readonly target: TenantTarget<C>;
+  readonly address: readonly string[];
+  readonly namespace: string;
+  /** Whether there is a source that folders come from. */
+  readonly hasSource: boolean;
+  readonly flux: FluxContext;
+}
+
+/** An app that is at a place, until what it waits for is known. */
+interface PlacedApp<C extends object> {
+  readonly app: App<C>;
+  readonly address: readonly string[];
+  readonly reference: AppReference;
+  readonly plan: Draft<AppPlan>;
+}
+
+/** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
+export class AppPlacements<C extends object> {
+  private readonly placed = new Map<App<C>, PlacedApp<C>>();
+
+  constructor(private readonly site: Site<C>) {}
+
+  /** The apps of one namespace, in the order given. What they wait for is filled in by {@link link}. */
+  public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): AppPlan[] {
+    const plans = apps.map((app) => (app.isPart ? undefined : this.place(space, app)));
+    // A copy has no room for more items, which a filtered list has; and plans live long.
+    return plans.filter((plan) => plan !== undefined).slice();
+  }
+
+  /**
+   * The tenant's own chart with its parts switched on or off; undefined when the tenant has none.
+   *
+   * @param props what is said of the tenant here
+   */
+  public chart(
+    space: AppSpace<C>,
+    props: Pick<TenantProps<C>, 'chart' | 'values'>,
+    apps: ReadonlyArray<App<C>>,
+  ): TenantChartPlan | undefined {
+    const { chart, values: given } = props;
+    if (chart === undefined) return undefined;
+    const { target, address, namespace, flux } = space;
+    const parts = Object.fromEntries(
+      apps.filter(({ isPart }) => isPart).map((app) => [app.name, this.part(space, app)] as const),
+    );
+    const own = this.site.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
+    const values = Object.keys(parts).length > 0 ? { ...own, apps: parts } : own;
+    const { name } = target.tenant;
+    const delivered = { chart, ...(Object.keys(values).length > 0 ? { values } : {}) };
+    const delivery = resolveDelivery(this.site, {
+      ...{ name, namespace, address, target, flux },
+      ...{ props: delivered, overrides: [] },
+    });
+    if (delivery === undefined) return undefined;
+    const parted = Object.keys(parts).filter((part) => parts[part]!.enabled);
+    return { plan: { name, ...delivery, dependsOn: [] }, parts: parted };
+  }
+
+  /** What the chart's values say of one part. */
+  private part({ target, address }: AppSpace<C>, app: App<C>): { readonly enabled: boolean } {
+    const at = [...address, app.name];
+    const settled = settleDelivery(app.props, app.overrides, settleContext(this.site, at, target));
+    const isHere = app.props.placement?.selects(target) ?? true;
+    return { ...settled.values, enabled: isHere && settled.enabled !== false };
+  }
+
+  /** Settles what waits for what, once all apps are placed. */
+  public link(): void {
+    for (const { app, address, plan } of this.placed.values()) {
+      const { dependsOn = [] } = app.props;
+      if (dependsOn.length === 0) continue;
+      const found: AppReference[] = [];
+      for (const dependency of dependsOn) {
+        const placed = this.placed.get(dependency);
+        if (placed) found.push(placed.reference);
+        else if (offerProblem(app, dependency) === undefined)
+          this.site.report('depends-on', address, absence(app, dependency));
+      }
+      plan.dependsOn = found.toSorted((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
+    }
+  }
+
+  private place(space: AppSpace<C>, app: App<C>): AppPlan | undefined {
+    const { target, namespace, flux } = space;
+    const { name, props, overrides } = app;
+    if (!(props.placement?.selects(target) ?? true)) return undefined;
+    const address = [...space.address, name];
+    const delivery = resolveDelivery(this.site, { name, namespace, address, props, overrides, target, flux });
+    if (delivery === undefined) return undefined;
+    const { folder } = delivery;
+    if (folder && folder.source === undefined && !space.hasSource) {
+      const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
+      this.site.report('source', address, message);
+    }
+    const plan: Draft<AppPlan> = { name, ...delivery, dependsOn: [] };
+    const decryption = decryptionFor(this.site, address, props.decryption, target);
+    if (decryption) plan.decryption = decryption;
+    const prune = pruneAt(this.site, address, props.prune, target);
+    if (prune !== undefined) plan.prune = prune;
+    this.placed.set(app, { app, address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
+    return plan;
+  }
+}
+
+/** A tenant's own chart at one place. */
+export interface TenantChartPlan {
+  /** The chart as an app of the tenant's name. */
+  readonly plan: AppPlan;
+  /** Names of the parts that are switched on. */
+  readonly parts: readonly string[];
+}
+
+/** Why an app cannot depend on another one, wherever they are. */
+export function offerProblem<C extends object>(app: App<C>, dependency: App<C>): string | undefined {
+  const { tenant, name, props, isPart } = dependency;
+  const what = `dependsOn ${quote(name)} of tenant ${quote(tenant.name)}`;
+  if (isPart) return `${what} is a part of its tenant's chart, which is Ready as a whole: leave it out`;
+  if (tenant === app.tenant) return undefined;
+  const isOffered = props.offeredTo === 'all' || props.offeredTo?.includes(app.tenant);
+  return isOffered ? undefined : `${what} is not offered to ${quote(app.tenant.name)}: add it to the app's offeredTo`;
+}
+
+/** What to say when what an app needs is not there. */
+function absence<C extends object>(app: App<C>, { tenant, name }: App<C>): string {
+  const whose = tenant === app.tenant ? '' : ` of tenant ${quote(tenant.name)}`;
+  return `dependsOn ${quote(name)}${whose} is not here: place it here too, or leave it out`;
+}

@@ -1,0 +1,96 @@
+import { FluxContext } from '../../flux/context';
+import { KubernetesObject } from '../../kubernetes/objects';
+import { SourceSpec } from '../source/source';
+import { AppPlan, ConfigSpacePlan, SpacePlan } from '../../pipeline/resolve/plan';
+import { verificationSpec } from '../tenant/sources';
+import { sourceObject } from '../control/control';
+import { folderKustomization } from '../delivery/render';
+import { accessObjects, ofTenant } from '../tenant/access';
+import { accountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant/data';
+import { limitObjects } from '../isolation/limits';
+import { networkObjects } from '../isolation/network';
+import { UnitFile } from '../../units/unit';
+
+/** Files of a tenant's namespaces, accounts, rights, limits and network. */
+export function accessFiles(data: TenantData): UnitFile[] {
+  return [
+    { path: 'access.yaml', objects: accessObjects(data) },
+    { path: 'limits.yaml', objects: limitObjects(data.tenant) },
+    { path: 'network.yaml', objects: networkObjects(data) },
+  ]
+    .filter(({ objects }) => objects.length > 0)
+    .map(({ path, objects }) => ({ path, objects: objects.map((object) => ofTenant(object, data.tenant.name)) }));
+}
+
+/** Files of a tenant's sources and folders, one Kustomization an app. */
+export function appsFiles(data: TenantData): UnitFile[] {
+  const objects = data.tenant.spaces.flatMap((space): KubernetesObject[] => {
+    const apps = space.apps.filter(({ folder }) => folder !== undefined);
+    if (apps.length === 0) return [];
+    const account = accountOf(data, space);
+    const usesOwn = apps.some(({ folder }) => folder?.source === undefined);
+    return [
+      ...(usesOwn && space.source ? [tenantSource(space, space.source, account, data.control.flux)] : []),
+      ...apps.flatMap((app) => appObjects(data, space, app, account)),
+    ];
+  });
+  return objects.length > 0 ? [{ path: 'apps.yaml', objects }] : [];
+}
+
+/** Files of the ConfigMaps of a tenant's namespace. */
+export function configFiles({ tenant, namespace, configMaps }: ConfigSpacePlan): UnitFile[] {
+  return configMaps.map(({ name, data, binaryData }): UnitFile => {
+    const object: KubernetesObject = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace },
+      ...(Object.keys(data).length > 0 ? { data } : {}),
+      ...(Object.keys(binaryData).length > 0 ? { binaryData } : {}),
+    };
+    return { path: `${name}.yaml`, objects: [ofTenant(object, tenant)] };
+  });
+}
+
+/** A source of a namespace's apps, with the signatures that it must carry. */
+function tenantSource(
+  { verify }: Pick<SpacePlan, 'verify'>,
+  source: SourceSpec,
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  flux: FluxContext,
+): KubernetesObject {
+  const object = sourceObject(source, name, namespace, flux);
+  if (verify === undefined) return object;
+  return { ...object, spec: { ...(object.spec as object), verify: verificationSpec(source.kind, verify) } };
+}
+
+/** The Kustomization of a folder, and its source when it has one of its own. */
+function appObjects(
+  data: TenantData,
+  space: SpacePlan,
+  app: AppPlan,
+  account: { readonly name: string; readonly namespace: string },
+): KubernetesObject[] {
+  const { folder, decryption, prune, healthChecks, healthCheckExprs } = app;
+  const { kubeConfig, flux } = data.control;
+  const own = folder?.source;
+  const kind = own?.kind ?? space.source?.kind;
+  if (folder === undefined || kind === undefined) return [];
+  const metadata = kustomizationOf(data, { name: app.name, namespace: space.namespace, isFolder: true });
+  const source = own ? { name: `${metadata.name}-source`, namespace: metadata.namespace } : account;
+  const options = {
+    source: { kind, name: source.name },
+    dependsOn: app.dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), metadata.namespace)),
+    ...(decryption ? { decryption } : {}),
+    ...(prune === undefined ? {} : { prune }),
+    ...(healthChecks ? { healthChecks } : {}),
+    ...(healthCheckExprs ? { healthCheckExprs } : {}),
+  };
+  return [
+    ...(own ? [tenantSource(space, own, source, flux)] : []),
+    folderKustomization({ ...folder, targetNamespace: space.namespace }, options, metadata, {
+      account: account.name,
+      flux,
+      ...(kubeConfig ? { kubeConfig } : {}),
+    }),
+  ];
+}

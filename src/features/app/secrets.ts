@@ -1,0 +1,59 @@
+import { SecretSpec } from '../secret/secret';
+import { DecryptionSpec } from '../secret/decryption';
+import { TenantTarget } from '../target/target';
+import { decryptionFor } from '../secret/resolve-decryption';
+import { SecretSpacePlan, SpacePlan, TenantPlan, TenantSecretsPlan } from '../../pipeline/resolve/plan';
+import { givenSecrets, settleSecrets } from '../secret/resolve';
+import { Site } from '../site/site';
+import { appsIn, TenantIndex } from './tenants';
+
+/** The Secrets of the tenants of one environment on one cluster, for those that have some or could. */
+export function resolveTenantSecrets<C extends object>(
+  site: Site<C>,
+  tenants: ReadonlyArray<TenantIndex<C>>,
+  plans: readonly TenantPlan[],
+): TenantSecretsPlan[] {
+  if (!tenants.some(mayHaveSecrets)) return [];
+  const { environment } = site.target;
+  const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
+  return plans.flatMap((plan) => {
+    const index = indexes.get(plan.name);
+    if (index === undefined || !mayHaveSecrets(index) || environment === undefined) return [];
+    const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
+    const decryption = decryptionFor(site, [plan.name], index.tenant.props.decryption, target);
+    const spaces = plan.spaces.flatMap((space): SecretSpacePlan[] => {
+      const secrets = secretsOf(site, target, index, space, decryption);
+      if (secrets.length === 0) return [];
+      const { namespace, release, part } = space;
+      const isMain = release === undefined && part === undefined;
+      return [{ name: namespace.slice(environment.prefix.length), isMain, namespace, secrets }];
+    });
+    if (spaces.length === 0 && decryption === undefined) return [];
+    return [{ tenant: plan.name, ...(decryption ? { decryption } : {}), spaces }];
+  });
+}
+
+/** Whether a tenant has Secrets or could have, wherever. */
+function mayHaveSecrets<C extends object>({ tenant, hasSecrets }: TenantIndex<C>): boolean {
+  return hasSecrets || tenant.props.decryption !== undefined;
+}
+
+function secretsOf<C extends object>(
+  site: Site<C>,
+  target: TenantTarget<C>,
+  { tenant, apps, releases }: TenantIndex<C>,
+  space: SpacePlan,
+  decryption: DecryptionSpec | undefined,
+): SecretSpec[] {
+  const { release: releaseName, part, namespace } = space;
+  const release = releases.find((one) => one.release.name === releaseName);
+  const address = releaseName === undefined ? [tenant.name] : [tenant.name, releaseName];
+  const own =
+    releaseName !== undefined ? release?.release.props.secrets : part === undefined ? tenant.props.secrets : [];
+  const here = appsIn(space, { apps, releases });
+  const specs = [
+    ...givenSecrets(site, target, address, own),
+    ...here.flatMap((app) => givenSecrets(site, target, [...address, app.name], app.props.secrets)),
+  ];
+  return settleSecrets(site, address, specs, { namespace, decryption, isTenants: true });
+}

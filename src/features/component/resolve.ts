@@ -1,0 +1,109 @@
+import { FluxContext } from '../../flux/context';
+import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { Component, ComponentGroup } from './component';
+import { decryptionFor } from '../secret/resolve-decryption';
+import { resolveDelivery } from '../delivery/resolve';
+import { byName } from '../../core/order';
+import { Selectable } from '../override/settle';
+import { ComponentPlan } from '../../pipeline/resolve/plan';
+import { pruneAt } from '../delivery/prune';
+import { givenSecrets, settleSecrets } from '../secret/resolve';
+import { Site } from '../site/site';
+
+/**
+ * The components of one site, by name.
+ *
+ * @param flux what Flux objects made in code need to know of where they go
+ */
+export function resolveComponents<C extends object>(
+  site: Site<C>,
+  flux: FluxContext,
+  candidates: ReadonlyArray<Component<C>>,
+): ComponentPlan[] {
+  const names = new Set<string>();
+  const here: Array<{ readonly component: Component<C>; readonly plan: ComponentPlan }> = [];
+  for (const component of candidates) {
+    if (!isPlaced(site.target, component)) continue;
+    const plan = resolveComponent(site, flux, component);
+    if (plan === undefined) continue;
+    if (names.has(component.name)) {
+      site.report(
+        'duplicate',
+        [component.name],
+        `component ${quote(component.name)} is here twice: rename one, or narrow a placement`,
+      );
+    }
+    names.add(component.name);
+    here.push({ component, plan });
+  }
+  const placed = new Set(here.map(({ component }) => component));
+  for (const { component } of here) checkDependencies(site, component, placed);
+  return byName(here.map(({ component, plan }) => ({ ...plan, dependsOn: namesOf(component, placed) })));
+}
+
+/** Whether a component's placement, and that of its list, select a place of its scope. */
+export function isPlaced<C extends object>(place: Selectable, { props, group }: Component<C>): boolean {
+  return [props.placement, group?.props.placement].every((placement) => placement?.selects(place) ?? true);
+}
+
+function namesOf<C extends object>(component: Component<C>, placed: ReadonlySet<Component<C>>): string[] {
+  const names = component.dependencies.filter((one) => placed.has(one)).map(({ name }) => name);
+  return [...new Set(names)].sort();
+}
+
+function resolveComponent<C extends object>(
+  site: Site<C>,
+  flux: FluxContext,
+  component: Component<C>,
+): ComponentPlan | undefined {
+  const { name, props, overrides } = component;
+  const namespace = props.namespace ?? `${site.environment?.prefix ?? ''}${name}`;
+  // A folder may hold several namespaces, and its own Namespace objects.
+  const createNamespace = props.createNamespace ?? (props.path === undefined || props.namespace !== undefined);
+  const { target } = site;
+  const delivery = resolveDelivery(site, {
+    ...{ name, namespace, address: [name], props, overrides, target, flux },
+    ...(props.namespace === undefined ? {} : { targetNamespace: props.namespace }),
+    source: site.source,
+  });
+  if (delivery === undefined) return undefined;
+  if (createNamespace && isReservedNamespace(namespace)) {
+    site.report(
+      'namespace',
+      [name],
+      `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
+    );
+  }
+  const decryption = decryptionFor(site, [name], props.decryption, target);
+  const secrets = settleSecrets(site, [name], givenSecrets(site, target, [name], props.secrets), {
+    ...{ namespace, decryption, isTenants: false },
+  });
+  const prune = pruneAt(site, [name], props.prune, target);
+  return {
+    name,
+    namespace,
+    createNamespace,
+    dependsOn: [],
+    ...(secrets.length > 0 ? { secrets } : {}),
+    ...(decryption ? { decryption } : {}),
+    ...(prune === undefined ? {} : { prune }),
+    ...delivery,
+  };
+}
+
+/** A list that is waited for may be here in part; of it, what is here counts. */
+function checkDependencies<C extends object>(
+  site: Site<C>,
+  { name, props, group }: Component<C>,
+  placed: ReadonlySet<Component<C>>,
+): void {
+  for (const dependency of [...(props.dependsOn ?? []), ...(group?.props.dependsOn ?? [])]) {
+    const members = dependency instanceof ComponentGroup ? dependency.components : [dependency];
+    if (members.some((member) => placed.has(member))) continue;
+    site.report(
+      'depends-on',
+      [name],
+      `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`,
+    );
+  }
+}

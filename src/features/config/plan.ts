@@ -1,0 +1,76 @@
+import { isMap, unset } from './config';
+import { ConfigLayer } from './layer';
+import { ConfigMap, MergedConfig } from './merge';
+import { ConfigReader } from './reader';
+import { dataLocation } from '../../core/data-location';
+import { SourceLocation } from '../../core/source-location';
+import { byName, compare } from '../../core/order';
+
+/** What one layer says for one key. */
+export interface SettingPlan {
+  /** The key, behind those of the maps that it lies in. A map is told by its keys, unless it has none. */
+  readonly path: readonly string[];
+  /** The value; undefined where the key is taken out, or a function makes the value. */
+  readonly value?: unknown;
+  /** Whether the layer takes the key out, or makes its value with a function; undefined for a value. */
+  readonly kind?: 'unset' | 'function';
+  /** Where it is said; undefined where that is not known. */
+  readonly location?: SourceLocation;
+}
+
+/** Layers of configuration by name, with all that they say. */
+export type LayersPlan = Readonly<Record<string, readonly SettingPlan[]>>;
+
+/** What the function of a layer makes at one place. */
+export interface ComputedPlan {
+  /** The layer. */
+  readonly layer: string;
+  /** The key of the function. */
+  readonly path: readonly string[];
+  /** What it makes there. */
+  readonly value: unknown;
+}
+
+/** The configuration of one place. */
+export interface ConfigPlan {
+  /** Names of the layers, the weakest first. */
+  readonly layers: readonly string[];
+  /** What functions make here, apart from those that read a missing key or are overridden; undefined for nothing. */
+  readonly computed?: readonly ComputedPlan[];
+}
+
+/** All that layers say, in the order of their names. */
+export function settingsOf(layers: readonly ConfigLayer[]): LayersPlan {
+  return Object.fromEntries(
+    byName(layers).map(({ name, values, location }) => [name, [...settingsIn(values, [], location)]]),
+  );
+}
+
+function* settingsIn(
+  map: ConfigMap,
+  within: readonly string[],
+  around: SourceLocation | undefined,
+): Generator<SettingPlan> {
+  for (const [key, value] of Object.entries(map)) {
+    const path = [...within, key];
+    const location = dataLocation(map, key) ?? around;
+    if (isMap(value) && Object.keys(value).length > 0) {
+      yield* settingsIn(value, path, location);
+      continue;
+    }
+    const kind = value === unset ? 'unset' : typeof value === 'function' ? 'function' : undefined;
+    yield { path, ...(kind ? { kind } : { value }), ...(location ? { location } : {}) };
+  }
+}
+
+/** The configuration of one place as data. */
+export function configPlan(merged: MergedConfig, reader: ConfigReader): ConfigPlan {
+  const computed = reader.made
+    .map(({ computed: { layer, path }, value }) => ({ layer: layer.name, path, value }))
+    .sort((a, b) => compare(keyOf(a), keyOf(b)));
+  return { layers: merged.layers.map(({ name }) => name), ...(computed.length > 0 ? { computed } : {}) };
+}
+
+function keyOf({ layer, path }: Pick<ComputedPlan, 'layer' | 'path'>): string {
+  return JSON.stringify([layer, path]);
+}

@@ -1,0 +1,19 @@
+import { Images } from './image';
+import { mergeMaps } from '../../core/merge-maps';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A chart's values with the images that it reads from there; undefined when there are none of either. */
+export function withImages(values: Values | undefined, images: Images): Values | undefined {
+  return Object.entries(images).reduce<Values | undefined>((merged, [name, image]) => {
+    if (image.valuesPath === undefined) return merged;
+    const { tag, digest } = image;
+    const fields: Values = {
+      repository: image.name ?? name,
+      ...(tag === undefined ? {} : { tag }),
+      ...(digest === undefined ? {} : { digest }),
+    };
+    const nested = image.valuesPath.split('.').reduceRight<Values>((inner, key) => ({ [key]: inner }), fields);
+    return mergeMaps(merged ?? {}, nested);
+  }, values);
+}

@@ -1,0 +1,208 @@
+import { App } from '../app/app';
+import { Component } from '../component/component';
+import { ISOLATION_PRESETS, IsolationPreset } from '../isolation/isolation';
+import { Override } from '../override/override';
+import { ProblemCollector } from '../../core/problem';
+import { SourceLocation } from '../../core/source-location';
+import { Target, valueFor } from '../target/target';
+import { ISOLATION_LINES, Tenant } from '../tenant/tenant';
+import { SettingPlan } from '../config/plan';
+import { ExplainedLayer, explainLayers, Explanation, leavesOf, Setting } from './explain';
+import { holdersOf } from '../site/layers';
+import { levelsAt } from '../override/settle';
+import { TenantPlan } from '../../pipeline/resolve/plan';
+import { Program } from '../program/program';
+import { resolveFleet } from '../../pipeline/resolve/resolve';
+import { Site } from '../site/site';
+import { FAILED, settingsOf, Subject, subjectName, vocabularyOf } from './statements';
+import { subjectPath } from './subjects';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Why a setting of something has its value at a place where it is. */
+export function explainSubject<C extends object>(
+  program: Program<C>,
+  site: Site<C>,
+  subject: Subject<C>,
+  key: string,
+): Explanation {
+  const layers = new SubjectLayers(program, site).of(subject);
+  return { at: site.at(...subjectPath(subject)), of: subjectName(subject), key, ...explainLayers(layers, key) };
+}
+
+/** What is said of things at one place, the weakest first. */
+class SubjectLayers<C extends object> {
+  constructor(
+    private readonly program: Program<C>,
+    private readonly site: Site<C>,
+  ) {}
+
+  public of(subject: Subject<C>): ExplainedLayer[] {
+    if (subject instanceof Tenant) return [...this.tenant(subject), ...this.parts(subject), ...this.totals(subject)];
+    const said = [...this.origin(subject), ...this.statements(subject)];
+    return subject instanceof App || subject instanceof Component ? [...said, ...imageValues(said)] : said;
+  }
+
+  /** What the thing was made with, and its exceptions. */
+  private statements(subject: Subject<C>): ExplainedLayer[] {
+    const vocabulary = vocabularyOf(subject);
+    const tenant = subject instanceof App ? subject.tenant : subject instanceof Tenant ? subject : undefined;
+    const target: Target<C> = tenant ? { ...this.site.target, ...{ tenant } } : this.site.target;
+    const props = subject.props as Values;
+    const overrides = subject.overrides as ReadonlyArray<Override<Values>>;
+    const attempt = <V>(_: string, body: () => V): V => {
+      try {
+        return body();
+      } catch {
+        return FAILED as V;
+      }
+    };
+    const items = new Map<string, number>();
+    return levelsAt(vocabulary, props, overrides, { target, attempt, conflict: () => {} })
+      .flat()
+      .map(({ values, override }) => {
+        const given = (override?.settings ?? props) as Values;
+        const settings = settingsOf(vocabulary, given, values, (override ?? subject).location, items);
+        for (const key of vocabulary.added) {
+          items.set(key, settings.filter(({ path }) => path[0] === key).length + (items.get(key) ?? 0));
+        }
+        const rank = override?.rank ? ` with rank ${override.rank}` : '';
+        return { name: override ? `override${rank}` : subjectName(subject), settings };
+      });
+  }
+
+  /** The same for what is not asked about itself: its exceptions say whose they are. */
+  private foreign(subject: Subject<C>): ExplainedLayer[] {
+    return this.statements(subject).map(({ name, settings }) => ({
+      name: name.startsWith('override') ? `${name} of ${subjectName(subject)}` : name,
+      settings,
+    }));
+  }
+
+  /** Where folders come from that do not say it. */
+  private origin(subject: Subject<C>): ExplainedLayer[] {
+    if (!(subject instanceof App || subject instanceof Component) || subject.props.path === undefined) return [];
+    if (subject instanceof App) {
+      const above = subject.release ?? subject.tenant;
+      return this.foreign(above).map(({ name, settings }) => ({
+        name,
+        settings: settings.filter(({ path }) => path[0] === 'source'),
+      }));
+    }
+    const layer = (this.site.environment ?? this.site.cluster.fleet).layers.at(-1)!;
+    return [{ name: layer.name, settings: [setting(['source'], this.site.source, layer.location)] }];
+  }
+
+  /** What presets and the tenant say, each behind the lines of the isolation that it names. */
+  private tenant(tenant: Tenant<C>): ExplainedLayer[] {
+    const presets = holdersOf(this.site.cluster, this.site.environment).flatMap(({ layers, presets: own = [] }) =>
+      own.flatMap(({ props }, index) => {
+        const { name, location } = layers[index]!;
+        return props.tenants ? [this.preset(name, location, props.tenants as Values, tenant)] : [];
+      }),
+    );
+    const standard = { name: 'the default', settings: [setting(['isolation'], 'standard', undefined)] };
+    return [standard, ...presets, ...this.statements(tenant)].flatMap((layer) => [...isolationLines(layer), layer]);
+  }
+
+  private preset(name: string, location: SourceLocation | undefined, given: Values, tenant: Tenant<C>): ExplainedLayer {
+    const target = { ...this.site.target, tenant };
+    const values = Object.entries(given).map(([key, value]) => {
+      try {
+        return [key, valueFor(value, target)];
+      } catch {
+        return [key, FAILED];
+      }
+    });
+    return {
+      name,
+      settings: settingsOf(vocabularyOf(tenant), given, Object.fromEntries(values) as Values, location),
+    };
+  }
+
+  /** What the parts of a tenant's own chart make of its values. */
+  private parts(tenant: Tenant<C>): ExplainedLayer[] {
+    const parts = this.program.tenants.find((one) => one.tenant === tenant)?.apps.filter(({ isPart }) => isPart) ?? [];
+    return parts.flatMap((app, index) => {
+      const within = ['values', 'apps', app.name];
+      const isHere = app.props.placement?.selects(this.site.target) ?? true;
+      const own = this.foreign(app).map(({ name, settings }) => ({
+        name,
+        settings: settings.flatMap(({ path, ...rest }) => {
+          if (path[0] === 'values') return [{ ...rest, path: [...within, ...path.slice(1)] }];
+          return path[0] === 'enabled' && isHere ? [{ ...rest, path: [...within, 'enabled'] }] : [];
+        }),
+      }));
+      // The apps' part of the values is theirs alone.
+      const restart = index === 0 ? { restarts: ['values.apps'] } : {};
+      const enabled = setting([...within, 'enabled'], isHere, app.location);
+      return [{ name: `placement of ${subjectName(app)}`, settings: [enabled], ...restart }, ...own];
+    });
+  }
+
+  /** What is left of the tenant's totals for a namespace here, which only the whole fleet can tell. */
+  private totals(tenant: Tenant<C>): ExplainedLayer[] {
+    const { totalQuota } = tenant.props;
+    if (totalQuota === undefined) return [];
+    const plan = this.planOf(tenant);
+    const settings = Object.keys(totalQuota).flatMap((resource): SettingPlan[] => {
+      const share = plan?.isolation.quota[resource];
+      if (share === undefined || plan?.isolation.ownQuota.includes(resource)) return [];
+      return [setting(['quota', resource], share, tenant.location)];
+    });
+    return [{ name: `share of the totalQuota of ${subjectName(tenant)}`, settings }];
+  }
+
+  private planOf(tenant: Tenant<C>): TenantPlan | undefined {
+    const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
+    const { clusters } = resolveFleet(this.program.fleet, ignored);
+    return clusters
+      .find(({ name }) => name === this.site.cluster.name)
+      ?.environments.find(({ name }) => name === this.site.environment?.name)
+      ?.tenants.find(({ name }) => name === tenant.name);
+  }
+}
+
+function setting(path: readonly string[], value: unknown, location: SourceLocation | undefined): SettingPlan {
+  return { path, value, ...(location ? { location } : {}) };
+}
+
+/** The lines of the isolation that a layer names, of which it leaves nothing that weaker ones say. */
+function isolationLines({ name, settings }: ExplainedLayer): ExplainedLayer[] {
+  const named = settings.find(({ path }) => path[0] === 'isolation');
+  const preset = named?.value as IsolationPreset;
+  if (named === undefined || !Object.hasOwn(ISOLATION_PRESETS, preset)) return [];
+  const { replaced, merged } = { replaced: ISOLATION_LINES.filter((line) => line !== 'quota'), merged: ['quota'] };
+  const lines: Values = { ...ISOLATION_PRESETS[preset] };
+  return [
+    {
+      name: `isolation ${preset} of ${name}`,
+      settings: settingsOf({ replaced, merged, added: [], required: [] }, lines, lines, named.location),
+      restarts: ISOLATION_LINES,
+    },
+  ];
+}
+
+/** What a chart's values get of images that have a `valuesPath`. */
+function imageValues(layers: readonly ExplainedLayer[]): ExplainedLayer[] {
+  const images = new Map<string, Map<string, Setting>>();
+  for (const { path, setBy } of leavesOf(layers, 'images')) {
+    const [, name, field] = path;
+    if (name === undefined || field === undefined) continue;
+    images.set(name, (images.get(name) ?? new Map<string, Setting>()).set(field, setBy));
+  }
+  const settings = [...images].flatMap(([name, fields]): SettingPlan[] => {
+    const path = fields.get('valuesPath');
+    if (typeof path?.value !== 'string') return [];
+    const within = ['values', ...path.value.split('.')];
+    const repository = fields.get('name');
+    return [
+      setting([...within, 'repository'], repository?.value ?? name, (repository ?? path).location),
+      ...['tag', 'digest'].flatMap((key) => {
+        const given = fields.get(key);
+        return given ? [setting([...within, key], given.value, given.location)] : [];
+      }),
+    ];
+  });
+  return settings.length > 0 ? [{ name: 'images', settings }] : [];
+}

@@ -1,0 +1,169 @@
+import { App } from '../app/app';
+import { Component } from '../component/component';
+import { isMap } from '../config/config';
+import { dataLocation } from '../../core/data-location';
+import { FleetScope } from '../fleet/fleet-scope';
+import { PlacementSpec } from '../placement/placement';
+import { presetOf } from '../preset/preset';
+import { SourceLocation } from '../../core/source-location';
+import { Tenant, TenantRelease } from '../tenant/tenant';
+import { SettingPlan } from '../config/plan';
+import { compare } from '../../core/order';
+import { CONFIG, DELIVERY, plainValue, Vocabulary } from '../override/settle';
+import { RELEASE, TENANT } from '../tenant/settings';
+
+/** What the program says of one component, tenant, release or app: whatever may be explained. */
+export interface SubjectPlan {
+  /** What it is, with its address in the program: `component nginx`, `app shop/till`. */
+  readonly name: string;
+  /** What it was made with. */
+  readonly settings: readonly SettingPlan[];
+  /** The exceptions, the weakest first; undefined for none. */
+  readonly overrides?: readonly OverridePlan[];
+}
+
+/** An exception of one component, tenant, release or app. */
+export interface OverridePlan {
+  /** Where it counts. */
+  readonly placement: PlacementSpec;
+  /** Which of several wins: the one of the higher rank. */
+  readonly rank: number;
+  /** What it sets there. */
+  readonly settings: readonly SettingPlan[];
+}
+
+/** Something that the program says settings of. */
+export type Subject<C extends object> = App<C> | Component<C> | Tenant<C> | TenantRelease<C>;
+
+type Values = Readonly<Record<string, unknown>>;
+
+const DELIVERED = ['releaseName', 'crds', 'healthChecks', 'healthCheckExprs', 'prune', 'namespace'];
+
+const PEOPLE = ['owners', 'viewers', 'operators', 'breakGlass', 'contact', 'costCenter'];
+const RIGHTS = ['deploys', 'ownNetworkPolicies', 'imagePullSecrets', 'allowedSources', 'allowedCharts'];
+
+/** What is said of a thing by a statement of its own and by no exception. References to Secrets are not values. */
+const OTHERS: ReadonlyArray<readonly [type: abstract new (...args: never[]) => unknown, Vocabulary<Values>]> = [
+  [Component, own([...DELIVERED, 'createNamespace'])],
+  [App, own(DELIVERED, CONFIG.merged)],
+  [Tenant, own([...PEOPLE, ...RIGHTS], ['totalQuota'])],
+  [TenantRelease, own([])],
+];
+
+function own(replaced: readonly string[], merged: readonly string[] = []): Vocabulary<Values> {
+  return { replaced, merged, added: [], required: [] };
+}
+
+/** The settings of a thing, those that exceptions may set and the others. */
+export function vocabularyOf<C extends object>(subject: Subject<C>): Vocabulary<Values> {
+  const [, others] = OTHERS.find(([type]) => subject instanceof type)!;
+  const { replaced, merged, ...rest } = overridableOf(subject);
+  return { ...rest, replaced: [...replaced, ...others.replaced], merged: [...merged, ...others.merged] };
+}
+
+function overridableOf<C extends object>(subject: Subject<C>): Vocabulary<Values> {
+  if (subject instanceof Tenant) return TENANT;
+  return subject instanceof TenantRelease ? RELEASE : DELIVERY;
+}
+
+/** A thing as explanations name it. */
+export function subjectName<C extends object>(subject: Subject<C>): string {
+  const [kind] = subject.node.id.split(':');
+  const names = subject.node.scopes.slice(1).map((scope) => (scope as unknown as { readonly name: string }).name);
+  const preset = subject instanceof Component ? presetOf(subject) : undefined;
+  return `${kind} ${names.join('/')}${preset ? ` of preset ${preset.name}` : ''}`;
+}
+
+/** What the program says of all that may be explained, by name. */
+export function subjectPlans<C extends object>(fleet: FleetScope<C>): SubjectPlan[] {
+  return fleet.node
+    .findAll()
+    .filter(
+      (child): child is Subject<C> & typeof child =>
+        child instanceof Component || child instanceof App || child instanceof Tenant || child instanceof TenantRelease,
+    )
+    .map(subjectPlan)
+    .sort((a, b) => compare(a.name, b.name));
+}
+
+function subjectPlan<C extends object>(subject: Subject<C>): SubjectPlan {
+  const vocabulary = vocabularyOf(subject);
+  const overrides = subject.overrides.map(({ placement, settings, rank, location }): OverridePlan => ({
+    ...{ placement: placement.spec, rank },
+    settings: settingsOf(vocabulary, settings as Values, settings as Values, location),
+  }));
+  const text = (override: OverridePlan) => JSON.stringify([override.placement, override.settings]);
+  overrides.sort((a, b) => a.rank - b.rank || compare(text(a), text(b)));
+  return {
+    name: subjectName(subject),
+    settings: settingsOf(vocabulary, subject.props as Values, subject.props as Values, subject.location),
+    ...(overrides.length > 0 ? { overrides } : {}),
+  };
+}
+
+/**
+ * What a statement says, key by key.
+ *
+ * @param given what the program gave, where a function is one
+ * @param values what that is at a place; the same without a place
+ * @param items how many items of lists that are put one after the other come from weaker statements
+ */
+export function settingsOf(
+  { replaced, merged, added }: Vocabulary<Values>,
+  given: Values,
+  values: Values,
+  location: SourceLocation | undefined,
+  items: ReadonlyMap<string, number> = new Map(),
+): SettingPlan[] {
+  const settings: SettingPlan[] = [];
+  const add = (path: readonly string[], value: unknown, kind: 'function' | undefined, at = location) => {
+    // What a function fails to make, or is not asked for, is no value.
+    const isMade = value !== FAILED && typeof value !== 'function';
+    settings.push({
+      path,
+      ...(kind ? { kind } : {}),
+      ...(isMade ? { value: plain(value) } : {}),
+      ...(at ? { location: at } : {}),
+    });
+  };
+  const addMap = (
+    path: readonly string[],
+    map: Values,
+    kind: 'function' | undefined,
+    around = location,
+    within: readonly unknown[] = [map],
+  ) => {
+    for (const [key, value] of Object.entries(map)) {
+      const at = dataLocation(map, key) ?? around;
+      const isDeeper = isMap(value) && Object.keys(value).length > 0 && !within.includes(value);
+      if (isDeeper) addMap([...path, key], value, kind, at, [...within, value]);
+      else add([...path, key], value, kind, at);
+    }
+    if (Object.keys(map).length === 0) add(path, map, kind, around);
+  };
+  for (const key of [...replaced, ...merged, ...added]) {
+    const value = values[key];
+    if (given[key] === undefined || value === undefined) continue;
+    const kind = typeof given[key] === 'function' ? 'function' : undefined;
+    const at = dataLocation(given, key) ?? location;
+    if (merged.includes(key) && isMap(value)) addMap([key], value, kind, at);
+    else if (added.includes(key) && Array.isArray(value)) {
+      const before = items.get(key) ?? 0;
+      value.forEach((item, index) => add([key, String(before + index)], item, kind, at));
+    } else add([key], value, kind, at);
+  }
+  return settings;
+}
+
+/** Stands for what a function of the program failed to make. */
+export const FAILED = Symbol('failed');
+
+/** A copy as plain data; undefined for what is none, which is an error where it is used. */
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? undefined : value;
+  try {
+    return JSON.parse(JSON.stringify(value, (_, inner: unknown) => plainValue(inner))) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { NetworkPort, networkPolicy, PolicyPeer, TrafficRule } from '../../kubernetes/network';
+import { KubernetesObject } from '../../kubernetes/objects';
+import { PeerPlan } from './resolve';
+import { ENVIRONMENT_LABEL, ISOLATION_LABEL, TENANT_LABEL } from '../../units/marks';
+import { TenantData } from '../tenant/data';
+
+/** Names of the NetworkPolicies made here. */
+export const NETWORK_POLICIES = {
+  deny: 'default-deny',
+  same: 'allow-same-namespace',
+  dns: 'allow-dns',
+  platform: 'allow-ingress-from-platform',
+  ingress: 'allow-ingress',
+  egress: 'allow-egress',
+} as const;
+
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/**
+ * NetworkPolicies of a tenant's namespaces. They only ever add up, so each opens what it says and `default-deny` closes
+ * the rest: always incoming traffic, outgoing traffic where the isolation says so.
+ */
+export function networkObjects({ tenant, control }: TenantData): KubernetesObject[] {
+  const { networkIngress, networkEgress, ingressFrom, egressTo } = tenant.isolation;
+  const closed = networkEgress === 'deny';
+  const own: TrafficRule[] = [{ peers: [{ podSelector: {} }] }];
+  const rules = (peers: readonly PeerPlan[]) => peers.map((peer) => trafficRule(peer, control.environment));
+  return tenant.spaces.flatMap(({ namespace }): KubernetesObject[] => {
+    const policy = (name: keyof typeof NETWORK_POLICIES, traffic: Parameters<typeof networkPolicy>[2]) =>
+      networkPolicy(NETWORK_POLICIES[name], namespace, traffic);
+    return [
+      policy('deny', closed ? { ingress: [], egress: [] } : { ingress: [] }),
+      policy('same', closed ? { ingress: own, egress: own } : { ingress: own }),
+      ...(closed ? [policy('dns', { egress: DNS })] : []),
+      ...(networkIngress === 'platform' ? [policy('platform', { ingress: [{ peers: [NO_TENANT] }] })] : []),
+      ...(ingressFrom.length > 0 ? [policy('ingress', { ingress: rules(ingressFrom) })] : []),
+      // Where nothing is closed, naming peers must not close the rest.
+      ...(closed && egressTo.length > 0 ? [policy('egress', { egress: rules(egressTo) })] : []),
+    ];
+  });
+}
+
+/** Namespaces of the platform: those that are no tenant's. */
+const NO_TENANT: PolicyPeer = {
+  namespaceSelector: { matchExpressions: [{ key: ISOLATION_LABEL, operator: 'DoesNotExist' }] },
+};
+
+/** Names are looked up in the cluster's own DNS, over both protocols. */
+const DNS: readonly TrafficRule[] = [
+  {
+    peers: [{ namespaceSelector: { matchLabels: { [NAME_LABEL]: 'kube-system' } } }],
+    ports: ['53/UDP', '53/TCP'],
+  },
+];
+
+function trafficRule(peer: PeerPlan, environment: string): TrafficRule {
+  const ports = peer.ports ? { ports: peer.ports as readonly NetworkPort[] } : {};
+  if ('cidr' in peer) {
+    const { cidr, except } = peer;
+    return { peers: [{ ipBlock: { cidr, ...(except ? { except } : {}) } }], ...ports };
+  }
+  const labels =
+    'namespace' in peer
+      ? { [NAME_LABEL]: peer.namespace }
+      : { [ENVIRONMENT_LABEL]: environment, [TENANT_LABEL]: peer.tenant };
+  return { peers: [{ namespaceSelector: { matchLabels: labels } }], ...ports };
+}

@@ -1,0 +1,120 @@
+import { FluxContext } from '../../flux/context';
+import { FluxDefaults } from '../../flux/defaults';
+import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { Cluster } from '../../features/cluster/cluster';
+import { MergedConfig } from '../../features/config/merge';
+import { Environment } from '../../features/environment/environment';
+import { FleetScope } from '../../features/fleet/fleet-scope';
+import { resolveComponents } from '../../features/component/resolve';
+import { settingsOf } from '../../features/config/plan';
+import { defaultsAt, plainDefaults } from '../../features/site/defaults';
+import { checkPlacements } from './placements';
+import { ClusterPlan, EnvironmentPlan, FleetPlan } from './plan';
+import { Program } from '../../features/program/program';
+import { checkReferences } from './references';
+import { checkSecretReaders } from './secret-readers';
+import { Findings, Site } from '../../features/site/site';
+import { SubjectPlan, subjectPlans } from '../../features/explain/statements';
+import { settleTenancy } from './tenancy';
+import { resolveTenantConfigs } from '../../features/app/configs';
+import { checkKustomizationNames } from '../../features/tenant/names';
+import { resolveTenantSecrets } from '../../features/app/secrets';
+import { resolveTenants } from '../../features/app/tenants';
+import { resolveVersions } from './versions';
+
+/**
+ * Everything that the program says, for every place, as plain data.
+ *
+ * @param findings takes what is wrong and what is doubtful; the plan is only good when no problem came
+ * @param resolved called for each cluster that is done, with how many there are
+ */
+export function resolveFleet<C extends object>(
+  fleet: FleetScope<C>,
+  findings: Findings,
+  resolved: (done: number, of: number) => void = () => {},
+): FleetPlan {
+  const { problems } = findings;
+  checkReferences(fleet, problems);
+  const program = new Program(fleet);
+  checkPlacements(program, findings.warnings);
+  const base = MergedConfig.empty();
+  const clusters = program.clusters.map((cluster, index, { length }) => {
+    const plan = resolveCluster(program, cluster, findings, base);
+    resolved(index + 1, length);
+    return plan;
+  });
+  checkSecretReaders(clusters, program.tenants, problems);
+  let statements: readonly SubjectPlan[] | undefined;
+  return {
+    name: fleet.name,
+    path: fleet.path,
+    source: fleet.source,
+    ...(Object.keys(fleet.defaults).length > 0 ? { defaults: plainDefaults(fleet.defaults) } : {}),
+    layers: settingsOf(program.holders.flatMap(({ layers }) => layers)),
+    // Made when somebody wants to know: where statements are costs time to find out, and no file depends on it.
+    get statements() {
+      return (statements ??= subjectPlans(fleet));
+    },
+    clusters: settleTenancy(clusters, program.tenants, problems),
+  };
+}
+
+function resolveCluster<C extends object>(
+  program: Program<C>,
+  cluster: Cluster<C>,
+  findings: Findings,
+  base: MergedConfig,
+): ClusterPlan {
+  const site = new Site(cluster, undefined, findings, base);
+  if (cluster.managedBy && isReservedNamespace(cluster.name)) {
+    site.report(
+      'namespace',
+      [],
+      `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`,
+    );
+  }
+  const versions = resolveVersions(site, program);
+  const defaults = defaultsAt(site);
+  const contextOf = (own?: FluxDefaults): FluxContext => ({
+    flux: versions.flux,
+    defaults: own ?? cluster.fleet.defaults,
+  });
+  return {
+    name: cluster.name,
+    versions,
+    config: site.config,
+    ...(defaults ? { defaults: plainDefaults(defaults) } : {}),
+    ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
+    bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
+    ...site.policies,
+    // What is applied on a remote cluster has to go before the account that it is applied as.
+    ...(cluster.drained && cluster.managedBy ? { policies: 'none' as const } : {}),
+    components: cluster.drained
+      ? []
+      : resolveComponents(site, contextOf(defaults), program.componentsOf([cluster.fleet, ...cluster.groups, cluster])),
+    environments: program.environmentsOn(cluster).map((environment) => {
+      const place = new Site(cluster, environment, findings, base);
+      const here = defaultsAt(place);
+      const plan = resolveEnvironment(program, place, contextOf(here), environment);
+      return here ? { ...plan, defaults: plainDefaults(here) } : plan;
+    }),
+  };
+}
+
+function resolveEnvironment<C extends object>(
+  program: Program<C>,
+  site: Site<C>,
+  flux: FluxContext,
+  environment: Environment<C>,
+): EnvironmentPlan {
+  const { name, controlNamespace, source } = environment;
+  const common = { name, controlNamespace, source, config: site.config };
+  if (site.cluster.drained || environment.drained.includes(site.cluster))
+    return { ...common, components: [], tenants: [], secrets: [], configs: [] };
+  const tenants = resolveTenants(site, environment, flux, program);
+  const secrets = resolveTenantSecrets(site, program.tenants, tenants);
+  const configs = resolveTenantConfigs(site, program.tenants, tenants);
+  checkKustomizationNames(site, { tenants, secrets, configs });
+  const components = resolveComponents(site, flux, program.componentsOf([environment]));
+  return { ...common, components, tenants, secrets, configs };
+}

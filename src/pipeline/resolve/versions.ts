@@ -1,0 +1,44 @@
+import { quote } from '../../kubernetes/names';
+import { Cluster } from '../../features/cluster/cluster';
+import { Versions } from '../../schema/version-props';
+import { DEFAULT_FLUX_VERSION, DEFAULT_KUBERNETES_VERSION } from '../../schema';
+import { Program } from '../../features/program/program';
+import { Site } from '../../features/site/site';
+
+/** The versions of a cluster: said by itself, else by its groups, its environments, the fleet. */
+export function resolveVersions<C extends object>(site: Site<C>, program: Program<C>): Versions {
+  const { cluster } = site;
+  const runsFlux = cluster.managedBy ?? cluster;
+  if (cluster.managedBy && cluster.versions.flux !== undefined) {
+    site.report(
+      'version',
+      [],
+      `flux ${quote(cluster.versions.flux)} is given, but the cluster runs no Flux: give it to ${quote(cluster.managedBy.name)}`,
+    );
+  }
+  return {
+    flux: settle(site, 'flux', runsFlux, program) ?? DEFAULT_FLUX_VERSION,
+    kubernetes: settle(site, 'kubernetes', cluster, program) ?? DEFAULT_KUBERNETES_VERSION,
+  };
+}
+
+function settle<C extends object, K extends keyof Versions>(
+  site: Site<C>,
+  product: K,
+  cluster: Cluster<C>,
+  program: Program<C>,
+): Versions[K] | undefined {
+  const own =
+    cluster.versions[product] ?? cluster.groups.findLast((group) => group.versions[product])?.versions[product];
+  if (own !== undefined) return own as Versions[K];
+  const carried = program.environmentsOn(cluster);
+  const said = new Set(carried.map((environment) => environment.versions[product]).filter((one) => one !== undefined));
+  if (said.size > 1) {
+    site.report(
+      'version',
+      [],
+      `its environments say ${[...said].sort().join(' and ')} for ${product}: give the cluster's own`,
+    );
+  }
+  return ([...said].sort()[0] ?? cluster.fleet.versions[product]) as Versions[K] | undefined;
+}

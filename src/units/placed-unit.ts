@@ -1,0 +1,23 @@
+import { GrantedRules } from '../kubernetes/rbac';
+import { Listed } from '../features/control/list';
+import { RenderedUnit } from './unit';
+
+/** A unit at its place in dist. */
+export interface PlacedUnit {
+  /** Directory within dist, with `/` between folders. */
+  readonly directory: string;
+  /** The unit. */
+  readonly unit: RenderedUnit;
+  /** The cluster that its objects land on. */
+  readonly cluster: string;
+  /** Where it is, as messages name it. */
+  readonly at: string;
+  /** What the account may do that applies it; undefined for the platform's own, which may do everything. */
+  readonly rights?: readonly GrantedRules[];
+}
+
+/** Units, and the Kustomizations that bring them. */
+export interface UnitGroup<L extends Listed = Listed> {
+  readonly units: readonly PlacedUnit[];
+  readonly kustomizations: readonly L[];
+}
