@@ -12,7 +12,7 @@ import {
   Tenant,
   writeTree,
 } from '../src';
-import { SynthProgress } from '../src/pipeline/progress';
+import { SynthProgress } from '../src/pipeline/protocol/progress';
 import { scratch, snapshot } from './dist/snapshot';
 import { fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
@@ -119,7 +119,7 @@ describe('shards one after the other', () => {
       expect(counts.clusters).toBeGreaterThanOrEqual(4);
       expect(counts.clusters).toBeLessThanOrEqual(6);
     }
-    for (const { plan } of all) expect(plan).toEqual(whole.plan);
+    for (const { resolved } of all) expect(resolved).toEqual(whole.resolved);
   });
 
   test('are as many as anybody likes', () => {

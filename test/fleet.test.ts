@@ -27,7 +27,7 @@ test('synth writes the tree that synthesize makes, and says what it did', () => 
   expect(fleet.result).toMatchObject({ counts, removed: [], unchanged: 0 });
   expect(fleet.result!.written).toEqual(expect.arrayContaining(tree.paths));
   expect(fleet.result!.seconds).toBeGreaterThan(0);
-  expect(fleet.result!.plan).toEqual(fleet.synthesize().plan);
+  expect(fleet.result!.resolved).toEqual(fleet.synthesize().resolved);
 });
 
 /** How many objects there are in a tree, and how many units, those of the same content once. */

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { EventNarrator, Narrator, SynthProgress, TextNarrator } from '../src/pipeline/progress';
+import { EventNarrator, Narrator, SynthProgress, TextNarrator } from '../src/pipeline/protocol/progress';
 import { scratch } from './dist/snapshot';
 
 const CLEAR = '\r\u001b[K';

@@ -9,7 +9,7 @@ import { SignatureVerification, signatureVerification } from './signature';
 import { OCIRepositorySpec } from './spec';
 
 /** Which version of an artifact is taken: one of these; a digest wins over a range, a range over a tag. */
-export interface OciReference {
+export interface OCIReference {
   /** Tag. */
   readonly tag?: string;
   /** Newest tag in this range of semantic versions. */
@@ -30,7 +30,7 @@ export interface OCIRepositoryProps extends SuspendableProps<OCIRepositorySpec>,
    *
    * @default - tag `latest`
    */
-  readonly ref?: OciReference;
+  readonly ref?: OCIReference;
 
   /**
    * Secret of type `kubernetes.io/dockerconfigjson` for the registry.

@@ -1,10 +1,10 @@
+import { yamlReader } from '../core/yaml-reader';
 import { quote } from '../kubernetes/names';
 import { KubernetesObject } from '../kubernetes/objects';
-import { yamlReader } from '../core/yaml-reader';
-import { LeakAcknowledgement } from './acknowledgement';
-import { UnitFile } from '../units/unit';
-import { findLeaks, Leak } from './scan';
 import { Rule, RuleFinding } from '../units/rule';
+import { UnitFile } from '../units/unit';
+import { LeakAcknowledgement } from './acknowledgement';
+import { findLeaks, Leak } from './scan';
 
 /** What the rule is told. */
 export interface LeakOptions {

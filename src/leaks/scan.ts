@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Document } from 'yaml';
 import { isConstant } from '../core/constant';
-import { allSopsEncrypted, isSopsEncrypted } from '../kubernetes/sops';
 import { yamlReader } from '../core/yaml-reader';
+import { allSopsEncrypted, isSopsEncrypted } from '../kubernetes/sops';
 import { below } from '../schema/finding';
 import { namedAs } from './names';
 import { inspectValue, TextLeak } from './text';

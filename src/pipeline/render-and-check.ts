@@ -1,19 +1,19 @@
-import { Checker } from './check/checker';
-import { LeakRedactor } from '../leaks/redactor';
-import { Tree } from './write/tree';
-import { FleetScope } from '../features/fleet/fleet-scope';
 import { Problem, ProblemCollector } from '../core/problem';
-import { renderFleet } from './render/fleet';
+import { FleetScope } from '../features/fleet';
+import { LeakRedactor } from '../leaks/redactor';
 import { UnitCache } from '../units/unit-cache';
 import { UnitMemory } from '../units/unit-record';
-import { ClusterPlan, FleetPlan } from './resolve/plan';
+import { Checker } from './check/checker';
+import { renderFleet } from './render/fleet';
+import { ResolvedCluster, ResolvedFleet } from './resolve/resolved-fleet';
+import { Tree } from './write/tree';
 
 /** What rendering is for. */
 export interface RenderContext<C extends object> {
   readonly fleet: FleetScope<C>;
-  readonly plan: FleetPlan;
+  readonly resolved: ResolvedFleet;
   /** Those that are rendered. */
-  readonly clusters: readonly ClusterPlan[];
+  readonly clusters: readonly ResolvedCluster[];
   /** Whether these are all that there are. */
   readonly isWhole: boolean;
   /** What was found before. */
@@ -70,7 +70,7 @@ function soundBy(known: readonly Problem[]): (address: readonly string[]) => boo
 }
 
 /** The clusters, without what is named in the address of a known problem. */
-function soundParts(clusters: readonly ClusterPlan[], known: readonly Problem[]): readonly ClusterPlan[] {
+function soundParts(clusters: readonly ResolvedCluster[], known: readonly Problem[]): readonly ResolvedCluster[] {
   const addresses = new Set(known.map(({ at }) => at));
   const named = new Set([...addresses].flatMap((at) => at.split('/')));
   const isNamed = ({ name }: { readonly name: string }) => named.has(name);
@@ -99,7 +99,7 @@ function isWithin(names: readonly string[], others: readonly string[]): boolean 
 }
 
 function render<C extends object>(context: RenderContext<C>): Rendered {
-  const { fleet, plan, clusters, isWhole, problems, warnings, redactor, memory, rendered } = context;
+  const { fleet, resolved, clusters, isWhole, problems, warnings, redactor, memory, rendered } = context;
   const checker = new Checker(problems, warnings, {
     ...{ crds: fleet.schemas, strict: fleet.strict },
     ...{ acknowledged: fleet.acknowledgedLeaks, fleet: fleet.name, hide: (values) => redactor.hide(values) },
@@ -112,7 +112,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
   const tree = new Tree();
   let objects = 0;
   rendered(0);
-  for (const placed of renderFleet(plan, cache, clusters, rendered)) {
+  for (const placed of renderFleet(resolved, cache, clusters, rendered)) {
     checker.place(placed);
     objects += placed.unit.identities.length;
     for (const path of tree.addUnit(placed.directory, placed.unit)) {

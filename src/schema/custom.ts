@@ -1,5 +1,5 @@
-import { quote } from '../kubernetes/names';
 import { yamlReader } from '../core/yaml-reader';
+import { quote } from '../kubernetes/names';
 import { OpenApi, reduce } from './reduce';
 import { Schema } from './schema';
 

@@ -55,3 +55,13 @@ export const GROUPS = `${PREFIX}groups`;
 
 /** What the keys of labels and annotations begin with that admission's rules stand on. */
 export const MARK_PREFIXES = [PREFIX, 'pod-security.kubernetes.io/', TENANT_LABEL] as const;
+
+/** Names of the NetworkPolicies made here. */
+export const NETWORK_POLICIES = {
+  deny: 'default-deny',
+  same: 'allow-same-namespace',
+  dns: 'allow-dns',
+  platform: 'allow-ingress-from-platform',
+  ingress: 'allow-ingress',
+  egress: 'allow-egress',
+} as const;

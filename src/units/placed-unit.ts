@@ -1,5 +1,4 @@
 import { GrantedRules } from '../kubernetes/rbac';
-import { Listed } from '../features/control/list';
 import { RenderedUnit } from './unit';
 
 /** A unit at its place in dist. */
@@ -14,10 +13,4 @@ export interface PlacedUnit {
   readonly at: string;
   /** What the account may do that applies it; undefined for the platform's own, which may do everything. */
   readonly rights?: readonly GrantedRules[];
-}
-
-/** Units, and the Kustomizations that bring them. */
-export interface UnitGroup<L extends Listed = Listed> {
-  readonly units: readonly PlacedUnit[];
-  readonly kustomizations: readonly L[];
 }

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
 import { Cluster, Fleet, Source } from '../../src/index';
-import { OPTIONS_VARIABLE, optionsFromCommand } from '../../src/pipeline/options';
+import { OPTIONS_VARIABLE, optionsFromCommand } from '../../src/pipeline/protocol/options';
 
 // Each run of a program starts a process that compiles it, which takes longer on a busy machine.
 jest.setTimeout(60_000);

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
+import { FleetError, formatProblem } from '../../src/core/problem';
 import { OnEdited } from '../../src/pipeline/write/compare';
 import { sha256 } from '../../src/pipeline/write/ownership';
 import { Tree } from '../../src/pipeline/write/tree';
 import { checkTree, writeTree } from '../../src/pipeline/write/writer';
-import { FleetError, formatProblem } from '../../src/core/problem';
 import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 import { treeOf } from './snapshot';

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { FleetError } from '../../src/core/problem';
 import { LeftoversError } from '../../src/pipeline/write/errors';
 import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { recoverOn, writeOn, WriteSettings } from '../../src/pipeline/write/run';
 import { Tree } from '../../src/pipeline/write/tree';
-import { FleetError } from '../../src/core/problem';
 import { Folder } from '../support/folder';
 import { Fault, FaultyFiles } from './faulty-files';
 import { isWorkName, scratch, snapshot, treeOf } from './snapshot';

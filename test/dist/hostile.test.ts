@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FleetError, formatProblem } from '../../src/core/problem';
 import { checkPath, fold } from '../../src/pipeline/write/paths';
 import { Tree } from '../../src/pipeline/write/tree';
 import { checkTree, writeTree } from '../../src/pipeline/write/writer';
-import { FleetError, formatProblem } from '../../src/core/problem';
 import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 import { HOSTILE_NAMES, hostilePaths } from './hostile-paths';

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
+import { FleetError } from '../../src/core/problem';
 import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { Lock } from '../../src/pipeline/write/lock';
 import { machineProcesses, nameOf, Processes, Run, runNamed } from '../../src/pipeline/write/processes';
 import { writeTree } from '../../src/pipeline/write/writer';
-import { FleetError } from '../../src/core/problem';
 import { Folder } from '../support/folder';
 import { isWorkName, treeOf } from './snapshot';
 

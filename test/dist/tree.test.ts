@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import { ProblemCollector } from '../../src/core/problem';
 import { Tree, TreeFile } from '../../src/pipeline/write/tree';
 import { Wanted, WantedFolder } from '../../src/pipeline/write/wanted';
-import { ProblemCollector } from '../../src/core/problem';
 import { withHeader } from '../../src/units/header';
 
 test('a tree holds each path once, sorted', () => {

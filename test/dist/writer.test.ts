@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
+import { FleetError, formatProblem } from '../../src/core/problem';
 import { Tree } from '../../src/pipeline/write/tree';
 import { writeTree } from '../../src/pipeline/write/writer';
-import { FleetError, formatProblem } from '../../src/core/problem';
 import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 

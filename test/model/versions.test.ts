@@ -10,7 +10,7 @@ function resolved(layers: { fleet?: Versions; environments?: Versions[]; groups?
   for (const [index, versions] of (layers.environments ?? []).entries()) {
     new Environment(fleet, `env-${index}`, { clusters: [cluster], ...versions });
   }
-  return fleet.synthesize().plan.clusters[0]!.versions;
+  return fleet.synthesize().resolved.clusters[0]!.versions;
 }
 
 test('the newest Flux, unless something says another', () => {
@@ -37,7 +37,7 @@ test("a remote cluster has its manager's Flux, and its own Kubernetes", () => {
   const fleet = newFleet();
   const manager = new Cluster(fleet, 'eu-1', { flux: '2.7', kubernetes: '1.34' });
   new Cluster(fleet, 'store-1', { managedBy: manager, kubernetes: '1.33' });
-  expect(fleet.synthesize().plan.clusters.map(({ versions }) => versions)).toEqual([
+  expect(fleet.synthesize().resolved.clusters.map(({ versions }) => versions)).toEqual([
     { flux: '2.7', kubernetes: '1.34' },
     { flux: '2.7', kubernetes: '1.33' },
   ]);

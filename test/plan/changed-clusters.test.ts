@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
+import { changedClusters, ClusterChanges } from '../../src/pipeline/guard/changed-clusters';
 import { Tree } from '../../src/pipeline/write/tree';
 import { writeTree } from '../../src/pipeline/write/writer';
-import { changedClusters, ClusterChanges } from '../../src/pipeline/guard/changed-clusters';
 import { UnknownRefError } from '../../src/plan/tree/repository';
 import { withHeader } from '../../src/units/header';
 import { Repository } from '../support/repository';

@@ -22,7 +22,7 @@ const FILES = {
 };
 
 test("a fleet's defaults reach what it renders and what its manifests make", () => {
-  const { tree, plan } = fleetWith({
+  const { tree, resolved } = fleetWith({
     gitRepository: { interval: Duration.minutes(3) },
     kustomization: { retryInterval: Duration.seconds(45), interval: undefined },
     helmRelease: { driftDetection: 'warn' },
@@ -30,7 +30,7 @@ test("a fleet's defaults reach what it renders and what its manifests make", () 
   expect(tree.get(FILES.root)).toMatch(/kind: GitRepository[^]*interval: 3m\n[^]*retryInterval: 45s/);
   expect(tree.get(FILES.release)).toMatch(/mode: warn/);
   expect(tree.get(FILES.code)).toMatch(/kind: GitRepository[^]*interval: 3m\n/);
-  expect(plan.defaults).toEqual({
+  expect(resolved.defaults).toEqual({
     gitRepository: { interval: { ms: 180_000 } },
     kustomization: { retryInterval: { ms: 45_000 } },
     helmRelease: { driftDetection: 'warn' },

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { Cluster, ClusterGroup, Environment, Fleet, FleetError, formatExplanation, Preset, unset } from '../../src';
 import { MergedConfig } from '../../src/features/config/merge';
 import { ConfigReader } from '../../src/features/config/reader';
-import { configPlan, settingsOf } from '../../src/features/config/plan';
+import { configPlan, settingsOf } from '../../src/features/config/resolved';
 import { explainConfig } from '../../src/features/explain/explain';
 import { git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
@@ -118,7 +118,7 @@ test('a place that does not exist is an error', () => {
 
 test('the plan knows as much as the fleet does, as plain data', () => {
   const fleet = exampleFleet();
-  const plan = JSON.parse(JSON.stringify(fleet.synthesize().plan)) as ReturnType<typeof fleet.synthesize>['plan'];
+  const plan = JSON.parse(JSON.stringify(fleet.synthesize().resolved)) as ReturnType<typeof fleet.synthesize>['resolved'];
   const [environment] = plan.clusters[0]!.environments;
   for (const key of ['host', 'map', 'gone', 'lost']) {
     const explained = explainConfig('dev/one', plan.layers, environment!.config, key);

@@ -9,7 +9,7 @@ import {
   Environment,
   Fleet,
   HelmChart,
-  IsolationPreset,
+  IsolationLevel,
   NetworkPeer,
   Source,
   Tenant,
@@ -19,7 +19,7 @@ import type { Loose } from '../support/fleets';
 
 /** A random tenant as plain data. */
 export interface RandomTenant {
-  readonly isolation: IsolationPreset;
+  readonly isolation: IsolationLevel;
   readonly deploys: ReadonlyArray<DeployableKind | CustomKind> | undefined;
   readonly ownNetworkPolicies: boolean;
   readonly owners: readonly string[];

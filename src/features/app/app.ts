@@ -1,12 +1,10 @@
-import { ConfigData } from './config-data';
-import { checkDelivery, DeliveryProps, DeliverySettings, overridableOf } from '../delivery/delivery';
-import { FleetScope } from '../fleet/fleet-scope';
-import { OverridableElement } from '../override/override';
-import { Placement } from '../placement/placement';
-import { Secret } from '../secret/secret';
-import { Decryption } from '../secret/decryption';
-import { PerTarget, TenantTarget } from '../target/target';
-import { Tenant, TenantRelease } from '../tenant/tenant';
+import { checkDelivery, DeliveryProps, DeliverySettings, overridableOf } from '../delivery';
+import { FleetScope } from '../fleet';
+import { OverridableElement } from '../override';
+import { Placement } from '../placement';
+import { Secret, Decryption } from '../secret';
+import { PerTarget, TenantTarget } from '../target';
+import { ConfigData, Tenant, TenantRelease } from '../tenant';
 
 /** What an exception of an {@link App} may set: what it consists of, and its configuration, key by key. */
 export interface AppSettings<C extends object> extends DeliverySettings<TenantTarget<C>> {
@@ -134,3 +132,6 @@ function checkPart<C extends object>({ release, props }: App<C>): Array<string |
 }
 
 const PART_PROPS: ReadonlySet<string> = new Set(['enabled', 'values', 'placement', 'secrets', 'config']);
+
+/** The ConfigMaps of an app. */
+export const CONFIG = { replaced: [], merged: ['config'], added: [], required: [] } as const;

@@ -1,19 +1,18 @@
-import { checkDnsSubdomain, quote } from '../../kubernetes/names';
-import { App, AppSettings } from './app';
-import { ConfigContent, readConfigData } from './config-data';
-import { TenantTarget } from '../target/target';
 import { byName } from '../../core/order';
-import { CONFIG, settle, settleContext, Vocabulary } from '../override/settle';
-import { ConfigSpacePlan, TenantPlan } from '../../pipeline/resolve/plan';
-import { Site } from '../site/site';
+import { checkDnsSubdomain, quote } from '../../kubernetes/names';
+import { settle, settleContext, Vocabulary } from '../override';
+import { Site } from '../site';
+import { TenantTarget } from '../target';
+import { ConfigContent, readConfigData, ResolvedConfigSpace, ResolvedTenant } from '../tenant';
+import { App, AppSettings, CONFIG } from './app';
 import { appsIn, TenantIndex } from './tenants';
 
 /** The ConfigMaps that the apps of one environment on one cluster need, by namespace, where there are some. */
 export function resolveTenantConfigs<C extends object>(
   site: Site<C>,
   tenants: ReadonlyArray<TenantIndex<C>>,
-  plans: readonly TenantPlan[],
-): ConfigSpacePlan[] {
+  plans: readonly ResolvedTenant[],
+): ResolvedConfigSpace[] {
   if (!tenants.some(({ hasConfigs }) => hasConfigs)) return [];
   const { environment } = site.target;
   const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
@@ -21,7 +20,7 @@ export function resolveTenantConfigs<C extends object>(
     const index = indexes.get(plan.name);
     if (!index?.hasConfigs || environment === undefined) return [];
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
-    return plan.spaces.flatMap((space): ConfigSpacePlan[] => {
+    return plan.spaces.flatMap((space): ResolvedConfigSpace[] => {
       const { namespace, release, part } = space;
       const address = release === undefined ? [plan.name] : [plan.name, release];
       const found = new Map<string, ConfigContent>();

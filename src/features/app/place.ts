@@ -1,20 +1,18 @@
 import { Kustomization } from '../../flux/kustomization';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { GrantedRules } from '../../kubernetes/rbac';
-import { AppPlan, SpacePlan } from '../../pipeline/resolve/plan';
-import { relayRights } from '../control/access';
-import { Control, PLATFORM_ACCOUNT } from '../control/control';
-import { healthFields, releaseObjects } from '../delivery/render';
-import { PlacedUnit, UnitGroup } from '../../units/placed-unit';
-import { controlAccountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant/data';
+import { PlacedUnit } from '../../units/placed-unit';
 import { UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
+import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup } from '../control';
+import { healthFields, releaseObjects } from '../delivery';
+import { ResolvedApp, ResolvedSpace, controlAccountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant';
 
 /** What the unit of an app in code depends on. */
-type ObjectsData = Pick<AppPlan, 'name' | 'objects'>;
+type ObjectsData = Pick<ResolvedApp, 'name' | 'objects'>;
 
 /** What the unit of a chart depends on. */
-interface ChartData extends Pick<AppPlan, 'name' | 'release' | 'healthCheckExprs'> {
+interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'healthCheckExprs'> {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly namespace: string;
   readonly account: string;
@@ -45,12 +43,12 @@ export function placeApps(cache: UnitCache, control: Control, data: TenantData, 
 }
 
 /** Named like the namespace without the environment's prefix, so that apps of different namespaces may have one name. */
-function directoryOf(control: Control, { tenant }: TenantData, { release, part }: SpacePlan, app: AppPlan): string {
+function directoryOf(control: Control, { tenant }: TenantData, { release, part }: ResolvedSpace, app: ResolvedApp): string {
   const space = [release, tenant.name, part].filter((one) => one !== undefined).join('-');
   return `${control.directory}/tenants/${tenant.name}/workloads/${space}/${app.name}`;
 }
 
-function objectsUnit(cache: UnitCache, control: Control, data: TenantData, space: SpacePlan, app: AppPlan): PlacedUnit {
+function objectsUnit(cache: UnitCache, control: Control, data: TenantData, space: ResolvedSpace, app: ResolvedApp): PlacedUnit {
   const at = `${control.at}/${data.tenant.name}/${app.name}`;
   const unit = cache.unit<ObjectsData>({
     kind: 'app',
@@ -63,7 +61,7 @@ function objectsUnit(cache: UnitCache, control: Control, data: TenantData, space
   return { directory: directoryOf(control, data, space, app), unit, cluster: control.cluster.name, at, rights };
 }
 
-function chartUnit(cache: UnitCache, control: Control, data: TenantData, space: SpacePlan, app: AppPlan): PlacedUnit {
+function chartUnit(cache: UnitCache, control: Control, data: TenantData, space: ResolvedSpace, app: ResolvedApp): PlacedUnit {
   const { kubeConfig, flux } = control;
   const { name, release, healthCheckExprs } = app;
   const at = `${control.at}/${data.tenant.name}/${name}`;
@@ -102,7 +100,7 @@ function appKustomization(
     app,
     path,
     before,
-  }: { readonly space: SpacePlan; readonly app: AppPlan; readonly path: string; readonly before: readonly string[] },
+  }: { readonly space: ResolvedSpace; readonly app: ResolvedApp; readonly path: string; readonly before: readonly string[] },
 ): KubernetesObject {
   const isChart = app.release !== undefined;
   const metadata = kustomizationOf(data, { name: app.name, namespace: space.namespace, isFolder: false });

@@ -1,16 +1,14 @@
-import { FluxContext } from '../../flux/context';
-import { quote } from '../../kubernetes/names';
-import { App } from './app';
-import { TenantTarget, valueFor } from '../target/target';
-import { TenantProps } from '../tenant/props';
-import { decryptionFor } from '../secret/resolve-decryption';
-import { resolveDelivery, settleDelivery } from '../delivery/resolve';
 import { Draft } from '../../core/draft';
 import { compare } from '../../core/order';
-import { settleContext } from '../override/settle';
-import { AppPlan, AppReference } from '../../pipeline/resolve/plan';
-import { pruneAt } from '../delivery/prune';
-import { Site } from '../site/site';
+import { FluxContext } from '../../flux/context';
+import { quote } from '../../kubernetes/names';
+import { resolveDelivery, settleDelivery, pruneAt } from '../delivery';
+import { settleContext } from '../override';
+import { resolveDecryption } from '../secret';
+import { Site } from '../site';
+import { TenantTarget, valueFor } from '../target';
+import { TenantProps, ResolvedApp, AppReference } from '../tenant';
+import { App } from './app';
 
 /** A namespace that apps are in, and who asks. */
 export interface AppSpace<C extends object> {
@@ -27,7 +25,7 @@ interface PlacedApp<C extends object> {
   readonly app: App<C>;
   readonly address: readonly string[];
   readonly reference: AppReference;
-  readonly plan: Draft<AppPlan>;
+  readonly plan: Draft<ResolvedApp>;
 }
 
 /** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
@@ -37,7 +35,7 @@ export class AppPlacements<C extends object> {
   constructor(private readonly site: Site<C>) {}
 
   /** The apps of one namespace, in the order given. What they wait for is filled in by {@link link}. */
-  public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): AppPlan[] {
+  public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): ResolvedApp[] {
     const plans = apps.map((app) => (app.isPart ? undefined : this.place(space, app)));
     // A copy has no room for more items, which a filtered list has; and plans live long.
     return plans.filter((plan) => plan !== undefined).slice();
@@ -52,7 +50,7 @@ export class AppPlacements<C extends object> {
     space: AppSpace<C>,
     props: Pick<TenantProps<C>, 'chart' | 'values'>,
     apps: ReadonlyArray<App<C>>,
-  ): TenantChartPlan | undefined {
+  ): ResolvedTenantChart | undefined {
     const { chart, values: given } = props;
     if (chart === undefined) return undefined;
     const { target, address, namespace, flux } = space;
@@ -96,7 +94,7 @@ export class AppPlacements<C extends object> {
     }
   }
 
-  private place(space: AppSpace<C>, app: App<C>): AppPlan | undefined {
+  private place(space: AppSpace<C>, app: App<C>): ResolvedApp | undefined {
     const { target, namespace, flux } = space;
     const { name, props, overrides } = app;
     if (!(props.placement?.selects(target) ?? true)) return undefined;
@@ -108,8 +106,8 @@ export class AppPlacements<C extends object> {
       const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
       this.site.report('source', address, message);
     }
-    const plan: Draft<AppPlan> = { name, ...delivery, dependsOn: [] };
-    const decryption = decryptionFor(this.site, address, props.decryption, target);
+    const plan: Draft<ResolvedApp> = { name, ...delivery, dependsOn: [] };
+    const decryption = resolveDecryption(this.site, address, props.decryption, target);
     if (decryption) plan.decryption = decryption;
     const prune = pruneAt(this.site, address, props.prune, target);
     if (prune !== undefined) plan.prune = prune;
@@ -119,9 +117,9 @@ export class AppPlacements<C extends object> {
 }
 
 /** A tenant's own chart at one place. */
-export interface TenantChartPlan {
+export interface ResolvedTenantChart {
   /** The chart as an app of the tenant's name. */
-  readonly plan: AppPlan;
+  readonly plan: ResolvedApp;
   /** Names of the parts that are switched on. */
   readonly parts: readonly string[];
 }

@@ -1,22 +1,18 @@
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { SourceSpec } from '../source/source';
-import { AppPlan, ConfigSpacePlan, SpacePlan } from '../../pipeline/resolve/plan';
-import { verificationSpec } from '../tenant/sources';
-import { sourceObject } from '../control/control';
-import { folderKustomization } from '../delivery/render';
-import { accessObjects, ofTenant } from '../tenant/access';
-import { accountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant/data';
-import { limitObjects } from '../isolation/limits';
-import { networkObjects } from '../isolation/network';
 import { UnitFile } from '../../units/unit';
+import { sourceObject } from '../control';
+import { folderKustomization } from '../delivery';
+import { limitObjects, networkObjects } from '../isolation';
+import { SourceSpec } from '../source';
+import { ResolvedApp, ResolvedConfigSpace, ResolvedSpace, verificationSpec, accessObjects, ofTenant, accountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant';
 
 /** Files of a tenant's namespaces, accounts, rights, limits and network. */
 export function accessFiles(data: TenantData): UnitFile[] {
   return [
     { path: 'access.yaml', objects: accessObjects(data) },
     { path: 'limits.yaml', objects: limitObjects(data.tenant) },
-    { path: 'network.yaml', objects: networkObjects(data) },
+    { path: 'network.yaml', objects: networkObjects(data.tenant, data.control.environment) },
   ]
     .filter(({ objects }) => objects.length > 0)
     .map(({ path, objects }) => ({ path, objects: objects.map((object) => ofTenant(object, data.tenant.name)) }));
@@ -38,7 +34,7 @@ export function appsFiles(data: TenantData): UnitFile[] {
 }
 
 /** Files of the ConfigMaps of a tenant's namespace. */
-export function configFiles({ tenant, namespace, configMaps }: ConfigSpacePlan): UnitFile[] {
+export function configFiles({ tenant, namespace, configMaps }: ResolvedConfigSpace): UnitFile[] {
   return configMaps.map(({ name, data, binaryData }): UnitFile => {
     const object: KubernetesObject = {
       apiVersion: 'v1',
@@ -53,7 +49,7 @@ export function configFiles({ tenant, namespace, configMaps }: ConfigSpacePlan):
 
 /** A source of a namespace's apps, with the signatures that it must carry. */
 function tenantSource(
-  { verify }: Pick<SpacePlan, 'verify'>,
+  { verify }: Pick<ResolvedSpace, 'verify'>,
   source: SourceSpec,
   { name, namespace }: { readonly name: string; readonly namespace: string },
   flux: FluxContext,
@@ -66,8 +62,8 @@ function tenantSource(
 /** The Kustomization of a folder, and its source when it has one of its own. */
 function appObjects(
   data: TenantData,
-  space: SpacePlan,
-  app: AppPlan,
+  space: ResolvedSpace,
+  app: ResolvedApp,
   account: { readonly name: string; readonly namespace: string },
 ): KubernetesObject[] {
   const { folder, decryption, prune, healthChecks, healthCheckExprs } = app;

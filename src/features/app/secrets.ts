@@ -1,18 +1,15 @@
-import { SecretSpec } from '../secret/secret';
-import { DecryptionSpec } from '../secret/decryption';
-import { TenantTarget } from '../target/target';
-import { decryptionFor } from '../secret/resolve-decryption';
-import { SecretSpacePlan, SpacePlan, TenantPlan, TenantSecretsPlan } from '../../pipeline/resolve/plan';
-import { givenSecrets, settleSecrets } from '../secret/resolve';
-import { Site } from '../site/site';
+import { SecretSpec, DecryptionSpec, resolveDecryption, givenSecrets, settleSecrets } from '../secret';
+import { Site } from '../site';
+import { TenantTarget } from '../target';
+import { ResolvedSecretSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets } from '../tenant';
 import { appsIn, TenantIndex } from './tenants';
 
 /** The Secrets of the tenants of one environment on one cluster, for those that have some or could. */
 export function resolveTenantSecrets<C extends object>(
   site: Site<C>,
   tenants: ReadonlyArray<TenantIndex<C>>,
-  plans: readonly TenantPlan[],
-): TenantSecretsPlan[] {
+  plans: readonly ResolvedTenant[],
+): ResolvedTenantSecrets[] {
   if (!tenants.some(mayHaveSecrets)) return [];
   const { environment } = site.target;
   const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
@@ -20,8 +17,8 @@ export function resolveTenantSecrets<C extends object>(
     const index = indexes.get(plan.name);
     if (index === undefined || !mayHaveSecrets(index) || environment === undefined) return [];
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
-    const decryption = decryptionFor(site, [plan.name], index.tenant.props.decryption, target);
-    const spaces = plan.spaces.flatMap((space): SecretSpacePlan[] => {
+    const decryption = resolveDecryption(site, [plan.name], index.tenant.props.decryption, target);
+    const spaces = plan.spaces.flatMap((space): ResolvedSecretSpace[] => {
       const secrets = secretsOf(site, target, index, space, decryption);
       if (secrets.length === 0) return [];
       const { namespace, release, part } = space;
@@ -42,7 +39,7 @@ function secretsOf<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
   { tenant, apps, releases }: TenantIndex<C>,
-  space: SpacePlan,
+  space: ResolvedSpace,
   decryption: DecryptionSpec | undefined,
 ): SecretSpec[] {
   const { release: releaseName, part, namespace } = space;

@@ -1,30 +1,22 @@
+import { Draft } from '../../core/draft';
+import { byName } from '../../core/order';
+import { SharedData } from '../../core/shared-data';
 import { FluxContext } from '../../flux/context';
 import { byteLength, checkDnsLabel, DNS_LABEL_MAX, isReservedNamespace, quote } from '../../kubernetes/names';
 import { isFluxGroup } from '../../kubernetes/refused-rights';
 import { CustomKind } from '../../kubernetes/resources';
+import { Environment } from '../environment';
+import { IsolationAt, isolationOf } from '../isolation';
+import { Site } from '../site';
+import { Source } from '../source';
+import { TenantTarget, valueFor } from '../target';
+import { ClusterGrant, Tenant, TenantRelease, customKind, deployedKinds, TenantProps, TenantSettings, ResolvedGrant, ResolvedSpace, ResolvedTenant, rulesFor, calledIn, checkMadeName, releaseAt, tenantAt, allowedSourcesOf, checkCharts, resolveVerification, sourceUrls } from '../tenant';
 import { App } from './app';
-import { ClusterGrant } from '../tenant/cluster-grant';
-import { Environment } from '../environment/environment';
-import { Source } from '../source/source';
-import { TenantTarget, valueFor } from '../target/target';
-import { Tenant, TenantRelease } from '../tenant/tenant';
-import { customKind, deployedKinds } from '../tenant/check';
-import { TenantProps, TenantSettings } from '../tenant/props';
 import { AppPlacements } from './placements';
-import { Draft } from '../../core/draft';
-import { IsolationAt, isolationOf } from '../isolation/resolve';
-import { byName } from '../../core/order';
-import { GrantPlan, SpacePlan, TenantPlan } from '../../pipeline/resolve/plan';
-import { rulesFor } from '../tenant/rights';
-import { SharedData } from '../program/shared-data';
-import { Site } from '../site/site';
-import { calledIn, checkMadeName } from '../tenant/names';
-import { releaseAt, tenantAt } from '../tenant/settings';
-import { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls } from '../tenant/sources';
 
 /** What of a tenant's plan is the same at all its places: made once, and frozen, as they have it in common. */
 type Everywhere = Pick<
-  TenantPlan,
+  ResolvedTenant,
   | 'owners'
   | 'viewers'
   | 'operators'
@@ -112,7 +104,7 @@ function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly Custo
  * The accounts that the tenant's apps are applied with, wherever these are: one that is switched off keeps the account with
  * which Flux takes its objects away. So whoever removes the last such app switches it off first.
  */
-function accountsOf<C extends object>(tenant: Tenant<C>): TenantPlan['accounts'] {
+function accountsOf<C extends object>(tenant: Tenant<C>): ResolvedTenant['accounts'] {
   const apps = tenant.node.findAll().filter((child): child is App<C> => child instanceof App);
   const hasObjects = apps.some(({ props }) => props.manifests !== undefined);
   const hasCharts = tenant.props.chart !== undefined || apps.some(({ props }) => props.chart !== undefined);
@@ -121,7 +113,7 @@ function accountsOf<C extends object>(tenant: Tenant<C>): TenantPlan['accounts']
 
 /** The apps of the program that are in a namespace: others may be elsewhere, or switched off there. */
 export function appsIn<C extends object>(
-  { release: releaseName, part, apps, parts }: SpacePlan,
+  { release: releaseName, part, apps, parts }: ResolvedSpace,
   index: Pick<TenantIndex<C>, 'apps' | 'releases'>,
 ): Array<App<C>> {
   const release = index.releases.find((one) => one.release.name === releaseName);
@@ -137,8 +129,8 @@ export function resolveTenants<C extends object>(
   environment: Environment<C>,
   flux: FluxContext,
   { tenants, shared }: { readonly tenants: ReadonlyArray<TenantIndex<C>>; readonly shared: SharedData },
-): TenantPlan[] {
-  const plans: Array<Draft<TenantPlan>> = [];
+): ResolvedTenant[] {
+  const plans: Array<Draft<ResolvedTenant>> = [];
   const placements = new AppPlacements(site);
   for (const index of tenants) {
     const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
@@ -148,7 +140,7 @@ export function resolveTenants<C extends object>(
   placements.link();
   return plans.map((plan) => {
     plan.spaces = plan.spaces.map((space) => shared.share(`namespace ${space.namespace}`, space));
-    return shared.share<TenantPlan>(`tenant ${environment.name} ${plan.name}`, plan);
+    return shared.share<ResolvedTenant>(`tenant ${environment.name} ${plan.name}`, plan);
   });
 }
 
@@ -163,7 +155,7 @@ function resolveTenant<C extends object>(
   target: TenantTarget<C>,
   { tenant, kinds, everywhere, isolation: isolationAt, apps, releases, grants }: TenantIndex<C>,
   ground: Ground<C>,
-): TenantPlan | undefined {
+): ResolvedTenant | undefined {
   const { name } = tenant;
   const here = tenantAt(site, target, tenant);
   if (here === undefined) return undefined;
@@ -198,7 +190,7 @@ function resolveTenant<C extends object>(
       ...everywhere,
       grants: grants
         .filter((grant) => grant.props.placement?.selects(site.target) ?? true)
-        .map(({ name: grantName, props: { kind, names, reason } }): GrantPlan => {
+        .map(({ name: grantName, props: { kind, names, reason } }): ResolvedGrant => {
           return { name: grantName, group: kind.group, resource: kind.resource, objects: sorted(names), reason };
         }),
       allowedSources: allowedSourcesOf(site, [name], props, sourceUrls(found)),
@@ -216,7 +208,7 @@ function resolveSpaces<C extends object>(
   props: TenantProps<C>,
   apps: ReadonlyArray<App<C>>,
   ground: Ground<C>,
-): Array<SpacePlan | undefined> {
+): Array<ResolvedSpace | undefined> {
   const { name } = target.tenant;
   const { namespaces } = props;
   const parts =
@@ -242,7 +234,7 @@ function resolveSpace<C extends object>(
   { release, part }: { readonly release?: string; readonly part?: string },
   apps: ReadonlyArray<App<C>>,
   { placements, flux }: Ground<C>,
-): SpacePlan | undefined {
+): ResolvedSpace | undefined {
   const { name } = target.tenant;
   const address = release === undefined ? [name] : [name, release];
   const before = release === undefined ? '' : `${release}-`;

@@ -1,5 +1,5 @@
 import { quote } from '../../kubernetes/names';
-import { SourceSpec } from '../source/source';
+import { SourceSpec } from '../source';
 
 /** Who installs Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
 export type Bootstrap = 'external' | 'gotk' | 'operator';

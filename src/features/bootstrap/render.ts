@@ -2,11 +2,12 @@ import { FluxContext } from '../../flux/context';
 import { FluxInstance } from '../../flux/flux-instance';
 import { Kustomization } from '../../flux/kustomization';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { operatorRef } from './bootstrap';
-import { ClusterPlan, FleetPlan } from '../../pipeline/resolve/plan';
-import { PLATFORM_ACCOUNT, sourceObject } from '../control/control';
-import { lockdownPatches } from './lockdown';
+import { Versions } from '../../schema/version-props';
 import { ListExtra, UnitFile } from '../../units/unit';
+import { PLATFORM_ACCOUNT, sourceObject } from '../control';
+import { SourceSpec } from '../source';
+import { Bootstrap, operatorRef } from './bootstrap';
+import { lockdownPatches } from './lockdown';
 
 /** Namespace of Flux itself, and name of a cluster's root source and Kustomization, as `flux bootstrap` has them. */
 export const FLUX_SYSTEM = 'flux-system';
@@ -20,30 +21,30 @@ export interface BootstrapFiles {
 
 /** What of a cluster's root brings Flux, by who installs it. */
 export function bootstrapFiles(
-  plan: FleetPlan,
-  { bootstrap, versions }: ClusterPlan,
+  source: SourceSpec,
+  { bootstrap, versions }: { readonly bootstrap: Bootstrap; readonly versions: Versions },
   flux: FluxContext,
   folder: string,
 ): BootstrapFiles {
   if (bootstrap === 'operator') {
-    const objects = [instanceObject(plan, `${versions.flux}.x`, flux, folder)];
+    const objects = [instanceObject(source, `${versions.flux}.x`, flux, folder)];
     return { file: { path: `${FLUX_SYSTEM}/flux-instance.yaml`, objects }, extra: {} };
   }
   return {
-    file: { path: `${FLUX_SYSTEM}/gotk-sync.yaml`, objects: syncObjects(plan, flux, folder) },
+    file: { path: `${FLUX_SYSTEM}/gotk-sync.yaml`, objects: syncObjects(source, flux, folder) },
     extra:
       bootstrap === 'gotk' ? { resources: [`${FLUX_SYSTEM}/gotk-components.yaml`], patches: lockdownPatches() } : {},
   };
 }
 
 /** The root's own source and Kustomization, under the names that `flux bootstrap` gives them. */
-function syncObjects(plan: FleetPlan, flux: FluxContext, folder: string): KubernetesObject[] {
+function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): KubernetesObject[] {
   return [
-    sourceObject(plan.source, FLUX_SYSTEM, FLUX_SYSTEM, flux, folder),
+    sourceObject(source, FLUX_SYSTEM, FLUX_SYSTEM, flux, folder),
     {
       ...Kustomization.manifest(
         {
-          sourceRef: { kind: plan.source.kind, name: FLUX_SYSTEM },
+          sourceRef: { kind: source.kind, name: FLUX_SYSTEM },
           path: folder,
           wait: false,
           serviceAccountName: PLATFORM_ACCOUNT,
@@ -56,8 +57,8 @@ function syncObjects(plan: FleetPlan, flux: FluxContext, folder: string): Kubern
 }
 
 /** Flux as Flux Operator installs it, with the same source and Kustomization. */
-function instanceObject(plan: FleetPlan, version: string, flux: FluxContext, folder: string): KubernetesObject {
-  const { kind, url, secretName } = plan.source;
+function instanceObject(source: SourceSpec, version: string, flux: FluxContext, folder: string): KubernetesObject {
+  const { kind, url, secretName } = source;
   return {
     ...FluxInstance.manifest(
       {
@@ -66,7 +67,7 @@ function instanceObject(plan: FleetPlan, version: string, flux: FluxContext, fol
         sync: {
           ...{ kind, url, path: folder },
           // What the operator cannot follow was reported with the program's other faults.
-          ref: operatorRef(plan.source) ?? '',
+          ref: operatorRef(source) ?? '',
           ...(secretName === undefined ? {} : { pullSecret: { name: secretName } }),
         },
       },

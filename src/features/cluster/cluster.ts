@@ -1,15 +1,13 @@
 import { SecretKeyReference } from '../../flux/flux-object';
-import { checkDnsSubdomain, checkLabels } from '../../kubernetes/names';
-import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap/bootstrap';
-import { ClusterGroup } from '../group/cluster-group';
-import { PartialConfig } from '../config/config';
-import { ConfigLayer } from '../config/layer';
-import { FleetElement, FleetScope } from '../fleet/fleet-scope';
-import { checkPolicies, PolicyProps } from '../policies/policies';
-import { Preset, PresetBundle, PresetHolderProps } from '../preset/preset';
-import { Statement } from '../../core/source-location';
-import { ClusterView } from '../target/target';
-import { checkVersions, VersionProps, versionsOver } from '../../schema/version-props';
+import { checkDnsSubdomain } from '../../kubernetes/names';
+import { VersionProps, versionsOver } from '../../schema/version-props';
+import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { PartialConfig } from '../config';
+import { FleetScope } from '../fleet';
+import { ClusterGroup } from '../group';
+import { checkPolicies, PolicyProps } from '../policies';
+import { PresetHolder, PresetHolderProps } from '../preset';
+import { ClusterView } from '../target';
 
 /** Props of {@link Cluster}. */
 export interface ClusterProps<C extends object>
@@ -66,24 +64,9 @@ export interface ClusterProps<C extends object>
  * const america = new Cluster(fleet, 'america', { config: { region: 'us' } });
  * new Cluster(fleet, 'america-south', { managedBy: america });
  */
-export class Cluster<C extends object> extends FleetElement implements ClusterView {
-  /** The fleet. */
-  public readonly fleet: FleetScope<C>;
-
-  /** The cluster's layer of configuration. */
-  public readonly config: PartialConfig<C>;
-
+export class Cluster<C extends object> extends PresetHolder<C> implements ClusterView {
   /** The groups that the cluster is in, weakest first. */
   public readonly groups: ReadonlyArray<ClusterGroup<C>>;
-
-  /** The cluster's presets, weakest first. */
-  public readonly presets: ReadonlyArray<Preset<C>>;
-
-  /** What the presets say together. */
-  public readonly bundle: PresetBundle<C>;
-
-  /** The cluster's own layers of configuration, weakest first: its presets' and its own. */
-  public readonly layers: readonly ConfigLayer[];
 
   /** The cluster whose Flux deploys to this one; undefined when it runs Flux itself. */
   public readonly managedBy?: Cluster<C>;
@@ -107,13 +90,8 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
   public readonly labels: Readonly<Record<string, string>>;
 
   constructor(scope: FleetScope<C>, name: string, props: ClusterProps<C> = {}) {
-    super(scope, scope.problems, 'cluster', name, name);
-    this.fleet = scope;
-    this.config = props.config ?? {};
+    super(scope, 'cluster', name, props);
     this.drained = props.drained ?? false;
-    this.presets = [...(props.presets ?? [])];
-    this.bundle = new PresetBundle(this.presets, scope, 'cluster', name);
-    this.layers = this.bundle.layers(this.config, new Statement(new.target));
     // A preset's version of Flux means clusters that run it.
     const weaker = { ...this.bundle.versions, ...(props.managedBy ? { flux: undefined } : {}) };
     this.versions = versionsOver(weaker, props);
@@ -124,11 +102,9 @@ export class Cluster<C extends object> extends FleetElement implements ClusterVi
     this.labels = Object.assign({}, ...weakerLabels, props.labels) as Record<string, string>;
     if (props.managedBy !== undefined) this.managedBy = props.managedBy;
 
-    scope.problems.add('version', name, ...checkVersions(props));
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
     scope.problems.add('policies', name, ...checkPolicies(props));
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
-    scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
     scope.problems.add('managed-by', name, this.checkManager(props));
     if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
     this.bundle.bring(this);

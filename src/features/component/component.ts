@@ -1,20 +1,18 @@
 import { checkDnsLabel } from '../../kubernetes/names';
-import { Cluster } from '../cluster/cluster';
-import { ClusterGroup } from '../group/cluster-group';
-import { checkDelivery, DeliveryProps, DeliverySettings, overridableOf } from '../delivery/delivery';
-import { Environment } from '../environment/environment';
-import { FleetElement, FleetScope } from '../fleet/fleet-scope';
-import { OverridableElement } from '../override/override';
-import { Placement } from '../placement/placement';
-import { Secret } from '../secret/secret';
-import { Decryption } from '../secret/decryption';
-import { EnvironmentTarget, PerTarget, Target } from '../target/target';
+import { checkDelivery, DeliveryProps, DeliverySettings, overridableOf } from '../delivery';
+import { Environment } from '../environment';
+import { FleetElement, FleetScope } from '../fleet';
+import { OverridableElement } from '../override';
+import { Placement } from '../placement';
+import { PresetHolder } from '../preset';
+import { Secret, Decryption } from '../secret';
+import { EnvironmentTarget, PerTarget, Target } from '../target';
 
 /** What a component can belong to: it is then on all clusters of that, as far as its placement selects them. */
 export type ComponentScope<C extends object> = PlainScope<C> | ComponentGroup<C>;
 
 /** What a component belongs to in the end: a list of components belongs to one of these itself. */
-export type PlainScope<C extends object> = FleetScope<C> | Environment<C> | ClusterGroup<C> | Cluster<C>;
+export type PlainScope<C extends object> = FleetScope<C> | PresetHolder<C>;
 
 /** Props of {@link Component}. Exactly one of `chart`, `path` and `manifests` is given. */
 export interface ComponentProps<C extends object, T extends Target<C> = Target<C>> extends DeliveryProps<T> {

@@ -1,24 +1,23 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { ComponentPlan } from '../../pipeline/resolve/plan';
-import { namespaceObject } from '../control/access';
-import { Control, PLATFORM_ACCOUNT, sourceObject } from '../control/control';
-import { folderKustomization, releaseObjects } from '../delivery/render';
-import { secretFiles } from '../secret/render';
 import { UnitFile } from '../../units/unit';
+import { namespaceObject, Control, PLATFORM_ACCOUNT, sourceObject } from '../control';
+import { folderKustomization, releaseObjects } from '../delivery';
+import { secretFiles } from '../secret';
+import { ResolvedComponent } from './resolved';
 
 /** What the Flux objects of a component depend on that is a chart or a folder. */
 export interface DeliveredData {
-  readonly component: ComponentPlan;
+  readonly component: ResolvedComponent;
   readonly control: Pick<Control, 'namespace' | 'prefix' | 'kubeConfig' | 'flux'>;
 }
 
 /** Whether a component is delivered by Flux objects of its own, beside the Kustomization of its unit. */
-export function isDelivered({ release, folder }: ComponentPlan): boolean {
+export function isDelivered({ release, folder }: ResolvedComponent): boolean {
   return (release ?? folder) !== undefined;
 }
 
 /** Files of what a component brings to its cluster; none for a chart that comes from elsewhere into a given namespace. */
-export function componentFiles(component: ComponentPlan): UnitFile[] {
+export function componentFiles(component: ResolvedComponent): UnitFile[] {
   const objects = [
     ...(component.createNamespace ? [namespaceObject(component.namespace)] : []),
     ...(component.objects ?? []),

@@ -1,14 +1,12 @@
+import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { resolveDelivery, pruneAt } from '../delivery';
+import { Selectable } from '../override';
+import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
+import { Site } from '../site';
 import { Component, ComponentGroup } from './component';
-import { decryptionFor } from '../secret/resolve-decryption';
-import { resolveDelivery } from '../delivery/resolve';
-import { byName } from '../../core/order';
-import { Selectable } from '../override/settle';
-import { ComponentPlan } from '../../pipeline/resolve/plan';
-import { pruneAt } from '../delivery/prune';
-import { givenSecrets, settleSecrets } from '../secret/resolve';
-import { Site } from '../site/site';
+import { ResolvedComponent } from './resolved';
 
 /**
  * The components of one site, by name.
@@ -19,9 +17,9 @@ export function resolveComponents<C extends object>(
   site: Site<C>,
   flux: FluxContext,
   candidates: ReadonlyArray<Component<C>>,
-): ComponentPlan[] {
+): ResolvedComponent[] {
   const names = new Set<string>();
-  const here: Array<{ readonly component: Component<C>; readonly plan: ComponentPlan }> = [];
+  const here: Array<{ readonly component: Component<C>; readonly plan: ResolvedComponent }> = [];
   for (const component of candidates) {
     if (!isPlaced(site.target, component)) continue;
     const plan = resolveComponent(site, flux, component);
@@ -55,7 +53,7 @@ function resolveComponent<C extends object>(
   site: Site<C>,
   flux: FluxContext,
   component: Component<C>,
-): ComponentPlan | undefined {
+): ResolvedComponent | undefined {
   const { name, props, overrides } = component;
   const namespace = props.namespace ?? `${site.environment?.prefix ?? ''}${name}`;
   // A folder may hold several namespaces, and its own Namespace objects.
@@ -74,7 +72,7 @@ function resolveComponent<C extends object>(
       `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
     );
   }
-  const decryption = decryptionFor(site, [name], props.decryption, target);
+  const decryption = resolveDecryption(site, [name], props.decryption, target);
   const secrets = settleSecrets(site, [name], givenSecrets(site, target, [name], props.secrets), {
     ...{ namespace, decryption, isTenants: false },
   });

@@ -1,6 +1,6 @@
-import { checkLayer, isMap } from './config';
 import { ProblemCollector } from '../../core/problem';
 import { SourceLocation } from '../../core/source-location';
+import { checkLayer, isMap } from './config';
 
 /** One layer of configuration. */
 export interface ConfigLayer {

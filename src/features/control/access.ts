@@ -1,7 +1,7 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { APPLY_VERBS, GrantedRules, PolicyRule, RBAC_GROUP as RBAC } from '../../kubernetes/rbac';
-import { PLATFORM_ACCOUNT } from './control';
 import { PROTECTED_LABEL } from '../../units/marks';
+import { PLATFORM_ACCOUNT } from './control';
 
 /** Label that Flux's own tools put on what belongs to a tenant. */
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';

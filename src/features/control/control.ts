@@ -3,10 +3,9 @@ import { GitRepository } from '../../flux/git-repository';
 import { Kustomization, KustomizationProps } from '../../flux/kustomization';
 import { OCIRepository } from '../../flux/oci-repository';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { DecryptionSpec } from '../secret/decryption';
-import { SourceSpec } from '../source/source';
 import { Versions } from '../../schema/version-props';
-import { decryptionOf } from '../secret/render';
+import { DecryptionSpec, decryptionOf } from '../secret';
+import { SourceSpec } from '../source';
 
 /** The account that everything of the platform is applied as, in each control namespace. Flux's own name for it. */
 export const PLATFORM_ACCOUNT = 'kustomize-controller';

@@ -1,10 +1,17 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { Control, KustomizationControl, UnitKustomization, unitKustomization } from './control';
+import { PlacedUnit } from '../../units/placed-unit';
 import { ListExtra, RenderedUnit, UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
+import { Control, KustomizationControl, UnitKustomization, unitKustomization } from './control';
 
 /** An object of a list; a Kustomization as what it is made of, which is less to write out than the object. */
 export type Listed = UnitKustomization | KubernetesObject;
+
+/** Units, and the Kustomizations that bring them. */
+export interface UnitGroup<L extends Listed = Listed> {
+  readonly units: readonly PlacedUnit[];
+  readonly kustomizations: readonly L[];
+}
 
 /** A file with what a control's Flux has to bring. */
 export interface ListFile {

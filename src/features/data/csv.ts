@@ -1,6 +1,6 @@
+import { SourceLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import { DataNode, ReportData } from './node';
-import { SourceLocation } from '../../core/source-location';
 
 interface Cell {
   readonly text: string;

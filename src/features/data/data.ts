@@ -1,7 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { formatLocation } from '../../core/source-location';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { Quantity } from '../../kubernetes/quantity';
+import { FleetScope } from '../fleet';
+import { LabelSelector, locatePlacement, Placement } from '../placement';
 import { parseCsv } from './csv';
 import { DataNode, ReportData } from './node';
 import {
@@ -18,10 +21,6 @@ import {
   TextShape,
 } from './shape';
 import { parseJson, parseYaml } from './yaml';
-import { FleetScope } from '../fleet/fleet-scope';
-import { LabelSelector } from '../placement/label-selector';
-import { locatePlacement, Placement } from '../placement/placement';
-import { formatLocation } from '../../core/source-location';
 
 /** The type of what a shape reads. */
 export type DataOf<S> = S extends Shape<infer T> ? T : never;

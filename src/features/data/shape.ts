@@ -1,7 +1,7 @@
-import { quote } from '../../kubernetes/names';
 import { setDataLocations } from '../../core/data-location';
-import { DataNode, ReportData } from './node';
 import { SourceLocation } from '../../core/source-location';
+import { quote } from '../../kubernetes/names';
+import { DataNode, ReportData } from './node';
 
 /** Stands for a value that was reported. */
 const WRONG = Symbol('wrong');

@@ -1,8 +1,8 @@
 import type { Alias, Document, LineCounter, Node, Scalar } from 'yaml';
-import { quote } from '../../kubernetes/names';
-import { yamlReader } from '../../core/yaml-reader';
-import { DataNode, MapNode, ReportData, ScalarNode } from './node';
 import { SourceLocation } from '../../core/source-location';
+import { yamlReader } from '../../core/yaml-reader';
+import { quote } from '../../kubernetes/names';
+import { DataNode, MapNode, ReportData, ScalarNode } from './node';
 
 /** Most values of one file; aliases can multiply a few lines into more than any memory holds. */
 const MOST_NODES = 500_000;

@@ -1,9 +1,10 @@
 import { Chart } from 'cdk8s';
 import { HealthCheck, HealthCheckExpression } from '../../flux/kustomize';
+import { Vocabulary } from '../override';
+import { HelmChart, Source } from '../source';
+import { PerTarget } from '../target';
 import { Images } from './image';
 import { Patch } from './patch';
-import { HelmChart, Source } from '../source/source';
-import { PerTarget } from '../target/target';
 
 /** What a component or an app consists of, as far as it may differ by place and may be overridden for some. */
 export interface DeliverySettings<T> {
@@ -136,3 +137,11 @@ export function overridableOf<T>(props: DeliveryProps<T>): ReadonlyArray<keyof D
     props.chart ? 'chart' : props.path !== undefined ? 'path' : props.manifests ? 'manifests' : 'part'
   ];
 }
+
+/** What a component or an app consists of. */
+export const DELIVERY: Vocabulary<DeliverySettings<never>> = {
+  replaced: ['chart', 'path', 'source', 'enabled'],
+  merged: ['values', 'substitutions', 'images'],
+  added: ['patches'],
+  required: ['chart', 'path', 'source', 'enabled'],
+};

@@ -1,5 +1,5 @@
-import { Images } from './image';
 import { mergeMaps } from '../../core/merge-maps';
+import { Images } from './image';
 
 type Values = Readonly<Record<string, unknown>>;
 

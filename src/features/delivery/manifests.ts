@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
+import { compare } from '../../core/order';
 import { KubernetesObject, objectIdentity } from '../../kubernetes/objects';
 import { isClusterScoped } from '../../kubernetes/scopes';
-import { compare } from '../../core/order';
 
 /** The chart that a component's function fills: a leaf of its own root, so that no other chart costs it anything. */
 class ComponentChart extends Chart {

@@ -1,9 +1,9 @@
-import { PerTarget, valueFor } from '../target/target';
-import { Site } from '../site/site';
+import { Reporting } from '../../core/reporting';
+import { PerTarget, valueFor } from '../target';
 
 /** What is given of `prune`, at a target; undefined for what the fleet's defaults decide. */
-export function pruneAt<C extends object, T>(
-  site: Site<C>,
+export function pruneAt<T>(
+  site: Reporting,
   address: readonly string[],
   given: PerTarget<boolean, T> | undefined,
   target: T,

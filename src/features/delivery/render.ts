@@ -5,13 +5,12 @@ import { Kustomization } from '../../flux/kustomization';
 import { KustomizeImage, KustomizePatch } from '../../flux/kustomize';
 import { HELM_CHART_LAYER, OCIRepository } from '../../flux/oci-repository';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { Images } from './image';
-import { DecryptionSpec } from '../secret/decryption';
-import { ChartSpec } from '../source/source';
-import { DeliveryPlan, FolderPlan, PatchPlan, ReleasePlan } from '../../pipeline/resolve/plan';
-import { Control, sourceObject } from '../control/control';
-import { decryptionOf } from '../secret/render';
 import { toYaml } from '../../units/yaml';
+import { Control, sourceObject } from '../control';
+import { DecryptionSpec, decryptionOf } from '../secret';
+import { ChartSpec } from '../source';
+import { Images } from './image';
+import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolved';
 
 /** Who applies something, and where it lands. */
 export interface Applied {
@@ -32,8 +31,8 @@ interface Identity {
 
 /** The HelmRelease of a chart, and the source of the chart. */
 export function releaseObjects(
-  release: ReleasePlan,
-  { healthCheckExprs }: Pick<DeliveryPlan, 'healthCheckExprs'>,
+  release: ResolvedRelease,
+  { healthCheckExprs }: Pick<ResolvedDelivery, 'healthCheckExprs'>,
   metadata: Identity,
   applied: Applied,
 ): KubernetesObject[] {
@@ -62,7 +61,7 @@ export function releaseObjects(
 }
 
 /** What a Kustomization says beside its folder. */
-export interface FolderOptions extends Pick<DeliveryPlan, 'healthChecks' | 'healthCheckExprs'> {
+export interface FolderOptions extends Pick<ResolvedDelivery, 'healthChecks' | 'healthCheckExprs'> {
   /** The source, when the folder names none of its own. */
   readonly source: { readonly kind: string; readonly name: string };
   /** What must be Ready first. */
@@ -75,7 +74,7 @@ export interface FolderOptions extends Pick<DeliveryPlan, 'healthChecks' | 'heal
 
 /** The Kustomization of a folder. Every object is moved to the namespace. */
 export function folderKustomization(
-  folder: FolderPlan,
+  folder: ResolvedFolder,
   { source, dependsOn, decryption, prune, ...health }: FolderOptions,
   metadata: Identity,
   { account, kubeConfig, flux }: Omit<Applied, 'namespace'>,
@@ -106,7 +105,7 @@ export function folderKustomization(
 export function healthFields({
   healthChecks,
   healthCheckExprs,
-}: Pick<DeliveryPlan, 'healthChecks' | 'healthCheckExprs'>) {
+}: Pick<ResolvedDelivery, 'healthChecks' | 'healthCheckExprs'>) {
   return {
     ...(healthChecks ? { healthChecks, wait: false } : {}),
     ...(healthCheckExprs ? { healthCheckExprs } : {}),
@@ -130,7 +129,7 @@ function imageFields(images: Images | undefined): { readonly images?: readonly K
   };
 }
 
-function patchFields(patches: readonly PatchPlan[] | undefined): { readonly patches?: readonly KustomizePatch[] } {
+function patchFields(patches: readonly ResolvedPatch[] | undefined): { readonly patches?: readonly KustomizePatch[] } {
   return patches === undefined
     ? {}
     : { patches: patches.map(({ patch, target }) => ({ patch: toYaml(patch), ...(target ? { target } : {}) })) };

@@ -1,20 +1,19 @@
+import { Draft } from '../../core/draft';
+import { plainFault } from '../../core/plain-data';
 import { FluxContext, setFluxContext } from '../../flux/context';
 import { RELEASE_NAME_MAX } from '../../flux/helm-release';
 import { checkSourcePath, checkVariable } from '../../flux/rules';
 import { byteLength, checkDnsLabel, quote } from '../../kubernetes/names';
-import { plainFault } from '../../core/plain-data';
-import { checkConfig } from '../config/config';
-import { DeliveryProps, DeliverySettings } from './delivery';
+import { checkConfig } from '../config';
+import { Override, Selectable, settle, SettleContext, settleContext, Settled, Vocabulary } from '../override';
+import { Site } from '../site';
+import { HelmChart, Source, SourceSpec } from '../source';
+import { DeliveryProps, DeliverySettings, DELIVERY } from './delivery';
 import { checkImages } from './image';
-import { Override } from '../override/override';
-import { checkPatch } from './patch';
-import { HelmChart, Source, SourceSpec } from '../source/source';
-import { Draft } from '../../core/draft';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
-import { DELIVERY, Selectable, settle, SettleContext, settleContext, Settled, Vocabulary } from '../override/settle';
-import { DeliveryPlan, FolderPlan, PatchPlan, ReleasePlan } from '../../pipeline/resolve/plan';
-import { Site } from '../site/site';
+import { checkPatch } from './patch';
+import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolved';
 
 /** Something that is delivered, and where. */
 export interface Delivered<T> {
@@ -45,12 +44,12 @@ type SettledDelivery<T> = Settled<DeliverySettings<T>, T>;
 export function resolveDelivery<C extends object, T extends Selectable>(
   site: Site<C>,
   thing: Delivered<T>,
-): DeliveryPlan | undefined {
+): ResolvedDelivery | undefined {
   const { address, props, overrides, target } = thing;
   const settled = settleDelivery(props, overrides, settleContext(site, address, target));
   if (settled.enabled === false) return undefined;
   const { healthChecks, healthCheckExprs } = props;
-  const delivery: Draft<DeliveryPlan> = {};
+  const delivery: Draft<ResolvedDelivery> = {};
   if (healthChecks?.length) delivery.healthChecks = healthChecks;
   if (healthCheckExprs?.length) delivery.healthCheckExprs = healthCheckExprs;
   if (props.manifests) {
@@ -96,7 +95,7 @@ function folderOf<C extends object, T>(
   site: Site<C>,
   { address, source: given, targetNamespace }: Delivered<T>,
   settled: SettledDelivery<T>,
-): FolderPlan | undefined {
+): ResolvedFolder | undefined {
   const { path, source, substitutions = {}, images } = settled as SettledDelivery<never>;
   // What its function could not give was reported there.
   if (path === undefined) return undefined;
@@ -116,7 +115,7 @@ function folderOf<C extends object, T>(
     );
   }
   if (images !== undefined) site.report('image', address, ...checkImages(images, false));
-  const folder: Draft<FolderPlan> = { path };
+  const folder: Draft<ResolvedFolder> = { path };
   const from = source?.spec ?? given;
   if (from) folder.source = from;
   if (targetNamespace !== undefined) folder.targetNamespace = targetNamespace;
@@ -132,7 +131,7 @@ function releaseOf<C extends object, T>(
   site: Site<C>,
   { name, address, props }: Delivered<T>,
   settled: SettledDelivery<T>,
-): ReleasePlan | undefined {
+): ResolvedRelease | undefined {
   const { chart, values: given, images = {} } = settled as SettledDelivery<never>;
   if (chart === undefined) return undefined;
   if (!(chart instanceof HelmChart)) {
@@ -179,9 +178,9 @@ function patchesOf<C extends object, T>(
   site: Site<C>,
   address: readonly string[],
   settled: SettledDelivery<T>,
-): PatchPlan[] {
+): ResolvedPatch[] {
   const { patches } = settled as SettledDelivery<never>;
   if (patches === undefined) return [];
   site.report('patch', address, ...patches.flatMap(checkPatch));
-  return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as PatchPlan);
+  return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as ResolvedPatch);
 }

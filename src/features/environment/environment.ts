@@ -1,13 +1,11 @@
-import { checkDnsLabel, checkLabels, quote } from '../../kubernetes/names';
-import { Cluster } from '../cluster/cluster';
-import { PartialConfig } from '../config/config';
-import { ConfigLayer } from '../config/layer';
-import { FleetElement, FleetScope } from '../fleet/fleet-scope';
-import { Preset, PresetBundle, PresetHolderProps } from '../preset/preset';
-import { Source, SourceSpec } from '../source/source';
-import { Statement } from '../../core/source-location';
-import { EnvironmentView } from '../target/target';
-import { checkVersions, VersionProps, versionsOver } from '../../schema/version-props';
+import { checkDnsLabel, quote } from '../../kubernetes/names';
+import { VersionProps, versionsOver } from '../../schema/version-props';
+import { Cluster } from '../cluster';
+import { PartialConfig } from '../config';
+import { FleetScope } from '../fleet';
+import { PresetHolder, PresetHolderProps } from '../preset';
+import { Source, SourceSpec } from '../source';
+import { EnvironmentView } from '../target';
 
 /** Folders of a cluster that are not environments: an environment's folder may not be called like one. */
 const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'releases', 'remotes'];
@@ -61,10 +59,7 @@ export interface EnvironmentProps<C extends object> extends VersionProps, Preset
  * @example
  * new Environment(fleet, 'dev', { branch: 'dev', clusters: [america, pacific] });
  */
-export class Environment<C extends object> extends FleetElement implements EnvironmentView {
-  /** The fleet. */
-  public readonly fleet: FleetScope<C>;
-
+export class Environment<C extends object> extends PresetHolder<C> implements EnvironmentView {
   /** The clusters that carry the environment. */
   public readonly clusters: ReadonlyArray<Cluster<C>>;
 
@@ -77,18 +72,6 @@ export class Environment<C extends object> extends FleetElement implements Envir
   /** Where Flux reads the environment's folder from. */
   public readonly source: SourceSpec;
 
-  /** The environment's layer of configuration. */
-  public readonly config: PartialConfig<C>;
-
-  /** The environment's presets, weakest first. */
-  public readonly presets: ReadonlyArray<Preset<C>>;
-
-  /** What the presets say together. */
-  public readonly bundle: PresetBundle<C>;
-
-  /** The environment's layers of configuration, weakest first: its presets' and its own. */
-  public readonly layers: readonly ConfigLayer[];
-
   /** Versions that the environment's clusters run, where said. */
   public readonly versions: VersionProps;
 
@@ -96,8 +79,7 @@ export class Environment<C extends object> extends FleetElement implements Envir
   public readonly labels: Readonly<Record<string, string>>;
 
   constructor(scope: FleetScope<C>, name: string, props: EnvironmentProps<C>) {
-    super(scope, scope.problems, 'environment', name, name);
-    this.fleet = scope;
+    super(scope, 'environment', name, props);
     this.clusters = [...props.clusters];
     this.drained = [...(props.drained ?? [])];
     const strangers = this.drained.filter((cluster) => !this.clusters.includes(cluster));
@@ -111,10 +93,6 @@ export class Environment<C extends object> extends FleetElement implements Envir
     );
     this.prefix = props.prefix ?? `${name}-`;
     this.source = scope.source;
-    this.config = props.config ?? {};
-    this.presets = [...(props.presets ?? [])];
-    this.bundle = new PresetBundle(this.presets, scope, 'environment', name);
-    this.layers = this.bundle.layers(this.config, new Statement(new.target));
     this.versions = versionsOver(this.bundle.versions, props);
     this.labels = { ...this.bundle.labels, ...props.labels };
 
@@ -140,8 +118,6 @@ export class Environment<C extends object> extends FleetElement implements Envir
         `environment name ${quote(name)} is the name of another folder of a cluster: choose another`,
       );
     }
-    scope.problems.add('version', name, ...checkVersions(props));
-    scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
     if (props.prefix) scope.problems.add('name', name, checkDnsLabel('prefix', `${props.prefix}x`));
     if (checkDnsLabel('environment name', name) === undefined) {
       scope.problems.add('name', name, checkDnsLabel('control namespace', this.controlNamespace));

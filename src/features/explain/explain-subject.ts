@@ -1,32 +1,38 @@
-import { App } from '../app/app';
-import { Component } from '../component/component';
-import { ISOLATION_PRESETS, IsolationPreset } from '../isolation/isolation';
-import { Override } from '../override/override';
-import { ProblemCollector } from '../../core/problem';
 import { SourceLocation } from '../../core/source-location';
-import { Target, valueFor } from '../target/target';
-import { ISOLATION_LINES, Tenant } from '../tenant/tenant';
-import { SettingPlan } from '../config/plan';
+import { App } from '../app';
+import { Component } from '../component';
+import { ResolvedSetting } from '../config';
+import { ISOLATION_LEVELS, IsolationLevel, ISOLATION_LINES, ResolvedIsolation } from '../isolation';
+import { Override, levelsAt } from '../override';
+import { Program } from '../program';
+import { holdersOf, Site } from '../site';
+import { Target, valueFor } from '../target';
+import { Tenant } from '../tenant';
 import { ExplainedLayer, explainLayers, Explanation, leavesOf, Setting } from './explain';
-import { holdersOf } from '../site/layers';
-import { levelsAt } from '../override/settle';
-import { TenantPlan } from '../../pipeline/resolve/plan';
-import { Program } from '../program/program';
-import { resolveFleet } from '../../pipeline/resolve/resolve';
-import { Site } from '../site/site';
 import { FAILED, settingsOf, Subject, subjectName, vocabularyOf } from './statements';
 import { subjectPath } from './subjects';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Why a setting of something has its value at a place where it is. */
+/** The quotas of a tenant at a place, after its totals are split over the whole fleet; undefined where it is not. */
+export type QuotaOf<C extends object> = (
+  site: Site<C>,
+  tenant: Tenant<C>,
+) => Pick<ResolvedIsolation, 'quota' | 'ownQuota'> | undefined;
+
+/**
+ * Why a setting of something has its value at a place where it is.
+ *
+ * @param quotaOf asked for tenants with a total alone, as it takes resolving the whole fleet
+ */
 export function explainSubject<C extends object>(
   program: Program<C>,
   site: Site<C>,
   subject: Subject<C>,
   key: string,
+  quotaOf: QuotaOf<C>,
 ): Explanation {
-  const layers = new SubjectLayers(program, site).of(subject);
+  const layers = new SubjectLayers(program, site, quotaOf).of(subject);
   return { at: site.at(...subjectPath(subject)), of: subjectName(subject), key, ...explainLayers(layers, key) };
 }
 
@@ -35,6 +41,7 @@ class SubjectLayers<C extends object> {
   constructor(
     private readonly program: Program<C>,
     private readonly site: Site<C>,
+    private readonly quotaOf: QuotaOf<C>,
   ) {}
 
   public of(subject: Subject<C>): ExplainedLayer[] {
@@ -144,36 +151,27 @@ class SubjectLayers<C extends object> {
   private totals(tenant: Tenant<C>): ExplainedLayer[] {
     const { totalQuota } = tenant.props;
     if (totalQuota === undefined) return [];
-    const plan = this.planOf(tenant);
-    const settings = Object.keys(totalQuota).flatMap((resource): SettingPlan[] => {
-      const share = plan?.isolation.quota[resource];
-      if (share === undefined || plan?.isolation.ownQuota.includes(resource)) return [];
+    const isolation = this.quotaOf(this.site, tenant);
+    const settings = Object.keys(totalQuota).flatMap((resource): ResolvedSetting[] => {
+      const share = isolation?.quota[resource];
+      if (share === undefined || isolation?.ownQuota.includes(resource)) return [];
       return [setting(['quota', resource], share, tenant.location)];
     });
     return [{ name: `share of the totalQuota of ${subjectName(tenant)}`, settings }];
   }
-
-  private planOf(tenant: Tenant<C>): TenantPlan | undefined {
-    const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
-    const { clusters } = resolveFleet(this.program.fleet, ignored);
-    return clusters
-      .find(({ name }) => name === this.site.cluster.name)
-      ?.environments.find(({ name }) => name === this.site.environment?.name)
-      ?.tenants.find(({ name }) => name === tenant.name);
-  }
 }
 
-function setting(path: readonly string[], value: unknown, location: SourceLocation | undefined): SettingPlan {
+function setting(path: readonly string[], value: unknown, location: SourceLocation | undefined): ResolvedSetting {
   return { path, value, ...(location ? { location } : {}) };
 }
 
 /** The lines of the isolation that a layer names, of which it leaves nothing that weaker ones say. */
 function isolationLines({ name, settings }: ExplainedLayer): ExplainedLayer[] {
   const named = settings.find(({ path }) => path[0] === 'isolation');
-  const preset = named?.value as IsolationPreset;
-  if (named === undefined || !Object.hasOwn(ISOLATION_PRESETS, preset)) return [];
+  const preset = named?.value as IsolationLevel;
+  if (named === undefined || !Object.hasOwn(ISOLATION_LEVELS, preset)) return [];
   const { replaced, merged } = { replaced: ISOLATION_LINES.filter((line) => line !== 'quota'), merged: ['quota'] };
-  const lines: Values = { ...ISOLATION_PRESETS[preset] };
+  const lines: Values = { ...ISOLATION_LEVELS[preset] };
   return [
     {
       name: `isolation ${preset} of ${name}`,
@@ -191,7 +189,7 @@ function imageValues(layers: readonly ExplainedLayer[]): ExplainedLayer[] {
     if (name === undefined || field === undefined) continue;
     images.set(name, (images.get(name) ?? new Map<string, Setting>()).set(field, setBy));
   }
-  const settings = [...images].flatMap(([name, fields]): SettingPlan[] => {
+  const settings = [...images].flatMap(([name, fields]): ResolvedSetting[] => {
     const path = fields.get('valuesPath');
     if (typeof path?.value !== 'string') return [];
     const within = ['values', ...path.value.split('.')];

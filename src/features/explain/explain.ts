@@ -1,8 +1,7 @@
-import { quote } from '../../kubernetes/names';
-import { isMap } from '../config/config';
-import { formatLocation, SourceLocation } from '../../core/source-location';
-import { ConfigPlan, LayersPlan, SettingPlan } from '../config/plan';
 import { compare } from '../../core/order';
+import { formatLocation, SourceLocation } from '../../core/source-location';
+import { quote } from '../../kubernetes/names';
+import { isMap, ResolvedConfig, ResolvedLayers, ResolvedSetting } from '../config';
 
 /** What one layer says for a key. */
 export interface Setting {
@@ -49,7 +48,7 @@ export interface ExplainedLayer {
   /** The layer's name. */
   readonly name: string;
   /** What it says. */
-  readonly settings: readonly SettingPlan[];
+  readonly settings: readonly ResolvedSetting[];
   /** Keys of which it leaves nothing that layers below it say. */
   readonly restarts?: readonly string[];
 }
@@ -67,7 +66,7 @@ export interface Leaf {
  * @param layers what the layers say, at least those of the place
  * @param key the key, behind those of the maps it lies in: `database.host`
  */
-export function explainConfig(at: string, layers: LayersPlan, config: ConfigPlan, key: string): Explanation {
+export function explainConfig(at: string, layers: ResolvedLayers, config: ResolvedConfig, key: string): Explanation {
   const said = config.layers.map((name) => ({
     name,
     settings: (layers[name] ?? []).flatMap((setting) => withComputed(name, setting, config)),
@@ -95,7 +94,7 @@ export function leavesOf(layers: readonly ExplainedLayer[], key: string): readon
 }
 
 /** A setting, with what its function makes at the place. */
-function withComputed(layer: string, setting: SettingPlan, { computed = [] }: ConfigPlan): SettingPlan[] {
+function withComputed(layer: string, setting: ResolvedSetting, { computed = [] }: ResolvedConfig): ResolvedSetting[] {
   if (setting.kind !== 'function') return [setting];
   const name = setting.path.join('.');
   const made = computed.find((one) => one.layer === layer && one.path.join('.') === name);
@@ -103,7 +102,7 @@ function withComputed(layer: string, setting: SettingPlan, { computed = [] }: Co
 }
 
 /** A setting as one for each key of the map that it sets. */
-export function* settingsUnder(setting: SettingPlan, path: readonly string[], value: unknown): Generator<SettingPlan> {
+export function* settingsUnder(setting: ResolvedSetting, path: readonly string[], value: unknown): Generator<ResolvedSetting> {
   if (!isMap(value) || Object.keys(value).length === 0) {
     yield { ...setting, path, value };
     return;
@@ -112,7 +111,7 @@ export function* settingsUnder(setting: SettingPlan, path: readonly string[], va
 }
 
 /** One layer over what is below. A map only takes the place of what is no map. */
-function putOver(below: readonly Leaf[], layer: string, said: readonly SettingPlan[]): Leaf[] {
+function putOver(below: readonly Leaf[], layer: string, said: readonly ResolvedSetting[]): Leaf[] {
   const replaced = new Set<Leaf>();
   const added = said.flatMap(({ path, ...setting }): Leaf[] => {
     const name = path.join('.');

@@ -1,35 +1,34 @@
-import { App } from '../app/app';
-import { Component } from '../component/component';
-import { isMap } from '../config/config';
 import { dataLocation } from '../../core/data-location';
-import { FleetScope } from '../fleet/fleet-scope';
-import { PlacementSpec } from '../placement/placement';
-import { presetOf } from '../preset/preset';
-import { SourceLocation } from '../../core/source-location';
-import { Tenant, TenantRelease } from '../tenant/tenant';
-import { SettingPlan } from '../config/plan';
 import { compare } from '../../core/order';
-import { CONFIG, DELIVERY, plainValue, Vocabulary } from '../override/settle';
-import { RELEASE, TENANT } from '../tenant/settings';
+import { SourceLocation } from '../../core/source-location';
+import { App, CONFIG } from '../app';
+import { Component } from '../component';
+import { isMap, ResolvedSetting } from '../config';
+import { DELIVERY } from '../delivery';
+import { FleetScope } from '../fleet';
+import { plainValue, Vocabulary } from '../override';
+import { PlacementSpec } from '../placement';
+import { presetOf } from '../preset';
+import { Tenant, TenantRelease, RELEASE, TENANT } from '../tenant';
 
 /** What the program says of one component, tenant, release or app: whatever may be explained. */
-export interface SubjectPlan {
+export interface ResolvedSubject {
   /** What it is, with its address in the program: `component nginx`, `app shop/till`. */
   readonly name: string;
   /** What it was made with. */
-  readonly settings: readonly SettingPlan[];
+  readonly settings: readonly ResolvedSetting[];
   /** The exceptions, the weakest first; undefined for none. */
-  readonly overrides?: readonly OverridePlan[];
+  readonly overrides?: readonly ResolvedOverride[];
 }
 
 /** An exception of one component, tenant, release or app. */
-export interface OverridePlan {
+export interface ResolvedOverride {
   /** Where it counts. */
   readonly placement: PlacementSpec;
   /** Which of several wins: the one of the higher rank. */
   readonly rank: number;
   /** What it sets there. */
-  readonly settings: readonly SettingPlan[];
+  readonly settings: readonly ResolvedSetting[];
 }
 
 /** Something that the program says settings of. */
@@ -75,7 +74,7 @@ export function subjectName<C extends object>(subject: Subject<C>): string {
 }
 
 /** What the program says of all that may be explained, by name. */
-export function subjectPlans<C extends object>(fleet: FleetScope<C>): SubjectPlan[] {
+export function subjectPlans<C extends object>(fleet: FleetScope<C>): ResolvedSubject[] {
   return fleet.node
     .findAll()
     .filter(
@@ -86,13 +85,13 @@ export function subjectPlans<C extends object>(fleet: FleetScope<C>): SubjectPla
     .sort((a, b) => compare(a.name, b.name));
 }
 
-function subjectPlan<C extends object>(subject: Subject<C>): SubjectPlan {
+function subjectPlan<C extends object>(subject: Subject<C>): ResolvedSubject {
   const vocabulary = vocabularyOf(subject);
-  const overrides = subject.overrides.map(({ placement, settings, rank, location }): OverridePlan => ({
+  const overrides = subject.overrides.map(({ placement, settings, rank, location }): ResolvedOverride => ({
     ...{ placement: placement.spec, rank },
     settings: settingsOf(vocabulary, settings as Values, settings as Values, location),
   }));
-  const text = (override: OverridePlan) => JSON.stringify([override.placement, override.settings]);
+  const text = (override: ResolvedOverride) => JSON.stringify([override.placement, override.settings]);
   overrides.sort((a, b) => a.rank - b.rank || compare(text(a), text(b)));
   return {
     name: subjectName(subject),
@@ -114,8 +113,8 @@ export function settingsOf(
   values: Values,
   location: SourceLocation | undefined,
   items: ReadonlyMap<string, number> = new Map(),
-): SettingPlan[] {
-  const settings: SettingPlan[] = [];
+): ResolvedSetting[] {
+  const settings: ResolvedSetting[] = [];
   const add = (path: readonly string[], value: unknown, kind: 'function' | undefined, at = location) => {
     // What a function fails to make, or is not asked for, is no value.
     const isMade = value !== FAILED && typeof value !== 'function';

@@ -1,11 +1,9 @@
 import { quote } from '../../kubernetes/names';
-import { App } from '../app/app';
-import { Component } from '../component/component';
-import { TenantRelease } from '../tenant/tenant';
-import { isPlaced } from '../component/resolve';
-import { Place, Program } from '../program/program';
+import { App } from '../app';
+import { Component, isPlaced } from '../component';
+import { Place, Program, failQuery } from '../program';
+import { TenantRelease } from '../tenant';
 import { Subject, subjectName } from './statements';
-import { failQuery } from '../program/targets';
 
 /** The most places that a message lists. */
 const LISTED = 5;

@@ -1,22 +1,21 @@
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ProblemCollector } from '../../core/problem';
+import { Statement } from '../../core/source-location';
 import { FluxDefaults } from '../../flux/defaults';
 import { checkSourcePath } from '../../flux/rules';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
-import { Validator } from '../../schema';
-import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap/bootstrap';
-import { PartialConfig } from '../config/config';
-import { ConfigLayer, declareLayer } from '../config/layer';
-import { checkDefaults } from './flux-defaults';
 import { checkAcknowledgement, LeakAcknowledgement } from '../../leaks/acknowledgement';
-import { checkPolicies, PolicyProps } from '../policies/policies';
-import { ProblemCollector } from '../../core/problem';
-import { Source, SourceSpec } from '../source/source';
-import { Statement } from '../../core/source-location';
+import { Validator } from '../../schema';
 import { checkVersions, VersionProps } from '../../schema/version-props';
+import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { PartialConfig, ConfigLayer, declareLayer } from '../config';
+import { checkPolicies, PolicyProps } from '../policies';
+import { Source, SourceSpec } from '../source';
+import { checkDefaults } from './flux-defaults';
 
 /** Props of a fleet. */
-export interface FleetProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
+export interface FleetScopeProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
   /** The fleet's name, a DNS label. */
   readonly name: string;
 
@@ -98,7 +97,7 @@ export abstract class FleetScope<C extends object> extends App {
   private readonly acknowledged = new Map<string, string>();
   private readonly leaks: LeakAcknowledgement[] = [];
 
-  protected constructor(props: FleetProps<C>) {
+  protected constructor(props: FleetScopeProps<C>) {
     super({ ...(props.outdir === undefined ? {} : { outdir: props.outdir }) });
     this.name = props.name;
     this.source = props.source.spec;
@@ -175,36 +174,4 @@ export abstract class FleetScope<C extends object> extends App {
   public get acknowledgedLeaks(): readonly LeakAcknowledgement[] {
     return [...this.leaks];
   }
-}
-
-/**
- * Base of everything in a fleet that has a name. A second one of the same name is recorded as a problem instead of
- * being thrown, so that a run can report everything that is wrong at once.
- */
-export abstract class FleetElement extends Construct {
-  /** The element's name. */
-  public readonly name: string;
-
-  /**
-   * @param kind what it is, as messages call it
-   * @param at where it is, as messages say it
-   */
-  protected constructor(scope: Construct, problems: ProblemCollector, kind: string, name: string, at: string) {
-    super(scope, freeId(scope, problems, kind, name, at));
-    this.name = name;
-    problems.add('name', at, checkDnsLabel(`${kind} name`, name));
-  }
-}
-
-function freeId(scope: Construct, problems: ProblemCollector, kind: string, name: string, at: string): string {
-  const id = `${kind}:${name}`;
-  if (scope.node.tryFindChild(id) === undefined) return id;
-  problems.add(
-    'duplicate',
-    at,
-    `${kind} ${JSON.stringify(name)} exists already: give it another name or leave one out`,
-  );
-  let suffix = 2;
-  while (scope.node.tryFindChild(`${id}#${suffix}`) !== undefined) suffix++;
-  return `${id}#${suffix}`;
 }

@@ -1,10 +1,10 @@
 import { NetworkPort } from '../../kubernetes/network';
 import { Quantity } from '../../kubernetes/quantity';
-import { Named } from '../placement/placement';
-import { PerTarget, TenantTarget } from '../target/target';
+import { Named } from '../placement';
+import { PerTarget, TenantTarget } from '../target';
 
-/** How much a tenant is held apart: names of {@link ISOLATION_PRESETS}. */
-export type IsolationPreset = 'strict' | 'standard' | 'relaxed';
+/** How much a tenant is held apart: names of {@link ISOLATION_LEVELS}. */
+export type IsolationLevel = 'strict' | 'standard' | 'relaxed';
 
 /** Levels of Kubernetes' Pod Security Standards. */
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
@@ -139,7 +139,7 @@ const OBJECT_COUNTS = {
  * - `relaxed`: for the platform's own teams. Pods cannot take over nodes and other tenants still cannot reach them, but
  *   nothing is counted.
  */
-export const ISOLATION_PRESETS: Readonly<Record<IsolationPreset, IsolationLines>> = {
+export const ISOLATION_LEVELS: Readonly<Record<IsolationLevel, IsolationLines>> = {
   strict: {
     podSecurity: 'restricted',
     podSecurityWarn: 'restricted',
@@ -214,4 +214,17 @@ export const ISOLATION_PRESETS: Readonly<Record<IsolationPreset, IsolationLines>
 };
 
 /** The preset of a tenant that names none. */
-export const DEFAULT_ISOLATION: IsolationPreset = 'standard';
+export const DEFAULT_ISOLATION: IsolationLevel = 'standard';
+
+/** The lines of a tenant's isolation. */
+export const ISOLATION_LINES = Object.keys(ISOLATION_LEVELS.standard) as ReadonlyArray<keyof IsolationLines>;
+
+/** How tenants are held apart where they do not say it themselves. */
+export interface TenantDefaults<C extends object> extends IsolationProps<C> {
+  /**
+   * How much tenants are held apart. It takes the place of all lines that weaker presets give.
+   *
+   * @default - the next weaker preset's; in the end `standard`
+   */
+  readonly isolation?: PerTarget<IsolationLevel, TenantTarget<C>>;
+}

@@ -1,8 +1,8 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { TenantPlan } from '../../pipeline/resolve/plan';
+import { IsolatedSpaces } from './resolve';
 
 /** ResourceQuota and LimitRange of a tenant's namespaces. */
-export function limitObjects({ isolation, spaces }: TenantPlan): KubernetesObject[] {
+export function limitObjects({ isolation, spaces }: IsolatedSpaces): KubernetesObject[] {
   const { quota, containerLimits } = isolation;
   return spaces.flatMap(({ namespace }): KubernetesObject[] => [
     ...(Object.keys(quota).length > 0

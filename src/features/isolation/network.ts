@@ -1,18 +1,7 @@
 import { NetworkPort, networkPolicy, PolicyPeer, TrafficRule } from '../../kubernetes/network';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { PeerPlan } from './resolve';
-import { ENVIRONMENT_LABEL, ISOLATION_LABEL, TENANT_LABEL } from '../../units/marks';
-import { TenantData } from '../tenant/data';
-
-/** Names of the NetworkPolicies made here. */
-export const NETWORK_POLICIES = {
-  deny: 'default-deny',
-  same: 'allow-same-namespace',
-  dns: 'allow-dns',
-  platform: 'allow-ingress-from-platform',
-  ingress: 'allow-ingress',
-  egress: 'allow-egress',
-} as const;
+import { ENVIRONMENT_LABEL, ISOLATION_LABEL, NETWORK_POLICIES, TENANT_LABEL } from '../../units/marks';
+import { IsolatedSpaces, ResolvedPeer } from './resolve';
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
@@ -20,12 +9,12 @@ const NAME_LABEL = 'kubernetes.io/metadata.name';
  * NetworkPolicies of a tenant's namespaces. They only ever add up, so each opens what it says and `default-deny` closes
  * the rest: always incoming traffic, outgoing traffic where the isolation says so.
  */
-export function networkObjects({ tenant, control }: TenantData): KubernetesObject[] {
-  const { networkIngress, networkEgress, ingressFrom, egressTo } = tenant.isolation;
+export function networkObjects({ isolation, spaces }: IsolatedSpaces, environment: string): KubernetesObject[] {
+  const { networkIngress, networkEgress, ingressFrom, egressTo } = isolation;
   const closed = networkEgress === 'deny';
   const own: TrafficRule[] = [{ peers: [{ podSelector: {} }] }];
-  const rules = (peers: readonly PeerPlan[]) => peers.map((peer) => trafficRule(peer, control.environment));
-  return tenant.spaces.flatMap(({ namespace }): KubernetesObject[] => {
+  const rules = (peers: readonly ResolvedPeer[]) => peers.map((peer) => trafficRule(peer, environment));
+  return spaces.flatMap(({ namespace }): KubernetesObject[] => {
     const policy = (name: keyof typeof NETWORK_POLICIES, traffic: Parameters<typeof networkPolicy>[2]) =>
       networkPolicy(NETWORK_POLICIES[name], namespace, traffic);
     return [
@@ -53,7 +42,7 @@ const DNS: readonly TrafficRule[] = [
   },
 ];
 
-function trafficRule(peer: PeerPlan, environment: string): TrafficRule {
+function trafficRule(peer: ResolvedPeer, environment: string): TrafficRule {
   const ports = peer.ports ? { ports: peer.ports as readonly NetworkPort[] } : {};
   if ('cidr' in peer) {
     const { cidr, except } = peer;

@@ -1,47 +1,51 @@
+import { Reporting } from '../../core/reporting';
 import { checkDnsLabel, checkDnsSubdomain, checkLabelKey, quote } from '../../kubernetes/names';
 import { checkCidr, checkPort } from '../../kubernetes/network';
 import { checkQuantity, compareQuantities } from '../../kubernetes/quantity';
+import { PerTarget, TenantTarget, valueFor } from '../target';
 import {
   Allowed,
   ContainerLimits,
   ContainerResources,
   DEFAULT_ISOLATION,
-  ISOLATION_PRESETS,
+  ISOLATION_LINES,
+  ISOLATION_LEVELS,
   IsolationLines,
-  IsolationPreset,
+  IsolationLevel,
   IsolationProps,
   NetworkPeer,
   PodSecurityLevel,
   Quota,
+  TenantDefaults,
 } from './isolation';
-import { Preset, TenantDefaults } from '../preset/preset';
-import { TenantTarget, valueFor } from '../target/target';
-import { ISOLATION_LINES } from '../tenant/tenant';
-import { checkQuota } from '../tenant/check';
-import { TenantProps, TenantSettings } from '../tenant/props';
-import { Site } from '../site/site';
-import { SettingsAt } from '../tenant/settings';
+import { checkQuota } from './quota';
 
 /** A peer with the name of the tenant, if it is one. */
-export type PeerPlan =
+export type ResolvedPeer =
   | { readonly namespace: string; readonly ports?: readonly string[] }
   | { readonly cidr: string; readonly except?: readonly string[]; readonly ports?: readonly string[] }
   | { readonly tenant: string; readonly ports?: readonly string[] };
 
 /** How one tenant is held apart at one place. */
-export interface IsolationPlan extends Omit<IsolationLines, 'quota'> {
+export interface ResolvedIsolation extends Omit<IsolationLines, 'quota'> {
   /** The preset that the lines come from where the tenant gives none of its own. */
-  readonly preset: IsolationPreset;
+  readonly preset: IsolationLevel;
   /** ResourceQuota of each namespace; empty for none. */
   readonly quota: Readonly<Record<string, string>>;
   /** Lines of the quota that the program gives for this place, sorted; a total is split over the others. */
   readonly ownQuota: readonly string[];
   /** Who else reaches the pods. */
-  readonly ingressFrom: readonly PeerPlan[];
+  readonly ingressFrom: readonly ResolvedPeer[];
   /** Whom else the pods reach. */
-  readonly egressTo: readonly PeerPlan[];
+  readonly egressTo: readonly ResolvedPeer[];
   /** Whether the tenant may write NetworkPolicies of its own. */
   readonly ownNetworkPolicies: boolean;
+}
+
+/** The namespaces of a tenant, and how they are held apart. */
+export interface IsolatedSpaces {
+  readonly isolation: ResolvedIsolation;
+  readonly spaces: ReadonlyArray<{ readonly namespace: string }>;
 }
 
 const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted'];
@@ -59,19 +63,39 @@ interface Given extends Level {
 
 /** What comes of it: the lines, or none where the preset is not known, and what is wrong. */
 interface Settled {
-  readonly plan?: IsolationPlan;
+  readonly plan?: ResolvedIsolation;
   readonly problems: ReadonlyArray<readonly [id: string, message: string]>;
+}
+
+/** What a tenant says of its isolation. */
+export interface IsolatedProps<C extends object> extends TenantDefaults<C> {
+  /** Who else reaches the pods. @default - nobody */
+  readonly allowIngressFrom?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
+  /** Whom else the pods reach. @default - nobody */
+  readonly allowEgressTo?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
+  /** Whether the tenant may write NetworkPolicies of its own. @default false */
+  readonly ownNetworkPolicies?: boolean;
+}
+
+/** A preset as far as it says something of tenants' isolation. */
+interface IsolatingPreset<C extends object> {
+  readonly props: { readonly tenants?: TenantDefaults<C> };
 }
 
 /** Gives the lines of a tenant's isolation at one place; undefined when the program failed to give them. */
 export type IsolationAt<C extends object> = (
-  site: Site<C>,
+  site: Reporting & { readonly presets: ReadonlyArray<IsolatingPreset<C>> },
   target: TenantTarget<C>,
-  here: SettingsAt<TenantProps<C>, TenantSettings<C>>,
-) => IsolationPlan | undefined;
+  here: {
+    /** The tenant's props, with what overrides set here over them. */
+    readonly props: IsolatedProps<C>;
+    /** The overrides that count here. */
+    readonly exceptions: ReadonlyArray<{ readonly settings: IsolatedProps<C> }>;
+  },
+) => ResolvedIsolation | undefined;
 
 /** The isolation of a tenant. What does not differ between places of the same presets is settled once. */
-export function isolationOf<C extends object>(own: TenantProps<C>): IsolationAt<C> {
+export function isolationOf<C extends object>(own: IsolatedProps<C>): IsolationAt<C> {
   const known: Array<{ readonly saidBy: readonly unknown[]; readonly settled: Settled }> = [];
   return (site, target, { props, exceptions }) => {
     const address = [target.tenant.name];
@@ -95,15 +119,15 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 /** Whether something of an isolation is a function of the place. */
-function differs<C extends object>(props: Partial<TenantProps<C>> = {}): boolean {
+function differs<C extends object>(props: IsolatedProps<C> = {}): boolean {
   const { isolation, allowIngressFrom, allowEgressTo } = props;
   const all = [isolation, allowIngressFrom, allowEgressTo, ...ISOLATION_LINES.map((key) => props[key])];
   return all.some((value) => typeof value === 'function');
 }
 
 function given<C extends object>(
-  props: TenantProps<C>,
-  presets: ReadonlyArray<Preset<C>>,
+  props: IsolatedProps<C>,
+  presets: ReadonlyArray<IsolatingPreset<C>>,
   target: TenantTarget<C>,
 ): Given {
   const below = presets.reduce<Level>(
@@ -121,7 +145,7 @@ function given<C extends object>(
 
 function settle({ preset, lines, own, ingressFrom, egressTo, ownNetworkPolicies }: Given): Settled {
   if (lines === undefined) {
-    const known = Object.keys(ISOLATION_PRESETS).join(', ');
+    const known = Object.keys(ISOLATION_LEVELS).join(', ');
     return { problems: [['isolation', `isolation ${quote(preset)} is not known: use one of ${known}`]] };
   }
   const merged = { ...lines, ...own };
@@ -153,12 +177,12 @@ function settle({ preset, lines, own, ingressFrom, egressTo, ownNetworkPolicies 
 
 /** A preset of isolation with what the fleet's presets make of its lines; undefined for a preset that is not known. */
 interface Level {
-  readonly preset: IsolationPreset;
+  readonly preset: IsolationLevel;
   readonly lines?: IsolationLines;
 }
 
-function levelOf(preset: IsolationPreset): Level {
-  return Object.hasOwn(ISOLATION_PRESETS, preset) ? { preset, lines: ISOLATION_PRESETS[preset] } : { preset };
+function levelOf(preset: IsolationLevel): Level {
+  return Object.hasOwn(ISOLATION_LEVELS, preset) ? { preset, lines: ISOLATION_LEVELS[preset] } : { preset };
 }
 
 /** What a stronger preset makes of it. One that names a preset of isolation leaves nothing of what is weaker. */
@@ -205,7 +229,7 @@ function sortedLists(lines: IsolationLines): Record<(typeof LISTS)[number], Allo
   return Object.fromEntries(LISTS.map((key) => [key, sorted(lines[key])])) as Record<(typeof LISTS)[number], Allowed>;
 }
 
-function peerPlan(peer: NetworkPeer): PeerPlan {
+function peerPlan(peer: NetworkPeer): ResolvedPeer {
   const ports = peer.ports ? { ports: peer.ports.map(String) } : {};
   if ('tenant' in peer) return { tenant: typeof peer.tenant === 'string' ? peer.tenant : peer.tenant.name, ...ports };
   if ('namespace' in peer) return { namespace: peer.namespace, ...ports };

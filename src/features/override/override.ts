@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { FleetElement } from '../fleet/fleet-scope';
-import { Placement } from '../placement/placement';
 import { ProblemCollector } from '../../core/problem';
 import { SourceLocation, Statement } from '../../core/source-location';
+import { FleetElement } from '../fleet';
+import { Placement } from '../placement';
 
 /** An exception: other settings at the places that a placement selects. `S` is what may be set. */
 export interface Override<S> {

@@ -1,12 +1,11 @@
 import { Construct } from 'constructs';
-import { quote } from '../../kubernetes/names';
-import { DeliverySettings } from '../delivery/delivery';
 import { mergeMaps } from '../../core/merge-maps';
-import { Override } from './override';
-import { HelmChart, Source } from '../source/source';
+import { Reporting } from '../../core/reporting';
 import { formatLocation } from '../../core/source-location';
-import { valueFor } from '../target/target';
-import { Site } from '../site/site';
+import { quote } from '../../kubernetes/names';
+import { HelmChart, Source } from '../source';
+import { valueFor } from '../target';
+import { Override } from './override';
 
 /** Settings with the values of one place. */
 export type Settled<S, T> = { -readonly [K in keyof S]: ValueOf<S[K], T> };
@@ -27,17 +26,6 @@ export interface Vocabulary<S> {
   readonly restart?: { readonly key: keyof S & string; readonly of: ReadonlyArray<keyof S & string> };
 }
 
-/** What a component or an app consists of. */
-export const DELIVERY: Vocabulary<DeliverySettings<never>> = {
-  replaced: ['chart', 'path', 'source', 'enabled'],
-  merged: ['values', 'substitutions', 'images'],
-  added: ['patches'],
-  required: ['chart', 'path', 'source', 'enabled'],
-};
-
-/** The ConfigMaps of an app. */
-export const CONFIG = { replaced: [], merged: ['config'], added: [], required: [] } as const;
-
 /** Where settings are settled. */
 export interface SettleContext<T> {
   /** What their functions are given. */
@@ -49,8 +37,8 @@ export interface SettleContext<T> {
 }
 
 /** Settles what is said of something at a place, and reports there what is wrong with it. */
-export function settleContext<C extends object, T>(
-  site: Site<C>,
+export function settleContext<T>(
+  site: Reporting,
   address: readonly string[],
   target: T,
 ): SettleContext<T> {

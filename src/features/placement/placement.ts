@@ -1,6 +1,6 @@
-import { checkLabelSelector, LabelSelector, matchesLabels } from './label-selector';
 import { SourceLocation } from '../../core/source-location';
-import { ClusterView, EnvironmentView } from '../target/target';
+import { ClusterView, EnvironmentView } from '../target';
+import { checkLabelSelector, LabelSelector, matchesLabels } from './label-selector';
 
 /** A placement as plain data. */
 export type PlacementSpec =

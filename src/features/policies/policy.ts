@@ -1,6 +1,6 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { PolicyEngine } from './policies';
 import { ISOLATION_LABEL, PROTECTED_LABEL } from '../../units/marks';
+import { PolicyEngine } from './policies';
 
 /** A named CEL expression. */
 export interface Expression {

@@ -1,7 +1,7 @@
-import { PolicyEngine } from './policies';
 import { UnitFile } from '../../units/unit';
 import { fences, protectedNamespaces } from './fence-policies';
 import { reconcilers, references, sources } from './flux-policies';
+import { PolicyEngine } from './policies';
 import { Policy, policyObjects } from './policy';
 import { exposure, pods, volumes } from './workload-policies';
 

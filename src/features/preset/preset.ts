@@ -1,25 +1,11 @@
 import { IConstruct } from 'constructs';
+import { Statement } from '../../core/source-location';
 import { FluxDefaults, mergeDefaults } from '../../flux/defaults';
 import { checkLabels, quote } from '../../kubernetes/names';
-import type { PlainScope } from '../component/component';
-import { PartialConfig } from '../config/config';
-import { ConfigLayer, DeclaredLayer, declareLayer } from '../config/layer';
-import { checkDefaults } from '../fleet/flux-defaults';
-import { FleetElement, FleetScope } from '../fleet/fleet-scope';
-import { IsolationPreset, IsolationProps } from '../isolation/isolation';
-import { Statement } from '../../core/source-location';
-import { PerTarget, TenantTarget } from '../target/target';
 import { checkVersions, VersionProps } from '../../schema/version-props';
-
-/** How tenants are held apart where they do not say it themselves. */
-export interface TenantDefaults<C extends object> extends IsolationProps<C> {
-  /**
-   * How much tenants are held apart. It takes the place of all lines that weaker presets give.
-   *
-   * @default - the next weaker preset's; in the end `standard`
-   */
-  readonly isolation?: PerTarget<IsolationPreset, TenantTarget<C>>;
-}
+import { PartialConfig, ConfigLayer, DeclaredLayer, declareLayer } from '../config';
+import { checkDefaults, FleetElement, FleetScope } from '../fleet';
+import { TenantDefaults } from '../isolation';
 
 /** Props of {@link Preset}. */
 export interface PresetProps<C extends object> extends VersionProps {
@@ -58,7 +44,7 @@ export interface PresetProps<C extends object> extends VersionProps {
    *
    * @default - none
    */
-  readonly components?: (scope: Exclude<PlainScope<C>, FleetScope<C>>) => void;
+  readonly components?: (scope: PresetHolder<C>) => void;
 }
 
 /** Props of what presets can be put on. */
@@ -156,7 +142,7 @@ export class PresetBundle<C extends object> {
   }
 
   /** Makes the presets' components, which belong to the holder. */
-  public bring(holder: Exclude<PlainScope<C>, FleetScope<C>>): void {
+  public bring(holder: PresetHolder<C>): void {
     for (const preset of this.presets) {
       const before = new Set(holder.node.children);
       try {
@@ -178,4 +164,42 @@ const BROUGHT = new WeakMap<IConstruct, { readonly name: string }>();
 /** The preset that brought a component; undefined when the program made it itself. */
 export function presetOf(component: IConstruct): { readonly name: string } | undefined {
   return BROUGHT.get(component);
+}
+
+/**
+ * What presets can be put on: a cluster, a group or an environment. It has layers of configuration, versions and labels,
+ * its presets' below its own, and components can belong to it.
+ */
+export abstract class PresetHolder<C extends object> extends FleetElement {
+  /** The fleet. */
+  public readonly fleet: FleetScope<C>;
+
+  /** The holder's own layer of configuration. */
+  public readonly config: PartialConfig<C>;
+
+  /** Its presets, weakest first. */
+  public readonly presets: ReadonlyArray<Preset<C>>;
+
+  /** What the presets say together. */
+  public readonly bundle: PresetBundle<C>;
+
+  /** Its layers of configuration, weakest first: its presets' and its own. */
+  public readonly layers: readonly ConfigLayer[];
+
+  /** @param kind what it is, as messages call it */
+  protected constructor(scope: FleetScope<C>, kind: string, name: string, props: HolderProps<C>) {
+    super(scope, scope.problems, kind, name, name);
+    this.fleet = scope;
+    this.config = props.config ?? {};
+    this.presets = [...(props.presets ?? [])];
+    this.bundle = new PresetBundle(this.presets, scope, kind, name);
+    this.layers = this.bundle.layers(this.config, new Statement(new.target));
+    scope.problems.add('version', name, ...checkVersions(props));
+    scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
+  }
+}
+
+interface HolderProps<C extends object> extends VersionProps, PresetHolderProps<C> {
+  readonly config?: PartialConfig<C>;
+  readonly labels?: Readonly<Record<string, string>>;
 }

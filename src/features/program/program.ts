@@ -1,15 +1,14 @@
 import { Construct } from 'constructs';
-import { Cluster } from '../cluster/cluster';
-import { ClusterGrant } from '../tenant/cluster-grant';
-import { ClusterGroup } from '../group/cluster-group';
-import { Component, ComponentGroup, PlainScope } from '../component/component';
-import { Environment } from '../environment/environment';
-import { FleetScope } from '../fleet/fleet-scope';
-import { presetOf } from '../preset/preset';
-import { Tenant } from '../tenant/tenant';
 import { byName } from '../../core/order';
-import { SharedData } from './shared-data';
-import { indexTenants, TenantIndex } from '../app/tenants';
+import { SharedData } from '../../core/shared-data';
+import { indexTenants, TenantIndex } from '../app';
+import { Cluster } from '../cluster';
+import { Component, ComponentGroup, PlainScope } from '../component';
+import { Environment } from '../environment';
+import { FleetScope } from '../fleet';
+import { ClusterGroup } from '../group';
+import { presetOf } from '../preset';
+import { ClusterGrant, Tenant } from '../tenant';
 
 /** A cluster as a whole, or an environment on it. */
 export interface Place<C extends object> {

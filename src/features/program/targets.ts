@@ -1,9 +1,8 @@
-import { quote } from '../../kubernetes/names';
-import { Named, nameOf, Placement } from '../placement/placement';
-import { FleetError } from '../../core/problem';
 import { compare } from '../../core/order';
+import { FleetError } from '../../core/problem';
+import { quote } from '../../kubernetes/names';
+import { Named, nameOf, Placement } from '../placement';
 import { Place, Program } from './program';
-import { Subject } from '../explain/statements';
 
 /** One place of a fleet, by its names. */
 export interface TargetPlace {
@@ -19,17 +18,6 @@ export interface PlaceQuery {
   readonly cluster: Named;
   /** @default - the cluster as a whole */
   readonly environment?: Named;
-}
-
-/** A place that is asked about, and what of it. */
-export interface ExplainQuery<C extends object> extends PlaceQuery {
-  /**
-   * The component, tenant, release or app whose settings are asked about, or its name as messages have it behind the
-   * place: `nginx`, `shop`, `shop/till`.
-   *
-   * @default - the configuration of the place
-   */
-  readonly of?: Subject<C> | string;
 }
 
 /** The places that a placement selects, by cluster and environment. */

@@ -1,8 +1,7 @@
-import { Fleet } from '../../fleet';
 import { quote } from '../../kubernetes/names';
-import { Data, loadData } from '../data/data';
-import { MappedShape, ObjectOf, Shape } from '../data/shape';
 import { Removal, RemovalOptions } from '../../plan/guard/removal';
+import { Data, loadData, MappedShape, ObjectOf, Shape } from '../data';
+import { FleetScope } from '../fleet';
 
 const SCOPE = Data.object({
   clusters: Data.list(Data.string()).optional(),
@@ -54,6 +53,11 @@ export function removalShape(): Shape<Removal> {
   });
 }
 
+/** The fleet, as far as things are declared removed from it. */
+interface RemovingFleet<C extends object> extends FleetScope<C> {
+  declare(...removals: readonly Removal[]): void;
+}
+
 /**
  * Declares what data files list as removed, each file as a list of {@link removalShape}. So whoever takes a team's data
  * file away says in data, too, that its namespaces are meant to go.
@@ -63,7 +67,7 @@ export function removalShape(): Shape<Removal> {
  * @example
  * loadRemovals(fleet, 'removed.yaml');
  */
-export function loadRemovals<C extends object>(fleet: Fleet<C>, from: string): void {
+export function loadRemovals<C extends object>(fleet: RemovingFleet<C>, from: string): void {
   for (const { data } of loadData(fleet, from, Data.list(removalShape()))) fleet.declare(...data);
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Document } from 'yaml';
+import { yamlReader } from '../../core/yaml-reader';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { isSopsEncrypted } from '../../kubernetes/sops';
-import { yamlReader } from '../../core/yaml-reader';
 
 /** A file that holds one Kubernetes object. */
 export interface ObjectFile {

@@ -1,7 +1,7 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { SecretSpec } from './secret';
-import { DecryptionSpec } from './decryption';
 import { UnitFile } from '../../units/unit';
+import { DecryptionSpec } from './decryption';
+import { SecretSpec } from './secret';
 
 /** Secrets and the namespace they go to. */
 export interface SecretsData {

@@ -1,11 +1,11 @@
+import { Reporting } from '../../core/reporting';
 import { quote } from '../../kubernetes/names';
+import { PerTarget, valueFor } from '../target';
 import { Decryption, DecryptionSpec } from './decryption';
-import { PerTarget, valueFor } from '../target/target';
-import { Site } from '../site/site';
 
 /** How files are opened at a place, where that is said. */
-export function decryptionFor<C extends object, G>(
-  site: Site<C>,
+export function resolveDecryption<G>(
+  site: Reporting,
   address: readonly string[],
   given: PerTarget<Decryption, G> | undefined,
   target: G,

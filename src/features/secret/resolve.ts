@@ -1,9 +1,9 @@
-import { quote } from '../../kubernetes/names';
-import { Secret, SecretSpec } from './secret';
-import { DecryptionSpec } from './decryption';
-import { PerTarget, valueFor } from '../target/target';
 import { byName } from '../../core/order';
-import { Site } from '../site/site';
+import { Reporting } from '../../core/reporting';
+import { quote } from '../../kubernetes/names';
+import { PerTarget, valueFor } from '../target';
+import { DecryptionSpec } from './decryption';
+import { Secret, SecretSpec } from './secret';
 
 /** Where Secrets go, and how their files are opened there. */
 export interface SecretPlace {
@@ -16,8 +16,8 @@ export interface SecretPlace {
 }
 
 /** The Secrets that the program gives for a target. */
-export function givenSecrets<C extends object, G>(
-  site: Site<C>,
+export function givenSecrets<G>(
+  site: Reporting,
   target: G,
   address: readonly string[],
   given: PerTarget<readonly Secret[], G> | undefined,
@@ -35,8 +35,8 @@ export function givenSecrets<C extends object, G>(
 }
 
 /** The Secrets that are rendered into a namespace, by name, each once. */
-export function settleSecrets<C extends object>(
-  site: Site<C>,
+export function settleSecrets(
+  site: Reporting,
   address: readonly string[],
   specs: readonly SecretSpec[],
   place: SecretPlace,

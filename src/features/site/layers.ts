@@ -1,8 +1,7 @@
-import { Cluster } from '../cluster/cluster';
-import { ConfigLayer } from '../config/layer';
-import { MergedConfig } from '../config/merge';
-import { Environment } from '../environment/environment';
-import { Preset } from '../preset/preset';
+import { Cluster } from '../cluster';
+import { ConfigLayer, MergedConfig } from '../config';
+import { Environment } from '../environment';
+import { Preset } from '../preset';
 
 /** Whatever has layers of configuration: weakest first, its presets' before its own. */
 interface Holder<C extends object> {

@@ -1,14 +1,11 @@
-import { Cluster } from '../cluster/cluster';
-import { ConfigError } from '../config/config';
-import { MergedConfig } from '../config/merge';
-import { ConfigReader } from '../config/reader';
-import { Environment } from '../environment/environment';
-import { PolicyEngine } from '../policies/policies';
-import { Preset } from '../preset/preset';
 import { ProblemCollector } from '../../core/problem';
-import { SourceSpec } from '../source/source';
-import { addressOf, Target } from '../target/target';
-import { ConfigPlan, configPlan } from '../config/plan';
+import { Cluster } from '../cluster';
+import { ConfigError, MergedConfig, ConfigReader, ResolvedConfig, configPlan } from '../config';
+import { Environment } from '../environment';
+import { PolicyEngine } from '../policies';
+import { Preset } from '../preset';
+import { SourceSpec } from '../source';
+import { addressOf, Target } from '../target';
 import { mergedAt, presetsAt } from './layers';
 
 /** Takes what is found while a fleet is resolved. */
@@ -25,7 +22,7 @@ export class Site<C extends object> {
   public readonly target: Target<C>;
 
   /** The configuration as data. */
-  public readonly config: ConfigPlan;
+  public readonly config: ResolvedConfig;
 
   /** The presets that count here, the weakest first. */
   public readonly presets: ReadonlyArray<Preset<C>>;

@@ -1,5 +1,5 @@
 import { GitReference } from '../../flux/git-repository';
-import { OciReference } from '../../flux/oci-repository';
+import { OCIReference } from '../../flux/oci-repository';
 import { checkGitUrl, checkHelmUrl, checkOciUrl, checkSourcePath } from '../../flux/rules';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 
@@ -16,19 +16,19 @@ export interface GitSourceSpec {
 }
 
 /** An OCI artifact as plain data. */
-export interface OciSourceSpec {
+export interface OCISourceSpec {
   /** The Flux kind. */
   readonly kind: 'OCIRepository';
   /** URL, without a tag. */
   readonly url: string;
   /** Which version is taken. */
-  readonly ref: OciReference;
+  readonly ref: OCIReference;
   /** Secret with the credentials; undefined for an anonymous source. */
   readonly secretName?: string;
 }
 
 /** A source as plain data. */
-export type SourceSpec = GitSourceSpec | OciSourceSpec;
+export type SourceSpec = GitSourceSpec | OCISourceSpec;
 
 /** Props of {@link Source.git}. Exactly one of branch, tag, semver and commit is given; a commit may come with its branch. */
 export interface GitSourceProps {
@@ -51,7 +51,7 @@ export interface GitSourceProps {
 }
 
 /** Props of {@link Source.oci}. Exactly one of tag, semver and digest is given. */
-export interface OciSourceProps {
+export interface OCISourceProps {
   /** `oci://registry/path`, without a tag. */
   readonly url: string;
   /** @default - another of tag, semver, digest */
@@ -87,7 +87,7 @@ export class Source<S extends SourceSpec = SourceSpec> {
   }
 
   /** An OCI artifact. What is wrong with it is reported by whatever takes the source. */
-  public static oci(props: OciSourceProps): Source<OciSourceSpec> {
+  public static oci(props: OCISourceProps): Source<OCISourceSpec> {
     const { url, secretName, tag, semver, digest } = props;
     const ref = withoutUndefined({ tag, semver, digest });
     return new Source({ kind: 'OCIRepository', url, ref, ...(secretName === undefined ? {} : { secretName }) }, [

@@ -1,8 +1,5 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { APPLY_VERBS, PolicyRule, RBAC_GROUP } from '../../kubernetes/rbac';
-import { Allowed } from '../isolation/isolation';
-import { GrantPlan, SpacePlan, TenantPlan } from '../../pipeline/resolve/plan';
-import { groupSubject, role, roleBinding, serviceAccount } from '../control/access';
 import {
   ALLOWED,
   CONTACT,
@@ -18,8 +15,11 @@ import {
   TENANT_LABEL,
   VERIFIED,
 } from '../../units/marks';
-import { accountOf, controlAccountOf, TenantData } from './data';
 import { UnitFile } from '../../units/unit';
+import { groupSubject, role, roleBinding, serviceAccount } from '../control';
+import { Allowed } from '../isolation';
+import { accountOf, controlAccountOf, TenantData } from './data';
+import { ResolvedGrant, ResolvedSpace, ResolvedTenant } from './resolved';
 
 /** Name of the Role, and its binding, that lets a tenant's account apply what the tenant's repository holds. */
 const DEPLOYER = 'deployer';
@@ -41,7 +41,7 @@ const OPERATOR_RULES: readonly PolicyRule[] = [
 ];
 
 /** What an emergency takes beside that: into the pods, and at what the tenant deploys. */
-function emergencyRules(tenant: TenantPlan): PolicyRule[] {
+function emergencyRules(tenant: ResolvedTenant): PolicyRule[] {
   return [
     ...tenant.rules,
     ...OPERATOR_RULES,
@@ -81,7 +81,7 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
 }
 
 /** The account of objects in code, where it is not the tenant's account anyway; undefined when there are none. */
-function objectsAccount(data: TenantData, space: SpacePlan) {
+function objectsAccount(data: TenantData, space: ResolvedSpace) {
   const account = controlAccountOf(data, space, 'objects');
   const isOther = accountOf(data, space).namespace !== account.namespace;
   return isOther && data.tenant.accounts.includes('objects') ? account : undefined;
@@ -91,7 +91,7 @@ function objectsAccount(data: TenantData, space: SpacePlan) {
  * The accounts in the control namespace, where no pod of the tenant can have their tokens. Helm keeps the state of its
  * releases in Secrets: only the account that installs charts may do anything with these.
  */
-function controlAccounts(data: TenantData, space: SpacePlan): KubernetesObject[] {
+function controlAccounts(data: TenantData, space: ResolvedSpace): KubernetesObject[] {
   const { accounts, rules } = data.tenant;
   const noToken = { automountServiceAccountToken: false };
   const objects = objectsAccount(data, space);
@@ -109,7 +109,7 @@ function controlAccounts(data: TenantData, space: SpacePlan): KubernetesObject[]
 }
 
 /** What people of the tenant may do in one of its namespaces. */
-function peopleObjects(tenant: TenantPlan, namespace: string): KubernetesObject[] {
+function peopleObjects(tenant: ResolvedTenant, namespace: string): KubernetesObject[] {
   const { owners, viewers, operators, breakGlass } = tenant;
   const view = { kind: 'ClusterRole', name: 'view' } as const;
   const looking = [...new Set([...viewers, ...operators, ...(breakGlass?.groups ?? [])])].sort();
@@ -130,7 +130,7 @@ function peopleObjects(tenant: TenantPlan, namespace: string): KubernetesObject[
 }
 
 /** A namespace with everything that tells who it is for and how it is held apart. */
-function tenantNamespace({ tenant, control }: TenantData, { namespace }: SpacePlan): KubernetesObject {
+function tenantNamespace({ tenant, control }: TenantData, { namespace }: ResolvedSpace): KubernetesObject {
   const { isolation, costCenter } = tenant;
   // Pinned, so that the standard of a newer Kubernetes refuses nothing on the day of the upgrade.
   const version = `v${control.kubernetes}`;
@@ -158,7 +158,7 @@ function tenantNamespace({ tenant, control }: TenantData, { namespace }: SpacePl
 }
 
 /** What admission's rules read. */
-function namespaceAnnotations(tenant: TenantPlan): Record<string, string> {
+function namespaceAnnotations(tenant: ResolvedTenant): Record<string, string> {
   const { isolation, allowedSources, allowedCharts, contact, breakGlass } = tenant;
   const groups = [...tenant.owners, ...tenant.viewers, ...tenant.operators, ...(breakGlass?.groups ?? [])];
   const list = (key: string, allowed: Allowed | undefined) =>
@@ -192,7 +192,7 @@ export function grantFiles(data: TenantData): UnitFile[] {
   return [{ path: 'grants.yaml', objects: objects.map((object) => ofTenant(object, tenant.name)) }];
 }
 
-function grantObjects(name: string, grant: GrantPlan, subject: object): KubernetesObject[] {
+function grantObjects(name: string, grant: ResolvedGrant, subject: object): KubernetesObject[] {
   const metadata = { name, annotations: { [REASON]: grant.reason } };
   // Nothing has a name in a list, so what is granted by name is neither listed nor watched.
   const verbs = APPLY_VERBS.filter((verb) => verb !== 'list' && verb !== 'watch');

@@ -1,14 +1,12 @@
+import { ProblemCollector } from '../../core/problem';
 import { checkDnsSubdomain, checkLabelValue, quote } from '../../kubernetes/names';
-import { checkQuantity } from '../../kubernetes/quantity';
 import { checkDeployable } from '../../kubernetes/refused-rights';
 import { CustomKind, DEPLOYABLE_KINDS, DeployableKind } from '../../kubernetes/resources';
-import { Quota } from '../isolation/isolation';
-import { ProblemCollector } from '../../core/problem';
+import { checkQuota } from '../isolation';
 import { BreakGlass, TenantProps } from './props';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CHART = /^[^\s\0]+$/;
-const QUOTA_RESOURCE = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?(\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
 /** What of a tenant's props can be judged without knowing where it is placed. */
 export function checkTenantProps<C extends object>(
@@ -119,25 +117,4 @@ export function checkAllowedSource(url: string): string | undefined {
   // What is before an "@" may be a credential.
   const shown = quote(String(url).replace(/\/\/[^/]*@/, '//***@'));
   return `allowedSource ${shown} is not the beginning of a URL: write one such as "https://github.com/acme/", without credentials`;
-}
-
-/** What is wrong with amounts, one message each. */
-export function checkQuota(what: string, quota: Quota): string[] {
-  return Object.entries(quota).flatMap(([resource, amount]) => {
-    const name = `${what} ${quote(resource)}`;
-    if (!QUOTA_RESOURCE.test(resource)) {
-      return [`${name} is not a resource: name one such as "requests.cpu", "pods" or "count/jobs.batch"`];
-    }
-    if (amount === undefined || amount === 'none') return [];
-    const problem = checkQuantity(`${name} of`, amount);
-    if (problem) return [problem];
-    return isCounted(resource) && !/^\d+$/.test(String(amount))
-      ? [`${name} of ${quote(amount)} counts objects: give a whole number`]
-      : [];
-  });
-}
-
-/** Whether an amount counts objects, so that it has no fraction. */
-export function isCounted(resource: string): boolean {
-  return !/(^|\.|\/)(cpu|memory|storage|ephemeral-storage)$/.test(resource) && !resource.includes('hugepages-');
 }

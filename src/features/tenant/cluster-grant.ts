@@ -1,8 +1,8 @@
 import { quote } from '../../kubernetes/names';
 import { checkGrantable } from '../../kubernetes/refused-rights';
 import { CustomKind } from '../../kubernetes/resources';
-import { FleetElement, FleetScope } from '../fleet/fleet-scope';
-import { Placement } from '../placement/placement';
+import { FleetElement, FleetScope } from '../fleet';
+import { Placement } from '../placement';
 import { Tenant } from './tenant';
 
 /** Props of {@link ClusterGrant}. */

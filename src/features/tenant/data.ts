@@ -1,9 +1,9 @@
-import { AppReference, SpacePlan, TenantPlan } from '../../pipeline/resolve/plan';
-import { Control } from '../control/control';
+import { Control } from '../control';
+import { AppReference, ResolvedSpace, ResolvedTenant } from './resolved';
 
 /** What a tenant's units are made of. */
 export interface TenantData {
-  readonly tenant: TenantPlan;
+  readonly tenant: ResolvedTenant;
   readonly control: Pick<Control, 'namespace' | 'kubeConfig' | 'flux'> & {
     /** The environment's name. */
     readonly environment: string;
@@ -15,7 +15,7 @@ export interface TenantData {
 /** A tenant's account for one of its namespaces. */
 export function accountOf(
   { tenant, control }: TenantData,
-  space: SpacePlan,
+  space: ResolvedSpace,
 ): { readonly name: string; readonly namespace: string } {
   // Flux looks the account up in the Kustomization's own namespace. For a remote cluster that is the control
   // namespace, on the remote as on the manager, so that the tenant's namespaces never hold a kubeconfig.
@@ -52,7 +52,7 @@ export function withinNamespace({ name, namespace }: KustomizationName, from: st
 /** The account that objects in code, or charts, of a namespace are applied with. It lies beside their Flux objects. */
 export function controlAccountOf(
   { control }: Pick<TenantData, 'control'>,
-  { namespace }: Pick<SpacePlan, 'namespace'>,
+  { namespace }: Pick<ResolvedSpace, 'namespace'>,
   use: 'objects' | 'charts',
 ): KustomizationName {
   return { name: use === 'charts' ? `${namespace}.helm` : namespace, namespace: control.namespace };

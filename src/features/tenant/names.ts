@@ -1,6 +1,6 @@
 import { byteLength, checkDnsLabel, DNS_LABEL_MAX, quote } from '../../kubernetes/names';
-import { EnvironmentPlan } from '../../pipeline/resolve/plan';
-import { Site } from '../site/site';
+import { Site } from '../site';
+import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from './resolved';
 
 /** What a name is made of, as messages call it: `tenant "web"`, `release "old" of tenant "web"`. */
 export function calledIn(tenant: string, release?: string, part?: string): string {
@@ -29,10 +29,17 @@ export function checkMadeName<C extends object>(
   site.reportInEnvironment('name', address, message);
 }
 
+/** The tenants of one environment on one cluster, with their Secrets and ConfigMaps. */
+interface TenantsHere {
+  readonly tenants: readonly ResolvedTenant[];
+  readonly secrets: readonly ResolvedTenantSecrets[];
+  readonly configs: readonly ResolvedConfigSpace[];
+}
+
 /** Checks the names of a tenant's Kustomizations, which Flux writes into labels. */
 export function checkKustomizationNames<C extends object>(
   site: Site<C>,
-  { tenants, secrets, configs }: Pick<EnvironmentPlan, 'tenants' | 'secrets' | 'configs'>,
+  { tenants, secrets, configs }: TenantsHere,
 ): void {
   const isRemote = site.cluster.managedBy !== undefined;
   const prefix = isRemote ? `${site.environment?.name}-` : '';

@@ -1,10 +1,9 @@
 import { CustomKind, DeployableKind } from '../../kubernetes/resources';
-import { IsolationPreset, IsolationProps, NetworkPeer, Quota } from '../isolation/isolation';
-import { Placement } from '../placement/placement';
-import { Secret } from '../secret/secret';
-import { Decryption } from '../secret/decryption';
-import { HelmChart, Source } from '../source/source';
-import { PerTarget, TenantTarget } from '../target/target';
+import { IsolationLevel, IsolationProps, NetworkPeer, Quota } from '../isolation';
+import { Placement } from '../placement';
+import { Secret, Decryption } from '../secret';
+import { HelmChart, Source } from '../source';
+import { PerTarget, TenantTarget } from '../target';
 
 /** Rights for an emergency, until a day. */
 export interface BreakGlass {
@@ -94,7 +93,7 @@ export interface TenantSettings<C extends object> extends IsolationProps<C> {
    *
    * @default standard
    */
-  readonly isolation?: PerTarget<IsolationPreset, TenantTarget<C>>;
+  readonly isolation?: PerTarget<IsolationLevel, TenantTarget<C>>;
 
   /**
    * Who else reaches the tenant's pods. Another tenant has to say so in its `allowEgressTo`.

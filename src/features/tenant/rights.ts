@@ -1,7 +1,7 @@
 import { constant } from '../../core/constant';
+import { compare } from '../../core/order';
 import { APPLY_VERBS, PolicyRule, READ_VERBS } from '../../kubernetes/rbac';
 import { CustomKind } from '../../kubernetes/resources';
-import { compare } from '../../core/order';
 
 /** For each resource whose health Flux checks: what of what it makes is looked at. */
 const LOOKS_AT: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,9 @@
-import { Override } from '../override/override';
-import { TenantTarget, valueFor } from '../target/target';
-import { ISOLATION_LINES, Tenant, TenantRelease } from './tenant';
+import { ISOLATION_LINES } from '../isolation';
+import { Override, settle, settleContext, Vocabulary } from '../override';
+import { Site } from '../site';
+import { TenantTarget, valueFor } from '../target';
 import { ReleaseSettings, TenantProps, TenantReleaseProps, TenantSettings } from './props';
-import { settle, settleContext, Vocabulary } from '../override/settle';
-import { Site } from '../site/site';
+import { Tenant, TenantRelease } from './tenant';
 
 /** What of a tenant may be overridden. Who names an isolation gets all of it. */
 export const TENANT: Vocabulary<TenantSettings<never>> = {

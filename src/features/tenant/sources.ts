@@ -1,13 +1,13 @@
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
-import { ChartSpec, SourceSpec } from '../source/source';
-import { TenantTarget, valueFor } from '../target/target';
+import { Site } from '../site';
+import { ChartSpec, SourceSpec } from '../source';
+import { TenantTarget, valueFor } from '../target';
 import { checkAllowedSource } from './check';
 import { SourceVerification, TenantProps } from './props';
-import { SpacePlan } from '../../pipeline/resolve/plan';
-import { Site } from '../site/site';
+import { ResolvedSpace } from './resolved';
 
 /** The URLs that namespaces' apps come from: their own sources, those of folders that have another, and charts. */
-export function sourceUrls(spaces: readonly SpacePlan[]): ReadonlySet<string> {
+export function sourceUrls(spaces: readonly ResolvedSpace[]): ReadonlySet<string> {
   const urls = new Set<string | undefined>();
   for (const { source, apps } of spaces) {
     urls.add(source?.url);
@@ -52,7 +52,7 @@ export function checkCharts<C extends object>(
   site: Site<C>,
   address: readonly string[],
   { allowedCharts, verify }: Pick<TenantProps<C>, 'allowedCharts' | 'verify'>,
-  spaces: readonly SpacePlan[],
+  spaces: readonly ResolvedSpace[],
 ): void {
   if (allowedCharts === undefined && verify === undefined) return;
   for (const { name, release } of spaces.flatMap(({ apps }) => apps)) {
@@ -76,7 +76,7 @@ export function resolveVerification<C extends object>(
   site: Site<C>,
   target: TenantTarget<C>,
   props: TenantProps<C>,
-  spaces: readonly SpacePlan[],
+  spaces: readonly ResolvedSpace[],
 ): SourceVerification | undefined {
   const { name } = target.tenant;
   const { verify: given } = props;
@@ -108,6 +108,6 @@ export function verificationSpec(kind: SourceSpec['kind'], verify: SourceVerific
 }
 
 /** The kinds of sources that folders of a namespace come from. */
-function sourceKinds({ source, apps }: SpacePlan): Array<SourceSpec['kind']> {
+function sourceKinds({ source, apps }: ResolvedSpace): Array<SourceSpec['kind']> {
   return [source?.kind, ...apps.map(({ folder }) => folder?.source?.kind)].filter((kind) => kind !== undefined);
 }

@@ -1,12 +1,9 @@
-import { FleetScope } from '../fleet/fleet-scope';
-import { ISOLATION_PRESETS, IsolationLines } from '../isolation/isolation';
-import { OverridableElement } from '../override/override';
-import { TenantView } from '../target/target';
+import { FleetScope } from '../fleet';
+import { ISOLATION_LINES } from '../isolation';
+import { OverridableElement } from '../override';
+import { TenantView } from '../target';
 import { checkTenantProps } from './check';
 import { ReleaseSettings, TenantProps, TenantReleaseProps, TenantSettings } from './props';
-
-/** The lines of a tenant's isolation. */
-export const ISOLATION_LINES = Object.keys(ISOLATION_PRESETS.standard) as ReadonlyArray<keyof IsolationLines>;
 
 /**
  * A team, with namespaces of its own and an account that can act in these alone.

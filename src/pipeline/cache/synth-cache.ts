@@ -1,9 +1,9 @@
+import { UnitMemory } from '../../units/unit-record';
+import { SynthOptions } from '../protocol/options';
 import { CacheFolder, defaultCacheFolder } from './cache-folder';
 import { FolderFile } from './folder-file';
 import { renderingPrint, RenderingRules } from './rendering-print';
 import { UnitFile } from './unit-file';
-import { UnitMemory } from '../../units/unit-record';
-import { SynthOptions } from '../options';
 
 /** What a run knows from earlier ones, and leaves for the next. */
 export class SynthCache {
@@ -19,9 +19,8 @@ export class SynthCache {
    *
    * @returns undefined when there is to be none, or no place for it
    */
-  public static open(outdir: string, { cache = true, plan, check }: SynthOptions): SynthCache | undefined {
-    // What is only looked at is looked at as it is.
-    if (cache === false || plan || check) return undefined;
+  public static open(outdir: string, { cache = true }: SynthOptions): SynthCache | undefined {
+    if (cache === false) return undefined;
     const folder = cache === true ? defaultCacheFolder(outdir) : cache;
     if (folder === undefined) return undefined;
     const files = new CacheFolder(folder, outdir);

@@ -1,11 +1,11 @@
 import { ProblemCollector } from '../../core/problem';
+import { LeakOptions, leaks } from '../../leaks/rule';
 import { Versions } from '../../schema/version-props';
 import { PlacedUnit } from '../../units/placed-unit';
+import { Rule, RuleFinding } from '../../units/rule';
 import { UnitFile } from '../../units/unit';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
-import { LeakOptions, leaks } from '../../leaks/rule';
-import { Rule, RuleFinding } from '../../units/rule';
 import { SchemaOptions, schemas } from './schemas';
 import { sufficientRights } from './sufficient-rights';
 

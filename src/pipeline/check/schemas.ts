@@ -1,9 +1,9 @@
 import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { Versions } from '../../schema/version-props';
-import { Validator } from '../../schema';
-import { Rule } from '../../units/rule';
 import { SECRET_KINDS } from '../../leaks/secret-kinds';
+import { Validator } from '../../schema';
+import { Versions } from '../../schema/version-props';
+import { Rule } from '../../units/rule';
 
 /** How objects are held against schemas. */
 export interface SchemaOptions {

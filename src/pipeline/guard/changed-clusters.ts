@@ -1,9 +1,9 @@
-import { ATTRIBUTES_PATH } from '../write/attributes';
 import { folderId, SHA1_LENGTH, TreeEntry } from '../../core/content-id';
+import { gitOutput, RepositoryFolder, resolveRef } from '../../plan/tree/repository';
+import { ATTRIBUTES_PATH } from '../write/attributes';
 import { contentIds } from '../write/known-files';
 import { CLUSTERS } from '../write/scope';
 import { Tree } from '../write/tree';
-import { gitOutput, RepositoryFolder, resolveRef } from '../../plan/tree/repository';
 
 /** What is generated of a folder, by names. */
 interface Folder {

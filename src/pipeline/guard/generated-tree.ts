@@ -1,6 +1,6 @@
+import { FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
 import { contentIds, KnownFiles } from '../write/known-files';
 import { Tree } from '../write/tree';
-import { FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
 
 type Files = ReadonlyMap<string, FileContent>;
 

@@ -1,16 +1,16 @@
-import { fold } from '../write/paths';
-import { isWithin, Scope } from '../write/scope';
-import { Tree } from '../write/tree';
 import { FleetError } from '../../core/problem';
-import { ClusterChanges, changedClusters } from './changed-clusters';
-import { CommittedBase, readCommitted } from '../../plan/guard/committed-base';
-import { generatedTree } from './generated-tree';
 import { GuardLimits, GuardResult } from '../../plan/guard/guard';
-import { guardNoChange, guardSynthesis } from '../../plan/guard/guard-synthesis';
 import { Removal } from '../../plan/guard/removal';
 import { ManifestTree } from '../../plan/tree/manifest-tree';
 import { RepositoryFolder, repositoryFolder, UnknownRefError } from '../../plan/tree/repository';
-import { BaseOptions } from '../options';
+import { BaseOptions } from '../protocol/options';
+import { fold } from '../write/paths';
+import { isWithin, Scope } from '../write/scope';
+import { Tree } from '../write/tree';
+import { ClusterChanges, changedClusters } from './changed-clusters';
+import { CommittedBase, readCommitted } from './committed-base';
+import { generatedTree } from './generated-tree';
+import { guardNoChange, guardSynthesis } from './guard-synthesis';
 
 /** What a fleet says about its removals. */
 export interface GuardRules {

@@ -1,14 +1,12 @@
+import { bootstrapFiles, FLUX_SYSTEM } from '../../features/bootstrap';
+import { controlNamespace, platformAccount, relayAccount, relayRights, Control, REMOTE_ACCESS, sourceObject, unitKustomization, ListFile, listedObjects, listUnit, UnitGroup } from '../../features/control';
+import { fluxDefaults, PlainDefaults } from '../../features/site';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { fluxDefaults, PlainDefaults } from '../../features/site/defaults';
-import { ClusterPlan, EnvironmentPlan, FleetPlan } from '../resolve/plan';
-import { controlNamespace, platformAccount, relayAccount, relayRights } from '../../features/control/access';
-import { bootstrapFiles, FLUX_SYSTEM } from '../../features/bootstrap/render';
-import { Control, REMOTE_ACCESS, sourceObject, unitKustomization } from '../../features/control/control';
-import { ListFile, listedObjects, listUnit } from '../../features/control/list';
-import { placeComponents, placePolicies, placeTenants } from './placed';
-import { PlacedUnit, UnitGroup } from '../../units/placed-unit';
+import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
+import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
+import { placeComponents, placePolicies, placeTenants } from './placed';
 
 /** Name of the fleet's source in every control namespace but Flux's own. */
 const FLEET_SOURCE = 'fleet';
@@ -19,9 +17,9 @@ function withDefaults(flux: FluxContext, defaults: PlainDefaults | undefined): F
 
 /** All units of a cluster that runs Flux, with those of the remote clusters behind it. */
 export function renderCluster(
-  plan: FleetPlan,
-  cluster: ClusterPlan,
-  remotes: readonly ClusterPlan[],
+  plan: ResolvedFleet,
+  cluster: ResolvedCluster,
+  remotes: readonly ResolvedCluster[],
   cache: UnitCache,
 ): PlacedUnit[] {
   const root = `clusters/${cluster.name}`;
@@ -45,7 +43,7 @@ export function renderCluster(
   );
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, plan, remote, folder, cache) }));
 
-  const bootstrap = bootstrapFiles(plan, cluster, control.flux, folder);
+  const bootstrap = bootstrapFiles(plan.source, cluster, control.flux, folder);
   const files: ListFile[] = [
     { path: bootstrap.file.path, listed: bootstrap.file.objects },
     { path: 'policies.yaml', listed: policies.kustomizations },
@@ -74,7 +72,7 @@ export function renderCluster(
 /** An environment on a cluster that runs Flux: its control namespace, and everything else below its own Kustomization. */
 function renderEnvironment(
   parent: Control,
-  environment: EnvironmentPlan,
+  environment: ResolvedEnvironment,
   folder: string,
   cache: UnitCache,
 ): UnitGroup<KubernetesObject> {
@@ -99,7 +97,7 @@ function renderEnvironment(
 }
 
 /** The unit that lists an environment's Kustomizations, and the units these bring. None when there is nothing in it. */
-function environmentUnits(control: Control, environment: EnvironmentPlan, cache: UnitCache): PlacedUnit[] {
+function environmentUnits(control: Control, environment: ResolvedEnvironment, cache: UnitCache): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, environment.components);
   const tenants = placeTenants(cache, control, environment);
   const files: ListFile[] = [
@@ -121,7 +119,7 @@ function environmentUnits(control: Control, environment: EnvironmentPlan, cache:
 }
 
 /** The Kustomization of an environment. It brings others and waits for none of them: one that fails is alone. */
-function environmentKustomization(parent: Control, control: Control, environment: EnvironmentPlan): KubernetesObject {
+function environmentKustomization(parent: Control, control: Control, environment: ResolvedEnvironment): KubernetesObject {
   return unitKustomization(
     { ...control, directory: parent.directory, prefix: '' },
     { name: environment.name, path: environment.name, wait: false, local: true },
@@ -131,8 +129,8 @@ function environmentKustomization(parent: Control, control: Control, environment
 /** A remote cluster: a control namespace of its name on the manager, which alone holds its kubeconfig. */
 function renderRemote(
   parent: Control,
-  plan: FleetPlan,
-  remote: ClusterPlan,
+  plan: ResolvedFleet,
+  remote: ResolvedCluster,
   folder: string,
   cache: UnitCache,
 ): UnitGroup<KubernetesObject> {
@@ -181,7 +179,7 @@ function renderRemote(
 /** An environment on a remote cluster: it follows its own branch, as on a cluster that runs Flux. */
 function renderRemoteEnvironment(
   parent: Control,
-  environment: EnvironmentPlan,
+  environment: ResolvedEnvironment,
   folder: string,
   cache: UnitCache,
 ): UnitGroup<KubernetesObject> {

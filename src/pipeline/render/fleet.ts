@@ -1,7 +1,7 @@
-import { ClusterPlan, FleetPlan } from '../resolve/plan';
-import { renderCluster } from './cluster';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
+import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
+import { renderCluster } from './cluster';
 
 /**
  * All units of a fleet, cluster by cluster, so that nothing of a cluster need be kept but its text.
@@ -10,12 +10,12 @@ import { UnitCache } from '../../units/unit-cache';
  * @param rendered called when clusters are done, with how many are by then
  */
 export function* renderFleet(
-  plan: FleetPlan,
+  plan: ResolvedFleet,
   cache: UnitCache,
-  clusters: readonly ClusterPlan[] = plan.clusters,
+  clusters: readonly ResolvedCluster[] = plan.clusters,
   rendered: (done: number) => void = () => {},
 ): Generator<PlacedUnit> {
-  const remotes = new Map<string, ClusterPlan[]>();
+  const remotes = new Map<string, ResolvedCluster[]>();
   for (const cluster of clusters) {
     if (cluster.manager === undefined) continue;
     const behind = remotes.get(cluster.manager);

@@ -1,25 +1,13 @@
-import {
-  ClusterPlan,
-  ComponentPlan,
-  ConfigSpacePlan,
-  EnvironmentPlan,
-  SpacePlan,
-  TenantPlan,
-  TenantSecretsPlan,
-} from '../resolve/plan';
-import { relayRights } from '../../features/control/access';
-import { componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component/render';
-import { Control, Landing, PLATFORM_ACCOUNT } from '../../features/control/control';
-import { healthFields } from '../../features/delivery/render';
-import { UnitGroup } from '../../units/placed-unit';
-import { policyFiles } from '../../features/policies/render';
-import { decryptionFor, secretFiles } from '../../features/secret/render';
-import { accessFiles, appsFiles, configFiles } from '../../features/app/render';
-import { grantFiles } from '../../features/tenant/access';
-import { placeApps } from '../../features/app/place';
-import { TenantData } from '../../features/tenant/data';
+import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
+import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
+import { relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
+import { healthFields } from '../../features/delivery';
+import { policyFiles } from '../../features/policies';
+import { decryptionFor, secretFiles } from '../../features/secret';
+import { ResolvedConfigSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets, grantFiles, TenantData } from '../../features/tenant';
 import { RenderedUnit } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
+import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
 
 /** The same of several. */
 function together(groups: readonly UnitGroup[]): UnitGroup {
@@ -40,7 +28,7 @@ const POLICIES = 'policies';
 export function placePolicies(
   cache: UnitCache,
   control: Control,
-  { policies: engine, trustedAccounts }: Pick<ClusterPlan, 'policies' | 'trustedAccounts'>,
+  { policies: engine, trustedAccounts }: Pick<ResolvedCluster, 'policies' | 'trustedAccounts'>,
   namespaces: readonly string[],
 ): UnitGroup {
   if (engine === 'none') return { units: [], kustomizations: [] };
@@ -60,11 +48,11 @@ export function placePolicies(
 }
 
 /** The units of components. */
-export function placeComponents(cache: UnitCache, control: Control, components: readonly ComponentPlan[]): UnitGroup {
+export function placeComponents(cache: UnitCache, control: Control, components: readonly ResolvedComponent[]): UnitGroup {
   return together(components.map((component) => placeComponent(cache, control, component)));
 }
 
-function placeComponent(cache: UnitCache, control: Control, component: ComponentPlan): UnitGroup {
+function placeComponent(cache: UnitCache, control: Control, component: ResolvedComponent): UnitGroup {
   const { cluster, manager } = control;
   const { namespace, prefix, kubeConfig, flux } = control;
   const at = `${control.at}/${component.name}`;
@@ -133,7 +121,7 @@ function placeComponent(cache: UnitCache, control: Control, component: Component
 }
 
 /** The units of an environment's tenants. */
-export function placeTenants(cache: UnitCache, control: Control, environment: EnvironmentPlan): UnitGroup {
+export function placeTenants(cache: UnitCache, control: Control, environment: ResolvedEnvironment): UnitGroup {
   const { namespace, kubeConfig, flux } = control;
   const { kubernetes } = control.cluster.versions;
   // Frozen, so that it is written out once for the keys of all units.
@@ -155,7 +143,7 @@ export function placeTenants(cache: UnitCache, control: Control, environment: En
 function placeSecrets(
   cache: UnitCache,
   control: Control,
-  { tenant, decryption, spaces }: TenantSecretsPlan,
+  { tenant, decryption, spaces }: ResolvedTenantSecrets,
 ): UnitGroup {
   const { cluster } = control;
   const at = `${control.at}/${tenant}`;
@@ -179,7 +167,7 @@ function placeSecrets(
 }
 
 /** The unit of the ConfigMaps of a tenant's namespace. Pods wait for the ones that they name by themselves. */
-function placeConfig(cache: UnitCache, control: Control, config: ConfigSpacePlan): UnitGroup {
+function placeConfig(cache: UnitCache, control: Control, config: ResolvedConfigSpace): UnitGroup {
   const { tenant, name, isMain } = config;
   const { cluster } = control;
   const at = `${control.at}/${tenant}`;
@@ -191,13 +179,13 @@ function placeConfig(cache: UnitCache, control: Control, config: ConfigSpacePlan
   };
 }
 
-const withoutAppsOf = new WeakMap<TenantPlan, TenantPlan>();
+const withoutAppsOf = new WeakMap<ResolvedTenant, ResolvedTenant>();
 
 /** A tenant without what runs in its namespaces. */
-function withoutApps(tenant: TenantPlan): TenantPlan {
+function withoutApps(tenant: ResolvedTenant): ResolvedTenant {
   const known = withoutAppsOf.get(tenant);
   if (known !== undefined) return known;
-  const spaces = tenant.spaces.map((space): SpacePlan => ({ ...space, apps: [], source: undefined }));
+  const spaces = tenant.spaces.map((space): ResolvedSpace => ({ ...space, apps: [], source: undefined }));
   const bare = { ...tenant, spaces };
   // What is not frozen is not shared, so that nobody asks again.
   if (Object.isFrozen(tenant)) withoutAppsOf.set(tenant, Object.freeze(bare));

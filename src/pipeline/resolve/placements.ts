@@ -1,13 +1,13 @@
-import { App } from '../../features/app/app';
-import { Cluster } from '../../features/cluster/cluster';
-import { ClusterGroup } from '../../features/group/cluster-group';
-import { Component, ComponentGroup } from '../../features/component/component';
-import { Environment } from '../../features/environment/environment';
-import { FleetScope } from '../../features/fleet/fleet-scope';
-import { Placement } from '../../features/placement/placement';
-import { presetOf } from '../../features/preset/preset';
 import { ProblemCollector } from '../../core/problem';
-import { Place, Program } from '../../features/program/program';
+import { App } from '../../features/app';
+import { Cluster } from '../../features/cluster';
+import { Component, ComponentGroup } from '../../features/component';
+import { Environment } from '../../features/environment';
+import { FleetScope } from '../../features/fleet';
+import { ClusterGroup } from '../../features/group';
+import { Placement } from '../../features/placement';
+import { presetOf } from '../../features/preset';
+import { Place, Program } from '../../features/program';
 
 /** Placements of one thing, the one of what it is a part of first. What is undefined selects everything. */
 type Placements = ReadonlyArray<Placement | undefined>;

@@ -1,20 +1,18 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { quote } from '../../kubernetes/names';
-import { App } from '../../features/app/app';
-import { Cluster } from '../../features/cluster/cluster';
-import { ClusterGrant } from '../../features/tenant/cluster-grant';
-import { ClusterGroup } from '../../features/group/cluster-group';
-import { Component, ComponentGroup } from '../../features/component/component';
-import { Environment } from '../../features/environment/environment';
-import { FleetScope } from '../../features/fleet/fleet-scope';
-import { OverridableElement } from '../../features/override/override';
-import { environmentAsked, Placement, placementFaults } from '../../features/placement/placement';
+import { compare, findCycles } from '../../core/order';
 import { ProblemCollector } from '../../core/problem';
 import { formatLocation } from '../../core/source-location';
-import { Tenant, TenantRelease } from '../../features/tenant/tenant';
-import { offerProblem } from '../../features/app/placements';
-import { compare, findCycles } from '../../core/order';
+import { App, offerProblem } from '../../features/app';
+import { Cluster } from '../../features/cluster';
+import { Component, ComponentGroup } from '../../features/component';
+import { Environment } from '../../features/environment';
+import { FleetScope } from '../../features/fleet';
+import { ClusterGroup } from '../../features/group';
+import { OverridableElement } from '../../features/override';
+import { environmentAsked, Placement, placementFaults } from '../../features/placement';
+import { ClusterGrant, Tenant, TenantRelease } from '../../features/tenant';
+import { quote } from '../../kubernetes/names';
 
 /** Names of what placements can name. */
 type KnownNames = Readonly<Record<'cluster' | 'environment' | 'group', ReadonlySet<string>>>;

@@ -1,25 +1,23 @@
+import { ProblemCollector } from '../../core/problem';
+import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../../features/app';
+import { Cluster } from '../../features/cluster';
+import { resolveComponents } from '../../features/component';
+import { MergedConfig, resolvedSettings } from '../../features/config';
+import { Environment } from '../../features/environment';
+import { ResolvedSubject, subjectPlans } from '../../features/explain';
+import { FleetScope } from '../../features/fleet';
+import { ResolvedIsolation } from '../../features/isolation';
+import { Program } from '../../features/program';
+import { defaultsAt, plainDefaults, Findings, Site } from '../../features/site';
+import { checkKustomizationNames } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { FluxDefaults } from '../../flux/defaults';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
-import { Cluster } from '../../features/cluster/cluster';
-import { MergedConfig } from '../../features/config/merge';
-import { Environment } from '../../features/environment/environment';
-import { FleetScope } from '../../features/fleet/fleet-scope';
-import { resolveComponents } from '../../features/component/resolve';
-import { settingsOf } from '../../features/config/plan';
-import { defaultsAt, plainDefaults } from '../../features/site/defaults';
 import { checkPlacements } from './placements';
-import { ClusterPlan, EnvironmentPlan, FleetPlan } from './plan';
-import { Program } from '../../features/program/program';
 import { checkReferences } from './references';
+import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
 import { checkSecretReaders } from './secret-readers';
-import { Findings, Site } from '../../features/site/site';
-import { SubjectPlan, subjectPlans } from '../../features/explain/statements';
 import { settleTenancy } from './tenancy';
-import { resolveTenantConfigs } from '../../features/app/configs';
-import { checkKustomizationNames } from '../../features/tenant/names';
-import { resolveTenantSecrets } from '../../features/app/secrets';
-import { resolveTenants } from '../../features/app/tenants';
 import { resolveVersions } from './versions';
 
 /**
@@ -32,7 +30,7 @@ export function resolveFleet<C extends object>(
   fleet: FleetScope<C>,
   findings: Findings,
   resolved: (done: number, of: number) => void = () => {},
-): FleetPlan {
+): ResolvedFleet {
   const { problems } = findings;
   checkReferences(fleet, problems);
   const program = new Program(fleet);
@@ -44,13 +42,13 @@ export function resolveFleet<C extends object>(
     return plan;
   });
   checkSecretReaders(clusters, program.tenants, problems);
-  let statements: readonly SubjectPlan[] | undefined;
+  let statements: readonly ResolvedSubject[] | undefined;
   return {
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
     ...(Object.keys(fleet.defaults).length > 0 ? { defaults: plainDefaults(fleet.defaults) } : {}),
-    layers: settingsOf(program.holders.flatMap(({ layers }) => layers)),
+    layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
     // Made when somebody wants to know: where statements are costs time to find out, and no file depends on it.
     get statements() {
       return (statements ??= subjectPlans(fleet));
@@ -59,12 +57,25 @@ export function resolveFleet<C extends object>(
   };
 }
 
+/** The quotas of a tenant at a place, after its totals are split over the whole fleet; undefined where it is not. */
+export function resolvedQuota<C extends object>(
+  fleet: FleetScope<C>,
+  { cluster, environment }: Site<C>,
+  { name: tenant }: { readonly name: string },
+): ResolvedIsolation | undefined {
+  const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
+  return resolveFleet(fleet, ignored)
+    .clusters.find(({ name }) => name === cluster.name)
+    ?.environments.find(({ name }) => name === environment?.name)
+    ?.tenants.find(({ name }) => name === tenant)?.isolation;
+}
+
 function resolveCluster<C extends object>(
   program: Program<C>,
   cluster: Cluster<C>,
   findings: Findings,
   base: MergedConfig,
-): ClusterPlan {
+): ResolvedCluster {
   const site = new Site(cluster, undefined, findings, base);
   if (cluster.managedBy && isReservedNamespace(cluster.name)) {
     site.report(
@@ -106,7 +117,7 @@ function resolveEnvironment<C extends object>(
   site: Site<C>,
   flux: FluxContext,
   environment: Environment<C>,
-): EnvironmentPlan {
+): ResolvedEnvironment {
   const { name, controlNamespace, source } = environment;
   const common = { name, controlNamespace, source, config: site.config };
   if (site.cluster.drained || environment.drained.includes(site.cluster))

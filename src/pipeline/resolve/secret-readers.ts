@@ -1,10 +1,10 @@
-import { quote } from '../../kubernetes/names';
-import { ProblemCollector } from '../../core/problem';
-import { SecretSpec } from '../../features/secret/secret';
-import { DecryptionSpec } from '../../features/secret/decryption';
 import { compare } from '../../core/order';
-import { ClusterPlan, ComponentPlan } from './plan';
-import { TenantIndex } from '../../features/app/tenants';
+import { ProblemCollector } from '../../core/problem';
+import { TenantIndex } from '../../features/app';
+import { ResolvedComponent } from '../../features/component';
+import { SecretSpec, DecryptionSpec } from '../../features/secret';
+import { quote } from '../../kubernetes/names';
+import { ResolvedCluster } from './resolved-fleet';
 
 type SopsSpec = Extract<SecretSpec, { readonly from: 'sops' }>;
 
@@ -25,7 +25,7 @@ const PLATFORM = 'the platform';
  * makes the first worth something: Flux opens whatever the key that it is given fits.
  */
 export function checkSecretReaders<C extends object>(
-  clusters: readonly ClusterPlan[],
+  clusters: readonly ResolvedCluster[],
   tenants: ReadonlyArray<TenantIndex<C>>,
   problems: ProblemCollector,
 ): void {
@@ -80,7 +80,7 @@ const tenantNamed = (name: string) => `tenant ${quote(name)}`;
  * @param opening tenants whose apps may
  */
 function* readers(
-  clusters: readonly ClusterPlan[],
+  clusters: readonly ResolvedCluster[],
   opening: ReadonlySet<string>,
 ): Generator<{ reader: Reader; namespace: string }> {
   for (const cluster of clusters) {
@@ -110,14 +110,14 @@ function* readers(
   }
 }
 
-function* componentReaders(components: readonly ComponentPlan[], at: string, namespace: string) {
+function* componentReaders(components: readonly ResolvedComponent[], at: string, namespace: string) {
   for (const { name, decryption } of components) {
     if (decryption) yield { reader: { owner: PLATFORM, at: `${at}/${name}`, decryption }, namespace };
   }
 }
 
 /** Every encrypted file, whose it is and where. */
-function* files(clusters: readonly ClusterPlan[]): Generator<{ owner: string; at: string; file: SopsSpec }> {
+function* files(clusters: readonly ResolvedCluster[]): Generator<{ owner: string; at: string; file: SopsSpec }> {
   for (const cluster of clusters) {
     yield* componentFiles(cluster.components, cluster.name);
     for (const { name, components, secrets } of cluster.environments) {
@@ -132,7 +132,7 @@ function* files(clusters: readonly ClusterPlan[]): Generator<{ owner: string; at
   }
 }
 
-function* componentFiles(components: readonly ComponentPlan[], at: string) {
+function* componentFiles(components: readonly ResolvedComponent[], at: string) {
   for (const { name, secrets = [] } of components) {
     for (const file of secrets) if (file.from === 'sops') yield { owner: PLATFORM, at: `${at}/${name}`, file };
   }

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import { quote } from '../../kubernetes/names';
-import { Cluster } from '../../features/cluster/cluster';
-import { ClusterGroup } from '../../features/group/cluster-group';
-import { Environment } from '../../features/environment/environment';
-import { FleetScope } from '../../features/fleet/fleet-scope';
-import { ProblemCollector } from '../../core/problem';
 import { compare } from '../../core/order';
-import { ClusterPlan } from './plan';
+import { ProblemCollector } from '../../core/problem';
+import { Cluster } from '../../features/cluster';
+import { Environment } from '../../features/environment';
+import { FleetScope } from '../../features/fleet';
+import { ClusterGroup } from '../../features/group';
+import { quote } from '../../kubernetes/names';
+import { ResolvedCluster } from './resolved-fleet';
 
 /** One of several runs that make a fleet's files together. */
 export interface Shard {
@@ -39,7 +39,7 @@ export interface SelectionOptions {
 /** The clusters that a run renders. */
 export interface Selection {
   /** The clusters, by name. */
-  readonly clusters: readonly ClusterPlan[];
+  readonly clusters: readonly ResolvedCluster[];
   /** Whether a folder of `clusters/` is this run's, be its cluster still there or not; undefined when all are. */
   readonly owns?: (folder: string) => boolean;
 }
@@ -54,7 +54,7 @@ const LISTED = 20;
  */
 export function selectClusters<C extends object>(
   fleet: FleetScope<C>,
-  clusters: readonly ClusterPlan[],
+  clusters: readonly ResolvedCluster[],
   { only, shard }: SelectionOptions,
   problems: ProblemCollector,
 ): Selection {
@@ -83,12 +83,12 @@ export function selectClusters<C extends object>(
 }
 
 /** The cluster whose folder a cluster is in. */
-function rootOf({ name, manager }: ClusterPlan): string {
+function rootOf({ name, manager }: ResolvedCluster): string {
   return manager ?? name;
 }
 
 /** About how many units a cluster has. */
-function sizeOf({ components, environments }: ClusterPlan): number {
+function sizeOf({ components, environments }: ResolvedCluster): number {
   let size = 1 + components.length;
   for (const environment of environments) size += 1 + environment.components.length + 2 * environment.tenants.length;
   return size;

@@ -1,16 +1,16 @@
+import { ProblemCollector } from '../../core/problem';
+import { TenantIndex } from '../../features/app';
+import { Quota, checkQuota, isCounted } from '../../features/isolation';
+import { ResolvedTenant } from '../../features/tenant';
 import { quote } from '../../kubernetes/names';
 import { compareQuantities, Quantity, shareQuantity, subtractQuantity, sumQuantities } from '../../kubernetes/quantity';
-import { Quota } from '../../features/isolation/isolation';
-import { ProblemCollector } from '../../core/problem';
-import { checkQuota, isCounted } from '../../features/tenant/check';
-import { ClusterPlan, TenantPlan } from './plan';
-import { TenantIndex } from '../../features/app/tenants';
+import { ResolvedCluster } from './resolved-fleet';
 
 /** One tenant at one place. */
 interface Place {
   readonly environment: string;
   readonly cluster: string;
-  readonly tenant: TenantPlan;
+  readonly tenant: ResolvedTenant;
 }
 
 const addressOf = ({ environment, cluster, tenant }: Place) => `${environment}/${cluster}/${tenant.name}`;
@@ -22,10 +22,10 @@ const addressOf = ({ environment, cluster, tenant }: Place) => `${environment}/$
  * @returns the clusters, with the tenants' quotas as they are after the split
  */
 export function settleTenancy<C extends object>(
-  clusters: readonly ClusterPlan[],
+  clusters: readonly ResolvedCluster[],
   tenants: ReadonlyArray<TenantIndex<C>>,
   problems: ProblemCollector,
-): ClusterPlan[] {
+): ResolvedCluster[] {
   const places = placesOf(clusters);
   checkHosts(places, problems);
   checkPeers(
@@ -33,7 +33,7 @@ export function settleTenancy<C extends object>(
     tenants.map(({ tenant }) => tenant.name),
     problems,
   );
-  const shares = new Map<TenantPlan, Record<string, string>>();
+  const shares = new Map<ResolvedTenant, Record<string, string>>();
   for (const { tenant } of tenants) {
     const { totalQuota } = tenant.props;
     if (totalQuota && checkQuota('', totalQuota).length === 0) {
@@ -44,7 +44,7 @@ export function settleTenancy<C extends object>(
   return shares.size === 0 ? [...clusters] : clusters.map((cluster) => withShares(cluster, shares));
 }
 
-function placesOf(clusters: readonly ClusterPlan[]): Place[] {
+function placesOf(clusters: readonly ResolvedCluster[]): Place[] {
   const places: Place[] = [];
   for (const { name: cluster, environments } of clusters) {
     for (const { name: environment, tenants } of environments) {
@@ -54,8 +54,8 @@ function placesOf(clusters: readonly ClusterPlan[]): Place[] {
   return places;
 }
 
-function withShares(cluster: ClusterPlan, shares: ReadonlyMap<TenantPlan, Record<string, string>>): ClusterPlan {
-  const shared = (tenant: TenantPlan): TenantPlan => {
+function withShares(cluster: ResolvedCluster, shares: ReadonlyMap<ResolvedTenant, Record<string, string>>): ResolvedCluster {
+  const shared = (tenant: ResolvedTenant): ResolvedTenant => {
     const share = shares.get(tenant);
     if (share === undefined) return tenant;
     const quota = { ...tenant.isolation.quota, ...share };
@@ -74,8 +74,8 @@ function splitTotal(
   total: Quota,
   places: readonly Place[],
   problems: ProblemCollector,
-): Map<TenantPlan, Record<string, string>> {
-  const shares = new Map<TenantPlan, Record<string, string>>();
+): Map<ResolvedTenant, Record<string, string>> {
+  const shares = new Map<ResolvedTenant, Record<string, string>>();
   for (const [resource, whole] of Object.entries(total)) {
     if (whole === undefined || whole === 'none') continue;
     const own = places.filter(({ tenant }) => tenant.isolation.ownQuota.includes(resource));

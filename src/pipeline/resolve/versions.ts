@@ -1,9 +1,9 @@
+import { Cluster } from '../../features/cluster';
+import { Program } from '../../features/program';
+import { Site } from '../../features/site';
 import { quote } from '../../kubernetes/names';
-import { Cluster } from '../../features/cluster/cluster';
-import { Versions } from '../../schema/version-props';
 import { DEFAULT_FLUX_VERSION, DEFAULT_KUBERNETES_VERSION } from '../../schema';
-import { Program } from '../../features/program/program';
-import { Site } from '../../features/site/site';
+import { Versions } from '../../schema/version-props';
 
 /** The versions of a cluster: said by itself, else by its groups, its environments, the fleet. */
 export function resolveVersions<C extends object>(site: Site<C>, program: Program<C>): Versions {

@@ -1,5 +1,5 @@
-import { FolderRecord } from '../../units/unit-record';
 import { contentId } from '../../core/content-id';
+import { FolderRecord } from '../../units/unit-record';
 
 const ids = new WeakMap<ReadonlyMap<string, string | Buffer>, readonly string[]>();
 

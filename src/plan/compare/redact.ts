@@ -1,6 +1,6 @@
+import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { LeakRedactor } from '../../leaks/redactor';
 import { findLeaks } from '../../leaks/scan';
-import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { isMap } from '../tree/parse-manifests';
 
 /** What is shown in place of a value that nobody may see. */

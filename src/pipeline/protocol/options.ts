@@ -1,5 +1,5 @@
-import { OnEdited } from './write/writer';
-import { SelectionOptions } from './resolve/selection';
+import { SelectionOptions } from '../resolve/selection';
+import { OnEdited } from '../write/writer';
 import { SynthProgress } from './progress';
 
 /** What a synthesis is compared with. */
@@ -30,7 +30,13 @@ export interface RenderOptions extends SelectionOptions {
   readonly onProgress?: (progress: SynthProgress) => void;
 }
 
-/** How a fleet is synthesized. The `flux-fleet` command gives these to the program that it runs. */
+/** Options of `fleet.check`. */
+export interface CheckOptions extends BaseOptions, RenderOptions {}
+
+/** Options of `fleet.plan`. */
+export interface PlanOptions extends BaseOptions, RenderOptions {}
+
+/** Options of `fleet.synth`. */
 export interface SynthOptions extends BaseOptions, RenderOptions {
   /**
    * Whether what would lose data is refused. Without it, all that is not made any more is removed, and a warning says so.
@@ -38,20 +44,6 @@ export interface SynthOptions extends BaseOptions, RenderOptions {
    * @default true
    */
   readonly guard?: boolean;
-
-  /**
-   * Compares the output directory with what the program makes, and writes nothing.
-   *
-   * @default false
-   */
-  readonly check?: boolean;
-
-  /**
-   * Writes nothing: what the guard finds and what changes goes to the `report`, and refuses nothing.
-   *
-   * @default false
-   */
-  readonly plan?: boolean;
 
   /**
    * What happens to generated files that were changed by hand.
@@ -62,43 +54,43 @@ export interface SynthOptions extends BaseOptions, RenderOptions {
 
   /**
    * Folder for what this run leaves for the next, which then renders only what has changed and reads only the files that
-   * have; `false` for none. The files are the same with and without. A `check`, a `plan` and everything but `synth` do
-   * without.
+   * have; `false` for none. The files are the same with and without.
    *
    * @default - `node_modules/.cache/cdk8s-flux-fleet`, in the nearest `node_modules` above the output directory; none where
    * there is no such folder
    */
   readonly cache?: string | boolean;
+}
 
-  /**
-   * File that the outcome is written to as JSON.
-   *
-   * @default - none
-   */
+/** What the command asks of the program beyond the public options. */
+export interface CommandOptions {
+  /** File that the outcome is written to as JSON. @default - none */
   readonly report?: string;
 
-  /**
-   * File that what happens is appended to, each event as a line of JSON, instead of text for people.
-   *
-   * @default - none
-   */
+  /** File that events are appended to, each as a line of JSON, instead of text for people. @default - none */
   readonly events?: string;
 }
 
-/** The environment variable that carries options from the command to the program, as JSON. */
-export const OPTIONS_VARIABLE = 'FLUX_FLEET_OPTIONS';
+/** What the `flux-fleet` command asks the program that it runs to do. */
+export type Command =
+  | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
+  | ({ readonly action: 'check' } & CheckOptions & CommandOptions)
+  | ({ readonly action: 'plan' } & PlanOptions & CommandOptions);
+
+/** The environment variable that carries a {@link Command} to the program, as JSON. */
+export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';
 
 /**
- * The options that the command gives, or undefined when the program was not started by it.
+ * The command that started the program; undefined when the program was started by itself.
  *
  * @throws Error when the variable holds something else than JSON
  */
-export function optionsFromCommand(environment: NodeJS.ProcessEnv = process.env): SynthOptions | undefined {
-  const text = environment[OPTIONS_VARIABLE];
+export function commandFrom(environment: NodeJS.ProcessEnv = process.env): Command | undefined {
+  const text = environment[COMMAND_VARIABLE];
   if (text === undefined || text === '') return undefined;
   try {
-    return JSON.parse(text) as SynthOptions;
+    return JSON.parse(text) as Command;
   } catch {
-    throw new Error(`${OPTIONS_VARIABLE} is not JSON: let the flux-fleet command set it`);
+    throw new Error(`${COMMAND_VARIABLE} is not JSON: let the flux-fleet command set it`);
   }
 }

@@ -1,9 +1,9 @@
-import { ATTRIBUTES_PATH } from '../../pipeline/write/attributes';
-import { LIST, ownedBy, Ownership, ownershipOf } from '../../pipeline/write/ownership';
-import { NO_CHANGE } from '../compare/comparison';
-import { changedPaths, FileContent, ManifestTree } from '../tree/manifest-tree';
-import { readGitTree } from '../tree/read-git';
-import { guard, guardComparison, GuardInput, GuardResult } from './guard';
+import { NO_CHANGE } from '../../plan/compare/comparison';
+import { guard, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
+import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
+import { readGitTree } from '../../plan/tree/read-git';
+import { ATTRIBUTES_PATH } from '../write/attributes';
+import { LIST, ownedBy, Ownership, ownershipOf } from '../write/ownership';
 
 /** Where the committed tree is that Flux follows now. */
 export interface CommittedTree {

@@ -1,13 +1,13 @@
+import { dataLocation } from '../../core/data-location';
+import { byName, compare } from '../../core/order';
+import { SourceLocation } from '../../core/source-location';
 import { isMap, unset } from './config';
 import { ConfigLayer } from './layer';
 import { ConfigMap, MergedConfig } from './merge';
 import { ConfigReader } from './reader';
-import { dataLocation } from '../../core/data-location';
-import { SourceLocation } from '../../core/source-location';
-import { byName, compare } from '../../core/order';
 
 /** What one layer says for one key. */
-export interface SettingPlan {
+export interface ResolvedSetting {
   /** The key, behind those of the maps that it lies in. A map is told by its keys, unless it has none. */
   readonly path: readonly string[];
   /** The value; undefined where the key is taken out, or a function makes the value. */
@@ -19,10 +19,10 @@ export interface SettingPlan {
 }
 
 /** Layers of configuration by name, with all that they say. */
-export type LayersPlan = Readonly<Record<string, readonly SettingPlan[]>>;
+export type ResolvedLayers = Readonly<Record<string, readonly ResolvedSetting[]>>;
 
 /** What the function of a layer makes at one place. */
-export interface ComputedPlan {
+export interface ResolvedComputed {
   /** The layer. */
   readonly layer: string;
   /** The key of the function. */
@@ -32,15 +32,15 @@ export interface ComputedPlan {
 }
 
 /** The configuration of one place. */
-export interface ConfigPlan {
+export interface ResolvedConfig {
   /** Names of the layers, the weakest first. */
   readonly layers: readonly string[];
   /** What functions make here, apart from those that read a missing key or are overridden; undefined for nothing. */
-  readonly computed?: readonly ComputedPlan[];
+  readonly computed?: readonly ResolvedComputed[];
 }
 
 /** All that layers say, in the order of their names. */
-export function settingsOf(layers: readonly ConfigLayer[]): LayersPlan {
+export function resolvedSettings(layers: readonly ConfigLayer[]): ResolvedLayers {
   return Object.fromEntries(
     byName(layers).map(({ name, values, location }) => [name, [...settingsIn(values, [], location)]]),
   );
@@ -50,7 +50,7 @@ function* settingsIn(
   map: ConfigMap,
   within: readonly string[],
   around: SourceLocation | undefined,
-): Generator<SettingPlan> {
+): Generator<ResolvedSetting> {
   for (const [key, value] of Object.entries(map)) {
     const path = [...within, key];
     const location = dataLocation(map, key) ?? around;
@@ -64,13 +64,13 @@ function* settingsIn(
 }
 
 /** The configuration of one place as data. */
-export function configPlan(merged: MergedConfig, reader: ConfigReader): ConfigPlan {
+export function configPlan(merged: MergedConfig, reader: ConfigReader): ResolvedConfig {
   const computed = reader.made
     .map(({ computed: { layer, path }, value }) => ({ layer: layer.name, path, value }))
     .sort((a, b) => compare(keyOf(a), keyOf(b)));
   return { layers: merged.layers.map(({ name }) => name), ...(computed.length > 0 ? { computed } : {}) };
 }
 
-function keyOf({ layer, path }: Pick<ComputedPlan, 'layer' | 'path'>): string {
+function keyOf({ layer, path }: Pick<ResolvedComputed, 'layer' | 'path'>): string {
   return JSON.stringify([layer, path]);
 }

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { formatProblem, Problem } from '../core/problem';
+import { formatProblem, Problem } from '../../core/problem';
 
 /** How far a synthesis is. */
 export interface SynthProgress {

@@ -1,6 +1,6 @@
-import { ManifestTree, pathIn } from '../tree/manifest-tree';
-import { readGitTree } from '../tree/read-git';
-import { isIgnored, RepositoryFolder, UnknownRefError } from '../tree/repository';
+import { ManifestTree, pathIn } from '../../plan/tree/manifest-tree';
+import { readGitTree } from '../../plan/tree/read-git';
+import { isIgnored, RepositoryFolder, UnknownRefError } from '../../plan/tree/repository';
 import { isCommittedByWriter } from './guard-synthesis';
 
 /** What is committed of a generated folder, as far as it is selected, or why nothing at all is. */

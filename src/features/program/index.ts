@@ -1,0 +1,2 @@
+export { type Place, Program } from './program';
+export { failQuery, placeOf, type PlaceQuery, type TargetPlace, targetsOf } from './targets';
