@@ -1,5 +1,5 @@
-import { FleetScope, FleetScopeProps } from './features/fleet';
 import { Explanation, ExplainQuery } from './features/explain';
+import { FleetScope, FleetScopeProps } from './features/fleet';
 import { Placement } from './features/placement';
 import { TargetPlace } from './features/program';
 import { runCommand } from './pipeline/command';

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { ApiObject } from 'cdk8s';
-import { App, Cluster, Component, Environment, FleetError, Tenant, Tree } from '../src';
+import { App, Cluster, Component, Environment, FleetError, Tenant } from '../src';
+import { Tree } from '../src/pipeline/write/tree';
 import { configMap, git, newFleet, problemsOf } from './support/fleets';
 import { Folder } from './support/folder';
 import { filesOf } from './support/paths';

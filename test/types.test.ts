@@ -3,7 +3,6 @@ import {
   Cluster,
   ClusterGroup,
   Component,
-  ConfigLayer,
   Environment,
   Fleet,
   HelmChart,
@@ -11,6 +10,7 @@ import {
   Source,
   Tenant,
 } from '../src';
+import { ConfigLayer } from '../src/features/config/layer';
 
 // Half of this test is that it compiles: `tsc` fails where an expected error is missing as well as on an unexpected one.
 

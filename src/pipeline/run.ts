@@ -50,7 +50,10 @@ const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
 };
 
 /** Writes the output directory, unless the guard refuses. */
-export function runSynth<C extends object>(fleet: GuardedFleet<C>, options: SynthOptions & CommandOptions): SynthResult {
+export function runSynth<C extends object>(
+  fleet: GuardedFleet<C>,
+  options: SynthOptions & CommandOptions,
+): SynthResult {
   return narrated(fleet, options, (narrator, onProgress) => {
     const start = performance.now();
     const cache = SynthCache.open(path.resolve(fleet.outdir), options);
@@ -76,7 +79,10 @@ export function runSynth<C extends object>(fleet: GuardedFleet<C>, options: Synt
  *
  * @throws FleetError when a file differs, or the guard refuses
  */
-export function runCheck<C extends object>(fleet: GuardedFleet<C>, options: CheckOptions & CommandOptions): SynthResult {
+export function runCheck<C extends object>(
+  fleet: GuardedFleet<C>,
+  options: CheckOptions & CommandOptions,
+): SynthResult {
   return narrated(fleet, options, (narrator, onProgress) => {
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
@@ -112,7 +118,9 @@ function narrated<C extends object, T>(
 ): T {
   const { events, onProgress } = options;
   const narrator: Narrator =
-    events === undefined ? new TextNarrator(process.stderr.isTTY ? process.stderr : undefined) : new EventNarrator(events);
+    events === undefined
+      ? new TextNarrator(process.stderr.isTTY ? process.stderr : undefined)
+      : new EventNarrator(events);
   narrator.start(fleet.name);
   try {
     return body(narrator, onProgress ?? ((progress) => narrator.progress(progress)));

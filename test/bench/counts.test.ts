@@ -9,6 +9,7 @@ import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { writeOn } from '../../src/pipeline/write/run';
 import { StructureCompiler } from '../../src/schema/structure';
+import { Validator } from '../../src/schema/validator';
 
 /*
  * What keeps the library fast, in counts that are the same on every machine: how much is rendered, hashed, checked and
@@ -50,8 +51,8 @@ function countsOf(shape: Shape, cache?: string) {
   const fleet = fleetOf(shape);
   const hashes = jest.spyOn(jest.requireActual<typeof import('node:crypto')>('node:crypto'), 'hash');
   const spies = {
-    validated: jest.spyOn(library.Validator.prototype, 'validate'),
-    searched: jest.spyOn(moduleOf<typeof import('../../src/leaks/scan')>('check/leaks-scan'), 'findLeaks'),
+    validated: jest.spyOn(Validator.prototype, 'validate'),
+    searched: jest.spyOn(moduleOf<typeof import('../../src/leaks/scan')>('leaks/scan'), 'findLeaks'),
     // A private method, by its name: what ajv compiles takes longer than all checks of an S together.
     compiled: jest.spyOn(StructureCompiler.prototype as unknown as { compile: () => never }, 'compile'),
     rules: jest.spyOn(moduleOf<typeof import('../../src/schema/cel-engine')>('schema/cel-engine'), 'celEngine'),

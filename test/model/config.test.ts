@@ -1,5 +1,5 @@
-import { ConfigLayer, MissingConfigError } from '../../src';
-import { checkConfig } from '../../src/features/config/config';
+import { MissingConfigError, checkConfig } from '../../src/features/config/config';
+import { ConfigLayer } from '../../src/features/config/layer';
 import { ConfigMap, MergedConfig } from '../../src/features/config/merge';
 import { ConfigReader } from '../../src/features/config/reader';
 import { Loose } from '../support/fleets';

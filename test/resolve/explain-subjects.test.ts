@@ -6,7 +6,6 @@ import {
   ClusterGroup,
   Component,
   ComponentGroup,
-  ResolvedDelivery,
   Environment,
   ExplainQuery,
   Fleet,
@@ -14,13 +13,14 @@ import {
   ResolvedFleet,
   formatExplanation,
   HelmChart,
-  PlaceQuery,
   Placement,
   Preset,
   Source,
   Tenant,
   TenantRelease,
 } from '../../src';
+import { ResolvedDelivery } from '../../src/features/delivery/resolved';
+import { PlaceQuery } from '../../src/features/program/targets';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { git, Loose, newFleet } from '../support/fleets';

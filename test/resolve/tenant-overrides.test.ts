@@ -9,9 +9,9 @@ import {
   Preset,
   Source,
   Tenant,
-  ResolvedTenant,
   TenantRelease,
 } from '../../src';
+import { ResolvedTenant } from '../../src/features/tenant/resolved';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 
 function setUp() {

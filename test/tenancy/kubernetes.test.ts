@@ -1,4 +1,3 @@
-import { APPLY_VERBS, missingRights, READ_VERBS } from '../../src';
 import { checkCidr, checkPort } from '../../src/kubernetes/network';
 import {
   checkQuantity,
@@ -7,6 +6,7 @@ import {
   subtractQuantity,
   sumQuantities,
 } from '../../src/kubernetes/quantity';
+import { APPLY_VERBS, missingRights, READ_VERBS } from '../../src/kubernetes/rbac';
 import { resourceOf } from '../../src/kubernetes/resources';
 import { sufficientRights } from '../../src/pipeline/check/sufficient-rights';
 

@@ -4,7 +4,6 @@ import {
   Cluster,
   ClusterGrant,
   CustomKind,
-  DEPLOYABLE_KINDS,
   DeployableKind,
   Environment,
   Fleet,
@@ -15,6 +14,7 @@ import {
   Tenant,
   TenantRelease,
 } from '../../src';
+import { DEPLOYABLE_KINDS } from '../../src/kubernetes/resources';
 import type { Loose } from '../support/fleets';
 
 /** A random tenant as plain data. */

@@ -43,12 +43,23 @@ export function placeApps(cache: UnitCache, control: Control, data: TenantData, 
 }
 
 /** Named like the namespace without the environment's prefix, so that apps of different namespaces may have one name. */
-function directoryOf(control: Control, { tenant }: TenantData, { release, part }: ResolvedSpace, app: ResolvedApp): string {
+function directoryOf(
+  control: Control,
+  { tenant }: TenantData,
+  { release, part }: ResolvedSpace,
+  app: ResolvedApp,
+): string {
   const space = [release, tenant.name, part].filter((one) => one !== undefined).join('-');
   return `${control.directory}/tenants/${tenant.name}/workloads/${space}/${app.name}`;
 }
 
-function objectsUnit(cache: UnitCache, control: Control, data: TenantData, space: ResolvedSpace, app: ResolvedApp): PlacedUnit {
+function objectsUnit(
+  cache: UnitCache,
+  control: Control,
+  data: TenantData,
+  space: ResolvedSpace,
+  app: ResolvedApp,
+): PlacedUnit {
   const at = `${control.at}/${data.tenant.name}/${app.name}`;
   const unit = cache.unit<ObjectsData>({
     kind: 'app',
@@ -61,7 +72,13 @@ function objectsUnit(cache: UnitCache, control: Control, data: TenantData, space
   return { directory: directoryOf(control, data, space, app), unit, cluster: control.cluster.name, at, rights };
 }
 
-function chartUnit(cache: UnitCache, control: Control, data: TenantData, space: ResolvedSpace, app: ResolvedApp): PlacedUnit {
+function chartUnit(
+  cache: UnitCache,
+  control: Control,
+  data: TenantData,
+  space: ResolvedSpace,
+  app: ResolvedApp,
+): PlacedUnit {
   const { kubeConfig, flux } = control;
   const { name, release, healthCheckExprs } = app;
   const at = `${control.at}/${data.tenant.name}/${name}`;
@@ -100,7 +117,12 @@ function appKustomization(
     app,
     path,
     before,
-  }: { readonly space: ResolvedSpace; readonly app: ResolvedApp; readonly path: string; readonly before: readonly string[] },
+  }: {
+    readonly space: ResolvedSpace;
+    readonly app: ResolvedApp;
+    readonly path: string;
+    readonly before: readonly string[];
+  },
 ): KubernetesObject {
   const isChart = app.release !== undefined;
   const metadata = kustomizationOf(data, { name: app.name, namespace: space.namespace, isFolder: false });

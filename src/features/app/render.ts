@@ -5,7 +5,18 @@ import { sourceObject } from '../control';
 import { folderKustomization } from '../delivery';
 import { limitObjects, networkObjects } from '../isolation';
 import { SourceSpec } from '../source';
-import { ResolvedApp, ResolvedConfigSpace, ResolvedSpace, verificationSpec, accessObjects, ofTenant, accountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant';
+import {
+  ResolvedApp,
+  ResolvedConfigSpace,
+  ResolvedSpace,
+  verificationSpec,
+  accessObjects,
+  ofTenant,
+  accountOf,
+  kustomizationOf,
+  TenantData,
+  withinNamespace,
+} from '../tenant';
 
 /** Files of a tenant's namespaces, accounts, rights, limits and network. */
 export function accessFiles(data: TenantData): UnitFile[] {

@@ -10,7 +10,27 @@ import { IsolationAt, isolationOf } from '../isolation';
 import { Site } from '../site';
 import { Source } from '../source';
 import { TenantTarget, valueFor } from '../target';
-import { ClusterGrant, Tenant, TenantRelease, customKind, deployedKinds, TenantProps, TenantSettings, ResolvedGrant, ResolvedSpace, ResolvedTenant, rulesFor, calledIn, checkMadeName, releaseAt, tenantAt, allowedSourcesOf, checkCharts, resolveVerification, sourceUrls } from '../tenant';
+import {
+  ClusterGrant,
+  Tenant,
+  TenantRelease,
+  customKind,
+  deployedKinds,
+  TenantProps,
+  TenantSettings,
+  ResolvedGrant,
+  ResolvedSpace,
+  ResolvedTenant,
+  rulesFor,
+  calledIn,
+  checkMadeName,
+  releaseAt,
+  tenantAt,
+  allowedSourcesOf,
+  checkCharts,
+  resolveVerification,
+  sourceUrls,
+} from '../tenant';
 import { App } from './app';
 import { AppPlacements } from './placements';
 

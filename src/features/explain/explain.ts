@@ -102,7 +102,11 @@ function withComputed(layer: string, setting: ResolvedSetting, { computed = [] }
 }
 
 /** A setting as one for each key of the map that it sets. */
-export function* settingsUnder(setting: ResolvedSetting, path: readonly string[], value: unknown): Generator<ResolvedSetting> {
+export function* settingsUnder(
+  setting: ResolvedSetting,
+  path: readonly string[],
+  value: unknown,
+): Generator<ResolvedSetting> {
   if (!isMap(value) || Object.keys(value).length === 0) {
     yield { ...setting, path, value };
     return;

@@ -1,5 +1,4 @@
 import { App } from 'cdk8s';
-import { Construct } from 'constructs';
 import { ProblemCollector } from '../../core/problem';
 import { Statement } from '../../core/source-location';
 import { FluxDefaults } from '../../flux/defaults';

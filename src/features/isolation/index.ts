@@ -1,4 +1,13 @@
-export { type Allowed, ISOLATION_LINES, ISOLATION_LEVELS, type IsolationLevel, type IsolationProps, type NetworkPeer, type Quota, type TenantDefaults } from './isolation';
+export {
+  type Allowed,
+  ISOLATION_LINES,
+  ISOLATION_LEVELS,
+  type IsolationLevel,
+  type IsolationProps,
+  type NetworkPeer,
+  type Quota,
+  type TenantDefaults,
+} from './isolation';
 export { limitObjects } from './limits';
 export { networkObjects } from './network';
 export { checkQuota, isCounted } from './quota';

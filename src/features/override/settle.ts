@@ -37,11 +37,7 @@ export interface SettleContext<T> {
 }
 
 /** Settles what is said of something at a place, and reports there what is wrong with it. */
-export function settleContext<T>(
-  site: Reporting,
-  address: readonly string[],
-  target: T,
-): SettleContext<T> {
+export function settleContext<T>(site: Reporting, address: readonly string[], target: T): SettleContext<T> {
   return {
     target,
     attempt: (what, body) => site.attempt(what, address, body),

@@ -1,4 +1,12 @@
-import { ALLOW_DELETION, GROUPS, MARK_PREFIXES, NETWORK_POLICIES, OWN_NETWORK_POLICIES, PROTECTED_LABEL, TENANT_LABEL } from '../../units/marks';
+import {
+  ALLOW_DELETION,
+  GROUPS,
+  MARK_PREFIXES,
+  NETWORK_POLICIES,
+  OWN_NETWORK_POLICIES,
+  PROTECTED_LABEL,
+  TENANT_LABEL,
+} from '../../units/marks';
 import { annotation, isSet, lines, literal, literals, trusted } from './expressions';
 import { Policy } from './policy';
 

@@ -5,7 +5,16 @@ export { type ConfigContent, type ConfigData, type ConfigFile, readConfigData } 
 export { accountOf, controlAccountOf, kustomizationOf, type TenantData, withinNamespace } from './data';
 export { calledIn, checkKustomizationNames, checkMadeName } from './names';
 export type { TenantProps, TenantSettings } from './props';
-export type { AppReference, ResolvedApp, ResolvedConfigSpace, ResolvedGrant, ResolvedSecretSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets } from './resolved';
+export type {
+  AppReference,
+  ResolvedApp,
+  ResolvedConfigSpace,
+  ResolvedGrant,
+  ResolvedSecretSpace,
+  ResolvedSpace,
+  ResolvedTenant,
+  ResolvedTenantSecrets,
+} from './resolved';
 export { rulesFor } from './rights';
 export { RELEASE, releaseAt, TENANT, tenantAt } from './settings';
 export { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls, verificationSpec } from './sources';

@@ -1,5 +1,18 @@
 import { bootstrapFiles, FLUX_SYSTEM } from '../../features/bootstrap';
-import { controlNamespace, platformAccount, relayAccount, relayRights, Control, REMOTE_ACCESS, sourceObject, unitKustomization, ListFile, listedObjects, listUnit, UnitGroup } from '../../features/control';
+import {
+  controlNamespace,
+  platformAccount,
+  relayAccount,
+  relayRights,
+  Control,
+  REMOTE_ACCESS,
+  sourceObject,
+  unitKustomization,
+  ListFile,
+  listedObjects,
+  listUnit,
+  UnitGroup,
+} from '../../features/control';
 import { fluxDefaults, PlainDefaults } from '../../features/site';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -119,7 +132,11 @@ function environmentUnits(control: Control, environment: ResolvedEnvironment, ca
 }
 
 /** The Kustomization of an environment. It brings others and waits for none of them: one that fails is alone. */
-function environmentKustomization(parent: Control, control: Control, environment: ResolvedEnvironment): KubernetesObject {
+function environmentKustomization(
+  parent: Control,
+  control: Control,
+  environment: ResolvedEnvironment,
+): KubernetesObject {
   return unitKustomization(
     { ...control, directory: parent.directory, prefix: '' },
     { name: environment.name, path: environment.name, wait: false, local: true },

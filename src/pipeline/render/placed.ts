@@ -4,7 +4,14 @@ import { relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../.
 import { healthFields } from '../../features/delivery';
 import { policyFiles } from '../../features/policies';
 import { decryptionFor, secretFiles } from '../../features/secret';
-import { ResolvedConfigSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets, grantFiles, TenantData } from '../../features/tenant';
+import {
+  ResolvedConfigSpace,
+  ResolvedSpace,
+  ResolvedTenant,
+  ResolvedTenantSecrets,
+  grantFiles,
+  TenantData,
+} from '../../features/tenant';
 import { RenderedUnit } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
@@ -48,7 +55,11 @@ export function placePolicies(
 }
 
 /** The units of components. */
-export function placeComponents(cache: UnitCache, control: Control, components: readonly ResolvedComponent[]): UnitGroup {
+export function placeComponents(
+  cache: UnitCache,
+  control: Control,
+  components: readonly ResolvedComponent[],
+): UnitGroup {
   return together(components.map((component) => placeComponent(cache, control, component)));
 }
 

@@ -76,4 +76,3 @@ export interface ResolvedEnvironment {
   /** The ConfigMaps that the tenants' apps need, by namespace. */
   readonly configs: readonly ResolvedConfigSpace[];
 }
-

@@ -54,7 +54,10 @@ function placesOf(clusters: readonly ResolvedCluster[]): Place[] {
   return places;
 }
 
-function withShares(cluster: ResolvedCluster, shares: ReadonlyMap<ResolvedTenant, Record<string, string>>): ResolvedCluster {
+function withShares(
+  cluster: ResolvedCluster,
+  shares: ReadonlyMap<ResolvedTenant, Record<string, string>>,
+): ResolvedCluster {
   const shared = (tenant: ResolvedTenant): ResolvedTenant => {
     const share = shares.get(tenant);
     if (share === undefined) return tenant;
