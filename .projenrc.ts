@@ -164,6 +164,7 @@ const scripts: Record<string, string> = {
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',
   'example:compare': 'tsx --tsconfig examples/tsconfig.json examples/multicluster/compare.ts',
   bench: 'tsx bench/main.ts',
+  figures: 'tsx scripts/figures/main.ts',
 };
 for (const [script, command] of Object.entries(scripts)) {
   project.package.setScript(script, command);
