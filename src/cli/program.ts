@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
+import { defined } from '../core/defined';
 import { BaseOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
 import { PlanReport } from '../plan';
 import { FileFollower } from './events';
@@ -36,7 +37,7 @@ export function baseOf(
 ): BaseOptions {
   const ref = base ?? fallback;
   if (ref === '') throw new UsageError('--base is empty: give a commit, branch or tag');
-  return { ...(ref === undefined ? {} : { base: ref }), ...(first ? { first } : {}) };
+  return { ...defined({ base: ref, first: first || undefined }) };
 }
 
 /**
@@ -78,7 +79,11 @@ export async function runProgram(
     const exitCode = await new Promise<number>((resolve, reject) => {
       const environment = {
         ...process.env,
-        [COMMAND_VARIABLE]: JSON.stringify({ ...command, report: file, ...(take ? { events } : {}) }),
+        [COMMAND_VARIABLE]: JSON.stringify({
+          ...command,
+          report: file,
+          ...defined({ events: take ? events : undefined }),
+        }),
       };
       const child = spawn(app, {
         shell: true,

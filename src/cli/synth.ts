@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defined } from '../core/defined';
 import { Command } from '../pipeline/protocol/options';
 import { SynthEvent } from '../pipeline/protocol/progress';
 import { Shard } from '../pipeline/resolve/selection';
@@ -49,8 +50,7 @@ export async function synth(args: readonly string[]): Promise<number> {
     throw new UsageError('--no-guard leaves nothing for --base and --first to say: leave it or them out');
   const common = {
     ...baseOf(values, values.check ? undefined : 'HEAD'),
-    ...(values.shard === undefined ? {} : { shard: shardOf(values.shard) }),
-    ...(values.only ? { only: values.only } : {}),
+    ...defined({ shard: values.shard === undefined ? undefined : shardOf(values.shard), only: values.only }),
   };
   const command: Command = values.check
     ? { action: 'check', ...common }
@@ -58,8 +58,7 @@ export async function synth(args: readonly string[]): Promise<number> {
         action: 'synth',
         onEdited,
         ...common,
-        ...(values['no-guard'] ? { guard: false } : {}),
-        ...(values['no-cache'] ? { cache: false } : {}),
+        ...defined({ guard: values['no-guard'] ? false : undefined, cache: values['no-cache'] ? false : undefined }),
       };
   if (values.json) return await synthInJson(appCommand(values.app), command);
   const { exitCode, report } = await runProgram(appCommand(values.app), command);

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
+import { defined } from '../core/defined';
 import { checkDnsSubdomain, quote } from '../kubernetes/names';
 import { SOURCE_EXTENSIONS_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
-import { defined, FluxManifest, fluxManifest, FluxObject, FluxObjectProps, refuse } from './flux-object';
+import { FluxManifest, fluxManifest, FluxObject, FluxObjectProps, refuse } from './flux-object';
 import { objectReference } from './references';
 import { SourceLike, SourceReference } from './source-reference';
 import { ArtifactGeneratorSpec } from './spec';
@@ -146,7 +147,7 @@ export class ArtifactGenerator extends FluxObject<'ArtifactGenerator'> {
     if (!this.artifacts.has(name)) {
       throw new Error(`artifact ${quote(name)} is not made here: use one of ${[...this.artifacts].join(', ')}`);
     }
-    return defined({ kind: 'ExternalArtifact', name, namespace: this.metadata.namespace });
+    return { kind: 'ExternalArtifact', name, ...defined({ namespace: this.metadata.namespace }) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Document } from 'yaml';
 import { isConstant } from '../core/constant';
+import { defined } from '../core/defined';
 import { yamlReader } from '../core/yaml-reader';
 import { allSopsEncrypted, isSopsEncrypted } from '../kubernetes/sops';
 import { below } from '../schema/finding';
@@ -156,9 +157,9 @@ class Scan {
       id,
       what,
       field: this.field(),
-      ...(field.includes('\n') ? { line: field.slice(0, index).split('\n').length } : {}),
+      ...defined({ line: field.includes('\n') ? field.slice(0, index).split('\n').length : undefined }),
       decoded,
-      ...(random ? { fingerprint: createHash('sha256').update(value).digest('hex').slice(0, 8) } : {}),
+      ...defined({ fingerprint: random ? createHash('sha256').update(value).digest('hex').slice(0, 8) : undefined }),
       hidden: field === value || field.includes('\n') ? [value] : [value, field],
     });
   }

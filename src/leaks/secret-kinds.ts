@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 /**
  * The kinds that Secrets are rendered to, so that their objects count as known ones. Only what this library writes of them
  * is described; what else they have is taken as it is. Who adds the operators' own CRDs with `addSchema` replaces these.
@@ -5,8 +6,10 @@
 const text = { type: 'string' };
 const open = { 'x-kubernetes-preserve-unknown-fields': true };
 const map = (properties: object, required: readonly string[] = []) => ({
-  ...{ type: 'object', properties, ...open },
-  ...(required.length > 0 ? { required } : {}),
+  type: 'object',
+  properties,
+  ...open,
+  ...defined({ required: required.length > 0 ? required : undefined }),
 });
 const list = (items: object) => ({ type: 'array', items });
 

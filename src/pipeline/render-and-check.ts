@@ -101,8 +101,11 @@ function isWithin(names: readonly string[], others: readonly string[]): boolean 
 function render<C extends object>(context: RenderContext<C>): Rendered {
   const { fleet, resolved, clusters, isWhole, problems, warnings, redactor, memory, rendered } = context;
   const checker = new Checker(problems, warnings, {
-    ...{ crds: fleet.schemas, strict: fleet.strict },
-    ...{ acknowledged: fleet.acknowledgedLeaks, fleet: fleet.name, hide: (values) => redactor.hide(values) },
+    crds: fleet.schemas,
+    strict: fleet.strict,
+    acknowledged: fleet.acknowledgedLeaks,
+    fleet: fleet.name,
+    hide: (values) => redactor.hide(values),
   });
   const cache = new UnitCache(
     (files, at, versions) => checker.unit(files, at, versions),

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { defined } from '../core/defined';
 import { FleetError, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { FleetScope } from '../features/fleet';
 import { asProblem, GuardLimits, GuardResult, planReport, PlanReport, Removal } from '../plan';
@@ -64,11 +65,10 @@ export function runSynth<C extends object>(
     const { tree, scope } = synthesis;
     const written = writeTree(tree, fleet.outdir, {
       ...options,
-      ...(scope ? { scope } : {}),
-      ...(cache ? { memory: cache.folders } : {}),
+      ...defined({ scope, memory: cache?.folders }),
     });
     cache?.save(scope === undefined);
-    const result = { ...all, ...(guard ? { guard } : {}), ...written, seconds: secondsSince(start) };
+    const result = { ...all, ...defined({ guard }), ...written, seconds: secondsSince(start) };
     tell(narrator, options, summaryOf(fleet, result));
     return result;
   });
@@ -90,7 +90,7 @@ export function runCheck<C extends object>(
     const { guard, warnings } = judge(fleet, synthesis, options, options.base !== undefined);
     const all = withWarnings(synthesis, warnings, narrator);
     const compared = compareWithDirectory(synthesis, fleet.outdir);
-    const result = { ...all, ...(guard ? { guard } : {}), ...compared, seconds: secondsSince(start) };
+    const result = { ...all, ...defined({ guard }), ...compared, seconds: secondsSince(start) };
     tell(narrator, options, summaryOf(fleet, result));
     return result;
   });

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { ProblemCollector, FleetError, Problem, sortProblems } from '../core/problem';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
@@ -74,7 +75,7 @@ export function synthesize<C extends object>(
   return {
     resolved,
     tree: rendered.tree,
-    ...(scope ? { scope } : {}),
+    ...defined({ scope }),
     warnings: sortProblems(
       redactor.problems(warnings.problems).filter(({ id }) => !fleet.acknowledgedWarnings.has(id)),
     ),

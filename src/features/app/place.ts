@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Kustomization } from '../../flux/kustomization';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { GrantedRules } from '../../kubernetes/rbac';
@@ -63,7 +64,7 @@ function objectsUnit(
   const at = `${control.at}/${data.tenant.name}/${app.name}`;
   const unit = cache.unit<ObjectsData>({
     kind: 'app',
-    data: { name: app.name, ...(app.objects ? { objects: app.objects } : {}) },
+    data: { name: app.name, ...defined({ objects: app.objects }) },
     at,
     versions: control.cluster.versions,
     files: ({ name, objects = [] }): UnitFile[] => (objects.length > 0 ? [{ path: `${name}.yaml`, objects }] : []),
@@ -86,20 +87,22 @@ function chartUnit(
     kind: 'app-chart',
     data: {
       name,
-      ...(release ? { release } : {}),
-      ...(healthCheckExprs ? { healthCheckExprs } : {}),
+      ...defined({ release, healthCheckExprs }),
       metadata: kustomizationOf(data, { name, namespace: space.namespace, isFolder: false }),
       namespace: space.namespace,
       account: controlAccountOf(data, space, 'charts').name,
-      control: { flux, ...(kubeConfig ? { kubeConfig } : {}) },
+      control: { flux, ...defined({ kubeConfig }) },
     },
     at,
     versions: control.manager.versions,
     files: chartFiles,
   });
   return {
-    ...{ directory: directoryOf(control, data, space, app), unit, cluster: control.manager.name, at },
-    ...(kubeConfig ? { rights: relayRights(control.namespace) } : {}),
+    directory: directoryOf(control, data, space, app),
+    unit,
+    cluster: control.manager.name,
+    at,
+    ...defined({ rights: kubeConfig ? relayRights(control.namespace) : undefined }),
   };
 }
 
@@ -139,8 +142,7 @@ function appKustomization(
         wait: true,
         dependsOn,
         ...(isChart ? {} : healthFields(app)),
-        ...(app.prune === undefined ? {} : { prune: app.prune }),
-        ...(kubeConfig && !isChart ? { kubeConfig } : {}),
+        ...defined({ prune: app.prune, kubeConfig: kubeConfig && !isChart ? kubeConfig : undefined }),
       },
       flux,
     ),

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Draft } from '../../core/draft';
 import { compare } from '../../core/order';
 import { FluxContext } from '../../flux/context';
@@ -60,10 +61,15 @@ export class AppPlacements<C extends object> {
     const own = this.site.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
     const values = Object.keys(parts).length > 0 ? { ...own, apps: parts } : own;
     const { name } = target.tenant;
-    const delivered = { chart, ...(Object.keys(values).length > 0 ? { values } : {}) };
+    const delivered = { chart, ...defined({ values: Object.keys(values).length > 0 ? values : undefined }) };
     const delivery = resolveDelivery(this.site, {
-      ...{ name, namespace, address, target, flux },
-      ...{ props: delivered, overrides: [] },
+      name,
+      namespace,
+      address,
+      target,
+      flux,
+      props: delivered,
+      overrides: [],
     });
     if (delivery === undefined) return undefined;
     const parted = Object.keys(parts).filter((part) => parts[part]!.enabled);

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { UnitFile } from '../../units/unit';
@@ -51,8 +52,10 @@ export function configFiles({ tenant, namespace, configMaps }: ResolvedConfigSpa
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name, namespace },
-      ...(Object.keys(data).length > 0 ? { data } : {}),
-      ...(Object.keys(binaryData).length > 0 ? { binaryData } : {}),
+      ...defined({
+        data: Object.keys(data).length > 0 ? data : undefined,
+        binaryData: Object.keys(binaryData).length > 0 ? binaryData : undefined,
+      }),
     };
     return { path: `${name}.yaml`, objects: [ofTenant(object, tenant)] };
   });
@@ -87,17 +90,14 @@ function appObjects(
   const options = {
     source: { kind, name: source.name },
     dependsOn: app.dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), metadata.namespace)),
-    ...(decryption ? { decryption } : {}),
-    ...(prune === undefined ? {} : { prune }),
-    ...(healthChecks ? { healthChecks } : {}),
-    ...(healthCheckExprs ? { healthCheckExprs } : {}),
+    ...defined({ decryption, prune, healthChecks, healthCheckExprs }),
   };
   return [
     ...(own ? [tenantSource(space, own, source, flux)] : []),
     folderKustomization({ ...folder, targetNamespace: space.namespace }, options, metadata, {
       account: account.name,
       flux,
-      ...(kubeConfig ? { kubeConfig } : {}),
+      ...defined({ kubeConfig }),
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { SecretSpec, DecryptionSpec, resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Site } from '../site';
 import { TenantTarget } from '../target';
@@ -26,7 +27,7 @@ export function resolveTenantSecrets<C extends object>(
       return [{ name: namespace.slice(environment.prefix.length), isMain, namespace, secrets }];
     });
     if (spaces.length === 0 && decryption === undefined) return [];
-    return [{ tenant: plan.name, ...(decryption ? { decryption } : {}), spaces }];
+    return [{ tenant: plan.name, ...defined({ decryption }), spaces }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Draft } from '../../core/draft';
 import { byName } from '../../core/order';
 import { SharedData } from '../../core/shared-data';
@@ -110,13 +111,15 @@ function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly Custo
     owners: sorted(props.owners),
     viewers: sorted(props.viewers),
     operators: sorted(props.operators),
-    ...(breakGlass ? { breakGlass: { ...breakGlass, groups: sorted(breakGlass.groups) } } : {}),
-    ...(contact === undefined ? {} : { contact }),
-    ...(costCenter === undefined ? {} : { costCenter }),
+    ...defined({
+      breakGlass: breakGlass ? { ...breakGlass, groups: sorted(breakGlass.groups) } : undefined,
+      contact,
+      costCenter,
+    }),
     imagePullSecrets: sorted(props.imagePullSecrets),
     accounts: Object.freeze(accountsOf(tenant)),
     rules: rulesFor(kinds),
-    ...(allowedCharts === undefined ? {} : { allowedCharts: sorted(allowedCharts) }),
+    ...defined({ allowedCharts: allowedCharts === undefined ? undefined : sorted(allowedCharts) }),
   };
 }
 
@@ -285,11 +288,9 @@ function resolveSpace<C extends object>(
   const chart = (release ?? part) ? undefined : placements.chart(space, props, apps);
   return {
     namespace,
-    ...(release === undefined ? {} : { release }),
-    ...(part === undefined ? {} : { part }),
-    ...(source.value ? { source: source.value.spec } : {}),
+    ...defined({ release, part, source: source.value?.spec }),
     apps: chart ? byName([...plans, chart.plan]) : plans,
-    ...(chart ? { parts: chart.parts } : {}),
+    ...defined({ parts: chart?.parts }),
   };
 }
 

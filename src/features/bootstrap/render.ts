@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
 import { FluxInstance } from '../../flux/flux-instance';
 import { Kustomization } from '../../flux/kustomization';
@@ -65,10 +66,12 @@ function instanceObject(source: SourceSpec, version: string, flux: FluxContext, 
         version,
         cluster: { multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
         sync: {
-          ...{ kind, url, path: folder },
+          kind,
+          url,
+          path: folder,
           // What the operator cannot follow was reported with the program's other faults.
           ref: operatorRef(source) ?? '',
-          ...(secretName === undefined ? {} : { pullSecret: { name: secretName } }),
+          ...defined({ pullSecret: secretName === undefined ? undefined : { name: secretName } }),
         },
       },
       flux,

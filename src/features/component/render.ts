@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { UnitFile } from '../../units/unit';
 import { namespaceObject, Control, PLATFORM_ACCOUNT, sourceObject } from '../control';
@@ -45,7 +46,7 @@ export function managerFiles(data: DeliveredData): UnitFile[] {
 function deliveryObjects({ component, control }: DeliveredData): KubernetesObject[] {
   const { release, folder, namespace, decryption, prune } = component;
   const { kubeConfig, flux } = control;
-  const applied = { namespace, account: PLATFORM_ACCOUNT, flux, ...(kubeConfig ? { kubeConfig } : {}) };
+  const applied = { namespace, account: PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
   const metadata = { name: control.prefix + component.name, namespace: control.namespace };
   if (release) return releaseObjects(release, component, metadata, applied);
   if (folder?.source === undefined) return [];
@@ -53,10 +54,7 @@ function deliveryObjects({ component, control }: DeliveredData): KubernetesObjec
   const { healthChecks, healthCheckExprs } = component;
   const options = {
     source,
-    ...(healthChecks ? { healthChecks } : {}),
-    ...(healthCheckExprs ? { healthCheckExprs } : {}),
-    ...(decryption ? { decryption } : {}),
-    ...(prune === undefined ? {} : { prune }),
+    ...defined({ healthChecks, healthCheckExprs, decryption, prune }),
   };
   // Not the name of the unit's own Kustomization, which brings this one.
   const name = `${control.prefix}infrastructure-${component.name}.folder`;

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
@@ -60,8 +61,14 @@ function resolveComponent<C extends object>(
   const createNamespace = props.createNamespace ?? (props.path === undefined || props.namespace !== undefined);
   const { target } = site;
   const delivery = resolveDelivery(site, {
-    ...{ name, namespace, address: [name], props, overrides, target, flux },
-    ...(props.namespace === undefined ? {} : { targetNamespace: props.namespace }),
+    name,
+    namespace,
+    address: [name],
+    props,
+    overrides,
+    target,
+    flux,
+    ...defined({ targetNamespace: props.namespace }),
     source: site.source,
   });
   if (delivery === undefined) return undefined;
@@ -74,7 +81,9 @@ function resolveComponent<C extends object>(
   }
   const decryption = resolveDecryption(site, [name], props.decryption, target);
   const secrets = settleSecrets(site, [name], givenSecrets(site, target, [name], props.secrets), {
-    ...{ namespace, decryption, isTenants: false },
+    namespace,
+    decryption,
+    isTenants: false,
   });
   const prune = pruneAt(site, [name], props.prune, target);
   return {
@@ -82,9 +91,7 @@ function resolveComponent<C extends object>(
     namespace,
     createNamespace,
     dependsOn: [],
-    ...(secrets.length > 0 ? { secrets } : {}),
-    ...(decryption ? { decryption } : {}),
-    ...(prune === undefined ? {} : { prune }),
+    ...defined({ secrets: secrets.length > 0 ? secrets : undefined, decryption, prune }),
     ...delivery,
   };
 }

@@ -1,4 +1,5 @@
 import { dataLocation } from '../../core/data-location';
+import { defined } from '../../core/defined';
 import { byName, compare } from '../../core/order';
 import { SourceLocation } from '../../core/source-location';
 import { isMap, unset } from './config';
@@ -59,7 +60,7 @@ function* settingsIn(
       continue;
     }
     const kind = value === unset ? 'unset' : typeof value === 'function' ? 'function' : undefined;
-    yield { path, ...(kind ? { kind } : { value }), ...(location ? { location } : {}) };
+    yield { path, ...(kind ? { kind } : { value }), ...defined({ location }) };
   }
 }
 
@@ -68,7 +69,10 @@ export function configPlan(merged: MergedConfig, reader: ConfigReader): Resolved
   const computed = reader.made
     .map(({ computed: { layer, path }, value }) => ({ layer: layer.name, path, value }))
     .sort((a, b) => compare(keyOf(a), keyOf(b)));
-  return { layers: merged.layers.map(({ name }) => name), ...(computed.length > 0 ? { computed } : {}) };
+  return {
+    layers: merged.layers.map(({ name }) => name),
+    ...defined({ computed: computed.length > 0 ? computed : undefined }),
+  };
 }
 
 function keyOf({ layer, path }: Pick<ResolvedComputed, 'layer' | 'path'>): string {

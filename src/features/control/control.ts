@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
 import { GitRepository } from '../../flux/git-repository';
 import { Kustomization, KustomizationProps } from '../../flux/kustomization';
@@ -87,14 +88,16 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
         path: `${control.distPath}/${control.directory}/${unit.path}`,
         wait: unit.wait,
         serviceAccountName: PLATFORM_ACCOUNT,
-        ...(unit.targetNamespace ? { targetNamespace: unit.targetNamespace } : {}),
-        ...(unit.decryption ? { decryption: decryptionOf(unit.decryption) } : {}),
-        ...(dependsOn.length > 0 ? { dependsOn: dependsOn.map((name) => ({ name })) } : {}),
-        ...(unit.prune === undefined ? {} : { prune: unit.prune }),
-        ...(unit.healthChecks ? { healthChecks: unit.healthChecks } : {}),
-        ...(unit.healthCheckExprs ? { healthCheckExprs: unit.healthCheckExprs } : {}),
-        ...(unit.deletionPolicy ? { deletionPolicy: unit.deletionPolicy } : {}),
-        ...(remote && control.kubeConfig ? { kubeConfig: control.kubeConfig } : {}),
+        ...defined({
+          targetNamespace: unit.targetNamespace || undefined,
+          decryption: unit.decryption ? decryptionOf(unit.decryption) : undefined,
+          dependsOn: dependsOn.length > 0 ? dependsOn.map((name) => ({ name })) : undefined,
+          prune: unit.prune,
+          healthChecks: unit.healthChecks,
+          healthCheckExprs: unit.healthCheckExprs,
+          deletionPolicy: unit.deletionPolicy,
+          kubeConfig: remote && control.kubeConfig ? control.kubeConfig : undefined,
+        }),
       },
       control.flux,
     ),
@@ -123,7 +126,7 @@ export function sourceObject(
             url: spec.url,
             ref: spec.ref,
             ...secretRef,
-            ...(folder ? { sparseCheckout: [folder] } : {}),
+            ...defined({ sparseCheckout: folder ? [folder] : undefined }),
           },
           flux,
         )

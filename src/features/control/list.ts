@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { PlacedUnit } from '../../units/placed-unit';
 import { ListExtra, RenderedUnit, UnitFile } from '../../units/unit';
@@ -40,10 +41,14 @@ export function listUnit(
   files: readonly ListFile[],
   extra: ListExtra = {},
 ): RenderedUnit {
-  const control = { directory, distPath, namespace, prefix, source, flux, ...(kubeConfig ? { kubeConfig } : {}) };
+  const control = { directory, distPath, namespace, prefix, source, flux, ...defined({ kubeConfig }) };
   return cache.distinct({
-    ...{ kind: 'list', data: { control, files, extra }, at, versions: manager.versions },
-    ...{ files: listFiles, extra },
+    kind: 'list',
+    data: { control, files, extra },
+    at,
+    versions: manager.versions,
+    files: listFiles,
+    extra,
   });
 }
 

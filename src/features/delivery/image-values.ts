@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { mergeMaps } from '../../core/merge-maps';
 import { Images } from './image';
 
@@ -10,8 +11,7 @@ export function withImages(values: Values | undefined, images: Images): Values |
     const { tag, digest } = image;
     const fields: Values = {
       repository: image.name ?? name,
-      ...(tag === undefined ? {} : { tag }),
-      ...(digest === undefined ? {} : { digest }),
+      ...defined({ tag, digest }),
     };
     const nested = image.valuesPath.split('.').reduceRight<Values>((inner, key) => ({ [key]: inner }), fields);
     return mergeMaps(merged ?? {}, nested);

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
 import { HelmRelease } from '../../flux/helm-release';
 import { HelmRepository } from '../../flux/helm-repository';
@@ -47,11 +48,13 @@ export function releaseObjects(
         releaseName: release.name,
         targetNamespace: namespace,
         serviceAccountName: account,
-        ...(kubeConfig ? { kubeConfig } : {}),
-        ...(release.values ? { values: release.values } : {}),
-        ...(release.crds ? { crds: release.crds } : {}),
-        ...(Object.keys(changed).length > 0 ? { postRenderers: [changed] } : {}),
-        ...(healthCheckExprs ? { healthCheckExprs } : {}),
+        ...defined({
+          kubeConfig,
+          values: release.values,
+          crds: release.crds,
+          postRenderers: Object.keys(changed).length > 0 ? [changed] : undefined,
+          healthCheckExprs,
+        }),
       },
       flux,
     ),
@@ -85,15 +88,16 @@ export function folderKustomization(
         sourceRef: source as { kind: 'GitRepository'; name: string },
         path: folder.path,
         serviceAccountName: account,
-        ...(folder.targetNamespace === undefined ? {} : { targetNamespace: folder.targetNamespace }),
-        ...(dependsOn?.length ? { dependsOn } : {}),
-        ...(kubeConfig ? { kubeConfig } : {}),
-        ...(folder.substitutions ? { substitute: folder.substitutions } : {}),
+        ...defined({
+          targetNamespace: folder.targetNamespace,
+          dependsOn: dependsOn?.length ? dependsOn : undefined,
+          kubeConfig,
+          substitute: folder.substitutions,
+        }),
         ...imageFields(folder.images),
         ...patchFields(folder.patches),
         ...healthFields(health),
-        ...(prune === undefined ? {} : { prune }),
-        ...(decryption ? { decryption: decryptionOf(decryption) } : {}),
+        ...defined({ prune, decryption: decryption ? decryptionOf(decryption) : undefined }),
       },
       flux,
     ),
@@ -108,7 +112,7 @@ export function healthFields({
 }: Pick<ResolvedDelivery, 'healthChecks' | 'healthCheckExprs'>) {
   return {
     ...(healthChecks ? { healthChecks, wait: false } : {}),
-    ...(healthCheckExprs ? { healthCheckExprs } : {}),
+    ...defined({ healthCheckExprs }),
   };
 }
 
@@ -121,9 +125,7 @@ function imageFields(images: Images | undefined): { readonly images?: readonly K
         const { name, tag, digest } = images[key]!;
         return {
           name: key,
-          ...(name === undefined ? {} : { newName: name }),
-          ...(tag === undefined ? {} : { newTag: tag }),
-          ...(digest === undefined ? {} : { digest }),
+          ...defined({ newName: name, newTag: tag, digest }),
         };
       }),
   };
@@ -132,7 +134,7 @@ function imageFields(images: Images | undefined): { readonly images?: readonly K
 function patchFields(patches: readonly ResolvedPatch[] | undefined): { readonly patches?: readonly KustomizePatch[] } {
   return patches === undefined
     ? {}
-    : { patches: patches.map(({ patch, target }) => ({ patch: toYaml(patch), ...(target ? { target } : {}) })) };
+    : { patches: patches.map(({ patch, target }) => ({ patch: toYaml(patch), ...defined({ target }) })) };
 }
 
 /** A range such as `18.x` or `>=1.2`; anything else is one exact version. */

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Draft } from '../../core/draft';
 import { plainFault } from '../../core/plain-data';
 import { FluxContext, setFluxContext } from '../../flux/context';
@@ -162,10 +163,12 @@ function releaseOf<C extends object, T>(
   return {
     name: releaseName,
     chart: chart.spec,
-    ...(values ? { values } : {}),
-    ...(props.crds ? { crds: props.crds } : {}),
-    ...(replaced.length > 0 ? { images: Object.fromEntries(replaced) } : {}),
-    ...(patches.length > 0 ? { patches } : {}),
+    ...defined({
+      values,
+      crds: props.crds,
+      images: replaced.length > 0 ? Object.fromEntries(replaced) : undefined,
+      patches: patches.length > 0 ? patches : undefined,
+    }),
   };
 }
 

@@ -98,7 +98,7 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
 
     if (props.branch !== undefined) {
       if (scope.source.kind === 'GitRepository') {
-        const git = Source.git({ ...scope.source, ...{ branch: props.branch } });
+        const git = Source.git({ ...scope.source, branch: props.branch });
         this.source = git.spec;
         // What is wrong with the fleet's own source is said of the fleet.
         const known = Source.git({ ...scope.source, ...scope.source.ref }).problems;

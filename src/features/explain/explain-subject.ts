@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { SourceLocation } from '../../core/source-location';
 import { App } from '../app';
 import { Component } from '../component';
@@ -54,7 +55,7 @@ class SubjectLayers<C extends object> {
   private statements(subject: Subject<C>): ExplainedLayer[] {
     const vocabulary = vocabularyOf(subject);
     const tenant = subject instanceof App ? subject.tenant : subject instanceof Tenant ? subject : undefined;
-    const target: Target<C> = tenant ? { ...this.site.target, ...{ tenant } } : this.site.target;
+    const target: Target<C> & { readonly tenant?: Tenant<C> } = { ...this.site.target, ...defined({ tenant }) };
     const props = subject.props as Values;
     const overrides = subject.overrides as ReadonlyArray<Override<Values>>;
     const attempt = <V>(_: string, body: () => V): V => {
@@ -162,7 +163,7 @@ class SubjectLayers<C extends object> {
 }
 
 function setting(path: readonly string[], value: unknown, location: SourceLocation | undefined): ResolvedSetting {
-  return { path, value, ...(location ? { location } : {}) };
+  return { path, value, ...defined({ location }) };
 }
 
 /** The lines of the isolation that a layer names, of which it leaves nothing that weaker ones say. */

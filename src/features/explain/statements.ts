@@ -1,4 +1,5 @@
 import { dataLocation } from '../../core/data-location';
+import { defined } from '../../core/defined';
 import { compare } from '../../core/order';
 import { SourceLocation } from '../../core/source-location';
 import { App, CONFIG } from '../app';
@@ -88,7 +89,8 @@ export function subjectPlans<C extends object>(fleet: FleetScope<C>): ResolvedSu
 function subjectPlan<C extends object>(subject: Subject<C>): ResolvedSubject {
   const vocabulary = vocabularyOf(subject);
   const overrides = subject.overrides.map(({ placement, settings, rank, location }): ResolvedOverride => ({
-    ...{ placement: placement.spec, rank },
+    placement: placement.spec,
+    rank,
     settings: settingsOf(vocabulary, settings as Values, settings as Values, location),
   }));
   const text = (override: ResolvedOverride) => JSON.stringify([override.placement, override.settings]);
@@ -96,7 +98,7 @@ function subjectPlan<C extends object>(subject: Subject<C>): ResolvedSubject {
   return {
     name: subjectName(subject),
     settings: settingsOf(vocabulary, subject.props as Values, subject.props as Values, subject.location),
-    ...(overrides.length > 0 ? { overrides } : {}),
+    ...defined({ overrides: overrides.length > 0 ? overrides : undefined }),
   };
 }
 
@@ -120,9 +122,7 @@ export function settingsOf(
     const isMade = value !== FAILED && typeof value !== 'function';
     settings.push({
       path,
-      ...(kind ? { kind } : {}),
-      ...(isMade ? { value: plain(value) } : {}),
-      ...(at ? { location: at } : {}),
+      ...defined({ kind, value: isMade ? plain(value) : undefined, location: at }),
     });
   };
   const addMap = (

@@ -1,4 +1,5 @@
 import { App } from 'cdk8s';
+import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import { Statement } from '../../core/source-location';
 import { FluxDefaults } from '../../flux/defaults';
@@ -97,7 +98,7 @@ export abstract class FleetScope<C extends object> extends App {
   private readonly leaks: LeakAcknowledgement[] = [];
 
   protected constructor(props: FleetScopeProps<C>) {
-    super({ ...(props.outdir === undefined ? {} : { outdir: props.outdir }) });
+    super({ ...defined({ outdir: props.outdir }) });
     this.name = props.name;
     this.source = props.source.spec;
     this.path = (props.path ?? './dist').replace(/\/+$/, '');

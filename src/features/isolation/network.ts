@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { NetworkPort, networkPolicy, PolicyPeer, TrafficRule } from '../../kubernetes/network';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { ENVIRONMENT_LABEL, ISOLATION_LABEL, NETWORK_POLICIES, TENANT_LABEL } from '../../units/marks';
@@ -46,7 +47,7 @@ function trafficRule(peer: ResolvedPeer, environment: string): TrafficRule {
   const ports = peer.ports ? { ports: peer.ports as readonly NetworkPort[] } : {};
   if ('cidr' in peer) {
     const { cidr, except } = peer;
-    return { peers: [{ ipBlock: { cidr, ...(except ? { except } : {}) } }], ...ports };
+    return { peers: [{ ipBlock: { cidr, ...defined({ except }) } }], ...ports };
   }
   const labels =
     'namespace' in peer

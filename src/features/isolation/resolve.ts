@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Reporting } from '../../core/reporting';
 import { checkDnsLabel, checkDnsSubdomain, checkLabelKey, quote } from '../../kubernetes/names';
 import { checkCidr, checkPort } from '../../kubernetes/network';
@@ -189,7 +190,12 @@ function levelOf(preset: IsolationLevel): Level {
 function over<C extends object>(weaker: Level, given: TenantDefaults<C>, target: TenantTarget<C>): Level {
   const { preset, lines } = given.isolation === undefined ? weaker : levelOf(valueFor(given.isolation, target));
   const own = linesIn(given, target);
-  return { preset, ...(lines ? { lines: { ...lines, ...own, quota: { ...lines.quota, ...said(own.quota) } } } : {}) };
+  return {
+    preset,
+    ...defined({
+      lines: lines ? { ...lines, ...own, quota: { ...lines.quota, ...defined(own.quota ?? {}) } } : undefined,
+    }),
+  };
 }
 
 /** The lines that are given for a target. */
@@ -203,13 +209,9 @@ function linesIn<C extends object>(given: IsolationProps<C>, target: TenantTarge
   );
 }
 
-function said(quota: Quota = {}): Quota {
-  return Object.fromEntries(Object.entries(quota).filter(([, amount]) => amount !== undefined));
-}
-
 /** The preset's quota with the tenant's own lines over it; all amounts as text. */
 function mergeQuota(preset: Quota, own: Quota): Record<string, string> {
-  const merged = Object.entries({ ...preset, ...said(own) }).filter(([, amount]) => amount !== 'none');
+  const merged = Object.entries({ ...preset, ...defined(own) }).filter(([, amount]) => amount !== 'none');
   return Object.fromEntries(merged.map(([resource, amount]) => [resource, String(amount)]));
 }
 
@@ -233,7 +235,7 @@ function peerPlan(peer: NetworkPeer): ResolvedPeer {
   const ports = peer.ports ? { ports: peer.ports.map(String) } : {};
   if ('tenant' in peer) return { tenant: typeof peer.tenant === 'string' ? peer.tenant : peer.tenant.name, ...ports };
   if ('namespace' in peer) return { namespace: peer.namespace, ...ports };
-  return { cidr: peer.cidr, ...(peer.except ? { except: [...peer.except] } : {}), ...ports };
+  return { cidr: peer.cidr, ...defined({ except: peer.except ? [...peer.except] : undefined }), ...ports };
 }
 
 function* checkLines(lines: IsolationLines): Generator<string> {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { SourceLocation } from '../../core/source-location';
 import { ClusterView, EnvironmentView } from '../target';
 import { checkLabelSelector, LabelSelector, matchesLabels } from './label-selector';
@@ -108,7 +109,7 @@ export class Placement {
     return partsOf(this.spec).flatMap((part) => {
       if (part.op !== 'environment' && part.op !== 'cluster' && part.op !== 'group') return [];
       const location = LOCATIONS.get(part);
-      return [{ kind: part.op, name: part.name, ...(location ? { location } : {}) }];
+      return [{ kind: part.op, name: part.name, ...defined({ location }) }];
     });
   }
 
@@ -155,7 +156,7 @@ export function placementFaults({ spec }: Placement): Array<{
   return partsOf(spec).flatMap((part) => {
     if (!('selector' in part)) return [];
     const location = LOCATIONS.get(part);
-    return checkLabelSelector(part.selector).map((message) => ({ message, ...(location ? { location } : {}) }));
+    return checkLabelSelector(part.selector).map((message) => ({ message, ...defined({ location }) }));
   });
 }
 
@@ -167,7 +168,7 @@ export function environmentAsked({
   const part = asking.find(({ op }) => op === 'environment') ?? asking[0];
   if (part === undefined) return undefined;
   const location = LOCATIONS.get(part);
-  return { ...(part.op === 'environment' ? { name: part.name } : {}), ...(location ? { location } : {}) };
+  return { ...defined({ name: part.op === 'environment' ? part.name : undefined, location }) };
 }
 
 /** A selector, also for plain labels; a selector's own keys hold no strings. */
@@ -177,8 +178,10 @@ function selectorOf(labels: Readonly<Record<string, string>> | LabelSelector): L
     Object.keys(others).length === 0 && [matchLabels, matchExpressions].every((part) => typeof part !== 'string');
   if (!isSelector) return { matchLabels: { ...(labels as Readonly<Record<string, string>>) } };
   return {
-    ...(matchLabels ? { matchLabels: { ...matchLabels } } : {}),
-    ...(matchExpressions ? { matchExpressions: matchExpressions.map((one) => ({ ...one })) } : {}),
+    ...defined({
+      matchLabels: matchLabels ? { ...matchLabels } : undefined,
+      matchExpressions: matchExpressions?.map((one) => ({ ...one })),
+    }),
   };
 }
 

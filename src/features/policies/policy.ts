@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { ISOLATION_LABEL, PROTECTED_LABEL } from '../../units/marks';
 import { PolicyEngine } from './policies';
@@ -95,8 +96,7 @@ function specOf({ scope, resources, operations, conditions, variables, validatio
         resources: [...rule.resources],
       })),
     },
-    ...(conditions ? { matchConditions: conditions } : {}),
-    ...(variables ? { variables } : {}),
+    ...defined({ matchConditions: conditions, variables }),
     validations: validations.map(({ expression, message }) => ({ expression, message, reason: 'Forbidden' })),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { compare } from '../../core/order';
 import { FleetError } from '../../core/problem';
 import { quote } from '../../kubernetes/names';
@@ -30,7 +31,7 @@ export function targetsOf<C extends object>(program: Program<C>, placement: Plac
     .filter((place) => placement.selects(place))
     .map(({ cluster, environment }) => ({
       cluster: cluster.name,
-      ...(environment ? { environment: environment.name } : {}),
+      ...defined({ environment: environment?.name }),
     }));
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 
 /** How SOPS-encrypted files are opened, as plain data. */
@@ -96,7 +97,7 @@ function specOf(
   recipients: readonly string[],
   editors: readonly string[] | undefined,
 ): DecryptionSpec {
-  return { ...key, recipients: sorted(recipients), ...(editors ? { editors: sorted(editors) } : {}) };
+  return { ...key, recipients: sorted(recipients), ...defined({ editors: editors ? sorted(editors) : undefined }) };
 }
 
 function sorted(names: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { defined } from '../../core/defined';
 import { checkDuration, formatDuration, SHORTEST_INTERVAL_MS } from '../../kubernetes/durations';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -112,9 +113,11 @@ export function externalObject(props: ExternalSecretProps): KubernetesObject {
     spec: {
       refreshInterval: formatDuration(refreshInterval ?? Duration.hours(1)),
       secretStoreRef: { kind: store.kind, name: store.name },
-      target: { name, ...(type === undefined ? {} : { template: { type } }) },
-      ...(data.length > 0 ? { data } : {}),
-      ...(extract.length > 0 ? { dataFrom: extract.map((key) => ({ extract: { key } })) } : {}),
+      target: { name, ...defined({ template: type === undefined ? undefined : { type } }) },
+      ...defined({
+        data: data.length > 0 ? data : undefined,
+        dataFrom: extract.length > 0 ? extract.map((key) => ({ extract: { key } })) : undefined,
+      }),
     },
   };
 }
@@ -122,5 +125,5 @@ export function externalObject(props: ExternalSecretProps): KubernetesObject {
 function remoteRef(at: string | ExternalKey): ExternalKey {
   if (typeof at === 'string') return { key: at };
   const { key, property, version } = at;
-  return { key, ...(property === undefined ? {} : { property }), ...(version === undefined ? {} : { version }) };
+  return { key, ...defined({ property, version }) };
 }

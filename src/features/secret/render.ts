@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { UnitFile } from '../../units/unit';
 import { DecryptionSpec } from './decryption';
@@ -49,7 +50,6 @@ export function decryptionFor(
 export function decryptionOf({ secretName, serviceAccountName }: DecryptionSpec) {
   return {
     provider: 'sops' as const,
-    ...(secretName === undefined ? {} : { secretRef: { name: secretName } }),
-    ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+    ...defined({ secretRef: secretName === undefined ? undefined : { name: secretName }, serviceAccountName }),
   };
 }

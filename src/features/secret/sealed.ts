@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { readObjectFile } from './file';
@@ -46,9 +47,7 @@ export function readSealedFile(file: string): SealedReading | string {
       kind,
       metadata: {
         name,
-        ...(namespace === undefined ? {} : { namespace }),
-        ...(labels ? { labels } : {}),
-        ...(annotations ? { annotations } : {}),
+        ...defined({ namespace, labels, annotations }),
       },
       spec: withoutNulls(spec),
     },

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import { Cluster } from '../cluster';
 import { ConfigError, MergedConfig, ConfigReader, ResolvedConfig, configPlan } from '../config';
@@ -42,7 +43,7 @@ export class Site<C extends object> {
   ) {
     const merged = mergedAt(base, cluster, environment);
     const reader = new ConfigReader(merged);
-    this.target = { cluster, config: reader.view<C>(), ...(environment ? { environment } : {}) };
+    this.target = { cluster, config: reader.view<C>(), ...defined({ environment }) };
     const errors = reader.settle();
     this.report('config', [], ...errors.map(({ message }) => message));
     this.said = new Set(errors);

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { GitReference } from '../../flux/git-repository';
 import { OCIReference } from '../../flux/oci-repository';
 import { checkGitUrl, checkHelmUrl, checkOciUrl, checkSourcePath } from '../../flux/rules';
@@ -78,9 +79,9 @@ export class Source<S extends SourceSpec = SourceSpec> {
   /** A Git repository. What is wrong with it is reported by whatever takes the source. */
   public static git(props: GitSourceProps): Source<GitSourceSpec> {
     const { url, secretName, branch, tag, semver, commit } = props;
-    const ref = withoutUndefined({ branch, tag, semver, commit });
+    const ref = defined({ branch, tag, semver, commit });
     const named = [branch && commit ? undefined : branch, tag, semver, commit].filter((value) => value !== undefined);
-    return new Source({ kind: 'GitRepository', url, ref, ...(secretName === undefined ? {} : { secretName }) }, [
+    return new Source({ kind: 'GitRepository', url, ref, ...defined({ secretName }) }, [
       checkGitUrl('Git URL', url),
       oneOf(named, ref, 'branch, tag, semver and commit'),
     ]);
@@ -89,8 +90,8 @@ export class Source<S extends SourceSpec = SourceSpec> {
   /** An OCI artifact. What is wrong with it is reported by whatever takes the source. */
   public static oci(props: OCISourceProps): Source<OCISourceSpec> {
     const { url, secretName, tag, semver, digest } = props;
-    const ref = withoutUndefined({ tag, semver, digest });
-    return new Source({ kind: 'OCIRepository', url, ref, ...(secretName === undefined ? {} : { secretName }) }, [
+    const ref = defined({ tag, semver, digest });
+    return new Source({ kind: 'OCIRepository', url, ref, ...defined({ secretName }) }, [
       checkOciUrl('OCI URL', url),
       oneOf(Object.values(ref), ref, 'tag, semver and digest'),
     ]);
@@ -189,10 +190,4 @@ function oneOf(given: readonly unknown[], ref: object, names: string): string | 
   return Object.values(ref).every((value) => typeof value === 'string' && value.trim() !== '')
     ? undefined
     : `source ref ${quote(ref)} has an empty value: give one of ${names}`;
-}
-
-function withoutUndefined<T extends object>(fields: T): T {
-  const given: Partial<T> = {};
-  for (const key of Object.keys(fields) as Array<keyof T>) if (fields[key] !== undefined) given[key] = fields[key];
-  return given as T;
 }

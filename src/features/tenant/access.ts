@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { APPLY_VERBS, PolicyRule, RBAC_GROUP } from '../../kubernetes/rbac';
 import {
@@ -66,7 +67,7 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
       // Pods that name no account get this one: it may do nothing, and its token is mounted nowhere.
       serviceAccount('default', space.namespace, {
         automountServiceAccountToken: false,
-        ...(pullSecrets.length > 0 ? { imagePullSecrets: pullSecrets } : {}),
+        ...defined({ imagePullSecrets: pullSecrets.length > 0 ? pullSecrets : undefined }),
       }),
       serviceAccount(account.name, account.namespace, { automountServiceAccountToken: false }),
       role(DEPLOYER, space.namespace, tenant.rules),
@@ -144,7 +145,7 @@ function tenantNamespace({ tenant, control }: TenantData, { namespace }: Resolve
         [ISOLATION_LABEL]: isolation.preset,
         [ENVIRONMENT_LABEL]: control.environment,
         [PROTECTED_LABEL]: 'true',
-        ...(costCenter === undefined ? {} : { [COST_CENTER_LABEL]: costCenter }),
+        ...defined({ [COST_CENTER_LABEL]: costCenter }),
         [`${POD_SECURITY}/enforce`]: isolation.podSecurity,
         [`${POD_SECURITY}/enforce-version`]: version,
         [`${POD_SECURITY}/audit`]: isolation.podSecurityWarn,
@@ -164,8 +165,10 @@ function namespaceAnnotations(tenant: ResolvedTenant): Record<string, string> {
   const list = (key: string, allowed: Allowed | undefined) =>
     allowed === undefined || typeof allowed === 'string' ? {} : { [key]: allowed.join(' ') };
   return {
-    ...(contact === undefined ? {} : { [CONTACT]: contact }),
-    ...(groups.length > 0 ? { [GROUPS]: [...new Set(groups)].sort().join('\n') } : {}),
+    ...defined({
+      [CONTACT]: contact,
+      [GROUPS]: groups.length > 0 ? [...new Set(groups)].sort().join('\n') : undefined,
+    }),
     ...list(ALLOWED.sources, allowedSources),
     ...list(ALLOWED.charts, allowedCharts),
     ...list(ALLOWED.registries, isolation.registries),
@@ -174,9 +177,11 @@ function namespaceAnnotations(tenant: ResolvedTenant): Record<string, string> {
     ...list(ALLOWED.gateways, isolation.gateways),
     ...list(ALLOWED.priorityClasses, isolation.priorityClasses),
     ...list(ALLOWED.hosts, isolation.hosts),
-    ...(tenant.verified ? { [VERIFIED]: 'true' } : {}),
-    ...(isolation.externalIPs ? { [EXTERNAL_IPS]: 'true' } : {}),
-    ...(isolation.ownNetworkPolicies ? { [OWN_NETWORK_POLICIES]: 'true' } : {}),
+    ...defined({
+      [VERIFIED]: tenant.verified ? 'true' : undefined,
+      [EXTERNAL_IPS]: isolation.externalIPs ? 'true' : undefined,
+      [OWN_NETWORK_POLICIES]: isolation.ownNetworkPolicies ? 'true' : undefined,
+    }),
   };
 }
 

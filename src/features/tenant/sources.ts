@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { Site } from '../site';
 import { ChartSpec, SourceSpec } from '../source';
@@ -104,7 +105,7 @@ export function verificationSpec(kind: SourceSpec['kind'], verify: SourceVerific
   const secretRef = verify.secretName === undefined ? {} : { secretRef: { name: verify.secretName } };
   if (kind === 'GitRepository') return { mode: verify.mode ?? 'HEAD', ...secretRef };
   const provider = verify.provider ?? 'cosign';
-  return { provider, ...secretRef, ...(verify.identities ? { matchOIDCIdentity: verify.identities } : {}) };
+  return { provider, ...secretRef, ...defined({ matchOIDCIdentity: verify.identities }) };
 }
 
 /** The kinds of sources that folders of a namespace come from. */

@@ -51,7 +51,9 @@ export function formatFolders(folders: Iterable<FolderLine>): string {
       const names = inside.join('/');
       return lists.numberOf(names, names);
     }),
-    ...{ times: times.values, held: held.values, lists: lists.values },
+    times: times.values,
+    held: held.values,
+    lists: lists.values,
   };
   return `${JSON.stringify(part)}\n`;
 }

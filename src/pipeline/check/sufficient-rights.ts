@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { quote } from '../../kubernetes/names';
 import { GrantedRules, MissingRight, missingRights, PolicyRule, RightsSubject } from '../../kubernetes/rbac';
 import { checkDeployable } from '../../kubernetes/refused-rights';
@@ -20,7 +21,7 @@ export const sufficientRights: Rule = {
 function lacking(identities: readonly string[], rights: readonly GrantedRules[]): MissingRight[] {
   const subjects = identities.map((identity): RightsSubject => {
     const [group = '', kind = '', namespace = '', name = ''] = identity.split('/');
-    const metadata = { name, ...(namespace === '' ? {} : { namespace }) };
+    const metadata = { name, ...defined({ namespace: namespace === '' ? undefined : namespace }) };
     return { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata };
   });
   return missingRights(subjects, rights);

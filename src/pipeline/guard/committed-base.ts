@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { ManifestTree, pathIn } from '../../plan/tree/manifest-tree';
 import { readGitTree } from '../../plan/tree/read-git';
 import { isIgnored, RepositoryFolder, UnknownRefError } from '../../plan/tree/repository';
@@ -32,7 +33,7 @@ export function readCommitted(
   try {
     tree = readGitTree(folder.repository, ref, folder.path, {
       known: () => [generated()],
-      ...(select ? { select } : {}),
+      ...defined({ select }),
     });
   } catch (error) {
     if (error instanceof UnknownRefError && ref === 'HEAD') return { missing: 'nothing is committed yet' };

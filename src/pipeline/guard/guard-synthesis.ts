@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { NO_CHANGE } from '../../plan/compare/comparison';
 import { guard, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
 import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
@@ -66,7 +67,7 @@ export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
     ? (path: string, tree: ManifestTree) => isGenerated(path, tree.text(path) ?? '')
     : isCommittedByWriter;
   const next = base ? nextTree(base, generated, goes) : generated;
-  const all = { ...rest, next, today, ...(base ? { base } : {}) };
+  const all = { ...rest, next, today, ...defined({ base }) };
   const isDone = quick && (base ? changedPaths(base, next).length === 0 : input.first === true);
   return isDone ? guardComparison(NO_CHANGE, { ...all, hasBase: (base?.size ?? 0) > 0 }) : guard(all);
 }

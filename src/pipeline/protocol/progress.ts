@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { defined } from '../../core/defined';
 import { formatProblem, Problem } from '../../core/problem';
 
 /** How far a synthesis is. */
@@ -130,7 +131,7 @@ export class EventNarrator implements Narrator {
   public progress(progress: SynthProgress): void {
     if (!this.pace.isDue(progress)) return;
     const secondsLeft = this.pace.secondsLeft(progress);
-    this.say({ event: 'progress', ...progress, ...(secondsLeft === undefined ? {} : { secondsLeft }) });
+    this.say({ event: 'progress', ...progress, ...defined({ secondsLeft }) });
   }
 
   public warning(warning: Problem): void {

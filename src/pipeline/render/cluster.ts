@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { bootstrapFiles, FLUX_SYSTEM } from '../../features/bootstrap';
 import {
   controlNamespace,
@@ -124,7 +125,7 @@ function environmentUnits(control: Control, environment: ResolvedEnvironment, ca
       unit: listUnit(cache, control, files),
       cluster: control.manager.name,
       at: control.at,
-      ...(control.kubeConfig ? { rights: relayRights(control.namespace) } : {}),
+      ...defined({ rights: control.kubeConfig ? relayRights(control.namespace) : undefined }),
     },
     ...infrastructure.units,
     ...tenants.units,
@@ -159,10 +160,13 @@ function renderRemote(
     namespace: remote.name,
     source: { kind: plan.source.kind, name: FLEET_SOURCE },
     flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? plan.defaults),
-    ...(remote.kubeConfig ? { kubeConfig: remote.kubeConfig } : {}),
+    ...defined({ kubeConfig: remote.kubeConfig }),
   };
   const access = cache.unit({
-    ...{ kind: 'remote-access', data: { namespace: remote.name }, at: remote.name, versions: remote.versions },
+    kind: 'remote-access',
+    data: { namespace: remote.name },
+    at: remote.name,
+    versions: remote.versions,
     files: ({ namespace }) => [
       { path: 'access.yaml', objects: [controlNamespace(namespace), ...platformAccount(namespace)] },
     ],

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
 import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
 import { relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
@@ -83,8 +84,11 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
   if (!isDelivered(component) || kubeConfig === undefined) {
     const unit = isDelivered(component)
       ? cache.unit({
-          ...{ kind: 'delivered', data: { component, control: { namespace, prefix, flux } } },
-          ...{ at, versions: cluster.versions, files: deliveredFiles },
+          kind: 'delivered',
+          data: { component, control: { namespace, prefix, flux } },
+          at,
+          versions: cluster.versions,
+          files: deliveredFiles,
         })
       : cache.unit({ kind: 'component', data: component, at, versions: cluster.versions, files: componentFiles });
     const health = isDelivered(component) ? {} : healthFields(component);
@@ -116,7 +120,10 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
   // What is kept on the manager is left out: it must not make another unit of the same namespace.
   const ground = { ...component, release: undefined, folder: undefined, dependsOn: [] };
   const unit = cache.unit({
-    ...{ kind: 'component', data: ground, at, versions: cluster.versions },
+    kind: 'component',
+    data: ground,
+    at,
+    versions: cluster.versions,
     files: componentFiles,
   });
   return {
@@ -124,7 +131,11 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
     kustomizations: [
       { name: namespaceName, path, wait: true, ...opened, ...pruned },
       {
-        ...{ name, path: managerPath, wait: true, local: true, ...pruned },
+        name,
+        path: managerPath,
+        wait: true,
+        local: true,
+        ...pruned,
         dependsOn: [namespaceName, ...dependsOn],
       },
     ],
@@ -137,8 +148,11 @@ export function placeTenants(cache: UnitCache, control: Control, environment: Re
   const { kubernetes } = control.cluster.versions;
   // Frozen, so that it is written out once for the keys of all units.
   const where = Object.freeze({
-    ...{ namespace, environment: environment.name, kubernetes, flux },
-    ...(kubeConfig ? { kubeConfig } : {}),
+    namespace,
+    environment: environment.name,
+    kubernetes,
+    flux,
+    ...defined({ kubeConfig }),
   });
   return together([
     ...environment.tenants.map((tenant) => placeTenant(cache, control, { tenant, control: where })),
@@ -251,7 +265,7 @@ function placeTenant(cache: UnitCache, control: Control, data: TenantData): Unit
             manager,
             cache.unit({ kind: 'apps', data, at, versions: manager.versions, files: appsFiles }),
           ),
-          ...(kubeConfig ? { rights: relayRights(namespace) } : {}),
+          ...defined({ rights: kubeConfig ? relayRights(namespace) : undefined }),
         },
       ],
       kustomizations: [

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../../features/app';
 import { Cluster } from '../../features/cluster';
@@ -47,7 +48,7 @@ export function resolveFleet<C extends object>(
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
-    ...(Object.keys(fleet.defaults).length > 0 ? { defaults: plainDefaults(fleet.defaults) } : {}),
+    ...defined({ defaults: Object.keys(fleet.defaults).length > 0 ? plainDefaults(fleet.defaults) : undefined }),
     layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
     // Made when somebody wants to know: where statements are costs time to find out, and no file depends on it.
     get statements() {
@@ -94,12 +95,12 @@ function resolveCluster<C extends object>(
     name: cluster.name,
     versions,
     config: site.config,
-    ...(defaults ? { defaults: plainDefaults(defaults) } : {}),
+    ...defined({ defaults: defaults ? plainDefaults(defaults) : undefined }),
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...site.policies,
     // What is applied on a remote cluster has to go before the account that it is applied as.
-    ...(cluster.drained && cluster.managedBy ? { policies: 'none' as const } : {}),
+    ...defined({ policies: cluster.drained && cluster.managedBy ? ('none' as const) : undefined }),
     components: cluster.drained
       ? []
       : resolveComponents(site, contextOf(defaults), program.componentsOf([cluster.fleet, ...cluster.groups, cluster])),

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { codeOf, FileSystem, tolerating } from './file-system';
 import { sha256 } from './ownership';
 import { checkPath, foldersOf } from './paths';
@@ -212,5 +213,5 @@ function stepOf(data: unknown): Step | undefined {
   if (kind !== 'aside' && kind !== 'leave' && kind !== 'put') return undefined;
   // A file in a repository is anybody's: a journal that came with it must not reach beyond the output directory.
   if (typeof path !== 'string' || checkPath(path) !== undefined) return undefined;
-  return { kind, path, ...(typeof hash === 'string' ? { hash } : {}) };
+  return { kind, path, ...defined({ hash: typeof hash === 'string' ? hash : undefined }) };
 }

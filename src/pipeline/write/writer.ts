@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type { Duration } from 'cdk8s';
+import { defined } from '../../core/defined';
 import { FleetError, ProblemCollector } from '../../core/problem';
 import { compare, Difference, OnEdited } from './compare';
 import { asFleetError } from './errors';
@@ -105,9 +106,9 @@ export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}
     tree,
     directory(outdir),
     {
-      ...{ onEdited: options.onEdited ?? 'refuse', wait: options.wait?.toMilliseconds() ?? WAIT },
-      ...(options.scope ? { scope: options.scope } : {}),
-      ...(options.memory ? { memory: options.memory } : {}),
+      onEdited: options.onEdited ?? 'refuse',
+      wait: options.wait?.toMilliseconds() ?? WAIT,
+      ...defined({ scope: options.scope, memory: options.memory }),
     },
   );
   return { written, removed, kept, unchanged };

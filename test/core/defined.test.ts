@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { defined } from '../../src/kubernetes/defined';
+import { defined } from '../../src/core/defined';
 
 // Half of this test is that it compiles: `tsc` fails where an expected error is missing as well as on an unexpected one.
 
