@@ -24,7 +24,7 @@ const rooms = [
     'isolation',
     'fleet',
   ].map(feature),
-  ...['preset', 'group', 'cluster', 'environment', 'site', 'override', 'delivery', 'component', 'tenant', 'app'].map(
+  ...['preset', 'group', 'cluster', 'environment', 'context', 'override', 'delivery', 'component', 'tenant', 'app'].map(
     feature,
   ),
   ...['data', 'program', 'explain', 'removal'].map(feature),

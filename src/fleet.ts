@@ -1,7 +1,7 @@
 import { Explanation, ExplainQuery } from './features/explain';
 import { FleetScope, FleetScopeProps } from './features/fleet';
 import { Placement } from './features/placement';
-import { TargetPlace } from './features/program';
+import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
 import { CheckOptions, commandFrom, PlanOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';
 import { explainAt, targetsAt } from './pipeline/resolve/query';
@@ -116,7 +116,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @param placement all targets if left out
    * @throws FleetError when it names what does not exist, or is wrong in itself
    */
-  public targets(placement: Placement = Placement.everywhere()): TargetPlace[] {
+  public targets(placement: Placement = Placement.everywhere()): TargetName[] {
     return targetsAt(this, placement);
   }
 

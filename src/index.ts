@@ -64,7 +64,7 @@ export type { PolicyEngine } from './features/policies';
 export { Data, loadData, Shape, type DataFile, type DataOf } from './features/data';
 export { formatExplanation, type ExplainQuery, type Explanation } from './features/explain';
 export { loadRemovals, removalShape } from './features/removal';
-export type { TargetPlace } from './features/program';
+export type { TargetName } from './features/program';
 
 export { Removal, type GuardLimits, type RemovalOptions } from './plan';
 export type { ResolvedFleet } from './pipeline/resolve/resolved-fleet';

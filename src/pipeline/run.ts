@@ -8,7 +8,7 @@ import { asProblem, GuardLimits, GuardResult, planReport, PlanReport, Removal } 
 import { SynthCache } from './cache/synth-cache';
 import { guardTree } from './guard/guard-tree';
 import { BaseOptions, CheckOptions, CommandOptions, PlanOptions, SynthOptions } from './protocol/options';
-import { EventNarrator, Narrator, TextNarrator } from './protocol/progress';
+import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
 import { Synthesis, synthesize } from './synthesis';
 import { checkTree, DifferenceKind, WriteResult, writeTree } from './write/writer';
 
@@ -55,12 +55,12 @@ export function runSynth<C extends object>(
   fleet: GuardedFleet<C>,
   options: SynthOptions & CommandOptions,
 ): SynthResult {
-  return narrated(fleet, options, (narrator, onProgress) => {
+  return reported(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const cache = SynthCache.open(path.resolve(fleet.outdir), options);
     const synthesis = synthesize(fleet, { ...options, onProgress }, cache);
     const { guard, warnings } = judge(fleet, synthesis, options, options.guard !== false);
-    const all = withWarnings(synthesis, warnings, narrator);
+    const all = withWarnings(synthesis, warnings, reporter);
     onProgress({ phase: 'write', done: 0, of: synthesis.tree.size });
     const { tree, scope } = synthesis;
     const written = writeTree(tree, fleet.outdir, {
@@ -69,7 +69,7 @@ export function runSynth<C extends object>(
     });
     cache?.save(scope === undefined);
     const result = { ...all, ...defined({ guard }), ...written, seconds: secondsSince(start) };
-    tell(narrator, options, summaryOf(fleet, result));
+    tell(reporter, options, summaryOf(fleet, result));
     return result;
   });
 }
@@ -83,52 +83,52 @@ export function runCheck<C extends object>(
   fleet: GuardedFleet<C>,
   options: CheckOptions & CommandOptions,
 ): SynthResult {
-  return narrated(fleet, options, (narrator, onProgress) => {
+  return reported(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
     // The guard speaks of what a write removes; without a base to compare with, a check removes nothing.
     const { guard, warnings } = judge(fleet, synthesis, options, options.base !== undefined);
-    const all = withWarnings(synthesis, warnings, narrator);
+    const all = withWarnings(synthesis, warnings, reporter);
     const compared = compareWithDirectory(synthesis, fleet.outdir);
     const result = { ...all, ...defined({ guard }), ...compared, seconds: secondsSince(start) };
-    tell(narrator, options, summaryOf(fleet, result));
+    tell(reporter, options, summaryOf(fleet, result));
     return result;
   });
 }
 
 /** Compares the program's output with what is committed. Writes nothing and refuses nothing: findings are the result. */
 export function runPlan<C extends object>(fleet: GuardedFleet<C>, options: PlanOptions & CommandOptions): PlanResult {
-  return narrated(fleet, options, (narrator, onProgress) => {
+  return reported(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
     const guard = guardFleet(fleet, synthesis, options, false);
     const report = planReport(guard.comparison, guard.findings);
-    const all = withWarnings(synthesis, [], narrator);
+    const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
-    tell(narrator, options, { ...summary, plan: report });
+    tell(reporter, options, { ...summary, plan: report });
     return { ...guard, report };
   });
 }
 
-/** Runs with a narrator that is told of failures and closed in the end. */
-function narrated<C extends object, T>(
+/** Runs with a reporter that is told of failures and closed in the end. */
+function reported<C extends object, T>(
   fleet: GuardedFleet<C>,
   options: SynthOptions & CommandOptions,
-  body: (narrator: Narrator, onProgress: NonNullable<SynthOptions['onProgress']>) => T,
+  body: (reporter: ProgressReporter, onProgress: NonNullable<SynthOptions['onProgress']>) => T,
 ): T {
   const { events, onProgress } = options;
-  const narrator: Narrator =
+  const reporter: ProgressReporter =
     events === undefined
-      ? new TextNarrator(process.stderr.isTTY ? process.stderr : undefined)
-      : new EventNarrator(events);
-  narrator.start(fleet.name);
+      ? new TextProgress(process.stderr.isTTY ? process.stderr : undefined)
+      : new EventProgress(events);
+  reporter.start(fleet.name);
   try {
-    return body(narrator, onProgress ?? ((progress) => narrator.progress(progress)));
+    return body(reporter, onProgress ?? ((progress) => reporter.progress(progress)));
   } catch (error) {
-    if (error instanceof FleetError) narrator.failed(error.problems);
+    if (error instanceof FleetError) reporter.failed(error.problems);
     throw error;
   } finally {
-    narrator.close();
+    reporter.close();
   }
 }
 
@@ -163,9 +163,9 @@ function judge<C extends object>(
   return { guard, warnings };
 }
 
-function withWarnings(synthesis: Synthesis, more: readonly Problem[], narrator: Narrator): Synthesis {
+function withWarnings(synthesis: Synthesis, more: readonly Problem[], reporter: ProgressReporter): Synthesis {
   const warnings = sortProblems([...synthesis.warnings, ...more]);
-  for (const warning of warnings) narrator.warning(warning);
+  for (const warning of warnings) reporter.warning(warning);
   return { ...synthesis, warnings };
 }
 
@@ -180,9 +180,9 @@ function compareWithDirectory({ tree, scope }: Synthesis, outdir: string): Write
   throw new FleetError(problems.problems);
 }
 
-/** Tells the narrator, and the command that started the program, how the run ended. */
-function tell(narrator: Narrator, { report }: CommandOptions, summary: object): void {
-  narrator.done(summary);
+/** Tells the reporter, and the command that started the program, how the run ended. */
+function tell(reporter: ProgressReporter, { report }: CommandOptions, summary: object): void {
+  reporter.done(summary);
   if (report !== undefined) fs.writeFileSync(report, JSON.stringify(summary));
 }
 

@@ -20,7 +20,7 @@ import {
   TenantRelease,
 } from '../../src';
 import { ResolvedDelivery } from '../../src/features/delivery/resolved';
-import { PlaceQuery } from '../../src/features/program/targets';
+import { TargetQuery } from '../../src/features/program/targets';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { git, Loose, newFleet } from '../support/fleets';
@@ -332,7 +332,7 @@ function explained<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, ke
 }
 
 /** Everything delivered, with the place that it is at. */
-function* deliveries({ clusters }: ResolvedFleet): Generator<[PlaceQuery & { of: string }, ResolvedDelivery]> {
+function* deliveries({ clusters }: ResolvedFleet): Generator<[TargetQuery & { of: string }, ResolvedDelivery]> {
   for (const { name: cluster, components, environments } of clusters) {
     for (const component of components) yield [{ cluster, of: component.name }, component];
     for (const { name: environment, components: own, tenants } of environments) {

@@ -188,7 +188,7 @@ describe('where a statement is', () => {
   test('is that of a program of its own, and no byte of what is written depends on it', () => {
     const program = (blank: number) => `${'\n'.repeat(blank)}
 import { Cluster, ClusterGroup, Component, Fleet, HelmChart, Source } from '${path.resolve('src/index')}';
-import { Statement } from '${path.resolve('src/model/source-location')}';
+import { Statement } from '${path.resolve('src/core/source-location')}';
 const fleet = new Fleet<{ a?: number }>({ name: 'acme', source: Source.git({ url: 'https://git.example.com/x', branch: 'main' }) });
 function make(name: string) {
   return new Cluster(fleet, name, { config: { a: 1 } });

@@ -3,10 +3,10 @@ import { Draft } from '../../core/draft';
 import { compare } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { quote } from '../../kubernetes/names';
+import { TargetContext } from '../context';
 import { resolveDelivery, settleDelivery, pruneAt } from '../delivery';
 import { settleContext } from '../override';
 import { resolveDecryption } from '../secret';
-import { Site } from '../site';
 import { TenantTarget, valueFor } from '../target';
 import { TenantProps, ResolvedApp, AppReference } from '../tenant';
 import { App } from './app';
@@ -33,7 +33,7 @@ interface PlacedApp<C extends object> {
 export class AppPlacements<C extends object> {
   private readonly placed = new Map<App<C>, PlacedApp<C>>();
 
-  constructor(private readonly site: Site<C>) {}
+  constructor(private readonly context: TargetContext<C>) {}
 
   /** The apps of one namespace, in the order given. What they wait for is filled in by {@link link}. */
   public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): ResolvedApp[] {
@@ -58,11 +58,11 @@ export class AppPlacements<C extends object> {
     const parts = Object.fromEntries(
       apps.filter(({ isPart }) => isPart).map((app) => [app.name, this.part(space, app)] as const),
     );
-    const own = this.site.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
+    const own = this.context.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
     const values = Object.keys(parts).length > 0 ? { ...own, apps: parts } : own;
     const { name } = target.tenant;
     const delivered = { chart, ...defined({ values: Object.keys(values).length > 0 ? values : undefined }) };
-    const delivery = resolveDelivery(this.site, {
+    const delivery = resolveDelivery(this.context, {
       name,
       namespace,
       address,
@@ -79,7 +79,7 @@ export class AppPlacements<C extends object> {
   /** What the chart's values say of one part. */
   private part({ target, address }: AppSpace<C>, app: App<C>): { readonly enabled: boolean } {
     const at = [...address, app.name];
-    const settled = settleDelivery(app.props, app.overrides, settleContext(this.site, at, target));
+    const settled = settleDelivery(app.props, app.overrides, settleContext(this.context, at, target));
     const isHere = app.props.placement?.selects(target) ?? true;
     return { ...settled.values, enabled: isHere && settled.enabled !== false };
   }
@@ -94,7 +94,7 @@ export class AppPlacements<C extends object> {
         const placed = this.placed.get(dependency);
         if (placed) found.push(placed.reference);
         else if (offerProblem(app, dependency) === undefined)
-          this.site.report('depends-on', address, absence(app, dependency));
+          this.context.report('depends-on', address, absence(app, dependency));
       }
       plan.dependsOn = found.toSorted((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
     }
@@ -105,17 +105,17 @@ export class AppPlacements<C extends object> {
     const { name, props, overrides } = app;
     if (!(props.placement?.selects(target) ?? true)) return undefined;
     const address = [...space.address, name];
-    const delivery = resolveDelivery(this.site, { name, namespace, address, props, overrides, target, flux });
+    const delivery = resolveDelivery(this.context, { name, namespace, address, props, overrides, target, flux });
     if (delivery === undefined) return undefined;
     const { folder } = delivery;
     if (folder && folder.source === undefined && !space.hasSource) {
       const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
-      this.site.report('source', address, message);
+      this.context.report('source', address, message);
     }
     const plan: Draft<ResolvedApp> = { name, ...delivery, dependsOn: [] };
-    const decryption = resolveDecryption(this.site, address, props.decryption, target);
+    const decryption = resolveDecryption(this.context, address, props.decryption, target);
     if (decryption) plan.decryption = decryption;
-    const prune = pruneAt(this.site, address, props.prune, target);
+    const prune = pruneAt(this.context, address, props.prune, target);
     if (prune !== undefined) plan.prune = prune;
     this.placed.set(app, { app, address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
     return plan;

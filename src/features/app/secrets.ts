@@ -1,26 +1,26 @@
 import { defined } from '../../core/defined';
+import { TargetContext } from '../context';
 import { SecretSpec, DecryptionSpec, resolveDecryption, givenSecrets, settleSecrets } from '../secret';
-import { Site } from '../site';
 import { TenantTarget } from '../target';
 import { ResolvedSecretSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets } from '../tenant';
 import { appsIn, TenantIndex } from './tenants';
 
 /** The Secrets of the tenants of one environment on one cluster, for those that have some or could. */
 export function resolveTenantSecrets<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   tenants: ReadonlyArray<TenantIndex<C>>,
   plans: readonly ResolvedTenant[],
 ): ResolvedTenantSecrets[] {
   if (!tenants.some(mayHaveSecrets)) return [];
-  const { environment } = site.target;
+  const { environment } = context.target;
   const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
   return plans.flatMap((plan) => {
     const index = indexes.get(plan.name);
     if (index === undefined || !mayHaveSecrets(index) || environment === undefined) return [];
-    const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
-    const decryption = resolveDecryption(site, [plan.name], index.tenant.props.decryption, target);
+    const target: TenantTarget<C> = { ...context.target, environment, tenant: index.tenant };
+    const decryption = resolveDecryption(context, [plan.name], index.tenant.props.decryption, target);
     const spaces = plan.spaces.flatMap((space): ResolvedSecretSpace[] => {
-      const secrets = secretsOf(site, target, index, space, decryption);
+      const secrets = secretsOf(context, target, index, space, decryption);
       if (secrets.length === 0) return [];
       const { namespace, release, part } = space;
       const isMain = release === undefined && part === undefined;
@@ -37,7 +37,7 @@ function mayHaveSecrets<C extends object>({ tenant, hasSecrets }: TenantIndex<C>
 }
 
 function secretsOf<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   target: TenantTarget<C>,
   { tenant, apps, releases }: TenantIndex<C>,
   space: ResolvedSpace,
@@ -50,8 +50,8 @@ function secretsOf<C extends object>(
     releaseName !== undefined ? release?.release.props.secrets : part === undefined ? tenant.props.secrets : [];
   const here = appsIn(space, { apps, releases });
   const specs = [
-    ...givenSecrets(site, target, address, own),
-    ...here.flatMap((app) => givenSecrets(site, target, [...address, app.name], app.props.secrets)),
+    ...givenSecrets(context, target, address, own),
+    ...here.flatMap((app) => givenSecrets(context, target, [...address, app.name], app.props.secrets)),
   ];
-  return settleSecrets(site, address, specs, { namespace, decryption, isTenants: true });
+  return settleSecrets(context, address, specs, { namespace, decryption, isTenants: true });
 }

@@ -6,9 +6,9 @@ import { FluxContext } from '../../flux/context';
 import { byteLength, checkDnsLabel, DNS_LABEL_MAX, isReservedNamespace, quote } from '../../kubernetes/names';
 import { isFluxGroup } from '../../kubernetes/refused-rights';
 import { CustomKind } from '../../kubernetes/resources';
+import { TargetContext } from '../context';
 import { Environment } from '../environment';
 import { IsolationAt, isolationOf } from '../isolation';
-import { Site } from '../site';
 import { Source } from '../source';
 import { TenantTarget, valueFor } from '../target';
 import {
@@ -148,16 +148,16 @@ export function appsIn<C extends object>(
 
 /** The tenants of one environment on one cluster, by name. */
 export function resolveTenants<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   environment: Environment<C>,
   flux: FluxContext,
   { tenants, shared }: { readonly tenants: ReadonlyArray<TenantIndex<C>>; readonly shared: SharedData },
 ): ResolvedTenant[] {
   const plans: Array<Draft<ResolvedTenant>> = [];
-  const placements = new AppPlacements(site);
+  const placements = new AppPlacements(context);
   for (const index of tenants) {
-    const target: TenantTarget<C> = { ...site.target, environment, tenant: index.tenant };
-    const plan = resolveTenant(site, target, index, { placements, flux });
+    const target: TenantTarget<C> = { ...context.target, environment, tenant: index.tenant };
+    const plan = resolveTenant(context, target, index, { placements, flux });
     if (plan) plans.push(plan);
   }
   placements.link();
@@ -167,56 +167,56 @@ export function resolveTenants<C extends object>(
   });
 }
 
-/** What the apps of all tenants of a site share. */
+/** What the apps of all tenants of a target share. */
 interface Ground<C extends object> {
   readonly placements: AppPlacements<C>;
   readonly flux: FluxContext;
 }
 
 function resolveTenant<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   target: TenantTarget<C>,
   { tenant, kinds, everywhere, isolation: isolationAt, apps, releases, grants }: TenantIndex<C>,
   ground: Ground<C>,
 ): ResolvedTenant | undefined {
   const { name } = tenant;
-  const here = tenantAt(site, target, tenant);
+  const here = tenantAt(context, target, tenant);
   if (here === undefined) return undefined;
   const { props } = here;
-  const spaces = resolveSpaces(site, target, props, apps, ground);
+  const spaces = resolveSpaces(context, target, props, apps, ground);
   for (const { release, apps: releaseApps } of releases) {
     for (const app of releaseApps) {
       if (app.props.namespace === undefined) continue;
       const message = `namespace ${quote(app.props.namespace)} is given, but a release has one of its own: leave it out`;
-      site.report('namespace', [name, release.name, app.name], message);
+      context.report('namespace', [name, release.name, app.name], message);
     }
-    const released = releaseAt(site, target, release);
+    const released = releaseAt(context, target, release);
     if (released === undefined) continue;
-    spaces.push(resolveSpace(site, target, released.props, { release: release.name }, releaseApps, ground));
+    spaces.push(resolveSpace(context, target, released.props, { release: release.name }, releaseApps, ground));
   }
   const found = spaces.filter((space) => space !== undefined);
-  const isolation = isolationAt(site, target, here);
-  if (site.policies.policies === 'none') {
+  const isolation = isolationAt(context, target, here);
+  if (context.policies.policies === 'none') {
     for (const { group, kind } of kinds.filter((one) => isFluxGroup(one.group))) {
-      site.report(
+      context.report(
         'right',
         [name],
         `deploys "${group}/${kind}" needs admission to keep it harmless, and policies is "none" here: leave one out`,
       );
     }
   }
-  const verify = resolveVerification(site, target, props, found);
-  checkCharts(site, [name], props, found);
+  const verify = resolveVerification(context, target, props, found);
+  checkCharts(context, [name], props, found);
   return (
     isolation && {
       name,
       ...everywhere,
       grants: grants
-        .filter((grant) => grant.props.placement?.selects(site.target) ?? true)
+        .filter((grant) => grant.props.placement?.selects(context.target) ?? true)
         .map(({ name: grantName, props: { kind, names, reason } }): ResolvedGrant => {
           return { name: grantName, group: kind.group, resource: kind.resource, objects: sorted(names), reason };
         }),
-      allowedSources: allowedSourcesOf(site, [name], props, sourceUrls(found)),
+      allowedSources: allowedSourcesOf(context, [name], props, sourceUrls(found)),
       verified: verify !== undefined,
       isolation,
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
@@ -226,7 +226,7 @@ function resolveTenant<C extends object>(
 
 /** The main namespace and the further ones. */
 function resolveSpaces<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   target: TenantTarget<C>,
   props: TenantProps<C>,
   apps: ReadonlyArray<App<C>>,
@@ -235,23 +235,23 @@ function resolveSpaces<C extends object>(
   const { name } = target.tenant;
   const { namespaces } = props;
   const parts =
-    (namespaces && site.attempt('its namespaces', [name], () => sorted(valueFor(namespaces, target)))) ?? [];
+    (namespaces && context.attempt('its namespaces', [name], () => sorted(valueFor(namespaces, target)))) ?? [];
   for (const app of apps) {
     const { namespace } = app.props;
     if (namespace === undefined || parts.includes(namespace)) continue;
     if (!(app.props.placement?.selects(target) ?? true)) continue;
     const known = parts.length > 0 ? `use one of ${parts.join(', ')}` : 'list it in the tenant\'s "namespaces"';
     const message = `namespace ${quote(namespace)} is not one of the tenant's further namespaces here: ${known}`;
-    site.report('namespace', [name, app.name], message);
+    context.report('namespace', [name, app.name], message);
   }
   const within = (part: string | undefined) => apps.filter((app) => app.props.namespace === part);
   return [undefined, ...parts].map((part) =>
-    resolveSpace(site, target, props, part === undefined ? {} : { part }, within(part), ground),
+    resolveSpace(context, target, props, part === undefined ? {} : { part }, within(part), ground),
   );
 }
 
 function resolveSpace<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   target: TenantTarget<C>,
   props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values'>,
   { release, part }: { readonly release?: string; readonly part?: string },
@@ -263,26 +263,26 @@ function resolveSpace<C extends object>(
   const before = release === undefined ? '' : `${release}-`;
   const namespace = `${target.environment.prefix}${before}${name}${part === undefined ? '' : `-${part}`}`;
   if (byteLength(namespace) <= DNS_LABEL_MAX) {
-    site.report('name', address, checkDnsLabel('namespace', namespace));
+    context.report('name', address, checkDnsLabel('namespace', namespace));
   } else if ([name, release ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
     // What is too long by itself was said of it.
-    checkMadeName(site, address, () => calledIn(name, release, part), 'namespace', namespace);
+    checkMadeName(context, address, () => calledIn(name, release, part), 'namespace', namespace);
   }
   if (isReservedNamespace(namespace)) {
-    site.report(
+    context.report(
       'namespace',
       address,
       `namespace ${quote(namespace)} cannot belong to a tenant: choose another name or prefix`,
     );
   }
-  const source = site.attempt('its source', address, () => {
+  const source = context.attempt('its source', address, () => {
     const { source: given } = props;
     const value = given && valueFor(given, target);
     if (given !== undefined && !(value instanceof Source)) throw new Error(`${quote(value)} is not a Source`);
     return { value };
   });
   if (source === undefined) return undefined;
-  site.report('source', address, ...(source.value?.problems ?? []));
+  context.report('source', address, ...(source.value?.problems ?? []));
   const space = { target, address, namespace, hasSource: source.value !== undefined, flux };
   const plans = placements.resolve(space, apps);
   const chart = (release ?? part) ? undefined : placements.chart(space, props, apps);

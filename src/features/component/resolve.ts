@@ -2,31 +2,31 @@ import { defined } from '../../core/defined';
 import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { TargetContext } from '../context';
 import { resolveDelivery, pruneAt } from '../delivery';
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
-import { Site } from '../site';
 import { Component, ComponentGroup } from './component';
 import { ResolvedComponent } from './resolved';
 
 /**
- * The components of one site, by name.
+ * The components of one target, by name.
  *
  * @param flux what Flux objects made in code need to know of where they go
  */
 export function resolveComponents<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   flux: FluxContext,
   candidates: ReadonlyArray<Component<C>>,
 ): ResolvedComponent[] {
   const names = new Set<string>();
   const here: Array<{ readonly component: Component<C>; readonly plan: ResolvedComponent }> = [];
   for (const component of candidates) {
-    if (!isPlaced(site.target, component)) continue;
-    const plan = resolveComponent(site, flux, component);
+    if (!isPlaced(context.target, component)) continue;
+    const plan = resolveComponent(context, flux, component);
     if (plan === undefined) continue;
     if (names.has(component.name)) {
-      site.report(
+      context.report(
         'duplicate',
         [component.name],
         `component ${quote(component.name)} is here twice: rename one, or narrow a placement`,
@@ -36,7 +36,7 @@ export function resolveComponents<C extends object>(
     here.push({ component, plan });
   }
   const placed = new Set(here.map(({ component }) => component));
-  for (const { component } of here) checkDependencies(site, component, placed);
+  for (const { component } of here) checkDependencies(context, component, placed);
   return byName(here.map(({ component, plan }) => ({ ...plan, dependsOn: namesOf(component, placed) })));
 }
 
@@ -51,16 +51,16 @@ function namesOf<C extends object>(component: Component<C>, placed: ReadonlySet<
 }
 
 function resolveComponent<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   flux: FluxContext,
   component: Component<C>,
 ): ResolvedComponent | undefined {
   const { name, props, overrides } = component;
-  const namespace = props.namespace ?? `${site.environment?.prefix ?? ''}${name}`;
+  const namespace = props.namespace ?? `${context.environment?.prefix ?? ''}${name}`;
   // A folder may hold several namespaces, and its own Namespace objects.
   const createNamespace = props.createNamespace ?? (props.path === undefined || props.namespace !== undefined);
-  const { target } = site;
-  const delivery = resolveDelivery(site, {
+  const { target } = context;
+  const delivery = resolveDelivery(context, {
     name,
     namespace,
     address: [name],
@@ -69,23 +69,23 @@ function resolveComponent<C extends object>(
     target,
     flux,
     ...defined({ targetNamespace: props.namespace }),
-    source: site.source,
+    source: context.source,
   });
   if (delivery === undefined) return undefined;
   if (createNamespace && isReservedNamespace(namespace)) {
-    site.report(
+    context.report(
       'namespace',
       [name],
       `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
     );
   }
-  const decryption = resolveDecryption(site, [name], props.decryption, target);
-  const secrets = settleSecrets(site, [name], givenSecrets(site, target, [name], props.secrets), {
+  const decryption = resolveDecryption(context, [name], props.decryption, target);
+  const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], props.secrets), {
     namespace,
     decryption,
     isTenants: false,
   });
-  const prune = pruneAt(site, [name], props.prune, target);
+  const prune = pruneAt(context, [name], props.prune, target);
   return {
     name,
     namespace,
@@ -98,14 +98,14 @@ function resolveComponent<C extends object>(
 
 /** A list that is waited for may be here in part; of it, what is here counts. */
 function checkDependencies<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   { name, props, group }: Component<C>,
   placed: ReadonlySet<Component<C>>,
 ): void {
   for (const dependency of [...(props.dependsOn ?? []), ...(group?.props.dependsOn ?? [])]) {
     const members = dependency instanceof ComponentGroup ? dependency.components : [dependency];
     if (members.some((member) => placed.has(member))) continue;
-    site.report(
+    context.report(
       'depends-on',
       [name],
       `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`,

@@ -6,8 +6,8 @@ import { RELEASE_NAME_MAX } from '../../flux/helm-release';
 import { checkSourcePath, checkVariable } from '../../flux/rules';
 import { byteLength, checkDnsLabel, quote } from '../../kubernetes/names';
 import { checkConfig } from '../config';
+import { TargetContext } from '../context';
 import { Override, Selectable, settle, SettleContext, settleContext, Settled, Vocabulary } from '../override';
-import { Site } from '../site';
 import { HelmChart, Source, SourceSpec } from '../source';
 import { DeliveryProps, DeliverySettings, DELIVERY } from './delivery';
 import { checkImages } from './image';
@@ -43,26 +43,26 @@ type SettledDelivery<T> = Settled<DeliverySettings<T>, T>;
 
 /** What is delivered at one place; undefined when it is switched off there or could not be told. */
 export function resolveDelivery<C extends object, T extends Selectable>(
-  site: Site<C>,
+  context: TargetContext<C>,
   thing: Delivered<T>,
 ): ResolvedDelivery | undefined {
   const { address, props, overrides, target } = thing;
-  const settled = settleDelivery(props, overrides, settleContext(site, address, target));
+  const settled = settleDelivery(props, overrides, settleContext(context, address, target));
   if (settled.enabled === false) return undefined;
   const { healthChecks, healthCheckExprs } = props;
   const delivery: Draft<ResolvedDelivery> = {};
   if (healthChecks?.length) delivery.healthChecks = healthChecks;
   if (healthCheckExprs?.length) delivery.healthCheckExprs = healthCheckExprs;
   if (props.manifests) {
-    delivery.objects = objectsOf(site, thing, props.manifests);
+    delivery.objects = objectsOf(context, thing, props.manifests);
     return delivery;
   }
   if (props.path !== undefined) {
-    const folder = folderOf(site, thing, settled);
+    const folder = folderOf(context, thing, settled);
     if (folder) delivery.folder = folder;
     return folder && delivery;
   }
-  const release = releaseOf(site, thing, settled);
+  const release = releaseOf(context, thing, settled);
   if (release) delivery.release = release;
   return release && delivery;
 }
@@ -77,45 +77,45 @@ export function settleDelivery<T extends Selectable>(
 }
 
 function objectsOf<C extends object, T>(
-  site: Site<C>,
+  context: TargetContext<C>,
   { name, namespace, address, target, flux }: Delivered<T>,
   manifests: NonNullable<DeliveryProps<T>['manifests']>,
 ) {
-  const objects = site.attempt('its manifests', address, () =>
+  const objects = context.attempt('its manifests', address, () =>
     manifestsOf(name, namespace, (chart) => {
       setFluxContext(chart, flux);
       return manifests(chart, target);
     }),
   );
   // Keys of data, which are JSON, would not tell it from what it is not.
-  site.report('unwritable', address, plainFault(objects));
+  context.report('unwritable', address, plainFault(objects));
   return objects ?? [];
 }
 
 function folderOf<C extends object, T>(
-  site: Site<C>,
+  context: TargetContext<C>,
   { address, source: given, targetNamespace }: Delivered<T>,
   settled: SettledDelivery<T>,
 ): ResolvedFolder | undefined {
   const { path, source, substitutions = {}, images } = settled as SettledDelivery<never>;
   // What its function could not give was reported there.
   if (path === undefined) return undefined;
-  site.report('path', address, checkSourcePath('path', path));
+  context.report('path', address, checkSourcePath('path', path));
   if (source !== undefined && !(source instanceof Source)) {
-    site.report('source', address, `source is ${quote(source)}: give a Source`);
+    context.report('source', address, `source is ${quote(source)}: give a Source`);
   }
-  site.report('source', address, ...(source?.problems ?? []));
+  context.report('source', address, ...(source?.problems ?? []));
   const names = Object.keys(substitutions);
   for (const name of names) {
     const value: unknown = substitutions[name];
-    site.report(
+    context.report(
       'substitution',
       address,
       checkVariable('variable', name),
       typeof value === 'string' ? undefined : `variable ${quote(name)} is ${quote(value)}: give a string`,
     );
   }
-  if (images !== undefined) site.report('image', address, ...checkImages(images, false));
+  if (images !== undefined) context.report('image', address, ...checkImages(images, false));
   const folder: Draft<ResolvedFolder> = { path };
   const from = source?.spec ?? given;
   if (from) folder.source = from;
@@ -123,43 +123,43 @@ function folderOf<C extends object, T>(
   // A copy, because the program may hand out one map for several targets and change it in between.
   if (names.length > 0) folder.substitutions = { ...substitutions };
   if (images !== undefined && Object.keys(images).length > 0) folder.images = images;
-  const patches = patchesOf(site, address, settled);
+  const patches = patchesOf(context, address, settled);
   if (patches.length > 0) folder.patches = patches;
   return folder;
 }
 
 function releaseOf<C extends object, T>(
-  site: Site<C>,
+  context: TargetContext<C>,
   { name, address, props }: Delivered<T>,
   settled: SettledDelivery<T>,
 ): ResolvedRelease | undefined {
   const { chart, values: given, images = {} } = settled as SettledDelivery<never>;
   if (chart === undefined) return undefined;
   if (!(chart instanceof HelmChart)) {
-    site.report('source', address, `chart is ${quote(chart)}: give a HelmChart`);
+    context.report('source', address, `chart is ${quote(chart)}: give a HelmChart`);
     return undefined;
   }
   const releaseName = props.releaseName ?? name;
   if (byteLength(releaseName) > RELEASE_NAME_MAX) {
-    site.report(
+    context.report(
       'name',
       address,
       `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`,
     );
   } else if (props.releaseName !== undefined) {
-    site.report('name', address, checkDnsLabel('releaseName', releaseName));
+    context.report('name', address, checkDnsLabel('releaseName', releaseName));
   }
-  site.report('source', address, ...chart.problems);
+  context.report('source', address, ...chart.problems);
   const faults = given === undefined ? [] : checkValues(given);
-  site.report('values', address, ...faults);
+  context.report('values', address, ...faults);
   const imageFaults = checkImages(images, true);
-  site.report('image', address, ...imageFaults);
+  context.report('image', address, ...imageFaults);
   // A copy, because the program may hand out one object for several targets and change it in between.
   const copy =
     given && faults.length === 0 ? (JSON.parse(JSON.stringify(given)) as Record<string, unknown>) : undefined;
   const values = imageFaults.length > 0 ? copy : withImages(copy, images);
   const replaced = Object.entries(images).filter(([, image]) => image.valuesPath === undefined);
-  const patches = patchesOf(site, address, settled);
+  const patches = patchesOf(context, address, settled);
   return {
     name: releaseName,
     chart: chart.spec,
@@ -178,12 +178,12 @@ function checkValues(values: object): string[] {
 }
 
 function patchesOf<C extends object, T>(
-  site: Site<C>,
+  context: TargetContext<C>,
   address: readonly string[],
   settled: SettledDelivery<T>,
 ): ResolvedPatch[] {
   const { patches } = settled as SettledDelivery<never>;
   if (patches === undefined) return [];
-  site.report('patch', address, ...patches.flatMap(checkPatch));
+  context.report('patch', address, ...patches.flatMap(checkPatch));
   return patches.map(({ patch, target }) => JSON.parse(JSON.stringify({ patch, target })) as ResolvedPatch);
 }

@@ -1,5 +1,5 @@
-export { explainSubject } from './explain-subject';
+export { explainElement } from './explain-element';
 export { explainConfig, type ExplainedValue, type Explanation, formatExplanation, type Setting } from './explain';
 export type { ExplainQuery } from './query';
-export { type ResolvedOverride, type ResolvedSubject, type Subject, subjectPlans } from './statements';
-export { subjectAt } from './subjects';
+export { type ResolvedOverride, type ResolvedElement, type ExplainedElement, resolvedElements } from './statements';
+export { elementAt } from './elements';

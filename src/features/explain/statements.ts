@@ -13,7 +13,7 @@ import { presetOf } from '../preset';
 import { Tenant, TenantRelease, RELEASE, TENANT } from '../tenant';
 
 /** What the program says of one component, tenant, release or app: whatever may be explained. */
-export interface ResolvedSubject {
+export interface ResolvedElement {
   /** What it is, with its address in the program: `component nginx`, `app shop/till`. */
   readonly name: string;
   /** What it was made with. */
@@ -33,7 +33,7 @@ export interface ResolvedOverride {
 }
 
 /** Something that the program says settings of. */
-export type Subject<C extends object> = App<C> | Component<C> | Tenant<C> | TenantRelease<C>;
+export type ExplainedElement<C extends object> = App<C> | Component<C> | Tenant<C> | TenantRelease<C>;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -55,40 +55,40 @@ function own(replaced: readonly string[], merged: readonly string[] = []): Vocab
 }
 
 /** The settings of a thing, those that exceptions may set and the others. */
-export function vocabularyOf<C extends object>(subject: Subject<C>): Vocabulary<Values> {
-  const [, others] = OTHERS.find(([type]) => subject instanceof type)!;
-  const { replaced, merged, ...rest } = overridableOf(subject);
+export function vocabularyOf<C extends object>(element: ExplainedElement<C>): Vocabulary<Values> {
+  const [, others] = OTHERS.find(([type]) => element instanceof type)!;
+  const { replaced, merged, ...rest } = overridableOf(element);
   return { ...rest, replaced: [...replaced, ...others.replaced], merged: [...merged, ...others.merged] };
 }
 
-function overridableOf<C extends object>(subject: Subject<C>): Vocabulary<Values> {
-  if (subject instanceof Tenant) return TENANT;
-  return subject instanceof TenantRelease ? RELEASE : DELIVERY;
+function overridableOf<C extends object>(element: ExplainedElement<C>): Vocabulary<Values> {
+  if (element instanceof Tenant) return TENANT;
+  return element instanceof TenantRelease ? RELEASE : DELIVERY;
 }
 
 /** A thing as explanations name it. */
-export function subjectName<C extends object>(subject: Subject<C>): string {
-  const [kind] = subject.node.id.split(':');
-  const names = subject.node.scopes.slice(1).map((scope) => (scope as unknown as { readonly name: string }).name);
-  const preset = subject instanceof Component ? presetOf(subject) : undefined;
+export function elementName<C extends object>(element: ExplainedElement<C>): string {
+  const [kind] = element.node.id.split(':');
+  const names = element.node.scopes.slice(1).map((scope) => (scope as unknown as { readonly name: string }).name);
+  const preset = element instanceof Component ? presetOf(element) : undefined;
   return `${kind} ${names.join('/')}${preset ? ` of preset ${preset.name}` : ''}`;
 }
 
 /** What the program says of all that may be explained, by name. */
-export function subjectPlans<C extends object>(fleet: FleetScope<C>): ResolvedSubject[] {
+export function resolvedElements<C extends object>(fleet: FleetScope<C>): ResolvedElement[] {
   return fleet.node
     .findAll()
     .filter(
-      (child): child is Subject<C> & typeof child =>
+      (child): child is ExplainedElement<C> & typeof child =>
         child instanceof Component || child instanceof App || child instanceof Tenant || child instanceof TenantRelease,
     )
-    .map(subjectPlan)
+    .map(resolvedElement)
     .sort((a, b) => compare(a.name, b.name));
 }
 
-function subjectPlan<C extends object>(subject: Subject<C>): ResolvedSubject {
-  const vocabulary = vocabularyOf(subject);
-  const overrides = subject.overrides.map(({ placement, settings, rank, location }): ResolvedOverride => ({
+function resolvedElement<C extends object>(element: ExplainedElement<C>): ResolvedElement {
+  const vocabulary = vocabularyOf(element);
+  const overrides = element.overrides.map(({ placement, settings, rank, location }): ResolvedOverride => ({
     placement: placement.spec,
     rank,
     settings: settingsOf(vocabulary, settings as Values, settings as Values, location),
@@ -96,8 +96,8 @@ function subjectPlan<C extends object>(subject: Subject<C>): ResolvedSubject {
   const text = (override: ResolvedOverride) => JSON.stringify([override.placement, override.settings]);
   overrides.sort((a, b) => a.rank - b.rank || compare(text(a), text(b)));
   return {
-    name: subjectName(subject),
-    settings: settingsOf(vocabulary, subject.props as Values, subject.props as Values, subject.location),
+    name: elementName(element),
+    settings: settingsOf(vocabulary, element.props as Values, element.props as Values, element.location),
     ...defined({ overrides: overrides.length > 0 ? overrides : undefined }),
   };
 }

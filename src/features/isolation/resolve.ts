@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { Reporting } from '../../core/reporting';
+import { ProblemReporter } from '../../core/problem-reporter';
 import { checkDnsLabel, checkDnsSubdomain, checkLabelKey, quote } from '../../kubernetes/names';
 import { checkCidr, checkPort } from '../../kubernetes/network';
 import { checkQuantity, compareQuantities } from '../../kubernetes/quantity';
@@ -85,7 +85,7 @@ interface IsolatingPreset<C extends object> {
 
 /** Gives the lines of a tenant's isolation at one place; undefined when the program failed to give them. */
 export type IsolationAt<C extends object> = (
-  site: Reporting & { readonly presets: ReadonlyArray<IsolatingPreset<C>> },
+  context: ProblemReporter & { readonly presets: ReadonlyArray<IsolatingPreset<C>> },
   target: TenantTarget<C>,
   here: {
     /** The tenant's props, with what overrides set here over them. */
@@ -98,19 +98,19 @@ export type IsolationAt<C extends object> = (
 /** The isolation of a tenant. What does not differ between places of the same presets is settled once. */
 export function isolationOf<C extends object>(own: IsolatedProps<C>): IsolationAt<C> {
   const known: Array<{ readonly saidBy: readonly unknown[]; readonly settled: Settled }> = [];
-  return (site, target, { props, exceptions }) => {
+  return (context, target, { props, exceptions }) => {
     const address = [target.tenant.name];
-    const { presets } = site;
+    const { presets } = context;
     const saidBy = [...presets, ...exceptions];
     let settled = known.find((one) => isSame(one.saidBy, saidBy))?.settled;
     if (settled === undefined) {
-      const said = site.attempt('its isolation', address, () => given(props, presets, target));
+      const said = context.attempt('its isolation', address, () => given(props, presets, target));
       if (said === undefined) return undefined;
       settled = settle(said);
       const statements = [own, ...presets.map((one) => one.props.tenants), ...exceptions.map((one) => one.settings)];
       if (!statements.some(differs)) known.push({ saidBy, settled });
     }
-    for (const [id, message] of settled.problems) site.report(id, address, message);
+    for (const [id, message] of settled.problems) context.report(id, address, message);
     return settled.plan;
   };
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { mergeMaps } from '../../core/merge-maps';
-import { Reporting } from '../../core/reporting';
+import { ProblemReporter } from '../../core/problem-reporter';
 import { formatLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import { HelmChart, Source } from '../source';
@@ -37,15 +37,15 @@ export interface SettleContext<T> {
 }
 
 /** Settles what is said of something at a place, and reports there what is wrong with it. */
-export function settleContext<T>(site: Reporting, address: readonly string[], target: T): SettleContext<T> {
+export function settleContext<T>(context: ProblemReporter, address: readonly string[], target: T): SettleContext<T> {
   return {
     target,
-    attempt: (what, body) => site.attempt(what, address, body),
+    attempt: (what, body) => context.attempt(what, address, body),
     conflict: (what, by) => {
       const lines = [...new Set(by.flatMap(({ location }) => (location ? [formatLocation(location)] : [])))].sort();
       const where = lines.length > 0 ? ` (${lines.join(', ')})` : '';
       const message = `two overrides give ${what} different values here${where}: narrow one of their placements, or rank them`;
-      site.report('override', address, message);
+      context.report('override', address, message);
     },
   };
 }

@@ -1,2 +1,2 @@
-export { type Place, Program } from './program';
-export { failQuery, placeOf, type PlaceQuery, type TargetPlace, targetsOf } from './targets';
+export { type FleetTarget, Program } from './program';
+export { failQuery, findTarget, type TargetQuery, type TargetName, targetNames } from './targets';

@@ -11,7 +11,7 @@ import { presetOf } from '../preset';
 import { ClusterGrant, Tenant } from '../tenant';
 
 /** A cluster as a whole, or an environment on it. */
-export interface Place<C extends object> {
+export interface FleetTarget<C extends object> {
   readonly cluster: Cluster<C>;
   readonly environment?: Environment<C>;
 }
@@ -58,7 +58,7 @@ export class Program<C extends object> {
   }
 
   /** Every environment on every cluster, by cluster. */
-  public get environmentPlaces(): Array<Place<C>> {
+  public get environmentTargets(): Array<FleetTarget<C>> {
     return this.clusters.flatMap((cluster) =>
       this.environmentsOn(cluster).map((environment) => ({ cluster, environment })),
     );

@@ -3,10 +3,10 @@ import { compare } from '../../core/order';
 import { FleetError } from '../../core/problem';
 import { quote } from '../../kubernetes/names';
 import { Named, nameOf, Placement } from '../placement';
-import { Place, Program } from './program';
+import { FleetTarget, Program } from './program';
 
 /** One place of a fleet, by its names. */
-export interface TargetPlace {
+export interface TargetName {
   /** The cluster. */
   readonly cluster: string;
   /** The environment; undefined for the cluster as a whole, where components of fleet, groups and cluster are. */
@@ -14,7 +14,7 @@ export interface TargetPlace {
 }
 
 /** A place that is asked about: names, or the constructs, or the target that a function of the program was given. */
-export interface PlaceQuery {
+export interface TargetQuery {
   /** The cluster. */
   readonly cluster: Named;
   /** @default - the cluster as a whole */
@@ -22,9 +22,9 @@ export interface PlaceQuery {
 }
 
 /** The places that a placement selects, by cluster and environment. */
-export function targetsOf<C extends object>(program: Program<C>, placement: Placement): TargetPlace[] {
+export function targetNames<C extends object>(program: Program<C>, placement: Placement): TargetName[] {
   return program.clusters
-    .flatMap((cluster): Array<Place<C>> => [
+    .flatMap((cluster): Array<FleetTarget<C>> => [
       { cluster },
       ...program.environmentsOn(cluster).map((environment) => ({ cluster, environment })),
     ])
@@ -40,7 +40,7 @@ export function targetsOf<C extends object>(program: Program<C>, placement: Plac
  *
  * @throws FleetError when there is no such cluster, or the environment is not on it
  */
-export function placeOf<C extends object>(program: Program<C>, query: PlaceQuery): Place<C> {
+export function findTarget<C extends object>(program: Program<C>, query: TargetQuery): FleetTarget<C> {
   const name = nameOf(query.cluster);
   const cluster = program.clusters.find((one) => one.name === name);
   if (cluster === undefined) {

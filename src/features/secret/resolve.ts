@@ -1,5 +1,5 @@
 import { byName } from '../../core/order';
-import { Reporting } from '../../core/reporting';
+import { ProblemReporter } from '../../core/problem-reporter';
 import { quote } from '../../kubernetes/names';
 import { PerTarget, valueFor } from '../target';
 import { DecryptionSpec } from './decryption';
@@ -17,26 +17,26 @@ export interface SecretPlace {
 
 /** The Secrets that the program gives for a target. */
 export function givenSecrets<G>(
-  site: Reporting,
+  context: ProblemReporter,
   target: G,
   address: readonly string[],
   given: PerTarget<readonly Secret[], G> | undefined,
 ): SecretSpec[] {
   if (given === undefined) return [];
-  const values = site.attempt('its secrets', address, () => {
+  const values = context.attempt('its secrets', address, () => {
     const list: unknown = valueFor(given, target);
     if (!Array.isArray(list) || !list.every((one) => one instanceof Secret)) {
       throw new Error('secrets is not a list of Secrets');
     }
     return list;
   });
-  site.report('secret', address, ...(values ?? []).flatMap(({ problems }) => problems));
+  context.report('secret', address, ...(values ?? []).flatMap(({ problems }) => problems));
   return (values ?? []).map(({ spec }) => spec).filter((spec) => spec !== undefined);
 }
 
 /** The Secrets that are rendered into a namespace, by name, each once. */
 export function settleSecrets(
-  site: Reporting,
+  context: ProblemReporter,
   address: readonly string[],
   specs: readonly SecretSpec[],
   place: SecretPlace,
@@ -45,9 +45,9 @@ export function settleSecrets(
   for (const spec of specs) {
     const other = found.get(spec.name);
     found.set(spec.name, spec);
-    if (other === undefined) site.report('secret', address, ...problemsOf(spec, place));
+    if (other === undefined) context.report('secret', address, ...problemsOf(spec, place));
     else if (JSON.stringify(other) !== JSON.stringify(spec)) {
-      site.report('duplicate', address, `secret ${quote(spec.name)} is given twice and differs: leave one out`);
+      context.report('duplicate', address, `secret ${quote(spec.name)} is given twice and differs: leave one out`);
     }
   }
   // What somebody else makes is not rendered.

@@ -1,5 +1,5 @@
 import { byteLength, checkDnsLabel, DNS_LABEL_MAX, quote } from '../../kubernetes/names';
-import { Site } from '../site';
+import { TargetContext } from '../context';
 import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from './resolved';
 
 /** What a name is made of, as messages call it: `tenant "web"`, `release "old" of tenant "web"`. */
@@ -17,7 +17,7 @@ export function calledIn(tenant: string, release?: string, part?: string): strin
  * @param kind the kind of what has the name
  */
 export function checkMadeName<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   address: readonly string[],
   what: () => string,
   kind: string,
@@ -26,7 +26,7 @@ export function checkMadeName<C extends object>(
   const bytes = byteLength(name);
   if (bytes <= DNS_LABEL_MAX) return;
   const message = `${what()} needs the ${kind} ${JSON.stringify(name)}, which is ${bytes} bytes long: shorten one of its parts, to at most ${DNS_LABEL_MAX} in all`;
-  site.reportInEnvironment('name', address, message);
+  context.reportInEnvironment('name', address, message);
 }
 
 /** The tenants of one environment on one cluster, with their Secrets and ConfigMaps. */
@@ -38,15 +38,15 @@ interface TenantsHere {
 
 /** Checks the names of a tenant's Kustomizations, which Flux writes into labels. */
 export function checkKustomizationNames<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   { tenants, secrets, configs }: TenantsHere,
 ): void {
-  const isRemote = site.cluster.managedBy !== undefined;
-  const prefix = isRemote ? `${site.environment?.name}-` : '';
+  const isRemote = context.cluster.managedBy !== undefined;
+  const prefix = isRemote ? `${context.environment?.name}-` : '';
   // What is too long in itself, or makes too long a namespace, was said.
   const isGood = (name: string) => checkDnsLabel('', name) === undefined;
   const check = (address: readonly string[], what: () => string, name: string) =>
-    checkMadeName(site, address, what, 'Kustomization', name);
+    checkMadeName(context, address, what, 'Kustomization', name);
   for (const { name, grants, spaces } of tenants) {
     if (!isGood(name) || !spaces.every(({ namespace }) => isGood(namespace))) continue;
     check([name], () => calledIn(name), `${prefix}${name}-access`);

@@ -1,6 +1,6 @@
+import { TargetContext } from '../context';
 import { ISOLATION_LINES } from '../isolation';
 import { Override, settle, settleContext, Vocabulary } from '../override';
-import { Site } from '../site';
 import { TenantTarget, valueFor } from '../target';
 import { ReleaseSettings, TenantProps, TenantReleaseProps, TenantSettings } from './props';
 import { Tenant, TenantRelease } from './tenant';
@@ -36,27 +36,27 @@ export interface SettingsAt<P, S> {
 
 /** What is said of a tenant at one place; undefined when it is not there, or a function failed to say. */
 export function tenantAt<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   target: TenantTarget<C>,
   tenant: Tenant<C>,
 ): SettingsAt<TenantProps<C>, TenantSettings<C>> | undefined {
-  return settingsAt(site, target, [tenant.name], TENANT as Vocabulary<TenantSettings<C>>, tenant);
+  return settingsAt(context, target, [tenant.name], TENANT as Vocabulary<TenantSettings<C>>, tenant);
 }
 
 /** What is said of a release at one place; undefined when it is not there, or a function failed to say. */
 export function releaseAt<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   target: TenantTarget<C>,
   release: TenantRelease<C>,
 ): SettingsAt<TenantReleaseProps<C>, ReleaseSettings<C>> | undefined {
   const address = [release.tenant.name, release.name];
-  return settingsAt(site, target, address, RELEASE as Vocabulary<ReleaseSettings<C>>, release);
+  return settingsAt(context, target, address, RELEASE as Vocabulary<ReleaseSettings<C>>, release);
 }
 
 type Placed<C extends object> = Pick<TenantSettings<C>, 'enabled'> & Pick<TenantProps<C>, 'placement'>;
 
 function settingsAt<C extends object, S extends object, P extends S & Placed<C>>(
-  site: Site<C>,
+  context: TargetContext<C>,
   target: TenantTarget<C>,
   address: readonly string[],
   vocabulary: Vocabulary<S>,
@@ -72,12 +72,12 @@ function settingsAt<C extends object, S extends object, P extends S & Placed<C>>
   function overridden(): P | undefined {
     let isSound = true;
     const attempt = <V>(what: string, body: () => V) => {
-      const made = site.attempt(what, address, () => ({ value: body() }));
+      const made = context.attempt(what, address, () => ({ value: body() }));
       isSound &&= made !== undefined;
       return made?.value;
     };
-    const context = { ...settleContext(site, address, target), attempt };
-    const settled = settle(vocabulary, given, exceptions, context);
+    const settling = { ...settleContext(context, address, target), attempt };
+    const settled = settle(vocabulary, given, exceptions, settling);
     const { replaced, merged, added } = vocabulary;
     const known = new Set<string>([...replaced, ...merged, ...added]);
     const others = Object.fromEntries(Object.entries(given).filter(([key]) => !known.has(key)));
@@ -87,7 +87,7 @@ function settingsAt<C extends object, S extends object, P extends S & Placed<C>>
   function isEnabled(enabled: Placed<C>['enabled']): boolean {
     if (enabled === undefined) return true;
     return (
-      site.attempt('its enabled', address, () => {
+      context.attempt('its enabled', address, () => {
         const value = valueFor(enabled, target);
         if (typeof value !== 'boolean') throw new Error(`${JSON.stringify(value)} was returned`);
         return value;

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
-import { Site } from '../site';
+import { TargetContext } from '../context';
 import { ChartSpec, SourceSpec } from '../source';
 import { TenantTarget, valueFor } from '../target';
 import { checkAllowedSource } from './check';
@@ -29,7 +29,7 @@ export function isAllowedSource(url: string, allowed: readonly string[]): boolea
 
 /** The URLs that sources in a tenant's namespaces may have, sorted: those said, or those of the tenant's own sources. */
 export function allowedSourcesOf<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   address: readonly string[],
   props: TenantProps<C>,
   urls: ReadonlySet<string>,
@@ -40,7 +40,7 @@ export function allowedSourcesOf<C extends object>(
   if (allowed.some((url) => checkAllowedSource(url) !== undefined)) return allowed;
   for (const url of urls) {
     if (isAllowedSource(url, allowed)) continue;
-    site.report('source', address, `source ${quote(url)} is not among allowedSources: add it there, or use another`);
+    context.report('source', address, `source ${quote(url)} is not among allowedSources: add it there, or use another`);
   }
   return allowed;
 }
@@ -50,7 +50,7 @@ export function allowedSourcesOf<C extends object>(
  * control namespace, which it does not look at.
  */
 export function checkCharts<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   address: readonly string[],
   { allowedCharts, verify }: Pick<TenantProps<C>, 'allowedCharts' | 'verify'>,
   spaces: readonly ResolvedSpace[],
@@ -61,7 +61,7 @@ export function checkCharts<C extends object>(
     const { chart } = release;
     const chartName = chart.from === 'repository' ? chart.chart : chart.from === 'git' ? chart.path : undefined;
     const isAllowed = chartName === undefined || allowedCharts === undefined || allowedCharts.includes(chartName);
-    site.report(
+    context.report(
       'source',
       [...address, name],
       isAllowed ? undefined : `chart ${quote(chartName)} is not among allowedCharts: add it there, or use another`,
@@ -74,14 +74,14 @@ export function checkCharts<C extends object>(
 
 /** The signatures that a tenant's sources must carry, checked against each kind of source; undefined for none. */
 export function resolveVerification<C extends object>(
-  site: Site<C>,
+  context: TargetContext<C>,
   target: TenantTarget<C>,
   props: TenantProps<C>,
   spaces: readonly ResolvedSpace[],
 ): SourceVerification | undefined {
   const { name } = target.tenant;
   const { verify: given } = props;
-  const verify = given && site.attempt('its verification', [name], () => valueFor(given, target));
+  const verify = given && context.attempt('its verification', [name], () => valueFor(given, target));
   if (verify === undefined) return undefined;
   const kinds = new Set(spaces.flatMap(sourceKinds));
   const problems = [
@@ -96,7 +96,7 @@ export function resolveVerification<C extends object>(
       ? 'verify with notation has no secretName: name the Secret with the trust policy'
       : undefined,
   ];
-  site.report('source', [name], ...problems);
+  context.report('source', [name], ...problems);
   return { ...verify };
 }
 

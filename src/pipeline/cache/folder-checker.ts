@@ -11,7 +11,7 @@ const PROGRAM = join(__dirname, 'folder-check-worker.js');
 const LEAST = 200_000;
 
 /** How long the thread may take for a step, in milliseconds; after it the folders are looked at here. */
-const PATIENCE = 2_000;
+const SHOW_AFTER_MS = 2_000;
 
 /** Finds out which folders are as they were, in a thread of its own where there are many, while others resolve and render. */
 export class FolderChecker {
@@ -48,7 +48,7 @@ export class FolderChecker {
       const outcome = Atomics.load(state, OUTCOME);
       if (outcome !== 0 || steps === before) return outcome === DONE;
       before = steps;
-      Atomics.wait(state, OUTCOME, 0, PATIENCE);
+      Atomics.wait(state, OUTCOME, 0, SHOW_AFTER_MS);
     }
   }
 

@@ -22,7 +22,7 @@ export type SynthEvent =
   | { readonly event: 'failed'; readonly problems: readonly Problem[] };
 
 /** Where a synthesis says how it goes. */
-export interface Narrator {
+export interface ProgressReporter {
   start(fleet: string): void;
   progress(progress: SynthProgress): void;
   warning(warning: Problem): void;
@@ -33,10 +33,10 @@ export interface Narrator {
 }
 
 /** The least time between two lines, so that they cost nothing beside the work. */
-const PAUSE = 100;
+const LINE_INTERVAL_MS = 100;
 
 /** How long a synthesis takes before a terminal shows that it runs, and a phase before it is known how fast it goes. */
-const PATIENCE = 1_000;
+const SHOW_AFTER_MS = 1_000;
 
 /** Goes through a phase: says when it is time for a line again, and how long the phase still takes. */
 class Pace {
@@ -49,7 +49,7 @@ class Pace {
   /** Whether so much time is over that something should be said. The beginning of a phase is always said. */
   public isDue({ phase }: SynthProgress): boolean {
     const now = this.now();
-    if (phase === this.phase && now < this.last + PAUSE) return false;
+    if (phase === this.phase && now < this.last + LINE_INTERVAL_MS) return false;
     if (phase !== this.phase) {
       this.phase = phase;
       this.begun = now;
@@ -61,12 +61,12 @@ class Pace {
   /** Whole seconds, once it can be told: the first clusters take longer, as everything is compiled for them. */
   public secondsLeft({ done, of }: SynthProgress): number | undefined {
     const passed = this.now() - this.begun;
-    return done === 0 || passed < PATIENCE ? undefined : Math.ceil(((of - done) * passed) / done / 1000);
+    return done === 0 || passed < SHOW_AFTER_MS ? undefined : Math.ceil(((of - done) * passed) / done / 1000);
   }
 }
 
 /** Says it to people: warnings as text, and on a terminal one line that is written again and again. */
-export class TextNarrator implements Narrator {
+export class TextProgress implements ProgressReporter {
   private readonly pace: Pace;
   private readonly begun: number;
   private isShown = false;
@@ -86,7 +86,7 @@ export class TextNarrator implements Narrator {
   public start(): void {}
 
   public progress(progress: SynthProgress): void {
-    if (!this.terminal || !this.pace.isDue(progress) || this.now() < this.begun + PATIENCE) return;
+    if (!this.terminal || !this.pace.isDue(progress) || this.now() < this.begun + SHOW_AFTER_MS) return;
     const { phase, done, of } = progress;
     const left = this.pace.secondsLeft(progress);
     const line =
@@ -114,7 +114,7 @@ export class TextNarrator implements Narrator {
 }
 
 /** Says it to programs: appends one line of JSON for each event to a file. */
-export class EventNarrator implements Narrator {
+export class EventProgress implements ProgressReporter {
   private readonly pace: Pace;
 
   constructor(

@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { bootstrapFiles, FLUX_SYSTEM } from '../../features/bootstrap';
+import { fluxDefaults, PlainDefaults } from '../../features/context';
 import {
   controlNamespace,
   platformAccount,
@@ -14,7 +15,6 @@ import {
   listUnit,
   UnitGroup,
 } from '../../features/control';
-import { fluxDefaults, PlainDefaults } from '../../features/site';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { PlacedUnit } from '../../units/placed-unit';

@@ -7,7 +7,7 @@ import { FleetScope } from '../../features/fleet';
 import { ClusterGroup } from '../../features/group';
 import { Placement } from '../../features/placement';
 import { presetOf } from '../../features/preset';
-import { Place, Program } from '../../features/program';
+import { FleetTarget, Program } from '../../features/program';
 
 /** Placements of one thing, the one of what it is a part of first. What is undefined selects everything. */
 type Placements = ReadonlyArray<Placement | undefined>;
@@ -23,7 +23,7 @@ export function checkPlacements<C extends object>(program: Program<C>, warnings:
   const warn = (at: string, what: string) =>
     warnings.add('placement-selects-nothing', at, `${what} selects nothing: widen it, or take out what it places`);
   checkComponents(program, warn);
-  const places = new Places(program.environmentPlaces);
+  const places = new FleetTargets(program.environmentTargets);
   const check = (at: string, wider: Placements, own: Placement | undefined, what = PLACEMENT) => {
     if (own && places.verdict(wider, own) === 'lost') warn(at, what);
   };
@@ -58,7 +58,12 @@ const OVERRIDE = 'placement of an override';
 /** Checks components. What a preset brings is warned of where it selects nothing wherever the preset is. */
 function checkComponents<C extends object>(program: Program<C>, warn: (at: string, what: string) => void): void {
   const ofPresets = new Map<string, { readonly at: string; readonly what: string; readonly verdicts: Set<Verdict> }>();
-  const check = (component: Component<C> | ComponentGroup<C>, places: Places<C>, given: Placements, index?: number) => {
+  const check = (
+    component: Component<C> | ComponentGroup<C>,
+    places: FleetTargets<C>,
+    given: Placements,
+    index?: number,
+  ) => {
     const own = given.at(-1);
     if (own === undefined) return;
     const verdict = places.verdict(given.slice(0, -1), own);
@@ -79,7 +84,7 @@ function checkComponents<C extends object>(program: Program<C>, warn: (at: strin
       return props.placement ?? group?.props.placement ?? overrides.length > 0;
     });
     if (components.length === 0) continue;
-    const places = new Places(placesIn(program, holder));
+    const places = new FleetTargets(placesIn(program, holder));
     for (const group of new Set(components.flatMap((one) => one.group ?? []))) {
       check(group, places, [group.props.placement]);
     }
@@ -96,21 +101,21 @@ function checkComponents<C extends object>(program: Program<C>, warn: (at: strin
   }
 }
 
-/** Places, found by cluster for placements that are about a few clusters: most exceptions of a large fleet are. */
-class Places<C extends object> {
-  private byCluster?: Map<string, Array<Place<C>>>;
+/** FleetTargets, found by cluster for placements that are about a few clusters: most exceptions of a large fleet are. */
+class FleetTargets<C extends object> {
+  private byCluster?: Map<string, Array<FleetTarget<C>>>;
 
-  constructor(private readonly all: ReadonlyArray<Place<C>>) {}
+  constructor(private readonly all: ReadonlyArray<FleetTarget<C>>) {}
 
   /** What a placement does with what wider ones leave to it. */
   public verdict(wider: Placements, own: Placement): Verdict {
-    const isOpen = (place: Place<C>) => wider.every((placement) => placement?.selects(place) ?? true);
+    const isOpen = (place: FleetTarget<C>) => wider.every((placement) => placement?.selects(place) ?? true);
     if (this.near(own).some((place) => own.selects(place) && isOpen(place))) return 'selects';
     return own.spec.op !== 'nowhere' && this.all.some(isOpen) ? 'lost' : 'moot';
   }
 
   /** All places that a placement may select. */
-  private near(placement: Placement): ReadonlyArray<Place<C>> {
+  private near(placement: Placement): ReadonlyArray<FleetTarget<C>> {
     const { clusters } = placement;
     if (clusters === undefined) return this.all;
     this.byCluster ??= groupByCluster(this.all);
@@ -121,7 +126,7 @@ class Places<C extends object> {
 function placesIn<C extends object>(
   program: Program<C>,
   holder: FleetScope<C> | Environment<C> | ClusterGroup<C> | Cluster<C>,
-): Array<Place<C>> {
+): Array<FleetTarget<C>> {
   if (holder instanceof Environment) return holder.clusters.map((cluster) => ({ cluster, environment: holder }));
   const clusters =
     holder instanceof Cluster
@@ -130,8 +135,8 @@ function placesIn<C extends object>(
   return clusters.map((cluster) => ({ cluster }));
 }
 
-function groupByCluster<C extends object>(places: ReadonlyArray<Place<C>>): Map<string, Array<Place<C>>> {
-  const groups = new Map<string, Array<Place<C>>>();
+function groupByCluster<C extends object>(places: ReadonlyArray<FleetTarget<C>>): Map<string, Array<FleetTarget<C>>> {
+  const groups = new Map<string, Array<FleetTarget<C>>>();
   for (const place of places) {
     const group = groups.get(place.cluster.name);
     if (group) group.push(place);

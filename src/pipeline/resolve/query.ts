@@ -1,10 +1,10 @@
 import { FleetError, ProblemCollector } from '../../core/problem';
 import { resolvedSettings } from '../../features/config';
-import { explainConfig, explainSubject, Explanation, ExplainQuery, subjectAt } from '../../features/explain';
+import { layersAt, TargetContext } from '../../features/context';
+import { explainConfig, explainElement, Explanation, ExplainQuery, elementAt } from '../../features/explain';
 import { FleetScope } from '../../features/fleet';
 import { Placement } from '../../features/placement';
-import { placeOf, Program, TargetPlace, targetsOf } from '../../features/program';
-import { layersAt, Site } from '../../features/site';
+import { findTarget, Program, TargetName, targetNames } from '../../features/program';
 import { checkPlacement } from './references';
 import { resolvedQuota } from './resolve';
 
@@ -13,11 +13,11 @@ import { resolvedQuota } from './resolve';
  *
  * @throws FleetError when the placement names what does not exist, or is wrong in itself
  */
-export function targetsAt<C extends object>(fleet: FleetScope<C>, placement: Placement): TargetPlace[] {
+export function targetsAt<C extends object>(fleet: FleetScope<C>, placement: Placement): TargetName[] {
   const problems = new ProblemCollector();
   checkPlacement(fleet, 'targets', placement, problems);
   if (!problems.isEmpty) throw new FleetError(problems.problems);
-  return targetsOf(new Program(fleet), placement);
+  return targetNames(new Program(fleet), placement);
 }
 
 /**
@@ -27,12 +27,12 @@ export function targetsAt<C extends object>(fleet: FleetScope<C>, placement: Pla
  */
 export function explainAt<C extends object>(fleet: FleetScope<C>, query: ExplainQuery<C>, key: string): Explanation {
   const program = new Program(fleet);
-  const { cluster, environment } = placeOf(program, query);
+  const { cluster, environment } = findTarget(program, query);
   const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
-  const site = new Site(cluster, environment, ignored);
+  const context = new TargetContext(cluster, environment, ignored);
   if (query.of === undefined) {
-    return explainConfig(site.at(), resolvedSettings(layersAt(cluster, environment)), site.config, key);
+    return explainConfig(context.at(), resolvedSettings(layersAt(cluster, environment)), context.config, key);
   }
-  const subject = subjectAt(program, { cluster, environment }, query.of);
-  return explainSubject(program, site, subject, key, (at, tenant) => resolvedQuota(fleet, at, tenant));
+  const element = elementAt(program, { cluster, environment }, query.of);
+  return explainElement(program, context, element, key, (at, tenant) => resolvedQuota(fleet, at, tenant));
 }

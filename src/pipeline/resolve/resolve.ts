@@ -4,12 +4,12 @@ import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../.
 import { Cluster } from '../../features/cluster';
 import { resolveComponents } from '../../features/component';
 import { MergedConfig, resolvedSettings } from '../../features/config';
+import { defaultsAt, plainDefaults, Findings, TargetContext } from '../../features/context';
 import { Environment } from '../../features/environment';
-import { ResolvedSubject, subjectPlans } from '../../features/explain';
+import { ResolvedElement, resolvedElements } from '../../features/explain';
 import { FleetScope } from '../../features/fleet';
 import { ResolvedIsolation } from '../../features/isolation';
 import { Program } from '../../features/program';
-import { defaultsAt, plainDefaults, Findings, Site } from '../../features/site';
 import { checkKustomizationNames } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { FluxDefaults } from '../../flux/defaults';
@@ -43,7 +43,7 @@ export function resolveFleet<C extends object>(
     return plan;
   });
   checkSecretReaders(clusters, program.tenants, problems);
-  let statements: readonly ResolvedSubject[] | undefined;
+  let statements: readonly ResolvedElement[] | undefined;
   return {
     name: fleet.name,
     path: fleet.path,
@@ -52,7 +52,7 @@ export function resolveFleet<C extends object>(
     layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
     // Made when somebody wants to know: where statements are costs time to find out, and no file depends on it.
     get statements() {
-      return (statements ??= subjectPlans(fleet));
+      return (statements ??= resolvedElements(fleet));
     },
     clusters: settleTenancy(clusters, program.tenants, problems),
   };
@@ -61,7 +61,7 @@ export function resolveFleet<C extends object>(
 /** The quotas of a tenant at a place, after its totals are split over the whole fleet; undefined where it is not. */
 export function resolvedQuota<C extends object>(
   fleet: FleetScope<C>,
-  { cluster, environment }: Site<C>,
+  { cluster, environment }: TargetContext<C>,
   { name: tenant }: { readonly name: string },
 ): ResolvedIsolation | undefined {
   const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
@@ -77,16 +77,16 @@ function resolveCluster<C extends object>(
   findings: Findings,
   base: MergedConfig,
 ): ResolvedCluster {
-  const site = new Site(cluster, undefined, findings, base);
+  const context = new TargetContext(cluster, undefined, findings, base);
   if (cluster.managedBy && isReservedNamespace(cluster.name)) {
-    site.report(
+    context.report(
       'namespace',
       [],
       `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`,
     );
   }
-  const versions = resolveVersions(site, program);
-  const defaults = defaultsAt(site);
+  const versions = resolveVersions(context, program);
+  const defaults = defaultsAt(context);
   const contextOf = (own?: FluxDefaults): FluxContext => ({
     flux: versions.flux,
     defaults: own ?? cluster.fleet.defaults,
@@ -94,18 +94,22 @@ function resolveCluster<C extends object>(
   return {
     name: cluster.name,
     versions,
-    config: site.config,
+    config: context.config,
     ...defined({ defaults: defaults ? plainDefaults(defaults) : undefined }),
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
-    ...site.policies,
+    ...context.policies,
     // What is applied on a remote cluster has to go before the account that it is applied as.
     ...defined({ policies: cluster.drained && cluster.managedBy ? ('none' as const) : undefined }),
     components: cluster.drained
       ? []
-      : resolveComponents(site, contextOf(defaults), program.componentsOf([cluster.fleet, ...cluster.groups, cluster])),
+      : resolveComponents(
+          context,
+          contextOf(defaults),
+          program.componentsOf([cluster.fleet, ...cluster.groups, cluster]),
+        ),
     environments: program.environmentsOn(cluster).map((environment) => {
-      const place = new Site(cluster, environment, findings, base);
+      const place = new TargetContext(cluster, environment, findings, base);
       const here = defaultsAt(place);
       const plan = resolveEnvironment(program, place, contextOf(here), environment);
       return here ? { ...plan, defaults: plainDefaults(here) } : plan;
@@ -115,18 +119,18 @@ function resolveCluster<C extends object>(
 
 function resolveEnvironment<C extends object>(
   program: Program<C>,
-  site: Site<C>,
+  context: TargetContext<C>,
   flux: FluxContext,
   environment: Environment<C>,
 ): ResolvedEnvironment {
   const { name, controlNamespace, source } = environment;
-  const common = { name, controlNamespace, source, config: site.config };
-  if (site.cluster.drained || environment.drained.includes(site.cluster))
+  const common = { name, controlNamespace, source, config: context.config };
+  if (context.cluster.drained || environment.drained.includes(context.cluster))
     return { ...common, components: [], tenants: [], secrets: [], configs: [] };
-  const tenants = resolveTenants(site, environment, flux, program);
-  const secrets = resolveTenantSecrets(site, program.tenants, tenants);
-  const configs = resolveTenantConfigs(site, program.tenants, tenants);
-  checkKustomizationNames(site, { tenants, secrets, configs });
-  const components = resolveComponents(site, flux, program.componentsOf([environment]));
+  const tenants = resolveTenants(context, environment, flux, program);
+  const secrets = resolveTenantSecrets(context, program.tenants, tenants);
+  const configs = resolveTenantConfigs(context, program.tenants, tenants);
+  checkKustomizationNames(context, { tenants, secrets, configs });
+  const components = resolveComponents(context, flux, program.componentsOf([environment]));
   return { ...common, components, tenants, secrets, configs };
 }

@@ -1,9 +1,9 @@
 import { Bootstrap } from '../../features/bootstrap';
 import { ResolvedComponent } from '../../features/component';
 import { ResolvedConfig, ResolvedLayers } from '../../features/config';
-import { ResolvedSubject } from '../../features/explain';
+import { PlainDefaults } from '../../features/context';
+import { ResolvedElement } from '../../features/explain';
 import { PolicyEngine } from '../../features/policies';
-import { PlainDefaults } from '../../features/site';
 import { SourceSpec } from '../../features/source';
 import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from '../../features/tenant';
 import { Versions } from '../../schema/version-props';
@@ -24,7 +24,7 @@ export interface ResolvedFleet {
   /** The layers of configuration, by their names. */
   readonly layers: ResolvedLayers;
   /** What the program says of each component, tenant, release and app, and where, by name. */
-  readonly statements: readonly ResolvedSubject[];
+  readonly statements: readonly ResolvedElement[];
   /** The clusters, by name. */
   readonly clusters: readonly ResolvedCluster[];
 }

@@ -7,13 +7,13 @@ import { compareQuantities, Quantity, shareQuantity, subtractQuantity, sumQuanti
 import { ResolvedCluster } from './resolved-fleet';
 
 /** One tenant at one place. */
-interface Place {
+interface PlacedTenant {
   readonly environment: string;
   readonly cluster: string;
   readonly tenant: ResolvedTenant;
 }
 
-const addressOf = ({ environment, cluster, tenant }: Place) => `${environment}/${cluster}/${tenant.name}`;
+const addressOf = ({ environment, cluster, tenant }: PlacedTenant) => `${environment}/${cluster}/${tenant.name}`;
 
 /**
  * What of tenancy needs the whole fleet: totals split over the clusters, host names that belong to one tenant, and
@@ -44,8 +44,8 @@ export function settleTenancy<C extends object>(
   return shares.size === 0 ? [...clusters] : clusters.map((cluster) => withShares(cluster, shares));
 }
 
-function placesOf(clusters: readonly ResolvedCluster[]): Place[] {
-  const places: Place[] = [];
+function placesOf(clusters: readonly ResolvedCluster[]): PlacedTenant[] {
+  const places: PlacedTenant[] = [];
   for (const { name: cluster, environments } of clusters) {
     for (const { name: environment, tenants } of environments) {
       for (const tenant of tenants) places.push({ environment, cluster, tenant });
@@ -75,7 +75,7 @@ function withShares(
 function splitTotal(
   name: string,
   total: Quota,
-  places: readonly Place[],
+  places: readonly PlacedTenant[],
   problems: ProblemCollector,
 ): Map<ResolvedTenant, Record<string, string>> {
   const shares = new Map<ResolvedTenant, Record<string, string>>();
@@ -110,11 +110,11 @@ function splitTotal(
 }
 
 /** A host name belongs to one tenant in one environment: an ingress controller, and DNS, know one owner of a name. */
-function checkHosts(places: readonly Place[], problems: ProblemCollector): void {
-  const owners = new Map<string, Place>();
-  const below = new Map<string, Array<{ readonly host: string; readonly place: Place }>>();
-  const same = (a: Place, b: Place) => a.environment === b.environment && a.tenant.name === b.tenant.name;
-  const conflict = (host: string, place: Place, other: string, owner: Place) => {
+function checkHosts(places: readonly PlacedTenant[], problems: ProblemCollector): void {
+  const owners = new Map<string, PlacedTenant>();
+  const below = new Map<string, Array<{ readonly host: string; readonly place: PlacedTenant }>>();
+  const same = (a: PlacedTenant, b: PlacedTenant) => a.environment === b.environment && a.tenant.name === b.tenant.name;
+  const conflict = (host: string, place: PlacedTenant, other: string, owner: PlacedTenant) => {
     if (same(place, owner)) return;
     const how = host === other ? '' : ` as part of ${quote(other)}`;
     const message = `host ${quote(host)} is listed by ${addressOf(owner)}${how}: leave it to one tenant and environment`;
@@ -139,7 +139,7 @@ function checkHosts(places: readonly Place[], problems: ProblemCollector): void 
 }
 
 /** Traffic from one tenant to another passes where the one names it as egress and the other as ingress. */
-function checkPeers(places: readonly Place[], names: readonly string[], problems: ProblemCollector): void {
+function checkPeers(places: readonly PlacedTenant[], names: readonly string[], problems: ProblemCollector): void {
   const asking = places.filter(
     ({ tenant: { isolation } }) => isolation.ingressFrom.length + isolation.egressTo.length > 0,
   );

@@ -1,29 +1,29 @@
 import { Cluster } from '../../features/cluster';
+import { TargetContext } from '../../features/context';
 import { Program } from '../../features/program';
-import { Site } from '../../features/site';
 import { quote } from '../../kubernetes/names';
 import { DEFAULT_FLUX_VERSION, DEFAULT_KUBERNETES_VERSION } from '../../schema';
 import { Versions } from '../../schema/version-props';
 
 /** The versions of a cluster: said by itself, else by its groups, its environments, the fleet. */
-export function resolveVersions<C extends object>(site: Site<C>, program: Program<C>): Versions {
-  const { cluster } = site;
+export function resolveVersions<C extends object>(context: TargetContext<C>, program: Program<C>): Versions {
+  const { cluster } = context;
   const runsFlux = cluster.managedBy ?? cluster;
   if (cluster.managedBy && cluster.versions.flux !== undefined) {
-    site.report(
+    context.report(
       'version',
       [],
       `flux ${quote(cluster.versions.flux)} is given, but the cluster runs no Flux: give it to ${quote(cluster.managedBy.name)}`,
     );
   }
   return {
-    flux: settle(site, 'flux', runsFlux, program) ?? DEFAULT_FLUX_VERSION,
-    kubernetes: settle(site, 'kubernetes', cluster, program) ?? DEFAULT_KUBERNETES_VERSION,
+    flux: settle(context, 'flux', runsFlux, program) ?? DEFAULT_FLUX_VERSION,
+    kubernetes: settle(context, 'kubernetes', cluster, program) ?? DEFAULT_KUBERNETES_VERSION,
   };
 }
 
 function settle<C extends object, K extends keyof Versions>(
-  site: Site<C>,
+  context: TargetContext<C>,
   product: K,
   cluster: Cluster<C>,
   program: Program<C>,
@@ -34,7 +34,7 @@ function settle<C extends object, K extends keyof Versions>(
   const carried = program.environmentsOn(cluster);
   const said = new Set(carried.map((environment) => environment.versions[product]).filter((one) => one !== undefined));
   if (said.size > 1) {
-    site.report(
+    context.report(
       'version',
       [],
       `its environments say ${[...said].sort().join(' and ')} for ${product}: give the cluster's own`,

@@ -3,21 +3,21 @@ import { SourceLocation } from '../../core/source-location';
 import { App } from '../app';
 import { Component } from '../component';
 import { ResolvedSetting } from '../config';
+import { holdersOf, TargetContext } from '../context';
 import { ISOLATION_LEVELS, IsolationLevel, ISOLATION_LINES, ResolvedIsolation } from '../isolation';
 import { Override, levelsAt } from '../override';
 import { Program } from '../program';
-import { holdersOf, Site } from '../site';
 import { Target, valueFor } from '../target';
 import { Tenant } from '../tenant';
+import { elementPath } from './elements';
 import { ExplainedLayer, explainLayers, Explanation, leavesOf, Setting } from './explain';
-import { FAILED, settingsOf, Subject, subjectName, vocabularyOf } from './statements';
-import { subjectPath } from './subjects';
+import { FAILED, settingsOf, ExplainedElement, elementName, vocabularyOf } from './statements';
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** The quotas of a tenant at a place, after its totals are split over the whole fleet; undefined where it is not. */
 export type QuotaOf<C extends object> = (
-  site: Site<C>,
+  context: TargetContext<C>,
   tenant: Tenant<C>,
 ) => Pick<ResolvedIsolation, 'quota' | 'ownQuota'> | undefined;
 
@@ -26,38 +26,38 @@ export type QuotaOf<C extends object> = (
  *
  * @param quotaOf asked for tenants with a total alone, as it takes resolving the whole fleet
  */
-export function explainSubject<C extends object>(
+export function explainElement<C extends object>(
   program: Program<C>,
-  site: Site<C>,
-  subject: Subject<C>,
+  context: TargetContext<C>,
+  element: ExplainedElement<C>,
   key: string,
   quotaOf: QuotaOf<C>,
 ): Explanation {
-  const layers = new SubjectLayers(program, site, quotaOf).of(subject);
-  return { at: site.at(...subjectPath(subject)), of: subjectName(subject), key, ...explainLayers(layers, key) };
+  const layers = new ElementLayers(program, context, quotaOf).of(element);
+  return { at: context.at(...elementPath(element)), of: elementName(element), key, ...explainLayers(layers, key) };
 }
 
 /** What is said of things at one place, the weakest first. */
-class SubjectLayers<C extends object> {
+class ElementLayers<C extends object> {
   constructor(
     private readonly program: Program<C>,
-    private readonly site: Site<C>,
+    private readonly context: TargetContext<C>,
     private readonly quotaOf: QuotaOf<C>,
   ) {}
 
-  public of(subject: Subject<C>): ExplainedLayer[] {
-    if (subject instanceof Tenant) return [...this.tenant(subject), ...this.parts(subject), ...this.totals(subject)];
-    const said = [...this.origin(subject), ...this.statements(subject)];
-    return subject instanceof App || subject instanceof Component ? [...said, ...imageValues(said)] : said;
+  public of(element: ExplainedElement<C>): ExplainedLayer[] {
+    if (element instanceof Tenant) return [...this.tenant(element), ...this.parts(element), ...this.totals(element)];
+    const said = [...this.origin(element), ...this.statements(element)];
+    return element instanceof App || element instanceof Component ? [...said, ...imageValues(said)] : said;
   }
 
   /** What the thing was made with, and its exceptions. */
-  private statements(subject: Subject<C>): ExplainedLayer[] {
-    const vocabulary = vocabularyOf(subject);
-    const tenant = subject instanceof App ? subject.tenant : subject instanceof Tenant ? subject : undefined;
-    const target: Target<C> & { readonly tenant?: Tenant<C> } = { ...this.site.target, ...defined({ tenant }) };
-    const props = subject.props as Values;
-    const overrides = subject.overrides as ReadonlyArray<Override<Values>>;
+  private statements(element: ExplainedElement<C>): ExplainedLayer[] {
+    const vocabulary = vocabularyOf(element);
+    const tenant = element instanceof App ? element.tenant : element instanceof Tenant ? element : undefined;
+    const target: Target<C> & { readonly tenant?: Tenant<C> } = { ...this.context.target, ...defined({ tenant }) };
+    const props = element.props as Values;
+    const overrides = element.overrides as ReadonlyArray<Override<Values>>;
     const attempt = <V>(_: string, body: () => V): V => {
       try {
         return body();
@@ -70,40 +70,40 @@ class SubjectLayers<C extends object> {
       .flat()
       .map(({ values, override }) => {
         const given = (override?.settings ?? props) as Values;
-        const settings = settingsOf(vocabulary, given, values, (override ?? subject).location, items);
+        const settings = settingsOf(vocabulary, given, values, (override ?? element).location, items);
         for (const key of vocabulary.added) {
           items.set(key, settings.filter(({ path }) => path[0] === key).length + (items.get(key) ?? 0));
         }
         const rank = override?.rank ? ` with rank ${override.rank}` : '';
-        return { name: override ? `override${rank}` : subjectName(subject), settings };
+        return { name: override ? `override${rank}` : elementName(element), settings };
       });
   }
 
   /** The same for what is not asked about itself: its exceptions say whose they are. */
-  private foreign(subject: Subject<C>): ExplainedLayer[] {
-    return this.statements(subject).map(({ name, settings }) => ({
-      name: name.startsWith('override') ? `${name} of ${subjectName(subject)}` : name,
+  private foreign(element: ExplainedElement<C>): ExplainedLayer[] {
+    return this.statements(element).map(({ name, settings }) => ({
+      name: name.startsWith('override') ? `${name} of ${elementName(element)}` : name,
       settings,
     }));
   }
 
   /** Where folders come from that do not say it. */
-  private origin(subject: Subject<C>): ExplainedLayer[] {
-    if (!(subject instanceof App || subject instanceof Component) || subject.props.path === undefined) return [];
-    if (subject instanceof App) {
-      const above = subject.release ?? subject.tenant;
+  private origin(element: ExplainedElement<C>): ExplainedLayer[] {
+    if (!(element instanceof App || element instanceof Component) || element.props.path === undefined) return [];
+    if (element instanceof App) {
+      const above = element.release ?? element.tenant;
       return this.foreign(above).map(({ name, settings }) => ({
         name,
         settings: settings.filter(({ path }) => path[0] === 'source'),
       }));
     }
-    const layer = (this.site.environment ?? this.site.cluster.fleet).layers.at(-1)!;
-    return [{ name: layer.name, settings: [setting(['source'], this.site.source, layer.location)] }];
+    const layer = (this.context.environment ?? this.context.cluster.fleet).layers.at(-1)!;
+    return [{ name: layer.name, settings: [setting(['source'], this.context.source, layer.location)] }];
   }
 
   /** What presets and the tenant say, each behind the lines of the isolation that it names. */
   private tenant(tenant: Tenant<C>): ExplainedLayer[] {
-    const presets = holdersOf(this.site.cluster, this.site.environment).flatMap(({ layers, presets: own = [] }) =>
+    const presets = holdersOf(this.context.cluster, this.context.environment).flatMap(({ layers, presets: own = [] }) =>
       own.flatMap(({ props }, index) => {
         const { name, location } = layers[index]!;
         return props.tenants ? [this.preset(name, location, props.tenants as Values, tenant)] : [];
@@ -114,7 +114,7 @@ class SubjectLayers<C extends object> {
   }
 
   private preset(name: string, location: SourceLocation | undefined, given: Values, tenant: Tenant<C>): ExplainedLayer {
-    const target = { ...this.site.target, tenant };
+    const target = { ...this.context.target, tenant };
     const values = Object.entries(given).map(([key, value]) => {
       try {
         return [key, valueFor(value, target)];
@@ -133,7 +133,7 @@ class SubjectLayers<C extends object> {
     const parts = this.program.tenants.find((one) => one.tenant === tenant)?.apps.filter(({ isPart }) => isPart) ?? [];
     return parts.flatMap((app, index) => {
       const within = ['values', 'apps', app.name];
-      const isHere = app.props.placement?.selects(this.site.target) ?? true;
+      const isHere = app.props.placement?.selects(this.context.target) ?? true;
       const own = this.foreign(app).map(({ name, settings }) => ({
         name,
         settings: settings.flatMap(({ path, ...rest }) => {
@@ -144,7 +144,7 @@ class SubjectLayers<C extends object> {
       // The apps' part of the values is theirs alone.
       const restart = index === 0 ? { restarts: ['values.apps'] } : {};
       const enabled = setting([...within, 'enabled'], isHere, app.location);
-      return [{ name: `placement of ${subjectName(app)}`, settings: [enabled], ...restart }, ...own];
+      return [{ name: `placement of ${elementName(app)}`, settings: [enabled], ...restart }, ...own];
     });
   }
 
@@ -152,13 +152,13 @@ class SubjectLayers<C extends object> {
   private totals(tenant: Tenant<C>): ExplainedLayer[] {
     const { totalQuota } = tenant.props;
     if (totalQuota === undefined) return [];
-    const isolation = this.quotaOf(this.site, tenant);
+    const isolation = this.quotaOf(this.context, tenant);
     const settings = Object.keys(totalQuota).flatMap((resource): ResolvedSetting[] => {
       const share = isolation?.quota[resource];
       if (share === undefined || isolation?.ownQuota.includes(resource)) return [];
       return [setting(['quota', resource], share, tenant.location)];
     });
-    return [{ name: `share of the totalQuota of ${subjectName(tenant)}`, settings }];
+    return [{ name: `share of the totalQuota of ${elementName(tenant)}`, settings }];
   }
 }
 

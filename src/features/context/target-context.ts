@@ -18,7 +18,7 @@ export interface Findings {
 }
 
 /** One cluster, or one environment on one cluster, with its merged configuration. */
-export class Site<C extends object> {
+export class TargetContext<C extends object> {
   /** What functions of the program are given. */
   public readonly target: Target<C>;
 
@@ -31,7 +31,7 @@ export class Site<C extends object> {
   /** What keeps the tenants' rules at admission on the cluster, and who beside Flux may change their fences. */
   public readonly policies: { readonly policies: PolicyEngine; readonly trustedAccounts: readonly string[] };
 
-  /** What is said once for the site, and not again for whatever reads the configuration. */
+  /** What is said once for the target, and not again for whatever reads the configuration. */
   private readonly said: ReadonlySet<unknown>;
 
   /** @param base no layer of configuration; sites that are given the same one share the work of merging */
@@ -57,30 +57,30 @@ export class Site<C extends object> {
     return this.environment?.source ?? this.cluster.fleet.source;
   }
 
-  /** The site as messages name it, with what is there. */
+  /** The target as messages name it, with what is there. */
   public at(...rest: string[]): string {
     return addressOf(this.target, ...rest);
   }
 
-  /** Records what is wrong at this site. */
+  /** Records what is wrong at this target. */
   public report(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
     // Nearly always there is nothing to say, and the address would be made for nothing.
     for (const message of messages)
       if (message !== undefined) this.findings.problems.add(id, this.at(...rest), message);
   }
 
-  /** Records what is wrong in the environment of this site, on whatever cluster. */
+  /** Records what is wrong in the environment of this target, on whatever cluster. */
   public reportInEnvironment(id: string, rest: readonly string[], message: string): void {
     this.findings.problems.add(id, [...(this.environment ? [this.environment.name] : []), ...rest].join('/'), message);
   }
 
-  /** Records what is doubtful at this site. `fleet.acknowledgeWarning` silences it by its id. */
+  /** Records what is doubtful at this target. `fleet.acknowledgeWarning` silences it by its id. */
   public warn(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
     this.findings.warnings.add(id, this.at(...rest), ...messages);
   }
 
   /**
-   * Calls a function of the program. What it throws becomes a problem of this site, so that the run goes on and
+   * Calls a function of the program. What it throws becomes a problem of this target, so that the run goes on and
    * reports the others as well.
    */
   public attempt<T>(what: string, rest: readonly string[], body: () => T): T | undefined {
@@ -101,7 +101,7 @@ export class Site<C extends object> {
   }
 }
 
-function policiesOf<C extends object>({ policies: own, fleet }: Cluster<C>): Site<C>['policies'] {
+function policiesOf<C extends object>({ policies: own, fleet }: Cluster<C>): TargetContext<C>['policies'] {
   const trusted = own.trustedAccounts ?? fleet.policies.trustedAccounts;
   return {
     policies: own.policies ?? fleet.policies.policies ?? 'admission',

@@ -1,5 +1,5 @@
 /** Records what is wrong at one place, and calls functions of the program there. */
-export interface Reporting {
+export interface ProblemReporter {
   /**
    * Records problems of one id.
    *

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { FluxDefaults, mergeDefaults } from '../../flux/defaults';
-import { Site } from './site';
+import { TargetContext } from './target-context';
 
 /** Defaults of Flux kinds as plain data: by kind and field, durations as `{ ms }`. */
 export type PlainDefaults = Readonly<
@@ -32,7 +32,7 @@ function mapFields<T>(kinds: object, change: (value: unknown) => unknown): T {
 }
 
 /** Defaults of a place: the fleet's with those of the place's presets over them; undefined when no preset has any. */
-export function defaultsAt<C extends object>({ presets, cluster }: Site<C>): FluxDefaults | undefined {
+export function defaultsAt<C extends object>({ presets, cluster }: TargetContext<C>): FluxDefaults | undefined {
   const given = presets.map((preset) => preset.defaults);
   if (given.every((defaults) => Object.keys(defaults).length === 0)) return undefined;
   return given.reduce<FluxDefaults>((all, defaults) => mergeDefaults(all, defaults), cluster.fleet.defaults);
