@@ -4,7 +4,7 @@ import { fluxVersionsPage } from './docs';
 import { fluxKinds } from './flux';
 import { kubernetesKinds } from './kubernetes';
 import { dataModule } from './node-writer';
-import { versionsModule } from './versions';
+import { versionFiles } from './versions';
 
 const root = join(__dirname, '..', '..');
 
@@ -17,14 +17,10 @@ function write(path: string, text: string): void {
 
 const flux = fluxKinds();
 write('src/schema/data/flux.ts', dataModule('FLUX_KINDS', 'The kinds of Flux by release, as JSON.', flux));
-write(
-  'src/flux/known-versions.ts',
-  versionsModule('Flux', 'It stands for its latest release that this library knows.', flux.releases),
-);
 write('docs/flux-versions.md', fluxVersionsPage(flux));
 const kubernetes = kubernetesKinds();
 write(
   'src/schema/data/kubernetes.ts',
   dataModule('KUBERNETES_KINDS', 'The kinds of Kubernetes by version, as JSON.', kubernetes),
 );
-write('src/schema/data/versions.ts', versionsModule('Kubernetes', '', kubernetes.releases));
+for (const [path, text] of versionFiles(flux.releases, kubernetes.releases)) write(path, text);

@@ -20,8 +20,8 @@ export const RULE_MESSAGES: Readonly<Record<string, string>> = {
     'leave spec.valuesFiles out, as kind is OCIRepository',
   "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.ignoreMissingValuesFiles)":
     'leave spec.ignoreMissingValuesFiles out, as kind is OCIRepository',
-  'has(self.spec) && has(self.spec.url)': 'set spec.url',
-  'has(self.spec) && has(self.spec.interval)': 'set spec.interval',
+  'has(self.spec) && has(self.spec.url)': 'set spec.url to an address such as oci://registry/path',
+  'has(self.spec) && has(self.spec.interval)': 'set spec.interval to a duration such as 5m',
   "!has(self.interval) || (has(self.digestReflectionPolicy) && self.digestReflectionPolicy == 'Always')":
     'leave interval out, or set digestReflectionPolicy to Always',
   "has(self.interval) || !has(self.digestReflectionPolicy) || self.digestReflectionPolicy != 'Always'":

@@ -32,3 +32,12 @@ export function versionsModule(product: string, note: string, releases: readonly
     '',
   ].join('\n');
 }
+
+/** The generated files that name versions, by their paths. */
+export function versionFiles(flux: readonly string[], kubernetes: readonly string[]): ReadonlyMap<string, string> {
+  const note = 'It stands for its latest release that this library knows.';
+  return new Map([
+    ['src/flux/known-versions.ts', versionsModule('Flux', note, flux)],
+    ['src/schema/known-versions.ts', versionsModule('Kubernetes', '', kubernetes)],
+  ]);
+}

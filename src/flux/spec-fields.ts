@@ -44,6 +44,8 @@ export const DURATION_FIELDS: ReadonlySet<string> = new Set([
 
 /** The fields whose content is the user's own: what is in there is passed on as it is. */
 export const OPEN_FIELDS: ReadonlySet<string> = new Set([
+  'allowedAnnotations',
+  'allowedLabels',
   'annotations',
   'defaultValues',
   'eventMetadata',

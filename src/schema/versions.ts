@@ -1,8 +1,8 @@
 import type { FluxVersion } from '../flux/version';
-import type { KubernetesVersion } from './data/versions';
+import type { KubernetesVersion } from './known-versions';
 
 export { fluxVersions, type FluxRelease, type FluxVersion } from '../flux/version';
-export { kubernetesVersions, type KubernetesVersion } from './data/versions';
+export { kubernetesVersions, type KubernetesVersion } from './known-versions';
 
 /**
  * The Flux version that is assumed where none is given. Not the latest: 2.9 is what most clusters run, and what 2.10
