@@ -6,14 +6,14 @@ export interface VersionProps {
   /**
    * Version of Flux. Output holds only what that version serves; for a cluster with a manager, its manager's counts.
    *
-   * @default - the next layer's; in the end the newest that this library knows
+   * @default - the next layer's; in the end {@link DEFAULT_FLUX_VERSION}
    */
   readonly flux?: FluxVersion;
 
   /**
    * Version of Kubernetes.
    *
-   * @default - the next layer's; in the end one that all supported versions of Flux run on
+   * @default - the next layer's; in the end {@link DEFAULT_KUBERNETES_VERSION}
    */
   readonly kubernetes?: KubernetesVersion;
 }

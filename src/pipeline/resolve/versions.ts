@@ -32,13 +32,11 @@ function settle<C extends object, K extends keyof Versions>(
     cluster.versions[product] ?? cluster.groups.findLast((group) => group.versions[product])?.versions[product];
   if (own !== undefined) return own as Versions[K];
   const carried = program.environmentsOn(cluster);
-  const said = new Set(carried.map((environment) => environment.versions[product]).filter((one) => one !== undefined));
-  if (said.size > 1) {
-    context.report(
-      'version',
-      [],
-      `its environments say ${[...said].sort().join(' and ')} for ${product}: give the cluster's own`,
-    );
+  const given = carried.map((environment) => environment.versions[product]).filter((one) => one !== undefined);
+  // By number: 2.9 comes before 2.10.
+  const said = [...new Set(given)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  if (said.length > 1) {
+    context.report('version', [], `its environments say ${said.join(' and ')} for ${product}: give the cluster's own`);
   }
-  return ([...said].sort()[0] ?? cluster.fleet.versions[product]) as Versions[K] | undefined;
+  return (said[0] ?? cluster.fleet.versions[product]) as Versions[K] | undefined;
 }
