@@ -153,6 +153,7 @@ const scripts: Record<string, string> = {
   'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',
   'example:compare': 'tsx --tsconfig examples/tsconfig.json examples/multicluster/compare.ts',
+  'compare:dist': 'tsx scripts/compare-dist.ts',
   bench: 'tsx bench/main.ts',
 };
 for (const [script, command] of Object.entries(scripts)) {
