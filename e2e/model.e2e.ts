@@ -187,7 +187,7 @@ describe('a cut of the example of regions', () => {
   beforeAll(async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'fleet-regions-'));
     try {
-      synthesizeTo(join(__dirname, '../examples/regions'), scratch);
+      await synthesizeTo(join(__dirname, '../examples/regions'), scratch);
       files = cutOf(await filesOf(scratch, 'dist/'));
     } finally {
       await rm(scratch, { recursive: true });

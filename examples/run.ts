@@ -19,7 +19,7 @@ async function main(name: string): Promise<void> {
   console.log(
     `  files     ${written.length + unchanged} (${written.length} written, ${removed.length} removed, ${unchanged} unchanged)`,
   );
-  console.log(`  sha256    ${hashOf(tree)} of all files`);
+  console.log(`  sha256    ${hashOf(tree)} of the files in dist/clusters`);
   console.log(`  size      ${sentence(measure('.'), tree.size)}`);
   console.log(`  time      ${seconds.toFixed(3)} s, ${uptime.toFixed(1)} s with start-up`);
 }

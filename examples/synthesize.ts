@@ -1,6 +1,7 @@
-import { execSync } from 'node:child_process';
+import { exec } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { parse } from 'yaml';
 
 /**
@@ -8,10 +9,10 @@ import { parse } from 'yaml';
  *
  * @param example the example's folder
  * @param outdir the folder to write to
- * @throws Error when the program fails; what it prints then is on the standard error output
+ * @throws Error with what the program printed, when it fails
  */
-export function synthesizeTo(example: string, outdir: string): void {
+export async function synthesizeTo(example: string, outdir: string): Promise<void> {
   const { app } = parse(fs.readFileSync(path.join(example, 'cdk8s.yaml'), 'utf8')) as { app: string };
   const env = { ...process.env, CDK8S_OUTDIR: path.resolve(outdir) };
-  execSync(app, { cwd: example, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  await promisify(exec)(app, { cwd: example, env });
 }

@@ -97,13 +97,15 @@ function isPartial(checkout: string, name: string): boolean {
   return ignored.some((line) => line.startsWith(`/examples/${name}/dist/`));
 }
 
-/** A folder for temporary files, with a checkout of a commit in it. It goes when the process ends, however it does. */
+/** Makes a folder for temporary files, with a checkout of a commit in it. Both are removed when the process exits. */
 function checkOut(root: string, revision: string): { readonly scratch: string; readonly checkout: string } {
-  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   const commit = git('rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'compare-dist-'));
   const checkout = path.join(scratch, 'checkout');
   process.once('exit', () => {
+    // First, in case there is no time for more: the repository keeps a list of its checkouts.
     spawnSync('git', ['-C', root, 'worktree', 'remove', '--force', checkout]);
     fs.rmSync(scratch, { recursive: true, force: true });
   });
@@ -119,14 +121,14 @@ function checkOut(root: string, revision: string): { readonly scratch: string; r
  * Usage: `npm run compare:dist -- REV`. A dist that REV has in whole is taken from there; otherwise REV's program makes
  * it. Exits with 1 when a file differs, and with 2 when there is no comparison.
  */
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   const [revision, ...more] = args;
   if (revision === undefined || more.length > 0) throw new Error('usage: npm run compare:dist -- REV');
   const root = path.join(__dirname, '..');
   const { scratch, checkout } = checkOut(root, revision);
-  const made = (from: string, name: string) => {
+  const made = async (from: string, name: string) => {
     const outdir = path.join(scratch, from === root ? 'after' : 'before', name);
-    synthesizeTo(path.join(from, 'examples', name), outdir);
+    await synthesizeTo(path.join(from, 'examples', name), outdir);
     return readFiles(outdir);
   };
   const [before, after] = [examplesIn(checkout), examplesIn(root)];
@@ -135,9 +137,9 @@ function main(args: readonly string[]): number {
     const was = !before.includes(name)
       ? new Map<string, string>()
       : isPartial(checkout, name)
-        ? made(checkout, name)
+        ? await made(checkout, name)
         : readFiles(path.join(checkout, 'examples', name, 'dist'));
-    const is = after.includes(name) ? made(root, name) : new Map<string, string>();
+    const is = after.includes(name) ? await made(root, name) : new Map<string, string>();
     const comparison = compareFolders(was, is);
     console.log(reportOf(name, comparison));
     differs ||= isDifferent(comparison);
@@ -147,10 +149,11 @@ function main(args: readonly string[]): number {
 }
 
 if (require.main === module) {
-  try {
-    process.exitCode = main(process.argv.slice(2));
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 2;
-  }
+  main(process.argv.slice(2)).then(
+    (code) => (process.exitCode = code),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 2;
+    },
+  );
 }

@@ -2,7 +2,6 @@ import { hashOf, measure, sentence } from '../../examples/measure';
 import { Changes } from '../support/changes';
 import { Folder } from '../support/folder';
 import { filesOf } from '../support/paths';
-import { Repository } from '../support/repository';
 import { Example } from './example';
 
 const example = new Example('edge');
