@@ -11,7 +11,7 @@ import {
   Source,
   Tenant,
   type FleetError,
-} from '../src';
+} from 'cdk8s-flux-fleet';
 import { ArtifactLoop } from './harness/artifact-loop';
 import { ArtifactServer, filesOf } from './harness/artifacts';
 import { ControlPlane } from './harness/control-plane';

@@ -209,6 +209,11 @@ describe('a harbour with a lightship behind it', () => {
     expect(objects.filter(({ kind }) => kind === 'Pod')).toHaveLength(1);
   });
 
+  it('lists kinds that nobody has asked for before', async () => {
+    expect(await harbour.client().serves('image.toolkit.fluxcd.io/v1', 'ImagePolicy')).toBe(true);
+    expect(await harbour.client().listAll({ labelSelector: 'no-object=has-this-label' })).toEqual([]);
+  });
+
   it('refuses a field that a kind does not have', async () => {
     const misspelt = { ...namespace('typo'), spec: { finalisers: [] } };
     await expect(harbour.client().apply(misspelt, { dryRun: true })).rejects.toThrow(/spec\.finalisers/);

@@ -12,8 +12,12 @@ export interface Answer {
 }
 
 /**
- * Sends a request again when the server asks for it with status 429 and `Retry-After`, as client-go does: it has done
- * nothing yet, and is overloaded or still loading a kind's objects into its watch cache.
+ * Sends a request again when the server asks for it with status 429 and `Retry-After`, as client-go does. The server has
+ * done nothing yet: it is overloaded, or still loading a kind's objects.
+ *
+ * The latter is usual with an etcd that can report the progress of watches (3.4.31, 3.5.13 and later). Lists then come
+ * from the server's watch cache, and that of a custom kind starts with the first request for the kind. If that request
+ * is a list with a label selector, the server refuses it with "storage is (re)initializing".
  *
  * Pauses and attempts are bounded: the last answer is returned, whatever it is.
  */
