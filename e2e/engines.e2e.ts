@@ -25,7 +25,8 @@ describe('etcd', () => {
 
   /** What etcd is taken with a folder alone on PATH. */
   const etcd = (folder: 'bin' | 'empty', origin?: string): Promise<string> => {
-    process.env = { PATH: join(directory, folder), HOME: directory, ...(origin !== undefined && { E2E_ETCD: origin }) };
+    const own = { PATH: join(directory, folder), XDG_CACHE_HOME: directory };
+    process.env = { ...own, ...(origin !== undefined && { E2E_ETCD: origin }) };
     // Each module remembers what it has found.
     jest.resetModules();
     return jest.requireActual<typeof Engines>('./harness/engines').ensureEngine('etcd');
@@ -37,7 +38,7 @@ describe('etcd', () => {
   });
 
   it('is built when PATH has none, or is to be ignored', async () => {
-    // The PATH of the test has no Go either, so that building fails at once.
+    // Nothing is cached and PATH has no Go either, so that building fails at once.
     await expect(etcd('empty')).rejects.toThrow('engine etcd: cannot run "go"');
     await expect(etcd('bin', 'built')).rejects.toThrow('engine etcd: cannot run "go"');
   });
