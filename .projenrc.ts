@@ -66,7 +66,8 @@ const project = new TypeScriptProject({
   jest: false, // jest.config.json is written below
   artifactsDirectory: 'build', // "dist" belongs to the examples
 
-  // tsconfig.json covers every source and is the one that editors, eslint and tsx find.
+  // tsconfig.json covers every source but bench and e2e, which are packages of their own with one each, and is
+  // the one that editors, eslint and tsx find.
   // tsconfig.build.json compiles src to lib.
   tsconfig: {
     fileName: 'tsconfig.build.json',
@@ -94,7 +95,7 @@ const project = new TypeScriptProject({
       types: ['node', 'jest'],
       paths: Object.fromEntries(entries.map(([entry, source]) => [entry, [`./${source}`]])),
     },
-    exclude: ['node_modules', 'lib', 'examples/*/dist'],
+    exclude: ['node_modules', 'lib', 'bench', 'e2e', 'examples/*/dist'],
   },
 });
 
@@ -159,6 +160,7 @@ const scripts: Record<string, string> = {
   'test:update': 'jest --updateSnapshot',
   'test:deep': 'node scripts/test-deep.mjs',
   e2e: 'jest --config e2e/jest.config.js --runInBand',
+  'e2e:full': 'npm run e2e --', // the suites have no parts left out yet
   types: 'oxlint --type-aware --type-check',
   lint: 'npm run types && eslint . && prettier --check .',
   format: 'prettier --write --log-level warn . && eslint --fix .',
@@ -222,5 +224,16 @@ new TextFile(project, '.prettierignore', {
 new JsonFile(project, 'examples/tsconfig.json', {
   obj: { extends: '../tsconfig.json', include: ['**/*.ts'], exclude: ['*/dist'] },
 });
+
+for (const folder of ['bench', 'e2e']) {
+  new JsonFile(project, `${folder}/tsconfig.json`, {
+    obj: {
+      extends: '../tsconfig.json',
+      compilerOptions: { noUnusedLocals: true, noUnusedParameters: true },
+      include: ['**/*.ts'],
+      exclude: [],
+    },
+  });
+}
 
 project.synth();

@@ -11,5 +11,5 @@ module.exports = {
   cacheDirectory: '<rootDir>/.cache/jest-e2e',
   // The first run on a machine builds engines inside a suite's beforeAll.
   testTimeout: 30 * 60 * 1000,
-  reporters: ['default', '<rootDir>/e2e/reporter.js'],
+  reporters: ['default', '<rootDir>/scripts/summary-reporter.js'],
 };
