@@ -1,12 +1,14 @@
 'use strict';
 
+const { moduleNameMapper } = require('../jest.config.json');
+
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: '..',
   roots: ['<rootDir>/e2e'],
   testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
   // The library is tested as its users import it.
-  moduleNameMapper: { '^cdk8s-flux-fleet$': '<rootDir>/src/index.ts' },
+  moduleNameMapper,
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.js' },
   cacheDirectory: '<rootDir>/.cache/jest-e2e',
   // The first run on a machine builds engines inside a suite's beforeAll.

@@ -1,4 +1,4 @@
-import { formatOwner, type ObjectChange } from 'cdk8s-flux-fleet';
+import { formatOwner, type ObjectChange } from 'cdk8s-flux-fleet/plan';
 import { liveKey, type Snapshot } from './live';
 
 /**
