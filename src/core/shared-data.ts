@@ -1,21 +1,21 @@
-/** How many data in a row may be new before no further ones of their group are compared: that would be in vain. */
+/** After this many new values in a row, a group is not compared any further: hits have become unlikely. */
 const MOST_NEW = 16;
 
-/** Data that may be equal: the different ones, that of the last hit first. */
+/** Values that may be equal: the distinct ones, the last hit first. */
 interface Group {
   readonly known: object[];
   newInRow: number;
 }
 
-/** Keeps equal data once: a thousand clusters that are alike take the room, and the work, of a few. */
+/** Keeps equal data once, so that a thousand similar clusters take the memory and the work of a few. */
 export class SharedData {
   private readonly groups = new Map<string, Group>();
 
   /**
-   * One of the earlier data that equals these, or else these. They are frozen either way, so that keys of equal data
-   * are equal (`DataKeys`).
+   * An earlier value that equals this one, or else this one. Both are frozen, so that equal data has equal keys
+   * (`DataKeys`).
    *
-   * @param name of a group: only data of one group are compared
+   * @param name the group: only values of one group are compared
    */
   public share<T extends object>(name: string, data: T): T {
     let group = this.groups.get(name);
@@ -36,7 +36,7 @@ export class SharedData {
   }
 }
 
-/** Whether plain data are the same. What has a class of its own only equals itself. */
+/** Whether plain data is equal. An instance of a class equals only itself. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
