@@ -29,7 +29,7 @@ function withDefaults(flux: FluxContext, defaults: PlainDefaults | undefined): F
   return defaults ? { ...flux, defaults: fluxDefaults(defaults) } : flux;
 }
 
-/** All units of a cluster that runs Flux, with those of the remote clusters behind it. */
+/** All units of a cluster with Flux and of its remote clusters. */
 export function renderCluster(
   plan: ResolvedFleet,
   cluster: ResolvedCluster,
@@ -83,7 +83,7 @@ export function renderCluster(
   ];
 }
 
-/** An environment on a cluster that runs Flux: its control namespace, and everything else below its own Kustomization. */
+/** An environment on a cluster with Flux: its control namespace, and everything else below its own Kustomization. */
 function renderEnvironment(
   parent: Control,
   environment: ResolvedEnvironment,
@@ -110,7 +110,7 @@ function renderEnvironment(
   };
 }
 
-/** The unit that lists an environment's Kustomizations, and the units these bring. None when there is nothing in it. */
+/** The unit that lists an environment's Kustomizations, and the units of these; nothing for an empty environment. */
 function environmentUnits(control: Control, environment: ResolvedEnvironment, cache: UnitCache): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, environment.components);
   const tenants = placeTenants(cache, control, environment);
@@ -132,7 +132,10 @@ function environmentUnits(control: Control, environment: ResolvedEnvironment, ca
   ];
 }
 
-/** The Kustomization of an environment. It brings others and waits for none of them: one that fails is alone. */
+/**
+ * The Kustomization of an environment. It applies other Kustomizations and waits for none, so that a failing one
+ * affects no other.
+ */
 function environmentKustomization(
   parent: Control,
   control: Control,
@@ -144,7 +147,7 @@ function environmentKustomization(
   );
 }
 
-/** A remote cluster: a control namespace of its name on the manager, which alone holds its kubeconfig. */
+/** A remote cluster: a control namespace with its name on the manager, which alone has its kubeconfig. */
 function renderRemote(
   parent: Control,
   plan: ResolvedFleet,
@@ -197,7 +200,7 @@ function renderRemote(
   };
 }
 
-/** An environment on a remote cluster: it follows its own branch, as on a cluster that runs Flux. */
+/** An environment on a remote cluster. It follows its own branch, as on a cluster with Flux. */
 function renderRemoteEnvironment(
   parent: Control,
   environment: ResolvedEnvironment,

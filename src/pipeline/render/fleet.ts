@@ -4,10 +4,10 @@ import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { renderCluster } from './cluster';
 
 /**
- * All units of a fleet, cluster by cluster, so that nothing of a cluster need be kept but its text.
+ * All units of a fleet, cluster by cluster, so that only the text of finished clusters stays in memory.
  *
- * @param clusters those that are rendered, each remote one with its manager; all if left out
- * @param rendered called when clusters are done, with how many are by then
+ * @param clusters the clusters to render, each remote one with its manager; all by default
+ * @param rendered called with the number of finished clusters
  */
 export function* renderFleet(
   plan: ResolvedFleet,
