@@ -9,15 +9,18 @@ import { Placement } from '../../features/placement';
 import { presetOf } from '../../features/preset';
 import { FleetTarget, Program } from '../../features/program';
 
-/** Placements of one thing, the one of what it is a part of first. What is undefined selects everything. */
+/**
+ * Placements of an element and of the elements that contain it, the outermost first. An undefined one selects
+ * everything.
+ */
 type Placements = ReadonlyArray<Placement | undefined>;
 
-/** A placement selects something, selects nothing of what it could, or has nothing to select from. */
+/** A placement selects something, selects nothing although it could, or has nothing to select from. */
 type Verdict = 'selects' | 'lost' | 'moot';
 
 /**
- * Warns of placements that select nothing of what they could. `Placement.nowhere()` by itself is said on purpose; and
- * what is a part of something that is nowhere is not warned of as well.
+ * Warns of placements that select nothing although they could. `Placement.nowhere()` alone is intended, and parts of an
+ * element that is nowhere get no warning of their own.
  */
 export function checkPlacements<C extends object>(program: Program<C>, warnings: ProblemCollector): void {
   const warn = (at: string, what: string) =>
@@ -46,7 +49,7 @@ export function checkPlacements<C extends object>(program: Program<C>, warnings:
   }
 }
 
-/** What is placed, with exceptions for some places. */
+/** An element with a placement and overrides. */
 interface Overridable {
   readonly props: { readonly placement?: Placement };
   readonly overrides: ReadonlyArray<{ readonly placement: Placement }>;
@@ -55,7 +58,9 @@ interface Overridable {
 const PLACEMENT = 'placement';
 const OVERRIDE = 'placement of an override';
 
-/** Checks components. What a preset brings is warned of where it selects nothing wherever the preset is. */
+/**
+ * Checks components. A component of a preset gets a warning only if it selects nothing at every holder of the preset.
+ */
 function checkComponents<C extends object>(program: Program<C>, warn: (at: string, what: string) => void): void {
   const ofPresets = new Map<string, { readonly at: string; readonly what: string; readonly verdicts: Set<Verdict> }>();
   const check = (
@@ -101,20 +106,20 @@ function checkComponents<C extends object>(program: Program<C>, warn: (at: strin
   }
 }
 
-/** FleetTargets, found by cluster for placements that are about a few clusters: most exceptions of a large fleet are. */
+/** Targets with an index by cluster, for placements that name clusters: most overrides of a large fleet do. */
 class FleetTargets<C extends object> {
   private byCluster?: Map<string, Array<FleetTarget<C>>>;
 
   constructor(private readonly all: ReadonlyArray<FleetTarget<C>>) {}
 
-  /** What a placement does with what wider ones leave to it. */
+  /** The effect of a placement on the targets that wider ones leave. */
   public verdict(wider: Placements, own: Placement): Verdict {
     const isOpen = (place: FleetTarget<C>) => wider.every((placement) => placement?.selects(place) ?? true);
     if (this.near(own).some((place) => own.selects(place) && isOpen(place))) return 'selects';
     return own.spec.op !== 'nowhere' && this.all.some(isOpen) ? 'lost' : 'moot';
   }
 
-  /** All places that a placement may select. */
+  /** All targets that a placement may select. */
   private near(placement: Placement): ReadonlyArray<FleetTarget<C>> {
     const { clusters } = placement;
     if (clusters === undefined) return this.all;
