@@ -6,16 +6,16 @@ import { LIST } from './ownership';
 import { checkName, checkPath, fold, isSimple, shown } from './paths';
 import { Tree } from './tree';
 
-/** What a file is to hold. Text stays text, which is written faster. */
+/** Wanted content of a file. Text stays text, which is written faster. */
 export type Content = string | Buffer;
 
-/** What a folder is to hold, by names. */
+/** Wanted content of a folder, by name. */
 export interface WantedFolder {
   readonly files: ReadonlyMap<string, Content>;
   readonly folders: ReadonlyMap<string, WantedFolder>;
 }
 
-/** A folder that is still being filled. Most have no folders in them, and the files of many others. */
+/** A folder under construction. Most have no subfolders, and share their files with many others. */
 interface OpenFolder extends WantedFolder {
   files: ReadonlyMap<string, Content>;
   folders: Map<string, OpenFolder> | typeof NONE;
@@ -25,23 +25,23 @@ const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 const NO_HEADER = 'has no header, and would be taken for a file of somebody else: put one on';
 
-/** What an output directory is to hold: the files of a tree and the writer's own `.gitattributes`. */
+/** Wanted content of an output directory: the files of a tree and the writer's own `.gitattributes`. */
 export class Wanted {
   /** The output directory. */
   public readonly root: WantedFolder;
 
   private readonly open: OpenFolder = { files: NONE, folders: NONE };
 
-  /** Files of folders whose names are simple, and whose texts are generated. */
+  /** Maps of files with simple names and generated texts. */
   private readonly fit = new WeakSet<ReadonlyMap<string, Content>>();
 
-  /** The files and folders that are not spelled as all their spellings have it in common, by what these have. */
+  /** The files and folders whose name differs from its canonical form, by that form. */
   private readonly peculiar = new Map<string, string>();
 
   /** Whether the writer adds its own `.gitattributes`. */
   private readonly attributes: boolean;
 
-  /** @param problems takes what makes the tree unfit for being written */
+  /** @param problems receives the reasons why the tree cannot be written */
   constructor(
     tree: Tree,
     private readonly problems: ProblemCollector,
@@ -55,12 +55,12 @@ export class Wanted {
     }
   }
 
-  /** Whether a path is the writer's own file, which one of somebody else may replace. */
+  /** Whether a path is the writer's own file, which a foreign one may replace. */
   public isAttributes(path: string): boolean {
     return this.attributes && path === ATTRIBUTES_PATH;
   }
 
-  /** The file or folder that some file systems take for this path, though it is spelled otherwise; or undefined. */
+  /** The file or folder that some file systems confuse with this path despite another spelling; or undefined. */
   public otherSpelling(path: string): string | undefined {
     const folded = fold(path);
     const peculiar = this.peculiar.get(folded);
@@ -77,7 +77,7 @@ export class Wanted {
     return folder !== undefined && (folder.files.has(last) || folder.folders.has(last));
   }
 
-  /** Puts into a folder what is directly in it. */
+  /** Fills a folder with its direct files. */
   private fill(folder: OpenFolder, prefix: string, files: ReadonlyMap<string, Content>, tree: Tree): void {
     folder.files = files;
     for (const name of folder.folders.keys()) if (files.has(name)) this.bothKinds(prefix + name);
@@ -88,7 +88,7 @@ export class Wanted {
       this.enter(prefix + name, name);
       isFit &&= isSimple(name) && checkName(name) === undefined;
     }
-    // What is known of files says that they are generated.
+    // Only generated files have records.
     if (!(files instanceof KnownFiles)) isFit = this.checkContents(prefix, files, tree) && isFit;
     if (isFit) this.fit.add(files);
   }
@@ -105,7 +105,7 @@ export class Wanted {
     return isFit;
   }
 
-  /** The folder of a path that ends with a slash, made if it is new. */
+  /** The folder with a path that ends with a slash, created if necessary. */
   private folderAt(prefix: string): OpenFolder {
     let folder = this.open;
     let start = 0;
@@ -126,7 +126,7 @@ export class Wanted {
     return folder;
   }
 
-  /** Takes note of a file or folder; what it is in is noted already. */
+  /** Registers a file or folder whose parent is registered. */
   private enter(path: string, name: string): void {
     const message = name.length === path.length ? checkPath(path) : checkName(name);
     if (message !== undefined) this.problem('path', path, `path ${message}`);
