@@ -3,15 +3,15 @@ import { SourceLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import { DataNode, ReportData } from './node';
 
-/** Stands for a value that was reported. */
+/** Marks a value that was reported. */
 const WRONG = Symbol('wrong');
 
-/** What data looks like, and so the type of what is read. Made with `Data`. */
+/** The shape of data, from which its type is inferred. Created with `Data`. */
 export abstract class Shape<T> {
-  /** What the value is to be, after "give". */
+  /** The wanted value, for messages: the words after "give". */
   public abstract readonly wanted: string;
 
-  /** The same, for a key that may be left out. */
+  /** This shape for an optional key. */
   public optional(): OptionalShape<T> {
     return new OptionalShape(this);
   }
@@ -19,19 +19,19 @@ export abstract class Shape<T> {
   /**
    * Reads a value.
    *
-   * @param path the keys on the way to it, as messages name it
-   * @param report takes what is wrong
-   * @returns the value, or undefined when something is wrong with it
+   * @param path the keys that lead to the value, for messages
+   * @param report receives problems
+   * @returns the value, or undefined if it is invalid
    */
   public read(node: DataNode, path: string, report: ReportData): T | undefined {
     const value = this.take(node, path, report);
     return value === WRONG ? undefined : value;
   }
 
-  /** The value, or a mark for one that is reported as wrong. */
+  /** The value, or a mark for a reported one. */
   protected abstract take(node: DataNode, path: string, report: ReportData): T | typeof WRONG;
 
-  /** Reports a value that is not what is wanted. */
+  /** Reports a value that does not have the shape. */
   protected refuse(node: DataNode, path: string, report: ReportData): typeof WRONG {
     const given = node.kind === 'scalar' ? quote(node.value) : `a ${node.kind}`;
     const what = node.kind === 'map' && node.isRow ? 'the row' : called(path);
@@ -40,23 +40,23 @@ export abstract class Shape<T> {
   }
 }
 
-/** A value as messages call it. */
+/** Name of a value for messages. */
 function called(path: string): string {
   return path === '' ? 'the file' : path;
 }
 
-/** A key that may be left out. */
+/** An optional key. */
 export class OptionalShape<T> {
-  /** @param shape what the value is, where it is given */
+  /** @param shape the shape of the value */
   constructor(
-    /** What the value is, where it is given. */
+    /** The shape of the value. */
     public readonly shape: Shape<T>,
   ) {}
 }
 
-/** One value that is no list and no map. */
+/** A value that is neither list nor map. */
 export class ScalarShape<T> extends Shape<T> {
-  /** @param accept the value for what the file has, or undefined when it is none */
+  /** @param accept converts the file's value; undefined if it is invalid */
   constructor(
     public readonly wanted: string,
     private readonly accept: (value: string | number | boolean | null, isPlainText: boolean) => T | undefined,
@@ -70,7 +70,7 @@ export class ScalarShape<T> extends Shape<T> {
   }
 }
 
-/** Text. What YAML takes for a number, as a version may look, has to be in quotes. */
+/** Text. A value that YAML reads as a number, such as some versions, has to be quoted. */
 export class TextShape extends ScalarShape<string> {
   constructor() {
     super('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined));
@@ -85,7 +85,7 @@ export class TextShape extends ScalarShape<string> {
   }
 }
 
-/** Whatever the file has, as plain data. */
+/** Any value, as plain data. */
 export class AnyShape extends Shape<unknown> {
   public readonly wanted = 'anything';
 
@@ -96,7 +96,7 @@ export class AnyShape extends Shape<unknown> {
   }
 }
 
-/** A list of equal items. */
+/** A list of items with one shape. */
 export class ListShape<T> extends Shape<readonly T[]> {
   public readonly wanted = 'a list';
 
@@ -112,7 +112,7 @@ export class ListShape<T> extends Shape<readonly T[]> {
   }
 }
 
-/** A row is found by its line: a number beside it would only be another one to count by. */
+/** The path of an item. Rows have none: the line identifies them. */
 function itemPath(item: DataNode, path: string, index: number): string {
   return item.kind === 'map' && item.isRow ? path : `${path}[${index}]`;
 }
@@ -124,7 +124,7 @@ function itemsOf(node: DataNode): readonly DataNode[] | undefined {
   return parts.map((part) => ({ ...node, value: part.trim() }));
 }
 
-/** A map whose keys are names of the file's own. */
+/** A map with arbitrary keys. */
 export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
   public readonly wanted = 'a map';
 
@@ -152,7 +152,7 @@ export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
   }
 }
 
-/** What is read with fields: optional ones may be missing. */
+/** The type of data that fields read: optional ones may be missing. */
 export type ObjectOf<F extends Fields> = {
   readonly [K in keyof F as F[K] extends OptionalShape<unknown> ? never : K]: F[K] extends Shape<infer T> ? T : never;
 } & {
@@ -164,7 +164,7 @@ export type ObjectOf<F extends Fields> = {
 /** Shapes of a map's keys. */
 export type Fields = Readonly<Record<string, Shape<unknown> | OptionalShape<unknown>>>;
 
-/** A map with keys that are known. */
+/** A map with known keys. */
 export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
   public readonly wanted: string;
 
@@ -204,7 +204,7 @@ function isForbidden(key: string): boolean {
   return key === '__proto__' || key === 'constructor' || key === 'prototype';
 }
 
-/** The map, unless something is wrong with one of its values; it remembers where its keys stand. */
+/** Builds the map, unless one of its values is invalid. The map remembers the locations of its keys. */
 function build<T>(
   node: DataNode & { readonly kind: 'map' },
   values: ReadonlyArray<readonly [string, unknown]>,
@@ -215,7 +215,7 @@ function build<T>(
   return map as T;
 }
 
-/** What another shape reads, turned into something else, or reported and turned into nothing. */
+/** The data of another shape, converted, or reported and dropped. */
 export class MappedShape<S, T> extends Shape<T> {
   public readonly wanted: string;
 
@@ -234,7 +234,7 @@ export class MappedShape<S, T> extends Shape<T> {
   }
 }
 
-/** A shape that is made when it is needed, because it has itself as a part. */
+/** A shape that is created on demand, because it contains itself. */
 export class LazyShape<T> extends Shape<T> {
   constructor(private readonly make: () => Shape<T>) {
     super();
