@@ -56,7 +56,7 @@ export function appCommand(given: string | undefined, directory = process.cwd())
 }
 
 /** Signals that end a program; the command forwards them. */
-const PASSED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+const FORWARDED_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
 /**
  * Runs the fleet's program with a command.
@@ -93,8 +93,8 @@ export async function runProgram(
       // The program decides how to react to a signal. A terminal signals it directly; other senders reach only this
       // process.
       const pass = (signal: NodeJS.Signals) => void child.kill(signal);
-      for (const signal of PASSED) process.on(signal, pass);
-      const done = () => PASSED.forEach((signal) => process.off(signal, pass));
+      for (const signal of FORWARDED_SIGNALS) process.on(signal, pass);
+      const done = () => FORWARDED_SIGNALS.forEach((signal) => process.off(signal, pass));
       child.once('error', (error) => {
         done();
         reject(error);

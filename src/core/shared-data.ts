@@ -1,5 +1,5 @@
 /** After this many new values in a row, a group is not compared any further: hits have become unlikely. */
-const MOST_NEW = 16;
+const MAX_CONSECUTIVE_MISSES = 16;
 
 /** Values that may be equal: the distinct ones, the last hit first. */
 interface Group {
@@ -21,7 +21,7 @@ export class SharedData {
     let group = this.groups.get(name);
     if (group === undefined) this.groups.set(name, (group = { known: [], newInRow: 0 }));
     const { known } = group;
-    if (group.newInRow >= MOST_NEW) return Object.freeze(data);
+    if (group.newInRow >= MAX_CONSECUTIVE_MISSES) return Object.freeze(data);
     const position = known.findIndex((other) => isEqual(data, other));
     if (position >= 0) {
       group.newInRow = 0;
@@ -30,8 +30,8 @@ export class SharedData {
       return found;
     }
     known.unshift(data);
-    if (++group.newInRow === MOST_NEW) known.length = 0;
-    else if (known.length > MOST_NEW) known.pop();
+    if (++group.newInRow === MAX_CONSECUTIVE_MISSES) known.length = 0;
+    else if (known.length > MAX_CONSECUTIVE_MISSES) known.pop();
     return Object.freeze(data);
   }
 }

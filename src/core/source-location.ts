@@ -22,7 +22,7 @@ type Callable = { readonly prototype: object } | ((...args: never[]) => unknown)
 const LIBRARY = path.dirname(__dirname);
 
 /** Number of frames to search if the first one does not belong to the program. */
-const DEEPEST = 12;
+const MAX_FRAMES = 12;
 
 /**
  * The statement of the program that created something. V8 formats a stack only when it is read, which costs far more
@@ -39,7 +39,7 @@ export class Statement {
    */
   constructor(called: Callable) {
     this.#nearest = stackAbove(called, 1);
-    this.#all = stackAbove(called, DEEPEST);
+    this.#all = stackAbove(called, MAX_FRAMES);
   }
 
   /** Location of the statement; undefined if no frame belongs to the program. */

@@ -51,26 +51,26 @@ export function renderAndCheck<C extends object>(context: RenderContext<C>): Ren
   if (known.length === 0) return render(context);
   // A problem of the fleet itself affects everything.
   if (known.some(({ at }) => at === fleet.name)) return undefined;
-  const isSound = soundBy(known);
+  const isUnaffected = unaffectedBy(known);
   const found = new ProblemCollector();
   try {
-    render({ ...context, clusters: soundParts(clusters, known), problems: found });
+    render({ ...context, clusters: unaffectedParts(clusters, known), problems: found });
   } catch {
     // A known problem may reach further than its address; then it has to be fixed first.
     return undefined;
   }
-  for (const { id, at, message } of found.problems) if (isSound(at.split('/'))) problems.add(id, at, message);
+  for (const { id, at, message } of found.problems) if (isUnaffected(at.split('/'))) problems.add(id, at, message);
   return undefined;
 }
 
 /** Returns a test for addresses that no known problem affects: neither address lies within the other. */
-function soundBy(known: readonly Problem[]): (address: readonly string[]) => boolean {
+function unaffectedBy(known: readonly Problem[]): (address: readonly string[]) => boolean {
   const affected = [...new Set(known.map(({ at }) => at))].map((at) => at.split('/'));
   return (address) => !affected.some((other) => isWithin(other, address) || isWithin(address, other));
 }
 
 /** The clusters without the parts that the address of a known problem names. */
-function soundParts(clusters: readonly ResolvedCluster[], known: readonly Problem[]): readonly ResolvedCluster[] {
+function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly Problem[]): readonly ResolvedCluster[] {
   const addresses = new Set(known.map(({ at }) => at));
   const named = new Set([...addresses].flatMap((at) => at.split('/')));
   const isNamed = ({ name }: { readonly name: string }) => named.has(name);

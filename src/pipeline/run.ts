@@ -55,7 +55,7 @@ export function runSynth<C extends object>(
   fleet: GuardedFleet<C>,
   options: SynthOptions & CommandOptions,
 ): SynthResult {
-  return reported(fleet, options, (reporter, onProgress) => {
+  return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const cache = SynthCache.open(path.resolve(fleet.outdir), options);
     const synthesis = synthesize(fleet, { ...options, onProgress }, cache);
@@ -69,7 +69,7 @@ export function runSynth<C extends object>(
     });
     cache?.save(scope === undefined);
     const result = { ...all, ...defined({ guard }), ...written, seconds: secondsSince(start) };
-    tell(reporter, options, summaryOf(fleet, result));
+    reportResult(reporter, options, summaryOf(fleet, result));
     return result;
   });
 }
@@ -83,7 +83,7 @@ export function runCheck<C extends object>(
   fleet: GuardedFleet<C>,
   options: CheckOptions & CommandOptions,
 ): SynthResult {
-  return reported(fleet, options, (reporter, onProgress) => {
+  return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
     // The guard judges removals; without a base, a check removes nothing.
@@ -91,7 +91,7 @@ export function runCheck<C extends object>(
     const all = withWarnings(synthesis, warnings, reporter);
     const compared = compareWithDirectory(synthesis, fleet.outdir);
     const result = { ...all, ...defined({ guard }), ...compared, seconds: secondsSince(start) };
-    tell(reporter, options, summaryOf(fleet, result));
+    reportResult(reporter, options, summaryOf(fleet, result));
     return result;
   });
 }
@@ -101,20 +101,20 @@ export function runCheck<C extends object>(
  * result.
  */
 export function runPlan<C extends object>(fleet: GuardedFleet<C>, options: PlanOptions & CommandOptions): PlanResult {
-  return reported(fleet, options, (reporter, onProgress) => {
+  return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
     const guard = guardFleet(fleet, synthesis, options, false);
     const report = planReport(guard.comparison, guard.findings);
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
-    tell(reporter, options, { ...summary, plan: report });
+    reportResult(reporter, options, { ...summary, plan: report });
     return { ...guard, report };
   });
 }
 
 /** Runs `body` with a reporter that receives failures and is closed at the end. */
-function reported<C extends object, T>(
+function withReporter<C extends object, T>(
   fleet: GuardedFleet<C>,
   options: SynthOptions & CommandOptions,
   body: (reporter: ProgressReporter, onProgress: NonNullable<SynthOptions['onProgress']>) => T,
@@ -184,7 +184,7 @@ function compareWithDirectory({ tree, scope }: Synthesis, outdir: string): Write
 }
 
 /** Tells the reporter, and the command that started the program, how the run ended. */
-function tell(reporter: ProgressReporter, { report }: CommandOptions, summary: object): void {
+function reportResult(reporter: ProgressReporter, { report }: CommandOptions, summary: object): void {
   reporter.done(summary);
   if (report !== undefined) fs.writeFileSync(report, JSON.stringify(summary));
 }

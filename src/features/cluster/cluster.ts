@@ -107,7 +107,7 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('managed-by', name, this.checkManager(props));
     if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
-    this.bundle.bring(this);
+    this.bundle.createComponents(this);
   }
 
   /** Names of the groups that the cluster is in, weakest first. */

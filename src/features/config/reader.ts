@@ -79,7 +79,7 @@ export class ConfigReader {
 
   private compute(computed: Computed): unknown {
     const start = this.working.indexOf(computed);
-    if (start >= 0) throw circle(this.working.slice(start));
+    if (start >= 0) throw cycleError(this.working.slice(start));
     this.working.push(computed);
     try {
       const made = frozen(this.call(computed));
@@ -133,7 +133,7 @@ export class ConfigReader {
 }
 
 /** Error for functions that depend on each other, the same whichever of them was read first. */
-function circle(working: readonly Computed[]): ConfigError {
+function cycleError(working: readonly Computed[]): ConfigError {
   const names = working.map(({ path, layer }) => `${path.join('.')} (${layer.name})`);
   const first = names.indexOf([...names].sort()[0]!);
   const way = [...names.slice(first), ...names.slice(0, first), names[first]!].join(' -> ');

@@ -65,7 +65,7 @@ function* settingsIn(
 }
 
 /** The configuration of one target as data. */
-export function configPlan(merged: MergedConfig, reader: ConfigReader): ResolvedConfig {
+export function resolvedConfig(merged: MergedConfig, reader: ConfigReader): ResolvedConfig {
   const computed = reader.made
     .map(({ computed: { layer, path }, value }) => ({ layer: layer.name, path, value }))
     .sort((a, b) => compare(keyOf(a), keyOf(b)));

@@ -4,7 +4,7 @@ import { quote } from '../../kubernetes/names';
 import { DataNode, ReportData } from './node';
 
 /** Marks a value that was reported. */
-const WRONG = Symbol('wrong');
+const INVALID = Symbol('wrong');
 
 /** The shape of data, from which its type is inferred. Created with `Data`. */
 export abstract class Shape<T> {
@@ -25,23 +25,23 @@ export abstract class Shape<T> {
    */
   public read(node: DataNode, path: string, report: ReportData): T | undefined {
     const value = this.take(node, path, report);
-    return value === WRONG ? undefined : value;
+    return value === INVALID ? undefined : value;
   }
 
   /** The value, or a mark for a reported one. */
-  protected abstract take(node: DataNode, path: string, report: ReportData): T | typeof WRONG;
+  protected abstract take(node: DataNode, path: string, report: ReportData): T | typeof INVALID;
 
   /** Reports a value that does not have the shape. */
-  protected refuse(node: DataNode, path: string, report: ReportData): typeof WRONG {
+  protected refuse(node: DataNode, path: string, report: ReportData): typeof INVALID {
     const given = node.kind === 'scalar' ? quote(node.value) : `a ${node.kind}`;
-    const what = node.kind === 'map' && node.isRow ? 'the row' : called(path);
+    const what = node.kind === 'map' && node.isRow ? 'the row' : nameOf(path);
     report(node.location, `${what} is ${given}: give ${this.wanted}`);
-    return WRONG;
+    return INVALID;
   }
 }
 
 /** Name of a value for messages. */
-function called(path: string): string {
+function nameOf(path: string): string {
   return path === '' ? 'the file' : path;
 }
 
@@ -64,7 +64,7 @@ export class ScalarShape<T> extends Shape<T> {
     super();
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): T | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): T | typeof INVALID {
     const value = node.kind === 'scalar' ? this.accept(node.value, node.isPlainText ?? false) : undefined;
     return value === undefined ? this.refuse(node, path, report) : value;
   }
@@ -76,12 +76,12 @@ export class TextShape extends ScalarShape<string> {
     super('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined));
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): string | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): string | typeof INVALID {
     if (node.kind !== 'scalar' || !['number', 'boolean'].includes(typeof node.value)) {
       return super.take(node, path, report);
     }
-    report(node.location, `${called(path)} is ${quote(node.value)}: give text, in quotes`);
-    return WRONG;
+    report(node.location, `${nameOf(path)} is ${quote(node.value)}: give text, in quotes`);
+    return INVALID;
   }
 }
 
@@ -92,7 +92,7 @@ export class AnyShape extends Shape<unknown> {
   protected override take(node: DataNode, path: string, report: ReportData): unknown {
     if (node.kind === 'scalar') return node.value;
     const shape = node.kind === 'list' ? new ListShape<unknown>(this) : new MapShape<unknown>(this);
-    return shape.read(node, path, report) ?? WRONG;
+    return shape.read(node, path, report) ?? INVALID;
   }
 }
 
@@ -104,11 +104,11 @@ export class ListShape<T> extends Shape<readonly T[]> {
     super();
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): readonly T[] | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): readonly T[] | typeof INVALID {
     const items = itemsOf(node);
     if (items === undefined) return this.refuse(node, path, report);
     const values = items.map((item, index) => this.item.read(item, itemPath(item, path, index), report));
-    return values.some((value) => value === undefined) ? WRONG : (values as T[]);
+    return values.some((value) => value === undefined) ? INVALID : (values as T[]);
   }
 }
 
@@ -135,7 +135,7 @@ export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
     super();
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): Record<string, T> | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): Record<string, T> | typeof INVALID {
     if (node.kind !== 'map') return this.refuse(node, path, report);
     const keys = new Set<string>();
     for (const { key, location } of node.entries) {
@@ -173,7 +173,7 @@ export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
     this.wanted = `a map with ${Object.keys(fields).join(', ')}`;
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): ObjectOf<F> | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): ObjectOf<F> | typeof INVALID {
     if (node.kind !== 'map') return this.refuse(node, path, report);
     const given = new Set(node.entries.map(({ key }) => key));
     const missing = Object.keys(this.fields).filter(
@@ -192,7 +192,7 @@ export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
       const shape = field instanceof OptionalShape ? field.shape : field;
       return [key, shape.read(value, within(path, key), report)];
     });
-    return missing.length > 0 ? WRONG : build<ObjectOf<F>>(node, values);
+    return missing.length > 0 ? INVALID : build<ObjectOf<F>>(node, values);
   }
 }
 
@@ -208,8 +208,8 @@ function isForbidden(key: string): boolean {
 function build<T>(
   node: DataNode & { readonly kind: 'map' },
   values: ReadonlyArray<readonly [string, unknown]>,
-): T | typeof WRONG {
-  if (values.some(([, value]) => value === undefined)) return WRONG;
+): T | typeof INVALID {
+  if (values.some(([, value]) => value === undefined)) return INVALID;
   const map = Object.fromEntries(values) as object;
   setDataLocations(map, new Map(node.entries.map(({ key, location }) => [key, location])));
   return map as T;
@@ -227,10 +227,10 @@ export class MappedShape<S, T> extends Shape<T> {
     this.wanted = shape.wanted;
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): T | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): T | typeof INVALID {
     const value = this.shape.read(node, path, report);
-    if (value === undefined) return WRONG;
-    return this.change(value, node.location, report) ?? WRONG;
+    if (value === undefined) return INVALID;
+    return this.change(value, node.location, report) ?? INVALID;
   }
 }
 
@@ -244,7 +244,7 @@ export class LazyShape<T> extends Shape<T> {
     return this.make().wanted;
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): T | typeof WRONG {
-    return this.make().read(node, path, report) ?? WRONG;
+  protected override take(node: DataNode, path: string, report: ReportData): T | typeof INVALID {
+    return this.make().read(node, path, report) ?? INVALID;
   }
 }

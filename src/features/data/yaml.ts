@@ -5,7 +5,7 @@ import { quote } from '../../kubernetes/names';
 import { DataNode, MapNode, ReportData, ScalarNode } from './node';
 
 /** Maximum number of values in a file; aliases can multiply a few lines beyond any memory. */
-const MOST_NODES = 500_000;
+const MAX_NODES = 500_000;
 
 /** Aborts reading a file with too many values. */
 class TooManyNodes extends Error {}
@@ -100,8 +100,8 @@ class Reader {
 
   private node(given: Node | null | undefined, around: SourceLocation): DataNode {
     const location = given?.range ? locationAt(this.file, this.lines, given.range[0]) : around;
-    if (this.count++ === MOST_NODES) {
-      this.refuse(location, `the file has more than ${MOST_NODES} values: split it`);
+    if (this.count++ === MAX_NODES) {
+      this.refuse(location, `the file has more than ${MAX_NODES} values: split it`);
       throw new TooManyNodes();
     }
     const { isAlias, isMap, isScalar, isSeq } = this.kinds;

@@ -8,7 +8,7 @@ import { Source, SourceSpec } from '../source';
 import { EnvironmentView } from '../target';
 
 /** Folders of a cluster that are not environments: no environment may have such a name. */
-const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'releases', 'remotes'];
+const RESERVED_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'releases', 'remotes'];
 
 /** Props of {@link Environment}. */
 export interface EnvironmentProps<C extends object> extends VersionProps, PresetHolderProps<C> {
@@ -111,7 +111,7 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
         );
       }
     }
-    if (TAKEN_FOLDERS.includes(name)) {
+    if (RESERVED_FOLDERS.includes(name)) {
       scope.problems.add(
         'name',
         name,
@@ -125,7 +125,7 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
     for (const cluster of repeated(this.clusters.map((one) => one.name))) {
       scope.problems.add('duplicate', name, `cluster ${quote(cluster)} is listed twice: leave one out`);
     }
-    this.bundle.bring(this);
+    this.bundle.createComponents(this);
   }
 
   /** Namespace of the environment's own sources and Kustomizations on a cluster with Flux. */

@@ -38,6 +38,6 @@ export class ClusterGroup<C extends object> extends PresetHolder<C> {
     super(scope, 'group', name, props);
     this.versions = versionsOver(this.bundle.versions, props);
     this.labels = { ...this.bundle.labels, ...props.labels };
-    this.bundle.bring(this);
+    this.bundle.createComponents(this);
   }
 }

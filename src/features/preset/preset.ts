@@ -141,7 +141,7 @@ export class PresetBundle<C extends object> {
   }
 
   /** Creates the presets' components, which belong to the holder. */
-  public bring(holder: PresetHolder<C>): void {
+  public createComponents(holder: PresetHolder<C>): void {
     for (const preset of this.presets) {
       const before = new Set(holder.node.children);
       try {
@@ -152,17 +152,17 @@ export class PresetBundle<C extends object> {
         this.fleet.problems.add('program', this.name, `${what}, with ${quote(message)}: mend it there`);
       }
       const made = holder.node.children.filter((child) => !before.has(child));
-      for (const one of made.flatMap((child) => child.node.findAll())) BROUGHT.set(one, preset);
+      for (const one of made.flatMap((child) => child.node.findAll())) PRESETS.set(one, preset);
     }
   }
 }
 
 /** The preset of each component from a preset. */
-const BROUGHT = new WeakMap<IConstruct, { readonly name: string }>();
+const PRESETS = new WeakMap<IConstruct, { readonly name: string }>();
 
 /** The preset of a component; undefined if the program created it directly. */
 export function presetOf(component: IConstruct): { readonly name: string } | undefined {
-  return BROUGHT.get(component);
+  return PRESETS.get(component);
 }
 
 /**

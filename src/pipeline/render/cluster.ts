@@ -31,23 +31,23 @@ function withDefaults(flux: FluxContext, defaults: PlainDefaults | undefined): F
 
 /** All units of a cluster with Flux and of its remote clusters. */
 export function renderCluster(
-  plan: ResolvedFleet,
+  fleet: ResolvedFleet,
   cluster: ResolvedCluster,
   remotes: readonly ResolvedCluster[],
   cache: UnitCache,
 ): PlacedUnit[] {
   const root = `clusters/${cluster.name}`;
-  const folder = `${plan.path}/${root}`;
+  const folder = `${fleet.path}/${root}`;
   const control: Control = {
     at: cluster.name,
     cluster,
     manager: cluster,
     directory: root,
-    distPath: plan.path,
+    distPath: fleet.path,
     namespace: FLUX_SYSTEM,
     prefix: '',
-    source: { kind: plan.source.kind, name: FLUX_SYSTEM },
-    flux: withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? plan.defaults),
+    source: { kind: fleet.source.kind, name: FLUX_SYSTEM },
+    flux: withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults),
   };
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
   const policies = placePolicies(cache, control, cluster, accounts);
@@ -55,9 +55,9 @@ export function renderCluster(
   const environments = cluster.environments.map((environment) =>
     renderEnvironment(control, environment, folder, cache),
   );
-  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, plan, remote, folder, cache) }));
+  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
 
-  const bootstrap = bootstrapFiles(plan.source, cluster, control.flux, folder);
+  const bootstrap = bootstrapFiles(fleet.source, cluster, control.flux, folder);
   const files: ListFile[] = [
     { path: bootstrap.file.path, listed: bootstrap.file.objects },
     { path: 'policies.yaml', listed: policies.kustomizations },
@@ -150,7 +150,7 @@ function environmentKustomization(
 /** A remote cluster: a control namespace with its name on the manager, which alone has its kubeconfig. */
 function renderRemote(
   parent: Control,
-  plan: ResolvedFleet,
+  fleet: ResolvedFleet,
   remote: ResolvedCluster,
   folder: string,
   cache: UnitCache,
@@ -161,8 +161,8 @@ function renderRemote(
     cluster: remote,
     directory: `${parent.directory}/remotes/${remote.name}`,
     namespace: remote.name,
-    source: { kind: plan.source.kind, name: FLEET_SOURCE },
-    flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? plan.defaults),
+    source: { kind: fleet.source.kind, name: FLEET_SOURCE },
+    flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? fleet.defaults),
     ...defined({ kubeConfig: remote.kubeConfig }),
   };
   const access = cache.unit({
@@ -189,7 +189,7 @@ function renderRemote(
     kustomizations: [
       controlNamespace(remote.name),
       ...relayAccount(remote.name),
-      sourceObject(plan.source, FLEET_SOURCE, remote.name, control.flux, folder),
+      sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
       ...listedObjects(control, [
         { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true },
         ...policies.kustomizations,

@@ -10,9 +10,9 @@ import { renderCluster } from './cluster';
  * @param rendered called with the number of finished clusters
  */
 export function* renderFleet(
-  plan: ResolvedFleet,
+  fleet: ResolvedFleet,
   cache: UnitCache,
-  clusters: readonly ResolvedCluster[] = plan.clusters,
+  clusters: readonly ResolvedCluster[] = fleet.clusters,
   rendered: (done: number) => void = () => {},
 ): Generator<PlacedUnit> {
   const remotes = new Map<string, ResolvedCluster[]>();
@@ -26,7 +26,7 @@ export function* renderFleet(
   for (const cluster of clusters) {
     if (cluster.manager !== undefined) continue;
     const behind = remotes.get(cluster.name) ?? [];
-    yield* renderCluster(plan, cluster, behind, cache);
+    yield* renderCluster(fleet, cluster, behind, cache);
     rendered((done += 1 + behind.length));
   }
 }

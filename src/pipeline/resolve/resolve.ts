@@ -38,9 +38,9 @@ export function resolveFleet<C extends object>(
   checkPlacements(program, findings.warnings);
   const base = MergedConfig.empty();
   const clusters = program.clusters.map((cluster, index, { length }) => {
-    const plan = resolveCluster(program, cluster, findings, base);
+    const resolvedCluster = resolveCluster(program, cluster, findings, base);
     resolved(index + 1, length);
-    return plan;
+    return resolvedCluster;
   });
   checkSecretReaders(clusters, program.tenants, problems);
   let statements: readonly ResolvedElement[] | undefined;
@@ -111,10 +111,10 @@ function resolveCluster<C extends object>(
           program.componentsOf([cluster.fleet, ...cluster.groups, cluster]),
         ),
     environments: program.environmentsOn(cluster).map((environment) => {
-      const place = new TargetContext(cluster, environment, findings, base);
-      const here = defaultsAt(place);
-      const plan = resolveEnvironment(program, place, contextOf(here), environment);
-      return here ? { ...plan, defaults: plainDefaults(here) } : plan;
+      const context = new TargetContext(cluster, environment, findings, base);
+      const here = defaultsAt(context);
+      const resolved = resolveEnvironment(program, context, contextOf(here), environment);
+      return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
     }),
   };
 }

@@ -44,7 +44,7 @@ export interface Selection {
 }
 
 /** Maximum number of names of a kind in a message. */
-const LISTED = 20;
+const MAX_NAMES = 20;
 
 /**
  * Selects the clusters of a run. All runs with the same program and options agree on the split.
@@ -58,7 +58,7 @@ export function selectClusters<C extends object>(
   problems: ProblemCollector,
 ): Selection {
   if (only === undefined && shard === undefined) return { clusters };
-  const named = only && namedBy(fleet, only, problems);
+  const named = only && clustersNamed(fleet, only, problems);
   const roots = new Map<string, number>();
   for (const cluster of clusters) {
     const root = rootOf(cluster);
@@ -72,10 +72,10 @@ export function selectClusters<C extends object>(
     problems.add('selection', fleet.name, message);
     return { clusters: [], owns: () => false };
   }
-  const shares = shard && shareOut(new Map([...roots].filter(([root]) => chosen.has(root))), shard.of);
+  const shares = shard && assignShards(new Map([...roots].filter(([root]) => chosen.has(root))), shard.of);
   const owns = (folder: string): boolean => {
     if (shard === undefined || shares === undefined) return chosen.has(folder);
-    const share = shares.get(folder) ?? (only === undefined ? shareOfName(folder, shard.of) : undefined);
+    const share = shares.get(folder) ?? (only === undefined ? shardOfName(folder, shard.of) : undefined);
     return share === shard.number;
   };
   return { clusters: clusters.filter((cluster) => owns(rootOf(cluster))), owns };
@@ -98,7 +98,7 @@ function isShard({ number, of }: Shard): boolean {
 }
 
 /** Assigns each folder to a shard: the largest first, each to the shard with the least so far. */
-function shareOut(sizes: ReadonlyMap<string, number>, count: number): Map<string, number> {
+function assignShards(sizes: ReadonlyMap<string, number>, count: number): Map<string, number> {
   const loads = Array.from({ length: Math.min(count, sizes.size) }, () => 0);
   const shares = new Map<string, number>();
   const largestFirst = [...sizes].sort(([a, size], [b, other]) => other - size || compare(a, b));
@@ -111,12 +111,12 @@ function shareOut(sizes: ReadonlyMap<string, number>, count: number): Map<string
 }
 
 /** The shard of a cluster that left the program, of which only the name is known. */
-function shareOfName(name: string, count: number): number {
+function shardOfName(name: string, count: number): number {
   return (parseInt(hash('sha256', name, 'hex').slice(0, 8), 16) % count) + 1;
 }
 
 /** Names of the clusters that are named directly, by group or by environment. */
-function namedBy<C extends object>(
+function clustersNamed<C extends object>(
   fleet: FleetScope<C>,
   names: readonly string[],
   problems: ProblemCollector,
@@ -142,6 +142,6 @@ function namedBy<C extends object>(
 
 function listed(kind: string, all: ReadonlyArray<{ readonly name: string }>): string {
   const names = all.map(({ name }) => name).sort(compare);
-  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
-  return `${kind} ${names.length === 0 ? '(none)' : names.slice(0, LISTED).join(', ')}${more}`;
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return `${kind} ${names.length === 0 ? '(none)' : names.slice(0, MAX_NAMES).join(', ')}${more}`;
 }

@@ -38,7 +38,7 @@ export function settleTenancy<C extends object>(
     const { totalQuota } = tenant.props;
     if (totalQuota && checkQuota('', totalQuota).length === 0) {
       const its = places.filter((place) => place.tenant.name === tenant.name);
-      for (const [plan, share] of splitTotal(tenant.name, totalQuota, its, problems)) shares.set(plan, share);
+      for (const [isolation, share] of splitTotal(tenant.name, totalQuota, its, problems)) shares.set(isolation, share);
     }
   }
   return shares.size === 0 ? [...clusters] : clusters.map((cluster) => withShares(cluster, shares));

@@ -2,7 +2,7 @@ import { FleetError, ProblemCollector } from '../../core/problem';
 import { FileSystem } from './file-system';
 import { isMarked, keptContent, LIST } from './ownership';
 import { shown } from './paths';
-import { FoundFile, FoundFolder, KnownPlace, nothing, scan } from './scan';
+import { FoundFile, FoundFolder, KnownPlace, emptyScan, scan } from './scan';
 import { Scope } from './scope';
 import { Content, Wanted, WantedFolder } from './wanted';
 
@@ -65,7 +65,9 @@ export function compare(
   scope?: Scope,
   known?: KnownPlace,
 ): Comparison {
-  const found = isThere(files, outdir) ? scan(files, outdir, wanted.root, scope, known) : nothing(wanted.root);
+  const found = directoryExists(files, outdir)
+    ? scan(files, outdir, wanted.root, scope, known)
+    : emptyScan(wanted.root);
   return new Comparer(files, outdir, wanted, onEdited, problems).compare(found);
 }
 
@@ -74,7 +76,7 @@ export function compare(
  *
  * @throws FleetError when something else is in its place
  */
-export function isThere(files: FileSystem, outdir: string): boolean {
+export function directoryExists(files: FileSystem, outdir: string): boolean {
   const kind = files.kindOf(outdir);
   if (kind === undefined || kind === 'folder') return kind !== undefined;
   const message =

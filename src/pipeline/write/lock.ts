@@ -3,10 +3,10 @@ import { codeOf, FileSystem, removeAll, tolerating } from './file-system';
 import { WORK } from './paths';
 import { nameOf, Processes, Run, runNamed } from './processes';
 
-const PAUSE = 25;
+const RETRY_INTERVAL_MS = 25;
 
 /** Number of retries for a work folder without a lock: listing can miss a lock that is changing hands. */
-const SECOND_LOOKS = 8;
+const LISTING_RETRIES = 8;
 
 /**
  * The exclusive right to change an output directory: the work folder, with an empty file whose name identifies the
@@ -94,8 +94,8 @@ export class Lock {
       if (holder !== 'nobody') {
         if (processes.now() >= deadline) throw this.busy(holder);
         looks = 0;
-      } else if (++looks > SECOND_LOOKS) throw this.blocked('is there without a run that has it');
-      processes.sleep(PAUSE);
+      } else if (++looks > LISTING_RETRIES) throw this.blocked('is there without a run that has it');
+      processes.sleep(RETRY_INTERVAL_MS);
     }
   }
 

@@ -4,8 +4,8 @@ export const WORK = '.flux-fleet';
 const LONGEST_NAME = 255;
 
 /** Control and invisible characters, line separators, unpaired surrogates, and the replacement for invalid UTF-8. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u;
-const UNSEEN_ALL = new RegExp(UNSEEN.source, 'gu');
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u;
+const ALL_INVISIBLE = new RegExp(INVISIBLE.source, 'gu');
 
 const FORBIDDEN = /[\\<>:"|?*]/;
 
@@ -24,7 +24,7 @@ export function checkName(name: string): string | undefined {
   if (SIMPLE_NAME.test(name) && name.length <= LONGEST_NAME && !DEVICE.test(name)) return undefined;
   if (name === '') return 'has an empty part: leave no slash at either end and no two in a row';
   if (name === '.' || name === '..') return `has the part "${name}": name the folders themselves`;
-  if (UNSEEN.test(name)) return 'has control or invisible characters: leave them out';
+  if (INVISIBLE.test(name)) return 'has control or invisible characters: leave them out';
   if (FORBIDDEN.test(name)) return 'has one of \\ < > : " | ? *, which not every file system takes: leave it out';
   if (name.endsWith('.') || name.endsWith(' ')) return 'has a part that ends with a dot or a space: leave it out';
   if (DEVICE.test(name)) return `has the part ${JSON.stringify(name)}, a device on Windows: choose another name`;
@@ -65,7 +65,7 @@ export function isSimple(path: string): boolean {
 
 /** A path for messages, with invisible characters escaped. */
 export function shown(path: string): string {
-  return path.replace(UNSEEN_ALL, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return path.replace(ALL_INVISIBLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 /** The folders of a path, outermost first: `a` and `a/b` of `a/b/c`. */

@@ -32,7 +32,7 @@ export interface Processes {
 }
 
 /** Time for which a run counts as alive if that cannot be determined here. Runs take seconds, at most minutes. */
-const BENEFIT_OF_DOUBT = 60 * 60 * 1_000;
+const UNKNOWN_RUN_LIFETIME_MS = 60 * 60 * 1_000;
 
 const NAME = /^run,(\d+),(\d+),([0-9]*),([0-9a-f]*),([0-9]*),(\d+),([0-9a-f]+),([\w.-]*)$/;
 
@@ -81,7 +81,7 @@ export const machineProcesses: Processes = {
     const here = machineProcesses.begin();
     const restarted = run.host === here.host && run.boot !== here.boot;
     if (restarted) return false;
-    if (run.host !== here.host || run.space !== here.space) return Date.now() - run.since < BENEFIT_OF_DOUBT;
+    if (run.host !== here.host || run.space !== here.space) return Date.now() - run.since < UNKNOWN_RUN_LIFETIME_MS;
     // Writing is synchronous: an unfinished run of this very thread was broken off.
     if (run.pid === here.pid && run.thread === here.thread) return false;
     return isRunning(run.pid) && (run.started === '' || run.started === startOf(run.pid));

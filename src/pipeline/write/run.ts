@@ -1,5 +1,5 @@
 import { FleetError, ProblemCollector } from '../../core/problem';
-import { compare, Comparison, isThere, OnEdited } from './compare';
+import { compare, Comparison, directoryExists, OnEdited } from './compare';
 import { asFleetError, LeftoversError, UnfinishedWriteError } from './errors';
 import { codeOf, FileSystem } from './file-system';
 import { FolderMemory } from './folder-memory';
@@ -51,7 +51,7 @@ export function writeOn(machine: Machine, tree: Tree, outdir: string, settings: 
       );
       journal.write();
       const since = memory && files.stateOf(journal.file)?.changed;
-      go(journal, outdir);
+      perform(journal, outdir);
       if (since !== undefined) for (const { path, ...facts } of staged) memory?.keep(path, { ...facts, since });
     }
     return comparison;
@@ -75,7 +75,7 @@ export function recoverOn(machine: Machine, outdir: string, wait: number): void 
 function locked<T>({ files, processes }: Machine, outdir: string, wait: number, what: (lock: Lock) => T): T {
   let lock: Lock;
   try {
-    if (!isThere(files, outdir)) files.makeFolders(outdir);
+    if (!directoryExists(files, outdir)) files.makeFolders(outdir);
     lock = Lock.take(files, processes, outdir, wait);
   } catch (error) {
     throw asFleetError(outdir, error);
@@ -104,7 +104,7 @@ function locked<T>({ files, processes }: Machine, outdir: string, wait: number, 
 }
 
 /** Performs the steps of a journal, or reverts them if that fails. */
-function go(journal: Journal, outdir: string): void {
+function perform(journal: Journal, outdir: string): void {
   try {
     journal.forward();
   } catch (error) {
@@ -128,7 +128,7 @@ function finishUnfinished(files: FileSystem, outdir: string, lock: Lock): void {
   const journal = Journal.read(files, outdir, lock.folder);
   if (journal !== undefined) {
     try {
-      goOrReturn(journal);
+      performOrRevert(journal);
       journal.close();
     } catch (error) {
       throw new UnfinishedWriteError(outdir, error);
@@ -137,7 +137,7 @@ function finishUnfinished(files: FileSystem, outdir: string, lock: Lock): void {
   lock.clear();
 }
 
-function goOrReturn(journal: Journal): void {
+function performOrRevert(journal: Journal): void {
   try {
     journal.forward();
   } catch {

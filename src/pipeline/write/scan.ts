@@ -70,7 +70,7 @@ export function scan(
 }
 
 /** The scan of an output directory that does not exist. */
-export function nothing(wanted: WantedFolder): FoundFolder {
+export function emptyScan(wanted: WantedFolder): FoundFolder {
   return { path: '', wanted: true, inTheWay: false, others: false, same: 0, files: [], folders: [], missing: wanted };
 }
 

@@ -88,7 +88,7 @@ export class Tree {
    */
   public add(path: string, text: string): boolean {
     if (this.has(path)) return false;
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     const known = this.folders.get(prefix);
     const files = known !== undefined && this.own.has(known) ? (known as Map<string, string>) : new Map(known);
     if (files !== known) {
@@ -109,7 +109,7 @@ export class Tree {
    */
   public addVerbatim(path: string, bytes: Uint8Array): boolean {
     if (this.has(path)) return false;
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     let names = this.verbatim.get(prefix);
     if (names === undefined) this.verbatim.set(prefix, (names = new Map<string, Buffer>()));
     names.set(name, Buffer.from(bytes));
@@ -157,7 +157,7 @@ export class Tree {
 
   /** A file's content as text, or undefined. Invalid UTF-8 becomes U+FFFD: see `bytes`. */
   public get(path: string): string | undefined {
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     const text = this.folders.get(prefix)?.get(name);
     const bytes = this.verbatimCount === 0 ? undefined : this.verbatim.get(prefix);
     if (text === undefined) return bytes?.get(name)?.toString();
@@ -174,7 +174,7 @@ export class Tree {
 
   /** Whether the path is a file of the tree. */
   public has(path: string): boolean {
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     return this.folders.get(prefix)?.has(name) === true || this.isVerbatim(path);
   }
 
@@ -190,7 +190,7 @@ export class Tree {
 
   private verbatimAt(path: string): Buffer | undefined {
     if (this.verbatimCount === 0) return undefined;
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     return this.verbatim.get(prefix)?.get(name);
   }
 
@@ -229,7 +229,7 @@ function owning(list: string | undefined, bytes: ReadonlyMap<string, Buffer>): A
 }
 
 /** A path split after its last slash. */
-function parted(path: string): { readonly prefix: string; readonly name: string } {
+function splitPath(path: string): { readonly prefix: string; readonly name: string } {
   const end = path.lastIndexOf('/') + 1;
   return { prefix: path.slice(0, end), name: path.slice(end) };
 }

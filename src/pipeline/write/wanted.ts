@@ -33,10 +33,10 @@ export class Wanted {
   private readonly open: OpenFolder = { files: NONE, folders: NONE };
 
   /** Maps of files with simple names and generated texts. */
-  private readonly fit = new WeakSet<ReadonlyMap<string, Content>>();
+  private readonly checked = new WeakSet<ReadonlyMap<string, Content>>();
 
   /** The files and folders whose name differs from its canonical form, by that form. */
-  private readonly peculiar = new Map<string, string>();
+  private readonly variants = new Map<string, string>();
 
   /** Whether the writer adds its own `.gitattributes`. */
   private readonly attributes: boolean;
@@ -50,7 +50,7 @@ export class Wanted {
     for (const [prefix, files] of tree.contents()) this.fill(this.folderAt(prefix), prefix, files, tree);
     this.attributes = !tree.has(ATTRIBUTES_PATH);
     if (this.attributes) this.open.files = new Map([...this.open.files, [ATTRIBUTES_PATH, ATTRIBUTES]]);
-    for (const [folded, path] of this.peculiar) {
+    for (const [folded, path] of this.variants) {
       if (path !== folded && this.has(folded)) this.clash(path, folded);
     }
   }
@@ -63,8 +63,8 @@ export class Wanted {
   /** The file or folder that some file systems confuse with this path despite another spelling; or undefined. */
   public otherSpelling(path: string): string | undefined {
     const folded = fold(path);
-    const peculiar = this.peculiar.get(folded);
-    if (peculiar !== undefined) return peculiar === path ? undefined : peculiar;
+    const variant = this.variants.get(folded);
+    if (variant !== undefined) return variant === path ? undefined : variant;
     return folded !== path && this.has(folded) ? folded : undefined;
   }
 
@@ -82,27 +82,27 @@ export class Wanted {
     folder.files = files;
     for (const name of folder.folders.keys()) if (files.has(name)) this.bothKinds(prefix + name);
     const isNested = prefix !== '' && isSimple(prefix);
-    if (isNested && this.fit.has(files)) return;
-    let isFit = true;
+    if (isNested && this.checked.has(files)) return;
+    let isSound = true;
     for (const name of files.keys()) {
       this.enter(prefix + name, name);
-      isFit &&= isSimple(name) && checkName(name) === undefined;
+      isSound &&= isSimple(name) && checkName(name) === undefined;
     }
     // Only generated files have records.
-    if (!(files instanceof KnownFiles)) isFit = this.checkContents(prefix, files, tree) && isFit;
-    if (isFit) this.fit.add(files);
+    if (!(files instanceof KnownFiles)) isSound = this.checkContents(prefix, files, tree) && isSound;
+    if (isSound) this.checked.add(files);
   }
 
   /** @returns whether all are generated texts */
   private checkContents(prefix: string, files: ReadonlyMap<string, Content>, tree: Tree): boolean {
-    let isFit = true;
+    let isSound = true;
     for (const [name, content] of files) {
       const isText = typeof content === 'string' && content.startsWith(HEADER);
-      isFit &&= isText;
+      isSound &&= isText;
       if (typeof content !== 'string') this.checkVerbatim(prefix + name, name, tree);
       else if (!isText) this.problem('mark', prefix + name, NO_HEADER);
     }
-    return isFit;
+    return isSound;
   }
 
   /** The folder with a path that ends with a slash, created if necessary. */
@@ -132,8 +132,8 @@ export class Wanted {
     if (message !== undefined) this.problem('path', path, `path ${message}`);
     const folded = fold(path);
     if (folded === path) return;
-    const other = this.peculiar.get(folded);
-    if (other === undefined) this.peculiar.set(folded, path);
+    const other = this.variants.get(folded);
+    if (other === undefined) this.variants.set(folded, path);
     else this.clash(path, other);
   }
 

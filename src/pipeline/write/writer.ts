@@ -81,7 +81,7 @@ export interface CheckResult {
   readonly unchanged: number;
 }
 
-const WAIT = 10_000;
+const DEFAULT_WAIT_MS = 10_000;
 
 /**
  * Brings a directory up to date with a tree: writes changed files, then removes generated files that are no longer
@@ -107,7 +107,7 @@ export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}
     directory(outdir),
     {
       onEdited: options.onEdited ?? 'refuse',
-      wait: options.wait?.toMilliseconds() ?? WAIT,
+      wait: options.wait?.toMilliseconds() ?? DEFAULT_WAIT_MS,
       ...defined({ scope: options.scope, memory: options.memory }),
     },
   );
