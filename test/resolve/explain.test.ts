@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { Cluster, ClusterGroup, Environment, Fleet, FleetError, formatExplanation, Preset, unset } from '../../src';
 import { MergedConfig } from '../../src/features/config/merge';
 import { ConfigReader } from '../../src/features/config/reader';
-import { configPlan, resolvedSettings } from '../../src/features/config/resolved';
+import { resolvedConfig, resolvedSettings } from '../../src/features/config/resolved';
 import { explainConfig } from '../../src/features/explain/explain';
 import { git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
@@ -169,7 +169,7 @@ test('what is explained is what is read', () => {
       const merged = layers.reduce((below, layer) => below.with(layer), MergedConfig.empty());
       const reader = new ConfigReader(merged);
       reader.settle();
-      const plan = configPlan(merged, reader);
+      const plan = resolvedConfig(merged, reader);
       const explained = ['a', 'b', 'c'].flatMap(
         (key) => explainConfig('here', resolvedSettings(layers), plan, key).values,
       );
