@@ -5,17 +5,56 @@ import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
- * The folders of src in the order in which data passes through them. Each may import from itself and from those
- * before it. `cli` and the files directly in src come last and may import from all.
+ * The rooms of src, in the order in which they build on each other. Each may import from itself and from those before it.
+ * `cli` and the files directly in src come last and may import from all.
  */
-const stages = ['kubernetes', 'flux', 'schema', 'model', 'resolve', 'render', 'check', 'dist', 'cache', 'plan'];
+const rooms = [
+  // The ground: nothing here knows of fleets.
+  ...['core', 'kubernetes', 'flux', 'schema', 'units', 'leaks', 'plan'],
+  // One concept each.
+  ...[
+    'target',
+    'config',
+    'source',
+    'placement',
+    'secret',
+    'control',
+    'bootstrap',
+    'policies',
+    'isolation',
+    'fleet',
+  ].map(feature),
+  ...['preset', 'group', 'cluster', 'environment', 'context', 'override', 'delivery', 'component', 'tenant', 'app'].map(
+    feature,
+  ),
+  ...['data', 'program', 'explain', 'removal'].map(feature),
+  // The stages that a fleet passes through.
+  ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
+  ...['pipeline/guard', 'pipeline'],
+];
 
-const layering = stages.map((stage, index) => ({
-  target: `./src/${stage}`,
+function feature(name) {
+  return `features/${name}`;
+}
+
+const layering = rooms.map((room, index) => ({
+  // Of the pipeline itself, the files that lie beside its stages.
+  target: room === 'pipeline' ? './src/pipeline/*.ts' : `./src/${room}`,
   from: './src',
-  except: stages.slice(0, index + 1).map((allowed) => `./${allowed}`),
-  message: `src/${stage} may import only from: ${stages.slice(0, index + 1).join(', ')}.`,
+  except: rooms.slice(0, index + 1).map((allowed) => `./${allowed}`),
+  message: `src/${room} builds on what stands before it in "rooms" of eslint.config.mjs, and on nothing else.`,
 }));
+
+/** Imports past the door of a feature, its index.ts. */
+const pastDoors = (regex) => ({
+  'no-restricted-imports': [
+    'error',
+    {
+      paths: [{ name: 'cdk8s-flux-fleet', message: 'Use a relative path.' }],
+      patterns: [{ regex, message: "Use what the feature's index.ts exports." }],
+    },
+  ],
+});
 
 const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
@@ -58,10 +97,14 @@ export default defineConfig(
     files: ['src/**/*.ts'],
     rules: {
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
-      'no-restricted-imports': ['error', { paths: [{ name: 'cdk8s-flux-fleet', message: 'Use a relative path.' }] }],
+      ...pastDoors('/features/[^/]+/'),
       'import-x/no-extraneous-dependencies': ['error', { devDependencies: false }],
       'import-x/no-restricted-paths': ['error', { zones: layering }],
     },
+  },
+  {
+    files: ['src/features/**/*.ts'],
+    rules: pastDoors(String.raw`^\.\./(?!\.\./)[^/]+/`),
   },
   {
     // Written by scripts/schemas.

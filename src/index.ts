@@ -1,74 +1,76 @@
-export * from './dist/tree';
-export * from './dist/writer';
-export * from './fleet';
-export * from './flux';
+export type { KubernetesObject } from './kubernetes/objects';
 export type { NetworkPort } from './kubernetes/network';
-export * from './kubernetes/objects';
-export { checkQuantity, type Quantity } from './kubernetes/quantity';
-export * from './kubernetes/rbac';
-export * from './kubernetes/resources';
-export * from './model/app';
-export { type Bootstrap, type BootstrapProps } from './model/bootstrap';
-export * from './model/cluster';
-export * from './model/cluster-grant';
-export * from './model/cluster-group';
-export * from './model/component';
+export type { Quantity } from './kubernetes/quantity';
+export type { CustomKind, DeployableKind } from './kubernetes/resources';
+export { FleetError, formatProblem, type Problem } from './core/problem';
+export type { FluxDefaults } from './flux/defaults';
 export {
-  ConfigError,
-  type ConfigFunction,
-  type LayerValue,
-  MissingConfigError,
-  type PartialConfig,
-  type PartialValue,
-  type Unset,
-  unset,
-} from './model/config';
-export type { ConfigContent, ConfigData, ConfigFile } from './model/config-data';
-export type { ConfigLayer } from './model/config-layer';
-export { Data, type DataFile, type DataOf, loadData } from './model/data';
-export type { DataNode, ListNode, MapNode, ReportData, ScalarNode } from './model/data-node';
-export type { Fields, ObjectOf, OptionalShape } from './model/data-shape';
-export { Shape } from './model/data-shape';
-export type { DeliveryProps, DeliverySettings } from './model/delivery';
-export * from './model/environment';
-export * from './model/fleet-scope';
-export type { Image, Images } from './model/image';
-export * from './model/isolation';
-export * from './model/label-selector';
-export * from './model/leak-acknowledgement';
-export type { OverridableElement, Override, OverrideOptions } from './model/override';
-export type { Patch, PatchOperation } from './model/patch';
-export { type Named, Placement, type PlacementName, type PlacementSpec } from './model/placement';
-export * from './model/policies';
+  fluxVersions,
+  kubernetesVersions,
+  type FluxRelease,
+  type FluxVersion,
+  type KubernetesVersion,
+} from './schema/versions';
+export type { LeakAcknowledgement } from './leaks/acknowledgement';
+
+export { Fleet, type FleetProps } from './fleet';
+export { Cluster, type ClusterProps } from './features/cluster';
+export { ClusterGroup, type ClusterGroupProps } from './features/group';
+export { Environment, type EnvironmentProps } from './features/environment';
+export { Preset, type PresetProps } from './features/preset';
+export { Component, ComponentGroup, type ComponentGroupProps, type ComponentProps } from './features/component';
 export {
-  Preset,
-  type PresetBundle,
-  type PresetHolderProps,
-  type PresetProps,
+  ClusterGrant,
+  Tenant,
+  TenantRelease,
+  type BreakGlass,
+  type ClusterGrantProps,
+  type ConfigData,
+  type ReleaseSettings,
+  type SourceVerification,
+  type TenantProps,
+  type TenantReleaseProps,
+  type TenantSettings,
+} from './features/tenant';
+export { App, type AppProps, type AppSettings } from './features/app';
+
+export { HelmChart, Source, type GitSourceProps, type OCISourceProps } from './features/source';
+export { Placement, type LabelSelector, type PlacementSpec } from './features/placement';
+export { Decryption, Secret, type DecryptionProps, type ExternalSecretProps } from './features/secret';
+export type { DeliveryProps, DeliverySettings, Image, Images, Patch, PatchOperation } from './features/delivery';
+export type { OverrideOptions } from './features/override';
+export { unset, type ConfigFunction, type PartialConfig } from './features/config';
+export type {
+  ClusterView,
+  EnvironmentTarget,
+  EnvironmentView,
+  PerTarget,
+  Target,
+  TenantTarget,
+  TenantView,
+} from './features/target';
+export {
+  ISOLATION_LEVELS,
+  type ContainerLimits,
+  type IsolationLevel,
+  type IsolationLines,
+  type IsolationProps,
+  type NetworkPeer,
+  type Quota,
   type TenantDefaults,
-} from './model/preset';
-export * from './model/problem';
-export * from './model/secret';
-export * from './model/secret-decryption';
-export type { ExternalKey, ExternalSecretProps, SecretStoreReference } from './model/secret-external';
-export type { SealedScope } from './model/secret-sealed';
-export * from './model/source';
-export { formatLocation, type SourceLocation } from './model/source-location';
-export * from './model/target';
-export { Tenant, TenantRelease } from './model/tenant';
-export * from './model/tenant-props';
-export type { VersionProps, Versions } from './model/versions';
-export * from './plan';
-export { lockdownPatches, type LockdownOptions, type LockdownPatch } from './render/lockdown';
-export type { ComputedPlan, ConfigPlan, LayersPlan, SettingPlan } from './resolve/config-plan';
-export { type ExplainedValue, type Explanation, formatExplanation, type Setting } from './resolve/explain';
-export type { IsolationPlan, PeerPlan } from './resolve/isolation';
-export * from './resolve/plan';
-export type { PlainDefaults } from './resolve/defaults';
-export type { SelectionOptions, Shard } from './resolve/selection';
-export type { OverridePlan, Subject, SubjectPlan } from './resolve/statements';
-export type { ExplainQuery, PlaceQuery, TargetPlace } from './resolve/targets';
-export { loadRemovals, removalShape } from './removal-data';
-export * from './schema';
-export type { BaseOptions, RenderOptions, SynthOptions } from './synth-options';
-export type { SynthProgress } from './synth-progress';
+} from './features/isolation';
+export { lockdownPatches, type Bootstrap, type LockdownOptions } from './features/bootstrap';
+export type { PolicyEngine } from './features/policies';
+export { Data, loadData, Shape, type DataFile, type DataOf } from './features/data';
+export { formatExplanation, type ExplainQuery, type Explanation } from './features/explain';
+export { loadRemovals, removalShape } from './features/removal';
+export type { TargetName } from './features/program';
+
+export { Removal, type GuardLimits, type RemovalOptions } from './plan';
+export type { ResolvedFleet } from './pipeline/resolve/resolved-fleet';
+export type { Shard } from './pipeline/resolve/selection';
+export type { Tree } from './pipeline/write/tree';
+export type { PlanResult, SynthResult } from './pipeline/run';
+export type { Synthesis } from './pipeline/synthesis';
+export type { CheckOptions, PlanOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';
+export type { SynthProgress } from './pipeline/protocol/progress';

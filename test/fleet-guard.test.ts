@@ -183,10 +183,10 @@ describe('against what is committed', () => {
     expect(problemsOf(() => fleet({ components: ['dns'] }).synth({ base: 'HEAD~1' }))).toContain(
       'Namespace metrics goes',
     );
-    expect(problemsOf(() => fleet({ components: ['dns'] }).synth({ base: 'HEAD~1', check: true }))).toContain(
+    expect(problemsOf(() => fleet({ components: ['dns'] }).check({ base: 'HEAD~1' }))).toContain(
       'Namespace metrics goes',
     );
-    fleet({ components: ['dns'] }).synth({ check: true });
+    fleet({ components: ['dns'] }).check();
   });
 
   test("limits are the program's", () => {
@@ -197,9 +197,9 @@ describe('against what is committed', () => {
       new Component(one, 'metrics', { manifests: settings(name) });
       return one;
     };
-    limited('other', {}).guard({ base: 'HEAD' });
-    expect(limited('other', {}).guard().passed).toBe(true);
-    expect(limited('other', { protected: ['/ConfigMap'] }).guard().findings).toMatchObject([
+    limited('other', {}).plan({ base: 'HEAD' });
+    expect(limited('other', {}).plan().passed).toBe(true);
+    expect(limited('other', { protected: ['/ConfigMap'] }).plan().findings).toMatchObject([
       { id: 'protected-removed', object: { kind: 'ConfigMap', name: 'metrics' } },
     ]);
   });
@@ -228,14 +228,14 @@ describe('against what is committed', () => {
   });
 
   test('the comparison is also there without a synthesis', () => {
-    const { passed, findings, comparison } = fleet({ components: ['dns', 'metrics', 'tracing'] }).guard();
+    const { passed, findings, comparison } = fleet({ components: ['dns', 'metrics', 'tracing'] }).plan();
     expect([passed, findings]).toEqual([true, []]);
     expect(comparison.changes.map(({ action, object }) => `${action} ${object.kind}`)).toContain('added Namespace');
-    expect(fleet({ components: [] }).guard()).toMatchObject({ passed: false });
+    expect(fleet({ components: [] }).plan()).toMatchObject({ passed: false });
     expect(comparison.clusters.map(({ change }) => change)).toEqual(['changed']);
     expect(
       fleet()
-        .guard()
+        .plan()
         .comparison.clusters.map(({ change }) => change),
     ).toEqual(['unchanged']);
   });
@@ -259,7 +259,7 @@ test('a file that SOPS encrypted goes like any other that is generated', () => {
     });
   withSecrets([Secret.sops(file)])().synth();
   repository.commit();
-  const { comparison, passed } = withSecrets([])().guard();
+  const { comparison, passed } = withSecrets([])().plan();
   expect(passed).toBe(true);
   expect(comparison.changes.map(({ action, effect, object }) => `${action} ${effect} ${object.kind}`)).toContain(
     'removed pruned Secret',
@@ -273,7 +273,7 @@ test('a file that was adopted is what it is in the commit', () => {
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('a: b', 'a: c'));
   fleet().synth({ onEdited: 'adopt' });
   repository.commit();
-  expect(fleet().guard().comparison.changes).toEqual([]);
+  expect(fleet().plan().comparison.changes).toEqual([]);
 });
 
 describe('steps that a program takes', () => {
@@ -300,7 +300,7 @@ describe('steps that a program takes', () => {
     1. give component dns prune: false under its old name, commit that and let Flux apply it
     2. rename it to flux-system/infrastructure-names and commit that: the new Kustomization takes over what the old one leaves`);
     commit(named('dns', false));
-    const { passed, comparison } = named('names').guard();
+    const { passed, comparison } = named('names').plan();
     expect(passed).toBe(true);
     expect(
       new Set(comparison.changes.filter(({ action }) => action === 're-owned').map(({ effect }) => effect)),
@@ -387,10 +387,10 @@ describe('steps that a program takes', () => {
     const message = problemsOf(() => world({ left: 'tenant' }).synth());
     expect(message.match(/declare it with [^,]*,/g)).toEqual(["declare it with Removal.tenant('shop',"]);
     const declared = world({ left: 'tenant' }, Removal.tenant('shop', { reason }));
-    const effects = declared.guard().comparison.changes.map(({ object, effect }) => `${object.kind} ${effect}`);
+    const effects = declared.plan().comparison.changes.map(({ object, effect }) => `${object.kind} ${effect}`);
     expect(effects).toEqual(expect.arrayContaining(['Namespace orphaned', 'Role orphaned', 'Kustomization pruned']));
     expect(effects).not.toContain('Namespace pruned');
-    expect(declared.guard()).toMatchObject({ passed: true, findings: [] });
+    expect(declared.plan()).toMatchObject({ passed: true, findings: [] });
     commit(declared);
   });
 
@@ -422,7 +422,7 @@ describe('steps that a program takes', () => {
   test('the last app in a folder goes with one declaration, and takes the source along', () => {
     commit(apps());
     const declared = apps({ folder: 'gone' }, appGoes('folder'));
-    expect(declared.guard()).toMatchObject({ passed: true, findings: [] });
+    expect(declared.plan()).toMatchObject({ passed: true, findings: [] });
     commit(declared);
   });
 
@@ -442,16 +442,16 @@ describe('steps that a program takes', () => {
   test('a tenant with apps of all kinds goes with one declaration, as their accounts stay with the namespaces', () => {
     commit(apps());
     const declared = apps({ shop: 'gone' }, Removal.tenant('shop', { reason }));
-    expect(declared.guard()).toMatchObject({ passed: true, findings: [] });
+    expect(declared.plan()).toMatchObject({ passed: true, findings: [] });
     commit(declared);
   });
 
   test('a remote cluster is drained, and then goes', () => {
     commit(world({}));
     const gone = Removal.cluster('far', { reason });
-    const refused = world({ left: 'remote' }).guard().findings;
+    const refused = world({ left: 'remote' }).plan().findings;
     expect(refused.map(({ id, severity }) => `${severity} ${id}`)).toEqual(['error cluster-removed']);
-    expect(world({ left: 'remote' }, gone).guard().findings).toMatchObject([
+    expect(world({ left: 'remote' }, gone).plan().findings).toMatchObject([
       { id: 'deletion-refused' },
       {
         id: 'sync-with-access',
@@ -460,12 +460,12 @@ describe('steps that a program takes', () => {
       },
     ]);
     const drained = world({ drained: true }, gone);
-    expect(drained.guard().findings).toEqual([]);
-    expect(drained.guard().comparison.changes.filter(({ effect }) => effect === 'held')).toEqual([]);
+    expect(drained.plan().findings).toEqual([]);
+    expect(drained.plan().comparison.changes.filter(({ effect }) => effect === 'held')).toEqual([]);
     commit(drained);
     expect(
       world({ left: 'remote' }, gone)
-        .guard()
+        .plan()
         .findings.map(({ id }) => id),
     ).toEqual(['deletion-refused']);
     commit(world({ left: 'remote' }, gone));

@@ -49,7 +49,7 @@ test('what holds for every fleet holds for random ones', () => {
 test('the plan is plain data, and says what was said', () => {
   fc.assert(
     fc.property(fleetDescriptions, (description) => {
-      const { plan, tree, counts } = buildFleet(description).fleet.synthesize();
+      const { resolved: plan, tree, counts } = buildFleet(description).fleet.synthesize();
       expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
       expect(plan.path).toBe(cleanPath(description.path));
       expect(plan.clusters.map(({ name, manager }) => [name, manager])).toEqual(

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { ProblemCollector } from '../src/model/problem';
-import { renderFleet } from '../src/render/fleet';
-import { UnitCache } from '../src/render/unit-cache';
-import { resolveFleet } from '../src/resolve/resolve';
+import { ProblemCollector } from '../src/core/problem';
+import { renderFleet } from '../src/pipeline/render/fleet';
+import { resolveFleet } from '../src/pipeline/resolve/resolve';
+import { UnitCache } from '../src/units/unit-cache';
 import { FleetDescription, fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
 import { Changes } from './support/changes';

@@ -10,9 +10,9 @@ import {
   formatProblem,
   Removal,
   Tenant,
-  writeTree,
 } from '../src';
-import { SynthProgress } from '../src/synth-progress';
+import { SynthProgress } from '../src/pipeline/protocol/progress';
+import { writeTree } from '../src/pipeline/write/writer';
 import { scratch, snapshot } from './dist/snapshot';
 import { fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
@@ -93,7 +93,7 @@ describe('shards one after the other', () => {
           const { fleet } = buildFleet(next, 0, parts);
           for (const shard of shards(of)) fleet.synth({ shard, guard: false });
           expect(snapshot(parts)).toEqual(snapshot(whole));
-          fleet.synth({ check: true });
+          fleet.check();
         } finally {
           place.delete();
         }
@@ -119,7 +119,7 @@ describe('shards one after the other', () => {
       expect(counts.clusters).toBeGreaterThanOrEqual(4);
       expect(counts.clusters).toBeLessThanOrEqual(6);
     }
-    for (const { plan } of all) expect(plan).toEqual(whole.plan);
+    for (const { resolved } of all) expect(resolved).toEqual(whole.resolved);
   });
 
   test('are as many as anybody likes', () => {
@@ -151,7 +151,7 @@ describe('what is not chosen', () => {
     const shard = { number: 1, of: 8 };
     const message = `[clusters/${mine}/kustomization.yaml] was changed by hand since it was generated: restore it, or choose --discard to make it again or --adopt to leave it`;
     expect(problemsOf(() => fleetOf({ outdir: outdir() }).synth({ shard }))).toEqual([message]);
-    expect(problemsOf(() => fleetOf({ outdir: outdir() }).synth({ shard, check: true }))).toEqual([
+    expect(problemsOf(() => fleetOf({ outdir: outdir() }).check({ shard }))).toEqual([
       `[clusters/${mine}/kustomization.yaml] is changed by hand: synthesize, and commit what comes out`,
     ]);
     expect(snapshot(outdir())).toEqual(before);
@@ -160,9 +160,9 @@ describe('what is not chosen', () => {
     fleet.synth({ shard, onEdited: 'discard' });
     expect(fleet.result).toMatchObject({ written: [`clusters/${mine}/kustomization.yaml`], removed: [], kept: [] });
     expect(snapshot(outdir())).toEqual({ ...before, [edited(mine).slice('dist/'.length)]: `file ${intact}` });
-    fleet.synth({ shard, check: true });
-    expect(problemsOf(() => fleet.synth({ shard: { number: 2, of: 8 }, check: true }))).toHaveLength(2);
-    fleet.synth({ shard: { number: 3, of: 8 }, check: true });
+    fleet.check({ shard });
+    expect(problemsOf(() => fleet.check({ shard: { number: 2, of: 8 } }))).toHaveLength(2);
+    fleet.check({ shard: { number: 3, of: 8 } });
   });
 
   test('may be links and files of others, which are not looked at', () => {
@@ -341,11 +341,11 @@ describe('the guard', () => {
     for (const shard of shards(2)) fleet(3, declared).synth({ shard, base: 'HEAD' });
     expect(warnings).toEqual([]);
     expect(fs.readdirSync(repository.path('dist/clusters'))).toEqual(['c-01', 'c-02', 'c-03']);
-    const only = fleet(3, declared).guard({ only: ['c-01'] });
+    const only = fleet(3, declared).plan({ only: ['c-01'] });
     expect(only).toMatchObject({ passed: true, findings: [] });
     expect(
       fleet(4, declared)
-        .guard()
+        .plan()
         .findings.map(({ id }) => id),
     ).toEqual(['declaration-needless']);
   });

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { ApiObject } from 'cdk8s';
-import { App, Cluster, Component, Environment, FleetError, Tenant, Tree } from '../src';
+import { App, Cluster, Component, Environment, FleetError, Tenant } from '../src';
+import { Tree } from '../src/pipeline/write/tree';
 import { configMap, git, newFleet, problemsOf } from './support/fleets';
 import { Folder } from './support/folder';
 import { filesOf } from './support/paths';
@@ -27,7 +28,7 @@ test('synth writes the tree that synthesize makes, and says what it did', () => 
   expect(fleet.result).toMatchObject({ counts, removed: [], unchanged: 0 });
   expect(fleet.result!.written).toEqual(expect.arrayContaining(tree.paths));
   expect(fleet.result!.seconds).toBeGreaterThan(0);
-  expect(fleet.result!.plan).toEqual(fleet.synthesize().plan);
+  expect(fleet.result!.resolved).toEqual(fleet.synthesize().resolved);
 });
 
 /** How many objects there are in a tree, and how many units, those of the same content once. */

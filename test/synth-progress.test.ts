@@ -1,40 +1,46 @@
 import * as fs from 'node:fs';
-import { EventNarrator, Narrator, SynthProgress, TextNarrator } from '../src/synth-progress';
+import { EventProgress, ProgressReporter, SynthProgress, TextProgress } from '../src/pipeline/protocol/progress';
 import { scratch } from './dist/snapshot';
 
 const CLEAR = '\r\u001b[K';
 
 /** Says that each cluster of a phase is done, `each` milliseconds after the one before. */
-function go(narrator: Narrator, clock: { now: number }, phase: SynthProgress['phase'], of: number, each: number): void {
-  narrator.progress({ phase, done: 0, of });
+function go(
+  reporter: ProgressReporter,
+  clock: { now: number },
+  phase: SynthProgress['phase'],
+  of: number,
+  each: number,
+): void {
+  reporter.progress({ phase, done: 0, of });
   for (let done = 1; done <= of; done++) {
     clock.now += each;
-    narrator.progress({ phase, done, of });
+    reporter.progress({ phase, done, of });
   }
 }
 
 describe('on a terminal', () => {
   let written: string[];
 
-  const run = (columns: number, act: (narrator: TextNarrator, clock: { now: number }) => void): string[] => {
+  const run = (columns: number, act: (reporter: TextProgress, clock: { now: number }) => void): string[] => {
     const clock = { now: 5_000 };
     written = [];
     const terminal = { columns, write: (text: string) => written.push(text) > 0 };
-    const narrator = new TextNarrator(terminal, () => clock.now);
-    act(narrator, clock);
-    narrator.close();
+    const reporter = new TextProgress(terminal, () => clock.now);
+    act(reporter, clock);
+    reporter.close();
     return written;
   };
 
   test('a short synthesis shows nothing', () => {
-    expect(run(80, (narrator, clock) => go(narrator, clock, 'render', 100, 9))).toEqual([]);
+    expect(run(80, (reporter, clock) => go(reporter, clock, 'render', 100, 9))).toEqual([]);
   });
 
   test('a long one shows one line, which is cleared in the end', () => {
-    run(80, (narrator, clock) => {
-      go(narrator, clock, 'resolve', 8, 100);
-      go(narrator, clock, 'render', 5, 1_000);
-      narrator.progress({ phase: 'write', done: 0, of: 77 });
+    run(80, (reporter, clock) => {
+      go(reporter, clock, 'resolve', 8, 100);
+      go(reporter, clock, 'render', 5, 1_000);
+      reporter.progress({ phase: 'write', done: 0, of: 77 });
     });
     expect(written).toEqual([
       `${CLEAR}rendering: 1 of 5 clusters, 4 s left`,
@@ -48,17 +54,17 @@ describe('on a terminal', () => {
   });
 
   test('ten lines a second are the most, and none is longer than the terminal is wide', () => {
-    run(20, (narrator, clock) => go(narrator, clock, 'resolve', 3_000, 1));
+    run(20, (reporter, clock) => go(reporter, clock, 'resolve', 3_000, 1));
     expect(written).toHaveLength(22);
     expect(written[0]).toBe(`${CLEAR}working out: 1000 o`);
   });
 
   test('a warning is not mixed with it', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation((text: string) => void written.push(text));
-    run(80, (narrator, clock) => {
-      go(narrator, clock, 'resolve', 2, 1_000);
-      narrator.warning({ id: 'some', at: 'acme', message: 'wrong' });
-      narrator.warning({ id: 'some', at: 'acme', message: 'worse' });
+    run(80, (reporter, clock) => {
+      go(reporter, clock, 'resolve', 2, 1_000);
+      reporter.warning({ id: 'some', at: 'acme', message: 'wrong' });
+      reporter.warning({ id: 'some', at: 'acme', message: 'worse' });
     });
     warn.mockRestore();
     expect(written.slice(2)).toEqual([CLEAR, 'warning (some) [acme] wrong', 'warning (some) [acme] worse']);
@@ -68,9 +74,9 @@ describe('on a terminal', () => {
 test('without a terminal nothing is said but warnings', () => {
   const clock = { now: 0 };
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const narrator = new TextNarrator(undefined, () => clock.now);
-  go(narrator, clock, 'render', 10, 1_000);
-  narrator.close();
+  const reporter = new TextProgress(undefined, () => clock.now);
+  go(reporter, clock, 'render', 10, 1_000);
+  reporter.close();
   expect(write).not.toHaveBeenCalled();
   write.mockRestore();
 });
@@ -78,13 +84,13 @@ test('without a terminal nothing is said but warnings', () => {
 test('for programs each event is a line of JSON', () => {
   const folder = scratch();
   const clock = { now: 0 };
-  const narrator = new EventNarrator(folder.at('events'), () => clock.now);
-  narrator.start('acme');
-  go(narrator, clock, 'render', 4, 60);
-  go(narrator, clock, 'resolve', 3, 1_500);
-  narrator.warning({ id: 'some', at: 'acme', message: 'wrong' });
-  narrator.failed([{ id: 'other', at: 'eu', message: 'worse' }]);
-  narrator.done({ files: 3 });
+  const reporter = new EventProgress(folder.at('events'), () => clock.now);
+  reporter.start('acme');
+  go(reporter, clock, 'render', 4, 60);
+  go(reporter, clock, 'resolve', 3, 1_500);
+  reporter.warning({ id: 'some', at: 'acme', message: 'wrong' });
+  reporter.failed([{ id: 'other', at: 'eu', message: 'worse' }]);
+  reporter.done({ files: 3 });
   const lines = fs.readFileSync(folder.at('events'), 'utf8').split('\n');
   folder.delete();
   expect(lines.pop()).toBe('');

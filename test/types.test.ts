@@ -3,7 +3,6 @@ import {
   Cluster,
   ClusterGroup,
   Component,
-  ConfigLayer,
   Environment,
   Fleet,
   HelmChart,
@@ -11,6 +10,7 @@ import {
   Source,
   Tenant,
 } from '../src';
+import { ConfigLayer } from '../src/features/config/layer';
 
 // Half of this test is that it compiles: `tsc` fails where an expected error is missing as well as on an unexpected one.
 
@@ -76,7 +76,7 @@ test('functions see the configuration in its type', () => {
   // @ts-expect-error -- a source is no string
   new Tenant(fleet, 'other', { source: 'https://git.example.com/acme/web' });
   const shop = new App(web, 'shop', { path: ({ config }) => `./${config.region}` });
-  expect(fleet.synthesize().plan.clusters[0]!.components[0]!.release!.values).toMatchObject({
+  expect(fleet.synthesize().resolved.clusters[0]!.components[0]!.release!.values).toMatchObject({
     region: 'eu',
     replicas: 1,
   });
@@ -100,7 +100,7 @@ test('what is in an environment has one, what is not may have none', () => {
   // @ts-expect-error -- a component belongs to no tenant
   new Component(dev, 'stranger', { chart, placement, values: ({ tenant }) => ({ tenant }) });
 
-  const [plan] = fleet.synthesize().plan.clusters;
+  const [plan] = fleet.synthesize().resolved.clusters;
   expect(plan!.environments[0]!.components[0]!.release!.values).toEqual({ name: 'dev' });
   expect(plan!.environments[0]!.tenants[0]!.spaces[0]!.source!.ref).toEqual({ branch: 'dev' });
 });
@@ -115,5 +115,5 @@ test('fleets of different configurations do not mix', () => {
   new Environment(fleet, 'dev', { clusters: [foreign] });
   const untyped = new Fleet({ name: 'untyped', source });
   new Cluster(untyped, 'any', { config: { whatever: ['is', 1] } });
-  expect(untyped.synthesize().plan.clusters).toHaveLength(1);
+  expect(untyped.synthesize().resolved.clusters).toHaveLength(1);
 });

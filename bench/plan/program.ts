@@ -1,4 +1,4 @@
-import { formatMarkdown, guard, planReport, readDirectory, readGitTree } from 'cdk8s-flux-fleet';
+import { formatMarkdown, guard, planReport, readDirectory, readGitTree } from 'cdk8s-flux-fleet/plan';
 
 // What a pull request asks for: the committed tree out of git, the new one as it lies there, and the text to show.
 const [folder = ''] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import {
   ClusterGrant,
   Environment,
   Fleet,
-  IsolationPreset,
+  IsolationLevel,
   Source,
   Tenant,
   TenantProps,
@@ -14,7 +14,7 @@ import type { FileMap } from '../harness/tar';
 export const CLUSTER = 'site';
 export const FLEET_URL = 'https://git.example.com/acme/fleet';
 export const CONTROL = 'prod-flux-system';
-export const PRESETS: readonly IsolationPreset[] = ['strict', 'standard', 'relaxed'];
+export const PRESETS: readonly IsolationLevel[] = ['strict', 'standard', 'relaxed'];
 
 type Config = Record<string, never>;
 

@@ -7,12 +7,12 @@ import {
   Environment,
   Fleet,
   HelmChart,
-  HelmRelease,
   Placement,
   Source,
   Tenant,
   TenantRelease,
 } from 'cdk8s-flux-fleet';
+import { HelmRelease } from 'cdk8s-flux-fleet/flux';
 import { chartsOf, provisioner, workerClusters } from './worker-clusters';
 
 /** What may differ from cluster to cluster. */

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { ApiResource, Role, RoleBinding, ServiceAccount } from 'cdk8s-plus-28';
-import { GitRepository } from 'cdk8s-flux-fleet';
+import { GitRepository } from 'cdk8s-flux-fleet/flux';
 
 /** The clusters that Cluster API provisions, and what their charts are given. */
 export const workerClusters = [

@@ -4,6 +4,24 @@ import { since } from '../../src/schema/resolve-kind';
 import { Json, Schema } from '../../src/schema/schema';
 import { StoredKind } from '../../src/schema/table';
 
+/** A schema with the fields that another one has besides. None of these is required. */
+function withFieldsOf(schema: Schema, other: Schema): Schema {
+  const merged = (own: Schema | undefined, from: Schema | undefined) => (own && from ? withFieldsOf(own, from) : own);
+  const { properties: fields, items, additionalProperties: values } = schema;
+  const names = [...new Set([...Object.keys(fields ?? {}), ...Object.keys(other.properties ?? {})])].sort();
+  const properties = names.flatMap((name) => {
+    const field = merged(fields?.[name], other.properties?.[name]) ?? other.properties?.[name];
+    return field ? [[name, field] as const] : [];
+  });
+  const [itemsOfBoth, valuesOfBoth] = [merged(items, other.items), merged(values, other.additionalProperties)];
+  return {
+    ...schema,
+    ...(fields && { properties: Object.fromEntries(properties) }),
+    ...(itemsOfBoth && { items: itemsOfBoth }),
+    ...(valuesOfBoth && { additionalProperties: valuesOfBoth }),
+  };
+}
+
 /** What the schemas tell of a kind through its releases. */
 export class KindFacts {
   /** The spec's schema by release; `undefined` where the release has not got the kind. */
@@ -20,11 +38,11 @@ export class KindFacts {
     });
   }
 
-  /** The spec in the latest release. */
+  /** The spec in the latest release, with the fields that only earlier ones have: clusters may still run those. */
   get spec(): Schema {
     const spec = this.specs.at(-1);
     if (!spec) throw new Error(`${this.kind.kind} is in no current release: leave it out of kinds.ts`);
-    return spec;
+    return this.specs.reduceRight<Schema>((all, earlier) => (earlier ? withFieldsOf(all, earlier) : all), spec);
   }
 
   /** `Flux 2.7 and later`, for a kind that the oldest known release has not got. */
@@ -38,6 +56,12 @@ export class KindFacts {
     const first = this.specs.findIndex((spec) => has(spec, keys));
     const holder = this.specs.findIndex((spec) => has(spec, keys.slice(0, -1)));
     return first > holder ? this.later((spec) => has(spec, keys)) : undefined;
+  }
+
+  /** When a field went, if it is gone: `before Flux 2.10`. */
+  fieldUntil(keys: readonly string[]): string | undefined {
+    const last = this.specs.findLastIndex((spec) => spec && fieldOf(spec, keys) !== undefined);
+    return last === this.specs.length - 1 ? undefined : `before Flux ${since(this.catalog.releases[last + 1])}`;
   }
 
   /** The values of an enum that are younger than their field, each with when it came. */
@@ -87,8 +111,10 @@ export function isDuration({ type, pattern }: Schema): boolean {
 export function factsOf(facts: KindFacts, keys: readonly string[], schema: Schema): string[] {
   const { pattern, default: fallback, rules = [], items } = schema;
   const came = facts.fieldSince(keys);
+  const went = facts.fieldUntil(keys);
   return [
     ...(came === undefined ? [] : [came]),
+    ...(went === undefined ? [] : [went]),
     ...facts.valuesSince(keys, schema.enum ? schema : (items ?? {})),
     ...(fallback === undefined
       ? []

@@ -1,6 +1,7 @@
 import { Catalog } from '../../src/schema/catalog';
 import { Schema } from '../../src/schema/schema';
 import { StoredKind, StoredKinds } from '../../src/schema/table';
+import { AssembledRelease } from './releases';
 
 /** What one release has of a kind: its fields with the values they may have, and what is deprecated. */
 interface Content {
@@ -133,8 +134,21 @@ function kindTable(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
   return table(['kind', 'came with', 'gone since'], rows);
 }
 
+/** Where the CRDs of releases come from that are put together from modules. */
+function sourceTable(assembled: readonly AssembledRelease[]): string[] {
+  const rows = assembled.flatMap(({ release, crds, types }) => [
+    ...crds.map(({ path, version }) => [release, code(`${path}@${version}`), 'in the module']),
+    ...types.map(({ path, version }) => [
+      release,
+      code(`${path}@${version}`),
+      'made by controller-gen, of its Go types',
+    ]),
+  ]);
+  return table(['release', 'Go module', 'CRDs'], rows);
+}
+
 /** The page that tells what came and went in the releases of Flux. */
-export function fluxVersionsPage(stored: StoredKinds): string {
+export function fluxVersionsPage(stored: StoredKinds, assembled: readonly AssembledRelease[]): string {
   const catalog = new Catalog(stored);
   const kinds = catalog.kinds.filter(({ operator }) => !operator);
   const operator = catalog.kinds.filter((kind) => kind.operator);
@@ -166,6 +180,11 @@ export function fluxVersionsPage(stored: StoredKinds): string {
     'An empty cell: deprecated since before the first release.',
     '',
     ...deprecatedTable(catalog, kinds),
+    '## Where this comes from',
+    '',
+    'The CRDs are those that the Go module of Flux Operator carries, but for these releases:',
+    '',
+    ...sourceTable(assembled),
     '## Flux Operator',
     '',
     'These kinds have the version of Flux Operator, not of Flux; they are taken to be the same beside every Flux.',

@@ -1,21 +1,22 @@
 import { parseAllDocuments } from 'yaml';
 import { OpenApi, reduce, ReduceOptions } from '../../src/schema/reduce';
 import { StoredKind, StoredKinds, StoredSpan } from '../../src/schema/table';
+import { crdsOfTypes } from './controller-gen';
 import { DEPRECATED_FIELDS, NOT_DEPRECATED } from './deprecations';
-import { GoModule, ModuleFiles, openModule } from './go-module';
+import { checkUpToDate, compareReleases, releasesIn } from './find-releases';
+import { GoModule, ModuleFiles, openModule, servedVersions } from './go-module';
 import { extend, NodeWriter } from './node-writer';
+import { ASSEMBLED, AssembledRelease, FLUX_OPERATOR, OLDEST } from './releases';
 import { RULE_MESSAGES } from './rule-messages';
 
-/** The module that carries the CRDs of every Flux release, and Flux Operator's own. */
-const OPERATOR: GoModule = {
-  path: 'github.com/controlplaneio-fluxcd/flux-operator',
-  version: 'v0.59.0',
-  sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
-};
-const RELEASES = /^config\/data\/flux\/v(2\.[6-9]\.\d+)\//;
-const OWN = /^config\/crd\/bases\//;
+/** Where Flux Operator has a folder for each release of Flux. */
+const RELEASES = 'config/data/flux/';
 
-interface Crd {
+/** Where the modules of Flux Operator and Flux's controllers have their own CRDs. */
+const OWN = 'config/crd/bases/';
+
+/** A CRD, as far as it is read. */
+export interface Crd {
   readonly kind: string;
   readonly spec: {
     readonly group: string;
@@ -36,33 +37,62 @@ interface MutableKind extends Omit<StoredKind, 'versions' | 'storage'> {
   readonly storage: [string, number, number][];
 }
 
-function crdsIn(files: ModuleFiles, folder: RegExp): Crd[] {
-  const names = files.names.filter((name) => folder.test(name) && name.endsWith('.yaml'));
-  const objects = names.flatMap((name) => parseAllDocuments(files.text(name)).map((one) => one.toJS() as unknown));
+/** The CRDs of a release, oldest release first. */
+export type CrdsByRelease = ReadonlyMap<string, readonly Crd[]>;
+
+function crdsOf(yaml: string): Crd[] {
+  const objects = parseAllDocuments(yaml).map((one) => one.toJS() as unknown);
   return objects.filter((one): one is Crd => (one as Crd | null)?.kind === 'CustomResourceDefinition');
 }
 
-/** Reduces with this library's words in the place of the CRD's. What has none yet stops the script. */
-function options(kind: string): ReduceOptions {
+/** @throws Error when there is none */
+function crdsIn(files: ModuleFiles, folder: string): Crd[] {
+  const names = files.names.filter((name) => name.startsWith(folder) && name.endsWith('.yaml'));
+  const crds = names.flatMap((name) => crdsOf(files.text(name)));
+  if (crds.length === 0) throw new Error(`${folder} holds no CRDs: they are somewhere else now`);
+  return crds;
+}
+
+function crdsOfModule(module: GoModule): Crd[] {
+  const files = openModule(module);
+  try {
+    return crdsIn(files, OWN);
+  } finally {
+    files.close();
+  }
+}
+
+/**
+ * Reduces with this library's words in the place of the CRD's.
+ *
+ * @param missing takes a line for each thing that there are no words for yet
+ */
+function options(kind: string, missing: Set<string>): ReduceOptions {
   return {
     deprecation: (path, { description }) => {
       const field = `${kind}.${path}`;
       const said = typeof description === 'string' && /deprecated/i.test(description);
       if (!said || path.startsWith('status.') || NOT_DEPRECATED.has(field)) return undefined;
       const note = DEPRECATED_FIELDS[field];
-      if (note === undefined) throw new Error(`${field} is deprecated: say in deprecations.ts what replaces it`);
+      if (note === undefined) missing.add(`deprecations.ts: what replaces ${field}`);
       return note;
     },
     message: (rule) => {
       const message = RULE_MESSAGES[rule];
-      if (message === undefined)
-        throw new Error(`${kind} has the rule ${rule}: say in rule-messages.ts what it asks for`);
+      if (message === undefined) missing.add(`rule-messages.ts: what ${kind}'s rule ${JSON.stringify(rule)} asks for`);
       return message;
     },
   };
 }
 
-function add(kinds: Map<string, MutableKind>, writer: NodeWriter, crd: Crd, release: number, operator: boolean): void {
+/** The kinds of releases, as they are read one after the other. */
+interface Reading {
+  readonly kinds: Map<string, MutableKind>;
+  readonly writer: NodeWriter;
+  readonly missing: Set<string>;
+}
+
+function add({ kinds, writer, missing }: Reading, crd: Crd, release: number, operator: boolean): void {
   const { group, scope, names, versions } = crd.spec;
   const id = `${group}/${names.kind}`;
   const kind = kinds.get(id) ?? {
@@ -76,7 +106,7 @@ function add(kinds: Map<string, MutableKind>, writer: NodeWriter, crd: Crd, rele
   };
   kinds.set(id, kind);
   for (const version of versions.filter(({ served }) => served)) {
-    const node = writer.add(reduce(version.schema.openAPIV3Schema, options(names.kind)));
+    const node = writer.add(reduce(version.schema.openAPIV3Schema, options(names.kind, missing)));
     extend((kind.versions[version.name] ??= []), node, release, version.deprecated === true);
     const last = kind.storage.at(-1);
     if (!version.storage) continue;
@@ -85,22 +115,67 @@ function add(kinds: Map<string, MutableKind>, writer: NodeWriter, crd: Crd, rele
   }
 }
 
-/** Every kind of Flux and Flux Operator in every release from 2.6.0 on. */
+/** The CRDs of a release that is put together from the modules of its controllers. */
+function assemble({ crds, types }: AssembledRelease): Crd[] {
+  return [...crds.flatMap(crdsOfModule), ...types.flatMap((module) => crdsOf(crdsOfTypes(module)))];
+}
+
+/**
+ * The releases that Flux Operator carries and those that are put together, oldest first.
+ *
+ * @param files the files of Flux Operator's module
+ * @param assembled what is put together, and how
+ * @throws Error when a release is in both
+ */
+export function crdsByRelease<Recipe extends Pick<AssembledRelease, 'release'>>(
+  files: ModuleFiles,
+  assembled: readonly Recipe[],
+  make: (recipe: Recipe) => readonly Crd[],
+): CrdsByRelease {
+  const carried = releasesIn(files.names, RELEASES, OLDEST.flux);
+  const twice = assembled.find(({ release }) => carried.includes(release));
+  if (twice) throw new Error(`Flux Operator carries Flux ${twice.release} now: take it out of releases.ts`);
+  const found = [
+    ...carried.map((release) => [release, () => crdsIn(files, `${RELEASES}v${release}/`)] as const),
+    ...assembled.map((recipe) => [recipe.release, () => make(recipe)] as const),
+  ];
+  const sorted = found.sort(([a], [b]) => compareReleases(a, b));
+  return new Map(sorted.map(([release, read]) => [release, read()]));
+}
+
+/**
+ * Flux has not dropped a kind yet: one that is missing was not found.
+ *
+ * @throws Error that names the kinds that a release lacks though the one before has them
+ */
+export function checkComplete(releases: CrdsByRelease): void {
+  let before: readonly string[] = [];
+  for (const [release, crds] of releases) {
+    const kinds = crds.map(({ spec }) => spec.names.kind);
+    const missing = before.filter((kind) => !kinds.includes(kind));
+    if (missing.length > 0)
+      throw new Error(`Flux ${release} has no ${missing.join(', ')}: put the module with the CRD into releases.ts`);
+    before = kinds;
+  }
+}
+
+/** Every kind of Flux and Flux Operator in every release that is supported. */
 export function fluxKinds(): StoredKinds {
-  const files = openModule(OPERATOR);
+  checkUpToDate([FLUX_OPERATOR], servedVersions(FLUX_OPERATOR.path), FLUX_OPERATOR.version.slice(1));
+  const files = openModule(FLUX_OPERATOR);
   try {
-    const found = new Set(files.names.flatMap((name) => RELEASES.exec(name)?.[1] ?? []));
-    const releases = [...found].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-    const kinds = new Map<string, MutableKind>();
-    const writer = new NodeWriter();
+    const releases = crdsByRelease(files, ASSEMBLED, assemble);
+    checkComplete(releases);
     const own = crdsIn(files, OWN);
-    releases.forEach((release, position) => {
-      const folder = new RegExp(`^config/data/flux/v${release.replaceAll('.', '\\.')}/`);
-      for (const crd of crdsIn(files, folder)) add(kinds, writer, crd, position, false);
-      for (const crd of own) add(kinds, writer, crd, position, true);
+    const reading: Reading = { kinds: new Map(), writer: new NodeWriter(), missing: new Set() };
+    [...releases.values()].forEach((crds, position) => {
+      for (const crd of crds) add(reading, crd, position, false);
+      for (const crd of own) add(reading, crd, position, true);
     });
+    const { kinds, writer, missing } = reading;
+    if (missing.size > 0) throw new Error(['say in scripts/schemas', ...missing].join('\n- '));
     const sorted = [...kinds.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
-    return { releases, kinds: sorted, nodes: writer.nodes };
+    return { releases: [...releases.keys()], kinds: sorted, nodes: writer.nodes };
   } finally {
     files.close();
   }

@@ -2,20 +2,18 @@ import { OpenApi, reduce } from '../../src/schema/reduce';
 import { Schema } from '../../src/schema/schema';
 import { StoredKind, StoredKinds, StoredSpan } from '../../src/schema/table';
 import { Enums, enumsIn } from './enums';
-import { ModuleFiles, openModule } from './go-module';
+import { checkUpToDate } from './find-releases';
+import { ModuleFiles, openModule, servedVersions } from './go-module';
 import { ALIASES, ADDED_ENUMS, ADDED_REQUIRED, KEY_DEFAULTS, NOT_REQUIRED, SPECIAL } from './kubernetes-facts';
 import { extend, NodeWriter } from './node-writer';
+import { KUBERNETES, OLDEST } from './releases';
 
-/** The latest release of each minor version that the Go module proxy has. */
-const RELEASES = [
-  { version: 'v1.32.13', sum: 'h1:5TGYdZ6YZqdp6h/Rp1vX/4TIoybMPdgv97LCZCtPuNQ=' },
-  { version: 'v1.33.13', sum: 'h1:bmH31xUdSzeA5vk0wZAK9MZp11mdLuzUSeKk0qN3hPQ=' },
-  { version: 'v1.34.4', sum: 'h1:Yy6R4QB8C9kJPp25GFqEvX5XQwY5qzKeqD0Xx6oAcmk=' },
-  { version: 'v1.35.4', sum: 'h1:o/8dBC/pHVpYoGV4OAIytAlNPZbdYVTXJHoYvXC4qzM=' },
-  { version: 'v1.36.3', sum: 'h1:qDQdoMiluAE2Eab6Fa52YV+WjiGz9mZFFoagEA6cI+o=' },
-] as const;
-
-const SPECS = /^api\/openapi-spec\/v3\/(api__v1|apis__.+__v\w+)_openapi\.json$/;
+/** Where the OpenAPI files of the API's groups and versions are. */
+const SPECS = 'api/openapi-spec/v3/';
+const GROUP_VERSION = /^(api__v\w+|apis__.+__v\w+)_openapi\.json$/;
+/** What is there beside them: lists of groups and versions, and what is no API of kinds. */
+const NO_KINDS =
+  /^(api|apis|apis__[^_]+|logs|version|openid__v1__jwks|\.well-known__openid-configuration)_openapi\.json$/;
 const ENUMS = 'pkg/generated/openapi/zz_generated.openapi.go';
 const STABLE = /^v\d+$/;
 
@@ -40,11 +38,25 @@ interface Definitions {
   readonly resources: ReadonlyMap<string, Gvk & { readonly plural: string; readonly namespaced: boolean }>;
 }
 
+/**
+ * The OpenAPI files of groups and versions among the files of Kubernetes.
+ *
+ * @throws Error when there is none, or a file beside them is not known to be of another kind
+ */
+export function specsIn(names: readonly string[]): string[] {
+  const files = names.filter((name) => name.startsWith(SPECS)).map((name) => name.slice(SPECS.length));
+  const unknown = files.find((file) => !GROUP_VERSION.test(file) && !NO_KINDS.test(file));
+  if (unknown !== undefined) throw new Error(`${SPECS}${unknown} cannot be read: teach specsIn what it is`);
+  const found = files.filter((file) => GROUP_VERSION.test(file));
+  if (found.length === 0) throw new Error(`${SPECS} holds no API: the OpenAPI files are somewhere else now`);
+  return found.map((file) => `${SPECS}${file}`);
+}
+
 /** What can be created and listed: the kinds that a file in a repository can hold. */
 function readSpecs(files: ModuleFiles): Definitions {
   const schemas = new Map<string, OpenApi>();
   const resources = new Map<string, Gvk & { plural: string; namespaced: boolean }>();
-  for (const name of files.names.filter((one) => SPECS.test(one))) {
+  for (const name of specsIn(files.names)) {
     const spec = JSON.parse(files.text(name)) as Spec;
     for (const [id, schema] of Object.entries(spec.components?.schemas ?? {})) schemas.set(id, schema);
     for (const [path, { post, get }] of Object.entries(spec.paths)) {
@@ -127,13 +139,15 @@ interface MutableKind extends Omit<StoredKind, 'versions'> {
   readonly versions: Record<string, StoredSpan[]>;
 }
 
-/** Every stable kind of Kubernetes in every version from 1.32 on. */
+/** Every stable kind of Kubernetes in every version that is supported. */
 export function kubernetesKinds(): StoredKinds {
+  const [{ path } = { path: '' }] = KUBERNETES;
+  checkUpToDate(KUBERNETES, servedVersions(path), OLDEST.kubernetes);
   const kinds = new Map<string, MutableKind>();
   const previews = new Set<string>();
   const writer = new NodeWriter();
-  RELEASES.forEach((release, position) => {
-    const files = openModule({ path: 'k8s.io/kubernetes', ...release });
+  KUBERNETES.forEach((release, position) => {
+    const files = openModule(release);
     const { schemas, resources } = readSpecs(files);
     const resolve = linker(schemas, enumsIn(files.text(ENUMS)));
     files.close();
@@ -151,7 +165,7 @@ export function kubernetesKinds(): StoredKinds {
     }
   });
   return {
-    releases: RELEASES.map(({ version }) => version.slice(1)),
+    releases: KUBERNETES.map(({ version }) => version.slice(1)),
     previews: [...previews].sort(),
     ...(writer.recursive !== undefined && { recursive: writer.recursive }),
     kinds: [...kinds.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind),

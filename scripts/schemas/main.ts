@@ -4,6 +4,8 @@ import { fluxVersionsPage } from './docs';
 import { fluxKinds } from './flux';
 import { kubernetesKinds } from './kubernetes';
 import { dataModule } from './node-writer';
+import { ASSEMBLED } from './releases';
+import { versionFiles } from './versions';
 
 const root = join(__dirname, '..', '..');
 
@@ -14,11 +16,12 @@ function write(path: string, text: string): void {
   process.stdout.write(`${path}: ${Buffer.byteLength(text)} bytes\n`);
 }
 
-const flux = fluxKinds();
+// Nothing is written unless everything can be read.
+const [flux, kubernetes] = [fluxKinds(), kubernetesKinds()];
 write('src/schema/data/flux.ts', dataModule('FLUX_KINDS', 'The kinds of Flux by release, as JSON.', flux));
-write('docs/flux-versions.md', fluxVersionsPage(flux));
-const kubernetes = kubernetesKinds();
+write('docs/flux-versions.md', fluxVersionsPage(flux, ASSEMBLED));
 write(
   'src/schema/data/kubernetes.ts',
   dataModule('KUBERNETES_KINDS', 'The kinds of Kubernetes by version, as JSON.', kubernetes),
 );
+for (const [path, text] of versionFiles(flux.releases, kubernetes.releases)) write(path, text);

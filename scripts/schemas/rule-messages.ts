@@ -2,6 +2,26 @@
 export const RULE_MESSAGES: Readonly<Record<string, string>> = {
   '(has(self.chart) && !has(self.chartRef)) || (!has(self.chart) && has(self.chartRef))':
     'set exactly one of chart and chartRef',
+  "!has(self.kind) || self.kind != 'OCIRepository' || (has(self.spec.url) && size(self.spec.url) > 0)":
+    'set spec.url, as kind is OCIRepository',
+  "!has(self.spec.url) || (has(self.kind) && self.kind == 'OCIRepository')":
+    'leave spec.url out, or set kind to OCIRepository',
+  "(has(self.kind) && self.kind == 'OCIRepository') || (has(self.spec.chart) && has(self.spec.sourceRef))":
+    'set spec.chart and spec.sourceRef: only kind OCIRepository does without',
+  "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.chart)":
+    'leave spec.chart out, as kind is OCIRepository',
+  "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.version) || self.spec.version == '*'":
+    'say the version in spec.ref and leave spec.version out, as kind is OCIRepository',
+  "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.sourceRef)":
+    'leave spec.sourceRef out, as kind is OCIRepository',
+  "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.reconcileStrategy) || self.spec.reconcileStrategy == 'ChartVersion'":
+    'leave spec.reconcileStrategy out, as kind is OCIRepository',
+  "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.valuesFiles)":
+    'leave spec.valuesFiles out, as kind is OCIRepository',
+  "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.ignoreMissingValuesFiles)":
+    'leave spec.ignoreMissingValuesFiles out, as kind is OCIRepository',
+  'has(self.spec) && has(self.spec.url)': 'set spec.url to an address such as oci://registry/path',
+  'has(self.spec) && has(self.spec.interval)': 'set spec.interval to a duration such as 5m',
   "!has(self.interval) || (has(self.digestReflectionPolicy) && self.digestReflectionPolicy == 'Always')":
     'leave interval out, or set digestReflectionPolicy to Always',
   "has(self.interval) || !has(self.digestReflectionPolicy) || self.digestReflectionPolicy != 'Always'":
@@ -22,6 +42,7 @@ export const RULE_MESSAGES: Readonly<Record<string, string>> = {
     'leave retryInterval out, as name is RemediateOnFailure',
   "!has(self.retryInterval) || self.name == 'RetryOnFailure'": 'leave retryInterval out, or set name to RetryOnFailure',
   'has(self.configMapRef) || has(self.secretRef)': 'set configMapRef or secretRef',
+  'has(self.configMapRef) != has(self.secretRef)': 'set exactly one of configMapRef and secretRef',
   '!has(self.configMapRef) || !has(self.secretRef)': 'set only one of configMapRef and secretRef',
   "self.provider != 'generic' || !has(self.serviceAccountName)": 'leave serviceAccountName out, as provider is generic',
   '!has(self.secretRef) || !has(self.serviceAccountName)': 'set only one of secretRef and serviceAccountName',
@@ -39,6 +60,13 @@ export const RULE_MESSAGES: Readonly<Record<string, string>> = {
   "self.type == 'generic-oidc' || has(self.secretRef)": 'set secretRef: only type generic-oidc does without',
   "has(self.pathPattern) && size(self.pathPattern) > 0 || self.artifacts.all(a, a.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$'))":
     'give every artifact a name of lower-case letters, digits, "-" and ".", or set pathPattern',
+  "has(self.pathPattern) && size(self.pathPattern) > 0 || self.artifacts.all(a, a.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$') && a.name.size() <= 253)":
+    'give every artifact a name of at most 253 lower-case letters, digits, "-" and ".", or set pathPattern',
+  "has(self.pathPattern) && size(self.pathPattern) > 0 || self.artifacts.all(a, !has(a.__namespace__) || (a.__namespace__.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$') && a.__namespace__.size() <= 63))":
+    'give every artifact a namespace of at most 63 lower-case letters, digits and "-", or set pathPattern',
+  'has(self.fromSource) || (has(self.from) && size(self.from) > 0)': 'set fromSource, or at least one of from',
+  '(has(self.allowedAnnotations) && size(self.allowedAnnotations) > 0) || (has(self.allowedLabels) && size(self.allowedLabels) > 0)':
+    'set at least one of allowedAnnotations or allowedLabels',
   "self.metadata.name == 'flux'": 'name it "flux": no other name is allowed',
   "!has(self.sharding) || !has(self.sharding.storage) || self.sharding.storage != 'persistent' || has(self.storage)":
     'set storage, as sharding.storage is persistent',

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
-const PAUSE = 100;
+const POLL_INTERVAL_MS = 100;
 
 /** Passes on what is appended to a file, in whole lines, until it is closed. */
 export class FileFollower {
@@ -15,7 +15,7 @@ export class FileFollower {
     private readonly take: (line: string) => void,
   ) {
     fs.writeFileSync(file, '');
-    this.timer = setInterval(() => this.read(), PAUSE);
+    this.timer = setInterval(() => this.read(), POLL_INTERVAL_MS);
   }
 
   /** Passes on what is left. */

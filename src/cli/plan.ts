@@ -63,7 +63,7 @@ export async function plan(args: readonly string[]): Promise<number> {
 
 /** What the program's fleet changes, or the exit code of a program that failed. */
 async function ofProgram(app: string | undefined, base: ReturnType<typeof baseOf>): Promise<PlanReport | number> {
-  const { exitCode, report } = await runProgram(appCommand(app), { ...base, plan: true }, 'stderr');
+  const { exitCode, report } = await runProgram(appCommand(app), { action: 'plan', ...base }, 'stderr');
   if (exitCode !== 0) return exitCode;
   if (!report?.plan) throw new UsageError('the program ended without a synthesis: call fleet.synth() at its end');
   return report.plan;

@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
+import { defined } from '../core/defined';
+import { BaseOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
 import { PlanReport } from '../plan';
-import { BaseOptions, OPTIONS_VARIABLE, SynthOptions } from '../synth-options';
 import { FileFollower } from './events';
 
 /** What is wrong with how the command was called. Its message is all that the user needs. */
@@ -36,7 +37,7 @@ export function baseOf(
 ): BaseOptions {
   const ref = base ?? fallback;
   if (ref === '') throw new UsageError('--base is empty: give a commit, branch or tag');
-  return { ...(ref === undefined ? {} : { base: ref }), ...(first ? { first } : {}) };
+  return { ...defined({ base: ref, first: first || undefined }) };
 }
 
 /**
@@ -58,7 +59,7 @@ export function appCommand(given: string | undefined, directory = process.cwd())
 const PASSED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
 /**
- * Runs the fleet's program with options.
+ * Runs the fleet's program with a command.
  *
  * @param output where the program's own output goes: what this command prints may be for another program to read
  * @param take takes what the synthesis says, each event as a line of JSON, which it then does not print
@@ -66,7 +67,7 @@ const PASSED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
  */
 export async function runProgram(
   app: string,
-  options: SynthOptions,
+  command: Command,
   output: 'stderr' | 'stdout' = 'stdout',
   take?: (line: string) => void,
 ): Promise<{ exitCode: number; report?: Report }> {
@@ -78,7 +79,11 @@ export async function runProgram(
     const exitCode = await new Promise<number>((resolve, reject) => {
       const environment = {
         ...process.env,
-        [OPTIONS_VARIABLE]: JSON.stringify({ ...options, report: file, ...(take ? { events } : {}) }),
+        [COMMAND_VARIABLE]: JSON.stringify({
+          ...command,
+          report: file,
+          ...defined({ events: take ? events : undefined }),
+        }),
       };
       const child = spawn(app, {
         shell: true,

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import { OnEdited } from '../dist/writer';
-import { Shard } from '../resolve/selection';
-import { SynthOptions } from '../synth-options';
-import { SynthEvent } from '../synth-progress';
+import { defined } from '../core/defined';
+import { Command } from '../pipeline/protocol/options';
+import { SynthEvent } from '../pipeline/protocol/progress';
+import { Shard } from '../pipeline/resolve/selection';
+import { OnEdited } from '../pipeline/write/writer';
 import { appCommand, baseOf, runProgram, UsageError } from './program';
 
 /** What `flux-fleet synth --help` says. */
@@ -47,16 +48,20 @@ export async function synth(args: readonly string[]): Promise<number> {
   const onEdited: OnEdited = values.adopt ? 'adopt' : values.discard ? 'discard' : 'refuse';
   if (values['no-guard'] && (values.base !== undefined || values.first))
     throw new UsageError('--no-guard leaves nothing for --base and --first to say: leave it or them out');
-  const options: SynthOptions = {
-    ...{ onEdited, ...(values.check ? { check: true } : {}) },
+  const common = {
     ...baseOf(values, values.check ? undefined : 'HEAD'),
-    ...(values['no-guard'] ? { guard: false } : {}),
-    ...(values['no-cache'] ? { cache: false } : {}),
-    ...(values.shard === undefined ? {} : { shard: shardOf(values.shard) }),
-    ...(values.only ? { only: values.only } : {}),
+    ...defined({ shard: values.shard === undefined ? undefined : shardOf(values.shard), only: values.only }),
   };
-  if (values.json) return await synthInJson(appCommand(values.app), options);
-  const { exitCode, report } = await runProgram(appCommand(values.app), options);
+  const command: Command = values.check
+    ? { action: 'check', ...common }
+    : {
+        action: 'synth',
+        onEdited,
+        ...common,
+        ...defined({ guard: values['no-guard'] ? false : undefined, cache: values['no-cache'] ? false : undefined }),
+      };
+  if (values.json) return await synthInJson(appCommand(values.app), command);
+  const { exitCode, report } = await runProgram(appCommand(values.app), command);
   if (exitCode !== 0) return exitCode;
   if (!report) throw new UsageError(NO_SYNTHESIS);
   const { fleet, clusters, objects, files, written, removed, unchanged, seconds } = report;
@@ -68,10 +73,10 @@ export async function synth(args: readonly string[]): Promise<number> {
 }
 
 /** Prints events and nothing else; the program's own output goes to stderr. */
-async function synthInJson(app: string, options: SynthOptions): Promise<number> {
+async function synthInJson(app: string, command: Command): Promise<number> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   let hasFailed = false;
-  const { exitCode, report } = await runProgram(app, options, 'stderr', (line) => {
+  const { exitCode, report } = await runProgram(app, command, 'stderr', (line) => {
     hasFailed ||= (JSON.parse(line) as SynthEvent).event === 'failed';
     print(line);
   });

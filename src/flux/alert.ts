@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { NOTIFICATION_API_VERSION } from './api-versions';
+import { notificationApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { EventSourceReference, EventSourceKind, eventSources } from './event-sources';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, SuspendableProps } from './flux-object';
@@ -65,7 +65,7 @@ export class Alert extends FluxObject<'Alert'> {
    */
   public static manifest(props: AlertProps, context: FluxContext = {}): FluxManifest {
     return fluxManifest<AlertSpec>(
-      NOTIFICATION_API_VERSION,
+      notificationApiVersion(context.flux),
       'Alert',
       {
         providerRef: localReference('providerRef', props.providerRef, context, 'Provider'),

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { checkDnsSubdomain, quote } from '../kubernetes/names';
+import { defined } from '../core/defined';
+import { checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
 import { SOURCE_EXTENSIONS_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
-import { defined, FluxManifest, fluxManifest, FluxObject, FluxObjectProps, refuse } from './flux-object';
+import { FluxManifest, fluxManifest, FluxObject, FluxObjectProps, refuse } from './flux-object';
 import { objectReference } from './references';
 import { SourceLike, SourceReference } from './source-reference';
 import { ArtifactGeneratorSpec } from './spec';
@@ -41,12 +42,26 @@ export interface ArtifactCopy {
    * @default - Overwrite
    */
   readonly strategy?: 'Overwrite' | 'Merge' | 'Extract';
+
+  /**
+   * Whether it is no failure when nothing matches. Flux 2.10 and later.
+   *
+   * @default false
+   */
+  readonly optional?: boolean;
 }
 
 /** An artifact that is made. */
 export interface GeneratedArtifact {
   /** Name of the ExternalArtifact. */
   readonly name: string;
+
+  /**
+   * Namespace of the ExternalArtifact. Flux 2.10 and later.
+   *
+   * @default - the generator's own
+   */
+  readonly namespace?: string;
 
   /** What it holds, in this order. */
   readonly copy: readonly ArtifactCopy[];
@@ -64,6 +79,14 @@ export interface GeneratedArtifact {
    * @default - none
    */
   readonly originRevision?: string;
+
+  /**
+   * File of YAML whose content the ExternalArtifact's status exports, for a ResourceSet to read: one of a source, such
+   * as `@apps/inputs.yaml`, or of the artifact, such as `@artifact/inputs.yaml`. Flux 2.10 and later.
+   *
+   * @default - none
+   */
+  readonly inputsFrom?: string;
 }
 
 /** Props of {@link ArtifactGenerator}. */
@@ -87,6 +110,22 @@ export interface ArtifactGeneratorProps extends FluxObjectProps<ArtifactGenerato
    * @default - none
    */
   readonly commonMetadata?: ArtifactGeneratorSpec['commonMetadata'];
+
+  /**
+   * Account of the same namespace that must be allowed to write the artifacts, and the namespaces that are managed.
+   * Flux 2.10 and later.
+   *
+   * @default - the controller's own rights; for artifacts in other namespaces its default account, if it has one
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Which namespaces of artifacts Flux makes, with what labels and annotations, and whether it deletes them when no
+   * artifact needs them. Flux 2.10 and later.
+   *
+   * @default - none: the namespaces must be there
+   */
+  readonly managedNamespaces?: ArtifactGeneratorSpec['managedNamespaces'];
 }
 
 /**
@@ -123,6 +162,8 @@ export class ArtifactGenerator extends FluxObject<'ArtifactGenerator'> {
         artifacts: props.artifacts,
         pathPattern: props.pathPattern,
         commonMetadata: props.commonMetadata,
+        serviceAccountName: props.serviceAccountName,
+        managedNamespaces: props.managedNamespaces,
       },
       props.specOverrides,
     );
@@ -130,23 +171,31 @@ export class ArtifactGenerator extends FluxObject<'ArtifactGenerator'> {
     return manifest;
   }
 
-  private readonly artifacts: ReadonlySet<string>;
+  private readonly artifacts: readonly GeneratedArtifact[];
 
   constructor(scope: Construct, id: string, props: ArtifactGeneratorProps) {
     super(scope, id, (context) => ArtifactGenerator.manifest(props, context), props.metadata);
-    this.artifacts = new Set(props.artifacts.map(({ name }) => name));
+    this.artifacts = props.artifacts;
   }
 
   /**
    * A reference to an artifact that is made, as a Kustomization or HelmRelease takes it.
    *
-   * @throws Error when no artifact has that name
+   * @param namespace the artifact's namespace, where several have the name
+   * @throws Error when no artifact has that name, or several have it
    */
-  public artifact(name: string): SourceReference<'ExternalArtifact'> {
-    if (!this.artifacts.has(name)) {
-      throw new Error(`artifact ${quote(name)} is not made here: use one of ${[...this.artifacts].join(', ')}`);
+  public artifact(name: string, namespace?: string): SourceReference<'ExternalArtifact'> {
+    const inNamespace = (one: GeneratedArtifact) => one.namespace ?? this.metadata.namespace;
+    const named = this.artifacts.filter((one) => one.name === name);
+    const found = namespace === undefined ? named : named.filter((one) => inNamespace(one) === namespace);
+    const [only] = found;
+    if (!only) {
+      const names = [...new Set(this.artifacts.map((one) => one.name))].join(', ');
+      const where = named.length > 0 ? ` in namespace ${quote(namespace)}` : '';
+      throw new Error(`artifact ${quote(name)} is not made here${where}: use one of ${names}`);
     }
-    return defined({ kind: 'ExternalArtifact', name, namespace: this.metadata.namespace });
+    if (found.length > 1) throw new Error(`several artifacts are named ${quote(name)}: give the namespace of one`);
+    return { kind: 'ExternalArtifact', name, ...defined({ namespace: inNamespace(only) }) };
   }
 }
 
@@ -159,17 +208,19 @@ function* checkSpec({ sources, artifacts, pathPattern }: ArtifactGeneratorSpec):
     yield `alias ${quote(alias)} is not usable: use at most 63 lower-case letters, digits, "-" and "_"`;
   }
   const names = new Set<string>();
-  for (const { name, copy, revision, originRevision } of artifacts) {
-    // With a pattern the name is a template.
-    if (pathPattern === undefined) yield checkDnsSubdomain('name of an artifact', name);
-    if (names.has(name)) yield `two artifacts are named ${quote(name)}: give each its own name`;
-    names.add(name);
+  for (const { name, namespace, copy, revision, originRevision, inputsFrom } of artifacts) {
+    // With a pattern name and namespace are templates.
+    if (pathPattern === undefined) {
+      yield checkDnsSubdomain('name of an artifact', name);
+      if (namespace !== undefined) yield checkDnsLabel('namespace of an artifact', namespace);
+    }
+    const id = `${namespace ?? ''}/${name}`;
+    if (names.has(id)) yield `two artifacts are named ${quote(name)}: give each its own name`;
+    names.add(id);
     if (copy.length === 0) yield `artifact ${quote(name)} is empty: give copy`;
+    if (inputsFrom !== undefined) yield checkOrigin('inputsFrom', inputsFrom, [...aliases, 'artifact']);
     for (const { from, to } of copy) {
-      const alias = /^@([^/]+)\//.exec(from)?.[1];
-      if (alias === undefined || !aliases.has(alias)) {
-        yield `from ${quote(from)} names no source: begin it with ${[...aliases].map((known) => `"@${known}/"`).join(' or ')}`;
-      }
+      yield checkOrigin('from', from, [...aliases]);
       if (!to.startsWith('@artifact/') || to.split('/').some((part) => part === '..' || part === '.')) {
         yield `to ${quote(to)} is not in the artifact: begin it with "@artifact/", without ".."`;
       }
@@ -179,4 +230,11 @@ function* checkSpec({ sources, artifacts, pathPattern }: ArtifactGeneratorSpec):
       yield `${field} ${quote(value)} names no source: use ${[...aliases].map((known) => `"@${known}"`).join(' or ')}`;
     }
   }
+}
+
+/** Checks that a path such as `@apps/web/**` begins with something that it can come out of. */
+function checkOrigin(field: string, path: string, aliases: readonly string[]): string | undefined {
+  const alias = /^@([^/]+)\//.exec(path)?.[1];
+  if (alias !== undefined && aliases.includes(alias)) return undefined;
+  return `${field} ${quote(path)} names no source: begin it with ${aliases.map((known) => `"@${known}/"`).join(' or ')}`;
 }

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { defined } from '../core/defined';
 import { FluxDefaults, mergeDefaults } from './defaults';
 import { FluxRelease, FluxVersion } from './version';
 
@@ -47,12 +48,12 @@ export function fluxContextOf(scope: IConstruct): Omit<FluxContext, 'namespace'>
     const inner = contexts.get(construct);
     if (!inner) return outer;
     const flux = inner.flux ?? outer.flux;
-    return { ...(flux !== undefined && { flux }), defaults: mergeDefaults(outer.defaults, inner.defaults) };
+    return { ...defined({ flux }), defaults: mergeDefaults(outer.defaults, inner.defaults) };
   }, {});
 }
 
 /** The context of an object that is about to be made. */
 export function contextFor(scope: IConstruct, namespace: string | undefined): FluxContext {
   const own = namespace ?? Chart.of(scope).namespace;
-  return { ...fluxContextOf(scope), ...(own !== undefined && { namespace: own }) };
+  return { ...fluxContextOf(scope), ...defined({ namespace: own }) };
 }

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { defined } from '../core/defined';
 
 /** How a source is looked at. */
 export interface SourceDefaults {
@@ -206,14 +207,10 @@ export type DefaultsOf<Kind extends keyof FluxDefaults> = NonNullable<FluxDefaul
 /** One set of defaults over another; what is undefined says nothing. */
 export function mergeDefaults(base: FluxDefaults = {}, over: FluxDefaults = {}): FluxDefaults {
   const kinds = new Set([...Object.keys(base), ...Object.keys(over)]) as ReadonlySet<keyof FluxDefaults>;
-  return Object.fromEntries([...kinds].map((kind) => [kind, { ...base[kind], ...said(over[kind]) }]));
+  return Object.fromEntries([...kinds].map((kind) => [kind, { ...base[kind], ...defined(over[kind] ?? {}) }]));
 }
 
 /** What is written for a kind where an object does not say it. */
 export function defaultsOf<Kind extends keyof FluxDefaults>(kind: Kind, given: FluxDefaults = {}): DefaultsOf<Kind> {
-  return { ...OWN[kind], ...said(given[kind]) } as unknown as DefaultsOf<Kind>;
-}
-
-function said(fields: object = {}): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return { ...OWN[kind], ...defined(given[kind] ?? {}) } as unknown as DefaultsOf<Kind>;
 }

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
+import { defined } from '../core/defined';
 import { checkDnsSubdomain, quote } from '../kubernetes/names';
-import { defined, FluxObject, refuse } from './flux-object';
+import { FluxObject, refuse } from './flux-object';
 import { checkKind, objectReference } from './references';
 import { AlertSpec } from './spec';
 

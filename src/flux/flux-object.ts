@@ -110,10 +110,3 @@ export function refuse(...problems: ReadonlyArray<string | undefined>): void {
   const problem = problems.find((candidate) => candidate !== undefined);
   if (problem !== undefined) throw new Error(problem);
 }
-
-/** The map without the keys whose value is undefined: what is not said is not written. */
-export function defined<T extends object>(fields: T): T {
-  const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) result[key] = value;
-  return result as T;
-}

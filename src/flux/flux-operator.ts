@@ -1,4 +1,5 @@
 import { ApiObjectMetadata, Duration } from 'cdk8s';
+import { defined } from '../core/defined';
 import { checkDuration, formatDuration, SHORTEST_INTERVAL_MS } from '../kubernetes/durations';
 import { FluxObjectProps, refuse } from './flux-object';
 
@@ -42,9 +43,11 @@ export function operatorAnnotations(
     timeout && checkDuration('timeout', timeout),
   );
   return {
-    ...(suspend === undefined ? {} : { [`${PREFIX}/reconcile`]: suspend ? 'disabled' : 'enabled' }),
-    ...(interval && { [`${PREFIX}/reconcileEvery`]: formatDuration(interval) }),
-    ...(timeout && { [`${PREFIX}/reconcileTimeout`]: formatDuration(timeout) }),
+    ...defined({
+      [`${PREFIX}/reconcile`]: suspend === undefined ? undefined : suspend ? 'disabled' : 'enabled',
+      [`${PREFIX}/reconcileEvery`]: interval ? formatDuration(interval) : undefined,
+      [`${PREFIX}/reconcileTimeout`]: timeout ? formatDuration(timeout) : undefined,
+    }),
   };
 }
 
@@ -52,8 +55,8 @@ export function operatorAnnotations(
 export function operatorMetadata(props: OperatorObjectProps, name?: string): ApiObjectMetadata {
   const annotations = { ...operatorAnnotations(props), ...props.metadata?.annotations };
   return {
-    ...(name === undefined ? {} : { name }),
+    ...defined({ name }),
     ...props.metadata,
-    ...(Object.keys(annotations).length > 0 && { annotations }),
+    ...defined({ annotations: Object.keys(annotations).length > 0 ? annotations : undefined }),
   };
 }

@@ -1,8 +1,11 @@
 import { FluxContext } from './context';
 import { KustomizeImage, KustomizePatch } from './kustomize';
+import { HELM_CHART_LAYER, ociFields, OCIRepositoryProps } from './oci-repository';
 import { objectReference, optionalReference } from './references';
 import { SignatureVerification } from './signature';
 import { CHART_SOURCE_KINDS, ChartSourceKind, SourceLike } from './source-reference';
+import { HelmReleaseSpec } from './spec';
+import { SpecFields } from './spec-fields';
 
 /** A chart of a HelmRepository, a GitRepository or a Bucket. */
 export interface ChartReference {
@@ -39,6 +42,22 @@ export interface ChartReference {
    * @default - not at all
    */
   readonly verify?: Pick<SignatureVerification, 'provider' | 'secretRef'>;
+}
+
+/**
+ * A chart of an OCI registry: Flux makes the OCIRepository for it, and takes it away with the release. Flux 2.10 and
+ * later; for earlier ones make an {@link OCIRepository} and give it as `chartRef`.
+ */
+export interface OCIChart extends Omit<OCIRepositoryProps, 'metadata' | 'specOverrides' | 'layerSelector'> {
+  /** What Flux makes for the chart. */
+  readonly kind: 'OCIRepository';
+
+  /**
+   * Which layer of the artifact is the chart.
+   *
+   * @default - {@link HELM_CHART_LAYER}, as Helm pushes charts
+   */
+  readonly layerSelector?: OCIRepositoryProps['layerSelector'];
 }
 
 /** A ConfigMap or Secret, of the same namespace, that holds values of a chart. */
@@ -86,8 +105,17 @@ export interface KustomizePostRenderer {
   readonly images?: readonly KustomizeImage[];
 }
 
-/** A chart as it stands in a manifest. */
-export function chartFields(chart: ChartReference, context: FluxContext) {
+/** What Flux makes for a chart, as it stands in a manifest. */
+export function chartTemplate(
+  chart: ChartReference | OCIChart,
+  context: FluxContext,
+): SpecFields<NonNullable<HelmReleaseSpec['chart']>> {
+  if (!('kind' in chart)) return { spec: chartFields(chart, context) };
+  const { kind, layerSelector = HELM_CHART_LAYER } = chart;
+  return { kind, spec: ociFields({ ...chart, layerSelector }, context) };
+}
+
+function chartFields(chart: ChartReference, context: FluxContext) {
   const { verify } = chart;
   return {
     chart: chart.chart,

@@ -4,10 +4,11 @@ import { HELM_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, HelmReleaseDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, refuse, SecretKeyReference, SuspendableProps } from './flux-object';
-import { ChartReference, chartFields, KustomizePostRenderer, ValuesReference } from './helm-release-parts';
+import { ChartReference, chartTemplate, KustomizePostRenderer, OCIChart, ValuesReference } from './helm-release-parts';
 import { RetryFields, retryFields } from './helm-retries';
 import { CommonMetadata, HealthCheckExpression } from './kustomize';
 import { dependencies, DependencyReference, kubeConfig, KubeConfigMapReference, objectReference } from './references';
+import { checkOciUrl } from './rules';
 import { CHART_KINDS, ChartKind, SourceLike } from './source-reference';
 import { HelmReleaseSpec } from './spec';
 import { WrittenSpec } from './spec-fields';
@@ -19,11 +20,11 @@ export const RELEASE_NAME_MAX = 53;
 /** Props of {@link HelmRelease}. Exactly one of `chart` and `chartRef` is given. */
 export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, HelmReleaseDefaults {
   /**
-   * The chart within a source.
+   * The chart: within a source, or, with Flux 2.10 and later, in an OCI registry.
    *
    * @default - `chartRef` is used
    */
-  readonly chart?: ChartReference;
+  readonly chart?: ChartReference | OCIChart;
 
   /**
    * A source that is the chart itself, such as an OCIRepository.
@@ -197,7 +198,7 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
       {
         interval: props.interval ?? defaults.interval,
         timeout: props.timeout ?? defaults.timeout,
-        chart: chart && { spec: chartFields(chart, context) },
+        chart: chart && chartTemplate(chart, context),
         chartRef: chartRef && objectReference('chartRef', CHART_KINDS, chartRef),
         releaseName: props.releaseName,
         targetNamespace,
@@ -241,6 +242,7 @@ function commonFields(
 
 function* checkSpec(spec: WrittenSpec<HelmReleaseSpec>, { flux }: FluxContext): Generator<string | undefined> {
   const { releaseName = '', targetNamespace, storageNamespace, serviceAccountName, maxHistory } = spec;
+  if (spec.chart?.kind === 'OCIRepository') yield checkOciUrl('url of the chart', spec.chart.spec.url ?? '');
   yield checkDnsLabel('releaseName', releaseName);
   if (byteLength(releaseName) > RELEASE_NAME_MAX) {
     yield `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`;

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { quote } from '../kubernetes/names';
 import { imageApiVersion } from './api-versions';
@@ -71,6 +72,14 @@ export interface ImageUpdateAutomationProps
   };
 
   /**
+   * How long the automation waits after a policy has chosen another image, so that images that come within that time
+   * go into one commit. Flux 2.10 and later.
+   *
+   * @default - it does not wait
+   */
+  readonly policyChangeDelay?: Duration;
+
+  /**
    * Policies that are followed.
    *
    * @default - all of the namespace
@@ -129,6 +138,7 @@ export class ImageUpdateAutomation extends FluxObject<'ImageUpdateAutomation'> {
           },
           push: props.push,
         },
+        policyChangeDelay: props.policyChangeDelay,
         policySelector: props.policySelector,
         update: path === undefined ? undefined : { strategy: 'Setters', path },
         suspend: props.suspend,

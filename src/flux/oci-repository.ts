@@ -7,9 +7,10 @@ import { optionalReference } from './references';
 import { checkOciUrl } from './rules';
 import { SignatureVerification, signatureVerification } from './signature';
 import { OCIRepositorySpec } from './spec';
+import { SpecFields } from './spec-fields';
 
 /** Which version of an artifact is taken: one of these; a digest wins over a range, a range over a tag. */
-export interface OciReference {
+export interface OCIReference {
   /** Tag. */
   readonly tag?: string;
   /** Newest tag in this range of semantic versions. */
@@ -30,7 +31,7 @@ export interface OCIRepositoryProps extends SuspendableProps<OCIRepositorySpec>,
    *
    * @default - tag `latest`
    */
-  readonly ref?: OciReference;
+  readonly ref?: OCIReference;
 
   /**
    * Secret of type `kubernetes.io/dockerconfigjson` for the registry.
@@ -107,6 +108,30 @@ export const HELM_CHART_LAYER = {
   operation: 'copy',
 } as const;
 
+/** What an OCIRepository is, as it stands in a manifest: in one of its own, or within a HelmRelease. */
+export function ociFields(
+  props: Omit<OCIRepositoryProps, 'metadata' | 'specOverrides'>,
+  context: FluxContext,
+): SpecFields<OCIRepositorySpec> {
+  const defaults = defaultsOf('ociRepository', context.defaults);
+  return {
+    interval: props.interval ?? defaults.interval,
+    url: props.url,
+    ref: props.ref,
+    secretRef: optionalReference('secretRef', props.secretRef, context),
+    provider: props.provider,
+    serviceAccountName: props.serviceAccountName,
+    certSecretRef: optionalReference('certSecretRef', props.certSecretRef, context),
+    proxySecretRef: optionalReference('proxySecretRef', props.proxySecretRef, context),
+    timeout: props.timeout ?? defaults.timeout,
+    layerSelector: props.layerSelector,
+    verify: signatureVerification(props.verify, context),
+    ignore: props.ignore,
+    insecure: props.insecure,
+    suspend: props.suspend,
+  };
+}
+
 /**
  * An artifact of an OCI registry: manifests or a Helm chart.
  *
@@ -123,29 +148,13 @@ export class OCIRepository extends FluxObject<'OCIRepository'> {
    * @throws Error when the URL or a duration is not one that Flux takes
    */
   public static manifest(props: OCIRepositoryProps, context: FluxContext = {}): FluxManifest {
-    const defaults = defaultsOf('ociRepository', context.defaults);
     const manifest = fluxManifest<OCIRepositorySpec>(
       SOURCE_API_VERSION,
       'OCIRepository',
-      {
-        interval: props.interval ?? defaults.interval,
-        url: props.url,
-        ref: props.ref,
-        secretRef: optionalReference('secretRef', props.secretRef, context),
-        provider: props.provider,
-        serviceAccountName: props.serviceAccountName,
-        certSecretRef: optionalReference('certSecretRef', props.certSecretRef, context),
-        proxySecretRef: optionalReference('proxySecretRef', props.proxySecretRef, context),
-        timeout: props.timeout ?? defaults.timeout,
-        layerSelector: props.layerSelector,
-        verify: signatureVerification(props.verify, context),
-        ignore: props.ignore,
-        insecure: props.insecure,
-        suspend: props.suspend,
-      },
+      ociFields(props, context),
       props.specOverrides,
     );
-    refuse(checkOciUrl('OCI URL', manifest.spec.url));
+    refuse(checkOciUrl('OCI URL', manifest.spec.url ?? ''));
     return manifest;
   }
 

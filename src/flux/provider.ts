@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { NOTIFICATION_API_VERSION } from './api-versions';
+import { notificationApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { checkAddress } from './credentials';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
@@ -102,7 +102,7 @@ export class Provider extends FluxObject<'Provider'> {
    */
   public static manifest(props: ProviderProps, context: FluxContext = {}): FluxManifest {
     const manifest = fluxManifest<ProviderSpec>(
-      NOTIFICATION_API_VERSION,
+      notificationApiVersion(context.flux),
       'Provider',
       {
         type: props.type,

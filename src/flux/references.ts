@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
+import { defined } from '../core/defined';
 import { checkDnsSubdomain, quote } from '../kubernetes/names';
 import { FluxContext } from './context';
-import { defined, FluxObject, LocalObjectReference, refuse, SecretKeyReference } from './flux-object';
+import { FluxObject, LocalObjectReference, refuse, SecretKeyReference } from './flux-object';
 
 /** A ConfigMap that says which cluster is meant and how its API server is reached without a kubeconfig. Flux 2.7 and later. */
 export interface KubeConfigMapReference {
@@ -70,8 +71,8 @@ export function objectReference<Kind extends string>(
   to: FluxObject<Kind> | ObjectReference<Kind>,
 ): ObjectReference<Kind> {
   refuse(checkKind(field, kinds, to.kind), checkDnsSubdomain(`name of ${field}`, to.name));
-  if (!(to instanceof ApiObject)) return defined({ ...to });
-  return defined({ kind: to.kind, name: to.name, namespace: to.metadata.namespace });
+  if (!(to instanceof ApiObject)) return { kind: to.kind, name: to.name, ...defined({ namespace: to.namespace }) };
+  return { kind: to.kind, name: to.name, ...defined({ namespace: to.metadata.namespace }) };
 }
 
 /**

@@ -34,10 +34,18 @@ export type WrittenSpec<Value> = Value extends Duration
       : Value;
 
 /** The fields of all kinds that hold durations; no field of another type has one of these names. */
-export const DURATION_FIELDS: ReadonlySet<string> = new Set(['interval', 'retryInterval', 'timeout', 'window']);
+export const DURATION_FIELDS: ReadonlySet<string> = new Set([
+  'interval',
+  'policyChangeDelay',
+  'retryInterval',
+  'timeout',
+  'window',
+]);
 
 /** The fields whose content is the user's own: what is in there is passed on as it is. */
 export const OPEN_FIELDS: ReadonlySet<string> = new Set([
+  'allowedAnnotations',
+  'allowedLabels',
   'annotations',
   'defaultValues',
   'eventMetadata',
@@ -50,6 +58,9 @@ export const OPEN_FIELDS: ReadonlySet<string> = new Set([
   'substitute',
   'values',
 ]);
+
+/** Timeouts that take no hours where those of their kind do: this one is of the source that a HelmRelease holds. */
+const NO_HOURS: ReadonlySet<string> = new Set(['chart.spec.timeout']);
 
 const GO_DURATION = /^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/;
 
@@ -89,7 +100,9 @@ function writtenDuration(name: string, value: unknown, path: string, hours: bool
   if (typeof value === 'string' && GO_DURATION.test(value)) return value;
   const problem = checkDuration(path, value as Duration, name === 'interval' ? SHORTEST_INTERVAL_MS : 0);
   if (problem) throw new Error(problem);
-  return name === 'timeout' && !hours ? withoutHours(value as Duration) : formatDuration(value as Duration);
+  return name === 'timeout' && (!hours || NO_HOURS.has(path))
+    ? withoutHours(value as Duration)
+    : formatDuration(value as Duration);
 }
 
 function withoutHours(value: Duration): string {

@@ -1,5 +1,6 @@
-/** A minor version of Flux. It stands for the latest patch release of it that this library knows. */
-export type FluxVersion = '2.6' | '2.7' | '2.8' | '2.9';
+import { FluxVersion } from './known-versions';
+
+export { fluxVersions, type FluxVersion } from './known-versions';
 
 /** One release of Flux, such as `2.9.5`. */
 export type FluxRelease = `${FluxVersion}.${number}`;

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { defined } from '../core/defined';
 import { quote } from './names';
 import { KubernetesObject } from './objects';
 
@@ -57,8 +58,10 @@ export function networkPolicy(
 ): KubernetesObject {
   const direction = (given: readonly TrafficRule[] | undefined, key: 'from' | 'to') =>
     given?.map(({ peers, ports }) => ({
-      ...(peers.length > 0 ? { [key]: peers } : {}),
-      ...(ports?.length ? { ports: ports.map(policyPort) } : {}),
+      ...defined({
+        [key]: peers.length > 0 ? peers : undefined,
+        ports: ports?.length ? ports.map(policyPort) : undefined,
+      }),
     }));
   const ingress = direction(rules.ingress, 'from');
   const egress = direction(rules.egress, 'to');
@@ -69,8 +72,7 @@ export function networkPolicy(
     spec: {
       podSelector: {},
       policyTypes: [...(ingress ? ['Ingress'] : []), ...(egress ? ['Egress'] : [])],
-      ...(ingress?.length ? { ingress } : {}),
-      ...(egress?.length ? { egress } : {}),
+      ...defined({ ingress: ingress?.length ? ingress : undefined, egress: egress?.length ? egress : undefined }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { apiGroup, KubernetesObject } from './objects';
 import { resourceOf } from './resources';
 
@@ -72,7 +73,7 @@ export function missingRights(objects: readonly RightsSubject[], granted: readon
     const verbs = needed.filter((verb) => !holds(verb));
     if (verbs.length === 0) return [];
     const rule = { apiGroups: [group], resources: [resource], verbs };
-    return [{ object, rule, ...(namespace === undefined ? {} : { namespace }) }];
+    return [{ object, rule, ...defined({ namespace }) }];
   });
 }
 

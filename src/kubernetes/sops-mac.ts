@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Document, Scalar } from 'yaml';
+import { yamlReader } from '../core/yaml-reader';
 import { decryptSopsValue, isSopsEncrypted, SopsMetadata } from './sops';
 import { AgeIdentity, decryptAge } from './sops-age';
-import { yamlReader } from './yaml-reader';
 
 /** What verifying found: undefined when no key is at hand, or the file holds something that only SOPS can judge. */
 export type MacVerdict = 'intact' | 'changed' | undefined;

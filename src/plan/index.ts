@@ -13,17 +13,16 @@ export type {
 } from './compare/comparison';
 export { formatObject, formatOwner } from './compare/comparison';
 export { diffObjects, type FieldChange } from './compare/field-diff';
-export { formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';
+export { asProblem, formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';
 export { guard, type GuardInput, type GuardLimits, type GuardResult } from './guard/guard';
 export { PROTECTED_KINDS } from './guard/guard-removals';
-export { guardSynthesis, type CommittedTree, type GuardSynthesisInput } from './guard/guard-synthesis';
 export * from './guard/removal';
 export * from './predict/place';
 export * from './report/format-markdown';
 export { formatJson, formatText } from './report/format-report';
 export { planReport, type PlanReport, type ReportCluster, type ReportEntry, type ReportSummary } from './report/report';
 export type { Risk, RiskClass, RiskSeverity } from './risk/risk';
-export { contentId } from '../dist/content-id';
+export { contentId } from '../core/content-id';
 export {
   changedPaths,
   ManifestTree,

@@ -1,5 +1,5 @@
+import { yamlReader } from '../core/yaml-reader';
 import { quote } from '../kubernetes/names';
-import { yamlReader } from '../kubernetes/yaml-reader';
 import { OpenApi, reduce } from './reduce';
 import { Schema } from './schema';
 

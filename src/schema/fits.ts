@@ -1,4 +1,4 @@
-import { isConstant } from '../kubernetes/constant';
+import { isConstant } from '../core/constant';
 import { formatName, NUMBER_FORMATS, STRING_FORMATS } from './formats';
 import { goRegExp } from './go-regexp';
 import { duplicateIn, listKeys } from './list-keys';

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { Catalog, fluxCatalog } from './catalog';
 import { Schema } from './schema';
 import { StoredKind } from './table';
@@ -72,7 +73,7 @@ function parse(path: string): Question {
   const [name = '', ...keys] = keysOf(path);
   const [kind = '', version] = name.split('/');
   const named = kinds.filter((candidate) => candidate.kind.toLowerCase() === kind.toLowerCase());
-  return { kinds: named, keys, ...(version !== undefined && { version }) };
+  return { kinds: named, keys, ...defined({ version }) };
 }
 
 function releasesFor(path: string): { readonly releases: readonly number[]; readonly question: Question } {
@@ -116,8 +117,7 @@ export function fluxFieldHistory(path: string): FieldHistory | undefined {
   return {
     since: catalog.releases[first] as FluxRelease,
     orEarlier: first === 0,
-    ...(gone !== undefined && { removedIn: gone as FluxRelease }),
-    ...(deprecated !== undefined && { deprecated }),
+    ...defined({ removedIn: gone !== undefined ? (gone as FluxRelease) : undefined, deprecated }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { formatName, NUMBER_FORMATS, STRING_FORMATS } from './formats';
 import { listKeys } from './list-keys';
 import { JUNCTORS, LIMITS, Schema, SchemaType } from './schema';
@@ -72,9 +73,11 @@ function fields(schema: Schema, naming: Naming): Record<string, unknown> {
   const required = schema.required?.filter((name) => schema.properties?.[name]?.default === undefined) ?? [];
   const all = schema.embedded ? [...new Set(['apiVersion', 'kind', ...required])] : required;
   return {
-    ...((named.length > 0 || schema.embedded) && { properties: { ...Object.fromEntries(named), ...identity } }),
-    ...(!open && { additionalProperties: values ? toJsonSchema(values, naming) : false }),
-    ...(all.length > 0 && { required: all }),
+    ...defined({
+      properties: named.length > 0 || schema.embedded ? { ...Object.fromEntries(named), ...identity } : undefined,
+      additionalProperties: open ? undefined : values ? toJsonSchema(values, naming) : false,
+      required: all.length > 0 ? all : undefined,
+    }),
   };
 }
 
@@ -87,7 +90,7 @@ export function toJsonSchema(schema: Schema, naming: Naming, top = false): JsonS
   if (name !== undefined) return { $ref: name };
   const type = types(schema);
   const json: Record<string, unknown> = {
-    ...(type !== undefined && { type }),
+    ...defined({ type }),
     ...limits(schema),
     ...fields(schema, naming),
   };

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { JUNCTORS, LIMITS, Rule, Schema } from './schema';
 
 /** An OpenAPI schema as a CRD or an API server publishes it. */
@@ -32,9 +33,11 @@ function rulesOf(value: unknown, options: ReduceOptions): Rule[] {
     const message = options.message ? options.message(rule, own) : own;
     return {
       rule,
-      ...(message !== undefined && { message }),
-      ...(typeof given.messageExpression === 'string' && { messageExpression: given.messageExpression }),
-      ...(given.optionalOldSelf === true && { optionalOldSelf: true as const }),
+      ...defined({
+        message,
+        messageExpression: typeof given.messageExpression === 'string' ? given.messageExpression : undefined,
+        optionalOldSelf: given.optionalOldSelf === true ? (true as const) : undefined,
+      }),
     };
   });
 }
@@ -48,9 +51,11 @@ function children(given: OpenApi, options: ReduceOptions, path: string): Partial
     return [name, reduce((properties as Record<string, OpenApi>)[name] ?? {}, options, below)] as const;
   });
   return {
-    ...(names.length > 0 && { properties: Object.fromEntries(fields) }),
-    ...(isObject(values) && { additionalProperties: reduce(values, options, `${path}{}`) }),
-    ...(isObject(items) && { items: reduce(items, options, `${path}[]`) }),
+    ...defined({
+      properties: names.length > 0 ? Object.fromEntries(fields) : undefined,
+      additionalProperties: isObject(values) ? reduce(values, options, `${path}{}`) : undefined,
+      items: isObject(items) ? reduce(items, options, `${path}[]`) : undefined,
+    }),
   };
 }
 

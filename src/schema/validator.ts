@@ -18,9 +18,17 @@ import {
 
 /** What a validator checks against. */
 export interface ValidatorProps {
-  /** The version of Flux in the cluster. `2.9` stands for its latest known release. @default '2.9' */
+  /**
+   * The version of Flux in the cluster. A minor version stands for its latest known release.
+   *
+   * @default - {@link DEFAULT_FLUX_VERSION}
+   */
   readonly flux?: FluxVersion | FluxRelease;
-  /** The version of Kubernetes in the cluster. @default '1.34' */
+  /**
+   * The version of Kubernetes in the cluster.
+   *
+   * @default - {@link DEFAULT_KUBERNETES_VERSION}
+   */
   readonly kubernetes?: KubernetesVersion;
 }
 

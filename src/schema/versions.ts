@@ -1,20 +1,19 @@
 import type { FluxVersion } from '../flux/version';
+import type { KubernetesVersion } from './known-versions';
 
-export type { FluxRelease, FluxVersion } from '../flux/version';
+export { fluxVersions, type FluxRelease, type FluxVersion } from '../flux/version';
+export { kubernetesVersions, type KubernetesVersion } from './known-versions';
 
-/** A minor version of Kubernetes. */
-export type KubernetesVersion = '1.32' | '1.33' | '1.34' | '1.35' | '1.36';
-
-/** Every minor version of Flux whose kinds are known, oldest first. */
-export const fluxVersions: readonly FluxVersion[] = ['2.6', '2.7', '2.8', '2.9'];
-
-/** Every minor version of Kubernetes whose kinds are known, oldest first. */
-export const kubernetesVersions: readonly KubernetesVersion[] = ['1.32', '1.33', '1.34', '1.35', '1.36'];
-
-/** The Flux version that is assumed where none is given: the latest one. */
+/**
+ * The Flux version that is assumed where none is given. Not the latest: 2.9 is what most clusters run, and what 2.10
+ * brought, such as `notification.toolkit.fluxcd.io/v1`, they do not serve, while Flux 2.10 still serves what 2.9 does.
+ */
 export const DEFAULT_FLUX_VERSION: FluxVersion = '2.9';
 
-/** The Kubernetes version that is assumed where none is given. */
+/**
+ * The Kubernetes version that is assumed where none is given. Not the latest: fleets write it into their labels for Pod
+ * Security Admission, so that another default changes the output of every fleet that names no version.
+ */
 export const DEFAULT_KUBERNETES_VERSION: KubernetesVersion = '1.34';
 
 /**

@@ -6,12 +6,13 @@ import { fleetData, Shape } from '../../bench/fleet-data';
 import { PROGRAMS } from '../../bench/systems/system';
 import { transpiled } from '../../bench/tools/transpiled';
 import * as library from '../../src';
-import * as leaksScan from '../../src/check/leaks-scan';
-import { nodeFileSystem } from '../../src/dist/file-system';
-import { machineProcesses } from '../../src/dist/processes';
-import { writeOn } from '../../src/dist/run';
+import * as leaksScan from '../../src/leaks/scan';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { machineProcesses } from '../../src/pipeline/write/processes';
+import { writeOn } from '../../src/pipeline/write/run';
 import * as celEngine from '../../src/schema/cel-engine';
 import { StructureCompiler } from '../../src/schema/structure';
+import { Validator } from '../../src/schema/validator';
 
 /*
  * What keeps the library fast, in counts that are the same on every machine: how much is rendered, hashed, checked and
@@ -48,7 +49,7 @@ function countsOf(shape: Shape, cache?: string) {
   const fleet = fleetOf(shape);
   const hashes = jest.spyOn(crypto, 'hash');
   const spies = {
-    validated: jest.spyOn(library.Validator.prototype, 'validate'),
+    validated: jest.spyOn(Validator.prototype, 'validate'),
     searched: jest.spyOn(leaksScan, 'findLeaks'),
     // A private method, by its name: what ajv compiles takes longer than all checks of an S together.
     compiled: jest.spyOn(StructureCompiler.prototype as unknown as { compile: () => never }, 'compile'),

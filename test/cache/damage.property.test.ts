@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as fc from 'fast-check';
-import { OnEdited, SynthOptions } from '../../src';
-import { CacheFolder } from '../../src/cache/cache-folder';
+import { SynthOptions } from '../../src';
+import { CacheFolder } from '../../src/pipeline/cache/cache-folder';
+import { OnEdited } from '../../src/pipeline/write/compare';
 import { Folder } from '../support/folder';
 import { edited, unnoticed } from './edits';
 import { CLUSTER, FILE, small } from './small-fleet';

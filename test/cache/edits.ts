@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import { machineProcesses, nameOf } from '../../src/dist/processes';
+import { machineProcesses, nameOf } from '../../src/pipeline/write/processes';
 import { Folder } from '../support/folder';
 import { CLUSTER, FILE, LIST, OTHER_UNIT, UNIT } from './small-fleet';
 

@@ -1,13 +1,13 @@
 import * as fs from 'node:fs';
 import { Tenant } from '../../src';
-import { CacheFolder, defaultCacheFolder } from '../../src/cache/cache-folder';
-import { UnitFile } from '../../src/cache/unit-file';
+import { CacheFolder, defaultCacheFolder } from '../../src/pipeline/cache/cache-folder';
+import { UnitFile } from '../../src/pipeline/cache/unit-file';
 import { scratch } from '../dist/snapshot';
 import { git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
 import { edited } from './edits';
 import { FILE, small } from './small-fleet';
-import { Twins } from './twins';
+import { RunOptions, Twins } from './twins';
 
 const CLUSTERS = ['eu-1', 'eu-2', 'us-1', 'us-2'];
 
@@ -87,22 +87,25 @@ describe('what neither reads nor writes a cache', () => {
   });
   afterEach(() => twins.delete());
 
-  test.each([{ check: true }, { plan: true }, { check: true, base: 'HEAD', first: true }])('%j', (options) => {
-    const before = twins.cache.files;
-    twins.run(program, options);
-    expect(twins.run(program, options)).toMatchObject({ recalled: 0 });
-    twins.run(changed, options);
-    expect(twins.cache.files).toEqual(before);
-    twins.each((place) => place.write(FILE, edited(place.read(FILE))));
-    twins.run(program, options);
-    expect(twins.cache.files).toEqual(before);
-  });
+  test.each<RunOptions>([{ mode: 'check' }, { mode: 'plan' }, { mode: 'check', base: 'HEAD', first: true }])(
+    '%j',
+    (options) => {
+      const before = twins.cache.files;
+      twins.run(program, options);
+      expect(twins.run(program, options)).toMatchObject({ recalled: 0 });
+      twins.run(changed, options);
+      expect(twins.cache.files).toEqual(before);
+      twins.each((place) => place.write(FILE, edited(place.read(FILE))));
+      twins.run(program, options);
+      expect(twins.cache.files).toEqual(before);
+    },
+  );
 
-  test('`synthesize`, `guard` and `synthYaml`', () => {
+  test('`synthesize`, `plan` and `synthYaml`', () => {
     const before = twins.cache.files;
     const fleet = program(twins.dist.path);
     expect(fleet.synthesize().counts.recalledUnits).toBe(0);
-    fleet.guard({ first: true });
+    fleet.plan({ first: true });
     fleet.synthYaml();
     expect(twins.cache.files).toEqual(before);
   });

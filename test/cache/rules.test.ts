@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { ApiObject } from 'cdk8s';
 import { Cluster, Component, Fleet } from '../../src';
-import { renderingPrint } from '../../src/cache/rendering-print';
+import { renderingPrint } from '../../src/pipeline/cache/rendering-print';
 import { Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
 import { edited } from './edits';

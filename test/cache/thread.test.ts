@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
-import type * as Checker from '../../src/cache/folder-checker';
-import { FolderLine, formatFolders } from '../../src/cache/folder-lines';
-import type * as Print from '../../src/cache/rendering-print';
+import type * as Checker from '../../src/pipeline/cache/folder-checker';
+import { FolderLine, formatFolders } from '../../src/pipeline/cache/folder-lines';
+import type * as Print from '../../src/pipeline/cache/rendering-print';
 import { scratch } from '../dist/snapshot';
 import { Folder } from '../support/folder';
 
@@ -19,7 +19,7 @@ function compile(...files: readonly string[]): void {
     const source = fs.readFileSync(join(SOURCES, `${file}.ts`), 'utf8');
     const { code } = transformSync(source, { loader: 'ts', format: 'cjs', target: 'node20' });
     // Nobody should have to wait that long for a thread that never gets on.
-    folder.write(`lib/${file}.js`, code.replace('PATIENCE = 2e3', 'PATIENCE = 500'));
+    folder.write(`lib/${file}.js`, code.replace('SHOW_AFTER_MS = 2e3', 'SHOW_AFTER_MS = 500'));
   }
 }
 

@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
-import { CacheFolder } from '../../src/cache/cache-folder';
-import { checkFolders } from '../../src/cache/folder-check';
-import { FolderFile } from '../../src/cache/folder-file';
-import { FileSystem, nodeFileSystem } from '../../src/dist/file-system';
-import { machineProcesses, nameOf, Processes } from '../../src/dist/processes';
-import { Machine, writeOn } from '../../src/dist/run';
-import { writeTree } from '../../src/dist/writer';
-import { withHeader } from '../../src/render/header';
+import { CacheFolder } from '../../src/pipeline/cache/cache-folder';
+import { checkFolders } from '../../src/pipeline/cache/folder-check';
+import { FolderFile } from '../../src/pipeline/cache/folder-file';
+import { FileSystem, nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { machineProcesses, nameOf, Processes } from '../../src/pipeline/write/processes';
+import { Machine, writeOn } from '../../src/pipeline/write/run';
+import { writeTree } from '../../src/pipeline/write/writer';
+import { withHeader } from '../../src/units/header';
 import { scratch, treeOf } from '../dist/snapshot';
 import { Folder } from '../support/folder';
 

@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join, relative } from 'node:path';
-import { Fleet, FleetError, formatProblem, SynthOptions } from '../../src';
-import { CacheFolder, defaultCacheFolder } from '../../src/cache/cache-folder';
-import { FolderFile } from '../../src/cache/folder-file';
+import { Fleet, FleetError, formatProblem, SynthOptions, SynthResult } from '../../src';
+import { CacheFolder, defaultCacheFolder } from '../../src/pipeline/cache/cache-folder';
+import { FolderFile } from '../../src/pipeline/cache/folder-file';
 import { scratch, Snapshot, snapshot } from '../dist/snapshot';
 import { Folder } from '../support/folder';
 import { filesOf } from '../support/paths';
+
+/** Options of a run, and whether it writes. */
+export interface RunOptions extends SynthOptions {
+  readonly mode?: 'check' | 'plan';
+}
 
 /** Makes a fleet that writes into a directory. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of whatever configuration
@@ -66,7 +71,7 @@ export class Twins {
   }
 
   /** Runs a program in both, and returns what it says with a cache. */
-  public run(program: Program, options: SynthOptions = {}): Said {
+  public run(program: Program, options: RunOptions = {}): Said {
     const expected = said(program(this.without.at('dist')), this.without, { ...options, cache: false });
     const { recalled, ...actual } = said(program(this.with.at('dist')), this.with, options);
     expect(actual).toEqual({ ...expected, recalled: undefined });
@@ -83,7 +88,7 @@ export class Twins {
   }
 
   /** Runs a program until no folder that it makes need be read any more. */
-  public settle(program: Program, options: SynthOptions = {}): void {
+  public settle(program: Program, options: RunOptions = {}): void {
     for (let run = 0; run < 2; run++) {
       this.run(program, options);
       this.tick();
@@ -130,19 +135,27 @@ function contents(place: Folder): Snapshot {
   return Object.fromEntries(Object.entries(found).map(([path, what]) => [plain(path), plain(what)]));
 }
 
-function said(fleet: Fleet, place: Folder, options: SynthOptions): Said {
+const NOTHING_WRITTEN = { written: [], removed: [], kept: [], unchanged: 0, seconds: 0 };
+
+function said(fleet: Fleet, place: Folder, options: RunOptions): Said {
   const plain = (text: string) => text.replaceAll(place.path, '').replaceAll(relative('', place.path), '');
+  let result: SynthResult;
   try {
-    fleet.synth(options);
+    if (options.mode === 'check') result = fleet.check(options);
+    else {
+      if (options.mode === 'plan') fleet.plan(options);
+      else fleet.synth(options);
+      result = fleet.result ?? { ...fleet.synthesize(), ...NOTHING_WRITTEN };
+    }
   } catch (error) {
     const problems = error instanceof FleetError ? error.problems.map(formatProblem).map(plain) : undefined;
     return { error: `${(error as Error).name}: ${plain((error as Error).message)}`, problems };
   }
-  const { written, removed, kept, unchanged, warnings, guard, counts, tree } = fleet.result!;
+  const { written, removed, kept, unchanged, warnings, guard, counts, tree } = result;
   const { recalledUnits: recalled, ...rest } = counts;
   // What is generated is what was written, also where its texts were not wanted so far.
   for (const [path, text] of filesOf(tree)) {
-    if (!kept.includes(path) && !options.plan) expect(place.read(`dist/${path}`)).toBe(text);
+    if (!kept.includes(path) && options.mode !== 'plan') expect(place.read(`dist/${path}`)).toBe(text);
   }
   return {
     ...{ written, removed, kept, unchanged, counts: rest, recalled },

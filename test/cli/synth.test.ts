@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
 import { Cluster, Fleet, Source } from '../../src/index';
-import { OPTIONS_VARIABLE, optionsFromCommand } from '../../src/synth-options';
+import { COMMAND_VARIABLE, commandFrom } from '../../src/pipeline/protocol/options';
 
 // Each run of a program starts a process that compiles it, which takes longer on a busy machine.
 jest.setTimeout(60_000);
@@ -191,9 +191,9 @@ describe('flux-fleet synth', () => {
 
 describe('options', () => {
   it('come from the command by the environment', () => {
-    expect(optionsFromCommand({})).toBeUndefined();
-    expect(optionsFromCommand({ [OPTIONS_VARIABLE]: '{"check":true}' })).toEqual({ check: true });
-    expect(() => optionsFromCommand({ [OPTIONS_VARIABLE]: '{' })).toThrow(/FLUX_FLEET_OPTIONS is not JSON/);
+    expect(commandFrom({})).toBeUndefined();
+    expect(commandFrom({ [COMMAND_VARIABLE]: '{"action":"check"}' })).toEqual({ action: 'check' });
+    expect(() => commandFrom({ [COMMAND_VARIABLE]: '{' })).toThrow(/FLUX_FLEET_COMMAND is not JSON/);
   });
 
   it('are also given in code', () => {
@@ -201,10 +201,9 @@ describe('options', () => {
     const source = Source.git({ url: 'https://example.com/fleet', branch: 'main' });
     const fleet = new Fleet({ name: 'acme', source, outdir });
     new Cluster(fleet, 'eu-1');
-    expect(() => fleet.synth({ check: true })).toThrow(/13 problems, nothing was written/);
+    expect(() => fleet.check()).toThrow(/13 problems, nothing was written/);
     fleet.synth();
-    fleet.synth({ check: true });
-    expect(fleet.result).toMatchObject({ written: [], removed: [], unchanged: 13 });
+    expect(fleet.check()).toMatchObject({ written: [], removed: [], unchanged: 13 });
     fs.rmSync(outdir, { recursive: true, force: true });
   });
 });

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { nodeFileSystem } from '../../src/dist/file-system';
-import { ownershipOf } from '../../src/dist/ownership';
-import { machineProcesses } from '../../src/dist/processes';
-import { writeOn } from '../../src/dist/run';
-import { Tree } from '../../src/dist/tree';
-import { checkTree, writeTree } from '../../src/dist/writer';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { ownershipOf } from '../../src/pipeline/write/ownership';
+import { machineProcesses } from '../../src/pipeline/write/processes';
+import { writeOn } from '../../src/pipeline/write/run';
+import { Tree } from '../../src/pipeline/write/tree';
+import { checkTree, writeTree } from '../../src/pipeline/write/writer';
 import { Folder } from '../support/folder';
 import { FaultyFiles } from './faulty-files';
 import { snapshot, treeOf } from './snapshot';

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
-import { nodeFileSystem } from '../../src/dist/file-system';
-import { machineProcesses } from '../../src/dist/processes';
-import { writeOn } from '../../src/dist/run';
-import { FleetError } from '../../src/model/problem';
+import { FleetError } from '../../src/core/problem';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { machineProcesses } from '../../src/pipeline/write/processes';
+import { writeOn } from '../../src/pipeline/write/run';
 import { numberedTree } from './numbered-tree';
 
 // A process that writes. For each line of its input, `NUMBER WAIT`, it writes the tree of that number and says how that

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as fc from 'fast-check';
-import { contentId, folderId } from '../../src/dist/content-id';
+import { contentId, folderId } from '../../src/core/content-id';
 import { Repository } from '../support/repository';
 
 const repository = new Repository();

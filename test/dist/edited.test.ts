@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
-import { OnEdited } from '../../src/dist/compare';
-import { sha256 } from '../../src/dist/ownership';
-import { Tree } from '../../src/dist/tree';
-import { checkTree, writeTree } from '../../src/dist/writer';
-import { FleetError, formatProblem } from '../../src/model/problem';
-import { withHeader } from '../../src/render/header';
+import { FleetError, formatProblem } from '../../src/core/problem';
+import { OnEdited } from '../../src/pipeline/write/compare';
+import { sha256 } from '../../src/pipeline/write/ownership';
+import { Tree } from '../../src/pipeline/write/tree';
+import { checkTree, writeTree } from '../../src/pipeline/write/writer';
+import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 import { treeOf } from './snapshot';
 

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { LeftoversError } from '../../src/dist/errors';
-import { nodeFileSystem } from '../../src/dist/file-system';
-import { machineProcesses } from '../../src/dist/processes';
-import { recoverOn, writeOn, WriteSettings } from '../../src/dist/run';
-import { Tree } from '../../src/dist/tree';
-import { FleetError } from '../../src/model/problem';
+import { FleetError } from '../../src/core/problem';
+import { LeftoversError } from '../../src/pipeline/write/errors';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { machineProcesses } from '../../src/pipeline/write/processes';
+import { recoverOn, writeOn, WriteSettings } from '../../src/pipeline/write/run';
+import { Tree } from '../../src/pipeline/write/tree';
 import { Folder } from '../support/folder';
 import { Fault, FaultyFiles } from './faulty-files';
 import { isWorkName, scratch, snapshot, treeOf } from './snapshot';

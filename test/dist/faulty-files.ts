@@ -1,4 +1,4 @@
-import { FileSystem, nodeFileSystem } from '../../src/dist/file-system';
+import { FileSystem, nodeFileSystem } from '../../src/pipeline/write/file-system';
 
 /** What is thrown where a killed process would just not go on. */
 export class Killed extends Error {}

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkPath, fold } from '../../src/dist/paths';
-import { Tree } from '../../src/dist/tree';
-import { checkTree, writeTree } from '../../src/dist/writer';
-import { FleetError, formatProblem } from '../../src/model/problem';
-import { withHeader } from '../../src/render/header';
+import { FleetError, formatProblem } from '../../src/core/problem';
+import { checkPath, fold } from '../../src/pipeline/write/paths';
+import { Tree } from '../../src/pipeline/write/tree';
+import { checkTree, writeTree } from '../../src/pipeline/write/writer';
+import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 import { HOSTILE_NAMES, hostilePaths } from './hostile-paths';
 import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { UnfinishedWriteError } from '../../src/dist/errors';
-import { nodeFileSystem } from '../../src/dist/file-system';
-import { machineProcesses, nameOf } from '../../src/dist/processes';
-import { recoverOn, writeOn } from '../../src/dist/run';
-import { writeTree } from '../../src/dist/writer';
-import { withHeader } from '../../src/render/header';
+import { UnfinishedWriteError } from '../../src/pipeline/write/errors';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { machineProcesses, nameOf } from '../../src/pipeline/write/processes';
+import { recoverOn, writeOn } from '../../src/pipeline/write/run';
+import { writeTree } from '../../src/pipeline/write/writer';
+import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 import { FaultyFiles } from './faulty-files';
 import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';

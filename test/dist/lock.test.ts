@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
-import { nodeFileSystem } from '../../src/dist/file-system';
-import { Lock } from '../../src/dist/lock';
-import { machineProcesses, nameOf, Processes, Run, runNamed } from '../../src/dist/processes';
-import { writeTree } from '../../src/dist/writer';
-import { FleetError } from '../../src/model/problem';
+import { FleetError } from '../../src/core/problem';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { Lock } from '../../src/pipeline/write/lock';
+import { machineProcesses, nameOf, Processes, Run, runNamed } from '../../src/pipeline/write/processes';
+import { writeTree } from '../../src/pipeline/write/writer';
 import { Folder } from '../support/folder';
 import { isWorkName, treeOf } from './snapshot';
 

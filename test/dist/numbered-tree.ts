@@ -1,5 +1,5 @@
-import { Tree } from '../../src/dist/tree';
-import { withHeader } from '../../src/render/header';
+import { Tree } from '../../src/pipeline/write/tree';
+import { withHeader } from '../../src/units/header';
 
 /** A tree that shares some files with those of other numbers, and differs from each of them in many ways. */
 export function numberedTree(number: number, size: number): Tree {

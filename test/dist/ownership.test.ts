@@ -1,5 +1,5 @@
-import { ownershipOf } from '../../src/dist/ownership';
-import { HEADER, withHeader } from '../../src/render/header';
+import { ownershipOf } from '../../src/pipeline/write/ownership';
+import { HEADER, withHeader } from '../../src/units/header';
 
 const text = withHeader('a: 1\n');
 

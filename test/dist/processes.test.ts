@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { nodeFileSystem } from '../../src/dist/file-system';
-import { machineProcesses } from '../../src/dist/processes';
-import { recoverOn } from '../../src/dist/run';
-import { writeTree } from '../../src/dist/writer';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
+import { machineProcesses } from '../../src/pipeline/write/processes';
+import { recoverOn } from '../../src/pipeline/write/run';
+import { writeTree } from '../../src/pipeline/write/writer';
 import { Folder } from '../support/folder';
 import { Child, compileChild } from './children';
 import { numberedTree } from './numbered-tree';

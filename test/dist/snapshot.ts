@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { join } from 'node:path';
-import { Tree } from '../../src/dist/tree';
-import { withHeader } from '../../src/render/header';
+import { Tree } from '../../src/pipeline/write/tree';
+import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 
 /** A new directory, in memory where the machine has a place for that: these tests make hundreds of thousands of calls. */

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { Tree, TreeFile } from '../../src/dist/tree';
-import { Wanted, WantedFolder } from '../../src/dist/wanted';
-import { ProblemCollector } from '../../src/model/problem';
-import { withHeader } from '../../src/render/header';
+import { ProblemCollector } from '../../src/core/problem';
+import { Tree, TreeFile } from '../../src/pipeline/write/tree';
+import { Wanted, WantedFolder } from '../../src/pipeline/write/wanted';
+import { withHeader } from '../../src/units/header';
 
 test('a tree holds each path once, sorted', () => {
   const tree = new Tree();

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
-import { Tree } from '../../src/dist/tree';
-import { writeTree } from '../../src/dist/writer';
-import { FleetError, formatProblem } from '../../src/model/problem';
-import { withHeader } from '../../src/render/header';
+import { FleetError, formatProblem } from '../../src/core/problem';
+import { Tree } from '../../src/pipeline/write/tree';
+import { writeTree } from '../../src/pipeline/write/writer';
+import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 
 let folder: Folder;

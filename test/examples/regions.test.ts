@@ -37,7 +37,7 @@ function objects(file: string, kind: string) {
 const releaseOf = (file: string) => [...objects(file, 'HelmRelease').values()][0].spec.values;
 
 test('the committed files are what the program gives: these bytes, no file more, none less', () => {
-  const { fleet, counts, tree, warnings, plan } = example.synthesize();
+  const { fleet, counts, tree, warnings, resolved: plan } = example.synthesize();
   expect(differences(Object.fromEntries(filesOf(tree)), committed)).toEqual([]);
   expect(warnings).toEqual([]);
   expect(counts.clusters).toBe(9);

@@ -28,13 +28,21 @@ test('every option goes to its field', () => {
     artifacts: [
       {
         name: 'web',
-        copy: [{ from: '@apps/web/**', to: '@artifact/web/', exclude: ['*.md'], strategy: 'Merge' }],
+        namespace: 'team-web',
+        copy: [{ from: '@apps/web/**', to: '@artifact/web/', exclude: ['*.md'], strategy: 'Merge', optional: true }],
         revision: '@apps',
         originRevision: '@charts',
+        inputsFrom: '@apps/web/inputs.yaml',
       },
     ],
     pathPattern: '@apps/*',
     commonMetadata: { labels: { team: 'web' }, annotations: { note: 'x' } },
+    serviceAccountName: 'generator',
+    managedNamespaces: {
+      allowedNames: ["ns.startsWith('team-')"],
+      prune: false,
+      metadata: { from: [{ strategy: 'Merge', namespace: '*', labels: { team: 'web' } }] },
+    },
   });
 });
 
@@ -54,6 +62,26 @@ test('in a chart without a namespace the reference has none', () => {
   expect(generator.artifact('web')).toEqual({ kind: 'ExternalArtifact', name: 'web' });
 });
 
+test('an artifact of another namespace is referred to there', () => {
+  const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
+  const generator = new ArtifactGenerator(chart, 'split', {
+    sources,
+    artifacts: [web, { ...web, namespace: 'team-a' }, { ...web, name: 'api', namespace: 'team-b' }],
+  });
+  expect(generator.artifact('api')).toEqual({ kind: 'ExternalArtifact', name: 'api', namespace: 'team-b' });
+  expect(generator.artifact('web', 'team-a')).toEqual({ kind: 'ExternalArtifact', name: 'web', namespace: 'team-a' });
+  expect(generator.artifact('web', 'infra')).toEqual({ kind: 'ExternalArtifact', name: 'web', namespace: 'infra' });
+  expect(() => generator.artifact('web')).toThrow(/^several artifacts are named "web": give the namespace of one$/);
+  expect(() => generator.artifact('api', 'infra')).toThrow(
+    /^artifact "api" is not made here in namespace "infra": use one of web, api$/,
+  );
+});
+
+test('what the inputs are taken from is a source, or the artifact itself', () => {
+  const artifacts = [{ ...web, inputsFrom: '@artifact/inputs.yaml' }];
+  expect(ArtifactGenerator.manifest({ sources, artifacts }).spec).toMatchObject({ artifacts });
+});
+
 const copy = (from: string, to = '@artifact/') => ({ artifacts: [{ name: 'web', copy: [{ from, to }] }] });
 
 test.each<[string, Partial<ArtifactGeneratorProps>, RegExp]>([
@@ -68,6 +96,17 @@ test.each<[string, Partial<ArtifactGeneratorProps>, RegExp]>([
   ],
   ['a name', { artifacts: [{ ...web, name: 'Web' }] }, /^name of an artifact "Web" is not a valid name: /],
   ['a name twice', { artifacts: [web, web] }, /^two artifacts are named "web": give each its own name$/],
+  [
+    'a name twice in a namespace',
+    { artifacts: [{ ...web, namespace: 'a' }, web, { ...web, namespace: 'a' }] },
+    /^two artifacts are named "web": give each its own name$/,
+  ],
+  ['a namespace', { artifacts: [{ ...web, namespace: 'A' }] }, /^namespace of an artifact "A" is not a valid name: /],
+  [
+    'inputs of nowhere',
+    { artifacts: [{ ...web, inputsFrom: '@other/x.yaml' }] },
+    /^inputsFrom "@other\/x\.yaml" names no source: begin it with "@apps\/" or "@artifact\/"$/,
+  ],
   ['an empty artifact', { artifacts: [{ name: 'web', copy: [] }] }, /^artifact "web" is empty: give copy$/],
   ['files of nowhere', copy('apps/**'), /^from "apps\/\*\*" names no source: begin it with "@apps\/"$/],
   ['files of another', copy('@other/**'), /^from "@other\/\*\*" names no source: begin it with "@apps\/"$/],
@@ -86,6 +125,6 @@ test.each<[string, Partial<ArtifactGeneratorProps>, RegExp]>([
 });
 
 test('with a pattern of folders a name is a template', () => {
-  const artifacts = [{ ...web, name: '{{ .Name }}' }];
+  const artifacts = [{ ...web, name: '{{ .Name }}', namespace: '{namespace}' }];
   expect(ArtifactGenerator.manifest({ sources, artifacts, pathPattern: '@apps/*' }).spec).toMatchObject({ artifacts });
 });

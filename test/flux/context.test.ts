@@ -1,5 +1,6 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import {
+  Alert,
   FluxContext,
   fluxContextOf,
   FluxDefaults,
@@ -7,9 +8,10 @@ import {
   GitRepository,
   ImageRepository,
   Kustomization,
+  Provider,
   setFluxContext,
 } from '../../src/flux';
-import { imageApiVersion } from '../../src/flux/api-versions';
+import { imageApiVersion, notificationApiVersion } from '../../src/flux/api-versions';
 import { isAtLeast } from '../../src/flux/version';
 import { fluxVersions, FluxVersion as SchemaFluxVersion } from '../../src/schema';
 import { samples } from './all-samples';
@@ -104,14 +106,33 @@ describe('in a tree of constructs', () => {
 test('versions compare by their minor', () => {
   const at = (flux: FluxContext['flux']) => isAtLeast(flux, '2.8');
   expect([at('2.7.9'), at('2.8'), at('2.8.0'), at('2.9'), at(undefined)]).toEqual([false, true, true, true, undefined]);
-  expect(at('2.10' as FluxVersion)).toBe(true);
+  expect([at('2.10'), at('2.10.0'), isAtLeast('2.9', '2.10')]).toEqual([true, true, false]);
 });
 
 test('the versions are those of the schemas', () => {
   const versions: readonly FluxVersion[] = fluxVersions;
   const back: readonly SchemaFluxVersion[] = versions;
-  expect(back.map(imageApiVersion)).toEqual([
-    'image.toolkit.fluxcd.io/v1beta2',
-    ...['2.7', '2.8', '2.9'].map(() => 'image.toolkit.fluxcd.io/v1'),
+  expect(back.map(imageApiVersion)).toEqual(
+    fluxVersions.map((flux) => `image.toolkit.fluxcd.io/${flux === '2.6' ? 'v1beta2' : 'v1'}`),
+  );
+});
+
+test.each<[FluxContext['flux'], string]>([
+  [undefined, 'v1beta3'],
+  ['2.6', 'v1beta3'],
+  ['2.9', 'v1beta3'],
+  ['2.9.5', 'v1beta3'],
+  ['2.10', 'v1'],
+  ['2.10.0', 'v1'],
+])('with Flux %s Alerts and Providers are %s', (flux, version) => {
+  const apiVersion = `notification.toolkit.fluxcd.io/${version}`;
+  expect(notificationApiVersion(flux)).toBe(apiVersion);
+  const chart = Testing.chart();
+  setFluxContext(chart, { ...(flux !== undefined && { flux }) });
+  const slack = new Provider(chart, 'slack', { type: 'slack' });
+  new Alert(chart, 'all', { providerRef: slack, eventSources: [{ kind: 'Kustomization', name: '*' }] });
+  expect(Testing.synth(chart)).toMatchObject([
+    { apiVersion, kind: 'Provider' },
+    { apiVersion, kind: 'Alert' },
   ]);
 });

@@ -75,7 +75,7 @@ test('the compiler takes every example', () => {
 }, 60_000);
 
 test.each(all.map(({ name, code }) => [name, code]))(
-  'the example of %s makes objects that Flux 2.9 takes',
+  'the example of %s makes objects that the default Flux takes',
   (_, code) => {
     const chart = new cdk8s.Chart(cdk8s.Testing.app(), 'chart', { namespace: 'infra' });
     const names = { ...cdk8s, ...library, chart };

@@ -1,5 +1,7 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { HelmRelease, HelmReleaseProps } from '../../src/flux';
+import { HELM_CHART_LAYER, HelmRelease, HelmReleaseProps, OCIChart, OCIRepository } from '../../src/flux';
+import { Validator } from '../../src/schema';
+import { ociRepository } from './samples';
 
 const chart = {
   chart: 'podinfo',
@@ -86,6 +88,61 @@ test.each<[string, HelmReleaseProps, RegExp]>([
 
 test('a release name of 53 bytes is good', () => {
   expect(HelmRelease.manifest({ releaseName: 'x'.repeat(53), chart }).spec.releaseName).toBe('x'.repeat(53));
+});
+
+describe('a chart of an OCI registry', () => {
+  const url = 'oci://ghcr.io/acme/charts/web';
+
+  function chartOf(more: Partial<OCIChart> = {}, overrides?: HelmReleaseProps['specOverrides']): unknown {
+    const props: HelmReleaseProps = { releaseName: 'web', chart: { kind: 'OCIRepository', url, ...more } };
+    return HelmRelease.manifest({ ...props, ...(overrides && { specOverrides: overrides }) }).spec.chart;
+  }
+
+  test('has what an OCIRepository has, and the layer of a chart', () => {
+    expect(chartOf({ ref: { semver: '1.x' } })).toEqual({
+      kind: 'OCIRepository',
+      spec: { interval: '1m', url, ref: { semver: '1.x' }, layerSelector: HELM_CHART_LAYER },
+    });
+    const { kind: _, layerSelector, ...all } = { kind: 'OCIRepository', ...ociRepository };
+    expect(chartOf({ ...all, layerSelector })).toEqual({
+      kind: 'OCIRepository',
+      spec: OCIRepository.manifest(ociRepository).spec,
+    });
+  });
+
+  test('follows the defaults of OCIRepositories', () => {
+    const defaults = { ociRepository: { interval: Duration.minutes(3), timeout: Duration.seconds(30) } };
+    const { spec } = HelmRelease.manifest({ releaseName: 'web', chart: { kind: 'OCIRepository', url } }, { defaults });
+    expect(spec.chart).toMatchObject({ spec: { interval: '3m', timeout: '30s' } });
+  });
+
+  test('has a timeout without hours, unlike the release', () => {
+    const timeout = Duration.hours(1);
+    expect(chartOf({ timeout })).toMatchObject({ spec: { timeout: '60m' } });
+    expect(chartOf({}, { chart: { spec: { timeout } } })).toMatchObject({ spec: { timeout: '60m' } });
+    const { spec } = HelmRelease.manifest({ releaseName: 'web', chart, timeout });
+    expect(spec.timeout).toBe('1h');
+  });
+
+  test('is what Flux 2.10 takes, and 2.9 does not', () => {
+    const object = {
+      ...HelmRelease.manifest({ releaseName: 'web', chart: { kind: 'OCIRepository', ...ociRepository } }),
+      metadata: { name: 'web', namespace: 'infra' },
+    };
+    expect(new Validator({ flux: '2.10' }).validate(object)).toEqual([]);
+    expect(new Validator({ flux: '2.9' }).validate(object).map(({ message }) => message)).toContain(
+      'spec.chart.kind is not known to Flux 2.9 (it came with 2.10): raise flux or leave it out',
+    );
+  });
+
+  test.each<[string, Partial<OCIChart>, RegExp]>([
+    ['another address', { url: 'https://x/y' }, /^url of the chart "https:\/\/x\/y" is not usable: begin it with oci:/],
+    ['credentials', { url: 'oci://me:hunter2@x/y' }, /^url of the chart "oci:\/\/\*\*\*@x\/y" carries credentials: /],
+    ['an interval', { interval: Duration.seconds(1) }, /^chart\.spec\.interval of 1 s is too short: /],
+  ])('refuses %s when the construct is made', (_, more, message) => {
+    expect(() => chartOf(more)).toThrow(message);
+    expect(() => chartOf({}, { chart: { spec: more } })).toThrow(message);
+  });
 });
 
 describe('in a chart, the target namespace is said explicitly', () => {

@@ -156,6 +156,7 @@ describe('ImageUpdateAutomation', () => {
         },
         push: { branch: 'images', refspec: 'refs/heads/main:refs/heads/auto', options: { ci: 'skip' } },
       },
+      policyChangeDelay: '2m',
       policySelector: { matchLabels: { team: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
       update: { strategy: 'Setters', path: './apps' },
       suspend: true,
@@ -177,6 +178,11 @@ describe('ImageUpdateAutomation', () => {
     ['a forced push', { push: { refspec: '+a:b' } }, /^push\.refspec "\+a:b" would overwrite or delete: write it as/],
     ['a deletion', { push: { refspec: ':b' } }, /^push\.refspec ":b" would overwrite or delete: /],
     ['an interval', { interval: Duration.seconds(59) }, /^interval of 59 s is too short: use at least 60 s$/],
+    [
+      'a delay',
+      { policyChangeDelay: Duration.millis(NaN) },
+      /^policyChangeDelay of NaN ms cannot be written for Flux: /,
+    ],
   ])('refuses %s when the construct is made', (_, props, message) => {
     expect(() => new ImageUpdateAutomation(Testing.chart(), 'images', { ...least, ...props })).toThrow(message);
   });

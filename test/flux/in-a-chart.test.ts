@@ -52,7 +52,7 @@ test('without a namespace the references have none either', () => {
   expect(kustomization.spec.sourceRef).toEqual({ kind: 'GitRepository', name: repository.name });
 });
 
-test('the API versions are those that Flux 2.9 serves', () => {
+test('the API versions are those that every supported Flux serves', () => {
   const chart = Testing.chart();
   const sourceRef = { kind: 'GitRepository', name: 'x' } as const;
   new GitRepository(chart, 'git', { url: 'https://github.com/acme/apps' });

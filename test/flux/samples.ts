@@ -121,13 +121,21 @@ export const artifactGenerator: All<ArtifactGeneratorProps> = {
   artifacts: [
     {
       name: 'web',
-      copy: [{ from: '@apps/web/**', to: '@artifact/web/', exclude: ['*.md'], strategy: 'Merge' }],
+      namespace: 'team-web',
+      copy: [{ from: '@apps/web/**', to: '@artifact/web/', exclude: ['*.md'], strategy: 'Merge', optional: true }],
       revision: '@apps',
       originRevision: '@charts',
+      inputsFrom: '@apps/web/inputs.yaml',
     },
   ],
   pathPattern: '@apps/*',
   commonMetadata,
+  serviceAccountName: 'generator',
+  managedNamespaces: {
+    allowedNames: ["ns.startsWith('team-')"],
+    prune: false,
+    metadata: { from: [{ strategy: 'Merge', namespace: '*', labels: { team: 'web' } }] },
+  },
 };
 
 export const kustomization: All<KustomizationProps> = {
@@ -262,6 +270,7 @@ export const imageUpdateAutomation: All<ImageUpdateAutomationProps> = {
   messageTemplate: 'update {{ .Values.what }}',
   messageTemplateValues: { what: 'images' },
   signingKey: { secretRef: { name: 'key' }, type: 'ssh' },
+  policyChangeDelay: Duration.minutes(2),
   policySelector: labels,
   path: './apps',
   suspend: true,

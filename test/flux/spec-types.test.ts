@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Duration } from 'cdk8s';
 import { isDuration, KindFacts } from '../../scripts/flux-types/facts';
 import { specFiles } from '../../scripts/flux-types/files';
 import { TYPED_KINDS } from '../../scripts/flux-types/kinds';
@@ -39,6 +40,9 @@ test('the docstrings tell what came when', () => {
   expect(text).toContain('/** `ExternalArtifact`: Flux 2.7 and later. */');
   expect(text).toContain('readonly interval: Duration;');
   expect(specFiles().get('provider.ts')).toContain('@deprecated use proxySecretRef');
+  expect(specFiles().get('alert.ts')).toMatch(
+    / \* Before Flux 2\.10\. .*\n.*\n {3}\*\/\n {2}readonly summary\?: string;/,
+  );
   expect(specFiles().get('external-artifact.ts')).toMatch(/Spec of ExternalArtifact, .*Flux 2\.7 and later\./);
 });
 
@@ -47,6 +51,31 @@ test.each(specs)('%s: durations are known by their names', (_, spec) => {
     expect({ name, duration: isDuration(field) }).toEqual({ name, duration: !open && DURATION_FIELDS.has(name) });
   }
 });
+
+/** Every duration of a schema that is in no list: the way to it, and its pattern. */
+function* durationsOf(
+  schema: Schema,
+  keys: readonly string[] = [],
+): Generator<{ keys: readonly string[]; pattern: string }> {
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    const path = [...keys, name];
+    if (isDuration(field)) yield { keys: path, pattern: field.pattern ?? '' };
+    else yield* durationsOf(field, path);
+  }
+}
+
+test.each(TYPED_KINDS.map(({ group, kind }) => [kind, group]))(
+  '%s: durations have no unit that they must not',
+  (kind, group) => {
+    const spec = specs.find(([name]) => name === kind)?.[1] ?? {};
+    for (const { keys, pattern } of durationsOf(spec)) {
+      const fields = keys.reduceRight<unknown>((value, key) => ({ [key]: value }), Duration.hours(2)) as object;
+      const written = fluxManifest<object>(`${group}/v1`, kind, fields, undefined).spec;
+      const text = keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], written);
+      expect([keys, text]).toEqual([keys, expect.stringMatching(new RegExp(pattern))]);
+    }
+  },
+);
 
 test.each(specs)("%s: what is the user's own is known by its name", (_, spec) => {
   for (const { name, field, open } of fieldsOf(spec)) {

@@ -1,8 +1,8 @@
-import { findLeaks } from '../../src/check/leaks-scan';
-import { constant, isConstant } from '../../src/kubernetes/constant';
-import { toYaml } from '../../src/render/yaml';
+import { constant, isConstant } from '../../src/core/constant';
+import { findLeaks } from '../../src/leaks/scan';
 import { fitsOf } from '../../src/schema/fits';
 import { Schema } from '../../src/schema/schema';
+import { toYaml } from '../../src/units/yaml';
 
 const rules = () => [{ apiGroups: [''], resources: ['pods', 'services'], verbs: ['get', 'list'] }];
 

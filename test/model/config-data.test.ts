@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ConfigData, readConfigData } from '../../src/model/config-data';
+import { ConfigData, readConfigData } from '../../src/features/tenant/config-data';
 
 let folder: string;
 

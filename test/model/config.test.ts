@@ -1,7 +1,7 @@
-import { ConfigLayer, MissingConfigError } from '../../src';
-import { checkConfig } from '../../src/model/config';
-import { ConfigMap, MergedConfig } from '../../src/model/config-merge';
-import { ConfigReader } from '../../src/model/config-read';
+import { MissingConfigError, checkConfig } from '../../src/features/config/config';
+import { ConfigLayer } from '../../src/features/config/layer';
+import { ConfigMap, MergedConfig } from '../../src/features/config/merge';
+import { ConfigReader } from '../../src/features/config/reader';
 import { Loose } from '../support/fleets';
 
 function layers(...values: ReadonlyArray<ConfigLayer['values']>): ConfigLayer[] {

@@ -1,4 +1,4 @@
-import { checkImages, Image } from '../../src/model/image';
+import { checkImages, Image } from '../../src/features/delivery/image';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

@@ -1,4 +1,4 @@
-import { checkPatch, Patch, PatchOperation } from '../../src/model/patch';
+import { checkPatch, Patch, PatchOperation } from '../../src/features/delivery/patch';
 
 const target = { kind: 'Deployment' };
 const first = '/spec/template/spec/containers/0';

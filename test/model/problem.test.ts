@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { FleetError, formatProblem, Problem, ProblemCollector, sortProblems } from '../../src';
+import { FleetError, formatProblem, Problem } from '../../src';
+import { ProblemCollector, sortProblems } from '../../src/core/problem';
 
 const late: Problem = { id: 'name', at: 'prod/eu-1', message: 'b is wrong: mend it' };
 const early: Problem = { id: 'path', at: 'dev/eu-1/web', message: 'a is wrong: mend it' };

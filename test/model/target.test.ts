@@ -1,4 +1,4 @@
-import { addressOf, valueFor } from '../../src';
+import { addressOf, valueFor } from '../../src/features/target/target';
 
 const cluster = { name: 'eu-1', labels: {}, groupNames: [] };
 const environment = { name: 'prod', prefix: 'prod-', labels: {} };

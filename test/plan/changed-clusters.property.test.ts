@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as fc from 'fast-check';
-import { writeTree } from '../../src/dist/writer';
-import { changedClusters } from '../../src/plan/guard/changed-clusters';
-import { guardTree } from '../../src/synth-guard';
+import { changedClusters } from '../../src/pipeline/guard/changed-clusters';
+import { guardTree } from '../../src/pipeline/guard/guard-tree';
+import { writeTree } from '../../src/pipeline/write/writer';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { FleetDescription } from '../support/fleet-description';

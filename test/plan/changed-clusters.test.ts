@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
-import { Tree } from '../../src/dist/tree';
-import { writeTree } from '../../src/dist/writer';
-import { changedClusters, ClusterChanges } from '../../src/plan/guard/changed-clusters';
+import { changedClusters, ClusterChanges } from '../../src/pipeline/guard/changed-clusters';
+import { Tree } from '../../src/pipeline/write/tree';
+import { writeTree } from '../../src/pipeline/write/writer';
 import { UnknownRefError } from '../../src/plan/tree/repository';
-import { withHeader } from '../../src/render/header';
+import { withHeader } from '../../src/units/header';
 import { Repository } from '../support/repository';
 
 let repository: Repository;

@@ -8,7 +8,7 @@ import {
   ManifestTree,
   ObjectChange,
 } from '../../src/plan';
-import { toYaml } from '../../src/render/yaml';
+import { toYaml } from '../../src/units/yaml';
 
 /** A manifest as a test writes it. */
 export type Manifest = Record<string, unknown> & { readonly kind: string };

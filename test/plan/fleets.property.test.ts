@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { compare, formatText, guardSynthesis, ManifestTree, planReport, Removal } from '../../src/plan';
+import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
+import { compare, formatText, ManifestTree, planReport, Removal } from '../../src/plan';
 import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 

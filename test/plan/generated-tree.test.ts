@@ -1,8 +1,8 @@
-import { contentId } from '../../src/dist/content-id';
-import { Tree } from '../../src/dist/tree';
+import { contentId } from '../../src/core/content-id';
+import { generatedTree } from '../../src/pipeline/guard/generated-tree';
+import { nextTree } from '../../src/pipeline/guard/guard-synthesis';
+import { Tree } from '../../src/pipeline/write/tree';
 import { changedPaths, ManifestTree } from '../../src/plan';
-import { generatedTree } from '../../src/plan/guard/generated-tree';
-import { nextTree } from '../../src/plan/guard/guard-synthesis';
 
 /** A unit that an earlier run rendered, and how often its files are asked for. */
 function recalled(texts: Readonly<Record<string, string>>) {

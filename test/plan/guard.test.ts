@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { formatFinding, guard, guardSynthesis, ManifestTree, readDirectory, Removal } from '../../src/plan';
-import { withHeader } from '../../src/render/header';
+import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
+import { formatFinding, guard, ManifestTree, readDirectory, Removal } from '../../src/plan';
+import { withHeader } from '../../src/units/header';
 import {
   claim,
   configMap,

@@ -1,5 +1,5 @@
 import { ManifestTree, Removal } from '../../src/plan';
-import { toYaml } from '../../src/render/yaml';
+import { toYaml } from '../../src/units/yaml';
 import { directoryOf, ModelFleet, ModelObject, ModelRemoval, ModelUnit, SYSTEM } from './model';
 
 /** A value that no report may ever show. */

@@ -1,5 +1,5 @@
 import { compare, formatJson, formatMarkdown, formatText, ManifestTree, planReport } from '../../src/plan';
-import { toYaml } from '../../src/render/yaml';
+import { toYaml } from '../../src/units/yaml';
 import { NAMED_PLACES, PLACES } from '../secrets/places';
 import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../secrets/planted';
 import { edited, tree } from './fixture';

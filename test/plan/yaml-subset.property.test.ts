@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { parseAnyYaml } from '../../src/plan/tree/parse-manifests';
 import { readYamlSubset } from '../../src/plan/tree/yaml-subset';
-import { toYaml } from '../../src/render/yaml';
+import { toYaml } from '../../src/units/yaml';
 
 const runs = process.env.DEEP ? 50_000 : 600;
 

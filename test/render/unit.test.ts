@@ -1,6 +1,6 @@
-import { renderUnit, UnitFile } from '../../src/render/unit';
-import { UnitCache, UnitSource } from '../../src/render/unit-cache';
-import { UnitMemory, UnitRecord } from '../../src/render/unit-record';
+import { renderUnit, UnitFile } from '../../src/units/unit';
+import { UnitCache, UnitSource } from '../../src/units/unit-cache';
+import { UnitMemory, UnitRecord } from '../../src/units/unit-record';
 
 const versions = { flux: '2.9', kubernetes: '1.34' } as const;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
-import { toYaml } from '../../src/render/yaml';
+import { toYaml } from '../../src/units/yaml';
 
 const runs = process.env.DEEP ? 20_000 : 500;
 

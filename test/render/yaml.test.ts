@@ -1,4 +1,4 @@
-import { toYaml } from '../../src/render/yaml';
+import { toYaml } from '../../src/units/yaml';
 
 /** The text without the indentation of this file. */
 function text(lines: string): string {

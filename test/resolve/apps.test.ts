@@ -21,7 +21,7 @@ function setUp(settings: Partial<DeliverySettings<TenantTarget<Loose>>> = {}) {
 
 /** What is settled of the tenant's apps, by `environment/cluster`. */
 function appsOf({ fleet }: Pick<ReturnType<typeof setUp>, 'fleet'>) {
-  const { clusters } = fleet.synthesize().plan;
+  const { clusters } = fleet.synthesize().resolved;
   return Object.fromEntries(
     clusters.flatMap(({ name, environments }) =>
       environments.map((environment) => [`${environment.name}/${name}`, environment.tenants[0]!.spaces[0]!.apps]),
@@ -199,7 +199,7 @@ test('ConfigMaps that only an exception gives are where it counts', () => {
   const till = new App(release, 'till', { path: './till' });
   shop.override(Placement.environment('dev').and(Placement.cluster('a')), { config: { shop: { LEVEL: 'debug' } } });
   till.override(Placement.environment('prod').and(Placement.cluster('b')), { config: { till: { LEVEL: 'warn' } } });
-  const { clusters } = fleet.synthesize().plan;
+  const { clusters } = fleet.synthesize().resolved;
   const found = clusters.flatMap(({ name, environments }) =>
     environments.flatMap((environment) =>
       environment.configs.map(({ namespace, configMaps }) => [name, namespace, configMaps.map((one) => one.data)]),

@@ -9,7 +9,7 @@ function planOf(props: ComponentProps<Loose>, inEnvironment = false) {
   const cluster = new Cluster(fleet, 'eu-1');
   const dev = new Environment(fleet, 'dev', { clusters: [cluster] });
   new Component(inEnvironment ? dev : fleet, 'nginx', props);
-  const [plan] = fleet.synthesize().plan.clusters;
+  const [plan] = fleet.synthesize().resolved.clusters;
   return [...plan!.components, ...plan!.environments[0]!.components][0];
 }
 
@@ -63,7 +63,7 @@ test('values are copied for each target', () => {
       return values;
     },
   });
-  expect(fleet.synthesize().plan.clusters.map(({ components }) => components[0]!.release!.values)).toEqual([
+  expect(fleet.synthesize().resolved.clusters.map(({ components }) => components[0]!.release!.values)).toEqual([
     { cluster: 'eu-1' },
     { cluster: 'eu-2' },
   ]);
@@ -78,7 +78,7 @@ test('a component is where its scope and its placement say', () => {
     new Component(scope, name, { manifests: configMap });
     new Component(scope, `not-${name}`, { manifests: configMap, placement: Placement.cluster('b').not() });
   }
-  const { plan } = fleet.synthesize();
+  const { resolved: plan } = fleet.synthesize();
   const names = (components: ReadonlyArray<{ readonly name: string }> = []) =>
     components.map(({ name }) => name).join(' ');
   expect(plan.clusters.map(({ components }) => names(components))).toEqual([

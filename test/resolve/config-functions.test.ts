@@ -21,7 +21,7 @@ function fleetWith(
 }
 
 function valuesOf(fleet: Fleet<Loose>) {
-  return fleet.synthesize().plan.clusters[0]!.components[0]!.release!.values;
+  return fleet.synthesize().resolved.clusters[0]!.components[0]!.release!.values;
 }
 
 test('a function makes a value of those below, and of those that there are in the end', () => {
@@ -213,7 +213,7 @@ test('functions are typed', () => {
     chart,
     values: ({ config: { zones, db, replicas } }) => ({ zones, db: { ...db }, replicas }),
   });
-  expect(fleet.synthesize().plan.clusters[0]!.components[0]!.release!.values).toEqual({
+  expect(fleet.synthesize().resolved.clusters[0]!.components[0]!.release!.values).toEqual({
     zones: ['eu-a'],
     db: { host: 'db.eu.one' },
     replicas: 3,

@@ -20,7 +20,7 @@ function fleetWith(read: (target: Target<Loose>) => object) {
 }
 
 test('layers merge: fleet, environment, groups in their order, cluster', () => {
-  const { plan } = fleetWith(({ config }) => ({ ...config })).synthesize();
+  const { resolved: plan } = fleetWith(({ config }) => ({ ...config })).synthesize();
   const values = plan.clusters.map(({ components, environments }) => [
     components[0]!.release!.values,
     environments[0]!.components[0]!.release!.values,
@@ -39,7 +39,7 @@ test('layers merge: fleet, environment, groups in their order, cluster', () => {
 });
 
 test('a function sees the cluster and the environment', () => {
-  const { plan } = fleetWith(({ cluster, environment }) => ({
+  const { resolved: plan } = fleetWith(({ cluster, environment }) => ({
     cluster: [cluster.name, ...cluster.groupNames],
     environment: environment ? { name: environment.name, prefix: environment.prefix } : 'none',
   })).synthesize();
@@ -62,7 +62,7 @@ test('a key that no layer sets is reported for every target, with the layers tha
 
 test('a key that may be missing is asked for', () => {
   const fleet = fleetWith(({ config }) => ({ own: 'own' in config ? config.own : 'none' }));
-  const [one, two] = fleet.synthesize().plan.clusters;
+  const [one, two] = fleet.synthesize().resolved.clusters;
   expect([one!, two!].map(({ components }) => components[0]!.release!.values)).toEqual([
     { own: true },
     { own: 'none' },

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
-import { Cluster, Component, Environment, Fleet, FluxDefaults, GitRepository, HelmChart } from '../../src';
-import { fluxDefaults, plainDefaults } from '../../src/resolve/defaults';
+import { Cluster, Component, Environment, Fleet, FluxDefaults, HelmChart } from '../../src';
+import { fluxDefaults, plainDefaults } from '../../src/features/context/defaults';
+import { GitRepository } from '../../src/flux';
 import { git, problemsOf } from '../support/fleets';
 
 function fleetWith(defaults: FluxDefaults, flux?: '2.6' | '2.9') {
@@ -22,7 +23,7 @@ const FILES = {
 };
 
 test("a fleet's defaults reach what it renders and what its manifests make", () => {
-  const { tree, plan } = fleetWith({
+  const { tree, resolved } = fleetWith({
     gitRepository: { interval: Duration.minutes(3) },
     kustomization: { retryInterval: Duration.seconds(45), interval: undefined },
     helmRelease: { driftDetection: 'warn' },
@@ -30,7 +31,7 @@ test("a fleet's defaults reach what it renders and what its manifests make", () 
   expect(tree.get(FILES.root)).toMatch(/kind: GitRepository[^]*interval: 3m\n[^]*retryInterval: 45s/);
   expect(tree.get(FILES.release)).toMatch(/mode: warn/);
   expect(tree.get(FILES.code)).toMatch(/kind: GitRepository[^]*interval: 3m\n/);
-  expect(plan.defaults).toEqual({
+  expect(resolved.defaults).toEqual({
     gitRepository: { interval: { ms: 180_000 } },
     kustomization: { retryInterval: { ms: 45_000 } },
     helmRelease: { driftDetection: 'warn' },

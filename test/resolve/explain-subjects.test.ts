@@ -6,21 +6,21 @@ import {
   ClusterGroup,
   Component,
   ComponentGroup,
-  DeliveryPlan,
   Environment,
   ExplainQuery,
   Fleet,
   FleetError,
-  FleetPlan,
+  ResolvedFleet,
   formatExplanation,
   HelmChart,
-  PlaceQuery,
   Placement,
   Preset,
   Source,
   Tenant,
   TenantRelease,
 } from '../../src';
+import { ResolvedDelivery } from '../../src/features/delivery/resolved';
+import { TargetQuery } from '../../src/features/program/targets';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { git, Loose, newFleet } from '../support/fleets';
@@ -286,7 +286,7 @@ test('the plan knows every statement with its exceptions, as plain data', () => 
   const shop = new App(web, 'shop', { path: ({ cluster }) => cluster.name }); // the app
   shop.override(Placement.cluster('b'), { path: './b' }, { rank: 1 }); // one exception
   shop.override(Placement.cluster('a'), { path: './a' }); // the other
-  const { plan } = fleet.synthesize();
+  const { resolved: plan } = fleet.synthesize();
   expect(JSON.parse(JSON.stringify(plan.statements))).toEqual([
     {
       name: 'app web/shop',
@@ -332,7 +332,7 @@ function explained<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, ke
 }
 
 /** Everything delivered, with the place that it is at. */
-function* deliveries({ clusters }: FleetPlan): Generator<[PlaceQuery & { of: string }, DeliveryPlan]> {
+function* deliveries({ clusters }: ResolvedFleet): Generator<[TargetQuery & { of: string }, ResolvedDelivery]> {
   for (const { name: cluster, components, environments } of clusters) {
     for (const component of components) yield [{ cluster, of: component.name }, component];
     for (const { name: environment, components: own, tenants } of environments) {
@@ -355,7 +355,7 @@ test('explanations of random fleets say what the plan does', () => {
   fc.assert(
     fc.property(fleetDescriptions, (description) => {
       const { fleet } = buildFleet(description);
-      const { plan } = fleet.synthesize();
+      const { resolved: plan } = fleet.synthesize();
       for (const [place, { folder, release }] of deliveries(plan)) {
         if (folder) {
           expect([place, explained(fleet, place, 'path')]).toEqual([place, folder.path]);

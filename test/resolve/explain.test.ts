@@ -3,11 +3,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { Cluster, ClusterGroup, Environment, Fleet, FleetError, formatExplanation, Preset, unset } from '../../src';
-import { MergedConfig } from '../../src/model/config-merge';
-import { ConfigReader } from '../../src/model/config-read';
-import { Statement } from '../../src/model/source-location';
-import { configPlan, settingsOf } from '../../src/resolve/config-plan';
-import { explainConfig } from '../../src/resolve/explain';
+import { Statement } from '../../src/core/source-location';
+import { MergedConfig } from '../../src/features/config/merge';
+import { ConfigReader } from '../../src/features/config/reader';
+import { configPlan, resolvedSettings } from '../../src/features/config/resolved';
+import { explainConfig } from '../../src/features/explain/explain';
 import { git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
 
@@ -119,7 +119,9 @@ test('a place that does not exist is an error', () => {
 
 test('the plan knows as much as the fleet does, as plain data', () => {
   const fleet = exampleFleet();
-  const plan = JSON.parse(JSON.stringify(fleet.synthesize().plan)) as ReturnType<typeof fleet.synthesize>['plan'];
+  const plan = JSON.parse(JSON.stringify(fleet.synthesize().resolved)) as ReturnType<
+    typeof fleet.synthesize
+  >['resolved'];
   const [environment] = plan.clusters[0]!.environments;
   for (const key of ['host', 'map', 'gone', 'lost']) {
     const explained = explainConfig('dev/one', plan.layers, environment!.config, key);
@@ -169,7 +171,9 @@ test('what is explained is what is read', () => {
       const reader = new ConfigReader(merged);
       reader.settle();
       const plan = configPlan(merged, reader);
-      const explained = ['a', 'b', 'c'].flatMap((key) => explainConfig('here', settingsOf(layers), plan, key).values);
+      const explained = ['a', 'b', 'c'].flatMap(
+        (key) => explainConfig('here', resolvedSettings(layers), plan, key).values,
+      );
       const found = explained.filter((one) => one.value !== undefined).map(({ key, value }) => [key, value]);
       // A map of which everything was taken out is still a map; nobody set it to be an empty one.
       const isLeftOver = ([, value]: readonly [string, unknown]) => JSON.stringify(value) === '{}';

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { manifestsOf } from '../../src/resolve/manifests';
+import { manifestsOf } from '../../src/features/delivery/manifests';
 
 function object(scope: Construct, id: string, kind: string, metadata?: object, apiVersion = 'v1'): ApiObject {
   return new ApiObject(scope, id, { apiVersion, kind, ...(metadata ? { metadata } : {}) });

@@ -1,4 +1,4 @@
-import { byName, compare, findCycles } from '../../src/resolve/order';
+import { byName, compare, findCycles } from '../../src/core/order';
 
 test('names are compared by code units, whatever the locale', () => {
   expect(['b', 'a', 'Z', 'é', 'a-b', 'ab', 'a'].sort(compare)).toEqual(['Z', 'a', 'a', 'a-b', 'ab', 'b', 'é']);

@@ -21,7 +21,7 @@ function at(comment: string): string {
 
 /** The releases of a component, by cluster. */
 function releases({ fleet }: Pick<ReturnType<typeof setUp>, 'fleet'>) {
-  const { clusters } = fleet.synthesize().plan;
+  const { clusters } = fleet.synthesize().resolved;
   return Object.fromEntries(clusters.map(({ name, components }) => [name, components[0]?.release]));
 }
 

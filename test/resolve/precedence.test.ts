@@ -1,6 +1,6 @@
 import { Cluster, ClusterGroup, Component, Environment, HelmChart, Preset, unset } from '../../src';
-import { ProblemCollector } from '../../src/model/problem';
-import { resolveFleet } from '../../src/resolve/resolve';
+import { ProblemCollector } from '../../src/core/problem';
+import { resolveFleet } from '../../src/pipeline/resolve/resolve';
 import { Loose, newFleet } from '../support/fleets';
 
 /** Everything that can say something about a place, the weakest first: the table of docs/model.md. */

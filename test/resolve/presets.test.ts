@@ -36,7 +36,7 @@ describe('components of a preset', () => {
     const two = new Cluster(fleet, 'two', { groups: [second, first] });
     new Cluster(fleet, 'three');
     new Environment(fleet, 'dev', { clusters: [one, two], ...presetsOf('environment') });
-    const { plan } = fleet.synthesize();
+    const { resolved: plan } = fleet.synthesize();
     const cachesOf = (components: (typeof plan.clusters)[number]['components']) =>
       components.map(
         ({ name, release }) => `${name}${name === 'cache' ? ` of ${(release!.values as Loose).from}` : ''}`,
@@ -133,9 +133,9 @@ test('labels and versions of a preset are just weaker than those of what has it'
     { a: 'weak', b: 'weak', c: 'weak' },
     { b: 'dev', c: 'strong' },
   ]);
-  const newest = fleet.synthesize().plan.clusters.find(({ name }) => name === 'near')!.versions.flux;
+  const newest = fleet.synthesize().resolved.clusters.find(({ name }) => name === 'near')!.versions.flux;
   expect(
-    fleet.synthesize().plan.clusters.map(({ name, versions }) => [name, versions.flux, versions.kubernetes]),
+    fleet.synthesize().resolved.clusters.map(({ name, versions }) => [name, versions.flux, versions.kubernetes]),
   ).toEqual([
     // A cluster that runs no Flux has its manager's, whatever its presets say.
     ['far', newest, '1.34'],
@@ -159,7 +159,7 @@ describe('how tenants are held apart', () => {
     new Environment(fleet, 'dev', { clusters: [one], ...on('dev', environment) });
     const web = new Tenant(fleet, 'web', { source: git, ...tenant });
     new App(web, 'shop', { path: './shop' });
-    return fleet.synthesize().plan.clusters[0]!.environments[0]!.tenants[0]!.isolation;
+    return fleet.synthesize().resolved.clusters[0]!.environments[0]!.tenants[0]!.isolation;
   }
 
   test('the tenant wins over the cluster, the group and the environment, in this order, line by line', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { DataKeys } from '../../src/resolve/data-key';
-import { SharedData } from '../../src/resolve/shared-data';
+import { SharedData } from '../../src/core/shared-data';
+import { DataKeys } from '../../src/units/data-key';
 
 const plain = () =>
   fc.object({ maxDepth: 3, maxKeys: 4, values: [fc.string(), fc.integer(), fc.boolean(), fc.constant(null)] });

@@ -4,14 +4,14 @@ import {
   ClusterGroup,
   Environment,
   HelmChart,
-  ISOLATION_PRESETS,
+  ISOLATION_LEVELS,
   Placement,
   Preset,
   Source,
   Tenant,
-  TenantPlan,
   TenantRelease,
 } from '../../src';
+import { ResolvedTenant } from '../../src/features/tenant/resolved';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 
 function setUp() {
@@ -24,11 +24,11 @@ function setUp() {
 }
 
 /** A tenant at its places, by cluster and environment. */
-function placesOf({ fleet }: ReturnType<typeof setUp>, tenant = 'web'): Record<string, TenantPlan> {
+function placesOf({ fleet }: ReturnType<typeof setUp>, tenant = 'web'): Record<string, ResolvedTenant> {
   return Object.fromEntries(
     fleet
       .synthesize()
-      .plan.clusters.flatMap((cluster) =>
+      .resolved.clusters.flatMap((cluster) =>
         cluster.environments.flatMap((environment) =>
           environment.tenants
             .filter(({ name }) => name === tenant)
@@ -78,9 +78,9 @@ test('an override that names an isolation leaves nothing of what the tenant says
   const { 'dev/a': a, 'dev/b': b } = placesOf(setting);
   expect(a!.isolation).toMatchObject({ preset: 'relaxed', podSecurity: 'privileged', quota: { pods: '4000' } });
   expect(b!.isolation).toMatchObject({
-    ...ISOLATION_PRESETS.strict,
+    ...ISOLATION_LEVELS.strict,
     preset: 'strict',
-    quota: Object.fromEntries(Object.entries(ISOLATION_PRESETS.strict.quota).map(([key, value]) => [key, `${value}`])),
+    quota: Object.fromEntries(Object.entries(ISOLATION_LEVELS.strict.quota).map(([key, value]) => [key, `${value}`])),
     registries: ['registry.example.com/'],
     egressTo: [{ cidr: '10.0.0.0/8' }],
   });
@@ -117,7 +117,7 @@ test('sources, namespaces and the chart with its values', () => {
     values: { image: { tag: 'b' } },
   });
   web.override(Placement.cluster('b').and(Placement.environment('prod')), { values: { replicas: 3 } });
-  const summary = (plan: TenantPlan) => ({
+  const summary = (plan: ResolvedTenant) => ({
     sources: plan.spaces.map(({ namespace, source }) => [namespace, source!.ref]),
     release: plan.spaces[0]!.apps.find(({ name }) => name === 'web')!.release,
   });

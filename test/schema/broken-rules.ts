@@ -1,4 +1,4 @@
-import { FluxVersion } from '../../src/schema/versions';
+import { FluxVersion, fluxVersions } from '../../src/schema/versions';
 import { KindInRelease, Mutant, samples } from './corpus';
 
 type Fields = Record<string, unknown>;
@@ -17,6 +17,16 @@ const ref = { name: 'a' };
 const source = { kind: 'GitRepository', name: 'a' };
 const url = 'https://example.com/a/b';
 const chart = { spec: { chart: 'a', sourceRef: { kind: 'HelmRepository', name: 'a' } } };
+const inline = (more: Fields): BrokenRule => ({
+  kind: 'HelmRelease',
+  since: '2.10',
+  spec: { chart: { kind: 'OCIRepository', spec: { url: 'oci://example.com/a', ...more } }, chartRef: undefined },
+});
+const managed = (metadata: Fields): BrokenRule => ({
+  kind: 'ArtifactGenerator',
+  since: '2.10',
+  spec: { managedNamespaces: { allowedNames: ['true'], prune: true, metadata } },
+});
 const provider = (type: string, more: Fields): BrokenRule => ({
   kind: 'ResourceSetInputProvider',
   spec: { type, url, selectors: undefined, ...more },
@@ -26,6 +36,20 @@ const provider = (type: string, more: Fields): BrokenRule => ({
 export const BROKEN_RULES: readonly BrokenRule[] = [
   { kind: 'HelmRelease', spec: { chart, chartRef: { kind: 'OCIRepository', name: 'a' } } },
   { kind: 'HelmRelease', spec: { chart: undefined, chartRef: undefined } },
+  inline({ url: undefined }),
+  inline({ chart: 'a' }),
+  inline({ version: '1.x' }),
+  inline({ sourceRef: chart.spec.sourceRef }),
+  inline({ reconcileStrategy: 'Revision' }),
+  inline({ valuesFiles: ['a'] }),
+  inline({ ignoreMissingValuesFiles: true }),
+  { kind: 'HelmRelease', since: '2.10', spec: { chart: { spec: {} }, chartRef: undefined } },
+  { kind: 'HelmRelease', since: '2.10', spec: { chart: { spec: { chart: 'a' } }, chartRef: undefined } },
+  {
+    kind: 'HelmRelease',
+    since: '2.10',
+    spec: { chart: { spec: { ...chart.spec, url: 'oci://example.com/a' } }, chartRef: undefined },
+  },
   {
     kind: 'HelmRelease',
     since: '2.7',
@@ -72,6 +96,19 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     since: '2.9',
     spec: { artifacts: [{ name: '$Name', copy: [{ from: '@a/b', to: '@artifact/' }] }] },
   },
+  ...[{ name: 'a'.repeat(254) }, { name: 'a', namespace: 'A' }, { name: 'a', namespace: 'a'.repeat(64) }].map(
+    (artifact): BrokenRule => ({
+      kind: 'ArtifactGenerator',
+      since: '2.10',
+      spec: { artifacts: [{ ...artifact, copy: [{ from: '@a/b', to: '@artifact/' }] }] },
+    }),
+  ),
+  managed({}),
+  managed({ from: [] }),
+  managed({ fromSource: { path: '@a/b' } }),
+  managed({ fromSource: { path: '@a/b', allowedLabels: {} } }),
+  { kind: 'OCIRepository', since: '2.10', spec: { url: undefined } },
+  { kind: 'OCIRepository', since: '2.10', spec: { interval: undefined } },
   { kind: 'FluxInstance', metadata: { name: 'other' } },
   { kind: 'FluxInstance', spec: { sharding: { shards: ['a'], storage: 'persistent' }, storage: undefined } },
   { kind: 'FluxInstance', spec: { cluster: { multitenantWorkloadIdentity: true } } },
@@ -125,7 +162,8 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
 export function ruleMutants(of: KindInRelease, flux: FluxVersion): Mutant[] {
   const [, smallest] = samples(of, () => false);
   return BROKEN_RULES.flatMap(({ kind, spec, metadata, since }, at): Mutant[] => {
-    if (kind !== of.kind || (since !== undefined && flux < since)) return [];
+    if (kind !== of.kind || (since !== undefined && fluxVersions.indexOf(flux) < fluxVersions.indexOf(since)))
+      return [];
     const object = structuredClone(smallest?.object ?? {});
     object.metadata = { ...(object.metadata as Fields), ...metadata };
     if (spec) object.spec = { ...(object.spec as Fields), ...spec };

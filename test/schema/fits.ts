@@ -32,8 +32,37 @@ function strategy(fields: Fields | undefined, at: string, keeps: Keeps): void {
   else fields.name = 'RetryOnFailure';
 }
 
-function helmRelease(spec: Fields, keeps: Keeps, { required }: Schema): void {
+/** What only a chart of kind HelmChart has. */
+const OF_HELM_CHARTS = [
+  'chart',
+  'version',
+  'sourceRef',
+  'reconcileStrategy',
+  'valuesFiles',
+  'ignoreMissingValuesFiles',
+];
+
+/** From 2.10 on, a chart of kind OCIRepository has a URL, any other the fields of a HelmChart. */
+function chartTemplate(spec: Fields, keeps: Keeps, { properties }: Schema): void {
+  const chart = part(spec, 'chart');
+  const fields = part(spec, 'chart', 'spec');
+  if (!chart || !fields || !properties?.chart?.properties?.kind) return;
+  const isRepository = keeps('chart.kind') ? chart.kind === 'OCIRepository' : keeps('chart.spec.url');
+  if (isRepository) {
+    for (const field of OF_HELM_CHARTS) Reflect.deleteProperty(fields, field);
+    chart.kind = 'OCIRepository';
+    fields.url ??= 'oci://example.com/charts/app';
+  } else {
+    delete fields.url;
+    fields.chart ??= 'app';
+    fields.sourceRef ??= { kind: 'HelmRepository', name: 'charts' };
+  }
+}
+
+function helmRelease(spec: Fields, keeps: Keeps, schema: Schema): void {
+  const { required } = schema;
   kubeConfig(spec, keeps);
+  chartTemplate(spec, keeps, schema);
   if (spec.chart === undefined) spec.chartRef ??= { kind: 'OCIRepository', name: 'chart' };
   if (!required?.includes('chart')) either(spec, 'chart', ['chartRef', 'chart'], () => keeps('chart'));
   strategy(part(spec, 'install', 'strategy'), 'install.strategy', keeps);
@@ -79,6 +108,20 @@ function bucket(spec: Fields, keeps: Keeps): void {
     if (keeps('provider') || sts) delete spec.serviceAccountName;
     else spec.provider = 'aws';
   }
+}
+
+/** From 2.10 on, rules say what must be. */
+function ociRepository(spec: Fields): void {
+  spec.url ??= 'oci://example.com/app';
+  spec.interval ??= '5m';
+}
+
+function artifactGenerator(spec: Fields): void {
+  const metadata = part(spec, 'managedNamespaces', 'metadata');
+  if (!metadata) return;
+  const source = part(metadata, 'fromSource');
+  if (source && source.allowedAnnotations === undefined) source.allowedLabels ??= { team: 'true' };
+  if (!source && parts(metadata, 'from').length === 0) metadata.from = [{ strategy: 'Merge', namespace: '*' }];
 }
 
 function gitRepository(spec: Fields, keeps: Keeps): void {
@@ -164,6 +207,7 @@ type Fit = (spec: Fields, keeps: Keeps, schema: Schema) => void;
 
 /** What makes the fields of a generated sample agree with the CEL rules of its kind, by kind. */
 export const FITS: Readonly<Record<string, Fit>> = {
+  ArtifactGenerator: artifactGenerator,
   Bucket: bucket,
   FluxInstance: fluxInstance,
   GitRepository: gitRepository,
@@ -171,6 +215,7 @@ export const FITS: Readonly<Record<string, Fit>> = {
   HelmRelease: helmRelease,
   ImagePolicy: imagePolicy,
   Kustomization: kubeConfig,
+  OCIRepository: ociRepository,
   Provider: provider,
   Receiver: receiver,
   ResourceSet: resourceSet,

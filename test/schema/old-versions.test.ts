@@ -71,6 +71,28 @@ test('a version that came later names what this Flux serves', () => {
   ]);
 });
 
+test.each(['Alert', 'Provider'])('%s is v1 from Flux 2.10 on, which serves v1beta3 still', (kind) => {
+  const [old, best] = ['v1beta3', 'v1'].map((version) => object(`notification.toolkit.fluxcd.io/${version}`, kind));
+  expect(messages(new Validator({ flux: '2.9' }).validate(best), 'unserved-version')).toEqual([
+    `notification.toolkit.fluxcd.io/v1 ${kind} is not served by Flux 2.9 (it came with 2.10): ` +
+      'use notification.toolkit.fluxcd.io/v1beta3, or raise flux',
+  ]);
+  const latest = new Validator({ flux: '2.10' });
+  expect(messages(latest.validate(best), 'unserved-version')).toEqual([]);
+  expect(messages(latest.validate(old), 'deprecated-version')).toEqual([
+    `notification.toolkit.fluxcd.io/v1beta3 ${kind} is deprecated in Flux 2.10: use notification.toolkit.fluxcd.io/v1`,
+  ]);
+});
+
+test('a kind of Kubernetes that became stable later says so', () => {
+  const rule = object('resource.k8s.io/v1', 'DeviceTaintRule');
+  expect(messages(new Validator({ kubernetes: '1.36' }).validate(rule), 'kind-too-new')).toEqual([
+    'resource.k8s.io/v1 DeviceTaintRule is not served by Kubernetes 1.36 (it came with 1.37): ' +
+      'raise kubernetes or leave it out',
+  ]);
+  expect(messages(new Validator({ kubernetes: '1.37' }).validate(rule), 'kind-too-new')).toEqual([]);
+});
+
 test('a kind that came later says so', () => {
   const found = new Validator({ flux: '2.6' }).validate(object('source.toolkit.fluxcd.io/v1', 'ExternalArtifact'));
   expect(messages(found, 'kind-too-new')).toEqual([

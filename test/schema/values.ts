@@ -23,6 +23,7 @@ const PATTERNS: Readonly<Record<string, { readonly good: string; readonly bad: r
   '^@([a-z0-9]([a-z0-9_-]*[a-z0-9])?)$': { good: '@source', bad: ['source', '@Source'] },
   '^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$': { good: 'source_1', bad: ['Source', '_a'] },
   '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$': { good: 'name-1', bad: ['Name', 'a-'] },
+  '^(\\*|[a-z0-9]([-a-z0-9]*[a-z0-9])?)$': { good: '*', bad: ['Name', 'a-', '**'] },
   '^https?://': { good: 'https://example.com', bad: ['example.com', 'oci://example.com'] },
   '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?[0-9]+)?$': {
     good: '100m',

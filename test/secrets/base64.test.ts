@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as fc from 'fast-check';
-import { decodeBase64 } from '../../src/check/leaks-base64';
+import { decodeBase64 } from '../../src/leaks/base64';
 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const BINARY = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { findLeaks } from '../../src/check/leaks-scan';
-import { inspectValue } from '../../src/check/leaks-text';
+import { findLeaks } from '../../src/leaks/scan';
+import { inspectValue } from '../../src/leaks/text';
 import { cleanInputs, encryptedSecret } from './clean';
 
 test('nothing is found where nothing is', () => {

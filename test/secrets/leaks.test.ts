@@ -1,6 +1,6 @@
 import { KubernetesObject } from '../../src';
-import { leaks } from '../../src/check/leaks';
-import { findLeaks } from '../../src/check/leaks-scan';
+import { leaks } from '../../src/leaks/rule';
+import { findLeaks } from '../../src/leaks/scan';
 import { NAMED_PLACES, PLACES } from './places';
 import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS, Planted } from './planted';
 

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import * as fc from 'fast-check';
 import { App, Cluster, Component, Environment, Fleet, FleetError, HelmChart, Tenant } from '../../src';
-import { LeakRedactor } from '../../src/check/leaks-redact';
+import { LeakRedactor } from '../../src/leaks/redactor';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 import { scratchFolder } from './folder';
 import { base64, formats, PASSWORDS, random } from './planted';

@@ -154,7 +154,7 @@ test.each<[string, string, (secrets: readonly Secret[]) => ReturnType<typeof wor
     },
   ],
 ])('secrets that only %s has are there', (_, namespace, made) => {
-  const { clusters } = made([Secret.external({ name: 'a', store, extract: ['a'] })]).fleet.synthesize().plan;
+  const { clusters } = made([Secret.external({ name: 'a', store, extract: ['a'] })]).fleet.synthesize().resolved;
   const spaces = clusters.flatMap(({ environments }) => environments[0]!.secrets.flatMap((one) => one.spaces));
   expect(spaces.map((space) => [space.namespace, space.secrets.map(({ name }) => name)])).toEqual([
     [namespace, ['a']],

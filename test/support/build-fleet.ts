@@ -7,7 +7,6 @@ import {
   ClusterGroup,
   Component,
   ComponentProps,
-  ComponentScope,
   Environment,
   Fleet,
   HelmChart,
@@ -22,6 +21,7 @@ import {
   TenantTarget,
   unset,
 } from '../../src';
+import { ComponentScope } from '../../src/features/component/component';
 import type {
   AppDescription,
   ComponentDescription,

@@ -1,4 +1,4 @@
-import { ownershipOf } from '../../src/dist/ownership';
+import { ownershipOf } from '../../src/pipeline/write/ownership';
 import { World } from './world';
 
 const CLUSTER_SCOPED = [

@@ -1,4 +1,4 @@
-import { Cluster, Environment, ISOLATION_PRESETS, IsolationPreset, Placement, Source } from '../../src';
+import { Cluster, Environment, ISOLATION_LEVELS, IsolationLevel, Placement, Source } from '../../src';
 import { newFleet, objectsIn, Parsed, problemsOf } from '../support/fleets';
 import { accessOf, addTenant, fleetWith, find } from './support';
 
@@ -34,8 +34,8 @@ test('a tenant that says nothing is held apart by the standard preset', () => {
   });
 });
 
-describe.each(Object.keys(ISOLATION_PRESETS) as IsolationPreset[])('the preset %s', (isolation) => {
-  const lines = ISOLATION_PRESETS[isolation];
+describe.each(Object.keys(ISOLATION_LEVELS) as IsolationLevel[])('the preset %s', (isolation) => {
+  const lines = ISOLATION_LEVELS[isolation];
   const fleet = fleetWith({ web: { isolation } });
   const files = fleet.synthesize().tree.paths.filter((path) => path.includes('/tenants/web/access/'));
   const has = (file: string) => files.some((path) => path.endsWith(`/${file}.yaml`));
@@ -77,7 +77,7 @@ describe.each(Object.keys(ISOLATION_PRESETS) as IsolationPreset[])('the preset %
       return files.map((path) => tree.get(path)!.replace(/^#.*$|fleet.cdk8s.io\/isolation: .*$/gm, ''));
     };
     const other = isolation === 'strict' ? 'relaxed' : 'strict';
-    const none = Object.fromEntries(Object.keys(ISOLATION_PRESETS[other].quota).map((key) => [key, 'none']));
+    const none = Object.fromEntries(Object.keys(ISOLATION_LEVELS[other].quota).map((key) => [key, 'none']));
     const byLine = { ...lines, isolation: other, quota: { ...none, ...lines.quota } };
     expect(bytes(byLine)).toEqual(bytes({ isolation }));
   });

@@ -1,5 +1,3 @@
-import { APPLY_VERBS, missingRights, READ_VERBS } from '../../src';
-import { sufficientRights } from '../../src/check/sufficient-rights';
 import { checkCidr, checkPort } from '../../src/kubernetes/network';
 import {
   checkQuantity,
@@ -8,7 +6,9 @@ import {
   subtractQuantity,
   sumQuantities,
 } from '../../src/kubernetes/quantity';
+import { APPLY_VERBS, missingRights, READ_VERBS } from '../../src/kubernetes/rbac';
 import { resourceOf } from '../../src/kubernetes/resources';
+import { sufficientRights } from '../../src/pipeline/check/sufficient-rights';
 
 test.each(['0', '1', '1.5', '.5', '1.', '500m', '2Gi', '1e3', '1E-3', '100Ei', '+3', 7, 0.25])(
   '%j is a quantity',

@@ -4,22 +4,22 @@ import {
   Cluster,
   ClusterGrant,
   CustomKind,
-  DEPLOYABLE_KINDS,
   DeployableKind,
   Environment,
   Fleet,
   HelmChart,
-  IsolationPreset,
+  IsolationLevel,
   NetworkPeer,
   Source,
   Tenant,
   TenantRelease,
 } from '../../src';
+import { DEPLOYABLE_KINDS } from '../../src/kubernetes/resources';
 import type { Loose } from '../support/fleets';
 
 /** A random tenant as plain data. */
 export interface RandomTenant {
-  readonly isolation: IsolationPreset;
+  readonly isolation: IsolationLevel;
   readonly deploys: ReadonlyArray<DeployableKind | CustomKind> | undefined;
   readonly ownNetworkPolicies: boolean;
   readonly owners: readonly string[];

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { KubernetesObject } from '../../src';
-import { ProblemCollector } from '../../src/model/problem';
-import { renderFleet } from '../../src/render/fleet';
-import { UnitCache } from '../../src/render/unit-cache';
-import { resolveFleet } from '../../src/resolve/resolve';
+import { ProblemCollector } from '../../src/core/problem';
+import { renderFleet } from '../../src/pipeline/render/fleet';
+import { resolveFleet } from '../../src/pipeline/resolve/resolve';
+import { UnitCache } from '../../src/units/unit-cache';
 import { documentsOf } from '../support/world';
 import { fleetOf, RandomTenant, randomTenants } from './random-tenants';
 import { forbiddenRequests, RbacModel, Request, Subject, trespasses } from './rbac-model';

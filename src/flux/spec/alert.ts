@@ -37,7 +37,7 @@ export interface AlertSpec {
     readonly name: string;
   };
   /**
-   * At most 255 characters.
+   * Before Flux 2.10. At most 255 characters.
    * @deprecated use eventMetadata
    */
   readonly summary?: string;

@@ -7,19 +7,59 @@ import { Duration } from 'cdk8s';
  * @hidden
  */
 export interface HelmReleaseSpec {
+  /**
+   * Set spec.url, as kind is OCIRepository. Leave spec.url out, or set kind to OCIRepository. Set spec.chart and
+   * spec.sourceRef: only kind OCIRepository does without. Leave spec.chart out, as kind is OCIRepository. Say the
+   * version in spec.ref and leave spec.version out, as kind is OCIRepository. Leave spec.sourceRef out, as kind is
+   * OCIRepository. Leave spec.reconcileStrategy out, as kind is OCIRepository. Leave spec.valuesFiles out, as kind is
+   * OCIRepository. Leave spec.ignoreMissingValuesFiles out, as kind is OCIRepository.
+   */
   readonly chart?: {
+    /** Flux 2.10 and later. */
+    readonly kind?: 'HelmChart' | 'OCIRepository';
     readonly metadata?: {
       readonly annotations?: Readonly<Record<string, string>>;
       readonly labels?: Readonly<Record<string, string>>;
     };
     readonly spec: {
+      /** Flux 2.10 and later. */
+      readonly certSecretRef?: {
+        readonly name: string;
+      };
       /** Not empty. At most 2048 characters. */
-      readonly chart: string;
+      readonly chart?: string;
+      /** Flux 2.10 and later. */
+      readonly ignore?: string;
       readonly ignoreMissingValuesFiles?: boolean;
+      /** Flux 2.10 and later. */
+      readonly insecure?: boolean;
       readonly interval?: Duration;
-      /** Default: `ChartVersion`. */
+      /** Flux 2.10 and later. */
+      readonly layerSelector?: {
+        readonly mediaType?: string;
+        readonly operation?: 'extract' | 'copy';
+      };
+      /** Flux 2.10 and later. */
+      readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
+      /** Flux 2.10 and later. */
+      readonly proxySecretRef?: {
+        readonly name: string;
+      };
       readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
-      readonly sourceRef: {
+      /** Flux 2.10 and later. */
+      readonly ref?: {
+        readonly digest?: string;
+        readonly semver?: string;
+        readonly semverFilter?: string;
+        readonly tag?: string;
+      };
+      /** Flux 2.10 and later. */
+      readonly secretRef?: {
+        readonly name: string;
+      };
+      /** Flux 2.10 and later. */
+      readonly serviceAccountName?: string;
+      readonly sourceRef?: {
         readonly apiVersion?: string;
         readonly kind: 'HelmRepository' | 'GitRepository' | 'Bucket';
         /** Not empty. At most 253 characters. */
@@ -27,15 +67,29 @@ export interface HelmReleaseSpec {
         /** Not empty. At most 63 characters. */
         readonly namespace?: string;
       };
+      /** Flux 2.10 and later. */
+      readonly suspend?: boolean;
+      /** Flux 2.10 and later. */
+      readonly timeout?: Duration;
+      /** Flux 2.10 and later. Pattern: `^oci://.*$`. */
+      readonly url?: string;
       readonly valuesFiles?: readonly string[];
       readonly verify?: {
+        /** Flux 2.10 and later. */
+        readonly matchOIDCIdentity?: readonly {
+          readonly issuer: string;
+          readonly subject: string;
+        }[];
         /** Default: `cosign`. */
         readonly provider?: 'cosign' | 'notation';
         readonly secretRef?: {
           readonly name: string;
         };
+        /** Flux 2.10 and later. */
+        readonly trustedRootSecretRef?: {
+          readonly name: string;
+        };
       };
-      /** Default: `*`. */
       readonly version?: string;
     };
   };
@@ -109,7 +163,7 @@ export interface HelmReleaseSpec {
     readonly timeout?: Duration;
   };
   readonly interval: Duration;
-  /** Set configMapRef or secretRef. Set only one of configMapRef and secretRef. */
+  /** Set exactly one of configMapRef and secretRef. */
   readonly kubeConfig?: {
     /** Flux 2.7 and later. */
     readonly configMapRef?: {

@@ -40,6 +40,8 @@ export interface ImageUpdateAutomationSpec {
     };
   };
   readonly interval: Duration;
+  /** Flux 2.10 and later. */
+  readonly policyChangeDelay?: Duration;
   readonly policySelector?: {
     readonly matchExpressions?: readonly {
       readonly key: string;

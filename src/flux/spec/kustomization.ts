@@ -65,7 +65,7 @@ export interface KustomizationSpec {
     readonly newTag?: string;
   }[];
   readonly interval: Duration;
-  /** Set configMapRef or secretRef. Set only one of configMapRef and secretRef. */
+  /** Set exactly one of configMapRef and secretRef. */
   readonly kubeConfig?: {
     /** Flux 2.7 and later. */
     readonly configMapRef?: {

@@ -12,12 +12,11 @@ export interface OCIRepositorySpec {
   };
   readonly ignore?: string;
   readonly insecure?: boolean;
-  readonly interval: Duration;
+  readonly interval?: Duration;
   readonly layerSelector?: {
     readonly mediaType?: string;
     readonly operation?: 'extract' | 'copy';
   };
-  /** Default: `generic`. */
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
   readonly proxySecretRef?: {
     readonly name: string;
@@ -33,10 +32,9 @@ export interface OCIRepositorySpec {
   };
   readonly serviceAccountName?: string;
   readonly suspend?: boolean;
-  /** Default: `60s`. */
   readonly timeout?: Duration;
   /** Pattern: `^oci://.*$`. */
-  readonly url: string;
+  readonly url?: string;
   readonly verify?: {
     readonly matchOIDCIdentity?: readonly {
       readonly issuer: string;

@@ -15,10 +15,13 @@ export interface ProviderSpec {
   /** At most 2048 characters. */
   readonly channel?: string;
   readonly commitStatusExpr?: string;
-  /** @deprecated leave it out, it does nothing */
+  /**
+   * Before Flux 2.10.
+   * @deprecated leave it out, it does nothing
+   */
   readonly interval?: Duration;
   /**
-   * At most 2048 characters. Pattern: `^(http|https)://.*$`.
+   * Before Flux 2.10. At most 2048 characters. Pattern: `^(http|https)://.*$`.
    * @deprecated use proxySecretRef
    */
   readonly proxy?: string;
@@ -34,7 +37,8 @@ export interface ProviderSpec {
   readonly timeout?: Duration;
   /**
    * `giteapullrequestcomment`: Flux 2.8 and later. `githubpullrequestcomment`: Flux 2.8 and later.
-   * `gitlabmergerequestcomment`: Flux 2.8 and later. `zulip`: Flux 2.7 and later. `otel`: Flux 2.7 and later.
+   * `gitlabmergerequestcomment`: Flux 2.8 and later. `zulip`: Flux 2.7 and later. `otel`: Flux 2.7 and later. `zoom`:
+   * Flux 2.10 and later. `incident.io`: Flux 2.10 and later. `mastodon`: Flux 2.10 and later.
    */
   readonly type:
     | 'slack'
@@ -68,7 +72,10 @@ export interface ProviderSpec {
     | 'datadog'
     | 'nats'
     | 'zulip'
-    | 'otel';
+    | 'otel'
+    | 'zoom'
+    | 'incident.io'
+    | 'mastodon';
   /** At most 2048 characters. */
   readonly username?: string;
 }

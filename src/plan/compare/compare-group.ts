@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { BuiltObject } from '../predict/build';
 import { Placer } from '../predict/placer';
 import { OwnedObject, Prediction, Release, waitsFor } from '../predict/prediction';
@@ -158,8 +159,11 @@ export class GroupComparison {
     const placer = olds.length > 0 ? this.oldPlacer : this.newPlacer;
     const object = nameOf(shown.object);
     return {
-      ...{ cluster: shown.unit.target, object, action, effect },
-      ...(reason === undefined ? {} : { reason }),
+      cluster: shown.unit.target,
+      object,
+      action,
+      effect,
+      ...defined({ reason }),
       from: olds.map(({ unit }) => ownerOf(unit)),
       to: news.map(({ unit }) => ownerOf(unit)),
       place: placer.place(shown),

@@ -178,7 +178,11 @@ export interface Comparison {
 
 /** A comparison of trees in which nothing differs. */
 export const NO_CHANGE: Comparison = {
-  ...{ clusters: [], changes: [], units: [], problems: [], notEvaluated: [] },
+  clusters: [],
+  changes: [],
+  units: [],
+  problems: [],
+  notEvaluated: [],
   clustersOf: new Map(),
 };
 

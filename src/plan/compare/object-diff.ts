@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { BuiltObject } from '../predict/build';
 import { Risk } from '../risk/risk';
@@ -59,7 +60,10 @@ export class ObjectDiffer {
   public body({ header, name, namespace, into, renamed }: BuiltObject): KubernetesObject {
     const body = this.index.body(header);
     if (into === undefined && renamed !== true) return body;
-    return { ...body, metadata: { ...body.metadata, name, ...(namespace === '' ? {} : { namespace }) } };
+    return {
+      ...body,
+      metadata: { ...body.metadata, name, ...defined({ namespace: namespace === '' ? undefined : namespace }) },
+    };
   }
 }
 

@@ -1,6 +1,7 @@
-import { LeakRedactor } from '../../check/leaks-redact';
-import { findLeaks } from '../../check/leaks-scan';
+import { defined } from '../../core/defined';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { LeakRedactor } from '../../leaks/redactor';
+import { findLeaks } from '../../leaks/scan';
 import { isMap } from '../tree/parse-manifests';
 
 /** What is shown in place of a value that nobody may see. */
@@ -93,7 +94,9 @@ export class Redactor {
       (this.confidential && !OPEN.test(path)) || holdsEncrypted(from) || holdsEncrypted(to) || namesSecret(path);
     const show = (value: JsonValue) =>
       hide ? hidden(value) : this.withoutCredentials(redacted(value, isDeep(path)), lastName(path));
-    return { ...(from === undefined ? {} : { from: show(from) }), ...(to === undefined ? {} : { to: show(to) }) };
+    return {
+      ...defined({ from: from === undefined ? undefined : show(from), to: to === undefined ? undefined : show(to) }),
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Comparison, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
 import { formatPlace, Place } from '../predict/place';
 import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
@@ -196,13 +197,13 @@ export function describeDeclaration(spec: RemovalSpec): string {
 /** Where a declaration's problem is, for messages. */
 export function placeOfDeclaration(spec: RemovalSpec): string {
   return formatPlace({
-    ...(spec.environments?.[0] === undefined ? {} : { environment: spec.environments[0] }),
+    ...defined({ environment: spec.environments?.[0] === undefined ? undefined : spec.environments[0] }),
     ...(spec.what === 'cluster' ? { cluster: spec.name } : spec.clusters?.[0] ? { cluster: spec.clusters[0] } : {}),
     ...(spec.what === 'tenant'
       ? { tenant: spec.name }
       : spec.what === 'app'
         ? { tenant: spec.tenant, app: spec.name }
         : {}),
-    ...(spec.what === 'component' ? { component: spec.name } : {}),
+    ...defined({ component: spec.what === 'component' ? spec.name : undefined }),
   });
 }

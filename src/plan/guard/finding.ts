@@ -1,4 +1,5 @@
-import { formatProblem, Problem } from '../../model/problem';
+import { defined } from '../../core/defined';
+import { formatProblem, Problem } from '../../core/problem';
 import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../predict/place';
 
@@ -95,17 +96,12 @@ function together(group: readonly FoundHere[]): GuardFinding {
   const named = `${clusters.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const where = clusters.length > 1 ? ` (on ${clusters.length} clusters: ${named})` : '';
   return {
-    ...{
-      id,
-      severity,
-      at: formatPlace(place, clusters[0]),
-      message: `${wrong}${othersText(others)}${where}: ${todo}`,
-      clusters,
-    },
-    ...(object ? { object } : {}),
-    ...(others.length > 0 ? { others } : {}),
-    ...(owner ? { owner } : {}),
-    ...(steps ? { steps } : {}),
+    id,
+    severity,
+    at: formatPlace(place, clusters[0]),
+    message: `${wrong}${othersText(others)}${where}: ${todo}`,
+    clusters,
+    ...defined({ object, others: others.length > 0 ? others : undefined, owner, steps }),
   };
 }
 

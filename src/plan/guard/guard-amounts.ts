@@ -60,7 +60,10 @@ export function* emptiedFindings(comparison: Comparison, approvals: Approvals, m
   if (namespaces.length < most) return;
   for (const [cluster, namespace] of namespaces) {
     yield {
-      ...{ id: 'namespaces-emptied', severity: 'error', place: { cluster }, cluster },
+      id: 'namespaces-emptied',
+      severity: 'error',
+      place: { cluster },
+      cluster,
       wrong: `namespace "${namespace}" is left without a single object, and ${namespaces.length} are in all`,
       todo: `declare it with Removal.object({ kind: 'Namespace', name: '${namespace}' }, { reason: '…' }), or keep what is in it`,
     };
@@ -79,7 +82,10 @@ export function* shareFindings(
     const count = gone.get(cluster)?.length ?? 0;
     if (change === 'removed' || before === undefined || count < least || count <= share * before) continue;
     yield {
-      ...{ id: 'share-removed', severity: 'error', place: { cluster }, cluster },
+      id: 'share-removed',
+      severity: 'error',
+      place: { cluster },
+      cluster,
       wrong: `${count} of ${before} objects go, more than ${Math.round(share * 100)} %`,
       todo: 'declare what is meant to go, or keep it',
     };

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
 import { Risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
@@ -115,10 +116,14 @@ function removedFinding(change: ObjectChange, gone: GoneThings): FoundHere {
   const isOfPlace = !declaration.startsWith('Removal.object');
   const goes = renamedTo ? `gets the name ${JSON.stringify(renamedTo.name)}, and so goes` : 'goes';
   return {
-    ...{ id: 'protected-removed', severity: 'error', place, cluster, object },
+    id: 'protected-removed',
+    severity: 'error',
+    place,
+    cluster,
+    object,
     wrong: `${formatObject(object)} ${goes}${outcome(change)}`,
     todo: `declare it with ${declaration}, or keep it`,
-    ...(isOfPlace ? { rank: rank < 0 ? PROTECTED_KINDS.length : rank } : {}),
+    ...defined({ rank: isOfPlace ? (rank < 0 ? PROTECTED_KINDS.length : rank) : undefined }),
   };
 }
 
@@ -145,7 +150,11 @@ function fileName(path: string): string {
 function refusedFinding(change: ObjectChange): FoundHere {
   const { object, place, cluster, reason } = change;
   return {
-    ...{ id: 'deletion-refused', severity: 'warning', place, cluster, object },
+    id: 'deletion-refused',
+    severity: 'warning',
+    place,
+    cluster,
+    object,
     wrong: `${formatObject(object)} is declared to go, but ${reason}`,
     todo: 'annotate it first, or delete it by hand afterwards; until then its Kustomization is not ready',
   };
@@ -156,7 +165,11 @@ function movedFinding(change: ObjectChange): FoundHere {
   const [source, target] = [from, to].map((owners) => owners.map(formatOwner).join(' and '));
   const late = lateMark ? '; the mark that this change brings comes too late, because Flux reads the live object' : '';
   return {
-    ...{ id: 'moved', severity: 'error', place, cluster, object },
+    id: 'moved',
+    severity: 'error',
+    place,
+    cluster,
+    object,
     wrong: `${formatObject(object)} moves from Kustomization ${source} to ${target}, and the old one may delete it first${late}`,
     todo: 'move it in steps',
     steps: movingSteps(change, target!),
@@ -195,7 +208,11 @@ function recreatedFinding(change: ObjectChange): FoundHere {
   const { object, place, cluster, from } = change;
   const owner = from.map(formatOwner).join(' and ');
   return {
-    ...{ id: 'recreated', severity: 'error', place, cluster, object },
+    id: 'recreated',
+    severity: 'error',
+    place,
+    cluster,
+    object,
     wrong: `${formatObject(object)} stays with Kustomization ${owner}, which is changed, and may delete it first`,
     todo: 'change it in steps',
     steps: [
@@ -228,7 +245,11 @@ function replacedFinding(change: ObjectChange): FoundHere {
       ? [risks.find((one) => one.class === 'immutable'), 'leave these fields as they are']
       : [risks.find(isLoss), 'leave that as it is'];
   return {
-    ...{ id: 'replaced', severity: 'error', place, cluster, object },
+    id: 'replaced',
+    severity: 'error',
+    place,
+    cluster,
+    object,
     wrong: `${formatObject(object)}: ${reason!.message}`,
     todo: `declare it with ${objectDeclaration(object)}, or ${keep}`,
   };
@@ -243,7 +264,12 @@ function renamedFinding(change: ObjectChange, unit: UnitChange): FoundHere {
       ? `set spec.deletionPolicy: Orphan on ${formatObject(object)}`
       : `give ${who} prune: false under its old name`;
   return {
-    ...{ id: 'kustomization-renamed', severity: 'error', place, cluster, object, owner: unit.owner },
+    id: 'kustomization-renamed',
+    severity: 'error',
+    place,
+    cluster,
+    object,
+    owner: unit.owner,
     wrong: `${formatObject(object)} is renamed to ${to}, and Flux deletes all that it applied`,
     todo: 'rename it in steps',
     steps: [
@@ -256,7 +282,11 @@ function renamedFinding(change: ObjectChange, unit: UnitChange): FoundHere {
 function unlistedFinding(change: ObjectChange, gone: GoneThings): FoundHere {
   const { object, place, cluster, files } = change;
   return {
-    ...{ id: 'unlisted-file', severity: 'error', place, cluster, object },
+    id: 'unlisted-file',
+    severity: 'error',
+    place,
+    cluster,
+    object,
     wrong: `${formatObject(object)} is in ${fileName(files[0]!)} as before, but no kustomization.yaml lists that file any more`,
     todo: `list it again, or declare it with ${gone.declarationFor(change)}`,
   };

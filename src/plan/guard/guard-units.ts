@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../compare/comparison';
 import { Place } from '../predict/place';
 import { Approvals } from './approval';
@@ -25,7 +26,10 @@ export function* unitFindings(comparison: Comparison, approvals: Approvals): Gen
 /** On a cluster that is meant to be gone, what is left behind may not matter. */
 function leftBehind(cluster: string): FoundHere {
   return {
-    ...{ id: 'sync-with-access', severity: 'warning', place: { cluster }, cluster },
+    id: 'sync-with-access',
+    severity: 'warning',
+    place: { cluster },
+    cluster,
     wrong: `cluster "${cluster}" goes at once, and what its manager applied to it stays there`,
     todo: 'let it go in steps if that matters',
     steps: [
@@ -46,7 +50,11 @@ function sameOwner(a: OwnerName, b: OwnerName): boolean {
 function retargeted(unit: UnitChange): FoundHere {
   const name = formatOwner(unit.owner);
   return {
-    ...{ id: 'kubeconfig-changed', severity: 'error', place: unit.place, cluster: unit.cluster, owner: unit.owner },
+    id: 'kubeconfig-changed',
+    severity: 'error',
+    place: unit.place,
+    cluster: unit.cluster,
+    owner: unit.owner,
     wrong: `Kustomization ${name} turns to another cluster, and what it applied to this one is left without an owner`,
     todo: 'leave it as it is and turn to the other cluster in steps',
     steps: [
@@ -66,7 +74,11 @@ function* emptied(unit: UnitChange, changes: readonly ObjectChange[], approvals:
   if (gone.length === 0) return;
   const prunes = gone.some(({ effect }) => effect === 'pruned');
   yield {
-    ...{ id: 'unit-emptied', severity: 'error', place: unit.place, cluster: unit.cluster, owner: unit.owner },
+    id: 'unit-emptied',
+    severity: 'error',
+    place: unit.place,
+    cluster: unit.cluster,
+    owner: unit.owner,
     wrong: `Kustomization ${formatOwner(unit.owner)} is left without an object of ${unit.objects}${prunes ? ', and Flux deletes them' : ''}`,
     todo: 'remove the Kustomization as well and declare that, or keep what it has',
   };
@@ -115,10 +127,14 @@ function problemFinding({ id, owner, cluster, message, known }: UnitProblem, pla
   const steps =
     id === 'sync-with-access' ? removalSteps(name, place) : id === 'root-moved' ? turningSteps(name) : undefined;
   return {
-    ...{ id, severity: soft ? 'warning' : 'error', place, cluster, owner },
+    id,
+    severity: soft ? 'warning' : 'error',
+    place,
+    cluster,
+    owner,
     // The folder of a cluster says nothing that its name does not, but where one turns to is what it is about.
     wrong: `Kustomization ${name}: ${id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, '')}`,
     todo: TODO[id],
-    ...(steps ? { steps } : {}),
+    ...defined({ steps }),
   };
 }

@@ -142,7 +142,10 @@ function notEvaluatedFindings({ notEvaluated }: Comparison): FoundHere[] {
     .filter(({ changed }) => changed)
     .flatMap(({ what, clusters }) =>
       clusters.map((cluster): FoundHere => ({
-        ...{ id: 'not-evaluated', severity: 'warning', place: {}, cluster },
+        id: 'not-evaluated',
+        severity: 'warning',
+        place: {},
+        cluster,
         wrong: `${what} changes and is not evaluated`,
         todo: 'look at what it does yourself',
       })),
@@ -160,12 +163,16 @@ function declarationFindings(
   const common = { severity: 'warning', place: {}, cluster: '' } as const;
   return [
     ...expired.map((spec): FoundHere => ({
-      ...{ ...common, id: 'declaration-expired', place: { cluster: placeOfDeclaration(spec) } },
+      ...common,
+      id: 'declaration-expired',
+      place: { cluster: placeOfDeclaration(spec) },
       wrong: `${describeDeclaration(spec)} ended on ${spec.until}`,
       todo: 'take it out of the program, or give a later day',
     })),
     ...needless.map((spec): FoundHere => ({
-      ...{ ...common, id: 'declaration-needless', place: { cluster: placeOfDeclaration(spec) } },
+      ...common,
+      id: 'declaration-needless',
+      place: { cluster: placeOfDeclaration(spec) },
       wrong: `${describeDeclaration(spec)} declares what nobody removes`,
       todo: 'take it out of the program once the change is merged',
     })),
@@ -174,8 +181,12 @@ function declarationFindings(
         const colon = text.lastIndexOf(': ');
         const place = { cluster: placeOfDeclaration(spec) };
         return {
-          ...{ id: 'declaration-invalid', severity: 'error', place, cluster: '' },
-          ...{ wrong: text.slice(0, colon), todo: text.slice(colon + 2) },
+          id: 'declaration-invalid',
+          severity: 'error',
+          place,
+          cluster: '',
+          wrong: text.slice(0, colon),
+          todo: text.slice(colon + 2),
         };
       }),
     ),

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { quote } from '../../kubernetes/names';
 
 /** What every declaration of a removal says. */
@@ -158,9 +159,11 @@ export function formatRemoval(spec: RemovalSpec): string {
 function common({ reason, on, until }: RemovalOptions) {
   return {
     reason,
-    ...(on?.clusters ? { clusters: on.clusters.map(nameOf) } : {}),
-    ...(on?.environments ? { environments: on.environments.map(nameOf) } : {}),
-    ...(until === undefined ? {} : { until }),
+    ...defined({
+      clusters: on?.clusters ? on.clusters.map(nameOf) : undefined,
+      environments: on?.environments ? on.environments.map(nameOf) : undefined,
+      until,
+    }),
   };
 }
 

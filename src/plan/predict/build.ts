@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { isClusterScoped } from '../../kubernetes/scopes';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { Affix, KUSTOMIZATION_FILES, KustomizationFile } from '../tree/kustomization-file';
@@ -56,7 +57,7 @@ export function buildDirectory(tree: ManifestTree, index: ManifestIndex, directo
     error = thrown.message;
   }
   const { files, lists, unlisted, notEvaluated } = builder;
-  return { directory, files, lists, unlisted, notEvaluated, ...(error === undefined ? {} : { error }) };
+  return { directory, files, lists, unlisted, notEvaluated, ...defined({ error }) };
 }
 
 /** Whether a build is the same as another one, of this tree or of one that it is compared with. */
@@ -183,7 +184,7 @@ function aboveFiles(above: Above, { namespace, affix }: KustomizationFile, top: 
     ? { top: affix, below }
     : { top: outer, below: { prefix: below.prefix + affix.prefix, suffix: affix.suffix + below.suffix } };
   return {
-    ...(into === undefined ? {} : { namespace: into }),
+    ...defined({ namespace: into }),
     ...(plain ? (above.names ? { names: above.names } : {}) : { names }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 /** Where in a fleet something is, as far as its path in a generated folder says it. */
 export interface Place {
   /** The cluster that it concerns: for what a manager keeps of a remote cluster, the remote one. */
@@ -51,7 +52,7 @@ function folderOf([folder, name, unit, , app]: readonly string[]): Place | undef
   if (folder === 'infrastructure' || folder === 'releases') return { component: name };
   if (folder !== 'tenants') return undefined;
   if (unit === 'workloads' && app !== undefined) return { tenant: name, app };
-  return { tenant: name, ...(unit === 'access' || unit === 'apps' ? { unit } : {}) };
+  return { tenant: name, ...defined({ unit: unit === 'access' || unit === 'apps' ? unit : undefined }) };
 }
 
 /** A place as messages name it: `environment/cluster/tenant/app`, with the parts that apply. */

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { Place, placeOfPath } from './place';
 import { OwnedObject } from './prediction';
@@ -40,7 +41,7 @@ export class Placer {
     if (inherited.component !== undefined) return inherited;
     const place = { ...inherited, ...placeOfPath(object.file) };
     const environment = place.environment ?? inherited.environment ?? this.environment(unit.target, object);
-    return { ...place, ...(environment === undefined ? {} : { environment }) };
+    return { ...place, ...defined({ environment }) };
   }
 
   /** The environment whose control namespace, or whose source, an object is. */

@@ -1,4 +1,5 @@
-import { ALLOW_DELETION } from '../../render/marks';
+import { defined } from '../../core/defined';
+import { ALLOW_DELETION } from '../../units/marks';
 import { BuiltObject, isSameFile } from './build';
 import { Ground, isSameSpec, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 
@@ -120,7 +121,8 @@ export class Prediction {
     const release = this.releaseInTheEnd(unit, object);
     const { late, reason } = this.outcome(unit);
     if (late === true && release.does === 'prunes') return { does: 'strands', reason: FIRST };
-    if (late === true && release.does === 'orphans') return { does: 'holds', ...(reason ? { reason } : {}) };
+    if (late === true && release.does === 'orphans')
+      return { does: 'holds', ...defined({ reason: reason || undefined }) };
     if (release.does === 'prunes' || release.does === 'refused' || !this.prunesAtFirst(unit, object)) return release;
     return release.does === 'applies'
       ? { does: 'remakes', reason: `${FIRST}, and applies it again afterwards` }
@@ -147,7 +149,7 @@ export class Prediction {
     const { fate, reason } = this.outcome(unit);
     switch (fate) {
       case 'held':
-        return { does: 'holds', ...(reason === undefined ? {} : { reason }) };
+        return { does: 'holds', ...defined({ reason }) };
       case 'retargeted':
         return { does: 'orphans', reason: 'its Kustomization turns to another cluster and forgets this one' };
       case 'deleted':
@@ -294,7 +296,7 @@ export class Prediction {
   private leftAlone(unit: Unit, reason?: string): Outcome {
     if (unit.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
     const again = rebuilt(unit, this.newGround);
-    if (again.build === undefined) return { fate: 'held', ...(reason === undefined ? {} : { reason }) };
+    if (again.build === undefined) return { fate: 'held', ...defined({ reason }) };
     const { error } = objectsOf(again, this.newGround.index);
     return error === undefined ? { fate: 'alive', unit: again } : { fate: 'held', reason: error };
   }
@@ -304,7 +306,12 @@ export class Prediction {
     const outcome = this.leftAlone(unit);
     if (outcome.fate !== 'alive') return outcome;
     const reason = 'its Kustomization stops with this change, and may apply it before that';
-    return { ...outcome, reason, late: true, ...(next.directory === unit.directory ? { last: next } : {}) };
+    return {
+      ...outcome,
+      reason,
+      late: true,
+      ...defined({ last: next.directory === unit.directory ? next : undefined }),
+    };
   }
 
   private appliedBy(unit: Unit): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { ManifestIndex } from '../tree/manifest-index';
 import { ManifestTree } from '../tree/manifest-tree';
 import { Root, RootFinder } from './roots';
@@ -21,6 +22,6 @@ export function pairRoots(old: ManifestTree, next: ManifestTree, index: Manifest
     const was = before.get(cluster);
     const is = after.get(cluster) ?? (was && next.isFolder(was.directory) ? { ...was } : undefined);
     const live = is && was?.spec && is.spec === undefined ? { ...is, spec: was.spec } : is;
-    return { cluster, ...(was ? { old: was } : {}), ...(live ? { next: live } : {}) };
+    return { cluster, ...defined({ old: was, next: live }) };
   });
 }

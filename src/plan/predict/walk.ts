@@ -279,8 +279,16 @@ function isSameUnit(
 /** The root Kustomization of a folder that somebody else applies, or that was bootstrapped without being committed. */
 function givenSpec(root: Root): KustomizationSpec {
   return {
-    ...{ namespace: FLUX_SYSTEM, name: FLUX_SYSTEM, path: root.directory, prune: true, deletionPolicy: 'MirrorPrune' },
-    ...{ suspend: false, force: false, dependsOn: [], keeps: false, notEvaluated: [] },
+    namespace: FLUX_SYSTEM,
+    name: FLUX_SYSTEM,
+    path: root.directory,
+    prune: true,
+    deletionPolicy: 'MirrorPrune',
+    suspend: false,
+    force: false,
+    dependsOn: [],
+    keeps: false,
+    notEvaluated: [],
     source: { kind: 'GitRepository', namespace: FLUX_SYSTEM, name: FLUX_SYSTEM },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import {
   ChangeAction,
   Comparison,
@@ -198,17 +199,18 @@ function entryOf(group: readonly ObjectChange[], clustersOf: Comparison['cluster
   for (const cluster of clusters) all.add(cluster);
   const here = new Set(clusters);
   return {
-    ...{ object, action, effect },
-    ...(place.environment === undefined ? {} : { environment: place.environment }),
-    ...(place.tenant === undefined ? {} : { tenant: place.tenant }),
-    ...(place.component === undefined ? {} : { component: place.component }),
-    ...(place.app === undefined ? {} : { app: place.app }),
+    object,
+    action,
+    effect,
+    ...defined({ environment: place.environment, tenant: place.tenant, component: place.component, app: place.app }),
     from: first.from.map(formatOwner),
     to: first.to.map(formatOwner),
-    ...(renamedTo === undefined ? {} : { renamedTo: formatObject(renamedTo) }),
-    ...(reason === undefined ? {} : { reason }),
-    ...{ clusters, of: all.size, except: [...all].filter((cluster) => !here.has(cluster)).sort() },
-    ...{ fields: first.fields, risks: first.risks },
+    ...defined({ renamedTo: renamedTo === undefined ? undefined : formatObject(renamedTo), reason }),
+    clusters,
+    of: all.size,
+    except: [...all].filter((cluster) => !here.has(cluster)).sort(),
+    fields: first.fields,
+    risks: first.risks,
   };
 }
 

@@ -1,5 +1,5 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import { ALLOWED, EXTERNAL_IPS, OWN_NETWORK_POLICIES, VERIFIED } from '../../render/marks';
+import { ALLOWED, EXTERNAL_IPS, OWN_NETWORK_POLICIES, VERIFIED } from '../../units/marks';
 import { canonical } from '../compare/field-diff';
 import { textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';

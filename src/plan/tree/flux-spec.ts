@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 
@@ -93,11 +94,7 @@ function specOf(object: KubernetesObject): KustomizationSpec {
     deletionPolicy: textAt(spec, 'deletionPolicy') ?? 'MirrorPrune',
     suspend: spec.suspend === true,
     force: spec.force === true,
-    ...(targetNamespace === undefined ? {} : { targetNamespace }),
-    ...(namePrefix === undefined ? {} : { namePrefix }),
-    ...(nameSuffix === undefined ? {} : { nameSuffix }),
-    ...(kubeConfig === undefined ? {} : { kubeConfig }),
-    ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+    ...defined({ targetNamespace, namePrefix, nameSuffix, kubeConfig, serviceAccountName }),
     source: {
       kind: textAt(spec, 'sourceRef', 'kind') ?? '',
       namespace: textAt(spec, 'sourceRef', 'namespace') ?? namespace,
@@ -120,8 +117,16 @@ function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
   const namespace = object.metadata.namespace ?? '';
   const name = textAt(sync, 'name') ?? 'flux-system';
   return {
-    ...{ namespace, name, path, prune: true, deletionPolicy: 'MirrorPrune', suspend: false, force: false },
-    ...{ source: { kind: textAt(sync, 'kind') ?? '', namespace, name }, dependsOn: [], keeps: false },
+    namespace,
+    name,
+    path,
+    prune: true,
+    deletionPolicy: 'MirrorPrune',
+    suspend: false,
+    force: false,
+    source: { kind: textAt(sync, 'kind') ?? '', namespace, name },
+    dependsOn: [],
+    keeps: false,
     notEvaluated: isGiven(valueAt(object, 'spec', 'kustomize')) ? ['spec.kustomize'] : [],
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { isMap, listAt, Parsed, parseYaml, textAt } from './parse-manifests';
 
 /** Names of the file that lists what a directory holds, as kustomize looks for them. */
@@ -41,7 +42,7 @@ export function parseKustomizationFile(text: string): Parsed<KustomizationFile> 
   return {
     value: {
       resources,
-      ...(namespace === undefined ? {} : { namespace }),
+      ...defined({ namespace }),
       affix: { prefix: textAt(file, 'namePrefix') ?? '', suffix: textAt(file, 'nameSuffix') ?? '' },
       notEvaluated: Object.keys(file)
         .filter((field) => !EVALUATED.has(field))

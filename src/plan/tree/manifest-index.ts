@@ -1,6 +1,6 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { isClusterScoped } from '../../kubernetes/scopes';
-import { ALLOW_DELETION, PROTECTED_LABEL } from '../../render/marks';
+import { ALLOW_DELETION, PROTECTED_LABEL } from '../../units/marks';
 import {
   isForced,
   keepsFromPruning,

@@ -1,4 +1,4 @@
-import { contentId } from '../../dist/content-id';
+import { contentId } from '../../core/content-id';
 
 /** A file's content, as text or as the bytes of UTF-8. */
 export type FileContent = string | Buffer;

@@ -1,5 +1,5 @@
+import { yamlReader } from '../../core/yaml-reader';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { yamlReader } from '../../kubernetes/yaml-reader';
 import { readYamlSubset } from './yaml-subset';
 
 /** What a file holds, or why it cannot be read. The reason never quotes the file: it may hold secrets. */

@@ -1,4 +1,4 @@
-import { contentId, SHA1_LENGTH } from '../../dist/content-id';
+import { contentId, SHA1_LENGTH } from '../../core/content-id';
 import { FileContent, ManifestTree, normalizePath } from './manifest-tree';
 import { gitOutput, resolveRef } from './repository';
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { defined } from '../../core/defined';
 
 /** A directory as its Git repository knows it. */
 export interface RepositoryFolder {
@@ -64,7 +65,7 @@ function run(directory: string, args: readonly string[], input?: string) {
   const result = spawnSync('git', ['-C', directory, ...args], {
     env: { ...env, LC_ALL: 'C', GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
     maxBuffer: Number.POSITIVE_INFINITY,
-    ...(input === undefined ? {} : { input }),
+    ...defined({ input }),
   });
   if (result.error) throw new Error(`[git] cannot be run, ${result.error.message}: install git`);
   return result;

@@ -1,0 +1,103 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+import { Figure, Item } from './figure';
+
+/** A way into the package, and the source file that it leads to. */
+export interface Entry {
+  /** What is added to the package's name: `.`, `./flux`. */
+  readonly subpath: string;
+  readonly file: string;
+}
+
+/** One exported name. */
+export interface ExportedName {
+  readonly name: string;
+  readonly isValue: boolean;
+  readonly isDocumented: boolean;
+}
+
+/** What package.json says about entries. */
+export interface PackageEntries {
+  readonly main?: string;
+  readonly exports?: unknown;
+}
+
+/** The entries of the package that are code: its `exports`, or `main` alone. */
+export function entriesOf({ main, exports }: PackageEntries): Entry[] {
+  if (exports === undefined || exports === null)
+    return main === undefined ? [] : [{ subpath: '.', file: sourceOf(main) }];
+  const isMap = typeof exports === 'object' && Object.keys(exports).every((key) => key.startsWith('.'));
+  return Object.entries(isMap ? exports : { '.': exports }).flatMap(([subpath, target]) => {
+    const file = targetOf(target);
+    return file === undefined ? [] : [{ subpath, file: sourceOf(file) }];
+  });
+}
+
+/** The compiled file that a target of `exports` names, under whatever conditions. */
+function targetOf(target: unknown): string | undefined {
+  if (typeof target === 'string') return target.endsWith('.js') ? target : undefined;
+  if (typeof target !== 'object' || target === null) return undefined;
+  return Object.values(target)
+    .map(targetOf)
+    .find((one) => one !== undefined);
+}
+
+/** `src/x/index.ts` of `./lib/x/index.js`. */
+function sourceOf(compiled: string): string {
+  return posix
+    .normalize(compiled)
+    .replace(/^lib\//, 'src/')
+    .replace(/\.js$/, '.ts');
+}
+
+/** The names that a module exports and keeps in its declarations: none that is `@internal`. */
+export function exportedNames(program: ts.Program, file: string): ExportedName[] {
+  const checker = program.getTypeChecker();
+  const tree = program.getSourceFile(file);
+  if (!tree) throw new Error(`the entry ${file} is no source file`);
+  const module = checker.getSymbolAtLocation(tree);
+  if (!module) throw new Error(`the entry ${file} exports nothing`);
+  // A module's properties are the exports that exist at run time, without those exported with the word "type".
+  const values = new Set(
+    checker
+      .getTypeOfSymbol(module)
+      .getProperties()
+      .map(({ name }) => name),
+  );
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) => ({ symbol, target: targetSymbol(symbol, checker) }))
+    .filter(({ target }) => !target.getJsDocTags(checker).some(({ name }) => name === 'internal'))
+    .map(({ symbol, target }) => ({
+      name: symbol.name,
+      isValue: values.has(symbol.name),
+      isDocumented: [symbol, target].some((one) => one.getDocumentationComment(checker).length > 0),
+    }));
+}
+
+function targetSymbol(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** The figures of one entry. */
+export function surfaceFigures({ subpath }: Entry, names: readonly ExportedName[]): Figure[] {
+  const at = subpath === '.' ? 'at the root' : `at ${subpath}`;
+  const items = (some: readonly ExportedName[]): Item[] => some.map(({ name }) => ({ at: name }));
+  const figure = (name: string, some: readonly ExportedName[]) => ({ name, value: some.length, items: items(some) });
+  const undocumented = names.filter(({ isDocumented }) => !isDocumented);
+  // Rounded down, so that only all of them are 100 %.
+  const share =
+    names.length === 0 ? 100 : Math.floor((1000 * (names.length - undocumented.length)) / names.length) / 10;
+  return [
+    figure(`names ${at}`, names),
+    figure(
+      `values ${at}`,
+      names.filter(({ isValue }) => isValue),
+    ),
+    figure(
+      `types ${at}`,
+      names.filter(({ isValue }) => !isValue),
+    ),
+    { name: `documented names ${at}`, value: share, unit: '%', items: items(undocumented) },
+  ];
+}

@@ -1,0 +1,151 @@
+import { defined } from '../../core/defined';
+import { Kustomization } from '../../flux/kustomization';
+import { KubernetesObject } from '../../kubernetes/objects';
+import { GrantedRules } from '../../kubernetes/rbac';
+import { PlacedUnit } from '../../units/placed-unit';
+import { UnitFile } from '../../units/unit';
+import { UnitCache } from '../../units/unit-cache';
+import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup } from '../control';
+import { healthFields, releaseObjects } from '../delivery';
+import { ResolvedApp, ResolvedSpace, controlAccountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant';
+
+/** What the unit of an app in code depends on. */
+type ObjectsData = Pick<ResolvedApp, 'name' | 'objects'>;
+
+/** What the unit of a chart depends on. */
+interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'healthCheckExprs'> {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly namespace: string;
+  readonly account: string;
+  readonly control: Pick<TenantData['control'], 'kubeConfig' | 'flux'>;
+}
+
+/**
+ * The units of a tenant's apps that are no folders of its repository: objects in code, applied with the tenant's account,
+ * and charts, whose HelmRelease the platform keeps and which Helm installs with an account of the tenant.
+ *
+ * @param before Kustomizations that must be Ready before any of them, before the control's prefix
+ */
+export function placeApps(cache: UnitCache, control: Control, data: TenantData, before: readonly string[]): UnitGroup {
+  const units: PlacedUnit[] = [];
+  const kustomizations: KubernetesObject[] = [];
+  for (const space of data.tenant.spaces) {
+    for (const app of space.apps) {
+      if (app.folder !== undefined) continue;
+      const placed = app.release
+        ? chartUnit(cache, control, data, space, app)
+        : objectsUnit(cache, control, data, space, app);
+      const path = placed.directory.slice(control.directory.length + 1);
+      units.push(placed);
+      kustomizations.push(appKustomization(control, data, { space, app, path, before }));
+    }
+  }
+  return { units, kustomizations };
+}
+
+/** Named like the namespace without the environment's prefix, so that apps of different namespaces may have one name. */
+function directoryOf(
+  control: Control,
+  { tenant }: TenantData,
+  { release, part }: ResolvedSpace,
+  app: ResolvedApp,
+): string {
+  const space = [release, tenant.name, part].filter((one) => one !== undefined).join('-');
+  return `${control.directory}/tenants/${tenant.name}/workloads/${space}/${app.name}`;
+}
+
+function objectsUnit(
+  cache: UnitCache,
+  control: Control,
+  data: TenantData,
+  space: ResolvedSpace,
+  app: ResolvedApp,
+): PlacedUnit {
+  const at = `${control.at}/${data.tenant.name}/${app.name}`;
+  const unit = cache.unit<ObjectsData>({
+    kind: 'app',
+    data: { name: app.name, ...defined({ objects: app.objects }) },
+    at,
+    versions: control.cluster.versions,
+    files: ({ name, objects = [] }): UnitFile[] => (objects.length > 0 ? [{ path: `${name}.yaml`, objects }] : []),
+  });
+  const rights: GrantedRules[] = [{ namespace: space.namespace, rules: data.tenant.rules }];
+  return { directory: directoryOf(control, data, space, app), unit, cluster: control.cluster.name, at, rights };
+}
+
+function chartUnit(
+  cache: UnitCache,
+  control: Control,
+  data: TenantData,
+  space: ResolvedSpace,
+  app: ResolvedApp,
+): PlacedUnit {
+  const { kubeConfig, flux } = control;
+  const { name, release, healthCheckExprs } = app;
+  const at = `${control.at}/${data.tenant.name}/${name}`;
+  const unit = cache.unit<ChartData>({
+    kind: 'app-chart',
+    data: {
+      name,
+      ...defined({ release, healthCheckExprs }),
+      metadata: kustomizationOf(data, { name, namespace: space.namespace, isFolder: false }),
+      namespace: space.namespace,
+      account: controlAccountOf(data, space, 'charts').name,
+      control: { flux, ...defined({ kubeConfig }) },
+    },
+    at,
+    versions: control.manager.versions,
+    files: chartFiles,
+  });
+  return {
+    directory: directoryOf(control, data, space, app),
+    unit,
+    cluster: control.manager.name,
+    at,
+    ...defined({ rights: kubeConfig ? relayRights(control.namespace) : undefined }),
+  };
+}
+
+function chartFiles({ name, release, healthCheckExprs, metadata, control, ...applied }: ChartData): UnitFile[] {
+  if (release === undefined) return [];
+  const health = healthCheckExprs ? { healthCheckExprs } : {};
+  return [{ path: `${name}.yaml`, objects: releaseObjects(release, health, metadata, { ...applied, ...control }) }];
+}
+
+function appKustomization(
+  { distPath, directory, prefix, source, namespace, kubeConfig, flux }: Control,
+  data: TenantData,
+  {
+    space,
+    app,
+    path,
+    before,
+  }: {
+    readonly space: ResolvedSpace;
+    readonly app: ResolvedApp;
+    readonly path: string;
+    readonly before: readonly string[];
+  },
+): KubernetesObject {
+  const isChart = app.release !== undefined;
+  const metadata = kustomizationOf(data, { name: app.name, namespace: space.namespace, isFolder: false });
+  const dependsOn = [
+    ...before.map((name) => ({ name: prefix + name })),
+    ...app.dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), namespace)),
+  ];
+  return {
+    ...Kustomization.manifest(
+      {
+        sourceRef: source,
+        path: `${distPath}/${directory}/${path}`,
+        serviceAccountName: isChart ? PLATFORM_ACCOUNT : controlAccountOf(data, space, 'objects').name,
+        wait: true,
+        dependsOn,
+        ...(isChart ? {} : healthFields(app)),
+        ...defined({ prune: app.prune, kubeConfig: kubeConfig && !isChart ? kubeConfig : undefined }),
+      },
+      flux,
+    ),
+    metadata,
+  };
+}

@@ -1,0 +1,147 @@
+import { defined } from '../../core/defined';
+import { Draft } from '../../core/draft';
+import { compare } from '../../core/order';
+import { FluxContext } from '../../flux/context';
+import { quote } from '../../kubernetes/names';
+import { TargetContext } from '../context';
+import { resolveDelivery, settleDelivery, pruneAt } from '../delivery';
+import { settleContext } from '../override';
+import { resolveDecryption } from '../secret';
+import { TenantTarget, valueFor } from '../target';
+import { TenantProps, ResolvedApp, AppReference } from '../tenant';
+import { App } from './app';
+
+/** A namespace that apps are in, and who asks. */
+export interface AppSpace<C extends object> {
+  readonly target: TenantTarget<C>;
+  readonly address: readonly string[];
+  readonly namespace: string;
+  /** Whether there is a source that folders come from. */
+  readonly hasSource: boolean;
+  readonly flux: FluxContext;
+}
+
+/** An app that is at a place, until what it waits for is known. */
+interface PlacedApp<C extends object> {
+  readonly app: App<C>;
+  readonly address: readonly string[];
+  readonly reference: AppReference;
+  readonly plan: Draft<ResolvedApp>;
+}
+
+/** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
+export class AppPlacements<C extends object> {
+  private readonly placed = new Map<App<C>, PlacedApp<C>>();
+
+  constructor(private readonly context: TargetContext<C>) {}
+
+  /** The apps of one namespace, in the order given. What they wait for is filled in by {@link link}. */
+  public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): ResolvedApp[] {
+    const plans = apps.map((app) => (app.isPart ? undefined : this.place(space, app)));
+    // A copy has no room for more items, which a filtered list has; and plans live long.
+    return plans.filter((plan) => plan !== undefined).slice();
+  }
+
+  /**
+   * The tenant's own chart with its parts switched on or off; undefined when the tenant has none.
+   *
+   * @param props what is said of the tenant here
+   */
+  public chart(
+    space: AppSpace<C>,
+    props: Pick<TenantProps<C>, 'chart' | 'values'>,
+    apps: ReadonlyArray<App<C>>,
+  ): ResolvedTenantChart | undefined {
+    const { chart, values: given } = props;
+    if (chart === undefined) return undefined;
+    const { target, address, namespace, flux } = space;
+    const parts = Object.fromEntries(
+      apps.filter(({ isPart }) => isPart).map((app) => [app.name, this.part(space, app)] as const),
+    );
+    const own = this.context.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
+    const values = Object.keys(parts).length > 0 ? { ...own, apps: parts } : own;
+    const { name } = target.tenant;
+    const delivered = { chart, ...defined({ values: Object.keys(values).length > 0 ? values : undefined }) };
+    const delivery = resolveDelivery(this.context, {
+      name,
+      namespace,
+      address,
+      target,
+      flux,
+      props: delivered,
+      overrides: [],
+    });
+    if (delivery === undefined) return undefined;
+    const parted = Object.keys(parts).filter((part) => parts[part]!.enabled);
+    return { plan: { name, ...delivery, dependsOn: [] }, parts: parted };
+  }
+
+  /** What the chart's values say of one part. */
+  private part({ target, address }: AppSpace<C>, app: App<C>): { readonly enabled: boolean } {
+    const at = [...address, app.name];
+    const settled = settleDelivery(app.props, app.overrides, settleContext(this.context, at, target));
+    const isHere = app.props.placement?.selects(target) ?? true;
+    return { ...settled.values, enabled: isHere && settled.enabled !== false };
+  }
+
+  /** Settles what waits for what, once all apps are placed. */
+  public link(): void {
+    for (const { app, address, plan } of this.placed.values()) {
+      const { dependsOn = [] } = app.props;
+      if (dependsOn.length === 0) continue;
+      const found: AppReference[] = [];
+      for (const dependency of dependsOn) {
+        const placed = this.placed.get(dependency);
+        if (placed) found.push(placed.reference);
+        else if (offerProblem(app, dependency) === undefined)
+          this.context.report('depends-on', address, absence(app, dependency));
+      }
+      plan.dependsOn = found.toSorted((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
+    }
+  }
+
+  private place(space: AppSpace<C>, app: App<C>): ResolvedApp | undefined {
+    const { target, namespace, flux } = space;
+    const { name, props, overrides } = app;
+    if (!(props.placement?.selects(target) ?? true)) return undefined;
+    const address = [...space.address, name];
+    const delivery = resolveDelivery(this.context, { name, namespace, address, props, overrides, target, flux });
+    if (delivery === undefined) return undefined;
+    const { folder } = delivery;
+    if (folder && folder.source === undefined && !space.hasSource) {
+      const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
+      this.context.report('source', address, message);
+    }
+    const plan: Draft<ResolvedApp> = { name, ...delivery, dependsOn: [] };
+    const decryption = resolveDecryption(this.context, address, props.decryption, target);
+    if (decryption) plan.decryption = decryption;
+    const prune = pruneAt(this.context, address, props.prune, target);
+    if (prune !== undefined) plan.prune = prune;
+    this.placed.set(app, { app, address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
+    return plan;
+  }
+}
+
+/** A tenant's own chart at one place. */
+export interface ResolvedTenantChart {
+  /** The chart as an app of the tenant's name. */
+  readonly plan: ResolvedApp;
+  /** Names of the parts that are switched on. */
+  readonly parts: readonly string[];
+}
+
+/** Why an app cannot depend on another one, wherever they are. */
+export function offerProblem<C extends object>(app: App<C>, dependency: App<C>): string | undefined {
+  const { tenant, name, props, isPart } = dependency;
+  const what = `dependsOn ${quote(name)} of tenant ${quote(tenant.name)}`;
+  if (isPart) return `${what} is a part of its tenant's chart, which is Ready as a whole: leave it out`;
+  if (tenant === app.tenant) return undefined;
+  const isOffered = props.offeredTo === 'all' || props.offeredTo?.includes(app.tenant);
+  return isOffered ? undefined : `${what} is not offered to ${quote(app.tenant.name)}: add it to the app's offeredTo`;
+}
+
+/** What to say when what an app needs is not there. */
+function absence<C extends object>(app: App<C>, { tenant, name }: App<C>): string {
+  const whose = tenant === app.tenant ? '' : ` of tenant ${quote(tenant.name)}`;
+  return `dependsOn ${quote(name)}${whose} is not here: place it here too, or leave it out`;
+}

@@ -1,0 +1,57 @@
+import { defined } from '../../core/defined';
+import { TargetContext } from '../context';
+import { SecretSpec, DecryptionSpec, resolveDecryption, givenSecrets, settleSecrets } from '../secret';
+import { TenantTarget } from '../target';
+import { ResolvedSecretSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets } from '../tenant';
+import { appsIn, TenantIndex } from './tenants';
+
+/** The Secrets of the tenants of one environment on one cluster, for those that have some or could. */
+export function resolveTenantSecrets<C extends object>(
+  context: TargetContext<C>,
+  tenants: ReadonlyArray<TenantIndex<C>>,
+  plans: readonly ResolvedTenant[],
+): ResolvedTenantSecrets[] {
+  if (!tenants.some(mayHaveSecrets)) return [];
+  const { environment } = context.target;
+  const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
+  return plans.flatMap((plan) => {
+    const index = indexes.get(plan.name);
+    if (index === undefined || !mayHaveSecrets(index) || environment === undefined) return [];
+    const target: TenantTarget<C> = { ...context.target, environment, tenant: index.tenant };
+    const decryption = resolveDecryption(context, [plan.name], index.tenant.props.decryption, target);
+    const spaces = plan.spaces.flatMap((space): ResolvedSecretSpace[] => {
+      const secrets = secretsOf(context, target, index, space, decryption);
+      if (secrets.length === 0) return [];
+      const { namespace, release, part } = space;
+      const isMain = release === undefined && part === undefined;
+      return [{ name: namespace.slice(environment.prefix.length), isMain, namespace, secrets }];
+    });
+    if (spaces.length === 0 && decryption === undefined) return [];
+    return [{ tenant: plan.name, ...defined({ decryption }), spaces }];
+  });
+}
+
+/** Whether a tenant has Secrets or could have, wherever. */
+function mayHaveSecrets<C extends object>({ tenant, hasSecrets }: TenantIndex<C>): boolean {
+  return hasSecrets || tenant.props.decryption !== undefined;
+}
+
+function secretsOf<C extends object>(
+  context: TargetContext<C>,
+  target: TenantTarget<C>,
+  { tenant, apps, releases }: TenantIndex<C>,
+  space: ResolvedSpace,
+  decryption: DecryptionSpec | undefined,
+): SecretSpec[] {
+  const { release: releaseName, part, namespace } = space;
+  const release = releases.find((one) => one.release.name === releaseName);
+  const address = releaseName === undefined ? [tenant.name] : [tenant.name, releaseName];
+  const own =
+    releaseName !== undefined ? release?.release.props.secrets : part === undefined ? tenant.props.secrets : [];
+  const here = appsIn(space, { apps, releases });
+  const specs = [
+    ...givenSecrets(context, target, address, own),
+    ...here.flatMap((app) => givenSecrets(context, target, [...address, app.name], app.props.secrets)),
+  ];
+  return settleSecrets(context, address, specs, { namespace, decryption, isTenants: true });
+}

@@ -1,0 +1,136 @@
+import { SecretKeyReference } from '../../flux/flux-object';
+import { checkDnsSubdomain } from '../../kubernetes/names';
+import { VersionProps, versionsOver } from '../../schema/version-props';
+import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { PartialConfig } from '../config';
+import { FleetScope } from '../fleet';
+import { ClusterGroup } from '../group';
+import { checkPolicies, PolicyProps } from '../policies';
+import { PresetHolder, PresetHolderProps } from '../preset';
+import { ClusterView } from '../target';
+
+/** Props of {@link Cluster}. */
+export interface ClusterProps<C extends object>
+  extends VersionProps, PolicyProps, BootstrapProps, PresetHolderProps<C> {
+  /**
+   * The cluster's configuration, the strongest layer.
+   *
+   * @default - none
+   */
+  readonly config?: PartialConfig<C>;
+
+  /**
+   * The groups that the cluster is in, weakest first: the configuration of a later one wins.
+   *
+   * @default - none
+   */
+  readonly groups?: ReadonlyArray<ClusterGroup<C>>;
+
+  /**
+   * The cluster whose Flux deploys to this one. A cluster with a manager runs no Flux of its own.
+   *
+   * @default - the cluster runs Flux itself
+   */
+  readonly managedBy?: Cluster<C>;
+
+  /**
+   * Secret with the cluster's kubeconfig, for a cluster with a manager. It is kept on the manager, in the namespace
+   * named like this cluster, where no tenant can read it.
+   *
+   * @default - `<name>-kubeconfig`, in the key Cluster API uses
+   */
+  readonly kubeConfig?: SecretKeyReference;
+
+  /**
+   * Labels, which placements select by.
+   *
+   * @default - those of the groups and presets
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * Whether everything goes from the cluster but Flux itself, or its manager's access: the step before a cluster is
+   * removed, so that Flux can delete what it has applied.
+   *
+   * @default false
+   */
+  readonly drained?: boolean;
+}
+
+/**
+ * One Kubernetes cluster, or several identical ones that read the same folder.
+ *
+ * @example
+ * const america = new Cluster(fleet, 'america', { config: { region: 'us' } });
+ * new Cluster(fleet, 'america-south', { managedBy: america });
+ */
+export class Cluster<C extends object> extends PresetHolder<C> implements ClusterView {
+  /** The groups that the cluster is in, weakest first. */
+  public readonly groups: ReadonlyArray<ClusterGroup<C>>;
+
+  /** The cluster whose Flux deploys to this one; undefined when it runs Flux itself. */
+  public readonly managedBy?: Cluster<C>;
+
+  /** Secret with the kubeconfig that the manager uses. */
+  public readonly kubeConfig: SecretKeyReference;
+
+  /** Versions that the cluster runs, where said. */
+  public readonly versions: VersionProps;
+
+  /** Who installs Flux, where said. */
+  public readonly bootstrap?: Bootstrap;
+
+  /** Whether nothing is placed on the cluster any more. */
+  public readonly drained: boolean;
+
+  /** How the cluster keeps its tenants' rules at admission, where said. */
+  public readonly policies: PolicyProps;
+
+  /** Labels of the cluster, its presets and its groups; the cluster's win, then its presets', then a later group's. */
+  public readonly labels: Readonly<Record<string, string>>;
+
+  constructor(scope: FleetScope<C>, name: string, props: ClusterProps<C> = {}) {
+    super(scope, 'cluster', name, props);
+    this.drained = props.drained ?? false;
+    // A preset's version of Flux means clusters that run it.
+    const weaker = { ...this.bundle.versions, ...(props.managedBy ? { flux: undefined } : {}) };
+    this.versions = versionsOver(weaker, props);
+    this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };
+    this.groups = [...(props.groups ?? [])];
+    this.kubeConfig = props.kubeConfig ?? { name: `${name}-kubeconfig` };
+    const weakerLabels = [...this.groups.map((group) => group.labels), this.bundle.labels];
+    this.labels = Object.assign({}, ...weakerLabels, props.labels) as Record<string, string>;
+    if (props.managedBy !== undefined) this.managedBy = props.managedBy;
+
+    if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
+    scope.problems.add('policies', name, ...checkPolicies(props));
+    scope.problems.add('bootstrap', name, this.checkBootstrap(props));
+    scope.problems.add('managed-by', name, this.checkManager(props));
+    if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
+    this.bundle.bring(this);
+  }
+
+  /** Names of the groups that the cluster is in, weakest first. */
+  public get groupNames(): readonly string[] {
+    return this.groups.map((group) => group.name);
+  }
+
+  private checkBootstrap(props: ClusterProps<C>): string | undefined {
+    if (props.bootstrap !== undefined && props.managedBy !== undefined) {
+      return `bootstrap ${JSON.stringify(props.bootstrap)} is given, but the cluster runs no Flux: give it to its manager`;
+    }
+    return checkBootstrap(props, this.fleet.source);
+  }
+
+  private checkManager(props: ClusterProps<C>): string | undefined {
+    const manager = props.managedBy;
+    if (manager === undefined) {
+      return (
+        props.kubeConfig && 'kubeConfig is given without managedBy: leave it out, or say which cluster deploys to it'
+      );
+    }
+    return manager.managedBy
+      ? `managedBy ${JSON.stringify(manager.name)} is itself deployed to by ${JSON.stringify(manager.managedBy.name)} and runs no Flux: name a cluster that does`
+      : undefined;
+  }
+}

@@ -1,0 +1,114 @@
+import { defined } from '../../core/defined';
+import { byName } from '../../core/order';
+import { FluxContext } from '../../flux/context';
+import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { TargetContext } from '../context';
+import { resolveDelivery, pruneAt } from '../delivery';
+import { Selectable } from '../override';
+import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
+import { Component, ComponentGroup } from './component';
+import { ResolvedComponent } from './resolved';
+
+/**
+ * The components of one target, by name.
+ *
+ * @param flux what Flux objects made in code need to know of where they go
+ */
+export function resolveComponents<C extends object>(
+  context: TargetContext<C>,
+  flux: FluxContext,
+  candidates: ReadonlyArray<Component<C>>,
+): ResolvedComponent[] {
+  const names = new Set<string>();
+  const here: Array<{ readonly component: Component<C>; readonly plan: ResolvedComponent }> = [];
+  for (const component of candidates) {
+    if (!isPlaced(context.target, component)) continue;
+    const plan = resolveComponent(context, flux, component);
+    if (plan === undefined) continue;
+    if (names.has(component.name)) {
+      context.report(
+        'duplicate',
+        [component.name],
+        `component ${quote(component.name)} is here twice: rename one, or narrow a placement`,
+      );
+    }
+    names.add(component.name);
+    here.push({ component, plan });
+  }
+  const placed = new Set(here.map(({ component }) => component));
+  for (const { component } of here) checkDependencies(context, component, placed);
+  return byName(here.map(({ component, plan }) => ({ ...plan, dependsOn: namesOf(component, placed) })));
+}
+
+/** Whether a component's placement, and that of its list, select a place of its scope. */
+export function isPlaced<C extends object>(place: Selectable, { props, group }: Component<C>): boolean {
+  return [props.placement, group?.props.placement].every((placement) => placement?.selects(place) ?? true);
+}
+
+function namesOf<C extends object>(component: Component<C>, placed: ReadonlySet<Component<C>>): string[] {
+  const names = component.dependencies.filter((one) => placed.has(one)).map(({ name }) => name);
+  return [...new Set(names)].sort();
+}
+
+function resolveComponent<C extends object>(
+  context: TargetContext<C>,
+  flux: FluxContext,
+  component: Component<C>,
+): ResolvedComponent | undefined {
+  const { name, props, overrides } = component;
+  const namespace = props.namespace ?? `${context.environment?.prefix ?? ''}${name}`;
+  // A folder may hold several namespaces, and its own Namespace objects.
+  const createNamespace = props.createNamespace ?? (props.path === undefined || props.namespace !== undefined);
+  const { target } = context;
+  const delivery = resolveDelivery(context, {
+    name,
+    namespace,
+    address: [name],
+    props,
+    overrides,
+    target,
+    flux,
+    ...defined({ targetNamespace: props.namespace }),
+    source: context.source,
+  });
+  if (delivery === undefined) return undefined;
+  if (createNamespace && isReservedNamespace(namespace)) {
+    context.report(
+      'namespace',
+      [name],
+      `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
+    );
+  }
+  const decryption = resolveDecryption(context, [name], props.decryption, target);
+  const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], props.secrets), {
+    namespace,
+    decryption,
+    isTenants: false,
+  });
+  const prune = pruneAt(context, [name], props.prune, target);
+  return {
+    name,
+    namespace,
+    createNamespace,
+    dependsOn: [],
+    ...defined({ secrets: secrets.length > 0 ? secrets : undefined, decryption, prune }),
+    ...delivery,
+  };
+}
+
+/** A list that is waited for may be here in part; of it, what is here counts. */
+function checkDependencies<C extends object>(
+  context: TargetContext<C>,
+  { name, props, group }: Component<C>,
+  placed: ReadonlySet<Component<C>>,
+): void {
+  for (const dependency of [...(props.dependsOn ?? []), ...(group?.props.dependsOn ?? [])]) {
+    const members = dependency instanceof ComponentGroup ? dependency.components : [dependency];
+    if (members.some((member) => placed.has(member))) continue;
+    context.report(
+      'depends-on',
+      [name],
+      `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`,
+    );
+  }
+}

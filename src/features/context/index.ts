@@ -1,0 +1,3 @@
+export { defaultsAt, fluxDefaults, type PlainDefaults, plainDefaults } from './defaults';
+export { holdersOf, layersAt } from './layers';
+export { type Findings, TargetContext } from './target-context';

@@ -1,0 +1,96 @@
+import { KubernetesObject } from '../../kubernetes/objects';
+import { APPLY_VERBS, GrantedRules, PolicyRule, RBAC_GROUP as RBAC } from '../../kubernetes/rbac';
+import { PROTECTED_LABEL } from '../../units/marks';
+import { PLATFORM_ACCOUNT } from './control';
+
+/** Label that Flux's own tools put on what belongs to a tenant. */
+export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
+
+/** A namespace. */
+export function namespaceObject(name: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}
+
+/** A namespace whose deletion admission refuses until it is annotated: everything of an environment hangs by it. */
+export function controlNamespace(name: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [PROTECTED_LABEL]: 'true' } } };
+}
+
+/** A service account. */
+export function serviceAccount(name: string, namespace: string, extra: object = {}): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace }, ...extra };
+}
+
+/** Who a binding is for: an account, or a group of people. */
+export type Subject =
+  | { readonly kind: 'ServiceAccount'; readonly name: string; readonly namespace: string }
+  | { readonly kind: 'Group'; readonly name: string; readonly apiGroup: string };
+
+/** A binding of a role within one namespace. */
+export function roleBinding(
+  name: string,
+  namespace: string,
+  role: { readonly kind: 'Role' | 'ClusterRole'; readonly name: string },
+  subjects: readonly Subject[],
+): KubernetesObject {
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name, namespace },
+    roleRef: { apiGroup: RBAC, ...role },
+    subjects,
+  };
+}
+
+/** A group of people as a binding names it. */
+export function groupSubject(name: string): Subject {
+  return { kind: 'Group', name, apiGroup: RBAC };
+}
+
+/** A Role. */
+export function role(name: string, namespace: string, rules: readonly PolicyRule[]): KubernetesObject {
+  return { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata: { name, namespace }, rules };
+}
+
+/** The platform's account in a control namespace, with all rights on the cluster: what Flux's own installation has. */
+export function platformAccount(namespace: string): KubernetesObject[] {
+  return [
+    serviceAccount(PLATFORM_ACCOUNT, namespace),
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: `${namespace}-${PLATFORM_ACCOUNT}` },
+      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ kind: 'ServiceAccount', name: PLATFORM_ACCOUNT, namespace }],
+    },
+  ];
+}
+
+const RELAY_RULES: readonly PolicyRule[] = [
+  { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: APPLY_VERBS },
+  { apiGroups: ['helm.toolkit.fluxcd.io'], resources: ['helmreleases'], verbs: APPLY_VERBS },
+  {
+    apiGroups: ['source.toolkit.fluxcd.io'],
+    resources: ['gitrepositories', 'helmcharts', 'helmrepositories', 'ocirepositories'],
+    verbs: APPLY_VERBS,
+  },
+];
+
+/** What the account may do that keeps a remote cluster's Flux objects on its manager. */
+export function relayRights(namespace: string): GrantedRules[] {
+  return [{ namespace, rules: RELAY_RULES }];
+}
+
+/**
+ * The account that keeps a remote cluster's Flux objects on its manager. It can write these in the remote's own control
+ * namespace and nothing else: on the manager, a remote cluster needs no more.
+ */
+export function relayAccount(namespace: string): KubernetesObject[] {
+  return [
+    serviceAccount(PLATFORM_ACCOUNT, namespace),
+    role(PLATFORM_ACCOUNT, namespace, RELAY_RULES),
+    roleBinding(PLATFORM_ACCOUNT, namespace, { kind: 'Role', name: PLATFORM_ACCOUNT }, [
+      { kind: 'ServiceAccount', name: PLATFORM_ACCOUNT, namespace },
+    ]),
+  ];
+}

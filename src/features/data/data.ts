@@ -1,0 +1,246 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { formatLocation } from '../../core/source-location';
+import { checkDnsLabel, quote } from '../../kubernetes/names';
+import { Quantity } from '../../kubernetes/quantity';
+import { FleetScope } from '../fleet';
+import { LabelSelector, locatePlacement, Placement } from '../placement';
+import { parseCsv } from './csv';
+import { DataNode, ReportData } from './node';
+import {
+  AnyShape,
+  Fields,
+  LazyShape,
+  ListShape,
+  MappedShape,
+  MapShape,
+  ObjectOf,
+  ObjectShape,
+  ScalarShape,
+  Shape,
+  TextShape,
+} from './shape';
+import { parseJson, parseYaml } from './yaml';
+
+/** The type of what a shape reads. */
+export type DataOf<S> = S extends Shape<infer T> ? T : never;
+
+/** Shapes of data files. What they read has the type that they say, and was checked against it. */
+export const Data = {
+  /** Text, at least one character. */
+  string: (): Shape<string> => new TextShape(),
+
+  /** A name that Kubernetes takes everywhere: lower-case letters, digits and `-`, at most 63. */
+  name: (): Shape<string> =>
+    new ScalarShape('a name of lower-case letters, digits and "-", at most 63', (value) =>
+      typeof value === 'string' && checkDnsLabel('name', value) === undefined ? value : undefined,
+    ),
+
+  /** A number. */
+  number: (): Shape<number> => new ScalarShape('a number', numberOf),
+
+  /** A whole number. */
+  integer: (): Shape<number> =>
+    new ScalarShape('a whole number', (value, isPlainText) => {
+      const number = numberOf(value, isPlainText);
+      return Number.isInteger(number) ? number : undefined;
+    }),
+
+  /** True or false. */
+  boolean: (): Shape<boolean> =>
+    new ScalarShape('true or false', (value, isPlainText) => {
+      if (typeof value === 'boolean') return value;
+      return isPlainText && (value === 'true' || value === 'false') ? value === 'true' : undefined;
+    }),
+
+  /** One of these words. */
+  oneOf: <const T extends string>(...words: readonly T[]): Shape<T> =>
+    new ScalarShape(`one of ${words.join(', ')}`, (value) => words.find((word) => word === value)),
+
+  /** An amount as quotas have it, such as `500m`, `2Gi` or `10`. */
+  quantity: (): Shape<Quantity> =>
+    new ScalarShape<Quantity>('an amount, such as 2Gi or 10', (value) =>
+      typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : undefined,
+    ),
+
+  /** Anything, such as values of a Helm chart. */
+  any: (): Shape<unknown> => new AnyShape(),
+
+  /** A list. In a CSV file, its items are separated by `;`. */
+  list: <T>(item: Shape<T>): Shape<readonly T[]> => new ListShape(item),
+
+  /** A map from names to values. */
+  map: <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> => new MapShape(value),
+
+  /** A map from names that Kubernetes takes everywhere to values. */
+  names: <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> =>
+    new MapShape(value, (key) => checkDnsLabel('key', key)),
+
+  /** A map with these keys and no others. */
+  object: <F extends Fields>(fields: F): Shape<ObjectOf<F>> => new ObjectShape(fields),
+
+  /**
+   * A placement: `environments`, `clusters`, `groups` (names of which one has to fit each), `labels`, `environmentLabels`
+   * (selectors), `anyOf` and `except` (placements). All that is given must hold.
+   */
+  placement: (): Shape<Placement> => PLACEMENT,
+} as const;
+
+function numberOf(value: unknown, isPlainText: boolean): number | undefined {
+  const isNumeral = isPlainText && /^[-+]?\d+(\.\d+)?$/.test(String(value));
+  const number = isNumeral ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+const SELECTOR = new ObjectShape({
+  matchLabels: new MapShape(new ScalarShape('text', textOf)).optional(),
+  matchExpressions: new ListShape(
+    new ObjectShape({
+      key: Data.string(),
+      operator: Data.oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'),
+      values: new ListShape(new ScalarShape('text', textOf)).optional(),
+    }),
+  ).optional(),
+});
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Names, each as the placement that it stands for: so that each keeps where it stands. */
+function named(of: (name: string) => Placement) {
+  return Data.list(new MappedShape(Data.string(), (name, location) => locatePlacement(of(name), location))).optional();
+}
+
+/** Whatever one of these selects. */
+function oneOf([first, ...others]: readonly Placement[]): Placement {
+  if (first === undefined) return Placement.cluster();
+  return others.length === 0 ? first : first.or(...others);
+}
+
+function selected(of: (selector: LabelSelector) => Placement) {
+  return new MappedShape(SELECTOR, (selector, location) => locatePlacement(of(selector), location)).optional();
+}
+
+const PLACEMENT: Shape<Placement> = new LazyShape(() => {
+  const shape = new ObjectShape({
+    environments: named((name) => Placement.environment(name)),
+    clusters: named((name) => Placement.cluster(name)),
+    groups: named((name) => Placement.group(name)),
+    labels: selected((selector) => Placement.labels(selector)),
+    environmentLabels: selected((selector) => Placement.environmentLabels(selector)),
+    anyOf: Data.list(PLACEMENT).optional(),
+    except: PLACEMENT.optional(),
+  });
+  return new MappedShape(shape, (given) => {
+    const parts = [
+      ...[given.environments, given.clusters, given.groups].map((names) => names && oneOf(names)),
+      given.labels,
+      given.environmentLabels,
+      given.anyOf && Placement.nowhere().or(...given.anyOf),
+      given.except?.not(),
+    ].filter((part) => part !== undefined);
+    const [first = Placement.everywhere(), ...others] = parts;
+    return others.length === 0 ? first : first.and(...others);
+  });
+});
+
+/** One data file. */
+export interface DataFile<T> {
+  /** The file's name without its ending. */
+  readonly name: string;
+  /** The file, from the working directory. */
+  readonly file: string;
+  /** What it says. */
+  readonly data: T;
+}
+
+const PARSERS: Readonly<Record<string, (file: string, text: string, report: ReportData) => DataNode | undefined>> = {
+  '.yaml': parseYaml,
+  '.yml': parseYaml,
+  '.json': parseJson,
+  '.csv': parseCsv,
+};
+
+/**
+ * Reads data files. What is wrong with one becomes a problem of the fleet, which names file, line and column; the file is
+ * left out then.
+ *
+ * @param from a file, or a folder of which every YAML, JSON and CSV file is read; from the working directory
+ * @param shape what each file looks like. The rows of a CSV file are a list of maps
+ * @returns the files, by name
+ *
+ * @example
+ * const team = Data.object({ owners: Data.list(Data.string()), placement: Data.placement().optional() });
+ * for (const { name, data } of loadData(fleet, 'teams', team)) new Tenant(fleet, name, { source, ...data });
+ */
+export function loadData<T, C extends object>(fleet: FleetScope<C>, from: string, shape: Shape<T>): Array<DataFile<T>> {
+  const found = filesAt(from);
+  if (typeof found === 'string') {
+    fleet.problems.add('data', slashed(from), found);
+    return [];
+  }
+  const names = new Map<string, string>();
+  return found.flatMap((given) => {
+    const file = slashed(given);
+    const name = path.basename(given, path.extname(given));
+    const other = names.get(name);
+    if (other !== undefined) fleet.problems.add('data', file, `${quote(other)} has the same name: rename one`);
+    names.set(name, file);
+    const data = readData(fleet, file, shape);
+    return data === undefined || other !== undefined ? [] : [{ name, file, data }];
+  });
+}
+
+function readData<T, C extends object>(fleet: FleetScope<C>, file: string, shape: Shape<T>): T | undefined {
+  const parse = PARSERS[path.extname(file).toLowerCase()];
+  if (parse === undefined) {
+    fleet.problems.add('data', file, `the file is none of ${Object.keys(PARSERS).join(', ')}: give it such a name`);
+    return undefined;
+  }
+  const bytes = readBytes(file);
+  if (typeof bytes === 'string') {
+    fleet.problems.add('data', file, bytes);
+    return undefined;
+  }
+  const text = bytes.toString();
+  if (!Buffer.from(text).equals(bytes)) {
+    fleet.problems.add('data', file, 'the file is not UTF-8: save it as UTF-8');
+    return undefined;
+  }
+  const report: ReportData = (location, message) => fleet.problems.add('data', formatLocation(location), message);
+  const node = parse(file, text.replace(/^\uFEFF/, ''), report);
+  return node && shape.read(node, '', report);
+}
+
+function readBytes(file: string): Buffer | string {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+/** The files of a folder that can be read, by name, or the one file; or what is wrong. */
+function filesAt(from: string): string[] | string {
+  try {
+    if (!fs.statSync(from).isDirectory()) return [from];
+    return fs
+      .readdirSync(from, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && Object.hasOwn(PARSERS, path.extname(entry.name).toLowerCase()))
+      .map((entry) => path.join(from, entry.name))
+      .sort();
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function unreadable(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+  return `the file or folder cannot be read (${code}): give its path from the working directory`;
+}
+
+/** A path from the working directory, the same on every machine. */
+function slashed(file: string): string {
+  return (path.relative('', file) || '.').split(path.sep).join('/');
+}

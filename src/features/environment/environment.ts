@@ -1,0 +1,140 @@
+import { checkDnsLabel, quote } from '../../kubernetes/names';
+import { VersionProps, versionsOver } from '../../schema/version-props';
+import { Cluster } from '../cluster';
+import { PartialConfig } from '../config';
+import { FleetScope } from '../fleet';
+import { PresetHolder, PresetHolderProps } from '../preset';
+import { Source, SourceSpec } from '../source';
+import { EnvironmentView } from '../target';
+
+/** Folders of a cluster that are not environments: an environment's folder may not be called like one. */
+const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'releases', 'remotes'];
+
+/** Props of {@link Environment}. */
+export interface EnvironmentProps<C extends object> extends VersionProps, PresetHolderProps<C> {
+  /** The clusters that carry the environment. */
+  readonly clusters: ReadonlyArray<Cluster<C>>;
+
+  /**
+   * Clusters, among these, from which everything of the environment goes but its control namespace: the step before the
+   * environment leaves a cluster, so that Flux can delete what it has applied.
+   *
+   * @default - none
+   */
+  readonly drained?: ReadonlyArray<Cluster<C>>;
+
+  /**
+   * Branch of the fleet's repository that the environment follows. What is below the environment's folder is then
+   * applied as that branch has it, and a merge from branch to branch promotes it.
+   *
+   * @default - the fleet's own branch
+   */
+  readonly branch?: string;
+
+  /**
+   * What the names of the environment's namespaces begin with.
+   *
+   * @default - the environment's name and `-`
+   */
+  readonly prefix?: string;
+
+  /**
+   * Configuration of the environment. It wins over the fleet's; a group's and a cluster's win over it.
+   *
+   * @default - none
+   */
+  readonly config?: PartialConfig<C>;
+
+  /**
+   * Labels, which placements select by with `Placement.environmentLabels`.
+   *
+   * @default - those of the presets
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A stage such as dev, qa or prod, on one or many clusters; a cluster may carry several.
+ *
+ * @example
+ * new Environment(fleet, 'dev', { branch: 'dev', clusters: [america, pacific] });
+ */
+export class Environment<C extends object> extends PresetHolder<C> implements EnvironmentView {
+  /** The clusters that carry the environment. */
+  public readonly clusters: ReadonlyArray<Cluster<C>>;
+
+  /** Clusters on which nothing is placed in the environment any more. */
+  public readonly drained: ReadonlyArray<Cluster<C>>;
+
+  /** What the names of the environment's namespaces begin with. */
+  public readonly prefix: string;
+
+  /** Where Flux reads the environment's folder from. */
+  public readonly source: SourceSpec;
+
+  /** Versions that the environment's clusters run, where said. */
+  public readonly versions: VersionProps;
+
+  /** The environment's labels. */
+  public readonly labels: Readonly<Record<string, string>>;
+
+  constructor(scope: FleetScope<C>, name: string, props: EnvironmentProps<C>) {
+    super(scope, 'environment', name, props);
+    this.clusters = [...props.clusters];
+    this.drained = [...(props.drained ?? [])];
+    const strangers = this.drained.filter((cluster) => !this.clusters.includes(cluster));
+    scope.problems.add(
+      'environment',
+      name,
+      ...strangers.map(
+        (cluster) =>
+          `drained has cluster ${quote(cluster.name)}, which is not among its clusters: add it there, or leave it out`,
+      ),
+    );
+    this.prefix = props.prefix ?? `${name}-`;
+    this.source = scope.source;
+    this.versions = versionsOver(this.bundle.versions, props);
+    this.labels = { ...this.bundle.labels, ...props.labels };
+
+    if (props.branch !== undefined) {
+      if (scope.source.kind === 'GitRepository') {
+        const git = Source.git({ ...scope.source, branch: props.branch });
+        this.source = git.spec;
+        // What is wrong with the fleet's own source is said of the fleet.
+        const known = Source.git({ ...scope.source, ...scope.source.ref }).problems;
+        scope.problems.add('source', name, ...git.problems.filter((problem) => !known.includes(problem)));
+      } else {
+        scope.problems.add(
+          'source',
+          name,
+          `branch ${quote(props.branch)} is given but the fleet is an OCI artifact: leave it out`,
+        );
+      }
+    }
+    if (TAKEN_FOLDERS.includes(name)) {
+      scope.problems.add(
+        'name',
+        name,
+        `environment name ${quote(name)} is the name of another folder of a cluster: choose another`,
+      );
+    }
+    if (props.prefix) scope.problems.add('name', name, checkDnsLabel('prefix', `${props.prefix}x`));
+    if (checkDnsLabel('environment name', name) === undefined) {
+      scope.problems.add('name', name, checkDnsLabel('control namespace', this.controlNamespace));
+    }
+    for (const cluster of repeated(this.clusters.map((one) => one.name))) {
+      scope.problems.add('duplicate', name, `cluster ${quote(cluster)} is listed twice: leave one out`);
+    }
+    this.bundle.bring(this);
+  }
+
+  /** Namespace of the environment's own sources and Kustomizations on a cluster that runs Flux. */
+  public get controlNamespace(): string {
+    return `${this.name}-flux-system`;
+  }
+}
+
+function repeated(names: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  return new Set(names.filter((name) => seen.size === seen.add(name).size));
+}

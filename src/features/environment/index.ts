@@ -1,0 +1,2 @@
+export { Environment } from './environment';
+export { type EnvironmentProps } from './environment';

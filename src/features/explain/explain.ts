@@ -1,0 +1,201 @@
+import { compare } from '../../core/order';
+import { formatLocation, SourceLocation } from '../../core/source-location';
+import { quote } from '../../kubernetes/names';
+import { isMap, ResolvedConfig, ResolvedLayers, ResolvedSetting } from '../config';
+
+/** What one layer says for a key. */
+export interface Setting {
+  /** The layer, such as `environment dev`, `component nginx` or `override`. */
+  readonly layer: string;
+  /** The key that the layer sets: the one that is explained, one above it, or one below it. */
+  readonly key: string;
+  /** The value; undefined where the key is taken out, and for a function that is overridden, fails or reads a missing key. */
+  readonly value?: unknown;
+  /** Whether the layer takes the key out, or makes the value with a function; undefined for a plain value. */
+  readonly kind?: 'unset' | 'function';
+  /** File and line, in the program or in a data file; undefined where they are not known. */
+  readonly location?: SourceLocation;
+}
+
+/** Why a key has its value. */
+export interface ExplainedValue {
+  /** The key; a list is one value. */
+  readonly key: string;
+  /** The value; undefined where the key is taken out, or its function fails or reads a missing key. */
+  readonly value?: unknown;
+  /** What set it. */
+  readonly setBy: Setting;
+  /** What that overrides, the strongest first. */
+  readonly overrode: readonly Setting[];
+}
+
+/** Why configuration, or what is said of a component, tenant, release or app, is what it is at one place. */
+export interface Explanation {
+  /** The place, as messages name it: `dev/eu-1`, with what is there: `dev/eu-1/shop/till`. */
+  readonly at: string;
+  /** What is explained, such as `app shop/till`; undefined for configuration. */
+  readonly of?: string;
+  /** The key that was asked for. */
+  readonly key: string;
+  /** Names of the layers that count at the place, the weakest first. */
+  readonly layers: readonly string[];
+  /** The key, or for a map each of its keys, sorted. Empty when no layer says anything. */
+  readonly values: readonly ExplainedValue[];
+}
+
+/** One layer with what it says at a place, to be put on those below it. */
+export interface ExplainedLayer {
+  /** The layer's name. */
+  readonly name: string;
+  /** What it says. */
+  readonly settings: readonly ResolvedSetting[];
+  /** Keys of which it leaves nothing that layers below it say. */
+  readonly restarts?: readonly string[];
+}
+
+/** A value while layers are put on each other. */
+export interface Leaf {
+  readonly path: readonly string[];
+  readonly setBy: Setting;
+  readonly overrode: readonly Setting[];
+}
+
+/**
+ * Why a key has its value at a place.
+ *
+ * @param layers what the layers say, at least those of the place
+ * @param key the key, behind those of the maps it lies in: `database.host`
+ */
+export function explainConfig(at: string, layers: ResolvedLayers, config: ResolvedConfig, key: string): Explanation {
+  const said = config.layers.map((name) => ({
+    name,
+    settings: (layers[name] ?? []).flatMap((setting) => withComputed(name, setting, config)),
+  }));
+  return { at, key, ...explainLayers(said, key) };
+}
+
+/** Why a key has its value where layers are put on each other. */
+export function explainLayers(layers: readonly ExplainedLayer[], key: string): Pick<Explanation, 'layers' | 'values'> {
+  const values = leavesOf(layers, key)
+    .map(({ path, setBy, overrode }) => ({ key: path.join('.'), ...valueOf(setBy), setBy, overrode }))
+    .filter((value, _, all) => value.key === key || (isIn(value.key, key) && !all.some((one) => one.key === key)))
+    .sort((a, b) => compare(a.key, b.key));
+  return { layers: layers.map(({ name }) => name), values };
+}
+
+/** What comes of layers that are put on each other, the weakest first, as far as a key is concerned. */
+export function leavesOf(layers: readonly ExplainedLayer[], key: string): readonly Leaf[] {
+  return layers.reduce<readonly Leaf[]>((below, { name, settings, restarts = [] }) => {
+    const said = settings.filter(({ path }) => isRelated(path.join('.'), key));
+    const leaves = putOver(below, name, said);
+    if (restarts.length === 0) return leaves;
+    return leaves.filter((leaf) => !below.includes(leaf) || !restarts.some((one) => isIn(leaf.path.join('.'), one)));
+  }, []);
+}
+
+/** A setting, with what its function makes at the place. */
+function withComputed(layer: string, setting: ResolvedSetting, { computed = [] }: ResolvedConfig): ResolvedSetting[] {
+  if (setting.kind !== 'function') return [setting];
+  const name = setting.path.join('.');
+  const made = computed.find((one) => one.layer === layer && one.path.join('.') === name);
+  return made ? [...settingsUnder(setting, setting.path, made.value)] : [setting];
+}
+
+/** A setting as one for each key of the map that it sets. */
+export function* settingsUnder(
+  setting: ResolvedSetting,
+  path: readonly string[],
+  value: unknown,
+): Generator<ResolvedSetting> {
+  if (!isMap(value) || Object.keys(value).length === 0) {
+    yield { ...setting, path, value };
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) yield* settingsUnder(setting, [...path, key], inner);
+}
+
+/** One layer over what is below. A map only takes the place of what is no map. */
+function putOver(below: readonly Leaf[], layer: string, said: readonly ResolvedSetting[]): Leaf[] {
+  const replaced = new Set<Leaf>();
+  const added = said.flatMap(({ path, ...setting }): Leaf[] => {
+    const name = path.join('.');
+    // By path, as a name may hold a dot itself: the quotas of "services" and "services.nodeports" are two.
+    const under = below.filter((leaf) => isOnWay(leaf.path, path));
+    // A map over what cannot be made cannot be read either.
+    const isOver = (leaf: Leaf) => leaf.path.length < path.length || isEmptyMap(setting);
+    if (under.some((leaf) => isOver(leaf) && isUnknown(leaf.setBy))) return [];
+    if (isEmptyMap(setting) && under.some((leaf) => leaf.path.length > path.length)) return [];
+    for (const leaf of under) replaced.add(leaf);
+    const overrode = under.flatMap((leaf) => {
+      const isSame = leaf.path.length < path.length && isEmptyMap(leaf.setBy);
+      return isSame ? leaf.overrode : [leaf.setBy, ...leaf.overrode];
+    });
+    const over = overrode.filter((one) => isRelated(one.key, name));
+    return [{ path, setBy: { layer, key: name, ...setting }, overrode: over }];
+  });
+  return [...below.filter((leaf) => !replaced.has(leaf)), ...added];
+}
+
+function isUnknown({ kind, value }: Setting): boolean {
+  return kind === 'function' && value === undefined;
+}
+
+function isEmptyMap({ value }: { readonly value?: unknown }): boolean {
+  return isMap(value) && Object.keys(value).length === 0;
+}
+
+/** Whether one of two paths leads through the other. */
+function isOnWay(a: readonly string[], b: readonly string[]): boolean {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  return shorter.every((key, index) => key === longer[index]);
+}
+
+/** Whether a key is another one, or lies in it. */
+function isIn(key: string, other: string): boolean {
+  return key === other || key.startsWith(`${other}.`);
+}
+
+/** Whether two keys are the same, or one lies in the other. */
+function isRelated(a: string, b: string): boolean {
+  return isIn(a, b) || isIn(b, a);
+}
+
+function valueOf({ value }: Setting): { readonly value?: unknown } {
+  return value === undefined ? {} : { value };
+}
+
+/** An explanation as text: a line for each value, and below it one for each that it overrides. */
+export function formatExplanation({ at, of, key, layers, values }: Explanation): string {
+  const what = of === undefined ? 'config ' : '';
+  if (values.length === 0) return `[${at}] ${what}${quote(key)} is set nowhere (looked in ${layers.join(', ')})`;
+  return values
+    .flatMap((one) => [
+      `[${at}] ${what}${quote(one.key)} ${describe(one.setBy, of === undefined)}`,
+      ...one.overrode.map((setting) => `  over ${describeOverridden(one.key, setting)}`),
+    ])
+    .join('\n');
+}
+
+function describe(setting: Setting, isConfig: boolean): string {
+  const by = `${setting.layer}${where(setting)}`;
+  if (setting.kind === 'unset') return `is taken out by ${by}`;
+  if (setting.kind === undefined) return `is ${JSON.stringify(setting.value)}, set by ${by}`;
+  return setting.value === undefined
+    ? `cannot be made here by the function of ${by}: it ${isConfig ? 'reads a key that is missing' : 'fails'}`
+    : `is ${JSON.stringify(setting.value)}, made by a function of ${by}`;
+}
+
+function describeOverridden(key: string, setting: Setting): string {
+  const what =
+    setting.kind === 'unset'
+      ? 'its removal'
+      : setting.value === undefined
+        ? 'a function'
+        : JSON.stringify(setting.value);
+  const other = setting.key === key ? '' : ` for ${quote(setting.key)}`;
+  return `${what}${other} of ${setting.layer}${where(setting)}`;
+}
+
+function where({ location }: Setting): string {
+  return location ? ` (${formatLocation(location)})` : '';
+}

@@ -1,0 +1,177 @@
+import { App } from 'cdk8s';
+import { defined } from '../../core/defined';
+import { ProblemCollector } from '../../core/problem';
+import { Statement } from '../../core/source-location';
+import { FluxDefaults } from '../../flux/defaults';
+import { checkSourcePath } from '../../flux/rules';
+import { checkDnsLabel, quote } from '../../kubernetes/names';
+import { checkAcknowledgement, LeakAcknowledgement } from '../../leaks/acknowledgement';
+import { Validator } from '../../schema';
+import { checkVersions, VersionProps } from '../../schema/version-props';
+import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { PartialConfig, ConfigLayer, declareLayer } from '../config';
+import { checkPolicies, PolicyProps } from '../policies';
+import { Source, SourceSpec } from '../source';
+import { checkDefaults } from './flux-defaults';
+
+/** Props of a fleet. */
+export interface FleetScopeProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
+  /** The fleet's name, a DNS label. */
+  readonly name: string;
+
+  /** The repository or artifact that the generated folder is committed or pushed to, and that Flux reads. */
+  readonly source: Source;
+
+  /**
+   * The generated folder's path within the source.
+   *
+   * @default ./dist
+   */
+  readonly path?: string;
+
+  /**
+   * Directory that is written, relative to the working directory.
+   *
+   * @default - $CDK8S_OUTDIR, which the cdk8s command sets, else `dist`
+   */
+  readonly outdir?: string;
+
+  /**
+   * Configuration of every cluster, the weakest layer: the place for defaults.
+   *
+   * @default - none
+   */
+  readonly config?: PartialConfig<C>;
+
+  /**
+   * What is written into Flux objects where nothing else says it, by kind.
+   *
+   * @default - this library's own, see {@link FluxDefaults}
+   */
+  readonly defaults?: FluxDefaults;
+
+  /**
+   * Whether an object of a kind that no schema is known of is an error instead of a warning.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+}
+
+/** The root that the constructs of a fleet are put in. Programs use its subclass `Fleet`. */
+export abstract class FleetScope<C extends object> extends App {
+  /** The fleet's name. */
+  public readonly name: string;
+
+  /** Where Flux reads the generated folder from. */
+  public readonly source: SourceSpec;
+
+  /** The generated folder's path within the source, without a slash at the end. */
+  public readonly path: string;
+
+  /** The fleet's layer of configuration. */
+  public readonly config: PartialConfig<C>;
+
+  /** The fleet's layer of configuration, alone in a list. */
+  public readonly layers: readonly ConfigLayer[];
+
+  /** Versions of Flux and Kubernetes where nothing else says one. */
+  public readonly versions: VersionProps;
+
+  /** Who installs Flux on clusters that say nothing. */
+  public readonly bootstrap?: Bootstrap;
+
+  /** How clusters that say nothing keep their tenants' rules at admission. */
+  public readonly policies: PolicyProps;
+
+  /** What is written into Flux objects where nothing else says it. */
+  public readonly defaults: FluxDefaults;
+
+  /** Whether an object of an unknown kind is an error. */
+  public readonly strict: boolean;
+
+  /** What is wrong with the program so far. */
+  public readonly problems = new ProblemCollector();
+
+  private readonly crds: string[] = [];
+  private readonly acknowledged = new Map<string, string>();
+  private readonly leaks: LeakAcknowledgement[] = [];
+
+  protected constructor(props: FleetScopeProps<C>) {
+    super({ ...defined({ outdir: props.outdir }) });
+    this.name = props.name;
+    this.source = props.source.spec;
+    this.path = (props.path ?? './dist').replace(/\/+$/, '');
+    this.config = props.config ?? {};
+    this.strict = props.strict ?? false;
+    this.versions = { flux: props.flux, kubernetes: props.kubernetes };
+    this.problems.add('name', props.name, checkDnsLabel('fleet name', props.name));
+    this.problems.add('source', props.name, ...props.source.problems);
+    this.problems.add('path', props.name, checkSourcePath('path', this.path));
+    this.layers = [declareLayer(this.problems, props.name, 'fleet', this.config, new Statement(new.target))];
+    this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };
+    this.problems.add('version', props.name, ...checkVersions(props));
+    const badDefaults = checkDefaults(props.defaults ?? {});
+    this.problems.add('defaults', props.name, ...badDefaults);
+    // A bad one would be found again in every object that it is written into.
+    this.defaults = badDefaults.length > 0 ? {} : { ...props.defaults };
+    if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
+    this.problems.add('policies', props.name, ...checkPolicies(props));
+    this.problems.add('bootstrap', props.name, checkBootstrap(props, this.source));
+  }
+
+  /**
+   * Makes custom resources of another product known, so that their objects are checked too.
+   *
+   * @param crdYaml one or more CustomResourceDefinitions as YAML
+   */
+  public addSchema(crdYaml: string): void {
+    try {
+      new Validator().addSchema(crdYaml);
+      this.crds.push(crdYaml);
+    } catch (error) {
+      this.problems.add('schema', this.name, `${(error as Error).message}: give CustomResourceDefinitions as YAML`);
+    }
+  }
+
+  /** The CustomResourceDefinitions that were made known. */
+  public get schemas(): readonly string[] {
+    return [...this.crds];
+  }
+
+  /**
+   * Silences the warnings of one id.
+   *
+   * @param id the warning's id, such as `unknown-kind`
+   * @param reason why they do not matter here
+   */
+  public acknowledgeWarning(id: string, reason: string): void {
+    if (reason.trim() === '') {
+      this.problems.add(
+        'warning',
+        this.name,
+        `warning ${quote(id)} is silenced without a reason: say why it does not matter`,
+      );
+    }
+    this.acknowledged.set(id, reason);
+  }
+
+  /** The ids of silenced warnings, each with the reason. */
+  public get acknowledgedWarnings(): ReadonlyMap<string, string> {
+    return new Map(this.acknowledged);
+  }
+
+  /**
+   * Says that one field of one object, which looks like a leaked credential, is none. What to give stands in the message
+   * that refuses the field.
+   */
+  public acknowledgeLeak(leak: LeakAcknowledgement): void {
+    this.problems.add('leak', this.name, checkAcknowledgement(leak));
+    this.leaks.push({ ...leak });
+  }
+
+  /** What was said to be no leaked credential. */
+  public get acknowledgedLeaks(): readonly LeakAcknowledgement[] {
+    return [...this.leaks];
+  }
+}

@@ -1,0 +1,43 @@
+import { VersionProps, versionsOver } from '../../schema/version-props';
+import { PartialConfig } from '../config';
+import { FleetScope } from '../fleet';
+import { PresetHolder, PresetHolderProps } from '../preset';
+
+/** Props of {@link ClusterGroup}. */
+export interface ClusterGroupProps<C extends object> extends VersionProps, PresetHolderProps<C> {
+  /**
+   * Configuration of the group's clusters. It wins over the fleet's and an environment's; a cluster's own wins over it.
+   *
+   * @default - none
+   */
+  readonly config?: PartialConfig<C>;
+
+  /**
+   * Labels of the group's clusters, which placements select by.
+   *
+   * @default - those of the presets
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A named set of clusters that share configuration: a region, a cloud, the edge. A cluster says which groups it is in.
+ *
+ * @example
+ * const edge = new ClusterGroup(fleet, 'edge', { labels: { site: 'edge' } });
+ * new Cluster(fleet, 'store-17', { groups: [edge] });
+ */
+export class ClusterGroup<C extends object> extends PresetHolder<C> {
+  /** Versions that the group's clusters run, where said. */
+  public readonly versions: VersionProps;
+
+  /** The group's labels. */
+  public readonly labels: Readonly<Record<string, string>>;
+
+  constructor(scope: FleetScope<C>, name: string, props: ClusterGroupProps<C> = {}) {
+    super(scope, 'group', name, props);
+    this.versions = versionsOver(this.bundle.versions, props);
+    this.labels = { ...this.bundle.labels, ...props.labels };
+    this.bundle.bring(this);
+  }
+}

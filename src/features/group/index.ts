@@ -1,0 +1,2 @@
+export { ClusterGroup } from './cluster-group';
+export { type ClusterGroupProps } from './cluster-group';

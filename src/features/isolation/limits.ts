@@ -1,0 +1,29 @@
+import { KubernetesObject } from '../../kubernetes/objects';
+import { IsolatedSpaces } from './resolve';
+
+/** ResourceQuota and LimitRange of a tenant's namespaces. */
+export function limitObjects({ isolation, spaces }: IsolatedSpaces): KubernetesObject[] {
+  const { quota, containerLimits } = isolation;
+  return spaces.flatMap(({ namespace }): KubernetesObject[] => [
+    ...(Object.keys(quota).length > 0
+      ? [
+          {
+            apiVersion: 'v1',
+            kind: 'ResourceQuota',
+            metadata: { name: 'tenant', namespace },
+            spec: { hard: quota },
+          },
+        ]
+      : []),
+    ...(containerLimits !== 'none' && Object.keys(containerLimits).length > 0
+      ? [
+          {
+            apiVersion: 'v1',
+            kind: 'LimitRange',
+            metadata: { name: 'tenant', namespace },
+            spec: { limits: [{ type: 'Container', ...containerLimits }] },
+          },
+        ]
+      : []),
+  ]);
+}

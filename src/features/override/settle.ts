@@ -1,0 +1,258 @@
+import { Construct } from 'constructs';
+import { mergeMaps } from '../../core/merge-maps';
+import { ProblemReporter } from '../../core/problem-reporter';
+import { formatLocation } from '../../core/source-location';
+import { quote } from '../../kubernetes/names';
+import { HelmChart, Source } from '../source';
+import { valueFor } from '../target';
+import { Override } from './override';
+
+/** Settings with the values of one place. */
+export type Settled<S, T> = { -readonly [K in keyof S]: ValueOf<S[K], T> };
+
+type ValueOf<V, T> = V extends (target: T) => infer R ? R : V extends (...args: never[]) => unknown ? never : V;
+
+/** The settings of a kind of thing, by how what several statements say of one becomes one. */
+export interface Vocabulary<S> {
+  /** The stronger one's takes the place of the weaker one's. */
+  readonly replaced: ReadonlyArray<keyof S & string>;
+  /** Maps, merged key by key. */
+  readonly merged: ReadonlyArray<keyof S & string>;
+  /** Lists, put one after the other. */
+  readonly added: ReadonlyArray<keyof S & string>;
+  /** What functions have to give a value for. */
+  readonly required: ReadonlyArray<keyof S & string>;
+  /** A setting that leaves nothing of what weaker statements say of others. */
+  readonly restart?: { readonly key: keyof S & string; readonly of: ReadonlyArray<keyof S & string> };
+}
+
+/** Where settings are settled. */
+export interface SettleContext<T> {
+  /** What their functions are given. */
+  readonly target: T;
+  /** Calls a function of the program that makes `what`; undefined when that fails. */
+  readonly attempt: <V>(what: string, body: () => V) => V | undefined;
+  /** Takes what exceptions of one rank contradict each other in, and which do. */
+  readonly conflict: (what: string, by: ReadonlyArray<Override<unknown>>) => void;
+}
+
+/** Settles what is said of something at a place, and reports there what is wrong with it. */
+export function settleContext<T>(context: ProblemReporter, address: readonly string[], target: T): SettleContext<T> {
+  return {
+    target,
+    attempt: (what, body) => context.attempt(what, address, body),
+    conflict: (what, by) => {
+      const lines = [...new Set(by.flatMap(({ location }) => (location ? [formatLocation(location)] : [])))].sort();
+      const where = lines.length > 0 ? ` (${lines.join(', ')})` : '';
+      const message = `two overrides give ${what} different values here${where}: narrow one of their placements, or rank them`;
+      context.report('override', address, message);
+    },
+  };
+}
+
+/** What exceptions are chosen by. */
+export type Selectable = Parameters<Override<unknown>['placement']['selects']>[0];
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What one statement says at a place. */
+export interface SettledStatement {
+  /** The values of the place. */
+  readonly values: Values;
+  /** The exception; undefined for what the thing was made with. */
+  readonly override?: Override<unknown>;
+}
+
+/**
+ * The settings of one place: those of the props, with the exceptions for that place over them. Ranks go one over the other;
+ * within a rank no order counts, so two exceptions that contradict are a conflict.
+ */
+export function settle<S extends object, T extends Selectable>(
+  vocabulary: Vocabulary<S>,
+  props: S,
+  overrides: ReadonlyArray<Override<S>>,
+  context: SettleContext<T>,
+): Settled<S, T> {
+  let settled = evaluate(vocabulary, props, context);
+  for (const level of exceptionsAt(vocabulary, overrides, context)) {
+    settled = over(vocabulary, settled, together(vocabulary, level, context.conflict));
+  }
+  return settled as Settled<S, T>;
+}
+
+/** What counts at a place, the weakest first: what the thing was made with, then the exceptions, those of a rank together. */
+export function levelsAt<S extends object, T extends Selectable>(
+  vocabulary: Vocabulary<S>,
+  props: S,
+  overrides: ReadonlyArray<Override<S>>,
+  context: SettleContext<T>,
+): SettledStatement[][] {
+  const own = [{ values: evaluate(vocabulary, props, context) }];
+  return [own, ...exceptionsAt(vocabulary, overrides, context)];
+}
+
+/** The exceptions that count at a place by rank, the lowest first. */
+function exceptionsAt<S extends object, T extends Selectable>(
+  vocabulary: Vocabulary<S>,
+  overrides: ReadonlyArray<Override<S>>,
+  context: SettleContext<T>,
+): SettledStatement[][] {
+  const here = overrides.filter(({ placement }) => placement.selects(context.target));
+  if (here.length === 0) return [];
+  const ranks = [...new Set(here.map(({ rank }) => rank))].sort((a, b) => a - b);
+  return ranks.map((rank) =>
+    here
+      .filter((one) => one.rank === rank)
+      .map((override) => ({ values: evaluate(vocabulary, override.settings, context), override }))
+      // So that what goes on after a conflict does not depend on the order of statements.
+      .sort((a, b) => byIdentity(a.values, b.values)),
+  );
+}
+
+function evaluate<S extends object, T>(
+  { replaced, merged, added, required }: Vocabulary<S>,
+  settings: S,
+  context: SettleContext<T>,
+): Values {
+  const values: Record<string, unknown> = {};
+  for (const keys of [replaced, merged, added]) {
+    for (const key of keys) {
+      const given: unknown = settings[key];
+      if (given === undefined) continue;
+      const value = typeof given === 'function' ? made(given, key, required.includes(key), context) : given;
+      if (value !== undefined) values[key] = value;
+    }
+  }
+  return values;
+}
+
+/** What a function of the program makes. It may have no values to add, but says what there is and where it comes from. */
+function made<T>(given: unknown, key: string, isRequired: boolean, { target, attempt }: SettleContext<T>): unknown {
+  return attempt(`its ${key}`, () => {
+    const value = valueFor(given, target);
+    if (value === undefined && isRequired) throw new Error('undefined was returned');
+    return value;
+  });
+}
+
+/** Exceptions of one rank as one. */
+function together<S>(
+  vocabulary: Vocabulary<S>,
+  level: readonly SettledStatement[],
+  conflict: SettleContext<never>['conflict'],
+): Values {
+  const { replaced, merged, added } = vocabulary;
+  const [only] = level;
+  if (level.length === 1 && only) return only.values;
+  for (const [what, by] of contradictions(vocabulary, level)) conflict(what, by);
+  const said = level.map(({ values }) => values);
+  const result: Record<string, unknown> = {};
+  for (const key of replaced) {
+    const values = new Map(
+      said.flatMap((one) => (one[key] === undefined ? [] : [[identity(one[key]), one[key]] as const])),
+    );
+    const [first] = [...values.keys()].sort();
+    if (first !== undefined) result[key] = values.get(first);
+  }
+  for (const key of merged) {
+    const given = said.flatMap((one) => (one[key] === undefined ? [] : [one[key]]));
+    const maps = given.filter(isMap).sort(byIdentity);
+    if (maps.length < given.length) result[key] = given.find((one) => !isMap(one));
+    else if (maps.length > 0) result[key] = maps.reduce<Record<string, unknown>>(mergeMaps, {});
+  }
+  for (const key of added) {
+    const lists = said.map((one) => (one[key] ?? []) as readonly unknown[]);
+    if (lists.some(({ length }) => length > 0)) {
+      result[key] = lists.sort(byIdentity).flat();
+    }
+  }
+  return result;
+}
+
+/** What exceptions of one rank give different values, with those that give one. */
+function* contradictions<S>(
+  { replaced, merged }: Vocabulary<S>,
+  level: readonly SettledStatement[],
+): Generator<readonly [what: string, by: ReadonlyArray<Override<unknown>>]> {
+  const said = new Map<string, Said>();
+  for (const { values, override } of level) {
+    const note = (path: readonly string[], value: unknown) => {
+      const name = JSON.stringify(path);
+      const known = said.get(name) ?? { path, values: new Set(), by: [] };
+      said.set(name, known);
+      known.values.add(identity(value) ?? 'undefined');
+      if (override) known.by.push(override);
+    };
+    for (const key of replaced) if (values[key] !== undefined) note([key], values[key]);
+    for (const key of merged) if (values[key] !== undefined) leaves(values[key], [key], note);
+  }
+  for (const { path, by } of [...said.values()]) {
+    for (let length = 1; length < path.length; length++) {
+      const above = said.get(JSON.stringify(path.slice(0, length)));
+      // Where one has a value, another cannot have a map with keys.
+      if (above === undefined || (above.values.size === 1 && above.values.has('{}'))) continue;
+      above.values.add('a map');
+      above.by.push(...by);
+    }
+  }
+  for (const { path, values, by } of said.values()) if (values.size > 1) yield [shownPath(path), by];
+}
+
+/** What exceptions say of one setting, or of one key of it. */
+interface Said {
+  readonly path: readonly string[];
+  readonly values: Set<string>;
+  readonly by: Array<Override<unknown>>;
+}
+
+/** A setting, or a key of it, as messages name it. */
+function shownPath([key = '', ...path]: readonly string[]): string {
+  return path.length > 0 ? `${key} ${quote(path.join('.'))}` : key;
+}
+
+function over<S>({ replaced, merged, added, restart }: Vocabulary<S>, below: Values, above: Values): Values {
+  const result: Record<string, unknown> = { ...below };
+  if (restart && above[restart.key] !== undefined) for (const key of restart.of) delete result[key];
+  for (const key of replaced) if (above[key] !== undefined) result[key] = above[key];
+  for (const key of merged) {
+    if (above[key] === undefined) continue;
+    const under = result[key];
+    // What is no map is an error where it is used.
+    result[key] = isMap(under) && isMap(above[key]) ? mergeMaps(under, above[key]) : above[key];
+  }
+  for (const key of added) {
+    if (above[key] === undefined) continue;
+    result[key] = [...((below[key] ?? []) as readonly unknown[]), ...(above[key] as readonly unknown[])];
+  }
+  return result;
+}
+
+/** What a value is as plain data: sources and charts as what they say, other constructs by their names. */
+export function plainValue(value: unknown): unknown {
+  if (value instanceof HelmChart || value instanceof Source) return value.spec;
+  if (value instanceof Construct) return 'name' in value ? value.name : value.node.id;
+  return value;
+}
+
+/** An order of values that nothing but themselves decides. */
+function byIdentity(a: unknown, b: unknown): number {
+  return identity(a) < identity(b) ? -1 : 1;
+}
+
+function identity(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => plainValue(inner));
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a map says, key by key: a list is one value. */
+function leaves(
+  value: unknown,
+  path: readonly string[],
+  take: (path: readonly string[], value: unknown) => void,
+): void {
+  if (!isMap(value) || Object.keys(value).length === 0) take(path, value);
+  else for (const [key, inner] of Object.entries(value)) leaves(inner, [...path, key], take);
+}

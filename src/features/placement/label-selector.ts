@@ -1,0 +1,98 @@
+import { checkLabelKey, checkLabelValue, quote } from '../../kubernetes/names';
+
+/** One condition on the value of a label, as Kubernetes' label selectors have it. */
+export interface LabelRequirement {
+  /** The label's key. */
+  readonly key: string;
+
+  /**
+   * What must hold of the label.
+   *
+   * - `In`: it is there and its value is one of `values`.
+   * - `NotIn`: it is not there, or its value is none of `values`.
+   * - `Exists`: it is there, whatever its value.
+   * - `DoesNotExist`: it is not there.
+   */
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+
+  /**
+   * Values, at least one for `In` and `NotIn`; not for the other operators.
+   *
+   * @default - none
+   */
+  readonly values?: readonly string[];
+}
+
+/** A label selector of Kubernetes. All of it must hold; an empty one selects everything. */
+export interface LabelSelector {
+  /**
+   * Labels that must be there, each with this value.
+   *
+   * @default - none
+   */
+  readonly matchLabels?: Readonly<Record<string, string>>;
+
+  /**
+   * Further conditions.
+   *
+   * @default - none
+   */
+  readonly matchExpressions?: readonly LabelRequirement[];
+}
+
+/** Whether labels meet a selector that `checkLabelSelector` finds nothing wrong with. */
+export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = selector;
+  return (
+    Object.entries(matchLabels).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value) &&
+    matchExpressions.every((requirement) => meets(requirement, labels))
+  );
+}
+
+function meets({ key, operator, values = [] }: LabelRequirement, labels: Readonly<Record<string, string>>): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
+}
+
+const OPERATORS: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+/** What is wrong with a selector, one message each. */
+export function checkLabelSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string[] {
+  return [
+    ...Object.entries(matchLabels).flatMap(([key, value]) => [
+      checkLabelKey('label key', key),
+      checkLabelValue(`value of label ${quote(key)}`, value),
+    ]),
+    ...matchExpressions.flatMap(checkRequirement),
+  ].filter((problem) => problem !== undefined);
+}
+
+function checkRequirement({ key, operator, values }: LabelRequirement): Array<string | undefined> {
+  const problems = [
+    checkLabelKey('label key', key),
+    ...(values ?? []).map((value) => checkLabelValue(`value of label ${quote(key)}`, value)),
+  ];
+  if (!OPERATORS.includes(operator)) {
+    return [
+      ...problems,
+      `operator ${quote(operator)} of label ${quote(key)} is not known: use ${OPERATORS.join(', ')}`,
+    ];
+  }
+  const takesValues = operator === 'In' || operator === 'NotIn';
+  const isGiven = (values ?? []).length > 0;
+  if (takesValues && !isGiven)
+    return [...problems, `${operator} of label ${quote(key)} has no values: give at least one`];
+  if (!takesValues && isGiven) {
+    return [...problems, `${operator} of label ${quote(key)} has values ${quote(values)}: leave them out`];
+  }
+  return problems;
+}

@@ -1,0 +1,106 @@
+import {
+  ALLOW_DELETION,
+  GROUPS,
+  MARK_PREFIXES,
+  NETWORK_POLICIES,
+  OWN_NETWORK_POLICIES,
+  PROTECTED_LABEL,
+  TENANT_LABEL,
+} from '../../units/marks';
+import { annotation, isSet, lines, literal, literals, trusted } from './expressions';
+import { Policy } from './policy';
+
+/**
+ * Who may change a tenant's fences. RBAC gives no tenant these rights; this holds also where somebody binds one to more.
+ *
+ * @param accounts user names of the platform's accounts
+ */
+export function fences(accounts: readonly string[]): Policy {
+  return {
+    name: 'tenant-fences',
+    why: 'Quotas, limits, roles, network policies and the accounts made here are changed by the platform alone.',
+    scope: 'tenants',
+    operations: ['CREATE', 'UPDATE', 'DELETE'],
+    resources: [
+      { group: '', resources: ['limitranges', 'resourcequotas', 'serviceaccounts'] },
+      { group: 'networking.k8s.io', resources: ['networkpolicies'] },
+      { group: 'rbac.authorization.k8s.io', resources: ['rolebindings', 'roles'] },
+      // What these hold is applied with the operator's own rights, and artifacts made of others hide their origin.
+      { group: 'fluxcd.controlplane.io', resources: ['*'] },
+      { group: 'source.extensions.fluxcd.io', resources: ['artifactgenerators'] },
+    ],
+    variables: [
+      trusted(accounts, lines(annotation(GROUPS))),
+      {
+        name: 'name',
+        expression: "request.operation == 'DELETE' ? request.name : object.metadata.?name.orValue('')",
+      },
+      {
+        name: 'ownAccount',
+        expression: `request.resource.resource == 'serviceaccounts' && !(variables.name in ['default', namespaceObject.metadata.?labels[?${literal(TENANT_LABEL)}].orValue('')])`,
+      },
+      {
+        name: 'ownNetworkPolicy',
+        expression: [
+          `request.resource.resource == 'networkpolicies' && ${isSet(OWN_NETWORK_POLICIES)}`,
+          ` && !(variables.name in ${literals(Object.values(NETWORK_POLICIES))})`,
+        ].join(''),
+      },
+    ],
+    validations: [
+      {
+        expression: 'variables.trusted || variables.ownAccount || variables.ownNetworkPolicy',
+        message: "the object is a fence of the tenant's namespace: the platform changes it, in the fleet's program",
+      },
+    ],
+  };
+}
+
+/** What is on every namespace that rules stand on: neither set nor taken away by anybody but the platform. */
+const IS_MARK = MARK_PREFIXES.map((prefix) => `key.startsWith(${literal(prefix)})`).join(' || ');
+
+/** Whether the marks among the keys of two maps, by the names of their variables, are the same. */
+function sameMarks(now: string, was: string): string {
+  const kept = (map: string, other: string) =>
+    `variables.${map}.all(key, !(${IS_MARK}) || (key in variables.${other} && variables.${other}[key] == variables.${map}[key]))`;
+  return `${kept(now, was)} && ${kept(was, now)}`;
+}
+
+/**
+ * Protected namespaces stay until somebody says why one may go, whoever asks, and what rules read of them is the
+ * platform's.
+ *
+ * @param accounts user names of the platform's accounts
+ */
+export function protectedNamespaces(accounts: readonly string[]): Policy {
+  const allowed = `oldObject.metadata.?annotations[?${literal(ALLOW_DELETION)}].orValue('') != ''`;
+  return {
+    name: 'protected-namespaces',
+    why: 'Deleting a namespace deletes all data in it: nobody does so by mistake, not even an administrator or Flux.',
+    scope: 'protected namespaces',
+    operations: ['UPDATE', 'DELETE'],
+    resources: [{ group: '', resources: ['namespaces'] }],
+    variables: [
+      { name: 'allowed', expression: allowed },
+      trusted(accounts, lines(`oldObject.metadata.?annotations[?${literal(GROUPS)}]`)),
+      { name: 'labels', expression: 'object.metadata.?labels.orValue({})' },
+      { name: 'oldLabels', expression: 'oldObject.metadata.?labels.orValue({})' },
+      { name: 'annotations', expression: 'object.metadata.?annotations.orValue({})' },
+      { name: 'oldAnnotations', expression: 'oldObject.metadata.?annotations.orValue({})' },
+    ],
+    validations: [
+      {
+        expression: "request.operation != 'DELETE' || variables.allowed",
+        message: `the namespace is protected: annotate it with ${ALLOW_DELETION}=<reason> before it is deleted`,
+      },
+      {
+        expression: `request.operation == 'DELETE' || variables.allowed || variables.labels[?${literal(PROTECTED_LABEL)}].orValue('') == 'true'`,
+        message: `the namespace is protected: annotate it with ${ALLOW_DELETION}=<reason> before the label is taken away`,
+      },
+      {
+        expression: `request.operation == 'DELETE' || variables.trusted || (${sameMarks('labels', 'oldLabels')} && ${sameMarks('annotations', 'oldAnnotations')})`,
+        message: "labels and annotations that rules stand on are the platform's: change them in the fleet's program",
+      },
+    ],
+  };
+}

@@ -1,0 +1,2 @@
+export { checkPolicies, type PolicyEngine, type PolicyProps } from './policies';
+export { policyFiles } from './render';

@@ -1,0 +1,102 @@
+import { defined } from '../../core/defined';
+import { KubernetesObject } from '../../kubernetes/objects';
+import { ISOLATION_LABEL, PROTECTED_LABEL } from '../../units/marks';
+import { PolicyEngine } from './policies';
+
+/** A named CEL expression. */
+export interface Expression {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/** Operations that a rule looks at. */
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
+
+/** A rule of admission, as Kubernetes and Kyverno both take it. */
+export interface Policy {
+  /** Name, before the suffix that all of them share. */
+  readonly name: string;
+  /** What it keeps, in a sentence. */
+  readonly why: string;
+  /** Namespaces whose objects it looks at: tenants', or itself the protected namespaces. */
+  readonly scope: 'tenants' | 'protected namespaces';
+  /** What it looks at: groups and resources. */
+  readonly resources: ReadonlyArray<{ readonly group: string; readonly resources: readonly string[] }>;
+  readonly operations: readonly Operation[];
+  /** Requests that it looks at; all of them when left out. */
+  readonly conditions?: readonly Expression[];
+  readonly variables?: readonly Expression[];
+  /** What has to be true, and what is said where it is not. */
+  readonly validations: ReadonlyArray<{ readonly expression: string; readonly message: string }>;
+}
+
+const SUFFIX = 'fleet.cdk8s.io';
+const WHY = 'fleet.cdk8s.io/why';
+
+/** Name of a policy's object. */
+export function policyName({ name }: Pick<Policy, 'name'>): string {
+  return `${name}.${SUFFIX}`;
+}
+
+/** The objects of a policy. */
+export function policyObjects(policy: Policy, engine: Exclude<PolicyEngine, 'none'>): KubernetesObject[] {
+  return engine === 'admission' ? admissionObjects(policy) : [kyvernoObject(policy)];
+}
+
+function admissionObjects(policy: Policy): KubernetesObject[] {
+  const name = policyName(policy);
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  return [
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: metadataOf(policy),
+      spec: specOf(policy),
+    },
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: { policyName: name, validationActions: ['Deny'] },
+    },
+  ];
+}
+
+/** Kyverno's ValidatingPolicy has the fields of Kubernetes' own, and needs no binding. */
+function kyvernoObject(policy: Policy): KubernetesObject {
+  return {
+    apiVersion: 'policies.kyverno.io/v1',
+    kind: 'ValidatingPolicy',
+    metadata: metadataOf(policy),
+    // Background scans have no request and no user, which these rules ask for.
+    spec: {
+      ...specOf(policy),
+      validationActions: ['Deny'],
+      evaluation: { admission: { enabled: true }, background: { enabled: false } },
+    },
+  };
+}
+
+function metadataOf(policy: Policy): KubernetesObject['metadata'] {
+  return { name: policyName(policy), annotations: { [WHY]: policy.why } };
+}
+
+function specOf({ scope, resources, operations, conditions, variables, validations }: Policy): object {
+  const has = (key: string) => ({ matchExpressions: [{ key, operator: 'Exists' }] });
+  return {
+    // An expression that fails says nothing about the object, so the object stays out.
+    failurePolicy: 'Fail',
+    matchConstraints: {
+      // A namespace is matched by what it was as well, or taking the label away would take it out of the rule.
+      ...(scope === 'tenants' ? { namespaceSelector: has(ISOLATION_LABEL) } : { objectSelector: has(PROTECTED_LABEL) }),
+      resourceRules: resources.map((rule) => ({
+        apiGroups: [rule.group],
+        apiVersions: ['*'],
+        operations: [...operations],
+        resources: [...rule.resources],
+      })),
+    },
+    ...defined({ matchConditions: conditions, variables }),
+    validations: validations.map(({ expression, message }) => ({ expression, message, reason: 'Forbidden' })),
+  };
+}

@@ -1,0 +1,1 @@
+export { Preset, PresetBundle, PresetHolder, type PresetHolderProps, presetOf, type PresetProps } from './preset';

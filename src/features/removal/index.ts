@@ -1,0 +1,1 @@
+export { loadRemovals, removalShape } from './removal-data';

@@ -1,0 +1,94 @@
+import { quote } from '../../kubernetes/names';
+import { Removal, RemovalOptions } from '../../plan/guard/removal';
+import { Data, loadData, MappedShape, ObjectOf, Shape } from '../data';
+import { FleetScope } from '../fleet';
+
+const SCOPE = Data.object({
+  clusters: Data.list(Data.string()).optional(),
+  environments: Data.list(Data.string()).optional(),
+});
+
+const FIELDS = {
+  tenant: Data.string().optional(),
+  app: Data.string().optional(),
+  component: Data.string().optional(),
+  cluster: Data.string().optional(),
+  environment: Data.string().optional(),
+  object: Data.object({
+    kind: Data.string(),
+    name: Data.string(),
+    namespace: Data.string().optional(),
+    group: Data.string().optional(),
+  }).optional(),
+  rename: Data.object({
+    kind: Data.string(),
+    namespace: Data.string().optional(),
+    from: Data.string(),
+    to: Data.string(),
+  }).optional(),
+  reason: Data.string(),
+  on: SCOPE.optional(),
+  until: Data.string().optional(),
+} as const;
+
+type Given = ObjectOf<typeof FIELDS>;
+
+/** What a removal may be of; an app comes with its tenant. */
+const KINDS = ['tenant', 'component', 'cluster', 'environment', 'object', 'rename'] as const;
+
+/**
+ * What a {@link Removal} looks like in a data file: one of `tenant` (with `app` for one of its apps), `component`,
+ * `cluster`, `environment`, `object` and `rename`, with `reason`, and `on` and `until` as {@link RemovalOptions} have
+ * them.
+ *
+ * @example
+ * const team = Data.object({ owners: Data.list(Data.string()), removed: Data.list(removalShape()).optional() });
+ */
+export function removalShape(): Shape<Removal> {
+  return new MappedShape(Data.object(FIELDS), (given, location, report) => {
+    const problems = removalProblems(given);
+    const removal = problems.length === 0 ? removalOf(given) : undefined;
+    for (const message of [...problems, ...(removal?.problems ?? [])]) report(location, message);
+    return removal?.problems.length === 0 ? removal : undefined;
+  });
+}
+
+/** The fleet, as far as things are declared removed from it. */
+interface RemovingFleet<C extends object> extends FleetScope<C> {
+  declare(...removals: readonly Removal[]): void;
+}
+
+/**
+ * Declares what data files list as removed, each file as a list of {@link removalShape}. So whoever takes a team's data
+ * file away says in data, too, that its namespaces are meant to go.
+ *
+ * @param from a file, or a folder of which every YAML, JSON and CSV file is read; from the working directory
+ *
+ * @example
+ * loadRemovals(fleet, 'removed.yaml');
+ */
+export function loadRemovals<C extends object>(fleet: RemovingFleet<C>, from: string): void {
+  for (const { data } of loadData(fleet, from, Data.list(removalShape()))) fleet.declare(...data);
+}
+
+function removalProblems(given: Given): string[] {
+  if (given.app !== undefined && given.tenant === undefined) {
+    return [`a removal names the app ${quote(given.app)} of no tenant: give its tenant as well`];
+  }
+  const kinds = KINDS.filter((kind) => given[kind] !== undefined);
+  const choice = KINDS.join(', ');
+  if (kinds.length !== 1) {
+    const what = kinds.length === 0 ? 'a removal names nothing' : `a removal names ${kinds.join(' and ')}`;
+    return [`${what}: give one of ${choice}`];
+  }
+  return [];
+}
+
+function removalOf({ tenant, app, component, cluster, environment, object, rename, ...options }: Given): Removal {
+  const said: RemovalOptions = options;
+  if (tenant !== undefined) return app === undefined ? Removal.tenant(tenant, said) : Removal.app(tenant, app, said);
+  if (component !== undefined) return Removal.component(component, said);
+  if (cluster !== undefined) return Removal.cluster(cluster, said);
+  if (environment !== undefined) return Removal.environment(environment, said);
+  return object === undefined ? Removal.rename(rename!, said) : Removal.object(object, said);
+}

@@ -1,0 +1,117 @@
+import { defined } from '../../core/defined';
+import { checkDnsSubdomain, quote } from '../../kubernetes/names';
+
+/** How SOPS-encrypted files are opened, as plain data. */
+export interface DecryptionSpec {
+  /** Secret with age keys, in the namespace of the Kustomization that opens the files. */
+  readonly secretName?: string;
+  /** Account of that namespace whose identity a cloud's key management knows. */
+  readonly serviceAccountName?: string;
+  /** What files must be encrypted to, for Flux to open them; nobody else may have these. Sorted. */
+  readonly recipients: readonly string[];
+  /** Whom else files may be encrypted to, sorted; undefined for anybody that is not another tenant. */
+  readonly editors?: readonly string[];
+}
+
+/** What every way of decryption takes. */
+export interface DecryptionProps {
+  /**
+   * Recipients beyond those of Flux that files may be encrypted to: the people and pipelines that edit them.
+   *
+   * @default - any, but for those of other tenants
+   */
+  readonly editors?: readonly string[];
+}
+
+/** Props of {@link Decryption.age}. */
+export interface AgeDecryptionProps extends DecryptionProps {
+  /**
+   * Name of the Secret with the private keys, in entries that end in `.agekey`. For a tenant it lies in the control
+   * namespace of the environment (`<environment>-flux-system`, or the one named like a remote cluster), where the
+   * tenant's pods cannot mount it.
+   */
+  readonly secretName: string;
+
+  /** The public keys that go with it: `age1…`. */
+  readonly recipients: readonly string[];
+}
+
+/** Props of {@link Decryption.kms}. */
+export interface KmsDecryptionProps extends DecryptionProps {
+  /**
+   * ServiceAccount that the cloud lets use the keys, in the control namespace of the environment. Flux 2.6 and later,
+   * with the feature gate `ObjectLevelWorkloadIdentity`.
+   */
+  readonly serviceAccountName: string;
+
+  /** The keys: an ARN, a resource id of Google Cloud, `https://VAULT/keys/NAME/VERSION` of Azure. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * How SOPS-encrypted files are opened in a cluster. The keys themselves never enter a program.
+ *
+ * @example
+ * Decryption.age({ secretName: 'web-age', recipients: ['age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg'] });
+ */
+export class Decryption {
+  /** With age keys that lie in the cluster. What is wrong with it is reported by whatever takes the decryption. */
+  public static age(props: AgeDecryptionProps): Decryption {
+    const { secretName, recipients, editors } = props;
+    return new Decryption(specOf({ secretName }, recipients, editors), [
+      checkDnsSubdomain('decryption secretName', secretName),
+      recipients.length === 0 ? 'decryption has no recipients: give the public keys of its Secret' : undefined,
+      ...[...recipients, ...(editors ?? [])].map(checkPublic),
+      ...recipients.map((one) =>
+        isPrivate(one) || /^(?:age1|ssh-)\S/.test(one)
+          ? undefined
+          : `recipient ${quote(one)} is not a public key of age: give one that begins with age1`,
+      ),
+    ]);
+  }
+
+  /** With keys of a cloud that Flux may use as an account. What is wrong with it is reported by whatever takes it. */
+  public static kms(props: KmsDecryptionProps): Decryption {
+    const { serviceAccountName, keys, editors } = props;
+    return new Decryption(specOf({ serviceAccountName }, keys, editors), [
+      checkDnsSubdomain('decryption serviceAccountName', serviceAccountName),
+      keys.length === 0 ? 'decryption has no keys: name those that the account may use' : undefined,
+      ...[...keys, ...(editors ?? [])].map(checkPublic),
+    ]);
+  }
+
+  /** What is wrong with the decryption; empty when it is good. */
+  public readonly problems: readonly string[];
+
+  private constructor(
+    /** The decryption as plain data. */
+    public readonly spec: DecryptionSpec,
+    problems: ReadonlyArray<string | undefined>,
+  ) {
+    this.problems = problems.filter((problem) => problem !== undefined);
+  }
+}
+
+function specOf(
+  key: Pick<DecryptionSpec, 'secretName' | 'serviceAccountName'>,
+  recipients: readonly string[],
+  editors: readonly string[] | undefined,
+): DecryptionSpec {
+  return { ...key, recipients: sorted(recipients), ...defined({ editors: editors ? sorted(editors) : undefined }) };
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
+function isPrivate(recipient: unknown): boolean {
+  return typeof recipient === 'string' && /^AGE-SECRET-KEY-|PRIVATE KEY/i.test(recipient);
+}
+
+/** Who mistakes the one key for the other has it in the program's history: the message must not spread it further. */
+function checkPublic(recipient: string): string | undefined {
+  if (isPrivate(recipient)) return 'a recipient is a private key: make a new pair, and give the public one (age1…)';
+  return typeof recipient === 'string' && recipient.trim() === recipient && recipient !== ''
+    ? undefined
+    : `recipient ${quote(recipient)} is not a key: give its public name`;
+}

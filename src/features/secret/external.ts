@@ -1,0 +1,129 @@
+import { Duration } from 'cdk8s';
+import { defined } from '../../core/defined';
+import { checkDuration, formatDuration, SHORTEST_INTERVAL_MS } from '../../kubernetes/durations';
+import { checkDnsSubdomain, quote } from '../../kubernetes/names';
+import { KubernetesObject } from '../../kubernetes/objects';
+import { checkSecretType } from './secret-type';
+
+/** Where a value lies in a store. */
+export interface ExternalKey {
+  /** Name of the entry in the store, such as a path of Vault or a name of a cloud's secret manager. */
+  readonly key: string;
+
+  /**
+   * Part of the entry, for one that is a map.
+   *
+   * @default - the whole entry
+   */
+  readonly property?: string;
+
+  /**
+   * Version of the entry.
+   *
+   * @default - the newest
+   */
+  readonly version?: string;
+}
+
+/** The store that the External Secrets operator reads from. */
+export interface SecretStoreReference {
+  /** A store of the whole cluster, or one in the Secret's own namespace. */
+  readonly kind: 'ClusterSecretStore' | 'SecretStore';
+  /** Its name. */
+  readonly name: string;
+}
+
+/** Props of {@link Secret.external}. At least one of `keys` and `extract` is given. */
+export interface ExternalSecretProps {
+  /** Name of the Secret. */
+  readonly name: string;
+
+  /** The store. */
+  readonly store: SecretStoreReference;
+
+  /**
+   * The Secret's keys, each with where its value lies. A string is the name of an entry.
+   *
+   * @default - those of `extract`
+   */
+  readonly keys?: Readonly<Record<string, string | ExternalKey>>;
+
+  /**
+   * Names of entries that are maps: each of their properties becomes a key.
+   *
+   * @default - none
+   */
+  readonly extract?: readonly string[];
+
+  /**
+   * How often the operator looks into the store, at least one minute.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly refreshInterval?: Duration;
+
+  /**
+   * Type of the Secret, such as `kubernetes.io/dockerconfigjson`.
+   *
+   * @default Opaque
+   */
+  readonly type?: string;
+}
+
+const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+
+/** What is wrong with the props, one message each. */
+export function checkExternal(props: ExternalSecretProps): string[] {
+  const { name, store, keys = {}, extract = [], refreshInterval, type } = props;
+  const what = `external secret ${quote(name)}`;
+  const kinds = ['ClusterSecretStore', 'SecretStore'];
+  const problems = [
+    checkDnsSubdomain('secret name', name),
+    checkDnsSubdomain('name of the store', store.name),
+    kinds.includes(store.kind) ? undefined : `store is a ${quote(store.kind)}: give one of ${kinds.join(', ')}`,
+    Object.keys(keys).length + extract.length === 0 ? 'has no keys: give keys, extract or both' : undefined,
+    refreshInterval && checkDuration('refreshInterval', refreshInterval, SHORTEST_INTERVAL_MS),
+    checkSecretType(type),
+    ...Object.entries(keys).map(([key, at]) => checkKey(key, at)),
+    ...extract.map((key) => (isText(key) ? undefined : `extract has ${quote(key)}: give the name of an entry`)),
+  ];
+  return problems.filter((problem) => problem !== undefined).map((problem) => `${what}: ${problem}`);
+}
+
+function checkKey(key: string, at: string | ExternalKey): string | undefined {
+  if (!KEY.test(key)) return `key ${quote(key)} is not one of a Secret: use letters, digits, "-", "_" and "."`;
+  const entry = typeof at === 'string' ? at : at.key;
+  return isText(entry) ? undefined : `key ${quote(key)} has no entry in the store: name one`;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/** The ExternalSecret, without its namespace. What is left out is what the operator does by itself. */
+export function externalObject(props: ExternalSecretProps): KubernetesObject {
+  const { name, store, keys = {}, extract = [], refreshInterval, type } = props;
+  const data = Object.keys(keys)
+    .sort()
+    .map((secretKey) => ({ secretKey, remoteRef: remoteRef(keys[secretKey]!) }));
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name },
+    spec: {
+      refreshInterval: formatDuration(refreshInterval ?? Duration.hours(1)),
+      secretStoreRef: { kind: store.kind, name: store.name },
+      target: { name, ...defined({ template: type === undefined ? undefined : { type } }) },
+      ...defined({
+        data: data.length > 0 ? data : undefined,
+        dataFrom: extract.length > 0 ? extract.map((key) => ({ extract: { key } })) : undefined,
+      }),
+    },
+  };
+}
+
+function remoteRef(at: string | ExternalKey): ExternalKey {
+  if (typeof at === 'string') return { key: at };
+  const { key, property, version } = at;
+  return { key, ...defined({ property, version }) };
+}

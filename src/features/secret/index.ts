@@ -1,0 +1,8 @@
+export { Decryption, type DecryptionSpec } from './decryption';
+export type { ExternalKey, ExternalSecretProps, SecretStoreReference } from './external';
+export { decryptionFor, decryptionOf, secretFiles } from './render';
+export { resolveDecryption } from './resolve-decryption';
+export { givenSecrets, settleSecrets } from './resolve';
+export type { SealedScope } from './sealed';
+export { Secret, type SecretSpec } from './secret';
+export { type DecryptionProps } from './decryption';

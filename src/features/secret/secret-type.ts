@@ -1,0 +1,13 @@
+import { quote } from '../../kubernetes/names';
+
+/** Types of Secrets that Kubernetes itself fills with, or takes as, credentials of the cluster. */
+const CLUSTER_TYPES = ['bootstrap.kubernetes.io/token', 'kubernetes.io/service-account-token'];
+
+/** What is wrong with a Secret's type: one may not be a way to an account's token. */
+export function checkSecretType(type: unknown): string | undefined {
+  if (type === undefined) return undefined;
+  if (typeof type !== 'string' || type === '') return `has type ${quote(type)}: give a name, or leave it out`;
+  return CLUSTER_TYPES.includes(type)
+    ? `has type ${quote(type)}, a credential of the cluster itself: use a token that is projected into the pod`
+    : undefined;
+}

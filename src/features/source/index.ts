@@ -1,0 +1,2 @@
+export { type ChartSpec, HelmChart, Source, type SourceSpec } from './source';
+export { type GitSourceProps, type OCISourceProps } from './source';

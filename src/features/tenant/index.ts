@@ -1,0 +1,23 @@
+export { accessObjects, grantFiles, ofTenant } from './access';
+export { customKind, deployedKinds } from './check';
+export { ClusterGrant } from './cluster-grant';
+export { type ConfigContent, type ConfigData, type ConfigFile, readConfigData } from './config-data';
+export { accountOf, controlAccountOf, kustomizationOf, type TenantData, withinNamespace } from './data';
+export { calledIn, checkKustomizationNames, checkMadeName } from './names';
+export type { TenantProps, TenantSettings } from './props';
+export type {
+  AppReference,
+  ResolvedApp,
+  ResolvedConfigSpace,
+  ResolvedGrant,
+  ResolvedSecretSpace,
+  ResolvedSpace,
+  ResolvedTenant,
+  ResolvedTenantSecrets,
+} from './resolved';
+export { rulesFor } from './rights';
+export { RELEASE, releaseAt, TENANT, tenantAt } from './settings';
+export { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls, verificationSpec } from './sources';
+export { Tenant, TenantRelease } from './tenant';
+export { type BreakGlass, type ReleaseSettings, type SourceVerification, type TenantReleaseProps } from './props';
+export { type ClusterGrantProps } from './cluster-grant';

@@ -1,0 +1,114 @@
+import { defined } from '../../core/defined';
+import { checkDnsSubdomain, quote } from '../../kubernetes/names';
+import { TargetContext } from '../context';
+import { ChartSpec, SourceSpec } from '../source';
+import { TenantTarget, valueFor } from '../target';
+import { checkAllowedSource } from './check';
+import { SourceVerification, TenantProps } from './props';
+import { ResolvedSpace } from './resolved';
+
+/** The URLs that namespaces' apps come from: their own sources, those of folders that have another, and charts. */
+export function sourceUrls(spaces: readonly ResolvedSpace[]): ReadonlySet<string> {
+  const urls = new Set<string | undefined>();
+  for (const { source, apps } of spaces) {
+    urls.add(source?.url);
+    for (const { folder, release } of apps) urls.add(folder?.source?.url ?? chartUrl(release?.chart));
+  }
+  urls.delete(undefined);
+  return urls as ReadonlySet<string>;
+}
+
+function chartUrl(chart: ChartSpec | undefined): string | undefined {
+  return chart?.from === 'git' ? chart.source.url : chart?.url;
+}
+
+/** Whether a URL is among those allowed: equal to one, or beginning with one that ends with `/`. */
+export function isAllowedSource(url: string, allowed: readonly string[]): boolean {
+  return allowed.some((one) => (one.endsWith('/') ? url.startsWith(one) : url === one));
+}
+
+/** The URLs that sources in a tenant's namespaces may have, sorted: those said, or those of the tenant's own sources. */
+export function allowedSourcesOf<C extends object>(
+  context: TargetContext<C>,
+  address: readonly string[],
+  props: TenantProps<C>,
+  urls: ReadonlySet<string>,
+): string[] {
+  if (!props.allowedSources) return [...urls].toSorted();
+  const allowed = [...new Set(props.allowedSources)].sort();
+  // What is malformed was reported, and allows nothing.
+  if (allowed.some((url) => checkAllowedSource(url) !== undefined)) return allowed;
+  for (const url of urls) {
+    if (isAllowedSource(url, allowed)) continue;
+    context.report('source', address, `source ${quote(url)} is not among allowedSources: add it there, or use another`);
+  }
+  return allowed;
+}
+
+/**
+ * Checks the tenant's charts as admission checks those that the tenant installs itself: their HelmReleases lie in the
+ * control namespace, which it does not look at.
+ */
+export function checkCharts<C extends object>(
+  context: TargetContext<C>,
+  address: readonly string[],
+  { allowedCharts, verify }: Pick<TenantProps<C>, 'allowedCharts' | 'verify'>,
+  spaces: readonly ResolvedSpace[],
+): void {
+  if (allowedCharts === undefined && verify === undefined) return;
+  for (const { name, release } of spaces.flatMap(({ apps }) => apps)) {
+    if (release === undefined) continue;
+    const { chart } = release;
+    const chartName = chart.from === 'repository' ? chart.chart : chart.from === 'git' ? chart.path : undefined;
+    const isAllowed = chartName === undefined || allowedCharts === undefined || allowedCharts.includes(chartName);
+    context.report(
+      'source',
+      [...address, name],
+      isAllowed ? undefined : `chart ${quote(chartName)} is not among allowedCharts: add it there, or use another`,
+      verify === undefined
+        ? undefined
+        : 'a chart is given, but its signature is not checked and the tenant has "verify": use a path, or leave verify out',
+    );
+  }
+}
+
+/** The signatures that a tenant's sources must carry, checked against each kind of source; undefined for none. */
+export function resolveVerification<C extends object>(
+  context: TargetContext<C>,
+  target: TenantTarget<C>,
+  props: TenantProps<C>,
+  spaces: readonly ResolvedSpace[],
+): SourceVerification | undefined {
+  const { name } = target.tenant;
+  const { verify: given } = props;
+  const verify = given && context.attempt('its verification', [name], () => valueFor(given, target));
+  if (verify === undefined) return undefined;
+  const kinds = new Set(spaces.flatMap(sourceKinds));
+  const problems = [
+    verify.secretName === undefined ? undefined : checkDnsSubdomain('verify secretName', verify.secretName),
+    kinds.has('GitRepository') && verify.secretName === undefined
+      ? 'verify of a Git repository has no secretName: name the Secret with the trusted public keys'
+      : undefined,
+    kinds.has('OCIRepository') && verify.secretName === undefined && !verify.identities?.length
+      ? 'verify of an OCI artifact trusts nobody: give identities or a secretName'
+      : undefined,
+    verify.provider === 'notation' && verify.secretName === undefined
+      ? 'verify with notation has no secretName: name the Secret with the trust policy'
+      : undefined,
+  ];
+  context.report('source', [name], ...problems);
+  return { ...verify };
+}
+
+/** `spec.verify` of a source. */
+export function verificationSpec(kind: SourceSpec['kind'], verify: SourceVerification): object {
+  const secretRef = verify.secretName === undefined ? {} : { secretRef: { name: verify.secretName } };
+  if (kind === 'GitRepository') return { mode: verify.mode ?? 'HEAD', ...secretRef };
+  const provider = verify.provider ?? 'cosign';
+  return { provider, ...secretRef, ...defined({ matchOIDCIdentity: verify.identities }) };
+}
+
+/** The kinds of sources that folders of a namespace come from. */
+function sourceKinds({ source, apps }: ResolvedSpace): Array<SourceSpec['kind']> {
+  return [source?.kind, ...apps.map(({ folder }) => folder?.source?.kind)].filter((kind) => kind !== undefined);
+}

@@ -1,0 +1,70 @@
+import { isPlaceholder, isReference, looksLikeName, looksRandom } from './values';
+
+/** What the name of a field says of its value: a password, or something that is a credential if it looks like one. */
+export type NamedAs = 'password' | 'credential' | 'basic-auth' | undefined;
+
+const PASSWORD =
+  /(?:password|passwd|passphrase|passcode|pwd|requirepass|masterauth)$|^(?:db|user|smtp|my?sql|pg|redis|root|admin|auth|ftp|http|ldap|bind)?pass$/;
+
+/** Ends of names, written without what separates their words. */
+const CREDENTIAL =
+  /(?:secret|token|credential|bearer|jwt|(?:api|access|secret|private|auth|encryption|encrypt|signing|master|shared|session|account|storage|hmac|aes|crypt|cipher|deploy|fernet|app|routing|service|integration|license|consumer|admin|function)key|secretkeybase|connectionstring|cookiesecret)$/;
+
+/** Beginnings of names that say whose password it is; most others say how passwords are dealt with. */
+const BEGINS = /^(?:password|passwd|passphrase)$/;
+
+/** Names that end the same, and tell where a Secret is or how one is used. */
+const ELSEWHERE =
+  /^(?:existing|use|enable|create|generate|mount|has|is|image)|(?:pull|tls|server|ca|cert|certificate)secret$/;
+
+const known = new Map<string, NamedAs>();
+const MOST_KNOWN = 20_000;
+
+/** What a name says of its value. Names repeat a thousandfold, so what was found out is kept. */
+export function namedAs(name: string): NamedAs {
+  const before = known.get(name);
+  if (before !== undefined || known.has(name)) return before;
+  const found = judge(name);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(name, found);
+  return found;
+}
+
+function judge(name: string): NamedAs {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .map((word) => word.replace(/^(.*[a-z])[0-9]+$/, '$1'))
+    .filter((word) => word !== '' && !/^[0-9]+$/.test(word));
+  const last = words.at(-1)?.replace(/s$/, '') ?? '';
+  if (last === 'auth') return 'basic-auth';
+  const joined = words.join('').replace(/s$/, '');
+  if (ELSEWHERE.test(joined)) return undefined;
+  if (PASSWORD.test(last) || PASSWORD.test(words.at(-1) ?? '')) return 'password';
+  return CREDENTIAL.test(joined) || BEGINS.test(words[0] ?? '') ? 'credential' : undefined;
+}
+
+/**
+ * Whether a value that is named like a credential is one, and neither a reference, a placeholder nor a name.
+ *
+ * @param given the value, decoded when it was base64
+ */
+export function isCredential(given: string, as: NamedAs): boolean {
+  const value = given.trim();
+  if (as === undefined || value.length < 4 || isReference(value) || isPlaceholder(value)) return false;
+  if (as === 'password') return !looksLikeName(value) && !isProse(value);
+  return looksRandom(value);
+}
+
+/** A text under such a name is a label of a form or an explanation; a passphrase has no capital and no full stop. */
+function isProse(value: string): boolean {
+  const words = value.split(/\s+/);
+  if (
+    words.length === 1 ||
+    !words.every((word) => /^["'(]?(?:[A-Za-z]+(?:['’-][A-Za-z]+)*|[0-9]+)["')]?[.,:;?!]*$/.test(word))
+  ) {
+    return words.length > 40;
+  }
+  return /^["'(]?[A-Z]|[.:?!]$|pass(?:word|phrase)|secret/.test(value);
+}

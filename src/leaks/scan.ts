@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import type { Document } from 'yaml';
+import { isConstant } from '../core/constant';
+import { defined } from '../core/defined';
+import { yamlReader } from '../core/yaml-reader';
+import { allSopsEncrypted, isSopsEncrypted } from '../kubernetes/sops';
+import { below } from '../schema/finding';
+import { namedAs } from './names';
+import { inspectValue, TextLeak } from './text';
+
+/** Something in an object that looks like a credential. */
+export interface Leak {
+  /** Stable name of the kind of credential. */
+  readonly id: string;
+  /** The kind, as messages call it. */
+  readonly what: string;
+  /** The field, such as `spec.values.auth.token` or `data["app.yaml"]`. */
+  readonly field: string;
+  /** The line, for a text of several. */
+  readonly line?: number;
+  /** How often base64 had to be decoded to see it. */
+  readonly decoded: number;
+  /**
+   * The beginning of its SHA-256, by which the same credential is known in another place. Only for what has so many
+   * random characters that guessing is hopeless: the hash of a password would confirm the one that was guessed.
+   */
+  readonly fingerprint?: string;
+  /** The credential, and the field that it stands in: for taking them out of messages, and nothing else. */
+  readonly hidden: readonly string[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A Secret in a text, be it YAML or JSON. */
+const SECRET_IN_TEXT = /\bkind"?:\s*["']?Secret\b/;
+
+/** An argument that names the next one. */
+const FLAG = /^--?[A-Za-z][\w-]*$/;
+
+/** Finds what looks like a credential in an object, and Secrets that are not encrypted, wherever they are in it. */
+export function findLeaks(object: unknown): Leak[] {
+  const scan = new Scan();
+  scan.value(object, '');
+  return scan.found;
+}
+
+/** Values that were found to hold nothing, whatever they are called. Most values are those of many objects. */
+const harmless = new Set<string>();
+const MOST_HARMLESS = 50_000;
+const LONGEST_HARMLESS = 200;
+
+/** Whether a value has been looked at, under a name that says nothing of it, and held nothing. */
+function isHarmless(value: unknown, name: string): boolean {
+  if (typeof value !== 'string') return typeof value === 'boolean';
+  return value.length <= LONGEST_HARMLESS && harmless.has(value) && namedAs(name) === undefined;
+}
+
+/** Lists that can never change and hold nothing, with the name that they were looked at under. */
+const clean = new WeakMap<readonly unknown[], string>();
+
+class Scan {
+  public readonly found: Leak[] = [];
+
+  /** Keys and positions that lead to what is looked at: they become a path only when there is something to say. */
+  private readonly path: Array<string | number> = [];
+
+  /** @param name what the value is called, which need not be the key it is under */
+  public value(value: unknown, name: string): void {
+    if (typeof value === 'string') this.text(value, name);
+    else if (typeof value === 'number') this.number(value, name);
+    else if (Array.isArray(value)) this.list(value, name);
+    else if (typeof value === 'object' && value !== null) this.map(value as Fields);
+  }
+
+  private text(value: string, name: string): void {
+    if (isHarmless(value, name) || isSopsEncrypted(value)) return;
+    const before = this.found.length;
+    let first = true;
+    inspectValue(name, value, (leak) => {
+      // One place is one thing to mend; further lines of a text are further places.
+      if (first || value.includes('\n')) this.add(leak, value);
+      first = false;
+    });
+    if (value.length > 20 && SECRET_IN_TEXT.test(value)) this.document(value);
+    if (this.found.length > before || value.length > LONGEST_HARMLESS || namedAs(name) !== undefined) return;
+    if (harmless.size >= MOST_HARMLESS) harmless.clear();
+    harmless.add(value);
+  }
+
+  /** A password of digits alone, which YAML takes for a number. */
+  private number(value: number, name: string): void {
+    const text = String(value);
+    if (!/^[0-9]{4,}$/.test(text) || namedAs(name) !== 'password') return;
+    const what = 'a literal under the name of a credential';
+    this.add({ id: 'named-value', what, value: text, index: 0, decoded: 0, random: false }, text);
+  }
+
+  private list(values: readonly unknown[], name: string): void {
+    if (clean.get(values) === name) return;
+    const found = this.found.length;
+    let before = '';
+    values.forEach((value, index) => {
+      this.path.push(index);
+      // The argument behind `--password` goes by that name.
+      this.value(value, before === '' ? name : before);
+      this.path.pop();
+      before = typeof value === 'string' && value.startsWith('-') && FLAG.test(value) ? value : '';
+    });
+    if (isConstant(values) && this.found.length === found) clean.set(values, name);
+  }
+
+  private map(map: Fields): void {
+    if (map.kind === 'Secret') this.plainSecret(map);
+    const keys = Object.keys(map);
+    const exempt = keys.some((key) => EXEMPTING.has(key)) ? exemptOf(map) : undefined;
+    for (const key of keys) {
+      const value = map[key];
+      const name = key === 'value' ? (nameBeside(map) ?? key) : key;
+      if (isHarmless(value, name) || exempt?.includes(key)) continue;
+      this.path.push(key);
+      this.value(value, name);
+      this.path.pop();
+    }
+  }
+
+  /** The rule that needs no guessing: a Secret is encrypted, whatever it holds. */
+  private plainSecret(secret: Fields): void {
+    for (const field of ['data', 'stringData']) {
+      const values = secret[field];
+      if (typeof values !== 'object' || values === null) continue;
+      for (const [key, value] of Object.entries(values as Fields)) {
+        if (isSealed(secret) && allSopsEncrypted(value)) continue;
+        if (value === null || value === '') continue;
+        this.path.push(field, key);
+        const what = 'a value in plain text';
+        const text = typeof value === 'string' ? value : JSON.stringify(value);
+        this.add({ id: 'plain-secret', what, value: text, index: 0, decoded: 0, random: false }, text);
+        this.path.pop();
+        this.path.pop();
+      }
+    }
+  }
+
+  /** Secrets that are written into a text, such as a patch or a value of a chart that renders further objects. */
+  private document(text: string): void {
+    for (const document of yamlReader().parseAllDocuments(text)) {
+      if (document.errors.length > 0) continue;
+      const inner = new Scan();
+      inner.value((document as Document).toJS(), '');
+      const [leak] = inner.found.filter(({ id }) => id === 'plain-secret');
+      if (leak) this.found.push({ ...leak, field: this.field(), hidden: [...leak.hidden] });
+    }
+  }
+
+  private add({ id, what, value, index, decoded, random }: TextLeak, field: string): void {
+    this.found.push({
+      id,
+      what,
+      field: this.field(),
+      ...defined({ line: field.includes('\n') ? field.slice(0, index).split('\n').length : undefined }),
+      decoded,
+      ...defined({ fingerprint: random ? createHash('sha256').update(value).digest('hex').slice(0, 8) : undefined }),
+      hidden: field === value || field.includes('\n') ? [value] : [value, field],
+    });
+  }
+
+  private field(): string {
+    return this.path.reduce<string>((path, key) => below(path, key), '');
+  }
+}
+
+/** Whether an object says that SOPS encrypted it. */
+function isSealed({ sops }: Fields): boolean {
+  return typeof sops === 'object' && sops !== null && isSopsEncrypted((sops as Fields).mac);
+}
+
+/** What a value is called by the fields beside it: an environment variable, a parameter of Helm. */
+function nameBeside({ name, key }: Fields): string | undefined {
+  return typeof name === 'string' ? name : typeof key === 'string' ? key : undefined;
+}
+
+/** Fields by which a map holds something that {@link exemptOf} tells of. */
+const EXEMPTING: ReadonlySet<string> = new Set(['encryptedData', 'remoteRef', 'sops']);
+
+/** Fields that hold what cannot be read, or names of entries: by the kind alone, as a name would say otherwise. */
+function exemptOf(map: Fields): readonly string[] | undefined {
+  if (map.encryptedData !== undefined && typeof map.encryptedData === 'object') return ['encryptedData'];
+  if (map.remoteRef !== undefined) return ['secretKey', 'remoteRef'];
+  return map.sops !== undefined && isSealed(map) ? ['sops'] : undefined;
+}

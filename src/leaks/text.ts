@@ -1,0 +1,286 @@
+import { decodeBase64 } from './base64';
+import { isCredential, namedAs } from './names';
+import { TOKEN_FORMATS, tokenId, TOKENS } from './token-formats';
+import { isPlaceholder, isReference } from './values';
+
+/** Something in a text that looks like a credential. */
+export interface TextLeak {
+  /** Stable name of the kind of credential. */
+  readonly id: string;
+  /** The kind, as messages call it. */
+  readonly what: string;
+  /** The credential itself. It is never shown: what holds it takes it out of messages. */
+  readonly value: string;
+  /** Where it begins, in the text that was given. */
+  readonly index: number;
+  /** How often base64 had to be decoded to see it. */
+  readonly decoded: number;
+  /** Whether it has so much randomness in it that a part of its hash says nothing about it. */
+  readonly random: boolean;
+}
+
+type Take = (leak: TextLeak) => void;
+
+/** Base64 within base64 is looked into, and what that holds; not further. */
+const DEEPEST = 2;
+
+const SHORTEST = 8;
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** What a text has in it when one of the formats of tokens could be. Most texts are done with after this look. */
+const MARKS = new RegExp(
+  TOKEN_FORMATS.flatMap(({ marks }) => marks)
+    .map(escaped)
+    .sort()
+    .join('|'),
+);
+
+/** Parts of names of credentials: without one of them, no name in a text is looked at. */
+const NAMES = /pass|pwd|secret|token|key|auth|cred|jwt|bearer|connection/i;
+
+/** A run of characters that could be base64 of more than a word. */
+const RUNS = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
+
+interface Pattern {
+  readonly id: string;
+  readonly what: string;
+  /** What a text without has none of it. */
+  readonly mark: string;
+  readonly pattern: RegExp;
+  /** Whether what the first group holds is a credential. @default - neither a placeholder nor a reference */
+  readonly accept?: (value: string, text: string) => boolean;
+}
+
+const isLiteral = (value: string) => !isPlaceholder(value) && !isReference(value);
+
+const isBasicAuth = (value: string) => {
+  const [, password] = /^[^\s:]{1,128}:(\S{3,})$/.exec(decodeBase64(value) ?? '') ?? [];
+  return password !== undefined && isLiteral(password);
+};
+
+/** Credentials that are known by what stands around them. */
+const PATTERNS: readonly Pattern[] = [
+  {
+    id: 'url-credentials',
+    what: 'a password in a URL',
+    mark: '@',
+    pattern: /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#:@"'<>]*:([^\s@"'<>]{1,256})@/gi,
+    // A port and a path may be followed by an @ as well.
+    accept: (value) => isLiteral(value) && !/^[0-9]{1,5}[/?#]/.test(value) && !value.includes('://'),
+  },
+  {
+    id: 'connection-string',
+    what: 'a connection string with a password',
+    mark: '@',
+    pattern: /(?<![\w])[^\s:@/"']{1,64}:([^\s@"']{3,})@(?:tcp|unix)\(/g,
+  },
+  {
+    id: 'connection-string',
+    what: 'a connection string with a password',
+    mark: 'jdbc:oracle',
+    pattern: /jdbc:oracle:\w+:[^\s/"']{1,64}\/([^\s@"']{3,})@/g,
+  },
+  {
+    id: 'htpasswd',
+    what: 'a line of htpasswd',
+    mark: ':',
+    pattern:
+      /(?<![\w.@-])[\w.@-]{1,64}:(\$(?:apr1|2[abxy]|[1567y]|argon2\w*|sha1)\$[^\s:'"]{8,}|\{SHA\}[A-Za-z0-9+/]{27}=)/g,
+    accept: () => true,
+  },
+  {
+    id: 'basic-auth',
+    what: 'a user and password for basic authentication',
+    mark: 'Basic',
+    pattern: /\bBasic\s+([A-Za-z0-9+/_-]{8,}={0,2})/g,
+    accept: isBasicAuth,
+  },
+  {
+    id: 'bearer-token',
+    what: 'a bearer token',
+    mark: 'Bearer',
+    pattern: /\bBearer\s+([A-Za-z0-9+/._~-]{16,}=*)/g,
+    accept: (value) => isCredential(value, 'credential'),
+  },
+  {
+    id: 'basic-auth',
+    what: 'a user and password for basic authentication',
+    mark: ' -',
+    pattern: /\b(?:curl|wget)\b[^\n]*?\s(?:-u|--user)[ =]?["']?[^\s:"'$]{1,64}:([^\s"']{3,})/g,
+  },
+];
+
+/** One of these is in every text that a pattern fits. */
+const SIGNS = /@|:\$|\{SHA\}|Basic |Bearer |curl |wget /;
+
+const CONNECTION = /(?:^|[;"'\s])(?:server|data source|host|endpoint|user id|uid|user|database|initial catalog)\s*=/i;
+
+/** A name and its value, as YAML, JSON, properties, environment files, query strings and flags have them. */
+const ASSIGNMENT =
+  /(?<![\w.$])([A-Za-z_][\w.-]{1,80})\\?["']?[ \t]*(?::=|=>|=|:)[ \t]*(?:\\?"((?:[^"\\\n]|\\(?!"))*)\\?"|'([^'\n]*)'|([^\s,;#&"'`]+))/g;
+
+/** The same where only a space is between them, or the tags of XML. */
+const SPACED =
+  /(?:(?<![\w-])--?((?:[A-Za-z]+-)*(?:password|passwd|passphrase|token|secret|api-?key))|\b(requirepass|masterauth)|\blogin\s+\S+\s+(?:account\s+\S+\s+)?(password))[ \t]+["']?([^\s"'-][^\s"']*)/g;
+const ELEMENT = /<(?:[\w-]+:)?([A-Za-z][\w.-]*)>([^<>]{4,256})<\//g;
+
+/**
+ * Finds what looks like a credential in a text, which may be a whole file.
+ *
+ * @returns whether there was something
+ */
+export function inspectText(given: string, take: Take, decoded = 0): boolean {
+  if (given.length < SHORTEST) return false;
+  // A file within JSON has its line breaks written out. As many characters come back as there were.
+  const text = given.includes('\\n') ? given.replaceAll('\\n', ' \n') : given;
+  const spans: Array<readonly [number, number]> = [];
+  const found = (leak: TextLeak, start: number) => {
+    const end = start + leak.value.length;
+    if (spans.some(([from, to]) => start < to && from < end)) return;
+    spans.push([start, end]);
+    take(leak);
+  };
+  if (MARKS.test(text)) inspectTokens(text, decoded, found);
+  if (SIGNS.test(text)) {
+    for (const { id, what, mark, pattern, accept = isLiteral } of PATTERNS) {
+      if (!text.includes(mark)) continue;
+      for (const match of text.matchAll(pattern)) {
+        const value = match[1] ?? '';
+        const start = match.index + match[0].lastIndexOf(value);
+        if (accept(value, text)) found({ id, what, value, index: start, decoded, random: false }, start);
+      }
+    }
+  }
+  if (NAMES.test(text)) inspectNames(text, decoded, found);
+  if (decoded < DEEPEST && text.length >= 24) {
+    for (const run of text.matchAll(RUNS)) {
+      // All of it is for whoever has the text: with its name.
+      if (run[0].length === text.length) break;
+      const inner = decodeBase64(run[0]);
+      if (inner !== undefined) {
+        inspectValue('', inner, (leak) => found({ ...leak, index: run.index }, run.index), decoded + 1);
+      }
+    }
+  }
+  return spans.length > 0;
+}
+
+type Found = (leak: TextLeak, start: number) => void;
+
+function inspectTokens(text: string, decoded: number, found: Found): void {
+  for (const match of text.matchAll(TOKENS)) {
+    const format = TOKEN_FORMATS[match.slice(1).findIndex((group) => group !== undefined)];
+    const value = match[0];
+    if (format === undefined || !isReal(tokenId(format), value)) continue;
+    const { what } = format;
+    found(
+      {
+        id: tokenId(format),
+        what: `a ${what}`.replace(/^a ([aeioAEIO])/, 'an $1'),
+        value,
+        index: match.index,
+        decoded,
+        random: true,
+      },
+      match.index,
+    );
+  }
+}
+
+/** Whether a token is more than an example of its format. */
+function isReal(id: string, value: string): boolean {
+  if (isPlaceholder(value)) return false;
+  if (id === 'private-key') {
+    const body = value.replace(/-----[A-Z ]+-----|\\[nr]|[\s.]/g, '');
+    return value.startsWith('PuTTY') || body.length >= 40;
+  }
+  if (id === 'jwt') return decodeBase64(value.slice(0, value.indexOf('.')))?.includes('"alg"') === true;
+  return new Set(value.slice(-16)).size > 4;
+}
+
+function inspectNames(text: string, decoded: number, found: Found): void {
+  const inConnection = CONNECTION.test(text);
+  const inFile = {
+    kubeconfig: /\bclusters\\?"?\s*:/.test(text) && /\busers\\?"?\s*:/.test(text),
+    docker: /\bauths\\?"?\s*:/.test(text),
+  };
+  const look = (name: string, value: string, start: number, quoted: boolean) => {
+    // Code that makes the value, a block that holds it, or another type.
+    if (!quoted && (/[(){}<>]/.test(value) || /^[|>&*![{]/.test(value))) return;
+    inspectNamed(
+      name,
+      value,
+      (leak) => {
+        let { id, what } = leak;
+        if (id === 'named-value' && inFile.kubeconfig) [id, what] = ['kubeconfig', 'a kubeconfig with credentials'];
+        if (id === 'basic-auth' && inFile.docker)
+          [id, what] = ['docker-config', 'a Docker configuration with credentials'];
+        if (id === 'named-value' && inConnection && /^(?:password|pwd)$/i.test(name))
+          [id, what] = ['connection-string', 'a connection string with a password'];
+        found({ ...leak, id, what, index: start }, start);
+      },
+      decoded,
+    );
+  };
+  const assignments = (within: string, offset: number) => {
+    for (const match of within.matchAll(ASSIGNMENT)) {
+      const quoted = match[2] ?? match[3];
+      const value = quoted ?? match[4]!;
+      const start = offset + match.index + match[0].lastIndexOf(value);
+      look(match[1]!, value, start, quoted !== undefined);
+      // An address with a query, or options in a variable: what a harmless name has may be names and values itself.
+      if (NAMES.test(value) && /[=:]/.test(value) && namedAs(match[1]!) === undefined) assignments(value, start);
+    }
+  };
+  assignments(text, 0);
+  for (const match of text.matchAll(SPACED)) {
+    const name = match[1] ?? match[2] ?? match[3]!;
+    look(name, match[4]!, match.index + match[0].lastIndexOf(match[4]!), false);
+  }
+  for (const match of text.matchAll(ELEMENT))
+    look(match[1]!, match[2]!, match.index + match[0].lastIndexOf(match[2]!), true);
+}
+
+/** Looks at a value by its name alone. */
+function inspectNamed(name: string, value: string, take: Take, decoded: number): boolean {
+  const as = namedAs(name);
+  if (as === undefined) return false;
+  const inner = decoded < DEEPEST ? decodeBase64(value) : undefined;
+  if (as === 'basic-auth' && isBasicAuth(value)) {
+    take({
+      id: 'basic-auth',
+      what: 'a user and password for basic authentication',
+      value,
+      index: 0,
+      decoded,
+      random: false,
+    });
+    return true;
+  }
+  const kind = as === 'basic-auth' ? 'credential' : as;
+  if (inner !== undefined) return inspectValue(name, inner, take, decoded + 1);
+  if (!isCredential(value, kind)) return false;
+  take({
+    id: 'named-value',
+    what: 'a literal under the name of a credential',
+    value: value.trim(),
+    index: 0,
+    decoded,
+    random: false,
+  });
+  return true;
+}
+
+/**
+ * Looks at a value and at the name it has: what it looks like, what base64 in it says, and what its name says of it.
+ *
+ * @returns whether there was something
+ */
+export function inspectValue(name: string, value: string, take: Take, decoded = 0): boolean {
+  if (inspectText(value, take, decoded)) return true;
+  const named = namedAs(name) !== undefined;
+  if (named) return inspectNamed(name, value, take, decoded);
+  const inner = decoded < DEEPEST ? decodeBase64(value) : undefined;
+  return inner !== undefined && inspectValue(name, inner, (leak) => take({ ...leak, index: 0 }), decoded + 1);
+}

@@ -1,0 +1,131 @@
+import { FolderRecord, UnitMemory, UnitRecord } from '../../units/unit-record';
+import { CacheFolder } from './cache-folder';
+import { Numbered } from './numbered';
+
+const FILE = 'units';
+const FORMAT = 'units 2';
+
+/** How many units that a run did not need are kept along, at least. */
+const MOST_UNUSED = 2000;
+
+/** The folders of a unit without their digests: most units have those of many others. */
+type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
+
+/**
+ * What is known of units, in a file. A line for each unit; what units have in common has a line before them, and goes by
+ * its number since the last line that begins a part. A part is what one run adds.
+ *
+ *     units 2 PRINT                            begins a part
+ *     names ["/ConfigMap/web/settings"]        identities
+ *     shape [{"path":"","names":["a.yaml"]}]
+ *     unit KEY IDENTITIES SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if somebody asked
+ */
+export class UnitFile implements UnitMemory {
+  private readonly used = new Map<string, UnitRecord>();
+  private readonly added = new Map<string, UnitRecord>();
+  /** Those of the used ones without ids when they were read. */
+  private readonly nameless = new Map<string, UnitRecord>();
+
+  private constructor(
+    private readonly cache: CacheFolder,
+    private readonly print: string,
+    private readonly known: ReadonlyMap<string, UnitRecord>,
+    private readonly isThere: boolean,
+  ) {}
+
+  /** @param print of all that decides about a unit beside its key */
+  public static read(cache: CacheFolder, print: string): UnitFile {
+    const known = parse(cache.read(FILE)?.toString() ?? '', print);
+    return new UnitFile(cache, print, known ?? new Map<string, UnitRecord>(), known !== undefined);
+  }
+
+  public recall(key: string): UnitRecord | undefined {
+    const record = this.known.get(key);
+    if (record === undefined) return undefined;
+    this.used.set(key, record);
+    if (!hasIds(record)) this.nameless.set(key, record);
+    return record;
+  }
+
+  public keep(key: string, record: UnitRecord): void {
+    this.added.set(key, record);
+  }
+
+  /** @param isWhole whether all units of the fleet were asked for */
+  public save(isWhole: boolean): void {
+    const unused = this.known.size - this.used.size;
+    // What became known of them since.
+    for (const [key, record] of this.nameless) if (hasIds(record)) this.added.set(key, record);
+    if (this.isThere && (!isWhole || unused <= Math.max(MOST_UNUSED, this.used.size))) {
+      if (this.added.size > 0) this.cache.write(FILE, format(this.added, this.print), 'append');
+      return;
+    }
+    const kept = isWhole ? this.used : this.known;
+    this.cache.write(FILE, format(new Map([...kept, ...this.added]), this.print));
+  }
+}
+
+function hasIds({ folders }: UnitRecord): boolean {
+  return folders.every(({ ids }) => ids !== undefined);
+}
+
+/** @param hashes the digests of the folders, then the ids of all their files, if there are any */
+function foldersOf(shape: Shape, hashes: readonly string[]): FolderRecord[] {
+  let next = shape.length;
+  return shape.map(({ path, names }, index) => {
+    const folder = { path, names, digest: hashes[index]! };
+    return hashes.length === shape.length ? folder : { ...folder, ids: hashes.slice(next, (next += names.length)) };
+  });
+}
+
+/** What a part begins with. Each says it, as another run may have put another file in the place of the one it adds to. */
+function partOf(print: string): string {
+  return `${FORMAT} ${print}`;
+}
+
+function format(records: ReadonlyMap<string, UnitRecord>, print: string): string {
+  const names = new Numbered<string>();
+  const shapes = new Numbered<string>();
+  const numberIn = (numbered: Numbered<string>, value: unknown) => {
+    const text = JSON.stringify(value);
+    return numbered.numberOf(text, text);
+  };
+  const units = Array.from(records, ([key, record]) => {
+    const { identities, folders } = record;
+    const shape: Shape = folders.map(({ path, names: files }) => ({ path, names: files }));
+    const digests = folders.map(({ digest }) => digest);
+    const ids = hasIds(record) ? folders.flatMap((folder) => folder.ids ?? []) : [];
+    return ['unit', key, numberIn(names, identities), numberIn(shapes, shape), ...digests, ...ids].join(' ');
+  });
+  const common = [...names.values.map((text) => `names ${text}`), ...shapes.values.map((text) => `shape ${text}`)];
+  return `${[partOf(print), ...common, ...units].join('\n')}\n`;
+}
+
+/** The units of a file; undefined when any of it is of another print. */
+function parse(text: string, print: string): Map<string, UnitRecord> | undefined {
+  const lines = text.split('\n');
+  if (lines.pop() !== '' || lines.length === 0) return undefined;
+  const part = partOf(print);
+  const records = new Map<string, UnitRecord>();
+  let identities: string[][] = [];
+  let shapes: Shape[] = [];
+  try {
+    for (const line of lines) {
+      const end = line.indexOf(' ');
+      const rest = line.slice(end + 1);
+      if (line.startsWith('unit ')) {
+        const [key = '', names, shape, ...hashes] = rest.split(' ');
+        records.set(key, {
+          identities: identities[Number(names)]!,
+          folders: foldersOf(shapes[Number(shape)]!, hashes),
+        });
+      } else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
+      else if (line.startsWith('shape ')) shapes.push(JSON.parse(rest) as Shape);
+      else if (line === part) [identities, shapes] = [[], []];
+      else return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+  return records;
+}

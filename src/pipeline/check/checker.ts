@@ -1,0 +1,60 @@
+import { ProblemCollector } from '../../core/problem';
+import { LeakOptions, leaks } from '../../leaks/rule';
+import { Versions } from '../../schema/version-props';
+import { PlacedUnit } from '../../units/placed-unit';
+import { Rule, RuleFinding } from '../../units/rule';
+import { UnitFile } from '../../units/unit';
+import { duplicateObjects } from './duplicate-objects';
+import { emptyUnits } from './empty-units';
+import { SchemaOptions, schemas } from './schemas';
+import { sufficientRights } from './sufficient-rights';
+
+/** Runs every rule over what is rendered, while it is rendered. */
+export class Checker {
+  private readonly rules: readonly Rule[];
+  private readonly placeRules: readonly Rule[];
+
+  /**
+   * @param problems takes what must not go out
+   * @param warnings takes what is doubtful
+   */
+  constructor(
+    private readonly problems: ProblemCollector,
+    private readonly warnings: ProblemCollector,
+    options: SchemaOptions & LeakOptions,
+  ) {
+    this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights];
+    this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
+  }
+
+  /**
+   * Checks a distinct unit.
+   *
+   * @returns whether there is nothing to say of it
+   */
+  public unit(files: readonly UnitFile[], at: string, versions: Versions): boolean {
+    let found = 0;
+    for (const rule of this.rules) found += this.take(rule, rule.unit?.(files, at, versions));
+    return found === 0;
+  }
+
+  /** Checks a unit at its place. */
+  public place(placed: PlacedUnit): void {
+    for (const rule of this.placeRules) this.take(rule, rule.place?.(placed));
+  }
+
+  /** Checks what only the whole run can tell. */
+  public finish(): void {
+    for (const rule of this.rules) this.take(rule, rule.finish?.());
+  }
+
+  /** @returns how many there are */
+  private take(rule: Rule, findings: Iterable<RuleFinding> = []): number {
+    let count = 0;
+    for (const { at, message, id = rule.id, severity = 'error' } of findings) {
+      count++;
+      if (severity !== 'acknowledged') (severity === 'error' ? this.problems : this.warnings).add(id, at, message);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,50 @@
+import { quote } from '../../kubernetes/names';
+import { KubernetesObject } from '../../kubernetes/objects';
+import { SECRET_KINDS } from '../../leaks/secret-kinds';
+import { Validator } from '../../schema';
+import { Versions } from '../../schema/version-props';
+import { Rule } from '../../units/rule';
+
+/** How objects are held against schemas. */
+export interface SchemaOptions {
+  /** CRDs of other products, as YAML. */
+  readonly crds: readonly string[];
+  /** Whether a kind without a schema is an error. */
+  readonly strict: boolean;
+}
+
+/**
+ * Every object is what the API server of its cluster takes: its kind is served in that version of Flux or Kubernetes,
+ * no field is unknown, of the wrong type or against a rule of the kind, and names, labels and sizes keep to the limits.
+ */
+export function schemas({ crds, strict }: SchemaOptions): Rule {
+  const validators = new Map<string, Validator>();
+  const validatorFor = ({ flux, kubernetes }: Versions): Validator => {
+    const key = `${flux} ${kubernetes}`;
+    const known = validators.get(key);
+    if (known) return known;
+    const validator = new Validator({ flux, kubernetes });
+    for (const crd of [...SECRET_KINDS, ...crds]) validator.addSchema(crd);
+    validators.set(key, validator);
+    return validator;
+  };
+  return {
+    id: 'schema',
+    *unit(files, at, versions) {
+      const validator = validatorFor(versions);
+      for (const { objects } of files) {
+        for (const object of objects) {
+          for (const { id, severity, message } of validator.validate(object)) {
+            const isError = severity === 'error' || (strict && id === 'unknown-kind');
+            yield { at, id, severity: isError ? 'error' : 'warning', message: `${nameOf(object)}: ${message}` };
+          }
+        }
+      }
+    },
+  };
+}
+
+function nameOf({ kind, metadata }: KubernetesObject): string {
+  const name = metadata?.namespace === undefined ? metadata?.name : `${metadata.namespace}/${metadata.name}`;
+  return `${kind} ${quote(name)}`;
+}

@@ -1,0 +1,49 @@
+import { defined } from '../../core/defined';
+import { quote } from '../../kubernetes/names';
+import { GrantedRules, MissingRight, missingRights, PolicyRule, RightsSubject } from '../../kubernetes/rbac';
+import { checkDeployable } from '../../kubernetes/refused-rights';
+import { kindKey } from '../../kubernetes/resources';
+import { Rule } from '../../units/rule';
+
+/**
+ * Whoever applies a unit may apply each of its objects: create and patch it, delete it to prune, get and list it to see
+ * its health. Flux would find out at the first one that is lacking, after the merge.
+ */
+export const sufficientRights: Rule = {
+  id: 'missing-right',
+  *place({ unit, at, rights }) {
+    if (rights === undefined) return;
+    for (const missing of lacking(unit.identities, rights)) yield { at, message: describe(missing, rights) };
+  },
+};
+
+/** What identities tell is all that rights are about. */
+function lacking(identities: readonly string[], rights: readonly GrantedRules[]): MissingRight[] {
+  const subjects = identities.map((identity): RightsSubject => {
+    const [group = '', kind = '', namespace = '', name = ''] = identity.split('/');
+    const metadata = { name, ...defined({ namespace: namespace === '' ? undefined : namespace }) };
+    return { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata };
+  });
+  return missingRights(subjects, rights);
+}
+
+function describe({ object, rule, namespace }: MissingRight, granted: readonly GrantedRules[]): string {
+  const { kind, metadata } = object;
+  const name = namespace === undefined ? metadata.name : `${namespace}/${metadata.name}`;
+  const wrong = `${kind} ${quote(name)} cannot be applied by the account of its unit`;
+  if (namespace === undefined) {
+    return `${wrong}, which has no rights outside namespaces: let the platform keep it in a Component`;
+  }
+  const own = granted.flatMap((one) => one.namespace ?? []);
+  if (!own.includes(namespace)) {
+    return `${wrong}, which has rights in namespace ${own.map(quote).join(', ')} alone: leave metadata.namespace out, or let the platform keep it in a Component`;
+  }
+  const [group = '', resource = ''] = [rule.apiGroups[0], rule.resources[0]];
+  const refused = checkDeployable({ group, kind, resource });
+  if (refused !== undefined) return `${wrong}: ${refused}`;
+  return `${wrong}, which lacks ${ruleText(rule)}: add ${quote(kindKey(group, kind))} to the tenant's "deploys"`;
+}
+
+function ruleText({ apiGroups, resources, verbs }: PolicyRule): string {
+  return `{ apiGroups: [${quote(apiGroups[0])}], resources: [${quote(resources[0])}], verbs: ${quote(verbs)} }`;
+}

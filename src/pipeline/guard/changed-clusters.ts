@@ -1,0 +1,95 @@
+import { folderId, SHA1_LENGTH, TreeEntry } from '../../core/content-id';
+import { gitOutput, RepositoryFolder, resolveRef } from '../../plan/tree/repository';
+import { ATTRIBUTES_PATH } from '../write/attributes';
+import { contentIds } from '../write/known-files';
+import { CLUSTERS } from '../write/scope';
+import { Tree } from '../write/tree';
+
+/** What is generated of a folder, by names. */
+interface Folder {
+  files?: ReadonlyMap<string, string | Buffer>;
+  readonly folders: Map<string, Folder>;
+}
+
+/** Which clusters' folders are not committed as they are generated, and whether there are others. */
+export interface ClusterChanges {
+  /** Names of folders in `clusters/`. */
+  readonly changed: ReadonlySet<string>;
+  /** Whether some are committed as they are generated. */
+  readonly hasOthers: boolean;
+}
+
+/**
+ * Compares what is generated with a commit by Git's ids of whole folders, so that neither a content nor a list of all
+ * files is read. A folder that holds anything else than what is generated is a changed one.
+ *
+ * @returns undefined when this cannot tell: where there are files of others outside of `clusters/`, which may say
+ * anything of any cluster, or where ids are no SHA-1
+ */
+export function changedClusters(
+  tree: Tree,
+  { repository, path }: RepositoryFolder,
+  ref: string,
+): ClusterChanges | undefined {
+  const commit = resolveRef(repository, ref, '^{tree}');
+  const prefix = path === '' ? '' : `${path}/`;
+  const list = (folder: string) => entriesIn(repository, commit, folder);
+  const top = list(prefix);
+  const isOurs = ({ name, isFolder }: TreeEntry) => (isFolder ? name === CLUSTERS : name === ATTRIBUTES_PATH);
+  if (!top.every(isOurs) || top.length === 0) return undefined;
+  const generated = generatedFolders(tree);
+  if ([...generated.folders.keys()].some((name) => name !== CLUSTERS) || generated.files) return undefined;
+  const committed = new Map(list(`${prefix}${CLUSTERS}/`).map((entry) => [entry.name, entry]));
+  const { folders: clusters, files } = generated.folders.get(CLUSTERS) ?? { folders: new Map<string, Folder>() };
+  if (files !== undefined || [...committed.values()].some(({ id, isFolder }) => !isFolder || id.length !== SHA1_LENGTH))
+    return undefined;
+  const ids = new WeakMap<object, string>();
+  const changed = new Set<string>();
+  for (const [name, folder] of clusters) if (committed.get(name)?.id !== idOf(folder, ids)) changed.add(name);
+  for (const name of committed.keys()) if (!clusters.has(name)) changed.add(name);
+  return { changed, hasOthers: [...clusters.keys()].some((name) => !changed.has(name)) };
+}
+
+function entriesIn(repository: string, commit: string, folder: string): TreeEntry[] {
+  const below = folder === '' ? [] : ['--', folder];
+  const listing = gitOutput(repository, ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, ...below]);
+  return listing
+    .toString()
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const tab = line.indexOf('\t');
+      const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
+      return { name: line.slice(tab + 1 + folder.length), isFolder: mode === '040000', id };
+    });
+}
+
+function generatedFolders(tree: Tree): Folder {
+  const root: Folder = { folders: new Map() };
+  for (const [prefix, files] of tree.contents()) {
+    let folder = root;
+    for (const name of prefix.split('/').slice(0, -1)) {
+      let next = folder.folders.get(name);
+      if (next === undefined) folder.folders.set(name, (next = { folders: new Map() }));
+      folder = next;
+    }
+    folder.files = files;
+  }
+  return root;
+}
+
+/** @param ids those of folders with nothing but files, as many are the same */
+function idOf({ files, folders }: Folder, ids: WeakMap<object, string>): string {
+  if (files === undefined || folders.size > 0) {
+    const below = Array.from(folders, ([name, folder]) => ({ name, isFolder: true, id: idOf(folder, ids) }));
+    return folderId([...(files ? fileEntries(files) : []), ...below]);
+  }
+  let id = ids.get(files);
+  if (id === undefined) ids.set(files, (id = folderId(fileEntries(files))));
+  return id;
+}
+
+function fileEntries(files: ReadonlyMap<string, string | Buffer>): TreeEntry[] {
+  const ids = contentIds(files);
+  return Array.from(files.keys(), (name, index) => ({ name, isFolder: false, id: ids[index]! }));
+}

@@ -1,0 +1,54 @@
+import { defined } from '../../core/defined';
+import { ManifestTree, pathIn } from '../../plan/tree/manifest-tree';
+import { readGitTree } from '../../plan/tree/read-git';
+import { isIgnored, RepositoryFolder, UnknownRefError } from '../../plan/tree/repository';
+import { isCommittedByWriter } from './guard-synthesis';
+
+/** What is committed of a generated folder, as far as it is selected, or why nothing at all is. */
+export type CommittedBase = { readonly tree: ManifestTree } | { readonly missing: string };
+
+/** Which files are read. */
+export interface CommittedOptions {
+  /** @default - all */
+  readonly select?: ((path: string) => boolean) | undefined;
+  /** Whether some of the others are known to be generated. @default false */
+  readonly hasOthers?: boolean;
+}
+
+/**
+ * Reads what a commit has of a generated folder.
+ *
+ * @param folder the folder; it need not exist in the working directory
+ * @param ref commit, branch or tag
+ * @param generated gives what was generated: contents that it has are not read again
+ * @throws Error when git cannot be run, the ref is not there or the repository cannot be read
+ */
+export function readCommitted(
+  folder: RepositoryFolder,
+  ref: string,
+  generated: () => ManifestTree,
+  { select, hasOthers = false }: CommittedOptions = {},
+): CommittedBase {
+  let tree: ManifestTree;
+  try {
+    tree = readGitTree(folder.repository, ref, folder.path, {
+      known: () => [generated()],
+      ...defined({ select }),
+    });
+  } catch (error) {
+    if (error instanceof UnknownRefError && ref === 'HEAD') return { missing: 'nothing is committed yet' };
+    throw error;
+  }
+  if (hasGenerated(tree)) return { tree };
+  // Nothing of what is selected is generated, so that nothing of it can be lost.
+  if (hasOthers || (select && 'tree' in readCommitted(folder, ref, generated))) return { tree: ManifestTree.of([]) };
+  const ignored = isIgnored(folder) ? ', which Git ignores' : '';
+  return { missing: `${ref} has no generated file in ${folder.path || 'the repository'}${ignored}` };
+}
+
+function hasGenerated(tree: ManifestTree): boolean {
+  for (const [folder, files] of tree.folders) {
+    for (const name of files.keys()) if (isCommittedByWriter(pathIn(folder, name), tree)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,224 @@
+import { defined } from '../../core/defined';
+import { bootstrapFiles, FLUX_SYSTEM } from '../../features/bootstrap';
+import { fluxDefaults, PlainDefaults } from '../../features/context';
+import {
+  controlNamespace,
+  platformAccount,
+  relayAccount,
+  relayRights,
+  Control,
+  REMOTE_ACCESS,
+  sourceObject,
+  unitKustomization,
+  ListFile,
+  listedObjects,
+  listUnit,
+  UnitGroup,
+} from '../../features/control';
+import { FluxContext } from '../../flux/context';
+import { KubernetesObject } from '../../kubernetes/objects';
+import { PlacedUnit } from '../../units/placed-unit';
+import { UnitCache } from '../../units/unit-cache';
+import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
+import { placeComponents, placePolicies, placeTenants } from './placed';
+
+/** Name of the fleet's source in every control namespace but Flux's own. */
+const FLEET_SOURCE = 'fleet';
+
+function withDefaults(flux: FluxContext, defaults: PlainDefaults | undefined): FluxContext {
+  return defaults ? { ...flux, defaults: fluxDefaults(defaults) } : flux;
+}
+
+/** All units of a cluster that runs Flux, with those of the remote clusters behind it. */
+export function renderCluster(
+  plan: ResolvedFleet,
+  cluster: ResolvedCluster,
+  remotes: readonly ResolvedCluster[],
+  cache: UnitCache,
+): PlacedUnit[] {
+  const root = `clusters/${cluster.name}`;
+  const folder = `${plan.path}/${root}`;
+  const control: Control = {
+    at: cluster.name,
+    cluster,
+    manager: cluster,
+    directory: root,
+    distPath: plan.path,
+    namespace: FLUX_SYSTEM,
+    prefix: '',
+    source: { kind: plan.source.kind, name: FLUX_SYSTEM },
+    flux: withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? plan.defaults),
+  };
+  const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
+  const policies = placePolicies(cache, control, cluster, accounts);
+  const infrastructure = placeComponents(cache, control, cluster.components);
+  const environments = cluster.environments.map((environment) =>
+    renderEnvironment(control, environment, folder, cache),
+  );
+  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, plan, remote, folder, cache) }));
+
+  const bootstrap = bootstrapFiles(plan.source, cluster, control.flux, folder);
+  const files: ListFile[] = [
+    { path: bootstrap.file.path, listed: bootstrap.file.objects },
+    { path: 'policies.yaml', listed: policies.kustomizations },
+    { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
+    { path: 'environments.yaml', listed: environments.flatMap((environment) => environment.kustomizations) },
+    ...remoteGroups.map(({ remote, kustomizations }) => ({
+      path: `remotes/${remote.name}.yaml`,
+      listed: kustomizations,
+    })),
+  ].filter(({ listed }) => listed.length > 0);
+
+  return [
+    {
+      directory: root,
+      unit: listUnit(cache, control, files, bootstrap.extra),
+      cluster: cluster.name,
+      at: cluster.name,
+    },
+    ...policies.units,
+    ...infrastructure.units,
+    ...environments.flatMap((environment) => environment.units),
+    ...remoteGroups.flatMap(({ units }) => units),
+  ];
+}
+
+/** An environment on a cluster that runs Flux: its control namespace, and everything else below its own Kustomization. */
+function renderEnvironment(
+  parent: Control,
+  environment: ResolvedEnvironment,
+  folder: string,
+  cache: UnitCache,
+): UnitGroup<KubernetesObject> {
+  const control: Control = {
+    ...parent,
+    at: `${environment.name}/${parent.cluster.name}`,
+    directory: `${parent.directory}/${environment.name}`,
+    namespace: environment.controlNamespace,
+    source: { kind: environment.source.kind, name: FLEET_SOURCE },
+    flux: withDefaults(parent.flux, environment.defaults),
+  };
+  const units = environmentUnits(control, environment, cache);
+  return {
+    units,
+    kustomizations: [
+      controlNamespace(control.namespace),
+      ...platformAccount(control.namespace),
+      sourceObject(environment.source, FLEET_SOURCE, control.namespace, control.flux, folder),
+      ...(units.length > 0 ? [environmentKustomization(parent, control, environment)] : []),
+    ],
+  };
+}
+
+/** The unit that lists an environment's Kustomizations, and the units these bring. None when there is nothing in it. */
+function environmentUnits(control: Control, environment: ResolvedEnvironment, cache: UnitCache): PlacedUnit[] {
+  const infrastructure = placeComponents(cache, control, environment.components);
+  const tenants = placeTenants(cache, control, environment);
+  const files: ListFile[] = [
+    { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
+    { path: 'tenants.yaml', listed: tenants.kustomizations },
+  ].filter(({ listed }) => listed.length > 0);
+  if (files.length === 0) return [];
+  return [
+    {
+      directory: control.directory,
+      unit: listUnit(cache, control, files),
+      cluster: control.manager.name,
+      at: control.at,
+      ...defined({ rights: control.kubeConfig ? relayRights(control.namespace) : undefined }),
+    },
+    ...infrastructure.units,
+    ...tenants.units,
+  ];
+}
+
+/** The Kustomization of an environment. It brings others and waits for none of them: one that fails is alone. */
+function environmentKustomization(
+  parent: Control,
+  control: Control,
+  environment: ResolvedEnvironment,
+): KubernetesObject {
+  return unitKustomization(
+    { ...control, directory: parent.directory, prefix: '' },
+    { name: environment.name, path: environment.name, wait: false, local: true },
+  );
+}
+
+/** A remote cluster: a control namespace of its name on the manager, which alone holds its kubeconfig. */
+function renderRemote(
+  parent: Control,
+  plan: ResolvedFleet,
+  remote: ResolvedCluster,
+  folder: string,
+  cache: UnitCache,
+): UnitGroup<KubernetesObject> {
+  const control: Control = {
+    ...parent,
+    at: remote.name,
+    cluster: remote,
+    directory: `${parent.directory}/remotes/${remote.name}`,
+    namespace: remote.name,
+    source: { kind: plan.source.kind, name: FLEET_SOURCE },
+    flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? plan.defaults),
+    ...defined({ kubeConfig: remote.kubeConfig }),
+  };
+  const access = cache.unit({
+    kind: 'remote-access',
+    data: { namespace: remote.name },
+    at: remote.name,
+    versions: remote.versions,
+    files: ({ namespace }) => [
+      { path: 'access.yaml', objects: [controlNamespace(namespace), ...platformAccount(namespace)] },
+    ],
+  });
+  const policies = placePolicies(cache, control, remote, [remote.name]);
+  const infrastructure = placeComponents(cache, control, remote.components);
+  const environments = remote.environments.map((environment) =>
+    renderRemoteEnvironment(control, environment, folder, cache),
+  );
+  return {
+    units: [
+      { directory: `${control.directory}/${REMOTE_ACCESS}`, unit: access, cluster: remote.name, at: remote.name },
+      ...policies.units,
+      ...infrastructure.units,
+      ...environments.flatMap((environment) => environment.units),
+    ],
+    kustomizations: [
+      controlNamespace(remote.name),
+      ...relayAccount(remote.name),
+      sourceObject(plan.source, FLEET_SOURCE, remote.name, control.flux, folder),
+      ...listedObjects(control, [
+        { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true },
+        ...policies.kustomizations,
+        ...infrastructure.kustomizations,
+      ]),
+      ...environments.flatMap((environment) => environment.kustomizations),
+    ],
+  };
+}
+
+/** An environment on a remote cluster: it follows its own branch, as on a cluster that runs Flux. */
+function renderRemoteEnvironment(
+  parent: Control,
+  environment: ResolvedEnvironment,
+  folder: string,
+  cache: UnitCache,
+): UnitGroup<KubernetesObject> {
+  const control: Control = {
+    ...parent,
+    at: `${environment.name}/${parent.cluster.name}`,
+    directory: `${parent.directory}/${environment.name}`,
+    prefix: `${environment.name}-`,
+    source: { kind: environment.source.kind, name: `${FLEET_SOURCE}-${environment.name}` },
+    flux: withDefaults(parent.flux, environment.defaults),
+  };
+  const units = environmentUnits(control, environment, cache);
+  if (units.length === 0) return { units, kustomizations: [] };
+  return {
+    units,
+    kustomizations: [
+      sourceObject(environment.source, control.source.name, control.namespace, control.flux, folder),
+      environmentKustomization(parent, control, environment),
+    ],
+  };
+}

@@ -1,0 +1,283 @@
+import { defined } from '../../core/defined';
+import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
+import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
+import { relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
+import { healthFields } from '../../features/delivery';
+import { policyFiles } from '../../features/policies';
+import { decryptionFor, secretFiles } from '../../features/secret';
+import {
+  ResolvedConfigSpace,
+  ResolvedSpace,
+  ResolvedTenant,
+  ResolvedTenantSecrets,
+  grantFiles,
+  TenantData,
+} from '../../features/tenant';
+import { RenderedUnit } from '../../units/unit';
+import { UnitCache } from '../../units/unit-cache';
+import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
+
+/** The same of several. */
+function together(groups: readonly UnitGroup[]): UnitGroup {
+  return {
+    units: groups.flatMap((group) => group.units),
+    kustomizations: groups.flatMap((group) => group.kustomizations),
+  };
+}
+
+/** Name of the Kustomization of a cluster's policies, and of its folder. */
+const POLICIES = 'policies';
+
+/**
+ * The unit of a cluster's policies.
+ *
+ * @param namespaces those of the platform's accounts on the cluster
+ */
+export function placePolicies(
+  cache: UnitCache,
+  control: Control,
+  { policies: engine, trustedAccounts }: Pick<ResolvedCluster, 'policies' | 'trustedAccounts'>,
+  namespaces: readonly string[],
+): UnitGroup {
+  if (engine === 'none') return { units: [], kustomizations: [] };
+  const { cluster, directory } = control;
+  const at = `${control.at}/${POLICIES}`;
+  const accounts = namespaces.map((namespace) => `${namespace}/${PLATFORM_ACCOUNT}`);
+  const data = {
+    engine,
+    flux: control.kubeConfig === undefined,
+    accounts: [...new Set([...accounts, ...trustedAccounts])].sort(),
+  };
+  const unit = cache.unit({ kind: POLICIES, data, at, versions: cluster.versions, files: policyFiles });
+  return {
+    units: [{ directory: `${directory}/${POLICIES}`, unit, cluster: cluster.name, at }],
+    kustomizations: [{ name: POLICIES, path: POLICIES, wait: true }],
+  };
+}
+
+/** The units of components. */
+export function placeComponents(
+  cache: UnitCache,
+  control: Control,
+  components: readonly ResolvedComponent[],
+): UnitGroup {
+  return together(components.map((component) => placeComponent(cache, control, component)));
+}
+
+function placeComponent(cache: UnitCache, control: Control, component: ResolvedComponent): UnitGroup {
+  const { cluster, manager } = control;
+  const { namespace, prefix, kubeConfig, flux } = control;
+  const at = `${control.at}/${component.name}`;
+  const dependsOn = component.dependsOn.map((name) => `infrastructure-${name}`);
+  const place = (path: string, on: Landing, unit: RenderedUnit) => ({
+    directory: `${control.directory}/${path}`,
+    unit,
+    cluster: on.name,
+    at,
+  });
+  const path = `infrastructure/${component.name}`;
+  const name = `infrastructure-${component.name}`;
+  const opened = decryptionFor(component.secrets, component.decryption);
+  const pruned = component.prune === undefined ? {} : { prune: component.prune };
+  const { secrets } = component;
+
+  if (!isDelivered(component) || kubeConfig === undefined) {
+    const unit = isDelivered(component)
+      ? cache.unit({
+          kind: 'delivered',
+          data: { component, control: { namespace, prefix, flux } },
+          at,
+          versions: cluster.versions,
+          files: deliveredFiles,
+        })
+      : cache.unit({ kind: 'component', data: component, at, versions: cluster.versions, files: componentFiles });
+    const health = isDelivered(component) ? {} : healthFields(component);
+    return {
+      units: [place(path, cluster, unit)],
+      kustomizations: [{ name, path, wait: true, dependsOn, ...opened, ...pruned, ...health }],
+    };
+  }
+
+  // A remote cluster has no Flux: its namespace and Secrets are applied there, its release or folder kept on the manager.
+  // That goes by the component's name, so that whoever depends on the component waits for all of it.
+  const managerPath = `releases/${component.name}`;
+  const namespaceName = `namespace-${component.name}`;
+  const data = { component: { ...component, secrets: undefined }, control: { namespace, prefix, kubeConfig, flux } };
+  const managerUnit = {
+    ...place(
+      managerPath,
+      manager,
+      cache.unit({ kind: 'manager', data, at, versions: manager.versions, files: managerFiles }),
+    ),
+    rights: relayRights(namespace),
+  };
+  if (!component.createNamespace && secrets === undefined) {
+    return {
+      units: [managerUnit],
+      kustomizations: [{ name, path: managerPath, wait: true, local: true, dependsOn, ...pruned }],
+    };
+  }
+  // What is kept on the manager is left out: it must not make another unit of the same namespace.
+  const ground = { ...component, release: undefined, folder: undefined, dependsOn: [] };
+  const unit = cache.unit({
+    kind: 'component',
+    data: ground,
+    at,
+    versions: cluster.versions,
+    files: componentFiles,
+  });
+  return {
+    units: [place(path, cluster, unit), managerUnit],
+    kustomizations: [
+      { name: namespaceName, path, wait: true, ...opened, ...pruned },
+      {
+        name,
+        path: managerPath,
+        wait: true,
+        local: true,
+        ...pruned,
+        dependsOn: [namespaceName, ...dependsOn],
+      },
+    ],
+  };
+}
+
+/** The units of an environment's tenants. */
+export function placeTenants(cache: UnitCache, control: Control, environment: ResolvedEnvironment): UnitGroup {
+  const { namespace, kubeConfig, flux } = control;
+  const { kubernetes } = control.cluster.versions;
+  // Frozen, so that it is written out once for the keys of all units.
+  const where = Object.freeze({
+    namespace,
+    environment: environment.name,
+    kubernetes,
+    flux,
+    ...defined({ kubeConfig }),
+  });
+  return together([
+    ...environment.tenants.map((tenant) => placeTenant(cache, control, { tenant, control: where })),
+    ...environment.secrets.map((secrets) => placeSecrets(cache, control, secrets)),
+    ...environment.configs.map((config) => placeConfig(cache, control, config)),
+  ]);
+}
+
+/**
+ * The units of a tenant's Secrets, one for each namespace. Apps do not wait for them: pods wait for the Secrets that they
+ * name by themselves, and a store that does not answer would hold back all of the tenant's apps.
+ */
+function placeSecrets(
+  cache: UnitCache,
+  control: Control,
+  { tenant, decryption, spaces }: ResolvedTenantSecrets,
+): UnitGroup {
+  const { cluster } = control;
+  const at = `${control.at}/${tenant}`;
+  const paths = spaces.map(({ isMain, name }) => `tenants/${tenant}/${isMain ? 'secrets' : `secrets-${name}`}`);
+  return {
+    units: spaces.map((space, index) => ({
+      directory: `${control.directory}/${paths[index]}`,
+      unit: cache.unit({ kind: 'secrets', data: space, at, versions: cluster.versions, files: secretFiles }),
+      cluster: cluster.name,
+      at,
+    })),
+    kustomizations: spaces.map(({ name, namespace, secrets }, index) => ({
+      name: `${name}-secrets`,
+      path: paths[index]!,
+      wait: true,
+      targetNamespace: namespace,
+      ...decryptionFor(secrets, decryption),
+      dependsOn: [`${tenant}-access`],
+    })),
+  };
+}
+
+/** The unit of the ConfigMaps of a tenant's namespace. Pods wait for the ones that they name by themselves. */
+function placeConfig(cache: UnitCache, control: Control, config: ResolvedConfigSpace): UnitGroup {
+  const { tenant, name, isMain } = config;
+  const { cluster } = control;
+  const at = `${control.at}/${tenant}`;
+  const path = `tenants/${tenant}/${isMain ? 'config' : `config-${name}`}`;
+  const unit = cache.unit({ kind: 'config', data: config, at, versions: cluster.versions, files: configFiles });
+  return {
+    units: [{ directory: `${control.directory}/${path}`, unit, cluster: cluster.name, at }],
+    kustomizations: [{ name: `${name}-config`, path, wait: true, dependsOn: [`${tenant}-access`] }],
+  };
+}
+
+const withoutAppsOf = new WeakMap<ResolvedTenant, ResolvedTenant>();
+
+/** A tenant without what runs in its namespaces. */
+function withoutApps(tenant: ResolvedTenant): ResolvedTenant {
+  const known = withoutAppsOf.get(tenant);
+  if (known !== undefined) return known;
+  const spaces = tenant.spaces.map((space): ResolvedSpace => ({ ...space, apps: [], source: undefined }));
+  const bare = { ...tenant, spaces };
+  // What is not frozen is not shared, so that nobody asks again.
+  if (Object.isFrozen(tenant)) withoutAppsOf.set(tenant, Object.freeze(bare));
+  return bare;
+}
+
+function placeTenant(cache: UnitCache, control: Control, data: TenantData): UnitGroup {
+  const { namespace, kubeConfig, cluster, manager } = control;
+  const { tenant } = data;
+  const at = `${control.at}/${tenant.name}`;
+  const directory = `tenants/${tenant.name}`;
+  const place = (path: string, on: Landing, unit: RenderedUnit) => ({
+    directory: `${control.directory}/${path}`,
+    unit,
+    cluster: on.name,
+    at,
+  });
+  // Access does not change with the apps, and must not be rendered again for them.
+  const accessData = { ...data, tenant: withoutApps(tenant) };
+  const onCluster = { data: accessData, at, versions: cluster.versions };
+  const access = cache.unit({ kind: 'access', ...onCluster, files: accessFiles });
+  const granted = tenant.grants.length > 0 && tenant.spaces.length > 0;
+  // Beside the tenants' folders, as whoever reviews a tenant need not be who gives rights on the cluster.
+  const grantPath = `grants/${tenant.name}`;
+  const group = {
+    units: [
+      place(`${directory}/access`, cluster, access),
+      ...(granted ? [place(grantPath, cluster, cache.unit({ kind: 'grants', ...onCluster, files: grantFiles }))] : []),
+    ],
+    kustomizations: [
+      {
+        name: `${tenant.name}-access`,
+        path: `${directory}/access`,
+        wait: true,
+        // A tenant that leaves the program takes its apps along, which needs the account; the namespaces, with their
+        // data and their fences, stay until somebody deletes them.
+        deletionPolicy: 'Orphan' as const,
+      },
+      ...(granted ? [{ name: `${tenant.name}-grants`, path: grantPath, wait: true }] : []),
+    ],
+  };
+  const before = [`${tenant.name}-access`, ...(granted ? [`${tenant.name}-grants`] : [])];
+  const groups = [group, placeApps(cache, control, data, before)];
+  if (tenant.spaces.every((space) => space.apps.every(({ folder }) => folder === undefined))) return together(groups);
+  return together([
+    ...groups,
+    {
+      units: [
+        {
+          ...place(
+            `${directory}/apps`,
+            manager,
+            cache.unit({ kind: 'apps', data, at, versions: manager.versions, files: appsFiles }),
+          ),
+          ...defined({ rights: kubeConfig ? relayRights(namespace) : undefined }),
+        },
+      ],
+      kustomizations: [
+        {
+          name: `${tenant.name}-apps`,
+          path: `${directory}/apps`,
+          // An app that fails is its own Kustomization's matter; waiting for it here would hold back its neighbours.
+          wait: false,
+          local: true,
+          dependsOn: before,
+        },
+      ],
+    },
+  ]);
+}

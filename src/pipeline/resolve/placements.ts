@@ -1,0 +1,146 @@
+import { ProblemCollector } from '../../core/problem';
+import { App } from '../../features/app';
+import { Cluster } from '../../features/cluster';
+import { Component, ComponentGroup } from '../../features/component';
+import { Environment } from '../../features/environment';
+import { FleetScope } from '../../features/fleet';
+import { ClusterGroup } from '../../features/group';
+import { Placement } from '../../features/placement';
+import { presetOf } from '../../features/preset';
+import { FleetTarget, Program } from '../../features/program';
+
+/** Placements of one thing, the one of what it is a part of first. What is undefined selects everything. */
+type Placements = ReadonlyArray<Placement | undefined>;
+
+/** A placement selects something, selects nothing of what it could, or has nothing to select from. */
+type Verdict = 'selects' | 'lost' | 'moot';
+
+/**
+ * Warns of placements that select nothing of what they could. `Placement.nowhere()` by itself is said on purpose; and
+ * what is a part of something that is nowhere is not warned of as well.
+ */
+export function checkPlacements<C extends object>(program: Program<C>, warnings: ProblemCollector): void {
+  const warn = (at: string, what: string) =>
+    warnings.add('placement-selects-nothing', at, `${what} selects nothing: widen it, or take out what it places`);
+  checkComponents(program, warn);
+  const places = new FleetTargets(program.environmentTargets);
+  const check = (at: string, wider: Placements, own: Placement | undefined, what = PLACEMENT) => {
+    if (own && places.verdict(wider, own) === 'lost') warn(at, what);
+  };
+  const checkAll = (at: string, { props, overrides }: Overridable, wider: Placements) => {
+    check(at, wider, props.placement);
+    for (const { placement } of overrides) check(at, [...wider, props.placement], placement, OVERRIDE);
+  };
+  const checkApps = (at: string, apps: ReadonlyArray<App<C>>, wider: Placements) => {
+    for (const app of apps) checkAll(`${at}/${app.name}`, app, wider);
+  };
+  for (const { tenant, apps, releases, grants } of program.tenants) {
+    const { name, props } = tenant;
+    checkAll(name, tenant, []);
+    for (const grant of grants) check(grant.name, [props.placement], grant.props.placement);
+    checkApps(name, apps, [props.placement]);
+    for (const { release, apps: others } of releases) {
+      checkAll(`${name}/${release.name}`, release, [props.placement]);
+      checkApps(`${name}/${release.name}`, others, [props.placement, release.props.placement]);
+    }
+  }
+}
+
+/** What is placed, with exceptions for some places. */
+interface Overridable {
+  readonly props: { readonly placement?: Placement };
+  readonly overrides: ReadonlyArray<{ readonly placement: Placement }>;
+}
+
+const PLACEMENT = 'placement';
+const OVERRIDE = 'placement of an override';
+
+/** Checks components. What a preset brings is warned of where it selects nothing wherever the preset is. */
+function checkComponents<C extends object>(program: Program<C>, warn: (at: string, what: string) => void): void {
+  const ofPresets = new Map<string, { readonly at: string; readonly what: string; readonly verdicts: Set<Verdict> }>();
+  const check = (
+    component: Component<C> | ComponentGroup<C>,
+    places: FleetTargets<C>,
+    given: Placements,
+    index?: number,
+  ) => {
+    const own = given.at(-1);
+    if (own === undefined) return;
+    const verdict = places.verdict(given.slice(0, -1), own);
+    const what = index === undefined ? PLACEMENT : OVERRIDE;
+    const preset = presetOf(component);
+    const at = [...(component.scope instanceof FleetScope ? [] : [preset ?? component.scope]), component];
+    const name = at.map((one) => one.name).join('/');
+    if (preset === undefined) {
+      if (verdict === 'lost') warn(name, what);
+      return;
+    }
+    const key = JSON.stringify([name, index]);
+    const verdicts = ofPresets.get(key)?.verdicts ?? new Set();
+    ofPresets.set(key, { at: name, what, verdicts: verdicts.add(verdict) });
+  };
+  for (const holder of program.holders) {
+    const components = program.componentsOf([holder]).filter(({ props, overrides, group }) => {
+      return props.placement ?? group?.props.placement ?? overrides.length > 0;
+    });
+    if (components.length === 0) continue;
+    const places = new FleetTargets(placesIn(program, holder));
+    for (const group of new Set(components.flatMap((one) => one.group ?? []))) {
+      check(group, places, [group.props.placement]);
+    }
+    for (const component of components) {
+      const placements = [component.group?.props.placement, component.props.placement];
+      check(component, places, placements);
+      component.overrides.forEach(({ placement }, index) =>
+        check(component, places, [...placements, placement], index),
+      );
+    }
+  }
+  for (const { at, what, verdicts } of ofPresets.values()) {
+    if (verdicts.has('lost') && !verdicts.has('selects')) warn(at, what);
+  }
+}
+
+/** FleetTargets, found by cluster for placements that are about a few clusters: most exceptions of a large fleet are. */
+class FleetTargets<C extends object> {
+  private byCluster?: Map<string, Array<FleetTarget<C>>>;
+
+  constructor(private readonly all: ReadonlyArray<FleetTarget<C>>) {}
+
+  /** What a placement does with what wider ones leave to it. */
+  public verdict(wider: Placements, own: Placement): Verdict {
+    const isOpen = (place: FleetTarget<C>) => wider.every((placement) => placement?.selects(place) ?? true);
+    if (this.near(own).some((place) => own.selects(place) && isOpen(place))) return 'selects';
+    return own.spec.op !== 'nowhere' && this.all.some(isOpen) ? 'lost' : 'moot';
+  }
+
+  /** All places that a placement may select. */
+  private near(placement: Placement): ReadonlyArray<FleetTarget<C>> {
+    const { clusters } = placement;
+    if (clusters === undefined) return this.all;
+    this.byCluster ??= groupByCluster(this.all);
+    return [...clusters].flatMap((name) => this.byCluster?.get(name) ?? []);
+  }
+}
+
+function placesIn<C extends object>(
+  program: Program<C>,
+  holder: FleetScope<C> | Environment<C> | ClusterGroup<C> | Cluster<C>,
+): Array<FleetTarget<C>> {
+  if (holder instanceof Environment) return holder.clusters.map((cluster) => ({ cluster, environment: holder }));
+  const clusters =
+    holder instanceof Cluster
+      ? [holder]
+      : program.clusters.filter(({ groups }) => holder instanceof FleetScope || groups.includes(holder));
+  return clusters.map((cluster) => ({ cluster }));
+}
+
+function groupByCluster<C extends object>(places: ReadonlyArray<FleetTarget<C>>): Map<string, Array<FleetTarget<C>>> {
+  const groups = new Map<string, Array<FleetTarget<C>>>();
+  for (const place of places) {
+    const group = groups.get(place.cluster.name);
+    if (group) group.push(place);
+    else groups.set(place.cluster.name, [place]);
+  }
+  return groups;
+}

@@ -1,0 +1,38 @@
+import { FleetError, ProblemCollector } from '../../core/problem';
+import { resolvedSettings } from '../../features/config';
+import { layersAt, TargetContext } from '../../features/context';
+import { explainConfig, explainElement, Explanation, ExplainQuery, elementAt } from '../../features/explain';
+import { FleetScope } from '../../features/fleet';
+import { Placement } from '../../features/placement';
+import { findTarget, Program, TargetName, targetNames } from '../../features/program';
+import { checkPlacement } from './references';
+import { resolvedQuota } from './resolve';
+
+/**
+ * The targets that a placement selects.
+ *
+ * @throws FleetError when the placement names what does not exist, or is wrong in itself
+ */
+export function targetsAt<C extends object>(fleet: FleetScope<C>, placement: Placement): TargetName[] {
+  const problems = new ProblemCollector();
+  checkPlacement(fleet, 'targets', placement, problems);
+  if (!problems.isEmpty) throw new FleetError(problems.problems);
+  return targetNames(new Program(fleet), placement);
+}
+
+/**
+ * Why a key of the configuration, or a setting of what `query.of` names, has its value at a target.
+ *
+ * @throws FleetError when the target does not exist, or what is asked about is not there
+ */
+export function explainAt<C extends object>(fleet: FleetScope<C>, query: ExplainQuery<C>, key: string): Explanation {
+  const program = new Program(fleet);
+  const { cluster, environment } = findTarget(program, query);
+  const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
+  const context = new TargetContext(cluster, environment, ignored);
+  if (query.of === undefined) {
+    return explainConfig(context.at(), resolvedSettings(layersAt(cluster, environment)), context.config, key);
+  }
+  const element = elementAt(program, { cluster, environment }, query.of);
+  return explainElement(program, context, element, key, (at, tenant) => resolvedQuota(fleet, at, tenant));
+}

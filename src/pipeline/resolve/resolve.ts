@@ -1,0 +1,136 @@
+import { defined } from '../../core/defined';
+import { ProblemCollector } from '../../core/problem';
+import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../../features/app';
+import { Cluster } from '../../features/cluster';
+import { resolveComponents } from '../../features/component';
+import { MergedConfig, resolvedSettings } from '../../features/config';
+import { defaultsAt, plainDefaults, Findings, TargetContext } from '../../features/context';
+import { Environment } from '../../features/environment';
+import { ResolvedElement, resolvedElements } from '../../features/explain';
+import { FleetScope } from '../../features/fleet';
+import { ResolvedIsolation } from '../../features/isolation';
+import { Program } from '../../features/program';
+import { checkKustomizationNames } from '../../features/tenant';
+import { FluxContext } from '../../flux/context';
+import { FluxDefaults } from '../../flux/defaults';
+import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { checkPlacements } from './placements';
+import { checkReferences } from './references';
+import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
+import { checkSecretReaders } from './secret-readers';
+import { settleTenancy } from './tenancy';
+import { resolveVersions } from './versions';
+
+/**
+ * Everything that the program says, for every place, as plain data.
+ *
+ * @param findings takes what is wrong and what is doubtful; the plan is only good when no problem came
+ * @param resolved called for each cluster that is done, with how many there are
+ */
+export function resolveFleet<C extends object>(
+  fleet: FleetScope<C>,
+  findings: Findings,
+  resolved: (done: number, of: number) => void = () => {},
+): ResolvedFleet {
+  const { problems } = findings;
+  checkReferences(fleet, problems);
+  const program = new Program(fleet);
+  checkPlacements(program, findings.warnings);
+  const base = MergedConfig.empty();
+  const clusters = program.clusters.map((cluster, index, { length }) => {
+    const plan = resolveCluster(program, cluster, findings, base);
+    resolved(index + 1, length);
+    return plan;
+  });
+  checkSecretReaders(clusters, program.tenants, problems);
+  let statements: readonly ResolvedElement[] | undefined;
+  return {
+    name: fleet.name,
+    path: fleet.path,
+    source: fleet.source,
+    ...defined({ defaults: Object.keys(fleet.defaults).length > 0 ? plainDefaults(fleet.defaults) : undefined }),
+    layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
+    // Made when somebody wants to know: where statements are costs time to find out, and no file depends on it.
+    get statements() {
+      return (statements ??= resolvedElements(fleet));
+    },
+    clusters: settleTenancy(clusters, program.tenants, problems),
+  };
+}
+
+/** The quotas of a tenant at a place, after its totals are split over the whole fleet; undefined where it is not. */
+export function resolvedQuota<C extends object>(
+  fleet: FleetScope<C>,
+  { cluster, environment }: TargetContext<C>,
+  { name: tenant }: { readonly name: string },
+): ResolvedIsolation | undefined {
+  const ignored = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
+  return resolveFleet(fleet, ignored)
+    .clusters.find(({ name }) => name === cluster.name)
+    ?.environments.find(({ name }) => name === environment?.name)
+    ?.tenants.find(({ name }) => name === tenant)?.isolation;
+}
+
+function resolveCluster<C extends object>(
+  program: Program<C>,
+  cluster: Cluster<C>,
+  findings: Findings,
+  base: MergedConfig,
+): ResolvedCluster {
+  const context = new TargetContext(cluster, undefined, findings, base);
+  if (cluster.managedBy && isReservedNamespace(cluster.name)) {
+    context.report(
+      'namespace',
+      [],
+      `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`,
+    );
+  }
+  const versions = resolveVersions(context, program);
+  const defaults = defaultsAt(context);
+  const contextOf = (own?: FluxDefaults): FluxContext => ({
+    flux: versions.flux,
+    defaults: own ?? cluster.fleet.defaults,
+  });
+  return {
+    name: cluster.name,
+    versions,
+    config: context.config,
+    ...defined({ defaults: defaults ? plainDefaults(defaults) : undefined }),
+    ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
+    bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
+    ...context.policies,
+    // What is applied on a remote cluster has to go before the account that it is applied as.
+    ...defined({ policies: cluster.drained && cluster.managedBy ? ('none' as const) : undefined }),
+    components: cluster.drained
+      ? []
+      : resolveComponents(
+          context,
+          contextOf(defaults),
+          program.componentsOf([cluster.fleet, ...cluster.groups, cluster]),
+        ),
+    environments: program.environmentsOn(cluster).map((environment) => {
+      const place = new TargetContext(cluster, environment, findings, base);
+      const here = defaultsAt(place);
+      const plan = resolveEnvironment(program, place, contextOf(here), environment);
+      return here ? { ...plan, defaults: plainDefaults(here) } : plan;
+    }),
+  };
+}
+
+function resolveEnvironment<C extends object>(
+  program: Program<C>,
+  context: TargetContext<C>,
+  flux: FluxContext,
+  environment: Environment<C>,
+): ResolvedEnvironment {
+  const { name, controlNamespace, source } = environment;
+  const common = { name, controlNamespace, source, config: context.config };
+  if (context.cluster.drained || environment.drained.includes(context.cluster))
+    return { ...common, components: [], tenants: [], secrets: [], configs: [] };
+  const tenants = resolveTenants(context, environment, flux, program);
+  const secrets = resolveTenantSecrets(context, program.tenants, tenants);
+  const configs = resolveTenantConfigs(context, program.tenants, tenants);
+  checkKustomizationNames(context, { tenants, secrets, configs });
+  const components = resolveComponents(context, flux, program.componentsOf([environment]));
+  return { ...common, components, tenants, secrets, configs };
+}

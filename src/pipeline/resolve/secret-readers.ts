@@ -1,0 +1,139 @@
+import { compare } from '../../core/order';
+import { ProblemCollector } from '../../core/problem';
+import { TenantIndex } from '../../features/app';
+import { ResolvedComponent } from '../../features/component';
+import { SecretSpec, DecryptionSpec } from '../../features/secret';
+import { quote } from '../../kubernetes/names';
+import { ResolvedCluster } from './resolved-fleet';
+
+type SopsSpec = Extract<SecretSpec, { readonly from: 'sops' }>;
+
+/** Somebody's way to open files at one place: a tenant's, or the platform's for a component. */
+interface Reader {
+  /** Whose it is, as messages call it. */
+  readonly owner: string;
+  readonly at: string;
+  readonly decryption: DecryptionSpec;
+}
+
+/** Whose the keys of components are. */
+const PLATFORM = 'the platform';
+
+/**
+ * Keeps tenants from opening each other's files. A recipient belongs to one tenant, or to the platform; so does what
+ * holds its key within a control namespace; and no file is encrypted to a recipient of another tenant. The last is what
+ * makes the first worth something: Flux opens whatever the key that it is given fits.
+ */
+export function checkSecretReaders<C extends object>(
+  clusters: readonly ResolvedCluster[],
+  tenants: ReadonlyArray<TenantIndex<C>>,
+  problems: ProblemCollector,
+): void {
+  const opening = new Set(tenants.filter(({ hasDecryption }) => hasDecryption).map(({ tenant }) => tenant.name));
+  const owners = new Map<string, Map<string, string>>();
+  const keys = new Map<string, Reader>();
+  for (const { reader, namespace } of readers(clusters, opening)) {
+    for (const recipient of reader.decryption.recipients) {
+      const known = owners.get(recipient) ?? new Map<string, string>();
+      if (!known.has(reader.owner)) owners.set(recipient, known.set(reader.owner, reader.at));
+    }
+    checkKey(keys, namespace, reader, problems);
+  }
+  for (const [recipient, known] of owners) {
+    const [[first] = [''], ...others] = [...known].sort(([a], [b]) => compare(a, b));
+    for (const [, at] of others) {
+      problems.add('secret-reader', at, `recipient ${recipient} is ${first}'s as well: make a key pair for each`);
+    }
+  }
+  for (const { owner, at, file } of files(clusters)) {
+    for (const recipient of file.recipients) {
+      // The platform may open what is its tenants', and edits it with a key of its own.
+      const others = [...(owners.get(recipient)?.keys() ?? [])].filter((one) => one !== owner && one !== PLATFORM);
+      if (others.length === 0) continue;
+      const message =
+        `secret file ${quote(file.file)} is encrypted to ${recipient}, which is ${others.sort()[0]}'s: ` +
+        'take it out of .sops.yaml, run sops updatekeys, and give the secret a new value';
+      problems.add('secret-reader', at, message);
+    }
+  }
+}
+
+/** What holds somebody's key serves nobody else: with it, another's Kustomization would open the same files. */
+function checkKey(keys: Map<string, Reader>, namespace: string, reader: Reader, problems: ProblemCollector): void {
+  const { secretName, serviceAccountName } = reader.decryption;
+  const name = secretName ?? serviceAccountName;
+  const key = `${namespace} ${secretName === undefined ? 'account' : 'secret'} ${name}`;
+  const other = keys.get(key);
+  if (other === undefined) keys.set(key, reader);
+  else if (other.owner !== reader.owner) {
+    const what = secretName === undefined ? 'serviceAccountName' : 'secretName';
+    const message = `decryption ${what} ${quote(name)} is ${other.owner}'s as well: give each its own`;
+    problems.add('secret-reader', reader.at, message);
+  }
+}
+
+const tenantNamed = (name: string) => `tenant ${quote(name)}`;
+
+/**
+ * Everybody who can open files, and the cluster and namespace that the key is in.
+ *
+ * @param opening tenants whose apps may
+ */
+function* readers(
+  clusters: readonly ResolvedCluster[],
+  opening: ReadonlySet<string>,
+): Generator<{ reader: Reader; namespace: string }> {
+  for (const cluster of clusters) {
+    const isRemote = cluster.manager !== undefined;
+    const on = cluster.manager ?? cluster.name;
+    yield* componentReaders(cluster.components, cluster.name, `${on} ${isRemote ? cluster.name : 'flux-system'}`);
+    for (const { name, controlNamespace, components, secrets, tenants } of cluster.environments) {
+      const at = `${name}/${cluster.name}`;
+      const control = `${on} ${isRemote ? cluster.name : controlNamespace}`;
+      yield* componentReaders(components, at, control);
+      for (const { tenant, decryption } of secrets) {
+        if (decryption === undefined) continue;
+        yield { reader: { owner: tenantNamed(tenant), at: `${at}/${tenant}`, decryption }, namespace: control };
+      }
+      for (const { name: tenant, spaces } of tenants) {
+        if (!opening.has(tenant)) continue;
+        for (const { namespace, apps } of spaces) {
+          for (const { name: app, decryption } of apps) {
+            if (decryption === undefined) continue;
+            // An app's Kustomization is in the tenant's namespace, or in the control namespace of a remote cluster.
+            const own = isRemote ? control : `${on} ${namespace}`;
+            yield { reader: { owner: tenantNamed(tenant), at: `${at}/${tenant}/${app}`, decryption }, namespace: own };
+          }
+        }
+      }
+    }
+  }
+}
+
+function* componentReaders(components: readonly ResolvedComponent[], at: string, namespace: string) {
+  for (const { name, decryption } of components) {
+    if (decryption) yield { reader: { owner: PLATFORM, at: `${at}/${name}`, decryption }, namespace };
+  }
+}
+
+/** Every encrypted file, whose it is and where. */
+function* files(clusters: readonly ResolvedCluster[]): Generator<{ owner: string; at: string; file: SopsSpec }> {
+  for (const cluster of clusters) {
+    yield* componentFiles(cluster.components, cluster.name);
+    for (const { name, components, secrets } of cluster.environments) {
+      const at = `${name}/${cluster.name}`;
+      yield* componentFiles(components, at);
+      for (const { tenant, spaces } of secrets) {
+        for (const file of spaces.flatMap((space) => space.secrets)) {
+          if (file.from === 'sops') yield { owner: tenantNamed(tenant), at: `${at}/${tenant}`, file };
+        }
+      }
+    }
+  }
+}
+
+function* componentFiles(components: readonly ResolvedComponent[], at: string) {
+  for (const { name, secrets = [] } of components) {
+    for (const file of secrets) if (file.from === 'sops') yield { owner: PLATFORM, at: `${at}/${name}`, file };
+  }
+}

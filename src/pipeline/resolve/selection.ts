@@ -1,0 +1,148 @@
+import { hash } from 'node:crypto';
+import { compare } from '../../core/order';
+import { ProblemCollector } from '../../core/problem';
+import { Cluster } from '../../features/cluster';
+import { Environment } from '../../features/environment';
+import { FleetScope } from '../../features/fleet';
+import { ClusterGroup } from '../../features/group';
+import { quote } from '../../kubernetes/names';
+import { ResolvedCluster } from './resolved-fleet';
+
+/** One of several runs that make a fleet's files together. */
+export interface Shard {
+  /** Which one this is, from 1. */
+  readonly number: number;
+  /** How many there are. */
+  readonly of: number;
+}
+
+/** Which clusters of a fleet a run renders. A remote cluster goes with its manager, in whose folder it is. */
+export interface SelectionOptions {
+  /**
+   * The one of several runs that this is. Each run renders other clusters, all of about the same size together, and
+   * removes the folders of clusters that left the program as their names decide; the folder of each one belongs to
+   * exactly one run.
+   *
+   * @default - the only one
+   */
+  readonly shard?: Shard;
+
+  /**
+   * Names of clusters, groups and environments: only their clusters are rendered. No folder of another cluster is
+   * removed. Together with a shard, these clusters are what is shared out.
+   *
+   * @default - all
+   */
+  readonly only?: readonly string[];
+}
+
+/** The clusters that a run renders. */
+export interface Selection {
+  /** The clusters, by name. */
+  readonly clusters: readonly ResolvedCluster[];
+  /** Whether a folder of `clusters/` is this run's, be its cluster still there or not; undefined when all are. */
+  readonly owns?: (folder: string) => boolean;
+}
+
+/** The most names of a kind that a message lists. */
+const LISTED = 20;
+
+/**
+ * Selects what a run renders. All runs with the same program and options agree on who renders what.
+ *
+ * @param problems takes names that nothing has, and a shard that there cannot be
+ */
+export function selectClusters<C extends object>(
+  fleet: FleetScope<C>,
+  clusters: readonly ResolvedCluster[],
+  { only, shard }: SelectionOptions,
+  problems: ProblemCollector,
+): Selection {
+  if (only === undefined && shard === undefined) return { clusters };
+  const named = only && namedBy(fleet, only, problems);
+  const roots = new Map<string, number>();
+  for (const cluster of clusters) {
+    const root = rootOf(cluster);
+    roots.set(root, (roots.get(root) ?? 0) + sizeOf(cluster));
+  }
+  const chosen = new Set(
+    named ? clusters.filter(({ name }) => named.has(name)).map((cluster) => rootOf(cluster)) : roots.keys(),
+  );
+  if (shard && !isShard(shard)) {
+    const message = `shard ${shard.number}/${shard.of} cannot be: give two whole numbers, the first from 1 to the second`;
+    problems.add('selection', fleet.name, message);
+    return { clusters: [], owns: () => false };
+  }
+  const shares = shard && shareOut(new Map([...roots].filter(([root]) => chosen.has(root))), shard.of);
+  const owns = (folder: string): boolean => {
+    if (shard === undefined || shares === undefined) return chosen.has(folder);
+    const share = shares.get(folder) ?? (only === undefined ? shareOfName(folder, shard.of) : undefined);
+    return share === shard.number;
+  };
+  return { clusters: clusters.filter((cluster) => owns(rootOf(cluster))), owns };
+}
+
+/** The cluster whose folder a cluster is in. */
+function rootOf({ name, manager }: ResolvedCluster): string {
+  return manager ?? name;
+}
+
+/** About how many units a cluster has. */
+function sizeOf({ components, environments }: ResolvedCluster): number {
+  let size = 1 + components.length;
+  for (const environment of environments) size += 1 + environment.components.length + 2 * environment.tenants.length;
+  return size;
+}
+
+function isShard({ number, of }: Shard): boolean {
+  return Number.isSafeInteger(number) && Number.isSafeInteger(of) && number >= 1 && number <= of;
+}
+
+/** The number of the share that each is in: the largest ones first, each goes where there is least so far. */
+function shareOut(sizes: ReadonlyMap<string, number>, count: number): Map<string, number> {
+  const loads = Array.from({ length: Math.min(count, sizes.size) }, () => 0);
+  const shares = new Map<string, number>();
+  const largestFirst = [...sizes].sort(([a, size], [b, other]) => other - size || compare(a, b));
+  for (const [name, size] of largestFirst) {
+    const least = loads.reduce((best, load, index) => (load < loads[best]! ? index : best), 0);
+    loads[least]! += size;
+    shares.set(name, least + 1);
+  }
+  return shares;
+}
+
+/** The share of a cluster that is no longer in the program, which nothing but its name is known of. */
+function shareOfName(name: string, count: number): number {
+  return (parseInt(hash('sha256', name, 'hex').slice(0, 8), 16) % count) + 1;
+}
+
+/** Names of the clusters that are named, or are in groups or carry environments that are. */
+function namedBy<C extends object>(
+  fleet: FleetScope<C>,
+  names: readonly string[],
+  problems: ProblemCollector,
+): Set<string> {
+  const { children } = fleet.node;
+  const clusters = children.filter((child): child is Cluster<C> => child instanceof Cluster);
+  const groups = children.filter((child): child is ClusterGroup<C> => child instanceof ClusterGroup);
+  const environments = children.filter((child): child is Environment<C> => child instanceof Environment);
+  const members = new Map<string, Set<string>>();
+  for (const { name } of [...clusters, ...groups, ...environments]) members.set(name, new Set());
+  for (const { name, groupNames } of clusters) for (const one of [name, ...groupNames]) members.get(one)?.add(name);
+  for (const environment of environments) {
+    for (const cluster of environment.clusters) members.get(environment.name)!.add(cluster.name);
+  }
+  const unknown = names.filter((name) => !members.has(name));
+  if (unknown.length > 0) {
+    const known = [listed('clusters', clusters), listed('groups', groups), listed('environments', environments)];
+    const message = `${unknown.map(quote).join(', ')} is no cluster, group or environment: use ${known.join('; ')}`;
+    problems.add('selection', fleet.name, message);
+  }
+  return new Set(names.flatMap((name) => [...(members.get(name) ?? [])]));
+}
+
+function listed(kind: string, all: ReadonlyArray<{ readonly name: string }>): string {
+  const names = all.map(({ name }) => name).sort(compare);
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
+  return `${kind} ${names.length === 0 ? '(none)' : names.slice(0, LISTED).join(', ')}${more}`;
+}

@@ -1,0 +1,206 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { defined } from '../core/defined';
+import { FleetError, Problem, ProblemCollector, sortProblems } from '../core/problem';
+import { FleetScope } from '../features/fleet';
+import { asProblem, GuardLimits, GuardResult, planReport, PlanReport, Removal } from '../plan';
+import { SynthCache } from './cache/synth-cache';
+import { guardTree } from './guard/guard-tree';
+import { BaseOptions, CheckOptions, CommandOptions, PlanOptions, SynthOptions } from './protocol/options';
+import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
+import { Synthesis, synthesize } from './synthesis';
+import { checkTree, DifferenceKind, WriteResult, writeTree } from './write/writer';
+
+/** A fleet with what the guard asks of it. */
+export interface GuardedFleet<C extends object> extends FleetScope<C> {
+  /** What the program declares as removed. */
+  readonly declarations: readonly Removal[];
+  /** How much may go without a declaration. */
+  readonly limits: GuardLimits;
+}
+
+/** A synthesis and what became of the output directory. */
+export interface SynthResult extends Synthesis, WriteResult {
+  /** The guard's verdict; undefined when it was not asked. When no file changed, its comparison is empty. */
+  readonly guard?: GuardResult;
+  /** Seconds from the start of the run to the last file. */
+  readonly seconds: number;
+}
+
+/** What a merge of the program's output will do, and what of it is refused. */
+export interface PlanResult extends GuardResult {
+  /** The comparison and the findings as a report, which the formatters of `cdk8s-flux-fleet/plan` print. */
+  readonly report: PlanReport;
+}
+
+const GUARD_OFF = {
+  id: 'guard-off',
+  message: 'nothing keeps Flux from deleting what this run removes: leave out guard: false (--no-guard)',
+};
+
+const NOTHING_WRITTEN: WriteResult = { written: [], removed: [], kept: [], unchanged: 0 };
+
+/** Differences between the output directory and the program's output, as messages name them. */
+const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
+  missing: 'not there',
+  changed: 'not what the program makes',
+  surplus: 'no longer made',
+  edited: 'changed by hand',
+  foreign: "somebody else's, where a generated file belongs",
+};
+
+/** Writes the output directory, unless the guard refuses. */
+export function runSynth<C extends object>(
+  fleet: GuardedFleet<C>,
+  options: SynthOptions & CommandOptions,
+): SynthResult {
+  return reported(fleet, options, (reporter, onProgress) => {
+    const start = performance.now();
+    const cache = SynthCache.open(path.resolve(fleet.outdir), options);
+    const synthesis = synthesize(fleet, { ...options, onProgress }, cache);
+    const { guard, warnings } = judge(fleet, synthesis, options, options.guard !== false);
+    const all = withWarnings(synthesis, warnings, reporter);
+    onProgress({ phase: 'write', done: 0, of: synthesis.tree.size });
+    const { tree, scope } = synthesis;
+    const written = writeTree(tree, fleet.outdir, {
+      ...options,
+      ...defined({ scope, memory: cache?.folders }),
+    });
+    cache?.save(scope === undefined);
+    const result = { ...all, ...defined({ guard }), ...written, seconds: secondsSince(start) };
+    tell(reporter, options, summaryOf(fleet, result));
+    return result;
+  });
+}
+
+/**
+ * Compares the output directory with the program's output, and writes nothing. With a `base`, the guard is asked too.
+ *
+ * @throws FleetError when a file differs, or the guard refuses
+ */
+export function runCheck<C extends object>(
+  fleet: GuardedFleet<C>,
+  options: CheckOptions & CommandOptions,
+): SynthResult {
+  return reported(fleet, options, (reporter, onProgress) => {
+    const start = performance.now();
+    const synthesis = synthesize(fleet, { ...options, onProgress });
+    // The guard speaks of what a write removes; without a base to compare with, a check removes nothing.
+    const { guard, warnings } = judge(fleet, synthesis, options, options.base !== undefined);
+    const all = withWarnings(synthesis, warnings, reporter);
+    const compared = compareWithDirectory(synthesis, fleet.outdir);
+    const result = { ...all, ...defined({ guard }), ...compared, seconds: secondsSince(start) };
+    tell(reporter, options, summaryOf(fleet, result));
+    return result;
+  });
+}
+
+/** Compares the program's output with what is committed. Writes nothing and refuses nothing: findings are the result. */
+export function runPlan<C extends object>(fleet: GuardedFleet<C>, options: PlanOptions & CommandOptions): PlanResult {
+  return reported(fleet, options, (reporter, onProgress) => {
+    const start = performance.now();
+    const synthesis = synthesize(fleet, { ...options, onProgress });
+    const guard = guardFleet(fleet, synthesis, options, false);
+    const report = planReport(guard.comparison, guard.findings);
+    const all = withWarnings(synthesis, [], reporter);
+    const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
+    tell(reporter, options, { ...summary, plan: report });
+    return { ...guard, report };
+  });
+}
+
+/** Runs with a reporter that is told of failures and closed in the end. */
+function reported<C extends object, T>(
+  fleet: GuardedFleet<C>,
+  options: SynthOptions & CommandOptions,
+  body: (reporter: ProgressReporter, onProgress: NonNullable<SynthOptions['onProgress']>) => T,
+): T {
+  const { events, onProgress } = options;
+  const reporter: ProgressReporter =
+    events === undefined
+      ? new TextProgress(process.stderr.isTTY ? process.stderr : undefined)
+      : new EventProgress(events);
+  reporter.start(fleet.name);
+  try {
+    return body(reporter, onProgress ?? ((progress) => reporter.progress(progress)));
+  } catch (error) {
+    if (error instanceof FleetError) reporter.failed(error.problems);
+    throw error;
+  } finally {
+    reporter.close();
+  }
+}
+
+function guardFleet<C extends object>(
+  fleet: GuardedFleet<C>,
+  { tree, scope }: Synthesis,
+  options: BaseOptions,
+  quick: boolean,
+): GuardResult {
+  const { name: at, declarations, limits, outdir } = fleet;
+  return guardTree(tree, outdir, options, { at, declarations, limits, quick, scope });
+}
+
+/**
+ * Asks the guard.
+ *
+ * @param isAsked whether to ask at all; a synthesis without a guard is warned of
+ * @throws FleetError when the guard refuses something
+ */
+function judge<C extends object>(
+  fleet: GuardedFleet<C>,
+  synthesis: Synthesis,
+  options: SynthOptions,
+  isAsked: boolean,
+): { readonly guard?: GuardResult; readonly warnings: readonly Problem[] } {
+  if (options.guard === false) return { warnings: [{ ...GUARD_OFF, at: fleet.name }] };
+  if (!isAsked) return { warnings: [] };
+  const guard = guardFleet(fleet, synthesis, options, true);
+  const refused = guard.findings.filter(({ severity }) => severity === 'error');
+  if (refused.length > 0) throw new FleetError(refused.map(asProblem));
+  const warnings = guard.findings.filter(({ id }) => !fleet.acknowledgedWarnings.has(id)).map(asProblem);
+  return { guard, warnings };
+}
+
+function withWarnings(synthesis: Synthesis, more: readonly Problem[], reporter: ProgressReporter): Synthesis {
+  const warnings = sortProblems([...synthesis.warnings, ...more]);
+  for (const warning of warnings) reporter.warning(warning);
+  return { ...synthesis, warnings };
+}
+
+function compareWithDirectory({ tree, scope }: Synthesis, outdir: string): WriteResult {
+  const { clean, differences, unfinished, kept, unchanged } = checkTree(tree, outdir, scope);
+  if (clean) return { written: [], removed: [], kept, unchanged };
+  const problems = new ProblemCollector();
+  for (const { path: file, kind } of differences) {
+    problems.add('not-synthesized', file, `is ${DIFFERENCES[kind]}: synthesize, and commit what comes out`);
+  }
+  if (unfinished) problems.add('unfinished', outdir, 'an earlier run was interrupted: synthesize again');
+  throw new FleetError(problems.problems);
+}
+
+/** Tells the reporter, and the command that started the program, how the run ended. */
+function tell(reporter: ProgressReporter, { report }: CommandOptions, summary: object): void {
+  reporter.done(summary);
+  if (report !== undefined) fs.writeFileSync(report, JSON.stringify(summary));
+}
+
+function summaryOf<C extends object>({ name: fleet }: GuardedFleet<C>, result: SynthResult): object {
+  const { counts, tree, written, removed, kept, unchanged, seconds } = result;
+  const there = written.length + kept.length + unchanged;
+  return {
+    fleet,
+    clusters: counts.clusters,
+    objects: counts.objects,
+    files: there > 0 ? there : tree.size, // a plan neither writes files nor looks for them
+    written: written.length,
+    removed: removed.length,
+    unchanged,
+    seconds,
+  };
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,84 @@
+import { defined } from '../core/defined';
+import { ProblemCollector, FleetError, Problem, sortProblems } from '../core/problem';
+import { FleetScope } from '../features/fleet';
+import { LeakRedactor } from '../leaks/redactor';
+import { SynthCache } from './cache/synth-cache';
+import { RenderOptions } from './protocol/options';
+import { renderAndCheck } from './render-and-check';
+import { resolveFleet } from './resolve/resolve';
+import { ResolvedFleet } from './resolve/resolved-fleet';
+import { selectClusters } from './resolve/selection';
+import { Scope } from './write/scope';
+import { Tree } from './write/tree';
+
+/** The outcome of resolving, rendering and checking a fleet in memory. */
+export interface Synthesis {
+  /** Everything the program says, for every target, as plain data. */
+  readonly resolved: ResolvedFleet;
+  /** The files of the clusters that were rendered. */
+  readonly tree: Tree;
+  /** Selects the entries of `clusters/` that belong to this run; undefined when all do. */
+  readonly scope?: Scope;
+  /** Warnings, sorted, without those that the program acknowledges. */
+  readonly warnings: readonly Problem[];
+  /** Amounts of what was rendered. */
+  readonly counts: {
+    /** Clusters that were rendered. */
+    readonly clusters: number;
+    /** Units, counted at each of their places. */
+    readonly units: number;
+    /** Units that differ from each other. */
+    readonly distinctUnits: number;
+    /** Distinct units that an earlier run had rendered. */
+    readonly recalledUnits: number;
+    /** Objects, counted at each of their places. */
+    readonly objects: number;
+    /** Objects in distinct units. */
+    readonly distinctObjects: number;
+  };
+}
+
+/**
+ * Resolves, renders and checks a fleet in memory.
+ *
+ * @throws FleetError with everything that is wrong
+ */
+export function synthesize<C extends object>(
+  fleet: FleetScope<C>,
+  options: RenderOptions,
+  cache?: SynthCache,
+): Synthesis {
+  const { onProgress = () => {} } = options;
+  const problems = new ProblemCollector();
+  const warnings = new ProblemCollector();
+  const redactor = new LeakRedactor();
+  const found = () => redactor.problems([...fleet.problems.problems, ...problems.problems]);
+  // Without a data file, everything it declares is missing: reporting that as well would bury the cause.
+  if (fleet.problems.problems.some(({ id }) => id === 'data')) throw new FleetError(found());
+  const resolved = resolveFleet(fleet, { problems, warnings }, (done, of) =>
+    onProgress({ phase: 'resolve', done, of }),
+  );
+  const { clusters, owns: scope } = selectClusters(fleet, resolved.clusters, options, problems);
+  const rendered = renderAndCheck({
+    fleet,
+    resolved,
+    clusters,
+    isWhole: scope === undefined,
+    known: found(),
+    problems,
+    warnings,
+    redactor,
+    memory: cache?.unitsBy(fleet),
+    rendered: (done) => onProgress({ phase: 'render', done, of: clusters.length }),
+  });
+  if (rendered === undefined || found().length > 0) throw new FleetError(found());
+  return {
+    resolved,
+    tree: rendered.tree,
+    ...defined({ scope }),
+    warnings: sortProblems(
+      redactor.problems(warnings.problems).filter(({ id }) => !fleet.acknowledgedWarnings.has(id)),
+    ),
+    counts: { clusters: clusters.length, ...rendered.counts },
+  };
+}

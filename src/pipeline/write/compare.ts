@@ -1,0 +1,304 @@
+import { FleetError, ProblemCollector } from '../../core/problem';
+import { FileSystem } from './file-system';
+import { isMarked, keptContent, LIST } from './ownership';
+import { shown } from './paths';
+import { FoundFile, FoundFolder, KnownPlace, nothing, scan } from './scan';
+import { Scope } from './scope';
+import { Content, Wanted, WantedFolder } from './wanted';
+
+/** What to do with generated files that were changed by hand. */
+export type OnEdited = 'refuse' | 'discard' | 'adopt';
+
+/** How a file differs from what the program makes. */
+export type DifferenceKind = 'missing' | 'changed' | 'surplus' | 'edited' | 'foreign';
+
+/** A file that differs from what the program makes. */
+export interface Difference {
+  /** Path relative to the output directory. */
+  readonly path: string;
+
+  /**
+   * - `missing`: the program makes it and it is not there
+   * - `changed`: it is as it was generated, and the program makes it otherwise now
+   * - `surplus`: it was generated, and the program does not make it any more
+   * - `edited`: it was generated and then changed by hand
+   * - `foreign`: somebody else's file, folder or link stands where a generated one belongs
+   */
+  readonly kind: DifferenceKind;
+}
+
+/**
+ * One step from the old tree to the new one: a file goes, a folder that is empty by then goes, a file comes, or a
+ * folder comes with all that is in it.
+ */
+export type Change =
+  | { readonly kind: 'aside'; readonly path: string; readonly hash: string }
+  | { readonly kind: 'leave'; readonly path: string }
+  | { readonly kind: 'put'; readonly path: string; readonly content: Content }
+  | { readonly kind: 'put-folder'; readonly path: string; readonly content: WantedFolder };
+
+/** What there is to do in an output directory. */
+export interface Comparison {
+  /** What differs, sorted. Only a check wants to know, and sorting takes its time. */
+  readonly differences: () => Difference[];
+  /** The way to the new tree; only to be gone when there were no problems. */
+  readonly changes: readonly Change[];
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  readonly kept: readonly string[];
+  readonly unchanged: number;
+}
+
+/**
+ * Compares an output directory with what it is to hold, without touching it.
+ *
+ * @param problems takes what stands in the way of writing
+ * @param scope what is compared; everything if left out
+ * @param known what of the directory need not be read
+ */
+export function compare(
+  files: FileSystem,
+  outdir: string,
+  wanted: Wanted,
+  onEdited: OnEdited,
+  problems: ProblemCollector,
+  scope?: Scope,
+  known?: KnownPlace,
+): Comparison {
+  const found = isThere(files, outdir) ? scan(files, outdir, wanted.root, scope, known) : nothing(wanted.root);
+  return new Comparer(files, outdir, wanted, onEdited, problems).compare(found);
+}
+
+/**
+ * Whether an output directory is there.
+ *
+ * @throws FleetError when something else is in its place
+ */
+export function isThere(files: FileSystem, outdir: string): boolean {
+  const kind = files.kindOf(outdir);
+  if (kind === undefined || kind === 'folder') return kind !== undefined;
+  const message =
+    kind === 'link'
+      ? 'is a link, which is not followed: give the folder that it points to'
+      : 'is no folder: move it away or give another output directory';
+  throw new FleetError([{ id: 'outdir', at: outdir, message }]);
+}
+
+/** What becomes of a folder: whether nothing is left in it, and whether something was taken out of it. */
+interface Fate {
+  readonly clear: boolean;
+  readonly touched: boolean;
+}
+
+class Comparer {
+  private readonly differences: Difference[] = [];
+  private readonly written: string[] = [];
+  private readonly removed: string[] = [];
+  private readonly kept: string[] = [];
+  private readonly fates = new Map<FoundFolder, Fate>();
+  private unchanged = 0;
+
+  /** What has to go before anything can be put; what is new; what comes instead of others; what goes in the end. */
+  private readonly first: Change[] = [];
+  private readonly additions: Change[] = [];
+  private readonly replacements: Change[] = [];
+  private readonly last: Change[] = [];
+
+  constructor(
+    private readonly files: FileSystem,
+    private readonly outdir: string,
+    private readonly wanted: Wanted,
+    private readonly onEdited: OnEdited,
+    private readonly problems: ProblemCollector,
+  ) {}
+
+  public compare(root: FoundFolder): Comparison {
+    this.visit(root, false);
+    this.leave(root, this.last, false);
+    return {
+      differences: () => sorted(this.differences),
+      // What is new comes before what names it, and nothing goes before all is in place.
+      changes: [...this.first, ...this.additions, ...this.replacements, ...this.last],
+      written: this.written.sort(),
+      removed: this.removed.sort(),
+      kept: this.kept.sort(),
+      unchanged: this.unchanged,
+    };
+  }
+
+  /**
+   * Decides what becomes of a folder and all that is in it.
+   *
+   * @param parentGoes whether it is in a folder that has to go before anything is put
+   */
+  private visit(folder: FoundFolder, parentGoes: boolean): Fate {
+    const mustGo = parentGoes || this.mustGo(folder);
+    this.unchanged += folder.same;
+    let clear = !folder.wanted && !folder.others;
+    let touched = false;
+    for (const file of folder.files) {
+      if (this.decide(file)) {
+        (mustGo || this.isInTheWay(file) ? this.first : this.last).push(aside(file));
+        this.removed.push(file.path);
+        touched = true;
+      } else clear = false;
+    }
+    for (const below of folder.folders) {
+      const fate = this.visit(below, mustGo);
+      clear &&= fate.clear;
+      touched ||= fate.touched;
+    }
+    const fate = { clear, touched };
+    this.fates.set(folder, fate);
+    if (mustGo && !parentGoes) {
+      if (clear) this.leave(folder, this.first, true);
+      else if (folder.inTheWay) {
+        this.refuse(folder.path, 'is a folder with files of others and stands where a generated file belongs');
+      } else this.refuseSpelling(folder.path);
+    }
+    this.add(folder);
+    return fate;
+  }
+
+  /** Adds what a folder lacks. */
+  private add({ path, missing }: FoundFolder): void {
+    const prefix = path === '' ? '' : `${path}/`;
+    for (const [name, content] of missing.files) {
+      this.additions.push({ kind: 'put', path: prefix + name, content });
+      this.write(prefix + name, 'missing');
+    }
+    for (const [name, content] of missing.folders) {
+      this.additions.push({ kind: 'put-folder', path: prefix + name, content });
+      this.writeAll(prefix + name, content);
+    }
+  }
+
+  private writeAll(path: string, folder: WantedFolder): void {
+    for (const name of folder.files.keys()) this.write(`${path}/${name}`, 'missing');
+    for (const [name, below] of folder.folders) this.writeAll(`${path}/${name}`, below);
+  }
+
+  private write(path: string, kind: DifferenceKind): void {
+    this.written.push(path);
+    this.differ(path, kind);
+  }
+
+  /** Decides about a file. @returns whether it goes without another in its place */
+  private decide(file: FoundFile): boolean {
+    switch (file.state) {
+      case 'intact':
+        return this.change(file, file.wanted === undefined ? 'surplus' : 'changed');
+      case 'edited':
+        return this.decideEdited(file);
+      case 'kept':
+      case 'foreign':
+      case 'link':
+      case 'special':
+        this.decideForeign(file);
+        return false;
+    }
+  }
+
+  private change(file: FoundFile, kind: DifferenceKind): boolean {
+    const { path, wanted } = file;
+    if (wanted === undefined) {
+      this.differ(path, kind);
+      return true;
+    }
+    this.write(path, kind);
+    this.replace(file, wanted);
+    return false;
+  }
+
+  private replace(file: FoundFile, content: Content): void {
+    this.replacements.push(aside(file), { kind: 'put', path: file.path, content });
+  }
+
+  private decideEdited(file: FoundFile): boolean {
+    if (this.onEdited === 'discard') return this.change(file, 'edited');
+    this.differ(file.path, 'edited');
+    if (this.onEdited === 'adopt') this.adopt(file);
+    else {
+      const message =
+        'was changed by hand since it was generated: restore it, or choose --discard to make it again or --adopt to leave it';
+      this.problems.add('edited', shown(file.path), message);
+    }
+    return false;
+  }
+
+  private adopt(file: FoundFile): void {
+    const { path } = file;
+    if (path === LIST || path.endsWith(`/${LIST}`)) {
+      return this.refuseAdoption(path, 'it says what Flux applies');
+    }
+    if (this.isInTheWay(file)) return this.refuseAdoption(path, 'a generated folder belongs there');
+    const content = this.files.read(`${this.outdir}/${path}`);
+    const marked = isMarked(content);
+    if (!marked && file.wanted !== undefined) {
+      return this.refuseAdoption(path, 'it cannot carry the line that says so');
+    }
+    // One that is not made any more and has no header is somebody else's as soon as the list does not record it.
+    if (marked) this.replace(file, keptContent(content));
+    this.kept.push(path);
+  }
+
+  private refuseAdoption(path: string, why: string): void {
+    const message = `was changed by hand and cannot be adopted, as ${why}: restore it, or discard the change`;
+    this.problems.add('edited', shown(path), message);
+  }
+
+  private decideForeign(file: FoundFile): void {
+    const { path, state, wanted } = file;
+    if (wanted !== undefined && state === 'kept') this.kept.push(path);
+    else if (this.wanted.isAttributes(path) && state === 'foreign') return;
+    else if (wanted !== undefined || file.inTheWay) {
+      const what = `${state === 'link' ? 'is a link and ' : ''}stands where a generated`;
+      this.refuse(path, `${what} ${wanted === undefined ? 'folder' : 'file'} belongs`);
+    } else if (this.isInTheWay(file)) this.refuseSpelling(path);
+  }
+
+  private refuseSpelling(path: string): void {
+    const other = shown(this.wanted.otherSpelling(path)!);
+    this.refuse(path, `is the same as the generated ${other} where case and accents do not count`);
+  }
+
+  private refuse(path: string, what: string): void {
+    this.differ(path, 'foreign');
+    this.problems.add('foreign', shown(path), `${what}: move it away`);
+  }
+
+  private isInTheWay({ path, inTheWay, wanted }: FoundFile): boolean {
+    return inTheWay || (wanted === undefined && this.wanted.otherSpelling(path) !== undefined);
+  }
+
+  private mustGo({ path, inTheWay, wanted }: FoundFolder): boolean {
+    return inTheWay || (!wanted && this.wanted.otherSpelling(path) !== undefined);
+  }
+
+  private differ(path: string, kind: DifferenceKind): void {
+    this.differences.push({ path, kind });
+  }
+
+  /** Takes away the folders that nothing is left in, innermost first; empty ones of others only with their parents. */
+  private leave(folder: FoundFolder, changes: Change[], parentGoes: boolean): void {
+    const { clear, touched } = this.fates.get(folder)!;
+    const goes = clear && (touched || parentGoes);
+    for (const below of folder.folders) {
+      // What had to go first is gone.
+      if (changes === this.first || !this.mustGo(below)) this.leave(below, changes, goes);
+    }
+    if (goes) changes.push({ kind: 'leave', path: folder.path });
+  }
+}
+
+/** Each file once: one that is missing because something stands in its place is named with that first. */
+function sorted(differences: readonly Difference[]): Difference[] {
+  const byPath = new Map<string, Difference>();
+  for (const difference of differences) if (!byPath.has(difference.path)) byPath.set(difference.path, difference);
+  return [...byPath.keys()].sort().map((path) => byPath.get(path)!);
+}
+
+/** Only what is or was generated goes, and of that the hash is known. */
+function aside({ path, hash }: FoundFile): Change {
+  return { kind: 'aside', path, hash: hash! };
+}
