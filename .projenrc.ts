@@ -152,7 +152,7 @@ const scripts: Record<string, string> = {
   test: 'node scripts/test.mjs',
   'test:unit': 'jest --ci',
   'test:update': 'jest --updateSnapshot',
-  'test:deep': 'node scripts/test-deep.mjs',
+  'test:deep': 'DEEP=1 jest --ci --findRelatedTests test/support/deep.ts',
   e2e: 'jest --config e2e/jest.config.js --runInBand',
   types: 'oxlint --type-aware --type-check',
   lint: 'npm run types && eslint . && prettier --check .',

@@ -8,6 +8,7 @@ import { MergedConfig } from '../../src/features/config/merge';
 import { ConfigReader } from '../../src/features/config/reader';
 import { configPlan, resolvedSettings } from '../../src/features/config/resolved';
 import { explainConfig } from '../../src/features/explain/explain';
+import { DEEP } from '../support/deep';
 import { git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
 
@@ -181,7 +182,7 @@ test('what is explained is what is read', () => {
         some.filter((one) => !isLeftOver(one)).sort(([a], [b]) => (a < b ? -1 : 1));
       expect(sort(found as Array<[string, unknown]>)).toEqual(sort(readable(() => reader.view())));
     }),
-    { numRuns: process.env.DEEP ? 50_000 : 300 },
+    { numRuns: DEEP ? 50_000 : 300 },
   );
 });
 
