@@ -130,6 +130,12 @@ project.gitignore.removePatterns('logs', '*.log', 'pids', '*.pid', '*.seed', '*.
 project.gitignore.removePatterns('*.lcov', '.nyc_output', 'build/Release', 'jspm_packages/', '.cache');
 project.gitignore.exclude('/coverage/', '/.cache/', '/build/');
 project.gitignore.include('/examples/*/dist/', '/examples/*/dist/**');
+// Of thousands of files, those of one cluster show enough; the tests hold all of them by their number and hash.
+const edge = '/examples/edge/dist/clusters';
+const regions = '/examples/regions/dist/clusters';
+project.gitignore.exclude(`${edge}/*`, `!${edge}/store-1001/`, `${regions}/*`, `!${regions}/europe-prod/`);
+project.gitignore.exclude(`${regions}/europe-prod/prod/tenants/*`);
+project.gitignore.include(...['identity', 'payments'].map((team) => `${regions}/europe-prod/prod/tenants/${team}/`));
 project.annotateGenerated('/API.md');
 project.annotateGenerated('/etc/*.api.md');
 project.annotateGenerated('/examples/*/dist/**');
@@ -164,6 +170,7 @@ const scripts: Record<string, string> = {
   'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',
   'example:compare': 'tsx --tsconfig examples/tsconfig.json examples/multicluster/compare.ts',
+  'compare:dist': 'tsx scripts/compare-dist.ts',
   bench: 'tsx bench/main.ts',
   figures: 'tsx scripts/figures/main.ts',
 };
