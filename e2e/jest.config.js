@@ -1,6 +1,6 @@
 'use strict';
 
-const { moduleNameMapper } = require('../jest.config.json');
+const { moduleNameMapper, transform } = require('../jest.config.json');
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -9,7 +9,7 @@ module.exports = {
   testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
   // The library is tested as its users import it.
   moduleNameMapper,
-  transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.js' },
+  transform,
   cacheDirectory: '<rootDir>/.cache/jest-e2e',
   // The first run on a machine builds engines inside a suite's beforeAll.
   testTimeout: 30 * 60 * 1000,
