@@ -121,7 +121,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /**
-   * Why a key of the configuration, or a setting of a component, tenant, release or app, has its value at a target: what
+   * Why a key of the configuration, or a setting of a component, tenant, track or app, has its value at a target: what
    * set it in which file and line, and what that overrides. `formatExplanation` makes text of it.
    *
    * @example

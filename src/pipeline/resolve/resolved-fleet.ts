@@ -23,7 +23,7 @@ export interface ResolvedFleet {
   readonly defaults?: PlainDefaults;
   /** The layers of configuration, by their names. */
   readonly layers: ResolvedLayers;
-  /** What the program says of each component, tenant, release and app, and where, by name. */
+  /** What the program says of each component, tenant, track and app, and where, by name. */
   readonly statements: readonly ResolvedElement[];
   /** The clusters, by name. */
   readonly clusters: readonly ResolvedCluster[];
