@@ -21,12 +21,11 @@ const rooms = [
     'control',
     'bootstrap',
     'policies',
-    'isolation',
     'fleet',
+    'override',
+    'isolation',
   ].map(feature),
-  ...['preset', 'group', 'cluster', 'environment', 'context', 'override', 'delivery', 'component', 'tenant', 'app'].map(
-    feature,
-  ),
+  ...['preset', 'group', 'cluster', 'environment', 'context', 'delivery', 'component', 'tenant', 'app'].map(feature),
   ...['data', 'program', 'explain', 'removal'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],

@@ -120,7 +120,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /**
-   * Explains the value of a configuration key, or of a setting of a component, tenant, release or app, at a target: the
+   * Explains the value of a configuration key, or of a setting of a component, tenant, track or app, at a target: the
    * statement that set it, with file and line, and the statements that it overrides. `formatExplanation` formats the
    * result as text.
    *

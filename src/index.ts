@@ -22,15 +22,15 @@ export { Component, ComponentGroup, type ComponentGroupProps, type ComponentProp
 export {
   ClusterGrant,
   Tenant,
-  TenantRelease,
+  TenantTrack,
   type BreakGlass,
   type ClusterGrantProps,
   type ConfigData,
-  type ReleaseSettings,
   type SourceVerification,
   type TenantProps,
-  type TenantReleaseProps,
   type TenantSettings,
+  type TenantTrackProps,
+  type TenantTrackSettings,
 } from './features/tenant';
 export { App, type AppProps, type AppSettings } from './features/app';
 

@@ -363,7 +363,7 @@ describe('steps that a program takes', () => {
         const manager = new Cluster(one, 'eu');
         const remotes = left === 'remote' ? [] : [new Cluster(one, 'far', { managedBy: manager, drained })];
         const clusters = left === 'environment' ? remotes : [manager, ...remotes];
-        const dev = new Environment(one, 'dev', { clusters, drained: drainedIn ? [manager] : [] });
+        const dev = new Environment(one, 'dev', { clusters, drainedClusters: drainedIn ? [manager] : [] });
         new Component(dev, 'cache', { manifests: settings('cache') });
         if (left === 'tenant') return;
         const tenant = new Tenant(one, 'shop', {
@@ -477,7 +477,7 @@ describe('steps that a program takes', () => {
     const gone = Removal.environment('dev', { reason, on });
     const refused = problemsOf(() => world({ left: 'environment' }, gone).synth());
     expect(refused).toContain(
-      'remove Kustomization dev-flux-system/dev and keep its account, with drained in environment dev',
+      'remove Kustomization dev-flux-system/dev and keep its account, with drainedClusters in environment dev',
     );
     commit(world({ drainedIn: true }, gone));
     expect(files().filter((file) => /^eu\/dev/.test(String(file)))).toEqual([]);
@@ -491,11 +491,11 @@ describe('steps that a program takes', () => {
       clusters: [],
       build: (one) => {
         const [eu, us] = [new Cluster(one, 'eu'), new Cluster(one, 'us')];
-        new Environment(one, 'dev', { clusters: [eu], drained: [us] });
+        new Environment(one, 'dev', { clusters: [eu], drainedClusters: [us] });
       },
     });
     expect(problemsOf(() => stranger.synth())).toContain(
-      '[dev] drained has cluster "us", which is not among its clusters: add it there, or leave it out',
+      '[dev] drainedClusters has cluster "us", which is not among its clusters: add it there, or leave it out',
     );
   });
 });

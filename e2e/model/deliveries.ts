@@ -73,7 +73,7 @@ export function deliveriesFleet(): Fleet {
   const api = new App(web, 'api', {
     manifests: inCode('api', 'example.com/api:1'),
     dependsOn: [queue, store],
-    config: ({ cluster }) => ({ api: { CLUSTER: cluster.name, WORKERS: 2 } }),
+    configMaps: ({ cluster }) => ({ api: { CLUSTER: cluster.name, WORKERS: 2 } }),
   });
   new App(web, 'report', {
     ...{ path: './report', source: Source.git({ url: OPS_URL, tag: 'v1' }), namespace: 'jobs', dependsOn: [api] },

@@ -27,7 +27,7 @@ export function libraryTree({ api, beta, jobs, data, qa }: LibraryStep): Tree {
   // Another environment keeps qa from being the only thing that its name stands for.
   new Environment(fleet, 'qa', {
     clusters: qa === 'gone' ? [] : [site],
-    ...(qa === 'drained' ? { drained: [site] } : {}),
+    ...(qa === 'drained' ? { drainedClusters: [site] } : {}),
   });
   new Component(prod, data.name, {
     namespace: 'prod-cache',

@@ -10,7 +10,7 @@ import {
   Placement,
   Source,
   Tenant,
-  TenantRelease,
+  TenantTrack,
 } from 'cdk8s-flux-fleet';
 import { HelmRelease } from 'cdk8s-flux-fleet/flux';
 import { chartsOf, provisioner, workerClusters } from './worker-clusters';
@@ -78,10 +78,10 @@ const kaizen = new Tenant(fleet, 'kaizentm', {
 const vote = new App(kaizen, 'azure-vote', { path: ({ cluster }) => `./azure-vote/${cluster.name}` });
 vote.override(Placement.cluster(pacific), { path: './azure-vote-manifests/manifest' });
 
-const release = new TenantRelease(kaizen, '1-0-x', {
+const track = new TenantTrack(kaizen, '1-0-x', {
   source: ({ environment }) => Source.git({ url: manifests, branch: `release/1-0-x/${environment.name}` }),
 });
-new App(release, 'azure-vote', { path: './azure-vote/manifest' });
+new App(track, 'azure-vote', { path: './azure-vote/manifest' });
 
 const yakuza = new Tenant(fleet, 'yakuza', { source: Source.git({ url: manifests, branch: 'multi-dev' }) });
 new App(yakuza, 'katana-vote', { path: ({ cluster }) => `./katana-vote/${cluster.name}` });

@@ -94,7 +94,7 @@ for (const { name, data } of loadData(fleet, 'teams', teamFile)) {
     const chart = HelmChart.oci({ url: `${charts}/services/${service}`, version: '2.x' });
     return new App(tenant, service, { chart, values: { image: { registry: `${registry}/services` } } });
   });
-  for (const [app, { host, tag, placement, exceptions = [] }] of Object.entries(apps)) {
+  for (const [app, { host, tag, placement, overrides = [] }] of Object.entries(apps)) {
     const image = (tag: string) => ({ images: { [`${registry}/${name}/${app}`]: { tag } } });
     const one = new App(tenant, app, {
       path: `./${app}`,
@@ -106,7 +106,7 @@ for (const { name, data } of loadData(fleet, 'teams', teamFile)) {
         ...(host ? { HOST: `${host}.${config.zone}` } : {}),
       }),
     });
-    for (const { at, tag, rank } of exceptions) one.override(at, image(tag), { rank });
+    for (const { at, tag, rank } of overrides) one.override(at, image(tag), { rank });
   }
 }
 

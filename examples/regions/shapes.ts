@@ -39,7 +39,7 @@ export const teamFile = Data.object({
       tag: Data.string(),
       placement: Data.placement().optional(),
       /** Other tags at some places; of two for the same place that of the higher rank. */
-      exceptions: Data.list(
+      overrides: Data.list(
         Data.object({ at: Data.placement(), tag: Data.string(), rank: Data.integer().optional() }),
       ).optional(),
     }),

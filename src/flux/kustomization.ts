@@ -71,10 +71,10 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
    *
    * @default - none
    */
-  readonly substitute?: Readonly<Record<string, string>>;
+  readonly substitutions?: Readonly<Record<string, string>>;
 
   /**
-   * ConfigMaps and Secrets that hold more variables; later ones win, and `substitute` over all.
+   * ConfigMaps and Secrets that hold more variables; later ones win, and `substitutions` over all.
    *
    * @default - none
    */
@@ -187,7 +187,7 @@ export class Kustomization extends FluxObject<'Kustomization'> {
    */
   public static manifest(props: KustomizationProps, context: FluxContext = {}): FluxManifest {
     const defaults = defaultsOf('kustomization', context.defaults);
-    const { decryption, metadata, substitute, substituteFrom } = props;
+    const { decryption, metadata, substitutions, substituteFrom } = props;
     const manifest = fluxManifest<KustomizationSpec>(
       KUSTOMIZE_API_VERSION,
       'Kustomization',
@@ -204,7 +204,7 @@ export class Kustomization extends FluxObject<'Kustomization'> {
         targetNamespace: props.targetNamespace,
         dependsOn: dependencies('Kustomization', props.dependsOn),
         kubeConfig: kubeConfig(props.kubeConfig, context),
-        postBuild: substitute || substituteFrom ? { substitute, substituteFrom } : undefined,
+        postBuild: substitutions || substituteFrom ? { substitute: substitutions, substituteFrom } : undefined,
         healthChecks: props.healthChecks,
         healthCheckExprs: props.healthCheckExprs,
         patches: props.patches,

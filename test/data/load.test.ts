@@ -359,7 +359,7 @@ test('configuration that comes from a file is explained by the file', () => {
   });
 });
 
-test('settings and exceptions that come from a file are explained by the file', () => {
+test('settings and overrides that come from a file are explained by the file', () => {
   const settings = { quota: Data.map(Data.quantity()).optional(), values: Data.any().optional() };
   const shape = Data.object({
     ...settings,

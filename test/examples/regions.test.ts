@@ -114,7 +114,7 @@ test('each cluster has its database, its load balancer and its images', () => {
   ]);
 });
 
-test("a team's image has the tag of the strongest exception", () => {
+test("a team's image has the tag of the strongest override", () => {
   const tags = (cluster: string, environment: string) => {
     const apps = objects(`${cluster}/${environment}/tenants/identity/apps/apps.yaml`, 'Kustomization');
     return ['worker', 'batch'].map((app) => apps.get(app).spec.images[0].newTag);

@@ -24,7 +24,7 @@ test('every option goes to its field', () => {
     targetNamespace: 'dev-web',
     dependsOn: [{ name: 'db' }, { name: 'crds', namespace: 'infra' }],
     kubeConfig: { name: 'eu-kubeconfig', key: 'value.yaml' },
-    substitute: { replicas: '3' },
+    substitutions: { replicas: '3' },
     healthChecks: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', namespace: 'dev-web' }],
     patches: [{ patch: '- op: test\n', target: { kind: 'Deployment' } }],
     commonMetadata: { labels: { a: 'b' }, annotations: { c: 'd' } },
@@ -59,7 +59,7 @@ test.each<[string, Partial<KustomizationProps>, RegExp]>([
   ['a path that leaves', { path: './a/../..' }, /^path "\.\/a\/\.\.\/\.\." leaves its source: leave out "\.\."$/],
   [
     'a variable',
-    { substitute: { ok: '1', 'not-ok': '2' } },
+    { substitutions: { ok: '1', 'not-ok': '2' } },
     /^variable "not-ok" is not a variable: use letters, digits/,
   ],
   ['an interval', { interval: Duration.seconds(10) }, /^interval of 10 s is too short: use at least 60 s$/],

@@ -151,7 +151,7 @@ export const kustomization: All<KustomizationProps> = {
   targetNamespace: 'dev-web',
   dependsOn: [{ name: 'crds', namespace: 'infra', readyExpr: 'true' }],
   kubeConfig: { name: 'eu-kubeconfig', key: 'value.yaml' },
-  substitute: { replicas: '3' },
+  substitutions: { replicas: '3' },
   substituteFrom: [{ kind: 'ConfigMap', name: 'site', optional: true }],
   healthChecks: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', namespace: 'dev-web' }],
   healthCheckExprs,

@@ -76,7 +76,7 @@ describe('specOverrides', () => {
 
   test('merge maps and replace lists', () => {
     const spec = kustomization({
-      substitute: { a: '1', b: '2' },
+      substitutions: { a: '1', b: '2' },
       dependsOn: [{ name: 'x' }, { name: 'y' }],
       decryption: { provider: 'sops', secretRef: { name: 'age' } },
       specOverrides: {
@@ -111,9 +111,9 @@ describe('specOverrides', () => {
 
   test('do not change what was given', () => {
     const specOverrides = { postBuild: { substitute: { b: '3' } } };
-    const substitute = { a: '1' };
-    kustomization({ substitute, specOverrides });
-    expect([substitute, specOverrides]).toEqual([{ a: '1' }, { postBuild: { substitute: { b: '3' } } }]);
+    const substitutions = { a: '1' };
+    kustomization({ substitutions, specOverrides });
+    expect([substitutions, specOverrides]).toEqual([{ a: '1' }, { postBuild: { substitute: { b: '3' } } }]);
   });
 
   test('are checked as the props are', () => {

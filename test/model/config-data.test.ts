@@ -37,15 +37,15 @@ test('files are text where they are UTF-8, and base64 otherwise', () => {
 });
 
 test.each<[string, unknown, RegExp]>([
-  ['a b', 'x', /^config "app" key "a b" is not one that a ConfigMap takes: use letters, digits, "-", "_" and "\."$/],
-  ['..', 'x', /^config "app" key "\.\." is not one that a ConfigMap takes/],
-  ['a', null, /^config "app" key "a" is null: give a string, a finite number, a boolean or a \{ file \}$/],
-  ['a', NaN, /^config "app" key "a" is null: give a string/],
-  ['a', ['x'], /^config "app" key "a" is \["x"\]: give a string/],
+  ['a b', 'x', /^configMap "app" key "a b" is not one that a ConfigMap takes: use letters, digits, "-", "_" and "\."$/],
+  ['..', 'x', /^configMap "app" key "\.\." is not one that a ConfigMap takes/],
+  ['a', null, /^configMap "app" key "a" is null: give a string, a finite number, a boolean or a \{ file \}$/],
+  ['a', NaN, /^configMap "app" key "a" is null: give a string/],
+  ['a', ['x'], /^configMap "app" key "a" is \["x"\]: give a string/],
   [
     'a',
     { file: 'not/there' },
-    /^config "app" key "a" has the file "not\/there", which cannot be read \(ENOENT\): mend the/,
+    /^configMap "app" key "a" has the file "not\/there", which cannot be read \(ENOENT\): mend the/,
   ],
 ])('key %s with %j is reported', (key, value, message) => {
   expect(read({ [key]: value } as ConfigData)).toEqual({

@@ -1,4 +1,4 @@
-import { App, Cluster, Environment, HelmChart, Placement, Tenant, TenantProps, TenantRelease } from '../../src';
+import { App, Cluster, Environment, HelmChart, Placement, Tenant, TenantProps, TenantTrack } from '../../src';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 
 test('the defaults of a tenant: everywhere, without owners', () => {
@@ -8,13 +8,13 @@ test('the defaults of a tenant: everywhere, without owners', () => {
   expect([web.name, web.fleet, web.node.id]).toEqual(['web', fleet, 'tenant:web']);
 });
 
-test('a release and an app know their tenant', () => {
+test('a track and an app know their tenant', () => {
   const web = new Tenant(newFleet(), 'web', { source: git });
-  const old = new TenantRelease(web, '1-0-x', { source: git });
+  const old = new TenantTrack(web, '1-0-x', { source: git });
   const main = new App(web, 'shop', { path: './shop' });
   const oldShop = new App(old, 'shop', { path: './shop' });
   expect([old.tenant, main.tenant, oldShop.tenant]).toEqual([web, web, web]);
-  expect([main.release, oldShop.release]).toEqual([undefined, old]);
+  expect([main.track, oldShop.track]).toEqual([undefined, old]);
   expect(main.overrides).toEqual([]);
 });
 
@@ -48,13 +48,13 @@ test('duplicates are reported with where they are', () => {
   const fleet = newFleet();
   const web = new Tenant(fleet, 'web', { source: git });
   new Tenant(fleet, 'web', { source: git });
-  const old = new TenantRelease(web, 'old', { source: git });
-  new TenantRelease(web, 'old', { source: git });
+  const old = new TenantTrack(web, 'old', { source: git });
+  new TenantTrack(web, 'old', { source: git });
   for (const scope of [web, web, old, old]) new App(scope, 'shop', { path: './shop' });
   new App(web, 'sh_op', { path: './shop' });
   expect(problemsOf(fleet)).toEqual([
     '[web/old/shop] app "shop" exists already: give it another name or leave one out',
-    '[web/old] release "old" exists already: give it another name or leave one out',
+    '[web/old] track "old" exists already: give it another name or leave one out',
     expect.stringMatching(/^\[web\/sh_op\] app name "sh_op" is not a valid name: /),
     '[web/shop] app "shop" exists already: give it another name or leave one out',
     '[web] tenant "web" exists already: give it another name or leave one out',
@@ -103,16 +103,16 @@ describe('the namespace of a tenant', () => {
     new Environment(fleet, 'prod', { clusters });
     const x = 'x'.repeat(30);
     const web = new Tenant(fleet, 'web', { source: git, namespaces: ['y'.repeat(64)] });
-    new TenantRelease(web, 'z'.repeat(55), { source: git });
+    new TenantTrack(web, 'z'.repeat(55), { source: git });
     const shop = new Tenant(fleet, x, { source: git });
     const chart = HelmChart.oci({ url: 'oci://charts.example.com/x', version: '1' });
     new App(shop, `${x}-chart`, { chart });
-    new App(shop, `${x}-folder`, { path: './x', config: { [x]: { a: 'b' } } });
+    new App(shop, `${x}-folder`, { path: './x', configMaps: { [x]: { a: 'b' } } });
     new App(shop, 'short', { chart });
     const end = (bytes: number) => `which is ${bytes} bytes long: shorten one of its parts, to at most 63 in all`;
     const [y, z] = ['y'.repeat(64), 'z'.repeat(55)];
     expect(problemsOf(fleet)).toEqual([
-      `[prod/web/${z}] release "${z}" of tenant "web" needs the namespace "prod-${z}-web", ${end(64)}`,
+      `[prod/web/${z}] track "${z}" of tenant "web" needs the namespace "prod-${z}-web", ${end(64)}`,
       `[prod/web] namespace "${y}" of tenant "web" needs the namespace "prod-web-${y}", ${end(73)}`,
       `[prod/${x}/${x}-chart] app "${x}-chart" of tenant "${x}" needs the Kustomization "prod-${x}.${x}-chart", ${end(72)}`,
       `[prod/${x}/${x}-folder] app "${x}-folder" of tenant "${x}" needs the Kustomization "prod-${x}.${x}-folder", ${end(73)}`,

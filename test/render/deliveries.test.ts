@@ -335,10 +335,10 @@ describe('an app', () => {
     const web = new Tenant(fleet, 'web', { source: git, namespaces: ['jobs'] });
     new App(web, 'shop', {
       path: './shop',
-      config: ({ cluster }) => ({ settings: { CLUSTER: cluster.name, REPLICAS: 2 } }),
+      configMaps: ({ cluster }) => ({ settings: { CLUSTER: cluster.name, REPLICAS: 2 } }),
       enabled: ({ cluster }) => cluster.name === 'eu-1',
     });
-    new App(web, 'report', { path: './report', namespace: 'jobs', config: { plan: { DAILY: true } } });
+    new App(web, 'report', { path: './report', namespace: 'jobs', configMaps: { plan: { DAILY: true } } });
     const root = 'clusters/eu-1/dev/tenants/web';
     expect(objectsIn(fleet, `${root}/config/settings.yaml`)).toEqual([
       {
@@ -356,25 +356,25 @@ describe('an app', () => {
       `${root}/config/settings.yaml`,
       'clusters/eu-1/remotes/store-1/dev/tenants/web/config-web-jobs/plan.yaml',
     ]);
-    new App(web, 'other', { path: './other', config: { settings: { CLUSTER: 'x' }, 'a b': {} } });
+    new App(web, 'other', { path: './other', configMaps: { settings: { CLUSTER: 'x' }, 'a b': {} } });
     expect(problemsOf(fleet)).toEqual([
-      expect.stringMatching(/^\[dev\/eu-1\/web\/other\] config "a b" is not a valid name/),
+      expect.stringMatching(/^\[dev\/eu-1\/web\/other\] configMap "a b" is not a valid name/),
       expect.stringMatching(
-        /^\[dev\/eu-1\/web\/(other|shop)\] config "settings" is given twice and differs: rename one$/,
+        /^\[dev\/eu-1\/web\/(other|shop)\] configMap "settings" is given twice and differs: rename one$/,
       ),
-      expect.stringMatching(/^\[dev\/store-1\/web\/other\] config "a b" is not a valid name/),
+      expect.stringMatching(/^\[dev\/store-1\/web\/other\] configMap "a b" is not a valid name/),
     ]);
   });
 
-  test('has other configuration where an exception says so', () => {
+  test('has other configuration where an override says so', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { source: git });
     const shop = new App(web, 'shop', {
       path: './shop',
-      config: ({ cluster }) => ({ settings: { CLUSTER: cluster.name, LOG: 'info' } }),
+      configMaps: ({ cluster }) => ({ settings: { CLUSTER: cluster.name, LOG: 'info' } }),
     });
     shop.override(Placement.cluster('store-1'), {
-      config: ({ cluster }) => ({ settings: { LOG: `debug of ${cluster.name}` }, extra: { A: 1 } }),
+      configMaps: ({ cluster }) => ({ settings: { LOG: `debug of ${cluster.name}` }, extra: { A: 1 } }),
     });
     const dataOf = (file: string) => objectsIn(fleet, `clusters/eu-1/${file}.yaml`).map(({ data }) => data);
     expect(dataOf('dev/tenants/web/config/settings')).toEqual([{ CLUSTER: 'eu-1', LOG: 'info' }]);
@@ -382,15 +382,15 @@ describe('an app', () => {
       { CLUSTER: 'store-1', LOG: 'debug of store-1' },
     ]);
     expect(dataOf('remotes/store-1/dev/tenants/web/config/extra')).toEqual([{ A: '1' }]);
-    const told = fleet.explain({ cluster: 'store-1', environment: 'dev', of: shop }, 'config.settings.LOG');
+    const told = fleet.explain({ cluster: 'store-1', environment: 'dev', of: shop }, 'configMaps.settings.LOG');
     expect(told.values).toMatchObject([
       { value: 'debug of store-1', setBy: { layer: 'override' }, overrode: [{ layer: 'app web/shop', value: 'info' }] },
     ]);
 
-    shop.override(Placement.everywhere(), { config: { settings: { LOG: 'warn' } } });
+    shop.override(Placement.everywhere(), { configMaps: { settings: { LOG: 'warn' } } });
     expect(problemsOf(fleet)).toEqual([
       expect.stringMatching(
-        /^\[dev\/store-1\/web\/shop\] two overrides give config "settings\.LOG" different values here \(test\/render\/deliveries\.test\.ts:\d+, .+\): narrow one of their placements, or rank them$/,
+        /^\[dev\/store-1\/web\/shop\] two overrides give configMaps "settings\.LOG" different values here \(test\/render\/deliveries\.test\.ts:\d+, .+\): narrow one of their placements, or rank them$/,
       ),
     ]);
   });
@@ -401,7 +401,7 @@ describe("a tenant's own chart", () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { chart, values: ({ cluster }) => ({ site: cluster.name }) });
     new App(web, 'shop', { values: { replicas: 2 } });
-    const admin = new App(web, 'admin', { placement: Placement.cluster('eu-1'), config: { admin: { A: 1 } } });
+    const admin = new App(web, 'admin', { placement: Placement.cluster('eu-1'), configMaps: { admin: { A: 1 } } });
     admin.override(Placement.everywhere(), { values: { replicas: 1 } });
     new App(web, 'beta', { enabled: false });
     const values = (root: string) => {

@@ -1,7 +1,7 @@
-import { App, Cluster, Environment, Fleet, Source, Tenant, TenantRelease } from '../../src';
+import { App, Cluster, Environment, Fleet, Source, Tenant, TenantTrack } from '../../src';
 import { git, Loose, newFleet, objectsIn, Parsed } from '../support/fleets';
 
-/** A tenant with two apps and a release, on a cluster that runs Flux and a remote one. */
+/** A tenant with two apps and a track, on a cluster that runs Flux and a remote one. */
 function fleetWithTenant(): Fleet<Loose> {
   const fleet = newFleet();
   const manager = new Cluster(fleet, 'eu-1');
@@ -15,8 +15,8 @@ function fleetWithTenant(): Fleet<Loose> {
   const api = new App(web, 'api', { path: './api', substitutions: { A: '1' } });
   new App(web, 'shop', { path: './shop', dependsOn: [api] });
   const source = Source.oci({ url: 'oci://registry.example.com/web', tag: '1.0', secretName: 'login' });
-  new App(new TenantRelease(web, '1-0-x', { source }), 'shop', { path: './shop' });
-  new TenantRelease(web, 'empty', { source });
+  new App(new TenantTrack(web, '1-0-x', { source }), 'shop', { path: './shop' });
+  new TenantTrack(web, 'empty', { source });
   return fleet;
 }
 

@@ -7,7 +7,7 @@ import {
   Placement,
   Source,
   Tenant,
-  TenantRelease,
+  TenantTrack,
 } from '../../src';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 
@@ -88,7 +88,7 @@ describe('overrides', () => {
     ] as const;
     const results = [settings, [...settings].reverse()].map((order) => {
       const { fleet, shop } = setUp();
-      for (const [placement, exception] of order) shop.override(placement, exception);
+      for (const [placement, settings] of order) shop.override(placement, settings);
       return problemsOf(fleet);
     });
     const end = /here \(test\/resolve\/apps\.test\.ts:\d+\): narrow one of their placements, or rank them$/;
@@ -103,7 +103,7 @@ describe('overrides', () => {
 
 test('an app waits for apps that are where it is', () => {
   const { fleet, web, shop } = setUp({ enabled: ({ cluster }) => cluster.name === 'a' });
-  const old = new TenantRelease(web, 'old', { source: git, placement: Placement.environment('dev') });
+  const old = new TenantTrack(web, 'old', { source: git, placement: Placement.environment('dev') });
   new App(old, 'admin', { path: './admin', dependsOn: [shop], placement: Placement.cluster('a') });
   new App(web, 'admin', { path: './admin', dependsOn: [shop] });
   expect(problemsOf(fleet)).toEqual([
@@ -147,11 +147,11 @@ test.each<[string, Partial<DeliverySettings<TenantTarget<Loose>>>, RegExp]>([
 });
 
 describe("a tenant's source", () => {
-  function problems(source: unknown, release = false): string[] {
+  function problems(source: unknown, isTrack = false): string[] {
     const fleet = newFleet();
     new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'a')] });
-    const web = new Tenant(fleet, 'web', { source: release ? git : (source as Source) });
-    if (release) new TenantRelease(web, 'old', { source: source as Source });
+    const web = new Tenant(fleet, 'web', { source: isTrack ? git : (source as Source) });
+    if (isTrack) new TenantTrack(web, 'old', { source: source as Source });
     return problemsOf(fleet);
   }
 
@@ -193,12 +193,12 @@ test('a map that the program hands out for several places, and changes in betwee
   });
 });
 
-test('ConfigMaps that only an exception gives are where it counts', () => {
+test('ConfigMaps that only an override gives are where it counts', () => {
   const { fleet, web, shop } = setUp();
-  const release = new TenantRelease(web, 'old', { source: git });
-  const till = new App(release, 'till', { path: './till' });
-  shop.override(Placement.environment('dev').and(Placement.cluster('a')), { config: { shop: { LEVEL: 'debug' } } });
-  till.override(Placement.environment('prod').and(Placement.cluster('b')), { config: { till: { LEVEL: 'warn' } } });
+  const track = new TenantTrack(web, 'old', { source: git });
+  const till = new App(track, 'till', { path: './till' });
+  shop.override(Placement.environment('dev').and(Placement.cluster('a')), { configMaps: { shop: { LEVEL: 'debug' } } });
+  till.override(Placement.environment('prod').and(Placement.cluster('b')), { configMaps: { till: { LEVEL: 'warn' } } });
   const { clusters } = fleet.synthesize().resolved;
   const found = clusters.flatMap(({ name, environments }) =>
     environments.flatMap((environment) =>
@@ -222,10 +222,15 @@ test('each function is called once for each place', () => {
   const settings = { path: said('path', './shop'), substitutions: said('substitutions', { A: '1' }) };
   const { fleet, web, shop } = setUp({ ...settings, patches: said('patches', []), enabled: said('enabled', true) });
   shop.override(Placement.cluster('b'), { images: said('images', {}) });
-  new App(web, 'till', { path: './till', secrets: said('secrets', []), config: said('config', {}), dependsOn: [shop] });
+  new App(web, 'till', {
+    path: './till',
+    secrets: said('secrets', []),
+    configMaps: said('configMaps', {}),
+    dependsOn: [shop],
+  });
   new Tenant(fleet, 'db', { source: said('source', git) });
   fleet.synthesize();
-  const everywhere = ['path', 'substitutions', 'patches', 'enabled', 'secrets', 'config', 'source'];
+  const everywhere = ['path', 'substitutions', 'patches', 'enabled', 'secrets', 'configMaps', 'source'];
   const places = ['dev/a', 'dev/b', 'prod/a', 'prod/b'].flatMap((place) =>
     [...everywhere, ...(place.endsWith('b') ? ['images'] : [])].map((what) => `${place} ${what}`),
   );

@@ -17,9 +17,9 @@ import {
   Preset,
   Source,
   Tenant,
-  TenantRelease,
+  TenantTrack,
 } from '../../src';
-import { ResolvedDelivery } from '../../src/features/delivery/resolved';
+import { ResolvedDelivery } from '../../src/features/delivery/resolve';
 import { TargetQuery } from '../../src/features/program/targets';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
@@ -61,7 +61,7 @@ function setUp() {
   return { fleet, edge, a, b, dev };
 }
 
-test('values of a component: its own, by function, and what exceptions make of them', () => {
+test('values of a component: its own, by function, and what overrides make of them', () => {
   const { fleet, edge } = setUp();
   const values = ({ config }: { config: Loose }) => ({ replicas: config.replicas as number, image: { tag: '1' } });
   const web = new Component(fleet, 'web', { chart, values }); // web
@@ -145,11 +145,11 @@ test('components of presets and of lists, and where folders come from', () => {
   });
 });
 
-test('an app, of a release too, and the sources that it has of what it is in', () => {
+test('an app, of a track too, and the sources that it has of what it is in', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: ({ environment }) => branch(environment.name) }); // tenant
-  const shop = new App(web, 'shop', { path: './shop', config: { settings: { LEVEL: 'info' } }, prune: false }); // shop
-  const old = new TenantRelease(web, 'old', { source: branch('v1') }); // release
+  const shop = new App(web, 'shop', { path: './shop', configMaps: { settings: { LEVEL: 'info' } }, prune: false }); // shop
+  const old = new TenantTrack(web, 'old', { source: branch('v1') }); // track
   old.override(Placement.cluster('b'), { source: branch('v0') }); // v0
   const oldShop = new App(old, 'shop', { path: './shop', substitutions: { a: 'b' } }); // old shop
   oldShop.override(Placement.cluster('b'), { enabled: false, substitutions: () => ({ a: 'c' }) }); // b
@@ -158,15 +158,15 @@ test('an app, of a release too, and the sources that it has of what it is in', (
   expect(textOf(fleet, { ...place, of: shop }, 'source')).toEqual([
     `[dev/b/web/shop] "source" is ${source('dev')}, made by a function of tenant web (tenant)`,
   ]);
-  expect(textOf(fleet, { ...place, of: 'web/shop' }, 'config')).toEqual([
-    '[dev/b/web/shop] "config.settings.LEVEL" is "info", set by app web/shop (shop)',
+  expect(textOf(fleet, { ...place, of: 'web/shop' }, 'configMaps')).toEqual([
+    '[dev/b/web/shop] "configMaps.settings.LEVEL" is "info", set by app web/shop (shop)',
   ]);
   expect(textOf(fleet, { ...place, of: 'web/shop' }, 'prune')).toEqual([
     '[dev/b/web/shop] "prune" is false, set by app web/shop (shop)',
   ]);
   expect(textOf(fleet, { ...place, of: 'web/old/shop' }, 'source')).toEqual([
-    `[dev/b/web/old/shop] "source" is ${source('v0')}, set by override of release web/old (v0)`,
-    `  over ${source('v1')} of release web/old (release)`,
+    `[dev/b/web/old/shop] "source" is ${source('v0')}, set by override of track web/old (v0)`,
+    `  over ${source('v1')} of track web/old (track)`,
   ]);
   expect(textOf(fleet, { ...place, of: oldShop }, 'substitutions.a')).toEqual([
     '[dev/b/web/old/shop] "substitutions.a" is "c", made by a function of override (b)',
@@ -180,7 +180,7 @@ test('an app, of a release too, and the sources that it has of what it is in', (
   );
 });
 
-test('isolation of a tenant: the default, presets, the tenant, its exceptions and totals', () => {
+test('isolation of a tenant: the default, presets, the tenant, its overrides and totals', () => {
   const { fleet } = setUp();
   const preset = new Preset(fleet, 'hard', {
     tenants: { isolation: 'strict', quota: { pods: 9 }, hosts: ({ tenant }) => [`${tenant.name}.example.com`] },
@@ -251,7 +251,7 @@ test('what is not at a place is an error that says where it is', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: git, placement: Placement.cluster('a') });
   const app = new App(web, 'shop', { path: './shop' });
-  new App(new TenantRelease(web, 'shop', { source: git }), 'x', { path: './x' });
+  new App(new TenantTrack(web, 'shop', { source: git }), 'x', { path: './x' });
   const nginx = new Component(fleet, 'nginx', { chart });
   const nowhere = new Component(fleet, 'lost', { chart, placement: Placement.nowhere() });
   const messageOf = (place: ExplainQuery<Loose>) => {
@@ -276,16 +276,16 @@ test('what is not at a place is an error that says where it is', () => {
     'app web/shop is not placed at dev/b: ask for one of dev/a',
     'tenant web is not placed at a: ask for one of dev/a',
     'component lost is not placed at a: it is nowhere yet',
-    '"ngnix" is no component, tenant, release or app at a: name one as messages do, "shop/till"',
-    '"web/shop" is app web/shop, release web/shop at dev/a: give what is meant instead of its name',
+    '"ngnix" is no component, tenant, track or app at a: name one as messages do, "shop/till"',
+    '"web/shop" is app web/shop, track web/shop at dev/a: give what is meant instead of its name',
   ]);
 });
 
-test('the plan knows every statement with its exceptions, as plain data', () => {
+test('the plan knows every statement with its overrides, as plain data', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: git, quota: { pods: 3 }, owners: ['a'] }); // the tenant
   const shop = new App(web, 'shop', { path: ({ cluster }) => cluster.name }); // the app
-  shop.override(Placement.cluster('b'), { path: './b' }, { rank: 1 }); // one exception
+  shop.override(Placement.cluster('b'), { path: './b' }, { rank: 1 }); // one override
   shop.override(Placement.cluster('a'), { path: './a' }); // the other
   const { resolved: plan } = fleet.synthesize();
   expect(JSON.parse(JSON.stringify(plan.statements))).toEqual([
@@ -299,7 +299,7 @@ test('the plan knows every statement with its exceptions, as plain data', () => 
         },
         {
           ...{ placement: { op: 'cluster', name: 'b' }, rank: 1 },
-          settings: [{ path: ['path'], value: './b', location: at('one exception') }],
+          settings: [{ path: ['path'], value: './b', location: at('one override') }],
         },
       ],
     },
@@ -339,8 +339,8 @@ function* deliveries({ clusters }: ResolvedFleet): Generator<[TargetQuery & { of
     for (const { name: environment, components: own, tenants } of environments) {
       for (const component of own) yield [{ cluster, environment, of: component.name }, component];
       for (const { name, spaces } of tenants) {
-        for (const { release, apps } of spaces) {
-          const within = release === undefined ? name : `${name}/${release}`;
+        for (const { track, apps } of spaces) {
+          const within = track === undefined ? name : `${name}/${track}`;
           for (const app of apps) {
             const of = app.name === name && app.release ? name : `${within}/${app.name}`;
             yield [{ cluster, environment, of }, app];

@@ -126,7 +126,7 @@ test('an override sets only what there is', () => {
   code.override(Placement.everywhere(), { path: './x' });
   expect(problemsOf(fleet)).toEqual([
     '[code] an override gives path, but what it is for takes enabled: leave it out',
-    '[team/shop] an override gives values, but what it is for takes path, source, substitutions, images, patches, enabled, config: leave it out',
+    '[team/shop] an override gives values, but what it is for takes path, source, substitutions, images, patches, enabled, configMaps: leave it out',
     '[team/shop] an override has the rank NaN: give a number',
   ]);
 });

@@ -10,7 +10,7 @@ import {
   formatProblem,
   Placement,
   Tenant,
-  TenantRelease,
+  TenantTrack,
 } from '../../src';
 import { configMap, git, newFleet, problemsOf } from '../support/fleets';
 
@@ -46,8 +46,8 @@ describe('a placement that selects nothing', () => {
       reason: 'test',
       placement: Placement.environment('prod'),
     });
-    const old = new TenantRelease(web, 'old', { source: git, placement: Placement.cluster('one') });
-    new TenantRelease(web, 'older', { source: git, placement: Placement.environment('prod') });
+    const old = new TenantTrack(web, 'old', { source: git, placement: Placement.cluster('one') });
+    new TenantTrack(web, 'older', { source: git, placement: Placement.environment('prod') });
     const shop = new App(web, 'shop', { path: './shop', placement: Placement.group('edge') });
     shop.override(Placement.cluster('two'), { path: './two' });
     shop.override(Placement.cluster('one'), { path: './one' });
@@ -74,7 +74,7 @@ describe('a placement that selects nothing', () => {
     const { fleet } = twoClusters();
     const tenant = new Tenant(fleet, 'lost', { source: git, placement: lost });
     new App(tenant, 'shop', { path: './shop', placement: Placement.cluster('one') }).override(lost, { path: './x' });
-    new App(new TenantRelease(tenant, 'old', { source: git, placement: lost }), 'shop', { path: './shop' });
+    new App(new TenantTrack(tenant, 'old', { source: git, placement: lost }), 'shop', { path: './shop' });
     expect(fleet.synthesize().warnings.map(({ at }) => at)).toEqual(['lost']);
     const empty = newFleet();
     new Tenant(empty, 'web', { source: git, placement: lost });

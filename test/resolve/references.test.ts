@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { App, Cluster, ClusterGroup, Component, Environment, Placement, Tenant, TenantRelease } from '../../src';
+import { App, Cluster, ClusterGroup, Component, Environment, Placement, Tenant, TenantTrack } from '../../src';
 import { configMap, git, Loose, newFleet, problemsOf } from '../support/fleets';
 
 describe('a placement that names what does not exist', () => {
@@ -9,7 +9,7 @@ describe('a placement that names what does not exist', () => {
     const dev = new Environment(fleet, 'dev', { clusters });
     new Component(dev, 'redis', { manifests: configMap, placement: Placement.cluster('eu-2') });
     const web = new Tenant(fleet, 'web', { source: git, placement: Placement.environment('prod').not() });
-    const old = new TenantRelease(web, 'old', { source: git, placement: Placement.group('edge') });
+    const old = new TenantTrack(web, 'old', { source: git, placement: Placement.group('edge') });
     const placement = Placement.cluster('eu-1').and(Placement.environment('qa'));
     new App(old, 'shop', { path: './shop', placement }).override(Placement.cluster('x'), { enabled: false });
     expect(problemsOf(fleet)).toEqual([
@@ -50,7 +50,7 @@ describe('a circle of dependencies', () => {
   test('of apps too, and each one', () => {
     const fleet = newFleet();
     const web = new Tenant(fleet, 'web', { source: git });
-    for (const scope of [web, new TenantRelease(web, 'old', { source: git })]) {
+    for (const scope of [web, new TenantTrack(web, 'old', { source: git })]) {
       const dependsOn: App<Loose>[] = [];
       dependsOn.push(new App(scope, 'shop', { path: './shop', dependsOn }));
     }

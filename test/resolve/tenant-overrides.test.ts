@@ -9,7 +9,7 @@ import {
   Preset,
   Source,
   Tenant,
-  TenantRelease,
+  TenantTrack,
 } from '../../src';
 import { ResolvedTenant } from '../../src/features/tenant/resolved';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
@@ -142,10 +142,10 @@ test('sources, namespaces and the chart with its values', () => {
   });
 });
 
-test('a tenant and a release can be switched off, and on again with a higher rank', () => {
+test('a tenant and a track can be switched off, and on again with a higher rank', () => {
   const setting = setUp();
   const web = new Tenant(setting.fleet, 'web', { enabled: ({ cluster }) => cluster.name !== 'b' });
-  const old = new TenantRelease(web, 'old', { source: branch('old') });
+  const old = new TenantTrack(web, 'old', { source: branch('old') });
   old.override(Placement.environment('prod'), { source: branch('older') });
   old.override(Placement.environment('dev'), { enabled: false });
   web.override(Placement.environment('prod'), { enabled: true }, { rank: 1 });
@@ -235,7 +235,7 @@ test('an override whose placement selects nothing of the tenant is warned of', (
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: git, placement: Placement.environment('dev') });
   web.override(Placement.environment('prod'), { enabled: false });
-  const old = new TenantRelease(web, 'old', { source: git, placement: Placement.cluster('a') });
+  const old = new TenantTrack(web, 'old', { source: git, placement: Placement.cluster('a') });
   old.override(Placement.cluster('b'), { enabled: false });
   expect(fleet.synthesize().warnings.map(({ at, message }) => `${at}: ${message}`)).toEqual([
     'web/old: placement of an override selects nothing: widen it, or take out what it places',

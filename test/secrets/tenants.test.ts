@@ -10,7 +10,7 @@ import {
   Secret,
   Source,
   Tenant,
-  TenantRelease,
+  TenantTrack,
 } from '../../src';
 import { git, Loose, newFleet } from '../support/fleets';
 import { documentsOf } from '../support/world';
@@ -103,17 +103,17 @@ test("a cloud's key management is reached as an account", () => {
   });
 });
 
-test("a release, a further namespace and an app's own secrets go where these are", () => {
+test("a track, a further namespace and an app's own secrets go where these are", () => {
   const { fleet, web } = world({
     namespaces: ['batch'],
     secrets: () => [Secret.external({ name: 'a', store, extract: ['a'] })],
   });
   const external = (name: string) => Secret.external({ name, store, extract: [name] });
-  const release = new TenantRelease(web, '1-0-x', { source: git, secrets: [external('old')] });
+  const track = new TenantTrack(web, '1-0-x', { source: git, secrets: [external('old')] });
   new App(web, 'shop', { path: './shop', secrets: ({ cluster }) => [external(`shop-${cluster.name}`), external('a')] });
   new App(web, 'off', { path: './off', enabled: false, secrets: [external('never')] });
   new App(web, 'night', { path: './night', namespace: 'batch', secrets: [external('night')] });
-  new App(release, 'shop', { path: './shop', secrets: [external('old-shop')] });
+  new App(track, 'shop', { path: './shop', secrets: [external('old-shop')] });
   const { tree } = fleet.synthesize();
   const files = tree.paths.filter((path) => /^clusters\/eu-1\/dev\/tenants\/web\/secrets.*external/.test(path));
   expect(files.map((path) => path.slice('clusters/eu-1/dev/tenants/web/'.length))).toEqual([
@@ -136,20 +136,20 @@ test("a release, a further namespace and an app's own secrets go where these are
 test.each<[string, string, (secrets: readonly Secret[]) => ReturnType<typeof world>]>([
   ['a tenant', 'dev-web', (secrets) => world({ secrets })],
   [
-    'a release',
+    'a track',
     'dev-old-web',
     (secrets) => {
       const made = world();
-      new TenantRelease(made.web, 'old', { source: git, secrets });
+      new TenantTrack(made.web, 'old', { source: git, secrets });
       return made;
     },
   ],
   [
-    'an app of a release',
+    'an app of a track',
     'dev-old-web',
     (secrets) => {
       const made = world();
-      new App(new TenantRelease(made.web, 'old', { source: git }), 'shop', { path: './shop', secrets });
+      new App(new TenantTrack(made.web, 'old', { source: git }), 'shop', { path: './shop', secrets });
       return made;
     },
   ],

@@ -17,7 +17,7 @@ import {
   Source,
   Target,
   Tenant,
-  TenantRelease,
+  TenantTrack,
   TenantTarget,
   unset,
 } from '../../src';
@@ -280,7 +280,7 @@ function tenantStatements(tenant: TenantDescription, built: Built): Statement[] 
       {
         ...{ id: `${id} release ${release.name}`, needs: [id] },
         run: () =>
-          new TenantRelease(built.get<Tenant<Site>>(id), release.name, {
+          new TenantTrack(built.get<Tenant<Site>>(id), release.name, {
             source: sourceOf(release.source, name),
             ...placed(release.placement),
           }),
@@ -298,7 +298,7 @@ function appStatements(space: string, apps: readonly AppDescription[], built: Bu
       {
         ...{ id, needs: [space, ...dependsOn] },
         run: () =>
-          new App(built.get<Tenant<Site> | TenantRelease<Site>>(space), app.name, {
+          new App(built.get<Tenant<Site> | TenantTrack<Site>>(space), app.name, {
             ...settingsOf(app),
             ...placed(app.placement),
             dependsOn: dependsOn.map((other) => built.get<App<Site>>(other)),
@@ -306,7 +306,7 @@ function appStatements(space: string, apps: readonly AppDescription[], built: Bu
       },
       ...app.overrides.map(({ what, placement }) => ({
         ...{ id: `${id} override ${what}`, needs: [id] },
-        run: () => built.get<App<Site>>(id).override(placementOf(placement), exceptionOf(app, what)),
+        run: () => built.get<App<Site>>(id).override(placementOf(placement), overrideOf(app, what)),
       })),
     ];
   });
@@ -331,10 +331,10 @@ const variables = ({ config, environment, tenant }: TenantTarget<Site>) => ({
   WHO: `${environment.prefix}${tenant.name}`,
 });
 
-function exceptionOf(
+function overrideOf(
   { name }: AppDescription,
   what: AppDescription['overrides'][number]['what'],
 ): Partial<DeliverySettings<TenantTarget<Site>>> {
-  if (what === 'path') return { path: `./exceptions/${name}` };
+  if (what === 'path') return { path: `./overrides/${name}` };
   return what === 'enabled' ? { enabled: false } : { substitutions: { A: '2', REPLICAS: 'many' } };
 }

@@ -9,7 +9,7 @@ import {
   Placement,
   Source,
   Tenant,
-  TenantRelease,
+  TenantTrack,
 } from '../../src';
 import type { Site } from '../random-fleet';
 import { configMap, git } from './fleets';
@@ -104,7 +104,7 @@ export const earlyFaults: readonly Fault[] = [
     make: (fleet) => {
       place(fleet, 'leaking');
       const source = Source.git({ url: 'https://me:hunter2@git.example.com/x', branch: 'main' });
-      new TenantRelease(new Tenant(fleet, 'leak', { source: git }), 'old', { source });
+      new TenantTrack(new Tenant(fleet, 'leak', { source: git }), 'old', { source });
     },
     message:
       /^\[leaking\/leaking-1\/leak\/old\] Git URL "https:\/\/\*\*\*@git\.example\.com\/x" carries credentials: name a/,

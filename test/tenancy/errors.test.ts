@@ -1,4 +1,4 @@
-import { App, Cluster, ClusterGrant, Environment, Placement, Source, Tenant, TenantRelease } from '../../src';
+import { App, Cluster, ClusterGrant, Environment, Placement, Source, Tenant, TenantTrack } from '../../src';
 import { git, newFleet, Parsed, problemsOf } from '../support/fleets';
 import { addTenant, fleetWith, problemsWith } from './support';
 
@@ -244,11 +244,11 @@ test('an app is in a namespace that its tenant has', () => {
   expect(problemsOf(fleet)).toEqual([]);
   new App(web!, 'bad', { path: './x', namespace: 'other' });
   new App(web!, 'nowhere', { path: './x', namespace: 'other', placement: Placement.nowhere() });
-  const release = new TenantRelease(web!, 'old', { source: git });
-  new App(release, 'worse', { path: './x', namespace: 'jobs' });
+  const track = new TenantTrack(web!, 'old', { source: git });
+  new App(track, 'worse', { path: './x', namespace: 'jobs' });
   expect(problemsOf(fleet)).toEqual([
     '[prod/eu-1/web/bad] namespace "other" is not one of the tenant\'s further namespaces here: use one of jobs',
-    '[prod/eu-1/web/old/worse] namespace "jobs" is given, but a release has one of its own: leave it out',
+    '[prod/eu-1/web/old/worse] namespace "jobs" is given, but a track has one of its own: leave it out',
   ]);
 });
 

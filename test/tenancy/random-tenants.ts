@@ -12,7 +12,7 @@ import {
   NetworkPeer,
   Source,
   Tenant,
-  TenantRelease,
+  TenantTrack,
 } from '../../src';
 import { DEPLOYABLE_KINDS } from '../../src/kubernetes/resources';
 import type { Loose } from '../support/fleets';
@@ -27,7 +27,7 @@ export interface RandomTenant {
   readonly operators: readonly string[];
   readonly emergency: readonly string[];
   readonly namespaces: readonly string[];
-  readonly release: boolean;
+  readonly track: boolean;
   /** Apps beside the folder that every tenant has. */
   readonly apps: ReadonlyArray<'chart' | 'objects'>;
   readonly grants: ReadonlyArray<{ readonly kind: CustomKind; readonly names: readonly string[] }>;
@@ -136,7 +136,7 @@ export function randomTenants(spoiled: boolean): fc.Arbitrary<RandomTenant> {
     operators: groups,
     emergency: groups,
     namespaces: fc.uniqueArray(fc.constantFrom('jobs', 'db', 'x-y'), { maxLength: 2 }),
-    release: fc.boolean(),
+    track: fc.boolean(),
     apps: fc.subarray(['chart', 'objects'] as const),
     grants: grants(spoiled),
     quota: fc.dictionary(
@@ -174,7 +174,7 @@ export function fleetOf(tenants: Readonly<Record<string, RandomTenant>>): Fleet<
 }
 
 function addTenant(fleet: Fleet<Loose>, name: string, random: RandomTenant): void {
-  const { release, apps, grants: granted, emergency, hosts, peers, branch, deploys: kinds, contact, ...props } = random;
+  const { track, apps, grants: granted, emergency, hosts, peers, branch, deploys: kinds, contact, ...props } = random;
   const source = Source.git({ url: `https://git.example.com/acme/${name}`, branch });
   const tenant = new Tenant(fleet, name, {
     ...props,
@@ -189,7 +189,7 @@ function addTenant(fleet: Fleet<Loose>, name: string, random: RandomTenant): voi
   new App(tenant, 'shop', { path: './shop' });
   const chart = HelmChart.oci({ url: `oci://git.example.com/acme/${name}`, version: '1.0.0' });
   for (const kind of apps) new App(tenant, kind, kind === 'chart' ? { chart } : { manifests: () => undefined });
-  if (release) new App(new TenantRelease(tenant, 'old', { source }), 'shop', { path: './shop' });
+  if (track) new App(new TenantTrack(tenant, 'old', { source }), 'shop', { path: './shop' });
   granted.forEach((grant, index) => {
     new ClusterGrant(fleet, `${name}-${index}`, { tenant, reason: 'tests', ...grant });
   });

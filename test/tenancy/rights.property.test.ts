@@ -65,7 +65,7 @@ test('no role that is made for a tenant holds a refused right', () => {
         const { subjects } = model;
         const names = tenant.grants.flatMap((grant) => grant.names);
         const own = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
-        expect(own).toHaveLength(1 + tenant.namespaces.length + (tenant.release ? 1 : 0));
+        expect(own).toHaveLength(1 + tenant.namespaces.length + (tenant.track ? 1 : 0));
         for (const namespace of own) {
           const forbidden = forbiddenRequests(namespace, names, tenant.ownNetworkPolicies);
           seen.requests += forbidden.length * subjects.length;

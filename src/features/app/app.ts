@@ -1,19 +1,19 @@
-import { checkDelivery, DeliveryProps, DeliverySettings, overridableOf } from '../delivery';
+import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { FleetScope } from '../fleet';
-import { OverridableElement } from '../override';
+import { Fields, FieldTable, OverridableElement } from '../override';
 import { Placement } from '../placement';
 import { Secret, Decryption } from '../secret';
 import { PerTarget, TenantTarget } from '../target';
-import { ConfigData, Tenant, TenantRelease } from '../tenant';
+import { ConfigData, Tenant, TenantTrack } from '../tenant';
 
-/** What an exception of an {@link App} may set: what it consists of, and its configuration, key by key. */
+/** What an override of an {@link App} may set: what it consists of, and its ConfigMaps, key by key. */
 export interface AppSettings<C extends object> extends DeliverySettings<TenantTarget<C>> {
   /**
-   * Configuration that the app needs: ConfigMaps of its namespace, by name. They come and go with the app.
+   * ConfigMaps of its namespace that the app needs, by name. They come and go with the app.
    *
    * @default - none
    */
-  readonly config?: PerTarget<Readonly<Record<string, ConfigData>>, TenantTarget<C>>;
+  readonly configMaps?: PerTarget<Readonly<Record<string, ConfigData>>, TenantTarget<C>>;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface AppSettings<C extends object> extends DeliverySettings<TenantTa
  */
 export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C>>, AppSettings<C> {
   /**
-   * The tenant's namespace that the app is in: one of its further `namespaces`. Not for apps of a release, which has one.
+   * The tenant's namespace that the app is in: one of its further `namespaces`. Not for apps of a track, which has one.
    *
    * @default - the main one
    */
@@ -77,6 +77,35 @@ export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C
   readonly placement?: Placement;
 }
 
+/** An option that is the same at all places. */
+const fixed = { for: 'all', merge: 'replace', overridable: false, explained: false } as const;
+
+/** One of apps that are no part of their tenant's chart. */
+const whole = { ...fixed, for: ['chart', 'path', 'manifests'] } as const;
+
+/** What is known of each option that an app has beside its delivery. */
+const OWN_FIELDS = {
+  configMaps: { for: 'all', merge: 'keys', overridable: true, explained: true },
+  namespace: { ...whole, explained: true },
+  dependsOn: whole,
+  offeredTo: whole,
+  secrets: fixed,
+  decryption: whole,
+  prune: { ...whole, explained: true },
+  placement: fixed,
+} satisfies FieldTable<OwnProps<never>, OwnSettings<never>, DeliverySort>;
+
+const FIELDS = Fields.of({ ...DELIVERY_FIELDS, ...OWN_FIELDS });
+
+/** The fields that an app has beside its delivery. */
+export const OWN = Fields.of(OWN_FIELDS);
+
+/** What an app says of itself, beside its delivery. */
+export type OwnProps<C extends object> = Omit<AppProps<C>, keyof DeliveryProps<never>>;
+
+/** What of that overrides may set. */
+export type OwnSettings<C extends object> = Omit<AppSettings<C>, keyof DeliverySettings<never>>;
+
 /**
  * One workload of a tenant, a black box with what it needs: a folder of the tenant's repository, a Helm chart, or objects
  * in code.
@@ -92,46 +121,38 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
   /** The tenant. */
   public readonly tenant: Tenant<C>;
 
-  /** The release that the app is a part of; undefined for the tenant's main line. */
-  public readonly release?: TenantRelease<C>;
+  /** The release track that the app is a part of; undefined for the tenant's main line. */
+  public readonly track?: TenantTrack<C>;
 
   /** What the app was made with. */
   public readonly props: AppProps<C>;
 
-  constructor(scope: Tenant<C> | TenantRelease<C>, name: string, props: AppProps<C>) {
-    const tenant = scope instanceof TenantRelease ? scope.tenant : scope;
-    const at = (scope instanceof TenantRelease ? [tenant.name, scope.name, name] : [tenant.name, name]).join('/');
-    super(scope, scope.fleet.problems, 'app', name, at);
+  constructor(scope: Tenant<C> | TenantTrack<C>, name: string, props: AppProps<C>) {
+    const tenant = scope instanceof TenantTrack ? scope.tenant : scope;
+    const at = (scope instanceof TenantTrack ? [tenant.name, scope.name, name] : [tenant.name, name]).join('/');
+    const sort = sortOf(props);
+    super(scope, scope.fleet.problems, name, { fields: FIELDS, of: sort, kind: 'app', at });
     this.fleet = scope.fleet;
     this.tenant = tenant;
     this.props = props;
-    if (scope instanceof TenantRelease) this.release = scope;
-    this.fleet.problems.add('app', at, ...(this.isPart ? checkPart(this) : checkDelivery('an app', props)));
+    if (scope instanceof TenantTrack) this.track = scope;
+    this.fleet.problems.add('app', at, ...(this.isPart ? checkPart(this) : checkDelivery('an app', FIELDS, props)));
+    FIELDS.checkOthers(props, sort, (id, messages) => this.fleet.problems.add(id, at, ...messages));
   }
 
   /** Whether the app is a part of its tenant's own chart. */
   public get isPart(): boolean {
-    const { chart, path, manifests } = this.props;
-    return this.tenant.props.chart !== undefined && (chart ?? path ?? manifests) === undefined;
-  }
-
-  protected override get overridable(): ReadonlyArray<keyof AppSettings<C>> {
-    return [...overridableOf(this.props), 'config'];
+    return this.tenant.props.chart !== undefined && sortOf(this.props) === 'part';
   }
 }
 
 /** What is wrong with a part of the tenant's chart: it is switched on and given values there, and nothing else. */
-function checkPart<C extends object>({ release, props }: App<C>): Array<string | undefined> {
-  const foreign = Object.keys(props).filter((key) => !PART_PROPS.has(key));
+function checkPart<C extends object>({ track, props }: App<C>): Array<string | undefined> {
+  const foreign = Object.keys(props).filter((key) => !FIELDS.isFor(key, 'part'));
   return [
     ...foreign.map(
       (key) => `${key} is given for a part of the tenant's chart: leave it out, or give a path or a chart`,
     ),
-    release ? "a release has no part of the tenant's chart: give a path, a chart or manifests" : undefined,
+    track ? "a track has no part of the tenant's chart: give a path, a chart or manifests" : undefined,
   ];
 }
-
-const PART_PROPS: ReadonlySet<string> = new Set(['enabled', 'values', 'placement', 'secrets', 'config']);
-
-/** The ConfigMaps of an app. */
-export const CONFIG = { replaced: [], merged: ['config'], added: [], required: [] } as const;

@@ -1,10 +1,11 @@
+import { nothingLeft } from '../../core/nothing-left';
 import { byName } from '../../core/order';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
-import { settle, settleContext, Vocabulary } from '../override';
+import { Override, settle, settleContext } from '../override';
 import { TenantTarget } from '../target';
 import { ConfigContent, readConfigData, ResolvedConfigSpace, ResolvedTenant } from '../tenant';
-import { App, AppSettings, CONFIG } from './app';
+import { App, OWN, OwnSettings } from './app';
 import { appsIn, TenantIndex } from './tenants';
 
 /** The ConfigMaps that the apps of one environment on one cluster need, by namespace, where there are some. */
@@ -21,13 +22,13 @@ export function resolveTenantConfigs<C extends object>(
     if (!index?.hasConfigs || environment === undefined) return [];
     const target: TenantTarget<C> = { ...context.target, environment, tenant: index.tenant };
     return plan.spaces.flatMap((space): ResolvedConfigSpace[] => {
-      const { namespace, release, part } = space;
-      const address = release === undefined ? [plan.name] : [plan.name, release];
+      const { namespace, track, part } = space;
+      const address = track === undefined ? [plan.name] : [plan.name, track];
       const found = new Map<string, ConfigContent>();
       for (const app of appsIn(space, index)) addConfig(context, target, [...address, app.name], app, found);
       if (found.size === 0) return [];
       const configMaps = byName([...found].map(([name, content]) => ({ name, ...content })));
-      const isMain = release === undefined && part === undefined;
+      const isMain = track === undefined && part === undefined;
       return [{ tenant: plan.name, name: namespace.slice(environment.prefix.length), isMain, namespace, configMaps }];
     });
   });
@@ -40,14 +41,16 @@ function addConfig<C extends object>(
   app: App<C>,
   found: Map<string, ConfigContent>,
 ): void {
-  const vocabulary: Vocabulary<AppSettings<C>> = CONFIG;
-  const { config = {} } = settle(vocabulary, app.props, app.overrides, settleContext(context, address, target));
-  for (const [name, data] of Object.entries(config)) {
-    context.report('config', address, checkDnsSubdomain('config', name));
+  const overrides: ReadonlyArray<Override<OwnSettings<C>>> = app.overrides;
+  const settled = settle(OWN.settings, app.props, overrides, settleContext(context, address, target));
+  const { configMaps = {}, ...rest } = settled;
+  nothingLeft(rest);
+  for (const [name, data] of Object.entries(configMaps)) {
+    context.report('config', address, checkDnsSubdomain('configMap', name));
     const content = readConfigData(name, data, (message) => context.report('config', address, message));
     const other = found.get(name);
     if (other !== undefined && JSON.stringify(other) !== JSON.stringify(content)) {
-      context.report('duplicate', address, `config ${quote(name)} is given twice and differs: rename one`);
+      context.report('duplicate', address, `configMap ${quote(name)} is given twice and differs: rename one`);
     }
     found.set(name, content);
   }

@@ -1,4 +1,4 @@
-export { App, CONFIG } from './app';
+export { App } from './app';
 export { resolveTenantConfigs } from './configs';
 export { placeApps } from './place';
 export { offerProblem } from './placements';

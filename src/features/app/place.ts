@@ -47,10 +47,10 @@ export function placeApps(cache: UnitCache, control: Control, data: TenantData, 
 function directoryOf(
   control: Control,
   { tenant }: TenantData,
-  { release, part }: ResolvedSpace,
+  { track, part }: ResolvedSpace,
   app: ResolvedApp,
 ): string {
-  const space = [release, tenant.name, part].filter((one) => one !== undefined).join('-');
+  const space = [track, tenant.name, part].filter((one) => one !== undefined).join('-');
   return `${control.directory}/tenants/${tenant.name}/workloads/${space}/${app.name}`;
 }
 

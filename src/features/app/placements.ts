@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { Draft } from '../../core/draft';
+import { nothingLeft } from '../../core/nothing-left';
 import { compare } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { quote } from '../../kubernetes/names';
@@ -9,7 +10,7 @@ import { settleContext } from '../override';
 import { resolveDecryption } from '../secret';
 import { TenantTarget, valueFor } from '../target';
 import { TenantProps, ResolvedApp, AppReference } from '../tenant';
-import { App } from './app';
+import { App, OwnProps } from './app';
 
 /** A namespace that apps are in, and who asks. */
 export interface AppSpace<C extends object> {
@@ -28,6 +29,12 @@ interface PlacedApp<C extends object> {
   readonly reference: AppReference;
   readonly plan: Draft<ResolvedApp>;
 }
+
+/**
+ * Options of an app that are read elsewhere: by {@link AppPlacements.link}, `resolveTenantConfigs` and
+ * `resolveTenantSecrets`; its namespace decides which space asks.
+ */
+type ReadElsewhere = 'namespace' | 'dependsOn' | 'offeredTo' | 'configMaps' | 'secrets';
 
 /** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
 export class AppPlacements<C extends object> {
@@ -103,7 +110,10 @@ export class AppPlacements<C extends object> {
   private place(space: AppSpace<C>, app: App<C>): ResolvedApp | undefined {
     const { target, namespace, flux } = space;
     const { name, props, overrides } = app;
-    if (!(props.placement?.selects(target) ?? true)) return undefined;
+    const own: Omit<OwnProps<C>, ReadElsewhere> = props;
+    const { placement, decryption: key, prune: prunes, ...rest } = own;
+    nothingLeft(rest);
+    if (!(placement?.selects(target) ?? true)) return undefined;
     const address = [...space.address, name];
     const delivery = resolveDelivery(this.context, { name, namespace, address, props, overrides, target, flux });
     if (delivery === undefined) return undefined;
@@ -113,9 +123,9 @@ export class AppPlacements<C extends object> {
       this.context.report('source', address, message);
     }
     const plan: Draft<ResolvedApp> = { name, ...delivery, dependsOn: [] };
-    const decryption = resolveDecryption(this.context, address, props.decryption, target);
+    const decryption = resolveDecryption(this.context, address, key, target);
     if (decryption) plan.decryption = decryption;
-    const prune = pruneAt(this.context, address, props.prune, target);
+    const prune = pruneAt(this.context, address, prunes, target);
     if (prune !== undefined) plan.prune = prune;
     this.placed.set(app, { app, address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
     return plan;

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { nothingLeft } from '../../core/nothing-left';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { UnitFile } from '../../units/unit';
@@ -80,16 +81,18 @@ function appObjects(
   app: ResolvedApp,
   account: { readonly name: string; readonly namespace: string },
 ): KubernetesObject[] {
-  const { folder, decryption, prune, healthChecks, healthCheckExprs } = app;
+  const applied: Omit<ResolvedApp, 'release' | 'objects'> = app;
+  const { name, dependsOn, folder, decryption, prune, healthChecks, healthCheckExprs, ...rest } = applied;
+  nothingLeft(rest);
   const { kubeConfig, flux } = data.control;
   const own = folder?.source;
   const kind = own?.kind ?? space.source?.kind;
   if (folder === undefined || kind === undefined) return [];
-  const metadata = kustomizationOf(data, { name: app.name, namespace: space.namespace, isFolder: true });
+  const metadata = kustomizationOf(data, { name, namespace: space.namespace, isFolder: true });
   const source = own ? { name: `${metadata.name}-source`, namespace: metadata.namespace } : account;
   const options = {
     source: { kind, name: source.name },
-    dependsOn: app.dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), metadata.namespace)),
+    dependsOn: dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), metadata.namespace)),
     ...defined({ decryption, prune, healthChecks, healthCheckExprs }),
   };
   return [

@@ -22,8 +22,8 @@ export function resolveTenantSecrets<C extends object>(
     const spaces = plan.spaces.flatMap((space): ResolvedSecretSpace[] => {
       const secrets = secretsOf(context, target, index, space, decryption);
       if (secrets.length === 0) return [];
-      const { namespace, release, part } = space;
-      const isMain = release === undefined && part === undefined;
+      const { namespace, track, part } = space;
+      const isMain = track === undefined && part === undefined;
       return [{ name: namespace.slice(environment.prefix.length), isMain, namespace, secrets }];
     });
     if (spaces.length === 0 && decryption === undefined) return [];
@@ -39,16 +39,15 @@ function mayHaveSecrets<C extends object>({ tenant, hasSecrets }: TenantIndex<C>
 function secretsOf<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  { tenant, apps, releases }: TenantIndex<C>,
+  { tenant, apps, tracks }: TenantIndex<C>,
   space: ResolvedSpace,
   decryption: DecryptionSpec | undefined,
 ): SecretSpec[] {
-  const { release: releaseName, part, namespace } = space;
-  const release = releases.find((one) => one.release.name === releaseName);
-  const address = releaseName === undefined ? [tenant.name] : [tenant.name, releaseName];
-  const own =
-    releaseName !== undefined ? release?.release.props.secrets : part === undefined ? tenant.props.secrets : [];
-  const here = appsIn(space, { apps, releases });
+  const { track: trackName, part, namespace } = space;
+  const track = tracks.find((one) => one.track.name === trackName);
+  const address = trackName === undefined ? [tenant.name] : [tenant.name, trackName];
+  const own = trackName !== undefined ? track?.track.props.secrets : part === undefined ? tenant.props.secrets : [];
+  const here = appsIn(space, { apps, tracks });
   const specs = [
     ...givenSecrets(context, target, address, own),
     ...here.flatMap((app) => givenSecrets(context, target, [...address, app.name], app.props.secrets)),

@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { Draft } from '../../core/draft';
+import { nothingLeft } from '../../core/nothing-left';
 import { byName } from '../../core/order';
 import { SharedData } from '../../core/shared-data';
 import { FluxContext } from '../../flux/context';
@@ -8,24 +9,23 @@ import { isFluxGroup } from '../../kubernetes/refused-rights';
 import { CustomKind } from '../../kubernetes/resources';
 import { TargetContext } from '../context';
 import { Environment } from '../environment';
-import { IsolationAt, isolationOf } from '../isolation';
+import { IsolatedProps, IsolationAt, isolationOf } from '../isolation';
 import { Source } from '../source';
 import { TenantTarget, valueFor } from '../target';
 import {
   ClusterGrant,
   Tenant,
-  TenantRelease,
+  TenantTrack,
   customKind,
   deployedKinds,
-  TenantProps,
   TenantSettings,
+  TenantTrackProps,
   ResolvedGrant,
   ResolvedSpace,
   ResolvedTenant,
-  rulesFor,
   calledIn,
   checkMadeName,
-  releaseAt,
+  trackAt,
   tenantAt,
   allowedSourcesOf,
   checkCharts,
@@ -33,35 +33,21 @@ import {
   sourceUrls,
 } from '../tenant';
 import { App } from './app';
+import { Everywhere, everywhereOf, sorted } from './everywhere';
 import { AppPlacements } from './placements';
 
-/** What of a tenant's plan is the same at all its places: made once, and frozen, as they have it in common. */
-type Everywhere = Pick<
-  ResolvedTenant,
-  | 'owners'
-  | 'viewers'
-  | 'operators'
-  | 'breakGlass'
-  | 'contact'
-  | 'costCenter'
-  | 'imagePullSecrets'
-  | 'accounts'
-  | 'rules'
-  | 'allowedCharts'
->;
-
-/** A tenant with its releases and apps, both by name, looked up once for the whole run. */
+/** A tenant with its tracks and apps, both by name, looked up once for the whole run. */
 export interface TenantIndex<C extends object> {
   readonly tenant: Tenant<C>;
   readonly kinds: readonly CustomKind[];
   readonly everywhere: Everywhere;
   readonly isolation: IsolationAt<C>;
   readonly apps: ReadonlyArray<App<C>>;
-  readonly releases: ReadonlyArray<{ readonly release: TenantRelease<C>; readonly apps: ReadonlyArray<App<C>> }>;
+  readonly tracks: ReadonlyArray<{ readonly track: TenantTrack<C>; readonly apps: ReadonlyArray<App<C>> }>;
   readonly grants: ReadonlyArray<ClusterGrant<C>>;
   /** Whether any of its apps has ConfigMaps, wherever. */
   readonly hasConfigs: boolean;
-  /** Whether it, a release or an app has Secrets, wherever. */
+  /** Whether it, a track or an app has Secrets, wherever. */
   readonly hasSecrets: boolean;
   /** Whether any of its apps opens files of the tenant's repository, wherever. */
   readonly hasDecryption: boolean;
@@ -72,27 +58,27 @@ export function indexTenants<C extends object>(
   tenants: ReadonlyArray<Tenant<C>>,
   grants: ReadonlyArray<ClusterGrant<C>>,
 ): Array<TenantIndex<C>> {
-  const appsOf = (scope: Tenant<C> | TenantRelease<C>) =>
+  const appsOf = (scope: Tenant<C> | TenantTrack<C>) =>
     byName(scope.node.children.filter((child): child is App<C> => child instanceof App));
   return byName(tenants).map((tenant) => {
     const kinds = deployedKinds(tenant.props)
       .map(customKind)
       .filter((kind) => kind !== undefined);
     const apps = appsOf(tenant);
-    const releases = byName(
-      tenant.node.children.filter((child): child is TenantRelease<C> => child instanceof TenantRelease),
-    ).map((release) => ({ release, apps: appsOf(release) }));
-    const all = [...apps, ...releases.flatMap((one) => one.apps)];
+    const tracks = byName(
+      tenant.node.children.filter((child): child is TenantTrack<C> => child instanceof TenantTrack),
+    ).map((track) => ({ track, apps: appsOf(track) }));
+    const all = [...apps, ...tracks.flatMap((one) => one.apps)];
     return {
       tenant,
       kinds,
       everywhere: everywhereOf(tenant, kinds),
       isolation: isolationOf(tenant.props),
       apps,
-      releases,
+      tracks,
       grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
       hasConfigs: all.some(hasConfig),
-      hasSecrets: [tenant, ...releases.map(({ release }) => release), ...all].some(
+      hasSecrets: [tenant, ...tracks.map(({ track }) => track), ...all].some(
         ({ props }) => props.secrets !== undefined,
       ),
       hasDecryption: all.some(({ props }) => props.decryption !== undefined),
@@ -101,47 +87,17 @@ export function indexTenants<C extends object>(
 }
 
 function hasConfig<C extends object>({ props, overrides }: App<C>): boolean {
-  return props.config !== undefined || overrides.some(({ settings }) => settings.config !== undefined);
-}
-
-function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]): Everywhere {
-  const { props } = tenant;
-  const { breakGlass, contact, costCenter, allowedCharts } = props;
-  return {
-    owners: sorted(props.owners),
-    viewers: sorted(props.viewers),
-    operators: sorted(props.operators),
-    ...defined({
-      breakGlass: breakGlass ? { ...breakGlass, groups: sorted(breakGlass.groups) } : undefined,
-      contact,
-      costCenter,
-    }),
-    imagePullSecrets: sorted(props.imagePullSecrets),
-    accounts: Object.freeze(accountsOf(tenant)),
-    rules: rulesFor(kinds),
-    ...defined({ allowedCharts: allowedCharts === undefined ? undefined : sorted(allowedCharts) }),
-  };
-}
-
-/**
- * The accounts that the tenant's apps are applied with, wherever these are: one that is switched off keeps the account with
- * which Flux takes its objects away. So whoever removes the last such app switches it off first.
- */
-function accountsOf<C extends object>(tenant: Tenant<C>): ResolvedTenant['accounts'] {
-  const apps = tenant.node.findAll().filter((child): child is App<C> => child instanceof App);
-  const hasObjects = apps.some(({ props }) => props.manifests !== undefined);
-  const hasCharts = tenant.props.chart !== undefined || apps.some(({ props }) => props.chart !== undefined);
-  return [...(hasCharts ? (['charts'] as const) : []), ...(hasObjects ? (['objects'] as const) : [])];
+  return props.configMaps !== undefined || overrides.some(({ settings }) => settings.configMaps !== undefined);
 }
 
 /** The apps of the program that are in a namespace: others may be elsewhere, or switched off there. */
 export function appsIn<C extends object>(
-  { release: releaseName, part, apps, parts }: ResolvedSpace,
-  index: Pick<TenantIndex<C>, 'apps' | 'releases'>,
+  { track: trackName, part, apps, parts }: ResolvedSpace,
+  index: Pick<TenantIndex<C>, 'apps' | 'tracks'>,
 ): Array<App<C>> {
-  const release = index.releases.find((one) => one.release.name === releaseName);
+  const track = index.tracks.find((one) => one.track.name === trackName);
   const here = new Set([...apps.map(({ name }) => name), ...(parts ?? [])]);
-  return (releaseName === undefined ? index.apps : (release?.apps ?? [])).filter(
+  return (trackName === undefined ? index.apps : (track?.apps ?? [])).filter(
     ({ name, props }) => props.namespace === part && here.has(name),
   );
 }
@@ -176,23 +132,20 @@ interface Ground<C extends object> {
 function resolveTenant<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  { tenant, kinds, everywhere, isolation: isolationAt, apps, releases, grants }: TenantIndex<C>,
+  { tenant, kinds, everywhere, isolation: isolationAt, apps, tracks, grants }: TenantIndex<C>,
   ground: Ground<C>,
 ): ResolvedTenant | undefined {
   const { name } = tenant;
   const here = tenantAt(context, target, tenant);
   if (here === undefined) return undefined;
-  const { props } = here;
-  const spaces = resolveSpaces(context, target, props, apps, ground);
-  for (const { release, apps: releaseApps } of releases) {
-    for (const app of releaseApps) {
-      if (app.props.namespace === undefined) continue;
-      const message = `namespace ${quote(app.props.namespace)} is given, but a release has one of its own: leave it out`;
-      context.report('namespace', [name, release.name, app.name], message);
-    }
-    const released = releaseAt(context, target, release);
-    if (released === undefined) continue;
-    spaces.push(resolveSpace(context, target, released.props, { release: release.name }, releaseApps, ground));
+  const own: Omit<TenantSettings<C>, keyof IsolatedProps<C> | 'enabled'> = here.props;
+  const { source, chart, values, namespaces, verify: verification, ...rest } = own;
+  nothingLeft(rest);
+  const { allowedSources, allowedCharts } = tenant.props;
+  const spaces = resolveSpaces(context, target, { source, chart, values, namespaces }, apps, ground);
+  for (const { track, apps: trackApps } of tracks) {
+    const space = resolveTrack(context, target, track, trackApps, ground);
+    if (space) spaces.push(space);
   }
   const found = spaces.filter((space) => space !== undefined);
   const isolation = isolationAt(context, target, here);
@@ -205,8 +158,8 @@ function resolveTenant<C extends object>(
       );
     }
   }
-  const verify = resolveVerification(context, target, props, found);
-  checkCharts(context, [name], props, found);
+  const verify = resolveVerification(context, target, verification, found);
+  checkCharts(context, [name], { allowedCharts, verify: verification }, found);
   return (
     isolation && {
       name,
@@ -216,7 +169,7 @@ function resolveTenant<C extends object>(
         .map(({ name: grantName, props: { kind, names, reason } }): ResolvedGrant => {
           return { name: grantName, group: kind.group, resource: kind.resource, objects: sorted(names), reason };
         }),
-      allowedSources: allowedSourcesOf(context, [name], props, sourceUrls(found)),
+      allowedSources: allowedSourcesOf(context, [name], allowedSources, sourceUrls(found)),
       verified: verify !== undefined,
       isolation,
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
@@ -224,11 +177,32 @@ function resolveTenant<C extends object>(
   );
 }
 
+/** The namespace of a release track; undefined when the track is not there, or a function failed to say. */
+function resolveTrack<C extends object>(
+  context: TargetContext<C>,
+  target: TenantTarget<C>,
+  track: TenantTrack<C>,
+  apps: ReadonlyArray<App<C>>,
+  ground: Ground<C>,
+): ResolvedSpace | undefined {
+  for (const app of apps) {
+    if (app.props.namespace === undefined) continue;
+    const message = `namespace ${quote(app.props.namespace)} is given, but a track has one of its own: leave it out`;
+    context.report('namespace', [track.tenant.name, track.name, app.name], message);
+  }
+  const here = trackAt(context, target, track);
+  if (here === undefined) return undefined;
+  const own: Omit<TenantTrackProps<C>, 'enabled' | 'placement' | 'secrets'> = here.props;
+  const { source, ...rest } = own;
+  nothingLeft(rest);
+  return resolveSpace(context, target, { source }, { track: track.name }, apps, ground);
+}
+
 /** The main namespace and the further ones. */
 function resolveSpaces<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  props: TenantProps<C>,
+  props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values' | 'namespaces'>,
   apps: ReadonlyArray<App<C>>,
   ground: Ground<C>,
 ): Array<ResolvedSpace | undefined> {
@@ -254,19 +228,19 @@ function resolveSpace<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
   props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values'>,
-  { release, part }: { readonly release?: string; readonly part?: string },
+  { track, part }: { readonly track?: string; readonly part?: string },
   apps: ReadonlyArray<App<C>>,
   { placements, flux }: Ground<C>,
 ): ResolvedSpace | undefined {
   const { name } = target.tenant;
-  const address = release === undefined ? [name] : [name, release];
-  const before = release === undefined ? '' : `${release}-`;
+  const address = track === undefined ? [name] : [name, track];
+  const before = track === undefined ? '' : `${track}-`;
   const namespace = `${target.environment.prefix}${before}${name}${part === undefined ? '' : `-${part}`}`;
   if (byteLength(namespace) <= DNS_LABEL_MAX) {
     context.report('name', address, checkDnsLabel('namespace', namespace));
-  } else if ([name, release ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
+  } else if ([name, track ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
     // What is too long by itself was said of it.
-    checkMadeName(context, address, () => calledIn(name, release, part), 'namespace', namespace);
+    checkMadeName(context, address, () => calledIn(name, track, part), 'namespace', namespace);
   }
   if (isReservedNamespace(namespace)) {
     context.report(
@@ -285,16 +259,11 @@ function resolveSpace<C extends object>(
   context.report('source', address, ...(source.value?.problems ?? []));
   const space = { target, address, namespace, hasSource: source.value !== undefined, flux };
   const plans = placements.resolve(space, apps);
-  const chart = (release ?? part) ? undefined : placements.chart(space, props, apps);
+  const chart = (track ?? part) ? undefined : placements.chart(space, props, apps);
   return {
     namespace,
-    ...defined({ release, part, source: source.value?.spec }),
+    ...defined({ track, part, source: source.value?.spec }),
     apps: chart ? byName([...plans, chart.plan]) : plans,
     ...defined({ parts: chart?.parts }),
   };
-}
-
-/** Each once, in an order that the program has no part in. */
-function sorted(names: readonly string[] | undefined): readonly string[] {
-  return Object.freeze([...new Set(names)].sort());
 }

@@ -1,8 +1,8 @@
 import { checkDnsLabel } from '../../kubernetes/names';
-import { checkDelivery, DeliveryProps, DeliverySettings, overridableOf } from '../delivery';
+import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { Environment } from '../environment';
 import { FleetElement, FleetScope } from '../fleet';
-import { OverridableElement } from '../override';
+import { Fields, FieldTable, OverridableElement } from '../override';
 import { Placement } from '../placement';
 import { PresetHolder } from '../preset';
 import { Secret, Decryption } from '../secret';
@@ -67,6 +67,26 @@ export interface ComponentProps<C extends object, T extends Target<C> = Target<C
    */
   readonly placement?: Placement;
 }
+
+/** An option that is the same at all places. */
+const fixed = { for: 'all', merge: 'replace', overridable: false, explained: true } as const;
+
+/** One of constructs or Secrets, which are no plain values. */
+const reference = { ...fixed, explained: false } as const;
+
+/** What is known of each option of a component. */
+const COMPONENT_FIELDS = {
+  ...DELIVERY_FIELDS,
+  namespace: { ...fixed, check: { id: 'name', of: (namespace) => [checkDnsLabel('namespace', namespace)] } },
+  createNamespace: fixed,
+  secrets: reference,
+  decryption: reference,
+  dependsOn: reference,
+  prune: fixed,
+  placement: reference,
+} satisfies FieldTable<ComponentProps<never>, DeliverySettings<never>, DeliverySort>;
+
+const FIELDS = Fields.of(COMPONENT_FIELDS);
 
 /** Options of {@link ComponentGroup}. */
 export interface ComponentGroupProps<C extends object> {
@@ -147,13 +167,14 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
   constructor(scope: ComponentScope<C>, name: string, props: ComponentProps<C>) {
     const fleet = scope instanceof FleetScope ? scope : scope.fleet;
     const at = scope instanceof FleetScope ? name : `${scope.name}/${name}`;
-    super(scope, fleet.problems, 'component', name, at);
+    const sort = sortOf(props);
+    super(scope, fleet.problems, name, { fields: FIELDS, of: sort, kind: 'component', at });
     this.fleet = fleet;
     this.scope = scope instanceof ComponentGroup ? scope.scope : scope;
     if (scope instanceof ComponentGroup) this.group = scope;
     this.props = props;
-    fleet.problems.add('component', at, ...checkDelivery('a component', props));
-    if (props.namespace !== undefined) fleet.problems.add('name', at, checkDnsLabel('namespace', props.namespace));
+    fleet.problems.add('component', at, ...checkDelivery('a component', FIELDS, props));
+    FIELDS.checkOthers(props, sort, (id, messages) => fleet.problems.add(id, at, ...messages));
   }
 
   /** Every component that this one waits for, with what its list waits for; of a list, all that are in it. */
@@ -161,9 +182,5 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
     return [...(this.props.dependsOn ?? []), ...(this.group?.props.dependsOn ?? [])].flatMap((one) =>
       one instanceof ComponentGroup ? one.components : [one],
     );
-  }
-
-  protected override get overridable() {
-    return overridableOf(this.props);
   }
 }

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { nothingLeft } from '../../core/nothing-left';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { UnitFile } from '../../units/unit';
 import { namespaceObject, Control, PLATFORM_ACCOUNT, sourceObject } from '../control';
@@ -39,25 +40,39 @@ export function managerFiles(data: DeliveredData): UnitFile[] {
   return [{ path: `${data.component.name}.yaml`, objects: deliveryObjects(data) }];
 }
 
+/** What lies in a component's unit beside its Flux objects, or is said of the unit's own Kustomization. */
+type InUnit = 'createNamespace' | 'secrets' | 'objects' | 'dependsOn';
+
 /**
  * The HelmRelease or Kustomization and its source, in the control namespace: there the platform's account is, and no
  * tenant.
  */
 function deliveryObjects({ component, control }: DeliveredData): KubernetesObject[] {
-  const { release, folder, namespace, decryption, prune } = component;
+  const delivered: Omit<ResolvedComponent, InUnit> = component;
+  const {
+    name: ownName,
+    namespace,
+    release,
+    folder,
+    decryption,
+    prune,
+    healthChecks,
+    healthCheckExprs,
+    ...rest
+  } = delivered;
+  nothingLeft(rest);
   const { kubeConfig, flux } = control;
   const applied = { namespace, account: PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
-  const metadata = { name: control.prefix + component.name, namespace: control.namespace };
-  if (release) return releaseObjects(release, component, metadata, applied);
+  const metadata = { name: control.prefix + ownName, namespace: control.namespace };
+  if (release) return releaseObjects(release, defined({ healthCheckExprs }), metadata, applied);
   if (folder?.source === undefined) return [];
   const source = { kind: folder.source.kind, name: metadata.name };
-  const { healthChecks, healthCheckExprs } = component;
   const options = {
     source,
     ...defined({ healthChecks, healthCheckExprs, decryption, prune }),
   };
   // Not the name of the unit's own Kustomization, which brings this one.
-  const name = `${control.prefix}infrastructure-${component.name}.folder`;
+  const name = `${control.prefix}infrastructure-${ownName}.folder`;
   return [
     sourceObject(folder.source, metadata.name, metadata.namespace, flux),
     folderKustomization(folder, options, { ...metadata, name }, applied),

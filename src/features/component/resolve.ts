@@ -1,12 +1,13 @@
 import { defined } from '../../core/defined';
+import { nothingLeft } from '../../core/nothing-left';
 import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
-import { resolveDelivery, pruneAt } from '../delivery';
+import { DeliveryProps, resolveDelivery, pruneAt } from '../delivery';
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
-import { Component, ComponentGroup } from './component';
+import { Component, ComponentGroup, ComponentProps } from './component';
 import { ResolvedComponent } from './resolved';
 
 /**
@@ -50,15 +51,28 @@ function namesOf<C extends object>(component: Component<C>, placed: ReadonlySet<
   return [...new Set(names)].sort();
 }
 
+/** What a component says of itself, beside its delivery. Where it is and what it waits for is asked of all of them. */
+type OwnProps<C extends object> = Omit<ComponentProps<C>, keyof DeliveryProps<never> | 'placement' | 'dependsOn'>;
+
 function resolveComponent<C extends object>(
   context: TargetContext<C>,
   flux: FluxContext,
   component: Component<C>,
 ): ResolvedComponent | undefined {
   const { name, props, overrides } = component;
-  const namespace = props.namespace ?? `${context.environment?.prefix ?? ''}${name}`;
+  const own: OwnProps<C> = props;
+  const {
+    namespace: ownNamespace,
+    createNamespace: creates,
+    secrets: given,
+    decryption: key,
+    prune: prunes,
+    ...rest
+  } = own;
+  nothingLeft(rest);
+  const namespace = ownNamespace ?? `${context.environment?.prefix ?? ''}${name}`;
   // A folder may hold several namespaces, and its own Namespace objects.
-  const createNamespace = props.createNamespace ?? (props.path === undefined || props.namespace !== undefined);
+  const createNamespace = creates ?? (props.path === undefined || ownNamespace !== undefined);
   const { target } = context;
   const delivery = resolveDelivery(context, {
     name,
@@ -68,7 +82,7 @@ function resolveComponent<C extends object>(
     overrides,
     target,
     flux,
-    ...defined({ targetNamespace: props.namespace }),
+    ...defined({ targetNamespace: ownNamespace }),
     source: context.source,
   });
   if (delivery === undefined) return undefined;
@@ -79,13 +93,13 @@ function resolveComponent<C extends object>(
       `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
     );
   }
-  const decryption = resolveDecryption(context, [name], props.decryption, target);
-  const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], props.secrets), {
+  const decryption = resolveDecryption(context, [name], key, target);
+  const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], given), {
     namespace,
     decryption,
     isTenants: false,
   });
-  const prune = pruneAt(context, [name], props.prune, target);
+  const prune = pruneAt(context, [name], prunes, target);
   return {
     name,
     namespace,

@@ -1,10 +1,12 @@
 import { Chart } from 'cdk8s';
 import { HealthCheck, HealthCheckExpression } from '../../flux/kustomize';
-import { Vocabulary } from '../override';
+import { checkSourcePath } from '../../flux/rules';
+import { Fields, FieldTable } from '../override';
 import { HelmChart, Source } from '../source';
 import { PerTarget } from '../target';
-import { Images } from './image';
-import { Patch } from './patch';
+import { checkChart, checkSource, checkSubstitutions, checkValues } from './check';
+import { checkImages, Images } from './image';
+import { checkPatch, Patch } from './patch';
 
 /** What a component or an app consists of, as far as it may differ by place and may be overridden for some. */
 export interface DeliverySettings<T> {
@@ -104,44 +106,97 @@ export interface DeliveryProps<T> extends DeliverySettings<T> {
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
 }
 
-/** What is wrong with how the parts of a delivery go together, one message each. */
-export function checkDelivery<T>(what: string, props: DeliveryProps<T>): Array<string | undefined> {
-  const kinds = (['chart', 'path', 'manifests'] as const).filter((kind) => props[kind] !== undefined);
-  const [kind] = kinds;
-  if (kinds.length !== 1)
-    return [`${what} is one thing: give ${kinds.length ? 'only one' : 'one'} of chart, path and manifests`];
-  const only = (field: keyof DeliveryProps<T>, ...takers: ReadonlyArray<typeof kind>) =>
-    props[field] === undefined || takers.includes(kind)
-      ? undefined
-      : `${field} is for ${takers.join(' and ')}, but ${kind} is given: leave it out`;
-  return [
-    ...(['values', 'releaseName', 'crds'] as const).map((field) => only(field, 'chart')),
-    ...(['source', 'substitutions'] as const).map((field) => only(field, 'path')),
-    ...(['images', 'patches'] as const).map((field) => only(field, 'chart', 'path')),
-    only('healthChecks', 'path', 'manifests'),
-  ];
+/** What a delivery is one of. */
+const SORTS = ['chart', 'path', 'manifests'] as const;
+
+/** Which sort of delivery something is; a part of a tenant's own chart gives none of the three. */
+export type DeliverySort = (typeof SORTS)[number] | 'part';
+
+/** What is known of each option that says what a component or an app consists of. */
+export const DELIVERY_FIELDS = {
+  chart: {
+    for: ['chart'],
+    merge: 'replace',
+    overridable: true,
+    explained: true,
+    required: true,
+    check: { id: 'source', of: checkChart },
+  },
+  values: {
+    for: ['chart', 'part'],
+    merge: 'keys',
+    overridable: true,
+    explained: true,
+    check: { id: 'values', of: checkValues },
+  },
+  path: {
+    for: ['path'],
+    merge: 'replace',
+    overridable: true,
+    explained: true,
+    required: true,
+    check: { id: 'path', of: (path) => [checkSourcePath('path', path)] },
+  },
+  source: {
+    for: ['path'],
+    merge: 'replace',
+    overridable: true,
+    explained: true,
+    required: true,
+    check: { id: 'source', of: checkSource },
+  },
+  substitutions: {
+    for: ['path'],
+    merge: 'keys',
+    overridable: true,
+    explained: true,
+    check: { id: 'substitution', of: checkSubstitutions },
+  },
+  images: {
+    for: ['chart', 'path'],
+    merge: 'keys',
+    overridable: true,
+    explained: true,
+    check: { id: 'image', of: (images, sort) => checkImages(images, sort === 'chart') },
+  },
+  patches: {
+    for: ['chart', 'path'],
+    merge: 'append',
+    overridable: true,
+    explained: true,
+    check: { id: 'patch', of: (patches) => patches.flatMap(checkPatch) },
+  },
+  enabled: { for: 'all', merge: 'replace', overridable: true, explained: true, required: true },
+  manifests: { for: ['manifests'], merge: 'replace', overridable: false, explained: false },
+  releaseName: { for: ['chart'], merge: 'replace', overridable: false, explained: true },
+  crds: { for: ['chart'], merge: 'replace', overridable: false, explained: true },
+  healthChecks: { for: ['path', 'manifests'], merge: 'replace', overridable: false, explained: true },
+  healthCheckExprs: { for: [...SORTS], merge: 'replace', overridable: false, explained: true },
+} satisfies FieldTable<DeliveryProps<never>, DeliverySettings<never>, DeliverySort>;
+
+/** The fields of a delivery. */
+export const DELIVERY = Fields.of(DELIVERY_FIELDS);
+
+/** Which sort of delivery props give. */
+export function sortOf<T>(props: DeliveryProps<T>): DeliverySort {
+  return SORTS.find((sort) => props[sort] !== undefined) ?? 'part';
 }
 
-const OVERRIDABLE: Readonly<
-  Record<'chart' | 'path' | 'manifests' | 'part', ReadonlyArray<keyof DeliverySettings<never>>>
-> = {
-  chart: ['chart', 'values', 'images', 'patches', 'enabled'],
-  path: ['path', 'source', 'substitutions', 'images', 'patches', 'enabled'],
-  manifests: ['enabled'],
-  part: ['values', 'enabled'],
-};
-
-/** What an exception may set: a folder gets no values, and a chart no path. */
-export function overridableOf<T>(props: DeliveryProps<T>): ReadonlyArray<keyof DeliverySettings<never>> {
-  return OVERRIDABLE[
-    props.chart ? 'chart' : props.path !== undefined ? 'path' : props.manifests ? 'manifests' : 'part'
-  ];
+/**
+ * What is wrong with how the parts of a delivery go together, one message each.
+ *
+ * @param fields those of the props
+ */
+export function checkDelivery<T>(what: string, fields: Fields, props: DeliveryProps<T>): string[] {
+  const [sort, ...others] = SORTS.filter((one) => props[one] !== undefined);
+  if (sort === undefined || others.length > 0) {
+    return [`${what} is one thing: give ${sort ? 'only one' : 'one'} of chart, path and manifests`];
+  }
+  const given = Object.keys(props).filter((key) => props[key as keyof typeof props] !== undefined);
+  return given.flatMap((key) => {
+    const takers = fields.takersOf(key);
+    if (takers === undefined || takers === 'all' || takers.includes(sort)) return [];
+    const named = takers.filter((taker) => taker !== 'part').join(' and ');
+    return [`${key} is for ${named}, but ${sort} is given: leave it out`];
+  });
 }
-
-/** What a component or an app consists of. */
-export const DELIVERY: Vocabulary<DeliverySettings<never>> = {
-  replaced: ['chart', 'path', 'source', 'enabled'],
-  merged: ['values', 'substitutions', 'images'],
-  added: ['patches'],
-  required: ['chart', 'path', 'source', 'enabled'],
-};

@@ -1,7 +1,13 @@
-export { checkDelivery, DELIVERY, type DeliveryProps, type DeliverySettings, overridableOf } from './delivery';
+export {
+  checkDelivery,
+  DELIVERY_FIELDS,
+  type DeliveryProps,
+  type DeliverySettings,
+  type DeliverySort,
+  sortOf,
+} from './delivery';
 export type { Image, Images } from './image';
 export type { Patch, PatchOperation } from './patch';
 export { pruneAt } from './prune';
 export { folderKustomization, healthFields, releaseObjects } from './render';
-export { resolveDelivery, settleDelivery } from './resolve';
-export type { ResolvedDelivery } from './resolved';
+export { type ResolvedDelivery, resolveDelivery, settleDelivery } from './resolve';

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { nothingLeft } from '../../core/nothing-left';
 import { FluxContext } from '../../flux/context';
 import { HelmRelease } from '../../flux/helm-release';
 import { HelmRepository } from '../../flux/helm-repository';
@@ -11,7 +12,7 @@ import { Control, sourceObject } from '../control';
 import { DecryptionSpec, decryptionOf } from '../secret';
 import { ChartSpec } from '../source';
 import { Images } from './image';
-import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolved';
+import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolve';
 
 /** Who applies something, and where it lands. */
 export interface Applied {
@@ -38,20 +39,21 @@ export function releaseObjects(
   applied: Applied,
 ): KubernetesObject[] {
   const { namespace, account, kubeConfig, flux } = applied;
-  const { source, chart } = chartObjects(release.chart, metadata, flux);
-  const { images, patches } = release;
+  const { name, chart: spec, values, crds, images, patches, ...rest } = release;
+  nothingLeft(rest);
+  const { source, chart } = chartObjects(spec, metadata, flux);
   const changed = { ...imageFields(images), ...patchFields(patches) };
   const helmRelease: KubernetesObject = {
     ...HelmRelease.manifest(
       {
         ...chart,
-        releaseName: release.name,
+        releaseName: name,
         targetNamespace: namespace,
         serviceAccountName: account,
         ...defined({
           kubeConfig,
-          values: release.values,
-          crds: release.crds,
+          values,
+          crds,
           postRenderers: Object.keys(changed).length > 0 ? [changed] : undefined,
           healthCheckExprs,
         }),
@@ -65,7 +67,7 @@ export function releaseObjects(
 
 /** What a Kustomization says beside its folder. */
 export interface FolderOptions extends Pick<ResolvedDelivery, 'healthChecks' | 'healthCheckExprs'> {
-  /** The source, when the folder names none of its own. */
+  /** The source: the folder's own, or the tenant's. */
   readonly source: { readonly kind: string; readonly name: string };
   /** What must be Ready first. */
   readonly dependsOn?: ReadonlyArray<{ readonly name: string; readonly namespace?: string }>;
@@ -77,26 +79,30 @@ export interface FolderOptions extends Pick<ResolvedDelivery, 'healthChecks' | '
 
 /** The Kustomization of a folder. Every object is moved to the namespace. */
 export function folderKustomization(
-  folder: ResolvedFolder,
-  { source, dependsOn, decryption, prune, ...health }: FolderOptions,
+  folder: Omit<ResolvedFolder, 'source'>,
+  options: FolderOptions,
   metadata: Identity,
   { account, kubeConfig, flux }: Omit<Applied, 'namespace'>,
 ): KubernetesObject {
+  const { path, targetNamespace, substitutions, images, patches, ...rest } = folder;
+  const { source, dependsOn, decryption, prune, healthChecks, healthCheckExprs, ...more } = options;
+  nothingLeft(rest);
+  nothingLeft(more);
   return {
     ...Kustomization.manifest(
       {
         sourceRef: source as { kind: 'GitRepository'; name: string },
-        path: folder.path,
+        path,
         serviceAccountName: account,
         ...defined({
-          targetNamespace: folder.targetNamespace,
+          targetNamespace,
           dependsOn: dependsOn?.length ? dependsOn : undefined,
           kubeConfig,
-          substitute: folder.substitutions,
+          substitutions,
         }),
-        ...imageFields(folder.images),
-        ...patchFields(folder.patches),
-        ...healthFields(health),
+        ...imageFields(images),
+        ...patchFields(patches),
+        ...healthFields({ healthChecks, healthCheckExprs }),
         ...defined({ prune, decryption: decryption ? decryptionOf(decryption) : undefined }),
       },
       flux,
@@ -109,7 +115,9 @@ export function folderKustomization(
 export function healthFields({
   healthChecks,
   healthCheckExprs,
-}: Pick<ResolvedDelivery, 'healthChecks' | 'healthCheckExprs'>) {
+}: {
+  readonly [K in 'healthChecks' | 'healthCheckExprs']?: ResolvedDelivery[K] | undefined;
+}) {
   return {
     ...(healthChecks ? { healthChecks, wait: false } : {}),
     ...defined({ healthCheckExprs }),

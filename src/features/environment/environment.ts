@@ -21,7 +21,7 @@ export interface EnvironmentProps<C extends object> extends VersionProps, Preset
    *
    * @default - none
    */
-  readonly drained?: ReadonlyArray<Cluster<C>>;
+  readonly drainedClusters?: ReadonlyArray<Cluster<C>>;
 
   /**
    * Branch of the fleet's repository that the environment follows. Flux applies the environment's folder from that
@@ -64,7 +64,7 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
   public readonly clusters: ReadonlyArray<Cluster<C>>;
 
   /** Clusters that get nothing of the environment any more. */
-  public readonly drained: ReadonlyArray<Cluster<C>>;
+  public readonly drainedClusters: ReadonlyArray<Cluster<C>>;
 
   /** Prefix of the names of the environment's namespaces. */
   public readonly prefix: string;
@@ -81,14 +81,14 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
   constructor(scope: FleetScope<C>, name: string, props: EnvironmentProps<C>) {
     super(scope, 'environment', name, props);
     this.clusters = [...props.clusters];
-    this.drained = [...(props.drained ?? [])];
-    const strangers = this.drained.filter((cluster) => !this.clusters.includes(cluster));
+    this.drainedClusters = [...(props.drainedClusters ?? [])];
+    const strangers = this.drainedClusters.filter((cluster) => !this.clusters.includes(cluster));
     scope.problems.add(
       'environment',
       name,
       ...strangers.map(
         (cluster) =>
-          `drained has cluster ${quote(cluster.name)}, which is not among its clusters: add it there, or leave it out`,
+          `drainedClusters has cluster ${quote(cluster.name)}, which is not among its clusters: add it there, or leave it out`,
       ),
     );
     this.prefix = props.prefix ?? `${name}-`;

@@ -2,7 +2,7 @@ import { quote } from '../../kubernetes/names';
 import { App } from '../app';
 import { Component, isPlaced } from '../component';
 import { FleetTarget, Program, failQuery } from '../program';
-import { TenantRelease } from '../tenant';
+import { TenantTrack } from '../tenant';
 import { ExplainedElement, elementName } from './statements';
 
 /** The most places that a message lists. */
@@ -24,7 +24,7 @@ export function elementAt<C extends object>(
   if (element === undefined) {
     failQuery(
       program,
-      `${quote(of)} is no component, tenant, release or app at ${at}`,
+      `${quote(of)} is no component, tenant, track or app at ${at}`,
       'name one as messages do, "shop/till"',
     );
   }
@@ -45,8 +45,8 @@ export function elementAt<C extends object>(
 function isAt<C extends object>(program: Program<C>, place: FleetTarget<C>, element: ExplainedElement<C>): boolean {
   if (element instanceof Component) return componentsAt(program, place).includes(element) && isPlaced(place, element);
   if (place.environment === undefined) return false;
-  const above = element instanceof App ? (element.release ?? element.tenant) : undefined;
-  const whole = above ?? (element instanceof TenantRelease ? element.tenant : undefined);
+  const above = element instanceof App ? (element.track ?? element.tenant) : undefined;
+  const whole = above ?? (element instanceof TenantTrack ? element.tenant : undefined);
   return (element.props.placement?.selects(place) ?? true) && (whole === undefined || isAt(program, place, whole));
 }
 
@@ -62,11 +62,11 @@ function named<C extends object>(program: Program<C>, place: FleetTarget<C>, nam
   const elements: Array<readonly [name: string, element: ExplainedElement<C>]> = componentsAt(program, place)
     .filter((component) => isPlaced(place, component))
     .map((component) => [component.name, component]);
-  for (const { tenant, apps, releases } of place.environment ? program.tenants : []) {
+  for (const { tenant, apps, tracks } of place.environment ? program.tenants : []) {
     elements.push([tenant.name, tenant], ...apps.map((app) => [`${tenant.name}/${app.name}`, app] as const));
-    for (const { release, apps: released } of releases) {
-      const path = `${tenant.name}/${release.name}`;
-      elements.push([path, release], ...released.map((app) => [`${path}/${app.name}`, app] as const));
+    for (const { track, apps: inTrack } of tracks) {
+      const path = `${tenant.name}/${track.name}`;
+      elements.push([path, track], ...inTrack.map((app) => [`${path}/${app.name}`, app] as const));
     }
   }
   return elements.filter(([known]) => known === name).map(([, element]) => element);
@@ -74,8 +74,8 @@ function named<C extends object>(program: Program<C>, place: FleetTarget<C>, nam
 
 /** Something as messages name it behind its place. */
 export function elementPath<C extends object>(element: ExplainedElement<C>): string[] {
-  if (element instanceof App) return [...elementPath(element.release ?? element.tenant), element.name];
-  return element instanceof TenantRelease ? [element.tenant.name, element.name] : [element.name];
+  if (element instanceof App) return [...elementPath(element.track ?? element.tenant), element.name];
+  return element instanceof TenantTrack ? [element.tenant.name, element.name] : [element.name];
 }
 
 function placeName<C extends object>({ cluster, environment }: FleetTarget<C>): string {

@@ -4,14 +4,14 @@ import { App } from '../app';
 import { Component } from '../component';
 import { ResolvedSetting } from '../config';
 import { holdersOf, TargetContext } from '../context';
-import { ISOLATION_LEVELS, IsolationLevel, ISOLATION_LINES, ResolvedIsolation } from '../isolation';
-import { Override, levelsAt } from '../override';
+import { ISOLATION_LEVELS, IsolationLevel, ISOLATION_LINES, LINES, ResolvedIsolation } from '../isolation';
+import { fieldsOf, Override, levelsAt } from '../override';
 import { Program } from '../program';
 import { Target, valueFor } from '../target';
 import { Tenant } from '../tenant';
 import { elementPath } from './elements';
 import { ExplainedLayer, explainLayers, Explanation, leavesOf, Setting } from './explain';
-import { FAILED, settingsOf, ExplainedElement, elementName, vocabularyOf } from './statements';
+import { FAILED, settingsOf, ExplainedElement, elementName } from './statements';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -51,9 +51,9 @@ class ElementLayers<C extends object> {
     return element instanceof App || element instanceof Component ? [...said, ...imageValues(said)] : said;
   }
 
-  /** What the thing was made with, and its exceptions. */
+  /** What the thing was made with, and its overrides. */
   private statements(element: ExplainedElement<C>): ExplainedLayer[] {
-    const vocabulary = vocabularyOf(element);
+    const rules = fieldsOf(element).explained;
     const tenant = element instanceof App ? element.tenant : element instanceof Tenant ? element : undefined;
     const target: Target<C> & { readonly tenant?: Tenant<C> } = { ...this.context.target, ...defined({ tenant }) };
     const props = element.props as Values;
@@ -66,12 +66,12 @@ class ElementLayers<C extends object> {
       }
     };
     const items = new Map<string, number>();
-    return levelsAt(vocabulary, props, overrides, { target, attempt, conflict: () => {} })
+    return levelsAt(rules, props, overrides, { target, attempt, conflict: () => {} })
       .flat()
       .map(({ values, override }) => {
         const given = (override?.settings ?? props) as Values;
-        const settings = settingsOf(vocabulary, given, values, (override ?? element).location, items);
-        for (const key of vocabulary.added) {
+        const settings = settingsOf(rules, given, values, (override ?? element).location, items);
+        for (const key of rules.appended) {
           items.set(key, settings.filter(({ path }) => path[0] === key).length + (items.get(key) ?? 0));
         }
         const rank = override?.rank ? ` with rank ${override.rank}` : '';
@@ -79,7 +79,7 @@ class ElementLayers<C extends object> {
       });
   }
 
-  /** The same for what is not asked about itself: its exceptions say whose they are. */
+  /** The same for what is not asked about itself: its overrides say whose they are. */
   private foreign(element: ExplainedElement<C>): ExplainedLayer[] {
     return this.statements(element).map(({ name, settings }) => ({
       name: name.startsWith('override') ? `${name} of ${elementName(element)}` : name,
@@ -91,7 +91,7 @@ class ElementLayers<C extends object> {
   private origin(element: ExplainedElement<C>): ExplainedLayer[] {
     if (!(element instanceof App || element instanceof Component) || element.props.path === undefined) return [];
     if (element instanceof App) {
-      const above = element.release ?? element.tenant;
+      const above = element.track ?? element.tenant;
       return this.foreign(above).map(({ name, settings }) => ({
         name,
         settings: settings.filter(({ path }) => path[0] === 'source'),
@@ -124,7 +124,7 @@ class ElementLayers<C extends object> {
     });
     return {
       name,
-      settings: settingsOf(vocabularyOf(tenant), given, Object.fromEntries(values) as Values, location),
+      settings: settingsOf(fieldsOf(tenant).explained, given, Object.fromEntries(values) as Values, location),
     };
   }
 
@@ -171,12 +171,11 @@ function isolationLines({ name, settings }: ExplainedLayer): ExplainedLayer[] {
   const named = settings.find(({ path }) => path[0] === 'isolation');
   const preset = named?.value as IsolationLevel;
   if (named === undefined || !Object.hasOwn(ISOLATION_LEVELS, preset)) return [];
-  const { replaced, merged } = { replaced: ISOLATION_LINES.filter((line) => line !== 'quota'), merged: ['quota'] };
   const lines: Values = { ...ISOLATION_LEVELS[preset] };
   return [
     {
       name: `isolation ${preset} of ${name}`,
-      settings: settingsOf({ replaced, merged, added: [], required: [] }, lines, lines, named.location),
+      settings: settingsOf(LINES.settings, lines, lines, named.location),
       restarts: ISOLATION_LINES,
     },
   ];

@@ -29,7 +29,7 @@ export interface ExplainedValue {
   readonly overrode: readonly Setting[];
 }
 
-/** Why configuration, or what is said of a component, tenant, release or app, is what it is at one place. */
+/** Why configuration, or what is said of a component, tenant, track or app, is what it is at one place. */
 export interface Explanation {
   /** The place, as messages name it: `dev/eu-1`, with what is there: `dev/eu-1/shop/till`. */
   readonly at: string;

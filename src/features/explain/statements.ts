@@ -2,27 +2,26 @@ import { dataLocation } from '../../core/data-location';
 import { defined } from '../../core/defined';
 import { compare } from '../../core/order';
 import { SourceLocation } from '../../core/source-location';
-import { App, CONFIG } from '../app';
+import { App } from '../app';
 import { Component } from '../component';
 import { isMap, ResolvedSetting } from '../config';
-import { DELIVERY } from '../delivery';
 import { FleetScope } from '../fleet';
-import { plainValue, Vocabulary } from '../override';
+import { fieldsOf, MergeRules, OverridableElement, plainValue } from '../override';
 import { PlacementSpec } from '../placement';
 import { presetOf } from '../preset';
-import { Tenant, TenantRelease, RELEASE, TENANT } from '../tenant';
+import { Tenant, TenantTrack } from '../tenant';
 
-/** What the program says of one component, tenant, release or app: whatever may be explained. */
+/** What the program says of one component, tenant, track or app: whatever may be explained. */
 export interface ResolvedElement {
   /** What it is, with its address in the program: `component nginx`, `app shop/till`. */
   readonly name: string;
   /** What it was made with. */
   readonly settings: readonly ResolvedSetting[];
-  /** The exceptions, the weakest first; undefined for none. */
+  /** The overrides, the weakest first; undefined for none. */
   readonly overrides?: readonly ResolvedOverride[];
 }
 
-/** An exception of one component, tenant, release or app. */
+/** An override of one component, tenant, track or app. */
 export interface ResolvedOverride {
   /** Where it counts. */
   readonly placement: PlacementSpec;
@@ -33,38 +32,9 @@ export interface ResolvedOverride {
 }
 
 /** Something that the program says settings of. */
-export type ExplainedElement<C extends object> = App<C> | Component<C> | Tenant<C> | TenantRelease<C>;
+export type ExplainedElement<C extends object> = App<C> | Component<C> | Tenant<C> | TenantTrack<C>;
 
 type Values = Readonly<Record<string, unknown>>;
-
-const DELIVERED = ['releaseName', 'crds', 'healthChecks', 'healthCheckExprs', 'prune', 'namespace'];
-
-const PEOPLE = ['owners', 'viewers', 'operators', 'breakGlass', 'contact', 'costCenter'];
-const RIGHTS = ['deploys', 'ownNetworkPolicies', 'imagePullSecrets', 'allowedSources', 'allowedCharts'];
-
-/** What is said of a thing by a statement of its own and by no exception. References to Secrets are not values. */
-const OTHERS: ReadonlyArray<readonly [type: abstract new (...args: never[]) => unknown, Vocabulary<Values>]> = [
-  [Component, own([...DELIVERED, 'createNamespace'])],
-  [App, own(DELIVERED, CONFIG.merged)],
-  [Tenant, own([...PEOPLE, ...RIGHTS], ['totalQuota'])],
-  [TenantRelease, own([])],
-];
-
-function own(replaced: readonly string[], merged: readonly string[] = []): Vocabulary<Values> {
-  return { replaced, merged, added: [], required: [] };
-}
-
-/** The settings of a thing, those that exceptions may set and the others. */
-export function vocabularyOf<C extends object>(element: ExplainedElement<C>): Vocabulary<Values> {
-  const [, others] = OTHERS.find(([type]) => element instanceof type)!;
-  const { replaced, merged, ...rest } = overridableOf(element);
-  return { ...rest, replaced: [...replaced, ...others.replaced], merged: [...merged, ...others.merged] };
-}
-
-function overridableOf<C extends object>(element: ExplainedElement<C>): Vocabulary<Values> {
-  if (element instanceof Tenant) return TENANT;
-  return element instanceof TenantRelease ? RELEASE : DELIVERY;
-}
 
 /** A thing as explanations name it. */
 export function elementName<C extends object>(element: ExplainedElement<C>): string {
@@ -78,26 +48,23 @@ export function elementName<C extends object>(element: ExplainedElement<C>): str
 export function resolvedElements<C extends object>(fleet: FleetScope<C>): ResolvedElement[] {
   return fleet.node
     .findAll()
-    .filter(
-      (child): child is ExplainedElement<C> & typeof child =>
-        child instanceof Component || child instanceof App || child instanceof Tenant || child instanceof TenantRelease,
-    )
+    .filter((child): child is ExplainedElement<C> & typeof child => child instanceof OverridableElement)
     .map(resolvedElement)
     .sort((a, b) => compare(a.name, b.name));
 }
 
 function resolvedElement<C extends object>(element: ExplainedElement<C>): ResolvedElement {
-  const vocabulary = vocabularyOf(element);
+  const rules = fieldsOf(element).explained;
   const overrides = element.overrides.map(({ placement, settings, rank, location }): ResolvedOverride => ({
     placement: placement.spec,
     rank,
-    settings: settingsOf(vocabulary, settings as Values, settings as Values, location),
+    settings: settingsOf(rules, settings as Values, settings as Values, location),
   }));
   const text = (override: ResolvedOverride) => JSON.stringify([override.placement, override.settings]);
   overrides.sort((a, b) => a.rank - b.rank || compare(text(a), text(b)));
   return {
     name: elementName(element),
-    settings: settingsOf(vocabulary, element.props as Values, element.props as Values, element.location),
+    settings: settingsOf(rules, element.props as Values, element.props as Values, element.location),
     ...defined({ overrides: overrides.length > 0 ? overrides : undefined }),
   };
 }
@@ -110,7 +77,7 @@ function resolvedElement<C extends object>(element: ExplainedElement<C>): Resolv
  * @param items how many items of lists that are put one after the other come from weaker statements
  */
 export function settingsOf(
-  { replaced, merged, added }: Vocabulary<Values>,
+  { replaced, keyed, appended }: MergeRules,
   given: Values,
   values: Values,
   location: SourceLocation | undefined,
@@ -140,13 +107,13 @@ export function settingsOf(
     }
     if (Object.keys(map).length === 0) add(path, map, kind, around);
   };
-  for (const key of [...replaced, ...merged, ...added]) {
+  for (const key of [...replaced, ...keyed, ...appended]) {
     const value = values[key];
     if (given[key] === undefined || value === undefined) continue;
     const kind = typeof given[key] === 'function' ? 'function' : undefined;
     const at = dataLocation(given, key) ?? location;
-    if (merged.includes(key) && isMap(value)) addMap([key], value, kind, at);
-    else if (added.includes(key) && Array.isArray(value)) {
+    if (keyed.includes(key) && isMap(value)) addMap([key], value, kind, at);
+    else if (appended.includes(key) && Array.isArray(value)) {
       const before = items.get(key) ?? 0;
       value.forEach((item, index) => add([key, String(before + index)], item, kind, at));
     } else add([key], value, kind, at);

@@ -1,6 +1,5 @@
 export {
   type Allowed,
-  ISOLATION_LINES,
   ISOLATION_LEVELS,
   type IsolationLevel,
   type IsolationProps,
@@ -8,8 +7,9 @@ export {
   type Quota,
   type TenantDefaults,
 } from './isolation';
-export { limitObjects } from './limits';
-export { networkObjects } from './network';
+export { type IsolatedProps, ISOLATION_FIELDS, ISOLATION_LINES, LINES } from './fields';
+export { type LimitLine, limitObjects } from './limits';
+export { type NetworkLine, networkObjects } from './network';
 export { checkQuota, isCounted } from './quota';
 export { type IsolationAt, isolationOf, type ResolvedIsolation, type ResolvedPeer } from './resolve';
 export { type ContainerLimits, type IsolationLines } from './isolation';

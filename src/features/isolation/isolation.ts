@@ -216,9 +216,6 @@ export const ISOLATION_LEVELS: Readonly<Record<IsolationLevel, IsolationLines>> 
 /** The preset of a tenant that names none. */
 export const DEFAULT_ISOLATION: IsolationLevel = 'standard';
 
-/** The lines of a tenant's isolation. */
-export const ISOLATION_LINES = Object.keys(ISOLATION_LEVELS.standard) as ReadonlyArray<keyof IsolationLines>;
-
 /** How tenants are held apart where they do not say it themselves. */
 export interface TenantDefaults<C extends object> extends IsolationProps<C> {
   /**

@@ -1,8 +1,11 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { IsolatedSpaces } from './resolve';
 
+/** The lines that ResourceQuota and LimitRange are made of. */
+export type LimitLine = 'quota' | 'containerLimits';
+
 /** ResourceQuota and LimitRange of a tenant's namespaces. */
-export function limitObjects({ isolation, spaces }: IsolatedSpaces): KubernetesObject[] {
+export function limitObjects({ isolation, spaces }: IsolatedSpaces<LimitLine>): KubernetesObject[] {
   const { quota, containerLimits } = isolation;
   return spaces.flatMap(({ namespace }): KubernetesObject[] => [
     ...(Object.keys(quota).length > 0

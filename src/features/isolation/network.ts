@@ -4,13 +4,19 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { ENVIRONMENT_LABEL, ISOLATION_LABEL, NETWORK_POLICIES, TENANT_LABEL } from '../../units/marks';
 import { IsolatedSpaces, ResolvedPeer } from './resolve';
 
+/** The lines that NetworkPolicies are made of. */
+export type NetworkLine = 'networkIngress' | 'networkEgress' | 'ingressFrom' | 'egressTo';
+
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /**
  * NetworkPolicies of a tenant's namespaces. They only ever add up, so each opens what it says and `default-deny` closes
  * the rest: always incoming traffic, outgoing traffic where the isolation says so.
  */
-export function networkObjects({ isolation, spaces }: IsolatedSpaces, environment: string): KubernetesObject[] {
+export function networkObjects(
+  { isolation, spaces }: IsolatedSpaces<NetworkLine>,
+  environment: string,
+): KubernetesObject[] {
   const { networkIngress, networkEgress, ingressFrom, egressTo } = isolation;
   const closed = networkEgress === 'deny';
   const own: TrafficRule[] = [{ peers: [{ podSelector: {} }] }];

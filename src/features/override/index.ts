@@ -1,4 +1,5 @@
-export { OverridableElement, type Override, type OverrideOptions } from './override';
+export { type FieldCheck, Fields, type FieldsFor, type FieldTable, type MergeRules } from './fields';
+export { fieldsOf, OverridableElement, type Override, type OverrideOptions } from './override';
 export {
   levelsAt,
   plainValue,
@@ -7,5 +8,4 @@ export {
   type SettleContext,
   settleContext,
   type Settled,
-  type Vocabulary,
 } from './settle';

@@ -3,8 +3,9 @@ import { ProblemCollector } from '../../core/problem';
 import { SourceLocation, Statement } from '../../core/source-location';
 import { FleetElement } from '../fleet';
 import { Placement } from '../placement';
+import { Fields } from './fields';
 
-/** An exception: other settings at the places that a placement selects. `S` is what may be set. */
+/** An override: other settings at the places that a placement selects. `S` is what may be set. */
 export interface Override<S> {
   /** Where. */
   readonly placement: Placement;
@@ -27,7 +28,7 @@ export interface OverrideOptions {
   readonly rank?: number;
 }
 
-/** An exception that asks for its location only when somebody wants to know, because that costs time. */
+/** An override that asks for its location only when somebody wants to know, because that costs time. */
 class DeclaredOverride<S> implements Override<S> {
   readonly #statement: Statement;
 
@@ -45,22 +46,38 @@ class DeclaredOverride<S> implements Override<S> {
   }
 }
 
-/** Base of what has settings, with exceptions for some places. */
+/** What an {@link OverridableElement} is made with, beside its scope and name. */
+export interface OverridableOptions {
+  /** The fields of its props. */
+  readonly fields: Fields;
+  /** Which of the kinds of the construct it is, as the fields are for some of them. */
+  readonly of: string;
+  /** What it is, as messages call it. */
+  readonly kind: string;
+  /** Where it is, as messages say it. */
+  readonly at: string;
+}
+
+/** Gives the fields of an element's props. */
+export let fieldsOf: (element: OverridableElement<object>) => Fields;
+
+/** Base of what has settings, with overrides for some places. */
 export abstract class OverridableElement<S extends object> extends FleetElement {
+  static {
+    // Not a property, as users of the constructs have no use for it.
+    fieldsOf = (element) => element.#options.fields;
+  }
+
   readonly #statement: Statement;
   readonly #problems: ProblemCollector;
-  readonly #at: string;
+  readonly #options: OverridableOptions;
   readonly #overrides: Array<Override<S>> = [];
 
-  /**
-   * @param kind what it is, as messages call it
-   * @param at where it is, as messages say it
-   */
-  protected constructor(scope: Construct, problems: ProblemCollector, kind: string, name: string, at: string) {
-    super(scope, problems, kind, name, at);
+  protected constructor(scope: Construct, problems: ProblemCollector, name: string, options: OverridableOptions) {
+    super(scope, problems, options.kind, name, options.at);
     this.#statement = new Statement(new.target);
     this.#problems = problems;
-    this.#at = at;
+    this.#options = options;
   }
 
   /** The statement that made it; undefined when it is not known. */
@@ -68,18 +85,19 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
     return this.#statement.location;
   }
 
-  /** The exceptions, in the order they were said; that order has no meaning. */
+  /** The overrides, in the order they were said; that order has no meaning. */
   public get overrides(): ReadonlyArray<Override<S>> {
     return [...this.#overrides];
   }
 
-  /** Says an exception: other settings at the places that `placement` selects. Two that contradict are an error. */
+  /** Adds an override: other settings at the places that `placement` selects. Two that contradict are an error. */
   public override(placement: Placement, settings: S, { rank = 0 }: OverrideOptions = {}): void {
-    const allowed: readonly string[] = this.overridable;
+    const { fields, of, at } = this.#options;
+    const allowed = fields.overridable(of);
     const foreign = Object.keys(settings).filter((key) => !allowed.includes(key));
     this.#problems.add(
       'override',
-      this.#at,
+      at,
       ...foreign.map((key) => `an override gives ${key}, but what it is for takes ${allowed.join(', ')}: leave it out`),
       Number.isFinite(rank) ? undefined : `an override has the rank ${rank}: give a number`,
     );
@@ -87,7 +105,4 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
     const statement = new Statement(this.override);
     this.#overrides.push(new DeclaredOverride(placement, settings, rank, statement));
   }
-
-  /** What an exception may set, by what there is. */
-  protected abstract get overridable(): ReadonlyArray<keyof S & string>;
 }

@@ -5,6 +5,7 @@ import { formatLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import { HelmChart, Source } from '../source';
 import { valueFor } from '../target';
+import { MergeRules } from './fields';
 import { Override } from './override';
 
 /** Settings with the values of one place. */
@@ -12,27 +13,13 @@ export type Settled<S, T> = { -readonly [K in keyof S]: ValueOf<S[K], T> };
 
 type ValueOf<V, T> = V extends (target: T) => infer R ? R : V extends (...args: never[]) => unknown ? never : V;
 
-/** The settings of a kind of thing, by how what several statements say of one becomes one. */
-export interface Vocabulary<S> {
-  /** The stronger one's takes the place of the weaker one's. */
-  readonly replaced: ReadonlyArray<keyof S & string>;
-  /** Maps, merged key by key. */
-  readonly merged: ReadonlyArray<keyof S & string>;
-  /** Lists, put one after the other. */
-  readonly added: ReadonlyArray<keyof S & string>;
-  /** What functions have to give a value for. */
-  readonly required: ReadonlyArray<keyof S & string>;
-  /** A setting that leaves nothing of what weaker statements say of others. */
-  readonly restart?: { readonly key: keyof S & string; readonly of: ReadonlyArray<keyof S & string> };
-}
-
 /** Where settings are settled. */
 export interface SettleContext<T> {
   /** What their functions are given. */
   readonly target: T;
   /** Calls a function of the program that makes `what`; undefined when that fails. */
   readonly attempt: <V>(what: string, body: () => V) => V | undefined;
-  /** Takes what exceptions of one rank contradict each other in, and which do. */
+  /** Takes what overrides of one rank contradict each other in, and which do. */
   readonly conflict: (what: string, by: ReadonlyArray<Override<unknown>>) => void;
 }
 
@@ -50,7 +37,7 @@ export function settleContext<T>(context: ProblemReporter, address: readonly str
   };
 }
 
-/** What exceptions are chosen by. */
+/** What overrides are chosen by. */
 export type Selectable = Parameters<Override<unknown>['placement']['selects']>[0];
 
 type Values = Readonly<Record<string, unknown>>;
@@ -59,41 +46,41 @@ type Values = Readonly<Record<string, unknown>>;
 export interface SettledStatement {
   /** The values of the place. */
   readonly values: Values;
-  /** The exception; undefined for what the thing was made with. */
+  /** The override; undefined for what the thing was made with. */
   readonly override?: Override<unknown>;
 }
 
 /**
- * The settings of one place: those of the props, with the exceptions for that place over them. Ranks go one over the other;
- * within a rank no order counts, so two exceptions that contradict are a conflict.
+ * The settings of one place: those of the props, with the overrides for that place over them. Ranks go one over the other;
+ * within a rank no order counts, so two overrides that contradict are a conflict.
  */
 export function settle<S extends object, T extends Selectable>(
-  vocabulary: Vocabulary<S>,
+  rules: MergeRules<keyof S & string>,
   props: S,
   overrides: ReadonlyArray<Override<S>>,
   context: SettleContext<T>,
 ): Settled<S, T> {
-  let settled = evaluate(vocabulary, props, context);
-  for (const level of exceptionsAt(vocabulary, overrides, context)) {
-    settled = over(vocabulary, settled, together(vocabulary, level, context.conflict));
+  let settled = evaluate(rules, props, context);
+  for (const level of overridesAt(rules, overrides, context)) {
+    settled = over(rules, settled, together(rules, level, context.conflict));
   }
   return settled as Settled<S, T>;
 }
 
-/** What counts at a place, the weakest first: what the thing was made with, then the exceptions, those of a rank together. */
+/** What counts at a place, the weakest first: what the thing was made with, then the overrides, those of a rank together. */
 export function levelsAt<S extends object, T extends Selectable>(
-  vocabulary: Vocabulary<S>,
+  rules: MergeRules<keyof S & string>,
   props: S,
   overrides: ReadonlyArray<Override<S>>,
   context: SettleContext<T>,
 ): SettledStatement[][] {
-  const own = [{ values: evaluate(vocabulary, props, context) }];
-  return [own, ...exceptionsAt(vocabulary, overrides, context)];
+  const own = [{ values: evaluate(rules, props, context) }];
+  return [own, ...overridesAt(rules, overrides, context)];
 }
 
-/** The exceptions that count at a place by rank, the lowest first. */
-function exceptionsAt<S extends object, T extends Selectable>(
-  vocabulary: Vocabulary<S>,
+/** The overrides that count at a place by rank, the lowest first. */
+function overridesAt<S extends object, T extends Selectable>(
+  rules: MergeRules<keyof S & string>,
   overrides: ReadonlyArray<Override<S>>,
   context: SettleContext<T>,
 ): SettledStatement[][] {
@@ -103,25 +90,23 @@ function exceptionsAt<S extends object, T extends Selectable>(
   return ranks.map((rank) =>
     here
       .filter((one) => one.rank === rank)
-      .map((override) => ({ values: evaluate(vocabulary, override.settings, context), override }))
+      .map((override) => ({ values: evaluate(rules, override.settings, context), override }))
       // So that what goes on after a conflict does not depend on the order of statements.
       .sort((a, b) => byIdentity(a.values, b.values)),
   );
 }
 
 function evaluate<S extends object, T>(
-  { replaced, merged, added, required }: Vocabulary<S>,
+  { all }: MergeRules<keyof S & string>,
   settings: S,
   context: SettleContext<T>,
 ): Values {
   const values: Record<string, unknown> = {};
-  for (const keys of [replaced, merged, added]) {
-    for (const key of keys) {
-      const given: unknown = settings[key];
-      if (given === undefined) continue;
-      const value = typeof given === 'function' ? made(given, key, required.includes(key), context) : given;
-      if (value !== undefined) values[key] = value;
-    }
+  for (const { key, required } of all) {
+    const given: unknown = settings[key];
+    if (given === undefined) continue;
+    const value = typeof given === 'function' ? made(given, key, required, context) : given;
+    if (value !== undefined) values[key] = value;
   }
   return values;
 }
@@ -135,16 +120,16 @@ function made<T>(given: unknown, key: string, isRequired: boolean, { target, att
   });
 }
 
-/** Exceptions of one rank as one. */
-function together<S>(
-  vocabulary: Vocabulary<S>,
+/** Overrides of one rank as one. */
+function together(
+  rules: MergeRules,
   level: readonly SettledStatement[],
   conflict: SettleContext<never>['conflict'],
 ): Values {
-  const { replaced, merged, added } = vocabulary;
+  const { replaced, keyed, appended } = rules;
   const [only] = level;
   if (level.length === 1 && only) return only.values;
-  for (const [what, by] of contradictions(vocabulary, level)) conflict(what, by);
+  for (const [what, by] of contradictions(rules, level)) conflict(what, by);
   const said = level.map(({ values }) => values);
   const result: Record<string, unknown> = {};
   for (const key of replaced) {
@@ -154,13 +139,13 @@ function together<S>(
     const [first] = [...values.keys()].sort();
     if (first !== undefined) result[key] = values.get(first);
   }
-  for (const key of merged) {
+  for (const key of keyed) {
     const given = said.flatMap((one) => (one[key] === undefined ? [] : [one[key]]));
     const maps = given.filter(isMap).sort(byIdentity);
     if (maps.length < given.length) result[key] = given.find((one) => !isMap(one));
     else if (maps.length > 0) result[key] = maps.reduce<Record<string, unknown>>(mergeMaps, {});
   }
-  for (const key of added) {
+  for (const key of appended) {
     const lists = said.map((one) => (one[key] ?? []) as readonly unknown[]);
     if (lists.some(({ length }) => length > 0)) {
       result[key] = lists.sort(byIdentity).flat();
@@ -169,9 +154,9 @@ function together<S>(
   return result;
 }
 
-/** What exceptions of one rank give different values, with those that give one. */
-function* contradictions<S>(
-  { replaced, merged }: Vocabulary<S>,
+/** What overrides of one rank give different values, with those that give one. */
+function* contradictions(
+  { replaced, keyed }: MergeRules,
   level: readonly SettledStatement[],
 ): Generator<readonly [what: string, by: ReadonlyArray<Override<unknown>>]> {
   const said = new Map<string, Said>();
@@ -184,7 +169,7 @@ function* contradictions<S>(
       if (override) known.by.push(override);
     };
     for (const key of replaced) if (values[key] !== undefined) note([key], values[key]);
-    for (const key of merged) if (values[key] !== undefined) leaves(values[key], [key], note);
+    for (const key of keyed) if (values[key] !== undefined) leaves(values[key], [key], note);
   }
   for (const { path, by } of [...said.values()]) {
     for (let length = 1; length < path.length; length++) {
@@ -198,7 +183,7 @@ function* contradictions<S>(
   for (const { path, values, by } of said.values()) if (values.size > 1) yield [shownPath(path), by];
 }
 
-/** What exceptions say of one setting, or of one key of it. */
+/** What overrides say of one setting, or of one key of it. */
 interface Said {
   readonly path: readonly string[];
   readonly values: Set<string>;
@@ -210,17 +195,19 @@ function shownPath([key = '', ...path]: readonly string[]): string {
   return path.length > 0 ? `${key} ${quote(path.join('.'))}` : key;
 }
 
-function over<S>({ replaced, merged, added, restart }: Vocabulary<S>, below: Values, above: Values): Values {
+function over({ replaced, keyed, appended, restarting }: MergeRules, below: Values, above: Values): Values {
   const result: Record<string, unknown> = { ...below };
-  if (restart && above[restart.key] !== undefined) for (const key of restart.of) delete result[key];
+  for (const { key, restarts } of restarting) {
+    if (above[key] !== undefined) for (const other of restarts) delete result[other];
+  }
   for (const key of replaced) if (above[key] !== undefined) result[key] = above[key];
-  for (const key of merged) {
+  for (const key of keyed) {
     if (above[key] === undefined) continue;
     const under = result[key];
     // What is no map is an error where it is used.
     result[key] = isMap(under) && isMap(above[key]) ? mergeMaps(under, above[key]) : above[key];
   }
-  for (const key of added) {
+  for (const key of appended) {
     if (above[key] === undefined) continue;
     result[key] = [...((below[key] ?? []) as readonly unknown[]), ...(above[key] as readonly unknown[])];
   }

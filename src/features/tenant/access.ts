@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { nothingLeft } from '../../core/nothing-left';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { APPLY_VERBS, PolicyRule, RBAC_GROUP } from '../../kubernetes/rbac';
 import {
@@ -18,8 +19,8 @@ import {
 } from '../../units/marks';
 import { UnitFile } from '../../units/unit';
 import { groupSubject, role, roleBinding, serviceAccount } from '../control';
-import { Allowed } from '../isolation';
-import { accountOf, controlAccountOf, TenantData } from './data';
+import { Allowed, LimitLine, NetworkLine, ResolvedIsolation } from '../isolation';
+import { accountOf, controlAccountOf, KustomizationName, TenantData } from './data';
 import { ResolvedGrant, ResolvedSpace, ResolvedTenant } from './resolved';
 
 /** Name of the Role, and its binding, that lets a tenant's account apply what the tenant's repository holds. */
@@ -42,9 +43,9 @@ const OPERATOR_RULES: readonly PolicyRule[] = [
 ];
 
 /** What an emergency takes beside that: into the pods, and at what the tenant deploys. */
-function emergencyRules(tenant: ResolvedTenant): PolicyRule[] {
+function emergencyRules(rules: readonly PolicyRule[]): PolicyRule[] {
   return [
-    ...tenant.rules,
+    ...rules,
     ...OPERATOR_RULES,
     {
       apiGroups: [''],
@@ -55,132 +56,148 @@ function emergencyRules(tenant: ResolvedTenant): PolicyRule[] {
   ];
 }
 
+/** What is rendered elsewhere of a tenant: its rights outside namespaces by {@link grantFiles}. */
+type RenderedElsewhere = 'grants';
+
 /** Namespaces, accounts and rights of a tenant. */
 export function accessObjects(data: TenantData): KubernetesObject[] {
-  const { tenant } = data;
-  return tenant.spaces.flatMap((space): KubernetesObject[] => {
+  const here: Omit<ResolvedTenant, RenderedElsewhere> = data.tenant;
+  const { name, spaces, accounts, rules, imagePullSecrets, isolation, ...more } = here;
+  const { owners, viewers, operators, breakGlass, ...marks } = more;
+  const { contact, costCenter, allowedSources, allowedCharts, verified, ...rest } = marks;
+  nothingLeft(rest);
+  const people = { owners, viewers, operators, breakGlass };
+  const labels = namespaceLabels(data, name, isolation, costCenter);
+  const annotations = namespaceAnnotations(isolation, people, { contact, allowedSources, allowedCharts, verified });
+  const pullSecrets = imagePullSecrets.map((secret) => ({ name: secret }));
+  return spaces.flatMap((space): KubernetesObject[] => {
+    const { namespace } = space;
     const account = accountOf(data, space);
-    const objects = objectsAccount(data, space);
-    const pullSecrets = tenant.imagePullSecrets.map((name) => ({ name }));
+    const objects = accounts.includes('objects') ? objectsAccount(data, space) : undefined;
+    const charts = accounts.includes('charts') ? controlAccountOf(data, space, 'charts') : undefined;
     return [
-      tenantNamespace(data, space),
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels, annotations } },
       // Pods that name no account get this one: it may do nothing, and its token is mounted nowhere.
-      serviceAccount('default', space.namespace, {
-        automountServiceAccountToken: false,
+      serviceAccount('default', namespace, {
+        ...NO_TOKEN,
         ...defined({ imagePullSecrets: pullSecrets.length > 0 ? pullSecrets : undefined }),
       }),
-      serviceAccount(account.name, account.namespace, { automountServiceAccountToken: false }),
-      role(DEPLOYER, space.namespace, tenant.rules),
-      ...controlAccounts(data, space),
-      roleBinding(DEPLOYER, space.namespace, { kind: 'Role', name: DEPLOYER }, [
+      serviceAccount(account.name, account.namespace, NO_TOKEN),
+      role(DEPLOYER, namespace, rules),
+      ...(objects ? [serviceAccount(objects.name, objects.namespace, NO_TOKEN)] : []),
+      ...(charts ? helmObjects(charts, namespace, rules) : []),
+      roleBinding(DEPLOYER, namespace, { kind: 'Role', name: DEPLOYER }, [
         { kind: 'ServiceAccount', ...account },
         ...(objects ? [{ kind: 'ServiceAccount', ...objects } as const] : []),
       ]),
-      ...peopleObjects(tenant, space.namespace),
+      ...peopleObjects(people, namespace, rules),
     ];
   });
 }
 
-/** The account of objects in code, where it is not the tenant's account anyway; undefined when there are none. */
-function objectsAccount(data: TenantData, space: ResolvedSpace) {
+const NO_TOKEN = { automountServiceAccountToken: false };
+
+/** The account of objects in code, where it is not the tenant's account anyway. */
+function objectsAccount(data: TenantData, space: ResolvedSpace): KustomizationName | undefined {
   const account = controlAccountOf(data, space, 'objects');
-  const isOther = accountOf(data, space).namespace !== account.namespace;
-  return isOther && data.tenant.accounts.includes('objects') ? account : undefined;
+  return accountOf(data, space).namespace === account.namespace ? undefined : account;
 }
 
 /**
- * The accounts in the control namespace, where no pod of the tenant can have their tokens. Helm keeps the state of its
- * releases in Secrets: only the account that installs charts may do anything with these.
+ * The account that installs charts, in the control namespace, where no pod of the tenant can have its token. Helm keeps
+ * the state of its releases in Secrets: only this account may do anything with these.
  */
-function controlAccounts(data: TenantData, space: ResolvedSpace): KubernetesObject[] {
-  const { accounts, rules } = data.tenant;
-  const noToken = { automountServiceAccountToken: false };
-  const objects = objectsAccount(data, space);
-  const charts = controlAccountOf(data, space, 'charts');
+function helmObjects(account: KustomizationName, namespace: string, rules: readonly PolicyRule[]): KubernetesObject[] {
   return [
-    ...(objects ? [serviceAccount(objects.name, objects.namespace, noToken)] : []),
-    ...(accounts.includes('charts')
-      ? [
-          serviceAccount(charts.name, charts.namespace, noToken),
-          role(HELM, space.namespace, [...rules, { apiGroups: [''], resources: ['secrets'], verbs: [...APPLY_VERBS] }]),
-          roleBinding(HELM, space.namespace, { kind: 'Role', name: HELM }, [{ kind: 'ServiceAccount', ...charts }]),
-        ]
-      : []),
+    serviceAccount(account.name, account.namespace, NO_TOKEN),
+    role(HELM, namespace, [...rules, { apiGroups: [''], resources: ['secrets'], verbs: [...APPLY_VERBS] }]),
+    roleBinding(HELM, namespace, { kind: 'Role', name: HELM }, [{ kind: 'ServiceAccount', ...account }]),
   ];
 }
 
+/** Groups of people with rights on a tenant's namespaces. */
+type People = Pick<ResolvedTenant, 'owners' | 'viewers' | 'operators' | 'breakGlass'>;
+
 /** What people of the tenant may do in one of its namespaces. */
-function peopleObjects(tenant: ResolvedTenant, namespace: string): KubernetesObject[] {
-  const { owners, viewers, operators, breakGlass } = tenant;
+function peopleObjects(
+  { owners, viewers, operators, breakGlass }: People,
+  namespace: string,
+  rules: readonly PolicyRule[],
+): KubernetesObject[] {
   const view = { kind: 'ClusterRole', name: 'view' } as const;
   const looking = [...new Set([...viewers, ...operators, ...(breakGlass?.groups ?? [])])].sort();
   const bind = (name: string, to: Parameters<typeof roleBinding>[2], groups: readonly string[]) =>
     groups.length > 0 ? [roleBinding(name, namespace, to, groups.map(groupSubject))] : [];
-  const own = (name: string, rules: readonly PolicyRule[], groups: readonly string[]) =>
-    groups.length > 0 ? [role(name, namespace, rules), ...bind(name, { kind: 'Role', name }, groups)] : [];
+  const own = (name: string, its: readonly PolicyRule[], groups: readonly string[]) =>
+    groups.length > 0 ? [role(name, namespace, its), ...bind(name, { kind: 'Role', name }, groups)] : [];
   return [
     ...bind('owners', view, owners),
     ...bind('viewers', view, looking),
     ...own('operators', OPERATOR_RULES, operators),
     ...(breakGlass
-      ? own('break-glass', emergencyRules(tenant), breakGlass.groups).map((object) =>
+      ? own('break-glass', emergencyRules(rules), breakGlass.groups).map((object) =>
           annotated(object, { [EXPIRES]: breakGlass.expires, [REASON]: breakGlass.reason }),
         )
       : []),
   ];
 }
 
-/** A namespace with everything that tells who it is for and how it is held apart. */
-function tenantNamespace({ tenant, control }: TenantData, { namespace }: ResolvedSpace): KubernetesObject {
-  const { isolation, costCenter } = tenant;
+/** What tells who a namespace is for and how it is held apart. */
+function namespaceLabels(
+  { control }: TenantData,
+  tenant: string,
+  { preset, podSecurity, podSecurityWarn }: ResolvedIsolation,
+  costCenter: string | undefined,
+): Record<string, string> {
   // Pinned, so that the standard of a newer Kubernetes refuses nothing on the day of the upgrade.
   const version = `v${control.kubernetes}`;
   return {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: {
-      name: namespace,
-      labels: {
-        [TENANT_LABEL]: tenant.name,
-        [ISOLATION_LABEL]: isolation.preset,
-        [ENVIRONMENT_LABEL]: control.environment,
-        [PROTECTED_LABEL]: 'true',
-        ...defined({ [COST_CENTER_LABEL]: costCenter }),
-        [`${POD_SECURITY}/enforce`]: isolation.podSecurity,
-        [`${POD_SECURITY}/enforce-version`]: version,
-        [`${POD_SECURITY}/audit`]: isolation.podSecurityWarn,
-        [`${POD_SECURITY}/audit-version`]: version,
-        [`${POD_SECURITY}/warn`]: isolation.podSecurityWarn,
-        [`${POD_SECURITY}/warn-version`]: version,
-      },
-      annotations: namespaceAnnotations(tenant),
-    },
+    [TENANT_LABEL]: tenant,
+    [ISOLATION_LABEL]: preset,
+    [ENVIRONMENT_LABEL]: control.environment,
+    [PROTECTED_LABEL]: 'true',
+    ...defined({ [COST_CENTER_LABEL]: costCenter }),
+    [`${POD_SECURITY}/enforce`]: podSecurity,
+    [`${POD_SECURITY}/enforce-version`]: version,
+    [`${POD_SECURITY}/audit`]: podSecurityWarn,
+    [`${POD_SECURITY}/audit-version`]: version,
+    [`${POD_SECURITY}/warn`]: podSecurityWarn,
+    [`${POD_SECURITY}/warn-version`]: version,
   };
 }
 
+/** Lines of an isolation that are rendered otherwise than as annotations; `ownQuota` is for splitting totals alone. */
+type OtherLine = LimitLine | NetworkLine | 'preset' | 'podSecurity' | 'podSecurityWarn' | 'ownQuota';
+
 /** What admission's rules read. */
-function namespaceAnnotations(tenant: ResolvedTenant): Record<string, string> {
-  const { isolation, allowedSources, allowedCharts, contact, breakGlass } = tenant;
-  const groups = [...tenant.owners, ...tenant.viewers, ...tenant.operators, ...(breakGlass?.groups ?? [])];
+function namespaceAnnotations(
+  lines: Omit<ResolvedIsolation, OtherLine>,
+  { owners, viewers, operators, breakGlass }: People,
+  tenant: Pick<ResolvedTenant, 'allowedSources' | 'allowedCharts' | 'contact' | 'verified'>,
+): Record<string, string> {
+  const { registries, storageClasses, ingressClasses, gateways, priorityClasses, hosts, ...others } = lines;
+  const { externalIPs, ownNetworkPolicies, ...left } = others;
+  nothingLeft(left);
+  const groups = [...owners, ...viewers, ...operators, ...(breakGlass?.groups ?? [])];
   const list = (key: string, allowed: Allowed | undefined) =>
     allowed === undefined || typeof allowed === 'string' ? {} : { [key]: allowed.join(' ') };
   return {
     ...defined({
-      [CONTACT]: contact,
+      [CONTACT]: tenant.contact,
       [GROUPS]: groups.length > 0 ? [...new Set(groups)].sort().join('\n') : undefined,
     }),
-    ...list(ALLOWED.sources, allowedSources),
-    ...list(ALLOWED.charts, allowedCharts),
-    ...list(ALLOWED.registries, isolation.registries),
-    ...list(ALLOWED.storageClasses, isolation.storageClasses),
-    ...list(ALLOWED.ingressClasses, isolation.ingressClasses),
-    ...list(ALLOWED.gateways, isolation.gateways),
-    ...list(ALLOWED.priorityClasses, isolation.priorityClasses),
-    ...list(ALLOWED.hosts, isolation.hosts),
+    ...list(ALLOWED.sources, tenant.allowedSources),
+    ...list(ALLOWED.charts, tenant.allowedCharts),
+    ...list(ALLOWED.registries, registries),
+    ...list(ALLOWED.storageClasses, storageClasses),
+    ...list(ALLOWED.ingressClasses, ingressClasses),
+    ...list(ALLOWED.gateways, gateways),
+    ...list(ALLOWED.priorityClasses, priorityClasses),
+    ...list(ALLOWED.hosts, hosts),
     ...defined({
       [VERIFIED]: tenant.verified ? 'true' : undefined,
-      [EXTERNAL_IPS]: isolation.externalIPs ? 'true' : undefined,
-      [OWN_NETWORK_POLICIES]: isolation.ownNetworkPolicies ? 'true' : undefined,
+      [EXTERNAL_IPS]: externalIPs ? 'true' : undefined,
+      [OWN_NETWORK_POLICIES]: ownNetworkPolicies ? 'true' : undefined,
     }),
   };
 }

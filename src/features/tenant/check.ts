@@ -1,45 +1,31 @@
 import { ProblemCollector } from '../../core/problem';
-import { checkDnsSubdomain, checkLabelValue, quote } from '../../kubernetes/names';
+import { quote } from '../../kubernetes/names';
 import { checkDeployable } from '../../kubernetes/refused-rights';
 import { CustomKind, DEPLOYABLE_KINDS, DeployableKind } from '../../kubernetes/resources';
-import { checkQuota } from '../isolation';
 import { BreakGlass, TenantProps } from './props';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CHART = /^[^\s\0]+$/;
 
-/** What of a tenant's props can be judged without knowing where it is placed. */
+/** What is wrong with options of a tenant that cannot be judged each by itself. */
 export function checkTenantProps<C extends object>(
   problems: ProblemCollector,
   at: string,
-  props: TenantProps<C>,
+  { breakGlass, ownNetworkPolicies, ...props }: TenantProps<C>,
 ): void {
-  for (const secret of props.imagePullSecrets ?? []) {
-    problems.add('name', at, checkDnsSubdomain('imagePullSecret', secret));
-  }
-  for (const [what, groups] of [
-    ['owner', props.owners],
-    ['viewer', props.viewers],
-    ['operator', props.operators],
-    ['breakGlass group', props.breakGlass?.groups],
-  ] as const) {
-    for (const group of groups ?? []) problems.add('owner', at, checkGroup(what, group));
-  }
-  if (props.breakGlass) problems.add('break-glass', at, ...checkBreakGlass(props.breakGlass));
-  if (props.contact !== undefined && !isLine(props.contact)) {
-    problems.add('contact', at, `contact ${quote(props.contact)} is not a line of text: give an address or a channel`);
-  }
-  if (props.costCenter !== undefined) {
-    const empty = props.costCenter === '' ? 'costCenter "" says nothing: leave it out' : undefined;
-    problems.add('label', at, empty ?? checkLabelValue('costCenter', props.costCenter));
-  }
-  for (const kind of deployedKinds(props)) problems.add('right', at, ...checkKind(kind, props.ownNetworkPolicies));
-  for (const url of props.allowedSources ?? []) problems.add('source', at, checkAllowedSource(url));
-  for (const chart of props.allowedCharts ?? []) {
-    const good = typeof chart === 'string' && CHART.test(chart);
-    problems.add('source', at, good ? undefined : `allowedChart ${quote(chart)} is not a chart: give its name or path`);
-  }
-  if (props.totalQuota) problems.add('quota', at, ...checkQuota('totalQuota', props.totalQuota));
+  for (const group of breakGlass?.groups ?? []) problems.add('owner', at, checkGroup('breakGlass group', group));
+  for (const kind of deployedKinds(props)) problems.add('right', at, ...checkKind(kind, ownNetworkPolicies));
+}
+
+/** What is wrong with how to reach a tenant. */
+export function checkContact(contact: string): string | undefined {
+  return isLine(contact) ? undefined : `contact ${quote(contact)} is not a line of text: give an address or a channel`;
+}
+
+/** What is wrong with a chart that a tenant may install. */
+export function checkAllowedChart(chart: string): string | undefined {
+  const good = typeof chart === 'string' && CHART.test(chart);
+  return good ? undefined : `allowedChart ${quote(chart)} is not a chart: give its name or path`;
 }
 
 /** What the tenant deploys, as the program has it. */
@@ -84,7 +70,8 @@ function guessedKind(name: string): CustomKind {
   return { group: slash < 0 ? '' : name.slice(0, slash), kind, resource: plural.toLowerCase() };
 }
 
-function checkGroup(what: string, group: string): string | undefined {
+/** What is wrong with a group of people. */
+export function checkGroup(what: string, group: string): string | undefined {
   const usable = isLine(group) && group.trim() === group && !group.startsWith('system:');
   return usable ? undefined : `${what} ${quote(group)} is not a group of people: name one of your identity provider`;
 }
@@ -94,7 +81,8 @@ function isLine(text: unknown): text is string {
   return typeof text === 'string' && text.trim() !== '' && !/[\u0000-\u001f\u007f]/.test(text);
 }
 
-function* checkBreakGlass({ groups, expires, reason }: BreakGlass): Generator<string> {
+/** What is wrong with rights for an emergency, its groups apart. */
+export function* checkBreakGlass({ groups, expires, reason }: BreakGlass): Generator<string> {
   if (!Array.isArray(groups) || groups.length === 0) {
     yield 'breakGlass names no group: name who gets the rights, or leave it out';
   }

@@ -29,7 +29,7 @@ export function readConfigData(name: string, given: ConfigData, report: (message
   const data: Record<string, string> = {};
   const binaryData: Record<string, string> = {};
   for (const [key, value] of Object.entries(given)) {
-    const what = `config ${quote(name)} key ${quote(key)}`;
+    const what = `configMap ${quote(name)} key ${quote(key)}`;
     if (!KEY.test(key) || key === '.' || key === '..') {
       report(`${what} is not one that a ConfigMap takes: use letters, digits, "-", "_" and "."`);
     } else if (typeof value === 'string' || typeof value === 'boolean' || isNumber(value)) {

@@ -16,8 +16,8 @@ export type {
   ResolvedTenantSecrets,
 } from './resolved';
 export { rulesFor } from './rights';
-export { RELEASE, releaseAt, TENANT, tenantAt } from './settings';
+export { tenantAt, trackAt } from './settings';
 export { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls, verificationSpec } from './sources';
-export { Tenant, TenantRelease } from './tenant';
-export { type BreakGlass, type ReleaseSettings, type SourceVerification, type TenantReleaseProps } from './props';
+export { Tenant, TenantTrack } from './tenant';
+export { type BreakGlass, type SourceVerification, type TenantTrackProps, type TenantTrackSettings } from './props';
 export { type ClusterGrantProps } from './cluster-grant';

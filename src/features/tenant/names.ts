@@ -2,10 +2,10 @@ import { byteLength, checkDnsLabel, DNS_LABEL_MAX, quote } from '../../kubernete
 import { TargetContext } from '../context';
 import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from './resolved';
 
-/** What a name is made of, as messages call it: `tenant "web"`, `release "old" of tenant "web"`. */
-export function calledIn(tenant: string, release?: string, part?: string): string {
+/** What a name is made of, as messages call it: `tenant "web"`, `track "1-0-x" of tenant "web"`. */
+export function calledIn(tenant: string, track?: string, part?: string): string {
   const name = `tenant ${quote(tenant)}`;
-  if (release !== undefined) return `release ${quote(release)} of ${name}`;
+  if (track !== undefined) return `track ${quote(track)} of ${name}`;
   return part === undefined ? name : `namespace ${quote(part)} of ${name}`;
 }
 
@@ -51,11 +51,11 @@ export function checkKustomizationNames<C extends object>(
     if (!isGood(name) || !spaces.every(({ namespace }) => isGood(namespace))) continue;
     check([name], () => calledIn(name), `${prefix}${name}-access`);
     if (grants.length > 0) check([name], () => calledIn(name), `${prefix}${name}-grants`);
-    for (const { namespace, release, apps } of spaces) {
+    for (const { namespace, track, apps } of spaces) {
       for (const app of apps) {
         if ((app.folder !== undefined && !isRemote) || !isGood(app.name)) continue;
-        const address = [name, ...(release === undefined ? [] : [release]), app.name];
-        check(address, () => `app ${quote(app.name)} of ${calledIn(name, release)}`, `${namespace}.${app.name}`);
+        const address = [name, ...(track === undefined ? [] : [track]), app.name];
+        check(address, () => `app ${quote(app.name)} of ${calledIn(name, track)}`, `${namespace}.${app.name}`);
       }
     }
   }
@@ -67,6 +67,6 @@ export function checkKustomizationNames<C extends object>(
   }
   for (const { tenant, name, namespace } of configs) {
     if (isGood(tenant) && isGood(namespace))
-      check([tenant], () => `config of ${calledIn(tenant)}`, `${prefix}${name}-config`);
+      check([tenant], () => `configMaps of ${calledIn(tenant)}`, `${prefix}${name}-config`);
   }
 }

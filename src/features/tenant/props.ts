@@ -186,7 +186,7 @@ export interface TenantProps<C extends object> extends TenantSettings<C> {
   readonly secrets?: PerTarget<readonly Secret[], TenantTarget<C>>;
 
   /**
-   * How files among the Secrets of the tenant, its releases and apps are opened. Keys are the tenant's alone.
+   * How files among the Secrets of the tenant, its tracks and apps are opened. Keys are the tenant's alone.
    *
    * @default - not at all: files that SOPS encrypted are refused
    */
@@ -230,33 +230,33 @@ export interface TenantProps<C extends object> extends TenantSettings<C> {
   readonly placement?: Placement;
 }
 
-/** What of a release may differ by place and may be overridden for some. */
-export interface ReleaseSettings<C extends object> {
-  /** Where the release's manifests come from, usually a branch of its own. */
+/** What of a release track may differ by place and may be overridden for some. */
+export interface TenantTrackSettings<C extends object> {
+  /** Where the track's manifests come from, usually a branch of its own. */
   readonly source?: PerTarget<Source, TenantTarget<C>>;
 
   /**
-   * Whether the release is there at all.
+   * Whether the track is there at all.
    *
    * @default true
    */
   readonly enabled?: PerTarget<boolean, TenantTarget<C>>;
 }
 
-/** Props of {@link TenantRelease}. */
-export interface TenantReleaseProps<C extends object> extends ReleaseSettings<C> {
-  /** Where the release's manifests come from, usually a branch of its own. */
+/** Props of {@link TenantTrack}. */
+export interface TenantTrackProps<C extends object> extends TenantTrackSettings<C> {
+  /** Where the track's manifests come from, usually a branch of its own. */
   readonly source: PerTarget<Source, TenantTarget<C>>;
 
   /**
-   * Secrets of the release's namespace, which has none of the tenant's main one.
+   * Secrets of the track's namespace, which has none of the tenant's main one.
    *
    * @default - none
    */
   readonly secrets?: PerTarget<readonly Secret[], TenantTarget<C>>;
 
   /**
-   * Which of the tenant's environments and clusters have the release.
+   * Which of the tenant's environments and clusters have the track.
    *
    * @default - all of them
    */

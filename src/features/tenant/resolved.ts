@@ -38,7 +38,7 @@ export interface ResolvedTenant {
   readonly verified: boolean;
   /** How the tenant is held apart. */
   readonly isolation: ResolvedIsolation;
-  /** The tenant's namespaces here: the main one first, then the further ones and the releases, each by name. */
+  /** The tenant's namespaces here: the main one first, then the further ones and the tracks, each by name. */
   readonly spaces: readonly ResolvedSpace[];
 }
 
@@ -96,9 +96,9 @@ export interface ResolvedSecretSpace {
 export interface ResolvedSpace {
   /** The namespace's name. */
   readonly namespace: string;
-  /** The release's name; undefined for the main line. */
-  readonly release?: string;
-  /** The further namespace's own part of its name; undefined for the main one and for releases. */
+  /** The release track's name; undefined for the main line. */
+  readonly track?: string;
+  /** The further namespace's own part of its name; undefined for the main one and for tracks. */
   readonly part?: string;
   /** Signatures that the source must carry; undefined for none. */
   readonly verify?: SourceVerification;

@@ -31,11 +31,11 @@ export function isAllowedSource(url: string, allowed: readonly string[]): boolea
 export function allowedSourcesOf<C extends object>(
   context: TargetContext<C>,
   address: readonly string[],
-  props: TenantProps<C>,
+  given: TenantProps<C>['allowedSources'],
   urls: ReadonlySet<string>,
 ): string[] {
-  if (!props.allowedSources) return [...urls].toSorted();
-  const allowed = [...new Set(props.allowedSources)].sort();
+  if (!given) return [...urls].toSorted();
+  const allowed = [...new Set(given)].sort();
   // What is malformed was reported, and allows nothing.
   if (allowed.some((url) => checkAllowedSource(url) !== undefined)) return allowed;
   for (const url of urls) {
@@ -76,11 +76,10 @@ export function checkCharts<C extends object>(
 export function resolveVerification<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  props: TenantProps<C>,
+  given: TenantProps<C>['verify'],
   spaces: readonly ResolvedSpace[],
 ): SourceVerification | undefined {
   const { name } = target.tenant;
-  const { verify: given } = props;
   const verify = given && context.attempt('its verification', [name], () => valueFor(given, target));
   if (verify === undefined) return undefined;
   const kinds = new Set(spaces.flatMap(sourceKinds));

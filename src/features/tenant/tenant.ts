@@ -1,9 +1,9 @@
 import { FleetScope } from '../fleet';
-import { ISOLATION_LINES } from '../isolation';
 import { OverridableElement } from '../override';
 import { TenantView } from '../target';
 import { checkTenantProps } from './check';
-import { ReleaseSettings, TenantProps, TenantReleaseProps, TenantSettings } from './props';
+import { TENANT, TenantSort, TRACK } from './fields';
+import { TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 
 /**
  * A team, with namespaces of its own and an account that can act in these alone.
@@ -22,47 +22,41 @@ export class Tenant<C extends object> extends OverridableElement<TenantSettings<
   public readonly props: TenantProps<C>;
 
   constructor(scope: FleetScope<C>, name: string, props: TenantProps<C>) {
-    super(scope, scope.problems, 'tenant', name, name);
+    const sort: TenantSort = props.chart === undefined ? 'folders' : 'chart';
+    super(scope, scope.problems, name, { fields: TENANT, of: sort, kind: 'tenant', at: name });
     this.fleet = scope;
     this.props = props;
+    TENANT.checkOthers(props, sort, (id, messages) => scope.problems.add(id, name, ...messages));
     checkTenantProps(scope.problems, name, props);
-  }
-
-  protected override get overridable(): ReadonlyArray<keyof TenantSettings<C>> {
-    const chart = this.props.chart === undefined ? [] : (['chart', 'values'] as const);
-    const peers = ['allowIngressFrom', 'allowEgressTo'] as const;
-    return ['enabled', 'source', ...chart, 'namespaces', 'verify', 'isolation', ...ISOLATION_LINES, ...peers];
   }
 }
 
 /**
- * A version of a tenant's apps that runs beside the others, from a source of its own and in a namespace of its own,
- * `<prefix><release>-<tenant>`.
+ * A release track of a tenant: a version of its apps that runs beside the others, from a source of its own and in a
+ * namespace of its own, `<prefix><track>-<tenant>`.
  *
  * @example
- * const old = new TenantRelease(web, '1-0-x', {
+ * const old = new TenantTrack(web, '1-0-x', {
  *   source: Source.git({ url: 'https://github.com/acme/web', branch: 'release/1-0-x' }),
  * });
  * new App(old, 'shop', { path: './shop' });
  */
-export class TenantRelease<C extends object> extends OverridableElement<ReleaseSettings<C>> {
+export class TenantTrack<C extends object> extends OverridableElement<TenantTrackSettings<C>> {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
   /** The tenant. */
   public readonly tenant: Tenant<C>;
 
-  /** What the release was made with. */
-  public readonly props: TenantReleaseProps<C>;
+  /** What the track was made with. */
+  public readonly props: TenantTrackProps<C>;
 
-  constructor(scope: Tenant<C>, name: string, props: TenantReleaseProps<C>) {
-    super(scope, scope.fleet.problems, 'release', name, `${scope.name}/${name}`);
+  constructor(scope: Tenant<C>, name: string, props: TenantTrackProps<C>) {
+    const at = `${scope.name}/${name}`;
+    super(scope, scope.fleet.problems, name, { fields: TRACK, of: 'track', kind: 'track', at });
     this.fleet = scope.fleet;
     this.tenant = scope;
     this.props = props;
-  }
-
-  protected override get overridable(): ReadonlyArray<keyof ReleaseSettings<C>> {
-    return ['enabled', 'source'];
+    TRACK.checkOthers(props, 'track', (id, messages) => scope.fleet.problems.add(id, at, ...messages));
   }
 }

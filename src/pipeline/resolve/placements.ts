@@ -37,14 +37,14 @@ export function checkPlacements<C extends object>(program: Program<C>, warnings:
   const checkApps = (at: string, apps: ReadonlyArray<App<C>>, wider: Placements) => {
     for (const app of apps) checkAll(`${at}/${app.name}`, app, wider);
   };
-  for (const { tenant, apps, releases, grants } of program.tenants) {
+  for (const { tenant, apps, tracks, grants } of program.tenants) {
     const { name, props } = tenant;
     checkAll(name, tenant, []);
     for (const grant of grants) check(grant.name, [props.placement], grant.props.placement);
     checkApps(name, apps, [props.placement]);
-    for (const { release, apps: others } of releases) {
-      checkAll(`${name}/${release.name}`, release, [props.placement]);
-      checkApps(`${name}/${release.name}`, others, [props.placement, release.props.placement]);
+    for (const { track, apps: others } of tracks) {
+      checkAll(`${name}/${track.name}`, track, [props.placement]);
+      checkApps(`${name}/${track.name}`, others, [props.placement, track.props.placement]);
     }
   }
 }

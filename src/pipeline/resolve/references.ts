@@ -11,7 +11,7 @@ import { FleetScope } from '../../features/fleet';
 import { ClusterGroup } from '../../features/group';
 import { OverridableElement } from '../../features/override';
 import { environmentAsked, Placement, placementFaults } from '../../features/placement';
-import { ClusterGrant, Tenant, TenantRelease } from '../../features/tenant';
+import { ClusterGrant, Tenant, TenantTrack } from '../../features/tenant';
 import { quote } from '../../kubernetes/names';
 
 /** Names that placements can use. */
@@ -78,7 +78,7 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       child instanceof Component ||
       child instanceof ComponentGroup ||
       child instanceof Tenant ||
-      child instanceof TenantRelease ||
+      child instanceof TenantTrack ||
       child instanceof ClusterGrant
     ) {
       checkPlaced(addressOf(child), child.props.placement);

@@ -127,7 +127,7 @@ function resolveEnvironment<C extends object>(
 ): ResolvedEnvironment {
   const { name, controlNamespace, source } = environment;
   const common = { name, controlNamespace, source, config: context.config };
-  if (context.cluster.drained || environment.drained.includes(context.cluster))
+  if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
     return { ...common, components: [], tenants: [], secrets: [], configs: [] };
   const tenants = resolveTenants(context, environment, flux, program);
   const secrets = resolveTenantSecrets(context, program.tenants, tenants);

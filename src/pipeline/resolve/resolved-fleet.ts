@@ -23,7 +23,7 @@ export interface ResolvedFleet {
   readonly defaults?: PlainDefaults;
   /** The layers of configuration, by name. */
   readonly layers: ResolvedLayers;
-  /** The statements about each component, tenant, release and app with their locations, by name. */
+  /** The statements about each component, tenant, track and app with their locations, by name. */
   readonly statements: readonly ResolvedElement[];
   /** The clusters, by name. */
   readonly clusters: readonly ResolvedCluster[];

@@ -106,7 +106,7 @@ function removalSteps(name: string, { environment, tenant, component, app }: Pla
     ];
   }
   const isEnvironment = environment !== undefined && (tenant ?? component) === undefined;
-  const how = isEnvironment ? `, with drained in environment ${environment}` : '';
+  const how = isEnvironment ? `, with drainedClusters in environment ${environment}` : '';
   return [
     `remove Kustomization ${name} and keep its account${how}, commit that and let Flux apply it`,
     'remove the account when Flux has deleted what the Kustomization applied',
