@@ -1,4 +1,4 @@
-import { judge, Verdict } from '../../src/schema/cel';
+import { evaluateRules, RuleResult } from '../../src/schema/cel';
 import { Rule, Schema } from '../../src/schema/schema';
 
 const LIST: Schema = { type: 'array', items: { type: 'integer' } };
@@ -27,9 +27,9 @@ const VALUE = {
   unknown: 'not in the schema',
 };
 
-function verdict(rule: string, more: Partial<Rule> = {}): Verdict {
-  const [only] = judge([{ rule, ...more }], VALUE, SCHEMA, false);
-  return only as Verdict;
+function verdict(rule: string, more: Partial<Rule> = {}): RuleResult {
+  const [only] = evaluateRules([{ rule, ...more }], VALUE, SCHEMA, false);
+  return only as RuleResult;
 }
 
 test.each([
@@ -55,8 +55,8 @@ test.each([
 });
 
 test('an empty list has a sum but no smallest item', () => {
-  expect(judge([{ rule: 'self.sum() == 0' }], [], LIST, false)).toEqual([{ holds: true }]);
-  expect(judge([{ rule: 'self.min() == 0', message: 'give one' }], [], LIST, false)).toEqual([
+  expect(evaluateRules([{ rule: 'self.sum() == 0' }], [], LIST, false)).toEqual([{ holds: true }]);
+  expect(evaluateRules([{ rule: 'self.min() == 0', message: 'give one' }], [], LIST, false)).toEqual([
     { holds: false, why: 'give one (the list is empty)' },
   ]);
 });

@@ -1,7 +1,7 @@
 import { isCelError, run } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 import { fluxCatalog } from '../../src/schema/catalog';
-import { judge, Verdict } from '../../src/schema/cel';
+import { evaluateRules, RuleResult } from '../../src/schema/cel';
 import { celEngine } from '../../src/schema/cel-engine';
 import { celValue } from '../../src/schema/cel-value';
 import { Rule, Schema } from '../../src/schema/schema';
@@ -60,7 +60,7 @@ function otherVerdict({ rule }: Rule, schema: Schema, value: unknown, root: bool
   return !isCelError(result) && result === true;
 }
 
-const holds = (verdict: Verdict): boolean => 'holds' in verdict && verdict.holds;
+const holds = (verdict: RuleResult): boolean => 'holds' in verdict && verdict.holds;
 
 test('every rule of every release can be evaluated', () => {
   const rules = new Set<string>();
@@ -99,7 +99,7 @@ test('another implementation of CEL comes to the same verdicts', () => {
       for (const { name, object } of [...samples(of), ...ruleMutants(of, flux)]) {
         eachRuled(of.schema, object, true, (schema, value, root) => {
           const rules = (schema.rules ?? []).filter(({ rule }) => !rule.includes('oldSelf'));
-          judge(rules, value, schema, root).forEach((verdict, at) => {
+          evaluateRules(rules, value, schema, root).forEach((verdict, at) => {
             compared += 1;
             const rule = rules[at];
             if (rule && holds(verdict) !== otherVerdict(rule, schema, value, root))
