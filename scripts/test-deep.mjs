@@ -1,4 +1,4 @@
-// `npm run test:deep`: the tests that come in large numbers, whole. The others are the same as in `npm test`.
+// `npm run test:deep`: the randomized tests at full size. All other tests are the same as in `npm test`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

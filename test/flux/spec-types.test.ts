@@ -43,7 +43,7 @@ test('the docstrings tell what came when', () => {
   expect(specFiles().get('alert.ts')).toMatch(
     / \* Before Flux 2\.10\. .*\n.*\n {3}\*\/\n {2}readonly summary\?: string;/,
   );
-  expect(specFiles().get('external-artifact.ts')).toMatch(/Spec of ExternalArtifact, .*Flux 2\.7 and later\./);
+  expect(specFiles().get('external-artifact.ts')).toMatch(/Spec of ExternalArtifact under .*\. Flux 2\.7 and later\./);
 });
 
 test.each(specs)('%s: durations are known by their names', (_, spec) => {
