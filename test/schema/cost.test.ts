@@ -41,7 +41,7 @@ test('a Kustomization costs at most 0.05 ms at the median once warm', () => {
   expect(median).toBeLessThanOrEqual(0.05);
 });
 
-test('nothing is read or compiled before it is needed', () => {
+test('schemas are read and compiled on first use', () => {
   const script = `
     require('./index.ts');
     const loaded = Object.keys(require.cache).filter((name) => /node_modules.(ajv|@marcbachmann).|schema.data/.test(name));
@@ -60,7 +60,7 @@ test('the schemas stay small', () => {
   expect(kubernetes).toBeLessThan(300_000);
 });
 
-test('every schema is reduced already: structure, no prose', () => {
+test('every schema is reduced to structure, without prose', () => {
   for (const catalog of [fluxCatalog(), kubernetesCatalog()]) {
     for (const kind of catalog.kinds) {
       for (const version of Object.keys(kind.versions)) expect(version).toMatch(/^v\d/);

@@ -6,19 +6,19 @@ import { KindInRelease, kindsIn, mutants, samples } from './corpus';
 
 const DEEP = process.env.DEEP === '1';
 
-/** What ajv makes of a schema: a condition that everything fulfils keeps the quick check from deciding. */
+/** The ajv check alone: a combinator that every value satisfies disables the fast check. */
 function ajvAlone(schema: Schema): StructureCheck {
   return compiler.check({ ...schema, anyOf: [{}] });
 }
 
 const compiler = new StructureCompiler(isSharedSchema);
 
-/** The schema of a kind as the validator uses it: metadata is checked by other means. */
+/** The schema of a kind as the validator uses it, without metadata. */
 function rootOf({ schema }: KindInRelease): Schema {
   return { ...schema, properties: { ...schema.properties, metadata: { preserveUnknown: true } } };
 }
 
-/** Every so-maniest field. */
+/** Selects every nth field. */
 function everyNth(n: number): () => boolean {
   let count = 0;
   return () => DEEP || count++ % n === 0;
@@ -27,7 +27,7 @@ function everyNth(n: number): () => boolean {
 test.each<readonly [string, () => Catalog, number, number]>([
   ['Flux', fluxCatalog, 4, 0.75],
   ['Kubernetes', kubernetesCatalog, 40, 0.75],
-])('what fits a kind of %s by the quick check, ajv accepts', (_, catalog, nth, quickly) => {
+])('ajv accepts every object of %s that the fast check accepts', (_, catalog, nth, quickly) => {
   const kinds = kindsIn(catalog(), catalog().releases.length - 1);
   const wrong: string[] = [];
   let [good, told, bad] = [0, 0, 0];
@@ -48,7 +48,7 @@ test.each<readonly [string, () => Catalog, number, number]>([
   }
   expect(wrong).toEqual([]);
   expect(bad).toBeGreaterThan(100);
-  // It is worth having only where it nearly always decides.
+  // The fast check pays off only if it decides nearly always.
   expect(told / good).toBeGreaterThan(quickly);
 });
 
@@ -88,7 +88,7 @@ test.each<readonly [string, Schema, readonly unknown[], readonly unknown[]]>([
   expect(others.filter((value) => fits(value))).toEqual([]);
 });
 
-test('a schema that holds itself', () => {
+test('a recursive schema', () => {
   const schema: { type: 'object'; properties: Record<string, Schema> } = { type: 'object', properties: {} };
   schema.properties.inner = schema;
   const fits = fitsOf(schema);

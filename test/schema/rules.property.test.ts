@@ -12,7 +12,7 @@ import { KindInRelease, kindsIn, samples } from './corpus';
 
 const catalog = fluxCatalog();
 
-/** The kinds of a version of Flux, each in the API version that is best there. */
+/** The kinds of a Flux version, each in its preferred API version. */
 function bestKinds(flux: FluxVersion): KindInRelease[] {
   const release = releaseIndex('flux', catalog.releases, flux);
   return kindsIn(catalog, release).filter(({ group, kind, version }) => {
@@ -47,7 +47,7 @@ function eachRuled(
   }
 }
 
-/** The same value in containers of this test's own world. */
+/** The same value, in containers of this test's VM context. */
 function own(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, own);
   if (Object.prototype.toString.call(value) !== '[object Map]') return value;
@@ -74,11 +74,11 @@ test('every rule of every release can be evaluated', () => {
   process.stdout.write(`rules: ${rules.size}\n`);
 });
 
-test.each(fluxVersions)('every rule of Flux %s refuses what breaks it', (flux) => {
+test.each(fluxVersions)('every rule of Flux %s rejects objects that break it', (flux) => {
   const validator = new Validator({ flux });
   const kinds = bestKinds(flux);
   const wanted = new Set(kinds.flatMap(({ schema }) => [...rulesBelow(schema)].map(({ message }) => message)));
-  wanted.delete('keep the value: it cannot be changed'); // speaks of updates only
+  wanted.delete('keep the value: it cannot be changed'); // applies to updates only
   for (const of of kinds) {
     for (const { name, object } of ruleMutants(of, flux)) {
       const broken = validator.validate(object).filter(({ id }) => id === 'cel');
@@ -91,7 +91,7 @@ test.each(fluxVersions)('every rule of Flux %s refuses what breaks it', (flux) =
   expect([...wanted]).toEqual([]);
 });
 
-test('another implementation of CEL comes to the same verdicts', () => {
+test('another CEL implementation gives the same results', () => {
   let compared = 0;
   const different: string[] = [];
   for (const flux of fluxVersions) {
