@@ -41,7 +41,7 @@ const at = (text: string) => ({ file: HERE, line: lineOf(text) });
 const chart = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '1.0.0' });
 const branch = (name: string) => Source.git({ url: 'https://git.example.com/acme/web', branch: name });
 
-/** An explanation as text, with lines by the comments that they end with. */
+/** An explanation as text, with lines replaced by their trailing comments. */
 function textOf<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, key: string): string[] {
   const lines = fs.readFileSync(__filename, 'utf8').split('\n');
   return formatExplanation(fleet.explain(place, key))
@@ -60,7 +60,7 @@ function setUp() {
   return { fleet, edge, a, b, dev };
 }
 
-test('values of a component: its own, by function, and what exceptions make of them', () => {
+test('values of a component: its own, computed ones, and overrides', () => {
   const { fleet, edge } = setUp();
   const values = ({ config }: { config: Loose }) => ({ replicas: config.replicas as number, image: { tag: '1' } });
   const web = new Component(fleet, 'web', { chart, values }); // web
@@ -93,7 +93,7 @@ test('values of a component: its own, by function, and what exceptions make of t
   ]);
 });
 
-test('a chart, patches one by one, and images that go into the values', () => {
+test('a chart, individual patches, and images that become values', () => {
   const { fleet } = setUp();
   const newer = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '2.0.0' });
   const patches = (name: string) => [{ patch: { spec: { [name]: 1 } }, target: { kind: 'Deployment' } }];
@@ -118,7 +118,7 @@ test('a chart, patches one by one, and images that go into the values', () => {
   ]);
 });
 
-test('components of presets and of lists, and where folders come from', () => {
+test('components of presets and groups, and the sources of folders', () => {
   const fleet = new Fleet<Loose>({ name: 'acme', source: git }); // fleet
   const preset = new Preset(fleet, 'edge', {
     components: (scope) => {
@@ -144,7 +144,7 @@ test('components of presets and of lists, and where folders come from', () => {
   });
 });
 
-test('an app, of a release too, and the sources that it has of what it is in', () => {
+test('an app, of a tenant or a release, and the sources it inherits', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: ({ environment }) => branch(environment.name) }); // tenant
   const shop = new App(web, 'shop', { path: './shop', config: { settings: { LEVEL: 'info' } }, prune: false }); // shop
@@ -179,7 +179,7 @@ test('an app, of a release too, and the sources that it has of what it is in', (
   );
 });
 
-test('isolation of a tenant: the default, presets, the tenant, its exceptions and totals', () => {
+test('isolation of a tenant: the default, presets, the tenant, overrides and totals', () => {
   const { fleet } = setUp();
   const preset = new Preset(fleet, 'hard', {
     tenants: { isolation: 'strict', quota: { pods: 9 }, hosts: ({ tenant }) => [`${tenant.name}.example.com`] },
@@ -211,7 +211,7 @@ test('isolation of a tenant: the default, presets, the tenant, its exceptions an
   ]);
 });
 
-test('the values of a tenant that is one chart hold what its parts say', () => {
+test('the values of a tenant chart contain those of its parts', () => {
   const { fleet } = setUp();
   const kiosk = new Tenant(fleet, 'kiosk', { chart, values: { site: 'x', apps: { stray: 1 } } }); // kiosk
   const screen = new App(kiosk, 'screen', { values: { brightness: 80 } }); // screen
@@ -227,7 +227,7 @@ test('the values of a tenant that is one chart hold what its parts say', () => {
   ]);
 });
 
-test('it works where the program does not synthesize', () => {
+test('explain works without synthesis', () => {
   const { fleet } = setUp();
   const around: Loose = {};
   around.self = around;
@@ -246,7 +246,7 @@ test('it works where the program does not synthesize', () => {
   ]);
 });
 
-test('what is not at a place is an error that says where it is', () => {
+test('an element that is absent at a target is an error that lists its targets', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: git, placement: Placement.cluster('a') });
   const app = new App(web, 'shop', { path: './shop' });
@@ -280,7 +280,7 @@ test('what is not at a place is an error that says where it is', () => {
   ]);
 });
 
-test('the plan knows every statement with its exceptions, as plain data', () => {
+test('the resolved fleet contains every statement with its overrides, as plain data', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: git, quota: { pods: 3 }, owners: ['a'] }); // the tenant
   const shop = new App(web, 'shop', { path: ({ cluster }) => cluster.name }); // the app
@@ -313,7 +313,7 @@ test('the plan knows every statement with its exceptions, as plain data', () => 
   ]);
 });
 
-/** A map of an explanation as it is. */
+/** The values of an explained map. */
 function explained<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, key: string): unknown {
   let result: unknown = undefined;
   const put = (map: Record<string, unknown>, [first, ...rest]: string[], value: unknown): Record<string, unknown> => {
@@ -331,7 +331,7 @@ function explained<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, ke
   return result;
 }
 
-/** Everything delivered, with the place that it is at. */
+/** Everything delivered, with its target. */
 function* deliveries({ clusters }: ResolvedFleet): Generator<[TargetQuery & { of: string }, ResolvedDelivery]> {
   for (const { name: cluster, components, environments } of clusters) {
     for (const component of components) yield [{ cluster, of: component.name }, component];
@@ -350,7 +350,7 @@ function* deliveries({ clusters }: ResolvedFleet): Generator<[TargetQuery & { of
   }
 }
 
-test('explanations of random fleets say what the plan does', () => {
+test('explanations of random fleets match the resolved fleet', () => {
   let values = 0;
   fc.assert(
     fc.property(fleetDescriptions, (description) => {
