@@ -33,7 +33,7 @@ async function start(outdir: string, size: number): Promise<Child> {
   return child;
 }
 
-/** What a directory holds when the tree of a number was written to it and nothing else. */
+/** The content of a directory with only the tree of a number. */
 function expected(number: number, size: number): Snapshot {
   const clean = folder.at('clean');
   fs.rmSync(clean, { recursive: true, force: true });
@@ -41,7 +41,7 @@ function expected(number: number, size: number): Snapshot {
   return snapshot(clean);
 }
 
-test('twenty runs at once leave one valid tree, and each writes or says who does', async () => {
+test('twenty concurrent runs leave one valid tree, and each writes or reports the writer', async () => {
   const outdir = folder.at('concurrent');
   const size = 40;
   const count = 20;
@@ -52,11 +52,11 @@ test('twenty runs at once leave one valid tree, and each writes or says who does
     started.forEach((child, number) => child.say(`${number} ${wait}`));
     return Promise.all(started.map((child) => child.hear()));
   };
-  // Everyone waits for everyone.
+  // Every process waits for the others.
   expect(await all(60_000)).toEqual(Array(count).fill('written'));
   expect(trees).toContainEqual(snapshot(outdir));
 
-  // Nobody waits for anybody.
+  // No process waits.
   const answers = await all(0);
   expect(answers).toContain('written');
   for (const answer of answers) {
@@ -67,12 +67,12 @@ test('twenty runs at once leave one valid tree, and each writes or says who does
   expect(trees).toContainEqual(snapshot(outdir));
 });
 
-test('a process that is killed at any moment leaves the one tree or the other', async () => {
+test('a process killed at any moment leaves the old tree or the new one', async () => {
   const outdir = folder.at('killed');
   const size = 100;
   const trees = [{}, expected(0, size), expected(1, size)];
   let unfinished = 0;
-  // A seeded sequence: the moments are random, but not other ones each time.
+  // A seeded sequence: random moments, the same in every run.
   let seed = 5;
   for (let round = 0; round < (process.env.DEEP ? 300 : 10); round++) {
     const child = await start(outdir, size);
