@@ -13,30 +13,30 @@ import { Workspace } from './run/workspace';
 import { describeShape, SHAPES } from './shapes';
 import { isOwn, System } from './systems/system';
 
-/** Objects above which peers are brought to a fleet step by step. */
+/** Number of objects above which a peer approaches a fleet in steps. */
 const LARGE = 50_000;
 
-/** What of the machine's memory the processes of one system may have. */
+/** Share of the machine's memory that the processes of one system may use. */
 const MEMORY = 0.6;
 
-/** Systems that `--only` cannot leave out: goals are about them. */
+/** Systems that `--only` cannot exclude, because goals refer to them. */
 const ALWAYS = ['ours', 'ours-unchecked', 'base'];
 
-/** Systems that a small M is for: it tells whether the goal for M is in sight. */
+/** Systems that run on a small M, to tell whether the goal for M is within reach. */
 const IN_SMALL_M = ['ours', 'base', 'cdk8s'];
 
-/** What a quick run has no time for: other ways to run what it measures. */
+/** Systems that a quick run skips: variants of those it measures. */
 const NOT_QUICK = ['ours-tsx', 'cdk8s-split', 'go-jsonnet'];
 
 /** Seconds for all rounds of a peer on a fleet that is not large. */
 const SHARE = 60;
 
-/** Where a run takes what it needs, and says what it finds. */
+/** The environment of a run: its inputs, progress and results. */
 export interface Surroundings {
   readonly workspace: Workspace;
-  /** Tells people how far it is. */
+  /** Reports progress. */
   say(line: string): void;
-  /** Takes what has been found so far; called after every step, as a run may be interrupted. */
+  /** Saves the results so far; called after every step, because a run may be interrupted. */
   save(results: Results): void;
   /** The fleets by name. */
   readonly shapes?: Readonly<Record<string, Shape>>;
@@ -45,9 +45,9 @@ export interface Surroundings {
 }
 
 /**
- * Measures systems on fleets. A peer that fails is told of and never ends the run.
+ * Measures systems on fleets. A failing peer is reported and never ends the run.
  *
- * @throws Error when this library cannot be installed or fails on the fleet that objects are compared on
+ * @throws Error when this library cannot be installed or fails on the fleet used to compare objects
  */
 export async function bench(all: readonly System[], options: Options, around: Surroundings): Promise<Results> {
   return new Bench(all, options, around).run();
@@ -108,7 +108,7 @@ class Bench {
     return results;
   }
 
-  /** Brings what the systems need. A peer that cannot be had is left out, and said so. */
+  /** Installs the systems. A peer that cannot be installed is skipped and reported. */
   private async install(): Promise<System[]> {
     const { only, quick } = this.options;
     const systems: System[] = [];
@@ -126,7 +126,7 @@ class Bench {
     return systems;
   }
 
-  /** The systems that made objects to compare, whichever they are. */
+  /** The systems with objects to compare. */
   private async comparable(systems: readonly System[]): Promise<System[]> {
     const { around, plan } = this;
     const { same, failed } = await compareObjects(systems, around.workspace, plan, (line) => around.say(line));
@@ -140,10 +140,10 @@ class Bench {
     return systems.filter(({ id }) => !(id in failed));
   }
 
-  /** This library, and the peers on a fleet that is not large, in rounds of one run each. */
+  /** Measures this library, and the peers on a fleet that is not large, in rounds of one run each. */
   private async measureTogether(systems: readonly System[], shape: Shape, result: ShapeResult): Promise<void> {
     const here = systems.filter(({ id }) => shape.name !== 'm' || IN_SMALL_M.includes(id));
-    // What runs TypeScript takes the same for every fleet: a small one shows it.
+    // The time to run TypeScript is the same for every fleet, so a small one is enough to measure it.
     const together = isLarge(shape) ? here.filter((system) => isOwn(system) && system.id !== 'ours-tsx') : here;
     for (const measured of await measure(together, fleetData(shape), this.plan)) {
       if (measured.failure !== undefined && isOwn(measured.system)) {
@@ -157,7 +157,7 @@ class Bench {
   }
 
   private async measureOwn(ours: System, shape: Shape, result: ShapeResult): Promise<void> {
-    // A goal about the floor is there for a thousand clusters only.
+    // The goal relative to the floor exists only for a thousand clusters.
     if (!shape.name.startsWith('L')) return;
     await this.ownStep(result.name, async () => {
       result.own = await ownFigures(ours, shape, this.plan);
@@ -173,7 +173,7 @@ class Bench {
     });
   }
 
-  /** A failure of this library fails the run, when everything else has been measured. */
+  /** A failure of this library fails the run, after all other measurements. */
   private async ownStep(what: string, step: () => Promise<void>): Promise<void> {
     try {
       await step();
@@ -183,9 +183,9 @@ class Bench {
     this.around.save(this.results);
   }
 
-  /** The peers that are brought to a fleet step by step, those first that were fast on other fleets. */
+  /** The peers that approach a fleet in steps, fastest on other fleets first. */
   private climbing(systems: readonly System[], shape: Shape) {
-    // What a cluster's values are makes no difference to the peers: L is done by them once.
+    // The values of clusters make no difference to the peers, so they run one L only.
     if (!isLarge(shape) || shape.name === 'L-equal') return [];
     return systems
       .filter((system) => !isOwn(system))
@@ -224,7 +224,7 @@ function isLarge({ clusters, tenants, apps }: Shape): boolean {
   return clusters * tenants * (9 + apps) > LARGE;
 }
 
-/** How much of the time a peer gets on a large fleet: a goal is about cdk8s on M, most others can do all of M. */
+/** A peer's share of the time on a large fleet: the goal refers to cdk8s on M, and most others finish M. */
 function weightOf({ id }: System, { name }: Shape): number {
   if (name !== 'M') return 1;
   return id === 'cdk8s' ? 5 : 0.75;

@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks';
 
-/** Least seconds that anything is given: less says nothing about any system. */
+/** Minimum time of a task in seconds: shorter runs are not meaningful. */
 const LEAST = 20;
 
-/** Deals out the time of a whole run, so that it ends when it was said to, however fast the machine is. */
+/** Divides the time of a whole run, so that it ends on schedule however fast the machine is. */
 export class Clock {
   private readonly end: number;
 
   /**
-   * @param seconds how long the run may take
-   * @param now seconds since any moment
+   * @param seconds time limit of the run
+   * @param now current time in seconds, from any origin
    */
   constructor(
     seconds: number,
@@ -19,9 +19,9 @@ export class Clock {
   }
 
   /**
-   * Seconds for the next of some tasks: its part by weight of what is left. What a task leaves over is for those after it.
+   * Seconds for the next task: its share of the remaining time by weight. Unused time goes to later tasks.
    *
-   * @param weights of all that is still to do, the next one first
+   * @param weights weights of all remaining tasks, the next one first
    */
   public share(weights: readonly number[]): number {
     const all = weights.reduce((sum, weight) => sum + weight, 0);

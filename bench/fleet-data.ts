@@ -1,14 +1,14 @@
-/** What differs from cluster to cluster: the variables that its apps are given. */
+/** Configuration that differs between clusters: the variables of its apps. */
 export type SiteConfig = {
   readonly region: string;
   readonly domain: string;
   readonly replicas: string;
 };
 
-/** The logical fleet, as every system is told it. */
+/** The logical fleet, the same for every system. */
 export interface FleetData {
   readonly name: string;
-  /** Where the generated folder is committed. */
+  /** Repository of the generated folder. */
   readonly repository: string;
   readonly environments: ReadonlyArray<{
     readonly name: string;
@@ -18,32 +18,32 @@ export interface FleetData {
   readonly tenants: readonly TenantData[];
 }
 
-/** What the peers are told besides: objects that this library makes by itself, and that no cluster has for itself. */
+/** Extra data for the peers: shared objects that this library generates by itself. */
 export interface PeerData extends FleetData {
   /** By environment. */
   readonly policies: Readonly<Record<string, readonly object[]>>;
 }
 
-/** A tenant: it is in every environment, on every cluster. */
+/** A tenant, in every environment on every cluster. */
 export interface TenantData {
   readonly name: string;
   readonly owners: readonly string[];
-  /** Where the tenant's own manifests come from. */
+  /** Repository of the tenant's own manifests. */
   readonly repository: string;
   readonly apps: ReadonlyArray<{ readonly name: string; readonly dependsOn: readonly string[] }>;
 }
 
-/** How large a fleet is. */
+/** Size of a fleet. */
 export interface Shape {
   readonly name: string;
   readonly clusters: number;
   readonly tenants: number;
-  /** Apps of each tenant. */
+  /** Apps per tenant. */
   readonly apps: number;
   readonly environments: number;
-  /** Whether each cluster has values of its own, so that no two have an equal unit of apps. */
+  /** Whether each cluster has its own values, so that no two share a unit of apps. */
   readonly perCluster: boolean;
-  /** Length of the longest chain of dependencies among a tenant's apps; 1 is none. */
+  /** Length of the longest dependency chain among a tenant's apps; 1 for none. */
   readonly depth: number;
 }
 
@@ -81,13 +81,13 @@ function configOf({ perCluster }: Shape, cluster: string, index: number): SiteCo
   };
 }
 
-/** Chains of `depth` apps, one behind the other. */
+/** Apps in dependency chains of length `depth`. */
 function appsOf({ apps, depth }: Shape): TenantData['apps'] {
   const names = numbered('app', apps);
   return names.map((name, index) => ({ name, dependsOn: index % depth === 0 ? [] : [names[index - 1]!] }));
 }
 
-/** Names that sort in the order of their numbers. */
+/** Names whose alphabetical order is their numerical order. */
 function numbered(what: string, count: number): string[] {
   const width = String(count).length;
   return Array.from({ length: count }, (_, index) => `${what}-${String(index + 1).padStart(width, '0')}`);

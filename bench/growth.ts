@@ -5,18 +5,18 @@ import { Plan } from './run/measure';
 import { exponentOf, Spread, spreadOf } from './run/statistics';
 import { System } from './systems/system';
 
-/** What a run costs, each of which grows in its own way. */
+/** The costs of a run; each grows in its own way. */
 const COSTS = ['seconds', 'cpuSeconds', 'peakMb'] as const;
 
 type Costs = Readonly<Record<(typeof COSTS)[number], number>>;
 
-/** How the cost of a system grows with one measure of a fleet. */
+/** Growth of a system's cost with one measure of a fleet. */
 export interface Growth {
-  /** What grows. */
+  /** The measure. */
   readonly over: string;
   /** Medians of the rounds. */
   readonly points: ReadonlyArray<{ readonly size: number } & Costs>;
-  /** Exponents of what is above a fleet of one cluster, one tenant and one app; NaN where nothing is. */
+  /** Exponents of the cost above that of a fleet with one cluster, one tenant and one app; NaN without any. */
   readonly exponents: Costs;
 }
 
@@ -24,7 +24,7 @@ const base: Shape = { name: 'growth', clusters: 20, tenants: 20, apps: 5, enviro
 
 const SMALLEST: Shape = { ...base, clusters: 1, tenants: 1, apps: 1 };
 
-/** What grows, and through which sizes. */
+/** The measures and their sizes. */
 export const SERIES: ReadonlyArray<{
   readonly over: string;
   readonly sizes: readonly number[];
@@ -41,8 +41,8 @@ export const SERIES: ReadonlyArray<{
 ];
 
 /**
- * The growth over clusters, tenants and the depth of dependencies, which changes nothing else. Every round goes through
- * all sizes, so that what else the machine does for a while falls on all of them.
+ * Growth over clusters, tenants and the depth of dependencies, one at a time. Every round covers all sizes, so that
+ * load from other processes affects all of them alike.
  *
  * @throws Error when the system fails
  */
@@ -60,12 +60,12 @@ export async function growthOf(system: System, plan: Plan, series = SERIES): Pro
   }
   const costs = (index: number, of: (spread: Spread) => number) =>
     costsOf((cost) => of(spreadOf(rounds.map((round) => round[index]![cost]))));
-  // The least is what starting takes; anything above it is what else the machine did.
+  // The minimum is the cost of starting; anything above it is load from other processes.
   const start = costs(0, ({ min }) => min);
   const medians = shapes.slice(1).map((_, index) => costs(index + 1, ({ median }) => median));
   return series.map(({ over, sizes }) => {
     const points = medians.splice(0, sizes.length).map((point, index) => ({ size: sizes[index]!, ...point }));
-    // Starting the process and loading the library would make every growth look flatter than it is.
+    // The cost of starting the process and loading the library would make every growth look flatter.
     const above = (cost: keyof Costs) => points.map((point) => ({ size: point.size, cost: point[cost] - start[cost] }));
     return { over, points, exponents: costsOf((cost) => exponentOf(above(cost))) };
   });

@@ -26,7 +26,7 @@ function say(line: string): void {
   process.stderr.write(`bench: ${line}\n`);
 }
 
-// An interrupted run keeps what was saved, ends its processes and clears the memory that its files are in.
+// An interrupted run keeps the saved results, ends its processes and frees the memory of its files.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 (process.argv[2] === 'plan' ? benchPlan() : main()).catch((error: unknown) => {

@@ -1,25 +1,25 @@
 import { parseArgs } from 'node:util';
 import { ShapeName, SHAPES } from './shapes';
 
-/** What a run of the benchmark is asked for. */
+/** Options of a benchmark run. */
 export interface Options {
   readonly quick: boolean;
   /** Ids of the systems; undefined for all. */
   readonly only?: readonly string[];
   readonly shapes: readonly ShapeName[];
   readonly runs: number;
-  /** Seconds that one run may take. */
+  /** Time limit of one run in seconds. */
   readonly limit: number;
-  /** Minutes for everything; the peers share on large fleets what the goals leave over. */
+  /** Time limit of the benchmark in minutes; on large fleets the peers share the time that the goals leave over. */
   readonly minutes: number;
   readonly growth: boolean;
-  /** Whether L is written to the disk of the checkout as well. */
+  /** Whether to write L to the checkout's disk as well. */
   readonly disk: boolean;
-  /** Another checkout, whose library is measured beside this one's. */
+  /** Another checkout, whose library is measured as well. */
   readonly base?: string;
 }
 
-/** How to call the benchmark. */
+/** Usage of the benchmark. */
 export const USAGE = `npm run bench -- plan
   what comparing two trees takes
 npm run bench -- [options]
@@ -34,7 +34,7 @@ npm run bench -- [options]
   --disk           L on disk as well, which is left out where shapes are given: it may take some minutes
   --base FOLDER    with the library of another checkout beside this one's`;
 
-/** @throws Error when an option is not one of those */
+/** @throws Error when an option is unknown or invalid */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -62,7 +62,7 @@ export function readOptions(args: readonly string[]): Options {
     runs: numberOf(values.runs, quick ? 3 : 5),
     limit: numberOf(values.limit, 600),
     minutes: numberOf(values.minutes, 42),
-    // With shapes of one's own, the growth is not what was asked for.
+    // A run with explicit shapes does not ask for growth.
     growth: values.growth || (!quick && values.shape === undefined && !values['no-growth']),
     disk: values.disk || (!quick && values.shape === undefined),
     ...(values.base === undefined ? {} : { base: values.base }),

@@ -13,30 +13,30 @@ import { Spread, spreadOf } from './run/statistics';
 import { Workspace } from './run/workspace';
 import { Job, System, writeJson } from './systems/system';
 
-/** What only this library is measured for: against the floor, again over its own output, and on disk. */
+/** Figures for this library only: relative to the floor, repeated over its own output, and on disk. */
 export interface OwnFigures {
   readonly first: Spread;
   readonly peakMb: Spread;
-  /** Writing the same files from memory. */
+  /** Time to write the same files from memory. */
   readonly floor: Spread;
   readonly timesFloor: Spread;
-  /** A second run, with nothing changed, as a part of the first. */
+  /** A second run without changes, relative to the first. */
   readonly unchanged: Spread;
-  /** A second run, with one line of the program changed that is about a tenant, and so all clusters, likewise. */
+  /** A second run with one changed line about a tenant, which affects all clusters, relative to the first. */
   readonly changed: Spread;
-  /** The same with a line that is about one cluster. */
+  /** The same with a changed line about one cluster. */
   readonly cluster: Spread;
-  /** By time on a processor, in which the machine's other work has no part. */
+  /** By CPU time, which other processes do not affect. */
   readonly cpu: Readonly<Record<'timesFloor' | 'unchanged' | 'changed' | 'cluster', number>>;
-  /** Files that the run after the change wrote, and how many of them for nothing, as they held the same before. */
+  /** Files that the run after the change wrote, and how many of them were unchanged. */
   readonly written: { readonly files: number; readonly needless: number };
-  /** The same once on the disk of the checkout, whose speed is nobody's to choose. */
+  /** The same once on the checkout's disk, whose speed varies. */
   disk?: DiskFigures | { readonly failure: string };
-  /** The same once with the files committed, so that each run asks what Flux would delete. */
+  /** The same once with the files committed, so that each run compares with Git what Flux would delete. */
   git?: GitFigures;
 }
 
-/** Runs in a Git repository: the first in seconds, with nothing committed; the others as parts of it, after a commit. */
+/** Runs in a Git repository: the first in seconds, without a commit; the others relative to it, after a commit. */
 export interface GitFigures {
   readonly first: number;
   readonly unchanged: number;
@@ -44,7 +44,7 @@ export interface GitFigures {
   readonly changed: number;
 }
 
-/** Seconds on disk; the change as a part of the first run. */
+/** Seconds on disk; the change relative to the first run. */
 export interface DiskFigures {
   readonly first: number;
   readonly floor: number;
@@ -52,9 +52,9 @@ export interface DiskFigures {
 }
 
 /**
- * Measures the library alone, round for round.
+ * Measures this library alone, in rounds.
  *
- * @throws Error when a run of the library fails or is not done within the limit
+ * @throws Error when a run of the library fails or exceeds the limit
  */
 export async function ownFigures(system: System, shape: Shape, plan: Plan): Promise<OwnFigures> {
   const fleet = fleetData(shape);
@@ -87,20 +87,20 @@ async function oneRound(system: System, fleet: FleetData, plan: Plan) {
   const floor = await floorOf(job.out, plan.workspace, plan);
   const unchanged = await rerunJob(job, plan);
   const changed = await rerunWith(withTenantChange(fleet), folder, job, plan);
-  // The next run reads what this one wrote, once.
+  // The next run reads the output of this one once.
   await rerunJob(job, plan);
   const cluster = await rerunWith(withClusterChange(withTenantChange(fleet)), folder, job, plan);
   rmSync(folder, { recursive: true });
   return { first, floor, unchanged, changed, cluster };
 }
 
-/** Runs a job again with other data in its folder. */
+/** Repeats a job with other data in its folder. */
 function rerunWith(fleet: FleetData, folder: string, job: Job, limits: Limits): Promise<Cost> {
   writeJson(join(folder, 'fleet.json'), fleet);
   return rerunJob(job, limits);
 }
 
-/** What the run after the change writes; not measured, as looking at all files in between would be part of it. */
+/** Files that the run after the change writes; measured separately, because inspecting all files takes time. */
 async function filesWritten(system: System, fleet: FleetData, plan: Plan): Promise<OwnFigures['written']> {
   const folder = plan.workspace.folder('own');
   const job = system.prepare(folder, fleet);
@@ -112,13 +112,13 @@ async function filesWritten(system: System, fleet: FleetData, plan: Plan): Promi
   return written;
 }
 
-/** One line of the program: where one tenant's manifests come from. */
+/** One changed line of the program: the repository of one tenant's manifests. */
 function withTenantChange(fleet: FleetData): FleetData {
   const [first, ...others] = fleet.tenants;
   return { ...fleet, tenants: [{ ...first!, repository: `${first!.repository}-new` }, ...others] };
 }
 
-/** One line of the program: a value of the first cluster. */
+/** One changed line of the program: a value of the first cluster. */
 function withClusterChange(fleet: FleetData): FleetData {
   const [environment, ...others] = fleet.environments;
   const [cluster, ...rest] = environment!.clusters;
@@ -126,7 +126,7 @@ function withClusterChange(fleet: FleetData): FleetData {
   return { ...fleet, environments: [{ ...environment!, clusters: [changed, ...rest] }, ...others] };
 }
 
-/** What the library takes once its files are committed, once: a commit of an L takes longer than all runs. */
+/** Measures the library once after its files are committed: committing an L takes longer than all runs. */
 export async function gitFigures(system: System, shape: Shape, plan: Plan): Promise<GitFigures> {
   const folder = plan.workspace.folder('own');
   const fleet = fleetData(shape);
@@ -147,10 +147,10 @@ export async function gitFigures(system: System, shape: Shape, plan: Plan): Prom
   return { first: first.seconds, unchanged, cluster, changed };
 }
 
-/** Seconds for everything on disk: one that is slower says it by not being done. */
+/** Time limit in seconds for everything on disk; a slower disk reports a failure. */
 const DISK_LIMIT = 150;
 
-/** What the library takes on the disk of the checkout, once. */
+/** Measures the library once on the checkout's disk. */
 export async function diskFigures(system: System, shape: Shape): Promise<OwnFigures['disk']> {
   const workspace = Workspace.disk();
   const end = performance.now() / 1000 + DISK_LIMIT;
@@ -164,7 +164,7 @@ export async function diskFigures(system: System, shape: Shape): Promise<OwnFigu
     const changed = await rerunWith(withTenantChange(fleet), folder, job, limits());
     return { first: first.seconds, floor: floor.seconds, changed: changed.seconds / first.seconds };
   } catch (error) {
-    // A disk that is full or too slow says nothing about the library.
+    // A full or slow disk is not a failure of the library.
     return { failure: `${messageOf(error)}, of ${DISK_LIMIT} s for all of it` };
   } finally {
     workspace.remove();

@@ -7,11 +7,11 @@ import { describeShape, ShapeName, SHAPES } from './shapes';
 import { ours } from './systems/ours';
 
 /*
- * Where the time goes: a CPU profile of this library on one fleet, by function.
+ * A CPU profile of this library on one fleet, by function.
  *
- *   npx tsx bench/profile.ts [SHAPE] [LINES] [again]
+ * npx tsx bench/profile.ts [SHAPE] [LINES] [again]
  *
- * SHAPE is L-own if not said, LINES is 30. With `again` it is the second run, over what the first has written.
+ * SHAPE defaults to L-own, LINES to 30. With `again`, profiles the second run, over the output of the first.
  */
 
 /** A node of V8's call tree. */
@@ -46,7 +46,7 @@ async function main(name: ShapeName, lines: number, again: boolean): Promise<voi
   console.log(summary(JSON.parse(readFileSync(file, 'utf8')) as Profile, lines));
 }
 
-/** The functions with the most time of their own; beside it, the time with all that they call. */
+/** The functions with the most self time, and their total time. */
 function summary({ nodes, samples, timeDeltas }: Profile, lines: number): string {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const own = new Map<number, number>();
@@ -55,7 +55,7 @@ function summary({ nodes, samples, timeDeltas }: Profile, lines: number): string
   const self = new Map<string, number>();
   const total = new Map<string, number>();
   const add = (map: Map<string, number>, key: string, seconds: number) => map.set(key, (map.get(key) ?? 0) + seconds);
-  /** @param above the functions on the way: one that calls itself counts once */
+  /** @param above the calling functions: a recursive one counts once */
   const visit = (node: ProfileNode, above: ReadonlySet<string>): number => {
     const name = nameOf(node);
     const inside = above.has(name) ? above : new Set([...above, name]);

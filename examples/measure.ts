@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** How much of an example is written by hand. */
+/** The hand-written parts of an example. */
 export interface Measure {
-  /** Lines of `fleet.ts` and what it imports of its folder, without blank ones and comments. */
+  /** Lines of `fleet.ts` and its local imports, without blank lines and comments. */
   readonly programLines: number;
-  /** Files that the program reads. */
+  /** Data files of the program. */
   readonly dataFiles: number;
-  /** Lines of these files. */
+  /** Lines of the data files. */
   readonly dataLines: number;
 }
 
@@ -25,7 +25,7 @@ export function measure(folder: string): Measure {
   };
 }
 
-/** What an example's README says of it. */
+/** The sentence about it in the example's README. */
 export function sentence({ programLines, dataFiles, dataLines }: Measure, files: number): string {
   const number = (value: number) => value.toLocaleString('en');
   const one = dataFiles === 1;
@@ -36,17 +36,17 @@ export function sentence({ programLines, dataFiles, dataLines }: Measure, files:
   return `${number(programLines)} lines of TypeScript${data} stand for ${number(files)} files`;
 }
 
-/** The files that a program makes. */
+/** The generated files of a program. */
 export interface Files {
   /** Paths, with `/` between folders. */
   readonly paths: readonly string[];
-  /** A file's text. */
+  /** Content of a file. */
   get(path: string): string | undefined;
 }
 
 /**
- * One hash for all files of an example: the SHA-256 of the lines that `sha256sum` prints for them, sorted by path.
- * The same of a folder: `find clusters -type f | LC_ALL=C sort | xargs sha256sum | sha256sum`.
+ * One hash over all files of an example: the SHA-256 of the output of `sha256sum` for them, sorted by path. For a
+ * folder: `find clusters -type f | LC_ALL=C sort | xargs sha256sum | sha256sum`.
  */
 export function hashOf(files: Files): string {
   const lines = [...files.paths].sort().map((file) => `${sha256(files.get(file)!)}  ${file}\n`);
@@ -62,7 +62,7 @@ function programFiles(file: string): string[] {
   return [file, ...[...imports].flatMap(([, name]) => programFiles(path.join(path.dirname(file), `${name}.ts`)))];
 }
 
-/** What is data: neither what is generated, nor a chart, nor the settings of the cdk8s command. */
+/** The data files: not generated, no chart, and not the settings of the cdk8s command. */
 function dataFiles(folder: string): string[] {
   return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const name = path.join(folder, entry.name);

@@ -3,15 +3,15 @@ import type { Fleet } from 'cdk8s-flux-fleet';
 import { hashOf, measure, sentence } from './measure';
 
 /**
- * Synthesizes an example where it stands and says what it made.
+ * Synthesizes an example in place and prints the result.
  *
- * Usage: `npm run example`, or `npm run example -- NAME` for another than the reference fleet.
+ * Usage: `npm run example`, or `npm run example -- NAME` for another example than the reference fleet.
  */
 async function main(name: string): Promise<void> {
   process.chdir(path.join(__dirname, name));
   const { fleet } = (await import(path.join(process.cwd(), 'fleet.ts'))) as { fleet: Fleet };
   const { counts, tree, written, removed, unchanged, seconds } = fleet.result!;
-  const uptime = process.uptime(); // before the hash, which makes the texts that a second run can do without
+  const uptime = process.uptime(); // before the hash, because hashing renders texts that a second run does not need
   console.log(`examples/${name}: fleet ${fleet.name}`);
   console.log(`  clusters  ${counts.clusters}`);
   console.log(`  units     ${counts.units} (${counts.distinctUnits} distinct, each rendered once)`);

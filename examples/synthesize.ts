@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 
 /**
- * Runs an example's program as `npx cdk8s synth` does, but writes to another folder.
+ * Runs an example's program like `npx cdk8s synth`, but writes to another folder.
  *
  * @param example the example's folder
- * @param outdir the folder to write to
- * @throws Error with what the program printed, when it fails
+ * @param outdir the output folder
+ * @throws Error with the output of the program when it fails
  */
 export async function synthesizeTo(example: string, outdir: string): Promise<void> {
   const { app } = parse(fs.readFileSync(path.join(example, 'cdk8s.yaml'), 'utf8')) as { app: string };

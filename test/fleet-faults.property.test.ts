@@ -7,7 +7,7 @@ import { earlyFaults, Fault, lateFaults } from './support/faults';
 
 const runs = DEEP ? 1_000 : 20;
 
-/** Where, what is wrong and what to do. */
+/** The form of a problem: location, problem, remedy. */
 const HOUSE_FORM = /^\[[^\]]+\] \S.*: \S.*$/;
 
 function errorOf(fleet: Fleet<Site>): FleetError {
@@ -24,7 +24,7 @@ test.each([
   ['before rendering', earlyFaults],
   ['in what is rendered', lateFaults],
   ['before and in what is rendered', [...earlyFaults, ...lateFaults]],
-])('whatever is wrong %s is said, all of it at once, whatever else is in the fleet', (_, faults) => {
+])('every problem %s is reported, all together, in any fleet', (_, faults) => {
   fc.assert(
     fc.property(fleetDescriptions, fc.shuffledSubarray<Fault>([...faults], { minLength: 1 }), (description, chosen) => {
       const { fleet } = buildFleet(description);
@@ -46,7 +46,7 @@ test.each([
 });
 
 test.each([...earlyFaults, ...lateFaults].map((fault) => [fault.name, fault] as const))(
-  '%s is all that is wrong where nothing else is',
+  '%s is the only problem in an otherwise valid fleet',
   (_, { make, message }) => {
     const { fleet } = buildFleet({
       ...{
@@ -68,7 +68,7 @@ test.each([...earlyFaults, ...lateFaults].map((fault) => [fault.name, fault] as 
   },
 );
 
-test('what is wrong is said the same in any order of statements', () => {
+test('problems are independent of the order of statements', () => {
   fc.assert(
     fc.property(fc.shuffledSubarray<Fault>([...earlyFaults], { minLength: 2 }), (chosen) => {
       const messages = [chosen, [...chosen].reverse()].map((faults) => {

@@ -25,7 +25,7 @@ const source = Source.git({ url: 'https://example.com/fleet', branch: 'main' });
 const settings = (name: string) => (chart: Chart) =>
   void new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: 'b' } });
 
-/** What a test's fleet is made of. */
+/** Parts of a test's fleet. */
 interface Described {
   readonly components?: readonly string[];
   readonly clusters?: readonly string[];
@@ -76,8 +76,8 @@ afterEach(() => {
   repository.remove();
 });
 
-describe('without anything committed', () => {
-  test('there is nothing to lose', () => {
+describe('without a commit', () => {
+  test('nothing can be lost', () => {
     fleet().synth();
     fleet({ components: ['dns'] }).synth();
     expect(warnings).toEqual([]);
@@ -86,7 +86,7 @@ describe('without anything committed', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('a base that is asked for must be there', () => {
+  test('an explicit base must exist', () => {
     const todo = 'give the commit that Flux follows (--base), or say that there is none yet (--first)';
     const message = (what: string) =>
       `1 problem, nothing was written:\n  [acme] ${what}, so that nothing tells what this run would remove: ${todo}`;
@@ -115,7 +115,7 @@ describe('without anything committed', () => {
     fs.rmSync(outdir, { recursive: true });
   });
 
-  test('files of others that are committed in the folder are none', () => {
+  test('committed foreign files in the folder are not a base', () => {
     fs.mkdirSync(dist);
     fs.writeFileSync(path.join(dist, 'README.md'), 'ours\n');
     repository.commit();
@@ -124,13 +124,13 @@ describe('without anything committed', () => {
   });
 });
 
-describe('against what is committed', () => {
+describe('against a commit', () => {
   beforeEach(() => {
     fleet().synth();
     repository.commit();
   });
 
-  test('what would lose data is refused, and nothing is written', () => {
+  test('a loss of data is rejected, and nothing is written', () => {
     const before = files();
     const message = problemsOf(() => fleet({ components: ['dns'] }).synth());
     expect(message).toBe(`1 problem, nothing was written:
@@ -138,12 +138,12 @@ describe('against what is committed', () => {
     expect(files()).toEqual(before);
   });
 
-  test('the folder itself plays no part', () => {
+  test('the working folder does not matter', () => {
     fs.rmSync(dist, { recursive: true });
     expect(problemsOf(() => fleet({ components: ['dns'] }).synth())).toContain('Namespace metrics goes');
   });
 
-  test('what is declared goes', () => {
+  test('a declared removal passes', () => {
     const declared = fleet({ components: ['dns'], declare: [Removal.component('metrics', { reason })] });
     declared.synth();
     expect(files().filter((file) => String(file).includes('metrics'))).toEqual([]);
@@ -151,7 +151,7 @@ describe('against what is committed', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('a declaration that nothing needs is a warning, which can be silenced', () => {
+  test('an unused declaration is a warning, which can be acknowledged', () => {
     const declare = [Removal.component('metrics', { reason })];
     fleet({ declare }).synth();
     expect(warnings).toEqual([
@@ -162,7 +162,7 @@ describe('against what is committed', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('a declaration that says too little is a problem', () => {
+  test('an incomplete declaration is a problem', () => {
     expect(problemsOf(() => fleet({ declare: [Removal.component('metrics', { reason: '' })] }).synth())).toBe(
       '1 problem, nothing was written:\n  [acme] Removal.component("metrics") gives reason "": say why it is removed',
     );
@@ -189,7 +189,7 @@ describe('against what is committed', () => {
     fleet({ components: ['dns'] }).check();
   });
 
-  test("limits are the program's", () => {
+  test('limits come from the program', () => {
     const limited = (name: string, guard: GuardLimits) => {
       const one = new Fleet({ name: 'acme', source, outdir: dist, guard });
       new Cluster(one, 'eu');
@@ -204,7 +204,7 @@ describe('against what is committed', () => {
     ]);
   });
 
-  test('a folder that is reached through a link is found', () => {
+  test('a folder behind a link is found', () => {
     const link = path.join(os.tmpdir(), `flux-fleet-link-${process.pid}`);
     fs.symlinkSync(repository.directory, link);
     try {
@@ -216,7 +216,7 @@ describe('against what is committed', () => {
     }
   });
 
-  test('git that cannot be run is a problem, as nothing is known then', () => {
+  test('a failing git is a problem, because the base is then unknown', () => {
     const { PATH } = process.env;
     process.env.PATH = '/nowhere';
     try {
@@ -227,7 +227,7 @@ describe('against what is committed', () => {
     }
   });
 
-  test('the comparison is also there without a synthesis', () => {
+  test('the comparison also works without a synthesis', () => {
     const { passed, findings, comparison } = fleet({ components: ['dns', 'metrics', 'tracing'] }).plan();
     expect([passed, findings]).toEqual([true, []]);
     expect(comparison.changes.map(({ action, object }) => `${action} ${object.kind}`)).toContain('added Namespace');
@@ -240,14 +240,14 @@ describe('against what is committed', () => {
     ).toEqual(['unchanged']);
   });
 
-  test('a run that changes nothing is not compared', () => {
+  test('a run without changes is not compared', () => {
     const same = fleet();
     same.synth();
     expect(same.result!.guard).toMatchObject({ passed: true, comparison: { clusters: [], changes: [] } });
   });
 });
 
-test('a file that SOPS encrypted goes like any other that is generated', () => {
+test('an encrypted SOPS file is removed like any other generated file', () => {
   const key = agePair();
   const file = repository.path('token.yaml');
   fs.writeFileSync(file, sopsFile({ to: [key], namespace: 'dns', stringData: { password: 'x' } }));
@@ -266,7 +266,7 @@ test('a file that SOPS encrypted goes like any other that is generated', () => {
   );
 });
 
-test('a file that was adopted is what it is in the commit', () => {
+test('an adopted file has its committed content', () => {
   fleet().synth();
   repository.commit();
   const file = path.join(dist, 'clusters/eu/infrastructure/dns/dns.yaml');
@@ -276,14 +276,14 @@ test('a file that was adopted is what it is in the commit', () => {
   expect(fleet().plan().comparison.changes).toEqual([]);
 });
 
-describe('steps that a program takes', () => {
+describe('migrations in steps', () => {
   /** Synthesizes and commits. */
   const commit = (one: Fleet) => {
     one.synth();
     repository.commit();
   };
 
-  test('a component gets another name and keeps what it has', () => {
+  test('a component is renamed and keeps its objects', () => {
     const named = (name: string, prune?: boolean) =>
       fleet({
         components: [],
@@ -337,7 +337,7 @@ describe('steps that a program takes', () => {
       '    1. give component dns prune: false where it is now',
     );
     commit(moved('dns', false));
-    // What it is after the move must not prune yet either: nothing says which of both specs meets the move.
+    // Its state after the move must not prune yet either: which of the two specs meets the move is undefined.
     expect(problemsOf(() => moved('metrics').synth())).toContain('PersistentVolumeClaim dns/data moves');
     commit(moved('metrics', false));
     commit(moved('metrics'));
@@ -373,7 +373,7 @@ describe('steps that a program takes', () => {
       },
     });
 
-  test('an app gets another name and keeps what it has', () => {
+  test('an app is renamed and keeps its objects', () => {
     commit(world({}));
     expect(problemsOf(() => world({ app: 'site' }).synth())).toContain(
       '    1. give app web of tenant shop prune: false under its old name',
@@ -382,7 +382,7 @@ describe('steps that a program takes', () => {
     commit(world({ app: 'site' }));
   });
 
-  test('a tenant goes with one declaration: apps are deleted, namespaces stay', () => {
+  test('one declaration removes a tenant: apps are deleted, namespaces stay', () => {
     commit(world({}));
     const message = problemsOf(() => world({ left: 'tenant' }).synth());
     expect(message.match(/declare it with [^,]*,/g)).toEqual(["declare it with Removal.tenant('shop',"]);
@@ -394,7 +394,7 @@ describe('steps that a program takes', () => {
     commit(declared);
   });
 
-  /** A tenant with one app of each kind, on a manager and a remote cluster. Some apps are switched off or gone. */
+  /** A tenant with one app of each kind, on a manager and a remote cluster. Apps may be disabled or removed. */
   const apps = (change: Readonly<Record<string, 'gone' | 'off'>> = {}, ...declare: readonly Removal[]) =>
     fleet({
       components: [],
@@ -419,34 +419,31 @@ describe('steps that a program takes', () => {
     });
   const appGoes = (name: string) => Removal.app('shop', name, { reason });
 
-  test('the last app in a folder goes with one declaration, and takes the source along', () => {
+  test('one declaration removes the last app of a folder together with the source', () => {
     commit(apps());
     const declared = apps({ folder: 'gone' }, appGoes('folder'));
     expect(declared.plan()).toMatchObject({ passed: true, findings: [] });
     commit(declared);
   });
 
-  test.each(['code', 'chart'])(
-    'the last app of its kind (%s) is switched off first, which keeps its account',
-    (kind) => {
-      commit(apps());
-      const message = problemsOf(() => apps({ [kind]: 'gone' }, appGoes(kind)).synth());
-      expect(message).toContain(`
+  test.each(['code', 'chart'])('the last app of its kind (%s) is disabled first, which keeps its account', (kind) => {
+    commit(apps());
+    const message = problemsOf(() => apps({ [kind]: 'gone' }, appGoes(kind)).synth());
+    expect(message).toContain(`
     1. give app ${kind} of tenant shop enabled: false, which keeps its account, and declare it with Removal.app('shop', '${kind}', { reason: '…' }), commit that and let Flux apply it
     2. take app ${kind} of tenant shop out of the program when Flux has deleted what it applied`);
-      commit(apps({ [kind]: 'off' }, appGoes(kind)));
-      commit(apps({ [kind]: 'gone' }));
-    },
-  );
+    commit(apps({ [kind]: 'off' }, appGoes(kind)));
+    commit(apps({ [kind]: 'gone' }));
+  });
 
-  test('a tenant with apps of all kinds goes with one declaration, as their accounts stay with the namespaces', () => {
+  test('one declaration removes a tenant with apps of all kinds, because the accounts stay with the namespaces', () => {
     commit(apps());
     const declared = apps({ shop: 'gone' }, Removal.tenant('shop', { reason }));
     expect(declared.plan()).toMatchObject({ passed: true, findings: [] });
     commit(declared);
   });
 
-  test('a remote cluster is drained, and then goes', () => {
+  test('a remote cluster is drained, then removed', () => {
     commit(world({}));
     const gone = Removal.cluster('far', { reason });
     const refused = world({ left: 'remote' }).plan().findings;
@@ -471,7 +468,7 @@ describe('steps that a program takes', () => {
     commit(world({ left: 'remote' }, gone));
   });
 
-  test('an environment is drained on a cluster, and then leaves it', () => {
+  test('an environment is drained on a cluster, then removed from it', () => {
     commit(world({}));
     const on = { clusters: ['eu'] };
     const gone = Removal.environment('dev', { reason, on });
@@ -485,7 +482,7 @@ describe('steps that a program takes', () => {
     expect(warnings.every((text) => text.includes('(deletion-refused)'))).toBe(true);
   });
 
-  test('a cluster that is drained is no cluster of the environment', () => {
+  test('a drained cluster must be a cluster of the environment', () => {
     const stranger = fleet({
       components: [],
       clusters: [],

@@ -13,7 +13,7 @@ function worldOf(description: FleetDescription): World {
   return new World(filesOf(buildFleet(description).fleet.synthesize().tree), description);
 }
 
-test('random fleets are rich enough to show something', () => {
+test('random fleets contain every feature often enough', () => {
   const worlds = fc.sample(fleetDescriptions, { numRuns: 80, seed: 1 }).map(worldOf);
   const count = (what: (world: World) => boolean) => worlds.filter(what).length;
   const kinds = new Set(worlds.flatMap(({ objects }) => objects.map(({ object }) => object.kind)));
@@ -30,7 +30,7 @@ test('random fleets are rich enough to show something', () => {
   );
 });
 
-test('what holds for every fleet holds for random ones', () => {
+test('the invariants hold for random fleets', () => {
   fc.assert(
     fc.property(fleetDescriptions, (description) => {
       const world = worldOf(description);
@@ -47,7 +47,7 @@ test('what holds for every fleet holds for random ones', () => {
   );
 });
 
-test('the plan is plain data, and says what was said', () => {
+test('the resolved fleet is plain data and contains every statement', () => {
   fc.assert(
     fc.property(fleetDescriptions, (description) => {
       const { resolved: plan, tree, counts } = buildFleet(description).fleet.synthesize();

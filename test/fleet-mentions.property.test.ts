@@ -11,7 +11,7 @@ import { withoutComponent, withoutEnvironment, withoutGroup, withoutPreset } fro
 
 const runs = DEEP ? 2_000 : 20;
 
-/** What a fleet renders to. The rules over it, which cost most of a run, have tests of their own. */
+/** The rendered files of a fleet, without the rules over it: they cost most of a run and have their own tests. */
 function filesOf(description: FleetDescription): Map<string, string> {
   const { fleet } = buildFleet(description);
   const problems = new ProblemCollector();
@@ -28,12 +28,12 @@ function filesOf(description: FleetDescription): Map<string, string> {
   return files;
 }
 
-/** Whatever can be taken out of a fleet: who has it, and the fleet without it. */
+/** A removable part of a fleet: its clusters, and the fleet without it. */
 interface Part {
   readonly name: string;
-  /** Clusters that have it. */
+  /** Clusters with it. */
   readonly clusters: readonly string[];
-  /** Of these, what of the environments has it; undefined for the whole clusters. */
+  /** Environments with it on these clusters; undefined for whole clusters. */
   readonly environments?: readonly string[];
   readonly rest: FleetDescription;
 }
@@ -78,7 +78,7 @@ const KINDS: Readonly<Record<string, (fleet: FleetDescription) => Part[]>> = {
   },
 };
 
-/** The cluster that a file is for, and the environment, if it lies in one's folder. */
+/** The cluster and, if any, the environment of a file. */
 function placeOf(path: string, { environments }: FleetDescription) {
   const [, cluster, ...rest] = path.split('/');
   const isRemote = rest[0] === 'remotes';
@@ -89,7 +89,7 @@ function placeOf(path: string, { environments }: FleetDescription) {
   };
 }
 
-test.each(Object.keys(KINDS))('removing a %s changes nothing where it is not', (kind) => {
+test.each(Object.keys(KINDS))('removing a %s changes nothing elsewhere', (kind) => {
   let changed = 0;
   fc.assert(
     fc.property(

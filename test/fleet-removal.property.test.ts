@@ -14,7 +14,7 @@ function treeOf(description: FleetDescription): Files {
   return filesOf(buildFleet(description).fleet.synthesize().tree);
 }
 
-/** Runs `check` on random fleets, each before and after one of the `choices` is taken out. */
+/** Runs `check` on random fleets before and after the removal of one of the `choices`. */
 function removing<T>(
   choices: (description: FleetDescription) => readonly T[],
   take: (description: FleetDescription, choice: T) => FleetDescription,
@@ -32,7 +32,7 @@ function removing<T>(
   );
 }
 
-/** The folders of environments on clusters, and what the names in their lists begin with. */
+/** The folders of environments on clusters, and the prefixes of the names in their lists. */
 function sites({ clusters, environments }: FleetDescription) {
   return environments.flatMap((environment) =>
     environment.clusters.map((name) => {
@@ -57,7 +57,7 @@ function below(files: Files, folder: string): string[] {
   return [...files.keys()].filter((path) => path.startsWith(`${folder}/`));
 }
 
-test('removing a tenant removes its folders, and its mention where its Kustomizations are listed', () => {
+test('removing a tenant removes its folders and the references to its Kustomizations', () => {
   removing(
     ({ tenants }) => tenants.map(({ name }) => name),
     withoutTenant,
@@ -122,7 +122,7 @@ test("removing an app changes its tenant's apps and nothing else", () => {
   });
 });
 
-test('removing a cluster removes its folder, and on its manager the mention of it', () => {
+test('removing a cluster removes its folder and the references on its manager', () => {
   removing(
     ({ clusters }) => {
       const managers = clusters.map(({ managedBy }) => managedBy);

@@ -32,7 +32,7 @@ interface Described {
   readonly build?: (fleet: Fleet<Loose>) => void;
 }
 
-/** Clusters c-01 and on; every fifth is remote, behind the one before it. Odd ones are in a group, and carry prod. */
+/** Clusters c-01 and on; every fifth is remote, managed by its predecessor. Odd ones are in a group and in prod. */
 function fleetOf({ clusters: count = 40, outdir = 'dist', build }: Described = {}): Fleet<Loose> {
   const fleet = new Fleet<Loose>({ name: 'acme', source: git, outdir });
   const odd = new ClusterGroup<Loose>(fleet, 'odd');
@@ -83,7 +83,7 @@ afterEach(() => {
 });
 
 describe('shards one after the other', () => {
-  test("make the whole run's folder of any fleet, out of that of any other", () => {
+  test('turn the output of any fleet into that of any other, as a full run does', () => {
     fc.assert(
       fc.property(fleetDescriptions, fleetDescriptions, fc.integer({ min: 1, max: 8 }), (old, next, of) => {
         const place = scratch();
@@ -103,7 +103,7 @@ describe('shards one after the other', () => {
     );
   });
 
-  test('share out clusters and units evenly, each to exactly one', () => {
+  test('divide clusters and units evenly, each into exactly one shard', () => {
     const whole = fleetOf().synthesize();
     const all = shards(8).map((shard) => fleetOf().synthesize({ shard }));
     const files = all.flatMap(({ tree }) => [...filesOf(tree)]);
@@ -115,7 +115,7 @@ describe('shards one after the other', () => {
     for (const { counts } of all) {
       expect(counts.units).toBeGreaterThan(whole.counts.units / 8 / 1.2);
       expect(counts.units).toBeLessThan((whole.counts.units / 8) * 1.2);
-      // Units that are the same on many clusters are rendered by every shard that has one of these.
+      // A unit shared by many clusters is rendered by every shard with one of them.
       expect(counts.distinctUnits).toBeLessThan(whole.counts.distinctUnits / 5);
       expect(counts.clusters).toBeGreaterThanOrEqual(4);
       expect(counts.clusters).toBeLessThanOrEqual(6);
@@ -123,7 +123,7 @@ describe('shards one after the other', () => {
     for (const { resolved } of all) expect(resolved).toEqual(whole.resolved);
   });
 
-  test('are as many as anybody likes', () => {
+  test('are unlimited in number', () => {
     const all = shards(12).map((shard) => fleetOf({ clusters: 4, outdir: folder.at('dist') }).synthesize({ shard }));
     expect(all.map(({ counts }) => counts.clusters).sort()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
     fleetOf({ clusters: 4, outdir: folder.at('dist') }).synth({ shard: { number: 12, of: 12 }, guard: false });
@@ -131,7 +131,7 @@ describe('shards one after the other', () => {
   });
 });
 
-describe('what is not chosen', () => {
+describe('unselected output', () => {
   const outdir = () => folder.at('dist');
   /** The folder of the first cluster of each shard, by the shard's number. */
   const firstOf = (number: number) =>
@@ -139,7 +139,7 @@ describe('what is not chosen', () => {
       .synthesize({ shard: { number, of: 8 } })
       .tree.paths[0]!.split('/')[1]!;
 
-  test('stays as it is, even where it is wrong', () => {
+  test('stays unchanged, even if it is invalid', () => {
     fleetOf({ outdir: outdir() }).synth();
     const [mine, other] = [firstOf(1), firstOf(2)];
     const edited = (name: string) => `dist/clusters/${name}/kustomization.yaml`;
@@ -166,7 +166,7 @@ describe('what is not chosen', () => {
     fleet.check({ shard: { number: 3, of: 8 } });
   });
 
-  test('may be links and files of others, which are not looked at', () => {
+  test('may contain links and foreign files, which are not inspected', () => {
     folder.write('elsewhere/file.txt', 'mine\n');
     folder.write(`dist/clusters/${firstOf(2)}`, 'a file\n');
     fs.symlinkSync('../../elsewhere', folder.at(`dist/clusters/${firstOf(3)}`));
@@ -179,7 +179,7 @@ describe('what is not chosen', () => {
     ]);
   });
 
-  test('is kept where only the spelling tells its folder from what is generated', () => {
+  test('is kept if its folder differs from a generated one only in spelling', () => {
     fleetOf({ outdir: outdir() }).synth();
     fs.renameSync(folder.at('dist/clusters'), folder.at('dist/Clusters'));
     const before = snapshot(outdir());
@@ -191,14 +191,14 @@ describe('what is not chosen', () => {
   });
 });
 
-test("a removed cluster's folder goes with the one shard that its name decides, and never with `only`", () => {
+test("a removed cluster's folder is deleted by the shard of its name, and never with `only`", () => {
   const outdir = folder.at('dist');
   fleetOf({ outdir, clusters: 13 }).synth();
   const present = () => fs.readdirSync(folder.at('dist/clusters'));
   const gone = ['c-06', 'c-07', 'c-08', 'c-09', 'c-11', 'c-12', 'c-13'];
   fleetOf({ outdir, clusters: 4 }).synth({ only: ['odd', 'dev'], guard: false });
   expect(present()).toEqual(['c-01', 'c-02', 'c-03', 'c-04', ...gone]);
-  // What somebody keeps there stays, as in a whole run.
+  // Foreign files in it stay, as in a full run.
   folder.write('dist/clusters/c-07/note.txt', 'mine\n');
   const removedBy = shards(4).map((shard) => {
     const before = present();
@@ -207,7 +207,7 @@ test("a removed cluster's folder goes with the one shard that its name decides, 
     return before.filter((name) => !after.includes(name));
   });
   expect(removedBy.flat().sort()).toEqual(gone.filter((name) => name !== 'c-07'));
-  // By their names' hashes, whatever else there is.
+  // By the hashes of their names, whatever else exists.
   expect(removedBy).toEqual([['c-09'], ['c-08', 'c-12', 'c-13'], ['c-06'], ['c-11']]);
   expect(fs.readdirSync(folder.at('dist/clusters/c-07'))).toEqual(['note.txt']);
 });
@@ -218,7 +218,7 @@ describe('only', () => {
     return [[...new Set(tree.paths.map((path) => path.split('/')[1]))], counts.clusters];
   };
 
-  test('takes clusters, groups and environments, and a remote cluster with its manager', () => {
+  test('accepts clusters, groups and environments, and a remote cluster with its manager', () => {
     expect(rendered('c-02')).toEqual([['c-02'], 1]);
     expect(rendered('c-05')).toEqual([['c-04'], 2]);
     expect(rendered('c-04', 'c-04', 'c-01')).toEqual([['c-01', 'c-04'], 3]);
@@ -228,20 +228,20 @@ describe('only', () => {
     expect(rendered()).toEqual([[], 0]);
   });
 
-  test('gives the bytes of the whole run', () => {
+  test('gives the same bytes as a full run', () => {
     const whole = filesOf(fleetOf().synthesize().tree);
     const { tree } = fleetOf().synthesize({ only: ['c-04', 'c-07'] });
     expect(filesOf(tree)).toEqual(new Map([...whole].filter(([path]) => /^clusters\/c-0[47]\//.test(path))));
   });
 
-  test('is shared out by shards', () => {
+  test('is divided by shards', () => {
     const all = shards(2).map(
       (shard) => fleetOf({ clusters: 6 }).synthesize({ only: ['prod'], shard }).counts.clusters,
     );
     expect(all).toEqual([2, 2]);
   });
 
-  test('names what there is where a name is unknown', () => {
+  test('lists the known names for an unknown one', () => {
     expect(problemsOf(() => fleetOf({ clusters: 3 }).synthesize({ only: ['c-01', 'prdo', 'x'] }))).toEqual([
       '[acme] "prdo", "x" is no cluster, group or environment: use clusters c-01, c-02, c-03; groups odd; environments dev, prod',
     ]);
@@ -257,7 +257,7 @@ describe('only', () => {
     [9, 8],
     [1.5, 8],
     [1, NaN],
-  ])('a shard %d of %d is refused', (number, of) => {
+  ])('shard %d of %d is rejected', (number, of) => {
     expect(problemsOf(() => fleetOf({ clusters: 1 }).synthesize({ shard: { number, of } }))).toEqual([
       `[acme] shard ${number}/${of} cannot be: give two whole numbers, the first from 1 to the second`,
     ]);
@@ -265,7 +265,7 @@ describe('only', () => {
 });
 
 describe('checks', () => {
-  test('of values are those of the whole fleet in every shard, those of objects those of its clusters', () => {
+  test('of values cover the whole fleet in every shard, those of objects its clusters', () => {
     const twice = (fleet: Fleet<Loose>) => {
       for (const name of ['c-03', 'c-05']) {
         const cluster = fleet.node.children.find((child) => child instanceof Cluster && child.name === name);
@@ -298,7 +298,7 @@ describe('checks', () => {
     }
   });
 
-  test('a shard does not say that an acknowledgement is of no use', () => {
+  test('a shard does not report an unused acknowledgement', () => {
     const build = (fleet: Fleet<Loose>) =>
       fleet.acknowledgeLeak({
         id: 'token',
@@ -351,7 +351,7 @@ describe('the guard', () => {
     ).toEqual(['declaration-needless']);
   });
 
-  test('has nothing to say about a shard whose clusters are all new', () => {
+  test('finds nothing in a shard of new clusters', () => {
     fleet(1).synth();
     repository.commit();
     fleet(3).synth({ only: ['c-02'], base: 'HEAD' });
@@ -365,7 +365,7 @@ describe('the guard', () => {
   });
 });
 
-test('progress counts every cluster that is worked out, those that are rendered, and then the files', () => {
+test('progress counts resolved clusters, rendered clusters, then files', () => {
   const said: SynthProgress[] = [];
   const shard = { number: 1, of: 2 };
   const fleet = fleetOf({ clusters: 5, outdir: folder.at('dist') });

@@ -6,12 +6,12 @@ import { DEEP } from './support/deep';
 
 const runs = DEEP ? 2_000 : 200;
 
-/** A tree as one text. */
+/** A tree as one string. */
 function bytes(tree: Tree): string {
   return tree.paths.map((path) => `${path}\n${tree.get(path)}`).join('\n');
 }
 
-test('said in another order, a fleet gives the same bytes', () => {
+test('a fleet gives the same bytes in any order of statements', () => {
   fc.assert(
     fc.property(fleetDescriptions, fc.integer({ min: 1, max: 2 ** 31 }), (description, order) => {
       const once = bytes(buildFleet(description).fleet.synthesize().tree);
@@ -21,7 +21,7 @@ test('said in another order, a fleet gives the same bytes', () => {
   );
 });
 
-test('synthesized twice, a fleet gives the same bytes', () => {
+test('a fleet synthesized twice gives the same bytes', () => {
   fc.assert(
     fc.property(fleetDescriptions, (description) => {
       const { fleet } = buildFleet(description);

@@ -20,7 +20,7 @@ function fleetWith(...tenants: string[]) {
 
 const modified = () => new Map(Object.keys(folder.files).map((name) => [name, fs.statSync(folder.at(name)).mtimeMs]));
 
-test('synth writes the tree that synthesize makes, and says what it did', () => {
+test('synth writes the tree of synthesize and reports the result', () => {
   const fleet = fleetWith('web');
   fleet.synth();
   const { tree, counts } = fleet.synthesize();
@@ -31,7 +31,7 @@ test('synth writes the tree that synthesize makes, and says what it did', () => 
   expect(fleet.result!.resolved).toEqual(fleet.synthesize().resolved);
 });
 
-/** How many objects there are in a tree, and how many units, those of the same content once. */
+/** Number of objects in a tree, and of units and distinct units. */
 function countsOf(tree: Tree) {
   const folders = tree.paths.filter((path) => path.endsWith('/kustomization.yaml')).map((path) => path.slice(0, -19));
   const units = folders.map((folder) => {
@@ -47,12 +47,12 @@ function countsOf(tree: Tree) {
   };
 }
 
-test('what there is is counted, and what is the same is rendered once', () => {
+test('objects and units are counted, and equal units are rendered once', () => {
   const fleet = newFleet();
   const clusters = ['eu-1', 'eu-2', 'eu-3'].map((name) => new Cluster(fleet, name));
   new Environment(fleet, 'dev', { clusters });
   new Component(fleet, 'settings', { manifests: configMap });
-  // Only the apps differ from cluster to cluster: the tenant's access is one unit.
+  // Only the apps differ between clusters: the tenant's access is one unit.
   const web = new Tenant(fleet, 'web', { source: git });
   new App(web, 'shop', { path: ({ cluster }) => `./${cluster.name}` });
   const { tree, counts } = fleet.synthesize();
@@ -70,7 +70,7 @@ test('a second run writes nothing', () => {
   expect(modified()).toEqual(before);
 });
 
-test('a run writes what changed, removes what is no longer made, and leaves what is not its own', () => {
+test('a run writes changed files, removes obsolete ones, and keeps foreign files', () => {
   fleetWith('web', 'api').synth();
   folder.write('clusters/eu-1/notes.md', 'mine\n');
   folder.write('clusters/eu-1/dev/tenants/api/apps/more.yaml', 'mine: 1\n');
@@ -90,7 +90,7 @@ test('a run writes what changed, removes what is no longer made, and leaves what
   expect(touched).toEqual(['clusters/eu-1/dev/tenants.yaml']);
 });
 
-test('a file that was changed by hand is named, and nothing is written', () => {
+test('a hand-edited file is reported, and nothing is written', () => {
   fleetWith('web').synth();
   const edited = 'clusters/eu-1/dev/tenants/web/apps/apps.yaml';
   folder.write(edited, folder.read(edited).replace('prune: true', 'prune: false'));
@@ -101,7 +101,7 @@ test('a file that was changed by hand is named, and nothing is written', () => {
   expect(folder.files).toEqual(before);
 });
 
-test('everything that is wrong is said at once, sorted, each once, and nothing was written', () => {
+test('all problems are reported together, sorted, without duplicates, and nothing is written', () => {
   fleetWith('web').synth();
   const before = folder.files;
   const fleet = fleetWith('api');
@@ -131,7 +131,7 @@ test('everything that is wrong is said at once, sorted, each once, and nothing w
   expect(folder.files).toEqual(before);
 });
 
-test('a path that two units make is a problem', () => {
+test('a path of two units is a problem', () => {
   const add = jest.spyOn(Tree.prototype, 'add').mockReturnValueOnce(false);
   try {
     expect(problemsOf(fleetWith())).toEqual([
@@ -142,7 +142,7 @@ test('a path that two units make is a problem', () => {
   }
 });
 
-test('synthYaml gives every document behind its path', () => {
+test('synthYaml returns every document with its path', () => {
   const fleet = fleetWith('web');
   const { tree } = fleet.synthesize();
   const text = fleet.synthYaml();
@@ -163,7 +163,7 @@ describe('warnings', () => {
 
   const message = /^\[eu-1\/thing\] Thing "thing\/a": .+: .+$/;
 
-  test('are said and do not stop a run', () => {
+  test('are reported without stopping a run', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const fleet = fleetWithUnknownKind();
     fleet.synth();
@@ -189,7 +189,7 @@ describe('warnings', () => {
     ]);
   });
 
-  test('are not given for what was made known', () => {
+  test('are not given for kinds made known by a schema', () => {
     const fleet = fleetWithUnknownKind(true);
     const schema = '{ type: object, properties: { spec: { type: object } } }';
     fleet.addSchema(`

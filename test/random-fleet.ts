@@ -10,10 +10,10 @@ import type {
 
 export type * from './support/fleet-description';
 
-/** Ends of names; their beginnings, one letter for each kind of thing, keep names of different kinds apart. */
+/** Suffixes of names; the prefix, one letter per kind of element, keeps names of different kinds distinct. */
 const ENDS = ['0', '1', 'web', 'x-y', '1-0-x', 'long-name', 'z'];
 
-/** A list of things with distinct names. */
+/** A list of elements with distinct names. */
 function named<T>(
   letter: string,
   thing: fc.Arbitrary<T>,
@@ -45,7 +45,7 @@ const labels = fc.dictionary(fc.constantFrom('tier', 'site'), fc.constantFrom(''
   noNullPrototype: true,
 });
 
-/** Picks are numbers that `settle` turns into names of what there is, so that shrinking keeps fleets valid. */
+/** Picks are numbers that `settle` turns into existing names, so that shrinking keeps fleets valid. */
 const pick = fc.nat({ max: 100 });
 
 const SELECTORS: readonly LabelSelector[] = [
@@ -227,7 +227,7 @@ function settle(fleet: Raw): FleetDescription {
       presets: settler.presets(environment.presets),
       clusters: fleet.clusters.filter((_, position) => drawn[position]).map((cluster) => cluster.name),
     },
-    // Two environments of one cluster may not share a prefix; the first one may do without.
+    // Two environments of one cluster may not share a prefix; only the first may have none.
     ...(prefix === 1 ? { prefix: `p${index}-` } : prefix === 2 && index === 0 ? { prefix: '' } : {}),
     ...(branch && fleet.source === 'git' ? { branch: `branch/${name}` } : {}),
   }));

@@ -4,7 +4,7 @@ import { scratch } from './dist/snapshot';
 
 const CLEAR = '\r\u001b[K';
 
-/** Says that each cluster of a phase is done, `each` milliseconds after the one before. */
+/** Reports each cluster of a phase as done, at intervals of `each` milliseconds. */
 function go(
   reporter: ProgressReporter,
   clock: { now: number },
@@ -36,7 +36,7 @@ describe('on a terminal', () => {
     expect(run(80, (reporter, clock) => go(reporter, clock, 'render', 100, 9))).toEqual([]);
   });
 
-  test('a long one shows one line, which is cleared in the end', () => {
+  test('a long one shows one line, which is cleared at the end', () => {
     run(80, (reporter, clock) => {
       go(reporter, clock, 'resolve', 8, 100);
       go(reporter, clock, 'render', 5, 1_000);
@@ -53,13 +53,13 @@ describe('on a terminal', () => {
     ]);
   });
 
-  test('ten lines a second are the most, and none is longer than the terminal is wide', () => {
+  test('at most ten lines a second are shown, none wider than the terminal', () => {
     run(20, (reporter, clock) => go(reporter, clock, 'resolve', 3_000, 1));
     expect(written).toHaveLength(22);
     expect(written[0]).toBe(`${CLEAR}working out: 1000 o`);
   });
 
-  test('a warning is not mixed with it', () => {
+  test('a warning clears the line first', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation((text: string) => void written.push(text));
     run(80, (reporter, clock) => {
       go(reporter, clock, 'resolve', 2, 1_000);
@@ -71,7 +71,7 @@ describe('on a terminal', () => {
   });
 });
 
-test('without a terminal nothing is said but warnings', () => {
+test('without a terminal only warnings are printed', () => {
   const clock = { now: 0 };
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const reporter = new TextProgress(undefined, () => clock.now);
@@ -81,7 +81,7 @@ test('without a terminal nothing is said but warnings', () => {
   write.mockRestore();
 });
 
-test('for programs each event is a line of JSON', () => {
+test('for programs, each event is a line of JSON', () => {
   const folder = scratch();
   const clock = { now: 0 };
   const reporter = new EventProgress(folder.at('events'), () => clock.now);

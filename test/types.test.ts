@@ -12,7 +12,7 @@ import {
 } from '../src';
 import { ConfigLayer } from '../src/features/config/layer';
 
-// Half of this test is that it compiles: `tsc` fails where an expected error is missing as well as on an unexpected one.
+// The types are half of this test: `tsc` fails on a missing expected error as well as on an unexpected one.
 
 interface Site {
   region: 'eu' | 'us';
@@ -28,7 +28,7 @@ function newFleet() {
   return new Fleet<Site>({ name: 'acme', source, config: { zones: [], database: { replicas: 1 } } });
 }
 
-test('every layer takes any part of the configuration, and nothing else', () => {
+test('every layer accepts any part of the configuration, and nothing else', () => {
   const fleet = newFleet();
   const edge = new ClusterGroup(fleet, 'edge', { config: { database: { host: 'db' } } });
   const cluster = new Cluster(fleet, 'eu-1', { groups: [edge], config: { region: 'eu', port: 80 } });
@@ -51,7 +51,7 @@ test('every layer takes any part of the configuration, and nothing else', () => 
   expect(layer.values).toEqual({ region: 'eu', port: 80 });
 });
 
-test('functions see the configuration in its type', () => {
+test('functions receive the typed configuration', () => {
   const fleet = newFleet();
   const cluster = new Cluster(fleet, 'eu-1', { config: { region: 'eu', database: { host: 'db' } } });
   new Component(fleet, 'nginx', {
@@ -84,7 +84,7 @@ test('functions see the configuration in its type', () => {
   shop.override(Placement.cluster(cluster), { pth: './x' });
 });
 
-test('what is in an environment has one, what is not may have none', () => {
+test('the environment is defined within environments and optional elsewhere', () => {
   const fleet = newFleet();
   const cluster = new Cluster(fleet, 'eu-1');
   const dev = new Environment(fleet, 'dev', { clusters: [cluster] });

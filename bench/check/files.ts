@@ -10,7 +10,7 @@ export function* filesBelow(folder: string): Generator<string> {
   }
 }
 
-/** How much there is below a folder. */
+/** The amount of output below a folder. */
 export interface Volume {
   readonly files: number;
   readonly bytes: number;
@@ -19,10 +19,12 @@ export interface Volume {
 
 const API_VERSION = /^apiVersion:|^\s*"apiVersion":/gm;
 
-/** Lists for kustomize, and lists of objects: they are in files with objects, and are none. */
+/** Kustomize lists and List objects: they are in object files but are not counted as objects. */
 const NO_OBJECT = /^apiVersion: kustomize\.config\.k8s\.io\/|"kind": ?"List"/gm;
 
-/** Counts what is below a folder, objects by the line that each has once, as parsing all of them takes minutes. */
+/**
+ * Measures the output below a folder. Objects are counted by a line that each has once, because parsing takes minutes.
+ */
 export function volumeOf(folder: string): Volume {
   let [files, bytes, objects] = [0, 0, 0];
   for (const file of filesBelow(folder)) {
@@ -36,7 +38,7 @@ export function volumeOf(folder: string): Volume {
 
 const COMMENT = /^(\/\/|\/\*|\*|#|\{\{\/\*|"""|$)/;
 
-/** Lines of source, without empty ones and those that are only comment. */
+/** Lines of source, without blank lines and comments. */
 export function linesOf(sources: readonly string[]): number {
   const files = sources.flatMap((path) => (statSync(path).isDirectory() ? [...filesBelow(path)] : [path]));
   return files.reduce((sum, file) => {

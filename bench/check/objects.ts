@@ -15,8 +15,8 @@ const MANIFEST = /\.(yaml|json)$/;
 const CLUSTER = /cluster-\d+/;
 
 /**
- * All Kubernetes objects below a folder, by `cluster/apiVersion/kind/namespace/name`, whichever files they are in. The
- * cluster is the one that the file's path names. Lists are taken apart; kustomize's own lists of files are left out.
+ * All Kubernetes objects below a folder, by `cluster/apiVersion/kind/namespace/name`, in any file. The cluster comes
+ * from the file's path. Lists are expanded; kustomize's lists of files are ignored.
  *
  * @throws Error when an object is there twice
  */
@@ -37,14 +37,14 @@ export function objectsBelow(folder: string): Map<string, KubeObject> {
 }
 
 function documentsOf(text: string): KubeObject[] {
-  // YAML 1.1 is what Kubernetes reads.
+  // Kubernetes reads YAML 1.1.
   const documents = text.startsWith('{')
     ? [JSON.parse(text) as KubeObject]
     : parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS() as KubeObject | null);
   return documents.flatMap((document) => (document === null ? [] : (document.items ?? [document])));
 }
 
-/** What differs between two sets of objects, a line each; empty when they mean the same. */
+/** Differences between two sets of objects, one line each; empty if they are equivalent. */
 export function differences(
   expected: ReadonlyMap<string, KubeObject>,
   actual: ReadonlyMap<string, KubeObject>,
@@ -57,7 +57,7 @@ export function differences(
   return [...missing, ...more, ...other];
 }
 
-/** Where two values part, and what they are there. */
+/** The path and values of the first difference. */
 function firstDifference(expected: unknown, actual: unknown, path = ''): string {
   if (isFields(expected) && isFields(actual)) {
     for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {

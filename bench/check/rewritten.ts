@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { filesBelow } from './files';
 
-/** What tells of a file whether it was written, and whether it holds something else. */
+/** Evidence that a file was written, and that its content changed. */
 export interface Stamp {
   readonly written: string;
   readonly content: string;
@@ -19,7 +19,7 @@ export function stampsOf(folder: string): Map<string, Stamp> {
   return stamps;
 }
 
-/** How many files were written between two looks, and how many of them held the same before. */
+/** Number of files written between two stamps, and how many of them were unchanged. */
 export function rewritten(before: ReadonlyMap<string, Stamp>, after: ReadonlyMap<string, Stamp>) {
   const written = [...after].filter(([file, stamp]) => before.get(file)?.written !== stamp.written);
   const needless = written.filter(([file, stamp]) => before.get(file)?.content === stamp.content);

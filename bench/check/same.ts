@@ -7,16 +7,16 @@ import { SHAPES } from '../shapes';
 import { Job, System } from '../systems/system';
 import { differences, objectsBelow } from './objects';
 
-/** What comparing the systems' objects has found. */
+/** Result of comparing the systems' objects. */
 export interface Compared {
-  /** By system, whether its objects are those of the first one. */
+  /** By system, whether its objects equal those of the first one. */
   readonly same: Record<string, boolean>;
-  /** By system that made nothing to compare, why. */
+  /** By failed system, the reason. */
   readonly failed: Record<string, string>;
 }
 
 /**
- * Whether each system makes the objects that the first one makes, on a fleet small enough to compare all of it.
+ * Compares each system's objects with those of the first one, on a fleet small enough for a full comparison.
  *
  * @throws Error when the first one fails
  */
@@ -55,7 +55,7 @@ function differencesTo(expected: ReturnType<typeof objectsBelow> | undefined, ou
   try {
     return differences(expected, objectsBelow(out));
   } catch (error) {
-    // Text that is no YAML, an object that is there twice: other objects too.
+    // Invalid YAML and duplicate objects also count as differences.
     return [messageOf(error)];
   }
 }

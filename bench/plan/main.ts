@@ -12,12 +12,12 @@ import { Change, CHANGES, repository } from './trees';
 const ROUNDS = 3;
 const LIMITS = { seconds: 300 };
 
-/** Most resident memory of the process and of the git that it starts. */
+/** Maximum resident memory of the process and its git. */
 const GOAL_MB = 1500;
 
 /**
- * Measures what it takes to compare a committed fleet with a changed one: cold processes, from git to the text of a
- * pull request's comment.
+ * Measures the comparison of a committed fleet with a changed one: cold processes, from git to the text of a pull
+ * request comment.
  */
 export async function benchPlan(): Promise<void> {
   const workspace = Workspace.memory();

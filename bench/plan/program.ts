@@ -1,6 +1,6 @@
 import { formatMarkdown, guard, planReport, readDirectory, readGitTree } from 'cdk8s-flux-fleet/plan';
 
-// What a pull request asks for: the committed tree out of git, the new one as it lies there, and the text to show.
+// The work for a pull request: the committed tree from git, the new one from disk, and the text of the report.
 const [folder = ''] = process.argv.slice(2);
 const next = readDirectory(`${folder}/dist`);
 const base = readGitTree(folder, 'HEAD', 'dist', { known: [next] });

@@ -5,20 +5,20 @@ import { Workspace } from '../run/workspace';
 import { Job, System, writeJson } from '../systems/system';
 import { execute } from '../tools/execute';
 
-/** About 50,000 files: a thousand clusters, each with values of its own. */
+/** About 50,000 files: a thousand clusters, each with its own values. */
 export const SHAPE: Shape = {
   ...{ name: 'plan', clusters: 1000, tenants: 6, apps: 5, environments: 1, depth: 1, perCluster: true },
 };
 
-/** A change of the fleet that is looked at. */
+/** A change of the fleet to compare. */
 export interface Change {
   readonly what: string;
-  /** Seconds that looking at it may take. */
+  /** Maximum duration of the comparison in seconds. */
   readonly seconds: number;
   readonly apply: (fleet: FleetData) => FleetData;
 }
 
-/** The changes that have a goal. */
+/** The changes with a goal. */
 export const CHANGES: readonly Change[] = [
   {
     what: 'one tenant, on all clusters',
@@ -45,14 +45,14 @@ export const CHANGES: readonly Change[] = [
   },
 ];
 
-/** A repository whose commit holds the fleet, and whose `dist` can be made anew. */
+/** A repository with the fleet in a commit, and a `dist` that can be regenerated. */
 export interface Repository {
   readonly folder: string;
-  /** Writes the fleet with a change over what is committed. */
+  /** Writes the fleet with a change over the committed files. */
   write(change: Change): Promise<void>;
 }
 
-/** Makes the fleet and commits it, packed as in a clone. */
+/** Generates the fleet and commits it, packed as in a clone. */
 export async function repository(system: System, workspace: Workspace): Promise<Repository> {
   const folder = workspace.folder('repository');
   const fleet = fleetData(SHAPE);

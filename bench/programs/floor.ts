@@ -4,9 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { filesBelow } from '../check/files';
 
 /*
- * The floor: what writing a fleet's files takes when all of them are in memory. Run as a process of its own, with a tree
- * to read and a folder to write; says on standard output what the writing alone took, as seconds and as seconds on a
- * processor.
+ * The floor: the time to write a fleet's files from memory. Runs as a separate process with a tree to read and a folder
+ * to write; prints the time of the writing alone, in seconds and in CPU seconds.
  */
 
 const [from, to] = process.argv.slice(2) as [string, string];

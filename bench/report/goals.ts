@@ -3,24 +3,24 @@ import { Climb } from '../run/climb';
 import { cpuOf, Measured, partOf, peakOf, ratioOf, secondsOf } from '../run/measure';
 import { Results, Row, ShapeResult } from './results';
 
-/** A goal, and what was measured for it. */
+/** A goal and its measurement. */
 export interface Goal {
   readonly what: string;
   readonly goal: string;
   readonly figure: string;
-  /** The same by time on a processor, where that means something: what else the machine does has no part in it. */
+  /** The same by CPU time, where that is meaningful: other processes do not affect it. */
   readonly byCpu?: string;
-  /** Undefined when the run did not measure it. */
+  /** Undefined if the run did not measure it. */
   readonly met?: boolean;
 }
 
-/** Peers that this library has to be faster than on S. */
+/** Peers that this library must outperform on S. */
 const FASTER_THAN = ['kustomize', 'kosko', 'jsonnet', 'go-jsonnet', 'kcl', 'cue'];
 
-/** What may grow faster than the fleet, and what may not. */
+/** The measures for which growth has a goal. */
 const GROWTH = ['clusters', 'clusters, all equal', 'tenants', 'depth of dependencies'];
 
-/** The goals, with the figures that a run has for them. */
+/** The goals with the figures of a run. */
 export function goalsOf(results: Results): Goal[] {
   const shape = (name: string) => results.shapes.find((one) => one.name === name);
   return [
@@ -41,14 +41,14 @@ export function goalsOf(results: Results): Goal[] {
   ];
 }
 
-/** No goal is about a small M, which only shows whether that of M is in sight. */
+/** A figure without a verdict: a small M only shows whether the goal for M is within reach. */
 function smallM(shape: ShapeResult | undefined): Goal[] {
   if (!shape) return [];
   const { met: _, ...figure } = part('a twentieth of M', shape, 'cdk8s', 1 / 15);
   return [{ ...figure, goal: `${figure.goal} of M` }];
 }
 
-/** What checking all objects costs. */
+/** Cost of checking all objects. */
 function checks(name: string, shape: ShapeResult | undefined): Goal {
   const [ours, unchecked] = [find(shape, 'ours')?.measured, find(shape, 'ours-unchecked')?.measured];
   const what = `${name}, with all checks, times the same without`;
@@ -60,7 +60,7 @@ function cpuPart(ours: Measured, other: Measured): number {
   return cpuOf(ours).median / cpuOf(other).median;
 }
 
-/** What this library alone is measured for. */
+/** Goals for this library alone. */
 function large(name: string, timesFloor: number, megabytes: number, shape: ShapeResult | undefined): Goal[] {
   const own = shape?.own;
   const ours = find(shape, 'ours')?.measured;
@@ -91,19 +91,19 @@ function exponents(over: string, growth: Growth | undefined): Goal[] {
   ];
 }
 
-/** The row of a system that made something. */
+/** The row of a system with output. */
 function find(shape: ShapeResult | undefined, id: string): Row | undefined {
   return shape?.rows.find(({ measured }) => measured.system.id === id && measured.runs.length > 0);
 }
 
-/** Ours as a part of a peer, for all clusters of a fleet. */
+/** Time of this library relative to a peer, for all clusters of a fleet. */
 function part(name: string, shape: ShapeResult | undefined, peer: string, atMost: number, called = peer): Goal {
   const what = `${name}, part of ${called}`;
   const ours = find(shape, 'ours')?.measured;
   const other = find(shape, peer);
   if (!ours || !other) return most(what, atMost, undefined);
   const { measured, climb } = other;
-  // A peer that stopped at fewer clusters took at least in proportion more for all of them.
+  // A peer that stopped at fewer clusters would take at least proportionally longer for all of them.
   const scale = ours.clusters / measured.clusters;
   const time = 1 / (ratioOf(measured, ours).median * scale);
   const goal = most(what, atMost, time, cpuPart(ours, measured) / scale);
@@ -111,7 +111,7 @@ function part(name: string, shape: ShapeResult | undefined, peer: string, atMost
   return { ...goal, figure: `below ${goal.figure}${grown(ours, measured, climb)}`, byCpu: `below ${goal.byCpu}` };
 }
 
-/** What it comes to when a peer goes on to grow as it did. */
+/** The estimate if a peer continues to grow at the measured rate. */
 function grown(ours: Measured, peer: Measured, climb: Climb | undefined): string {
   const done = peer.clusters * partOf(peer);
   if (!climb?.growth) return ` from ${done} clusters`;
@@ -140,7 +140,7 @@ function compared(
   return { what, goal, figure: digits(value), ...cpu, met: met(value) };
 }
 
-/** A number with as many digits as mean something. */
+/** A number with its significant digits. */
 export function digits(value: number): string {
   if (Number.isInteger(value)) return `${value}`;
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value >= 1 ? 2 : 3);

@@ -16,7 +16,7 @@ export interface Row {
   readonly climb?: Climb;
 }
 
-/** One fleet: what each system took for it. */
+/** One fleet, with the measurements of each system. */
 export interface ShapeResult {
   readonly name: string;
   readonly description: string;
@@ -24,23 +24,23 @@ export interface ShapeResult {
   own?: OwnFigures;
 }
 
-/** Everything that a run found, until now while it goes on. */
+/** All results of a run, so far. */
 export interface Results {
   readonly date: string;
   readonly machine: Readonly<Record<string, string | number>>;
   /** Versions by system. */
   readonly versions: Record<string, string>;
-  /** Whether each system's objects are those of this library. */
+  /** Whether each system's objects equal those of this library. */
   readonly same: Record<string, boolean>;
-  /** Why a system is not measured at all. */
+  /** Reason for each system that is not measured. */
   readonly leftOut: Record<string, string>;
-  /** What this library failed at, which fails the run. */
+  /** Failures of this library, which fail the run. */
   readonly failures: string[];
   readonly shapes: ShapeResult[];
   growth?: readonly Growth[];
 }
 
-/** What of a machine decides how fast it is; nothing that says whose it is. */
+/** Properties of the machine that determine its speed, without anything that identifies it. */
 export function machine(inMemory: boolean): Record<string, string | number> {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
@@ -63,7 +63,7 @@ function commit(): string {
 }
 
 /**
- * Writes the results, as JSON and as the text that people read, into a folder; gives the path of the JSON.
+ * Writes the results to a folder, as JSON and as text; returns the path of the JSON.
  *
  * @param folder @default - bench/results
  */
@@ -92,7 +92,7 @@ function plainRow(measured: Measured, ours: Measured, climb: Climb | undefined) 
           runs: runs.map(({ seconds }) => seconds),
           seconds: secondsOf(measured),
           cpuSeconds: cpuOf(measured),
-          // Of different numbers of clusters, where the peer did not make all of them.
+          // Across different numbers of clusters if the peer did not finish all of them.
           ...(ours.runs.length === 0 ? {} : { timesOurs: ratioOf(measured, ours) }),
           peakMb: peakOf(measured),
           ...volume,

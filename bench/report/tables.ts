@@ -5,7 +5,7 @@ import { Spread } from '../run/statistics';
 import { digits, goalsOf } from './goals';
 import { Results, Row, ShapeResult } from './results';
 
-/** Everything a run found, as text for a terminal that is also Markdown. */
+/** All results of a run, as text that is also valid Markdown. */
 export function report(results: Results): string {
   const { date, leftOut, failures } = results;
   return [
@@ -89,7 +89,7 @@ function figuresOf(measured: Measured, ours: Measured): string[] {
   ];
 }
 
-/** Of fewer clusters, what they come to for all of them if nothing grows faster than their number. */
+/** With fewer clusters, the ratio extrapolated to all of them, assuming linear growth. */
 function timesOurs(measured: Measured, ours: Measured): string {
   if (ours.runs.length === 0) return '-';
   const scale = ours.clusters / measured.clusters;
@@ -112,7 +112,7 @@ function notesOf({ measured, climb }: Row, ours: Measured): string[] {
       `grows from ${climb.steps[0]!.clusters} clusters: time ${seconds.toFixed(2)}, memory ${peakMb.toFixed(2)}`,
     );
   }
-  // A line of a table is one line, and no part of it ends a column.
+  // A note must not break the line or the column of a table.
   return notes.map((note) => note.replaceAll(/\s+/g, ' ').replaceAll('|', '/'));
 }
 

@@ -4,61 +4,61 @@ import { System } from '../systems/system';
 import { measure, Measured, partOf, peakOf, Plan, secondsOf } from './measure';
 import { exponentOf, Point } from './statistics';
 
-/** One size of a fleet on the way to all of it. */
+/** A run on a part of a fleet, on the way to all of it. */
 export interface Step {
   readonly clusters: number;
   readonly seconds: number;
   readonly peakMb: number;
 }
 
-/** How far a system got on a fleet that may be too large for it, and how its cost grew on the way. */
+/** The part of a fleet that a system managed, and its growth on the way. */
 export interface Climb {
-  /** The largest that it made, or, where it made nothing, how it failed. */
+  /** The largest successful run, or the failure if there is none. */
   readonly reached: Measured;
   readonly steps: readonly Step[];
-  /** Exponents over the number of clusters; undefined with less than two steps. */
+  /** Exponents over the number of clusters; undefined with fewer than two steps. */
   readonly growth?: { readonly seconds: number; readonly peakMb: number };
-  /** Why it did not make more than it reached: it failed there. */
+  /** Reason why the system did not get further. */
   readonly failure?: string;
 }
 
-/** What a climb may take. */
+/** Limits of a climb. */
 export interface ClimbPlan extends Plan {
-  /** Seconds for all of it. */
+  /** Total time in seconds. */
   readonly allowance: number;
-  /** Seconds since any moment. @default - the machine's clock */
+  /** Current time in seconds, from any origin. @default - the machine's clock */
   readonly now?: () => number;
 }
 
-/** The parts of a fleet's clusters that are tried first; with a process for each cluster, one says as much as two. */
+/** The fractions of a fleet's clusters to try first; with a process per cluster, one is as informative as two. */
 const FIRST = [1 / 40, 1 / 10];
 
-/** How many parts are tried after these: what is left of the time tells how wrong the prediction was. */
+/** Number of further fractions to try: the remaining time shows how wrong the prediction was. */
 const FURTHER = 3;
 
-/** How many more parts are tried between what was made and what failed. */
+/** Number of fractions to try between the largest success and a failure. */
 const BETWEEN = 2;
 
-/** What is aimed at, of the time and the memory that there is: predictions are not exact. */
+/** Target share of the time and memory, because predictions are not exact. */
 const MARGIN = 0.9;
 
-/** What takes this many times what there was time for has been predicted wrongly, and is ended. */
+/** Factor over the planned time at which a run is ended, because its prediction was wrong. */
 const TOO_LONG = 1.5;
 
-/** Seconds that a run is given in any case. */
+/** Minimum time of a run in seconds. */
 const LEAST = 5;
 
-/** What grows faster than this by small steps is noise. */
+/** Maximum exponent: steeper growth over small steps is noise. */
 const STEEPEST = 3;
 
-/** How much more than what was made is worth another run. */
+/** Minimum factor over the largest success that justifies another run. */
 const WORTH_IT = 1.1;
 
 /**
- * Measures a system at small parts of a fleet, and then at the largest part, up to all of it, that by these will be
- * finished within the allowance. Where it fails it is tried with less.
+ * Measures a system on small fractions of a fleet, then on the largest fraction that is predicted to finish within the
+ * allowance. After a failure it tries less.
  *
- * @param refused how it failed on the whole fleet, where that is known
+ * @param refused the failure on the whole fleet, if known
  */
 export async function climb(system: System, shape: Shape, plan: ClimbPlan, refused?: Measured): Promise<Climb> {
   const steps: Step[] = [];
@@ -78,7 +78,7 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
     const done = Math.round(clusters * part);
     if (done <= reachedBy(steps)) return;
     reached = measured!;
-    // What is too short to be seen is not nothing.
+    // A duration too short to measure is not zero.
     const peakMb = Math.max(1, peakOf(measured!).median);
     steps.push({ clusters: done, seconds: secondsOf(measured!).median * part, peakMb });
   };
@@ -89,14 +89,14 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
     if (failed === undefined && clusters > reachedBy(steps)) await attempt(clusters, 1);
   }
   if (refused !== undefined) failed ??= { clusters: shape.clusters, measured: refused };
-  // Of a process for each cluster, all that there was time for has been made by the first of these.
+  // With a process per cluster, the first run already uses all of the time.
   for (let tries = 0; tries < (system.processPerCluster ? 1 : FURTHER); tries++) {
     if (failed === undefined && most() > reachedBy(steps) * WORTH_IT) await attempt(most(), plan.rounds);
   }
   for (let tries = 0; tries < BETWEEN && failed !== undefined; tries++) {
     const between = Math.round(Math.sqrt(Math.max(1, reachedBy(steps)) * failed.clusters));
     const clusters = Math.max(shape.environments, between);
-    // A run that made a part of the fleet before it failed is the largest that there is.
+    // A run that completed a part of the fleet before it failed is the largest possible one.
     if (left() <= 0 || reached === failed.measured || clusters <= reachedBy(steps) || clusters >= failed.clusters)
       break;
     await attempt(clusters, 1);
@@ -109,12 +109,12 @@ export async function climb(system: System, shape: Shape, plan: ClimbPlan, refus
   };
 }
 
-/** The most clusters, up to all, that by the growth so far there is time and memory for. */
+/** The largest number of clusters that fits the time and memory at the measured growth. */
 function within(all: number, steps: readonly Step[], { megabytes = Infinity }: Plan, seconds: number): number {
   const last = steps[steps.length - 1];
   if (last === undefined) return all;
   const most = (key: 'seconds' | 'peakMb', limit: number) => {
-    // The last two say most about what comes next: starting has the least part in them.
+    // The last two steps predict best, because the cost of starting weighs least in them.
     const exponent = steps.length > 1 ? Math.min(STEEPEST, Math.max(1, growth(steps.slice(-2), key))) : 2;
     return last.clusters * (Math.max(0, MARGIN * limit) / last[key]) ** (1 / exponent);
   };

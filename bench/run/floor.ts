@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Limits, runProcess } from './process';
 import { ROOT, Workspace } from './workspace';
 
-/** What the floor took: writing a tree's files when all of them are in memory. */
+/** The floor: time to write a tree's files from memory. */
 export interface Floor {
   readonly seconds: number;
   readonly cpuSeconds: number;
 }
 
-/** Writes the files of a tree once more, by a process of its own, into the workspace. */
+/** Writes the files of a tree once more into the workspace, in a separate process. */
 export async function floorOf(tree: string, workspace: Workspace, limits: Limits): Promise<Floor> {
   const folder = workspace.folder('floor');
   const said = join(folder, 'seconds');

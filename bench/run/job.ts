@@ -2,32 +2,32 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { Job } from '../systems/system';
 import { Limits, ProcessCost, ProcessFailure, runProcess } from './process';
 
-/** What it took to make a fleet once. */
+/** Cost of generating a fleet once. */
 export interface Cost extends ProcessCost {
-  /** How much of the fleet was made: 1 for all. */
+  /** Fraction of the fleet that was generated: 1 for all. */
   readonly part: number;
 }
 
-/** How a job went that may fail. */
+/** Outcome of a job that may fail. */
 export interface Outcome {
   readonly cost: Cost;
-  /** Why not all was made; undefined too when no time was left for it. */
+  /** Reason for an incomplete fleet; also undefined if time ran out. */
   readonly failure?: string;
 }
 
-/** How far a job may go. */
-export interface Patience extends Limits {
-  /** Seconds after which no further process is begun, when a run is one for each cluster. @default - any */
+/** Limits of a job. */
+export interface JobLimits extends Limits {
+  /** Seconds after which no further process is started, with a process per cluster. @default - unlimited */
   readonly budget?: number;
   /** How a process is run. @default - {@link runProcess} */
   readonly run?: typeof runProcess;
 }
 
-/** Runs a job once, from an empty folder, with nothing that an earlier run has left. */
-export async function tryJob(job: Job, patience: Patience): Promise<Outcome> {
+/** Runs a job once, from an empty folder, without leftovers of earlier runs. */
+export async function tryJob(job: Job, limits: JobLimits): Promise<Outcome> {
   for (const folder of [job.out, job.cache]) if (folder) rmSync(folder, { recursive: true, force: true });
   mkdirSync(job.out, { recursive: true });
-  return tryAgain(job, patience);
+  return tryAgain(job, limits);
 }
 
 async function tryAgain(
@@ -43,7 +43,7 @@ async function tryAgain(
       failure = error.message;
       return error.cost;
     });
-    // What failed is no part of the pace.
+    // A failed process does not count for the pace.
     if (failure !== undefined && done > 0) break;
     seconds += cost.seconds;
     cpuSeconds += cost.cpuSeconds;
@@ -56,9 +56,9 @@ async function tryAgain(
 }
 
 /**
- * Runs a job that has to come to its end, from an empty folder.
+ * Runs a job that must complete, from an empty folder.
  *
- * @throws Error when it does not
+ * @throws Error when it does not complete
  */
 export async function runJob(job: Job, patience: Patience): Promise<Cost> {
   return whole(await tryJob(job, patience));

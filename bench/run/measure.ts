@@ -2,41 +2,41 @@ import { rmSync } from 'node:fs';
 import { linesOf, Volume, volumeOf } from '../check/files';
 import { FleetData } from '../fleet-data';
 import { isOwn, Job, System } from '../systems/system';
-import { Cost, Patience, tryJob } from './job';
+import { Cost, JobLimits, tryJob } from './job';
 import { messageOf } from './message';
 import { Spread, spreadOf } from './statistics';
 import { Workspace } from './workspace';
 
-/** What a system took for a fleet. */
+/** Measurements of a system on a fleet. */
 export interface Measured {
   readonly system: System;
   /** Clusters of the fleet. */
   readonly clusters: number;
-  /** Each run that made something, in the order of the rounds. */
+  /** Each run with output, in the order of the rounds. */
   readonly runs: readonly Cost[];
-  /** Why it is not measured any further; the rounds before count. */
+  /** Reason for stopping early; earlier rounds count. */
   readonly failure?: string;
-  /** Whether each round was shared with the other systems, so that its runs may be compared one by one. */
+  /** Whether the systems shared each round, so that their runs can be compared in pairs. */
   readonly sideBySide: boolean;
-  /** What the first run made. */
+  /** Output of the first run. */
   readonly volume: Volume;
   readonly lines: number;
 }
 
-/** How to measure. */
-export interface Plan extends Patience {
+/** Plan of a measurement. */
+export interface Plan extends JobLimits {
   readonly workspace: Workspace;
-  /** Runs of each system, if they fit. */
+  /** Runs per system, if time permits. */
   readonly rounds: number;
-  /** Seconds for all rounds of a system that is not this library; the first is done in any case. */
+  /** Seconds for all rounds of a peer; the first round always runs. */
   readonly share: number;
 }
 
 const NOTHING: Volume = { files: 0, bytes: 0, objects: 0 };
 
 /**
- * Measures systems side by side: round for round, each once, so that what else the machine does falls on all of them.
- * Every run is a new process and begins with an empty folder. A system that fails is left alone from then on.
+ * Measures systems side by side, each once per round, so that load from other processes affects all of them alike.
+ * Every run is a new process and starts with an empty folder. A system that fails is not run again.
  */
 export async function measure(systems: readonly System[], fleet: FleetData, plan: Plan): Promise<Measured[]> {
   const clusters = fleet.environments.reduce((sum, environment) => sum + environment.clusters.length, 0);
@@ -45,12 +45,12 @@ export async function measure(systems: readonly System[], fleet: FleetData, plan
     for (const state of states) await state.round();
   }
   const result = states.map((state) => ({ ...state.measured(), clusters, sideBySide: systems.length > 1 }));
-  // Inputs alone may be hundreds of megabytes of memory.
+  // The inputs alone may take hundreds of megabytes of memory.
   for (const { id } of systems) plan.workspace.folder(id);
   return result;
 }
 
-/** One system while it is measured. */
+/** State of one system's measurement. */
 class State {
   private readonly job: Job | undefined;
   private readonly runs: Cost[] = [];
@@ -69,7 +69,7 @@ class State {
     }
   }
 
-  /** Runs it once more, if it can and there is time for it. */
+  /** Runs it once more, if possible and if time permits. */
   public async round(): Promise<void> {
     const { job, runs, plan } = this;
     const own = isOwn(this.system);
@@ -93,18 +93,18 @@ class State {
   }
 }
 
-/** Whether one run more is within the share. What did not come to its end once will not the next time. */
+/** Whether another run fits the share. An incomplete run would not complete the next time either. */
 function affordable(runs: readonly Cost[], share: number): boolean {
   const last = runs[runs.length - 1];
   return last?.part === 1 && runs.reduce((sum, { seconds }) => sum + seconds, last.seconds) <= share;
 }
 
-/** Seconds of the runs; of those that were not finished, what they would have taken at the same pace. */
+/** Seconds of the runs; an incomplete run is extrapolated at the same pace. */
 export function secondsOf({ runs }: Measured): Spread {
   return spreadOf(runs.map(wholeSeconds));
 }
 
-/** Seconds on a processor, as {@link secondsOf}. */
+/** CPU seconds, like {@link secondsOf}. */
 export function cpuOf({ runs }: Measured): Spread {
   return spreadOf(runs.map(({ cpuSeconds, part }) => cpuSeconds / part));
 }
@@ -114,7 +114,7 @@ export function peakOf({ runs }: Measured): Spread {
   return spreadOf(runs.map(({ peakMb }) => peakMb));
 }
 
-/** How many times as long as another: from round to round where they were shared, else the other's median. */
+/** Ratio to another system: per round if they shared rounds, else relative to its median. */
 export function ratioOf(measured: Measured, to: Measured): Spread {
   const base = secondsOf(to).median;
   const paired = measured.sideBySide && to.sideBySide;
@@ -126,7 +126,7 @@ export function ratioOf(measured: Measured, to: Measured): Spread {
   );
 }
 
-/** The least part of the fleet that a run made. */
+/** The smallest fraction of the fleet that a run generated. */
 export function partOf({ runs }: Measured): number {
   return Math.min(...runs.map(({ part }) => part));
 }

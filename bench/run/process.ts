@@ -3,51 +3,51 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { Usage, watch } from './watch';
 
-/** One process to run. */
+/** A process to run. */
 export interface Command {
   readonly args: readonly [string, ...string[]];
   readonly cwd: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** File that takes its standard output. @default - it is thrown away */
+  /** File for its standard output. @default - discarded */
   readonly stdout?: string;
 }
 
-/** What a process took. */
+/** Resources used by a process. */
 export interface ProcessCost extends Usage {
   readonly seconds: number;
 }
 
-/** What a process may take before it is ended. */
+/** Limits of a process; it is ended when it exceeds one. */
 export interface Limits {
   readonly seconds: number;
-  /** Resident memory of it and all that it starts, in MB. @default - any */
+  /** Resident memory of it and its descendants, in MB. @default - unlimited */
   readonly megabytes?: number;
 }
 
-/** A process failed, or was ended because it took more than it may. */
+/** A process that failed, or was ended because it exceeded a limit. */
 export class ProcessFailure extends Error {
   constructor(
     reason: string,
-    /** What it took until then. */
+    /** Resources used until then. */
     public readonly cost: ProcessCost,
   ) {
     super(reason);
   }
 }
 
-/** How much of what a process says at its end is worth repeating. */
+/** Maximum length of a process's last output in a message. */
 const SAID = 300;
 
 const running = new Set<ChildProcess>();
 
-// They are in groups of their own, which an interrupt of the terminal does not reach.
+// They are in separate process groups, which an interrupt from the terminal does not reach.
 process.once('exit', () => running.forEach(end));
 
 /**
- * Runs a process to its end.
+ * Runs a process to completion.
  *
- * @throws ProcessFailure when it does not start, fails, or takes more than the limits
+ * @throws ProcessFailure when it does not start, fails, or exceeds a limit
  */
 export async function runProcess(command: Command, limits: Limits): Promise<ProcessCost> {
   const [file, ...args] = command.args;
@@ -56,7 +56,7 @@ export async function runProcess(command: Command, limits: Limits): Promise<Proc
   const stderr = openSync(errorFile, 'w');
   try {
     const start = performance.now();
-    // A group of its own, so that ending it ends what it has started.
+    // A separate process group, so that ending it also ends its children.
     const child = spawn(file, args, {
       cwd: command.cwd,
       env: { ...process.env, ...command.env },
@@ -96,11 +96,11 @@ function end({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
 
-/** The end of what a process wrote, on one line. */
+/** The end of a process's output, on one line. */
 function lastWords(file: string): string {
   return readFileSync(file, 'utf8').trim().replaceAll(/\s+/g, ' ').slice(-SAID);
 }

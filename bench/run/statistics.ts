@@ -1,4 +1,4 @@
-/** The middle of some numbers, and the least and greatest of them. */
+/** Median, minimum and maximum of some numbers. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -14,15 +14,15 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median, min: sorted[0]!, max: sorted[sorted.length - 1]! };
 }
 
-/** One point of a growth: how large the input was and what it cost. */
+/** One point of a growth curve: size of the input and cost. */
 export interface Point {
   readonly size: number;
   readonly cost: number;
 }
 
 /**
- * The exponent e of the curve cost = c * size^e that runs closest to the points, by least squares of the logarithms.
- * 1 is linear, 2 is quadratic, NaN says that a cost is not above zero.
+ * The exponent e of the curve cost = c * size^e with the best fit, by least squares of the logarithms. 1 is linear, 2
+ * is quadratic, NaN means that a cost is not above zero.
  */
 export function exponentOf(points: readonly Point[]): number {
   const logs = points.map(({ size, cost }) => ({ x: Math.log(size), y: cost > 0 ? Math.log(cost) : NaN }));

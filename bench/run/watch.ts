@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs';
 
 const INTERVAL_MS = 20;
 
-/** What the kernel counts in: USER_HZ, which is 100 on every Linux that Node runs on. */
+/** The kernel's clock unit, USER_HZ: 100 on every Linux that Node supports. */
 const TICKS_PER_SECOND = 100;
 
-/** What a process and its descendants have used. */
+/** Resources used by a process and its descendants. */
 export interface Usage {
-  /** Most resident memory that they held together, each at its own peak, in MB. */
+  /** Sum of the peak resident memory of each, in MB. */
   readonly peakMb: number;
-  /** Time on a processor: what of a run's time does not depend on what else the machine does. */
+  /** CPU time, the part of a run's time that does not depend on other processes. */
   readonly cpuSeconds: number;
 }
 
 /**
- * Follows a process and its descendants until it is stopped. Read from /proc, which is there on every Linux, as
- * `/usr/bin/time` is not. The kernel keeps the peak (VmHWM) and the time of each process, so that what is missed is what
- * it did in its last milliseconds.
+ * Watches a process and its descendants until stopped, by reading /proc: it exists on every Linux, unlike
+ * `/usr/bin/time`. The kernel keeps each process's peak memory (VmHWM) and time, so only its last milliseconds are
+ * missed.
  *
- * @param seen told what has been used so far, again and again
+ * @param seen called repeatedly with the usage so far
  */
 export function watch(pid: number, seen: (usage: Usage) => void): () => Usage {
   let [peakKb, ticks] = [0, 0];
@@ -44,7 +44,7 @@ function usageOf(pid: number): { readonly kb: number; readonly ticks: number } {
     .map((child) => usageOf(Number(child)));
   const peak = /^VmHWM:\s*(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1];
   const stat = read(`/proc/${pid}/stat`);
-  // Behind the name, which may hold anything: user and system time, own and of children that have ended.
+  // After the name, which may contain anything: user and system time, own and of ended children.
   const times = stat
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')
@@ -55,7 +55,7 @@ function usageOf(pid: number): { readonly kb: number; readonly ticks: number } {
   };
 }
 
-/** The file's text; empty when the process has ended. */
+/** The file's text; empty if the process has ended. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 /** The checkout. */
 export const ROOT = join(__dirname, '..', '..');
 
-/** Where tools and builds outlive a run; ignored by git. */
+/** Tools and builds that outlive a run; ignored by git. */
 export const CACHE = join(ROOT, '.cache', 'bench');
 
-/** Folders of one run, all of which go when it ends. */
+/** Folders of one run, all removed when it ends. */
 export class Workspace {
-  /** Whether files are kept in memory, so that no disk has a part in what is measured. */
+  /** Whether files are kept in memory, so that no disk affects the measurement. */
   public readonly inMemory: boolean;
 
   private readonly root: string;
@@ -22,7 +22,7 @@ export class Workspace {
     process.once('exit', this.remove);
   }
 
-  /** On tmpfs where there is one. */
+  /** In tmpfs if available. */
   public static memory(): Workspace {
     try {
       accessSync('/dev/shm', constants.W_OK);

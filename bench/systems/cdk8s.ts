@@ -6,9 +6,9 @@ import { withPolicies } from './policies';
 import { PROGRAMS, System, writeJson } from './system';
 
 /**
- * cdk8s by itself: a chart for each tenant on each cluster, a file for each chart.
+ * cdk8s alone: a chart per tenant and cluster, a file per chart.
  *
- * @param split whether each cluster has an App of its own, which someone does who has measured
+ * @param split whether each cluster has its own App, a common optimisation
  */
 export function cdk8s(split: boolean): System {
   const folderOfPackage = join(ROOT, 'node_modules', 'cdk8s');
@@ -33,7 +33,7 @@ export function cdk8s(split: boolean): System {
       return {
         commands: [{ args: [process.execPath, ...args], cwd: folder, env: { CDK8S_OUTDIR: out } }],
         out,
-        // The typed kinds are what a user has generated, not written.
+        // Users generate the typed kinds, so they do not count as written.
         source: [join(PROGRAMS, 'cdk8s', 'fleet.ts')],
       };
     },

@@ -4,7 +4,7 @@ import { goTool } from '../tools/packages';
 import { withPolicies } from './policies';
 import { clustersOf, copyProgram, PROGRAMS, System, writeJson } from './system';
 
-/** CUE: an export for each cluster, a stream of YAML from each. */
+/** CUE: one export per cluster, each a stream of YAML. */
 export function cue(): System {
   let tool = '';
   return {
@@ -28,7 +28,7 @@ export function cue(): System {
           stdout: join(out, `${name}.yaml`),
         })),
         out,
-        // The typed kinds are what a user has imported, not written.
+        // Users import the typed kinds, so they do not count as written.
         source: [join(PROGRAMS, 'cue', 'fleet.cue')],
       };
     },

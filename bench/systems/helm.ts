@@ -6,7 +6,7 @@ import { execute } from '../tools/execute';
 import { withPolicies } from './policies';
 import { clustersOf, copyProgram, System, writeJson } from './system';
 
-/** helm: one chart for what a cluster is given, a `helm template` for each cluster with its values. */
+/** helm: one chart for the content of a cluster, one `helm template` per cluster with its values. */
 export function helm(): System {
   let tool = '';
   return {
@@ -19,7 +19,7 @@ export function helm(): System {
       return version.trim();
     },
     prepare(folder, fleet) {
-      // helm reads every file below a chart, and refuses more than 100 MiB: values and output have to be beside it.
+      // helm reads every file below a chart, and rejects more than 100 MiB: values and output must be outside.
       const chart = join(folder, 'chart');
       const source = copyProgram('helm', chart, ['Chart.yaml', 'templates']);
       const { repository, tenants } = fleet;

@@ -5,10 +5,10 @@ import { withPolicies } from './policies';
 import { copyProgram, System, writeJson } from './system';
 
 /**
- * jsonnet: one process for the whole fleet, a file for each unit, as a list in JSON. Its own YAML writer is written in
- * jsonnet, and takes the C++ interpreter longer than everything else together.
+ * jsonnet: one process for the whole fleet, a file per unit, as a list in JSON. Its YAML writer is written in jsonnet
+ * and takes the C++ interpreter longer than everything else together.
  *
- * @param which the C++ interpreter, as PyPI has it, or the Go one
+ * @param which the C++ interpreter from PyPI, or the Go one
  */
 export function jsonnet(which: 'cpp' | 'go'): System {
   let tool = '';

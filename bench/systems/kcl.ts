@@ -4,7 +4,7 @@ import { pinnedPython, python } from '../tools/packages';
 import { withPolicies } from './policies';
 import { clustersOf, copyProgram, PROGRAMS, System, writeJson } from './system';
 
-/** KCL: an evaluation for each cluster, all in one process, a stream of YAML from each. */
+/** KCL: one evaluation per cluster, all in one process, each a stream of YAML. */
 export function kcl(): System {
   let tool = '';
   return {
@@ -27,7 +27,7 @@ export function kcl(): System {
       return {
         commands: [{ args: [tool, 'run.py', out], cwd: folder }],
         out,
-        // The typed kinds are what a user has imported, not written.
+        // Users import the typed kinds, so they do not count as written.
         source: [join(PROGRAMS, 'kcl', 'fleet.k')],
       };
     },

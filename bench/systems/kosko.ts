@@ -4,7 +4,7 @@ import { nodeModules } from '../tools/packages';
 import { withPolicies } from './policies';
 import { clustersOf, copyProgram, System, writeJson } from './system';
 
-/** kosko with kubernetes-models, which validates each object: a process for each cluster, a stream of YAML from each. */
+/** kosko with kubernetes-models, which validates each object: a process per cluster, each a stream of YAML. */
 export function kosko(): System {
   let modules = '';
   return {
@@ -30,7 +30,7 @@ export function kosko(): System {
           stdout: join(out, `${cluster.name}.yaml`),
         })),
         out,
-        // What stands in for the command is not the user's.
+        // The replacement of the command does not count as written by users.
         source: program.filter((file) => !file.endsWith('generate.js')),
       };
     },

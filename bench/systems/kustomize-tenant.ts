@@ -1,8 +1,6 @@
 import { TenantData } from '../fleet-data';
 
-/*
- * The objects of the overlays, before an overlay has put a namespace, a branch and a cluster into them.
- */
+/* The objects of the bases, before an overlay sets namespace, branch and cluster. */
 
 const LOOK = ['get', 'list', 'watch'];
 const APPLY = [...LOOK, 'create', 'update', 'patch', 'delete'];
@@ -14,12 +12,12 @@ export function object(apiVersion: string, kind: string, name: string, rest: obj
   return { apiVersion, kind, metadata: { name }, ...rest };
 }
 
-/** An object with the mark of its tenant. */
+/** An object with its tenant's label. */
 function marked(tenant: string, apiVersion: string, kind: string, name: string, rest: object = {}): object {
   return { apiVersion, kind, metadata: { name, labels: { 'toolkit.fluxcd.io/tenant': tenant } }, ...rest };
 }
 
-/** A Kustomization; account and source in its own namespace. */
+/** A Kustomization with account and source in its own namespace. */
 export function sync(name: string, account: string, source: string, path: string, more: object = {}): object {
   return object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', name, {
     spec: {

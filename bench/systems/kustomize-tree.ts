@@ -3,8 +3,8 @@ import { FleetData, PeerData } from '../fleet-data';
 import { object, PLATFORM, RBAC, source, sync, tenantFiles } from './kustomize-tenant';
 
 /*
- * The overlays that a team keeps when kustomize is all it has: a base for each tenant, an overlay for each tenant in each
- * environment, one for each cluster. Kustomize has no loops, so that every file is somebody's to keep.
+ * The overlays of a team with only kustomize: a base per tenant, an overlay per tenant and environment, one per
+ * cluster. Kustomize has no loops, so every file is maintained by hand.
  */
 
 type Environment = FleetData['environments'][number];
@@ -114,7 +114,7 @@ function root({ repository }: FleetData): object[] {
   ];
 }
 
-/** A cluster's values, for the replacements alone: kustomize leaves the object out of what it prints. */
+/** A cluster's values, for the replacements only: kustomize omits the object from its output. */
 function valuesOf({ name, config }: Cluster): object {
   return {
     apiVersion: 'v1',
@@ -124,7 +124,7 @@ function valuesOf({ name, config }: Cluster): object {
   };
 }
 
-/** The variables of all apps in one patch: only they have no source but one of their own tenant. */
+/** The variables of all apps in one patch; the name pattern matches the Kustomizations of apps only. */
 function clusterPatch({ config }: Cluster): object {
   return {
     target: { kind: 'Kustomization', name: 'app-.*' },
@@ -132,7 +132,7 @@ function clusterPatch({ config }: Cluster): object {
   };
 }
 
-/** Where a cluster's name and region go, in every overlay of a cluster. */
+/** The targets of a cluster's name and region, the same in every cluster's overlay. */
 function replacements(): object[] {
   const from = (field: string) => ({ kind: 'ConfigMap', name: 'values', fieldPath: `data.${field}` });
   const part = (index: number) => ({ delimiter: '/', index });

@@ -5,7 +5,7 @@ import { kustomizeTree } from './kustomize-tree';
 import { withPolicies } from './policies';
 import { clustersOf, System } from './system';
 
-/** kustomize: a base for each tenant, overlays for environments and clusters, a build for each cluster. */
+/** kustomize: a base per tenant, overlays for environments and clusters, one build per cluster. */
 export function kustomize(): System {
   let tool = '';
   return {

@@ -11,7 +11,7 @@ import { System } from './system';
 /**
  * All systems, this library first.
  *
- * @param base another checkout of this library, to be measured beside this one
+ * @param base another checkout of this library, to measure as well
  */
 export function allSystems(base?: string): System[] {
   return [

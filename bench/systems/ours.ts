@@ -6,13 +6,13 @@ import { buildLibrary } from '../tools/library';
 import { transpiled } from '../tools/transpiled';
 import { Job, PROGRAMS, System, writeJson } from './system';
 
-/** How the program is run: compiled, as it is written, or compiled and with nothing checked of what is rendered. */
+/** How to run the program: compiled, from TypeScript, or compiled and without checks of the rendered objects. */
 type How = 'node' | 'tsx' | 'unchecked';
 
 /**
- * This library, in a project as a user has it: the compiled library among its dependencies, one program.
+ * This library in a user's project: the compiled library as a dependency, and one program.
  *
- * @param checkout whose library; the one that the benchmark is part of, or another to compare with
+ * @param checkout the checkout of the library; the benchmark's own, or another to compare with
  */
 export function ours(how: How, checkout = ROOT): System {
   const other = checkout !== ROOT;
@@ -49,7 +49,7 @@ function prepare(folder: string, fleet: FleetData, how: How, library: string): J
   };
 }
 
-/** A file that the program is run with, beside it, where it finds the library. */
+/** A file next to the program, where it can import the library. */
 function copiedTo(folder: string, name: string): string {
   const file = join(folder, name);
   copyFileSync(join(PROGRAMS, 'ours', name), file);

@@ -5,8 +5,8 @@ import { FleetData, PeerData } from '../fleet-data';
 const known = new Map<string, readonly object[]>();
 
 /**
- * The admission policies that a cluster of an environment gets when there are tenants: one text for all clusters of the
- * environment. A peer is given them as data, as its users would keep them in a file.
+ * The admission policies that a cluster of an environment with tenants gets, the same text for all clusters of the
+ * environment. The peers get them as data, as their users would keep them in a file.
  */
 export function withPolicies(fleet: FleetData): PeerData {
   return { ...fleet, policies: Object.fromEntries(fleet.environments.map(({ name }) => [name, policiesOf(name)])) };
@@ -18,7 +18,7 @@ function policiesOf(environment: string): readonly object[] {
   return policies;
 }
 
-/** What this library makes of the smallest fleet with such an environment. */
+/** This library's output for the smallest fleet with such an environment. */
 function made(environment: string): object[] {
   const fleet = new Fleet({ name: 'bench', source: Source.git({ url: 'https://git.example.com/x', branch: 'main' }) });
   const cluster = new Cluster(fleet, 'cluster');

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 
 /**
- * Runs a command to its end; gives what it wrote.
+ * Runs a command to completion; returns its output.
  *
- * @throws Error when it fails, with what it wrote
+ * @throws Error with the output when it fails
  */
 export function execute(args: readonly [string, ...string[]], cwd: string, env: object = {}): Promise<string> {
   const [file, ...rest] = args;

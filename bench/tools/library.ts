@@ -5,7 +5,7 @@ import { ROOT } from '../run/workspace';
 import { execute } from './execute';
 
 /**
- * Compiles a checkout's library into a folder, as its package holds it.
+ * Compiles a checkout's library into a folder, as in its package.
  *
  * @returns its version
  * @throws Error when it does not compile
@@ -20,14 +20,14 @@ export async function buildLibrary(checkout: string, folder: string): Promise<st
   mkdirSync(folder, { recursive: true });
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const output = ['--outDir', join(folder, 'lib'), '--declaration', 'false'];
-  // Incremental: most runs come after a small change.
+  // Incremental, because most runs follow a small change.
   const cached = ['--incremental', '--tsBuildInfoFile', join(folder, 'tsbuildinfo')];
   await execute([process.execPath, tsc, '-p', join(checkout, 'tsconfig.build.json'), ...output, ...cached], checkout);
   writeFileSync(built, JSON.stringify({ name, version, main, checkout }));
   return version!;
 }
 
-/** Whether nothing of a checkout's source is newer than what was built of it. */
+/** Whether no source file of a checkout is newer than the build. */
 function isUpToDate(built: string, checkout: string): boolean {
   if (!existsSync(built)) return false;
   const { checkout: of } = JSON.parse(readFileSync(built, 'utf8')) as { readonly checkout?: string };

@@ -5,16 +5,16 @@ import { CACHE } from '../run/workspace';
 import { execute } from './execute';
 
 /*
- * Peers that are no dependencies of this package come from their registries, pinned by the files beside this one, into
- * a folder that is ignored by git.
+ * Installs peers that are not dependencies of this package from their registries, pinned by the files in this folder,
+ * into a folder that git ignores.
  */
 
-/** A program out of a Go module of `bench/tools`: its path and version. */
+/** A program from a Go module of `bench/tools`: its path and version. */
 export async function goTool(name: string, pkg: string): Promise<{ readonly file: string; readonly version: string }> {
   const module = join(__dirname, name);
   const file = join(await once(name, ['go.mod', 'go.sum'], (folder) => build(module, pkg, join(folder, name))), name);
   const pinned = readFileSync(join(module, 'go.mod'), 'utf8');
-  // The tool's module is the longest that its package's path begins with.
+  // The tool's module has the longest path that is a prefix of the package path.
   const versions = [...pinned.matchAll(/^\s*(\S+) (v\S+)/gm)].filter(([, path]) => `${pkg}/`.startsWith(`${path}/`));
   return { file, version: versions.sort(([, a], [, b]) => b!.length - a!.length)[0]![2]! };
 }
@@ -35,7 +35,7 @@ export async function python(): Promise<string> {
   return join(environment, 'bin', 'python');
 }
 
-/** Version of a Python package as requirements.txt pins it. */
+/** Version of a Python package in requirements.txt. */
 export function pinnedPython(name: string): string {
   const requirements = readFileSync(join(__dirname, 'python', 'requirements.txt'), 'utf8');
   return new RegExp(`^${name}==(\\S+)`, 'm').exec(requirements)![1]!;
@@ -51,7 +51,7 @@ export async function nodeModules(name: string): Promise<string> {
   return join(folder, 'node_modules');
 }
 
-/** The folder that `make` has filled, on this run or an earlier one with the same pins. */
+/** The folder that `make` filled, in this run or an earlier one with the same pins. */
 async function once(name: string, pins: readonly string[], make: (folder: string) => Promise<void>): Promise<string> {
   const hash = createHash('sha256').update(process.platform + process.arch);
   for (const pin of pins) hash.update(readFileSync(join(__dirname, name, pin)));
@@ -59,7 +59,7 @@ async function once(name: string, pins: readonly string[], make: (folder: string
   const done = join(folder, '.done');
   if (existsSync(done)) return folder;
   process.stderr.write(`bench: installing ${name} (once per machine)\n`);
-  // Made where it stays: a Python environment does not survive being moved. The mark is what comes last.
+  // Built in its final place, because a Python environment cannot be moved. The marker is written last.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await make(folder);

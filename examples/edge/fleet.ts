@@ -16,17 +16,17 @@ import {
   Tenant,
 } from 'cdk8s-flux-fleet';
 
-/** What may differ from store to store. */
+/** Configuration that differs between stores. */
 type Site = { hub: string; tills: number; memory: string };
 
 export const fleet = new Fleet<Site>({
   name: 'stores',
   source: Source.git({ url: 'https://github.com/acme/stores', branch: 'main' }),
-  // Only the company's own team is on these machines: RBAC, quotas and Pod Security are fences enough for it.
+  // Only the company's own team uses these machines: RBAC, quotas and Pod Security are sufficient guardrails.
   policies: 'none',
 });
 
-// What every store is given: lines are thin, machines small, and nobody is there who could help.
+// Settings of every store: bandwidth is low, machines are small, and nobody is on site to help.
 const edge = new Preset(fleet, 'edge', {
   kubernetes: '1.34',
   labels: { site: 'edge' },
@@ -48,13 +48,13 @@ const edge = new Preset(fleet, 'edge', {
   },
 });
 
-// Groups: each store is in one of its region and in one of its size.
+// Groups: each store belongs to a region and to a size.
 const region = (name: string) => new ClusterGroup(fleet, name, { config: { hub: `${name}.hub.example.com` } });
 const size = (name: string, memory: string) => new ClusterGroup(fleet, name, { presets: [edge], config: { memory } });
 const regions = { north: region('north'), east: region('east'), south: region('south'), west: region('west') };
 const sizes = { kiosk: size('kiosk', '1Gi'), market: size('market', '4Gi'), hyper: size('hyper', '16Gi') };
 
-// Stores: one row each. One that closes gets a reason first, and its row goes afterwards.
+// Stores: one row each. To close a store, give its row a reason first and delete the row afterwards.
 const row = Data.object({
   name: Data.name(),
   region: Data.oneOf('north', 'east', 'south', 'west'),
@@ -71,7 +71,7 @@ const clusters = rows
   });
 new Environment(fleet, 'live', { clusters });
 
-// Point of sale: two apps that stand still when the line does, from one image that is released to kiosks first.
+// Point of sale: two apps that keep running offline, from one image that kiosks get first.
 const pos = new Tenant(fleet, 'pos', {
   source: Source.git({ url: 'https://github.com/acme/point-of-sale', tag: 'v8.2.0' }),
   owners: ['pos-team'],

@@ -16,10 +16,10 @@ const DEFAULT_FOLDER = '../shared/corpus/multicluster-gitops';
 const README = path.join(__dirname, 'README.md');
 
 /**
- * Compares `dist` with what microsoft/multicluster-gitops applies, object by object, and with the README's table.
+ * Compares `dist` with the objects that microsoft/multicluster-gitops applies, and with the README's table.
  *
- * Usage: `npm run example:compare -- [--write] [FOLDER]`. FOLDER (or MULTICLUSTER_GITOPS) holds a checkout of the
- * original's YAML, the branches `main` and `dev` as folders beside each other. `--write` renews the README's table.
+ * Usage: `npm run example:compare -- [--write] [FOLDER]`. FOLDER (or MULTICLUSTER_GITOPS) contains a checkout of the
+ * original's YAML, with the branches `main` and `dev` as adjacent folders. `--write` updates the README's table.
  */
 function main(args: readonly string[]): number {
   const write = args.includes('--write');

@@ -15,7 +15,7 @@ import {
 import { HelmRelease } from 'cdk8s-flux-fleet/flux';
 import { chartsOf, provisioner, workerClusters } from './worker-clusters';
 
-/** What may differ from cluster to cluster. */
+/** Configuration that differs between clusters. */
 type Site = { ingressPort: number; redis: { cpuMillis: number } };
 
 const repository = 'https://github.com/kaizentm/multicluster-gitops';
@@ -28,7 +28,7 @@ export const fleet = new Fleet<Site>({
   config: { ingressPort: 80, redis: { cpuMillis: 100 } },
 });
 
-// Clusters: one that runs Flux, a remote one behind it, and one in the cloud.
+// Clusters: one that runs Flux, a remote one that it manages, and one in the cloud.
 const america = new Cluster(fleet, 'k3d-america', { config: { ingressPort: 8080, redis: { cpuMillis: 200 } } });
 const south = new Cluster(fleet, 'k3s-america-south', { managedBy: america });
 const pacific = new Cluster(fleet, 'pacific-aks');

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { ApiResource, Role, RoleBinding, ServiceAccount } from 'cdk8s-plus-28';
 import { GitRepository } from 'cdk8s-flux-fleet/flux';
 
-/** The clusters that Cluster API provisions, and what their charts are given. */
+/** The clusters that Cluster API provisions, with the values of their charts. */
 export const workerClusters = [
   {
     name: 'east-voyager-helm-release',
@@ -56,7 +56,7 @@ export const workerClusters = [
 const kinds = (apiGroup: string, ...resourceTypes: string[]) =>
   resourceTypes.map((resourceType) => ApiResource.custom({ apiGroup, resourceType }));
 
-/** The kinds that these charts make, and Helm's own record of its releases. */
+/** The kinds that these charts create, and Helm's release records. */
 const provisionedKinds = [
   ...kinds('', 'secrets'),
   ...kinds('bootstrap.cluster.x-k8s.io', 'eksconfigtemplates'),
@@ -69,7 +69,7 @@ const provisionedKinds = [
   ...kinds('kustomize.toolkit.fluxcd.io', 'kustomizations'),
 ];
 
-/** The account that the charts are installed as: it may write what they make, in its own namespace. */
+/** The account that installs the charts: it may write their objects, in its own namespace. */
 export function provisioner(chart: Chart): ServiceAccount {
   const account = new ServiceAccount(chart, 'provisioner');
   const role = new Role(chart, 'provisioner-role');
@@ -78,7 +78,7 @@ export function provisioner(chart: Chart): ServiceAccount {
   return account;
 }
 
-/** The repository that holds the charts, as a source in the chart's namespace. */
+/** The repository of the charts, as a source in the chart's namespace. */
 export function chartsOf(chart: Chart, url: string): GitRepository {
   return new GitRepository(chart, 'charts', { url, ref: { branch: 'main' } });
 }

@@ -13,7 +13,7 @@ import {
 } from 'cdk8s-flux-fleet';
 import { regionFile, teamFile } from './shapes';
 
-/** What may differ from cluster to cluster. */
+/** Configuration that differs between clusters. */
 type Site = {
   zone: string;
   database: { host: string; port: number; pool: number };
@@ -34,7 +34,7 @@ export const fleet = new Fleet<Site>({
   },
 });
 
-// What teams get in each environment where their own file does not say more.
+// Defaults for teams in each environment, unless their own file overrides them.
 const trial = new Preset(fleet, 'trial', {
   config: { database: { pool: 5 } },
   tenants: { quota: { pods: 30, 'requests.cpu': 2, 'requests.memory': '4Gi', 'limits.memory': '8Gi' } },
@@ -43,7 +43,7 @@ const production = new Preset(fleet, 'production', {
   tenants: { podSecurity: 'restricted', quota: { pods: 100, 'requests.cpu': 8, 'limits.memory': '32Gi' } },
 });
 
-// Regions, a file each: configuration of the region, and of each of its clusters, which wins over it.
+// Regions, a file each: configuration of the region and of its clusters, which takes precedence.
 const clusters = { dev: Array<Cluster<Site>>(), qa: Array<Cluster<Site>>(), prod: Array<Cluster<Site>>() };
 for (const { name: region, data } of loadData(fleet, 'regions', regionFile)) {
   const { clusters: itsClusters, ...config } = data;
@@ -54,7 +54,7 @@ for (const { name: region, data } of loadData(fleet, 'regions', regionFile)) {
   }
 }
 
-// Environments: each follows a branch of its own, and has a connection pooler before the cluster's database.
+// Environments: each follows its own branch and has a connection pooler for the cluster's database.
 for (const name of ['dev', 'qa', 'prod'] as const) {
   const preset = name === 'prod' ? production : trial;
   const environment = new Environment(fleet, name, { branch: name, presets: [preset], clusters: clusters[name] });

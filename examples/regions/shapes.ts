@@ -27,14 +27,14 @@ export const teamFile = Data.object({
   operators: Data.list(Data.string()).optional(),
   contact: Data.string(),
   costCenter: Data.string(),
-  /** In production; elsewhere the environment's. */
+  /** Quota in production; other environments use their own. */
   quota: Data.map(Data.quantity()).optional(),
   placement: Data.placement().optional(),
-  /** What is run for the team out of the platform's list, in the team's own namespace. */
+  /** Services from the platform's list that run in the team's own namespace. */
   services: Data.list(Data.oneOf('memcached', 'nats', 'postgres', 'rabbitmq', 'redis', 'valkey')).optional(),
   apps: Data.names(
     Data.object({
-      /** Of the app's address: the cluster's zone comes behind it. */
+      /** Host part of the app's address; the cluster's zone is appended. */
       host: Data.name().optional(),
       tag: Data.string(),
       placement: Data.placement().optional(),

@@ -1,6 +1,6 @@
 import { App, Cluster, ClusterGroup, Environment, Fleet, HelmChart, Placement, Source, Tenant } from 'cdk8s-flux-fleet';
 
-/** What is different from cluster to cluster. */
+/** Configuration that differs between clusters. */
 interface Site {
   readonly country: 'de' | 'fr' | 'pl';
   readonly replicas: number;
@@ -20,7 +20,7 @@ const krakow = new Cluster(fleet, 'krakow', { managedBy: berlin, config: { count
 new Environment(fleet, 'qa', { branch: 'qa', clusters: [lyon] });
 const prod = new Environment(fleet, 'prod', { branch: 'prod', clusters: [berlin, lyon, krakow] });
 
-// The team owns one chart with all of its apps. What a cluster runs of it, and in which version, is said here.
+// The team owns one chart with all of its apps. This program decides which of them a cluster runs, in which version.
 const store = new Tenant(fleet, 'store', {
   owners: ['store-team'],
   isolation: 'strict',

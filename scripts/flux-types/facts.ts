@@ -4,7 +4,7 @@ import { since } from '../../src/schema/resolve-kind';
 import { Json, Schema } from '../../src/schema/schema';
 import { StoredKind } from '../../src/schema/table';
 
-/** A schema with the fields that another one has besides. None of these is required. */
+/** Adds the fields of another schema to a schema, as optional fields. */
 function withFieldsOf(schema: Schema, other: Schema): Schema {
   const merged = (own: Schema | undefined, from: Schema | undefined) => (own && from ? withFieldsOf(own, from) : own);
   const { properties: fields, items, additionalProperties: values } = schema;
@@ -22,9 +22,9 @@ function withFieldsOf(schema: Schema, other: Schema): Schema {
   };
 }
 
-/** What the schemas tell of a kind through its releases. */
+/** Facts about a kind across its releases, from the schemas. */
 export class KindFacts {
-  /** The spec's schema by release; `undefined` where the release has not got the kind. */
+  /** The spec's schema by release; `undefined` for a release without the kind. */
   private readonly specs: readonly (Schema | undefined)[];
 
   constructor(
@@ -38,19 +38,19 @@ export class KindFacts {
     });
   }
 
-  /** The spec in the latest release, with the fields that only earlier ones have: clusters may still run those. */
+  /** The spec of the latest release plus the removed fields of earlier ones, because clusters may still run those. */
   get spec(): Schema {
     const spec = this.specs.at(-1);
     if (!spec) throw new Error(`${this.kind.kind} is in no current release: leave it out of kinds.ts`);
     return this.specs.reduceRight<Schema>((all, earlier) => (earlier ? withFieldsOf(all, earlier) : all), spec);
   }
 
-  /** `Flux 2.7 and later`, for a kind that the oldest known release has not got. */
+  /** `Flux 2.7 and later`, for a kind that the oldest known release lacks. */
   get kindSince(): string | undefined {
     return this.later((spec) => spec !== undefined);
   }
 
-  /** When a field came, if it is younger than the field that holds it. */
+  /** The release that added a field, if it is newer than the parent field. */
   fieldSince(keys: readonly string[]): string | undefined {
     const has = (spec: Schema | undefined, path: readonly string[]) => !!spec && fieldOf(spec, path) !== undefined;
     const first = this.specs.findIndex((spec) => has(spec, keys));
@@ -58,13 +58,13 @@ export class KindFacts {
     return first > holder ? this.later((spec) => has(spec, keys)) : undefined;
   }
 
-  /** When a field went, if it is gone: `before Flux 2.10`. */
+  /** The release that removed a field: `before Flux 2.10`. */
   fieldUntil(keys: readonly string[]): string | undefined {
     const last = this.specs.findLastIndex((spec) => spec && fieldOf(spec, keys) !== undefined);
     return last === this.specs.length - 1 ? undefined : `before Flux ${since(this.catalog.releases[last + 1])}`;
   }
 
-  /** The values of an enum that are younger than their field, each with when it came. */
+  /** Enum values that are newer than their field, each with the release that added it. */
   valuesSince(keys: readonly string[], { enum: values = [] }: Pick<Schema, 'enum'>): string[] {
     const list = (spec: Schema | undefined): readonly Json[] => {
       const field = spec && fieldOf(spec, keys);
@@ -99,29 +99,29 @@ function limitsOf(schema: Schema): string[] {
   return facts;
 }
 
-/** A duration's pattern is said by its type. */
+/** The pattern of durations; their type documents it. */
 const DURATION = /^\^\(\[0-9\]\+\(\\\.\[0-9\]\+\)\?\((ms\|s\|m\|?h?)\)\)\+\$$/;
 
-/** Whether a schema is that of a duration in Go's notation. */
+/** Whether a schema describes a duration in Go's format. */
 export function isDuration({ type, pattern }: Schema): boolean {
   return type === 'string' && pattern !== undefined && DURATION.test(pattern);
 }
 
-/** What a docstring says of a field, in the order it says it. */
+/** The sentences of a field's docstring, in order. */
 export function factsOf(facts: KindFacts, keys: readonly string[], schema: Schema): string[] {
   const { pattern, default: fallback, rules = [], items } = schema;
-  const came = facts.fieldSince(keys);
-  const went = facts.fieldUntil(keys);
+  const added = facts.fieldSince(keys);
+  const removed = facts.fieldUntil(keys);
   return [
-    ...(came === undefined ? [] : [came]),
-    ...(went === undefined ? [] : [went]),
+    ...(added === undefined ? [] : [added]),
+    ...(removed === undefined ? [] : [removed]),
     ...facts.valuesSince(keys, schema.enum ? schema : (items ?? {})),
     ...(fallback === undefined
       ? []
       : [`default: \`${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}\``]),
     ...limitsOf(schema),
     ...(pattern === undefined || isDuration(schema) ? [] : [`pattern: \`${pattern}\``]),
-    ...(items?.pattern === undefined ? [] : [`each of the pattern \`${items.pattern}\``]),
+    ...(items?.pattern === undefined ? [] : [`pattern of each item: \`${items.pattern}\``]),
     ...[...rules, ...(items?.rules ?? [])].flatMap(({ message }) => message ?? []),
   ];
 }

@@ -3,7 +3,7 @@ import { KindFacts } from './facts';
 import { TYPED_KINDS } from './kinds';
 import { indexFile, specFile } from './print';
 
-/** The generated files by their names in src/flux/spec. */
+/** The generated files by name in src/flux/spec. */
 export function specFiles(): Map<string, string> {
   const catalog = fluxCatalog();
   const files = new Map([['index.ts', indexFile(TYPED_KINDS)]]);

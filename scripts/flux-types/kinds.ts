@@ -1,4 +1,4 @@
-/** A kind of Flux that has a construct, and the file its spec is written to. */
+/** A Flux kind with a construct, and the file of its spec. */
 export interface TypedKind {
   readonly group: string;
   readonly kind: string;
@@ -14,10 +14,7 @@ function fileName(kind: string): string {
   return kind.replace(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3-$2$4').toLowerCase();
 }
 
-/**
- * The kinds that people write. FluxReport is not among them: Flux Operator writes it, and overwrites what others put
- * into it.
- */
+/** The kinds that users write. FluxReport is excluded: Flux Operator writes it and overwrites changes. */
 export const TYPED_KINDS: readonly TypedKind[] = [
   ...kindsOf('fluxcd.controlplane.io', 'FluxInstance', 'ResourceSet', 'ResourceSetInputProvider'),
   ...kindsOf('helm.toolkit.fluxcd.io', 'HelmRelease'),

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GoModule, openModule } from './go-module';
 
-/** The version that Flux's controllers are built with: its CRDs of source-controller are theirs, byte for byte. */
+/** The controller-gen version of Flux's controllers: it generates the CRDs of source-controller byte for byte. */
 const CONTROLLER_GEN = 'sigs.k8s.io/controller-tools/cmd/controller-gen@v0.21.0';
 
-/** The Go that the modules of types ask for, at least. */
+/** Minimum Go version of the modules with Go types. */
 const TOOLCHAIN = 'go1.27.3';
 
 /**
- * The CRDs of a module that holds only their Go types, as YAML documents.
+ * The CRDs of a module that contains only Go types, as YAML documents.
  *
- * @throws Error when controller-gen cannot be run or fails
+ * @throws Error when controller-gen cannot run or fails
  */
 export function crdsOfTypes(module: GoModule): string {
   const files = openModule(module);

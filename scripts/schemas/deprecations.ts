@@ -1,6 +1,5 @@
 /**
- * Fields that CRDs call deprecated in their prose, and what to use instead. The key is a path as `reduce` gives it,
- * after the kind. A field without a replacement has an empty one: it does nothing any more.
+ * Remedies for the fields that CRDs deprecate in prose. The key is the kind followed by the path in `reduce`'s format.
  */
 export const DEPRECATED_FIELDS: Readonly<Record<string, string>> = {
   'HelmRelease.spec.install.skipCRDs': 'set spec.install.crds to Skip',
@@ -18,7 +17,7 @@ export const DEPRECATED_FIELDS: Readonly<Record<string, string>> = {
   'GitRepository.spec.gitImplementation': 'leave it out, there is one implementation',
 };
 
-/** Fields whose prose calls only some keys of a Secret deprecated: the fields themselves are not. */
+/** Fields whose prose deprecates only some keys of a Secret, not the field itself. */
 export const NOT_DEPRECATED: ReadonlySet<string> = new Set([
   'HelmRepository.spec.secretRef',
   'ImageRepository.spec.certSecretRef',

@@ -3,7 +3,7 @@ import { Schema } from '../../src/schema/schema';
 import { StoredKind, StoredKinds } from '../../src/schema/table';
 import { AssembledRelease } from './releases';
 
-/** What one release has of a kind: its fields with the values they may have, and what is deprecated. */
+/** The content of a kind in one release: fields with enum values, and deprecated fields. */
 interface Content {
   readonly names: ReadonlySet<string>;
   readonly deprecated: ReadonlyMap<string, string>;
@@ -11,13 +11,13 @@ interface Content {
 
 interface Row {
   readonly name: string;
-  readonly came?: string;
-  readonly went?: string;
+  readonly added?: string;
+  readonly removed?: string;
 }
 
 const EMPTY: Content = { names: new Set(), deprecated: new Map() };
 
-/** What a person does not write. */
+/** Fields that users do not write. */
 const NOT_WRITTEN = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
 function contentOf(schema: Schema): Content {
@@ -40,7 +40,7 @@ function contentOf(schema: Schema): Content {
   return { names, deprecated };
 }
 
-/** A kind in each release, in the API version that is best there; `undefined` where the release has not got it. */
+/** The content of a kind by release, in the preferred API version; `undefined` for a release without the kind. */
 function contents(catalog: Catalog, kind: StoredKind): (Content | undefined)[] {
   return [...catalog.releases.keys()].map((release) => {
     const version = catalog.versionsIn(kind, release)[0];
@@ -49,7 +49,7 @@ function contents(catalog: Catalog, kind: StoredKind): (Content | undefined)[] {
   });
 }
 
-/** Whether something that holds a name is in the set too: then the name is not worth a line of its own. */
+/** Whether the set contains a parent of a name, so that the name needs no row of its own. */
 function isInside(name: string, names: ReadonlySet<string>): boolean {
   const holders = [...name.matchAll(/[.[ ]/g)].map(({ index }) => name.slice(0, index));
   return holders.some((holder) => names.has(holder));
@@ -60,11 +60,11 @@ function changes(catalog: Catalog, all: readonly (Content | undefined)[]): Row[]
   for (let release = 1; release < all.length; release++) {
     const [before, after] = [all[release - 1], all[release]];
     if (!before || !after) continue;
-    const came = new Set([...after.names].filter((name) => !before.names.has(name)));
-    const went = new Set([...before.names].filter((name) => !after.names.has(name)));
+    const added = new Set([...after.names].filter((name) => !before.names.has(name)));
+    const removed = new Set([...before.names].filter((name) => !after.names.has(name)));
     const at = catalog.releases[release] ?? '';
-    for (const name of came) if (!isInside(name, came)) rows.set(name, { ...rows.get(name), name, came: at });
-    for (const name of went) if (!isInside(name, went)) rows.set(name, { ...rows.get(name), name, went: at });
+    for (const name of added) if (!isInside(name, added)) rows.set(name, { ...rows.get(name), name, added: at });
+    for (const name of removed) if (!isInside(name, removed)) rows.set(name, { ...rows.get(name), name, removed: at });
   }
   return [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -101,17 +101,17 @@ function apiVersions(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
 
 function fieldTable(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
   const rows = kinds.flatMap((kind) =>
-    changes(catalog, contents(catalog, kind)).map(({ name, came = '', went = '' }) => [
+    changes(catalog, contents(catalog, kind)).map(({ name, added = '', removed = '' }) => [
       kind.kind,
       code(name),
-      came,
-      went,
+      added,
+      removed,
     ]),
   );
-  return table(['kind', 'field or value', 'came with', 'gone since'], rows);
+  return table(['kind', 'field or value', 'added in', 'removed in'], rows);
 }
 
-/** Deprecated fields in the best API version of a kind, with the releases that have them so. */
+/** Deprecated fields in the preferred API version of a kind, with the first release that deprecates each. */
 function deprecatedTable(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
   const rows = kinds.flatMap((kind) => {
     const all = contents(catalog, kind).map((content) => content ?? EMPTY);
@@ -122,7 +122,7 @@ function deprecatedTable(catalog: Catalog, kinds: readonly StoredKind[]): string
       return [kind.kind, code(name), first === 0 ? '' : (catalog.releases[first] ?? ''), note];
     });
   });
-  return table(['kind', 'field', 'deprecated since', 'instead'], rows);
+  return table(['kind', 'field', 'deprecated since', 'remedy'], rows);
 }
 
 function kindTable(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
@@ -131,23 +131,23 @@ function kindTable(catalog: Catalog, kinds: readonly StoredKind[]): string[] {
     const isWhole = from === 0 && to === catalog.releases.length - 1;
     return isWhole ? [] : [[kind.kind, catalog.releases[from] ?? '', catalog.releases[to + 1] ?? '']];
   });
-  return table(['kind', 'came with', 'gone since'], rows);
+  return table(['kind', 'added in', 'removed in'], rows);
 }
 
-/** Where the CRDs of releases come from that are put together from modules. */
+/** Sources of the CRDs of releases that are assembled from modules. */
 function sourceTable(assembled: readonly AssembledRelease[]): string[] {
   const rows = assembled.flatMap(({ release, crds, types }) => [
     ...crds.map(({ path, version }) => [release, code(`${path}@${version}`), 'in the module']),
     ...types.map(({ path, version }) => [
       release,
       code(`${path}@${version}`),
-      'made by controller-gen, of its Go types',
+      'generated by controller-gen from the Go types',
     ]),
   ]);
   return table(['release', 'Go module', 'CRDs'], rows);
 }
 
-/** The page that tells what came and went in the releases of Flux. */
+/** The page with the additions and removals of every Flux release. */
 export function fluxVersionsPage(stored: StoredKinds, assembled: readonly AssembledRelease[]): string {
   const catalog = new Catalog(stored);
   const kinds = catalog.kinds.filter(({ operator }) => !operator);
@@ -158,36 +158,37 @@ export function fluxVersionsPage(stored: StoredKinds, assembled: readonly Assemb
     '',
     '# Flux by version',
     '',
-    `What Flux ${first} to ${last} serve, read from the CRDs of each release. The same facts answer`,
-    "`fluxSupports('kustomization.spec.ignore', '2.8')` and `fluxFieldHistory('kustomization.spec.ignore')`.",
+    `Kinds, API versions and fields of Flux ${first} to ${last}, read from the CRDs of each release.`,
+    "`fluxSupports('kustomization.spec.ignore', '2.8')` and `fluxFieldHistory('kustomization.spec.ignore')` use the same",
+    'data.',
     '',
     '## API versions',
     '',
-    `The best one first; \`*\` marks those that are deprecated. Releases: ${catalog.releases.join(', ')}.`,
+    `The preferred version comes first; \`*\` marks a deprecated one. Releases: ${catalog.releases.join(', ')}.`,
     '',
     ...apiVersions(catalog, kinds),
-    '## Kinds that came or went',
+    '## Added and removed kinds',
     '',
     ...kindTable(catalog, kinds),
-    '## Fields and values that came or went',
+    '## Added and removed fields and values',
     '',
-    'In the best API version of each release; what is inside a field that came is not listed, nor is `status`.',
-    'An empty cell: it was there before the first release, or is still there.',
+    'Compared in the preferred API version of each release. `status` and the fields within an added field are left out.',
+    'An empty cell: present in the first release, or still present.',
     '',
     ...fieldTable(catalog, kinds),
     '## Deprecated fields',
     '',
-    'An empty cell: deprecated since before the first release.',
+    'An empty cell: already deprecated in the first release.',
     '',
     ...deprecatedTable(catalog, kinds),
-    '## Where this comes from',
+    '## Sources',
     '',
-    'The CRDs are those that the Go module of Flux Operator carries, but for these releases:',
+    'The CRDs come from the Go module of Flux Operator, except for these releases:',
     '',
     ...sourceTable(assembled),
     '## Flux Operator',
     '',
-    'These kinds have the version of Flux Operator, not of Flux; they are taken to be the same beside every Flux.',
+    'These kinds follow the version of Flux Operator, not of Flux. The same version is assumed for every Flux release.',
     '',
     ...table(
       ['kind', 'group', 'API versions'],

@@ -1,15 +1,15 @@
-/** The values that fields of a definition may have: the field's name, or `name[]` for its items. */
+/** Enum values of a definition's fields, by field name, or `name[]` for the items of a list. */
 export type Enums = (definition: string) => ReadonlyMap<string, readonly string[]>;
 
 const FUNCTION = /^func schema_(\w+)\(ref /;
 const FIELD = /^\t{5}"([^"]+)": \{$/;
 const VALUES = /^(\t+)Enum:\s+\[\]interface\{\}\{(.*)\},$/;
-/** Tabs before the `Enum` of a field itself; its items' stand deeper. */
+/** Indentation in tabs of a field's own `Enum`; the `Enum` of its items is deeper. */
 const OWN_DEPTH = 7;
 
 /**
- * Reads the enumerations out of Kubernetes' generated Go definitions: the published OpenAPI files leave them out,
- * though every API server has them.
+ * Reads the enums from Kubernetes' generated Go definitions, because the published OpenAPI files omit them although
+ * every API server enforces them.
  */
 export function enumsIn(source: string): Enums {
   const found = new Map<string, Map<string, readonly string[]>>();
@@ -25,7 +25,7 @@ export function enumsIn(source: string): Enums {
     const list = JSON.parse(`[${values[2] ?? ''}]`) as string[];
     fields.set((values[1] ?? '').length === OWN_DEPTH ? field : `${field}[]`, list.sort());
   }
-  // io.k8s.api.core.v1.Container is schema_k8sio_api_core_v1_Container, elsewhere schema_pkg_apis_meta_v1_Status.
+  // io.k8s.api.core.v1.Container is schema_k8sio_api_core_v1_Container, others are schema_pkg_apis_meta_v1_Status.
   return (definition) => {
     const end = definition.split('.').slice(-3).join('_');
     const match = [...found].filter(([known]) => known.endsWith(`_${end}`));

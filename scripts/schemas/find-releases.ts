@@ -1,34 +1,34 @@
 import { GoModule } from './go-module';
 
-/** A release without a suffix, such as `2.9.5`. */
+/** A release without suffix, such as `2.9.5`. */
 const RELEASE = /^\d+\.\d+\.\d+$/;
 
-/** A release as Go's modules have it; a pre-release has a suffix. */
+/** A release as a Go module version; a pre-release has a suffix. */
 const TAG = /^v(\d+\.\d+\.\d+)(-[\w.-]+)?$/;
 
-/** Orders releases by their numbers: 2.9.5 comes before 2.10.0. */
+/** Orders releases numerically: 2.9.5 comes before 2.10.0. */
 export function compareReleases(a: string, b: string): number {
   const [left, right] = [a, b].map((release) => release.split('.').map(Number)) as [number[], number[]];
   const at = left.findIndex((number, position) => number !== right[position]);
   return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
 }
 
-/** `2.10` for `2.10.1`. */
+/** The minor version of a release: `2.10` for `2.10.1`. */
 export function minorOf(release: string): string {
   return release.split('.', 2).join('.');
 }
 
-/** The minor versions of releases, each once, in the order in which they come. */
+/** The minor versions of releases, without duplicates, in order of appearance. */
 export function minorsOf(releases: readonly string[]): string[] {
   return [...new Set(releases.map(minorOf))];
 }
 
 /**
- * The releases that a module has a folder for, such as `v2.9.5/`, oldest first.
+ * The releases with a folder in a module, such as `v2.9.5/`, oldest first.
  *
- * @param folder the folder that holds them, with a slash at its end
- * @param oldest the first release that counts: folders of older ones are left out
- * @throws Error when there is no release, or something in the folder is not the folder of a release
+ * @param folder the parent folder, with a trailing slash
+ * @param oldest the oldest release to include
+ * @throws Error when there is no release, or the folder contains anything else
  */
 export function releasesIn(names: readonly string[], folder: string, oldest: string): string[] {
   const below = names.filter((name) => name.startsWith(folder)).map((name) => name.slice(folder.length));
@@ -45,11 +45,11 @@ export function releasesIn(names: readonly string[], folder: string, oldest: str
 }
 
 /**
- * The newest release of each minor version, oldest first. Pre-releases do not count.
+ * The newest release of each minor version, oldest first, without pre-releases.
  *
  * @param tags versions of a module, such as `v1.37.2`
- * @param oldest the first release that counts
- * @throws Error when a tag cannot be read
+ * @param oldest the oldest release to include
+ * @throws Error when a tag cannot be parsed
  */
 export function newestOfEachMinor(tags: readonly string[], oldest: string): string[] {
   const newest = new Map<string, string>();
@@ -64,10 +64,10 @@ export function newestOfEachMinor(tags: readonly string[], oldest: string): stri
 }
 
 /**
- * Refuses to go on while the module proxy serves a newer release than those that are read.
+ * Fails if the module proxy serves a newer release than the listed ones, so that no release is skipped silently.
  *
  * @param served versions of the module that the proxy lists
- * @throws Error that names each release that is missing
+ * @throws Error that names each missing release
  */
 export function checkUpToDate(modules: readonly GoModule[], served: readonly string[], oldest: string): void {
   const read = modules.map(({ version }) => version.slice(1));

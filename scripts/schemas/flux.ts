@@ -9,13 +9,13 @@ import { extend, NodeWriter } from './node-writer';
 import { ASSEMBLED, AssembledRelease, FLUX_OPERATOR, OLDEST } from './releases';
 import { RULE_MESSAGES } from './rule-messages';
 
-/** Where Flux Operator has a folder for each release of Flux. */
+/** Folder in Flux Operator's module with a subfolder per Flux release. */
 const RELEASES = 'config/data/flux/';
 
-/** Where the modules of Flux Operator and Flux's controllers have their own CRDs. */
+/** Folder with a module's own CRDs, in Flux Operator and Flux's controllers. */
 const OWN = 'config/crd/bases/';
 
-/** A CRD, as far as it is read. */
+/** The fields of a CRD in use. */
 export interface Crd {
   readonly kind: string;
   readonly spec: {
@@ -37,7 +37,7 @@ interface MutableKind extends Omit<StoredKind, 'versions' | 'storage'> {
   readonly storage: [string, number, number][];
 }
 
-/** The CRDs of a release, oldest release first. */
+/** The CRDs by release, oldest release first. */
 export type CrdsByRelease = ReadonlyMap<string, readonly Crd[]>;
 
 function crdsOf(yaml: string): Crd[] {
@@ -63,16 +63,16 @@ function crdsOfModule(module: GoModule): Crd[] {
 }
 
 /**
- * Reduces with this library's words in the place of the CRD's.
+ * Options that replace the CRD's prose with this library's messages.
  *
- * @param missing takes a line for each thing that there are no words for yet
+ * @param missing collects a line for each message that is still to be written
  */
 function options(kind: string, missing: Set<string>): ReduceOptions {
   return {
     deprecation: (path, { description }) => {
       const field = `${kind}.${path}`;
-      const said = typeof description === 'string' && /deprecated/i.test(description);
-      if (!said || path.startsWith('status.') || NOT_DEPRECATED.has(field)) return undefined;
+      const isDeprecated = typeof description === 'string' && /deprecated/i.test(description);
+      if (!isDeprecated || path.startsWith('status.') || NOT_DEPRECATED.has(field)) return undefined;
       const note = DEPRECATED_FIELDS[field];
       if (note === undefined) missing.add(`deprecations.ts: what replaces ${field}`);
       return note;
@@ -85,7 +85,7 @@ function options(kind: string, missing: Set<string>): ReduceOptions {
   };
 }
 
-/** The kinds of releases, as they are read one after the other. */
+/** State while the kinds of all releases are read in order. */
 interface Reading {
   readonly kinds: Map<string, MutableKind>;
   readonly writer: NodeWriter;
@@ -115,16 +115,16 @@ function add({ kinds, writer, missing }: Reading, crd: Crd, release: number, ope
   }
 }
 
-/** The CRDs of a release that is put together from the modules of its controllers. */
+/** The CRDs of a release assembled from the modules of its controllers. */
 function assemble({ crds, types }: AssembledRelease): Crd[] {
   return [...crds.flatMap(crdsOfModule), ...types.flatMap((module) => crdsOf(crdsOfTypes(module)))];
 }
 
 /**
- * The releases that Flux Operator carries and those that are put together, oldest first.
+ * The CRDs of the releases that Flux Operator ships and of the assembled ones, oldest first.
  *
  * @param files the files of Flux Operator's module
- * @param assembled what is put together, and how
+ * @param assembled recipes of the assembled releases
  * @throws Error when a release is in both
  */
 export function crdsByRelease<Recipe extends Pick<AssembledRelease, 'release'>>(
@@ -144,9 +144,9 @@ export function crdsByRelease<Recipe extends Pick<AssembledRelease, 'release'>>(
 }
 
 /**
- * Flux has not dropped a kind yet: one that is missing was not found.
+ * Checks that no kind disappears. Flux has never dropped one, so a missing kind means a missing CRD.
  *
- * @throws Error that names the kinds that a release lacks though the one before has them
+ * @throws Error that names the kinds a release lacks but its predecessor has
  */
 export function checkComplete(releases: CrdsByRelease): void {
   let before: readonly string[] = [];
@@ -159,7 +159,7 @@ export function checkComplete(releases: CrdsByRelease): void {
   }
 }
 
-/** Every kind of Flux and Flux Operator in every release that is supported. */
+/** Every kind of Flux and Flux Operator in every supported release. */
 export function fluxKinds(): StoredKinds {
   checkUpToDate([FLUX_OPERATOR], servedVersions(FLUX_OPERATOR.path), FLUX_OPERATOR.version.slice(1));
   const files = openModule(FLUX_OPERATOR);

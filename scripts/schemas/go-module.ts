@@ -2,22 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { Zip } from './zip';
 
-/** A Go module at a version, with the checksum that it must have. */
+/** A version of a Go module, with its expected checksum. */
 export interface GoModule {
   readonly path: string;
   readonly version: string;
-  /** The module's checksum as `go.sum` holds it. */
+  /** The checksum in `go.sum` format. */
   readonly sum: string;
 }
 
-/** The files of a Go module, by their path inside it. */
+/** The files of a Go module by path. */
 export interface ModuleFiles {
   readonly names: readonly string[];
   text(name: string): string;
   close(): void;
 }
 
-/** Runs the go command and reads the JSON it prints; an error of go's own is in that. */
+/** Runs the go command and parses the JSON it prints, which also reports go's own errors. */
 function go<Answer>(...args: readonly string[]): { readonly answer: Partial<Answer>; readonly stderr: string } {
   const { error, stdout, stderr } = spawnSync('go', args, { cwd: tmpdir(), encoding: 'utf8' });
   if (error) throw new Error(`go could not be started: ${error.message}`);
@@ -25,10 +25,10 @@ function go<Answer>(...args: readonly string[]): { readonly answer: Partial<Answ
 }
 
 /**
- * Downloads a Go module and opens its zip file. A module that asks for a newer Go than the one at hand is read all
- * the same: only its files are wanted.
+ * Downloads a Go module and opens its zip file. The Go version that the module requires does not matter, because only
+ * its files are read.
  *
- * @throws Error when it cannot be had, or has another checksum
+ * @throws Error when the download fails or the checksum differs
  */
 export function openModule(module: GoModule): ModuleFiles {
   const id = `${module.path}@${module.version}`;
@@ -47,7 +47,7 @@ export function openModule(module: GoModule): ModuleFiles {
 /**
  * The versions of a Go module that the module proxy lists.
  *
- * @throws Error when it lists none
+ * @throws Error when the list is empty
  */
 export function servedVersions(path: string): readonly string[] {
   const { answer, stderr } = go<{ Versions: readonly string[] }>('list', '-m', '-json', '-versions', path);

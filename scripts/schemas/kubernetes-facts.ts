@@ -1,12 +1,13 @@
 import { Schema } from '../../src/schema/schema';
 
 /**
- * What API servers do that their OpenAPI schemas do not say, measured on a server. Definitions are named by their end.
+ * Behaviour of API servers that their OpenAPI schemas omit, measured on a server. The keys are the last parts of
+ * definition names.
  */
 
 const QUANTITY = '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?[0-9]+)?$';
 
-/** Definitions whose meaning is not in their schema. */
+/** Definitions whose schema does not express their meaning. */
 export const SPECIAL: Readonly<Record<string, Schema>> = {
   '.api.resource.Quantity': { pattern: QUANTITY, format: 'quantity' },
   '.util.intstr.IntOrString': { intOrString: true, format: 'int32' },
@@ -17,10 +18,10 @@ export const SPECIAL: Readonly<Record<string, Schema>> = {
   '.apiextensions.v1.JSONSchemaPropsOrStringArray': { preserveUnknown: true },
 };
 
-/** Definitions that stand for another one: the server takes no list of schemas for `items`. */
+/** Definitions to replace by another: the server accepts no list of schemas for `items`. */
 export const ALIASES: Readonly<Record<string, string>> = { JSONSchemaPropsOrArray: 'JSONSchemaProps' };
 
-/** Fields that the schema requires though the server fills them in or does without. */
+/** Fields that the schema requires but the server defaults or does not need. */
 export const NOT_REQUIRED: Readonly<Record<string, readonly string[]>> = {
   '.apps.v1.StatefulSetSpec': ['serviceName'],
   '.batch.v1.PodFailurePolicyOnPodConditionsPattern': ['status'],
@@ -31,7 +32,7 @@ export const NOT_REQUIRED: Readonly<Record<string, readonly string[]>> = {
   '.scheduling.v1.PriorityClass': ['value'],
 };
 
-/** Fields that the server requires though the schema does not. */
+/** Fields that the server requires but the schema does not. */
 export const ADDED_REQUIRED: Readonly<Record<string, readonly string[]>> = {
   '.apps.v1.DaemonSet': ['spec'],
   '.apps.v1.Deployment': ['spec'],
@@ -51,7 +52,7 @@ export const ADDED_REQUIRED: Readonly<Record<string, readonly string[]>> = {
   '.networking.v1.Ingress': ['spec'],
 };
 
-/** Values that the server allows though the schema has no enumeration; `name[]` for the items of a list. */
+/** Enum values that the schema omits; `name[]` for the items of a list. */
 export const ADDED_ENUMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   '.apiextensions.v1.CustomResourceDefinitionSpec': { scope: ['Cluster', 'Namespaced'] },
   '.apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy': {
@@ -66,7 +67,7 @@ export const ADDED_ENUMS: Readonly<Record<string, Readonly<Record<string, readon
   '.rbac.v1.Subject': { kind: ['Group', 'ServiceAccount', 'User'] },
 };
 
-/** Keys of lists that the server fills in before it looks for equal ones. */
+/** List keys that the server defaults before it looks for duplicates. */
 export const KEY_DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '.core.v1.ContainerPort': { protocol: 'TCP' },
   '.core.v1.ServicePort': { protocol: 'TCP' },

@@ -8,10 +8,10 @@ import { ALIASES, ADDED_ENUMS, ADDED_REQUIRED, KEY_DEFAULTS, NOT_REQUIRED, SPECI
 import { extend, NodeWriter } from './node-writer';
 import { KUBERNETES, OLDEST } from './releases';
 
-/** Where the OpenAPI files of the API's groups and versions are. */
+/** Folder of the OpenAPI files, one per group and version. */
 const SPECS = 'api/openapi-spec/v3/';
 const GROUP_VERSION = /^(api__v\w+|apis__.+__v\w+)_openapi\.json$/;
-/** What is there beside them: lists of groups and versions, and what is no API of kinds. */
+/** Other files in that folder: lists of groups and versions, and APIs without kinds. */
 const NO_KINDS =
   /^(api|apis|apis__[^_]+|logs|version|openid__v1__jwks|\.well-known__openid-configuration)_openapi\.json$/;
 const ENUMS = 'pkg/generated/openapi/zz_generated.openapi.go';
@@ -39,9 +39,9 @@ interface Definitions {
 }
 
 /**
- * The OpenAPI files of groups and versions among the files of Kubernetes.
+ * Selects the OpenAPI files of groups and versions.
  *
- * @throws Error when there is none, or a file beside them is not known to be of another kind
+ * @throws Error when there is none, or another file is not known to be irrelevant
  */
 export function specsIn(names: readonly string[]): string[] {
   const files = names.filter((name) => name.startsWith(SPECS)).map((name) => name.slice(SPECS.length));
@@ -52,7 +52,7 @@ export function specsIn(names: readonly string[]): string[] {
   return found.map((file) => `${SPECS}${file}`);
 }
 
-/** What can be created and listed: the kinds that a file in a repository can hold. */
+/** The kinds with create and list operations: only these can be in a file of a repository. */
 function readSpecs(files: ModuleFiles): Definitions {
   const schemas = new Map<string, OpenApi>();
   const resources = new Map<string, Gvk & { plural: string; namespaced: boolean }>();
@@ -70,14 +70,14 @@ function readSpecs(files: ModuleFiles): Definitions {
   return { schemas, resources };
 }
 
-/** What a table of facts says about a definition, which is named by its end. */
+/** The fact about a definition, looked up by the last part of its name. */
 function fact<T>(table: Readonly<Record<string, T>>, id: string): T | undefined {
   return Object.entries(table).find(([end]) => id.endsWith(end))?.[1];
 }
 
 /**
- * Adds to a definition what is not in its OpenAPI schema. Fields of built-in kinds have defaults only where they are
- * the key of a list: the other defaults are Go's zero values.
+ * Adds the facts that a definition's OpenAPI schema omits. Only list keys get a default: the published defaults of
+ * built-in kinds are Go's zero values.
  */
 function amend(id: string, schema: Schema, enums: Enums): Schema {
   const generated = enums(id);
@@ -89,7 +89,7 @@ function amend(id: string, schema: Schema, enums: Enums): Schema {
     const values = added[name] ?? generated.get(name);
     const items = added[`${name}[]`] ?? generated.get(`${name}[]`);
     const key = fact(KEY_DEFAULTS, id)?.[name];
-    // A field that stays as it is must stay the same object: it may be a definition that is not complete yet.
+    // Unchanged fields must keep their identity: a field may be a definition that is still incomplete.
     if (!values && !items && key === undefined) return [name, field] as const;
     const amended: Schema = {
       ...field,
@@ -107,7 +107,7 @@ function amend(id: string, schema: Schema, enums: Enums): Schema {
   };
 }
 
-/** The structure of every definition, linked. A definition that holds itself becomes a schema that does. */
+/** The linked structure of every definition. A recursive definition becomes a recursive schema. */
 function linker(schemas: ReadonlyMap<string, OpenApi>, enums: Enums): (ref: string) => Schema {
   const linked = new Map<string, Schema>();
   const resolve = (ref: string): Schema => {
@@ -139,7 +139,7 @@ interface MutableKind extends Omit<StoredKind, 'versions'> {
   readonly versions: Record<string, StoredSpan[]>;
 }
 
-/** Every stable kind of Kubernetes in every version that is supported. */
+/** Every stable kind of Kubernetes in every supported version. */
 export function kubernetesKinds(): StoredKinds {
   const [{ path } = { path: '' }] = KUBERNETES;
   checkUpToDate(KUBERNETES, servedVersions(path), OLDEST.kubernetes);

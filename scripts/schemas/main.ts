@@ -9,14 +9,14 @@ import { versionFiles } from './versions';
 
 const root = join(__dirname, '..', '..');
 
-/** Writes a file of this repository and tells its size. */
+/** Writes a file of this repository and prints its size. */
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
   process.stdout.write(`${path}: ${Buffer.byteLength(text)} bytes\n`);
 }
 
-// Nothing is written unless everything can be read.
+// Read everything before writing anything, so that a failure changes no file.
 const [flux, kubernetes] = [fluxKinds(), kubernetesKinds()];
 write('src/schema/data/flux.ts', dataModule('FLUX_KINDS', 'The kinds of Flux by release, as JSON.', flux));
 write('docs/flux-versions.md', fluxVersionsPage(flux, ASSEMBLED));

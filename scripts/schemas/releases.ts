@@ -1,30 +1,30 @@
 import { GoModule } from './go-module';
 
-/** What the schemas are read from: this file is what a new release of Flux or Kubernetes changes by hand. */
+/** The inputs of the schemas. Supporting a new release of Flux or Kubernetes means editing this file. */
 
-/** The oldest releases that are supported. What the modules hold of older ones is left out. */
+/** The oldest supported releases; older ones in the modules are ignored. */
 export const OLDEST = { flux: '2.6.0', kubernetes: '1.32.0' } as const;
 
-/** The module that carries the CRDs of Flux, one folder for each release, and those of Flux Operator itself. */
+/** The module with the CRDs of every Flux release, in a folder each, and of Flux Operator itself. */
 export const FLUX_OPERATOR: GoModule = {
   path: 'github.com/controlplaneio-fluxcd/flux-operator',
   version: 'v0.59.0',
   sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
 };
 
-/** A release of Flux that {@link FLUX_OPERATOR} does not carry, put together from the modules of its controllers. */
+/** A release of Flux that {@link FLUX_OPERATOR} does not ship, assembled from the modules of its controllers. */
 export interface AssembledRelease {
   /** The release, such as `2.10.0`. */
   readonly release: string;
-  /** Modules that hold CRDs. */
+  /** Modules that contain CRDs. */
   readonly crds: readonly GoModule[];
-  /** Modules that hold the Go types of CRDs, which controller-gen writes out of them as the controllers' builds do. */
+  /** Modules that contain only Go types; controller-gen generates the CRDs as in the controllers' builds. */
   readonly types: readonly GoModule[];
 }
 
 /**
- * Put together from the newest patch release of each controller. The modules of those in `types` are not served
- * themselves, only the modules of their types.
+ * Assembled from the newest patch release of each controller. The module proxy does not serve the controllers in
+ * `types`, only the modules of their Go types.
  */
 export const ASSEMBLED: readonly AssembledRelease[] = [
   {
@@ -73,7 +73,7 @@ export const ASSEMBLED: readonly AssembledRelease[] = [
 
 const KUBERNETES_MODULE = 'k8s.io/kubernetes';
 
-/** The newest release of each minor version of Kubernetes that the Go module proxy serves, oldest first. */
+/** The newest release of each Kubernetes minor version on the Go module proxy, oldest first. */
 export const KUBERNETES: readonly GoModule[] = [
   { version: 'v1.32.13', sum: 'h1:5TGYdZ6YZqdp6h/Rp1vX/4TIoybMPdgv97LCZCtPuNQ=' },
   { version: 'v1.33.13', sum: 'h1:bmH31xUdSzeA5vk0wZAK9MZp11mdLuzUSeKk0qN3hPQ=' },

@@ -1,4 +1,4 @@
-/** What to do when a rule of a CRD is broken, in this library's words. The key is the rule. */
+/** Remedies for broken CRD rules, by rule. */
 export const RULE_MESSAGES: Readonly<Record<string, string>> = {
   '(has(self.chart) && !has(self.chartRef)) || (!has(self.chart) && has(self.chartRef))':
     'set exactly one of chart and chartRef',
@@ -11,7 +11,7 @@ export const RULE_MESSAGES: Readonly<Record<string, string>> = {
   "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.chart)":
     'leave spec.chart out, as kind is OCIRepository',
   "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.version) || self.spec.version == '*'":
-    'say the version in spec.ref and leave spec.version out, as kind is OCIRepository',
+    'set the version in spec.ref and leave spec.version out, as kind is OCIRepository',
   "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.sourceRef)":
     'leave spec.sourceRef out, as kind is OCIRepository',
   "!has(self.kind) || self.kind != 'OCIRepository' || !has(self.spec.reconcileStrategy) || self.spec.reconcileStrategy == 'ChartVersion'":
@@ -82,13 +82,13 @@ export const RULE_MESSAGES: Readonly<Record<string, string>> = {
   "self.type == 'Static' || self.type == 'ExternalArtifact' || has(self.url)":
     'set url: only the types Static and ExternalArtifact do without',
   "!self.type.startsWith('Git') || self.url.startsWith('http')":
-    'begin url with https:// or http://, as type is of Git',
+    'begin url with https:// or http://, as type is a Git service',
   "!self.type.startsWith('AzureDevOps') || self.url.startsWith('http://') || self.url.startsWith('https://')":
-    'begin url with https:// or http://, as type is of Azure DevOps',
+    'begin url with https:// or http://, as type is an Azure DevOps service',
   "!self.type.startsWith('AWSCodeCommit') || self.url.startsWith('https://')":
-    'begin url with https://, as type is of AWS CodeCommit',
+    'begin url with https://, as type is an AWS CodeCommit service',
   "!self.type.endsWith('ArtifactTag') || self.url.startsWith('oci')":
-    'begin url with oci://, as type is of a container registry',
+    'begin url with oci://, as type is a container registry',
   "!self.type.endsWith('ArtifactTag') || !self.url.startsWith('oci://') || self.url.substring(6).contains('/')":
     'name the repository after the host in url',
   "self.type != 'ExternalService' || self.url.startsWith('http')":

@@ -1,19 +1,19 @@
 import { minorsOf } from './find-releases';
 
-/** The width that prettier formats this project to. */
+/** Print width of prettier in this project. */
 const WIDTH = 120;
 
-/** A line, or, where it is too long, what prettier makes of it. */
+/** A line, split as prettier does if it is too long. */
 function fit(line: string, head: string, items: readonly string[], close: string): string {
   return line.length <= WIDTH ? line : [head, ...items, close].filter((one) => one !== '').join('\n');
 }
 
 /**
- * The TypeScript module that names the minor versions of a product whose kinds are known. No other file lists them.
+ * The TypeScript module with the known minor versions of a product, their only list.
  *
- * @param product what the versions are of: `Flux`
- * @param note what else the type's docstring says
- * @param releases the releases that the data holds, oldest first
+ * @param product name of the product: `Flux`
+ * @param note further sentence for the type's docstring
+ * @param releases the releases in the data, oldest first
  */
 export function versionsModule(product: string, note: string, releases: readonly string[]): string {
   const type = `${product}Version`;
@@ -33,9 +33,9 @@ export function versionsModule(product: string, note: string, releases: readonly
   ].join('\n');
 }
 
-/** The generated files that name versions, by their paths. */
+/** The generated files with versions, by path. */
 export function versionFiles(flux: readonly string[], kubernetes: readonly string[]): ReadonlyMap<string, string> {
-  const note = 'It stands for its latest release that this library knows.';
+  const note = 'It means its latest known release.';
   return new Map([
     ['src/flux/known-versions.ts', versionsModule('Flux', note, flux)],
     ['src/schema/known-versions.ts', versionsModule('Kubernetes', '', kubernetes)],

@@ -10,12 +10,12 @@ interface Entry {
   readonly method: number;
 }
 
-/** A zip file that is read entry by entry. Large archives (zip64) and encrypted ones are refused. */
+/** A zip file, read entry by entry. Large archives (zip64) and encrypted ones are rejected. */
 export class Zip {
   private readonly entries = new Map<string, Entry>();
   private readonly file: number;
 
-  /** @throws Error when the file is not a zip file of the plain kind */
+  /** @throws Error when the file is not a supported zip file */
   constructor(private readonly path: string) {
     this.file = openSync(path, 'r');
     const size = fstatSync(this.file).size;

@@ -9,36 +9,36 @@ import { AlertSpec } from './spec';
 
 /** Props of {@link Alert}. */
 export interface AlertProps extends SuspendableProps<AlertSpec> {
-  /** Where events are sent, by object or name, in the same namespace. */
+  /** The Provider that delivers the events, by object or by name, in the same namespace. */
   readonly providerRef: Provider | LocalObjectReference;
 
-  /** Whose events are sent, by object, or by kind and name or labels. */
+  /** Objects whose events are sent: by object, or by kind and name or labels. */
   readonly eventSources: ReadonlyArray<FluxObject<EventSourceKind> | EventSourceReference>;
 
   /**
-   * Whether all events are sent or only errors.
+   * Lowest severity that is sent.
    *
-   * @default - info, which is all
+   * @default - info: every event
    */
   readonly eventSeverity?: 'info' | 'error';
 
   /**
-   * What is added to each event. Give at least the cluster's name: events of the same object in two clusters overwrite
-   * each other, at some providers, unless they differ.
+   * Metadata added to each event. Give at least the cluster's name: some providers let events of the same object in two
+   * clusters overwrite each other unless the metadata differs.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly eventMetadata?: Readonly<Record<string, string>>;
 
   /**
-   * Regular expressions of messages that are sent.
+   * Regular expressions of messages to send.
    *
    * @default - all
    */
   readonly inclusionList?: readonly string[];
 
   /**
-   * Regular expressions of messages that are not sent, also among those included.
+   * Regular expressions of messages to drop, even when `inclusionList` matches them.
    *
    * @default - none
    */
@@ -59,9 +59,9 @@ export interface AlertProps extends SuspendableProps<AlertSpec> {
  */
 export class Alert extends FluxObject<'Alert'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when it has no events to send, or a reference is not one that Flux takes
+   * @throws Error when there are no event sources, or a reference is invalid
    */
   public static manifest(props: AlertProps, context: FluxContext = {}): FluxManifest {
     return fluxManifest<AlertSpec>(

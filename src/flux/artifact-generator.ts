@@ -8,7 +8,7 @@ import { objectReference } from './references';
 import { SourceLike, SourceReference } from './source-reference';
 import { ArtifactGeneratorSpec } from './spec';
 
-/** The kinds of source that an ArtifactGenerator takes files from. */
+/** The source kinds of an ArtifactGenerator. */
 export type GeneratorSourceKind = ArtifactGeneratorSpec['sources'][number]['kind'];
 
 const GENERATOR_SOURCE_KINDS: readonly GeneratorSourceKind[] = [
@@ -21,37 +21,37 @@ const GENERATOR_SOURCE_KINDS: readonly GeneratorSourceKind[] = [
 
 const ALIAS = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
 
-/** Files that are copied into an artifact. */
+/** One copy operation of an artifact. */
 export interface ArtifactCopy {
-  /** What is copied: the source's alias and a pattern within it, such as `@apps/web/**`. */
+  /** Source alias and pattern to copy from, such as `@apps/web/**`. */
   readonly from: string;
 
-  /** Where it goes, such as `@artifact/` or `@artifact/web/`. */
+  /** Destination, such as `@artifact/` or `@artifact/web/`. */
   readonly to: string;
 
   /**
-   * Patterns of what is not copied.
+   * Patterns to exclude from the copy.
    *
    * @default - none
    */
   readonly exclude?: readonly string[];
 
   /**
-   * What happens to a file that is there already. `Extract` unpacks an archive; Flux 2.8 and later.
+   * How to treat a file that already exists. `Extract` unpacks an archive; Flux 2.8 and later.
    *
    * @default - Overwrite
    */
   readonly strategy?: 'Overwrite' | 'Merge' | 'Extract';
 
   /**
-   * Whether it is no failure when nothing matches. Flux 2.10 and later.
+   * Whether the copy may match no file. Flux 2.10 and later.
    *
    * @default false
    */
   readonly optional?: boolean;
 }
 
-/** An artifact that is made. */
+/** An artifact that the generator produces. */
 export interface GeneratedArtifact {
   /** Name of the ExternalArtifact. */
   readonly name: string;
@@ -59,30 +59,30 @@ export interface GeneratedArtifact {
   /**
    * Namespace of the ExternalArtifact. Flux 2.10 and later.
    *
-   * @default - the generator's own
+   * @default - the generator's namespace
    */
   readonly namespace?: string;
 
-  /** What it holds, in this order. */
+  /** Copy operations, applied in this order. */
   readonly copy: readonly ArtifactCopy[];
 
   /**
-   * Source whose revision the artifact has, such as `@apps`.
+   * Source whose revision becomes the artifact's revision, such as `@apps`.
    *
-   * @default - the digest of its content: who uses it is left alone while that stays the same
+   * @default - the digest of the content: consumers reconcile only when the content changes
    */
   readonly revision?: string;
 
   /**
-   * Source whose origin revision, such as the commit that an image was built from, the artifact carries.
+   * Source whose origin revision the artifact records, such as the commit an image was built from.
    *
    * @default - none
    */
   readonly originRevision?: string;
 
   /**
-   * File of YAML whose content the ExternalArtifact's status exports, for a ResourceSet to read: one of a source, such
-   * as `@apps/inputs.yaml`, or of the artifact, such as `@artifact/inputs.yaml`. Flux 2.10 and later.
+   * YAML file that the ExternalArtifact's status exports as inputs for a ResourceSet: a file of a source, such as
+   * `@apps/inputs.yaml`, or of the artifact, such as `@artifact/inputs.yaml`. Flux 2.10 and later.
    *
    * @default - none
    */
@@ -91,16 +91,17 @@ export interface GeneratedArtifact {
 
 /** Props of {@link ArtifactGenerator}. */
 export interface ArtifactGeneratorProps extends FluxObjectProps<ArtifactGeneratorSpec> {
-  /** Where files come from, by the alias that `from` names. */
+  /** Sources by alias; `from` refers to the alias. */
   readonly sources: Readonly<Record<string, SourceLike<GeneratorSourceKind>>>;
 
-  /** What is made of them. */
+  /** The artifacts to produce. */
   readonly artifacts: readonly GeneratedArtifact[];
 
   /**
-   * Pattern of folders, each of which becomes one artifact of every one listed, such as `@apps/*`; Flux 2.9 and later.
+   * Pattern of folders, such as `@apps/*`. Every listed artifact is produced once per matching folder. Flux 2.9 and
+   * later.
    *
-   * @default - none: each artifact listed is one
+   * @default - none: every listed artifact is produced once
    */
   readonly pathPattern?: string;
 
@@ -112,25 +113,26 @@ export interface ArtifactGeneratorProps extends FluxObjectProps<ArtifactGenerato
   readonly commonMetadata?: ArtifactGeneratorSpec['commonMetadata'];
 
   /**
-   * Account of the same namespace that must be allowed to write the artifacts, and the namespaces that are managed.
-   * Flux 2.10 and later.
+   * ServiceAccount in the same namespace with permission to write the artifacts and the managed namespaces. Flux 2.10
+   * and later.
    *
-   * @default - the controller's own rights; for artifacts in other namespaces its default account, if it has one
+   * @default - the controller's own permissions; for artifacts in other namespaces its default ServiceAccount, if it
+   * has one
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Which namespaces of artifacts Flux makes, with what labels and annotations, and whether it deletes them when no
+   * Namespaces of artifacts that Flux creates: their labels and annotations, and whether Flux deletes them when no
    * artifact needs them. Flux 2.10 and later.
    *
-   * @default - none: the namespaces must be there
+   * @default - none: the namespaces must exist
    */
   readonly managedNamespaces?: ArtifactGeneratorSpec['managedNamespaces'];
 }
 
 /**
- * Makes artifacts out of those of other sources: out of one repository one artifact per folder, say, so that a change in
- * one folder does not make Flux reconcile what reads the others. Flux 2.7 and later.
+ * Produces artifacts from the files of other sources. With one artifact per folder of a repository, for example, a
+ * change in one folder reconciles only the consumers of that folder. Flux 2.7 and later.
  *
  * @example
  * const repository = new GitRepository(chart, 'apps', {
@@ -145,10 +147,9 @@ export interface ArtifactGeneratorProps extends FluxObjectProps<ArtifactGenerato
  */
 export class ArtifactGenerator extends FluxObject<'ArtifactGenerator'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when a name, alias or pattern is not one that Flux takes, or an artifact copies from a source that is
-   * not listed
+   * @throws Error when a name, alias or pattern is invalid, or an artifact copies from an unlisted source
    */
   public static manifest(props: ArtifactGeneratorProps, _context: FluxContext = {}): FluxManifest {
     const manifest = fluxManifest<ArtifactGeneratorSpec>(
@@ -179,10 +180,10 @@ export class ArtifactGenerator extends FluxObject<'ArtifactGenerator'> {
   }
 
   /**
-   * A reference to an artifact that is made, as a Kustomization or HelmRelease takes it.
+   * A reference to one of the artifacts, for a Kustomization or HelmRelease.
    *
-   * @param namespace the artifact's namespace, where several have the name
-   * @throws Error when no artifact has that name, or several have it
+   * @param namespace the artifact's namespace, if several artifacts share the name
+   * @throws Error when no artifact or more than one artifact has that name
    */
   public artifact(name: string, namespace?: string): SourceReference<'ExternalArtifact'> {
     const inNamespace = (one: GeneratedArtifact) => one.namespace ?? this.metadata.namespace;
@@ -209,7 +210,7 @@ function* checkSpec({ sources, artifacts, pathPattern }: ArtifactGeneratorSpec):
   }
   const names = new Set<string>();
   for (const { name, namespace, copy, revision, originRevision, inputsFrom } of artifacts) {
-    // With a pattern name and namespace are templates.
+    // With a path pattern, name and namespace are templates.
     if (pathPattern === undefined) {
       yield checkDnsSubdomain('name of an artifact', name);
       if (namespace !== undefined) yield checkDnsLabel('namespace of an artifact', namespace);
@@ -232,7 +233,7 @@ function* checkSpec({ sources, artifacts, pathPattern }: ArtifactGeneratorSpec):
   }
 }
 
-/** Checks that a path such as `@apps/web/**` begins with something that it can come out of. */
+/** Checks that a path such as `@apps/web/**` begins with a known alias. */
 function checkOrigin(field: string, path: string, aliases: readonly string[]): string | undefined {
   const alias = /^@([^/]+)\//.exec(path)?.[1];
   if (alias !== undefined && aliases.includes(alias)) return undefined;

@@ -9,14 +9,14 @@ import { BucketSpec } from './spec';
 
 /** Props of {@link Bucket}. */
 export interface BucketProps extends SuspendableProps<BucketSpec>, SourceDefaults {
-  /** Name of the bucket, or of the container with provider `azure`. */
+  /** Name of the bucket; with provider `azure`, of the container. */
   readonly bucketName: string;
 
-  /** Host of the object store, such as `s3.amazonaws.com`; with provider `azure` the URL of the storage account. */
+  /** Host of the object store, such as `s3.amazonaws.com`; with provider `azure`, the URL of the storage account. */
   readonly endpoint: string;
 
   /**
-   * Whose object store it is. `generic` is anything that speaks S3.
+   * Provider of the object store. `generic` is any store with the S3 API.
    *
    * @default - generic
    */
@@ -30,7 +30,7 @@ export interface BucketProps extends SuspendableProps<BucketSpec>, SourceDefault
   readonly region?: string;
 
   /**
-   * What the keys of the objects that are taken begin with.
+   * Prefix of the object keys to fetch.
    *
    * @default - all objects
    */
@@ -44,42 +44,42 @@ export interface BucketProps extends SuspendableProps<BucketSpec>, SourceDefault
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Account of the same namespace whose cloud identity is used, not with provider `generic`. Flux 2.7 and later.
+   * ServiceAccount in the same namespace whose cloud identity is used; not with provider `generic`. Flux 2.7 and later.
    *
    * @default - source-controller's own
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Secret with the certificates that the store is trusted by (`ca.crt`) and asked with (`tls.crt`, `tls.key`).
+   * Secret with the store's CA certificate (`ca.crt`) and the client certificate (`tls.crt`, `tls.key`).
    *
-   * @default - the certificates of the controller's image
+   * @default - the CA certificates in the controller's image
    */
   readonly certSecretRef?: LocalObjectReference;
 
   /**
-   * Secret with the proxy that is used: `address`, `username` and `password`.
+   * Secret with the proxy settings: `address`, `username` and `password`.
    *
    * @default - none
    */
   readonly proxySecretRef?: LocalObjectReference;
 
   /**
-   * Patterns of objects left out of the artifact, in the format of `.gitignore`, one a line.
+   * Objects excluded from the artifact, as `.gitignore` patterns, one per line.
    *
-   * @default - version-control files, images, archives, and what `.sourceignore` names
+   * @default - version-control files, images, archives, and the patterns in `.sourceignore`
    */
   readonly ignore?: string;
 
   /**
-   * Whether plain HTTP is used.
+   * Whether to use plain HTTP.
    *
    * @default false
    */
   readonly insecure?: boolean;
 }
 
-/** With provider `azure` the endpoint is a URL, otherwise a host; an account has no place in either. */
+/** The endpoint is a URL with provider `azure` and a host otherwise. Neither form may carry an account. */
 function checkEndpoint(endpoint: string): string | undefined {
   if (typeof endpoint !== 'string' || endpoint === '' || /\s/.test(endpoint)) {
     return `endpoint ${quote(endpoint)} is not usable: give a host such as s3.amazonaws.com`;
@@ -97,10 +97,9 @@ function checkEndpoint(endpoint: string): string | undefined {
  */
 export class Bucket extends FluxObject<'Bucket'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when the endpoint or a duration is not one that Flux takes, or the ways to authenticate exclude each
-   * other
+   * @throws Error when the endpoint or a duration is invalid, or the authentication options exclude each other
    */
   public static manifest(props: BucketProps, context: FluxContext = {}): FluxManifest {
     const defaults = defaultsOf('bucket', context.defaults);

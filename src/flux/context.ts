@@ -4,26 +4,26 @@ import { defined } from '../core/defined';
 import { FluxDefaults, mergeDefaults } from './defaults';
 import { FluxRelease, FluxVersion } from './version';
 
-/** What Flux objects need to know of where they go. */
+/** The surroundings of a Flux object that decide its API version, defaults and references. */
 export interface FluxContext {
   /**
    * The version of Flux that reconciles the objects.
    *
-   * @default - not known: what is written is served by all of them
+   * @default - unknown: only API versions and fields that every supported version serves are written
    */
   readonly flux?: FluxVersion | FluxRelease;
 
   /**
-   * What is written where an object does not say it.
+   * Defaults for fields that an object leaves out.
    *
    * @default - this library's own defaults
    */
   readonly defaults?: FluxDefaults;
 
   /**
-   * The object's own namespace, which references are checked against.
+   * The object's namespace, for checking references.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly namespace?: string;
 }
@@ -31,9 +31,8 @@ export interface FluxContext {
 const contexts = new WeakMap<IConstruct, FluxContext>();
 
 /**
- * Tells the Flux objects below a construct, such as a chart or an app, which Flux they are for and what their defaults
- * are. A construct below may say otherwise: what is nearer to the object wins, field by field. Only objects that are made
- * afterwards follow.
+ * Sets the Flux version and the defaults for the Flux objects below a construct, such as a chart or an app. The nearest
+ * context takes precedence, field by field. Objects created earlier are not affected.
  *
  * @example
  * setFluxContext(chart, { flux: '2.8', defaults: { kustomization: { interval: Duration.minutes(30) } } });
@@ -42,7 +41,7 @@ export function setFluxContext(scope: IConstruct, context: Omit<FluxContext, 'na
   contexts.set(scope, context);
 }
 
-/** What has been set for a construct and those that hold it. */
+/** The context set on a construct and its ancestors. */
 export function fluxContextOf(scope: IConstruct): Omit<FluxContext, 'namespace'> {
   return scope.node.scopes.reduce<FluxContext>((outer, construct) => {
     const inner = contexts.get(construct);
@@ -52,7 +51,7 @@ export function fluxContextOf(scope: IConstruct): Omit<FluxContext, 'namespace'>
   }, {});
 }
 
-/** The context of an object that is about to be made. */
+/** The context of an object under construction. */
 export function contextFor(scope: IConstruct, namespace: string | undefined): FluxContext {
   const own = namespace ?? Chart.of(scope).namespace;
   return { ...fluxContextOf(scope), ...defined({ namespace: own }) };

@@ -1,4 +1,4 @@
-/** Hosts, with the beginning of the path, of webhooks whose address is the credential itself. */
+/** Webhooks whose URL is itself a credential, matched by host and beginning of the path. */
 const SECRET_ADDRESSES: readonly RegExp[] = [
   /^https?:\/\/hooks\.slack\.com\//i,
   /^https?:\/\/(canary\.|ptb\.)?discord(app)?\.com\/api\/webhooks\//i,
@@ -10,7 +10,7 @@ const SECRET_ADDRESSES: readonly RegExp[] = [
   /^https?:\/\/[^/]+\/hooks\/[A-Za-z0-9]{17,}/,
 ];
 
-/** An account in a URL, a key in a connection string, a token in a query. */
+/** A user in a URL, a key in a connection string, a token in a query. */
 const SECRET_PARTS: readonly RegExp[] = [
   /:\/\/[^/@]*@/,
   /(SharedAccessKey|AccountKey|SharedAccessSignature)=/i,
@@ -18,8 +18,8 @@ const SECRET_PARTS: readonly RegExp[] = [
 ];
 
 /**
- * Checks that an address holds no credential, since it would stand in the repository for all to read. The message never
- * repeats the address.
+ * Checks that an address contains no credential, because the repository would expose it. The message never repeats the
+ * address.
  */
 export function checkAddress(what: string, address: string): string | undefined {
   const holds = [...SECRET_ADDRESSES, ...SECRET_PARTS].some((pattern) => pattern.test(address));

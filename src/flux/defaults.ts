@@ -1,155 +1,155 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../core/defined';
 
-/** How a source is looked at. */
+/** Defaults for fetching a source. */
 export interface SourceDefaults {
   /**
-   * How often Flux asks for a new revision, at least one minute.
+   * How often Flux checks for a new revision, at least one minute.
    *
-   * @default Duration.minutes(1) - a change is there soon, and asking costs little: nothing is fetched unless it is new
+   * @default Duration.minutes(1) - changes arrive quickly, and a check is cheap: only a new revision is fetched
    */
   readonly interval?: Duration;
 
   /**
-   * Limit for one operation.
+   * Timeout for one operation.
    *
-   * @default - Flux's own, 60 s
+   * @default - Flux's default, 60 s
    */
   readonly timeout?: Duration;
 }
 
-/** How a Helm repository or a chart is looked at. */
+/** Defaults for fetching a Helm repository or a chart. */
 export interface ChartSourceDefaults {
   /**
-   * How often Flux looks for new versions, at least one minute.
+   * How often Flux checks for new versions, at least one minute.
    *
-   * @default Duration.minutes(30) - each look fetches the whole index, which may be megabytes
+   * @default Duration.minutes(30) - each check fetches the whole index, possibly megabytes
    */
   readonly interval?: Duration;
 }
 
-/** How a Kustomization applies. */
+/** Defaults for applying a Kustomization. */
 export interface KustomizationDefaults {
   /**
-   * How often Flux applies again, so that what others changed is undone; at least one minute.
+   * How often Flux reapplies and so reverts drift, at least one minute.
    *
    * @default Duration.hours(1) - a new revision is applied at once, whatever the interval
    */
   readonly interval?: Duration;
 
   /**
-   * Wait between retries after a failure.
+   * Delay between retries after a failure.
    *
-   * @default Duration.minutes(2) - Flux's own default is the interval: a failure that mends itself would last an hour
+   * @default Duration.minutes(2) - Flux defaults to the interval: a transient failure would last an hour
    */
   readonly retryInterval?: Duration;
 
   /**
-   * Limit for applying and for health checks.
+   * Timeout for applying and for health checks.
    *
-   * @default Duration.minutes(5) - Flux's own default is the interval: a failure would be told after an hour
+   * @default Duration.minutes(5) - Flux defaults to the interval: a failure would be reported after an hour
    */
   readonly timeout?: Duration;
 
   /**
-   * Whether objects that leave the source are deleted from the cluster.
+   * Whether objects removed from the source are deleted from the cluster.
    *
-   * @default true - otherwise what was removed goes on running
+   * @default true - otherwise removed objects keep running
    */
   readonly prune?: boolean;
 
   /**
-   * Whether Ready waits for the health of every applied object.
+   * Whether Ready requires every applied object to be healthy.
    *
-   * @default true - without it, whoever depends on this Kustomization waits for nothing
+   * @default true - otherwise dependents start before this Kustomization's objects are healthy
    */
   readonly wait?: boolean;
 }
 
-/** What is done about a Helm action that fails: retried as it is, or undone first. */
+/** Reaction to a failed Helm action: retry in place, or roll back (or uninstall) first. */
 export type RetryStrategy = 'RetryOnFailure' | 'RemediateOnFailure';
 
-/** How a HelmRelease installs and upgrades. */
+/** Defaults for installing and upgrading a HelmRelease. */
 export interface HelmReleaseDefaults {
   /**
-   * How often Flux compares the release with what it should be, at least one minute.
+   * How often Flux reconciles the release, at least one minute.
    *
-   * @default Duration.hours(1) - a new chart or new values are installed at once, whatever the interval
+   * @default Duration.hours(1) - a new chart version or new values are applied at once, whatever the interval
    */
   readonly interval?: Duration;
 
   /**
-   * Limit for one Helm action.
+   * Timeout for one Helm action.
    *
    * @default Duration.minutes(5)
    */
   readonly timeout?: Duration;
 
   /**
-   * What is done about an installation or upgrade that fails. Flux 2.7 and later.
+   * Reaction to a failed installation or upgrade. Flux 2.7 and later.
    *
-   * @default - with Flux 2.7 and later RetryOnFailure, which neither gives up nor takes down what runs, unless `retries`
-   * is given; RemediateOnFailure where the version of Flux is not known
+   * @default - RetryOnFailure with Flux 2.7 and later unless `retries` is given, because it neither gives up nor stops
+   * running workloads; RemediateOnFailure if the Flux version is unknown
    */
   readonly strategy?: RetryStrategy;
 
   /**
-   * Wait between retries of strategy RetryOnFailure.
+   * Delay between retries with strategy RetryOnFailure.
    *
-   * @default Duration.minutes(5) - each retry is a whole upgrade
+   * @default Duration.minutes(5) - each retry is a full upgrade
    */
   readonly retryInterval?: Duration;
 
   /**
-   * Retries of strategy RemediateOnFailure, each after a rollback or uninstallation. Flux's own default is none.
+   * Number of retries with strategy RemediateOnFailure, each after a rollback or uninstallation. Flux defaults to none.
    *
    * @default 3
    */
   readonly retries?: number;
 
   /**
-   * What is done about changes that others make to the release's objects.
+   * Reaction to drift: changes that others make to the release's objects.
    *
-   * @default enabled - they are undone, as a Kustomization does
+   * @default enabled - drift is reverted, as it is for a Kustomization
    */
   readonly driftDetection?: 'enabled' | 'warn' | 'disabled';
 
   /**
-   * How the chart's CRDs are treated on installation and upgrade.
+   * How to treat the chart's CRDs on installation and upgrade.
    *
-   * @default CreateReplace - so that CRDs keep up with the chart
+   * @default CreateReplace - keeps the CRDs in step with the chart
    */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
 }
 
-/** How an image repository is scanned. */
+/** Defaults for scanning an image repository. */
 export interface ImageRepositoryDefaults {
   /**
-   * How often the registry is asked for tags, at least one minute.
+   * How often the registry is scanned for tags, at least one minute.
    *
-   * @default Duration.minutes(5) - registries limit how often they may be asked
+   * @default Duration.minutes(5) - registries limit the rate of requests
    */
   readonly interval?: Duration;
 
   /**
-   * Limit for one scan.
+   * Timeout for one scan.
    *
-   * @default - Flux's own, the interval
+   * @default - Flux's default, the interval
    */
   readonly timeout?: Duration;
 }
 
-/** How an image update automation runs. */
+/** Defaults for an image update automation. */
 export interface ImageUpdateAutomationDefaults {
   /**
-   * How often the repository is checked for updates to commit, at least one minute.
+   * How often the repository is checked for pending updates, at least one minute.
    *
    * @default Duration.minutes(30) - a new image is committed at once, whatever the interval
    */
   readonly interval?: Duration;
 }
 
-/** What is written where an object does not say it, by kind. Each field wins over this library's own default. */
+/** Defaults by kind, for fields that an object leaves out. Each field takes precedence over this library's default. */
 export interface FluxDefaults {
   /** For every GitRepository. */
   readonly gitRepository?: SourceDefaults;
@@ -174,8 +174,8 @@ export interface FluxDefaults {
 const EVERY_MINUTE = { interval: Duration.minutes(1) };
 const EVERY_HALF_HOUR = { interval: Duration.minutes(30) };
 
-/** What is written where neither an object nor a fleet says it. */
-const OWN = {
+/** This library's defaults: used when neither the object nor the fleet sets a field. */
+const LIBRARY_DEFAULTS = {
   gitRepository: EVERY_MINUTE,
   ociRepository: EVERY_MINUTE,
   bucket: EVERY_MINUTE,
@@ -198,19 +198,19 @@ const OWN = {
   imageUpdateAutomation: EVERY_HALF_HOUR,
 } as const satisfies FluxDefaults;
 
-type Own = typeof OWN;
+type LibraryDefaults = typeof LIBRARY_DEFAULTS;
 
-/** The defaults of a kind: all that this library has one for is there. */
+/** The defaults of a kind. Fields with a library default are required. */
 export type DefaultsOf<Kind extends keyof FluxDefaults> = NonNullable<FluxDefaults[Kind]> &
-  Required<Pick<NonNullable<FluxDefaults[Kind]>, keyof NonNullable<FluxDefaults[Kind]> & keyof Own[Kind]>>;
+  Required<Pick<NonNullable<FluxDefaults[Kind]>, keyof NonNullable<FluxDefaults[Kind]> & keyof LibraryDefaults[Kind]>>;
 
-/** One set of defaults over another; what is undefined says nothing. */
+/** Merges two sets of defaults by field; undefined fields of `over` are ignored. */
 export function mergeDefaults(base: FluxDefaults = {}, over: FluxDefaults = {}): FluxDefaults {
   const kinds = new Set([...Object.keys(base), ...Object.keys(over)]) as ReadonlySet<keyof FluxDefaults>;
   return Object.fromEntries([...kinds].map((kind) => [kind, { ...base[kind], ...defined(over[kind] ?? {}) }]));
 }
 
-/** What is written for a kind where an object does not say it. */
+/** The effective defaults of a kind. */
 export function defaultsOf<Kind extends keyof FluxDefaults>(kind: Kind, given: FluxDefaults = {}): DefaultsOf<Kind> {
-  return { ...OWN[kind], ...defined(given[kind] ?? {}) } as unknown as DefaultsOf<Kind>;
+  return { ...LIBRARY_DEFAULTS[kind], ...defined(given[kind] ?? {}) } as unknown as DefaultsOf<Kind>;
 }

@@ -5,7 +5,10 @@ import { FluxObject, refuse } from './flux-object';
 import { checkKind, objectReference } from './references';
 import { AlertSpec } from './spec';
 
-/** The kinds that tell of events and can be told to reconcile. ArtifactGenerator and ExternalArtifact with Flux 2.8 and later. */
+/**
+ * The kinds that emit events and accept reconcile requests. ArtifactGenerator and ExternalArtifact with Flux 2.8 and
+ * later.
+ */
 export type EventSourceKind = AlertSpec['eventSources'][number]['kind'];
 
 /** Objects of one kind, by name or labels. */
@@ -16,19 +19,19 @@ export interface EventSourceReference {
   /**
    * Name, or `*` for all.
    *
-   * @default - all that have the labels
+   * @default - every object with the labels
    */
   readonly name?: string;
 
   /**
    * Namespace.
    *
-   * @default - the object's own
+   * @default - the namespace of the object with the reference
    */
   readonly namespace?: string;
 
   /**
-   * Labels that the objects have.
+   * Labels that the objects must have.
    *
    * @default - any
    */
@@ -50,16 +53,16 @@ const KINDS: readonly EventSourceKind[] = [
   'ImageUpdateAutomation',
 ];
 
-/** What a Receiver says of objects as well. */
+/** A Receiver's reference may also filter requests. */
 interface FilteredSource extends EventSourceReference {
   readonly filter?: string;
 }
 
 /**
- * Objects as they stand in a list of a manifest.
+ * The references as a manifest lists them.
  *
- * @param field what the list is called, for messages
- * @throws Error when the list is empty, or one of it is of another kind, or has neither a name nor labels
+ * @param field name of the list, for messages
+ * @throws Error when the list is empty, or an entry has an unsupported kind, or neither a name nor labels
  */
 export function eventSources(
   field: string,

@@ -8,7 +8,7 @@ import { ExternalArtifactSpec } from './spec';
 /** Props of {@link ExternalArtifact}. */
 export interface ExternalArtifactProps extends FluxObjectProps<ExternalArtifactSpec> {
   /**
-   * The object that the artifact is made from, which its controller looks for.
+   * The object that the artifact is built from; the artifact's controller reads it.
    *
    * @default - none
    */
@@ -27,8 +27,9 @@ export interface ExternalArtifactProps extends FluxObjectProps<ExternalArtifactS
 }
 
 /**
- * An artifact that a controller outside Flux makes and describes in this object's status; Flux 2.7 and later.
- * The controller of ArtifactGenerators makes such objects by itself: refer to those with {@link ArtifactGenerator.artifact}.
+ * An artifact built by a controller outside Flux, which publishes it in this object's status. Flux 2.7 and later. An
+ * {@link ArtifactGenerator} creates its ExternalArtifacts itself: refer to those with
+ * {@link ArtifactGenerator.artifact}.
  *
  * @example
  * const artifact = new ExternalArtifact(chart, 'rendered', {
@@ -37,7 +38,7 @@ export interface ExternalArtifactProps extends FluxObjectProps<ExternalArtifactS
  * new Kustomization(chart, 'web', { sourceRef: artifact, path: './' });
  */
 export class ExternalArtifact extends FluxObject<'ExternalArtifact'> {
-  /** The manifest, without its metadata. */
+  /** The manifest without metadata. */
   public static manifest(props: ExternalArtifactProps = {}, _context: FluxContext = {}): FluxManifest {
     const { sourceRef } = props;
     return fluxManifest<ExternalArtifactSpec>(

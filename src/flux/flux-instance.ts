@@ -10,10 +10,10 @@ import { localReference } from './references';
 import { checkGitUrl, checkOciUrl, checkSourcePath } from './rules';
 import { FluxInstanceSpec } from './spec';
 
-/** What a FluxInstance reads and applies. */
+/** The source that a FluxInstance reconciles. */
 export interface FluxInstanceSync {
   /**
-   * Kind of source.
+   * Kind of the source.
    *
    * @default GitRepository
    */
@@ -22,10 +22,13 @@ export interface FluxInstanceSync {
   /** URL of the repository, or the endpoint of the bucket, without user and password. */
   readonly url: string;
 
-  /** What of it is read: full name of a Git reference such as `refs/heads/main`, a tag of an artifact, or a bucket's name. */
+  /**
+   * Revision to fetch: the full name of a Git reference, such as `refs/heads/main`, a tag of an artifact, or a bucket's
+   * name.
+   */
   readonly ref: string;
 
-  /** Folder that is applied, beginning with `./`. */
+  /** Folder to apply, beginning with `./`. */
   readonly path: string;
 
   /**
@@ -36,21 +39,21 @@ export interface FluxInstanceSync {
   readonly pullSecret?: LocalObjectReference;
 
   /**
-   * Who authenticates when there is no Secret.
+   * Cloud provider whose identity authenticates when there is no Secret.
    *
    * @default - generic
    */
   readonly provider?: NonNullable<FluxInstanceSpec['sync']>['provider'];
 
   /**
-   * How often Flux asks for a new revision, at least one minute.
+   * How often Flux checks for a new revision, at least one minute.
    *
    * @default - 1 minute
    */
   readonly interval?: Duration;
 
   /**
-   * Name of the source and the Kustomization. It cannot be changed later.
+   * Name of the source and the Kustomization. Immutable.
    *
    * @default - the namespace's name
    */
@@ -59,71 +62,71 @@ export interface FluxInstanceSync {
 
 /** Props of {@link FluxInstance}. */
 export interface FluxInstanceProps extends OperatorObjectProps<FluxInstanceSpec> {
-  /** Version of Flux or a range, such as `2.9.x`. */
+  /** Version or version range of Flux, such as `2.9.x`. */
   readonly version: string;
 
   /**
-   * Registry that the controllers' images come from.
+   * Registry of the controllers' images.
    *
    * @default ghcr.io/fluxcd - Flux's own
    */
   readonly registry?: string;
 
   /**
-   * Artifact, beginning with `oci://`, that brings manifests of Flux versions which the operator has not got.
+   * OCI artifact, beginning with `oci://`, with manifests for Flux versions that the operator does not ship.
    *
-   * @default - none: the operator's own manifests
+   * @default - none: the manifests shipped with the operator
    */
   readonly artifact?: string;
 
   /**
-   * Controllers that are installed.
+   * Controllers to install.
    *
-   * @default - source, kustomize, helm and notification controller
+   * @default - source, kustomize, helm and notification controllers
    */
   readonly components?: FluxInstanceSpec['components'];
 
   /**
-   * What kind of cluster it is. `multitenant` switches Flux's lockdown on.
+   * Type and settings of the cluster. `multitenant` enables Flux's lockdown.
    *
    * @default - a Kubernetes cluster with network policies, without lockdown
    */
   readonly cluster?: FluxInstanceSpec['cluster'];
 
   /**
-   * What is read and applied.
+   * The source to reconcile.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly sync?: FluxInstanceSync;
 
   /**
-   * Patches of the controllers' manifests.
+   * Patches to the controllers' manifests.
    *
    * @default - none
    */
   readonly patches?: readonly KustomizePatch[];
 
   /**
-   * Labels and annotations of all that is installed.
+   * Labels and annotations of every installed object.
    *
    * @default - none
    */
   readonly commonMetadata?: CommonMetadata;
 
   /**
-   * Volume that source-controller keeps artifacts on, so that a restart does not fetch all of them again.
+   * Volume for source-controller's artifacts, so that a restart does not fetch all of them again.
    *
    * @default - the node's disk
    */
   readonly storage?: FluxInstanceSpec['storage'];
 }
 
-/** The one name that the operator takes. */
+/** The only name the operator accepts. */
 const NAME = 'flux';
 
 /**
- * Flux on a cluster, installed and kept up to date by Flux Operator. Its name is `flux`, there is one in a cluster.
+ * A Flux installation that Flux Operator keeps up to date. Its name is `flux`; a cluster has one.
  *
  * @example
  * new FluxInstance(chart, 'flux', {
@@ -138,9 +141,9 @@ const NAME = 'flux';
  */
 export class FluxInstance extends FluxObject<'FluxInstance'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when a name, URL, path or duration is not one that Flux Operator takes
+   * @throws Error when a name, URL, path or duration is invalid
    */
   public static manifest(props: FluxInstanceProps, context: FluxContext = {}): FluxManifest {
     const { metadata, patches, sync } = props;

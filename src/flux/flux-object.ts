@@ -4,41 +4,41 @@ import { apiGroup } from '../kubernetes/objects';
 import { contextFor, FluxContext } from './context';
 import { mergeOverrides, SpecFields, SpecOverrides, writeFields, WrittenSpec } from './spec-fields';
 
-/** What every Flux construct takes. */
+/** Props of every Flux construct. */
 export interface FluxObjectProps<Spec = object> {
   /**
    * Name, namespace, labels and annotations of the object.
    *
-   * @default - a name made from the construct's path, as cdk8s does it; the chart's namespace
+   * @default - a name derived from the construct's path, as in cdk8s; the chart's namespace
    */
   readonly metadata?: ApiObjectMetadata;
 
   /**
-   * Fields of the spec by Flux's own names, merged over all that the other props say: for what these do not cover. Maps
-   * merge, lists are replaced, `null` takes a field out.
+   * Fields of the spec under Flux's names, merged over the other props, for fields that no prop covers. Maps merge,
+   * lists are replaced, `null` removes a field.
    *
    * @default - none
    */
   readonly specOverrides?: SpecOverrides<Spec>;
 }
 
-/** What the constructs take whose objects Flux can be told to leave alone. */
+/** Props of the Flux constructs that can be suspended. */
 export interface SuspendableProps<Spec = object> extends FluxObjectProps<Spec> {
   /**
-   * Stops Flux from reconciling this object until it is taken away.
+   * Suspends reconciliation of this object.
    *
    * @default false
    */
   readonly suspend?: boolean;
 }
 
-/** A reference to another object of the same namespace by its name. An object of the program will do. */
+/** A reference to another object in the same namespace by name. An object of the program also fits. */
 export interface LocalObjectReference {
   /** The object's name. */
   readonly name: string;
 }
 
-/** A reference to a key of a Secret in the same namespace. The value itself never enters a program. */
+/** A reference to a key of a Secret in the same namespace. The program never holds the value. */
 export interface SecretKeyReference {
   /** The Secret's name. */
   readonly name: string;
@@ -46,7 +46,7 @@ export interface SecretKeyReference {
   /**
    * The key within the Secret.
    *
-   * @default - the key Flux looks for by itself
+   * @default - the key Flux looks for by default
    */
   readonly key?: string;
 }
@@ -57,13 +57,13 @@ export interface FluxManifest {
   readonly apiVersion: string;
   /** Kind. */
   readonly kind: string;
-  /** What is asked for. */
+  /** Spec. */
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** Base of the Flux constructs: an ApiObject whose manifest came from the kind's pure function. */
+/** Base of the Flux constructs: an ApiObject around the manifest that the kind's pure function returns. */
 export abstract class FluxObject<Kind extends string = string> extends ApiObject {
-  /** The kind, which tells the compiler what may refer to the object. */
+  /** The kind, as a literal type, so that references to the object are type-checked. */
   declare public readonly kind: Kind;
 
   protected constructor(
@@ -76,14 +76,14 @@ export abstract class FluxObject<Kind extends string = string> extends ApiObject
   }
 }
 
-/** A manifest whose spec is typed, before it leaves its kind's function. */
+/** A manifest with a typed spec, for checks within the kind's function. */
 export interface TypedManifest<Spec> {
   readonly apiVersion: string;
   readonly kind: string;
   readonly spec: WrittenSpec<Spec>;
 }
 
-/** The groups whose timeouts take no hours (`60m`, not `1h`). */
+/** Groups whose schemas reject hours in timeouts: `60m`, not `1h`. */
 const NO_HOURS: ReadonlySet<string> = new Set([
   'image.toolkit.fluxcd.io',
   'notification.toolkit.fluxcd.io',
@@ -91,9 +91,9 @@ const NO_HOURS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Writes a manifest: durations become text, what is undefined goes, the overrides come last.
+ * Writes a manifest: formats durations, drops undefined fields, then merges the overrides.
  *
- * @throws Error when a duration is not one that Flux takes
+ * @throws Error when a duration is invalid
  */
 export function fluxManifest<Spec extends object>(
   apiVersion: string,
@@ -105,7 +105,7 @@ export function fluxManifest<Spec extends object>(
   return { apiVersion, kind, spec: mergeOverrides(writeFields<Spec>(fields, hours), overrides, hours) };
 }
 
-/** Throws the first of these messages that is one. */
+/** Throws the first message that is defined. */
 export function refuse(...problems: ReadonlyArray<string | undefined>): void {
   const problem = problems.find((candidate) => candidate !== undefined);
   if (problem !== undefined) throw new Error(problem);

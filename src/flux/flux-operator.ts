@@ -3,24 +3,24 @@ import { defined } from '../core/defined';
 import { checkDuration, formatDuration, SHORTEST_INTERVAL_MS } from '../kubernetes/durations';
 import { FluxObjectProps, refuse } from './flux-object';
 
-/** What the kinds of Flux Operator take, which is told by annotations. */
+/** Props of Flux Operator's kinds, which read them from annotations. */
 export interface OperatorObjectProps<Spec = object> extends FluxObjectProps<Spec> {
   /**
-   * How often the operator looks, at least one minute.
+   * How often the operator reconciles, at least one minute.
    *
-   * @default - the operator's own
+   * @default - the operator's default
    */
   readonly interval?: Duration;
 
   /**
-   * Limit for applying and for health checks.
+   * Timeout for applying and for health checks.
    *
-   * @default - the operator's own, 5 minutes
+   * @default - the operator's default, 5 minutes
    */
   readonly timeout?: Duration;
 
   /**
-   * Stops the operator from reconciling this object until it is taken away.
+   * Suspends reconciliation of this object.
    *
    * @default false
    */
@@ -30,9 +30,9 @@ export interface OperatorObjectProps<Spec = object> extends FluxObjectProps<Spec
 const PREFIX = 'fluxcd.controlplane.io';
 
 /**
- * The annotations that tell Flux Operator how often an object is reconciled, and whether it is.
+ * The annotations that set Flux Operator's interval and timeout and suspend reconciliation.
  *
- * @throws Error when a duration is not one that Flux takes
+ * @throws Error when a duration is invalid
  */
 export function operatorAnnotations(
   props: Pick<OperatorObjectProps, 'interval' | 'timeout' | 'suspend'>,
@@ -51,7 +51,7 @@ export function operatorAnnotations(
   };
 }
 
-/** An object's metadata with the annotations for Flux Operator; those that were given win. */
+/** An object's metadata with the annotations for Flux Operator; annotations in the metadata take precedence. */
 export function operatorMetadata(props: OperatorObjectProps, name?: string): ApiObjectMetadata {
   const annotations = { ...operatorAnnotations(props), ...props.metadata?.annotations };
   return {

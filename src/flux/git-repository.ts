@@ -7,7 +7,7 @@ import { localReference, optionalReference } from './references';
 import { checkGitUrl, checkSourcePath } from './rules';
 import { GitRepositorySpec } from './spec';
 
-/** What of a Git repository is taken: one of these; a commit may be given with its branch. */
+/** The revision of a Git repository: one of these fields; a commit may be given with its branch. */
 export interface GitReference {
   /** Branch. */
   readonly branch?: string;
@@ -15,26 +15,26 @@ export interface GitReference {
   readonly tag?: string;
   /** Newest tag in this range of semantic versions, such as `>=1.2.0 <2.0.0`. */
   readonly semver?: string;
-  /** Commit's SHA. */
+  /** SHA of a commit. */
   readonly commit?: string;
   /** Full name of a reference, such as `refs/pull/420/head`. */
   readonly name?: string;
 }
 
-/** Another GitRepository whose files are put into this one's artifact. */
+/** Another GitRepository whose files are included in this one's artifact. */
 export interface GitInclude {
-  /** The other repository, of the same namespace. */
+  /** The other repository, in the same namespace. */
   readonly repository: GitRepository | LocalObjectReference;
 
   /**
-   * Folder of the other one that is taken.
+   * Folder of the other repository to include.
    *
-   * @default - all of it
+   * @default - the whole repository
    */
   readonly fromPath?: string;
 
   /**
-   * Folder it is put into.
+   * Destination folder.
    *
    * @default - the other repository's name
    */
@@ -47,9 +47,9 @@ export interface GitRepositoryProps extends SuspendableProps<GitRepositorySpec>,
   readonly url: string;
 
   /**
-   * What is taken of the repository.
+   * Revision to fetch.
    *
-   * @default - branch `master`, which is Flux's own default: better say it
+   * @default - branch `master`, Flux's default; better to set it
    */
   readonly ref?: GitReference;
 
@@ -61,49 +61,49 @@ export interface GitRepositoryProps extends SuspendableProps<GitRepositorySpec>,
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Who authenticates when there is no Secret. `aws` with Flux 2.9 and later.
+   * Cloud provider whose identity authenticates when there is no Secret. `aws` with Flux 2.9 and later.
    *
    * @default - generic
    */
   readonly provider?: GitRepositorySpec['provider'];
 
   /**
-   * Account of the same namespace whose identity is used with providers `azure` and `aws`. Flux 2.7 and later.
+   * ServiceAccount in the same namespace whose identity is used with providers `azure` and `aws`. Flux 2.7 and later.
    *
    * @default - source-controller's own
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Secret with the proxy that is used: `address`, `username` and `password`.
+   * Secret with the proxy settings: `address`, `username` and `password`.
    *
    * @default - none
    */
   readonly proxySecretRef?: LocalObjectReference;
 
   /**
-   * Patterns of files left out of the artifact, in the format of `.gitignore`, one a line.
+   * Files excluded from the artifact, as `.gitignore` patterns, one per line.
    *
-   * @default - version-control files, images, archives, and what `.sourceignore` names
+   * @default - version-control files, images, archives, and the patterns in `.sourceignore`
    */
   readonly ignore?: string;
 
   /**
-   * Folders that are checked out; the artifact holds nothing else. Flux 2.6 and later.
+   * Folders to check out; the artifact contains nothing else. Flux 2.6 and later.
    *
    * @default - the whole repository
    */
   readonly sparseCheckout?: readonly string[];
 
   /**
-   * Whether submodules are checked out too.
+   * Whether to check out submodules too.
    *
    * @default false
    */
   readonly recurseSubmodules?: boolean;
 
   /**
-   * Other GitRepositories whose files are put into the artifact.
+   * Other GitRepositories whose files are included in the artifact.
    *
    * @default - none
    */
@@ -115,7 +115,7 @@ export interface GitRepositoryProps extends SuspendableProps<GitRepositorySpec>,
    * @default - none
    */
   readonly verify?: {
-    /** What must be signed. */
+    /** Objects whose signature is verified. */
     readonly mode: 'HEAD' | 'Tag' | 'TagAndHEAD';
     /** Secret with the trusted public keys. */
     readonly secretRef: LocalObjectReference;
@@ -133,9 +133,9 @@ export interface GitRepositoryProps extends SuspendableProps<GitRepositorySpec>,
  */
 export class GitRepository extends FluxObject<'GitRepository'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when the URL, a path or a duration is not one that Flux takes
+   * @throws Error when the URL, a path or a duration is invalid
    */
   public static manifest(props: GitRepositoryProps, context: FluxContext = {}): FluxManifest {
     const defaults = defaultsOf('gitRepository', context.defaults);

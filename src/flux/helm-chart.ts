@@ -10,51 +10,52 @@ import { HelmChartSpec } from './spec';
 
 /** Props of {@link FluxHelmChart}. */
 export interface FluxHelmChartProps extends SuspendableProps<HelmChartSpec>, ChartSourceDefaults {
-  /** Name of the chart in a Helm repository, or its folder in another source. */
+  /** Name of the chart in a Helm repository, or its folder in any other source. */
   readonly chart: string;
 
-  /** Where the chart comes from, in the same namespace. */
+  /** Source of the chart, in the same namespace. */
   readonly sourceRef: SourceLike<ChartSourceKind>;
 
   /**
-   * Version or range of versions; only for a Helm repository.
+   * Version or version range; only for a Helm repository.
    *
-   * @default - the newest, which is never what a fleet wants: give one
+   * @default - the newest version; a fleet should always pin one
    */
   readonly version?: string;
 
   /**
-   * Whether a chart of another source than a Helm repository is new when its version is, or with every revision.
+   * Whether a chart from a source other than a Helm repository is rebuilt when its version changes, or on every
+   * revision.
    *
    * @default - ChartVersion
    */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
 
   /**
-   * Files of values within the source, later ones win.
+   * Values files within the source; later files win.
    *
    * @default - the chart's own `values.yaml`
    */
   readonly valuesFiles?: readonly string[];
 
   /**
-   * Whether files of values that are not there are passed over.
+   * Whether to ignore missing values files.
    *
    * @default false
    */
   readonly ignoreMissingValuesFiles?: boolean;
 
   /**
-   * How the chart's signature is verified; only for a Helm repository with an `oci://` URL.
+   * Signature verification of the chart; only for a Helm repository with an `oci://` URL.
    *
-   * @default - not at all
+   * @default - not verified
    */
   readonly verify?: SignatureVerification;
 }
 
 /**
- * A HelmChart: one chart of a source, made ready for HelmReleases, which refer to it with `chartRef`. A HelmRelease with
- * `chart` makes one by itself. It is called so because HelmChart is where a fleet's components get their charts from.
+ * A HelmChart of Flux: one chart of a source, fetched for HelmReleases that refer to it with `chartRef`. A HelmRelease
+ * with `chart` creates its own. The class name keeps it apart from HelmChart, the chart of a fleet's component.
  *
  * @example
  * const repository = new HelmRepository(chart, 'podinfo', { url: 'https://stefanprodan.github.io/podinfo' });
@@ -63,9 +64,9 @@ export interface FluxHelmChartProps extends SuspendableProps<HelmChartSpec>, Cha
  */
 export class FluxHelmChart extends FluxObject<'HelmChart'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when a name or duration is not one that Flux takes, or verification is asked for where there is none
+   * @throws Error when a name or duration is invalid, or the source does not support verification
    */
   public static manifest(props: FluxHelmChartProps, context: FluxContext = {}): FluxManifest {
     const defaults = defaultsOf('helmChart', context.defaults);

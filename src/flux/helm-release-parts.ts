@@ -9,58 +9,59 @@ import { SpecFields } from './spec-fields';
 
 /** A chart of a HelmRepository, a GitRepository or a Bucket. */
 export interface ChartReference {
-  /** Name of the chart in a Helm repository, or its folder in another source. */
+  /** Name of the chart in a Helm repository, or its folder in any other source. */
   readonly chart: string;
 
   /**
-   * Version or range of versions; only for a Helm repository.
+   * Version or version range; only for a Helm repository.
    *
-   * @default - the newest, which is never what a fleet wants: give one
+   * @default - the newest version; a fleet should always pin one
    */
   readonly version?: string;
 
-  /** Where the chart comes from. */
+  /** Source of the chart. */
   readonly sourceRef: SourceLike<ChartSourceKind>;
 
   /**
-   * Whether a chart of another source than a Helm repository is new when its version is, or with every revision.
+   * Whether a chart from a source other than a Helm repository is rebuilt when its version changes, or on every
+   * revision.
    *
    * @default - ChartVersion
    */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
 
   /**
-   * Files of values within the source, later ones win.
+   * Values files within the source; later files win.
    *
    * @default - the chart's own `values.yaml`
    */
   readonly valuesFiles?: readonly string[];
 
   /**
-   * How the chart's signature is verified; only for a Helm repository with an `oci://` URL.
+   * Signature verification of the chart; only for a Helm repository with an `oci://` URL.
    *
-   * @default - not at all
+   * @default - not verified
    */
   readonly verify?: Pick<SignatureVerification, 'provider' | 'secretRef'>;
 }
 
 /**
- * A chart of an OCI registry: Flux makes the OCIRepository for it, and takes it away with the release. Flux 2.10 and
- * later; for earlier ones make an {@link OCIRepository} and give it as `chartRef`.
+ * A chart in an OCI registry: Flux creates an OCIRepository for it, and deletes it with the release. Flux 2.10 and
+ * later; for earlier versions create an {@link OCIRepository} and pass it as `chartRef`.
  */
 export interface OCIChart extends Omit<OCIRepositoryProps, 'metadata' | 'specOverrides' | 'layerSelector'> {
-  /** What Flux makes for the chart. */
+  /** Kind of the source that Flux creates for the chart. */
   readonly kind: 'OCIRepository';
 
   /**
-   * Which layer of the artifact is the chart.
+   * Layer of the artifact that contains the chart.
    *
-   * @default - {@link HELM_CHART_LAYER}, as Helm pushes charts
+   * @default - {@link HELM_CHART_LAYER}, the layer that `helm push` writes
    */
   readonly layerSelector?: OCIRepositoryProps['layerSelector'];
 }
 
-/** A ConfigMap or Secret, of the same namespace, that holds values of a chart. */
+/** A ConfigMap or Secret, in the same namespace, that contains chart values. */
 export interface ValuesReference {
   /** Kind. */
   readonly kind: 'ConfigMap' | 'Secret';
@@ -68,21 +69,21 @@ export interface ValuesReference {
   readonly name: string;
 
   /**
-   * The key that holds the values.
+   * Key of the values.
    *
    * @default - values.yaml
    */
   readonly valuesKey?: string;
 
   /**
-   * The one value, such as `database.password`, that the key holds.
+   * Path of the single value that the key contains, such as `database.password`.
    *
-   * @default - the key holds values as YAML
+   * @default - the key contains values as YAML
    */
   readonly targetPath?: string;
 
   /**
-   * Whether what the key holds is one value as it is, and not read for lists and maps; with `targetPath`. Flux 2.9 and
+   * Whether the key's content is one literal value, not parsed for lists and maps; with `targetPath`. Flux 2.9 and
    * later.
    *
    * @default false
@@ -90,22 +91,22 @@ export interface ValuesReference {
   readonly literal?: boolean;
 
   /**
-   * Whether it may be missing.
+   * Whether the object may be missing.
    *
    * @default false
    */
   readonly optional?: boolean;
 }
 
-/** Changes to what a chart renders. */
+/** Changes to the rendered manifests of a chart. */
 export interface KustomizePostRenderer {
   /** Patches. */
   readonly patches?: readonly KustomizePatch[];
-  /** Images that are replaced. */
+  /** Image replacements. */
   readonly images?: readonly KustomizeImage[];
 }
 
-/** What Flux makes for a chart, as it stands in a manifest. */
+/** The chart template of a HelmRelease's manifest. */
 export function chartTemplate(
   chart: ChartReference | OCIChart,
   context: FluxContext,

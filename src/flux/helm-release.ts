@@ -14,13 +14,13 @@ import { HelmReleaseSpec } from './spec';
 import { WrittenSpec } from './spec-fields';
 import { isAtLeast } from './version';
 
-/** Most bytes of a Helm release's name. */
+/** Maximum length of a Helm release's name, in bytes. */
 export const RELEASE_NAME_MAX = 53;
 
 /** Props of {@link HelmRelease}. Exactly one of `chart` and `chartRef` is given. */
 export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, HelmReleaseDefaults {
   /**
-   * The chart: within a source, or, with Flux 2.10 and later, in an OCI registry.
+   * The chart: in a source, or, with Flux 2.10 and later, in an OCI registry.
    *
    * @default - `chartRef` is used
    */
@@ -33,46 +33,46 @@ export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, Hel
    */
   readonly chartRef?: SourceLike<ChartKind>;
 
-  /** Helm's name of the release, at most 53 bytes. Said explicitly: Flux's default depends on other fields. */
+  /** Name of the Helm release, at most 53 bytes. Always explicit, because Flux's default depends on other fields. */
   readonly releaseName: string;
 
   /**
-   * Namespace the chart is installed in.
+   * Namespace to install the chart in.
    *
-   * @default - the object's own, said explicitly where it is known, since Helm's names depend on it
+   * @default - the object's namespace, written explicitly if it is known, because Helm's names depend on it
    */
   readonly targetNamespace?: string;
 
   /**
-   * Namespace that Helm keeps the release's history in.
+   * Namespace of the release's history.
    *
    * @default - `targetNamespace`, where the `helm` command looks for it
    */
   readonly storageNamespace?: string;
 
   /**
-   * The chart's values.
+   * Chart values.
    *
-   * @default - the chart's own
+   * @default - the chart's defaults
    */
   readonly values?: object;
 
   /**
-   * ConfigMaps and Secrets that hold more values; later ones win, and `values` over all.
+   * ConfigMaps and Secrets with more values; later ones take precedence, and `values` over all.
    *
    * @default - none
    */
   readonly valuesFrom?: readonly ValuesReference[];
 
   /**
-   * Account of the same namespace that Flux acts as.
+   * ServiceAccount in the same namespace that Flux impersonates.
    *
-   * @default - the controller's default account
+   * @default - the controller's default ServiceAccount
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Secret with the kubeconfig of the cluster to install in, or a ConfigMap that says how it is reached without one.
+   * Secret with the kubeconfig of the target cluster, or a ConfigMap that describes how to reach it without one.
    *
    * @default - the cluster that Flux runs in
    */
@@ -86,78 +86,78 @@ export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, Hel
   readonly dependsOn?: ReadonlyArray<HelmRelease | DependencyReference>;
 
   /**
-   * Changes to what the chart renders, one after the other.
+   * Changes to the rendered manifests, in order.
    *
    * @default - none
    */
   readonly postRenderers?: readonly KustomizePostRenderer[];
 
   /**
-   * Differences that drift detection passes over.
+   * Fields that drift detection ignores.
    *
    * @default - none
    */
   readonly driftIgnore?: NonNullable<HelmReleaseSpec['driftDetection']>['ignore'];
 
   /**
-   * More about installing, such as `createNamespace`. What it says of `crds`, `strategy` and `remediation` is for
-   * installations alone.
+   * Further installation options, such as `createNamespace`. `crds`, `strategy` and `remediation` override the options
+   * for installations only.
    *
-   * @default - `crds` and the retries, as said for both
+   * @default - `crds` and the retry options, shared with upgrades
    */
   readonly install?: HelmReleaseSpec['install'];
 
   /**
-   * More about upgrading. What it says of `crds`, `strategy` and `remediation` is for upgrades alone.
+   * Further upgrade options. `crds`, `strategy` and `remediation` override the options for upgrades only.
    *
-   * @default - `crds` and the retries, as said for both
+   * @default - `crds` and the retry options, shared with installations
    */
   readonly upgrade?: HelmReleaseSpec['upgrade'];
 
   /**
-   * How Helm rolls back.
+   * Rollback options.
    *
-   * @default - Flux's own way
+   * @default - Flux's defaults
    */
   readonly rollback?: HelmReleaseSpec['rollback'];
 
   /**
-   * How Helm uninstalls.
+   * Uninstallation options.
    *
-   * @default - Flux's own way
+   * @default - Flux's defaults
    */
   readonly uninstall?: HelmReleaseSpec['uninstall'];
 
   /**
-   * Whether the chart's tests run after an installation or upgrade, and how.
+   * Whether to run the chart's tests after an installation or upgrade, and their options.
    *
-   * @default - they do not
+   * @default - tests do not run
    */
   readonly test?: boolean | HelmReleaseSpec['test'];
 
   /**
-   * Releases that Helm keeps in its history; 0 for no limit.
+   * Number of releases that Helm keeps in the history; 0 for no limit.
    *
-   * @default - Flux's own, 5
+   * @default - Flux's default, 5
    */
   readonly maxHistory?: number;
 
   /**
-   * Whether one Kubernetes client serves all of a release's actions. Off for a chart whose hooks make CRDs.
+   * Whether all actions of a release share one Kubernetes client. Turn it off for a chart whose hooks create CRDs.
    *
-   * @default - Flux's own, true
+   * @default - Flux's default, true
    */
   readonly persistentClient?: boolean;
 
   /**
-   * How the health of custom resources is read. Flux 2.8 and later.
+   * CEL expressions that read the health of custom resources. Flux 2.8 and later.
    *
-   * @default - by their conditions
+   * @default - their status conditions
    */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
 
   /**
-   * Labels and annotations put on every object. Flux 2.7 and later.
+   * Labels and annotations added to every object. Flux 2.7 and later.
    *
    * @default - none
    */
@@ -165,7 +165,7 @@ export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, Hel
 }
 
 /**
- * A Helm chart that Flux installs and keeps.
+ * A Helm chart that Flux installs and upgrades.
  *
  * @example
  * const repository = new HelmRepository(chart, 'podinfo', { url: 'https://stefanprodan.github.io/podinfo' });
@@ -177,9 +177,9 @@ export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, Hel
  */
 export class HelmRelease extends FluxObject<'HelmRelease'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when not exactly one of chart and chartRef is given, a name or duration is not one that Flux takes, or
+   * @throws Error unless exactly one of chart and chartRef is given, when a name or duration is invalid, or when
    * options exclude each other
    */
   public static manifest(props: HelmReleaseProps, context: FluxContext = {}): FluxManifest {
@@ -232,7 +232,9 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
   }
 }
 
-/** What installing and upgrading have in common, without the retries where the one action says its own. */
+/**
+ * The fields shared by install and upgrade. An action with its own strategy or remediation gets no shared retry fields.
+ */
 function commonFields(
   { crds, retry }: { readonly crds: HelmReleaseDefaults['crds']; readonly retry: RetryFields },
   own: { readonly strategy?: unknown; readonly remediation?: unknown } = {},
@@ -254,7 +256,7 @@ function* checkSpec(spec: WrittenSpec<HelmReleaseSpec>, { flux }: FluxContext): 
   if (maxHistory !== undefined && (!Number.isInteger(maxHistory) || maxHistory < 0)) {
     yield `maxHistory ${maxHistory} is not a number of releases: use a whole number, 0 for no limit`;
   }
-  // Helm 4 came with Flux 2.8. Its server-side apply has no way to replace an object.
+  // Flux 2.8 introduced Helm 4, whose server-side apply cannot replace an object.
   if (isAtLeast(flux, '2.8') !== true) return;
   for (const action of ['upgrade', 'rollback'] as const) {
     if (spec[action]?.force !== true || spec[action].serverSideApply === 'disabled') continue;

@@ -21,9 +21,9 @@ export interface HelmRepositoryProps extends SuspendableProps<HelmRepositorySpec
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Secret with the certificates that the repository is trusted by (`ca.crt`) and asked with (`tls.crt`, `tls.key`).
+   * Secret with the repository's CA certificate (`ca.crt`) and the client certificate (`tls.crt`, `tls.key`).
    *
-   * @default - the certificates of the controller's image
+   * @default - the CA certificates in the controller's image
    */
   readonly certSecretRef?: LocalObjectReference;
 
@@ -35,21 +35,21 @@ export interface HelmRepositoryProps extends SuspendableProps<HelmRepositorySpec
   readonly provider?: HelmRepositorySpec['provider'];
 
   /**
-   * Whether the credentials are also sent to another host that the index names.
+   * Whether to send the credentials to another host that the index names.
    *
    * @default false
    */
   readonly passCredentials?: boolean;
 
   /**
-   * Whether an OCI registry is asked over plain HTTP.
+   * Whether to connect to an OCI registry over plain HTTP.
    *
    * @default false
    */
   readonly insecure?: boolean;
 
   /**
-   * Limit for fetching the index.
+   * Timeout for fetching the index.
    *
    * @default - 60 s
    */
@@ -57,16 +57,16 @@ export interface HelmRepositoryProps extends SuspendableProps<HelmRepositorySpec
 }
 
 /**
- * A Helm repository that Flux takes charts from.
+ * A Helm repository from which Flux fetches charts.
  *
  * @example
  * new HelmRepository(chart, 'podinfo', { url: 'https://stefanprodan.github.io/podinfo' });
  */
 export class HelmRepository extends FluxObject<'HelmRepository'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when the URL or a duration is not one that Flux takes
+   * @throws Error when the URL or a duration is invalid
    */
   public static manifest(props: HelmRepositoryProps, context: FluxContext = {}): FluxManifest {
     const defaults = defaultsOf('helmRepository', context.defaults);

@@ -4,10 +4,10 @@ import { defaultsOf, HelmReleaseDefaults, RetryStrategy } from './defaults';
 import { refuse } from './flux-object';
 import { isAtLeast } from './version';
 
-/** What a release's props say about retries. */
+/** The retry options of a release. */
 export type RetryProps = Pick<HelmReleaseDefaults, 'strategy' | 'retries' | 'retryInterval'>;
 
-/** What is written below `install` and `upgrade` about failures. */
+/** The fields of `install` and `upgrade` that control retries. */
 export interface RetryFields {
   readonly strategy?: { readonly name: RetryStrategy; readonly retryInterval?: Duration };
   readonly remediation?: { readonly retries: number };
@@ -16,16 +16,16 @@ export interface RetryFields {
 const RETRIES = 3;
 const RETRY_INTERVAL = Duration.minutes(5);
 
-/** The strategy that the other options only make sense with. */
+/** The strategy that the other options imply. */
 function implied({ retries, retryInterval }: RetryProps): RetryStrategy | undefined {
   if (retries !== undefined) return 'RemediateOnFailure';
   return retryInterval === undefined ? undefined : 'RetryOnFailure';
 }
 
 /**
- * What a HelmRelease does about an installation or upgrade that fails. Where nobody says, it is retried as it is, with a
- * Flux that can: a rollback takes down what runs, and after some retries Flux would give up. Which Flux it is must be
- * known for that, because one before 2.7 refuses the field.
+ * The retry fields of a HelmRelease. By default, a Flux version that can retries in place: a rollback would stop
+ * running workloads, and Flux would give up after some retries. The version must be known for that, because Flux 2.6
+ * rejects the field.
  *
  * @throws Error when an option does not fit the strategy
  */
@@ -43,15 +43,15 @@ export function retryFields(props: RetryProps, context: FluxContext): RetryField
       : undefined,
   );
   const defaults = defaultsOf('helmRelease', context.defaults);
-  const name = strategy ?? implied(props) ?? defaults.strategy ?? implied(defaults) ?? usual(context);
+  const name = strategy ?? implied(props) ?? defaults.strategy ?? implied(defaults) ?? defaultStrategy(context);
   if (name === 'RetryOnFailure') {
     return { strategy: { name, retryInterval: retryInterval ?? defaults.retryInterval ?? RETRY_INTERVAL } };
   }
-  const isSaid = strategy !== undefined || defaults.strategy !== undefined;
+  const isExplicit = strategy !== undefined || defaults.strategy !== undefined;
   const remediation = { retries: retries ?? defaults.retries ?? RETRIES };
-  return isSaid && isAtLeast(context.flux, '2.7') !== false ? { strategy: { name }, remediation } : { remediation };
+  return isExplicit && isAtLeast(context.flux, '2.7') !== false ? { strategy: { name }, remediation } : { remediation };
 }
 
-function usual({ flux }: FluxContext): RetryStrategy {
+function defaultStrategy({ flux }: FluxContext): RetryStrategy {
   return isAtLeast(flux, '2.7') === true ? 'RetryOnFailure' : 'RemediateOnFailure';
 }

@@ -9,44 +9,44 @@ import { ImagePolicySpec } from './spec';
 
 /** Props of {@link ImagePolicy}. Exactly one of `semver`, `numerical` and `alphabetical` is given. */
 export interface ImagePolicyProps extends SuspendableProps<ImagePolicySpec> {
-  /** Whose tags are chosen from, by object or name. */
+  /** The ImageRepository whose tags are candidates, by object or name. */
   readonly imageRepositoryRef: ImageRepository | { readonly name: string; readonly namespace?: string };
 
   /**
-   * The newest tag in this range of semantic versions, such as `5.0.x`.
+   * Selects the newest tag in this range of semantic versions, such as `5.0.x`.
    *
-   * @default - another way to choose
+   * @default - another selection
    */
   readonly semver?: string;
 
   /**
-   * The greatest number (`asc`) or the least one (`desc`).
+   * Selects the greatest number (`asc`) or the smallest (`desc`).
    *
-   * @default - another way to choose
+   * @default - another selection
    */
   readonly numerical?: 'asc' | 'desc';
 
   /**
-   * The last tag in alphabetical order (`asc`) or the first one (`desc`).
+   * Selects the last tag in alphabetical order (`asc`) or the first (`desc`).
    *
-   * @default - another way to choose
+   * @default - another selection
    */
   readonly alphabetical?: 'asc' | 'desc';
 
   /**
-   * Which tags are chosen from, and which part of them counts.
+   * Filter of the candidate tags, and the part of each tag to compare.
    *
-   * @default - all tags as they are
+   * @default - every tag, compared as a whole
    */
   readonly filterTags?: {
-    /** Regular expression that tags match, such as `^main-[a-f0-9]+-(?P<ts>[0-9]+)$`. */
+    /** Regular expression that tags must match, such as `^main-[a-f0-9]+-(?P<ts>[0-9]+)$`. */
     readonly pattern: string;
-    /** What of the match is compared, such as `$ts`. */
+    /** Part of the match to compare, such as `$ts`. */
     readonly extract?: string;
   };
 
   /**
-   * Whether the digest of the chosen tag is looked up, when the tag is first chosen or again every `interval`.
+   * Whether to look up the digest of the selected tag: once per tag, or again every `interval`.
    *
    * @default - Never
    */
@@ -55,13 +55,13 @@ export interface ImagePolicyProps extends SuspendableProps<ImagePolicySpec> {
   /**
    * How often the digest is looked up with `digestReflectionPolicy` Always, at least one minute.
    *
-   * @default - 5 minutes with Always: registries limit how often they may be asked
+   * @default - 5 minutes with Always: registries limit the rate of requests
    */
   readonly interval?: Duration;
 }
 
 /**
- * Chooses one tag of an {@link ImageRepository}, which an {@link ImageUpdateAutomation} writes into files.
+ * Selects one tag of an {@link ImageRepository}, for an {@link ImageUpdateAutomation} to write into files.
  *
  * @example
  * const repository = new ImageRepository(chart, 'web', { image: 'ghcr.io/acme/web' });
@@ -69,9 +69,9 @@ export interface ImagePolicyProps extends SuspendableProps<ImagePolicySpec> {
  */
 export class ImagePolicy extends FluxObject<'ImagePolicy'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when there is not exactly one way to choose, or a duration is not one that Flux takes
+   * @throws Error unless exactly one selection is given, or when a duration is invalid
    */
   public static manifest(props: ImagePolicyProps, context: FluxContext = {}): FluxManifest {
     const { semver, numerical, alphabetical, interval, digestReflectionPolicy } = props;

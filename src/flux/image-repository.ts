@@ -20,42 +20,42 @@ export interface ImageRepositoryProps extends SuspendableProps<ImageRepositorySp
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Who authenticates when there is no Secret.
+   * Cloud provider whose identity authenticates when there is no Secret.
    *
    * @default - generic
    */
   readonly provider?: ImageRepositorySpec['provider'];
 
   /**
-   * Account of the same namespace whose pull secrets or cloud identity are used.
+   * ServiceAccount in the same namespace whose pull secrets or cloud identity are used.
    *
    * @default - image-reflector-controller's own
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Secret with the certificates that the registry is trusted by (`ca.crt`) and asked with (`tls.crt`, `tls.key`).
+   * Secret with the registry's CA certificate (`ca.crt`) and the client certificate (`tls.crt`, `tls.key`).
    *
-   * @default - the certificates of the controller's image
+   * @default - the CA certificates in the controller's image
    */
   readonly certSecretRef?: LocalObjectReference;
 
   /**
-   * Secret with the proxy that is used: `address`, `username` and `password`.
+   * Secret with the proxy settings: `address`, `username` and `password`.
    *
    * @default - none
    */
   readonly proxySecretRef?: LocalObjectReference;
 
   /**
-   * Regular expressions of tags that are passed over, at most 25.
+   * Regular expressions of tags to ignore, at most 25.
    *
-   * @default - signatures of cosign, `^.*\.sig$`
+   * @default - cosign signatures, `^.*\.sig$`
    */
   readonly exclusionList?: readonly string[];
 
   /**
-   * Whether plain HTTP is used.
+   * Whether to use plain HTTP.
    *
    * @default false
    */
@@ -81,9 +81,9 @@ function checkImage(image: string): string | undefined {
  */
 export class ImageRepository extends FluxObject<'ImageRepository'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when the image or a duration is not one that Flux takes
+   * @throws Error when the image or a duration is invalid
    */
   public static manifest(props: ImageRepositoryProps, context: FluxContext = {}): FluxManifest {
     const defaults = defaultsOf('imageRepository', context.defaults);

@@ -13,40 +13,40 @@ import { ImageUpdateAutomationSpec } from './spec';
 /** Props of {@link ImageUpdateAutomation}. */
 export interface ImageUpdateAutomationProps
   extends SuspendableProps<ImageUpdateAutomationSpec>, ImageUpdateAutomationDefaults {
-  /** The repository that is updated, by object or name. Its Secret must let Flux push. */
+  /** The repository to update, by object or name. Its Secret must allow Flux to push. */
   readonly sourceRef: GitRepository | { readonly name: string; readonly namespace?: string };
 
-  /** Who the commits are by. */
+  /** Author of the commits. */
   readonly author: {
-    /** Address. */
+    /** Email address. */
     readonly email: string;
     /** Name. */
     readonly name?: string;
   };
 
   /**
-   * What is updated.
+   * Revision to check out.
    *
-   * @default - what the source takes
+   * @default - the revision of the source
    */
   readonly checkout?: GitReference;
 
   /**
-   * Where commits go. One automation alone may push to a branch: several race.
+   * Destination of the commits. Only one automation may push to a branch: several would race.
    *
    * @default - the branch that was checked out
    */
   readonly push?: {
-    /** Branch, which is made if it is not there. */
+    /** Branch, created if it does not exist. */
     readonly branch?: string;
-    /** Refspec, such as `refs/heads/main:refs/heads/auto`, in addition to the branch. Never a forced one. */
+    /** Refspec to push in addition to the branch, such as `refs/heads/main:refs/heads/auto`. Never a force push. */
     readonly refspec?: string;
-    /** Options of the push, as the Git service has them. */
+    /** Push options, in the Git service's names. */
     readonly options?: Readonly<Record<string, string>>;
   };
 
   /**
-   * Template of the commit message, in the notation of Go.
+   * Commit message, as a Go template.
    *
    * @default - `Update from image update automation`
    */
@@ -72,22 +72,22 @@ export interface ImageUpdateAutomationProps
   };
 
   /**
-   * How long the automation waits after a policy has chosen another image, so that images that come within that time
-   * go into one commit. Flux 2.10 and later.
+   * Delay after a policy selects another image, so that all images selected within that time go into one commit. Flux
+   * 2.10 and later.
    *
-   * @default - it does not wait
+   * @default - no delay
    */
   readonly policyChangeDelay?: Duration;
 
   /**
-   * Policies that are followed.
+   * Policies to apply.
    *
-   * @default - all of the namespace
+   * @default - every policy in the namespace
    */
   readonly policySelector?: LabelSelection;
 
   /**
-   * Folder that is updated, beginning with `./`.
+   * Folder to update, beginning with `./`.
    *
    * @default - the whole repository
    */
@@ -95,7 +95,7 @@ export interface ImageUpdateAutomationProps
 }
 
 /**
- * Commits what {@link ImagePolicy} objects choose, wherever a file has a marker for it.
+ * Commits the images that {@link ImagePolicy} objects select to every file with a marker for them.
  *
  * @example
  * const repository = new GitRepository(chart, 'apps', {
@@ -112,9 +112,9 @@ export interface ImageUpdateAutomationProps
  */
 export class ImageUpdateAutomation extends FluxObject<'ImageUpdateAutomation'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when a path, a refspec or a duration is not one that Flux takes
+   * @throws Error when a path, a refspec or a duration is invalid
    */
   public static manifest(props: ImageUpdateAutomationProps, context: FluxContext = {}): FluxManifest {
     const defaults = defaultsOf('imageUpdateAutomation', context.defaults);
@@ -159,7 +159,7 @@ export class ImageUpdateAutomation extends FluxObject<'ImageUpdateAutomation'> {
   }
 }
 
-/** A forced push overwrites what others have pushed, and a refspec without a source deletes a branch. */
+/** A force push would overwrite other commits, and a refspec without a source would delete a branch. */
 function checkRefspec(refspec: string | undefined): string | undefined {
   return refspec !== undefined && /^[+:]/.test(refspec)
     ? `push.refspec ${quote(refspec)} would overwrite or delete: write it as "refs/heads/main:refs/heads/auto"`

@@ -28,7 +28,7 @@ import { WrittenSpec } from './spec-fields';
 
 /** Props of {@link Kustomization}. */
 export interface KustomizationProps extends SuspendableProps<KustomizationSpec>, KustomizationDefaults {
-  /** Where the files come from. */
+  /** Source of the manifests. */
   readonly sourceRef: SourceLike;
 
   /**
@@ -39,14 +39,14 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
   readonly path?: string;
 
   /**
-   * Account of the same namespace that Flux acts as.
+   * ServiceAccount in the same namespace that Flux impersonates.
    *
-   * @default - the controller's default account
+   * @default - the controller's default ServiceAccount
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Namespace that every object is moved to. Never on a path that holds Namespaces: they would be renamed.
+   * Namespace to move every object to. Not for a path with Namespace objects: they would be renamed.
    *
    * @default - each object's own
    */
@@ -60,14 +60,14 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
   readonly dependsOn?: ReadonlyArray<Kustomization | DependencyReference>;
 
   /**
-   * Secret with the kubeconfig of the cluster to deploy to, or a ConfigMap that says how it is reached without one.
+   * Secret with the kubeconfig of the target cluster, or a ConfigMap that describes how to reach it without one.
    *
    * @default - the cluster that Flux runs in
    */
   readonly kubeConfig?: SecretKeyReference | KubeConfigMapReference;
 
   /**
-   * Variables replaced in the source's files when they are applied.
+   * Variables to substitute in the manifests before they are applied.
    *
    * @default - none
    */
@@ -81,16 +81,16 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
   readonly substituteFrom?: readonly SubstituteReference[];
 
   /**
-   * Objects whose health is checked; without effect while `wait` is on.
+   * Objects to health-check; ignored while `wait` is on.
    *
    * @default - none
    */
   readonly healthChecks?: readonly HealthCheck[];
 
   /**
-   * How the health of custom resources is read.
+   * CEL expressions that read the health of custom resources.
    *
-   * @default - by their conditions
+   * @default - their status conditions
    */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
 
@@ -102,7 +102,7 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
   readonly patches?: readonly KustomizePatch[];
 
   /**
-   * Images that are replaced.
+   * Image replacements.
    *
    * @default - none
    */
@@ -116,50 +116,50 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
   readonly components?: readonly string[];
 
   /**
-   * What is put before the name of every object, at most 200 bytes.
+   * Prefix of every object's name, at most 200 bytes.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly namePrefix?: string;
 
   /**
-   * What is put after the name of every object, at most 200 bytes.
+   * Suffix of every object's name, at most 200 bytes.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly nameSuffix?: string;
 
   /**
-   * Labels and annotations put on every applied object.
+   * Labels and annotations added to every applied object.
    *
    * @default - none
    */
   readonly commonMetadata?: CommonMetadata;
 
   /**
-   * How SOPS-encrypted files are opened.
+   * Decryption of SOPS-encrypted files.
    *
-   * @default - not at all
+   * @default - no decryption
    */
   readonly decryption?: {
-    /** The provider. */
+    /** Decryption provider. */
     readonly provider: 'sops';
     /** Secret with the keys. */
     readonly secretRef?: LocalObjectReference;
-    /** Account for keys of a cloud's key management; Flux 2.6 and later. */
+    /** ServiceAccount for a cloud's key management service; Flux 2.6 and later. */
     readonly serviceAccountName?: string;
   };
 
   /**
-   * What happens to the applied objects when the Kustomization is deleted.
+   * Deletion of the applied objects together with the Kustomization.
    *
-   * @default - as `prune` says
+   * @default - follows `prune`
    */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
 
   /**
-   * Whether objects are deleted and made again when a field that cannot be changed is. What they hold is lost with
-   * them, so this is for one Kustomization and for as long as the change takes: there is no default for many.
+   * Whether to recreate an object when an immutable field changes. Its data is lost, so set this on one Kustomization
+   * and only for the duration of the change. There is no fleet-wide default for that reason.
    *
    * @default false
    */
@@ -169,8 +169,8 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
 /**
  * A folder of manifests that Flux applies.
  *
- * The defaults differ from Flux's own where those lose something: `prune` and `wait` are on, retries come after two
- * minutes instead of a whole interval, and recreating objects (`force`) is never asked for.
+ * Defaults differ from Flux's where Flux's are unsafe: `prune` and `wait` are on, a failure is retried after two
+ * minutes instead of a full interval, and objects are never recreated (`force`) by default.
  *
  * @example
  * const repository = new GitRepository(chart, 'apps', {
@@ -181,9 +181,9 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
  */
 export class Kustomization extends FluxObject<'Kustomization'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when a path, a variable, a name or a duration is not one that Flux takes
+   * @throws Error when a path, variable, name or duration is invalid
    */
   public static manifest(props: KustomizationProps, context: FluxContext = {}): FluxManifest {
     const defaults = defaultsOf('kustomization', context.defaults);
@@ -222,7 +222,7 @@ export class Kustomization extends FluxObject<'Kustomization'> {
       },
       props.specOverrides,
     );
-    // Flux writes the name into a label, so it may not be as long as those of other objects.
+    // Flux writes the name into a label, so label limits apply.
     refuse(...checkName(metadata?.name));
     refuse(...checkSpec(manifest.spec));
     return manifest;
@@ -254,7 +254,7 @@ function* checkSpec(spec: WrittenSpec<KustomizationSpec>): Generator<string | un
   for (const component of spec.components ?? []) yield checkComponent(component);
 }
 
-/** Components may lie beside the path, but not in another repository or somewhere on the controller's disk. */
+/** A component may be outside `path`, but not outside the source: no URL and no absolute path. */
 function checkComponent(path: string): string | undefined {
   return path === '' || path.startsWith('/') || path.includes('\\') || path.includes(':')
     ? `component ${quote(path)} is not relative to path: write a folder such as "../components/tls"`

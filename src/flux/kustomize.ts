@@ -1,4 +1,4 @@
-/** An object whose health a Kustomization waits for. */
+/** An object that a Kustomization health-checks. */
 export interface HealthCheck {
   /** API version and group, such as `apps/v1`. */
   readonly apiVersion: string;
@@ -10,21 +10,21 @@ export interface HealthCheck {
   readonly namespace?: string;
 }
 
-/** How the health of a kind is read that does not follow the conventions: CEL expressions over the object. */
+/** CEL expressions that read the health of a kind without standard status conditions. */
 export interface HealthCheckExpression {
   /** API version and group, such as `cert-manager.io/v1`. */
   readonly apiVersion: string;
   /** Kind. */
   readonly kind: string;
-  /** When the object is as it should be. */
+  /** True when the object is healthy. */
   readonly current: string;
-  /** When it is on its way. */
+  /** True while the object progresses. */
   readonly inProgress?: string;
-  /** When it has failed. */
+  /** True when the object has failed. */
   readonly failed?: string;
 }
 
-/** Which objects a patch or an exception is for: all that fit what is given. */
+/** Selects the objects of a patch or an ignore rule; every given field must match. */
 export interface ObjectSelector {
   /** API group. */
   readonly group?: string;
@@ -36,33 +36,33 @@ export interface ObjectSelector {
   readonly name?: string;
   /** Namespace, as a regular expression. */
   readonly namespace?: string;
-  /** Selector of labels, such as `app=web`. */
+  /** Label selector, such as `app=web`. */
   readonly labelSelector?: string;
-  /** Selector of annotations. */
+  /** Annotation selector. */
   readonly annotationSelector?: string;
 }
 
-/** A patch applied to what the path holds. */
+/** A patch to the manifests of the path. */
 export interface KustomizePatch {
   /** Strategic merge patch, or a list of JSON 6902 operations, as YAML text. */
   readonly patch: string;
-  /** Which objects are patched. */
+  /** Objects to patch. */
   readonly target?: ObjectSelector;
 }
 
-/** Another image, tag or digest in the place of an image. */
+/** Replacement of an image's name, tag or digest. */
 export interface KustomizeImage {
-  /** The image as it stands in the files, without a tag. */
+  /** Name of the image in the manifests, without a tag. */
   readonly name: string;
-  /** The image that takes its place. */
+  /** New name. */
   readonly newName?: string;
-  /** Its tag. */
+  /** New tag. */
   readonly newTag?: string;
-  /** Its digest, which wins over the tag. */
+  /** New digest, which takes precedence over the tag. */
   readonly digest?: string;
 }
 
-/** A ConfigMap or Secret, of the same namespace, whose keys are substitution variables. */
+/** A ConfigMap or Secret, in the same namespace, whose keys are substitution variables. */
 export interface SubstituteReference {
   /** Kind. */
   readonly kind: 'ConfigMap' | 'Secret';
@@ -70,14 +70,14 @@ export interface SubstituteReference {
   readonly name: string;
 
   /**
-   * Whether it may be missing.
+   * Whether the object may be missing.
    *
    * @default false
    */
   readonly optional?: boolean;
 }
 
-/** Labels and annotations for many objects. */
+/** Labels and annotations common to many objects. */
 export interface CommonMetadata {
   /** Labels. */
   readonly labels?: Readonly<Record<string, string>>;

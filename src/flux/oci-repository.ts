@@ -9,13 +9,13 @@ import { SignatureVerification, signatureVerification } from './signature';
 import { OCIRepositorySpec } from './spec';
 import { SpecFields } from './spec-fields';
 
-/** Which version of an artifact is taken: one of these; a digest wins over a range, a range over a tag. */
+/** The version of an artifact: one of these fields; a digest takes precedence over a range, a range over a tag. */
 export interface OCIReference {
   /** Tag. */
   readonly tag?: string;
   /** Newest tag in this range of semantic versions. */
   readonly semver?: string;
-  /** Pattern that tags must match before `semver` is looked at. */
+  /** Pattern that filters tags before `semver` selects one. */
   readonly semverFilter?: string;
   /** Digest, such as `sha256:…`. */
   readonly digest?: string;
@@ -27,7 +27,7 @@ export interface OCIRepositoryProps extends SuspendableProps<OCIRepositorySpec>,
   readonly url: string;
 
   /**
-   * Which version is taken.
+   * Version to fetch.
    *
    * @default - tag `latest`
    */
@@ -41,35 +41,35 @@ export interface OCIRepositoryProps extends SuspendableProps<OCIRepositorySpec>,
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Who authenticates when there is no Secret.
+   * Cloud provider whose identity authenticates when there is no Secret.
    *
    * @default - generic
    */
   readonly provider?: OCIRepositorySpec['provider'];
 
   /**
-   * Account of the same namespace whose pull secrets or cloud identity are used.
+   * ServiceAccount in the same namespace whose pull secrets or cloud identity are used.
    *
    * @default - source-controller's own
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Secret with the certificates that the registry is trusted by (`ca.crt`) and asked with (`tls.crt`, `tls.key`).
+   * Secret with the registry's CA certificate (`ca.crt`) and the client certificate (`tls.crt`, `tls.key`).
    *
-   * @default - the certificates of the controller's image
+   * @default - the CA certificates in the controller's image
    */
   readonly certSecretRef?: LocalObjectReference;
 
   /**
-   * Secret with the proxy that is used: `address`, `username` and `password`.
+   * Secret with the proxy settings: `address`, `username` and `password`.
    *
    * @default - none
    */
   readonly proxySecretRef?: LocalObjectReference;
 
   /**
-   * Which layer of the artifact is used.
+   * Layer of the artifact to use.
    *
    * @default - the first layer, extracted
    */
@@ -81,34 +81,34 @@ export interface OCIRepositoryProps extends SuspendableProps<OCIRepositorySpec>,
   };
 
   /**
-   * How the artifact's signature is verified; it is not used unless it is good.
+   * Signature verification of the artifact; an unverified artifact is rejected.
    *
-   * @default - not at all
+   * @default - not verified
    */
   readonly verify?: SignatureVerification;
 
   /**
-   * Patterns of files left out of the artifact, in the format of `.gitignore`, one a line.
+   * Files excluded from the artifact, as `.gitignore` patterns, one per line.
    *
-   * @default - version-control files, images, archives, and what `.sourceignore` names
+   * @default - version-control files, images, archives, and the patterns in `.sourceignore`
    */
   readonly ignore?: string;
 
   /**
-   * Whether plain HTTP is used.
+   * Whether to use plain HTTP.
    *
    * @default false
    */
   readonly insecure?: boolean;
 }
 
-/** The layer of an OCI artifact that holds a Helm chart, kept as it is for the helm-controller. */
+/** The layer of an OCI artifact with a Helm chart, copied without extraction for helm-controller. */
 export const HELM_CHART_LAYER = {
   mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
   operation: 'copy',
 } as const;
 
-/** What an OCIRepository is, as it stands in a manifest: in one of its own, or within a HelmRelease. */
+/** The spec fields of an OCIRepository, for its own manifest or for the chart of a HelmRelease. */
 export function ociFields(
   props: Omit<OCIRepositoryProps, 'metadata' | 'specOverrides'>,
   context: FluxContext,
@@ -133,7 +133,7 @@ export function ociFields(
 }
 
 /**
- * An artifact of an OCI registry: manifests or a Helm chart.
+ * An artifact in an OCI registry: manifests or a Helm chart.
  *
  * @example
  * new OCIRepository(chart, 'podinfo', {
@@ -143,9 +143,9 @@ export function ociFields(
  */
 export class OCIRepository extends FluxObject<'OCIRepository'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when the URL or a duration is not one that Flux takes
+   * @throws Error when the URL or a duration is invalid
    */
   public static manifest(props: OCIRepositoryProps, context: FluxContext = {}): FluxManifest {
     const manifest = fluxManifest<OCIRepositorySpec>(

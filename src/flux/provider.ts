@@ -9,76 +9,76 @@ import { ProviderSpec } from './spec';
 
 /** Props of {@link Provider}. */
 export interface ProviderProps extends SuspendableProps<ProviderSpec> {
-  /** What kind of service it is. */
+  /** Type of the service. */
   readonly type: ProviderSpec['type'];
 
   /**
-   * Address of the service. Where the address itself lets in whoever knows it, as those of Slack do, it belongs into the
-   * Secret, under the key `address`.
+   * Address of the service. An address that grants access to anyone who knows it, such as a Slack webhook, belongs in
+   * the Secret under the key `address`.
    *
-   * @default - the one in the Secret, or the service's own
+   * @default - the address in the Secret, or the service's default
    */
   readonly address?: string;
 
   /**
    * Channel, room or topic.
    *
-   * @default - the service's own
+   * @default - the service's default
    */
   readonly channel?: string;
 
   /**
-   * Name under which messages appear.
+   * Display name of the sender.
    *
-   * @default - the service's own
+   * @default - the service's default
    */
   readonly username?: string;
 
   /**
-   * Secret with the credentials: `token`, `address`, `username` and `password`, `headers`, as the type has it.
+   * Secret with the credentials: `token`, `address`, `username` and `password`, or `headers`, depending on the type.
    *
    * @default - none
    */
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Secret with the certificates that the service is trusted by (`ca.crt`) and asked with (`tls.crt`, `tls.key`).
+   * Secret with the service's CA certificate (`ca.crt`) and the client certificate (`tls.crt`, `tls.key`).
    *
-   * @default - the certificates of the controller's image
+   * @default - the CA certificates in the controller's image
    */
   readonly certSecretRef?: LocalObjectReference;
 
   /**
-   * Secret with the proxy that is used: `address`, `username` and `password`. Flux 2.7 and later.
+   * Secret with the proxy settings: `address`, `username` and `password`. Flux 2.7 and later.
    *
    * @default - none
    */
   readonly proxySecretRef?: LocalObjectReference;
 
   /**
-   * Account of the same namespace whose cloud identity is used.
+   * ServiceAccount in the same namespace whose cloud identity is used.
    *
    * @default - notification-controller's own
    */
   readonly serviceAccountName?: string;
 
   /**
-   * CEL expression over `event`, `alert` and `provider` for the id of a commit's status; only for Git services. Let it hold
-   * the cluster's name: clusters that report to one commit overwrite each other's status otherwise.
+   * CEL expression over `event`, `alert` and `provider` for the id of a commit status; only for Git services. Include
+   * the cluster's name: otherwise clusters that report on the same commit overwrite each other's status.
    *
-   * @default - made of kind, name and the provider's uid
+   * @default - derived from kind, name and the provider's uid
    */
   readonly commitStatusExpr?: string;
 
   /**
-   * Limit for sending.
+   * Timeout for sending.
    *
    * @default - 15 s
    */
   readonly timeout?: Duration;
 }
 
-/** The services that a commit has a status at. */
+/** The services with commit statuses. */
 const WITH_COMMIT_STATUS: readonly ProviderSpec['type'][] = [
   'github',
   'gitlab',
@@ -89,16 +89,16 @@ const WITH_COMMIT_STATUS: readonly ProviderSpec['type'][] = [
 ];
 
 /**
- * A service that events are sent to, by an {@link Alert}.
+ * A service that receives the events of an {@link Alert}.
  *
  * @example
  * new Provider(chart, 'slack', { type: 'slack', channel: 'fleet', secretRef: { name: 'slack' } });
  */
 export class Provider extends FluxObject<'Provider'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when the address holds a credential, or a duration or expression is not one that Flux takes
+   * @throws Error when the address contains a credential, or a duration or expression is invalid
    */
   public static manifest(props: ProviderProps, context: FluxContext = {}): FluxManifest {
     const manifest = fluxManifest<ProviderSpec>(

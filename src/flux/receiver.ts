@@ -8,58 +8,58 @@ import { optionalReference } from './references';
 import { ReceiverSpec } from './spec';
 import { isAtLeast } from './version';
 
-/** Objects that a Receiver has reconciled. */
+/** Objects that a Receiver reconciles. */
 export interface ReceiverResource extends EventSourceReference {
   /**
-   * CEL expression over `res` and `req` that decides for which requests these objects are meant. Flux 2.9 and later.
+   * CEL expression over `res` and `req` that selects the requests for these objects. Flux 2.9 and later.
    *
    * @default - the Receiver's `resourceFilter`
    */
   readonly filter?: string;
 }
 
-/** A Secret that a Receiver checks requests with. */
+/** The Secret that a Receiver verifies requests with. */
 export interface ReceiverSecret extends LocalObjectReference {
   /**
-   * The keys that the Secret is known to have. Type `gcr` needs `email` and `audience` to be among them, which say whose
-   * requests are let in: without them, anyone with a Google account may call (CVE-2026-40109). Not written to the manifest.
+   * Keys that the Secret is known to contain. Type `gcr` requires `email` and `audience`, which restrict the caller:
+   * without them, any Google account may call (CVE-2026-40109). Not part of the manifest.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly keys?: readonly string[];
 }
 
 /** Props of {@link Receiver}. */
 export interface ReceiverProps extends SuspendableProps<ReceiverSpec> {
-  /** Who calls. `generic-oidc` with Flux 2.9 and later. */
+  /** Type of the caller. `generic-oidc` with Flux 2.9 and later. */
   readonly type: ReceiverSpec['type'];
 
-  /** What is reconciled when it is called, by object, or by kind and name or labels. */
+  /** Objects to reconcile on a request: by object, or by kind and name or labels. */
   readonly resources: ReadonlyArray<FluxObject<EventSourceKind> | ReceiverResource>;
 
   /**
-   * Secret with the `token` that requests are checked with.
+   * Secret with the `token` that verifies requests.
    *
-   * @default - none, which only type `generic-oidc` can do with
+   * @default - none, allowed only with type `generic-oidc`
    */
   readonly secretRef?: ReceiverSecret;
 
   /**
-   * Events that count, such as `push`, by the caller's own names.
+   * Events to react to, such as `push`, in the caller's names.
    *
    * @default - all
    */
   readonly events?: readonly string[];
 
   /**
-   * Who may issue the tokens that callers of type `generic-oidc` show, and what must hold for them. Flux 2.9 and later.
+   * Trusted token issuers for callers of type `generic-oidc`, and conditions on their tokens. Flux 2.9 and later.
    *
    * @default - none
    */
   readonly oidcProviders?: ReceiverSpec['oidcProviders'];
 
   /**
-   * CEL expression over `res` and `req` that decides which of the resources a request is meant for.
+   * CEL expression over `res` and `req` that selects the resources of a request.
    *
    * @default - all
    */
@@ -67,8 +67,8 @@ export interface ReceiverProps extends SuspendableProps<ReceiverSpec> {
 }
 
 /**
- * An address that others call so that Flux looks at once, not only after an interval. Who calls is checked with a token,
- * or with OpenID Connect.
+ * A webhook endpoint that makes Flux reconcile at once instead of at the next interval. A token or OpenID Connect
+ * authenticates the caller.
  *
  * @example
  * const repository = new GitRepository(chart, 'apps', {
@@ -84,9 +84,9 @@ export interface ReceiverProps extends SuspendableProps<ReceiverSpec> {
  */
 export class Receiver extends FluxObject<'Receiver'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when there is nothing to check requests with, or nothing to reconcile
+   * @throws Error when nothing verifies requests, or nothing is to be reconciled
    */
   public static manifest(props: ReceiverProps, context: FluxContext = {}): FluxManifest {
     const manifest = fluxManifest<ReceiverSpec>(
@@ -126,8 +126,8 @@ function* checkCallers(type: string, secret: string | undefined, oidcProviders: 
 }
 
 /**
- * Google signs tokens for every account it has. Whose requests are meant is said in the Secret, which a program does not
- * see, so it must say that it is said there. Flux before 2.8 does not look.
+ * Google signs tokens for every account. The Secret restricts the caller, but a program cannot see its content, so the
+ * program must declare the keys. Flux before 2.8 ignores them.
  */
 function* checkGcr(secret: string, keys: readonly string[] = [], { flux }: FluxContext): Generator<string | undefined> {
   if (isAtLeast(flux, '2.8') === false) {

@@ -4,13 +4,13 @@ import { checkDnsSubdomain, quote } from '../kubernetes/names';
 import { FluxContext } from './context';
 import { FluxObject, LocalObjectReference, refuse, SecretKeyReference } from './flux-object';
 
-/** A ConfigMap that says which cluster is meant and how its API server is reached without a kubeconfig. Flux 2.7 and later. */
+/** A ConfigMap that describes a cluster and how to reach its API server without a kubeconfig. Flux 2.7 and later. */
 export interface KubeConfigMapReference {
   /** The ConfigMap. */
   readonly configMapRef: LocalObjectReference;
 }
 
-/** Something that must be Ready first. */
+/** A dependency that must be Ready first. */
 export interface DependencyReference {
   /** Its name. */
   readonly name: string;
@@ -18,29 +18,29 @@ export interface DependencyReference {
   /**
    * Its namespace.
    *
-   * @default - the object's own
+   * @default - the namespace of the dependent object
    */
   readonly namespace?: string;
 
   /**
-   * CEL expression over `self` and `dep` that replaces the built-in check, and does not add to it. Flux 2.7 and later.
+   * CEL expression over `self` and `dep` that replaces the built-in readiness check. Flux 2.7 and later.
    *
-   * @default - Ready, for what it is now
+   * @default - Ready for the current generation
    */
   readonly readyExpr?: string;
 }
 
-/** Objects by their labels: all that fit what is given. */
+/** Selects objects by label; every given condition must match. */
 export interface LabelSelection {
-  /** Labels that the objects have. */
+  /** Labels that the objects must have. */
   readonly matchLabels?: Readonly<Record<string, string>>;
-  /** Conditions on their labels. */
+  /** Conditions on the objects' labels. */
   readonly matchExpressions?: ReadonlyArray<{
     /** The label. */
     readonly key: string;
-    /** What must hold for its value. */
+    /** Operator. */
     readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    /** The values of `In` and `NotIn`. */
+    /** Values for `In` and `NotIn`. */
     readonly values?: readonly string[];
   }>;
 }
@@ -52,7 +52,7 @@ export interface ObjectReference<Kind extends string> {
   readonly namespace?: string;
 }
 
-/** Checks that an object is of one of some kinds. */
+/** Checks that a kind is one of those allowed. */
 export function checkKind(field: string, kinds: readonly string[], kind: string): string | undefined {
   if (kinds.includes(kind)) return undefined;
   const wanted = [kinds.slice(0, -1).join(', '), kinds.at(-1)].filter((part) => part !== '').join(' or ');
@@ -60,10 +60,10 @@ export function checkKind(field: string, kinds: readonly string[], kind: string)
 }
 
 /**
- * A reference to an object of some kinds, as it stands in a manifest.
+ * A reference by kind, name and namespace, as a manifest contains it.
  *
- * @param field what the field is called, for messages
- * @throws Error when the object is of another kind
+ * @param field name of the field, for messages
+ * @throws Error when the kind is not allowed
  */
 export function objectReference<Kind extends string>(
   field: string,
@@ -76,9 +76,9 @@ export function objectReference<Kind extends string>(
 }
 
 /**
- * A reference to an object of one kind, in a field that takes only the name and the namespace.
+ * A reference to an object of one kind, for a field with only name and namespace.
  *
- * @throws Error when the object is of another kind
+ * @throws Error when the object has another kind
  */
 export function namedReference<Kind extends string>(
   field: string,
@@ -93,10 +93,10 @@ export function namedReference<Kind extends string>(
 }
 
 /**
- * A reference in a field that takes only a name, so that what it names is in the object's own namespace.
+ * A reference for a field with only a name, so the object must be in the same namespace.
  *
- * @param kind the kind it must be of, when it is an object of the program
- * @throws Error when it is an object of another kind or namespace
+ * @param kind the kind that an object of the program must have
+ * @throws Error when the object has another kind or namespace
  */
 export function localReference(
   field: string,
@@ -117,7 +117,7 @@ export function localReference(
   return { name: to.name };
 }
 
-/** {@link localReference} for a field that may be left out. */
+/** {@link localReference} for an optional field. */
 export function optionalReference(
   field: string,
   to: LocalObjectReference | undefined,
@@ -126,7 +126,7 @@ export function optionalReference(
   return to && localReference(field, to, context);
 }
 
-/** How a remote cluster is reached, as it stands in a manifest. */
+/** The reference to a remote cluster, as a manifest contains it. */
 export function kubeConfig(
   to: SecretKeyReference | KubeConfigMapReference | undefined,
   context: FluxContext,
@@ -140,9 +140,9 @@ export function kubeConfig(
 }
 
 /**
- * What must be Ready first, as it stands in a manifest.
+ * The dependencies, as a manifest contains them.
  *
- * @throws Error when one is an object of another kind
+ * @throws Error when an object has another kind
  */
 export function dependencies<Kind extends string>(
   kind: Kind,

@@ -11,13 +11,13 @@ import { WrittenSpec } from './spec-fields';
 
 /** Props of {@link ResourceSetInputProvider}. */
 export interface ResourceSetInputProviderProps extends OperatorObjectProps<ResourceSetInputProviderSpec> {
-  /** What the inputs are made of: branches, tags or requests of a Git service, tags of an artifact, or given values. */
+  /** Source of the inputs: branches, tags or pull requests of a Git service, tags of an artifact, or static values. */
   readonly type: ResourceSetInputProviderSpec['type'];
 
   /**
    * URL of the repository or service, without user and password.
    *
-   * @default - none, which only types `Static` and `ExternalArtifact` can do with
+   * @default - none, allowed only with types `Static` and `ExternalArtifact`
    */
   readonly url?: string;
 
@@ -29,49 +29,49 @@ export interface ResourceSetInputProviderProps extends OperatorObjectProps<Resou
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Secret with the certificates that the service is trusted by (`ca.crt`) and asked with (`tls.crt`, `tls.key`).
+   * Secret with the service's CA certificate (`ca.crt`) and the client certificate (`tls.crt`, `tls.key`).
    *
-   * @default - the certificates of the operator's image
+   * @default - the CA certificates in the operator's image
    */
   readonly certSecretRef?: LocalObjectReference;
 
   /**
-   * Account of the same namespace whose cloud identity or pull secrets are used.
+   * ServiceAccount in the same namespace whose cloud identity or pull secrets are used.
    *
    * @default - the operator's own
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Values of every input, where the input itself has none.
+   * Default values for every input.
    *
    * @default - none
    */
   readonly defaultValues?: Readonly<Record<string, unknown>>;
 
   /**
-   * Which branches, tags or requests become inputs.
+   * Filter of the branches, tags or pull requests.
    *
    * @default - all, at most 100
    */
   readonly filter?: ResourceSetInputProviderSpec['filter'];
 
   /**
-   * Labels of requests whose input stays as it is.
+   * Labels of pull requests whose input stays unchanged.
    *
    * @default - none
    */
   readonly skip?: ResourceSetInputProviderSpec['skip'];
 
   /**
-   * When inputs may change.
+   * Times at which inputs may change.
    *
    * @default - at any time
    */
   readonly schedule?: ResourceSetInputProviderSpec['schedule'];
 
   /**
-   * Which ExternalArtifacts become inputs, by name or labels; for type `ExternalArtifact`.
+   * ExternalArtifacts to use as inputs, by name or labels; for type `ExternalArtifact`.
    *
    * @default - none
    */
@@ -79,7 +79,7 @@ export interface ResourceSetInputProviderProps extends OperatorObjectProps<Resou
 }
 
 /**
- * Where a {@link ResourceSet} gets inputs from.
+ * Provides inputs to a {@link ResourceSet}.
  *
  * @example
  * new ResourceSetInputProvider(chart, 'requests', {
@@ -90,9 +90,9 @@ export interface ResourceSetInputProviderProps extends OperatorObjectProps<Resou
  */
 export class ResourceSetInputProvider extends FluxObject<'ResourceSetInputProvider'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when the URL does not fit the type, or a duration is not one that Flux Operator takes
+   * @throws Error when the URL does not fit the type, or a duration is invalid
    */
   public static manifest(props: ResourceSetInputProviderProps, context: FluxContext = {}): FluxManifest {
     const manifest = fluxManifest<ResourceSetInputProviderSpec>(

@@ -11,7 +11,7 @@ import { ResourceSetInputProvider } from './resource-set-input-provider';
 import { ResourceSetSpec } from './spec';
 import { WrittenSpec } from './spec-fields';
 
-/** Something that a ResourceSet waits for. */
+/** An object that a ResourceSet waits for. */
 export interface ResourceSetDependency {
   /** API version of the object. */
   readonly apiVersion: string;
@@ -23,105 +23,105 @@ export interface ResourceSetDependency {
   readonly namespace?: string;
 
   /**
-   * Whether it must be Ready, and not only be there.
+   * Whether the object must be Ready, or only exist.
    *
    * @default true
    */
   readonly ready?: boolean;
 
   /**
-   * CEL expression over the object that says when it is Ready.
+   * CEL expression over the object that replaces the built-in readiness check.
    *
-   * @default - its conditions say
+   * @default - its status conditions
    */
   readonly readyExpr?: string;
 }
 
-/** Objects of a ResourceSet, in one of two notations or both. */
+/** Objects of a ResourceSet, as a list, as a template, or both. */
 export interface ResourceSetResources {
   /**
-   * Objects, whose strings may hold templates such as `<< inputs.tenant >>`.
+   * Objects; their strings may contain templates such as `<< inputs.tenant >>`.
    *
    * @default - none
    */
   readonly resources?: readonly object[];
 
   /**
-   * YAML of objects as one template.
+   * YAML of the objects, as a single template.
    *
    * @default - none
    */
   readonly resourcesTemplate?: string;
 }
 
-/** Objects that are applied before those of the next step. */
+/** Objects to apply before those of the next step. */
 export interface ResourceSetStep extends ResourceSetResources {
   /** Name of the step. */
   readonly name: string;
 
   /**
-   * Limit for applying the step.
+   * Timeout for applying the step.
    *
-   * @default - that of the ResourceSet
+   * @default - the ResourceSet's timeout
    */
   readonly timeout?: Duration;
 }
 
-/** Props of {@link ResourceSet}. Either `steps` is given, or `resources` and `resourcesTemplate`. */
+/** Props of {@link ResourceSet}. Give either `steps`, or `resources` and `resourcesTemplate`. */
 export interface ResourceSetProps extends OperatorObjectProps<ResourceSetSpec>, ResourceSetResources {
   /**
-   * Steps that are applied one after the other.
+   * Steps to apply in order.
    *
    * @default - all objects at once
    */
   readonly steps?: readonly ResourceSetStep[];
 
   /**
-   * Inputs: for each, the objects are made once. Never put a secret here, it would stand in the repository.
+   * Inputs; the objects are created once per input. Never put a secret here: the repository would expose it.
    *
-   * @default - none: the objects are made once
+   * @default - none: the objects are created once
    */
   readonly inputs?: ReadonlyArray<Readonly<Record<string, unknown>>>;
 
   /**
-   * Where more inputs come from: by object or name, or by labels.
+   * Providers of more inputs: by object or name, or by labels.
    *
-   * @default - nowhere
+   * @default - none
    */
   readonly inputsFrom?: ReadonlyArray<
     ResourceSetInputProvider | LocalObjectReference | { readonly selector: LabelSelection }
   >;
 
   /**
-   * Whether inputs of several providers are one list, or each is combined with each.
+   * Whether to concatenate the inputs of several providers or to combine each with each.
    *
    * @default - Flatten
    */
   readonly inputStrategy?: 'Flatten' | 'Permute';
 
   /**
-   * What is waited for, by object or name.
+   * Objects to wait for, by object or name.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly dependsOn?: ReadonlyArray<ApiObject | ResourceSetDependency>;
 
   /**
-   * Account of the same namespace that the operator acts as.
+   * ServiceAccount in the same namespace that the operator impersonates.
    *
-   * @default - the operator's own, which may do anything
+   * @default - the operator's own, with unrestricted permissions
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Whether Ready waits for the health of every applied object.
+   * Whether Ready requires every applied object to be healthy.
    *
-   * @default true - without it, whoever depends on this ResourceSet waits for nothing
+   * @default true - otherwise dependents start before this ResourceSet's objects are healthy
    */
   readonly wait?: boolean;
 
   /**
-   * Labels and annotations of all that is applied.
+   * Labels and annotations added to every applied object.
    *
    * @default - none
    */
@@ -129,8 +129,8 @@ export interface ResourceSetProps extends OperatorObjectProps<ResourceSetSpec>, 
 }
 
 /**
- * Objects made from templates and inputs by Flux Operator, in the cluster. For what is known when a program runs, the
- * program itself is the better template; this is for what is not, such as the open pull requests of a repository.
+ * Objects that Flux Operator creates in the cluster from templates and inputs. Use it for inputs that only the cluster
+ * knows, such as the open pull requests of a repository; for everything else the program itself is the better template.
  *
  * @example
  * const requests = new ResourceSetInputProvider(chart, 'requests', {
@@ -149,9 +149,9 @@ export interface ResourceSetProps extends OperatorObjectProps<ResourceSetSpec>, 
  */
 export class ResourceSet extends FluxObject<'ResourceSet'> {
   /**
-   * The manifest, without its metadata.
+   * The manifest without metadata.
    *
-   * @throws Error when there is nothing to apply, or a name or duration is not one that Flux Operator takes
+   * @throws Error when there is nothing to apply, or a name or duration is invalid
    */
   public static manifest(props: ResourceSetProps, context: FluxContext = {}): FluxManifest {
     const { inputStrategy } = props;

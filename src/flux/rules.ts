@@ -1,8 +1,8 @@
 import { quote } from '../kubernetes/names';
 
 /**
- * The rules Flux has for the strings it is given. Each `check…` function returns what is wrong and what to do
- * as one sentence, or `undefined` when the value is good.
+ * Flux's rules for strings. Each `check…` function returns a problem with its remedy as one sentence, or `undefined`
+ * for a valid value.
  */
 
 const HOST_AND_PORT = /^(?:\[[0-9A-Fa-f:.]+\]|[^:[\]]+)(?::[0-9]+)?$/;
@@ -25,21 +25,20 @@ function checkUrl(what: string, url: string, schemes: readonly string[]): string
   }
   const host = authority.slice(at + 1);
   if (host === '') return `${what} ${quote(url)} has no host: write ${scheme}://host/path`;
-  // Also the beginning of a password that holds a slash, as in https://user:pass/word@host, looks like a port.
+  // The start of a password that contains a slash, as in https://user:pass/word@host, also looks like a port.
   return HOST_AND_PORT.test(host)
     ? undefined
     : `${what} ${quote(withoutCredentials(url))} has a port that is not a number: write ${scheme}://host:443/path`;
 }
 
-/** How a URL in the short form that Git takes for SSH is written in full: `git@host:path`. */
+/** The full form of an SSH URL that Git also accepts as `git@host:path`, as a hint for messages. */
 function longForm(url: unknown, schemes: readonly string[]): string {
   const [, host, path] = /^git@([\w.-]+):(?!\/\/)([\w./-]+)$/.exec(String(url)) ?? [];
   return schemes.includes('ssh') && host !== undefined ? `, as in ssh://git@${host}/${path}` : '';
 }
 
 /**
- * The URL with everything before its last `@` replaced, so that a message never repeats a credential, however
- * malformed the URL is.
+ * Replaces everything before the last `@`, so that a message never repeats a credential, however malformed the URL is.
  */
 function withoutCredentials(url: string): string {
   return url.replace(/^([a-z+]+:\/\/)?[^]*@/i, '$1***@');
@@ -60,15 +59,12 @@ export function checkHelmUrl(what: string, url: string): string | undefined {
   return checkUrl(what, url, ['https', 'http', 'oci']);
 }
 
-/** Checks the URL of a service that takes these schemes. */
+/** Checks the URL of a service with the given schemes. */
 export function checkServiceUrl(what: string, url: string, schemes: readonly string[]): string | undefined {
   return checkUrl(what, url, schemes);
 }
 
-/**
- * Checks a path inside a source: relative, beginning with `./`, never leaving the source
- * (CVE-2022-24877 was a path that did).
- */
+/** Checks a path inside a source: relative, beginning with `./`, never leaving the source (CVE-2022-24877). */
 export function checkSourcePath(what: string, path: string): string | undefined {
   if (typeof path !== 'string' || (path !== '.' && !path.startsWith('./'))) {
     return `${what} ${quote(path)} is not relative to its source: begin it with "./"`;

@@ -2,22 +2,23 @@ import { FluxContext } from './context';
 import { LocalObjectReference } from './flux-object';
 import { optionalReference } from './references';
 
-/** How the signature of an artifact is verified. */
+/** Signature verification of an artifact. */
 export interface SignatureVerification {
-  /** What it was signed with. */
+  /** Signing tool. */
   readonly provider: 'cosign' | 'notation';
 
   /**
    * Secret with the trusted public keys.
    *
-   * @default - keyless: who signed is asked of the public good instance of Sigstore, see `matchOIDCIdentity`
+   * @default - keyless: Sigstore's public instance confirms the signer, see `matchOIDCIdentity`
    */
   readonly secretRef?: LocalObjectReference;
 
   /**
-   * Who may have signed without a key: regular expressions for the issuer and the subject. Without one, anyone may.
+   * Identities trusted in keyless verification: regular expressions for issuer and subject. Without one, any identity
+   * is trusted.
    *
-   * @default - anyone
+   * @default - any identity
    */
   readonly matchOIDCIdentity?: ReadonlyArray<{
     /** Expression for the issuer, such as `^https://token\.actions\.githubusercontent\.com$`. */
@@ -27,7 +28,7 @@ export interface SignatureVerification {
   }>;
 }
 
-/** A verification as it stands in a manifest. */
+/** A verification as a manifest contains it. */
 export function signatureVerification(verify: SignatureVerification | undefined, context: FluxContext) {
   return verify && { ...verify, secretRef: optionalReference('verify.secretRef', verify.secretRef, context) };
 }

@@ -1,13 +1,13 @@
 import { FluxObject } from './flux-object';
 import { objectReference } from './references';
 
-/** The kinds of source that a Kustomization can take its files from. */
+/** The source kinds of a Kustomization. */
 export type SourceKind = 'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact';
 
-/** The kinds of source that a HelmRelease takes a chart out of. */
+/** The source kinds that contain charts for a HelmRelease. */
 export type ChartSourceKind = 'HelmRepository' | 'GitRepository' | 'Bucket';
 
-/** The kinds of source that are a chart themselves. */
+/** The source kinds that are a chart themselves. */
 export type ChartKind = 'OCIRepository' | 'HelmChart' | 'ExternalArtifact';
 
 /** A source by kind and name. */
@@ -21,7 +21,7 @@ export interface SourceReference<Kind extends string = SourceKind> {
   /**
    * The source's namespace. Under Flux's lockdown (`--no-cross-namespace-refs`) it must be the object's own.
    *
-   * @default - the namespace of the object that refers to it
+   * @default - the namespace of the referring object
    */
   readonly namespace?: string;
 }
@@ -29,19 +29,19 @@ export interface SourceReference<Kind extends string = SourceKind> {
 /** A source as an object of this program, or by kind and name. */
 export type SourceLike<Kind extends string = SourceKind> = FluxObject<Kind> | SourceReference<Kind>;
 
-/** The kinds of {@link SourceKind}. */
+/** The values of {@link SourceKind}. */
 export const SOURCE_KINDS: readonly SourceKind[] = ['GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact'];
 
-/** The kinds of {@link ChartSourceKind}. */
+/** The values of {@link ChartSourceKind}. */
 export const CHART_SOURCE_KINDS: readonly ChartSourceKind[] = ['HelmRepository', 'GitRepository', 'Bucket'];
 
-/** The kinds of {@link ChartKind}. */
+/** The values of {@link ChartKind}. */
 export const CHART_KINDS: readonly ChartKind[] = ['OCIRepository', 'HelmChart', 'ExternalArtifact'];
 
 /**
- * The reference to the source of a Kustomization as it stands in a manifest.
+ * The source reference of a Kustomization, as a manifest contains it.
  *
- * @throws Error when its kind is not one that can be a source
+ * @throws Error when the kind is not a source
  */
 export function sourceReference(source: SourceLike): SourceReference {
   return objectReference('sourceRef', SOURCE_KINDS, source);

@@ -2,20 +2,17 @@ import { Duration } from 'cdk8s';
 import { checkDuration, formatDuration, SHORTEST_INTERVAL_MS } from '../kubernetes/durations';
 import { quote } from '../kubernetes/names';
 
-/**
- * Fields of a spec by the names Flux has for them, each optional: maps hold what is to change, lists are given whole.
- * `null` takes a field out that would be there otherwise.
- */
+/** Partial spec under Flux's field names: maps hold the changes, lists are complete, `null` removes a field. */
 export type SpecOverrides<Spec> = { readonly [Field in keyof Spec]?: OverrideOf<Spec[Field]> | null };
 
-/** What {@link SpecOverrides} takes for one field. */
+/** The override of one field of {@link SpecOverrides}. */
 export type OverrideOf<Value> = Value extends Duration | readonly unknown[]
   ? Value
   : Value extends object
     ? SpecOverrides<Value>
     : Value;
 
-/** A spec whose durations may have been written already. */
+/** A spec whose durations are objects or already formatted strings. */
 export type SpecFields<Value> = Value extends Duration
   ? Duration | string
   : Value extends readonly (infer Item)[]
@@ -24,7 +21,7 @@ export type SpecFields<Value> = Value extends Duration
       ? { readonly [Field in keyof Value]: SpecFields<Value[Field]> }
       : Value;
 
-/** A spec as it stands in a manifest: durations are text. */
+/** A spec as a manifest contains it: durations are strings. */
 export type WrittenSpec<Value> = Value extends Duration
   ? string
   : Value extends readonly (infer Item)[]
@@ -33,7 +30,7 @@ export type WrittenSpec<Value> = Value extends Duration
       ? { readonly [Field in keyof Value]: WrittenSpec<Value[Field]> }
       : Value;
 
-/** The fields of all kinds that hold durations; no field of another type has one of these names. */
+/** The duration fields of all kinds; no field of another type shares these names. */
 export const DURATION_FIELDS: ReadonlySet<string> = new Set([
   'interval',
   'policyChangeDelay',
@@ -42,7 +39,7 @@ export const DURATION_FIELDS: ReadonlySet<string> = new Set([
   'window',
 ]);
 
-/** The fields whose content is the user's own: what is in there is passed on as it is. */
+/** Fields with user-defined content, which is copied unchanged. */
 export const OPEN_FIELDS: ReadonlySet<string> = new Set([
   'allowedAnnotations',
   'allowedLabels',
@@ -59,7 +56,7 @@ export const OPEN_FIELDS: ReadonlySet<string> = new Set([
   'values',
 ]);
 
-/** Timeouts that take no hours where those of their kind do: this one is of the source that a HelmRelease holds. */
+/** Timeouts that reject hours although their kind accepts them: this one belongs to the source within a HelmRelease. */
 const NO_HOURS: ReadonlySet<string> = new Set(['chart.spec.timeout']);
 
 const GO_DURATION = /^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/;
@@ -73,30 +70,30 @@ function isMap(value: unknown): value is Fields {
 }
 
 /**
- * Fields as they stand in a manifest: durations in Go's notation, nothing that is undefined.
+ * Fields as a manifest contains them: durations in Go's format, no undefined fields.
  *
  * @param hours whether timeouts may be written in hours
- * @throws Error when a duration is not one that Flux takes
+ * @throws Error when a duration is invalid
  */
 export function writeFields<Spec>(fields: SpecFields<Spec>, hours: boolean): WrittenSpec<Spec> {
-  return written(fields, '', hours) as WrittenSpec<Spec>;
+  return writeValue(fields, '', hours) as WrittenSpec<Spec>;
 }
 
-function written(value: unknown, path: string, hours: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item, position) => written(item, `${path}[${position}]`, hours));
+function writeValue(value: unknown, path: string, hours: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item, position) => writeValue(item, `${path}[${position}]`, hours));
   if (!isMap(value)) return value;
   const result: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
     const field = value[name];
     if (field === undefined) continue;
     const below = path === '' ? name : `${path}.${name}`;
-    if (DURATION_FIELDS.has(name)) result[name] = field === null ? null : writtenDuration(name, field, below, hours);
-    else result[name] = OPEN_FIELDS.has(name) ? field : written(field, below, hours);
+    if (DURATION_FIELDS.has(name)) result[name] = field === null ? null : writeDuration(name, field, below, hours);
+    else result[name] = OPEN_FIELDS.has(name) ? field : writeValue(field, below, hours);
   }
   return result;
 }
 
-function writtenDuration(name: string, value: unknown, path: string, hours: boolean): string {
+function writeDuration(name: string, value: unknown, path: string, hours: boolean): string {
   if (typeof value === 'string' && GO_DURATION.test(value)) return value;
   const problem = checkDuration(path, value as Duration, name === 'interval' ? SHORTEST_INTERVAL_MS : 0);
   if (problem) throw new Error(problem);
@@ -111,7 +108,7 @@ function withoutHours(value: Duration): string {
 }
 
 /**
- * A spec with overrides merged over it: maps merge, everything else is replaced, `null` takes a field out.
+ * Merges overrides over a spec: maps merge, other values are replaced, `null` removes a field.
  *
  * @throws Error when the overrides are not a map
  */
@@ -122,16 +119,16 @@ export function mergeOverrides<Spec>(
 ): WrittenSpec<Spec> {
   if (overrides === undefined) return spec;
   if (!isMap(overrides)) throw new Error(`specOverrides ${quote(overrides)} is not a map: give fields of the spec`);
-  return merged(spec as Fields, written(overrides, '', hours) as Fields, false) as WrittenSpec<Spec>;
+  return mergeMaps(spec as Fields, writeValue(overrides, '', hours) as Fields, false) as WrittenSpec<Spec>;
 }
 
-function merged(base: Fields, over: Fields, open: boolean): Fields {
+function mergeMaps(base: Fields, over: Fields, open: boolean): Fields {
   const result: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(over)) {
     const below = base[name];
-    // In what is the user's own, such as Helm's values, null is a value.
+    // In user-defined content, such as Helm values, null is a value.
     if (value === null && !open) delete result[name];
-    else if (isMap(value)) result[name] = merged(isMap(below) ? below : {}, value, open || OPEN_FIELDS.has(name));
+    else if (isMap(value)) result[name] = mergeMaps(isMap(below) ? below : {}, value, open || OPEN_FIELDS.has(name));
     else result[name] = value;
   }
   return result;

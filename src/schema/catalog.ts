@@ -1,10 +1,10 @@
 import { Schema } from './schema';
 import { SchemaTable, StoredKind, StoredKinds, StoredSpan } from './table';
 
-/** A kind in one of its API versions, as one release serves it. */
+/** One API version of a kind in one release. */
 export interface ServedKind {
   readonly schema: Schema;
-  /** Whether the release calls this version deprecated. */
+  /** Whether the release deprecates this API version. */
   readonly deprecated: boolean;
 }
 
@@ -19,11 +19,11 @@ export function compareVersions(a: string, b: string): number {
   return at < 0 ? 0 : (right[at] ?? 0) - (left[at] ?? 0);
 }
 
-/** The kinds of a product through its releases. */
+/** The kinds of a product across its releases. */
 export class Catalog {
   readonly releases: readonly string[];
   readonly kinds: readonly StoredKind[];
-  /** `group/version/Kind` of what is served only where it is switched on. */
+  /** `group/version/Kind` of the kinds that must be enabled to be served. */
   readonly previews: ReadonlySet<string>;
   private readonly table: SchemaTable;
   private readonly byName = new Map<string, StoredKind>();
@@ -36,29 +36,29 @@ export class Catalog {
     for (const kind of stored.kinds) this.byName.set(`${kind.group}/${kind.kind}`, kind);
   }
 
-  /** The kind of a group, if the product ever had it. */
+  /** The kind with this group and name, if any release ever served it. */
   kind(group: string, kind: string): StoredKind | undefined {
     return this.byName.get(`${group}/${kind}`);
   }
 
-  /** Whether the group is one of the product's. */
+  /** Whether the product owns the group. */
   hasGroup(group: string): boolean {
     return this.kinds.some((kind) => kind.group === group);
   }
 
-  /** What a release serves for a version of a kind, or `undefined`. */
+  /** An API version of a kind as a release serves it; `undefined` if it does not. */
   served(kind: StoredKind, version: string, release: number): ServedKind | undefined {
     const span = kind.versions[version]?.find(([, from, to]) => from <= release && release <= to);
     return span && { schema: this.table.schema(span[0]), deprecated: span[3] === 1 };
   }
 
-  /** The versions a release serves, best first. */
+  /** The API versions that a release serves, preferred version first. */
   versionsIn(kind: StoredKind, release: number): string[] {
     const all = Object.keys(kind.versions).filter((version) => this.served(kind, version, release));
     return all.sort(compareVersions);
   }
 
-  /** The first and the last release that served a version, or any version, of a kind. */
+  /** The first and the last release that served an API version, or any version, of a kind. */
   servedThrough(kind: StoredKind, version?: string): readonly [from: number, to: number] | undefined {
     const lists = version === undefined ? Object.values(kind.versions) : [kind.versions[version] ?? []];
     const spans: StoredSpan[] = lists.flat();
@@ -66,7 +66,7 @@ export class Catalog {
     return [Math.min(...spans.map(([, from]) => from)), Math.max(...spans.map(([, , to]) => to))];
   }
 
-  /** Whether many schemas hold this one. */
+  /** Whether several schemas contain this one. */
   isShared(schema: Schema): boolean {
     return this.table.isShared(schema);
   }
@@ -93,7 +93,7 @@ export function kubernetesCatalog(): Catalog {
   return kubernetes;
 }
 
-/** Whether a schema of any product is worth compiling by itself. */
+/** Whether a schema of any product should be compiled separately. */
 export function isSharedSchema(schema: Schema): boolean {
   return (flux?.isShared(schema) ?? false) || (kubernetes?.isShared(schema) ?? false);
 }

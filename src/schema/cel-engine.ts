@@ -7,7 +7,7 @@ export interface CelProgram {
   check(): { readonly valid: boolean; readonly error?: { readonly message: string } };
 }
 
-/** The part of the CEL library's environment that is used here. */
+/** The subset of the CEL library's environment in use. */
 export interface CelEnvironment {
   registerVariable(name: string, type: string): CelEnvironment;
   registerFunction(signature: string, handler: (...values: never[]) => unknown): CelEnvironment;
@@ -22,18 +22,18 @@ interface CelModule {
   readonly Optional: { none(): unknown };
 }
 
-/** The CEL library, ready for the rules of CRDs. */
+/** The CEL library, set up for the rules of CRDs. */
 export interface CelEngine {
   readonly environment: CelEnvironment;
-  /** The absent `oldSelf` of an object that is being created. */
+  /** `oldSelf` for an object under creation: an absent optional. */
   readonly none: unknown;
-  /** A map as the library knows it. */
+  /** Creates a map of the library's type. */
   map(): Map<string, unknown>;
-  /** A list as the library knows it. */
+  /** Creates a list of the library's type. */
   list(): unknown[];
-  /** A point in time as the library knows it. */
+  /** Creates a timestamp of the library's type. */
   timestamp(text: string): unknown;
-  /** A duration as the library knows it. */
+  /** Creates a duration of the library's type. */
   duration(text: string): unknown;
 }
 
@@ -45,9 +45,9 @@ interface Loaded {
 }
 
 /**
- * Loads the CEL library, an ES module. A test runner that gives each test a world of its own, as jest does, cannot
- * load one with `require`; then the library is loaded outside that world, and maps and lists are made there too,
- * because the library recognises them by their constructors.
+ * Loads the CEL library, an ES module. A test runner that isolates each test in its own VM context, as jest does,
+ * cannot `require` one. In that case the library is loaded in the outer context, and so are the constructors of maps
+ * and lists, because the library recognises values by their constructor.
  */
 function load(): Loaded {
   const name = '@marcbachmann/cel-js';
@@ -67,9 +67,9 @@ let engine: CelEngine | undefined;
 let failure: Error | undefined;
 
 /**
- * The one engine of this process, loaded on first use.
+ * The engine of this process, loaded on first use.
  *
- * @throws Error when the CEL library cannot be loaded; it is not tried twice
+ * @throws Error when the CEL library cannot be loaded; later calls do not retry
  */
 export function celEngine(): CelEngine {
   if (engine) return engine;

@@ -5,7 +5,7 @@ import { goRegExp } from './go-regexp';
 type List = readonly unknown[];
 type Ordered = string | number | bigint;
 
-/** Compares two values of one type as CEL orders them. */
+/** Compares two values of one type in CEL's order. */
 function compare(a: unknown, b: unknown): number {
   const [left, right] = [a as Ordered, b as Ordered];
   return left < right ? -1 : left > right ? 1 : 0;
@@ -21,7 +21,7 @@ function sum(list: List): unknown {
   return (list as readonly number[]).reduce((total, item) => total + item);
 }
 
-/** Runs an expression over a text as Go does. */
+/** Evaluates a regular expression with Go's semantics. */
 function find(text: string, pattern: string): string {
   return goRegExp(pattern).exec(text)?.[0] ?? '';
 }
@@ -38,10 +38,10 @@ function format(name: string): (value: string) => boolean {
 const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
 /**
- * Registers the functions that Kubernetes adds to CEL and that the CEL library lacks: those over lists, regular
- * expressions and the formats. A rule that uses another one is reported as not evaluated.
+ * Registers the functions that Kubernetes adds to CEL and the CEL library lacks: lists, regular expressions and
+ * formats. A rule that uses any other function is reported as not evaluated.
  *
- * @param list makes an empty list as the CEL library knows it
+ * @param list creates an empty list of the library's type
  */
 export function registerKubernetesLibrary(environment: CelEnvironment, list: () => unknown[]): void {
   const own = (items: readonly unknown[]) => {

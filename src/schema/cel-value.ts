@@ -12,7 +12,7 @@ const RESERVED = new Set(
 
 const escapes = new Map<string, string>();
 
-/** The name under which a rule reaches a field: Kubernetes escapes what CEL cannot read. */
+/** The name of a field in a rule: Kubernetes escapes names that are not valid CEL identifiers. */
 export function celName(name: string): string {
   const known = escapes.get(name);
   if (known !== undefined) return known;
@@ -27,7 +27,7 @@ export function celName(name: string): string {
   return escaped;
 }
 
-/** A number is a whole one where its schema does not say otherwise. */
+/** A number without fraction is an integer unless its schema says `number`. */
 function scalar(engine: CelEngine, value: unknown, schema: Schema | undefined): unknown {
   if (typeof value === 'number' && schema?.type !== 'number' && Number.isInteger(value)) return BigInt(value);
   if (typeof value !== 'string' || schema?.type !== 'string') return value;
@@ -35,12 +35,12 @@ function scalar(engine: CelEngine, value: unknown, schema: Schema | undefined): 
   return schema.format === 'duration' ? engine.duration(value) : value;
 }
 
-/** Whether a field is as good as absent: null where the schema allows none. */
+/** Whether a field counts as absent: undefined, or null where the schema is not nullable. */
 function isAbsent(value: unknown, schema: Schema): boolean {
   return value === undefined || (value === null && !schema.nullable);
 }
 
-/** What of an object's metadata a rule may read. */
+/** The metadata fields that a rule may read. */
 function metadata(engine: CelEngine, value: unknown): unknown {
   const made = engine.map();
   const { name, generateName } = (value ?? {}) as Fields;
@@ -70,7 +70,7 @@ function mapOf(engine: CelEngine, value: Fields, schema: Schema | undefined, isO
 }
 
 /**
- * A value as a rule sees it: with the schema's defaults, only the fields the schema has, whole numbers as CEL integers.
+ * The CEL value of a field: defaulted, reduced to the fields of the schema, with integers as CEL integers.
  *
  * @param isRoot whether the value is a Kubernetes object, whose name a rule may read
  */

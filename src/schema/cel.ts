@@ -2,8 +2,8 @@ import { celEngine, CelProgram } from './cel-engine';
 import { celValue } from './cel-value';
 import { Rule, Schema } from './schema';
 
-/** How a rule turned out: held, broken, or not evaluated for a reason. */
-export type Verdict =
+/** Result of a rule: it holds, it is broken, or it could not be evaluated. */
+export type RuleResult =
   { readonly holds: true } | { readonly holds: false; readonly why: string } | { readonly unsupported: string };
 
 interface Prepared {
@@ -11,9 +11,12 @@ interface Prepared {
   readonly unsupported?: string;
 }
 
-const HOLDS: Verdict = { holds: true };
+const HOLDS: RuleResult = { holds: true };
 
-/** Expressions of Go's `regexp` whose JavaScript reading differs: in a rule they are given as plain text. */
+/**
+ * Go `regexp` syntax with another meaning in JavaScript. A rule contains the pattern as plain text, so it cannot be
+ * translated.
+ */
 const FOREIGN_PATTERN = /\[:\w+:\]|\(\?[P-Zis]|\\[AzQE]/;
 
 const prepared = new Map<string, Prepared>();
@@ -23,7 +26,7 @@ function firstLine(error: unknown): string {
   return (text.split('\n', 1)[0] ?? '').replace(/^\w*Error: /, '').trim();
 }
 
-/** Parses an expression once. */
+/** Parses an expression, with a cache. */
 function prepare(expression: string): Prepared {
   const known = prepared.get(expression);
   if (known) return known;
@@ -42,24 +45,24 @@ function prepare(expression: string): Prepared {
   return made;
 }
 
-/** Whether a rule compares with the object's former state, which an object that is created has not. */
+/** Whether a rule compares with the old object, which does not exist on creation. */
 function comparesWithOld({ rule }: Rule): boolean {
   return /\boldSelf\b/.test(rule.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, ''));
 }
 
-/** The message a rule makes for a value, or its fixed one, or the rule itself. */
+/** The message of a broken rule: from its expression, its fixed message, or the rule itself. */
 function messageOf(rule: Rule, variables: Readonly<Record<string, unknown>>): string {
   const { program } = rule.messageExpression === undefined ? {} : prepare(rule.messageExpression);
   try {
     const made = program?.(variables);
     if (typeof made === 'string' && made.trim() !== '') return made.trim();
   } catch {
-    // The server falls back to the fixed message too.
+    // The API server also falls back to the fixed message.
   }
   return rule.message ?? `make true: ${rule.rule}`;
 }
 
-function judgeOne(rule: Rule, variables: Readonly<Record<string, unknown>>): Verdict {
+function evaluateRule(rule: Rule, variables: Readonly<Record<string, unknown>>): RuleResult {
   if (comparesWithOld(rule) && !rule.optionalOldSelf) return HOLDS;
   const { program, unsupported } = prepare(rule.rule);
   if (!program) return { unsupported: unsupported ?? 'it cannot be read' };
@@ -70,15 +73,15 @@ function judgeOne(rule: Rule, variables: Readonly<Record<string, unknown>>): Ver
   }
 }
 
-/** A rule that asks something only of values with a field: `!has(self.field) || …`. */
-const ONLY_WITH = /^!has\(self\.([A-Za-z0-9]+)\) \|\| [^?]*$/;
+/** A rule that constrains only values with a field: `!has(self.field) || …`. */
+const FIELD_GUARD = /^!has\(self\.([A-Za-z0-9]+)\) \|\| [^?]*$/;
 
-const onlyWith = new Map<string, string | undefined>();
+const guardedFields = new Map<string, string | undefined>();
 
-/** Whether a rule holds because the field that it is about is not there: to tell so takes no engine. */
-function asksNothing({ rule }: Rule, value: unknown, { properties }: Schema): boolean {
-  if (!onlyWith.has(rule)) onlyWith.set(rule, ONLY_WITH.exec(rule)?.[1]);
-  const field = onlyWith.get(rule);
+/** Whether a rule holds because its field is absent, which needs no engine. */
+function holdsWithoutField({ rule }: Rule, value: unknown, { properties }: Schema): boolean {
+  if (!guardedFields.has(rule)) guardedFields.set(rule, FIELD_GUARD.exec(rule)?.[1]);
+  const field = guardedFields.get(rule);
   if (field === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return (
     (value as Readonly<Record<string, unknown>>)[field] === undefined && properties?.[field]?.default === undefined
@@ -86,13 +89,13 @@ function asksNothing({ rule }: Rule, value: unknown, { properties }: Schema): bo
 }
 
 /**
- * Judges a value by the rules of its schema, as an API server does when an object is created. Each expression is
- * parsed once in a process.
+ * Evaluates the rules of a schema on a value, as the API server does on creation. Each expression is parsed once per
+ * process.
  *
  * @param isRoot whether the value is the Kubernetes object itself
  */
-export function judge(rules: readonly Rule[], value: unknown, schema: Schema, isRoot: boolean): Verdict[] {
-  if (rules.every((rule) => asksNothing(rule, value, schema))) return rules.map(() => HOLDS);
+export function evaluateRules(rules: readonly Rule[], value: unknown, schema: Schema, isRoot: boolean): RuleResult[] {
+  if (rules.every((rule) => holdsWithoutField(rule, value, schema))) return rules.map(() => HOLDS);
   let variables: Record<string, unknown>;
   try {
     const engine = celEngine();
@@ -100,5 +103,5 @@ export function judge(rules: readonly Rule[], value: unknown, schema: Schema, is
   } catch (error) {
     return rules.map(() => ({ unsupported: firstLine(error) }));
   }
-  return rules.map((rule) => judgeOne(rule, variables));
+  return rules.map((rule) => evaluateRule(rule, variables));
 }

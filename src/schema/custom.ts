@@ -10,7 +10,7 @@ export interface CustomVersion {
   readonly schema: Schema;
 }
 
-/** A kind of custom resource that a CRD defines. */
+/** A kind defined by a CRD. */
 export interface CustomKind {
   readonly group: string;
   readonly kind: string;
@@ -60,7 +60,7 @@ function customKind(crd: Crd): CustomKind {
   return { group, kind: names.kind, namespaced: scope !== 'Cluster', versions: versionsOf(what, crd.spec) };
 }
 
-/** What a text in JSON says, which is YAML as well but read in a hundredth of the time; undefined for any other. */
+/** Parses JSON, a subset of YAML that is read in a hundredth of the time; `undefined` for other YAML. */
 function fromJson(text: string): readonly (Crd | null)[] | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
@@ -78,9 +78,9 @@ function fromYaml(text: string): readonly (Crd | null)[] {
 }
 
 /**
- * Reads the CRDs of a YAML text; other objects in it are passed over.
+ * Reads the CRDs in a YAML text and ignores other objects.
  *
- * @throws Error when the text is not YAML, holds no CRD, or a CRD has no structural schema
+ * @throws Error when the text is not YAML, contains no CRD, or a CRD has no structural schema
  */
 export function readCrds(text: string): CustomKind[] {
   const objects = fromJson(text) ?? fromYaml(text);

@@ -1,6 +1,6 @@
 import { quote } from '../kubernetes/names';
 
-/** What a finding is about. An id is stable, so that a warning can be silenced by it. */
+/** Category of a finding. Ids are stable, so that a warning can be silenced by id. */
 export type FindingId =
   | 'cel'
   | 'cel-unsupported'
@@ -22,26 +22,26 @@ export type FindingId =
   | 'unknown-kind'
   | 'unserved-version';
 
-/** Something that is wrong, or doubtful, about an object. */
+/** A problem, or a doubtful value, in an object. */
 export interface Finding {
-  /** What the finding is about. */
+  /** Category. */
   readonly id: FindingId;
-  /** `error`: the API server or Flux would refuse the object. */
+  /** `error`: the API server or Flux would reject the object. */
   readonly severity: 'error' | 'warning';
-  /** The field, such as `spec.dependsOn[0].name`; `spec.values["a.b"]` where a name needs quotes; empty for the object. */
+  /** The field, such as `spec.dependsOn[0].name`; `spec.values["a.b"]` if a name needs quotes; empty for the object. */
   readonly path: string;
-  /** What is wrong, the value given, and what to do. Never a value of a Secret. */
+  /** The problem, the given value and the remedy. Never a value of a Secret. */
   readonly message: string;
 }
 
-/** The path of a field or item below another. */
+/** The path of a field or item within another. */
 export function below(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** Turns a JSON pointer (`/spec/dependsOn/0`) into a path, reading from the object which parts are positions of lists. */
+/** Converts a JSON pointer (`/spec/dependsOn/0`) into a path; the object tells list positions from field names. */
 export function pathOf(pointer: string, object: unknown): string {
   let path = '';
   let value = object;
@@ -53,7 +53,7 @@ export function pathOf(pointer: string, object: unknown): string {
   return path;
 }
 
-/** The value a JSON pointer points at. */
+/** The value at a JSON pointer. */
 export function valueAt(pointer: string, object: unknown): unknown {
   const keys = pointer.split('/').slice(1);
   return keys.reduce<unknown>(
@@ -62,7 +62,7 @@ export function valueAt(pointer: string, object: unknown): unknown {
   );
 }
 
-/** A value for a message: short, and without the account in a URL. */
+/** A value for a message: short, and with the account in a URL masked. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';

@@ -2,35 +2,35 @@ import { isConstant } from '../core/constant';
 import { formatName, NUMBER_FORMATS, STRING_FORMATS } from './formats';
 import { goRegExp } from './go-regexp';
 import { duplicateIn, listKeys } from './list-keys';
-import { JUNCTORS, Schema } from './schema';
+import { COMBINATORS, Schema } from './schema';
 
 /**
- * Whether a value surely fits a schema; false when it does not, or when it takes more than this to tell. Nearly every
- * object fits, and telling so costs nothing to prepare. ajv, which takes a tenth of a second to load and some
- * milliseconds for a kind, is asked about the others: it decides, and says what is wrong.
+ * A fast check that a value fits a schema. False means "does not fit, or undecided". Nearly every object fits, and this
+ * check needs no preparation, whereas ajv takes a tenth of a second to load and some milliseconds per kind. Only values
+ * that fail here go to ajv, which decides and reports the errors.
  */
 export type Fits = (value: unknown) => boolean;
 
 type Fields = Readonly<Record<string, unknown>>;
 type Test<T> = (value: T) => boolean;
 
-/** What is beyond this: conditions that combine schemas, objects within objects, and what hardly any schema has. */
-const BEYOND: readonly (keyof Schema)[] = [...JUNCTORS, 'embedded', 'multipleOf', 'uniqueItems'];
+/** Keywords that this check leaves to ajv: combined schemas, embedded objects, and rare ones. */
+const LEFT_TO_AJV: readonly (keyof Schema)[] = [...COMBINATORS, 'embedded', 'multipleOf', 'uniqueItems'];
 
-/** Half of a character that takes two: where one is, a text has fewer characters than its length says. */
+/** Half of a surrogate pair: a text with one has fewer characters than `length` says. */
 const SURROGATE = /[\ud800-\udfff]/;
 
 const known = new WeakMap<Schema, Fits>();
 
 /**
- * The check for a schema, made once.
+ * The check for a schema, built once.
  *
- * @throws SyntaxError when a pattern is one that JavaScript cannot express
+ * @throws SyntaxError when JavaScript cannot express a pattern
  */
 export function fitsOf(schema: Schema): Fits {
   const before = known.get(schema);
   if (before) return before;
-  // A schema may hold itself: until its own check is made, those within look it up when they are called.
+  // A schema may contain itself. Until its check is built, inner checks look it up when they run.
   known.set(schema, (value) => known.get(schema)?.(value) === true);
   const made = fitsFor(schema);
   known.set(schema, made);
@@ -38,17 +38,17 @@ export function fitsOf(schema: Schema): Fits {
 }
 
 function fitsFor(schema: Schema): Fits {
-  if (BEYOND.some((keyword) => schema[keyword] !== undefined)) return () => false;
+  if (LEFT_TO_AJV.some((keyword) => schema[keyword] !== undefined)) return () => false;
   const text = takes(schema, 'string') ? textTest(schema) : undefined;
   const number = takes(schema, 'number') || takes(schema, 'integer') ? numberTest(schema) : undefined;
   const isBoolean = takes(schema, 'boolean');
   const list = takes(schema, 'array') ? listTest(schema) : undefined;
   const fields = takes(schema, 'object') ? fieldsTest(schema) : undefined;
   const isNull = schema.nullable === true || (isAny(schema) && schema.enum === undefined);
-  const among = schema.enum && new Set<unknown>(schema.enum);
+  const allowed = schema.enum && new Set<unknown>(schema.enum);
   return (value) => {
     if (value === null) return isNull;
-    if (among !== undefined && !among.has(value)) return false;
+    if (allowed !== undefined && !allowed.has(value)) return false;
     switch (typeof value) {
       case 'string':
         return text !== undefined && text(value);
@@ -66,12 +66,12 @@ function fitsFor(schema: Schema): Fits {
   };
 }
 
-/** Whether a schema names no type at all. */
+/** Whether a schema accepts every type. */
 function isAny({ type, intOrString, format }: Schema): boolean {
   return type === undefined && !intOrString && format !== 'quantity';
 }
 
-/** Whether a schema takes values of a type. */
+/** Whether a schema accepts values of a type. */
 function takes(schema: Schema, type: NonNullable<Schema['type']>): boolean {
   if (schema.type !== undefined && !schema.intOrString) return schema.type === type;
   if (isAny(schema)) return true;

@@ -1,6 +1,6 @@
 /**
- * The formats that an API server checks. Those it does not know it ignores, and so does this library.
- * Their names are written without `-`, as the server compares them.
+ * The formats that the API server checks. Like the server, this library ignores unknown formats. Names are written
+ * without `-`, as the server compares them.
  */
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -51,7 +51,7 @@ function isHostname(value: string): boolean {
   return value.length <= 253 && value.split('.').every((label) => HOST_LABEL.test(label));
 }
 
-/** The checks of strings, by format. */
+/** Checks of string formats. */
 export const STRING_FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
   byte: (value) => BASE64.test(value.replace(/[\r\n]/g, '')),
   cidr: isCidr,
@@ -69,13 +69,13 @@ export const STRING_FORMATS: Readonly<Record<string, (value: string) => boolean>
   uuid: (value) => UUID.test(value),
 };
 
-/** The checks of numbers, by format. */
+/** Checks of number formats. */
 export const NUMBER_FORMATS: Readonly<Record<string, (value: number) => boolean>> = {
   int32: (value) => value >= -2_147_483_648 && value <= 2_147_483_647,
   int64: (value) => value >= -(2 ** 63) && value < 2 ** 63,
 };
 
-/** The name under which a format is looked up: `date-time` is `datetime`. */
+/** The lookup name of a format: `date-time` is `datetime`. */
 export function formatName(format: string): string {
   return format.replaceAll('-', '');
 }

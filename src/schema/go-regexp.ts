@@ -1,4 +1,4 @@
-/** POSIX classes of Go's `regexp`, as they stand inside brackets. */
+/** POSIX classes of Go's `regexp`, as bracket content. */
 const CLASSES: Readonly<Record<string, string>> = {
   alnum: '0-9A-Za-z',
   alpha: 'A-Za-z',
@@ -16,7 +16,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** Escapes that JavaScript reads as Go does, also in its `u` mode. */
+/** Escapes with the same meaning in JavaScript, also in its `u` mode. */
 const SAME_ESCAPE = /^[\^$\\.*+?()[\]{}|/bBdDwWfnrtvxpP0-9-]$/;
 
 /** Go's `.`. */
@@ -24,7 +24,7 @@ const ANY = '[^\\n]';
 
 const compiled = new Map<string, RegExp>();
 
-/** What stands in JavaScript for the construct of Go that begins at `at`, and how many characters it takes. */
+/** Translates the Go construct at `at`: its JavaScript text and its length in the source. */
 function translate(source: string, at: number, inClass: boolean): readonly [text: string, length: number] {
   const rest = source.slice(at);
   const posix = inClass ? /^\[:(\^?)(\w+):\]/.exec(rest) : null;
@@ -43,10 +43,10 @@ function translate(source: string, at: number, inClass: boolean): readonly [text
   return [rest.charAt(0), 1];
 }
 
-/** The expression's text in JavaScript, without the flags at its beginning. */
+/** The pattern in JavaScript syntax, without leading flags. */
 function rewrite(source: string, dotAll: boolean): string {
   let text = '';
-  let classStart = -1; // where the members of the bracket begin that `at` stands in
+  let classStart = -1; // start of the members of the bracket expression around `at`
   for (let at = 0; at < source.length;) {
     const character = source.charAt(at);
     if (classStart < 0 && character === '[') {
@@ -68,10 +68,10 @@ function rewrite(source: string, dotAll: boolean): string {
 }
 
 /**
- * The JavaScript form of an expression in the syntax of Go's `regexp` package. It matches the same strings:
- * `.` every character but the line feed, `\s` the five ASCII spaces, `$` the end of the text only.
+ * The JavaScript equivalent of a Go `regexp` pattern. It matches the same strings: `.` is any character but the line
+ * feed, `\s` one of five ASCII spaces, `$` only the end of the text.
  *
- * @throws SyntaxError when the expression uses what JavaScript cannot express
+ * @throws SyntaxError when JavaScript cannot express the pattern
  */
 export function goRegExp(pattern: string): RegExp {
   const known = compiled.get(pattern);

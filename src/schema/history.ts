@@ -4,28 +4,28 @@ import { Schema } from './schema';
 import { StoredKind } from './table';
 import { FluxRelease, FluxVersion, releaseIndex } from './versions';
 
-/** When a kind, an API version or a field of Flux came and went. */
+/** The releases that added, deprecated and removed a kind, an API version or a field of Flux. */
 export interface FieldHistory {
-  /** The first release that has it, of those this library knows. */
+  /** First known release with it. */
   readonly since: FluxRelease;
-  /** Whether that is the oldest release this library knows, so that it may be older still. */
+  /** Whether `since` is the oldest known release, so that the field may be older. */
   readonly orEarlier: boolean;
-  /** The first release that no longer has it. */
+  /** First release without it. */
   readonly removedIn?: FluxRelease;
-  /** What to use instead, when the field is deprecated in the last release that has it. */
+  /** Remedy, if the last release with the field deprecates it. */
   readonly deprecated?: string;
 }
 
-/** Fields whose schema keeps what it does not know hold every field. */
+/** A schema that preserves unknown fields contains every field. */
 const OPEN: Schema = { preserveUnknown: true };
 
 /**
  * The schema of a field, through lists and maps.
  *
- * @param keys the names of the fields on the way from the object, without positions of lists
+ * @param keys names of the fields from the object down, without list positions
  */
 export function fieldOf(schema: Schema, keys: readonly string[]): Schema | undefined {
-  if (keys[0] === 'metadata') return OPEN; // the same for every kind, and in no CRD
+  if (keys[0] === 'metadata') return OPEN; // the same for every kind, and part of no CRD
   let at: Schema = schema;
   for (const key of keys) {
     while (at.items) at = at.items;
@@ -36,7 +36,7 @@ export function fieldOf(schema: Schema, keys: readonly string[]): Schema | undef
   return at;
 }
 
-/** The field names of a path: `spec.dependsOn[0].name` and `spec.dependsOn.name` name the same field. */
+/** The field names in a path: `spec.dependsOn[0].name` and `spec.dependsOn.name` are the same field. */
 export function keysOf(path: string): string[] {
   const plain = path.replace(/\[\d*\]/g, '');
   const parts = plain.match(/\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
@@ -44,9 +44,9 @@ export function keysOf(path: string): string[] {
 }
 
 /**
- * The releases that have a field of a kind, as positions.
+ * Indices of the releases whose kind has the field.
  *
- * @param version the API version to look at. @default - in each release the best one it serves
+ * @param version API version. @default - the preferred version of each release
  */
 export function releasesWith(catalog: Catalog, kind: StoredKind, keys: readonly string[], version?: string): number[] {
   return [...catalog.releases.keys()].filter((release) => {
@@ -63,7 +63,7 @@ interface Question {
   readonly keys: readonly string[];
 }
 
-/** Reads `kind`, `kind.path`, `kind/version.path` and `group/version`. */
+/** Parses `kind`, `kind.path`, `kind/version.path` and `group/version`. */
 function parse(path: string): Question {
   const { kinds } = fluxCatalog();
   const [first = '', ...rest] = path.split('/');
@@ -83,13 +83,13 @@ function releasesFor(path: string): { readonly releases: readonly number[]; read
 }
 
 /**
- * Whether a version of Flux serves a kind, an API version or a field.
+ * Whether a Flux version serves a kind, an API version or a field.
  *
- * @param path `kustomization`, `kustomization.spec.ignore` (through lists: `kustomization.spec.dependsOn.readyExpr`), with
- * an API version `helmrelease/v2.spec.chart`, or an API version alone `kustomize.toolkit.fluxcd.io/v1beta2`. The kind is
- * written in any case. Without an API version the best one counts that the version of Flux serves.
- * @param version `2.9` stands for the latest known release of it; `2.9.1` for that release
- * @throws Error when the version is not known
+ * @param path `kustomization`, `kustomization.spec.ignore` (through lists: `kustomization.spec.dependsOn.readyExpr`),
+ * with an API version `helmrelease/v2.spec.chart`, or an API version alone `kustomize.toolkit.fluxcd.io/v1beta2`. The
+ * kind is case-insensitive. Without an API version, the preferred one of the Flux version counts.
+ * @param version `2.9` means its latest known release; `2.9.1` exactly that release
+ * @throws Error when the version is unknown
  *
  * @example fluxSupports('kustomization.spec.ignore', '2.8') // false: it came with 2.9
  */
@@ -99,9 +99,9 @@ export function fluxSupports(path: string, version: FluxVersion | FluxRelease): 
 }
 
 /**
- * When a kind, an API version or a field of Flux came and went, or `undefined` if no known release has it.
+ * The history of a kind, an API version or a field of Flux, or `undefined` if no known release has it.
  *
- * @param path as {@link fluxSupports} takes it
+ * @param path in the format of {@link fluxSupports}
  */
 export function fluxFieldHistory(path: string): FieldHistory | undefined {
   const catalog = fluxCatalog();
@@ -121,7 +121,7 @@ export function fluxFieldHistory(path: string): FieldHistory | undefined {
   };
 }
 
-/** A kind of Flux, as one version of Flux serves it. */
+/** A kind that one Flux version serves. */
 export interface FluxKind {
   /** API group. */
   readonly group: string;
@@ -129,14 +129,14 @@ export interface FluxKind {
   readonly kind: string;
   /** Name of the resource in URLs and roles. */
   readonly plural: string;
-  /** The API versions served, best first. */
+  /** The served API versions, preferred version first. */
   readonly versions: readonly string[];
 }
 
 /**
- * The kinds that a version of Flux serves, sorted by group and kind; those of Flux Operator among them.
+ * The kinds that a Flux version serves, including Flux Operator's, sorted by group and kind.
  *
- * @throws Error when the version is not known
+ * @throws Error when the version is unknown
  */
 export function fluxKinds(version: FluxVersion | FluxRelease): FluxKind[] {
   const catalog = fluxCatalog();

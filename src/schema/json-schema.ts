@@ -1,15 +1,15 @@
 import { defined } from '../core/defined';
 import { formatName, NUMBER_FORMATS, STRING_FORMATS } from './formats';
 import { listKeys } from './list-keys';
-import { JUNCTORS, LIMITS, Schema, SchemaType } from './schema';
+import { COMBINATORS, LIMITS, Schema, SchemaType } from './schema';
 
-/** A schema as ajv reads it. */
+/** A schema in ajv's format. */
 export type JsonSchema = Record<string, unknown> | boolean;
 
-/** The keyword that carries the type of a list and the keys of its items. */
+/** Custom keyword with the list type and the keys of the items. */
 export const LIST_KEYWORD = 'uniqueKeys';
 
-/** Decides which schemas are compiled by themselves: their name, or `undefined` for those written in place. */
+/** Names the schemas to compile separately; `undefined` for a schema to inline. */
 export type Naming = (schema: Schema) => string | undefined;
 
 function types(schema: Schema): SchemaType | readonly string[] | undefined {
@@ -19,13 +19,16 @@ function types(schema: Schema): SchemaType | readonly string[] | undefined {
   return [...(typeof own === 'string' ? [own] : own), 'null'];
 }
 
-/** Formats that are no format of the API server's would only cost time. */
+/** Whether the API server checks a format. Other formats would only cost time. */
 function isChecked(format: unknown): boolean {
   const name = formatName(String(format));
   return name in STRING_FORMATS || name in NUMBER_FORMATS;
 }
 
-/** In OpenAPI 3.0 the exclusive limits are booleans about the others, in JSON schema they are limits themselves. */
+/**
+ * In OpenAPI 3.0 the exclusive limits are booleans that modify the others; in JSON schema they are the limits
+ * themselves.
+ */
 function exclusiveLimits(kept: Record<string, unknown>): Record<string, unknown> {
   const pairs = [
     ['minimum', 'exclusiveMinimum'],
@@ -54,7 +57,7 @@ function limits(schema: Schema): Record<string, unknown> {
   return exclusiveLimits(kept);
 }
 
-/** Conditions in `anyOf` and its like. */
+/** Converts the conditions in `anyOf` and similar keywords. */
 function conditions(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(conditions);
   if (typeof value !== 'object' || value === null) return value;
@@ -64,7 +67,7 @@ function conditions(value: unknown): unknown {
   return exclusiveLimits(kept);
 }
 
-/** Field names as ajv calls them; what is not listed is refused, unless it is to be preserved. */
+/** The keywords for fields. Unlisted fields are rejected unless the schema preserves them. */
 function fields(schema: Schema, naming: Naming): Record<string, unknown> {
   const named = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, toJsonSchema(field, naming)]);
   const open = schema.preserveUnknown === true || schema.type !== 'object';
@@ -82,8 +85,8 @@ function fields(schema: Schema, naming: Naming): Record<string, unknown> {
 }
 
 /**
- * The JSON schema that accepts what an API server accepts in strict field validation, its defaults already counted in.
- * CEL rules, deprecations and an object's metadata are not part of it.
+ * The JSON schema equivalent to strict field validation after defaulting. CEL rules, deprecations and metadata are not
+ * part of it.
  */
 export function toJsonSchema(schema: Schema, naming: Naming, top = false): JsonSchema {
   const name = top ? undefined : naming(schema);
@@ -95,7 +98,7 @@ export function toJsonSchema(schema: Schema, naming: Naming, top = false): JsonS
     ...fields(schema, naming),
   };
   if (schema.items) json.items = toJsonSchema(schema.items, naming);
-  for (const junctor of JUNCTORS) if (schema[junctor] !== undefined) json[junctor] = conditions(schema[junctor]);
+  for (const key of COMBINATORS) if (schema[key] !== undefined) json[key] = conditions(schema[key]);
   if (schema.listType) json[LIST_KEYWORD] = listKeys(schema);
   return json;
 }

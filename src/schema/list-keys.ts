@@ -1,14 +1,14 @@
 import { Schema } from './schema';
 
-/** The keys of a list's items, each with the value that stands for one that is absent; none for a set. */
+/** Keys of a list's items, each with the default of an absent one; empty for a set. */
 export type ListKeys = ReadonlyArray<readonly [key: string, fallback: unknown]>;
 
-/** What tells the items of a list apart. */
+/** The keys that identify the items of a list. */
 export function listKeys(schema: Schema): ListKeys {
   return (schema.listKeys ?? []).map((key) => [key, schema.items?.properties?.[key]?.default] as const);
 }
 
-/** The first two positions of a list whose items are the same, or have the same keys. */
+/** The first two positions with equal items or equal keys. */
 export function duplicateIn(list: readonly unknown[], keys: ListKeys): readonly [number, number] | undefined {
   if (list.length < 2) return undefined;
   const seen = new Map<string, number>();

@@ -13,7 +13,7 @@ import { STRING_FORMATS } from './formats';
 type Fields = Readonly<Record<string, unknown>>;
 type NameCheck = (what: string, name: string) => string | undefined;
 
-const WHAT = 'metadata.name';
+const NAME = 'metadata.name';
 const SERVICE_NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
 function atMost(max: number): NameCheck {
@@ -24,7 +24,7 @@ function atMost(max: number): NameCheck {
       : undefined);
 }
 
-/** Names that are one part of a URL's path, such as those of roles. */
+/** Rule for names that become a path segment of a URL, such as those of roles. */
 const pathSegment: NameCheck = (what, name) =>
   name === '.' || name === '..' || /[/%]/.test(name)
     ? `${what} ${shown(name)} cannot be part of a URL: leave out "/" and "%", and do not use "." or ".."`
@@ -35,8 +35,8 @@ const serviceName: NameCheck = (what, name) =>
   (SERVICE_NAME.test(name) ? undefined : `${what} ${shown(name)} begins with a digit: begin it with a letter`);
 
 /**
- * Kinds whose names follow another rule than that of most, a DNS subdomain, each with its group. Flux writes its objects'
- * names into labels.
+ * Kinds whose names follow a stricter or other rule than the DNS subdomain, each with its group. Flux writes the names
+ * of its objects into labels.
  */
 const NAME_CHECKS: ReadonlyMap<string, readonly [group: string, check: NameCheck]> = new Map([
   ['Namespace', ['', checkDnsLabel]],
@@ -63,7 +63,7 @@ const areDifferent = (values: readonly unknown[]): boolean => new Set(values).si
 const isTime = (value: unknown): boolean => typeof value === 'string' && (STRING_FORMATS.datetime?.(value) ?? false);
 const isMap = (value: unknown): boolean => isObject(value);
 
-/** The fields of an object's metadata, and what they hold. */
+/** The metadata fields and their types. */
 const FIELDS: Readonly<Record<string, readonly [type: string, check: (value: unknown) => boolean]>> = {
   annotations: ['a map of strings', isMap],
   creationTimestamp: ['a point in time', isTime],
@@ -108,7 +108,7 @@ class Report {
   }
 }
 
-/** Reports values that are not strings; keeps the others. */
+/** Reports non-string values and returns the others. */
 function strings(report: Report, field: string, value: unknown): readonly (readonly [key: string, value: string])[] {
   if (!isObject(value)) return [];
   const kept: (readonly [string, string])[] = [];
@@ -173,10 +173,10 @@ function checkPlace(
 ): void {
   const { name, namespace } = metadata;
   if (name === undefined || name === null || name === '') {
-    report.add('required', WHAT, 'metadata.name is missing: set it, what Flux applies needs a name');
+    report.add('required', NAME, 'metadata.name is missing: set it, what Flux applies needs a name');
   } else if (typeof name === 'string') {
     const [ofGroup, check] = NAME_CHECKS.get(kind) ?? [];
-    report.addReason(WHAT, (check !== undefined && ofGroup === group ? check : checkDnsSubdomain)(WHAT, name));
+    report.addReason(NAME, (check !== undefined && ofGroup === group ? check : checkDnsSubdomain)(NAME, name));
   }
   if (typeof namespace !== 'string' || namespace === '') return;
   if (namespaced === false) {
@@ -186,9 +186,9 @@ function checkPlace(
 }
 
 /**
- * Checks the metadata of an object: its fields and their types, the rules for names, labels and annotations.
+ * Checks the metadata of an object: known fields, types, and the rules for names, labels and annotations.
  *
- * @param namespaced whether the kind's objects are in namespaces; `undefined` when that is not known
+ * @param namespaced whether the kind is namespaced; `undefined` if unknown
  */
 export function checkMetadata(
   findings: Finding[],
@@ -209,9 +209,9 @@ export function checkMetadata(
 }
 
 /**
- * Checks labels and annotations of the objects that a template makes.
+ * Checks the labels and annotations in an object template.
  *
- * @param path where the template stands, such as `spec.template`
+ * @param path path of the template, such as `spec.template`
  */
 export function checkTemplate(findings: Finding[], metadata: unknown, path: string): void {
   if (isObject(metadata)) checkMaps(new Report(findings, `${path}.`), metadata);

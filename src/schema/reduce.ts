@@ -1,14 +1,14 @@
 import { defined } from '../core/defined';
-import { JUNCTORS, LIMITS, Rule, Schema } from './schema';
+import { COMBINATORS, LIMITS, Rule, Schema } from './schema';
 
-/** An OpenAPI schema as a CRD or an API server publishes it. */
+/** An OpenAPI schema as published by a CRD or an API server. */
 export type OpenApi = Readonly<Record<string, unknown>>;
 
-/** How {@link reduce} treats what is not structure. */
+/** Callbacks of {@link reduce} for everything that is not structure. */
 export interface ReduceOptions {
-  /** The schema a `$ref` stands for. @default - a `$ref` is an error */
+  /** Resolves a `$ref`. @default - a `$ref` is an error */
   readonly resolve?: (ref: string) => Schema;
-  /** What the field at this path (`spec.sourceRef[]`) is deprecated in favour of. @default - nothing is deprecated */
+  /** The remedy for the field at this path (`spec.sourceRef[]`), if deprecated. @default - nothing is deprecated */
   readonly deprecation?: (path: string, schema: OpenApi) => string | undefined;
   /** The message of a rule. @default - the rule's own message */
   readonly message?: (rule: string, message: string | undefined) => string | undefined;
@@ -18,7 +18,7 @@ function isObject(value: unknown): value is OpenApi {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Conditions below `anyOf` and its like, without prose. */
+/** The conditions in `anyOf` and similar keywords, without prose. */
 function conditions(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(conditions);
   if (!isObject(value)) return value;
@@ -42,7 +42,7 @@ function rulesOf(value: unknown, options: ReduceOptions): Rule[] {
   });
 }
 
-/** The fields, items and values of a schema, each reduced. */
+/** Reduces the fields, items and values of a schema. */
 function children(given: OpenApi, options: ReduceOptions, path: string): Partial<Schema> {
   const { properties, items, additionalProperties: values } = given;
   const names = isObject(properties) ? Object.keys(properties).sort() : [];
@@ -60,9 +60,9 @@ function children(given: OpenApi, options: ReduceOptions, path: string): Partial
 }
 
 /**
- * Reduces an OpenAPI schema to its structure: types, fields, limits, defaults and rules, no prose.
+ * Reduces an OpenAPI schema to its structure: types, fields, limits, defaults and rules, without prose.
  *
- * @param path where the schema stands, for the options' callbacks
+ * @param path path of the schema, for the callbacks
  * @throws Error when a `$ref` cannot be resolved
  */
 export function reduce(given: OpenApi, options: ReduceOptions = {}, path = ''): Schema {
@@ -80,7 +80,7 @@ export function reduce(given: OpenApi, options: ReduceOptions = {}, path = ''): 
   if (Array.isArray(given.required) && given.required.length > 0)
     reduced.required = [...(given.required as string[])].sort();
   for (const limit of LIMITS) if (given[limit] !== undefined) reduced[limit] = given[limit];
-  for (const junctor of JUNCTORS) if (given[junctor] !== undefined) reduced[junctor] = conditions(given[junctor]);
+  for (const key of COMBINATORS) if (given[key] !== undefined) reduced[key] = conditions(given[key]);
   if (given.default !== undefined) reduced.default = given.default;
   if (given.nullable === true) reduced.nullable = true;
   if (given['x-kubernetes-preserve-unknown-fields'] === true || given.additionalProperties === true) {

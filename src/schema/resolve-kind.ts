@@ -5,17 +5,17 @@ import { Finding, FindingId } from './finding';
 import { Schema } from './schema';
 import { StoredKind } from './table';
 
-/** What a validator knows of an apiVersion and kind. */
+/** The schema and version facts of one apiVersion and kind. */
 export interface ResolvedKind {
   readonly group: string;
   readonly kind: string;
-  /** Absent: objects of this kind are not checked against a schema. */
+  /** Absent if objects of this kind are not checked against a schema. */
   readonly schema?: Schema;
-  /** Absent: not known. */
+  /** Absent if unknown. */
   readonly namespaced?: boolean;
-  /** What every object of this apiVersion and kind is told. */
+  /** Findings that apply to every object of this apiVersion and kind. */
   readonly findings: readonly Finding[];
-  /** Where the schema comes from, to tell how its fields came and went. */
+  /** Origin of the schema, for the history of its fields. */
   readonly origin?: Origin;
 }
 
@@ -26,14 +26,14 @@ export interface Origin {
   readonly version: string;
 }
 
-/** A product in the release a cluster runs. */
+/** A product at the release that a cluster runs. */
 export interface Product {
   readonly name: 'Flux' | 'Kubernetes';
   readonly catalog: Catalog;
   readonly release: number;
 }
 
-/** Kinds that went from one group to another, by `group/Kind`: the group they are in today, or what to do without them. */
+/** Kinds that moved to another group or were removed, by `group/Kind`, with the remedy. */
 const MOVED: Readonly<Record<string, string>> = {
   'extensions/DaemonSet': 'use apps/v1',
   'extensions/Deployment': 'use apps/v1',
@@ -59,23 +59,23 @@ export function since(release: string | undefined): string {
   return (release ?? '').replace(/\.0$/, '');
 }
 
-/** `2.9` for every release of it. */
+/** The minor version of a release. */
 export function minor(release: string | undefined): string {
   return (release ?? '').split('.', 2).join('.');
 }
 
-/** The name of a product in the release a cluster runs, such as `Flux 2.9`. */
+/** The product and its minor version, such as `Flux 2.9`. */
 export function productName({ name, catalog, release }: Product): string {
   return `${name} ${minor(catalog.releases[release])}`;
 }
 
-/** A release as messages name it: Kubernetes is known by minor versions only. */
+/** A release in messages: Kubernetes releases are minor versions. */
 export function releaseName({ name, catalog }: Product, release: number): string {
   return name === 'Flux' ? since(catalog.releases[release]) : minor(catalog.releases[release]);
 }
 
-/** Why a release does not serve a version of a kind that the product has. */
-function unserved(product: Product, stored: StoredKind, version: string): Finding {
+/** The finding for an API version that a release does not serve. */
+function unservedVersion(product: Product, stored: StoredKind, version: string): Finding {
   const { catalog, release } = product;
   const { group, kind } = stored;
   const api = group === '' ? version : `${group}/${version}`;
@@ -102,7 +102,7 @@ function fromProduct(product: Product, stored: StoredKind, version: string): Res
     const isPreview = catalog.previews.has(`${group}/${version}/${kind}`);
     const text = `${group}/${version} ${kind} is served by ${productName(product)} only where it is switched on`;
     const known = isPreview ? finding('unknown-kind', `${text}: its fields were not checked`) : undefined;
-    return { group, kind, namespaced, findings: [known ?? unserved(product, stored, version)] };
+    return { group, kind, namespaced, findings: [known ?? unservedVersion(product, stored, version)] };
   }
   const best = catalog.versionsIn(stored, release)[0] ?? version;
   const text = `${group}/${version} ${kind} is deprecated in ${productName(product)}: use ${group}/${best}`;
@@ -141,10 +141,10 @@ function fromCustom(custom: CustomKind, version: string): ResolvedKind {
   };
 }
 
-/** The groups of Flux end like this; the kinds of such a group are looked for nowhere else. */
+/** Flux's groups. Their kinds are looked up only in Flux's catalog. */
 const FLUX_GROUP = /(^|\.)(toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|fluxcd\.controlplane\.io)$/;
 
-/** Finds out what an apiVersion and kind are in a cluster that runs these products and has these CRDs. */
+/** Resolves an apiVersion and kind for a cluster with these releases and CRDs. */
 export function resolveKind(
   apiVersion: string,
   kind: string,

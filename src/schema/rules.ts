@@ -1,13 +1,13 @@
-import { judge } from './cel';
+import { evaluateRules } from './cel';
 import { below, Finding, FindingId } from './finding';
 import { Schema } from './schema';
 
-/** Looks at a value and everything in it that rules or deprecations speak of. */
+/** Evaluates the rules and deprecations of a value and everything in it. */
 export type Visit = (value: unknown, path: string, findings: Finding[]) => void;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What there is to look at below each schema; `null` for nothing. */
+/** The visit of each schema; `null` if there is nothing to evaluate. */
 const visits = new Map<Schema, Visit | null>();
 
 function report(findings: Finding[], id: FindingId, path: string, message: string): void {
@@ -15,25 +15,25 @@ function report(findings: Finding[], id: FindingId, path: string, message: strin
 }
 
 function applyRules(schema: Schema, value: unknown, path: string, findings: Finding[]): void {
-  const told = new Set<string>();
-  for (const verdict of judge(schema.rules ?? [], value, schema, path === '')) {
+  const reported = new Set<string>();
+  for (const result of evaluateRules(schema.rules ?? [], value, schema, path === '')) {
     const where = path || 'the object';
-    if ('unsupported' in verdict) {
-      if (told.has(verdict.unsupported)) continue;
-      told.add(verdict.unsupported);
-      const why = `a rule for ${where} was not checked (${verdict.unsupported}): the API server will check it`;
+    if ('unsupported' in result) {
+      if (reported.has(result.unsupported)) continue;
+      reported.add(result.unsupported);
+      const why = `a rule for ${where} was not checked (${result.unsupported}): the API server will check it`;
       report(findings, 'cel-unsupported', path, why);
-    } else if (!verdict.holds) {
-      report(findings, 'cel', path, `${where} breaks a rule of its kind: ${verdict.why}`);
+    } else if (!result.holds) {
+      report(findings, 'cel', path, `${where} breaks a rule of its kind: ${result.why}`);
     }
   }
 }
 
-/** What is to be done for the fields of an object that hold something to look at. */
+/** The visit of the fields of an object. */
 function fieldsOf(schema: Schema): Visit | null {
   const steps = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const visit = visitOf(field);
-    // Where nothing is to be said no path is needed: most names stand in it as they are.
+    // Most names need no quotes in a path. Precomputing their suffix avoids building paths that no finding uses.
     const after = below('', name) === name ? `.${name}` : undefined;
     return visit || field.deprecated !== undefined ? [{ name, after, field, visit }] : [];
   });
@@ -53,7 +53,7 @@ function fieldsOf(schema: Schema): Visit | null {
   };
 }
 
-/** What is to be done for the items of a list, or the values of a map. */
+/** The visit of the items of a list, or the values of a map. */
 function contentsOf(schema: Schema): Visit | null {
   const items = schema.items ? visitOf(schema.items) : null;
   const values = schema.additionalProperties ? visitOf(schema.additionalProperties) : null;
@@ -65,13 +65,13 @@ function contentsOf(schema: Schema): Visit | null {
 }
 
 /**
- * What to do for a value of this schema: evaluate the CEL rules, tell of deprecated fields. `null` when nothing in the
- * schema asks for anything, so that only the few paths that do are walked.
+ * The visit of a schema: CEL rules and deprecated fields. `null` if nothing in the schema needs one, so that only the
+ * relevant paths are walked.
  */
 export function visitOf(schema: Schema): Visit | null {
   const known = visits.get(schema);
   if (known !== undefined) return known;
-  visits.set(schema, null); // a schema that holds itself has no rules
+  visits.set(schema, null); // a recursive schema has no rules
   const fields = fieldsOf(schema);
   const contents = contentsOf(schema);
   if (!schema.rules && !fields && !contents) return null;

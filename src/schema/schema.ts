@@ -1,30 +1,30 @@
-/** A value as JSON holds it, for the constants that schemas carry. */
+/** A JSON value, for the constants in schemas. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** The types that a value can have. */
+/** The types of a value. */
 export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
 
-/** A CEL rule that a value must fulfil. */
+/** A CEL rule that values must satisfy. */
 export interface Rule {
   /** The CEL expression, over `self`. */
   readonly rule: string;
-  /** What to do when the rule is broken. */
+  /** Message for a broken rule. */
   readonly message?: string;
-  /** A CEL expression that makes the message. */
+  /** A CEL expression that computes the message. */
   readonly messageExpression?: string;
-  /** Whether `oldSelf` is an optional, so that the rule also holds when an object is created. */
+  /** Whether `oldSelf` is optional, so that the rule also applies on creation. */
   readonly optionalOldSelf?: true;
 }
 
-/** Conditions on a value that say nothing about which fields exist, as `anyOf` and its like hold them. */
+/** Value conditions without structure, as in `anyOf` and similar keywords. */
 export interface ValueRule {
   readonly [keyword: string]: unknown;
 }
 
-/** Conditions that hold for a value itself. */
+/** Limits on a value. */
 export interface Limits {
   readonly enum?: readonly Json[];
-  /** An expression of Go's `regexp` that must match somewhere. */
+  /** A Go `regexp` pattern that must match somewhere in the value. */
   readonly pattern?: string;
   readonly format?: string;
   readonly minLength?: number;
@@ -42,11 +42,11 @@ export interface Limits {
 }
 
 /**
- * The structure of a value: what an OpenAPI schema of Kubernetes says, without its prose.
- * One object may stand for many places, and may hold itself.
+ * The structure of a value: an OpenAPI schema of Kubernetes without prose. Schemas are shared between positions and may
+ * be recursive.
  */
 export interface Schema extends Limits {
-  /** Absent: any type. */
+  /** Absent for any type. */
   readonly type?: SchemaType;
   /** The fields of an object. */
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -57,18 +57,18 @@ export interface Schema extends Limits {
   readonly required?: readonly string[];
   readonly default?: Json;
   readonly nullable?: true;
-  /** Fields that are not listed are kept and not checked. */
+  /** Unlisted fields are kept and not checked. */
   readonly preserveUnknown?: true;
   /** An integer or a string. */
   readonly intOrString?: true;
   /** A whole Kubernetes object with apiVersion, kind and metadata. */
   readonly embedded?: true;
-  /** `set`: no item twice. `map`: no two items with equal keys. */
+  /** `set`: unique items. `map`: items with unique keys. */
   readonly listType?: 'set' | 'map';
-  /** The fields that are an item's key in a list of type `map`. */
+  /** The key fields of the items in a list of type `map`. */
   readonly listKeys?: readonly string[];
   readonly rules?: readonly Rule[];
-  /** The field is deprecated: what to do instead. */
+  /** Remedy, if the field is deprecated. */
   readonly deprecated?: string;
   readonly allOf?: readonly ValueRule[];
   readonly anyOf?: readonly ValueRule[];
@@ -76,7 +76,7 @@ export interface Schema extends Limits {
   readonly not?: ValueRule;
 }
 
-/** The keywords of {@link Limits}, in the order they are stored. */
+/** The keywords of {@link Limits}, in storage order. */
 export const LIMITS = [
   'enum',
   'pattern',
@@ -95,5 +95,5 @@ export const LIMITS = [
   'maxProperties',
 ] as const satisfies readonly (keyof Limits)[];
 
-/** The keywords whose values are conditions without structure. */
-export const JUNCTORS = ['allOf', 'anyOf', 'oneOf', 'not'] as const;
+/** The keywords for conditions without structure. */
+export const COMBINATORS = ['allOf', 'anyOf', 'oneOf', 'not'] as const;

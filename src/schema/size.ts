@@ -3,10 +3,12 @@ import { below, Finding, FindingId } from './finding';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Most bytes of data in a ConfigMap or a Secret. */
+/** Maximum size of the data in a ConfigMap or a Secret, in bytes. */
 export const DATA_MAX = 1_048_576;
 
-/** Most bytes of an object as JSON: what etcd takes in one request, less a little for what the server adds. */
+/**
+ * Maximum size of an object as JSON, in bytes: etcd's request limit less a margin for the fields that the server adds.
+ */
 export const OBJECT_MAX = 1_500_000;
 
 const KEY = /^[-._a-zA-Z0-9]+$/;
@@ -21,13 +23,13 @@ function checkKey(field: string, key: string): string | undefined {
   return valid ? undefined : `${below(field, key)} is not a valid key: use letters, digits, "-", "_" and "."`;
 }
 
-/** Bytes of base64 when they are decoded. */
+/** Size of base64 text after decoding, in bytes. */
 function decodedLength(value: string): number {
   const text = value.replace(/[\r\n]/g, '');
   return (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
 }
 
-/** Checks keys and size of what a ConfigMap or a Secret holds. */
+/** Checks the keys and the data size of a ConfigMap or a Secret. */
 function checkData(add: (id: FindingId, path: string, message: string) => void, object: Fields, kind: string): void {
   const encoded = kind === 'Secret' ? 'data' : 'binaryData';
   const plain = kind === 'Secret' ? 'stringData' : 'data';
@@ -48,40 +50,40 @@ function checkData(add: (id: FindingId, path: string, message: string) => void, 
     add('size', plain, `the data of this ${kind} is ${size} bytes: a ${kind} holds at most ${DATA_MAX}`);
 }
 
-/** Most bytes that JSON takes for a character of a string, and for anything else that is no string, list or map. */
+/** Maximum size in JSON of one character of a string, and of a scalar that is not a string, in bytes. */
 const CHARACTER_MAX = 6;
 const SCALAR_MAX = 32;
 
-/** Deeper than objects are. */
+/** Nesting limit, far above that of real objects. */
 const DEPTH_MAX = 64;
 
-/** Most bytes that JSON can take for a value; what is deeper than objects are counts as too much. */
-function mostBytes(value: unknown, depth = 0): number {
+/** Upper bound of a value's size in JSON; infinite beyond the nesting limit. */
+function maxJsonBytes(value: unknown, depth = 0): number {
   if (typeof value === 'string') return CHARACTER_MAX * value.length + 2;
   if (typeof value !== 'object' || value === null) return SCALAR_MAX;
   if (depth > DEPTH_MAX) return Infinity;
   let size = 2;
   if (Array.isArray(value)) {
     for (const item of value) {
-      size += 1 + mostBytes(item, depth + 1);
+      size += 1 + maxJsonBytes(item, depth + 1);
       if (size > OBJECT_MAX) return size;
     }
     return size;
   }
   for (const key in value) {
-    size += CHARACTER_MAX * key.length + 4 + mostBytes((value as Fields)[key], depth + 1);
+    size += CHARACTER_MAX * key.length + 4 + maxJsonBytes((value as Fields)[key], depth + 1);
     if (size > OBJECT_MAX) return size;
   }
   return size;
 }
 
-/** Checks the size of an object, and what a ConfigMap or Secret holds. No message carries a value. */
+/** Checks the size of an object and the data of a ConfigMap or Secret. No message contains a value. */
 export function checkSize(findings: Finding[], object: Fields, group: string, kind: string): void {
   const add = (id: FindingId, path: string, message: string) =>
     void findings.push({ id, severity: 'error', path, message });
   if (group === '' && (kind === 'ConfigMap' || kind === 'Secret')) checkData(add, object, kind);
-  // Writing each object as JSON takes longer than all other checks of its size.
-  if (mostBytes(object) <= OBJECT_MAX) return;
+  // Serializing every object would take longer than all other size checks.
+  if (maxJsonBytes(object) <= OBJECT_MAX) return;
   const size = byteLength(JSON.stringify(object));
   if (size > OBJECT_MAX)
     add('size', '', `this ${kind} is ${size} bytes as JSON: an API server takes about ${OBJECT_MAX}`);

@@ -4,7 +4,7 @@ import { fieldOf, keysOf, releasesWith } from './history';
 import { LIST_KEYWORD } from './json-schema';
 import { Origin, productName, releaseName, ResolvedKind } from './resolve-kind';
 
-/** What a pattern asks for, in words, for the patterns that occur most. */
+/** Remedies for the most frequent patterns. */
 const PATTERNS: Readonly<Record<string, string>> = {
   '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?[0-9]+)?$':
     'write a quantity such as 100m, 1.5 or 2Gi',
@@ -36,10 +36,10 @@ const UNITS: Readonly<Record<string, readonly [id: 'least' | 'most', unit: strin
   maxProperties: ['most', 'fields'],
 };
 
-/** Errors inside alternatives say why one of them does not fit; the alternatives' own error says that none does. */
+/** Errors within alternatives explain one alternative; the keyword's own error says that none fits. */
 const INSIDE_ALTERNATIVES = /(?<!\/properties)\/((anyOf|oneOf)\/\d+|not)\//;
 
-/** The letters that two names differ in, counted roughly: enough to tell a slip from another word. */
+/** Edit distance of two names, to recognise typing errors. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {
@@ -58,10 +58,10 @@ function nearest(name: string, candidates: readonly string[]): string | undefine
   return near.sort((a, b) => distance(name, a) - distance(name, b))[0];
 }
 
-/** Tells whether a field that is not known came later, or is gone. */
+/** The finding for an unknown field: added by a later release, removed, or misspelt. */
 function unknownField(resolved: ResolvedKind, path: string): readonly [FindingId, string] {
   const keys = keysOf(path);
-  const other = resolved.origin && elsewhere(resolved.origin, keys, path);
+  const other = resolved.origin && inOtherRelease(resolved.origin, keys, path);
   if (other) return other;
   const parent = resolved.schema && fieldOf(resolved.schema, keys.slice(0, -1));
   let holder = parent;
@@ -71,7 +71,11 @@ function unknownField(resolved: ResolvedKind, path: string): readonly [FindingId
   return ['unknown-field', `${path} is not a field of ${resolved.kind}: ${advice}`];
 }
 
-function elsewhere(origin: Origin, keys: readonly string[], path: string): readonly [FindingId, string] | undefined {
+function inOtherRelease(
+  origin: Origin,
+  keys: readonly string[],
+  path: string,
+): readonly [FindingId, string] | undefined {
   const { product, stored, version } = origin;
   const same = releasesWith(product.catalog, stored, keys, version);
   const releases = same.length > 0 ? same : releasesWith(product.catalog, stored, keys);
@@ -87,7 +91,7 @@ function elsewhere(origin: Origin, keys: readonly string[], path: string): reado
   return ['field-removed', `${path} is not known to ${productName(product)} (${gone}): leave it out`];
 }
 
-/** One error of ajv's in this library's words. */
+/** Converts ajv errors into findings. */
 class Describer {
   constructor(
     private readonly resolved: ResolvedKind,
@@ -110,7 +114,7 @@ class Describer {
     return { id, severity: 'error', path, message: `${path || 'the object'} ${text}` };
   }
 
-  /** What a Secret holds is never repeated. */
+  /** The value for a message; a Secret's values are hidden. */
   private value(error: ErrorObject): string {
     const { group, kind } = this.resolved;
     const isSecret = group === '' && kind === 'Secret';
@@ -130,7 +134,7 @@ class Describer {
     }
     if (keyword === 'enum') {
       const allowed = (params.allowedValues as readonly unknown[]).filter((one) => one !== null).map(String);
-      const later = this.valueCame(path, valueAt(error.instancePath, this.object));
+      const later = this.laterRelease(path, valueAt(error.instancePath, this.object));
       return ['enum', `${is}${later}: use ${allowed.length > 1 ? 'one of ' : ''}${allowed.join(', ')}`];
     }
     if (keyword === 'pattern') {
@@ -145,8 +149,8 @@ class Describer {
     return ['limit', this.aboutLimit(error, is)];
   }
 
-  /** With which release a value came that the cluster's does not know. */
-  private valueCame(path: string, value: unknown): string {
+  /** Names the later release that added an enum value, if one did. */
+  private laterRelease(path: string, value: unknown): string {
     const { origin } = this.resolved;
     if (!origin) return '';
     const { product, stored, version } = origin;
@@ -182,15 +186,15 @@ class Describer {
   }
 }
 
-/** Whether an error is about null in a field: an API server takes such a field for absent. */
-function aboutNullField({ keyword, instancePath }: ErrorObject, object: unknown): boolean {
+/** Whether an error is about a null field, which the API server treats as absent. */
+function isNullFieldError({ keyword, instancePath }: ErrorObject, object: unknown): boolean {
   if (keyword === 'additionalProperties' || keyword === 'required') return false;
   const parent = valueAt(instancePath.slice(0, instancePath.lastIndexOf('/')), object);
   return valueAt(instancePath, object) === null && !Array.isArray(parent) && instancePath !== '';
 }
 
-/** A field that is null though it must be there. */
-function missing(resolved: ResolvedKind, path: string): Finding | undefined {
+/** The finding for a required field that is null. */
+function missingField(resolved: ResolvedKind, path: string): Finding | undefined {
   const keys = keysOf(path);
   const name = keys.at(-1) ?? '';
   let holder = resolved.schema && fieldOf(resolved.schema, keys.slice(0, -1));
@@ -199,14 +203,14 @@ function missing(resolved: ResolvedKind, path: string): Finding | undefined {
   return isRequired ? { id: 'required', severity: 'error', path, message: `${path} is missing: set it` } : undefined;
 }
 
-/** Turns what ajv found in an object into findings: at most one for a field. */
+/** Converts ajv errors into findings, at most one per field. */
 export function structureFindings(errors: readonly ErrorObject[], object: unknown, resolved: ResolvedKind): Finding[] {
   const describer = new Describer(resolved, object);
   const found = new Map<string, Finding>();
   for (const error of errors) {
     if (INSIDE_ALTERNATIVES.test(error.schemaPath)) continue;
-    const isNull = aboutNullField(error, object);
-    const finding = isNull ? missing(resolved, pathOf(error.instancePath, object)) : describer.describe(error);
+    const isNull = isNullFieldError(error, object);
+    const finding = isNull ? missingField(resolved, pathOf(error.instancePath, object)) : describer.describe(error);
     if (finding && (finding.id === 'type' || !found.has(finding.path))) found.set(finding.path, finding);
   }
   return [...found.values()];

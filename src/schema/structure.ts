@@ -7,19 +7,19 @@ import { LIST_KEYWORD, toJsonSchema } from './json-schema';
 import { duplicateIn, ListKeys } from './list-keys';
 import { Schema } from './schema';
 
-/** Checks a value against a schema's structure; answers what ajv found, nothing when the value is good. */
+/** Checks a value against a schema's structure and returns ajv's errors, empty for a valid value. */
 export type StructureCheck = (value: unknown) => readonly ErrorObject[];
 
-/** What every object has, whether its schema says so or not. */
+/** Fields of every object, whether or not its schema lists them. */
 const IDENTITY: Readonly<Record<string, Schema>> = {
   apiVersion: { type: 'string' },
   kind: { type: 'string' },
   metadata: { preserveUnknown: true },
 };
 
-const NONE: readonly ErrorObject[] = [];
+const NO_ERRORS: readonly ErrorObject[] = [];
 
-/** Go's expressions in the place of JavaScript's. */
+/** Makes ajv compile patterns with Go's semantics. */
 const regExp = Object.assign((pattern: string) => goRegExp(pattern), { code: 'goRegExp' });
 
 function createAjv(): Ajv {
@@ -55,22 +55,22 @@ function createAjv(): Ajv {
 }
 
 /**
- * Compiles schemas into checks, each once. Schemas that many others hold are compiled by themselves, so that the kinds
- * and versions that share them share the work.
+ * Compiles each schema into a check once. Schemas shared by many others are compiled separately, so that kinds and
+ * versions reuse them.
  */
 export class StructureCompiler {
   private ajv: Ajv | undefined;
   private readonly checks = new Map<Schema, StructureCheck>();
   private readonly names = new Map<Schema, string>();
 
-  /** @param isShared whether a schema is worth compiling by itself */
+  /** @param isShared whether to compile a schema separately */
   constructor(private readonly isShared: (schema: Schema) => boolean) {}
 
   /**
-   * The check for the schema of a kind. An object's metadata is not part of it: it is the same for every kind.
+   * The check for a kind's schema. Metadata is checked elsewhere, because it is the same for every kind.
    *
-   * @throws Error when the schema cannot be used, such as for a `pattern` that JavaScript cannot express. What only ajv
-   * makes of it is known when the check is first called with an object that does not surely fit, and thrown by it
+   * @throws Error when the schema is unusable, for example when JavaScript cannot express a `pattern`. Errors that only
+   * ajv detects are thrown by the check, on the first object that the fast check does not accept
    */
   check(schema: Schema): StructureCheck {
     const known = this.checks.get(schema);
@@ -79,9 +79,9 @@ export class StructureCompiler {
     const fits = fitsOf(root);
     let validate: ValidateFunction | undefined;
     const check: StructureCheck = (value) => {
-      if (fits(value)) return NONE;
+      if (fits(value)) return NO_ERRORS;
       validate ??= this.compile(root);
-      return validate(value) ? NONE : (validate.errors ?? NONE);
+      return validate(value) ? NO_ERRORS : (validate.errors ?? NO_ERRORS);
     };
     this.checks.set(schema, check);
     return check;

@@ -1,46 +1,46 @@
 import { Schema } from './schema';
 
-/** Stands in a stored schema for the one schema that holds itself. */
+/** Placeholder in a stored schema for the recursive schema. */
 export const RECURSIVE = -1;
 
-/** A schema as it is stored: the schemas it holds are numbers, the positions of their nodes in the table. */
+/** A stored schema: nested schemas are indices into the node table. */
 export interface Node extends Omit<Schema, 'properties' | 'additionalProperties' | 'items'> {
   readonly properties?: Readonly<Record<string, number>>;
   readonly additionalProperties?: number;
   readonly items?: number;
 }
 
-/** One version of a kind in consecutive releases: its schema's node, the first and the last release. */
+/** An API version of a kind in consecutive releases: node of its schema, first and last release. */
 export type StoredSpan = readonly [node: number, from: number, to: number, deprecated?: 1];
 
-/** A kind as it is stored. */
+/** A stored kind. */
 export interface StoredKind {
   readonly group: string;
   readonly kind: string;
   readonly plural: string;
-  /** `N`: its objects are in namespaces. `C`: they are not. */
+  /** `N`: namespaced. `C`: cluster-scoped. */
   readonly scope: 'N' | 'C';
-  /** The schemas by API version, newest release last. */
+  /** Schemas by API version, newest release last. */
   readonly versions: Readonly<Record<string, readonly StoredSpan[]>>;
-  /** The version objects are stored in, by release: version, first release, last release. */
+  /** Storage version by release: version, first release, last release. */
   readonly storage?: readonly (readonly [version: string, from: number, to: number])[];
-  /** Whether the kind belongs to Flux Operator, whose version does not depend on that of Flux. */
+  /** Whether the kind belongs to Flux Operator, which is versioned independently of Flux. */
   readonly operator?: true;
 }
 
-/** All kinds of a product through its releases. */
+/** All kinds of a product across its releases. */
 export interface StoredKinds {
   readonly releases: readonly string[];
   readonly kinds: readonly StoredKind[];
-  /** API versions that are served only where they are switched on: `group/version/Kind`. */
+  /** API versions that must be enabled to be served: `group/version/Kind`. */
   readonly previews?: readonly string[];
-  /** The position of the schema that holds itself, if there is one. */
+  /** Index of the recursive schema, if there is one. */
   readonly recursive?: number;
   /** Each distinct schema once. */
   readonly nodes: readonly Node[];
 }
 
-/** Schemas of a table, linked on demand. Equal schemas are one object, so work on a schema can be kept by identity. */
+/** Schemas of a table, linked on demand. Equal schemas are the same object, so results can be cached by identity. */
 export class SchemaTable {
   private readonly linked: (Schema | undefined)[] = [];
   private uses: Uint32Array | undefined;
@@ -59,9 +59,9 @@ export class SchemaTable {
   }
 
   /**
-   * The schema at a position, linked to all it holds.
+   * The schema at an index, linked to its nested schemas.
    *
-   * @throws Error when the table has no such position
+   * @throws Error when the table has no such index
    */
   schema(stored: number): Schema {
     const position = this.at(stored);
@@ -81,7 +81,7 @@ export class SchemaTable {
     return schema;
   }
 
-  /** Whether a schema of this table is held by several others. */
+  /** Whether several schemas of this table contain this one. */
   isShared(schema: Schema): boolean {
     const position = this.positions.get(schema);
     this.uses ??= this.countUses();

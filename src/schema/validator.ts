@@ -16,23 +16,23 @@ import {
   releaseIndex,
 } from './versions';
 
-/** What a validator checks against. */
+/** Props of {@link Validator}. */
 export interface ValidatorProps {
   /**
-   * The version of Flux in the cluster. A minor version stands for its latest known release.
+   * Flux version of the cluster. A minor version means its latest known release.
    *
    * @default - {@link DEFAULT_FLUX_VERSION}
    */
   readonly flux?: FluxVersion | FluxRelease;
   /**
-   * The version of Kubernetes in the cluster.
+   * Kubernetes version of the cluster.
    *
    * @default - {@link DEFAULT_KUBERNETES_VERSION}
    */
   readonly kubernetes?: KubernetesVersion;
 }
 
-/** What is needed to check objects of one apiVersion and kind. */
+/** The checks for one apiVersion and kind. */
 interface Checker {
   readonly resolved: ResolvedKind;
   readonly structure?: StructureCheck;
@@ -41,20 +41,19 @@ interface Checker {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Where built-in kinds hold templates with labels and annotations of their own. */
+/** Paths of object templates, with labels and annotations of their own, in built-in kinds. */
 const TEMPLATES: readonly (readonly string[])[] = [
   ['spec', 'template'],
   ['spec', 'jobTemplate'],
   ['spec', 'jobTemplate', 'spec', 'template'],
 ];
 
-/** One for the whole process: what is compiled for one cluster serves the others. */
+/** Shared by all validators, so that clusters reuse each other's compiled schemas. */
 const compiler = new StructureCompiler(isSharedSchema);
 
 /**
  * Checks Kubernetes objects as the API server and Flux of a cluster would: fields, types, limits and CEL rules of the
- * kind in the cluster's version, names, labels, sizes. Nothing is loaded or compiled before it is needed, and everything
- * once in a process.
+ * kind in the cluster's version, names, labels, sizes. Schemas are loaded and compiled on first use, once per process.
  *
  * @example
  * const validator = new Validator({ flux: '2.8' });
@@ -72,7 +71,7 @@ export class Validator {
   /** By apiVersion, then kind. */
   private readonly checkers = new Map<string, Map<string, Checker>>();
 
-  /** @throws Error when a version is not known */
+  /** @throws Error when a version is unknown */
   constructor(props: ValidatorProps = {}) {
     this.releases = {
       flux: releaseIndex('flux', fluxCatalog().releases, props.flux ?? DEFAULT_FLUX_VERSION),
@@ -85,10 +84,10 @@ export class Validator {
   }
 
   /**
-   * Adds custom resources of other products. A kind that was known before is replaced.
+   * Adds custom resources of other products. A kind that is already known is replaced.
    *
-   * @param crdYaml one or more CustomResourceDefinitions of apiextensions.k8s.io/v1; other objects are passed over
-   * @throws Error when the text is not YAML, holds no CRD, or a CRD has no structural schema
+   * @param crdYaml one or more CustomResourceDefinitions of apiextensions.k8s.io/v1; other objects are ignored
+   * @throws Error when the text is not YAML, contains no CRD, or a CRD has no structural schema
    */
   addSchema(crdYaml: string): void {
     for (const kind of readCrds(crdYaml)) this.custom.set(`${kind.group}/${kind.kind}`, kind);
@@ -96,9 +95,9 @@ export class Validator {
   }
 
   /**
-   * Checks one object, given as plain data: what its JSON holds. It is not changed.
+   * Checks one object, given as plain JSON data. The object is not modified.
    *
-   * @returns what is wrong, in the order of the object's fields where that is known; empty for a good object
+   * @returns findings, in the order of the object's fields if that is known; empty for a valid object
    */
   validate(object: unknown): Finding[] {
     if (typeof object !== 'object' || object === null || Array.isArray(object)) {
@@ -113,7 +112,7 @@ export class Validator {
     checkMetadata(findings, fields.metadata, group, kind, namespaced);
     const broken = brokenStructure(structure, object, resolved);
     findings.push(...broken);
-    // Rules are for objects whose structure is right: the API server does not look at them before.
+    // The API server evaluates rules only on objects with a valid structure.
     if (broken.length === 0) visit?.(object, '', findings);
     if (resolved.origin?.product.name === 'Kubernetes') checkTemplates(findings, fields);
     checkSize(findings, fields, group, kind);
@@ -141,7 +140,7 @@ function prepare(resolved: ResolvedKind): Checker {
   }
 }
 
-/** What is wrong with an object's structure. */
+/** Problems in an object's structure. */
 function brokenStructure(structure: StructureCheck | undefined, object: object, resolved: ResolvedKind): Finding[] {
   try {
     const errors = structure?.(object) ?? [];

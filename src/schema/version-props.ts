@@ -1,37 +1,38 @@
 import { quote } from '../kubernetes/names';
 import { FluxVersion, fluxVersions, KubernetesVersion, kubernetesVersions } from '.';
 
-/** The versions that clusters run. A cluster's own win over its groups', these over its environments', these over the fleet's. */
+/** Versions of Flux and Kubernetes. Precedence: cluster, group, environment, fleet. */
 export interface VersionProps {
   /**
-   * Version of Flux. Output holds only what that version serves; for a cluster with a manager, its manager's counts.
+   * Flux version. The output contains only API versions and fields that it serves. A managed cluster uses its manager's
+   * Flux version.
    *
-   * @default - the next layer's; in the end {@link DEFAULT_FLUX_VERSION}
+   * @default - the next layer's version; finally {@link DEFAULT_FLUX_VERSION}
    */
   readonly flux?: FluxVersion;
 
   /**
-   * Version of Kubernetes.
+   * Kubernetes version.
    *
-   * @default - the next layer's; in the end {@link DEFAULT_KUBERNETES_VERSION}
+   * @default - the next layer's version; finally {@link DEFAULT_KUBERNETES_VERSION}
    */
   readonly kubernetes?: KubernetesVersion;
 }
 
-/** The versions that one cluster runs. */
+/** The versions of one cluster. */
 export interface Versions {
-  /** Version of Flux: of the cluster's own, or of its manager's. */
+  /** Flux version of the cluster, or of its manager. */
   readonly flux: FluxVersion;
-  /** Version of Kubernetes. */
+  /** Kubernetes version. */
   readonly kubernetes: KubernetesVersion;
 }
 
-/** What is said, and where nothing is, what is weaker. */
+/** Merges two layers of versions; defined fields take precedence over the weaker layer. */
 export function versionsOver(weaker: VersionProps, { flux, kubernetes }: VersionProps): VersionProps {
   return { flux: flux ?? weaker.flux, kubernetes: kubernetes ?? weaker.kubernetes };
 }
 
-/** What is wrong with versions, one message each. */
+/** Problems of versions, one message each. */
 export function checkVersions({ flux, kubernetes }: VersionProps): string[] {
   const problems: string[] = [];
   if (flux !== undefined && !fluxVersions.includes(flux)) {

@@ -5,21 +5,21 @@ export { fluxVersions, type FluxRelease, type FluxVersion } from '../flux/versio
 export { kubernetesVersions, type KubernetesVersion } from './known-versions';
 
 /**
- * The Flux version that is assumed where none is given. Not the latest: 2.9 is what most clusters run, and what 2.10
- * brought, such as `notification.toolkit.fluxcd.io/v1`, they do not serve, while Flux 2.10 still serves what 2.9 does.
+ * Default Flux version. Not the latest: most clusters run 2.9, which does not serve the additions of 2.10, such as
+ * `notification.toolkit.fluxcd.io/v1`. Flux 2.10 still serves everything that 2.9 does.
  */
 export const DEFAULT_FLUX_VERSION: FluxVersion = '2.9';
 
 /**
- * The Kubernetes version that is assumed where none is given. Not the latest: fleets write it into their labels for Pod
- * Security Admission, so that another default changes the output of every fleet that names no version.
+ * Default Kubernetes version. Not the latest: fleets write it into labels for Pod Security Admission, so a new default
+ * changes the output of every fleet without an explicit version.
  */
 export const DEFAULT_KUBERNETES_VERSION: KubernetesVersion = '1.34';
 
 /**
- * The position in `releases` of the release that `version` names. A minor version names its latest release.
+ * Index in `releases` of a version. A minor version means its latest release.
  *
- * @param product what the versions are of, for the message
+ * @param product name of the product, for the message
  * @throws Error when no release has that version
  */
 export function releaseIndex(product: string, releases: readonly string[], version: string): number {

@@ -15,7 +15,7 @@ const PROGRAM = `
   fleetIn('dist', 'next').synth();
 `;
 
-test('an interruption leaves the old tree, or what the next run finishes', async () => {
+test('an interruption leaves the old tree, or one that the next run completes', async () => {
   const folder = new Folder();
   try {
     const dist = folder.at('dist');
@@ -26,7 +26,7 @@ test('an interruption leaves the old tree, or what the next run finishes', async
     fs.mkdirSync(folder.at('tmp'));
     const [node = '', ...args] = inner.split(' ');
     const main = path.join(PROJECT, 'src/cli/main.ts');
-    // A group of its own, so that all of it can be told at once, as a terminal does.
+    // A process group of its own, so that all of it receives the signal, as from a terminal.
     const child = spawn(node, [...args, main, 'synth', '--no-guard', '--json', '--app', `${inner} fleet.ts`], {
       ...{ cwd: folder.path, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
       env: { ...process.env, TMPDIR: folder.at('tmp'), NODE_OPTIONS: '' },
@@ -42,7 +42,7 @@ test('an interruption leaves the old tree, or what the next run finishes', async
     expect([await ended, said.join('')]).toEqual([130, expect.stringMatching(/"exitCode":130}\n$/)]);
     expect(fs.readdirSync(folder.at('tmp')).filter((name) => name.startsWith('flux-fleet-'))).toEqual([]);
 
-    // What is there is finished or thrown away, and nothing of it counts as changed by hand.
+    // Leftovers are completed or discarded, and none counts as edited by hand.
     expect(Object.keys(snapshot(dist)).some(isWorkName)).toBe(true);
     fleetIn(dist, 'old').synth();
     expect(snapshot(dist)).toEqual(old);

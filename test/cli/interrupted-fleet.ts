@@ -1,7 +1,7 @@
 import { Cluster, Environment, Fleet, Source, Tenant } from '../../src';
 import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 
-/** A fleet of some thousand files, each of which depends on `branch` or is near one that does. */
+/** A fleet of some thousand files, each of which depends on `branch` or is next to one that does. */
 export function fleetIn(outdir: string, branch: string): Fleet {
   const source = Source.git({ url: 'https://example.com/fleet', branch });
   const fleet = new Fleet({ name: 'acme', outdir, source });

@@ -6,7 +6,7 @@ import { Repository } from '../support/repository';
 
 const PROJECT = path.join(__dirname, '../..');
 
-/** A program that describes a small fleet; `body` is added to it. */
+/** A program with a small fleet; `body` is appended. */
 function program(body: string): string {
   return `
     import { Cluster, Fleet, Removal, Source } from ${JSON.stringify(path.join(PROJECT, 'src/index'))};
@@ -41,7 +41,7 @@ describe('flux-fleet plan', () => {
     repository.remove();
   });
 
-  it('says what a merge does, and fails when it is refused', async () => {
+  it('reports the effect of a merge, and fails when the guard rejects it', async () => {
     fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2');"));
     expect(await main(['synth', '--first'])).toBe(0);
     repository.commit();
@@ -88,14 +88,14 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
     expect(fs.existsSync('dist/clusters/eu-2')).toBe(true);
   });
 
-  it('passes on what is wrong with the program', async () => {
+  it("passes on the program's error", async () => {
     fs.writeFileSync('fleet.ts', program(''));
     expect(await main(['plan'])).toBe(1);
     expect(fs.readFileSync('problems.txt', 'utf8')).toMatch(/nothing is committed yet, so that nothing tells/);
     expect(printed).toEqual([]);
   });
 
-  describe('of two trees', () => {
+  describe('for two trees', () => {
     const manifest = (name: string, data = '') =>
       `apiVersion: v1\nkind: ${name === 'web' ? 'Namespace' : 'ConfigMap'}\nmetadata:\n  name: ${name}\n${data}`;
     const write = (folder: string, files: Readonly<Record<string, string>>) => {
@@ -110,7 +110,7 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
       repository.commit();
     });
 
-    it('directories and commits are compared', async () => {
+    it('compares directories and commits', async () => {
       write('next', { 'web.yaml': manifest('web'), 'settings.yaml': manifest('settings', 'data:\n  a: c\n') });
       expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'next', '--format', 'json'])).toBe(0);
       expect(JSON.parse(printed.join(''))).toMatchObject({
@@ -123,7 +123,7 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
       expect(printed.join('')).toBe('No change on 1 cluster.\n');
     });
 
-    it('what would lose data is refused', async () => {
+    it('rejects a loss of data', async () => {
       write('next', { 'settings.yaml': manifest('settings') });
       expect(await main(['plan', '--from', 'apps', '--to', 'next'])).toBe(1);
       expect(printed.join('')).toContain(
@@ -138,14 +138,14 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
       [['--from', 'v1:apps', '--to', 'apps'], /--from "v1:apps": \[git\] "v1" cannot be read: give a commit/],
       [['--format', 'xml'], /no format "xml": give text, markdown or json/],
       [['--bogus'], /Unknown option '--bogus'/],
-    ])('calls %j wrong use', async (args, message) => {
+    ])('rejects %j as invalid usage', async (args, message) => {
       expect(await main(['plan', ...args])).toBe(2);
       expect(messages.join('')).toMatch(message);
       expect(printed).toEqual([]);
     });
   });
 
-  it('shows its usage', async () => {
+  it('prints its usage', async () => {
     expect(await main(['plan', '--help'])).toBe(0);
     expect(printed.join('')).toMatch(/^flux-fleet plan \[options\][^]*Exit code: 0 when nothing is refused, 1 when/);
   });

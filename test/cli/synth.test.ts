@@ -8,7 +8,7 @@ import { COMMAND_VARIABLE, commandFrom } from '../../src/pipeline/protocol/optio
 
 const PROJECT = path.join(__dirname, '../..');
 
-/** A program that describes a small fleet; `body` is added to it. */
+/** A program with a small fleet; `body` is appended. */
 function program(body = ''): string {
   return `
     import { Cluster, Fleet, Source } from ${JSON.stringify(path.join(PROJECT, 'src/index'))};
@@ -45,7 +45,7 @@ describe('flux-fleet synth', () => {
 
   const problems = () => fs.readFileSync('problems.txt', 'utf8');
 
-  it('runs the program that cdk8s.yaml names, and says what came out', async () => {
+  it('runs the program of cdk8s.yaml and reports the result', async () => {
     expect(await main(['synth'])).toBe(1);
     expect(problems()).toMatch(
       /^1 problem, nothing was written:\n {2}\[acme\] dist is in no Git repository, so that nothing tells what this run would remove: give the commit that Flux follows \(--base\), or say that there is none yet \(--first\)\n$/,
@@ -58,7 +58,7 @@ describe('flux-fleet synth', () => {
     expect(fs.existsSync('dist/clusters/eu-1/flux-system/gotk-sync.yaml')).toBe(true);
   });
 
-  it('leaves a cache for the next run, unless it is told not to', async () => {
+  it('leaves a cache for the next run unless disabled', async () => {
     fs.mkdirSync('node_modules');
     const caches = () => fs.readdirSync('node_modules');
     expect([await main(['synth', '--first', '--no-cache']), caches()]).toEqual([0, []]);
@@ -67,7 +67,7 @@ describe('flux-fleet synth', () => {
     expect(output.at(-1)).toMatch(/\(0 written, 0 removed, 13 unchanged\)/);
   });
 
-  it('checks without writing, and fails with the list of what differs', async () => {
+  it('checks without writing, and fails with the list of differences', async () => {
     expect(await main(['synth', '--check'])).toBe(1);
     expect(fs.existsSync('dist')).toBe(false);
     expect(problems()).toMatch(
@@ -86,7 +86,7 @@ describe('flux-fleet synth', () => {
     expect(fs.existsSync('dist/clusters/eu-2')).toBe(false);
   });
 
-  it('refuses a hand-edited file, and writes it again with --discard', async () => {
+  it('rejects a hand-edited file, and overwrites it with --discard', async () => {
     expect(await main(['synth', '--no-guard'])).toBe(0);
     expect(problems()).toMatch(
       /^warning \(guard-off\) \[acme\] nothing keeps Flux from deleting what this run removes: /,
@@ -101,7 +101,7 @@ describe('flux-fleet synth', () => {
     expect(fs.readFileSync(file, 'utf8')).toBe(generated);
   });
 
-  it('renders a share of the clusters, or those that are named', async () => {
+  it('renders a shard of the clusters, or named clusters', async () => {
     fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2'); console.error('there');"));
     expect(await main(['synth', '--first', '--shard', '2/2'])).toBe(0);
     expect(fs.readdirSync('dist/clusters')).toEqual(['eu-2']);
@@ -110,7 +110,7 @@ describe('flux-fleet synth', () => {
     output.length = 0;
     expect(await main(['synth', '--no-guard', '--only', 'eu-1', '--only', 'eu-2', '--json'])).toBe(0);
     expect(fs.readdirSync('dist/clusters')).toEqual(['eu-1', 'eu-2']);
-    // The text for people is nowhere; what the program prints itself is.
+    // The human-readable text is suppressed; the program's own output is not.
     expect(problems()).toBe('there\n');
     const events = output.map((line) => JSON.parse(line) as { event: string; phase?: string });
     const kinds = events.map(({ event, phase }) => (phase === undefined ? event : `${event} ${phase}`));
@@ -131,7 +131,7 @@ describe('flux-fleet synth', () => {
     expect(problems()).toBe('there\n');
   });
 
-  it('says what is wrong with the fleet, without a trace through the library', async () => {
+  it('reports problems of the fleet without a stack trace of the library', async () => {
     fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'EU');"));
     expect(await main(['synth'])).toBe(1);
     expect(problems()).toMatch(
@@ -139,7 +139,7 @@ describe('flux-fleet synth', () => {
     );
   });
 
-  it('passes on the exit code of a program that fails by itself', async () => {
+  it('passes on the exit code of a failing program', async () => {
     expect(await main(['synth', '--app', 'exit 7'])).toBe(7);
     expect(output).toEqual([]);
     expect(await main(['synth', '--app', 'exit 7', '--json'])).toBe(7);
@@ -159,12 +159,12 @@ describe('flux-fleet synth', () => {
     [['synth', '--base', ''], /--base is empty: give a commit, branch or tag/],
     [['synth', '--app', 'true'], /the program ended without a synthesis: call fleet\.synth\(\) at its end/],
     [['sync'], /no command "sync"[^]*flux-fleet synth/],
-  ])('calls %j wrong use', async (args, message) => {
+  ])('rejects %j as invalid usage', async (args, message) => {
     expect(await main(args)).toBe(2);
     expect(output.join('')).toMatch(message);
   });
 
-  it('asks for a program when there is none', async () => {
+  it('requires a program', async () => {
     fs.rmSync('cdk8s.yaml');
     expect(await main(['synth'])).toBe(2);
     expect(output.join('')).toMatch(/no program: give --app "npx tsx fleet\.ts", or app in cdk8s\.yaml/);
@@ -173,12 +173,12 @@ describe('flux-fleet synth', () => {
     expect(output.join('')).toMatch(/cdk8s\.yaml names no app/);
   });
 
-  it('shows its version', async () => {
+  it('prints its version', async () => {
     expect(await main(['--version'])).toBe(0);
     expect(output.join('')).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it('shows its usage', async () => {
+  it('prints its usage', async () => {
     expect(await main([])).toBe(0);
     expect(await main(['-h'])).toBe(0);
     expect(await main(['synth', '--help'])).toBe(0);
@@ -187,13 +187,13 @@ describe('flux-fleet synth', () => {
 });
 
 describe('options', () => {
-  it('come from the command by the environment', () => {
+  it('are passed by the command in environment variables', () => {
     expect(commandFrom({})).toBeUndefined();
     expect(commandFrom({ [COMMAND_VARIABLE]: '{"action":"check"}' })).toEqual({ action: 'check' });
     expect(() => commandFrom({ [COMMAND_VARIABLE]: '{' })).toThrow(/FLUX_FLEET_COMMAND is not JSON/);
   });
 
-  it('are also given in code', () => {
+  it('can also be set in code', () => {
     const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-options-'));
     const source = Source.git({ url: 'https://example.com/fleet', branch: 'main' });
     const fleet = new Fleet({ name: 'acme', source, outdir });

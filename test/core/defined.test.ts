@@ -1,40 +1,40 @@
 import * as fc from 'fast-check';
 import { defined } from '../../src/core/defined';
 
-// Half of this test is that it compiles: `tsc` fails where an expected error is missing as well as on an unexpected one.
+// The types are half of this test: `tsc` fails on a missing expected error as well as on an unexpected one.
 
-/** Whether two types are the same, `readonly` and `?` included. */
+/** Whether two types are identical, including `readonly` and `?`. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(value: Same<A, B>) => value;
 
 const maybe = <T>(value: T): T | undefined => value;
 const missing = <T>(): T | undefined => undefined;
 
-test('undefined fields are dropped and the others keep their order', () => {
+test('undefined fields are dropped, the others keep their order', () => {
   const fields = defined({ z: 1, gone: undefined, b: missing<string>(), a: maybe('x'), m: [] });
   expect(JSON.stringify(fields)).toBe('{"z":1,"a":"x","m":[]}');
   expect('gone' in fields || 'b' in fields).toBe(false);
   expect(defined({})).toEqual({});
 });
 
-test('a spread puts the fields where it stands', () => {
+test('a spread inserts the fields at its position', () => {
   const make = (at?: string, by?: string) => ({ first: 1, ...defined({ at, by }), last: 2 });
   expect(Object.keys(make('x', 'y'))).toEqual(['first', 'at', 'by', 'last']);
   expect(Object.keys(make(undefined, 'y'))).toEqual(['first', 'by', 'last']);
   expect(Object.keys(make())).toEqual(['first', 'last']);
 });
 
-test('only undefined is missing', () => {
+test('only undefined counts as missing', () => {
   const fields = { no: null, off: false, zero: 0, nan: NaN, text: '', list: [], map: {} };
   expect(Object.entries(defined(fields))).toEqual(Object.entries(fields));
 });
 
-test('a key that a plain assignment would lose is a field like any other', () => {
+test('a key that a plain assignment would lose is kept', () => {
   const given = JSON.parse('{"__proto__":{"a":1},"b":2}') as object;
   expect(JSON.stringify(defined(given))).toBe('{"__proto__":{"a":1},"b":2}');
 });
 
-test('what is given does not change, and what is made is another object', () => {
+test('the result is a new object, the argument is unchanged', () => {
   const given = Object.freeze({ a: 1, b: undefined });
   const made = defined(given);
   expect(made).not.toBe(given);
@@ -44,7 +44,7 @@ test('what is given does not change, and what is made is another object', () => 
   expect(defined(inherited)).toEqual({ own: 2 });
 });
 
-test('it says what a chain of conditional spreads says', () => {
+test('it equals a chain of conditional spreads', () => {
   const fields = fc.dictionary(fc.string(), fc.option(fc.anything(), { nil: undefined }));
   fc.assert(
     fc.property(fields, (given) => {
@@ -58,7 +58,7 @@ test('it says what a chain of conditional spreads says', () => {
 });
 
 describe('types', () => {
-  test('a field that may be undefined is optional and holds none', () => {
+  test('a field that may be undefined becomes optional without undefined', () => {
     const made = defined({ name: 'x', namespace: missing<string>(), amount: maybe<number | null>(null) });
     expect(same<typeof made, { name: string; namespace?: string; amount?: number | null }>(true)).toBe(true);
     const all: Record<string, string | number | null> = made;
@@ -68,7 +68,7 @@ describe('types', () => {
     expect(namespace).toBeUndefined();
   });
 
-  test('optional, readonly and unknown fields stay what they are', () => {
+  test('optional, readonly and unknown fields are unchanged', () => {
     interface Given {
       readonly name: string;
       readonly size?: number;
@@ -79,14 +79,14 @@ describe('types', () => {
     expect(made).toEqual({ name: 'x' });
   });
 
-  test('a map of any key stays one, without undefined', () => {
+  test('a record type stays a record, without undefined', () => {
     const key: string = 'example.com/team';
     const made = defined({ [key]: maybe('x') });
     expect(same<typeof made, { [key: string]: string }>(true)).toBe(true);
     expect(made).toEqual({ 'example.com/team': 'x' });
   });
 
-  test('each member of a union is taken for itself', () => {
+  test('the members of a union are handled separately', () => {
     type Git = { kind: 'git'; branch: string | undefined };
     type Chart = { kind: 'chart'; version?: string };
     const made = defined<Git | Chart>({ kind: 'git', branch: 'main' });
@@ -94,13 +94,13 @@ describe('types', () => {
     expect(made).toEqual({ kind: 'git', branch: 'main' });
   });
 
-  test('a spread over a field that is there leaves it there', () => {
+  test('a spread over a required field keeps it required', () => {
     const made = { name: 'x', ...defined({ name: missing<string>() }) };
     expect(same<typeof made, { name: string }>(true)).toBe(true);
     expect(made).toEqual({ name: 'x' });
   });
 
-  test('what the type does not know is refused where the type is named', () => {
+  test('excess properties are rejected for an explicit type', () => {
     interface Options {
       readonly quick?: boolean;
     }

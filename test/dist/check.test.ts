@@ -21,7 +21,7 @@ afterEach(() => folder.delete());
 
 const bodies = { 'a/1.yaml': 'one\n', 'a/b/2.yaml': 'two\n', 'c/3.yaml': 'three\n' };
 
-/** What tells whether anything was touched: of every file and folder its number and when it was last changed. */
+/** Evidence of modification: inode and time of last change of every file and folder. */
 function touched(): Record<string, string> {
   const names = fs.readdirSync(outdir, { recursive: true }) as string[];
   return Object.fromEntries(
@@ -33,7 +33,7 @@ function touched(): Record<string, string> {
 }
 
 describe('check', () => {
-  test('lists what differs, and touches nothing', () => {
+  test('lists differences without modifying anything', () => {
     writeTree(treeOf({ ...bodies, 'd/4.yaml': 'four\n', 'e.yaml': 'five\n' }), outdir);
     fs.appendFileSync(join(outdir, 'd/4.yaml'), 'by hand\n');
     fs.writeFileSync(join(outdir, 'f.yaml'), 'mine\n');
@@ -70,7 +70,7 @@ describe('check', () => {
     expect(touched()).toEqual(before);
   });
 
-  test('is clean after a run, and where there is nothing and nothing is made but the attributes', () => {
+  test('is clean after a run, and for an empty tree except .gitattributes', () => {
     writeTree(treeOf(bodies), outdir);
     expect(checkTree(treeOf(bodies), outdir)).toEqual({
       clean: true,
@@ -83,7 +83,7 @@ describe('check', () => {
     expect(folder.has('none')).toBe(false);
   });
 
-  test('says that a run was killed', () => {
+  test('reports an interrupted run', () => {
     expect(() =>
       writeOn({ files: new FaultyFiles('kill', 20).files, processes: machineProcesses }, treeOf(bodies), outdir, {
         onEdited: 'refuse',
@@ -95,7 +95,7 @@ describe('check', () => {
     expect(touched()).toEqual(before);
   });
 
-  test('fails with a problem where it cannot read', () => {
+  test('reports a problem for unreadable files', () => {
     jest.spyOn(nodeFileSystem, 'list').mockImplementationOnce(() => {
       throw Object.assign(new Error('no'), { code: 'EACCES', syscall: 'scandir', path: `${outdir}/a` });
     });
@@ -106,8 +106,8 @@ describe('check', () => {
   });
 });
 
-describe('files that are as they should be', () => {
-  test('are not touched, nor are the folders of those alone', () => {
+describe('up-to-date files', () => {
+  test('are not modified, nor are folders that contain only those', () => {
     writeTree(treeOf(bodies), outdir);
     const before = touched();
     writeTree(treeOf({ ...bodies, 'c/3.yaml': 'changed\n' }), outdir);
@@ -116,7 +116,7 @@ describe('files that are as they should be', () => {
     expect(changed.sort()).toEqual(['', 'c', 'c/3.yaml']);
   });
 
-  test('text with U+FFFD is told from bytes that only read the same', () => {
+  test('text with U+FFFD differs from invalid bytes that decode to it', () => {
     const tree = treeOf({ 'a.yaml': 'a: \ufffd\n' });
     writeTree(tree, outdir);
     expect(writeTree(tree, outdir).written).toEqual([]);
@@ -129,7 +129,7 @@ describe('files that are as they should be', () => {
     expect(checkTree(tree, outdir).differences).toEqual([{ path: 'a.yaml', kind: 'edited' }]);
   });
 
-  test('are told from longer and shorter ones', () => {
+  test('differ from longer and shorter ones', () => {
     const tree = treeOf({ 'a.yaml': 'a: 1\n' });
     tree.add('kustomization.yaml', tree.get('a.yaml')!);
     tree.addVerbatim('b', Buffer.from('12'));
@@ -141,7 +141,7 @@ describe('files that are as they should be', () => {
   });
 });
 
-test('files and folders have the permissions that the umask leaves', () => {
+test('files and folders get permissions according to the umask', () => {
   const old = process.umask(0o022);
   try {
     writeTree(treeOf(bodies), outdir);
@@ -159,7 +159,7 @@ test('files and folders have the permissions that the umask leaves', () => {
   }
 });
 
-test('empty folders of others stay, those in folders that are removed do not', () => {
+test('empty foreign folders stay, except within removed folders', () => {
   writeTree(treeOf(bodies), outdir);
   for (const name of ['mine/empty', 'a/b/empty', 'c/empty/deep']) fs.mkdirSync(join(outdir, name), { recursive: true });
   writeTree(treeOf({ 'a/1.yaml': 'one\n' }), outdir);
@@ -169,7 +169,7 @@ test('empty folders of others stay, those in folders that are removed do not', (
 describe('.gitattributes', () => {
   const file = () => join(outdir, '.gitattributes');
 
-  test('is generated, and Git understands it', () => {
+  test('is generated, and Git parses it', () => {
     writeTree(treeOf(bodies), outdir);
     expect(ownershipOf(fs.readFileSync(file()))).toBe('intact');
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder.path, encoding: 'utf8' });
@@ -193,12 +193,12 @@ describe('.gitattributes', () => {
       ['linguist-generated', 'set'],
       ['gitlab-generated', 'set'],
       ['text', 'unset'],
-      // Set or unset, it would keep a reviewer from looking at the difference.
+      // Set or unset, it would hide the diff from a reviewer.
       ['diff', 'unspecified'],
     ]);
   });
 
-  test('of somebody else stays, and one in the tree comes first', () => {
+  test('of a foreign owner stays, and one in the tree takes precedence', () => {
     fs.mkdirSync(outdir);
     fs.writeFileSync(file(), '* -diff\n');
     writeTree(treeOf(bodies), outdir);

@@ -5,8 +5,8 @@ import { machineProcesses } from '../../src/pipeline/write/processes';
 import { writeOn } from '../../src/pipeline/write/run';
 import { numberedTree } from './numbered-tree';
 
-// A process that writes. For each line of its input, `NUMBER WAIT`, it writes the tree of that number and says how that
-// went. For the line `forever` it writes one tree after the other until it is killed.
+// A writing process. For each input line `NUMBER WAIT` it writes the tree of that number and reports the result. For
+// the line `forever` it writes one tree after the other until it is killed.
 
 const outdir = process.argv[2]!;
 const size = Number(process.argv[3]);

@@ -7,7 +7,7 @@ import * as ts from 'typescript';
 const ROOT = resolve(__dirname, '../..');
 
 /**
- * Compiles a file and all that it imports from this repository, so that twenty processes need not do so.
+ * Compiles a file and its imports from this repository once, so that twenty processes need not.
  *
  * @returns the compiled file
  */
@@ -32,7 +32,7 @@ export function compileChild(file: string, into: string): string {
   return compiled(file);
 }
 
-/** A process that answers each line with a line. */
+/** A process that answers each input line with one line. */
 export class Child {
   private readonly process: ChildProcess;
   private readonly lines: AsyncIterator<string>;

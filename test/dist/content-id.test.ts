@@ -27,8 +27,8 @@ function idOf(content: Content): string {
   );
 }
 
-test('folders and contents have the ids that Git gives them', () => {
-  // Git sorts a folder as if its name ended with a slash, and all names by their bytes.
+test("folders and contents have Git's object ids", () => {
+  // Git sorts a folder as if its name ended with a slash, and all names by bytes.
   const names = fc.constantFrom('a', 'a.b', 'a-b', 'a0', 'A', 'é', '\u{1F680}', '\uffee', 'z');
   const { folder } = fc.letrec<{ folder: Content; entry: string | Content }>((tie) => ({
     folder: fc.dictionary(names, tie('entry'), { minKeys: 1, maxKeys: 5, noNullPrototype: true }),

@@ -27,9 +27,9 @@ const old = treeOf({
 });
 
 interface Run {
-  /** The tree that is there before; none for no directory. */
+  /** The tree before the run; none for a missing directory. */
   readonly before?: Tree;
-  /** Changes by hand. */
+  /** Edits by hand. */
   readonly change?: (outdir: string) => void;
   readonly tree: Tree;
   readonly settings?: WriteSettings;
@@ -90,7 +90,7 @@ const runs: Record<string, Run> = {
   'files that are written byte for byte': { before: verbatim('old'), tree: verbatim('new') },
 };
 
-/** What is in the output directory but for the writer's own. As a text, since there are many comparisons. */
+/** The output directory without the writer's own files, as one string, because there are many comparisons. */
 function output(): string {
   return JSON.stringify(snapshot(folder.at('dist'), isWorkName), undefined, 1);
 }
@@ -105,7 +105,7 @@ function write({ tree, settings = refuse }: Run, faulty?: FaultyFiles): void {
   writeOn({ ...machine, ...(faulty && { files: faulty.files }) }, tree, folder.at('dist'), settings);
 }
 
-/** What a run with a fault throws. */
+/** The error of a run with a fault. */
 function thrown(run: Run, faulty: FaultyFiles): unknown {
   try {
     write(run, faulty);
@@ -119,12 +119,12 @@ function leftovers(): string[] {
   return fs.readdirSync(folder.at('dist')).filter(isWorkName);
 }
 
-test('a journal that came to be although writing it failed is the first to go', () => {
+test('a journal that exists although its write failed is removed first', () => {
   const run = runs['changes, additions and removals']!;
   for (let after = 1; ; after++) {
     prepare(run);
     const before = output();
-    // As over a network: the call was carried out, and its answer got lost. Then the process dies.
+    // As over a network: the call succeeded but its answer was lost. Then the process dies.
     let calls = Infinity;
     const files = { ...nodeFileSystem };
     for (const [name, call] of Object.entries(
@@ -151,7 +151,7 @@ test('a journal that came to be although writing it failed is the first to go', 
   }
 });
 
-/** Codes are not told apart by the writer: all of them for the runs that take every way, one for the others. */
+/** The writer does not distinguish error codes: all of them for the runs that cover every path, one for the others. */
 const codes = (name: string) =>
   /^(?:changes|files where)/.test(name) || DEEP ? (['ENOSPC', 'EIO', 'EACCES'] as const) : (['ENOSPC'] as const);
 
@@ -171,7 +171,7 @@ describe.each(Object.entries(runs))('%s', (name, run) => {
     expect(leftovers()).toEqual([]);
   });
 
-  /** Lets each call of the run go wrong, and then the next run do its work. */
+  /** Injects a fault into each call of a run, then lets the next run recover. */
   function everyCall(fault: Fault, check: (error: unknown, context: string) => void): void {
     for (let at = 1; at <= calls; at++) {
       prepare(run);
@@ -185,7 +185,7 @@ describe.each(Object.entries(runs))('%s', (name, run) => {
     }
   }
 
-  /** Rolls forward or back, without writing anything new. @returns whether forward */
+  /** Rolls forward or back without writing anything new. @returns whether forward */
   function recover(context: string): boolean {
     recoverOn(machine, folder.at('dist'), 0);
     const recovered = output();
@@ -194,13 +194,13 @@ describe.each(Object.entries(runs))('%s', (name, run) => {
     return true;
   }
 
-  test.each(['kill', 'gone'] as const)('%s at every call: then the old tree or the new one', (fault) => {
+  test.each(['kill', 'gone'] as const)('%s at every call leaves the old tree or the new one', (fault) => {
     const forward: boolean[] = [];
     everyCall(fault, (error, context) => {
       expect(error).toBeInstanceOf(Error);
       forward.push(recover(context));
     });
-    // Forward from one call on, and not before; or nothing was shown.
+    // Forward from one call on, and not before; otherwise the test proves nothing.
     expect(forward.indexOf(true)).toBeGreaterThan(5);
     expect(forward.indexOf(true)).toBeLessThan(forward.length - 5);
     expect(forward.slice(forward.indexOf(true))).not.toContain(false);
@@ -216,7 +216,7 @@ describe.each(Object.entries(runs))('%s', (name, run) => {
         try {
           recoverOn({ ...machine, files: faulty.files }, folder.at('dist'), 0);
         } catch {
-          // Killed: what it left is the third run's.
+          // Killed: the third run finds its leftovers.
         }
         if (faulty.hit === undefined) break;
         const context = `calls ${at} and ${second}, ${faulty.hit}`;
@@ -226,7 +226,7 @@ describe.each(Object.entries(runs))('%s', (name, run) => {
     }
   });
 
-  test.each(codes(name))('%s at every call is taken back by the run itself', (fault) => {
+  test.each(codes(name))('%s at every call is rolled back by the same run', (fault) => {
     let taken = 0;
     everyCall(fault, (error, context) => {
       if (error instanceof LeftoversError) equal(output(), after, context);
@@ -242,6 +242,6 @@ describe.each(Object.entries(runs))('%s', (name, run) => {
 });
 
 function equal(actual: string, expected: string, context: string): void {
-  // Comparing costs little as long as all is well.
+  // Comparing strings is cheap as long as they are equal.
   if (actual !== expected) expect(`${context}: ${actual}`).toBe(`${context}: ${expected}`);
 }

@@ -1,26 +1,26 @@
 import { FileSystem, nodeFileSystem } from '../../src/pipeline/write/file-system';
 
-/** What is thrown where a killed process would just not go on. */
+/** Thrown in place of a killed process, which would just stop. */
 export class Killed extends Error {}
 
 /**
- * How a call goes wrong: the process dies at it, it fails with a code, or it and every call behind it fail with EIO, as
- * when a disk is pulled out.
+ * Failure of a call: the process dies, the call fails with a code, or it and every later call fail with EIO, as when a
+ * disk is pulled out.
  */
 export type Fault = 'kill' | 'ENOSPC' | 'EIO' | 'EACCES' | 'gone';
 
-/** The machine's file system with one call that goes wrong. */
+/** The real file system with one failing call. */
 export class FaultyFiles {
-  /** How many calls there were. */
+  /** Number of calls so far. */
   public calls = 0;
 
-  /** What the call was that went wrong; undefined when there were not as many. */
+  /** The call that failed; undefined if there were fewer calls. */
   public hit: string | undefined;
 
-  /** The calls, to be handed to the writer. */
+  /** The file system for the writer. */
   public readonly files: FileSystem;
 
-  /** @param at the number of the call, counted from 1 */
+  /** @param at number of the failing call, counted from 1 */
   constructor(
     private readonly fault: Fault = 'kill',
     private readonly at = Infinity,
@@ -37,7 +37,7 @@ export class FaultyFiles {
     if (this.calls !== this.at && !again) return call(...args);
     this.hit ??= `${name} ${args.join(' ')}`;
     if (!again && name === 'create') {
-      // A file can be there with only a part of its bytes.
+      // A partially written file can exist.
       const content = Buffer.from(args[1] as string | Uint8Array);
       call(args[0], content.subarray(0, content.length / 2));
     }

@@ -46,7 +46,7 @@ export const HOSTILE_PATHS: readonly string[] = [
   ...['.flux-fleet.x', '.flux-fleet.lock/x', '.Flux-Fleet.d/x', '.git/hooks/pre-commit', 'a/.git/config'],
 ];
 
-/** Every hostile path that can be made of these, with a name at the beginning, in the middle and at the end. */
+/** Every hostile path from these names, with the name at the beginning, in the middle and at the end. */
 export function hostilePaths(): string[] {
   const made = HOSTILE_NAMES.flatMap((name) => [name, `${name}/x.yaml`, `a/${name}/x.yaml`, `a/${name}`]);
   return [...new Set([...HOSTILE_PATHS, ...made])];

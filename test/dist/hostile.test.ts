@@ -41,24 +41,24 @@ function problemsOf(what: () => unknown): string[] {
 describe('hostile paths', () => {
   const paths = hostilePaths();
 
-  test('there are more than 200 of them', () => {
+  test('number more than 200', () => {
     expect(paths.length).toBeGreaterThan(200);
     expect(paths.filter((path) => checkPath(path) === undefined)).toEqual([]);
   });
 
-  test('each is refused by name, with what to do, and nothing is written', () => {
+  test('are rejected by name with a remedy, and nothing is written', () => {
     before = snapshot(around.path);
     for (const path of paths) {
       const tree = treeOf({ 'good.yaml': 'good\n', [path]: 'bad\n' });
       const problems = problemsOf(() => writeTree(tree, outdir));
       expect({ path, problems: problems.length > 0 }).toEqual({ path, problems: true });
-      // Nothing in a message can hide or break a line.
+      // No message may hide or break a line.
       for (const problem of problems) expect(problem).toMatch(/^\[[\P{C}]*\] [\P{C}]+: [\P{C}]+$/u);
       expect(snapshot(around.path)).toEqual({ ...before, 'work/dist': 'folder' });
     }
   });
 
-  test('all are named at once', () => {
+  test('are all reported together', () => {
     const tree = treeOf(Object.fromEntries(['good.yaml', ...paths].map((path) => [path, 'x\n'])));
     expect(problemsOf(() => writeTree(tree, outdir)).length).toBeGreaterThan(HOSTILE_NAMES.length);
     expect(problemsOf(() => checkTree(tree, outdir)).length).toBeGreaterThan(HOSTILE_NAMES.length);
@@ -92,14 +92,14 @@ describe('hostile paths', () => {
       '..a',
       'A.yaml',
     ],
-  ])('harmless ones are not', (...paths) => {
+  ])('exclude harmless paths', (...paths) => {
     expect(paths.filter((path) => checkPath(path) !== undefined)).toEqual([]);
     writeTree(treeOf(Object.fromEntries(paths.map((path) => [path.replace(/^a$/, 'b'), 'x\n']))), outdir);
     expect(fs.readdirSync(outdir)).toHaveLength(paths.length + (paths.includes('.gitattributes') ? 0 : 1));
   });
 });
 
-describe('names that are the same somewhere', () => {
+describe('names that collide on some file systems', () => {
   test.each([
     ['a.yaml', 'A.yaml'],
     ['x/a.yaml', 'X/b.yaml'],
@@ -131,7 +131,7 @@ describe('names that are the same somewhere', () => {
     expect(fs.readdirSync(outdir)).toEqual([]);
   });
 
-  test('a file that is also a folder', () => {
+  test('a path that is both a file and a folder', () => {
     for (const paths of [
       ['a', 'a/b'],
       ['a/b', 'a'],
@@ -143,7 +143,7 @@ describe('names that are the same somewhere', () => {
     }
   });
 
-  test('one of them somebody else\u2019s', () => {
+  test('one of them foreign', () => {
     around.write('work/dist/README.yaml', 'mine\n');
     around.write('work/dist/Sub/notes', 'mine\n');
     before = snapshot(around.path);
@@ -155,13 +155,13 @@ describe('names that are the same somewhere', () => {
   });
 });
 
-test('a text without a header is refused: the next run would take it for somebody else\u2019s', () => {
+test('text without a header is rejected: the next run would treat it as foreign', () => {
   const tree = new Tree();
   tree.add('a.yaml', 'a: 1\n');
   expect(problemsOf(() => writeTree(tree, outdir))).toEqual([expect.stringMatching(/^\[a\.yaml\] has no header/)]);
 });
 
-/** Places where a link can be, and the tree that would have to go through it or over it. */
+/** Positions of a link, each with a tree that would have to follow or replace it. */
 const places: ReadonlyArray<readonly [place: string, tree: Tree]> = [
   ['a.yaml', treeOf({ 'a.yaml': 'new\n' })],
   ['a', treeOf({ 'a/target.yaml': 'new\n' })],
@@ -174,7 +174,7 @@ const places: ReadonlyArray<readonly [place: string, tree: Tree]> = [
   ['A.yaml', treeOf({ 'a.yaml': 'new\n' })],
 ];
 
-/** What links point to, seen from where they are. */
+/** Targets of links, relative to their position. */
 const targets: Readonly<Record<string, (from: string) => string>> = {
   'a file outside': () => around.at('outside/target.yaml'),
   'a folder outside': () => around.at('outside'),
@@ -190,7 +190,7 @@ const targets: Readonly<Record<string, (from: string) => string>> = {
 };
 
 describe.each(places)('a link at %s', (place, tree) => {
-  test.each(Object.keys(targets))('to %s is an error that names it, or left alone', (target) => {
+  test.each(Object.keys(targets))('to %s is a reported error or left alone', (target) => {
     const link = join(outdir, place);
     fs.mkdirSync(dirname(link), { recursive: true });
     fs.writeFileSync(join(dirname(link), 'beside.yaml'), 'mine\n');
@@ -207,7 +207,7 @@ describe.each(places)('a link at %s', (place, tree) => {
     if (place === '.flux-fleet') return;
     expect(checkTree(tree, outdir).differences).toContainEqual({ path: place, kind: 'foreign' });
 
-    // One that nothing is to stand at or behind is somebody else's, and stays.
+    // A link that is not in the way of the tree is foreign, and stays.
     if (place === '.gitattributes') return;
     writeTree(treeOf({ 'other/x.yaml': 'x\n' }), outdir);
     expect(snapshot(around.path)).toMatchObject(before);
@@ -217,7 +217,7 @@ describe.each(places)('a link at %s', (place, tree) => {
   });
 });
 
-test('an output directory that is a link is an error, one behind a link is not', () => {
+test('an output directory must not be a link, but its parents may be', () => {
   fs.symlinkSync(around.at('outside'), outdir);
   before = snapshot(around.path);
   const tree = treeOf({ 'a.yaml': 'a\n' });
@@ -239,7 +239,7 @@ test('an output directory that is a file is an error', () => {
   ]);
 });
 
-test('a hard link at a target is cut, and what it shares is not written', () => {
+test('a hard link at a target is replaced, and the file it shares is not modified', () => {
   fs.mkdirSync(outdir);
   fs.linkSync(around.at('outside/target.yaml'), join(outdir, 'a.yaml'));
   writeTree(treeOf({ 'a.yaml': 'new\n' }), outdir);
@@ -270,7 +270,7 @@ test('a pipe is neither read nor replaced', () => {
   ).toEqual(['.gitattributes', 'a.yaml', 'b.yaml', 'c.yaml']);
 });
 
-test('names of others that are no UTF-8, or Git\u2019s, are no trouble', () => {
+test("foreign names that are not UTF-8, or Git's own, are ignored", () => {
   fs.mkdirSync(join(outdir, '.git/hooks'), { recursive: true });
   fs.writeFileSync(join(outdir, '.git/hooks/x.yaml'), withHeader('x\n'));
   fs.writeFileSync(Buffer.concat([Buffer.from(`${outdir}/`), Buffer.from([0x61, 0xff])]), withHeader('x\n'));

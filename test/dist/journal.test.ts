@@ -23,7 +23,7 @@ afterEach(() => around.delete());
 const machine = { files: nodeFileSystem, processes: machineProcesses };
 const tree = treeOf({ 'a.yaml': 'a\n' });
 
-/** A work folder as a killed run would leave it, or as somebody committed it. */
+/** A work folder as left by a killed run, or as committed by mistake. */
 function workFolder(journal: string): void {
   around.write(`dist/.flux-fleet/${nameOf({ ...machineProcesses.begin(), pid: 2 ** 22 + 1 })}`, '');
   around.write('dist/.flux-fleet/journal.json', journal);
@@ -49,7 +49,7 @@ test.each([
   ['taking away what is outside', steps(['aside', '../precious'])],
   ['into Git\u2019s folder', steps(['put', '.git/hooks/pre-commit'])],
   ['into the work folder', steps(['put', '.flux-fleet/x'])],
-])('a journal %s is not gone', (_, journal) => {
+])('a journal %s is not executed', (_, journal) => {
   workFolder(journal);
   const before = snapshot(around.path, (name) => name === 'dist');
   const output = snapshot(outdir, isWorkName);
@@ -64,7 +64,7 @@ test.each([
   writeTree(tree, outdir);
 });
 
-test.each(['new', 'old', 'journal.json'])('a work folder whose %s is a link is not worked with', (name) => {
+test.each(['new', 'old', 'journal.json'])('a work folder whose %s is a link is rejected', (name) => {
   workFolder(steps(['aside', 'mine'], ['put', 'x']));
   around.write('outside/0', 'outside\n');
   fs.rmSync(join(outdir, '.flux-fleet', name), { recursive: true });
@@ -73,7 +73,7 @@ test.each(['new', 'old', 'journal.json'])('a work folder whose %s is a link is n
   expect(around.files).toMatchObject({ 'outside/0': 'outside\n', 'dist/mine': 'mine\n' });
 });
 
-test('no step goes through a link, forward or back', () => {
+test('no step follows a link, forward or back', () => {
   fs.mkdirSync(around.at('outside/empty'), { recursive: true });
   around.write('outside/target', 'outside\n');
   fs.symlinkSync(around.at('outside'), join(outdir, 'link'));
@@ -100,7 +100,7 @@ test('no step goes through a link, forward or back', () => {
   }
 });
 
-describe('what somebody did since a run was killed', () => {
+describe('changes after a killed run', () => {
   const old = treeOf({ 'a/1.yaml': 'one\n', 'a/2.yaml': 'two\n', 'b/3.yaml': 'three\n' });
   const next = treeOf({ 'a/1.yaml': 'changed\n', 'c/4.yaml': 'four\n' });
   let before: Snapshot;
@@ -121,7 +121,7 @@ describe('what somebody did since a run was killed', () => {
     folder.delete();
   });
 
-  /** Kills a run at each of its calls, lets something happen, and has the next run find its way. */
+  /** Kills a run at each of its calls, applies a change, and lets the next run recover. */
   function everyCall(happen: () => void, check: () => void): void {
     for (let at = 1; at <= calls; at++) {
       begin();
@@ -133,7 +133,7 @@ describe('what somebody did since a run was killed', () => {
     }
   }
 
-  test('bringing the old files back, as Git does', () => {
+  test('restoring the old files, as Git does', () => {
     everyCall(
       () => {
         for (const [path, content] of Object.entries(before)) {
@@ -150,7 +150,7 @@ describe('what somebody did since a run was killed', () => {
     );
   });
 
-  test('changing by hand what goes and what comes: neither is lost', () => {
+  test('editing removed and new files: no edit is lost', () => {
     const files = ['a/1.yaml', 'a/2.yaml', 'b/3.yaml'];
     everyCall(
       () => {
@@ -176,7 +176,7 @@ describe('what somebody did since a run was killed', () => {
     );
   });
 
-  test('putting a file of one\u2019s own where a new one belongs', () => {
+  test('creating a foreign file at the path of a new one', () => {
     everyCall(
       () => {
         fs.rmSync(join(outdir, 'c'), { recursive: true, force: true });
@@ -192,7 +192,7 @@ describe('what somebody did since a run was killed', () => {
   });
 });
 
-test('what comes to stand in the way while a run is under way is not replaced', () => {
+test('a foreign file that appears during a run is not replaced', () => {
   const files = { ...nodeFileSystem };
   files.rename = (from, to) => {
     nodeFileSystem.rename(from, to);

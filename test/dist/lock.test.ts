@@ -15,7 +15,7 @@ afterEach(() => folder.delete());
 
 const tree = treeOf({ 'a.yaml': 'a\n' });
 
-/** Processes of which the test says who lives, and a time that only sleeping lets pass. */
+/** Processes whose liveness the test controls, and a clock that only sleeping advances. */
 class FakeProcesses implements Processes {
   public readonly alive = new Set<string>();
   public time = 1_000;
@@ -45,7 +45,7 @@ class FakeProcesses implements Processes {
 const take = (processes: Processes, wait = 0) => Lock.take(nodeFileSystem, processes, folder.path, wait);
 const names = () => fs.readdirSync(folder.path).filter(isWorkName);
 
-test('one at a time; another is told who has it, and leaves nothing', () => {
+test('only one run holds the lock; another reports the holder and leaves nothing behind', () => {
   const processes = new FakeProcesses();
   const lock = take(processes);
   expect(() => take(processes)).toThrow(FleetError);
@@ -58,7 +58,7 @@ test('one at a time; another is told who has it, and leaves nothing', () => {
   take(processes).release();
 });
 
-test('waits for the other as long as it is told to', () => {
+test('waits for the other run up to the given time', () => {
   const processes = new FakeProcesses();
   const lock = take(processes);
   expect(() => take(processes, 500)).toThrow(/process 1 on here/);
@@ -71,7 +71,7 @@ test('waits for the other as long as it is told to', () => {
   take(processes, 500).release();
 });
 
-test('takes over from the dead, and removes what they left', () => {
+test('takes over from dead runs and removes their leftovers', () => {
   const processes = new FakeProcesses();
   take(processes);
   processes.alive.clear();
@@ -83,11 +83,11 @@ test('takes over from the dead, and removes what they left', () => {
   expect(names()).toEqual([]);
 });
 
-test('of several that find a dead one, one takes over', () => {
+test('of several runs that find a dead one, exactly one takes over', () => {
   const processes = new FakeProcesses();
   const dead = take(processes);
   processes.alive.clear();
-  // Between looking and taking over, another one does.
+  // Another run takes over between inspection and takeover.
   const files = { ...nodeFileSystem };
   let faster: Lock | undefined;
   files.rename = (from, to) => {
@@ -100,7 +100,7 @@ test('of several that find a dead one, one takes over', () => {
   expect(names()).toEqual([]);
 });
 
-test('a lock that is given back while another looks is taken', () => {
+test('a lock released during inspection is acquired', () => {
   const processes = new FakeProcesses();
   const lock = take(processes);
   const files = { ...nodeFileSystem };
@@ -116,7 +116,7 @@ test('a lock that is given back while another looks is taken', () => {
   expect(names()).toEqual([]);
 });
 
-test('the folder that another has just emptied is taken as it is', () => {
+test('a folder that another run has just emptied is reused', () => {
   const processes = new FakeProcesses();
   fs.mkdirSync(folder.at('.flux-fleet'));
   const lock = take(processes);
@@ -124,7 +124,7 @@ test('the folder that another has just emptied is taken as it is', () => {
   lock.release();
 });
 
-test('a work folder that no run made is nobody\u2019s to clear', () => {
+test('a work folder that no run created is not cleared', () => {
   folder.write('.flux-fleet/mine', 'mine\n');
   expect(() => writeTree(tree, folder.path)).toThrow(
     /\.flux-fleet, where the writer works, is there without a run that has it: remove it$/,
@@ -133,7 +133,7 @@ test('a work folder that no run made is nobody\u2019s to clear', () => {
   expect(names()).toEqual(['.flux-fleet']);
 });
 
-test('what dead runs left beside the work folder is removed, what others have stays', () => {
+test('leftovers of dead runs beside the work folder are removed, others stay', () => {
   const mine = machineProcesses.begin();
   folder.write(`.flux-fleet.${nameOf({ ...mine, nonce: 'dead' })}/x`, '');
   folder.write(`.flux-fleet.${nameOf({ ...mine, nonce: 'beef', host: 'elsewhere' })}/x`, '');
@@ -142,13 +142,13 @@ test('what dead runs left beside the work folder is removed, what others have st
   expect(names()).toEqual(['.flux-fleet.notes', expect.stringMatching(/beef,elsewhere$/)]);
 });
 
-test('a run that was broken off in this very process is no obstacle to its next', () => {
+test('an aborted run does not block the next run of the same process', () => {
   take(machineProcesses);
   writeTree(tree, folder.path, { wait: Duration.millis(0) });
   expect(names()).toEqual([]);
 });
 
-describe('whether a run is alive', () => {
+describe('liveness of a run', () => {
   const mine = machineProcesses.begin();
   const parent = { ...mine, pid: process.ppid, started: startOf(process.ppid) };
 
@@ -173,7 +173,7 @@ describe('whether a run is alive', () => {
     expect(machineProcesses.isAlive(run)).toBe(alive);
   });
 
-  test('its name says it all', () => {
+  test('is determined by its name', () => {
     expect(runNamed(nameOf(mine))).toEqual(mine);
     expect(mine.started).toBe(startOf(process.pid));
     expect(['', 'run', 'journal.json', `${nameOf(mine)},x`, nameOf(mine).replace('run', 'walk')].map(runNamed)).toEqual(

@@ -32,7 +32,7 @@ async function start(outdir: string, size: number): Promise<Child> {
   return child;
 }
 
-/** What a directory holds when the tree of a number was written to it and nothing else. */
+/** The content of a directory with only the tree of a number. */
 function expected(number: number, size: number): Snapshot {
   const clean = folder.at('clean');
   fs.rmSync(clean, { recursive: true, force: true });
@@ -40,7 +40,7 @@ function expected(number: number, size: number): Snapshot {
   return snapshot(clean);
 }
 
-test('twenty runs at once leave one valid tree, and each writes or says who does', async () => {
+test('twenty concurrent runs leave one valid tree, and each writes or reports the writer', async () => {
   const outdir = folder.at('concurrent');
   const size = 40;
   const count = 20;
@@ -55,7 +55,7 @@ test('twenty runs at once leave one valid tree, and each writes or says who does
   expect(await all(600_000)).toEqual(Array(count).fill('written'));
   expect(trees).toContainEqual(snapshot(outdir));
 
-  // Nobody waits for anybody.
+  // No process waits.
   const answers = await all(0);
   expect(answers).toContain('written');
   for (const answer of answers) {
@@ -66,12 +66,12 @@ test('twenty runs at once leave one valid tree, and each writes or says who does
   expect(trees).toContainEqual(snapshot(outdir));
 });
 
-test('a process that is killed at any moment leaves the one tree or the other', async () => {
+test('a process killed at any moment leaves the old tree or the new one', async () => {
   const outdir = folder.at('killed');
   const size = 100;
   const trees = [{}, expected(0, size), expected(1, size)];
   let unfinished = 0;
-  // A seeded sequence: the moments are random, but not other ones each time.
+  // A seeded sequence: random moments, the same in every run.
   let seed = 5;
   // Most moments are within a run; on a machine that is busy, a process may not have got there in time.
   for (let round = 0; round < (DEEP ? 300 : 10) || unfinished <= 2; round++) {

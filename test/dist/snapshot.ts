@@ -5,16 +5,16 @@ import { Tree } from '../../src/pipeline/write/tree';
 import { withHeader } from '../../src/units/header';
 import { Folder } from '../support/folder';
 
-/** A new directory, in memory where the machine has a place for that: these tests make hundreds of thousands of calls. */
+/** A new directory, in memory if possible, because these tests make hundreds of thousands of calls. */
 export function scratch(): Folder {
   const memory = '/dev/shm';
   return new Folder(fs.mkdtempSync(join(fs.existsSync(memory) ? memory : os.tmpdir(), 'fleet-')));
 }
 
-/** What is below a directory: for each path what it is and holds. Links are not followed. */
+/** Type and content of each path below a directory. Links are not followed. */
 export type Snapshot = Readonly<Record<string, string>>;
 
-/** Everything below a directory, but the names directly in it that `leave` says to leave out. */
+/** Everything below a directory, except the top-level names that `leave` excludes. */
 export function snapshot(directory: string, leave: (name: string) => boolean = () => false): Snapshot {
   const found: Record<string, string> = {};
   const walk = (path: string): void => {
@@ -32,7 +32,7 @@ export function snapshot(directory: string, leave: (name: string) => boolean = (
   return found;
 }
 
-/** Whether a name in the output directory is one that the writer works under. */
+/** Whether a name in the output directory is one of the writer's work names. */
 export const isWorkName = (name: string) => name.startsWith('.flux-fleet');
 
 /** A tree of text files with headers. */

@@ -5,7 +5,7 @@ import { Wanted, WantedFolder } from '../../src/pipeline/write/wanted';
 import { withHeader } from '../../src/units/header';
 import { DEEP } from '../support/deep';
 
-test('a tree holds each path once, sorted', () => {
+test('a tree contains each path once, sorted', () => {
   const tree = new Tree();
   expect([tree.add('b/x.yaml', 'x'), tree.add('a.yaml', 'a'), tree.add('b/x.yaml', 'other')]).toEqual([
     true,
@@ -17,7 +17,7 @@ test('a tree holds each path once, sorted', () => {
   expect([tree.has('a.yaml'), tree.has('c')]).toEqual([true, false]);
 });
 
-test('a tree holds bytes as they are, and records them in the list beside them', () => {
+test("a tree contains verbatim bytes and records them in the folder's list", () => {
   const tree = new Tree();
   const bytes = Buffer.from([0xff, 0x61]);
   expect(tree.addVerbatim('a/s.bin', bytes)).toBe(true);
@@ -48,7 +48,7 @@ test('a tree holds bytes as they are, and records them in the list beside them',
   );
 });
 
-test('what was added first has no part in the bytes', () => {
+test('the bytes are independent of the order of additions', () => {
   const files = ['z', 'a', 'm'].map((name) => () => tree.addVerbatim(`d/${name}`, Buffer.from(name)));
   const list = () => tree.add('d/kustomization.yaml', withHeader('list\n'));
   let tree = new Tree();
@@ -64,7 +64,7 @@ test('what was added first has no part in the bytes', () => {
   expect(new Set(texts).size).toBe(1);
 });
 
-test('a folder is added at once, and one that is there already file by file', () => {
+test('a new folder is added as a whole, an existing one file by file', () => {
   const tree = new Tree();
   const list = [
     { path: 'a.yaml', text: 'a' },
@@ -73,7 +73,7 @@ test('a folder is added at once, and one that is there already file by file', ()
   expect([tree.addFolder('x', list), tree.addFolder('y', list), tree.size]).toEqual([[], [], 4]);
   const [x, y] = [...tree.contents()].map(([, files]) => files);
   expect(x).toBe(y);
-  // What comes to one of the folders comes to that alone, and the list is not changed.
+  // An addition to one of the folders affects only that one, and leaves the shared list unchanged.
   expect([tree.add('x/c.yaml', 'c'), tree.add('x/a.yaml', 'other')]).toEqual([true, false]);
   expect(
     tree.addFolder('x', [
@@ -99,7 +99,7 @@ test('a folder is added at once, and one that is there already file by file', ()
   ]);
 });
 
-/** Folders of files with names that some file systems mind, which meet each other. */
+/** Overlapping folders of files with names that some file systems reject. */
 const hostileFolders = fc.array(
   fc.record({
     folder: fc.constantFrom('a', 'A', 'a/b', 'a/B', 'a/b.yaml', '.flux-fleet', 'ä', 'con', 'a/x y'),
@@ -127,7 +127,7 @@ const lists = fc.array(fc.array(fc.oneof({ weight: 5, arbitrary: file }, bytes),
   maxLength: 4,
 });
 
-test('folders that share their files are what they would be one by one: contents, and what is wrong with them', () => {
+test('shared folders have the same contents and problems as separately added files', () => {
   fc.assert(
     fc.property(hostileFolders, lists, (folders, files) => {
       const [shared, single] = [new Tree(), new Tree()];
@@ -149,7 +149,7 @@ test('folders that share their files are what they would be one by one: contents
   );
 });
 
-/** What is to be written, and what is wrong with it. */
+/** The files to write and the tree's problems. */
 function wantedOf(tree: Tree) {
   const problems = new ProblemCollector();
   const { root } = new Wanted(tree, problems);

@@ -19,7 +19,7 @@ function write(files: Record<string, string>) {
   return writeTree(treeOf(files), folder.path);
 }
 
-/** What stands in the way of writing. Nothing was written then. */
+/** Obstacles to writing. Nothing was written in that case. */
 function problems(files: Record<string, string>): string[] {
   const before = folder.files;
   try {
@@ -32,7 +32,7 @@ function problems(files: Record<string, string>): string[] {
   return [];
 }
 
-test('writes what is new or changed, removes what is no longer made, and says so', () => {
+test('writes new and changed files, removes obsolete ones, and reports both', () => {
   write({ 'a/1.yaml': 'one\n', 'a/b/2.yaml': 'two\n', 'c/d/3.yaml': 'three\n' });
   expect(write({ 'a/1.yaml': 'one\n', 'a/b/2.yaml': 'changed\n', 'e/4.yaml': 'four\n' })).toMatchObject({
     written: ['a/b/2.yaml', 'e/4.yaml'],
@@ -46,12 +46,12 @@ test('writes what is new or changed, removes what is no longer made, and says so
   expect(folder.has('c')).toBe(false);
 });
 
-test('a second time there is nothing to do', () => {
+test('a second run changes nothing', () => {
   write({ 'a/1.yaml': 'one\n', '2.yaml': 'two\n' });
   expect(write({ 'a/1.yaml': 'one\n', '2.yaml': 'two\n' })).toMatchObject({ written: [], removed: [] });
 });
 
-test('leaves what others made, and the folders it is in', () => {
+test('keeps foreign files and their folders', () => {
   write({ 'a/1.yaml': 'one\n', 'b/2.yaml': 'two\n' });
   folder.write('a/notes.md', 'mine\n');
   folder.write('README.md', 'mine\n');
@@ -64,7 +64,7 @@ test('leaves what others made, and the folders it is in', () => {
   expect(folder.has('b')).toBe(false);
 });
 
-test('names every file that was changed by hand, whether it is still made or not', () => {
+test('reports every hand-edited file, generated or obsolete', () => {
   write({ 'a/1.yaml': 'one\n', 'b/2.yaml': 'two\n', '3.yaml': 'three\n' });
   for (const name of ['a/1.yaml', 'b/2.yaml']) fs.appendFileSync(folder.at(name), 'more: 1\n');
   expect(problems({ 'a/1.yaml': 'new\n' })).toEqual([
@@ -73,13 +73,13 @@ test('names every file that was changed by hand, whether it is still made or not
   ]);
 });
 
-test('a file that was changed to what is made anyway is good', () => {
+test('a file edited to its new content is accepted', () => {
   write({ 'a.yaml': 'one\n' });
   folder.write('a.yaml', withHeader('two\n'));
   expect(problems({ 'a.yaml': 'two\n' })).toEqual([]);
 });
 
-test('what stands in the way is named, and never written over or through', () => {
+test('obstacles are reported and never overwritten or followed', () => {
   const elsewhere = new Folder();
   try {
     folder.write('a.yaml', 'mine\n');
@@ -104,7 +104,7 @@ test('what stands in the way is named, and never written over or through', () =>
   }
 });
 
-test('a directory that is not there is made', () => {
+test('a missing directory is created', () => {
   const missing = new Folder();
   missing.delete();
   writeTree(treeOf({ 'a.yaml': '1\n' }), missing.path);

@@ -44,7 +44,7 @@ import {
 const sourceRef = { kind: 'GitRepository', name: 'apps', namespace: 'infra' } as const;
 const chartSource = { kind: 'HelmRepository', name: 'charts', namespace: 'infra' } as const;
 
-/** A kind with its least and its most props. */
+/** A kind with minimal and with complete props. */
 export interface Sample {
   readonly kind: string;
   readonly least: (context?: FluxContext) => FluxManifest;
@@ -63,7 +63,7 @@ function sample<Props extends object>(
   };
 }
 
-/** Every kind there is a construct for. */
+/** Every kind with a construct. */
 export const samples: readonly Sample[] = [
   sample(GitRepository, { url: gitRepository.url }, gitRepository),
   sample(OCIRepository, { url: ociRepository.url }, ociRepository),

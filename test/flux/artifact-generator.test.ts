@@ -11,7 +11,7 @@ import { artifactGenerator } from './samples';
 const sources = { apps: { kind: 'GitRepository', name: 'apps' } } as const;
 const web: GeneratedArtifact = { name: 'web', copy: [{ from: '@apps/web/**', to: '@artifact/' }] };
 
-test('the defaults: sources and what is copied from them', () => {
+test('minimal props: sources and copy operations', () => {
   expect(ArtifactGenerator.manifest({ sources, artifacts: [web] })).toEqual({
     apiVersion: 'source.extensions.fluxcd.io/v1beta1',
     kind: 'ArtifactGenerator',
@@ -19,7 +19,7 @@ test('the defaults: sources and what is copied from them', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   expect(ArtifactGenerator.manifest(artifactGenerator).spec).toEqual({
     sources: [
       { alias: 'apps', kind: 'GitRepository', name: 'apps', namespace: 'infra' },
@@ -46,7 +46,7 @@ test('every option goes to its field', () => {
   });
 });
 
-test('takes sources by object, and its artifacts are sources', () => {
+test('accepts sources as objects, and its artifacts serve as sources', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const apps = new GitRepository(chart, 'apps', { url: 'https://x/y', metadata: { name: 'apps' } });
   const generator = new ArtifactGenerator(chart, 'split', { sources: { apps }, artifacts: [web] });
@@ -57,12 +57,12 @@ test('takes sources by object, and its artifacts are sources', () => {
   expect(() => generator.artifact('api')).toThrow(/^artifact "api" is not made here: use one of web$/);
 });
 
-test('in a chart without a namespace the reference has none', () => {
+test('the reference has no namespace in a chart without one', () => {
   const generator = new ArtifactGenerator(Testing.chart(), 'split', { sources, artifacts: [web] });
   expect(generator.artifact('web')).toEqual({ kind: 'ExternalArtifact', name: 'web' });
 });
 
-test('an artifact of another namespace is referred to there', () => {
+test('a reference to an artifact in another namespace includes that namespace', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const generator = new ArtifactGenerator(chart, 'split', {
     sources,
@@ -77,7 +77,7 @@ test('an artifact of another namespace is referred to there', () => {
   );
 });
 
-test('what the inputs are taken from is a source, or the artifact itself', () => {
+test('inputsFrom refers to a source or to the artifact itself', () => {
   const artifacts = [{ ...web, inputsFrom: '@artifact/inputs.yaml' }];
   expect(ArtifactGenerator.manifest({ sources, artifacts }).spec).toMatchObject({ artifacts });
 });
@@ -118,13 +118,13 @@ test.each<[string, Partial<ArtifactGeneratorProps>, RegExp]>([
     { artifacts: [{ ...web, originRevision: '@x' }] },
     /^originRevision "@x" names no source: use "@apps"$/,
   ],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   expect(() => new ArtifactGenerator(Testing.chart(), 'split', { sources, artifacts: [web], ...props })).toThrow(
     message,
   );
 });
 
-test('with a pattern of folders a name is a template', () => {
+test('with pathPattern, an artifact name is a template', () => {
   const artifacts = [{ ...web, name: '{{ .Name }}', namespace: '{namespace}' }];
   expect(ArtifactGenerator.manifest({ sources, artifacts, pathPattern: '@apps/*' }).spec).toMatchObject({ artifacts });
 });

@@ -4,7 +4,7 @@ import { bucket } from './samples';
 
 const least = { bucketName: 'manifests', endpoint: 's3.amazonaws.com' };
 
-test('the defaults: every minute', () => {
+test('the defaults: an interval of one minute', () => {
   expect(Bucket.manifest(least)).toEqual({
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'Bucket',
@@ -12,7 +12,7 @@ test('the defaults: every minute', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   expect(Bucket.manifest(bucket).spec).toEqual({
     ...least,
     interval: '5m',
@@ -49,6 +49,6 @@ test.each<[string, Partial<BucketProps>, RegExp]>([
     /^serviceAccountName is not used by provider generic: /,
   ],
   ['an interval', { interval: Duration.seconds(1) }, /^interval of 1 s is too short: use at least 60 s$/],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   expect(() => new Bucket(Testing.chart(), 'bucket', { ...least, ...props })).toThrow(message);
 });

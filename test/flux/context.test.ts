@@ -56,15 +56,15 @@ describe('defaults', () => {
     ],
     ['ImageRepository', { interval: '12m', timeout: '50s' }],
     ['ImageUpdateAutomation', { interval: '13m' }],
-  ])('of every %s are the ones given', (kind, expected) => {
+  ])('apply to every %s', (kind, expected) => {
     expect(specs[kind]).toMatchObject(expected);
   });
 
-  test('give way to what an object says', () => {
+  test("are overridden by the object's own options", () => {
     for (const { most } of samples) expect(most({ defaults })).toEqual(most());
   });
 
-  test('that are undefined say nothing', () => {
+  test('ignore undefined fields', () => {
     const given: FluxContext = { defaults: { kustomization: { interval: undefined, prune: false } } };
     const { spec } = Kustomization.manifest({ sourceRef: { kind: 'Bucket', name: 'x' } }, given);
     expect(spec).toMatchObject({ interval: '1h', prune: false, wait: true });
@@ -79,7 +79,7 @@ describe('in a tree of constructs', () => {
   const url = 'https://x/y';
   const specsOf = (chart: Chart) => (Testing.synth(chart) as { spec: object }[]).map(({ spec }) => spec);
 
-  test('an object follows those that hold it, the nearest first', () => {
+  test("the nearest ancestor's context takes precedence", () => {
     const { app, chart } = tree();
     setFluxContext(app, { flux: '2.6', defaults: { gitRepository: { ...minutes(2), timeout: Duration.seconds(20) } } });
     setFluxContext(chart, { defaults: { gitRepository: minutes(3), bucket: minutes(4) } });
@@ -93,7 +93,7 @@ describe('in a tree of constructs', () => {
     });
   });
 
-  test('a nearer version wins, another chart is left alone', () => {
+  test('the nearest version takes precedence, other charts are unaffected', () => {
     const { app, chart } = tree();
     setFluxContext(app, { flux: '2.6' });
     setFluxContext(chart, { flux: '2.8' });
@@ -103,13 +103,13 @@ describe('in a tree of constructs', () => {
   });
 });
 
-test('versions compare by their minor', () => {
+test('versions compare by minor version', () => {
   const at = (flux: FluxContext['flux']) => isAtLeast(flux, '2.8');
   expect([at('2.7.9'), at('2.8'), at('2.8.0'), at('2.9'), at(undefined)]).toEqual([false, true, true, true, undefined]);
   expect([at('2.10'), at('2.10.0'), isAtLeast('2.9', '2.10')]).toEqual([true, true, false]);
 });
 
-test('the versions are those of the schemas', () => {
+test('the versions match the schemas', () => {
   const versions: readonly FluxVersion[] = fluxVersions;
   const back: readonly SchemaFluxVersion[] = versions;
   expect(back.map(imageApiVersion)).toEqual(

@@ -12,7 +12,7 @@ interface Example {
   readonly code: string;
 }
 
-/** The examples in the docstrings of src/flux, named after what they belong to. */
+/** The examples in the docstrings of src/flux, named after their symbol. */
 function examples(): Example[] {
   const folder = join(root, 'src', 'flux');
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
@@ -25,14 +25,14 @@ function examples(): Example[] {
 
 const all = examples();
 
-/** The names that an example takes from a module. */
+/** The names that an example uses from a module. */
 function importsOf(code: string, module: object): string {
   const names = Object.keys(module).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
   return names.join(', ');
 }
 
 test('every class has an example', () => {
-  // `instanceof` would ask cdk8s, which looks for what only made objects have.
+  // `instanceof` calls cdk8s' own check, which needs a constructed object.
   const isKind = (value: unknown) =>
     typeof value === 'function' && Object.prototype.isPrototypeOf.call(library.FluxObject, value);
   const classes = Object.entries(library).filter(([, value]) => isKind(value));
@@ -40,7 +40,7 @@ test('every class has an example', () => {
   expect(classes).toHaveLength(18);
 });
 
-test('the compiler takes every example', () => {
+test('every example compiles', () => {
   const prefix = join(root, 'test', 'flux', 'example-');
   const sources = new Map(
     all.map(({ name, code }) => [
@@ -75,7 +75,7 @@ test('the compiler takes every example', () => {
 });
 
 test.each(all.map(({ name, code }) => [name, code]))(
-  'the example of %s makes objects that the default Flux takes',
+  'the example of %s creates objects that are valid for the default Flux version',
   (_, code) => {
     const chart = new cdk8s.Chart(cdk8s.Testing.app(), 'chart', { namespace: 'infra' });
     const names = { ...cdk8s, ...library, chart };

@@ -2,7 +2,7 @@ import { ApiObject, Chart, Testing } from 'cdk8s';
 import { ExternalArtifact, Kustomization } from '../../src/flux';
 import { externalArtifact } from './samples';
 
-test('the defaults: nothing is said', () => {
+test('minimal props: an empty spec', () => {
   expect(ExternalArtifact.manifest()).toEqual({
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'ExternalArtifact',
@@ -10,13 +10,13 @@ test('the defaults: nothing is said', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   expect(ExternalArtifact.manifest(externalArtifact).spec).toEqual({
     sourceRef: { apiVersion: 'acme.example/v1', kind: 'Renderer', name: 'web', namespace: 'infra' },
   });
 });
 
-test('is made from any object, and is a source by object', () => {
+test('accepts any object as its source, and serves as a source itself', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const apiVersion = 'acme.example/v1';
   const renderer = new ApiObject(chart, 'renderer', { apiVersion, kind: 'Renderer', metadata: { name: 'web' } });

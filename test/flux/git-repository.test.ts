@@ -8,7 +8,7 @@ function specOf(props: GitRepositoryProps): unknown {
 
 const url = 'https://github.com/acme/apps';
 
-test('the defaults: every minute, nothing else said', () => {
+test('the defaults: an interval of one minute, nothing else', () => {
   expect(GitRepository.manifest({ url })).toEqual({
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'GitRepository',
@@ -16,7 +16,7 @@ test('the defaults: every minute, nothing else said', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   expect(
     specOf({
       url: 'ssh://git@github.com/acme/apps',
@@ -59,7 +59,7 @@ test.each<[string, GitRepositoryProps, RegExp]>([
     { url, sparseCheckout: ['./a', '../b'] },
     /^sparseCheckout path "\.\.\/b" is not relative to its source: /,
   ],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   const chart = Testing.chart();
   expect(() => new GitRepository(chart, 'repository', props)).toThrow(message);
   expect(Testing.synth(chart)).toEqual([]);

@@ -4,7 +4,7 @@ import { helmChart } from './samples';
 
 const sourceRef = { kind: 'HelmRepository', name: 'charts' } as const;
 
-test('the defaults: every half hour', () => {
+test('the defaults: an interval of 30 minutes', () => {
   expect(FluxHelmChart.manifest({ chart: 'web', sourceRef })).toEqual({
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'HelmChart',
@@ -12,7 +12,7 @@ test('the defaults: every half hour', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   expect(FluxHelmChart.manifest(helmChart).spec).toEqual({
     interval: '10m',
     chart: 'web',
@@ -30,7 +30,7 @@ test('every option goes to its field', () => {
   });
 });
 
-test('refers to its source, and a HelmRelease to it, by object', () => {
+test('refers to its source as an object, as a HelmRelease does to it', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const charts = new HelmRepository(chart, 'charts', {
     url: 'https://charts.example.com',
@@ -55,11 +55,11 @@ test.each<[string, Partial<FluxHelmChartProps>, RegExp]>([
     { sourceRef: { kind: 'OCIRepository', name: 'x' } as never },
     /^sourceRef is of kind OCIRepository: use HelmRepository, GitRepository or Bucket$/,
   ],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   expect(() => new FluxHelmChart(Testing.chart(), 'chart', { chart: 'web', sourceRef, ...props })).toThrow(message);
 });
 
-test('refuses a source of another namespace', () => {
+test('rejects a source in another namespace', () => {
   const app = Testing.app();
   const there = new Chart(app, 'there', { namespace: 'there' });
   const repository = new GitRepository(there, 'apps', { url: 'https://x/y', metadata: { name: 'apps' } });

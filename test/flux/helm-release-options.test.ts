@@ -4,7 +4,7 @@ import { helmRelease } from './samples';
 
 const chartRef = { kind: 'OCIRepository', name: 'web' } as const;
 
-test('every option of a HelmRelease goes to its field', () => {
+test('every option of a HelmRelease sets its field', () => {
   const patches = [{ patch: '- op: test\n', target: { kind: 'Deployment', labelSelector: 'app=web' } }];
   const images = [{ name: 'web', newName: 'ghcr.io/acme/web', newTag: '1.0.0', digest: 'sha256:0a' }];
   expect(HelmRelease.manifest(helmRelease).spec).toEqual({
@@ -59,7 +59,7 @@ test('every option of a HelmRelease goes to its field', () => {
   });
 });
 
-test('what is said of one action alone wins there', () => {
+test('options of one action override the shared ones', () => {
   const { spec } = HelmRelease.manifest({
     releaseName: 'web',
     chartRef,
@@ -75,7 +75,7 @@ test('what is said of one action alone wins there', () => {
   expect(spec.install).not.toHaveProperty('remediation');
 });
 
-test('takes an artifact by object', () => {
+test('accepts an artifact as an object', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const artifact = new ExternalArtifact(chart, 'artifact', { metadata: { name: 'web' } });
   new HelmRelease(chart, 'web', { releaseName: 'web', chartRef: artifact });
@@ -109,14 +109,14 @@ test.each<[string, Partial<HelmReleaseProps>, RegExp]>([
     { upgrade: { timeout: 'soon' as never } },
     /^upgrade\.timeout "soon" is not a Duration: give one/,
   ],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   expect(() => new HelmRelease(Testing.chart(), 'web', { releaseName: 'web', chartRef, ...props })).toThrow(message);
 });
 
 describe('force', () => {
   const forced = { releaseName: 'web', chartRef, upgrade: { force: true } } as const;
 
-  test.each(['2.8', '2.9.5'] as const)('is refused with server-side apply, which Flux %s uses', (flux) => {
+  test.each(['2.8', '2.9.5'] as const)('is rejected with server-side apply, the default of Flux %s', (flux) => {
     expect(() => HelmRelease.manifest(forced, { flux })).toThrow(
       /^upgrade\.force excludes server-side apply, which Flux 2\.\S+ uses: set upgrade\.serverSideApply to disabled$/,
     );
@@ -124,7 +124,7 @@ describe('force', () => {
     expect(() => HelmRelease.manifest(rollback, { flux })).toThrow(/^rollback\.force excludes server-side apply, /);
   });
 
-  test('is good without it, and before Helm 4', () => {
+  test('is valid without it, and before Helm 4', () => {
     const without = { ...forced, upgrade: { force: true, serverSideApply: 'disabled' } } as const;
     expect(HelmRelease.manifest(without, { flux: '2.9' }).spec).toMatchObject({ upgrade: { force: true } });
     expect(HelmRelease.manifest(forced, { flux: '2.7' }).spec).toMatchObject({ upgrade: { force: true } });

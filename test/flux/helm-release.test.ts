@@ -9,7 +9,7 @@ const chart = {
   sourceRef: { kind: 'HelmRepository', name: 'podinfo' },
 } as const;
 
-test('the defaults: CRDs kept up, three retries, drift undone', () => {
+test('the defaults: CRDs updated, three retries, drift corrected', () => {
   expect(HelmRelease.manifest({ releaseName: 'web', chart })).toEqual({
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
@@ -25,7 +25,7 @@ test('the defaults: CRDs kept up, three retries, drift undone', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   const { spec } = HelmRelease.manifest({
     releaseName: 'web',
     chartRef: { kind: 'OCIRepository', name: 'web' },
@@ -60,7 +60,7 @@ test('every option goes to its field', () => {
   });
 });
 
-test('the history is kept where the chart is installed', () => {
+test('the release history is stored in the target namespace', () => {
   expect(HelmRelease.manifest({ releaseName: 'web', chart, targetNamespace: 'shop' }).spec).toMatchObject({
     targetNamespace: 'shop',
     storageNamespace: 'shop',
@@ -82,11 +82,11 @@ test.each<[string, HelmReleaseProps, RegExp]>([
   ],
   ['an interval', { releaseName: 'web', chart, interval: Duration.seconds(1) }, /^interval of 1 s is too short: /],
   ['a timeout', { releaseName: 'web', chart, timeout: Duration.millis(0.5) }, /^timeout of 0\.5 ms cannot be written/],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   expect(() => new HelmRelease(Testing.chart(), 'web', props)).toThrow(message);
 });
 
-test('a release name of 53 bytes is good', () => {
+test('a release name of 53 bytes is valid', () => {
   expect(HelmRelease.manifest({ releaseName: 'x'.repeat(53), chart }).spec.releaseName).toBe('x'.repeat(53));
 });
 
@@ -98,7 +98,7 @@ describe('a chart of an OCI registry', () => {
     return HelmRelease.manifest({ ...props, ...(overrides && { specOverrides: overrides }) }).spec.chart;
   }
 
-  test('has what an OCIRepository has, and the layer of a chart', () => {
+  test('has the fields of an OCIRepository and the chart layer', () => {
     expect(chartOf({ ref: { semver: '1.x' } })).toEqual({
       kind: 'OCIRepository',
       spec: { interval: '1m', url, ref: { semver: '1.x' }, layerSelector: HELM_CHART_LAYER },
@@ -124,7 +124,7 @@ describe('a chart of an OCI registry', () => {
     expect(spec.timeout).toBe('1h');
   });
 
-  test('is what Flux 2.10 takes, and 2.9 does not', () => {
+  test('is valid for Flux 2.10 but not for 2.9', () => {
     const object = {
       ...HelmRelease.manifest({ releaseName: 'web', chart: { kind: 'OCIRepository', ...ociRepository } }),
       metadata: { name: 'web', namespace: 'infra' },
@@ -139,13 +139,13 @@ describe('a chart of an OCI registry', () => {
     ['another address', { url: 'https://x/y' }, /^url of the chart "https:\/\/x\/y" is not usable: begin it with oci:/],
     ['credentials', { url: 'oci://me:hunter2@x/y' }, /^url of the chart "oci:\/\/\*\*\*@x\/y" carries credentials: /],
     ['an interval', { interval: Duration.seconds(1) }, /^chart\.spec\.interval of 1 s is too short: /],
-  ])('refuses %s when the construct is made', (_, more, message) => {
+  ])('rejects %s in the constructor', (_, more, message) => {
     expect(() => chartOf(more)).toThrow(message);
     expect(() => chartOf({}, { chart: { spec: more } })).toThrow(message);
   });
 });
 
-describe('in a chart, the target namespace is said explicitly', () => {
+describe('in a chart, the target namespace is explicit', () => {
   function synth(props: Partial<HelmReleaseProps>, namespace?: string): unknown {
     const scope = new Chart(Testing.app(), 'chart', namespace === undefined ? {} : { namespace });
     new HelmRelease(scope, 'web', { releaseName: 'web', chart, ...props });

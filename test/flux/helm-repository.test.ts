@@ -3,7 +3,7 @@ import { HelmRepository } from '../../src/flux';
 
 const url = 'https://charts.example.com';
 
-test('the defaults: every half hour', () => {
+test('the defaults: an interval of 30 minutes', () => {
   expect(HelmRepository.manifest({ url })).toEqual({
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'HelmRepository',
@@ -11,7 +11,7 @@ test('the defaults: every half hour', () => {
   });
 });
 
-test('an OCI URL makes it of type oci', () => {
+test('an OCI URL sets type oci', () => {
   expect(HelmRepository.manifest({ url: 'oci://ghcr.io/acme/charts' }).spec).toEqual({
     type: 'oci',
     interval: '30m',
@@ -19,7 +19,7 @@ test('an OCI URL makes it of type oci', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   const { spec } = HelmRepository.manifest({
     url,
     interval: Duration.hours(1),
@@ -38,7 +38,7 @@ test('every option goes to its field', () => {
   });
 });
 
-test('refuses a URL and a duration that Flux does not take', () => {
+test('rejects an invalid URL and an invalid duration', () => {
   const chart = Testing.chart();
   expect(() => new HelmRepository(chart, 'a', { url: 'ssh://git@x/y' })).toThrow(
     /^Helm repository URL "ssh:\/\/.*x\/y" is not usable: begin it with https:\/\/ or http:\/\/ or oci:\/\/$/,

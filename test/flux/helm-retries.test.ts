@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { FluxContext, HelmRelease, HelmReleaseProps } from '../../src/flux';
 
-/** What is written for installations; the same goes for upgrades. */
+/** The install fields; the upgrade fields are the same. */
 function written(props: Partial<HelmReleaseProps>, context?: FluxContext): unknown {
   const chartRef = { kind: 'OCIRepository', name: 'web' } as const;
   const { spec } = HelmRelease.manifest({ releaseName: 'web', chartRef, ...props }, context);
@@ -24,7 +24,7 @@ test.each<[FluxContext['flux'], object]>([
   expect(written({}, { flux })).toEqual(expected);
 });
 
-test('without a version: what every version takes', () => {
+test('without a Flux version: fields that every version accepts', () => {
   expect(written({})).toEqual(remediated(3));
 });
 
@@ -38,16 +38,16 @@ test.each<[string, Partial<HelmReleaseProps>, object]>([
     { strategy: 'RemediateOnFailure' },
     { strategy: { name: 'RemediateOnFailure' }, ...remediated(3) },
   ],
-])('%s says how', (_, props, expected) => {
+])('%s sets the strategy', (_, props, expected) => {
   expect(written(props)).toEqual(expected);
   expect(written(props, { flux: '2.9' })).toEqual(expected);
 });
 
-test("the strategy's name is left out where Flux has not got the field", () => {
+test("the strategy's name is omitted for a Flux version without the field", () => {
   expect(written({ strategy: 'RemediateOnFailure', retries: 1 }, { flux: '2.6' })).toEqual(remediated(1));
 });
 
-test('defaults say how where the release does not', () => {
+test('defaults apply to a release without its own strategy', () => {
   const flux = '2.9';
   const five: FluxContext = { flux, defaults: { helmRelease: { retries: 5 } } };
   expect(written({}, five)).toEqual(remediated(5));
@@ -82,6 +82,6 @@ test.each<[string, Partial<HelmReleaseProps>, RegExp]>([
     { retryInterval: Duration.millis(NaN) },
     /^install\.strategy\.retryInterval of NaN ms cannot be written/,
   ],
-])('refuses %s', (_, props, message) => {
+])('rejects %s', (_, props, message) => {
   expect(() => written(props)).toThrow(message);
 });

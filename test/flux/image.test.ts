@@ -13,7 +13,7 @@ import { imagePolicy, imageRepository, imageUpdateAutomation } from './samples';
 const apiVersion = 'image.toolkit.fluxcd.io/v1';
 
 describe('ImageRepository', () => {
-  test('the defaults: scanned every five minutes', () => {
+  test('the defaults: a scan every five minutes', () => {
     expect(ImageRepository.manifest({ image: 'ghcr.io/acme/web' })).toEqual({
       apiVersion,
       kind: 'ImageRepository',
@@ -21,7 +21,7 @@ describe('ImageRepository', () => {
     });
   });
 
-  test('every option goes to its field', () => {
+  test('every option sets its field', () => {
     expect(ImageRepository.manifest(imageRepository).spec).toEqual({
       image: 'registry.acme.example:5000/web',
       interval: '10m',
@@ -37,7 +37,7 @@ describe('ImageRepository', () => {
     });
   });
 
-  test.each(['web', 'acme/web', 'localhost:5000/web'])('%s is an image', (image) => {
+  test.each(['web', 'acme/web', 'localhost:5000/web'])('%s is a valid image', (image) => {
     expect(ImageRepository.manifest({ image }).spec).toMatchObject({ image });
   });
 
@@ -62,7 +62,7 @@ describe('ImageRepository', () => {
       /^exclusionList has 26 items: use at most 25$/,
     ],
     ['an interval', { interval: Duration.seconds(59) }, /^interval of 59 s is too short: use at least 60 s$/],
-  ])('refuses %s when the construct is made', (_, props, message) => {
+  ])('rejects %s in the constructor', (_, props, message) => {
     expect(() => new ImageRepository(Testing.chart(), 'image', { image: 'x/y', ...props })).toThrow(message);
   });
 });
@@ -70,7 +70,7 @@ describe('ImageRepository', () => {
 describe('ImagePolicy', () => {
   const imageRepositoryRef = { name: 'web' };
 
-  test('the least: of what and how', () => {
+  test('minimal props: repository and selection', () => {
     expect(ImagePolicy.manifest({ imageRepositoryRef, semver: '1.x' })).toEqual({
       apiVersion,
       kind: 'ImagePolicy',
@@ -78,7 +78,7 @@ describe('ImagePolicy', () => {
     });
   });
 
-  test('every option goes to its field', () => {
+  test('every option sets its field', () => {
     expect(ImagePolicy.manifest(imagePolicy).spec).toEqual({
       imageRepositoryRef: { name: 'web', namespace: 'infra' },
       policy: { semver: { range: '1.x' } },
@@ -92,7 +92,7 @@ describe('ImagePolicy', () => {
   test.each<[Partial<ImagePolicyProps>, object]>([
     [{ numerical: 'asc' }, { numerical: { order: 'asc' } }],
     [{ alphabetical: 'desc' }, { alphabetical: { order: 'desc' } }],
-  ])('%j is a way to choose', (props, policy) => {
+  ])('%j is a selection', (props, policy) => {
     expect(ImagePolicy.manifest({ imageRepositoryRef, ...props }).spec.policy).toEqual(policy);
   });
 
@@ -101,7 +101,7 @@ describe('ImagePolicy', () => {
     expect(spec.interval).toBe('5m');
   });
 
-  test('takes its repository by object', () => {
+  test('accepts its repository as an object', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
     const web = new ImageRepository(chart, 'web', { image: 'x/y', metadata: { name: 'web' } });
     new ImagePolicy(chart, 'policy', { imageRepositoryRef: web, semver: '*' });
@@ -122,7 +122,7 @@ describe('ImagePolicy', () => {
       { semver: '*', interval: Duration.hours(1) },
       /^interval is for digestReflectionPolicy Always: /,
     ],
-  ])('refuses %s when the construct is made', (_, props, message) => {
+  ])('rejects %s in the constructor', (_, props, message) => {
     expect(() => new ImagePolicy(Testing.chart(), 'policy', { imageRepositoryRef, ...props })).toThrow(message);
   });
 });
@@ -130,7 +130,7 @@ describe('ImagePolicy', () => {
 describe('ImageUpdateAutomation', () => {
   const least: ImageUpdateAutomationProps = { sourceRef: { name: 'apps' }, author: { email: 'flux@acme.example' } };
 
-  test('the defaults: every half hour', () => {
+  test('the defaults: an interval of 30 minutes', () => {
     expect(ImageUpdateAutomation.manifest(least)).toEqual({
       apiVersion,
       kind: 'ImageUpdateAutomation',
@@ -142,7 +142,7 @@ describe('ImageUpdateAutomation', () => {
     });
   });
 
-  test('every option goes to its field', () => {
+  test('every option sets its field', () => {
     expect(ImageUpdateAutomation.manifest(imageUpdateAutomation).spec).toEqual({
       interval: '1h',
       sourceRef: { kind: 'GitRepository', name: 'apps', namespace: 'infra' },
@@ -163,7 +163,7 @@ describe('ImageUpdateAutomation', () => {
     });
   });
 
-  test('takes its source by object', () => {
+  test('accepts its source as an object', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
     const sourceRef = new GitRepository(chart, 'apps', { url: 'https://x/y', metadata: { name: 'apps' } });
     new ImageUpdateAutomation(chart, 'images', { ...least, sourceRef });
@@ -183,7 +183,7 @@ describe('ImageUpdateAutomation', () => {
       { policyChangeDelay: Duration.millis(NaN) },
       /^policyChangeDelay of NaN ms cannot be written for Flux: /,
     ],
-  ])('refuses %s when the construct is made', (_, props, message) => {
+  ])('rejects %s in the constructor', (_, props, message) => {
     expect(() => new ImageUpdateAutomation(Testing.chart(), 'images', { ...least, ...props })).toThrow(message);
   });
 });

@@ -3,7 +3,7 @@ import { GitRepository, HelmRelease, HelmRepository, Kustomization, OCIRepositor
 import { sourceReference } from '../../src/flux/source-reference';
 import { Parsed } from '../support/fleets';
 
-test('Flux objects refer to each other as objects, in any chart', () => {
+test('Flux objects reference each other as objects, in any chart', () => {
   // GIVEN
   const chart = new Chart(Testing.app(), 'infra', { namespace: 'infra' });
   const repository = new GitRepository(chart, 'apps', { url: 'https://github.com/acme/apps', ref: { branch: 'main' } });
@@ -44,7 +44,7 @@ test('Flux objects refer to each other as objects, in any chart', () => {
   expect(objects.map(({ kind }) => kind)).toHaveLength(7);
 });
 
-test('without a namespace the references have none either', () => {
+test('references have no namespace in a chart without one', () => {
   const chart = Testing.chart();
   const repository = new GitRepository(chart, 'apps', { url: 'https://github.com/acme/apps' });
   new Kustomization(chart, 'shop', { sourceRef: repository });
@@ -52,7 +52,7 @@ test('without a namespace the references have none either', () => {
   expect(kustomization.spec.sourceRef).toEqual({ kind: 'GitRepository', name: repository.name });
 });
 
-test('the API versions are those that every supported Flux serves', () => {
+test('every supported Flux version serves the API versions', () => {
   const chart = Testing.chart();
   const sourceRef = { kind: 'GitRepository', name: 'x' } as const;
   new GitRepository(chart, 'git', { url: 'https://github.com/acme/apps' });
@@ -74,7 +74,7 @@ test('the API versions are those that every supported Flux serves', () => {
   ]);
 });
 
-test('a reference by name is written as it was given, without empty fields', () => {
+test('a reference by name is written unchanged, without empty fields', () => {
   const reference = sourceReference({ kind: 'Bucket', name: 'b', namespace: undefined });
   expect(reference).toEqual({ kind: 'Bucket', name: 'b' });
   expect(Object.keys(reference)).toEqual(['kind', 'name']);

@@ -4,7 +4,7 @@ import { kustomization } from './samples';
 
 const sourceRef = { kind: 'GitRepository', name: 'apps' } as const;
 
-test('every option of a Kustomization goes to its field', () => {
+test('every option of a Kustomization sets its field', () => {
   expect(Kustomization.manifest(kustomization).spec).toEqual({
     interval: '1h30m',
     retryInterval: '30s',
@@ -38,17 +38,17 @@ test('every option of a Kustomization goes to its field', () => {
   });
 });
 
-test('variables may come from objects alone', () => {
+test('variables may come from ConfigMaps and Secrets only', () => {
   const { spec } = Kustomization.manifest({ sourceRef, substituteFrom: [{ kind: 'Secret', name: 'site' }] });
   expect(spec.postBuild).toEqual({ substituteFrom: [{ kind: 'Secret', name: 'site' }] });
 });
 
-test('a cluster is reached with a ConfigMap as well', () => {
+test('a ConfigMap can describe the target cluster', () => {
   const { spec } = Kustomization.manifest({ sourceRef, kubeConfig: { configMapRef: { name: 'eu' } } });
   expect(spec.kubeConfig).toEqual({ configMapRef: { name: 'eu' } });
 });
 
-test('objects are not made again unless that is asked for', () => {
+test('objects are not recreated by default', () => {
   expect(Kustomization.manifest({ sourceRef }).spec).not.toHaveProperty('force');
 });
 
@@ -91,11 +91,11 @@ test.each<[string, Partial<KustomizationProps>, RegExp]>([
     /^name of decryption\.secretRef "" is/,
   ],
   ['a dependency without a name', { dependsOn: [{ name: '' }] }, /^name of dependsOn "" is not a name: /],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   expect(() => new Kustomization(Testing.chart(), 'apps', { sourceRef, ...props })).toThrow(message);
 });
 
-test('depends only on Kustomizations', () => {
+test('accepts only Kustomizations as dependencies', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const repository = new GitRepository(chart, 'apps', { url: 'https://x/y' });
   expect(() => new Kustomization(chart, 'web', { sourceRef: repository, dependsOn: [repository] })).toThrow(

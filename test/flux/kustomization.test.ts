@@ -3,7 +3,7 @@ import { Kustomization, KustomizationProps } from '../../src/flux';
 
 const sourceRef = { kind: 'GitRepository', name: 'apps' } as const;
 
-test('the defaults: pruned, waited for, retried after two minutes', () => {
+test('the defaults: prune, wait, and retries after two minutes', () => {
   expect(Kustomization.manifest({ sourceRef })).toEqual({
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
@@ -11,7 +11,7 @@ test('the defaults: pruned, waited for, retried after two minutes', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   const { spec } = Kustomization.manifest({
     sourceRef: { ...sourceRef, namespace: 'other' },
     path: './web',
@@ -69,6 +69,6 @@ test.each<[string, Partial<KustomizationProps>, RegExp]>([
     /^retryInterval of 0\.5 ms cannot be written for Flux: /,
   ],
   ['a timeout', { timeout: Duration.millis(NaN) }, /^timeout of NaN ms cannot be written for Flux: /],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   expect(() => new Kustomization(Testing.chart(), 'apps', { sourceRef, ...props })).toThrow(message);
 });

@@ -5,7 +5,7 @@ import { alert, provider } from './samples';
 const everything = [{ kind: 'Kustomization', name: '*' }] as const;
 
 describe('Alert', () => {
-  test('the least: what is sent where', () => {
+  test('minimal props: events and provider', () => {
     expect(Alert.manifest({ providerRef: { name: 'slack' }, eventSources: everything })).toEqual({
       apiVersion: 'notification.toolkit.fluxcd.io/v1beta3',
       kind: 'Alert',
@@ -13,7 +13,7 @@ describe('Alert', () => {
     });
   });
 
-  test('every option goes to its field', () => {
+  test('every option sets its field', () => {
     expect(Alert.manifest(alert).spec).toEqual({
       providerRef: { name: 'slack' },
       eventSeverity: 'error',
@@ -25,7 +25,7 @@ describe('Alert', () => {
     });
   });
 
-  test('refers to objects', () => {
+  test('accepts references as objects', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
     const slack = new Provider(chart, 'slack', { type: 'slack', metadata: { name: 'slack' } });
     const sourceRef = new GitRepository(chart, 'apps', { url: 'https://x/y' });
@@ -42,12 +42,12 @@ describe('Alert', () => {
   test.each<[string, Partial<AlertProps>, RegExp]>([
     ['no events', { eventSources: [] }, /^eventSources is empty: give at least one object$/],
     ['no provider', { providerRef: { name: '' } }, /^name of providerRef "" is not a name: /],
-  ])('refuses %s when the construct is made', (_, props, message) => {
+  ])('rejects %s in the constructor', (_, props, message) => {
     const least: AlertProps = { providerRef: { name: 'slack' }, eventSources: everything };
     expect(() => new Alert(Testing.chart(), 'alert', { ...least, ...props })).toThrow(message);
   });
 
-  test('refuses a provider of another namespace, and what is none', () => {
+  test('rejects a provider in another namespace, and an object of another kind', () => {
     const app = Testing.app();
     const there = new Chart(app, 'there', { namespace: 'there' });
     const here = new Chart(app, 'here', { namespace: 'here' });
@@ -63,7 +63,7 @@ describe('Alert', () => {
 });
 
 describe('Provider', () => {
-  test('the least: its type', () => {
+  test('minimal props: the type', () => {
     expect(Provider.manifest({ type: 'slack' })).toEqual({
       apiVersion: 'notification.toolkit.fluxcd.io/v1beta3',
       kind: 'Provider',
@@ -71,7 +71,7 @@ describe('Provider', () => {
     });
   });
 
-  test('every option goes to its field', () => {
+  test('every option sets its field', () => {
     expect(Provider.manifest(provider).spec).toEqual({
       type: 'github',
       address: 'https://github.com/acme/fleet',
@@ -94,7 +94,7 @@ describe('Provider', () => {
       /^commitStatusExpr is not used by type slack: leave/,
     ],
     ['a timeout', { timeout: Duration.millis(NaN) }, /^timeout of NaN ms cannot be written for Flux: /],
-  ])('refuses %s when the construct is made', (_, props, message) => {
+  ])('rejects %s in the constructor', (_, props, message) => {
     expect(() => new Provider(Testing.chart(), 'provider', { type: 'slack', ...props })).toThrow(message);
   });
 
@@ -113,7 +113,7 @@ describe('Provider', () => {
     'https://acme.example/?token=hunter2',
     'https://acme.example/?a=b&access_token=hunter2',
     'Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=x;SharedAccessKey=hunter2',
-  ])('keeps the credential in %s out of the repository, and out of the message', (address) => {
+  ])('rejects the credential in %s without repeating it in the message', (address) => {
     const message =
       'address holds a credential: put it under the key "address" into the Secret that secretRef names, and leave it out here';
     expect(() => Provider.manifest({ type: 'generic', address })).toThrow(new Error(message));
@@ -129,7 +129,7 @@ describe('Provider', () => {
     'https://ci.acme.example/hooks/deploy',
     'fleet-project',
     'https://alertmanager.infra:9093/api/v2/alerts/',
-  ])('%s holds none', (address) => {
+  ])('%s contains no credential', (address) => {
     expect(Provider.manifest({ type: 'generic', address }).spec).toMatchObject({ address });
   });
 });

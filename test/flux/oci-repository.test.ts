@@ -3,7 +3,7 @@ import { HELM_CHART_LAYER, OCIRepository } from '../../src/flux';
 
 const url = 'oci://ghcr.io/acme/manifests';
 
-test('the defaults: every minute', () => {
+test('the defaults: an interval of one minute', () => {
   expect(OCIRepository.manifest({ url })).toEqual({
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'OCIRepository',
@@ -11,7 +11,7 @@ test('the defaults: every minute', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   const { spec } = OCIRepository.manifest({
     url,
     interval: Duration.minutes(10),
@@ -36,7 +36,7 @@ test('every option goes to its field', () => {
   });
 });
 
-test('refuses a URL and a duration that Flux does not take', () => {
+test('rejects an invalid URL and an invalid duration', () => {
   const chart = Testing.chart();
   expect(() => new OCIRepository(chart, 'a', { url: 'ghcr.io/acme' })).toThrow(
     /^OCI URL "ghcr\.io\/acme" is not usable: begin it with oci:\/\/$/,

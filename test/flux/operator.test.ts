@@ -15,7 +15,7 @@ import { fluxInstance, resourceSet, resourceSetInputProvider } from './samples';
 const apiVersion = 'fluxcd.controlplane.io/v1';
 
 describe('annotations', () => {
-  test('tell the operator what other kinds say in their spec', () => {
+  test('carry the settings that other kinds have in their spec', () => {
     expect(operatorAnnotations({})).toEqual({});
     expect(operatorAnnotations({ interval: Duration.hours(1), timeout: Duration.minutes(5), suspend: true })).toEqual({
       'fluxcd.controlplane.io/reconcile': 'disabled',
@@ -25,7 +25,7 @@ describe('annotations', () => {
     expect(operatorAnnotations({ suspend: false })).toEqual({ 'fluxcd.controlplane.io/reconcile': 'enabled' });
   });
 
-  test('stand beside those that were given, which win', () => {
+  test('are merged with the given annotations, which take precedence', () => {
     const chart = Testing.chart();
     const annotations = { note: 'x', 'fluxcd.controlplane.io/reconcileEvery': '2h' };
     new ResourceSet(chart, 'set', {
@@ -43,7 +43,7 @@ describe('annotations', () => {
     });
   });
 
-  test('refuse durations that Flux does not take', () => {
+  test('reject invalid durations', () => {
     const chart = Testing.chart();
     const type = 'Static';
     expect(() => new ResourceSetInputProvider(chart, 'a', { type, interval: Duration.seconds(59) })).toThrow(
@@ -68,7 +68,7 @@ describe('FluxInstance', () => {
     expect(FluxInstance.manifest({ version, sync }).spec.sync).toEqual({ kind: 'GitRepository', ...sync });
   });
 
-  test('every option goes to its field', () => {
+  test('every option sets its field', () => {
     expect(FluxInstance.manifest(fluxInstance).spec).toEqual({
       distribution: {
         version,
@@ -93,7 +93,7 @@ describe('FluxInstance', () => {
     });
   });
 
-  test('is named flux by itself', () => {
+  test('is named flux by default', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'flux-system' });
     new FluxInstance(chart, 'anything', { version, sync, interval: Duration.hours(1) });
     const [object] = Testing.synth(chart) as object[];
@@ -143,7 +143,7 @@ describe('FluxInstance', () => {
     ],
     ['an interval', { sync: { ...sync, interval: Duration.seconds(1) } }, /^sync\.interval of 1 s is too short: use/],
     ['a Secret', { sync: { ...sync, pullSecret: { name: '' } } }, /^name of sync\.pullSecret "" is not a name: /],
-  ])('refuses %s when the construct is made', (_, props, message) => {
+  ])('rejects %s in the constructor', (_, props, message) => {
     expect(() => new FluxInstance(Testing.chart(), 'flux', { version, ...props })).toThrow(message);
   });
 });
@@ -151,7 +151,7 @@ describe('FluxInstance', () => {
 describe('ResourceSet', () => {
   const resources = [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: '<< inputs.id >>' } }];
 
-  test('the defaults: waits for what it applies', () => {
+  test('the defaults: wait for the applied objects', () => {
     expect(ResourceSet.manifest({ resources })).toEqual({
       apiVersion,
       kind: 'ResourceSet',
@@ -159,7 +159,7 @@ describe('ResourceSet', () => {
     });
   });
 
-  test('every option goes to its field', () => {
+  test('every option sets its field', () => {
     expect(ResourceSet.manifest(resourceSet).spec).toEqual({
       resources,
       resourcesTemplate: 'kind: ConfigMap\n',
@@ -179,7 +179,7 @@ describe('ResourceSet', () => {
     });
   });
 
-  test('goes step by step', () => {
+  test('applies steps in order', () => {
     const manifest = ResourceSet.manifest({
       steps: [
         { name: 'crds', resourcesTemplate: 'x', timeout: Duration.minutes(2) },
@@ -193,7 +193,7 @@ describe('ResourceSet', () => {
     expect(new Validator().validate({ ...manifest, metadata: { name: 'a', namespace: 'b' } })).toEqual([]);
   });
 
-  test('refers to objects', () => {
+  test('accepts references as objects', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
     const requests = new ResourceSetInputProvider(chart, 'requests', {
       type: 'Static',
@@ -240,13 +240,13 @@ describe('ResourceSet', () => {
       { steps: [{ ...step, timeout: Duration.millis(NaN) }] },
       /^steps\[0\]\.timeout of NaN ms cannot be written for Flux: /,
     ],
-  ])('refuses %s when the construct is made', (_, props, message) => {
+  ])('rejects %s in the constructor', (_, props, message) => {
     expect(() => new ResourceSet(Testing.chart(), 'set', props)).toThrow(message);
   });
 });
 
 describe('ResourceSetInputProvider', () => {
-  test('the least: its type', () => {
+  test('minimal props: the type', () => {
     expect(ResourceSetInputProvider.manifest({ type: 'Static' })).toEqual({
       apiVersion,
       kind: 'ResourceSetInputProvider',
@@ -254,7 +254,7 @@ describe('ResourceSetInputProvider', () => {
     });
   });
 
-  test('every option goes to its field', () => {
+  test('every option sets its field', () => {
     expect(ResourceSetInputProvider.manifest(resourceSetInputProvider).spec).toEqual({
       type: 'GitHubPullRequest',
       url: 'https://github.com/acme/web',
@@ -273,7 +273,7 @@ describe('ResourceSetInputProvider', () => {
     { type: 'AWSCodeCommitBranch', url: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/web' },
     { type: 'ExternalService', url: 'http://inputs.infra/x', specOverrides: { insecure: true } },
     { type: 'GitLabTag', url: 'http://git.acme.example/web' },
-  ])('%j is good', (props) => {
+  ])('%j is valid', (props) => {
     const manifest = ResourceSetInputProvider.manifest(props);
     expect(new Validator().validate({ ...manifest, metadata: { name: 'a', namespace: 'b' } })).toEqual([]);
   });
@@ -295,7 +295,7 @@ describe('ResourceSetInputProvider', () => {
     ],
     [{ type: 'Static', selectors: [{ name: 'x' }] }, /^selectors are not used by type Static: leave them out$/],
     [{ type: 'Static', serviceAccountName: 'A' }, /^serviceAccountName "A" is not a valid name: /],
-  ])('%j is refused when the construct is made', (props, message) => {
+  ])('%j is rejected in the constructor', (props, message) => {
     expect(() => new ResourceSetInputProvider(Testing.chart(), 'provider', props)).toThrow(message);
   });
 });

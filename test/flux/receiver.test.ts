@@ -9,7 +9,7 @@ const oidcProviders = [
   { issuerURL: 'https://issuer', audience: 'flux', validations: [{ expression: 'true', message: 'no' }] },
 ];
 
-test('the least: who calls, what for, and how that is checked', () => {
+test('minimal props: type, resources and Secret', () => {
   expect(Receiver.manifest({ type: 'github', secretRef, resources })).toEqual({
     apiVersion: 'notification.toolkit.fluxcd.io/v1',
     kind: 'Receiver',
@@ -17,7 +17,7 @@ test('the least: who calls, what for, and how that is checked', () => {
   });
 });
 
-test('every option goes to its field', () => {
+test('every option sets its field', () => {
   expect(Receiver.manifest(receiver).spec).toEqual({
     type: 'github',
     events: ['ping', 'push'],
@@ -28,13 +28,13 @@ test('every option goes to its field', () => {
   });
 });
 
-test('OpenID Connect takes the place of a Secret', () => {
+test('OpenID Connect replaces the Secret', () => {
   const manifest = Receiver.manifest({ type: 'generic-oidc', oidcProviders, resources });
   expect(manifest.spec).toEqual({ type: 'generic-oidc', oidcProviders, resources });
   expect(new Validator().validate({ ...manifest, metadata: { name: 'oidc', namespace: 'infra' } })).toEqual([]);
 });
 
-test('has objects reconciled by object, name and labels', () => {
+test('accepts resources by object, name and labels', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const apps = new GitRepository(chart, 'apps', { url: 'https://x/y', metadata: { name: 'apps' } });
   const image = new ImageRepository(chart, 'image', { image: 'x/y', metadata: { name: 'image' } });
@@ -89,7 +89,7 @@ test.each<[string, Partial<ReceiverProps>, RegExp]>([
     { resources: [{ kind: 'Deployment' as never, name: 'a' }] },
     /^resources is of kind Deployment: use GitRepository, /,
   ],
-])('refuses %s when the construct is made', (_, props, message) => {
+])('rejects %s in the constructor', (_, props, message) => {
   const least: ReceiverProps = { type: 'github', secretRef, resources };
   expect(() => new Receiver(Testing.chart(), 'receiver', { ...least, ...props })).toThrow(message);
 });
@@ -104,25 +104,25 @@ describe('type gcr (CVE-2026-40109)', () => {
     ['a token alone', ['token'], 'email and audience'],
     ['no audience', ['token', 'email'], 'audience'],
     ['no email', ['token', 'audience'], 'email'],
-  ])('is refused when the Secret is known to have %s', (_, keys, missing) => {
+  ])("is rejected when the Secret's known keys are %s", (_, keys, missing) => {
     expect(() => gcr(keys)).toThrow(
       `a Receiver of type gcr lets in every Google account unless its Secret says whom (CVE-2026-40109): put ${missing} into Secret "webhook" and say so with secretRef.keys`,
     );
   });
 
-  test('is good with both keys, which are not written', () => {
+  test('is valid with both keys, which are not part of the manifest', () => {
     const keys = ['token', 'email', 'audience'];
     expect(gcr(keys).spec).toEqual({ type: 'gcr', resources, secretRef });
     expect(gcr(keys, { flux: '2.8' }).spec).toEqual(gcr(keys).spec);
   });
 
-  test.each(['2.6', '2.7'] as const)('is refused with Flux %s, which does not look at them', (flux) => {
+  test.each(['2.6', '2.7'] as const)('is rejected with Flux %s, which ignores the keys', (flux) => {
     expect(() => gcr(['token', 'email', 'audience'], { flux })).toThrow(
       /^a Receiver of type gcr lets in every Google account with Flux 2\.[67] \(CVE-2026-40109\): use Flux 2\.8 or another/,
     );
   });
 
-  test('is seen among the overrides too', () => {
+  test('is also checked in specOverrides', () => {
     const specOverrides = { type: 'gcr' } as const;
     expect(() => Receiver.manifest({ type: 'quay', secretRef, resources, specOverrides })).toThrow(/CVE-2026-40109/);
   });

@@ -9,12 +9,12 @@ describe('URLs', () => {
     'https://git.example.com:8443/a@b',
     'https://[2001:db8::1]:8443/x',
     'https://[::1]/x',
-  ])('Git %s is good', (url) => {
+  ])('Git %s is valid', (url) => {
     expect(checkGitUrl('Git URL', url)).toBeUndefined();
   });
 
   test.each(['file:///srv/x', 'github.com/x', 'HTTPS://x/y', '', 'oci://x/y', 'https:/x'])(
-    'Git %j is not usable',
+    'Git %j is invalid',
     (url) => {
       expect(checkGitUrl('Git URL', url)).toMatch(
         /^Git URL ".*" is not usable: begin it with https:\/\/ or ssh:\/\/ or http:\/\/$/,
@@ -22,7 +22,7 @@ describe('URLs', () => {
     },
   );
 
-  test('the short form for SSH is not usable, and the long one is said', () => {
+  test('the short form for SSH is invalid, and the message gives the full form', () => {
     expect(checkGitUrl('Git URL', 'git@github.com:acme/fleet.git')).toBe(
       'Git URL "***@github.com:acme/fleet.git" is not usable: begin it with https:// or ssh:// or http://, as in ssh://git@github.com/acme/fleet.git',
     );
@@ -30,13 +30,13 @@ describe('URLs', () => {
   });
 
   test.each(['https://x/a b', 'https://x/a\n', 'https://x\\y', 'https://x/\u0000', 'https://x/\t'])(
-    '%j has a character that no URL has',
+    '%j has a character that URLs may not have',
     (url) => {
       expect(checkGitUrl('Git URL', url)).toMatch(/^Git URL ".+" is not usable: /);
     },
   );
 
-  test.each([undefined, null, 5, {}])('%j is not usable', (url) => {
+  test.each([undefined, null, 5, {}])('%j is invalid', (url) => {
     expect(checkGitUrl('Git URL', url as string)).toMatch(/^Git URL ".+" is not usable: /);
   });
 
@@ -45,7 +45,7 @@ describe('URLs', () => {
     'https://hunter2@github.com/acme/fleet',
     'ssh://git:hunter2@github.com/acme/fleet',
     'https://:hunter2@github.com/x',
-  ])('the credentials of %s are refused, and not repeated', (url) => {
+  ])('the credentials in %s are rejected and not repeated', (url) => {
     const message = checkGitUrl('Git URL', url);
     expect(message).toMatch(
       /^Git URL "(https|ssh):\/\/\*\*\*@github\.com\/.+" carries credentials: name a Secret with/,
@@ -53,7 +53,7 @@ describe('URLs', () => {
     expect(message).not.toContain('hunter2');
   });
 
-  test('not even a URL that is wrong otherwise has its credentials repeated', () => {
+  test('credentials in an otherwise invalid URL are not repeated either', () => {
     const urls = [
       'ftp://user:hunter2@x/y',
       'https://user:hunter2@x/a b',
@@ -75,11 +75,11 @@ describe('URLs', () => {
     expect(checkGitUrl('Git URL', url)).toMatch(/^Git URL ".+" has no host: write (https|ssh):\/\/host\/path$/);
   });
 
-  test.each(['https://x:port/y', 'ssh://git@x:/y', 'https://[::1]:x/y'])('the port of %s is no number', (url) => {
+  test.each(['https://x:port/y', 'ssh://git@x:/y', 'https://[::1]:x/y'])('the port of %s is not a number', (url) => {
     expect(checkGitUrl('Git URL', url)).toMatch(/^Git URL ".+" has a port that is not a number: write .+:\/\/host:443/);
   });
 
-  test('OCI takes oci:// alone', () => {
+  test('OCI accepts only oci://', () => {
     expect(checkOciUrl('OCI URL', 'oci://ghcr.io/acme/fleet')).toBeUndefined();
     expect(checkOciUrl('OCI URL', 'https://ghcr.io/acme')).toMatch(
       /^OCI URL ".+" is not usable: begin it with oci:\/\/$/,
@@ -87,7 +87,7 @@ describe('URLs', () => {
     expect(checkOciUrl('OCI URL', 'oci://me@ghcr.io/acme')).toMatch(/^OCI URL "oci:\/\/\*\*\*@ghcr.io\/acme" carries/);
   });
 
-  test('Helm takes https://, http:// and oci://', () => {
+  test('Helm accepts https://, http:// and oci://', () => {
     for (const scheme of ['https', 'http', 'oci']) {
       expect(checkHelmUrl('URL', `${scheme}://charts.example.com/x`)).toBeUndefined();
     }
@@ -98,7 +98,7 @@ describe('URLs', () => {
 });
 
 describe('checkSourcePath', () => {
-  test.each(['.', './', './apps', './apps/web-1', './a..b/c', './...'])('%s is good', (path) => {
+  test.each(['.', './', './apps', './apps/web-1', './a..b/c', './...'])('%s is valid', (path) => {
     expect(checkSourcePath('path', path)).toBeUndefined();
   });
 
@@ -123,11 +123,11 @@ describe('checkSourcePath', () => {
 });
 
 describe('checkVariable', () => {
-  test.each(['a', '_', 'A_1', '__x'])('%s is good', (name) => {
+  test.each(['a', '_', 'A_1', '__x'])('%s is valid', (name) => {
     expect(checkVariable('variable', name)).toBeUndefined();
   });
 
-  test.each(['', '1a', 'a-b', 'a.b', 'ä', 'a\n', 'a b'])('%j is refused', (name) => {
+  test.each(['', '1a', 'a-b', 'a.b', 'ä', 'a\n', 'a b'])('%j is rejected', (name) => {
     expect(checkVariable('variable', name)).toMatch(/^variable ".*" is not a variable: use letters, digits and "_"/);
   });
 });

@@ -20,7 +20,7 @@ import {
   ResourceSetProps,
 } from '../../src/flux';
 
-/** All props of a kind but those that exclude others, and what stands apart. The compiler wants each. */
+/** All props of a kind, except mutually exclusive ones and those tested separately. The compiler requires each. */
 type All<Props, Excluded extends keyof Props = never> = Required<Omit<Props, 'metadata' | 'specOverrides' | Excluded>>;
 
 const sourceRef = { kind: 'GitRepository', name: 'apps', namespace: 'infra' } as const;

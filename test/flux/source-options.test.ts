@@ -4,7 +4,7 @@ import * as samples from './samples';
 
 const url = 'https://github.com/acme/apps';
 
-test('every option of a GitRepository goes to its field', () => {
+test('every option of a GitRepository sets its field', () => {
   expect(GitRepository.manifest(samples.gitRepository).spec).toEqual({
     interval: '5m',
     url,
@@ -23,7 +23,7 @@ test('every option of a GitRepository goes to its field', () => {
   });
 });
 
-test('every option of an OCIRepository goes to its field', () => {
+test('every option of an OCIRepository sets its field', () => {
   expect(OCIRepository.manifest(samples.ociRepository).spec).toEqual({
     interval: '5m',
     url: 'oci://ghcr.io/acme/manifests',
@@ -46,7 +46,7 @@ test('every option of an OCIRepository goes to its field', () => {
   });
 });
 
-test('every option of a HelmRepository goes to its field', () => {
+test('every option of a HelmRepository sets its field', () => {
   expect(HelmRepository.manifest(samples.helmRepository).spec).toEqual({
     type: 'oci',
     interval: '1h',
@@ -61,7 +61,7 @@ test('every option of a HelmRepository goes to its field', () => {
   });
 });
 
-test('a GitRepository includes others by object, and takes a Secret as one', () => {
+test('a GitRepository accepts included repositories and Secrets as objects', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const shared = new GitRepository(chart, 'shared', { url, metadata: { name: 'shared' } });
   const secret = new ApiObject(chart, 'key', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'deploy-key' } });
@@ -92,11 +92,11 @@ test.each<[string, Partial<GitRepositoryProps>, RegExp]>([
     { specOverrides: { url: 'https://user:hunter2@x/y' } },
     /^Git URL ".*\*\*\*@x\/y" carries/,
   ],
-])('a GitRepository refuses %s', (_, props, message) => {
+])('a GitRepository rejects %s', (_, props, message) => {
   expect(() => new GitRepository(Testing.chart(), 'apps', { url, ...props })).toThrow(message);
 });
 
-test('what is named alone must be in the same namespace, and of the right kind', () => {
+test('an object referenced by name only must be in the same namespace and of the right kind', () => {
   const app = Testing.app();
   const [here, there] = ['here', 'there'].map((namespace) => new Chart(app, namespace, { namespace })) as [
     Chart,
@@ -110,11 +110,11 @@ test('what is named alone must be in the same namespace, and of the right kind',
   expect(() => new GitRepository(here, 'b', { url, include: [{ repository: charts }] })).toThrow(
     /^include is of kind HelmRepository: use GitRepository$/,
   );
-  // Without a namespace of its own an object can be anywhere.
+  // The namespace of an object without an explicit one is unknown, so any reference is accepted.
   expect(GitRepository.manifest({ url, include: [{ repository: shared }] }).spec).toHaveProperty('include');
 });
 
-test('the other sources refuse what does not fit', () => {
+test('the other sources reject invalid references', () => {
   expect(() => OCIRepository.manifest({ url: 'oci://x/y', specOverrides: { url: 'https://x/y' } })).toThrow(
     /^OCI URL "https:\/\/x\/y" is not usable: begin it with oci:\/\/$/,
   );

@@ -13,7 +13,7 @@ describe('durations', () => {
     return fluxManifest(apiVersion, 'Any', fields, undefined).spec;
   }
 
-  test("are written in Go's notation, wherever they are", () => {
+  test('are formatted as in Go at any depth', () => {
     expect(written({ interval: Duration.minutes(90), list: [{ retryInterval: Duration.seconds(30) }] })).toEqual({
       interval: '1h30m',
       list: [{ retryInterval: '30s' }],
@@ -24,7 +24,7 @@ describe('durations', () => {
     });
   });
 
-  test.each(['source', 'image', 'notification'])('of the group %s have timeouts without hours', (group) => {
+  test.each(['source', 'image', 'notification'])('of group %s have timeouts without hours', (group) => {
     const apiVersion = `${group}.toolkit.fluxcd.io/v1`;
     expect(written({ timeout: Duration.hours(2) }, apiVersion)).toEqual({ timeout: '120m' });
     expect(written({ timeout: Duration.seconds(90) }, apiVersion)).toEqual({ timeout: '90s' });
@@ -39,12 +39,12 @@ describe('durations', () => {
     [{ timeout: 300 }, /^timeout 300 is not a Duration: give one such as Duration\.minutes\(5\)$/],
     [{ timeout: '5 minutes' }, /^timeout "5 minutes" is not a Duration: /],
     [{ window: '5m\n' }, /^window "5m\\n" is not a Duration: /],
-  ])('%j is refused', (fields, message) => {
+  ])('%j is rejected', (fields, message) => {
     expect(() => written(fields)).toThrow(message);
     expect(() => fluxManifest('a/v1', 'Any', {}, fields)).toThrow(message);
   });
 
-  test("what is the user's own is left as it is", () => {
+  test('user-defined content is unchanged', () => {
     const own = { interval: 'often', timeout: 5, nothing: undefined };
     expect(written({ values: own, postBuild: { substitute: own } })).toEqual({
       values: own,
@@ -52,14 +52,14 @@ describe('durations', () => {
     });
   });
 
-  test('objects with a class of their own are left as they are', () => {
+  test('class instances are unchanged', () => {
     const own = new Map([['a', 1]]);
     expect((written({ other: own }) as { other: unknown }).other).toBe(own);
   });
 });
 
 describe('specOverrides', () => {
-  test('reach fields that no prop has', () => {
+  test('set fields that no prop covers', () => {
     const ignore = [{ paths: ['/spec/replicas'], target: { kind: 'Deployment' } }];
     expect(kustomization({ specOverrides: { ignore, buildMetadata: ['originAnnotations'] } })).toMatchObject({
       ignore,
@@ -92,14 +92,14 @@ describe('specOverrides', () => {
     });
   });
 
-  test('null takes out what would be there, undefined says nothing', () => {
+  test('null removes a field, undefined is ignored', () => {
     const spec = kustomization({ specOverrides: { retryInterval: null, timeout: undefined, path: null } });
     expect(spec).not.toHaveProperty('retryInterval');
     expect(spec).not.toHaveProperty('path');
     expect(spec).toHaveProperty('timeout', '5m');
   });
 
-  test("null is a value in Helm's values", () => {
+  test('null is a value in Helm values', () => {
     const { spec } = HelmRelease.manifest({
       releaseName: 'web',
       chartRef: { kind: 'OCIRepository', name: 'web' },
@@ -109,14 +109,14 @@ describe('specOverrides', () => {
     expect(spec.values).toEqual({ a: 1, b: { c: null } });
   });
 
-  test('do not change what was given', () => {
+  test('do not modify the given objects', () => {
     const specOverrides = { postBuild: { substitute: { b: '3' } } };
     const substitutions = { a: '1' };
     kustomization({ substitutions, specOverrides });
     expect([substitutions, specOverrides]).toEqual([{ a: '1' }, { postBuild: { substitute: { b: '3' } } }]);
   });
 
-  test('are checked as the props are', () => {
+  test('are checked like props', () => {
     expect(() => kustomization({ specOverrides: { path: '../x' } })).toThrow(/^path "\.\.\/x" is not relative to its/);
     expect(() => kustomization({ specOverrides: { interval: Duration.seconds(5) } })).toThrow(
       /^interval of 5 s is too/,

@@ -19,7 +19,7 @@ const specs = TYPED_KINDS.map(({ group, kind }): [string, Schema] => {
   return [kind, new KindFacts(catalog, stored).spec];
 });
 
-/** Every field of a schema with its name and whether it is in what is the user's own. */
+/** Every field of a schema with its name, and whether it is within user-defined content. */
 function* fieldsOf(schema: Schema, open = false): Generator<{ name: string; field: Schema; open: boolean }> {
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     yield { name, field, open };
@@ -28,13 +28,13 @@ function* fieldsOf(schema: Schema, open = false): Generator<{ name: string; fiel
   for (const inner of [schema.items, schema.additionalProperties]) if (inner) yield* fieldsOf(inner, open);
 }
 
-test('the types are those of the schemas: otherwise run "npm run flux-types"', () => {
+test('the types match the schemas: if not, run "npm run flux-types"', () => {
   const files = specFiles();
   expect(readdirSync(folder).sort()).toEqual([...files.keys()].sort());
   for (const [name, text] of files) expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
 });
 
-test('the docstrings tell what came when', () => {
+test('the docstrings name the releases of additions and removals', () => {
   const text = specFiles().get('kustomization.ts');
   expect(text).toMatch(/\/\*\* Flux 2\.9 and later\. \*\/\n {2}readonly ignore\?: /);
   expect(text).toContain('/** `ExternalArtifact`: Flux 2.7 and later. */');
@@ -43,16 +43,16 @@ test('the docstrings tell what came when', () => {
   expect(specFiles().get('alert.ts')).toMatch(
     / \* Before Flux 2\.10\. .*\n.*\n {3}\*\/\n {2}readonly summary\?: string;/,
   );
-  expect(specFiles().get('external-artifact.ts')).toMatch(/Spec of ExternalArtifact, .*Flux 2\.7 and later\./);
+  expect(specFiles().get('external-artifact.ts')).toMatch(/Spec of ExternalArtifact under .*\. Flux 2\.7 and later\./);
 });
 
-test.each(specs)('%s: durations are known by their names', (_, spec) => {
+test.each(specs)('%s: duration fields are recognised by name', (_, spec) => {
   for (const { name, field, open } of fieldsOf(spec)) {
     expect({ name, duration: isDuration(field) }).toEqual({ name, duration: !open && DURATION_FIELDS.has(name) });
   }
 });
 
-/** Every duration of a schema that is in no list: the way to it, and its pattern. */
+/** Every duration of a schema outside lists: its path and its pattern. */
 function* durationsOf(
   schema: Schema,
   keys: readonly string[] = [],
@@ -65,7 +65,7 @@ function* durationsOf(
 }
 
 test.each(TYPED_KINDS.map(({ group, kind }) => [kind, group]))(
-  '%s: durations have no unit that they must not',
+  '%s: durations use only units that their pattern accepts',
   (kind, group) => {
     const spec = specs.find(([name]) => name === kind)?.[1] ?? {};
     for (const { keys, pattern } of durationsOf(spec)) {
@@ -77,7 +77,7 @@ test.each(TYPED_KINDS.map(({ group, kind }) => [kind, group]))(
   },
 );
 
-test.each(specs)("%s: what is the user's own is known by its name", (_, spec) => {
+test.each(specs)('%s: user-defined content is recognised by field name', (_, spec) => {
   for (const { name, field, open } of fieldsOf(spec)) {
     const isMap = field.properties === undefined && (field.type === 'object' || field.type === undefined);
     const holdsMaps =
@@ -86,7 +86,7 @@ test.each(specs)("%s: what is the user's own is known by its name", (_, spec) =>
   }
 });
 
-test.each(specs)('%s: every field goes through specOverrides as it is', (kind, spec) => {
+test.each(specs)('%s: specOverrides passes every field through unchanged', (kind, spec) => {
   const value = goodValue(spec, true) as object;
   expect(fluxManifest('example.com/v1', kind, {}, value).spec).toEqual(value);
 });

@@ -13,8 +13,8 @@ import {
   SpecOverrides,
 } from '../../src/flux';
 
-// What the compiler refuses: `npm run types` fails when one of these lines would compile.
-test('the compiler knows which kind may refer to which', () => {
+// Type errors: `npm run types` fails if one of these lines compiles.
+test('references are type-checked by kind', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
   const git = new GitRepository(chart, 'git', { url: 'https://x/y' });
   const helm = new HelmRepository(chart, 'helm', { url: 'https://x/y' });
@@ -38,7 +38,7 @@ test('the compiler knows which kind may refer to which', () => {
   for (const make of refused) expect(make).toThrow(/ is of kind \w+: use /);
 });
 
-test('the compiler takes Durations alone, and fields that there are', () => {
+test('only Durations and known fields compile', () => {
   const good: SpecOverrides<KustomizationSpec> = {
     timeout: Duration.minutes(1),
     retryInterval: null,
@@ -58,7 +58,7 @@ test('the compiler takes Durations alone, and fields that there are', () => {
   expect([good, unknown, bare, text, value, item]).toHaveLength(6);
 });
 
-test('the compiler takes no secrets', () => {
+test('secret values do not compile', () => {
   const providerRef = { name: 'slack' };
   // @ts-expect-error a token
   const token = () => Provider.manifest({ type: 'slack', token: 'hunter2' });

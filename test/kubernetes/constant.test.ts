@@ -6,13 +6,13 @@ import { toYaml } from '../../src/units/yaml';
 
 const rules = () => [{ apiGroups: [''], resources: ['pods', 'services'], verbs: ['get', 'list'] }];
 
-test('a constant cannot change, however deep; what is only frozen is none', () => {
+test('a constant is frozen at every depth; a merely frozen value is not a constant', () => {
   const made = constant(rules());
   expect(() => made[0]!.verbs.push('delete')).toThrow(TypeError);
   expect([isConstant(made), isConstant(Object.freeze(rules())), isConstant(rules())]).toEqual([true, false, false]);
 });
 
-test('a constant is written like any other list, at every indent', () => {
+test('a constant is written like any other list, at every indentation', () => {
   const made = constant(rules());
   for (const wrap of [
     (list: object) => ({ rules: list }),
@@ -23,7 +23,7 @@ test('a constant is written like any other list, at every indent', () => {
   }
 });
 
-test('a constant fits a schema only where it fits this very one', () => {
+test('a constant is checked anew against each schema', () => {
   const list = (maxItems: number, item: Schema): Schema => ({ type: 'array', maxItems, items: item });
   const made = constant(['pods', 'services']);
   const schemas = [list(2, { type: 'string' }), list(1, { type: 'string' }), list(2, { type: 'integer' })];
@@ -32,7 +32,7 @@ test('a constant fits a schema only where it fits this very one', () => {
   }
 });
 
-test('a constant is searched again under another name, and a leak in it is found each time', () => {
+test('a constant is scanned again under another name, and a leak in it is found each time', () => {
   const words = constant(['hunter-two-9Xq7Lm']);
   const leaky = (field: string) => findLeaks({ kind: 'Thing', [field]: words }).length;
   expect([leaky('words'), leaky('words'), leaky('password'), leaky('password'), leaky('words')]).toEqual([

@@ -13,7 +13,7 @@ describe('formatDuration', () => {
     [Duration.days(2), '48h'],
     [Duration.millis(3_661_001), '1h1m1s1ms'],
     [Duration.seconds(0.25), '250ms'],
-  ])('%s is written as Go reads it, %s', (duration, text) => {
+  ])('%s is formatted for Go as %s', (duration, text) => {
     expect(formatDuration(duration)).toBe(text);
     expect(text).toMatch(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/);
   });
@@ -31,17 +31,17 @@ describe('formatDuration', () => {
       /^duration of 0\.5 ms cannot be written for Flux: use a whole/,
     ],
     ['beyond exact integers', Duration.millis(2 ** 53), /^duration of 9007199254740992 ms cannot be written for Flux/],
-  ])('%s is refused', (_, duration, message) => {
+  ])('%s is rejected', (_, duration, message) => {
     expect(() => formatDuration(duration)).toThrow(message);
   });
 
-  test('a negative duration cannot even be made', () => {
+  test('a negative duration cannot be created', () => {
     expect(() => Duration.millis(-1)).toThrow(/negative/);
   });
 });
 
 describe('checkDuration', () => {
-  test('a bare number, a string and nothing are no durations', () => {
+  test('a number, a string and undefined are not durations', () => {
     for (const value of [300, '5m', undefined, null, { seconds: 5 }]) {
       expect(checkDuration('interval', value as unknown as Duration)).toMatch(
         /^interval .+ is not a Duration: give one such as Duration\.minutes\(5\)$/,
@@ -49,14 +49,14 @@ describe('checkDuration', () => {
     }
   });
 
-  test('a negative amount is refused even when it got past cdk8s', () => {
+  test('a negative amount is rejected even if cdk8s accepted it', () => {
     const negative = Object.assign(Object.create(Duration.prototype) as Duration, {
       toMilliseconds: () => -5,
     });
     expect(checkDuration('timeout', negative)).toMatch(/^timeout of -5 ms cannot be written for Flux: /);
   });
 
-  test('below the shortest one allowed it is refused, at that one it is good', () => {
+  test('a duration below the minimum is rejected, the minimum itself is valid', () => {
     expect(checkDuration('interval', Duration.millis(59_999), SHORTEST_INTERVAL_MS)).toMatch(
       /^interval of 59\.999 s is too short: use at least 60 s$/,
     );

@@ -10,7 +10,7 @@ import {
 } from '../../src/kubernetes/names';
 
 describe('checkDnsLabel', () => {
-  test.each(['a', '0', 'eu-1', 'a'.repeat(63), '1-0-x', 'x--y'])('%s is good', (name) => {
+  test.each(['a', '0', 'eu-1', 'a'.repeat(63), '1-0-x', 'x--y'])('%s is valid', (name) => {
     expect(checkDnsLabel('cluster name', name)).toBeUndefined();
   });
 
@@ -27,17 +27,17 @@ describe('checkDnsLabel', () => {
     expect(checkDnsLabel('tenant name', name as string)).toMatch(/^tenant name .+ is not a name: give lower-case/);
   });
 
-  test('63 bytes are the most, whatever the characters', () => {
+  test('the limit is 63 bytes, whatever the characters', () => {
     expect(checkDnsLabel('name', 'a'.repeat(64))).toMatch(/^name "a{64}" is 64 bytes long: use at most 63$/);
     // 32 UTF-16 units, 64 bytes.
     expect(checkDnsLabel('name', 'é'.repeat(32))).toMatch(/^name "é{32}" is 64 bytes long: use at most 63$/);
-    // 63 bytes and a line break behind them, which `$` alone would let pass.
+    // 63 bytes followed by a line break, which `$` alone would accept.
     expect(checkDnsLabel('name', `${'a'.repeat(62)}\n`)).toMatch(/is not a valid name/);
   });
 });
 
 describe('checkDnsSubdomain', () => {
-  test.each(['a', 'charts.example.com', 'a.b-c.0', 'a'.repeat(253)])('%s is good', (name) => {
+  test.each(['a', 'charts.example.com', 'a.b-c.0', 'a'.repeat(253)])('%s is valid', (name) => {
     expect(checkDnsSubdomain('name', name)).toBeUndefined();
   });
 
@@ -47,14 +47,14 @@ describe('checkDnsSubdomain', () => {
     );
   });
 
-  test('253 bytes are the most', () => {
+  test('the limit is 253 bytes', () => {
     expect(checkDnsSubdomain('name', 'a'.repeat(254))).toMatch(/ is 254 bytes long: use at most 253$/);
   });
 });
 
 describe('labels', () => {
   test.each(['app', 'app.kubernetes.io/name', 'A_b.c-D', 'x'.repeat(63), `${'x'.repeat(63)}.io/k`])(
-    'key %s is good',
+    'key %s is valid',
     (key) => {
       expect(checkLabelKey('label key', key)).toBeUndefined();
     },
@@ -69,23 +69,23 @@ describe('labels', () => {
     ['-a', /^label key "-a" is not a valid name/],
     ['a\n', /^label key "a\\n" is not a valid name/],
     ['x'.repeat(64), /^label key "x{64}" is 64 bytes long: use at most 63$/],
-  ])('key %j is refused', (key, message) => {
+  ])('key %j is rejected', (key, message) => {
     expect(checkLabelKey('label key', key)).toMatch(message);
   });
 
-  test.each(['', 'a', 'Team_A.1-x', 'x'.repeat(63)])('value %j is good', (value) => {
+  test.each(['', 'a', 'Team_A.1-x', 'x'.repeat(63)])('value %j is valid', (value) => {
     expect(checkLabelValue('value', value)).toBeUndefined();
   });
 
-  test.each(['-a', 'a-', 'a b', 'a/b', 'a\n', 'é'])('value %j is refused', (value) => {
+  test.each(['-a', 'a-', 'a b', 'a/b', 'a\n', 'é'])('value %j is rejected', (value) => {
     expect(checkLabelValue('value', value)).toMatch(/^value ".+" is not a valid name: use letters, digits/);
   });
 
-  test('a value ends at 63 bytes', () => {
+  test('the limit of a value is 63 bytes', () => {
     expect(checkLabelValue('value', 'x'.repeat(64))).toMatch(/is 64 bytes long: use at most 63$/);
   });
 
-  test('checkLabels says everything that is wrong with a map', () => {
+  test('checkLabels reports every problem of a map', () => {
     expect(checkLabels({ good: 'yes', '-bad': 'x', team: 'a b' })).toEqual([
       expect.stringMatching(/^label key "-bad" is not a valid name: /),
       expect.stringMatching(/^value of label "team" "a b" is not a valid name: /),
@@ -102,7 +102,7 @@ test.each(['defaults', 'my-default', 'flux', 'flux-system-x', 'kubernetes', 'web
   expect(isReservedNamespace(name)).toBe(false);
 });
 
-test('quote gives JSON, and no more than 80 characters of it', () => {
+test('quote returns JSON, cut at 80 characters', () => {
   expect(quote('a\n"b"')).toBe('"a\\n\\"b\\""');
   expect(quote(undefined)).toBe('undefined');
   expect(quote({ a: [1] })).toBe('{"a":[1]}');

@@ -8,7 +8,7 @@ test.each([
   ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
   ['storage.k8s.io/v1', 'StorageClass'],
   ['networking.k8s.io/v1', 'IngressClass'],
-])('%s %s lives outside namespaces', (apiVersion, kind) => {
+])('%s %s is cluster-scoped', (apiVersion, kind) => {
   expect(isClusterScoped(apiVersion, kind)).toBe(true);
 });
 
@@ -18,6 +18,6 @@ test.each([
   ['rbac.authorization.k8s.io/v1', 'Role'],
   ['networking.k8s.io/v1', 'Ingress'],
   ['example.com/v1', 'Namespace'],
-])('%s %s is not known to live outside namespaces', (apiVersion, kind) => {
+])('%s %s is not known to be cluster-scoped', (apiVersion, kind) => {
   expect(isClusterScoped(apiVersion, kind)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { Cluster, ClusterGroup, ClusterProps } from '../../src';
 import { Loose, newFleet, problemsOf } from '../support/fleets';
 
-test('the defaults: it runs Flux itself, is in no group and says nothing else', () => {
+test('the defaults: it runs its own Flux, is in no group, and sets nothing else', () => {
   const cluster = new Cluster(newFleet(), 'eu-1');
   expect(cluster.managedBy).toBeUndefined();
   expect([cluster.name, cluster.config, cluster.groups, cluster.labels]).toEqual(['eu-1', {}, [], {}]);
@@ -10,7 +10,7 @@ test('the defaults: it runs Flux itself, is in no group and says nothing else', 
   expect(cluster.node.id).toBe('cluster:eu-1');
 });
 
-test('labels of groups are its own; its own win, then those of a later group', () => {
+test('label precedence: the cluster, then later groups over earlier ones', () => {
   const fleet = newFleet();
   const first = new ClusterGroup(fleet, 'first', { labels: { a: '1', b: '1', c: '1' } });
   const second = new ClusterGroup(fleet, 'second', { labels: { b: '2', c: '2' } });
@@ -19,7 +19,7 @@ test('labels of groups are its own; its own win, then those of a later group', (
   expect(cluster.groupNames).toEqual(['first', 'second']);
 });
 
-test('what was given is copied', () => {
+test('arguments are copied', () => {
   const fleet = newFleet();
   const groups = [new ClusterGroup(fleet, 'first')];
   const cluster = new Cluster(fleet, 'eu-1', { groups });
@@ -27,7 +27,7 @@ test('what was given is copied', () => {
   expect(cluster.groupNames).toEqual(['first']);
 });
 
-test('a remote cluster has a manager, and a kubeconfig there', () => {
+test('a remote cluster has a manager with its kubeconfig', () => {
   const fleet = newFleet();
   const manager = new Cluster(fleet, 'eu-1');
   const remote = new Cluster(fleet, 'store-1', { managedBy: manager, kubeConfig: { name: 'login', key: 'value' } });
@@ -54,19 +54,19 @@ test.each<[string, ClusterProps<Loose>, RegExp]>([
   expect(problemsOf(fleet)).toEqual([expect.stringMatching(message)]);
 });
 
-test('63 bytes are not too many', () => {
+test('63 bytes are valid', () => {
   const fleet = newFleet();
   new Cluster(fleet, 'e'.repeat(63));
   expect(problemsOf(fleet)).toEqual([]);
 });
 
-test('a kubeconfig Secret has the name of a Secret', () => {
+test('the name of a kubeconfig Secret is checked', () => {
   const fleet = newFleet();
   new Cluster(fleet, 'store-1', { managedBy: new Cluster(fleet, 'eu-1'), kubeConfig: { name: 'No' } });
   expect(problemsOf(fleet)).toEqual([expect.stringMatching(/^\[store-1\] kubeConfig "No" is not a valid name: /)]);
 });
 
-test('a remote cluster manages no other', () => {
+test('a remote cluster cannot be a manager', () => {
   const fleet = newFleet();
   const remote = new Cluster(fleet, 'store-1', { managedBy: new Cluster(fleet, 'eu-1') });
   new Cluster(fleet, 'till-1', { managedBy: remote });
@@ -76,7 +76,7 @@ test('a remote cluster manages no other', () => {
 });
 
 test.each(['default', 'flux-system', 'kube-public', 'dev-flux-system'])(
-  'a remote cluster cannot be called %s, as its namespace would be',
+  'a remote cluster cannot be named %s, the name of a reserved namespace',
   (name) => {
     const fleet = newFleet();
     new Cluster(fleet, name, { managedBy: new Cluster(fleet, 'eu-1') });
@@ -93,7 +93,7 @@ describe('a cluster group', () => {
     expect(group.layers).toEqual([{ name: 'group edge', values: {} }]);
   });
 
-  test('what is wrong with it is reported', () => {
+  test('its problems are reported', () => {
     const fleet = newFleet();
     new ClusterGroup(fleet, 'edge', { labels: { a: '-' }, config: { a: new Date(0) } });
     new ClusterGroup(fleet, 'edge');

@@ -3,7 +3,7 @@ import { configMap, Loose, newFleet, problemsOf } from '../support/fleets';
 
 const chart = HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '18.x' });
 
-test('a component knows its scope and its fleet', () => {
+test('a component exposes its scope and its fleet', () => {
   const fleet = newFleet();
   const cluster = new Cluster(fleet, 'eu-1');
   const scopes = [fleet, cluster, new ClusterGroup(fleet, 'edge'), new Environment(fleet, 'dev', { clusters: [] })];
@@ -39,7 +39,7 @@ test.each<[string, ComponentProps<Loose>, RegExp]>([
   expect(problemsOf(fleet)).toEqual([expect.stringMatching(message)]);
 });
 
-test('a component is once in its scope, and messages name that', () => {
+test('a duplicate component is reported with its scope', () => {
   const fleet = newFleet();
   const cluster = new Cluster(fleet, 'eu-1');
   const dev = new Environment(fleet, 'dev', { clusters: [cluster] });

@@ -16,7 +16,7 @@ function read(given: ConfigData) {
   return { ...readConfigData('app', given, (message) => problems.push(message)), problems };
 }
 
-test('values are written as text', () => {
+test('values are written as strings', () => {
   expect(read({ LEVEL: 'info', REPLICAS: 3, DEBUG: false, EMPTY: '' })).toEqual({
     data: { LEVEL: 'info', REPLICAS: '3', DEBUG: 'false', EMPTY: '' },
     binaryData: {},

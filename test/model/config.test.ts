@@ -17,7 +17,7 @@ function merged(given: readonly ConfigLayer[]): MergedConfig {
 }
 
 describe('mergeLayers', () => {
-  test('the later layer wins, maps merge deep, everything else is replaced', () => {
+  test('later layers take precedence, maps merge deeply, other values are replaced', () => {
     expect(
       mergeLayers(
         layers(
@@ -37,7 +37,7 @@ describe('mergeLayers', () => {
     });
   });
 
-  test('the layers themselves stay as they are', () => {
+  test('the layers are not modified', () => {
     const below = { map: { a: 1 }, list: [{ a: 1 }] };
     const merged = mergeLayers(layers(below, { map: { b: 2 } }));
     expect(merged).toEqual({ map: { a: 1, b: 2 }, list: [{ a: 1 }] });
@@ -47,7 +47,7 @@ describe('mergeLayers', () => {
 });
 
 describe('checkConfig', () => {
-  test('what JSON can hold is good', () => {
+  test('JSON values are valid', () => {
     expect(checkConfig({ a: 'x', b: 1, c: true, d: null, e: [{ f: [] }], g: {} })).toEqual([]);
     expect(checkConfig(Object.assign(Object.create(null) as object, { a: 1 }))).toEqual([]);
   });
@@ -67,11 +67,11 @@ describe('checkConfig', () => {
     ],
     ['a constructor key', { a: { constructor: 1 } }, /^config\.a has the key "constructor": use another name$/],
     ['a prototype key', JSON.parse('{"__proto__":{}}'), /^config has the key "__proto__": use another name$/],
-  ])('%s is refused', (_, values, message) => {
+  ])('%s is rejected', (_, values, message) => {
     expect(checkConfig(values)).toEqual([expect.stringMatching(message)]);
   });
 
-  test('what contains itself is refused, what is there twice is not', () => {
+  test('a cycle is rejected, a shared reference is not', () => {
     const loop: Record<string, unknown> = { list: [] };
     (loop.list as unknown[]).push(loop);
     expect(checkConfig(loop)).toEqual(['config.list[0] contains itself: give plain data']);
@@ -79,7 +79,7 @@ describe('checkConfig', () => {
     expect(checkConfig({ x: shared, y: [shared, shared] })).toEqual([]);
   });
 
-  test('everything that is wrong is said', () => {
+  test('every problem is reported', () => {
     expect(checkConfig({ a: NaN, b: undefined }, 'values')).toHaveLength(2);
   });
 });
@@ -92,7 +92,7 @@ describe('readConfig', () => {
     ]),
   ).view<Loose>();
 
-  test('reads what is set', () => {
+  test('reads existing keys', () => {
     expect([config.a.b, config.list, config.zero, config.none]).toEqual([1, [{ x: 1 }], 0, null]);
     expect('a' in config && !('z' in config) && !('z' in config.a)).toBe(true);
     expect(Object.keys(config)).toEqual(['a', 'list', 'zero', 'none']);
@@ -113,12 +113,12 @@ describe('readConfig', () => {
       () => Reflect.get(config, 'hasOwnProperty') as unknown,
       /^config "hasOwnProperty" is read but set nowhere/,
     ],
-  ])('%s that no layer sets is an error', (_, read, message) => {
+  ])('%s that no layer sets throws', (_, read, message) => {
     expect(read).toThrow(message);
     expect(read).toThrow(MissingConfigError);
   });
 
-  test('without layers it says so', () => {
+  test('without layers, the message says so', () => {
     expect(() => new ConfigReader(MergedConfig.empty()).view<Loose>().a).toThrow(/\(looked in no layer\)/);
   });
 
@@ -129,7 +129,7 @@ describe('readConfig', () => {
     ['defined', () => Object.defineProperty(config, 'z', { value: 1 }), /^config "z" cannot be written: /],
     ['pushed to a list', () => config.list.push(1), /not extensible/],
     ['set within a list', () => (config.list[0].x = 2), /read only/],
-  ])('nothing can be %s', (_, write, message) => {
+  ])('the result cannot be %s', (_, write, message) => {
     expect(write).toThrow(message);
     expect(config.list).toEqual([{ x: 1 }]);
   });

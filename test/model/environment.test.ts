@@ -1,7 +1,7 @@
 import { Cluster, Environment, EnvironmentProps, Source } from '../../src';
 import { Loose, newFleet, problemsOf } from '../support/fleets';
 
-test("the defaults: the fleet's branch, namespaces behind the name", () => {
+test("the defaults: the fleet's branch, namespaces with the environment as suffix", () => {
   const fleet = newFleet();
   const dev = new Environment(fleet, 'dev', { clusters: [] });
   expect([dev.name, dev.prefix, dev.controlNamespace, dev.clusters]).toEqual(['dev', 'dev-', 'dev-flux-system', []]);
@@ -10,7 +10,7 @@ test("the defaults: the fleet's branch, namespaces behind the name", () => {
   expect(dev.layers).toEqual([{ name: 'environment dev', values: {} }]);
 });
 
-test("a branch takes the place of the fleet's reference, whatever that is", () => {
+test('a branch replaces any reference of the fleet', () => {
   const url = 'https://git.example.com/acme/fleet';
   const fleet = newFleet({ source: Source.git({ url, tag: 'v1', secretName: 'login' }) });
   const dev = new Environment(fleet, 'dev', { clusters: [], branch: 'dev', prefix: '' });
@@ -37,27 +37,27 @@ test.each<[string, Partial<EnvironmentProps<Loose>>, RegExp]>([
   expect(problemsOf(fleet)).toEqual([expect.stringMatching(message)]);
 });
 
-test('a fleet that is an OCI artifact has no branches', () => {
+test('a fleet in an OCI artifact has no branches', () => {
   const fleet = newFleet({ source: Source.oci({ url: 'oci://ghcr.io/acme/fleet', tag: 'latest' }) });
   new Environment(fleet, 'dev', { clusters: [], branch: 'dev' });
   expect(problemsOf(fleet)).toEqual(['[dev] branch "dev" is given but the fleet is an OCI artifact: leave it out']);
 });
 
-test('a cluster is listed once', () => {
+test('a cluster listed twice is reported', () => {
   const fleet = newFleet();
   const cluster = new Cluster(fleet, 'eu-1');
   new Environment(fleet, 'dev', { clusters: [cluster, cluster, cluster] });
   expect(problemsOf(fleet)).toEqual(['[dev] cluster "eu-1" is listed twice: leave one out']);
 });
 
-test('an environment is there once', () => {
+test('a duplicate environment is reported', () => {
   const fleet = newFleet();
   new Environment(fleet, 'dev', { clusters: [] });
   new Environment(fleet, 'dev', { clusters: [] });
   expect(problemsOf(fleet)).toEqual(['[dev] environment "dev" exists already: give it another name or leave one out']);
 });
 
-test("its name leaves room for its control namespace's", () => {
+test('a name too long for the control namespace is reported', () => {
   const fleet = newFleet();
   new Environment(fleet, 'e'.repeat(51), { clusters: [new Cluster(fleet, 'eu-1')] });
   expect(problemsOf(fleet)).toEqual([]);
@@ -67,7 +67,7 @@ test("its name leaves room for its control namespace's", () => {
   ]);
 });
 
-test('what is wrong with the source of the fleet is said once, not of every environment with a branch', () => {
+test("a problem of the fleet's source is reported once, not per environment with a branch", () => {
   const fleet = newFleet({ source: Source.git({ url: 'git.example.com/acme', branch: 'main' }) });
   for (const [name, branch] of [
     ['dev', 'dev'],

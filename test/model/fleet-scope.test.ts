@@ -1,7 +1,7 @@
 import { Cluster, Fleet, Source } from '../../src';
 import { git, newFleet, problemsOf } from '../support/fleets';
 
-test('the defaults: ./dist, in the folder dist, no configuration', () => {
+test('the defaults: path ./dist, folder dist, no configuration', () => {
   const before = process.env.CDK8S_OUTDIR;
   delete process.env.CDK8S_OUTDIR;
   try {
@@ -24,7 +24,7 @@ test('the defaults: ./dist, in the folder dist, no configuration', () => {
   }
 });
 
-test('the cdk8s command says where to write, unless the program does', () => {
+test('the cdk8s command sets the output folder unless the program does', () => {
   process.env.CDK8S_OUTDIR = 'elsewhere';
   try {
     expect(newFleet().outdir).toBe('elsewhere');
@@ -55,12 +55,12 @@ test.each<[string, Partial<ConstructorParameters<typeof Fleet>[0]>, RegExp]>([
   ['a backslash', { path: '.\\dist' }, /^\[acme\] path ".+" is not relative to its source: /],
   ['a NUL', { path: './a\u0000b' }, /^\[acme\] path "\.\/a\\u0000b" has a backslash or a control character: /],
   ['configuration', { config: { a: NaN } }, /^\[acme\] config\.a is NaN: give a finite number$/],
-])('%s that is wrong is reported', (_, props, message) => {
+])('invalid %s is reported', (_, props, message) => {
   expect(problemsOf(newFleet(props))).toEqual([expect.stringMatching(message)]);
 });
 
-describe('a second thing of the same name', () => {
-  test('is reported and does not stop the program', () => {
+describe('a duplicate name', () => {
+  test('is reported without stopping the program', () => {
     const fleet = newFleet();
     for (let times = 0; times < 3; times++) new Cluster(fleet, 'eu-1');
     expect(problemsOf(fleet)).toContain('[eu-1] cluster "eu-1" exists already: give it another name or leave one out');
@@ -71,7 +71,7 @@ describe('a second thing of the same name', () => {
     ]);
   });
 
-  test('is said with the rest of what is wrong, each once', () => {
+  test('is reported once, together with the other problems', () => {
     const fleet = newFleet();
     new Cluster(fleet, 'eu-1');
     new Cluster(fleet, 'eu-1');

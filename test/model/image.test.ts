@@ -7,7 +7,7 @@ test.each<[string, Image]>([
   ['ghcr.io/acme/web', { digest }],
   ['localhost:5000/acme/web', { name: 'registry.example.com:443/acme/web', tag: 'v1_2-x.3', digest }],
   ['docker.io/library/nginx', { name: 'mirror.example.com/nginx' }],
-])('image %s may become %j', (name, image) => {
+])('image %s may be replaced by %j', (name, image) => {
   expect(checkImages({ [name]: image }, false)).toEqual([]);
 });
 
@@ -43,6 +43,6 @@ test.each<[string, Image, boolean, RegExp]>([
     /^image "web" has the valuesPath "a\.\.b": write keys with dots in bet/,
   ],
   ['web', { tag: '1', valuesPath: 'a[0]' }, true, /^image "web" has the valuesPath "a\[0\]"/],
-])('image %s must not become %j', (name, image, isChart, message) => {
+])('image %s must not be replaced by %j', (name, image, isChart, message) => {
   expect(checkImages({ [name]: image }, isChart)).toEqual([expect.stringMatching(message)]);
 });

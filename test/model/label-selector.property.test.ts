@@ -40,7 +40,7 @@ function place(cluster: Record<string, string>, environment?: Record<string, str
   };
 }
 
-test('a placement selects what Kubernetes selects', () => {
+test('a placement selects the same clusters as a Kubernetes selector', () => {
   const seen = { yes: 0, no: 0 };
   fc.assert(
     fc.property(selectors, labels, (selector, given) => {
@@ -57,7 +57,7 @@ test('a placement selects what Kubernetes selects', () => {
   expect(Math.min(seen.yes, seen.no)).toBeGreaterThan(runs / 5);
 });
 
-test('and, or, not and except are those of logic', () => {
+test('and, or, not and except follow Boolean logic', () => {
   fc.assert(
     fc.property(selectors, selectors, selectors, labels, (a, b, c, given) => {
       const [x, y, z] = [a, b, c].map((selector) => isSelected(selector, given));
@@ -87,7 +87,7 @@ const odd = fc.oneof(
   ),
 );
 
-test('a selector that the API server refuses is refused, and no other', () => {
+test('a selector is rejected exactly when the API server rejects it', () => {
   const seen = { good: 0, bad: 0 };
   fc.assert(
     fc.property(
@@ -143,11 +143,11 @@ test.each<[string, object, string[]]>([
   ['a value', { tier: 'a b' }, [expect.stringMatching(/^value of label "tier" "a b" is not a valid name: /) as string]],
   ['a key', { 'a b': 'c' }, [expect.stringMatching(/^label key "a b" is not a valid name: /) as string]],
   ['a number', { tier: 5 }, [expect.stringMatching(/^value of label "tier" 5 is not a name: /) as string]],
-])('%s is said to be wrong', (_, selector, problems) => {
+])('%s is reported', (_, selector, problems) => {
   expect(Placement.labels(selector).problems).toEqual(problems);
 });
 
-test('labels that are called like parts of a selector are labels', () => {
+test('labels named like parts of a selector are labels', () => {
   const placement = Placement.labels({ matchLabels: 'x' });
   expect(placement.selects(place({ matchLabels: 'x' }))).toBe(true);
   expect(placement.selects(place({}))).toBe(false);

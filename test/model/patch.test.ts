@@ -79,6 +79,6 @@ test.each<[string, Patch, RegExp]>([
     operations({ op: 'remove', path: '/spec/ports/0' }, { op: 'test', path: '/spec/ports/0', value: {} }),
     /leads through the index of a list without a test before it/,
   ],
-])('%s is no patch', (_, patch, message) => {
+])('%s is not a patch', (_, patch, message) => {
   expect(checkPatch(patch)).toEqual([expect.stringMatching(message)]);
 });

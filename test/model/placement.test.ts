@@ -25,7 +25,7 @@ test.each([
   expect([placement.selects(store), placement.selects(inDev)]).toEqual([outside, inside]);
 });
 
-test('objects stand for their names, and every name can be listed', () => {
+test('objects and names are equivalent, and all names can be listed', () => {
   const fleet = newFleet();
   const edge = new ClusterGroup(fleet, 'edge');
   const cluster = new Cluster(fleet, 'eu-1', { groups: [edge] });
@@ -40,7 +40,7 @@ test('objects stand for their names, and every name can be listed', () => {
   expect(Placement.nowhere().names()).toEqual([]);
 });
 
-test('a placement is plain data, which its operations leave alone', () => {
+test('a placement is plain data that operations do not modify', () => {
   const one = Placement.cluster('a');
   const both = one.or(Placement.cluster('b'));
   expect(one.spec).toEqual({ op: 'cluster', name: 'a' });

@@ -5,15 +5,15 @@ import { ProblemCollector, sortProblems } from '../../src/core/problem';
 const late: Problem = { id: 'name', at: 'prod/eu-1', message: 'b is wrong: mend it' };
 const early: Problem = { id: 'path', at: 'dev/eu-1/web', message: 'a is wrong: mend it' };
 
-test('a problem is shown with where it is', () => {
+test('a problem is shown with its location', () => {
   expect(formatProblem(early)).toBe('[dev/eu-1/web] a is wrong: mend it');
 });
 
-test('problems are sorted by how they are shown, each once', () => {
+test('problems are sorted by message, without duplicates', () => {
   expect(sortProblems([late, early, { ...late, id: 'other' }, early])).toEqual([early, { ...late, id: 'other' }]);
 });
 
-test('an error holds all problems and says that nothing was written', () => {
+test('the error lists all problems and says that nothing was written', () => {
   const error = new FleetError([late, early, late]);
   expect(error).toBeInstanceOf(Error);
   expect(error.name).toBe('FleetError');
@@ -21,12 +21,12 @@ test('an error holds all problems and says that nothing was written', () => {
   expect(error.message).toBe(
     '2 problems, nothing was written:\n  [dev/eu-1/web] a is wrong: mend it\n  [prod/eu-1] b is wrong: mend it',
   );
-  // What Node prints of an error that nobody catches.
+  // The output of Node for an uncaught error.
   expect(inspect(error)).toBe(`[FleetError: ${error.message}]`);
   expect(new FleetError([late]).message).toMatch(/^1 problem, nothing was written:\n {2}\[prod\/eu-1\] b is wrong/);
 });
 
-test('a collector takes the messages that are some, and hands out a copy', () => {
+test('a collector ignores undefined messages and returns a copy', () => {
   const collector = new ProblemCollector();
   collector.add('name', 'eu-1', undefined, 'a: b', undefined, 'c: d');
   const { problems } = collector;

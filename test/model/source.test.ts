@@ -4,7 +4,7 @@ const url = 'https://github.com/acme/fleet';
 const artifact = 'oci://ghcr.io/acme/fleet';
 
 describe('Source.git', () => {
-  test('is plain data, without what was not said', () => {
+  test('is plain data without undefined fields', () => {
     expect(Source.git({ url, branch: 'main' }).spec).toStrictEqual({
       kind: 'GitRepository',
       url,
@@ -21,7 +21,7 @@ describe('Source.git', () => {
   });
 
   test.each([{ branch: 'main' }, { tag: 'v1' }, { semver: '>=1' }, { commit: 'abc' }, { branch: 'a', commit: 'b' }])(
-    '%j is good',
+    '%j is valid',
     (ref) => {
       expect(Source.git({ url, ...ref }).problems).toEqual([]);
     },
@@ -59,7 +59,7 @@ describe('Source.oci', () => {
     });
   });
 
-  test.each([{ tag: 'x' }, { semver: '1.x' }, { digest: 'sha256:0' }])('%j is good', (ref) => {
+  test.each([{ tag: 'x' }, { semver: '1.x' }, { digest: 'sha256:0' }])('%j is valid', (ref) => {
     expect(Source.oci({ url: artifact, ...ref }).problems).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe('Source.oci', () => {
 });
 
 describe('HelmChart', () => {
-  test('of a repository', () => {
+  test('from a repository', () => {
     const props = { url: 'https://charts.example.com', chart: 'nginx', version: '18.x' };
     expect(HelmChart.repository(props).spec).toStrictEqual({ from: 'repository', ...props });
     expect(HelmChart.repository(props).problems).toEqual([]);
@@ -85,7 +85,7 @@ describe('HelmChart', () => {
     ]);
   });
 
-  test('of a registry', () => {
+  test('from a registry', () => {
     const props = { url: 'oci://charts.example.com/nginx', version: '1.2.3' };
     expect(HelmChart.oci(props).spec).toStrictEqual({ from: 'oci', ...props });
     expect(HelmChart.oci({ url: 'https://x/y', version: '' }).problems).toEqual([
@@ -94,7 +94,7 @@ describe('HelmChart', () => {
     ]);
   });
 
-  test('of a Git repository', () => {
+  test('from a Git repository', () => {
     const chart = HelmChart.git({ url, tag: 'v1', path: './charts/web' });
     expect(chart.spec).toStrictEqual({
       from: 'git',

@@ -1,7 +1,7 @@
 import { App, Cluster, Environment, HelmChart, Placement, Tenant, TenantProps, TenantTrack } from '../../src';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 
-test('the defaults of a tenant: everywhere, without owners', () => {
+test('the defaults of a tenant: every cluster, no owners', () => {
   const fleet = newFleet();
   const web = new Tenant(fleet, 'web', { source: git });
   expect(web.props).toEqual({ source: git });
@@ -18,7 +18,7 @@ test('a track and an app know their tenant', () => {
   expect(main.overrides).toEqual([]);
 });
 
-test('overrides are handed out as a copy', () => {
+test('overrides are returned as a copy', () => {
   const app = new App(new Tenant(newFleet(), 'web', { source: git }), 'shop', { path: './shop' });
   const placement = Placement.everywhere();
   app.override(placement, { enabled: false });
@@ -44,7 +44,7 @@ test.each<[string, Partial<TenantProps<Loose>>, RegExp]>([
   expect(problemsOf(fleet)).toEqual([expect.stringMatching(message)]);
 });
 
-test('duplicates are reported with where they are', () => {
+test('duplicates are reported with their location', () => {
   const fleet = newFleet();
   const web = new Tenant(fleet, 'web', { source: git });
   new Tenant(fleet, 'web', { source: git });
@@ -76,7 +76,7 @@ describe('the namespace of a tenant', () => {
     ]);
   });
 
-  test('has at most 63 bytes with its prefix, and its Kustomizations with what they are for', () => {
+  test('is limited to 63 bytes with its prefix, and so are the names of its Kustomizations', () => {
     expect(problems('w'.repeat(56))).toEqual([]);
     const end = 'which is 64 bytes long: shorten one of its parts, to at most 63 in all';
     const [good, long, longer] = [56, 57, 59].map((length) => 'w'.repeat(length));
@@ -96,7 +96,7 @@ describe('the namespace of a tenant', () => {
     ]);
   });
 
-  test('all names that are made of several say of what, once for all clusters of an environment', () => {
+  test('a composed name that is too long is reported with its parts, once per environment', () => {
     const fleet = newFleet();
     const near = new Cluster(fleet, 'near');
     const clusters = [near, new Cluster(fleet, 'near-2'), new Cluster(fleet, 'far', { managedBy: near })];

@@ -14,7 +14,7 @@ function resolved(layers: { fleet?: Versions; environments?: Versions[]; groups?
   return fleet.synthesize().resolved.clusters[0]!.versions;
 }
 
-test('the default versions, unless something says another', () => {
+test('the default versions apply unless overridden', () => {
   expect(resolved({})).toEqual({ flux: '2.9', kubernetes: '1.34' });
 });
 
@@ -30,11 +30,11 @@ test.each<[string, Parameters<typeof resolved>[0], string]>([
   ['the cluster before all', { groups: [{ flux: '2.7' }], cluster: { flux: '2.6' } }, '2.6'],
   ['environments that agree', { environments: [{ flux: '2.7' }, { flux: '2.7' }] }, '2.7'],
   ['the other version aside', { cluster: { kubernetes: '1.33' } }, '2.9'],
-])('%s says it', (_, layers, flux) => {
+])('%s overrides them', (_, layers, flux) => {
   expect(resolved(layers).flux).toBe(flux);
 });
 
-test("a remote cluster has its manager's Flux, and its own Kubernetes", () => {
+test("a remote cluster has its manager's Flux version and its own Kubernetes version", () => {
   const fleet = newFleet();
   const manager = new Cluster(fleet, 'eu-1', { flux: '2.7', kubernetes: '1.34' });
   new Cluster(fleet, 'store-1', { managedBy: manager, kubernetes: '1.33' });
@@ -44,7 +44,7 @@ test("a remote cluster has its manager's Flux, and its own Kubernetes", () => {
   ]);
 });
 
-test('versions that cannot be are reported', () => {
+test('unknown versions are reported', () => {
   const fleet = newFleet({ flux: '1.0' as '2.9' });
   const manager = new Cluster(fleet, 'eu-1', { kubernetes: '9.9' as '1.34' });
   new Cluster(fleet, 'store-1', { managedBy: manager, flux: '2.8' });

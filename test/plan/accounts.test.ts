@@ -6,7 +6,7 @@ const chart = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '1.0
 
 type State = 'on' | 'off' | 'gone';
 
-/** A tenant whose apps, but for a folder, are a chart and objects in code. */
+/** A tenant whose apps, except for a folder, are a chart and objects in code. */
 function fleetWith(state: State): ManifestTree {
   const fleet = newFleet();
   new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'eu-1')] });
@@ -27,12 +27,12 @@ function errors(before: State, after: State): string[] {
   return findings.filter(({ severity }) => severity === 'error').map(({ id, message }) => `${id}: ${message}`);
 }
 
-test('apps that are switched off keep the accounts that take them away', () => {
+test('disabled apps keep the accounts that delete their objects', () => {
   expect(errors('on', 'off')).toEqual([]);
   expect(errors('off', 'gone')).toEqual([]);
 });
 
-test('apps that go together with their accounts are refused', () => {
+test('removing apps together with their accounts is rejected', () => {
   expect(errors('on', 'gone')).toEqual([
     expect.stringMatching(/^sync-with-access: .*account dev-flux-system\/dev-web is removed in the same change/),
     expect.stringMatching(

@@ -15,7 +15,7 @@ const dist = repository.path('dist');
 
 afterAll(() => repository.remove());
 
-/** The fleet with something taken out, if there is something. */
+/** The fleet without one of its parts, if it has any. */
 function lessened(fleet: FleetDescription, what: number): FleetDescription {
   const pick = <T>(from: readonly T[]): T | undefined => from[what % Math.max(from.length, 1)];
   const managers = new Set(fleet.clusters.map(({ managedBy }) => managedBy));
@@ -26,7 +26,7 @@ function lessened(fleet: FleetDescription, what: number): FleetDescription {
   return cluster ? withoutCluster(fleet, cluster.name) : fleet;
 }
 
-test('what the guard finds in the clusters that change is what it finds in all', () => {
+test('the guard finds the same in the changed clusters as in all', () => {
   const seen = { narrow: 0, found: 0, same: 0 };
   fc.assert(
     fc.property(fleetDescriptions, fc.nat({ max: 1000 }), fc.boolean(), (description, what, isBack) => {

@@ -27,7 +27,7 @@ function changes(texts: Readonly<Record<string, string>>): ClusterChanges | unde
   return changedClusters(treeOf(texts), { repository: repository.directory, path: 'dist' }, 'HEAD');
 }
 
-describe('the clusters that differ from a commit', () => {
+describe('clusters that differ from a commit', () => {
   beforeEach(() => {
     writeTree(treeOf(TEXTS), dist);
     repository.commit();
@@ -62,13 +62,13 @@ describe('the clusters that differ from a commit', () => {
     ['beside them', () => fs.writeFileSync(`${dist}/mine.yaml`, 'a: 1\n')],
     ['in a folder beside them', () => fs.mkdirSync(`${dist}/more`) ?? fs.writeFileSync(`${dist}/more/a.yaml`, 'a')],
     ['among them', () => fs.writeFileSync(`${dist}/clusters/mine.yaml`, 'a: 1\n')],
-  ])('cannot be told by their folders where a file of somebody else is %s', (_, edit) => {
+  ])('cannot be determined by folder if a foreign file is %s', (_, edit) => {
     edit();
     repository.commit();
     expect(changes(TEXTS)).toBeUndefined();
   });
 
-  test('cannot be told where something is generated beside them, or nothing is committed', () => {
+  test('cannot be determined if other folders are generated, or nothing is committed', () => {
     const tree = treeOf(TEXTS);
     tree.add('more.yaml', withHeader('a'));
     expect(changedClusters(tree, { repository: repository.directory, path: 'dist' }, 'HEAD')).toBeUndefined();
@@ -79,7 +79,7 @@ describe('the clusters that differ from a commit', () => {
   });
 });
 
-test('clusters cannot be told by their folders in a repository that names objects by SHA-256', () => {
+test('clusters cannot be determined by folder in a SHA-256 repository', () => {
   repository.remove();
   fs.mkdirSync(repository.directory);
   repository.git('init', '--quiet', '--object-format=sha256');

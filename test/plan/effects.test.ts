@@ -23,7 +23,7 @@ import {
 const a = configMap('a', 'shop');
 const b = configMap('b', 'shop');
 
-/** What happens to `b` when its Kustomization leaves it out, or goes. */
+/** The effect on `b` when its Kustomization drops it or is removed. */
 function release(
   spec: object,
   how: 'leaves' | 'removed',
@@ -37,7 +37,7 @@ function release(
   return changeOf(compare(old, next), 'ConfigMap', 'b').effect;
 }
 
-describe('an object that its Kustomization leaves out', () => {
+describe('an object removed from its Kustomization', () => {
   test.each([
     ['is deleted', {}, {}, 'pruned'],
     ['stays when nothing is pruned', { prune: false }, { prune: false }, 'orphaned'],
@@ -55,14 +55,14 @@ describe('an object that its Kustomization leaves out', () => {
     [{ annotations: KEEP }],
     [{ labels: KEEP }],
     [{ annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' } }],
-  ])('stays when it is marked with %j', (marks) => {
+  ])('stays if annotated with %j', (marks) => {
     const marked = { ...b, metadata: { name: 'b', namespace: 'shop', ...marks } };
     expect(release({}, 'leaves', {}, [a, marked])).toBe('orphaned');
     expect(release({}, 'removed', {}, [a, marked])).toBe('orphaned');
   });
 });
 
-describe('an object that is marked not to be applied', () => {
+describe('an object excluded from apply', () => {
   const FLUX = 'kustomize.toolkit.fluxcd.io';
   const marked = (name: string, mark: object, data: object = {}) => [a, configMap(name, 'shop', data, mark)];
   const told = (before: Manifest[], after: Manifest[]) =>
@@ -72,20 +72,20 @@ describe('an object that is marked not to be applied', () => {
     [{ [`${FLUX}/reconcile`]: 'disabled' }, 'held'],
     [{ [`${FLUX}/ssa`]: 'Ignore' }, 'held'],
     [{ [`${FLUX}/ssa`]: 'IfNotPresent' }, 'created'],
-  ])('with %j is not changed, and deleted when it goes: Flux never writes such a mark', (mark, made) => {
+  ])('with %j is not changed, and is deleted on removal: Flux never writes the annotation', (mark, made) => {
     expect(told([a], marked('m', mark))).toEqual([`added ${made} ConfigMap shop/m`]);
     expect(told(marked('m', mark), marked('m', mark, { x: '2' }))).toEqual(['changed held ConfigMap shop/m']);
     expect(told(marked('m', mark), [a])).toEqual(['removed pruned ConfigMap shop/m']);
   });
 });
 
-describe('what a Kustomization does before it learns of its own change', () => {
+describe("reconciliation before a Kustomization's own change arrives", () => {
   const far = (folder: string, objects: readonly Manifest[], spec: object = {}): UnitFixture => ({
     ...{ name: 'web', folder, objects, spec: { ...spec } },
   });
   const rest = (folder: string): UnitFixture => ({ name: 'rest', folder, objects: [configMap('rest', 'shop')] });
 
-  test('it may prune what its old folder has lost, and makes it again', () => {
+  test('it may prune objects missing from its old folder, and recreates them', () => {
     const [before, after] = [tree({ eu: [far('one', [a, b])] }), tree({ eu: [far('two', [a, b]), rest('one')] })];
     expect(outcomes(before, after)).toContain('changed race ConfigMap shop/b');
     const result = guarded(before, after);
@@ -96,7 +96,7 @@ describe('what a Kustomization does before it learns of its own change', () => {
     expect(guarded(before, moved).passed).toBe(true);
   });
 
-  test('it prunes what its folder has lost although it is to orphan all of it, or to be suspended', () => {
+  test('it prunes objects missing from its folder although it will orphan them or be suspended', () => {
     const orphans = far('one', [a, b], { deletionPolicy: 'Orphan' });
     expect(outcomes(tree({ eu: [orphans] }), tree({ eu: [rest('one')] }))).toEqual(
       expect.arrayContaining(['removed race ConfigMap shop/a', 'removed race ConfigMap shop/b']),
@@ -111,7 +111,7 @@ describe('what a Kustomization does before it learns of its own change', () => {
     ]);
   });
 
-  test('it prunes what its folder has lost although its source goes', () => {
+  test('it prunes objects missing from its folder although its source is removed', () => {
     const spec = { sourceRef: { kind: 'GitRepository', name: 'other' } };
     const other: UnitFixture = { name: 'sources', objects: [GIT('other'), configMap('with', 'shop')] };
     const without: UnitFixture = { name: 'sources', objects: [configMap('with', 'shop')] };
@@ -121,7 +121,7 @@ describe('what a Kustomization does before it learns of its own change', () => {
   });
 });
 
-test('what is of a kind whose definition goes, or in a namespace that does, goes too, whatever its owner says', () => {
+test('objects of a removed CRD or namespace are deleted, whatever their owner', () => {
   const widgets: Manifest = {
     ...{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
     ...{ metadata: { name: 'widgets.example.com' }, spec: { group: 'example.com', names: { kind: 'Widget' } } },
@@ -144,7 +144,7 @@ test('what is of a kind whose definition goes, or in a namespace that does, goes
   ]);
 });
 
-test('a change that is refused stops its Kustomization, what waits for it and what that would make', () => {
+test('a rejected change blocks its Kustomization, its dependents and their objects', () => {
   const units = (x: string, fresh: readonly UnitFixture[]): UnitFixture[] => [
     {
       name: 'frozen',
@@ -175,7 +175,7 @@ test('a change that is refused stops its Kustomization, what waits for it and wh
   ]);
 });
 
-test('prefixes and suffixes of names make other objects', () => {
+test('name prefixes and suffixes create different objects', () => {
   const unit = (spec: object): UnitFixture => ({ name: 'web', spec: { ...spec }, objects: [a, namespace('shop')] });
   const changes = outcomes(tree({ eu: [unit({ namePrefix: 'x-' })] }), tree({ eu: [unit({ nameSuffix: '-y' })] }));
   expect(changes).toEqual([
@@ -196,12 +196,12 @@ test('prefixes and suffixes of names make other objects', () => {
       .map(({ object }) => object.name);
   const below = { namePrefix: 'b-', nameSuffix: '-d' };
   expect(names(nested({ namePrefix: 't-', nameSuffix: '-u' }, below, {}))).toEqual(['t-b-a-d-u']);
-  // What the Kustomization says takes the place of what its own folder does.
+  // The Kustomization's settings replace those of its own folder.
   expect(names(nested({ namePrefix: 't-' }, below, { namePrefix: 'f-', nameSuffix: '-g' }))).toEqual(['f-b-a-d-g']);
   expect(compare(ManifestTree.of([]), nested({ namePrefix: 't-' }, below, {})).notEvaluated).toEqual([]);
 });
 
-describe('an object whose Kustomization goes', () => {
+describe('an object whose Kustomization is removed', () => {
   test.each([
     ['is deleted', {}, 'pruned'],
     ['stays when nothing is pruned', { prune: false }, 'orphaned'],
@@ -218,7 +218,7 @@ describe('a Kustomization that is not deleted', () => {
   const unit: UnitFixture = { name: 'unit', annotations: KEEP, objects: [a, b] };
   const base = tree({ eu: [unit] });
 
-  test('goes on with what is in its folder', () => {
+  test('keeps applying its folder', () => {
     const next = edited(base, { 'clusters/eu/units.yaml': '# none\n', 'clusters/eu/unit/objects.yaml': yaml([a]) });
     expect(outcomes(base, next)).toEqual([
       'removed held ConfigMap shop/a',
@@ -227,7 +227,7 @@ describe('a Kustomization that is not deleted', () => {
     ]);
   });
 
-  test('does nothing when its folder is gone', () => {
+  test('does nothing without its folder', () => {
     expect(outcomes(base, tree({ eu: [] }))).toEqual([
       'removed held ConfigMap shop/a',
       'removed held ConfigMap shop/b',
@@ -236,7 +236,7 @@ describe('a Kustomization that is not deleted', () => {
   });
 });
 
-test('what is below a suspended Kustomization goes on as it was', () => {
+test('everything below a suspended Kustomization stays unchanged', () => {
   const child = (spec: object) => kustomization('child', './clusters/eu/child', spec);
   const files = (spec: object, objects: readonly Manifest[]) =>
     edited(tree({ eu: [{ name: 'unit', spec: { suspend: true }, objects: [child(spec)] }] }), {
@@ -276,12 +276,12 @@ describe('an object that moves', () => {
     expect(moved(from, to)).toMatchObject({ action: 'moved', effect });
   });
 
-  test('may be deleted first when its old Kustomization begins or ceases to wait only now', () => {
+  test("may be deleted first if its old Kustomization's dependency changes in the same commit", () => {
     expect(moved({}, {}, { dependsOn: [{ name: 'two' }] }).effect).toBe('race');
     expect(moved({ dependsOn: [{ name: 'two' }] }, {}, {}).effect).toBe('race');
   });
 
-  test('is told with what changes in it', () => {
+  test('is reported with its changed fields', () => {
     const old = units({ name: 'one', objects: [a, deployment('web', 'shop')] }, { name: 'two', objects: [b] });
     const next = units(
       { name: 'one', objects: [a] },
@@ -295,13 +295,13 @@ describe('an object that moves', () => {
     expect(change.risks.map((one) => one.class)).toEqual(['race', 'restart', 'version']);
   });
 
-  test('is told when one of two owners gives it up', () => {
+  test('is reported when one of two owners drops it', () => {
     const old = units({ name: 'one', objects: [a, b] }, { name: 'two', objects: [b] });
     const next = units({ name: 'one', objects: [a] }, { name: 'two', objects: [b] });
     expect(outcomes(old, next)).toEqual(['moved race ConfigMap shop/b']);
   });
 
-  test('from one manager of a remote cluster to another is told as well', () => {
+  test('between two managers of a remote cluster is reported too', () => {
     const unit = (cluster: string): UnitFixture => ({
       name: 'edge/apps',
       folder: `remotes/edge/apps`,
@@ -347,7 +347,7 @@ describe('a Kustomization', () => {
 describe('a namespace that is deleted', () => {
   const shop = namespace('shop');
 
-  test('takes along what is left in it', () => {
+  test('deletes its remaining objects', () => {
     const old = tree({
       eu: [
         { name: 'one', objects: [shop] },
@@ -361,7 +361,7 @@ describe('a namespace that is deleted', () => {
     });
   });
 
-  test('takes along the Kustomizations in it, and they what they applied', () => {
+  test('deletes its Kustomizations, and with them the objects they applied', () => {
     const inside = [
       GIT('flux-system', 'team'),
       kustomization('team/apps', './clusters/eu/apps', { sourceRef: { kind: 'GitRepository', name: 'flux-system' } }),
@@ -398,7 +398,7 @@ describe('a namespace that is deleted', () => {
     return outcomes(tree({ eu: [policy, unit] }), tree({ eu: [policy, { name: 'one', objects: [a] }] }));
   };
 
-  test('is not deleted when admission refuses it', () => {
+  test('is not deleted if admission rejects it', () => {
     expect(effect(fenced(), [FENCE])).toEqual(['removed refused Namespace shop']);
     const deleted = ['changed pruned ConfigMap shop/a', 'removed pruned Namespace shop'];
     expect(effect(fenced({ 'fleet.cdk8s.io/allow-deletion': 'moved' }), [FENCE])).toEqual(deleted);
@@ -407,7 +407,7 @@ describe('a namespace that is deleted', () => {
   });
 });
 
-test('two Kustomizations that act as accounts of each other lose nothing by that', () => {
+test("two Kustomizations that use each other's accounts lose nothing", () => {
   const units = [
     { name: 'one', spec: { serviceAccountName: 'two' }, objects: [account('one', 'flux-system'), a] },
     { name: 'two', spec: { serviceAccountName: 'one' }, objects: [account('two', 'flux-system'), b] },
@@ -416,7 +416,7 @@ test('two Kustomizations that act as accounts of each other lose nothing by that
   expect(changes).toHaveLength(6);
 });
 
-test('an account that stays when its Kustomization goes lets the others delete what they applied', () => {
+test('an account that outlives its Kustomization lets the others delete their objects', () => {
   const access: UnitFixture = {
     name: 'access',
     spec: { deletionPolicy: 'Orphan' },
@@ -428,7 +428,7 @@ test('an account that stays when its Kustomization goes lets the others delete w
   expect(problems).toEqual([]);
 });
 
-test('a Kustomization from elsewhere that goes with its account leaves what it applied, unless its namespace goes too', () => {
+test('an external Kustomization removed with its account orphans its objects unless its namespace is removed', () => {
   const app = (targetNamespace: string): UnitFixture => ({
     name: 'apps',
     objects: [
@@ -447,7 +447,7 @@ test('a Kustomization from elsewhere that goes with its account leaves what it a
   expect(found('elsewhere')).toEqual(['sync-with-access']);
 });
 
-test('a cluster whose folder is moved is not followed there', () => {
+test("a cluster's moved folder is not followed", () => {
   const old = tree({ eu: [{ name: 'unit', objects: [a] }] });
   const next = tree({ 'eu-1': [{ name: 'unit', objects: [a] }] });
   const { clusters, changes } = compare(old, next);
@@ -458,7 +458,7 @@ test('a cluster whose folder is moved is not followed there', () => {
   expect(refusals(guarded(old, next))).toEqual(['cluster-removed']);
 });
 
-test('objects are created, patched, replaced and refused', () => {
+test('objects are created, patched, replaced and rejected', () => {
   const binding = (name: string, annotations: object = {}) => ({
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
@@ -477,7 +477,7 @@ test('objects are created, patched, replaced and refused', () => {
   expect(outcomes(forced(binding('x')), forced(binding('y')))).toEqual(['changed replaced RoleBinding shop/it']);
 });
 
-test('a renamed object is one change when nothing else of it differs', () => {
+test('a rename without other differences is one change', () => {
   const at = (...objects: Manifest[]) => tree({ eu: [{ name: 'unit', objects: [a, ...objects] }] });
   const old = { ...claim('old', 'shop'), metadata: { name: 'old', namespace: 'shop' } };
   const renamed = { ...old, metadata: { name: 'new', namespace: 'shop' } };
@@ -485,7 +485,7 @@ test('a renamed object is one change when nothing else of it differs', () => {
     'renamed pruned PersistentVolumeClaim shop/old to PersistentVolumeClaim shop/new',
   ]);
   expect(outcomes(at(old), at({ ...renamed, spec: {} }))).toHaveLength(2);
-  // Which of two has which new name cannot be known.
+  // Which of the two got which new name is undecidable.
   expect(
     outcomes(at(configMap('b', 'shop'), configMap('c', 'shop')), at(configMap('d', 'shop'), configMap('e', 'shop'))),
   ).toHaveLength(4);

@@ -14,7 +14,7 @@ const object = (apiVersion: string, kind: string, rest: object) => ({
   ...rest,
 });
 
-test('fields are told by their paths, with the values before and after', () => {
+test('fields are reported by path, with old and new values', () => {
   const old = object('v1', 'ConfigMap', { data: { a: '1', b: '2', 'c.txt': '3' } });
   const next = object('v1', 'ConfigMap', { data: { a: '1', b: '3', 'd.txt': '4' } });
   expect(diff(old, next)).toEqual([
@@ -24,7 +24,7 @@ test('fields are told by their paths, with the values before and after', () => {
   ]);
 });
 
-test('items of a list are told by their keys', () => {
+test('list items are identified by their keys', () => {
   const old = web({
     env: [
       { name: 'A', value: '1' },
@@ -54,7 +54,7 @@ test('items of a list are told by their keys', () => {
 const rule = (verbs: string[], resources: string[]) => ({ apiGroups: ['', 'apps'], resources, verbs });
 const account = (name: string) => ({ kind: 'ServiceAccount', name, namespace: 'y' });
 
-/** Lists of one object in which the order means nothing, each with its items. */
+/** Unordered lists within an object, each with its items. */
 const unordered: ReadonlyArray<readonly [string, (items: unknown[]) => object, unknown[]]> = [
   [
     'containers',
@@ -116,7 +116,7 @@ const unordered: ReadonlyArray<readonly [string, (items: unknown[]) => object, u
   ],
 ];
 
-test.each(unordered)('%s in another order are no change', (_, make, items) => {
+test.each(unordered)('%s in another order are not a change', (_, make, items) => {
   fc.assert(
     fc.property(fc.shuffledSubarray([...items], { minLength: items.length }), (shuffled) => {
       expect(diff(make(items), make(shuffled))).toEqual([]);
@@ -126,7 +126,7 @@ test.each(unordered)('%s in another order are no change', (_, make, items) => {
   expect(diff(make(items), make(items.slice(1)))).not.toEqual([]);
 });
 
-/** Lists in which the order means something. */
+/** Ordered lists. */
 const ordered: ReadonlyArray<readonly [string, (items: unknown[]) => object, unknown[]]> = [
   ['arguments', (args) => web({ args }), ['a', 'b']],
   [
@@ -152,24 +152,24 @@ test.each(ordered)('%s in another order are a change', (_, make, items) => {
   expect(diff(make(items), make([...items]))).toEqual([]);
 });
 
-test('null is as good as absent, an empty map is not', () => {
+test('null equals an absent field, an empty map does not', () => {
   expect(diff(object('v1', 'ConfigMap', { data: null }), object('v1', 'ConfigMap', {}))).toEqual([]);
   expect(diff(object('v1', 'Thing', { a: {} }), object('v1', 'Thing', {}))).toEqual([
     { path: 'a', change: 'removed', from: {} },
   ]);
 });
 
-test('a list that appears or goes is told item by item', () => {
+test('an added or removed list is reported by item', () => {
   expect(
     diff(web({ env: [] }), web({ env: [{ name: 'A', value: '1' }] })).map(({ path, change }) => `${change} ${path}`),
   ).toEqual(['added spec.template.spec.containers[name=main].env[name=A]']);
 });
 
-describe('values that nobody may see', () => {
+describe('secret values', () => {
   const secret = (rest: object) => object('v1', 'Secret', rest);
   const shown = (old: object, next: object) => JSON.stringify(diff(old, next));
 
-  test('those of a Secret are hidden, their names are not', () => {
+  test('of a Secret are hidden, their keys are not', () => {
     const changes = diff(
       secret({ stringData: { password: 'old-value' }, type: 'Opaque' }),
       secret({ stringData: { password: 'new-value', user: 'me-too' }, type: 'x' }),
@@ -183,7 +183,7 @@ describe('values that nobody may see', () => {
     expect(shown(secret({ metadata: { name: 'x', annotations: { a: 'never' } } }), secret({}))).not.toContain('never');
   });
 
-  test('what is encrypted, and what it was or becomes, is hidden', () => {
+  test('are hidden if encrypted before or after', () => {
     const plain = object('example.com/v1', 'Thing', { spec: { key: 'never-a' } });
     const encrypted = object('example.com/v1', 'Thing', {
       spec: { key: 'ENC[AES256_GCM,data:never-b]' },
@@ -227,7 +227,7 @@ describe('values that nobody may see', () => {
     expect(diff(holding, other)).toHaveLength(1);
   });
 
-  test('what only refers to a secret is shown', () => {
+  test('references to a secret are shown', () => {
     const old = web({ env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }] });
     const next = web({ env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'c', key: 'b' } } }] });
     expect(diff(old, next)).toMatchObject([{ from: 'a', to: 'c' }]);

@@ -10,22 +10,22 @@ import {
 } from '../../src/plan';
 import { toYaml } from '../../src/units/yaml';
 
-/** A manifest as a test writes it. */
+/** A manifest in a test. */
 export type Manifest = Record<string, unknown> & { readonly kind: string };
 
-/** A Kustomization of a cluster and what is in its folder. */
+/** A Kustomization of a cluster and the content of its folder. */
 export interface UnitFixture {
-  /** Name, in namespace `flux-system` unless it says `namespace/name`. */
+  /** Name, in namespace `flux-system` unless written as `namespace/name`. */
   readonly name: string;
-  /** Folder below the cluster's, or `./…` from the top; the name otherwise. */
+  /** Folder below the cluster's, or `./…` from the root; by default the name. */
   readonly folder?: string;
   readonly spec?: Record<string, unknown>;
   readonly annotations?: Record<string, string>;
   /** Objects by file. */
   readonly files?: Readonly<Record<string, readonly Manifest[]>>;
-  /** Objects in a file of their own. */
+  /** Objects, in a file each. */
   readonly objects?: readonly Manifest[];
-  /** What the folder's list names; all files otherwise. */
+  /** Entries of the folder's list; by default all files. */
   readonly list?: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export function yaml(objects: readonly Manifest[]): string {
   return objects.length === 0 ? '# nothing\n' : objects.map(toYaml).join('---\n');
 }
 
-/** The files of clusters, each with its units; the folder `clusters/<name>` holds all of a cluster. */
+/** The files of clusters with their units; the folder `clusters/<name>` contains all of a cluster. */
 export function files(clusters: Readonly<Record<string, readonly UnitFixture[]>>): Map<string, string> {
   const result = new Map<string, string>();
   for (const [cluster, units] of Object.entries(clusters)) {
@@ -88,7 +88,7 @@ export function tree(clusters: Readonly<Record<string, readonly UnitFixture[]>>)
   return ManifestTree.of(files(clusters));
 }
 
-/** A tree with some files in another state; `undefined` takes one away. */
+/** A tree with some files replaced; `undefined` removes a file. */
 export function edited(base: ManifestTree, edits: Readonly<Record<string, string | undefined>>): ManifestTree {
   const result = new Map(base.paths.map((path) => [path, base.text(path)!]));
   for (const [path, text] of Object.entries(edits)) {
@@ -104,7 +104,7 @@ export function guarded(base: ManifestTree, next: ManifestTree, more: Partial<Gu
   return guard({ base, next, today: TODAY, ...more });
 }
 
-/** The rules that refuse a change, each once, sorted. */
+/** The rules that reject a change, sorted and without duplicates. */
 export function refusals({ findings }: GuardResult): string[] {
   return [...new Set(findings.filter(({ severity }) => severity === 'error').map(({ id }) => id))].sort();
 }

@@ -17,7 +17,7 @@ function filesOf(description: FleetDescription): Array<readonly [string, string]
 
 const today = '2026-11-21';
 
-test('every fleet is followed to its last object, and is no change against itself', () => {
+test('every object of a fleet is found, and a fleet equals itself', () => {
   fc.assert(
     fc.property(fleetDescriptions, (description) => {
       const tree = ManifestTree.of(filesOf(description));
@@ -26,7 +26,7 @@ test('every fleet is followed to its last object, and is no change against itsel
       expect(first.problems).toEqual([]);
       const clusters = first.clusters.map(({ cluster }) => cluster);
       expect(clusters).toEqual([...new Set(description.clusters.map(({ name }) => name))].sort());
-      // Files that no Kustomization takes in are none of a fleet's.
+      // Files outside any Kustomization do not belong to the fleet.
       const owned = new Set(
         first.changes.map(({ cluster, object }) => `${cluster} ${object.kind} ${object.namespace}/${object.name}`),
       );
@@ -36,7 +36,7 @@ test('every fleet is followed to its last object, and is no change against itsel
   );
 });
 
-test('a tenant that leaves a fleet is refused, and passes when it is declared', () => {
+test('removing a tenant is rejected, and passes once declared', () => {
   fc.assert(
     fc.property(
       fleetDescriptions.filter(({ tenants }) => tenants.length > 0),

@@ -4,7 +4,7 @@ import { nextTree } from '../../src/pipeline/guard/guard-synthesis';
 import { Tree } from '../../src/pipeline/write/tree';
 import { changedPaths, ManifestTree } from '../../src/plan';
 
-/** A unit that an earlier run rendered, and how often its files are asked for. */
+/** A unit rendered by an earlier run, and the number of requests for its files. */
 function recalled(texts: Readonly<Record<string, string>>) {
   const names = Object.keys(texts);
   const ids = Object.values(texts).map((text) => contentId(text));
@@ -19,7 +19,7 @@ function recalled(texts: Readonly<Record<string, string>>) {
   return unit;
 }
 
-test('what was recalled is compared without being made, until somebody reads what the base does not have', () => {
+test('recalled units are compared without rendering, until content missing from the base is read', () => {
   const unit = recalled({ 'a.yaml': 'one\n', 'b.yaml': 'two\n' });
   const tree = new Tree();
   tree.addUnit('clusters/eu/x', unit);
@@ -40,7 +40,7 @@ test('what was recalled is compared without being made, until somebody reads wha
   expect(unit.made).toBe(1);
 });
 
-test('a part of what is generated is selected by folders', () => {
+test('a part of the generated tree is selected by folder', () => {
   const tree = new Tree();
   tree.add('clusters/eu/a.yaml', 'one\n');
   tree.add('clusters/us/a.yaml', 'one\n');

@@ -10,7 +10,7 @@ const runs = DEEP ? 100_000 : 400;
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_121 };
 
-/** What the comparison says of each object, in the model's words. */
+/** The comparison's result for each object, in the model's terms. */
 function told(found: readonly ObjectChange[]): Record<string, string> {
   const entries = found.flatMap(({ cluster, object, action, effect, renamedTo }) => [
     [keyOf(cluster, object), `${action} ${effect}`] as const,
@@ -24,12 +24,12 @@ function expected({ objects }: Verdict): Record<string, string> {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Whether the model leaves open which of several Kustomizations has taken the place of one. */
+/** Whether the model leaves open which of several Kustomizations replaced one. */
 function isOpen({ units }: Verdict): boolean {
   return [...units.values()].includes(undefined);
 }
 
-test('the guard refuses and accepts what an independent model does, and says what happens to each object', () => {
+test('the guard agrees with an independent model on verdicts and on the effect on each object', () => {
   const seen = { refused: 0, accepted: 0, approved: 0 };
   fc.assert(
     fc.property(growth, changes, declared, (grow, change, picks) => {
@@ -67,7 +67,7 @@ test('the guard refuses and accepts what an independent model does, and says wha
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(runs / 50);
 });
 
-test('no value of a Secret is in any report', () => {
+test('no report contains a value of a Secret', () => {
   fc.assert(
     fc.property(growth, changes, (grow, change) => {
       const first = new Draft();

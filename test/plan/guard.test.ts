@@ -45,15 +45,15 @@ describe('without a base', () => {
     ]);
   });
 
-  test('an empty base is none', () => {
+  test('an empty base does not count', () => {
     expect(refusals(guarded(ManifestTree.of([]), base))).toEqual(['no-base']);
   });
 
-  test('the first tree passes when it is said to be the first', () => {
+  test('the first tree passes if declared as first', () => {
     expect(guard({ next: base, first: true, today: TODAY })).toMatchObject({ passed: true, findings: [] });
   });
 
-  test('a tree is not the first when there is a base', () => {
+  test('a tree with a base is not the first', () => {
     const { findings, passed } = guarded(base, base, { first: true });
     expect([passed, findings.map(({ id, severity }) => `${severity} ${id}`)]).toEqual([
       true,
@@ -70,7 +70,7 @@ test('the same tree passes', () => {
   });
 });
 
-describe('what is protected', () => {
+describe('protected objects', () => {
   const kinds: ReadonlyArray<readonly [string, string]> = [
     ['v1', 'Namespace'],
     ['v1', 'PersistentVolume'],
@@ -93,7 +93,7 @@ describe('what is protected', () => {
     expect(guarded(before, after, { declarations })).toMatchObject({ passed: true, findings: [] });
   });
 
-  test('kinds that are named are protected as well', () => {
+  test('explicitly named kinds are protected too', () => {
     const after = tree({ eu: [{ ...shop, objects: shop.objects!.slice(0, 2) }, other] });
     expect(refusals(guarded(base, after))).toEqual([]);
     expect(refusals(guarded(base, after, { limits: { protected: ['apps/Deployment'] } }))).toEqual([
@@ -101,7 +101,7 @@ describe('what is protected', () => {
     ]);
   });
 
-  test('a release is protected from leaving without an owner as well', () => {
+  test('a release is also protected from being orphaned', () => {
     const before = tree({ eu: [{ ...other, spec: { prune: false } }] });
     const after = tree({ eu: [{ ...other, spec: { prune: false }, objects: other.objects!.slice(1) }] });
     const { findings } = guarded(before, after);
@@ -111,7 +111,7 @@ describe('what is protected', () => {
   });
 });
 
-describe('what is deleted although it stays', () => {
+describe('objects deleted although they remain in the tree', () => {
   const force = 'kustomize.toolkit.fluxcd.io/force';
   const release = (spec: object, metadata: object = { name: 'it', namespace: 'shop' }) => ({
     ...{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', metadata, spec },
@@ -179,7 +179,7 @@ describe('what is deleted although it stays', () => {
       scaled(1),
       "StatefulSet shop/it: StatefulSet it goes from 3 to 1 replicas and deletes the claims of the others: declare it with Removal.object({ kind: 'StatefulSet', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
     ],
-  ])('%s is refused until that is declared', (_, from, to, message) => {
+  ])('%s is rejected until declared', (_, from, to, message) => {
     const { findings } = judged(from, to);
     expect(findings.map(({ id, severity, message: text }) => [severity, id, text])).toEqual([
       ['error', 'replaced', message],
@@ -204,7 +204,7 @@ describe('what is deleted although it stays', () => {
     expect(judged(from, to)).toMatchObject({ passed: true, findings: [] });
   });
 
-  test('a release is refused also where it moves to another Kustomization that adopts it', () => {
+  test('moving a release to another Kustomization is rejected even if adopted', () => {
     const at = (here: readonly Manifest[], there: readonly Manifest[]) =>
       tree({
         eu: [
@@ -217,7 +217,7 @@ describe('what is deleted although it stays', () => {
     expect(refusals(guarded(at([from], []), at([], [to])))).toEqual(['replaced']);
   });
 
-  test('an object that kustomize is told to leave out is deleted', () => {
+  test('an object that becomes local-config is deleted', () => {
     const local = 'config.kubernetes.io/local-config';
     expect(judged(volume('fast', {}), volume('fast', { [local]: 'true' })).findings.map(({ id }) => id)).toEqual([
       'protected-removed',
@@ -234,7 +234,7 @@ describe('declarations', () => {
     ['component on this cluster', Removal.component({ name: 'shop' }, { reason, on: { clusters: ['eu'] } })],
     ['Kustomization', Removal.object({ kind: 'Kustomization', namespace: 'flux-system', name: 'shop' }, { reason })],
     ['component until today', Removal.component('shop', { reason, until: TODAY })],
-  ])('a %s that is declared may go with all that it has', (_, declaration) => {
+  ])('a declared %s may be removed with everything in it', (_, declaration) => {
     expect(guarded(base, without, { declarations: [declaration] })).toMatchObject({ passed: true, findings: [] });
   });
 
@@ -243,7 +243,7 @@ describe('declarations', () => {
     ['for another cluster', Removal.component('shop', { reason, on: { clusters: ['us'] } })],
     ['for an environment', Removal.component('shop', { reason, on: { environments: ['prod'] } })],
     ['that has ended', Removal.component('shop', { reason, until: '2026-11-20' })],
-  ])('one %s does not count, and is reported', (_, declaration) => {
+  ])('one %s is ignored and reported', (_, declaration) => {
     const result = guarded(base, without, { declarations: [declaration] });
     expect(refusals(result)).toEqual(['protected-removed']);
     expect(result.findings.filter(({ severity }) => severity === 'warning').map(({ id }) => id)).toEqual([
@@ -251,14 +251,14 @@ describe('declarations', () => {
     ]);
   });
 
-  test('a Namespace that is declared takes along what is in it', () => {
+  test('a declared Namespace includes its content', () => {
     const after = tree({ eu: [{ ...shop, objects: [configMap('left', 'elsewhere')] }, other] });
     expect(refusals(guarded(base, after))).toEqual(['protected-removed']);
     const declarations = [Removal.object({ kind: 'Namespace', name: 'shop' }, { reason })];
     expect(guarded(base, after, { declarations })).toMatchObject({ passed: true, findings: [] });
   });
 
-  test('an object may be renamed when that is declared and the new one is there', () => {
+  test('a declared rename passes if the new object exists', () => {
     const renamed = tree({ eu: [shop, { ...other, objects: [namespace('other'), claim('b', 'other')] }] });
     const before = tree({ eu: [shop, { ...other, objects: [namespace('other'), claim('a', 'other')] }] });
     const declarations = [
@@ -270,7 +270,7 @@ describe('declarations', () => {
     expect(refusals(guarded(before, gone, { declarations }))).toEqual(['protected-removed']);
   });
 
-  test('what is wrong with a declaration is an error', () => {
+  test('an invalid declaration is an error', () => {
     const declarations = [Removal.tenant('', { reason: ' ', until: '2026-02-30' })];
     expect(guarded(base, base, { declarations }).findings.map(formatFinding)).toEqual([
       'error declaration-invalid: [fleet] Removal.tenant("") ends on "2026-02-30", which is no date: give one as YYYY-MM-DD',
@@ -280,7 +280,7 @@ describe('declarations', () => {
     ]);
   });
 
-  test('where a declaration belongs is in its message', () => {
+  test('the message says where a declaration belongs', () => {
     const on = { environments: ['prod'], clusters: ['eu'] };
     const declarations = [Removal.app('web', 'cart', { reason, on }), Removal.environment('qa', { reason })];
     expect(guarded(base, base, { declarations }).findings.map(formatFinding)).toEqual([
@@ -307,7 +307,7 @@ describe('moves in steps', () => {
   const moved = at(withClaim(), [claim('orders', 'shop', KEEP)]);
   const done = at(withClaim(), [claim('orders', 'shop')]);
 
-  test('each step passes when the one before it is in the base', () => {
+  test('each step passes if the previous one is in the base', () => {
     for (const [from, to] of [
       [start, marked],
       [marked, moved],
@@ -317,12 +317,12 @@ describe('moves in steps', () => {
     }
   });
 
-  test('no step can be left out', () => {
+  test('no step can be skipped', () => {
     expect(refusals(guarded(start, moved))).toEqual(['moved']);
     expect(refusals(guarded(start, done))).toEqual(['moved']);
   });
 
-  test('an object may move to a Kustomization that its own has always waited for', () => {
+  test('an object may move to a Kustomization that its own already depends on', () => {
     const waiting = (moves: boolean) =>
       tree({
         eu: [
@@ -337,7 +337,7 @@ describe('moves in steps', () => {
     expect(guarded(waiting(false), waiting(true))).toMatchObject({ passed: true, findings: [] });
   });
 
-  test('a declared removal accepts that the object is deleted and made again', () => {
+  test('a declared removal accepts deletion and recreation', () => {
     const declarations = [
       Removal.object({ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'orders' }, { reason }),
     ];
@@ -356,14 +356,14 @@ describe('moves in steps', () => {
     expect(refusals(guarded(before, after))).toEqual(['kustomization-renamed']);
   });
 
-  test('to say that a Kustomization is renamed is not enough', () => {
+  test('declaring the rename of a Kustomization is not sufficient', () => {
     const declarations = [Removal.rename({ kind: 'Kustomization', from: 'shop', to: 'store' }, { reason })];
     expect(refusals(guarded(tree({ eu: [shop] }), tree({ eu: [store] }), { declarations }))).toEqual([
       'kustomization-renamed',
     ]);
   });
 
-  test('a Kustomization that reads from elsewhere is renamed in two steps as well', () => {
+  test('a Kustomization with an external source is also renamed in two steps', () => {
     const app = (name: string, spec: object = {}): UnitFixture => ({
       name: 'apps',
       objects: [
@@ -377,14 +377,14 @@ describe('moves in steps', () => {
     expect(refusals(guarded(before, after))).toEqual(['kustomization-renamed']);
     expect(refusals(guarded(before, ready))).toEqual([]);
     expect(refusals(guarded(ready, after))).toEqual([]);
-    // Without a new one, what it applied stays behind: that must be said.
+    // Without a successor its objects are orphaned, which must be declared.
     expect(refusals(guarded(ready, tree({ eu: [{ ...app('b'), objects: app('b').objects!.slice(0, 1) }] })))).toEqual([
       'protected-removed',
     ]);
   });
 });
 
-describe('a root that turns elsewhere', () => {
+describe('a root with another path or source', () => {
   const two = tree({ eu: [shop, other], us: [shop] });
   const file = 'clusters/eu/flux-system/gotk-sync.yaml';
   const at = (path: string, spec: object = {}) =>
@@ -404,20 +404,20 @@ describe('a root that turns elsewhere', () => {
     );
   });
 
-  test('to another source is refused', () => {
+  test('with another source is rejected', () => {
     const sourceRef = { kind: 'OCIRepository', name: 'fleet' };
     expect(found(two, at('./clusters/eu', { sourceRef }))[0]).toMatch(
       /^root-moved: Kustomization flux-system\/flux-system: it turns to OCIRepository flux-system\/fleet, and Flux /,
     );
   });
 
-  test('passes when it deletes nothing in the base, and when only the way it is written differs', () => {
+  test('passes if the base loses nothing, or only the spelling differs', () => {
     expect(found(at('./clusters/eu', { prune: false }), at('./clusters/us', { prune: false }))).toEqual([]);
     expect(found(two, at('clusters/eu/'))).toEqual([]);
   });
 });
 
-test('a second list beside the first one breaks the build', () => {
+test('a second list in a folder breaks the build', () => {
   const second = edited(base, { 'clusters/eu/infrastructure/shop/Kustomization': 'resources: []\n' });
   expect(guarded(base, second).findings.map(({ id, message }) => `${id}: ${message}`)).toContain(
     'broken-build: Kustomization flux-system/shop: infrastructure/shop/Kustomization is a second list beside infrastructure/shop/kustomization.yaml: mend what it builds: until then Flux applies nothing of it',
@@ -440,7 +440,7 @@ describe('amounts', () => {
     expect(refusals(guarded(tree({ eu: [many(before)] }), tree({ eu: [many(after)] }), { limits }))).toEqual(expected);
   });
 
-  test('what is declared does not count', () => {
+  test('declared removals do not count', () => {
     const declarations = [Removal.object({ kind: 'Kustomization', name: 'many' }, { reason })];
     expect(guarded(tree({ eu: [many(60)] }), tree({ eu: [] }), { declarations })).toMatchObject({
       passed: true,
@@ -462,7 +462,7 @@ describe('amounts', () => {
   });
 });
 
-test('the same finding on many clusters is one', () => {
+test('the same finding on many clusters is reported once', () => {
   const clusters = (units: readonly UnitFixture[]) =>
     tree(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`edge-${index + 10}`, units])));
   const { findings } = guarded(clusters([shop, other]), clusters([other]));
@@ -471,7 +471,7 @@ test('the same finding on many clusters is one', () => {
   ]);
 });
 
-test('what is not evaluated is a warning when it changes', () => {
+test('a change of something not evaluated is a warning', () => {
   const patched = edited(base, {
     'clusters/eu/infrastructure/shop/kustomization.yaml':
       'resources: [objects.yaml]\npatches: [{ path: patch.yaml }]\n',
@@ -488,7 +488,7 @@ test('what is not evaluated is a warning when it changes', () => {
   ]);
 });
 
-test('what was broken before is a warning', () => {
+test('a build that was broken before is a warning', () => {
   const broken = edited(base, { 'clusters/eu/infrastructure/shop/objects.yaml': 'kind: [\n' });
   expect(refusals(guarded(base, broken))).toEqual(['broken-build', 'protected-removed']);
   const still = edited(broken, { 'clusters/eu/infrastructure/shop/objects.yaml': 'kind: {\n' });
@@ -520,13 +520,13 @@ describe('the reference fleet', () => {
     ),
   );
 
-  test('a tenant may go when it is declared, with its namespaces, accounts and apps', () => {
+  test('a declared tenant may be removed with its namespaces, accounts and apps', () => {
     expect(refusals(guarded(dist, withoutTenant))).toContain('protected-removed');
     const result = guarded(dist, withoutTenant, { declarations: [Removal.tenant('yakuza', { reason })] });
     expect(refusals(result)).toEqual([]);
   });
 
-  test('the declaration may be for some environments and clusters alone', () => {
+  test('a declaration may be limited to environments and clusters', () => {
     const on = { environments: ['dev'] };
     expect(guarded(dist, withoutTenant, { declarations: [Removal.tenant('yakuza', { reason, on })] }).passed).toBe(
       true,
@@ -539,7 +539,7 @@ describe('the reference fleet', () => {
     expect(new Set(errors.flatMap(({ clusters }) => clusters))).toEqual(new Set(['pacific-aks']));
   });
 
-  test('a remote cluster may go when it is declared, with what its manager kept of it', () => {
+  test('a declared remote cluster may be removed with its objects on the manager', () => {
     const without = edited(
       dist,
       Object.fromEntries([
@@ -555,7 +555,7 @@ describe('the reference fleet', () => {
     expect(refusals(result)).toEqual([]);
   });
 
-  test('an environment goes in two steps: first what its account has to delete, then the account', () => {
+  test('an environment is removed in two steps: first the objects that its account deletes, then the account', () => {
     const file = 'clusters/pacific-aks/environments.yaml';
     const root = 'clusters/pacific-aks/kustomization.yaml';
     const documents = dist.text(file)!.split('---\n');
@@ -577,7 +577,7 @@ describe('the reference fleet', () => {
     expect(refusals(guarded(bare, without, { declarations }))).toEqual([]);
   });
 
-  test('an app may go when it is declared', () => {
+  test('a declared app may be removed', () => {
     const file = 'clusters/pacific-aks/dev/tenants/kaizentm/apps/apps.yaml';
     const documents = dist.text(file)!.split('---\n');
     const gone = documents.findIndex((one) => /kind: Kustomization/.test(one) && /namespace: dev-kaizentm/.test(one));
@@ -587,7 +587,7 @@ describe('the reference fleet', () => {
     expect(guarded(dist, without, { declarations })).toMatchObject({ passed: true, findings: [] });
   });
 
-  test('an app is called as in the program also where its manager runs it for a remote cluster', () => {
+  test('an app on a remote cluster is named as in the program', () => {
     const file = 'clusters/k3d-america/remotes/k3s-america-south/dev/tenants/yakuza/apps/apps.yaml';
     const documents = dist.text(file)!.split('---\n');
     const without = edited(dist, { [file]: documents.filter((one) => !/kind: Kustomization/.test(one)).join('---\n') });
@@ -606,7 +606,7 @@ describe('a synthesis', () => {
       .filter((file) => names.some((name) => file.includes(name)))
       .map((file) => [file, withHeader(base.text(file)!)] as const);
 
-  test('takes the place of what was generated, and leaves the files of others', () => {
+  test('replaces generated files and keeps foreign ones', () => {
     const committed = ManifestTree.of([...generated(['clusters']), ['clusters/eu/README.md', 'ours'] as const]);
     expect(guardSynthesis({ files: generated(['clusters']), base: committed, today: TODAY })).toMatchObject({
       passed: true,
@@ -626,7 +626,7 @@ describe('a synthesis', () => {
     expect(refusals(kept)).toEqual([]);
   });
 
-  test('is compared with a commit, whatever the directory holds', () => {
+  test('is compared with a commit, regardless of the working directory', () => {
     const repository = fs.mkdtempSync(path.join(os.tmpdir(), 'guard-'));
     const git = (...args: string[]) =>
       execFileSync('git', ['-C', repository, '-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args]);
@@ -654,7 +654,7 @@ describe('a synthesis', () => {
   });
 });
 
-test('all that one declaration is about is one finding, and what it leaves out is another', () => {
+test('everything under one declaration is one finding, the remainder another', () => {
   const { findings } = guarded(base, tree({ eu: [other] }));
   expect(findings.map(({ object, others }) => [object?.kind, others?.map(({ kind }) => kind)])).toEqual([
     ['Namespace', ['PersistentVolumeClaim', 'Kustomization']],
@@ -669,7 +669,7 @@ test('all that one declaration is about is one finding, and what it leaves out i
   ]);
 });
 
-test("a path outside of the generated folder is somebody else's", () => {
+test('a path outside the generated folder is foreign', () => {
   const own = (path: string) =>
     ManifestTree.of([
       ['clusters/eu/kustomization.yaml', 'resources: [flux-system/gotk-sync.yaml, apps.yaml]\n'],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { ModelFleet, ModelObject, ModelRemoval, ModelUnit } from './model';
 
-/** One step of making or changing a fleet; the numbers pick what it is about from what there is. */
+/** One step that grows or changes a fleet; the numbers select its subject among the existing elements. */
 export interface Edit {
   readonly op: Op;
   readonly a: number;
@@ -33,13 +33,13 @@ type Op = (typeof GROW)[number] | (typeof CHANGE)[number];
 const pick = fc.nat({ max: 1_000 });
 const edit = (ops: readonly Op[]) => fc.record({ op: fc.constantFrom(...ops), a: pick, b: pick, c: pick });
 
-/** Steps that make a fleet. */
+/** Steps that grow a fleet. */
 export const growth = fc.array(edit(GROW), { minLength: 3, maxLength: 40, size: 'max' });
 
 /** Steps that change one. */
 export const changes = fc.array(edit(CHANGE as readonly Op[]), { minLength: 1, maxLength: 4 });
 
-/** Which removals the program declares: numbers that pick from all that are gone, and some that are not. */
+/** The removals that the program declares: numbers that select among the removed elements and some others. */
 export const declared = fc.array(fc.record({ a: pick, b: pick }), { maxLength: 8 });
 
 const KINDS = [
@@ -52,7 +52,7 @@ const UNITS = 12;
 
 type Units = Map<string, ModelUnit>;
 
-/** A fleet that can be changed. */
+/** A mutable fleet. */
 export class Draft {
   public readonly clusters = new Map<string, { units: Units; bare?: boolean }>();
   private contents: number;
@@ -79,7 +79,7 @@ export class Draft {
     const cluster = this.clusters.get(name)!;
     if (op === 'dropCluster') this.clusters.delete(name);
     else if (op === 'emptyRoot') {
-      // A rare one, for it takes all of a cluster.
+      // Rare, because it removes a whole cluster.
       if (b % 4 === 0) cluster.bare = true;
     } else if (op === 'unit') this.addUnit(cluster.units, b, c);
     else this.unit(cluster.units, op, b, c);
@@ -137,7 +137,7 @@ export class Draft {
     const name = `${unit.name}-r${c % 2}`;
     if (units.has(name)) return;
     units.delete(unit.name);
-    // With its directory, or out of it.
+    // With its directory, or away from it.
     const { component: _component, tenant: _tenant, part: _part, ...rest } = unit;
     units.set(name, { ...(c % 3 === 0 ? rest : unit), name });
   }
@@ -185,7 +185,7 @@ export class Draft {
     }
   }
 
-  /** Adds an object, unless the cluster has one of its name. */
+  /** Adds an object unless the cluster has one of that name. */
   private put(units: Units, unit: ModelUnit, object: ModelObject): void {
     const taken = [...units.values()].some(({ objects }) =>
       objects.some((one) => one.kind === object.kind && one.namespace === object.namespace && one.name === object.name),
@@ -208,7 +208,7 @@ function sameDirectory(one: ModelUnit, other: ModelUnit): boolean {
   return (one.component ?? one.tenant) !== undefined && parts(one) === parts(other);
 }
 
-/** Declarations that are about what is gone between two fleets, and about what is there. */
+/** Declarations about removed and existing elements between two fleets. */
 export function declarations(
   base: ModelFleet,
   next: ModelFleet,
@@ -241,7 +241,7 @@ export function declarations(
   const chosen = new Set<ModelRemoval>();
   for (const { a, b } of picks) {
     if (candidates.length === 0) break;
-    // Some declare all of a kind of thing at once, so that whole removals are approved often enough.
+    // Some declare everything of a kind at once, so that whole removals are approved often enough.
     const one = candidates[a % candidates.length]!;
     chosen.add(one);
     if (b % 3 === 0)

@@ -2,7 +2,7 @@ import { ManifestTree, Removal } from '../../src/plan';
 import { toYaml } from '../../src/units/yaml';
 import { directoryOf, ModelFleet, ModelObject, ModelRemoval, ModelUnit, SYSTEM } from './model';
 
-/** A value that no report may ever show. */
+/** A value that no report may show. */
 export function secretValue(content: number): string {
   return `never-to-be-seen-${content}-x`;
 }
@@ -84,7 +84,7 @@ function manifest({ kind, namespace, name, content, keep }: ModelObject): object
   };
 }
 
-/** A declaration of the model as a program makes it. */
+/** A declaration of the model as a program would make it. */
 export function removalOf(removal: ModelRemoval): Removal {
   const options = {
     reason: 'the model says so',

@@ -1,24 +1,24 @@
 /**
- * A fleet as sets: which Kustomization has which object on which cluster. The tests of the plan hold it against this
- * model, which knows nothing of manifests, and decides by itself what is lost, moved and renamed.
+ * A fleet as sets: which Kustomization has which object on which cluster. This independent model checks the plan: it
+ * knows nothing of manifests and decides by itself what is lost, moved and renamed.
  */
 
-/** An object. `content` is all that it is but its name: equal numbers are equal contents. */
+/** An object. `content` stands for everything except its name: equal numbers mean equal content. */
 export interface ModelObject {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   readonly content: number;
-  /** Marked with `prune: disabled`. */
+  /** Annotated with `prune: disabled`. */
   readonly keep: boolean;
-  /** In its directory as ever, but in no list. */
+  /** Still in its directory, but in no list. */
   readonly unlisted?: boolean;
 }
 
 /** A Kustomization. */
 export interface ModelUnit {
   readonly name: string;
-  /** What it is for, which decides about its directory: a component, or one of a tenant's two units. */
+  /** Its purpose, which determines its directory: a component, or one of a tenant's two units. */
   readonly component?: string;
   readonly tenant?: string;
   readonly part?: 'access' | 'apps';
@@ -29,13 +29,13 @@ export interface ModelUnit {
   readonly objects: readonly ModelObject[];
 }
 
-/** Clusters by name, each with its units by name. A cluster whose root lists nothing is `bare`. */
+/** Clusters by name, each with its units by name. A cluster with an empty root list is `bare`. */
 export type ModelFleet = ReadonlyMap<
   string,
   { readonly units: ReadonlyMap<string, ModelUnit>; readonly bare?: boolean }
 >;
 
-/** What a program declares to be removed. */
+/** A removal that a program declares. */
 export type ModelRemoval =
   | { readonly what: 'cluster' | 'component' | 'tenant'; readonly name: string; readonly on?: string }
   | {
@@ -53,7 +53,7 @@ export type ModelRemoval =
       readonly to: string;
     };
 
-/** What is expected of an object: what happens to it, and what Flux does. */
+/** Expected change of an object, and Flux's effect. */
 export interface Expected {
   readonly action: string;
   readonly effect: string;
@@ -62,11 +62,11 @@ export interface Expected {
 export interface Verdict {
   /** By `cluster kind namespace/name`. */
   readonly objects: ReadonlyMap<string, Expected>;
-  /** Of Kustomizations that are gone, by `cluster name`: how. Undefined where more than one answer is right. */
+  /** Fate of removed Kustomizations, by `cluster name`. Undefined if several answers are correct. */
   readonly units: ReadonlyMap<string, 'merged' | 'removed' | 'renamed' | undefined>;
-  /** Kustomizations that stay and give objects away, as `cluster name`. */
+  /** Remaining Kustomizations that lose objects to others, as `cluster name`. */
   readonly splits: ReadonlySet<string>;
-  /** Why the change must be refused, as `rule: what`; empty when it must pass. */
+  /** Reasons to reject the change, as `rule: subject`; empty if it must pass. */
   readonly refusals: readonly string[];
 }
 
@@ -77,7 +77,7 @@ const PROTECTED = new Set([
 
 export const SYSTEM = 'flux-system';
 
-/** An object, with the unit that has it; the root's own objects have the unit `flux-system`. */
+/** An object with its unit; the root's own objects have the unit `flux-system`. */
 interface Held {
   readonly cluster: string;
   readonly unit: string;
@@ -91,7 +91,7 @@ export function keyOf(
   return `${cluster} ${kind} ${namespace}/${name}`;
 }
 
-/** The objects of a fleet by key: those of the units, and of each root its source, itself and the units. */
+/** The objects of a fleet by key: those of the units, and for each root its source, itself and the units. */
 function holdings(fleet: ModelFleet): Map<string, Held> {
   const held = new Map<string, Held>();
   for (const [cluster, { units, bare }] of fleet) {
@@ -112,7 +112,7 @@ function holdings(fleet: ModelFleet): Map<string, Held> {
   return held;
 }
 
-/** Decides about a change from one fleet to another. */
+/** Predicts the result of a change from one fleet to another. */
 export function judge(base: ModelFleet, next: ModelFleet, removals: readonly ModelRemoval[]): Verdict {
   return new Judge(base, next, removals).verdict();
 }
@@ -176,7 +176,7 @@ class Judge {
         this.units.set(`${cluster} ${unit.name}`, heir.length > 1 ? undefined : answer);
         if (heir.length === 1) this.renames.set(`${cluster} ${unit.name}`, heir[0]!.name);
       }
-      // Two that go into the same new one: which of them it is the new name of, nobody can say.
+      // If two merge into the same new one, which of them it continues is undecidable.
       for (const [key, to] of this.renames) {
         if (key.startsWith(`${cluster} `) && (takers.get(to) ?? 0) > 1) {
           this.units.set(key, undefined);
@@ -186,7 +186,7 @@ class Judge {
     }
   }
 
-  /** What becomes of an object of the base. */
+  /** Predicts the fate of an object of the base. */
   private leave(key: string, { cluster, unit, object }: Held): void {
     const later = this.now.get(key);
     if (later?.unit === unit) {
@@ -212,7 +212,7 @@ class Judge {
     }
     const twin = this.twin(cluster, unit, object);
     this.objects.set(key, { action: twin ? 'renamed' : 'removed', effect: release });
-    // Its new name is told by its old one.
+    // A rename is reported under the old name.
     if (twin) this.objects.set(keyOf(cluster, twin), { action: 'renamed', effect: '' });
   }
 
@@ -224,13 +224,13 @@ class Judge {
     return spec(before) !== spec(after) || directoryOf(before) !== directoryOf(after);
   }
 
-  /** Whether a Kustomization does nothing: one that is suspended only now still meets the new state once. */
+  /** Whether a Kustomization does nothing: one suspended only now still meets the new state once. */
   private isIdle(cluster: string, unit: string): boolean {
     const before = this.base.get(cluster)?.units.get(unit);
     return this.next.get(cluster)?.units.get(unit)?.suspend === true && before?.suspend !== false;
   }
 
-  /** Whether a Kustomization is suspended only now: it may meet the new state before that, or not. */
+  /** Whether a Kustomization is suspended only now: it may or may not meet the new state first. */
   private isLate(cluster: string, unit: string): boolean {
     return (
       this.base.get(cluster)?.units.get(unit)?.suspend === false &&
@@ -239,7 +239,7 @@ class Judge {
     );
   }
 
-  /** Whether a Kustomization finds its directory without an object before it learns of its own change. */
+  /** Whether a Kustomization finds its directory without an object before its own change arrives. */
   private losesAtFirst(cluster: string, unit: string, object: ModelObject): boolean {
     const before = this.base.get(cluster)!.units.get(unit)!;
     const there = [...this.next.get(cluster)!.units.values()].filter((one) => directoryOf(one) === directoryOf(before));
@@ -268,7 +268,7 @@ class Judge {
     return deletes && !before.suspend && !object.keep ? 'pruned' : 'orphaned';
   }
 
-  /** The one new object that is the same but for its name. */
+  /** The one new object that differs only in name. */
   private twin(cluster: string, unit: string, object: ModelObject): ModelObject | undefined {
     const owner = this.renames.get(`${cluster} ${unit}`) ?? unit;
     const alike = (side: Map<string, Held>, other: Map<string, Held>, ownerName: string) =>
@@ -289,7 +289,7 @@ class Judge {
     return gone.length === 1 && come.length === 1 ? come[0]![1].object : undefined;
   }
 
-  /** What is in a namespace that is deleted goes with it. */
+  /** Objects in a deleted namespace are deleted with it. */
   private namesGone(): void {
     for (const [key, { cluster, object }] of this.old) {
       const expected = this.objects.get(key);
@@ -330,7 +330,7 @@ class Judge {
     }
     for (const [key, held] of here) {
       const expected = this.objects.get(key);
-      // What a renamed Kustomization had is told by what is said about the Kustomization.
+      // Objects of a renamed Kustomization are covered by the finding about it.
       if (expected?.action !== 'moved' || expected.effect === 'adopted' || this.declared(held)) continue;
       this.refusals.push(`moved: ${key}`);
     }
@@ -349,7 +349,7 @@ class Judge {
     }
   }
 
-  /** Whether an object is in its directory as before, and no list that is followed has it. */
+  /** Whether an object is still in its directory but in no effective list. */
   private isUnlisted({ cluster, unit, object }: Held): boolean {
     const later = this.next.get(cluster);
     const directory = directoryOf(this.base.get(cluster)!.units.get(unit)!);
@@ -360,7 +360,7 @@ class Judge {
     return found !== undefined && (later?.bare === true || found.unlisted === true);
   }
 
-  /** Whether all that a Kustomization had is safe with others, or meant to go. */
+  /** Whether all objects of a Kustomization are owned by others or meant to be removed. */
   private isSpent(cluster: string, name: string): boolean {
     const had = [...this.old].filter(([, held]) => held.cluster === cluster && held.unit === name);
     return (
@@ -375,7 +375,7 @@ class Judge {
     const left = here(this.old).filter(
       (held) => isGone(this.objects.get(keyOf(cluster, held.object))) && !this.declared(held),
     );
-    // A Namespace that goes itself is refused for that.
+    // A removed Namespace is rejected for itself.
     const told = new Set(left.filter(({ object }) => object.kind === 'Namespace').map(({ object }) => object.name));
     const names = gone.filter((held) => !this.declared(held)).map(({ object }) => object.namespace);
     return [...new Set(names)].filter((name) => !told.has(name)).map((name) => `${cluster} ${name}`);

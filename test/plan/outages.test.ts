@@ -16,7 +16,7 @@ import {
   UnitFixture,
 } from './fixture';
 
-/** Real outages, each as a change that Flux carries out and the guard refuses. */
+/** Real outages: changes that Flux would carry out and the guard rejects. */
 
 const shop: UnitFixture = {
   name: 'shop',
@@ -44,7 +44,7 @@ test('an emptied directory prunes everything', () => {
   expect(refusals(guarded(base, next))).toEqual(['protected-removed', 'unit-emptied']);
 });
 
-test('a directory with nothing but a file that is no manifest prunes everything as well', () => {
+test('a directory without manifests prunes everything too', () => {
   const next = edited(base, {
     [`${SHOP}/kustomization.yaml`]: undefined,
     [`${SHOP}/namespace.yaml`]: undefined,
@@ -56,7 +56,7 @@ test('a directory with nothing but a file that is no manifest prunes everything 
   expect(refusals(guarded(base, next))).toEqual(['protected-removed', 'unit-emptied']);
 });
 
-test('a missing path prunes nothing, and stops everything', () => {
+test('a missing path prunes nothing and stops reconciliation', () => {
   const next = edited(
     base,
     Object.fromEntries(base.paths.filter((path) => path.startsWith(SHOP)).map((path) => [path, undefined])),
@@ -65,7 +65,7 @@ test('a missing path prunes nothing, and stops everything', () => {
   expect(refusals(guarded(base, next))).toEqual(['missing-path', 'protected-removed']);
 });
 
-test('a renamed Kustomization deletes all that it manages', () => {
+test('a renamed Kustomization deletes everything it manages', () => {
   const next = tree({ eu: [{ ...shop, name: 'store', folder: 'shop' }] });
   expect(outcomes(base, next)).toEqual([
     're-owned race Deployment shop/web',
@@ -81,13 +81,13 @@ test('a renamed Kustomization deletes all that it manages', () => {
   ]);
 });
 
-test('a partial kustomization.yaml prunes what it forgot', () => {
+test('a partial kustomization.yaml prunes the missing entries', () => {
   const next = edited(base, { [`${SHOP}/kustomization.yaml`]: list(['namespace.yaml', 'web.yaml']) });
   expect(outcomes(base, next)).toEqual(['removed pruned PersistentVolumeClaim shop/orders']);
   expect(refusals(guarded(base, next))).toEqual(['protected-removed']);
 });
 
-test('a partial kustomization.yaml is refused even when only unprotected objects are forgotten', () => {
+test('a partial kustomization.yaml is rejected even if only unprotected objects are missing', () => {
   const next = edited(base, { [`${SHOP}/kustomization.yaml`]: list(['namespace.yaml', 'data.yaml']) });
   expect(outcomes(base, next)).toEqual(['removed pruned Deployment shop/web']);
   const result = guarded(base, next);
@@ -97,7 +97,7 @@ test('a partial kustomization.yaml is refused even when only unprotected objects
   );
 });
 
-test('a root that forgets its own sync deletes the cluster', () => {
+test('a root without its own sync deletes the cluster', () => {
   const next = edited(base, { 'clusters/eu/kustomization.yaml': list(['units.yaml']) });
   expect(outcomes(base, next)).toEqual([
     'removed pruned GitRepository flux-system/flux-system',
@@ -125,7 +125,7 @@ test('an object that moves to another Kustomization is a race', () => {
   expect(result.findings[0]!.steps).toHaveLength(3);
 });
 
-test('a mark that comes with the change protects nothing', () => {
+test('an annotation added in the same change protects nothing', () => {
   const before = tree({ eu: split });
   const after = tree({
     eu: [
@@ -139,14 +139,14 @@ test('a mark that comes with the change protects nothing', () => {
   expect(result.findings[0]!.message).toContain('the mark that this change brings comes too late');
 });
 
-test('prune: false that comes with the change protects nothing', () => {
+test('prune: false added in the same change protects nothing', () => {
   const before = tree({ eu: split });
   const after = tree({ eu: [{ name: 'a', spec: { prune: false }, objects: [configMap('one', 'shop')] }, split[1]!] });
   expect(outcomes(before, after)).toContain('removed pruned PersistentVolumeClaim shop/orders');
   expect(refusals(guarded(before, after))).toEqual(['protected-removed']);
 });
 
-test('a kubeConfig that is added orphans what was applied locally', () => {
+test('an added kubeConfig orphans the locally applied objects', () => {
   const next = tree({ eu: [{ ...shop, spec: { kubeConfig: { secretRef: { name: 'far-kubeconfig' } } } }] });
   const local = compare(base, next).changes.filter(({ cluster, action }) => cluster === 'eu' && action === 'removed');
   expect(local.map(({ effect }) => effect)).toEqual(['orphaned', 'orphaned', 'orphaned']);
@@ -166,7 +166,7 @@ const sync: UnitFixture = {
   objects: [configMap('web', 'shop')],
 };
 
-test('access and sync that go together may leave orphans', () => {
+test('removing access and sync together may leave orphans', () => {
   const before = tree({ eu: [access, sync, shop] });
   const after = tree({ eu: [shop] });
   const change = changeOf(compare(before, after), 'ConfigMap', 'web');
@@ -183,7 +183,7 @@ test('access and sync that go together may leave orphans', () => {
   ]);
 });
 
-test('access and sync that go one after the other lose nothing', () => {
+test('removing access after sync loses nothing', () => {
   const before = tree({ eu: [access, sync, shop] });
   const between = tree({ eu: [access, shop] });
   const after = tree({ eu: [shop] });
@@ -195,7 +195,7 @@ test('access and sync that go one after the other lose nothing', () => {
   expect(refusals(guarded(between, after, gone('access')))).toEqual([]);
 });
 
-test('an account that goes while its sync stays stops the sync', () => {
+test('removing the account of a remaining sync stops it', () => {
   const before = tree({ eu: [access, sync] });
   const after = tree({ eu: [{ ...access, objects: [configMap('limits', 'shop')] }, sync] });
   expect(refusals(guarded(before, after))).toEqual(['account-removed']);
@@ -212,7 +212,7 @@ test('targetNamespace renames a Namespace, and the old one is deleted', () => {
   expect(refusals(guarded(base, next))).toEqual(['protected-removed', 'target-namespace']);
 });
 
-test('a selector that selects nothing any more empties clusters, environments and namespaces', () => {
+test('a selector that no longer matches empties clusters, environments and namespaces', () => {
   const tenant = (name: string): UnitFixture => ({
     name,
     folder: `prod/tenants/${name}/apps`,
@@ -232,7 +232,7 @@ test('a selector that selects nothing any more empties clusters, environments an
   ]);
 });
 
-test('a cluster whose directory is gone is refused', () => {
+test("removing a cluster's directory is rejected", () => {
   const before = tree({ eu: [shop], us: [shop] });
   const result = guarded(before, base);
   expect(refusals(result)).toEqual(['cluster-removed']);
@@ -244,14 +244,14 @@ test('a cluster whose directory is gone is refused', () => {
   );
 });
 
-test('a source that goes stops what reads it', () => {
+test('removing a source stops its consumers', () => {
   const next = edited(base, {
     'clusters/eu/flux-system/gotk-sync.yaml': base.text('clusters/eu/flux-system/gotk-sync.yaml')!.split('---\n')[1],
   });
   expect(refusals(guarded(base, next))).toEqual(['protected-removed', 'source-missing']);
 });
 
-test('a list that names a missing file stops everything, and deletes nothing', () => {
+test('a list with a missing file stops reconciliation and deletes nothing', () => {
   const next = edited(base, { [`${SHOP}/web.yaml`]: undefined });
   const result = guarded(base, next);
   expect(refusals(result)).toEqual(['broken-build', 'protected-removed']);

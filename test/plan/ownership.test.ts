@@ -23,7 +23,7 @@ function owned(next: ManifestTree, options: CompareOptions = {}): string[] {
     .sort();
 }
 
-test('objects are followed from the root through lists, files and folders', () => {
+test('objects are found from the root through lists, files and folders', () => {
   const all = files({ eu: [{ name: 'shop', objects: [configMap('a', 'shop')] }] });
   all.set('clusters/eu/shop/kustomization.yaml', list(['objects.yaml', './more', '../base']));
   all.set('clusters/eu/shop/more/kustomization.yaml', list(['b.yaml']));
@@ -39,7 +39,7 @@ test('objects are followed from the root through lists, files and folders', () =
   ]);
 });
 
-test('a folder without a list takes in all that is below it, and builds the folders with one', () => {
+test('a folder without a list includes everything below it, and builds subfolders with one', () => {
   const next = ManifestTree.of([
     ...files({ eu: [{ name: 'shop' }] }),
     ['clusters/eu/shop/a.yaml', yaml([configMap('a', 'shop')])],
@@ -54,12 +54,12 @@ test('a folder without a list takes in all that is below it, and builds the fold
   );
 });
 
-test('items of a List are objects of their own', () => {
+test('items of a List are separate objects', () => {
   const items = { apiVersion: 'v1', kind: 'List', items: [configMap('a', 'shop'), configMap('b', 'shop')] };
   expect(owned(tree({ eu: [{ name: 'shop', objects: [items] }] }))).toHaveLength(5);
 });
 
-test('a targetNamespace moves what is in namespaces, and leaves the rest', () => {
+test('a targetNamespace moves namespaced objects only', () => {
   const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' } };
   const next = tree({
     eu: [{ name: 'shop', spec: { targetNamespace: 'qa' }, objects: [configMap('a', 'shop'), role] }],
@@ -70,7 +70,7 @@ test('a targetNamespace moves what is in namespaces, and leaves the rest', () =>
   ]);
 });
 
-test('the namespace of a list is put in as well, the outermost last', () => {
+test('the namespace of a list applies too, the outermost last', () => {
   const all = files({ eu: [{ name: 'shop', objects: [configMap('a', 'x')] }] });
   all.set('clusters/eu/shop/kustomization.yaml', list(['objects.yaml', 'in'], { namespace: 'outer' }));
   all.set('clusters/eu/shop/in/kustomization.yaml', list(['b.yaml'], { namespace: 'inner' }));
@@ -81,14 +81,14 @@ test('the namespace of a list is put in as well, the outermost last', () => {
 describe('a kubeConfig', () => {
   const far = (secret: string) => ({ kubeConfig: { secretRef: { name: secret } } });
 
-  test('leads to the remote cluster that the folder is for', () => {
+  test('points to the remote cluster of the folder', () => {
     const next = tree({
       hub: [{ name: 'edge/apps', folder: 'remotes/edge/apps', spec: far('key'), objects: [configMap('a', 'x')] }],
     });
     expect(owned(next)).toContain('edge/apps: ConfigMap x/a');
   });
 
-  test('leads to a cluster called after its Secret in any other folder', () => {
+  test('points to a cluster named after its Secret in any other folder', () => {
     const units = [
       { name: 'team/apps', folder: 'a', spec: far('far-kubeconfig'), objects: [configMap('a', 'x')] },
       { name: 'edge/apps', folder: 'b', spec: far('edge-kubeconfig'), objects: [configMap('a', 'x')] },
@@ -99,7 +99,7 @@ describe('a kubeConfig', () => {
   });
 });
 
-describe('where a cluster begins', () => {
+describe('the folder of a cluster', () => {
   const shop = { name: 'shop', objects: [configMap('a', 'shop')] };
   const moved = (all: Map<string, string>, change: (path: string) => string, text = (t: string) => t) =>
     ManifestTree.of([...all].map(([path, content]) => [change(path), text(content)] as const));
@@ -111,7 +111,7 @@ describe('where a cluster begins', () => {
   ];
   const all = files({ eu: [shop] });
 
-  test('is found when the paths begin with a folder that the tree is in', () => {
+  test('is found if paths start with the folder around the tree', () => {
     const next = moved(
       all,
       (path) => path,
@@ -121,7 +121,7 @@ describe('where a cluster begins', () => {
     expect(owned(next, { prefix: 'deploy/dist' })).toEqual(objects);
   });
 
-  test('is guessed when the folders of the clusters have no root', () => {
+  test('is guessed if cluster folders have no root', () => {
     const next = edited(
       moved(
         all,
@@ -133,7 +133,7 @@ describe('where a cluster begins', () => {
     expect(owned(next)).toEqual(objects.slice(2));
   });
 
-  test('is found when the tree is the repository', () => {
+  test('is found if the tree is the whole repository', () => {
     const next = moved(
       all,
       (path) => `dist/${path}`,
@@ -142,12 +142,12 @@ describe('where a cluster begins', () => {
     expect(owned(next)).toEqual(objects);
   });
 
-  test('is found when the tree is one cluster alone', () => {
+  test('is found if the tree is a single cluster', () => {
     const next = moved(all, (path) => path.replace('clusters/eu/', ''));
     expect(owned(next)).toEqual(objects.map((one) => one.replace(/^eu/, 'all')));
   });
 
-  test('is the folder of the cluster when no Kustomization follows it', () => {
+  test("is the cluster's folder if no Kustomization applies it", () => {
     const next = edited(ManifestTree.of(all), {
       'clusters/eu/kustomization.yaml': list(['units.yaml']),
       'clusters/eu/flux-system/gotk-sync.yaml': undefined,
@@ -155,7 +155,7 @@ describe('where a cluster begins', () => {
     expect(owned(next)).toEqual(objects.slice(2));
   });
 
-  test('is what a FluxInstance follows', () => {
+  test('is the path of a FluxInstance', () => {
     const instance = {
       apiVersion: 'fluxcd.controlplane.io/v1',
       kind: 'FluxInstance',
@@ -166,7 +166,7 @@ describe('where a cluster begins', () => {
     expect(owned(next)).toEqual(['eu/flux-system: FluxInstance flux-system/flux', ...objects.slice(2)]);
   });
 
-  test('is the whole tree when there is nothing of Flux in it', () => {
+  test('is the whole tree without Flux objects', () => {
     const next = ManifestTree.of([
       ['a.yaml', yaml([configMap('a', 'x')])],
       ['deep/b.yaml', yaml([deployment('b', 'x')])],
@@ -174,7 +174,7 @@ describe('where a cluster begins', () => {
     expect(owned(next)).toEqual(['all/flux-system: ConfigMap x/a', 'all/flux-system: Deployment x/b']);
   });
 
-  test('is each folder with Kustomizations when none is called a cluster', () => {
+  test('is each folder with Kustomizations if no name suggests a cluster', () => {
     const next = ManifestTree.of([
       ['hub/apps.yaml', yaml([kustomization('apps', './apps')])],
       ['edge/apps.yaml', yaml([kustomization('apps', './apps')])],
@@ -186,7 +186,7 @@ describe('where a cluster begins', () => {
     ]);
   });
 
-  test('is not where a tenant deploys a folder of that name from a repository of its own', () => {
+  test("is not a tenant's folder of that name in its own repository", () => {
     const own = [
       GIT('web', 'web', 'https://git.example.com/web/apps'),
       kustomization('web/clusters', './clusters', { sourceRef: { kind: 'GitRepository', name: 'web' } }),
@@ -202,7 +202,7 @@ describe('where a cluster begins', () => {
   });
 });
 
-test('two addresses of the same repository are one', () => {
+test('two URLs of the same repository are equal', () => {
   const unit = {
     name: 'shop',
     spec: { sourceRef: { kind: 'GitRepository', name: 'again' } },
@@ -212,7 +212,7 @@ test('two addresses of the same repository are one', () => {
   expect(owned(tree({ eu: [unit, again] }))).toContain('eu/shop: ConfigMap shop/a');
 });
 
-describe('what is not evaluated', () => {
+describe('unsupported features', () => {
   const base = tree({ eu: [{ name: 'shop', objects: [configMap('a', 'shop')] }] });
   const shop = 'clusters/eu/shop/kustomization.yaml';
 
@@ -223,20 +223,20 @@ describe('what is not evaluated', () => {
       { configMapGenerator: [{ name: 'x' }] },
       'configMapGenerator in clusters/eu/shop/kustomization.yaml',
     ],
-  ])('%s are told', (_, more, what) => {
+  ])('%s are reported', (_, more, what) => {
     const next = edited(base, { [shop]: list(['objects.yaml'], more) });
     expect(compare(base, next).notEvaluated).toEqual([{ what, clusters: ['eu'], changed: true }]);
     expect(compare(next, next).notEvaluated).toEqual([{ what, clusters: ['eu'], changed: false }]);
   });
 
-  test('remote bases are told, without a login', () => {
+  test('remote bases are reported without credentials', () => {
     const next = edited(base, { [shop]: list(['objects.yaml', 'https://user:hidden@git.example.com/x//y?ref=v1']) });
     expect(compare(base, next).notEvaluated.map(({ what }) => what)).toEqual([
       'remote base https://git.example.com/x//y?ref=v1 in clusters/eu/shop/kustomization.yaml',
     ]);
   });
 
-  test("Flux's own components are told when they are not in the tree", () => {
+  test("Flux's own components are reported if they are not in the tree", () => {
     const next = edited(base, {
       'clusters/eu/kustomization.yaml': list([
         'flux-system/gotk-components.yaml',
@@ -248,7 +248,7 @@ describe('what is not evaluated', () => {
     expect(compare(base, next).notEvaluated).toMatchObject([{ changed: false }]);
   });
 
-  test('a source that is made on the cluster is told, and so are links', () => {
+  test('a source created on the cluster is reported, and so are links', () => {
     const spec = { sourceRef: { kind: 'ExternalArtifact', name: 'cut' } };
     const next = tree({ eu: [{ name: 'shop', spec, objects: [configMap('a', 'shop')] }] }).withLinks([
       'clusters/eu/link',
@@ -259,7 +259,7 @@ describe('what is not evaluated', () => {
     ]);
   });
 
-  test('patches of a Kustomization are told', () => {
+  test('patches of a Kustomization are reported', () => {
     const next = tree({
       eu: [{ name: 'shop', spec: { patches: [{ patch: 'x' }], postBuild: {} }, objects: [configMap('a', 'shop')] }],
     });
@@ -269,7 +269,7 @@ describe('what is not evaluated', () => {
   });
 });
 
-describe('what cannot be built', () => {
+describe('build failures', () => {
   const base = tree({ eu: [{ name: 'shop', objects: [configMap('a', 'shop')] }] });
   const shop = 'clusters/eu/shop';
 
@@ -306,20 +306,20 @@ describe('what cannot be built', () => {
       { [`${shop}/objects.yaml`]: yaml([configMap('a', 'x'), configMap('a', 'x')]) },
       /has ConfigMap a twice/,
     ],
-  ])('%s is a problem, and nothing happens', (_, edits, message) => {
+  ])('%s is a problem, and nothing changes', (_, edits, message) => {
     const result = compare(base, edited(base, edits));
     expect(result.problems.map((problem) => problem.message)).toEqual([expect.stringMatching(message)]);
     expect(result.changes.map(({ effect }) => effect)).toEqual(['held']);
   });
 
-  test('a problem never quotes what is in a file', () => {
+  test('a problem never quotes file contents', () => {
     const secret = `kind: Secret\nstringData:\n  password: "hunter2\n  x: [`;
     const result = compare(base, edited(base, { [`${shop}/objects.yaml`]: secret }));
     expect(JSON.stringify(result)).not.toContain('hunter2');
   });
 });
 
-test('a cluster that reads no changed file is not looked at, and one that shares a folder is', () => {
+test('a cluster without changed files is skipped, one that shares a changed folder is not', () => {
   const shared = { name: 'shop', folder: './shared/shop', objects: [claim('a', 'shop'), namespace('shop')] };
   const before = tree({ eu: [shared], us: [shared], ap: [{ name: 'own', objects: [configMap('a', 'x')] }] });
   const after = edited(before, { 'shared/shop/objects.yaml': yaml([namespace('shop')]) });

@@ -48,7 +48,7 @@ prod/shop
 `);
 });
 
-test("a cluster's own name in a value is no difference", () => {
+test("the cluster's name in a value is not a difference", () => {
   const at = (count: number, version: string) =>
     clusters(count, (index) => [
       { name: 'unit', objects: [configMap('a', 'x', { path: `./${version}/edge-${index + 100}/x` })] },
@@ -58,13 +58,13 @@ test("a cluster's own name in a value is no difference", () => {
   ]);
 });
 
-test('without a change there is a line that says so', () => {
+test('an empty comparison has a line that says so', () => {
   const old = clusters(2, () => [web('web:1')]);
   expect(formatText(reportOf(old, old))).toBe('No change on 2 clusters.\n');
   expect(formatMarkdown(reportOf(old, old))).toBe('### Plan\n\n- No change on 2 clusters.\n');
 });
 
-test('what is most dangerous comes first, and what the guard refuses before that', () => {
+test('guard rejections come first, then risks by severity', () => {
   const old = tree({
     eu: [{ name: 'b', folder: 'infrastructure/b', objects: [configMap('x', 'b'), claim('data', 'b')] }, web('web:1')],
   });
@@ -92,7 +92,7 @@ prod/shop
 `);
 });
 
-test('places are those of the folder: environment, tenant and app; component; cluster', () => {
+test('locations follow the folder: environment, tenant and app; component; cluster', () => {
   const dist = readDirectory(path.join(__dirname, '../../examples/multicluster/dist'));
   const change = (file: string, from: string, to: string) => [file, dist.text(file)!.replace(from, to)] as const;
   const root = 'clusters/k3d-america';
@@ -133,7 +133,7 @@ describe('Markdown', () => {
       objects: Array.from({ length: 30 }, (_ignored, at) => configMap(`c${at}`, `t${index}`, { key: value })),
     }));
 
-  test('is a summary and folded details', () => {
+  test('consists of a summary and collapsed details', () => {
     const text = formatMarkdown(reportOf(tree({ eu: [web('web:1')] }), tree({ eu: [web('web:2')] })));
     expect(text).toBe(`### Plan
 
@@ -154,7 +154,7 @@ describe('Markdown', () => {
 `);
   });
 
-  test('fits a comment, and says what was cut', () => {
+  test('fits a comment, and says what was omitted', () => {
     const report = reportOf(tree({ eu: many(60, 'a') }), tree({ eu: many(60, 'ä'.repeat(100)) }));
     const text = formatMarkdown(report);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
@@ -164,7 +164,7 @@ describe('Markdown', () => {
     expect(formatMarkdown(report, { limit: 1_000 }).length).toBeLessThanOrEqual(1_000);
   });
 
-  test('cannot be broken out of, and calls nobody', () => {
+  test('escapes markup and mentions nobody', () => {
     const old = tree({ eu: [{ name: 'unit', objects: [configMap('a', 'x', { a: '1' })] }] });
     const next = tree({ eu: [{ name: 'unit', objects: [configMap('a', 'x', { a: '``` </details> @everyone' })] }] });
     const { findings, ...report } = reportOf(old, next);
@@ -175,7 +175,7 @@ describe('Markdown', () => {
   });
 });
 
-test('JSON is the same whatever order things were found in', () => {
+test('JSON is independent of the order of discovery', () => {
   const old = tree({ eu: [web('web:1')], us: [web('web:1')] });
   const next = tree({ eu: [web('web:2')], us: [web('web:2')] });
   const turned = (one: ManifestTree) =>
@@ -189,7 +189,7 @@ test('JSON is the same whatever order things were found in', () => {
   });
 });
 
-test('what happens to Kustomizations is told in sentences', () => {
+test('changes of Kustomizations are reported in sentences', () => {
   const unit = (name: string): UnitFixture => ({ name, objects: [configMap('a', 'x')] });
   const text = formatText(
     planReport(
@@ -207,11 +207,11 @@ test('what happens to Kustomizations is told in sentences', () => {
   );
 });
 
-describe('a cluster that comes or goes', () => {
+describe('an added or removed cluster', () => {
   const eu = [web('web:1')];
   const both = tree({ eu, us: [web('web:1')] });
 
-  test('is one line, and an entry in the summary', () => {
+  test('is one line and an entry in the summary', () => {
     const report = reportOf(both, tree({ eu }));
     expect([report.entries, report.clusters]).toEqual([
       [],
@@ -222,7 +222,7 @@ describe('a cluster that comes or goes', () => {
     expect(formatText(reportOf(tree({ eu }), both))).toContain('\n+ cluster us added with 4 objects: 4 created\n');
   });
 
-  test('takes along what its manager has for it', () => {
+  test('includes its objects on the manager', () => {
     const dist = readDirectory(path.join(__dirname, '../../examples/multicluster/dist'));
     const root = 'clusters/k3d-america/kustomization.yaml';
     const without = edited(dist, {
@@ -237,13 +237,13 @@ describe('a cluster that comes or goes', () => {
   });
 });
 
-describe('what is left in the cluster', () => {
+describe('orphaned objects', () => {
   const left = (objects: readonly Manifest[]) => {
     const unit: UnitFixture = { name: 'access', spec: { deletionPolicy: 'Orphan' }, objects };
     return planReport(compare(tree({ eu: [unit] }), tree({ eu: [] })));
   };
 
-  test('goes on doing what it did: nothing is opened, and no right is lost', () => {
+  test('keep working: no exposure is added and no permission is lost', () => {
     const meta = { name: 'deny', namespace: 'shop' };
     const group = 'rbac.authorization.k8s.io';
     const { summary } = left([
@@ -261,7 +261,7 @@ describe('what is left in the cluster', () => {
     expect(summary.risks).toEqual({ deletion: 1, orphan: 3 });
   });
 
-  test('is told with the reason, and its Kustomization with what it leaves', () => {
+  test('are reported with the reason, and their Kustomization with what it orphans', () => {
     const lines = formatText(left([configMap('a', 'x')])).split('\n');
     expect(lines.slice(-5)).toEqual([
       'clusters',

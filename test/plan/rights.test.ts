@@ -50,7 +50,7 @@ const everywhere = (name: string, subjects: readonly object[] = [ANN]): Manifest
   subjects,
 });
 
-/** Who may newly do what, and who no longer may. */
+/** Permissions gained and lost. */
 function rights(old: readonly Manifest[], next: readonly Manifest[]): string[] {
   const at = (objects: readonly Manifest[]) =>
     tree({
@@ -86,7 +86,7 @@ test('a verb, a resource and a group are gained and lost', () => {
   ]);
 });
 
-test('rules that say the same in another way are no change of rights', () => {
+test('equivalent rules are not a change', () => {
   expect(
     rights(bound(role('r', pods)), bound(role('r', [[''], ['pods'], ['list']], [[''], ['pods'], ['get']]))),
   ).toEqual([]);
@@ -118,7 +118,7 @@ test('subresources of all resources cover those of one', () => {
   ).toEqual(['ServiceAccount shop/ann may no longer get */scale.apps in namespace shop']);
 });
 
-test('addresses outside resources are rights', () => {
+test('non-resource URLs are permissions', () => {
   const web = (url: string) => clusterRole('web', [], {}, { rules: [{ nonResourceURLs: [url], verbs: ['get'] }] });
   expect(rights([everywhere('web'), web('/healthz')], [everywhere('web'), web('/*')])).toEqual([
     'ServiceAccount shop/ann may newly get address /* in all of the cluster',
@@ -135,20 +135,20 @@ test('a subject is gained and lost', () => {
   ]);
 });
 
-test('rights that are held in another way are neither gained nor lost', () => {
+test('permissions still held by other rules are neither gained nor lost', () => {
   const other = binding('Role', 'r', [ANN], 'other');
   expect(rights([role('r', pods), binding('Role', 'r'), other], [role('r', pods), other])).toEqual([]);
   const all = [clusterRole('all', [pods]), everywhere('all')];
   expect(rights([...all, role('r', pods)], [...all, role('r', pods), binding('Role', 'r')])).toEqual([]);
 });
 
-test('what was for a namespace and is for the cluster is gained', () => {
+test('a permission extended from a namespace to the cluster is gained', () => {
   expect(
     rights([clusterRole('c', [pods]), binding('ClusterRole', 'c')], [clusterRole('c', [pods]), everywhere('c')]),
   ).toContain('ServiceAccount shop/ann may newly get, list pods in all of the cluster');
 });
 
-test('a binding to a role that is not there gives nothing', () => {
+test('a binding to a missing role grants nothing', () => {
   expect(rights([], [binding('Role', 'none')])).toEqual([]);
 });
 
@@ -162,7 +162,7 @@ describe("Kubernetes' own roles", () => {
     ).toEqual([]);
   });
 
-  test('hold those behind them', () => {
+  test('include the weaker ones', () => {
     expect(rights([binding('ClusterRole', 'view')], [binding('ClusterRole', 'edit')])).toEqual([
       'ServiceAccount shop/ann may newly use everything of ClusterRole edit in namespace shop',
     ]);
@@ -171,7 +171,7 @@ describe("Kubernetes' own roles", () => {
     ]);
   });
 
-  test('take over what is labelled for them', () => {
+  test('aggregate roles with their label', () => {
     const extra = (...given: Rule[]) => clusterRole('extra', given, { [`${RBAC}/aggregate-to-edit`]: 'true' });
     const admin = binding('ClusterRole', 'admin');
     expect(rights([admin, extra(pods)], [admin, extra(pods, [[''], ['secrets'], ['get']])])).toEqual([
@@ -182,7 +182,7 @@ describe("Kubernetes' own roles", () => {
   });
 });
 
-test('a role takes over those that its selectors select', () => {
+test('a role aggregates the roles that its selectors match', () => {
   const all = clusterRole(
     'all',
     [],
@@ -195,7 +195,7 @@ test('a role takes over those that its selectors select', () => {
   ]);
 });
 
-test('a long list of rights is cut, and says so', () => {
+test('a long list of permissions is truncated with a note', () => {
   const many = Array.from({ length: 12 }, (_, index): Rule => [[''], [`thing${index}`], [`verb${index}`]]);
   expect(rights([role('r'), binding('Role', 'r')], bound(role('r', ...many)))[0]).toMatch(
     /; and 4 more in namespace shop$/,

@@ -17,7 +17,7 @@ const object = (apiVersion: string, kind: string, rest: object): Manifest => ({
   ...rest,
 });
 
-/** A container that is allowed the least. */
+/** A container with minimal privileges. */
 const strict = { securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true } };
 const web = (container: object = {}, spec: object = {}) => deployment('web', 'x', { ...strict, ...container }, spec);
 
@@ -32,15 +32,15 @@ describe('pods restart', () => {
   test.each([
     ['Recreate', { strategy: { type: 'Recreate' } }, 'medium restart: pods of Deployment web stop, then start again'],
     ['paused', { paused: true }, 'low restart: Deployment web is paused: its pods stay'],
-  ])('in another way when the Deployment is %s', (_, spec, text) => {
+  ])('differently when the Deployment is %s', (_, spec, text) => {
     expect(risks(web({}, spec), web({ command: ['run'] }, spec))).toEqual([text]);
   });
 
-  test('not when there are none', () => {
+  test('not without replicas', () => {
     expect(risks(web({}, { replicas: 0 }), web({ command: ['run'] }, { replicas: 0 }))).toEqual([]);
   });
 
-  test('when only the order of its lists changes, because Kubernetes compares templates in order', () => {
+  test('even if only the order of lists changes, because Kubernetes compares templates in order', () => {
     const env = [
       { name: 'A', value: '1' },
       { name: 'B', value: '2' },
@@ -148,7 +148,7 @@ describe('versions move', () => {
     expect(risks(object(apiVersion, kind, { spec: old }), object(apiVersion, kind, { spec: next }))).toEqual([text]);
   });
 
-  test('a release that gets another name is installed anew', () => {
+  test('a renamed release is reinstalled', () => {
     const release = (releaseName: string) =>
       object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', { spec: { releaseName } });
     expect(risks(release('a'), release('b'))).toEqual([
@@ -217,7 +217,7 @@ describe('fields that cannot change', () => {
     expect(risks(old, next).filter((text) => text.includes('immutable'))).toEqual([]);
   });
 
-  test('are made again when force is on', () => {
+  test('are recreated with force', () => {
     const forced = (name: string) => ({
       ...binding(name),
       metadata: { name: 'it', namespace: 'x', annotations: { 'kustomize.toolkit.fluxcd.io/force': 'Enabled' } },
@@ -266,7 +266,7 @@ describe('pod security', () => {
     expect(risks(undefined, web(container))).toContain(`medium pod-security: Deployment web: ${text}`);
   });
 
-  test('of a pod is lowered by what it shares with its node', () => {
+  test('of a pod is lowered by access to its node', () => {
     const pod = (spec: object) =>
       object('apps/v1', 'DaemonSet', {
         spec: { template: { spec: { containers: [{ name: 'a', ...strict }], ...spec } } },
@@ -280,7 +280,7 @@ describe('pod security', () => {
   });
 });
 
-describe('fences are lowered', () => {
+describe('guardrails are weakened', () => {
   const fence = (annotations: Record<string, string>) => ({
     ...{ apiVersion: 'v1', kind: 'Namespace' },
     metadata: { name: 'x', annotations },
@@ -318,7 +318,7 @@ describe('fences are lowered', () => {
 describe('quotas', () => {
   const quota = (hard: object) => object('v1', 'ResourceQuota', { spec: { hard } });
 
-  test('are cut', () => {
+  test('are reduced', () => {
     expect(risks(quota({ cpu: '2', pods: 5 }), quota({ cpu: '1500m', pods: 5, memory: '1Gi' }))).toEqual([
       'medium quota-cut: quota it: cpu from 2 to 1500m',
       'medium quota-cut: quota it: memory is limited to 1Gi',
@@ -327,7 +327,7 @@ describe('quotas', () => {
     expect(risks(quota({ cpu: '1000m', memory: '1e3' }), quota({ cpu: 1, memory: '1k' }))).toEqual([]);
   });
 
-  test('are no cut where the namespace comes with them', () => {
+  test('are not a reduction together with a new namespace', () => {
     const holding = (...objects: Manifest[]) =>
       tree({ eu: [{ name: 'a', objects: [configMap('other', 'y'), ...objects] }] });
     const cuts = (before: Manifest[], after: Manifest[]) =>
@@ -337,7 +337,7 @@ describe('quotas', () => {
     expect(cuts([namespace('x')], [namespace('x'), quota({ cpu: '2' })])).toEqual(['quota-cut']);
   });
 
-  test('limits of a container are cut as well', () => {
+  test('container limits may be reduced too', () => {
     const limit = (cpu: string) =>
       object('v1', 'LimitRange', { spec: { limits: [{ type: 'Container', max: { cpu } }] } });
     expect(risks(limit('2'), limit('1'))).toEqual(['medium quota-cut: limit it of a Container: cpu from 2 to 1']);
@@ -352,7 +352,7 @@ describe('the network is opened', () => {
   const cidr = (range: string) => ({ ipBlock: { cidr: range } });
   const app = (name: string) => ({ podSelector: { matchLabels: { app: name } } });
 
-  test('by a NetworkPolicy that comes beside others', () => {
+  test('by an additional NetworkPolicy', () => {
     const beside = (...names: string[]) =>
       tree({
         eu: [
@@ -391,7 +391,7 @@ describe('the network is opened', () => {
     expect(risks(ranges('10.1.0.0/16'), ranges())).toHaveLength(1);
   });
 
-  test('when a policy goes', () => {
+  test('by removing a policy', () => {
     expect(risks(from(), undefined)).toContain(
       'high network-opened: NetworkPolicy x/it goes, and what it forbade is allowed',
     );
@@ -481,7 +481,7 @@ describe('secrets', () => {
     mac: 'ENC[m]',
   });
 
-  test('are encrypted for others', () => {
+  test('are encrypted for other recipients', () => {
     expect(risks(secret(age('age1a', 'age1b')), secret(age('age1b', 'age1c')))).toEqual([
       'medium secret-rekeyed: Secret it: age age1c can decrypt it now; age age1a cannot any more',
     ]);

@@ -5,16 +5,16 @@ import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWOR
 import { DEEP } from '../support/deep';
 import { edited, tree } from './fixture';
 
-/** What looks like a credential is not shown by any format of a report, in whichever tree it stands. */
+/** No report format shows anything that looks like a credential, in either tree. */
 
 const FILE = 'clusters/eu/unit/objects.yaml';
-/** Made once: keys take their time. */
+/** Created once, because keys are slow to generate. */
 const FORMATS = formats();
 const empty = tree({ eu: [{ name: 'unit', objects: [] }] });
 const holding = (object: object): ManifestTree =>
   edited(empty, { 'clusters/eu/unit/kustomization.yaml': 'resources: [objects.yaml]\n', [FILE]: toYaml(object) });
 
-/** All that is ever printed of two changes: to an object with a credential from one without it, and back. */
+/** All output for two changes: from an object without a credential to one with it, and back. */
 function printed(object: object, plain: object): string {
   const trees = [holding(object), holding(plain)] as const;
   return [trees, [trees[1], trees[0]] as const]
@@ -23,7 +23,7 @@ function printed(object: object, plain: object): string {
     .join('\n');
 }
 
-/** Parts of a text by which it would be known again: itself, in JSON, and in base64. */
+/** Recognisable forms of a secret: itself, in JSON, and in base64. */
 function traces(secret: string): string[] {
   return [
     secret,
@@ -60,7 +60,7 @@ const ENCODINGS: ReadonlyArray<readonly [string, (text: string) => string]> = [
   ['in base64 twice', (text) => base64(base64(text))],
 ];
 
-test.each(ENCODINGS)('what is known by its format, %s', (encoding, encode) => {
+test.each(ENCODINGS)('a credential known by its format, %s', (encoding, encode) => {
   for (const { name, put } of PLACES) {
     for (const one of FORMATS) {
       if (encoding === 'as it is' && name === 'an argument' && /\s/.test(one.text)) continue;
@@ -72,7 +72,7 @@ test.each(ENCODINGS)('what is known by its format, %s', (encoding, encode) => {
   expect(checked).toBeGreaterThan(300 / STEP);
 });
 
-test('what is known by its name', () => {
+test('a credential known by its field name', () => {
   const pairs = [
     ...PASSWORD_NAMES.flatMap((name, at) => [[name, PASSWORDS[at % PASSWORDS.length]!] as const]),
     ...CREDENTIAL_NAMES.flatMap((name, at) => [[name, CREDENTIALS[at % CREDENTIALS.length]!] as const]),
@@ -87,7 +87,7 @@ test('what is known by its name', () => {
   expect(checked).toBeGreaterThan(200 / STEP);
 });
 
-test('a value that is a credential elsewhere in the object is hidden there too', () => {
+test('a credential is hidden wherever it occurs in the object', () => {
   const secret = ['x9', 'Kq27', 'vLw4Tz'].join('');
   const settings = (data: object) => ({
     apiVersion: 'v1',
@@ -99,7 +99,7 @@ test('a value that is a credential elsewhere in the object is hidden there too',
   expect(shown).toEqual([]);
 });
 
-test('what is no credential is shown', () => {
+test('other values are shown', () => {
   const settings = (level: string) => ({
     ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'x' } },
     data: { level },

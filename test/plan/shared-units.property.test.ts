@@ -7,7 +7,7 @@ import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { DEEP } from '../support/deep';
 
-/** The files of a fleet, some of them gone or with what another one has. */
+/** The files of a fleet, some removed or replaced by the content of another. */
 function filesOf(description: FleetDescription, edits: readonly (readonly [number, number])[]): Map<string, string> {
   const { tree } = buildFleet(description).fleet.synthesize();
   const files = new Map(tree.paths.map((path) => [path, tree.get(path)!]));
@@ -20,7 +20,7 @@ function filesOf(description: FleetDescription, edits: readonly (readonly [numbe
   return files;
 }
 
-test('a tree is followed to the same units with and without those of the tree before', () => {
+test('a tree has the same units with and without sharing those of the previous tree', () => {
   const seen = { shared: 0, own: 0 };
   const edits = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 });
   fc.assert(

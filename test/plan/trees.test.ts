@@ -11,7 +11,7 @@ describe('a tree', () => {
     ['ab.yaml', 'one'],
   ]);
 
-  test('has paths in one form, and names contents as git does', () => {
+  test('normalizes paths, and identifies contents as git does', () => {
     expect(tree.paths).toEqual(['a/b.yaml', 'a/c/d.yaml', 'ab.yaml']);
     expect(tree.id('a/b.yaml')).toBe('43dd47ea691c90a5fa7827892c70241913351963');
     expect([tree.id('ab.yaml'), tree.text('a/c/d.yaml'), tree.text('x')]).toEqual([
@@ -32,17 +32,17 @@ describe('a tree', () => {
     expect([tree.below('a'), tree.below(''), tree.below('b')]).toEqual([['a/b.yaml', 'a/c/d.yaml'], tree.paths, []]);
   });
 
-  test.each(['../a', 'a/../../b', '', '.'])('refuses the path %j', (file) => {
+  test.each(['../a', 'a/../../b', '', '.'])('rejects the path %j', (file) => {
     expect(() => ManifestTree.of([[file, '']])).toThrow(/leads out of the tree: use relative paths/);
   });
 
-  test('is asked for paths as they are in it', () => {
+  test('looks up exact paths', () => {
     expect(['/ab.yaml', './ab.yaml', 'a//b.yaml', 'a/', ''].map((file) => tree.id(file))).toEqual(
       Array.from({ length: 5 }, () => undefined),
     );
   });
 
-  test('shares what is the same with one that is laid over it', () => {
+  test('shares equal content with an overlaid tree', () => {
     const next = ManifestTree.of([
       ['ab.yaml', 'one'],
       ['a/b.yaml', 'other'],
@@ -57,7 +57,7 @@ describe('a tree', () => {
     expect([both.size, changedPaths(tree, both), changedPaths(both, next)]).toEqual([3, ['a/b.yaml'], []]);
   });
 
-  test('can be laid over another one', () => {
+  test('can be overlaid on another tree', () => {
     const next = ManifestTree.of([['ab.yaml', 'three']]);
     const both = tree.overlay(next, (file) => file.startsWith('a/c'));
     expect(both.paths.map((file) => [file, both.text(file)])).toEqual([
@@ -89,14 +89,14 @@ describe('files', () => {
   });
   afterEach(() => fs.rmSync(directory, { recursive: true }));
 
-  test('of a directory are read, and no link is followed', () => {
+  test('of a directory are read without following links', () => {
     write('.git/config', 'x');
     const tree = readDirectory(directory);
     expect(tree.paths).toEqual(['dist/a.yaml', 'dist/same.yaml', 'dist/sub/ü b\tc.yaml', 'other.yaml']);
     expect([tree.text('dist/sub/ü b\tc.yaml'), tree.links]).toEqual(['b: "ä"\n', ['dist/link.yaml']]);
   });
 
-  test('of a commit are read as they are in it, whatever the directory holds', () => {
+  test('of a commit are read regardless of the working directory', () => {
     git('init', '--quiet');
     git('add', '--all');
     git('commit', '--quiet', '--message', 'first');
@@ -120,7 +120,7 @@ describe('files', () => {
     expect(readGitTree(directory, 'HEAD', 'none').size).toBe(0);
   });
 
-  test('of another repository are not read by mistake when a hook runs this', () => {
+  test('of another repository are not read when running in a git hook', () => {
     git('init', '--quiet');
     git('add', '--all');
     git('commit', '--quiet', '--message', 'first');
@@ -132,7 +132,7 @@ describe('files', () => {
     }
   });
 
-  test('of a commit that is not there are an error that says what to give', () => {
+  test('of a missing commit are an error with a remedy', () => {
     git('init', '--quiet');
     expect(() => readGitTree(directory, 'main')).toThrow(
       '[git] "main" cannot be read: give a commit, branch or tag that this repository has',

@@ -11,7 +11,7 @@ const runs = DEEP ? 50_000 : 600;
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_121 };
 
-/** Whatever the fast reader reads, the reader of all of YAML reads in the same way. */
+/** Whatever the fast reader accepts, the full YAML reader reads in the same way. */
 function expectSame(text: string): boolean {
   const fast = readYamlSubset(text);
   if (fast === undefined) return false;
@@ -95,7 +95,7 @@ const hostile = documentsOf(word, scalar);
 const usual = documentsOf(ordinary, fc.oneof(ordinary, fc.boolean(), fc.integer(), fc.constant(null)));
 const textOf = (values: readonly object[]) => `# by a test\n${values.map(toYaml).join('---\n')}`;
 
-test('what this library writes is read by the fast reader as by the other one', () => {
+test("the fast reader reads this library's output like the full reader", () => {
   fc.assert(
     fc.property(usual, (values) => expect(expectSame(textOf(values))).toBe(true)),
     { numRuns: runs, ...seeded },
@@ -107,11 +107,11 @@ test('what this library writes is read by the fast reader as by the other one', 
     }),
     { numRuns: runs, ...seeded },
   );
-  // Hostile keys and texts that break lines in odd ways are left to the other reader.
+  // The fast reader declines hostile keys and texts with unusual line breaks.
   expect(fast).toBeGreaterThan(runs / 20);
 });
 
-test('a text with a few characters or lines changed is read in the same way, or left to the other reader', () => {
+test('the fast reader reads a slightly changed text like the full reader, or declines', () => {
   const edit = fc.record({
     at: fc.nat(),
     drop: fc.nat({ max: 3 }),
@@ -162,7 +162,7 @@ test('a text with a few characters or lines changed is read in the same way, or 
   );
 });
 
-test('all that is generated for the reference fleet is read fast', () => {
+test('the fast reader reads the whole reference fleet', () => {
   const dist = path.join(__dirname, '../../examples/multicluster/dist');
   const files = fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
   expect(files.length).toBeGreaterThan(50);
@@ -183,6 +183,6 @@ test.each([
   ['single quotes', "a: 'b'\n"],
   ['a word that is a boolean to some', 'a: yes\n'],
   ['a long number', 'a: 12345678901234567890\n'],
-])('%s is left to the other reader', (_, text) => {
+])('the fast reader declines %s', (_, text) => {
   expect(readYamlSubset(text)).toBeUndefined();
 });

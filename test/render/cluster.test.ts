@@ -16,7 +16,7 @@ function brief(objects: Parsed[]): string[] {
   return objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
 }
 
-test('the root is what flux bootstrap makes: its source and its Kustomization, under the same names', () => {
+test('the root consists of the source and Kustomization of flux bootstrap, under the same names', () => {
   expect(objectsIn(twoClusters(), 'clusters/eu-1/flux-system/gotk-sync.yaml')).toEqual([
     {
       apiVersion: 'source.toolkit.fluxcd.io/v1',
@@ -48,7 +48,7 @@ test('the root is what flux bootstrap makes: its source and its Kustomization, u
   ]);
 });
 
-test('an environment has a control namespace, an account, its branch, and a Kustomization that waits for nothing', () => {
+test('an environment has a control namespace, a ServiceAccount, its branch, and a Kustomization without dependencies', () => {
   const objects = objectsIn(twoClusters(), 'clusters/eu-1/environments.yaml');
   expect(brief(objects)).toEqual([
     'Namespace /dev-flux-system',
@@ -67,7 +67,7 @@ test('an environment has a control namespace, an account, its branch, and a Kust
   expect(objects[4].spec).not.toHaveProperty('dependsOn');
 });
 
-test('an environment with nothing in it has no Kustomization, which would have no folder', () => {
+test('an empty environment has no Kustomization, because its folder does not exist', () => {
   const fleet = twoClusters(false);
   expect(brief(objectsIn(fleet, 'clusters/eu-1/environments.yaml'))).toEqual([
     'Namespace /dev-flux-system',
@@ -80,7 +80,7 @@ test('an environment with nothing in it has no Kustomization, which would have n
   expect(remote.filter((one) => one.endsWith('dev'))).toEqual([]);
 });
 
-test('a remote cluster has a namespace on its manager, whose account can write Flux objects there and nothing else', () => {
+test('a remote cluster has a namespace on its manager, with an account that may write only Flux objects there', () => {
   const objects = objectsIn(twoClusters(), 'clusters/eu-1/remotes/store-1.yaml');
   const named = (name: string): Parsed => objects.find((object) => brief([object])[0] === name);
   expect(brief(objects).slice(0, 4)).toEqual([
@@ -111,7 +111,7 @@ test('a remote cluster has a namespace on its manager, whose account can write F
   expect(dev.spec).not.toHaveProperty('kubeConfig');
 });
 
-test("on the remote cluster itself are the same namespace and the platform's account", () => {
+test("the remote cluster has the same namespace and the platform's account", () => {
   const objects = objectsIn(twoClusters(), 'clusters/eu-1/remotes/store-1/access/access.yaml');
   expect(brief(objects)).toEqual([
     'Namespace /store-1',

@@ -4,7 +4,7 @@ import { configMap, Loose, newFleet, objectsIn, Parsed } from '../support/fleets
 const url = 'https://charts.example.com';
 const oci = (version: string) => HelmChart.oci({ url: 'oci://charts.example.com/nginx', version });
 
-/** The objects of one file, for a component of an environment on a cluster that runs Flux or a remote one. */
+/** The objects of a file, for a component of an environment on a local or a remote cluster. */
 function rendered(file: string, props: ComponentProps<Loose>, more: ComponentProps<Loose> = props): Parsed[] {
   const fleet = newFleet();
   const manager = new Cluster(fleet, 'eu-1');
@@ -19,7 +19,7 @@ const local = (props: ComponentProps<Loose>) => rendered('dev/infrastructure/ngi
 const releaseOf = (props: ComponentProps<Loose>) => local(props).slice(1);
 
 describe('on a cluster that runs Flux', () => {
-  test('a component in code is its namespace and its objects', () => {
+  test('a component in code renders its namespace and its objects', () => {
     expect(local({ manifests: configMap })).toEqual([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'dev-nginx' } },
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'dev-nginx' }, data: { a: 'b' } },
@@ -30,7 +30,7 @@ describe('on a cluster that runs Flux', () => {
     ).toEqual(['ConfigMap']);
   });
 
-  test('a chart of a repository is a release in the control namespace', () => {
+  test('a chart from a repository renders a release in the control namespace', () => {
     const chart = HelmChart.repository({ url, chart: 'nginx', version: '18.x' });
     expect(releaseOf({ chart, values: { a: 1 }, releaseName: 'web' })).toEqual([
       {
@@ -67,7 +67,7 @@ describe('on a cluster that runs Flux', () => {
     ['18.x', { semver: '18.x' }],
     ['>=1.2.3 <2', { semver: '>=1.2.3 <2' }],
     ['1.2', { semver: '1.2' }],
-  ])('version %s of a chart of a registry is taken by %j', (version, ref) => {
+  ])('version %s of a chart in a registry becomes %j', (version, ref) => {
     const [source, release] = releaseOf({ chart: oci(version) });
     expect(source).toMatchObject({
       kind: 'OCIRepository',
@@ -91,7 +91,7 @@ describe('on a cluster that runs Flux', () => {
     expect(release.spec.chart.spec).toEqual({ chart: './chart', sourceRef: { kind: 'GitRepository', name: 'nginx' } });
   });
 
-  test('its Kustomization waits for those of what it depends on', () => {
+  test('its Kustomization depends on those of its dependencies', () => {
     const list = rendered('dev/infrastructure.yaml', { chart: oci('1.2.3') });
     expect(list.map(({ metadata, spec }) => [metadata.name, spec.path, spec.wait, spec.dependsOn])).toEqual([
       ['infrastructure-base', './dist/clusters/eu-1/dev/infrastructure/base', true, undefined],
@@ -117,7 +117,7 @@ describe('for a remote cluster', () => {
 
   const base = { name: 'dev-infrastructure-base', path: 'infrastructure/base', dependsOn: 'access', remote: true };
 
-  test('a component in code goes through the kubeconfig, once the account is there', () => {
+  test('a component in code is applied with the kubeconfig, after the account exists', () => {
     expect(listed({ manifests: configMap })).toEqual([
       base,
       {
@@ -129,7 +129,7 @@ describe('for a remote cluster', () => {
     ]);
   });
 
-  test("a chart's namespace goes there, its release stays on the manager", () => {
+  test("a chart's namespace is on the remote cluster, its release on the manager", () => {
     const props = { chart: oci('1.2.3') };
     expect(listed(props)).toEqual([
       base,
@@ -157,7 +157,7 @@ describe('for a remote cluster', () => {
     });
   });
 
-  test('a chart that goes into a namespace that is there is a release alone', () => {
+  test('a chart in an existing namespace renders only a release', () => {
     expect(listed({ chart: oci('1.2.3'), namespace: 'x', createNamespace: false })).toEqual([
       base,
       {
@@ -170,7 +170,7 @@ describe('for a remote cluster', () => {
   });
 });
 
-test('a fleet that is an OCI artifact is read as one', () => {
+test('a fleet in an OCI artifact uses an OCIRepository', () => {
   const source = Source.oci({ url: 'oci://registry.example.com/fleet', tag: 'latest', secretName: 'pull' });
   const fleet = newFleet({ source, path: '.' });
   new Cluster(fleet, 'eu-1');

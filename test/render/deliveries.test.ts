@@ -46,7 +46,7 @@ const deployment = (image: string) => (made: Chart) => {
 };
 
 describe('a component', () => {
-  test('may be a folder of an artifact, with everything that Kustomize does to it', () => {
+  test('may be a folder of an artifact, with all Kustomize options', () => {
     const { fleet, manager } = setUp();
     new Component(manager, 'ops', {
       ...{ path: './base', source: artifact, namespace: 'operations' },
@@ -77,7 +77,7 @@ describe('a component', () => {
     });
   });
 
-  test('that is a folder of the own repository keeps the namespaces that are in it', () => {
+  test("that is a folder of the fleet's repository keeps the namespaces in its manifests", () => {
     const { fleet, dev } = setUp();
     new Component(dev, 'ops', { path: './overlays/dev' });
     const objects = named(fleet, 'clusters/eu-1/dev/infrastructure/ops/ops.yaml');
@@ -89,7 +89,7 @@ describe('a component', () => {
     expect(objects['Kustomization dev-flux-system/infrastructure-ops.folder'].spec.targetNamespace).toBeUndefined();
   });
 
-  test('on a remote cluster is kept on the manager, its namespace applied on the remote', () => {
+  test('on a remote cluster is reconciled on the manager, its namespace applied remotely', () => {
     const { fleet, remote } = setUp();
     new Component(remote, 'ops', { path: './base', source: artifact, namespace: 'operations' });
     const root = 'clusters/eu-1/remotes/store-1';
@@ -101,7 +101,7 @@ describe('a component', () => {
     });
   });
 
-  test('that is a chart has images and patches put behind it, and images among its values', () => {
+  test('that is a chart has images and patches as post-renderers, and images in its values', () => {
     const { fleet, manager } = setUp();
     new Component(manager, 'web', {
       ...{ chart, crds: 'Skip', values: { web: { pull: 'Always' } } },
@@ -121,7 +121,7 @@ describe('a component', () => {
     ]);
   });
 
-  test('in code may say whose health counts', () => {
+  test('in code may select the objects to health-check', () => {
     const { fleet, manager } = setUp();
     const healthCheckExprs = [{ apiVersion: 'acme.io/v1', kind: 'Thing', current: 'status.ok == true' }];
     new Component(manager, 'web', { manifests: deployment('acme/web:1'), healthCheckExprs });
@@ -130,8 +130,8 @@ describe('a component', () => {
   });
 });
 
-describe('a list of components', () => {
-  test('is placed and waited for as one', () => {
+describe('a component group', () => {
+  test('is placed and depended on as a unit', () => {
     const { fleet, manager } = setUp();
     const base = new Component(fleet, 'base', { manifests: deployment('acme/base:1') });
     const group = new ComponentGroup(fleet, 'web', { placement: Placement.cluster(manager), dependsOn: [base] });
@@ -156,7 +156,7 @@ describe('a list of components', () => {
     expect(waits('clusters/eu-1/remotes/store-1.yaml')).toEqual({ 'infrastructure-base': ['access'] });
   });
 
-  test('cannot wait for what waits for it', () => {
+  test('cannot be part of a dependency cycle', () => {
     const { fleet } = setUp();
     const dependsOn: Component<Loose>[] = [];
     const group = new ComponentGroup(fleet, 'web', { dependsOn });
@@ -168,7 +168,7 @@ describe('a list of components', () => {
 });
 
 describe('an app', () => {
-  test('in code is a unit of dist, applied with an account of the tenant where the source of the fleet is', () => {
+  test("in code is a unit of dist, applied with a tenant account next to the fleet's source", () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { source: git });
     new App(web, 'shop', { manifests: deployment('acme/shop:1') });
@@ -191,7 +191,7 @@ describe('an app', () => {
     ]);
   });
 
-  test('in code may hold nothing that the tenant has no right for', () => {
+  test('in code may contain only objects that the tenant is permitted to write', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { source: git, deploys: ['ConfigMap'] });
     new App(web, 'shop', { manifests: deployment('acme/shop:1') });
@@ -211,7 +211,7 @@ describe('an app', () => {
     ]);
   });
 
-  test('that is a chart is installed by Helm with an account that alone may touch Secrets', () => {
+  test('that is a chart is installed with the only account that may access Secrets', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { source: git });
     new App(web, 'shop', { chart, values: { replicas: 2 } });
@@ -241,7 +241,7 @@ describe('an app', () => {
     }
   });
 
-  test('that is switched off everywhere keeps the account with which its objects are taken away', () => {
+  test('that is disabled everywhere keeps the account that prunes its objects', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { source: git });
     new App(web, 'shop', { chart, enabled: false });
@@ -249,7 +249,7 @@ describe('an app', () => {
     expect(fleet.synthesize().tree.paths.filter((path) => path.includes('workloads'))).toEqual([]);
   });
 
-  test('may come from a source of its own', () => {
+  test('may have its own source', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', {});
     new App(web, 'shop', { path: './shop', source: artifact });
@@ -265,7 +265,7 @@ describe('an app', () => {
     ]);
   });
 
-  test('from a source that the tenant is not allowed is refused, as are charts', () => {
+  test('from a source that the tenant may not use is rejected, as are charts', () => {
     const { fleet } = setUp();
     const allowedSources = ['https://git.example.com/'];
     const web = new Tenant(fleet, 'web', { allowedSources, placement: Placement.cluster('eu-1') });
@@ -277,7 +277,7 @@ describe('an app', () => {
     ]);
   });
 
-  test('that is a chart has to be allowed, and cannot be where signatures are asked for', () => {
+  test('that is a chart must be allowed, and cannot be where signatures are required', () => {
     const { fleet } = setUp();
     const placement = Placement.cluster('eu-1');
     new App(new Tenant(fleet, 'web', { allowedCharts: ['db', './charts/web'], placement }), 'shop', { chart });
@@ -290,7 +290,7 @@ describe('an app', () => {
     ]);
   });
 
-  test('waits for apps of every kind, in every namespace', () => {
+  test('may depend on apps of every kind, in every namespace', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { source: git, namespaces: ['jobs'] });
     const database = new App(web, 'database', { chart });
@@ -312,7 +312,7 @@ describe('an app', () => {
     expect(remote['Kustomization store-1/dev-web-jobs.report'].spec.dependsOn).toEqual([{ name: 'dev-web.shop' }]);
   });
 
-  test('of another tenant is waited for where it is offered and placed', () => {
+  test('of another tenant is a dependency where it is offered and placed', () => {
     const { fleet } = setUp();
     const shared = new Tenant(fleet, 'shared', { source: git });
     const web = new Tenant(fleet, 'web', { source: git });
@@ -330,7 +330,7 @@ describe('an app', () => {
     ]);
   });
 
-  test('brings the configuration that it needs, where it is', () => {
+  test('brings its configuration to every target', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { source: git, namespaces: ['jobs'] });
     new App(web, 'shop', {
@@ -397,7 +397,7 @@ describe('an app', () => {
 });
 
 describe("a tenant's own chart", () => {
-  test('switches each of its parts on or off, place by place', () => {
+  test('enables or disables each of its parts per target', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { chart, values: ({ cluster }) => ({ site: cluster.name }) });
     new App(web, 'shop', { values: { replicas: 2 } });
@@ -419,7 +419,7 @@ describe("a tenant's own chart", () => {
     ]);
   });
 
-  test('changes one file of a cluster when an app is switched', () => {
+  test('changes one file of a cluster when an app is toggled', () => {
     const files = (enabled: boolean) => {
       const { fleet } = setUp();
       const web = new Tenant(fleet, 'web', { chart });
@@ -433,7 +433,7 @@ describe("a tenant's own chart", () => {
     ]);
   });
 
-  test('leaves its parts nothing else to say', () => {
+  test('rejects all other options on its parts', () => {
     const { fleet } = setUp();
     const web = new Tenant(fleet, 'web', { chart });
     const shop = new App(web, 'shop', { dependsOn: [], substitutions: { A: '1' } });

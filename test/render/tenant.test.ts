@@ -27,7 +27,7 @@ function brief(objects: Parsed[]): string[] {
   return objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
 }
 
-test('on a cluster that runs Flux, everything is in the namespaces of the tenant', () => {
+test("on a cluster that runs Flux, all objects are in the tenant's namespaces", () => {
   const fleet = fleetWithTenant();
   const space = (namespace: string) => [
     `Namespace /${namespace}`,
@@ -46,7 +46,7 @@ test('on a cluster that runs Flux, everything is in the namespaces of the tenant
   ]);
 });
 
-test('on a remote cluster, the accounts are in the control namespace, where Flux looks for them', () => {
+test('on a remote cluster, the accounts are in the control namespace, where Flux expects them', () => {
   const fleet = fleetWithTenant();
   expect(brief(objectsIn(fleet, `${remote}/access/access.yaml`)).slice(0, 6)).toEqual([
     'Namespace /dev-web',
@@ -62,7 +62,7 @@ test('on a remote cluster, the accounts are in the control namespace, where Flux
   ]);
 });
 
-test('an app is applied as the account, into the namespace, from the source of the tenant', () => {
+test("an app is applied from the tenant's source, into its namespace, as its account", () => {
   const fleet = fleetWithTenant();
   const common = { interval: '1h', retryInterval: '2m', timeout: '5m', prune: true, wait: true };
   const [, api, shop] = objectsIn(fleet, `${local}/apps/apps.yaml`);
@@ -94,7 +94,7 @@ test('an app is applied as the account, into the namespace, from the source of t
   });
 });
 
-test('the accounts, and who they are for', () => {
+test('the accounts and their bindings', () => {
   const [namespace, idle, account, , deployer, owners] = objectsIn(fleetWithTenant(), `${local}/access/access.yaml`);
   expect(namespace.metadata.labels).toMatchObject({ 'toolkit.fluxcd.io/tenant': 'web' });
   expect(idle).toMatchObject({ automountServiceAccountToken: false, imagePullSecrets: [{ name: 'pull' }] });
@@ -110,7 +110,7 @@ test('the accounts, and who they are for', () => {
   );
 });
 
-test("a tenant's role can do nothing to its own fences, nor widen itself", () => {
+test("a tenant's role can neither change its guardrails nor escalate its permissions", () => {
   const objects = objectsIn(fleetWithTenant(), `${local}/access/access.yaml`);
   const roles = objects.filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole');
   const granted = new Set<string>();
@@ -132,7 +132,7 @@ test("a tenant's role can do nothing to its own fences, nor widen itself", () =>
   expect(objects.some(({ kind }) => kind === 'ClusterRoleBinding')).toBe(false);
 });
 
-test('access comes first, apps after it, and neither waits for an app', () => {
+test('apps depend on access, and access alone waits for health', () => {
   const fleet = fleetWithTenant();
   const list = (folder: string) =>
     objectsIn(fleet, `${folder}/tenants.yaml`).map(({ metadata, spec }) => [
@@ -151,7 +151,7 @@ test('access comes first, apps after it, and neither waits for an app', () => {
   ]);
 });
 
-test('a tenant without apps has its namespaces, and a tenant without owners nobody to look', () => {
+test('a tenant without apps has its namespaces, and one without owners has no viewers', () => {
   const fleet = newFleet();
   new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'eu-1')] });
   new Tenant(fleet, 'web', { source: git });

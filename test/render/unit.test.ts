@@ -31,12 +31,12 @@ function source(at: string, others: Partial<UnitSource<object>> = {}): UnitSourc
   return { kind: 'thing', data: { a: 1 }, at, versions, files: () => files, ...others };
 }
 
-/** What one run leaves for the next. */
+/** The records that one run leaves for the next. */
 function memoryOf(records = new Map<string, UnitRecord>()): UnitMemory & { readonly records: Map<string, UnitRecord> } {
   return { records, recall: (key) => records.get(key), keep: (key, record) => records.set(key, record) };
 }
 
-test('a unit is its files, and a list of them, each once and sorted', () => {
+test('a unit consists of its files and a sorted list of them without duplicates', () => {
   const unit = renderUnit(files);
   const bodies = unit.files.map(({ path, text }) => [path, text.split('\n').slice(2).join('\n')]);
   const document = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: web\n`;
@@ -49,7 +49,7 @@ test('a unit is its files, and a list of them, each once and sorted', () => {
   expect(unit.identities).toEqual(['/ConfigMap/web/one', '/ConfigMap/web/two', '/ConfigMap/web/three']);
 });
 
-test('equal units are rendered once for each version, and inspected where they came first', () => {
+test('equal units are rendered once per version, and inspected at their first occurrence', () => {
   const { units, inspected } = cache();
   const render = jest.fn(() => files);
   const first = units.unit(source('eu-1/x', { files: render }));
@@ -63,7 +63,7 @@ test('equal units are rendered once for each version, and inspected where they c
   expect(units.counts).toEqual({ placed: 6, distinct: 5, recalled: 0, objects: 15 });
 });
 
-test('what cannot be written is reported, and the run goes on', () => {
+test('a unit that cannot be written is reported without stopping the run', () => {
   const memory = memoryOf();
   for (const known of [undefined, memory]) {
     const { units, rejected } = cache(known);
@@ -77,11 +77,11 @@ test('what cannot be written is reported, and the run goes on', () => {
   expect(memory.records.size).toBe(0);
 });
 
-describe('a run that knows what an earlier one rendered', () => {
+describe('a run with records of an earlier one', () => {
   const memory = memoryOf();
   const first = cache(memory).units.unit(source('eu-1/x'));
 
-  test('keeps what names and hashes tell, folder by folder, and no text', () => {
+  test('keeps names and hashes by folder, but no text', () => {
     const folder = { digest: expect.stringMatching(/^[\w+/]{43}=$/) as string };
     expect([...memory.records.values()]).toEqual([
       {
@@ -95,7 +95,7 @@ describe('a run that knows what an earlier one rendered', () => {
     expect(first.folders).toEqual([...memory.records.values()][0]!.folders);
   });
 
-  test('renders a unit only when somebody wants its texts, and inspects it never', () => {
+  test('renders a known unit only when its text is needed, and never inspects it', () => {
     const { units, inspected } = cache(memory);
     const render = jest.fn(() => files);
     const again = units.unit(source('eu-1/x', { files: render }));
@@ -107,7 +107,7 @@ describe('a run that knows what an earlier one rendered', () => {
     expect([inspected, units.counts]).toEqual([[], { placed: 2, distinct: 1, recalled: 1, objects: 3 }]);
   });
 
-  test('renders what is made of something else, for other versions or by another function', () => {
+  test('renders a unit with other data, versions or function', () => {
     const { units, inspected } = cache(memory);
     units.unit(source('eu-1/x', { data: { a: 2 } }));
     units.unit(source('eu-1/y', { kind: 'other' }));
@@ -116,7 +116,7 @@ describe('a run that knows what an earlier one rendered', () => {
     expect(units.counts.recalled).toBe(0);
   });
 
-  test('renders and inspects again where something was found', () => {
+  test('renders and inspects again a unit with findings', () => {
     const others = memoryOf();
     for (const run of [1, 2]) {
       const { units, inspected } = cache(others, false);
@@ -126,14 +126,14 @@ describe('a run that knows what an earlier one rendered', () => {
     expect(others.records.size).toBe(0);
   });
 
-  test('keeps nothing of a unit with a file that is written byte for byte', () => {
+  test('keeps no record of a unit with a verbatim file', () => {
     const others = memoryOf();
     const { units } = cache(others);
     const unit = units.unit(source('eu-1/x', { files: () => [{ ...files[0]!, verbatim: 'sealed: true\n' }] }));
     expect([unit.files.length, unit.folders, others.records.size]).toEqual([2, undefined, 0]);
   });
 
-  test('fails where the same data make something else', () => {
+  test('fails if the same data render differently', () => {
     const { units } = cache(memory);
     const other = units.unit(source('eu-1/x', { files: () => [{ path: 'b.yaml', objects: [configMap('one')] }] }));
     expect(() => other.files).toThrow(

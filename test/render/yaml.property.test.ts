@@ -5,7 +5,7 @@ import { DEEP } from '../support/deep';
 
 const runs = DEEP ? 20_000 : 500;
 
-/** Texts that some YAML reader takes for something else, or that a careless writer breaks. */
+/** Strings that some YAML readers misread or careless writers break. */
 const tricky = fc.constantFrom(
   ...['', ' ', 'y', 'N', 'yes', 'No', 'on', 'OFF', 'true', 'False', 'null', '~', 'NULL', '=', '<<', 'e0', 'e-0', 'E+5'],
   ...[
@@ -73,7 +73,7 @@ const tricky = fc.constantFrom(
   ],
 );
 
-/** The same with the pieces that matter put together at random. */
+/** Random combinations of the critical fragments. */
 const pieces = fc
   .array(
     fc.oneof(
@@ -131,7 +131,7 @@ const { map: maps } = fc.letrec<{ value: unknown; map: Record<string, unknown> }
   map: fc.dictionary(keys, tie('value'), { maxKeys: 5, noNullPrototype: true }),
 }));
 
-/** The data as a file can hold it: there is no negative zero in JSON. */
+/** The data as a file can contain it: JSON has no negative zero. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
@@ -146,7 +146,7 @@ function reversed(value: unknown): unknown {
   );
 }
 
-test.each(['1.1', '1.2'] as const)('a reader of YAML %s gets the same strings back', (version) => {
+test.each(['1.1', '1.2'] as const)('a YAML %s reader returns the same strings', (version) => {
   fc.assert(
     fc.property(strings, (value) => {
       expect(parse(toYaml({ a: value, b: [value] }), { version })).toEqual({ a: value, b: [value] });
@@ -155,7 +155,7 @@ test.each(['1.1', '1.2'] as const)('a reader of YAML %s gets the same strings ba
   );
 });
 
-test.each(['1.1', '1.2'] as const)('a reader of YAML %s gets the same data back', (version) => {
+test.each(['1.1', '1.2'] as const)('a YAML %s reader returns the same data', (version) => {
   fc.assert(
     fc.property(maps, (map) => {
       expect(parse(toYaml(map), { version, uniqueKeys: true })).toEqual(plain(map));
@@ -164,7 +164,7 @@ test.each(['1.1', '1.2'] as const)('a reader of YAML %s gets the same data back'
   );
 });
 
-test('the same data in another order of keys gives the same text', () => {
+test('the text is independent of the order of keys', () => {
   fc.assert(
     fc.property(maps, (map) => {
       expect(toYaml(reversed(map) as object)).toBe(toYaml(map));
@@ -173,7 +173,7 @@ test('the same data in another order of keys gives the same text', () => {
   );
 });
 
-test('every line is plain printable text, and the last one ends', () => {
+test('every line is printable text, and the last one ends with a line break', () => {
   fc.assert(
     fc.property(maps, (map) => {
       const text = toYaml(map);

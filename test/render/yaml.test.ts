@@ -5,7 +5,7 @@ function text(lines: string): string {
   return lines.replace(/^\n/, '').replace(/^ {4}/gm, '').replace(/ +$/, '');
 }
 
-test('an object: what identifies it first, then sorted; lists at the indentation of their key', () => {
+test('an object: identity first, other keys sorted, lists at the indentation of their key', () => {
   const object = {
     spec: {
       template: { spec: { containers: [{ ports: [{ containerPort: 80 }], name: 'web', args: ['-v', 'x'] }] } },
@@ -47,7 +47,7 @@ test('an object: what identifies it first, then sorted; lists at the indentation
   );
 });
 
-test('lists in lists, and empty things in lists', () => {
+test('nested lists, and empty items in lists', () => {
   expect(toYaml({ a: [[1, [2]], [], {}, [{ b: 1, c: [] }], null, undefined] })).toBe(
     text(`
     a:
@@ -66,7 +66,7 @@ test('lists in lists, and empty things in lists', () => {
   );
 });
 
-test('several lines become a literal block', () => {
+test('a multi-line string becomes a literal block', () => {
   const script = '#!/bin/sh\nset -eu\n\n  echo "a: b"  \n\texit 0';
   expect(toYaml({ data: { one: `${script}\n`, two: script }, list: ['a\nb\n', 'c'] })).toBe(
     text(`
@@ -102,7 +102,7 @@ test.each([
   ['a next-line character', 'a\u0085b\n'],
   ['a line separator', 'a\u2028b\n'],
   ['a byte order mark', 'a\ufeff\nb'],
-])('%s cannot be a block: it is quoted', (_, value) => {
+])('%s cannot be a block and is quoted', (_, value) => {
   expect(toYaml({ a: value })).toMatch(/^a: ".+"\n$/);
 });
 
@@ -163,7 +163,7 @@ test.each([
   expect(toYaml({ a: value })).toBe(`a: ${written}\n`);
 });
 
-test('keys are quoted as values are', () => {
+test('keys are quoted like values', () => {
   expect(toYaml({ yes: 1, '': 2, 'a: b': 3, 'k8s.io/x': 4, '8080': 5, é: 6 })).toBe(
     text(`
     "": 2
@@ -176,7 +176,7 @@ test('keys are quoted as values are', () => {
   );
 });
 
-test('what is undefined is not written, and what is left empty says so', () => {
+test('undefined fields are omitted, and a map left empty is written as {}', () => {
   expect(toYaml({ a: undefined, b: { c: undefined }, d: [{ e: undefined }], f: { g: undefined, h: 1 } })).toBe(
     'b: {}\nd:\n- {}\nf:\n  h: 1\n',
   );
@@ -197,11 +197,11 @@ test.each([
   expect(() => toYaml({ a: [value] })).toThrow(message);
 });
 
-test('a key longer than YAML readers take is refused, however it got long', () => {
+test('a key longer than YAML readers accept is rejected, however it became long', () => {
   expect(toYaml({ ['k'.repeat(1000)]: 1 })).toBe(`${'k'.repeat(1000)}: 1\n`);
   expect(() => toYaml({ ['k'.repeat(1001)]: 1 })).toThrow(
     /^key of 1001 characters cannot be written: use at most 1000$/,
   );
-  // Each of these takes six characters in the file.
+  // Each of these characters takes six characters in the file.
   expect(() => toYaml({ ['\u0001'.repeat(300)]: 1 })).toThrow(/^key of \d+ characters cannot be written: use at most/);
 });

@@ -19,7 +19,7 @@ function setUp(settings: Partial<DeliverySettings<TenantTarget<Loose>>> = {}) {
   return { fleet, web, shop: new App(web, 'shop', { path: './shop', ...settings }) };
 }
 
-/** What is settled of the tenant's apps, by `environment/cluster`. */
+/** The resolved apps of the tenant, by `environment/cluster`. */
 function appsOf({ fleet }: Pick<ReturnType<typeof setUp>, 'fleet'>) {
   const { clusters } = fleet.synthesize().resolved;
   return Object.fromEntries(
@@ -31,11 +31,11 @@ function appsOf({ fleet }: Pick<ReturnType<typeof setUp>, 'fleet'>) {
 
 const plain = [{ name: 'shop', folder: { path: './shop' }, dependsOn: [] }];
 
-test('the defaults: everywhere, as it was said, without substitutions', () => {
+test('the defaults: every target, unchanged props, no substitutions', () => {
   expect(appsOf(setUp())).toStrictEqual({ 'dev/a': plain, 'dev/b': plain, 'prod/a': plain, 'prod/b': plain });
 });
 
-test('every setting may differ by place', () => {
+test('every option may differ by target', () => {
   const setting = setUp({
     path: ({ cluster, environment }) => `./${environment.name}/${cluster.name}`,
     substitutions: ({ tenant, config }) => ({ WHO: tenant.name, REPLICAS: String(config.replicas) }),
@@ -51,7 +51,7 @@ test('every setting may differ by place', () => {
   });
 });
 
-test('a placement and overrides select places', () => {
+test('a placement and overrides select targets', () => {
   const { fleet, web, shop } = setUp({ substitutions: { A: '1', B: '1' } });
   shop.override(Placement.cluster('b'), { path: './b', substitutions: { B: '2' } });
   shop.override(Placement.environment('prod'), { substitutions: () => ({ C: '3' }) });
@@ -74,14 +74,14 @@ test('an override can switch an app on', () => {
 });
 
 describe('overrides', () => {
-  test('that agree are good', () => {
+  test('that agree are valid', () => {
     const setting = setUp();
     setting.shop.override(Placement.cluster('a'), { path: './x', substitutions: { A: '1' } });
     setting.shop.override(Placement.environment('dev'), { path: './x', substitutions: { A: '1' } });
     expect(problemsOf(setting.fleet)).toEqual([]);
   });
 
-  test('that contradict are reported where they meet, whatever their order', () => {
+  test('that conflict are reported where they overlap, in any order', () => {
     const settings = [
       [Placement.cluster('a'), { path: './x', enabled: true, substitutions: { A: '1', B: '1' } }],
       [Placement.environment('dev'), { path: './y', enabled: false, substitutions: { A: '1', B: '2' } }],
@@ -101,7 +101,7 @@ describe('overrides', () => {
   });
 });
 
-test('an app waits for apps that are where it is', () => {
+test('an app depends on apps at the same target', () => {
   const { fleet, web, shop } = setUp({ enabled: ({ cluster }) => cluster.name === 'a' });
   const old = new TenantTrack(web, 'old', { source: git, placement: Placement.environment('dev') });
   new App(old, 'admin', { path: './admin', dependsOn: [shop], placement: Placement.cluster('a') });
@@ -138,7 +138,7 @@ test.each<[string, Partial<DeliverySettings<TenantTarget<Loose>>>, RegExp]>([
     },
     /the program failed while making its enabled, with "oh": mend it there$/,
   ],
-])('%s that is wrong is reported for every place', (_, settings, message) => {
+])('invalid %s is reported for every target', (_, settings, message) => {
   expect(problemsOf(setUp(settings).fleet)).toEqual(
     ['dev/a', 'dev/b', 'prod/a', 'prod/b'].map((place) =>
       expect.stringMatching(`^\\[${place}/web/shop\\] ${message.source}`),
@@ -179,7 +179,7 @@ describe("a tenant's source", () => {
   });
 });
 
-test('a map that the program hands out for several places, and changes in between, is what it was at each', () => {
+test('a map that the program returns for several targets and modifies in between keeps each value', () => {
   const map: Record<string, string> = {};
   const made = setUp({
     substitutions: ({ cluster, environment }) => Object.assign(map, { at: `${environment.name}-${cluster.name}` }),
@@ -211,7 +211,7 @@ test('ConfigMaps that only an override gives are where it counts', () => {
   ]);
 });
 
-test('each function is called once for each place', () => {
+test('each function is called once per target', () => {
   const calls: string[] = [];
   const said = <T>(what: string, value: T) => {
     return ({ cluster, environment }: TenantTarget<Loose>): T => {

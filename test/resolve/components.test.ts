@@ -20,7 +20,7 @@ function faultsOf(props: ComponentProps<Loose>): string[] {
   return problemsOf(fleet);
 }
 
-test('the defaults: a namespace of its own, called like itself, behind the environment it is in', () => {
+test("the defaults: a namespace of the component's name, prefixed with the environment", () => {
   const common = { name: 'nginx', createNamespace: true, dependsOn: [] };
   const release = { name: 'nginx', chart: chart.spec };
   expect(planOf({ chart })).toStrictEqual({ ...common, namespace: 'nginx', release });
@@ -34,7 +34,7 @@ test('the defaults: a namespace of its own, called like itself, behind the envir
   });
 });
 
-test('what is said takes the place of the defaults', () => {
+test('explicit options replace the defaults', () => {
   const props = {
     chart: () => chart,
     values: { a: [1] },
@@ -69,7 +69,7 @@ test('values are copied for each target', () => {
   ]);
 });
 
-test('a component is where its scope and its placement say', () => {
+test("scope and placement determine a component's targets", () => {
   const fleet = newFleet();
   const edge = new ClusterGroup(fleet, 'edge');
   const clusters = ['a', 'b', 'c'].map((name) => new Cluster(fleet, name, name === 'c' ? {} : { groups: [edge] }));
@@ -93,7 +93,7 @@ test('a component is where its scope and its placement say', () => {
   ]);
 });
 
-test('two components of one name meet on a cluster', () => {
+test('two components of the same name on a cluster are reported', () => {
   const fleet = newFleet();
   const cluster = new Cluster(fleet, 'eu-1');
   new Component(fleet, 'nginx', { chart });
@@ -104,7 +104,7 @@ test('two components of one name meet on a cluster', () => {
   ]);
 });
 
-test('what a component waits for is where the component is', () => {
+test('a component depends on components at the same target', () => {
   const fleet = newFleet();
   new Cluster(fleet, 'eu-1');
   new Cluster(fleet, 'eu-2');
@@ -213,11 +213,11 @@ test.each<[string, ComponentProps<Loose>, RegExp]>([
   expect(faultsOf(props)).toContainEqual(expect.stringMatching(message));
 });
 
-test('a namespace that is there already can be used', () => {
+test('an existing namespace can be used', () => {
   expect(planOf({ chart, namespace: 'kube-system', createNamespace: false })?.namespace).toBe('kube-system');
 });
 
-test('a release name that was not given has room for 53 bytes', () => {
+test('the default release name is limited to 53 bytes', () => {
   const fleet = newFleet();
   new Cluster(fleet, 'eu-1');
   new Component(fleet, 'n'.repeat(54), { chart });

@@ -3,7 +3,7 @@ import { Loose, newFleet, problemsOf } from '../support/fleets';
 
 const chart = HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '1.2.3' });
 
-/** A fleet of one cluster in a group, with these layers, and what a component reads there. */
+/** A fleet of one cluster in a group, with these layers and a component that reads them. */
 function fleetWith(
   base: Loose,
   group: Loose,
@@ -24,7 +24,7 @@ function valuesOf(fleet: Fleet<Loose>) {
   return fleet.synthesize().resolved.clusters[0]!.components[0]!.release!.values;
 }
 
-test('a function makes a value of those below, and of those that there are in the end', () => {
+test('a function computes a value from the layers below it and from the final values', () => {
   const fleet = fleetWith(
     { region: 'nowhere', host: (_: Loose, config: Loose) => `db.${config.region}`, replicas: 2, name: 'base' },
     { replicas: (below: Loose) => below.replicas * 2, name: (below: Loose) => `${below.name}-stores` },
@@ -33,7 +33,7 @@ test('a function makes a value of those below, and of those that there are in th
   expect(valuesOf(fleet)).toEqual({ region: 'eu', host: 'db.eu', replicas: 5, name: 'base-stores' });
 });
 
-test('a function reads keys that are made by functions themselves', () => {
+test('a function reads keys that other functions compute', () => {
   const fleet = fleetWith(
     {
       a: (_: Loose, config: Loose) => config.b + 1,
@@ -46,7 +46,7 @@ test('a function reads keys that are made by functions themselves', () => {
   expect(valuesOf(fleet)).toEqual({ a: 21, b: 20, c: { d: 2 }, e: 21 });
 });
 
-test('a map that a function makes is merged over those below, and others over it', () => {
+test('a map from a function merges with the layers below and above it', () => {
   const fleet = fleetWith(
     { map: { a: 1, b: { c: () => 1, d: 1 } }, plain: 'text' },
     { map: (below: Loose) => ({ a: below.map.a + 1, b: { e: 2 } }), plain: () => ({ x: 1 }) },
@@ -55,7 +55,7 @@ test('a map that a function makes is merged over those below, and others over it
   expect(valuesOf(fleet)).toEqual({ map: { a: 20, b: { c: 1, e: 2, f: 3 } }, plain: { x: 1, y: 2 } });
 });
 
-test('what a function makes of a list or a map can be changed by nobody, and no map is shared', () => {
+test('lists and maps from functions are immutable and not shared', () => {
   const list = ['a'];
   const fleet = fleetWith({ list: () => list, map: () => ({ inner: list }) }, {}, {}, (config) => {
     config.list.push('b');
@@ -65,20 +65,20 @@ test('what a function makes of a list or a map can be changed by nobody, and no 
   expect(list).toEqual(['a']);
 });
 
-test('a function that is overridden is not called', () => {
+test('an overridden function is not called', () => {
   const make = jest.fn(() => 1);
   expect(valuesOf(fleetWith({ a: make, map: { b: make } }, { a: 2, map: unset }, {}))).toEqual({ a: 2 });
   expect(make).not.toHaveBeenCalled();
 });
 
-test('a function is called once for a place, however many read its value', () => {
+test('a function is called once per target, however many read its value', () => {
   const make = jest.fn(() => 1);
   const fleet = fleetWith({ a: make, b: (_: Loose, { a }: Loose) => a }, {}, {}, ({ a, b }) => ({ a, b, again: a }));
   expect(valuesOf(fleet)).toEqual({ a: 1, b: 1, again: 1 });
   expect(make).toHaveBeenCalledTimes(1);
 });
 
-test('a key that a function lacks is an error of what reads it, and of nothing else', () => {
+test('a key that a function cannot read is an error of its readers only', () => {
   const base = { host: (_: Loose, config: Loose) => `db.${config.region}`, early: (below: Loose) => below.region };
   const looked = 'looked in fleet, group stores, cluster one';
   expect(valuesOf(fleetWith(base, {}, {}, () => ({})))).toEqual({});
@@ -90,7 +90,7 @@ test('a key that a function lacks is an error of what reads it, and of nothing e
   ]);
 });
 
-test('what a layer takes out is missing, with the layers that were looked in', () => {
+test('a removed key is missing, and the error lists the searched layers', () => {
   const fleet = fleetWith({ a: 1, map: { b: 1 } }, { a: unset, map: { b: unset } }, {}, (config) => {
     expect(['a' in config, 'b' in config.map]).toEqual([false, false]);
     return { b: config.map.b };
@@ -100,7 +100,7 @@ test('what a layer takes out is missing, with the layers that were looked in', (
   ]);
 });
 
-describe('circles', () => {
+describe('cycles', () => {
   const way = 'make one of these of other keys, or of what is below it';
   const reads = (key: string) => (_: Loose, config: Loose) => config[key] as unknown;
 
@@ -119,7 +119,7 @@ describe('circles', () => {
       { map: { c: 1 } },
       'map (fleet) -> map (fleet)',
     ],
-  ])('%s are named, once for a place, whoever reads them', (_, base, group, circle) => {
+  ])('%s are reported once per target, whoever reads them', (_, base, group, circle) => {
     const read = (config: Loose) => ({ ...config });
     expect(problemsOf(fleetWith(base, group, {}, read))).toEqual([`[one] config goes in a circle, ${circle}: ${way}`]);
     expect(problemsOf(fleetWith(base, group, {}, () => ({})))).toEqual([
@@ -127,7 +127,7 @@ describe('circles', () => {
     ]);
   });
 
-  test('are none where a key is made of what is below it', () => {
+  test('do not include a key that reads its own lower layers', () => {
     const fleet = fleetWith({ a: 1, b: 2 }, { a: ({ b }: Loose) => b, b: ({ a }: Loose) => a }, {});
     expect(valuesOf(fleet)).toEqual({ a: 2, b: 1 });
   });
@@ -142,7 +142,7 @@ describe('circles', () => {
   });
 });
 
-describe('a function that is no good', () => {
+describe('an invalid function', () => {
   test.each<[string, unknown, string]>([
     ['fails', () => JSON.parse('{') as unknown, 'cannot be made, its function fails with "'],
     ['gives nothing', () => undefined, 'cannot be used, its value is undefined: leave the key out, or give a value'],
@@ -159,13 +159,13 @@ describe('a function that is no good', () => {
       (below: Loose) => (below.b = 1),
       'cannot be made, its function fails with "config \\"b\\" cannot be written',
     ],
-  ])('because it %s is an error of the place', (_, make, message) => {
+  ])('that %s is an error of the target', (_, make, message) => {
     const [problem, ...others] = problemsOf(fleetWith({ b: 1 }, { a: make }, {}, ({ a }) => ({ a })));
     expect(others).toEqual([]);
     expect(problem!.startsWith(`[one] config "a" of group stores ${message}`)).toBe(true);
   });
 
-  test('because it stands in a list is refused where it is given', () => {
+  test('within a list is rejected in the constructor', () => {
     expect(problemsOf(fleetWith({ list: [() => 1] }, { list: [unset] }, {}, () => ({})))).toEqual([
       '[acme] config.list[0] is a function: use maps, lists, strings, numbers and booleans',
       "[stores] config.list[0] is unset: use it for a key of a layer's map, or leave the value out",
@@ -173,7 +173,7 @@ describe('a function that is no good', () => {
   });
 });
 
-test('a layer that contains itself, or is no map, is refused without an end', () => {
+test('a layer that contains itself or is not a map is rejected', () => {
   const loop: Loose = {};
   loop.map = { loop };
   const fleet = fleetWith(loop, {}, [], () => ({}));

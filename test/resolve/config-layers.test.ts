@@ -3,7 +3,7 @@ import { Loose, newFleet, problemsOf } from '../support/fleets';
 
 const chart = HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '1.2.3' });
 
-/** A fleet with every layer, whose component's values are what `read` makes of a target. */
+/** A fleet with every layer and a component whose values are the result of `read`. */
 function fleetWith(read: (target: Target<Loose>) => object) {
   const fleet = newFleet({ config: { who: 'fleet', fleet: 1, map: { a: 'fleet', b: 'fleet' }, list: [1, 2] } });
   const first = new ClusterGroup(fleet, 'first', { config: { who: 'first', map: { c: 'first' } } });
@@ -19,7 +19,7 @@ function fleetWith(read: (target: Target<Loose>) => object) {
   return fleet;
 }
 
-test('layers merge: fleet, environment, groups in their order, cluster', () => {
+test('layers merge in the order fleet, environment, groups, cluster', () => {
   const { resolved: plan } = fleetWith(({ config }) => ({ ...config })).synthesize();
   const values = plan.clusters.map(({ components, environments }) => [
     components[0]!.release!.values,
@@ -38,7 +38,7 @@ test('layers merge: fleet, environment, groups in their order, cluster', () => {
   ]);
 });
 
-test('a function sees the cluster and the environment', () => {
+test('a function receives the cluster and the environment', () => {
   const { resolved: plan } = fleetWith(({ cluster, environment }) => ({
     cluster: [cluster.name, ...cluster.groupNames],
     environment: environment ? { name: environment.name, prefix: environment.prefix } : 'none',
@@ -50,7 +50,7 @@ test('a function sees the cluster and the environment', () => {
   });
 });
 
-test('a key that no layer sets is reported for every target, with the layers that were looked in', () => {
+test('a key that no layer sets is reported for every target, with the searched layers', () => {
   const what = 'set it in one of these, or test with "in"';
   expect(problemsOf(fleetWith(({ config }) => ({ port: config.map.port })))).toEqual([
     `[dev/one/inside] config "map.port" is read but set nowhere (looked in fleet, environment dev, group first, group second, cluster one): ${what}`,
@@ -60,7 +60,7 @@ test('a key that no layer sets is reported for every target, with the layers tha
   ]);
 });
 
-test('a key that may be missing is asked for', () => {
+test('an optional key can be tested for', () => {
   const fleet = fleetWith(({ config }) => ({ own: 'own' in config ? config.own : 'none' }));
   const [one, two] = fleet.synthesize().resolved.clusters;
   expect([one!, two!].map(({ components }) => components[0]!.release!.values)).toEqual([
@@ -69,7 +69,7 @@ test('a key that may be missing is asked for', () => {
   ]);
 });
 
-test('nobody changes what others read', () => {
+test('readers cannot modify shared values', () => {
   const fleet = fleetWith(({ config }) => {
     config.list.push(4);
     return {};

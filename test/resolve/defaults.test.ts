@@ -22,7 +22,7 @@ const FILES = {
   code: 'clusters/eu-1/infrastructure/charts/charts.yaml',
 };
 
-test("a fleet's defaults reach what it renders and what its manifests make", () => {
+test("a fleet's defaults apply to rendered objects and to objects in code", () => {
   const { tree, resolved } = fleetWith({
     gitRepository: { interval: Duration.minutes(3) },
     kustomization: { retryInterval: Duration.seconds(45), interval: undefined },
@@ -38,14 +38,14 @@ test("a fleet's defaults reach what it renders and what its manifests make", () 
   });
 });
 
-test('a release retries as the Flux of its cluster can', () => {
+test("a release retries as its cluster's Flux version supports", () => {
   expect(fleetWith({}).synthesize().tree.get(FILES.release)).toMatch(/install:[^]*strategy:\n +name: RetryOnFailure/);
   const old = fleetWith({}, '2.6').synthesize().tree.get(FILES.release);
   expect(old).toMatch(/install:[^]*remediation:\n +retries: 3/);
   expect(old).not.toMatch(/strategy/);
 });
 
-test('defaults survive the way through the plan', () => {
+test('defaults survive serialization of the resolved fleet', () => {
   const defaults = {
     bucket: { interval: Duration.hours(2) },
     helmRelease: { retries: 5 },
@@ -58,7 +58,7 @@ test('defaults survive the way through the plan', () => {
   });
 });
 
-test('bad defaults are refused where they enter', () => {
+test('invalid defaults are rejected in the constructor', () => {
   expect(
     problemsOf(
       fleetWith({

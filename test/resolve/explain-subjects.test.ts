@@ -42,7 +42,7 @@ const at = (text: string) => ({ file: HERE, line: lineOf(text) });
 const chart = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '1.0.0' });
 const branch = (name: string) => Source.git({ url: 'https://git.example.com/acme/web', branch: name });
 
-/** An explanation as text, with lines by the comments that they end with. */
+/** An explanation as text, with lines replaced by their trailing comments. */
 function textOf<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, key: string): string[] {
   const lines = fs.readFileSync(__filename, 'utf8').split('\n');
   return formatExplanation(fleet.explain(place, key))
@@ -94,7 +94,7 @@ test('values of a component: its own, by function, and what overrides make of th
   ]);
 });
 
-test('a chart, patches one by one, and images that go into the values', () => {
+test('a chart, individual patches, and images that become values', () => {
   const { fleet } = setUp();
   const newer = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '2.0.0' });
   const patches = (name: string) => [{ patch: { spec: { [name]: 1 } }, target: { kind: 'Deployment' } }];
@@ -119,7 +119,7 @@ test('a chart, patches one by one, and images that go into the values', () => {
   ]);
 });
 
-test('components of presets and of lists, and where folders come from', () => {
+test('components of presets and groups, and the sources of folders', () => {
   const fleet = new Fleet<Loose>({ name: 'acme', source: git }); // fleet
   const preset = new Preset(fleet, 'edge', {
     components: (scope) => {
@@ -212,7 +212,7 @@ test('isolation of a tenant: the default, presets, the tenant, its overrides and
   ]);
 });
 
-test('the values of a tenant that is one chart hold what its parts say', () => {
+test('the values of a tenant chart contain those of its parts', () => {
   const { fleet } = setUp();
   const kiosk = new Tenant(fleet, 'kiosk', { chart, values: { site: 'x', apps: { stray: 1 } } }); // kiosk
   const screen = new App(kiosk, 'screen', { values: { brightness: 80 } }); // screen
@@ -228,7 +228,7 @@ test('the values of a tenant that is one chart hold what its parts say', () => {
   ]);
 });
 
-test('it works where the program does not synthesize', () => {
+test('explain works without synthesis', () => {
   const { fleet } = setUp();
   const around: Loose = {};
   around.self = around;
@@ -247,7 +247,7 @@ test('it works where the program does not synthesize', () => {
   ]);
 });
 
-test('what is not at a place is an error that says where it is', () => {
+test('an element that is absent at a target is an error that lists its targets', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: git, placement: Placement.cluster('a') });
   const app = new App(web, 'shop', { path: './shop' });
@@ -314,7 +314,7 @@ test('the plan knows every statement with its overrides, as plain data', () => {
   ]);
 });
 
-/** A map of an explanation as it is. */
+/** The values of an explained map. */
 function explained<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, key: string): unknown {
   let result: unknown = undefined;
   const put = (map: Record<string, unknown>, [first, ...rest]: string[], value: unknown): Record<string, unknown> => {
@@ -332,7 +332,7 @@ function explained<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, ke
   return result;
 }
 
-/** Everything delivered, with the place that it is at. */
+/** Everything delivered, with its target. */
 function* deliveries({ clusters }: ResolvedFleet): Generator<[TargetQuery & { of: string }, ResolvedDelivery]> {
   for (const { name: cluster, components, environments } of clusters) {
     for (const component of components) yield [{ cluster, of: component.name }, component];
@@ -351,7 +351,7 @@ function* deliveries({ clusters }: ResolvedFleet): Generator<[TargetQuery & { of
   }
 }
 
-test('explanations of random fleets say what the plan does', () => {
+test('explanations of random fleets match the resolved fleet', () => {
   let values = 0;
   fc.assert(
     fc.property(fleetDescriptions, (description) => {

@@ -14,7 +14,7 @@ import { Folder } from '../support/folder';
 
 const HERE = 'test/resolve/explain.test.ts';
 
-/** The line of this file that holds a text. */
+/** The line of this file that contains a text. */
 function lineOf(text: string): number {
   return (
     fs
@@ -42,7 +42,7 @@ const clusterConfig = {
 
 const at = (text: string) => ({ file: HERE, line: lineOf(`// ${text}`) });
 
-test('says what set a value, in which line, and what that overrides', () => {
+test('names the statement and line that set a value, and what it overrides', () => {
   const fleet = exampleFleet();
   expect(fleet.explain({ cluster: 'one', environment: 'dev' }, 'host')).toEqual({
     at: 'dev/one',
@@ -95,7 +95,7 @@ test('as text', () => {
   );
 });
 
-test('takes the target that a function is given, and the constructs', () => {
+test('accepts a target or constructs', () => {
   const fleet = exampleFleet();
   const cluster = fleet.node.findChild('cluster:one') as Cluster<Loose>;
   const environment = fleet.node.findChild('environment:dev') as Environment<Loose>;
@@ -103,7 +103,7 @@ test('takes the target that a function is given, and the constructs', () => {
   expect(fleet.explain({ cluster, environment }, 'host')).toEqual(byName);
 });
 
-test('a place that does not exist is an error', () => {
+test('a target that does not exist is an error', () => {
   const messageOf = (place: { cluster: string; environment?: string }) => {
     try {
       exampleFleet().explain(place, 'host');
@@ -118,7 +118,7 @@ test('a place that does not exist is an error', () => {
   );
 });
 
-test('the plan knows as much as the fleet does, as plain data', () => {
+test('the resolved fleet explains as much as the fleet, from plain data', () => {
   const fleet = exampleFleet();
   const plan = JSON.parse(JSON.stringify(fleet.synthesize().resolved)) as ReturnType<
     typeof fleet.synthesize
@@ -148,7 +148,7 @@ const { map: maps } = fc.letrec<{ map: Loose; value: unknown }>((tie) => ({
   ),
 }));
 
-/** The values of a map by their keys; what cannot be read is left out. */
+/** The values of a map by key, without unreadable ones. */
 function readable(read: () => unknown, key = ''): Array<[string, unknown]> {
   let value: unknown;
   try {
@@ -164,7 +164,7 @@ function readable(read: () => unknown, key = ''): Array<[string, unknown]> {
   return names.flatMap((name) => readable(() => map[name], key === '' ? name : `${key}.${name}`));
 }
 
-test('what is explained is what is read', () => {
+test('the explained value is the value read', () => {
   fc.assert(
     fc.property(fc.array(maps, { minLength: 1, maxLength: 5 }), (values) => {
       const layers = values.map((one, index) => ({ name: `layer ${index}`, values: one }));
@@ -176,7 +176,7 @@ test('what is explained is what is read', () => {
         (key) => explainConfig('here', resolvedSettings(layers), plan, key).values,
       );
       const found = explained.filter((one) => one.value !== undefined).map(({ key, value }) => [key, value]);
-      // A map of which everything was taken out is still a map; nobody set it to be an empty one.
+      // A map whose keys were all removed is still a map, but no statement set it to an empty map.
       const isLeftOver = ([, value]: readonly [string, unknown]) => JSON.stringify(value) === '{}';
       const sort = (some: ReadonlyArray<readonly [string, unknown]>) =>
         some.filter((one) => !isLeftOver(one)).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -186,8 +186,8 @@ test('what is explained is what is read', () => {
   );
 });
 
-describe('where a statement is', () => {
-  test('is that of a program of its own, and no byte of what is written depends on it', () => {
+describe('the location of a statement', () => {
+  test('is the one in a separate program, and the output does not depend on it', () => {
     const program = (blank: number) => `${'\n'.repeat(blank)}
 import { Cluster, ClusterGroup, Component, Fleet, HelmChart, Source } from '${path.resolve('src/index')}';
 const fleet = new Fleet<{ a?: number }>({ name: 'acme', source: Source.git({ url: 'https://git.example.com/x', branch: 'main' }) });

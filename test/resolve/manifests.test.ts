@@ -6,7 +6,7 @@ function object(scope: Construct, id: string, kind: string, metadata?: object, a
   return new ApiObject(scope, id, { apiVersion, kind, ...(metadata ? { metadata } : {}) });
 }
 
-test('objects are sorted by identity, whatever the order they were made in', () => {
+test('objects are sorted by identity, in any order of creation', () => {
   const fill = (order: readonly string[]) => (chart: Chart) => {
     for (const name of order) object(chart, name, 'ConfigMap', { name });
   };
@@ -15,7 +15,7 @@ test('objects are sorted by identity, whatever the order they were made in', () 
   expect(manifestsOf('web', 'web', fill(['c', 'b', 'a']))).toEqual(one);
 });
 
-test("an object without a namespace gets the component's, unless its kind has none", () => {
+test("an object without a namespace gets the component's, unless its kind is cluster-scoped", () => {
   const objects = manifestsOf('web', 'shop', (chart) => {
     object(chart, 'a', 'ConfigMap', { name: 'own' });
     object(chart, 'b', 'ConfigMap', { name: 'other', namespace: 'elsewhere' });
@@ -30,7 +30,7 @@ test("an object without a namespace gets the component's, unless its kind has no
   ]);
 });
 
-test('a name that was not given is made of the ids on the way, without a hash', () => {
+test('a default name consists of the construct ids, without a hash', () => {
   const objects = manifestsOf('web', 'web', (chart) => {
     const group = new Construct(chart, 'My Group');
     object(new Construct(group, 'Default'), 'Resource', 'ConfigMap');
@@ -44,7 +44,7 @@ test('a name that was not given is made of the ids on the way, without a hash', 
   ]);
 });
 
-test('what constructs find wrong with themselves is thrown', () => {
+test('validation errors of constructs are thrown', () => {
   expect(() =>
     manifestsOf('web', 'web', (chart) => {
       chart.node.addValidation({ validate: () => ['no port', 'no image'] });
@@ -52,7 +52,7 @@ test('what constructs find wrong with themselves is thrown', () => {
   ).toThrow(/^no port; no image$/);
 });
 
-test('a function that returns a promise is refused: what it makes later would be lost', () => {
+test('a function that returns a promise is rejected, because later objects would be lost', () => {
   const fill = (async (chart: Chart) => {
     await Promise.resolve();
     object(chart, 'late', 'ConfigMap');

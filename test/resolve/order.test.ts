@@ -1,11 +1,11 @@
 import { byName, compare, findCycles } from '../../src/core/order';
 
-test('names are compared by code units, whatever the locale', () => {
+test('names are compared by code units, regardless of locale', () => {
   expect(['b', 'a', 'Z', 'é', 'a-b', 'ab', 'a'].sort(compare)).toEqual(['Z', 'a', 'a', 'a-b', 'ab', 'b', 'é']);
   expect([compare('a', 'b'), compare('b', 'a'), compare('a', 'a')]).toEqual([-1, 1, 0]);
 });
 
-test('byName leaves its input as it is', () => {
+test('byName does not modify its input', () => {
   const items = [{ name: 'b' }, { name: 'a' }];
   expect(byName(items)).toEqual([{ name: 'a' }, { name: 'b' }]);
   expect(items[0]).toEqual({ name: 'b' });
@@ -16,13 +16,13 @@ describe('findCycles', () => {
     return findCycles(new Map(Object.entries(edges).map(([from, to]) => [from, [...to]])));
   }
 
-  test('finds none where there is none', () => {
+  test('finds none in an acyclic graph', () => {
     expect(cycles({})).toEqual([]);
     expect(cycles({ a: 'bc', b: 'd', c: 'd', d: '' })).toEqual([]);
     expect(cycles({ a: 'z' })).toEqual([]);
   });
 
-  test('finds each', () => {
+  test('finds every cycle', () => {
     expect(cycles({ a: 'a' })).toEqual([['a', 'a']]);
     expect(cycles({ a: 'b', b: 'c', c: 'b', x: 'y', y: 'x' })).toEqual([
       ['b', 'c', 'b'],

@@ -13,7 +13,7 @@ function setUp() {
   return { fleet, edge, a, b };
 }
 
-/** The line of this file that ends with a comment, as messages name it. */
+/** The line of this file that ends with a comment, as in messages. */
 function at(comment: string): string {
   const lines = fs.readFileSync(__filename, 'utf8').split('\n');
   return `test/resolve/overrides.test.ts:${lines.findIndex((line) => line.endsWith(`// ${comment}`)) + 1}`;
@@ -25,7 +25,7 @@ function releases({ fleet }: Pick<ReturnType<typeof setUp>, 'fleet'>) {
   return Object.fromEntries(clusters.map(({ name, components }) => [name, components[0]?.release]));
 }
 
-test('values are merged key by key, lists and charts replaced', () => {
+test('values merge by key, lists and charts are replaced', () => {
   const setting = setUp();
   const values = { replicas: 3, image: { tag: '1', pull: 'Always' }, hosts: ['x', 'y'] };
   const web = new Component(setting.fleet, 'web', { chart, values });
@@ -41,7 +41,7 @@ test('values are merged key by key, lists and charts replaced', () => {
   });
 });
 
-test('a component can be switched off, and on again with a higher rank', () => {
+test('a component can be disabled, and enabled again with a higher rank', () => {
   const setting = setUp();
   const web = new Component(setting.fleet, 'web', { chart });
   web.override(Placement.everywhere(), { enabled: false });
@@ -50,7 +50,7 @@ test('a component can be switched off, and on again with a higher rank', () => {
   expect(releases(setting)).toEqual({ a: { name: 'web', chart: chart.spec }, b: undefined });
 });
 
-test('a higher rank wins whatever the order of statements, for the keys that it sets', () => {
+test('a higher rank takes precedence for the keys it sets, in any order of statements', () => {
   const statements = [
     { values: { a: 1, b: 1, c: 1 }, rank: 0 },
     { values: { b: 2, c: 2 }, rank: 1 },
@@ -64,7 +64,7 @@ test('a higher rank wins whatever the order of statements, for the keys that it 
   }
 });
 
-test('two of the same rank that contradict are reported, each key that they contradict each other in', () => {
+test('conflicting overrides of the same rank are reported with every conflicting key', () => {
   const { fleet } = setUp();
   const web = new Component(fleet, 'web', { chart });
   const says = (tag: string) => ({ values: { image: { tag, pull: 'x' } }, images: { web: { tag } } });
@@ -78,7 +78,7 @@ test('two of the same rank that contradict are reported, each key that they cont
   ]);
 });
 
-test('a value contradicts a map with keys, and all that contradict are named', () => {
+test('a scalar conflicts with a non-empty map, and every conflict is reported', () => {
   const { fleet } = setUp();
   const web = new Component(fleet, 'web', { chart });
   const all = Placement.everywhere();
@@ -92,14 +92,14 @@ test('a value contradicts a map with keys, and all that contradict are named', (
   ]);
 });
 
-test('values of an override that are no map are an error', () => {
+test('values of an override must be a map', () => {
   const { fleet } = setUp();
   const web = new Component(fleet, 'web', { chart, values: { a: 1 } });
   web.override(Placement.cluster('a'), { values: [1] });
   expect(problemsOf(fleet)).toEqual(['[a/web] values is a list: give a map']);
 });
 
-test('patches of all overrides are there, in an order that the program has no part in', () => {
+test('patches of all overrides apply, in an order independent of the program', () => {
   const patch = (name: string) => [{ patch: { spec: { [name]: 1 } }, target: { kind: 'Deployment' } }];
   const orders = [
     ['x', 'y'],
@@ -116,7 +116,7 @@ test('patches of all overrides are there, in an order that the program has no pa
   ]);
 });
 
-test('an override sets only what there is', () => {
+test('an override can set only existing options', () => {
   const { fleet } = setUp();
   const tenant = new Tenant(fleet, 'team', { source: git });
   const app = new App(tenant, 'shop', { path: './shop' });

@@ -14,7 +14,7 @@ import {
 } from '../../src';
 import { configMap, git, newFleet, problemsOf } from '../support/fleets';
 
-/** Two clusters, one of them at the edge, the other alone in prod. */
+/** Two clusters: one at the edge, the other alone in prod. */
 function twoClusters() {
   const fleet = newFleet();
   const edge = new ClusterGroup(fleet, 'edge', { labels: { site: 'edge' } });
@@ -28,7 +28,7 @@ function twoClusters() {
 const lost = Placement.labels({ site: 'nowhere' });
 
 describe('a placement that selects nothing', () => {
-  test('is warned of wherever it is, and nowhere is said on purpose', () => {
+  test('is a warning for every element, unless it is explicitly nowhere', () => {
     const { fleet, edge, one, dev } = twoClusters();
     const kept = { manifests: configMap };
     new Component(fleet, 'a', { ...kept, placement: lost });
@@ -70,7 +70,7 @@ describe('a placement that selects nothing', () => {
     ]);
   });
 
-  test('is not warned of again for what is a part of it, nor where there is no place at all', () => {
+  test('is no further warning for nested elements, nor without any target', () => {
     const { fleet } = twoClusters();
     const tenant = new Tenant(fleet, 'lost', { source: git, placement: lost });
     new App(tenant, 'shop', { path: './shop', placement: Placement.cluster('one') }).override(lost, { path: './x' });
@@ -103,13 +103,13 @@ describe('targets', () => {
       Placement.labels({ matchExpressions: [{ key: 'site', operator: 'NotIn', values: ['edge'] }] }),
       ['two', 'dev/two', 'prod/two'],
     ],
-  ])('are the places of %s', (_, placement, expected) => {
+  ])('are those of %s', (_, placement, expected) => {
     const { fleet } = twoClusters();
     const found = fleet.targets(placement).map(({ cluster, environment }) => [environment, cluster]);
     expect(found.map((names) => names.filter(Boolean).join('/'))).toEqual(expected);
   });
 
-  test('of a placement that is wrong are an error', () => {
+  test('of an invalid placement are an error', () => {
     const { fleet } = twoClusters();
     expect(() => fleet.targets(Placement.cluster('three'))).toThrow(FleetError);
     expect(() => fleet.targets(Placement.cluster('three'))).toThrow(
@@ -121,7 +121,7 @@ describe('targets', () => {
   });
 });
 
-test('selectors that are wrong, and environments where there are none, are errors', () => {
+test('invalid selectors, and environment labels outside environments, are errors', () => {
   const { fleet, one } = twoClusters();
   new Component(fleet, 'a', {
     manifests: configMap,

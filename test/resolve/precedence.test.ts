@@ -3,7 +3,7 @@ import { ProblemCollector } from '../../src/core/problem';
 import { resolveFleet } from '../../src/pipeline/resolve/resolve';
 import { Loose, newFleet } from '../support/fleets';
 
-/** Everything that can say something about a place, the weakest first: the table of docs/model.md. */
+/** All layers of a target, weakest first: the table of docs/model.md. */
 const LAYERS = [
   'fleet',
   'preset a of environment dev',
@@ -23,12 +23,12 @@ type Layer = (typeof LAYERS)[number];
 
 const chart = HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '1.2.3' });
 
-/** The configuration of an environment on a cluster, and of the cluster as a whole, where each layer says this. */
+/** The configuration of an environment on a cluster and of the whole cluster, with these layers. */
 function configOf(layers: Partial<Record<Layer, Loose>>, outside = true) {
   const says = (layer: Layer) => (layers[layer] ? { config: layers[layer] } : {});
   const fleet = newFleet(says('fleet'));
   const preset = (name: string, layer: Layer) => new Preset(fleet, name, says(layer));
-  // Preset c is put on two groups, and says the same on both.
+  // Two groups have preset c, and set the same values.
   const c = preset('c', 'preset c of group first');
   const first = new ClusterGroup(fleet, 'first', {
     ...says('group first'),
@@ -61,7 +61,7 @@ function configOf(layers: Partial<Record<Layer, Loose>>, outside = true) {
 
 const SAYING = LAYERS.filter((layer) => layer !== 'preset c of group second');
 
-/** All choices of so many layers, each with the weakest first. */
+/** All combinations of `count` layers, weakest first. */
 function choices(count: number, from: readonly Layer[] = SAYING): Layer[][] {
   if (count === 0) return [[]];
   return from.flatMap((layer, index) => choices(count - 1, from.slice(index + 1)).map((rest) => [layer, ...rest]));
@@ -69,7 +69,7 @@ function choices(count: number, from: readonly Layer[] = SAYING): Layer[][] {
 
 const isOfEnvironment = (layer: Layer) => layer.endsWith('environment dev');
 
-/** Where layers stand that count: the strongest of them, preset c having two places. */
+/** The position of the strongest layer; preset c has two positions. */
 function strongest(layers: readonly Layer[]): Layer | undefined {
   const places = layers.flatMap((layer) =>
     layer === 'preset c of group first' ? [layer, 'preset c of group second' as const] : [layer],
@@ -78,7 +78,7 @@ function strongest(layers: readonly Layer[]): Layer | undefined {
   return place === 'preset c of group second' ? 'preset c of group first' : place;
 }
 
-test('the layers of a place are those of the table, in its order', () => {
+test('the layers of a target match the table in its order', () => {
   expect(configOf({}).layers).toEqual(LAYERS);
 });
 
@@ -86,7 +86,7 @@ test.each([
   ['one', choices(1)],
   ['pair', choices(2)],
   ['triple', choices(3)],
-])('the strongest wins in every %s of layers, and maps are merged', (_, all) => {
+])('the strongest layer takes precedence in every %s, and maps merge', (_, all) => {
   for (const chosen of all) {
     const says = Object.fromEntries(
       chosen.map((layer) => [layer, { key: layer, list: [layer], map: { key: layer, [layer]: 1 } }]),
@@ -108,8 +108,8 @@ test.each([
   }
 });
 
-test('in every triple, what the middle one takes out is gone, and comes back with the strongest', () => {
-  // Preset c stands in two places, so that it is above and below what is between them.
+test('in every triple, the middle layer removes a key and the strongest restores it', () => {
+  // Preset c has two positions, so it can be above and below the same layer.
   const simple = choices(3).filter((chosen) => !chosen.includes('preset c of group first'));
   for (const [low, middle, high] of simple) {
     const base = { [low!]: { a: 1, map: { a: 1, b: 1 } }, [middle!]: { a: unset, map: { a: unset } } };
@@ -121,7 +121,7 @@ test('in every triple, what the middle one takes out is gone, and comes back wit
   }
 });
 
-test('in every triple, a function sees what is below it and what there is in the end', () => {
+test('in every triple, a function reads the layers below it and the final values', () => {
   const simple = choices(3).filter((chosen) => !chosen.includes('preset c of group first'));
   for (const [low, middle, high] of simple) {
     const says = {
@@ -140,7 +140,7 @@ test('in every triple, a function sees what is below it and what there is in the
   }
 });
 
-test('every pair is explained with what wins and what it overrides', () => {
+test('every pair is explained with the effective value and the one it overrides', () => {
   for (const [low, high] of choices(2)) {
     const { fleet } = configOf({ [low!]: { key: 'low' }, [high!]: { key: 'high' } });
     const [value] = fleet.explain({ cluster: 'one', environment: 'dev' }, 'key').values;

@@ -50,14 +50,14 @@ describe('components of a preset', () => {
     };
   }
 
-  test('come once for each scope that has it, and belong to it', () => {
+  test('are created once per scope with the preset and belong to it', () => {
     const { scopes, clusters, environments } = fleetWithCache('environment', 'first');
     expect(scopes).toEqual(['first', 'dev']);
     expect(clusters).toEqual(['cache of first, warmer', '', 'cache of first, warmer']);
     expect(environments).toEqual(['cache of dev, warmer', 'cache of dev, warmer']);
   });
 
-  test('are on a cluster once, from the strongest that brings them', () => {
+  test('are on a cluster once, from the strongest layer with the preset', () => {
     // By name: one, three, two.
     expect(fleetWithCache('first', 'second').clusters).toEqual([
       'cache of second, warmer',
@@ -67,7 +67,7 @@ describe('components of a preset', () => {
     expect(fleetWithCache('first', 'cluster').clusters).toEqual(['cache of one, warmer', '', 'cache of first, warmer']);
   });
 
-  test('are warned of when their placement selects nothing anywhere, and not where another holder has them', () => {
+  test('are a warning only if their placement selects nothing in any scope with the preset', () => {
     const fleet = newFleet();
     const edge = new Preset(fleet, 'edge', {
       components: (scope) => {
@@ -85,7 +85,7 @@ describe('components of a preset', () => {
     ]);
   });
 
-  test('clash with those of the same name that come from elsewhere', () => {
+  test('conflict with other components of the same name', () => {
     const fleet = newFleet();
     const edge = new Preset(fleet, 'edge', { components: (scope) => void new Component(scope, 'cache', { chart }) });
     new Cluster(fleet, 'one', { presets: [edge] });
@@ -95,7 +95,7 @@ describe('components of a preset', () => {
     ]);
   });
 
-  test('that cannot be made are an error, and the others go on', () => {
+  test('that cannot be created are an error that does not stop the others', () => {
     const fleet = newFleet();
     const broken = new Preset(fleet, 'broken', {
       components: (scope) => {
@@ -113,7 +113,7 @@ describe('components of a preset', () => {
   });
 });
 
-test('labels and versions of a preset are just weaker than those of what has it', () => {
+test('labels and versions of a preset are overridden by its scope', () => {
   const fleet = newFleet({ kubernetes: '1.33' });
   const weak = new Preset(fleet, 'weak', {
     labels: { a: 'weak', b: 'weak', c: 'weak' },
@@ -137,7 +137,7 @@ test('labels and versions of a preset are just weaker than those of what has it'
   expect(
     fleet.synthesize().resolved.clusters.map(({ name, versions }) => [name, versions.flux, versions.kubernetes]),
   ).toEqual([
-    // A cluster that runs no Flux has its manager's, whatever its presets say.
+    // A cluster without its own Flux has its manager's version, whatever its presets set.
     ['far', newest, '1.34'],
     ['near', newest, '1.33'],
     ['one', '2.8', '1.34'],
@@ -145,7 +145,7 @@ test('labels and versions of a preset are just weaker than those of what has it'
   ]);
 });
 
-describe('how tenants are held apart', () => {
+describe('tenant isolation', () => {
   function isolationOf(
     { environment, group, cluster }: Partial<Record<'environment' | 'group' | 'cluster', TenantDefaults<Loose>>>,
     tenant: TenantDefaults<Loose> & { totalQuota?: Record<string, string> } = {},
@@ -162,7 +162,7 @@ describe('how tenants are held apart', () => {
     return fleet.synthesize().resolved.clusters[0]!.environments[0]!.tenants[0]!.isolation;
   }
 
-  test('the tenant wins over the cluster, the group and the environment, in this order, line by line', () => {
+  test('precedence is tenant, cluster, group, environment, for each setting', () => {
     const lines = (n: number) => ({ hosts: [`${n}.example.com`], quota: { pods: n, [`count/${n}`]: n } });
     const all = { environment: lines(1), group: lines(2), cluster: lines(3) };
     const found = [
@@ -180,7 +180,7 @@ describe('how tenants are held apart', () => {
     });
   });
 
-  test('naming an isolation leaves nothing of what is weaker', () => {
+  test('an isolation level discards all weaker settings', () => {
     const weak = { networkEgress: 'any', quota: { pods: 7 }, podSecurity: 'privileged' } as const;
     const { preset, networkEgress, podSecurity, quota } = isolationOf({ cluster: weak }, { isolation: 'strict' });
     expect([preset, networkEgress, podSecurity, quota.pods]).toEqual(['strict', 'deny', 'restricted', '50']);
@@ -193,7 +193,7 @@ describe('how tenants are held apart', () => {
     ]);
   });
 
-  test('a total of the tenant is split over what presets give, which are defaults', () => {
+  test("a tenant's total quota takes precedence over the quotas of presets", () => {
     const { quota, ownQuota } = isolationOf(
       { group: { quota: { pods: 7, 'requests.cpu': 'none' } } },
       { totalQuota: { pods: '100' } },
@@ -201,7 +201,7 @@ describe('how tenants are held apart', () => {
     expect([quota.pods, quota['requests.cpu'], ownQuota]).toEqual(['100', undefined, []]);
   });
 
-  test('is said by a function of the target too, and what is wrong is said for the tenant', () => {
+  test('may be a function of the target, and problems are reported for the tenant', () => {
     const byTarget = { quota: ({ cluster }: { cluster: { name: string } }) => ({ pods: cluster.name.length }) };
     expect(isolationOf({ group: byTarget }).quota.pods).toBe('3');
     expect(() => isolationOf({ group: { isolation: 'tight' as 'strict' } })).toThrow(
@@ -210,7 +210,7 @@ describe('how tenants are held apart', () => {
   });
 });
 
-test('defaults for Flux objects are those of the place', () => {
+test('defaults of Flux objects follow the target', () => {
   const fleet = newFleet({
     defaults: { kustomization: { interval: Duration.minutes(11), timeout: Duration.minutes(3) } },
   });
@@ -237,7 +237,7 @@ test('defaults for Flux objects are those of the place', () => {
   expect(specs('clusters/one/remotes/far.yaml', 'infrastructure-nginx')).toEqual(['33m', '3m']);
 });
 
-test('what is wrong with a preset is said once', () => {
+test('a problem of a preset is reported once', () => {
   const fleet = newFleet();
   const bad = new Preset(fleet, 'Bad', {
     config: { a: undefined },
@@ -259,7 +259,7 @@ test('what is wrong with a preset is said once', () => {
   ]);
 });
 
-test('a placement finds clusters by the labels of their presets', () => {
+test('a placement selects clusters by labels from presets', () => {
   const fleet = newFleet();
   const edge = new Preset(fleet, 'edge', { labels: { site: 'edge' } });
   const stores = new ClusterGroup(fleet, 'stores', { presets: [edge] });

@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import { App, Cluster, ClusterGroup, Component, Environment, Placement, Tenant, TenantTrack } from '../../src';
 import { configMap, git, Loose, newFleet, problemsOf } from '../support/fleets';
 
-describe('a placement that names what does not exist', () => {
-  test('is reported wherever it is, with what there is', () => {
+describe('a placement with an unknown name', () => {
+  test('is reported for every element, with the existing names', () => {
     const fleet = newFleet();
     const clusters = ['us-1', 'eu-1'].map((name) => new Cluster(fleet, name));
     const dev = new Environment(fleet, 'dev', { clusters });
@@ -22,7 +22,7 @@ describe('a placement that names what does not exist', () => {
   });
 });
 
-test('a component that is in no environment cannot be placed by one', () => {
+test('a component outside environments cannot be placed by environment', () => {
   const fleet = newFleet();
   const eu = new Cluster(fleet, 'eu-1');
   const dev = new Environment(fleet, 'dev', { clusters: [eu] });
@@ -36,8 +36,8 @@ test('a component that is in no environment cannot be placed by one', () => {
   ]);
 });
 
-describe('a circle of dependencies', () => {
-  test('is reported once, with its way', () => {
+describe('a dependency cycle', () => {
+  test('is reported once, with its path', () => {
     const fleet = newFleet();
     const dependsOn: Component<Loose>[] = [];
     const a = new Component(fleet, 'a', { manifests: configMap, dependsOn });
@@ -47,7 +47,7 @@ describe('a circle of dependencies', () => {
     expect(problemsOf(fleet)).toEqual(['[a] dependsOn goes in a circle, a -> b -> a: leave one out']);
   });
 
-  test('of apps too, and each one', () => {
+  test('of apps is also reported, every one', () => {
     const fleet = newFleet();
     const web = new Tenant(fleet, 'web', { source: git });
     for (const scope of [web, new TenantTrack(web, 'old', { source: git })]) {
@@ -60,7 +60,7 @@ describe('a circle of dependencies', () => {
     ]);
   });
 
-  test('is not seen between things that share no more than their names', () => {
+  test('is not reported for different elements of the same name', () => {
     const fleet = newFleet();
     const edge = new ClusterGroup(fleet, 'edge');
     const scopes = [
@@ -75,7 +75,7 @@ describe('a circle of dependencies', () => {
   });
 });
 
-test('what belongs to another fleet is not used', () => {
+test('references to another fleet are reported', () => {
   const other = newFleet();
   const foreign = new Cluster(other, 'us-1');
   const foreignGroup = new ClusterGroup(other, 'edge');
@@ -89,7 +89,7 @@ test('what belongs to another fleet is not used', () => {
   ]);
 });
 
-test('a chart belongs to no cluster', () => {
+test('a chart directly in a fleet is reported', () => {
   const fleet = newFleet();
   new Chart(fleet, 'loose');
   expect(problemsOf(fleet)).toEqual([

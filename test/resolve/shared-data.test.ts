@@ -6,7 +6,7 @@ import { DEEP } from '../support/deep';
 const plain = () =>
   fc.object({ maxDepth: 3, maxKeys: 4, values: [fc.string(), fc.integer(), fc.boolean(), fc.constant(null)] });
 
-test('equal data become one, which is frozen; others stay what they are', () => {
+test('equal data become one frozen object, other data stay unchanged', () => {
   const shared = new SharedData();
   const make = (path: string) => ({ name: 'web', apps: [{ path, dependsOn: [] as string[] }] });
   const first = shared.share('web', make('./a'));
@@ -29,14 +29,14 @@ test.each<readonly [string, object, object]>([
   ['a number and its text', { a: 1 }, { a: '1' }],
   ['what has a class', { a: new Date(0) }, { a: new Date(0) }],
   ['a name that every object has', { toString: 1 }, { a: 1 }],
-])('%s: not the same', (_, one, other) => {
+])('%s are not shared', (_, one, other) => {
   const shared = new SharedData();
   shared.share('x', one);
   expect(shared.share('x', other)).toBe(other);
   expect(shared.share('x', one)).toBe(one);
 });
 
-test('what is given back equals what was given, whatever came before', () => {
+test('the shared value always equals the given one', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b'), plain()), { maxLength: 40 }), (given) => {
       const shared = new SharedData();
@@ -49,17 +49,17 @@ test('what is given back equals what was given, whatever came before', () => {
   );
 });
 
-test('where each is another no more are kept; their keys are equal all the same', () => {
+test('a group without repetition stops sharing; equal data still have equal keys', () => {
   const shared = new SharedData();
   const given = [...Array(40).keys(), ...Array(40).keys()].map((index) => shared.share('x', { index }));
   expect([new Set(given).size, given.every(Object.isFrozen)]).toEqual([80, true]);
   const keys = new DataKeys();
   expect(new Set(given.map((data) => keys.of({ data }))).size).toBe(40);
-  // Another group is not concerned.
+  // Other groups are unaffected.
   expect(shared.share('y', { a: 1 })).toBe(shared.share('y', { a: 1 }));
 });
 
-test('keys of data are equal exactly where their JSON is, with parts that are shared and without', () => {
+test('keys are equal exactly if the JSON is, with and without shared parts', () => {
   fc.assert(
     fc.property(plain(), plain(), fc.boolean(), (one, other, same) => {
       const keys = new DataKeys();
@@ -75,7 +75,7 @@ test('keys of data are equal exactly where their JSON is, with parts that are sh
   );
 });
 
-test('lists of shared data are named by these', () => {
+test('the key of a list is built from the keys of its shared items', () => {
   const keys = new DataKeys();
   const [one, other] = [Object.freeze({ a: 1 }), Object.freeze({ a: 2 })];
   const list = keys.of({ spaces: [one, other] });

@@ -23,7 +23,7 @@ function setUp() {
   return { fleet, edge };
 }
 
-/** A tenant at its places, by cluster and environment. */
+/** A tenant at its targets, by cluster and environment. */
 function placesOf({ fleet }: ReturnType<typeof setUp>, tenant = 'web'): Record<string, ResolvedTenant> {
   return Object.fromEntries(
     fleet
@@ -40,7 +40,7 @@ function placesOf({ fleet }: ReturnType<typeof setUp>, tenant = 'web'): Record<s
 
 const branch = (name: string) => Source.git({ url: 'https://git.example.com/acme/web', branch: name });
 
-test('quotas are merged line by line, other lines replaced, only where the placement selects', () => {
+test('quotas merge by resource, other settings are replaced, at the selected targets only', () => {
   const setting = setUp();
   const web = new Tenant(setting.fleet, 'web', {
     quota: { pods: 40, 'requests.cpu': 2 },
@@ -66,7 +66,7 @@ test('quotas are merged line by line, other lines replaced, only where the place
   expect(dev!.isolation.hosts).toEqual(['a.dev.example.com']);
 });
 
-test('an override that names an isolation leaves nothing of what the tenant says of it', () => {
+test("an override with an isolation level discards the tenant's isolation settings", () => {
   const setting = setUp();
   const web = new Tenant(setting.fleet, 'web', {
     isolation: 'relaxed',
@@ -86,7 +86,7 @@ test('an override that names an isolation leaves nothing of what the tenant says
   });
 });
 
-test('an override is stronger than presets, and counts among what a total is split over', () => {
+test('an override takes precedence over presets and counts in the split of a total', () => {
   const setting = setUp();
   const small = new Preset(setting.fleet, 'small', { tenants: { isolation: 'strict', quota: { pods: 5 } } });
   const c = new Cluster(setting.fleet, 'c', { presets: [small] });
@@ -161,7 +161,7 @@ test('a tenant and a track can be switched off, and on again with a higher rank'
   });
 });
 
-test('the order of statements has no part in what comes out', () => {
+test('the result is independent of the order of statements', () => {
   const overrides = [
     [Placement.everywhere(), { quota: { pods: 5, services: 1 } }, 0],
     [Placement.group('edge'), { quota: { services: 1, secrets: 2 }, hosts: ['a.example.com'] }, 0],
@@ -170,7 +170,7 @@ test('the order of statements has no part in what comes out', () => {
   ] as const;
   const trees = [overrides, [...overrides].reverse(), [2, 0, 3, 1].map((index) => overrides[index]!)].map((order) => {
     const { fleet } = setUp();
-    // A host belongs to one environment.
+    // A host belongs to one environment only.
     const web = new Tenant(fleet, 'web', { placement: Placement.environment('prod').not().or(Placement.cluster('b')) });
     for (const [placement, settings, rank] of order) web.override(placement, settings, { rank });
     const { tree } = fleet.synthesize();
@@ -180,7 +180,7 @@ test('the order of statements has no part in what comes out', () => {
   expect(trees[2]).toEqual(trees[0]);
 });
 
-test('places of the same overrides have the isolation in common, others not', () => {
+test('targets with the same overrides share the isolation object', () => {
   const setting = setUp();
   const web = new Tenant(setting.fleet, 'web', {});
   web.override(Placement.cluster('a'), { networkEgress: 'deny' });
@@ -190,7 +190,7 @@ test('places of the same overrides have the isolation in common, others not', ()
   expect([devA!.isolation.networkEgress, devB!.isolation.networkEgress]).toEqual(['deny', 'any']);
 });
 
-test('what is wrong with overrides of tenants is said together', () => {
+test('problems of tenant overrides are reported together', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: git });
   const api = new Tenant(fleet, 'api', { source: git });
@@ -209,7 +209,7 @@ test('what is wrong with overrides of tenants is said together', () => {
   const end = expect.stringMatching(
     /^\[dev\/a\/api\] two overrides give (allowEgressTo|quota "pods") different values here \(.+:\d+, .+:\d+\): /,
   ) as string;
-  // Tenants have more rules of their own, about which others' tests are.
+  // Other rules about tenants are tested elsewhere.
   const found = problemsOf(fleet).filter((line) => !/names the tenant|is listed by/.test(line));
   expect(found).toEqual([
     `[dev/a/api] host "no host" is not a host name: write one such as "shop.example.com" or "*.shop.example.com"`,
@@ -231,7 +231,7 @@ test('what is wrong with overrides of tenants is said together', () => {
   ]);
 });
 
-test('an override whose placement selects nothing of the tenant is warned of', () => {
+test('an override that selects no target of the tenant is a warning', () => {
   const { fleet } = setUp();
   const web = new Tenant(fleet, 'web', { source: git, placement: Placement.environment('dev') });
   web.override(Placement.environment('prod'), { enabled: false });

@@ -3,13 +3,13 @@ import { KindInRelease, Mutant, samples } from './corpus';
 
 type Fields = Record<string, unknown>;
 
-/** What breaks one CEL rule of a kind: fields laid over the smallest object of the kind. */
+/** A violation of one CEL rule: fields merged over the minimal object of the kind. */
 export interface BrokenRule {
   readonly kind: string;
-  /** Laid over `spec`; a field that is undefined is taken out. */
+  /** Merged over `spec`; an undefined field is removed. */
   readonly spec?: Fields;
   readonly metadata?: Fields;
-  /** The first version of Flux whose CRD has the rule. @default - all that are known */
+  /** The first Flux version whose CRD has the rule. @default - every known version */
   readonly since?: FluxVersion;
 }
 
@@ -158,7 +158,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   { kind: 'ResourceSet', spec: { resources: undefined, steps: [{ name: 'a' }] } },
 ];
 
-/** The objects that break rules of a kind in a release, in the version that is best there. */
+/** Objects that break the rules of a kind in a release, in its preferred version. */
 export function ruleMutants(of: KindInRelease, flux: FluxVersion): Mutant[] {
   const [, smallest] = samples(of, () => false);
   return BROKEN_RULES.flatMap(({ kind, spec, metadata, since }, at): Mutant[] => {

@@ -1,4 +1,4 @@
-import { judge, Verdict } from '../../src/schema/cel';
+import { evaluateRules, RuleResult } from '../../src/schema/cel';
 import { Rule, Schema } from '../../src/schema/schema';
 
 const LIST: Schema = { type: 'array', items: { type: 'integer' } };
@@ -27,9 +27,9 @@ const VALUE = {
   unknown: 'not in the schema',
 };
 
-function verdict(rule: string, more: Partial<Rule> = {}): Verdict {
-  const [only] = judge([{ rule, ...more }], VALUE, SCHEMA, false);
-  return only as Verdict;
+function verdict(rule: string, more: Partial<Rule> = {}): RuleResult {
+  const [only] = evaluateRules([{ rule, ...more }], VALUE, SCHEMA, false);
+  return only as RuleResult;
 }
 
 test.each([
@@ -54,14 +54,14 @@ test.each([
   expect(verdict(rule)).toEqual({ holds: true });
 });
 
-test('an empty list has a sum but no smallest item', () => {
-  expect(judge([{ rule: 'self.sum() == 0' }], [], LIST, false)).toEqual([{ holds: true }]);
-  expect(judge([{ rule: 'self.min() == 0', message: 'give one' }], [], LIST, false)).toEqual([
+test('an empty list has a sum but no minimum', () => {
+  expect(evaluateRules([{ rule: 'self.sum() == 0' }], [], LIST, false)).toEqual([{ holds: true }]);
+  expect(evaluateRules([{ rule: 'self.min() == 0', message: 'give one' }], [], LIST, false)).toEqual([
     { holds: false, why: 'give one (the list is empty)' },
   ]);
 });
 
-test('a rule that fails while it is evaluated is broken, as it is for the API server', () => {
+test('a rule whose evaluation fails is broken, as in the API server', () => {
   expect(verdict('self.missing == 1', { message: 'set missing' })).toEqual({
     holds: false,
     why: 'set missing (No such key: missing)',
@@ -72,7 +72,7 @@ test('a rule that is not a boolean is broken', () => {
   expect(verdict('self.text', { message: 'make it true' })).toEqual({ holds: false, why: 'make it true' });
 });
 
-test('a message that cannot be made gives way to the fixed one', () => {
+test('the fixed message replaces a message expression that fails', () => {
   expect(verdict('false', { message: 'fixed', messageExpression: 'self.missing' })).toEqual({
     holds: false,
     why: 'fixed',
@@ -84,7 +84,7 @@ test('a message that cannot be made gives way to the fixed one', () => {
   });
 });
 
-test('rules about changes hold when an object is created', () => {
+test('transition rules hold on creation', () => {
   expect(verdict('self.text == oldSelf.text')).toEqual({ holds: true });
   expect(verdict('!oldSelf.hasValue()', { optionalOldSelf: true })).toEqual({ holds: true });
   expect(verdict("self.text == 'oldSelf'")).toMatchObject({ holds: false });
@@ -95,6 +95,6 @@ test.each([
   'self.text.matches("(?i)A")',
   'self.text.unknownFunction()',
   'self. ==',
-])('%s cannot be evaluated here, and says so', (rule) => {
+])('%s is reported as not evaluated', (rule) => {
   expect(verdict(rule)).toMatchObject({ unsupported: expect.stringMatching(/./) as string });
 });

@@ -7,7 +7,7 @@ import { DEEP } from '../support/deep';
 import { fieldsOf, KindInRelease, kindsIn, Mutant, mutants, Pick, Sample, samples } from './corpus';
 
 const SEED = 20_251;
-/** A small generator of numbers, the same in every run. */
+/** A small pseudo-random number generator with a fixed seed. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -40,7 +40,7 @@ interface Figures {
   readonly wrong: string[];
 }
 
-/** Validates samples and mutants of kinds; every one that is not judged as it must be is a line in `wrong`. */
+/** Validates samples and mutants of kinds; each unexpected result is a line in `wrong`. */
 function tryAll(
   catalog: Catalog,
   validators: (release: number) => Validator,
@@ -73,7 +73,7 @@ function print(what: string, figures: Figures, kinds: readonly KindInRelease[], 
   process.stdout.write(`${what}: ${of}; ${figures.samples} accepted, ${figures.mutants} refused\n`);
 }
 
-/** The kinds of all releases with DEEP, else each distinct schema in the latest release that has it. */
+/** With DEEP, the kinds of all releases; otherwise each distinct schema in its latest release. */
 function chosen(catalog: Catalog): KindInRelease[] {
   const all = [...catalog.releases.keys()].reverse().flatMap((release) => kindsIn(catalog, release));
   const seen = new Set<Schema>();
@@ -84,13 +84,13 @@ function chosen(catalog: Catalog): KindInRelease[] {
   });
 }
 
-/** Every field with DEEP, else a seeded share of them. */
+/** With DEEP, every field; otherwise a seeded random share. */
 function share(part: number): Pick {
   const next = random(SEED);
   return () => DEEP || next() < part;
 }
 
-test('every kind of Flux in every release accepts what its schema allows and refuses the rest', () => {
+test('every Flux kind in every release accepts valid objects and rejects invalid ones', () => {
   const catalog = fluxCatalog();
   const validators = catalog.releases.map((release) => new Validator({ flux: release as FluxRelease }));
   const kinds = chosen(catalog);
@@ -101,7 +101,7 @@ test('every kind of Flux in every release accepts what its schema allows and ref
   expect(figures.kinds.size).toBe(19);
 });
 
-test('every stable kind of Kubernetes accepts what its schema allows and refuses the rest', () => {
+test('every stable Kubernetes kind accepts valid objects and rejects invalid ones', () => {
   const catalog = kubernetesCatalog();
   const versions = catalog.releases.map((release) => release.split('.', 2).join('.') as KubernetesVersion);
   const validators = versions.map((kubernetes) => new Validator({ kubernetes }));

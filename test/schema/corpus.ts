@@ -6,41 +6,41 @@ import { BadValue, badValues, goodValue } from './values';
 
 type Fields = Record<string, unknown>;
 
-/** A kind in an API version, as one release serves it. */
+/** An API version of a kind in one release. */
 export interface KindInRelease {
   readonly group: string;
   readonly kind: string;
   readonly version: string;
   readonly plural: string;
   readonly namespaced: boolean;
-  /** The position of the release in the catalog. */
+  /** Index of the release in the catalog. */
   readonly release: number;
   readonly schema: Schema;
 }
 
-/** An object that an API server accepts. */
+/** A valid object. */
 export interface Sample {
-  /** What is special about it, such as `spec.interval alone`. */
+  /** Its distinguishing feature, such as `spec.interval alone`. */
   readonly name: string;
   readonly object: Fields;
 }
 
-/** An object that an API server refuses. */
+/** An invalid object. */
 export interface Mutant extends Sample {
-  /** The id of the finding that it must lead to. */
+  /** The id of the expected finding. */
   readonly id: BadValue['id'] | 'cel' | 'required' | 'unknown-field';
-  /** The field the finding is about; `undefined` where a rule speaks of a place of its own. */
+  /** The field of the expected finding; `undefined` if the rule sets its own. */
   readonly path: string | undefined;
 }
 
-/** A field of a kind: the way to it, with `[]` for any item of a list and `{}` for any value of a map. */
+/** A field of a kind: its path, with `[]` for list items and `{}` for map values. */
 interface Field {
   readonly keys: readonly string[];
   readonly schema: Schema;
   readonly parent: Schema;
 }
 
-/** What releases serve: one entry for each version of a kind in a release. */
+/** The kinds of a release: one entry per API version. */
 export function kindsIn(catalog: Catalog, release: number): KindInRelease[] {
   return catalog.kinds.flatMap((stored: StoredKind) =>
     catalog.versionsIn(stored, release).flatMap((version) => {
@@ -52,10 +52,10 @@ export function kindsIn(catalog: Catalog, release: number): KindInRelease[] {
   );
 }
 
-/** Fields that a person writes: not the identity, the metadata and what controllers report. */
+/** Fields that users do not write: identity, metadata and status. */
 const NOT_WRITTEN = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
-/** Every field of a kind, outer ones first. Schemas that hold themselves are entered once. */
+/** Every field of a kind, parents first. Recursive schemas are entered once. */
 export function fieldsOf({ schema }: KindInRelease): Field[] {
   const found: Field[] = [];
   const walk = (parent: Schema, keys: readonly string[], open: readonly Schema[]) => {
@@ -73,7 +73,7 @@ export function fieldsOf({ schema }: KindInRelease): Field[] {
   return found;
 }
 
-/** Whether the way to a field leads through what a sample is about, or to something in it. */
+/** Whether a field is on the path to a sample's subject, or within it. */
 function keeper(keys: readonly string[]): Keeps {
   const own = keys
     .filter((key) => key !== '[]' && key !== '{}')
@@ -104,7 +104,7 @@ function fit(of: KindInRelease, object: Fields, keys: readonly string[]): Fields
   return object;
 }
 
-/** Sets a field, making what is on the way; answers the object that holds it and its name or position there. */
+/** Sets a field and creates its parents; returns the parent object and the field's key in it. */
 function place(root: Fields, field: readonly string[], schema: Schema, value: unknown): string {
   let holder: unknown = root;
   let at = schema;
@@ -137,7 +137,7 @@ function title({ keys }: Field): string {
   return keys.join('.').replaceAll('.[]', '[]').replaceAll('.{}', '{}');
 }
 
-/** A kind's object with one field besides those that must be, and the field's path. */
+/** A minimal object of a kind plus one field, and the field's path. */
 function withField(
   of: KindInRelease,
   field: Field,
@@ -148,12 +148,12 @@ function withField(
   return { object: fit(of, object, field.keys), path };
 }
 
-/** Which fields are gone through: all of them, unless a share is asked for. */
+/** Selects the fields to visit: all of them, or a share. */
 export type Pick = () => boolean;
 
 const ALL: Pick = () => true;
 
-/** Objects of a kind that an API server accepts: all fields set, each field alone, each value of each enumeration. */
+/** Valid objects of a kind: all fields set, each field alone, each enum value. */
 export function samples(of: KindInRelease, pick: Pick = ALL): Sample[] {
   const all: Sample[] = [
     { name: 'all fields', object: fit(of, base(of, true), []) },
@@ -169,7 +169,7 @@ export function samples(of: KindInRelease, pick: Pick = ALL): Sample[] {
   return all;
 }
 
-/** Objects of a kind that an API server refuses, each for one reason. */
+/** Invalid objects of a kind, each for one reason. */
 export function mutants(of: KindInRelease, pick: Pick = ALL): Mutant[] {
   return fieldsOf(of)
     .filter(pick)

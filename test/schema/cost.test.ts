@@ -84,7 +84,7 @@ test('twice the entries of a list take at most twice the reads', () => {
   expect(twice.matched).toBeLessThanOrEqual(2 * some.matched);
 });
 
-test('nothing is read or compiled before it is needed', () => {
+test('schemas are read and compiled on first use', () => {
   const script = `
     require('./index.ts');
     const loaded = Object.keys(require.cache).filter((name) => /node_modules.(ajv|@marcbachmann).|schema.data/.test(name));
@@ -103,7 +103,7 @@ test('the schemas stay small', () => {
   expect(kubernetes).toBeLessThan(300_000);
 });
 
-test('every schema is reduced already: structure, no prose', () => {
+test('every schema is reduced to structure, without prose', () => {
   for (const catalog of [fluxCatalog(), kubernetesCatalog()]) {
     for (const kind of catalog.kinds) {
       for (const version of Object.keys(kind.versions)) expect(version).toMatch(/^v\d/);

@@ -71,7 +71,7 @@ function messages(spec: Record<string, unknown>, version = 'v1'): string[] {
   return validator.validate(object).map(({ message }) => message);
 }
 
-test('a custom resource that its CRD allows has no findings', () => {
+test('a valid custom resource has no findings', () => {
   expect(messages({})).toEqual([]); // mode has a default
   expect(
     messages({ names: ['a', 'b'], when: '2025-01-31T12:00:00Z', every: '5m', namespace: 'a', port: 'http' }),
@@ -116,17 +116,17 @@ test.each<[Record<string, unknown>, string]>([
     { namespace: 'x' },
     "spec breaks a rule of its kind: make true: !has(self.__namespace__) || self.__namespace__ != 'x'",
   ],
-])('%j is refused', (spec, message) => {
+])('%j is rejected', (spec, message) => {
   expect(messages(spec)).toEqual([message]);
 });
 
-test('versions of a custom resource come and go as its CRD says', () => {
+test('unserved and deprecated versions of a CRD are reported', () => {
   expect(messages({}, 'v1beta1')[0]).toBe('example.com/v1beta1 Thing is deprecated by its CRD: use example.com/v1');
   expect(messages({}, 'v1alpha1')).toEqual(['example.com/v1alpha1 Thing is not served by its CRD: use example.com/v1']);
   expect(messages({}, 'v9')).toEqual(['example.com/v9 Thing is not served by its CRD: use example.com/v1']);
 });
 
-test('its scope counts', () => {
+test("the CRD's scope is checked", () => {
   const object = {
     apiVersion: 'example.com/v1',
     kind: 'Thing',
@@ -136,7 +136,7 @@ test('its scope counts', () => {
   expect(validator.validate(object).map(({ path }) => path)).toEqual(['metadata.namespace']);
 });
 
-test('adding a schema makes a kind known that was not', () => {
+test('addSchema makes a kind known', () => {
   const fresh = new Validator();
   const object = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a' }, spec: {} };
   expect(fresh.validate(object).map(({ id }) => id)).toEqual(['unknown-kind']);
@@ -144,7 +144,7 @@ test('adding a schema makes a kind known that was not', () => {
   expect(fresh.validate(object).map(({ id }) => id)).toEqual(['required']);
 });
 
-test('a rule that cannot be evaluated here is a warning, not silence', () => {
+test('a rule that cannot be evaluated is a warning', () => {
   const other = validatorWith(CRD.replace('self.min <= self.max', 'self.mode.notAFunction()'));
   const object = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a' }, spec: { size: 2 } };
   const [finding, ...rest] = other.validate(object);
@@ -153,7 +153,7 @@ test('a rule that cannot be evaluated here is a warning, not silence', () => {
   expect(finding?.message).toContain('the API server will check it');
 });
 
-test('a schema that cannot be compiled is a warning, not silence', () => {
+test('a schema that cannot be compiled is a warning', () => {
   const other = validatorWith(CRD.replace("'^[[:xdigit:]]+$'", "'^(?'"));
   const object = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a' }, spec: { size: 2 } };
   expect(other.validate(object).map(({ id, severity }) => [id, severity])).toEqual([['unknown-kind', 'warning']]);
@@ -175,6 +175,6 @@ test.each([
     CRD.replace('{ type: string, format: ipv4 }', "{ $ref: '#/x' }"),
     /^schema #\/x at spec.address is a reference/,
   ],
-])('%s is refused', (_what, text, message) => {
+])('%s is rejected', (_what, text, message) => {
   expect(() => new Validator().addSchema(text)).toThrow(message);
 });

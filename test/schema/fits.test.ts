@@ -12,12 +12,12 @@ function ajvAlone(schema: Schema): StructureCheck {
 
 const compiler = new StructureCompiler(isSharedSchema);
 
-/** The schema of a kind as the validator uses it: metadata is checked by other means. */
+/** The schema of a kind as the validator uses it, without metadata. */
 function rootOf({ schema }: KindInRelease): Schema {
   return { ...schema, properties: { ...schema.properties, metadata: { preserveUnknown: true } } };
 }
 
-/** Every so-maniest field. */
+/** Selects every nth field. */
 function everyNth(n: number): () => boolean {
   let count = 0;
   return () => DEEP || count++ % n === 0;
@@ -26,7 +26,7 @@ function everyNth(n: number): () => boolean {
 test.each<readonly [string, () => Catalog, number, number]>([
   ['Flux', fluxCatalog, 4, 0.75],
   ['Kubernetes', kubernetesCatalog, 40, 0.75],
-])('what fits a kind of %s by the quick check, ajv accepts', (_, catalog, nth, quickly) => {
+])('ajv accepts every object of %s that the fast check accepts', (_, catalog, nth, quickly) => {
   const kinds = kindsIn(catalog(), catalog().releases.length - 1);
   const wrong: string[] = [];
   let [good, told, bad] = [0, 0, 0];
@@ -47,7 +47,7 @@ test.each<readonly [string, () => Catalog, number, number]>([
   }
   expect(wrong).toEqual([]);
   expect(bad).toBeGreaterThan(100);
-  // It is worth having only where it nearly always decides.
+  // The fast check pays off only if it decides nearly always.
   expect(told / good).toBeGreaterThan(quickly);
 });
 
@@ -87,7 +87,7 @@ test.each<readonly [string, Schema, readonly unknown[], readonly unknown[]]>([
   expect(others.filter((value) => fits(value))).toEqual([]);
 });
 
-test('a schema that holds itself', () => {
+test('a recursive schema', () => {
   const schema: { type: 'object'; properties: Record<string, Schema> } = { type: 'object', properties: {} };
   schema.properties.inner = schema;
   const fits = fitsOf(schema);

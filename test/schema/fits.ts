@@ -3,7 +3,7 @@ import { goodValue } from './values';
 
 type Fields = Record<string, unknown>;
 
-/** Whether a field, given from `spec` on without positions of lists, is what a sample is about. */
+/** Whether a field, as a path from `spec` without list positions, is a sample's subject. */
 export type Keeps = (path: string) => boolean;
 
 function part(fields: Fields, ...keys: string[]): Fields | undefined {
@@ -15,7 +15,7 @@ function parts(fields: Fields, key: string): Fields[] {
   return (fields[key] as Fields[] | undefined) ?? [];
 }
 
-/** Leaves out one of two fields that exclude each other: the one the sample is not about. */
+/** Removes one of two mutually exclusive fields: the one that is not the sample's subject. */
 function either(
   fields: Fields | undefined,
   at: string,
@@ -32,7 +32,7 @@ function strategy(fields: Fields | undefined, at: string, keeps: Keeps): void {
   else fields.name = 'RetryOnFailure';
 }
 
-/** What only a chart of kind HelmChart has. */
+/** Fields of charts of kind HelmChart only. */
 const OF_HELM_CHARTS = [
   'chart',
   'version',
@@ -42,7 +42,7 @@ const OF_HELM_CHARTS = [
   'ignoreMissingValuesFiles',
 ];
 
-/** From 2.10 on, a chart of kind OCIRepository has a URL, any other the fields of a HelmChart. */
+/** Since 2.10, a chart of kind OCIRepository has a URL, any other the fields of a HelmChart. */
 function chartTemplate(spec: Fields, keeps: Keeps, { properties }: Schema): void {
   const chart = part(spec, 'chart');
   const fields = part(spec, 'chart', 'spec');
@@ -110,7 +110,7 @@ function bucket(spec: Fields, keeps: Keeps): void {
   }
 }
 
-/** From 2.10 on, rules say what must be. */
+/** Since 2.10, rules make fields required. */
 function ociRepository(spec: Fields): void {
   spec.url ??= 'oci://example.com/app';
   spec.interval ??= '5m';
@@ -137,7 +137,7 @@ function helmChart(spec: Fields, keeps: Keeps): void {
   else source.kind = 'HelmRepository';
 }
 
-/** From 2.9 on, a Receiver of type generic-oidc has providers and no Secret, any other a Secret and no providers. */
+/** Since 2.9, a Receiver of type generic-oidc has providers and no Secret, any other a Secret and no providers. */
 function receiver(spec: Fields, keeps: Keeps, { properties }: Schema): void {
   if (!properties?.oidcProviders) return;
   if (keeps('oidcProviders')) spec.type = 'generic-oidc';
@@ -178,7 +178,7 @@ function resourceSet(spec: Fields, keeps: Keeps): void {
   if (inputs?.name !== 'Permute') Reflect.deleteProperty(inputs ?? {}, 'includeEmptyProviders');
 }
 
-/** Which types of input a field belongs to; the type the sample is about wins otherwise. */
+/** Restricts an input provider to fields of one type; the type of the sample's subject takes precedence. */
 function inputProvider(spec: Fields, keeps: Keeps): void {
   if (keeps('selectors')) spec.type = 'ExternalArtifact';
   else if (keeps('insecure')) spec.type = 'OCIArtifactTag';
@@ -205,7 +205,7 @@ function inputProvider(spec: Fields, keeps: Keeps): void {
 
 type Fit = (spec: Fields, keeps: Keeps, schema: Schema) => void;
 
-/** What makes the fields of a generated sample agree with the CEL rules of its kind, by kind. */
+/** Adjusts generated samples to the CEL rules of their kind, by kind. */
 export const FITS: Readonly<Record<string, Fit>> = {
   ArtifactGenerator: artifactGenerator,
   Bucket: bucket,

@@ -31,7 +31,7 @@ test.each<[string, string, boolean]>([
   expect(goRegExp(pattern).test(text)).toBe(matches);
 });
 
-test('what JavaScript cannot express is an error', () => {
+test('a pattern that JavaScript cannot express is an error', () => {
   expect(() => goRegExp('^(?')).toThrow(SyntaxError);
 });
 

@@ -34,22 +34,22 @@ test.each([
   ['provider.spec.commitStatusExpr'],
   ['kustomization.metadata.name'],
   ['fluxinstance.spec.distribution.version'],
-])('%s has been there since 2.6', (path) => {
+])('%s exists since 2.6', (path) => {
   expect(fluxFieldHistory(path)).toMatchObject({ since: '2.6.0', orEarlier: true });
 });
 
-test('a kind is named in any case, and lists may be marked', () => {
+test('kinds are case-insensitive, and list markers are optional', () => {
   expect(fluxSupports('KUSTOMIZATION', '2.6')).toBe(true);
   expect(fluxSupports('Kustomization.spec.dependsOn[0].readyExpr', '2.7')).toBe(true);
   expect(fluxSupports('kustomization.spec.dependsOn[].readyExpr', '2.6')).toBe(false);
 });
 
-test('a field below one that keeps everything is supported', () => {
+test('every field below one that preserves unknown fields is supported', () => {
   expect(fluxSupports('helmrelease.spec.values.any.thing', '2.6')).toBe(true);
   expect(fluxSupports('kustomization.spec.postBuild.substitute.name', '2.6')).toBe(true);
 });
 
-test('an API version is supported as long as a kind is served in it', () => {
+test('an API version is supported while a kind is served in it', () => {
   const served = (api: string) => fluxVersions.filter((version) => fluxSupports(api, version));
   expect(served('kustomize.toolkit.fluxcd.io/v1beta2')).toEqual(['2.6', '2.7']);
   expect(served('kustomize.toolkit.fluxcd.io/v1')).toEqual(fluxVersions);
@@ -63,7 +63,7 @@ test('an API version is supported as long as a kind is served in it', () => {
   });
 });
 
-test('a field that is deprecated says what replaces it', () => {
+test('a deprecated field names its replacement', () => {
   expect(fluxFieldHistory('helmrelease.spec.install.skipCRDs')?.deprecated).toBe('set spec.install.crds to Skip');
 });
 
@@ -78,20 +78,20 @@ test.each([
   expect(fluxSupports(path.replace('.', '/v1beta3.'), '2.10')).toBe(true);
 });
 
-test('what no release has is not supported', () => {
+test('a field of no release is not supported', () => {
   expect(fluxSupports('kustomisation', '2.9')).toBe(false);
   expect(fluxSupports('kustomization.spec.nothing', '2.9')).toBe(false);
   expect(fluxSupports('kustomize.toolkit.fluxcd.io/v9', '2.9')).toBe(false);
   expect(fluxFieldHistory('kustomization.spec.nothing')).toBeUndefined();
 });
 
-test('an unknown version is refused', () => {
+test('an unknown version is rejected', () => {
   expect(() => fluxSupports('kustomization', '2.5' as FluxVersion)).toThrow(
     `flux "2.5" is not known: use one of ${fluxVersions.join(', ')}`,
   );
 });
 
-test('a minor version stands for its latest release', () => {
+test('a minor version means its latest release', () => {
   const latest = fluxCatalog()
     .releases.filter((release) => release.startsWith('2.9.'))
     .at(-1) as FluxRelease;
@@ -99,7 +99,7 @@ test('a minor version stands for its latest release', () => {
   expect(fluxKinds('2.9')).toEqual(fluxKinds(latest));
 });
 
-test('the kinds of a version come with the API versions it serves', () => {
+test('fluxKinds lists the served API versions of each kind', () => {
   const policy = (version: FluxVersion) => fluxKinds(version).find(({ kind }) => kind === 'ImagePolicy')?.versions;
   expect(policy('2.6')).toEqual(['v1beta2', 'v1beta1']);
   expect(policy('2.7')).toEqual(['v1', 'v1beta2']);

@@ -41,7 +41,7 @@ test.each<[string, string, string]>([
   expect(messages(apiVersion, kind, { name }).filter((message) => message.startsWith('metadata.name'))).toEqual([]);
 });
 
-test('what Flux applies needs a name', () => {
+test('an object without a name is reported', () => {
   const missing = 'metadata.name is missing: set it, what Flux applies needs a name';
   expect(configMap({ generateName: 'a-' })).toEqual([missing]);
   expect(configMap({ name: '' })).toEqual([missing]);
@@ -49,7 +49,7 @@ test('what Flux applies needs a name', () => {
   expect(configMap('a')).toEqual(['metadata is "a", not an object: set at least metadata.name']);
 });
 
-test('an object of a kind without namespaces has none', () => {
+test('a namespace on a cluster-scoped kind is reported', () => {
   expect(messages('v1', 'Namespace', { name: 'a', namespace: 'b' })).toEqual([
     'metadata.namespace is "b", but a Namespace belongs to no namespace: leave it out',
   ]);
@@ -71,7 +71,7 @@ test.each<[string, Fields, string]>([
   expect(told[0]).toContain(text);
 });
 
-test('labels and annotations that are good', () => {
+test('valid labels and annotations', () => {
   const labels = { 'example.com/a': '', b: 'c'.repeat(63), c: null };
   expect(configMap({ name: 'a', labels, annotations: { 'example.com/A_b': 'any text\n' } })).toEqual([]);
 });
@@ -87,7 +87,7 @@ test('the labels of a template are checked too', () => {
   expect(findings.map(({ path }) => path)).toEqual(['spec.template.metadata.labels.a']);
 });
 
-test('annotations are counted in bytes, together', () => {
+test('the total size of annotations counts in bytes', () => {
   const annotations = (bytes: number) => ({ a: 'ü'.repeat(bytes / 2 - 1), b: '' });
   expect(configMap({ name: 'a', annotations: annotations(262_144) })).toEqual([]);
   expect(configMap({ name: 'a', annotations: annotations(262_146) })).toEqual([
@@ -95,7 +95,7 @@ test('annotations are counted in bytes, together', () => {
   ]);
 });
 
-test('fields of metadata have their types', () => {
+test('metadata fields are type-checked', () => {
   expect(configMap({ name: 'a', creationTimestamp: null, finalizers: ['a'], ownerReferences: [] })).toEqual([]);
   expect(configMap({ name: 'a', owner: 'b' })).toEqual(['metadata.owner is not a field of metadata: leave it out']);
   expect(configMap({ name: 'a', finalizers: 'a' })).toEqual([
@@ -109,7 +109,7 @@ test('fields of metadata have their types', () => {
   ]);
 });
 
-test('data is counted in bytes', () => {
+test('the size of data counts in bytes', () => {
   const fits = 'ü'.repeat(524_288);
   expect(configMap({ name: 'a' }, { data: { a: fits } })).toEqual([]);
   expect(configMap({ name: 'a' }, { data: { a: fits, b: 'x' } })).toEqual([
@@ -120,7 +120,7 @@ test('data is counted in bytes', () => {
   expect(messages('v1', 'Secret', { name: 'a' }, { data: { a: encoded }, stringData: { b: 'x' } })).toHaveLength(1);
 });
 
-test('data has valid keys, each once', () => {
+test('data keys are valid and unique', () => {
   expect(configMap({ name: 'a' }, { data: { 'a b': '' } })).toEqual([
     'data["a b"] is not a valid key: use letters, digits, "-", "_" and "."',
   ]);
@@ -130,7 +130,7 @@ test('data has valid keys, each once', () => {
   ]);
 });
 
-test('an object is small enough for etcd', () => {
+test('an object larger than etcd accepts is reported', () => {
   const rest = {
     spec: { interval: '1h', chartRef: { kind: 'OCIRepository', name: 'a' }, values: { a: 'x'.repeat(1_500_000) } },
   };

@@ -28,7 +28,7 @@ test.each([
   ['image.toolkit.fluxcd.io/v1beta1', 'ImageRepository', 'gone since 2.7', 'image.toolkit.fluxcd.io/v1'],
   ['image.toolkit.fluxcd.io/v1beta2', 'ImagePolicy', 'gone since 2.9', 'image.toolkit.fluxcd.io/v1'],
   ['image.toolkit.fluxcd.io/v1beta2', 'ImageUpdateAutomation', 'gone since 2.9', 'image.toolkit.fluxcd.io/v1'],
-])('%s %s is reported with what replaced it', (apiVersion, kind, gone, replacement) => {
+])('%s %s is reported with its replacement', (apiVersion, kind, gone, replacement) => {
   const findings = new Validator().validate(object(apiVersion, kind));
   expect(messages(findings, 'unserved-version')).toEqual([
     `${apiVersion} ${kind} is not served by Flux 2.9 (${gone}): use ${replacement}`,
@@ -45,12 +45,12 @@ test.each([
   ['networking.k8s.io/v1beta1', 'Ingress', 'networking.k8s.io/v1'],
   ['rbac.authorization.k8s.io/v1beta1', 'RoleBinding', 'rbac.authorization.k8s.io/v1'],
   ['apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1'],
-])('%s %s is reported with what replaced it', (apiVersion, kind, replacement) => {
+])('%s %s is reported with its replacement', (apiVersion, kind, replacement) => {
   const found = messages(new Validator().validate(object(apiVersion, kind)), 'unserved-version');
   expect(found).toEqual([`${apiVersion} ${kind} is not served by Kubernetes 1.34: use ${replacement}`]);
 });
 
-test('a version that is still served but deprecated is a warning', () => {
+test('a deprecated version is a warning', () => {
   const findings = new Validator({ flux: '2.7' }).validate(
     object('kustomize.toolkit.fluxcd.io/v1beta2', 'Kustomization'),
   );
@@ -63,7 +63,7 @@ test('a version that is still served but deprecated is a warning', () => {
   });
 });
 
-test('a version that came later names what this Flux serves', () => {
+test('a newer version is reported with the served one', () => {
   const found = new Validator({ flux: '2.6' }).validate(object('image.toolkit.fluxcd.io/v1', 'ImagePolicy'));
   expect(messages(found, 'unserved-version')).toEqual([
     'image.toolkit.fluxcd.io/v1 ImagePolicy is not served by Flux 2.6 (it came with 2.7): ' +
@@ -71,7 +71,7 @@ test('a version that came later names what this Flux serves', () => {
   ]);
 });
 
-test.each(['Alert', 'Provider'])('%s is v1 from Flux 2.10 on, which serves v1beta3 still', (kind) => {
+test.each(['Alert', 'Provider'])('%s is v1 since Flux 2.10, which still serves v1beta3', (kind) => {
   const [old, best] = ['v1beta3', 'v1'].map((version) => object(`notification.toolkit.fluxcd.io/${version}`, kind));
   expect(messages(new Validator({ flux: '2.9' }).validate(best), 'unserved-version')).toEqual([
     `notification.toolkit.fluxcd.io/v1 ${kind} is not served by Flux 2.9 (it came with 2.10): ` +
@@ -84,7 +84,7 @@ test.each(['Alert', 'Provider'])('%s is v1 from Flux 2.10 on, which serves v1bet
   ]);
 });
 
-test('a kind of Kubernetes that became stable later says so', () => {
+test('a Kubernetes kind that became stable later is reported with that release', () => {
   const rule = object('resource.k8s.io/v1', 'DeviceTaintRule');
   expect(messages(new Validator({ kubernetes: '1.36' }).validate(rule), 'kind-too-new')).toEqual([
     'resource.k8s.io/v1 DeviceTaintRule is not served by Kubernetes 1.36 (it came with 1.37): ' +
@@ -93,7 +93,7 @@ test('a kind of Kubernetes that became stable later says so', () => {
   expect(messages(new Validator({ kubernetes: '1.37' }).validate(rule), 'kind-too-new')).toEqual([]);
 });
 
-test('a kind that came later says so', () => {
+test('a newer kind is reported with its release', () => {
   const found = new Validator({ flux: '2.6' }).validate(object('source.toolkit.fluxcd.io/v1', 'ExternalArtifact'));
   expect(messages(found, 'kind-too-new')).toEqual([
     'source.toolkit.fluxcd.io/v1 ExternalArtifact is not served by Flux 2.6 (it came with 2.7): raise flux or leave it out',
@@ -121,8 +121,8 @@ function objectsBelow(folder: string): Identity[] {
 const REPLACED =
   /^(source|kustomize|notification|image)\.toolkit\.fluxcd\.io\/v1(beta[12])$|^helm\.toolkit\.fluxcd\.io\/v2beta[12]$/;
 
-// The examples are public repositories; where a copy lies beside this one, each of their old objects is looked at.
-test('old objects of public examples are all reported', () => {
+// Runs on copies of public repositories where those exist next to this one; every outdated object is checked.
+test('every outdated object of public examples is reported', () => {
   const validator = new Validator();
   const objects = existsSync(CORPUS) ? objectsBelow(CORPUS) : [object('helm.toolkit.fluxcd.io/v2beta1', 'HelmRelease')];
   const old = objects.filter(({ apiVersion }) => REPLACED.test(String(apiVersion)));

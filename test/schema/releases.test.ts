@@ -25,7 +25,7 @@ function crd(kind: string): Crd {
   };
 }
 
-/** Files of a module: their content is the kind of the CRD that they hold. */
+/** Files of a module: the content is the kind of the CRD in the file. */
 function moduleOf(files: Readonly<Record<string, string>>): ModuleFiles {
   return {
     names: Object.keys(files),
@@ -39,7 +39,7 @@ const kindsOf = (crds: readonly Crd[] | undefined) => crds?.map(({ spec }) => sp
 describe('the folders of releases', () => {
   const names = (...folders: string[]) => folders.map((folder) => `flux/${folder}/crds.yaml`);
 
-  test('are all found, whatever their number, oldest first', () => {
+  test('are found regardless of version number, oldest first', () => {
     const found = releasesIn(
       [...names('v2.10.0', 'v2.9.5', 'v3.0.0', 'v2.6.0', 'v2.11.12'), 'other/v1/a'],
       'flux/',
@@ -48,14 +48,14 @@ describe('the folders of releases', () => {
     expect(found).toEqual(['2.6.0', '2.9.5', '2.10.0', '2.11.12', '3.0.0']);
   });
 
-  test('before the oldest supported release are left out', () => {
+  test('older than the oldest supported release are ignored', () => {
     expect(releasesIn(names('v1.9.9', 'v2.5.1', 'v2.6.0', 'v2.10.0'), 'flux/', '2.6.0')).toEqual(['2.6.0', '2.10.0']);
     expect(() => releasesIn(names('v2.5.1'), 'flux/', '2.6.0')).toThrow('flux/ holds no release from 2.6.0 on');
     expect(() => releasesIn([], 'flux/', '2.6.0')).toThrow('flux/ holds no release from 2.6.0 on');
   });
 
   test.each(['v2.11', 'v2.11.0-rc.1', '2.11.0', 'latest', 'v2.x.0'])(
-    '%s cannot be read, and is not passed over',
+    '%s cannot be parsed and is not ignored',
     (folder) => {
       expect(() => releasesIn(names('v2.6.0', folder), 'flux/', '2.6.0')).toThrow(
         `flux/${folder}/ is not the folder of a release: teach releasesIn what it is`,
@@ -63,7 +63,7 @@ describe('the folders of releases', () => {
     },
   );
 
-  test('hold nothing beside them', () => {
+  test('contain nothing else', () => {
     expect(() => releasesIn([...names('v2.6.0'), 'flux/v2.11.0.tgz'], 'flux/', '2.6.0')).toThrow(
       'flux/v2.11.0.tgz is not the folder of a release',
     );
@@ -74,7 +74,7 @@ describe('a newer release that is served', () => {
   const [path, sum] = ['example.com/a', ''];
   const modules = ['v1.9.2', 'v1.10.0'].map((version) => ({ path, version, sum }));
 
-  test('is the newest of its minor version, without pre-releases', () => {
+  test('is the newest of its minor version, pre-releases excluded', () => {
     const tags = ['v1.8.9', 'v1.9.0', 'v1.9.10', 'v1.9.2', 'v1.10.0-rc.1', 'v1.10.0', 'v1.11.0-beta.0'];
     expect(newestOfEachMinor(tags, '1.9.0')).toEqual(['1.9.10', '1.10.0']);
     expect(() => newestOfEachMinor(['v1.9'], '1.9.0')).toThrow('version v1.9 cannot be read');
@@ -84,11 +84,11 @@ describe('a newer release that is served', () => {
     [['v1.9.2', 'v1.10.0', 'v1.11.3', 'v1.12.0'], 'v1.11.3, v1.12.0 too: put them into releases.ts'],
     [['v1.9.2', 'v1.10.1'], 'v1.10.1 too: put it into releases.ts'],
     [['v2.0.0'], 'v2.0.0 too: put it into releases.ts'],
-  ])('%s is asked for', (served, message) => {
+  ])('%s is reported as missing', (served, message) => {
     expect(() => checkUpToDate(modules, served, '1.9.0')).toThrow(`example.com/a is served as ${message}`);
   });
 
-  test('is none of those that are read, older or a pre-release', () => {
+  test('is not one already listed, older, or a pre-release', () => {
     const served = ['v1.8.9', 'v1.9.1', 'v1.9.2', 'v1.10.0', 'v1.11.0-rc.0'];
     expect(() => checkUpToDate(modules, served, '1.9.0')).not.toThrow();
   });
@@ -104,24 +104,24 @@ describe('the releases of Flux', () => {
     'config/data/flux-images/VERSION': '',
   });
 
-  test('are those carried and those put together', () => {
+  test('are the shipped and the assembled ones', () => {
     const releases = crdsByRelease(files, [{ release: '2.10.0' }], ({ release }) => [crd(release)]);
     expect([...releases.keys()]).toEqual(['2.9.5', '2.10.0', '2.11.0']);
     expect([...releases.values()].map(kindsOf)).toEqual([['Alert', 'Bucket'], ['2.10.0'], ['Alert']]);
   });
 
-  test('are not put together once they are carried', () => {
+  test('are not assembled once they are shipped', () => {
     expect(() => crdsByRelease(files, [{ release: '2.11.0' }], () => [])).toThrow(
       'Flux Operator carries Flux 2.11.0 now: take it out of releases.ts',
     );
   });
 
-  test('each hold CRDs', () => {
+  test('each contain CRDs', () => {
     const empty = moduleOf({ 'config/data/flux/v2.11.0/notes.txt': '' });
     expect(() => crdsByRelease(empty, [], () => [])).toThrow('config/data/flux/v2.11.0/ holds no CRDs');
   });
 
-  test('lack no kind that the one before has', () => {
+  test('have every kind of the previous release', () => {
     const releases = crdsByRelease(files, [], () => []);
     expect(() => checkComplete(releases)).toThrow(
       'Flux 2.11.0 has no Bucket: put the module with the CRD into releases.ts',
@@ -134,13 +134,13 @@ describe('the releases of Flux', () => {
 describe('the OpenAPI files of Kubernetes', () => {
   const spec = (name: string) => `api/openapi-spec/v3/${name}_openapi.json`;
 
-  test('are those of groups and versions', () => {
+  test('are selected by group and version', () => {
     const apis = [spec('api__v1'), spec('apis__apps__v1'), spec('apis__resource.k8s.io__v1alpha3')];
     const others = ['apis', 'api', 'apis__apps', 'logs', 'version', '.well-known__openid-configuration'].map(spec);
     expect(specsIn([...others, 'api/openapi-spec/swagger.json', ...apis])).toEqual(apis);
   });
 
-  test('that are not known are not passed over', () => {
+  test('of an unknown name are not ignored', () => {
     expect(() => specsIn([spec('api__v1'), spec('groups__apps')])).toThrow(
       'api/openapi-spec/v3/groups__apps_openapi.json cannot be read: teach specsIn what it is',
     );
@@ -151,7 +151,7 @@ describe('the OpenAPI files of Kubernetes', () => {
 describe('the data', () => {
   const [flux, kubernetes] = [fluxCatalog().releases, kubernetesCatalog().releases];
 
-  test('holds what releases.ts names: otherwise run "npm run schemas"', () => {
+  test('contains the releases of releases.ts: if not, run "npm run schemas"', () => {
     expect(kubernetes).toEqual(KUBERNETES.map(({ version }) => version.slice(1)));
     expect(flux).toEqual(expect.arrayContaining(ASSEMBLED.map(({ release }) => release)));
     expect([...flux].sort(compareReleases)).toEqual(flux);
@@ -167,11 +167,14 @@ describe('the data', () => {
     expect(minors).toEqual(minors.map((_one, at) => (minors[0] ?? 0) + at));
   });
 
-  test.each([...versionFiles(flux, kubernetes)])('is what %s lists: otherwise run "npm run schemas"', (path, text) => {
-    expect(readFileSync(join(root, path), 'utf8')).toBe(text);
-  });
+  test.each([...versionFiles(flux, kubernetes)])(
+    'matches the list in %s: if not, run "npm run schemas"',
+    (path, text) => {
+      expect(readFileSync(join(root, path), 'utf8')).toBe(text);
+    },
+  );
 
-  test('holds the versions that are assumed where none is given', () => {
+  test('contains the default versions', () => {
     expect(fluxVersions).toContain(DEFAULT_FLUX_VERSION);
     expect(kubernetesVersions).toContain(DEFAULT_KUBERNETES_VERSION);
     const object = { apiVersion: 'source.toolkit.fluxcd.io/v1beta2', kind: 'Bucket', metadata: { name: 'a' } };
@@ -181,7 +184,7 @@ describe('the data', () => {
   });
 });
 
-test('a list of versions that is too wide stands in several lines', () => {
+test('a list of versions wider than a line is split', () => {
   const releases = Array.from({ length: 14 }, (_, at) => `2.${at + 10}.0`);
   const lines = versionsModule('Flux', '', releases).split('\n');
   expect(lines.every((line) => line.length <= 120)).toBe(true);

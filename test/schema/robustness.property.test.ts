@@ -9,7 +9,7 @@ const RUNS = DEEP ? 5_000 : 500;
 const validator = new Validator();
 const kinds = [fluxCatalog(), kubernetesCatalog()].flatMap((catalog) => kindsIn(catalog, catalog.releases.length - 1));
 
-/** An object of a kind with one value somewhere replaced by any other. */
+/** An object of a kind with one random value replaced by any other. */
 const damaged = fc
   .tuple(fc.constantFrom(...kinds), fc.array(fc.nat(20), { maxLength: 8 }), fc.jsonValue())
   .map(([of, way, value]) => replace(of, way, value));
@@ -31,7 +31,7 @@ function replace(of: KindInRelease, way: readonly number[], value: unknown): unk
   return object;
 }
 
-test('any value is judged, none is changed and none makes the validator fail', () => {
+test('the validator checks any value without failing or modifying it', () => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), damaged), (object) => {
       const before = JSON.stringify(object);
@@ -45,7 +45,7 @@ test('any value is judged, none is changed and none makes the validator fail', (
   );
 });
 
-test('the same object is judged the same twice', () => {
+test('validating an object twice gives the same findings', () => {
   fc.assert(
     fc.property(damaged, (object) => {
       expect(validator.validate(object)).toEqual(new Validator().validate(object));

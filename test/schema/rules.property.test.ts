@@ -1,7 +1,7 @@
 import { isCelError, run } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 import { fluxCatalog } from '../../src/schema/catalog';
-import { judge, Verdict } from '../../src/schema/cel';
+import { evaluateRules, RuleResult } from '../../src/schema/cel';
 import { celEngine } from '../../src/schema/cel-engine';
 import { celValue } from '../../src/schema/cel-value';
 import { Rule, Schema } from '../../src/schema/schema';
@@ -13,7 +13,7 @@ import { KindInRelease, kindsIn, samples } from './corpus';
 
 const catalog = fluxCatalog();
 
-/** The kinds of a version of Flux, each in the API version that is best there. */
+/** The kinds of a Flux version, each in its preferred API version. */
 function bestKinds(flux: FluxVersion): KindInRelease[] {
   const release = releaseIndex('flux', catalog.releases, flux);
   return kindsIn(catalog, release).filter(({ group, kind, version }) => {
@@ -48,7 +48,7 @@ function eachRuled(
   }
 }
 
-/** The same value in containers of this test's own world. */
+/** The same value, in containers of this test's VM context. */
 function own(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, own);
   if (Object.prototype.toString.call(value) !== '[object Map]') return value;
@@ -61,7 +61,7 @@ function otherVerdict({ rule }: Rule, schema: Schema, value: unknown, root: bool
   return !isCelError(result) && result === true;
 }
 
-const holds = (verdict: Verdict): boolean => 'holds' in verdict && verdict.holds;
+const holds = (verdict: RuleResult): boolean => 'holds' in verdict && verdict.holds;
 
 test('every rule of every release can be evaluated', () => {
   const rules = new Set<string>();
@@ -75,11 +75,11 @@ test('every rule of every release can be evaluated', () => {
   process.stdout.write(`rules: ${rules.size}\n`);
 });
 
-test.each(fluxVersions)('every rule of Flux %s refuses what breaks it', (flux) => {
+test.each(fluxVersions)('every rule of Flux %s rejects objects that break it', (flux) => {
   const validator = new Validator({ flux });
   const kinds = bestKinds(flux);
   const wanted = new Set(kinds.flatMap(({ schema }) => [...rulesBelow(schema)].map(({ message }) => message)));
-  wanted.delete('keep the value: it cannot be changed'); // speaks of updates only
+  wanted.delete('keep the value: it cannot be changed'); // applies to updates only
   for (const of of kinds) {
     for (const { name, object } of ruleMutants(of, flux)) {
       const broken = validator.validate(object).filter(({ id }) => id === 'cel');
@@ -92,7 +92,7 @@ test.each(fluxVersions)('every rule of Flux %s refuses what breaks it', (flux) =
   expect([...wanted]).toEqual([]);
 });
 
-test('another implementation of CEL comes to the same verdicts', () => {
+test('another CEL implementation gives the same results', () => {
   let compared = 0;
   const different: string[] = [];
   for (const flux of fluxVersions) {
@@ -100,7 +100,7 @@ test('another implementation of CEL comes to the same verdicts', () => {
       for (const { name, object } of [...samples(of), ...ruleMutants(of, flux)]) {
         eachRuled(of.schema, object, true, (schema, value, root) => {
           const rules = (schema.rules ?? []).filter(({ rule }) => !rule.includes('oldSelf'));
-          judge(rules, value, schema, root).forEach((verdict, at) => {
+          evaluateRules(rules, value, schema, root).forEach((verdict, at) => {
             compared += 1;
             const rule = rules[at];
             if (rule && holds(verdict) !== otherVerdict(rule, schema, value, root))

@@ -34,12 +34,12 @@ function only(findings: readonly Finding[]): Finding {
   return findings[0] as Finding;
 }
 
-test('a good object has no findings', () => {
+test('a valid object has no findings', () => {
   expect(messages(kustomization())).toEqual([]);
   expect(messages(deployment({ replicas: 3 }))).toEqual([]);
 });
 
-test('a field that came later names the version that brought it', () => {
+test('a newer field is reported with the version that added it', () => {
   const finding = only(new Validator({ flux: '2.8' }).validate(kustomization({ ignore: [] })));
   expect(finding).toEqual({
     id: 'field-too-new',
@@ -49,7 +49,7 @@ test('a field that came later names the version that brought it', () => {
   });
 });
 
-test('a field that is deprecated names what replaces it', () => {
+test('a deprecated field is reported with its replacement', () => {
   const release = {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
@@ -93,7 +93,7 @@ test.each<[string, Fields, string]>([
   expect(messages(kustomization(spec))).toEqual([message]);
 });
 
-test('a value that came later names the version that brought it', () => {
+test('a newer enum value is reported with the version that added it', () => {
   const [message] = messages(kustomization({ sourceRef: { kind: 'ExternalArtifact', name: 'a' } }), '2.6');
   expect(message).toBe(
     'spec.sourceRef.kind is "ExternalArtifact" (which came with 2.7, this is Flux 2.6): ' +
@@ -101,12 +101,12 @@ test('a value that came later names the version that brought it', () => {
   );
 });
 
-test('null for a field that may be left out counts as left out, as it does for the API server', () => {
+test('null in an optional field counts as absent, as in the API server', () => {
   expect(messages(kustomization({ path: null, dependsOn: null }))).toEqual([]);
   expect(messages(deployment({ replicas: null }))).toEqual([]);
 });
 
-test('all that is wrong is told at once, once for each field', () => {
+test('all problems are reported together, one per field', () => {
   expect(messages(kustomization({ interval: 3, prune: 'x', sourceRef: { kind: 'Git', name: 'a' } }))).toHaveLength(3);
 });
 
@@ -172,7 +172,7 @@ test('built-in kinds: an integer or a string where both are allowed', () => {
   expect(messages(deployment({}, { resources: { limits: { cpu: 1, memory: '1Gi' } } }))).toEqual([]);
 });
 
-test('built-in kinds: a field that came with a later Kubernetes', () => {
+test('built-in kinds: a field of a later Kubernetes version', () => {
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -185,7 +185,7 @@ test('built-in kinds: a field that came with a later Kubernetes', () => {
   expect(messages(pod, '2.9', '1.34')).toEqual([]);
 });
 
-test('built-in kinds: a field that is gone', () => {
+test('built-in kinds: a removed field', () => {
   const spec = { containers: [{ name: 'a', image: 'a' }], workloadRef: { name: 'a', podGroup: 'b' } };
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec };
   expect(messages(pod, '2.9', '1.35')).toEqual([]);
@@ -194,7 +194,7 @@ test('built-in kinds: a field that is gone', () => {
   ]);
 });
 
-test('built-in kinds: what a server fills in may be left out', () => {
+test('built-in kinds: fields with server-side defaults are optional', () => {
   const binding = {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
@@ -204,7 +204,7 @@ test('built-in kinds: what a server fills in may be left out', () => {
   expect(messages(binding)).toEqual([]);
 });
 
-test('a CRD is checked like any other kind, its schema inside too', () => {
+test('a CRD is checked like any other kind, including its schema', () => {
   const crd = (type: unknown) => ({
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -229,7 +229,7 @@ test('a CRD is checked like any other kind, its schema inside too', () => {
   ]);
 });
 
-test('an unknown kind is a warning, and its metadata is checked all the same', () => {
+test('an unknown kind is a warning, and its metadata is still checked', () => {
   const findings = new Validator().validate({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'A' } });
   expect(findings.map(({ id, severity }) => [id, severity])).toEqual([
     ['unknown-kind', 'warning'],
@@ -240,13 +240,13 @@ test('an unknown kind is a warning, and its metadata is checked all the same', (
   );
 });
 
-test('a kind that its group has not got is said to be missing there', () => {
+test('an unknown kind in a known group is reported', () => {
   expect(messages({ apiVersion: 'apps/v1', kind: 'Deploymnt', metadata: { name: 'a' } })).toEqual([
     'apps/v1 Deploymnt is not known, so it was not checked: Kubernetes 1.34 has no such kind there',
   ]);
 });
 
-test('an API that is served only where it is switched on is a warning', () => {
+test('an API that must be enabled is a warning', () => {
   const found = messages({ apiVersion: 'resource.k8s.io/v1beta1', kind: 'DeviceClass', metadata: { name: 'a' } });
   expect(found).toEqual([
     'resource.k8s.io/v1beta1 DeviceClass is served by Kubernetes 1.34 only where it is switched on: its fields were not checked',
@@ -258,16 +258,16 @@ test.each<[string, unknown, string]>([
   ['a list', [], 'the object is a list: give an object'],
   ['no kind', { apiVersion: 'v1' }, 'kind is missing: set it'],
   ['a number for apiVersion', { apiVersion: 1, kind: 'A' }, 'apiVersion is 1: give a name'],
-])('what is not a Kubernetes object is refused: %s', (_what, object, message) => {
+])('a value that is not a Kubernetes object is rejected: %s', (_what, object, message) => {
   expect(messages(object)).toEqual([message]);
 });
 
-test('an unknown version is refused when the validator is made', () => {
+test('an unknown version is rejected in the constructor', () => {
   expect(() => new Validator({ flux: '3.0' as FluxVersion })).toThrow('flux "3.0" is not known');
   expect(() => new Validator({ kubernetes: '1.20' as KubernetesVersion })).toThrow('kubernetes "1.20" is not known');
 });
 
-test('the object is not changed', () => {
+test('the object is not modified', () => {
   const object = kustomization({ path: null, dependsOn: [{ name: 'a' }] });
   const before = structuredClone(object);
   new Validator().validate(object);

@@ -1,6 +1,6 @@
 import { Schema } from '../../src/schema/schema';
 
-/** Values that fit a pattern, and one or more that do not. Every pattern of the CRDs is here. */
+/** Matching and non-matching values for every pattern of the CRDs. */
 const PATTERNS: Readonly<Record<string, { readonly good: string; readonly bad: readonly string[] }>> = {
   '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$': { good: '1h30m', bad: ['5 minutes', '1d', '90', '5m\n', '-5m', '1.h'] },
   '^([0-9]+(\\.[0-9]+)?(ms|s|m))+$': { good: '90s', bad: ['1h', '60', '5m '] },
@@ -51,9 +51,9 @@ function goodString({ pattern, format, minLength = 1, maxLength }: Schema): stri
 }
 
 /**
- * A value that fits a schema.
+ * A valid value of a schema.
  *
- * @param whole whether optional fields are set too, or only those that must be
+ * @param whole whether to set optional fields, or required ones only
  */
 export function goodValue(schema: Schema, whole: boolean, open: readonly Schema[] = []): unknown {
   if (schema.enum) return schema.enum.find((value) => value !== '') ?? schema.enum[0];
@@ -75,7 +75,7 @@ export function goodValue(schema: Schema, whole: boolean, open: readonly Schema[
   }
 }
 
-/** A schema that holds itself is filled once. */
+/** Recursive schemas are filled once. */
 function goodObject(schema: Schema, whole: boolean, open: readonly Schema[]): Record<string, unknown> {
   if (!schema.properties) {
     if (schema.additionalProperties) return { key: goodValue(schema.additionalProperties, whole, open) };
@@ -90,7 +90,7 @@ function goodObject(schema: Schema, whole: boolean, open: readonly Schema[]): Re
   );
 }
 
-/** A value that does not fit, and the id of the finding it must lead to. */
+/** An invalid value, and the id of the expected finding. */
 export interface BadValue {
   readonly id: 'duplicate' | 'enum' | 'format' | 'limit' | 'pattern' | 'type';
   readonly what: string;
@@ -112,7 +112,7 @@ function wrongType(schema: Schema): unknown {
   }
 }
 
-/** Values that a schema does not allow: another type, and for each limit one beyond it. */
+/** Invalid values of a schema: another type, and one beyond each limit. */
 export function badValues(schema: Schema): BadValue[] {
   if (schema.type === undefined && !schema.intOrString && schema.format !== 'quantity') return [];
   const bad: BadValue[] = [{ id: 'type', what: 'of another type', value: wrongType(schema) }];

@@ -2,10 +2,10 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of Bucket, as Flux writes it. Leave sts out, or set provider to aws or generic. Set sts.provider to aws, as
- * provider is aws. Set sts.provider to ldap, as provider is generic. Leave sts.secretRef out, as sts.provider is aws.
- * Leave sts.certSecretRef out, as sts.provider is aws. Leave serviceAccountName out, as provider is generic. Set only
- * one of secretRef and serviceAccountName.
+ * Spec of Bucket under Flux's field names. Leave sts out, or set provider to aws or generic. Set sts.provider to aws,
+ * as provider is aws. Set sts.provider to ldap, as provider is generic. Leave sts.secretRef out, as sts.provider is
+ * aws. Leave sts.certSecretRef out, as sts.provider is aws. Leave serviceAccountName out, as provider is generic. Set
+ * only one of secretRef and serviceAccountName.
  *
  * @hidden
  */

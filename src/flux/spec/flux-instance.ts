@@ -2,7 +2,7 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of FluxInstance, as Flux writes it. Set storage, as sharding.storage is persistent.
+ * Spec of FluxInstance under Flux's field names. Set storage, as sharding.storage is persistent.
  *
  * @hidden
  */

@@ -2,7 +2,7 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of GitRepository, as Flux writes it. Leave serviceAccountName out, or set provider to azure or aws.
+ * Spec of GitRepository under Flux's field names. Leave serviceAccountName out, or set provider to azure or aws.
  *
  * @hidden
  */

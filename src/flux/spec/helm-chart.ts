@@ -2,7 +2,7 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of HelmChart, as Flux writes it. Leave verify out, or take the chart from a HelmRepository.
+ * Spec of HelmChart under Flux's field names. Leave verify out, or take the chart from a HelmRepository.
  *
  * @hidden
  */

@@ -2,14 +2,14 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of HelmRelease, as Flux writes it. Set exactly one of chart and chartRef.
+ * Spec of HelmRelease under Flux's field names. Set exactly one of chart and chartRef.
  *
  * @hidden
  */
 export interface HelmReleaseSpec {
   /**
    * Set spec.url, as kind is OCIRepository. Leave spec.url out, or set kind to OCIRepository. Set spec.chart and
-   * spec.sourceRef: only kind OCIRepository does without. Leave spec.chart out, as kind is OCIRepository. Say the
+   * spec.sourceRef: only kind OCIRepository does without. Leave spec.chart out, as kind is OCIRepository. Set the
    * version in spec.ref and leave spec.version out, as kind is OCIRepository. Leave spec.sourceRef out, as kind is
    * OCIRepository. Leave spec.reconcileStrategy out, as kind is OCIRepository. Leave spec.valuesFiles out, as kind is
    * OCIRepository. Leave spec.ignoreMissingValuesFiles out, as kind is OCIRepository.

@@ -2,7 +2,7 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of HelmRepository, as Flux writes it.
+ * Spec of HelmRepository under Flux's field names.
  *
  * @hidden
  */

@@ -2,8 +2,8 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of ImagePolicy, as Flux writes it. Leave interval out, or set digestReflectionPolicy to Always. Set interval,
- * since digestReflectionPolicy is Always.
+ * Spec of ImagePolicy under Flux's field names. Leave interval out, or set digestReflectionPolicy to Always. Set
+ * interval, since digestReflectionPolicy is Always.
  *
  * @hidden
  */

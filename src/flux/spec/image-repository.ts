@@ -2,7 +2,7 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of ImageRepository, as Flux writes it.
+ * Spec of ImageRepository under Flux's field names.
  *
  * @hidden
  */

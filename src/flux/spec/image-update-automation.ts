@@ -2,7 +2,7 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of ImageUpdateAutomation, as Flux writes it.
+ * Spec of ImageUpdateAutomation under Flux's field names.
  *
  * @hidden
  */

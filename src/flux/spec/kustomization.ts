@@ -2,7 +2,7 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of Kustomization, as Flux writes it.
+ * Spec of Kustomization under Flux's field names.
  *
  * @hidden
  */

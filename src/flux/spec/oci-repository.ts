@@ -2,7 +2,7 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of OCIRepository, as Flux writes it.
+ * Spec of OCIRepository under Flux's field names.
  *
  * @hidden
  */

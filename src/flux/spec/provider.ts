@@ -2,7 +2,8 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of Provider, as Flux writes it. Leave commitStatusExpr out, or use a provider type that sets commit statuses.
+ * Spec of Provider under Flux's field names. Leave commitStatusExpr out, or use a provider type that sets commit
+ * statuses.
  *
  * @hidden
  */

@@ -2,9 +2,9 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of Receiver, as Flux writes it. Set at least one of oidcProviders, as type is generic-oidc. Leave oidcProviders
- * out, or set type to generic-oidc. Leave secretRef out, as type is generic-oidc. Set secretRef: only type generic-oidc
- * does without.
+ * Spec of Receiver under Flux's field names. Set at least one of oidcProviders, as type is generic-oidc. Leave
+ * oidcProviders out, or set type to generic-oidc. Leave secretRef out, as type is generic-oidc. Set secretRef: only
+ * type generic-oidc does without.
  *
  * @hidden
  */

@@ -2,15 +2,15 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of ResourceSetInputProvider, as Flux writes it. Leave url out, as type is Static. Leave url out, as type is
- * ExternalArtifact. Set url: only the types Static and ExternalArtifact do without. Begin url with https:// or http://,
- * as type is of Git. Begin url with https:// or http://, as type is of Azure DevOps. Begin url with https://, as type
- * is of AWS CodeCommit. Begin url with oci://, as type is of a container registry. Name the repository after the host
- * in url. Begin url with https:// or http://, as type is ExternalService. Leave insecure out: only the types
- * ExternalService and OCIArtifactTag have it. Begin url with https://, or set insecure. Leave serviceAccountName out:
- * this type does not use one. Leave certSecretRef out: this type does not use one. Leave secretRef out: this type does
- * not use one. Set at least one of selectors, as type is ExternalArtifact. Leave selectors out, or set type to
- * ExternalArtifact.
+ * Spec of ResourceSetInputProvider under Flux's field names. Leave url out, as type is Static. Leave url out, as type
+ * is ExternalArtifact. Set url: only the types Static and ExternalArtifact do without. Begin url with https:// or
+ * http://, as type is a Git service. Begin url with https:// or http://, as type is an Azure DevOps service. Begin url
+ * with https://, as type is an AWS CodeCommit service. Begin url with oci://, as type is a container registry. Name the
+ * repository after the host in url. Begin url with https:// or http://, as type is ExternalService. Leave insecure out:
+ * only the types ExternalService and OCIArtifactTag have it. Begin url with https://, or set insecure. Leave
+ * serviceAccountName out: this type does not use one. Leave certSecretRef out: this type does not use one. Leave
+ * secretRef out: this type does not use one. Set at least one of selectors, as type is ExternalArtifact. Leave
+ * selectors out, or set type to ExternalArtifact.
  *
  * @hidden
  */

@@ -2,8 +2,8 @@
 import { Duration } from 'cdk8s';
 
 /**
- * Spec of ResourceSet, as Flux writes it. Set steps, or resources and resourcesTemplate, not both. Set one of steps,
- * resources and resourcesTemplate.
+ * Spec of ResourceSet under Flux's field names. Set steps, or resources and resourcesTemplate, not both. Set one of
+ * steps, resources and resourcesTemplate.
  *
  * @hidden
  */
