@@ -1,7 +1,6 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { ISOLATION_LABEL, PROTECTED_LABEL } from '../../units/marks';
-import { PolicyEngine } from './policies';
 
 /** A named CEL expression. */
 export interface Expression {
@@ -12,7 +11,7 @@ export interface Expression {
 /** Operations that a rule looks at. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
-/** A rule of admission, as Kubernetes and Kyverno both take it. */
+/** A rule of admission control. */
 export interface Policy {
   /** Name, before the suffix that all of them share. */
   readonly name: string;
@@ -38,19 +37,15 @@ export function policyName({ name }: Pick<Policy, 'name'>): string {
   return `${name}.${SUFFIX}`;
 }
 
-/** The objects of a policy. */
-export function policyObjects(policy: Policy, engine: Exclude<PolicyEngine, 'none'>): KubernetesObject[] {
-  return engine === 'admission' ? admissionObjects(policy) : [kyvernoObject(policy)];
-}
-
-function admissionObjects(policy: Policy): KubernetesObject[] {
+/** A policy's two objects: the policy and the binding that puts it in force. */
+export function policyObjects(policy: Policy): KubernetesObject[] {
   const name = policyName(policy);
   const apiVersion = 'admissionregistration.k8s.io/v1';
   return [
     {
       apiVersion,
       kind: 'ValidatingAdmissionPolicy',
-      metadata: metadataOf(policy),
+      metadata: { name, annotations: { [WHY]: policy.why } },
       spec: specOf(policy),
     },
     {
@@ -60,25 +55,6 @@ function admissionObjects(policy: Policy): KubernetesObject[] {
       spec: { policyName: name, validationActions: ['Deny'] },
     },
   ];
-}
-
-/** Kyverno's ValidatingPolicy has the fields of Kubernetes' own, and needs no binding. */
-function kyvernoObject(policy: Policy): KubernetesObject {
-  return {
-    apiVersion: 'policies.kyverno.io/v1',
-    kind: 'ValidatingPolicy',
-    metadata: metadataOf(policy),
-    // Background scans have no request and no user, which these rules ask for.
-    spec: {
-      ...specOf(policy),
-      validationActions: ['Deny'],
-      evaluation: { admission: { enabled: true }, background: { enabled: false } },
-    },
-  };
-}
-
-function metadataOf(policy: Policy): KubernetesObject['metadata'] {
-  return { name: policyName(policy), annotations: { [WHY]: policy.why } };
 }
 
 function specOf({ scope, resources, operations, conditions, variables, validations }: Policy): object {

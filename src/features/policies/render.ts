@@ -1,14 +1,11 @@
 import { UnitFile } from '../../units/unit';
 import { fences, protectedNamespaces } from './fence-policies';
 import { reconcilers, references, sources } from './flux-policies';
-import { PolicyEngine } from './policies';
 import { Policy, policyObjects } from './policy';
 import { exposure, pods, volumes } from './workload-policies';
 
 /** What a cluster's policies depend on. */
 export interface PolicyData {
-  /** What keeps them. */
-  readonly engine: Exclude<PolicyEngine, 'none'>;
   /** Whether Flux's objects are on the cluster: not so on a remote one. */
   readonly flux: boolean;
   /** Accounts that may change fences, as `namespace/name`, sorted. */
@@ -16,7 +13,7 @@ export interface PolicyData {
 }
 
 /** Every policy of a cluster. */
-export function clusterPolicies({ flux, accounts }: Omit<PolicyData, 'engine'>): Policy[] {
+export function clusterPolicies({ flux, accounts }: PolicyData): Policy[] {
   const users = accounts.map((account) => `system:serviceaccount:${account.replace('/', ':')}`);
   return [
     protectedNamespaces(users),
@@ -30,8 +27,5 @@ export function clusterPolicies({ flux, accounts }: Omit<PolicyData, 'engine'>):
 
 /** Files of a cluster's policies, one for each. */
 export function policyFiles(data: PolicyData): UnitFile[] {
-  return clusterPolicies(data).map((policy) => ({
-    path: `${policy.name}.yaml`,
-    objects: policyObjects(policy, data.engine),
-  }));
+  return clusterPolicies(data).map((policy) => ({ path: `${policy.name}.yaml`, objects: policyObjects(policy) }));
 }
