@@ -12,7 +12,7 @@ export type {
   UnitProblem,
 } from './compare/comparison';
 export { formatObject, formatOwner } from './compare/comparison';
-export { diffObjects, type FieldChange } from './compare/field-diff';
+export { diffObjects, type FieldChange } from './diff/field-diff';
 export { asProblem, formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';
 export { guard, type GuardInput, type GuardLimits, type GuardResult } from './guard/guard';
 export { PROTECTED_KINDS } from './guard/guard-removals';

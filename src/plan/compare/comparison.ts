@@ -1,6 +1,6 @@
+import { FieldChange } from '../diff/field-diff';
 import { Place } from '../predict/place';
 import { Risk } from '../risk/risk';
-import { FieldChange } from './field-diff';
 
 /** What names an object within a cluster. */
 export interface ObjectName {

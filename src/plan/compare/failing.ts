@@ -1,7 +1,7 @@
 import { Prediction } from '../predict/prediction';
 import { Unit, unitKey } from '../predict/walk';
-import { effectRisks } from '../risk/risk-effect';
 import { ChangeEffect, formatObject, ObjectChange, OwnerName } from './comparison';
+import { effectRisks } from './effect-risks';
 
 /** Effects that a Kustomization brings about itself. */
 const OWN: ReadonlySet<ChangeEffect> = new Set(['created', 'patched', 'pruned', 'replaced'] as const);

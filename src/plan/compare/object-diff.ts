@@ -1,5 +1,7 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { canonical, diffObjects, FieldChange, rawDiff } from '../diff/field-diff';
+import { Redactor } from '../diff/redact';
 import { BuiltObject } from '../predict/build';
 import { Risk } from '../risk/risk';
 import { fencesLowered } from '../risk/risk-fences';
@@ -9,8 +11,6 @@ import { networkOpened, quotaCuts } from '../risk/risk-policy';
 import { rekeyed } from '../risk/risk-secret';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
 import { ManifestIndex } from '../tree/manifest-index';
-import { canonical, diffObjects, FieldChange, rawDiff } from './field-diff';
-import { Redactor } from './redact';
 
 /** What is different between two states of an object. */
 export interface ObjectDiff {

@@ -1,7 +1,7 @@
 import { OwnedObject, Prediction } from '../predict/prediction';
-import { effectRisks } from '../risk/risk-effect';
 import { textAt } from '../tree/parse-manifests';
 import { ObjectChange } from './comparison';
+import { effectRisks } from './effect-risks';
 import { ObjectDiffer } from './object-diff';
 
 const NAMESPACE = 'it goes with its namespace';

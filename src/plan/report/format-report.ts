@@ -1,5 +1,5 @@
 import { ChangeEffect, formatObject } from '../compare/comparison';
-import { FieldChange } from '../compare/field-diff';
+import { FieldChange } from '../diff/field-diff';
 import { plainText } from '../tree/parse-manifests';
 import { clusterText, countOf, findingLines, placeText, PlanReport, ReportCluster, ReportEntry } from './report';
 

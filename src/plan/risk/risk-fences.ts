@@ -1,6 +1,6 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { ALLOWED, EXTERNAL_IPS, OWN_NETWORK_POLICIES, VERIFIED } from '../../units/marks';
-import { canonical } from '../compare/field-diff';
+import { canonical } from '../diff/field-diff';
 import { textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 

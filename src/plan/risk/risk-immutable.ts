@@ -1,5 +1,5 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import { RawChange } from '../compare/field-diff';
+import { RawChange } from '../diff/field-diff';
 import { valueAt } from '../tree/parse-manifests';
 import { quantity } from './quantity';
 

@@ -1,5 +1,5 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { RawChange } from '../compare/field-diff';
+import { RawChange } from '../diff/field-diff';
 import { listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 

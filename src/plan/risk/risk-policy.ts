@@ -1,5 +1,5 @@
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { canonical } from '../compare/field-diff';
+import { canonical } from '../diff/field-diff';
 import { isMap, listAt, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { quantity } from './quantity';
 import { Risk, risk } from './risk';

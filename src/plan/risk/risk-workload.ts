@@ -1,5 +1,5 @@
 import { JsonObject, KubernetesObject } from '../../kubernetes/objects';
-import { canonical, RawChange } from '../compare/field-diff';
+import { canonical, RawChange } from '../diff/field-diff';
 import { isMap, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { containersOf, podTemplate } from './pod-template';
 import { Risk, risk } from './risk';

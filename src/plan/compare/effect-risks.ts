@@ -1,5 +1,5 @@
-import { ChangeEffect, formatObject, ObjectName } from '../compare/comparison';
-import { Risk, risk, RiskSeverity } from './risk';
+import { Risk, risk, RiskSeverity } from '../risk/risk';
+import { ChangeEffect, formatObject, ObjectName } from './comparison';
 
 /** Kinds whose deletion takes more along than themselves, and what that is. */
 const TAKES_ALONG: Readonly<Record<string, string>> = {
