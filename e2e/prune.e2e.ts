@@ -1,4 +1,4 @@
-import { guard, ManifestTree, Removal } from '../src/plan';
+import { guard, ManifestTree, Removal } from '../src/plan-entry';
 import { CLUSTER, libraryTree, type LibraryStep } from './prune/library-fleet';
 import { playLibrary } from './prune/library-world';
 import { MOVES } from './prune/moves';

@@ -1,4 +1,4 @@
-import { formatOwner, type ObjectChange } from '../../src/plan';
+import { formatOwner, type ObjectChange } from '../../src/plan-entry';
 import { liveKey, type Snapshot } from './live';
 
 /**

@@ -17,7 +17,14 @@ export { asProblem, formatFinding, type GuardFinding, type GuardFindingId } from
 export { guard, type GuardInput, type GuardLimits, type GuardResult } from './guard/guard';
 export { PROTECTED_KINDS } from './guard/guard-removals';
 export * from './guard/removal';
-export * from './predict/place';
+export {
+  type Conventions,
+  type Layout,
+  type NamespaceLimits,
+  PLAIN_CONVENTIONS,
+  type Protection,
+} from './conventions/conventions';
+export { formatPlace, type Place } from './conventions/place';
 export * from './report/format-markdown';
 export { formatJson, formatText } from './report/format-report';
 export { planReport, type PlanReport, type ReportCluster, type ReportEntry, type ReportSummary } from './report/report';

@@ -1,7 +1,10 @@
 /** Label that Flux's own tools put on what belongs to a tenant. */
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
 
-const PREFIX = 'fleet.cdk8s.io/';
+/** Domain of this library's marks on objects, and suffix of its policies' names. */
+export const MARK_DOMAIN = 'fleet.cdk8s.io';
+
+const PREFIX = `${MARK_DOMAIN}/`;
 
 /** Label of a tenant's namespaces: the preset they are held apart by. Admission's rules hold where it is. */
 export const ISOLATION_LABEL = `${PREFIX}isolation`;
@@ -11,6 +14,9 @@ export const ENVIRONMENT_LABEL = `${PREFIX}environment`;
 
 /** Label of namespaces whose deletion is refused until they are annotated. */
 export const PROTECTED_LABEL = `${PREFIX}protected`;
+
+/** Policy that refuses the deletion of protected namespaces. */
+export const PROTECTION_POLICY = 'protected-namespaces';
 
 /** Annotation that lets a protected namespace be deleted: why. */
 export const ALLOW_DELETION = `${PREFIX}allow-deletion`;

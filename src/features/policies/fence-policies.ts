@@ -5,6 +5,7 @@ import {
   NETWORK_POLICIES,
   OWN_NETWORK_POLICIES,
   PROTECTED_LABEL,
+  PROTECTION_POLICY,
   TENANT_LABEL,
 } from '../../units/marks';
 import { annotation, isSet, lines, literal, literals, trusted } from './expressions';
@@ -75,7 +76,7 @@ function sameMarks(now: string, was: string): string {
 export function protectedNamespaces(accounts: readonly string[]): Policy {
   const allowed = `oldObject.metadata.?annotations[?${literal(ALLOW_DELETION)}].orValue('') != ''`;
   return {
-    name: 'protected-namespaces',
+    name: PROTECTION_POLICY,
     why: 'Deleting a namespace deletes all data in it: nobody does so by mistake, not even an administrator or Flux.',
     scope: 'protected namespaces',
     operations: ['UPDATE', 'DELETE'],

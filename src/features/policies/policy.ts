@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { ISOLATION_LABEL, PROTECTED_LABEL } from '../../units/marks';
+import { ISOLATION_LABEL, MARK_DOMAIN, PROTECTED_LABEL } from '../../units/marks';
 
 /** A named CEL expression. */
 export interface Expression {
@@ -29,12 +29,11 @@ export interface Policy {
   readonly validations: ReadonlyArray<{ readonly expression: string; readonly message: string }>;
 }
 
-const SUFFIX = 'fleet.cdk8s.io';
-const WHY = 'fleet.cdk8s.io/why';
+const WHY = `${MARK_DOMAIN}/why`;
 
 /** Name of a policy's object. */
 export function policyName({ name }: Pick<Policy, 'name'>): string {
-  return `${name}.${SUFFIX}`;
+  return `${name}.${MARK_DOMAIN}`;
 }
 
 /** A policy's two objects: the policy and the binding that puts it in force. */

@@ -5,6 +5,7 @@ import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifes
 import { readGitTree } from '../../plan/tree/read-git';
 import { ATTRIBUTES_PATH } from '../write/attributes';
 import { LIST, ownedBy, Ownership, ownershipOf } from '../write/ownership';
+import { FLEET_CONVENTIONS } from './conventions';
 
 /** Where the committed tree is that Flux follows now. */
 export interface CommittedTree {
@@ -67,7 +68,7 @@ export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
     ? (path: string, tree: ManifestTree) => isGenerated(path, tree.text(path) ?? '')
     : isCommittedByWriter;
   const next = base ? nextTree(base, generated, goes) : generated;
-  const all = { ...rest, next, today, ...defined({ base }) };
+  const all = { conventions: FLEET_CONVENTIONS, ...rest, next, today, ...defined({ base }) };
   const isDone = quick && (base ? changedPaths(base, next).length === 0 : input.first === true);
   return isDone ? guardComparison(NO_CHANGE, { ...all, hasBase: (base?.size ?? 0) > 0 }) : guard(all);
 }

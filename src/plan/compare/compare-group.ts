@@ -26,8 +26,9 @@ export class GroupComparison {
     private readonly differ: ObjectDiffer,
     private readonly ground: Ground,
   ) {
-    this.oldPlacer = new Placer(prediction.oldUnits);
-    this.newPlacer = new Placer(prediction.newUnits);
+    const { layout } = ground.conventions;
+    this.oldPlacer = new Placer(prediction.oldUnits, layout);
+    this.newPlacer = new Placer(prediction.newUnits, layout);
   }
 
   /** The changes, without those of rights, which are found for all of a cluster together. */

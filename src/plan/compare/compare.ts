@@ -1,3 +1,4 @@
+import { Conventions, PLAIN_CONVENTIONS } from '../conventions/conventions';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
 import { Ground, Walk, walk } from '../predict/walk';
@@ -21,6 +22,13 @@ export interface CompareOptions {
    * @default - found out from the Kustomizations that follow their own folders
    */
   readonly prefix?: string;
+
+  /**
+   * Conventions of whoever writes the trees.
+   *
+   * @default PLAIN_CONVENTIONS
+   */
+  readonly conventions?: Conventions;
 }
 
 /**
@@ -71,15 +79,16 @@ class Comparer {
     private readonly next: ManifestTree,
     private readonly options: CompareOptions,
   ) {
-    this.index = new ManifestIndex([old, next]);
+    const { conventions = PLAIN_CONVENTIONS } = options;
+    this.index = new ManifestIndex([old, next], conventions.protection?.isProtected);
     const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
-    this.oldGround = { tree: old, index: this.index, exists };
-    this.newGround = { tree: next, index: this.index, exists, base: old };
+    this.oldGround = { tree: old, index: this.index, exists, conventions };
+    this.newGround = { tree: next, index: this.index, exists, conventions, base: old };
     const changed = changedPaths(old, next);
     this.changed = new Set(changed);
     this.changedFolders = foldersOf(changed);
     this.notEvaluated = new NotEvaluatedCollector(this.changed, this.changedFolders);
-    this.differ = new ObjectDiffer(this.index);
+    this.differ = new ObjectDiffer(this.index, conventions.limits);
   }
 
   public run(): Comparison {

@@ -1,5 +1,5 @@
+import { Place } from '../conventions/place';
 import { FieldChange } from '../diff/field-diff';
-import { Place } from '../predict/place';
 import { Risk } from '../risk/risk';
 
 /** What names an object within a cluster. */

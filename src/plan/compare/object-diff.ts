@@ -1,10 +1,11 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { NamespaceLimits } from '../conventions/conventions';
 import { canonical, diffObjects, FieldChange, rawDiff } from '../diff/field-diff';
 import { Redactor } from '../diff/redact';
 import { BuiltObject } from '../predict/build';
 import { Risk } from '../risk/risk';
-import { fencesLowered } from '../risk/risk-fences';
+import { guardrailsLowered } from '../risk/risk-guardrails';
 import { immutableFields } from '../risk/risk-immutable';
 import { madeAnew } from '../risk/risk-made';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
@@ -27,7 +28,10 @@ export class ObjectDiffer {
   private readonly diffs = new Map<string, ObjectDiff>();
   private readonly forms = new Map<string, string>();
 
-  constructor(private readonly index: ManifestIndex) {}
+  constructor(
+    private readonly index: ManifestIndex,
+    private readonly limits: NamespaceLimits,
+  ) {}
 
   /** The difference between an object's states; either may be missing. */
   public diff(old: BuiltObject | undefined, next: BuiltObject | undefined): ObjectDiff {
@@ -37,7 +41,7 @@ export class ObjectDiffer {
     const key = `${stateKey(old)} ${stateKey(next)}`;
     let diff = this.diffs.get(key);
     if (diff === undefined) {
-      diff = compareStates(old && this.body(old), next && this.body(next));
+      diff = compareStates(old && this.body(old), next && this.body(next), this.limits);
       this.diffs.set(key, diff);
     }
     return diff;
@@ -73,14 +77,18 @@ function stateKey(object: BuiltObject | undefined): string {
     : `${object.header.uid}/${object.into ?? ''}${object.renamed ? `/${object.name}` : ''}`;
 }
 
-function compareStates(old: KubernetesObject | undefined, next: KubernetesObject | undefined): ObjectDiff {
+function compareStates(
+  old: KubernetesObject | undefined,
+  next: KubernetesObject | undefined,
+  limits: NamespaceLimits,
+): ObjectDiff {
   if (old && next) {
     const changes = rawDiff(old, next);
     const risks = [
       ...restarts(old, next, changes),
       ...podSecurity(old, next),
       ...networkOpened(old, next),
-      ...fencesLowered(old, next),
+      ...guardrailsLowered(old, next, limits),
       ...quotaCuts(old, next),
       ...rekeyed(old, next),
       ...versions(old, next, changes),

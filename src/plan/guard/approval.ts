@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { Comparison, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
-import { formatPlace, Place } from '../predict/place';
+import { formatPlace, Place } from '../conventions/place';
 import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
 import { formatRemoval, RemovalSpec } from './removal';
 

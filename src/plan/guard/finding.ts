@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { formatProblem, Problem } from '../../core/problem';
 import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
-import { formatPlace, Place } from '../predict/place';
+import { formatPlace, Place } from '../conventions/place';
 
 /** The rules of the guard. */
 export type GuardFindingId =

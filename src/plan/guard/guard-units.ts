@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../compare/comparison';
-import { Place } from '../predict/place';
+import { Place } from '../conventions/place';
 import { Approvals } from './approval';
 import { FoundHere } from './finding';
 

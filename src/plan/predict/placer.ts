@@ -1,11 +1,12 @@
 import { defined } from '../../core/defined';
+import { Layout } from '../conventions/conventions';
+import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
-import { Place, placeOfPath } from './place';
 import { OwnedObject } from './prediction';
 import { sourceKey, Unit, unitKey } from './walk';
 
-/** The control namespace of an environment, or what is outside namespaces and is called after it. */
-const CONTROL_NAMESPACE = /^(.+?)-flux-system(?:-|$)/;
+/** A file is in no environment just because its folder looks like one: its Kustomization's place decides that. */
+const NO_FOLDER = () => false;
 
 /** Finds out where in the fleet an object is: by its Kustomization, its file, and for Flux's own objects what they do. */
 export class Placer {
@@ -14,7 +15,10 @@ export class Placer {
   /** Environments of the Kustomizations that read a source. */
   private readonly sources = new Map<string, Set<string>>();
 
-  constructor(private readonly units: ReadonlyMap<string, Unit>) {
+  constructor(
+    private readonly units: ReadonlyMap<string, Unit>,
+    private readonly layout: Layout,
+  ) {
     for (const { place, host, spec, parent, key } of units.values()) {
       const { environment } = place;
       const source = sourceKey(host, spec.source);
@@ -36,10 +40,11 @@ export class Placer {
     }
     if (inherited.tenant !== undefined) {
       const runs = isFluxKustomization(header) || header.kind === 'HelmRelease';
-      return inherited.unit === 'apps' && runs ? { ...inherited, app: appName(object) } : inherited;
+      const app = runs ? this.layout.appOf(inherited, name) : undefined;
+      return app === undefined ? inherited : { ...inherited, app };
     }
     if (inherited.component !== undefined) return inherited;
-    const place = { ...inherited, ...placeOfPath(object.file) };
+    const place = { ...inherited, ...this.layout.placeOf(object.file, NO_FOLDER) };
     const environment = place.environment ?? inherited.environment ?? this.environment(unit.target, object);
     return { ...place, ...defined({ environment }) };
   }
@@ -48,11 +53,8 @@ export class Placer {
   private environment(cluster: string, object: OwnedObject['object']): string | undefined {
     const { header, name, namespace, file } = object;
     const { kind } = header;
-    // Its control namespace carries an environment's name, also when nothing is in the environment.
-    if (file.endsWith('/environments.yaml')) {
-      const control = CONTROL_NAMESPACE.exec(namespace === '' ? name : namespace)?.[1];
-      if (control !== undefined) return control;
-    }
+    const told = this.layout.environmentOf({ file, namespace, name });
+    if (told !== undefined) return told;
     if (header.source !== undefined) {
       const users = this.sources.get(sourceKey(cluster, { kind, namespace, name }));
       if (users?.size === 1) return [...users][0] || undefined;
@@ -65,9 +67,4 @@ export class Placer {
     }
     return undefined;
   }
-}
-
-/** An app's name: in a control namespace, what is behind the namespace that it deploys to and a dot. */
-function appName({ name }: OwnedObject['object']): string {
-  return name.slice(name.indexOf('.') + 1);
 }

@@ -1,5 +1,4 @@
 import { defined } from '../../core/defined';
-import { ALLOW_DELETION } from '../../units/marks';
 import { BuiltObject, isSameFile } from './build';
 import { Ground, isSameSpec, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 
@@ -31,9 +30,6 @@ export function objectKey(cluster: string, { header, namespace, name }: BuiltObj
 }
 
 const FIRST = 'its Kustomization may prune it before it learns of its own change';
-
-/** This library's own policy that keeps marked namespaces from being deleted. */
-const FENCE = 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding//protected-namespaces.fleet.cdk8s.io';
 
 interface Outcome {
   readonly fate: Fate;
@@ -183,10 +179,9 @@ export class Prediction {
     if (object.header.keeps || unit.spec.keeps) {
       return { does: 'orphans', reason: 'a mark on it keeps it from being pruned' };
     }
-    const refused = object.header.fenced && this.isKept(`${unit.target}|${FENCE}`);
-    return refused
-      ? { does: 'refused', reason: `admission refuses it until it carries the annotation ${ALLOW_DELETION}` }
-      : { does: 'prunes' };
+    const { protection } = this.newGround.conventions;
+    const isRefused = protection && object.header.protected && this.isKept(`${unit.target}|${protection.enforcedBy}`);
+    return isRefused ? { does: 'refused', reason: protection.reason } : { does: 'prunes' };
   }
 
   /** The account that a Kustomization acts as, when the change takes it away; it may not be among what it applies. */

@@ -1,3 +1,5 @@
+import { Conventions } from '../conventions/conventions';
+import { Place } from '../conventions/place';
 import { KustomizationSpec, SourceKey } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
 import { hasSameFiles, ManifestTree, normalizePath } from '../tree/manifest-tree';
@@ -11,7 +13,6 @@ import {
   putInto,
   readsOwnFolder,
 } from './build';
-import { Place, placeOfPath } from './place';
 import { FLUX_SYSTEM, Root } from './roots';
 
 /** A Flux Kustomization of a cluster and what it builds. */
@@ -49,6 +50,7 @@ export interface Ground {
   readonly tree: ManifestTree;
   readonly index: ManifestIndex;
   readonly exists: (folder: string) => boolean;
+  readonly conventions: Conventions;
   /** The tree that it is compared with, if that was walked before. */
   readonly base?: ManifestTree;
 }
@@ -90,8 +92,6 @@ export function rebuilt(unit: Unit, { tree, index }: Ground): Unit {
   return unit.directory === undefined ? unit : { ...unit, build: buildDirectory(tree, index, unit.directory) };
 }
 
-const REMOTE_FOLDER = /(?:^|\/)clusters\/[^/]+\/remotes\/([^/]+)(?:\/|$)/;
-
 /** What reads from elsewhere is in no place of its own. */
 const NOWHERE: Place = {};
 
@@ -106,16 +106,12 @@ class Walker {
   private readonly sources = new Map<string, string>();
   private readonly targets = new Set<string>();
   private readonly remotes = new Map<string, string>();
-  private readonly isEnvironment: (directory: string) => boolean;
 
   constructor(
     private readonly ground: Ground,
     private readonly root: Root,
     private readonly before: Walk | undefined,
-  ) {
-    this.isEnvironment = (directory) =>
-      ['tenants', 'infrastructure'].some((name) => ground.exists(`${directory}/${name}`));
-  }
+  ) {}
 
   public run(): Walk {
     const { root } = this;
@@ -173,7 +169,8 @@ class Walker {
     parent: Unit | undefined,
     object: BuiltObject | undefined,
   ): Unit {
-    const place = build ? placeOfPath(build.directory, this.isEnvironment) : NOWHERE;
+    const { conventions, exists } = this.ground;
+    const place = build ? conventions.layout.placeOf(build.directory, exists) : NOWHERE;
     // One literal: there may be hundreds of thousands of them.
     const unit: { -readonly [K in keyof Unit]: Unit[K] } = { key, host, target, spec, place };
     if (build) {
@@ -247,7 +244,7 @@ class Walker {
 
   private remote(host: string, spec: KustomizationSpec, kubeConfig: string, directory: string | undefined): string {
     const key = `${host}|${spec.namespace}/${kubeConfig}`;
-    const named = directory === undefined ? undefined : REMOTE_FOLDER.exec(directory)?.[1];
+    const named = directory === undefined ? undefined : this.ground.conventions.layout.remoteOf(directory);
     const known = named ?? this.remotes.get(key);
     if (known !== undefined) {
       this.remotes.set(key, known);

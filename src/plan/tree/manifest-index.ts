@@ -1,6 +1,5 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { isClusterScoped } from '../../kubernetes/scopes';
-import { ALLOW_DELETION, PROTECTED_LABEL } from '../../units/marks';
 import {
   isForced,
   keepsFromPruning,
@@ -31,8 +30,8 @@ export interface ObjectHeader {
   readonly unapplied?: 'always' | 'there';
   /** Whether a mark on the object lets Flux make it again. */
   readonly forced: boolean;
-  /** Whether it is a Namespace that this library's admission policy keeps from being deleted. */
-  readonly fenced: boolean;
+  /** Whether a mark on it protects it from deletion, see `Protection` of the conventions. */
+  readonly protected: boolean;
   /** What it says, when it is a Flux Kustomization. */
   readonly flux?: KustomizationSpec;
   /** Where it reads from, when it is a source of Flux. */
@@ -56,7 +55,13 @@ export class ManifestIndex {
   private readonly bodies = new Map<string, readonly KubernetesObject[]>();
   private count = 0;
 
-  constructor(private readonly trees: readonly ManifestTree[]) {}
+  /**
+   * @param isProtected whether a mark on an object protects it from deletion
+   */
+  constructor(
+    private readonly trees: readonly ManifestTree[],
+    private readonly isProtected: (object: KubernetesObject) => boolean = () => false,
+  ) {}
 
   /**
    * The objects of a content.
@@ -138,7 +143,7 @@ export class ManifestIndex {
       name: metadata.name,
       keeps: keepsFromPruning(metadata),
       forced: isForced(metadata),
-      fenced: isFenced(object),
+      protected: this.isProtected(object),
     };
     if (unapplied) header.unapplied = unapplied;
     if (flux) header.flux = flux;
@@ -151,8 +156,4 @@ export class ManifestIndex {
 function isLocal({ metadata: { annotations } }: KubernetesObject): boolean {
   const mark = annotations?.['config.kubernetes.io/local-config'];
   return mark !== undefined && mark !== 'false';
-}
-
-function isFenced({ kind, metadata: { labels, annotations } }: KubernetesObject): boolean {
-  return kind === 'Namespace' && labels?.[PROTECTED_LABEL] !== undefined && !annotations?.[ALLOW_DELETION];
 }
