@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { OnEdited } from '../../src/pipeline/write/compare';
+import { OnEdited } from '../../src/pipeline/write/comparison';
 import { scratch } from '../dist/snapshot';
 import { Folder } from '../support/folder';
 import { copy, edited, EDITS, unnoticed } from './edits';

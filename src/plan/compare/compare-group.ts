@@ -1,7 +1,9 @@
 import { defined } from '../../core/defined';
 import { BuiltObject } from '../predict/build';
+import { OwnedObject } from '../predict/ownership-pair';
 import { Placer } from '../predict/placer';
-import { OwnedObject, Prediction, Release, waitsFor } from '../predict/prediction';
+import { Prediction, waitsFor } from '../predict/prediction';
+import { Release } from '../predict/release';
 import { Ground, Unit, unitKey } from '../predict/walk';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';

@@ -1,4 +1,5 @@
-import { OwnedObject, Prediction } from '../predict/prediction';
+import { OwnedObject } from '../predict/ownership-pair';
+import { Prediction } from '../predict/prediction';
 import { isRbac, RbacObject, Rights, RightsChange, rightsRisks } from '../risk/rights';
 import { ObjectChange, STAYS } from './comparison';
 import { ObjectDiffer } from './object-diff';

@@ -1,4 +1,5 @@
-import { OwnedObject, Prediction } from '../predict/prediction';
+import { OwnedObject } from '../predict/ownership-pair';
+import { Prediction } from '../predict/prediction';
 import { textAt } from '../tree/parse-manifests';
 import { ObjectChange } from './comparison';
 import { effectRisks } from './effect-risks';

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { Layout } from '../conventions/conventions';
 import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
-import { OwnedObject } from './prediction';
+import { OwnedObject } from './ownership-pair';
 import { sourceKey, Unit, unitKey } from './walk';
 
 /** A file is in no environment just because its folder looks like one: its Kustomization's place decides that. */

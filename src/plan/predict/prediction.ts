@@ -1,12 +1,8 @@
 import { defined } from '../../core/defined';
-import { BuiltObject, isSameFile } from './build';
-import { Ground, isSameSpec, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
-
-/** An object on a cluster, and the Kustomization that has it there. */
-export interface OwnedObject {
-  readonly object: BuiltObject;
-  readonly unit: Unit;
-}
+import { BuiltObject } from './build';
+import { objectKey, OwnershipPair } from './ownership-pair';
+import { Release, releaseByMarks, releaseByPolicy } from './release';
+import { Ground, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 
 /**
  * What becomes of a Kustomization of the old tree when Flux meets the new one.
@@ -17,17 +13,6 @@ export interface OwnedObject {
  * - `retargeted`: it turns to another cluster, and forgets what it had applied to this one.
  */
 export type Fate = 'alive' | 'deleted' | 'held' | 'retargeted';
-
-/** What a Kustomization does about an object that it has in the old tree. */
-export interface Release {
-  readonly does: 'applies' | 'holds' | 'orphans' | 'prunes' | 'refused' | 'remakes' | 'strands';
-  readonly reason?: string;
-}
-
-/** What identifies an object: the cluster, then its group, kind, namespace and name. */
-export function objectKey(cluster: string, { header, namespace, name }: BuiltObject): string {
-  return `${cluster}|${header.group}/${header.kind}/${namespace}/${name}`;
-}
 
 const FIRST = 'its Kustomization may prune it before it learns of its own change';
 
@@ -48,58 +33,20 @@ interface Outcome {
  * Follows what Flux does on the clusters of some roots when their source moves from the old tree to the new one. What
  * protects an object is read from the old one, because Flux reads it from the live objects.
  */
-export class Prediction {
-  /** The units by key. */
-  public readonly oldUnits: ReadonlyMap<string, Unit>;
-  public readonly newUnits: ReadonlyMap<string, Unit>;
-  /** Keys of the units that are the same in both trees, so that nothing of theirs changes. */
-  public readonly stable: ReadonlySet<string>;
-  /** Objects of the other units by key. */
-  public readonly old: ReadonlyMap<string, readonly OwnedObject[]>;
-  public readonly next: ReadonlyMap<string, readonly OwnedObject[]>;
-
+export class Prediction extends OwnershipPair {
   private readonly outcomes = new Map<string, Outcome>();
   private readonly applied = new Map<string, ReadonlySet<string>>();
   private readonly atFirst = new Map<string, ReadonlySet<string> | undefined>();
   private readonly lostSources: ReadonlySet<string>;
   private readonly asking = new Set<string>();
-  private builtFiles?: ReadonlySet<string>;
-  private stableOwners?: ReadonlyMap<string, readonly OwnedObject[]>;
 
   constructor(
     oldWalks: readonly Walk[],
     newWalks: readonly Walk[],
     private readonly newGround: Ground,
   ) {
-    this.oldUnits = unitsOf(oldWalks);
-    this.newUnits = unitsOf(newWalks);
+    super(oldWalks, newWalks, newGround.index);
     this.lostSources = lostSources(oldWalks, newWalks);
-    this.stable = new Set([...this.oldUnits.values()].filter((unit) => this.isStable(unit)).map((unit) => unit.key));
-    this.old = this.objects(this.oldUnits, (unit) => !this.stable.has(unit.key));
-    this.next = this.objects(this.newUnits, (unit) => !this.stable.has(unit.key));
-  }
-
-  /** Owners of an object among the units that are the same in both trees. */
-  public stableOwnersOf(key: string): readonly OwnedObject[] {
-    return this.stableObjects().get(key) ?? [];
-  }
-
-  /** All objects of the units that are the same in both trees. */
-  public stableObjects(): ReadonlyMap<string, readonly OwnedObject[]> {
-    return (this.stableOwners ??= this.objects(this.oldUnits, (unit) => this.stable.has(unit.key)));
-  }
-
-  /** Whether the new tree has an object. */
-  public isKept(key: string): boolean {
-    return this.next.has(key) || this.stableOwnersOf(key).length > 0;
-  }
-
-  /** Whether a Kustomization of the new tree takes in a file. */
-  public buildsFile(path: string): boolean {
-    this.builtFiles ??= new Set(
-      [...this.newUnits.values()].flatMap(({ build }) => build?.files.map((file) => file.path) ?? []),
-    );
-    return this.builtFiles.has(path);
   }
 
   /** What becomes of a Kustomization of the old tree. */
@@ -160,15 +107,9 @@ export class Prediction {
     }
   }
 
-  /** What the finalizer of a deleted Kustomization does. */
+  /** What the finalizer of a deleted Kustomization does about an object. */
   private finalize(unit: Unit, object: BuiltObject): Release {
-    const { suspend, deletionPolicy, prune } = unit.spec;
-    if (suspend) return { does: 'orphans', reason: 'its Kustomization is deleted while it is suspended' };
-    if (deletionPolicy === 'Orphan') return { does: 'orphans', reason: 'deletionPolicy is Orphan' };
-    if (deletionPolicy === 'MirrorPrune' && !prune) {
-      return { does: 'orphans', reason: 'its Kustomization does not prune' };
-    }
-    const release = this.unlessMarked(unit, object);
+    const release = releaseByPolicy(unit.spec) ?? this.unlessMarked(unit, object);
     const account = release.does === 'prunes' ? this.lostAccount(unit) : undefined;
     if (account === undefined) return release;
     const reason = `account ${account} goes in the same change, and without it nothing can be pruned`;
@@ -176,12 +117,10 @@ export class Prediction {
   }
 
   private unlessMarked(unit: Unit, object: BuiltObject): Release {
-    if (object.header.keeps || unit.spec.keeps) {
-      return { does: 'orphans', reason: 'a mark on it keeps it from being pruned' };
-    }
     const { protection } = this.newGround.conventions;
-    const isRefused = protection && object.header.protected && this.isKept(`${unit.target}|${protection.enforcedBy}`);
-    return isRefused ? { does: 'refused', reason: protection.reason } : { does: 'prunes' };
+    // Few objects are protected, and the answer takes a look at every object of the cluster.
+    const isEnforced = protection && object.header.protected && this.isKept(`${unit.target}|${protection.enforcedBy}`);
+    return releaseByMarks(unit.spec, object.header, isEnforced ? protection : undefined);
   }
 
   /** The account that a Kustomization acts as, when the change takes it away; it may not be among what it applies. */
@@ -318,45 +257,10 @@ export class Prediction {
     }
     return keys;
   }
-
-  private objects(
-    units: ReadonlyMap<string, Unit>,
-    wanted: (unit: Unit) => boolean,
-  ): ReadonlyMap<string, readonly OwnedObject[]> {
-    const found = new Map<string, OwnedObject[]>();
-    for (const unit of units.values()) {
-      if (!wanted(unit)) continue;
-      for (const object of objectsOf(unit, this.newGround.index).objects) {
-        const key = objectKey(unit.target, object);
-        const owners = found.get(key);
-        if (owners) owners.push({ object, unit });
-        else found.set(key, [{ object, unit }]);
-      }
-    }
-    return found;
-  }
-
-  private isStable(unit: Unit): boolean {
-    const next = this.newUnits.get(unit.key);
-    if (next === undefined || next === unit) return next === unit;
-    return (
-      next.target === unit.target &&
-      next.directory === unit.directory &&
-      next.parent?.key === unit.parent?.key &&
-      (next.object === undefined) === (unit.object === undefined) &&
-      isSameSpec(next.spec, unit.spec) &&
-      next.build?.error === unit.build?.error &&
-      (next.build === unit.build || sameFiles(unit, next))
-    );
-  }
 }
 
 function accountKey({ target, spec }: Unit): string {
   return `${target}|/ServiceAccount/${spec.namespace}/${spec.serviceAccountName}`;
-}
-
-function unitsOf(walks: readonly Walk[]): ReadonlyMap<string, Unit> {
-  return walks.length === 1 ? walks[0]!.units : new Map(walks.flatMap(({ units }) => [...units]));
 }
 
 /** The sources that are in the old tree only. */
@@ -364,12 +268,6 @@ function lostSources(oldWalks: readonly Walk[], newWalks: readonly Walk[]): Read
   const lost = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
   for (const { sources } of newWalks) for (const source of sources.keys()) lost.delete(source);
   return lost;
-}
-
-function sameFiles(unit: Unit, next: Unit): boolean {
-  const before = unit.build?.files ?? [];
-  const after = next.build?.files ?? [];
-  return before.length === after.length && before.every((file, at) => isSameFile(file, after[at]!));
 }
 
 /** Whether a unit waits for another one, in a way that does not depend on this change. */
