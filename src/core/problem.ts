@@ -1,4 +1,6 @@
-/** One thing that is wrong with a fleet. */
+/**
+ * One thing that is wrong. Rules, schemas and the guard report kinds of it, with the same fields and the same formatter.
+ */
 export interface Problem {
   /** Stable name of the rule that was broken, such as `name` or `duplicate`. */
   readonly id: string;
@@ -8,9 +10,19 @@ export interface Problem {
 
   /** What is wrong, the value given, and after a colon what to do. */
   readonly message: string;
+
+  /**
+   * Whether it refuses the result or only warns.
+   *
+   * @default - the list that it is in tells: problems of an error refuse, warnings warn
+   */
+  readonly severity?: Severity;
 }
 
-/** A problem as it is shown: `[prod/eu-1/team-a] what is wrong: what to do`. */
+/** Whether a problem refuses the result (`error`) or leaves the decision to a person (`warning`). */
+export type Severity = 'error' | 'warning';
+
+/** A problem of any kind as text: `[prod/eu-1/team-a] what is wrong: what to do`. */
 export function formatProblem(problem: Problem): string {
   return `[${problem.at}] ${problem.message}`;
 }

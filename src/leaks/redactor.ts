@@ -38,7 +38,11 @@ export class LeakRedactor {
 
   /** Problems whose messages and places are without them. */
   public problems(problems: readonly Problem[]): Problem[] {
-    return problems.map(({ id, at, message }) => ({ id, at: this.redact(at), message: this.redact(message) }));
+    return problems.map((problem) => ({
+      ...problem,
+      at: this.redact(problem.at),
+      message: this.redact(problem.message),
+    }));
   }
 
   /** The message without them. */

@@ -23,17 +23,18 @@ export interface LeakOptions {
 export function leaks({ acknowledged, fleet, hide }: LeakOptions): Rule {
   const used = new Set<LeakAcknowledgement>();
   return {
-    id: 'leak',
     *unit(files, at) {
       for (const file of files) {
         for (const object of objectsOf(file)) {
           const found = findLeaks(object);
-          const open = openLeaks(nameOf(object), found, acknowledged, used);
-          for (const leak of open) {
+          const name = nameOf(object);
+          const open = found.filter((leak) => !isAcknowledged(name, leak, acknowledged, used));
+          for (const leak of withoutRepetitions(open)) {
             hide(leak.hidden);
             yield { at, id: leak.id, message: messageOf(object, leak) };
           }
-          if (open.length < found.length) yield { at, message: '', severity: 'acknowledged' };
+          if (open.length < found.length)
+            yield { id: 'leak', at, message: `${name} has acknowledged leaks`, acknowledged: true };
         }
       }
     },
@@ -52,23 +53,22 @@ function objectsOf({ objects, verbatim }: UnitFile): readonly KubernetesObject[]
   return verbatim === undefined ? objects : [yamlReader().parseDocument(verbatim).toJS() as KubernetesObject];
 }
 
-/** What of the leaks in an object is not acknowledged. */
-function openLeaks(
+/** @param used takes the acknowledgements that apply */
+function isAcknowledged(
   name: string,
-  leaks: readonly Leak[],
+  leak: Leak,
   acknowledged: readonly LeakAcknowledgement[],
   used: Set<LeakAcknowledgement>,
-): Leak[] {
-  const open = leaks.filter((leak) => {
-    const silenced = acknowledged.filter(
-      (one) => one.id === leak.id && one.object === name && one.field === leak.field,
-    );
-    for (const one of silenced) used.add(one);
-    return silenced.length === 0;
-  });
-  // What a value of an open Secret looks like is beside the point.
-  const plain = new Set(open.filter(({ id }) => id === 'plain-secret').map(({ field }) => field));
-  return open.filter(({ id, field }) => id === 'plain-secret' || !plain.has(field));
+): boolean {
+  const applying = acknowledged.filter((one) => one.id === leak.id && one.object === name && one.field === leak.field);
+  for (const one of applying) used.add(one);
+  return applying.length > 0;
+}
+
+/** A value of an unencrypted Secret is reported as such, and not again for its looks. */
+function withoutRepetitions(leaks: readonly Leak[]): Leak[] {
+  const plain = new Set(leaks.filter(({ id }) => id === 'plain-secret').map(({ field }) => field));
+  return leaks.filter(({ id, field }) => id === 'plain-secret' || !plain.has(field));
 }
 
 function messageOf(object: KubernetesObject, leak: Leak): string {

@@ -1,6 +1,7 @@
+import { Problem, Severity } from '../core/problem';
 import { quote } from '../kubernetes/names';
 
-/** What a finding is about. An id is stable, so that a warning can be silenced by it. */
+/** The rules of objects. An id is stable, so that it can silence a warning. */
 export type FindingId =
   | 'cel'
   | 'cel-unsupported'
@@ -22,16 +23,13 @@ export type FindingId =
   | 'unknown-kind'
   | 'unserved-version';
 
-/** Something that is wrong, or doubtful, about an object. */
-export interface Finding {
-  /** What the finding is about. */
+/** A problem of an object. Its message never quotes a value of a Secret. */
+export interface Finding extends Problem {
   readonly id: FindingId;
   /** `error`: the API server or Flux would refuse the object. */
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** The field, such as `spec.dependsOn[0].name`; `spec.values["a.b"]` where a name needs quotes; empty for the object. */
-  readonly path: string;
-  /** What is wrong, the value given, and what to do. Never a value of a Secret. */
-  readonly message: string;
+  readonly at: string;
 }
 
 /** The path of a field or item below another. */

@@ -78,7 +78,7 @@ function mostBytes(value: unknown, depth = 0): number {
 /** Checks the size of an object, and what a ConfigMap or Secret holds. No message carries a value. */
 export function checkSize(findings: Finding[], object: Fields, group: string, kind: string): void {
   const add = (id: FindingId, path: string, message: string) =>
-    void findings.push({ id, severity: 'error', path, message });
+    void findings.push({ id, severity: 'error', at: path, message });
   if (group === '' && (kind === 'ConfigMap' || kind === 'Secret')) checkData(add, object, kind);
   // Writing each object as JSON takes longer than all other checks of its size.
   if (mostBytes(object) <= OBJECT_MAX) return;

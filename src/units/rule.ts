@@ -1,34 +1,27 @@
+import { Problem } from '../core/problem';
 import { Versions } from '../schema/version-props';
 import { PlacedUnit } from './placed-unit';
 import { UnitFile } from './unit';
 
-/** What a rule has to say. */
-export interface RuleFinding {
-  /** Where, as messages name it. */
-  readonly at: string;
-  /** What is wrong and what to do. */
-  readonly message: string;
-  /** Id of its own, for a rule that finds different things. @default - the rule's */
-  readonly id?: string;
+/** A problem that a rule finds; an error unless its severity says otherwise. */
+export interface RuleFinding extends Problem {
   /**
-   * Whether the run goes on. What the program acknowledges is not reported, but has to be found again by every run.
+   * Whether the program acknowledges the problem. It is not reported then, but its unit is checked again by every run,
+   * so that an acknowledgement without a use is noticed.
    *
-   * @default error
+   * @default false
    */
-  readonly severity?: 'error' | 'warning' | 'acknowledged';
+  readonly acknowledged?: boolean;
 }
 
-/** One rule over what was rendered. */
+/** One rule that rendered units must keep. */
 export interface Rule {
-  /** Stable name, by which problems refer to the rule. */
-  readonly id: string;
-
-  /** Looks at a distinct unit's objects, at the place where it came first, once for each pair of versions it goes to. */
+  /** Checks the objects of a distinct unit at its first place, once for each pair of versions that it goes to. */
   unit?(files: readonly UnitFile[], at: string, versions: Versions): Iterable<RuleFinding>;
 
-  /** Looks at a unit at one of its places. */
+  /** Checks a unit at one of its places. */
   place?(placed: PlacedUnit): Iterable<RuleFinding>;
 
-  /** Says what only the whole run can tell. */
+  /** Finds the problems of the run as a whole, at its end. */
   finish?(): Iterable<RuleFinding>;
 }

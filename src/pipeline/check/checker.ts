@@ -34,26 +34,26 @@ export class Checker {
    */
   public unit(files: readonly UnitFile[], at: string, versions: Versions): boolean {
     let found = 0;
-    for (const rule of this.rules) found += this.take(rule, rule.unit?.(files, at, versions));
+    for (const rule of this.rules) found += this.take(rule.unit?.(files, at, versions));
     return found === 0;
   }
 
   /** Checks a unit at its place. */
   public place(placed: PlacedUnit): void {
-    for (const rule of this.placeRules) this.take(rule, rule.place?.(placed));
+    for (const rule of this.placeRules) this.take(rule.place?.(placed));
   }
 
   /** Checks what only the whole run can tell. */
   public finish(): void {
-    for (const rule of this.rules) this.take(rule, rule.finish?.());
+    for (const rule of this.rules) this.take(rule.finish?.());
   }
 
   /** @returns how many there are */
-  private take(rule: Rule, findings: Iterable<RuleFinding> = []): number {
+  private take(findings: Iterable<RuleFinding> = []): number {
     let count = 0;
-    for (const { at, message, id = rule.id, severity = 'error' } of findings) {
+    for (const { id, at, message, severity = 'error', acknowledged = false } of findings) {
       count++;
-      if (severity !== 'acknowledged') (severity === 'error' ? this.problems : this.warnings).add(id, at, message);
+      if (!acknowledged) (severity === 'error' ? this.problems : this.warnings).add(id, at, message);
     }
     return count;
   }

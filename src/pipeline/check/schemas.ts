@@ -29,7 +29,6 @@ export function schemas({ crds, strict }: SchemaOptions): Rule {
     return validator;
   };
   return {
-    id: 'schema',
     *unit(files, at, versions) {
       const validator = validatorFor(versions);
       for (const { objects } of files) {

@@ -10,10 +10,10 @@ import { Rule } from '../../units/rule';
  * its health. Flux would find out at the first one that is lacking, after the merge.
  */
 export const sufficientRights: Rule = {
-  id: 'missing-right',
   *place({ unit, at, rights }) {
     if (rights === undefined) return;
-    for (const missing of lacking(unit.identities, rights)) yield { at, message: describe(missing, rights) };
+    for (const missing of lacking(unit.identities, rights))
+      yield { id: 'missing-right', at, message: describe(missing, rights) };
   },
 };
 

@@ -1,3 +1,4 @@
+import { Problem, Severity } from '../../core/problem';
 import { Place } from '../conventions/place';
 import { FieldChange } from '../diff/field-diff';
 import { Risk } from '../risk/risk';
@@ -126,9 +127,12 @@ export interface ClusterChange {
   readonly emptied: readonly string[];
 }
 
-/** A Kustomization that cannot be built, or that does harm by the way it is written. */
-export interface UnitProblem {
-  /** The kind of problem; the guard has a finding of the same name. */
+/**
+ * A problem of a Kustomization: it cannot be built, or does harm by the way it is written. A warning where it was so
+ * before, or does no harm. The guard has a finding of the same id, whose message also says what to do.
+ */
+export interface UnitProblem extends Problem {
+  /** Stable name of the problem. */
   readonly id:
     | 'account-removed'
     | 'broken-build'
@@ -144,10 +148,8 @@ export interface UnitProblem {
   readonly cluster: string;
   /** Where in the fleet it is. */
   readonly place: Place;
-  /** What is wrong, as the end of a sentence about it. */
-  readonly message: string;
-  /** Whether it was so before. */
-  readonly known: boolean;
+  /** Whether it is new and does harm. */
+  readonly severity: Severity;
 }
 
 /** Something that could change what happens and is not evaluated. */

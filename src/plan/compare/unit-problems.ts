@@ -1,8 +1,10 @@
+import { Severity } from '../../core/problem';
+import { formatPlace } from '../conventions/place';
 import { Prediction } from '../predict/prediction';
 import { Ground, objectsOf, sourceKey, Unit, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { normalizePath } from '../tree/manifest-tree';
-import { ObjectChange, UnitProblem } from './comparison';
+import { formatOwner, ObjectChange, UnitProblem } from './comparison';
 import { ownerOf } from './unit-changes';
 
 /** Kustomizations of the new tree that cannot do what they should, and those that do harm by the way they are written. */
@@ -33,7 +35,7 @@ function accountFaults(unit: Unit, old: Unit | undefined, prediction: Prediction
     old && prediction.accountChanges(unit) && prediction.fate(old) === 'alive'
       ? prediction.lostAccount(unit)
       : undefined;
-  return account === undefined ? [] : [problem(unit, 'account-removed', `its account ${account} is removed`, false)];
+  return account === undefined ? [] : [problem(unit, 'account-removed', `its account ${account} is removed`)];
 }
 
 /** A Kustomization that goes together with the account that its finalizer needs to delete what it applied. */
@@ -55,7 +57,9 @@ function syncFaults(unit: Unit, prediction: Prediction, changes: readonly Object
   );
   const contained = unit.build ? left.length === 0 : gone.has(`${unit.target}|${targetNamespace ?? ''}`);
   const message = `its account ${account} is removed in the same change, so that Flux cannot delete what it applied`;
-  return [problem(unit, contained ? 'sync-contained' : 'sync-with-access', message, false)];
+  return contained
+    ? [problem(unit, 'sync-contained', message, 'warning')]
+    : [problem(unit, 'sync-with-access', message)];
 }
 
 /** A Helm release that goes together with the account that Helm uninstalls it with. */
@@ -75,7 +79,7 @@ function releaseFaults(
   // One that is left behind, as all of a tenant's access is, does its work for as long as it takes.
   if (!prediction.isPruned(key)) return [];
   const message = `its account ${namespace}/${account} is removed in the same change, so that Helm cannot uninstall ${name}`;
-  return [problem(owned.unit, 'sync-with-access', message, false)];
+  return [problem(owned.unit, 'sync-with-access', message)];
 }
 
 /** A cluster's root that turns to another folder or source: what it has, and what these bring, is another cluster's. */
@@ -90,7 +94,7 @@ function rootFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProb
         ? undefined
         : `to ${is.source.kind} ${is.source.namespace}/${is.source.name}`;
   if (turns === undefined) return [];
-  return [problem(next, 'root-moved', `it turns ${turns}, and Flux deletes what it applied and is not there`, false)];
+  return [problem(next, 'root-moved', `it turns ${turns}, and Flux deletes what it applied and is not there`)];
 }
 
 /** What the file of a root says, which is in the folder that the root follows. */
@@ -106,7 +110,7 @@ function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitPro
   const before = old && objectsOf(old, index);
   if (error !== undefined) {
     const missing = unit.build?.error?.startsWith('path ') === true;
-    return [problem(unit, missing ? 'missing-path' : 'broken-build', error, before?.error !== undefined)];
+    return [problem(unit, missing ? 'missing-path' : 'broken-build', error, severityOf(before?.error !== undefined))];
   }
   const into = unit.spec.targetNamespace;
   const caught = objects.filter(({ header }) => header.kind === 'Namespace' && header.group === '');
@@ -120,7 +124,7 @@ function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitPro
       unit,
       'target-namespace',
       `targetNamespace ${JSON.stringify(into)} renames the Namespaces that it builds (${names})`,
-      known,
+      severityOf(known),
     ),
   ];
 }
@@ -133,9 +137,20 @@ function sourceFaults(
 ): UnitProblem[] {
   if (!old || !prediction.losesSource(old) || sources.has(sourceKey(unit.host, unit.spec.source))) return [];
   const { kind, namespace, name } = unit.spec.source;
-  return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`, false)];
+  return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`)];
 }
 
-function problem(unit: Unit, id: UnitProblem['id'], message: string, known: boolean): UnitProblem {
-  return { id, owner: ownerOf(unit), cluster: unit.target, place: unit.place, message, known };
+/** What was so before is not refused. */
+function severityOf(known: boolean): Severity {
+  return known ? 'warning' : 'error';
+}
+
+/**
+ * @param fault what is wrong, as the end of a sentence about the Kustomization
+ */
+function problem(unit: Unit, id: UnitProblem['id'], fault: string, severity: Severity = 'error'): UnitProblem {
+  const { target: cluster, place } = unit;
+  const owner = ownerOf(unit);
+  const message = `Kustomization ${formatOwner(owner)}: ${fault}`;
+  return { id, at: formatPlace(place, cluster), message, severity, owner, cluster, place };
 }

@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { formatProblem, Problem } from '../../core/problem';
+import { formatProblem, Problem, Severity } from '../../core/problem';
 import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
 
@@ -36,8 +36,8 @@ export type GuardFindingId =
 /** One thing that the guard has found. Anything that is an error keeps the new tree from being written. */
 export interface GuardFinding extends Problem {
   readonly id: GuardFindingId;
-  /** Whether it refuses the new tree. */
-  readonly severity: 'error' | 'warning';
+  /** `error`: the new tree is refused. */
+  readonly severity: Severity;
   /** The clusters that it is about, sorted. */
   readonly clusters: readonly string[];
   /** The object, if it is about one. */

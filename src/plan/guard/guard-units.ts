@@ -121,19 +121,18 @@ function turningSteps(name: string): string[] {
   ];
 }
 
-function problemFinding({ id, owner, cluster, message, known }: UnitProblem, place: Place): FoundHere {
+function problemFinding({ id, owner, cluster, message, severity }: UnitProblem, place: Place): FoundHere {
   const name = formatOwner(owner);
-  const soft = known || id === 'sync-contained';
   const steps =
     id === 'sync-with-access' ? removalSteps(name, place) : id === 'root-moved' ? turningSteps(name) : undefined;
   return {
     id,
-    severity: soft ? 'warning' : 'error',
+    severity,
     place,
     cluster,
     owner,
     // The folder of a cluster says nothing that its name does not, but where one turns to is what it is about.
-    wrong: `Kustomization ${name}: ${id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, '')}`,
+    wrong: id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, ''),
     todo: TODO[id],
     ...defined({ steps }),
   };
