@@ -13,17 +13,17 @@ import { rekeyed } from '../risk/risk-secret';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
 import { ManifestIndex } from '../tree/manifest-index';
 
-/** What is different between two states of an object. */
+/** The difference between two states of an object. */
 export interface ObjectDiff {
   readonly fields: readonly FieldChange[];
   readonly risks: readonly Risk[];
-  /** Fields that the API server does not let change. */
+  /** Changed fields that are immutable. */
   readonly immutable: readonly string[];
 }
 
 const SAME: ObjectDiff = { fields: [], risks: [], immutable: [] };
 
-/** Compares objects, each pair of equal contents once, on however many clusters it is. */
+/** Compares objects: each pair of contents once, on however many clusters it occurs. */
 export class ObjectDiffer {
   private readonly diffs = new Map<string, ObjectDiff>();
   private readonly forms = new Map<string, string>();
@@ -33,7 +33,7 @@ export class ObjectDiffer {
     private readonly limits: NamespaceLimits,
   ) {}
 
-  /** The difference between an object's states; either may be missing. */
+  /** The difference between two states of an object; either may be missing. */
   public diff(old: BuiltObject | undefined, next: BuiltObject | undefined): ObjectDiff {
     if (old && next && old.header.uid === next.header.uid && old.into === next.into && old.name === next.name) {
       return SAME;
@@ -47,7 +47,7 @@ export class ObjectDiffer {
     return diff;
   }
 
-  /** All that an object is but its name, for telling whether another one is the same under a new name. */
+  /** Canonical text of an object without its name: equal for an object that was only renamed. */
   public form(object: BuiltObject): string {
     const key = stateKey(object);
     let form = this.forms.get(key);
@@ -60,7 +60,7 @@ export class ObjectDiffer {
     return form;
   }
 
-  /** An object as it is applied. */
+  /** An object as Flux applies it, with the namespace and name of its build. */
   public body({ header, name, namespace, into, renamed }: BuiltObject): KubernetesObject {
     const body = this.index.body(header);
     if (into === undefined && renamed !== true) return body;

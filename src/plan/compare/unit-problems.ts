@@ -7,7 +7,7 @@ import { normalizePath } from '../tree/manifest-tree';
 import { formatOwner, ObjectChange, UnitProblem } from './comparison';
 import { ownerOf } from './unit-changes';
 
-/** Kustomizations of the new tree that cannot do what they should, and those that do harm by the way they are written. */
+/** Problems of the Kustomizations that are added, changed or removed. */
 export function unitProblems(
   prediction: Prediction,
   newWalks: readonly Walk[],
@@ -29,7 +29,7 @@ export function unitProblems(
   ];
 }
 
-/** A Kustomization that stays while the account that it acts as goes. */
+/** Problems of Kustomizations that stay while the account that they act as is removed. */
 function accountFaults(unit: Unit, old: Unit | undefined, prediction: Prediction): UnitProblem[] {
   const account =
     old && prediction.accountChanges(unit) && prediction.fate(old) === 'alive'
@@ -38,7 +38,7 @@ function accountFaults(unit: Unit, old: Unit | undefined, prediction: Prediction
   return account === undefined ? [] : [problem(unit, 'account-removed', `its account ${account} is removed`)];
 }
 
-/** A Kustomization that goes together with the account that its finalizer needs to delete what it applied. */
+/** Problems of Kustomizations that are removed together with the account that their finalizer acts as. */
 function syncFaults(unit: Unit, prediction: Prediction, changes: readonly ObjectChange[]): UnitProblem[] {
   if (prediction.newUnits.has(unit.key) || prediction.fate(unit) !== 'deleted') return [];
   const account = prediction.lostAccount(unit);
@@ -62,7 +62,7 @@ function syncFaults(unit: Unit, prediction: Prediction, changes: readonly Object
     : [problem(unit, 'sync-with-access', message)];
 }
 
-/** A Helm release that goes together with the account that Helm uninstalls it with. */
+/** Problems of HelmReleases that are removed together with the account that uninstalls them. */
 function releaseFaults(
   { cluster, object, effect }: ObjectChange,
   prediction: Prediction,
@@ -73,16 +73,16 @@ function releaseFaults(
   const [owned] = prediction.old.get(`${cluster}|${group}/${kind}/${namespace}/${name}`) ?? [];
   const spec = owned && (index.body(owned.object.header).spec as Readonly<Record<string, unknown>> | undefined);
   const account = spec?.serviceAccountName;
-  // With a kubeconfig the account is on another cluster, which the release alone does not name.
+  // With a kubeconfig the account is on another cluster, which the HelmRelease does not name.
   if (owned === undefined || typeof account !== 'string' || spec?.kubeConfig !== undefined) return [];
   const key = `${cluster}|/ServiceAccount/${namespace}/${account}`;
-  // One that is left behind, as all of a tenant's access is, does its work for as long as it takes.
+  // An account that stays in the cluster, as a tenant's does, can still uninstall.
   if (!prediction.isPruned(key)) return [];
   const message = `its account ${namespace}/${account} is removed in the same change, so that Helm cannot uninstall ${name}`;
   return [problem(owned.unit, 'sync-with-access', message)];
 }
 
-/** A cluster's root that turns to another folder or source: what it has, and what these bring, is another cluster's. */
+/** Problems of roots that turn to another folder or source, which belongs to another cluster. */
 function rootFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProblem[] {
   if (old.parent !== undefined || next === undefined) return [];
   const [was, is] = [rootSpec(old, ground), rootSpec(next, ground)];
@@ -97,7 +97,7 @@ function rootFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProb
   return [problem(next, 'root-moved', `it turns ${turns}, and Flux deletes what it applied and is not there`)];
 }
 
-/** What the file of a root says, which is in the folder that the root follows. */
+/** The spec of a root in its own file, which is in the folder that it follows. */
 function rootSpec({ build, spec }: Unit, { index }: Ground): KustomizationSpec | undefined {
   const own = build?.files
     .flatMap((file) => index.fluxObjects(file.content))
@@ -140,7 +140,7 @@ function sourceFaults(
   return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`)];
 }
 
-/** What was so before is not refused. */
+/** Only new problems refuse a change. */
 function severityOf(known: boolean): Severity {
   return known ? 'warning' : 'error';
 }

@@ -2,25 +2,25 @@ import { ManifestIndex } from '../tree/manifest-index';
 import { BuiltObject, isSameFile } from './build';
 import { isSameSpec, objectsOf, Unit, Walk } from './walk';
 
-/** An object on a cluster, and the Kustomization that has it there. */
+/** An object on a cluster, and the Kustomization that owns it. */
 export interface OwnedObject {
   readonly object: BuiltObject;
   readonly unit: Unit;
 }
 
-/** What identifies an object: the cluster, then its group, kind, namespace and name. */
+/** Identity of an object: its cluster, group, kind, namespace and name. */
 export function objectKey(cluster: string, { header, namespace, name }: BuiltObject): string {
   return `${cluster}|${header.group}/${header.kind}/${namespace}/${name}`;
 }
 
-/** The Kustomizations of some clusters in both trees, and which objects they own. */
+/** The Kustomizations of some clusters in both trees, and the objects that they own. */
 export class OwnershipPair {
-  /** The units by key. */
+  /** The Kustomizations by key. */
   public readonly oldUnits: ReadonlyMap<string, Unit>;
   public readonly newUnits: ReadonlyMap<string, Unit>;
-  /** Keys of the units that are the same in both trees, so that nothing of theirs changes. */
+  /** Keys of the Kustomizations that are equal in both trees, so that none of their objects changes. */
   public readonly stable: ReadonlySet<string>;
-  /** Objects of the other units by key. */
+  /** Objects of the other Kustomizations by key. */
   public readonly old: ReadonlyMap<string, readonly OwnedObject[]>;
   public readonly next: ReadonlyMap<string, readonly OwnedObject[]>;
 
@@ -39,12 +39,12 @@ export class OwnershipPair {
     this.next = this.objects(this.newUnits, (unit) => !this.stable.has(unit.key));
   }
 
-  /** Owners of an object among the units that are the same in both trees. */
+  /** Owners of an object among the Kustomizations that are equal in both trees. */
   public stableOwnersOf(key: string): readonly OwnedObject[] {
     return this.stableObjects().get(key) ?? [];
   }
 
-  /** All objects of the units that are the same in both trees. */
+  /** All objects of the Kustomizations that are equal in both trees. */
   public stableObjects(): ReadonlyMap<string, readonly OwnedObject[]> {
     return (this.stableOwners ??= this.objects(this.oldUnits, (unit) => this.stable.has(unit.key)));
   }
@@ -54,7 +54,7 @@ export class OwnershipPair {
     return this.next.has(key) || this.stableOwnersOf(key).length > 0;
   }
 
-  /** Whether a Kustomization of the new tree takes in a file. */
+  /** Whether a Kustomization of the new tree builds a file. */
   public buildsFile(path: string): boolean {
     this.builtFiles ??= new Set(
       [...this.newUnits.values()].flatMap(({ build }) => build?.files.map((file) => file.path) ?? []),

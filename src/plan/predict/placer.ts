@@ -5,14 +5,14 @@ import { isFluxKustomization } from '../tree/flux-spec';
 import { OwnedObject } from './ownership-pair';
 import { sourceKey, Unit, unitKey } from './walk';
 
-/** A file is in no environment just because its folder looks like one: its Kustomization's place decides that. */
+/** A file's folder does not tell an environment: the place of its Kustomization does. */
 const NO_FOLDER = () => false;
 
-/** Finds out where in the fleet an object is: by its Kustomization, its file, and for Flux's own objects what they do. */
+/** Finds an object's place in the fleet by its Kustomization, its file and, for Flux's own objects, their references. */
 export class Placer {
   /** Environments of control namespaces, by cluster and namespace. */
   private readonly namespaces = new Map<string, string>();
-  /** Environments of the Kustomizations that read a source. */
+  /** Environments of the Kustomizations that read each source. */
   private readonly sources = new Map<string, Set<string>>();
 
   constructor(
@@ -30,7 +30,7 @@ export class Placer {
     }
   }
 
-  /** Where an object is. */
+  /** The place of an object. */
   public place({ object, unit }: OwnedObject): Place {
     const { header, name, namespace } = object;
     const inherited = unit.place;
@@ -49,7 +49,7 @@ export class Placer {
     return { ...place, ...defined({ environment }) };
   }
 
-  /** The environment whose control namespace, or whose source, an object is. */
+  /** The environment that an object is the control namespace or the source of. */
   private environment(cluster: string, object: OwnedObject['object']): string | undefined {
     const { header, name, namespace, file } = object;
     const { kind } = header;
@@ -61,7 +61,7 @@ export class Placer {
     }
     const own = this.namespaces.get(`${cluster}|${kind === 'Namespace' ? name : namespace}`);
     if (own !== undefined || namespace !== '') return own;
-    // What is outside namespaces and belongs to one begins with its name.
+    // Cluster-scoped objects of a namespace begin with its name.
     for (const [key, environment] of this.namespaces) {
       if (key.startsWith(`${cluster}|`) && name.startsWith(`${key.slice(cluster.length + 1)}-`)) return environment;
     }

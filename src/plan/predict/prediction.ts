@@ -5,33 +5,33 @@ import { Release, releaseByMarks, releaseByPolicy } from './release';
 import { Ground, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 
 /**
- * What becomes of a Kustomization of the old tree when Flux meets the new one.
+ * The fate of a Kustomization of the old tree when Flux fetches the new one.
  *
- * - `alive`: it applies what it builds then, and prunes the rest.
+ * - `alive`: it applies its new build and prunes the rest.
  * - `deleted`: it is pruned itself, and its finalizer runs.
  * - `held`: it is suspended or cannot be built, and does nothing.
- * - `retargeted`: it turns to another cluster, and forgets what it had applied to this one.
+ * - `retargeted`: it turns to another cluster, and forgets the objects that it applied to this one.
  */
 export type Fate = 'alive' | 'deleted' | 'held' | 'retargeted';
 
-const FIRST = 'its Kustomization may prune it before it learns of its own change';
+const PRUNED_FIRST = 'its Kustomization may prune it before it learns of its own change';
 
 interface Outcome {
   readonly fate: Fate;
   readonly reason?: string;
-  /** What it applies, while it is alive. */
+  /** The Kustomization with its build of the new tree, while it is alive. */
   readonly unit?: Unit;
-  /** What the new tree makes of it, where it applies that for a last time before it learns that it must not. */
+  /** Its successor of the same key, where it applies the new tree one last time before it learns that it must not. */
   readonly last?: Unit;
-  /** Whether it stops with this change, and may or may not meet the new tree before that. */
+  /** Whether this change stops it, so that it may or may not apply the new tree before. */
   readonly late?: boolean;
-  /** Whether the change takes its source away. */
+  /** Whether the change removes its source. */
   readonly losesSource?: boolean;
 }
 
 /**
- * Follows what Flux does on the clusters of some roots when their source moves from the old tree to the new one. What
- * protects an object is read from the old one, because Flux reads it from the live objects.
+ * Predicts what Flux does on the clusters of some roots when their source moves from the old tree to the new one. Marks
+ * that protect an object are read from the old tree, because Flux reads them from the live objects.
  */
 export class Prediction extends OwnershipPair {
   private readonly outcomes = new Map<string, Outcome>();
@@ -49,12 +49,12 @@ export class Prediction extends OwnershipPair {
     this.lostSources = lostSources(oldWalks, newWalks);
   }
 
-  /** What becomes of a Kustomization of the old tree. */
+  /** The fate of a Kustomization of the old tree. */
   public fate(unit: Unit): Fate {
     return this.outcome(unit).fate;
   }
 
-  /** Why a Kustomization does nothing, or is gone. */
+  /** Why a Kustomization of the old tree is held or deleted. */
   public fateReason(unit: Unit): string | undefined {
     return this.outcome(unit).reason;
   }
@@ -63,22 +63,22 @@ export class Prediction extends OwnershipPair {
   public release(unit: Unit, object: BuiltObject): Release {
     const release = this.releaseInTheEnd(unit, object);
     const { late, reason } = this.outcome(unit);
-    if (late === true && release.does === 'prunes') return { does: 'strands', reason: FIRST };
+    if (late === true && release.does === 'prunes') return { does: 'strands', reason: PRUNED_FIRST };
     if (late === true && release.does === 'orphans')
       return { does: 'holds', ...defined({ reason: reason || undefined }) };
     if (release.does === 'prunes' || release.does === 'refused' || !this.prunesAtFirst(unit, object)) return release;
     return release.does === 'applies'
-      ? { does: 'remakes', reason: `${FIRST}, and applies it again afterwards` }
-      : { does: 'strands', reason: FIRST };
+      ? { does: 'remakes', reason: `${PRUNED_FIRST}, and applies it again afterwards` }
+      : { does: 'strands', reason: PRUNED_FIRST };
   }
 
   /**
-   * Whether a Kustomization prunes an object while it still is as the old tree has it. All of them begin with a new
-   * revision at the same time, so that it is applied at least once before the parent has changed or deleted them.
+   * Whether a Kustomization prunes an object while its own spec is still that of the old tree. All Kustomizations
+   * reconcile a new revision at the same time, so that each may run once before its parent has changed or deleted it.
    */
   private prunesAtFirst(unit: Unit, object: BuiltObject): boolean {
     const { suspend, prune, keeps } = unit.spec;
-    // A root that is changed by nobody, and a unit that reads from elsewhere, do not get here with anything new.
+    // Without a build it reads from elsewhere, and this change gives it nothing new to apply.
     if (suspend || !prune || keeps || object.header.keeps || unit.build === undefined) return false;
     if (!this.atFirst.has(unit.key)) {
       const { objects, error } = objectsOf(rebuilt(unit, this.newGround), this.newGround.index);
@@ -99,7 +99,7 @@ export class Prediction extends OwnershipPair {
         return this.finalize(unit, object);
       case 'alive':
         if (this.appliedBy(unit).has(objectKey(unit.target, object))) return { does: 'applies' };
-        // It may meet the new tree before or after its own new spec.
+        // It may apply the new tree before or after it gets its own new spec.
         if (!unit.spec.prune && !this.outcome(unit).unit?.spec.prune) {
           return { does: 'orphans', reason: 'its Kustomization does not prune' };
         }
@@ -118,25 +118,25 @@ export class Prediction extends OwnershipPair {
 
   private unlessMarked(unit: Unit, object: BuiltObject): Release {
     const { protection } = this.newGround.conventions;
-    // Few objects are protected, and the answer takes a look at every object of the cluster.
+    // Few objects are protected, and isKept has to index every object of the cluster.
     const isEnforced = protection && object.header.protected && this.isKept(`${unit.target}|${protection.enforcedBy}`);
     return releaseByMarks(unit.spec, object.header, isEnforced ? protection : undefined);
   }
 
-  /** The account that a Kustomization acts as, when the change takes it away; it may not be among what it applies. */
+  /** The account that a Kustomization acts as, if the change removes it and the Kustomization does not own it. */
   public lostAccount(unit: Unit): string | undefined {
     const { serviceAccountName: name, namespace } = unit.spec;
     if (!this.accountChanges(unit) || this.asking.has(unit.key)) return undefined;
     const key = accountKey(unit);
     if (this.old.get(key)?.some((owner) => owner.unit.key === unit.key)) return undefined;
-    // Two Kustomizations may each have the other one's account.
+    // Two Kustomizations may own each other's account.
     this.asking.add(unit.key);
     const lost = this.isPruned(key) || this.isPruned(`${unit.target}|/Namespace//${namespace}`);
     this.asking.delete(unit.key);
     return lost ? `${namespace}/${name}` : undefined;
   }
 
-  /** Whether a Kustomization of the old tree that is not the same in both has the account that one acts as. */
+  /** Whether the account that a Kustomization acts as is owned by one that changes. */
   public accountChanges(unit: Unit): boolean {
     return unit.spec.serviceAccountName !== undefined && this.old.has(accountKey(unit));
   }
@@ -148,12 +148,12 @@ export class Prediction extends OwnershipPair {
     return owners.some(({ unit, object }) => this.release(unit, object).does === 'prunes');
   }
 
-  /** Whether the change takes away the source of a Kustomization that stays. */
+  /** Whether the change removes the source of a Kustomization that stays. */
   public losesSource(unit: Unit): boolean {
     return this.lostSources.size > 0 && this.outcome(unit).losesSource === true;
   }
 
-  /** Why it is open whether a Kustomization of the new tree is still applied; undefined when it is not open. */
+  /** Why a Kustomization of the new tree may or may not be applied; undefined when that is certain. */
   public lateReason(unit: Unit): string | undefined {
     const old = this.oldUnits.get(unit.key);
     const outcome = old && !this.stable.has(unit.key) ? this.outcome(old) : undefined;
@@ -174,7 +174,7 @@ export class Prediction extends OwnershipPair {
   private outcome(unit: Unit): Outcome {
     let outcome = this.outcomes.get(unit.key);
     if (outcome === undefined) {
-      // Whoever asks again on the way to the answer must do without it.
+      // Outcomes may depend on each other: a cycle is cut by taking this one for held.
       this.outcomes.set(unit.key, { fate: 'held' });
       this.outcomes.set(unit.key, (outcome = this.decide(unit)));
     }
@@ -184,10 +184,10 @@ export class Prediction extends OwnershipPair {
   private decide(unit: Unit): Outcome {
     const next = this.newUnits.get(unit.key);
     if (next === undefined || this.prunesItself(unit, next)) return this.withoutUnit(unit);
-    // A cluster's root only ever reads its old folder: a new path is never seen there.
+    // A root reads nothing but its old folder, so that it never sees its new path.
     if (unit.parent === undefined && next.directory !== unit.directory) return this.leftAlone(unit);
     const parent = next.parent && this.oldUnits.get(next.parent.key);
-    // Nobody applies the new Kustomization when the one that brings it does nothing: the old one goes on.
+    // While its parent is held, nobody applies the new Kustomization: the old one goes on.
     if (parent && this.fate(parent) === 'held') return this.leftAlone(unit);
     if (next.spec.suspend && unit.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
     if (next.spec.suspend) return this.forTheLastTime(unit, next);
@@ -201,7 +201,7 @@ export class Prediction extends OwnershipPair {
     return error === undefined ? { fate: 'alive', unit: next } : { fate: 'held', reason: error };
   }
 
-  /** Whether a root was in its own folder and no longer is. */
+  /** Whether a root prunes itself, because it was in its own folder and no longer is. */
   private prunesItself(unit: Unit, next: Unit): boolean {
     return (
       unit.parent === undefined &&
@@ -226,7 +226,7 @@ export class Prediction extends OwnershipPair {
     return { fate: 'deleted', reason: 'its Kustomization is deleted' };
   }
 
-  /** A Kustomization that nobody deletes and nobody changes: it goes on with what the new tree has at its path. */
+  /** A Kustomization that nobody deletes or changes goes on, and applies the new tree's files at its path. */
   private leftAlone(unit: Unit, reason?: string): Outcome {
     if (unit.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
     const again = rebuilt(unit, this.newGround);
@@ -235,7 +235,7 @@ export class Prediction extends OwnershipPair {
     return error === undefined ? { fate: 'alive', unit: again } : { fate: 'held', reason: error };
   }
 
-  /** A Kustomization that stops with this change: it still applies what the new tree has at its old path. */
+  /** A Kustomization that this change stops may still apply the new tree's files at its old path. */
   private forTheLastTime(unit: Unit, next: Unit): Outcome {
     const outcome = this.leftAlone(unit);
     if (outcome.fate !== 'alive') return outcome;
@@ -263,14 +263,14 @@ function accountKey({ target, spec }: Unit): string {
   return `${target}|/ServiceAccount/${spec.namespace}/${spec.serviceAccountName}`;
 }
 
-/** The sources that are in the old tree only. */
+/** The sources that only the old tree has. */
 function lostSources(oldWalks: readonly Walk[], newWalks: readonly Walk[]): ReadonlySet<string> {
   const lost = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
   for (const { sources } of newWalks) for (const source of sources.keys()) lost.delete(source);
   return lost;
 }
 
-/** Whether a unit waits for another one, in a way that does not depend on this change. */
+/** Whether a Kustomization waits for another one in both trees, so that the change does not decide about it. */
 export function waitsFor(unit: Unit, next: Unit | undefined, other: Unit): boolean {
   const name = `${other.spec.namespace}/${other.spec.name}`;
   return (

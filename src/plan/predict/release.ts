@@ -2,13 +2,13 @@ import { Protection } from '../conventions/conventions';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { ObjectHeader } from '../tree/manifest-index';
 
-/** What a Kustomization does about an object that it has in the old tree. */
+/** What a Kustomization does about an object that it owns in the old tree. */
 export interface Release {
   readonly does: 'applies' | 'holds' | 'orphans' | 'prunes' | 'refused' | 'remakes' | 'strands';
   readonly reason?: string;
 }
 
-/** Objects stay when their Kustomization is deleted, if its spec says so; undefined if it does not. */
+/** The objects of a deleted Kustomization stay if its spec says so; undefined if it does not. */
 export function releaseByPolicy({ suspend, deletionPolicy, prune }: KustomizationSpec): Release | undefined {
   if (suspend) return { does: 'orphans', reason: 'its Kustomization is deleted while it is suspended' };
   if (deletionPolicy === 'Orphan') return { does: 'orphans', reason: 'deletionPolicy is Orphan' };
