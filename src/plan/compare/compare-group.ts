@@ -239,7 +239,7 @@ export class GroupComparison {
     return `${cluster} ${owner} ${object.group}/${object.kind} ${this.differ.form(owned.object)}`;
   }
 
-  /** The change of an object that is equal in both trees and is deleted with its namespace or the definition of its kind. */
+  /** The change of an object that is equal in both trees, and deleted with its namespace or its kind's definition. */
   private lost(owned: Owned, reason: string): ObjectChange {
     return this.change('changed', 'pruned', owned, owned, this.differ.diff(owned[0]!.object, owned[0]!.object), reason);
   }

@@ -7,8 +7,8 @@ import { effectRisks } from './effect-risks';
 const OWN: ReadonlySet<ChangeEffect> = new Set(['created', 'patched', 'pruned', 'replaced'] as const);
 
 /**
- * Holds back the changes that a refusal of the API server prevents: a Kustomization with a refused change applies nothing
- * else, and Kustomizations that depend on it do nothing at all.
+ * Holds back the changes that a refusal of the API server prevents: a Kustomization with a refused change applies
+ * nothing else, and Kustomizations that depend on it do nothing at all.
  */
 export function withFailing(changes: readonly ObjectChange[], prediction: Prediction): readonly ObjectChange[] {
   const refused = changes.filter(({ effect }) => effect === 'refused');

@@ -29,8 +29,8 @@ const OPEN =
   /^(?:apiVersion|kind|type|immutable|metadata\.(?:name|namespace|labels)(?:\.|\[|$))|^metadata\.annotations\[?\.?"?kustomize\.toolkit\.fluxcd\.io\//;
 
 /**
- * Redacts the values of two states of an object. Beyond the credentials that the leak rule finds, every value with a name
- * like that of a secret is hidden: unlike there, a false positive refuses nothing here.
+ * Redacts the values of two states of an object. Beyond the credentials that the leak rule finds, it hides every value
+ * with a name like that of a secret: unlike there, a false positive refuses nothing here.
  */
 export class Redactor {
   private readonly confidential: boolean;

@@ -8,7 +8,7 @@ import { sourceKey, Unit, unitKey } from './walk';
 /** A file's folder does not tell an environment: the place of its Kustomization does. */
 const NO_FOLDER = () => false;
 
-/** Finds an object's place in the fleet by its Kustomization, its file and, for Flux's own objects, their references. */
+/** Finds an object's place in the fleet by its Kustomization, its file and, for Flux's own objects, its references. */
 export class Placer {
   /** Environments of control namespaces, by cluster and namespace. */
   private readonly namespaces = new Map<string, string>();
