@@ -20,9 +20,9 @@ export function compare(
 }
 
 /**
- * Refuses changes that would lose data or leave it behind: every removal must be declared, and every move must happen in
- * an order in which Flux cannot delete anything. Protection of an object is read from the base, as Flux reads it from
- * the live objects. Unless told otherwise, expects trees that are written by this library.
+ * Refuses changes that would lose data or leave it behind: every removal must be declared, and every move must happen
+ * in an order in which Flux cannot delete anything. Protection of an object is read from the base, as Flux reads it
+ * from the live objects. Unless told otherwise, expects trees that are written by this library.
  *
  * @example
  * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });

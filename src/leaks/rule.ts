@@ -6,19 +6,20 @@ import { UnitFile } from '../units/unit';
 import { LeakAcknowledgement } from './acknowledgement';
 import { findLeaks, Leak } from './scan';
 
-/** What the rule is told. */
+/** Options of {@link leaks}. */
 export interface LeakOptions {
-  /** What the program calls no secret. */
+  /** The program's false positives. */
   readonly acknowledged: readonly LeakAcknowledgement[];
-  /** The fleet, for what is wrong with these. */
+  /** The fleet, as the place of problems of these. */
   readonly fleet: string;
-  /** Takes every credential that is found, so that no message shows it. */
+  /** Called with every credential that is found, so that it is redacted in messages. */
   readonly hide: (values: readonly string[]) => void;
 }
 
 /**
- * No credential is in what goes out: every Secret is encrypted, and nothing else holds what looks like one. Runs over
- * every string of every object, base64 decoded. What it finds is said by kind and place, never by value.
+ * No credential reaches the output: every Secret is encrypted, and no other object contains anything that looks like a
+ * credential. Checks every string of every object, with base64 decoded. Messages tell the kind and the place of a
+ * finding, never its value.
  */
 export function leaks({ acknowledged, fleet, hide }: LeakOptions): Rule {
   const used = new Set<LeakAcknowledgement>();
@@ -48,7 +49,7 @@ export function leaks({ acknowledged, fleet, hide }: LeakOptions): Rule {
   };
 }
 
-/** The objects of a file as it is written: for one that is copied, what it says and not what is known of it. */
+/** The objects of a file as written. A copied file is parsed, as its objects may lack parts of its text. */
 function objectsOf({ objects, verbatim }: UnitFile): readonly KubernetesObject[] {
   return verbatim === undefined ? objects : [yamlReader().parseDocument(verbatim).toJS() as KubernetesObject];
 }
@@ -87,7 +88,7 @@ function messageOf(object: KubernetesObject, leak: Leak): string {
   );
 }
 
-/** An object as acknowledgements name it: `ConfigMap shop/settings`. */
+/** An object's name in acknowledgements: `ConfigMap shop/settings`. */
 function nameOf({ kind, metadata }: KubernetesObject): string {
   const { name, namespace } = metadata;
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;

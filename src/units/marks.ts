@@ -6,34 +6,34 @@ export const MARK_DOMAIN = 'fleet.cdk8s.io';
 
 const PREFIX = `${MARK_DOMAIN}/`;
 
-/** Label of a tenant's namespaces: the preset they are held apart by. Admission's rules hold where it is. */
+/** Label of a tenant's namespaces: their isolation level. Admission policies apply to namespaces that have it. */
 export const ISOLATION_LABEL = `${PREFIX}isolation`;
 
-/** Label of a tenant's namespaces: their environment, by which tenants of one environment find each other. */
+/** Label of a tenant's namespaces: their environment, which NetworkPolicies select tenants by. */
 export const ENVIRONMENT_LABEL = `${PREFIX}environment`;
 
-/** Label of namespaces whose deletion is refused until they are annotated. */
+/** Label of namespaces whose deletion is refused until they are annotated with a reason. */
 export const PROTECTED_LABEL = `${PREFIX}protected`;
 
 /** Policy that refuses the deletion of protected namespaces. */
 export const PROTECTION_POLICY = 'protected-namespaces';
 
-/** Annotation that lets a protected namespace be deleted: why. */
+/** Annotation that allows the deletion of a protected namespace: its reason. */
 export const ALLOW_DELETION = `${PREFIX}allow-deletion`;
 
-/** Label of a tenant's namespaces: who pays. */
+/** Label of a tenant's namespaces: their cost center. */
 export const COST_CENTER_LABEL = `${PREFIX}cost-center`;
 
 /** Annotation of a tenant's namespaces: how to reach the tenant. */
 export const CONTACT = `${PREFIX}contact`;
 
-/** Annotations of a binding or role: the last day it is for, and why it is there. */
+/** Annotations of a binding or role: its last day, and its reason. */
 export const EXPIRES = `${PREFIX}expires`;
 export const REASON = `${PREFIX}reason`;
 
 /**
- * Annotations of a tenant's namespaces that admission reads its rules from. They are on the Namespace because a tenant
- * can write ConfigMaps in it, but never the Namespace itself; a list that is missing allows everything, except for
+ * Annotations of a tenant's namespaces with the lists that admission policies read. They are on the Namespace because a
+ * tenant may write ConfigMaps in it, but never the Namespace itself. A missing list allows everything, except for
  * sources.
  */
 export const ALLOWED = {
@@ -47,22 +47,22 @@ export const ALLOWED = {
   hosts: `${PREFIX}allowed-hosts`,
 } as const;
 
-/** Annotation of a tenant's namespaces: sources must carry a signature. */
+/** Annotation of a tenant's namespaces: sources must be signed. */
 export const VERIFIED = `${PREFIX}require-verification`;
 
 /** Annotation of a tenant's namespaces: Services may claim external addresses. */
 export const EXTERNAL_IPS = `${PREFIX}allow-external-ips`;
 
-/** Annotation of a tenant's namespaces: the tenant may write NetworkPolicies beside those made here. */
+/** Annotation of a tenant's namespaces: the tenant may write NetworkPolicies of its own. */
 export const OWN_NETWORK_POLICIES = `${PREFIX}own-network-policies`;
 
-/** Annotation of a tenant's namespaces: the groups of people that are the tenant's, one a line. */
+/** Annotation of a tenant's namespaces: the tenant's groups of people, one a line. */
 export const GROUPS = `${PREFIX}groups`;
 
-/** What the keys of labels and annotations begin with that admission's rules stand on. */
+/** Prefixes of the labels and annotations that admission policies read. */
 export const MARK_PREFIXES = [PREFIX, 'pod-security.kubernetes.io/', TENANT_LABEL] as const;
 
-/** Names of the NetworkPolicies made here. */
+/** Names of the NetworkPolicies that this library generates. */
 export const NETWORK_POLICIES = {
   deny: 'default-deny',
   same: 'allow-same-namespace',

@@ -6,7 +6,7 @@ export type PolicyEngine = 'admission' | 'none';
 /** Every engine. */
 const ENGINES: readonly PolicyEngine[] = ['admission', 'none'];
 
-/** How a cluster keeps its tenants' rules at admission. A cluster's own win over the fleet's. */
+/** How a cluster enforces its tenants' rules at admission. A cluster's options take precedence over the fleet's. */
 export interface PolicyProps {
   /**
    * The engine. `admission` writes ValidatingAdmissionPolicies, which every API server since 1.30 evaluates by itself;
@@ -17,15 +17,15 @@ export interface PolicyProps {
   readonly policies?: PolicyEngine;
 
   /**
-   * Accounts, as `namespace/name`, that may change tenants' fences beside Flux's: those of a backup or a distribution
-   * that keeps quotas, roles or network policies in every namespace.
+   * Accounts, as `namespace/name`, that may change tenants' guardrails beside Flux's: those of a backup, or of a
+   * distribution that manages quotas, roles or network policies in every namespace.
    *
    * @default - the fleet's; in the end none
    */
   readonly trustedAccounts?: readonly string[];
 }
 
-/** What is wrong with them, one message each. */
+/** Problems of a cluster's or fleet's policy options, one message each. */
 export function checkPolicies({ policies, trustedAccounts = [] }: PolicyProps): string[] {
   const accounts = trustedAccounts.flatMap((account) => {
     const [namespace = '', name = '', ...rest] = String(account).split('/');

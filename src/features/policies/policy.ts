@@ -8,24 +8,24 @@ export interface Expression {
   readonly expression: string;
 }
 
-/** Operations that a rule looks at. */
+/** Operations that a policy matches. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
-/** A rule of admission control. */
+/** An admission policy. */
 export interface Policy {
-  /** Name, before the suffix that all of them share. */
+  /** Name, before the suffix that all policies share. */
   readonly name: string;
-  /** What it keeps, in a sentence. */
+  /** Its purpose, in a sentence. */
   readonly why: string;
-  /** Namespaces whose objects it looks at: tenants', or itself the protected namespaces. */
+  /** Matched objects: those in tenants' namespaces, or the protected namespaces themselves. */
   readonly scope: 'tenants' | 'protected namespaces';
-  /** What it looks at: groups and resources. */
+  /** Matched groups and resources. */
   readonly resources: ReadonlyArray<{ readonly group: string; readonly resources: readonly string[] }>;
   readonly operations: readonly Operation[];
-  /** Requests that it looks at; all of them when left out. */
+  /** Conditions on matched requests; none when left out. */
   readonly conditions?: readonly Expression[];
   readonly variables?: readonly Expression[];
-  /** What has to be true, and what is said where it is not. */
+  /** Expressions that have to be true, and the messages of those that are not. */
   readonly validations: ReadonlyArray<{ readonly expression: string; readonly message: string }>;
 }
 
@@ -59,10 +59,10 @@ export function policyObjects(policy: Policy): KubernetesObject[] {
 function specOf({ scope, resources, operations, conditions, variables, validations }: Policy): object {
   const has = (key: string) => ({ matchExpressions: [{ key, operator: 'Exists' }] });
   return {
-    // An expression that fails says nothing about the object, so the object stays out.
+    // Fail closed: an expression that cannot be evaluated refuses the object.
     failurePolicy: 'Fail',
     matchConstraints: {
-      // A namespace is matched by what it was as well, or taking the label away would take it out of the rule.
+      // An object selector also matches the old object, so that removing the label does not evade the policy.
       ...(scope === 'tenants' ? { namespaceSelector: has(ISOLATION_LABEL) } : { objectSelector: has(PROTECTED_LABEL) }),
       resourceRules: resources.map((rule) => ({
         apiGroups: [rule.group],

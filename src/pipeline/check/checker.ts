@@ -9,14 +9,14 @@ import { emptyUnits } from './empty-units';
 import { SchemaOptions, schemas } from './schemas';
 import { sufficientRights } from './sufficient-rights';
 
-/** Runs every rule over what is rendered, while it is rendered. */
+/** Runs every rule over the rendered units, during the rendering. */
 export class Checker {
   private readonly rules: readonly Rule[];
   private readonly placeRules: readonly Rule[];
 
   /**
-   * @param problems takes what must not go out
-   * @param warnings takes what is doubtful
+   * @param problems takes errors
+   * @param warnings takes warnings
    */
   constructor(
     private readonly problems: ProblemCollector,
@@ -30,7 +30,7 @@ export class Checker {
   /**
    * Checks a distinct unit.
    *
-   * @returns whether there is nothing to say of it
+   * @returns whether no rule finds anything
    */
   public unit(files: readonly UnitFile[], at: string, versions: Versions): boolean {
     let found = 0;
@@ -43,12 +43,12 @@ export class Checker {
     for (const rule of this.placeRules) this.take(rule.place?.(placed));
   }
 
-  /** Checks what only the whole run can tell. */
+  /** Checks the run as a whole. */
   public finish(): void {
     for (const rule of this.rules) this.take(rule.finish?.());
   }
 
-  /** @returns how many there are */
+  /** @returns the number of findings */
   private take(findings: Iterable<RuleFinding> = []): number {
     let count = 0;
     for (const { id, at, message, severity = 'error', acknowledged = false } of findings) {

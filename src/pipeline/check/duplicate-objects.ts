@@ -2,8 +2,8 @@ import { quote } from '../../kubernetes/names';
 import { Rule } from '../../units/rule';
 
 /**
- * No object of a cluster has two owners: Flux would apply them in turns, and whichever owner drops the object first
- * deletes it for both.
+ * No object of a cluster has two owners: they would overwrite each other in turns, and the first that drops the object
+ * would delete it for both.
  */
 export function duplicateObjects(): Rule {
   const owners = new Map<string, Map<string, string>>();

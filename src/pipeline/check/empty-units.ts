@@ -1,6 +1,6 @@
 import { Rule } from '../../units/rule';
 
-/** Kustomize refuses a directory without resources, and Flux would prune all that was there before. */
+/** No unit is empty: kustomize refuses a directory without resources, and Flux would prune all of its old objects. */
 export const emptyUnits: Rule = {
   *unit(files, at) {
     if (files.every((file) => file.objects.length === 0)) {

@@ -59,7 +59,7 @@ export class Approvals {
     return covered;
   }
 
-  /** The place of a Kustomization. One that reads from another source has no folder of its own, but its manifest has. */
+  /** The place of a Kustomization. One that reads from another source has no folder, but its manifest has. */
   public placeOf({ owner, place }: Pick<UnitChange, 'owner' | 'place'>): Place {
     return this.places.get(ownerKey(owner)) ?? place;
   }

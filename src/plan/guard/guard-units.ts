@@ -131,7 +131,7 @@ function problemFinding({ id, owner, cluster, message, severity }: UnitProblem, 
     place,
     cluster,
     owner,
-    // Without the cluster's folder in its paths, a message is equal on all clusters. A moved root's paths are its point.
+    // Without the cluster's folder, messages are equal on all clusters. For a moved root, the folders are the point.
     wrong: id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, ''),
     todo: TODO[id],
     ...defined({ steps }),

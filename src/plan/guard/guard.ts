@@ -83,9 +83,9 @@ export interface GuardResult {
 }
 
 /**
- * Refuses changes that would lose data or leave it behind: every removal must be declared, and every move must happen in
- * an order in which Flux cannot delete anything. Protection of an object is read from the base, as Flux reads it from
- * the live objects.
+ * Refuses changes that would lose data or leave it behind: every removal must be declared, and every move must happen
+ * in an order in which Flux cannot delete anything. Protection of an object is read from the base, as Flux reads it
+ * from the live objects.
  *
  * @example
  * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });

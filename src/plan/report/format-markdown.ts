@@ -18,8 +18,8 @@ export interface MarkdownOptions {
 const RESERVE = 300;
 
 /**
- * A plan as Markdown for a comment on a pull request: the summary first, then folded sections, the most dangerous places
- * first. A text that is too long is cut, with the number of lines that are missing.
+ * A plan as Markdown for a comment on a pull request: the summary first, then folded sections, the most dangerous
+ * places first. A text that is too long is cut, with the number of lines that are missing.
  */
 export function formatMarkdown(report: PlanReport, options: MarkdownOptions = {}): string {
   const text = new Budget((options.limit ?? COMMENT_LIMIT) - RESERVE);

@@ -3,7 +3,7 @@ import { RawChange } from '../diff/field-diff';
 import { listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
-/** Risks of losing what an object created although it stays: releases of Helm, objects of a ResourceSet, volume claims. */
+/** Risks of losing what an object created although it stays: Helm releases, objects of a ResourceSet, volumes. */
 export function madeAnew(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
   if (kind === 'helm.toolkit.fluxcd.io/HelmRelease') return movedReleases(old, next, changes);
