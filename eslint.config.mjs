@@ -44,6 +44,14 @@ const layering = rooms.map((room, index) => ({
   message: `src/${room} builds on what stands before it in "rooms" of eslint.config.mjs, and on nothing else.`,
 }));
 
+/** Comparing trees takes no knowledge of fleets: what it needs of them is passed in, see src/plan/conventions. */
+layering.push({
+  target: './src/plan',
+  from: './src',
+  except: ['core', 'kubernetes', 'flux', 'leaks', 'plan'].map((allowed) => `./${allowed}`),
+  message: 'src/plan knows no fleets: take what it needs as one of its conventions.',
+});
+
 /** Imports past the door of a feature, its index.ts. */
 const pastDoors = (regex) => ({
   'no-restricted-imports': [

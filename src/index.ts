@@ -2,7 +2,7 @@ export type { KubernetesObject } from './kubernetes/objects';
 export type { NetworkPort } from './kubernetes/network';
 export type { Quantity } from './kubernetes/quantity';
 export type { CustomKind, DeployableKind } from './kubernetes/resources';
-export { FleetError, formatProblem, type Problem } from './core/problem';
+export { FleetError, formatProblem, type Problem, type Severity } from './core/problem';
 export type { FluxDefaults } from './flux/defaults';
 export {
   fluxVersions,

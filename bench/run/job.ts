@@ -32,7 +32,7 @@ export async function tryJob(job: Job, limits: JobLimits): Promise<Outcome> {
 
 async function tryAgain(
   { commands }: Job,
-  { budget = Infinity, run = runProcess, ...limits }: Patience,
+  { budget = Infinity, run = runProcess, ...limits }: JobLimits,
 ): Promise<Outcome> {
   let [seconds, cpuSeconds, peakMb, done] = [0, 0, 0, 0];
   let failure: string | undefined;
@@ -60,12 +60,12 @@ async function tryAgain(
  *
  * @throws Error when it does not complete
  */
-export async function runJob(job: Job, patience: Patience): Promise<Cost> {
+export async function runJob(job: Job, patience: JobLimits): Promise<Cost> {
   return whole(await tryJob(job, patience));
 }
 
 /** As {@link runJob}, over what is in the job's folder. */
-export async function rerunJob(job: Job, patience: Patience): Promise<Cost> {
+export async function rerunJob(job: Job, patience: JobLimits): Promise<Cost> {
   return whole(await tryAgain(job, patience));
 }
 

@@ -10,7 +10,7 @@ import {
   PlanReport,
   readDirectory,
   readGitTree,
-} from '../plan';
+} from '../plan-entry';
 import { appCommand, baseOf, runProgram, UsageError } from './program';
 
 /** Help text of `flux-fleet plan`. */

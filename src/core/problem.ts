@@ -1,4 +1,6 @@
-/** One problem of a fleet. */
+/**
+ * One thing that is wrong. Rules, schemas and the guard report kinds of it, with the same fields and the same formatter.
+ */
 export interface Problem {
   /** Stable name of the broken rule, such as `name` or `duplicate`. */
   readonly id: string;
@@ -8,9 +10,19 @@ export interface Problem {
 
   /** The fault and the value given, then after a colon what to do. */
   readonly message: string;
+
+  /**
+   * Whether it refuses the result or only warns.
+   *
+   * @default - the list that it is in tells: problems of an error refuse, warnings warn
+   */
+  readonly severity?: Severity;
 }
 
-/** A problem as shown to people: `[prod/eu-1/team-a] what is wrong: what to do`. */
+/** Whether a problem refuses the result (`error`) or leaves the decision to a person (`warning`). */
+export type Severity = 'error' | 'warning';
+
+/** A problem of any kind as text: `[prod/eu-1/team-a] what is wrong: what to do`. */
 export function formatProblem(problem: Problem): string {
   return `[${problem.at}] ${problem.message}`;
 }

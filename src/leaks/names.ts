@@ -1,26 +1,26 @@
 import { isPlaceholder, isReference, looksLikeName, looksRandom } from './values';
 
-/** What the name of a field says of its value: a password, or something that is a credential if it looks like one. */
+/** The kind of value that a field's name suggests: a password, or a credential, if the value looks like one. */
 export type NamedAs = 'password' | 'credential' | 'basic-auth' | undefined;
 
 const PASSWORD =
   /(?:password|passwd|passphrase|passcode|pwd|requirepass|masterauth)$|^(?:db|user|smtp|my?sql|pg|redis|root|admin|auth|ftp|http|ldap|bind)?pass$/;
 
-/** Ends of names, written without what separates their words. */
+/** Endings of names, without separators of words. */
 const CREDENTIAL =
   /(?:secret|token|credential|bearer|jwt|(?:api|access|secret|private|auth|encryption|encrypt|signing|master|shared|session|account|storage|hmac|aes|crypt|cipher|deploy|fernet|app|routing|service|integration|license|consumer|admin|function)key|secretkeybase|connectionstring|cookiesecret)$/;
 
-/** Beginnings of names that say whose password it is; most others say how passwords are dealt with. */
+/** First words of names such as `passwordForAdmin`; names that begin otherwise mostly configure passwords. */
 const BEGINS = /^(?:password|passwd|passphrase)$/;
 
-/** Names that end the same, and tell where a Secret is or how one is used. */
+/** Names with these endings that refer to a Secret or configure its use. */
 const ELSEWHERE =
   /^(?:existing|use|enable|create|generate|mount|has|is|image)|(?:pull|tls|server|ca|cert|certificate)secret$/;
 
 const known = new Map<string, NamedAs>();
 const MOST_KNOWN = 20_000;
 
-/** What a name says of its value. Names repeat a thousandfold, so what was found out is kept. */
+/** The kind of value that a name suggests. Cached, because names repeat a thousandfold. */
 export function namedAs(name: string): NamedAs {
   const before = known.get(name);
   if (before !== undefined || known.has(name)) return before;
@@ -46,7 +46,7 @@ function judge(name: string): NamedAs {
 }
 
 /**
- * Whether a value that is named like a credential is one, and neither a reference, a placeholder nor a name.
+ * Whether a value with such a name is a credential, and not a reference, placeholder or name.
  *
  * @param given the value, decoded when it was base64
  */
@@ -57,7 +57,7 @@ export function isCredential(given: string, as: NamedAs): boolean {
   return looksRandom(value);
 }
 
-/** A text under such a name is a label of a form or an explanation; a passphrase has no capital and no full stop. */
+/** Whether a text is a label or an explanation. A passphrase has no capital at its start and no full stop. */
 function isProse(value: string): boolean {
   const words = value.split(/\s+/);
   if (

@@ -5,29 +5,29 @@ import { looksRandom } from './values';
 
 const MASK = '***';
 
-/** Shortest credential that is looked for; a shorter one would take words out of messages. */
+/** Shortest credential that is searched for; shorter ones would match within words of messages. */
 const SHORTEST = 4;
 
-/** How much of a long credential has to be there, as messages cut what they quote. */
+/** Length of a credential's beginning that is enough to redact it, as messages cut long values. */
 const BEGINNING = 12;
 
 /**
- * A name and its value in JSON, which is how messages quote what they were given: possibly cut off, and with as many
- * backslashes as there are quotes around the quotes.
+ * A name and its value in JSON, as messages quote what they were given: possibly cut off, and with a backslash before
+ * each quote where JSON is quoted within JSON.
  */
 const QUOTED = /(\\*)"([^"\\]{1,100})\1":\s*(?:\1"(.*?)(?=(?<!\\)\1"|$)|([0-9]{4,}))/g;
 
-/** A credential that a sentence speaks of: `cannot log in with password "…"`. */
+/** A credential quoted in prose: `cannot log in with password "…"`. */
 const SPOKEN = /\b(?:pass(?:word|wd|phrase)|secret|token|credential|api[- ]?key)s?\b[^\n"']{0,24}\\*["']([^"'\\\s]+)/gi;
 
 /**
- * Takes credentials out of messages: those that were found in objects, and whatever looks like one in a message itself.
- * Other rules quote the values that they refuse, and so do functions of the program that throw.
+ * Removes credentials from messages: those that were found in objects, and everything in a message that looks like one.
+ * Other rules quote the values that they refuse, and so do errors that the program's functions throw.
  */
 export class LeakRedactor {
   private readonly values = new Set<string>();
 
-  /** Makes values unspeakable. */
+  /** Redacts these values from now on. */
   public hide(values: readonly string[]): void {
     for (const value of values) {
       for (const one of [value, value.trim(), value.replaceAll(' \n', '\\n'), JSON.stringify(value).slice(1, -1)]) {
@@ -36,27 +36,31 @@ export class LeakRedactor {
     }
   }
 
-  /** Problems whose messages and places are without them. */
+  /** Problems with redacted messages and places. */
   public problems(problems: readonly Problem[]): Problem[] {
-    return problems.map(({ id, at, message }) => ({ id, at: this.redact(at), message: this.redact(message) }));
+    return problems.map((problem) => ({
+      ...problem,
+      at: this.redact(problem.at),
+      message: this.redact(problem.message),
+    }));
   }
 
-  /** The message without them. */
+  /** A redacted message. */
   public redact(message: string): string {
     let text = message;
-    // The longest first: one may be a part of another.
+    // The longest first, as one may be part of another.
     for (const value of [...this.values].sort((a, b) => b.length - a.length)) text = without(text, value);
     text = text.replace(QUOTED, (match: string, _: string, name: string, quoted?: string, number?: string) => {
       const value = quoted ?? number ?? '';
       const as = namedAs(name);
-      // A word too many taken out of a message costs less than one too few.
+      // A false positive only costs the message a word, a false negative leaks a credential.
       const isHidden = as === 'password' ? value !== '' : isCredential(value, as && 'credential');
       if (!isHidden) return match;
       return match.slice(0, -value.length) + MASK;
     });
     const found: string[] = [];
     inspectText(text, ({ value, id }) => {
-      // Messages are full of names and what is to be done about them.
+      // Messages contain many names with advice behind them, which look like names with values.
       if (id !== 'named-value' || looksRandom(value)) found.push(value);
     });
     for (const [, value = ''] of text.matchAll(SPOKEN)) if (isCredential(value, 'credential')) found.push(value);
@@ -65,7 +69,7 @@ export class LeakRedactor {
   }
 }
 
-/** The text without a value, or without as much of its beginning as is there. */
+/** The text without a value, or without the part of its beginning that the text contains. */
 function without(text: string, value: string): string {
   const start = value.slice(0, BEGINNING);
   let result = '';

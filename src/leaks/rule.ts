@@ -6,34 +6,36 @@ import { UnitFile } from '../units/unit';
 import { LeakAcknowledgement } from './acknowledgement';
 import { findLeaks, Leak } from './scan';
 
-/** What the rule is told. */
+/** Options of {@link leaks}. */
 export interface LeakOptions {
-  /** What the program calls no secret. */
+  /** The program's false positives. */
   readonly acknowledged: readonly LeakAcknowledgement[];
-  /** The fleet, for what is wrong with these. */
+  /** The fleet, as the place of problems of these. */
   readonly fleet: string;
-  /** Takes every credential that is found, so that no message shows it. */
+  /** Called with every credential that is found, so that it is redacted in messages. */
   readonly hide: (values: readonly string[]) => void;
 }
 
 /**
- * No credential is in what goes out: every Secret is encrypted, and nothing else holds what looks like one. Runs over
- * every string of every object, base64 decoded. What it finds is said by kind and place, never by value.
+ * No credential reaches the output: every Secret is encrypted, and no other object contains anything that looks like a
+ * credential. Checks every string of every object, with base64 decoded. Messages tell the kind and the place of a
+ * finding, never its value.
  */
 export function leaks({ acknowledged, fleet, hide }: LeakOptions): Rule {
   const used = new Set<LeakAcknowledgement>();
   return {
-    id: 'leak',
     *unit(files, at) {
       for (const file of files) {
         for (const object of objectsOf(file)) {
           const found = findLeaks(object);
-          const open = openLeaks(nameOf(object), found, acknowledged, used);
-          for (const leak of open) {
+          const name = nameOf(object);
+          const open = found.filter((leak) => !isAcknowledged(name, leak, acknowledged, used));
+          for (const leak of withoutRepetitions(open)) {
             hide(leak.hidden);
             yield { at, id: leak.id, message: messageOf(object, leak) };
           }
-          if (open.length < found.length) yield { at, message: '', severity: 'acknowledged' };
+          if (open.length < found.length)
+            yield { id: 'leak', at, message: `${name} has acknowledged leaks`, acknowledged: true };
         }
       }
     },
@@ -47,28 +49,27 @@ export function leaks({ acknowledged, fleet, hide }: LeakOptions): Rule {
   };
 }
 
-/** The objects of a file as it is written: for one that is copied, what it says and not what is known of it. */
+/** The objects of a file as written. A copied file is parsed, as its objects may lack parts of its text. */
 function objectsOf({ objects, verbatim }: UnitFile): readonly KubernetesObject[] {
   return verbatim === undefined ? objects : [yamlReader().parseDocument(verbatim).toJS() as KubernetesObject];
 }
 
-/** What of the leaks in an object is not acknowledged. */
-function openLeaks(
+/** @param used takes the acknowledgements that apply */
+function isAcknowledged(
   name: string,
-  leaks: readonly Leak[],
+  leak: Leak,
   acknowledged: readonly LeakAcknowledgement[],
   used: Set<LeakAcknowledgement>,
-): Leak[] {
-  const open = leaks.filter((leak) => {
-    const silenced = acknowledged.filter(
-      (one) => one.id === leak.id && one.object === name && one.field === leak.field,
-    );
-    for (const one of silenced) used.add(one);
-    return silenced.length === 0;
-  });
-  // What a value of an open Secret looks like is beside the point.
-  const plain = new Set(open.filter(({ id }) => id === 'plain-secret').map(({ field }) => field));
-  return open.filter(({ id, field }) => id === 'plain-secret' || !plain.has(field));
+): boolean {
+  const applying = acknowledged.filter((one) => one.id === leak.id && one.object === name && one.field === leak.field);
+  for (const one of applying) used.add(one);
+  return applying.length > 0;
+}
+
+/** A value of an unencrypted Secret is reported as such, and not again for its looks. */
+function withoutRepetitions(leaks: readonly Leak[]): Leak[] {
+  const plain = new Set(leaks.filter(({ id }) => id === 'plain-secret').map(({ field }) => field));
+  return leaks.filter(({ id, field }) => id === 'plain-secret' || !plain.has(field));
 }
 
 function messageOf(object: KubernetesObject, leak: Leak): string {
@@ -87,7 +88,7 @@ function messageOf(object: KubernetesObject, leak: Leak): string {
   );
 }
 
-/** An object as acknowledgements name it: `ConfigMap shop/settings`. */
+/** An object's name in acknowledgements: `ConfigMap shop/settings`. */
 function nameOf({ kind, metadata }: KubernetesObject): string {
   const { name, namespace } = metadata;
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;

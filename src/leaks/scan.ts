@@ -8,11 +8,11 @@ import { below } from '../schema/finding';
 import { namedAs } from './names';
 import { inspectValue, TextLeak } from './text';
 
-/** Something in an object that looks like a credential. */
+/** A suspected credential in an object. */
 export interface Leak {
   /** Stable name of the kind of credential. */
   readonly id: string;
-  /** The kind, as messages call it. */
+  /** The kind's name in messages. */
   readonly what: string;
   /** The field, such as `spec.values.auth.token` or `data["app.yaml"]`. */
   readonly field: string;
@@ -21,50 +21,50 @@ export interface Leak {
   /** How often base64 had to be decoded to see it. */
   readonly decoded: number;
   /**
-   * The beginning of its SHA-256, by which the same credential is known in another place. Only for what has so many
-   * random characters that guessing is hopeless: the hash of a password would confirm the one that was guessed.
+   * The beginning of its SHA-256, which identifies the same credential in another place. Only for values with so many
+   * random characters that guessing is hopeless: the hash of a password would confirm a guess.
    */
   readonly fingerprint?: string;
-  /** The credential, and the field that it stands in: for taking them out of messages, and nothing else. */
+  /** The credential, and the whole value of its field: for redacting messages, and nothing else. */
   readonly hidden: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A Secret in a text, be it YAML or JSON. */
+/** A Secret in a text of YAML or JSON. */
 const SECRET_IN_TEXT = /\bkind"?:\s*["']?Secret\b/;
 
-/** An argument that names the next one. */
+/** A flag, whose value is the next argument. */
 const FLAG = /^--?[A-Za-z][\w-]*$/;
 
-/** Finds what looks like a credential in an object, and Secrets that are not encrypted, wherever they are in it. */
+/** Finds suspected credentials and unencrypted Secrets anywhere in an object. */
 export function findLeaks(object: unknown): Leak[] {
   const scan = new Scan();
   scan.value(object, '');
   return scan.found;
 }
 
-/** Values that were found to hold nothing, whatever they are called. Most values are those of many objects. */
+/** Cache of values without a credential, whatever their names. Most values occur in many objects. */
 const harmless = new Set<string>();
 const MOST_HARMLESS = 50_000;
 const LONGEST_HARMLESS = 200;
 
-/** Whether a value has been looked at, under a name that says nothing of it, and held nothing. */
+/** Whether a value was scanned before without a finding, and its name does not suggest a credential. */
 function isHarmless(value: unknown, name: string): boolean {
   if (typeof value !== 'string') return typeof value === 'boolean';
   return value.length <= LONGEST_HARMLESS && harmless.has(value) && namedAs(name) === undefined;
 }
 
-/** Lists that can never change and hold nothing, with the name that they were looked at under. */
+/** Constant lists without a finding, with the name under which they were scanned. */
 const clean = new WeakMap<readonly unknown[], string>();
 
 class Scan {
   public readonly found: Leak[] = [];
 
-  /** Keys and positions that lead to what is looked at: they become a path only when there is something to say. */
+  /** Keys and positions of the current value, which are formatted as a path only for a finding. */
   private readonly path: Array<string | number> = [];
 
-  /** @param name what the value is called, which need not be the key it is under */
+  /** @param name the name of the value, which need not be its key */
   public value(value: unknown, name: string): void {
     if (typeof value === 'string') this.text(value, name);
     else if (typeof value === 'number') this.number(value, name);
@@ -77,7 +77,7 @@ class Scan {
     const before = this.found.length;
     let first = true;
     inspectValue(name, value, (leak) => {
-      // One place is one thing to mend; further lines of a text are further places.
+      // One finding for each place, which is a value or a line of one.
       if (first || value.includes('\n')) this.add(leak, value);
       first = false;
     });
@@ -87,7 +87,7 @@ class Scan {
     harmless.add(value);
   }
 
-  /** A password of digits alone, which YAML takes for a number. */
+  /** A password of digits alone, which YAML parses as a number. */
   private number(value: number, name: string): void {
     const text = String(value);
     if (!/^[0-9]{4,}$/.test(text) || namedAs(name) !== 'password') return;
@@ -101,7 +101,7 @@ class Scan {
     let before = '';
     values.forEach((value, index) => {
       this.path.push(index);
-      // The argument behind `--password` goes by that name.
+      // An argument behind `--password` has that name.
       this.value(value, before === '' ? name : before);
       this.path.pop();
       before = typeof value === 'string' && value.startsWith('-') && FLAG.test(value) ? value : '';
@@ -123,7 +123,7 @@ class Scan {
     }
   }
 
-  /** The rule that needs no guessing: a Secret is encrypted, whatever it holds. */
+  /** The rule without heuristics: every value of a Secret is encrypted. */
   private plainSecret(secret: Fields): void {
     for (const field of ['data', 'stringData']) {
       const values = secret[field];
@@ -141,7 +141,7 @@ class Scan {
     }
   }
 
-  /** Secrets that are written into a text, such as a patch or a value of a chart that renders further objects. */
+  /** Secrets within a text, such as a patch, or a chart's value that holds further objects. */
   private document(text: string): void {
     for (const document of yamlReader().parseAllDocuments(text)) {
       if (document.errors.length > 0) continue;
@@ -174,15 +174,15 @@ function isSealed({ sops }: Fields): boolean {
   return typeof sops === 'object' && sops !== null && isSopsEncrypted((sops as Fields).mac);
 }
 
-/** What a value is called by the fields beside it: an environment variable, a parameter of Helm. */
+/** The name of a value in the field beside it, as in an environment variable or a parameter of Helm. */
 function nameBeside({ name, key }: Fields): string | undefined {
   return typeof name === 'string' ? name : typeof key === 'string' ? key : undefined;
 }
 
-/** Fields by which a map holds something that {@link exemptOf} tells of. */
+/** Fields of maps with exempt fields, see {@link exemptOf}. */
 const EXEMPTING: ReadonlySet<string> = new Set(['encryptedData', 'remoteRef', 'sops']);
 
-/** Fields that hold what cannot be read, or names of entries: by the kind alone, as a name would say otherwise. */
+/** Exempt fields of a map: ciphertext, and references to entries of a store whose names are like those of secrets. */
 function exemptOf(map: Fields): readonly string[] | undefined {
   if (map.encryptedData !== undefined && typeof map.encryptedData === 'object') return ['encryptedData'];
   if (map.remoteRef !== undefined) return ['secretKey', 'remoteRef'];

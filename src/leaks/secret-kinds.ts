@@ -1,7 +1,7 @@
 import { defined } from '../core/defined';
 /**
- * The kinds that Secrets are rendered to, so that their objects count as known ones. Only what this library writes of them
- * is described; what else they have is taken as it is. Who adds the operators' own CRDs with `addSchema` replaces these.
+ * CRDs of the kinds that Secrets are rendered to, so that these count as known. They describe only the fields that this
+ * library writes, and accept all others. The operators' own CRDs, added with `addSchema`, replace them.
  */
 const text = { type: 'string' };
 const open = { 'x-kubernetes-preserve-unknown-fields': true };

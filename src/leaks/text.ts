@@ -3,32 +3,32 @@ import { isCredential, namedAs } from './names';
 import { TOKEN_FORMATS, tokenId, TOKENS } from './token-formats';
 import { isPlaceholder, isReference } from './values';
 
-/** Something in a text that looks like a credential. */
+/** A suspected credential in a text. */
 export interface TextLeak {
   /** Stable name of the kind of credential. */
   readonly id: string;
-  /** The kind, as messages call it. */
+  /** The kind's name in messages. */
   readonly what: string;
-  /** The credential itself. It is never shown: what holds it takes it out of messages. */
+  /** The credential itself. Never shown, but needed to redact messages. */
   readonly value: string;
-  /** Where it begins, in the text that was given. */
+  /** Its position in the given text. */
   readonly index: number;
   /** How often base64 had to be decoded to see it. */
   readonly decoded: number;
-  /** Whether it has so much randomness in it that a part of its hash says nothing about it. */
+  /** Whether it is random enough that a part of its hash does not help to guess it. */
   readonly random: boolean;
 }
 
 type Take = (leak: TextLeak) => void;
 
-/** Base64 within base64 is looked into, and what that holds; not further. */
+/** Levels of base64 that are decoded. */
 const DEEPEST = 2;
 
 const SHORTEST = 8;
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** What a text has in it when one of the formats of tokens could be. Most texts are done with after this look. */
+/** Matches every text that may contain a token of a known format: a cheap test that most texts fail. */
 const MARKS = new RegExp(
   TOKEN_FORMATS.flatMap(({ marks }) => marks)
     .map(escaped)
@@ -36,19 +36,19 @@ const MARKS = new RegExp(
     .join('|'),
 );
 
-/** Parts of names of credentials: without one of them, no name in a text is looked at. */
+/** Parts of credentials' names: a text without any of them has no name to inspect. */
 const NAMES = /pass|pwd|secret|token|key|auth|cred|jwt|bearer|connection/i;
 
-/** A run of characters that could be base64 of more than a word. */
+/** A run of characters that may be base64 of more than a word. */
 const RUNS = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 
 interface Pattern {
   readonly id: string;
   readonly what: string;
-  /** What a text without has none of it. */
+  /** A part of every match: texts without it are skipped. */
   readonly mark: string;
   readonly pattern: RegExp;
-  /** Whether what the first group holds is a credential. @default - neither a placeholder nor a reference */
+  /** Whether the first group is a credential. @default - if it is neither a placeholder nor a reference */
   readonly accept?: (value: string, text: string) => boolean;
 }
 
@@ -59,14 +59,14 @@ const isBasicAuth = (value: string) => {
   return password !== undefined && isLiteral(password);
 };
 
-/** Credentials that are known by what stands around them. */
+/** Credentials that are recognized by their context. */
 const PATTERNS: readonly Pattern[] = [
   {
     id: 'url-credentials',
     what: 'a password in a URL',
     mark: '@',
     pattern: /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#:@"'<>]*:([^\s@"'<>]{1,256})@/gi,
-    // A port and a path may be followed by an @ as well.
+    // The @ may also belong to a path behind a port.
     accept: (value) => isLiteral(value) && !/^[0-9]{1,5}[/?#]/.test(value) && !value.includes('://'),
   },
   {
@@ -111,28 +111,28 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-/** One of these is in every text that a pattern fits. */
+/** Matches every text that one of the patterns may match. */
 const SIGNS = /@|:\$|\{SHA\}|Basic |Bearer |curl |wget /;
 
 const CONNECTION = /(?:^|[;"'\s])(?:server|data source|host|endpoint|user id|uid|user|database|initial catalog)\s*=/i;
 
-/** A name and its value, as YAML, JSON, properties, environment files, query strings and flags have them. */
+/** A name and its value in YAML, JSON, properties, environment files, query strings and flags. */
 const ASSIGNMENT =
   /(?<![\w.$])([A-Za-z_][\w.-]{1,80})\\?["']?[ \t]*(?::=|=>|=|:)[ \t]*(?:\\?"((?:[^"\\\n]|\\(?!"))*)\\?"|'([^'\n]*)'|([^\s,;#&"'`]+))/g;
 
-/** The same where only a space is between them, or the tags of XML. */
+/** A name and its value, separated by a space or as an element of XML. */
 const SPACED =
   /(?:(?<![\w-])--?((?:[A-Za-z]+-)*(?:password|passwd|passphrase|token|secret|api-?key))|\b(requirepass|masterauth)|\blogin\s+\S+\s+(?:account\s+\S+\s+)?(password))[ \t]+["']?([^\s"'-][^\s"']*)/g;
 const ELEMENT = /<(?:[\w-]+:)?([A-Za-z][\w.-]*)>([^<>]{4,256})<\//g;
 
 /**
- * Finds what looks like a credential in a text, which may be a whole file.
+ * Finds suspected credentials in a text, which may be a whole file.
  *
- * @returns whether there was something
+ * @returns whether it found any
  */
 export function inspectText(given: string, take: Take, decoded = 0): boolean {
   if (given.length < SHORTEST) return false;
-  // A file within JSON has its line breaks written out. As many characters come back as there were.
+  // A file within JSON has escaped line breaks. The replacement has the same length, so that positions stay right.
   const text = given.includes('\\n') ? given.replaceAll('\\n', ' \n') : given;
   const spans: Array<readonly [number, number]> = [];
   const found = (leak: TextLeak, start: number) => {
@@ -155,7 +155,7 @@ export function inspectText(given: string, take: Take, decoded = 0): boolean {
   if (NAMES.test(text)) inspectNames(text, decoded, found);
   if (decoded < DEEPEST && text.length >= 24) {
     for (const run of text.matchAll(RUNS)) {
-      // All of it is for whoever has the text: with its name.
+      // The whole text of a value with a credential's name is redacted.
       if (run[0].length === text.length) break;
       const inner = decodeBase64(run[0]);
       if (inner !== undefined) {
@@ -188,7 +188,7 @@ function inspectTokens(text: string, decoded: number, found: Found): void {
   }
 }
 
-/** Whether a token is more than an example of its format. */
+/** Whether a token is real and not an example of its format. */
 function isReal(id: string, value: string): boolean {
   if (isPlaceholder(value)) return false;
   if (id === 'private-key') {
@@ -206,7 +206,7 @@ function inspectNames(text: string, decoded: number, found: Found): void {
     docker: /\bauths\\?"?\s*:/.test(text),
   };
   const look = (name: string, value: string, start: number, quoted: boolean) => {
-    // Code that makes the value, a block that holds it, or another type.
+    // Code that computes the value, the start of a block, or a value of another type.
     if (!quoted && (/[(){}<>]/.test(value) || /^[|>&*![{]/.test(value))) return;
     inspectNamed(
       name,
@@ -229,7 +229,7 @@ function inspectNames(text: string, decoded: number, found: Found): void {
       const value = quoted ?? match[4]!;
       const start = offset + match.index + match[0].lastIndexOf(value);
       look(match[1]!, value, start, quoted !== undefined);
-      // An address with a query, or options in a variable: what a harmless name has may be names and values itself.
+      // The value of a harmless name may hold names and values itself: the query of a URL, options in a variable.
       if (NAMES.test(value) && /[=:]/.test(value) && namedAs(match[1]!) === undefined) assignments(value, start);
     }
   };
@@ -242,7 +242,7 @@ function inspectNames(text: string, decoded: number, found: Found): void {
     look(match[1]!, match[2]!, match.index + match[0].lastIndexOf(match[2]!), true);
 }
 
-/** Looks at a value by its name alone. */
+/** Inspects a value by its name alone. */
 function inspectNamed(name: string, value: string, take: Take, decoded: number): boolean {
   const as = namedAs(name);
   if (as === undefined) return false;
@@ -273,9 +273,9 @@ function inspectNamed(name: string, value: string, take: Take, decoded: number):
 }
 
 /**
- * Looks at a value and at the name it has: what it looks like, what base64 in it says, and what its name says of it.
+ * Inspects a value by its format, by the base64 in it and by its name.
  *
- * @returns whether there was something
+ * @returns whether it found any credential
  */
 export function inspectValue(name: string, value: string, take: Take, decoded = 0): boolean {
   if (inspectText(value, take, decoded)) return true;

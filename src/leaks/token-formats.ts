@@ -1,14 +1,14 @@
-/** A credential that is known by its format alone, wherever it stands. */
+/** A credential that is recognized by its format alone. */
 export interface TokenFormat {
-  /** What it is, as messages call it; its words joined by hyphens are the finding's id. */
+  /** Its name in messages; the finding's id is the same with hyphens. */
   readonly what: string;
-  /** Beginnings that every one of them has: what a quick look searches for. */
+  /** Parts that every token has one of, for a cheap search. */
   readonly marks: readonly string[];
   /** The format, as the source of a regular expression without capturing groups. */
   readonly source: string;
 }
 
-/** Characters that continue a token: what stands between them is not one of its own. */
+/** Characters that continue a token, so that a match next to one is only a part of something longer. */
 const START = '(?<![A-Za-z0-9_])';
 const END = '(?![A-Za-z0-9_])';
 
@@ -21,12 +21,12 @@ const token = (what: string, marks: readonly string[], body: string): TokenForma
 const PEM_KEY = '-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\\s\\\\:,.-]*';
 
 /**
- * The formats that the issuers of tokens publish, so that they can be found. Public halves are not among them:
- * certificates, public keys, publishable keys, ids of clients and accounts.
+ * Token formats that their issuers publish for scanners. Public halves are left out: certificates, public keys,
+ * publishable keys, ids of clients and accounts.
  */
 export const TOKEN_FORMATS: readonly TokenFormat[] = [
   { what: 'private key', marks: ['PRIVATE KEY'], source: PEM_KEY },
-  // PKCS#8 and PKCS#1 without the lines around them: a version, then the algorithm's number.
+  // PKCS#8 and PKCS#1 without their PEM header: a version, then the algorithm's number.
   {
     what: 'private key',
     marks: ['AgEAMA', 'IBADAN', 'MC4CAQAw', 'MIGHAgEA'],
@@ -87,7 +87,7 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   token('Telegram token', [':AA'], '[0-9]{8,10}:AA[A-Za-z0-9_-]{33}'),
 ];
 
-/** All formats in one expression; the number of the group that matched is the format's own, plus one. */
+/** All formats in one expression; group n + 1 belongs to format n. */
 export const TOKENS = new RegExp(TOKEN_FORMATS.map(({ source }) => `(${source})`).join('|'), 'g');
 
 /** The id of a finding: `aws-access-key-id`. */

@@ -1,18 +1,6 @@
 import { runInThisContext } from 'node:vm';
+import { CelEnvironment } from './cel-environment';
 import { registerKubernetesLibrary } from './cel-library';
-
-/** A parsed CEL expression. */
-export interface CelProgram {
-  (variables: Readonly<Record<string, unknown>>): unknown;
-  check(): { readonly valid: boolean; readonly error?: { readonly message: string } };
-}
-
-/** The subset of the CEL library's environment in use. */
-export interface CelEnvironment {
-  registerVariable(name: string, type: string): CelEnvironment;
-  registerFunction(signature: string, handler: (...values: never[]) => unknown): CelEnvironment;
-  parse(expression: string): CelProgram;
-}
 
 interface CelModule {
   readonly Environment: new (options: {

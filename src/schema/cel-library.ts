@@ -1,4 +1,4 @@
-import type { CelEnvironment } from './cel-engine';
+import type { CelEnvironment } from './cel-environment';
 import { STRING_FORMATS } from './formats';
 import { goRegExp } from './go-regexp';
 

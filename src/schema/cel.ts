@@ -1,4 +1,5 @@
-import { celEngine, CelProgram } from './cel-engine';
+import { celEngine } from './cel-engine';
+import { CelProgram } from './cel-environment';
 import { celValue } from './cel-value';
 import { Rule, Schema } from './schema';
 

@@ -1,6 +1,7 @@
+import { Problem, Severity } from '../core/problem';
 import { quote } from '../kubernetes/names';
 
-/** Category of a finding. Ids are stable, so that a warning can be silenced by id. */
+/** The rules of objects. An id is stable, so that it can silence a warning. */
 export type FindingId =
   | 'cel'
   | 'cel-unsupported'
@@ -22,16 +23,13 @@ export type FindingId =
   | 'unknown-kind'
   | 'unserved-version';
 
-/** A problem, or a doubtful value, in an object. */
-export interface Finding {
-  /** Category. */
+/** A problem of an object. Its message never quotes a value of a Secret. */
+export interface Finding extends Problem {
   readonly id: FindingId;
-  /** `error`: the API server or Flux would reject the object. */
-  readonly severity: 'error' | 'warning';
-  /** The field, such as `spec.dependsOn[0].name`; `spec.values["a.b"]` if a name needs quotes; empty for the object. */
-  readonly path: string;
-  /** The problem, the given value and the remedy. Never a value of a Secret. */
-  readonly message: string;
+  /** `error`: the API server or Flux would refuse the object. */
+  readonly severity: Severity;
+  /** The field, such as `spec.dependsOn[0].name`; `spec.values["a.b"]` where a name needs quotes; empty for the object. */
+  readonly at: string;
 }
 
 /** The path of a field or item within another. */

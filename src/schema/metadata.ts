@@ -99,12 +99,12 @@ class Report {
   ) {}
 
   add(id: FindingId, field: string, message: string): void {
-    this.findings.push({ id, severity: 'error', path: this.base + field, message: this.base + message });
+    this.findings.push({ id, severity: 'error', at: this.base + field, message: this.base + message });
   }
 
   addReason(field: string, reason: string | undefined): void {
     if (reason === undefined) return;
-    this.findings.push({ id: 'metadata', severity: 'error', path: this.base + field, message: reason });
+    this.findings.push({ id: 'metadata', severity: 'error', at: this.base + field, message: reason });
   }
 }
 

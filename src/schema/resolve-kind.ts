@@ -49,7 +49,7 @@ function finding(id: FindingId, message: string): Finding {
   return {
     id,
     severity: isWarning ? 'warning' : 'error',
-    path: id === 'unknown-kind' ? 'kind' : 'apiVersion',
+    at: id === 'unknown-kind' ? 'kind' : 'apiVersion',
     message,
   };
 }

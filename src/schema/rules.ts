@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const visits = new Map<Schema, Visit | null>();
 
 function report(findings: Finding[], id: FindingId, path: string, message: string): void {
-  findings.push({ id, severity: id === 'cel' ? 'error' : 'warning', path, message });
+  findings.push({ id, severity: id === 'cel' ? 'error' : 'warning', at: path, message });
 }
 
 function applyRules(schema: Schema, value: unknown, path: string, findings: Finding[]): void {

@@ -80,7 +80,7 @@ function maxJsonBytes(value: unknown, depth = 0): number {
 /** Checks the size of an object and the data of a ConfigMap or Secret. No message contains a value. */
 export function checkSize(findings: Finding[], object: Fields, group: string, kind: string): void {
   const add = (id: FindingId, path: string, message: string) =>
-    void findings.push({ id, severity: 'error', path, message });
+    void findings.push({ id, severity: 'error', at: path, message });
   if (group === '' && (kind === 'ConfigMap' || kind === 'Secret')) checkData(add, object, kind);
   // Serializing every object would take longer than all other size checks.
   if (maxJsonBytes(object) <= OBJECT_MAX) return;

@@ -104,14 +104,14 @@ class Describer {
     if (keyword === 'additionalProperties') {
       const field = below(path, String(params.additionalProperty));
       const [id, message] = unknownField(this.resolved, field);
-      return { id, severity: 'error', path: field, message };
+      return { id, severity: 'error', at: field, message };
     }
     if (keyword === 'required') {
       const field = below(path, String(params.missingProperty));
-      return { id: 'required', severity: 'error', path: field, message: `${field} is missing: set it` };
+      return { id: 'required', severity: 'error', at: field, message: `${field} is missing: set it` };
     }
     const [id, text] = this.aboutValue(error, path);
-    return { id, severity: 'error', path, message: `${path || 'the object'} ${text}` };
+    return { id, severity: 'error', at: path, message: `${path || 'the object'} ${text}` };
   }
 
   /** The value for a message; a Secret's values are hidden. */
@@ -200,7 +200,9 @@ function missingField(resolved: ResolvedKind, path: string): Finding | undefined
   let holder = resolved.schema && fieldOf(resolved.schema, keys.slice(0, -1));
   while (holder?.items) holder = holder.items;
   const isRequired = holder?.required?.includes(name) && holder.properties?.[name]?.default === undefined;
-  return isRequired ? { id: 'required', severity: 'error', path, message: `${path} is missing: set it` } : undefined;
+  return isRequired
+    ? { id: 'required', severity: 'error', at: path, message: `${path} is missing: set it` }
+    : undefined;
 }
 
 /** Converts ajv errors into findings, at most one per field. */
@@ -211,7 +213,7 @@ export function structureFindings(errors: readonly ErrorObject[], object: unknow
     if (INSIDE_ALTERNATIVES.test(error.schemaPath)) continue;
     const isNull = isNullFieldError(error, object);
     const finding = isNull ? missingField(resolved, pathOf(error.instancePath, object)) : describer.describe(error);
-    if (finding && (finding.id === 'type' || !found.has(finding.path))) found.set(finding.path, finding);
+    if (finding && (finding.id === 'type' || !found.has(finding.at))) found.set(finding.at, finding);
   }
   return [...found.values()];
 }

@@ -101,7 +101,7 @@ export class Validator {
    */
   validate(object: unknown): Finding[] {
     if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-      return [{ id: 'type', severity: 'error', path: '', message: `the object is ${shown(object)}: give an object` }];
+      return [{ id: 'type', severity: 'error', at: '', message: `the object is ${shown(object)}: give an object` }];
     }
     const fields = object as Fields;
     const findings = missingIdentity(fields);
@@ -153,7 +153,7 @@ function brokenStructure(structure: StructureCheck | undefined, object: object, 
 function unusable({ kind }: ResolvedKind, error: unknown): Finding {
   const why = error instanceof Error ? error.message : String(error);
   const message = `the schema of ${kind} cannot be used, so it was not checked: ${why}`;
-  return { id: 'unknown-kind', severity: 'warning', path: 'kind', message };
+  return { id: 'unknown-kind', severity: 'warning', at: 'kind', message };
 }
 
 function missingIdentity(fields: Fields): Finding[] {
@@ -163,7 +163,7 @@ function missingIdentity(fields: Fields): Finding[] {
     const value = fields[field];
     if (typeof value === 'string' && value !== '') return [];
     const text = value === undefined ? 'is missing: set it' : `is ${shown(value)}: give a name`;
-    return [{ id: 'required', severity: 'error', path: field, message: `${field} ${text}` } satisfies Finding];
+    return [{ id: 'required', severity: 'error', at: field, message: `${field} ${text}` } satisfies Finding];
   });
 }
 

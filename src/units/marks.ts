@@ -1,23 +1,27 @@
 /** Label that Flux's own tools put on the objects of a tenant. */
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
 
-const PREFIX = 'fleet.cdk8s.io/';
+/** Domain of this library's marks on objects, and suffix of its policies' names. */
+export const MARK_DOMAIN = 'fleet.cdk8s.io';
 
-/** Label of a tenant's namespaces: the isolation level. Admission policies match it. */
+const PREFIX = `${MARK_DOMAIN}/`;
+
+/** Label of a tenant's namespaces: their isolation level. Admission policies apply to namespaces that have it. */
 export const ISOLATION_LABEL = `${PREFIX}isolation`;
 
-/**
- * Label of a tenant's namespaces: their environment. Tenants of one environment select each other's namespaces by it.
- */
+/** Label of a tenant's namespaces: their environment, which NetworkPolicies select tenants by. */
 export const ENVIRONMENT_LABEL = `${PREFIX}environment`;
 
-/** Label of namespaces whose deletion is refused until they are annotated. */
+/** Label of namespaces whose deletion is refused until they are annotated with a reason. */
 export const PROTECTED_LABEL = `${PREFIX}protected`;
 
-/** Annotation that allows the deletion of a protected namespace. Its value is the reason. */
+/** Policy that refuses the deletion of protected namespaces. */
+export const PROTECTION_POLICY = 'protected-namespaces';
+
+/** Annotation that allows the deletion of a protected namespace: its reason. */
 export const ALLOW_DELETION = `${PREFIX}allow-deletion`;
 
-/** Label of a tenant's namespaces: who pays. */
+/** Label of a tenant's namespaces: their cost center. */
 export const COST_CENTER_LABEL = `${PREFIX}cost-center`;
 
 /** Annotation of a tenant's namespaces: the tenant's contact. */
@@ -28,8 +32,9 @@ export const EXPIRES = `${PREFIX}expires`;
 export const REASON = `${PREFIX}reason`;
 
 /**
- * Annotations of a tenant's namespaces from which admission reads its rules. They are on the Namespace because a tenant
- * can write ConfigMaps in it, but never the Namespace itself. A missing list allows everything, except for sources.
+ * Annotations of a tenant's namespaces with the lists that admission policies read. They are on the Namespace because a
+ * tenant may write ConfigMaps in it, but never the Namespace itself. A missing list allows everything, except for
+ * sources.
  */
 export const ALLOWED = {
   sources: `${PREFIX}allowed-sources`,
@@ -42,22 +47,22 @@ export const ALLOWED = {
   hosts: `${PREFIX}allowed-hosts`,
 } as const;
 
-/** Annotation of a tenant's namespaces: sources must carry a signature. */
+/** Annotation of a tenant's namespaces: sources must be signed. */
 export const VERIFIED = `${PREFIX}require-verification`;
 
 /** Annotation of a tenant's namespaces: Services may claim external addresses. */
 export const EXTERNAL_IPS = `${PREFIX}allow-external-ips`;
 
-/** Annotation of a tenant's namespaces: the tenant may write NetworkPolicies beside those made here. */
+/** Annotation of a tenant's namespaces: the tenant may write NetworkPolicies of its own. */
 export const OWN_NETWORK_POLICIES = `${PREFIX}own-network-policies`;
 
-/** Annotation of a tenant's namespaces: the tenant's groups of people, one per line. */
+/** Annotation of a tenant's namespaces: the tenant's groups of people, one a line. */
 export const GROUPS = `${PREFIX}groups`;
 
-/** Prefixes of the label and annotation keys that admission policies depend on. */
+/** Prefixes of the labels and annotations that admission policies read. */
 export const MARK_PREFIXES = [PREFIX, 'pod-security.kubernetes.io/', TENANT_LABEL] as const;
 
-/** Names of the generated NetworkPolicies. */
+/** Names of the NetworkPolicies that this library generates. */
 export const NETWORK_POLICIES = {
   deny: 'default-deny',
   same: 'allow-same-namespace',

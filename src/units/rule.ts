@@ -1,36 +1,27 @@
+import { Problem } from '../core/problem';
 import { Versions } from '../schema/version-props';
 import { PlacedUnit } from './placed-unit';
 import { UnitFile } from './unit';
 
-/** A finding of a rule. */
-export interface RuleFinding {
-  /** Address for messages. */
-  readonly at: string;
-  /** The problem and the remedy. */
-  readonly message: string;
-  /** Id of the finding, for a rule with findings of several kinds. @default - the rule's */
-  readonly id?: string;
+/** A problem that a rule finds; an error unless its severity says otherwise. */
+export interface RuleFinding extends Problem {
   /**
-   * Whether the run goes on. An acknowledged finding is not reported, but every run has to find it again.
+   * Whether the program acknowledges the problem. It is not reported then, but its unit is checked again by every run,
+   * so that an acknowledgement without a use is noticed.
    *
-   * @default error
+   * @default false
    */
-  readonly severity?: 'error' | 'warning' | 'acknowledged';
+  readonly acknowledged?: boolean;
 }
 
-/** A rule over rendered units. */
+/** One rule that rendered units must keep. */
 export interface Rule {
-  /** Stable name that identifies the rule in problems. */
-  readonly id: string;
-
-  /**
-   * Checks the objects of a distinct unit at its first address, once for each pair of versions that it is applied with.
-   */
+  /** Checks the objects of a distinct unit at its first place, once for each pair of versions that it goes to. */
   unit?(files: readonly UnitFile[], at: string, versions: Versions): Iterable<RuleFinding>;
 
   /** Checks a unit at one of its places. */
   place?(placed: PlacedUnit): Iterable<RuleFinding>;
 
-  /** Reports findings that need the whole run. */
+  /** Finds the problems of the run as a whole, at its end. */
   finish?(): Iterable<RuleFinding>;
 }

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as fc from 'fast-check';
 import { SynthOptions } from '../../src';
 import { CacheFolder } from '../../src/pipeline/cache/cache-folder';
-import { OnEdited } from '../../src/pipeline/write/compare';
+import { OnEdited } from '../../src/pipeline/write/comparison';
 import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 import { edited, unnoticed } from './edits';

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { OnEdited } from '../../src/pipeline/write/compare';
+import { OnEdited } from '../../src/pipeline/write/comparison';
 import { scratch } from '../dist/snapshot';
 import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';

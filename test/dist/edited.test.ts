@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { FleetError, formatProblem } from '../../src/core/problem';
-import { OnEdited } from '../../src/pipeline/write/compare';
+import { OnEdited } from '../../src/pipeline/write/comparison';
 import { sha256 } from '../../src/pipeline/write/ownership';
 import { Tree } from '../../src/pipeline/write/tree';
 import { checkTree, writeTree } from '../../src/pipeline/write/writer';

@@ -1,5 +1,5 @@
 import { App, Cluster, Environment, HelmChart, Removal, Tenant } from '../../src';
-import { guard, ManifestTree } from '../../src/plan';
+import { guard, ManifestTree } from '../../src/plan-entry';
 import { configMap, git, newFleet } from '../support/fleets';
 
 const chart = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '1.0.0' });

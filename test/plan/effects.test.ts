@@ -1,4 +1,4 @@
-import { compare, ManifestTree } from '../../src/plan';
+import { compare, ManifestTree } from '../../src/plan-entry';
 import {
   account,
   changeOf,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { KubernetesObject } from '../../src/kubernetes/objects';
-import { diffObjects } from '../../src/plan';
+import { diffObjects } from '../../src/plan-entry';
 import { deployment, Manifest } from './fixture';
 
 const diff = (old: Manifest | object, next: Manifest | object) =>

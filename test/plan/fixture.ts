@@ -7,7 +7,7 @@ import {
   GuardResult,
   ManifestTree,
   ObjectChange,
-} from '../../src/plan';
+} from '../../src/plan-entry';
 import { toYaml } from '../../src/units/yaml';
 
 /** A manifest in a test. */

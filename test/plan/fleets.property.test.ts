@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
-import { compare, formatText, ManifestTree, planReport, Removal } from '../../src/plan';
+import { compare, formatText, ManifestTree, planReport, Removal } from '../../src/plan-entry';
 import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { DEEP } from '../support/deep';

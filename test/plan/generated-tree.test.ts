@@ -2,7 +2,7 @@ import { contentId } from '../../src/core/content-id';
 import { generatedTree } from '../../src/pipeline/guard/generated-tree';
 import { nextTree } from '../../src/pipeline/guard/guard-synthesis';
 import { Tree } from '../../src/pipeline/write/tree';
-import { changedPaths, ManifestTree } from '../../src/plan';
+import { changedPaths, ManifestTree } from '../../src/plan-entry';
 
 /** A unit rendered by an earlier run, and the number of requests for its files. */
 function recalled(texts: Readonly<Record<string, string>>) {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { formatJson, formatMarkdown, formatText, guard, ObjectChange, planReport } from '../../src/plan';
+import { formatJson, formatMarkdown, formatText, guard, ObjectChange, planReport } from '../../src/plan-entry';
 import { DEEP } from '../support/deep';
 import { judge, keyOf, ModelFleet, Verdict } from './model';
 import { changes, declarations, declared, Draft, growth } from './model-edits';

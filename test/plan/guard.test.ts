@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
-import { formatFinding, guard, ManifestTree, readDirectory, Removal } from '../../src/plan';
+import { formatFinding, guard, ManifestTree, readDirectory, Removal } from '../../src/plan-entry';
 import { withHeader } from '../../src/units/header';
 import {
   claim,

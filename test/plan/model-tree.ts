@@ -1,4 +1,4 @@
-import { ManifestTree, Removal } from '../../src/plan';
+import { ManifestTree, Removal } from '../../src/plan-entry';
 import { toYaml } from '../../src/units/yaml';
 import { directoryOf, ModelFleet, ModelObject, ModelRemoval, ModelUnit, SYSTEM } from './model';
 

@@ -1,4 +1,4 @@
-import { compare, Removal } from '../../src/plan';
+import { compare, Removal } from '../../src/plan-entry';
 import {
   account,
   changeOf,

@@ -1,4 +1,4 @@
-import { compare, CompareOptions, formatObject, ManifestTree } from '../../src/plan';
+import { compare, CompareOptions, formatObject, ManifestTree } from '../../src/plan-entry';
 import {
   claim,
   configMap,

@@ -8,7 +8,7 @@ import {
   PlanReport,
   planReport,
   readDirectory,
-} from '../../src/plan';
+} from '../../src/plan-entry';
 import { claim, configMap, deployment, edited, guarded, Manifest, tree, UnitFixture } from './fixture';
 
 const web = (image: string, folder = 'prod/tenants/shop/apps'): UnitFixture => ({

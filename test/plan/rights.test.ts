@@ -1,4 +1,4 @@
-import { compare } from '../../src/plan';
+import { compare } from '../../src/plan-entry';
 import { Manifest, tree } from './fixture';
 
 const RBAC = 'rbac.authorization.k8s.io';

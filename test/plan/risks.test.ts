@@ -1,4 +1,4 @@
-import { compare, Risk } from '../../src/plan';
+import { compare, Risk } from '../../src/plan-entry';
 import { claim, configMap, deployment, edited, Manifest, namespace, tree, yaml } from './fixture';
 
 /** The risks of changing, adding or removing one object, as `severity class: message`. */

@@ -1,4 +1,4 @@
-import { compare, formatJson, formatMarkdown, formatText, ManifestTree, planReport } from '../../src/plan';
+import { compare, formatJson, formatMarkdown, formatText, ManifestTree, planReport } from '../../src/plan-entry';
 import { toYaml } from '../../src/units/yaml';
 import { NAMED_PLACES, PLACES } from '../secrets/places';
 import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../secrets/planted';

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
-import { ManifestTree } from '../../src/plan';
+import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
 import { pairRoots } from '../../src/plan/predict/root-pairs';
 import { Ground, walk } from '../../src/plan/predict/walk';
 import { ManifestIndex } from '../../src/plan/tree/manifest-index';
+import { ManifestTree } from '../../src/plan-entry';
 import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { DEEP } from '../support/deep';
@@ -28,9 +29,10 @@ test('a tree has the same units with and without sharing those of the previous t
       const old = ManifestTree.of(filesOf(description, []));
       const next = ManifestTree.of(filesOf(description, changes));
       const index = new ManifestIndex([old, next]);
+      const conventions = FLEET_CONVENTIONS;
       const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
-      const before: Ground = { tree: old, index, exists };
-      const after: Ground = { tree: next, index, exists };
+      const before: Ground = { tree: old, index, exists, conventions };
+      const after: Ground = { tree: next, index, exists, conventions };
       for (const pair of pairRoots(old, next, index)) {
         if (!pair.old || !pair.next) continue;
         const was = walk(before, pair.old);

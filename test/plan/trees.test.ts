@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { changedPaths, ManifestTree, readDirectory, readGitTree } from '../../src/plan';
+import { changedPaths, ManifestTree, readDirectory, readGitTree } from '../../src/plan-entry';
 
 describe('a tree', () => {
   const tree = ManifestTree.of([

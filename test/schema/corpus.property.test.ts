@@ -29,7 +29,7 @@ function refusal(sample: Sample, of: KindInRelease, catalog: Catalog, found: rea
 }
 
 function isFound({ id, path }: Mutant, findings: readonly Finding[]): boolean {
-  return findings.some((finding) => finding.id === id && (path === undefined || finding.path === path));
+  return findings.some((finding) => finding.id === id && (path === undefined || finding.at === path));
 }
 
 interface Figures {

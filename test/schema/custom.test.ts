@@ -133,7 +133,7 @@ test("the CRD's scope is checked", () => {
     metadata: { name: 'a', namespace: 'b' },
     spec: { size: 2 },
   };
-  expect(validator.validate(object).map(({ path }) => path)).toEqual(['metadata.namespace']);
+  expect(validator.validate(object).map(({ at }) => at)).toEqual(['metadata.namespace']);
 });
 
 test('addSchema makes a kind known', () => {
@@ -149,7 +149,7 @@ test('a rule that cannot be evaluated is a warning', () => {
   const object = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a' }, spec: { size: 2 } };
   const [finding, ...rest] = other.validate(object);
   expect(rest).toEqual([]);
-  expect(finding).toMatchObject({ id: 'cel-unsupported', severity: 'warning', path: 'spec' });
+  expect(finding).toMatchObject({ id: 'cel-unsupported', severity: 'warning', at: 'spec' });
   expect(finding?.message).toContain('the API server will check it');
 });
 

@@ -84,7 +84,7 @@ test('the labels of a template are checked too', () => {
     metadata: { name: 'a' },
     spec: { selector: {}, template },
   });
-  expect(findings.map(({ path }) => path)).toEqual(['spec.template.metadata.labels.a']);
+  expect(findings.map(({ at }) => at)).toEqual(['spec.template.metadata.labels.a']);
 });
 
 test('the total size of annotations counts in bytes', () => {

@@ -57,7 +57,7 @@ test('a deprecated version is a warning', () => {
   expect(findings[0]).toEqual({
     id: 'deprecated-version',
     severity: 'warning',
-    path: 'apiVersion',
+    at: 'apiVersion',
     message:
       'kustomize.toolkit.fluxcd.io/v1beta2 Kustomization is deprecated in Flux 2.7: use kustomize.toolkit.fluxcd.io/v1',
   });

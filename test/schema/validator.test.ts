@@ -44,7 +44,7 @@ test('a newer field is reported with the version that added it', () => {
   expect(finding).toEqual({
     id: 'field-too-new',
     severity: 'error',
-    path: 'spec.ignore',
+    at: 'spec.ignore',
     message: 'spec.ignore is not known to Flux 2.8 (it came with 2.9): raise flux or leave it out',
   });
 });
@@ -59,7 +59,7 @@ test('a deprecated field is reported with its replacement', () => {
   expect(only(new Validator().validate(release))).toEqual({
     id: 'deprecated-field',
     severity: 'warning',
-    path: 'spec.install.skipCRDs',
+    at: 'spec.install.skipCRDs',
     message: 'spec.install.skipCRDs is deprecated: set spec.install.crds to Skip',
   });
 });

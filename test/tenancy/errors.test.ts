@@ -315,7 +315,8 @@ test('a grant is for a tenant of its own fleet, and its placement names what the
 });
 
 test.each<[Parsed, RegExp]>([
-  [{ policies: 'some' }, /^\[acme\] policies "some" is not known: use one of admission, kyverno, none$/],
+  [{ policies: 'some' }, /^\[acme\] policies "some" is not known: use one of admission, none$/],
+  [{ policies: 'kyverno' }, /^\[acme\] policies "kyverno" is not known: use one of admission, none$/],
   [
     { trustedAccounts: ['velero'] },
     /^\[acme\] trustedAccount "velero" is not an account: write its namespace and name/,

@@ -85,21 +85,6 @@ test('the platform of a cluster is who may change fences there, with those that 
   }
 });
 
-test('Kyverno gets the same rules', () => {
-  const [admission, kyverno] = [build(), build({ policies: 'kyverno' })];
-  expect(policiesIn(kyverno, EU)).toEqual(ALL);
-  for (const name of ALL) {
-    const [own] = objectsIn(admission, `${EU}/${name}.yaml`);
-    const theirs = objectsIn(kyverno, `${EU}/${name}.yaml`);
-    expect(theirs).toHaveLength(1);
-    const { evaluation, validationActions, ...spec } = theirs[0].spec;
-    expect(spec).toEqual(own.spec);
-    expect(validationActions).toEqual(['Deny']);
-    expect(evaluation).toEqual({ admission: { enabled: true }, background: { enabled: false } });
-    expect([theirs[0].apiVersion, theirs[0].kind]).toEqual(['policies.kyverno.io/v1', 'ValidatingPolicy']);
-  }
-});
-
 test('a fleet, or a cluster of it, may do without', () => {
   expect(policiesIn(build({ policies: 'none' }), EU)).toEqual([]);
   expect(policiesIn(build({ policies: 'none' }, 'admission'), EU)).toEqual(ALL);

@@ -1,28 +1,28 @@
 import { Expression } from './policy';
 
-/** The text as a literal of CEL. */
+/** A string literal of CEL. */
 export function literal(text: string): string {
   return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
 }
 
-/** A list of literals. */
+/** A list literal of CEL. */
 export function literals(texts: readonly string[]): string {
   return `[${texts.map(literal).join(', ')}]`;
 }
 
-/** An annotation of the namespace, as an optional. */
+/** An annotation of the namespace, as an optional value. */
 export function annotation(key: string): string {
   return `namespaceObject.metadata.?annotations[?${literal(key)}]`;
 }
 
-/** Whether an annotation of the namespace says yes. */
+/** Whether an annotation of the namespace is `true`. */
 export function isSet(key: string): string {
   return `${annotation(key)}.orValue('') == 'true'`;
 }
 
 /**
- * Variables for a list that an annotation of the namespace holds: `<name>`, its items, and `any<Name>`, whether there is
- * no such list. An empty list holds nothing, so nothing is allowed.
+ * Variables for a list in an annotation of the namespace: `<name>` holds its items, and `any<Name>` is true without the
+ * annotation, which allows everything. An empty list allows nothing.
  */
 export function allowedList(name: string, key: string): Expression[] {
   return [
@@ -31,52 +31,55 @@ export function allowedList(name: string, key: string): Expression[] {
   ];
 }
 
-/** Name of the variable that says whether a list allows everything. */
+/** Name of the variable that is true where a list allows everything. */
 export function anyOf(name: string): string {
   return `any${name[0]!.toUpperCase()}${name.slice(1)}`;
 }
 
 /**
- * Creation, and updates that change the spec. Updates that only touch metadata pass, because controllers take their
- * finalizers away from objects that were there before the rule.
+ * Matches creation, and updates that change the spec. Updates of metadata alone pass, because controllers have to
+ * remove their finalizers even from objects that are older than the policy.
  */
 export const SPEC_CHANGES: Expression = {
   name: 'spec-changes',
   expression: "request.operation == 'CREATE' || object.spec != oldObject.spec",
 };
 
-/** Objects that are on their way out are let go. */
+/** Matches objects that are not being deleted. */
 export const NOT_LEAVING: Expression = {
   name: 'not-leaving',
   expression: "request.operation == 'CREATE' || !has(object.metadata.deletionTimestamp)",
 };
 
-/** Whether a reference stays in its namespace: optional path to the reference. */
+/**
+ * Whether a reference stays in its namespace.
+ *
+ * @param path optional path to the reference
+ */
 export function staysHere(path: string): string {
   return `${path}.?namespace.orValue(request.namespace) == request.namespace`;
 }
 
 /**
- * Whether the request comes from somebody who may change fences: administrators, Kubernetes' own controllers, the
- * accounts of the platform, and people who are not the tenant's. Every other service account is a tenant's, or none of
- * the fence's business.
+ * Whether the request comes from somebody who may change guardrails: administrators, Kubernetes' own controllers, the
+ * accounts of the platform, and people outside of the tenant's groups. All other service accounts are untrusted.
  *
  * @param accounts user names of the platform's accounts
- * @param groups expression for the groups of people that are the tenant's
+ * @param groups expression for the tenant's groups of people
  */
 export function trusted(accounts: readonly string[], groups: string): Expression {
-  const mine = 'request.userInfo.?groups.orValue([])';
+  const own = 'request.userInfo.?groups.orValue([])';
   return {
     name: 'trusted',
     expression: [
-      `'system:masters' in ${mine} || (request.userInfo.username.startsWith('system:serviceaccount:')`,
-      ` ? 'system:serviceaccounts:kube-system' in ${mine} || request.userInfo.username in ${literals(accounts)}`,
-      ` : !${mine}.exists(group, group in ${groups}))`,
+      `'system:masters' in ${own} || (request.userInfo.username.startsWith('system:serviceaccount:')`,
+      ` ? 'system:serviceaccounts:kube-system' in ${own} || request.userInfo.username in ${literals(accounts)}`,
+      ` : !${own}.exists(group, group in ${groups}))`,
     ].join(''),
   };
 }
 
-/** The lines of an annotation, as an expression of its optional. */
+/** Expression for the lines of an annotation, given as an optional value. */
 export function lines(optional: string): string {
   return `${optional}.orValue('').split('\\n')`;
 }

@@ -5,8 +5,8 @@ import { Policy } from './policy';
 const CHART = "object.spec.?chart.?spec.?chart.orValue('')";
 
 /**
- * What Kustomizations and HelmReleases in a tenant's namespaces have to be. Flux reads them with rights of its own, so
- * that RBAC alone cannot tell what they make Flux do.
+ * Rules for Kustomizations and HelmReleases in tenants' namespaces. Flux acts on them with rights of its own, so that
+ * RBAC alone cannot limit them.
  *
  * @param accounts user names of the platform's accounts
  */
@@ -53,7 +53,7 @@ export function reconcilers(accounts: readonly string[]): Policy {
         message: 'an ExternalArtifact hides where it comes from: use a GitRepository, an OCIRepository or a Bucket',
       },
       {
-        // The program may let an app wait for another one that is offered to it, or that is a unit of the platform.
+        // The program may make an app wait for an app of another tenant, or for a unit of the platform.
         expression: `request.userInfo.username in ${literals(accounts)} || object.spec.?dependsOn.orValue([]).all(one, ${staysHere('one')})`,
         message: 'spec.dependsOn leads to another namespace: depend on objects of this namespace',
       },
@@ -73,7 +73,7 @@ export function reconcilers(accounts: readonly string[]): Policy {
 const URL =
   "object.kind == 'Bucket' ? 'bucket://' + object.spec.?endpoint.orValue('') + '/' + object.spec.?bucketName.orValue('') : object.spec.?url.orValue('')";
 
-/** What sources in a tenant's namespaces have to be. */
+/** Rules for sources in tenants' namespaces. */
 export const sources: Policy = {
   name: 'tenant-sources',
   why: 'Flux fetches from where the tenant is allowed to, with credentials of the tenant.',
@@ -130,7 +130,7 @@ export const sources: Policy = {
   ],
 };
 
-/** What alerts, receivers and image automation in a tenant's namespaces have to be. */
+/** Rules for alerts, receivers and image automation in tenants' namespaces. */
 export const references: Policy = {
   name: 'tenant-references',
   why: "Alerts, receivers and image automation stay among the tenant's own objects.",

@@ -1,31 +1,31 @@
 import { checkDnsLabel, checkDnsSubdomain, quote } from '../../kubernetes/names';
 
-/** What keeps the rules of tenants at admission: Kubernetes itself, Kyverno, or nobody. */
-export type PolicyEngine = 'admission' | 'kyverno' | 'none';
+/** The engine that enforces tenants' rules at admission: the API server itself, or none. */
+export type PolicyEngine = 'admission' | 'none';
 
 /** Every engine. */
-const ENGINES: readonly PolicyEngine[] = ['admission', 'kyverno', 'none'];
+const ENGINES: readonly PolicyEngine[] = ['admission', 'none'];
 
-/** How a cluster keeps its tenants' rules at admission. A cluster's own win over the fleet's. */
+/** How a cluster enforces its tenants' rules at admission. A cluster's options take precedence over the fleet's. */
 export interface PolicyProps {
   /**
-   * What keeps them. `admission` are ValidatingAdmissionPolicies, which every API server since 1.30 evaluates by itself;
-   * `kyverno` are the same rules for clusters that have Kyverno; `none` leaves RBAC as the only fence.
+   * The engine. `admission` writes ValidatingAdmissionPolicies, which every API server since 1.30 evaluates by itself;
+   * `none` leaves RBAC as the only guardrail.
    *
    * @default - the fleet's; in the end `admission`
    */
   readonly policies?: PolicyEngine;
 
   /**
-   * Accounts, as `namespace/name`, that may change tenants' fences beside Flux's: those of a backup or a distribution
-   * that keeps quotas, roles or network policies in every namespace.
+   * Accounts, as `namespace/name`, that may change tenants' guardrails beside Flux's: those of a backup, or of a
+   * distribution that manages quotas, roles or network policies in every namespace.
    *
    * @default - the fleet's; in the end none
    */
   readonly trustedAccounts?: readonly string[];
 }
 
-/** What is wrong with them, one message each. */
+/** Problems of a cluster's or fleet's policy options, one message each. */
 export function checkPolicies({ policies, trustedAccounts = [] }: PolicyProps): string[] {
   const accounts = trustedAccounts.flatMap((account) => {
     const [namespace = '', name = '', ...rest] = String(account).split('/');

@@ -1,7 +1,6 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { ISOLATION_LABEL, PROTECTED_LABEL } from '../../units/marks';
-import { PolicyEngine } from './policies';
+import { ISOLATION_LABEL, MARK_DOMAIN, PROTECTED_LABEL } from '../../units/marks';
 
 /** A named CEL expression. */
 export interface Expression {
@@ -9,48 +8,43 @@ export interface Expression {
   readonly expression: string;
 }
 
-/** Operations that a rule looks at. */
+/** Operations that a policy matches. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
-/** A rule of admission, as Kubernetes and Kyverno both take it. */
+/** An admission policy. */
 export interface Policy {
-  /** Name, before the suffix that all of them share. */
+  /** Name, before the suffix that all policies share. */
   readonly name: string;
-  /** What it keeps, in a sentence. */
+  /** Its purpose, in a sentence. */
   readonly why: string;
-  /** Namespaces whose objects it looks at: tenants', or itself the protected namespaces. */
+  /** Matched objects: those in tenants' namespaces, or the protected namespaces themselves. */
   readonly scope: 'tenants' | 'protected namespaces';
-  /** What it looks at: groups and resources. */
+  /** Matched groups and resources. */
   readonly resources: ReadonlyArray<{ readonly group: string; readonly resources: readonly string[] }>;
   readonly operations: readonly Operation[];
-  /** Requests that it looks at; all of them when left out. */
+  /** Conditions on matched requests; none when left out. */
   readonly conditions?: readonly Expression[];
   readonly variables?: readonly Expression[];
-  /** What has to be true, and what is said where it is not. */
+  /** Expressions that have to be true, and the messages of those that are not. */
   readonly validations: ReadonlyArray<{ readonly expression: string; readonly message: string }>;
 }
 
-const SUFFIX = 'fleet.cdk8s.io';
-const WHY = 'fleet.cdk8s.io/why';
+const WHY = `${MARK_DOMAIN}/why`;
 
 /** Name of a policy's object. */
 export function policyName({ name }: Pick<Policy, 'name'>): string {
-  return `${name}.${SUFFIX}`;
+  return `${name}.${MARK_DOMAIN}`;
 }
 
-/** The objects of a policy. */
-export function policyObjects(policy: Policy, engine: Exclude<PolicyEngine, 'none'>): KubernetesObject[] {
-  return engine === 'admission' ? admissionObjects(policy) : [kyvernoObject(policy)];
-}
-
-function admissionObjects(policy: Policy): KubernetesObject[] {
+/** A policy's two objects: the policy and the binding that puts it in force. */
+export function policyObjects(policy: Policy): KubernetesObject[] {
   const name = policyName(policy);
   const apiVersion = 'admissionregistration.k8s.io/v1';
   return [
     {
       apiVersion,
       kind: 'ValidatingAdmissionPolicy',
-      metadata: metadataOf(policy),
+      metadata: { name, annotations: { [WHY]: policy.why } },
       spec: specOf(policy),
     },
     {
@@ -62,32 +56,13 @@ function admissionObjects(policy: Policy): KubernetesObject[] {
   ];
 }
 
-/** Kyverno's ValidatingPolicy has the fields of Kubernetes' own, and needs no binding. */
-function kyvernoObject(policy: Policy): KubernetesObject {
-  return {
-    apiVersion: 'policies.kyverno.io/v1',
-    kind: 'ValidatingPolicy',
-    metadata: metadataOf(policy),
-    // Background scans have no request and no user, which these rules ask for.
-    spec: {
-      ...specOf(policy),
-      validationActions: ['Deny'],
-      evaluation: { admission: { enabled: true }, background: { enabled: false } },
-    },
-  };
-}
-
-function metadataOf(policy: Policy): KubernetesObject['metadata'] {
-  return { name: policyName(policy), annotations: { [WHY]: policy.why } };
-}
-
 function specOf({ scope, resources, operations, conditions, variables, validations }: Policy): object {
   const has = (key: string) => ({ matchExpressions: [{ key, operator: 'Exists' }] });
   return {
-    // An expression that fails says nothing about the object, so the object stays out.
+    // Fail closed: an expression that cannot be evaluated refuses the object.
     failurePolicy: 'Fail',
     matchConstraints: {
-      // A namespace is matched by what it was as well, or taking the label away would take it out of the rule.
+      // An object selector also matches the old object, so that removing the label does not evade the policy.
       ...(scope === 'tenants' ? { namespaceSelector: has(ISOLATION_LABEL) } : { objectSelector: has(PROTECTED_LABEL) }),
       resourceRules: resources.map((rule) => ({
         apiGroups: [rule.group],

@@ -1,26 +1,23 @@
 import { UnitFile } from '../../units/unit';
-import { fences, protectedNamespaces } from './fence-policies';
 import { reconcilers, references, sources } from './flux-policies';
-import { PolicyEngine } from './policies';
+import { guardrails, protectedNamespaces } from './guardrail-policies';
 import { Policy, policyObjects } from './policy';
 import { exposure, pods, volumes } from './workload-policies';
 
-/** What a cluster's policies depend on. */
+/** Input of a cluster's policies. */
 export interface PolicyData {
-  /** What keeps them. */
-  readonly engine: Exclude<PolicyEngine, 'none'>;
-  /** Whether Flux's objects are on the cluster: not so on a remote one. */
+  /** Whether Flux runs on the cluster; a remote cluster has none of its objects. */
   readonly flux: boolean;
-  /** Accounts that may change fences, as `namespace/name`, sorted. */
+  /** Accounts that may change guardrails, as `namespace/name`, sorted. */
   readonly accounts: readonly string[];
 }
 
 /** Every policy of a cluster. */
-export function clusterPolicies({ flux, accounts }: Omit<PolicyData, 'engine'>): Policy[] {
+export function clusterPolicies({ flux, accounts }: PolicyData): Policy[] {
   const users = accounts.map((account) => `system:serviceaccount:${account.replace('/', ':')}`);
   return [
     protectedNamespaces(users),
-    fences(users),
+    guardrails(users),
     ...(flux ? [reconcilers(users), sources, references] : []),
     pods,
     volumes,
@@ -28,10 +25,7 @@ export function clusterPolicies({ flux, accounts }: Omit<PolicyData, 'engine'>):
   ];
 }
 
-/** Files of a cluster's policies, one for each. */
+/** Files of a cluster's policies, one for each policy. */
 export function policyFiles(data: PolicyData): UnitFile[] {
-  return clusterPolicies(data).map((policy) => ({
-    path: `${policy.name}.yaml`,
-    objects: policyObjects(policy, data.engine),
-  }));
+  return clusterPolicies(data).map((policy) => ({ path: `${policy.name}.yaml`, objects: policyObjects(policy) }));
 }

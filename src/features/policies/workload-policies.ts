@@ -7,7 +7,7 @@ const POD_SPEC =
 
 const ANNOTATIONS = 'object.metadata.?annotations.orValue({})';
 
-/** What pods of a tenant may run, and how important they may be. */
+/** Rules for tenants' pods: their images and priority classes. */
 export const pods: Policy = {
   name: 'tenant-pods',
   why: "Pods run images of the tenant's registries and push nobody else off a node.",
@@ -31,8 +31,8 @@ export const pods: Policy = {
       ].join(' + '),
     },
     {
-      // The class of a pod that names none is filled in before admission. What controllers make was looked at as they
-      // were given it.
+      // A pod without a priority class gets the default one before this policy sees it. Pods of controllers need no
+      // check, as the policy has checked their workloads.
       name: 'byController',
       expression:
         "object.kind == 'Pod' && (request.userInfo.username == 'system:kube-controller-manager' || request.userInfo.?groups.orValue([]).exists(one, one in ['system:masters', 'system:serviceaccounts:kube-system']))",
@@ -54,7 +54,7 @@ export const pods: Policy = {
   ],
 };
 
-/** What storage a tenant may claim. */
+/** Rules for tenants' volume claims: their storage classes. */
 export const volumes: Policy = {
   name: 'tenant-volumes',
   why: "Volumes are of the tenant's storage classes.",
@@ -71,11 +71,11 @@ export const volumes: Policy = {
   ],
 };
 
-/** A host is the one listed, or has one label in the place of the star. */
+/** Whether a host is listed, or has exactly one label in place of a listed star. */
 const HOST_ALLOWED =
   "variables.allowedHosts.exists(one, one == host || (one.startsWith('*.') && host.endsWith(one.substring(1)) && !host.substring(0, size(host) - size(one) + 1).contains('.')))";
 
-/** How a tenant may be reached from outside. */
+/** Rules for traffic from outside to tenants: hosts, ingress classes, gateways and external addresses. */
 export const exposure: Policy = {
   name: 'tenant-exposure',
   why: "Traffic from outside comes by the tenant's own host names, through the classes and gateways allowed to it.",
@@ -86,7 +86,7 @@ export const exposure: Policy = {
     { group: 'networking.k8s.io', resources: ['ingresses'] },
     { group: 'gateway.networking.k8s.io', resources: ['grpcroutes', 'httproutes', 'tlsroutes'] },
   ],
-  // Annotations of an Ingress name hosts too, so changes of metadata count here.
+  // Annotations of an Ingress may name hosts, so that changes of metadata count too.
   conditions: [NOT_LEAVING],
   variables: [
     { name: 'isService', expression: "object.kind == 'Service'" },

@@ -9,14 +9,14 @@ import { emptyUnits } from './empty-units';
 import { SchemaOptions, schemas } from './schemas';
 import { sufficientRights } from './sufficient-rights';
 
-/** Runs every rule over what is rendered, while it is rendered. */
+/** Runs every rule over the rendered units, during the rendering. */
 export class Checker {
   private readonly rules: readonly Rule[];
   private readonly placeRules: readonly Rule[];
 
   /**
-   * @param problems takes what must not go out
-   * @param warnings takes what is doubtful
+   * @param problems takes errors
+   * @param warnings takes warnings
    */
   constructor(
     private readonly problems: ProblemCollector,
@@ -30,30 +30,30 @@ export class Checker {
   /**
    * Checks a distinct unit.
    *
-   * @returns whether there is nothing to say of it
+   * @returns whether no rule finds anything
    */
   public unit(files: readonly UnitFile[], at: string, versions: Versions): boolean {
     let found = 0;
-    for (const rule of this.rules) found += this.take(rule, rule.unit?.(files, at, versions));
+    for (const rule of this.rules) found += this.take(rule.unit?.(files, at, versions));
     return found === 0;
   }
 
   /** Checks a unit at its place. */
   public place(placed: PlacedUnit): void {
-    for (const rule of this.placeRules) this.take(rule, rule.place?.(placed));
+    for (const rule of this.placeRules) this.take(rule.place?.(placed));
   }
 
-  /** Checks what only the whole run can tell. */
+  /** Checks the run as a whole. */
   public finish(): void {
-    for (const rule of this.rules) this.take(rule, rule.finish?.());
+    for (const rule of this.rules) this.take(rule.finish?.());
   }
 
-  /** @returns how many there are */
-  private take(rule: Rule, findings: Iterable<RuleFinding> = []): number {
+  /** @returns the number of findings */
+  private take(findings: Iterable<RuleFinding> = []): number {
     let count = 0;
-    for (const { at, message, id = rule.id, severity = 'error' } of findings) {
+    for (const { id, at, message, severity = 'error', acknowledged = false } of findings) {
       count++;
-      if (severity !== 'acknowledged') (severity === 'error' ? this.problems : this.warnings).add(id, at, message);
+      if (!acknowledged) (severity === 'error' ? this.problems : this.warnings).add(id, at, message);
     }
     return count;
   }

@@ -2,13 +2,12 @@ import { quote } from '../../kubernetes/names';
 import { Rule } from '../../units/rule';
 
 /**
- * No object of a cluster has two owners: Flux would apply them in turns, and whichever owner drops the object first
- * deletes it for both.
+ * No object of a cluster has two owners: they would overwrite each other in turns, and the first that drops the object
+ * would delete it for both.
  */
 export function duplicateObjects(): Rule {
   const owners = new Map<string, Map<string, string>>();
   return {
-    id: 'duplicate-object',
     *place({ cluster, unit, at, directory }) {
       let here = owners.get(cluster);
       if (here === undefined) owners.set(cluster, (here = new Map<string, string>()));
@@ -22,6 +21,7 @@ export function duplicateObjects(): Rule {
         const what = `${kind}${group ? ` (${group})` : ''} ${quote(namespace ? `${namespace}/${name}` : name)}`;
         const where = owner === directory ? `twice in ${directory}` : `in ${owner} and in ${directory}`;
         yield {
+          id: 'duplicate-object',
           at,
           message: `${what} is rendered ${where}: give it one owner${kind === 'Namespace' ? ' (createNamespace: false on the others)' : ''}`,
         };

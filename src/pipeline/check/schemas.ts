@@ -5,7 +5,7 @@ import { Validator } from '../../schema';
 import { Versions } from '../../schema/version-props';
 import { Rule } from '../../units/rule';
 
-/** How objects are held against schemas. */
+/** Options of {@link schemas}. */
 export interface SchemaOptions {
   /** CRDs of other products, as YAML. */
   readonly crds: readonly string[];
@@ -14,8 +14,8 @@ export interface SchemaOptions {
 }
 
 /**
- * Every object is what the API server of its cluster takes: its kind is served in that version of Flux or Kubernetes,
- * no field is unknown, of the wrong type or against a rule of the kind, and names, labels and sizes keep to the limits.
+ * The API server of its cluster accepts every object: that version of Flux or Kubernetes serves its kind, no field is
+ * unknown, of the wrong type or against a rule of the kind, and names, labels and sizes are within the limits.
  */
 export function schemas({ crds, strict }: SchemaOptions): Rule {
   const validators = new Map<string, Validator>();
@@ -29,7 +29,6 @@ export function schemas({ crds, strict }: SchemaOptions): Rule {
     return validator;
   };
   return {
-    id: 'schema',
     *unit(files, at, versions) {
       const validator = validatorFor(versions);
       for (const { objects } of files) {

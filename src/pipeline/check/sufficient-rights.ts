@@ -6,19 +6,19 @@ import { kindKey } from '../../kubernetes/resources';
 import { Rule } from '../../units/rule';
 
 /**
- * Whoever applies a unit may apply each of its objects: create and patch it, delete it to prune, get and list it to see
- * its health. Flux would find out at the first one that is lacking, after the merge.
+ * The account that applies a unit has the rights for each of its objects: to create and patch it, to delete it for
+ * pruning, to get and list it for health checks. Otherwise Flux would fail at the first missing right, after the merge.
  */
 export const sufficientRights: Rule = {
-  id: 'missing-right',
   *place({ unit, at, rights }) {
     if (rights === undefined) return;
-    for (const missing of lacking(unit.identities, rights)) yield { at, message: describe(missing, rights) };
+    for (const missing of missingFor(unit.identities, rights))
+      yield { id: 'missing-right', at, message: describe(missing, rights) };
   },
 };
 
-/** What identities tell is all that rights are about. */
-function lacking(identities: readonly string[], rights: readonly GrantedRules[]): MissingRight[] {
+/** The missing rights, which depend on nothing but the identities of the objects. */
+function missingFor(identities: readonly string[], rights: readonly GrantedRules[]): MissingRight[] {
   const subjects = identities.map((identity): RightsSubject => {
     const [group = '', kind = '', namespace = '', name = ''] = identity.split('/');
     const metadata = { name, ...defined({ namespace: namespace === '' ? undefined : namespace }) };

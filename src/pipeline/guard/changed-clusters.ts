@@ -5,26 +5,26 @@ import { contentIds } from '../write/known-files';
 import { CLUSTERS } from '../write/scope';
 import { Tree } from '../write/tree';
 
-/** What is generated of a folder, by names. */
+/** A generated folder, with its files and folders by name. */
 interface Folder {
   files?: ReadonlyMap<string, string | Buffer>;
   readonly folders: Map<string, Folder>;
 }
 
-/** Which clusters' folders are not committed as they are generated, and whether there are others. */
+/** Differences between the generated folders of clusters and the committed ones. */
 export interface ClusterChanges {
-  /** Names of folders in `clusters/`. */
+  /** Names of the folders in `clusters/` that differ. */
   readonly changed: ReadonlySet<string>;
-  /** Whether some are committed as they are generated. */
+  /** Whether some folders are equal. */
   readonly hasOthers: boolean;
 }
 
 /**
- * Compares what is generated with a commit by Git's ids of whole folders, so that neither a content nor a list of all
- * files is read. A folder that holds anything else than what is generated is a changed one.
+ * Compares generated folders with a commit by Git's ids of whole folders, so that it reads neither contents nor lists
+ * of files. A committed folder with any foreign file counts as changed.
  *
- * @returns undefined when this cannot tell: where there are files of others outside of `clusters/`, which may say
- * anything of any cluster, or where ids are no SHA-1
+ * @returns undefined where ids cannot tell: foreign files outside of `clusters/` may define anything on any cluster,
+ * and SHA-256 repositories have other ids
  */
 export function changedClusters(
   tree: Tree,
@@ -78,7 +78,7 @@ function generatedFolders(tree: Tree): Folder {
   return root;
 }
 
-/** @param ids those of folders with nothing but files, as many are the same */
+/** @param ids cache for folders that hold nothing but files, many of which are equal */
 function idOf({ files, folders }: Folder, ids: WeakMap<object, string>): string {
   if (files === undefined || folders.size > 0) {
     const below = Array.from(folders, ([name, folder]) => ({ name, isFolder: true, id: idOf(folder, ids) }));

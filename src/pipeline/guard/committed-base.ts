@@ -4,23 +4,23 @@ import { readGitTree } from '../../plan/tree/read-git';
 import { isIgnored, RepositoryFolder, UnknownRefError } from '../../plan/tree/repository';
 import { isCommittedByWriter } from './guard-synthesis';
 
-/** What is committed of a generated folder, as far as it is selected, or why nothing at all is. */
+/** The selected committed files of a generated folder, or why none of the folder is committed. */
 export type CommittedBase = { readonly tree: ManifestTree } | { readonly missing: string };
 
-/** Which files are read. */
+/** Options of {@link readCommitted}. */
 export interface CommittedOptions {
-  /** @default - all */
+  /** Selects files by a path within the folder. @default - all */
   readonly select?: ((path: string) => boolean) | undefined;
-  /** Whether some of the others are known to be generated. @default false */
+  /** Whether some files outside of the selection are known to be generated. @default false */
   readonly hasOthers?: boolean;
 }
 
 /**
- * Reads what a commit has of a generated folder.
+ * Reads a generated folder from a commit.
  *
  * @param folder the folder; it need not exist in the working directory
  * @param ref commit, branch or tag
- * @param generated gives what was generated: contents that it has are not read again
+ * @param generated returns the generated tree, whose contents are not read again
  * @throws Error when git cannot be run, the ref is not there or the repository cannot be read
  */
 export function readCommitted(
@@ -40,7 +40,7 @@ export function readCommitted(
     throw error;
   }
   if (hasGenerated(tree)) return { tree };
-  // Nothing of what is selected is generated, so that nothing of it can be lost.
+  // No selected file is generated, so that the run cannot remove any.
   if (hasOthers || (select && 'tree' in readCommitted(folder, ref, generated))) return { tree: ManifestTree.of([]) };
   const ignored = isIgnored(folder) ? ', which Git ignores' : '';
   return { missing: `${ref} has no generated file in ${folder.path || 'the repository'}${ignored}` };

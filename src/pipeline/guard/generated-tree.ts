@@ -5,10 +5,10 @@ import { Tree } from '../write/tree';
 type Files = ReadonlyMap<string, FileContent>;
 
 /**
- * What a run generates, for comparing it. Of units that were rendered by an earlier run, no text is made before somebody
- * reads one.
+ * The files that a run generates, as a tree to compare. The text of a unit that is known from an earlier run is
+ * rendered only when it is read.
  *
- * @param select which folders, by a path in them; all if left out
+ * @param select selects folders by a path in them; all if left out
  */
 export function generatedTree(tree: Tree, select?: (path: string) => boolean): ManifestTree {
   const entries: Array<readonly [string, string]> = [];

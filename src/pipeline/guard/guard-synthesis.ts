@@ -5,8 +5,9 @@ import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifes
 import { readGitTree } from '../../plan/tree/read-git';
 import { ATTRIBUTES_PATH } from '../write/attributes';
 import { LIST, ownedBy, Ownership, ownershipOf } from '../write/ownership';
+import { FLEET_CONVENTIONS } from './conventions';
 
-/** Where the committed tree is that Flux follows now. */
+/** The location of the committed tree that Flux follows now. */
 export interface CommittedTree {
   /** The repository, or any directory of it. */
   readonly repository: string;
@@ -16,15 +17,15 @@ export interface CommittedTree {
   readonly path: string;
 }
 
-/** What {@link guardSynthesis} decides about. */
+/** Input of {@link guardSynthesis}. */
 export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 'today'> {
   /** The generated files: paths within the generated folder, and contents. */
   readonly files: Iterable<readonly [path: string, content: FileContent]> | ManifestTree;
 
   /**
-   * The committed tree, or where it is.
+   * The committed tree, or its location.
    *
-   * @default - none, which is an error unless it is the first one
+   * @default - none, which is an error unless `first` is set
    */
   readonly base?: CommittedTree | ManifestTree;
 
@@ -36,15 +37,15 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
   readonly today?: string;
 
   /**
-   * Which files of the committed tree are generated, and so go when they are no longer made.
+   * Tells which files of the committed tree are generated, and so are removed when the program no longer makes them.
    *
-   * @default - those that the writer would remove: with the header of generated files, or recorded by the list beside them
+   * @default - those that the writer would remove: with the header of generated files, or recorded in their folder's list
    */
   readonly isGenerated?: (path: string, text: string) => boolean;
 
   /**
-   * Whether to be done at once when no file changes, or all are new. The comparison then says nothing, not even which
-   * clusters there are.
+   * Whether to skip the comparison when no file changes, or all are new. It is then empty and does not even list the
+   * clusters.
    *
    * @default false
    */
@@ -52,8 +53,7 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
 }
 
 /**
- * Guards a synthesis: what it makes takes the place of the committed files that were generated; files of others, and
- * those that were adopted, stay.
+ * Guards a synthesis: its files replace the committed generated ones; foreign and adopted files stay.
  *
  * @throws UnknownRefError when the commit, branch or tag is not there
  * @throws Error when the committed tree cannot be read
@@ -67,12 +67,12 @@ export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
     ? (path: string, tree: ManifestTree) => isGenerated(path, tree.text(path) ?? '')
     : isCommittedByWriter;
   const next = base ? nextTree(base, generated, goes) : generated;
-  const all = { ...rest, next, today, ...defined({ base }) };
+  const all = { conventions: FLEET_CONVENTIONS, ...rest, next, today, ...defined({ base }) };
   const isDone = quick && (base ? changedPaths(base, next).length === 0 : input.first === true);
   return isDone ? guardComparison(NO_CHANGE, { ...all, hasBase: (base?.size ?? 0) > 0 }) : guard(all);
 }
 
-/** What {@link guardSynthesis} says when something is committed, and no file changes. */
+/** The verdict of {@link guardSynthesis} on a synthesis that changes no committed file. */
 export function guardNoChange(input: Pick<GuardInput, 'first' | 'declarations' | 'limits'>): GuardResult {
   return guardComparison(NO_CHANGE, { ...input, hasBase: true, today: todayText() });
 }
@@ -81,7 +81,7 @@ function todayText(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** What a folder holds after the generated files were written into it. */
+/** The tree of a folder after the generated files were written into it. */
 export function nextTree(
   base: ManifestTree,
   generated: ManifestTree,
@@ -94,9 +94,9 @@ export function nextTree(
   );
 }
 
-/** Whether the writer takes a committed file for its own, and removes it when it is no longer made. */
+/** Whether the writer owns a committed file, and removes it when the program no longer makes it. */
 export function isCommittedByWriter(path: string, tree: ManifestTree): boolean {
-  // The writer's own, which no program makes and which always stays.
+  // No program makes this file: it is the writer's own and always stays.
   if (path === ATTRIBUTES_PATH) return false;
   const owner = ownership(path, tree);
   if (owner !== 'foreign') return owner !== 'kept';

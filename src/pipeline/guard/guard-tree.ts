@@ -12,22 +12,22 @@ import { CommittedBase, readCommitted } from './committed-base';
 import { generatedTree } from './generated-tree';
 import { guardNoChange, guardSynthesis } from './guard-synthesis';
 
-/** What a fleet says about its removals. */
+/** A fleet's declarations and limits of removals, and how to apply them. */
 export interface GuardRules {
   /** The fleet, for messages. */
   readonly at: string;
   readonly declarations: readonly Removal[];
   readonly limits: GuardLimits;
-  /** Whether to be done at once when no file changes, see `guardSynthesis`. */
+  /** Whether to skip the comparison when no file changes, see `guardSynthesis`. */
   readonly quick: boolean;
-  /** What of the output directory the run writes, and so can lose; everything if left out. */
+  /** The part of the output directory that the run writes, and so may remove from; everything if left out. */
   readonly scope?: Scope | undefined;
 }
 
 /**
- * Guards the files of a run against what is committed of the output directory.
+ * Guards the files of a run, compared with the committed files of the output directory.
  *
- * @throws FleetError when nothing is committed and that was not said, or the committed files cannot be read
+ * @throws FleetError when a base is asked for and nothing is committed, or the committed files cannot be read
  */
 export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rules: GuardRules): GuardResult {
   const { at, scope, ...how } = rules;
@@ -37,11 +37,11 @@ export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rule
     folder && rules.quick && !options.first ? attempt(at, () => changesSince(tree, folder, ref)) : undefined;
   const changed = changes && new Set([...changes.changed].map(fold).filter((name) => scope?.(name) ?? true));
   if (changed?.size === 0) return withoutNeedless(guardNoChange(how), scope);
-  // A declaration may be about any cluster, so that all have to be looked through to tell whether it is needed.
+  // A declaration may apply to any cluster: whether it is needed takes a comparison of all.
   const isNarrow = changed !== undefined && rules.declarations.length === 0;
   const isGuarded: Scope | undefined = isNarrow ? (name) => changed.has(name) : scope;
   const select = isGuarded && ((path: string) => isWithin(isGuarded, path));
-  // Every content is named for this, which many runs can do without.
+  // Lazy, because it hashes every content and many runs do not need it.
   let files: ManifestTree | undefined;
   const generated = () => (files ??= generatedTree(tree, select));
   const hasOthers = isNarrow && changes?.hasOthers === true;
@@ -54,31 +54,31 @@ export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rule
       const message = `${base.missing}, so that nothing tells what this run would remove: ${todo}`;
       throw new FleetError([{ id: 'no-base', at, message }]);
     }
-    // Nothing is committed, so nothing can be lost.
+    // Nothing is committed, so that the run cannot remove anything.
     return guardSynthesis({ ...how, files: rules.quick ? [] : generated(), first: true });
   }
   const first = options.first === true || base.tree.size === 0;
   return withoutNeedless(guardSynthesis({ ...how, files: generated(), base: base.tree, first }), scope);
 }
 
-/** What nobody removes within a scope may be what another run removes. */
+/** A declaration without a use in this run's scope may be needed by a run of another scope. */
 function withoutNeedless(result: GuardResult, scope: Scope | undefined): GuardResult {
   if (scope === undefined) return result;
   return { ...result, findings: result.findings.filter(({ id }) => id !== 'declaration-needless') };
 }
 
-/** Which clusters' folders differ from what is committed; undefined when that cannot be told by them alone. */
+/** The clusters whose folders differ from the committed ones; undefined where folders alone cannot tell. */
 function changesSince(tree: Tree, folder: RepositoryFolder, ref: string): ClusterChanges | undefined {
   try {
     return changedClusters(tree, folder, ref);
   } catch (error) {
-    // Who reads what is committed says so, in the words for it.
+    // readCommitted reports it in its own words.
     if (error instanceof UnknownRefError) return undefined;
     throw error;
   }
 }
 
-/** Does something with Git. */
+/** Calls a function that runs Git, and turns its errors into problems. */
 function attempt<T>(at: string, body: () => T): T {
   try {
     return body();

@@ -44,7 +44,6 @@ export function placePolicies(
   const at = `${control.at}/${POLICIES}`;
   const accounts = namespaces.map((namespace) => `${namespace}/${PLATFORM_ACCOUNT}`);
   const data = {
-    engine,
     flux: control.kubeConfig === undefined,
     accounts: [...new Set([...accounts, ...trustedAccounts])].sort(),
   };

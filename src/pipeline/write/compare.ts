@@ -1,53 +1,11 @@
 import { FleetError, ProblemCollector } from '../../core/problem';
+import { Change, Comparison, Difference, DifferenceKind, OnEdited } from './comparison';
 import { FileSystem } from './file-system';
 import { isMarked, keptContent, LIST } from './ownership';
 import { shown } from './paths';
 import { FoundFile, FoundFolder, KnownPlace, emptyScan, scan } from './scan';
 import { Scope } from './scope';
 import { Content, Wanted, WantedFolder } from './wanted';
-
-/** Treatment of generated files that were changed by hand. */
-export type OnEdited = 'refuse' | 'discard' | 'adopt';
-
-/** Kind of difference between a file and the program's output. */
-export type DifferenceKind = 'missing' | 'changed' | 'surplus' | 'edited' | 'foreign';
-
-/** A file that differs from the program's output. */
-export interface Difference {
-  /** Path relative to the output directory. */
-  readonly path: string;
-
-  /**
-   * - `missing`: the program makes it, but it does not exist
-   * - `changed`: it is unedited, but the program now makes other content
-   * - `surplus`: it is unedited, but the program no longer makes it
-   * - `edited`: it was generated and then changed by hand
-   * - `foreign`: a file, folder or link of somebody else is where a generated file belongs
-   */
-  readonly kind: DifferenceKind;
-}
-
-/**
- * One step from the old tree to the new one: removal of a file or an emptied folder, or arrival of a file or a folder
- * with its content.
- */
-export type Change =
-  | { readonly kind: 'aside'; readonly path: string; readonly hash: string }
-  | { readonly kind: 'leave'; readonly path: string }
-  | { readonly kind: 'put'; readonly path: string; readonly content: Content }
-  | { readonly kind: 'put-folder'; readonly path: string; readonly content: WantedFolder };
-
-/** Differences between an output directory and a tree, and the steps that remove them. */
-export interface Comparison {
-  /** The differences, sorted. A function, because only checks need it and sorting takes time. */
-  readonly differences: () => Difference[];
-  /** The steps to the new tree, valid only without problems. */
-  readonly changes: readonly Change[];
-  readonly written: readonly string[];
-  readonly removed: readonly string[];
-  readonly kept: readonly string[];
-  readonly unchanged: number;
-}
 
 /**
  * Compares an output directory with its wanted content, without changing it.

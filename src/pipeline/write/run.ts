@@ -1,5 +1,6 @@
 import { FleetError, ProblemCollector } from '../../core/problem';
-import { compare, Comparison, directoryExists, OnEdited } from './compare';
+import { compare, directoryExists } from './compare';
+import { Comparison, OnEdited } from './comparison';
 import { asFleetError, LeftoversError, UnfinishedWriteError } from './errors';
 import { codeOf, FileSystem } from './file-system';
 import { FolderMemory } from './folder-memory';

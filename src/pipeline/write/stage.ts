@@ -1,4 +1,4 @@
-import { Change } from './compare';
+import { Change } from './comparison';
 import { FileSystem } from './file-system';
 import { FolderFacts } from './folder-memory';
 import { Journal, NEW, OLD, Step } from './journal';

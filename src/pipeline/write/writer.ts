@@ -2,7 +2,8 @@ import * as path from 'node:path';
 import type { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
 import { FleetError, ProblemCollector } from '../../core/problem';
-import { compare, Difference, OnEdited } from './compare';
+import { compare } from './compare';
+import { Difference, OnEdited } from './comparison';
 import { asFleetError } from './errors';
 import { nodeFileSystem } from './file-system';
 import { FolderMemory } from './folder-memory';
@@ -13,7 +14,7 @@ import { Scope } from './scope';
 import { Tree } from './tree';
 import { Wanted } from './wanted';
 
-export type { Difference, DifferenceKind, OnEdited } from './compare';
+export type { Difference, DifferenceKind, OnEdited } from './comparison';
 export type { Scope } from './scope';
 export { LeftoversError, UnfinishedWriteError } from './errors';
 

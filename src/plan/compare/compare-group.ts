@@ -1,20 +1,22 @@
 import { defined } from '../../core/defined';
 import { BuiltObject } from '../predict/build';
+import { OwnedObject } from '../predict/ownership-pair';
 import { Placer } from '../predict/placer';
-import { OwnedObject, Prediction, Release, waitsFor } from '../predict/prediction';
+import { Prediction, waitsFor } from '../predict/prediction';
+import { Release } from '../predict/release';
 import { Ground, Unit, unitKey } from '../predict/walk';
-import { immutableRisk, effectRisks } from '../risk/risk-effect';
 import { isFluxKustomization } from '../tree/flux-spec';
+import { withCascade } from './cascade';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
 import { inContext } from './context';
+import { immutableRisk, effectRisks } from './effect-risks';
 import { withFailing } from './failing';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
-import { withTakenAlong } from './taken-along';
 import { chainOf, orphansAll, ownerOf, UnitChanges } from './unit-changes';
 
 type Owned = readonly OwnedObject[];
 
-/** Finds what happens to each object of some clusters. */
+/** Predicts the change of each object of some clusters. */
 export class GroupComparison {
   private readonly oldPlacer: Placer;
   private readonly newPlacer: Placer;
@@ -26,11 +28,12 @@ export class GroupComparison {
     private readonly differ: ObjectDiffer,
     private readonly ground: Ground,
   ) {
-    this.oldPlacer = new Placer(prediction.oldUnits);
-    this.newPlacer = new Placer(prediction.newUnits);
+    const { layout } = ground.conventions;
+    this.oldPlacer = new Placer(prediction.oldUnits, layout);
+    this.newPlacer = new Placer(prediction.newUnits, layout);
   }
 
-  /** The changes, without those of rights, which are found for all of a cluster together. */
+  /** The changes, without risks of RBAC, which are assessed for a cluster as a whole. */
   public run(): ObjectChange[] {
     const { old, next } = this.prediction;
     const changes: ObjectChange[] = [];
@@ -41,10 +44,10 @@ export class GroupComparison {
       if (change) changes.push(change);
     }
     const all = withFailing(this.withRenames(inContext(changes, () => this.policed())), this.prediction);
-    return withTakenAlong(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
+    return withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
   }
 
-  /** The namespaces of the old tree that have network policies. */
+  /** Namespaces of the old tree with a NetworkPolicy. */
   private policed(): ReadonlySet<string> {
     this.policedOnes ??= new Set(
       [...this.prediction.old.values(), ...this.prediction.stableObjects().values()]
@@ -56,7 +59,7 @@ export class GroupComparison {
 
   private object(key: string, before: Owned, after: Owned): ObjectChange | undefined {
     const sameOwners = ownerKeys(before) === ownerKeys(after);
-    // Units that are the same in both trees have it too, or not: that matters where owners come and go.
+    // Unchanged Kustomizations may own it too, which matters only where owners change.
     const stable = sameOwners ? [] : this.prediction.stableOwnersOf(key);
     const olds = [...before, ...stable];
     const news = [...after, ...stable];
@@ -83,7 +86,7 @@ export class GroupComparison {
     return this.unlessLate(this.change('added', 'created', [], news, diff), news[0]!.unit);
   }
 
-  /** What a Kustomization applies that stops with this change is applied, or not. */
+  /** A Kustomization that this change stops may or may not apply an object before. */
   private unlessLate(change: ObjectChange, unit: Unit): ObjectChange {
     const reason = this.prediction.lateReason(unit);
     return reason === undefined ? change : { ...change, effect: 'race', reason };
@@ -135,7 +138,7 @@ export class GroupComparison {
         );
   }
 
-  /** Why nothing is applied, or undefined when it is. */
+  /** Why a Kustomization applies nothing; undefined when it applies. */
   private held(unit: Unit): string | undefined {
     if (this.prediction.isApplied(unit)) return undefined;
     const old = this.prediction.oldUnits.get(unit.key);
@@ -171,7 +174,7 @@ export class GroupComparison {
       risks: [
         ...effectRisks(object, effect, news.length === 0, reason, leavesAll(shown.object)),
         ...immutableRisk(diff.immutable, effect),
-        // What is left where it is does what it did.
+        // An object that stays in the cluster keeps its function, so that its removal from the tree opens nothing.
         ...(news.length === 0 && STAYS.has(effect) ? [] : diff.risks),
       ],
       chain: [...new Set(olds.flatMap(({ unit }) => chainOf(unit)))],
@@ -182,7 +185,7 @@ export class GroupComparison {
     };
   }
 
-  /** Whether an object is where it was, and only the list of its directory leaves it out. */
+  /** Whether an object's file is unchanged, and only the list of its directory leaves it out. */
   private isForgotten({ header, file }: BuiltObject): boolean {
     const content = this.ground.tree.id(file);
     if (content === undefined || this.prediction.buildsFile(file)) return false;
@@ -192,7 +195,7 @@ export class GroupComparison {
     );
   }
 
-  /** Pairs what goes with what comes in the same Kustomization, if it is the same but for its name. */
+  /** Turns a removal and an addition in the same Kustomization into a rename, if the objects differ in name alone. */
   private withRenames(changes: readonly ObjectChange[]): ObjectChange[] {
     const gone = changes.filter(({ action }) => action === 'removed');
     const come = changes.filter(({ action }) => action === 'added');
@@ -208,7 +211,7 @@ export class GroupComparison {
     for (const change of come) note(change, 'come');
     const renamed = new Map<ObjectChange, ObjectChange | undefined>();
     for (const pair of byForm.values()) {
-      // More than one of either side could be matched in several ways, and none would be sure.
+      // With several candidates on either side, no pairing would be certain.
       if (pair.gone.length !== 1 || pair.come.length !== 1) continue;
       const [from, to] = [pair.gone[0]!, pair.come[0]!];
       renamed.set(from, {
@@ -226,7 +229,7 @@ export class GroupComparison {
   private formOf(change: ObjectChange, side: 'come' | 'gone'): string {
     const { cluster, object } = change;
     if (isFluxKustomization(object)) {
-      // Whether a Kustomization takes another one's place is decided by what it has, not by how it is written.
+      // A Kustomization's successor is found by the objects that it owns, not by its own fields.
       const key = unitKey(cluster, object);
       return `unit ${(side === 'gone' ? this.units.renames.get(key) : undefined) ?? key}`;
     }
@@ -236,21 +239,21 @@ export class GroupComparison {
     return `${cluster} ${owner} ${object.group}/${object.kind} ${this.differ.form(owned.object)}`;
   }
 
-  /** An object that is the same in both trees, and is deleted because something goes that it needs. */
+  /** The change of an object that is equal in both trees, and deleted with its namespace or its kind's definition. */
   private lost(owned: Owned, reason: string): ObjectChange {
     return this.change('changed', 'pruned', owned, owned, this.differ.diff(owned[0]!.object, owned[0]!.object), reason);
   }
 }
 
-/** Whether an object is a Kustomization that leaves what it applied when it is deleted. */
+/** Whether an object is a Kustomization that leaves its objects when it is deleted. */
 function leavesAll({ header }: BuiltObject): boolean {
   return header.flux !== undefined && orphansAll(header.flux);
 }
 
-/** What a Kustomization does, at least if it comes first, that deletes an object. */
+/** Releases that delete an object, or do so if the Kustomization comes first. */
 const PRUNES: ReadonlySet<Release['does']> = new Set(['prunes', 'strands'] as const);
 
-/** Why an object is not applied by a Kustomization that applies the others. */
+/** Why a Kustomization does not apply an object although it applies others. */
 function unapplied({ object: { header } }: OwnedObject, action: 'added' | 'changed'): string | undefined {
   const isIt = header.unapplied === 'always' || (header.unapplied === 'there' && action === 'changed');
   return isIt ? 'a mark on it keeps Flux from applying it' : undefined;
@@ -267,7 +270,7 @@ function ownerKeys(owned: Owned): string {
     .join('\n');
 }
 
-/** The states to compare: of the same owner, if there is one on both sides. */
+/** The two states to compare: those of the same owner, if one owns it in both trees. */
 function matching(olds: Owned, news: Owned): readonly [OwnedObject, OwnedObject] {
   for (const old of olds) {
     const same = news.find(({ unit }) => unit.key === old.unit.key);

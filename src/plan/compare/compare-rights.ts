@@ -1,9 +1,10 @@
-import { OwnedObject, Prediction } from '../predict/prediction';
+import { OwnedObject } from '../predict/ownership-pair';
+import { Prediction } from '../predict/prediction';
 import { isRbac, RbacObject, Rights, RightsChange, rightsRisks } from '../risk/rights';
 import { ObjectChange, STAYS } from './comparison';
 import { ObjectDiffer } from './object-diff';
 
-/** Adds to the changes of roles and bindings who may newly do what, and who no longer may. */
+/** Adds to the changes of roles and bindings the rights that subjects gain and lose. */
 export function withRights(
   changes: readonly ObjectChange[],
   prediction: Prediction,
@@ -25,12 +26,12 @@ export function withRights(
       ...rbacObjects(cluster, prediction, prediction.next, differ),
       ...old.filter(({ key }) => left.has(key)),
     ];
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const change of rbac) {
       const keys = new Set([change.object, change.renamedTo ?? change.object].map(keyOf));
       const fresh = rights.changes(old, next, keys).filter(({ subject, namespace }) => {
         const name = `${subject} ${namespace}`;
-        return !told.has(name) && told.add(name);
+        return !reported.has(name) && reported.add(name);
       });
       found.set(change, fresh);
     }
@@ -41,7 +42,7 @@ export function withRights(
   });
 }
 
-/** Whether an object that nobody applies any more goes on giving rights. */
+/** Whether an object leaves the tree but stays in the cluster, and so keeps granting rights. */
 function isLeft({ action, effect }: ObjectChange): boolean {
   return action === 'removed' && STAYS.has(effect);
 }

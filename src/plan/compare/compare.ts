@@ -1,3 +1,4 @@
+import { Conventions, PLAIN_CONVENTIONS } from '../conventions/conventions';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
 import { Ground, Walk, walk } from '../predict/walk';
@@ -16,16 +17,23 @@ import { unitProblems } from './unit-problems';
 /** Options of {@link compare}. */
 export interface CompareOptions {
   /**
-   * What the paths of Kustomizations begin with and those of the trees do not, such as `dist`.
+   * Prefix of Kustomizations' paths that the trees' paths do not have, such as `dist`.
    *
-   * @default - found out from the Kustomizations that follow their own folders
+   * @default - guessed from the Kustomizations that follow their own folders
    */
   readonly prefix?: string;
+
+  /**
+   * Conventions of whoever writes the trees.
+   *
+   * @default PLAIN_CONVENTIONS
+   */
+  readonly conventions?: Conventions;
 }
 
 /**
- * Says what happens when Flux goes from one tree to another: for every object, Kustomization and cluster, what changes,
- * what Flux does about it, and what can go wrong. Looks at nothing but the trees.
+ * Predicts what happens when Flux goes from one tree to another: for every object, Kustomization and cluster, what
+ * changes, what Flux does about it, and the risks. Reads nothing but the trees.
  *
  * @example
  * const comparison = compare(readGitTree('.', 'origin/main', 'dist'), readDirectory('dist'));
@@ -34,23 +42,23 @@ export function compare(old: ManifestTree, next: ManifestTree, options: CompareO
   return new Comparer(old, next, options).run();
 }
 
-/** A cluster as it is followed in both trees. */
+/** A cluster's walks through both trees. */
 interface Pair {
   readonly cluster: string;
   readonly old?: Walk | undefined;
   readonly next?: Walk | undefined;
-  /** Whether nothing that it reads differs, so that it was not followed in the new tree. */
+  /** Whether all files that it reads are equal, so that the new tree was not walked. */
   readonly isUnchanged?: true;
 }
 
-/** What comes of some clusters. */
+/** The part of a comparison that is about some clusters. */
 type Found = Pick<Comparison, 'changes' | 'clusters' | 'problems' | 'units'>;
 
-/** Roots that are looked at together, and the clusters that their objects land on. */
+/** Roots that are compared together, and the clusters that they apply objects to. */
 interface Group {
   readonly roots: readonly RootPair[];
   readonly targets: ReadonlySet<string>;
-  /** Undefined until all of its roots are known. */
+  /** Undefined while more roots may join. */
   readonly found?: Found;
 }
 
@@ -71,15 +79,16 @@ class Comparer {
     private readonly next: ManifestTree,
     private readonly options: CompareOptions,
   ) {
-    this.index = new ManifestIndex([old, next]);
+    const { conventions = PLAIN_CONVENTIONS } = options;
+    this.index = new ManifestIndex([old, next], conventions.protection?.isProtected);
     const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
-    this.oldGround = { tree: old, index: this.index, exists };
-    this.newGround = { tree: next, index: this.index, exists, base: old };
+    this.oldGround = { tree: old, index: this.index, exists, conventions };
+    this.newGround = { tree: next, index: this.index, exists, conventions, base: old };
     const changed = changedPaths(old, next);
     this.changed = new Set(changed);
     this.changedFolders = foldersOf(changed);
     this.notEvaluated = new NotEvaluatedCollector(this.changed, this.changedFolders);
-    this.differ = new ObjectDiffer(this.index);
+    this.differ = new ObjectDiffer(this.index, conventions.limits);
   }
 
   public run(): Comparison {
@@ -100,9 +109,8 @@ class Comparer {
   }
 
   /**
-   * Compares each cluster as soon as it was followed, so that nothing of it need be held but what is found. Roots that
-   * turn out to share a cluster are followed again and looked at together: a remote cluster may move from one manager
-   * to another.
+   * Compares each cluster right after its walk, so that nothing but the result stays in memory. Roots that turn out to
+   * share a cluster are walked again and compared together: a remote cluster may move from one manager to another.
    */
   private found(all: readonly RootPair[]): Found[] {
     const unchanged: ClusterChange[] = [];
@@ -126,7 +134,7 @@ class Comparer {
     return [{ clusters: unchanged, changes: [], units: [], problems: [] }, ...found];
   }
 
-  /** Follows a cluster in both trees, in the new one only if anything that it reads differs. */
+  /** Walks a cluster through both trees; through the new one only if a file that it reads differs. */
   private follow(roots: RootPair): Pair {
     const { cluster } = roots;
     const old = roots.old && walk(this.oldGround, roots.old);
@@ -154,7 +162,7 @@ class Comparer {
       if (build.error !== undefined && this.changedFolders.has(build.directory)) return true;
       if (build.unlisted.some((folder) => this.changedFolders.has(folder))) return true;
       if ([...build.lists, ...build.files].some(({ path }) => this.changed.has(path))) return true;
-      // A second list may have come.
+      // The change may add a second list.
       const beside = KUSTOMIZATION_FILES.flatMap((name) => build.lists.map(({ path }) => path.replace(/[^/]*$/, name)));
       if (beside.some((path) => this.changed.has(path))) return true;
     }
@@ -176,7 +184,7 @@ class Comparer {
   }
 }
 
-/** Folders that hold one of the files, however deep. */
+/** Folders with one of the files somewhere below them. */
 function foldersOf(paths: readonly string[]): ReadonlySet<string> {
   const folders = new Set<string>(paths.length > 0 ? [''] : []);
   for (const path of paths) {
@@ -193,7 +201,7 @@ function joined(roots: RootPair, targets: ReadonlySet<string>, others: ReadonlyS
   };
 }
 
-/** Counts what is on each cluster before and after, where objects come or go. */
+/** Counts the objects of each cluster before and after, if any are added or removed. */
 function clusterChanges(prediction: Prediction, changes: readonly ObjectChange[]): ClusterChange[] {
   const touched = new Set(changes.map(({ cluster }) => cluster));
   if (changes.every(({ action }) => action === 'changed') && prediction.newUnits.size > 0) {

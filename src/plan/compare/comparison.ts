@@ -1,14 +1,15 @@
-import { Place } from '../predict/place';
+import { Problem, Severity } from '../../core/problem';
+import { Place } from '../conventions/place';
+import { FieldChange } from '../diff/field-diff';
 import { Risk } from '../risk/risk';
-import { FieldChange } from './field-diff';
 
-/** What names an object within a cluster. */
+/** Identity of an object within a cluster. */
 export interface ObjectName {
   /** API group; empty for the core group. */
   readonly group: string;
   /** The kind. */
   readonly kind: string;
-  /** Empty outside namespaces. */
+  /** The namespace; empty for cluster-scoped objects. */
   readonly namespace: string;
   /** The name. */
   readonly name: string;
@@ -27,42 +28,42 @@ export interface OwnerName {
 /**
  * What happens to an object between two trees.
  *
- * - `moved`: another Kustomization has it; both are units of their own.
- * - `re-owned`: another Kustomization has it, because its owner was renamed.
- * - `renamed`: it goes, and one of another name and the same content comes.
+ * - `moved`: another Kustomization owns it.
+ * - `re-owned`: another Kustomization owns it, because its owner was renamed.
+ * - `renamed`: it is removed, and one of another name and the same content is added.
  */
 export type ChangeAction = 'added' | 'changed' | 'moved' | 're-owned' | 'removed' | 'renamed';
 
 /**
- * What Flux does about it.
+ * What Flux does about a change.
  *
  * - `created`, `patched`: applied.
- * - `replaced`: deleted and made again, because a field cannot be changed and `force` is on.
+ * - `replaced`: deleted and created again, because an immutable field changes and `force` is on.
  * - `refused`: the API server refuses the change, and the whole Kustomization fails.
  * - `pruned`: deleted.
- * - `orphaned`: stays in the cluster, and nobody takes care of it any more.
+ * - `orphaned`: stays in the cluster without an owner.
  * - `adopted`: stays in the cluster under its new owner.
- * - `race`: deleted (and made again, if the new tree has it) or not, applied or not: it depends on which Kustomization
- *   comes first.
+ * - `race`: depends on which Kustomization comes first: deleted (and created again, if the new tree has it) or not,
+ *   applied or not.
  * - `held`: nothing, because the Kustomization is suspended or cannot be built.
  */
 export type ChangeEffect =
   'adopted' | 'created' | 'held' | 'orphaned' | 'patched' | 'pruned' | 'race' | 'refused' | 'replaced';
 
-/** Effects by which an object that leaves the tree stays in the cluster. */
+/** Effects with which a removed object stays in the cluster. */
 export const STAYS: ReadonlySet<ChangeEffect> = new Set(['held', 'orphaned', 'refused'] as const);
 
-/** One object that is not the same in both trees. */
+/** The change of one object. */
 export interface ObjectChange {
   /** The cluster that the object is on. */
   readonly cluster: string;
-  /** The object, by its name in the old tree, or in the new one if it comes. */
+  /** The object, by its name in the old tree; in the new one if it is added. */
   readonly object: ObjectName;
   /** What happens between the trees. */
   readonly action: ChangeAction;
   /** What Flux does about it. */
   readonly effect: ChangeEffect;
-  /** Why the effect is what it is, where that is not plain. */
+  /** Why Flux does that, where it is not obvious. */
   readonly reason?: string;
   /** Owners in the old tree. */
   readonly from: readonly OwnerName[];
@@ -72,39 +73,39 @@ export interface ObjectChange {
   readonly renamedTo?: ObjectName;
   /** Where in the fleet it is. */
   readonly place: Place;
-  /** The fields that differ, without what must not be shown. */
+  /** The fields that differ, redacted. */
   readonly fields: readonly FieldChange[];
-  /** What can go wrong. */
+  /** The risks of the change. */
   readonly risks: readonly Risk[];
-  /** Files that had it in the old tree. */
+  /** Files that hold it in the old tree. */
   readonly files: readonly string[];
-  /** Whether its file is still there with it in it, and no Kustomization builds that file any more. */
+  /** Whether its file still holds it, and no Kustomization builds that file any more. */
   readonly forgotten: boolean;
-  /** Whether a mark against pruning comes with this very change, and so too late: Flux reads it from the live object. */
+  /** Whether this change adds a mark against pruning. It comes too late: Flux reads it from the live object. */
   readonly lateMark: boolean;
   /** Kustomizations above the object in the old tree, nearest first, as `cluster|namespace/name`. */
   readonly chain: readonly string[];
 }
 
-/** One Kustomization that is not the same in both trees. */
+/** The change of one Kustomization. */
 export interface UnitChange {
   /** The Kustomization. */
   readonly owner: OwnerName;
-  /** The cluster that its objects are on, before; after, for a new one. */
+  /** The cluster of its objects, in the old tree; in the new one if it is added. */
   readonly cluster: string;
   /** What happens to it. */
   readonly change: 'added' | 'emptied' | 'merged' | 'removed' | 'renamed' | 'retargeted' | 'split';
-  /** The Kustomizations that have its objects now. */
+  /** The Kustomizations that take over its objects. */
   readonly to: readonly OwnerName[];
   /** Where in the fleet it is. */
   readonly place: Place;
-  /** How many objects it had; how many it has, for a new one. */
+  /** Number of its objects in the old tree; in the new one if it is added. */
   readonly objects: number;
-  /** How many objects it has in the new tree. */
+  /** Number of its objects in the new tree. */
   readonly left: number;
-  /** Whether it reads from elsewhere, so that its objects are not known. */
+  /** Whether it reads from another source, so that its objects are unknown. */
   readonly external: boolean;
-  /** Whether it leaves its objects alone when it is deleted, by what the old tree says. */
+  /** Whether its deletion leaves its objects, by its fields in the old tree. */
   readonly orphans: boolean;
   /** The source that it reads, as `cluster|kind/namespace/name`. */
   readonly source: string;
@@ -116,19 +117,22 @@ export interface UnitChange {
 export interface ClusterChange {
   /** The name. */
   readonly cluster: string;
-  /** Whether the cluster comes, goes, or has something that changes. */
+  /** Whether the cluster or something on it is added, changed or removed. */
   readonly change: 'added' | 'changed' | 'removed' | 'unchanged';
-  /** Objects in the old tree; undefined where nothing changed, because they are not counted then. */
+  /** Number of objects in the old tree; not counted, and undefined, where nothing changes. */
   readonly before?: number;
-  /** Objects in the new tree; undefined where nothing changed. */
+  /** Number of objects in the new tree; undefined where nothing changes. */
   readonly after?: number;
-  /** Namespaces that had objects and have none any more. */
+  /** Namespaces with objects in the old tree and without any in the new one. */
   readonly emptied: readonly string[];
 }
 
-/** A Kustomization that cannot be built, or that does harm by the way it is written. */
-export interface UnitProblem {
-  /** The kind of problem; the guard has a finding of the same name. */
+/**
+ * A problem of a Kustomization: it cannot be built, or does harm by the way it is written. A warning where it was so
+ * before, or does no harm. The guard has a finding of the same id, whose message also says what to do.
+ */
+export interface UnitProblem extends Problem {
+  /** Stable name of the problem. */
   readonly id:
     | 'account-removed'
     | 'broken-build'
@@ -140,43 +144,41 @@ export interface UnitProblem {
     | 'target-namespace';
   /** The Kustomization. */
   readonly owner: OwnerName;
-  /** The cluster that its objects are on. */
+  /** The cluster of its objects. */
   readonly cluster: string;
   /** Where in the fleet it is. */
   readonly place: Place;
-  /** What is wrong, as the end of a sentence about it. */
-  readonly message: string;
-  /** Whether it was so before. */
-  readonly known: boolean;
+  /** Whether it is new and does harm. */
+  readonly severity: Severity;
 }
 
-/** Something that could change what happens and is not evaluated. */
+/** A feature that could change the outcome and is not evaluated. */
 export interface NotEvaluated {
-  /** What it is, such as `patches in a/kustomization.yaml`. */
+  /** Its name, such as `patches in a/kustomization.yaml`. */
   readonly what: string;
   /** The clusters that it concerns, sorted. */
   readonly clusters: readonly string[];
-  /** Whether a file that has to do with it differs between the trees. */
+  /** Whether a file that it depends on differs between the trees. */
   readonly changed: boolean;
 }
 
-/** All differences between two trees, by what they mean. */
+/** All differences between two trees and their effects. */
 export interface Comparison {
   /** All clusters of both trees, by name. */
   readonly clusters: readonly ClusterChange[];
-  /** The objects that differ, or that Flux does something about. */
+  /** The changes of objects. */
   readonly changes: readonly ObjectChange[];
-  /** The Kustomizations that differ in what they have. */
+  /** The changes of Kustomizations. */
   readonly units: readonly UnitChange[];
-  /** What is wrong with Kustomizations of the new tree, or with the way they go. */
+  /** Problems of the new tree's Kustomizations, and of the way others are removed. */
   readonly problems: readonly UnitProblem[];
-  /** What could change the outcome and is not evaluated. */
+  /** Features that could change the outcome and are not evaluated. */
   readonly notEvaluated: readonly NotEvaluated[];
-  /** Clusters that have a Kustomization, in either tree, by its `namespace/name`. */
+  /** Clusters with a Kustomization in either tree, by its `namespace/name`. */
   readonly clustersOf: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A comparison of trees in which nothing differs. */
+/** The comparison of equal trees. */
 export const NO_CHANGE: Comparison = {
   clusters: [],
   changes: [],
@@ -186,12 +188,12 @@ export const NO_CHANGE: Comparison = {
   clustersOf: new Map(),
 };
 
-/** An object's name as messages have it: `Deployment team-a/web`. */
+/** An object's name in messages: `Deployment team-a/web`. */
 export function formatObject({ kind, namespace, name }: ObjectName): string {
   return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }
 
-/** An owner's name as messages have it: `flux-system/apps`. */
+/** An owner's name in messages: `flux-system/apps`. */
 export function formatOwner({ namespace, name }: OwnerName): string {
   return `${namespace}/${name}`;
 }

@@ -1,13 +1,13 @@
 import { ObjectChange } from './comparison';
 
-/** Where an object is: the cluster and the namespace. */
+/** A namespace of a cluster. */
 type Spot = `${string}|${string}`;
 
 /**
- * Leaves out what is no risk where it happens: a quota cuts nothing where its namespace comes with it, as nothing runs
- * there yet, and a network policy opens nothing where there was none.
+ * Drops risks that are none in their context: a quota cuts nothing in a namespace that the same change adds, as nothing
+ * runs there yet, and a network policy opens nothing in a namespace without any.
  *
- * @param policed the namespaces of the old tree that have network policies, by cluster and name
+ * @param policed namespaces of the old tree with network policies, as `cluster|namespace`
  */
 export function inContext(changes: readonly ObjectChange[], policed: () => ReadonlySet<string>): ObjectChange[] {
   const come = new Set(

@@ -1,14 +1,14 @@
 import { Prediction } from '../predict/prediction';
 import { Unit, unitKey } from '../predict/walk';
-import { effectRisks } from '../risk/risk-effect';
 import { ChangeEffect, formatObject, ObjectChange, OwnerName } from './comparison';
+import { effectRisks } from './effect-risks';
 
-/** Effects that a Kustomization brings about itself. */
+/** Effects of a Kustomization that works. */
 const OWN: ReadonlySet<ChangeEffect> = new Set(['created', 'patched', 'pruned', 'replaced'] as const);
 
 /**
- * What the API server refuses stops more than one object: a Kustomization with a change that is refused applies nothing
- * else, and those that wait for one that fails do nothing at all.
+ * Holds back the changes that a refusal of the API server prevents: a Kustomization with a refused change applies
+ * nothing else, and Kustomizations that depend on it do nothing at all.
  */
 export function withFailing(changes: readonly ObjectChange[], prediction: Prediction): readonly ObjectChange[] {
   const refused = changes.filter(({ effect }) => effect === 'refused');
@@ -18,7 +18,7 @@ export function withFailing(changes: readonly ObjectChange[], prediction: Predic
   for (const { action, object, from, to } of refused) {
     for (const owner of action === 'changed' ? to : from) {
       failing.add(keyOf(owner));
-      // A deletion is refused when all else is applied.
+      // Deletions come last: all other objects are applied by then.
       if (action === 'changed') stopped.set(keyOf(owner), `its Kustomization fails at ${formatObject(object)}`);
     }
   }
@@ -35,7 +35,7 @@ export function withFailing(changes: readonly ObjectChange[], prediction: Predic
   });
 }
 
-/** Finds what waits for a Kustomization that fails, or is to be made by one that is stopped. */
+/** Adds the Kustomizations that depend on a failing one, or that a stopped one would create. */
 function waiting({ newUnits, oldUnits }: Prediction, failing: Set<string>, stopped: Map<string, string>): void {
   const why = (unit: Unit): string | undefined => {
     const name = unit.spec.dependsOn.find((one) => failing.has(unitKey(unit.host, named(one))));

@@ -1,25 +1,25 @@
 import { Unit } from '../predict/walk';
 import { NotEvaluated } from './comparison';
 
-/** Collects what changes how manifests are built and is not evaluated. */
+/** Collects features that change the build of manifests and are not evaluated. */
 export class NotEvaluatedCollector {
   private readonly found = new Map<string, { readonly clusters: Set<string>; changed: boolean }>();
 
   /**
-   * @param changedPaths files that differ
-   * @param changedFolders folders that hold one
+   * @param changedPaths files that differ between the trees
+   * @param changedFolders folders with such a file somewhere below them
    */
   constructor(
     private readonly changedPaths: ReadonlySet<string>,
     private readonly changedFolders: ReadonlySet<string>,
   ) {}
 
-  /** Looks at a Kustomization. */
+  /** Collects the features of a Kustomization. */
   public unit(cluster: string, { spec, build, object }: Unit): void {
     for (const what of build?.notEvaluated ?? []) {
       const list = / in (\S+?)(?:,|$)/.exec(what)?.[1];
       const folder = list?.replace(/\/?[^/]*$/, '');
-      // Patches and generators read files of their folder, wherever their lists name them.
+      // Patches and generators may read any file of their folder.
       const changed = list !== undefined && (this.changedPaths.has(list) || this.changedFolders.has(folder!));
       this.add(what, cluster, changed && !what.includes('gotk-components.yaml'));
     }
@@ -32,7 +32,7 @@ export class NotEvaluatedCollector {
     }
   }
 
-  /** All that was found, and what else is known, sorted. */
+  /** All features that were found and some others, sorted. */
   public all(others: readonly string[]): NotEvaluated[] {
     const found = [...this.found].map(([what, { clusters, changed }]) => ({
       what,

@@ -1,35 +1,39 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { NamespaceLimits } from '../conventions/conventions';
+import { canonical, diffObjects, FieldChange, rawDiff } from '../diff/field-diff';
+import { Redactor } from '../diff/redact';
 import { BuiltObject } from '../predict/build';
 import { Risk } from '../risk/risk';
-import { fencesLowered } from '../risk/risk-fences';
+import { guardrailsLowered } from '../risk/risk-guardrails';
 import { immutableFields } from '../risk/risk-immutable';
 import { madeAnew } from '../risk/risk-made';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
 import { rekeyed } from '../risk/risk-secret';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
 import { ManifestIndex } from '../tree/manifest-index';
-import { canonical, diffObjects, FieldChange, rawDiff } from './field-diff';
-import { Redactor } from './redact';
 
-/** What is different between two states of an object. */
+/** The difference between two states of an object. */
 export interface ObjectDiff {
   readonly fields: readonly FieldChange[];
   readonly risks: readonly Risk[];
-  /** Fields that the API server does not let change. */
+  /** Changed fields that are immutable. */
   readonly immutable: readonly string[];
 }
 
 const SAME: ObjectDiff = { fields: [], risks: [], immutable: [] };
 
-/** Compares objects, each pair of equal contents once, on however many clusters it is. */
+/** Compares objects: each pair of contents once, on however many clusters it occurs. */
 export class ObjectDiffer {
   private readonly diffs = new Map<string, ObjectDiff>();
   private readonly forms = new Map<string, string>();
 
-  constructor(private readonly index: ManifestIndex) {}
+  constructor(
+    private readonly index: ManifestIndex,
+    private readonly limits: NamespaceLimits,
+  ) {}
 
-  /** The difference between an object's states; either may be missing. */
+  /** The difference between two states of an object; either may be missing. */
   public diff(old: BuiltObject | undefined, next: BuiltObject | undefined): ObjectDiff {
     if (old && next && old.header.uid === next.header.uid && old.into === next.into && old.name === next.name) {
       return SAME;
@@ -37,13 +41,13 @@ export class ObjectDiffer {
     const key = `${stateKey(old)} ${stateKey(next)}`;
     let diff = this.diffs.get(key);
     if (diff === undefined) {
-      diff = compareStates(old && this.body(old), next && this.body(next));
+      diff = compareStates(old && this.body(old), next && this.body(next), this.limits);
       this.diffs.set(key, diff);
     }
     return diff;
   }
 
-  /** All that an object is but its name, for telling whether another one is the same under a new name. */
+  /** Canonical text of an object without its name: equal for an object that was only renamed. */
   public form(object: BuiltObject): string {
     const key = stateKey(object);
     let form = this.forms.get(key);
@@ -56,7 +60,7 @@ export class ObjectDiffer {
     return form;
   }
 
-  /** An object as it is applied. */
+  /** An object as Flux applies it, with the namespace and name of its build. */
   public body({ header, name, namespace, into, renamed }: BuiltObject): KubernetesObject {
     const body = this.index.body(header);
     if (into === undefined && renamed !== true) return body;
@@ -73,14 +77,18 @@ function stateKey(object: BuiltObject | undefined): string {
     : `${object.header.uid}/${object.into ?? ''}${object.renamed ? `/${object.name}` : ''}`;
 }
 
-function compareStates(old: KubernetesObject | undefined, next: KubernetesObject | undefined): ObjectDiff {
+function compareStates(
+  old: KubernetesObject | undefined,
+  next: KubernetesObject | undefined,
+  limits: NamespaceLimits,
+): ObjectDiff {
   if (old && next) {
     const changes = rawDiff(old, next);
     const risks = [
       ...restarts(old, next, changes),
       ...podSecurity(old, next),
       ...networkOpened(old, next),
-      ...fencesLowered(old, next),
+      ...guardrailsLowered(old, next, limits),
       ...quotaCuts(old, next),
       ...rekeyed(old, next),
       ...versions(old, next, changes),

@@ -3,19 +3,19 @@ import { sourceKey, Unit } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { OwnerName, UnitChange } from './comparison';
 
-/** A unit as the owner of objects. */
+/** The name of a unit as an owner of objects. */
 export function ownerOf({ host, spec }: Unit): OwnerName {
   return { cluster: host, namespace: spec.namespace, name: spec.name };
 }
 
-/** A unit and those above it, nearest first. */
+/** The keys of a unit and its ancestors, nearest first. */
 export function chainOf(unit: Unit): string[] {
   const chain: string[] = [];
   for (let current: Unit | undefined = unit; current; current = current.parent) chain.push(current.key);
   return chain;
 }
 
-/** How the Kustomizations of some clusters differ. */
+/** The changes of the Kustomizations of some clusters. */
 export class UnitChanges {
   public readonly changes: readonly UnitChange[];
   /** Keys of the new names of renamed units, by their old ones. */
@@ -43,7 +43,7 @@ export class UnitChanges {
     ];
   }
 
-  /** How many objects each unit of the old tree gives to which others. */
+  /** Number of objects that each unit of the old tree gives to each other unit. */
   private flows(): Map<string, Map<string, number>> {
     const flows = new Map<string, Map<string, number>>();
     for (const [key, owners] of this.prediction.old) {
@@ -58,7 +58,7 @@ export class UnitChanges {
     return flows;
   }
 
-  /** The new unit that takes the place of one that is gone: most of its objects, or the same folder or source. */
+  /** The new unit that replaces a removed one: it takes over most of its objects, or its folder or source. */
   private successor(unit: Unit, flow: Map<string, number> | undefined, taken: ReadonlySet<string>): Unit | undefined {
     const { newUnits, oldUnits } = this.prediction;
     const candidates = [...newUnits.values()].filter(
@@ -122,7 +122,7 @@ export class UnitChanges {
   }
 }
 
-/** Whether a unit leaves its objects alone when it is deleted. */
+/** Whether the deletion of a unit leaves its objects. */
 export function orphansAll(spec: KustomizationSpec): boolean {
   return (
     spec.suspend ||

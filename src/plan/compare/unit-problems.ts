@@ -1,11 +1,13 @@
+import { Severity } from '../../core/problem';
+import { formatPlace } from '../conventions/place';
 import { Prediction } from '../predict/prediction';
 import { Ground, objectsOf, sourceKey, Unit, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { normalizePath } from '../tree/manifest-tree';
-import { ObjectChange, UnitProblem } from './comparison';
+import { formatOwner, ObjectChange, UnitProblem } from './comparison';
 import { ownerOf } from './unit-changes';
 
-/** Kustomizations of the new tree that cannot do what they should, and those that do harm by the way they are written. */
+/** Problems of the Kustomizations that are added, changed or removed. */
 export function unitProblems(
   prediction: Prediction,
   newWalks: readonly Walk[],
@@ -27,16 +29,16 @@ export function unitProblems(
   ];
 }
 
-/** A Kustomization that stays while the account that it acts as goes. */
+/** Problems of Kustomizations that stay while the account that they act as is removed. */
 function accountFaults(unit: Unit, old: Unit | undefined, prediction: Prediction): UnitProblem[] {
   const account =
     old && prediction.accountChanges(unit) && prediction.fate(old) === 'alive'
       ? prediction.lostAccount(unit)
       : undefined;
-  return account === undefined ? [] : [problem(unit, 'account-removed', `its account ${account} is removed`, false)];
+  return account === undefined ? [] : [problem(unit, 'account-removed', `its account ${account} is removed`)];
 }
 
-/** A Kustomization that goes together with the account that its finalizer needs to delete what it applied. */
+/** Problems of Kustomizations that are removed together with the account that their finalizer acts as. */
 function syncFaults(unit: Unit, prediction: Prediction, changes: readonly ObjectChange[]): UnitProblem[] {
   if (prediction.newUnits.has(unit.key) || prediction.fate(unit) !== 'deleted') return [];
   const account = prediction.lostAccount(unit);
@@ -55,10 +57,12 @@ function syncFaults(unit: Unit, prediction: Prediction, changes: readonly Object
   );
   const contained = unit.build ? left.length === 0 : gone.has(`${unit.target}|${targetNamespace ?? ''}`);
   const message = `its account ${account} is removed in the same change, so that Flux cannot delete what it applied`;
-  return [problem(unit, contained ? 'sync-contained' : 'sync-with-access', message, false)];
+  return contained
+    ? [problem(unit, 'sync-contained', message, 'warning')]
+    : [problem(unit, 'sync-with-access', message)];
 }
 
-/** A Helm release that goes together with the account that Helm uninstalls it with. */
+/** Problems of HelmReleases that are removed together with the account that uninstalls them. */
 function releaseFaults(
   { cluster, object, effect }: ObjectChange,
   prediction: Prediction,
@@ -69,16 +73,16 @@ function releaseFaults(
   const [owned] = prediction.old.get(`${cluster}|${group}/${kind}/${namespace}/${name}`) ?? [];
   const spec = owned && (index.body(owned.object.header).spec as Readonly<Record<string, unknown>> | undefined);
   const account = spec?.serviceAccountName;
-  // With a kubeconfig the account is on another cluster, which the release alone does not name.
+  // With a kubeconfig the account is on another cluster, which the HelmRelease does not name.
   if (owned === undefined || typeof account !== 'string' || spec?.kubeConfig !== undefined) return [];
   const key = `${cluster}|/ServiceAccount/${namespace}/${account}`;
-  // One that is left behind, as all of a tenant's access is, does its work for as long as it takes.
+  // An account that stays in the cluster, as a tenant's does, can still uninstall.
   if (!prediction.isPruned(key)) return [];
   const message = `its account ${namespace}/${account} is removed in the same change, so that Helm cannot uninstall ${name}`;
-  return [problem(owned.unit, 'sync-with-access', message, false)];
+  return [problem(owned.unit, 'sync-with-access', message)];
 }
 
-/** A cluster's root that turns to another folder or source: what it has, and what these bring, is another cluster's. */
+/** Problems of roots that turn to another folder or source, which belongs to another cluster. */
 function rootFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProblem[] {
   if (old.parent !== undefined || next === undefined) return [];
   const [was, is] = [rootSpec(old, ground), rootSpec(next, ground)];
@@ -90,10 +94,10 @@ function rootFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProb
         ? undefined
         : `to ${is.source.kind} ${is.source.namespace}/${is.source.name}`;
   if (turns === undefined) return [];
-  return [problem(next, 'root-moved', `it turns ${turns}, and Flux deletes what it applied and is not there`, false)];
+  return [problem(next, 'root-moved', `it turns ${turns}, and Flux deletes what it applied and is not there`)];
 }
 
-/** What the file of a root says, which is in the folder that the root follows. */
+/** The spec of a root in its own file, which is in the folder that it follows. */
 function rootSpec({ build, spec }: Unit, { index }: Ground): KustomizationSpec | undefined {
   const own = build?.files
     .flatMap((file) => index.fluxObjects(file.content))
@@ -106,7 +110,7 @@ function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitPro
   const before = old && objectsOf(old, index);
   if (error !== undefined) {
     const missing = unit.build?.error?.startsWith('path ') === true;
-    return [problem(unit, missing ? 'missing-path' : 'broken-build', error, before?.error !== undefined)];
+    return [problem(unit, missing ? 'missing-path' : 'broken-build', error, severityOf(before?.error !== undefined))];
   }
   const into = unit.spec.targetNamespace;
   const caught = objects.filter(({ header }) => header.kind === 'Namespace' && header.group === '');
@@ -120,7 +124,7 @@ function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitPro
       unit,
       'target-namespace',
       `targetNamespace ${JSON.stringify(into)} renames the Namespaces that it builds (${names})`,
-      known,
+      severityOf(known),
     ),
   ];
 }
@@ -133,9 +137,20 @@ function sourceFaults(
 ): UnitProblem[] {
   if (!old || !prediction.losesSource(old) || sources.has(sourceKey(unit.host, unit.spec.source))) return [];
   const { kind, namespace, name } = unit.spec.source;
-  return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`, false)];
+  return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`)];
 }
 
-function problem(unit: Unit, id: UnitProblem['id'], message: string, known: boolean): UnitProblem {
-  return { id, owner: ownerOf(unit), cluster: unit.target, place: unit.place, message, known };
+/** Only new problems refuse a change. */
+function severityOf(known: boolean): Severity {
+  return known ? 'warning' : 'error';
+}
+
+/**
+ * @param fault what is wrong, as the end of a sentence about the Kustomization
+ */
+function problem(unit: Unit, id: UnitProblem['id'], fault: string, severity: Severity = 'error'): UnitProblem {
+  const { target: cluster, place } = unit;
+  const owner = ownerOf(unit);
+  const message = `Kustomization ${formatOwner(owner)}: ${fault}`;
+  return { id, at: formatPlace(place, cluster), message, severity, owner, cluster, place };
 }

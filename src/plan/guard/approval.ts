@@ -1,32 +1,32 @@
 import { defined } from '../../core/defined';
 import { Comparison, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
-import { formatPlace, Place } from '../predict/place';
+import { formatPlace, Place } from '../conventions/place';
 import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
 import { formatRemoval, RemovalSpec } from './removal';
 
-/** Something that goes, as far as a declaration can name it. */
+/** A removal, with the properties that declarations can name. */
 export interface Removed {
   readonly cluster: string;
   readonly object: ObjectChange['object'];
   readonly place: Place;
-  /** It, when it is a Kustomization, and those above it, as `cluster|namespace/name`. */
+  /** The Kustomizations above it, and itself if it is one, as `cluster|namespace/name`. */
   readonly chain: readonly string[];
   readonly renamedTo?: ObjectChange['renamedTo'];
 }
 
-/** Whether an object of the old tree is no longer where it was, so that a declaration may be about it. */
+/** Whether an object leaves its place in the old tree, so that a declaration may cover it. */
 export function leaves({ action }: ObjectChange): boolean {
   return action !== 'added' && action !== 'changed';
 }
 
-/** Decides which removals the program has declared, and keeps account of the declarations that were of use. */
+/** Decides which removals the program has declared, and records which declarations are used. */
 export class Approvals {
   private readonly valid: readonly RemovalSpec[];
   private readonly expired: readonly RemovalSpec[];
   private readonly used = new Set<RemovalSpec>();
   private readonly known = new Map<Removed, boolean>();
   private readonly added: ReadonlySet<string>;
-  /** Where the Kustomizations are that change, by owner. */
+  /** Places of the Kustomizations that change, by key. */
   private readonly places: ReadonlyMap<string, Place>;
 
   /**
@@ -47,19 +47,19 @@ export class Approvals {
     );
   }
 
-  /** Whether a declaration covers something that goes. All that do are counted as used. */
+  /** Whether a declaration covers a removal. All that do count as used. */
   public covers(removed: Removed): boolean {
     const known = this.known.get(removed);
     if (known !== undefined) return known;
     const fitting = this.valid.filter((spec) => this.fits(spec, removed));
     for (const spec of fitting) this.used.add(spec);
-    // A Kustomization that is to have another name is not meant to lose what it applied: that needs its steps.
+    // Renaming a Kustomization must not delete its objects, so that a declared rename still takes the guard's steps.
     const covered = fitting.some((spec) => spec.what !== 'rename' || !isFluxKustomization(removed.object));
     this.known.set(removed, covered);
     return covered;
   }
 
-  /** Where a Kustomization is: one that reads from elsewhere has no folder that says it, but what brings it has. */
+  /** The place of a Kustomization. One that reads from another source has no folder, but its manifest has. */
   public placeOf({ owner, place }: Pick<UnitChange, 'owner' | 'place'>): Place {
     return this.places.get(ownerKey(owner)) ?? place;
   }
@@ -75,7 +75,7 @@ export class Approvals {
     });
   }
 
-  /** Whether a declaration names a whole cluster. */
+  /** Whether a declaration covers a whole cluster. */
   public coversCluster(cluster: string): boolean {
     const fitting = this.valid.filter(
       (spec) => spec.what === 'cluster' && spec.name === cluster && (spec.clusters?.includes(cluster) ?? true),
@@ -84,7 +84,7 @@ export class Approvals {
     return fitting.length > 0;
   }
 
-  /** Declarations that are past their last day, and those that nothing needed. */
+  /** Declarations that have expired, and those that no removal needs. */
   public leftOver(): { readonly expired: readonly RemovalSpec[]; readonly needless: readonly RemovalSpec[] } {
     return { expired: this.expired, needless: this.valid.filter((spec) => !this.used.has(spec)) };
   }
@@ -123,7 +123,7 @@ export class Approvals {
   }
 }
 
-/** What tells a Kustomization from all others. */
+/** Identity of a Kustomization. */
 export function ownerKey({ cluster, namespace, name }: OwnerName): string {
   return `${cluster}|${namespace}/${name}`;
 }
@@ -136,7 +136,7 @@ function fitsObject(spec: RemovalSpec & { readonly what: 'object' }, { object, c
     (namespace ?? object.namespace) === object.namespace &&
     (group ?? object.group) === object.group;
   if (named) return true;
-  // A Namespace takes along what is in it, a Kustomization what it applies.
+  // Deleting a Namespace deletes its objects, deleting a Kustomization those that it applied.
   if (kind === 'Namespace' && (group ?? '') === '' && object.namespace === name) return true;
   const owner = { kind, group: group ?? KUSTOMIZE_GROUP };
   return isFluxKustomization(owner) && chain.some((key) => endsInName(key, namespace, name));
@@ -147,8 +147,8 @@ function endsInName(key: string, namespace: string | undefined, name: string): b
   return namespace === undefined ? owner?.endsWith(`/${name}`) === true : owner === `${namespace}/${name}`;
 }
 
-/** The widest things that go: what is in them needs no declaration of its own. */
-export class GoneThings {
+/** Tenants and environments that are removed as a whole: one declaration covers all of their objects. */
+export class WholeRemovals {
   private readonly gone = new Set<string>();
 
   constructor(changes: readonly ObjectChange[]) {
@@ -158,13 +158,13 @@ export class GoneThings {
       const isUnit = isFluxKustomization(object);
       if (isUnit && tenant !== undefined && unit === 'access')
         this.gone.add(`tenant|${cluster}|${environment}|${tenant}`);
-      // Its control namespace: a Kustomization also goes when nothing is left in the environment.
+      // The control namespace alone tells it: a Kustomization is also removed when the environment is just empty.
       const isControl = object.kind === 'Namespace' && environment !== '' && (tenant ?? component) === undefined;
       if (isControl) this.gone.add(`environment|${cluster}|${environment}`);
     }
   }
 
-  /** What to write into the program to declare that something goes. */
+  /** The declaration to write into the program for a removal. */
   public declarationFor({ object, place, cluster }: Removed): string {
     const { environment, tenant, component, app } = place;
     const isTenantGone = this.gone.has(`tenant|${cluster}|${environment ?? ''}|${tenant}`);
@@ -182,19 +182,19 @@ export class GoneThings {
   }
 }
 
-/** What to write into the program to declare that one object goes. */
+/** The declaration to write into the program for the removal of one object. */
 export function objectDeclaration({ kind, namespace, name }: ObjectChange['object']): string {
   const where = namespace === '' ? '' : `, namespace: '${namespace}'`;
   return `Removal.object({ kind: '${kind}'${where}, name: '${name}' }, { reason: '…' })`;
 }
 
-/** A declaration and where it is for. */
+/** A declaration with its scope. */
 export function describeDeclaration(spec: RemovalSpec): string {
   const on = [...(spec.environments ?? []), ...(spec.clusters ?? [])];
   return `${formatRemoval(spec)}${on.length > 0 ? ` on ${on.join(', ')}` : ''}`;
 }
 
-/** Where a declaration's problem is, for messages. */
+/** The place of a declaration in messages. */
 export function placeOfDeclaration(spec: RemovalSpec): string {
   return formatPlace({
     ...defined({ environment: spec.environments?.[0] === undefined ? undefined : spec.environments[0] }),

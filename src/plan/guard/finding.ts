@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
-import { formatProblem, Problem } from '../../core/problem';
+import { formatProblem, Problem, Severity } from '../../core/problem';
 import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
-import { formatPlace, Place } from '../predict/place';
+import { formatPlace, Place } from '../conventions/place';
 
 /** The rules of the guard. */
 export type GuardFindingId =
@@ -33,45 +33,46 @@ export type GuardFindingId =
   | 'unit-emptied'
   | 'unlisted-file';
 
-/** One thing that the guard has found. Anything that is an error keeps the new tree from being written. */
+/** A problem that the guard has found. Errors keep the new tree from being written. */
 export interface GuardFinding extends Problem {
   readonly id: GuardFindingId;
-  /** Whether it refuses the new tree. */
-  readonly severity: 'error' | 'warning';
-  /** The clusters that it is about, sorted. */
+  /** `error`: the new tree is refused. */
+  readonly severity: Severity;
+  /** The affected clusters, sorted. */
   readonly clusters: readonly string[];
-  /** The object, if it is about one. */
+  /** The affected object, if there is one. */
   readonly object?: ObjectName;
-  /** What goes with it, under the same declaration. */
+  /** Further objects that the same declaration would cover. */
   readonly others?: readonly ObjectName[];
-  /** The Kustomization, if it is about one. */
+  /** The affected Kustomization, if there is one. */
   readonly owner?: OwnerName;
-  /** What to do instead, one change to the committed tree after the other; the next one when the last one is in it. */
+  /** Safe steps to the same result. Each is a commit of its own, made when Flux has applied the one before. */
   readonly steps?: readonly string[];
 }
 
-/** A finding on one cluster, before the same ones of several clusters are put together. */
-export interface FoundHere extends Omit<GuardFinding, 'at' | 'clusters' | 'message' | 'others'> {
+/** A finding on one cluster, before equal findings of several clusters are merged. */
+export interface ClusterFinding extends Omit<GuardFinding, 'at' | 'clusters' | 'message' | 'others'> {
   readonly place: Place;
   readonly cluster: string;
-  /** What is wrong, without a cluster's name in it. */
+  /** The problem, without the name of its cluster. */
   readonly wrong: string;
-  /** What to do, after the colon. */
+  /** The advice after the colon. */
   readonly todo: string;
   /**
-   * Set on what is one finding with all others of its rule and place that ask for the same; the lowest is told first.
+   * Merges the finding with all others of the same rule, place and advice, whatever their problems. The lowest rank is
+   * named first.
    *
-   * @default - it is one with those that say the same
+   * @default - merged with equal findings only
    */
   readonly rank?: number;
 }
 
-/** Most clusters, and most objects, that a message names. */
+/** Most clusters and most objects that a message names. */
 const NAMED = 3;
 
-/** Puts together what is found on several clusters in the same way. Errors come first, then by place and rule. */
-export function collectFindings(found: Iterable<FoundHere>): GuardFinding[] {
-  const groups = new Map<string, FoundHere[]>();
+/** Merges equal findings of several clusters. Errors come first, then the order is by rule and place. */
+export function collectFindings(found: Iterable<ClusterFinding>): GuardFinding[] {
+  const groups = new Map<string, ClusterFinding[]>();
   for (const one of found) {
     const { environment, tenant, component, app } = one.place;
     const what = one.rank === undefined ? [app, one.wrong] : [];
@@ -86,7 +87,7 @@ export function collectFindings(found: Iterable<FoundHere>): GuardFinding[] {
   });
 }
 
-function together(group: readonly FoundHere[]): GuardFinding {
+function together(group: readonly ClusterFinding[]): GuardFinding {
   const { id, severity, place, wrong, todo, object, owner, steps } = group.reduce((first, one) =>
     (one.rank ?? 0) < (first.rank ?? 0) ? one : first,
   );
@@ -106,7 +107,7 @@ function together(group: readonly FoundHere[]): GuardFinding {
 }
 
 /** The other objects of a group by name, each once. */
-function othersOf(group: readonly FoundHere[], first: ObjectName | undefined): readonly ObjectName[] {
+function othersOf(group: readonly ClusterFinding[], first: ObjectName | undefined): readonly ObjectName[] {
   const sorted = group
     .flatMap(({ object, rank = 0 }) => (object ? [{ object, rank, name: formatObject(object) }] : []))
     .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
@@ -122,12 +123,12 @@ function othersText(others: readonly ObjectName[]): string {
   return `; ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''} ${others.length === 1 ? 'goes' : 'go'} as well`;
 }
 
-/** A finding as a problem of a fleet: its steps are part of the message. */
+/** A finding as a plain problem, with its steps in the message. */
 export function asProblem(finding: GuardFinding): Problem {
   return { id: finding.id, at: finding.at, message: `${finding.message}${stepsText(finding)}` };
 }
 
-/** A finding as it is shown, with its steps below it. */
+/** A finding as text, with its steps below it. */
 export function formatFinding(finding: GuardFinding): string {
   return `${finding.severity} ${finding.id}: ${formatProblem(asProblem(finding))}`;
 }

@@ -1,19 +1,19 @@
 import { Comparison, ObjectChange } from '../compare/comparison';
 import { Approvals } from './approval';
-import { FoundHere } from './finding';
+import { ClusterFinding } from './finding';
 
-/** Changes by which an object is no longer in the tree under its name. */
+/** Whether the new tree has no object of this name. */
 function isGone({ action }: ObjectChange): boolean {
   return action === 'removed' || action === 'renamed';
 }
 
-/** What is gone without a declaration, by cluster. */
+/** Undeclared removals, by cluster. */
 function undeclared({ clusters, changes }: Comparison, approvals: Approvals): Map<string, ObjectChange[]> {
   const gone = new Map<string, ObjectChange[]>();
   const removed = new Set(clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster));
   for (const change of changes) {
     if (!isGone(change) || approvals.covers(change)) continue;
-    // What a manager had for a cluster that is gone is told with the cluster.
+    // The finding about a removed cluster covers its manager's objects for it.
     if (change.place.cluster !== change.cluster && removed.has(change.place.cluster ?? '')) continue;
     const here = gone.get(change.cluster);
     if (here) here.push(change);
@@ -22,8 +22,12 @@ function undeclared({ clusters, changes }: Comparison, approvals: Approvals): Ma
   return gone;
 }
 
-/** Clusters that are gone or empty, and namespaces that are. */
-export function* emptiedFindings(comparison: Comparison, approvals: Approvals, most: number): Generator<FoundHere> {
+/** Findings about clusters that are removed or emptied, and about emptied namespaces. */
+export function* emptiedFindings(
+  comparison: Comparison,
+  approvals: Approvals,
+  most: number,
+): Generator<ClusterFinding> {
   const gone = undeclared(comparison, approvals);
   const namespaces: Array<readonly [cluster: string, namespace: string]> = [];
   for (const { cluster, change, before, after, emptied } of comparison.clusters) {
@@ -52,7 +56,7 @@ export function* emptiedFindings(comparison: Comparison, approvals: Approvals, m
       undeclaredHere.filter(({ object }) => object.kind === 'Namespace').map(({ object }) => object.name),
     );
     for (const namespace of emptied) {
-      // A Namespace that goes itself is told by a finding of its own.
+      // A removed Namespace has a finding of its own.
       if (going.has(namespace)) continue;
       if (undeclaredHere.some(({ object }) => object.namespace === namespace)) namespaces.push([cluster, namespace]);
     }
@@ -70,13 +74,13 @@ export function* emptiedFindings(comparison: Comparison, approvals: Approvals, m
   }
 }
 
-/** Clusters that lose too large a share of their objects. */
+/** Findings about clusters that lose too large a share of their objects. */
 export function* shareFindings(
   comparison: Comparison,
   approvals: Approvals,
   share: number,
   least: number,
-): Generator<FoundHere> {
+): Generator<ClusterFinding> {
   const gone = undeclared(comparison, approvals);
   for (const { cluster, before, change } of comparison.clusters) {
     const count = gone.get(cluster)?.length ?? 0;

@@ -2,10 +2,10 @@ import { defined } from '../../core/defined';
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
 import { Risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, GoneThings, objectDeclaration, ownerKey } from './approval';
-import { FoundHere } from './finding';
+import { Approvals, WholeRemovals, objectDeclaration, ownerKey } from './approval';
+import { ClusterFinding } from './finding';
 
-/** Kinds that may not go without a declaration, as `group/Kind`: they take data, access or other objects with them. */
+/** Kinds whose removal needs a declaration, as `group/Kind`: data, access or other objects are lost with them. */
 export const PROTECTED_KINDS: readonly string[] = [
   '/Namespace',
   '/PersistentVolume',
@@ -20,22 +20,22 @@ export const PROTECTED_KINDS: readonly string[] = [
 ];
 
 /**
- * Objects that go or move without a declaration.
+ * Findings about objects that are removed or moved without a declaration.
  *
- * @param extra kinds that are protected besides the ones that always are
+ * @param extra protected kinds beside PROTECTED_KINDS
  */
 export function* removalFindings(
   comparison: Comparison,
   approvals: Approvals,
   extra: readonly string[],
-): Generator<FoundHere> {
+): Generator<ClusterFinding> {
   const kinds = new Set([...PROTECTED_KINDS, ...extra]);
   const units = new Map(comparison.units.map((unit) => [ownerKey(unit.owner), unit]));
   const removed = new Set(
     comparison.clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster),
   );
   const lost = lostUnits(comparison, approvals);
-  const gone = new GoneThings(comparison.changes);
+  const gone = new WholeRemovals(comparison.changes);
   for (const change of comparison.changes) {
     const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') {
@@ -44,14 +44,14 @@ export function* removalFindings(
       continue;
     }
     if (isReplaced(change, kinds) && !approvals.covers(change)) yield replacedFinding(change);
-    // All that was on a cluster that is gone, and what its manager had for it, is told by one finding.
+    // One finding covers all objects of a removed cluster, and its manager's objects for it.
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
       if (change.effect === 'refused') yield refusedFinding(change);
       continue;
     }
     if (removed.has(place.cluster ?? cluster)) continue;
-    // What a renamed Kustomization had is told by the finding about the Kustomization.
+    // The finding about a renamed Kustomization covers its objects.
     if (action === 're-owned') continue;
     if (action === 'moved') {
       if (change.effect !== 'adopted') yield movedFinding(change);
@@ -69,7 +69,7 @@ export function* removalFindings(
   }
 }
 
-/** Kustomizations of which an object is neither safe with a new owner nor meant to go. */
+/** Kustomizations with an object that neither has a new owner nor is declared as removed. */
 function lostUnits({ changes, units }: Comparison, approvals: Approvals): ReadonlySet<string> {
   const lost = new Set<string>();
   for (const change of changes) {
@@ -82,14 +82,14 @@ function lostUnits({ changes, units }: Comparison, approvals: Approvals): Readon
   return lost;
 }
 
-/** Whether nothing is lost when a Kustomization goes: others have taken over what it had, or that is meant to go. */
+/** Whether the removal of a Kustomization loses nothing: its objects have new owners or are declared as removed. */
 function isSpent(unit: UnitChange, lost: ReadonlySet<string>): boolean {
-  // What it applies from elsewhere is not known: only its own word that it leaves all of it to a new one is good enough.
+  // The objects of another source are unknown: they are safe only if the Kustomization leaves all of them to a new one.
   if (unit.external) return unit.change === 'renamed' && unit.orphans;
   return unit.objects > 0 && !lost.has(ownerKey(unit.owner));
 }
 
-/** Whether a source goes with the last Kustomizations that read it, and these are meant to go. */
+/** Whether a source is removed together with all Kustomizations that read it, and losing these is safe or declared. */
 function isSpentSource(
   change: ObjectChange,
   units: readonly UnitChange[],
@@ -100,7 +100,7 @@ function isSpentSource(
   return readers.length > 0 && readers.every((unit) => approvals.coversUnit(unit) || isSpent(unit, lost));
 }
 
-/** The Kustomizations that go and read a source. One that stays without its source is an error of its own. */
+/** The removed Kustomizations that read a source. One that stays without its source has a finding of its own. */
 function goneReaders({ cluster, object }: ObjectChange, units: readonly UnitChange[]): UnitChange[] {
   if (!SOURCE_KINDS.includes(object.kind)) return [];
   const key = `${cluster}|${object.kind}/${object.namespace}/${object.name}`;
@@ -109,7 +109,7 @@ function goneReaders({ cluster, object }: ObjectChange, units: readonly UnitChan
 
 const GONE: ReadonlySet<UnitChange['change']> = new Set(['merged', 'removed', 'renamed'] as const);
 
-function removedFinding(change: ObjectChange, gone: GoneThings): FoundHere {
+function removedFinding(change: ObjectChange, gone: WholeRemovals): ClusterFinding {
   const { object, place, cluster, renamedTo } = change;
   const declaration = gone.declarationFor(change);
   const rank = PROTECTED_KINDS.indexOf(`${object.group}/${object.kind}`);
@@ -142,12 +142,12 @@ function outcome({ effect, reason, files }: ObjectChange): string {
   }
 }
 
-/** A file's name without its cluster's, so that equal findings of several clusters are equal. */
+/** A file's path without its cluster, so that findings of several clusters are equal. */
 function fileName(path: string): string {
   return path.replace(/^.*clusters\/[^/]+\//, '');
 }
 
-function refusedFinding(change: ObjectChange): FoundHere {
+function refusedFinding(change: ObjectChange): ClusterFinding {
   const { object, place, cluster, reason } = change;
   return {
     id: 'deletion-refused',
@@ -160,7 +160,7 @@ function refusedFinding(change: ObjectChange): FoundHere {
   };
 }
 
-function movedFinding(change: ObjectChange): FoundHere {
+function movedFinding(change: ObjectChange): ClusterFinding {
   const { object, place, cluster, from, to, lateMark } = change;
   const [source, target] = [from, to].map((owners) => owners.map(formatOwner).join(' and '));
   const late = lateMark ? '; the mark that this change brings comes too late, because Flux reads the live object' : '';
@@ -176,7 +176,7 @@ function movedFinding(change: ObjectChange): FoundHere {
   };
 }
 
-/** The steps of a move: what does not prune cannot delete what it gives away. */
+/** The steps of a move: without pruning, the old owner cannot delete the object. */
 function movingSteps({ object, place }: ObjectChange, target: string): string[] {
   const who = inProgram(place);
   if (who !== undefined) {
@@ -193,18 +193,18 @@ function movingSteps({ object, place }: ObjectChange, target: string): string[] 
   ];
 }
 
-/** What a program calls the thing that a Kustomization is for, if it can be told not to prune. */
+/** The program's element that a Kustomization belongs to, if it has an option against pruning. */
 function inProgram({ component, tenant, app }: ObjectChange['place']): string | undefined {
   if (component !== undefined) return `component ${component}`;
   return app === undefined ? undefined : `app ${app} of tenant ${tenant}`;
 }
 
-/** Whether an object may be deleted although it stays with its Kustomization. */
+/** Whether Flux may delete and recreate an object although its Kustomization keeps it. */
 function isRemade({ action, effect, risks }: ObjectChange): boolean {
   return action === 'changed' && effect === 'race' && risks.some((one) => one.class === 'race');
 }
 
-function recreatedFinding(change: ObjectChange): FoundHere {
+function recreatedFinding(change: ObjectChange): ClusterFinding {
   const { object, place, cluster, from } = change;
   const owner = from.map(formatOwner).join(' and ');
   return {
@@ -222,12 +222,11 @@ function recreatedFinding(change: ObjectChange): FoundHere {
   };
 }
 
-/** Effects of which none deletes the object itself. */
+/** Effects that do not delete the object. */
 const LEAVES_IT: ReadonlySet<ObjectChange['effect']> = new Set(['adopted', 'patched'] as const);
 
 /**
- * Whether what may not go is deleted although its manifest stays: Flux is told to make it again, or what it made itself
- * goes.
+ * Whether a protected object, or what it created, is deleted although its manifest stays.
  */
 function isReplaced({ effect, object, risks }: ObjectChange, kinds: ReadonlySet<string>): boolean {
   if (!kinds.has(`${object.group}/${object.kind}`)) return false;
@@ -238,7 +237,7 @@ function isLoss({ class: riskClass, severity }: Risk): boolean {
   return riskClass === 'deletion' && severity === 'high';
 }
 
-function replacedFinding(change: ObjectChange): FoundHere {
+function replacedFinding(change: ObjectChange): ClusterFinding {
   const { object, place, cluster, effect, risks } = change;
   const [reason, keep] =
     effect === 'replaced'
@@ -255,7 +254,7 @@ function replacedFinding(change: ObjectChange): FoundHere {
   };
 }
 
-function renamedFinding(change: ObjectChange, unit: UnitChange): FoundHere {
+function renamedFinding(change: ObjectChange, unit: UnitChange): ClusterFinding {
   const { object, place, cluster } = change;
   const to = unit.to.map(formatOwner).join(' and ');
   const who = inProgram(place);
@@ -279,7 +278,7 @@ function renamedFinding(change: ObjectChange, unit: UnitChange): FoundHere {
   };
 }
 
-function unlistedFinding(change: ObjectChange, gone: GoneThings): FoundHere {
+function unlistedFinding(change: ObjectChange, gone: WholeRemovals): ClusterFinding {
   const { object, place, cluster, files } = change;
   return {
     id: 'unlisted-file',

@@ -1,11 +1,11 @@
 import { defined } from '../../core/defined';
 import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../compare/comparison';
-import { Place } from '../predict/place';
+import { Place } from '../conventions/place';
 import { Approvals } from './approval';
-import { FoundHere } from './finding';
+import { ClusterFinding } from './finding';
 
-/** Kustomizations that are emptied or turned to another cluster, and those that cannot do what they should. */
-export function* unitFindings(comparison: Comparison, approvals: Approvals): Generator<FoundHere> {
+/** Findings about Kustomizations that are emptied, turned to another cluster or broken. */
+export function* unitFindings(comparison: Comparison, approvals: Approvals): Generator<ClusterFinding> {
   for (const unit of comparison.units) {
     if (unit.change === 'retargeted' && !approvals.coversUnit(unit)) yield retargeted(unit);
     if (unit.change === 'emptied') yield* emptied(unit, comparison.changes, approvals);
@@ -19,12 +19,12 @@ export function* unitFindings(comparison: Comparison, approvals: Approvals): Gen
     const whole = [place.cluster ?? cluster, cluster].find((name) => removed.has(name));
     if (whole === undefined || id !== 'sync-with-access') yield problemFinding(problem, approvals.placeOf(problem));
     else if (approvals.coversCluster(whole)) yield leftBehind(whole);
-    // Otherwise the cluster is refused as a whole.
+    // Otherwise the finding about the removed cluster covers it.
   }
 }
 
-/** On a cluster that is meant to be gone, what is left behind may not matter. */
-function leftBehind(cluster: string): FoundHere {
+/** A warning, not an error: on a cluster that is declared as removed, objects that stay may not matter. */
+function leftBehind(cluster: string): ClusterFinding {
   return {
     id: 'sync-with-access',
     severity: 'warning',
@@ -47,7 +47,7 @@ function sameOwner(a: OwnerName, b: OwnerName): boolean {
   return a.cluster === b.cluster && a.namespace === b.namespace && a.name === b.name;
 }
 
-function retargeted(unit: UnitChange): FoundHere {
+function retargeted(unit: UnitChange): ClusterFinding {
   const name = formatOwner(unit.owner);
   return {
     id: 'kubeconfig-changed',
@@ -64,7 +64,7 @@ function retargeted(unit: UnitChange): FoundHere {
   };
 }
 
-function* emptied(unit: UnitChange, changes: readonly ObjectChange[], approvals: Approvals): Generator<FoundHere> {
+function* emptied(unit: UnitChange, changes: readonly ObjectChange[], approvals: Approvals): Generator<ClusterFinding> {
   const gone = changes.filter(
     (change) =>
       (change.action === 'removed' || change.action === 'renamed') &&
@@ -96,7 +96,7 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'target-namespace': 'leave out targetNamespace, or take the Namespaces to another Kustomization',
 };
 
-/** How what a Kustomization does is removed, and then the account that it acts as. */
+/** The steps that remove a Kustomization before the account that it acts as. */
 function removalSteps(name: string, { environment, tenant, component, app }: Place): string[] {
   if (app !== undefined) {
     const what = `app ${app} of tenant ${tenant}`;
@@ -121,19 +121,18 @@ function turningSteps(name: string): string[] {
   ];
 }
 
-function problemFinding({ id, owner, cluster, message, known }: UnitProblem, place: Place): FoundHere {
+function problemFinding({ id, owner, cluster, message, severity }: UnitProblem, place: Place): ClusterFinding {
   const name = formatOwner(owner);
-  const soft = known || id === 'sync-contained';
   const steps =
     id === 'sync-with-access' ? removalSteps(name, place) : id === 'root-moved' ? turningSteps(name) : undefined;
   return {
     id,
-    severity: soft ? 'warning' : 'error',
+    severity,
     place,
     cluster,
     owner,
-    // The folder of a cluster says nothing that its name does not, but where one turns to is what it is about.
-    wrong: `Kustomization ${name}: ${id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, '')}`,
+    // Without the cluster's folder, messages are equal on all clusters. For a moved root, the folders are the point.
+    wrong: id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, ''),
     todo: TODO[id],
     ...defined({ steps }),
   };

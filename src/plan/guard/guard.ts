@@ -2,53 +2,53 @@ import { compare, CompareOptions } from '../compare/compare';
 import { Comparison } from '../compare/comparison';
 import { ManifestTree } from '../tree/manifest-tree';
 import { Approvals, describeDeclaration, leaves, placeOfDeclaration } from './approval';
-import { collectFindings, GuardFinding, FoundHere } from './finding';
+import { collectFindings, GuardFinding, ClusterFinding } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
 import { Removal } from './removal';
 
-/** How much may go without a declaration. */
+/** Limits of undeclared removals. */
 export interface GuardLimits {
   /**
-   * Most of a cluster's objects that may go at once, as a share between 0 and 1.
+   * Largest share of a cluster's objects that may be removed at once, between 0 and 1.
    *
    * @default 0.2
    */
   readonly share?: number;
 
   /**
-   * How many objects of a cluster must go for the share to count.
+   * Number of removed objects of a cluster from which on the share counts.
    *
    * @default 10
    */
   readonly objects?: number;
 
   /**
-   * How many namespaces, of all clusters together, may not be emptied at once.
+   * Number of namespaces, on all clusters together, from which on emptying them at once is refused.
    *
    * @default 2
    */
   readonly namespaces?: number;
 
   /**
-   * Kinds that may not go, in addition to those that always may not, as `group/Kind`.
+   * Kinds whose removal needs a declaration, as `group/Kind`, beside {@link PROTECTED_KINDS}.
    *
    * @default - none
    */
   readonly protected?: readonly string[];
 }
 
-/** What the guard decides about. */
+/** Input of {@link guard}. */
 export interface GuardInput extends CompareOptions {
   /**
-   * The tree that Flux follows now, as it is committed.
+   * The committed tree, which Flux follows now.
    *
-   * @default - none, which is an error unless it is the first one
+   * @default - none, which is an error unless `first` is set
    */
   readonly base?: ManifestTree;
 
-  /** The tree that is to take its place. */
+  /** The tree that replaces it. */
   readonly next: ManifestTree;
 
   /**
@@ -59,7 +59,7 @@ export interface GuardInput extends CompareOptions {
   readonly first?: boolean;
 
   /**
-   * What the program says is meant to go.
+   * Removals that the program declares.
    *
    * @default - nothing
    */
@@ -68,24 +68,24 @@ export interface GuardInput extends CompareOptions {
   /** @default - see {@link GuardLimits} */
   readonly limits?: GuardLimits;
 
-  /** The date as `YYYY-MM-DD`, for declarations that end. */
+  /** The date as `YYYY-MM-DD`, for declarations that expire. */
   readonly today: string;
 }
 
-/** What the guard says. */
+/** The guard's verdict. */
 export interface GuardResult {
-  /** What is wrong, errors first. */
+  /** The findings, errors first. */
   readonly findings: readonly GuardFinding[];
-  /** Whether the new tree may be written: there is no error. */
+  /** Whether the new tree may be written: no finding is an error. */
   readonly passed: boolean;
-  /** What changes, for a report. */
+  /** The comparison of the trees, for a report. */
   readonly comparison: Comparison;
 }
 
 /**
- * Refuses what would lose data or leave it behind: everything that goes must be declared, and what moves must do so in
- * an order in which Flux cannot delete it. What protects an object is read from the base, as Flux reads it from the
- * live objects.
+ * Refuses changes that would lose data or leave it behind: every removal must be declared, and every move must happen
+ * in an order in which Flux cannot delete anything. Protection of an object is read from the base, as Flux reads it
+ * from the live objects.
  *
  * @example
  * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });
@@ -95,7 +95,7 @@ export function guard(input: GuardInput): GuardResult {
   return guardComparison(compare(base, next, input), { ...input, hasBase: base.size > 0 });
 }
 
-/** As {@link guard}, when the trees were compared before. */
+/** As {@link guard}, for trees that are compared already. */
 export function guardComparison(
   comparison: Comparison,
   input: Omit<GuardInput, 'base' | 'next'> & { readonly hasBase: boolean },
@@ -118,7 +118,7 @@ export function guardComparison(
   return { findings, passed: findings.every(({ severity }) => severity !== 'error'), comparison };
 }
 
-function baseFindings(empty: boolean, first: boolean): FoundHere[] {
+function baseFindings(empty: boolean, first: boolean): ClusterFinding[] {
   const common = { place: {}, cluster: '' };
   if (empty && !first) {
     const wrong = 'there is no committed tree to compare with, and nothing says that this is the first one';
@@ -137,11 +137,11 @@ function baseFindings(empty: boolean, first: boolean): FoundHere[] {
   return [{ ...common, id: 'first-needless', severity: 'warning', wrong, todo: 'leave that out' }];
 }
 
-function notEvaluatedFindings({ notEvaluated }: Comparison): FoundHere[] {
+function notEvaluatedFindings({ notEvaluated }: Comparison): ClusterFinding[] {
   return notEvaluated
     .filter(({ changed }) => changed)
     .flatMap(({ what, clusters }) =>
-      clusters.map((cluster): FoundHere => ({
+      clusters.map((cluster): ClusterFinding => ({
         id: 'not-evaluated',
         severity: 'warning',
         place: {},
@@ -156,20 +156,20 @@ function declarationFindings(
   comparison: Comparison,
   approvals: Approvals,
   declarations: readonly Removal[],
-): FoundHere[] {
-  // Every removal is asked for, so that a declaration counts as used even where nothing needed it.
+): ClusterFinding[] {
+  // Asks about every removal, so that a declaration counts as used even where the guard would not have refused.
   for (const change of comparison.changes) if (leaves(change)) approvals.covers(change);
   const { expired, needless } = approvals.leftOver();
   const common = { severity: 'warning', place: {}, cluster: '' } as const;
   return [
-    ...expired.map((spec): FoundHere => ({
+    ...expired.map((spec): ClusterFinding => ({
       ...common,
       id: 'declaration-expired',
       place: { cluster: placeOfDeclaration(spec) },
       wrong: `${describeDeclaration(spec)} ended on ${spec.until}`,
       todo: 'take it out of the program, or give a later day',
     })),
-    ...needless.map((spec): FoundHere => ({
+    ...needless.map((spec): ClusterFinding => ({
       ...common,
       id: 'declaration-needless',
       place: { cluster: placeOfDeclaration(spec) },
@@ -177,7 +177,7 @@ function declarationFindings(
       todo: 'take it out of the program once the change is merged',
     })),
     ...declarations.flatMap(({ problems, spec }) =>
-      problems.map((text): FoundHere => {
+      problems.map((text): ClusterFinding => {
         const colon = text.lastIndexOf(': ');
         const place = { cluster: placeOfDeclaration(spec) };
         return {

@@ -1,9 +1,9 @@
 import { defined } from '../../core/defined';
 import { quote } from '../../kubernetes/names';
 
-/** What every declaration of a removal says. */
+/** Options of every declaration of a removal. */
 export interface RemovalOptions {
-  /** Why it is removed, for whoever reads the program or the report. */
+  /** Why it is removed, for readers of the program and the report. */
   readonly reason: string;
 
   /**
@@ -14,14 +14,14 @@ export interface RemovalOptions {
   readonly on?: RemovalScope;
 
   /**
-   * Last day on which the declaration counts, as `YYYY-MM-DD`.
+   * Last day of the declaration, as `YYYY-MM-DD`.
    *
-   * @default - it counts for as long as it is in the program
+   * @default - it does not expire
    */
   readonly until?: string;
 }
 
-/** Where something is removed: on all of these clusters, in all of these environments; on both where both are given. */
+/** Where a declaration applies. With both clusters and environments, a removal has to be in one of each. */
 export interface RemovalScope {
   /**
    * The clusters, by object or name.
@@ -37,7 +37,7 @@ export interface RemovalScope {
   readonly environments?: readonly NamedThing[];
 }
 
-/** Something that has a name, or the name itself. */
+/** An element with a name, or the name itself. */
 export type NamedThing = string | { readonly name: string };
 
 /** An object that a declaration names. */
@@ -74,44 +74,44 @@ export type RemovalSpec = {
 );
 
 /**
- * A declaration that something is meant to go. What would lose data is refused unless the program says so this way, and
- * says why; a declaration that is no longer needed is reported.
+ * Declares an intended removal and its reason. Without a declaration the guard refuses a removal that would lose data;
+ * declarations that are no longer needed are reported.
  *
  * @example
  * Removal.tenant('kaizentm', { reason: 'moved to another company', on: { environments: ['dev'] } });
  */
 export class Removal {
-  /** A cluster, with everything on it. */
+  /** The removal of a cluster with everything on it. */
   public static cluster(cluster: NamedThing, options: RemovalOptions): Removal {
     return new Removal({ what: 'cluster', name: nameOf(cluster), ...common(options) });
   }
 
-  /** An environment, with everything that is in it and its control namespace. */
+  /** The removal of an environment with everything in it and its control namespace. */
   public static environment(environment: NamedThing, options: RemovalOptions): Removal {
     return new Removal({ what: 'environment', name: nameOf(environment), ...common(options) });
   }
 
-  /** A tenant, with its namespaces and all that is in them. */
+  /** The removal of a tenant with its namespaces and everything in them. */
   public static tenant(tenant: NamedThing, options: RemovalOptions): Removal {
     return new Removal({ what: 'tenant', name: nameOf(tenant), ...common(options) });
   }
 
-  /** An app of a tenant. */
+  /** The removal of an app of a tenant. */
   public static app(tenant: NamedThing, app: NamedThing, options: RemovalOptions): Removal {
     return new Removal({ what: 'app', tenant: nameOf(tenant), name: nameOf(app), ...common(options) });
   }
 
-  /** A component, with its namespace if it brings one. */
+  /** The removal of a component, with its namespace if it has one of its own. */
   public static component(component: NamedThing, options: RemovalOptions): Removal {
     return new Removal({ what: 'component', name: nameOf(component), ...common(options) });
   }
 
-  /** One object. A Namespace is meant with all that is in it, a Kustomization with all that it applies. */
+  /** The removal of one object: of a Namespace with everything in it, of a Kustomization with everything it applies. */
   public static object(object: RemovedObject, options: RemovalOptions): Removal {
     return new Removal({ what: 'object', ...object, ...common(options) });
   }
 
-  /** An object that gets another name: what is under the old one goes, and it counts only while the new one is there. */
+  /** The rename of an object, which deletes the one of the old name. Applies only if the new one exists. */
   public static rename(
     object: { readonly kind: string; readonly namespace?: string; readonly from: string; readonly to: string },
     options: RemovalOptions,
@@ -124,7 +124,7 @@ export class Removal {
     public readonly spec: RemovalSpec,
   ) {}
 
-  /** What is wrong with the declaration itself, each as one sentence. */
+  /** Problems of the declaration itself, one message each. */
   public get problems(): string[] {
     const { reason, until } = this.spec;
     const found: string[] = [];
@@ -142,7 +142,7 @@ export class Removal {
   }
 }
 
-/** A declaration as messages name it: `Removal.tenant("kaizentm")`. */
+/** A declaration in messages: `Removal.tenant("kaizentm")`. */
 export function formatRemoval(spec: RemovalSpec): string {
   switch (spec.what) {
     case 'app':
@@ -173,6 +173,6 @@ function nameOf(thing: NamedThing): string {
 
 function isDate(text: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  // A day that a month does not have is taken for one of the next month.
+  // Date.parse takes a day that the month does not have for one of the next month.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

@@ -5,42 +5,42 @@ import { Affix, KUSTOMIZATION_FILES, KustomizationFile } from '../tree/kustomiza
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
 import { ManifestTree, pathFrom, pathIn } from '../tree/manifest-tree';
 
-/** A file that a directory's build takes in. */
+/** A file that is part of a directory's build. */
 export interface BuiltFile {
   readonly path: string;
   readonly content: string;
-  /** Namespace that the lists above it put its objects into. */
+  /** Namespace that the lists above it give its objects. */
   readonly namespace?: string;
-  /** What the lists above it put around the names of its objects: the directory's own list, and those below. */
+  /** Prefix and suffix that the lists above it give its objects' names: the directory's own list, and those below. */
   readonly names?: { readonly top: Affix; readonly below: Affix };
 }
 
-/** What `kustomize build` makes of a directory, as far as it is evaluated. */
+/** The evaluated result of `kustomize build` on a directory. */
 export interface Build {
   readonly directory: string;
   readonly files: readonly BuiltFile[];
-  /** The lists that were followed. */
+  /** The `kustomization.yaml` files that are part of it. */
   readonly lists: ReadonlyArray<{ readonly path: string; readonly content: string }>;
-  /** Folders without a list, for which Flux takes all that is below them. */
+  /** Folders without a list: Flux applies everything below them. */
   readonly unlisted: readonly string[];
-  /** What is not evaluated, such as `patches in base/kustomization.yaml`. */
+  /** Features that are not evaluated, such as `patches in base/kustomization.yaml`. */
   readonly notEvaluated: readonly string[];
-  /** Why nothing can be built: Flux then leaves everything as it is. */
+  /** Why the build fails: Flux then changes nothing. */
   readonly error?: string;
 }
 
-/** Flux's own objects, which `flux bootstrap` commits and this library only lists. */
+/** Flux's own manifests, which `flux bootstrap` commits and this library only lists. */
 const COMPONENTS = 'gotk-components.yaml';
 
-/** What a directory without a list takes in. */
+/** Files that are part of a directory without a list. */
 const MANIFEST = /\.ya?ml$/;
 
-/** Something that kustomize fetches. */
+/** A resource that kustomize fetches. */
 const REMOTE = /^[a-z+]+:\/\/|^git@|^(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)[/:]|\?(?:.*&)?(?:ref|version)=/;
 
 class BuildError extends Error {}
 
-/** What the lists above a file do to its objects. */
+/** Changes that the lists above a file make to its objects. */
 type Above = Pick<BuiltFile, 'namespace' | 'names'>;
 
 const PLAIN: Affix = { prefix: '', suffix: '' };
@@ -60,7 +60,7 @@ export function buildDirectory(tree: ManifestTree, index: ManifestIndex, directo
   return { directory, files, lists, unlisted, notEvaluated, ...defined({ error }) };
 }
 
-/** Whether a build is the same as another one, of this tree or of one that it is compared with. */
+/** Whether two builds, of the same tree or of two, are equal. */
 export function isSameBuild(build: Build, other: Build): boolean {
   return (
     build.directory === other.directory &&
@@ -72,7 +72,7 @@ export function isSameBuild(build: Build, other: Build): boolean {
   );
 }
 
-/** Whether nothing decides about a build but what is directly in its directory. */
+/** Whether a build depends on nothing but the files directly in its directory. */
 export function readsOwnFolder({ directory, files, lists, unlisted, notEvaluated, error }: Build): boolean {
   const isIn = (path: string) => path === pathIn(directory, path.slice(path.lastIndexOf('/') + 1));
   return (
@@ -84,7 +84,7 @@ export function readsOwnFolder({ directory, files, lists, unlisted, notEvaluated
   );
 }
 
-/** Whether two files come to the same objects, wherever they lie. */
+/** Whether two files yield the same objects, whatever their paths. */
 export function isSameFile(file: BuiltFile, other: BuiltFile): boolean {
   return (
     file.content === other.content &&
@@ -128,7 +128,7 @@ class Builder {
     const file = this.index.list(content);
     if (file.error !== undefined) throw new BuildError(`${list} ${file.error}`);
     for (const feature of file.value.notEvaluated) this.notEvaluated.push(`${feature} in ${list}`);
-    // The outermost namespace is put in last, and so wins.
+    // The outermost namespace is applied last, and so takes precedence.
     for (const resource of file.value.resources)
       this.resource(list, directory, resource, aboveFiles(above, file.value, top));
     this.open.pop();
@@ -150,7 +150,7 @@ class Builder {
     }
   }
 
-  /** As Flux does for a directory without a list: sub-folders with one are built, all other manifests taken. */
+  /** Flux's rule for a directory without a list: sub-folders with one are built, all other manifests taken as is. */
   private everythingBelow(directory: string): void {
     const built = new Set<string>();
     for (const path of this.tree.below(directory)) {
@@ -175,7 +175,7 @@ class Builder {
   }
 }
 
-/** The outermost namespace is put in last, and so wins; the outermost prefix comes first. */
+/** The outermost namespace takes precedence; the outermost prefix comes first. */
 function aboveFiles(above: Above, { namespace, affix }: KustomizationFile, top: boolean): Above {
   const into = above.namespace ?? namespace;
   const { top: outer, below } = above.names ?? { top: PLAIN, below: PLAIN };
@@ -193,19 +193,19 @@ function hideLogin(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }
 
-/** An object as its build names it. */
+/** An object with its namespace and name in the build. */
 export interface BuiltObject {
   readonly header: ObjectHeader;
   readonly namespace: string;
   readonly name: string;
   readonly file: string;
-  /** Namespace that it was put into; undefined when it is as the manifest has it. */
+  /** Namespace that replaces the manifest's; undefined when the build leaves it as it is. */
   readonly into?: string;
-  /** Whether its name is not the manifest's. */
+  /** Whether its name differs from the manifest's. */
   readonly renamed?: boolean;
 }
 
-/** The objects of a build, in the order of the files, or why there are none. */
+/** The objects of a build, in the order of its files, or why it fails. */
 export function builtObjects(
   index: ManifestIndex,
   build: Build,
@@ -241,17 +241,17 @@ export function isSameObject(object: BuiltObject, other: BuiltObject): boolean {
   );
 }
 
-/** What a Kustomization says about the namespace and the names of what it builds. */
+/** The fields of a Kustomization that set the namespace and the names of its objects. */
 export type BuildSpec = Pick<KustomizationSpec, 'namePrefix' | 'nameSuffix' | 'targetNamespace'>;
 
-/** Kinds whose names kustomize leaves as they are. */
+/** Kinds whose names kustomize gives no prefix or suffix. */
 const UNAFFIXED = new Set([
   '/Namespace',
   'apiextensions.k8s.io/CustomResourceDefinition',
   'apiregistration.k8s.io/APIService',
 ]);
 
-/** As kustomize does: what lives in namespaces moves into the given one, and a Namespace takes its name. */
+/** Kustomize's rule for a namespace: namespaced objects move into it, and a Namespace takes its name. */
 export function putInto(header: ObjectHeader, file: BuiltFile, spec: BuildSpec = {}): BuiltObject {
   const { namespace, kind, group, apiVersion } = header;
   const { path } = file;

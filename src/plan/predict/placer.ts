@@ -1,20 +1,24 @@
 import { defined } from '../../core/defined';
+import { Layout } from '../conventions/conventions';
+import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
-import { Place, placeOfPath } from './place';
-import { OwnedObject } from './prediction';
+import { OwnedObject } from './ownership-pair';
 import { sourceKey, Unit, unitKey } from './walk';
 
-/** The control namespace of an environment, or what is outside namespaces and is called after it. */
-const CONTROL_NAMESPACE = /^(.+?)-flux-system(?:-|$)/;
+/** A file's folder does not tell an environment: the place of its Kustomization does. */
+const NO_FOLDER = () => false;
 
-/** Finds out where in the fleet an object is: by its Kustomization, its file, and for Flux's own objects what they do. */
+/** Finds an object's place in the fleet by its Kustomization, its file and, for Flux's own objects, its references. */
 export class Placer {
   /** Environments of control namespaces, by cluster and namespace. */
   private readonly namespaces = new Map<string, string>();
-  /** Environments of the Kustomizations that read a source. */
+  /** Environments of the Kustomizations that read each source. */
   private readonly sources = new Map<string, Set<string>>();
 
-  constructor(private readonly units: ReadonlyMap<string, Unit>) {
+  constructor(
+    private readonly units: ReadonlyMap<string, Unit>,
+    private readonly layout: Layout,
+  ) {
     for (const { place, host, spec, parent, key } of units.values()) {
       const { environment } = place;
       const source = sourceKey(host, spec.source);
@@ -26,7 +30,7 @@ export class Placer {
     }
   }
 
-  /** Where an object is. */
+  /** The place of an object. */
   public place({ object, unit }: OwnedObject): Place {
     const { header, name, namespace } = object;
     const inherited = unit.place;
@@ -36,38 +40,31 @@ export class Placer {
     }
     if (inherited.tenant !== undefined) {
       const runs = isFluxKustomization(header) || header.kind === 'HelmRelease';
-      return inherited.unit === 'apps' && runs ? { ...inherited, app: appName(object) } : inherited;
+      const app = runs ? this.layout.appOf(inherited, name) : undefined;
+      return app === undefined ? inherited : { ...inherited, app };
     }
     if (inherited.component !== undefined) return inherited;
-    const place = { ...inherited, ...placeOfPath(object.file) };
+    const place = { ...inherited, ...this.layout.placeOf(object.file, NO_FOLDER) };
     const environment = place.environment ?? inherited.environment ?? this.environment(unit.target, object);
     return { ...place, ...defined({ environment }) };
   }
 
-  /** The environment whose control namespace, or whose source, an object is. */
+  /** The environment that an object is the control namespace or the source of. */
   private environment(cluster: string, object: OwnedObject['object']): string | undefined {
     const { header, name, namespace, file } = object;
     const { kind } = header;
-    // Its control namespace carries an environment's name, also when nothing is in the environment.
-    if (file.endsWith('/environments.yaml')) {
-      const control = CONTROL_NAMESPACE.exec(namespace === '' ? name : namespace)?.[1];
-      if (control !== undefined) return control;
-    }
+    const told = this.layout.environmentOf({ file, namespace, name });
+    if (told !== undefined) return told;
     if (header.source !== undefined) {
       const users = this.sources.get(sourceKey(cluster, { kind, namespace, name }));
       if (users?.size === 1) return [...users][0] || undefined;
     }
     const own = this.namespaces.get(`${cluster}|${kind === 'Namespace' ? name : namespace}`);
     if (own !== undefined || namespace !== '') return own;
-    // What is outside namespaces and belongs to one begins with its name.
+    // Cluster-scoped objects of a namespace begin with its name.
     for (const [key, environment] of this.namespaces) {
       if (key.startsWith(`${cluster}|`) && name.startsWith(`${key.slice(cluster.length + 1)}-`)) return environment;
     }
     return undefined;
   }
-}
-
-/** An app's name: in a control namespace, what is behind the namespace that it deploys to and a dot. */
-function appName({ name }: OwnedObject['object']): string {
-  return name.slice(name.indexOf('.') + 1);
 }

@@ -1,117 +1,60 @@
 import { defined } from '../../core/defined';
-import { ALLOW_DELETION } from '../../units/marks';
-import { BuiltObject, isSameFile } from './build';
-import { Ground, isSameSpec, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
-
-/** An object on a cluster, and the Kustomization that has it there. */
-export interface OwnedObject {
-  readonly object: BuiltObject;
-  readonly unit: Unit;
-}
+import { BuiltObject } from './build';
+import { objectKey, OwnershipPair } from './ownership-pair';
+import { Release, releaseByMarks, releaseByPolicy } from './release';
+import { Ground, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
 
 /**
- * What becomes of a Kustomization of the old tree when Flux meets the new one.
+ * The fate of a Kustomization of the old tree when Flux fetches the new one.
  *
- * - `alive`: it applies what it builds then, and prunes the rest.
+ * - `alive`: it applies its new build and prunes the rest.
  * - `deleted`: it is pruned itself, and its finalizer runs.
  * - `held`: it is suspended or cannot be built, and does nothing.
- * - `retargeted`: it turns to another cluster, and forgets what it had applied to this one.
+ * - `retargeted`: it turns to another cluster, and forgets the objects that it applied to this one.
  */
 export type Fate = 'alive' | 'deleted' | 'held' | 'retargeted';
 
-/** What a Kustomization does about an object that it has in the old tree. */
-export interface Release {
-  readonly does: 'applies' | 'holds' | 'orphans' | 'prunes' | 'refused' | 'remakes' | 'strands';
-  readonly reason?: string;
-}
-
-/** What identifies an object: the cluster, then its group, kind, namespace and name. */
-export function objectKey(cluster: string, { header, namespace, name }: BuiltObject): string {
-  return `${cluster}|${header.group}/${header.kind}/${namespace}/${name}`;
-}
-
-const FIRST = 'its Kustomization may prune it before it learns of its own change';
-
-/** This library's own policy that keeps marked namespaces from being deleted. */
-const FENCE = 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding//protected-namespaces.fleet.cdk8s.io';
+const PRUNED_FIRST = 'its Kustomization may prune it before it learns of its own change';
 
 interface Outcome {
   readonly fate: Fate;
   readonly reason?: string;
-  /** What it applies, while it is alive. */
+  /** The Kustomization with its build of the new tree, while it is alive. */
   readonly unit?: Unit;
-  /** What the new tree makes of it, where it applies that for a last time before it learns that it must not. */
+  /** Its successor of the same key, where it applies the new tree one last time before it learns that it must not. */
   readonly last?: Unit;
-  /** Whether it stops with this change, and may or may not meet the new tree before that. */
+  /** Whether this change stops it, so that it may or may not apply the new tree before. */
   readonly late?: boolean;
-  /** Whether the change takes its source away. */
+  /** Whether the change removes its source. */
   readonly losesSource?: boolean;
 }
 
 /**
- * Follows what Flux does on the clusters of some roots when their source moves from the old tree to the new one. What
- * protects an object is read from the old one, because Flux reads it from the live objects.
+ * Predicts what Flux does on the clusters of some roots when their source moves from the old tree to the new one. Marks
+ * that protect an object are read from the old tree, because Flux reads them from the live objects.
  */
-export class Prediction {
-  /** The units by key. */
-  public readonly oldUnits: ReadonlyMap<string, Unit>;
-  public readonly newUnits: ReadonlyMap<string, Unit>;
-  /** Keys of the units that are the same in both trees, so that nothing of theirs changes. */
-  public readonly stable: ReadonlySet<string>;
-  /** Objects of the other units by key. */
-  public readonly old: ReadonlyMap<string, readonly OwnedObject[]>;
-  public readonly next: ReadonlyMap<string, readonly OwnedObject[]>;
-
+export class Prediction extends OwnershipPair {
   private readonly outcomes = new Map<string, Outcome>();
   private readonly applied = new Map<string, ReadonlySet<string>>();
   private readonly atFirst = new Map<string, ReadonlySet<string> | undefined>();
   private readonly lostSources: ReadonlySet<string>;
   private readonly asking = new Set<string>();
-  private builtFiles?: ReadonlySet<string>;
-  private stableOwners?: ReadonlyMap<string, readonly OwnedObject[]>;
 
   constructor(
     oldWalks: readonly Walk[],
     newWalks: readonly Walk[],
     private readonly newGround: Ground,
   ) {
-    this.oldUnits = unitsOf(oldWalks);
-    this.newUnits = unitsOf(newWalks);
+    super(oldWalks, newWalks, newGround.index);
     this.lostSources = lostSources(oldWalks, newWalks);
-    this.stable = new Set([...this.oldUnits.values()].filter((unit) => this.isStable(unit)).map((unit) => unit.key));
-    this.old = this.objects(this.oldUnits, (unit) => !this.stable.has(unit.key));
-    this.next = this.objects(this.newUnits, (unit) => !this.stable.has(unit.key));
   }
 
-  /** Owners of an object among the units that are the same in both trees. */
-  public stableOwnersOf(key: string): readonly OwnedObject[] {
-    return this.stableObjects().get(key) ?? [];
-  }
-
-  /** All objects of the units that are the same in both trees. */
-  public stableObjects(): ReadonlyMap<string, readonly OwnedObject[]> {
-    return (this.stableOwners ??= this.objects(this.oldUnits, (unit) => this.stable.has(unit.key)));
-  }
-
-  /** Whether the new tree has an object. */
-  public isKept(key: string): boolean {
-    return this.next.has(key) || this.stableOwnersOf(key).length > 0;
-  }
-
-  /** Whether a Kustomization of the new tree takes in a file. */
-  public buildsFile(path: string): boolean {
-    this.builtFiles ??= new Set(
-      [...this.newUnits.values()].flatMap(({ build }) => build?.files.map((file) => file.path) ?? []),
-    );
-    return this.builtFiles.has(path);
-  }
-
-  /** What becomes of a Kustomization of the old tree. */
+  /** The fate of a Kustomization of the old tree. */
   public fate(unit: Unit): Fate {
     return this.outcome(unit).fate;
   }
 
-  /** Why a Kustomization does nothing, or is gone. */
+  /** Why a Kustomization of the old tree is held or deleted. */
   public fateReason(unit: Unit): string | undefined {
     return this.outcome(unit).reason;
   }
@@ -120,22 +63,22 @@ export class Prediction {
   public release(unit: Unit, object: BuiltObject): Release {
     const release = this.releaseInTheEnd(unit, object);
     const { late, reason } = this.outcome(unit);
-    if (late === true && release.does === 'prunes') return { does: 'strands', reason: FIRST };
+    if (late === true && release.does === 'prunes') return { does: 'strands', reason: PRUNED_FIRST };
     if (late === true && release.does === 'orphans')
       return { does: 'holds', ...defined({ reason: reason || undefined }) };
     if (release.does === 'prunes' || release.does === 'refused' || !this.prunesAtFirst(unit, object)) return release;
     return release.does === 'applies'
-      ? { does: 'remakes', reason: `${FIRST}, and applies it again afterwards` }
-      : { does: 'strands', reason: FIRST };
+      ? { does: 'remakes', reason: `${PRUNED_FIRST}, and applies it again afterwards` }
+      : { does: 'strands', reason: PRUNED_FIRST };
   }
 
   /**
-   * Whether a Kustomization prunes an object while it still is as the old tree has it. All of them begin with a new
-   * revision at the same time, so that it is applied at least once before the parent has changed or deleted them.
+   * Whether a Kustomization prunes an object while its own spec is still that of the old tree. All Kustomizations
+   * reconcile a new revision at the same time, so that each may run once before its parent has changed or deleted it.
    */
   private prunesAtFirst(unit: Unit, object: BuiltObject): boolean {
     const { suspend, prune, keeps } = unit.spec;
-    // A root that is changed by nobody, and a unit that reads from elsewhere, do not get here with anything new.
+    // Without a build it reads from elsewhere, and this change gives it nothing new to apply.
     if (suspend || !prune || keeps || object.header.keeps || unit.build === undefined) return false;
     if (!this.atFirst.has(unit.key)) {
       const { objects, error } = objectsOf(rebuilt(unit, this.newGround), this.newGround.index);
@@ -156,7 +99,7 @@ export class Prediction {
         return this.finalize(unit, object);
       case 'alive':
         if (this.appliedBy(unit).has(objectKey(unit.target, object))) return { does: 'applies' };
-        // It may meet the new tree before or after its own new spec.
+        // It may apply the new tree before or after it gets its own new spec.
         if (!unit.spec.prune && !this.outcome(unit).unit?.spec.prune) {
           return { does: 'orphans', reason: 'its Kustomization does not prune' };
         }
@@ -164,15 +107,9 @@ export class Prediction {
     }
   }
 
-  /** What the finalizer of a deleted Kustomization does. */
+  /** What the finalizer of a deleted Kustomization does about an object. */
   private finalize(unit: Unit, object: BuiltObject): Release {
-    const { suspend, deletionPolicy, prune } = unit.spec;
-    if (suspend) return { does: 'orphans', reason: 'its Kustomization is deleted while it is suspended' };
-    if (deletionPolicy === 'Orphan') return { does: 'orphans', reason: 'deletionPolicy is Orphan' };
-    if (deletionPolicy === 'MirrorPrune' && !prune) {
-      return { does: 'orphans', reason: 'its Kustomization does not prune' };
-    }
-    const release = this.unlessMarked(unit, object);
+    const release = releaseByPolicy(unit.spec) ?? this.unlessMarked(unit, object);
     const account = release.does === 'prunes' ? this.lostAccount(unit) : undefined;
     if (account === undefined) return release;
     const reason = `account ${account} goes in the same change, and without it nothing can be pruned`;
@@ -180,29 +117,26 @@ export class Prediction {
   }
 
   private unlessMarked(unit: Unit, object: BuiltObject): Release {
-    if (object.header.keeps || unit.spec.keeps) {
-      return { does: 'orphans', reason: 'a mark on it keeps it from being pruned' };
-    }
-    const refused = object.header.fenced && this.isKept(`${unit.target}|${FENCE}`);
-    return refused
-      ? { does: 'refused', reason: `admission refuses it until it carries the annotation ${ALLOW_DELETION}` }
-      : { does: 'prunes' };
+    const { protection } = this.newGround.conventions;
+    // Few objects are protected, and isKept has to index every object of the cluster.
+    const isEnforced = protection && object.header.protected && this.isKept(`${unit.target}|${protection.enforcedBy}`);
+    return releaseByMarks(unit.spec, object.header, isEnforced ? protection : undefined);
   }
 
-  /** The account that a Kustomization acts as, when the change takes it away; it may not be among what it applies. */
+  /** The account that a Kustomization acts as, if the change removes it and the Kustomization does not own it. */
   public lostAccount(unit: Unit): string | undefined {
     const { serviceAccountName: name, namespace } = unit.spec;
     if (!this.accountChanges(unit) || this.asking.has(unit.key)) return undefined;
     const key = accountKey(unit);
     if (this.old.get(key)?.some((owner) => owner.unit.key === unit.key)) return undefined;
-    // Two Kustomizations may each have the other one's account.
+    // Two Kustomizations may own each other's account.
     this.asking.add(unit.key);
     const lost = this.isPruned(key) || this.isPruned(`${unit.target}|/Namespace//${namespace}`);
     this.asking.delete(unit.key);
     return lost ? `${namespace}/${name}` : undefined;
   }
 
-  /** Whether a Kustomization of the old tree that is not the same in both has the account that one acts as. */
+  /** Whether the account that a Kustomization acts as is owned by one that changes. */
   public accountChanges(unit: Unit): boolean {
     return unit.spec.serviceAccountName !== undefined && this.old.has(accountKey(unit));
   }
@@ -214,12 +148,12 @@ export class Prediction {
     return owners.some(({ unit, object }) => this.release(unit, object).does === 'prunes');
   }
 
-  /** Whether the change takes away the source of a Kustomization that stays. */
+  /** Whether the change removes the source of a Kustomization that stays. */
   public losesSource(unit: Unit): boolean {
     return this.lostSources.size > 0 && this.outcome(unit).losesSource === true;
   }
 
-  /** Why it is open whether a Kustomization of the new tree is still applied; undefined when it is not open. */
+  /** Why a Kustomization of the new tree may or may not be applied; undefined when that is certain. */
   public lateReason(unit: Unit): string | undefined {
     const old = this.oldUnits.get(unit.key);
     const outcome = old && !this.stable.has(unit.key) ? this.outcome(old) : undefined;
@@ -240,7 +174,7 @@ export class Prediction {
   private outcome(unit: Unit): Outcome {
     let outcome = this.outcomes.get(unit.key);
     if (outcome === undefined) {
-      // Whoever asks again on the way to the answer must do without it.
+      // Outcomes may depend on each other: a cycle is cut by taking this one for held.
       this.outcomes.set(unit.key, { fate: 'held' });
       this.outcomes.set(unit.key, (outcome = this.decide(unit)));
     }
@@ -250,10 +184,10 @@ export class Prediction {
   private decide(unit: Unit): Outcome {
     const next = this.newUnits.get(unit.key);
     if (next === undefined || this.prunesItself(unit, next)) return this.withoutUnit(unit);
-    // A cluster's root only ever reads its old folder: a new path is never seen there.
+    // A root reads nothing but its old folder, so that it never sees its new path.
     if (unit.parent === undefined && next.directory !== unit.directory) return this.leftAlone(unit);
     const parent = next.parent && this.oldUnits.get(next.parent.key);
-    // Nobody applies the new Kustomization when the one that brings it does nothing: the old one goes on.
+    // While its parent is held, nobody applies the new Kustomization: the old one goes on.
     if (parent && this.fate(parent) === 'held') return this.leftAlone(unit);
     if (next.spec.suspend && unit.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
     if (next.spec.suspend) return this.forTheLastTime(unit, next);
@@ -267,7 +201,7 @@ export class Prediction {
     return error === undefined ? { fate: 'alive', unit: next } : { fate: 'held', reason: error };
   }
 
-  /** Whether a root was in its own folder and no longer is. */
+  /** Whether a root prunes itself, because it was in its own folder and no longer is. */
   private prunesItself(unit: Unit, next: Unit): boolean {
     return (
       unit.parent === undefined &&
@@ -292,7 +226,7 @@ export class Prediction {
     return { fate: 'deleted', reason: 'its Kustomization is deleted' };
   }
 
-  /** A Kustomization that nobody deletes and nobody changes: it goes on with what the new tree has at its path. */
+  /** A Kustomization that nobody deletes or changes goes on, and applies the new tree's files at its path. */
   private leftAlone(unit: Unit, reason?: string): Outcome {
     if (unit.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
     const again = rebuilt(unit, this.newGround);
@@ -301,7 +235,7 @@ export class Prediction {
     return error === undefined ? { fate: 'alive', unit: again } : { fate: 'held', reason: error };
   }
 
-  /** A Kustomization that stops with this change: it still applies what the new tree has at its old path. */
+  /** A Kustomization that this change stops may still apply the new tree's files at its old path. */
   private forTheLastTime(unit: Unit, next: Unit): Outcome {
     const outcome = this.leftAlone(unit);
     if (outcome.fate !== 'alive') return outcome;
@@ -323,61 +257,20 @@ export class Prediction {
     }
     return keys;
   }
-
-  private objects(
-    units: ReadonlyMap<string, Unit>,
-    wanted: (unit: Unit) => boolean,
-  ): ReadonlyMap<string, readonly OwnedObject[]> {
-    const found = new Map<string, OwnedObject[]>();
-    for (const unit of units.values()) {
-      if (!wanted(unit)) continue;
-      for (const object of objectsOf(unit, this.newGround.index).objects) {
-        const key = objectKey(unit.target, object);
-        const owners = found.get(key);
-        if (owners) owners.push({ object, unit });
-        else found.set(key, [{ object, unit }]);
-      }
-    }
-    return found;
-  }
-
-  private isStable(unit: Unit): boolean {
-    const next = this.newUnits.get(unit.key);
-    if (next === undefined || next === unit) return next === unit;
-    return (
-      next.target === unit.target &&
-      next.directory === unit.directory &&
-      next.parent?.key === unit.parent?.key &&
-      (next.object === undefined) === (unit.object === undefined) &&
-      isSameSpec(next.spec, unit.spec) &&
-      next.build?.error === unit.build?.error &&
-      (next.build === unit.build || sameFiles(unit, next))
-    );
-  }
 }
 
 function accountKey({ target, spec }: Unit): string {
   return `${target}|/ServiceAccount/${spec.namespace}/${spec.serviceAccountName}`;
 }
 
-function unitsOf(walks: readonly Walk[]): ReadonlyMap<string, Unit> {
-  return walks.length === 1 ? walks[0]!.units : new Map(walks.flatMap(({ units }) => [...units]));
-}
-
-/** The sources that are in the old tree only. */
+/** The sources that only the old tree has. */
 function lostSources(oldWalks: readonly Walk[], newWalks: readonly Walk[]): ReadonlySet<string> {
   const lost = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
   for (const { sources } of newWalks) for (const source of sources.keys()) lost.delete(source);
   return lost;
 }
 
-function sameFiles(unit: Unit, next: Unit): boolean {
-  const before = unit.build?.files ?? [];
-  const after = next.build?.files ?? [];
-  return before.length === after.length && before.every((file, at) => isSameFile(file, after[at]!));
-}
-
-/** Whether a unit waits for another one, in a way that does not depend on this change. */
+/** Whether a Kustomization waits for another one in both trees, so that the change does not decide about it. */
 export function waitsFor(unit: Unit, next: Unit | undefined, other: Unit): boolean {
   const name = `${other.spec.namespace}/${other.spec.name}`;
   return (

@@ -3,7 +3,7 @@ import { ManifestIndex } from '../tree/manifest-index';
 import { ManifestTree } from '../tree/manifest-tree';
 import { Root, RootFinder } from './roots';
 
-/** A cluster's root in both trees; undefined where the cluster is not there. */
+/** A cluster's root in both trees; undefined in a tree without the cluster. */
 export interface RootPair {
   readonly cluster: string;
   readonly old?: Root;
@@ -11,8 +11,8 @@ export interface RootPair {
 }
 
 /**
- * The clusters of two trees. A root Kustomization is live: when the new tree no longer has its file, Flux goes on with
- * the old one for as long as its folder is there.
+ * The clusters of two trees. A root Kustomization is a live object: when the new tree no longer has its file, Flux goes
+ * on with it for as long as the tree has its folder.
  */
 export function pairRoots(old: ManifestTree, next: ManifestTree, index: ManifestIndex, prefix?: string): RootPair[] {
   const finder = new RootFinder(index, prefix);

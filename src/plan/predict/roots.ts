@@ -4,15 +4,15 @@ import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
 import { FolderFiles, ManifestTree, normalizePath, pathIn } from '../tree/manifest-tree';
 import { Build, buildDirectory } from './build';
 
-/** Where a cluster's Flux begins to read. */
+/** The folder that a cluster's Flux reads first. */
 export interface Root {
   /** The cluster's name: its folder below `clusters`, or the whole path of its folder. */
   readonly cluster: string;
   /** Folder of the tree. */
   readonly directory: string;
-  /** What the paths of Kustomizations begin with and those of the tree do not, such as `dist`. */
+  /** Prefix of Kustomizations' paths that the tree's paths do not have, such as `dist`. */
   readonly prefix: string;
-  /** The Kustomization that follows the folder; undefined when the tree does not have it. */
+  /** The Kustomization that follows the folder; undefined when the tree does not hold it. */
   readonly spec?: KustomizationSpec;
 }
 
@@ -22,26 +22,26 @@ export const FLUX_SYSTEM = 'flux-system';
 const CLUSTER_FOLDER = /^(?:.*\/)?clusters\/[^/]+(?=\/)/;
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
-/** A root, if the build of its folder really takes in the file that it is in. */
+/** A root, provided that the build of its folder includes its own file. */
 interface Candidate extends Root {
   readonly file: string;
-  /** Whether it is a root by its name, so that nothing has to be built. */
+  /** Whether its name alone makes it a root, so that nothing has to be built. */
   readonly sure: boolean;
 }
 
 /**
- * Finds the clusters of trees: every Kustomization that follows the folder it is in itself, and besides these every
- * folder `clusters/<name>` that holds Kustomizations. A tree with neither is one cluster for each folder that holds
- * some, or one for all of it. Files that several trees share are looked at once.
+ * Finds the clusters of trees: every Kustomization that follows the folder it is in itself, and every further folder
+ * `clusters/<name>` that holds Kustomizations. In a tree with neither, each folder that holds Kustomizations is a
+ * cluster, and without any the whole tree is one. Files that several trees share are parsed once.
  */
 export class RootFinder {
   /** Candidates by path and content. */
   private readonly candidates = new Map<string, readonly Candidate[]>();
-  /** Names of the files with Kustomizations, by what is in a folder. */
+  /** Names of the files with Kustomizations, by the content of their folder. */
   private readonly names = new Map<FolderFiles, readonly string[]>();
 
   /**
-   * @param prefix what paths of Kustomizations begin with; found out when it is undefined
+   * @param prefix prefix of Kustomizations' paths; guessed from the tree when undefined
    */
   constructor(
     private readonly index: ManifestIndex,
@@ -110,7 +110,7 @@ export class RootFinder {
 const NONE: readonly Candidate[] = [];
 const NO_NAMES: readonly string[] = [];
 
-/** The folder around a file that a Kustomization's path means. */
+/** The folder that holds a Kustomization's file and that its path leads to. */
 function ownFolder(target: string, path: string, prefix: string | undefined, top: boolean): string | undefined {
   const last = target.slice(target.lastIndexOf('/') + 1);
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
@@ -119,7 +119,7 @@ function ownFolder(target: string, path: string, prefix: string | undefined, top
     const full = prefix ? `${prefix}/${folder}` : folder;
     if (target === full || (prefix === undefined && target.endsWith(`/${folder}`))) return folder;
   }
-  // The tree may be one cluster's folder alone.
+  // The tree may be the folder of a single cluster.
   const alone = top && path.split('/').length <= 2 && (prefix === undefined || target === prefix);
   return alone ? '' : undefined;
 }
@@ -132,7 +132,7 @@ function clusterName(directory: string): string {
   return /(?:^|\/)clusters\/(.+)$/.exec(directory)?.[1] ?? (directory || 'all');
 }
 
-/** Folders that stand for clusters, for want of a Kustomization that follows them. */
+/** Folders that count as clusters although no Kustomization follows them. */
 function foldersWithoutRoot(
   tree: ManifestTree,
   holding: readonly string[],
@@ -152,7 +152,7 @@ function foldersWithoutRoot(
   return new Set([...above].filter((one) => !foldersAbove(one).some((other) => above.has(other))));
 }
 
-/** The folders that a folder is in, also the tree itself. */
+/** The folders above a folder, including the tree itself. */
 function foldersAbove(folder: string): string[] {
   if (folder === '') return [];
   const above: string[] = [];
@@ -161,7 +161,7 @@ function foldersAbove(folder: string): string[] {
   return [...above, ''];
 }
 
-/** What must be taken from the beginning of a Kustomization's path so that it is a folder of the tree. */
+/** The prefix without which a Kustomization's path is a folder of the tree. */
 function guessPrefix(tree: ManifestTree, index: ManifestIndex, holding: readonly string[]): string {
   for (const file of holding) {
     for (const { flux } of index.fluxObjects(tree.id(file)!)) {

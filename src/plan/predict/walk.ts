@@ -1,3 +1,5 @@
+import { Conventions } from '../conventions/conventions';
+import { Place } from '../conventions/place';
 import { KustomizationSpec, SourceKey } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
 import { hasSameFiles, ManifestTree, normalizePath } from '../tree/manifest-tree';
@@ -11,45 +13,45 @@ import {
   putInto,
   readsOwnFolder,
 } from './build';
-import { Place, placeOfPath } from './place';
 import { FLUX_SYSTEM, Root } from './roots';
 
-/** A Flux Kustomization of a cluster and what it builds. */
+/** A Flux Kustomization of a cluster with its build. */
 export interface Unit {
-  /** What identifies it: the cluster whose Flux runs it, its namespace and its name. */
+  /** Its identity: the cluster whose Flux runs it, its namespace and its name. */
   readonly key: string;
   /** The cluster whose Flux runs it. */
   readonly host: string;
-  /** The cluster that its objects land on. */
+  /** The cluster that its objects are applied to. */
   readonly target: string;
   readonly spec: KustomizationSpec;
-  /** Directory of the tree; undefined when it reads from elsewhere. */
+  /** Directory of the tree; undefined when it reads from another source. */
   readonly directory?: string;
   readonly build?: Build;
-  /** The Kustomization that brings it; undefined for a root. */
+  /** The Kustomization that applies it; undefined for a root. */
   readonly parent?: Unit;
-  /** The object that it is; undefined for a root that no file has. */
+  /** Its manifest; undefined for a root that no file holds. */
   readonly object?: BuiltObject;
   readonly place: Place;
 }
 
-/** Everything that follows from one root. */
+/** All Kustomizations that follow from one root. */
 export interface Walk {
   readonly root: Root;
-  /** The units by key, each behind the one that brings it. */
+  /** The units by key, each after its parent. */
   readonly units: ReadonlyMap<string, Unit>;
   /** Addresses of the sources, by cluster, kind, namespace and name. */
   readonly sources: ReadonlyMap<string, string>;
-  /** The clusters that objects of the units land on. */
+  /** The clusters that the units apply objects to. */
   readonly targets: ReadonlySet<string>;
 }
 
-/** A tree as it is walked. `exists` says of a folder whether this tree or the one it is compared with has it. */
+/** A tree to walk. `exists` tells whether a folder is in this tree or in the one that it is compared with. */
 export interface Ground {
   readonly tree: ManifestTree;
   readonly index: ManifestIndex;
   readonly exists: (folder: string) => boolean;
-  /** The tree that it is compared with, if that was walked before. */
+  readonly conventions: Conventions;
+  /** The tree that it is compared with, if that was walked already. */
   readonly base?: ManifestTree;
 }
 
@@ -66,13 +68,13 @@ export function sourceKey(host: string, source: SourceKey): string {
 /**
  * Follows a cluster's Kustomizations from its root.
  *
- * @param before what came of it in the tree that this one is compared with: units that are the same are taken from there
+ * @param before the walk of the same root in the tree that this one is compared with: equal units are taken from it
  */
 export function walk(ground: Ground, root: Root, before?: Walk): Walk {
   return new Walker(ground, root, before).run();
 }
 
-/** Whether two Kustomizations say the same. */
+/** Whether two specs of Kustomizations are equal. */
 export function isSameSpec(spec: KustomizationSpec, other: KustomizationSpec): boolean {
   return spec === other || JSON.stringify(spec) === JSON.stringify(other);
 }
@@ -85,14 +87,12 @@ export function objectsOf(
   return unit.build ? builtObjects(index, unit.build, unit.spec) : { objects: [] };
 }
 
-/** A unit as it would be with another tree: what Flux makes of it when nobody changes its Kustomization. */
+/** A unit with the build of another tree, as Flux builds it while nobody changes its Kustomization. */
 export function rebuilt(unit: Unit, { tree, index }: Ground): Unit {
   return unit.directory === undefined ? unit : { ...unit, build: buildDirectory(tree, index, unit.directory) };
 }
 
-const REMOTE_FOLDER = /(?:^|\/)clusters\/[^/]+\/remotes\/([^/]+)(?:\/|$)/;
-
-/** What reads from elsewhere is in no place of its own. */
+/** The place of Kustomizations that read from another source. */
 const NOWHERE: Place = {};
 
 interface Child {
@@ -106,22 +106,18 @@ class Walker {
   private readonly sources = new Map<string, string>();
   private readonly targets = new Set<string>();
   private readonly remotes = new Map<string, string>();
-  private readonly isEnvironment: (directory: string) => boolean;
 
   constructor(
     private readonly ground: Ground,
     private readonly root: Root,
     private readonly before: Walk | undefined,
-  ) {
-    this.isEnvironment = (directory) =>
-      ['tenants', 'infrastructure'].some((name) => ground.exists(`${directory}/${name}`));
-  }
+  ) {}
 
   public run(): Walk {
     const { root } = this;
     const spec = root.spec ?? givenSpec(root);
     let waiting = this.add(root.cluster, { ...spec, path: root.directory }, root.directory, undefined, undefined);
-    // A source may be brought by a later unit than the Kustomization that reads it.
+    // A later unit may hold the source of a Kustomization, so that those with an unknown source wait.
     while (waiting.length > 0) {
       const own = this.rootSource();
       const decided = waiting.map((child) => ({ child, inTree: this.isInTree(child, own) }));
@@ -149,7 +145,7 @@ class Walker {
     const was = this.before?.units.get(key);
     const target = spec.kubeConfig === undefined ? host : this.remote(host, spec, spec.kubeConfig, directory);
     const build = directory === undefined ? undefined : this.build(directory, was?.build);
-    // A root may be in its own folder, and so prunes itself when it leaves it.
+    // A root may be in its own folder: it then prunes itself when its file is removed.
     const own = parent || !build ? object : this.ownObject(build, spec);
     const unit =
       was && isSameUnit(was, target, spec, build, parent, own)
@@ -173,8 +169,9 @@ class Walker {
     parent: Unit | undefined,
     object: BuiltObject | undefined,
   ): Unit {
-    const place = build ? placeOfPath(build.directory, this.isEnvironment) : NOWHERE;
-    // One literal: there may be hundreds of thousands of them.
+    const { conventions, exists } = this.ground;
+    const place = build ? conventions.layout.placeOf(build.directory, exists) : NOWHERE;
+    // A single literal instead of spreads: there may be hundreds of thousands of units.
     const unit: { -readonly [K in keyof Unit]: Unit[K] } = { key, host, target, spec, place };
     if (build) {
       unit.directory = build.directory;
@@ -206,7 +203,7 @@ class Walker {
           this.sources.set(sourceKey(unit.target, source), header.source);
         }
         if (header.flux) {
-          // What a FluxInstance makes has another name than itself.
+          // The Kustomization of a FluxInstance has a name of its own.
           const own = object.renamed ? { namespace, name } : { namespace };
           const isOwn = namespace === header.flux.namespace && !object.renamed;
           children.push({ spec: isOwn ? header.flux : { ...header.flux, ...own }, parent: unit, object });
@@ -235,7 +232,7 @@ class Walker {
     return path !== undefined && path !== '' && this.ground.exists(path);
   }
 
-  /** A Kustomization's path within the tree; undefined for one that leads to elsewhere in the repository. */
+  /** A Kustomization's path within the tree; undefined for one outside of the tree's part of the repository. */
   private treePath(spec: KustomizationSpec): string | undefined {
     const path = normalizePath(spec.path);
     const { prefix } = this.root;
@@ -247,7 +244,7 @@ class Walker {
 
   private remote(host: string, spec: KustomizationSpec, kubeConfig: string, directory: string | undefined): string {
     const key = `${host}|${spec.namespace}/${kubeConfig}`;
-    const named = directory === undefined ? undefined : REMOTE_FOLDER.exec(directory)?.[1];
+    const named = directory === undefined ? undefined : this.ground.conventions.layout.remoteOf(directory);
     const known = named ?? this.remotes.get(key);
     if (known !== undefined) {
       this.remotes.set(key, known);
@@ -258,7 +255,7 @@ class Walker {
   }
 }
 
-/** Whether a Kustomization is what it was: by what brings it, what it says and what it builds. */
+/** Whether a unit is unchanged: its parent, spec, build and manifest are equal. */
 function isSameUnit(
   was: Unit,
   target: string,
@@ -276,7 +273,7 @@ function isSameUnit(
   );
 }
 
-/** The root Kustomization of a folder that somebody else applies, or that was bootstrapped without being committed. */
+/** The assumed root of a folder whose root Kustomization is not in the tree, such as one that is created by hand. */
 function givenSpec(root: Root): KustomizationSpec {
   return {
     namespace: FLUX_SYSTEM,

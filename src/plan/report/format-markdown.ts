@@ -14,12 +14,12 @@ export interface MarkdownOptions {
   readonly limit?: number;
 }
 
-/** Left for the sentence that says what was cut. */
+/** Characters that are reserved for the sentence about the cut. */
 const RESERVE = 300;
 
 /**
- * A plan as Markdown for a comment on a pull request: the summary first, the rest folded, the most dangerous places
- * first. What does not fit is cut, and the text says how much.
+ * A plan as Markdown for a comment on a pull request: the summary first, then folded sections, the most dangerous
+ * places first. A text that is too long is cut, with the number of lines that are missing.
  */
 export function formatMarkdown(report: PlanReport, options: MarkdownOptions = {}): string {
   const text = new Budget((options.limit ?? COMMENT_LIMIT) - RESERVE);
@@ -32,7 +32,7 @@ export function formatMarkdown(report: PlanReport, options: MarkdownOptions = {}
   return text.end();
 }
 
-/** Lines up to a number of characters. */
+/** Collects lines up to a number of bytes. */
 class Budget {
   private readonly lines: string[] = [];
   private used = 0;
@@ -40,9 +40,9 @@ class Budget {
 
   constructor(private readonly limit: number) {}
 
-  /** Adds lines that belong together, if there is room for all of them and for what must follow. */
+  /** Adds lines that belong together, if there is room for all of them and for `closing` more bytes. */
   public add(lines: readonly string[], closing = 0): boolean {
-    // Hosts count characters in different ways; bytes are never fewer.
+    // Git hosts count characters in different ways, but never more than bytes.
     const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
     if (this.used + size + closing > this.limit) return false;
     this.lines.push(...lines);
@@ -50,7 +50,7 @@ class Budget {
     return true;
   }
 
-  /** Counts what was left out. */
+  /** Counts lines that were left out. */
   public leaveOut(count: number): void {
     this.cut += count;
   }
@@ -91,7 +91,7 @@ function places({ entries }: PlanReport, text: Budget): void {
   }
 }
 
-/** A folded block of lines that are shown as they are. */
+/** A folded block of preformatted lines. */
 function block(title: string, lines: readonly string[], text: Budget, open: boolean): void {
   const head = [`<details${open ? ' open' : ''}><summary>${escapeHtml(title)}</summary>`, '', '```text'];
   if (!text.add(head, CLOSING)) {
@@ -111,12 +111,12 @@ function section(title: string, lines: readonly string[], text: Budget): void {
   if (lines.length > 0) block(`${title}: ${lines.length}`, lines, text, false);
 }
 
-/** A line that cannot end the block that it is in. */
+/** A line that cannot end its code block. */
 function fenced(line: string): string {
   return line.replaceAll('```', "'''");
 }
 
-/** Text in which nothing is taken for Markdown or HTML, and nobody is called by name. */
+/** Escapes Markdown, HTML and mentions of people. */
 function escape(text: string): string {
   return escapeHtml(text.replace(/[\\`*_[\]#|~]/g, '\\$&'));
 }

@@ -1,9 +1,9 @@
 import { ChangeEffect, formatObject } from '../compare/comparison';
-import { FieldChange } from '../compare/field-diff';
+import { FieldChange } from '../diff/field-diff';
 import { plainText } from '../tree/parse-manifests';
 import { clusterText, countOf, findingLines, placeText, PlanReport, ReportCluster, ReportEntry } from './report';
 
-/** What begins the line of an entry. */
+/** First character of an entry's line. */
 export const SIGNS: Readonly<Record<ReportEntry['action'], string>> = {
   added: '+',
   changed: '~',
@@ -103,17 +103,17 @@ function effectsText(effects: PlanReport['summary']['effects']): string {
     .join(', ');
 }
 
-/** A cluster that comes or goes, on one line. */
+/** An added or removed cluster, on one line. */
 export function wholeCluster({ cluster, change, objects, effects }: ReportCluster): string {
   const outcome = effectsText(effects);
   const flux = outcome === '' ? '' : `: ${outcome}`;
   return `${SIGNS[change]} cluster ${cluster} ${change} with ${countOf(objects, 'object')}${flux}`;
 }
 
-/** Risks that say no more than the effect and its reason. */
+/** Risks that only repeat the effect and its reason. */
 const PLAIN_RISKS: ReadonlySet<string> = new Set(['held', 'orphan']);
 
-/** An entry: what, where, what Flux does; below it the risks and the fields. */
+/** An entry with its object, effect and clusters; below it its risks and fields. */
 export function entryLines(entry: ReportEntry): string[] {
   const { action, object, renamedTo, from, to, effect } = entry;
   const became = renamedTo === undefined ? '' : ` to ${renamedTo}`;

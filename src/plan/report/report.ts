@@ -8,7 +8,7 @@ import {
   ObjectChange,
   ObjectName,
 } from '../compare/comparison';
-import { FieldChange } from '../compare/field-diff';
+import { FieldChange } from '../diff/field-diff';
 import { formatFinding, GuardFinding } from '../guard/finding';
 import { Risk, RiskSeverity } from '../risk/risk';
 

@@ -1,7 +1,7 @@
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { isMap, listAt, mapAt, plainText, valueAt } from '../tree/parse-manifests';
 
-/** Where each kind keeps the template of its pods. */
+/** Path of each kind's pod template. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
   DaemonSet: ['spec', 'template'],

@@ -19,7 +19,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** A Kubernetes quantity, such as `200m` or `1Gi`, as a number; undefined when it is none. */
+/** A Kubernetes quantity, such as `200m` or `1Gi`, as a number; undefined for other values. */
 export function quantity(value: JsonValue | undefined): number | undefined {
   if (typeof value === 'number') return value;
   const match = typeof value === 'string' ? /^([+-]?[0-9.]+)([eE][+-]?[0-9]+|[A-Za-z]*)$/.exec(value) : null;

@@ -1,14 +1,14 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { listAt, mapAt, textAt } from '../tree/parse-manifests';
 
-/** One thing that somebody may do: a verb on a resource, or on an address of the API server. `*` stands for all. */
+/** A right: a verb on a resource, or on a URL of the API server. `*` stands for all. */
 export interface Right {
   readonly verb: string;
   readonly group: string;
   readonly resource: string;
-  /** The only object that it is for; undefined for all. */
+  /** The object that it is limited to; undefined for all. */
   readonly name?: string;
-  /** Whether `resource` is an address outside Kubernetes' resources. */
+  /** Whether `resource` is a URL outside Kubernetes' resources. */
   readonly url?: boolean;
 }
 
@@ -16,11 +16,11 @@ export interface Right {
 export interface RoleRights {
   readonly labels: Readonly<Record<string, unknown>>;
   readonly rights: readonly Right[];
-  /** Labels of the ClusterRoles whose rights it takes over, any one of the maps. */
+  /** Selectors of the ClusterRoles that it aggregates; a role that matches any of them counts. */
   readonly aggregates: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
-/** A RoleBinding, or with an empty namespace a ClusterRoleBinding. */
+/** A RoleBinding, or a ClusterRoleBinding if its namespace is empty. */
 export interface Binding {
   readonly namespace: string;
   /** `ClusterRole//name` or `Role/namespace/name`. */
@@ -53,7 +53,7 @@ function rightsOfRule(rule: unknown): Right[] {
   ]);
 }
 
-/** What a binding binds, and to whom. */
+/** A RoleBinding's or ClusterRoleBinding's role and subjects. */
 export function bindingOf(object: KubernetesObject, namespace: string): Binding {
   const kind = textAt(object, 'roleRef', 'kind') ?? '';
   const name = textAt(object, 'roleRef', 'name') ?? '';
@@ -70,10 +70,10 @@ export function bindingOf(object: KubernetesObject, namespace: string): Binding 
   };
 }
 
-/** Rights of the ClusterRoles that Kubernetes brings; each holds those behind it. What they list is not known here. */
+/** Kubernetes' own ClusterRoles; each includes those after it. Their rules are unknown here. */
 const BUILT_IN = ['cluster-admin', 'admin', 'edit', 'view'];
 
-/** The rights that a role stands for, with those it takes over from others. */
+/** All rights of a role, with those that it aggregates. */
 export function effectiveRights(role: string, roles: ReadonlyMap<string, RoleRights>): Right[] {
   const name = role.replace(/^ClusterRole\/\//, '');
   if (name === 'cluster-admin')
@@ -99,7 +99,7 @@ function aggregationLabel(name: string): Record<string, string> {
   return { [`rbac.authorization.k8s.io/aggregate-to-${name}`]: 'true' };
 }
 
-/** Stands for all that one of Kubernetes' own roles lists. */
+/** A right that stands for all rules of one of Kubernetes' own roles. */
 function builtInRight(name: string): Right {
   return { verb: 'use', group: '', resource: `everything of ClusterRole ${name}` };
 }
@@ -109,7 +109,7 @@ function hasLabels(role: RoleRights, labels: Readonly<Record<string, unknown>>):
   return wanted.length > 0 && wanted.every(([key, value]) => role.labels[key] === value);
 }
 
-/** Whether whoever has a right may do all that another one allows. */
+/** Whether a right includes another one. */
 export function covers(wide: Right, right: Right): boolean {
   if ((wide.url ?? false) !== (right.url ?? false)) return false;
   if (wide.verb !== '*' && wide.verb !== right.verb) return false;

@@ -2,9 +2,9 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { Binding, bindingOf, covers, effectiveRights, RBAC_GROUP, Right, RoleRights, roleRights } from './rights-model';
 import { Risk, risk } from './risk';
 
-/** An object of RBAC on a cluster. */
+/** A role or binding on a cluster. */
 export interface RbacObject {
-  /** What names it, such as `Role/team-a/deployer`. */
+  /** Its identity, such as `Role/team-a/deployer`. */
   readonly key: string;
   /** A text that is the same for equal contents. */
   readonly content: string;
@@ -12,21 +12,21 @@ export interface RbacObject {
   readonly body: () => KubernetesObject;
 }
 
-/** What one subject gains or loses. */
+/** Rights that one subject gains and loses. */
 export interface RightsChange {
   readonly subject: string;
-  /** Where; empty for all of the cluster. */
+  /** The namespace of the rights; empty for the whole cluster. */
   readonly namespace: string;
   readonly gained: readonly Right[];
   readonly lost: readonly Right[];
 }
 
-/** Kinds whose objects say who may do what. */
+/** Whether an object is a role or binding of RBAC. */
 export function isRbac({ group, kind }: { readonly group: string; readonly kind: string }): boolean {
   return group === RBAC_GROUP && /^(?:Cluster)?Role(?:Binding)?$/.test(kind);
 }
 
-/** Most gains and losses that a risk names one by one. */
+/** Most rights that a risk names one by one. */
 const NAMED = 8;
 
 interface Grant {
@@ -35,8 +35,8 @@ interface Grant {
 }
 
 /**
- * Works out who may do what, and how that changes. Equal roles and bindings, on however many clusters, are looked at
- * once.
+ * Compares the effective rights of subjects. Equal roles and bindings are evaluated once, on however many clusters they
+ * occur.
  */
 export class Rights {
   private readonly roles = new Map<string, RoleRights>();
@@ -44,7 +44,7 @@ export class Rights {
   private readonly results = new Map<string, readonly RightsChange[]>();
 
   /**
-   * What changes for the subjects that a change of some objects can concern.
+   * The rights that subjects gain and lose by a change of some roles and bindings.
    *
    * @param changed keys of the objects that differ
    */
@@ -76,7 +76,7 @@ export class Rights {
     return result;
   }
 
-  /** Subjects of the bindings that changed, or that are to a role that did. */
+  /** Subjects of the bindings that changed or whose role did. */
   private relevant(objects: readonly RbacObject[], changed: ReadonlySet<string>): { readonly subjects: Set<string> } {
     const aggregated = [...changed].some((key) => key.startsWith('ClusterRole/'));
     const roles = this.rolesOf(objects);
@@ -84,7 +84,7 @@ export class Rights {
     for (const object of objects) {
       if (!isBinding(object)) continue;
       const binding = this.binding(object);
-      // A changed ClusterRole may be part of others by its labels.
+      // Other ClusterRoles may aggregate a changed one by its labels.
       const through = aggregated && (roles.get(binding.role)?.aggregates.length ?? 1) > 0;
       if (changed.has(object.key) || changed.has(binding.role) || through) {
         for (const subject of binding.subjects) subjects.add(subject);

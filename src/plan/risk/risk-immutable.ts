@@ -1,5 +1,5 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import { RawChange } from '../compare/field-diff';
+import { RawChange } from '../diff/field-diff';
 import { valueAt } from '../tree/parse-manifests';
 import { quantity } from './quantity';
 
@@ -10,7 +10,7 @@ interface ImmutableRule {
   readonly except?: RegExp;
 }
 
-/** Fields that the API server does not let change, by group and kind. */
+/** Immutable fields, by group and kind. */
 const RULES: Readonly<Record<string, ImmutableRule>> = {
   '/PersistentVolume': {
     fields:
@@ -49,7 +49,7 @@ const RULES: Readonly<Record<string, ImmutableRule>> = {
   'storage.k8s.io/StorageClass': { fields: /^(?:provisioner|parameters|reclaimPolicy|volumeBindingMode)\b/ },
 };
 
-/** Paths of changed fields that the API server refuses to change: the object has to be made again. */
+/** Paths of the changed fields that are immutable: the object would have to be recreated. */
 export function immutableFields(
   old: KubernetesObject,
   next: KubernetesObject,
@@ -61,7 +61,7 @@ export function immutableFields(
       if (isFrozen(old) && /^(?:data|binaryData|stringData|immutable)\b/.test(change.path)) return true;
       if (next.kind === 'Secret' && change.path === 'type') return true;
       if (next.kind === 'PersistentVolumeClaim' && shrinks(change)) return true;
-      // An address that the manifest stops giving stays as it is.
+      // An address that the manifest no longer sets stays as it is.
       if (next.kind === 'Service' && change.change === 'removed') return false;
       if (next.kind === 'Service' && valueAt(old, 'spec', 'type') === 'ExternalName') return false;
       return rule !== undefined && rule.fields.test(change.path) && !rule.except?.test(change.path);

@@ -1,9 +1,9 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { RawChange } from '../compare/field-diff';
+import { RawChange } from '../diff/field-diff';
 import { listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
-/** What goes although the object that made it stays: releases of Helm, what a ResourceSet made, claims of a StatefulSet. */
+/** Risks of losing what an object created although it stays: Helm releases, objects of a ResourceSet, volumes. */
 export function madeAnew(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
   if (kind === 'helm.toolkit.fluxcd.io/HelmRelease') return movedReleases(old, next, changes);
@@ -11,7 +11,7 @@ export function madeAnew(old: KubernetesObject, next: KubernetesObject, changes:
   return kind === 'fluxcd.controlplane.io/ResourceSet' ? smallerSets(old, next, changes) : [];
 }
 
-/** A release whose name, place or chart changes is uninstalled and installed again. */
+/** Helm uninstalls and installs a release anew if its name, namespace or chart changes. */
 function movedReleases(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const moves = changes.some(({ path }) => /^spec\.(?:releaseName|targetNamespace|storageNamespace)$/.test(path));
   const [before, after] = [chartName(old), chartName(next)];
@@ -20,16 +20,16 @@ function movedReleases(old: KubernetesObject, next: KubernetesObject, changes: r
   return [risk('deletion', `release of HelmRelease ${next.metadata.name} is uninstalled and installed anew ${how}`)];
 }
 
-/** The name of a release's chart, as far as the release says it: not for a folder, or a source that is the chart. */
+/** The name of a release's chart; undefined where the chart is a folder or the source itself. */
 function chartName(release: KubernetesObject): string | undefined {
   const isNamed = textAt(release, 'spec', 'chart', 'spec', 'sourceRef', 'kind') === 'HelmRepository';
   return isNamed ? textAt(release, 'spec', 'chart', 'spec', 'chart') : undefined;
 }
 
-/** Fields that decide what a ResourceSet makes. */
+/** Fields that decide which objects a ResourceSet creates. */
 const MAKES = /^spec\.(?:inputs|inputsFrom|inputStrategy|resources|resourcesTemplate)\b/;
 
-/** A ResourceSet deletes what it no longer makes: surely something where it has fewer inputs or resources. */
+/** A ResourceSet deletes objects that it no longer creates: certain where it has fewer inputs or resources. */
 function smallerSets(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   if (!changes.some(({ path }) => MAKES.test(path))) return [];
   const what = `ResourceSet ${next.metadata.name}`;
@@ -42,7 +42,7 @@ function smallerSets(old: KubernetesObject, next: KubernetesObject, changes: rea
     : [risk('deletion', `Flux Operator deletes what ${what} no longer makes, which is not evaluated`, 'medium')];
 }
 
-/** Whether a manifest of the old set is not in the new one, by what names its objects. */
+/** Whether the new set lacks a manifest of the old one, compared by kind and name. */
 function loses(old: KubernetesObject, after: readonly JsonValue[]): boolean {
   const names = new Set(after.map(nameIn));
   return listAt(old, 'spec', 'resources').some((one) => !names.has(nameIn(one)));
@@ -54,7 +54,7 @@ function nameIn(manifest: JsonValue): string {
   return [group, text('kind'), text('metadata', 'namespace'), text('metadata', 'name')].join('/');
 }
 
-/** A StatefulSet with fewer replicas may have been told to delete the claims of those that go. */
+/** A StatefulSet with fewer replicas deletes the claims of the removed ones if its retention policy says so. */
 function scaledDown(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const replicas = (set: KubernetesObject) => Number(valueAt(set, 'spec', 'replicas') ?? 1);
   const deletes = textAt(next, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled') === 'Delete';

@@ -1,10 +1,10 @@
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { canonical } from '../compare/field-diff';
+import { canonical } from '../diff/field-diff';
 import { isMap, listAt, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { quantity } from './quantity';
 import { Risk, risk } from './risk';
 
-/** Limits of a namespace that become tighter than they were. */
+/** Risks of quotas and limits that become tighter. */
 export function quotaCuts(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   if (next.apiVersion !== 'v1') return [];
   if (next.kind === 'ResourceQuota') {
@@ -38,10 +38,10 @@ function cuts(before: JsonObject, after: JsonObject): string[] {
 const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer'];
 
 /**
- * What can be reached from more places than before.
+ * Risks of Services and NetworkPolicies that open the network.
  *
- * @param old undefined for what is new
- * @param next undefined for what goes
+ * @param old undefined for an added object
+ * @param next undefined for a removed one
  */
 export function networkOpened(old: KubernetesObject | undefined, next: KubernetesObject | undefined): Risk[] {
   const either = next ?? old!;
@@ -49,7 +49,7 @@ export function networkOpened(old: KubernetesObject | undefined, next: Kubernete
   if (either.kind !== 'NetworkPolicy' || !either.apiVersion.startsWith('networking.k8s.io/')) return [];
   const name = `NetworkPolicy ${either.metadata.namespace ?? ''}/${either.metadata.name}`;
   if (next === undefined) return [risk('network-opened', `${name} goes, and what it forbade is allowed`)];
-  // A policy that comes opens what another one has closed; where there is none, it closes.
+  // Another policy may already isolate the pods, so that what an added one allows counts as opened.
   const before = old ?? {
     ...next,
     spec: { podSelector: valueAt(next, 'spec', 'podSelector'), policyTypes: policyTypes(next) },
@@ -115,7 +115,7 @@ function policyTypes(policy: KubernetesObject): string[] {
   return valueAt(policy, 'spec', 'egress') === undefined ? ['Ingress'] : ['Ingress', 'Egress'];
 }
 
-/** Whether all that `rule` allows is allowed by `wide`. A rule without peers is for all of them; so are ports. */
+/** Whether `wide` allows all that `rule` does. A rule without peers or ports allows all of them. */
 function coversRule(wide: JsonValue, rule: JsonValue, peers: 'from' | 'to'): boolean {
   const covers = (field: string, one: (a: JsonValue, b: JsonValue) => boolean) => {
     const all = listAt(wide, field);
@@ -157,7 +157,7 @@ function coversPort(wide: JsonValue, port: JsonValue): boolean {
   return one >= all && last(port, one) <= last(wide, all);
 }
 
-/** Whether an IPv4 range holds another one; for IPv6 and what is no range, whether they are the same. */
+/** Whether an IPv4 range includes another one; other texts, IPv6 ranges among them, must be equal. */
 function holdsRange(wide: string, range: string): boolean {
   const outer = parseRange(wide);
   const inner = parseRange(range);

@@ -2,7 +2,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { isMap, listAt, mapAt, textAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
-/** Where SOPS keeps for whom a document is encrypted, and what names a recipient there. */
+/** SOPS's lists of recipients, and the field that identifies a recipient in each. */
 const RECIPIENTS: ReadonlyArray<readonly [list: string, field: string]> = [
   ['age', 'recipient'],
   ['azure_kv', 'vault_url'],
@@ -12,7 +12,7 @@ const RECIPIENTS: ReadonlyArray<readonly [list: string, field: string]> = [
   ['pgp', 'fp'],
 ];
 
-/** Who can decrypt from now on and could not before, and the other way round. Names recipients, never values. */
+/** Risks of a change of keys: who gains and who loses the ability to decrypt. Names recipients, never values. */
 export function rekeyed(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const what = `${next.kind} ${next.metadata.name}`;
   if (

@@ -1,13 +1,13 @@
 import { JsonObject, KubernetesObject } from '../../kubernetes/objects';
-import { canonical, RawChange } from '../compare/field-diff';
+import { canonical, RawChange } from '../diff/field-diff';
 import { isMap, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { containersOf, podTemplate } from './pod-template';
 import { Risk, risk } from './risk';
 
-/** Workloads that start new pods by themselves when their template changes. */
+/** Kinds that replace their pods when the template changes. */
 const ROLLING = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);
 
-/** What a change of its template does to a workload's pods. */
+/** Risks of a changed pod template. */
 export function restarts(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const before = podTemplate(old);
   const after = podTemplate(next);
@@ -26,7 +26,7 @@ export function restarts(old: KubernetesObject, next: KubernetesObject, changes:
   ];
 }
 
-/** Fields that say which version of something runs, below a kind's `spec`. */
+/** Fields below a kind's `spec` that select a version. */
 const VERSION_FIELDS: Readonly<Record<string, readonly string[]>> = {
   GitRepository: ['ref', 'url'],
   HelmRelease: ['chart.spec.chart', 'chart.spec.version', 'chart.spec.sourceRef', 'chartRef'],
@@ -35,13 +35,13 @@ const VERSION_FIELDS: Readonly<Record<string, readonly string[]>> = {
   OCIRepository: ['ref', 'url'],
 };
 
-/** Fields that say which files are read: what was among the old ones need not be among the new ones. */
+/** Fields that select files: the new selection may lack objects of the old one. */
 const PLACE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   GitRepository: ['url', 'ref.branch', 'ignore', 'include', 'sparseCheckout'],
   Kustomization: ['path', 'sourceRef'],
 };
 
-/** Images, charts and sources that move to another version. */
+/** Risks of images, charts and sources that change their version. */
 export function versions(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const isFlux = next.apiVersion.includes('.toolkit.fluxcd.io/');
   const has = (table: Readonly<Record<string, readonly string[]>>) =>
@@ -84,7 +84,7 @@ function safe(image: string): string {
 
 const LEVELS = ['privileged', 'baseline', 'restricted'];
 
-/** What lets pods do more on their node than before. */
+/** Risks of pods that may do more on their node than before. */
 export function podSecurity(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   if (next.kind === 'Namespace') return old === undefined ? [] : namespaceLevel(old, next);
   const after = podTemplate(next);
@@ -100,7 +100,7 @@ function namespaceLevel(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const label = 'pod-security.kubernetes.io/enforce';
   const before = textAt(old, 'metadata', 'labels', label);
   const after = textAt(next, 'metadata', 'labels', label);
-  // Without a label the cluster's own default counts, which is "privileged" unless somebody changed it.
+  // Without a label the cluster's default applies, which is "privileged" unless somebody changed it.
   if (before === undefined || LEVELS.indexOf(after ?? LEVELS[0]!) >= LEVELS.indexOf(before)) return [];
   const now = after === undefined ? 'no longer enforced' : `lowered to ${JSON.stringify(after)}`;
   return [
@@ -108,7 +108,7 @@ function namespaceLevel(old: KubernetesObject, next: KubernetesObject): Risk[] {
   ];
 }
 
-/** What a pod is allowed beyond the least, each as a short sentence. */
+/** Privileges of a pod beyond the restricted profile, each as a short sentence. */
 function privileges(template: JsonObject): string[] {
   const spec = mapAt(template, 'spec');
   const found = ['hostIPC', 'hostNetwork', 'hostPID']

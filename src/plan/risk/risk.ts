@@ -1,4 +1,4 @@
-/** What kind of harm a change can do. */
+/** Kinds of harm that a change can do. */
 export type RiskClass =
   | 'deletion'
   | 'held'
@@ -14,20 +14,20 @@ export type RiskClass =
   | 'secret-rekeyed'
   | 'version';
 
-/** How bad it is at worst: loss or a breach, an interruption, or something to know. */
+/** The worst case: loss or a breach (`high`), an interruption (`medium`), or nothing but a notice (`low`). */
 export type RiskSeverity = 'high' | 'medium' | 'low';
 
-/** One thing to look at before a change is merged. */
+/** A reason to review a change before it is merged. */
 export interface Risk {
   /** The kind of harm. */
   readonly class: RiskClass;
-  /** How bad it is at worst. */
+  /** The worst case. */
   readonly severity: RiskSeverity;
-  /** What may happen, in a sentence without a full stop. Holds no value of a secret. */
+  /** The possible harm, as a sentence without a full stop and without values of secrets. */
   readonly message: string;
 }
 
-/** How bad each class is, unless a case says otherwise. */
+/** Default severity of each class. */
 export const SEVERITY: Readonly<Record<RiskClass, RiskSeverity>> = {
   deletion: 'high',
   held: 'medium',
@@ -44,7 +44,7 @@ export const SEVERITY: Readonly<Record<RiskClass, RiskSeverity>> = {
   version: 'low',
 };
 
-/** A risk of a class, as bad as the class is. */
+/** A risk, by default with the severity of its class. */
 export function risk(riskClass: RiskClass, message: string, severity = SEVERITY[riskClass]): Risk {
   return { class: riskClass, severity, message };
 }

@@ -5,7 +5,7 @@ import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 /** API group of Flux's Kustomizations, and prefix of its marks on objects. */
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
 
-/** What a Flux Kustomization says, as far as it decides what happens to the objects that it owns. */
+/** The fields of a Flux Kustomization that decide about the objects that it owns. */
 export interface KustomizationSpec {
   readonly namespace: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface KustomizationSpec {
   readonly suspend: boolean;
   readonly force: boolean;
   readonly targetNamespace?: string;
-  /** What it puts before and behind the names of all that it builds, instead of what its folder's list says. */
+  /** Prefix and suffix of the names of all objects that it builds; they replace those of its folder's list. */
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
   /** The Secret or ConfigMap with the kubeconfig, as `name` in the Kustomization's namespace. */
@@ -26,11 +26,11 @@ export interface KustomizationSpec {
   readonly dependsOn: readonly string[];
   /** Whether its `commonMetadata` keeps every object from being pruned. */
   readonly keeps: boolean;
-  /** Fields that change what is built and are not evaluated. */
+  /** Fields that change the build and are not evaluated. */
   readonly notEvaluated: readonly string[];
 }
 
-/** What names a source within a cluster. */
+/** Identity of a source within a cluster. */
 export interface SourceKey {
   readonly kind: string;
   readonly namespace: string;
@@ -44,14 +44,14 @@ export function isFluxKustomization(object: { readonly group: string; readonly k
   return object.group === KUSTOMIZE_GROUP && object.kind === 'Kustomization';
 }
 
-/** Whether metadata keeps its object from being pruned: by a label or an annotation, in any case. */
+/** Whether a label or annotation keeps its object from being pruned. Flux ignores the case of its value. */
 export function keepsFromPruning(metadata: unknown): boolean {
   return isMarked(metadata, `${KUSTOMIZE_GROUP}/prune`, 'disabled');
 }
 
 /**
- * Whether metadata keeps its object from being applied: `always`, or when it is `there` already. Flux prunes the object
- * all the same, because a mark that is never applied is not on the live object.
+ * Whether a label or annotation keeps its object from being applied: `always`, or once it exists (`there`). Flux prunes
+ * the object all the same: a mark that is never applied is not on the live object, from which Flux reads it.
  */
 export function unappliedBy(metadata: unknown): 'always' | 'there' | undefined {
   if (isMarked(metadata, `${KUSTOMIZE_GROUP}/reconcile`, 'disabled')) return 'always';
@@ -59,7 +59,7 @@ export function unappliedBy(metadata: unknown): 'always' | 'there' | undefined {
   return isMarked(metadata, `${KUSTOMIZE_GROUP}/ssa`, 'ifnotpresent') ? 'there' : undefined;
 }
 
-/** Whether metadata lets Flux make an object again when a field cannot be changed. */
+/** Whether a label or annotation lets Flux recreate an object when an immutable field changes. */
 export function isForced(metadata: unknown): boolean {
   return isMarked(metadata, `${KUSTOMIZE_GROUP}/force`, 'enabled');
 }
@@ -70,7 +70,7 @@ function isMarked(metadata: unknown, key: string, value: string): boolean {
   );
 }
 
-/** The Kustomization that an object is, or that Flux makes of a FluxInstance; undefined for everything else. */
+/** The spec of a Kustomization, or of the one that Flux creates for a FluxInstance; undefined for everything else. */
 export function kustomizationSpec(object: KubernetesObject): KustomizationSpec | undefined {
   const group = apiGroup(object.apiVersion);
   if (isFluxKustomization({ group, kind: object.kind })) return specOf(object);
@@ -109,7 +109,7 @@ function specOf(object: KubernetesObject): KustomizationSpec {
   };
 }
 
-/** A FluxInstance keeps one source and one Kustomization for the folder that it follows. */
+/** A FluxInstance owns one source and one Kustomization for the folder that it follows. */
 function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
   const sync = mapAt(object, 'spec', 'sync');
   const path = textAt(sync, 'path');
@@ -146,7 +146,7 @@ export const SOURCE_KINDS = [
   'OCIRepository',
 ];
 
-/** Where a source object reads from, without what may differ between equal addresses; undefined for other objects. */
+/** The normalized address that a source reads from, so that equal addresses are equal texts; undefined for others. */
 export function sourceAddress(object: KubernetesObject): string | undefined {
   if (apiGroup(object.apiVersion) !== 'source.toolkit.fluxcd.io') return undefined;
   const url = textAt(object, 'spec', 'url') ?? textAt(object, 'spec', 'endpoint');

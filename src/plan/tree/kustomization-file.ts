@@ -1,28 +1,28 @@
 import { defined } from '../../core/defined';
 import { isMap, listAt, Parsed, parseYaml, textAt } from './parse-manifests';
 
-/** Names of the file that lists what a directory holds, as kustomize looks for them. */
+/** Names of the file that lists a directory's resources, in kustomize's order of precedence. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** What is put before and behind names. */
+/** Prefix and suffix of names. */
 export interface Affix {
   readonly prefix: string;
   readonly suffix: string;
 }
 
-/** What such a file says, as far as it is evaluated. */
+/** The evaluated part of a `kustomization.yaml`. */
 export interface KustomizationFile {
   /** Files and folders, relative to the directory. */
   readonly resources: readonly string[];
-  /** Namespace that everything in it is put into. */
+  /** Namespace of all its resources. */
   readonly namespace?: string;
-  /** What is put before and behind every name in it. */
+  /** Prefix and suffix of all its resources' names. */
   readonly affix: Affix;
-  /** Features that it uses and that are not evaluated. */
+  /** Features that it uses and the plan does not evaluate. */
   readonly notEvaluated: readonly string[];
 }
 
-/** Fields that are evaluated, or that change no object. */
+/** Fields that are evaluated or change no object. */
 const EVALUATED = new Set([
   ...['apiVersion', 'bases', 'buildMetadata', 'crds', 'kind', 'metadata', 'namePrefix', 'nameSuffix', 'namespace'],
   ...['openapi', 'resources', 'sortOptions'],

@@ -1,6 +1,5 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { isClusterScoped } from '../../kubernetes/scopes';
-import { ALLOW_DELETION, PROTECTED_LABEL } from '../../units/marks';
 import {
   isForced,
   keepsFromPruning,
@@ -13,42 +12,42 @@ import { KustomizationFile, parseKustomizationFile } from './kustomization-file'
 import { ManifestTree } from './manifest-tree';
 import { Parsed, parseObjects } from './parse-manifests';
 
-/** What is kept of an object for as long as trees are compared: everything but its body. */
+/** An object without its body. Headers stay in memory for the whole comparison, bodies do not. */
 export interface ObjectHeader {
-  /** A number that two objects share only if they are the same document of the same content. */
+  /** Unique number of a document of a content. */
   readonly uid: number;
   readonly content: string;
   readonly index: number;
   readonly apiVersion: string;
   readonly group: string;
   readonly kind: string;
-  /** Empty outside namespaces, and where the manifest gives none. */
+  /** Empty for cluster-scoped objects, and where the manifest gives none. */
   readonly namespace: string;
   readonly name: string;
   /** Whether a mark on the object keeps it from being pruned. */
   readonly keeps: boolean;
-  /** Whether a mark on the object keeps it from being applied: always, or when it is there already. */
+  /** Whether a mark on the object keeps it from being applied: always, or once it exists. */
   readonly unapplied?: 'always' | 'there';
-  /** Whether a mark on the object lets Flux make it again. */
+  /** Whether a mark on the object lets Flux recreate it. */
   readonly forced: boolean;
-  /** Whether it is a Namespace that this library's admission policy keeps from being deleted. */
-  readonly fenced: boolean;
-  /** What it says, when it is a Flux Kustomization. */
+  /** Whether a mark on it protects it from deletion, see `Protection` of the conventions. */
+  readonly protected: boolean;
+  /** Its spec, if it is a Flux Kustomization. */
   readonly flux?: KustomizationSpec;
-  /** Where it reads from, when it is a source of Flux. */
+  /** The address that it reads from, if it is a Flux source. */
   readonly source?: string;
 }
 
-/** Most contents whose objects are held at a time once somebody wants one; the others are parsed again. */
+/** Size of the cache of bodies, in contents; others are parsed again when needed. */
 const BODIES = 512;
 
 /**
- * A text that may hold a Kustomization or a source of Flux. Only these must be read to know what belongs to whom; a
- * backslash may spell a name in another way, so that such texts are read too.
+ * A text that may hold a Kustomization or a source of Flux. Ownership depends on these alone, so that all other texts
+ * need not be parsed. A backslash may be an escaped spelling of a group, so that texts with one are parsed too.
  */
 const FLUX = /(?:kustomize|source)\.toolkit\.fluxcd\.io\/v|fluxcd\.controlplane\.io\/v|\\/;
 
-/** Reads the contents of the trees that are compared, each once, however many files have it. */
+/** Parses the contents of the compared trees, each once, however many files have it. */
 export class ManifestIndex {
   private readonly headers = new Map<string, Parsed<readonly ObjectHeader[]>>();
   private readonly fluxHeaders = new Map<string, readonly ObjectHeader[]>();
@@ -56,7 +55,13 @@ export class ManifestIndex {
   private readonly bodies = new Map<string, readonly KubernetesObject[]>();
   private count = 0;
 
-  constructor(private readonly trees: readonly ManifestTree[]) {}
+  /**
+   * @param isProtected whether a mark on an object protects it from deletion
+   */
+  constructor(
+    private readonly trees: readonly ManifestTree[],
+    private readonly isProtected: (object: KubernetesObject) => boolean = () => false,
+  ) {}
 
   /**
    * The objects of a content.
@@ -69,7 +74,7 @@ export class ManifestIndex {
     return found;
   }
 
-  /** The Kustomizations and sources of Flux in a content; without a look at those that cannot hold any. */
+  /** The Kustomizations and sources of Flux in a content. Contents that cannot hold any are not parsed. */
   public fluxObjects(content: string): readonly ObjectHeader[] {
     let found = this.fluxHeaders.get(content);
     if (found === undefined) {
@@ -81,14 +86,14 @@ export class ManifestIndex {
     return found;
   }
 
-  /** The `kustomization.yaml` that a content is. */
+  /** A content, parsed as a `kustomization.yaml`. */
   public list(content: string): Parsed<KustomizationFile> {
     let found = this.lists.get(content);
     if (found === undefined) this.lists.set(content, (found = parseKustomizationFile(this.text(content))));
     return found;
   }
 
-  /** A whole object. */
+  /** An object with its body. */
   public body(header: ObjectHeader): KubernetesObject {
     let bodies = this.bodies.get(header.content);
     if (bodies === undefined) {
@@ -126,7 +131,7 @@ export class ManifestIndex {
     const flux = kustomizationSpec(object);
     const source = sourceAddress(object);
     const unapplied = unappliedBy(metadata);
-    // One literal: there may be hundreds of thousands of them.
+    // A single literal instead of spreads: there may be hundreds of thousands of headers.
     const header: { -readonly [K in keyof ObjectHeader]: ObjectHeader[K] } = {
       uid: this.count++,
       content,
@@ -138,7 +143,7 @@ export class ManifestIndex {
       name: metadata.name,
       keeps: keepsFromPruning(metadata),
       forced: isForced(metadata),
-      fenced: isFenced(object),
+      protected: this.isProtected(object),
     };
     if (unapplied) header.unapplied = unapplied;
     if (flux) header.flux = flux;
@@ -147,12 +152,8 @@ export class ManifestIndex {
   }
 }
 
-/** Whether kustomize leaves an object out of what it builds, so that Flux never has it, or prunes it. */
+/** Whether kustomize leaves an object out of its build, so that Flux never applies it, or prunes it. */
 function isLocal({ metadata: { annotations } }: KubernetesObject): boolean {
   const mark = annotations?.['config.kubernetes.io/local-config'];
   return mark !== undefined && mark !== 'false';
-}
-
-function isFenced({ kind, metadata: { labels, annotations } }: KubernetesObject): boolean {
-  return kind === 'Namespace' && labels?.[PROTECTED_LABEL] !== undefined && !annotations?.[ALLOW_DELETION];
 }

@@ -12,17 +12,17 @@ export interface Contents {
   get(id: string): FileContent | undefined;
 
   /**
-   * A content, if it need not be made first.
+   * A content that is available without rendering it.
    *
    * @default - all are there
    */
   readonly atHand?: (id: string) => FileContent | undefined;
 }
 
-/** What a path holds that a tree's own paths do not. */
+/** Parts of a path that a tree's own paths do not have. */
 const UNUSUAL = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
-/** A path as a tree knows it: relative, with `/` between folders and no `.` or empty part; `..` leads nowhere. */
+/** A path in a tree's form: relative, with `/` between folders and no `.` or empty part; undefined if it has a `..`. */
 export function normalizePath(path: string): string | undefined {
   if (!UNUSUAL.test(path)) return path;
   const parts: string[] = [];
@@ -34,19 +34,19 @@ export function normalizePath(path: string): string | undefined {
   return parts.join('/');
 }
 
-/** The path that one relative to a folder stands for, as a tree knows it; undefined when it leads out of the tree. */
+/** The path within the tree that a path relative to a folder leads to; undefined when it leads out of the tree. */
 export function pathFrom(folder: string, relative: string): string | undefined {
   return UNUSUAL.test(relative) ? normalizePath(`${folder}/${relative}`) : pathIn(folder, relative);
 }
 
-/** The path of something in a folder; the empty path is the tree itself. */
+/** The path of a file or folder in a folder; the empty path is the tree itself. */
 export function pathIn(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
 /**
- * The files of a generated folder, or of a whole repository, wherever they come from: memory, a directory, a commit.
- * Equal contents are held once. Links are not followed; they are listed in `links`.
+ * The files of a generated folder or of a whole repository, from memory, a directory or a commit. Equal contents are
+ * held once. Links are not followed; they are listed in `links`.
  */
 export class ManifestTree {
   /** A tree of paths and contents. */
@@ -80,7 +80,7 @@ export class ManifestTree {
         throw new Error(`[${path}] the path leads out of the tree: use relative paths without ".."`);
       }
       const { folder, name } = parted(normalized);
-      // Most files lie in the same folder as the one before.
+      // Consecutive files mostly share a folder.
       if (files === undefined || folder !== last) {
         files = folders.get(folder);
         if (files === undefined) folders.set(folder, (files = new Map<string, string>()));
@@ -145,7 +145,7 @@ export class ManifestTree {
     return this.contents.get(id);
   }
 
-  /** A content by its id, if it need not be made first. */
+  /** A content by its id, if it is available without rendering it. */
   public contentAtHand(id: string): FileContent | undefined {
     return this.contents.atHand ? this.contents.atHand(id) : this.contents.get(id);
   }
@@ -178,8 +178,8 @@ export class ManifestTree {
   }
 
   /**
-   * This tree with the files of others in their places: `base.overlay(next, keep)` is what a folder holds after `next`
-   * was generated into it and all that `keep` selects stayed. What is the same in both is shared with this tree.
+   * This tree with another one laid over it: `base.overlay(next, keep)` is the content of a folder after `next` was
+   * generated into it and the files that `keep` selects stayed. Equal folders are shared with this tree.
    *
    * @param wins which of the files that stay win over one of `next`; only asked where there is one
    */
@@ -212,7 +212,7 @@ export class ManifestTree {
   }
 }
 
-/** Paths whose content is not the same in two trees, also those that are only in one. */
+/** Paths whose content differs between two trees, and those that only one of them has. */
 export function changedPaths(old: ManifestTree, next: ManifestTree): string[] {
   const changed: string[] = [];
   for (const [folder, files] of old.folders) {

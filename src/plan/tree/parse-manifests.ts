@@ -2,10 +2,10 @@ import { yamlReader } from '../../core/yaml-reader';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { readYamlSubset } from './yaml-subset';
 
-/** What a file holds, or why it cannot be read. The reason never quotes the file: it may hold secrets. */
+/** The parsed content of a file, or why it cannot be parsed. The reason never quotes the file: it may hold secrets. */
 export type Parsed<T> = { readonly value: T; readonly error?: undefined } | { readonly error: string };
 
-/** How often aliases may expand: more than any manifest needs, and few enough to be no bomb. */
+/** Most expansions of aliases: more than any manifest needs, and few enough to stop a YAML bomb. */
 const MAX_ALIASES = 100;
 
 /** The documents of a YAML text; empty ones are left out. */
@@ -14,7 +14,7 @@ export function parseYaml(text: string): Parsed<JsonValue[]> {
   return fast === undefined ? parseAnyYaml(text) : { value: fast };
 }
 
-/** As {@link parseYaml}, always with the reader of all of YAML. */
+/** As {@link parseYaml}, always with the full YAML parser. */
 export function parseAnyYaml(text: string): Parsed<JsonValue[]> {
   const value: JsonValue[] = [];
   try {
@@ -66,12 +66,12 @@ export function valueAt(value: unknown, ...keys: readonly string[]): JsonValue |
   return current;
 }
 
-/** A value as a sentence shows it: texts as they are, the rest as JSON. */
+/** A value for a message: strings as they are, the rest as JSON. */
 export function plainText(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-/** The Kubernetes objects of a text, those within a `List` each on its own. */
+/** The Kubernetes objects of a text, with those of a `List` one by one. */
 export function parseObjects(text: string): Parsed<KubernetesObject[]> {
   const documents = parseYaml(text);
   if (documents.error !== undefined) return documents;

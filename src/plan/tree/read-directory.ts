@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { ManifestTree } from './manifest-tree';
 
 /**
- * The files below a directory, by their paths relative to it. No link is followed, and git's own folder is left out.
+ * The files below a directory, by their paths relative to it. Links are not followed, and `.git` is left out.
  *
  * @throws Error when the directory cannot be read
  */

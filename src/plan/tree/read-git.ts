@@ -5,15 +5,15 @@ import { gitOutput, resolveRef } from './repository';
 /** Options of {@link readGitTree}. */
 export interface ReadGitOptions {
   /**
-   * Trees that were read before: contents that they hold are not read again. A function is only called when there are
-   * files.
+   * Trees that were read before, whose contents are not read again. A function is called only if the commit has files
+   * in the folder.
    *
    * @default - everything is read
    */
   readonly known?: readonly ManifestTree[] | (() => readonly ManifestTree[]);
 
   /**
-   * Which files are read, by their paths below the folder; the others are not in the tree.
+   * Selects files by their paths below the folder; the others are left out of the tree.
    *
    * @default - all
    */
@@ -21,8 +21,8 @@ export interface ReadGitOptions {
 }
 
 /**
- * The files of a commit below a folder, by their paths relative to it. Reads nothing but git's objects: no link and no
- * submodule is followed, nothing is fetched, the working directory plays no part.
+ * The files of a commit below a folder, by their paths relative to it. Reads nothing but Git's objects: follows no link
+ * and no submodule, fetches nothing, and ignores the working directory.
  *
  * @param directory the repository, or any directory of it
  * @param ref a commit, branch or tag
@@ -63,7 +63,7 @@ export function readGitTree(directory: string, ref: string, path = '', options: 
   return ManifestTree.ofIds(named, contents, links);
 }
 
-/** Contents by id. `names` has the ids of contents in a repository that names its objects in another way. */
+/** Contents by id. `names` maps the object ids of a SHA-256 repository to the ids that trees use. */
 function readContents(
   directory: string,
   ids: ReadonlySet<string>,
@@ -87,7 +87,7 @@ function readContents(
     if (type !== 'blob') throw new Error(`[${id}] the object is missing in the repository: fetch all of its history`);
     const start = end + 1;
     at = start + Number(size) + 1;
-    // Most are read once, or never: bytes outside of the heap cost less than texts that are kept.
+    // Most contents are read once or never: buffers outside of the heap cost less than strings.
     const content = output.subarray(start, at - 1);
     const name = id.length === SHA1_LENGTH ? id : contentId(content);
     if (name !== id) names.set(id, name);

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { defined } from '../../core/defined';
 
-/** A directory as its Git repository knows it. */
+/** A directory's place in its Git repository. */
 export interface RepositoryFolder {
   /** A directory of the repository. */
   readonly repository: string;
@@ -11,11 +11,11 @@ export interface RepositoryFolder {
   readonly path: string;
 }
 
-/** A commit, branch or tag is not there, or nothing is committed yet. */
+/** A commit, branch or tag does not exist, or nothing is committed yet. */
 export class UnknownRefError extends Error {}
 
 /**
- * Where a directory is in its repository, whatever links lead to it; the directory need not exist yet.
+ * A directory's place in its repository, with links resolved; the directory need not exist yet.
  *
  * @returns undefined outside repositories
  * @throws Error when there is a repository, and git is missing or cannot read it
@@ -30,7 +30,7 @@ export function repositoryFolder(directory: string): RepositoryFolder | undefine
     existing = parent;
   }
   const real = fs.realpathSync(existing);
-  // Most directories outside repositories are known for it without asking git.
+  // Spares the start of git for most directories outside repositories.
   if (!isBelowRepository(real)) return undefined;
   const result = run(real, ['rev-parse', '--show-prefix']);
   const prefix = result.stdout.toString().replace(/\n$/, '');
@@ -38,12 +38,12 @@ export function repositoryFolder(directory: string): RepositoryFolder | undefine
   return { repository: real, path: [...prefix.split('/').filter((part) => part !== ''), ...missing].join('/') };
 }
 
-/** Whether Git is told to leave a folder out. */
+/** Whether Git ignores a folder. */
 export function isIgnored({ repository, path: folder }: RepositoryFolder): boolean {
   return folder !== '' && run(repository, ['check-ignore', '--quiet', `:/${folder}/any`]).status === 0;
 }
 
-/** The object id of a ref, or of what a ref's tree has at a path. */
+/** The object id of a ref, or of a path in its tree. */
 export function resolveRef(directory: string, ref: string, what: string): string {
   const result = run(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}${what}`]);
   if (result.status === 0) return result.stdout.toString().trim();
@@ -52,7 +52,7 @@ export function resolveRef(directory: string, ref: string, what: string): string
   throw said === '' ? new UnknownRefError(message) : new Error(message);
 }
 
-/** What a git command prints. */
+/** Output of a git command. */
 export function gitOutput(directory: string, args: readonly string[], input?: string): Buffer {
   const result = run(directory, args, input);
   if (result.status === 0) return result.stdout;
@@ -60,7 +60,7 @@ export function gitOutput(directory: string, args: readonly string[], input?: st
 }
 
 function run(directory: string, args: readonly string[], input?: string) {
-  // A hook runs with variables that would lead git to another repository than the one that is asked for.
+  // In a hook, these variables would point git to another repository.
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, GIT_PREFIX: _prefix, ...env } = process.env;
   const result = spawnSync('git', ['-C', directory, ...args], {
     env: { ...env, LC_ALL: 'C', GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
@@ -80,7 +80,7 @@ function isDirectory(file: string): boolean {
   return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Whether a directory or one above it has a repository: a folder `.git`, or the file that stands for it elsewhere. */
+/** Whether a directory or one above it has a `.git`: the folder, or the file of a worktree or submodule. */
 function isBelowRepository(directory: string): boolean {
   for (let folder = directory; ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, '.git'))) return true;

@@ -1,30 +1,30 @@
 import { JsonObject, JsonValue } from '../../kubernetes/objects';
 
 /**
- * Reads the part of YAML that this library writes, about ten times faster than a reader of all of it. Whatever is not
- * plainly within that part is left to the whole reader, so the rules here are stricter than YAML's.
+ * Parses the subset of YAML that this library writes, about ten times faster than a full parser. Texts that are not
+ * plainly within the subset are left to the full parser, so the rules here are stricter than YAML's.
  */
 
-/** Strings without quotes that mean themselves to every reader: what the writer leaves unquoted. */
+/** Unquoted strings that every parser takes for themselves: those that the writer leaves unquoted. */
 const PLAIN = /^(?:[A-Za-z_/]|\.\/)[\w./@+=,~%-]*(?:(?:[ ]+|:)[\w./@+=,~%-]+)*$/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?[0-9]+)$/i;
 const MEASURE = /^[0-9][0-9A-Za-z]*[g-np-su-wyG-NP-SU-WY][0-9A-Za-z]*$/;
 const NUMBER = /^(?:0|-?[1-9][0-9]{0,14}|-?(?:0|[1-9][0-9]{0,6})\.[0-9]{0,6}[1-9])$/;
 
-/** A line of text that no reader takes for more than one, or refuses. */
+/** A line of text that every parser takes for one line. */
 const PRINTABLE =
   /^[\t\x20-\x7e\u{a0}-\u{2027}\u{202a}-\u{d7ff}\u{e000}-\u{fefe}\u{ff00}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
 const LONGEST_KEY = 1_000;
 
-/** Most texts that are remembered for being plain, and the longest of them. */
+/** Most strings in the cache of plain ones, and the longest of them. */
 const WORDS = 5_000;
 const LONGEST_WORD = 60;
 
-/** Thrown within this file when a text needs the whole reader. */
+/** Thrown within this file when a text needs the full parser. */
 class Beyond extends Error {}
 
-/** The documents of a text, or undefined when it is not in the part of YAML that is read here. */
+/** The documents of a text, or undefined when it is outside of the subset. */
 export function readYamlSubset(text: string): JsonValue[] | undefined {
   if (!text.endsWith('\n')) return undefined;
   try {
@@ -36,8 +36,8 @@ export function readYamlSubset(text: string): JsonValue[] | undefined {
 }
 
 /**
- * Plain texts that were seen before: keys, kinds, names. Files have them over and over, so that they need not be looked
- * through again, and what is read of many files holds each once.
+ * Cache of plain strings: keys, kinds, names. Files repeat them over and over; with the cache each is checked once and
+ * held once.
  */
 const words = new Map<string, string>();
 
@@ -77,7 +77,7 @@ class Reader {
     return this.map(0, line);
   }
 
-  /** A map whose first line has been cut free of what stands before its first key. */
+  /** A map whose first line begins with its first key: the dash of a list item is removed already. */
   private map(indent: number, first: string): JsonObject {
     const result: JsonObject = {};
     for (let line: string | undefined = first; line !== undefined; line = this.keyLine(indent)) {
@@ -90,7 +90,7 @@ class Reader {
     return result;
   }
 
-  /** The current line without its indentation, if it is one of the map at this indentation. */
+  /** The current line without its indentation, if it belongs to the map at this indentation. */
   private keyLine(indent: number): string | undefined {
     const line = this.lines[this.at];
     if (line === undefined) return undefined;
@@ -102,7 +102,7 @@ class Reader {
     return rest.startsWith('- ') || rest === '-' ? undefined : rest;
   }
 
-  /** What stands below a key, or below a dash. */
+  /** The value below a key or a dash. */
   private nested(indent: number): JsonValue {
     const line = this.lines[this.at];
     if (line === undefined) throw new Beyond();
@@ -177,7 +177,7 @@ class Reader {
       if (line !== '') {
         const depth = depthOf(line);
         if (depth < indent) break;
-        // Lines of blanks, and a first line that begins with one, are where readers differ.
+        // Parsers differ about blank lines, and about a first line that begins with a blank.
         if (depth === line.length || (taken.length === 0 && (depth !== indent || line[depth] === '\t'))) {
           throw new Beyond();
         }
@@ -198,14 +198,14 @@ function depthOf(line: string): number {
   return depth;
 }
 
-/** A text, if it stands for itself. */
+/** A string, if it is plain. */
 function plainOf(text: string): string | undefined {
   if (text.length > LONGEST_WORD) return isPlain(text) ? text : undefined;
   const known = words.get(text);
   if (known !== undefined) return known;
   if (!isPlain(text)) return undefined;
   if (words.size === WORDS) return text;
-  // A part of a file would keep all of it in memory.
+  // A slice would keep the whole file in memory.
   const copy = Buffer.from(text).toString('latin1');
   words.set(copy, copy);
   return copy;
@@ -215,7 +215,7 @@ function isPlain(text: string): boolean {
   return PLAIN.test(text) ? !RESERVED.test(text) : MEASURE.test(text);
 }
 
-/** Where the colon behind a key is; negative when the text does not begin with a key. */
+/** Position of the colon behind a key; negative when the text does not begin with a key. */
 function keyEnd(text: string): number {
   if (text.startsWith('"')) {
     let at = 1;
@@ -240,7 +240,7 @@ function quoted(text: string): string {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'string') return value;
   } catch {
-    // Not a string as JSON writes it: the whole reader decides.
+    // Not a JSON string: the full parser decides.
   }
   throw new Beyond();
 }

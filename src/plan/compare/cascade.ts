@@ -1,50 +1,55 @@
-import { OwnedObject, Prediction } from '../predict/prediction';
-import { effectRisks } from '../risk/risk-effect';
+import { OwnedObject } from '../predict/ownership-pair';
+import { Prediction } from '../predict/prediction';
 import { textAt } from '../tree/parse-manifests';
 import { ObjectChange } from './comparison';
+import { effectRisks } from './effect-risks';
 import { ObjectDiffer } from './object-diff';
 
 const NAMESPACE = 'it goes with its namespace';
 const KIND = 'it goes with the definition of its kind';
 
-/** Namespaces and kinds that are deleted, and why what is in them or of them goes too. */
-type Going = (cluster: string, group: string, kind: string, namespace: string) => string | undefined;
+/** Why the deletion of a namespace or of a kind's definition deletes an object too; undefined where none does. */
+type Cascade = (cluster: string, group: string, kind: string, namespace: string) => string | undefined;
 
 /**
- * What is in a namespace that is deleted, or of a kind whose definition is, is deleted with it: whatever its own
- * Kustomization does about it, and when nothing about it changes.
+ * Adds deletions by cascade: the objects in a deleted namespace, or of a kind whose definition is deleted, are deleted
+ * too, whatever their own Kustomizations do, and even if they are equal in both trees.
  *
- * @param lost makes the change of an object that is the same in both trees
+ * @param lost makes the change of an object that is equal in both trees
  */
-export function withTakenAlong(
+export function withCascade(
   changes: readonly ObjectChange[],
   prediction: Prediction,
   differ: ObjectDiffer,
   lost: (owned: readonly OwnedObject[], reason: string) => ObjectChange,
 ): ObjectChange[] {
-  const going = whatGoes(changes, prediction, differ);
-  if (!going) return [...changes];
-  const told = new Set<string>();
+  const cascade = cascadeOf(changes, prediction, differ);
+  if (!cascade) return [...changes];
+  const reported = new Set<string>();
   const result = changes.map((change) => {
     const { cluster, object, action, effect } = change;
-    told.add(`${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`);
-    const reason = going(cluster, object.group, object.kind, object.namespace);
+    reported.add(`${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`);
+    const reason = cascade(cluster, object.group, object.kind, object.namespace);
     if (reason === undefined || effect === 'pruned') return change;
     return action === 'added' ? withEffect(change, 'held', reason) : withEffect(change, 'pruned', reason);
   });
   for (const owners of [prediction.old, prediction.stableObjects()]) {
     for (const [key, owned] of owners) {
       const { object, unit } = owned[0]!;
-      const reason = going(unit.target, object.header.group, object.header.kind, object.namespace);
-      if (reason === undefined || told.has(key)) continue;
-      told.add(key);
+      const reason = cascade(unit.target, object.header.group, object.header.kind, object.namespace);
+      if (reason === undefined || reported.has(key)) continue;
+      reported.add(key);
       result.push(lost([...owned, ...(owners === prediction.old ? prediction.stableOwnersOf(key) : [])], reason));
     }
   }
   return result;
 }
 
-function whatGoes(changes: readonly ObjectChange[], prediction: Prediction, differ: ObjectDiffer): Going | undefined {
+function cascadeOf(
+  changes: readonly ObjectChange[],
+  prediction: Prediction,
+  differ: ObjectDiffer,
+): Cascade | undefined {
   const namespaces = new Set<string>();
   const kinds = new Set<string>();
   for (const { cluster, object, effect } of changes) {

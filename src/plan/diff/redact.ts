@@ -4,33 +4,33 @@ import { LeakRedactor } from '../../leaks/redactor';
 import { findLeaks } from '../../leaks/scan';
 import { isMap } from '../tree/parse-manifests';
 
-/** What is shown in place of a value that nobody may see. */
+/** Placeholder of a redacted value. */
 export const HIDDEN = '(hidden)';
 
-/** Shortest credential that is looked for in values; a shorter one would be a part of many words. */
+/** Shortest credential that is searched for in values; shorter ones would match within words. */
 const SHORTEST = 4;
 
 const SENSITIVE =
   /(?:pass(?:word|wd|phrase)?|pwd|token|secret|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)s?$/i;
-/** The annotation in which kubectl keeps a copy of all of an object. */
+/** The annotation in which kubectl keeps a copy of the whole object. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const ENCRYPTED = /ENC\[/;
-/** Texts that carry a secret within them: keys, logins in addresses, bearer tokens, settings such as `password=…`. */
+/** Texts that contain a secret: keys, logins in addresses, bearer tokens, settings such as `password=…`. */
 const REVEALING =
   /-----BEGIN|:\/\/[^/\s:@]*:[^/\s@]+@|\beyJ[\w-]{8,}|\bBearer\s+\S|(?:pass(?:word|wd|phrase)?|pwd|token|secret|api[-_]?key)["']?\s*[=:]\s*\S/i;
 
-/** Whether nothing of an object may be shown but what names it: it is a Secret, or SOPS has encrypted parts of it. */
+/** Whether all fields of an object are redacted but those that identify it: a Secret, or a document of SOPS. */
 function isConfidential(object: KubernetesObject): boolean {
   return (object.kind === 'Secret' && object.apiVersion === 'v1') || isMap(object.sops);
 }
 
-/** Fields of a confidential object that are no secret: what it is called, and for whom it is encrypted. */
+/** Fields of a confidential object that may be shown: those that identify it, and Flux's annotations. */
 const OPEN =
   /^(?:apiVersion|kind|type|immutable|metadata\.(?:name|namespace|labels)(?:\.|\[|$))|^metadata\.annotations\[?\.?"?kustomize\.toolkit\.fluxcd\.io\//;
 
 /**
- * Decides for two states of an object what of their values may be shown. What the rule against leaks finds in either is
- * never shown; names that sound like a secret hide more than that, as nothing is refused for it here.
+ * Redacts the values of two states of an object. Beyond the credentials that the leak rule finds, it hides every value
+ * with a name like that of a secret: unlike there, a false positive refuses nothing here.
  */
 export class Redactor {
   private readonly confidential: boolean;
@@ -43,14 +43,14 @@ export class Redactor {
     this.confidential = isConfidential(old) || isConfidential(next);
   }
 
-  /** A sentence about the object without credentials. */
+  /** Removes credentials from a sentence about the object. */
   public sentence(text: string): string {
     const redactor = new LeakRedactor();
     redactor.hide([...this.credentials]);
     return redactor.redact(text);
   }
 
-  /** Credentials that stand in either state. */
+  /** Credentials in either state. */
   private get credentials(): ReadonlySet<string> {
     return (this.found ??= new Set(
       [this.old, this.next]
@@ -62,7 +62,7 @@ export class Redactor {
 
   private withoutCredentials(value: JsonValue, name: string): JsonValue {
     if (Array.isArray(value)) {
-      // An argument may be what the one before it says.
+      // An argument may be the value of the flag before it.
       const all = findLeaks({ [name]: value }).flatMap(({ hidden: texts }) => texts);
       return value.map((item) =>
         typeof item !== 'object' && all.includes(String(item)) ? HIDDEN : this.withoutCredentials(item, name),
@@ -84,7 +84,7 @@ export class Redactor {
     return holds || findLeaks({ [name]: value }).length > 0 ? HIDDEN : value;
   }
 
-  /** Both values of a change as they may be shown. */
+  /** Both values of a change, redacted. */
   public shown(
     path: string,
     from: JsonValue | undefined,
@@ -100,13 +100,13 @@ export class Redactor {
   }
 }
 
-/** What the value at a path is called: its field, or the list item that it is the value of. */
+/** The name of the value at a path: its field, or the name of the list item whose value it is. */
 function lastName(path: string): string {
   const item = /\[name=([^\]]*)\]\.value$/.exec(path)?.[1];
   return item ?? /([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '';
 }
 
-/** Whether the last field of a path, or the list item it is in, is named like a secret. */
+/** Whether the last field of a path, or the list item around it, has a name like that of a secret. */
 function namesSecret(path: string): boolean {
   if (path.includes(LAST_APPLIED)) return true;
   const item = /\[name=([^\]]*)\](?:\.value)?$/.exec(path)?.[1];
@@ -119,7 +119,7 @@ function namesSecret(path: string): boolean {
   );
 }
 
-/** Fields of Kubernetes that are named like secrets and hold a reference or a switch. */
+/** Whether a path ends in a field of Kubernetes with a secret's name that holds a reference or a switch. */
 function isReference(path: string): boolean {
   return /(?:automountServiceAccountToken|imagePullSecrets|\bsecrets|\bsecret)$/.test(path);
 }
@@ -138,7 +138,7 @@ function holdsEncrypted(value: JsonValue | undefined): boolean {
   return Object.values(value).some(holdsEncrypted);
 }
 
-/** A value without what looks like a secret in it. Long texts are told by their size alone. */
+/** A value without the parts that look like secrets. Of long texts, only the number of lines is shown. */
 function redacted(value: JsonValue, deep: boolean): JsonValue {
   if (typeof value === 'string') return redactedText(value);
   if (Array.isArray(value)) {

@@ -1,15 +1,15 @@
 import { isMap, valueAt } from '../tree/parse-manifests';
 
-/** How the items of a list are told apart. */
+/** The identity of a list's items. */
 export type ListShape =
-  /** By the values of these fields. */
+  /** The values of these fields. */
   | { readonly by: 'fields'; readonly fields: readonly string[]; readonly ordered: boolean }
-  /** By all that they are: order and repetition mean nothing. */
+  /** The whole item: order and repetition do not count. */
   | { readonly by: 'value' }
-  /** By where they are. */
+  /** The position. */
   | { readonly by: 'position' };
 
-/** Lists of Kubernetes' and Flux's own kinds whose order means nothing, and what tells their items apart. */
+/** Key fields of the lists of Kubernetes' and Flux's own kinds whose order does not count. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   conditions: ['type'],
   containers: ['name'],
@@ -39,27 +39,27 @@ const SETS = new Set([
   ...['sparseCheckout', 'tls', 'to', 'tolerations', 'values', 'verbs'],
 ]);
 
-/** Groups whose kinds the tables above are about. */
+/** API groups that the tables above are about. */
 const OWN_GROUP = /^(?:|apps|autoscaling|batch|policy|.*\.k8s\.io|.*\.toolkit\.fluxcd\.io)$/;
 
 /**
- * How to compare a list.
+ * The identity of the items of a list, by which two states of it are compared.
  *
  * @param group API group of the object
- * @param path keys from the object to the list, without the items on the way
+ * @param path field names from the object to the list, without the items in between
  */
 export function listShape(group: string, path: readonly string[], items: readonly unknown[]): ListShape {
   const field = path.at(-1) ?? '';
-  // A chart's values have meanings that only the chart knows.
+  // Only the chart knows the meaning of its values.
   const known = OWN_GROUP.test(group) && !(group === 'helm.toolkit.fluxcd.io' && path[1] === 'values');
   if (known) {
     const fields =
       field === 'ports' ? portFields(path, items) : field === 'paths' ? ['path', 'pathType'] : FIELDS[field];
-    if (fields && areTold(items, fields)) return { by: 'fields', fields, ordered: false };
+    if (fields && areKeys(items, fields)) return { by: 'fields', fields, ordered: false };
     if (SETS.has(field) || field === 'ports') return { by: 'value' };
   }
-  // Without knowledge of the kind, a name still tells what belongs together, but the order may mean something.
-  return items.length > 0 && areTold(items, ['name'])
+  // In an unknown kind a name still pairs items, but the order may count.
+  return items.length > 0 && areKeys(items, ['name'])
     ? { by: 'fields', fields: ['name'], ordered: true }
     : { by: 'position' };
 }
@@ -69,8 +69,8 @@ function portFields(path: readonly string[], items: readonly unknown[]): readonl
   return path.length === 2 && path[0] === 'spec' ? ['port', 'protocol'] : undefined;
 }
 
-/** Whether fields tell all items apart. */
-function areTold(items: readonly unknown[], fields: readonly string[]): boolean {
+/** Whether fields identify every item. */
+function areKeys(items: readonly unknown[], fields: readonly string[]): boolean {
   const seen = new Set<string>();
   for (const item of items) {
     if (!isMap(item) || fields.every((field) => valueAt(item, ...field.split('.')) === undefined)) return false;
@@ -79,7 +79,7 @@ function areTold(items: readonly unknown[], fields: readonly string[]): boolean 
   return seen.size === items.length;
 }
 
-/** What an item is called by its fields: `name=web`. Protocols are TCP unless they say otherwise. */
+/** An item's name from its key fields, such as `name=web`. The default protocol, TCP, is left out. */
 export function itemName(item: unknown, fields: readonly string[]): string {
   return fields
     .map((field) => [field, valueAt(item, ...field.split('.'))] as const)

@@ -5,17 +5,19 @@ import {
   NETWORK_POLICIES,
   OWN_NETWORK_POLICIES,
   PROTECTED_LABEL,
+  PROTECTION_POLICY,
   TENANT_LABEL,
 } from '../../units/marks';
 import { annotation, isSet, lines, literal, literals, trusted } from './expressions';
 import { Policy } from './policy';
 
 /**
- * Who may change a tenant's fences. RBAC gives no tenant these rights; this holds also where somebody binds one to more.
+ * Protects a tenant's guardrails: defence in depth, as RBAC gives no tenant the right to change them unless somebody
+ * binds it to more.
  *
  * @param accounts user names of the platform's accounts
  */
-export function fences(accounts: readonly string[]): Policy {
+export function guardrails(accounts: readonly string[]): Policy {
   return {
     name: 'tenant-fences',
     why: 'Quotas, limits, roles, network policies and the accounts made here are changed by the platform alone.',
@@ -25,7 +27,7 @@ export function fences(accounts: readonly string[]): Policy {
       { group: '', resources: ['limitranges', 'resourcequotas', 'serviceaccounts'] },
       { group: 'networking.k8s.io', resources: ['networkpolicies'] },
       { group: 'rbac.authorization.k8s.io', resources: ['rolebindings', 'roles'] },
-      // What these hold is applied with the operator's own rights, and artifacts made of others hide their origin.
+      // Flux Operator applies the content of these with its own rights, and a generated artifact hides its origin.
       { group: 'fluxcd.controlplane.io', resources: ['*'] },
       { group: 'source.extensions.fluxcd.io', resources: ['artifactgenerators'] },
     ],
@@ -56,10 +58,10 @@ export function fences(accounts: readonly string[]): Policy {
   };
 }
 
-/** What is on every namespace that rules stand on: neither set nor taken away by anybody but the platform. */
+/** Whether a key is a mark that policies read. Only the platform may set or remove one. */
 const IS_MARK = MARK_PREFIXES.map((prefix) => `key.startsWith(${literal(prefix)})`).join(' || ');
 
-/** Whether the marks among the keys of two maps, by the names of their variables, are the same. */
+/** Whether two maps, by the names of their variables, have the same marks. */
 function sameMarks(now: string, was: string): string {
   const kept = (map: string, other: string) =>
     `variables.${map}.all(key, !(${IS_MARK}) || (key in variables.${other} && variables.${other}[key] == variables.${map}[key]))`;
@@ -67,15 +69,15 @@ function sameMarks(now: string, was: string): string {
 }
 
 /**
- * Protected namespaces stay until somebody says why one may go, whoever asks, and what rules read of them is the
- * platform's.
+ * Refuses, whoever asks, the deletion of a protected namespace until it is annotated with a reason, and changes of its
+ * marks by anybody but the platform.
  *
  * @param accounts user names of the platform's accounts
  */
 export function protectedNamespaces(accounts: readonly string[]): Policy {
   const allowed = `oldObject.metadata.?annotations[?${literal(ALLOW_DELETION)}].orValue('') != ''`;
   return {
-    name: 'protected-namespaces',
+    name: PROTECTION_POLICY,
     why: 'Deleting a namespace deletes all data in it: nobody does so by mistake, not even an administrator or Flux.',
     scope: 'protected namespaces',
     operations: ['UPDATE', 'DELETE'],

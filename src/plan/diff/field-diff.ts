@@ -3,19 +3,19 @@ import { isMap } from '../tree/parse-manifests';
 import { itemName, listShape } from './merge-keys';
 import { Redactor } from './redact';
 
-/** One field that differs between two states of an object. Values that may be secret are not in it. */
+/** One field that differs between two states of an object, without values that may be secret. */
 export interface FieldChange {
   /** Where, such as `spec.template.spec.containers[name=web].image`. */
   readonly path: string;
   /** What happens to the field. */
   readonly change: 'added' | 'changed' | 'removed' | 'reordered';
-  /** The value before, as it may be shown. */
+  /** The value before, redacted. */
   readonly from?: JsonValue;
-  /** The value after, as it may be shown. */
+  /** The value after, redacted. */
   readonly to?: JsonValue;
 }
 
-/** Values of a field before and after, as they are; for this library's own use, never for a report. */
+/** A field before and after, with unredacted values: for assessing risks, never for a report. */
 export interface RawChange {
   readonly path: string;
   readonly change: FieldChange['change'];
@@ -24,22 +24,22 @@ export interface RawChange {
 }
 
 /**
- * The fields in which two states of an object differ, by what they mean: null is as good as absent, and lists whose
- * items are told apart by a key, or that are sets, may be in any order.
+ * The fields in which two states of an object differ in meaning: null equals absent, and the order of sets and of lists
+ * with keyed items does not count.
  */
 export function diffObjects(old: KubernetesObject, next: KubernetesObject): FieldChange[] {
   const redactor = new Redactor(old, next);
   return rawDiff(old, next).map(({ path, change, from, to }) => ({ path, change, ...redactor.shown(path, from, to) }));
 }
 
-/** As {@link diffObjects}, with the values as they are. */
+/** As {@link diffObjects}, with unredacted values. */
 export function rawDiff(old: KubernetesObject, next: KubernetesObject): RawChange[] {
   const differ = new Differ(apiGroup(next.apiVersion));
   differ.maps(old as unknown as JsonObject, next as unknown as JsonObject, '', []);
   return differ.changes;
 }
 
-/** A value in one form: keys sorted, nulls left out. Equal texts are equal values. */
+/** A value's canonical text, with sorted keys and without nulls: equal values have equal texts. */
 export function canonical(value: JsonValue | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isMap(value)) return JSON.stringify(value ?? null);
@@ -132,14 +132,14 @@ class Differ {
 
 type Shape = ReturnType<typeof listShape>;
 
-/** The shape that both sides have; a list that is empty has any. */
+/** The shape that both sides share; an empty list takes the other's. */
 function sameShape(old: Shape, next: Shape, from: readonly JsonValue[], to: readonly JsonValue[]): Shape {
   if (from.length === 0) return next;
   if (to.length === 0 || JSON.stringify(old) === JSON.stringify(next)) return old;
   return old.by === 'value' || next.by === 'value' ? { by: 'value' } : { by: 'position' };
 }
 
-/** A value of a set in one form, with the lists within it sorted, for these are sets as well. */
+/** Canonical text of a set's item. Lists within it are sorted, as they are sets too. */
 function unordered(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(unordered).sort().join()}]`;
   if (!isMap(value)) return JSON.stringify(value);

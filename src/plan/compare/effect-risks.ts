@@ -1,7 +1,7 @@
-import { ChangeEffect, formatObject, ObjectName } from '../compare/comparison';
-import { Risk, risk, RiskSeverity } from './risk';
+import { Risk, risk, RiskSeverity } from '../risk/risk';
+import { ChangeEffect, formatObject, ObjectName } from './comparison';
 
-/** Kinds whose deletion takes more along than themselves, and what that is. */
+/** What else the deletion of an object deletes, by its kind. */
 const TAKES_ALONG: Readonly<Record<string, string>> = {
   '/Namespace': 'everything in it, whoever made it',
   '/PersistentVolume': 'its data, as its reclaim policy says',
@@ -15,9 +15,9 @@ const TAKES_ALONG: Readonly<Record<string, string>> = {
 };
 
 /**
- * What an effect means for whoever decides about a merge.
+ * Risks of an effect.
  *
- * @param leavesAll whether it is a Kustomization that leaves what it applied when it is deleted
+ * @param leavesAll whether the object is a Kustomization that leaves its objects when it is deleted
  */
 export function effectRisks(
   object: ObjectName,
@@ -58,7 +58,7 @@ export function effectRisks(
   }
 }
 
-/** What a change of fields means that the API server does not let change. */
+/** Risks of changing immutable fields. */
 export function immutableRisk(fields: readonly string[], effect: ChangeEffect): Risk[] {
   if (fields.length === 0) return [];
   const which = fields.join(', ');

@@ -1,0 +1,71 @@
+import { defined } from '../../core/defined';
+import { Layout } from '../../plan/conventions/conventions';
+import { Place } from '../../plan/conventions/place';
+
+const FILE = /\.ya?ml$/;
+
+const REMOTE_FOLDER = /(?:^|\/)clusters\/[^/]+\/remotes\/([^/]+)(?:\/|$)/;
+
+/** Folders of which every environment's folder holds at least one. */
+const ENVIRONMENT_FOLDERS = ['tenants', 'infrastructure'];
+
+/** The control namespace of an environment, or a cluster-scoped object that is named after it. */
+const CONTROL_NAMESPACE = /^(.+?)-flux-system(?:-|$)/;
+
+/**
+ * Reads a path of the generated folder, of a file or a directory:
+ * `clusters/<cluster>[/remotes/<remote>][/<environment>]/infrastructure|releases|tenants/<name>/…`, and below a tenant's
+ * `workloads/<namespace>/<app>`. Paths of another shape tell the cluster alone.
+ *
+ * @param exists whether one of the compared trees has a folder: an environment's is known by what it holds
+ */
+function placeOf(path: string, exists: (folder: string) => boolean): Place {
+  const parts = path.split('/');
+  const at = parts.indexOf('clusters');
+  let cluster = at < 0 ? undefined : parts[at + 1];
+  if (cluster === undefined) return {};
+  let rest = parts.slice(at + 2);
+  if (rest[0] === 'remotes' && rest[1] !== undefined) {
+    cluster = rest[1].replace(FILE, '');
+    rest = rest.slice(2);
+  }
+  if (rest.length === 1 && rest[0] === 'access') return { cluster, unit: 'access' };
+  if (rest[0] === 'access' && FILE.test(rest[1] ?? '')) return { cluster, unit: 'access' };
+  const own = folderOf(rest);
+  if (own) return { cluster, ...own };
+  const environment = rest[0];
+  if (environment === undefined || FILE.test(environment)) return { cluster };
+  const within = folderOf(rest.slice(1));
+  if (within) return { cluster, environment, ...within };
+  const directory = parts.slice(0, parts.length - rest.length + 1).join('/');
+  const listed = rest.length === 1 || (rest.length === 2 && FILE.test(rest[1]!));
+  const isEnvironment = listed && ENVIRONMENT_FOLDERS.some((name) => exists(`${directory}/${name}`));
+  return isEnvironment ? { cluster, environment } : { cluster };
+}
+
+function folderOf([folder, name, unit, , app]: readonly string[]): Place | undefined {
+  if (name === undefined || FILE.test(name)) return undefined;
+  if (folder === 'infrastructure' || folder === 'releases') return { component: name };
+  if (folder !== 'tenants') return undefined;
+  if (unit === 'workloads' && app !== undefined) return { tenant: name, app };
+  return { tenant: name, ...defined({ unit: unit === 'access' || unit === 'apps' ? unit : undefined }) };
+}
+
+/** The environment of an object in `environments.yaml`: control namespaces carry it, even where it has nothing else. */
+function environmentOf({ file, namespace, name }: Parameters<Layout['environmentOf']>[0]): string | undefined {
+  if (!file.endsWith('/environments.yaml')) return undefined;
+  return CONTROL_NAMESPACE.exec(namespace === '' ? name : namespace)?.[1];
+}
+
+/** An app's name: in a control namespace, the part behind its target namespace and a dot. */
+function appOf({ unit }: Place, name: string): string | undefined {
+  return unit === 'apps' ? name.slice(name.indexOf('.') + 1) : undefined;
+}
+
+/** Where this library's pipeline writes files. */
+export const FLEET_LAYOUT: Layout = {
+  placeOf,
+  remoteOf: (directory) => REMOTE_FOLDER.exec(directory)?.[1],
+  environmentOf,
+  appOf,
+};

@@ -1,0 +1,32 @@
+import { FLEET_CONVENTIONS } from './pipeline/guard/conventions';
+import * as plain from './plan';
+
+export * from './plan';
+
+/**
+ * Predicts what happens when Flux goes from one tree to another: for every object, Kustomization and cluster, what
+ * changes, what Flux does about it, and the risks. Reads nothing but the trees. Unless told otherwise, expects them to
+ * be written by this library.
+ *
+ * @example
+ * const comparison = compare(readGitTree('.', 'origin/main', 'dist'), readDirectory('dist'));
+ */
+export function compare(
+  old: plain.ManifestTree,
+  next: plain.ManifestTree,
+  options: plain.CompareOptions = {},
+): plain.Comparison {
+  return plain.compare(old, next, { conventions: FLEET_CONVENTIONS, ...options });
+}
+
+/**
+ * Refuses changes that would lose data or leave it behind: every removal must be declared, and every move must happen
+ * in an order in which Flux cannot delete anything. Protection of an object is read from the base, as Flux reads it
+ * from the live objects. Unless told otherwise, expects trees that are written by this library.
+ *
+ * @example
+ * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });
+ */
+export function guard(input: plain.GuardInput): plain.GuardResult {
+  return plain.guard({ conventions: FLEET_CONVENTIONS, ...input });
+}
