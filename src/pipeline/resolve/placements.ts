@@ -101,7 +101,7 @@ function checkComponents<C extends object>(program: Program<C>, warn: (at: strin
   }
 }
 
-/** FleetTargets, found by cluster for placements that are about a few clusters: most exceptions of a large fleet are. */
+/** FleetTargets, found by cluster for placements that are about a few clusters: most overrides of a large fleet are. */
 class FleetTargets<C extends object> {
   private byCluster?: Map<string, Array<FleetTarget<C>>>;
 
