@@ -42,7 +42,9 @@ type MergeRuleOf<V> =
  * not compile, nor one that the props do not have.
  */
 export type FieldTable<P, S = object, K extends string = never> = {
-  readonly [N in keyof P]-?: Field<ValueOf<Exclude<P[N], undefined>>, K, N extends keyof S ? true : false>;
+  readonly [N in keyof P]-?: Field<ValueOf<Exclude<P[N], undefined>>, K, N extends keyof S ? true : false> & {
+    readonly restarts?: ReadonlyArray<keyof P>;
+  };
 };
 
 /** Keys of the fields of a table that are for one kind. */
