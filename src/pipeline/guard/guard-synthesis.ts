@@ -39,7 +39,7 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
   /**
    * Tells which files of the committed tree are generated, and so are removed when the program no longer makes them.
    *
-   * @default - those that the writer would remove: with the header of generated files, or recorded in their folder's list
+   * @default - those that the writer would remove: with the header of generated files, or recorded in a folder's list
    */
   readonly isGenerated?: (path: string, text: string) => boolean;
 

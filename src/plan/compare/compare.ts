@@ -80,7 +80,7 @@ class Comparer {
     private readonly options: CompareOptions,
   ) {
     const { conventions = PLAIN_CONVENTIONS } = options;
-    this.index = new ManifestIndex([old, next], conventions.protection?.isProtected);
+    this.index = new ManifestIndex([old, next], (object) => conventions.protection?.isProtected(object) ?? false);
     const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
     this.oldGround = { tree: old, index: this.index, exists, conventions };
     this.newGround = { tree: next, index: this.index, exists, conventions, base: old };

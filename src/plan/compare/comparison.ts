@@ -26,7 +26,7 @@ export interface OwnerName {
 }
 
 /**
- * What happens to an object between two trees.
+ * The difference of an object between two trees.
  *
  * - `moved`: another Kustomization owns it.
  * - `re-owned`: another Kustomization owns it, because its owner was renamed.
@@ -35,7 +35,7 @@ export interface OwnerName {
 export type ChangeAction = 'added' | 'changed' | 'moved' | 're-owned' | 'removed' | 'renamed';
 
 /**
- * What Flux does about a change.
+ * Flux's reaction to a change.
  *
  * - `created`, `patched`: applied.
  * - `replaced`: deleted and created again, because an immutable field changes and `force` is on.
@@ -59,9 +59,9 @@ export interface ObjectChange {
   readonly cluster: string;
   /** The object, by its name in the old tree; in the new one if it is added. */
   readonly object: ObjectName;
-  /** What happens between the trees. */
+  /** The difference between the trees. */
   readonly action: ChangeAction;
-  /** What Flux does about it. */
+  /** Flux's reaction. */
   readonly effect: ChangeEffect;
   /** Why Flux does that, where it is not obvious. */
   readonly reason?: string;
@@ -93,7 +93,7 @@ export interface UnitChange {
   readonly owner: OwnerName;
   /** The cluster of its objects, in the old tree; in the new one if it is added. */
   readonly cluster: string;
-  /** What happens to it. */
+  /** The kind of change. */
   readonly change: 'added' | 'emptied' | 'merged' | 'removed' | 'renamed' | 'retargeted' | 'split';
   /** The Kustomizations that take over its objects. */
   readonly to: readonly OwnerName[];

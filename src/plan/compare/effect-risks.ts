@@ -1,7 +1,7 @@
 import { Risk, risk, RiskSeverity } from '../risk/risk';
 import { ChangeEffect, formatObject, ObjectName } from './comparison';
 
-/** What else the deletion of an object deletes, by its kind. */
+/** Things that the deletion of an object deletes too, by its kind. */
 const TAKES_ALONG: Readonly<Record<string, string>> = {
   '/Namespace': 'everything in it, whoever made it',
   '/PersistentVolume': 'its data, as its reclaim policy says',

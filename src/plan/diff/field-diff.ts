@@ -7,7 +7,7 @@ import { Redactor } from './redact';
 export interface FieldChange {
   /** Where, such as `spec.template.spec.containers[name=web].image`. */
   readonly path: string;
-  /** What happens to the field. */
+  /** The kind of change. */
   readonly change: 'added' | 'changed' | 'removed' | 'reordered';
   /** The value before, redacted. */
   readonly from?: JsonValue;

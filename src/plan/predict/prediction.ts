@@ -59,7 +59,7 @@ export class Prediction extends OwnershipPair {
     return this.outcome(unit).reason;
   }
 
-  /** What a Kustomization of the old tree does about one of its objects. */
+  /** The action of a Kustomization of the old tree on one of its objects. */
   public release(unit: Unit, object: BuiltObject): Release {
     const release = this.releaseInTheEnd(unit, object);
     const { late, reason } = this.outcome(unit);
@@ -107,7 +107,7 @@ export class Prediction extends OwnershipPair {
     }
   }
 
-  /** What the finalizer of a deleted Kustomization does about an object. */
+  /** The action of a deleted Kustomization's finalizer on an object. */
   private finalize(unit: Unit, object: BuiltObject): Release {
     const release = releaseByPolicy(unit.spec) ?? this.unlessMarked(unit, object);
     const account = release.does === 'prunes' ? this.lostAccount(unit) : undefined;

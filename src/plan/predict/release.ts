@@ -2,7 +2,7 @@ import { Protection } from '../conventions/conventions';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { ObjectHeader } from '../tree/manifest-index';
 
-/** What a Kustomization does about an object that it owns in the old tree. */
+/** The action of a Kustomization on an object that it owns in the old tree. */
 export interface Release {
   readonly does: 'applies' | 'holds' | 'orphans' | 'prunes' | 'refused' | 'remakes' | 'strands';
   readonly reason?: string;
