@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { Fleet, FleetError, formatProblem, SynthOptions } from '../../src';
 import { CacheFolder, defaultCacheFolder } from '../../src/cache/cache-folder';
 import { FolderFile } from '../../src/cache/folder-file';
+import { nodeFileSystem } from '../../src/dist/file-system';
 import { scratch, Snapshot, snapshot } from '../dist/snapshot';
 import { Folder } from '../support/folder';
 import { filesOf } from '../support/paths';
@@ -77,7 +78,8 @@ export class Twins {
   /** The folders that the next run need not read, of those that are in the output directory. */
   public trusted(): string[] {
     const { dist } = this;
-    const memory = FolderFile.read(new CacheFolder(this.caches, dist.path), dist.path);
+    const memory = new FolderFile(new CacheFolder(this.caches, dist.path), dist.path);
+    memory.begin(nodeFileSystem.stateOf(dist.path));
     const folders = Object.entries(snapshot(dist.path)).filter(([, what]) => what === 'folder');
     return folders.map(([path]) => path).filter((path) => memory.recall(path) !== undefined);
   }
