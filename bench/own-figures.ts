@@ -113,16 +113,16 @@ async function filesWritten(system: System, fleet: FleetData, plan: Plan): Promi
 }
 
 /** One changed line of the program: the repository of one tenant's manifests. */
-function withTenantChange(fleet: FleetData): FleetData {
+export function withTenantChange(fleet: FleetData, mark = 'new'): FleetData {
   const [first, ...others] = fleet.tenants;
-  return { ...fleet, tenants: [{ ...first!, repository: `${first!.repository}-new` }, ...others] };
+  return { ...fleet, tenants: [{ ...first!, repository: `${first!.repository}-${mark}` }, ...others] };
 }
 
 /** One changed line of the program: a value of the first cluster. */
-function withClusterChange(fleet: FleetData): FleetData {
+export function withClusterChange(fleet: FleetData, mark = 'new'): FleetData {
   const [environment, ...others] = fleet.environments;
   const [cluster, ...rest] = environment!.clusters;
-  const changed = { ...cluster!, config: { ...cluster!.config, domain: `new-${cluster!.config.domain}` } };
+  const changed = { ...cluster!, config: { ...cluster!.config, domain: `${mark}-${cluster!.config.domain}` } };
   return { ...fleet, environments: [{ ...environment!, clusters: [changed, ...rest] }, ...others] };
 }
 

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FleetData } from '../fleet-data';
 import { CACHE, ROOT } from '../run/workspace';
 import { buildLibrary } from '../tools/library';
@@ -16,7 +16,7 @@ type How = 'node' | 'tsx' | 'unchecked';
  */
 export function ours(how: How, checkout = ROOT): System {
   const other = checkout !== ROOT;
-  const library = join(CACHE, other ? 'library-base' : 'library');
+  const library = join(CACHE, other ? `library-${basename(checkout)}` : 'library');
   return {
     id: `${other ? 'base' : 'ours'}${how === 'node' ? '' : `-${how}`}`,
     title: `${other ? 'the other checkout' : 'cdk8s-flux-fleet'}, ${how}`,

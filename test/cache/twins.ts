@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { Fleet, FleetError, formatProblem, SynthOptions, SynthResult } from '../../src';
 import { CacheFolder, defaultCacheFolder } from '../../src/pipeline/cache/cache-folder';
 import { FolderFile } from '../../src/pipeline/cache/folder-file';
+import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { scratch, Snapshot, snapshot } from '../dist/snapshot';
 import { Folder } from '../support/folder';
 import { filesOf } from '../support/paths';
@@ -82,7 +83,8 @@ export class Twins {
   /** The folders that the next run need not read, of those that are in the output directory. */
   public trusted(): string[] {
     const { dist } = this;
-    const memory = FolderFile.read(new CacheFolder(this.caches, dist.path), dist.path);
+    const memory = new FolderFile(new CacheFolder(this.caches, dist.path), dist.path);
+    memory.begin(nodeFileSystem.stateOf(dist.path));
     const folders = Object.entries(snapshot(dist.path)).filter(([, what]) => what === 'folder');
     return folders.map(([path]) => path).filter((path) => memory.recall(path) !== undefined);
   }

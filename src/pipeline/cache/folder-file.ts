@@ -3,23 +3,21 @@ import { isAbsolute, relative } from 'node:path';
 import { EntryState, nodeFileSystem } from '../write/file-system';
 import { digestOf, FolderFacts, FolderMemory, hashesOf, KnownFolder } from '../write/folder-memory';
 import { CacheFolder } from './cache-folder';
-import { FolderChecker } from './folder-checker';
-import { FolderLine, formatFolders } from './folder-lines';
+import { isUnchanged } from './folder-check';
+import { FolderLine, formatFolders, parseFolders } from './folder-lines';
 
 const FILE = 'folders';
 const STATE = 'folders.json';
-const VERSION = 2;
+const VERSION = 3;
 
-/** How many folders that are not as they were any more are kept along, at least. */
-const MOST_CHANGED = 2000;
+/** How many obsolete lines the file may have, at least, before it is written anew. */
+const MOST_OBSOLETE = 2000;
 
 /** What the last run left: as long as this is so, what it wrote down of the folders counts. */
 interface LastRun {
   readonly version: number;
   /** The output directory itself. */
   readonly outdir: EntryState;
-  /** How many folders the file has. */
-  readonly count: number;
   /** When the machine was started, in milliseconds since 1970: what was not on disk yet when it stopped may be lost. */
   readonly started: number;
 }
@@ -35,34 +33,42 @@ const CLOCK_SKEW = 1000;
 
 /** What is known of the folders of an output directory, in a file. */
 export class FolderFile implements FolderMemory {
+  /** The folders of the file, but those that turned out to be changed. */
+  private readonly known = new Map<string, FolderLine>();
+  /** Paths of those that turned out to be unchanged. */
+  private readonly unchanged = new Set<string>();
   private readonly added = new Map<string, FolderLine>();
-  private known?: { readonly folders: ReadonlyMap<string, FolderLine>; readonly count: number };
+  /** How many lines of the file count; 0 when it has to be written anew. */
+  private lines = 0;
+  private place?: { readonly path: string; readonly device: number };
 
-  private constructor(
+  constructor(
     private readonly cache: CacheFolder,
     private readonly outdir: string,
-    private last: LastRun | undefined,
-    private readonly checker: FolderChecker | undefined,
   ) {}
 
-  /** Reads the file, and begins to find out what of it still holds. */
-  public static read(cache: CacheFolder, outdir: string): FolderFile {
-    const last = lastRun(cache);
-    const lines = isSame(last?.outdir, nodeFileSystem.stateOf(outdir)) ? cache.read(FILE) : undefined;
-    if (last === undefined || lines === undefined) return new FolderFile(cache, outdir, undefined, undefined);
-    const checker = new FolderChecker(shortPath(outdir), last.outdir.device, lines, last.count);
-    return new FolderFile(cache, outdir, last, checker);
-  }
-
-  /** Another run, or one that did not come to its end, left its traces in the directory itself. */
+  /** Reads the file, unless another run, or one that did not come to its end, left its traces in the directory itself. */
   public begin(outdir: EntryState | undefined): void {
-    if (isSame(this.last?.outdir, outdir)) return;
-    this.last = undefined;
-    this.known = undefined;
+    this.known.clear();
+    this.lines = 0;
+    const last = lastRun(this.cache);
+    if (last === undefined || !isSame(last.outdir, outdir)) return;
+    const folders = parseFolders(this.cache.read(FILE)?.toString() ?? '') ?? [];
+    for (const folder of folders) this.known.set(folder.path, folder);
+    this.lines = folders.length;
+    this.place = { path: shortPath(this.outdir), device: last.outdir.device };
   }
 
   public recall(path: string): KnownFolder | undefined {
-    return this.folders.get(path);
+    const folder = this.known.get(path);
+    if (folder === undefined || this.place === undefined) return undefined;
+    if (isUnchanged(this.place.path, this.place.device, folder)) {
+      this.unchanged.add(path);
+      return folder;
+    }
+    this.known.delete(path);
+    this.unchanged.delete(path);
+    return undefined;
   }
 
   public keep(path: string, { files, folders, node, since }: FolderFacts): void {
@@ -70,32 +76,21 @@ export class FolderFile implements FolderMemory {
     this.added.set(path, { path, node, since, ...held, folders });
   }
 
-  /** To be called when the run has given back its lock, with which it changes the output directory. */
-  public save(): void {
+  /**
+   * To be called when the run has given back its lock, with which it changes the output directory.
+   *
+   * @param isWhole whether the run was about the whole directory, so that folders it did not ask about are gone
+   */
+  public save(isWhole: boolean): void {
     const outdir = nodeFileSystem.stateOf(this.outdir);
     if (outdir === undefined) return;
-    const { folders, count } = this.known ?? { folders: new Map<string, FolderLine>(), count: 0 };
-    const isThere = this.last !== undefined && this.known !== undefined;
-    const changed = count - folders.size;
-    let total = count + this.added.size;
-    let isSaved = true;
-    if (isThere && changed <= Math.max(MOST_CHANGED, folders.size)) {
-      if (this.added.size > 0) isSaved = this.cache.write(FILE, formatFolders(this.added.values()), 'append');
-    } else {
-      const all = new Map([...folders, ...this.added]);
-      total = all.size;
-      isSaved = this.cache.write(FILE, formatFolders(all.values()));
-    }
-    const last: LastRun = { version: VERSION, outdir, count: total, started: started() };
+    const kept = [...this.known.values()].filter(({ path }) => !isWhole || this.unchanged.has(path));
+    const isSaved =
+      this.lines > 0 && this.lines - kept.length <= Math.max(MOST_OBSOLETE, kept.length)
+        ? this.added.size === 0 || this.cache.write(FILE, formatFolders(this.added.values()), 'append')
+        : this.cache.write(FILE, formatFolders([...kept, ...this.added.values()]));
+    const last: LastRun = { version: VERSION, outdir, started: started() };
     if (isSaved) this.cache.write(STATE, JSON.stringify(last));
-  }
-
-  private get folders(): ReadonlyMap<string, FolderLine> {
-    if (this.known === undefined) {
-      const { unchanged, count } = (this.last && this.checker?.result()) ?? { unchanged: [], count: 0 };
-      this.known = { folders: new Map(unchanged.map((folder) => [folder.path, folder])), count };
-    }
-    return this.known.folders;
   }
 }
 

@@ -24,7 +24,7 @@ export class SynthCache {
     const folder = cache === true ? defaultCacheFolder(outdir) : cache;
     if (folder === undefined) return undefined;
     const files = new CacheFolder(folder, outdir);
-    return new SynthCache(files, FolderFile.read(files, outdir));
+    return new SynthCache(files, new FolderFile(files, outdir));
   }
 
   /** What is known of units that were judged by the same rules. The program must have said them all. */
@@ -39,6 +39,6 @@ export class SynthCache {
    */
   public save(isWhole: boolean): void {
     this.units?.save(isWhole);
-    this.folders.save();
+    this.folders.save(isWhole);
   }
 }

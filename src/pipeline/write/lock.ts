@@ -18,8 +18,6 @@ export class Lock {
   /** The work folder. */
   public readonly folder: string;
 
-  private hasMet = false;
-
   private constructor(
     private readonly files: FileSystem,
     private readonly outdir: string,
@@ -50,11 +48,6 @@ export class Lock {
       if (!taken) quietly(() => removeAll(files, aside));
     }
     return lock;
-  }
-
-  /** Whether another run had the lock when this one arrived. */
-  public get hasMetOther(): boolean {
-    return this.hasMet;
   }
 
   /** The file in the work folder that names the owner. */
@@ -103,7 +96,6 @@ export class Lock {
   private tryTake(processes: Processes, aside: string): Run | 'nobody' | undefined {
     const kind = this.files.kindOf(this.folder);
     if (kind !== undefined && kind !== 'folder') throw this.blocked('is no folder');
-    if (kind !== undefined) this.hasMet = true;
     const names = kind === undefined ? [] : listOr(this.files, this.folder);
     const runs = names.map(runNamed).filter((run) => run !== undefined);
     const alive = runs.find((run) => processes.isAlive(run));

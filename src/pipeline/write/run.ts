@@ -61,8 +61,6 @@ export function writeOn(machine: Machine, tree: Tree, outdir: string, settings: 
 
 /** The time is that of the lock's own file, which is created before anything is read. */
 function knownPlace(files: FileSystem, memory: FolderMemory, lock: Lock): KnownPlace | undefined {
-  // Folders may have been verified before the other run changed them.
-  if (lock.hasMetOther) return undefined;
   const now = files.stateOf(lock.file)?.changed;
   return now === undefined ? undefined : { memory, now };
 }
