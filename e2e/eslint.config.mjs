@@ -9,5 +9,7 @@ export default defineConfig(
     'src/schema/catalog.ts',
     'test/schema/broken-rules.ts',
     'test/schema/corpus.ts',
+    // Synthesizes an example as its program says.
+    'examples/synthesize.ts',
   ]),
 );

@@ -75,13 +75,11 @@ function fields(schema: Schema, naming: Naming): Record<string, unknown> {
   const identity = schema.embedded ? { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: {} } : {};
   const required = schema.required?.filter((name) => schema.properties?.[name]?.default === undefined) ?? [];
   const all = schema.embedded ? [...new Set(['apiVersion', 'kind', ...required])] : required;
-  return {
-    ...defined({
-      properties: named.length > 0 || schema.embedded ? { ...Object.fromEntries(named), ...identity } : undefined,
-      additionalProperties: open ? undefined : values ? toJsonSchema(values, naming) : false,
-      required: all.length > 0 ? all : undefined,
-    }),
-  };
+  return defined<Record<string, unknown>>({
+    properties: named.length > 0 || schema.embedded ? { ...Object.fromEntries(named), ...identity } : undefined,
+    additionalProperties: open ? undefined : values ? toJsonSchema(values, naming) : false,
+    required: all.length > 0 ? all : undefined,
+  });
 }
 
 /**
