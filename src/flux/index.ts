@@ -1,7 +1,24 @@
-export * from './alert';
-export * from './api-versions';
-export * from './artifact-generator';
-export * from './bucket';
+export { Alert, type AlertProps } from './alert';
+export {
+  HELM_API_VERSION,
+  IMAGE_API_VERSION,
+  imageApiVersion,
+  KUSTOMIZE_API_VERSION,
+  NOTIFICATION_API_VERSION,
+  notificationApiVersion,
+  OPERATOR_API_VERSION,
+  RECEIVER_API_VERSION,
+  SOURCE_API_VERSION,
+  SOURCE_EXTENSIONS_API_VERSION,
+} from './api-versions';
+export {
+  ArtifactGenerator,
+  type ArtifactCopy,
+  type ArtifactGeneratorProps,
+  type GeneratedArtifact,
+  type GeneratorSourceKind,
+} from './artifact-generator';
+export { Bucket, type BucketProps } from './bucket';
 export { fluxContextOf, setFluxContext, type FluxContext } from './context';
 export type {
   ChartSourceDefaults,
@@ -13,9 +30,9 @@ export type {
   RetryStrategy,
   SourceDefaults,
 } from './defaults';
-export type { EventSourceReference, EventSourceKind } from './event-sources';
-export * from './external-artifact';
-export * from './flux-instance';
+export type { EventSourceKind, EventSourceReference } from './event-sources';
+export { ExternalArtifact, type ExternalArtifactProps } from './external-artifact';
+export { FluxInstance, type FluxInstanceProps, type FluxInstanceSync } from './flux-instance';
 export {
   FluxObject,
   type FluxManifest,
@@ -25,24 +42,57 @@ export {
   type SuspendableProps,
 } from './flux-object';
 export { operatorAnnotations, type OperatorObjectProps } from './flux-operator';
-export * from './git-repository';
-export * from './helm-chart';
-export * from './helm-release';
+export { GitRepository, type GitInclude, type GitReference, type GitRepositoryProps } from './git-repository';
+export { FluxHelmChart, type FluxHelmChartProps } from './helm-chart';
+export { HelmRelease, RELEASE_NAME_MAX, type HelmReleaseProps } from './helm-release';
 export type { ChartReference, KustomizePostRenderer, OCIChart, ValuesReference } from './helm-release-parts';
-export * from './helm-repository';
-export * from './image-policy';
-export * from './image-repository';
-export * from './image-update-automation';
-export * from './kustomization';
-export * from './kustomize';
-export { HELM_CHART_LAYER, OCIRepository, type OCIRepositoryProps, type OCIReference } from './oci-repository';
-export * from './provider';
-export * from './receiver';
+export { HelmRepository, type HelmRepositoryProps } from './helm-repository';
+export { ImagePolicy, type ImagePolicyProps } from './image-policy';
+export { ImageRepository, type ImageRepositoryProps } from './image-repository';
+export { ImageUpdateAutomation, type ImageUpdateAutomationProps } from './image-update-automation';
+export { Kustomization, type KustomizationProps } from './kustomization';
+export type {
+  CommonMetadata,
+  HealthCheck,
+  HealthCheckExpression,
+  KustomizeImage,
+  KustomizePatch,
+  ObjectSelector,
+  SubstituteReference,
+} from './kustomize';
+export { HELM_CHART_LAYER, OCIRepository, type OCIReference, type OCIRepositoryProps } from './oci-repository';
+export { Provider, type ProviderProps } from './provider';
+export { Receiver, type ReceiverProps, type ReceiverResource, type ReceiverSecret } from './receiver';
 export type { DependencyReference, KubeConfigMapReference, LabelSelection } from './references';
-export * from './resource-set';
-export * from './resource-set-input-provider';
+export {
+  ResourceSet,
+  type ResourceSetDependency,
+  type ResourceSetProps,
+  type ResourceSetResources,
+  type ResourceSetStep,
+} from './resource-set';
+export { ResourceSetInputProvider, type ResourceSetInputProviderProps } from './resource-set-input-provider';
 export type { SignatureVerification } from './signature';
 export type { ChartKind, ChartSourceKind, SourceKind, SourceLike, SourceReference } from './source-reference';
-export * from './spec';
+export type * from './spec';
 export type { OverrideOf, SpecOverrides } from './spec-fields';
-export type { FluxRelease, FluxVersion } from './version';
+
+// Which versions have what, and whether objects fit them.
+export {
+  DEFAULT_FLUX_VERSION,
+  DEFAULT_KUBERNETES_VERSION,
+  fluxFieldHistory,
+  fluxKinds,
+  fluxSupports,
+  fluxVersions,
+  kubernetesVersions,
+  Validator,
+  type FieldHistory,
+  type Finding,
+  type FindingId,
+  type FluxKind,
+  type FluxRelease,
+  type FluxVersion,
+  type KubernetesVersion,
+  type ValidatorProps,
+} from '../schema';

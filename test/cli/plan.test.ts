@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
 import { Repository } from '../support/repository';
+import { planSchemaErrors } from '../support/plan-schema';
 
 // Each run of a program starts a process that compiles it, which takes longer on a busy machine.
 jest.setTimeout(60_000);
@@ -116,6 +117,7 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
     it('directories and commits are compared', async () => {
       write('next', { 'web.yaml': manifest('web'), 'settings.yaml': manifest('settings', 'data:\n  a: c\n') });
       expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'next', '--format', 'json'])).toBe(0);
+      expect(planSchemaErrors(JSON.parse(printed.join('')))).toEqual([]);
       expect(JSON.parse(printed.join(''))).toMatchObject({
         version: 1,
         findings: [],

@@ -9,6 +9,7 @@ import {
   planReport,
   readDirectory,
 } from '../../src/plan';
+import { fitting } from '../support/plan-schema';
 import { claim, configMap, deployment, edited, guarded, Manifest, tree, UnitFixture } from './fixture';
 
 const web = (image: string, folder = 'prod/tenants/shop/apps'): UnitFixture => ({
@@ -20,7 +21,7 @@ const clusters = (count: number, units: (index: number) => readonly UnitFixture[
   tree(Object.fromEntries(Array.from({ length: count }, (_, index) => [`edge-${index + 100}`, units(index)])));
 const reportOf = (old: ManifestTree, next: ManifestTree): PlanReport => {
   const { comparison, findings } = guarded(old, next);
-  return planReport(comparison, findings);
+  return fitting(planReport(comparison, findings));
 };
 
 test('the same change on 400 clusters is one entry, with the exceptions', () => {
@@ -192,10 +193,12 @@ test('JSON is the same whatever order things were found in', () => {
 test('what happens to Kustomizations is told in sentences', () => {
   const unit = (name: string): UnitFixture => ({ name, objects: [configMap('a', 'x')] });
   const text = formatText(
-    planReport(
-      compare(
-        clusters(2, () => [unit('one')]),
-        clusters(2, () => [unit('two')]),
+    fitting(
+      planReport(
+        compare(
+          clusters(2, () => [unit('one')]),
+          clusters(2, () => [unit('two')]),
+        ),
       ),
     ),
   );
@@ -240,7 +243,7 @@ describe('a cluster that comes or goes', () => {
 describe('what is left in the cluster', () => {
   const left = (objects: readonly Manifest[]) => {
     const unit: UnitFixture = { name: 'access', spec: { deletionPolicy: 'Orphan' }, objects };
-    return planReport(compare(tree({ eu: [unit] }), tree({ eu: [] })));
+    return fitting(planReport(compare(tree({ eu: [unit] }), tree({ eu: [] }))));
   };
 
   test('goes on doing what it did: nothing is opened, and no right is lost', () => {

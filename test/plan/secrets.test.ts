@@ -2,6 +2,7 @@ import { compare, formatJson, formatMarkdown, formatText, ManifestTree, planRepo
 import { toYaml } from '../../src/units/yaml';
 import { NAMED_PLACES, PLACES } from '../secrets/places';
 import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../secrets/planted';
+import { fitting } from '../support/plan-schema';
 import { edited, tree } from './fixture';
 
 /** What looks like a credential is not shown by any format of a report, in whichever tree it stands. */
@@ -17,7 +18,7 @@ const holding = (object: object): ManifestTree =>
 function printed(object: object, plain: object): string {
   const trees = [holding(object), holding(plain)] as const;
   return [trees, [trees[1], trees[0]] as const]
-    .map(([old, next]) => planReport(compare(old, next)))
+    .map(([old, next]) => fitting(planReport(compare(old, next))))
     .flatMap((report) => [formatText(report), formatMarkdown(report), formatJson(report)])
     .join('\n');
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { Cluster, Component, Environment, Fleet, FluxDefaults, HelmChart } from '../../src';
+import { Cluster, Component, Environment, Fleet, HelmChart } from '../../src';
+import { FluxDefaults } from '../../src/flux';
 import { fluxDefaults, plainDefaults } from '../../src/features/context/defaults';
 import { GitRepository } from '../../src/flux';
 import { git, problemsOf } from '../support/fleets';

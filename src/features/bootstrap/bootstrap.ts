@@ -1,11 +1,6 @@
 import { quote } from '../../kubernetes/names';
 import { SourceSpec } from '../source';
 
-/** Who installs Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
-export type Bootstrap = 'external' | 'gotk' | 'operator';
-
-const KINDS: readonly Bootstrap[] = ['external', 'gotk', 'operator'];
-
 /** How Flux gets on a cluster. A cluster's own wins over the fleet's. */
 export interface BootstrapProps {
   /**
@@ -20,8 +15,13 @@ export interface BootstrapProps {
    *
    * @default - the fleet's; in the end `external`
    */
-  readonly bootstrap?: Bootstrap;
+  readonly bootstrap?: 'external' | 'gotk' | 'operator';
 }
+
+/** Who installs Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
+export type Bootstrap = NonNullable<BootstrapProps['bootstrap']>;
+
+const KINDS: readonly Bootstrap[] = ['external', 'gotk', 'operator'];
 
 /** What is wrong with it for a fleet of this source. */
 export function checkBootstrap({ bootstrap }: BootstrapProps, source: SourceSpec): string | undefined {

@@ -3,17 +3,6 @@ import { quote } from '../../kubernetes/names';
 /** Stands for a key that a layer takes out: whatever the layers below say, it is missing. */
 export const unset: unique symbol = Symbol.for('cdk8s-flux-fleet/unset');
 
-/** The type of {@link unset}. */
-export type Unset = typeof unset;
-
-/**
- * A value that is made of others.
- *
- * @param below what the layers below this one say, with this very key as they have it
- * @param config the finished configuration of the place, with what stronger layers say
- */
-export type ConfigFunction<T, C> = (below: C, config: C) => T;
-
 /** A part of a value as data: any key of a map may be missing, at any depth. */
 export type PartialValue<T> = T extends readonly unknown[]
   ? T
@@ -23,14 +12,22 @@ export type PartialValue<T> = T extends readonly unknown[]
 
 /**
  * A part of a configuration: any key may be missing, at any depth. Lists are given whole. Instead of its value, a key
- * may have a function that makes it of others, or {@link unset}.
+ * may have {@link unset}, or a function that makes it of others: of what the layers below say, with this very key as they
+ * have it, and of the finished configuration of the place, with what stronger layers say.
  */
 export type PartialConfig<C, Root = C> = {
-  readonly [K in keyof C]?: LayerValue<C[K], Root> | ConfigFunction<PartialValue<C[K]>, Root> | Unset;
+  // By way of T, each type of a union is looked at by itself.
+  readonly [K in keyof C]?:
+    | (C[K] extends infer T
+        ? T extends readonly unknown[]
+          ? T
+          : T extends object
+            ? PartialConfig<T, Root>
+            : T
+        : never)
+    | ((below: Root, config: Root) => PartialValue<C[K]>)
+    | typeof unset;
 };
-
-/** What a layer may give a key as data. */
-export type LayerValue<T, Root> = T extends readonly unknown[] ? T : T extends object ? PartialConfig<T, Root> : T;
 
 /** Whether a value is a plain map, which layers merge; everything else is replaced. */
 export function isMap(value: unknown): value is Record<string, unknown> {

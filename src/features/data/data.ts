@@ -9,21 +9,18 @@ import { parseCsv } from './csv';
 import { DataNode, ReportData } from './node';
 import {
   AnyShape,
-  Fields,
+  DataOf,
   LazyShape,
   ListShape,
   MappedShape,
   MapShape,
-  ObjectOf,
   ObjectShape,
+  OptionalShape,
   ScalarShape,
   Shape,
   TextShape,
 } from './shape';
 import { parseJson, parseYaml } from './yaml';
-
-/** The type of what a shape reads. */
-export type DataOf<S> = S extends Shape<infer T> ? T : never;
 
 /** Shapes of data files. What they read has the type that they say, and was checked against it. */
 export const Data = {
@@ -77,7 +74,8 @@ export const Data = {
     new MapShape(value, (key) => checkDnsLabel('key', key)),
 
   /** A map with these keys and no others. */
-  object: <F extends Fields>(fields: F): Shape<ObjectOf<F>> => new ObjectShape(fields),
+  object: <F extends Readonly<Record<string, Shape<unknown> | OptionalShape<unknown>>>>(fields: F): Shape<DataOf<F>> =>
+    new ObjectShape(fields),
 
   /**
    * A placement: `environments`, `clusters`, `groups` (names of which one has to fit each), `labels`, `environmentLabels`
@@ -145,16 +143,6 @@ const PLACEMENT: Shape<Placement> = new LazyShape(() => {
   });
 });
 
-/** One data file. */
-export interface DataFile<T> {
-  /** The file's name without its ending. */
-  readonly name: string;
-  /** The file, from the working directory. */
-  readonly file: string;
-  /** What it says. */
-  readonly data: T;
-}
-
 const PARSERS: Readonly<Record<string, (file: string, text: string, report: ReportData) => DataNode | undefined>> = {
   '.yaml': parseYaml,
   '.yml': parseYaml,
@@ -174,7 +162,18 @@ const PARSERS: Readonly<Record<string, (file: string, text: string, report: Repo
  * const team = Data.object({ owners: Data.list(Data.string()), placement: Data.placement().optional() });
  * for (const { name, data } of loadData(fleet, 'teams', team)) new Tenant(fleet, name, { source, ...data });
  */
-export function loadData<T, C extends object>(fleet: FleetScope<C>, from: string, shape: Shape<T>): Array<DataFile<T>> {
+export function loadData<T, C extends object>(
+  fleet: FleetScope<C>,
+  from: string,
+  shape: Shape<T>,
+): Array<{
+  /** The file's name without its ending. */
+  readonly name: string;
+  /** The file, from the working directory. */
+  readonly file: string;
+  /** What it says. */
+  readonly data: T;
+}> {
   const found = filesAt(from);
   if (typeof found === 'string') {
     fleet.problems.add('data', slashed(from), found);

@@ -11,6 +11,9 @@ export abstract class Shape<T> {
   /** What the value is to be, after "give". */
   public abstract readonly wanted: string;
 
+  /** The type of what is read; no shape has it as a value. */
+  declare protected readonly type: T;
+
   /** The same, for a key that may be left out. */
   public optional(): OptionalShape<T> {
     return new OptionalShape(this);
@@ -22,16 +25,25 @@ export abstract class Shape<T> {
    * @param path the keys on the way to it, as messages name it
    * @param report takes what is wrong
    * @returns the value, or undefined when something is wrong with it
+   * @internal
    */
   public read(node: DataNode, path: string, report: ReportData): T | undefined {
     const value = this.take(node, path, report);
     return value === WRONG ? undefined : value;
   }
 
-  /** The value, or a mark for one that is reported as wrong. */
+  /**
+   * The value, or a mark for one that is reported as wrong.
+   *
+   * @internal
+   */
   protected abstract take(node: DataNode, path: string, report: ReportData): T | typeof WRONG;
 
-  /** Reports a value that is not what is wanted. */
+  /**
+   * Reports a value that is not what is wanted.
+   *
+   * @internal
+   */
   protected refuse(node: DataNode, path: string, report: ReportData): typeof WRONG {
     const given = node.kind === 'scalar' ? quote(node.value) : `a ${node.kind}`;
     const what = node.kind === 'map' && node.isRow ? 'the row' : called(path);
@@ -152,20 +164,21 @@ export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
   }
 }
 
-/** What is read with fields: optional ones may be missing. */
-export type ObjectOf<F extends Fields> = {
-  readonly [K in keyof F as F[K] extends OptionalShape<unknown> ? never : K]: F[K] extends Shape<infer T> ? T : never;
-} & {
-  readonly [K in keyof F as F[K] extends OptionalShape<unknown> ? K : never]?: F[K] extends OptionalShape<infer T>
+/** The type of what a shape reads; for a map of shapes, that of a map with these keys, of which optional ones may be missing. */
+export type DataOf<S> =
+  S extends Shape<infer T>
     ? T
-    : never;
-};
+    : { readonly [K in keyof S as S[K] extends OptionalShape<unknown> ? never : K]: DataOf<S[K]> } & {
+        readonly [K in keyof S as S[K] extends OptionalShape<unknown> ? K : never]?: S[K] extends OptionalShape<infer T>
+          ? T
+          : never;
+      };
 
 /** Shapes of a map's keys. */
 export type Fields = Readonly<Record<string, Shape<unknown> | OptionalShape<unknown>>>;
 
 /** A map with keys that are known. */
-export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
+export class ObjectShape<F extends Fields> extends Shape<DataOf<F>> {
   public readonly wanted: string;
 
   constructor(private readonly fields: F) {
@@ -173,7 +186,7 @@ export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
     this.wanted = `a map with ${Object.keys(fields).join(', ')}`;
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): ObjectOf<F> | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): DataOf<F> | typeof WRONG {
     if (node.kind !== 'map') return this.refuse(node, path, report);
     const given = new Set(node.entries.map(({ key }) => key));
     const missing = Object.keys(this.fields).filter(
@@ -192,7 +205,7 @@ export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
       const shape = field instanceof OptionalShape ? field.shape : field;
       return [key, shape.read(value, within(path, key), report)];
     });
-    return missing.length > 0 ? WRONG : build<ObjectOf<F>>(node, values);
+    return missing.length > 0 ? WRONG : build<DataOf<F>>(node, values);
   }
 }
 

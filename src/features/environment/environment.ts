@@ -69,7 +69,11 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
   /** What the names of the environment's namespaces begin with. */
   public readonly prefix: string;
 
-  /** Where Flux reads the environment's folder from. */
+  /**
+   * Where Flux reads the environment's folder from.
+   *
+   * @internal
+   */
   public readonly source: SourceSpec;
 
   /** Versions that the environment's clusters run, where said. */

@@ -13,6 +13,7 @@ export abstract class FleetElement extends Construct {
   /**
    * @param kind what it is, as messages call it
    * @param at where it is, as messages say it
+   * @internal
    */
   protected constructor(scope: Construct, problems: ProblemCollector, kind: string, name: string, at: string) {
     super(scope, freeId(scope, problems, kind, name, at));

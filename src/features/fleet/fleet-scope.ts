@@ -6,16 +6,17 @@ import { FluxDefaults } from '../../flux/defaults';
 import { checkSourcePath } from '../../flux/rules';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { checkAcknowledgement, LeakAcknowledgement } from '../../leaks/acknowledgement';
+import { GuardLimits } from '../../plan/guard/guard';
 import { Validator } from '../../schema';
 import { checkVersions, VersionProps } from '../../schema/version-props';
-import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { BootstrapProps, checkBootstrap } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { checkPolicies, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
 import { checkDefaults } from './flux-defaults';
 
-/** Props of a fleet. */
-export interface FleetScopeProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
+/** Props of `Fleet`. */
+export interface FleetProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
   /** The fleet's name, a DNS label. */
   readonly name: string;
 
@@ -56,6 +57,13 @@ export interface FleetScopeProps<C extends object> extends VersionProps, PolicyP
    * @default false
    */
   readonly strict?: boolean;
+
+  /**
+   * How much may go without a declaration.
+   *
+   * @default - see {@link GuardLimits}
+   */
+  readonly guard?: GuardLimits;
 }
 
 /** The root that the constructs of a fleet are put in. Programs use its subclass `Fleet`. */
@@ -63,7 +71,11 @@ export abstract class FleetScope<C extends object> extends App {
   /** The fleet's name. */
   public readonly name: string;
 
-  /** Where Flux reads the generated folder from. */
+  /**
+   * Where Flux reads the generated folder from.
+   *
+   * @internal
+   */
   public readonly source: SourceSpec;
 
   /** The generated folder's path within the source, without a slash at the end. */
@@ -72,14 +84,18 @@ export abstract class FleetScope<C extends object> extends App {
   /** The fleet's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
-  /** The fleet's layer of configuration, alone in a list. */
+  /**
+   * The fleet's layer of configuration, alone in a list.
+   *
+   * @internal
+   */
   public readonly layers: readonly ConfigLayer[];
 
   /** Versions of Flux and Kubernetes where nothing else says one. */
   public readonly versions: VersionProps;
 
   /** Who installs Flux on clusters that say nothing. */
-  public readonly bootstrap?: Bootstrap;
+  public readonly bootstrap?: BootstrapProps['bootstrap'];
 
   /** How clusters that say nothing keep their tenants' rules at admission. */
   public readonly policies: PolicyProps;
@@ -90,14 +106,19 @@ export abstract class FleetScope<C extends object> extends App {
   /** Whether an object of an unknown kind is an error. */
   public readonly strict: boolean;
 
-  /** What is wrong with the program so far. */
+  /**
+   * What is wrong with the program so far.
+   *
+   * @internal
+   */
   public readonly problems = new ProblemCollector();
 
   private readonly crds: string[] = [];
   private readonly acknowledged = new Map<string, string>();
   private readonly leaks: LeakAcknowledgement[] = [];
 
-  protected constructor(props: FleetScopeProps<C>) {
+  /** @internal */
+  protected constructor(props: FleetProps<C>) {
     super({ ...defined({ outdir: props.outdir }) });
     this.name = props.name;
     this.source = props.source.spec;

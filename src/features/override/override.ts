@@ -55,6 +55,7 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
   /**
    * @param kind what it is, as messages call it
    * @param at where it is, as messages say it
+   * @internal
    */
   protected constructor(scope: Construct, problems: ProblemCollector, kind: string, name: string, at: string) {
     super(scope, problems, kind, name, at);
@@ -63,12 +64,20 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
     this.#at = at;
   }
 
-  /** The statement that made it; undefined when it is not known. */
+  /**
+   * The statement that made it; undefined when it is not known.
+   *
+   * @internal
+   */
   public get location(): SourceLocation | undefined {
     return this.#statement.location;
   }
 
-  /** The exceptions, in the order they were said; that order has no meaning. */
+  /**
+   * The exceptions, in the order they were said; that order has no meaning.
+   *
+   * @internal
+   */
   public get overrides(): ReadonlyArray<Override<S>> {
     return [...this.#overrides];
   }

@@ -1,28 +1,5 @@
 import { checkLabelKey, checkLabelValue, quote } from '../../kubernetes/names';
 
-/** One condition on the value of a label, as Kubernetes' label selectors have it. */
-export interface LabelRequirement {
-  /** The label's key. */
-  readonly key: string;
-
-  /**
-   * What must hold of the label.
-   *
-   * - `In`: it is there and its value is one of `values`.
-   * - `NotIn`: it is not there, or its value is none of `values`.
-   * - `Exists`: it is there, whatever its value.
-   * - `DoesNotExist`: it is not there.
-   */
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-
-  /**
-   * Values, at least one for `In` and `NotIn`; not for the other operators.
-   *
-   * @default - none
-   */
-  readonly values?: readonly string[];
-}
-
 /** A label selector of Kubernetes. All of it must hold; an empty one selects everything. */
 export interface LabelSelector {
   /**
@@ -37,8 +14,31 @@ export interface LabelSelector {
    *
    * @default - none
    */
-  readonly matchExpressions?: readonly LabelRequirement[];
+  readonly matchExpressions?: ReadonlyArray<{
+    /** The label's key. */
+    readonly key: string;
+
+    /**
+     * What must hold of the label.
+     *
+     * - `In`: it is there and its value is one of `values`.
+     * - `NotIn`: it is not there, or its value is none of `values`.
+     * - `Exists`: it is there, whatever its value.
+     * - `DoesNotExist`: it is not there.
+     */
+    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+
+    /**
+     * Values, at least one for `In` and `NotIn`; not for the other operators.
+     *
+     * @default - none
+     */
+    readonly values?: readonly string[];
+  }>;
 }
+
+/** One condition on the value of a label. */
+type LabelRequirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
 /** Whether labels meet a selector that `checkLabelSelector` finds nothing wrong with. */
 export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {

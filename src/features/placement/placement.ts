@@ -74,8 +74,15 @@ export class Placement {
     return new Placement(of.length === 1 ? of[0]! : { op: 'or', of });
   }
 
+  /** Keeps the compiler from taking something else with the same members for it. */
+  declare private readonly nominal: never;
+
   private constructor(
-    /** The placement as plain data. */
+    /**
+     * The placement as plain data.
+     *
+     * @internal
+     */
     public readonly spec: PlacementSpec,
   ) {}
 
@@ -104,7 +111,11 @@ export class Placement {
     return selects(this.spec, place.cluster, place.environment);
   }
 
-  /** The clusters, environments and groups that this names, with the place in a data file for those that are in one. */
+  /**
+   * The clusters, environments and groups that this names, with the place in a data file for those that are in one.
+   *
+   * @internal
+   */
   public names(): PlacementName[] {
     return partsOf(this.spec).flatMap((part) => {
       if (part.op !== 'environment' && part.op !== 'cluster' && part.op !== 'group') return [];

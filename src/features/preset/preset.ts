@@ -78,7 +78,11 @@ export class Preset<C extends object> extends FleetElement {
   /** What the preset was made with. */
   public readonly props: PresetProps<C>;
 
-  /** The preset's layer of configuration, which is merged wherever the preset is put. */
+  /**
+   * The preset's layer of configuration, which is merged wherever the preset is put.
+   *
+   * @internal
+   */
   public readonly layer: ConfigLayer;
 
   /** What is written into Flux objects where nothing else says it. */
@@ -180,13 +184,24 @@ export abstract class PresetHolder<C extends object> extends FleetElement {
   /** Its presets, weakest first. */
   public readonly presets: ReadonlyArray<Preset<C>>;
 
-  /** What the presets say together. */
+  /**
+   * What the presets say together.
+   *
+   * @internal
+   */
   public readonly bundle: PresetBundle<C>;
 
-  /** Its layers of configuration, weakest first: its presets' and its own. */
+  /**
+   * Its layers of configuration, weakest first: its presets' and its own.
+   *
+   * @internal
+   */
   public readonly layers: readonly ConfigLayer[];
 
-  /** @param kind what it is, as messages call it */
+  /**
+   * @param kind what it is, as messages call it
+   * @internal
+   */
   protected constructor(scope: FleetScope<C>, kind: string, name: string, props: HolderProps<C>) {
     super(scope, scope.problems, kind, name, name);
     this.fleet = scope;

@@ -1,6 +1,6 @@
 import { quote } from '../../kubernetes/names';
 import { Removal, RemovalOptions } from '../../plan/guard/removal';
-import { Data, loadData, MappedShape, ObjectOf, Shape } from '../data';
+import { Data, DataOf, loadData, MappedShape, Shape } from '../data';
 import { FleetScope } from '../fleet';
 
 const SCOPE = Data.object({
@@ -31,7 +31,7 @@ const FIELDS = {
   until: Data.string().optional(),
 } as const;
 
-type Given = ObjectOf<typeof FIELDS>;
+type Given = DataOf<typeof FIELDS>;
 
 /** What a removal may be of; an app comes with its tenant. */
 const KINDS = ['tenant', 'component', 'cluster', 'environment', 'object', 'rename'] as const;
@@ -53,11 +53,6 @@ export function removalShape(): Shape<Removal> {
   });
 }
 
-/** The fleet, as far as things are declared removed from it. */
-interface RemovingFleet<C extends object> extends FleetScope<C> {
-  declare(...removals: readonly Removal[]): void;
-}
-
 /**
  * Declares what data files list as removed, each file as a list of {@link removalShape}. So whoever takes a team's data
  * file away says in data, too, that its namespaces are meant to go.
@@ -67,7 +62,10 @@ interface RemovingFleet<C extends object> extends FleetScope<C> {
  * @example
  * loadRemovals(fleet, 'removed.yaml');
  */
-export function loadRemovals<C extends object>(fleet: RemovingFleet<C>, from: string): void {
+export function loadRemovals<C extends object>(
+  fleet: FleetScope<C> & { declare(...removals: readonly Removal[]): void },
+  from: string,
+): void {
   for (const { data } of loadData(fleet, from, Data.list(removalShape()))) fleet.declare(...data);
 }
 

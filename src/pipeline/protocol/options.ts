@@ -1,9 +1,39 @@
-import { SelectionOptions } from '../resolve/selection';
-import { OnEdited } from '../write/writer';
-import { SynthProgress } from './progress';
+/** Which clusters of a fleet are rendered. A remote cluster goes with its manager, in whose folder it is. */
+export interface RenderOptions {
+  /**
+   * The one of several runs that this is, from 1. Each run renders other clusters, all of about the same size together,
+   * and removes the folders of clusters that left the program as their names decide; the folder of each one belongs to
+   * exactly one run.
+   *
+   * @default - the only one
+   */
+  readonly shard?: { readonly number: number; readonly of: number };
 
-/** What a synthesis is compared with. */
-export interface BaseOptions {
+  /**
+   * Names of clusters, groups and environments: only their clusters are rendered. No folder of another cluster is
+   * removed. Together with a shard, these clusters are what is shared out.
+   *
+   * @default - all
+   */
+  readonly only?: readonly string[];
+
+  /**
+   * Called for each cluster that is worked out or rendered, and before files are written.
+   *
+   * @default - a terminal shows a line when it takes more than a second
+   */
+  readonly onProgress?: (progress: {
+    /** What is under way: the values of each cluster, its files, or writing these. */
+    readonly phase: 'resolve' | 'render' | 'write';
+    /** How many clusters are done; files when they are written. */
+    readonly done: number;
+    /** How many there are. */
+    readonly of: number;
+  }) => void;
+}
+
+/** Options of `fleet.check` and `fleet.plan`: what is rendered, and the commit that it is compared with. */
+export interface ComparisonOptions extends RenderOptions {
   /**
    * The commit, branch or tag that Flux follows, as Git takes it. It must have generated files in the output directory,
    * unless `first` says that there are none yet.
@@ -20,24 +50,8 @@ export interface BaseOptions {
   readonly first?: boolean;
 }
 
-/** What of a fleet is rendered. */
-export interface RenderOptions extends SelectionOptions {
-  /**
-   * Called for each cluster that is worked out or rendered, and before files are written.
-   *
-   * @default - a terminal shows a line when it takes more than a second
-   */
-  readonly onProgress?: (progress: SynthProgress) => void;
-}
-
-/** Options of `fleet.check`. */
-export interface CheckOptions extends BaseOptions, RenderOptions {}
-
-/** Options of `fleet.plan`. */
-export interface PlanOptions extends BaseOptions, RenderOptions {}
-
 /** Options of `fleet.synth`. */
-export interface SynthOptions extends BaseOptions, RenderOptions {
+export interface SynthOptions extends ComparisonOptions {
   /**
    * Whether what would lose data is refused. Without it, all that is not made any more is removed, and a warning says so.
    *
@@ -50,7 +64,7 @@ export interface SynthOptions extends BaseOptions, RenderOptions {
    *
    * @default refuse
    */
-  readonly onEdited?: OnEdited;
+  readonly onEdited?: 'refuse' | 'discard' | 'adopt';
 
   /**
    * Folder for what this run leaves for the next, which then renders only what has changed and reads only the files that
@@ -74,8 +88,8 @@ export interface CommandOptions {
 /** What the `flux-fleet` command asks the program that it runs to do. */
 export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
-  | ({ readonly action: 'check' } & CheckOptions & CommandOptions)
-  | ({ readonly action: 'plan' } & PlanOptions & CommandOptions);
+  | ({ readonly action: 'check' } & ComparisonOptions & CommandOptions)
+  | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

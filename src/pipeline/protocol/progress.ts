@@ -2,16 +2,10 @@ import * as fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { defined } from '../../core/defined';
 import { formatProblem, Problem } from '../../core/problem';
+import { RenderOptions } from './options';
 
 /** How far a synthesis is. */
-export interface SynthProgress {
-  /** What is under way: the values of each cluster, its files, or writing these. */
-  readonly phase: 'resolve' | 'render' | 'write';
-  /** How many clusters are done; files when they are written. */
-  readonly done: number;
-  /** How many there are. */
-  readonly of: number;
-}
+export type SynthProgress = Parameters<NonNullable<RenderOptions['onProgress']>>[0];
 
 /** What a synthesis says while it runs, for programs to read. */
 export type SynthEvent =

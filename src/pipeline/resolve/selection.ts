@@ -8,31 +8,15 @@ import { ClusterGroup } from '../../features/group';
 import { quote } from '../../kubernetes/names';
 import { ResolvedCluster } from './resolved-fleet';
 
-/** One of several runs that make a fleet's files together. */
+/** One of several runs that make a fleet's files together: which one this is, from 1, and how many there are. */
 export interface Shard {
-  /** Which one this is, from 1. */
   readonly number: number;
-  /** How many there are. */
   readonly of: number;
 }
 
-/** Which clusters of a fleet a run renders. A remote cluster goes with its manager, in whose folder it is. */
+/** Which clusters of a fleet a run renders, as the options of a synthesis say. */
 export interface SelectionOptions {
-  /**
-   * The one of several runs that this is. Each run renders other clusters, all of about the same size together, and
-   * removes the folders of clusters that left the program as their names decide; the folder of each one belongs to
-   * exactly one run.
-   *
-   * @default - the only one
-   */
   readonly shard?: Shard;
-
-  /**
-   * Names of clusters, groups and environments: only their clusters are rendered. No folder of another cluster is
-   * removed. Together with a shard, these clusters are what is shared out.
-   *
-   * @default - all
-   */
   readonly only?: readonly string[];
 }
 

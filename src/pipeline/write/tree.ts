@@ -69,6 +69,8 @@ export class Tree {
   /**
    * The same by folders: paths up to their last slash, and what is directly in each. Folders that were added with the
    * same list have the same map.
+   *
+   * @internal
    */
   public *contents(): Generator<readonly [prefix: string, files: ReadonlyMap<string, string | Buffer>]> {
     for (const [prefix, files] of this.folders) {
@@ -83,6 +85,7 @@ export class Tree {
    * Adds a file that begins with the header of generated files.
    *
    * @returns whether the path was free
+   * @internal
    */
   public add(path: string, text: string): boolean {
     if (this.has(path)) return false;
@@ -104,6 +107,7 @@ export class Tree {
    * folder, which the tree puts there. That file must be added as well, before or after.
    *
    * @returns whether the path was free
+   * @internal
    */
   public addVerbatim(path: string, bytes: Uint8Array): boolean {
     if (this.has(path)) return false;
@@ -120,6 +124,7 @@ export class Tree {
    *
    * @param folder path without a slash at its end
    * @returns the paths that were not free
+   * @internal
    */
   public addFolder(folder: string, files: readonly TreeFile[]): string[] {
     const prefix = `${folder}/`;
@@ -176,7 +181,11 @@ export class Tree {
     return this.folders.get(prefix)?.has(name) === true || this.isVerbatim(path);
   }
 
-  /** Whether the path is a file that was added byte for byte. */
+  /**
+   * Whether the path is a file that was added byte for byte.
+   *
+   * @internal
+   */
   public isVerbatim(path: string): boolean {
     return this.verbatimAt(path) !== undefined;
   }
