@@ -3,6 +3,8 @@ import { NodePackageManager, TypeScriptModuleResolution } from 'projen/lib/javas
 import { TypeScriptProject } from 'projen/lib/typescript';
 
 const name = 'cdk8s-flux-fleet';
+/** Where the project lives. The plan's JSON schema is named after it too. */
+const home = 'https://github.com/cdk8s-flux-fleet/cdk8s-flux-fleet';
 /** What users can import: the package and its subpaths, and the source of each. */
 const entries = [
   [name, 'src/index.ts'],
@@ -17,6 +19,9 @@ const project = new TypeScriptProject({
   keywords: ['cdk8s', 'flux', 'fluxcd', 'gitops', 'kubernetes', 'multicluster', 'fleet'],
   license: 'Apache-2.0',
   copyrightOwner: `The ${name} authors`,
+  repository: `git+${home}.git`,
+  homepage: `${home}#readme`,
+  bugsUrl: `${home}/issues`,
   entrypoint: 'lib/index.js',
   bin: { 'flux-fleet': 'lib/cli/main.js' },
   autoDetectBin: false,
@@ -107,6 +112,8 @@ project.tsconfigDev.addInclude('.projenrc.ts');
 project.defaultTask?.exec('tsx .projenrc.ts');
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.addFields({
+  // Programs may write manifests with it, and this library never imports it.
+  peerDependenciesMeta: { 'cdk8s-plus-28': { optional: true } },
   // Nothing else can be imported, so that everything else can change.
   exports: {
     ...Object.fromEntries(
@@ -117,7 +124,7 @@ project.addFields({
     ),
     './package.json': './package.json',
   },
-  files: ['lib', 'API.md', 'CHANGELOG.md'],
+  files: ['lib', 'API.md', 'CHANGELOG.md', 'docs/api', 'docs/plan.schema.json'],
   // 1.13.0 names packages of other platforms that the registry does not have, so `npm ci` refuses its lock file.
   overrides: { 'unrs-resolver': '1.12.2' },
   // None is needed: these packages come with their binaries.
@@ -130,6 +137,7 @@ project.gitignore.removePatterns('*.lcov', '.nyc_output', 'build/Release', 'jspm
 project.gitignore.exclude('/coverage/', '/.cache/', '/build/');
 project.gitignore.include('/examples/*/dist/', '/examples/*/dist/**');
 project.annotateGenerated('/API.md');
+project.annotateGenerated('/docs/api/**');
 project.annotateGenerated('/etc/*.api.md');
 project.annotateGenerated('/examples/*/dist/**');
 
