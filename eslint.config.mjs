@@ -37,16 +37,9 @@ function feature(name) {
   return `features/${name}`;
 }
 
-/** The files of a room, where they are not all that lies in its folder. */
-const FILES = {
-  // The files that lie beside the stages.
-  pipeline: './src/pipeline/*.ts',
-  // Without its index.ts: an entry of the package, which exports the versions of Flux and their validator as well.
-  flux: './src/flux/{*/**,!(index).ts}',
-};
-
 const layering = rooms.map((room, index) => ({
-  target: FILES[room] ?? `./src/${room}`,
+  // Of the pipeline itself, the files that lie beside its stages.
+  target: room === 'pipeline' ? './src/pipeline/*.ts' : `./src/${room}`,
   from: './src',
   except: rooms.slice(0, index + 1).map((allowed) => `./${allowed}`),
   message: `src/${room} builds on what stands before it in "rooms" of eslint.config.mjs, and on nothing else.`,

@@ -205,7 +205,7 @@ const apps = new GitRepository(chart, 'apps', { url: 'https://github.com/acme/ap
 const base = new Kustomization(chart, 'base', { sourceRef: apps, path: './base' });
 new Kustomization(chart, 'shop', { sourceRef: apps, path: './shop', dependsOn: [base] });
 const charts = new HelmRepository(chart, 'charts', { url: 'https://charts.example.com' });
-new HelmRelease(chart, 'nginx', { chart: { name: 'nginx', version: '18.x', sourceRef: charts } });`,
+new HelmRelease(chart, 'nginx', { releaseName: 'nginx', chart: { chart: 'nginx', version: '18.x', sourceRef: charts } });`,
     names: [
       ...['Kustomization', 'KustomizationProps', 'HelmRelease', 'HelmReleaseProps', 'RELEASE_NAME_MAX'],
       ...['ChartReference', 'OCIChart', 'ValuesReference', 'KustomizePostRenderer', 'RetryStrategy', 'HealthCheck'],
@@ -228,7 +228,7 @@ new Alert(chart, 'errors', {
   eventSources: [{ kind: 'Kustomization', name: '*' }],
 });
 const images = new ImageRepository(chart, 'web', { image: 'registry.example.com/web' });
-new ImagePolicy(chart, 'stable', { imageRepositoryRef: images, policy: { semver: { range: '1.x' } } });`,
+new ImagePolicy(chart, 'stable', { imageRepositoryRef: images, semver: '1.x' });`,
     names: [
       ...['Alert', 'AlertProps', 'EventSourceKind', 'EventSourceReference', 'Provider', 'ProviderProps', 'Receiver'],
       ...['ReceiverProps', 'ReceiverResource', 'ReceiverSecret', 'ImageRepository', 'ImageRepositoryProps'],
@@ -244,7 +244,7 @@ new ImagePolicy(chart, 'stable', { imageRepositoryRef: images, policy: { semver:
 import { FluxInstance } from 'cdk8s-flux-fleet/flux';
 
 new FluxInstance(chart, 'flux', {
-  distribution: { version: '2.9.x', registry: 'ghcr.io/fluxcd' },
+  version: '2.9.x',
   cluster: { multitenant: true },
 });`,
     names: [
