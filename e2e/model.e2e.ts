@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { synthesizeTo } from '../examples/synthesize';
 import { filesOf } from './harness/artifacts';
 import { parseObjects } from './harness/flux-manifests';
 import { serviceAccountUser } from './harness/kube-client';
@@ -182,7 +185,13 @@ describe('a cut of the example of regions', () => {
   let files: FileMap;
 
   beforeAll(async () => {
-    files = cutOf(await filesOf(join(__dirname, '../examples/regions/dist'), 'dist/'));
+    const scratch = await mkdtemp(join(tmpdir(), 'fleet-regions-'));
+    try {
+      await synthesizeTo(join(__dirname, '../examples/regions'), scratch);
+      files = cutOf(await filesOf(scratch, 'dist/'));
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
     world = await FleetWorld.start({ files, managers: clusters, content: contentOf(files) });
   });
 

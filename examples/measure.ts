@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
@@ -33,6 +34,27 @@ export function sentence({ programLines, dataFiles, dataLines }: Measure, files:
       ? ''
       : ` and ${number(dataLines)} lines of data in ${one ? 'one file' : `${number(dataFiles)} files`}`;
   return `${number(programLines)} lines of TypeScript${data} stand for ${number(files)} files`;
+}
+
+/** The files that a program makes. */
+export interface Files {
+  /** Paths, with `/` between folders. */
+  readonly paths: readonly string[];
+  /** A file's text. */
+  get(path: string): string | undefined;
+}
+
+/**
+ * One hash for all files of an example: the SHA-256 of the lines that `sha256sum` prints for them, sorted by path.
+ * The same of a folder: `find clusters -type f | LC_ALL=C sort | xargs sha256sum | sha256sum`.
+ */
+export function hashOf(files: Files): string {
+  const lines = [...files.paths].sort().map((file) => `${sha256(files.get(file)!)}  ${file}\n`);
+  return sha256(lines.join(''));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function programFiles(file: string): string[] {

@@ -6,9 +6,10 @@ import { UnitCache } from '../src/units/unit-cache';
 import { FleetDescription, fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
 import { Changes } from './support/changes';
+import { DEEP } from './support/deep';
 import { withoutComponent, withoutEnvironment, withoutGroup, withoutPreset } from './support/without';
 
-const runs = process.env.DEEP ? 2_000 : 20;
+const runs = DEEP ? 2_000 : 20;
 
 /** What a fleet renders to. The rules over it, which cost most of a run, have tests of their own. */
 function filesOf(description: FleetDescription): Map<string, string> {

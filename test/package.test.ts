@@ -3,12 +3,12 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import ts from 'typescript';
+import { DEEP } from './support/deep';
 import { Folder } from './support/folder';
 
 // The package as it is installed: package.json and lib, by the compiler where there is time, else without types.
 
 const root = join(__dirname, '..');
-const isWhole = process.env.DEEP !== undefined;
 const folder = new Folder();
 const installed = 'node_modules/cdk8s-flux-fleet';
 
@@ -18,7 +18,7 @@ beforeAll(() => {
     fs.symlinkSync(join(root, 'node_modules', name), folder.at(`node_modules/${name}`));
   }
   fs.copyFileSync(join(root, 'package.json'), folder.at(`${installed}/package.json`));
-  if (isWhole)
+  if (DEEP)
     run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder.at(`${installed}/lib`));
   else transpile();
 }, 300_000);
@@ -58,7 +58,7 @@ test('what "exports" and "bin" name is there', () => {
   const targets = Object.values(manifest.exports).flatMap((target) =>
     typeof target === 'string' ? [target] : Object.values(target),
   );
-  const files = [...targets, ...Object.values(manifest.bin)].filter((file) => isWhole || !file.endsWith('.d.ts'));
+  const files = [...targets, ...Object.values(manifest.bin)].filter((file) => DEEP || !file.endsWith('.d.ts'));
   expect(files.length).toBeGreaterThan(4);
   expect(files.filter((file) => !folder.has(join(installed, file)))).toEqual([]);
 });
@@ -127,10 +127,10 @@ test('the compiler tells things apart that are not the same', () => {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const { paths, ...others } = options;
   // Without declarations of the package, its sources stand in for them.
-  const program = ts.createProgram([folder.at('fleet.ts')], { ...others, ...(isWhole ? {} : { paths }), noEmit: true });
+  const program = ts.createProgram([folder.at('fleet.ts')], { ...others, ...(DEEP ? {} : { paths }), noEmit: true });
   const file = program.getSourceFile(folder.at('fleet.ts'));
   const problems = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
   const messages = problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
   // Sources have the members that declarations leave out.
-  expect(messages).toEqual(isWhole ? [] : ["Unused '@ts-expect-error' directive."]);
+  expect(messages).toEqual(DEEP ? [] : ["Unused '@ts-expect-error' directive."]);
 }, 300_000);

@@ -19,6 +19,8 @@ export interface Outcome {
 export interface Patience extends Limits {
   /** Seconds after which no further process is begun, when a run is one for each cluster. @default - any */
   readonly budget?: number;
+  /** How a process is run. @default - {@link runProcess} */
+  readonly run?: typeof runProcess;
 }
 
 /** Runs a job once, from an empty folder, with nothing that an earlier run has left. */
@@ -28,12 +30,15 @@ export async function tryJob(job: Job, patience: Patience): Promise<Outcome> {
   return tryAgain(job, patience);
 }
 
-async function tryAgain({ commands }: Job, { budget = Infinity, ...limits }: Patience): Promise<Outcome> {
+async function tryAgain(
+  { commands }: Job,
+  { budget = Infinity, run = runProcess, ...limits }: Patience,
+): Promise<Outcome> {
   let [seconds, cpuSeconds, peakMb, done] = [0, 0, 0, 0];
   let failure: string | undefined;
   for (const command of commands) {
     if (done > 0 && seconds > budget) break;
-    const cost = await runProcess(command, limits).catch((error: unknown) => {
+    const cost = await run(command, limits).catch((error: unknown) => {
       if (!(error instanceof ProcessFailure)) throw error;
       failure = error.message;
       return error.cost;
@@ -55,13 +60,13 @@ async function tryAgain({ commands }: Job, { budget = Infinity, ...limits }: Pat
  *
  * @throws Error when it does not
  */
-export async function runJob(job: Job, limits: Limits): Promise<Cost> {
-  return whole(await tryJob(job, limits));
+export async function runJob(job: Job, patience: Patience): Promise<Cost> {
+  return whole(await tryJob(job, patience));
 }
 
 /** As {@link runJob}, over what is in the job's folder. */
-export async function rerunJob(job: Job, limits: Limits): Promise<Cost> {
-  return whole(await tryAgain(job, limits));
+export async function rerunJob(job: Job, patience: Patience): Promise<Cost> {
+  return whole(await tryAgain(job, patience));
 }
 
 function whole({ cost, failure }: Outcome): Cost {

@@ -4,7 +4,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** A map as JSON holds it. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** A Kubernetes object as plain data, as it is written to a file. */
+/** A Kubernetes object as plain data, as written to a file. */
 export interface KubernetesObject {
   /** Group and version, such as `apps/v1`. */
   readonly apiVersion: string;
@@ -31,8 +31,8 @@ export function apiGroup(apiVersion: string): string {
 }
 
 /**
- * What identifies an object within a cluster, whatever its version: `group/kind/namespace/name`.
- * Two objects with the same identity are one object to the API server.
+ * Identity of an object within a cluster, whatever its version: `group/kind/namespace/name`. Objects with the same
+ * identity are one object to the API server.
  */
 export function objectIdentity(object: KubernetesObject): string {
   const { name, namespace } = object.metadata;

@@ -2,11 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
-import { Repository } from '../support/repository';
 import { planSchemaErrors } from '../support/plan-schema';
-
-// Each run of a program starts a process that compiles it, which takes longer on a busy machine.
-jest.setTimeout(60_000);
+import { Repository } from '../support/repository';
 
 const PROJECT = path.join(__dirname, '../..');
 

@@ -5,12 +5,11 @@ import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { recoverOn } from '../../src/pipeline/write/run';
 import { writeTree } from '../../src/pipeline/write/writer';
+import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 import { Child, compileChild } from './children';
 import { numberedTree } from './numbered-tree';
 import { isWorkName, scratch, Snapshot, snapshot } from './snapshot';
-
-jest.setTimeout(300_000);
 
 const machine = { files: nodeFileSystem, processes: machineProcesses };
 
@@ -53,7 +52,7 @@ test('twenty runs at once leave one valid tree, and each writes or says who does
     return Promise.all(started.map((child) => child.hear()));
   };
   // Everyone waits for everyone.
-  expect(await all(60_000)).toEqual(Array(count).fill('written'));
+  expect(await all(600_000)).toEqual(Array(count).fill('written'));
   expect(trees).toContainEqual(snapshot(outdir));
 
   // Nobody waits for anybody.
@@ -74,7 +73,8 @@ test('a process that is killed at any moment leaves the one tree or the other', 
   let unfinished = 0;
   // A seeded sequence: the moments are random, but not other ones each time.
   let seed = 5;
-  for (let round = 0; round < (process.env.DEEP ? 300 : 10); round++) {
+  // Most moments are within a run; on a machine that is busy, a process may not have got there in time.
+  for (let round = 0; round < (DEEP ? 300 : 10) || unfinished <= 2; round++) {
     const child = await start(outdir, size);
     child.say('forever');
     expect(await child.hear()).toBe('begun');
@@ -91,6 +91,4 @@ test('a process that is killed at any moment leaves the one tree or the other', 
     writeTree(numberedTree(1, size), outdir);
     expect(snapshot(outdir)).toEqual(trees[2]);
   }
-  // Most moments are within a run.
-  expect(unfinished).toBeGreaterThan(2);
 });

@@ -3,6 +3,7 @@ import { ProblemCollector } from '../../src/core/problem';
 import { Tree, TreeFile } from '../../src/pipeline/write/tree';
 import { Wanted, WantedFolder } from '../../src/pipeline/write/wanted';
 import { withHeader } from '../../src/units/header';
+import { DEEP } from '../support/deep';
 
 test('a tree holds each path once, sorted', () => {
   const tree = new Tree();
@@ -144,7 +145,7 @@ test('folders that share their files are what they would be one by one: contents
       const [ours, theirs] = [wantedOf(shared), wantedOf(single)];
       expect(ours).toEqual(theirs);
     }),
-    { numRuns: process.env.DEEP ? 20_000 : 500, seed: 7 },
+    { numRuns: DEEP ? 20_000 : 500, seed: 7 },
   );
 });
 

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import type { Fleet, Synthesis } from '../../src';
 import { Folder } from '../support/folder';
+import { Repository } from '../support/repository';
 
 /** An example as it is committed. */
 export class Example {
@@ -12,6 +14,23 @@ export class Example {
     this.dist = new Folder(this.folder.at('dist'));
   }
 
+  /** Reads the files of `dist` that Git does not ignore: what a fresh clone has of it. */
+  public readCommitted(): Record<string, string> {
+    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '.'];
+    const paths = execFileSync('git', args, { cwd: this.dist.path, encoding: 'utf8' }).split('\0');
+    const files = paths.filter((file) => file !== '' && file !== '.gitattributes').sort();
+    return Object.fromEntries(files.map((file) => [file, this.dist.read(file)]));
+  }
+
+  /** A repository with what a fresh clone has of `dist`. */
+  public clone(): Repository {
+    const repository = new Repository();
+    const dist = new Folder(repository.path('dist'));
+    for (const [file, text] of Object.entries(this.readCommitted())) dist.write(file, text);
+    repository.commit();
+    return repository;
+  }
+
   /**
    * Runs the program.
    *
@@ -20,20 +39,29 @@ export class Example {
    * @throws FleetError, though one of another copy of its class
    */
   public run(outdir: string, data = this.folder.path): Fleet {
-    process.env.CDK8S_OUTDIR = outdir;
-    try {
-      return inFolder(data, () => this.load());
-    } finally {
-      delete process.env.CDK8S_OUTDIR;
-    }
+    return inFolder(data, () => writingTo(outdir, () => this.load()));
   }
 
-  /** Runs the program in memory: thousands of files take longer to write than all the rest. */
-  public synthesize(data = this.folder.path): { readonly fleet: Fleet } & Synthesis {
+  /**
+   * Runs the program in memory: thousands of files take longer to write than all the rest.
+   *
+   * @param outdir where the fleet writes if it is told to
+   */
+  public synthesize(data = this.folder.path, outdir = 'dist'): { readonly fleet: Fleet } & Synthesis {
     return inFolder(data, () => {
-      const fleet = this.load((library) => jest.spyOn(library.Fleet.prototype, 'synth').mockImplementation());
+      const fleet = writingTo(outdir, () => this.loadOnly());
       return { fleet, ...fleet.synthesize() };
     });
+  }
+
+  /** Loads the program, and has it write nothing yet. */
+  private loadOnly(): Fleet {
+    const spies: jest.SpyInstance[] = [];
+    const fleet = this.load((library) => {
+      spies.push(jest.spyOn(library.Fleet.prototype, 'synth').mockImplementation());
+    });
+    for (const spy of spies) spy.mockRestore();
+    return fleet;
   }
 
   /** Loads the program with a copy of the library of its own. */
@@ -57,6 +85,15 @@ export class Example {
   }
 }
 
+function writingTo<T>(outdir: string, run: () => T): T {
+  process.env.CDK8S_OUTDIR = outdir;
+  try {
+    return run();
+  } finally {
+    delete process.env.CDK8S_OUTDIR;
+  }
+}
+
 function inFolder<T>(folder: string, run: () => T): T {
   const home = process.cwd();
   process.chdir(folder);
@@ -65,12 +102,4 @@ function inFolder<T>(folder: string, run: () => T): T {
   } finally {
     process.chdir(home);
   }
-}
-
-/** Paths of the files that only one has, or that differ; the difference of thousands of texts would take minutes to print. */
-export function differences(
-  one: Readonly<Record<string, string>>,
-  other: Readonly<Record<string, string>>,
-): readonly string[] {
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((file) => one[file] !== other[file]);
 }

@@ -1,15 +1,24 @@
 import * as fs from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { measure, sentence } from '../../examples/measure';
+import { hashOf, measure, sentence } from '../../examples/measure';
 import { formatExplanation } from '../../src';
 import { Changes } from '../support/changes';
 import { Folder } from '../support/folder';
 import { filesOf } from '../support/paths';
-import { differences, Example } from './example';
+import { Example } from './example';
 
 const example = new Example('regions');
-const committed = example.dist.files;
 const readme = example.folder.read('README.md');
+const clone = example.clone();
+let all: ReturnType<Example['synthesize']>;
+let files: ReadonlyMap<string, string>;
+
+beforeAll(() => {
+  all = example.synthesize(example.folder.path, clone.path('dist'));
+  files = filesOf(all.tree);
+});
+
+afterAll(() => clone.remove());
 
 /** Runs something in a copy of the example's data, after a change. */
 function withData<T>(change: (data: Folder) => void, use: (data: Folder) => T): T {
@@ -25,20 +34,23 @@ function withData<T>(change: (data: Folder) => void, use: (data: Folder) => T): 
 
 function changesAfter(change: (data: Folder) => void): Changes {
   const after = withData(change, (data) => filesOf(example.synthesize(data.path).tree));
-  return new Changes(new Map(Object.entries(committed)), after);
+  return new Changes(files, after);
 }
 
-/** The objects of one kind in a committed file, by name. */
+/** The objects of one kind in a file, by name. */
 function objects(file: string, kind: string) {
-  const all = parseAllDocuments(committed[`clusters/${file}`]!).map((document) => document.toJS());
+  const all = parseAllDocuments(files.get(`clusters/${file}`)!).map((document) => document.toJS());
   return new Map(all.filter((one) => one.kind === kind).map((one) => [one.metadata.name as string, one]));
 }
 
 const releaseOf = (file: string) => [...objects(file, 'HelmRelease').values()][0].spec.values;
 
-test('the committed files are what the program gives: these bytes, no file more, none less', () => {
-  const { fleet, counts, tree, warnings, resolved: plan } = example.synthesize();
-  expect(differences(Object.fromEntries(filesOf(tree)), committed)).toEqual([]);
+test('the files are those that they were: as many, and the same bytes', () => {
+  const { fleet, counts, tree, warnings, resolved: plan } = all;
+  expect({ files: tree.size, sha256: hashOf(tree) }).toEqual({
+    files: 5589,
+    sha256: '0cdee3ea58033299f07f9af534051e85f46367e204de564b77a657cbd6fe5686',
+  });
   expect(warnings).toEqual([]);
   expect(counts.clusters).toBe(9);
   const tenants = plan.clusters.flatMap(({ environments }) => environments.flatMap((one) => one.tenants));
@@ -47,6 +59,25 @@ test('the committed files are what the program gives: these bytes, no file more,
 
   const explanation = fleet.explain({ cluster: 'europe-prod', environment: 'prod' }, 'database.host');
   expect(readme).toContain(formatExplanation(explanation));
+});
+
+test('one cluster with two of its teams is committed as the program makes it: these bytes, no file more, none less', () => {
+  const folder = 'clusters/europe-prod/';
+  const teams = ['identity', 'payments'].map((team) => `${folder}prod/tenants/${team}/`);
+  const isOfTeam = (file: string) => file.startsWith(`${folder}prod/tenants/`);
+  const isShown = (file: string) => !isOfTeam(file) || teams.some((team) => file.startsWith(team));
+  const shown = [...files].filter(([file]) => file.startsWith(folder) && isShown(file));
+  expect(shown).toHaveLength(35);
+  expect(example.readCommitted()).toEqual(Object.fromEntries(shown));
+});
+
+test('a clone, which has no more than that, is synthesized without --first', () => {
+  const committed = example.readCommitted();
+  all.fleet.synth({ only: ['europe-prod'] });
+  const { warnings, written, removed } = all.fleet.result!;
+  expect({ warnings, removed }).toEqual({ warnings: [], removed: [] });
+  expect(written).toHaveLength(605 - 35 + 1);
+  expect(written.filter((file) => Object.hasOwn(committed, file))).toEqual([]);
 });
 
 test('each cluster has its database, its load balancer and its images', () => {

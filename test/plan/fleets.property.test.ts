@@ -3,12 +3,13 @@ import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
 import { compare, formatText, ManifestTree, planReport, Removal } from '../../src/plan';
 import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
+import { DEEP } from '../support/deep';
 import { fitting } from '../support/plan-schema';
 
-const runs = process.env.DEEP ? 400 : 12;
+const runs = DEEP ? 400 : 12;
 
 /** The same cases every time, unless there is time for new ones. */
-const seeded = process.env.DEEP ? {} : { seed: 20_261_121 };
+const seeded = DEEP ? {} : { seed: 20_261_121 };
 
 function filesOf(description: FleetDescription): Array<readonly [string, string]> {
   const { tree } = buildFleet(description).fleet.synthesize();

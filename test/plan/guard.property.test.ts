@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
 import { formatJson, formatMarkdown, formatText, guard, ObjectChange, planReport } from '../../src/plan';
+import { DEEP } from '../support/deep';
 import { fitting } from '../support/plan-schema';
 import { judge, keyOf, ModelFleet, Verdict } from './model';
 import { changes, declarations, declared, Draft, growth } from './model-edits';
 import { removalOf, secretValue, treeOf } from './model-tree';
 
-const runs = process.env.DEEP ? 100_000 : 400;
+const runs = DEEP ? 100_000 : 400;
 
 /** The same cases every time, unless there is time for new ones. */
-const seeded = process.env.DEEP ? {} : { seed: 20_261_121 };
+const seeded = DEEP ? {} : { seed: 20_261_121 };
 
 /** What the comparison says of each object, in the model's words. */
 function told(found: readonly ObjectChange[]): Record<string, string> {

@@ -2,6 +2,7 @@ import { compare, formatJson, formatMarkdown, formatText, ManifestTree, planRepo
 import { toYaml } from '../../src/units/yaml';
 import { NAMED_PLACES, PLACES } from '../secrets/places';
 import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../secrets/planted';
+import { DEEP } from '../support/deep';
 import { fitting } from '../support/plan-schema';
 import { edited, tree } from './fixture';
 
@@ -37,7 +38,7 @@ const shown: string[] = [];
 let checked = 0;
 
 /** One case of so many is looked at in a plain run; all of them with DEEP. */
-const STEP = process.env.DEEP ? 1 : 11;
+const STEP = DEEP ? 1 : 11;
 let offered = 0;
 
 function check(what: string, object: object, plain: object, secret: string): void {

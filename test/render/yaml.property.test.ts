@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { toYaml } from '../../src/units/yaml';
+import { DEEP } from '../support/deep';
 
-const runs = process.env.DEEP ? 20_000 : 500;
+const runs = DEEP ? 20_000 : 500;
 
 /** Texts that some YAML reader takes for something else, or that a careless writer breaks. */
 const tricky = fc.constantFrom(

@@ -1,8 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Cluster, Component, Environment, Fleet, HelmChart } from '../../src';
-import { FluxDefaults } from '../../src/flux';
 import { fluxDefaults, plainDefaults } from '../../src/features/context/defaults';
-import { GitRepository } from '../../src/flux';
+import { FluxDefaults, GitRepository } from '../../src/flux';
 import { git, problemsOf } from '../support/fleets';
 
 function fleetWith(defaults: FluxDefaults, flux?: '2.6' | '2.9') {

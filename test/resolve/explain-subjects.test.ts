@@ -23,6 +23,7 @@ import { TargetQuery } from '../../src/features/program/targets';
 import { ResolvedFleet } from '../../src/pipeline/resolve/resolved-fleet';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
+import { DEEP } from '../support/deep';
 import { git, Loose, newFleet } from '../support/fleets';
 
 const HERE = 'test/resolve/explain-subjects.test.ts';
@@ -368,7 +369,7 @@ test('explanations of random fleets say what the plan does', () => {
         }
       }
     }),
-    { numRuns: process.env.DEEP ? 500 : 20, seed: 8 },
+    { numRuns: DEEP ? 500 : 20, seed: 8 },
   );
   expect(values).toBeGreaterThan(10);
 });

@@ -1,4 +1,4 @@
-/** A controller of Flux with the flags that keep tenants apart. */
+/** A controller of Flux with the flags that isolate tenants. */
 interface LockedController {
   readonly name: string;
   readonly flags: readonly string[];
@@ -6,7 +6,7 @@ interface LockedController {
 
 const OWN_NAMESPACE = '--no-cross-namespace-refs=true';
 
-/** An account that no namespace gives any right: what names none does nothing. */
+/** An account without rights in any namespace: an object that names no account can do nothing. */
 const NO_ACCOUNT = '--default-service-account=default';
 
 function lockedControllers(workloadIdentity: boolean): LockedController[] {
@@ -25,9 +25,9 @@ function lockedControllers(workloadIdentity: boolean): LockedController[] {
 }
 
 /**
- * Patches for Flux's own manifests that lock the controllers down, as `flux bootstrap` users put them into
- * `flux-system/kustomization.yaml`. Each tests that it has found the controller's container: a patch that only counts
- * would set the flags of another one on the day Flux adds a container, and nobody would notice.
+ * Patches for Flux's own manifests that lock the controllers down, as users of `flux bootstrap` put them into
+ * `flux-system/kustomization.yaml`. Each verifies the container that it patches: a patch by index alone would silently
+ * set the flags of another container if Flux adds one.
  *
  * @example
  * lockdownPatches({ workloadIdentity: true });

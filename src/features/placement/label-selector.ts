@@ -1,9 +1,9 @@
 import { checkLabelKey, checkLabelValue, quote } from '../../kubernetes/names';
 
-/** A label selector of Kubernetes. All of it must hold; an empty one selects everything. */
+/** A label selector as in Kubernetes. All conditions must hold; an empty selector selects everything. */
 export interface LabelSelector {
   /**
-   * Labels that must be there, each with this value.
+   * Labels that must exist with these values.
    *
    * @default - none
    */
@@ -37,10 +37,10 @@ export interface LabelSelector {
   }>;
 }
 
-/** One condition on the value of a label. */
+/** A condition on a label. */
 type LabelRequirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
-/** Whether labels meet a selector that `checkLabelSelector` finds nothing wrong with. */
+/** Whether labels match a valid selector. */
 export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
@@ -65,7 +65,7 @@ function meets({ key, operator, values = [] }: LabelRequirement, labels: Readonl
 
 const OPERATORS: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-/** What is wrong with a selector, one message each. */
+/** Problems of a selector, one message each. */
 export function checkLabelSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string[] {
   return [
     ...Object.entries(matchLabels).flatMap(([key, value]) => [
