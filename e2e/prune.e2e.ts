@@ -1,5 +1,5 @@
-import { guard, ManifestTree } from 'cdk8s-flux-fleet/plan';
 import { Removal } from 'cdk8s-flux-fleet';
+import { guard, ManifestTree } from 'cdk8s-flux-fleet/plan';
 import { CLUSTER, libraryTree, type LibraryStep } from './prune/library-fleet';
 import { playLibrary } from './prune/library-world';
 import { MOVES } from './prune/moves';

@@ -66,7 +66,9 @@ function conditions(value: unknown): unknown {
 
 /** Field names as ajv calls them; what is not listed is refused, unless it is to be preserved. */
 function fields(schema: Schema, naming: Naming): Record<string, unknown> {
-  const named = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, toJsonSchema(field, naming)]);
+  const named = Object.entries(schema.properties ?? {}).map(
+    ([name, field]) => [name, toJsonSchema(field, naming)] as const,
+  );
   const open = schema.preserveUnknown === true || schema.type !== 'object';
   const values = schema.additionalProperties;
   const identity = schema.embedded ? { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: {} } : {};
