@@ -1,6 +1,5 @@
-import { type FluxRelease, type FluxVersion, type KubernetesVersion } from 'cdk8s-flux-fleet';
+import { Validator, type FluxRelease, type FluxVersion, type KubernetesVersion } from 'cdk8s-flux-fleet/flux';
 import { fluxCatalog } from '../src/schema/catalog';
-import { Validator } from '../src/schema/validator';
 import { ruleMutants } from '../test/schema/broken-rules';
 import { kindsIn, mutants, samples, type KindInRelease, type Sample } from '../test/schema/corpus';
 import { ControlPlane } from './harness/control-plane';

@@ -1,23 +1,13 @@
 import { Explanation, ExplainQuery } from './features/explain';
-import { FleetScope, FleetScopeProps } from './features/fleet';
+import { FleetProps, FleetScope } from './features/fleet';
 import { Placement } from './features/placement';
 import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
-import { CheckOptions, commandFrom, PlanOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';
+import { commandFrom, ComparisonOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';
 import { explainAt, targetsAt } from './pipeline/resolve/query';
-import { GuardedFleet, PlanResult, runCheck, runPlan, runSynth, SynthResult } from './pipeline/run';
+import { PlanResult, runCheck, runPlan, runSynth, SynthResult } from './pipeline/run';
 import { Synthesis, synthesize } from './pipeline/synthesis';
 import { GuardLimits, Removal } from './plan';
-
-/** Props of {@link Fleet}. */
-export interface FleetProps<C extends object> extends FleetScopeProps<C> {
-  /**
-   * Limits of undeclared removals.
-   *
-   * @default - see {@link GuardLimits}
-   */
-  readonly guard?: GuardLimits;
-}
 
 /**
  * A fleet of clusters: the root of the program. `C` is the type of a cluster's configuration.
@@ -30,7 +20,7 @@ export interface FleetProps<C extends object> extends FleetScopeProps<C> {
  * new Cluster(fleet, 'eu-1', { config: { region: 'eu' } });
  * fleet.synth();
  */
-export class Fleet<C extends object = Record<string, unknown>> extends FleetScope<C> implements GuardedFleet<C> {
+export class Fleet<C extends object = Record<string, unknown>> extends FleetScope<C> {
   /** Limits of undeclared removals. */
   public readonly limits: GuardLimits;
 
@@ -93,7 +83,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    *
    * @throws FleetError with all problems, one for each file that differs
    */
-  public check(options: CheckOptions = {}): SynthResult {
+  public check(options: ComparisonOptions = {}): SynthResult {
     return runCheck(this, options);
   }
 
@@ -105,7 +95,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * console.log(formatMarkdown(report));
    * @throws FleetError with all problems, a missing base included
    */
-  public plan(options: PlanOptions = {}): PlanResult {
+  public plan(options: ComparisonOptions = {}): PlanResult {
     return runPlan(this, options);
   }
 

@@ -1,24 +1,22 @@
-export type { KubernetesObject } from './kubernetes/objects';
-export type { NetworkPort } from './kubernetes/network';
-export type { Quantity } from './kubernetes/quantity';
-export type { CustomKind, DeployableKind } from './kubernetes/resources';
-export { FleetError, formatProblem, type Problem, type Severity } from './core/problem';
-export type { FluxDefaults } from './flux/defaults';
-export {
-  fluxVersions,
-  kubernetesVersions,
-  type FluxRelease,
-  type FluxVersion,
-  type KubernetesVersion,
-} from './schema/versions';
-export type { LeakAcknowledgement } from './leaks/acknowledgement';
+// Each name is exported for programs or for tests of programs. Types of Flux objects come from `/flux`, those of the
+// comparison of trees from `/plan`.
 
-export { Fleet, type FleetProps } from './fleet';
+export { Fleet } from './fleet';
+export { FleetScope, type FleetElement, type FleetProps } from './features/fleet';
 export { Cluster, type ClusterProps } from './features/cluster';
 export { ClusterGroup, type ClusterGroupProps } from './features/group';
 export { Environment, type EnvironmentProps } from './features/environment';
-export { Preset, type PresetProps } from './features/preset';
-export { Component, ComponentGroup, type ComponentGroupProps, type ComponentProps } from './features/component';
+export { Preset, type PresetHolder, type PresetHolderProps, type PresetProps } from './features/preset';
+export type { BootstrapProps } from './features/bootstrap';
+export type { PolicyEngine, PolicyProps } from './features/policies';
+export type { VersionProps } from './schema/version-props';
+export {
+  Component,
+  ComponentGroup,
+  type ComponentGroupProps,
+  type ComponentProps,
+  type ComponentScope,
+} from './features/component';
 export {
   ClusterGrant,
   Tenant,
@@ -35,11 +33,11 @@ export {
 export { App, type AppProps, type AppSettings } from './features/app';
 
 export { HelmChart, Source, type GitSourceProps, type OCISourceProps } from './features/source';
-export { Placement, type LabelSelector, type PlacementSpec } from './features/placement';
+export { Placement, type LabelSelector, type Named } from './features/placement';
 export { Decryption, Secret, type DecryptionProps, type ExternalSecretProps } from './features/secret';
-export type { DeliveryProps, DeliverySettings, Image, Images, Patch, PatchOperation } from './features/delivery';
-export type { OverrideOptions } from './features/override';
-export { unset, type ConfigFunction, type PartialConfig } from './features/config';
+export type { DeliveryProps, DeliverySettings, Image, Patch } from './features/delivery';
+export type { OverridableElement, OverrideOptions } from './features/override';
+export { unset, type PartialConfig, type PartialValue } from './features/config';
 export type {
   ClusterView,
   EnvironmentTarget,
@@ -59,18 +57,19 @@ export {
   type Quota,
   type TenantDefaults,
 } from './features/isolation';
-export { lockdownPatches, type Bootstrap, type LockdownOptions } from './features/bootstrap';
-export type { PolicyEngine } from './features/policies';
-export { Data, loadData, Shape, type DataFile, type DataOf } from './features/data';
-export { formatExplanation, type ExplainQuery, type Explanation } from './features/explain';
+export { DEPLOYABLE_KINDS, type CustomKind, type DeployableKind } from './kubernetes/resources';
+export type { KubernetesObject } from './kubernetes/objects';
+export type { Quantity } from './kubernetes/quantity';
+export { lockdownPatches } from './features/bootstrap';
+export { Data, loadData, Shape, type DataOf, type OptionalShape } from './features/data';
 export { loadRemovals, removalShape } from './features/removal';
+export { formatExplanation, type ExplainedValue, type ExplainQuery, type Explanation } from './features/explain';
 export type { TargetName } from './features/program';
 
-export { Removal, type GuardLimits, type RemovalOptions } from './plan';
-export type { ResolvedFleet } from './pipeline/resolve/resolved-fleet';
-export type { Shard } from './pipeline/resolve/selection';
-export type { Tree } from './pipeline/write/tree';
+export { Removal, type GuardLimits } from './plan';
+export { FleetError, formatProblem, type Problem } from './core/problem';
+export type { LeakAcknowledgement } from './leaks/acknowledgement';
+export type { ComparisonOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';
 export type { PlanResult, SynthResult } from './pipeline/run';
 export type { Synthesis } from './pipeline/synthesis';
-export type { CheckOptions, PlanOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';
-export type { SynthProgress } from './pipeline/protocol/progress';
+export type { Tree } from './pipeline/write/tree';

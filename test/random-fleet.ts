@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import type { LabelSelector, PlacementSpec } from '../src';
+import type { LabelSelector } from '../src';
+import type { PlacementSpec } from '../src/features/placement';
 import type {
   AppDescription,
   ComponentDescription,

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { Cpu, Deployment, LabelSelector } from 'cdk8s-plus-28';
+import * as kplus from 'cdk8s-plus-28';
 import {
   App,
   Cluster,
@@ -46,13 +46,16 @@ new Component(dev, 'redis', {
   manifests: (chart, { config }) => {
     const labels = { app: 'redis', role: 'master', tier: 'backend' };
     const pods = { replicas: 1, select: false, podMetadata: { labels } };
-    const redis = new Deployment(chart, 'redis-master', { metadata: { labels: { app: 'redis' } }, ...pods });
-    redis.select(LabelSelector.of({ labels }));
+    const redis = new kplus.Deployment(chart, 'redis-master', { metadata: { labels: { app: 'redis' } }, ...pods });
+    redis.select(kplus.LabelSelector.of({ labels }));
     redis.addContainer({
       name: 'master',
       image: 'redis',
       portNumber: 6379,
-      resources: { cpu: { request: Cpu.millis(config.redis.cpuMillis) }, memory: { request: Size.mebibytes(100) } },
+      resources: {
+        cpu: { request: kplus.Cpu.millis(config.redis.cpuMillis) },
+        memory: { request: Size.mebibytes(100) },
+      },
       securityContext: { ensureNonRoot: false, readOnlyRootFilesystem: false },
     });
   },

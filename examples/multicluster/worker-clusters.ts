@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { ApiResource, Role, RoleBinding, ServiceAccount } from 'cdk8s-plus-28';
+import * as kplus from 'cdk8s-plus-28';
 import { GitRepository } from 'cdk8s-flux-fleet/flux';
 
 /** The clusters that Cluster API provisions, with the values of their charts. */
@@ -54,7 +54,7 @@ export const workerClusters = [
 ];
 
 const kinds = (apiGroup: string, ...resourceTypes: string[]) =>
-  resourceTypes.map((resourceType) => ApiResource.custom({ apiGroup, resourceType }));
+  resourceTypes.map((resourceType) => kplus.ApiResource.custom({ apiGroup, resourceType }));
 
 /** The kinds that these charts create, and Helm's release records. */
 const provisionedKinds = [
@@ -70,11 +70,11 @@ const provisionedKinds = [
 ];
 
 /** The account that installs the charts: it may write their objects, in its own namespace. */
-export function provisioner(chart: Chart): ServiceAccount {
-  const account = new ServiceAccount(chart, 'provisioner');
-  const role = new Role(chart, 'provisioner-role');
+export function provisioner(chart: Chart): kplus.ServiceAccount {
+  const account = new kplus.ServiceAccount(chart, 'provisioner');
+  const role = new kplus.Role(chart, 'provisioner-role');
   role.allowReadWrite(...provisionedKinds);
-  new RoleBinding(chart, 'provisioner-binding', { role }).addSubjects(account);
+  new kplus.RoleBinding(chart, 'provisioner-binding', { role }).addSubjects(account);
   return account;
 }
 

@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
 import { defined } from '../core/defined';
-import { BaseOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
+import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
 import { PlanReport } from '../plan';
 import { FileFollower } from './events';
 
@@ -34,7 +34,7 @@ export interface Report {
 export function baseOf(
   { base, first }: { readonly base?: string | undefined; readonly first?: boolean | undefined },
   fallback?: string,
-): BaseOptions {
+): ComparisonOptions {
   const ref = base ?? fallback;
   if (ref === '') throw new UsageError('--base is empty: give a commit, branch or tag');
   return { ...defined({ base: ref, first: first || undefined }) };

@@ -4,26 +4,23 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** A map as JSON holds it. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** The part of an object's metadata that this library reads. */
-export interface ObjectMetadata {
-  /** Name, unique within kind and namespace. */
-  readonly name: string;
-  /** Namespace; undefined for cluster-scoped kinds. */
-  readonly namespace?: string;
-  /** Labels. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Annotations. */
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
 /** A Kubernetes object as plain data, as written to a file. */
 export interface KubernetesObject {
   /** Group and version, such as `apps/v1`. */
   readonly apiVersion: string;
   /** Kind. */
   readonly kind: string;
-  /** Name, namespace, labels and annotations. */
-  readonly metadata: ObjectMetadata;
+  /** The metadata, as far as this library reads it. */
+  readonly metadata: {
+    /** Name, unique within kind and namespace. */
+    readonly name: string;
+    /** Namespace; undefined for kinds that live outside namespaces. */
+    readonly namespace?: string;
+    /** Labels. */
+    readonly labels?: Readonly<Record<string, string>>;
+    /** Annotations. */
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly [field: string]: unknown;
 }
 

@@ -4,10 +4,11 @@ import { performance } from 'node:perf_hooks';
 import { defined } from '../core/defined';
 import { FleetError, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { FleetScope } from '../features/fleet';
-import { asProblem, GuardLimits, GuardResult, planReport, PlanReport, Removal } from '../plan';
+import { GuardLimits, GuardResult, planReport, PlanReport, Removal } from '../plan';
+import { asProblem } from '../plan/guard/finding';
 import { SynthCache } from './cache/synth-cache';
 import { guardTree } from './guard/guard-tree';
-import { BaseOptions, CheckOptions, CommandOptions, PlanOptions, SynthOptions } from './protocol/options';
+import { CommandOptions, ComparisonOptions, SynthOptions } from './protocol/options';
 import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
 import { Synthesis, synthesize } from './synthesis';
 import { checkTree, DifferenceKind, WriteResult, writeTree } from './write/writer';
@@ -21,7 +22,15 @@ export interface GuardedFleet<C extends object> extends FleetScope<C> {
 }
 
 /** A synthesis and its effect on the output directory. */
-export interface SynthResult extends Synthesis, WriteResult {
+export interface SynthResult extends Synthesis {
+  /** Files that were created or changed. */
+  readonly written: readonly string[];
+  /** Generated files that the program no longer makes. */
+  readonly removed: readonly string[];
+  /** Generated files that were changed by hand and are kept, since this run or an earlier one. */
+  readonly kept: readonly string[];
+  /** Number of files that needed no change. */
+  readonly unchanged: number;
   /** The guard's verdict; undefined if the guard did not run. If no file changed, its comparison is empty. */
   readonly guard?: GuardResult;
   /** Seconds from the start of the run to the last file. */
@@ -81,7 +90,7 @@ export function runSynth<C extends object>(
  */
 export function runCheck<C extends object>(
   fleet: GuardedFleet<C>,
-  options: CheckOptions & CommandOptions,
+  options: ComparisonOptions & CommandOptions,
 ): SynthResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
@@ -100,7 +109,10 @@ export function runCheck<C extends object>(
  * Compares the program's output with the committed one. Writes nothing and refuses nothing: findings are part of the
  * result.
  */
-export function runPlan<C extends object>(fleet: GuardedFleet<C>, options: PlanOptions & CommandOptions): PlanResult {
+export function runPlan<C extends object>(
+  fleet: GuardedFleet<C>,
+  options: ComparisonOptions & CommandOptions,
+): PlanResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
@@ -138,7 +150,7 @@ function withReporter<C extends object, T>(
 function guardFleet<C extends object>(
   fleet: GuardedFleet<C>,
   { tree, scope }: Synthesis,
-  options: BaseOptions,
+  options: ComparisonOptions,
   quick: boolean,
 ): GuardResult {
   const { name: at, declarations, limits, outdir } = fleet;

@@ -13,11 +13,19 @@ import { Tree } from './write/tree';
 
 /** The outcome of resolving, rendering and checking a fleet in memory. */
 export interface Synthesis {
-  /** Everything the program says, for every target, as plain data. */
+  /**
+   * Everything the program says, for every target, as plain data.
+   *
+   * @internal
+   */
   readonly resolved: ResolvedFleet;
   /** The files of the clusters that were rendered. */
   readonly tree: Tree;
-  /** Selects the entries of `clusters/` that belong to this run; undefined when all do. */
+  /**
+   * Selects the entries of `clusters/` that belong to this run; undefined when all do.
+   *
+   * @internal
+   */
   readonly scope?: Scope;
   /** Warnings, sorted, without those that the program acknowledges. */
   readonly warnings: readonly Problem[];

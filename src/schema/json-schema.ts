@@ -69,7 +69,9 @@ function conditions(value: unknown): unknown {
 
 /** The keywords for fields. Unlisted fields are rejected unless the schema preserves them. */
 function fields(schema: Schema, naming: Naming): Record<string, unknown> {
-  const named = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, toJsonSchema(field, naming)]);
+  const named = Object.entries(schema.properties ?? {}).map(
+    ([name, field]) => [name, toJsonSchema(field, naming)] as const,
+  );
   const open = schema.preserveUnknown === true || schema.type !== 'object';
   const values = schema.additionalProperties;
   const identity = schema.embedded ? { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: {} } : {};

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { App, Cluster, Component, Environment, Tenant } from '../../src';
-import { HealthCheck } from '../../src/flux';
+import { HealthCheck } from '../../src/flux-entry';
 import { configMap, git, newFleet, problemsOf } from '../support/fleets';
 
 /** What is wrong with a fleet of one cluster whose component makes this object. */

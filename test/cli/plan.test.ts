@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
+import { planSchemaErrors } from '../support/plan-schema';
 import { Repository } from '../support/repository';
 
 const PROJECT = path.join(__dirname, '../..');
@@ -113,6 +114,7 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
     it('compares directories and commits', async () => {
       write('next', { 'web.yaml': manifest('web'), 'settings.yaml': manifest('settings', 'data:\n  a: c\n') });
       expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'next', '--format', 'json'])).toBe(0);
+      expect(planSchemaErrors(JSON.parse(printed.join('')))).toEqual([]);
       expect(JSON.parse(printed.join(''))).toMatchObject({
         version: 1,
         findings: [],

@@ -6,7 +6,6 @@ import {
   ClusterGroup,
   Component,
   Data,
-  DataFile,
   Environment,
   formatExplanation,
   formatProblem,
@@ -37,7 +36,7 @@ function load<T>(files: Readonly<Record<string, string | Buffer>>, from: string,
     fs.writeFileSync(file, text);
   }
   const fleet = newFleet();
-  const loaded: Array<DataFile<T>> = loadData(fleet, from, shape);
+  const loaded: Array<{ name: string; file: string; data: T }> = loadData(fleet, from, shape);
   return { loaded, problems: fleet.problems.problems.map(formatProblem) };
 }
 

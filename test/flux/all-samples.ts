@@ -19,7 +19,7 @@ import {
   Receiver,
   ResourceSet,
   ResourceSetInputProvider,
-} from '../../src/flux';
+} from '../../src/flux-entry';
 import {
   alert,
   artifactGenerator,

@@ -5,7 +5,7 @@ import {
   GeneratedArtifact,
   GitRepository,
   Kustomization,
-} from '../../src/flux';
+} from '../../src/flux-entry';
 import { artifactGenerator } from './samples';
 
 const sources = { apps: { kind: 'GitRepository', name: 'apps' } } as const;

@@ -1,5 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
-import { Bucket, BucketProps } from '../../src/flux';
+import { Bucket, BucketProps } from '../../src/flux-entry';
 import { bucket } from './samples';
 
 const least = { bucketName: 'manifests', endpoint: 's3.amazonaws.com' };

@@ -1,4 +1,6 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
+import { imageApiVersion, notificationApiVersion } from '../../src/flux/api-versions';
+import { isAtLeast } from '../../src/flux/version';
 import {
   Alert,
   FluxContext,
@@ -10,9 +12,7 @@ import {
   Kustomization,
   Provider,
   setFluxContext,
-} from '../../src/flux';
-import { imageApiVersion, notificationApiVersion } from '../../src/flux/api-versions';
-import { isAtLeast } from '../../src/flux/version';
+} from '../../src/flux-entry';
 import { fluxVersions, FluxVersion as SchemaFluxVersion } from '../../src/schema';
 import { samples } from './all-samples';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import ts from 'typescript';
-import * as library from '../../src/flux';
+import * as library from '../../src/flux-entry';
 import { Validator } from '../../src/schema';
 
 const root = join(__dirname, '..', '..');
@@ -46,7 +46,7 @@ test('every example compiles', () => {
     all.map(({ name, code }) => [
       `${prefix}${name}.ts`,
       [
-        `import { ${importsOf(code, library)} } from '../../src/flux';`,
+        `import { ${importsOf(code, library)} } from '../../src/flux-entry';`,
         `import { Chart, ${importsOf(code, cdk8s)} } from 'cdk8s';`,
         `export function run(chart: Chart): void {\n${code}\n}`,
       ].join('\n'),

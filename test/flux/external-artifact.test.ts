@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { ExternalArtifact, Kustomization } from '../../src/flux';
+import { ExternalArtifact, Kustomization } from '../../src/flux-entry';
 import { externalArtifact } from './samples';
 
 test('minimal props: an empty spec', () => {

@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { GitRepository, GitRepositoryProps } from '../../src/flux';
+import { GitRepository, GitRepositoryProps } from '../../src/flux-entry';
 
 function specOf(props: GitRepositoryProps): unknown {
   const { spec } = GitRepository.manifest(props);

@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { FluxHelmChart, FluxHelmChartProps, GitRepository, HelmRelease, HelmRepository } from '../../src/flux';
+import { FluxHelmChart, FluxHelmChartProps, GitRepository, HelmRelease, HelmRepository } from '../../src/flux-entry';
 import { helmChart } from './samples';
 
 const sourceRef = { kind: 'HelmRepository', name: 'charts' } as const;

@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { ExternalArtifact, HelmRelease, HelmReleaseProps } from '../../src/flux';
+import { ExternalArtifact, HelmRelease, HelmReleaseProps } from '../../src/flux-entry';
 import { helmRelease } from './samples';
 
 const chartRef = { kind: 'OCIRepository', name: 'web' } as const;

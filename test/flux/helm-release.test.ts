@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { HELM_CHART_LAYER, HelmRelease, HelmReleaseProps, OCIChart, OCIRepository } from '../../src/flux';
+import { HELM_CHART_LAYER, HelmRelease, HelmReleaseProps, OCIChart, OCIRepository } from '../../src/flux-entry';
 import { Validator } from '../../src/schema';
 import { ociRepository } from './samples';
 

@@ -1,5 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
-import { HelmRepository } from '../../src/flux';
+import { HelmRepository } from '../../src/flux-entry';
 
 const url = 'https://charts.example.com';
 

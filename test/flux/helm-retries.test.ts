@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { FluxContext, HelmRelease, HelmReleaseProps } from '../../src/flux';
+import { FluxContext, HelmRelease, HelmReleaseProps } from '../../src/flux-entry';
 
 /** The install fields; the upgrade fields are the same. */
 function written(props: Partial<HelmReleaseProps>, context?: FluxContext): unknown {

@@ -7,7 +7,7 @@ import {
   ImageRepositoryProps,
   ImageUpdateAutomation,
   ImageUpdateAutomationProps,
-} from '../../src/flux';
+} from '../../src/flux-entry';
 import { imagePolicy, imageRepository, imageUpdateAutomation } from './samples';
 
 const apiVersion = 'image.toolkit.fluxcd.io/v1';

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { GitRepository, HelmRelease, HelmRepository, Kustomization, OCIRepository } from '../../src/flux';
 import { sourceReference } from '../../src/flux/source-reference';
+import { GitRepository, HelmRelease, HelmRepository, Kustomization, OCIRepository } from '../../src/flux-entry';
 import { Parsed } from '../support/fleets';
 
 test('Flux objects reference each other as objects, in any chart', () => {

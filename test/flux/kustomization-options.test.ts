@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { GitRepository, Kustomization, KustomizationProps } from '../../src/flux';
+import { GitRepository, Kustomization, KustomizationProps } from '../../src/flux-entry';
 import { kustomization } from './samples';
 
 const sourceRef = { kind: 'GitRepository', name: 'apps' } as const;

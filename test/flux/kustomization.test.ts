@@ -1,5 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
-import { Kustomization, KustomizationProps } from '../../src/flux';
+import { Kustomization, KustomizationProps } from '../../src/flux-entry';
 
 const sourceRef = { kind: 'GitRepository', name: 'apps' } as const;
 

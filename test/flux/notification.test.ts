@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { Alert, AlertProps, GitRepository, Kustomization, Provider, ProviderProps } from '../../src/flux';
+import { Alert, AlertProps, GitRepository, Kustomization, Provider, ProviderProps } from '../../src/flux-entry';
 import { alert, provider } from './samples';
 
 const everything = [{ kind: 'Kustomization', name: '*' }] as const;

@@ -1,5 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
-import { HELM_CHART_LAYER, OCIRepository } from '../../src/flux';
+import { HELM_CHART_LAYER, OCIRepository } from '../../src/flux-entry';
 
 const url = 'oci://ghcr.io/acme/manifests';
 

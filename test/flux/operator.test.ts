@@ -8,7 +8,7 @@ import {
   ResourceSetInputProvider,
   ResourceSetInputProviderProps,
   ResourceSetProps,
-} from '../../src/flux';
+} from '../../src/flux-entry';
 import { Validator } from '../../src/schema';
 import { fluxInstance, resourceSet, resourceSetInputProvider } from './samples';
 

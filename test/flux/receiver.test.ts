@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { FluxContext, GitRepository, ImageRepository, Receiver, ReceiverProps } from '../../src/flux';
+import { FluxContext, GitRepository, ImageRepository, Receiver, ReceiverProps } from '../../src/flux-entry';
 import { Validator } from '../../src/schema';
 import { receiver } from './samples';
 

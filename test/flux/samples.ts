@@ -18,7 +18,7 @@ import {
   ReceiverProps,
   ResourceSetInputProviderProps,
   ResourceSetProps,
-} from '../../src/flux';
+} from '../../src/flux-entry';
 
 /** All props of a kind, except mutually exclusive ones and those tested separately. The compiler requires each. */
 type All<Props, Excluded extends keyof Props = never> = Required<Omit<Props, 'metadata' | 'specOverrides' | Excluded>>;

@@ -1,4 +1,4 @@
-import { FluxManifest, FluxVersion } from '../../src/flux';
+import { FluxManifest, FluxVersion } from '../../src/flux-entry';
 import { DEFAULT_FLUX_VERSION, Finding, fluxKinds, fluxVersions, Validator } from '../../src/schema';
 import { Sample, samples } from './all-samples';
 

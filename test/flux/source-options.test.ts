@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
-import { GitRepository, GitRepositoryProps, HelmRepository, OCIRepository } from '../../src/flux';
+import { GitRepository, GitRepositoryProps, HelmRepository, OCIRepository } from '../../src/flux-entry';
 import * as samples from './samples';
 
 const url = 'https://github.com/acme/apps';

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { FluxManifest, HelmRelease, Kustomization, KustomizationProps } from '../../src/flux';
 import { fluxManifest } from '../../src/flux/flux-object';
+import { FluxManifest, HelmRelease, Kustomization, KustomizationProps } from '../../src/flux-entry';
 
 const sourceRef = { kind: 'GitRepository', name: 'apps' } as const;
 

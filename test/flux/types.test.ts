@@ -11,7 +11,7 @@ import {
   Provider,
   Receiver,
   SpecOverrides,
-} from '../../src/flux';
+} from '../../src/flux-entry';
 
 // Type errors: `npm run types` fails if one of these lines compiles.
 test('references are type-checked by kind', () => {

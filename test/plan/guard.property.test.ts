@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { formatJson, formatMarkdown, formatText, guard, ObjectChange, planReport } from '../../src/plan-entry';
 import { DEEP } from '../support/deep';
+import { fitting } from '../support/plan-schema';
 import { judge, keyOf, ModelFleet, Verdict } from './model';
 import { changes, declarations, declared, Draft, growth } from './model-edits';
 import { removalOf, secretValue, treeOf } from './model-tree';
@@ -75,7 +76,7 @@ test('no report contains a value of a Secret', () => {
       const draft = new Draft(first.clusters, first.last);
       for (const edit of change) draft.apply(edit);
       const result = guard({ base: treeOf(first.clusters), next: treeOf(draft.clusters), today: '2026-01-01' });
-      const report = planReport(result.comparison, result.findings);
+      const report = fitting(planReport(result.comparison, result.findings));
       const text = [formatText(report), formatMarkdown(report), formatJson(report), JSON.stringify(result)].join('\n');
       expect(text).not.toContain(secretValue(0).slice(0, 10));
     }),

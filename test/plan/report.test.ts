@@ -9,6 +9,7 @@ import {
   planReport,
   readDirectory,
 } from '../../src/plan-entry';
+import { fitting } from '../support/plan-schema';
 import { claim, configMap, deployment, edited, guarded, Manifest, tree, UnitFixture } from './fixture';
 
 const web = (image: string, folder = 'prod/tenants/shop/apps'): UnitFixture => ({
@@ -20,7 +21,7 @@ const clusters = (count: number, units: (index: number) => readonly UnitFixture[
   tree(Object.fromEntries(Array.from({ length: count }, (_, index) => [`edge-${index + 100}`, units(index)])));
 const reportOf = (old: ManifestTree, next: ManifestTree): PlanReport => {
   const { comparison, findings } = guarded(old, next);
-  return planReport(comparison, findings);
+  return fitting(planReport(comparison, findings));
 };
 
 test('the same change on 400 clusters is one entry, with the exceptions', () => {
@@ -192,10 +193,12 @@ test('JSON is independent of the order of discovery', () => {
 test('changes of Kustomizations are reported in sentences', () => {
   const unit = (name: string): UnitFixture => ({ name, objects: [configMap('a', 'x')] });
   const text = formatText(
-    planReport(
-      compare(
-        clusters(2, () => [unit('one')]),
-        clusters(2, () => [unit('two')]),
+    fitting(
+      planReport(
+        compare(
+          clusters(2, () => [unit('one')]),
+          clusters(2, () => [unit('two')]),
+        ),
       ),
     ),
   );
@@ -240,7 +243,7 @@ describe('an added or removed cluster', () => {
 describe('orphaned objects', () => {
   const left = (objects: readonly Manifest[]) => {
     const unit: UnitFixture = { name: 'access', spec: { deletionPolicy: 'Orphan' }, objects };
-    return planReport(compare(tree({ eu: [unit] }), tree({ eu: [] })));
+    return fitting(planReport(compare(tree({ eu: [unit] }), tree({ eu: [] }))));
   };
 
   test('keep working: no exposure is added and no permission is lost', () => {

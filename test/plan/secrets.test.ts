@@ -3,6 +3,7 @@ import { toYaml } from '../../src/units/yaml';
 import { NAMED_PLACES, PLACES } from '../secrets/places';
 import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../secrets/planted';
 import { DEEP } from '../support/deep';
+import { fitting } from '../support/plan-schema';
 import { edited, tree } from './fixture';
 
 /** No report format shows anything that looks like a credential, in either tree. */
@@ -18,7 +19,7 @@ const holding = (object: object): ManifestTree =>
 function printed(object: object, plain: object): string {
   const trees = [holding(object), holding(plain)] as const;
   return [trees, [trees[1], trees[0]] as const]
-    .map(([old, next]) => planReport(compare(old, next)))
+    .map(([old, next]) => fitting(planReport(compare(old, next))))
     .flatMap((report) => [formatText(report), formatMarkdown(report), formatJson(report)])
     .join('\n');
 }

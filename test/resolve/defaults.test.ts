@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { Cluster, Component, Environment, Fleet, FluxDefaults, HelmChart } from '../../src';
+import { Cluster, Component, Environment, Fleet, HelmChart } from '../../src';
 import { fluxDefaults, plainDefaults } from '../../src/features/context/defaults';
-import { GitRepository } from '../../src/flux';
+import { FluxDefaults, GitRepository } from '../../src/flux-entry';
 import { git, problemsOf } from '../support/fleets';
 
 function fleetWith(defaults: FluxDefaults, flux?: '2.6' | '2.9') {

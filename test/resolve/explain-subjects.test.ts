@@ -10,7 +10,6 @@ import {
   ExplainQuery,
   Fleet,
   FleetError,
-  ResolvedFleet,
   formatExplanation,
   HelmChart,
   Placement,
@@ -21,6 +20,7 @@ import {
 } from '../../src';
 import { ResolvedDelivery } from '../../src/features/delivery/resolve';
 import { TargetQuery } from '../../src/features/program/targets';
+import { ResolvedFleet } from '../../src/pipeline/resolve/resolved-fleet';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { DEEP } from '../support/deep';

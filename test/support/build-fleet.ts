@@ -12,7 +12,6 @@ import {
   HelmChart,
   PartialConfig,
   Placement,
-  PlacementSpec,
   Preset,
   Source,
   Target,
@@ -22,6 +21,7 @@ import {
   unset,
 } from '../../src';
 import { ComponentScope } from '../../src/features/component/component';
+import { PlacementSpec } from '../../src/features/placement';
 import type {
   AppDescription,
   ComponentDescription,

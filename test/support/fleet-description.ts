@@ -1,4 +1,4 @@
-import type { PlacementSpec } from '../../src';
+import type { PlacementSpec } from '../../src/features/placement';
 
 /**
  * A random fleet as plain data: what its program says, without an order. `buildFleet` makes the fleet of it, and tests

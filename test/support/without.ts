@@ -1,4 +1,4 @@
-import type { PlacementSpec } from '../../src';
+import type { PlacementSpec } from '../../src/features/placement';
 import type { AppDescription, FleetDescription, SpaceDescription } from '../random-fleet';
 
 /** The fleet without one of its tenants. */

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { App, Cluster, Environment, lockdownPatches, Source } from '../../src';
-import { GitRepository, HelmRelease, Kustomization, OCIRepository, Receiver } from '../../src/flux';
+import { GitRepository, HelmRelease, Kustomization, OCIRepository, Receiver } from '../../src/flux-entry';
 import { newFleet, objectsIn, Parsed, problemsOf } from '../support/fleets';
 import { accessOf, addTenant, fleetWith, find } from './support';
 

@@ -1,11 +1,6 @@
 import { quote } from '../../kubernetes/names';
 import { SourceSpec } from '../source';
 
-/** Installer of Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
-export type Bootstrap = 'external' | 'gotk' | 'operator';
-
-const KINDS: readonly Bootstrap[] = ['external', 'gotk', 'operator'];
-
 /** Installation of Flux. A cluster's own value wins over the fleet's. */
 export interface BootstrapProps {
   /**
@@ -20,8 +15,13 @@ export interface BootstrapProps {
    *
    * @default - the fleet's, else `external`
    */
-  readonly bootstrap?: Bootstrap;
+  readonly bootstrap?: 'external' | 'gotk' | 'operator';
 }
+
+/** Installer of Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
+export type Bootstrap = NonNullable<BootstrapProps['bootstrap']>;
+
+const KINDS: readonly Bootstrap[] = ['external', 'gotk', 'operator'];
 
 /** Problem of the installer for a fleet with this source. */
 export function checkBootstrap({ bootstrap }: BootstrapProps, source: SourceSpec): string | undefined {

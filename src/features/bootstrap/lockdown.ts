@@ -4,23 +4,12 @@ interface LockedController {
   readonly flags: readonly string[];
 }
 
-/** Options of Flux's lockdown. */
-export interface LockdownOptions {
-  /**
-   * Whether Flux's own accounts have identities at a cloud provider. Decryption and kubeconfigs then fall back to the
-   * tenant's account as well.
-   *
-   * @default false
-   */
-  readonly workloadIdentity?: boolean;
-}
-
 const OWN_NAMESPACE = '--no-cross-namespace-refs=true';
 
 /** An account without rights in any namespace: an object that names no account can do nothing. */
 const NO_ACCOUNT = '--default-service-account=default';
 
-function lockedControllers({ workloadIdentity = false }: LockdownOptions): LockedController[] {
+function lockedControllers(workloadIdentity: boolean): LockedController[] {
   const keys = workloadIdentity ? ['--default-decryption-service-account=default'] : [];
   const clusters = workloadIdentity ? ['--default-kubeconfig-service-account=default'] : [];
   return [
@@ -35,14 +24,6 @@ function lockedControllers({ workloadIdentity = false }: LockdownOptions): Locke
   ];
 }
 
-/** A Kustomize patch. */
-export interface LockdownPatch {
-  /** The objects to patch. */
-  readonly target: { readonly kind: string; readonly name: string };
-  /** JSON 6902 operations, as YAML. */
-  readonly patch: string;
-}
-
 /**
  * Patches for Flux's own manifests that lock the controllers down, as users of `flux bootstrap` put them into
  * `flux-system/kustomization.yaml`. Each verifies the container that it patches: a patch by index alone would silently
@@ -51,8 +32,23 @@ export interface LockdownPatch {
  * @example
  * lockdownPatches({ workloadIdentity: true });
  */
-export function lockdownPatches(options: LockdownOptions = {}): LockdownPatch[] {
-  return lockedControllers(options).map(({ name, flags }) => ({
+export function lockdownPatches(
+  options: {
+    /**
+     * Whether Flux's own accounts have identities of a cloud. Decryption and kubeconfigs then fall back to the tenant's
+     * account as well.
+     *
+     * @default false
+     */
+    readonly workloadIdentity?: boolean;
+  } = {},
+): Array<{
+  /** Which objects are patched. */
+  readonly target: { readonly kind: string; readonly name: string };
+  /** JSON 6902 operations, as YAML. */
+  readonly patch: string;
+}> {
+  return lockedControllers(options.workloadIdentity ?? false).map(({ name, flags }) => ({
     target: { kind: 'Deployment', name },
     patch: [
       '- op: test\n  path: /spec/template/spec/containers/0/name\n  value: manager\n',

@@ -1,7 +1,7 @@
 import { SecretKeyReference } from '../../flux/flux-object';
 import { checkDnsSubdomain } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
-import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { BootstrapProps, checkBootstrap } from '../bootstrap';
 import { PartialConfig } from '../config';
 import { FleetScope } from '../fleet';
 import { ClusterGroup } from '../group';
@@ -78,7 +78,7 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   public readonly versions: VersionProps;
 
   /** Installer of Flux, if the cluster sets it itself. */
-  public readonly bootstrap?: Bootstrap;
+  public readonly bootstrap?: BootstrapProps['bootstrap'];
 
   /** Whether the cluster gets nothing any more. */
   public readonly drained: boolean;

@@ -9,7 +9,7 @@ import { Secret, Decryption } from '../secret';
 import { EnvironmentTarget, PerTarget, Target } from '../target';
 
 /** What a component can belong to: it is then on all clusters of that, as far as its placement selects them. */
-export type ComponentScope<C extends object> = PlainScope<C> | ComponentGroup<C>;
+export type ComponentScope<C extends object> = FleetScope<C> | PresetHolder<C> | ComponentGroup<C>;
 
 /** What a component belongs to in the end: a list of components belongs to one of these itself. */
 export type PlainScope<C extends object> = FleetScope<C> | PresetHolder<C>;
@@ -120,12 +120,12 @@ export class ComponentGroup<C extends object> extends FleetElement {
   public readonly fleet: FleetScope<C>;
 
   /** What the components belong to. */
-  public readonly scope: PlainScope<C>;
+  public readonly scope: FleetScope<C> | PresetHolder<C>;
 
   /** What the list was made with. */
   public readonly props: ComponentGroupProps<C>;
 
-  constructor(scope: PlainScope<C>, name: string, props: ComponentGroupProps<C> = {}) {
+  constructor(scope: FleetScope<C> | PresetHolder<C>, name: string, props: ComponentGroupProps<C> = {}) {
     const fleet = scope instanceof FleetScope ? scope : scope.fleet;
     super(scope, fleet.problems, 'component group', name, scope instanceof FleetScope ? name : `${scope.name}/${name}`);
     this.fleet = fleet;
@@ -154,7 +154,7 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
   public readonly fleet: FleetScope<C>;
 
   /** What the component belongs to. */
-  public readonly scope: PlainScope<C>;
+  public readonly scope: FleetScope<C> | PresetHolder<C>;
 
   /** The list that the component is in; undefined for none. */
   public readonly group?: ComponentGroup<C>;

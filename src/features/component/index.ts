@@ -2,4 +2,4 @@ export { Component, ComponentGroup, type PlainScope } from './component';
 export { componentFiles, deliveredFiles, isDelivered, managerFiles } from './render';
 export { isPlaced, resolveComponents } from './resolve';
 export type { ResolvedComponent } from './resolved';
-export { type ComponentGroupProps, type ComponentProps } from './component';
+export { type ComponentGroupProps, type ComponentProps, type ComponentScope } from './component';

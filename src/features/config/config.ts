@@ -3,17 +3,6 @@ import { quote } from '../../kubernetes/names';
 /** Removes a key, whatever weaker layers set. */
 export const unset: unique symbol = Symbol.for('cdk8s-flux-fleet/unset');
 
-/** The type of {@link unset}. */
-export type Unset = typeof unset;
-
-/**
- * A value computed from other values.
- *
- * @param below the configuration of weaker layers, this key included
- * @param config the final configuration of the target, stronger layers included
- */
-export type ConfigFunction<T, C> = (below: C, config: C) => T;
-
 /** Part of a value as data: any key of a map may be missing, at any depth. */
 export type PartialValue<T> = T extends readonly unknown[]
   ? T
@@ -23,14 +12,22 @@ export type PartialValue<T> = T extends readonly unknown[]
 
 /**
  * Part of a configuration: any key may be missing, at any depth. Lists are given whole. Instead of a value, a key may
- * have a function that computes it, or {@link unset}.
+ * have {@link unset}, or a function that computes it from the configuration of weaker layers, this key included, and from
+ * the final configuration of the target, stronger layers included.
  */
 export type PartialConfig<C, Root = C> = {
-  readonly [K in keyof C]?: LayerValue<C[K], Root> | ConfigFunction<PartialValue<C[K]>, Root> | Unset;
+  // By way of T, each type of a union is looked at by itself.
+  readonly [K in keyof C]?:
+    | (C[K] extends infer T
+        ? T extends readonly unknown[]
+          ? T
+          : T extends object
+            ? PartialConfig<T, Root>
+            : T
+        : never)
+    | ((below: Root, config: Root) => PartialValue<C[K]>)
+    | typeof unset;
 };
-
-/** Values that a layer may give a key as data. */
-export type LayerValue<T, Root> = T extends readonly unknown[] ? T : T extends object ? PartialConfig<T, Root> : T;
 
 /** Whether a value is a plain map. Layers merge maps and replace everything else. */
 export function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,13 +1,10 @@
 export {
   checkConfig,
   ConfigError,
-  type ConfigFunction,
   isMap,
-  type LayerValue,
   MissingConfigError,
   type PartialConfig,
   type PartialValue,
-  type Unset,
   unset,
 } from './config';
 export { type ConfigLayer, DeclaredLayer, declareLayer } from './layer';

@@ -1,15 +1,18 @@
-import { ConfigFunction, isMap, unset } from './config';
+import { isMap, unset } from './config';
 import { ConfigLayer } from './layer';
 
 /** A map of merged configuration. Values that depend on the target are {@link Pending}. */
 export type ConfigMap = Readonly<Record<string, unknown>>;
+
+/** A function that computes a value from weaker layers and from the final configuration. */
+type ConfigFunction = (below: unknown, config: unknown) => unknown;
 
 /** A value that a function computes. */
 export class Computed {
   constructor(
     /** The path of the key. */
     public readonly path: readonly string[],
-    public readonly make: ConfigFunction<unknown, unknown>,
+    public readonly make: ConfigFunction,
     public readonly layer: ConfigLayer,
     /** The merged weaker layers. */
     public readonly below: MergedConfig,
@@ -94,7 +97,7 @@ class LayerMerge {
   private value(under: unknown, value: unknown, path: readonly string[]): unknown {
     if (typeof value === 'function') {
       this.hasFunction = true;
-      const make = value as ConfigFunction<unknown, unknown>;
+      const make = value as ConfigFunction;
       return new Computed(path, make, this.layer, this.below, under);
     }
     if (!isMap(value)) return frozen(value);

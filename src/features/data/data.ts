@@ -9,21 +9,18 @@ import { parseCsv } from './csv';
 import { DataNode, ReportData } from './node';
 import {
   AnyShape,
-  Fields,
+  DataOf,
   LazyShape,
   ListShape,
   MappedShape,
   MapShape,
-  ObjectOf,
   ObjectShape,
+  OptionalShape,
   ScalarShape,
   Shape,
   TextShape,
 } from './shape';
 import { parseJson, parseYaml } from './yaml';
-
-/** The type of data that a shape reads. */
-export type DataOf<S> = S extends Shape<infer T> ? T : never;
 
 /** Shapes of data files. The data read has the inferred type, and was checked against the shape. */
 export const Data = {
@@ -77,7 +74,8 @@ export const Data = {
     new MapShape(value, (key) => checkDnsLabel('key', key)),
 
   /** A map with exactly these keys. */
-  object: <F extends Fields>(fields: F): Shape<ObjectOf<F>> => new ObjectShape(fields),
+  object: <F extends Readonly<Record<string, Shape<unknown> | OptionalShape<unknown>>>>(fields: F): Shape<DataOf<F>> =>
+    new ObjectShape(fields),
 
   /**
    * A placement: `environments`, `clusters`, `groups` (lists of names, one of which must match), `labels`,
@@ -145,16 +143,6 @@ const PLACEMENT: Shape<Placement> = new LazyShape(() => {
   });
 });
 
-/** One data file. */
-export interface DataFile<T> {
-  /** The file's name without extension. */
-  readonly name: string;
-  /** The file, relative to the working directory. */
-  readonly file: string;
-  /** The data. */
-  readonly data: T;
-}
-
 const PARSERS: Readonly<Record<string, (file: string, text: string, report: ReportData) => DataNode | undefined>> = {
   '.yaml': parseYaml,
   '.yml': parseYaml,
@@ -173,7 +161,18 @@ const PARSERS: Readonly<Record<string, (file: string, text: string, report: Repo
  * const team = Data.object({ owners: Data.list(Data.string()), placement: Data.placement().optional() });
  * for (const { name, data } of loadData(fleet, 'teams', team)) new Tenant(fleet, name, { source, ...data });
  */
-export function loadData<T, C extends object>(fleet: FleetScope<C>, from: string, shape: Shape<T>): Array<DataFile<T>> {
+export function loadData<T, C extends object>(
+  fleet: FleetScope<C>,
+  from: string,
+  shape: Shape<T>,
+): Array<{
+  /** The file's name without its ending. */
+  readonly name: string;
+  /** The file, from the working directory. */
+  readonly file: string;
+  /** What it says. */
+  readonly data: T;
+}> {
   const found = filesAt(from);
   if (typeof found === 'string') {
     fleet.problems.add('data', slashed(from), found);

@@ -11,6 +11,9 @@ export abstract class Shape<T> {
   /** The wanted value, for messages: the words after "give". */
   public abstract readonly wanted: string;
 
+  /** The type of the data read; no shape has such a value. */
+  declare protected readonly type: T;
+
   /** This shape for an optional key. */
   public optional(): OptionalShape<T> {
     return new OptionalShape(this);
@@ -22,16 +25,25 @@ export abstract class Shape<T> {
    * @param path the keys that lead to the value, for messages
    * @param report receives problems
    * @returns the value, or undefined if it is invalid
+   * @internal
    */
   public read(node: DataNode, path: string, report: ReportData): T | undefined {
     const value = this.take(node, path, report);
     return value === INVALID ? undefined : value;
   }
 
-  /** The value, or a mark for a reported one. */
+  /**
+   * The value, or a mark for a reported one.
+   *
+   * @internal
+   */
   protected abstract take(node: DataNode, path: string, report: ReportData): T | typeof INVALID;
 
-  /** Reports a value that does not have the shape. */
+  /**
+   * Reports a value that does not have the shape.
+   *
+   * @internal
+   */
   protected refuse(node: DataNode, path: string, report: ReportData): typeof INVALID {
     const given = node.kind === 'scalar' ? quote(node.value) : `a ${node.kind}`;
     const what = node.kind === 'map' && node.isRow ? 'the row' : nameOf(path);
@@ -152,20 +164,21 @@ export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
   }
 }
 
-/** The type of data that fields read: optional ones may be missing. */
-export type ObjectOf<F extends Fields> = {
-  readonly [K in keyof F as F[K] extends OptionalShape<unknown> ? never : K]: F[K] extends Shape<infer T> ? T : never;
-} & {
-  readonly [K in keyof F as F[K] extends OptionalShape<unknown> ? K : never]?: F[K] extends OptionalShape<infer T>
+/** The type of the data that a shape reads; for a map of shapes, a map with these keys, of which optional ones may be missing. */
+export type DataOf<S> =
+  S extends Shape<infer T>
     ? T
-    : never;
-};
+    : { readonly [K in keyof S as S[K] extends OptionalShape<unknown> ? never : K]: DataOf<S[K]> } & {
+        readonly [K in keyof S as S[K] extends OptionalShape<unknown> ? K : never]?: S[K] extends OptionalShape<infer T>
+          ? T
+          : never;
+      };
 
 /** Shapes of a map's keys. */
 export type Fields = Readonly<Record<string, Shape<unknown> | OptionalShape<unknown>>>;
 
 /** A map with known keys. */
-export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
+export class ObjectShape<F extends Fields> extends Shape<DataOf<F>> {
   public readonly wanted: string;
 
   constructor(private readonly fields: F) {
@@ -173,7 +186,7 @@ export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
     this.wanted = `a map with ${Object.keys(fields).join(', ')}`;
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): ObjectOf<F> | typeof INVALID {
+  protected override take(node: DataNode, path: string, report: ReportData): DataOf<F> | typeof INVALID {
     if (node.kind !== 'map') return this.refuse(node, path, report);
     const given = new Set(node.entries.map(({ key }) => key));
     const missing = Object.keys(this.fields).filter(
@@ -192,7 +205,7 @@ export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
       const shape = field instanceof OptionalShape ? field.shape : field;
       return [key, shape.read(value, within(path, key), report)];
     });
-    return missing.length > 0 ? INVALID : build<ObjectOf<F>>(node, values);
+    return missing.length > 0 ? INVALID : build<DataOf<F>>(node, values);
   }
 }
 

@@ -5,7 +5,7 @@ import { Fields, FieldTable } from '../override';
 import { HelmChart, Source } from '../source';
 import { PerTarget } from '../target';
 import { checkChart, checkSource, checkSubstitutions, checkValues } from './check';
-import { checkImages, Images } from './image';
+import { checkImages, Image } from './image';
 import { checkPatch, Patch } from './patch';
 
 /** What a component or an app consists of, as far as it may differ by place and may be overridden for some. */
@@ -46,11 +46,12 @@ export interface DeliverySettings<T> {
   readonly substitutions?: PerTarget<Readonly<Record<string, string>>, T>;
 
   /**
-   * Images whose tag, digest or name is set here, for a folder or a chart.
+   * Images whose tag, digest or name is set here, for a folder or a chart, by their name as it stands in the manifests,
+   * without tag and digest.
    *
    * @default - as the folder or the chart has them
    */
-  readonly images?: PerTarget<Images, T>;
+  readonly images?: PerTarget<Readonly<Record<string, Image>>, T>;
 
   /**
    * Changes to the objects of a folder or a chart, made one after the other.

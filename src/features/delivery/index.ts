@@ -7,7 +7,7 @@ export {
   sortOf,
 } from './delivery';
 export type { Image, Images } from './image';
-export type { Patch, PatchOperation } from './patch';
+export type { Patch } from './patch';
 export { pruneAt } from './prune';
 export { folderKustomization, healthFields, releaseObjects } from './render';
 export { type ResolvedDelivery, resolveDelivery, settleDelivery } from './resolve';

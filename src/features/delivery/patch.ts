@@ -1,18 +1,6 @@
 import { ObjectSelector } from '../../flux/kustomize';
 import { quote } from '../../kubernetes/names';
 
-/** One operation of a JSON patch (RFC 6902). */
-export interface PatchOperation {
-  /** What is done. */
-  readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
-  /** Where, as a JSON pointer such as `/spec/replicas`. */
-  readonly path: string;
-  /** Where from, for `move` and `copy`. */
-  readonly from?: string;
-  /** The value, for `add`, `replace` and `test`. */
-  readonly value?: unknown;
-}
-
 /** A change to objects that come from elsewhere: a chart, or a folder of a repository. */
 export interface Patch {
   /**
@@ -20,7 +8,18 @@ export interface Patch {
    * that leads through an index of a list has a `test` of what is there before it: whoever changes the list would
    * otherwise move the patch to another entry, and nobody would notice.
    */
-  readonly patch: object | readonly PatchOperation[];
+  readonly patch:
+    | object
+    | ReadonlyArray<{
+        /** What is done. */
+        readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
+        /** Where, as a JSON pointer such as `/spec/replicas`. */
+        readonly path: string;
+        /** Where from, for `move` and `copy`. */
+        readonly from?: string;
+        /** The value, for `add`, `replace` and `test`. */
+        readonly value?: unknown;
+      }>;
 
   /**
    * Which objects are patched. A list of operations always needs it.
@@ -29,6 +28,9 @@ export interface Patch {
    */
   readonly target?: ObjectSelector;
 }
+
+/** One operation of a JSON patch (RFC 6902). */
+export type PatchOperation = Extract<Patch['patch'], readonly unknown[]>[number];
 
 const OPERATIONS: ReadonlySet<string> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
 const POINTER = /^(\/([^~/]|~0|~1)*)+$/;

@@ -69,7 +69,11 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
   /** Prefix of the names of the environment's namespaces. */
   public readonly prefix: string;
 
-  /** Source from which Flux reads the environment's folder. */
+  /**
+   * Source from which Flux reads the environment's folder.
+   *
+   * @internal
+   */
   public readonly source: SourceSpec;
 
   /** Versions that the environment sets for its clusters. */

@@ -1,21 +1,7 @@
 import { compare } from '../../core/order';
-import { formatLocation, SourceLocation } from '../../core/source-location';
+import { formatLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import { isMap, ResolvedConfig, ResolvedLayers, ResolvedSetting } from '../config';
-
-/** What one layer says for a key. */
-export interface Setting {
-  /** The layer, such as `environment dev`, `component nginx` or `override`. */
-  readonly layer: string;
-  /** The key that the layer sets: the one that is explained, one above it, or one below it. */
-  readonly key: string;
-  /** The value; undefined where the key is taken out, and for a function that is overridden, fails or reads a missing key. */
-  readonly value?: unknown;
-  /** Whether the layer takes the key out, or makes the value with a function; undefined for a plain value. */
-  readonly kind?: 'unset' | 'function';
-  /** File and line, in the program or in a data file; undefined where they are not known. */
-  readonly location?: SourceLocation;
-}
 
 /** Why a key has its value. */
 export interface ExplainedValue {
@@ -23,11 +9,32 @@ export interface ExplainedValue {
   readonly key: string;
   /** The value; undefined where the key is taken out, or its function fails or reads a missing key. */
   readonly value?: unknown;
-  /** What set it. */
-  readonly setBy: Setting;
+  /** What set it: what one layer says for the key. */
+  readonly setBy: {
+    /** The layer, such as `environment dev`, `component nginx` or `override`. */
+    readonly layer: string;
+    /** The key that the layer sets: the one that is explained, one above it, or one below it. */
+    readonly key: string;
+    /** The value; undefined where the key is taken out, and for a function that is overridden, fails or reads a missing key. */
+    readonly value?: unknown;
+    /** Whether the layer takes the key out, or makes the value with a function; undefined for a plain value. */
+    readonly kind?: 'unset' | 'function';
+    /** File and line, in the program or in a data file; undefined where they are not known. */
+    readonly location?: {
+      /** The file, from the working directory, with `/` between its parts. */
+      readonly file: string;
+      /** The line, beginning with 1. */
+      readonly line: number;
+      /** The column, beginning with 1; undefined for statements of the program. */
+      readonly column?: number;
+    };
+  };
   /** What that overrides, the strongest first. */
-  readonly overrode: readonly Setting[];
+  readonly overrode: ReadonlyArray<ExplainedValue['setBy']>;
 }
+
+/** What one layer says for a key. */
+export type Setting = ExplainedValue['setBy'];
 
 /** Why configuration, or what is said of a component, tenant, track or app, is what it is at one place. */
 export interface Explanation {

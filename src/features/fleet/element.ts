@@ -13,6 +13,7 @@ export abstract class FleetElement extends Construct {
   /**
    * @param kind kind of the element, for messages
    * @param at address of the element, for messages
+   * @internal
    */
   protected constructor(scope: Construct, problems: ProblemCollector, kind: string, name: string, at: string) {
     super(scope, freeId(scope, problems, kind, name, at));

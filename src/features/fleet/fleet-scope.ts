@@ -6,16 +6,17 @@ import { FluxDefaults } from '../../flux/defaults';
 import { checkSourcePath } from '../../flux/rules';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { checkAcknowledgement, LeakAcknowledgement } from '../../leaks/acknowledgement';
+import { GuardLimits } from '../../plan/guard/guard';
 import { Validator } from '../../schema';
 import { checkVersions, VersionProps } from '../../schema/version-props';
-import { Bootstrap, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { BootstrapProps, checkBootstrap } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { checkPolicies, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
 import { checkDefaults } from './flux-defaults';
 
-/** Props of a fleet. */
-export interface FleetScopeProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
+/** Props of `Fleet`. */
+export interface FleetProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
   /** The fleet's name, a DNS label. */
   readonly name: string;
 
@@ -56,6 +57,13 @@ export interface FleetScopeProps<C extends object> extends VersionProps, PolicyP
    * @default false
    */
   readonly strict?: boolean;
+
+  /**
+   * How much may go without a declaration.
+   *
+   * @default - see {@link GuardLimits}
+   */
+  readonly guard?: GuardLimits;
 }
 
 /** The root of a fleet's constructs. Programs use its subclass `Fleet`. */
@@ -63,7 +71,11 @@ export abstract class FleetScope<C extends object> extends App {
   /** The fleet's name. */
   public readonly name: string;
 
-  /** Source from which Flux reads the generated folder. */
+  /**
+   * Source from which Flux reads the generated folder.
+   *
+   * @internal
+   */
   public readonly source: SourceSpec;
 
   /** The generated folder's path within the source, without a slash at the end. */
@@ -72,14 +84,18 @@ export abstract class FleetScope<C extends object> extends App {
   /** The fleet's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
-  /** The fleet's layer of configuration, as a list of one. */
+  /**
+   * The fleet's layer of configuration, as a list of one.
+   *
+   * @internal
+   */
   public readonly layers: readonly ConfigLayer[];
 
   /** Default versions of Flux and Kubernetes. */
   public readonly versions: VersionProps;
 
   /** Default installer of Flux. */
-  public readonly bootstrap?: Bootstrap;
+  public readonly bootstrap?: BootstrapProps['bootstrap'];
 
   /** Default admission policies of clusters. */
   public readonly policies: PolicyProps;
@@ -90,14 +106,19 @@ export abstract class FleetScope<C extends object> extends App {
   /** Whether an object of an unknown kind is an error. */
   public readonly strict: boolean;
 
-  /** Problems of the program so far. */
+  /**
+   * Problems of the program so far.
+   *
+   * @internal
+   */
   public readonly problems = new ProblemCollector();
 
   private readonly crds: string[] = [];
   private readonly acknowledged = new Map<string, string>();
   private readonly leaks: LeakAcknowledgement[] = [];
 
-  protected constructor(props: FleetScopeProps<C>) {
+  /** @internal */
+  protected constructor(props: FleetProps<C>) {
     super({ ...defined({ outdir: props.outdir }) });
     this.name = props.name;
     this.source = props.source.spec;

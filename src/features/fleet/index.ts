@@ -1,3 +1,3 @@
 export { FleetElement } from './element';
-export { type FleetScopeProps, FleetScope } from './fleet-scope';
+export { type FleetProps, FleetScope } from './fleet-scope';
 export { checkDefaults } from './flux-defaults';

@@ -1,4 +1,3 @@
-import { NetworkPort } from '../../kubernetes/network';
 import { Quantity } from '../../kubernetes/quantity';
 import { Named } from '../placement';
 import { PerTarget, TenantTarget } from '../target';
@@ -10,13 +9,11 @@ export type IsolationLevel = 'strict' | 'standard' | 'relaxed';
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
 
 /**
- * A resource that a ResourceQuota limits: `requests.cpu`, `limits.memory`, `pods`, an object count such as
- * `count/jobs.batch`, or storage of one class, `<class>.storageclass.storage.k8s.io/requests.storage`.
+ * Amounts by the resource that a ResourceQuota limits: `requests.cpu`, `limits.memory`, `pods`, an object count such as
+ * `count/jobs.batch`, or storage of one class, `<class>.storageclass.storage.k8s.io/requests.storage`. The word `none`
+ * takes a preset's line away.
  */
-export type QuotaResource = string;
-
-/** Amounts by what is limited. The word `none` takes a preset's line away. */
-export type Quota = Readonly<Record<QuotaResource, Quantity | undefined>>;
+export type Quota = Readonly<Record<string, Quantity | undefined>>;
 
 /** Amounts of CPU and memory, and of other resources that containers ask for. */
 export type ContainerResources = Readonly<Record<string, Quantity>>;
@@ -24,37 +21,39 @@ export type ContainerResources = Readonly<Record<string, Quantity>>;
 /** What containers get and may ask for. */
 export interface ContainerLimits {
   /** Limits of a container that says none. @default - none */
-  readonly default?: ContainerResources;
+  readonly default?: Readonly<Record<string, Quantity>>;
   /** Requests of a container that says none. @default - as `default` */
-  readonly defaultRequest?: ContainerResources;
+  readonly defaultRequest?: Readonly<Record<string, Quantity>>;
   /** The most that one container may ask for. @default - no bound */
-  readonly max?: ContainerResources;
+  readonly max?: Readonly<Record<string, Quantity>>;
   /** The least that one container must ask for. @default - no bound */
-  readonly min?: ContainerResources;
+  readonly min?: Readonly<Record<string, Quantity>>;
 }
 
 /** Somebody that pods exchange traffic with: a namespace of the platform, an address range, or another tenant. */
-export type NetworkPeer =
+export type NetworkPeer = {
+  /**
+   * Ports, each a number for TCP, or the number with the protocol, such as `53/UDP`.
+   *
+   * @default - all ports
+   */
+  readonly ports?: ReadonlyArray<number | `${number}/${'TCP' | 'UDP' | 'SCTP'}`>;
+} & (
   | {
       /** Name of a namespace that is no tenant's. */
       readonly namespace: string;
-      /** @default - all ports */
-      readonly ports?: readonly NetworkPort[];
     }
   | {
       /** Address range, such as `10.0.0.0/8`. */
       readonly cidr: string;
       /** Ranges within it that are left out. @default - none */
       readonly except?: readonly string[];
-      /** @default - all ports */
-      readonly ports?: readonly NetworkPort[];
     }
   | {
       /** Another tenant, in the same environment on the same cluster. It has to name this one in return. */
       readonly tenant: Named;
-      /** @default - all ports */
-      readonly ports?: readonly NetworkPort[];
-    };
+    }
+);
 
 /** A list of what is allowed; `any` for no restriction. */
 export type Allowed = readonly string[] | 'any';
@@ -62,10 +61,10 @@ export type Allowed = readonly string[] | 'any';
 /** The lines that a preset is a bundle of. Each can be given by itself and then wins over the preset's. */
 export interface IsolationLines {
   /** Pod Security Standard that pods have to meet. The version is pinned to the cluster's Kubernetes version. */
-  readonly podSecurity: PodSecurityLevel;
+  readonly podSecurity: 'privileged' | 'baseline' | 'restricted';
 
   /** Pod Security Standard whose violations are only warned of and recorded. */
-  readonly podSecurityWarn: PodSecurityLevel;
+  readonly podSecurityWarn: 'privileged' | 'baseline' | 'restricted';
 
   /**
    * Who reaches the tenant's pods from outside of their namespace: nobody (`deny`), or whoever is in a namespace that is
@@ -86,28 +85,28 @@ export interface IsolationLines {
   readonly containerLimits: ContainerLimits | 'none';
 
   /** Storage classes that the tenant's volumes may be of. */
-  readonly storageClasses: Allowed;
+  readonly storageClasses: readonly string[] | 'any';
 
   /** Ingress classes that the tenant's Ingresses may name. */
-  readonly ingressClasses: Allowed;
+  readonly ingressClasses: readonly string[] | 'any';
 
   /** Gateways, as `namespace/name`, that the tenant's routes may attach to. */
-  readonly gateways: Allowed;
+  readonly gateways: readonly string[] | 'any';
 
   /** Priority classes that the tenant's pods may name. */
-  readonly priorityClasses: Allowed;
+  readonly priorityClasses: readonly string[] | 'any';
 
   /**
    * Host names of the tenant's Ingresses and routes; one beginning with `*.` stands for every name one label longer. A
    * name that is listed belongs to this tenant and environment alone, in the whole fleet.
    */
-  readonly hosts: Allowed;
+  readonly hosts: readonly string[] | 'any';
 
   /**
    * What images must begin with, such as `registry.example.com/team-a/`: each ends with `/`. Images are then named in
    * full, `docker.io/library/nginx` instead of `nginx`.
    */
-  readonly registries: Allowed;
+  readonly registries: readonly string[] | 'any';
 
   /** Whether Services may claim addresses of their own choice (`externalIPs`), also those of others (CVE-2020-8554). */
   readonly externalIPs: boolean;

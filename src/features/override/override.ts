@@ -73,6 +73,7 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
   readonly #options: OverridableOptions;
   readonly #overrides: Array<Override<S>> = [];
 
+  /** @internal */
   protected constructor(scope: Construct, problems: ProblemCollector, name: string, options: OverridableOptions) {
     super(scope, problems, options.kind, name, options.at);
     this.#statement = new Statement(new.target);
@@ -80,12 +81,20 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
     this.#options = options;
   }
 
-  /** The statement that made it; undefined when it is not known. */
+  /**
+   * The statement that made it; undefined when it is not known.
+   *
+   * @internal
+   */
   public get location(): SourceLocation | undefined {
     return this.#statement.location;
   }
 
-  /** The overrides, in the order they were said; that order has no meaning. */
+  /**
+   * The overrides, in the order of their statements, which has no meaning.
+   *
+   * @internal
+   */
   public get overrides(): ReadonlyArray<Override<S>> {
     return [...this.#overrides];
   }

@@ -1,28 +1,5 @@
 import { checkLabelKey, checkLabelValue, quote } from '../../kubernetes/names';
 
-/** A condition on a label, as in Kubernetes' label selectors. */
-export interface LabelRequirement {
-  /** The label's key. */
-  readonly key: string;
-
-  /**
-   * The condition.
-   *
-   * - `In`: the label exists and its value is one of `values`.
-   * - `NotIn`: the label does not exist, or its value is none of `values`.
-   * - `Exists`: the label exists, whatever its value.
-   * - `DoesNotExist`: the label does not exist.
-   */
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-
-  /**
-   * Values, at least one for `In` and `NotIn`; not for the other operators.
-   *
-   * @default - none
-   */
-  readonly values?: readonly string[];
-}
-
 /** A label selector as in Kubernetes. All conditions must hold; an empty selector selects everything. */
 export interface LabelSelector {
   /**
@@ -37,8 +14,31 @@ export interface LabelSelector {
    *
    * @default - none
    */
-  readonly matchExpressions?: readonly LabelRequirement[];
+  readonly matchExpressions?: ReadonlyArray<{
+    /** The label's key. */
+    readonly key: string;
+
+    /**
+     * What must hold of the label.
+     *
+     * - `In`: it is there and its value is one of `values`.
+     * - `NotIn`: it is not there, or its value is none of `values`.
+     * - `Exists`: it is there, whatever its value.
+     * - `DoesNotExist`: it is not there.
+     */
+    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+
+    /**
+     * Values, at least one for `In` and `NotIn`; not for the other operators.
+     *
+     * @default - none
+     */
+    readonly values?: readonly string[];
+  }>;
 }
+
+/** A condition on a label. */
+type LabelRequirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
 /** Whether labels match a valid selector. */
 export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {

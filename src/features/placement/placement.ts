@@ -75,8 +75,15 @@ export class Placement {
     return new Placement(of.length === 1 ? of[0]! : { op: 'or', of });
   }
 
+  /** Keeps the compiler from taking something else with the same members for it. */
+  declare private readonly nominal: never;
+
   private constructor(
-    /** The placement as plain data. */
+    /**
+     * The placement as plain data.
+     *
+     * @internal
+     */
     public readonly spec: PlacementSpec,
   ) {}
 
@@ -105,7 +112,11 @@ export class Placement {
     return selects(this.spec, place.cluster, place.environment);
   }
 
-  /** The clusters, environments and groups that this names, with locations for names from data files. */
+  /**
+   * The clusters, environments and groups that this names, with locations for names from data files.
+   *
+   * @internal
+   */
   public names(): PlacementName[] {
     return partsOf(this.spec).flatMap((part) => {
       if (part.op !== 'environment' && part.op !== 'cluster' && part.op !== 'group') return [];

@@ -77,7 +77,11 @@ export class Preset<C extends object> extends FleetElement {
   /** Props as given. */
   public readonly props: PresetProps<C>;
 
-  /** The preset's layer of configuration, which is merged for every holder. */
+  /**
+   * The preset's layer of configuration, which is merged for every holder.
+   *
+   * @internal
+   */
   public readonly layer: ConfigLayer;
 
   /** Default fields of Flux objects. */
@@ -179,13 +183,24 @@ export abstract class PresetHolder<C extends object> extends FleetElement {
   /** Its presets, weakest first. */
   public readonly presets: ReadonlyArray<Preset<C>>;
 
-  /** The merged presets. */
+  /**
+   * The merged presets.
+   *
+   * @internal
+   */
   public readonly bundle: PresetBundle<C>;
 
-  /** Its layers of configuration, weakest first: its presets' and its own. */
+  /**
+   * Its layers of configuration, weakest first: its presets' and its own.
+   *
+   * @internal
+   */
   public readonly layers: readonly ConfigLayer[];
 
-  /** @param kind kind of the holder, for messages */
+  /**
+   * @param kind kind of the holder, for messages
+   * @internal
+   */
   protected constructor(scope: FleetScope<C>, kind: string, name: string, props: HolderProps<C>) {
     super(scope, scope.problems, kind, name, name);
     this.fleet = scope;

@@ -1,6 +1,6 @@
 import { quote } from '../../kubernetes/names';
 import { Removal, RemovalOptions } from '../../plan/guard/removal';
-import { Data, loadData, MappedShape, ObjectOf, Shape } from '../data';
+import { Data, DataOf, loadData, MappedShape, Shape } from '../data';
 import { FleetScope } from '../fleet';
 
 const SCOPE = Data.object({
@@ -31,7 +31,7 @@ const FIELDS = {
   until: Data.string().optional(),
 } as const;
 
-type Given = ObjectOf<typeof FIELDS>;
+type Given = DataOf<typeof FIELDS>;
 
 /** Kinds of elements that can be removed; an app is removed with its tenant's name. */
 const KINDS = ['tenant', 'component', 'cluster', 'environment', 'object', 'rename'] as const;
@@ -52,11 +52,6 @@ export function removalShape(): Shape<Removal> {
   });
 }
 
-/** A fleet that accepts declared removals. */
-interface RemovingFleet<C extends object> extends FleetScope<C> {
-  declare(...removals: readonly Removal[]): void;
-}
-
 /**
  * Declares removals from data files, each a list of {@link removalShape}. Whoever deletes a team's data file can thus
  * also declare in data that its namespaces are meant to go.
@@ -66,7 +61,10 @@ interface RemovingFleet<C extends object> extends FleetScope<C> {
  * @example
  * loadRemovals(fleet, 'removed.yaml');
  */
-export function loadRemovals<C extends object>(fleet: RemovingFleet<C>, from: string): void {
+export function loadRemovals<C extends object>(
+  fleet: FleetScope<C> & { declare(...removals: readonly Removal[]): void },
+  from: string,
+): void {
   for (const { data } of loadData(fleet, from, Data.list(removalShape()))) fleet.declare(...data);
 }
 

@@ -23,31 +23,6 @@ export interface DecryptionProps {
   readonly editors?: readonly string[];
 }
 
-/** Props of {@link Decryption.age}. */
-export interface AgeDecryptionProps extends DecryptionProps {
-  /**
-   * Name of the Secret with the private keys, in entries that end in `.agekey`. For a tenant it lies in the control
-   * namespace of the environment (`<environment>-flux-system`, or the one named like a remote cluster), where the
-   * tenant's pods cannot mount it.
-   */
-  readonly secretName: string;
-
-  /** The public keys that go with it: `age1…`. */
-  readonly recipients: readonly string[];
-}
-
-/** Props of {@link Decryption.kms}. */
-export interface KmsDecryptionProps extends DecryptionProps {
-  /**
-   * ServiceAccount that the cloud lets use the keys, in the control namespace of the environment. Flux 2.6 and later,
-   * with the feature gate `ObjectLevelWorkloadIdentity`.
-   */
-  readonly serviceAccountName: string;
-
-  /** The keys: an ARN, a resource id of Google Cloud, `https://VAULT/keys/NAME/VERSION` of Azure. */
-  readonly keys: readonly string[];
-}
-
 /**
  * How SOPS-encrypted files are opened in a cluster. The keys themselves never enter a program.
  *
@@ -56,7 +31,19 @@ export interface KmsDecryptionProps extends DecryptionProps {
  */
 export class Decryption {
   /** With age keys that lie in the cluster. What is wrong with it is reported by whatever takes the decryption. */
-  public static age(props: AgeDecryptionProps): Decryption {
+  public static age(
+    props: DecryptionProps & {
+      /**
+       * Name of the Secret with the private keys, in entries that end in `.agekey`. For a tenant it lies in the control
+       * namespace of the environment (`<environment>-flux-system`, or the one named like a remote cluster), where the
+       * tenant's pods cannot mount it.
+       */
+      readonly secretName: string;
+
+      /** The public keys that go with it: `age1…`. */
+      readonly recipients: readonly string[];
+    },
+  ): Decryption {
     const { secretName, recipients, editors } = props;
     return new Decryption(specOf({ secretName }, recipients, editors), [
       checkDnsSubdomain('decryption secretName', secretName),
@@ -71,7 +58,18 @@ export class Decryption {
   }
 
   /** With keys of a cloud that Flux may use as an account. What is wrong with it is reported by whatever takes it. */
-  public static kms(props: KmsDecryptionProps): Decryption {
+  public static kms(
+    props: DecryptionProps & {
+      /**
+       * ServiceAccount that the cloud lets use the keys, in the control namespace of the environment. Flux 2.6 and later,
+       * with the feature gate `ObjectLevelWorkloadIdentity`.
+       */
+      readonly serviceAccountName: string;
+
+      /** The keys: an ARN, a resource id of Google Cloud, `https://VAULT/keys/NAME/VERSION` of Azure. */
+      readonly keys: readonly string[];
+    },
+  ): Decryption {
     const { serviceAccountName, keys, editors } = props;
     return new Decryption(specOf({ serviceAccountName }, keys, editors), [
       checkDnsSubdomain('decryption serviceAccountName', serviceAccountName),
@@ -83,8 +81,15 @@ export class Decryption {
   /** What is wrong with the decryption; empty when it is good. */
   public readonly problems: readonly string[];
 
+  /** Keeps the compiler from taking something else with the same members for it. */
+  declare private readonly nominal: never;
+
   private constructor(
-    /** The decryption as plain data. */
+    /**
+     * The decryption as plain data.
+     *
+     * @internal
+     */
     public readonly spec: DecryptionSpec,
     problems: ReadonlyArray<string | undefined>,
   ) {

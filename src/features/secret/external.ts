@@ -5,48 +5,48 @@ import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { checkSecretType } from './secret-type';
 
-/** Where a value lies in a store. */
-export interface ExternalKey {
-  /** Name of the entry in the store, such as a path of Vault or a name of a cloud's secret manager. */
-  readonly key: string;
-
-  /**
-   * Part of the entry, for one that is a map.
-   *
-   * @default - the whole entry
-   */
-  readonly property?: string;
-
-  /**
-   * Version of the entry.
-   *
-   * @default - the newest
-   */
-  readonly version?: string;
-}
-
-/** The store that the External Secrets operator reads from. */
-export interface SecretStoreReference {
-  /** A store of the whole cluster, or one in the Secret's own namespace. */
-  readonly kind: 'ClusterSecretStore' | 'SecretStore';
-  /** Its name. */
-  readonly name: string;
-}
-
 /** Props of {@link Secret.external}. At least one of `keys` and `extract` is given. */
 export interface ExternalSecretProps {
   /** Name of the Secret. */
   readonly name: string;
 
-  /** The store. */
-  readonly store: SecretStoreReference;
+  /** The store that the External Secrets operator reads from. */
+  readonly store: {
+    /** A store of the whole cluster, or one in the Secret's own namespace. */
+    readonly kind: 'ClusterSecretStore' | 'SecretStore';
+    /** Its name. */
+    readonly name: string;
+  };
 
   /**
    * The Secret's keys, each with where its value lies. A string is the name of an entry.
    *
    * @default - those of `extract`
    */
-  readonly keys?: Readonly<Record<string, string | ExternalKey>>;
+  readonly keys?: Readonly<
+    Record<
+      string,
+      | string
+      | {
+          /** Name of the entry in the store, such as a path of Vault or a name of a cloud's secret manager. */
+          readonly key: string;
+
+          /**
+           * Part of the entry, for one that is a map.
+           *
+           * @default - the whole entry
+           */
+          readonly property?: string;
+
+          /**
+           * Version of the entry.
+           *
+           * @default - the newest
+           */
+          readonly version?: string;
+        }
+    >
+  >;
 
   /**
    * Names of entries that are maps: each of their properties becomes a key.
@@ -69,6 +69,9 @@ export interface ExternalSecretProps {
    */
   readonly type?: string;
 }
+
+/** Where a value lies in a store. */
+type ExternalKey = Exclude<NonNullable<ExternalSecretProps['keys']>[string], string>;
 
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 

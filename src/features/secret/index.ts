@@ -1,5 +1,5 @@
 export { Decryption, type DecryptionSpec } from './decryption';
-export type { ExternalKey, ExternalSecretProps, SecretStoreReference } from './external';
+export type { ExternalSecretProps } from './external';
 export { decryptionFor, decryptionOf, secretFiles } from './render';
 export { resolveDecryption } from './resolve-decryption';
 export { givenSecrets, settleSecrets } from './resolve';

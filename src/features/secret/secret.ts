@@ -92,8 +92,15 @@ export class Secret {
   /** What is wrong with the Secret; empty when it is good. */
   public readonly problems: readonly string[];
 
+  /** Keeps the compiler from taking something else with the same members for it. */
+  declare private readonly nominal: never;
+
   private constructor(
-    /** The Secret as plain data; undefined when something is wrong with it. */
+    /**
+     * The Secret as plain data; undefined when something is wrong with it.
+     *
+     * @internal
+     */
     public readonly spec: SecretSpec | undefined,
     /** The Secret's name: what references to it need. Empty when its file could not be read. */
     public readonly name: string,

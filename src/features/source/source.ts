@@ -75,20 +75,17 @@ export interface OCISourceProps {
  * @example
  * Source.git({ url: 'https://github.com/acme/fleet', branch: 'main' });
  */
-export class Source<S extends SourceSpec = SourceSpec> {
+export class Source {
   /** A Git repository. The construct that uses the source reports its problems. */
-  public static git(props: GitSourceProps): Source<GitSourceSpec> {
-    const { url, secretName, branch, tag, semver, commit } = props;
-    const ref = defined({ branch, tag, semver, commit });
+  public static git(props: GitSourceProps): Source {
+    const { url, branch, tag, semver, commit } = props;
+    const spec = gitSpec(props);
     const named = [branch && commit ? undefined : branch, tag, semver, commit].filter((value) => value !== undefined);
-    return new Source({ kind: 'GitRepository', url, ref, ...defined({ secretName }) }, [
-      checkGitUrl('Git URL', url),
-      oneOf(named, ref, 'branch, tag, semver and commit'),
-    ]);
+    return new Source(spec, [checkGitUrl('Git URL', url), oneOf(named, spec.ref, 'branch, tag, semver and commit')]);
   }
 
   /** An OCI artifact. The construct that uses the source reports its problems. */
-  public static oci(props: OCISourceProps): Source<OCISourceSpec> {
+  public static oci(props: OCISourceProps): Source {
     const { url, secretName, tag, semver, digest } = props;
     const ref = defined({ tag, semver, digest });
     return new Source({ kind: 'OCIRepository', url, ref, ...defined({ secretName }) }, [
@@ -100,9 +97,16 @@ export class Source<S extends SourceSpec = SourceSpec> {
   /** Problems of the source; empty if it is valid. */
   public readonly problems: readonly string[];
 
+  /** Keeps the compiler from taking something else with the same members for it. */
+  declare private readonly nominal: never;
+
   private constructor(
-    /** The source as plain data. */
-    public readonly spec: S,
+    /**
+     * The source as plain data.
+     *
+     * @internal
+     */
+    public readonly spec: SourceSpec,
     problems: ReadonlyArray<string | undefined>,
   ) {
     const secret = spec.secretName === undefined ? undefined : checkDnsSubdomain('secretName', spec.secretName);
@@ -159,9 +163,8 @@ export class HelmChart {
       readonly path: string;
     },
   ): HelmChart {
-    const source = Source.git(props);
-    return new HelmChart({ from: 'git', source: source.spec, path: props.path }, [
-      ...source.problems,
+    return new HelmChart({ from: 'git', source: gitSpec(props), path: props.path }, [
+      ...Source.git(props).problems,
       checkSourcePath('chart path', props.path),
     ]);
   }
@@ -169,13 +172,29 @@ export class HelmChart {
   /** Problems of the chart; empty if it is valid. */
   public readonly problems: readonly string[];
 
+  /** Keeps the compiler from taking something else with the same members for it. */
+  declare private readonly nominal: never;
+
   private constructor(
-    /** The chart as plain data. */
+    /**
+     * The chart as plain data.
+     *
+     * @internal
+     */
     public readonly spec: ChartSpec,
     problems: ReadonlyArray<string | undefined>,
   ) {
     this.problems = problems.filter((problem) => problem !== undefined);
   }
+}
+
+function gitSpec({ url, secretName, branch, tag, semver, commit }: GitSourceProps): GitSourceSpec {
+  return {
+    kind: 'GitRepository',
+    url,
+    ref: defined({ branch, tag, semver, commit }),
+    ...defined({ secretName }),
+  };
 }
 
 function checkVersion(version: string): string | undefined {

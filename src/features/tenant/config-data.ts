@@ -1,14 +1,8 @@
 import * as fs from 'node:fs';
 import { quote } from '../../kubernetes/names';
 
-/** A file whose content becomes the value of a key. */
-export interface ConfigFile {
-  /** Path, relative to the working directory. */
-  readonly file: string;
-}
-
-/** What a ConfigMap holds: values, written as text, and files. */
-export type ConfigData = Readonly<Record<string, string | number | boolean | ConfigFile>>;
+/** What a ConfigMap holds: values, written as text, and files, by their paths from the working directory. */
+export type ConfigData = Readonly<Record<string, string | number | boolean | { readonly file: string }>>;
 
 /** The content of a ConfigMap as plain data. */
 export interface ConfigContent {
@@ -34,7 +28,7 @@ export function readConfigData(name: string, given: ConfigData, report: (message
       report(`${what} is not one that a ConfigMap takes: use letters, digits, "-", "_" and "."`);
     } else if (typeof value === 'string' || typeof value === 'boolean' || isNumber(value)) {
       data[key] = String(value);
-    } else if (typeof (value as Partial<ConfigFile> | null)?.file === 'string') {
+    } else if (typeof (value as { readonly file?: unknown } | null)?.file === 'string') {
       readInto(what, key, value, data, binaryData, report);
     } else {
       report(`${what} is ${quote(value)}: give a string, a finite number, a boolean or a { file }`);
@@ -50,7 +44,7 @@ function isNumber(value: unknown): value is number {
 function readInto(
   what: string,
   key: string,
-  { file }: ConfigFile,
+  { file }: { readonly file: string },
   data: Record<string, string>,
   binaryData: Record<string, string>,
   report: (message: string) => void,

@@ -1,7 +1,7 @@
 export { accessObjects, grantFiles, ofTenant } from './access';
 export { customKind, deployedKinds } from './check';
 export { ClusterGrant } from './cluster-grant';
-export { type ConfigContent, type ConfigData, type ConfigFile, readConfigData } from './config-data';
+export { type ConfigContent, type ConfigData, readConfigData } from './config-data';
 export { accountOf, controlAccountOf, kustomizationOf, type TenantData, withinNamespace } from './data';
 export { calledIn, checkKustomizationNames, checkMadeName } from './names';
 export type { TenantProps, TenantSettings } from './props';

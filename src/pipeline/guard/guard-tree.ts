@@ -3,7 +3,7 @@ import { GuardLimits, GuardResult } from '../../plan/guard/guard';
 import { Removal } from '../../plan/guard/removal';
 import { ManifestTree } from '../../plan/tree/manifest-tree';
 import { RepositoryFolder, repositoryFolder, UnknownRefError } from '../../plan/tree/repository';
-import { BaseOptions } from '../protocol/options';
+import { ComparisonOptions } from '../protocol/options';
 import { fold } from '../write/paths';
 import { isWithin, Scope } from '../write/scope';
 import { Tree } from '../write/tree';
@@ -29,7 +29,7 @@ export interface GuardRules {
  *
  * @throws FleetError when a base is asked for and nothing is committed, or the committed files cannot be read
  */
-export function guardTree(tree: Tree, outdir: string, options: BaseOptions, rules: GuardRules): GuardResult {
+export function guardTree(tree: Tree, outdir: string, options: ComparisonOptions, rules: GuardRules): GuardResult {
   const { at, scope, ...how } = rules;
   const { base: ref = 'HEAD' } = options;
   const folder = attempt(at, () => repositoryFolder(outdir));

@@ -1,9 +1,39 @@
-import { SelectionOptions } from '../resolve/selection';
-import { OnEdited } from '../write/writer';
-import { SynthProgress } from './progress';
+/** The part of a fleet to render. A remote cluster goes with its manager, whose folder contains it. */
+export interface RenderOptions {
+  /**
+   * This run's share of several runs: its number, starting at 1, and the number of runs. The shards have about the same
+   * size. Folders of clusters that left the program are assigned by a hash of their name; each folder belongs to exactly
+   * one run.
+   *
+   * @default - everything
+   */
+  readonly shard?: { readonly number: number; readonly of: number };
 
-/** The commit that a synthesis is compared with. */
-export interface BaseOptions {
+  /**
+   * Names of clusters, groups and environments: only their clusters are rendered, and folders of other clusters are
+   * kept. With `shard`, these clusters are divided.
+   *
+   * @default - all
+   */
+  readonly only?: readonly string[];
+
+  /**
+   * Called for each cluster that is resolved or rendered, and before files are written.
+   *
+   * @default - a terminal shows a line after more than a second
+   */
+  readonly onProgress?: (progress: {
+    /** Current phase: resolving values, rendering files, or writing them. */
+    readonly phase: 'resolve' | 'render' | 'write';
+    /** Number of finished clusters; for `write`, of files. */
+    readonly done: number;
+    /** Total number. */
+    readonly of: number;
+  }) => void;
+}
+
+/** Options of `fleet.check` and `fleet.plan`: the part of a fleet to render, and the commit to compare with. */
+export interface ComparisonOptions extends RenderOptions {
   /**
    * The commit, branch or tag that Flux follows, in any form that Git accepts. It must contain generated files in the
    * output directory, unless `first` is set.
@@ -20,24 +50,8 @@ export interface BaseOptions {
   readonly first?: boolean;
 }
 
-/** The part of a fleet to render. */
-export interface RenderOptions extends SelectionOptions {
-  /**
-   * Called for each cluster that is resolved or rendered, and before files are written.
-   *
-   * @default - a terminal shows a line after more than a second
-   */
-  readonly onProgress?: (progress: SynthProgress) => void;
-}
-
-/** Options of `fleet.check`. */
-export interface CheckOptions extends BaseOptions, RenderOptions {}
-
-/** Options of `fleet.plan`. */
-export interface PlanOptions extends BaseOptions, RenderOptions {}
-
 /** Options of `fleet.synth`. */
-export interface SynthOptions extends BaseOptions, RenderOptions {
+export interface SynthOptions extends ComparisonOptions {
   /**
    * Whether the guard refuses loss of data. Without it, everything that is no longer generated is removed, and a
    * warning says so.
@@ -51,7 +65,7 @@ export interface SynthOptions extends BaseOptions, RenderOptions {
    *
    * @default refuse
    */
-  readonly onEdited?: OnEdited;
+  readonly onEdited?: 'refuse' | 'discard' | 'adopt';
 
   /**
    * Folder of the cache, which lets the next run render and read only what changed; `false` for none. The output is the
@@ -75,8 +89,8 @@ export interface CommandOptions {
 /** Request of the `flux-fleet` command to the program that it runs. */
 export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
-  | ({ readonly action: 'check' } & CheckOptions & CommandOptions)
-  | ({ readonly action: 'plan' } & PlanOptions & CommandOptions);
+  | ({ readonly action: 'check' } & ComparisonOptions & CommandOptions)
+  | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

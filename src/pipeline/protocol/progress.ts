@@ -2,16 +2,10 @@ import * as fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { defined } from '../../core/defined';
 import { formatProblem, Problem } from '../../core/problem';
+import { RenderOptions } from './options';
 
 /** Progress of a synthesis. */
-export interface SynthProgress {
-  /** Current phase: resolving values, rendering files, or writing them. */
-  readonly phase: 'resolve' | 'render' | 'write';
-  /** Number of finished clusters; for `write`, of files. */
-  readonly done: number;
-  /** Total number. */
-  readonly of: number;
-}
+export type SynthProgress = Parameters<NonNullable<RenderOptions['onProgress']>>[0];
 
 /** Events of a synthesis, for programs to read. */
 export type SynthEvent =

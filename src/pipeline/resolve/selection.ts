@@ -8,30 +8,15 @@ import { ClusterGroup } from '../../features/group';
 import { quote } from '../../kubernetes/names';
 import { ResolvedCluster } from './resolved-fleet';
 
-/** One of several runs that render a fleet together. */
+/** One of several runs that render a fleet together: its number, starting at 1, and the number of runs. */
 export interface Shard {
-  /** Number of this run, starting at 1. */
   readonly number: number;
-  /** Number of runs. */
   readonly of: number;
 }
 
-/** The clusters that a run renders. A remote cluster goes with its manager, whose folder contains it. */
+/** The clusters that a run renders, by the options of a synthesis. */
 export interface SelectionOptions {
-  /**
-   * This run's share. The shards have about the same size. Folders of clusters that left the program are assigned by a
-   * hash of their name; each folder belongs to exactly one run.
-   *
-   * @default - everything
-   */
   readonly shard?: Shard;
-
-  /**
-   * Names of clusters, groups and environments: only their clusters are rendered, and folders of other clusters are
-   * kept. With `shard`, these clusters are divided.
-   *
-   * @default - all
-   */
   readonly only?: readonly string[];
 }
 

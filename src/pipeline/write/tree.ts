@@ -71,6 +71,8 @@ export class Tree {
   /**
    * The same by folder: paths up to their last slash, and the direct files of each. Folders that were added with the
    * same list share a map.
+   *
+   * @internal
    */
   public *contents(): Generator<readonly [prefix: string, files: ReadonlyMap<string, string | Buffer>]> {
     for (const [prefix, files] of this.folders) {
@@ -85,6 +87,7 @@ export class Tree {
    * Adds a file that begins with the header of generated files.
    *
    * @returns whether the path was free
+   * @internal
    */
   public add(path: string, text: string): boolean {
     if (this.has(path)) return false;
@@ -106,6 +109,7 @@ export class Tree {
    * generated. That file must be added as well, before or after.
    *
    * @returns whether the path was free
+   * @internal
    */
   public addVerbatim(path: string, bytes: Uint8Array): boolean {
     if (this.has(path)) return false;
@@ -122,6 +126,7 @@ export class Tree {
    *
    * @param folder path without a slash at its end
    * @returns the paths that were not free
+   * @internal
    */
   public addFolder(folder: string, files: readonly TreeFile[]): string[] {
     const prefix = `${folder}/`;
@@ -178,7 +183,11 @@ export class Tree {
     return this.folders.get(prefix)?.has(name) === true || this.isVerbatim(path);
   }
 
-  /** Whether the file is copied byte for byte. */
+  /**
+   * Whether the file is copied byte for byte.
+   *
+   * @internal
+   */
   public isVerbatim(path: string): boolean {
     return this.verbatimAt(path) !== undefined;
   }

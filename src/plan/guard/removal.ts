@@ -119,8 +119,15 @@ export class Removal {
     return new Removal({ what: 'rename', ...object, ...common(options) });
   }
 
+  /** Keeps the compiler from taking something else with the same members for it. */
+  declare private readonly nominal: never;
+
   private constructor(
-    /** The declaration as plain data. */
+    /**
+     * The declaration as plain data.
+     *
+     * @internal
+     */
     public readonly spec: RemovalSpec,
   ) {}
 

@@ -4,16 +4,6 @@ import { countOf, findingLines, placeText, PlanReport, ReportEntry, severityOf }
 /** Most characters of a comment on the hosts of Git repositories. */
 export const COMMENT_LIMIT = 65_536;
 
-/** Options of {@link formatMarkdown}. */
-export interface MarkdownOptions {
-  /**
-   * Most characters of the text.
-   *
-   * @default 65536
-   */
-  readonly limit?: number;
-}
-
 /** Characters that are reserved for the sentence about the cut. */
 const RESERVE = 300;
 
@@ -21,7 +11,17 @@ const RESERVE = 300;
  * A plan as Markdown for a comment on a pull request: the summary first, then folded sections, the most dangerous
  * places first. A text that is too long is cut, with the number of lines that are missing.
  */
-export function formatMarkdown(report: PlanReport, options: MarkdownOptions = {}): string {
+export function formatMarkdown(
+  report: PlanReport,
+  options: {
+    /**
+     * Most characters of the text.
+     *
+     * @default 65536
+     */
+    readonly limit?: number;
+  } = {},
+): string {
   const text = new Budget((options.limit ?? COMMENT_LIMIT) - RESERVE);
   text.add(['### Plan', '', ...summaryLines(report).map((line) => `- ${escape(line)}`), '']);
   findings(report, text);

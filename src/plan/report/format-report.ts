@@ -34,9 +34,15 @@ export function formatText(report: PlanReport): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** A plan as JSON: the same report, always the same text. */
+/** Version of docs/plan.schema.json, which describes a plan as JSON. */
+export const PLAN_VERSION = 1;
+
+/**
+ * A plan as JSON, always the same text for the same report. docs/plan.schema.json is its JSON schema, whose version it
+ * carries.
+ */
 export function formatJson(report: PlanReport): string {
-  return `${JSON.stringify({ version: 1, ...report }, sortedKeys, 2)}\n`;
+  return `${JSON.stringify({ version: PLAN_VERSION, ...report }, sortedKeys, 2)}\n`;
 }
 
 function sortedKeys(_key: string, value: unknown): unknown {

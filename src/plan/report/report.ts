@@ -12,81 +12,80 @@ import { FieldChange } from '../diff/field-diff';
 import { formatFinding, GuardFinding } from '../guard/finding';
 import { Risk, RiskSeverity } from '../risk/risk';
 
-/** The same change on one or many clusters. */
-export interface ReportEntry {
-  /** The object, as it is called on the first of the clusters. */
-  readonly object: ObjectName;
-  /** What happens between the trees. */
-  readonly action: ChangeAction;
-  /** What Flux does about it. */
-  readonly effect: ChangeEffect;
-  /** The environment that it is in. */
-  readonly environment?: string;
-  /** The tenant that it belongs to. */
-  readonly tenant?: string;
-  /** The component that it belongs to. */
-  readonly component?: string;
-  /** The app that it runs. */
-  readonly app?: string;
-  /** Kustomizations that had the object, as `namespace/name`. */
-  readonly from: readonly string[];
-  /** Kustomizations that have it. */
-  readonly to: readonly string[];
-  /** What it is called afterwards, when it is renamed. */
-  readonly renamedTo?: string;
-  /** Why the effect is what it is, where that is not plain. */
-  readonly reason?: string;
-  /** The clusters on which it is so, sorted. */
-  readonly clusters: readonly string[];
-  /** How many clusters have the object's Kustomization. */
-  readonly of: number;
-  /** The clusters among these on which it is not so, sorted. */
-  readonly except: readonly string[];
-  /** The fields that differ, without what must not be shown. */
-  readonly fields: readonly FieldChange[];
-  /** What can go wrong. */
-  readonly risks: readonly Risk[];
-}
-
-/** How much changes. */
-export interface ReportSummary {
-  /** How many clusters come, change, go and stay as they are. */
-  readonly clusters: Readonly<Record<'added' | 'changed' | 'removed' | 'unchanged', number>>;
-  /** How many objects, by what happens to them. */
-  readonly objects: Readonly<Record<ChangeAction, number>>;
-  /** How many objects, by what Flux does about them. */
-  readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
-  /** How many objects, by the class of risk. */
-  readonly risks: Readonly<Partial<Record<Risk['class'], number>>>;
-}
-
-/** A cluster that comes or goes with all that is on it. */
-export interface ReportCluster {
-  /** The name. */
-  readonly cluster: string;
-  /** Whether it comes or goes. */
-  readonly change: 'added' | 'removed';
-  /** How many objects come or go: its own, and what its manager has for it. */
-  readonly objects: number;
-  /** What happens to how many of them. */
-  readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
-}
-
-/** What a merge will do, ready to be shown. Holds no value of a secret. */
+/**
+ * What a merge will do, ready to be shown. Holds no value of a secret. As JSON it is what docs/plan.schema.json describes.
+ */
 export interface PlanReport {
   /** How much changes. */
-  readonly summary: ReportSummary;
+  readonly summary: {
+    /** How many clusters come, change, go and stay as they are. */
+    readonly clusters: Readonly<Record<'added' | 'changed' | 'removed' | 'unchanged', number>>;
+    /** How many objects, by what happens to them. */
+    readonly objects: Readonly<Record<ChangeAction, number>>;
+    /** How many objects, by what Flux does about them. */
+    readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
+    /** How many objects, by the class of risk. */
+    readonly risks: Readonly<Partial<Record<Risk['class'], number>>>;
+  };
   /** What the guard has found, errors first. */
   readonly findings: readonly GuardFinding[];
-  /** Clusters that come or go. What is on them is not among the entries. */
-  readonly clusters: readonly ReportCluster[];
-  /** All other changes, the most dangerous first. */
-  readonly entries: readonly ReportEntry[];
+  /** Clusters that come or go with all that is on them. What is on them is not among the entries. */
+  readonly clusters: ReadonlyArray<{
+    /** The name. */
+    readonly cluster: string;
+    /** Whether it comes or goes. */
+    readonly change: 'added' | 'removed';
+    /** How many objects come or go: its own, and what its manager has for it. */
+    readonly objects: number;
+    /** What happens to how many of them. */
+    readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
+  }>;
+  /** All other changes, the most dangerous first. The same change on many clusters is one entry. */
+  readonly entries: ReadonlyArray<{
+    /** The object, as it is called on the first of the clusters. */
+    readonly object: ObjectName;
+    /** What happens between the trees. */
+    readonly action: ChangeAction;
+    /** What Flux does about it. */
+    readonly effect: ChangeEffect;
+    /** The environment that it is in. */
+    readonly environment?: string;
+    /** The tenant that it belongs to. */
+    readonly tenant?: string;
+    /** The component that it belongs to. */
+    readonly component?: string;
+    /** The app that it runs. */
+    readonly app?: string;
+    /** Kustomizations that had the object, as `namespace/name`. */
+    readonly from: readonly string[];
+    /** Kustomizations that have it. */
+    readonly to: readonly string[];
+    /** What it is called afterwards, when it is renamed. */
+    readonly renamedTo?: string;
+    /** Why the effect is what it is, where that is not plain. */
+    readonly reason?: string;
+    /** The clusters on which it is so, sorted. */
+    readonly clusters: readonly string[];
+    /** How many clusters have the object's Kustomization. */
+    readonly of: number;
+    /** The clusters among these on which it is not so, sorted. */
+    readonly except: readonly string[];
+    /** The fields that differ, without what must not be shown. */
+    readonly fields: readonly FieldChange[];
+    /** What can go wrong. */
+    readonly risks: readonly Risk[];
+  }>;
   /** Kustomizations that are renamed, split or turned elsewhere, and the like, each as one sentence. */
   readonly units: readonly string[];
   /** What could change the outcome and is not evaluated, each as one sentence. */
   readonly notEvaluated: readonly string[];
 }
+
+/** The same change on one or many clusters. */
+export type ReportEntry = PlanReport['entries'][number];
+
+/** A cluster that comes or goes with all that is on it. */
+export type ReportCluster = PlanReport['clusters'][number];
 
 /** Puts a comparison together for people: the same change on many clusters is one entry. */
 export function planReport(comparison: Comparison, findings: readonly GuardFinding[] = []): PlanReport {
@@ -110,10 +109,10 @@ export function severityOf({ risks }: Pick<ReportEntry, 'risks'>): number {
   return risks.reduce((worst, { severity }) => Math.max(worst, RANK[severity]), 0);
 }
 
-interface Counted extends ReportCluster {
+type Counted = Omit<ReportCluster, 'objects' | 'effects'> & {
   objects: number;
   effects: Partial<Record<ChangeEffect, number>>;
-}
+};
 
 function clustersOf({ clusters, changes }: Comparison): ReportCluster[] {
   const found = new Map<string, Counted>();
@@ -246,7 +245,7 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function summarize({ clusters, changes }: Comparison): ReportSummary {
+function summarize({ clusters, changes }: Comparison): PlanReport['summary'] {
   const summary = {
     clusters: { added: 0, changed: 0, removed: 0, unchanged: 0 },
     objects: { added: 0, changed: 0, moved: 0, 're-owned': 0, removed: 0, renamed: 0 },

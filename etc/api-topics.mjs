@@ -1,0 +1,303 @@
+/**
+ * The pages of the API reference, in the order of the index. Every name that the package exports is on exactly one of
+ * them.
+ *
+ * - `page`: the file below docs/api, without its ending.
+ * - `entry`: what the names are imported from.
+ * - `about`: what begins the page, below its title: an example first.
+ */
+export const TOPICS = [
+  {
+    page: 'fleet',
+    title: 'Fleet, clusters and environments',
+    entry: '.',
+    summary: 'the fleet, its clusters, groups, environments and presets',
+    example: `
+import { Cluster, ClusterGroup, Environment, Fleet, Preset, Source } from 'cdk8s-flux-fleet';
+
+const fleet = new Fleet<{ region: string; size?: number }>({
+  name: 'acme',
+  source: Source.git({ url: 'https://github.com/acme/fleet', branch: 'main' }),
+});
+const edge = new ClusterGroup(fleet, 'edge', { presets: [new Preset(fleet, 'small', { config: { size: 1 } })] });
+const cluster = new Cluster(fleet, 'eu-1', { groups: [edge], config: { region: 'eu' } });
+new Environment(fleet, 'prod', { clusters: [cluster] });
+fleet.synth();`,
+    names: [
+      ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps', 'ClusterGroup'],
+      ...['ClusterGroupProps', 'Environment', 'EnvironmentProps', 'Preset', 'PresetProps', 'PresetHolder'],
+      ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
+    ],
+  },
+  {
+    page: 'placement',
+    title: 'Placement and targets',
+    entry: '.',
+    summary: 'where things are: placements, the targets that functions are given, overrides',
+    example: `
+import { Component, HelmChart, Placement } from 'cdk8s-flux-fleet';
+
+const nginx = new Component(fleet, 'nginx', {
+  chart: HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '18.x' }),
+  placement: Placement.labels({ site: 'edge' }).except(Placement.cluster('eu-1')),
+  values: ({ cluster, config }) => ({ fullnameOverride: cluster.name, region: config.region }),
+});
+nginx.override(Placement.group('stores'), { values: { replicaCount: 1 } });`,
+    names: [
+      ...['Placement', 'LabelSelector', 'Named', 'Target', 'EnvironmentTarget', 'TenantTarget', 'ClusterView'],
+      ...['EnvironmentView', 'TenantView', 'PerTarget', 'TargetName', 'OverridableElement', 'OverrideOptions'],
+    ],
+  },
+  {
+    page: 'components',
+    title: 'Components and delivery',
+    entry: '.',
+    summary: 'infrastructure: charts, folders and objects in code, with images and patches',
+    example: `
+import * as kplus from 'cdk8s-plus-28';
+import { Component, ComponentGroup, HelmChart } from 'cdk8s-flux-fleet';
+
+const certificates = new ComponentGroup(fleet, 'certificates');
+const controller = new Component(certificates, 'cert-manager', {
+  chart: HelmChart.oci({ url: 'oci://charts.example.com/cert-manager', version: '1.18.x' }),
+});
+new Component(certificates, 'issuers', { path: './infrastructure/issuers', dependsOn: [controller] });
+new Component(fleet, 'banner', {
+  manifests: (chart, { cluster }) => new kplus.ConfigMap(chart, 'banner', { data: { cluster: cluster.name } }),
+});`,
+    names: [
+      ...['Component', 'ComponentProps', 'ComponentGroup', 'ComponentGroupProps', 'ComponentScope'],
+      ...['DeliveryProps', 'DeliverySettings', 'Image', 'Patch', 'KubernetesObject'],
+    ],
+  },
+  {
+    page: 'tenants',
+    title: 'Tenants and isolation',
+    entry: '.',
+    summary: 'teams, their releases and rights, and what keeps them apart',
+    example: `
+import { Placement, Source, Tenant, TenantRelease } from 'cdk8s-flux-fleet';
+
+const web = new Tenant(fleet, 'web', {
+  source: ({ environment }) => Source.git({ url: 'https://github.com/acme/web', branch: environment.name }),
+  owners: ['web-leads'],
+  isolation: 'strict',
+  quota: { pods: 50, 'requests.cpu': '10' },
+});
+web.override(Placement.environment('dev'), { isolation: 'standard' });
+new TenantRelease(web, '1-0-x', { source: Source.git({ url: 'https://github.com/acme/web', branch: 'release/1-0-x' }) });`,
+    names: [
+      ...['Tenant', 'TenantProps', 'TenantSettings', 'TenantRelease', 'TenantReleaseProps', 'ReleaseSettings'],
+      ...['ClusterGrant', 'ClusterGrantProps', 'BreakGlass', 'SourceVerification', 'ISOLATION_LEVELS'],
+      ...['IsolationLevel', 'IsolationLines', 'IsolationProps', 'TenantDefaults', 'ContainerLimits', 'NetworkPeer'],
+      ...['Quota', 'Quantity', 'CustomKind', 'DeployableKind', 'DEPLOYABLE_KINDS'],
+    ],
+  },
+  {
+    page: 'apps',
+    title: 'Apps, sources and secrets',
+    entry: '.',
+    summary: 'workloads of tenants, where manifests and charts come from, and Secrets whose values no program sees',
+    example: `
+import { App, Decryption, HelmChart, Placement, Secret, Source, Tenant } from 'cdk8s-flux-fleet';
+
+const web = new Tenant(fleet, 'web', {
+  source: Source.git({ url: 'https://github.com/acme/web', branch: 'main' }),
+  decryption: Decryption.age({
+    secretName: 'web-age',
+    recipients: ['age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg'],
+  }),
+  secrets: ({ environment }) => [Secret.sops(\`secrets/\${environment.name}/db.yaml\`)],
+});
+const vote = new App(web, 'vote', {
+  path: ({ cluster }) => \`./vote/\${cluster.name}\`,
+  config: { settings: { 'log-level': 'info', 'app.conf': { file: 'config/app.conf' } } },
+});
+vote.override(Placement.cluster('pacific'), { substitutions: { replicas: '3' } });
+new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/valkey', version: '3.x' }) });`,
+    names: [
+      ...['App', 'AppProps', 'AppSettings', 'ConfigData', 'Source', 'GitSourceProps', 'OCISourceProps', 'HelmChart'],
+      ...['Secret', 'ExternalSecretProps', 'Decryption', 'DecryptionProps', 'LeakAcknowledgement'],
+    ],
+  },
+  {
+    page: 'config',
+    title: 'Configuration and data files',
+    entry: '.',
+    summary: 'typed configuration in layers, its explanation, and data files with a shape',
+    example: `
+import { Data, DataOf, Fleet, formatExplanation, loadData, Source, Tenant, unset } from 'cdk8s-flux-fleet';
+
+const fleet = new Fleet<{ region: string; domain: string; debug?: boolean }>({
+  name: 'acme',
+  source: Source.git({ url: 'https://github.com/acme/fleet', branch: 'main' }),
+  config: { debug: true, domain: (_below, config) => \`\${config.region}.example.com\` },
+});
+const prod = { config: { debug: unset } };
+
+const team = Data.object({ owners: Data.list(Data.string()), placement: Data.placement().optional() });
+for (const { name, data } of loadData(fleet, 'teams', team)) new Tenant(fleet, name, { source, ...data });
+console.log(formatExplanation(fleet.explain({ cluster: 'eu-1', environment: 'prod' }, 'domain')));`,
+    names: [
+      ...['PartialConfig', 'PartialValue', 'unset', 'ExplainQuery', 'Explanation', 'ExplainedValue'],
+      ...['formatExplanation', 'Data', 'DataOf', 'Shape', 'OptionalShape', 'loadData'],
+    ],
+  },
+  {
+    page: 'synth',
+    title: 'Synthesis, check and plan of a fleet',
+    entry: '.',
+    summary: 'what comes out, what is wrong, and what may be removed',
+    example: `
+import { FleetError, formatProblem, Removal } from 'cdk8s-flux-fleet';
+import { formatMarkdown } from 'cdk8s-flux-fleet/plan';
+
+fleet.declare(Removal.tenant('kaizentm', { reason: 'moved to another company' }));
+try {
+  const { tree, warnings } = fleet.synthesize();
+  console.log(tree.get('clusters/eu-1/kustomization.yaml'), warnings.map(formatProblem));
+  console.log(formatMarkdown(fleet.plan({ base: 'origin/main' }).report));
+  fleet.synth();
+} catch (error) {
+  if (error instanceof FleetError) console.error(error.problems);
+  throw error;
+}`,
+    names: [
+      ...['Synthesis', 'SynthResult', 'PlanResult', 'RenderOptions', 'ComparisonOptions', 'SynthOptions', 'Tree'],
+      ...['Removal', 'loadRemovals', 'removalShape', 'GuardLimits', 'FleetError', 'Problem', 'formatProblem'],
+    ],
+  },
+  {
+    page: 'flux-sources',
+    title: 'Flux: sources',
+    entry: './flux',
+    summary: 'GitRepository, OCIRepository, HelmRepository, Bucket, HelmChart, ExternalArtifact, ArtifactGenerator',
+    example: `
+import { Chart, Duration } from 'cdk8s';
+import { GitRepository, HelmRepository, OCIRepository } from 'cdk8s-flux-fleet/flux';
+
+new GitRepository(chart, 'apps', { url: 'https://github.com/acme/apps', ref: { branch: 'main' } });
+new OCIRepository(chart, 'manifests', { url: 'oci://registry.example.com/manifests', ref: { tag: 'latest' } });
+new HelmRepository(chart, 'charts', { url: 'https://charts.example.com', interval: Duration.hours(1) });`,
+    names: [
+      ...['GitRepository', 'GitRepositoryProps', 'GitReference', 'GitInclude', 'OCIRepository', 'OCIRepositoryProps'],
+      ...['OCIReference', 'HELM_CHART_LAYER', 'HelmRepository', 'HelmRepositoryProps', 'Bucket', 'BucketProps'],
+      ...['FluxHelmChart', 'FluxHelmChartProps', 'ExternalArtifact', 'ExternalArtifactProps', 'ArtifactGenerator'],
+      ...[
+        'ArtifactGeneratorProps',
+        'ArtifactCopy',
+        'GeneratedArtifact',
+        'GeneratorSourceKind',
+        'SignatureVerification',
+      ],
+      ...['SourceKind', 'SourceLike', 'SourceReference', 'ChartKind', 'ChartSourceKind'],
+    ],
+  },
+  {
+    page: 'flux-delivery',
+    title: 'Flux: Kustomization and HelmRelease',
+    entry: './flux',
+    summary: 'Kustomization, HelmRelease, and what their parts are made of',
+    example: `
+import { GitRepository, HelmRelease, HelmRepository, Kustomization } from 'cdk8s-flux-fleet/flux';
+
+const apps = new GitRepository(chart, 'apps', { url: 'https://github.com/acme/apps', ref: { branch: 'main' } });
+const base = new Kustomization(chart, 'base', { sourceRef: apps, path: './base' });
+new Kustomization(chart, 'shop', { sourceRef: apps, path: './shop', dependsOn: [base] });
+const charts = new HelmRepository(chart, 'charts', { url: 'https://charts.example.com' });
+new HelmRelease(chart, 'nginx', { releaseName: 'nginx', chart: { chart: 'nginx', version: '18.x', sourceRef: charts } });`,
+    names: [
+      ...['Kustomization', 'KustomizationProps', 'HelmRelease', 'HelmReleaseProps', 'RELEASE_NAME_MAX'],
+      ...['ChartReference', 'OCIChart', 'ValuesReference', 'KustomizePostRenderer', 'RetryStrategy', 'HealthCheck'],
+      ...['HealthCheckExpression', 'ObjectSelector', 'KustomizePatch', 'KustomizeImage', 'SubstituteReference'],
+      ...['CommonMetadata', 'DependencyReference', 'KubeConfigMapReference'],
+    ],
+  },
+  {
+    page: 'flux-events',
+    title: 'Flux: notifications and images',
+    entry: './flux',
+    summary: 'Alert, Provider, Receiver, ImageRepository, ImagePolicy, ImageUpdateAutomation',
+    example: `
+import { Alert, ImagePolicy, ImageRepository, Provider } from 'cdk8s-flux-fleet/flux';
+
+const slack = new Provider(chart, 'slack', { type: 'slack', channel: 'fleet', secretRef: { name: 'slack' } });
+new Alert(chart, 'errors', {
+  providerRef: slack,
+  eventSeverity: 'error',
+  eventSources: [{ kind: 'Kustomization', name: '*' }],
+});
+const images = new ImageRepository(chart, 'web', { image: 'registry.example.com/web' });
+new ImagePolicy(chart, 'stable', { imageRepositoryRef: images, semver: '1.x' });`,
+    names: [
+      ...['Alert', 'AlertProps', 'EventSourceKind', 'EventSourceReference', 'Provider', 'ProviderProps', 'Receiver'],
+      ...['ReceiverProps', 'ReceiverResource', 'ReceiverSecret', 'ImageRepository', 'ImageRepositoryProps'],
+      ...['ImagePolicy', 'ImagePolicyProps', 'ImageUpdateAutomation', 'ImageUpdateAutomationProps'],
+    ],
+  },
+  {
+    page: 'flux-operator',
+    title: 'Flux: Flux Operator',
+    entry: './flux',
+    summary: 'FluxInstance, ResourceSet, ResourceSetInputProvider',
+    example: `
+import { FluxInstance } from 'cdk8s-flux-fleet/flux';
+
+new FluxInstance(chart, 'flux', {
+  version: '2.9.x',
+  cluster: { multitenant: true },
+});`,
+    names: [
+      ...['FluxInstance', 'FluxInstanceProps', 'FluxInstanceSync', 'ResourceSet', 'ResourceSetProps'],
+      ...['ResourceSetDependency', 'ResourceSetResources', 'ResourceSetStep', 'ResourceSetInputProvider'],
+      ...['ResourceSetInputProviderProps', 'OperatorObjectProps', 'operatorAnnotations', 'LabelSelection'],
+    ],
+  },
+  {
+    page: 'flux-versions',
+    title: 'Flux: versions, defaults and validation',
+    entry: './flux',
+    summary: 'what all kinds share: defaults, versions of Flux and Kubernetes, and a validator of objects',
+    example: `
+import { FluxDefaults, fluxFieldHistory, fluxSupports, setFluxContext, Validator } from 'cdk8s-flux-fleet/flux';
+
+setFluxContext(chart, { flux: '2.8' });
+fluxSupports('kustomization.spec.ignore', '2.8'); // false
+fluxFieldHistory('kustomization.spec.ignore'); // { since: '2.9.0', … }
+const findings = new Validator({ flux: '2.8', kubernetes: '1.33' }).validate(object);`,
+    names: [
+      ...['FluxObject', 'FluxObjectProps', 'FluxManifest', 'SuspendableProps', 'LocalObjectReference'],
+      ...['SecretKeyReference', 'OverrideOf', 'SpecOverrides', 'FluxContext', 'fluxContextOf', 'setFluxContext'],
+      ...['FluxDefaults', 'SourceDefaults', 'ChartSourceDefaults', 'KustomizationDefaults', 'HelmReleaseDefaults'],
+      ...['ImageRepositoryDefaults', 'ImageUpdateAutomationDefaults', 'FluxVersion', 'FluxRelease', 'fluxVersions'],
+      ...['KubernetesVersion', 'kubernetesVersions', 'DEFAULT_FLUX_VERSION', 'DEFAULT_KUBERNETES_VERSION'],
+      ...['fluxFieldHistory', 'FieldHistory', 'fluxSupports', 'fluxKinds', 'FluxKind', 'Validator', 'ValidatorProps'],
+      ...['Finding', 'FindingId', 'SOURCE_API_VERSION', 'SOURCE_EXTENSIONS_API_VERSION', 'KUSTOMIZE_API_VERSION'],
+      ...['HELM_API_VERSION', 'RECEIVER_API_VERSION', 'NOTIFICATION_API_VERSION', 'IMAGE_API_VERSION'],
+      ...['OPERATOR_API_VERSION', 'imageApiVersion', 'notificationApiVersion'],
+    ],
+  },
+  {
+    page: 'plan',
+    title: 'Plans of any two trees',
+    entry: './plan',
+    summary: 'what Flux does when one tree of manifests takes the place of another, and what the guard refuses',
+    example: `
+import { formatMarkdown, guard, planReport, readDirectory, readGitTree } from 'cdk8s-flux-fleet/plan';
+
+const base = readGitTree('.', 'origin/main', 'clusters');
+const next = readDirectory('clusters');
+const { comparison, findings, passed } = guard({ base, next, today: '2026-11-21' });
+console.log(formatMarkdown(planReport(comparison, findings)));
+process.exitCode = passed ? 0 : 1;`,
+    names: [
+      ...['compare', 'CompareOptions', 'Comparison', 'ObjectChange', 'UnitChange', 'ClusterChange', 'UnitProblem'],
+      ...['NotEvaluated', 'ChangeAction', 'ChangeEffect', 'ObjectName', 'OwnerName', 'Place', 'formatObject'],
+      ...['formatOwner', 'diffObjects', 'FieldChange', 'JsonValue', 'Risk', 'RiskClass', 'RiskSeverity', 'guard'],
+      ...['GuardInput', 'GuardResult', 'GuardFinding', 'GuardFindingId', 'formatFinding', 'PROTECTED_KINDS'],
+      ...['RemovalOptions', 'RemovalScope', 'RemovedObject', 'NamedThing', 'planReport', 'PlanReport', 'formatText'],
+      ...['formatMarkdown', 'formatJson', 'ManifestTree', 'Contents', 'FileContent', 'FolderFiles', 'changedPaths'],
+      ...['readDirectory', 'readGitTree', 'ReadGitOptions', 'UnknownRefError'],
+    ],
+  },
+];
