@@ -30,9 +30,10 @@ const project = new TypeScriptProject({
   deps: ['@marcbachmann/cel-js@^8.0.0', 'ajv@^8.20.0', 'yaml@^2.9.1'],
   // Every version is written out, so that generating these files never depends on what is installed.
   devDeps: [
+    '@babel/plugin-transform-modules-commonjs@^7.29.0',
+    '@babel/preset-typescript@^7.29.0',
     '@bufbuild/cel@^0.6.1',
     '@eslint/js@^10.0.1',
-    '@jest/test-sequencer@^30.5.2',
     '@microsoft/api-extractor@^7.60.1', // 8 rejects the configuration of 7
     '@prettier/plugin-oxc@^0.2.2',
     '@types/jest@^30.0.0',
@@ -66,7 +67,8 @@ const project = new TypeScriptProject({
   jest: false, // jest.config.json is written below
   artifactsDirectory: 'build', // "dist" belongs to the examples
 
-  // tsconfig.json covers every source and is the one that editors, eslint and tsx find.
+  // tsconfig.json covers every source but bench and e2e, which are packages of their own with one each, and is
+  // the one that editors, eslint and tsx find.
   // tsconfig.build.json compiles src to lib.
   tsconfig: {
     fileName: 'tsconfig.build.json',
@@ -94,7 +96,7 @@ const project = new TypeScriptProject({
       types: ['node', 'jest'],
       paths: Object.fromEntries(entries.map(([entry, source]) => [entry, [`./${source}`]])),
     },
-    exclude: ['node_modules', 'lib', 'examples/*/dist'],
+    exclude: ['node_modules', 'lib', 'bench', 'e2e', 'examples/*/dist'],
   },
 });
 
@@ -157,8 +159,9 @@ const scripts: Record<string, string> = {
   test: 'node scripts/test.mjs',
   'test:unit': 'jest --ci',
   'test:update': 'jest --updateSnapshot',
-  'test:deep': 'node scripts/test-deep.mjs',
+  'test:deep': 'DEEP=1 jest --ci --findRelatedTests test/support/deep.ts',
   e2e: 'jest --config e2e/jest.config.js --runInBand',
+  'e2e:full': 'npm run e2e --', // the suites have no parts left out yet
   types: 'oxlint --type-aware --type-check',
   lint: 'npm run types && eslint . && prettier --check .',
   format: 'prettier --write --log-level warn . && eslint --fix .',
@@ -177,17 +180,26 @@ for (const [script, command] of Object.entries(scripts)) {
   project.package.setScript(script, command);
 }
 
+// Types are checked by lint; here they are only dropped.
+const babel = {
+  babelrc: false,
+  configFile: false,
+  presets: [['@babel/preset-typescript', { allowDeclareFields: true }]],
+  plugins: ['@babel/plugin-transform-modules-commonjs'],
+};
 new JsonFile(project, 'jest.config.json', {
   obj: {
     roots: ['<rootDir>/src', '<rootDir>/test'],
     testMatch: ['<rootDir>/test/**/*.test.ts'],
     moduleNameMapper: Object.fromEntries(entries.map(([entry, source]) => [`^${entry}$`, `<rootDir>/${source}`])),
-    transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.js' },
+    transform: { '\\.ts$': ['babel-jest', babel] },
     setupFiles: ['<rootDir>/scripts/jest-seed.js'],
     cacheDirectory: '<rootDir>/.cache/jest',
     // All processors: the static checks are over by then.
     maxWorkers: '100%',
     clearMocks: true,
+    // No test depends on how fast the machine is: this only ends one that hangs.
+    testTimeout: 600_000,
     reporters: ['default', '<rootDir>/scripts/summary-reporter.js'],
     collectCoverageFrom: ['src/**/*.ts'],
     coverageReporters: [['text', { skipFull: true }], 'lcovonly'],
@@ -222,5 +234,16 @@ new TextFile(project, '.prettierignore', {
 new JsonFile(project, 'examples/tsconfig.json', {
   obj: { extends: '../tsconfig.json', include: ['**/*.ts'], exclude: ['*/dist'] },
 });
+
+for (const folder of ['bench', 'e2e']) {
+  new JsonFile(project, `${folder}/tsconfig.json`, {
+    obj: {
+      extends: '../tsconfig.json',
+      compilerOptions: { noUnusedLocals: true, noUnusedParameters: true },
+      include: ['**/*.ts'],
+      exclude: [],
+    },
+  });
+}
 
 project.synth();

@@ -40,6 +40,8 @@ export interface Surroundings {
   save(results: Results): void;
   /** The fleets by name. */
   readonly shapes?: Readonly<Record<string, Shape>>;
+  /** How a process is run. @default - {@link runProcess} */
+  readonly run?: Plan['run'];
 }
 
 /**
@@ -62,7 +64,7 @@ class Bench {
     private readonly options: Options,
     private readonly around: Surroundings,
   ) {
-    const { workspace, shapes = SHAPES } = around;
+    const { workspace, shapes = SHAPES, run } = around;
     this.clock = new Clock(options.minutes * 60);
     this.fleets = shapes;
     this.plan = {
@@ -72,6 +74,7 @@ class Bench {
       megabytes: (MEMORY * totalmem()) / 1024 ** 2,
       budget: options.quick ? 1.2 : options.limit,
       share: options.quick ? 3 : SHARE,
+      run,
     };
     const date = new Date().toISOString().slice(0, 10);
     const about = { date, machine: machine(workspace.inMemory), versions: {}, same: {} };

@@ -1,7 +1,6 @@
-import { KubernetesVersion, Validator } from '../src/schema';
+import { Validator } from '../src/schema/validator';
+import { type FluxRelease, type FluxVersion, type KubernetesVersion } from 'cdk8s-flux-fleet';
 import { fluxCatalog } from '../src/schema/catalog';
-import type { Schema } from '../src/schema/schema';
-import type { FluxRelease, FluxVersion } from '../src/schema/versions';
 import { ruleMutants } from '../test/schema/broken-rules';
 import { kindsIn, mutants, samples, type KindInRelease, type Sample } from '../test/schema/corpus';
 import { ControlPlane } from './harness/control-plane';
@@ -58,7 +57,7 @@ function latestReleases(): number[] {
 }
 
 describe("the library's verdict and the API server's", () => {
-  const tried = new Set<Schema>();
+  const tried = new Set<KindInRelease['schema']>();
   const figures = { kinds: new Set<string>(), trials: 0, mutants: 0, agreed: 0 };
   const laxer: Disagreement[] = [];
   const stricter: Disagreement[] = [];

@@ -1,15 +1,17 @@
 'use strict';
 
+const { moduleNameMapper, transform } = require('../jest.config.json');
+
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: '..',
   roots: ['<rootDir>/e2e'],
   testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
   // The library is tested as its users import it.
-  moduleNameMapper: { '^cdk8s-flux-fleet$': '<rootDir>/src/index.ts' },
-  transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.js' },
+  moduleNameMapper,
+  transform,
   cacheDirectory: '<rootDir>/.cache/jest-e2e',
   // The first run on a machine builds engines inside a suite's beforeAll.
   testTimeout: 30 * 60 * 1000,
-  reporters: ['default', '<rootDir>/e2e/reporter.js'],
+  reporters: ['default', '<rootDir>/scripts/summary-reporter.js'],
 };

@@ -1,4 +1,5 @@
-import { guard, ManifestTree, Removal } from '../src/plan';
+import { guard, ManifestTree } from 'cdk8s-flux-fleet/plan';
+import { Removal } from 'cdk8s-flux-fleet';
 import { CLUSTER, libraryTree, type LibraryStep } from './prune/library-fleet';
 import { playLibrary } from './prune/library-world';
 import { MOVES } from './prune/moves';

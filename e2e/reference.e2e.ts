@@ -19,7 +19,6 @@ const FLEET_URL = 'https://github.com/kaizentm/multicluster-gitops';
 const MANAGERS = ['k3d-america', 'pacific-aks'] as const;
 const REMOTE = 'k3s-america-south';
 const SYNC = 'flux-system/gotk-sync.yaml';
-const RECONCILED = { timeoutMs: 240_000, intervalMs: 500 };
 
 // What the tenants' repositories hold: on each path one app, which says which branch and path it came from.
 const APP_PATHS = [
@@ -88,7 +87,7 @@ describe('the reference fleet', () => {
   const commitEverywhere = async (name: string, files: FileMap) => {
     for (const manager of MANAGERS) {
       const revision = await loops.get(manager)!.commit(name, contentFrom(files));
-      await waitForReady(plane(manager).client(), kustomizationsOf(manager), { revision, ...RECONCILED });
+      await waitForReady(plane(manager).client(), kustomizationsOf(manager), { revision });
     }
   };
 
@@ -165,7 +164,7 @@ describe('the reference fleet', () => {
     let ready = 0;
     for (const manager of MANAGERS) {
       const names = kustomizationsOf(manager);
-      await waitForReady(plane(manager).client(), names, RECONCILED);
+      await waitForReady(plane(manager).client(), names);
       ready += names.length;
       const all = await listKustomizations(plane(manager).client());
       expect(all.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort()).toEqual(
@@ -305,19 +304,15 @@ describe('the reference fleet', () => {
     // The apps do not wait for access at every commit: the one after that which took the right meets its lack.
     const taken = await loop.commit('a right is taken', contentFrom(broken));
     const accessUnit = { namespace: 'dev-flux-system', name: 'kaizentm-access' };
-    await waitForReady(client, [accessUnit], { revision: taken, ...RECONCILED });
+    await waitForReady(client, [accessUnit], { revision: taken });
     const revision = await loop.commit('the next commit');
 
-    const red = await waitFor(
-      'the apps to fail',
-      async (observe) => {
-        const all = await listKustomizations(client);
-        const failing = all.filter((one) => /cannot patch resource/.test(notReady(one) ?? ''));
-        observe(failing.map((one) => `${one.metadata.namespace}/${one.metadata.name}: ${notReady(one)}`).join('\n'));
-        return failing.length >= 2 && failing;
-      },
-      RECONCILED,
-    );
+    const red = await waitFor('the apps to fail', async (observe) => {
+      const all = await listKustomizations(client);
+      const failing = all.filter((one) => /cannot patch resource/.test(notReady(one) ?? ''));
+      observe(failing.map((one) => `${one.metadata.namespace}/${one.metadata.name}: ${notReady(one)}`).join('\n'));
+      return failing.length >= 2 && failing;
+    });
     const failing = ['dev-1-0-x-kaizentm/azure-vote', 'dev-kaizentm/azure-vote'];
     expect(red.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort()).toEqual(failing);
     for (const one of red) {
@@ -325,10 +320,10 @@ describe('the reference fleet', () => {
       expect(notReady(one)).toContain(`User "${account}" cannot patch resource "deployments"`);
     }
     const others = kustomizationsOf('k3d-america').filter((one) => !failing.includes(`${one.namespace}/${one.name}`));
-    await waitForReady(client, others, { revision, ...RECONCILED });
+    await waitForReady(client, others, { revision });
 
     const mended = await loop.commit('the right is back', contentFrom(fleet));
-    await waitForReady(client, [accessUnit], { revision: mended, ...RECONCILED });
+    await waitForReady(client, [accessUnit], { revision: mended });
     await commitEverywhere('all is well again', fleet);
   });
 });

@@ -11,7 +11,7 @@ import {
   Source,
   Tenant,
   type FleetError,
-} from '../src';
+} from 'cdk8s-flux-fleet';
 import { ArtifactLoop } from './harness/artifact-loop';
 import { ArtifactServer, filesOf } from './harness/artifacts';
 import { ControlPlane } from './harness/control-plane';
@@ -29,7 +29,6 @@ const REMOTE = 'store';
 const CONTROL = 'dev-flux-system';
 const FLEET_URL = 'https://git.example.com/acme/fleet';
 const TENANTS = ['web', 'shop'] as const;
-const RECONCILED = { timeoutMs: 120_000 };
 const NO_DATA_KEY = /cannot get sops data key|failed to decrypt/i;
 
 interface KeyPair {
@@ -96,17 +95,13 @@ describe('secrets of tenants', () => {
 
   /** Waits until a Kustomization has failed for want of a key, at a revision if one is given. */
   const failed = (name: string, control = CONTROL, revision?: string) =>
-    waitFor(
-      `${control}/${name} to fail`,
-      async (observe) => {
-        const found = await kustomization(name, control);
-        const why = notReady(found) ?? 'Ready';
-        observe(why);
-        const attempted = textAt(found, 'status', 'lastAttemptedRevision');
-        return NO_DATA_KEY.test(why) && (revision === undefined || attempted?.endsWith(revision)) && why;
-      },
-      RECONCILED,
-    );
+    waitFor(`${control}/${name} to fail`, async (observe) => {
+      const found = await kustomization(name, control);
+      const why = notReady(found) ?? 'Ready';
+      observe(why);
+      const attempted = textAt(found, 'status', 'lastAttemptedRevision');
+      return NO_DATA_KEY.test(why) && (revision === undefined || attempted?.endsWith(revision)) && why;
+    });
 
   const synthesize = () => {
     const fleet = new Fleet({
@@ -196,7 +191,7 @@ describe('secrets of tenants', () => {
       { namespace: CONTROL, name: 'web-secrets' },
       { namespace: REMOTE, name: 'dev-web-secrets' },
     ];
-    await waitForReady(client(), names, RECONCILED);
+    await waitForReady(client(), names);
     expect([await passwordIn('dev-web'), await passwordIn('dev-web', REMOTE)]).toEqual([
       valueOf('web'),
       valueOf('web'),
@@ -223,7 +218,7 @@ describe('secrets of tenants', () => {
       { namespace: CONTROL, name: 'shop-secrets' },
       { namespace: REMOTE, name: 'dev-shop-secrets' },
     ];
-    await waitForReady(client(), names, { revision, ...RECONCILED });
+    await waitForReady(client(), names, { revision });
     expect([await passwordIn('dev-shop'), await passwordIn('dev-shop', REMOTE)]).toEqual([
       valueOf('shop'),
       valueOf('shop'),
@@ -236,7 +231,7 @@ describe('secrets of tenants', () => {
     expect(why).toMatch(NO_DATA_KEY);
     expect(await passwordIn('dev-shop')).toBe(valueOf('shop'));
     const revision = await commit(files);
-    await waitForReady(client(), [{ namespace: CONTROL, name: 'shop-secrets' }], { revision, ...RECONCILED });
+    await waitForReady(client(), [{ namespace: CONTROL, name: 'shop-secrets' }], { revision });
   });
 
   it('cannot be read by the accounts of tenants, nor can the keys', async () => {
@@ -263,7 +258,7 @@ describe('secrets of tenants', () => {
 
     // Flux applies it. Should that ever change, the comment in the code and the documents are to be changed with it.
     const revision = await commit({ ...files, [`${unitOf('web')}/db.sops.yaml`]: changed });
-    await waitForReady(client(), [{ namespace: CONTROL, name: 'web-secrets' }], { revision, ...RECONCILED });
+    await waitForReady(client(), [{ namespace: CONTROL, name: 'web-secrets' }], { revision });
     expect(at(await secretIn('dev-web'), 'metadata', 'labels', 'part')).toBe('changed');
 
     // SOPS refuses it, and so does synthesis.

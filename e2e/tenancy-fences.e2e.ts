@@ -8,7 +8,6 @@ import {
   contentOf,
   kustomizationsOf,
   RBAC,
-  RECONCILED,
   refusal,
   startWorld,
   TENANTS,
@@ -34,7 +33,7 @@ describe("tenants' fences", () => {
   const commit = async (name: string, repositories: Readonly<Record<string, readonly object[]>>) => {
     const revision = await world.loop.commit(name, contentOf(world.files, repositories));
     const others = TENANTS.filter((tenant) => repositories[tenant] === undefined).flatMap(kustomizationsOf);
-    await waitForReady(client, others, { revision, ...RECONCILED });
+    await waitForReady(client, others, { revision });
     return revision;
   };
 
@@ -45,17 +44,13 @@ describe("tenants' fences", () => {
 
   /** What Flux says of a tenant's app that failed at a revision. */
   const failure = (tenant: string, revision: string) =>
-    waitFor(
-      `the app of ${tenant} to fail`,
-      async (observe) => {
-        const found = await app(tenant);
-        const ready = found && conditionOf(found, 'Ready');
-        observe(JSON.stringify(ready));
-        const attempted = textAt(found, 'status', 'lastAttemptedRevision');
-        return ready?.status === 'False' && attempted?.endsWith(revision) && (ready.message ?? '');
-      },
-      RECONCILED,
-    );
+    waitFor(`the app of ${tenant} to fail`, async (observe) => {
+      const found = await app(tenant);
+      const ready = found && conditionOf(found, 'Ready');
+      observe(JSON.stringify(ready));
+      const attempted = textAt(found, 'status', 'lastAttemptedRevision');
+      return ready?.status === 'False' && attempted?.endsWith(revision) && (ready.message ?? '');
+    });
 
   const metadata = { name: 'evil' };
   const rbac = 'rbac.authorization.k8s.io';
@@ -117,7 +112,7 @@ describe("tenants' fences", () => {
   it('an app that names the namespace of a neighbour stays in its own', async () => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'stolen', namespace: 'prod-standard' } };
     const revision = await commit('another namespace', { strict: [object] });
-    await waitForReady(client, kustomizationsOf('strict'), { revision, ...RECONCILED });
+    await waitForReady(client, kustomizationsOf('strict'), { revision });
     const found = (await client.list('v1', 'ConfigMap')).filter(({ metadata: { name } }) => name === 'stolen');
     expect(found.map((one) => one.metadata.namespace)).toEqual(['prod-strict']);
   });
@@ -128,7 +123,7 @@ describe("tenants' fences", () => {
       ...crd('widgets', 'Widget'),
     };
     const revision = await commit('the granted CRD', { strict: [object] });
-    await waitForReady(client, kustomizationsOf('strict'), { revision, ...RECONCILED });
+    await waitForReady(client, kustomizationsOf('strict'), { revision });
     expect((await client.get({ ...object, name: object.metadata.name })).kind).toBe('CustomResourceDefinition');
 
     await commit('no CRD', {});
@@ -199,38 +194,29 @@ describe("tenants' fences", () => {
     const files = filesOf(tenancyFleet([], { namespaces: [] }));
     const revision = await world.loop.commit('one namespace less', contentOf(files));
     const tight = { namespace: CONTROL, name: 'tight-access' };
-    await waitFor(
-      'pruning to be refused',
-      async () => {
-        const found = (await listKustomizations(client)).find(
-          ({ metadata: one }) => one.namespace === CONTROL && one.name === tight.name,
-        );
-        return /allow-deletion/.test(conditionOf(found!, 'Ready')?.message ?? '');
-      },
-      RECONCILED,
-    );
+    await waitFor('pruning to be refused', async () => {
+      const found = (await listKustomizations(client)).find(
+        ({ metadata: one }) => one.namespace === CONTROL && one.name === tight.name,
+      );
+      return /allow-deletion/.test(conditionOf(found!, 'Ready')?.message ?? '');
+    });
     expect(await client.find(namespaceOf('tight-jobs'))).toBeDefined();
     await waitForReady(client, TENANTS.filter((one) => one !== 'tight').flatMap(kustomizationsOf), {
       revision,
-      ...RECONCILED,
     });
     await client.patch(namespaceOf('tight-jobs'), { metadata: { annotations: { [ALLOW]: 'no longer needed' } } });
     const next = await world.loop.commit('once more', contentOf(files));
-    await waitForReady(client, [tight], { revision: next, ...RECONCILED });
+    await waitForReady(client, [tight], { revision: next });
     await waitFor('the namespace to be gone', async () => (await client.find(namespaceOf('tight-jobs'))) === undefined);
   });
 
   it('a tenant that leaves the program takes its apps along, and leaves its namespace fenced', async () => {
     const files = filesOf(tenancyFleet(['relaxed'], { namespaces: [] }));
     await world.loop.commit('without a tenant', contentOf(files));
-    await waitFor(
-      'the Kustomizations of the tenant to be gone',
-      async () => {
-        const left = (await listKustomizations(client)).map(({ metadata: one }) => `${one.namespace}/${one.name}`);
-        return !left.some((name) => name.includes('relaxed'));
-      },
-      RECONCILED,
-    );
+    await waitFor('the Kustomizations of the tenant to be gone', async () => {
+      const left = (await listKustomizations(client)).map(({ metadata: one }) => `${one.namespace}/${one.name}`);
+      return !left.some((name) => name.includes('relaxed'));
+    });
     const own = { namespace: 'prod-relaxed' };
     expect(await client.find({ apiVersion: 'v1', kind: 'ConfigMap', name: 'app', ...own })).toBeUndefined();
     const fence = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: 'default-deny', ...own };

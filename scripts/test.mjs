@@ -1,5 +1,5 @@
-// `npm test`: every check of the project. The static checks share the processors; jest then has them for itself.
-// All of them run even when one fails, so that one run shows everything there is to mend.
+// `npm test`: every check of the project. The static checks share the processors; jest then has them for itself, with
+// the arguments of this command. All checks run even when one fails, so that one run shows everything there is to mend.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
@@ -42,7 +42,7 @@ await Promise.all([
     () => run('format', 'prettier --check .'),
   ),
 ]);
-await run('jest', 'jest --ci --coverage --config scripts/jest-suites.js', { live: true });
+await run('jest', ['jest --ci', ...process.argv.slice(2)].join(' '), { live: true });
 
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);

@@ -12,7 +12,7 @@ import { GuardLimits, Removal } from './plan';
 /** Props of {@link Fleet}. */
 export interface FleetProps<C extends object> extends FleetScopeProps<C> {
   /**
-   * How much may go without a declaration.
+   * Limits of undeclared removals.
    *
    * @default - see {@link GuardLimits}
    */
@@ -31,7 +31,7 @@ export interface FleetProps<C extends object> extends FleetScopeProps<C> {
  * fleet.synth();
  */
 export class Fleet<C extends object = Record<string, unknown>> extends FleetScope<C> implements GuardedFleet<C> {
-  /** How much may go without a declaration. */
+  /** Limits of undeclared removals. */
   public readonly limits: GuardLimits;
 
   private written?: SynthResult | undefined;
@@ -43,8 +43,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /**
-   * Declares that something is meant to go. What would lose data is refused unless it is declared; a declaration that
-   * nothing needs is reported.
+   * Declares intended removals. The guard refuses undeclared loss of data, and reports declarations without an effect.
    *
    * @example
    * fleet.declare(Removal.tenant('kaizentm', { reason: 'moved to another company' }));
@@ -54,12 +53,12 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     this.removals.push(...removals);
   }
 
-  /** What was declared to go. */
+  /** The declared removals. */
   public get declarations(): readonly Removal[] {
     return [...this.removals];
   }
 
-  /** The outcome of the last `synth`; undefined before it. */
+  /** The result of the last `synth`; undefined before it. */
   public get result(): SynthResult | undefined {
     return this.written;
   }
@@ -67,7 +66,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   /**
    * Resolves, renders and checks the fleet in memory.
    *
-   * @param options which clusters are rendered: the values of all are worked out and checked, whichever those are
+   * @param options the clusters to render; the values of all clusters are always resolved and checked
    * @throws FleetError with everything that is wrong
    */
   public synthesize(options: RenderOptions = {}): Synthesis {
@@ -75,11 +74,11 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /**
-   * Writes the fleet's folder: what changed is written, generated files that are no longer made are removed, and files
-   * of others stay. Nothing is written unless everything is valid, and nothing that would lose data by what is committed
-   * at HEAD, or at another base.
+   * Writes the fleet's folder: writes changed files, removes generated files that the program no longer makes, and
+   * keeps files of others. Nothing is written if there is any problem, or if the change would lose data compared with
+   * the commit at HEAD or at another base.
    *
-   * In a program that the `flux-fleet` command started, it does what the command asks instead, unless options are given.
+   * In a program that the `flux-fleet` command started, it runs the command's action instead, unless options are given.
    *
    * @throws FleetError with everything that is wrong
    */
@@ -89,55 +88,59 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /**
-   * Compares the fleet's folder with what the program makes, and writes nothing. With a `base`, what would lose data is
-   * refused as well.
+   * Compares the fleet's folder with the program's output without writing. With a `base`, the guard refuses loss of
+   * data as well.
    *
-   * @throws FleetError with everything that is wrong, each file that differs included
+   * @throws FleetError with all problems, one for each file that differs
    */
   public check(options: CheckOptions = {}): SynthResult {
     return runCheck(this, options);
   }
 
   /**
-   * Says what changes when the fleet takes the place of what is committed, and what of it is refused. Writes nothing.
+   * Compares the program's output with the committed one: changes, their effects, and the refused ones. Writes nothing.
    *
    * @example
    * const { report, passed } = fleet.plan({ base: 'origin/main' });
    * console.log(formatMarkdown(report));
-   * @throws FleetError with everything that is wrong, also when there is no base
+   * @throws FleetError with all problems, a missing base included
    */
   public plan(options: PlanOptions = {}): PlanResult {
     return runPlan(this, options);
   }
 
   /**
-   * The targets that a placement selects, by cluster and environment, as the program has them so far.
+   * The targets that a placement selects, by cluster and environment, of those that the program has defined so far.
    *
-   * @param placement all targets if left out
-   * @throws FleetError when it names what does not exist, or is wrong in itself
+   * @param placement the placement; all targets by default
+   * @throws FleetError when the placement is invalid or names something that does not exist
    */
   public targets(placement: Placement = Placement.everywhere()): TargetName[] {
     return targetsAt(this, placement);
   }
 
   /**
-   * Why a key of the configuration, or a setting of a component, tenant, release or app, has its value at a target: what
-   * set it in which file and line, and what that overrides. `formatExplanation` makes text of it.
+   * Explains the value of a configuration key, or of a setting of a component, tenant, release or app, at a target: the
+   * statement that set it, with file and line, and the statements that it overrides. `formatExplanation` formats the
+   * result as text.
    *
    * @example
    * fleet.explain({ cluster: 'eu-1', environment: 'dev' }, 'database.host');
    * fleet.explain({ cluster: 'eu-1', environment: 'dev', of: 'shop/till' }, 'values.service.port');
    *
-   * @param query a target, or names: `{ cluster: 'eu-1', environment: 'dev' }`; with `of` for what is there
-   * @param key the key, behind those of the maps that it lies in: `database.host`. For a map, each of its keys is
-   * explained
-   * @throws FleetError when the target does not exist, or what is asked about is not there
+   * @param query a target or its names: `{ cluster: 'eu-1', environment: 'dev' }`; with `of` for an element at the
+   * target
+   * @param key the key with the maps around it: `database.host`. For a map, each of its keys is explained
+   * @throws FleetError when the target or the element does not exist
    */
   public explain(query: ExplainQuery<C>, key: string): Explanation {
     return explainAt(this, query, key);
   }
 
-  /** The fleet's files as one YAML text, each document behind its path; what `App.synthYaml` gives for charts. */
+  /**
+   * The fleet's files as one YAML text, each document after a comment with its path: the counterpart of `App.synthYaml`
+   * for charts.
+   */
   public override synthYaml(): string {
     const { tree } = this.synthesize();
     return tree.paths.map((path) => `# ${path}\n${tree.get(path)}`).join('---\n');

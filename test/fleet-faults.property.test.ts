@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { Fleet, FleetError, formatProblem } from '../src';
 import { fleetDescriptions, Site } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
+import { DEEP } from './support/deep';
 import { earlyFaults, Fault, lateFaults } from './support/faults';
 
-const runs = process.env.DEEP ? 1_000 : 20;
+const runs = DEEP ? 1_000 : 20;
 
 /** The form of a problem: location, problem, remedy. */
 const HOUSE_FORM = /^\[[^\]]+\] \S.*: \S.*$/;

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { FleetDescription, fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
+import { DEEP } from './support/deep';
 import { brokenFluxObjects, trespassingTenants, wrongWaits } from './support/flux-invariants';
 import { cleanPath, filesOf } from './support/paths';
 import { brokenLists, misplacedObjects, sharedObjects } from './support/tree-invariants';
 import { World } from './support/world';
 
-const runs = process.env.DEEP ? 2_000 : 40;
+const runs = DEEP ? 2_000 : 40;
 
 function worldOf(description: FleetDescription): World {
   return new World(filesOf(buildFleet(description).fleet.synthesize().tree), description);

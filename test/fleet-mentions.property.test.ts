@@ -6,9 +6,10 @@ import { UnitCache } from '../src/units/unit-cache';
 import { FleetDescription, fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
 import { Changes } from './support/changes';
+import { DEEP } from './support/deep';
 import { withoutComponent, withoutEnvironment, withoutGroup, withoutPreset } from './support/without';
 
-const runs = process.env.DEEP ? 2_000 : 20;
+const runs = DEEP ? 2_000 : 20;
 
 /** The rendered files of a fleet, without the rules over it: they cost most of a run and have their own tests. */
 function filesOf(description: FleetDescription): Map<string, string> {

@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { FleetDescription, fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
 import { Changes, documentsIn } from './support/changes';
+import { DEEP } from './support/deep';
 import { filesOf } from './support/paths';
 import { AppAddress, removableApps, withoutApp, withoutCluster, withoutTenant } from './support/without';
 
-const runs = process.env.DEEP ? 1_000 : 20;
+const runs = DEEP ? 1_000 : 20;
 
 type Files = ReadonlyMap<string, string>;
 

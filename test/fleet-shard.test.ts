@@ -16,12 +16,13 @@ import { writeTree } from '../src/pipeline/write/writer';
 import { scratch, snapshot } from './dist/snapshot';
 import { fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
+import { DEEP } from './support/deep';
 import { configMap, git, Loose } from './support/fleets';
 import { Folder } from './support/folder';
 import { filesOf } from './support/paths';
 import { Repository } from './support/repository';
 
-const runs = process.env.DEEP ? 500 : 10;
+const runs = DEEP ? 500 : 10;
 
 const pad = (number: number) => String(number).padStart(2, '0');
 

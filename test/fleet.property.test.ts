@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { Tree } from '../src';
 import { fleetDescriptions } from './random-fleet';
 import { buildFleet } from './support/build-fleet';
+import { DEEP } from './support/deep';
 
-const runs = process.env.DEEP ? 2_000 : 200;
+const runs = DEEP ? 2_000 : 200;
 
 /** A tree as one string. */
 function bytes(tree: Tree): string {

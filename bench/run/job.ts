@@ -19,6 +19,8 @@ export interface Outcome {
 export interface JobLimits extends Limits {
   /** Seconds after which no further process is started, with a process per cluster. @default - unlimited */
   readonly budget?: number;
+  /** Runs a process. @default - {@link runProcess} */
+  readonly run?: typeof runProcess;
 }
 
 /** Runs a job once, from an empty folder, without leftovers of earlier runs. */
@@ -28,12 +30,15 @@ export async function tryJob(job: Job, limits: JobLimits): Promise<Outcome> {
   return tryAgain(job, limits);
 }
 
-async function tryAgain({ commands }: Job, { budget = Infinity, ...limits }: JobLimits): Promise<Outcome> {
+async function tryAgain(
+  { commands }: Job,
+  { budget = Infinity, run = runProcess, ...limits }: JobLimits,
+): Promise<Outcome> {
   let [seconds, cpuSeconds, peakMb, done] = [0, 0, 0, 0];
   let failure: string | undefined;
   for (const command of commands) {
     if (done > 0 && seconds > budget) break;
-    const cost = await runProcess(command, limits).catch((error: unknown) => {
+    const cost = await run(command, limits).catch((error: unknown) => {
       if (!(error instanceof ProcessFailure)) throw error;
       failure = error.message;
       return error.cost;
@@ -55,12 +60,12 @@ async function tryAgain({ commands }: Job, { budget = Infinity, ...limits }: Job
  *
  * @throws Error when it does not complete
  */
-export async function runJob(job: Job, limits: Limits): Promise<Cost> {
+export async function runJob(job: Job, limits: JobLimits): Promise<Cost> {
   return whole(await tryJob(job, limits));
 }
 
 /** Like {@link runJob}, over the existing content of the job's folder. */
-export async function rerunJob(job: Job, limits: Limits): Promise<Cost> {
+export async function rerunJob(job: Job, limits: JobLimits): Promise<Cost> {
   return whole(await tryAgain(job, limits));
 }
 

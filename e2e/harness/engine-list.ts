@@ -6,8 +6,16 @@ export interface EngineRecipe {
   readonly package: string;
   /** Linker flags, on top of those that all engines get. */
   readonly ldflags?: readonly string[];
-  /** Binary to take from PATH instead of building, where the operating system packages it. */
-  readonly fromPath?: string;
+  /** How to take it from the operating system instead of building it, where that packages it. */
+  readonly packaged?: PackagedEngine;
+}
+
+/** An engine that operating systems package. */
+export interface PackagedEngine {
+  /** Name of the executable on PATH. */
+  readonly executable: string;
+  /** Environment variable that says where it comes from: `path`, `built`, or unset for PATH and else built. */
+  readonly variable: string;
 }
 
 const KUBERNETES_VERSION = '1.34.4';
@@ -22,7 +30,11 @@ const KUBERNETES_LDFLAGS = [
 
 /** Every engine that a suite can ask for. */
 export const ENGINES = {
-  etcd: { module: 'etcd', package: 'go.etcd.io/etcd/server/v3', fromPath: 'etcd' },
+  etcd: {
+    module: 'etcd',
+    package: 'go.etcd.io/etcd/server/v3',
+    packaged: { executable: 'etcd', variable: 'E2E_ETCD' },
+  },
   'kube-apiserver': {
     module: 'kubernetes',
     package: 'k8s.io/kubernetes/cmd/kube-apiserver',

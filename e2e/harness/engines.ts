@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { cacheDirectory } from './cache';
-import { ENGINES, type EngineName, type EngineRecipe } from './engine-list';
+import { ENGINES, type EngineName, type EngineRecipe, type PackagedEngine } from './engine-list';
 import { LineBuffer } from './line-buffer';
 
 const TOOLS = join(__dirname, '..', 'tools');
@@ -40,8 +40,8 @@ export async function ensureEngines(...names: EngineName[]): Promise<string[]> {
 
 async function findOrBuild(name: EngineName): Promise<string> {
   const recipe: EngineRecipe = ENGINES[name];
-  const packaged = recipe.fromPath && (await findOnPath(recipe.fromPath));
-  if (packaged) return packaged;
+  const packaged = recipe.packaged && (await packagedEngine(recipe.packaged));
+  if (packaged !== undefined) return packaged;
   const executable = cacheDirectory('engines', await recipeHash(recipe), name);
   if (await isExecutable(executable)) return executable;
   // One at a time: a Go build uses every core by itself, and two of them need twice the memory.
@@ -97,6 +97,16 @@ async function goBuild(output: string, name: EngineName, recipe: EngineRecipe): 
     clearInterval(ticker);
   }
   progress(`engine ${name}: built in ${elapsed()}`);
+}
+
+/** Path of an engine that the operating system packages; undefined when it is to be built. */
+async function packagedEngine({ executable, variable }: PackagedEngine): Promise<string | undefined> {
+  const origin = process.env[variable] ?? '';
+  if (!['', 'built', 'path'].includes(origin)) throw new Error(`${variable} is "${origin}": choose "built" or "path"`);
+  if (origin === 'built') return undefined;
+  const found = await findOnPath(executable);
+  if (found === undefined && origin === 'path') throw new Error(`${variable} is "path", but PATH has no ${executable}`);
+  return found;
 }
 
 async function findOnPath(executable: string): Promise<string | undefined> {

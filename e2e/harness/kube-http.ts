@@ -1,5 +1,9 @@
 import { Agent, request } from 'node:https';
 import { textAt } from './kube-object';
+import { heedRetryAfter, type Answer } from './retry';
+
+// Longer than the server takes for any request: a connection that is silent for this long is dead.
+const SILENT_MS = 120_000;
 
 /** Who a request is made as. */
 export interface Impersonation {
@@ -48,7 +52,7 @@ export function kubeEndpoint(url: string, caPem: string): KubeEndpoint {
 }
 
 /**
- * Sends a request and returns the decoded answer.
+ * Sends a request and returns the decoded answer. A request that the server wants repeated later is repeated.
  * @throws KubeError for every answer but 2xx, and when there is none.
  */
 export async function send(
@@ -57,7 +61,8 @@ export async function send(
   impersonation: Impersonation | undefined,
   message: KubeRequest,
 ): Promise<unknown> {
-  const { status, text } = await exchange(endpoint, headersOf(token, impersonation, message), message);
+  const headers = headersOf(token, impersonation, message);
+  const { status, text } = await heedRetryAfter(() => exchange(endpoint, headers, message));
   const answer = parse(text);
   if (status >= 200 && status < 300) return answer;
   const reason = textAt(answer, 'reason') ?? `HTTP ${status}`;
@@ -82,18 +87,24 @@ function exchange(
   { url, agent }: KubeEndpoint,
   headers: Record<string, string | string[]>,
   message: KubeRequest,
-): Promise<{ status: number; text: string }> {
+): Promise<Answer & { text: string }> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(new KubeError(0, 'Unreachable', error.message, message));
     const body = message.body === undefined ? undefined : Buffer.from(JSON.stringify(message.body));
     // Node frames the body of a DELETE only when it is told the length: the server would read it as the next request.
     if (body) headers['Content-Length'] = String(body.length);
-    const outgoing = request(new URL(message.path, url), { method: message.method, headers, agent }, (incoming) => {
+    const options = { method: message.method, headers, agent, timeout: SILENT_MS };
+    const outgoing = request(new URL(message.path, url), options, (incoming) => {
+      const {
+        statusCode: status = 0,
+        headers: { 'retry-after': retryAfter },
+      } = incoming;
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+      incoming.on('end', () => resolve({ status, retryAfter, text: Buffer.concat(chunks).toString() }));
       incoming.on('error', fail);
     });
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer for ${SILENT_MS / 1000} s`)));
     outgoing.on('error', fail);
     outgoing.end(body);
   });

@@ -60,7 +60,6 @@ export async function startApiServer(
       ...flags,
     ],
     ready: async () => (await httpStatus(`${url}/readyz`)) === 200,
-    timeoutMs: 120_000,
   });
   // The file holds the server's certificate and then that of the CA made for it.
   const pem = await readFile(join(certificates, 'apiserver.crt'), 'utf8');

@@ -5,6 +5,7 @@ const LONGEST_LINE = 2_000;
 /** The last lines that a process wrote; bounded, so that an engine logging for hours costs no memory. */
 export class LineBuffer {
   private readonly lines: string[] = [];
+  private written = 0;
 
   /** @param capacity number of lines kept. */
   constructor(private readonly capacity = 500) {}
@@ -24,12 +25,18 @@ export class LineBuffer {
     });
   }
 
+  /** Number of lines so far, those no longer kept included. */
+  get count(): number {
+    return this.written;
+  }
+
   /** The last lines, oldest first. */
   last(count = this.capacity): string[] {
     return this.lines.slice(-count);
   }
 
   private push(line: string): void {
+    this.written += 1;
     this.lines.push(line.slice(0, LONGEST_LINE));
     if (this.lines.length > this.capacity) this.lines.shift();
   }

@@ -1,7 +1,13 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
 /** Address that everything in the harness listens on. */
 export const LOOPBACK = '127.0.0.1';
+
+// Below the ports that operating systems give to outgoing connections. Any of those may be taken by the connection of an
+// engine in the moment between finding the port free and the start of the engine that it is meant for.
+const LOWEST = 10_000;
+const HIGHEST = 32_767;
 
 const handedOut = new Set<number>();
 
@@ -9,23 +15,18 @@ const handedOut = new Set<number>();
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
-    const port = await freePort();
-    // The operating system may offer a port again before the engine that it was meant for has bound it.
-    if (!handedOut.has(port)) {
-      handedOut.add(port);
-      ports.push(port);
-    }
+    const port = randomInt(LOWEST, HIGHEST + 1);
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    if (await isFree(port)) ports.push(port);
   }
   return ports;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, LOOPBACK, () => server.close(() => resolve(true)));
   });
 }

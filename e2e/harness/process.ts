@@ -3,10 +3,14 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LineBuffer } from './line-buffer';
+import { Patience } from './patience';
 import { releaseProcess, watchProcess } from './reaper';
 
 const LOG_LINES = 30;
 const POLL_MS = 50;
+
+// An engine that comes up logs what it does, however slowly; one that retries in vain may log forever.
+const START = { stallMs: 120_000, limitMs: 600_000 };
 
 /** How to start an engine. */
 export interface EngineProcessProps {
@@ -19,8 +23,6 @@ export interface EngineProcessProps {
   readonly cwd?: string;
   /** Asked again and again until it says true; what it throws counts as "not yet". */
   readonly ready: () => Promise<boolean>;
-  /** @default 60000 */
-  readonly timeoutMs?: number;
 }
 
 const running = new Set<EngineProcess>();
@@ -47,7 +49,7 @@ export class EngineError extends Error {
 export class EngineProcess {
   /**
    * Starts an engine and waits until it is ready.
-   * @throws EngineError when it ends before, or is not ready in time.
+   * @throws EngineError when it ends before, or makes no progress towards being ready.
    */
   static async start(props: EngineProcessProps): Promise<EngineProcess> {
     const engine = new EngineProcess(props);
@@ -125,14 +127,16 @@ export class EngineProcess {
     (stream as Socket).unref();
   }
 
-  private async waitUntilReady({ ready, timeoutMs = 60_000 }: EngineProcessProps): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
+  private async waitUntilReady({ ready }: EngineProcessProps): Promise<void> {
+    const patience = new Patience(START);
     for (;;) {
       this.assertRunning();
       if (await ready().catch(() => false)) break;
-      if (Date.now() > deadline) {
+      patience.see(`${this.buffer.count} lines`);
+      const why = patience.exhausted();
+      if (why !== undefined) {
         this.assertRunning();
-        throw new EngineError(this.name, `not ready after ${timeoutMs / 1000} s`, this.log(LOG_LINES));
+        throw new EngineError(this.name, `not ready: ${why}`, this.log(LOG_LINES));
       }
       await Promise.race([sleep(POLL_MS), this.ended]);
     }

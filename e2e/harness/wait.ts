@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeClient } from './kube-client';
 import { KubeError } from './kube-http';
 import { at, conditionOf, textAt, type KubeObject } from './kube-object';
+import { Patience, type PatienceOptions } from './patience';
 
 /** How long and how often to look. */
-export interface WaitOptions {
-  /** @default 60000 */
-  readonly timeoutMs?: number;
-  /** @default 200 */
+export interface WaitOptions extends PatienceOptions {
+  /** @default 300 */
   readonly intervalMs?: number;
 }
 
@@ -17,16 +16,16 @@ export type Found<T> = Exclude<T, undefined | null | false>;
 /**
  * Calls a function until it returns something other than undefined, null or false, and returns that.
  *
- * The function says what it sees through `observe`; the last thing seen is part of the error. A refused or failed
- * API request counts as seen; any other error ends the wait at once.
- * @throws when the time is over, naming what was waited for and the last observed state.
+ * The function says what it sees through `observe`: a state not seen before is progress, and the last one is part of the
+ * error. A refused or failed API request counts as seen; any other error ends the wait at once.
+ * @throws when there is no progress, naming what was waited for and the last observed state.
  */
 export async function waitFor<T>(
   description: string,
   look: (observe: (state: string) => void) => Promise<T>,
-  { timeoutMs = 60_000, intervalMs = 200 }: WaitOptions = {},
+  { intervalMs = 300, ...options }: WaitOptions = {},
 ): Promise<Found<T>> {
-  const deadline = Date.now() + timeoutMs;
+  const patience = new Patience(options);
   let observed = 'nothing';
   for (;;) {
     try {
@@ -36,10 +35,10 @@ export async function waitFor<T>(
       if (!(error instanceof KubeError)) throw error;
       observed = error.message;
     }
-    if (Date.now() >= deadline) {
-      throw new Error(`waited ${timeoutMs / 1000} s for ${description}; last observed: ${observed}`);
-    }
-    await sleep(Math.min(intervalMs, Math.max(deadline - Date.now(), 1)));
+    patience.see(observed);
+    const why = patience.exhausted();
+    if (why !== undefined) throw new Error(`waited in vain for ${description}: ${why}; last observed: ${observed}`);
+    await sleep(intervalMs);
   }
 }
 
@@ -60,7 +59,7 @@ export interface ReadyOptions extends WaitOptions {
 
 /**
  * Waits until Flux Kustomizations are Ready for their current generation. They need not exist yet.
- * @throws when the time is over, with the Ready condition of each that is not.
+ * @throws when there is no progress, with the Ready condition of each that is not.
  */
 export async function waitForReady(
   client: KubeClient,

@@ -59,7 +59,7 @@ export class FleetWorld {
       const [space = '', own = ''] = name.split('/');
       return { namespace: space, name: own };
     });
-    await waitForReady(this.client(manager), all, { timeoutMs: 240_000, intervalMs: 500 });
+    await waitForReady(this.client(manager), all);
   }
 
   /** Names of all Kustomizations of a manager, sorted. */

@@ -1,4 +1,4 @@
-import { formatOwner, type ObjectChange } from '../../src/plan';
+import { formatOwner, type ObjectChange } from 'cdk8s-flux-fleet/plan';
 import { liveKey, type Snapshot } from './live';
 
 /**
@@ -71,7 +71,10 @@ function possible({ effect, action, to }: ObjectChange): readonly Outcome[] {
     case 'race':
       if (action === 'removed' || action === 'renamed') return ['deleted', 'orphaned', 'kept'];
       if (action === 'added') return ['absent', 'created'];
-      return [action === 'changed' ? 'kept' : adopted, 'changed', 'recreated'];
+      if (action === 'changed') return ['kept', 'changed', 'recreated'];
+      // Flux reads the owner and deletes in two requests: the new owner may have taken the object over between them, and
+      // then lacks it until it reconciles the next time.
+      return [adopted, 'changed', 'recreated', 'deleted'];
     case 'refused':
       return ['kept'];
     case 'replaced':

@@ -1,4 +1,4 @@
-import { compare, ManifestTree } from '../../src/plan';
+import { compare, ManifestTree } from 'cdk8s-flux-fleet/plan';
 import { observed, predicted, type Outcome } from './outcome';
 import type { Tree } from './tree';
 import type { Film } from './world';

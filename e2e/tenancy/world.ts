@@ -12,7 +12,6 @@ import type { FileMap } from '../harness/tar';
 import { waitForReady } from '../harness/wait';
 import { CLUSTER, CONTROL, filesOf, FLEET_URL, folder, PRESETS, tenancyFleet, urlOf } from './fleet';
 
-export const RECONCILED = { timeoutMs: 240_000, intervalMs: 500 };
 export const TENANTS: readonly string[] = [...PRESETS, 'tight'];
 export const ADMISSION = 'admissionregistration.k8s.io/v1';
 export const RBAC = 'rbac.authorization.k8s.io/v1';
@@ -82,7 +81,7 @@ export async function startWorld(): Promise<TenancyWorld> {
   }
   const loop = ArtifactLoop.start({ plane, server, content: contentOf(files) });
   const all = [{ namespace: 'flux-system', name: 'policies' }, ...TENANTS.flatMap(kustomizationsOf)];
-  await waitForReady(client, all, RECONCILED);
+  await waitForReady(client, all);
   return {
     ...{ plane, client, loop, files },
     stop: async () => {

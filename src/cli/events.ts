@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 
 const POLL_INTERVAL_MS = 100;
 
-/** Passes on what is appended to a file, in whole lines, until it is closed. */
+/** Forwards whole lines that are appended to a file, until it is closed. */
 export class FileFollower {
   private readonly timer: NodeJS.Timeout;
   private readonly decoder = new StringDecoder();
@@ -18,7 +18,7 @@ export class FileFollower {
     this.timer = setInterval(() => this.read(), POLL_INTERVAL_MS);
   }
 
-  /** Passes on what is left. */
+  /** Forwards the remaining lines and stops. */
   public close(): void {
     clearInterval(this.timer);
     this.read();

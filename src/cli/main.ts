@@ -23,7 +23,7 @@ const COMMANDS: Readonly<
 /**
  * Runs the command.
  *
- * @returns the exit code: 0 when all is well, 1 when the fleet is not, 2 when the command was called wrongly
+ * @returns the exit code: 0 for success, 1 for a problem of the fleet, 2 for wrong usage
  */
 export async function main(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
@@ -44,7 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await command.run(rest);
   } catch (error) {
-    // parseArgs has an error of its own for words that it does not know.
+    // parseArgs throws an error of its own for unknown options.
     const isUsage =
       error instanceof UsageError || String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
     process.stderr.write(`${isUsage ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);

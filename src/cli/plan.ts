@@ -13,7 +13,7 @@ import {
 } from '../plan';
 import { appCommand, baseOf, runProgram, UsageError } from './program';
 
-/** What `flux-fleet plan --help` says. */
+/** Help text of `flux-fleet plan`. */
 export const PLAN_USAGE = `flux-fleet plan [options]
 
 Says what a merge will do: what is added, changed, moved and removed, what Flux does about it, and the risks.
@@ -61,7 +61,7 @@ export async function plan(args: readonly string[]): Promise<number> {
   return outcome.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-/** What the program's fleet changes, or the exit code of a program that failed. */
+/** The plan of the program's fleet, or the exit code of a program that failed. */
 async function ofProgram(app: string | undefined, base: ReturnType<typeof baseOf>): Promise<PlanReport | number> {
   const { exitCode, report } = await runProgram(appCommand(app), { action: 'plan', ...base }, 'stderr');
   if (exitCode !== 0) return exitCode;
@@ -77,7 +77,7 @@ function ofTrees(from: string | undefined, to: string | undefined): PlanReport {
   return planReport(comparison, findings);
 }
 
-/** Reads a directory, or what a commit has at a path. */
+/** Reads a directory, or a path at a commit. */
 function readTree(option: string, given: string, known: readonly ManifestTree[]): ManifestTree {
   if (fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true) return readDirectory(given);
   const colon = given.indexOf(':');

@@ -9,10 +9,10 @@ import { BaseOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/opt
 import { PlanReport } from '../plan';
 import { FileFollower } from './events';
 
-/** What is wrong with how the command was called. Its message is all that the user needs. */
+/** Wrong usage of the command. The message is all that the user needs. */
 export class UsageError extends Error {}
 
-/** What a program that ran says of its synthesis. */
+/** Summary of the synthesis in a program. */
 export interface Report {
   readonly fleet: string;
   readonly clusters: number;
@@ -22,12 +22,12 @@ export interface Report {
   readonly removed: number;
   readonly unchanged: number;
   readonly seconds: number;
-  /** What a merge will do, when that was asked for. */
+  /** Effect of a merge, if requested. */
   readonly plan?: PlanReport;
 }
 
 /**
- * The options that `--base` and `--first` say.
+ * The options for `--base` and `--first`.
  *
  * @param fallback the base that must be there when none is given
  */
@@ -55,15 +55,15 @@ export function appCommand(given: string | undefined, directory = process.cwd())
   return app;
 }
 
-/** What ends a program that somebody has enough of. */
-const PASSED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+/** Signals that end a program; the command forwards them. */
+const FORWARDED_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
 /**
  * Runs the fleet's program with a command.
  *
- * @param output where the program's own output goes: what this command prints may be for another program to read
- * @param take takes what the synthesis says, each event as a line of JSON, which it then does not print
- * @returns its exit code, and its report when it came that far
+ * @param output destination of the program's own output: the command's own output may be input of another program
+ * @param take receives each event of the synthesis as a line of JSON; the program then prints none
+ * @returns its exit code, and its report if the synthesis finished
  */
 export async function runProgram(
   app: string,
@@ -90,10 +90,11 @@ export async function runProgram(
         stdio: ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'],
         env: environment,
       });
-      // The program decides what an interruption stops; a terminal has told it, others only this process.
+      // The program decides how to react to a signal. A terminal signals it directly; other senders reach only this
+      // process.
       const pass = (signal: NodeJS.Signals) => void child.kill(signal);
-      for (const signal of PASSED) process.on(signal, pass);
-      const done = () => PASSED.forEach((signal) => process.off(signal, pass));
+      for (const signal of FORWARDED_SIGNALS) process.on(signal, pass);
+      const done = () => FORWARDED_SIGNALS.forEach((signal) => process.off(signal, pass));
       child.once('error', (error) => {
         done();
         reject(error);

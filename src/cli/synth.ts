@@ -6,7 +6,7 @@ import { Shard } from '../pipeline/resolve/selection';
 import { OnEdited } from '../pipeline/write/writer';
 import { appCommand, baseOf, runProgram, UsageError } from './program';
 
-/** What `flux-fleet synth --help` says. */
+/** Help text of `flux-fleet synth`. */
 export const SYNTH_USAGE = `flux-fleet synth [options]
 
 Runs the fleet's program and writes its folder. What would lose data, by what is committed, is refused.
@@ -72,7 +72,7 @@ export async function synth(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Prints events and nothing else; the program's own output goes to stderr. */
+/** Prints nothing but events; the program's own output goes to stderr. */
 async function synthInJson(app: string, command: Command): Promise<number> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   let hasFailed = false;
@@ -81,7 +81,7 @@ async function synthInJson(app: string, command: Command): Promise<number> {
     print(line);
   });
   if (exitCode === 0 && !report) throw new UsageError(NO_SYNTHESIS);
-  // A program that failed outside of the synthesis, or was ended.
+  // The program failed outside the synthesis, or was ended.
   if (exitCode !== 0 && !hasFailed) print(JSON.stringify({ event: 'failed', problems: [], exitCode }));
   return exitCode;
 }

@@ -1,16 +1,13 @@
 const constants = new WeakSet<object>();
 
-/**
- * Freezes plain data with all that is in them. Many objects may hold them, and what is found out about them once holds
- * for all of these.
- */
+/** Freezes plain data deeply. Many objects may share it, and a fact computed for it once holds for all of them. */
 export function constant<T extends object>(data: T): T {
   freeze(data);
   constants.add(data);
   return data;
 }
 
-/** Whether data are such that nothing in them can ever change. */
+/** Whether {@link constant} froze the data, so that nothing in it can ever change. */
 export function isConstant(data: object): boolean {
   return constants.has(data);
 }

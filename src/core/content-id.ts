@@ -1,22 +1,22 @@
 import { hash } from 'node:crypto';
 
-/** Length of the object ids of a repository that names objects by SHA-1, as these do. */
+/** Length of an object id in a SHA-1 repository, the kind of id computed here. */
 export const SHA1_LENGTH = 40;
 
-/** What names a content: Git's own object id of it, so that trees from Git and from elsewhere can be compared. */
+/** Git's object id of a content, so that trees from Git and from elsewhere can be compared. */
 export function contentId(content: string | Buffer): string {
   return objectId('blob', content);
 }
 
-/** Something in a folder, as Git knows it. */
+/** An entry of a folder in Git's terms. */
 export interface TreeEntry {
   readonly name: string;
   readonly isFolder: boolean;
-  /** Its object id, in hexadecimal digits. */
+  /** Object id in hexadecimal. */
   readonly id: string;
 }
 
-/** Git's object id of a folder with these entries; files are no programs, as none is that is generated. */
+/** Git's object id of a folder with these entries. Generated files are never executable. */
 export function folderId(entries: readonly TreeEntry[]): string {
   // Git sorts folders as if their names ended with a slash, by bytes.
   const sorted = entries

@@ -1,2 +1,2 @@
-/** A part of the plan while it is made: what is not said of it is no key of it. */
+/** Resolved data under construction: a field without a value is not a key of it. */
 export type Draft<P> = { -readonly [K in keyof P]: P[K] };

@@ -1,11 +1,11 @@
 type PlainMap = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a map, which is merged; everything else is replaced. */
+/** Whether a value is a map. Maps are merged, everything else is replaced. */
 function isMap(value: unknown): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Plain maps merged deep, the later winning: lists and values are replaced. Neither map is changed. */
+/** Deep merge of plain maps; the later one wins. Lists and values are replaced. Neither map is changed. */
 export function mergeMaps(below: PlainMap, above: PlainMap): Record<string, unknown> {
   const result: Record<string, unknown> = { ...below };
   for (const [key, value] of Object.entries(above)) {

@@ -1,17 +1,17 @@
-/** Compares by code units, so that no locale has a say. */
+/** Compares by code units, so that the locale has no influence. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The same, sorted by name: an order that the program's statements have no part in. */
+/** The items sorted by name: an order that does not depend on the program's statements. */
 export function byName<T extends { readonly name: string }>(items: readonly T[]): T[] {
   return [...items].sort((a, b) => compare(a.name, b.name));
 }
 
 /**
- * The circles among items that point to others, each with its first item repeated at the end; empty when there are none.
+ * The cycles among items that point to others, each with its first item repeated at the end; empty if there are none.
  *
- * @param edges for each item, those it points to
+ * @param edges for each item, the items that it points to
  */
 export function findCycles<T>(edges: ReadonlyMap<T, readonly T[]>): T[][] {
   const cycles: T[][] = [];

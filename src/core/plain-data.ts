@@ -1,9 +1,9 @@
-/** What is wrong with a value that neither YAML nor JSON can hold. */
+/** Message for a value that neither YAML nor JSON can represent. */
 export function unwritable(value: unknown): string {
   return `a ${typeof value} cannot be written as YAML: use strings, numbers, booleans, lists and maps`;
 }
 
-/** What is wrong with data that are no plain ones, for the first value that is none; undefined when all are. */
+/** Message for the first value that is not plain data; undefined if all are. */
 export function plainFault(data: unknown): string | undefined {
   if (typeof data === 'object' && data !== null) {
     for (const value of Object.values(data)) {

@@ -1,30 +1,30 @@
-/** One thing that is wrong with a fleet. */
+/** One problem of a fleet. */
 export interface Problem {
-  /** Stable name of the rule that was broken, such as `name` or `duplicate`. */
+  /** Stable name of the broken rule, such as `name` or `duplicate`. */
   readonly id: string;
 
-  /** Where, as `environment/cluster/tenant/app`, with the parts that apply: `prod/eu-1/team-a`. */
+  /** Address, as `environment/cluster/tenant/app` with the parts that apply: `prod/eu-1/team-a`. */
   readonly at: string;
 
-  /** What is wrong, the value given, and after a colon what to do. */
+  /** The fault and the value given, then after a colon what to do. */
   readonly message: string;
 }
 
-/** A problem as it is shown: `[prod/eu-1/team-a] what is wrong: what to do`. */
+/** A problem as shown to people: `[prod/eu-1/team-a] what is wrong: what to do`. */
 export function formatProblem(problem: Problem): string {
   return `[${problem.at}] ${problem.message}`;
 }
 
-/** Problems without repetitions, in an order that depends on nothing but themselves. */
+/** Problems without repetitions, in an order that depends on their texts alone. */
 export function sortProblems(problems: Iterable<Problem>): Problem[] {
   const byText = new Map<string, Problem>();
   for (const problem of problems) byText.set(formatProblem(problem), problem);
   return [...byText.keys()].sort().map((text) => byText.get(text)!);
 }
 
-/** Everything that is wrong with a fleet, found in one run. Nothing was written. */
+/** All problems of a fleet that one run found. Nothing was written. */
 export class FleetError extends Error {
-  // Private, so that Node, which prints all fields of an error that nobody catches, prints the message alone.
+  // Private, because Node prints all public fields of an uncaught error; this way it prints the message alone.
   readonly #problems: readonly Problem[];
 
   constructor(problems: Iterable<Problem>) {
@@ -32,7 +32,7 @@ export class FleetError extends Error {
     const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
     super(`${count}, nothing was written:\n${sorted.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`);
     this.name = 'FleetError';
-    // The problems say where they are in the fleet; where in this library they were found helps nobody.
+    // The problems have addresses in the fleet; a stack trace inside this library helps nobody.
     this.stack = `${this.name}: ${this.message}`;
     this.#problems = sorted;
   }
@@ -47,19 +47,19 @@ export class FleetError extends Error {
 export class ProblemCollector {
   private readonly found: Problem[] = [];
 
-  /** What was collected so far. */
+  /** The problems so far. */
   public get problems(): readonly Problem[] {
     return [...this.found];
   }
 
-  /** Whether nothing was collected. */
+  /** Whether there are no problems. */
   public get isEmpty(): boolean {
     return this.found.length === 0;
   }
 
   /** Adds one problem for each message that is not undefined. */
   public add(id: string, at: string, ...messages: ReadonlyArray<string | undefined>): void {
-    // A place is a name that the program gave, which may be wrong in being none.
+    // An address contains names from the program, which may not even be strings.
     for (const message of messages) if (message !== undefined) this.found.push({ id, at: String(at), message });
   }
 }

@@ -1,27 +1,27 @@
-/** How many data in a row may be new before no further ones of their group are compared: that would be in vain. */
-const MOST_NEW = 16;
+/** After this many new values in a row, a group is not compared any further: hits have become unlikely. */
+const MAX_CONSECUTIVE_MISSES = 16;
 
-/** Data that may be equal: the different ones, that of the last hit first. */
+/** Values that may be equal: the distinct ones, the last hit first. */
 interface Group {
   readonly known: object[];
   newInRow: number;
 }
 
-/** Keeps equal data once: a thousand clusters that are alike take the room, and the work, of a few. */
+/** Keeps equal data once, so that a thousand similar clusters take the memory and the work of a few. */
 export class SharedData {
   private readonly groups = new Map<string, Group>();
 
   /**
-   * One of the earlier data that equals these, or else these. They are frozen either way, so that keys of equal data
-   * are equal (`DataKeys`).
+   * An earlier value that equals this one, or else this one. Both are frozen, so that equal data has equal keys
+   * (`DataKeys`).
    *
-   * @param name of a group: only data of one group are compared
+   * @param name the group: only values of one group are compared
    */
   public share<T extends object>(name: string, data: T): T {
     let group = this.groups.get(name);
     if (group === undefined) this.groups.set(name, (group = { known: [], newInRow: 0 }));
     const { known } = group;
-    if (group.newInRow >= MOST_NEW) return Object.freeze(data);
+    if (group.newInRow >= MAX_CONSECUTIVE_MISSES) return Object.freeze(data);
     const position = known.findIndex((other) => isEqual(data, other));
     if (position >= 0) {
       group.newInRow = 0;
@@ -30,13 +30,13 @@ export class SharedData {
       return found;
     }
     known.unshift(data);
-    if (++group.newInRow === MOST_NEW) known.length = 0;
-    else if (known.length > MOST_NEW) known.pop();
+    if (++group.newInRow === MAX_CONSECUTIVE_MISSES) known.length = 0;
+    else if (known.length > MAX_CONSECUTIVE_MISSES) known.pop();
     return Object.freeze(data);
   }
 }
 
-/** Whether plain data are the same. What has a class of its own only equals itself. */
+/** Whether plain data is equal. An instance of a class equals only itself. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -2,47 +2,47 @@ import * as path from 'node:path';
 
 /** A place in a file of the program, or in a data file that it loads. */
 export interface SourceLocation {
-  /** The file, from the working directory, with `/` between its parts. */
+  /** The file relative to the working directory, with `/` as separator. */
   readonly file: string;
-  /** The line, beginning with 1. */
+  /** The line, starting at 1. */
   readonly line: number;
-  /** The column, beginning with 1; undefined for statements of the program. */
+  /** The column, starting at 1; undefined for statements of the program. */
   readonly column?: number;
 }
 
-/** A location as it is shown: `fleet.ts:12`, `teams/web.yaml:3:5`. */
+/** A location as shown to people: `fleet.ts:12`, `teams/web.yaml:3:5`. */
 export function formatLocation({ file, line, column }: SourceLocation): string {
   return `${file}:${line}${column === undefined ? '' : `:${column}`}`;
 }
 
-/** A class, or a function. */
+/** A class or a function. */
 type Callable = { readonly prototype: object } | ((...args: never[]) => unknown);
 
-/** This library's own code, as it is compiled or as it is tested. */
+/** Directory of this library's own code, compiled or under test. */
 const LIBRARY = path.dirname(__dirname);
 
-/** Frames that are looked through where the first one is not the program's. */
-const DEEPEST = 12;
+/** Number of frames to search if the first one does not belong to the program. */
+const MAX_FRAMES = 12;
 
 /**
- * The statement of the program that something was made by. V8 writes a stack down only when it is asked for it, which
- * costs far more than to take it: so this does not ask before somebody wants to know.
+ * The statement of the program that created something. V8 formats a stack only when it is read, which costs far more
+ * than recording it; so the stack is read only when somebody asks for the location.
  */
 export class Statement {
-  // The frame that is nearly always the right one is kept by itself, because each frame costs as much as the first.
+  // The frame that is nearly always the right one is recorded alone, because every further frame costs as much again.
   readonly #nearest: { readonly stack?: string };
   readonly #all: { readonly stack?: string };
   #location?: SourceLocation | null;
 
   /**
-   * @param called the class that the program makes an object of, or the method that it calls
+   * @param called the class that the program instantiates, or the method that it calls
    */
   constructor(called: Callable) {
     this.#nearest = stackAbove(called, 1);
-    this.#all = stackAbove(called, DEEPEST);
+    this.#all = stackAbove(called, MAX_FRAMES);
   }
 
-  /** Where it is; undefined when no frame belongs to the program. */
+  /** Location of the statement; undefined if no frame belongs to the program. */
   public get location(): SourceLocation | undefined {
     this.#location ??= locate(this.#nearest.stack) ?? locate(this.#all.stack) ?? null;
     return this.#location ?? undefined;
@@ -61,7 +61,7 @@ function stackAbove(called: Callable, frames: number): { readonly stack?: string
   return holder;
 }
 
-/** The first frame outside of this library, of other packages and of Node.js. */
+/** The first frame outside this library, other packages and Node.js. */
 function locate(stack = ''): SourceLocation | undefined {
   for (const line of stack.split('\n')) {
     const found = /^\s+at (?:.*\()?(.+):(\d+):\d+\)?$/.exec(line);

@@ -1,8 +1,8 @@
 import type * as Yaml from 'yaml';
 
 /**
- * The package that reads YAML of others, loaded on first use: that takes a tenth of the time of a small fleet, and most
- * programs read none.
+ * The package that reads foreign YAML. It is loaded on first use, because loading takes a tenth of the time of a small
+ * fleet and most programs read none.
  */
 export function yamlReader(): typeof Yaml {
   // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -8,7 +8,7 @@ const UNITS: ReadonlyArray<readonly [string, number]> = [
   ['ms', 1],
 ];
 
-/** The shortest interval that makes sense for a reconciliation, in milliseconds: below it, controllers only poll. */
+/** The shortest sensible reconciliation interval, in milliseconds: below it, controllers do nothing but poll. */
 export const SHORTEST_INTERVAL_MS = 60_000;
 
 /**
@@ -30,11 +30,11 @@ export function formatDuration(duration: Duration): string {
 }
 
 /**
- * Checks that a duration can be written for Flux, and that it is not shorter than `shortestMs`.
- * One malformed duration stalls a whole kind in a cluster (CVE-2022-39272), so none may leave the program.
+ * Checks that a duration can be written for Flux, and that it is not shorter than `shortestMs`. One malformed duration
+ * stalls every object of its kind in a cluster (CVE-2022-39272), so none may leave the program.
  *
  * @param what the noun that begins the message, such as `interval`
- * @returns what is wrong, or `undefined`
+ * @returns the problem, or `undefined`
  */
 export function checkDuration(what: string, duration: Duration, shortestMs = 0): string | undefined {
   if (!(duration instanceof Duration)) {

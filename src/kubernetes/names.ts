@@ -1,33 +1,33 @@
 /**
- * The rules Kubernetes has for names and labels. Each `check…` function returns what is wrong and what to do
- * as one sentence, or `undefined` when the value is good. Lengths are bytes of UTF-8, as the API server counts them.
+ * Kubernetes' rules for names and labels. Each `check…` function returns the problem and its remedy as one sentence, or
+ * `undefined` for a valid value. Lengths are bytes of UTF-8, as the API server counts them.
  */
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-/** Most bytes of a DNS-1123 label: namespaces, clusters, tenants, apps, Flux Kustomizations. */
+/** Maximum bytes of a DNS-1123 label: namespaces, clusters, tenants, apps, Flux Kustomizations. */
 export const DNS_LABEL_MAX = 63;
 
-/** Most bytes of a DNS-1123 subdomain: names of most objects. */
+/** Maximum bytes of a DNS-1123 subdomain: names of most objects. */
 export const DNS_SUBDOMAIN_MAX = 253;
 
-/** Most bytes of all annotations of one object together. */
+/** Maximum bytes of all annotations of one object together. */
 export const ANNOTATIONS_MAX = 262_144;
 
-/** The number of bytes a string has in UTF-8. */
+/** Length of a string in bytes of UTF-8. */
 export function byteLength(value: string): number {
   return Buffer.byteLength(value, 'utf8');
 }
 
-/** A value as it is quoted in a message: JSON, cut after 80 characters. */
+/** A value quoted for a message: JSON, cut after 80 characters. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** Whether a name is good. Patterns take ASCII alone, of which a character is a byte. */
+/** Whether a name is valid. The patterns accept ASCII only, so characters are bytes. */
 function fits(value: string, pattern: RegExp, max: number): boolean {
   return typeof value === 'string' && value.length <= max && pattern.test(value);
 }
@@ -102,7 +102,7 @@ export function checkLabelValue(what: string, value: string): string | undefined
   );
 }
 
-/** Checks all keys and values of a map of labels; one message for each that is wrong. */
+/** Checks all keys and values of a map of labels; one message for each invalid one. */
 export function checkLabels(labels: Readonly<Record<string, string>>): string[] {
   return Object.entries(labels).flatMap(([key, value]) =>
     [checkLabelKey('label key', key), checkLabelValue(`value of label ${quote(key)}`, value)].filter(
@@ -111,7 +111,7 @@ export function checkLabels(labels: Readonly<Record<string, string>>): string[] 
   );
 }
 
-/** Whether a namespace belongs to Kubernetes or Flux, so that nothing of a tenant may live in it. */
+/** Whether a namespace belongs to Kubernetes or Flux, so that no tenant may use it. */
 export function isReservedNamespace(name: string): boolean {
   return name === 'default' || name === 'flux-system' || name.startsWith('kube-') || name.endsWith('-flux-system');
 }

@@ -6,13 +6,13 @@ import { KubernetesObject } from './objects';
 /** A port: a number for TCP, or the number with the protocol, such as `53/UDP`. */
 export type NetworkPort = number | `${number}/${'TCP' | 'UDP' | 'SCTP'}`;
 
-/** A port as a NetworkPolicy has it. */
+/** A port in the form of a NetworkPolicy. */
 export interface PolicyPort {
   readonly port: number;
   readonly protocol: string;
 }
 
-/** A peer as a NetworkPolicy has it. */
+/** A peer in the form of a NetworkPolicy. */
 export interface PolicyPeer {
   readonly namespaceSelector?: object;
   readonly podSelector?: object;
@@ -29,7 +29,7 @@ export function checkPort(what: string, port: NetworkPort): string | undefined {
     : `${what} ${quote(port)} is not a port: give a number from 1 to 65535, or one with its protocol such as "53/UDP"`;
 }
 
-/** A port as a NetworkPolicy has it. */
+/** A port in the form of a NetworkPolicy. */
 export function policyPort(port: NetworkPort): PolicyPort {
   const [, number, protocol = 'TCP'] = PORT.exec(String(port)) ?? [];
   return { port: Number(number), protocol };
@@ -44,13 +44,13 @@ export function checkCidr(what: string, cidr: string): string | undefined {
   return good ? undefined : `${what} ${quote(cidr)} is not an address range: write one such as "10.0.0.0/8"`;
 }
 
-/** One direction's rule: to or from these peers, on these ports; every peer or port where none is given. */
+/** A rule for one direction: to or from these peers, on these ports; without peers or ports, all of them. */
 export interface TrafficRule {
   readonly peers: readonly PolicyPeer[];
   readonly ports?: readonly NetworkPort[];
 }
 
-/** A NetworkPolicy for every pod of a namespace. Without rules, it closes the direction. */
+/** A NetworkPolicy for every pod of a namespace. Without rules, it blocks the direction. */
 export function networkPolicy(
   name: string,
   namespace: string,

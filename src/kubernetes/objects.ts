@@ -4,11 +4,11 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** A map as JSON holds it. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** The metadata of an object, as far as this library reads it. */
+/** The part of an object's metadata that this library reads. */
 export interface ObjectMetadata {
   /** Name, unique within kind and namespace. */
   readonly name: string;
-  /** Namespace; undefined for kinds that live outside namespaces. */
+  /** Namespace; undefined for cluster-scoped kinds. */
   readonly namespace?: string;
   /** Labels. */
   readonly labels?: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface ObjectMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A Kubernetes object as plain data, as it is written to a file. */
+/** A Kubernetes object as plain data, as written to a file. */
 export interface KubernetesObject {
   /** Group and version, such as `apps/v1`. */
   readonly apiVersion: string;
@@ -34,8 +34,8 @@ export function apiGroup(apiVersion: string): string {
 }
 
 /**
- * What identifies an object within a cluster, whatever its version: `group/kind/namespace/name`.
- * Two objects with the same identity are one object to the API server.
+ * Identity of an object within a cluster, whatever its version: `group/kind/namespace/name`. Objects with the same
+ * identity are one object to the API server.
  */
 export function objectIdentity(object: KubernetesObject): string {
   const { name, namespace } = object.metadata;

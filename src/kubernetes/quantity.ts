@@ -5,7 +5,7 @@ export type Quantity = string | number;
 
 const PATTERN = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([eE][+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i))?$/;
 
-/** Everything is counted in nano-units, which is the finest that Kubernetes keeps. */
+/** Amounts are counted in nano-units, the finest unit that Kubernetes keeps. */
 const NANO = 1_000_000_000n;
 
 const SCALES: Readonly<Record<string, bigint>> = {
@@ -28,7 +28,7 @@ const SCALES: Readonly<Record<string, bigint>> = {
 
 const BINARY = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const;
 
-/** The amount in nano-units, rounded up as Kubernetes does; undefined for what is not a quantity. */
+/** The amount in nano-units, rounded up as Kubernetes does; undefined for anything but a quantity. */
 function parse(quantity: Quantity): bigint | undefined {
   const match = PATTERN.exec(String(quantity));
   if (match === null || (typeof quantity !== 'string' && typeof quantity !== 'number')) return undefined;
@@ -42,7 +42,7 @@ function parse(quantity: Quantity): bigint | undefined {
 }
 
 /**
- * Checks an amount: a quantity, and not below zero.
+ * Checks that an amount is a quantity and not negative.
  *
  * @param what the noun that begins the message, such as `quota "pods"`
  */
@@ -52,7 +52,7 @@ export function checkQuantity(what: string, quantity: Quantity): string | undefi
   return amount < 0n ? `${what} ${quote(quantity)} is below zero: give 0 or more` : undefined;
 }
 
-/** Compares two quantities: below zero when the first is the smaller one. */
+/** Compares two quantities: negative if the first is smaller. */
 export function compareQuantities(a: Quantity, b: Quantity): number {
   const difference = amountOf(a) - amountOf(b);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
@@ -64,15 +64,15 @@ export function sumQuantities(quantities: readonly Quantity[]): string {
   return format(sum, quantities.some(isBinary));
 }
 
-/** What is left of a quantity; zero when the other one is larger. */
+/** The remainder of a quantity; zero if more is taken than there is. */
 export function subtractQuantity(from: Quantity, taken: Quantity): string {
   const rest = amountOf(from) - amountOf(taken);
   return format(rest < 0n ? 0n : rest, isBinary(from));
 }
 
 /**
- * An equal part of a quantity, rounded down so that the parts never exceed the whole: to thousandths, to whole Mi for a
- * quantity of bytes, and to whole ones where the whole is a number without a fraction and `divisible` is false.
+ * An equal share of a quantity, rounded down so that the shares never exceed the total: to thousandths, to whole Mi for
+ * bytes, and to integers if the total is an integer and `divisible` is false.
  */
 export function shareQuantity(total: Quantity, parts: number, divisible = true): string {
   const share = amountOf(total) / BigInt(parts);

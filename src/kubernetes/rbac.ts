@@ -11,25 +11,28 @@ export interface PolicyRule {
   readonly apiGroups: readonly string[];
   /** Plural names of resources, such as `deployments`. */
   readonly resources: readonly string[];
-  /** The only objects that the rule is for. @default - all */
+  /** The only objects that the rule covers. @default - all */
   readonly resourceNames?: readonly string[];
   /** Verbs. */
   readonly verbs: readonly string[];
 }
 
-/** The verbs that applying, waiting for and pruning objects takes; never deletion of a whole collection. */
+/** The verbs for applying, waiting for and pruning objects; never deletion of a whole collection. */
 export const APPLY_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] as const;
 
-/** The verbs that looking takes. */
+/** The verbs for reading. */
 export const READ_VERBS = ['get', 'list', 'watch'] as const;
 
-/** What Flux needs for each object that it applies: create and patch, delete to prune, get and list to see its health. */
+/**
+ * Verbs that Flux needs for each object that it applies: create and patch, delete to prune, get and list to read its
+ * health.
+ */
 const NEEDED_VERBS = ['get', 'list', 'create', 'patch', 'delete'] as const;
 
-/** What Flux needs for an object that it may apply by name only: lists have no name. */
+/** Verbs that Flux needs for an object that it may apply by name only: lists have no name. */
 const NEEDED_BY_NAME = ['get', 'create', 'patch', 'delete'] as const;
 
-/** Rules with where they hold: in one namespace, or in the whole cluster. */
+/** Rules with their scope: one namespace, or the whole cluster. */
 export interface GrantedRules {
   /** Namespace; undefined for the rules of a ClusterRole bound to the whole cluster. */
   readonly namespace?: string;
@@ -37,7 +40,7 @@ export interface GrantedRules {
   readonly rules: readonly PolicyRule[];
 }
 
-/** What of an object tells which rights applying it takes. */
+/** The fields of an object that decide which rights applying it takes. */
 export type RightsSubject = Pick<KubernetesObject, 'apiVersion' | 'kind'> & {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 };
@@ -46,9 +49,9 @@ export type RightsSubject = Pick<KubernetesObject, 'apiVersion' | 'kind'> & {
 export interface MissingRight {
   /** The object. */
   readonly object: RightsSubject;
-  /** The rule that is missing, with the verbs that are. */
+  /** The missing rule, with the missing verbs. */
   readonly rule: PolicyRule;
-  /** Where it is missing; undefined for the whole cluster. */
+  /** Namespace; undefined for the whole cluster. */
   readonly namespace?: string;
 }
 
@@ -77,7 +80,7 @@ export function missingRights(objects: readonly RightsSubject[], granted: readon
   });
 }
 
-/** Whether a rule lets one request through. A list has no name, so a rule with names never allows it. */
+/** Whether a rule allows one request. A list request has no name, so a rule with names never allows it. */
 function allows(
   rule: PolicyRule,
   request: { readonly verb: string; readonly group: string; readonly resource: string; readonly name: string },

@@ -2,19 +2,19 @@ import { checkDnsSubdomain, quote } from './names';
 import { CustomKind, DEPLOYABLE_KINDS, kindKey, resourceOf } from './resources';
 import { hasClusterScoped, isClusterScoped } from './scopes';
 
-/** Why a tenant's account never gets a right, and what there is instead. */
+/** Reason why a tenant's account never gets a right, and the alternative. */
 interface Refusal {
-  /** Exact group, or the end of one when it begins with `*`. */
+  /** Exact group, or with a leading `*` the end of one. */
   readonly group: string;
-  /** Resources of the group; all of them when left out. */
+  /** Resources of the group. */
   readonly resources?: readonly string[];
   readonly why: string;
   readonly instead: string;
 }
 
 /**
- * What no tenant's role may hold. The list comes before the table of kinds that may be deployed, and says more: what is
- * asked for and is on it gets a reason and an alternative.
+ * Rights that no tenant's role may have. This list has precedence over the table of deployable kinds, and explains
+ * more: a request for one of these rights gets a reason and an alternative.
  */
 const REFUSALS: readonly Refusal[] = [
   {
@@ -112,7 +112,7 @@ const REFUSALS: readonly Refusal[] = [
 
 const RESOURCE = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
-/** Groups of Kubernetes itself, in which nobody else may define a kind. */
+/** Whether a group is Kubernetes' own, in which nobody else may define a kind. */
 function isOwnGroup(group: string): boolean {
   return !group.includes('.') || group === 'k8s.io' || group.endsWith('.k8s.io');
 }
@@ -122,7 +122,7 @@ function matches({ group, resources }: Refusal, kind: CustomKind): boolean {
   return inGroup && (resources?.includes(kind.resource) ?? true);
 }
 
-/** Flux's own groups, whose objects only stay harmless while admission looks at them. */
+/** Whether a group is Flux's own. Its objects are harmless only while admission checks them. */
 export function isFluxGroup(group: string): boolean {
   return group === 'fluxcd.io' || group.endsWith('.fluxcd.io');
 }
@@ -130,8 +130,8 @@ export function isFluxGroup(group: string): boolean {
 /**
  * Checks a kind that a tenant wants to apply.
  *
- * @param allowed groups and resources, as `group/resource`, that are let through although they are on the list
- * @returns what is wrong, or `undefined`
+ * @param allowed groups and resources, as `group/resource`, that are accepted although they are on the list
+ * @returns the problem, or `undefined`
  */
 export function checkDeployable(kind: CustomKind, allowed: ReadonlySet<string> = new Set()): string | undefined {
   const what = `deploys ${quote(kindKey(kind.group, kind.kind))}`;
@@ -160,9 +160,9 @@ export function checkDeployable(kind: CustomKind, allowed: ReadonlySet<string> =
     : `${what} is not a kind of Kubernetes or Flux that a tenant may apply: use one of ${Object.keys(DEPLOYABLE_KINDS).join(', ')}`;
 }
 
-/** Resources that no ClusterGrant names either, by group; all of a group when the list is missing. */
+/** Resources that a ClusterGrant cannot name, by group; the whole group if there is no list. */
 const NEVER_GRANTED: Readonly<Record<string, readonly string[] | undefined>> = {
-  // A volume may be a directory of a node, whatever pod security says.
+  // A volume can be a directory of a node, whatever Pod Security Admission requires.
   '': ['namespaces', 'nodes', 'persistentvolumes', 'componentstatuses'],
   'admissionregistration.k8s.io': undefined,
   'apiregistration.k8s.io': undefined,
@@ -174,13 +174,13 @@ const NEVER_GRANTED: Readonly<Record<string, readonly string[] | undefined>> = {
   'rbac.authorization.k8s.io': undefined,
 };
 
-/** Suffixes of CRDs that the platform itself stands on. */
+/** Suffixes of CRDs that the platform depends on. */
 const PLATFORM_GROUPS = ['k8s.io', 'fluxcd.io', 'controlplane.io', 'kyverno.io', 'gatekeeper.sh'];
 
 /**
  * Checks one object that a ClusterGrant names.
  *
- * @returns what is wrong, or `undefined`
+ * @returns the problem, or `undefined`
  */
 export function checkGrantable(kind: CustomKind, name: string): string | undefined {
   const what = `grant of ${kind.kind} ${quote(name)}`;
@@ -208,7 +208,7 @@ export function checkGrantable(kind: CustomKind, name: string): string | undefin
   return undefined;
 }
 
-/** Groups of Kubernetes itself that have no kind outside namespaces and yet a dot in their names. */
+/** Kubernetes' own groups without cluster-scoped kinds that nevertheless have a dot in their names. */
 const NAMESPACED_GROUPS: ReadonlySet<string> = new Set([
   'coordination.k8s.io',
   'discovery.k8s.io',
@@ -217,8 +217,8 @@ const NAMESPACED_GROUPS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What is wrong with granting a kind over the whole cluster, as far as the kind is known: what lives in namespaces would be
- * granted in all of them, and a resource that is another kind's would be granted in its place.
+ * Checks the scope of a granted kind, as far as the kind is known: a namespaced kind would be granted in all
+ * namespaces, and a resource of another kind would be granted in place of the intended one.
  */
 function checkScope({ group, kind, resource }: CustomKind): string | undefined {
   const isBuiltIn = !group.includes('.') || NAMESPACED_GROUPS.has(group) || hasClusterScoped(group);

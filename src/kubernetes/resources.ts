@@ -1,6 +1,6 @@
 /**
- * Kinds that an application is made of, with the resource that RBAC and the API call each by. All of them live in
- * namespaces, and none of them widens rights or lifts a fence.
+ * Kinds that an application is made of, each with its resource in RBAC and the API. All of them are namespaced, and
+ * none of them widens rights or lifts a fence.
  */
 export const DEPLOYABLE_KINDS = {
   ConfigMap: 'configmaps',
@@ -42,7 +42,7 @@ export const DEPLOYABLE_KINDS = {
 /** A kind of {@link DEPLOYABLE_KINDS}: `Service`, or `apps/Deployment` with its group. */
 export type DeployableKind = keyof typeof DEPLOYABLE_KINDS;
 
-/** A kind of another product, with all that RBAC must know of it. */
+/** A kind of another product, with everything that RBAC must know about it. */
 export interface CustomKind {
   /** API group, such as `cert-manager.io`. */
   readonly group: string;
@@ -57,10 +57,10 @@ export function kindKey(group: string, kind: string): string {
   return group === '' ? kind : `${group}/${kind}`;
 }
 
-/** Plurals that no rule gives. */
+/** Irregular plurals. */
 const IRREGULAR: Readonly<Record<string, string>> = { Endpoints: 'endpoints', StorageClass: 'storageclasses' };
 
-/** The resource of a kind, by the table or as English forms plurals, which is how Kubernetes' own tools guess. */
+/** The resource of a kind: from the table, or by English plural rules, which is how Kubernetes' own tools guess. */
 export function resourceOf(group: string, kind: string): string {
   const known = (DEPLOYABLE_KINDS as Readonly<Record<string, string>>)[kindKey(group, kind)] ?? IRREGULAR[kind];
   if (known !== undefined) return known;

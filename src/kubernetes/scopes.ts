@@ -1,6 +1,6 @@
 import { apiGroup } from './objects';
 
-/** Kinds of Kubernetes' own API groups that live outside namespaces, by group. */
+/** Cluster-scoped kinds of Kubernetes' own API groups, by group. */
 const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
   'admissionregistration.k8s.io': [
@@ -23,12 +23,12 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
   'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
 };
 
-/** Whether a kind of Kubernetes' own is known to live outside namespaces. */
+/** Whether a kind is a known cluster-scoped one of Kubernetes. */
 export function isClusterScoped(apiVersion: string, kind: string): boolean {
   return CLUSTER_SCOPED[apiGroup(apiVersion)]?.includes(kind) ?? false;
 }
 
-/** Whether a group is one of Kubernetes' own that has kinds outside namespaces. */
+/** Whether a group of Kubernetes has cluster-scoped kinds. */
 export function hasClusterScoped(group: string): boolean {
   return Object.hasOwn(CLUSTER_SCOPED, group);
 }

@@ -10,16 +10,16 @@ import {
 import { decodeBech32, encodeBech32 } from './sops-bech32';
 
 /**
- * Opens what age encrypted to an X25519 recipient, after the format's specification (age-encryption.org/v1). The
- * primitives are those of Node: what is here only takes the file apart. A package exists, but it answers with promises,
- * and a synthesis does not wait. Nothing here encrypts.
+ * Decrypts age files with an X25519 recipient, by the format's specification (age-encryption.org/v1). The primitives
+ * are Node's; this file only parses. A package exists, but it is asynchronous, and synthesis is not. Nothing here
+ * encrypts.
  */
 
-/** A key pair of age: the recipient is public, the key never leaves this object. */
+/** An age key pair: the recipient is public, the key never leaves this object. */
 export interface AgeIdentity {
-  /** What files are encrypted to: `age1…`. */
+  /** Recipient that files are encrypted to: `age1…`. */
   readonly recipient: string;
-  /** The 32 bytes that both sides of an exchange arrive at. */
+  /** The shared secret of a key exchange, 32 bytes. */
   agree(share: Uint8Array): Buffer;
   /** The public key. */
   readonly publicKey: Buffer;
@@ -27,7 +27,7 @@ export interface AgeIdentity {
 
 const SECRET_KEY = 'age-secret-key-';
 
-// What RFC 8410 puts before the 32 bytes of a key.
+// Prefix of the 32 key bytes by RFC 8410.
 const PKCS8_X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex');
 const SPKI_X25519 = Buffer.from('302a300506032b656e032100', 'hex');
 
@@ -36,11 +36,11 @@ const KEY_BYTES = 32;
 const CIPHER = 'chacha20-poly1305';
 
 /**
- * The identities of a key file: one a line, `#` before comments. Those of plugins and of other kinds of keys are
- * passed over, because they open nothing here.
+ * The identities of a key file: one per line, `#` starts a comment. Identities of plugins and of other key types are
+ * ignored, because they decrypt nothing here.
  */
 export function readAgeIdentities(text: string): AgeIdentity[] {
-  // A Node of a restricted build (FIPS) has not got the cipher, and would call every file changed.
+  // A FIPS build of Node lacks the cipher, and every file would seem changed.
   if (!getCiphers().includes(CIPHER)) return [];
   return text.split(/\r?\n/).flatMap((line) => {
     const decoded = decodeBech32(line.trim());
@@ -64,8 +64,8 @@ function identityOf(secret: Buffer): AgeIdentity {
 }
 
 /**
- * What an armored age file holds, or undefined when none of the identities opens it or it is not one.
- * Only files of one chunk (64 kB) are read: what SOPS keeps in them has 32 bytes.
+ * Content of an armored age file; undefined if none of the identities decrypts it or the file is not valid. Only files
+ * of one chunk (64 kB) are supported: SOPS stores 32 bytes in them.
  */
 export function decryptAge(armored: string, identities: readonly AgeIdentity[]): Buffer | undefined {
   const file = dearmor(armored);
@@ -88,7 +88,7 @@ interface Stanza {
 
 interface AgeFile {
   readonly stanzas: readonly Stanza[];
-  /** What the header's MAC covers. */
+  /** The bytes that the header's MAC covers. */
   readonly covered: Buffer;
   readonly mac: Buffer;
   readonly payload: Buffer;
@@ -111,7 +111,7 @@ function parse(file: Buffer): AgeFile | undefined {
     const [arrow, type = '', ...args] = lines[index++]!.split(' ');
     if (arrow !== '->') return undefined;
     let body = '';
-    // A stanza's body ends with its first line that is not full.
+    // A stanza's body ends with the first line that is not full.
     for (let full = true; full && index < lines.length; index++) {
       body += lines[index]!;
       full = lines[index]!.length === 64;
@@ -134,7 +134,7 @@ function unwrap({ type, args, body }: Stanza, identity: AgeIdentity): Buffer | u
     const key = derive(identity.agree(share), salt, 'age-encryption.org/v1/X25519');
     return open(key, Buffer.alloc(12), body);
   } catch {
-    // Encrypted to somebody else.
+    // Encrypted to another recipient.
     return undefined;
   }
 }
@@ -144,7 +144,7 @@ function openPayload({ covered, mac, payload }: AgeFile, fileKey: Buffer): Buffe
   if (!createHmac('sha256', macKey).update(covered).digest().equals(mac)) return undefined;
   const key = derive(fileKey, payload.subarray(0, 16), 'payload');
   const nonce = Buffer.alloc(12);
-  nonce[11] = 1; // The first chunk is the last.
+  nonce[11] = 1; // Marks the first chunk as the last.
   try {
     return open(key, nonce, payload.subarray(16));
   } catch {

@@ -1,4 +1,4 @@
-/** Bech32 (BIP 173), the writing of age's keys: 5 bits a character, with a checksum, all upper or all lower case. */
+/** Bech32 (BIP 173), the encoding of age keys: 5 bits per character with a checksum, in one case throughout. */
 
 const CHARACTERS = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
@@ -19,7 +19,7 @@ function spread(prefix: string): number[] {
   return [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
 }
 
-/** Numbers of some bits as numbers of others; undefined when what is left over is not zeros. */
+/** Regroups numbers of one bit width into another; undefined if the remaining bits are not zero. */
 function regroup(values: Iterable<number>, from: number, to: number, pad: boolean): number[] | undefined {
   const result: number[] = [];
   let bits = 0;
@@ -37,7 +37,7 @@ function regroup(values: Iterable<number>, from: number, to: number, pad: boolea
   return pad || rest === 0 ? result : undefined;
 }
 
-/** The prefix, in lower case, and the bytes of a text; undefined when it is not Bech32. */
+/** The prefix in lower case and the bytes of a text; undefined if it is not Bech32. */
 export function decodeBech32(text: string): { readonly prefix: string; readonly bytes: Buffer } | undefined {
   const lower = text.toLowerCase();
   if (lower !== text && text.toUpperCase() !== text) return undefined;
@@ -50,7 +50,7 @@ export function decodeBech32(text: string): { readonly prefix: string; readonly 
   return bytes && { prefix, bytes: Buffer.from(bytes) };
 }
 
-/** Bytes behind a prefix, in lower case. */
+/** Encodes bytes with a prefix, in lower case. */
 export function encodeBech32(prefix: string, bytes: Uint8Array): string {
   const values = regroup(bytes, 8, 5, true)!;
   const checksum = checksumOf([...spread(prefix), ...values, 0, 0, 0, 0, 0, 0]) ^ 1;

@@ -4,18 +4,21 @@ import { yamlReader } from '../core/yaml-reader';
 import { decryptSopsValue, isSopsEncrypted, SopsMetadata } from './sops';
 import { AgeIdentity, decryptAge } from './sops-age';
 
-/** What verifying found: undefined when no key is at hand, or the file holds something that only SOPS can judge. */
+/**
+ * Result of a verification: undefined if no key is available, or if the file contains something that only SOPS can
+ * judge.
+ */
 export type MacVerdict = 'intact' | 'changed' | undefined;
 
-/** What SOPS puts before the content when only encrypted values count. */
+/** Bytes that SOPS hashes first if only encrypted values count. */
 const ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69', 'hex');
 
-/** A plain scalar that YAML readers read differently: dates, octal numbers, digits with separators. */
+/** A plain scalar on which YAML readers disagree: dates, octal numbers, digits with separators. */
 const AMBIGUOUS = /^[-+.]?[0-9][-+0-9A-Fa-f_:,.xob]*(?:[Tt ].*)?$/;
 
 /**
- * Verifies the checksum that SOPS keeps of a file's content, plain values included. Flux does not: its kustomize-controller
- * decrypts without looking at the MAC. So whatever is changed by hand is either noticed here or not at all.
+ * Verifies SOPS' checksum of a file's content, plain values included. Flux does not: its kustomize-controller decrypts
+ * without checking the MAC. A hand-made change is noticed here or not at all.
  */
 export function verifySopsMac(
   document: Document.Parsed,
@@ -48,7 +51,7 @@ export function verifySopsMac(
 
 type Outcome = 'changed' | 'unknown' | undefined;
 
-/** Calls `leaf` with every scalar in the order of the text, and the keys that lead to it; lists add nothing to these. */
+/** Calls `leaf` for every scalar in text order, with the keys that lead to it; list indexes are not part of these. */
 function walk(
   node: unknown,
   path: readonly string[],
@@ -73,7 +76,7 @@ function first<T>(items: readonly T[], look: (item: T) => Outcome): Outcome {
   return undefined;
 }
 
-/** A plain value as SOPS hashes it; undefined for one that its reader may read as another type than ours. */
+/** A plain value in the form that SOPS hashes; undefined if its reader may read another type than ours. */
 function plainBytes(scalar: Scalar): string | undefined {
   const { value, type, source } = scalar;
   if (typeof value === 'boolean') return value ? 'True' : 'False';

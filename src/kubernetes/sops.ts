@@ -1,45 +1,43 @@
 import { createDecipheriv } from 'node:crypto';
 
-/** A value as SOPS writes it when it is encrypted. */
+/** Pattern of a value that SOPS encrypted. */
 const ENCRYPTED =
   /^ENC\[AES256_GCM,data:([A-Za-z0-9+/=]*),iv:([A-Za-z0-9+/=]+),tag:([A-Za-z0-9+/=]+),type:(str|int|float|bool|bytes|time|comment)\]$/;
 
-/** The date as SOPS writes it, which is a part of what the MAC is bound to. */
+/** Pattern of SOPS' date, which the MAC is bound to. */
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[-+]\d\d:\d\d)$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What SOPS writes beside the content it encrypted, as far as it is read here. */
+/** The part of SOPS' metadata that is read here. */
 export interface SopsMetadata {
-  /** Everybody who can open the file, as `.sops.yaml` names them, sorted: `age1…`, ARNs, resource ids, URLs. */
+  /** Everyone who can decrypt the file, as named in `.sops.yaml`, sorted: `age1…`, ARNs, resource ids, URLs. */
   readonly recipients: readonly string[];
   /** The data key, encrypted to age recipients. */
   readonly age: ReadonlyArray<{ readonly recipient: string; readonly enc: string }>;
-  /** Whether it takes keys of several groups together to open the file. */
+  /** Whether decryption needs keys of several groups together. */
   readonly shared: boolean;
-  /** The sealed checksum of the content. */
+  /** The encrypted checksum of the content. */
   readonly mac: string;
-  /** When it was encrypted; the checksum is bound to it. */
+  /** Time of encryption; the checksum is bound to it. */
   readonly lastModified: string;
-  /** Whether the checksum leaves out what is not encrypted. */
+  /** Whether the checksum ignores plain values. */
   readonly macOnlyEncrypted: boolean;
 }
 
-/** Whether a value is one that SOPS encrypted. */
+/** Whether SOPS encrypted a value. */
 export function isSopsEncrypted(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('ENC[') && ENCRYPTED.test(value);
 }
 
-/**
- * Whether every leaf of a value is encrypted. SOPS leaves empty strings and null as they are: they say nothing.
- */
+/** Whether every leaf of a value is encrypted. SOPS leaves empty strings and null unencrypted; they contain nothing. */
 export function allSopsEncrypted(value: unknown): boolean {
   if (value === null || value === '') return true;
   if (typeof value !== 'object') return isSopsEncrypted(value);
   return Object.values(value).every(allSopsEncrypted);
 }
 
-/** What an encrypted value held, and its type; undefined when the key does not fit, or it was changed. */
+/** Content and type of an encrypted value; undefined if the key does not fit or the value was changed. */
 export function decryptSopsValue(
   value: string,
   key: Uint8Array,
@@ -60,7 +58,7 @@ export function decryptSopsValue(
 /**
  * Reads the field `sops` of an encrypted object.
  *
- * @returns the metadata, or what is wrong with it
+ * @returns the metadata, or a message
  */
 export function readSopsMetadata(sops: unknown): SopsMetadata | string {
   if (!isMap(sops)) return 'is not encrypted with SOPS, it has no field "sops"';
@@ -85,7 +83,7 @@ export function readSopsMetadata(sops: unknown): SopsMetadata | string {
   };
 }
 
-/** For each kind of key that SOPS knows: its name, as a configuration of SOPS has it. */
+/** For each kind of key that SOPS supports: its name in SOPS' configuration. */
 const NAMES: Readonly<Record<string, (key: Fields) => string>> = {
   age: (key) => textOf(key.recipient),
   azure_kv: (key) => `${textOf(key.vault_url)}/keys/${textOf(key.name)}/${textOf(key.version)}`,

@@ -3,10 +3,10 @@ import { Command } from './protocol/options';
 import { GuardedFleet, runCheck, runPlan, runSynth, SynthResult } from './run';
 
 /**
- * Does what the `flux-fleet` command asks of the program that it started.
+ * Runs the action that the `flux-fleet` command requests from the program.
  *
- * @returns the outcome; undefined for a plan, which is in the command's report
- * @throws FleetError with everything that is wrong
+ * @returns the result; undefined for a plan, which is in the command's report
+ * @throws FleetError with all problems
  */
 export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Command): SynthResult | undefined {
   printUncaught(command.events === undefined);
@@ -22,15 +22,14 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
 }
 
 /**
- * Prints a FleetError that the program does not catch by its message alone: Node would show code of this library around
- * it.
+ * Prints only the message of a FleetError that the program does not catch: Node would also show code of this library.
  *
- * @param isShown whether the message is printed at all; as an event it has reached the command already
+ * @param isShown whether to print the message at all; an event has already delivered it to the command
  */
 function printUncaught(isShown: boolean): void {
   process.once('uncaughtException', (error) => {
     if (!(error instanceof FleetError)) {
-      // Thrown anew, as Node reports what nobody listens for.
+      // Thrown again, so that Node reports it as any uncaught error.
       setImmediate(() => {
         throw error;
       });

@@ -8,29 +8,29 @@ import { renderFleet } from './render/fleet';
 import { ResolvedCluster, ResolvedFleet } from './resolve/resolved-fleet';
 import { Tree } from './write/tree';
 
-/** What rendering is for. */
+/** Input of rendering. */
 export interface RenderContext<C extends object> {
   readonly fleet: FleetScope<C>;
   readonly resolved: ResolvedFleet;
-  /** Those that are rendered. */
+  /** The clusters to render. */
   readonly clusters: readonly ResolvedCluster[];
-  /** Whether these are all that there are. */
+  /** Whether these are all clusters of the fleet. */
   readonly isWhole: boolean;
-  /** What was found before. */
+  /** Problems found so far. */
   readonly known: readonly Problem[];
   readonly problems: ProblemCollector;
   readonly warnings: ProblemCollector;
   readonly redactor: LeakRedactor;
-  /** What is known of units from earlier runs. @default - nothing */
+  /** Units rendered by earlier runs. @default - nothing */
   readonly memory?: UnitMemory | undefined;
-  /** Called when clusters are done, with how many are by then. */
+  /** Called with the number of finished clusters. */
   readonly rendered: (done: number) => void;
 }
 
-/** What was rendered. */
+/** Result of rendering. */
 export interface Rendered {
   readonly tree: Tree;
-  /** How much: units placed, different ones, those of them that are known from earlier runs; objects likewise. */
+  /** Numbers of placed units, distinct ones, those of them recalled from earlier runs, and likewise of objects. */
   readonly counts: {
     readonly units: number;
     readonly distinctUnits: number;
@@ -41,36 +41,36 @@ export interface Rendered {
 }
 
 /**
- * Renders the plan and checks what comes out. Where something is wrong already, all that this has nothing to do with is
- * looked through all the same, so that all problems come together.
+ * Renders the resolved fleet and checks the result. If there are problems already, everything that they do not affect
+ * is still rendered and checked, so that all problems are reported together.
  *
- * @returns undefined when something was wrong already
+ * @returns undefined if there were problems already
  */
 export function renderAndCheck<C extends object>(context: RenderContext<C>): Rendered | undefined {
   const { fleet, known, clusters, problems } = context;
   if (known.length === 0) return render(context);
-  // What is wrong with the fleet as a whole is wrong everywhere.
+  // A problem of the fleet itself affects everything.
   if (known.some(({ at }) => at === fleet.name)) return undefined;
-  const isSound = soundBy(known);
+  const isUnaffected = unaffectedBy(known);
   const found = new ProblemCollector();
   try {
-    render({ ...context, clusters: soundParts(clusters, known), problems: found });
+    render({ ...context, clusters: unaffectedParts(clusters, known), problems: found });
   } catch {
-    // What is known to be wrong may reach further than its address says; then it has to be mended first.
+    // A known problem may reach further than its address; then it has to be fixed first.
     return undefined;
   }
-  for (const { id, at, message } of found.problems) if (isSound(at.split('/'))) problems.add(id, at, message);
+  for (const { id, at, message } of found.problems) if (isUnaffected(at.split('/'))) problems.add(id, at, message);
   return undefined;
 }
 
-/** Tells addresses that neither lie within those of known problems nor hold one. */
-function soundBy(known: readonly Problem[]): (address: readonly string[]) => boolean {
+/** Returns a test for addresses that no known problem affects: neither address lies within the other. */
+function unaffectedBy(known: readonly Problem[]): (address: readonly string[]) => boolean {
   const affected = [...new Set(known.map(({ at }) => at))].map((at) => at.split('/'));
   return (address) => !affected.some((other) => isWithin(other, address) || isWithin(address, other));
 }
 
-/** The clusters, without what is named in the address of a known problem. */
-function soundParts(clusters: readonly ResolvedCluster[], known: readonly Problem[]): readonly ResolvedCluster[] {
+/** The clusters without the parts that the address of a known problem names. */
+function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly Problem[]): readonly ResolvedCluster[] {
   const addresses = new Set(known.map(({ at }) => at));
   const named = new Set([...addresses].flatMap((at) => at.split('/')));
   const isNamed = ({ name }: { readonly name: string }) => named.has(name);
@@ -91,7 +91,7 @@ function soundParts(clusters: readonly ResolvedCluster[], known: readonly Proble
     }));
 }
 
-/** Whether all names of an address are in another one, in their order: `shop/till` in `dev/eu-1/shop/till`. */
+/** Whether another address contains all names of this one in their order: `shop/till` in `dev/eu-1/shop/till`. */
 function isWithin(names: readonly string[], others: readonly string[]): boolean {
   let next = 0;
   for (const name of others) if (name === names[next]) next++;
@@ -122,7 +122,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
       problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
     }
   }
-  // What has no use here may have one where another run renders, or where nothing is wrong.
+  // An acknowledgement without a use here may have one in another shard, or in a fleet without problems.
   if (isWhole && context.known.length === 0) checker.finish();
   const { placed: units, distinct: distinctUnits, recalled: recalledUnits, objects: distinctObjects } = cache.counts;
   return { tree, counts: { units, distinctUnits, recalledUnits, objects, distinctObjects } };

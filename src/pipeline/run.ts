@@ -12,25 +12,25 @@ import { EventProgress, ProgressReporter, TextProgress } from './protocol/progre
 import { Synthesis, synthesize } from './synthesis';
 import { checkTree, DifferenceKind, WriteResult, writeTree } from './write/writer';
 
-/** A fleet with what the guard asks of it. */
+/** A fleet with the settings of the guard. */
 export interface GuardedFleet<C extends object> extends FleetScope<C> {
-  /** What the program declares as removed. */
+  /** Declared removals. */
   readonly declarations: readonly Removal[];
-  /** How much may go without a declaration. */
+  /** Limits of undeclared removals. */
   readonly limits: GuardLimits;
 }
 
-/** A synthesis and what became of the output directory. */
+/** A synthesis and its effect on the output directory. */
 export interface SynthResult extends Synthesis, WriteResult {
-  /** The guard's verdict; undefined when it was not asked. When no file changed, its comparison is empty. */
+  /** The guard's verdict; undefined if the guard did not run. If no file changed, its comparison is empty. */
   readonly guard?: GuardResult;
   /** Seconds from the start of the run to the last file. */
   readonly seconds: number;
 }
 
-/** What a merge of the program's output will do, and what of it is refused. */
+/** Effect of merging the program's output, and the refused parts. */
 export interface PlanResult extends GuardResult {
-  /** The comparison and the findings as a report, which the formatters of `cdk8s-flux-fleet/plan` print. */
+  /** The comparison and the findings as a report for the formatters of `cdk8s-flux-fleet/plan`. */
   readonly report: PlanReport;
 }
 
@@ -41,7 +41,7 @@ const GUARD_OFF = {
 
 const NOTHING_WRITTEN: WriteResult = { written: [], removed: [], kept: [], unchanged: 0 };
 
-/** Differences between the output directory and the program's output, as messages name them. */
+/** Wording of the differences between the output directory and the program's output. */
 const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
   missing: 'not there',
   changed: 'not what the program makes',
@@ -55,7 +55,7 @@ export function runSynth<C extends object>(
   fleet: GuardedFleet<C>,
   options: SynthOptions & CommandOptions,
 ): SynthResult {
-  return reported(fleet, options, (reporter, onProgress) => {
+  return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const cache = SynthCache.open(path.resolve(fleet.outdir), options);
     const synthesis = synthesize(fleet, { ...options, onProgress }, cache);
@@ -69,13 +69,13 @@ export function runSynth<C extends object>(
     });
     cache?.save(scope === undefined);
     const result = { ...all, ...defined({ guard }), ...written, seconds: secondsSince(start) };
-    tell(reporter, options, summaryOf(fleet, result));
+    reportResult(reporter, options, summaryOf(fleet, result));
     return result;
   });
 }
 
 /**
- * Compares the output directory with the program's output, and writes nothing. With a `base`, the guard is asked too.
+ * Compares the output directory with the program's output without writing. With a `base`, the guard runs too.
  *
  * @throws FleetError when a file differs, or the guard refuses
  */
@@ -83,35 +83,38 @@ export function runCheck<C extends object>(
   fleet: GuardedFleet<C>,
   options: CheckOptions & CommandOptions,
 ): SynthResult {
-  return reported(fleet, options, (reporter, onProgress) => {
+  return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
-    // The guard speaks of what a write removes; without a base to compare with, a check removes nothing.
+    // The guard judges removals; without a base, a check removes nothing.
     const { guard, warnings } = judge(fleet, synthesis, options, options.base !== undefined);
     const all = withWarnings(synthesis, warnings, reporter);
     const compared = compareWithDirectory(synthesis, fleet.outdir);
     const result = { ...all, ...defined({ guard }), ...compared, seconds: secondsSince(start) };
-    tell(reporter, options, summaryOf(fleet, result));
+    reportResult(reporter, options, summaryOf(fleet, result));
     return result;
   });
 }
 
-/** Compares the program's output with what is committed. Writes nothing and refuses nothing: findings are the result. */
+/**
+ * Compares the program's output with the committed one. Writes nothing and refuses nothing: findings are part of the
+ * result.
+ */
 export function runPlan<C extends object>(fleet: GuardedFleet<C>, options: PlanOptions & CommandOptions): PlanResult {
-  return reported(fleet, options, (reporter, onProgress) => {
+  return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
     const guard = guardFleet(fleet, synthesis, options, false);
     const report = planReport(guard.comparison, guard.findings);
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
-    tell(reporter, options, { ...summary, plan: report });
+    reportResult(reporter, options, { ...summary, plan: report });
     return { ...guard, report };
   });
 }
 
-/** Runs with a reporter that is told of failures and closed in the end. */
-function reported<C extends object, T>(
+/** Runs `body` with a reporter that receives failures and is closed at the end. */
+function withReporter<C extends object, T>(
   fleet: GuardedFleet<C>,
   options: SynthOptions & CommandOptions,
   body: (reporter: ProgressReporter, onProgress: NonNullable<SynthOptions['onProgress']>) => T,
@@ -143,10 +146,10 @@ function guardFleet<C extends object>(
 }
 
 /**
- * Asks the guard.
+ * Runs the guard.
  *
- * @param isAsked whether to ask at all; a synthesis without a guard is warned of
- * @throws FleetError when the guard refuses something
+ * @param isAsked whether the guard runs; a synthesis without it produces a warning
+ * @throws FleetError when the guard refuses a change
  */
 function judge<C extends object>(
   fleet: GuardedFleet<C>,
@@ -181,7 +184,7 @@ function compareWithDirectory({ tree, scope }: Synthesis, outdir: string): Write
 }
 
 /** Tells the reporter, and the command that started the program, how the run ended. */
-function tell(reporter: ProgressReporter, { report }: CommandOptions, summary: object): void {
+function reportResult(reporter: ProgressReporter, { report }: CommandOptions, summary: object): void {
   reporter.done(summary);
   if (report !== undefined) fs.writeFileSync(report, JSON.stringify(summary));
 }
@@ -193,7 +196,7 @@ function summaryOf<C extends object>({ name: fleet }: GuardedFleet<C>, result: S
     fleet,
     clusters: counts.clusters,
     objects: counts.objects,
-    files: there > 0 ? there : tree.size, // a plan neither writes files nor looks for them
+    files: there > 0 ? there : tree.size, // a plan does not touch the output directory
     written: written.length,
     removed: removed.length,
     unchanged,

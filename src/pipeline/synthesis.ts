@@ -41,7 +41,7 @@ export interface Synthesis {
 /**
  * Resolves, renders and checks a fleet in memory.
  *
- * @throws FleetError with everything that is wrong
+ * @throws FleetError with all problems
  */
 export function synthesize<C extends object>(
   fleet: FleetScope<C>,
@@ -53,7 +53,7 @@ export function synthesize<C extends object>(
   const warnings = new ProblemCollector();
   const redactor = new LeakRedactor();
   const found = () => redactor.problems([...fleet.problems.problems, ...problems.problems]);
-  // Without a data file, everything it declares is missing: reporting that as well would bury the cause.
+  // Without a data file, everything that it declares is missing; reporting that as well would hide the cause.
   if (fleet.problems.problems.some(({ id }) => id === 'data')) throw new FleetError(found());
   const resolved = resolveFleet(fleet, { problems, warnings }, (done, of) =>
     onProgress({ phase: 'resolve', done, of }),

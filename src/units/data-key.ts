@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 
 /**
- * Text that plain data have in common with all that equal them, and with nothing else, in this run and in others. Parts
- * that are frozen are shared by many data: each is written out once and goes by its hash afterwards.
+ * Keys of plain data: equal data has equal keys in every run, different data has different ones. Frozen parts are
+ * shared by many values; each is serialized once and then represented by its hash.
  */
 export class DataKeys {
   private readonly frozen = new Map<object, string>();
 
-  /** @param depth how many levels are looked into for what is frozen */
+  /** @param depth number of levels to search for frozen parts */
   public of(data: unknown, depth = 2): string {
     if (typeof data !== 'object' || data === null) return JSON.stringify(data) ?? '';
     if (Object.isFrozen(data)) return this.frozen.get(data) ?? this.hashOf(data);
@@ -26,7 +26,7 @@ export class DataKeys {
   }
 
   private hashOf(data: object): string {
-    // JSON has no such mark, so that no text is a hash.
+    // JSON text never starts with "#", so no text equals a hash.
     const known = `#${hash('sha256', this.text(data, 2), 'base64')}`;
     this.frozen.set(data, known);
     return known;

@@ -1,16 +1,16 @@
 import { GrantedRules } from '../kubernetes/rbac';
 import { RenderedUnit } from './unit';
 
-/** A unit at its place in dist. */
+/** A unit and its place in dist. */
 export interface PlacedUnit {
-  /** Directory within dist, with `/` between folders. */
+  /** Directory within dist, with `/` as separator. */
   readonly directory: string;
   /** The unit. */
   readonly unit: RenderedUnit;
-  /** The cluster that its objects land on. */
+  /** The cluster on which its objects end up. */
   readonly cluster: string;
-  /** Where it is, as messages name it. */
+  /** Address for messages. */
   readonly at: string;
-  /** What the account may do that applies it; undefined for the platform's own, which may do everything. */
+  /** Rights of the account that applies the unit; undefined for the platform's account, which may do everything. */
   readonly rights?: readonly GrantedRules[];
 }

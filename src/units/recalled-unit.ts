@@ -5,8 +5,8 @@ import { contentsDigest, FolderRecord, UnitRecord } from './unit-record';
 const STALE = 'renders to something else than an earlier run made of the same: synthesize with --no-cache';
 
 /**
- * What to know of a unit; undefined where a file is written byte for byte, which the tree keeps apart, and where two
- * have the same path, which the tree has to say.
+ * Record of a unit; undefined if a file is written byte for byte, which the tree stores separately, or if two files
+ * have the same path, which the tree has to report.
  */
 export function recordOf({ files, identities }: RenderedUnit): UnitRecord | undefined {
   if (files.some(({ verbatim }) => verbatim)) return undefined;
@@ -29,11 +29,11 @@ export function recordOf({ files, identities }: RenderedUnit): UnitRecord | unde
 }
 
 /**
- * A unit that was rendered by an earlier run. It is rendered again when somebody wants its texts: mostly they are on disk.
+ * A unit that an earlier run rendered. It is rendered again only if somebody reads its texts; usually they are on disk.
  *
- * @param at where it is, for messages
- * @param render makes the files
- * @throws FleetError when asked for the texts, and they are others than they were
+ * @param at address for messages
+ * @param render renders the files
+ * @throws FleetError when the texts are read and differ from the earlier ones
  */
 export function recall(
   { folders, identities }: UnitRecord,
@@ -53,7 +53,7 @@ export function recall(
     const again = recordOf({ files: made, identities })?.folders ?? [];
     const isSame =
       again.length === folders.length && again.every(({ digest }, index) => digest === folders[index]!.digest);
-    // Something decides about units that no key names, and others may be stale as well.
+    // Something that is not part of the key affects the unit, so other units may be stale as well.
     if (!isSame) throw new FleetError([{ id: 'stale-cache', at, message: STALE }]);
     return made;
   }

@@ -2,33 +2,35 @@ import { Versions } from '../schema/version-props';
 import { PlacedUnit } from './placed-unit';
 import { UnitFile } from './unit';
 
-/** What a rule has to say. */
+/** A finding of a rule. */
 export interface RuleFinding {
-  /** Where, as messages name it. */
+  /** Address for messages. */
   readonly at: string;
-  /** What is wrong and what to do. */
+  /** The problem and the remedy. */
   readonly message: string;
-  /** Id of its own, for a rule that finds different things. @default - the rule's */
+  /** Id of the finding, for a rule with findings of several kinds. @default - the rule's */
   readonly id?: string;
   /**
-   * Whether the run goes on. What the program acknowledges is not reported, but has to be found again by every run.
+   * Whether the run goes on. An acknowledged finding is not reported, but every run has to find it again.
    *
    * @default error
    */
   readonly severity?: 'error' | 'warning' | 'acknowledged';
 }
 
-/** One rule over what was rendered. */
+/** A rule over rendered units. */
 export interface Rule {
-  /** Stable name, by which problems refer to the rule. */
+  /** Stable name that identifies the rule in problems. */
   readonly id: string;
 
-  /** Looks at a distinct unit's objects, at the place where it came first, once for each pair of versions it goes to. */
+  /**
+   * Checks the objects of a distinct unit at its first address, once for each pair of versions that it is applied with.
+   */
   unit?(files: readonly UnitFile[], at: string, versions: Versions): Iterable<RuleFinding>;
 
-  /** Looks at a unit at one of its places. */
+  /** Checks a unit at one of its places. */
   place?(placed: PlacedUnit): Iterable<RuleFinding>;
 
-  /** Says what only the whole run can tell. */
+  /** Reports findings that need the whole run. */
   finish?(): Iterable<RuleFinding>;
 }

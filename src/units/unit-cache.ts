@@ -6,30 +6,30 @@ import { ListExtra, RenderedUnit, renderUnit, UnitFile } from './unit';
 import { UnitMemory } from './unit-record';
 
 /**
- * Takes the objects of each distinct unit when it is rendered. They are not kept: the text is what goes on. Returns
- * whether there is nothing to say of them, so that nobody need look at an equal unit again.
+ * Inspects the objects of each distinct unit when it is rendered; only the text is kept. Returns whether there is no
+ * finding, so that an equal unit need not be inspected again.
  */
 export type UnitInspector = (files: readonly UnitFile[], at: string, versions: Versions) => boolean;
 
-/** What a unit is made of. */
+/** Input of a unit. */
 export interface UnitSource<T> {
-  /** What kind of unit it is: the function's name, so to speak. */
+  /** Kind of the unit: identifies the function `files`. */
   readonly kind: string;
-  /** All that its files depend on, as plain data. */
+  /** Everything that its files depend on, as plain data. */
   readonly data: T;
-  /** Where it is, for messages. */
+  /** Address for messages. */
   readonly at: string;
-  /** What the cluster runs that the unit is applied on. */
+  /** Versions of the cluster on which the unit is applied. */
   readonly versions: Versions;
-  /** A pure function. */
+  /** Renders the data; a pure function. */
   readonly files: (data: T) => readonly UnitFile[];
-  /** What its list holds beside these; a part of the data as well. */
+  /** Additional entries of its list; part of the data as well. */
   readonly extra?: ListExtra;
 }
 
-/** Renders equal units once, and those not at all that were rendered by an earlier run. */
+/** Renders equal units once, and units known from an earlier run not at all. */
 export class UnitCache {
-  /** Units asked for; different ones, how many of these were known from an earlier run, and the objects in them. */
+  /** Requested units, distinct ones, those of them recalled from an earlier run, and the objects in distinct units. */
   public readonly counts = { placed: 0, distinct: 0, recalled: 0, objects: 0 };
 
   private readonly units = new Map<string, RenderedUnit>();
@@ -39,9 +39,9 @@ export class UnitCache {
   private readonly lists = new Map<string, string>();
 
   /**
-   * @param inspect called with each distinct unit, at the place where it came first
-   * @param reject called with what is wrong with a unit that cannot be written
-   * @param memory what is known from earlier runs
+   * @param inspect called with each distinct unit at its first address
+   * @param reject called with the reason why a unit cannot be written
+   * @param memory records of earlier runs
    */
   constructor(
     private readonly inspect: UnitInspector,
@@ -49,7 +49,7 @@ export class UnitCache {
     private readonly memory?: UnitMemory,
   ) {}
 
-  /** The unit that is made of `data`. */
+  /** The unit rendered from `data`. */
   public unit<T>(source: UnitSource<T>): RenderedUnit {
     const key = this.keyOf(source);
     let unit = this.units.get(key);
@@ -58,7 +58,7 @@ export class UnitCache {
     return unit;
   }
 
-  /** A unit that no other of this run can equal, because it names its own place. */
+  /** A unit that no other unit of this run can equal, because its data contains its place. */
   public distinct<T>(source: UnitSource<T>, keyOf = () => this.keyOf(source)): RenderedUnit {
     const { memory } = this;
     const unit = memory ? this.remembered(source, memory, hash('sha256', keyOf(), 'base64')) : this.made(source).unit;
@@ -68,7 +68,7 @@ export class UnitCache {
     return unit;
   }
 
-  // What one version takes, another may refuse: a unit is inspected for each that it goes to.
+  // One version may accept what another rejects: a unit is inspected for each pair of versions.
   private keyOf({ kind, data, versions: { flux, kubernetes } }: Omit<UnitSource<unknown>, 'files'>): string {
     return `${kind} ${flux} ${kubernetes} ${this.keys.of(data)}`;
   }
@@ -87,7 +87,7 @@ export class UnitCache {
     return { ...unit, folders: record.folders };
   }
 
-  /** What cannot be written is reported, so that the run goes on and reports the others as well. */
+  /** A unit that cannot be written is reported, so that the run goes on and reports the others as well. */
   private made<T>({ data, at, versions, files: filesOf, extra }: UnitSource<T>) {
     const files = filesOf(data);
     const isSound = this.inspect(files, at, versions);

@@ -1,19 +1,19 @@
 import { hash } from 'node:crypto';
 import { HEADER } from './header';
 
-/** What a folder of a unit holds, without the texts. */
+/** A folder of a unit, without the texts. */
 export interface FolderRecord {
   /** Path within the unit's directory; empty for the directory itself. */
   readonly path: string;
   /** Names of its files. */
   readonly names: readonly string[];
-  /** What the files hold, as `contentsDigest` says it. */
+  /** Digest of the files, by `contentsDigest`. */
   readonly digest: string;
-  /** Git's object ids of the files, in the order of the names, as soon as somebody has asked for them. */
+  /** Git's object ids of the files, in the order of the names; computed when first needed. */
   ids?: readonly string[];
 }
 
-/** What is known of a unit without rendering it. */
+/** A unit without its texts. */
 export interface UnitRecord {
   /** The folders with files of the unit. */
   readonly folders: readonly FolderRecord[];
@@ -21,24 +21,24 @@ export interface UnitRecord {
   readonly identities: readonly string[];
 }
 
-/** What a run knows of the units of runs before it. */
+/** Units that earlier runs rendered. */
 export interface UnitMemory {
-  /** What is known of a unit that was made of the same; undefined if there was none, or something was found in it. */
+  /** Record of the unit with this key; undefined if there was none, or if it had findings. */
   recall(key: string): UnitRecord | undefined;
 
-  /** Takes a unit in which nothing was found. */
+  /** Keeps a unit without findings. */
   keep(key: string, record: UnitRecord): void;
 }
 
 const HASH = /^[0-9a-f]{64}$/;
 
-/** What tells the files of a folder from others: a hash over their names and contents. */
+/** Digest of the files of a folder: a hash over their names and contents. */
 export function contentsDigest(files: Iterable<readonly [name: string, content: string | Buffer]>): string {
   const lines = Array.from(files, ([name, content]) => `${name}\0${contentHash(content)}\n`);
   return hash('sha256', lines.sort().join(''), 'base64');
 }
 
-/** What tells a content from others, in hexadecimal digits: a generated text says in its header what is behind that. */
+/** Hash of a content in hexadecimal. The header of a generated text contains the hash of the rest. */
 export function contentHash(content: string | Buffer): string {
   if (typeof content === 'string' && content.startsWith(HEADER)) {
     const end = HEADER.length + 64;

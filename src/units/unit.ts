@@ -3,40 +3,40 @@ import { withHeader } from './header';
 import { FolderRecord } from './unit-record';
 import { toYaml, toYamlStream } from './yaml';
 
-/** A file of a unit: its path within the unit's directory and the objects it holds. */
+/** A file of a unit: its path within the unit's directory, and its objects. */
 export interface UnitFile {
   readonly path: string;
   readonly objects: readonly KubernetesObject[];
 
-  /** The file's text, for one that stays byte for byte. The objects are then what a cluster makes of it. */
+  /** The exact text, for a file that is copied byte for byte. The objects are then what a cluster makes of it. */
   readonly verbatim?: string;
 }
 
-/** A unit as text: one directory of dist, rendered once however many places it goes to. */
+/** A unit as text: one directory of dist, rendered once for all its places. */
 export interface RenderedUnit {
-  /** Path within the unit's directory, and content with its header; without one where it is copied byte for byte. */
+  /** Path within the unit's directory, and content with header. A file that is copied byte for byte has no header. */
   readonly files: ReadonlyArray<{ readonly path: string; readonly text: string; readonly verbatim?: true }>;
 
   /** The identities of the unit's objects, in the order of the files. */
   readonly identities: readonly string[];
 
-  /** What is known of its folders, so that its files need not be read, or rendered, to tell. */
+  /** Records of its folders, so that comparisons need neither read nor render the files. */
   readonly folders?: readonly FolderRecord[];
 }
 
-/** What a unit's list holds beside its own files. */
+/** Additional entries of a unit's `kustomization.yaml`. */
 export interface ListExtra {
-  /** Files of others, by their path. @default - none */
+  /** Files of others, by path. @default - none */
   readonly resources?: readonly string[];
-  /** Patches of what the files hold. @default - none */
+  /** Patches of the objects in the files. @default - none */
   readonly patches?: readonly object[];
 }
 
 /**
  * Renders a unit: its files and the `kustomization.yaml` that lists each of them once. Without that list, Flux would
- * take every file below the directory, also those of other units.
+ * apply every file below the directory, those of other units included.
  *
- * @param lists texts of lists by what is in them, as many units have the same
+ * @param lists texts of lists by their content, because many units share one
  */
 export function renderUnit(
   files: readonly UnitFile[],
@@ -62,7 +62,7 @@ function listText(resources: readonly string[], patches?: readonly object[]): st
   return withHeader(toYaml(patches ? { ...list, patches } : list));
 }
 
-/** The list of these files: that of a tenant's apps, say, is the same for all tenants. */
+/** The list of these files. The apps of all tenants, for example, share one. */
 function plainList(resources: readonly string[], known: Map<string, string>): string {
   const key = resources.join('\n');
   let text = known.get(key);

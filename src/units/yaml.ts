@@ -2,26 +2,29 @@ import { isConstant } from '../core/constant';
 import { unwritable } from '../core/plain-data';
 
 /**
- * Writes plain data as YAML: block style, keys sorted, no line folded, and every string that YAML 1.1 or 1.2 could take
- * for something else quoted. Written here because it is the hot path of the whole library: the `yaml` package, which
- * the tests hold this against, takes more than ten times as long for the same text.
+ * Writes plain data as YAML: block style, sorted keys, no folded lines, and quotes around every string that YAML 1.1 or
+ * 1.2 could read as something else. This is the hot path of the library: the `yaml` package, which tests compare this
+ * with, takes more than ten times as long for the same text.
  */
 
-/** Strings that need no quotes: ASCII that starts like a word or a path and holds nothing that has a meaning in YAML. */
+/** Strings that need no quotes: ASCII that starts like a word or a path and contains nothing special in YAML. */
 const PLAIN = /^(?:[A-Za-z_/]|\.\/)[\w./@+=,~%-]*(?:(?:[ ]+|:)[\w./@+=,~%-]+)*$/;
 
-/** Words that YAML 1.1 reads as a boolean or as null, in any case, and `e5`, which one reader takes for a number. */
+/** Words that YAML 1.1 reads as boolean or null, in any case, and `e5`, which one reader takes for a number. */
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?[0-9]+)$/i;
 
-/** A number with a unit, such as `1h30m` or `200Mi`: a letter in it that no number, date or time can hold. */
+/** A number with a unit, such as `1h30m` or `200Mi`: it contains a letter that no number, date or time can contain. */
 const MEASURE = /^[0-9][0-9A-Za-z]*[g-np-su-wyG-NP-SU-WY][0-9A-Za-z]*$/;
 
-/** Characters that a YAML file cannot hold as they are, or that some reader takes for a line break. */
+/** Characters that a YAML file cannot contain, or that some reader takes for a line break. */
 const UNPRINTABLE =
   /[^\t\n\x20-\x7e\u{a0}-\u{2027}\u{202a}-\u{d7ff}\u{e000}-\u{fefe}\u{ff00}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 const UNPRINTABLE_ALL = new RegExp(UNPRINTABLE.source, 'gu');
 
-/** A text that a literal block keeps exactly: it starts with a visible character, ends with at most one line break. */
+/**
+ * A text that a literal block reproduces exactly: it starts with a visible character and ends with at most one line
+ * break.
+ */
 const BLOCK = /^[^\s](?:[^\n]*\n)+(?:[^\n]*[^\s])?$/;
 const BLANK_LINE = /\n[ \t]+(?:\n|$)/;
 const DOUBLE_END = /\n\n$/;
@@ -29,14 +32,14 @@ const DOUBLE_END = /\n\n$/;
 /** YAML readers take implicit keys of up to 1,024 characters. */
 const LONGEST_KEY = 1_000;
 
-/** One document, ending in a line break. */
+/** One document with a line break at its end. */
 export function toYaml(value: object): string {
   return toYamlStream([value]);
 }
 
-/** Documents with the line between them that separates them. */
+/** Documents with separator lines between them. */
 export function toYamlStream(documents: readonly object[]): string {
-  // All pieces are put together at once: the text of a file is long, and each copy of it would be as long again.
+  // All pieces are joined at once: the text of a file is long, and each intermediate copy would be as long again.
   const out: string[] = [];
   documents.forEach((document, position) => {
     if (position > 0) out.push('---\n');
@@ -58,7 +61,7 @@ function writeMap(out: string[], map: Record<string, unknown>, indent: string, t
   for (const key of keys) {
     const value = map[key];
     if (value === undefined) continue;
-    // The first key of a map stands behind what the caller wrote: a dash, or the line break after its key.
+    // The first key of a map continues the line that the caller wrote: a dash, or the line break after its key.
     if (first) first = false;
     else out.push(indent);
     out.push(keyText(key), ':');
@@ -67,7 +70,7 @@ function writeMap(out: string[], map: Record<string, unknown>, indent: string, t
   if (first || (top && out.length === start)) out.push('{}\n');
 }
 
-/** What identifies an object comes first, as everybody writes it. */
+/** The fields that identify an object come first, as is customary. */
 const HEAD = ['apiVersion', 'kind', 'metadata'];
 
 function headFirst(a: string, b: string): number {
@@ -96,7 +99,7 @@ function writeValue(out: string[], value: unknown, indent: string): void {
   }
 }
 
-/** Texts of lists that can never change, by how far they are indented. */
+/** Texts of constant lists, by indentation. */
 const texts = new WeakMap<readonly unknown[], Map<string, string>>();
 
 function writeList(out: string[], list: readonly unknown[], indent: string): void {
@@ -119,7 +122,7 @@ function writeItems(out: string[], list: readonly unknown[], indent: string): vo
   for (const value of list) {
     out.push(indent, '-');
     if (Array.isArray(value) && value.length > 0) {
-      // A list within a list starts on its own line, one step in.
+      // A nested list starts on its own line, one level deeper.
       out.push('\n');
       writeList(out, value, `${indent}  `);
     } else if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isEmpty(value)) {
@@ -137,7 +140,7 @@ function isEmpty(map: object): boolean {
 }
 
 function keyText(key: string): string {
-  // Measured as it is written: escapes count with all their characters.
+  // Measured as written: escapes count with all their characters.
   const text = stringText(key);
   if (text.length > LONGEST_KEY)
     throw new Error(`key of ${text.length} characters cannot be written: use at most ${LONGEST_KEY}`);

@@ -6,6 +6,7 @@ import { Shape } from '../../bench/fleet-data';
 import { Options } from '../../bench/options';
 import { Results, writeResults } from '../../bench/report/results';
 import { report } from '../../bench/report/tables';
+import { runProcess } from '../../bench/run/process';
 import { Workspace } from '../../bench/run/workspace';
 import { System } from '../../bench/systems/system';
 import { Fake, fakeSystem } from './fake-system';
@@ -26,14 +27,19 @@ const options: Options = {
   quick: false,
   shapes: ['S', 'M'],
   runs: 2,
-  limit: 20,
-  minutes: 1,
+  limit: 600,
+  minutes: 60,
   growth: false,
   disk: false,
 };
 
 /** Runs the benchmark with this library and some peers made up; gives the text after every step as well. */
-async function run(peers: Record<string, Fake>, more: Partial<Options> = {}, own: Fake = {}) {
+async function run(
+  peers: Record<string, Fake>,
+  more: Partial<Options> = {},
+  own: Fake = {},
+  runOne: typeof runProcess = runProcess,
+) {
   const systems: System[] = [
     fakeSystem('ours', own),
     ...Object.entries(peers).map(([id, fake]) => fakeSystem(id, fake)),
@@ -41,7 +47,7 @@ async function run(peers: Record<string, Fake>, more: Partial<Options> = {}, own
   const saved: Results[] = [];
   const workspace = Workspace.memory();
   const save = (found: Results) => saved.push({ ...found, shapes: structuredClone(found.shapes.map(plain)) as never });
-  const around = { workspace, say: () => undefined, save, shapes };
+  const around = { workspace, say: () => undefined, save, shapes, run: runOne };
   const results = await bench(systems, { ...options, ...more }, around);
   workspace.remove();
   return { results, saved, text: report(results) };
@@ -119,12 +125,17 @@ test('a process for each cluster: what was made before one failed is the largest
 });
 
 test('a peer is ended at the limit, and shown at what it made in that time', async () => {
-  const script = 'if [ $CLUSTERS = 4 ]; then sleep 9; fi';
-  const { results, text } = await run({ slow: { script }, quick: {} }, { shapes: ['S'], limit: 2 });
+  const script = 'if [ $CLUSTERS = 4 ]; then sleep 900; fi';
+  // Only what would last for longer than the test has a limit that it can reach.
+  const limited: typeof runProcess = (command, limits) => {
+    const isLate = command.cwd.endsWith('slow') && command.env?.CLUSTERS === '4';
+    return runProcess(command, isLate ? { ...limits, seconds: 1 } : limits);
+  };
+  const { results, text } = await run({ slow: { script }, quick: {} }, { shapes: ['S'] }, {}, limited);
   const { clusters, parts, failure } = rowOf(results, 'S', 'slow');
-  expect([clusters < 4, parts, failure]).toEqual([true, [1], 'ended after 2 s at 4 clusters']);
+  expect([clusters < 4, parts, failure]).toEqual([true, [1], 'ended after 1 s at 4 clusters']);
   expect(rowOf(results, 'S', 'quick').parts).toEqual([1, 1]);
-  expect(lineOf(text, 'S', 'the slow')).toContain('1 round; ended after 2 s');
+  expect(lineOf(text, 'S', 'the slow')).toContain('1 round; ended after 1 s');
 });
 
 test('what cannot be installed is left out, what makes other objects is marked', async () => {

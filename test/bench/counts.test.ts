@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,9 +6,11 @@ import { fleetData, Shape } from '../../bench/fleet-data';
 import { PROGRAMS } from '../../bench/systems/system';
 import { transpiled } from '../../bench/tools/transpiled';
 import * as library from '../../src';
+import * as leaksScan from '../../src/leaks/scan';
 import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { writeOn } from '../../src/pipeline/write/run';
+import * as celEngine from '../../src/schema/cel-engine';
 import { StructureCompiler } from '../../src/schema/structure';
 import { Validator } from '../../src/schema/validator';
 
@@ -41,21 +44,16 @@ function fleetOf(shape: Shape): library.Fleet {
   return made[0]!;
 }
 
-/** What a file of src exports, as the other files see it. */
-function moduleOf<T extends object>(file: string): T {
-  return jest.requireActual<T>(join('../../src', file));
-}
-
 /** What a synthesis did; with a cache it is written, too. */
 function countsOf(shape: Shape, cache?: string) {
   const fleet = fleetOf(shape);
-  const hashes = jest.spyOn(jest.requireActual<typeof import('node:crypto')>('node:crypto'), 'hash');
+  const hashes = jest.spyOn(crypto, 'hash');
   const spies = {
     validated: jest.spyOn(Validator.prototype, 'validate'),
-    searched: jest.spyOn(moduleOf<typeof import('../../src/leaks/scan')>('leaks/scan'), 'findLeaks'),
+    searched: jest.spyOn(leaksScan, 'findLeaks'),
     // A private method, by its name: what ajv compiles takes longer than all checks of an S together.
     compiled: jest.spyOn(StructureCompiler.prototype as unknown as { compile: () => never }, 'compile'),
-    rules: jest.spyOn(moduleOf<typeof import('../../src/schema/cel-engine')>('schema/cel-engine'), 'celEngine'),
+    rules: jest.spyOn(celEngine, 'celEngine'),
   };
   if (cache !== undefined) library.Fleet.prototype.synth.call(fleet, { cache });
   const { tree, counts } = fleet.result ?? fleet.synthesize();

@@ -5,7 +5,10 @@ import { clustersOf, System } from '../../bench/systems/system';
 /** How a system is made up. */
 export interface Fake {
   readonly processPerCluster?: boolean;
-  /** Shell that is run; `$CLUSTERS` is how many there are, `$CLUSTER` the one at hand, `$OUT` the folder for output. */
+  /**
+   * Shell that is run; `$CLUSTERS` is how many there are, `$CLUSTER` the one at hand, `$PROCESS` which process of a
+   * run it is (`1/4`), `$OUT` the folder for output.
+   */
   readonly script?: string;
   /** Name of the object that it makes for a cluster. @default - that of every other */
   readonly object?: string;
@@ -26,13 +29,19 @@ export function fakeSystem(id: string, fake: Fake = {}): System {
       const text = `apiVersion: v1\\nkind: ConfigMap\\nmetadata:\\n  name: ${object}\\n`;
       const program = join(folder, 'program.sh');
       writeFileSync(program, `${script}\nfor name in "$@"; do printf '${text}' > $OUT/$name.yaml; done\n`);
-      const command = (names: readonly string[]) => ({
+      const processes = processPerCluster ? clusters.map((name) => [name]) : [clusters];
+      const commands = processes.map((names, index) => ({
         args: ['sh', program, ...names] as [string, ...string[]],
         cwd: folder,
-        env: { OUT: out, CLUSTERS: `${clusters.length}`, CLUSTER: names[0]! },
-      });
+        env: {
+          OUT: out,
+          CLUSTERS: `${clusters.length}`,
+          CLUSTER: names[0]!,
+          PROCESS: `${index + 1}/${processes.length}`,
+        },
+      }));
       return {
-        commands: processPerCluster ? clusters.map((name) => command([name])) : [command(clusters)],
+        commands,
         out,
         source: [program],
       };

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { Shape } from '../../bench/fleet-data';
 import { growthOf } from '../../bench/growth';
 import { climb } from '../../bench/run/climb';
@@ -11,9 +10,6 @@ import { fakeSystem } from './fake-system';
  * run: what a run costs is said by a function of the number of clusters.
  */
 
-// As the other files see it: what an import brings here is a copy.
-const job = jest.requireActual<typeof import('../../bench/run/job')>('../../bench/run/job');
-
 const workspace = Workspace.memory();
 afterAll(workspace.remove);
 
@@ -25,30 +21,25 @@ interface Model {
   readonly peakMb?: (clusters: number) => number;
 }
 
-/** Lets every run cost what the model says, and take that long; gives the clock and the sizes that were run. */
+/** Runs whose cost the model gives, and that take that long on a clock of their own; and the sizes that were run. */
 function model({ seconds, peakMb = () => 10 }: Model) {
   let time = 0;
   const sizes: number[] = [];
-  jest.spyOn(job, 'tryJob').mockImplementation(({ commands, out }, { budget = Infinity }) => {
-    mkdirSync(out, { recursive: true });
-    const clusters = Number(commands[0]!.env!.CLUSTERS);
-    const whole = seconds(clusters);
-    // A process for each cluster is stopped between two of them.
-    const part = commands.length > 1 ? Math.min(1, Math.ceil((budget / whole) * clusters) / clusters) : 1;
-    time += whole * part;
-    sizes.push(clusters);
-    const cost = { seconds: whole * part, cpuSeconds: (whole * part) / 2, peakMb: peakMb(clusters), part };
-    return Promise.resolve({ cost });
-  });
-  jest.spyOn(job, 'runJob').mockImplementation(async (made, limits) => (await job.tryJob(made, limits)).cost);
-  return { now: () => time, sizes };
+  const run: Plan['run'] = ({ env }) => {
+    const clusters = Number(env!.CLUSTERS);
+    const [number, processes] = env!.PROCESS!.split('/').map(Number);
+    const took = seconds(clusters) / processes!;
+    time += took;
+    if (number === 1) sizes.push(clusters);
+    return Promise.resolve({ seconds: took, cpuSeconds: took / 2, peakMb: peakMb(clusters) });
+  };
+  return { run, now: () => time, sizes };
 }
 
-afterEach(() => jest.restoreAllMocks());
-
 async function climbed(cost: Model, allowance: number, more: Partial<Plan> = {}, processPerCluster = false) {
-  const { now, sizes } = model(cost);
-  const result = await climb(fakeSystem('peer', { processPerCluster }), shape, { ...plan, ...more, allowance, now });
+  const { run, now, sizes } = model(cost);
+  const limits = { ...plan, ...more, allowance, now, run };
+  const result = await climb(fakeSystem('peer', { processPerCluster }), shape, limits);
   return { ...result, sizes, time: now() };
 }
 
@@ -83,22 +74,23 @@ test('memory bounds a fleet as time does', async () => {
 test('a process for each cluster is stopped when its time is over', async () => {
   const { reached, sizes, steps, growth } = await climbed({ seconds: (n) => n }, 100, {}, true);
   expect(sizes).toEqual([5, 200]);
-  expect([reached.clusters, reached.runs.map(({ part }) => part)]).toEqual([200, [95 / 200]]);
+  // The 95 that there was time for, and the one that was begun at the end of it.
+  expect([reached.clusters, reached.runs.map(({ part }) => part)]).toEqual([200, [96 / 200]]);
   expect(steps).toEqual([
     { clusters: 5, seconds: 5, peakMb: 10 },
-    { clusters: 95, seconds: 95, peakMb: 10 },
+    { clusters: 96, seconds: 96, peakMb: 10 },
   ]);
   expect(growth!.seconds).toBeCloseTo(1);
 });
 
 test('growth is that of what comes on top of the smallest fleet', async () => {
   // Starting takes 3 s, of the processor 1.5; what depends on the clusters is linear, memory grows as its root.
-  model({ seconds: (n) => 3 + (n > 1 ? n * 2 : 0), peakMb: (n) => 50 + (n > 1 ? 4 * n ** 0.5 : 0) });
+  const { run } = model({ seconds: (n) => 3 + (n > 1 ? n * 2 : 0), peakMb: (n) => 50 + (n > 1 ? 4 * n ** 0.5 : 0) });
   const series = [
     { over: 'clusters', sizes: [4, 8, 16], shape: (clusters: number) => ({ ...shape, clusters }) },
     { over: 'nothing', sizes: [1, 2], shape: (size: number) => ({ ...shape, clusters: 1, tenants: size }) },
   ];
-  const [clusters, nothing] = await growthOf(fakeSystem('ours'), plan, series);
+  const [clusters, nothing] = await growthOf(fakeSystem('ours'), { ...plan, run }, series);
   expect(clusters!.points[0]).toEqual({ size: 4, seconds: 11, cpuSeconds: 5.5, peakMb: 58 });
   expect(clusters!.exponents.seconds).toBeCloseTo(1);
   expect(clusters!.exponents.cpuSeconds).toBeCloseTo(1);

@@ -3,12 +3,13 @@ import * as fc from 'fast-check';
 import { SynthOptions } from '../../src';
 import { CacheFolder } from '../../src/pipeline/cache/cache-folder';
 import { OnEdited } from '../../src/pipeline/write/compare';
+import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 import { edited, unnoticed } from './edits';
 import { CLUSTER, FILE, small } from './small-fleet';
 import { Twins } from './twins';
 
-const runs = process.env.DEEP ? 120 : 3;
+const runs = DEEP ? 120 : 3;
 
 const FILES = ['units', 'folders', 'folders.json'];
 
@@ -33,7 +34,7 @@ const place = fc.nat({ max: 9_999 }).map((part) => part / 10_000);
 function check(options: SynthOptions = {}): void {
   twins.run(program, options);
   twins.run(next, options);
-  if (process.env.DEEP) twins.run(program, options);
+  if (DEEP) twins.run(program, options);
 }
 
 describe.each(FILES)('%s', (name) => {
@@ -42,7 +43,7 @@ describe.each(FILES)('%s', (name) => {
   const change = (edit: (bytes: Buffer) => Buffer) => fs.writeFileSync(file(), edit(fs.readFileSync(file())));
 
   test('cut anywhere, also at the end of a line', () => {
-    const step = process.env.DEEP ? 0.05 : 0.5;
+    const step = DEEP ? 0.05 : 0.5;
     for (let part = 0; part <= 1; part += step) {
       for (const more of [0, 1, 2]) {
         change((bytes) => {
@@ -97,7 +98,7 @@ describe.each(FILES)('%s', (name) => {
   test('whole, as another program can have written it', () => {
     const cache = new CacheFolder(twins.caches, twins.dist.path);
     const texts = ['', '\n', 'null', '{}', '{"version":1}', '{"version":1,"started":0,"outdir":null}', 'part\nx\n'];
-    for (const text of process.env.DEEP ? texts : texts.slice(-3)) {
+    for (const text of DEEP ? texts : texts.slice(-3)) {
       expect(cache.write(name, text)).toBe(true);
       check();
     }

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { OnEdited } from '../../src/pipeline/write/compare';
 import { scratch } from '../dist/snapshot';
+import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 import { copy, edited, EDITS, unnoticed } from './edits';
 import { CLUSTER, FILE, OTHER_UNIT, small, UNIT } from './small-fleet';
@@ -10,7 +11,7 @@ import { Twins } from './twins';
 const program = small();
 
 // A file system in memory keeps the same times as others, and is faster.
-const places = process.env.DEEP ? [() => scratch(), () => new Folder()] : [() => scratch()];
+const places = DEEP ? [() => scratch(), () => new Folder()] : [() => scratch()];
 
 let twins: Twins;
 beforeEach(() => void jest.spyOn(console, 'warn').mockReturnValue());
@@ -41,7 +42,7 @@ const WAYS: readonly OnEdited[] = ['refuse', 'discard', 'adopt'];
 const cases = Object.entries(EDITS).flatMap(([name, edit], index) =>
   places.flatMap((place) =>
     // Each way decides about what is found, not about what is looked for: in turns they will do.
-    WAYS.filter((_, way) => process.env.DEEP || way === index % WAYS.length).map(
+    WAYS.filter((_, way) => DEEP || way === index % WAYS.length).map(
       (onEdited) => [name, onEdited, edit, place] as const,
     ),
   ),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
+import { DEEP } from '../support/deep';
 import { FleetDescription } from '../support/fleet-description';
 import {
   removableApps,
@@ -14,7 +15,7 @@ import {
 } from '../support/without';
 import { Program, Twins } from './twins';
 
-const runs = process.env.DEEP ? 300 : 8;
+const runs = DEEP ? 300 : 8;
 
 interface Step {
   readonly what:

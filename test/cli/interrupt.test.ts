@@ -7,12 +7,11 @@ import { isWorkName, snapshot } from '../dist/snapshot';
 import { Folder } from '../support/folder';
 import { fleetIn } from './interrupted-fleet';
 
-jest.setTimeout(60_000);
-
 const PROJECT = path.join(__dirname, '../..');
 
 const PROGRAM = `
-  import { fleetIn } from ${JSON.stringify(path.join(__dirname, 'interrupted-fleet'))};
+  import { fleetIn, standStillAfter } from ${JSON.stringify(path.join(__dirname, 'interrupted-fleet'))};
+  standStillAfter(300);
   fleetIn('dist', 'next').synth();
 `;
 

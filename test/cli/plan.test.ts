@@ -4,9 +4,6 @@ import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
 import { Repository } from '../support/repository';
 
-// Each run of a program starts a process that compiles it, which is slow on a busy machine.
-jest.setTimeout(60_000);
-
 const PROJECT = path.join(__dirname, '../..');
 
 /** A program with a small fleet; `body` is appended. */

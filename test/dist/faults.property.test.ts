@@ -6,11 +6,10 @@ import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { recoverOn, writeOn, WriteSettings } from '../../src/pipeline/write/run';
 import { Tree } from '../../src/pipeline/write/tree';
+import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 import { Fault, FaultyFiles } from './faulty-files';
 import { isWorkName, scratch, snapshot, treeOf } from './snapshot';
-
-jest.setTimeout(300_000);
 
 const machine = { files: nodeFileSystem, processes: machineProcesses };
 const refuse: WriteSettings = { onEdited: 'refuse', wait: 0 };
@@ -154,9 +153,7 @@ test('a journal that exists although its write failed is removed first', () => {
 
 /** The writer does not distinguish error codes: all of them for the runs that cover every path, one for the others. */
 const codes = (name: string) =>
-  /^(?:changes|files where)/.test(name) || process.env.DEEP
-    ? (['ENOSPC', 'EIO', 'EACCES'] as const)
-    : (['ENOSPC'] as const);
+  /^(?:changes|files where)/.test(name) || DEEP ? (['ENOSPC', 'EIO', 'EACCES'] as const) : (['ENOSPC'] as const);
 
 describe.each(Object.entries(runs))('%s', (name, run) => {
   let before: string;
@@ -210,7 +207,7 @@ describe.each(Object.entries(runs))('%s', (name, run) => {
   });
 
   test('a killed run followed by a killed recovery', () => {
-    const step = process.env.DEEP ? 1 : 12;
+    const step = DEEP ? 1 : 12;
     for (let at = step; at <= calls; at += step) {
       for (let second = 1; ; second += Math.ceil(step / 2)) {
         prepare(run);

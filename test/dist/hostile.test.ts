@@ -10,8 +10,6 @@ import { Folder } from '../support/folder';
 import { HOSTILE_NAMES, hostilePaths } from './hostile-paths';
 import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';
 
-jest.setTimeout(60_000);
-
 /** The surroundings of the output directory, which must not change. */
 let around: Folder;
 let outdir: string;

@@ -10,8 +10,6 @@ import { Folder } from '../support/folder';
 import { FaultyFiles } from './faulty-files';
 import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';
 
-jest.setTimeout(60_000);
-
 let around: Folder;
 let outdir: string;
 beforeEach(() => {

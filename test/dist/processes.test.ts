@@ -5,12 +5,11 @@ import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { recoverOn } from '../../src/pipeline/write/run';
 import { writeTree } from '../../src/pipeline/write/writer';
+import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 import { Child, compileChild } from './children';
 import { numberedTree } from './numbered-tree';
 import { isWorkName, scratch, Snapshot, snapshot } from './snapshot';
-
-jest.setTimeout(300_000);
 
 const machine = { files: nodeFileSystem, processes: machineProcesses };
 
@@ -53,7 +52,7 @@ test('twenty concurrent runs leave one valid tree, and each writes or reports th
     return Promise.all(started.map((child) => child.hear()));
   };
   // Every process waits for the others.
-  expect(await all(60_000)).toEqual(Array(count).fill('written'));
+  expect(await all(600_000)).toEqual(Array(count).fill('written'));
   expect(trees).toContainEqual(snapshot(outdir));
 
   // No process waits.
@@ -74,7 +73,8 @@ test('a process killed at any moment leaves the old tree or the new one', async 
   let unfinished = 0;
   // A seeded sequence: random moments, the same in every run.
   let seed = 5;
-  for (let round = 0; round < (process.env.DEEP ? 300 : 10); round++) {
+  // Most moments are within a run; on a machine that is busy, a process may not have got there in time.
+  for (let round = 0; round < (DEEP ? 300 : 10) || unfinished <= 2; round++) {
     const child = await start(outdir, size);
     child.say('forever');
     expect(await child.hear()).toBe('begun');
@@ -91,6 +91,4 @@ test('a process killed at any moment leaves the old tree or the new one', async 
     writeTree(numberedTree(1, size), outdir);
     expect(snapshot(outdir)).toEqual(trees[2]);
   }
-  // Most moments are within a run.
-  expect(unfinished).toBeGreaterThan(2);
 });

@@ -69,7 +69,7 @@ test('the scripts of the page bring the shards together', () => {
   } finally {
     repository.remove();
   }
-}, 60_000);
+});
 
 test('the pipelines are YAML, and call the command as it is', () => {
   const pipelines = blocks('yaml').map((text) => parse(text) as object);

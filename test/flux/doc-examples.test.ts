@@ -72,7 +72,7 @@ test('every example compiles', () => {
     );
   });
   expect(problems).toEqual([]);
-}, 60_000);
+});
 
 test.each(all.map(({ name, code }) => [name, code]))(
   'the example of %s creates objects that are valid for the default Flux version',

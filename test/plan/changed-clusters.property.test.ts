@@ -5,6 +5,7 @@ import { guardTree } from '../../src/pipeline/guard/guard-tree';
 import { writeTree } from '../../src/pipeline/write/writer';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
+import { DEEP } from '../support/deep';
 import { FleetDescription } from '../support/fleet-description';
 import { Repository } from '../support/repository';
 import { removableApps, withoutApp, withoutCluster, withoutTenant } from '../support/without';
@@ -48,7 +49,7 @@ test('the guard finds the same in the changed clusters as in all', () => {
       seen.found += Number(whole.findings.length > 0);
       seen.same += Number(changed.length === 0);
     }),
-    { numRuns: process.env.DEEP ? 300 : 16, seed: 7, endOnFailure: true },
+    { numRuns: DEEP ? 300 : 16, seed: 7, endOnFailure: true },
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(process.env.DEEP ? 10 : 0);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(DEEP ? 10 : 0);
 });

@@ -3,11 +3,12 @@ import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
 import { compare, formatText, ManifestTree, planReport, Removal } from '../../src/plan';
 import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
+import { DEEP } from '../support/deep';
 
-const runs = process.env.DEEP ? 400 : 12;
+const runs = DEEP ? 400 : 12;
 
 /** A fixed seed, unless there is time for new cases. */
-const seeded = process.env.DEEP ? {} : { seed: 20_261_121 };
+const seeded = DEEP ? {} : { seed: 20_261_121 };
 
 function filesOf(description: FleetDescription): Array<readonly [string, string]> {
   const { tree } = buildFleet(description).fleet.synthesize();

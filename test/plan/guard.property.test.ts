@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { formatJson, formatMarkdown, formatText, guard, ObjectChange, planReport } from '../../src/plan';
+import { DEEP } from '../support/deep';
 import { judge, keyOf, ModelFleet, Verdict } from './model';
 import { changes, declarations, declared, Draft, growth } from './model-edits';
 import { removalOf, secretValue, treeOf } from './model-tree';
 
-const runs = process.env.DEEP ? 100_000 : 400;
+const runs = DEEP ? 100_000 : 400;
 
 /** A fixed seed, unless there is time for new cases. */
-const seeded = process.env.DEEP ? {} : { seed: 20_261_121 };
+const seeded = DEEP ? {} : { seed: 20_261_121 };
 
 /** The comparison's result for each object, in the model's terms. */
 function told(found: readonly ObjectChange[]): Record<string, string> {

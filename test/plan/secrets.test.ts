@@ -2,6 +2,7 @@ import { compare, formatJson, formatMarkdown, formatText, ManifestTree, planRepo
 import { toYaml } from '../../src/units/yaml';
 import { NAMED_PLACES, PLACES } from '../secrets/places';
 import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../secrets/planted';
+import { DEEP } from '../support/deep';
 import { edited, tree } from './fixture';
 
 /** No report format shows anything that looks like a credential, in either tree. */
@@ -36,7 +37,7 @@ const shown: string[] = [];
 let checked = 0;
 
 /** A plain run tests one case in this many; DEEP tests all. */
-const STEP = process.env.DEEP ? 1 : 11;
+const STEP = DEEP ? 1 : 11;
 let offered = 0;
 
 function check(what: string, object: object, plain: object, secret: string): void {

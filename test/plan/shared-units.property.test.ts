@@ -5,6 +5,7 @@ import { Ground, walk } from '../../src/plan/predict/walk';
 import { ManifestIndex } from '../../src/plan/tree/manifest-index';
 import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
+import { DEEP } from '../support/deep';
 
 /** The files of a fleet, some removed or replaced by the content of another. */
 function filesOf(description: FleetDescription, edits: readonly (readonly [number, number])[]): Map<string, string> {
@@ -40,7 +41,7 @@ test('a tree has the same units with and without sharing those of the previous t
         for (const [key, unit] of shared.units) seen[was.units.get(key) === unit ? 'shared' : 'own']++;
       }
     }),
-    { numRuns: process.env.DEEP ? 1000 : 24, seed: 11, endOnFailure: true },
+    { numRuns: DEEP ? 1000 : 24, seed: 11, endOnFailure: true },
   );
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
 });

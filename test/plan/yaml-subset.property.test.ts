@@ -4,11 +4,12 @@ import * as fc from 'fast-check';
 import { parseAnyYaml } from '../../src/plan/tree/parse-manifests';
 import { readYamlSubset } from '../../src/plan/tree/yaml-subset';
 import { toYaml } from '../../src/units/yaml';
+import { DEEP } from '../support/deep';
 
-const runs = process.env.DEEP ? 50_000 : 600;
+const runs = DEEP ? 50_000 : 600;
 
 /** A fixed seed, unless there is time for new cases. */
-const seeded = process.env.DEEP ? {} : { seed: 20_261_121 };
+const seeded = DEEP ? {} : { seed: 20_261_121 };
 
 /** Whatever the fast reader accepts, the full YAML reader reads in the same way. */
 function expectSame(text: string): boolean {

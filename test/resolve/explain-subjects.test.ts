@@ -23,6 +23,7 @@ import { ResolvedDelivery } from '../../src/features/delivery/resolved';
 import { TargetQuery } from '../../src/features/program/targets';
 import { fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
+import { DEEP } from '../support/deep';
 import { git, Loose, newFleet } from '../support/fleets';
 
 const HERE = 'test/resolve/explain-subjects.test.ts';
@@ -368,7 +369,7 @@ test('explanations of random fleets match the resolved fleet', () => {
         }
       }
     }),
-    { numRuns: process.env.DEEP ? 500 : 20, seed: 8 },
+    { numRuns: DEEP ? 500 : 20, seed: 8 },
   );
   expect(values).toBeGreaterThan(10);
 });

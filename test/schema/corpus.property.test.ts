@@ -3,9 +3,9 @@ import { Catalog, fluxCatalog, kubernetesCatalog } from '../../src/schema/catalo
 import { Schema } from '../../src/schema/schema';
 import { Validator } from '../../src/schema/validator';
 import { FluxRelease, KubernetesVersion } from '../../src/schema/versions';
+import { DEEP } from '../support/deep';
 import { fieldsOf, KindInRelease, kindsIn, Mutant, mutants, Pick, Sample, samples } from './corpus';
 
-const DEEP = process.env.DEEP === '1';
 const SEED = 20_251;
 /** A small pseudo-random number generator with a fixed seed. */
 function random(seed: number): () => number {

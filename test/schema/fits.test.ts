@@ -2,9 +2,8 @@ import { Catalog, fluxCatalog, isSharedSchema, kubernetesCatalog } from '../../s
 import { fitsOf } from '../../src/schema/fits';
 import { Schema } from '../../src/schema/schema';
 import { StructureCheck, StructureCompiler } from '../../src/schema/structure';
+import { DEEP } from '../support/deep';
 import { KindInRelease, kindsIn, mutants, samples } from './corpus';
-
-const DEEP = process.env.DEEP === '1';
 
 /** The ajv check alone: a combinator that every value satisfies disables the fast check. */
 function ajvAlone(schema: Schema): StructureCheck {

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import * as fc from 'fast-check';
 import { App, Cluster, Component, Environment, Fleet, FleetError, HelmChart, Tenant } from '../../src';
 import { LeakRedactor } from '../../src/leaks/redactor';
+import { DEEP } from '../support/deep';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 import { scratchFolder } from './folder';
 import { base64, formats, PASSWORDS, random } from './planted';
@@ -141,7 +142,7 @@ test('no value is in any message, whatever else is wrong with it', () => {
       expect(problems.length).toBeGreaterThan(8);
       expectSilence(problems, secret);
     }),
-    { numRuns: process.env.DEEP ? 300 : 4 },
+    { numRuns: DEEP ? 300 : 4 },
   );
 });
 
@@ -165,7 +166,7 @@ test('nor when it is met before anything is rendered', () => {
       expect(problems).toHaveLength(3);
       expectSilence(problems, secret);
     }),
-    { numRuns: process.env.DEEP ? 300 : 4 },
+    { numRuns: DEEP ? 300 : 4 },
   );
 });
 

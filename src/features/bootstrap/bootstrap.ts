@@ -1,29 +1,29 @@
 import { quote } from '../../kubernetes/names';
 import { SourceSpec } from '../source';
 
-/** Who installs Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
+/** Installer of Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
 export type Bootstrap = 'external' | 'gotk' | 'operator';
 
 const KINDS: readonly Bootstrap[] = ['external', 'gotk', 'operator'];
 
-/** How Flux gets on a cluster. A cluster's own wins over the fleet's. */
+/** Installation of Flux. A cluster's own value wins over the fleet's. */
 export interface BootstrapProps {
   /**
-   * Who installs Flux, and so what locks its controllers down.
+   * Installer of Flux, which decides how its controllers are locked down.
    *
    * - `external`: somebody else, who sets the flags that `lockdownPatches` lists. Only Flux's own source and
-   *   Kustomization are written.
-   * - `gotk`: `flux bootstrap`. Its `gotk-components.yaml`, which is Flux's and never written here, is listed beside
-   *   them, with patches that set the flags.
-   * - `operator`: Flux Operator. A FluxInstance with `multitenant` is written instead, from which the operator makes the
-   *   rest.
+   *   Kustomization are generated.
+   * - `gotk`: `flux bootstrap`. Its `gotk-components.yaml`, which Flux generates, is listed beside them with patches
+   *   that set the flags.
+   * - `operator`: Flux Operator. A FluxInstance with `multitenant` is generated instead, from which the operator
+   *   creates the rest.
    *
-   * @default - the fleet's; in the end `external`
+   * @default - the fleet's, else `external`
    */
   readonly bootstrap?: Bootstrap;
 }
 
-/** What is wrong with it for a fleet of this source. */
+/** Problem of the installer for a fleet with this source. */
 export function checkBootstrap({ bootstrap }: BootstrapProps, source: SourceSpec): string | undefined {
   if (bootstrap === undefined) return undefined;
   if (!KINDS.includes(bootstrap)) return `bootstrap ${quote(bootstrap)} is not known: use one of ${KINDS.join(', ')}`;
@@ -32,7 +32,7 @@ export function checkBootstrap({ bootstrap }: BootstrapProps, source: SourceSpec
   return `bootstrap "operator" cannot follow the source ref ${quote(source.ref)}: give the fleet's source ${takes}`;
 }
 
-/** What a FluxInstance follows of a source; undefined where it cannot follow it. */
+/** Reference of a source that a FluxInstance can follow; undefined if it cannot. */
 export function operatorRef(source: SourceSpec): string | undefined {
   if (source.kind === 'OCIRepository') return source.ref.tag;
   const { branch, tag, commit } = source.ref;

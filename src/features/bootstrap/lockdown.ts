@@ -1,14 +1,14 @@
-/** A controller of Flux with the flags that keep tenants apart. */
+/** A controller of Flux with the flags that isolate tenants. */
 interface LockedController {
   readonly name: string;
   readonly flags: readonly string[];
 }
 
-/** How strictly Flux is locked down. */
+/** Options of Flux's lockdown. */
 export interface LockdownOptions {
   /**
-   * Whether Flux's own accounts have identities of a cloud. Decryption and kubeconfigs then fall back to the tenant's
-   * account as well.
+   * Whether Flux's own accounts have identities at a cloud provider. Decryption and kubeconfigs then fall back to the
+   * tenant's account as well.
    *
    * @default false
    */
@@ -17,7 +17,7 @@ export interface LockdownOptions {
 
 const OWN_NAMESPACE = '--no-cross-namespace-refs=true';
 
-/** An account that no namespace gives any right: what names none does nothing. */
+/** An account without rights in any namespace: an object that names no account can do nothing. */
 const NO_ACCOUNT = '--default-service-account=default';
 
 function lockedControllers({ workloadIdentity = false }: LockdownOptions): LockedController[] {
@@ -35,18 +35,18 @@ function lockedControllers({ workloadIdentity = false }: LockdownOptions): Locke
   ];
 }
 
-/** A patch of kustomize's. */
+/** A Kustomize patch. */
 export interface LockdownPatch {
-  /** Which objects are patched. */
+  /** The objects to patch. */
   readonly target: { readonly kind: string; readonly name: string };
   /** JSON 6902 operations, as YAML. */
   readonly patch: string;
 }
 
 /**
- * Patches for Flux's own manifests that lock the controllers down, as `flux bootstrap` users put them into
- * `flux-system/kustomization.yaml`. Each tests that it has found the controller's container: a patch that only counts
- * would set the flags of another one on the day Flux adds a container, and nobody would notice.
+ * Patches for Flux's own manifests that lock the controllers down, as users of `flux bootstrap` put them into
+ * `flux-system/kustomization.yaml`. Each verifies the container that it patches: a patch by index alone would silently
+ * set the flags of another container if Flux adds one.
  *
  * @example
  * lockdownPatches({ workloadIdentity: true });

@@ -10,17 +10,17 @@ import { SourceSpec } from '../source';
 import { Bootstrap, operatorRef } from './bootstrap';
 import { lockdownPatches } from './lockdown';
 
-/** Namespace of Flux itself, and name of a cluster's root source and Kustomization, as `flux bootstrap` has them. */
+/** Namespace of Flux, and name of a cluster's root source and Kustomization, as in `flux bootstrap`. */
 export const FLUX_SYSTEM = 'flux-system';
 
-/** What of a cluster's root brings Flux. */
+/** The files of a cluster's root that install Flux. */
 export interface BootstrapFiles {
   readonly file: UnitFile;
-  /** What the root's list holds beside the files made here. */
+  /** Additional entries of the root's list. */
   readonly extra: ListExtra;
 }
 
-/** What of a cluster's root brings Flux, by who installs it. */
+/** The files of a cluster's root that install Flux, by installer. */
 export function bootstrapFiles(
   source: SourceSpec,
   { bootstrap, versions }: { readonly bootstrap: Bootstrap; readonly versions: Versions },
@@ -38,7 +38,7 @@ export function bootstrapFiles(
   };
 }
 
-/** The root's own source and Kustomization, under the names that `flux bootstrap` gives them. */
+/** The root's own source and Kustomization, with the names of `flux bootstrap`. */
 function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): KubernetesObject[] {
   return [
     sourceObject(source, FLUX_SYSTEM, FLUX_SYSTEM, flux, folder),
@@ -57,7 +57,7 @@ function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): Kub
   ];
 }
 
-/** Flux as Flux Operator installs it, with the same source and Kustomization. */
+/** The FluxInstance for Flux Operator, with the same source and Kustomization. */
 function instanceObject(source: SourceSpec, version: string, flux: FluxContext, folder: string): KubernetesObject {
   const { kind, url, secretName } = source;
   return {
@@ -69,7 +69,7 @@ function instanceObject(source: SourceSpec, version: string, flux: FluxContext, 
           kind,
           url,
           path: folder,
-          // What the operator cannot follow was reported with the program's other faults.
+          // A source that the operator cannot follow was reported with the program's other problems.
           ref: operatorRef(source) ?? '',
           ...defined({ pullSecret: secretName === undefined ? undefined : { name: secretName } }),
         },

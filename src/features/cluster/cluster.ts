@@ -34,23 +34,23 @@ export interface ClusterProps<C extends object>
   readonly managedBy?: Cluster<C>;
 
   /**
-   * Secret with the cluster's kubeconfig, for a cluster with a manager. It is kept on the manager, in the namespace
-   * named like this cluster, where no tenant can read it.
+   * Secret with the cluster's kubeconfig, for a cluster with a manager. It is on the manager, in the namespace with
+   * this cluster's name, where no tenant can read it.
    *
    * @default - `<name>-kubeconfig`, in the key Cluster API uses
    */
   readonly kubeConfig?: SecretKeyReference;
 
   /**
-   * Labels, which placements select by.
+   * Labels, for placements.
    *
    * @default - those of the groups and presets
    */
   readonly labels?: Readonly<Record<string, string>>;
 
   /**
-   * Whether everything goes from the cluster but Flux itself, or its manager's access: the step before a cluster is
-   * removed, so that Flux can delete what it has applied.
+   * Whether everything is removed from the cluster except Flux itself, or its manager's access: the step before a
+   * cluster leaves the program, so that Flux can delete what it has applied.
    *
    * @default false
    */
@@ -58,7 +58,7 @@ export interface ClusterProps<C extends object>
 }
 
 /**
- * One Kubernetes cluster, or several identical ones that read the same folder.
+ * A Kubernetes cluster, or several identical ones that read the same folder.
  *
  * @example
  * const america = new Cluster(fleet, 'america', { config: { region: 'us' } });
@@ -68,31 +68,31 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** The groups that the cluster is in, weakest first. */
   public readonly groups: ReadonlyArray<ClusterGroup<C>>;
 
-  /** The cluster whose Flux deploys to this one; undefined when it runs Flux itself. */
+  /** The cluster whose Flux deploys to this one; undefined if it runs Flux itself. */
   public readonly managedBy?: Cluster<C>;
 
   /** Secret with the kubeconfig that the manager uses. */
   public readonly kubeConfig: SecretKeyReference;
 
-  /** Versions that the cluster runs, where said. */
+  /** Versions that the cluster sets itself. */
   public readonly versions: VersionProps;
 
-  /** Who installs Flux, where said. */
+  /** Installer of Flux, if the cluster sets it itself. */
   public readonly bootstrap?: Bootstrap;
 
-  /** Whether nothing is placed on the cluster any more. */
+  /** Whether the cluster gets nothing any more. */
   public readonly drained: boolean;
 
-  /** How the cluster keeps its tenants' rules at admission, where said. */
+  /** Admission policies that the cluster sets itself. */
   public readonly policies: PolicyProps;
 
-  /** Labels of the cluster, its presets and its groups; the cluster's win, then its presets', then a later group's. */
+  /** Labels of the cluster, its presets and its groups. The cluster's win, then its presets', then a later group's. */
   public readonly labels: Readonly<Record<string, string>>;
 
   constructor(scope: FleetScope<C>, name: string, props: ClusterProps<C> = {}) {
     super(scope, 'cluster', name, props);
     this.drained = props.drained ?? false;
-    // A preset's version of Flux means clusters that run it.
+    // A preset's version of Flux is meant for clusters with Flux.
     const weaker = { ...this.bundle.versions, ...(props.managedBy ? { flux: undefined } : {}) };
     this.versions = versionsOver(weaker, props);
     this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };
@@ -107,7 +107,7 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('managed-by', name, this.checkManager(props));
     if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
-    this.bundle.bring(this);
+    this.bundle.createComponents(this);
   }
 
   /** Names of the groups that the cluster is in, weakest first. */

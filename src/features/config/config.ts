@@ -1,20 +1,20 @@
 import { quote } from '../../kubernetes/names';
 
-/** Stands for a key that a layer takes out: whatever the layers below say, it is missing. */
+/** Removes a key, whatever weaker layers set. */
 export const unset: unique symbol = Symbol.for('cdk8s-flux-fleet/unset');
 
 /** The type of {@link unset}. */
 export type Unset = typeof unset;
 
 /**
- * A value that is made of others.
+ * A value computed from other values.
  *
- * @param below what the layers below this one say, with this very key as they have it
- * @param config the finished configuration of the place, with what stronger layers say
+ * @param below the configuration of weaker layers, this key included
+ * @param config the final configuration of the target, stronger layers included
  */
 export type ConfigFunction<T, C> = (below: C, config: C) => T;
 
-/** A part of a value as data: any key of a map may be missing, at any depth. */
+/** Part of a value as data: any key of a map may be missing, at any depth. */
 export type PartialValue<T> = T extends readonly unknown[]
   ? T
   : T extends object
@@ -22,17 +22,17 @@ export type PartialValue<T> = T extends readonly unknown[]
     : T;
 
 /**
- * A part of a configuration: any key may be missing, at any depth. Lists are given whole. Instead of its value, a key
- * may have a function that makes it of others, or {@link unset}.
+ * Part of a configuration: any key may be missing, at any depth. Lists are given whole. Instead of a value, a key may
+ * have a function that computes it, or {@link unset}.
  */
 export type PartialConfig<C, Root = C> = {
   readonly [K in keyof C]?: LayerValue<C[K], Root> | ConfigFunction<PartialValue<C[K]>, Root> | Unset;
 };
 
-/** What a layer may give a key as data. */
+/** Values that a layer may give a key as data. */
 export type LayerValue<T, Root> = T extends readonly unknown[] ? T : T extends object ? PartialConfig<T, Root> : T;
 
-/** Whether a value is a plain map, which layers merge; everything else is replaced. */
+/** Whether a value is a plain map. Layers merge maps and replace everything else. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -42,20 +42,20 @@ export function isMap(value: unknown): value is Record<string, unknown> {
 /** Keys that would reach into the prototype instead of the map. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** What is wrong with values, one message each: only what JSON can hold may be configuration. */
+/** Problems of values, one message each: configuration is limited to JSON. */
 export function checkConfig(values: unknown, path = 'config'): string[] {
   return check(values, path, [], false);
 }
 
-/** What is wrong with a layer's values, one message each. A key's value may be a function, or `unset`. */
+/** Problems of a layer's values, one message each. A key's value may also be a function, or `unset`. */
 export function checkLayer(values: unknown): string[] {
   if (isMap(values)) return check(values, 'config', [], true);
   return [`config is ${quote(values)}: give a map`];
 }
 
 /**
- * @param within what the value lies in
- * @param isKey whether the value is a layer's, at a key that is in no list
+ * @param within the values around this one
+ * @param isKey whether the value belongs to a key of the layer that is in no list
  */
 function check(value: unknown, path: string, within: readonly unknown[], isKey: boolean): string[] {
   if (value === undefined) return [`${path} is undefined: leave the key out, or give a value`];
@@ -86,11 +86,11 @@ export class ConfigError extends Error {
   }
 }
 
-/** Thrown when a key is read that no layer sets. */
+/** Thrown when a key that no layer sets is read. */
 export class MissingConfigError extends ConfigError {
   /**
-   * @param layers names of the layers that were looked in
-   * @param reader the key whose function reads it
+   * @param layers names of the layers searched
+   * @param reader the key whose function reads the missing one
    */
   constructor(key: string, layers: readonly string[], reader?: string) {
     const looked = layers.length > 0 ? layers.join(', ') : 'no layer';

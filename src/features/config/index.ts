@@ -14,7 +14,7 @@ export { type ConfigLayer, DeclaredLayer, declareLayer } from './layer';
 export { MergedConfig } from './merge';
 export { ConfigReader } from './reader';
 export {
-  configPlan,
+  resolvedConfig,
   type ResolvedComputed,
   type ResolvedConfig,
   type ResolvedLayers,

@@ -4,15 +4,15 @@ import { checkLayer, isMap } from './config';
 
 /** One layer of configuration. */
 export interface ConfigLayer {
-  /** The name it is called by in messages, such as `environment dev` or `preset edge of group stores`. */
+  /** Name in messages, such as `environment dev` or `preset edge of group stores`. */
   readonly name: string;
-  /** What the layer sets, as the program gave it. */
+  /** The values as the program gave them. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** The statement that made the layer; undefined when it is not known. */
+  /** The statement that created the layer; undefined if unknown. */
   readonly location?: SourceLocation | undefined;
 }
 
-/** A layer that asks for its location only when somebody wants to know, because that costs time. */
+/** A layer that determines its location on demand, because that takes time. */
 export class DeclaredLayer implements ConfigLayer {
   readonly #declaredBy: Pick<ConfigLayer, 'location'>;
 
@@ -24,16 +24,16 @@ export class DeclaredLayer implements ConfigLayer {
     this.#declaredBy = declaredBy;
   }
 
-  /** The statement that made the layer. */
+  /** The statement that created the layer. */
   public get location(): SourceLocation | undefined {
     return this.#declaredBy.location;
   }
 }
 
 /**
- * A layer of what the program gave, checked.
+ * A layer of values that the program gave, checked.
  *
- * @param at where problems are said to be
+ * @param at address of problems
  */
 export function declareLayer(
   problems: ProblemCollector,
@@ -44,7 +44,7 @@ export function declareLayer(
 ): ConfigLayer {
   const found = checkLayer(values);
   problems.add('config', at, ...found);
-  // A layer that could not be gone through could not be merged either.
+  // A cyclic layer cannot be merged.
   const isSound = isMap(values) && !found.some((message) => message.includes(' contains itself: '));
   return new DeclaredLayer(name, isSound ? values : {}, statement);
 }

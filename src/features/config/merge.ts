@@ -1,43 +1,43 @@
 import { ConfigFunction, isMap, unset } from './config';
 import { ConfigLayer } from './layer';
 
-/** A map of merged configuration. Values that are only known at a place are {@link Pending}. */
+/** A map of merged configuration. Values that depend on the target are {@link Pending}. */
 export type ConfigMap = Readonly<Record<string, unknown>>;
 
-/** A value that a function makes. */
+/** A value that a function computes. */
 export class Computed {
   constructor(
-    /** The key, with those of the maps that it lies in. */
+    /** The path of the key. */
     public readonly path: readonly string[],
     public readonly make: ConfigFunction<unknown, unknown>,
     public readonly layer: ConfigLayer,
-    /** What the layers below say. */
+    /** The merged weaker layers. */
     public readonly below: MergedConfig,
-    /** What they say for this key; undefined for nothing. */
+    /** Their value of this key; undefined for none. */
     public readonly under: unknown,
   ) {}
 }
 
-/** A map over a value that is not known yet. */
+/** A map over a value that is still pending. */
 export class Overlaid {
   constructor(
     public readonly under: Pending,
-    /** The map over what turns out to be under it. */
+    /** Merges the map over the value below. */
     public readonly over: (under: ConfigMap) => ConfigMap,
   ) {}
 }
 
-/** What has to be worked out at a place. */
+/** A value to be computed at a target. */
 export type Pending = Computed | Overlaid;
 
-/** Whether a value has to be worked out at a place. */
+/** Whether a value is still to be computed at a target. */
 export function isPending(value: unknown): value is Pending {
   return value instanceof Computed || value instanceof Overlaid;
 }
 
 /**
- * Layers merged, the later winning: maps merge deep, everything else is replaced. A step for each layer, which places
- * that begin with the same layers share.
+ * Merged layers, the later winning: maps merge deeply, everything else is replaced. Each layer is one step; targets
+ * that begin with the same layers share steps.
  */
 export class MergedConfig {
   private readonly next = new Map<ConfigLayer, MergedConfig>();
@@ -46,16 +46,16 @@ export class MergedConfig {
     public readonly values: ConfigMap,
     /** The layers, the weakest first. */
     public readonly layers: readonly ConfigLayer[],
-    /** Whether any value has to be worked out at the place. */
+    /** Whether any value is pending. */
     public readonly hasPending: boolean,
   ) {}
 
-  /** No layer at all. */
+  /** The merge of no layers. */
   public static empty(): MergedConfig {
     return new MergedConfig({}, [], false);
   }
 
-  /** The same with another layer on top; the same object for the same layer. */
+  /** This merge with another layer on top; the same object for the same layer. */
   public shared(layer: ConfigLayer): MergedConfig {
     const known = this.next.get(layer);
     if (known) return known;
@@ -64,7 +64,7 @@ export class MergedConfig {
     return merged;
   }
 
-  /** The same with another layer on top. */
+  /** This merge with another layer on top. */
   public with(layer: ConfigLayer): MergedConfig {
     const merge = new LayerMerge(layer, this);
     const isEmpty = Object.keys(layer.values).length === 0;
@@ -73,7 +73,7 @@ export class MergedConfig {
   }
 }
 
-/** Puts one layer over those below. */
+/** Merges one layer over the ones below. */
 class LayerMerge {
   public hasFunction = false;
 
@@ -103,7 +103,7 @@ class LayerMerge {
   }
 }
 
-/** A copy of plain data over what is under it. */
+/** A copy of plain data, merged over the value below. */
 export function mergeData(under: ConfigMap, value: ConfigMap): ConfigMap {
   const result: Record<string, unknown> = { ...under };
   for (const [key, inner] of Object.entries(value)) {
@@ -115,7 +115,7 @@ export function mergeData(under: ConfigMap, value: ConfigMap): ConfigMap {
   return result;
 }
 
-/** A copy that nobody can change: lists are handed out as they are, and every reader gets the same one. */
+/** A frozen copy: all readers get the same list. */
 export function frozen(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze(value.map(frozen));
   if (!isMap(value)) return value;

@@ -3,16 +3,13 @@ import { checkConfig, ConfigError, isMap, MissingConfigError } from './config';
 import { ConfigLayer } from './layer';
 import { Computed, ConfigMap, frozen, isPending, mergeData, MergedConfig, Pending } from './merge';
 
-/** Keys that JavaScript itself asks any object for; no configuration is meant by them. */
+/** Keys that JavaScript itself reads from any object; they are never configuration. */
 const PROTOCOL_KEYS = new Set<PropertyKey>(['toJSON', 'then', 'constructor', 'valueOf', 'toString']);
 
-/** How a value of a function turned out. */
+/** Outcome of a function: value or error. */
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
-/**
- * Reads the merged configuration of one place. What functions make is worked out when it is read first, once for the
- * place.
- */
+/** Reads the merged configuration of one target. A function runs when its value is first read, once per target. */
 export class ConfigReader {
   private readonly outcomes = new Map<Pending, Outcome>();
   private readonly working: Computed[] = [];
@@ -21,17 +18,17 @@ export class ConfigReader {
   constructor(private readonly merged: MergedConfig) {}
 
   /**
-   * A read-only view whose missing keys throw {@link MissingConfigError} instead of giving `undefined`, which would end
-   * up as a missing field in a manifest.
+   * A read-only view. Missing keys throw {@link MissingConfigError} instead of returning `undefined`, which would
+   * become a missing field in a manifest.
    */
   public view<C>(merged: MergedConfig = this.merged): C {
     return this.viewOf(merged.values, merged.layers, '') as C;
   }
 
   /**
-   * Works out a value that functions have a part in.
+   * Computes a value that depends on functions.
    *
-   * @throws ConfigError when they go in a circle, fail, or make what is no configuration
+   * @throws ConfigError when functions form a cycle, fail, or return anything but configuration
    */
   public valueOf(value: unknown): unknown {
     if (!isPending(value)) return value;
@@ -42,15 +39,16 @@ export class ConfigReader {
     return outcome.value;
   }
 
-  /** What functions made so far. */
+  /** The values computed so far. */
   public get made(): ReadonlyArray<{ readonly computed: Computed; readonly value: unknown }> {
     return [...this.results].map(([computed, value]) => ({ computed, value }));
   }
 
   /**
-   * Works out all values.
+   * Computes all values.
    *
-   * @returns what is wrong, each once. A function that reads a missing key is not: perhaps nobody wants its value here.
+   * @returns the errors, each once. A function that reads a missing key causes none: its value may not be needed at
+   * this target.
    */
   public settle(): ConfigError[] {
     const errors = new Set<ConfigError>();
@@ -81,7 +79,7 @@ export class ConfigReader {
 
   private compute(computed: Computed): unknown {
     const start = this.working.indexOf(computed);
-    if (start >= 0) throw circle(this.working.slice(start));
+    if (start >= 0) throw cycleError(this.working.slice(start));
     this.working.push(computed);
     try {
       const made = frozen(this.call(computed));
@@ -134,8 +132,8 @@ export class ConfigReader {
   }
 }
 
-/** Functions that wait for each other, the same whichever of them was read first. */
-function circle(working: readonly Computed[]): ConfigError {
+/** Error for functions that depend on each other, the same whichever of them was read first. */
+function cycleError(working: readonly Computed[]): ConfigError {
   const names = working.map(({ path, layer }) => `${path.join('.')} (${layer.name})`);
   const first = names.indexOf([...names].sort()[0]!);
   const way = [...names.slice(first), ...names.slice(0, first), names[first]!].join(' -> ');

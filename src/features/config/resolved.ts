@@ -7,40 +7,40 @@ import { ConfigLayer } from './layer';
 import { ConfigMap, MergedConfig } from './merge';
 import { ConfigReader } from './reader';
 
-/** What one layer says for one key. */
+/** The setting of one key by one layer. */
 export interface ResolvedSetting {
-  /** The key, behind those of the maps that it lies in. A map is told by its keys, unless it has none. */
+  /** The path of the key. A map appears as its keys, unless it has none. */
   readonly path: readonly string[];
-  /** The value; undefined where the key is taken out, or a function makes the value. */
+  /** The value; undefined if the key is removed or a function computes it. */
   readonly value?: unknown;
-  /** Whether the layer takes the key out, or makes its value with a function; undefined for a value. */
+  /** Whether the layer removes the key or computes its value; undefined for a plain value. */
   readonly kind?: 'unset' | 'function';
-  /** Where it is said; undefined where that is not known. */
+  /** Location of the statement; undefined if unknown. */
   readonly location?: SourceLocation;
 }
 
-/** Layers of configuration by name, with all that they say. */
+/** Layers of configuration with their settings, by name. */
 export type ResolvedLayers = Readonly<Record<string, readonly ResolvedSetting[]>>;
 
-/** What the function of a layer makes at one place. */
+/** The result of a layer's function at one target. */
 export interface ResolvedComputed {
   /** The layer. */
   readonly layer: string;
   /** The key of the function. */
   readonly path: readonly string[];
-  /** What it makes there. */
+  /** The result. */
   readonly value: unknown;
 }
 
-/** The configuration of one place. */
+/** The configuration of one target. */
 export interface ResolvedConfig {
   /** Names of the layers, the weakest first. */
   readonly layers: readonly string[];
-  /** What functions make here, apart from those that read a missing key or are overridden; undefined for nothing. */
+  /** Results of functions here, without those that read a missing key or are overridden; undefined for none. */
   readonly computed?: readonly ResolvedComputed[];
 }
 
-/** All that layers say, in the order of their names. */
+/** All settings of layers, in the order of the layers' names. */
 export function resolvedSettings(layers: readonly ConfigLayer[]): ResolvedLayers {
   return Object.fromEntries(
     byName(layers).map(({ name, values, location }) => [name, [...settingsIn(values, [], location)]]),
@@ -64,8 +64,8 @@ function* settingsIn(
   }
 }
 
-/** The configuration of one place as data. */
-export function configPlan(merged: MergedConfig, reader: ConfigReader): ResolvedConfig {
+/** The configuration of one target as data. */
+export function resolvedConfig(merged: MergedConfig, reader: ConfigReader): ResolvedConfig {
   const computed = reader.made
     .map(({ computed: { layer, path }, value }) => ({ layer: layer.name, path, value }))
     .sort((a, b) => compare(keyOf(a), keyOf(b)));

@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import { Cluster } from '../cluster';
-import { ConfigError, MergedConfig, ConfigReader, ResolvedConfig, configPlan } from '../config';
+import { ConfigError, MergedConfig, ConfigReader, ResolvedConfig, resolvedConfig } from '../config';
 import { Environment } from '../environment';
 import { PolicyEngine } from '../policies';
 import { Preset } from '../preset';
@@ -47,7 +47,7 @@ export class TargetContext<C extends object> {
     const errors = reader.settle();
     this.report('config', [], ...errors.map(({ message }) => message));
     this.said = new Set(errors);
-    this.config = configPlan(merged, reader);
+    this.config = resolvedConfig(merged, reader);
     this.presets = presetsAt(cluster, environment);
     this.policies = policiesOf(cluster);
   }

@@ -3,15 +3,15 @@ import { APPLY_VERBS, GrantedRules, PolicyRule, RBAC_GROUP as RBAC } from '../..
 import { PROTECTED_LABEL } from '../../units/marks';
 import { PLATFORM_ACCOUNT } from './control';
 
-/** Label that Flux's own tools put on what belongs to a tenant. */
-export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
-
 /** A namespace. */
 export function namespaceObject(name: string): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
 }
 
-/** A namespace whose deletion admission refuses until it is annotated: everything of an environment hangs by it. */
+/**
+ * A namespace whose deletion admission refuses until it is annotated, because everything of an environment depends on
+ * it.
+ */
 export function controlNamespace(name: string): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [PROTECTED_LABEL]: 'true' } } };
 }
@@ -21,7 +21,7 @@ export function serviceAccount(name: string, namespace: string, extra: object = 
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace }, ...extra };
 }
 
-/** Who a binding is for: an account, or a group of people. */
+/** Subject of a binding: an account, or a group of people. */
 export type Subject =
   | { readonly kind: 'ServiceAccount'; readonly name: string; readonly namespace: string }
   | { readonly kind: 'Group'; readonly name: string; readonly apiGroup: string };
@@ -42,7 +42,7 @@ export function roleBinding(
   };
 }
 
-/** A group of people as a binding names it. */
+/** A group of people as the subject of a binding. */
 export function groupSubject(name: string): Subject {
   return { kind: 'Group', name, apiGroup: RBAC };
 }
@@ -52,7 +52,7 @@ export function role(name: string, namespace: string, rules: readonly PolicyRule
   return { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata: { name, namespace }, rules };
 }
 
-/** The platform's account in a control namespace, with all rights on the cluster: what Flux's own installation has. */
+/** The platform's account in a control namespace, with all rights on the cluster, as Flux's own installation has. */
 export function platformAccount(namespace: string): KubernetesObject[] {
   return [
     serviceAccount(PLATFORM_ACCOUNT, namespace),
@@ -76,14 +76,14 @@ const RELAY_RULES: readonly PolicyRule[] = [
   },
 ];
 
-/** What the account may do that keeps a remote cluster's Flux objects on its manager. */
+/** Rights of the account that applies a remote cluster's Flux objects on its manager. */
 export function relayRights(namespace: string): GrantedRules[] {
   return [{ namespace, rules: RELAY_RULES }];
 }
 
 /**
- * The account that keeps a remote cluster's Flux objects on its manager. It can write these in the remote's own control
- * namespace and nothing else: on the manager, a remote cluster needs no more.
+ * The account that applies a remote cluster's Flux objects on its manager. It can write these in the remote's own
+ * control namespace and nothing else; it needs no more there.
  */
 export function relayAccount(namespace: string): KubernetesObject[] {
   return [

@@ -8,68 +8,68 @@ import { Versions } from '../../schema/version-props';
 import { DecryptionSpec, decryptionOf } from '../secret';
 import { SourceSpec } from '../source';
 
-/** The account that everything of the platform is applied as, in each control namespace. Flux's own name for it. */
+/** The account that applies everything of the platform, in each control namespace. It has Flux's own name for it. */
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 
-/** Name of the Kustomization that brings a remote cluster's account and rights. */
+/** Name of the Kustomization that applies a remote cluster's account and rights. */
 export const REMOTE_ACCESS = 'access';
 
-/** A cluster that objects land on. */
+/** A cluster on which objects end up. */
 export interface Landing {
   readonly name: string;
   readonly versions: Versions;
 }
 
 /**
- * Where the Kustomizations of a cluster, or of an environment on it, are kept and how they reach the cluster. For a
- * cluster that runs Flux that is the cluster itself; for a remote one it is its manager, with a kubeconfig.
+ * Place of the Kustomizations of a cluster, or of an environment on it, and their way to the cluster. A cluster with
+ * Flux has them itself; a remote one has them on its manager, with a kubeconfig.
  */
 export interface Control {
-  /** The cluster that objects land on, and the environment if there is one, for messages. */
+  /** The cluster, and the environment if there is one, for messages. */
   readonly at: string;
-  /** The cluster that is deployed to. */
+  /** The cluster on which objects are applied. */
   readonly cluster: Landing;
-  /** The cluster whose Flux does the work: the same one, or its manager. */
+  /** The cluster whose Flux applies them: the same one, or its manager. */
   readonly manager: Landing;
-  /** Directory of what is controlled, within dist: `clusters/eu-1` or `clusters/eu-1/remotes/shop/dev`. */
+  /** Directory within dist: `clusters/eu-1` or `clusters/eu-1/remotes/shop/dev`. */
   readonly directory: string;
   /** The generated folder's path within the source, such as `./dist`. */
   readonly distPath: string;
   /** Namespace of the Kustomizations and their source. */
   readonly namespace: string;
-  /** What the names in that namespace begin with, because several environments share it: empty or `dev-`. */
+  /** Prefix of names in that namespace, if several environments share it: empty or `dev-`. */
   readonly prefix: string;
-  /** The source that the directory is read from. */
+  /** The source that contains the directory. */
   readonly source: { readonly kind: SourceSpec['kind']; readonly name: string };
-  /** The version of Flux that does the work, and the fleet's defaults for its objects. */
+  /** The version of Flux that applies the objects, and the fleet's defaults for them. */
   readonly flux: FluxContext;
-  /** Secret with the kubeconfig of the remote cluster; undefined when Flux runs on the cluster itself. */
+  /** Secret with the kubeconfig of the remote cluster; undefined if Flux runs on the cluster itself. */
   readonly kubeConfig?: { readonly name: string; readonly key?: string };
 }
 
-/** A unit's Kustomization, as its unit needs it. */
+/** Parameters of a unit's Kustomization. */
 export interface UnitKustomization extends Pick<KustomizationProps, 'healthChecks' | 'healthCheckExprs'> {
-  /** Name within the control namespace, before the prefix. */
+  /** Name within the control namespace, without the prefix. */
   readonly name: string;
-  /** Directory of the unit below the control's. */
+  /** Directory of the unit within the control's. */
   readonly path: string;
-  /** Whether Ready waits for the health of the objects; off for what only brings other Kustomizations. */
+  /** Whether Ready waits for the health of the objects; off for units that only contain other Kustomizations. */
   readonly wait: boolean;
-  /** Whether the unit is applied on the cluster that Flux runs on, even if the control's is a remote one. */
+  /** Whether the unit is applied on the cluster where Flux runs, even if the control's cluster is remote. */
   readonly local?: boolean;
   /** Namespace that every object is moved to. @default - each object's own */
   readonly targetNamespace?: string;
-  /** How encrypted files are opened. @default - not at all */
+  /** Decryption of encrypted files. @default - not at all */
   readonly decryption?: DecryptionSpec;
   /** Whether objects that leave the unit are deleted. @default - what the fleet's defaults say */
   readonly prune?: boolean;
-  /** What happens to the objects when the Kustomization goes. @default - they are pruned */
+  /** Treatment of the objects when the Kustomization is deleted. @default - they are pruned */
   readonly deletionPolicy?: 'Orphan';
-  /** Names of Kustomizations of the same control that must be Ready first, before the prefix. */
+  /** Names of Kustomizations of the same control that must be Ready first, without the prefix. */
   readonly dependsOn?: readonly string[];
 }
 
-/** What of a control its Kustomizations say. */
+/** The fields of a control that its Kustomizations depend on. */
 export type KustomizationControl = Pick<
   Control,
   'directory' | 'distPath' | 'namespace' | 'prefix' | 'source' | 'flux' | 'kubeConfig'
@@ -79,7 +79,7 @@ export type KustomizationControl = Pick<
 export function unitKustomization(control: KustomizationControl, unit: UnitKustomization): KubernetesObject {
   const remote = control.kubeConfig !== undefined && unit.local !== true;
   const dependsOn = (unit.dependsOn ?? []).map((name) => control.prefix + name);
-  // On a remote cluster nobody may act before the account and its rights are there.
+  // On a remote cluster nothing may be applied before the account and its rights exist.
   if (remote && unit.name !== REMOTE_ACCESS) dependsOn.unshift(REMOTE_ACCESS);
   return {
     ...Kustomization.manifest(
@@ -109,7 +109,7 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
  * The Flux object of a source.
  *
  * @param flux the version of Flux and the fleet's defaults
- * @param folder the one folder of it that is read; the whole source otherwise
+ * @param folder the only folder to fetch; the whole source by default
  */
 export function sourceObject(
   spec: SourceSpec,

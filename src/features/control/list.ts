@@ -5,16 +5,16 @@ import { ListExtra, RenderedUnit, UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { Control, KustomizationControl, UnitKustomization, unitKustomization } from './control';
 
-/** An object of a list; a Kustomization as what it is made of, which is less to write out than the object. */
+/** An entry of a list. A Kustomization is given by its parameters, which are shorter to serialize than the object. */
 export type Listed = UnitKustomization | KubernetesObject;
 
-/** Units, and the Kustomizations that bring them. */
+/** Units, and the Kustomizations that apply them. */
 export interface UnitGroup<L extends Listed = Listed> {
   readonly units: readonly PlacedUnit[];
   readonly kustomizations: readonly L[];
 }
 
-/** A file with what a control's Flux has to bring. */
+/** A file with objects that a control's Flux applies. */
 export interface ListFile {
   /** Path within the control's directory. */
   readonly path: string;
@@ -32,8 +32,8 @@ export function listedObjects(control: KustomizationControl, listed: readonly Li
 }
 
 /**
- * The unit of a control's own directory. There are as many as places, each with the paths of its own: so they are known
- * by what their Kustomizations are made of, which costs less than to make these.
+ * The unit of a control's own directory. Every place has one with its own paths; its key consists of the parameters of
+ * its Kustomizations, which costs less than rendering them.
  */
 export function listUnit(
   cache: UnitCache,

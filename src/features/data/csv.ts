@@ -8,8 +8,8 @@ interface Cell {
 }
 
 /**
- * The rows of a CSV text (RFC 4180) as a list of maps, whose keys are in the first row; undefined when something is
- * wrong with it. An empty cell is a key that is missing.
+ * The rows of a CSV text (RFC 4180) as a list of maps with keys from the first row; undefined if it is invalid. An
+ * empty cell is a missing key.
  */
 export function parseCsv(file: string, text: string, report: ReportData): DataNode | undefined {
   const rows = rowsOf(file, text, report);
@@ -48,7 +48,7 @@ export function parseCsv(file: string, text: string, report: ReportData): DataNo
   };
 }
 
-/** The rows that are not empty. */
+/** The non-empty rows. */
 function rowsOf(file: string, text: string, report: ReportData): Cell[][] | undefined {
   const rows: Cell[][] = [];
   let row: Cell[] = [];

@@ -22,15 +22,15 @@ import {
 } from './shape';
 import { parseJson, parseYaml } from './yaml';
 
-/** The type of what a shape reads. */
+/** The type of data that a shape reads. */
 export type DataOf<S> = S extends Shape<infer T> ? T : never;
 
-/** Shapes of data files. What they read has the type that they say, and was checked against it. */
+/** Shapes of data files. The data read has the inferred type, and was checked against the shape. */
 export const Data = {
-  /** Text, at least one character. */
+  /** Text of at least one character. */
   string: (): Shape<string> => new TextShape(),
 
-  /** A name that Kubernetes takes everywhere: lower-case letters, digits and `-`, at most 63. */
+  /** A name that Kubernetes accepts everywhere: lower-case letters, digits and `-`, at most 63. */
   name: (): Shape<string> =>
     new ScalarShape('a name of lower-case letters, digits and "-", at most 63', (value) =>
       typeof value === 'string' && checkDnsLabel('name', value) === undefined ? value : undefined,
@@ -39,7 +39,7 @@ export const Data = {
   /** A number. */
   number: (): Shape<number> => new ScalarShape('a number', numberOf),
 
-  /** A whole number. */
+  /** An integer. */
   integer: (): Shape<number> =>
     new ScalarShape('a whole number', (value, isPlainText) => {
       const number = numberOf(value, isPlainText);
@@ -57,7 +57,7 @@ export const Data = {
   oneOf: <const T extends string>(...words: readonly T[]): Shape<T> =>
     new ScalarShape(`one of ${words.join(', ')}`, (value) => words.find((word) => word === value)),
 
-  /** An amount as quotas have it, such as `500m`, `2Gi` or `10`. */
+  /** An amount as in quotas, such as `500m`, `2Gi` or `10`. */
   quantity: (): Shape<Quantity> =>
     new ScalarShape<Quantity>('an amount, such as 2Gi or 10', (value) =>
       typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : undefined,
@@ -72,16 +72,16 @@ export const Data = {
   /** A map from names to values. */
   map: <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> => new MapShape(value),
 
-  /** A map from names that Kubernetes takes everywhere to values. */
+  /** A map from names that Kubernetes accepts everywhere to values. */
   names: <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> =>
     new MapShape(value, (key) => checkDnsLabel('key', key)),
 
-  /** A map with these keys and no others. */
+  /** A map with exactly these keys. */
   object: <F extends Fields>(fields: F): Shape<ObjectOf<F>> => new ObjectShape(fields),
 
   /**
-   * A placement: `environments`, `clusters`, `groups` (names of which one has to fit each), `labels`, `environmentLabels`
-   * (selectors), `anyOf` and `except` (placements). All that is given must hold.
+   * A placement: `environments`, `clusters`, `groups` (lists of names, one of which must match), `labels`,
+   * `environmentLabels` (selectors), `anyOf` and `except` (placements). All conditions must hold.
    */
   placement: (): Shape<Placement> => PLACEMENT,
 } as const;
@@ -107,12 +107,12 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Names, each as the placement that it stands for: so that each keeps where it stands. */
+/** Names, each as a placement, so that each keeps its location. */
 function named(of: (name: string) => Placement) {
   return Data.list(new MappedShape(Data.string(), (name, location) => locatePlacement(of(name), location))).optional();
 }
 
-/** Whatever one of these selects. */
+/** A placement that selects whatever any of these selects. */
 function oneOf([first, ...others]: readonly Placement[]): Placement {
   if (first === undefined) return Placement.cluster();
   return others.length === 0 ? first : first.or(...others);
@@ -147,11 +147,11 @@ const PLACEMENT: Shape<Placement> = new LazyShape(() => {
 
 /** One data file. */
 export interface DataFile<T> {
-  /** The file's name without its ending. */
+  /** The file's name without extension. */
   readonly name: string;
-  /** The file, from the working directory. */
+  /** The file, relative to the working directory. */
   readonly file: string;
-  /** What it says. */
+  /** The data. */
   readonly data: T;
 }
 
@@ -163,11 +163,10 @@ const PARSERS: Readonly<Record<string, (file: string, text: string, report: Repo
 };
 
 /**
- * Reads data files. What is wrong with one becomes a problem of the fleet, which names file, line and column; the file is
- * left out then.
+ * Reads data files. An invalid file is skipped, and becomes problems of the fleet with file, line and column.
  *
- * @param from a file, or a folder of which every YAML, JSON and CSV file is read; from the working directory
- * @param shape what each file looks like. The rows of a CSV file are a list of maps
+ * @param from a file, or a folder whose YAML, JSON and CSV files are read; relative to the working directory
+ * @param shape the shape of each file. The rows of a CSV file are a list of maps
  * @returns the files, by name
  *
  * @example
@@ -221,7 +220,7 @@ function readBytes(file: string): Buffer | string {
   }
 }
 
-/** The files of a folder that can be read, by name, or the one file; or what is wrong. */
+/** The readable files of a folder by name, or the one file; or a message. */
 function filesAt(from: string): string[] | string {
   try {
     if (!fs.statSync(from).isDirectory()) return [from];
@@ -240,7 +239,7 @@ function unreadable(error: unknown): string {
   return `the file or folder cannot be read (${code}): give its path from the working directory`;
 }
 
-/** A path from the working directory, the same on every machine. */
+/** A path relative to the working directory, the same on every machine. */
 function slashed(file: string): string {
   return (path.relative('', file) || '.').split(path.sep).join('/');
 }

@@ -1,39 +1,39 @@
 import { SourceLocation } from '../../core/source-location';
 
-/** A value of a data file with the place where it stands. */
+/** A value of a data file with its location. */
 export type DataNode = ScalarNode | ListNode | MapNode;
 
 /** Text, a number, true, false or null. */
 export interface ScalarNode {
-  /** What it is. */
+  /** Kind of the node. */
   readonly kind: 'scalar';
-  /** Where it stands. */
+  /** Location in the file. */
   readonly location: SourceLocation;
   /** The value. */
   readonly value: string | number | boolean | null;
-  /** Whether the format knows nothing but text, so that text may stand for a number, a truth value or a list. */
+  /** Whether the format has text only, so that text may represent a number, a boolean or a list. */
   readonly isPlainText?: boolean;
 }
 
 /** A list. */
 export interface ListNode {
-  /** What it is. */
+  /** Kind of the node. */
   readonly kind: 'list';
-  /** Where it stands. */
+  /** Location in the file. */
   readonly location: SourceLocation;
   /** The items, in their order. */
   readonly items: readonly DataNode[];
 }
 
-/** A map, with the places of its keys. */
+/** A map with the locations of its keys. */
 export interface MapNode {
-  /** What it is. */
+  /** Kind of the node. */
   readonly kind: 'map';
-  /** Where it stands. */
+  /** Location in the file. */
   readonly location: SourceLocation;
-  /** Whether it is a row of a table, which goes by its line instead of a number. */
+  /** Whether it is a row of a table, which messages identify by line instead of by index. */
   readonly isRow?: boolean;
-  /** The keys with their places and values, in their order. */
+  /** The keys with locations and values, in their order. */
   readonly entries: ReadonlyArray<{
     readonly key: string;
     readonly location: SourceLocation;
@@ -41,5 +41,5 @@ export interface MapNode {
   }>;
 }
 
-/** Takes what is wrong with a data file. */
+/** Receives problems of a data file. */
 export type ReportData = (location: SourceLocation, message: string) => void;

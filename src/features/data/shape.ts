@@ -3,15 +3,15 @@ import { SourceLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import { DataNode, ReportData } from './node';
 
-/** Stands for a value that was reported. */
-const WRONG = Symbol('wrong');
+/** Marks a value that was reported. */
+const INVALID = Symbol('wrong');
 
-/** What data looks like, and so the type of what is read. Made with `Data`. */
+/** The shape of data, from which its type is inferred. Created with `Data`. */
 export abstract class Shape<T> {
-  /** What the value is to be, after "give". */
+  /** The wanted value, for messages: the words after "give". */
   public abstract readonly wanted: string;
 
-  /** The same, for a key that may be left out. */
+  /** This shape for an optional key. */
   public optional(): OptionalShape<T> {
     return new OptionalShape(this);
   }
@@ -19,44 +19,44 @@ export abstract class Shape<T> {
   /**
    * Reads a value.
    *
-   * @param path the keys on the way to it, as messages name it
-   * @param report takes what is wrong
-   * @returns the value, or undefined when something is wrong with it
+   * @param path the keys that lead to the value, for messages
+   * @param report receives problems
+   * @returns the value, or undefined if it is invalid
    */
   public read(node: DataNode, path: string, report: ReportData): T | undefined {
     const value = this.take(node, path, report);
-    return value === WRONG ? undefined : value;
+    return value === INVALID ? undefined : value;
   }
 
-  /** The value, or a mark for one that is reported as wrong. */
-  protected abstract take(node: DataNode, path: string, report: ReportData): T | typeof WRONG;
+  /** The value, or a mark for a reported one. */
+  protected abstract take(node: DataNode, path: string, report: ReportData): T | typeof INVALID;
 
-  /** Reports a value that is not what is wanted. */
-  protected refuse(node: DataNode, path: string, report: ReportData): typeof WRONG {
+  /** Reports a value that does not have the shape. */
+  protected refuse(node: DataNode, path: string, report: ReportData): typeof INVALID {
     const given = node.kind === 'scalar' ? quote(node.value) : `a ${node.kind}`;
-    const what = node.kind === 'map' && node.isRow ? 'the row' : called(path);
+    const what = node.kind === 'map' && node.isRow ? 'the row' : nameOf(path);
     report(node.location, `${what} is ${given}: give ${this.wanted}`);
-    return WRONG;
+    return INVALID;
   }
 }
 
-/** A value as messages call it. */
-function called(path: string): string {
+/** Name of a value for messages. */
+function nameOf(path: string): string {
   return path === '' ? 'the file' : path;
 }
 
-/** A key that may be left out. */
+/** An optional key. */
 export class OptionalShape<T> {
-  /** @param shape what the value is, where it is given */
+  /** @param shape the shape of the value */
   constructor(
-    /** What the value is, where it is given. */
+    /** The shape of the value. */
     public readonly shape: Shape<T>,
   ) {}
 }
 
-/** One value that is no list and no map. */
+/** A value that is neither list nor map. */
 export class ScalarShape<T> extends Shape<T> {
-  /** @param accept the value for what the file has, or undefined when it is none */
+  /** @param accept converts the file's value; undefined if it is invalid */
   constructor(
     public readonly wanted: string,
     private readonly accept: (value: string | number | boolean | null, isPlainText: boolean) => T | undefined,
@@ -64,39 +64,39 @@ export class ScalarShape<T> extends Shape<T> {
     super();
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): T | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): T | typeof INVALID {
     const value = node.kind === 'scalar' ? this.accept(node.value, node.isPlainText ?? false) : undefined;
     return value === undefined ? this.refuse(node, path, report) : value;
   }
 }
 
-/** Text. What YAML takes for a number, as a version may look, has to be in quotes. */
+/** Text. A value that YAML reads as a number, such as some versions, has to be quoted. */
 export class TextShape extends ScalarShape<string> {
   constructor() {
     super('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined));
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): string | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): string | typeof INVALID {
     if (node.kind !== 'scalar' || !['number', 'boolean'].includes(typeof node.value)) {
       return super.take(node, path, report);
     }
-    report(node.location, `${called(path)} is ${quote(node.value)}: give text, in quotes`);
-    return WRONG;
+    report(node.location, `${nameOf(path)} is ${quote(node.value)}: give text, in quotes`);
+    return INVALID;
   }
 }
 
-/** Whatever the file has, as plain data. */
+/** Any value, as plain data. */
 export class AnyShape extends Shape<unknown> {
   public readonly wanted = 'anything';
 
   protected override take(node: DataNode, path: string, report: ReportData): unknown {
     if (node.kind === 'scalar') return node.value;
     const shape = node.kind === 'list' ? new ListShape<unknown>(this) : new MapShape<unknown>(this);
-    return shape.read(node, path, report) ?? WRONG;
+    return shape.read(node, path, report) ?? INVALID;
   }
 }
 
-/** A list of equal items. */
+/** A list of items with one shape. */
 export class ListShape<T> extends Shape<readonly T[]> {
   public readonly wanted = 'a list';
 
@@ -104,15 +104,15 @@ export class ListShape<T> extends Shape<readonly T[]> {
     super();
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): readonly T[] | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): readonly T[] | typeof INVALID {
     const items = itemsOf(node);
     if (items === undefined) return this.refuse(node, path, report);
     const values = items.map((item, index) => this.item.read(item, itemPath(item, path, index), report));
-    return values.some((value) => value === undefined) ? WRONG : (values as T[]);
+    return values.some((value) => value === undefined) ? INVALID : (values as T[]);
   }
 }
 
-/** A row is found by its line: a number beside it would only be another one to count by. */
+/** The path of an item. Rows have none: the line identifies them. */
 function itemPath(item: DataNode, path: string, index: number): string {
   return item.kind === 'map' && item.isRow ? path : `${path}[${index}]`;
 }
@@ -124,7 +124,7 @@ function itemsOf(node: DataNode): readonly DataNode[] | undefined {
   return parts.map((part) => ({ ...node, value: part.trim() }));
 }
 
-/** A map whose keys are names of the file's own. */
+/** A map with arbitrary keys. */
 export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
   public readonly wanted = 'a map';
 
@@ -135,7 +135,7 @@ export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
     super();
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): Record<string, T> | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): Record<string, T> | typeof INVALID {
     if (node.kind !== 'map') return this.refuse(node, path, report);
     const keys = new Set<string>();
     for (const { key, location } of node.entries) {
@@ -152,7 +152,7 @@ export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
   }
 }
 
-/** What is read with fields: optional ones may be missing. */
+/** The type of data that fields read: optional ones may be missing. */
 export type ObjectOf<F extends Fields> = {
   readonly [K in keyof F as F[K] extends OptionalShape<unknown> ? never : K]: F[K] extends Shape<infer T> ? T : never;
 } & {
@@ -164,7 +164,7 @@ export type ObjectOf<F extends Fields> = {
 /** Shapes of a map's keys. */
 export type Fields = Readonly<Record<string, Shape<unknown> | OptionalShape<unknown>>>;
 
-/** A map with keys that are known. */
+/** A map with known keys. */
 export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
   public readonly wanted: string;
 
@@ -173,7 +173,7 @@ export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
     this.wanted = `a map with ${Object.keys(fields).join(', ')}`;
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): ObjectOf<F> | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): ObjectOf<F> | typeof INVALID {
     if (node.kind !== 'map') return this.refuse(node, path, report);
     const given = new Set(node.entries.map(({ key }) => key));
     const missing = Object.keys(this.fields).filter(
@@ -192,7 +192,7 @@ export class ObjectShape<F extends Fields> extends Shape<ObjectOf<F>> {
       const shape = field instanceof OptionalShape ? field.shape : field;
       return [key, shape.read(value, within(path, key), report)];
     });
-    return missing.length > 0 ? WRONG : build<ObjectOf<F>>(node, values);
+    return missing.length > 0 ? INVALID : build<ObjectOf<F>>(node, values);
   }
 }
 
@@ -204,18 +204,18 @@ function isForbidden(key: string): boolean {
   return key === '__proto__' || key === 'constructor' || key === 'prototype';
 }
 
-/** The map, unless something is wrong with one of its values; it remembers where its keys stand. */
+/** Builds the map, unless one of its values is invalid. The map remembers the locations of its keys. */
 function build<T>(
   node: DataNode & { readonly kind: 'map' },
   values: ReadonlyArray<readonly [string, unknown]>,
-): T | typeof WRONG {
-  if (values.some(([, value]) => value === undefined)) return WRONG;
+): T | typeof INVALID {
+  if (values.some(([, value]) => value === undefined)) return INVALID;
   const map = Object.fromEntries(values) as object;
   setDataLocations(map, new Map(node.entries.map(({ key, location }) => [key, location])));
   return map as T;
 }
 
-/** What another shape reads, turned into something else, or reported and turned into nothing. */
+/** The data of another shape, converted, or reported and dropped. */
 export class MappedShape<S, T> extends Shape<T> {
   public readonly wanted: string;
 
@@ -227,14 +227,14 @@ export class MappedShape<S, T> extends Shape<T> {
     this.wanted = shape.wanted;
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): T | typeof WRONG {
+  protected override take(node: DataNode, path: string, report: ReportData): T | typeof INVALID {
     const value = this.shape.read(node, path, report);
-    if (value === undefined) return WRONG;
-    return this.change(value, node.location, report) ?? WRONG;
+    if (value === undefined) return INVALID;
+    return this.change(value, node.location, report) ?? INVALID;
   }
 }
 
-/** A shape that is made when it is needed, because it has itself as a part. */
+/** A shape that is created on demand, because it contains itself. */
 export class LazyShape<T> extends Shape<T> {
   constructor(private readonly make: () => Shape<T>) {
     super();
@@ -244,7 +244,7 @@ export class LazyShape<T> extends Shape<T> {
     return this.make().wanted;
   }
 
-  protected override take(node: DataNode, path: string, report: ReportData): T | typeof WRONG {
-    return this.make().read(node, path, report) ?? WRONG;
+  protected override take(node: DataNode, path: string, report: ReportData): T | typeof INVALID {
+    return this.make().read(node, path, report) ?? INVALID;
   }
 }

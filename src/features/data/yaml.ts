@@ -4,13 +4,13 @@ import { yamlReader } from '../../core/yaml-reader';
 import { quote } from '../../kubernetes/names';
 import { DataNode, MapNode, ReportData, ScalarNode } from './node';
 
-/** Most values of one file; aliases can multiply a few lines into more than any memory holds. */
-const MOST_NODES = 500_000;
+/** Maximum number of values in a file; aliases can multiply a few lines beyond any memory. */
+const MAX_NODES = 500_000;
 
-/** Ends the reading of a file with too many values. */
+/** Aborts reading a file with too many values. */
 class TooManyNodes extends Error {}
 
-/** What a YAML or JSON text says; undefined when something is wrong with it. */
+/** Parses YAML or JSON text; undefined if it is invalid. */
 export function parseYaml(file: string, text: string, report: ReportData): DataNode | undefined {
   const { LineCounter: Lines, parseDocument } = yamlReader();
   const lines = new Lines();
@@ -23,14 +23,14 @@ export function parseYaml(file: string, text: string, report: ReportData): DataN
   return new Reader(file, lines, document, report).read();
 }
 
-/** What a JSON text says; undefined when something is wrong with it. */
+/** Parses JSON text; undefined if it is invalid. */
 export function parseJson(file: string, text: string, report: ReportData): DataNode | undefined {
   try {
     JSON.parse(text);
   } catch (error) {
     const { message } = error as Error;
     const offset = /position (\d+)/.exec(message)?.[1];
-    // The text that stands there, which Node.js quotes, may be a secret.
+    // The offending text, which Node.js quotes, may be a secret.
     const what = message.replace(/(?:,? \.{0,3}".*| in JSON at position .*)$/s, '');
     const location = lineAt(file, text, offset === undefined ? firstNotJson(text) : Number(offset));
     report(location, `the file is not JSON, ${quote(what)}: mend it there`);
@@ -39,7 +39,7 @@ export function parseJson(file: string, text: string, report: ReportData): DataN
   return parseYaml(file, text, report);
 }
 
-/** Where a text begins to be something else than JSON, as far as YAML can tell. */
+/** Offset at which a text stops being JSON, as far as YAML can tell. */
 function firstNotJson(text: string): number {
   const { parseDocument, visit } = yamlReader();
   const document = parseDocument(text, { prettyErrors: false });
@@ -73,7 +73,7 @@ function locationAt(file: string, lines: LineCounter, offset: number): SourceLoc
   return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-/** Makes nodes of a document. */
+/** Creates nodes from a document. */
 class Reader {
   private readonly anchors = new Map<string, Node>();
   private readonly kinds = yamlReader();
@@ -100,8 +100,8 @@ class Reader {
 
   private node(given: Node | null | undefined, around: SourceLocation): DataNode {
     const location = given?.range ? locationAt(this.file, this.lines, given.range[0]) : around;
-    if (this.count++ === MOST_NODES) {
-      this.refuse(location, `the file has more than ${MOST_NODES} values: split it`);
+    if (this.count++ === MAX_NODES) {
+      this.refuse(location, `the file has more than ${MAX_NODES} values: split it`);
       throw new TooManyNodes();
     }
     const { isAlias, isMap, isScalar, isSeq } = this.kinds;
@@ -114,7 +114,7 @@ class Reader {
     return this.scalar(isScalar(given) ? given : undefined, location);
   }
 
-  /** What an alias stands for. The package looks through the whole document for each; the anchors before it do. */
+  /** The value of an alias. The package searches the whole document for each one; the anchors before it suffice. */
   private aliased({ source }: Alias): DataNode {
     this.aliasDepth++;
     const node = this.node(this.anchors.get(source), { file: this.file, line: 1, column: 1 });

@@ -7,32 +7,32 @@ import { PresetHolder, PresetHolderProps } from '../preset';
 import { Source, SourceSpec } from '../source';
 import { EnvironmentView } from '../target';
 
-/** Folders of a cluster that are not environments: an environment's folder may not be called like one. */
-const TAKEN_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'releases', 'remotes'];
+/** Folders of a cluster that are not environments: no environment may have such a name. */
+const RESERVED_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'releases', 'remotes'];
 
 /** Props of {@link Environment}. */
 export interface EnvironmentProps<C extends object> extends VersionProps, PresetHolderProps<C> {
-  /** The clusters that carry the environment. */
+  /** The clusters of the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
 
   /**
-   * Clusters, among these, from which everything of the environment goes but its control namespace: the step before the
-   * environment leaves a cluster, so that Flux can delete what it has applied.
+   * Clusters of the environment from which everything of it is removed except its control namespace: the step before
+   * the environment leaves a cluster, so that Flux can delete what it has applied.
    *
    * @default - none
    */
   readonly drained?: ReadonlyArray<Cluster<C>>;
 
   /**
-   * Branch of the fleet's repository that the environment follows. What is below the environment's folder is then
-   * applied as that branch has it, and a merge from branch to branch promotes it.
+   * Branch of the fleet's repository that the environment follows. Flux applies the environment's folder from that
+   * branch, so a merge between branches promotes a change.
    *
    * @default - the fleet's own branch
    */
   readonly branch?: string;
 
   /**
-   * What the names of the environment's namespaces begin with.
+   * Prefix of the names of the environment's namespaces.
    *
    * @default - the environment's name and `-`
    */
@@ -46,7 +46,7 @@ export interface EnvironmentProps<C extends object> extends VersionProps, Preset
   readonly config?: PartialConfig<C>;
 
   /**
-   * Labels, which placements select by with `Placement.environmentLabels`.
+   * Labels, for `Placement.environmentLabels`.
    *
    * @default - those of the presets
    */
@@ -54,25 +54,25 @@ export interface EnvironmentProps<C extends object> extends VersionProps, Preset
 }
 
 /**
- * A stage such as dev, qa or prod, on one or many clusters; a cluster may carry several.
+ * A stage such as dev, qa or prod, on one or many clusters. A cluster may have several.
  *
  * @example
  * new Environment(fleet, 'dev', { branch: 'dev', clusters: [america, pacific] });
  */
 export class Environment<C extends object> extends PresetHolder<C> implements EnvironmentView {
-  /** The clusters that carry the environment. */
+  /** The clusters of the environment. */
   public readonly clusters: ReadonlyArray<Cluster<C>>;
 
-  /** Clusters on which nothing is placed in the environment any more. */
+  /** Clusters that get nothing of the environment any more. */
   public readonly drained: ReadonlyArray<Cluster<C>>;
 
-  /** What the names of the environment's namespaces begin with. */
+  /** Prefix of the names of the environment's namespaces. */
   public readonly prefix: string;
 
-  /** Where Flux reads the environment's folder from. */
+  /** Source from which Flux reads the environment's folder. */
   public readonly source: SourceSpec;
 
-  /** Versions that the environment's clusters run, where said. */
+  /** Versions that the environment sets for its clusters. */
   public readonly versions: VersionProps;
 
   /** The environment's labels. */
@@ -100,7 +100,7 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
       if (scope.source.kind === 'GitRepository') {
         const git = Source.git({ ...scope.source, branch: props.branch });
         this.source = git.spec;
-        // What is wrong with the fleet's own source is said of the fleet.
+        // Problems of the fleet's own source are reported for the fleet.
         const known = Source.git({ ...scope.source, ...scope.source.ref }).problems;
         scope.problems.add('source', name, ...git.problems.filter((problem) => !known.includes(problem)));
       } else {
@@ -111,7 +111,7 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
         );
       }
     }
-    if (TAKEN_FOLDERS.includes(name)) {
+    if (RESERVED_FOLDERS.includes(name)) {
       scope.problems.add(
         'name',
         name,
@@ -125,10 +125,10 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
     for (const cluster of repeated(this.clusters.map((one) => one.name))) {
       scope.problems.add('duplicate', name, `cluster ${quote(cluster)} is listed twice: leave one out`);
     }
-    this.bundle.bring(this);
+    this.bundle.createComponents(this);
   }
 
-  /** Namespace of the environment's own sources and Kustomizations on a cluster that runs Flux. */
+  /** Namespace of the environment's own sources and Kustomizations on a cluster with Flux. */
   public get controlNamespace(): string {
     return `${this.name}-flux-system`;
   }

@@ -3,16 +3,16 @@ import { ProblemCollector } from '../../core/problem';
 import { checkDnsLabel } from '../../kubernetes/names';
 
 /**
- * Base of everything in a fleet that has a name. A second one of the same name is recorded as a problem instead of
- * being thrown, so that a run can report everything that is wrong at once.
+ * Base of every named element of a fleet. A duplicate name is recorded as a problem instead of being thrown, so that a
+ * run can report all problems at once.
  */
 export abstract class FleetElement extends Construct {
   /** The element's name. */
   public readonly name: string;
 
   /**
-   * @param kind what it is, as messages call it
-   * @param at where it is, as messages say it
+   * @param kind kind of the element, for messages
+   * @param at address of the element, for messages
    */
   protected constructor(scope: Construct, problems: ProblemCollector, kind: string, name: string, at: string) {
     super(scope, freeId(scope, problems, kind, name, at));

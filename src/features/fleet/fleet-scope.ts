@@ -19,7 +19,7 @@ export interface FleetScopeProps<C extends object> extends VersionProps, PolicyP
   /** The fleet's name, a DNS label. */
   readonly name: string;
 
-  /** The repository or artifact that the generated folder is committed or pushed to, and that Flux reads. */
+  /** The repository or artifact that contains the generated folder, and that Flux reads. */
   readonly source: Source;
 
   /**
@@ -30,7 +30,7 @@ export interface FleetScopeProps<C extends object> extends VersionProps, PolicyP
   readonly path?: string;
 
   /**
-   * Directory that is written, relative to the working directory.
+   * The output directory, relative to the working directory.
    *
    * @default - $CDK8S_OUTDIR, which the cdk8s command sets, else `dist`
    */
@@ -44,26 +44,26 @@ export interface FleetScopeProps<C extends object> extends VersionProps, PolicyP
   readonly config?: PartialConfig<C>;
 
   /**
-   * What is written into Flux objects where nothing else says it, by kind.
+   * Default fields of Flux objects, by kind.
    *
-   * @default - this library's own, see {@link FluxDefaults}
+   * @default - the library's own, see {@link FluxDefaults}
    */
   readonly defaults?: FluxDefaults;
 
   /**
-   * Whether an object of a kind that no schema is known of is an error instead of a warning.
+   * Whether an object of a kind without a known schema is an error instead of a warning.
    *
    * @default false
    */
   readonly strict?: boolean;
 }
 
-/** The root that the constructs of a fleet are put in. Programs use its subclass `Fleet`. */
+/** The root of a fleet's constructs. Programs use its subclass `Fleet`. */
 export abstract class FleetScope<C extends object> extends App {
   /** The fleet's name. */
   public readonly name: string;
 
-  /** Where Flux reads the generated folder from. */
+  /** Source from which Flux reads the generated folder. */
   public readonly source: SourceSpec;
 
   /** The generated folder's path within the source, without a slash at the end. */
@@ -72,25 +72,25 @@ export abstract class FleetScope<C extends object> extends App {
   /** The fleet's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
-  /** The fleet's layer of configuration, alone in a list. */
+  /** The fleet's layer of configuration, as a list of one. */
   public readonly layers: readonly ConfigLayer[];
 
-  /** Versions of Flux and Kubernetes where nothing else says one. */
+  /** Default versions of Flux and Kubernetes. */
   public readonly versions: VersionProps;
 
-  /** Who installs Flux on clusters that say nothing. */
+  /** Default installer of Flux. */
   public readonly bootstrap?: Bootstrap;
 
-  /** How clusters that say nothing keep their tenants' rules at admission. */
+  /** Default admission policies of clusters. */
   public readonly policies: PolicyProps;
 
-  /** What is written into Flux objects where nothing else says it. */
+  /** Default fields of Flux objects. */
   public readonly defaults: FluxDefaults;
 
   /** Whether an object of an unknown kind is an error. */
   public readonly strict: boolean;
 
-  /** What is wrong with the program so far. */
+  /** Problems of the program so far. */
   public readonly problems = new ProblemCollector();
 
   private readonly crds: string[] = [];
@@ -113,7 +113,7 @@ export abstract class FleetScope<C extends object> extends App {
     this.problems.add('version', props.name, ...checkVersions(props));
     const badDefaults = checkDefaults(props.defaults ?? {});
     this.problems.add('defaults', props.name, ...badDefaults);
-    // A bad one would be found again in every object that it is written into.
+    // An invalid default would be reported again for every object that gets it.
     this.defaults = badDefaults.length > 0 ? {} : { ...props.defaults };
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
     this.problems.add('policies', props.name, ...checkPolicies(props));
@@ -121,7 +121,7 @@ export abstract class FleetScope<C extends object> extends App {
   }
 
   /**
-   * Makes custom resources of another product known, so that their objects are checked too.
+   * Registers custom resources of another product, so that their objects are checked too.
    *
    * @param crdYaml one or more CustomResourceDefinitions as YAML
    */
@@ -134,7 +134,7 @@ export abstract class FleetScope<C extends object> extends App {
     }
   }
 
-  /** The CustomResourceDefinitions that were made known. */
+  /** The registered CustomResourceDefinitions. */
   public get schemas(): readonly string[] {
     return [...this.crds];
   }
@@ -143,7 +143,7 @@ export abstract class FleetScope<C extends object> extends App {
    * Silences the warnings of one id.
    *
    * @param id the warning's id, such as `unknown-kind`
-   * @param reason why they do not matter here
+   * @param reason why the warnings do not matter here
    */
   public acknowledgeWarning(id: string, reason: string): void {
     if (reason.trim() === '') {
@@ -162,15 +162,15 @@ export abstract class FleetScope<C extends object> extends App {
   }
 
   /**
-   * Says that one field of one object, which looks like a leaked credential, is none. What to give stands in the message
-   * that refuses the field.
+   * Suppresses a false positive of the credential scanner: one field of one object. The message that rejects the field
+   * shows the arguments.
    */
   public acknowledgeLeak(leak: LeakAcknowledgement): void {
     this.problems.add('leak', this.name, checkAcknowledgement(leak));
     this.leaks.push({ ...leak });
   }
 
-  /** What was said to be no leaked credential. */
+  /** The suppressed false positives of the credential scanner. */
   public get acknowledgedLeaks(): readonly LeakAcknowledgement[] {
     return [...this.leaks];
   }

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { FluxDefaults } from '../../flux/defaults';
 import { checkDuration, SHORTEST_INTERVAL_MS } from '../../kubernetes/durations';
 
-/** What is wrong with a fleet's defaults for Flux objects, one message each. */
+/** Problems of a fleet's defaults for Flux objects, one message each. */
 export function checkDefaults(defaults: FluxDefaults): string[] {
   return Object.entries(defaults).flatMap(([kind, fields]) =>
     Object.entries((fields ?? {}) as Readonly<Record<string, unknown>>).flatMap(([field, value]) => {

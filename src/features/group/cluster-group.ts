@@ -13,7 +13,7 @@ export interface ClusterGroupProps<C extends object> extends VersionProps, Prese
   readonly config?: PartialConfig<C>;
 
   /**
-   * Labels of the group's clusters, which placements select by.
+   * Labels of the group's clusters, for placements.
    *
    * @default - those of the presets
    */
@@ -21,14 +21,14 @@ export interface ClusterGroupProps<C extends object> extends VersionProps, Prese
 }
 
 /**
- * A named set of clusters that share configuration: a region, a cloud, the edge. A cluster says which groups it is in.
+ * A named set of clusters that share configuration: a region, a cloud, the edge. Each cluster lists its groups.
  *
  * @example
  * const edge = new ClusterGroup(fleet, 'edge', { labels: { site: 'edge' } });
  * new Cluster(fleet, 'store-17', { groups: [edge] });
  */
 export class ClusterGroup<C extends object> extends PresetHolder<C> {
-  /** Versions that the group's clusters run, where said. */
+  /** Versions that the group sets for its clusters. */
   public readonly versions: VersionProps;
 
   /** The group's labels. */
@@ -38,6 +38,6 @@ export class ClusterGroup<C extends object> extends PresetHolder<C> {
     super(scope, 'group', name, props);
     this.versions = versionsOver(this.bundle.versions, props);
     this.labels = { ...this.bundle.labels, ...props.labels };
-    this.bundle.bring(this);
+    this.bundle.createComponents(this);
   }
 }

@@ -1,17 +1,17 @@
 import { checkLabelKey, checkLabelValue, quote } from '../../kubernetes/names';
 
-/** One condition on the value of a label, as Kubernetes' label selectors have it. */
+/** A condition on a label, as in Kubernetes' label selectors. */
 export interface LabelRequirement {
   /** The label's key. */
   readonly key: string;
 
   /**
-   * What must hold of the label.
+   * The condition.
    *
-   * - `In`: it is there and its value is one of `values`.
-   * - `NotIn`: it is not there, or its value is none of `values`.
-   * - `Exists`: it is there, whatever its value.
-   * - `DoesNotExist`: it is not there.
+   * - `In`: the label exists and its value is one of `values`.
+   * - `NotIn`: the label does not exist, or its value is none of `values`.
+   * - `Exists`: the label exists, whatever its value.
+   * - `DoesNotExist`: the label does not exist.
    */
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
 
@@ -23,10 +23,10 @@ export interface LabelRequirement {
   readonly values?: readonly string[];
 }
 
-/** A label selector of Kubernetes. All of it must hold; an empty one selects everything. */
+/** A label selector as in Kubernetes. All conditions must hold; an empty selector selects everything. */
 export interface LabelSelector {
   /**
-   * Labels that must be there, each with this value.
+   * Labels that must exist with these values.
    *
    * @default - none
    */
@@ -40,7 +40,7 @@ export interface LabelSelector {
   readonly matchExpressions?: readonly LabelRequirement[];
 }
 
-/** Whether labels meet a selector that `checkLabelSelector` finds nothing wrong with. */
+/** Whether labels match a valid selector. */
 export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
@@ -65,7 +65,7 @@ function meets({ key, operator, values = [] }: LabelRequirement, labels: Readonl
 
 const OPERATORS: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-/** What is wrong with a selector, one message each. */
+/** Problems of a selector, one message each. */
 export function checkLabelSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string[] {
   return [
     ...Object.entries(matchLabels).flatMap(([key, value]) => [

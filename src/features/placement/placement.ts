@@ -11,16 +11,16 @@ export type PlacementSpec =
   | { readonly op: 'and' | 'or'; readonly of: readonly PlacementSpec[] }
   | { readonly op: 'not'; readonly of: PlacementSpec };
 
-/** Something that has a name, or the name itself. */
+/** A named element, or the name itself. */
 export type Named = string | { readonly name: string };
 
-/** The name of something that is named. */
+/** The name of a named element. */
 export function nameOf(named: Named): string {
   return typeof named === 'string' ? named : named.name;
 }
 
 /**
- * Which clusters and environments something is for.
+ * An expression that selects clusters and environments.
  *
  * @example
  * Placement.environment('prod').and(Placement.cluster('pacific-aks').not());
@@ -54,16 +54,17 @@ export class Placement {
   /**
    * Targets on clusters with these labels.
    *
-   * @param labels labels that must all be there, or a selector with `matchLabels` and `matchExpressions`
+   * @param labels labels that must all exist, or a selector with `matchLabels` and `matchExpressions`
    */
   public static labels(labels: Readonly<Record<string, string>> | LabelSelector): Placement {
     return new Placement({ op: 'labels', selector: selectorOf(labels) });
   }
 
   /**
-   * Targets in environments with these labels. What is in no environment is never selected, whatever the operator.
+   * Targets in environments with these labels. A target without an environment is never selected, whatever the
+   * operator.
    *
-   * @param labels labels that must all be there, or a selector with `matchLabels` and `matchExpressions`
+   * @param labels labels that must all exist, or a selector with `matchLabels` and `matchExpressions`
    */
   public static environmentLabels(labels: Readonly<Record<string, string>> | LabelSelector): Placement {
     return new Placement({ op: 'environment-labels', selector: selectorOf(labels) });
@@ -79,12 +80,12 @@ export class Placement {
     public readonly spec: PlacementSpec,
   ) {}
 
-  /** Targets that this and all the others select. */
+  /** Targets that this and all other placements select. */
   public and(...others: readonly Placement[]): Placement {
     return new Placement({ op: 'and', of: [this.spec, ...others.map((other) => other.spec)] });
   }
 
-  /** Targets that this or any of the others selects. */
+  /** Targets that this or any other placement selects. */
   public or(...others: readonly Placement[]): Placement {
     return new Placement({ op: 'or', of: [this.spec, ...others.map((other) => other.spec)] });
   }
@@ -94,17 +95,17 @@ export class Placement {
     return new Placement({ op: 'not', of: this.spec });
   }
 
-  /** Targets that this selects and none of the others does. */
+  /** Targets that this placement selects and no other one does. */
   public except(...others: readonly Placement[]): Placement {
     return this.and(...others.map((other) => other.not()));
   }
 
-  /** Whether this selects a place. What is not in an environment is selected by no environment. */
+  /** Whether this selects a target. Conditions on environments never select a target without one. */
   public selects(place: { readonly cluster: ClusterView; readonly environment?: EnvironmentView }): boolean {
     return selects(this.spec, place.cluster, place.environment);
   }
 
-  /** The clusters, environments and groups that this names, with the place in a data file for those that are in one. */
+  /** The clusters, environments and groups that this names, with locations for names from data files. */
   public names(): PlacementName[] {
     return partsOf(this.spec).flatMap((part) => {
       if (part.op !== 'environment' && part.op !== 'cluster' && part.op !== 'group') return [];
@@ -113,17 +114,17 @@ export class Placement {
     });
   }
 
-  /** Names of the clusters that this is about, among which is all that it selects; undefined when any may be. */
+  /** Names of clusters that include all selected ones; undefined if any cluster may be selected. */
   public get clusters(): ReadonlySet<string> | undefined {
     return clustersOf(this.spec);
   }
 
-  /** Whether this asks for an environment, by name or by labels. */
+  /** Whether this has a condition on environments, by name or by labels. */
   public get asksForEnvironment(): boolean {
     return environmentAsked(this) !== undefined;
   }
 
-  /** What is wrong with it in itself, one message each. Whether the names exist, only the whole fleet can tell. */
+  /** Problems of the placement itself, one message each. Only the whole fleet can tell whether the names exist. */
   public get problems(): string[] {
     return placementFaults(this).map(({ message }) => message);
   }
@@ -131,24 +132,24 @@ export class Placement {
 
 /** A cluster, environment or group that a placement names. */
 export interface PlacementName {
-  /** What it is. */
+  /** Kind of the named element. */
   readonly kind: 'environment' | 'cluster' | 'group';
   /** Its name. */
   readonly name: string;
-  /** Where a data file names it; undefined for names in the program. */
+  /** Location in a data file; undefined for names in the program. */
   readonly location?: SourceLocation;
 }
 
-/** Where the parts of placements stand that were loaded from files. Parts are shared by what they are combined to. */
+/** Locations of parts of placements from files. Combined placements share their parts. */
 const LOCATIONS = new WeakMap<PlacementSpec, SourceLocation>();
 
-/** Remembers where a placement stands that was loaded from a file. */
+/** Remembers the location of a placement from a file. */
 export function locatePlacement(placement: Placement, location: SourceLocation): Placement {
   LOCATIONS.set(placement.spec, location);
   return placement;
 }
 
-/** What is wrong with a placement in itself, with the place in a data file where it is in one. */
+/** Problems of a placement itself, with locations in data files. */
 export function placementFaults({ spec }: Placement): Array<{
   readonly message: string;
   readonly location?: SourceLocation;
@@ -160,7 +161,7 @@ export function placementFaults({ spec }: Placement): Array<{
   });
 }
 
-/** Whether and where a placement asks for an environment, by name or by labels. */
+/** The first condition of a placement on environments, by name or by labels, with its location. */
 export function environmentAsked({
   spec,
 }: Placement): { readonly name?: string; readonly location?: SourceLocation } | undefined {
@@ -171,7 +172,7 @@ export function environmentAsked({
   return { ...defined({ name: part.op === 'environment' ? part.name : undefined, location }) };
 }
 
-/** A selector, also for plain labels; a selector's own keys hold no strings. */
+/** A selector; plain labels become one. The keys of a selector never have string values, which tells the two apart. */
 function selectorOf(labels: Readonly<Record<string, string>> | LabelSelector): LabelSelector {
   const { matchLabels, matchExpressions, ...others } = labels as LabelSelector & Record<string, unknown>;
   const isSelector =
@@ -210,7 +211,7 @@ function selects(spec: PlacementSpec, cluster: ClusterView, environment: Environ
   }
 }
 
-/** The conditions that a placement is put together from. */
+/** The conditions that a placement consists of. */
 function partsOf(spec: PlacementSpec): PlacementSpec[] {
   switch (spec.op) {
     case 'and':

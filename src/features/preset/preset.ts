@@ -10,47 +10,47 @@ import { TenantDefaults } from '../isolation';
 /** Props of {@link Preset}. */
 export interface PresetProps<C extends object> extends VersionProps {
   /**
-   * Configuration, just weaker than that of the cluster, group or environment that the preset is put on.
+   * Configuration, one step weaker than that of the cluster, group or environment with the preset.
    *
    * @default - none
    */
   readonly config?: PartialConfig<C>;
 
   /**
-   * Labels, just weaker than those of what the preset is put on.
+   * Labels, one step weaker than those of the cluster, group or environment with the preset.
    *
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>>;
 
   /**
-   * What tenants are given where they do not say it themselves: isolation and quotas.
+   * Defaults of tenants: isolation and quotas.
    *
    * @default - this library's own
    */
   readonly tenants?: TenantDefaults<C>;
 
   /**
-   * What is written into Flux objects where nothing else says it, by kind.
+   * Default fields of Flux objects, by kind.
    *
    * @default - the fleet's
    */
   readonly defaults?: FluxDefaults;
 
   /**
-   * Makes the components that the preset brings. Called once for each cluster, group and environment that the preset is
-   * put on, which the components then belong to. A cluster that has the preset several times, by itself and through
-   * groups, gets them once, from the strongest of these.
+   * Creates the components of the preset. Called once for each cluster, group and environment with the preset, to which
+   * the components then belong. A cluster that has the preset several times, itself and through groups, gets them once,
+   * from the strongest of these.
    *
    * @default - none
    */
   readonly components?: (scope: PresetHolder<C>) => void;
 }
 
-/** Props of what presets can be put on. */
+/** Props of elements that can have presets. */
 export interface PresetHolderProps<C extends object> {
   /**
-   * Presets, weakest first. What is given here itself wins over all of them.
+   * Presets, weakest first. The element's own props win over all of them.
    *
    * @default - none
    */
@@ -58,8 +58,7 @@ export interface PresetHolderProps<C extends object> {
 }
 
 /**
- * A bundle of configuration, defaults and components for a kind of site or workload, to be put on clusters, groups and
- * environments.
+ * A reusable bundle of configuration, defaults and components for clusters, groups and environments.
  *
  * @example
  * const edge = new Preset(fleet, 'edge', {
@@ -75,13 +74,13 @@ export class Preset<C extends object> extends FleetElement {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
-  /** What the preset was made with. */
+  /** Props as given. */
   public readonly props: PresetProps<C>;
 
-  /** The preset's layer of configuration, which is merged wherever the preset is put. */
+  /** The preset's layer of configuration, which is merged for every holder. */
   public readonly layer: ConfigLayer;
 
-  /** What is written into Flux objects where nothing else says it. */
+  /** Default fields of Flux objects. */
   public readonly defaults: FluxDefaults;
 
   constructor(scope: FleetScope<C>, name: string, props: PresetProps<C>) {
@@ -97,7 +96,7 @@ export class Preset<C extends object> extends FleetElement {
   }
 }
 
-/** What the presets of a cluster, a group or an environment say together, the later winning. */
+/** The merged presets of a cluster, a group or an environment, the later winning. */
 export class PresetBundle<C extends object> {
   /** Labels of all presets. */
   public readonly labels: Readonly<Record<string, string>>;
@@ -105,13 +104,13 @@ export class PresetBundle<C extends object> {
   /** Versions of all presets. */
   public readonly versions: VersionProps;
 
-  /** Defaults of all presets for Flux objects; undefined when none has any. */
+  /** Default fields of Flux objects from all presets; undefined if there are none. */
   public readonly defaults?: FluxDefaults;
 
   /**
-   * @param problems takes what is wrong
-   * @param kind what has the presets, as messages call it
-   * @param name its name
+   * @param problems receives problems
+   * @param kind kind of the holder, for messages
+   * @param name name of the holder
    */
   constructor(
     private readonly presets: ReadonlyArray<Preset<C>>,
@@ -141,8 +140,8 @@ export class PresetBundle<C extends object> {
     ];
   }
 
-  /** Makes the presets' components, which belong to the holder. */
-  public bring(holder: PresetHolder<C>): void {
+  /** Creates the presets' components, which belong to the holder. */
+  public createComponents(holder: PresetHolder<C>): void {
     for (const preset of this.presets) {
       const before = new Set(holder.node.children);
       try {
@@ -153,22 +152,22 @@ export class PresetBundle<C extends object> {
         this.fleet.problems.add('program', this.name, `${what}, with ${quote(message)}: mend it there`);
       }
       const made = holder.node.children.filter((child) => !before.has(child));
-      for (const one of made.flatMap((child) => child.node.findAll())) BROUGHT.set(one, preset);
+      for (const one of made.flatMap((child) => child.node.findAll())) PRESETS.set(one, preset);
     }
   }
 }
 
-/** Which preset brought a component. */
-const BROUGHT = new WeakMap<IConstruct, { readonly name: string }>();
+/** The preset of each component from a preset. */
+const PRESETS = new WeakMap<IConstruct, { readonly name: string }>();
 
-/** The preset that brought a component; undefined when the program made it itself. */
+/** The preset of a component; undefined if the program created it directly. */
 export function presetOf(component: IConstruct): { readonly name: string } | undefined {
-  return BROUGHT.get(component);
+  return PRESETS.get(component);
 }
 
 /**
- * What presets can be put on: a cluster, a group or an environment. It has layers of configuration, versions and labels,
- * its presets' below its own, and components can belong to it.
+ * An element that can have presets: a cluster, a group or an environment. It has layers of configuration, versions and
+ * labels, its presets' below its own, and can own components.
  */
 export abstract class PresetHolder<C extends object> extends FleetElement {
   /** The fleet. */
@@ -180,13 +179,13 @@ export abstract class PresetHolder<C extends object> extends FleetElement {
   /** Its presets, weakest first. */
   public readonly presets: ReadonlyArray<Preset<C>>;
 
-  /** What the presets say together. */
+  /** The merged presets. */
   public readonly bundle: PresetBundle<C>;
 
   /** Its layers of configuration, weakest first: its presets' and its own. */
   public readonly layers: readonly ConfigLayer[];
 
-  /** @param kind what it is, as messages call it */
+  /** @param kind kind of the holder, for messages */
   protected constructor(scope: FleetScope<C>, kind: string, name: string, props: HolderProps<C>) {
     super(scope, scope.problems, kind, name, name);
     this.fleet = scope;

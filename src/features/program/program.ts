@@ -16,18 +16,18 @@ export interface FleetTarget<C extends object> {
   readonly environment?: Environment<C>;
 }
 
-/** What the program holds, looked up once: a search for each cluster would cost the square of their number. */
+/** Index of the program's constructs: searching for each cluster would take quadratic time. */
 export class Program<C extends object> {
   /** The clusters, by name. */
   public readonly clusters: ReadonlyArray<Cluster<C>>;
 
-  /** The tenants with what belongs to them, by name. */
+  /** The tenants with their elements, by name. */
   public readonly tenants: ReadonlyArray<TenantIndex<C>>;
 
-  /** All that has layers of configuration. */
+  /** Every element with layers of configuration. */
   public readonly holders: ReadonlyArray<FleetScope<C> | Environment<C> | ClusterGroup<C> | Cluster<C>>;
 
-  /** What of the plan is equal at several places. */
+  /** Resolved data that several targets share. */
   public readonly shared = new SharedData();
 
   private readonly environments = new Map<Cluster<C>, Array<Environment<C>>>();
@@ -52,7 +52,7 @@ export class Program<C extends object> {
     }
   }
 
-  /** The environments that a cluster carries, by name. */
+  /** The environments on a cluster, by name. */
   public environmentsOn(cluster: Cluster<C>): ReadonlyArray<Environment<C>> {
     return this.environments.get(cluster) ?? [];
   }
@@ -65,8 +65,8 @@ export class Program<C extends object> {
   }
 
   /**
-   * The components that belong to scopes of one place. Those of a preset that several of the scopes have are there once,
-   * from the last of these.
+   * The components of the scopes of one target. Components of a preset that several scopes have appear once, from the
+   * last of these scopes.
    *
    * @param scopes weakest first
    */

@@ -5,15 +5,15 @@ import { quote } from '../../kubernetes/names';
 import { Named, nameOf, Placement } from '../placement';
 import { FleetTarget, Program } from './program';
 
-/** One place of a fleet, by its names. */
+/** A target by its names. */
 export interface TargetName {
   /** The cluster. */
   readonly cluster: string;
-  /** The environment; undefined for the cluster as a whole, where components of fleet, groups and cluster are. */
+  /** The environment; undefined for the cluster as a whole, which has the components of fleet, groups and cluster. */
   readonly environment?: string;
 }
 
-/** A place that is asked about: names, or the constructs, or the target that a function of the program was given. */
+/** A query for a target: names, constructs, or the target that a function of the program received. */
 export interface TargetQuery {
   /** The cluster. */
   readonly cluster: Named;
@@ -21,7 +21,7 @@ export interface TargetQuery {
   readonly environment?: Named;
 }
 
-/** The places that a placement selects, by cluster and environment. */
+/** The targets that a placement selects, by cluster and environment. */
 export function targetNames<C extends object>(program: Program<C>, placement: Placement): TargetName[] {
   return program.clusters
     .flatMap((cluster): Array<FleetTarget<C>> => [
@@ -36,9 +36,9 @@ export function targetNames<C extends object>(program: Program<C>, placement: Pl
 }
 
 /**
- * The place that is asked about.
+ * The queried target.
  *
- * @throws FleetError when there is no such cluster, or the environment is not on it
+ * @throws FleetError when the cluster does not exist, or the environment is not on it
  */
 export function findTarget<C extends object>(program: Program<C>, query: TargetQuery): FleetTarget<C> {
   const name = nameOf(query.cluster);
@@ -59,7 +59,7 @@ export function findTarget<C extends object>(program: Program<C>, query: TargetQ
   );
 }
 
-/** @throws FleetError saying what is wrong with a question, and what to ask instead */
+/** @throws FleetError with the fault of a query and a remedy */
 export function failQuery<C extends object>(program: Program<C>, what: string, hint: string): never {
   throw new FleetError([{ id: 'target', at: program.fleet.name, message: `${what}: ${hint}` }]);
 }

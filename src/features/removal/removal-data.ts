@@ -33,13 +33,12 @@ const FIELDS = {
 
 type Given = ObjectOf<typeof FIELDS>;
 
-/** What a removal may be of; an app comes with its tenant. */
+/** Kinds of elements that can be removed; an app is removed with its tenant's name. */
 const KINDS = ['tenant', 'component', 'cluster', 'environment', 'object', 'rename'] as const;
 
 /**
- * What a {@link Removal} looks like in a data file: one of `tenant` (with `app` for one of its apps), `component`,
- * `cluster`, `environment`, `object` and `rename`, with `reason`, and `on` and `until` as {@link RemovalOptions} have
- * them.
+ * Shape of a {@link Removal} in a data file: one of `tenant` (with `app` for one of its apps), `component`, `cluster`,
+ * `environment`, `object` and `rename`, with `reason`, and with `on` and `until` as in {@link RemovalOptions}.
  *
  * @example
  * const team = Data.object({ owners: Data.list(Data.string()), removed: Data.list(removalShape()).optional() });
@@ -53,16 +52,16 @@ export function removalShape(): Shape<Removal> {
   });
 }
 
-/** The fleet, as far as things are declared removed from it. */
+/** A fleet that accepts declared removals. */
 interface RemovingFleet<C extends object> extends FleetScope<C> {
   declare(...removals: readonly Removal[]): void;
 }
 
 /**
- * Declares what data files list as removed, each file as a list of {@link removalShape}. So whoever takes a team's data
- * file away says in data, too, that its namespaces are meant to go.
+ * Declares removals from data files, each a list of {@link removalShape}. Whoever deletes a team's data file can thus
+ * also declare in data that its namespaces are meant to go.
  *
- * @param from a file, or a folder of which every YAML, JSON and CSV file is read; from the working directory
+ * @param from a file, or a folder whose YAML, JSON and CSV files are read; relative to the working directory
  *
  * @example
  * loadRemovals(fleet, 'removed.yaml');

@@ -10,7 +10,7 @@ export interface GitSourceSpec {
   readonly kind: 'GitRepository';
   /** URL, without credentials. */
   readonly url: string;
-  /** What of the repository is taken. */
+  /** The reference to fetch. */
   readonly ref: GitReference;
   /** Secret with the credentials; undefined for an anonymous source. */
   readonly secretName?: string;
@@ -22,7 +22,7 @@ export interface OCISourceSpec {
   readonly kind: 'OCIRepository';
   /** URL, without a tag. */
   readonly url: string;
-  /** Which version is taken. */
+  /** The version to fetch. */
   readonly ref: OCIReference;
   /** Secret with the credentials; undefined for an anonymous source. */
   readonly secretName?: string;
@@ -44,7 +44,7 @@ export interface GitSourceProps {
   /** @default - another of branch, tag, semver, commit */
   readonly commit?: string;
   /**
-   * Name of the Secret with the credentials; it lives in the namespace of whatever uses the source.
+   * Name of the Secret with the credentials, in the namespace of the source's user.
    *
    * @default - anonymous
    */
@@ -62,7 +62,7 @@ export interface OCISourceProps {
   /** @default - another of tag, semver, digest */
   readonly digest?: string;
   /**
-   * Name of the Secret with the credentials; it lives in the namespace of whatever uses the source.
+   * Name of the Secret with the credentials, in the namespace of the source's user.
    *
    * @default - anonymous
    */
@@ -70,13 +70,13 @@ export interface OCISourceProps {
 }
 
 /**
- * Where manifests come from: a Git repository or an OCI artifact.
+ * A source of manifests: a Git repository or an OCI artifact.
  *
  * @example
  * Source.git({ url: 'https://github.com/acme/fleet', branch: 'main' });
  */
 export class Source<S extends SourceSpec = SourceSpec> {
-  /** A Git repository. What is wrong with it is reported by whatever takes the source. */
+  /** A Git repository. The construct that uses the source reports its problems. */
   public static git(props: GitSourceProps): Source<GitSourceSpec> {
     const { url, secretName, branch, tag, semver, commit } = props;
     const ref = defined({ branch, tag, semver, commit });
@@ -87,7 +87,7 @@ export class Source<S extends SourceSpec = SourceSpec> {
     ]);
   }
 
-  /** An OCI artifact. What is wrong with it is reported by whatever takes the source. */
+  /** An OCI artifact. The construct that uses the source reports its problems. */
   public static oci(props: OCISourceProps): Source<OCISourceSpec> {
     const { url, secretName, tag, semver, digest } = props;
     const ref = defined({ tag, semver, digest });
@@ -97,7 +97,7 @@ export class Source<S extends SourceSpec = SourceSpec> {
     ]);
   }
 
-  /** What is wrong with the source; empty when it is good. */
+  /** Problems of the source; empty if it is valid. */
   public readonly problems: readonly string[];
 
   private constructor(
@@ -117,7 +117,7 @@ export type ChartSpec =
   | { readonly from: 'git'; readonly source: GitSourceSpec; readonly path: string };
 
 /**
- * A Helm chart and the version of it.
+ * A Helm chart and its version.
  *
  * @example
  * HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '18.x' });
@@ -152,7 +152,7 @@ export class HelmChart {
     ]);
   }
 
-  /** A chart that is a folder of a Git repository. */
+  /** A chart in a folder of a Git repository. */
   public static git(
     props: GitSourceProps & {
       /** Folder of the chart, beginning with `./`. */
@@ -166,7 +166,7 @@ export class HelmChart {
     ]);
   }
 
-  /** What is wrong with the chart; empty when it is good. */
+  /** Problems of the chart; empty if it is valid. */
   public readonly problems: readonly string[];
 
   private constructor(

@@ -2,13 +2,13 @@ import { SelectionOptions } from '../resolve/selection';
 import { OnEdited } from '../write/writer';
 import { SynthProgress } from './progress';
 
-/** What a synthesis is compared with. */
+/** The commit that a synthesis is compared with. */
 export interface BaseOptions {
   /**
-   * The commit, branch or tag that Flux follows, as Git takes it. It must have generated files in the output directory,
-   * unless `first` says that there are none yet.
+   * The commit, branch or tag that Flux follows, in any form that Git accepts. It must contain generated files in the
+   * output directory, unless `first` is set.
    *
-   * @default - HEAD if it has any; otherwise there is nothing that could get lost
+   * @default - HEAD if it contains generated files; otherwise nothing can be lost
    */
   readonly base?: string;
 
@@ -20,12 +20,12 @@ export interface BaseOptions {
   readonly first?: boolean;
 }
 
-/** What of a fleet is rendered. */
+/** The part of a fleet to render. */
 export interface RenderOptions extends SelectionOptions {
   /**
-   * Called for each cluster that is worked out or rendered, and before files are written.
+   * Called for each cluster that is resolved or rendered, and before files are written.
    *
-   * @default - a terminal shows a line when it takes more than a second
+   * @default - a terminal shows a line after more than a second
    */
   readonly onProgress?: (progress: SynthProgress) => void;
 }
@@ -39,39 +39,40 @@ export interface PlanOptions extends BaseOptions, RenderOptions {}
 /** Options of `fleet.synth`. */
 export interface SynthOptions extends BaseOptions, RenderOptions {
   /**
-   * Whether what would lose data is refused. Without it, all that is not made any more is removed, and a warning says so.
+   * Whether the guard refuses loss of data. Without it, everything that is no longer generated is removed, and a
+   * warning says so.
    *
    * @default true
    */
   readonly guard?: boolean;
 
   /**
-   * What happens to generated files that were changed by hand.
+   * Treatment of generated files that were changed by hand.
    *
    * @default refuse
    */
   readonly onEdited?: OnEdited;
 
   /**
-   * Folder for what this run leaves for the next, which then renders only what has changed and reads only the files that
-   * have; `false` for none. The files are the same with and without.
+   * Folder of the cache, which lets the next run render and read only what changed; `false` for none. The output is the
+   * same with and without.
    *
-   * @default - `node_modules/.cache/cdk8s-flux-fleet`, in the nearest `node_modules` above the output directory; none where
-   * there is no such folder
+   * @default - `node_modules/.cache/cdk8s-flux-fleet`, in the nearest `node_modules` above the output directory; none
+   * where there is no such folder
    */
   readonly cache?: string | boolean;
 }
 
-/** What the command asks of the program beyond the public options. */
+/** Options of the command beyond the public ones. */
 export interface CommandOptions {
-  /** File that the outcome is written to as JSON. @default - none */
+  /** File that receives the result as JSON. @default - none */
   readonly report?: string;
 
-  /** File that events are appended to, each as a line of JSON, instead of text for people. @default - none */
+  /** File that receives each event as a line of JSON, instead of text for people. @default - none */
   readonly events?: string;
 }
 
-/** What the `flux-fleet` command asks the program that it runs to do. */
+/** Request of the `flux-fleet` command to the program that it runs. */
 export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
   | ({ readonly action: 'check' } & CheckOptions & CommandOptions)
@@ -81,9 +82,9 @@ export type Command =
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';
 
 /**
- * The command that started the program; undefined when the program was started by itself.
+ * The command that started the program; undefined if the program was started directly.
  *
- * @throws Error when the variable holds something else than JSON
+ * @throws Error when the variable does not contain JSON
  */
 export function commandFrom(environment: NodeJS.ProcessEnv = process.env): Command | undefined {
   const text = environment[COMMAND_VARIABLE];

@@ -3,17 +3,17 @@ import { performance } from 'node:perf_hooks';
 import { defined } from '../../core/defined';
 import { formatProblem, Problem } from '../../core/problem';
 
-/** How far a synthesis is. */
+/** Progress of a synthesis. */
 export interface SynthProgress {
-  /** What is under way: the values of each cluster, its files, or writing these. */
+  /** Current phase: resolving values, rendering files, or writing them. */
   readonly phase: 'resolve' | 'render' | 'write';
-  /** How many clusters are done; files when they are written. */
+  /** Number of finished clusters; for `write`, of files. */
   readonly done: number;
-  /** How many there are. */
+  /** Total number. */
   readonly of: number;
 }
 
-/** What a synthesis says while it runs, for programs to read. */
+/** Events of a synthesis, for programs to read. */
 export type SynthEvent =
   | { readonly event: 'start'; readonly fleet: string }
   | ({ readonly event: 'progress'; readonly secondsLeft?: number } & SynthProgress)
@@ -21,24 +21,24 @@ export type SynthEvent =
   | ({ readonly event: 'done' } & object)
   | { readonly event: 'failed'; readonly problems: readonly Problem[] };
 
-/** Where a synthesis says how it goes. */
+/** Receiver of the progress of a synthesis. */
 export interface ProgressReporter {
   start(fleet: string): void;
   progress(progress: SynthProgress): void;
   warning(warning: Problem): void;
   done(report: object): void;
   failed(problems: readonly Problem[]): void;
-  /** Called in the end, however it came. */
+  /** Called at the end, after success and failure. */
   close(): void;
 }
 
-/** The least time between two lines, so that they cost nothing beside the work. */
+/** Minimum time between two lines, so that output costs nothing compared with the work. */
 const LINE_INTERVAL_MS = 100;
 
-/** How long a synthesis takes before a terminal shows that it runs, and a phase before it is known how fast it goes. */
+/** Time before a terminal shows progress, and before a phase has an estimate. */
 const SHOW_AFTER_MS = 1_000;
 
-/** Goes through a phase: says when it is time for a line again, and how long the phase still takes. */
+/** Limits the rate of lines and estimates the remaining time of a phase. */
 class Pace {
   private phase?: SynthProgress['phase'];
   private begun = 0;
@@ -46,7 +46,7 @@ class Pace {
 
   constructor(private readonly now: () => number) {}
 
-  /** Whether so much time is over that something should be said. The beginning of a phase is always said. */
+  /** Whether the next line is due. The beginning of a phase always is. */
   public isDue({ phase }: SynthProgress): boolean {
     const now = this.now();
     if (phase === this.phase && now < this.last + LINE_INTERVAL_MS) return false;
@@ -58,22 +58,22 @@ class Pace {
     return true;
   }
 
-  /** Whole seconds, once it can be told: the first clusters take longer, as everything is compiled for them. */
+  /** Remaining whole seconds; undefined at first, because the first clusters take longer while code is compiled. */
   public secondsLeft({ done, of }: SynthProgress): number | undefined {
     const passed = this.now() - this.begun;
     return done === 0 || passed < SHOW_AFTER_MS ? undefined : Math.ceil(((of - done) * passed) / done / 1000);
   }
 }
 
-/** Says it to people: warnings as text, and on a terminal one line that is written again and again. */
+/** Reports to people: warnings as text, progress as one line that is rewritten on a terminal. */
 export class TextProgress implements ProgressReporter {
   private readonly pace: Pace;
   private readonly begun: number;
   private isShown = false;
 
   /**
-   * @param terminal the terminal; undefined where there is none
-   * @param now milliseconds
+   * @param terminal the terminal, if there is one
+   * @param now the time in milliseconds
    */
   constructor(
     private readonly terminal: Pick<NodeJS.WriteStream, 'write' | 'columns'> | undefined,
@@ -93,7 +93,7 @@ export class TextProgress implements ProgressReporter {
       phase === 'write'
         ? `writing ${of} files`
         : `${phase === 'resolve' ? 'working out' : 'rendering'}: ${done} of ${of} clusters${left === undefined ? '' : `, ${left} s left`}`;
-    // A line that is broken could not be cleared.
+    // A wrapped line could not be cleared.
     this.terminal.write(`\r\u001b[K${line.slice(0, Math.max((this.terminal.columns || 80) - 1, 0))}`);
     this.isShown = true;
   }
@@ -113,7 +113,7 @@ export class TextProgress implements ProgressReporter {
   }
 }
 
-/** Says it to programs: appends one line of JSON for each event to a file. */
+/** Reports to programs: appends one line of JSON per event to a file. */
 export class EventProgress implements ProgressReporter {
   private readonly pace: Pace;
 

@@ -29,25 +29,25 @@ function withDefaults(flux: FluxContext, defaults: PlainDefaults | undefined): F
   return defaults ? { ...flux, defaults: fluxDefaults(defaults) } : flux;
 }
 
-/** All units of a cluster that runs Flux, with those of the remote clusters behind it. */
+/** All units of a cluster with Flux and of its remote clusters. */
 export function renderCluster(
-  plan: ResolvedFleet,
+  fleet: ResolvedFleet,
   cluster: ResolvedCluster,
   remotes: readonly ResolvedCluster[],
   cache: UnitCache,
 ): PlacedUnit[] {
   const root = `clusters/${cluster.name}`;
-  const folder = `${plan.path}/${root}`;
+  const folder = `${fleet.path}/${root}`;
   const control: Control = {
     at: cluster.name,
     cluster,
     manager: cluster,
     directory: root,
-    distPath: plan.path,
+    distPath: fleet.path,
     namespace: FLUX_SYSTEM,
     prefix: '',
-    source: { kind: plan.source.kind, name: FLUX_SYSTEM },
-    flux: withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? plan.defaults),
+    source: { kind: fleet.source.kind, name: FLUX_SYSTEM },
+    flux: withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults),
   };
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
   const policies = placePolicies(cache, control, cluster, accounts);
@@ -55,9 +55,9 @@ export function renderCluster(
   const environments = cluster.environments.map((environment) =>
     renderEnvironment(control, environment, folder, cache),
   );
-  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, plan, remote, folder, cache) }));
+  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
 
-  const bootstrap = bootstrapFiles(plan.source, cluster, control.flux, folder);
+  const bootstrap = bootstrapFiles(fleet.source, cluster, control.flux, folder);
   const files: ListFile[] = [
     { path: bootstrap.file.path, listed: bootstrap.file.objects },
     { path: 'policies.yaml', listed: policies.kustomizations },
@@ -83,7 +83,7 @@ export function renderCluster(
   ];
 }
 
-/** An environment on a cluster that runs Flux: its control namespace, and everything else below its own Kustomization. */
+/** An environment on a cluster with Flux: its control namespace, and everything else below its own Kustomization. */
 function renderEnvironment(
   parent: Control,
   environment: ResolvedEnvironment,
@@ -110,7 +110,7 @@ function renderEnvironment(
   };
 }
 
-/** The unit that lists an environment's Kustomizations, and the units these bring. None when there is nothing in it. */
+/** The unit that lists an environment's Kustomizations, and the units of these; nothing for an empty environment. */
 function environmentUnits(control: Control, environment: ResolvedEnvironment, cache: UnitCache): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, environment.components);
   const tenants = placeTenants(cache, control, environment);
@@ -132,7 +132,10 @@ function environmentUnits(control: Control, environment: ResolvedEnvironment, ca
   ];
 }
 
-/** The Kustomization of an environment. It brings others and waits for none of them: one that fails is alone. */
+/**
+ * The Kustomization of an environment. It applies other Kustomizations and waits for none, so that a failing one
+ * affects no other.
+ */
 function environmentKustomization(
   parent: Control,
   control: Control,
@@ -144,10 +147,10 @@ function environmentKustomization(
   );
 }
 
-/** A remote cluster: a control namespace of its name on the manager, which alone holds its kubeconfig. */
+/** A remote cluster: a control namespace with its name on the manager, which alone has its kubeconfig. */
 function renderRemote(
   parent: Control,
-  plan: ResolvedFleet,
+  fleet: ResolvedFleet,
   remote: ResolvedCluster,
   folder: string,
   cache: UnitCache,
@@ -158,8 +161,8 @@ function renderRemote(
     cluster: remote,
     directory: `${parent.directory}/remotes/${remote.name}`,
     namespace: remote.name,
-    source: { kind: plan.source.kind, name: FLEET_SOURCE },
-    flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? plan.defaults),
+    source: { kind: fleet.source.kind, name: FLEET_SOURCE },
+    flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? fleet.defaults),
     ...defined({ kubeConfig: remote.kubeConfig }),
   };
   const access = cache.unit({
@@ -186,7 +189,7 @@ function renderRemote(
     kustomizations: [
       controlNamespace(remote.name),
       ...relayAccount(remote.name),
-      sourceObject(plan.source, FLEET_SOURCE, remote.name, control.flux, folder),
+      sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
       ...listedObjects(control, [
         { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true },
         ...policies.kustomizations,
@@ -197,7 +200,7 @@ function renderRemote(
   };
 }
 
-/** An environment on a remote cluster: it follows its own branch, as on a cluster that runs Flux. */
+/** An environment on a remote cluster. It follows its own branch, as on a cluster with Flux. */
 function renderRemoteEnvironment(
   parent: Control,
   environment: ResolvedEnvironment,

@@ -4,15 +4,15 @@ import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { renderCluster } from './cluster';
 
 /**
- * All units of a fleet, cluster by cluster, so that nothing of a cluster need be kept but its text.
+ * All units of a fleet, cluster by cluster, so that only the text of finished clusters stays in memory.
  *
- * @param clusters those that are rendered, each remote one with its manager; all if left out
- * @param rendered called when clusters are done, with how many are by then
+ * @param clusters the clusters to render, each remote one with its manager; all by default
+ * @param rendered called with the number of finished clusters
  */
 export function* renderFleet(
-  plan: ResolvedFleet,
+  fleet: ResolvedFleet,
   cache: UnitCache,
-  clusters: readonly ResolvedCluster[] = plan.clusters,
+  clusters: readonly ResolvedCluster[] = fleet.clusters,
   rendered: (done: number) => void = () => {},
 ): Generator<PlacedUnit> {
   const remotes = new Map<string, ResolvedCluster[]>();
@@ -26,7 +26,7 @@ export function* renderFleet(
   for (const cluster of clusters) {
     if (cluster.manager !== undefined) continue;
     const behind = remotes.get(cluster.name) ?? [];
-    yield* renderCluster(plan, cluster, behind, cache);
+    yield* renderCluster(fleet, cluster, behind, cache);
     rendered((done += 1 + behind.length));
   }
 }

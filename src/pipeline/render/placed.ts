@@ -17,7 +17,7 @@ import { RenderedUnit } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
 
-/** The same of several. */
+/** Several groups as one. */
 function together(groups: readonly UnitGroup[]): UnitGroup {
   return {
     units: groups.flatMap((group) => group.units),
@@ -25,13 +25,13 @@ function together(groups: readonly UnitGroup[]): UnitGroup {
   };
 }
 
-/** Name of the Kustomization of a cluster's policies, and of its folder. */
+/** Name of the Kustomization of a cluster's policies, and of its directory. */
 const POLICIES = 'policies';
 
 /**
  * The unit of a cluster's policies.
  *
- * @param namespaces those of the platform's accounts on the cluster
+ * @param namespaces the namespaces of the platform's accounts on the cluster
  */
 export function placePolicies(
   cache: UnitCache,
@@ -98,8 +98,8 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
     };
   }
 
-  // A remote cluster has no Flux: its namespace and Secrets are applied there, its release or folder kept on the manager.
-  // That goes by the component's name, so that whoever depends on the component waits for all of it.
+  // A remote cluster has no Flux: its namespace and Secrets are applied there, its release or folder stays on the
+  // manager. The latter has the component's name, so that dependents wait for all of it.
   const managerPath = `releases/${component.name}`;
   const namespaceName = `namespace-${component.name}`;
   const data = { component: { ...component, secrets: undefined }, control: { namespace, prefix, kubeConfig, flux } };
@@ -117,7 +117,7 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
       kustomizations: [{ name, path: managerPath, wait: true, local: true, dependsOn, ...pruned }],
     };
   }
-  // What is kept on the manager is left out: it must not make another unit of the same namespace.
+  // Without the fields that stay on the manager: they must not make another unit of the same namespace.
   const ground = { ...component, release: undefined, folder: undefined, dependsOn: [] };
   const unit = cache.unit({
     kind: 'component',
@@ -146,7 +146,7 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
 export function placeTenants(cache: UnitCache, control: Control, environment: ResolvedEnvironment): UnitGroup {
   const { namespace, kubeConfig, flux } = control;
   const { kubernetes } = control.cluster.versions;
-  // Frozen, so that it is written out once for the keys of all units.
+  // Frozen, so that it is serialized once for the keys of all units.
   const where = Object.freeze({
     namespace,
     environment: environment.name,
@@ -162,8 +162,8 @@ export function placeTenants(cache: UnitCache, control: Control, environment: Re
 }
 
 /**
- * The units of a tenant's Secrets, one for each namespace. Apps do not wait for them: pods wait for the Secrets that they
- * name by themselves, and a store that does not answer would hold back all of the tenant's apps.
+ * The units of a tenant's Secrets, one per namespace. Apps do not wait for them: pods wait for the Secrets that they
+ * mount, and a secret store that does not answer would block all apps of the tenant.
  */
 function placeSecrets(
   cache: UnitCache,
@@ -191,7 +191,10 @@ function placeSecrets(
   };
 }
 
-/** The unit of the ConfigMaps of a tenant's namespace. Pods wait for the ones that they name by themselves. */
+/**
+ * The unit of the ConfigMaps of a tenant's namespace. Apps do not wait for it: pods wait for the ConfigMaps that they
+ * mount.
+ */
 function placeConfig(cache: UnitCache, control: Control, config: ResolvedConfigSpace): UnitGroup {
   const { tenant, name, isMain } = config;
   const { cluster } = control;
@@ -206,13 +209,13 @@ function placeConfig(cache: UnitCache, control: Control, config: ResolvedConfigS
 
 const withoutAppsOf = new WeakMap<ResolvedTenant, ResolvedTenant>();
 
-/** A tenant without what runs in its namespaces. */
+/** A tenant without its apps. */
 function withoutApps(tenant: ResolvedTenant): ResolvedTenant {
   const known = withoutAppsOf.get(tenant);
   if (known !== undefined) return known;
   const spaces = tenant.spaces.map((space): ResolvedSpace => ({ ...space, apps: [], source: undefined }));
   const bare = { ...tenant, spaces };
-  // What is not frozen is not shared, so that nobody asks again.
+  // Data that is not frozen is not shared, so nobody will ask for it again.
   if (Object.isFrozen(tenant)) withoutAppsOf.set(tenant, Object.freeze(bare));
   return bare;
 }
@@ -228,12 +231,12 @@ function placeTenant(cache: UnitCache, control: Control, data: TenantData): Unit
     cluster: on.name,
     at,
   });
-  // Access does not change with the apps, and must not be rendered again for them.
+  // Access does not depend on the apps, and must not be rendered again for them.
   const accessData = { ...data, tenant: withoutApps(tenant) };
   const onCluster = { data: accessData, at, versions: cluster.versions };
   const access = cache.unit({ kind: 'access', ...onCluster, files: accessFiles });
   const granted = tenant.grants.length > 0 && tenant.spaces.length > 0;
-  // Beside the tenants' folders, as whoever reviews a tenant need not be who gives rights on the cluster.
+  // Beside the tenants' folders: reviewers of tenants are not necessarily those who grant rights on the cluster.
   const grantPath = `grants/${tenant.name}`;
   const group = {
     units: [
@@ -245,8 +248,8 @@ function placeTenant(cache: UnitCache, control: Control, data: TenantData): Unit
         name: `${tenant.name}-access`,
         path: `${directory}/access`,
         wait: true,
-        // A tenant that leaves the program takes its apps along, which needs the account; the namespaces, with their
-        // data and their fences, stay until somebody deletes them.
+        // Apps of a tenant that leaves the program are pruned, which needs the account. The namespaces with their data
+        // and fences stay until somebody deletes them.
         deletionPolicy: 'Orphan' as const,
       },
       ...(granted ? [{ name: `${tenant.name}-grants`, path: grantPath, wait: true }] : []),
@@ -272,7 +275,7 @@ function placeTenant(cache: UnitCache, control: Control, data: TenantData): Unit
         {
           name: `${tenant.name}-apps`,
           path: `${directory}/apps`,
-          // An app that fails is its own Kustomization's matter; waiting for it here would hold back its neighbours.
+          // A failing app affects its own Kustomization only; waiting for it here would block the other apps.
           wait: false,
           local: true,
           dependsOn: before,

@@ -9,23 +9,26 @@ import { Placement } from '../../features/placement';
 import { presetOf } from '../../features/preset';
 import { FleetTarget, Program } from '../../features/program';
 
-/** Placements of one thing, the one of what it is a part of first. What is undefined selects everything. */
+/**
+ * Placements of an element and of the elements that contain it, the outermost first. An undefined one selects
+ * everything.
+ */
 type Placements = ReadonlyArray<Placement | undefined>;
 
-/** A placement selects something, selects nothing of what it could, or has nothing to select from. */
+/** A placement selects something, selects nothing although it could, or has nothing to select from. */
 type Verdict = 'selects' | 'lost' | 'moot';
 
 /**
- * Warns of placements that select nothing of what they could. `Placement.nowhere()` by itself is said on purpose; and
- * what is a part of something that is nowhere is not warned of as well.
+ * Warns of placements that select nothing although they could. `Placement.nowhere()` alone is intended, and parts of an
+ * element that is nowhere get no warning of their own.
  */
 export function checkPlacements<C extends object>(program: Program<C>, warnings: ProblemCollector): void {
   const warn = (at: string, what: string) =>
     warnings.add('placement-selects-nothing', at, `${what} selects nothing: widen it, or take out what it places`);
   checkComponents(program, warn);
-  const places = new FleetTargets(program.environmentTargets);
+  const targets = new FleetTargets(program.environmentTargets);
   const check = (at: string, wider: Placements, own: Placement | undefined, what = PLACEMENT) => {
-    if (own && places.verdict(wider, own) === 'lost') warn(at, what);
+    if (own && targets.verdict(wider, own) === 'lost') warn(at, what);
   };
   const checkAll = (at: string, { props, overrides }: Overridable, wider: Placements) => {
     check(at, wider, props.placement);
@@ -46,7 +49,7 @@ export function checkPlacements<C extends object>(program: Program<C>, warnings:
   }
 }
 
-/** What is placed, with exceptions for some places. */
+/** An element with a placement and overrides. */
 interface Overridable {
   readonly props: { readonly placement?: Placement };
   readonly overrides: ReadonlyArray<{ readonly placement: Placement }>;
@@ -55,18 +58,20 @@ interface Overridable {
 const PLACEMENT = 'placement';
 const OVERRIDE = 'placement of an override';
 
-/** Checks components. What a preset brings is warned of where it selects nothing wherever the preset is. */
+/**
+ * Checks components. A component of a preset gets a warning only if it selects nothing at every holder of the preset.
+ */
 function checkComponents<C extends object>(program: Program<C>, warn: (at: string, what: string) => void): void {
   const ofPresets = new Map<string, { readonly at: string; readonly what: string; readonly verdicts: Set<Verdict> }>();
   const check = (
     component: Component<C> | ComponentGroup<C>,
-    places: FleetTargets<C>,
+    targets: FleetTargets<C>,
     given: Placements,
     index?: number,
   ) => {
     const own = given.at(-1);
     if (own === undefined) return;
-    const verdict = places.verdict(given.slice(0, -1), own);
+    const verdict = targets.verdict(given.slice(0, -1), own);
     const what = index === undefined ? PLACEMENT : OVERRIDE;
     const preset = presetOf(component);
     const at = [...(component.scope instanceof FleetScope ? [] : [preset ?? component.scope]), component];
@@ -84,15 +89,15 @@ function checkComponents<C extends object>(program: Program<C>, warn: (at: strin
       return props.placement ?? group?.props.placement ?? overrides.length > 0;
     });
     if (components.length === 0) continue;
-    const places = new FleetTargets(placesIn(program, holder));
+    const targets = new FleetTargets(targetsOf(program, holder));
     for (const group of new Set(components.flatMap((one) => one.group ?? []))) {
-      check(group, places, [group.props.placement]);
+      check(group, targets, [group.props.placement]);
     }
     for (const component of components) {
       const placements = [component.group?.props.placement, component.props.placement];
-      check(component, places, placements);
+      check(component, targets, placements);
       component.overrides.forEach(({ placement }, index) =>
-        check(component, places, [...placements, placement], index),
+        check(component, targets, [...placements, placement], index),
       );
     }
   }
@@ -101,21 +106,21 @@ function checkComponents<C extends object>(program: Program<C>, warn: (at: strin
   }
 }
 
-/** FleetTargets, found by cluster for placements that are about a few clusters: most exceptions of a large fleet are. */
+/** Targets with an index by cluster, for placements that name clusters: most overrides of a large fleet do. */
 class FleetTargets<C extends object> {
   private byCluster?: Map<string, Array<FleetTarget<C>>>;
 
   constructor(private readonly all: ReadonlyArray<FleetTarget<C>>) {}
 
-  /** What a placement does with what wider ones leave to it. */
+  /** The effect of a placement on the targets that wider ones leave. */
   public verdict(wider: Placements, own: Placement): Verdict {
-    const isOpen = (place: FleetTarget<C>) => wider.every((placement) => placement?.selects(place) ?? true);
-    if (this.near(own).some((place) => own.selects(place) && isOpen(place))) return 'selects';
+    const isOpen = (target: FleetTarget<C>) => wider.every((placement) => placement?.selects(target) ?? true);
+    if (this.candidates(own).some((target) => own.selects(target) && isOpen(target))) return 'selects';
     return own.spec.op !== 'nowhere' && this.all.some(isOpen) ? 'lost' : 'moot';
   }
 
-  /** All places that a placement may select. */
-  private near(placement: Placement): ReadonlyArray<FleetTarget<C>> {
+  /** All targets that a placement may select. */
+  private candidates(placement: Placement): ReadonlyArray<FleetTarget<C>> {
     const { clusters } = placement;
     if (clusters === undefined) return this.all;
     this.byCluster ??= groupByCluster(this.all);
@@ -123,7 +128,7 @@ class FleetTargets<C extends object> {
   }
 }
 
-function placesIn<C extends object>(
+function targetsOf<C extends object>(
   program: Program<C>,
   holder: FleetScope<C> | Environment<C> | ClusterGroup<C> | Cluster<C>,
 ): Array<FleetTarget<C>> {
@@ -135,12 +140,12 @@ function placesIn<C extends object>(
   return clusters.map((cluster) => ({ cluster }));
 }
 
-function groupByCluster<C extends object>(places: ReadonlyArray<FleetTarget<C>>): Map<string, Array<FleetTarget<C>>> {
+function groupByCluster<C extends object>(targets: ReadonlyArray<FleetTarget<C>>): Map<string, Array<FleetTarget<C>>> {
   const groups = new Map<string, Array<FleetTarget<C>>>();
-  for (const place of places) {
-    const group = groups.get(place.cluster.name);
-    if (group) group.push(place);
-    else groups.set(place.cluster.name, [place]);
+  for (const target of targets) {
+    const group = groups.get(target.cluster.name);
+    if (group) group.push(target);
+    else groups.set(target.cluster.name, [target]);
   }
   return groups;
 }

@@ -11,7 +11,7 @@ import { resolvedQuota } from './resolve';
 /**
  * The targets that a placement selects.
  *
- * @throws FleetError when the placement names what does not exist, or is wrong in itself
+ * @throws FleetError when the placement is invalid or names something that does not exist
  */
 export function targetsAt<C extends object>(fleet: FleetScope<C>, placement: Placement): TargetName[] {
   const problems = new ProblemCollector();
@@ -21,9 +21,9 @@ export function targetsAt<C extends object>(fleet: FleetScope<C>, placement: Pla
 }
 
 /**
- * Why a key of the configuration, or a setting of what `query.of` names, has its value at a target.
+ * Explains the value of a configuration key, or of a setting of the element `query.of`, at a target.
  *
- * @throws FleetError when the target does not exist, or what is asked about is not there
+ * @throws FleetError when the target or the element does not exist
  */
 export function explainAt<C extends object>(fleet: FleetScope<C>, query: ExplainQuery<C>, key: string): Explanation {
   const program = new Program(fleet);

@@ -14,7 +14,7 @@ import { environmentAsked, Placement, placementFaults } from '../../features/pla
 import { ClusterGrant, Tenant, TenantRelease } from '../../features/tenant';
 import { quote } from '../../kubernetes/names';
 
-/** Names of what placements can name. */
+/** Names that placements can use. */
 type KnownNames = Readonly<Record<'cluster' | 'environment' | 'group', ReadonlySet<string>>>;
 
 function knownNames(children: readonly unknown[]): KnownNames {
@@ -25,7 +25,7 @@ function knownNames(children: readonly unknown[]): KnownNames {
   };
 }
 
-/** Checks a placement by itself: that it is sound, and that everything exists that it names. */
+/** Checks that a placement is valid and that everything it names exists. */
 export function checkPlacement<C extends object>(
   fleet: FleetScope<C>,
   at: string,
@@ -47,7 +47,7 @@ function checkNames(known: KnownNames, at: string, placement: Placement, problem
   }
 }
 
-/** Checks what needs the whole program: that everything named exists, and that nothing waits for itself. */
+/** Checks references across the program: everything named exists, and nothing depends on itself. */
 export function checkReferences<C extends object>(fleet: FleetScope<C>, problems: ProblemCollector): void {
   const children = fleet.node.findAll();
   const known = knownNames(children);
@@ -110,7 +110,10 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
   );
 }
 
-/** A component of a fleet, a group or a cluster is in no environment: asking for one would silently select nothing. */
+/**
+ * A component of a fleet, a group or a cluster is in no environment: a placement by environment would silently select
+ * nothing.
+ */
 function checkNoEnvironment(at: string, placement: Placement | undefined, problems: ProblemCollector): void {
   const asked = placement && environmentAsked(placement);
   if (asked === undefined) return;
@@ -120,7 +123,7 @@ function checkNoEnvironment(at: string, placement: Placement | undefined, proble
   problems.add('placement', location ? formatLocation(location) : at, message);
 }
 
-/** The names on the way to a construct, without the fleet's: `kaizentm/azure-vote`. */
+/** Names of the constructs that lead to this one, without the fleet's: `kaizentm/azure-vote`. */
 function addressOf(construct: { readonly node: { readonly scopes: readonly unknown[] } }): string {
   return construct.node.scopes
     .slice(1)

@@ -22,10 +22,10 @@ import { settleTenancy } from './tenancy';
 import { resolveVersions } from './versions';
 
 /**
- * Everything that the program says, for every place, as plain data.
+ * Resolves the whole program for every target, as plain data.
  *
- * @param findings takes what is wrong and what is doubtful; the plan is only good when no problem came
- * @param resolved called for each cluster that is done, with how many there are
+ * @param findings receives problems and warnings; the result is valid only without problems
+ * @param resolved called after each cluster with the number of finished and of all clusters
  */
 export function resolveFleet<C extends object>(
   fleet: FleetScope<C>,
@@ -38,9 +38,9 @@ export function resolveFleet<C extends object>(
   checkPlacements(program, findings.warnings);
   const base = MergedConfig.empty();
   const clusters = program.clusters.map((cluster, index, { length }) => {
-    const plan = resolveCluster(program, cluster, findings, base);
+    const resolvedCluster = resolveCluster(program, cluster, findings, base);
     resolved(index + 1, length);
-    return plan;
+    return resolvedCluster;
   });
   checkSecretReaders(clusters, program.tenants, problems);
   let statements: readonly ResolvedElement[] | undefined;
@@ -50,7 +50,7 @@ export function resolveFleet<C extends object>(
     source: fleet.source,
     ...defined({ defaults: Object.keys(fleet.defaults).length > 0 ? plainDefaults(fleet.defaults) : undefined }),
     layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
-    // Made when somebody wants to know: where statements are costs time to find out, and no file depends on it.
+    // Computed on demand: locating statements takes time, and no file depends on it.
     get statements() {
       return (statements ??= resolvedElements(fleet));
     },
@@ -58,7 +58,9 @@ export function resolveFleet<C extends object>(
   };
 }
 
-/** The quotas of a tenant at a place, after its totals are split over the whole fleet; undefined where it is not. */
+/**
+ * The isolation of a tenant at a target with its share of the fleet-wide quotas; undefined if the tenant is not there.
+ */
 export function resolvedQuota<C extends object>(
   fleet: FleetScope<C>,
   { cluster, environment }: TargetContext<C>,
@@ -99,7 +101,7 @@ function resolveCluster<C extends object>(
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...context.policies,
-    // What is applied on a remote cluster has to go before the account that it is applied as.
+    // Policies on a remote cluster have to be removed before the account that applies them.
     ...defined({ policies: cluster.drained && cluster.managedBy ? ('none' as const) : undefined }),
     components: cluster.drained
       ? []
@@ -109,10 +111,10 @@ function resolveCluster<C extends object>(
           program.componentsOf([cluster.fleet, ...cluster.groups, cluster]),
         ),
     environments: program.environmentsOn(cluster).map((environment) => {
-      const place = new TargetContext(cluster, environment, findings, base);
-      const here = defaultsAt(place);
-      const plan = resolveEnvironment(program, place, contextOf(here), environment);
-      return here ? { ...plan, defaults: plainDefaults(here) } : plan;
+      const context = new TargetContext(cluster, environment, findings, base);
+      const here = defaultsAt(context);
+      const resolved = resolveEnvironment(program, context, contextOf(here), environment);
+      return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
     }),
   };
 }

@@ -9,21 +9,21 @@ import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from '../.
 import { Versions } from '../../schema/version-props';
 
 /**
- * The plan of a fleet: everything that the program says, for every place, as plain data. Rendering reads this and
- * never the constructs; so do explanations, graphs and reports.
+ * The resolved fleet: every value for every target, as plain data. Rendering reads this and never the constructs; so do
+ * explanations and reports.
  */
 export interface ResolvedFleet {
   /** The fleet's name. */
   readonly name: string;
   /** The generated folder's path within the fleet's source, such as `./dist`. */
   readonly path: string;
-  /** Where Flux reads the generated folder from. */
+  /** Source from which Flux reads the generated folder. */
   readonly source: SourceSpec;
-  /** What is written into Flux objects where nothing else says it; undefined for this library's own defaults. */
+  /** Default fields of Flux objects; undefined for the library's own defaults. */
   readonly defaults?: PlainDefaults;
-  /** The layers of configuration, by their names. */
+  /** The layers of configuration, by name. */
   readonly layers: ResolvedLayers;
-  /** What the program says of each component, tenant, release and app, and where, by name. */
+  /** The statements about each component, tenant, release and app with their locations, by name. */
   readonly statements: readonly ResolvedElement[];
   /** The clusters, by name. */
   readonly clusters: readonly ResolvedCluster[];
@@ -33,25 +33,25 @@ export interface ResolvedFleet {
 export interface ResolvedCluster {
   /** The cluster's name. */
   readonly name: string;
-  /** The versions that it runs. */
+  /** The versions on the cluster. */
   readonly versions: Versions;
-  /** The cluster whose Flux deploys to this one; undefined when it runs Flux itself. */
+  /** The cluster whose Flux deploys to this one; undefined if it runs Flux itself. */
   readonly manager?: string;
   /** Secret with the kubeconfig that the manager uses; only with a manager. */
   readonly kubeConfig?: { readonly name: string; readonly key?: string };
-  /** The layers of configuration that count here, with what functions make of them. */
+  /** The layers of configuration at this target, with the values that functions computed. */
   readonly config: ResolvedConfig;
-  /** What is written into Flux objects where nothing else says it; undefined where no preset says so. */
+  /** Default fields of Flux objects; undefined if no preset sets any here. */
   readonly defaults?: PlainDefaults;
   /** Who installs Flux. */
   readonly bootstrap: Bootstrap;
-  /** What keeps the tenants' rules at admission. */
+  /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;
   /** Accounts beside Flux's that may change tenants' fences, as `namespace/name`, sorted. */
   readonly trustedAccounts: readonly string[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */
   readonly components: readonly ResolvedComponent[];
-  /** The environments that the cluster carries, by name. */
+  /** The environments on the cluster, by name. */
   readonly environments: readonly ResolvedEnvironment[];
 }
 
@@ -59,19 +59,19 @@ export interface ResolvedCluster {
 export interface ResolvedEnvironment {
   /** The environment's name. */
   readonly name: string;
-  /** Namespace of the environment's sources and Kustomizations, on a cluster that runs Flux. */
+  /** Namespace of the environment's sources and Kustomizations, on a cluster with Flux. */
   readonly controlNamespace: string;
-  /** Where Flux reads the environment's folder from. */
+  /** Source from which Flux reads the environment's folder. */
   readonly source: SourceSpec;
-  /** The layers of configuration that count here, with what functions make of them. */
+  /** The layers of configuration at this target, with the values that functions computed. */
   readonly config: ResolvedConfig;
-  /** What is written into Flux objects where nothing else says it; undefined where no preset says so. */
+  /** Default fields of Flux objects; undefined if no preset sets any here. */
   readonly defaults?: PlainDefaults;
   /** Components of the environment, by name. */
   readonly components: readonly ResolvedComponent[];
-  /** The tenants that are here, by name. */
+  /** The tenants at this target, by name. */
   readonly tenants: readonly ResolvedTenant[];
-  /** The tenants' Secrets, by tenant; beside the tenants, whose access does not depend on them. */
+  /** The tenants' Secrets, by tenant; separate from the tenants, whose access does not depend on them. */
   readonly secrets: readonly ResolvedTenantSecrets[];
   /** The ConfigMaps that the tenants' apps need, by namespace. */
   readonly configs: readonly ResolvedConfigSpace[];

@@ -8,21 +8,21 @@ import { ResolvedCluster } from './resolved-fleet';
 
 type SopsSpec = Extract<SecretSpec, { readonly from: 'sops' }>;
 
-/** Somebody's way to open files at one place: a tenant's, or the platform's for a component. */
+/** A decryption key at one target: of a tenant, or of the platform for a component. */
 interface Reader {
-  /** Whose it is, as messages call it. */
+  /** Owner, for messages. */
   readonly owner: string;
   readonly at: string;
   readonly decryption: DecryptionSpec;
 }
 
-/** Whose the keys of components are. */
+/** Owner of the keys of components. */
 const PLATFORM = 'the platform';
 
 /**
- * Keeps tenants from opening each other's files. A recipient belongs to one tenant, or to the platform; so does what
- * holds its key within a control namespace; and no file is encrypted to a recipient of another tenant. The last is what
- * makes the first worth something: Flux opens whatever the key that it is given fits.
+ * Prevents tenants from decrypting each other's files. A recipient belongs to one tenant or to the platform; so does
+ * the object with its key within a control namespace; and no file is encrypted to a recipient of another tenant. The
+ * last rule is necessary because Flux decrypts whatever fits the key that it is given.
  */
 export function checkSecretReaders<C extends object>(
   clusters: readonly ResolvedCluster[],
@@ -47,7 +47,7 @@ export function checkSecretReaders<C extends object>(
   }
   for (const { owner, at, file } of files(clusters)) {
     for (const recipient of file.recipients) {
-      // The platform may open what is its tenants', and edits it with a key of its own.
+      // The platform may decrypt its tenants' files, and edits them with a key of its own.
       const others = [...(owners.get(recipient)?.keys() ?? [])].filter((one) => one !== owner && one !== PLATFORM);
       if (others.length === 0) continue;
       const message =
@@ -58,7 +58,7 @@ export function checkSecretReaders<C extends object>(
   }
 }
 
-/** What holds somebody's key serves nobody else: with it, another's Kustomization would open the same files. */
+/** An object with a key serves one owner only: with it, another owner's Kustomization could decrypt the same files. */
 function checkKey(keys: Map<string, Reader>, namespace: string, reader: Reader, problems: ProblemCollector): void {
   const { secretName, serviceAccountName } = reader.decryption;
   const name = secretName ?? serviceAccountName;
@@ -75,9 +75,9 @@ function checkKey(keys: Map<string, Reader>, namespace: string, reader: Reader, 
 const tenantNamed = (name: string) => `tenant ${quote(name)}`;
 
 /**
- * Everybody who can open files, and the cluster and namespace that the key is in.
+ * All decryption keys, with the cluster and namespace of each key.
  *
- * @param opening tenants whose apps may
+ * @param opening tenants whose apps decrypt files
  */
 function* readers(
   clusters: readonly ResolvedCluster[],
@@ -116,7 +116,7 @@ function* componentReaders(components: readonly ResolvedComponent[], at: string,
   }
 }
 
-/** Every encrypted file, whose it is and where. */
+/** Every encrypted file with owner and address. */
 function* files(clusters: readonly ResolvedCluster[]): Generator<{ owner: string; at: string; file: SopsSpec }> {
   for (const cluster of clusters) {
     yield* componentFiles(cluster.components, cluster.name);

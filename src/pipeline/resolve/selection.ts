@@ -8,49 +8,48 @@ import { ClusterGroup } from '../../features/group';
 import { quote } from '../../kubernetes/names';
 import { ResolvedCluster } from './resolved-fleet';
 
-/** One of several runs that make a fleet's files together. */
+/** One of several runs that render a fleet together. */
 export interface Shard {
-  /** Which one this is, from 1. */
+  /** Number of this run, starting at 1. */
   readonly number: number;
-  /** How many there are. */
+  /** Number of runs. */
   readonly of: number;
 }
 
-/** Which clusters of a fleet a run renders. A remote cluster goes with its manager, in whose folder it is. */
+/** The clusters that a run renders. A remote cluster goes with its manager, whose folder contains it. */
 export interface SelectionOptions {
   /**
-   * The one of several runs that this is. Each run renders other clusters, all of about the same size together, and
-   * removes the folders of clusters that left the program as their names decide; the folder of each one belongs to
-   * exactly one run.
+   * This run's share. The shards have about the same size. Folders of clusters that left the program are assigned by a
+   * hash of their name; each folder belongs to exactly one run.
    *
-   * @default - the only one
+   * @default - everything
    */
   readonly shard?: Shard;
 
   /**
-   * Names of clusters, groups and environments: only their clusters are rendered. No folder of another cluster is
-   * removed. Together with a shard, these clusters are what is shared out.
+   * Names of clusters, groups and environments: only their clusters are rendered, and folders of other clusters are
+   * kept. With `shard`, these clusters are divided.
    *
    * @default - all
    */
   readonly only?: readonly string[];
 }
 
-/** The clusters that a run renders. */
+/** The selected clusters. */
 export interface Selection {
   /** The clusters, by name. */
   readonly clusters: readonly ResolvedCluster[];
-  /** Whether a folder of `clusters/` is this run's, be its cluster still there or not; undefined when all are. */
+  /** Whether a folder of `clusters/` belongs to this run, even if its cluster no longer exists; undefined if all do. */
   readonly owns?: (folder: string) => boolean;
 }
 
-/** The most names of a kind that a message lists. */
-const LISTED = 20;
+/** Maximum number of names of a kind in a message. */
+const MAX_NAMES = 20;
 
 /**
- * Selects what a run renders. All runs with the same program and options agree on who renders what.
+ * Selects the clusters of a run. All runs with the same program and options agree on the split.
  *
- * @param problems takes names that nothing has, and a shard that there cannot be
+ * @param problems receives unknown names and invalid shards
  */
 export function selectClusters<C extends object>(
   fleet: FleetScope<C>,
@@ -59,7 +58,7 @@ export function selectClusters<C extends object>(
   problems: ProblemCollector,
 ): Selection {
   if (only === undefined && shard === undefined) return { clusters };
-  const named = only && namedBy(fleet, only, problems);
+  const named = only && clustersNamed(fleet, only, problems);
   const roots = new Map<string, number>();
   for (const cluster of clusters) {
     const root = rootOf(cluster);
@@ -73,21 +72,21 @@ export function selectClusters<C extends object>(
     problems.add('selection', fleet.name, message);
     return { clusters: [], owns: () => false };
   }
-  const shares = shard && shareOut(new Map([...roots].filter(([root]) => chosen.has(root))), shard.of);
+  const shares = shard && assignShards(new Map([...roots].filter(([root]) => chosen.has(root))), shard.of);
   const owns = (folder: string): boolean => {
     if (shard === undefined || shares === undefined) return chosen.has(folder);
-    const share = shares.get(folder) ?? (only === undefined ? shareOfName(folder, shard.of) : undefined);
+    const share = shares.get(folder) ?? (only === undefined ? shardOfName(folder, shard.of) : undefined);
     return share === shard.number;
   };
   return { clusters: clusters.filter((cluster) => owns(rootOf(cluster))), owns };
 }
 
-/** The cluster whose folder a cluster is in. */
+/** The cluster whose folder contains a cluster. */
 function rootOf({ name, manager }: ResolvedCluster): string {
   return manager ?? name;
 }
 
-/** About how many units a cluster has. */
+/** Approximate number of units of a cluster. */
 function sizeOf({ components, environments }: ResolvedCluster): number {
   let size = 1 + components.length;
   for (const environment of environments) size += 1 + environment.components.length + 2 * environment.tenants.length;
@@ -98,8 +97,8 @@ function isShard({ number, of }: Shard): boolean {
   return Number.isSafeInteger(number) && Number.isSafeInteger(of) && number >= 1 && number <= of;
 }
 
-/** The number of the share that each is in: the largest ones first, each goes where there is least so far. */
-function shareOut(sizes: ReadonlyMap<string, number>, count: number): Map<string, number> {
+/** Assigns each folder to a shard: the largest first, each to the shard with the least so far. */
+function assignShards(sizes: ReadonlyMap<string, number>, count: number): Map<string, number> {
   const loads = Array.from({ length: Math.min(count, sizes.size) }, () => 0);
   const shares = new Map<string, number>();
   const largestFirst = [...sizes].sort(([a, size], [b, other]) => other - size || compare(a, b));
@@ -111,13 +110,13 @@ function shareOut(sizes: ReadonlyMap<string, number>, count: number): Map<string
   return shares;
 }
 
-/** The share of a cluster that is no longer in the program, which nothing but its name is known of. */
-function shareOfName(name: string, count: number): number {
+/** The shard of a cluster that left the program, of which only the name is known. */
+function shardOfName(name: string, count: number): number {
   return (parseInt(hash('sha256', name, 'hex').slice(0, 8), 16) % count) + 1;
 }
 
-/** Names of the clusters that are named, or are in groups or carry environments that are. */
-function namedBy<C extends object>(
+/** Names of the clusters that are named directly, by group or by environment. */
+function clustersNamed<C extends object>(
   fleet: FleetScope<C>,
   names: readonly string[],
   problems: ProblemCollector,
@@ -143,6 +142,6 @@ function namedBy<C extends object>(
 
 function listed(kind: string, all: ReadonlyArray<{ readonly name: string }>): string {
   const names = all.map(({ name }) => name).sort(compare);
-  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
-  return `${kind} ${names.length === 0 ? '(none)' : names.slice(0, LISTED).join(', ')}${more}`;
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return `${kind} ${names.length === 0 ? '(none)' : names.slice(0, MAX_NAMES).join(', ')}${more}`;
 }

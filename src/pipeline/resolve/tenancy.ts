@@ -6,7 +6,7 @@ import { quote } from '../../kubernetes/names';
 import { compareQuantities, Quantity, shareQuantity, subtractQuantity, sumQuantities } from '../../kubernetes/quantity';
 import { ResolvedCluster } from './resolved-fleet';
 
-/** One tenant at one place. */
+/** A tenant at a target. */
 interface PlacedTenant {
   readonly environment: string;
   readonly cluster: string;
@@ -16,10 +16,10 @@ interface PlacedTenant {
 const addressOf = ({ environment, cluster, tenant }: PlacedTenant) => `${environment}/${cluster}/${tenant.name}`;
 
 /**
- * What of tenancy needs the whole fleet: totals split over the clusters, host names that belong to one tenant, and
- * traffic between tenants that both sides name.
+ * Resolves the parts of tenancy that span the fleet: total quotas divided over clusters, host names with one owner, and
+ * traffic that both tenants allow.
  *
- * @returns the clusters, with the tenants' quotas as they are after the split
+ * @returns the clusters with the tenants' divided quotas
  */
 export function settleTenancy<C extends object>(
   clusters: readonly ResolvedCluster[],
@@ -38,7 +38,7 @@ export function settleTenancy<C extends object>(
     const { totalQuota } = tenant.props;
     if (totalQuota && checkQuota('', totalQuota).length === 0) {
       const its = places.filter((place) => place.tenant.name === tenant.name);
-      for (const [plan, share] of splitTotal(tenant.name, totalQuota, its, problems)) shares.set(plan, share);
+      for (const [isolation, share] of splitTotal(tenant.name, totalQuota, its, problems)) shares.set(isolation, share);
     }
   }
   return shares.size === 0 ? [...clusters] : clusters.map((cluster) => withShares(cluster, shares));
@@ -71,7 +71,7 @@ function withShares(
   return { ...cluster, environments };
 }
 
-/** What each namespace gets of a tenant's totals, where the tenant gives no amount of its own. */
+/** Share of each namespace in a tenant's totals, for amounts that the tenant does not set itself. */
 function splitTotal(
   name: string,
   total: Quota,
@@ -109,7 +109,7 @@ function splitTotal(
   return shares;
 }
 
-/** A host name belongs to one tenant in one environment: an ingress controller, and DNS, know one owner of a name. */
+/** A host name belongs to one tenant in one environment: ingress controllers and DNS allow one owner per name. */
 function checkHosts(places: readonly PlacedTenant[], problems: ProblemCollector): void {
   const owners = new Map<string, PlacedTenant>();
   const below = new Map<string, Array<{ readonly host: string; readonly place: PlacedTenant }>>();
@@ -138,7 +138,7 @@ function checkHosts(places: readonly PlacedTenant[], problems: ProblemCollector)
   }
 }
 
-/** Traffic from one tenant to another passes where the one names it as egress and the other as ingress. */
+/** Traffic between two tenants must be allowed as egress by one and as ingress by the other. */
 function checkPeers(places: readonly PlacedTenant[], names: readonly string[], problems: ProblemCollector): void {
   const asking = places.filter(
     ({ tenant: { isolation } }) => isolation.ingressFrom.length + isolation.egressTo.length > 0,

@@ -5,7 +5,7 @@ import { quote } from '../../kubernetes/names';
 import { DEFAULT_FLUX_VERSION, DEFAULT_KUBERNETES_VERSION } from '../../schema';
 import { Versions } from '../../schema/version-props';
 
-/** The versions of a cluster: said by itself, else by its groups, its environments, the fleet. */
+/** The versions of a cluster: its own, else those of its groups, its environments, the fleet. */
 export function resolveVersions<C extends object>(context: TargetContext<C>, program: Program<C>): Versions {
   const { cluster } = context;
   const runsFlux = cluster.managedBy ?? cluster;
@@ -33,7 +33,7 @@ function settle<C extends object, K extends keyof Versions>(
   if (own !== undefined) return own as Versions[K];
   const carried = program.environmentsOn(cluster);
   const given = carried.map((environment) => environment.versions[product]).filter((one) => one !== undefined);
-  // By number: 2.9 comes before 2.10.
+  // Sorted numerically: 2.9 comes before 2.10.
   const said = [...new Set(given)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   if (said.length > 1) {
     context.report('version', [], `its environments say ${said.join(' and ')} for ${product}: give the cluster's own`);

@@ -2,34 +2,34 @@ import { FleetError, ProblemCollector } from '../../core/problem';
 import { FileSystem } from './file-system';
 import { isMarked, keptContent, LIST } from './ownership';
 import { shown } from './paths';
-import { FoundFile, FoundFolder, KnownPlace, nothing, scan } from './scan';
+import { FoundFile, FoundFolder, KnownPlace, emptyScan, scan } from './scan';
 import { Scope } from './scope';
 import { Content, Wanted, WantedFolder } from './wanted';
 
-/** What to do with generated files that were changed by hand. */
+/** Treatment of generated files that were changed by hand. */
 export type OnEdited = 'refuse' | 'discard' | 'adopt';
 
-/** How a file differs from what the program makes. */
+/** Kind of difference between a file and the program's output. */
 export type DifferenceKind = 'missing' | 'changed' | 'surplus' | 'edited' | 'foreign';
 
-/** A file that differs from what the program makes. */
+/** A file that differs from the program's output. */
 export interface Difference {
   /** Path relative to the output directory. */
   readonly path: string;
 
   /**
-   * - `missing`: the program makes it and it is not there
-   * - `changed`: it is as it was generated, and the program makes it otherwise now
-   * - `surplus`: it was generated, and the program does not make it any more
+   * - `missing`: the program makes it, but it does not exist
+   * - `changed`: it is unedited, but the program now makes other content
+   * - `surplus`: it is unedited, but the program no longer makes it
    * - `edited`: it was generated and then changed by hand
-   * - `foreign`: somebody else's file, folder or link stands where a generated one belongs
+   * - `foreign`: a file, folder or link of somebody else is where a generated file belongs
    */
   readonly kind: DifferenceKind;
 }
 
 /**
- * One step from the old tree to the new one: a file goes, a folder that is empty by then goes, a file comes, or a
- * folder comes with all that is in it.
+ * One step from the old tree to the new one: removal of a file or an emptied folder, or arrival of a file or a folder
+ * with its content.
  */
 export type Change =
   | { readonly kind: 'aside'; readonly path: string; readonly hash: string }
@@ -37,11 +37,11 @@ export type Change =
   | { readonly kind: 'put'; readonly path: string; readonly content: Content }
   | { readonly kind: 'put-folder'; readonly path: string; readonly content: WantedFolder };
 
-/** What there is to do in an output directory. */
+/** Differences between an output directory and a tree, and the steps that remove them. */
 export interface Comparison {
-  /** What differs, sorted. Only a check wants to know, and sorting takes its time. */
+  /** The differences, sorted. A function, because only checks need it and sorting takes time. */
   readonly differences: () => Difference[];
-  /** The way to the new tree; only to be gone when there were no problems. */
+  /** The steps to the new tree, valid only without problems. */
   readonly changes: readonly Change[];
   readonly written: readonly string[];
   readonly removed: readonly string[];
@@ -50,11 +50,11 @@ export interface Comparison {
 }
 
 /**
- * Compares an output directory with what it is to hold, without touching it.
+ * Compares an output directory with its wanted content, without changing it.
  *
- * @param problems takes what stands in the way of writing
- * @param scope what is compared; everything if left out
- * @param known what of the directory need not be read
+ * @param problems receives the obstacles to writing
+ * @param scope the part to compare; everything by default
+ * @param known the parts that need not be read
  */
 export function compare(
   files: FileSystem,
@@ -65,16 +65,18 @@ export function compare(
   scope?: Scope,
   known?: KnownPlace,
 ): Comparison {
-  const found = isThere(files, outdir) ? scan(files, outdir, wanted.root, scope, known) : nothing(wanted.root);
+  const found = directoryExists(files, outdir)
+    ? scan(files, outdir, wanted.root, scope, known)
+    : emptyScan(wanted.root);
   return new Comparer(files, outdir, wanted, onEdited, problems).compare(found);
 }
 
 /**
- * Whether an output directory is there.
+ * Whether an output directory exists.
  *
  * @throws FleetError when something else is in its place
  */
-export function isThere(files: FileSystem, outdir: string): boolean {
+export function directoryExists(files: FileSystem, outdir: string): boolean {
   const kind = files.kindOf(outdir);
   if (kind === undefined || kind === 'folder') return kind !== undefined;
   const message =
@@ -84,7 +86,7 @@ export function isThere(files: FileSystem, outdir: string): boolean {
   throw new FleetError([{ id: 'outdir', at: outdir, message }]);
 }
 
-/** What becomes of a folder: whether nothing is left in it, and whether something was taken out of it. */
+/** Outcome for a folder: whether nothing is left in it, and whether something was removed. */
 interface Fate {
   readonly clear: boolean;
   readonly touched: boolean;
@@ -98,7 +100,7 @@ class Comparer {
   private readonly fates = new Map<FoundFolder, Fate>();
   private unchanged = 0;
 
-  /** What has to go before anything can be put; what is new; what comes instead of others; what goes in the end. */
+  /** Changes in groups: removals that must precede everything, new files, replacements, final removals. */
   private readonly first: Change[] = [];
   private readonly additions: Change[] = [];
   private readonly replacements: Change[] = [];
@@ -117,7 +119,7 @@ class Comparer {
     this.leave(root, this.last, false);
     return {
       differences: () => sorted(this.differences),
-      // What is new comes before what names it, and nothing goes before all is in place.
+      // New files precede the lists that name them, and nothing is removed before everything is in place.
       changes: [...this.first, ...this.additions, ...this.replacements, ...this.last],
       written: this.written.sort(),
       removed: this.removed.sort(),
@@ -127,9 +129,9 @@ class Comparer {
   }
 
   /**
-   * Decides what becomes of a folder and all that is in it.
+   * Decides about a folder and its content.
    *
-   * @param parentGoes whether it is in a folder that has to go before anything is put
+   * @param parentGoes whether it is in a folder that is removed before anything is added
    */
   private visit(folder: FoundFolder, parentGoes: boolean): Fate {
     const mustGo = parentGoes || this.mustGo(folder);
@@ -160,7 +162,7 @@ class Comparer {
     return fate;
   }
 
-  /** Adds what a folder lacks. */
+  /** Adds the missing entries of a folder. */
   private add({ path, missing }: FoundFolder): void {
     const prefix = path === '' ? '' : `${path}/`;
     for (const [name, content] of missing.files) {
@@ -183,7 +185,7 @@ class Comparer {
     this.differ(path, kind);
   }
 
-  /** Decides about a file. @returns whether it goes without another in its place */
+  /** Decides about a file. @returns whether it is removed without a replacement */
   private decide(file: FoundFile): boolean {
     switch (file.state) {
       case 'intact':
@@ -237,7 +239,7 @@ class Comparer {
     if (!marked && file.wanted !== undefined) {
       return this.refuseAdoption(path, 'it cannot carry the line that says so');
     }
-    // One that is not made any more and has no header is somebody else's as soon as the list does not record it.
+    // A file without a header that is no longer made becomes foreign as soon as the list does not record it.
     if (marked) this.replace(file, keptContent(content));
     this.kept.push(path);
   }
@@ -279,26 +281,26 @@ class Comparer {
     this.differences.push({ path, kind });
   }
 
-  /** Takes away the folders that nothing is left in, innermost first; empty ones of others only with their parents. */
+  /** Removes emptied folders, innermost first; empty folders of others only together with their parents. */
   private leave(folder: FoundFolder, changes: Change[], parentGoes: boolean): void {
     const { clear, touched } = this.fates.get(folder)!;
     const goes = clear && (touched || parentGoes);
     for (const below of folder.folders) {
-      // What had to go first is gone.
+      // Folders that had to go first are gone.
       if (changes === this.first || !this.mustGo(below)) this.leave(below, changes, goes);
     }
     if (goes) changes.push({ kind: 'leave', path: folder.path });
   }
 }
 
-/** Each file once: one that is missing because something stands in its place is named with that first. */
+/** Each file once: a missing file with an obstacle in its place is reported as the obstacle. */
 function sorted(differences: readonly Difference[]): Difference[] {
   const byPath = new Map<string, Difference>();
   for (const difference of differences) if (!byPath.has(difference.path)) byPath.set(difference.path, difference);
   return [...byPath.keys()].sort().map((path) => byPath.get(path)!);
 }
 
-/** Only what is or was generated goes, and of that the hash is known. */
+/** Only files that are or were generated are removed, and their hashes are known. */
 function aside({ path, hash }: FoundFile): Change {
   return { kind: 'aside', path, hash: hash! };
 }

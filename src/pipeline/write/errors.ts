@@ -4,8 +4,8 @@ import { InTheWayError, UnreadableJournalError } from './journal';
 import { shown, WORK } from './paths';
 
 /**
- * A run that could neither be finished nor taken back: files of the old and of the new tree stand beside each other.
- * The next run goes on where this one stopped.
+ * A run that could neither finish nor revert: files of the old and the new tree are mixed. The next run continues where
+ * this one stopped.
  */
 export class UnfinishedWriteError extends Error {
   constructor(outdir: string, cause: unknown) {
@@ -18,7 +18,7 @@ export class UnfinishedWriteError extends Error {
   }
 }
 
-/** A run that wrote everything, and could not clear away what it had needed for that. */
+/** A run that wrote everything, but could not remove its work folder. */
 export class LeftoversError extends Error {
   constructor(outdir: string, cause: unknown) {
     super(`[${outdir}] was written, but ${outdir}/${WORK} stayed behind, ${reason(cause)}: remove it or run again`, {
@@ -28,7 +28,7 @@ export class LeftoversError extends Error {
   }
 }
 
-/** A failure of the file system in the form of all problems; any other error as it is. */
+/** A failure of the file system as a FleetError; any other error unchanged. */
 export function asFleetError(outdir: string, error: unknown): unknown {
   if (error instanceof InTheWayError) {
     const message = 'came to stand where a generated file belongs while it was being written: move it away';

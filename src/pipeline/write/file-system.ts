@@ -1,46 +1,49 @@
 import * as fs from 'node:fs';
 
-/** What stands at a path. Links are what they are and not what they point to. */
+/** Kind of the entry at a path. Links are not followed. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'special';
 
-/** Something in a folder. */
+/** An entry of a folder. */
 export interface Entry {
   readonly name: string;
   readonly kind: EntryKind;
 }
 
-/** What tells whether a file or folder is still the same, and unchanged. */
+/** Facts that tell whether a file or folder is still the same and unchanged. */
 export interface EntryState {
-  /** Number of the device that it is on. */
+  /** Number of its device. */
   readonly device: number;
   /** Its number on the device. */
   readonly node: number;
-  /** Milliseconds since 1970 of the last change to it, or to what is directly in a folder. Nobody can set this time. */
+  /**
+   * Milliseconds since 1970 of the last change to it, or to the direct entries of a folder. No program can set this
+   * time.
+   */
   readonly changed: number;
 }
 
 /**
- * Every call that the writer makes to the file system, so that a test can let each of them fail. None follows a link
- * in the last part of a path.
+ * Every file system call of the writer, so that a test can make each of them fail. None follows a link in the last part
+ * of a path.
  */
 export interface FileSystem {
-  /** What stands at a path; undefined for nothing. */
+  /** Kind of the entry at a path; undefined if there is none. */
   kindOf(path: string): EntryKind | undefined;
-  /** How what stands at a path is; undefined for nothing. */
+  /** State of the entry at a path; undefined if there is none. */
   stateOf(path: string): EntryState | undefined;
-  /** What is in a folder, in no order. */
+  /** Entries of a folder, unordered. */
   list(folder: string): Entry[];
-  /** A file's first bytes, or all of them. */
+  /** The first bytes of a file, or all of them. */
   read(file: string, atMost?: number): Buffer;
-  /** A file's text; what is no UTF-8 comes out as U+FFFD. One call, where `read` takes several. */
+  /** A file's text; invalid UTF-8 becomes U+FFFD. One system call, where `read` takes several. */
   readText(file: string): string;
-  /** Makes a file; an error when something stands there. */
+  /** Creates a file; fails if the path exists. */
   create(file: string, content: string | Uint8Array): void;
-  /** Makes a folder; an error when something stands there. */
+  /** Creates a folder; fails if the path exists. */
   makeFolder(folder: string): void;
-  /** Makes a folder and those above it, where they are missing. */
+  /** Creates a folder and its missing parents. */
   makeFolders(folder: string): void;
-  /** Gives a file or folder another path. */
+  /** Renames a file or folder. */
   rename(from: string, to: string): void;
   /** Removes a file or link. */
   removeFile(file: string): void;
@@ -48,10 +51,10 @@ export interface FileSystem {
   removeFolder(folder: string): void;
 }
 
-/** Windows has neither of the two; there, links need a privilege. */
+/** Windows lacks both flags; there, creating links needs a privilege. */
 const READ = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0);
 
-/** The types know flags as text alone; numbers are what Node makes of them. */
+/** The types allow flags as strings only; numbers are what Node converts them to. */
 const READ_FLAG = READ as unknown as string;
 
 /** The machine's own file system. */
@@ -84,7 +87,7 @@ export const nodeFileSystem: FileSystem = {
   },
 
   create(file, content) {
-    // Naming the encoding lets Node write text in one call. The flag makes it fail at a link, too.
+    // With an explicit encoding, Node writes text in one call. The flag also makes it fail at a link.
     fs.writeFileSync(file, content, { encoding: 'utf8', flag: 'wx' });
   },
 
@@ -109,17 +112,17 @@ export const nodeFileSystem: FileSystem = {
   },
 };
 
-/** The code of a file system's error, such as `ENOENT`; undefined for any other error. */
+/** Code of a file system error, such as `ENOENT`; undefined for any other error. */
 export function codeOf(error: unknown): string | undefined {
-  // Not by its class: errors of Node itself can come from another realm than this code.
+  // Not checked by class: Node's own errors can come from another realm than this code.
   const { code, syscall } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   return typeof code === 'string' && typeof syscall === 'string' ? code : undefined;
 }
 
 /**
- * Does something that need not be possible any more.
+ * Runs something that may have become impossible.
  *
- * @param codes errors that say so
+ * @param codes error codes to ignore
  */
 export function tolerating(codes: readonly string[], what: () => void): void {
   try {
@@ -130,7 +133,7 @@ export function tolerating(codes: readonly string[], what: () => void): void {
   }
 }
 
-/** Removes a file, link or folder with all that is in it. */
+/** Removes a file, a link, or a folder with its content. */
 export function removeAll(files: FileSystem, path: string, kind: EntryKind | undefined = files.kindOf(path)): void {
   if (kind === 'folder') {
     for (const entry of files.list(path)) removeAll(files, `${path}/${entry.name}`, entry.kind);

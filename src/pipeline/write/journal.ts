@@ -3,23 +3,23 @@ import { codeOf, FileSystem, tolerating } from './file-system';
 import { sha256 } from './ownership';
 import { checkPath, foldersOf } from './paths';
 
-/** A step that can be gone and taken back: a file goes aside, a folder is left, a staged file or folder is put. */
+/** A reversible step: a file moves aside, a folder is removed, or a staged file or folder moves into place. */
 export interface Step {
   readonly kind: 'aside' | 'leave' | 'put';
   /** Path relative to the output directory. */
   readonly path: string;
-  /** The SHA-256 of the file that goes or comes; undefined for folders. */
+  /** SHA-256 of the file that moves; undefined for folders. */
   readonly hash?: string;
 }
 
-/** Folders of the work folder: what is to be put and what went aside, each by its step's number. */
+/** Folders of the work folder: staged entries, and entries that moved aside, each named by the number of its step. */
 export const NEW = 'new';
 export const OLD = 'old';
 
 const JOURNAL = 'journal.json';
 const VERSION = 1;
 
-/** Something else came to stand, since the directory was read, where a step has to put something. */
+/** Since the directory was read, something appeared where a step has to move an entry. */
 export class InTheWayError extends Error {
   constructor(public readonly path: string) {
     super(`${path} is in the way`);
@@ -27,7 +27,7 @@ export class InTheWayError extends Error {
   }
 }
 
-/** A journal that no run can have written, or that lost its content with the machine's power. */
+/** A journal that no run can have written, or whose content was lost in a power failure. */
 export class UnreadableJournalError extends Error {
   constructor() {
     super('its journal cannot be read');
@@ -36,12 +36,12 @@ export class UnreadableJournalError extends Error {
 }
 
 /**
- * The way from the old tree to the new one, written down before its first step. From there on both trees are whole,
- * in pieces that are only moved: wherever a run stops, the next can go the rest of the way, or all the way back, since
- * what was moved tells which steps were gone.
+ * The steps from the old tree to the new one, recorded before the first of them. From then on both trees exist
+ * completely, in pieces that are only moved: wherever a run stops, the next can finish or revert it, because the moved
+ * pieces tell which steps were done.
  */
 export class Journal {
-  /** Folders that are known to be folders, and not links to others. */
+  /** Paths that are known to be real folders, not links. */
   private readonly solid = new Set<string>();
 
   constructor(
@@ -53,9 +53,9 @@ export class Journal {
   ) {}
 
   /**
-   * The journal that a run left behind; undefined when there is none.
+   * The journal that a run left behind; undefined if there is none.
    *
-   * @throws UnreadableJournalError when it is not one that could have been written here
+   * @throws UnreadableJournalError when it cannot have been written here
    */
   public static read(files: FileSystem, outdir: string, work: string): Journal | undefined {
     const file = `${work}/${JOURNAL}`;
@@ -67,12 +67,12 @@ export class Journal {
     return new Journal(files, outdir, work, steps, true);
   }
 
-  /** Where it is written. */
+  /** Path of the journal. */
   public get file(): string {
     return `${this.work}/${JOURNAL}`;
   }
 
-  /** Writes the journal. Until this returns nothing was changed, from then on everything can be. */
+  /** Writes the journal. Before this returns, nothing is changed; afterwards, anything can be. */
   public write(): void {
     const draft = `${this.file}.draft`;
     this.files.create(
@@ -82,13 +82,13 @@ export class Journal {
     this.files.rename(draft, this.file);
   }
 
-  /** Declares that the way was gone, or gone back. */
+  /** Removes the journal after the steps were finished or reverted. */
   public close(): void {
     tolerating(['ENOENT'], () => this.files.removeFile(this.file));
   }
 
   /**
-   * Goes all steps that were not gone yet.
+   * Performs all steps that are not done yet.
    *
    * @throws InTheWayError
    */
@@ -106,7 +106,7 @@ export class Journal {
           tolerating(['ENOENT'], () => this.files.rename(target, `${this.work}/${OLD}/${number}`));
           break;
         case 'leave':
-          // What somebody put into it in the meantime keeps it, and a file may be in its place by now.
+          // Somebody may have put something into the folder, which keeps it, or a file into its place.
           if (this.obstacleOn(path) !== undefined) break;
           tolerating(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'], () => this.files.removeFolder(target));
           this.solid.delete(path);
@@ -121,7 +121,7 @@ export class Journal {
     });
   }
 
-  /** Takes back all steps that were gone. */
+  /** Reverts all steps that were done. */
   public back(): void {
     const staged = this.numbers(NEW);
     const aside = this.numbers(OLD);
@@ -134,7 +134,7 @@ export class Journal {
         case 'aside':
           if (!aside.has(number)) break;
           this.checkFolders(path);
-          // What came to stand there in the meantime, as when Git brought the old files back, is newer.
+          // Whatever appeared there in the meantime is newer, such as old files that Git restored.
           if (this.files.kindOf(target) === undefined) this.moveTo(`${this.work}/${OLD}/${number}`, path);
           break;
         case 'leave':
@@ -151,7 +151,7 @@ export class Journal {
     }
   }
 
-  /** Whether somebody wrote a file since the run that left this journal: then it is not moved away. */
+  /** Whether somebody wrote a file after the run that left this journal; then it is not moved. */
   private isNewer({ path, hash }: Step): boolean {
     if (!this.wasFound || hash === undefined) return false;
     const target = `${this.outdir}/${path}`;
@@ -165,7 +165,7 @@ export class Journal {
       this.files.rename(from, target);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
-      // Somebody removed the folder since the run that was to put this into it.
+      // Somebody removed the target folder after the run that staged this.
       this.files.makeFolders(target.slice(0, target.lastIndexOf('/')));
       this.files.rename(from, target);
     }
@@ -180,7 +180,7 @@ export class Journal {
     if (obstacle !== undefined) throw new InTheWayError(obstacle);
   }
 
-  /** The first of a path's folders that is none: nothing is moved through a link, whoever put it there and whenever. */
+  /** The first parent of a path that is not a folder: nothing is moved through a link, whoever created it and when. */
   private obstacleOn(path: string): string | undefined {
     for (const folder of foldersOf(path)) {
       if (this.solid.has(folder)) continue;
@@ -193,7 +193,7 @@ export class Journal {
   }
 }
 
-/** The steps that a journal says; undefined when it does not, or says some that lead out of the output directory. */
+/** The steps of a journal; undefined if it is invalid or leads out of the output directory. */
 function stepsOf(text: string): Step[] | undefined {
   let data: unknown;
   try {
@@ -211,7 +211,7 @@ function stepOf(data: unknown): Step | undefined {
   if (!Array.isArray(data)) return undefined;
   const [kind, path, hash] = data as readonly unknown[];
   if (kind !== 'aside' && kind !== 'leave' && kind !== 'put') return undefined;
-  // A file in a repository is anybody's: a journal that came with it must not reach beyond the output directory.
+  // Anybody can commit a file: a journal from the repository must not reach beyond the output directory.
   if (typeof path !== 'string' || checkPath(path) !== undefined) return undefined;
   return { kind, path, ...defined({ hash: typeof hash === 'string' ? hash : undefined }) };
 }

@@ -11,30 +11,30 @@ export function contentIds(files: ReadonlyMap<string, string | Buffer>): readonl
   return known;
 }
 
-/** The texts of a folder's files, which are made when somebody wants one. Names and a digest of all are known before. */
+/** Texts of a folder's files, rendered on first access. Names and digest are known before. */
 export class KnownFiles implements ReadonlyMap<string, string> {
   private made?: ReadonlyMap<string, string>;
 
   /**
-   * @param record what is known of them
-   * @param make the texts by name
+   * @param record the known facts
+   * @param make renders the texts by name
    */
   constructor(
     private readonly record: FolderRecord,
     private readonly make: () => ReadonlyMap<string, string>,
   ) {}
 
-  /** What they hold, as `contentsDigest` says it. */
+  /** Digest of the files, by `contentsDigest`. */
   public get digest(): string {
     return this.record.digest;
   }
 
-  /** Git's object ids of them, in the order of the names. */
+  /** Git's object ids of the files, in the order of the names. */
   public get ids(): readonly string[] {
     return (this.record.ids ??= this.record.names.map((name) => contentId(this.get(name)!)));
   }
 
-  /** Whether the texts are there. */
+  /** Whether the texts were rendered. */
   public get isMade(): boolean {
     return this.made !== undefined;
   }

@@ -3,15 +3,16 @@ import { codeOf, FileSystem, removeAll, tolerating } from './file-system';
 import { WORK } from './paths';
 import { nameOf, Processes, Run, runNamed } from './processes';
 
-const PAUSE = 25;
+const RETRY_INTERVAL_MS = 25;
 
-/** How often a work folder without a lock is looked at again: listing it can miss a lock that just changes hands. */
-const SECOND_LOOKS = 8;
+/** Number of retries for a work folder without a lock: listing can miss a lock that is changing hands. */
+const LISTING_RETRIES = 8;
 
 /**
- * The exclusive right to change an output directory: the work folder, with an empty file in it whose name says who
- * works there. A folder with that file is made aside and renamed into place, which succeeds only where there is none,
- * and that of a dead run is taken over by renaming its file, which only one can: at no moment is it unclear whose it is.
+ * The exclusive right to change an output directory: the work folder, with an empty file whose name identifies the
+ * owner. A folder with that file is created elsewhere and renamed into place, which succeeds only if no lock exists.
+ * The lock of a dead run is taken over by renaming its file, which only one run can do. So the owner is never
+ * ambiguous.
  */
 export class Lock {
   /** The work folder. */
@@ -31,7 +32,7 @@ export class Lock {
    * Takes the lock.
    *
    * @param wait milliseconds to wait for another run
-   * @throws FleetError when another run still has it then; it says who
+   * @throws FleetError when another run, which the message names, still has it then
    */
   public static take(files: FileSystem, processes: Processes, outdir: string, wait: number): Lock {
     const run = processes.begin();
@@ -40,7 +41,7 @@ export class Lock {
     files.makeFolder(aside);
     let taken = false;
     try {
-      // Should the folder stay behind, it must not be committed.
+      // If the folder is left behind, it must not be committed.
       files.create(`${aside}/.gitignore`, '*\n');
       files.create(`${aside}/${lock.name}`, '');
       lock.await(processes, aside, processes.now() + wait);
@@ -51,17 +52,17 @@ export class Lock {
     return lock;
   }
 
-  /** Whether another run was there when this one came. */
+  /** Whether another run had the lock when this one arrived. */
   public get hasMetOther(): boolean {
     return this.hasMet;
   }
 
-  /** The file in the work folder that says who works there. */
+  /** The file in the work folder that names the owner. */
   public get file(): string {
     return `${this.folder}/${this.name}`;
   }
 
-  /** Removes what dead runs left beside the work folder. */
+  /** Removes files that dead runs left beside the work folder. */
   public removeLeftovers(processes: Processes): void {
     for (const { name, kind } of this.files.list(this.outdir)) {
       const run = name.startsWith(`${WORK}.`) ? runNamed(name.slice(WORK.length + 1)) : undefined;
@@ -69,19 +70,19 @@ export class Lock {
     }
   }
 
-  /** Removes all that is in the work folder, but the lock itself. */
+  /** Removes everything in the work folder except the lock. */
   public clear(): void {
     const entries = this.files.list(this.folder).filter(({ name }) => name !== this.name);
-    // Files before folders: a journal must never outlive what it speaks of.
+    // Files before folders: a journal must never outlive the files that it names.
     entries.sort((a, b) => Number(a.kind === 'folder') - Number(b.kind === 'folder'));
     for (const { name, kind } of entries) removeAll(this.files, `${this.folder}/${name}`, kind);
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   public release(): void {
     this.clear();
     this.files.removeFile(this.file);
-    // From here on the folder may be the next run's already.
+    // From here on the folder may belong to the next run.
     tolerating(['ENOENT', 'ENOTEMPTY', 'EEXIST'], () => this.files.removeFolder(this.folder));
   }
 
@@ -93,12 +94,12 @@ export class Lock {
       if (holder !== 'nobody') {
         if (processes.now() >= deadline) throw this.busy(holder);
         looks = 0;
-      } else if (++looks > SECOND_LOOKS) throw this.blocked('is there without a run that has it');
-      processes.sleep(PAUSE);
+      } else if (++looks > LISTING_RETRIES) throw this.blocked('is there without a run that has it');
+      processes.sleep(RETRY_INTERVAL_MS);
     }
   }
 
-  /** Takes the lock if it is free. @returns who has it, or undefined when it is taken now */
+  /** Takes the lock if it is free. @returns the owner, or undefined if the lock is taken now */
   private tryTake(processes: Processes, aside: string): Run | 'nobody' | undefined {
     const kind = this.files.kindOf(this.folder);
     if (kind !== undefined && kind !== 'folder') throw this.blocked('is no folder');
@@ -140,12 +141,12 @@ export class Lock {
   }
 }
 
-/** Does something that is worth trying and whose failure would hide a failure that matters more. */
+/** Runs a cleanup whose failure would hide a more important one. */
 export function quietly(what: () => void): void {
   try {
     what();
   } catch {
-    // The error that led here is thrown.
+    // The error that caused the cleanup is thrown.
   }
 }
 

@@ -2,18 +2,18 @@ import { hash } from 'node:crypto';
 import { HEADER, withHeader } from '../../units/header';
 
 /**
- * Whose a file is, by its first lines alone, so that branches have no central list to conflict on: ours as it was
- * written; ours but changed by hand; once ours and kept as changed by hand (`adopt`); or somebody else's.
+ * Owner of a file, judged by its first lines alone, so that branches have no central list to conflict on: generated and
+ * intact; generated and changed by hand; once generated and kept as edited (`adopt`); or foreign.
  */
 export type Ownership = 'intact' | 'edited' | 'kept' | 'foreign';
 
-/** Name of the file that says what belongs to a folder, for Flux and for files that can carry no header themselves. */
+/** Name of the file that lists the content of a folder, for Flux and for files that cannot carry a header. */
 export const LIST = 'kustomization.yaml';
 
-/** How many bytes of a file tell whether it could be ours. */
+/** Number of bytes that decide whether a file can be generated. */
 export const MARK_LENGTH = 128;
 
-/** The header's first line. A file that begins with it is ours, whatever became of the rest. */
+/** The header's first line. A file that begins with it was generated, whatever happened to the rest. */
 const MARK = Buffer.from(HEADER.slice(0, HEADER.indexOf('\n')));
 
 const KEPT = '# Kept by hand: cdk8s-flux-fleet leaves this file alone. Delete it to have it made again.\n';
@@ -26,7 +26,7 @@ const OWNED_START = Buffer.from('# owns: ');
 
 const OWNED = /^# owns: (.+) sha256:([0-9a-f]{64})$/;
 
-/** Whose a file is, by its header. */
+/** Owner of a file, by its header. */
 export function ownershipOf(content: Buffer): Ownership {
   if (startsWith(content, KEPT_MARK)) return 'kept';
   if (!startsWith(content, MARK)) return 'foreign';
@@ -36,12 +36,12 @@ export function ownershipOf(content: Buffer): Ownership {
   return stated === sha256(content.subarray(start)) ? 'intact' : 'edited';
 }
 
-/** Whether a file's first bytes say that it is, or once was, ours. */
+/** Whether the first bytes of a file mark it as generated, now or once. */
 export function isMarked(start: Buffer): boolean {
   return startsWith(start, MARK) || startsWith(start, KEPT_MARK);
 }
 
-/** An edited file as it is when it is kept: a line that says so in the place of the header. */
+/** An edited file with a line in place of the header that marks it as kept. */
 export function keptContent(content: Buffer): Buffer {
   const first = content.indexOf('\n');
   let start = first < 0 ? content.length : first + 1;
@@ -52,15 +52,15 @@ export function keptContent(content: Buffer): Buffer {
   return Buffer.concat([Buffer.from(KEPT), content.subarray(start)]);
 }
 
-/** The text of a `kustomization.yaml` with the files of its folder that carry no header recorded in its own. */
+/** The text of a `kustomization.yaml`, with the headerless files of its folder recorded in its header. */
 export function withOwned(text: string, files: ReadonlyMap<string, Uint8Array>): string {
   const lines = [...files.keys()].sort().map((name) => `# owns: ${name} sha256:${sha256(files.get(name)!)}\n`);
   return withHeader(lines.join('') + text.slice(HEADER.length + HASH_LENGTH + 1));
 }
 
 /**
- * The files beside a `kustomization.yaml` that it records as generated, with their hashes. One that was changed by hand
- * records nothing: what it says could name anybody's file.
+ * The files that a `kustomization.yaml` records as generated, with their hashes. An edited one records nothing, because
+ * it could name anybody's file.
  */
 export function ownedBy(list: Buffer): ReadonlyMap<string, string> {
   const owned = new Map<string, string>();
@@ -80,7 +80,7 @@ export function sha256(content: string | Uint8Array): string {
   return hash('sha256', content);
 }
 
-/** Where the text begins behind a whole header; undefined when there is none. */
+/** Start of the text after a complete header; undefined if there is none. */
 function bodyStart(content: Buffer): number | undefined {
   const start = HEADER.length + HASH_LENGTH + 1;
   return startsWith(content, Buffer.from(HEADER)) && content[start - 1] === 0x0a ? start : undefined;

@@ -1,30 +1,30 @@
-/** Folder within the output directory that the writer works in. It is there only while a run is under way or was killed. */
+/** The writer's work folder within the output directory. It exists only during a run, or after a run was killed. */
 export const WORK = '.flux-fleet';
 
 const LONGEST_NAME = 255;
 
-/** Control and invisible characters, line separators, half surrogates and what stands for bytes that are no UTF-8. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u;
-const UNSEEN_ALL = new RegExp(UNSEEN.source, 'gu');
+/** Control and invisible characters, line separators, unpaired surrogates, and the replacement for invalid UTF-8. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u;
+const ALL_INVISIBLE = new RegExp(INVISIBLE.source, 'gu');
 
 const FORBIDDEN = /[\\<>:"|?*]/;
 
-/** Names of devices, which Windows takes for these with any ending. */
+/** Device names; Windows treats them as devices with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:[ .].*)?$/i;
 
-/** Git's own folder, in any case and by its short name on Windows. */
+/** Git's own folder, in any case, and its short name on Windows. */
 const GIT = /^(?:\.git|git~[0-9]+)$/i;
 
-/** What nearly all names are made of: characters that have one spelling and are fit for every file system. */
+/** Pattern of nearly all names: characters with one spelling that every file system accepts. */
 const SIMPLE_NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
 const SIMPLE_PATH = /^[a-z0-9._/-]*$/;
 
-/** What is wrong with the name of a file or folder, or undefined. */
+/** Problem of a file or folder name, or undefined. */
 export function checkName(name: string): string | undefined {
   if (SIMPLE_NAME.test(name) && name.length <= LONGEST_NAME && !DEVICE.test(name)) return undefined;
   if (name === '') return 'has an empty part: leave no slash at either end and no two in a row';
   if (name === '.' || name === '..') return `has the part "${name}": name the folders themselves`;
-  if (UNSEEN.test(name)) return 'has control or invisible characters: leave them out';
+  if (INVISIBLE.test(name)) return 'has control or invisible characters: leave them out';
   if (FORBIDDEN.test(name)) return 'has one of \\ < > : " | ? *, which not every file system takes: leave it out';
   if (name.endsWith('.') || name.endsWith(' ')) return 'has a part that ends with a dot or a space: leave it out';
   if (DEVICE.test(name)) return `has the part ${JSON.stringify(name)}, a device on Windows: choose another name`;
@@ -33,13 +33,13 @@ export function checkName(name: string): string | undefined {
   return undefined;
 }
 
-/** Whether a name directly in the output directory is one of the writer's own. */
+/** Whether a name directly in the output directory is reserved for the writer. */
 export function isWork(name: string): boolean {
   const folded = fold(name);
   return folded === WORK || folded.startsWith(`${WORK}.`);
 }
 
-/** What is wrong with a path relative to the output directory, or undefined. */
+/** Problem of a path relative to the output directory, or undefined. */
 export function checkPath(path: string): string | undefined {
   if (path.startsWith('/')) return 'is absolute: write it relative to the output directory';
   const names = path.split('/');
@@ -51,21 +51,21 @@ export function checkPath(path: string): string | undefined {
   return undefined;
 }
 
-/** What all spellings of a path have in common that some file system takes for the same. */
+/** Canonical form of all spellings of a path that some file system treats as the same. */
 export function fold(path: string): string {
   if (SIMPLE_PATH.test(path)) return path;
-  // To upper case first: only that brings together what case folding does, such as the forms of sigma.
+  // Upper case first, because only that unifies what case folding does, such as the forms of sigma.
   return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
-/** Whether a path is spelled so that no file system takes another one for the same, and is fit for all of them. */
+/** Whether a path has a spelling that every file system accepts and none confuses with another. */
 export function isSimple(path: string): boolean {
   return SIMPLE_PATH.test(path);
 }
 
-/** A path as messages show it: with nothing in it that cannot be seen. */
+/** A path for messages, with invisible characters escaped. */
 export function shown(path: string): string {
-  return path.replace(UNSEEN_ALL, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return path.replace(ALL_INVISIBLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 /** The folders of a path, outermost first: `a` and `a/b` of `a/b/c`. */

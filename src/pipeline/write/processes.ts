@@ -3,46 +3,46 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { threadId } from 'node:worker_threads';
 
-/** A run, as others see it: what tells it from every other one, and what it takes to find out whether it lives. */
+/** Identity of a run, with the facts that tell whether it is alive. */
 export interface Run {
   readonly pid: number;
   readonly thread: number;
-  /** When the process started, in the machine's own count; empty where the machine does not say. */
+  /** Start of the process in the machine's own count; empty if unknown. */
   readonly started: string;
-  /** The machine's last start; empty where it does not say. */
+  /** The machine's last boot; empty if unknown. */
   readonly boot: string;
-  /** The set of processes within which the number means something; empty where the machine does not say. */
+  /** The process namespace in which the number is valid; empty if unknown. */
   readonly space: string;
-  /** When the run began, in milliseconds since 1970. */
+  /** Start of the run, in milliseconds since 1970. */
   readonly since: number;
   readonly nonce: string;
   readonly host: string;
 }
 
-/** What the writer knows of processes and time, so that tests can let some die and time pass. */
+/** The writer's view of processes and time, which tests replace to end processes and pass time. */
 export interface Processes {
-  /** A name for a run that begins now in this process. */
+  /** Identity of a run that begins now in this process. */
   begin(): Run;
-  /** Whether a run may still be going on. */
+  /** Whether a run may still be active. */
   isAlive(run: Run): boolean;
   /** The time in milliseconds since 1970. */
   now(): number;
-  /** Does nothing for some milliseconds. */
+  /** Waits. */
   sleep(milliseconds: number): void;
 }
 
-/** How long a run counts as alive when nobody here can find out whether it is. Runs take seconds, at most minutes. */
-const BENEFIT_OF_DOUBT = 60 * 60 * 1_000;
+/** Time for which a run counts as alive if that cannot be determined here. Runs take seconds, at most minutes. */
+const UNKNOWN_RUN_LIFETIME_MS = 60 * 60 * 1_000;
 
 const NAME = /^run,(\d+),(\d+),([0-9]*),([0-9a-f]*),([0-9]*),(\d+),([0-9a-f]+),([\w.-]*)$/;
 
-/** A run's name, which is a file's. It says everything, so that giving a lock that name is one call. */
+/** Name of a run, used as a file name. It contains the whole identity, so that renaming a lock is one call. */
 export function nameOf(run: Run): string {
   const { pid, thread, started, boot, space, since, nonce, host } = run;
   return ['run', pid, thread, started, boot, space, since, nonce, host].join(',');
 }
 
-/** The run that a name says; undefined when it is not a run's. */
+/** The run with a name; undefined if the name is not a run's. */
 export function runNamed(name: string): Run | undefined {
   const [, pid, thread, started, boot, space, since, nonce, host] = NAME.exec(name) ?? [];
   if (host === undefined) return undefined;
@@ -81,8 +81,8 @@ export const machineProcesses: Processes = {
     const here = machineProcesses.begin();
     const restarted = run.host === here.host && run.boot !== here.boot;
     if (restarted) return false;
-    if (run.host !== here.host || run.space !== here.space) return Date.now() - run.since < BENEFIT_OF_DOUBT;
-    // Writing never lets go of its thread: a run that this thread began and still has not ended was broken off.
+    if (run.host !== here.host || run.space !== here.space) return Date.now() - run.since < UNKNOWN_RUN_LIFETIME_MS;
+    // Writing is synchronous: an unfinished run of this very thread was broken off.
     if (run.pid === here.pid && run.thread === here.thread) return false;
     return isRunning(run.pid) && (run.started === '' || run.started === startOf(run.pid));
   },
@@ -101,15 +101,15 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of somebody else cannot be asked, but is there.
+    // A process of another user cannot be signalled, but it exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** When a process started, in ticks since the machine did. Its number alone may be another process's by now. */
+/** Start of a process in ticks since boot. Process numbers alone are reused. */
 function startOf(pid: number): string {
   const stat = readOr('', () => fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  // The second field is the program's name, which may hold anything.
+  // The second field is the program's name, which may contain anything.
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 

@@ -1,5 +1,5 @@
 import { FleetError, ProblemCollector } from '../../core/problem';
-import { compare, Comparison, isThere, OnEdited } from './compare';
+import { compare, Comparison, directoryExists, OnEdited } from './compare';
 import { asFleetError, LeftoversError, UnfinishedWriteError } from './errors';
 import { codeOf, FileSystem } from './file-system';
 import { FolderMemory } from './folder-memory';
@@ -12,24 +12,24 @@ import { stage, StagedFolder } from './stage';
 import { Tree } from './tree';
 import { Wanted } from './wanted';
 
-/** The machine as the writer sees it; tests give another one. */
+/** The writer's view of the machine; tests replace it. */
 export interface Machine {
   readonly files: FileSystem;
   readonly processes: Processes;
 }
 
-/** How to write. */
+/** Settings of a write. */
 export interface WriteSettings {
   readonly onEdited: OnEdited;
   /** Milliseconds to wait for another run. */
   readonly wait: number;
-  /** What is compared and written; everything if left out. */
+  /** The part to compare and write; everything by default. */
   readonly scope?: Scope;
-  /** What is known from earlier runs. @default - nothing */
+  /** Knowledge of earlier runs. @default - nothing */
   readonly memory?: FolderMemory;
 }
 
-/** Makes an output directory hold a tree. See `writeTree`, which is this on the real machine. */
+/** Brings an output directory up to date. `writeTree` does this on the real machine. */
 export function writeOn(machine: Machine, tree: Tree, outdir: string, settings: WriteSettings): Comparison {
   const { files } = machine;
   const { memory, onEdited, scope } = settings;
@@ -51,31 +51,31 @@ export function writeOn(machine: Machine, tree: Tree, outdir: string, settings: 
       );
       journal.write();
       const since = memory && files.stateOf(journal.file)?.changed;
-      go(journal, outdir);
+      perform(journal, outdir);
       if (since !== undefined) for (const { path, ...facts } of staged) memory?.keep(path, { ...facts, since });
     }
     return comparison;
   });
 }
 
-/** The time is that of the lock's own file, which was made before anything is read. */
+/** The time is that of the lock's own file, which is created before anything is read. */
 function knownPlace(files: FileSystem, memory: FolderMemory, lock: Lock): KnownPlace | undefined {
-  // Folders may have been looked at before the other run changed them.
+  // Folders may have been verified before the other run changed them.
   if (lock.hasMetOther) return undefined;
   const now = files.stateOf(lock.file)?.changed;
   return now === undefined ? undefined : { memory, now };
 }
 
-/** Finishes or takes back what a run that was killed left behind, and does nothing else. */
+/** Only finishes or reverts a run that was killed. */
 export function recoverOn(machine: Machine, outdir: string, wait: number): void {
   locked(machine, outdir, wait, () => {});
 }
 
-/** Does something while no other run can, in a directory where no other run is unfinished. */
+/** Runs something under the lock, in a directory without an unfinished run. */
 function locked<T>({ files, processes }: Machine, outdir: string, wait: number, what: (lock: Lock) => T): T {
   let lock: Lock;
   try {
-    if (!isThere(files, outdir)) files.makeFolders(outdir);
+    if (!directoryExists(files, outdir)) files.makeFolders(outdir);
     lock = Lock.take(files, processes, outdir, wait);
   } catch (error) {
     throw asFleetError(outdir, error);
@@ -83,7 +83,7 @@ function locked<T>({ files, processes }: Machine, outdir: string, wait: number, 
   try {
     finishUnfinished(files, outdir, lock);
   } catch (error) {
-    // What is unfinished stays locked: this run is over, so the next one takes the lock over, and the journal with it.
+    // An unfinished directory stays locked: this run is over, so the next one takes over lock and journal.
     throw asFleetError(outdir, error);
   }
   let result: T;
@@ -103,8 +103,8 @@ function locked<T>({ files, processes }: Machine, outdir: string, wait: number, 
   return result;
 }
 
-/** Goes the way of a journal, or all of it back when that fails. */
-function go(journal: Journal, outdir: string): void {
+/** Performs the steps of a journal, or reverts them if that fails. */
+function perform(journal: Journal, outdir: string): void {
   try {
     journal.forward();
   } catch (error) {
@@ -123,12 +123,12 @@ function go(journal: Journal, outdir: string): void {
   }
 }
 
-/** Finishes what a run that was killed has left, or takes it back where something is in the way by now. */
+/** Finishes a run that was killed, or reverts it if something is in the way by now. */
 function finishUnfinished(files: FileSystem, outdir: string, lock: Lock): void {
   const journal = Journal.read(files, outdir, lock.folder);
   if (journal !== undefined) {
     try {
-      goOrReturn(journal);
+      performOrRevert(journal);
       journal.close();
     } catch (error) {
       throw new UnfinishedWriteError(outdir, error);
@@ -137,7 +137,7 @@ function finishUnfinished(files: FileSystem, outdir: string, lock: Lock): void {
   lock.clear();
 }
 
-function goOrReturn(journal: Journal): void {
+function performOrRevert(journal: Journal): void {
   try {
     journal.forward();
   } catch {

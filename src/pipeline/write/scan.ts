@@ -5,59 +5,59 @@ import { checkName, isWork } from './paths';
 import { isBeyond, Scope } from './scope';
 import { Content, WantedFolder } from './wanted';
 
-/** A file, or whatever is no folder, that stands in an output directory and is not as it should be. */
+/** A file or other non-folder in an output directory that is not as it should be. */
 export interface FoundFile {
   readonly path: string;
-  /** Whose it is, or what else it is; none of these is ever read. */
+  /** Owner, or kind of an entry that is never read. */
   readonly state: Ownership | 'link' | 'special';
-  /** The SHA-256 of what it holds, when it is or was generated. */
+  /** SHA-256 of its content, if it is or was generated. */
   readonly hash: string | undefined;
-  /** What it should hold, when it is to be there. */
+  /** Its wanted content, if it should exist. */
   readonly wanted: Content | undefined;
   /** Whether a folder should be in its place. */
   readonly inTheWay: boolean;
 }
 
-/** A folder of an output directory. Links to folders are files here: they are not followed. */
+/** A folder of an output directory. Links to folders count as files: they are not followed. */
 export interface FoundFolder {
   /** Path, empty for the output directory itself. */
   readonly path: string;
-  /** Whether it should be there. */
+  /** Whether it should exist. */
   readonly wanted: boolean;
   /** Whether a file should be in its place. */
   readonly inTheWay: boolean;
-  /** Whether there is something in it that is beyond the run's scope. */
+  /** Whether it contains anything outside the run's scope. */
   readonly others: boolean;
-  /** How many files are as they should be; also those of folders that are left out, as all of theirs are. */
+  /** Number of files that are as they should be, including those of omitted folders. */
   readonly same: number;
   /** All other files. */
   readonly files: readonly FoundFile[];
   readonly folders: readonly FoundFolder[];
-  /** Files and folders that should be there and are not. */
+  /** Missing files and folders. */
   readonly missing: WantedFolder;
 }
 
-/** Where to read. */
+/** The place to read. */
 interface Place {
   readonly files: FileSystem;
   readonly outdir: string;
-  /** What is read of it; undefined for everything. */
+  /** The part to read; undefined for everything. */
   readonly scope: Scope | undefined;
-  /** What is known of it without reading it, and the time that is now. */
+  /** Known folders, and the current time. */
   readonly known: KnownPlace | undefined;
 }
 
-/** What is known of an output directory, and what time it is by the clock of its file system. */
+/** Knowledge about an output directory, and the current time on its file system's clock. */
 export interface KnownPlace {
   readonly memory: FolderMemory;
   readonly now: number;
 }
 
 /**
- * Reads an output directory, and tells of each file whether it is as it should be and else whose it is.
+ * Reads an output directory, and determines for each file whether it is as it should be, or else its owner.
  *
- * @param scope what is read; everything if left out
- * @param known from earlier runs; takes what this one finds out
+ * @param scope the part to read; everything by default
+ * @param known knowledge of earlier runs; receives the findings of this one
  */
 export function scan(
   files: FileSystem,
@@ -69,8 +69,8 @@ export function scan(
   return scanFolder({ files, outdir, scope, known }, '', wanted, false);
 }
 
-/** What would be found in an output directory that is not there. */
-export function nothing(wanted: WantedFolder): FoundFolder {
+/** The scan of an output directory that does not exist. */
+export function emptyScan(wanted: WantedFolder): FoundFolder {
   return { path: '', wanted: true, inTheWay: false, others: false, same: 0, files: [], folders: [], missing: wanted };
 }
 
@@ -82,7 +82,7 @@ function scanFolder(place: Place, path: string, wanted: WantedFolder | undefined
   return readFolder(place, path, wanted, inTheWay, known);
 }
 
-/** A folder that holds what it should: only those in it are looked at. Where nothing is to be done they are counted in. */
+/** A folder with the right files: only its subfolders are scanned. Settled ones are only counted. */
 function unchangedFolder(
   place: Place,
   path: string,
@@ -111,13 +111,13 @@ function unchangedFolder(
   };
 }
 
-/** Whether there is nothing to be done about a folder, nor about anything in it. */
+/** Whether a folder and everything in it is as it should be. */
 function isSettled({ wanted, inTheWay, others, files, folders, missing }: FoundFolder): boolean {
   const isWhole = missing.files.size === 0 && missing.folders.size === 0;
   return wanted && !inTheWay && !others && isWhole && files.length === 0 && folders.length === 0;
 }
 
-/** @param before what it holds for certain; then it is not listed, and only files that should hold something else are read */
+/** @param before the certain content; the folder is then not listed, and only files that should change are read */
 function readFolder(
   place: Place,
   path: string,
@@ -128,7 +128,7 @@ function readFolder(
   const { files, outdir, scope, known } = place;
   const prefix = path === '' ? '' : `${path}/`;
   const folder = path === '' ? outdir : `${outdir}/${path}`;
-  // Before it is read: what comes later makes it another state.
+  // Taken before reading: a later change gives another state.
   const state = wanted && path !== '' && known && !before ? files.stateOf(folder) : undefined;
   const disk = insideOf(files, folder);
   const inside = before ? insideKnown(before, wanted, disk) : disk;
@@ -146,7 +146,7 @@ function readFolder(
     if (isBeyond(scope, path, name)) {
       others = true;
       if (kind === 'folder' && checkName(name) === undefined) beyond.push(name);
-      // Whose it is, and whether it is in the way, is for another run to find out.
+      // Its owner, and whether it is in the way, is for another run to determine.
       else isReadWhole = false;
       continue;
     }
@@ -165,7 +165,8 @@ function readFolder(
     }
     let state: Pick<FoundFile, 'state' | 'hash'>;
     if (kind === 'link') state = { state: 'link', hash: undefined };
-    // What cannot be ours by its name is not looked into: Git's folder, or a name that is no UTF-8 and cannot be opened.
+    // An entry whose name cannot be generated is not read: Git's folder, or a name with invalid UTF-8, which cannot be
+    // opened.
     else if (kind !== 'file' || checkName(name) !== undefined) state = { state: 'special', hash: undefined };
     else {
       owned ??= inside.owned();
@@ -181,16 +182,16 @@ function readFolder(
   return { path, wanted: wanted !== undefined, inTheWay, others, same, files: found, folders, missing };
 }
 
-/** What is asked about the inside of a folder. */
+/** Questions about the content of a folder. */
 interface Inside {
   readonly entries: () => readonly Entry[];
-  /** Whether a file holds a content. */
+  /** Whether a file has a content. */
   readonly holds: (name: string, content: Content) => boolean;
   /** The files that the folder's list records as generated, with their hashes. */
   readonly owned: () => ReadonlyMap<string, string>;
 }
 
-/** A folder as it is read. */
+/** A folder that is read. */
 function insideOf(files: FileSystem, folder: string): Inside {
   return {
     entries: () => files.list(folder),
@@ -199,7 +200,7 @@ function insideOf(files: FileSystem, folder: string): Inside {
   };
 }
 
-/** A folder as it is known. Its list is only read when it is not the one that it should have. */
+/** A known folder. Its list is read only if it is not the wanted one. */
 function insideKnown(before: KnownFolder, wanted: WantedFolder | undefined, disk: Inside): Inside {
   const hashes = new Map(before.files.map((name, index) => [name, before.hashes[index]]));
   const holds = (name: string, content: Content) => hashes.get(name) === hashOf(content);
@@ -220,7 +221,7 @@ const NO_UTF8 = '\ufffd';
 
 const NONE: Map<string, never> = new Map<string, never>();
 
-/** The entries of a map but those of some names. Mostly none are left. */
+/** The entries of a map without some names. Mostly none are left. */
 function without<T>(map: ReadonlyMap<string, T> | undefined, names: readonly string[]): Map<string, T> {
   if (map === undefined) return NONE;
   let left = map.size;
@@ -232,13 +233,13 @@ function without<T>(map: ReadonlyMap<string, T> | undefined, names: readonly str
 }
 
 function isSame(files: FileSystem, file: string, content: Content): boolean {
-  // The way that nearly every file goes. Other bytes than the text's can read the same only where there is U+FFFD.
+  // The common path. Different bytes can only decode to equal text if it contains U+FFFD.
   if (typeof content === 'string' && !content.includes(NO_UTF8)) {
     const text = files.readText(file);
     if (!text.includes(NO_UTF8)) return text === content;
   }
   const bytes = Buffer.from(content);
-  // One byte more than there should be tells a longer file.
+  // One more byte reveals a longer file.
   return files.read(file, bytes.length + 1).equals(bytes);
 }
 
@@ -248,7 +249,7 @@ function stateOf(
   recorded: string | undefined,
   wanted: boolean,
 ): { readonly state: Ownership; readonly hash: string | undefined } {
-  // A file of somebody else may be large: its beginning is enough.
+  // A foreign file may be large: its beginning is enough.
   if (recorded === undefined && !wanted && !isMarked(files.read(file, MARK_LENGTH))) {
     return { state: 'foreign', hash: undefined };
   }

@@ -1,17 +1,20 @@
 import { fold } from './paths';
 
-/** The folder with one folder for each cluster that runs Flux. */
+/** The folder with one subfolder for each cluster with Flux. */
 export const CLUSTERS = 'clusters';
 
 /**
- * Which entries of `clusters/` are a run's own, by their names in lower case: it neither reads, changes nor removes the
- * others. What is beside `clusters/` belongs to every run.
+ * The entries of `clusters/` that belong to a run, by their names in lower case. The run neither reads, changes nor
+ * removes the others. Everything beside `clusters/` belongs to every run.
  */
 export type Scope = (name: string) => boolean;
 
-/** Whether an entry of a folder of the output directory is beyond a scope; empty is the output directory itself. */
+/**
+ * Whether an entry of a folder of the output directory is outside a scope; an empty folder is the output directory
+ * itself.
+ */
 export function isBeyond(scope: Scope | undefined, folder: string, name: string): boolean {
-  // Some file systems take other spellings for the same names.
+  // Some file systems treat different spellings as the same name.
   return scope !== undefined && fold(folder) === CLUSTERS && !scope(fold(name));
 }
 

@@ -5,17 +5,17 @@ import { Journal, NEW, OLD, Step } from './journal';
 import { sha256 } from './ownership';
 import { WantedFolder } from './wanted';
 
-/** A folder that is staged, by the path that it will have. */
+/** A staged folder with its final path. */
 export interface StagedFolder extends Omit<FolderFacts, 'since'> {
   readonly path: string;
 }
 
 /**
- * Makes all that is new in the work folder, each piece under the number of its change, and the journal of how to put
- * it into its place. Nothing outside the work folder is touched.
+ * Creates all new entries in the work folder, each named by the number of its change, and the journal with the steps
+ * that move them into place. Nothing outside the work folder is touched.
  *
- * @param work the work folder, with nothing in it but the lock
- * @param staged takes each folder; if left out, nothing is asked about them
+ * @param work the work folder, empty except for the lock
+ * @param staged receives each folder; by default their states are not read
  */
 export function stage(
   files: FileSystem,

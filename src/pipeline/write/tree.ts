@@ -6,42 +6,44 @@ import { LIST, withOwned } from './ownership';
 export interface TreeFile {
   /** Path within the folder. */
   readonly path: string;
-  /** What it holds. */
+  /** Its text. */
   readonly text: string;
   /** Whether it is written byte for byte, without a header. */
   readonly verbatim?: true;
 }
 
 /**
- * What is in a folder and those below it.
+ * Content of a folder and its subfolders.
  *
  * @internal
  */
 export interface TreeUnit {
-  /** The files; may be made when they are asked for. */
+  /** The files; may be rendered on access. */
   readonly files: readonly TreeFile[];
-  /** What is known of each folder with files, in the order of the files; without it the files tell. */
+  /** Records of the folders with files, in the order of the files; by default derived from the files. */
   readonly folders?: readonly FolderRecord[];
 }
 
 /**
- * The files that a run makes: paths relative to the output directory, with `/` between folders, and their contents.
- * Whether the paths can be written is for the writer to say, all of them at once.
+ * The files of a run: paths relative to the output directory, with `/` as separator, and contents. The writer, not the
+ * tree, checks the paths, all of them at once.
  */
 export class Tree {
-  /** Files with a header: the path up to its last slash, then name. Folders with the same files may share them. */
+  /**
+   * Files with a header, by the path up to its last slash, then by name. Folders with the same files may share a map.
+   */
   private readonly folders = new Map<string, ReadonlyMap<string, string>>();
 
-  /** Those of the folders that nobody else has. */
+  /** The maps that are not shared. */
   private readonly own = new WeakSet<ReadonlyMap<string, string>>();
 
-  /** The files of lists that were added as they are: most are those of many folders. */
+  /** The maps of lists that were added unchanged: most are shared by many folders. */
   private readonly lists = new WeakMap<readonly TreeFile[], ReadonlyMap<string, string>>();
 
-  /** The folders of units that were added with what is known of them. */
+  /** The folders of units that were added with records. */
   private readonly known = new WeakMap<TreeUnit, ReadonlyArray<readonly [path: string, files: KnownFiles]>>();
 
-  /** Files without a header: the path up to its last slash, then name. */
+  /** Files without a header, by the path up to its last slash, then by name. */
   private readonly verbatim = new Map<string, Map<string, Buffer>>();
 
   private textCount = 0;
@@ -56,19 +58,19 @@ export class Tree {
     return paths.sort();
   }
 
-  /** How many files there are. */
+  /** Number of files. */
   public get size(): number {
     return this.textCount + this.verbatimCount;
   }
 
-  /** The files and their contents in no order: text as it was added, bytes for those that are written as they are. */
+  /** The files and their contents, unordered: text as added, bytes for files that are copied. */
   public *entries(): Generator<readonly [path: string, content: string | Buffer]> {
     for (const [prefix, files] of this.contents()) for (const [name, content] of files) yield [prefix + name, content];
   }
 
   /**
-   * The same by folders: paths up to their last slash, and what is directly in each. Folders that were added with the
-   * same list have the same map.
+   * The same by folder: paths up to their last slash, and the direct files of each. Folders that were added with the
+   * same list share a map.
    */
   public *contents(): Generator<readonly [prefix: string, files: ReadonlyMap<string, string | Buffer>]> {
     for (const [prefix, files] of this.folders) {
@@ -86,7 +88,7 @@ export class Tree {
    */
   public add(path: string, text: string): boolean {
     if (this.has(path)) return false;
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     const known = this.folders.get(prefix);
     const files = known !== undefined && this.own.has(known) ? (known as Map<string, string>) : new Map(known);
     if (files !== known) {
@@ -99,15 +101,15 @@ export class Tree {
   }
 
   /**
-   * Adds a file that is written byte for byte as it is, such as one that SOPS encrypted: a header would break its seal.
-   * What marks it as generated is a line `# owns: NAME sha256:HASH` in the header of the `kustomization.yaml` of its
-   * folder, which the tree puts there. That file must be added as well, before or after.
+   * Adds a file that is copied byte for byte, such as one that SOPS encrypted: a header would break its MAC. A line `#
+   * owns: NAME sha256:HASH` in the header of the folder's `kustomization.yaml`, which the tree inserts, marks it as
+   * generated. That file must be added as well, before or after.
    *
    * @returns whether the path was free
    */
   public addVerbatim(path: string, bytes: Uint8Array): boolean {
     if (this.has(path)) return false;
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     let names = this.verbatim.get(prefix);
     if (names === undefined) this.verbatim.set(prefix, (names = new Map<string, Buffer>()));
     names.set(name, Buffer.from(bytes));
@@ -116,7 +118,7 @@ export class Tree {
   }
 
   /**
-   * Adds what is in a folder. A list that is given for many folders is kept once, and must not change.
+   * Adds the content of a folder. A list that is given for many folders is kept once, and must not change.
    *
    * @param folder path without a slash at its end
    * @returns the paths that were not free
@@ -136,7 +138,7 @@ export class Tree {
   }
 
   /**
-   * Adds a unit. What is known of it is taken as it is, so that its files are not asked for before somebody wants one.
+   * Adds a unit. Its records are trusted, so that its files are not rendered before somebody reads one.
    *
    * @internal
    * @param folder path without a slash at its end
@@ -153,9 +155,9 @@ export class Tree {
     return [];
   }
 
-  /** A file's content as text, or undefined. Bytes that are not UTF-8 come out as U+FFFD: see `bytes`. */
+  /** A file's content as text, or undefined. Invalid UTF-8 becomes U+FFFD: see `bytes`. */
   public get(path: string): string | undefined {
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     const text = this.folders.get(prefix)?.get(name);
     const bytes = this.verbatimCount === 0 ? undefined : this.verbatim.get(prefix);
     if (text === undefined) return bytes?.get(name)?.toString();
@@ -172,23 +174,23 @@ export class Tree {
 
   /** Whether the path is a file of the tree. */
   public has(path: string): boolean {
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     return this.folders.get(prefix)?.has(name) === true || this.isVerbatim(path);
   }
 
-  /** Whether the path is a file that was added byte for byte. */
+  /** Whether the file is copied byte for byte. */
   public isVerbatim(path: string): boolean {
     return this.verbatimAt(path) !== undefined;
   }
 
-  /** Whether nothing is directly in a folder. */
+  /** Whether a folder has no direct files. */
   private isFree(prefix: string): boolean {
     return !this.folders.has(prefix) && (this.verbatimCount === 0 || !this.verbatim.has(prefix));
   }
 
   private verbatimAt(path: string): Buffer | undefined {
     if (this.verbatimCount === 0) return undefined;
-    const { prefix, name } = parted(path);
+    const { prefix, name } = splitPath(path);
     return this.verbatim.get(prefix)?.get(name);
   }
 
@@ -209,7 +211,7 @@ export class Tree {
     return known;
   }
 
-  /** The files of a list by name, where all are texts directly in their folder, each with a name of its own. */
+  /** The files of a list by name, if all are texts directly in their folder with distinct names. */
   private listed(files: readonly TreeFile[]): ReadonlyMap<string, string> | undefined {
     const known = this.lists.get(files);
     if (known !== undefined) return known;
@@ -221,13 +223,13 @@ export class Tree {
   }
 }
 
-/** The list of a folder with the files in it that carry no header, where there is one. */
+/** The list of a folder, if there is one, with the folder's headerless files recorded in it. */
 function owning(list: string | undefined, bytes: ReadonlyMap<string, Buffer>): Array<[string, string]> {
   return list === undefined ? [] : [[LIST, withOwned(list, bytes)]];
 }
 
-/** A path up to its last slash, and what comes behind. */
-function parted(path: string): { readonly prefix: string; readonly name: string } {
+/** A path split after its last slash. */
+function splitPath(path: string): { readonly prefix: string; readonly name: string } {
   const end = path.lastIndexOf('/') + 1;
   return { prefix: path.slice(0, end), name: path.slice(end) };
 }

@@ -6,16 +6,16 @@ import { LIST } from './ownership';
 import { checkName, checkPath, fold, isSimple, shown } from './paths';
 import { Tree } from './tree';
 
-/** What a file is to hold. Text stays text, which is written faster. */
+/** Wanted content of a file. Text stays text, which is written faster. */
 export type Content = string | Buffer;
 
-/** What a folder is to hold, by names. */
+/** Wanted content of a folder, by name. */
 export interface WantedFolder {
   readonly files: ReadonlyMap<string, Content>;
   readonly folders: ReadonlyMap<string, WantedFolder>;
 }
 
-/** A folder that is still being filled. Most have no folders in them, and the files of many others. */
+/** A folder under construction. Most have no subfolders, and share their files with many others. */
 interface OpenFolder extends WantedFolder {
   files: ReadonlyMap<string, Content>;
   folders: Map<string, OpenFolder> | typeof NONE;
@@ -25,23 +25,23 @@ const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 const NO_HEADER = 'has no header, and would be taken for a file of somebody else: put one on';
 
-/** What an output directory is to hold: the files of a tree and the writer's own `.gitattributes`. */
+/** Wanted content of an output directory: the files of a tree and the writer's own `.gitattributes`. */
 export class Wanted {
   /** The output directory. */
   public readonly root: WantedFolder;
 
   private readonly open: OpenFolder = { files: NONE, folders: NONE };
 
-  /** Files of folders whose names are simple, and whose texts are generated. */
-  private readonly fit = new WeakSet<ReadonlyMap<string, Content>>();
+  /** Maps of files with simple names and generated texts. */
+  private readonly checked = new WeakSet<ReadonlyMap<string, Content>>();
 
-  /** The files and folders that are not spelled as all their spellings have it in common, by what these have. */
-  private readonly peculiar = new Map<string, string>();
+  /** The files and folders whose name differs from its canonical form, by that form. */
+  private readonly variants = new Map<string, string>();
 
   /** Whether the writer adds its own `.gitattributes`. */
   private readonly attributes: boolean;
 
-  /** @param problems takes what makes the tree unfit for being written */
+  /** @param problems receives the reasons why the tree cannot be written */
   constructor(
     tree: Tree,
     private readonly problems: ProblemCollector,
@@ -50,21 +50,21 @@ export class Wanted {
     for (const [prefix, files] of tree.contents()) this.fill(this.folderAt(prefix), prefix, files, tree);
     this.attributes = !tree.has(ATTRIBUTES_PATH);
     if (this.attributes) this.open.files = new Map([...this.open.files, [ATTRIBUTES_PATH, ATTRIBUTES]]);
-    for (const [folded, path] of this.peculiar) {
+    for (const [folded, path] of this.variants) {
       if (path !== folded && this.has(folded)) this.clash(path, folded);
     }
   }
 
-  /** Whether a path is the writer's own file, which one of somebody else may replace. */
+  /** Whether a path is the writer's own file, which a foreign one may replace. */
   public isAttributes(path: string): boolean {
     return this.attributes && path === ATTRIBUTES_PATH;
   }
 
-  /** The file or folder that some file systems take for this path, though it is spelled otherwise; or undefined. */
+  /** The file or folder that some file systems confuse with this path despite another spelling; or undefined. */
   public otherSpelling(path: string): string | undefined {
     const folded = fold(path);
-    const peculiar = this.peculiar.get(folded);
-    if (peculiar !== undefined) return peculiar === path ? undefined : peculiar;
+    const variant = this.variants.get(folded);
+    if (variant !== undefined) return variant === path ? undefined : variant;
     return folded !== path && this.has(folded) ? folded : undefined;
   }
 
@@ -77,35 +77,35 @@ export class Wanted {
     return folder !== undefined && (folder.files.has(last) || folder.folders.has(last));
   }
 
-  /** Puts into a folder what is directly in it. */
+  /** Fills a folder with its direct files. */
   private fill(folder: OpenFolder, prefix: string, files: ReadonlyMap<string, Content>, tree: Tree): void {
     folder.files = files;
     for (const name of folder.folders.keys()) if (files.has(name)) this.bothKinds(prefix + name);
     const isNested = prefix !== '' && isSimple(prefix);
-    if (isNested && this.fit.has(files)) return;
-    let isFit = true;
+    if (isNested && this.checked.has(files)) return;
+    let isSound = true;
     for (const name of files.keys()) {
       this.enter(prefix + name, name);
-      isFit &&= isSimple(name) && checkName(name) === undefined;
+      isSound &&= isSimple(name) && checkName(name) === undefined;
     }
-    // What is known of files says that they are generated.
-    if (!(files instanceof KnownFiles)) isFit = this.checkContents(prefix, files, tree) && isFit;
-    if (isFit) this.fit.add(files);
+    // Only generated files have records.
+    if (!(files instanceof KnownFiles)) isSound = this.checkContents(prefix, files, tree) && isSound;
+    if (isSound) this.checked.add(files);
   }
 
   /** @returns whether all are generated texts */
   private checkContents(prefix: string, files: ReadonlyMap<string, Content>, tree: Tree): boolean {
-    let isFit = true;
+    let isSound = true;
     for (const [name, content] of files) {
       const isText = typeof content === 'string' && content.startsWith(HEADER);
-      isFit &&= isText;
+      isSound &&= isText;
       if (typeof content !== 'string') this.checkVerbatim(prefix + name, name, tree);
       else if (!isText) this.problem('mark', prefix + name, NO_HEADER);
     }
-    return isFit;
+    return isSound;
   }
 
-  /** The folder of a path that ends with a slash, made if it is new. */
+  /** The folder with a path that ends with a slash, created if necessary. */
   private folderAt(prefix: string): OpenFolder {
     let folder = this.open;
     let start = 0;
@@ -126,14 +126,14 @@ export class Wanted {
     return folder;
   }
 
-  /** Takes note of a file or folder; what it is in is noted already. */
+  /** Registers a file or folder whose parent is registered. */
   private enter(path: string, name: string): void {
     const message = name.length === path.length ? checkPath(path) : checkName(name);
     if (message !== undefined) this.problem('path', path, `path ${message}`);
     const folded = fold(path);
     if (folded === path) return;
-    const other = this.peculiar.get(folded);
-    if (other === undefined) this.peculiar.set(folded, path);
+    const other = this.variants.get(folded);
+    if (other === undefined) this.variants.set(folded, path);
     else this.clash(path, other);
   }
 

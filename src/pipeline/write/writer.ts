@@ -17,37 +17,37 @@ export type { Difference, DifferenceKind, OnEdited } from './compare';
 export type { Scope } from './scope';
 export { LeftoversError, UnfinishedWriteError } from './errors';
 
-/** How a tree is written. */
+/** Options of writing a tree. */
 export interface WriteOptions {
   /**
-   * What to do with generated files that were changed by hand:
+   * Treatment of generated files that were changed by hand:
    *
    * - `refuse`: nothing is written, and the error names them
-   * - `discard`: they are written again, or removed when the program does not make them any more
-   * - `adopt`: they stay as they are from now on, also when the program makes them; a line in the place of the header
-   *   says so, and deleting the file ends it. A `kustomization.yaml` cannot be adopted, as it says what Flux applies,
-   *   nor can a file that is written byte for byte, as it has no room for that line
+   * - `discard`: they are written again, or removed if the program no longer makes them
+   * - `adopt`: they stay unchanged from now on, even while the program makes them. A line in place of the header
+   *   records this; deleting the file ends it. A `kustomization.yaml` cannot be adopted, because it decides what Flux
+   *   applies, nor can a file that is copied byte for byte, because it has no room for that line
    *
    * @default refuse
    */
   readonly onEdited?: OnEdited;
 
   /**
-   * How long to wait for another run that writes the same directory.
+   * Maximum time to wait for another run that writes the same directory.
    *
    * @default - 10 seconds
    */
   readonly wait?: Duration;
 
   /**
-   * Which entries of `clusters/` are written. The others are left alone, and the tree must have nothing there.
+   * The entries of `clusters/` to write. The others are left alone, and the tree must not contain any of them.
    *
    * @default - all
    */
   readonly scope?: Scope;
 
   /**
-   * What is known of the directory from earlier runs, so that not all of it need be read.
+   * Knowledge of earlier runs, so that not everything need be read.
    *
    * @default - nothing
    * @internal
@@ -55,50 +55,50 @@ export interface WriteOptions {
   readonly memory?: FolderMemory;
 }
 
-/** What writing a tree did. */
+/** Result of writing a tree. */
 export interface WriteResult {
-  /** Files that were made or changed. */
+  /** Files that were created or changed. */
   readonly written: readonly string[];
   /** Generated files that the program no longer makes. */
   readonly removed: readonly string[];
-  /** Generated files that were changed by hand and stay as they are, since this run or an earlier one. */
+  /** Generated files that were changed by hand and stay unchanged, since this run or an earlier one. */
   readonly kept: readonly string[];
-  /** How many files were as they should be. */
+  /** Number of files that were up to date. */
   readonly unchanged: number;
 }
 
-/** How a directory differs from a tree. */
+/** Differences between a directory and a tree. */
 export interface CheckResult {
-  /** Whether the directory is what the program makes: there are no differences, and no run is unfinished. */
+  /** Whether there are no differences and no unfinished run. */
   readonly clean: boolean;
-  /** What differs, sorted by path. */
+  /** The differences, sorted by path. */
   readonly differences: readonly Difference[];
-  /** Files that were changed by hand and adopted: the program makes others. They are no differences. */
+  /** Adopted files that differ from the program's output. They are not differences. */
   readonly kept: readonly string[];
-  /** Whether a run is under way or was killed: the next one finishes it. */
+  /** Whether a run is active or was killed; the next run finishes it. */
   readonly unfinished: boolean;
-  /** How many files are as they should be. */
+  /** Number of files that are up to date. */
   readonly unchanged: number;
 }
 
-const WAIT = 10_000;
+const DEFAULT_WAIT_MS = 10_000;
 
 /**
- * Makes a directory hold a tree, and a `.gitattributes` that makes hosts fold its diffs unless somebody else's is
- * there: writes what changed, then removes generated files that are no longer made and folders that this empties.
- * Other files stay, and files that are as they should be are not touched.
+ * Brings a directory up to date with a tree: writes changed files, then removes generated files that are no longer
+ * made, and folders that this empties. It adds a `.gitattributes` that makes hosts fold the diffs, unless a foreign one
+ * exists. Files of others and files that are up to date are not touched.
  *
- * Afterwards the directory holds the old tree or the new one. A run that fails takes back what it did; one that is
- * killed is finished by the next. For this a folder `.flux-fleet` is in the directory while a run is under way: names
- * that begin like this are the writer's own. It is also the lock that keeps other runs out. The lock of a dead process
- * is taken over at once, that of one on another host an hour after its start.
+ * Afterwards the directory contains the old tree or the new one. A run that fails reverts its changes; the next run
+ * finishes one that was killed. For this, the directory contains a folder `.flux-fleet` during a run: names that begin
+ * like this are reserved. The folder is also the lock against other runs. The lock of a dead process is taken over at
+ * once, that of a process on another host after an hour.
  *
- * @param outdir directory, made when it is missing; what is above it may be reached through links, nothing below it is
- * @throws FleetError with everything that stands in the way: paths that some file system cannot hold or takes for the
- * same, files of others where generated ones belong, files changed by hand, another run, or a failure of the file
- * system. Nothing was written
- * @throws UnfinishedWriteError when a failure could not be taken back either
- * @throws LeftoversError when all was written and the folder `.flux-fleet` could not be removed
+ * @param outdir directory, created if missing; its parents may be links, nothing below it may
+ * @throws FleetError with all obstacles: paths that some file system cannot store or confuses with each other, foreign
+ * files in place of generated ones, files changed by hand, another run, or a failure of the file system. Nothing was
+ * written
+ * @throws UnfinishedWriteError when a failure could not be reverted either
+ * @throws LeftoversError when everything was written but the folder `.flux-fleet` could not be removed
  */
 export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}): WriteResult {
   const { written, removed, kept, unchanged } = writeOn(
@@ -107,7 +107,7 @@ export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}
     directory(outdir),
     {
       onEdited: options.onEdited ?? 'refuse',
-      wait: options.wait?.toMilliseconds() ?? WAIT,
+      wait: options.wait?.toMilliseconds() ?? DEFAULT_WAIT_MS,
       ...defined({ scope: options.scope, memory: options.memory }),
     },
   );
@@ -117,8 +117,8 @@ export function writeTree(tree: Tree, outdir: string, options: WriteOptions = {}
 /**
  * Compares a directory with a tree and writes nothing, not even a lock.
  *
- * @param scope which entries of `clusters/` are compared; all if left out
- * @throws FleetError when the tree cannot be written anywhere, or the directory cannot be read
+ * @param scope the entries of `clusters/` to compare; all by default
+ * @throws FleetError when the tree cannot be written on any system, or the directory cannot be read
  */
 export function checkTree(tree: Tree, outdir: string, scope?: Scope): CheckResult {
   const problems = new ProblemCollector();
@@ -136,7 +136,7 @@ export function checkTree(tree: Tree, outdir: string, scope?: Scope): CheckResul
   }
 }
 
-/** The directory without a slash at its end, which would lead through a link, and with `/` between folders. */
+/** The directory with `/` as separator and no slash at its end, which would follow a link. */
 function directory(outdir: string): string {
   return path
     .normalize(outdir)

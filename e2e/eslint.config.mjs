@@ -1,0 +1,13 @@
+import { defineConfig } from 'eslint/config';
+import base from '../eslint.config.mjs';
+import { boundary } from '../scripts/eslint-boundary.mjs';
+
+export default defineConfig(
+  base,
+  boundary(import.meta.dirname, [
+    // Objects of every kind, valid and broken, which the unit tests make from the library's schemas.
+    'src/schema/catalog.ts',
+    'test/schema/broken-rules.ts',
+    'test/schema/corpus.ts',
+  ]),
+);
