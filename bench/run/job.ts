@@ -19,7 +19,7 @@ export interface Outcome {
 export interface JobLimits extends Limits {
   /** Seconds after which no further process is started, with a process per cluster. @default - unlimited */
   readonly budget?: number;
-  /** How a process is run. @default - {@link runProcess} */
+  /** Runs a process. @default - {@link runProcess} */
   readonly run?: typeof runProcess;
 }
 
@@ -60,13 +60,13 @@ async function tryAgain(
  *
  * @throws Error when it does not complete
  */
-export async function runJob(job: Job, patience: JobLimits): Promise<Cost> {
-  return whole(await tryJob(job, patience));
+export async function runJob(job: Job, limits: JobLimits): Promise<Cost> {
+  return whole(await tryJob(job, limits));
 }
 
-/** As {@link runJob}, over what is in the job's folder. */
-export async function rerunJob(job: Job, patience: JobLimits): Promise<Cost> {
-  return whole(await tryAgain(job, patience));
+/** Like {@link runJob}, over the existing content of the job's folder. */
+export async function rerunJob(job: Job, limits: JobLimits): Promise<Cost> {
+  return whole(await tryAgain(job, limits));
 }
 
 function whole({ cost, failure }: Outcome): Cost {

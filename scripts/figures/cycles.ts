@@ -3,8 +3,8 @@ import { Figure, Item } from './figure';
 import { folderGraph, Graph, ImportGraphs } from './imports';
 
 /**
- * Cycles of a graph, each as its members in alphabetical order: the largest sets of nodes that all lead to each
- * other (Tarjan's strongly connected components of more than one node), and nodes that lead to themselves.
+ * Cycles of a graph, each as its members in alphabetical order: strongly connected components of more than one node
+ * (Tarjan's algorithm), and nodes with an edge to themselves.
  */
 export function cyclesOf(graph: Graph): string[][] {
   const cycles: string[][] = [];
@@ -29,7 +29,7 @@ export function cyclesOf(graph: Graph): string[][] {
   return cycles.sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
 }
 
-/** The figures of cycles between files or folders: of value imports, and those that exist through types alone. */
+/** Figures of cycles between files or folders: by value imports, and by type imports alone. */
 export function cycleFigures(between: 'files' | 'folders', files: ImportGraphs): Figure[] {
   const cycles = (graph: Graph) => cyclesOf(between === 'files' ? graph : folderGraph(graph));
   const values = cycles(files.values);
@@ -47,7 +47,7 @@ function figure(name: string, cycles: readonly string[][], items: readonly Item[
   return { name, value: cycles.length, ...(at && { at }), items };
 }
 
-/** The imports of files that make cycles. */
+/** The imports of files that form cycles. */
 function importsWithin(cycles: readonly string[][], files: Graph, groupOf: (file: string) => string): Item[] {
   const cycleOf = new Map(cycles.flatMap((members) => members.map((member) => [member, members] as const)));
   const isWithin = (from: string, to: string) => {

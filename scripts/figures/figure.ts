@@ -3,16 +3,16 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit?: 'lines' | 'kB' | '%';
-  /** Where the number was found: a file, a function, the members of cycles. */
+  /** Location of the number: a file, a function, the members of cycles. */
   readonly at?: string;
-  /** All that was counted or compared, for `--list` and for the places of a broken limit. */
+  /** Everything counted or compared, for `--list` and for the locations of a broken limit. */
   readonly items?: readonly Item[];
 }
 
-/** One thing that a figure counts. */
+/** One item of a figure. */
 export interface Item {
   readonly at: string;
-  /** Its size, where the figure compares sizes. */
+  /** Its size, if the figure compares sizes. */
   readonly value?: number;
 }
 
@@ -31,7 +31,7 @@ export function median(name: string, unit: Figure['unit'], items: readonly Sized
   return { name, unit, value: ((low ?? 0) + (high ?? 0)) / 2 };
 }
 
-/** The size and the place of the largest item. */
+/** The size and the location of the largest item. */
 export function largest(name: string, unit: Figure['unit'], items: readonly SizedItem[]): Figure {
   const sorted = [...items].sort((a, b) => b.value - a.value);
   const [first] = sorted;

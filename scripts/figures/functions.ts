@@ -28,7 +28,7 @@ function lines(node: ts.Node, { tree }: SourceFile): number {
   return line(node.getEnd()) - line(node.getStart(tree)) + 1;
 }
 
-/** The function's own name, or that of what holds it, after the names of the class and the functions around it. */
+/** The function's own name, or that of its declaration, after the names of the enclosing class and functions. */
 function nameOf(node: ts.Node): string {
   const names: string[] = [];
   for (let at = node; !ts.isSourceFile(at); at = at.parent) {

@@ -2,18 +2,18 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 import { parseSource, SourceFile, visitNodes } from './source-file';
 
-/** Which nodes each node leads to. */
+/** The edges of each node. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The imports between files. */
 export interface ImportGraphs {
-  /** Imports that are left in the compiled code: those of values. */
+  /** Imports that remain in the compiled code: those of values. */
   readonly values: Graph;
-  /** All imports, those of types alone too. */
+  /** All imports, including those of types. */
   readonly all: Graph;
 }
 
-/** The imports between source files; those of packages and of data are left out. */
+/** The imports between source files, without packages and data. */
 export function importGraphs(sources: readonly SourceFile[]): ImportGraphs {
   const paths = new Set(sources.map(({ path }) => path));
   const edges = (from: string, tree: ts.SourceFile) =>
@@ -24,7 +24,7 @@ export function importGraphs(sources: readonly SourceFile[]): ImportGraphs {
   };
 }
 
-/** The graph of the folders that files lie in: one leads to another one where a file of it does. */
+/** The graph of folders: one folder leads to another if one of its files does. */
 export function folderGraph(files: Graph): Graph {
   const folders = new Map<string, Set<string>>();
   for (const [from, targets] of files) {
@@ -36,7 +36,7 @@ export function folderGraph(files: Graph): Graph {
   return folders;
 }
 
-/** The compiled code. What it imports is what the file needs at run time: the compiler drops names used as types. */
+/** The compiled code, whose imports are those needed at run time: the compiler drops names used as types. */
 function compiled({ path, text }: SourceFile): ts.SourceFile {
   const compilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -57,7 +57,7 @@ function relativeImports(tree: ts.SourceFile): string[] {
   return found.filter((specifier) => !specifier.endsWith('.json'));
 }
 
-/** What a node imports: a statement, `import x = require()`, a type written as `import('x').T`, a call. */
+/** The module that a node imports: a statement, `import x = require()`, a type written as `import('x').T`, a call. */
 function specifierOf(node: ts.Node): ts.Node | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
   if (ts.isExternalModuleReference(node)) return node.expression;

@@ -1,9 +1,9 @@
 import { Figure, formatFigure } from './figure';
 
-/** What a figure may be at most, or has to be at least. */
+/** Maximum or minimum of a figure. */
 export type Limit = { readonly figure: string } & ({ readonly atMost: number } | { readonly atLeast: number });
 
-/** What `--check` holds the repository to. */
+/** The limits that `--check` enforces. */
 export const LIMITS: readonly Limit[] = [
   { figure: 'names at the root', atMost: 110 },
   { figure: 'documented names at the root', atLeast: 100 },
@@ -16,7 +16,7 @@ export const LIMITS: readonly Limit[] = [
   { figure: 'tracked files', atMost: 1499 },
 ];
 
-/** The limits that figures break, each as lines of text: the figure, then what breaks it. */
+/** The limits that figures break, each as lines of text: the figure, then the items at fault. */
 export function brokenLimits(figures: readonly Figure[], limits: readonly Limit[] = LIMITS): string[] {
   return limits.flatMap((limit) => {
     const figure = figures.find(({ name }) => name === limit.figure);
@@ -31,7 +31,7 @@ function isKept(limit: Limit, value: number): boolean {
   return 'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;
 }
 
-/** The items that alone are beyond the limit: the files that are too long, not those that are too many. */
+/** The items that exceed the limit by themselves: too long files, but not too many files. */
 function culprits({ items = [] }: Figure, limit: Limit): string[] {
   return items.flatMap(({ at, value }) => (value === undefined || isKept(limit, value) ? [] : [`${value} ${at}`]));
 }

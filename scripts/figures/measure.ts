@@ -23,7 +23,7 @@ function surface(root: string): Figure[] {
     config: object;
   };
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, root);
-  // Names and docstrings need none of the standard library's types.
+  // Names and docstrings do not depend on the standard library's types.
   const files = entries.map(({ file }) => join(root, file));
   const program = ts.createProgram(files, { ...options, noLib: true, types: [] });
   return entries.flatMap((entry) => surfaceFigures(entry, exportedNames(program, join(root, entry.file))));
@@ -47,7 +47,7 @@ function cycles(sources: readonly SourceFile[]): Figure[] {
   return [...cycleFigures('files', files), ...cycleFigures('folders', files)];
 }
 
-/** The pages below docs, and the reference in one page where there is one. */
+/** The pages below docs, and the single-page reference if there is one. */
 function docs(root: string): Figure[] {
   const below = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))

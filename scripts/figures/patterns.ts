@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { Item } from './figure';
 import { placeOf, SourceFile, visitNodes } from './source-file';
 
-/** The ways in which an object or list literal spreads what it could say in another way. */
+/** Spread patterns in object and list literals that have a plainer form. */
 export type SpreadPattern = 'conditional' | 'conditional in a list' | 'formatting trick';
 
 /** The spreads of a file that follow a pattern. */
@@ -65,7 +65,7 @@ function commentsOf({ text, tree }: SourceFile): ts.CommentRange[] {
   return sorted.filter((range, index) => !continues(sorted[index - 1], range, text));
 }
 
-/** Whether a comment goes on with the one on the line above. */
+/** Whether a comment continues the one on the line above. */
 function continues(before: ts.CommentRange | undefined, range: ts.CommentRange, text: string): boolean {
   if (!before || [before, range].some(({ kind }) => kind !== ts.SyntaxKind.SingleLineCommentTrivia)) return false;
   const startsLine = /(?:^|\n)[ \t]*$/.test(text.slice(0, before.pos));

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 import { Figure, Item } from './figure';
 
-/** A way into the package, and the source file that it leads to. */
+/** An entry point of the package and its source file. */
 export interface Entry {
-  /** What is added to the package's name: `.`, `./flux`. */
+  /** The part after the package's name: `.`, `./flux`. */
   readonly subpath: string;
   readonly file: string;
 }
@@ -16,13 +16,13 @@ export interface ExportedName {
   readonly isDocumented: boolean;
 }
 
-/** What package.json says about entries. */
+/** The fields of package.json about entry points. */
 export interface PackageEntries {
   readonly main?: string;
   readonly exports?: unknown;
 }
 
-/** The entries of the package that are code: its `exports`, or `main` alone. */
+/** The entry points with code: `exports`, or `main` alone. */
 export function entriesOf({ main, exports }: PackageEntries): Entry[] {
   if (exports === undefined || exports === null)
     return main === undefined ? [] : [{ subpath: '.', file: sourceOf(main) }];
@@ -33,7 +33,7 @@ export function entriesOf({ main, exports }: PackageEntries): Entry[] {
   });
 }
 
-/** The compiled file that a target of `exports` names, under whatever conditions. */
+/** The compiled file of a target in `exports`, under any condition. */
 function targetOf(target: unknown): string | undefined {
   if (typeof target === 'string') return target.endsWith('.js') ? target : undefined;
   if (typeof target !== 'object' || target === null) return undefined;
@@ -42,7 +42,7 @@ function targetOf(target: unknown): string | undefined {
     .find((one) => one !== undefined);
 }
 
-/** `src/x/index.ts` of `./lib/x/index.js`. */
+/** `src/x/index.ts` for `./lib/x/index.js`. */
 function sourceOf(compiled: string): string {
   return posix
     .normalize(compiled)
@@ -50,14 +50,14 @@ function sourceOf(compiled: string): string {
     .replace(/\.js$/, '.ts');
 }
 
-/** The names that a module exports and keeps in its declarations: none that is `@internal`. */
+/** The names that a module exports, without `@internal` ones. */
 export function exportedNames(program: ts.Program, file: string): ExportedName[] {
   const checker = program.getTypeChecker();
   const tree = program.getSourceFile(file);
   if (!tree) throw new Error(`the entry ${file} is no source file`);
   const module = checker.getSymbolAtLocation(tree);
   if (!module) throw new Error(`the entry ${file} exports nothing`);
-  // A module's properties are the exports that exist at run time, without those exported with the word "type".
+  // A module's properties are the exports that exist at run time, without type-only exports.
   const values = new Set(
     checker
       .getTypeOfSymbol(module)
@@ -85,7 +85,7 @@ export function surfaceFigures({ subpath }: Entry, names: readonly ExportedName[
   const items = (some: readonly ExportedName[]): Item[] => some.map(({ name }) => ({ at: name }));
   const figure = (name: string, some: readonly ExportedName[]) => ({ name, value: some.length, items: items(some) });
   const undocumented = names.filter(({ isDocumented }) => !isDocumented);
-  // Rounded down, so that only all of them are 100 %.
+  // Rounded down, so that 100 % means all of them.
   const share =
     names.length === 0 ? 100 : Math.floor((1000 * (names.length - undocumented.length)) / names.length) / 10;
   return [

@@ -206,7 +206,7 @@ describe.each(Object.entries(runs))('%s', (name, run) => {
     expect(forward.slice(forward.indexOf(true))).not.toContain(false);
   });
 
-  test('killed, and the run that takes over killed as well', () => {
+  test('a killed run followed by a killed recovery', () => {
     const step = DEEP ? 1 : 12;
     for (let at = step; at <= calls; at += step) {
       for (let second = 1; ; second += Math.ceil(step / 2)) {

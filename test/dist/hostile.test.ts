@@ -10,7 +10,7 @@ import { Folder } from '../support/folder';
 import { HOSTILE_NAMES, hostilePaths } from './hostile-paths';
 import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';
 
-/** What is around the output directory, and must stay as it is. */
+/** The surroundings of the output directory, which must not change. */
 let around: Folder;
 let outdir: string;
 let before: Snapshot;

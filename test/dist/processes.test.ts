@@ -51,7 +51,7 @@ test('twenty concurrent runs leave one valid tree, and each writes or reports th
     started.forEach((child, number) => child.say(`${number} ${wait}`));
     return Promise.all(started.map((child) => child.hear()));
   };
-  // Everyone waits for everyone.
+  // Every process waits for the others.
   expect(await all(600_000)).toEqual(Array(count).fill('written'));
   expect(trees).toContainEqual(snapshot(outdir));
 

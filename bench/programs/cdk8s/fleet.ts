@@ -63,7 +63,7 @@ const network: Record<string, NetworkPolicyProps['spec']['ingress']> = {
   'allow-ingress-from-platform': [{ from: [{ namespaceSelector: { matchExpressions: fromPlatform } }] }],
 };
 
-/** What all Kustomizations of the fleet have in common. */
+/** A Kustomization with the settings common to the fleet. */
 function sync(
   account: string,
   source: string,
@@ -227,7 +227,7 @@ const splitByCluster = process.argv[3] === 'app-per-cluster';
 let app = new App();
 for (const environment of fleet.environments) {
   for (const cluster of environment.clusters) {
-    // An App of its own for each cluster keeps down what cdk8s spends on going through all charts for each of them.
+    // A separate App per cluster saves cdk8s from visiting all charts for each of them.
     if (splitByCluster) app = new App();
     new ClusterChart(app, fleet, environment, cluster);
     for (const tenant of fleet.tenants) new TenantChart(app, environment, cluster, tenant);

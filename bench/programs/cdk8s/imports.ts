@@ -2,8 +2,8 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 
 /*
- * The kinds as typed objects, in the manner of what `cdk8s import` generates from their schemas. Thinner than that, which
- * copies every field through a function of its own: whatever is left out here speaks for this peer.
+ * The kinds as typed objects, similar to the output of `cdk8s import`. Thinner than that, which copies every field
+ * through a function: everything omitted here favours this peer.
  */
 
 interface ObjectProps {
@@ -68,7 +68,7 @@ export interface NetworkPolicyProps extends ObjectProps {
   };
 }
 
-/** Who may reach a namespace's pods. */
+/** Access to a namespace's pods. */
 export class NetworkPolicy extends ApiObject {
   constructor(scope: Construct, id: string, props: NetworkPolicyProps) {
     super(scope, id, { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', ...props });

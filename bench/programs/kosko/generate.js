@@ -1,5 +1,5 @@
-// What `kosko generate` does, through the library that the command itself uses: the command needs @kosko/env, which not
-// every registry serves.
+// Equivalent to `kosko generate`, through the library of that command: the command needs @kosko/env, which not every
+// registry serves.
 const { generate, print } = require('@kosko/generate');
 
 async function main() {

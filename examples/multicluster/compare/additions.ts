@@ -1,11 +1,11 @@
-/** Why objects of ours have no counterpart in the original. */
+/** Reason for objects of ours without a counterpart in the original. */
 export interface Addition {
-  /** Of `cluster Kind namespace/name`. */
+  /** Patterns of `cluster Kind namespace/name`. */
   readonly places: readonly RegExp[];
   readonly why: string;
 }
 
-/** Groups of objects that are ours alone. */
+/** Groups of objects that only we have. */
 export const additions: readonly Addition[] = [
   {
     places: [

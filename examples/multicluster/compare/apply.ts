@@ -5,20 +5,20 @@ import { at, identity, KubeObject } from './objects';
 export interface Placed extends Built {
   /** The cluster that the object ends up on. */
   readonly cluster: string;
-  /** What applies it there: `namespace/name` of a Flux Kustomization, or who does so by hand. */
+  /** Origin: `namespace/name` of a Flux Kustomization, or the person or script that applies it by hand. */
   readonly via: string;
 }
 
-/** A folder that somebody applies, so that Flux finds its first Kustomization. */
+/** A folder that is applied by hand, so that Flux finds its first Kustomization. */
 export interface Entry {
   readonly cluster: string;
   readonly folder: string;
   readonly by: string;
 }
 
-/** Where a Kustomization's path is, in the tree that is being applied. */
+/** Resolves a Kustomization's path in the tree under comparison. */
 export interface Sources {
-  /** URL of the repository that holds the tree; a path in another one is somebody else's. */
+  /** URL of the repository with the tree; paths in any other repository are out of scope. */
   readonly url: string;
   /** The folder of a path on a branch. */
   folder(branch: string, path: string): string;
@@ -37,7 +37,7 @@ export function sourcePlace(cluster: string, object: KubeObject, sourceRef: unkn
   return `${cluster} ${kind} ${namespace ?? object.metadata.namespace}/${name}`;
 }
 
-/** What ends up where, when the entries are applied and Flux follows every Kustomization that comes with them. */
+/** Resolves all applied objects: the entries, and every Kustomization that Flux finds from there. */
 export function applied(kustomize: Kustomize, entries: readonly Entry[], sources: Sources): Placed[] {
   const result: Placed[] = [];
   const done = new Set<string>();
@@ -63,7 +63,7 @@ function keyOf({ metadata }: KubeObject): string {
   return `${metadata.namespace}/${metadata.name}`;
 }
 
-/** The cluster that a Kustomization reaches through a kubeconfig, called like the Secret that holds it. */
+/** The cluster of a Kustomization with a kubeconfig, named like the kubeconfig's Secret. */
 function remoteOf(object: KubeObject): string | undefined {
   const secret = at(object, 'spec', 'kubeConfig', 'secretRef', 'name');
   if (secret === undefined) return undefined;

@@ -6,16 +6,16 @@ import { counterpartsOf, MappingRule } from './mapping';
 import { identity } from './objects';
 import { Case, explains, Reason, World, worldOf } from './reason';
 
-/** What is compared. */
+/** Input of a comparison. */
 export interface Sides {
-  /** What the original applies. */
+  /** Objects that the original applies. */
   readonly originals: readonly Placed[];
-  /** The original's documents that it applies nowhere. */
+  /** Documents of the original that it never applies. */
   readonly unreached: readonly Unreached[];
   readonly ours: readonly Placed[];
 }
 
-/** By what it is compared. */
+/** Rules of a comparison. */
 export interface Policy {
   readonly mapping: readonly MappingRule[];
   readonly reasons: readonly Reason[];
@@ -25,10 +25,10 @@ export interface Policy {
 
 export type Result = 'same' | 'different' | 'not carried over' | 'unexplained';
 
-/** One object of the original, and what has become of it. */
+/** One object of the original, and its counterpart. */
 export interface Row {
   readonly original: string;
-  /** The cluster that the original applies it to; undefined for what it applies to none or as a whole. */
+  /** The cluster that the original applies it to; undefined for unapplied objects and whole files. */
   readonly cluster?: string;
   readonly via?: string;
   readonly file: string;
@@ -36,7 +36,7 @@ export interface Row {
   readonly result: Result;
   /** Names of the reasons, in the order of the list. */
   readonly reasons: readonly string[];
-  /** What no reason explains. */
+  /** Differences without a reason. */
   readonly problems: readonly string[];
 }
 
@@ -46,15 +46,15 @@ export interface Extra {
   readonly places: readonly string[];
 }
 
-/** All that a comparison has found. */
+/** Result of a comparison. */
 export interface Comparison {
   readonly rows: readonly Row[];
   readonly extras: readonly Extra[];
-  /** Objects of ours that neither a counterpart nor a group explains. */
+  /** Objects of ours without a counterpart or a group. */
   readonly strangers: readonly string[];
 }
 
-/** Accounts for every object of the original and every object of ours. */
+/** Accounts for every object of the original and of ours. */
 export function compareSides(sides: Sides, policy: Policy): Comparison {
   const world = worldOf(sides.originals, sides.ours);
   const whole = sides.originals.filter((one) => leftOutOf(policy, one.file));
@@ -104,7 +104,7 @@ function rowOf(original: Placed, policy: Policy, world: World): Row {
   };
 }
 
-/** The fields that differ, the cluster being one of them. */
+/** The fields that differ, including the cluster. */
 function fieldsOf(original: Placed, ours: Placed): Difference[] {
   const moved =
     original.cluster === ours.cluster ? [] : [{ field: 'cluster', was: original.cluster, is: ours.cluster }];
@@ -120,7 +120,7 @@ function leftOutOf(policy: Policy, file: string): LeftOut | undefined {
   return policy.leftOut.find(({ files }) => files.test(file));
 }
 
-/** One row for each file that is left out as a whole, however many objects and clusters it is for. */
+/** One row per file that is left out as a whole, regardless of its objects and clusters. */
 function wholeFiles(placed: readonly Placed[], policy: Policy): Row[] {
   return [...new Set(placed.map(({ file }) => file))].map((file) => {
     const all = placed.filter((one) => one.file === file);

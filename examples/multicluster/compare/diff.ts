@@ -1,21 +1,24 @@
 import { Fields, isFields, KubeObject, same } from './objects';
 
-/** A field that differs. What is absent is undefined. */
+/** A field that differs; `undefined` for an absent value. */
 export interface Difference {
   readonly field: string;
   readonly was: unknown;
   readonly is: unknown;
 }
 
-/** Fields that hold a duration, which can be written in several ways. */
+/** Duration fields, which have several spellings. */
 const DURATIONS = ['interval', 'retryInterval', 'timeout'];
 
-/** Fields that differ between two objects, each as high up as one side lacks it. Lists of named entries go by name. */
+/**
+ * Fields that differ between two objects. A field missing on one side is reported at its topmost level. Lists of named
+ * entries are compared by name.
+ */
 export function differences(original: KubeObject, ours: KubeObject): Difference[] {
   return compare('', normalized(original), normalized(ours));
 }
 
-/** Milliseconds of a duration, undefined if it is none. */
+/** Milliseconds of a duration; undefined for any other text. */
 export function milliseconds(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -50,7 +53,7 @@ function isSameDuration(key: string, was: unknown, is: unknown): boolean {
   return length !== undefined && length === milliseconds(is);
 }
 
-/** The object without a source's namespace where it says no more than that of the object itself. */
+/** The object without a source namespace that equals its own. */
 function normalized(object: KubeObject): unknown {
   const { namespace } = object.metadata;
   const walk = (value: unknown): unknown => {

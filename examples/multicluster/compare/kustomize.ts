@@ -9,12 +9,12 @@ export interface Built {
   readonly file: string;
 }
 
-/** A resource on its way through a build. Patches find it under every name it has had. */
+/** A resource during a build. Patches find it under every name it has had. */
 interface Resource extends Built {
   readonly ids: readonly string[];
 }
 
-/** A kustomization.yaml, as far as it is supported. */
+/** The supported fields of a kustomization.yaml. */
 interface Kustomization {
   readonly resources: readonly string[];
   readonly patches: readonly string[];
@@ -22,7 +22,7 @@ interface Kustomization {
   readonly namePrefix?: string;
 }
 
-/** A field of a kustomization.yaml that is left out, because no build gets past it. */
+/** A field of a kustomization.yaml to drop, because no build accepts it. */
 export interface Repair {
   readonly folder: string;
   readonly field: 'namespace';
@@ -32,15 +32,15 @@ const API_GROUP = 'kustomize.config.k8s.io';
 const KUSTOMIZE_FILE = 'kustomization.yaml';
 const SUPPORTED = ['apiVersion', 'kind', 'resources', 'patchesStrategicMerge', 'namespace', 'namePrefix'];
 
-/** Kinds that belong to no namespace, as far as they come up. */
+/** Cluster-scoped kinds, as far as they occur. */
 const CLUSTER_SCOPED = ['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding'];
 
 /**
  * A small kustomize: resources, patchesStrategicMerge, namespace and namePrefix, and the kustomization.yaml that Flux
- * thinks up for a folder without one. Whatever else a build asks for is an error.
+ * generates for a folder without one. Any other feature is an error.
  */
 export class Kustomize {
-  /** The files that the builds so far have read. */
+  /** Files read by the builds so far. */
   public readonly read = new Set<string>();
 
   constructor(
@@ -48,7 +48,7 @@ export class Kustomize {
     private readonly repairs: readonly Repair[] = [],
   ) {}
 
-  /** What a folder builds to, or what a file holds. */
+  /** Builds a folder, or reads a file. */
   public build(entry: string): Built[] {
     return this.resource(entry).map(({ object, file }) => ({ object, file }));
   }
@@ -82,7 +82,9 @@ export class Kustomize {
     };
   }
 
-  /** What Flux lists for a folder that has no kustomization.yaml: every YAML file and every folder that has one. */
+  /**
+   * The resources that Flux lists for a folder without kustomization.yaml: every YAML file and every folder with one.
+   */
   private detected(folder: string): string[] {
     if (!isFolder(this.tree, folder)) throw new Error(`${folder}: there is no such folder`);
     return namesIn(this.tree, folder).flatMap((name) => {
@@ -119,12 +121,12 @@ export class Kustomize {
   }
 }
 
-/** What kustomize tells resources apart by. */
+/** The identity that kustomize distinguishes resources by. */
 function fullIdentity(object: KubeObject): string {
   return `${groupOf(object.apiVersion)}/${identity(object)}`;
 }
 
-/** The same resources; an error when two have become one. */
+/** The same resources; an error if two have the same identity. */
 function unique(folder: string, resources: Resource[]): Resource[] {
   const ids = resources.map(({ object }) => fullIdentity(object));
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
@@ -137,7 +139,7 @@ function renamed(resource: Resource, metadata: object): Resource {
   return { ...resource, object, ids: [...resource.ids, fullIdentity(object)] };
 }
 
-/** The namespace transformer: it names Namespaces, too. */
+/** The namespace transformer, which also renames Namespaces. */
 function inNamespace(namespace: string): (resource: Resource) => Resource {
   return (resource) => {
     const { object, file } = resource;
@@ -151,7 +153,7 @@ function inNamespace(namespace: string): (resource: Resource) => Resource {
   };
 }
 
-/** The prefix transformer, for kinds that nothing refers to by name. */
+/** The prefix transformer, for kinds without references by name. */
 function withPrefix(prefix: string): (resource: Resource) => Resource {
   return (resource) => {
     const { object, file } = resource;

@@ -1,7 +1,7 @@
 import { Kustomize } from './kustomize';
 import { Tree } from './tree';
 
-/** Why files of the original have no counterpart here. */
+/** Reason for files of the original without a counterpart here. */
 export interface LeftOut {
   readonly files: RegExp;
   readonly name: string;
@@ -58,13 +58,13 @@ export const leftOut: readonly LeftOut[] = [
   },
 ];
 
-/** A YAML document that no build of the original has read. */
+/** A YAML document that no build of the original reads. */
 export interface Unreached {
   readonly file: string;
   readonly label: string;
 }
 
-/** The documents of all files that the builds have not read. They may be templates, so nothing is parsed. */
+/** The documents of all files that no build reads. They may be templates, so nothing is parsed. */
 export function unreached(tree: Tree, kustomize: Kustomize): Unreached[] {
   const files = [...tree.keys()].filter((file) => !kustomize.read.has(file));
   return files.flatMap((file) =>
@@ -76,7 +76,7 @@ export function unreached(tree: Tree, kustomize: Kustomize): Unreached[] {
   );
 }
 
-/** Kind and name of a document, as far as its text shows them. */
+/** Kind and name of a document, as far as its text reveals them. */
 function labelOf(text: string): string {
   const kind = /^kind:\s*(\S.*?)\s*$/m.exec(text)?.[1];
   if (kind === undefined) return 'no Kubernetes object';

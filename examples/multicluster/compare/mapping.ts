@@ -1,17 +1,17 @@
 import { Placed, placeOf } from './apply';
 import { REMOTE } from './reasons-tenants';
 
-/** Where the counterparts of an object are, as `cluster Kind namespace/name`. */
+/** Places of an object's counterparts, as `cluster Kind namespace/name`. */
 export interface Counterparts {
   /** Compared with the object field by field. */
   readonly compared: readonly string[];
-  /** There because of the object, beside what it is compared with. */
+  /** Exist because of the object, in addition to the compared ones. */
   readonly beside: readonly string[];
 }
 
-/** Objects of the original, and where their counterparts are: `$1` is what the first group matched. */
+/** Maps objects of the original to their counterparts: `$1` is the first group of the match. */
 export interface MappingRule {
-  /** Only what this Kustomization of the original applies. */
+  /** Restricts the rule to objects that this Kustomization of the original applies. */
   readonly via?: string;
   readonly from: RegExp;
   readonly to: readonly string[];
@@ -21,9 +21,9 @@ export interface MappingRule {
 const VIA_REMOTE_TENANTS = `dev-flux-system/${REMOTE}-tenants`;
 const TENANT_PARTS = ['kaizentm-access', 'kaizentm-apps', 'yakuza-access', 'yakuza-apps'];
 
-/** The first rule that matches counts. */
+/** The first matching rule applies. */
 export const mappingRules: readonly MappingRule[] = [
-  // What is meant for the remote cluster: the tenants' namespaces and accounts go there, Flux's objects stay behind.
+  // Objects for the remote cluster: the tenants' namespaces and accounts move there, Flux's objects stay.
   { via: VIA_REMOTE_TENANTS, from: /^k3d-america Namespace (\S+)$/, to: [`${REMOTE} Namespace $1`] },
   {
     via: VIA_REMOTE_TENANTS,
@@ -97,7 +97,7 @@ export const mappingRules: readonly MappingRule[] = [
   },
 ];
 
-/** Where the counterparts of an object are. Without a rule, it keeps its kind, name, namespace and cluster. */
+/** The counterparts of an object. Without a rule, it keeps its kind, name, namespace and cluster. */
 export function counterpartsOf(rules: readonly MappingRule[], original: Placed): Counterparts {
   const place = placeOf(original);
   const rule = rules.find(({ via, from }) => (via === undefined || via === original.via) && from.test(place));

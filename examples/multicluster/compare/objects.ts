@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 /** A mapping of YAML. */
 export type Fields = Record<string, unknown>;
 
-/** A Kubernetes object as it stands in a file. */
+/** A Kubernetes object from a file. */
 export interface KubeObject extends Fields {
   readonly apiVersion: string;
   readonly kind: string;
@@ -21,10 +21,10 @@ export function at(value: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>((inner, key) => (isFields(inner) ? inner[key] : undefined), value);
 }
 
-/** Whether two values are the same, whatever the order of their keys. */
+/** Whether two values are equal, regardless of the order of keys. */
 export const same = isDeepStrictEqual;
 
-/** `Kind namespace/name`, or `Kind name` for what belongs to no namespace. */
+/** `Kind namespace/name`, or `Kind name` for cluster-scoped objects. */
 export function identity({ kind, metadata }: KubeObject): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
@@ -34,7 +34,7 @@ export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
-/** The mappings of a YAML file, empty documents left out. */
+/** The mappings of a YAML file, without empty documents. */
 export function parseDocuments(text: string, file: string): Fields[] {
   return parseAllDocuments(text).flatMap((document) => {
     const [problem] = document.errors;

@@ -3,10 +3,10 @@ import { Kustomize, Repair } from './kustomize';
 import { Unreached, unreached } from './left-out';
 import { Tree } from './tree';
 
-/** The fleet's repository, which both sides call by this name. */
+/** The fleet's repository, by its name on both sides. */
 export const REPOSITORY = 'https://github.com/kaizentm/multicluster-gitops';
 
-/** What people, scripts and the charts of worker clusters apply, so that Flux finds the rest. */
+/** Folders that people, scripts and the charts of worker clusters apply, so that Flux finds the rest. */
 export const originalEntries: readonly Entry[] = [
   { cluster: 'k3d-america', folder: 'main/clusters/base', by: 'flux bootstrap' },
   { cluster: 'k3d-america', folder: 'main/clusters/k3d-america', by: 'add-cluster' },
@@ -22,19 +22,19 @@ export const originalEntries: readonly Entry[] = [
   { cluster: 'pacific-aks', folder: 'dev/clusters/pacific-aks', by: 'add-cluster-environment' },
 ];
 
-/** Folders of the original that kustomize, and so Flux, refuses: their namespace makes two Namespaces one. */
+/** Folders of the original that kustomize, and so Flux, rejects: their namespace turns two Namespaces into one. */
 export const repairs: readonly Repair[] = [
   { folder: 'dev/tenants/k3d-america/kaizentm', field: 'namespace' },
   { folder: 'dev/tenants/k3d-america/clusters/k3s-america-south/kaizentm', field: 'namespace' },
 ];
 
-/** The branches of the original are folders beside each other. */
+/** The branches of the original are adjacent folders. */
 const sources: Sources = {
   url: REPOSITORY,
   folder: (branch, path) => `${branch}/${path.replace(/^\.\//, '')}`,
 };
 
-/** What the original applies to each cluster, and what it applies nowhere. */
+/** The objects that the original applies to each cluster, and the documents that it never applies. */
 export function readOriginal(tree: Tree): { originals: Placed[]; unreached: Unreached[] } {
   for (const { folder } of repairs) {
     if (builds(tree, folder)) throw new Error(`${folder} builds as it stands: take it off the list of repairs`);

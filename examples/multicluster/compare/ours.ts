@@ -3,7 +3,7 @@ import { Kustomize } from './kustomize';
 import { REPOSITORY } from './original';
 import { namesIn, Tree } from './tree';
 
-/** What the generated folder applies to each cluster: a cluster's root is all that anybody has to apply. */
+/** The objects that the generated folder applies to each cluster, starting from the cluster's root. */
 export function readOurs(tree: Tree): Placed[] {
   const kustomize = new Kustomize(tree);
   const entries = namesIn(tree, 'clusters').map((cluster) => ({

@@ -1,9 +1,9 @@
 import { Fields, groupOf, isFields, KubeObject } from './objects';
 
-/** Lists of Kubernetes' own kinds that a patch merges into by a key. Of others, none is supported. */
+/** Merge keys of lists in Kubernetes' own kinds. No others are supported. */
 const MERGE_KEYS: Readonly<Record<string, string>> = { containers: 'name' };
 
-/** Groups whose kinds are none of Kubernetes' own: in their objects a patch replaces lists as a whole. */
+/** Groups of custom kinds, in which a patch replaces whole lists. */
 const CUSTOM = /\.fluxcd\.io$/;
 
 /** An object with a strategic merge patch applied. */
@@ -26,7 +26,7 @@ function merge(base: Fields, patch: Fields, custom: boolean, where: string): Fie
   return result;
 }
 
-/** A list of mappings merged by a key, new ones last. A list of anything else is replaced. */
+/** A list of mappings merged by key, new ones last. Any other list is replaced. */
 function mergeList(old: unknown, list: unknown[], mergeKey: string | undefined, where: string): unknown[] {
   if (!list.some(isFields)) return list;
   if (mergeKey === undefined) throw new Error(`${where} is a list of mappings, which no patch here can merge`);

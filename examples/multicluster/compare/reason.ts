@@ -15,20 +15,20 @@ export interface Case extends Difference {
   readonly world: World;
 }
 
-/** What a value must be: a test, or the value itself; undefined is absence. */
+/** Expected value: a test, or the value itself; undefined for absence. */
 export type Expected = ((value: unknown, context: Case) => boolean) | string | number | boolean | object | undefined;
 
-/** The differences that a reason is for: of these kinds, in these fields, from such a value to such a value. */
+/** The differences that a reason covers: kinds, fields, old and new values. */
 export interface Scope {
   readonly kinds: readonly string[];
   readonly fields: ReadonlyArray<string | RegExp>;
   readonly was: Expected;
   readonly is: Expected;
-  /** What else must hold. */
+  /** Further condition. */
   readonly when?: (context: Case) => boolean;
 }
 
-/** Why fields differ. */
+/** Reason for differing fields. */
 export interface Reason {
   readonly name: string;
   readonly text: string;

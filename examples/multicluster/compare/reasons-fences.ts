@@ -5,7 +5,7 @@ const PREFIX = 'fleet.cdk8s.io/';
 
 const LEVELS = ['baseline', 'restricted'];
 
-/** The URLs that sources in a namespace of ours have, wherever they are kept. */
+/** URLs of the sources in a namespace of ours, on any cluster. */
 function ownSources({ ours, world }: Case): unknown[] {
   const namespace = ours.object.metadata.name;
   const own = world.ours(`${ours.cluster} GitRepository ${namespace}/${namespace.replace(/^dev-(1-0-x-)?/, '')}`);
@@ -13,7 +13,7 @@ function ownSources({ ours, world }: Case): unknown[] {
   return [own, remote].flatMap((one) => (one ? [at(one.object, 'spec', 'url')] : []));
 }
 
-/** What differs because tenants are held apart. */
+/** Differences due to tenant isolation. */
 export const fenceReasons: readonly Reason[] = [
   {
     name: 'pod security',

@@ -3,7 +3,7 @@ import { milliseconds } from './diff';
 import { at, groupOf, same } from './objects';
 import { Case, Reason } from './reason';
 
-/** The version of each of Flux's groups that a cluster serves today. */
+/** The current version of each of Flux's groups. */
 const SERVED: Readonly<Record<string, string>> = {
   'helm.toolkit.fluxcd.io': 'v2',
   'kustomize.toolkit.fluxcd.io': 'v1',
@@ -13,17 +13,17 @@ const SERVED: Readonly<Record<string, string>> = {
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 /** Names of Kustomizations of one component, or of one tenant's access or apps. */
 const UNIT = /^(dev-)?(infrastructure-(nginx|redis|worker-clusters)|(kaizentm|yakuza)-(access|apps))$/;
-/** Names of Kustomizations that only bring others. */
+/** Names of Kustomizations that only apply other Kustomizations. */
 const BRINGS = /^flux-system$|-apps$/;
 
 const SOURCES = ['GitRepository', 'HelmRepository'];
 
-/** Where a Kustomization or a HelmRelease has its source. */
+/** The source reference of a Kustomization or a HelmRelease. */
 function sourceRefOf(object: unknown): unknown {
   return at(object, 'spec', 'sourceRef') ?? at(object, 'spec', 'chart', 'spec', 'sourceRef');
 }
 
-/** Whether both sides refer to sources that are there and have the same content. */
+/** Whether both sides refer to existing sources with the same content. */
 function readsTheSame({ original, ours, world }: Case): boolean {
   const was = world.original(sourcePlace(original.cluster, original.object, sourceRefOf(original.object)));
   const is = world.ours(sourcePlace(ours.cluster, ours.object, sourceRefOf(ours.object)));
@@ -36,7 +36,7 @@ const servedVersion = (value: unknown, { was }: Case) =>
 const isText = (value: unknown) => typeof value === 'string';
 const underOneHour = (value: unknown) => typeof value === 'string' && (milliseconds(value) ?? Infinity) < 3_600_000;
 
-/** What differs in Flux's own objects, wherever they are. */
+/** Differences in Flux's own objects, on any cluster. */
 export const fluxReasons: readonly Reason[] = [
   {
     name: 'served API version',

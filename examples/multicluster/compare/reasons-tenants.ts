@@ -7,7 +7,7 @@ export const REMOTE = 'k3s-america-south';
 /** The original's namespace of an object. */
 const namespaceOf = ({ original }: Pick<Case, 'original'>) => String(original.object.metadata.namespace);
 
-/** Rights that no tenant may have. */
+/** Permissions that no tenant may have. */
 const DANGEROUS = ['*', 'bind', 'escalate', 'impersonate'];
 
 function isModest(role: KubeObject | undefined): boolean {
@@ -21,7 +21,7 @@ function isModest(role: KubeObject | undefined): boolean {
 const isKubeConfig = (value: unknown) => same(value, { secretRef: { name: `${REMOTE}-kubeconfig` } });
 const onRemotesNamespace = ({ ours }: Pick<Case, 'ours'>) => ours.object.metadata.namespace === REMOTE;
 
-/** What differs in the tenants' access, and for the remote cluster. */
+/** Differences in the tenants' access, and for the remote cluster. */
 export const tenantReasons: readonly Reason[] = [
   {
     name: 'least privilege',

@@ -6,14 +6,14 @@ const release = ['HelmRelease'];
 const isNginx: Scope['when'] = ({ original }) => original.object.metadata.name === 'nginx';
 const isWorkerCluster: Scope['when'] = ({ original }) => original.object.metadata.namespace === 'capi-worker-clusters';
 
-/** A field that a Deployment gains. */
+/** A field added to a Deployment. */
 function added(field: string, is: Scope['is']): Scope {
   return { kinds: ['Deployment'], fields: [field], was: undefined, is };
 }
 
 const RETRIES = { name: 'RetryOnFailure', retryInterval: '5m' };
 
-/** What differs in the Helm releases and in redis. */
+/** Differences in the Helm releases and in redis. */
 export const workloadReasons: readonly Reason[] = [
   {
     name: 'release in the control namespace',
@@ -93,7 +93,7 @@ export const workloadReasons: readonly Reason[] = [
       added('spec.template.spec.terminationGracePeriodSeconds', 30),
       {
         ...added('spec.template.spec.containers[master].imagePullPolicy', 'Always'),
-        // The default of an image without a tag.
+        // The default pull policy of an image without a tag.
         when: ({ ours }) => same(imagesOf(ours.object), ['redis']),
       },
     ],

@@ -5,7 +5,7 @@ import { Reason } from './reason';
 const BEGIN = '<!-- comparison: written by `npm run example:compare -- --write` -->';
 const END = '<!-- end of the comparison -->';
 
-/** How many objects there are of each result, in one sentence. */
+/** The number of objects per result, in one sentence. */
 export function summary({ rows }: Comparison): string {
   const count = (result: Row['result']) => rows.filter((row) => row.result === result).length;
   return [
@@ -16,7 +16,7 @@ export function summary({ rows }: Comparison): string {
   ].join(', ');
 }
 
-/** What no rule accounts for, one line each. */
+/** Everything unexplained, one line each. */
 export function problemsOf({ rows, strangers }: Comparison): string[] {
   const unexplained = rows.filter(({ result }) => result === 'unexplained');
   return [
@@ -71,7 +71,7 @@ function reasonTable(rows: readonly Row[], reasons: readonly Reason[]): string {
   );
 }
 
-/** A row for each file, with all of its documents. */
+/** One row per file, with all of its documents. */
 function fileTable(rows: readonly Row[]): string {
   const out = rows.filter(({ result }) => result === 'not carried over');
   const files = [...new Set(out.map(({ file }) => file))].sort();
@@ -97,7 +97,7 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A README with the comparison between its two markers. */
+/** A README with the comparison inserted between its two markers. */
 export function withComparison(readme: string, comparison: string): string {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`README.md lacks the markers ${BEGIN} and ${END}`);

@@ -4,14 +4,14 @@ import * as path from 'node:path';
 /** YAML files by their path, with `/` between the parts. */
 export type Tree = ReadonlyMap<string, string>;
 
-/** Reads the YAML files below a folder. Hidden folders (`.git`, `.github`) hold nothing that Flux applies. */
+/** Reads the YAML files below a folder. Hidden folders (`.git`, `.github`) contain nothing that Flux applies. */
 export function readTree(root: string): Tree {
   const files = new Map<string, string>();
   const walk = (folder: string): void => {
     const entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
     for (const { name } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const file = path.posix.join(folder, name);
-      // Not through the entry's own kind: a folder may be a link.
+      // statSync instead of the entry's own type, because a folder may be a link.
       if (fs.statSync(path.join(root, file)).isDirectory()) {
         if (!name.startsWith('.')) walk(file);
       } else if (isYaml(name)) files.set(file, fs.readFileSync(path.join(root, file), 'utf8'));
@@ -21,12 +21,12 @@ export function readTree(root: string): Tree {
   return files;
 }
 
-/** Whether a file's name is that of a YAML file. */
+/** Whether a name is that of a YAML file. */
 export function isYaml(name: string): boolean {
   return name.endsWith('.yaml') || name.endsWith('.yml');
 }
 
-/** Whether there is anything below a folder. */
+/** Whether a folder has any content. */
 export function isFolder(tree: Tree, folder: string): boolean {
   return [...tree.keys()].some((file) => file.startsWith(`${folder}/`));
 }
