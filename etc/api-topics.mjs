@@ -76,7 +76,7 @@ new Component(fleet, 'banner', {
     entry: '.',
     summary: 'teams, their releases and rights, and what keeps them apart',
     example: `
-import { Placement, Source, Tenant, TenantRelease } from 'cdk8s-flux-fleet';
+import { Placement, Source, Tenant, TenantTrack } from 'cdk8s-flux-fleet';
 
 const web = new Tenant(fleet, 'web', {
   source: ({ environment }) => Source.git({ url: 'https://github.com/acme/web', branch: environment.name }),
@@ -85,9 +85,9 @@ const web = new Tenant(fleet, 'web', {
   quota: { pods: 50, 'requests.cpu': '10' },
 });
 web.override(Placement.environment('dev'), { isolation: 'standard' });
-new TenantRelease(web, '1-0-x', { source: Source.git({ url: 'https://github.com/acme/web', branch: 'release/1-0-x' }) });`,
+new TenantTrack(web, '1-0-x', { source: Source.git({ url: 'https://github.com/acme/web', branch: 'release/1-0-x' }) });`,
     names: [
-      ...['Tenant', 'TenantProps', 'TenantSettings', 'TenantRelease', 'TenantReleaseProps', 'ReleaseSettings'],
+      ...['Tenant', 'TenantProps', 'TenantSettings', 'TenantTrack', 'TenantTrackProps', 'TenantTrackSettings'],
       ...['ClusterGrant', 'ClusterGrantProps', 'BreakGlass', 'SourceVerification', 'ISOLATION_LEVELS'],
       ...['IsolationLevel', 'IsolationLines', 'IsolationProps', 'TenantDefaults', 'ContainerLimits', 'NetworkPeer'],
       ...['Quota', 'Quantity', 'CustomKind', 'DeployableKind', 'DEPLOYABLE_KINDS'],
@@ -291,7 +291,20 @@ const { comparison, findings, passed } = guard({ base, next, today: '2026-11-21'
 console.log(formatMarkdown(planReport(comparison, findings)));
 process.exitCode = passed ? 0 : 1;`,
     names: [
-      ...['compare', 'CompareOptions', 'Comparison', 'ObjectChange', 'UnitChange', 'ClusterChange', 'UnitProblem'],
+      ...[
+        'compare',
+        'PLAIN_CONVENTIONS',
+        'Conventions',
+        'Layout',
+        'NamespaceLimits',
+        'Protection',
+        'CompareOptions',
+        'Comparison',
+        'ObjectChange',
+        'UnitChange',
+        'ClusterChange',
+        'UnitProblem',
+      ],
       ...['NotEvaluated', 'ChangeAction', 'ChangeEffect', 'ObjectName', 'OwnerName', 'Place', 'formatObject'],
       ...['formatOwner', 'diffObjects', 'FieldChange', 'JsonValue', 'Risk', 'RiskClass', 'RiskSeverity', 'guard'],
       ...['GuardInput', 'GuardResult', 'GuardFinding', 'GuardFindingId', 'formatFinding', 'PROTECTED_KINDS'],

@@ -1,5 +1,13 @@
 import { FLEET_CONVENTIONS } from './pipeline/guard/conventions';
-import * as plain from './plan';
+import {
+  compare as compareTrees,
+  CompareOptions,
+  Comparison,
+  guard as guardTrees,
+  GuardInput,
+  GuardResult,
+  ManifestTree,
+} from './plan';
 
 export * from './plan';
 
@@ -12,11 +20,11 @@ export * from './plan';
  * const comparison = compare(readGitTree('.', 'origin/main', 'dist'), readDirectory('dist'));
  */
 export function compare(
-  old: plain.ManifestTree,
-  next: plain.ManifestTree,
-  options: plain.CompareOptions = {},
-): plain.Comparison {
-  return plain.compare(old, next, { conventions: FLEET_CONVENTIONS, ...options });
+  old: ManifestTree,
+  next: ManifestTree,
+  options: CompareOptions = {},
+): Comparison {
+  return compareTrees(old, next, { conventions: FLEET_CONVENTIONS, ...options });
 }
 
 /**
@@ -27,6 +35,6 @@ export function compare(
  * @example
  * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });
  */
-export function guard(input: plain.GuardInput): plain.GuardResult {
-  return plain.guard({ conventions: FLEET_CONVENTIONS, ...input });
+export function guard(input: GuardInput): GuardResult {
+  return guardTrees({ conventions: FLEET_CONVENTIONS, ...input });
 }

@@ -16,11 +16,8 @@ export interface Problem {
    *
    * @default - the list that it is in tells: problems of an error refuse, warnings warn
    */
-  readonly severity?: Severity;
+  readonly severity?: 'error' | 'warning';
 }
-
-/** Whether a problem refuses the result (`error`) or leaves the decision to a person (`warning`). */
-export type Severity = 'error' | 'warning';
 
 /** A problem of any kind as text: `[prod/eu-1/team-a] what is wrong: what to do`. */
 export function formatProblem(problem: Problem): string {

@@ -14,7 +14,7 @@ export {
   type UnitProblem,
 } from './compare/comparison';
 export { diffObjects, type FieldChange } from './diff/field-diff';
-export { asProblem, formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';
+export { formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';
 export { guard, type GuardInput, type GuardLimits, type GuardResult } from './guard/guard';
 export { PROTECTED_KINDS } from './guard/guard-removals';
 export { Removal, type NamedThing, type RemovalOptions, type RemovalScope, type RemovedObject } from './guard/removal';

@@ -1,4 +1,4 @@
-import { Problem, Severity } from '../core/problem';
+import { Problem } from '../core/problem';
 import { quote } from '../kubernetes/names';
 
 /** The rules of objects. An id is stable, so that it can silence a warning. */
@@ -27,7 +27,7 @@ export type FindingId =
 export interface Finding extends Problem {
   readonly id: FindingId;
   /** `error`: the API server or Flux would refuse the object. */
-  readonly severity: Severity;
+  readonly severity: 'error' | 'warning';
   /** The field, such as `spec.dependsOn[0].name`; `spec.values["a.b"]` where a name needs quotes; empty for the object. */
   readonly at: string;
 }

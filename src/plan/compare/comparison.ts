@@ -1,4 +1,4 @@
-import { Problem, Severity } from '../../core/problem';
+import { Problem } from '../../core/problem';
 import { Place } from '../conventions/place';
 import { FieldChange } from '../diff/field-diff';
 import { Risk } from '../risk/risk';
@@ -149,7 +149,7 @@ export interface UnitProblem extends Problem {
   /** Where in the fleet it is. */
   readonly place: Place;
   /** Whether it is new and does harm. */
-  readonly severity: Severity;
+  readonly severity: 'error' | 'warning';
 }
 
 /** A feature that could change the outcome and is not evaluated. */

@@ -1,10 +1,8 @@
-import { Severity } from '../../core/problem';
-import { formatPlace } from '../conventions/place';
 import { Prediction } from '../predict/prediction';
 import { Ground, objectsOf, sourceKey, Unit, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { normalizePath } from '../tree/manifest-tree';
-import { formatOwner, ObjectChange, UnitProblem } from './comparison';
+import { UnitProblem, formatOwner, ObjectChange } from './comparison';
 import { ownerOf } from './unit-changes';
 
 /** Problems of the Kustomizations that are added, changed or removed. */
@@ -141,14 +139,14 @@ function sourceFaults(
 }
 
 /** Only new problems refuse a change. */
-function severityOf(known: boolean): Severity {
+function severityOf(known: boolean): UnitProblem['severity'] {
   return known ? 'warning' : 'error';
 }
 
 /**
  * @param fault what is wrong, as the end of a sentence about the Kustomization
  */
-function problem(unit: Unit, id: UnitProblem['id'], fault: string, severity: Severity = 'error'): UnitProblem {
+function problem(unit: Unit, id: UnitProblem['id'], fault: string, severity: UnitProblem['severity'] = 'error'): UnitProblem {
   const { target: cluster, place } = unit;
   const owner = ownerOf(unit);
   const message = `Kustomization ${formatOwner(owner)}: ${fault}`;

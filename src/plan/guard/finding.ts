@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { formatProblem, Problem, Severity } from '../../core/problem';
+import { formatProblem, Problem } from '../../core/problem';
 import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
 
@@ -37,7 +37,7 @@ export type GuardFindingId =
 export interface GuardFinding extends Problem {
   readonly id: GuardFindingId;
   /** `error`: the new tree is refused. */
-  readonly severity: Severity;
+  readonly severity: 'error' | 'warning';
   /** The affected clusters, sorted. */
   readonly clusters: readonly string[];
   /** The affected object, if there is one. */
