@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { ApiObject } from 'cdk8s';
 import { Cluster, Component, Fleet } from '../../src';
-import { renderingPrint } from '../../src/pipeline/cache/rendering-print';
+import { renderingFingerprint } from '../../src/pipeline/cache/rendering-fingerprint';
 import { Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
 import { edited } from './edits';
@@ -242,9 +242,9 @@ test('a run that is refused because of an edit does not make it right', () => {
 test('the print tells rules apart', () => {
   const rules = { schemas: [], strict: false, acknowledgedLeaks: [] };
   const others = [{ strict: true }, { schemas: ['a'] }, { schemas: ['a', 'b'] }, { acknowledgedLeaks: [{ id: 'a' }] }];
-  const prints = [{}, ...others].map((other) => renderingPrint({ ...rules, ...other }));
+  const prints = [{}, ...others].map((other) => renderingFingerprint({ ...rules, ...other }));
   expect(new Set(prints).size).toBe(prints.length);
-  expect(renderingPrint(rules)).toBe(prints[0]);
+  expect(renderingFingerprint(rules)).toBe(prints[0]);
   expect(fs.existsSync(twins.caches)).toBe(false);
 });
 

@@ -2,7 +2,7 @@ import { UnitMemory } from '../../units/unit-record';
 import { SynthOptions } from '../protocol/options';
 import { CacheFolder, defaultCacheFolder } from './cache-folder';
 import { FolderFile } from './folder-file';
-import { renderingPrint, RenderingRules } from './rendering-print';
+import { renderingFingerprint, RenderingRules } from './rendering-fingerprint';
 import { UnitFile } from './unit-file';
 
 /** What a run knows from earlier ones, and leaves for the next. */
@@ -29,7 +29,7 @@ export class SynthCache {
 
   /** What is known of units that were judged by the same rules. The program must have said them all. */
   public unitsBy(rules: RenderingRules): UnitMemory {
-    return (this.units ??= UnitFile.read(this.files, renderingPrint(rules)));
+    return (this.units ??= UnitFile.read(this.files, renderingFingerprint(rules)));
   }
 
   /**

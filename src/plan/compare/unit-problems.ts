@@ -1,3 +1,4 @@
+import { formatPlace } from '../conventions/place';
 import { Prediction } from '../predict/prediction';
 import { Ground, objectsOf, sourceKey, Unit, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';

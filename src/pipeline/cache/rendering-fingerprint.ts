@@ -18,8 +18,8 @@ const CHECKERS = ['ajv', '@marcbachmann/cel-js', 'yaml'];
 let library: string | undefined;
 
 /** What tells runs apart that may make other files, or find other faults, of the same data. */
-export function renderingPrint({ schemas, strict, acknowledgedLeaks }: RenderingRules): string {
-  library ??= libraryPrint();
+export function renderingFingerprint({ schemas, strict, acknowledgedLeaks }: RenderingRules): string {
+  library ??= libraryFingerprint();
   const rules = JSON.stringify([schemas, strict, acknowledgedLeaks]);
   return hash('sha256', `${library}\n${process.version}\n${rules}`, 'base64');
 }
@@ -28,10 +28,10 @@ export function renderingPrint({ schemas, strict, acknowledgedLeaks }: Rendering
  * The library by its version and its files' sizes and times. The version would not tell what is built from a checkout,
  * nor the times what a package manager unpacks, if it gives all files the same.
  */
-function libraryPrint(): string {
-  const root = join(__dirname, '..');
+function libraryFingerprint(): string {
+  const root = join(__dirname, '..', '..');
   // Put into one file together with a program, the library is that file: what is around it may be the whole disk.
-  const isFile = basename(__filename).split('.', 1)[0] !== 'rendering-print' || basename(__dirname) !== 'cache';
+  const isFile = basename(__filename).split('.', 1)[0] !== 'rendering-fingerprint' || basename(__dirname) !== 'cache';
   const files = isFile ? [__filename] : filesIn(root);
   const prints = files.map((file) => {
     const stats = statSync(file, { throwIfNoEntry: false });
