@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { isWorkName, snapshot } from '../dist/snapshot';
+import { isWorkName, snapshot } from '../pipeline/write/snapshot';
 import { Folder } from '../support/folder';
 import { fleetIn } from './interrupted-fleet';
 

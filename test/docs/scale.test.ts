@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { Cluster, Fleet, Source } from '../../src';
 import { SYNTH_USAGE } from '../../src/cli/synth';
-import { snapshot } from '../dist/snapshot';
+import { snapshot } from '../pipeline/write/snapshot';
 import { Repository } from '../support/repository';
 
 const root = join(__dirname, '..', '..');

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
 import { compare, formatText, ManifestTree, planReport, Removal } from '../../src/plan-entry';
-import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { DEEP } from '../support/deep';
 import { fitting } from '../support/plan-schema';
+import { FleetDescription, fleetDescriptions } from '../support/random-fleet';
 
 const runs = DEEP ? 400 : 12;
 

@@ -1,7 +1,7 @@
 import { compare, formatJson, formatMarkdown, formatText, ManifestTree, planReport } from '../../src/plan-entry';
 import { toYaml } from '../../src/units/yaml';
-import { NAMED_PLACES, PLACES } from '../secrets/places';
-import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../secrets/planted';
+import { NAMED_PLACES, PLACES } from '../leaks/places';
+import { base64, CREDENTIAL_NAMES, CREDENTIALS, formats, PASSWORD_NAMES, PASSWORDS } from '../leaks/planted';
 import { DEEP } from '../support/deep';
 import { fitting } from '../support/plan-schema';
 import { edited, tree } from './fixture';

@@ -4,9 +4,9 @@ import { pairRoots } from '../../src/plan/predict/root-pairs';
 import { Ground, walk } from '../../src/plan/predict/walk';
 import { ManifestIndex } from '../../src/plan/tree/manifest-index';
 import { ManifestTree } from '../../src/plan-entry';
-import { FleetDescription, fleetDescriptions } from '../random-fleet';
 import { buildFleet } from '../support/build-fleet';
 import { DEEP } from '../support/deep';
+import { FleetDescription, fleetDescriptions } from '../support/random-fleet';
 
 /** The files of a fleet, some removed or replaced by the content of another. */
 function filesOf(description: FleetDescription, edits: readonly (readonly [number, number])[]): Map<string, string> {

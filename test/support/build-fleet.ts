@@ -31,7 +31,7 @@ import type {
   Site,
   SpaceDescription,
   TenantDescription,
-} from '../random-fleet';
+} from './random-fleet';
 
 /** One statement of a program, and the statements that must come before it. */
 interface Statement {

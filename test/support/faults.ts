@@ -11,8 +11,8 @@ import {
   Tenant,
   TenantTrack,
 } from '../../src';
-import type { Site } from '../random-fleet';
 import { configMap, git } from './fleets';
+import type { Site } from './random-fleet';
 
 /** A mistake that a program can make, whatever else is in it, and what it must be told. */
 export interface Fault {

@@ -1,5 +1,5 @@
 import type { PlacementSpec } from '../../src/features/placement';
-import type { AppDescription, FleetDescription, SpaceDescription } from '../random-fleet';
+import type { AppDescription, FleetDescription, SpaceDescription } from './random-fleet';
 
 /** The fleet without one of its tenants. */
 export function withoutTenant(fleet: FleetDescription, name: string): FleetDescription {

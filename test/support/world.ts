@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { KubernetesObject, objectIdentity } from '../../src/kubernetes/objects';
-import type { FleetDescription } from '../random-fleet';
 import { cleanPath } from './paths';
+import type { FleetDescription } from './random-fleet';
 
 /** The fields of specs that tests look into. */
 export interface Spec {

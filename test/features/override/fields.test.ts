@@ -1,0 +1,91 @@
+import { Duration } from 'cdk8s';
+import { nothingLeft } from '../../../src/core/nothing-left';
+import { DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort } from '../../../src/features/delivery';
+import { Fields, FieldsFor, FieldTable, settle } from '../../../src/features/override';
+
+// Half of this test is that it compiles: `tsc` fails where an expected error is missing as well as on an unexpected one.
+
+/** A copy of the settings that an override may give, with an option more. */
+interface MoreSettings extends DeliverySettings<never> {
+  readonly timeout?: Duration;
+}
+
+/** The same of all options of a delivery. */
+interface MoreProps extends DeliveryProps<never>, MoreSettings {}
+
+type Table = FieldTable<MoreProps, MoreSettings, DeliverySort>;
+
+const TIMEOUT = { for: ['chart'], merge: 'replace', overridable: true, explained: true } as const;
+
+const FIELDS = { ...DELIVERY_FIELDS, timeout: TIMEOUT } satisfies Table;
+
+/** The options of a chart, as what resolves it is given them. */
+type ChartOptions = Pick<MoreProps, FieldsFor<typeof FIELDS, 'chart'>>;
+
+test('a table that forgets an option, or has one more, does not compile', () => {
+  // @ts-expect-error -- Property 'timeout' is missing
+  const forgotten = DELIVERY_FIELDS satisfies Table;
+  // @ts-expect-error -- 'tiemout' does not exist
+  const unknown = { ...DELIVERY_FIELDS, timeout: TIMEOUT, tiemout: TIMEOUT } satisfies Table;
+  expect(Object.keys(forgotten)).not.toContain('timeout');
+  expect(Object.keys(unknown)).toContain('tiemout');
+});
+
+test('what is known of an option fits its type, or does not compile', () => {
+  const table = (..._tables: ReadonlyArray<Pick<Table, 'timeout'> | Pick<Table, 'images'> | Pick<Table, 'crds'>>) => {};
+  const images = { ...TIMEOUT, merge: 'keys' } as const;
+  table({ timeout: TIMEOUT }, { images });
+  // @ts-expect-error -- only lists have items that are appended
+  table({ images: { ...images, merge: 'append' } });
+  // @ts-expect-error -- overrides may set it
+  table({ timeout: { ...TIMEOUT, overridable: false } });
+  // @ts-expect-error -- overrides may not set it
+  table({ crds: TIMEOUT });
+  // @ts-expect-error -- there is no such sort of delivery
+  table({ timeout: { ...TIMEOUT, for: ['image'] } });
+  // @ts-expect-error -- whether explain tells it is not said
+  table({ timeout: { for: 'all', merge: 'replace', overridable: true } });
+  expect(Fields.of(FIELDS).overridable('chart')).toEqual([
+    'chart',
+    'values',
+    'images',
+    'patches',
+    'enabled',
+    'timeout',
+  ]);
+});
+
+test('an option that is used nowhere does not compile', () => {
+  const resolve = (options: ChartOptions) => {
+    const { chart, values, images, patches, enabled, releaseName, crds, healthCheckExprs, ...rest } = options;
+    // @ts-expect-error -- Property 'timeout' is incompatible with index signature
+    nothingLeft(rest);
+    const { timeout, ...left } = rest;
+    nothingLeft(left);
+    return { chart, values, images, patches, enabled, releaseName, crds, healthCheckExprs, timeout };
+  };
+  expect(resolve({ timeout: Duration.minutes(1) }).timeout?.toSeconds()).toBe(60);
+});
+
+test('a table is all that merging goes by', () => {
+  interface Settings {
+    readonly one?: number;
+    readonly map?: object;
+    readonly list?: readonly number[];
+  }
+  const known = { for: 'all', overridable: true, explained: true } as const;
+  const fields = Fields.of({
+    one: { ...known, merge: 'replace', restarts: ['list'] },
+    map: { ...known, merge: 'keys' },
+    list: { ...known, merge: 'append' },
+  } satisfies FieldTable<Settings, Settings>);
+  const settled = (settings: Settings) =>
+    settle<Settings, never>(
+      fields.settings,
+      { one: 1, map: { a: 1, b: 1 }, list: [1] },
+      [{ placement: { selects: () => true } as never, settings, rank: 0 }],
+      { target: undefined as never, attempt: (_, body) => body(), conflict: () => {} },
+    );
+  expect(settled({ map: { b: 2 }, list: [2] })).toEqual({ one: 1, map: { a: 1, b: 2 }, list: [1, 2] });
+  expect(settled({ one: 2 })).toEqual({ one: 2, map: { a: 1, b: 1 } });
+});
