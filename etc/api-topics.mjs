@@ -111,7 +111,7 @@ const web = new Tenant(fleet, 'web', {
 });
 const vote = new App(web, 'vote', {
   path: ({ cluster }) => \`./vote/\${cluster.name}\`,
-  config: { settings: { 'log-level': 'info', 'app.conf': { file: 'config/app.conf' } } },
+  configMaps: { settings: { 'log-level': 'info', 'app.conf': { file: 'config/app.conf' } } },
 });
 vote.override(Placement.cluster('pacific'), { substitutions: { replicas: '3' } });
 new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/valkey', version: '3.x' }) });`,

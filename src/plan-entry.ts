@@ -19,11 +19,7 @@ export * from './plan';
  * @example
  * const comparison = compare(readGitTree('.', 'origin/main', 'dist'), readDirectory('dist'));
  */
-export function compare(
-  old: ManifestTree,
-  next: ManifestTree,
-  options: CompareOptions = {},
-): Comparison {
+export function compare(old: ManifestTree, next: ManifestTree, options: CompareOptions = {}): Comparison {
   return compareTrees(old, next, { conventions: FLEET_CONVENTIONS, ...options });
 }
 

@@ -147,7 +147,12 @@ function severityOf(known: boolean): UnitProblem['severity'] {
 /**
  * @param fault what is wrong, as the end of a sentence about the Kustomization
  */
-function problem(unit: Unit, id: UnitProblem['id'], fault: string, severity: UnitProblem['severity'] = 'error'): UnitProblem {
+function problem(
+  unit: Unit,
+  id: UnitProblem['id'],
+  fault: string,
+  severity: UnitProblem['severity'] = 'error',
+): UnitProblem {
   const { target: cluster, place } = unit;
   const owner = ownerOf(unit);
   const message = `Kustomization ${formatOwner(owner)}: ${fault}`;

@@ -91,7 +91,7 @@ describe('overrides', () => {
       for (const [placement, settings] of order) shop.override(placement, settings);
       return problemsOf(fleet);
     });
-    const end = /here \(test\/resolve\/apps\.test\.ts:\d+\): narrow one of their placements, or rank them$/;
+    const end = /here \(test\/features\/app\/resolve\.test\.ts:\d+\): narrow one of their placements, or rank them$/;
     expect(results[0]!.map((line) => line.replace(end, 'here'))).toEqual([
       '[dev/a/web/shop] two overrides give enabled different values here',
       '[dev/a/web/shop] two overrides give path different values here',

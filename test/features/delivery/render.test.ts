@@ -390,7 +390,7 @@ describe('an app', () => {
     shop.override(Placement.everywhere(), { configMaps: { settings: { LOG: 'warn' } } });
     expect(problemsOf(fleet)).toEqual([
       expect.stringMatching(
-        /^\[dev\/store-1\/web\/shop\] two overrides give configMaps "settings\.LOG" different values here \(test\/render\/deliveries\.test\.ts:\d+, .+\): narrow one of their placements, or rank them$/,
+        /^\[dev\/store-1\/web\/shop\] two overrides give configMaps "settings\.LOG" different values here \(test\/features\/delivery\/render\.test\.ts:\d+, .+\): narrow one of their placements, or rank them$/,
       ),
     ]);
   });

@@ -46,7 +46,7 @@ const branch = (name: string) => Source.git({ url: 'https://git.example.com/acme
 function textOf<C extends object>(fleet: Fleet<C>, place: ExplainQuery<C>, key: string): string[] {
   const lines = fs.readFileSync(__filename, 'utf8').split('\n');
   return formatExplanation(fleet.explain(place, key))
-    .replaceAll(/\(test\/resolve\/explain-subjects\.test\.ts:(\d+)\)/g, (_, line: string) => {
+    .replaceAll(/\(test\/features\/explain\/explain-element\.test\.ts:(\d+)\)/g, (_, line: string) => {
       return `(${/\/\/ (.*)$/.exec(lines[Number(line) - 1]!)?.[1] ?? line})`;
     })
     .split('\n');
