@@ -35,8 +35,8 @@ const CLOCK_SKEW = 1000;
 export class FolderFile implements FolderMemory {
   /** The folders of the file, but those that turned out to be changed. */
   private readonly known = new Map<string, FolderLine>();
-  /** Paths of those that turned out to be unchanged. */
-  private readonly unchanged = new Set<string>();
+  /** How many of them turned out to be unchanged. */
+  private unchanged = 0;
   private readonly added = new Map<string, FolderLine>();
   /** How many lines of the file count; 0 when it has to be written anew. */
   private lines = 0;
@@ -50,6 +50,7 @@ export class FolderFile implements FolderMemory {
   /** Reads the file, unless another run, or one that did not come to its end, left its traces in the directory itself. */
   public begin(outdir: EntryState | undefined): void {
     this.known.clear();
+    this.unchanged = 0;
     this.lines = 0;
     const last = lastRun(this.cache);
     if (last === undefined || !isSame(last.outdir, outdir)) return;
@@ -61,13 +62,12 @@ export class FolderFile implements FolderMemory {
 
   public recall(path: string): KnownFolder | undefined {
     const folder = this.known.get(path);
-    if (folder === undefined || this.place === undefined) return undefined;
-    if (isUnchanged(this.place.path, this.place.device, folder)) {
-      this.unchanged.add(path);
+    if (folder === undefined) return undefined;
+    if (this.isUnchanged(folder)) {
+      this.unchanged++;
       return folder;
     }
     this.known.delete(path);
-    this.unchanged.delete(path);
     return undefined;
   }
 
@@ -79,18 +79,27 @@ export class FolderFile implements FolderMemory {
   /**
    * To be called when the run has given back its lock, with which it changes the output directory.
    *
-   * @param isWhole whether the run was about the whole directory, so that folders it did not ask about are gone
+   * @param isWhole whether the run was about the whole directory, so that lines it did not ask about are obsolete
    */
   public save(isWhole: boolean): void {
     const outdir = nodeFileSystem.stateOf(this.outdir);
     if (outdir === undefined) return;
-    const kept = [...this.known.values()].filter(({ path }) => !isWhole || this.unchanged.has(path));
+    const kept = isWhole ? this.unchanged : this.known.size;
     const isSaved =
-      this.lines > 0 && this.lines - kept.length <= Math.max(MOST_OBSOLETE, kept.length)
+      this.lines > 0 && this.lines - kept <= Math.max(MOST_OBSOLETE, kept)
         ? this.added.size === 0 || this.cache.write(FILE, formatFolders(this.added.values()), 'append')
-        : this.cache.write(FILE, formatFolders([...kept, ...this.added.values()]));
+        : this.cache.write(FILE, formatFolders([...this.stillUnchanged(), ...this.added.values()]));
     const last: LastRun = { version: VERSION, outdir, started: started() };
     if (isSaved) this.cache.write(STATE, JSON.stringify(last));
+  }
+
+  private isUnchanged(folder: FolderLine): boolean {
+    return this.place !== undefined && isUnchanged(this.place.path, this.place.device, folder);
+  }
+
+  /** Also folders that this run did not ask about, unless they are gone. */
+  private stillUnchanged(): FolderLine[] {
+    return [...this.known.values()].filter((folder) => this.isUnchanged(folder));
   }
 }
 
