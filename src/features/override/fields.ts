@@ -1,45 +1,45 @@
 /**
- * How what several statements say of one field becomes one value: the stronger one's takes the place of the weaker
- * one's, maps are merged key by key, items are appended to those of weaker statements.
+ * Merge rule for the values that several statements give one field: the stronger statement replaces the weaker one,
+ * maps are merged key by key, or items are appended to those of weaker statements.
  */
 export type MergeRule = 'replace' | 'keys' | 'append';
 
-/** What is known of one field of a construct's props, beside its type. `K` are the kinds that the construct has. */
+/** Metadata of one field of a construct's props, beyond its type. `K` are the kinds of the construct. */
 export interface Field<V, K extends string = string, O extends boolean = boolean> {
-  /** How what several statements say of it becomes one. */
+  /** Rule that merges the values of several statements. */
   readonly merge: MergeRuleOf<V>;
-  /** Whether overrides may set it. */
+  /** True if overrides may set the field. */
   readonly overridable: O;
-  /** Which kinds of the construct it is for: a chart has values, a folder has none. */
+  /** Kinds of the construct that have the field: a chart has values, a folder has none. */
   readonly for: 'all' | readonly K[];
-  /** Whether `explain` tells it: not references to constructs, Secrets and code, which are no plain values. */
+  /** True if `explain` shows the field: not for constructs, Secrets and code, which are not plain values. */
   readonly explained: boolean;
-  /** Whether a function that is given for it must return a value. */
+  /** Set if a function given for the field must return a value. */
   readonly required?: true;
-  /** Fields of which nothing is left of what weaker statements say, once a statement sets this one. */
+  /** Fields whose values from weaker statements are discarded once a statement sets this field. */
   readonly restarts?: readonly string[];
-  /** What is wrong with its value. */
+  /** Check of its value. */
   readonly check?: FieldCheck<V, K>;
 }
 
-/** The check of a field's value by itself. */
+/** Check of one field's value, independent of other fields. */
 export interface FieldCheck<V, K extends string = string> {
   /** Id of the problems. */
   readonly id: string;
-  /** What is wrong with the value, one message each. */
-  // A method, so that checks of different values lie in one list.
+  /** Problems of the value, one message each. */
+  // Method syntax keeps the parameter bivariant, so that checks of different value types fit in one list.
   of(value: V, kind: K): ReadonlyArray<string | undefined>;
 }
 
-/** The value of a field that may be given per target. */
+/** Value type of a field that may be given per target. */
 type ValueOf<V> = V extends (target: never) => infer R ? R : V;
 
 type MergeRuleOf<V> =
   'replace' | (V extends readonly unknown[] ? 'append' : never) | (V extends object ? 'keys' : never);
 
 /**
- * One entry for each field of the props `P`, of which `S` are those that overrides may set. A key that is forgotten does
- * not compile, nor one that the props do not have.
+ * One entry for each field of the props `P`; overrides may set those in `S`. A missing key does not compile, nor does a
+ * key that the props lack.
  */
 export type FieldTable<P, S = object, K extends string = never> = {
   readonly [N in keyof P]-?: Field<ValueOf<Exclude<P[N], undefined>>, K, N extends keyof S ? true : false> & {
@@ -47,7 +47,7 @@ export type FieldTable<P, S = object, K extends string = never> = {
   };
 };
 
-/** Keys of the fields of a table that are for one kind. */
+/** Keys of the fields of a table that apply to one kind. */
 export type FieldsFor<T, K extends string> = {
   [N in keyof T]: T[N] extends { readonly for: 'all' }
     ? N
@@ -63,9 +63,9 @@ type SettingKey<T> = {
   [N in keyof T]: T[N] extends { readonly overridable: true } ? N & string : never;
 }[keyof T];
 
-/** Fields by how they are merged: what settling goes by. */
+/** Fields grouped by merge rule, as settling needs them. */
 export interface MergeRules<K extends string = string> {
-  /** Every field, with whether functions must return a value for it. */
+  /** All fields; `required` marks those for which functions must return a value. */
   readonly all: ReadonlyArray<{ readonly key: K; readonly required: boolean }>;
   /** Fields that are replaced. */
   readonly replaced: readonly K[];
@@ -73,7 +73,7 @@ export interface MergeRules<K extends string = string> {
   readonly keyed: readonly K[];
   /** Fields whose items are appended. */
   readonly appended: readonly K[];
-  /** Fields that, once set, leave nothing of what weaker statements say of others. */
+  /** Fields that discard weaker statements' values of other fields once set. */
   readonly restarting: ReadonlyArray<{ readonly key: K; readonly restarts: readonly string[] }>;
 }
 
@@ -88,7 +88,7 @@ interface AnyField {
   readonly check?: FieldCheck<unknown>;
 }
 
-/** What is wrong with the value of one field. */
+/** Receiver of the problems of one field's value. */
 export type ReportFault = (id: string, messages: ReadonlyArray<string | undefined>) => void;
 
 type Values = Readonly<Record<string, unknown>>;
@@ -102,14 +102,14 @@ interface KeyedCheck {
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * A field table, read once when the module is loaded. Whoever merges, overrides, checks or explains what is said of a
- * construct asks this. `S` are the fields that overrides may set.
+ * A field table, read once at module load. Merging, overriding, checking and explaining a construct's options all go
+ * through it. `S` are the fields that overrides may set.
  */
 export class Fields<S extends string = string> {
-  /** How the fields are merged that overrides may set. */
+  /** Merge rules of the fields that overrides may set. */
   public readonly settings: MergeRules<S>;
 
-  /** How the fields are merged that `explain` tells. */
+  /** Merge rules of the fields that `explain` shows. */
   public readonly explained: MergeRules;
 
   readonly #fields: ReadonlyMap<string, AnyField>;
@@ -126,30 +126,30 @@ export class Fields<S extends string = string> {
     this.#otherChecks = checksOf(this.#fields, false);
   }
 
-  /** @param table one that `satisfies FieldTable` of the construct's props */
+  /** @param table a table that `satisfies FieldTable` of the construct's props */
   public static of<T extends Readonly<Record<string, AnyField>>>(table: T): Fields<SettingKey<T>> {
     return new Fields(table);
   }
 
-  /** Whether the table has a field, and it is for this kind of the construct. */
+  /** True if the table has the field and the field applies to this kind of the construct. */
   public isFor(key: string, kind: string): boolean {
     const takers = this.takersOf(key);
     return takers !== undefined && takes(takers, kind);
   }
 
-  /** The kinds that a field is for; undefined for what is no field. */
+  /** Kinds that a field applies to; undefined for an unknown field. */
   public takersOf(key: string): 'all' | readonly string[] | undefined {
     return this.#fields.get(key)?.for;
   }
 
-  /** The fields that overrides may set of this kind of the construct. */
+  /** Fields that overrides may set for this kind of the construct. */
   public overridable(kind: string): string[] {
     return this.settings.all.map(({ key }): string => key).filter((key) => this.isFor(key, kind));
   }
 
   /**
-   * What is said of the construct at one place: the settings there, with the options that do not differ between places.
-   * A setting that no statement could make is not there, whatever the props give for it.
+   * Options of the construct at one target: the settled settings, with the options that are the same at all targets.
+   * A setting whose function failed is absent.
    */
   public at<P extends object, V extends object>(props: P, settled: V): Omit<P, S> & V {
     const said: Record<string, unknown> = { ...(settled as Values) };
@@ -161,15 +161,15 @@ export class Fields<S extends string = string> {
   }
 
   /**
-   * Checks the values of one place: of the fields that overrides may set, and that are for this kind.
+   * Checks the values at one target of the overridable fields that apply to this kind.
    *
-   * @returns the fields that something is wrong with
+   * @returns the fields with problems
    */
   public checkSettings(values: object, kind: string, report: ReportFault): ReadonlySet<string> {
     return check(this.#settingChecks, values as Values, kind, report);
   }
 
-  /** Checks the values of the other fields, which do not differ between places. */
+  /** Checks the values of the other fields, which are the same at all targets. */
   public checkOthers(props: object, kind: string, report: ReportFault): ReadonlySet<string> {
     return check(this.#otherChecks, props as Values, kind, report);
   }

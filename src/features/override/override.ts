@@ -5,30 +5,30 @@ import { FleetElement } from '../fleet';
 import { Placement } from '../placement';
 import { Fields } from './fields';
 
-/** An override: other settings at the places that a placement selects. `S` is what may be set. */
+/** An override: different settings at the targets that a placement selects. `S` are the settings it may change. */
 export interface Override<S> {
-  /** Where. */
+  /** The targets it applies to. */
   readonly placement: Placement;
-  /** What. Maps such as values and quotas are merged key by key, patches are added, everything else is replaced. */
+  /** The settings. Maps such as values and quotas are merged key by key, patches are appended, all else is replaced. */
   readonly settings: S;
-  /** Which of several wins: the one of the higher rank. */
+  /** Precedence among overrides: the higher rank wins. */
   readonly rank: number;
-  /** The statement that said it; undefined when it is not known. */
+  /** Location of the statement that declared it; undefined if unknown. */
   readonly location?: SourceLocation;
 }
 
 /** Options of an override. */
 export interface OverrideOptions {
   /**
-   * Which of several overrides wins that set the same for the same place: the one of the higher rank. Two of the same
-   * rank that contradict are an error.
+   * Precedence among overrides that set the same field for the same target: the higher rank wins. Two contradicting
+   * overrides of the same rank are an error.
    *
    * @default 0
    */
   readonly rank?: number;
 }
 
-/** An override that asks for its location only when somebody wants to know, because that costs time. */
+/** An override that computes its location on demand, because reading the stack is slow. */
 class DeclaredOverride<S> implements Override<S> {
   readonly #statement: Statement;
 
@@ -46,25 +46,25 @@ class DeclaredOverride<S> implements Override<S> {
   }
 }
 
-/** What an {@link OverridableElement} is made with, beside its scope and name. */
+/** Constructor options of an {@link OverridableElement}, beyond its scope and name. */
 export interface OverridableOptions {
-  /** The fields of its props. */
+  /** Fields of its props. */
   readonly fields: Fields;
-  /** Which of the kinds of the construct it is, as the fields are for some of them. */
+  /** Kind of the construct that decides which fields apply, such as a delivery sort. */
   readonly of: string;
-  /** What it is, as messages call it. */
+  /** Name of the construct type in messages. */
   readonly kind: string;
-  /** Where it is, as messages say it. */
+  /** Its address in messages. */
   readonly at: string;
 }
 
-/** Gives the fields of an element's props. */
+/** Returns the fields of an element's props. */
 export let fieldsOf: (element: OverridableElement<object>) => Fields;
 
-/** Base of what has settings, with overrides for some places. */
+/** Base of elements whose settings can be overridden for some targets. */
 export abstract class OverridableElement<S extends object> extends FleetElement {
   static {
-    // Not a property, as users of the constructs have no use for it.
+    // Not a property, because users of the constructs do not need it.
     fieldsOf = (element) => element.#options.fields;
   }
 
@@ -82,7 +82,7 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
   }
 
   /**
-   * The statement that made it; undefined when it is not known.
+   * Location of the statement that created it; undefined if unknown.
    *
    * @internal
    */
@@ -91,7 +91,7 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
   }
 
   /**
-   * The overrides, in the order of their statements, which has no meaning.
+   * The overrides, in the order of their statements. The order has no effect.
    *
    * @internal
    */
@@ -99,7 +99,10 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
     return [...this.#overrides];
   }
 
-  /** Adds an override: other settings at the places that `placement` selects. Two that contradict are an error. */
+  /**
+   * Adds an override: different settings at the targets that `placement` selects. Two contradicting overrides of the
+   * same rank are an error.
+   */
   public override(placement: Placement, settings: S, { rank = 0 }: OverrideOptions = {}): void {
     const { fields, of, at } = this.#options;
     const allowed = fields.overridable(of);
@@ -110,7 +113,7 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
       ...foreign.map((key) => `an override gives ${key}, but what it is for takes ${allowed.join(', ')}: leave it out`),
       Number.isFinite(rank) ? undefined : `an override has the rank ${rank}: give a number`,
     );
-    // oxlint-disable-next-line typescript/unbound-method -- it is not called, but looked for on the stack
+    // oxlint-disable-next-line typescript/unbound-method -- not called, only searched for on the stack
     const statement = new Statement(this.override);
     this.#overrides.push(new DeclaredOverride(placement, settings, rank, statement));
   }

@@ -8,22 +8,22 @@ import { valueFor } from '../target';
 import { MergeRules } from './fields';
 import { Override } from './override';
 
-/** Settings with the values of one place. */
+/** Settings with their values at one target. */
 export type Settled<S, T> = { -readonly [K in keyof S]: ValueOf<S[K], T> };
 
 type ValueOf<V, T> = V extends (target: T) => infer R ? R : V extends (...args: never[]) => unknown ? never : V;
 
-/** Where settings are settled. */
+/** Context in which settings are settled. */
 export interface SettleContext<T> {
-  /** What their functions are given. */
+  /** Argument of the functions among the settings. */
   readonly target: T;
-  /** Calls a function of the program that makes `what`; undefined when that fails. */
+  /** Calls a user function that produces `what`; undefined if it fails. */
   readonly attempt: <V>(what: string, body: () => V) => V | undefined;
-  /** Takes what overrides of one rank contradict each other in, and which do. */
+  /** Reports a setting in which overrides of one rank contradict each other, with those overrides. */
   readonly conflict: (what: string, by: ReadonlyArray<Override<unknown>>) => void;
 }
 
-/** Settles what is said of something at a place, and reports there what is wrong with it. */
+/** Settle context of the element at `address`, which reports problems through `context`. */
 export function settleContext<T>(context: ProblemReporter, address: readonly string[], target: T): SettleContext<T> {
   return {
     target,
@@ -37,22 +37,22 @@ export function settleContext<T>(context: ProblemReporter, address: readonly str
   };
 }
 
-/** What overrides are chosen by. */
+/** Target data that placements select by. */
 export type Selectable = Parameters<Override<unknown>['placement']['selects']>[0];
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What one statement says at a place. */
+/** Values of one statement at one target. */
 export interface SettledStatement {
-  /** The values of the place. */
+  /** The values at the target. */
   readonly values: Values;
-  /** The override; undefined for what the thing was made with. */
+  /** The override; undefined for the props of the construct. */
   readonly override?: Override<unknown>;
 }
 
 /**
- * The settings of one place: those of the props, with the overrides for that place over them. Ranks go one over the other;
- * within a rank no order counts, so two overrides that contradict are a conflict.
+ * The settings at one target: those of the props, with the overrides for that target on top. A higher rank takes
+ * precedence over a lower one; within a rank order does not count, so two contradicting overrides are a conflict.
  */
 export function settle<S extends object, T extends Selectable>(
   rules: MergeRules<keyof S & string>,
@@ -67,7 +67,7 @@ export function settle<S extends object, T extends Selectable>(
   return settled as Settled<S, T>;
 }
 
-/** What counts at a place, the weakest first: what the thing was made with, then the overrides, those of a rank together. */
+/** Statements that apply at a target, lowest precedence first: the props, then the overrides grouped by rank. */
 export function levelsAt<S extends object, T extends Selectable>(
   rules: MergeRules<keyof S & string>,
   props: S,
@@ -78,7 +78,7 @@ export function levelsAt<S extends object, T extends Selectable>(
   return [own, ...overridesAt(rules, overrides, context)];
 }
 
-/** The overrides that count at a place by rank, the lowest first. */
+/** Overrides that apply at a target, grouped by rank, lowest first. */
 function overridesAt<S extends object, T extends Selectable>(
   rules: MergeRules<keyof S & string>,
   overrides: ReadonlyArray<Override<S>>,
@@ -91,7 +91,7 @@ function overridesAt<S extends object, T extends Selectable>(
     here
       .filter((one) => one.rank === rank)
       .map((override) => ({ values: evaluate(rules, override.settings, context), override }))
-      // So that what goes on after a conflict does not depend on the order of statements.
+      // Makes the result after a conflict independent of the order of statements.
       .sort((a, b) => byIdentity(a.values, b.values)),
   );
 }
@@ -111,7 +111,7 @@ function evaluate<S extends object, T>(
   return values;
 }
 
-/** What a function of the program makes. It may have no values to add, but says what there is and where it comes from. */
+/** Result of a user function. Undefined is valid for fields such as `values`, but not for required ones. */
 function made<T>(given: unknown, key: string, isRequired: boolean, { target, attempt }: SettleContext<T>): unknown {
   return attempt(`its ${key}`, () => {
     const value = valueFor(given, target);
@@ -120,7 +120,7 @@ function made<T>(given: unknown, key: string, isRequired: boolean, { target, att
   });
 }
 
-/** Overrides of one rank as one. */
+/** Merges the overrides of one rank. */
 function together(
   rules: MergeRules,
   level: readonly SettledStatement[],
@@ -154,7 +154,7 @@ function together(
   return result;
 }
 
-/** What overrides of one rank give different values, with those that give one. */
+/** Settings to which overrides of one rank give different values, with the overrides that set them. */
 function* contradictions(
   { replaced, keyed }: MergeRules,
   level: readonly SettledStatement[],
@@ -174,7 +174,7 @@ function* contradictions(
   for (const { path, by } of [...said.values()]) {
     for (let length = 1; length < path.length; length++) {
       const above = said.get(JSON.stringify(path.slice(0, length)));
-      // Where one has a value, another cannot have a map with keys.
+      // A plain value in one override contradicts a map with keys in another.
       if (above === undefined || (above.values.size === 1 && above.values.has('{}'))) continue;
       above.values.add('a map');
       above.by.push(...by);
@@ -183,14 +183,14 @@ function* contradictions(
   for (const { path, values, by } of said.values()) if (values.size > 1) yield [shownPath(path), by];
 }
 
-/** What overrides say of one setting, or of one key of it. */
+/** Values that overrides give one setting, or one key of it. */
 interface Said {
   readonly path: readonly string[];
   readonly values: Set<string>;
   readonly by: Array<Override<unknown>>;
 }
 
-/** A setting, or a key of it, as messages name it. */
+/** Name of a setting, or of a key of it, in messages. */
 function shownPath([key = '', ...path]: readonly string[]): string {
   return path.length > 0 ? `${key} ${quote(path.join('.'))}` : key;
 }
@@ -204,7 +204,7 @@ function over({ replaced, keyed, appended, restarting }: MergeRules, below: Valu
   for (const key of keyed) {
     if (above[key] === undefined) continue;
     const under = result[key];
-    // What is no map is an error where it is used.
+    // A value that is not a map is reported by the field's check.
     result[key] = isMap(under) && isMap(above[key]) ? mergeMaps(under, above[key]) : above[key];
   }
   for (const key of appended) {
@@ -214,14 +214,14 @@ function over({ replaced, keyed, appended, restarting }: MergeRules, below: Valu
   return result;
 }
 
-/** What a value is as plain data: sources and charts as what they say, other constructs by their names. */
+/** Plain data of a value: the spec of a source or chart, the name of any other construct. */
 export function plainValue(value: unknown): unknown {
   if (value instanceof HelmChart || value instanceof Source) return value.spec;
   if (value instanceof Construct) return 'name' in value ? value.name : value.node.id;
   return value;
 }
 
-/** An order of values that nothing but themselves decides. */
+/** Orders values by their content alone. */
 function byIdentity(a: unknown, b: unknown): number {
   return identity(a) < identity(b) ? -1 : 1;
 }
@@ -234,7 +234,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a map says, key by key: a list is one value. */
+/** Passes each leaf of a map to `take`; a list is one leaf. */
 function leaves(
   value: unknown,
   path: readonly string[],
