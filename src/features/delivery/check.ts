@@ -3,22 +3,22 @@ import { quote } from '../../kubernetes/names';
 import { checkConfig } from '../config';
 import { HelmChart, Source } from '../source';
 
-/** What is wrong with a chart, one message each. */
+/** Problems of a chart, one message each. */
 export function checkChart(chart: HelmChart): readonly string[] {
   return chart instanceof HelmChart ? chart.problems : [`chart is ${quote(chart)}: give a HelmChart`];
 }
 
-/** What is wrong with a chart's values: they are a map, of what JSON can hold. */
+/** Problems of a chart's values, one message each: they must be a map of JSON data. */
 export function checkValues(values: object): string[] {
   return Array.isArray(values) ? ['values is a list: give a map'] : checkConfig(values, 'values');
 }
 
-/** What is wrong with the source of a folder, one message each. */
+/** Problems of a folder's source, one message each. */
 export function checkSource(source: Source): readonly string[] {
   return source instanceof Source ? source.problems : [`source is ${quote(source)}: give a Source`];
 }
 
-/** What is wrong with variables of a folder, one message each. */
+/** Problems of a folder's variables, one message each. */
 export function checkSubstitutions(substitutions: Readonly<Record<string, string>>): Array<string | undefined> {
   return Object.entries(substitutions).flatMap(([name, value]: [string, unknown]) => [
     checkVariable('variable', name),

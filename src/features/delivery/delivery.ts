@@ -8,10 +8,10 @@ import { checkChart, checkSource, checkSubstitutions, checkValues } from './chec
 import { checkImages, Image } from './image';
 import { checkPatch, Patch } from './patch';
 
-/** What a component or an app consists of, as far as it may differ by place and may be overridden for some. */
+/** Delivery options of a component or an app that may differ by target and may be overridden. */
 export interface DeliverySettings<T> {
   /**
-   * A Helm chart that is installed.
+   * Helm chart to install.
    *
    * @default - `path` or `manifests` say what there is
    */
@@ -25,14 +25,14 @@ export interface DeliverySettings<T> {
   readonly values?: PerTarget<object, T>;
 
   /**
-   * Folder within the source, beginning with `./`: manifests or a Kustomize overlay.
+   * Folder within the source, starting with `./`: manifests or a Kustomize overlay.
    *
    * @default - `chart` or `manifests` say what there is
    */
   readonly path?: PerTarget<string, T>;
 
   /**
-   * Where the folder is: a Git repository or an OCI artifact.
+   * Source of the folder: a Git repository or an OCI artifact.
    *
    * @default - the tenant's source for an app; for a component the source of its environment, else of the fleet
    */
@@ -46,7 +46,7 @@ export interface DeliverySettings<T> {
   readonly substitutions?: PerTarget<Readonly<Record<string, string>>, T>;
 
   /**
-   * Images whose tag, digest or name is set here, for a folder or a chart, by their name as it stands in the manifests,
+   * Tag, digest or name of images of a folder or a chart. Each key is the image's name as written in the manifests,
    * without tag and digest.
    *
    * @default - as the folder or the chart has them
@@ -54,25 +54,25 @@ export interface DeliverySettings<T> {
   readonly images?: PerTarget<Readonly<Record<string, Image>>, T>;
 
   /**
-   * Changes to the objects of a folder or a chart, made one after the other.
+   * Changes to the objects of a folder or a chart, applied in order.
    *
    * @default - none
    */
   readonly patches?: PerTarget<readonly Patch[], T>;
 
   /**
-   * Whether it is there at all.
+   * Delivers the component or app; `false` leaves it out.
    *
    * @default true
    */
   readonly enabled?: PerTarget<boolean, T>;
 }
 
-/** What a component or an app consists of. Exactly one of `chart`, `path` and `manifests` is given. */
+/** Delivery options of a component or an app. Exactly one of `chart`, `path` and `manifests` is given. */
 export interface DeliveryProps<T> extends DeliverySettings<T> {
   /**
-   * Objects in code. The function fills a cdk8s chart for each target; objects without a namespace get the one of the
-   * component or app.
+   * Objects in code. The function fills a cdk8s chart for each target. Objects without a namespace get the namespace of
+   * the component or app.
    *
    * @default - `chart` or `path` say what there is
    */
@@ -86,34 +86,34 @@ export interface DeliveryProps<T> extends DeliverySettings<T> {
   readonly releaseName?: string;
 
   /**
-   * How the chart's CRDs are treated on installation and upgrade.
+   * Handling of the chart's CRDs on installation and upgrade.
    *
    * @default - as the fleet's defaults say
    */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
 
   /**
-   * Objects whose health says that a folder is Ready; then others of it do not count.
+   * Objects whose health decides that a folder is Ready. If given, the folder's other objects do not count.
    *
    * @default - all
    */
   readonly healthChecks?: readonly HealthCheck[];
 
   /**
-   * How the health of custom resources is read. For charts, Flux 2.8 and later.
+   * Expressions that read the health of custom resources. For charts, Flux 2.8 and later.
    *
    * @default - by their conditions
    */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
 }
 
-/** What a delivery is one of. */
+/** Options of which a delivery has exactly one. */
 const SORTS = ['chart', 'path', 'manifests'] as const;
 
-/** Which sort of delivery something is; a part of a tenant's own chart gives none of the three. */
+/** Sort of a delivery; `part` is a part of a tenant's own chart, which gives none of the three. */
 export type DeliverySort = (typeof SORTS)[number] | 'part';
 
-/** What is known of each option that says what a component or an app consists of. */
+/** Field table of the delivery options of components and apps. */
 export const DELIVERY_FIELDS = {
   chart: {
     for: ['chart'],
@@ -175,18 +175,18 @@ export const DELIVERY_FIELDS = {
   healthCheckExprs: { for: [...SORTS], merge: 'replace', overridable: false, explained: true },
 } satisfies FieldTable<DeliveryProps<never>, DeliverySettings<never>, DeliverySort>;
 
-/** The fields of a delivery. */
+/** Fields of a delivery. */
 export const DELIVERY = Fields.of(DELIVERY_FIELDS);
 
-/** Which sort of delivery props give. */
+/** Sort of delivery that the props give. */
 export function sortOf<T>(props: DeliveryProps<T>): DeliverySort {
   return SORTS.find((sort) => props[sort] !== undefined) ?? 'part';
 }
 
 /**
- * What is wrong with how the parts of a delivery go together, one message each.
+ * Problems in the combination of a delivery's options, one message each.
  *
- * @param fields those of the props
+ * @param fields fields of the props
  */
 export function checkDelivery<T>(what: string, fields: Fields, props: DeliveryProps<T>): string[] {
   const [sort, ...others] = SORTS.filter((one) => props[one] !== undefined);

@@ -4,7 +4,7 @@ import { Images } from './image';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A chart's values with the images that it reads from there; undefined when there are none of either. */
+/** A chart's values, with the images that have a `valuesPath` merged in; undefined if there are neither. */
 export function withImages(values: Values | undefined, images: Images): Values | undefined {
   return Object.entries(images).reduce<Values | undefined>((merged, [name, image]) => {
     if (image.valuesPath === undefined) return merged;

@@ -1,9 +1,9 @@
 import { quote } from '../../kubernetes/names';
 
-/** What takes the place of an image. At least one of the fields is given. */
+/** Replacement of an image. At least one of `name`, `tag` and `digest` is given. */
 export interface Image {
   /**
-   * The image that takes its place, without tag and digest.
+   * Name of the replacement, without tag and digest.
    *
    * @default - the same image
    */
@@ -17,22 +17,22 @@ export interface Image {
   readonly tag?: string;
 
   /**
-   * Digest, `sha256:` and 64 hexadecimal digits. It wins over the tag.
+   * Digest, `sha256:` and 64 hexadecimal digits. It takes precedence over the tag.
    *
    * @default - the tag says which one it is
    */
   readonly digest?: string;
 
   /**
-   * Where a chart reads the image from: the map of its values that gets `repository`, `tag` and `digest`, such as
-   * `web.image`. Only for charts.
+   * Path in the chart's values of the map that the chart reads the image from, such as `web.image`. The map gets
+   * `repository`, `tag` and `digest`. Only for charts.
    *
    * @default - the image is replaced in what the chart renders
    */
   readonly valuesPath?: string;
 }
 
-/** Images that are replaced, by their name as it stands in the manifests, without tag and digest. */
+/** Image replacements by the image's name as written in the manifests, without tag and digest. */
 export type Images = Readonly<Record<string, Image>>;
 
 const NAME = /^[a-z0-9]+([._/:-]+[a-z0-9]+)*$/i;
@@ -40,7 +40,7 @@ const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const VALUES_PATH = /^[^.[\]\s]+(\.[^.[\]\s]+)*$/;
 
-/** What is wrong with images, one message each. */
+/** Problems of images, one message each. */
 export function checkImages(images: Images, isChart: boolean): string[] {
   return Object.entries(images).flatMap(([key, image]) => {
     const what = `image ${quote(key)}`;

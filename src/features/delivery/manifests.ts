@@ -3,15 +3,15 @@ import { compare } from '../../core/order';
 import { KubernetesObject, objectIdentity } from '../../kubernetes/objects';
 import { isClusterScoped } from '../../kubernetes/scopes';
 
-/** The chart that a component's function fills: a leaf of its own root, so that no other chart costs it anything. */
+/** The chart that a component's function fills. Each has its own root, so that other charts do not slow it down. */
 class ComponentChart extends Chart {
   constructor(name: string, namespace: string) {
     super(new App(), name, { namespace });
   }
 
   /**
-   * The name of an object that was given none: the ids on the way to it, without cdk8s' hash, as the component's own
-   * folder keeps objects of different components apart.
+   * Default name of an object: the construct ids on its path, without the hash of cdk8s, because each component's own
+   * folder already keeps objects of different components apart.
    */
   public override generateObjectName(apiObject: ApiObject): string {
     const ids = apiObject.node.scopes
@@ -23,14 +23,14 @@ class ComponentChart extends Chart {
 }
 
 /**
- * The objects that a function puts into a chart, as plain data, sorted by identity.
+ * Objects that a function adds to a chart, as plain data, sorted by identity.
  *
- * @throws Error when a construct finds fault with itself
+ * @throws Error when the validation of a construct fails
  */
 export function manifestsOf(name: string, namespace: string, fill: (chart: Chart) => void): KubernetesObject[] {
   const chart = new ComponentChart(name, namespace);
   const returned = fill(chart) as unknown;
-  // The objects that come after an await would be lost without a word.
+  // Objects created after an await would be lost silently.
   if (returned instanceof Promise) {
     returned.catch(() => undefined);
     throw new Error('manifests returned a promise, but nothing waits for it');
@@ -44,7 +44,7 @@ export function manifestsOf(name: string, namespace: string, fill: (chart: Chart
   return sortObjects(objects);
 }
 
-/** Objects in an order that does not depend on the order they were made in. */
+/** Sorts objects by identity, so that the order of their creation has no effect. */
 export function sortObjects(objects: readonly KubernetesObject[]): KubernetesObject[] {
   return objects
     .map((object) => ({ object, identity: objectIdentity(object) }))
@@ -52,7 +52,7 @@ export function sortObjects(objects: readonly KubernetesObject[]): KubernetesObj
     .map(({ object }) => object);
 }
 
-/** cdk8s gives the chart's namespace to every object, also to those that cannot have one. */
+/** Removes the namespace from cluster-scoped objects: cdk8s sets the chart's namespace on every object. */
 function withoutStampedNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
   if (object.metadata.namespace !== namespace || !isClusterScoped(object.apiVersion, object.kind)) return object;
   const { namespace: _, ...metadata } = object.metadata;

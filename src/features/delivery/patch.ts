@@ -1,28 +1,28 @@
 import { ObjectSelector } from '../../flux/kustomize';
 import { quote } from '../../kubernetes/names';
 
-/** A change to objects that come from elsewhere: a chart, or a folder of a repository. */
+/** A change to objects of a chart or of a repository's folder. */
 export interface Patch {
   /**
-   * Fields that are merged into the object, as in a strategic merge patch, or a list of operations of a JSON patch. A path
-   * that leads through an index of a list has a `test` of what is there before it: whoever changes the list would
-   * otherwise move the patch to another entry, and nobody would notice.
+   * Fields to merge into the object, as in a strategic merge patch, or a list of operations of a JSON patch. A path
+   * through a list index needs a preceding `test` of that entry: without it, a change to the list would silently
+   * move the patch to another entry.
    */
   readonly patch:
     | object
     | ReadonlyArray<{
-        /** What is done. */
+        /** Operation. */
         readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
-        /** Where, as a JSON pointer such as `/spec/replicas`. */
+        /** Target field as a JSON pointer, such as `/spec/replicas`. */
         readonly path: string;
-        /** Where from, for `move` and `copy`. */
+        /** Origin of `move` and `copy`, as a JSON pointer. */
         readonly from?: string;
-        /** The value, for `add`, `replace` and `test`. */
+        /** Value of `add`, `replace` and `test`. */
         readonly value?: unknown;
       }>;
 
   /**
-   * Which objects are patched. A list of operations always needs it.
+   * Selector of the objects to patch. A list of operations always needs it.
    *
    * @default - the one that the merged fields name by apiVersion, kind and metadata.name
    */
@@ -36,7 +36,7 @@ const OPERATIONS: ReadonlySet<string> = new Set(['add', 'remove', 'replace', 'mo
 const POINTER = /^(\/([^~/]|~0|~1)*)+$/;
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
-/** What is wrong with a patch, one message each. */
+/** Problems of a patch, one message each. */
 export function checkPatch({ patch, target }: Patch): string[] {
   if (Array.isArray(patch)) {
     const operations = patch as readonly PatchOperation[];
@@ -81,7 +81,7 @@ function checkOperation(operation: PatchOperation, before: readonly PatchOperati
   return problems;
 }
 
-/** Whether each entry of a list that a pointer leads through was tested; one that is inserted cannot be. */
+/** True if a `test` precedes for each list entry on the pointer's path. An inserted entry cannot be tested. */
 function isTested(pointer: string, inserts: boolean, before: readonly PatchOperation[]): boolean {
   const steps = pointer.split('/').slice(1);
   return steps.every((step, depth) => {

@@ -1,7 +1,7 @@
 import { ProblemReporter } from '../../core/problem-reporter';
 import { PerTarget, valueFor } from '../target';
 
-/** What is given of `prune`, at a target; undefined for what the fleet's defaults decide. */
+/** Value of `prune` at a target; undefined to leave it to the fleet's defaults. */
 export function pruneAt<T>(
   context: ProblemReporter,
   address: readonly string[],

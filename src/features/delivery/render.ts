@@ -14,15 +14,15 @@ import { ChartSpec } from '../source';
 import { Images } from './image';
 import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolve';
 
-/** Who applies something, and where it lands. */
+/** Account that applies a delivery, and the namespace and cluster it goes to. */
 export interface Applied {
-  /** Namespace that the objects are in, or that Helm installs in. */
+  /** Namespace of the objects, or that Helm installs into. */
   readonly namespace: string;
-  /** The account, in the namespace of the Flux object. */
+  /** Service account in the namespace of the Flux object. */
   readonly account: string;
   /** Secret with the kubeconfig of a remote cluster. */
   readonly kubeConfig?: Control['kubeConfig'];
-  /** The version of Flux, and the fleet's defaults. */
+  /** Flux version and the fleet's defaults. */
   readonly flux: FluxContext;
 }
 
@@ -31,7 +31,7 @@ interface Identity {
   readonly namespace: string;
 }
 
-/** The HelmRelease of a chart, and the source of the chart. */
+/** HelmRelease of a chart, and the chart's source. */
 export function releaseObjects(
   release: ResolvedRelease,
   { healthCheckExprs }: Pick<ResolvedDelivery, 'healthCheckExprs'>,
@@ -65,19 +65,19 @@ export function releaseObjects(
   return [source, helmRelease];
 }
 
-/** What a Kustomization says beside its folder. */
+/** Options of a Kustomization beyond its folder. */
 export interface FolderOptions extends Pick<ResolvedDelivery, 'healthChecks' | 'healthCheckExprs'> {
-  /** The source: the folder's own, or the tenant's. */
+  /** Source of the folder: its own or the tenant's. */
   readonly source: { readonly kind: string; readonly name: string };
-  /** What must be Ready first. */
+  /** Kustomizations that must be Ready first. */
   readonly dependsOn?: ReadonlyArray<{ readonly name: string; readonly namespace?: string }>;
-  /** How encrypted files are opened. */
+  /** Decryption of encrypted files. */
   readonly decryption?: DecryptionSpec;
-  /** Whether objects that leave the folder are deleted. */
+  /** Deletes objects from the cluster once they leave the folder. */
   readonly prune?: boolean;
 }
 
-/** The Kustomization of a folder. Every object is moved to the namespace. */
+/** Kustomization of a folder. With a `targetNamespace`, every object is moved to that namespace. */
 export function folderKustomization(
   folder: Omit<ResolvedFolder, 'source'>,
   options: FolderOptions,
@@ -111,7 +111,7 @@ export function folderKustomization(
   };
 }
 
-/** Whose health counts. Flux looks at the objects that are named only when it does not wait for all. */
+/** Health fields of a Kustomization. Flux reads `healthChecks` only if `wait` is false. */
 export function healthFields({
   healthChecks,
   healthCheckExprs,
@@ -145,7 +145,7 @@ function patchFields(patches: readonly ResolvedPatch[] | undefined): { readonly 
     : { patches: patches.map(({ patch, target }) => ({ patch: toYaml(patch), ...defined({ target }) })) };
 }
 
-/** A range such as `18.x` or `>=1.2`; anything else is one exact version. */
+/** Pattern of an exact version; anything else is a range such as `18.x` or `>=1.2`. */
 const EXACT_VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 
 function chartObjects(spec: ChartSpec, metadata: Identity, flux: FluxContext) {
@@ -157,7 +157,7 @@ function chartObjects(spec: ChartSpec, metadata: Identity, flux: FluxContext) {
         chart: { chart: { chart: spec.chart, version: spec.version, sourceRef: { kind: 'HelmRepository', name } } },
       } as const;
     case 'oci': {
-      // A registry knows a version's "+" as "_", as tags cannot hold the plus sign.
+      // Registries write a version's "+" as "_", because tags cannot contain a plus sign.
       const ref = EXACT_VERSION.test(spec.version) ? { tag: spec.version.replace('+', '_') } : { semver: spec.version };
       return {
         source: { ...OCIRepository.manifest({ url: spec.url, ref, layerSelector: HELM_CHART_LAYER }, flux), metadata },

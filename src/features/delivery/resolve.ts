@@ -17,9 +17,9 @@ import { Patch } from './patch';
 
 /** A patch as plain data. */
 export interface ResolvedPatch {
-  /** Fields that are merged, or operations. */
+  /** Fields to merge, or a list of operations. */
   readonly patch: object;
-  /** Which objects are patched; undefined for the one that the fields name. */
+  /** Selector of the objects to patch; undefined for the object that the fields name. */
   readonly target?: ObjectSelector;
 }
 
@@ -27,13 +27,13 @@ export interface ResolvedPatch {
 export interface ResolvedFolder {
   /** The folder within the source. */
   readonly path: string;
-  /** Where it is; undefined for the source of the tenant. */
+  /** Source of the folder; undefined for the source of the tenant. */
   readonly source?: SourceSpec;
-  /** Namespace that every object is moved to; undefined for each object's own, and for apps, which have theirs. */
+  /** Namespace that every object is moved to; undefined to keep each object's own, and for apps, which set theirs. */
   readonly targetNamespace?: string;
   /** Variables that Flux replaces when it applies the folder; undefined for none. */
   readonly substitutions?: Readonly<Record<string, string>>;
-  /** Images that are replaced; undefined for none. */
+  /** Image replacements; undefined for none. */
   readonly images?: Images;
   /** Changes to the folder's objects; undefined for none. */
   readonly patches?: readonly ResolvedPatch[];
@@ -41,70 +41,70 @@ export interface ResolvedFolder {
 
 /** A Helm release. */
 export interface ResolvedRelease {
-  /** Helm's name of it. */
+  /** Name of the Helm release. */
   readonly name: string;
   /** The chart. */
   readonly chart: ChartSpec;
   /** The chart's values; undefined for its own. */
   readonly values?: object;
-  /** How CRDs are treated; undefined for the fleet's default. */
+  /** Handling of CRDs; undefined for the fleet's default. */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
-  /** Images that are replaced in what the chart renders; undefined for none. */
+  /** Image replacements in the chart's rendered objects; undefined for none. */
   readonly images?: Images;
-  /** Changes to what the chart renders; undefined for none. */
+  /** Changes to the chart's rendered objects; undefined for none. */
   readonly patches?: readonly ResolvedPatch[];
 }
 
-/** What the sorts of delivery have in common. */
+/** Health options shared by the sorts of delivery. */
 interface ResolvedHealth {
   /** Objects whose health counts; undefined for all. */
   readonly healthChecks?: readonly HealthCheck[];
-  /** How the health of custom resources is read; undefined for their conditions. */
+  /** Expressions that read the health of custom resources; undefined for their conditions. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
 }
 
-/** What a component or an app consists of at one place: one of a folder, a release and objects. */
+/** Delivery of a component or an app at one target: a folder, a release or objects. */
 export interface ResolvedDelivery extends ResolvedHealth {
-  /** The folder, for one in a repository or artifact. */
+  /** The folder of a repository or artifact, for `path`. */
   readonly folder?: ResolvedFolder;
-  /** The Helm release, for a chart. */
+  /** The Helm release, for `chart`. */
   readonly release?: ResolvedRelease;
-  /** The objects, for one in code, sorted by identity. */
+  /** The objects in code, sorted by identity, for `manifests`. */
   readonly objects?: readonly KubernetesObject[];
 }
 
-/** Something that is delivered, and where. */
+/** A component or an app, and the target it is delivered to. */
 export interface Delivered<T> {
   /** Its name. */
   readonly name: string;
   /** Namespace of its objects. */
   readonly namespace: string;
-  /** Where it is, as messages say it. */
+  /** Its address in messages. */
   readonly address: readonly string[];
-  /** What is said of it. */
+  /** Its props. */
   readonly props: DeliveryProps<T>;
-  /** The overrides. */
+  /** Its overrides. */
   readonly overrides: ReadonlyArray<Override<DeliverySettings<T>>>;
-  /** What its functions are given. */
+  /** Argument of the functions in its props. */
   readonly target: T;
-  /** What Flux objects made in code need to know of where they go. */
+  /** Flux version and defaults for Flux objects that `manifests` creates. */
   readonly flux: FluxContext;
-  /** Where folders are that say nothing else; undefined for what is not known here. */
+  /** Default source of folders; undefined if unknown here. */
   readonly source?: SourceSpec;
-  /** Namespace that a folder's objects are moved to; undefined for each object's own. */
+  /** Namespace that a folder's objects are moved to; undefined to keep each object's own. */
   readonly targetNamespace?: string;
 }
 
-/** What is said of a delivery at one place: the options with the values of the place. */
+/** Options of a delivery, with their values at one target. */
 type DeliveryAt<T> = Omit<DeliveryProps<T>, keyof DeliverySettings<T>> & Settled<DeliverySettings<T>, never>;
 
-/** The options of one sort of delivery. */
+/** Options of one sort of delivery. */
 type OptionsOf<S extends DeliverySort, T> = Pick<
   DeliveryAt<T>,
   Exclude<FieldsFor<typeof DELIVERY_FIELDS, S>, 'enabled'>
 >;
 
-/** What is delivered at one place; undefined when it is switched off there or could not be told. */
+/** The delivery at one target; undefined if it is disabled there or could not be resolved. */
 export function resolveDelivery<C extends object, T extends Selectable>(
   context: TargetContext<C>,
   thing: Delivered<T>,
@@ -125,7 +125,7 @@ export function resolveDelivery<C extends object, T extends Selectable>(
   }
 }
 
-/** What is said of a component or an app at one place. */
+/** Delivery settings of a component or an app at one target. */
 export function settleDelivery<T extends Selectable>(
   props: DeliverySettings<T>,
   overrides: ReadonlyArray<Override<DeliverySettings<T>>>,
@@ -147,7 +147,7 @@ function objectsOf<C extends object, T>(
       manifests?.(chart, target);
     }),
   );
-  // Keys of data, which are JSON, would not tell it from what it is not.
+  // Reported here, because keys of data are JSON, which cannot tell such values from others.
   context.report('unwritable', address, plainFault(objects));
   return { objects: objects ?? [], ...healthOf({ healthChecks, healthCheckExprs }) };
 }
@@ -158,14 +158,14 @@ function folderOf<T>(
 ): ResolvedDelivery | undefined {
   const { path, source, substitutions, images, patches, healthChecks, healthCheckExprs, ...rest } = options;
   nothingLeft(rest);
-  // What its function could not give was reported there.
+  // The failure of its function is already reported.
   if (path === undefined) return undefined;
   const folder: ResolvedFolder = {
     path,
     ...defined({
       source: source?.spec ?? given,
       targetNamespace,
-      // A copy, because the program may hand out one map for several targets and change it in between.
+      // A copy, because the program may return one map for several targets and change it in between.
       substitutions: isEmpty(substitutions) ? undefined : { ...substitutions },
       images: isEmpty(images) ? undefined : images,
       patches: patchesOf(patches),
@@ -184,7 +184,7 @@ function releaseOf<C extends object, T>(
   nothingLeft(rest);
   if (!(chart instanceof HelmChart)) return undefined;
   checkReleaseName(context, address, name, releaseName);
-  // A copy, because the program may hand out one object for several targets and change it in between.
+  // A copy, because the program may return one object for several targets and change it in between.
   const copy =
     given && !faulty.has('values') ? (JSON.parse(JSON.stringify(given)) as Record<string, unknown>) : undefined;
   const rendered = Object.entries(images).filter(([, image]) => image.valuesPath === undefined);
@@ -201,7 +201,7 @@ function releaseOf<C extends object, T>(
   return { release, ...healthOf({ healthCheckExprs }) };
 }
 
-/** A release goes by the name of its component or app, so that one may be too long that nobody gave. */
+/** Checks the release name. It defaults to the name of the component or app, so the default may be too long as well. */
 function checkReleaseName<C extends object>(
   context: TargetContext<C>,
   address: readonly string[],
