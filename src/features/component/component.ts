@@ -8,10 +8,10 @@ import { PresetHolder } from '../preset';
 import { Secret, Decryption } from '../secret';
 import { EnvironmentTarget, PerTarget, Target } from '../target';
 
-/** What a component can belong to: it is then on all clusters of that, as far as its placement selects them. */
+/** Scope of a component: the component goes to all clusters of the scope that its placement selects. */
 export type ComponentScope<C extends object> = FleetScope<C> | PresetHolder<C> | ComponentGroup<C>;
 
-/** What a component belongs to in the end: a list of components belongs to one of these itself. */
+/** Scope of a component outside of groups, and of a component group. */
 export type PlainScope<C extends object> = FleetScope<C> | PresetHolder<C>;
 
 /** Props of {@link Component}. Exactly one of `chart`, `path` and `manifests` is given. */
@@ -24,57 +24,58 @@ export interface ComponentProps<C extends object, T extends Target<C> = Target<C
   readonly namespace?: string;
 
   /**
-   * Whether the namespace is the component's own, created and labelled with it.
+   * Creates and labels the namespace with the component; `false` if the namespace exists without it.
    *
    * @default true
    */
   readonly createNamespace?: boolean;
 
   /**
-   * Secrets of the component's namespace. Files that SOPS encrypted name it, as nothing else sets it.
+   * Secrets of the component's namespace. Files encrypted by SOPS must name it, because nothing else sets it.
    *
    * @default - none
    */
   readonly secrets?: PerTarget<readonly Secret[], T>;
 
   /**
-   * How files among the `secrets`, and in the folder of `path`, are opened. The key lies in the control namespace of the component's Kustomization.
+   * Decryption of files among the `secrets` and in the folder of `path`. The key is in the control namespace, with the
+   * component's Kustomization.
    *
    * @default - not at all: files that SOPS encrypted are refused
    */
   readonly decryption?: PerTarget<Decryption, T>;
 
   /**
-   * Components, and lists of them, of the same scope that must be Ready first.
+   * Components and component groups of the same scope that must be Ready first.
    *
    * @default - none
    */
   readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
 
   /**
-   * Whether Flux deletes what leaves the component, and all of it when the component goes. With `false` everything
-   * stays in the cluster until something else takes it over: the first step of a move or a rename, to be committed
-   * before the second one.
+   * Lets Flux delete objects that leave the component, and all of its objects when the component is removed. With
+   * `false`, all objects stay in the cluster until something else takes them over: the first step of a move or a
+   * rename, to be committed before the second one.
    *
    * @default - what the fleet's `defaults` say of Kustomizations: true
    */
   readonly prune?: PerTarget<boolean, T>;
 
   /**
-   * Which of the scope's clusters get the component.
+   * Selection of the scope's clusters that get the component.
    *
    * @default - all
    */
   readonly placement?: Placement;
 }
 
-/** An option that is the same at all places. */
+/** An option that is the same at all targets. */
 const fixed = { for: 'all', merge: 'replace', overridable: false, explained: true } as const;
 
-/** One of constructs or Secrets, which are no plain values. */
+/** An option whose value is not plain data, such as constructs and Secrets. */
 const reference = { ...fixed, explained: false } as const;
 
-/** What is known of each option of a component. */
+/** Field table of a component. */
 const COMPONENT_FIELDS = {
   ...DELIVERY_FIELDS,
   namespace: { ...fixed, check: { id: 'name', of: (namespace) => [checkDnsLabel('namespace', namespace)] } },
@@ -91,14 +92,14 @@ const FIELDS = Fields.of(COMPONENT_FIELDS);
 /** Options of {@link ComponentGroup}. */
 export interface ComponentGroupProps<C extends object> {
   /**
-   * Components, and lists of them, that must be Ready before any of the list.
+   * Components and component groups that must be Ready before any component of the group.
    *
    * @default - none
    */
   readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
 
   /**
-   * Which of the scope's clusters get the components, as far as each one's own placement selects them too.
+   * Selection of the scope's clusters that get the components. Each component's own placement narrows it further.
    *
    * @default - all
    */
@@ -106,7 +107,7 @@ export interface ComponentGroupProps<C extends object> {
 }
 
 /**
- * Components that are named together: placed by one placement, and waited for as one.
+ * Components that share a placement and that others can depend on as one.
  *
  * @example
  * const certificates = new ComponentGroup(fleet, 'certificates', { placement: Placement.group('cloud') });
@@ -119,10 +120,10 @@ export class ComponentGroup<C extends object> extends FleetElement {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
-  /** What the components belong to. */
+  /** Scope of the components. */
   public readonly scope: FleetScope<C> | PresetHolder<C>;
 
-  /** What the list was made with. */
+  /** Props of the group. */
   public readonly props: ComponentGroupProps<C>;
 
   constructor(scope: FleetScope<C> | PresetHolder<C>, name: string, props: ComponentGroupProps<C> = {}) {
@@ -133,7 +134,7 @@ export class ComponentGroup<C extends object> extends FleetElement {
     this.props = props;
   }
 
-  /** The components of the list, in the order of the program. */
+  /** Components of the group, in the order of the program. */
   public get components(): ReadonlyArray<Component<C>> {
     return this.node.children.filter((child): child is Component<C> => child instanceof Component);
   }
@@ -153,13 +154,13 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
-  /** What the component belongs to. */
+  /** Scope of the component. */
   public readonly scope: FleetScope<C> | PresetHolder<C>;
 
-  /** The list that the component is in; undefined for none. */
+  /** Group of the component; undefined for none. */
   public readonly group?: ComponentGroup<C>;
 
-  /** What the component was made with. */
+  /** Props of the component. */
   public readonly props: ComponentProps<C>;
 
   constructor(scope: Environment<C>, name: string, props: ComponentProps<C, EnvironmentTarget<C>>);
@@ -177,7 +178,7 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
     FIELDS.checkOthers(props, sort, (id, messages) => fleet.problems.add(id, at, ...messages));
   }
 
-  /** Every component that this one waits for, with what its list waits for; of a list, all that are in it. */
+  /** Components that this one or its group depends on; a group among them counts as all of its components. */
   public get dependencies(): Array<Component<C>> {
     return [...(this.props.dependsOn ?? []), ...(this.group?.props.dependsOn ?? [])].flatMap((one) =>
       one instanceof ComponentGroup ? one.components : [one],

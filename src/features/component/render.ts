@@ -7,18 +7,18 @@ import { folderKustomization, releaseObjects } from '../delivery';
 import { secretFiles } from '../secret';
 import { ResolvedComponent } from './resolved';
 
-/** What the Flux objects of a component depend on that is a chart or a folder. */
+/** Input of the Flux objects of a component that is a chart or a folder. */
 export interface DeliveredData {
   readonly component: ResolvedComponent;
   readonly control: Pick<Control, 'namespace' | 'prefix' | 'kubeConfig' | 'flux'>;
 }
 
-/** Whether a component is delivered by Flux objects of its own, beside the Kustomization of its unit. */
+/** True if a component has Flux objects of its own, in addition to the Kustomization of its unit. */
 export function isDelivered({ release, folder }: ResolvedComponent): boolean {
   return (release ?? folder) !== undefined;
 }
 
-/** Files of what a component brings to its cluster; none for a chart that comes from elsewhere into a given namespace. */
+/** Files of a component's own objects in its cluster; none for a chart that installs into an existing namespace. */
 export function componentFiles(component: ResolvedComponent): UnitFile[] {
   const objects = [
     ...(component.createNamespace ? [namespaceObject(component.namespace)] : []),
@@ -27,7 +27,7 @@ export function componentFiles(component: ResolvedComponent): UnitFile[] {
   return [...(objects.length > 0 ? [{ path: `${component.name}.yaml`, objects }] : []), ...secretFiles(component)];
 }
 
-/** Files of a component that the Flux of its own cluster delivers: the namespace, then the Flux objects. */
+/** Files of a component delivered by its own cluster's Flux: the namespace, then the Flux objects. */
 export function deliveredFiles(data: DeliveredData): UnitFile[] {
   const { component } = data;
   const namespace = component.createNamespace ? [namespaceObject(component.namespace)] : [];
@@ -35,17 +35,17 @@ export function deliveredFiles(data: DeliveredData): UnitFile[] {
   return [{ path: `${component.name}.yaml`, objects }, ...secretFiles(component)];
 }
 
-/** Files of what the manager's Flux keeps for a remote cluster. */
+/** Files of the Flux objects that the manager's Flux holds for a remote cluster. */
 export function managerFiles(data: DeliveredData): UnitFile[] {
   return [{ path: `${data.component.name}.yaml`, objects: deliveryObjects(data) }];
 }
 
-/** What lies in a component's unit beside its Flux objects, or is said of the unit's own Kustomization. */
+/** Fields rendered in a component's unit beside its Flux objects, or in the unit's own Kustomization. */
 type InUnit = 'createNamespace' | 'secrets' | 'objects' | 'dependsOn';
 
 /**
- * The HelmRelease or Kustomization and its source, in the control namespace: there the platform's account is, and no
- * tenant.
+ * HelmRelease or Kustomization with its source. They are in the control namespace, because the platform's account is
+ * there and no tenant is.
  */
 function deliveryObjects({ component, control }: DeliveredData): KubernetesObject[] {
   const delivered: Omit<ResolvedComponent, InUnit> = component;
@@ -71,7 +71,7 @@ function deliveryObjects({ component, control }: DeliveredData): KubernetesObjec
     source,
     ...defined({ healthChecks, healthCheckExprs, decryption, prune }),
   };
-  // Not the name of the unit's own Kustomization, which brings this one.
+  // Must differ from the name of the unit's own Kustomization, which applies this one.
   const name = `${control.prefix}infrastructure-${ownName}.folder`;
   return [
     sourceObject(folder.source, metadata.name, metadata.namespace, flux),

@@ -11,9 +11,9 @@ import { Component, ComponentGroup, ComponentProps } from './component';
 import { ResolvedComponent } from './resolved';
 
 /**
- * The components of one target, by name.
+ * Components of one target, sorted by name.
  *
- * @param flux what Flux objects made in code need to know of where they go
+ * @param flux Flux version and defaults for Flux objects that `manifests` creates
  */
 export function resolveComponents<C extends object>(
   context: TargetContext<C>,
@@ -41,7 +41,7 @@ export function resolveComponents<C extends object>(
   return byName(here.map(({ component, plan }) => ({ ...plan, dependsOn: namesOf(component, placed) })));
 }
 
-/** Whether a component's placement, and that of its list, select a place of its scope. */
+/** True if the placements of a component and of its group both select a target of its scope. */
 export function isPlaced<C extends object>(place: Selectable, { props, group }: Component<C>): boolean {
   return [props.placement, group?.props.placement].every((placement) => placement?.selects(place) ?? true);
 }
@@ -51,7 +51,7 @@ function namesOf<C extends object>(component: Component<C>, placed: ReadonlySet<
   return [...new Set(names)].sort();
 }
 
-/** What a component says of itself, beside its delivery. Where it is and what it waits for is asked of all of them. */
+/** Options of a component beyond its delivery. Placement and dependencies are resolved for all components together. */
 type OwnProps<C extends object> = Omit<ComponentProps<C>, keyof DeliveryProps<never> | 'placement' | 'dependsOn'>;
 
 function resolveComponent<C extends object>(
@@ -110,7 +110,7 @@ function resolveComponent<C extends object>(
   };
 }
 
-/** A list that is waited for may be here in part; of it, what is here counts. */
+/** Checks that each dependency is placed at the target. Of a group, one placed component is enough. */
 function checkDependencies<C extends object>(
   context: TargetContext<C>,
   { name, props, group }: Component<C>,

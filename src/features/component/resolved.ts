@@ -1,20 +1,20 @@
 import { ResolvedDelivery } from '../delivery';
 import { DecryptionSpec, SecretSpec } from '../secret';
 
-/** One component at one place. */
+/** One component at one target. */
 export interface ResolvedComponent extends ResolvedDelivery {
   /** The component's name. */
   readonly name: string;
   /** Namespace of its objects. */
   readonly namespace: string;
-  /** Whether the namespace is created with it. */
+  /** True if the namespace is created with the component. */
   readonly createNamespace: boolean;
-  /** Names of the components of the same place that must be Ready first, sorted. */
+  /** Names of the components at the same target that must be Ready first, sorted. */
   readonly dependsOn: readonly string[];
   /** The Secrets, by name; undefined for none. */
   readonly secrets?: readonly SecretSpec[];
-  /** How encrypted files are opened: those among the Secrets, and those in the folder. */
+  /** Decryption of encrypted files, both among the Secrets and in the folder. */
   readonly decryption?: DecryptionSpec;
-  /** Whether Flux deletes what leaves the component; undefined for what the fleet's defaults say. */
+  /** Lets Flux delete objects that leave the component; undefined to use the fleet's defaults. */
   readonly prune?: boolean;
 }
