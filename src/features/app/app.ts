@@ -147,10 +147,7 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
   }
 }
 
-/**
- * Problems of a part of the tenant's chart: it takes values and can be switched off, and takes no other option of an
- * app.
- */
+/** Problems of a part of the tenant's chart: options that parts do not take, and a track, which has no parts. */
 function checkPart<C extends object>({ track, props }: App<C>): Array<string | undefined> {
   const foreign = Object.keys(props).filter((key) => !FIELDS.isFor(key, 'part'));
   return [
