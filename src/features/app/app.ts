@@ -6,10 +6,10 @@ import { Secret, Decryption } from '../secret';
 import { PerTarget, TenantTarget } from '../target';
 import { ConfigData, Tenant, TenantTrack } from '../tenant';
 
-/** What an override of an {@link App} may set: what it consists of, and its ConfigMaps, key by key. */
+/** Options of an {@link App} that overrides may set: its delivery, and its ConfigMaps, key by key. */
 export interface AppSettings<C extends object> extends DeliverySettings<TenantTarget<C>> {
   /**
-   * ConfigMaps of its namespace that the app needs, by name. They come and go with the app.
+   * ConfigMaps that the app needs in its namespace, by name. They are deployed and removed with the app.
    *
    * @default - none
    */
@@ -17,73 +17,74 @@ export interface AppSettings<C extends object> extends DeliverySettings<TenantTa
 }
 
 /**
- * Props of {@link App}. Exactly one of `chart`, `path` and `manifests` is given, and none of them for a part of the
- * tenant's own chart, which the app then switches on.
+ * Props of {@link App}. Give exactly one of `chart`, `path` and `manifests`. Without any of them, the app is a part of
+ * the tenant's own chart, and enables it.
  */
 export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C>>, AppSettings<C> {
   /**
-   * The tenant's namespace that the app is in: one of its further `namespaces`. Not for apps of a track, which has one.
+   * Namespace of the app: one of the tenant's further `namespaces`. Not for apps of a track, which has its own
+   * namespace.
    *
    * @default - the main one
    */
   readonly namespace?: string;
 
   /**
-   * Apps that it needs: of the same tenant, or of others that offer them. They have to be at every place where this one is,
-   * and must be Ready first.
+   * Apps that must be Ready first, of the same tenant or of others that offer them. They must be deployed at every
+   * target of this app.
    *
    * @default - none
    */
   readonly dependsOn?: ReadonlyArray<App<C>>;
 
   /**
-   * Tenants whose apps may depend on this one.
+   * Tenants whose apps may depend on this app.
    *
    * @default - none but the own one
    */
   readonly offeredTo?: ReadonlyArray<Tenant<C>> | 'all';
 
   /**
-   * Secrets that come and go with the app, in its namespace. Files among them are opened as the tenant's `decryption`
-   * says.
+   * Secrets of the app in its namespace. They are deployed and removed with the app. The tenant's `decryption` decrypts
+   * files among them.
    *
    * @default - none
    */
   readonly secrets?: PerTarget<readonly Secret[], TenantTarget<C>>;
 
   /**
-   * How files that are encrypted in the tenant's own repository are opened. The key lies beside the app's Kustomization:
-   * in the tenant's namespace, where its pods can read it, or in the control namespace of a remote cluster. `secrets` are
-   * opened without that.
+   * Decryption of files in the tenant's own repository. The key is beside the app's Kustomization: in the tenant's
+   * namespace, where its pods can read it, or in the control namespace of a remote cluster. `secrets` do not need this
+   * option.
    *
    * @default - not at all
    */
   readonly decryption?: PerTarget<Decryption, TenantTarget<C>>;
 
   /**
-   * Whether Flux deletes what leaves the app's folder, and all of it when the app goes. With `false` everything stays
-   * in the cluster until something else takes it over: the first step of a rename, to be committed before the second
-   * one.
+   * Deletion by Flux of objects that leave the app's folder, and of all its objects when the app is removed. With
+   * `false`, they stay in the cluster until another owner takes them over. This is the first step of a rename; commit
+   * it before the second one.
    *
    * @default - what the fleet's `defaults` say of Kustomizations: true
    */
   readonly prune?: PerTarget<boolean, TenantTarget<C>>;
 
   /**
-   * Which of the tenant's environments and clusters have the app.
+   * The environments and clusters of the tenant that have the app.
    *
    * @default - all of them
    */
   readonly placement?: Placement;
 }
 
-/** An option that is the same at all places. */
+/** An option that is the same for all targets. */
 const fixed = { for: 'all', merge: 'replace', overridable: false, explained: false } as const;
 
-/** One of apps that are no part of their tenant's chart. */
+/** An option of apps that are not a part of their tenant's chart. */
 const whole = { ...fixed, for: ['chart', 'path', 'manifests'] } as const;
 
-/** What is known of each option that an app has beside its delivery. */
+/** The field table of the options of an app other than its delivery. */
 const OWN_FIELDS = {
   configMaps: { for: 'all', merge: 'keys', overridable: true, explained: true },
   namespace: { ...whole, explained: true },
@@ -97,18 +98,18 @@ const OWN_FIELDS = {
 
 const FIELDS = Fields.of({ ...DELIVERY_FIELDS, ...OWN_FIELDS });
 
-/** The fields that an app has beside its delivery. */
+/** The fields of an app other than its delivery. */
 export const OWN = Fields.of(OWN_FIELDS);
 
-/** What an app says of itself, beside its delivery. */
+/** The props of an app other than its delivery. */
 export type OwnProps<C extends object> = Omit<AppProps<C>, keyof DeliveryProps<never>>;
 
-/** What of that overrides may set. */
+/** The options among {@link OwnProps} that overrides may set. */
 export type OwnSettings<C extends object> = Omit<AppSettings<C>, keyof DeliverySettings<never>>;
 
 /**
- * One workload of a tenant, a black box with what it needs: a folder of the tenant's repository, a Helm chart, or objects
- * in code.
+ * One workload of a tenant, with its dependencies, Secrets and ConfigMaps. The library does not look inside it: it is a
+ * folder of the tenant's repository, a Helm chart, or objects in code.
  *
  * @example
  * const vote = new App(tenant, 'vote', { path: ({ cluster }) => `./vote/${cluster.name}` });
@@ -121,10 +122,10 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
   /** The tenant. */
   public readonly tenant: Tenant<C>;
 
-  /** The release track that the app is a part of; undefined for the tenant's main line. */
+  /** The release track of the app; undefined for the tenant's main line. */
   public readonly track?: TenantTrack<C>;
 
-  /** What the app was made with. */
+  /** The props of the app. */
   public readonly props: AppProps<C>;
 
   constructor(scope: Tenant<C> | TenantTrack<C>, name: string, props: AppProps<C>) {
@@ -140,13 +141,13 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
     FIELDS.checkOthers(props, sort, (id, messages) => this.fleet.problems.add(id, at, ...messages));
   }
 
-  /** Whether the app is a part of its tenant's own chart. */
+  /** True if the app is a part of its tenant's own chart. */
   public get isPart(): boolean {
     return this.tenant.props.chart !== undefined && sortOf(this.props) === 'part';
   }
 }
 
-/** What is wrong with a part of the tenant's chart: it is switched on and given values there, and nothing else. */
+/** Problems of a part of the tenant's chart: options that parts do not take, and a track, which has no parts. */
 function checkPart<C extends object>({ track, props }: App<C>): Array<string | undefined> {
   const foreign = Object.keys(props).filter((key) => !FIELDS.isFor(key, 'part'));
   return [

@@ -8,7 +8,7 @@ import { ConfigContent, readConfigData, ResolvedConfigSpace, ResolvedTenant } fr
 import { App, OWN, OwnSettings } from './app';
 import { appsIn, TenantIndex } from './tenants';
 
-/** The ConfigMaps that the apps of one environment on one cluster need, by namespace, where there are some. */
+/** The ConfigMaps of the apps of one environment on one cluster, by namespace; namespaces without any are left out. */
 export function resolveTenantConfigs<C extends object>(
   context: TargetContext<C>,
   tenants: ReadonlyArray<TenantIndex<C>>,

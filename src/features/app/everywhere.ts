@@ -4,18 +4,21 @@ import { CustomKind } from '../../kubernetes/resources';
 import { ResolvedTenant, rulesFor, Tenant, TenantProps, TenantSettings } from '../tenant';
 import { App } from './app';
 
-/** What of a resolved tenant is the same at all its places: made once, and frozen, as they have it in common. */
+/**
+ * The data of a resolved tenant that is the same for all targets. It is resolved once and frozen, as the targets share
+ * it.
+ */
 export type Everywhere = ReturnType<typeof everywhereOf>;
 
 /**
- * Options that are the same everywhere, but are read by others: what is deployed makes the rules, isolation knows of own
- * NetworkPolicies, Secrets are read for each namespace, a total is split over the fleet, and sources are compared with
- * those of a place.
+ * Options that are the same for all targets, but that other code reads: rules derive from deployed kinds, isolation
+ * reads `ownNetworkPolicies`, Secrets are resolved for each namespace, a total quota is split over the fleet, and
+ * allowed sources are compared with the sources of a target.
  */
 type ReadElsewhere =
   'deploys' | 'ownNetworkPolicies' | 'secrets' | 'decryption' | 'totalQuota' | 'allowedSources' | 'placement';
 
-/** @param kinds what the tenant deploys */
+/** @param kinds the kinds that the tenant deploys */
 export function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]) {
   const props: Omit<TenantProps<C>, keyof TenantSettings<C> | ReadElsewhere> = tenant.props;
   const { owners, viewers, operators, breakGlass, imagePullSecrets, ...more } = props;
@@ -38,8 +41,8 @@ export function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonl
 }
 
 /**
- * The accounts that the tenant's apps are applied with, wherever these are: one that is switched off keeps the account with
- * which Flux takes its objects away. So whoever removes the last such app switches it off first.
+ * The accounts that apply the tenant's apps, independent of the target: Flux needs the account of a disabled app to
+ * delete the app's objects. So the last app of an account must be disabled before it is removed from the program.
  */
 function accountsOf<C extends object>(tenant: Tenant<C>): ResolvedTenant['accounts'] {
   const apps = tenant.node.findAll().filter((child): child is App<C> => child instanceof App);
@@ -48,7 +51,7 @@ function accountsOf<C extends object>(tenant: Tenant<C>): ResolvedTenant['accoun
   return [...(hasCharts ? (['charts'] as const) : []), ...(hasObjects ? (['objects'] as const) : [])];
 }
 
-/** Each once, in an order that the program has no part in. */
+/** The names without duplicates, sorted, so that their order in the program does not change the output. */
 export function sorted(names: readonly string[] | undefined): readonly string[] {
   return Object.freeze([...new Set(names)].sort());
 }

@@ -9,10 +9,10 @@ import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup } from '../control';
 import { healthFields, releaseObjects } from '../delivery';
 import { ResolvedApp, ResolvedSpace, controlAccountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant';
 
-/** What the unit of an app in code depends on. */
+/** Input of the unit of an app in code. */
 type ObjectsData = Pick<ResolvedApp, 'name' | 'objects'>;
 
-/** What the unit of a chart depends on. */
+/** Input of the unit of a chart. */
 interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'healthCheckExprs'> {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly namespace: string;
@@ -21,10 +21,10 @@ interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'healthCheckE
 }
 
 /**
- * The units of a tenant's apps that are no folders of its repository: objects in code, applied with the tenant's account,
- * and charts, whose HelmRelease the platform keeps and which Helm installs with an account of the tenant.
+ * The units of a tenant's apps other than folders: objects in code, which the tenant's account applies, and charts,
+ * whose HelmRelease the platform applies and which Helm installs with an account of the tenant.
  *
- * @param before Kustomizations that must be Ready before any of them, before the control's prefix
+ * @param before names of Kustomizations that must be Ready before any app, without the control's prefix
  */
 export function placeApps(cache: UnitCache, control: Control, data: TenantData, before: readonly string[]): UnitGroup {
   const units: PlacedUnit[] = [];
@@ -43,7 +43,10 @@ export function placeApps(cache: UnitCache, control: Control, data: TenantData, 
   return { units, kustomizations };
 }
 
-/** Named like the namespace without the environment's prefix, so that apps of different namespaces may have one name. */
+/**
+ * The directory of an app's unit. Its path contains the namespace without the environment's prefix, so that apps of
+ * different namespaces may have the same name.
+ */
 function directoryOf(
   control: Control,
   { tenant }: TenantData,

@@ -12,17 +12,17 @@ import { TenantTarget, valueFor } from '../target';
 import { TenantProps, ResolvedApp, AppReference } from '../tenant';
 import { App, OwnProps } from './app';
 
-/** A namespace that apps are in, and who asks. */
+/** A namespace of apps, with the target that it is resolved for. */
 export interface AppSpace<C extends object> {
   readonly target: TenantTarget<C>;
   readonly address: readonly string[];
   readonly namespace: string;
-  /** Whether there is a source that folders come from. */
+  /** True if the namespace has a source for folders. */
   readonly hasSource: boolean;
   readonly flux: FluxContext;
 }
 
-/** An app that is at a place, until what it waits for is known. */
+/** An app of the target, a draft until its dependencies are linked. */
 interface PlacedApp<C extends object> {
   readonly app: App<C>;
   readonly address: readonly string[];
@@ -32,27 +32,30 @@ interface PlacedApp<C extends object> {
 
 /**
  * Options of an app that are read elsewhere: by {@link AppPlacements.link}, `resolveTenantConfigs` and
- * `resolveTenantSecrets`; its namespace decides which space asks.
+ * `resolveTenantSecrets`. The caller reads `namespace` to choose the space of the app.
  */
 type ReadElsewhere = 'namespace' | 'dependsOn' | 'offeredTo' | 'configMaps' | 'secrets';
 
-/** The apps of one environment on one cluster. They may wait for apps of other tenants, so all are placed first. */
+/**
+ * The apps of one environment on one cluster. An app may depend on apps of other tenants, so dependencies are linked
+ * after all apps are placed.
+ */
 export class AppPlacements<C extends object> {
   private readonly placed = new Map<App<C>, PlacedApp<C>>();
 
   constructor(private readonly context: TargetContext<C>) {}
 
-  /** The apps of one namespace, in the order given. What they wait for is filled in by {@link link}. */
+  /** The apps of one namespace, in the order given. {@link link} fills in their dependencies. */
   public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): ResolvedApp[] {
     const plans = apps.map((app) => (app.isPart ? undefined : this.place(space, app)));
-    // A copy has no room for more items, which a filtered list has; and plans live long.
+    // Saves memory: a filtered list reserves room for more items, a copy does not, and these lists live long.
     return plans.filter((plan) => plan !== undefined).slice();
   }
 
   /**
    * The tenant's own chart with its parts switched on or off; undefined when the tenant has none.
    *
-   * @param props what is said of the tenant here
+   * @param props the tenant's props for this target
    */
   public chart(
     space: AppSpace<C>,
@@ -83,7 +86,7 @@ export class AppPlacements<C extends object> {
     return { plan: { name, ...delivery, dependsOn: [] }, parts: parted };
   }
 
-  /** What the chart's values say of one part. */
+  /** The chart's values for one part. */
   private part({ target, address }: AppSpace<C>, app: App<C>): { readonly enabled: boolean } {
     const at = [...address, app.name];
     const settled = settleDelivery(app.props, app.overrides, settleContext(this.context, at, target));
@@ -91,7 +94,7 @@ export class AppPlacements<C extends object> {
     return { ...settled.values, enabled: isHere && settled.enabled !== false };
   }
 
-  /** Settles what waits for what, once all apps are placed. */
+  /** Resolves the dependencies between apps, after all apps are placed. */
   public link(): void {
     for (const { app, address, plan } of this.placed.values()) {
       const { dependsOn = [] } = app.props;
@@ -132,15 +135,15 @@ export class AppPlacements<C extends object> {
   }
 }
 
-/** A tenant's own chart at one place. */
+/** A tenant's own chart at one target. */
 export interface ResolvedTenantChart {
-  /** The chart as an app of the tenant's name. */
+  /** The chart, as an app with the tenant's name. */
   readonly plan: ResolvedApp;
-  /** Names of the parts that are switched on. */
+  /** Names of the enabled parts. */
   readonly parts: readonly string[];
 }
 
-/** Why an app cannot depend on another one, wherever they are. */
+/** The reason why an app cannot depend on another one at any target; undefined if it can. */
 export function offerProblem<C extends object>(app: App<C>, dependency: App<C>): string | undefined {
   const { tenant, name, props, isPart } = dependency;
   const what = `dependsOn ${quote(name)} of tenant ${quote(tenant.name)}`;
@@ -150,7 +153,7 @@ export function offerProblem<C extends object>(app: App<C>, dependency: App<C>):
   return isOffered ? undefined : `${what} is not offered to ${quote(app.tenant.name)}: add it to the app's offeredTo`;
 }
 
-/** What to say when what an app needs is not there. */
+/** The message for a dependency that is not deployed at the app's target. */
 function absence<C extends object>(app: App<C>, { tenant, name }: App<C>): string {
   const whose = tenant === app.tenant ? '' : ` of tenant ${quote(tenant.name)}`;
   return `dependsOn ${quote(name)}${whose} is not here: place it here too, or leave it out`;

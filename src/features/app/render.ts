@@ -31,7 +31,7 @@ export function accessFiles(data: TenantData): UnitFile[] {
     .map(({ path, objects }) => ({ path, objects: objects.map((object) => ofTenant(object, data.tenant.name)) }));
 }
 
-/** Files of a tenant's sources and folders, one Kustomization an app. */
+/** Files of a tenant's sources and folders, with one Kustomization for each app. */
 export function appsFiles(data: TenantData): UnitFile[] {
   const objects = data.tenant.spaces.flatMap((space): KubernetesObject[] => {
     const apps = space.apps.filter(({ folder }) => folder !== undefined);
@@ -62,7 +62,7 @@ export function configFiles({ tenant, namespace, configMaps }: ResolvedConfigSpa
   });
 }
 
-/** A source of a namespace's apps, with the signatures that it must carry. */
+/** The source object of a namespace's apps, with the verification of its signatures. */
 function tenantSource(
   { verify }: Pick<ResolvedSpace, 'verify'>,
   source: SourceSpec,
@@ -74,7 +74,7 @@ function tenantSource(
   return { ...object, spec: { ...(object.spec as object), verify: verificationSpec(source.kind, verify) } };
 }
 
-/** The Kustomization of a folder, and its source when it has one of its own. */
+/** The Kustomization of a folder, and its source if it has its own. */
 function appObjects(
   data: TenantData,
   space: ResolvedSpace,

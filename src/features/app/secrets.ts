@@ -5,7 +5,7 @@ import { TenantTarget } from '../target';
 import { ResolvedSecretSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets } from '../tenant';
 import { appsIn, TenantIndex } from './tenants';
 
-/** The Secrets of the tenants of one environment on one cluster, for those that have some or could. */
+/** The Secrets of the tenants of one environment on one cluster, for tenants with Secrets or `decryption`. */
 export function resolveTenantSecrets<C extends object>(
   context: TargetContext<C>,
   tenants: ReadonlyArray<TenantIndex<C>>,
@@ -31,7 +31,7 @@ export function resolveTenantSecrets<C extends object>(
   });
 }
 
-/** Whether a tenant has Secrets or could have, wherever. */
+/** True if the tenant, a track or an app has Secrets, or the tenant has `decryption`, at any target. */
 function mayHaveSecrets<C extends object>({ tenant, hasSecrets }: TenantIndex<C>): boolean {
   return hasSecrets || tenant.props.decryption !== undefined;
 }

@@ -36,7 +36,7 @@ import { App } from './app';
 import { Everywhere, everywhereOf, sorted } from './everywhere';
 import { AppPlacements } from './placements';
 
-/** A tenant with its tracks and apps, both by name, looked up once for the whole run. */
+/** A tenant with its tracks and apps, both sorted by name; looked up once for the whole run. */
 export interface TenantIndex<C extends object> {
   readonly tenant: Tenant<C>;
   readonly kinds: readonly CustomKind[];
@@ -45,15 +45,15 @@ export interface TenantIndex<C extends object> {
   readonly apps: ReadonlyArray<App<C>>;
   readonly tracks: ReadonlyArray<{ readonly track: TenantTrack<C>; readonly apps: ReadonlyArray<App<C>> }>;
   readonly grants: ReadonlyArray<ClusterGrant<C>>;
-  /** Whether any of its apps has ConfigMaps, wherever. */
+  /** True if an app has ConfigMaps at any target. */
   readonly hasConfigs: boolean;
-  /** Whether it, a track or an app has Secrets, wherever. */
+  /** True if the tenant, a track or an app has Secrets at any target. */
   readonly hasSecrets: boolean;
-  /** Whether any of its apps opens files of the tenant's repository, wherever. */
+  /** True if an app decrypts files of the tenant's repository at any target. */
   readonly hasDecryption: boolean;
 }
 
-/** The tenants of a fleet with what belongs to each, by name. */
+/** The tenants of a fleet, each with its tracks, apps and grants, sorted by name. */
 export function indexTenants<C extends object>(
   tenants: ReadonlyArray<Tenant<C>>,
   grants: ReadonlyArray<ClusterGrant<C>>,
@@ -90,7 +90,10 @@ function hasConfig<C extends object>({ props, overrides }: App<C>): boolean {
   return props.configMaps !== undefined || overrides.some(({ settings }) => settings.configMaps !== undefined);
 }
 
-/** The apps of the program that are in a namespace: others may be elsewhere, or switched off there. */
+/**
+ * The apps of the program that are deployed in a namespace; excludes those of other namespaces and those disabled at
+ * its target.
+ */
 export function appsIn<C extends object>(
   { track: trackName, part, apps, parts }: ResolvedSpace,
   index: Pick<TenantIndex<C>, 'apps' | 'tracks'>,
@@ -102,7 +105,7 @@ export function appsIn<C extends object>(
   );
 }
 
-/** The tenants of one environment on one cluster, by name. */
+/** The tenants of one environment on one cluster, sorted by name. */
 export function resolveTenants<C extends object>(
   context: TargetContext<C>,
   environment: Environment<C>,
@@ -123,7 +126,7 @@ export function resolveTenants<C extends object>(
   });
 }
 
-/** What the apps of all tenants of a target share. */
+/** Data that the apps of all tenants of a target share. */
 interface Ground<C extends object> {
   readonly placements: AppPlacements<C>;
   readonly flux: FluxContext;
@@ -177,7 +180,10 @@ function resolveTenant<C extends object>(
   );
 }
 
-/** The namespace of a release track; undefined when the track is not there, or a function failed to say. */
+/**
+ * The namespace of a release track; undefined if the track is not deployed at the target, or if a function of the
+ * program failed.
+ */
 function resolveTrack<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
@@ -198,7 +204,7 @@ function resolveTrack<C extends object>(
   return resolveSpace(context, target, { source }, { track: track.name }, apps, ground);
 }
 
-/** The main namespace and the further ones. */
+/** The main namespace and the further ones, in this order; undefined for those whose source failed to resolve. */
 function resolveSpaces<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
@@ -239,7 +245,7 @@ function resolveSpace<C extends object>(
   if (byteLength(namespace) <= DNS_LABEL_MAX) {
     context.report('name', address, checkDnsLabel('namespace', namespace));
   } else if ([name, track ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {
-    // What is too long by itself was said of it.
+    // A name that is too long by itself is reported for its own element.
     checkMadeName(context, address, () => calledIn(name, track, part), 'namespace', namespace);
   }
   if (isReservedNamespace(namespace)) {

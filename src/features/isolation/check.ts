@@ -6,23 +6,23 @@ import { Allowed, ContainerLimits, IsolationLevel, IsolationLines, ISOLATION_LEV
 const HOST = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
 const REGISTRY = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?\/([a-z0-9._-]+\/)*$/;
 
-/** The lines that list what is allowed. */
+/** The isolation settings that take an allowlist. */
 export type ListLine = {
   [L in keyof IsolationLines]: Allowed extends IsolationLines[L] ? L : never;
 }[keyof IsolationLines];
 
-/** What is wrong with the name of an isolation level. */
+/** Problems of the name of an isolation level. */
 export function checkLevel(level: IsolationLevel): Array<string | undefined> {
   const known = Object.keys(ISOLATION_LEVELS);
   return [known.includes(level) ? undefined : `isolation ${quote(level)} is not known: use one of ${known.join(', ')}`];
 }
 
-/** The check of a line that is one of some words. */
+/** The check of a setting that takes one of some words. */
 export function oneOf(line: keyof IsolationLines, words: readonly string[], or = 'one of ' + words.join(', ')) {
   return (word: string) => [words.includes(word) ? undefined : `${line} ${quote(word)} is not known: use ${or}`];
 }
 
-/** The check of a line that lists what is allowed. */
+/** The check of a setting that takes an allowlist. */
 export function listOf(line: ListLine) {
   return (list: Allowed): Array<string | undefined> => {
     if (list === 'any') return [];
@@ -53,7 +53,7 @@ function checkItem(key: ListLine, item: string): string | undefined {
   }
 }
 
-/** What is wrong with the limits of containers, one message each. */
+/** Problems of the limits of containers, one message each. */
 export function checkLimits(limits: ContainerLimits | 'none'): string[] {
   return limits === 'none' ? [] : [...limitFaults(limits)];
 }
@@ -80,7 +80,7 @@ function* limitFaults(limits: ContainerLimits): Generator<string> {
   }
 }
 
-/** What is wrong with a peer, one message each. */
+/** Problems of a peer, one message each. */
 export function checkPeer(peer: NetworkPeer): string[] {
   const kinds = ['namespace', 'cidr', 'tenant'].filter((key) => key in peer);
   if (kinds.length !== 1) return [`network peer ${quote(peer)} is unclear: give one of namespace, cidr and tenant`];

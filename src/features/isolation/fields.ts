@@ -4,21 +4,21 @@ import { checkLevel, checkLimits, checkPeer, listOf, oneOf } from './check';
 import { IsolationProps, NetworkPeer, TenantDefaults } from './isolation';
 import { checkQuota } from './quota';
 
-/** What a tenant says of its isolation and may override for some places. */
+/** Isolation options of a tenant that overrides may set. */
 export interface IsolationSettings<C extends object> extends TenantDefaults<C> {
-  /** Who else reaches the pods. @default - nobody */
+  /** Further peers that may reach the pods. @default - nobody */
   readonly allowIngressFrom?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
-  /** Whom else the pods reach. @default - nobody */
+  /** Further peers that the pods may reach. @default - nobody */
   readonly allowEgressTo?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
 }
 
-/** What a tenant says of its isolation. */
+/** All isolation options of a tenant. */
 export interface IsolatedProps<C extends object> extends IsolationSettings<C> {
-  /** Whether the tenant may write NetworkPolicies of its own. @default false */
+  /** Allows the tenant to write its own NetworkPolicies. @default false */
   readonly ownNetworkPolicies?: boolean;
 }
 
-/** A line of an isolation that takes the place of a weaker one. */
+/** An isolation setting that replaces the one of lower precedence. */
 const line = { for: 'all', merge: 'replace', overridable: true, explained: true } as const;
 
 const LINE_FIELDS = {
@@ -46,13 +46,13 @@ const LINE_FIELDS = {
   externalIPs: line,
 } satisfies FieldTable<IsolationProps<never>, IsolationProps<never>>;
 
-/** The lines of an isolation. */
+/** The names of the isolation settings. */
 export const ISOLATION_LINES = Object.keys(LINE_FIELDS) as ReadonlyArray<keyof typeof LINE_FIELDS>;
 
-/** How the lines of an isolation are merged. */
+/** The fields of the isolation settings, with their merge rules. */
 export const LINES = Fields.of(LINE_FIELDS);
 
-/** What is known of each option that says how a tenant is held apart. */
+/** The field table of a tenant's isolation options. */
 export const ISOLATION_FIELDS = {
   isolation: { ...line, restarts: ISOLATION_LINES, check: { id: 'isolation', of: checkLevel } },
   ...LINE_FIELDS,
@@ -61,5 +61,5 @@ export const ISOLATION_FIELDS = {
   ownNetworkPolicies: { ...line, overridable: false },
 } satisfies FieldTable<IsolatedProps<never>, IsolationSettings<never>>;
 
-/** The fields of an isolation. */
+/** The fields of a tenant's isolation options. */
 export const ISOLATION = Fields.of(ISOLATION_FIELDS);

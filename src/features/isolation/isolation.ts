@@ -2,35 +2,35 @@ import { Quantity } from '../../kubernetes/quantity';
 import { Named } from '../placement';
 import { PerTarget, TenantTarget } from '../target';
 
-/** How much a tenant is held apart: names of {@link ISOLATION_LEVELS}. */
+/** Isolation level of a tenant: a name in {@link ISOLATION_LEVELS}. */
 export type IsolationLevel = 'strict' | 'standard' | 'relaxed';
 
 /** Levels of Kubernetes' Pod Security Standards. */
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
 
 /**
- * Amounts by the resource that a ResourceQuota limits: `requests.cpu`, `limits.memory`, `pods`, an object count such as
+ * Amounts by resource of a ResourceQuota: `requests.cpu`, `limits.memory`, `pods`, an object count such as
  * `count/jobs.batch`, or storage of one class, `<class>.storageclass.storage.k8s.io/requests.storage`. The word `none`
- * takes a preset's line away.
+ * removes the amount of the isolation level.
  */
 export type Quota = Readonly<Record<string, Quantity | undefined>>;
 
-/** Amounts of CPU and memory, and of other resources that containers ask for. */
+/** Amounts of the resources that containers request, such as CPU and memory. */
 export type ContainerResources = Readonly<Record<string, Quantity>>;
 
-/** What containers get and may ask for. */
+/** Defaults and bounds of the resources of containers. */
 export interface ContainerLimits {
-  /** Limits of a container that says none. @default - none */
+  /** Limits of a container without any. @default - none */
   readonly default?: Readonly<Record<string, Quantity>>;
-  /** Requests of a container that says none. @default - as `default` */
+  /** Requests of a container without any. @default - as `default` */
   readonly defaultRequest?: Readonly<Record<string, Quantity>>;
-  /** The most that one container may ask for. @default - no bound */
+  /** Maximum that one container may request. @default - no bound */
   readonly max?: Readonly<Record<string, Quantity>>;
-  /** The least that one container must ask for. @default - no bound */
+  /** Minimum that one container must request. @default - no bound */
   readonly min?: Readonly<Record<string, Quantity>>;
 }
 
-/** Somebody that pods exchange traffic with: a namespace of the platform, an address range, or another tenant. */
+/** A peer that pods exchange traffic with: a namespace of the platform, an address range, or another tenant. */
 export type NetworkPeer = {
   /**
    * Ports, each a number for TCP, or the number with the protocol, such as `53/UDP`.
@@ -40,79 +40,85 @@ export type NetworkPeer = {
   readonly ports?: ReadonlyArray<number | `${number}/${'TCP' | 'UDP' | 'SCTP'}`>;
 } & (
   | {
-      /** Name of a namespace that is no tenant's. */
+      /** Name of a namespace that belongs to no tenant. */
       readonly namespace: string;
     }
   | {
       /** Address range, such as `10.0.0.0/8`. */
       readonly cidr: string;
-      /** Ranges within it that are left out. @default - none */
+      /** Ranges within it that are excluded. @default - none */
       readonly except?: readonly string[];
     }
   | {
-      /** Another tenant, in the same environment on the same cluster. It has to name this one in return. */
+      /** Another tenant, in the same environment on the same cluster. It must list this tenant in return. */
       readonly tenant: Named;
     }
 );
 
-/** A list of what is allowed; `any` for no restriction. */
+/** An allowlist; `any` for no restriction. */
 export type Allowed = readonly string[] | 'any';
 
-/** The lines that a preset is a bundle of. Each can be given by itself and then wins over the preset's. */
+/**
+ * The settings that an isolation level bundles. Each can also be given by itself, and then takes precedence over the
+ * level's.
+ */
 export interface IsolationLines {
-  /** Pod Security Standard that pods have to meet. The version is pinned to the cluster's Kubernetes version. */
+  /** Pod Security Standard that pods must meet. The version is pinned to the cluster's Kubernetes version. */
   readonly podSecurity: 'privileged' | 'baseline' | 'restricted';
 
-  /** Pod Security Standard whose violations are only warned of and recorded. */
+  /** Pod Security Standard whose violations only cause warnings and audit records. */
   readonly podSecurityWarn: 'privileged' | 'baseline' | 'restricted';
 
   /**
-   * Who reaches the tenant's pods from outside of their namespace: nobody (`deny`), or whoever is in a namespace that is
-   * no tenant's, such as an ingress controller or monitoring (`platform`). `allowIngressFrom` adds to it.
+   * Incoming traffic of the tenant's pods from outside their namespace: none (`deny`), or from namespaces that belong
+   * to no tenant, such as those of an ingress controller or of monitoring (`platform`). `allowIngressFrom` adds peers.
    */
   readonly networkIngress: 'deny' | 'platform';
 
   /**
-   * Whom the tenant's pods reach outside of their namespace: DNS alone (`deny`), or everybody that lets them (`any`).
-   * `allowEgressTo` adds to it.
+   * Outgoing traffic of the tenant's pods to outside their namespace: to DNS only (`deny`), or to every peer that
+   * accepts it (`any`). `allowEgressTo` adds peers.
    */
   readonly networkEgress: 'deny' | 'any';
 
-  /** ResourceQuota of each of the tenant's namespaces. What is given is merged over the preset's, line by line. */
+  /**
+   * ResourceQuota of each of the tenant's namespaces. Given amounts are merged over those of the isolation level,
+   * resource by resource.
+   */
   readonly quota: Quota;
 
   /** LimitRange of each of the tenant's namespaces; `none` for no LimitRange. */
   readonly containerLimits: ContainerLimits | 'none';
 
-  /** Storage classes that the tenant's volumes may be of. */
+  /** Storage classes that the tenant's volumes may use. */
   readonly storageClasses: readonly string[] | 'any';
 
-  /** Ingress classes that the tenant's Ingresses may name. */
+  /** Ingress classes that the tenant's Ingresses may use. */
   readonly ingressClasses: readonly string[] | 'any';
 
   /** Gateways, as `namespace/name`, that the tenant's routes may attach to. */
   readonly gateways: readonly string[] | 'any';
 
-  /** Priority classes that the tenant's pods may name. */
+  /** Priority classes that the tenant's pods may use. */
   readonly priorityClasses: readonly string[] | 'any';
 
   /**
-   * Host names of the tenant's Ingresses and routes; one beginning with `*.` stands for every name one label longer. A
-   * name that is listed belongs to this tenant and environment alone, in the whole fleet.
+   * Host names of the tenant's Ingresses and routes; one that begins with `*.` matches every name with one label in
+   * place of the `*`. A listed name belongs to this tenant and environment alone in the whole fleet.
    */
   readonly hosts: readonly string[] | 'any';
 
   /**
-   * What images must begin with, such as `registry.example.com/team-a/`: each ends with `/`. Images are then named in
-   * full, `docker.io/library/nginx` instead of `nginx`.
+   * Allowed prefixes of image names, such as `registry.example.com/team-a/`; each ends with `/`. With a list, images
+   * must have their full names, `docker.io/library/nginx` instead of `nginx`.
    */
   readonly registries: readonly string[] | 'any';
 
-  /** Whether Services may claim addresses of their own choice (`externalIPs`), also those of others (CVE-2020-8554). */
+  /** Allows Services to claim any addresses (`externalIPs`), even those of others (CVE-2020-8554). */
   readonly externalIPs: boolean;
 }
 
-/** The lines of a preset, each for all targets or by target. */
+/** The settings of an isolation level, each for all targets or by target. */
 export type IsolationProps<C extends object> = {
   readonly [L in keyof IsolationLines]?: PerTarget<IsolationLines[L], TenantTarget<C>>;
 };
@@ -129,14 +135,14 @@ const OBJECT_COUNTS = {
 } as const;
 
 /**
- * What each preset stands for.
+ * The settings of each isolation level.
  *
- * - `standard`: tenants are held apart from each other, from nodes and from the platform, and no ordinary workload has
- *   to be written for it. Host names have to be listed, because an ingress controller serves whoever claims them first.
- * - `strict`: for tenants that nobody trusts. Workloads have to be written for it: they run without privileges, reach
- *   nobody who is not named, and have limits.
- * - `relaxed`: for the platform's own teams. Pods cannot take over nodes and other tenants still cannot reach them, but
- *   nothing is counted.
+ * - `standard`: tenants are isolated from each other, from nodes and from the platform, and ordinary workloads run
+ *   unchanged. Host names must be listed, because an ingress controller serves whoever claims them first.
+ * - `strict`: for untrusted tenants. Workloads must be written for it: they run without privileges, reach only listed
+ *   peers, and have limits.
+ * - `relaxed`: for the platform's own teams. Pods cannot take over nodes, and other tenants still cannot reach them,
+ *   but there are no quotas.
  */
 export const ISOLATION_LEVELS: Readonly<Record<IsolationLevel, IsolationLines>> = {
   strict: {
@@ -185,7 +191,8 @@ export const ISOLATION_LEVELS: Readonly<Record<IsolationLevel, IsolationLines>> 
       'services.loadbalancers': 2,
       'services.nodeports': 2,
     },
-    // A limit of CPU slows a container down even on an idle node; one of memory keeps it from taking the node along.
+    // A CPU limit throttles a container even on an idle node, so there is none. A memory limit keeps a container from
+    // exhausting its node.
     containerLimits: { default: { memory: '1Gi' }, defaultRequest: { cpu: '50m', memory: '128Mi' } },
     storageClasses: 'any',
     ingressClasses: 'any',
@@ -212,13 +219,13 @@ export const ISOLATION_LEVELS: Readonly<Record<IsolationLevel, IsolationLines>> 
   },
 };
 
-/** The preset of a tenant that names none. */
+/** The isolation level of a tenant by default. */
 export const DEFAULT_ISOLATION: IsolationLevel = 'standard';
 
-/** How tenants are held apart where they do not say it themselves. */
+/** Defaults of the isolation of tenants. */
 export interface TenantDefaults<C extends object> extends IsolationProps<C> {
   /**
-   * How much tenants are held apart. It takes the place of all lines that weaker presets give.
+   * Isolation level of tenants. It replaces all isolation settings of presets of lower precedence.
    *
    * @default - the next weaker preset's; in the end `standard`
    */

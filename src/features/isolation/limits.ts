@@ -1,7 +1,7 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { IsolatedSpaces } from './resolve';
 
-/** The lines that ResourceQuota and LimitRange are made of. */
+/** The isolation settings that ResourceQuota and LimitRange are rendered from. */
 export type LimitLine = 'quota' | 'containerLimits';
 
 /** ResourceQuota and LimitRange of a tenant's namespaces. */

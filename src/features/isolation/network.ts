@@ -4,14 +4,14 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { ENVIRONMENT_LABEL, ISOLATION_LABEL, NETWORK_POLICIES, TENANT_LABEL } from '../../units/marks';
 import { IsolatedSpaces, ResolvedPeer } from './resolve';
 
-/** The lines that NetworkPolicies are made of. */
+/** The isolation settings that NetworkPolicies are rendered from. */
 export type NetworkLine = 'networkIngress' | 'networkEgress' | 'ingressFrom' | 'egressTo';
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /**
- * NetworkPolicies of a tenant's namespaces. They only ever add up, so each opens what it says and `default-deny` closes
- * the rest: always incoming traffic, outgoing traffic where the isolation says so.
+ * NetworkPolicies of a tenant's namespaces. NetworkPolicies are additive: `default-deny` denies traffic, always
+ * incoming and, with `networkEgress: 'deny'`, also outgoing, and each other policy allows some of it.
  */
 export function networkObjects(
   { isolation, spaces }: IsolatedSpaces<NetworkLine>,
@@ -30,18 +30,18 @@ export function networkObjects(
       ...(closed ? [policy('dns', { egress: DNS })] : []),
       ...(networkIngress === 'platform' ? [policy('platform', { ingress: [{ peers: [NO_TENANT] }] })] : []),
       ...(ingressFrom.length > 0 ? [policy('ingress', { ingress: rules(ingressFrom) })] : []),
-      // Where nothing is closed, naming peers must not close the rest.
+      // A policy for egress denies all egress that it does not list, so there is none where egress is open.
       ...(closed && egressTo.length > 0 ? [policy('egress', { egress: rules(egressTo) })] : []),
     ];
   });
 }
 
-/** Namespaces of the platform: those that are no tenant's. */
+/** Namespaces of the platform: those that belong to no tenant. */
 const NO_TENANT: PolicyPeer = {
   namespaceSelector: { matchExpressions: [{ key: ISOLATION_LABEL, operator: 'DoesNotExist' }] },
 };
 
-/** Names are looked up in the cluster's own DNS, over both protocols. */
+/** Traffic to the cluster's own DNS. Resolvers use both UDP and TCP. */
 const DNS: readonly TrafficRule[] = [
   {
     peers: [{ namespaceSelector: { matchLabels: { [NAME_LABEL]: 'kube-system' } } }],

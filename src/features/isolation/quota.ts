@@ -4,7 +4,7 @@ import { Quota } from './isolation';
 
 const QUOTA_RESOURCE = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?(\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
-/** What is wrong with amounts, one message each. */
+/** Problems of the amounts of a quota, one message each. */
 export function checkQuota(what: string, quota: Quota): string[] {
   return Object.entries(quota).flatMap(([resource, amount]) => {
     const name = `${what} ${quote(resource)}`;
@@ -20,7 +20,7 @@ export function checkQuota(what: string, quota: Quota): string[] {
   });
 }
 
-/** Whether an amount counts objects, so that it has no fraction. */
+/** True if the amount of the resource counts objects, and so must be a whole number. */
 export function isCounted(resource: string): boolean {
   return !/(^|\.|\/)(cpu|memory|storage|ephemeral-storage)$/.test(resource) && !resource.includes('hugepages-');
 }

@@ -18,35 +18,38 @@ import {
   TenantDefaults,
 } from './isolation';
 
-/** A peer with the name of the tenant, if it is one. */
+/** A peer as plain data; a tenant is given by its name. */
 export type ResolvedPeer =
   | { readonly namespace: string; readonly ports?: readonly string[] }
   | { readonly cidr: string; readonly except?: readonly string[]; readonly ports?: readonly string[] }
   | { readonly tenant: string; readonly ports?: readonly string[] };
 
-/** How one tenant is held apart at one place. */
+/** The isolation of one tenant at one target. */
 export interface ResolvedIsolation extends Omit<IsolationLines, 'quota'> {
-  /** The preset that the lines come from where the tenant gives none of its own. */
+  /** The isolation level, which gives the settings that neither presets nor the tenant set. */
   readonly preset: IsolationLevel;
   /** ResourceQuota of each namespace; empty for none. */
   readonly quota: Readonly<Record<string, string>>;
-  /** Lines of the quota that the program gives for this place, sorted; a total is split over the others. */
+  /**
+   * Resources of the quota whose amounts the tenant gives for this target, sorted. A total is split over the other
+   * targets.
+   */
   readonly ownQuota: readonly string[];
-  /** Who else reaches the pods. */
+  /** Further peers that may reach the pods. */
   readonly ingressFrom: readonly ResolvedPeer[];
-  /** Whom else the pods reach. */
+  /** Further peers that the pods may reach. */
   readonly egressTo: readonly ResolvedPeer[];
-  /** Whether the tenant may write NetworkPolicies of its own. */
+  /** True if the tenant may write its own NetworkPolicies. */
   readonly ownNetworkPolicies: boolean;
 }
 
-/** The namespaces of a tenant, and lines of its isolation. */
+/** The namespaces of a tenant, and some of its isolation settings. */
 export interface IsolatedSpaces<L extends keyof ResolvedIsolation> {
   readonly isolation: Pick<ResolvedIsolation, L>;
   readonly spaces: ReadonlyArray<{ readonly namespace: string }>;
 }
 
-/** What is said of a tenant's isolation at one place: by the presets there, and by the tenant. */
+/** The statements of the presets and of the tenant on its isolation at one target. */
 interface Given extends Level {
   readonly own: Partial<IsolationLines>;
   readonly ingressFrom: readonly NetworkPeer[];
@@ -54,30 +57,36 @@ interface Given extends Level {
   readonly ownNetworkPolicies: boolean;
 }
 
-/** What comes of it: the lines, or none where the preset is not known, and what is wrong. */
+/** The result: the isolation, undefined for an unknown isolation level, and the problems. */
 interface Settled {
   readonly plan?: ResolvedIsolation;
   readonly problems: ReadonlyArray<readonly [id: string, message: string]>;
 }
 
-/** A preset as far as it says something of tenants' isolation. */
+/** The part of a preset that concerns the isolation of tenants. */
 interface IsolatingPreset<C extends object> {
   readonly props: { readonly tenants?: TenantDefaults<C> };
 }
 
-/** Gives the lines of a tenant's isolation at one place; undefined when the program failed to give them. */
+/**
+ * Resolves the isolation of a tenant at one target; undefined for a failed function of the program or an unknown
+ * isolation level.
+ */
 export type IsolationAt<C extends object> = (
   context: ProblemReporter & { readonly presets: ReadonlyArray<IsolatingPreset<C>> },
   target: TenantTarget<C>,
   here: {
-    /** The tenant's props, with what overrides set here over them. */
+    /** The tenant's props with the overrides of this target applied. */
     readonly props: IsolatedProps<C>;
-    /** The overrides that count here. */
+    /** The overrides that apply at this target. */
     readonly overrides: ReadonlyArray<{ readonly settings: IsolatedProps<C> }>;
   },
 ) => ResolvedIsolation | undefined;
 
-/** The isolation of a tenant. What does not differ between places of the same presets is settled once. */
+/**
+ * The isolation of a tenant. Targets with the same presets and overrides share one result, unless a setting is a
+ * function of the target.
+ */
 export function isolationOf<C extends object>(own: IsolatedProps<C>): IsolationAt<C> {
   const known: Array<{ readonly saidBy: readonly unknown[]; readonly settled: Settled }> = [];
   return (context, target, { props, overrides }) => {
@@ -101,7 +110,7 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
-/** Whether something of an isolation is a function of the place. */
+/** True if an isolation setting is a function of the target. */
 function differs<C extends object>(props: IsolatedProps<C> = {}): boolean {
   return ISOLATION.settings.all.some(({ key }) => typeof props[key] === 'function');
 }
@@ -142,7 +151,7 @@ function settle({ preset, lines, own, ingressFrom, egressTo, ownNetworkPolicies 
   check({ ...merged, quota, allowIngressFrom: ingressFrom, allowEgressTo: egressTo });
   return {
     problems,
-    // Frozen, as all places of a tenant may have it in common.
+    // Frozen, as the targets of a tenant may share it.
     plan: Object.freeze({
       ...merged,
       preset,
@@ -160,7 +169,10 @@ function settle({ preset, lines, own, ingressFrom, egressTo, ownNetworkPolicies 
   };
 }
 
-/** A preset of isolation with what the fleet's presets make of its lines; undefined for a preset that is not known. */
+/**
+ * An isolation level with its settings, to which the fleet's presets may have been applied. Without settings, the level
+ * is unknown.
+ */
 interface Level {
   readonly preset: IsolationLevel;
   readonly lines?: IsolationLines;
@@ -170,7 +182,10 @@ function levelOf(preset: IsolationLevel): Level {
   return Object.hasOwn(ISOLATION_LEVELS, preset) ? { preset, lines: ISOLATION_LEVELS[preset] } : { preset };
 }
 
-/** What a stronger preset makes of it. One that names a preset of isolation leaves nothing of what is weaker. */
+/**
+ * The level with a preset of higher precedence applied. If the preset sets an isolation level, all settings of lower
+ * precedence are dropped.
+ */
 function over<C extends object>(weaker: Level, given: TenantDefaults<C>, target: TenantTarget<C>): Level {
   const { preset, lines } = given.isolation === undefined ? weaker : levelOf(valueFor(given.isolation, target));
   const own = linesIn(given, target);
@@ -182,7 +197,7 @@ function over<C extends object>(weaker: Level, given: TenantDefaults<C>, target:
   };
 }
 
-/** The lines that are given for a target. */
+/** The settings that are given for a target. */
 function linesIn<C extends object>(given: IsolationProps<C>, target: TenantTarget<C>): Partial<IsolationLines> {
   return Object.fromEntries(
     ISOLATION_LINES.flatMap((key) => {
@@ -193,7 +208,7 @@ function linesIn<C extends object>(given: IsolationProps<C>, target: TenantTarge
   );
 }
 
-/** The preset's quota with the tenant's own lines over it; all amounts as text. */
+/** The level's quota with the tenant's own amounts merged over it; all amounts as text. */
 function mergeQuota(preset: Quota, own: Quota): Record<string, string> {
   const merged = Object.entries({ ...preset, ...defined(own) }).filter(([, amount]) => amount !== 'none');
   return Object.fromEntries(merged.map(([resource, amount]) => [resource, String(amount)]));

@@ -23,15 +23,15 @@ import { Allowed, LimitLine, NetworkLine, ResolvedIsolation } from '../isolation
 import { accountOf, controlAccountOf, KustomizationName, TenantData } from './data';
 import { ResolvedGrant, ResolvedSpace, ResolvedTenant } from './resolved';
 
-/** Name of the Role, and its binding, that lets a tenant's account apply what the tenant's repository holds. */
+/** Name of the Role and RoleBinding that let a tenant's account apply the content of the tenant's repository. */
 const DEPLOYER = 'deployer';
 
-/** Name of the Role, and its binding, of the account that Helm installs the tenant's charts with. */
+/** Name of the Role and RoleBinding of the account that Helm installs the tenant's charts with. */
 const HELM = 'helm';
 
 const POD_SECURITY = 'pod-security.kubernetes.io';
 
-/** What operators may do beside looking: restart, evict and scale. None of it changes what runs. */
+/** Rights of operators beyond read access: restart, evict and scale. None of them changes which workloads run. */
 const OPERATOR_RULES: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
   { apiGroups: [''], resources: ['pods/eviction'], verbs: ['create'] },
@@ -42,7 +42,7 @@ const OPERATOR_RULES: readonly PolicyRule[] = [
   },
 ];
 
-/** What an emergency takes beside that: into the pods, and at what the tenant deploys. */
+/** Rights for an emergency: those of operators, access to the pods, and changes of all that the tenant deploys. */
 function emergencyRules(rules: readonly PolicyRule[]): PolicyRule[] {
   return [
     ...rules,
@@ -56,7 +56,7 @@ function emergencyRules(rules: readonly PolicyRule[]): PolicyRule[] {
   ];
 }
 
-/** What is rendered elsewhere of a tenant: its rights outside namespaces by {@link grantFiles}. */
+/** Fields of a tenant that are rendered elsewhere: {@link grantFiles} renders its rights outside namespaces. */
 type RenderedElsewhere = 'grants';
 
 /** Namespaces, accounts and rights of a tenant. */
@@ -77,7 +77,7 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
     const charts = accounts.includes('charts') ? controlAccountOf(data, space, 'charts') : undefined;
     return [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels, annotations } },
-      // Pods that name no account get this one: it may do nothing, and its token is mounted nowhere.
+      // Pods that name no account run with this one, so it has no rights and its token is not mounted.
       serviceAccount('default', namespace, {
         ...NO_TOKEN,
         ...defined({ imagePullSecrets: pullSecrets.length > 0 ? pullSecrets : undefined }),
@@ -97,15 +97,15 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
 
 const NO_TOKEN = { automountServiceAccountToken: false };
 
-/** The account of objects in code, where it is not the tenant's account anyway. */
+/** The account that applies objects in code; undefined where the tenant's account does. */
 function objectsAccount(data: TenantData, space: ResolvedSpace): KustomizationName | undefined {
   const account = controlAccountOf(data, space, 'objects');
   return accountOf(data, space).namespace === account.namespace ? undefined : account;
 }
 
 /**
- * The account that installs charts, in the control namespace, where no pod of the tenant can have its token. Helm keeps
- * the state of its releases in Secrets: only this account may do anything with these.
+ * The account that installs charts. It is in the control namespace, so that no pod of the tenant can obtain its token:
+ * Helm keeps the state of its releases in Secrets, and only this account may access Secrets.
  */
 function helmObjects(account: KustomizationName, namespace: string, rules: readonly PolicyRule[]): KubernetesObject[] {
   return [
@@ -115,10 +115,10 @@ function helmObjects(account: KustomizationName, namespace: string, rules: reado
   ];
 }
 
-/** Groups of people with rights on a tenant's namespaces. */
+/** The groups of people that have rights in a tenant's namespaces. */
 type People = Pick<ResolvedTenant, 'owners' | 'viewers' | 'operators' | 'breakGlass'>;
 
-/** What people of the tenant may do in one of its namespaces. */
+/** Roles and RoleBindings of the tenant's people in one of its namespaces. */
 function peopleObjects(
   { owners, viewers, operators, breakGlass }: People,
   namespace: string,
@@ -142,14 +142,14 @@ function peopleObjects(
   ];
 }
 
-/** What tells who a namespace is for and how it is held apart. */
+/** Labels that name the tenant of a namespace and its isolation. */
 function namespaceLabels(
   { control }: TenantData,
   tenant: string,
   { preset, podSecurity, podSecurityWarn }: ResolvedIsolation,
   costCenter: string | undefined,
 ): Record<string, string> {
-  // Pinned, so that the standard of a newer Kubernetes refuses nothing on the day of the upgrade.
+  // Pinned, so that an upgrade of Kubernetes does not start to refuse pods that were accepted before.
   const version = `v${control.kubernetes}`;
   return {
     [TENANT_LABEL]: tenant,
@@ -166,10 +166,10 @@ function namespaceLabels(
   };
 }
 
-/** Lines of an isolation that are rendered otherwise than as annotations; `ownQuota` is for splitting totals alone. */
+/** Isolation settings that are not rendered as annotations; `ownQuota` serves only to split totals. */
 type OtherLine = LimitLine | NetworkLine | 'preset' | 'podSecurity' | 'podSecurityWarn' | 'ownQuota';
 
-/** What admission's rules read. */
+/** Annotations that the admission policies read. */
 function namespaceAnnotations(
   lines: Omit<ResolvedIsolation, OtherLine>,
   { owners, viewers, operators, breakGlass }: People,
@@ -202,7 +202,9 @@ function namespaceAnnotations(
   };
 }
 
-/** Files of a tenant's rights on objects outside namespaces: a unit of the platform's, apart from the tenant's. */
+/**
+ * Files of a tenant's rights on objects outside namespaces: a unit of the platform, separate from the tenant's units.
+ */
 export function grantFiles(data: TenantData): UnitFile[] {
   const { tenant } = data;
   const [main] = tenant.spaces;
@@ -216,7 +218,7 @@ export function grantFiles(data: TenantData): UnitFile[] {
 
 function grantObjects(name: string, grant: ResolvedGrant, subject: object): KubernetesObject[] {
   const metadata = { name, annotations: { [REASON]: grant.reason } };
-  // Nothing has a name in a list, so what is granted by name is neither listed nor watched.
+  // List and watch requests carry no object name, so rights by name cannot cover them.
   const verbs = APPLY_VERBS.filter((verb) => verb !== 'list' && verb !== 'watch');
   return [
     {
@@ -235,7 +237,7 @@ function grantObjects(name: string, grant: ResolvedGrant, subject: object): Kube
   ];
 }
 
-/** The object with the label that tells whose it is. */
+/** The object with the label of its tenant. */
 export function ofTenant(object: KubernetesObject, tenant: string): KubernetesObject {
   const labels = { ...object.metadata.labels, [TENANT_LABEL]: tenant };
   return { ...object, metadata: { ...object.metadata, labels } };

@@ -7,7 +7,7 @@ import { BreakGlass, TenantProps } from './props';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CHART = /^[^\s\0]+$/;
 
-/** What is wrong with options of a tenant that cannot be judged each by itself. */
+/** Checks the options of a tenant that depend on other options. */
 export function checkTenantProps<C extends object>(
   problems: ProblemCollector,
   at: string,
@@ -17,23 +17,23 @@ export function checkTenantProps<C extends object>(
   for (const kind of deployedKinds(props)) problems.add('right', at, ...checkKind(kind, ownNetworkPolicies));
 }
 
-/** What is wrong with how to reach a tenant. */
+/** The problem of a tenant's contact; undefined for none. */
 export function checkContact(contact: string): string | undefined {
   return isLine(contact) ? undefined : `contact ${quote(contact)} is not a line of text: give an address or a channel`;
 }
 
-/** What is wrong with a chart that a tenant may install. */
+/** The problem of an entry of `allowedCharts`; undefined for none. */
 export function checkAllowedChart(chart: string): string | undefined {
   const good = typeof chart === 'string' && CHART.test(chart);
   return good ? undefined : `allowedChart ${quote(chart)} is not a chart: give its name or path`;
 }
 
-/** What the tenant deploys, as the program has it. */
+/** The kinds that the tenant deploys, as the program gives them. */
 export function deployedKinds(props: Pick<TenantProps<object>, 'deploys'>): ReadonlyArray<DeployableKind | CustomKind> {
   return props.deploys ?? DEFAULT_DEPLOYS;
 }
 
-/** What tenants deploy that say nothing. */
+/** The kinds that a tenant deploys by default. */
 export const DEFAULT_DEPLOYS: readonly DeployableKind[] = [
   ...(['ConfigMap', 'PersistentVolumeClaim', 'Service'] as const),
   ...(['apps/DaemonSet', 'apps/Deployment', 'apps/StatefulSet'] as const),
@@ -43,7 +43,7 @@ export const DEFAULT_DEPLOYS: readonly DeployableKind[] = [
   'policy/PodDisruptionBudget',
 ];
 
-/** A kind with its group and resource; undefined for a name that no table has. */
+/** A kind with its group and resource; undefined for an unknown name. */
 export function customKind(kind: DeployableKind | CustomKind): CustomKind | undefined {
   if (typeof kind !== 'string') return kind;
   const resource = Object.hasOwn(DEPLOYABLE_KINDS, kind) ? DEPLOYABLE_KINDS[kind] : undefined;
@@ -53,7 +53,7 @@ export function customKind(kind: DeployableKind | CustomKind): CustomKind | unde
 
 function checkKind(kind: DeployableKind | CustomKind, ownNetworkPolicies = false): string[] {
   const known = customKind(kind);
-  // A name out of the table may still be one that deserves its reason.
+  // An unknown name may still denote a refused kind, whose message gives the reason.
   const guess = known ?? guessedKind(kind as string);
   const allowed = new Set(ownNetworkPolicies ? ['networking.k8s.io/networkpolicies'] : []);
   const problem = checkDeployable(guess, allowed);
@@ -70,7 +70,7 @@ function guessedKind(name: string): CustomKind {
   return { group: slash < 0 ? '' : name.slice(0, slash), kind, resource: plural.toLowerCase() };
 }
 
-/** What is wrong with a group of people. */
+/** The problem of the name of a group of people; undefined for none. */
 export function checkGroup(what: string, group: string): string | undefined {
   const usable = isLine(group) && group.trim() === group && !group.startsWith('system:');
   return usable ? undefined : `${what} ${quote(group)} is not a group of people: name one of your identity provider`;
@@ -81,7 +81,7 @@ function isLine(text: unknown): text is string {
   return typeof text === 'string' && text.trim() !== '' && !/[\u0000-\u001f\u007f]/.test(text);
 }
 
-/** What is wrong with rights for an emergency, its groups apart. */
+/** Problems of rights for an emergency, one message each; the names of the groups are checked apart. */
 export function* checkBreakGlass({ groups, expires, reason }: BreakGlass): Generator<string> {
   if (!Array.isArray(groups) || groups.length === 0) {
     yield 'breakGlass names no group: name who gets the rights, or leave it out';
@@ -95,14 +95,14 @@ export function* checkBreakGlass({ groups, expires, reason }: BreakGlass): Gener
   }
 }
 
-/** Checks the URL, or the beginning of one, that a source may have. */
+/** The problem of an entry of `allowedSources`, a URL or the beginning of one; undefined for none. */
 export function checkAllowedSource(url: string): string | undefined {
   const good =
     typeof url === 'string' &&
     /^(https?|ssh|oci|bucket):\/\/[^/\s]+\/\S*$/.test(url) &&
     !/\/\.\.|%|\\|:[^/@]*@/.test(url.slice(url.indexOf('://') + 3));
   if (good) return undefined;
-  // What is before an "@" may be a credential.
+  // The text before an "@" may be a credential.
   const shown = quote(String(url).replace(/\/\/[^/]*@/, '//***@'));
   return `allowedSource ${shown} is not the beginning of a URL: write one such as "https://github.com/acme/", without credentials`;
 }

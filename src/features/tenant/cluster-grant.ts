@@ -7,20 +7,20 @@ import { Tenant } from './tenant';
 
 /** Props of {@link ClusterGrant}. */
 export interface ClusterGrantProps<C extends object> {
-  /** Whose account gets the rights: those of the tenant's main namespace. */
+  /** The tenant that gets the rights, for the account of its main namespace. */
   readonly tenant: Tenant<C>;
 
-  /** The kind, which lives outside namespaces. */
+  /** The kind of the objects, which must be cluster-scoped. */
   readonly kind: CustomKind;
 
-  /** Names of the objects. The rights are for these alone, also where they do not exist yet. */
+  /** Names of the objects. The rights cover these objects only, whether or not they exist yet. */
   readonly names: readonly string[];
 
-  /** Why the tenant needs them; it is written beside them. */
+  /** The reason why the tenant needs the rights; an annotation beside them records it. */
   readonly reason: string;
 
   /**
-   * Which of the tenant's environments and clusters have the grant.
+   * The environments and clusters of the tenant that have the grant.
    *
    * @default - all of them
    */
@@ -28,8 +28,8 @@ export interface ClusterGrantProps<C extends object> {
 }
 
 /**
- * Rights of a tenant's account on objects outside namespaces, each by its name: get, create, update, patch and delete.
- * It is the platform that says them, apart from the tenant, and they are rendered apart from it.
+ * Rights of a tenant's account on cluster-scoped objects, each named: get, create, update, patch and delete. The
+ * platform declares and renders them separately from the tenant.
  *
  * @example
  * new ClusterGrant(fleet, 'widgets', {
@@ -43,7 +43,7 @@ export class ClusterGrant<C extends object> extends FleetElement {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
-  /** What the grant was made with. */
+  /** The props of the grant. */
   public readonly props: ClusterGrantProps<C>;
 
   constructor(scope: FleetScope<C>, name: string, props: ClusterGrantProps<C>) {

@@ -1,23 +1,23 @@
 import * as fs from 'node:fs';
 import { quote } from '../../kubernetes/names';
 
-/** What a ConfigMap holds: values, written as text, and files, by their paths from the working directory. */
+/** Content of a ConfigMap: values, written as text, and files, given as paths relative to the working directory. */
 export type ConfigData = Readonly<Record<string, string | number | boolean | { readonly file: string }>>;
 
 /** The content of a ConfigMap as plain data. */
 export interface ConfigContent {
-  /** Texts. */
+  /** Text values by key. */
   readonly data: Readonly<Record<string, string>>;
-  /** Files that are no UTF-8 text, in base64. */
+  /** Files that are not UTF-8 text, in base64. */
   readonly binaryData: Readonly<Record<string, string>>;
 }
 
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
 /**
- * Reads what a ConfigMap is to hold.
+ * Reads the content of a ConfigMap.
  *
- * @param report takes what is wrong, one message each
+ * @param report receives the problems, one message each
  */
 export function readConfigData(name: string, given: ConfigData, report: (message: string) => void): ConfigContent {
   const data: Record<string, string> = {};

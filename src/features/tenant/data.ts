@@ -1,13 +1,13 @@
 import { Control } from '../control';
 import { AppReference, ResolvedSpace, ResolvedTenant } from './resolved';
 
-/** What a tenant's units are made of. */
+/** Input of a tenant's units. */
 export interface TenantData {
   readonly tenant: ResolvedTenant;
   readonly control: Pick<Control, 'namespace' | 'kubeConfig' | 'flux'> & {
     /** The environment's name. */
     readonly environment: string;
-    /** Version of Kubernetes that the namespaces are on. */
+    /** Kubernetes version of the cluster that has the namespaces. */
     readonly kubernetes: string;
   };
 }
@@ -17,8 +17,8 @@ export function accountOf(
   { tenant, control }: TenantData,
   space: ResolvedSpace,
 ): { readonly name: string; readonly namespace: string } {
-  // Flux looks the account up in the Kustomization's own namespace. For a remote cluster that is the control
-  // namespace, on the remote as on the manager, so that the tenant's namespaces never hold a kubeconfig.
+  // Flux looks the account up in the Kustomization's own namespace. For a remote cluster this is the control namespace,
+  // on the remote cluster as on its manager, so that the tenant's namespaces never contain a kubeconfig.
   return control.kubeConfig
     ? { name: space.namespace, namespace: control.namespace }
     : { name: tenant.name, namespace: space.namespace };
@@ -31,9 +31,10 @@ export interface KustomizationName {
 }
 
 /**
- * The Kustomization of an app. That of a folder lies in the tenant's namespace, where its source is; a unit of dist is
- * read from the fleet's own source, which lies in the control namespace, as everything of a remote cluster does. There
- * the namespace is part of the name: it holds no dot, so no two names are the same.
+ * The Kustomization of an app. For a folder it is in the tenant's namespace, beside its source. A unit of dist is read
+ * from the fleet's own source, so its Kustomization is in the control namespace, and so are all Kustomizations for a
+ * remote cluster. In the control namespace the app's namespace is part of the name: a namespace contains no dot, so
+ * names are unique.
  */
 export function kustomizationOf(
   { control }: Pick<TenantData, 'control'>,
@@ -44,12 +45,14 @@ export function kustomizationOf(
     : { name: `${namespace}.${name}`, namespace: control.namespace };
 }
 
-/** A reference from within a namespace, which is only said of what lies in another one. */
+/** A reference from within a namespace; names the namespace only if the object is in another one. */
 export function withinNamespace({ name, namespace }: KustomizationName, from: string) {
   return namespace === from ? { name } : { name, namespace };
 }
 
-/** The account that objects in code, or charts, of a namespace are applied with. It lies beside their Flux objects. */
+/**
+ * The account that applies a namespace's objects in code, or its charts. It is in the namespace of their Flux objects.
+ */
 export function controlAccountOf(
   { control }: Pick<TenantData, 'control'>,
   { namespace }: Pick<ResolvedSpace, 'namespace'>,

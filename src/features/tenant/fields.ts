@@ -4,16 +4,16 @@ import { Fields, FieldTable } from '../override';
 import { checkAllowedChart, checkAllowedSource, checkBreakGlass, checkContact, checkGroup } from './check';
 import { TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 
-/** Whether a tenant has a chart of its own. */
+/** The two kinds of tenants: with a chart of their own, or with folders. */
 export type TenantSort = 'chart' | 'folders';
 
-/** An option that overrides may set, for all tenants. */
+/** An option of all tenants that overrides may set. */
 const setting = { for: 'all', merge: 'replace', overridable: true, explained: true } as const;
 
-/** An option that is the same at all places. */
+/** An option that is the same for all targets. */
 const fixed = { for: 'all', merge: 'replace', overridable: false, explained: true } as const;
 
-/** One of constructs or Secrets, which are no plain values. */
+/** An option that takes constructs or Secrets, which are not plain values. */
 const reference = { ...fixed, explained: false } as const;
 
 const TENANT_FIELDS = {
@@ -36,7 +36,7 @@ const TENANT_FIELDS = {
       of: (given) => [given === '' ? 'costCenter "" says nothing: leave it out' : checkLabelValue('costCenter', given)],
     },
   },
-  // Checked beside ownNetworkPolicies, which may allow one kind more.
+  // checkTenantProps checks the kinds, as ownNetworkPolicies allows one more.
   deploys: fixed,
   secrets: reference,
   decryption: reference,

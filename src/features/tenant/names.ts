@@ -2,7 +2,9 @@ import { byteLength, checkDnsLabel, DNS_LABEL_MAX, quote } from '../../kubernete
 import { TargetContext } from '../context';
 import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from './resolved';
 
-/** What a name is made of, as messages call it: `tenant "web"`, `track "1-0-x" of tenant "web"`. */
+/**
+ * The elements that a name is composed of, in the words of messages: `tenant "web"`, `track "1-0-x" of tenant "web"`.
+ */
 export function calledIn(tenant: string, track?: string, part?: string): string {
   const name = `tenant ${quote(tenant)}`;
   if (track !== undefined) return `track ${quote(track)} of ${name}`;
@@ -10,11 +12,12 @@ export function calledIn(tenant: string, track?: string, part?: string): string 
 }
 
 /**
- * Checks the name that something needs, which is made of its own and others'. Said of the environment, as it is the same
- * on all clusters.
+ * Checks the length of a name that is composed of several names. Problems are reported for the environment, as the name
+ * is the same on all its clusters.
  *
- * @param what gives what needs the name, as messages call it: asked only then, as most names are short enough
- * @param kind the kind of what has the name
+ * @param what describes the element that needs the name, for messages; called only for a problem, as most names are
+ * short enough
+ * @param kind the kind of the object that has the name
  */
 export function checkMadeName<C extends object>(
   context: TargetContext<C>,
@@ -36,14 +39,14 @@ interface TenantsHere {
   readonly configs: readonly ResolvedConfigSpace[];
 }
 
-/** Checks the names of a tenant's Kustomizations, which Flux writes into labels. */
+/** Checks the names of tenants' Kustomizations. Flux writes them into labels, so their length is limited. */
 export function checkKustomizationNames<C extends object>(
   context: TargetContext<C>,
   { tenants, secrets, configs }: TenantsHere,
 ): void {
   const isRemote = context.cluster.managedBy !== undefined;
   const prefix = isRemote ? `${context.environment?.name}-` : '';
-  // What is too long in itself, or makes too long a namespace, was said.
+  // Names that are too long by themselves, or in a namespace's name, are reported elsewhere.
   const isGood = (name: string) => checkDnsLabel('', name) === undefined;
   const check = (address: readonly string[], what: () => string, name: string) =>
     checkMadeName(context, address, what, 'Kustomization', name);

@@ -5,19 +5,19 @@ import { Secret, Decryption } from '../secret';
 import { HelmChart, Source } from '../source';
 import { PerTarget, TenantTarget } from '../target';
 
-/** Rights for an emergency, until a day. */
+/** Rights for an emergency, with a last day. */
 export interface BreakGlass {
   /** Groups of people, of the clusters' identity provider. */
   readonly groups: readonly string[];
 
-  /** Last day on which they hold, as `2030-12-31`. After it, synthesis fails until the rights are taken away. */
+  /** Last day of the rights, as `2030-12-31`. After it, synthesis fails until the rights are removed. */
   readonly expires: string;
 
-  /** Why they are needed; it is written beside them. */
+  /** The reason why the rights are needed; an annotation beside them records it. */
   readonly reason: string;
 }
 
-/** Who must have signed what a source holds. */
+/** Signatures that the content of a source must carry. */
 export interface SourceVerification {
   /**
    * Secret with the trusted public keys, in the tenant's namespaces. A Git repository always needs it.
@@ -27,28 +27,28 @@ export interface SourceVerification {
   readonly secretName?: string;
 
   /**
-   * What of a Git repository must be signed.
+   * The part of a Git repository that must be signed.
    *
    * @default HEAD
    */
   readonly mode?: 'HEAD' | 'Tag' | 'TagAndHEAD';
 
   /**
-   * What signs OCI artifacts.
+   * The tool that signs OCI artifacts.
    *
    * @default cosign
    */
   readonly provider?: 'cosign' | 'notation';
 
   /**
-   * Whose keyless signatures of OCI artifacts count: patterns (RE2) of the identity's issuer and subject.
+   * Identities whose keyless signatures of OCI artifacts are trusted: patterns (RE2) of issuer and subject.
    *
    * @default - none: the keys of `secretName` count
    */
   readonly identities?: ReadonlyArray<{ readonly issuer: string; readonly subject: string }>;
 }
 
-/** What of a tenant may differ by place and may be overridden for some. */
+/** Options of a tenant that may differ by target and that overrides may set. */
 export interface TenantSettings<C extends object> extends IsolationProps<C> {
   /**
    * The tenant's own repository or artifact, for each environment and cluster.
@@ -58,59 +58,59 @@ export interface TenantSettings<C extends object> extends IsolationProps<C> {
   readonly source?: PerTarget<Source, TenantTarget<C>>;
 
   /**
-   * The tenant's own Helm chart. It has a part for each {@link App} of the tenant that says nothing else of what it
-   * consists of, and its values switch each on or off: `apps.<name>.enabled`, beside the app's own values. So a change
-   * inside the tenant changes nothing of the cluster but one HelmRelease.
+   * The tenant's own Helm chart. Each {@link App} of the tenant without a chart, path or manifests of its own is a part
+   * of this chart. The chart's values switch each part on or off, `apps.<name>.enabled`, and hold the app's own values
+   * beside it. So a change inside the tenant changes only one HelmRelease of the cluster.
    *
    * @default - none
    */
   readonly chart?: PerTarget<HelmChart, TenantTarget<C>>;
 
   /**
-   * Values of the tenant's chart, beside those of its parts.
+   * Values of the tenant's chart, in addition to those of its parts.
    *
    * @default - none
    */
   readonly values?: PerTarget<object, TenantTarget<C>>;
 
   /**
-   * Further namespaces, each named `<prefix><tenant>-<name>`, beside the main one, `<prefix><tenant>`. An app says in
-   * which one it is.
+   * Further namespaces, each named `<prefix><tenant>-<name>`, in addition to the main one, `<prefix><tenant>`. An app
+   * chooses one with its `namespace`.
    *
    * @default - the main one alone
    */
   readonly namespaces?: PerTarget<readonly string[], TenantTarget<C>>;
 
   /**
-   * Signatures that the tenant's sources must carry. Sources that cannot be verified are refused by the cluster then.
+   * Signatures that the tenant's sources must carry. With it, the cluster refuses sources that cannot be verified.
    *
    * @default - none
    */
   readonly verify?: PerTarget<SourceVerification, TenantTarget<C>>;
 
   /**
-   * How much the tenant is held apart: a bundle of the lines below, each of which can be given by itself.
+   * Isolation level of the tenant: it sets all of the isolation's settings, each of which can also be given by itself.
    *
    * @default standard
    */
   readonly isolation?: PerTarget<IsolationLevel, TenantTarget<C>>;
 
   /**
-   * Who else reaches the tenant's pods. Another tenant has to say so in its `allowEgressTo`.
+   * Further peers that may reach the tenant's pods. Another tenant must also list this one in its `allowEgressTo`.
    *
    * @default - nobody beyond `networkIngress`
    */
   readonly allowIngressFrom?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
 
   /**
-   * Whom else the tenant's pods reach. Another tenant has to say so in its `allowIngressFrom`.
+   * Further peers that the tenant's pods may reach. Another tenant must also list this one in its `allowIngressFrom`.
    *
    * @default - nobody beyond `networkEgress`
    */
   readonly allowEgressTo?: PerTarget<readonly NetworkPeer[], TenantTarget<C>>;
 
   /**
-   * Whether the tenant is there at all. Where it is not, it is as if its placement left the place out.
+   * Deploys the tenant. With `false`, the target is left out as if the placement did not select it.
    *
    * @default true
    */
@@ -120,88 +120,88 @@ export interface TenantSettings<C extends object> extends IsolationProps<C> {
 /** Props of {@link Tenant}. */
 export interface TenantProps<C extends object> extends TenantSettings<C> {
   /**
-   * Groups of the clusters' identity provider that the tenant belongs to; their members may look at its namespaces.
+   * Groups of the clusters' identity provider that own the tenant; their members have read access to its namespaces.
    *
    * @default - nobody beyond the administrators
    */
   readonly owners?: readonly string[];
 
   /**
-   * Further groups whose members may look at the tenant's namespaces, Secrets apart.
+   * Further groups whose members have read access to the tenant's namespaces, except to Secrets.
    *
    * @default - none
    */
   readonly viewers?: readonly string[];
 
   /**
-   * Groups whose members may look, and restart, evict and scale what runs.
+   * Groups whose members have read access, and may restart, evict and scale workloads.
    *
    * @default - none
    */
   readonly operators?: readonly string[];
 
   /**
-   * Groups whose members may, until a day, also change what the tenant deploys and get into its pods.
+   * Groups whose members may also change the tenant's objects and enter its pods, up to a last day.
    *
    * @default - nobody
    */
   readonly breakGlass?: BreakGlass;
 
   /**
-   * How to reach the tenant, such as a mail address or a channel. An annotation of its namespaces.
+   * Contact of the tenant, such as a mail address or a channel; an annotation of its namespaces.
    *
    * @default - not said
    */
   readonly contact?: string;
 
   /**
-   * Who pays: a label of the tenant's namespaces, which tools for costs sum by.
+   * Cost center of the tenant: a label of its namespaces, by which cost tools group.
    *
    * @default - not said
    */
   readonly costCenter?: string;
 
   /**
-   * Kinds that the tenant's repository may hold, such as `apps/Deployment`, or `{ group, kind, resource }` for those of
-   * other products. An object of another kind is refused by the cluster when Flux applies it.
+   * Kinds that the tenant's repository may contain, such as `apps/Deployment`, or `{ group, kind, resource }` for those
+   * of other products. The cluster refuses an object of another kind when Flux applies it.
    *
    * @default - ConfigMap, PersistentVolumeClaim, Service, DaemonSet, Deployment, StatefulSet, HorizontalPodAutoscaler, CronJob, Job, Ingress, PodDisruptionBudget
    */
   readonly deploys?: ReadonlyArray<DeployableKind | CustomKind>;
 
   /**
-   * Whether the tenant may write NetworkPolicies. Every one of them opens its own namespaces a little more, and only the
-   * policies made here stay untouchable.
+   * Allows the tenant to write NetworkPolicies. Each of them can only open its own namespaces further; the tenant
+   * cannot change the policies that the fleet generates.
    *
    * @default false
    */
   readonly ownNetworkPolicies?: boolean;
 
   /**
-   * Secrets of the main namespace. An app's own come with the app. The platform applies them: the tenant's account has no
-   * rights on Secrets.
+   * Secrets of the main namespace; an app's own Secrets are given with the app. The platform applies them, as the
+   * tenant's account has no rights on Secrets.
    *
    * @default - none
    */
   readonly secrets?: PerTarget<readonly Secret[], TenantTarget<C>>;
 
   /**
-   * How files among the Secrets of the tenant, its tracks and apps are opened. Keys are the tenant's alone.
+   * Decryption of the files among the Secrets of the tenant, its tracks and apps. Keys are the tenant's alone.
    *
    * @default - not at all: files that SOPS encrypted are refused
    */
   readonly decryption?: PerTarget<Decryption, TenantTarget<C>>;
 
   /**
-   * Secrets in the tenant's namespaces that its pods pull images with.
+   * Names of Secrets in the tenant's namespaces with which its pods pull images.
    *
    * @default - none
    */
   readonly imagePullSecrets?: readonly string[];
 
   /**
-   * URLs that Flux sources in the tenant's namespaces may have: exactly this one, or beginning with it when it ends with
-   * `/`. A bucket's is `bucket://<endpoint>/<name>`.
+   * URLs that Flux sources in the tenant's namespaces may have. An entry that ends with `/` allows every URL that
+   * begins with it; any other allows exactly this URL. The URL of a bucket is `bucket://<endpoint>/<name>`.
    *
    * @default - the URLs of the tenant's own sources
    */
@@ -215,28 +215,28 @@ export interface TenantProps<C extends object> extends TenantSettings<C> {
   readonly allowedCharts?: readonly string[];
 
   /**
-   * What the tenant may use in the whole fleet. Split evenly over its namespaces on all clusters, except where `quota`
-   * gives an amount of its own; the sum never exceeds it.
+   * Total quota of the tenant in the whole fleet. It is split evenly over its namespaces on all clusters, except where
+   * `quota` gives an amount of its own; the sum never exceeds the total.
    *
    * @default - no total
    */
   readonly totalQuota?: Quota;
 
   /**
-   * Which environments and clusters the tenant is in.
+   * The environments and clusters that have the tenant.
    *
    * @default - every cluster of every environment
    */
   readonly placement?: Placement;
 }
 
-/** What of a release track may differ by place and may be overridden for some. */
+/** Options of a release track that may differ by target and that overrides may set. */
 export interface TenantTrackSettings<C extends object> {
-  /** Where the track's manifests come from, usually a branch of its own. */
+  /** Source of the track's manifests, usually a branch of its own. */
   readonly source?: PerTarget<Source, TenantTarget<C>>;
 
   /**
-   * Whether the track is there at all.
+   * Deploys the track.
    *
    * @default true
    */
@@ -245,18 +245,18 @@ export interface TenantTrackSettings<C extends object> {
 
 /** Props of {@link TenantTrack}. */
 export interface TenantTrackProps<C extends object> extends TenantTrackSettings<C> {
-  /** Where the track's manifests come from, usually a branch of its own. */
+  /** Source of the track's manifests, usually a branch of its own. */
   readonly source: PerTarget<Source, TenantTarget<C>>;
 
   /**
-   * Secrets of the track's namespace, which has none of the tenant's main one.
+   * Secrets of the track's namespace. The Secrets of the tenant's main namespace are not copied there.
    *
    * @default - none
    */
   readonly secrets?: PerTarget<readonly Secret[], TenantTarget<C>>;
 
   /**
-   * Which of the tenant's environments and clusters have the track.
+   * The environments and clusters of the tenant that have the track.
    *
    * @default - all of them
    */

@@ -10,39 +10,42 @@ import { BreakGlass, SourceVerification } from './props';
 export interface ResolvedTenant {
   /** The tenant's name. */
   readonly name: string;
-  /** Groups of people who may look at the namespaces, sorted. */
+  /** Groups that own the tenant, with read access to its namespaces, sorted. */
   readonly owners: readonly string[];
-  /** Further groups of people who may look, sorted. */
+  /** Further groups with read access, sorted. */
   readonly viewers: readonly string[];
-  /** Groups of people who may look, restart, evict and scale, sorted. */
+  /** Groups with read access that may restart, evict and scale, sorted. */
   readonly operators: readonly string[];
   /** Rights for an emergency; undefined for none. */
   readonly breakGlass?: BreakGlass;
-  /** How to reach the tenant. */
+  /** Contact of the tenant. */
   readonly contact?: string;
-  /** Who pays. */
+  /** Cost center of the tenant. */
   readonly costCenter?: string;
-  /** Secrets that pods pull images with, sorted. */
+  /** Names of the Secrets with which pods pull images, sorted. */
   readonly imagePullSecrets: readonly string[];
-  /** Which accounts beside those of its folders the tenant has in the control namespace: for objects in code, for charts. */
+  /**
+   * The tenant's accounts in the control namespace, in addition to those of its folders: for objects in code, for
+   * charts.
+   */
   readonly accounts: ReadonlyArray<'objects' | 'charts'>;
-  /** What the tenant's accounts may do, in the namespace of each. */
+  /** Rights of the tenant's accounts, each in its namespace. */
   readonly rules: readonly PolicyRule[];
   /** Rights on objects outside namespaces, by name of the grant. */
   readonly grants: readonly ResolvedGrant[];
-  /** URLs that sources may have, or begin with where one ends with `/`, sorted. */
+  /** URLs that sources may have, sorted; one that ends with `/` is a prefix. */
   readonly allowedSources: readonly string[];
   /** Charts that may be installed, sorted; undefined for all. */
   readonly allowedCharts?: readonly string[];
-  /** Whether every source must carry a signature. */
+  /** True if every source must carry a signature. */
   readonly verified: boolean;
-  /** How the tenant is held apart. */
+  /** Isolation of the tenant. */
   readonly isolation: ResolvedIsolation;
-  /** The tenant's namespaces here: the main one first, then the further ones and the tracks, each by name. */
+  /** The tenant's namespaces at this target: the main one, then the further ones by name, then the tracks by name. */
   readonly spaces: readonly ResolvedSpace[];
 }
 
-/** Rights of a tenant's account on objects outside namespaces, each by its name. */
+/** Rights of a tenant's account on cluster-scoped objects, each named. */
 export interface ResolvedGrant {
   /** The grant's name. */
   readonly name: string;
@@ -52,7 +55,7 @@ export interface ResolvedGrant {
   readonly resource: string;
   /** Names of the objects, sorted. */
   readonly objects: readonly string[];
-  /** Why the tenant needs them. */
+  /** The reason why the tenant needs the rights. */
   readonly reason: string;
 }
 
@@ -62,7 +65,7 @@ export interface ResolvedConfigSpace {
   readonly tenant: string;
   /** The namespace's name without the environment's prefix. */
   readonly name: string;
-  /** Whether it is the tenant's main one. */
+  /** True for the tenant's main namespace. */
   readonly isMain: boolean;
   /** The namespace's name. */
   readonly namespace: string;
@@ -74,7 +77,7 @@ export interface ResolvedConfigSpace {
 export interface ResolvedTenantSecrets {
   /** The tenant's name. */
   readonly tenant: string;
-  /** How its files are opened; undefined when none needs it. */
+  /** Decryption of its files; undefined if the tenant gives none. */
   readonly decryption?: DecryptionSpec;
   /** The namespaces that have Secrets, in the tenant's order. */
   readonly spaces: readonly ResolvedSecretSpace[];
@@ -84,7 +87,7 @@ export interface ResolvedTenantSecrets {
 export interface ResolvedSecretSpace {
   /** The namespace's name without the environment's prefix. */
   readonly name: string;
-  /** Whether it is the tenant's main one. */
+  /** True for the tenant's main namespace. */
   readonly isMain: boolean;
   /** The namespace's name. */
   readonly namespace: string;
@@ -92,33 +95,33 @@ export interface ResolvedSecretSpace {
   readonly secrets: readonly SecretSpec[];
 }
 
-/** One namespace of a tenant with what runs in it. */
+/** One namespace of a tenant with its apps. */
 export interface ResolvedSpace {
   /** The namespace's name. */
   readonly namespace: string;
   /** The release track's name; undefined for the main line. */
   readonly track?: string;
-  /** The further namespace's own part of its name; undefined for the main one and for tracks. */
+  /** Name of a further namespace, as the tenant lists it; undefined for the main one and for tracks. */
   readonly part?: string;
   /** Signatures that the source must carry; undefined for none. */
   readonly verify?: SourceVerification;
-  /** Where the namespace's folders come from; undefined when each app says it itself. */
+  /** Source of the namespace's folders; undefined if each app has its own. */
   readonly source?: SourceSpec;
-  /** The apps, by name; among them the tenant's own chart, which goes by the tenant's name. */
+  /** The apps, by name. The tenant's own chart is one of them, under the tenant's name. */
   readonly apps: readonly ResolvedApp[];
-  /** Names of the parts of that chart that are switched on, sorted; undefined without one. */
+  /** Names of the enabled parts of the tenant's own chart, sorted; undefined without a chart. */
   readonly parts?: readonly string[];
 }
 
-/** One app at one place. */
+/** One app at one target. */
 export interface ResolvedApp extends ResolvedDelivery {
   /** The app's name. */
   readonly name: string;
-  /** How encrypted files in the folder are opened; undefined for not at all. */
+  /** Decryption of files in the folder; undefined for none. */
   readonly decryption?: DecryptionSpec;
-  /** Whether Flux deletes what leaves the app; undefined for what the fleet's defaults say. */
+  /** Deletion by Flux of objects that leave the app; undefined for the fleet's defaults. */
   readonly prune?: boolean;
-  /** The apps of the same place that must be Ready first, by namespace and name. */
+  /** The apps of the same target that must be Ready first, by namespace and name. */
   readonly dependsOn: readonly AppReference[];
 }
 
@@ -126,8 +129,8 @@ export interface ResolvedApp extends ResolvedDelivery {
 export interface AppReference {
   /** The app's name. */
   readonly name: string;
-  /** The namespace that it is in. */
+  /** The app's namespace. */
   readonly namespace: string;
-  /** Whether it is a folder, whose Kustomization the tenant's account applies; others are units of dist. */
+  /** True for a folder, whose Kustomization the tenant's account applies; other apps are units of dist. */
   readonly isFolder: boolean;
 }

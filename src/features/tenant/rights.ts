@@ -3,7 +3,7 @@ import { compare } from '../../core/order';
 import { APPLY_VERBS, PolicyRule, READ_VERBS } from '../../kubernetes/rbac';
 import { CustomKind } from '../../kubernetes/resources';
 
-/** For each resource whose health Flux checks: what of what it makes is looked at. */
+/** Resources that Flux reads to check a resource's health, by the resource that creates them. */
 const LOOKS_AT: Readonly<Record<string, readonly string[]>> = {
   'apps/daemonsets': ['/pods'],
   'apps/deployments': ['/pods', 'apps/replicasets'],
@@ -14,12 +14,12 @@ const LOOKS_AT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The rules that applying these kinds takes, and nothing beyond: one rule for each group with what may be written, one
- * with what may only be looked at.
+ * The least rules for applying these kinds: for each API group, one rule for written resources and one for resources
+ * that are only read.
  */
 export function rulesFor(kinds: readonly CustomKind[]): readonly PolicyRule[] {
   const written = new Set(kinds.map(({ group, resource }) => `${group}/${resource}`));
-  // Most tenants deploy the same kinds.
+  // Most tenants deploy the same kinds, so the rules are cached by them.
   const key = [...written].sort().join();
   let rules = known.get(key);
   if (rules === undefined) known.set(key, (rules = constant(rulesOf(written))));

@@ -5,15 +5,18 @@ import { TENANT, TRACK } from './fields';
 import { TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 import { Tenant, TenantTrack } from './tenant';
 
-/** What is said of something at one place. */
+/** The settings of a tenant or track at one target. */
 export interface SettingsAt<P, S> {
-  /** The props with the overrides over them. */
+  /** The props with the overrides applied. */
   readonly props: P;
-  /** The overrides that count here. */
+  /** The overrides that apply at this target. */
   readonly overrides: ReadonlyArray<Override<S>>;
 }
 
-/** What is said of a tenant at one place; undefined when it is not there, or a function failed to say. */
+/**
+ * The settings of a tenant at one target; undefined if it is not deployed there, or if a function of the program
+ * failed.
+ */
 export function tenantAt<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
@@ -22,7 +25,9 @@ export function tenantAt<C extends object>(
   return settingsAt(context, target, [tenant.name], TENANT, tenant);
 }
 
-/** What is said of a track at one place; undefined when it is not there, or a function failed to say. */
+/**
+ * The settings of a track at one target; undefined if it is not deployed there, or if a function of the program failed.
+ */
 export function trackAt<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,

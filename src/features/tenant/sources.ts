@@ -7,7 +7,7 @@ import { checkAllowedSource } from './check';
 import { SourceVerification, TenantProps } from './props';
 import { ResolvedSpace } from './resolved';
 
-/** The URLs that namespaces' apps come from: their own sources, those of folders that have another, and charts. */
+/** The URLs of the sources of namespaces, of folders that have their own, and of charts. */
 export function sourceUrls(spaces: readonly ResolvedSpace[]): ReadonlySet<string> {
   const urls = new Set<string | undefined>();
   for (const { source, apps } of spaces) {
@@ -22,12 +22,15 @@ function chartUrl(chart: ChartSpec | undefined): string | undefined {
   return chart?.from === 'git' ? chart.source.url : chart?.url;
 }
 
-/** Whether a URL is among those allowed: equal to one, or beginning with one that ends with `/`. */
+/** True for an allowed URL: equal to an entry, or beginning with an entry that ends with `/`. */
 export function isAllowedSource(url: string, allowed: readonly string[]): boolean {
   return allowed.some((one) => (one.endsWith('/') ? url.startsWith(one) : url === one));
 }
 
-/** The URLs that sources in a tenant's namespaces may have, sorted: those said, or those of the tenant's own sources. */
+/**
+ * The URLs that sources in a tenant's namespaces may have, sorted: those given, or by default those of the tenant's own
+ * sources.
+ */
 export function allowedSourcesOf<C extends object>(
   context: TargetContext<C>,
   address: readonly string[],
@@ -36,7 +39,7 @@ export function allowedSourcesOf<C extends object>(
 ): string[] {
   if (!given) return [...urls].toSorted();
   const allowed = [...new Set(given)].sort();
-  // What is malformed was reported, and allows nothing.
+  // Malformed entries are reported elsewhere; comparing with them would only add misleading problems.
   if (allowed.some((url) => checkAllowedSource(url) !== undefined)) return allowed;
   for (const url of urls) {
     if (isAllowedSource(url, allowed)) continue;
@@ -46,8 +49,8 @@ export function allowedSourcesOf<C extends object>(
 }
 
 /**
- * Checks the tenant's charts as admission checks those that the tenant installs itself: their HelmReleases lie in the
- * control namespace, which it does not look at.
+ * Checks the charts of the program against the tenant's rules. Admission does so only for charts that the tenant
+ * installs itself: the HelmReleases of these are in the control namespace, which admission does not check.
  */
 export function checkCharts<C extends object>(
   context: TargetContext<C>,
@@ -107,7 +110,7 @@ export function verificationSpec(kind: SourceSpec['kind'], verify: SourceVerific
   return { provider, ...secretRef, ...defined({ matchOIDCIdentity: verify.identities }) };
 }
 
-/** The kinds of sources that folders of a namespace come from. */
+/** The kinds of the sources of a namespace's folders. */
 function sourceKinds({ source, apps }: ResolvedSpace): Array<SourceSpec['kind']> {
   return [source?.kind, ...apps.map(({ folder }) => folder?.source?.kind)].filter((kind) => kind !== undefined);
 }

@@ -6,7 +6,7 @@ import { TENANT, TenantSort, TRACK } from './fields';
 import { TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 
 /**
- * A team, with namespaces of its own and an account that can act in these alone.
+ * A team, with its own namespaces and an account whose rights are limited to them.
  *
  * @example
  * const web = new Tenant(fleet, 'web', {
@@ -18,7 +18,7 @@ export class Tenant<C extends object> extends OverridableElement<TenantSettings<
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
-  /** What the tenant was made with. */
+  /** The props of the tenant. */
   public readonly props: TenantProps<C>;
 
   constructor(scope: FleetScope<C>, name: string, props: TenantProps<C>) {
@@ -48,7 +48,7 @@ export class TenantTrack<C extends object> extends OverridableElement<TenantTrac
   /** The tenant. */
   public readonly tenant: Tenant<C>;
 
-  /** What the track was made with. */
+  /** The props of the track. */
   public readonly props: TenantTrackProps<C>;
 
   constructor(scope: Tenant<C>, name: string, props: TenantTrackProps<C>) {
