@@ -29,8 +29,8 @@ export class TargetContext<C extends object> {
   public readonly presets: ReadonlyArray<Preset<C>>;
 
   /**
-   * The engine that enforces the tenants' rules at admission on the cluster, and the accounts besides Flux that may change
-   * the tenants' guardrails.
+   * The engine that enforces the tenants' rules at admission on the cluster, and the accounts besides Flux that may
+   * change the tenants' guardrails.
    */
   public readonly policies: { readonly policies: PolicyEngine; readonly trustedAccounts: readonly string[] };
 
@@ -83,8 +83,8 @@ export class TargetContext<C extends object> {
   }
 
   /**
-   * Calls a function of the program. An error that it throws becomes a problem of this target, so that the run continues
-   * and reports the others as well.
+   * Calls a function of the program. An error that it throws becomes a problem of this target, so that the run
+   * continues and reports the others as well.
    */
   public attempt<T>(what: string, rest: readonly string[], body: () => T): T | undefined {
     try {

@@ -15,7 +15,7 @@ import { FAILED, settingsOf, ExplainedElement, elementName } from './statements'
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The quotas of a tenant at a target, after its totals are split over the whole fleet; undefined where it is not placed. */
+/** The quotas of a tenant at a target, with its totals split over the whole fleet; undefined where it is not placed. */
 export type QuotaOf<C extends object> = (
   context: TargetContext<C>,
   tenant: Tenant<C>,

@@ -7,7 +7,7 @@ import { isMap, ResolvedConfig, ResolvedLayers, ResolvedSetting } from '../confi
 export interface ExplainedValue {
   /** The key; a list is one value. */
   readonly key: string;
-  /** The value; undefined where the key is taken out, or its function fails or reads a missing key. */
+  /** The value; undefined for a removed key, or where its function fails or reads a missing key. */
   readonly value?: unknown;
   /** The setting that wins. */
   readonly setBy: {
@@ -15,9 +15,9 @@ export interface ExplainedValue {
     readonly layer: string;
     /** The key that the layer sets: the one that is explained, one above it, or one below it. */
     readonly key: string;
-    /** The value; undefined where the key is taken out, and for a function that is overridden, fails or reads a missing key. */
+    /** The value; undefined for a removed key, and for a function that is overridden, fails or reads a missing key. */
     readonly value?: unknown;
-    /** Whether the layer takes the key out, or makes the value with a function; undefined for a plain value. */
+    /** `unset` for a key that the layer removes, `function` for a computed value; undefined for a plain value. */
     readonly kind?: 'unset' | 'function';
     /** File and line, in the program or in a data file; undefined where they are not known. */
     readonly location?: {
@@ -46,7 +46,7 @@ export interface Explanation {
   readonly key: string;
   /** Names of the layers that apply to the target, the weakest first. */
   readonly layers: readonly string[];
-  /** The key, or for a map each of its keys, sorted. Empty when no layer says anything. */
+  /** The key, or for a map each of its keys, sorted. Empty when no layer sets anything. */
   readonly values: readonly ExplainedValue[];
 }
 

@@ -37,8 +37,8 @@ export type SecretSpec =
   | { readonly from: 'existing'; readonly name: string };
 
 /**
- * A Secret whose value the program never sees: encrypted in a file, fetched by an operator, or created by somebody else.
- * There is no constructor that takes a value.
+ * A Secret whose value the program never sees: encrypted in a file, fetched by an operator, or created by somebody
+ * else. There is no constructor that takes a value.
  *
  * @example
  * new Tenant(fleet, 'web', {

@@ -18,7 +18,7 @@ export function isUnchanged(outdir: string, device: number, { path, node, since,
   });
 }
 
-/** The state of a path; undefined where nothing exists, or the state is unavailable, as below a path that became a file. */
+/** The state of a path; undefined where nothing exists, or it is unavailable, as below a path that became a file. */
 function statsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

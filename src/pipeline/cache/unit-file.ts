@@ -12,8 +12,8 @@ const MOST_UNUSED = 2000;
 type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
 
 /**
- * The records of units, in a file. A line for each unit; data that units share has a line before them, referenced by its
- * number within the part. A part consists of the lines that one run adds.
+ * The records of units, in a file. A line for each unit; data that units share has a line before them, referenced by
+ * its number within the part. A part consists of the lines that one run adds.
  *
  *     units 2 PRINT                            begins a part
  *     names ["/ConfigMap/web/settings"]        identities
