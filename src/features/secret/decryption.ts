@@ -57,12 +57,12 @@ export class Decryption {
     ]);
   }
 
-  /** Decryption with a cloud's keys, through a ServiceAccount. Its problems are reported by the construct that uses it. */
+  /** Decryption with a cloud's keys, via a ServiceAccount. Its problems are reported by the construct that uses it. */
   public static kms(
     props: DecryptionProps & {
       /**
-       * ServiceAccount that the cloud permits to use the keys, in the control namespace of the environment. Flux 2.6 and
-       * later, with the feature gate `ObjectLevelWorkloadIdentity`.
+       * ServiceAccount that the cloud permits to use the keys, in the control namespace of the environment. Flux 2.6
+       * and later, with the feature gate `ObjectLevelWorkloadIdentity`.
        */
       readonly serviceAccountName: string;
 

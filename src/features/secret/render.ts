@@ -14,8 +14,8 @@ export interface SecretsData {
  * The Secrets of a tenant's namespace are a unit of the platform: its Kustomization lies in the control namespace and
  * is applied with the platform's account.
  *
- * - Flux reads decryption keys with its own account in the Kustomization's namespace. In the tenant's namespace, every pod
- *   could mount the key and decrypt all of the tenant's files, also those of other environments.
+ * - Flux reads decryption keys with its own account in the Kustomization's namespace. In the tenant's namespace, every
+ *   pod could mount the key and decrypt all of the tenant's files, also those of other environments.
  * - The files come from the fleet's repository. The source must be in the namespace of the Kustomization too, and its
  *   credentials are the platform's.
  * - The tenant's account then needs no permission on Secrets: a permission to read one reads them all.

@@ -4,7 +4,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { readObjectFile } from './file';
 import { checkSecretType } from './secret-type';
 
-/** Where a sealed secret can be decrypted: under its own name, anywhere in its namespace, or anywhere in the cluster. */
+/** Where a sealed secret can be decrypted: under its own name, anywhere in its namespace or anywhere in the cluster. */
 export type SealedScope = 'strict' | 'namespace-wide' | 'cluster-wide';
 
 /** The content of a SealedSecret file. */
