@@ -7,14 +7,14 @@ export type PlainDefaults = Readonly<
   Record<string, Readonly<Record<string, string | number | boolean | { readonly ms: number }>>>
 >;
 
-/** Defaults as the plan holds them. */
+/** Defaults as plain data, for the plan. */
 export function plainDefaults(defaults: FluxDefaults): PlainDefaults {
   return mapFields(defaults, (value) =>
     value instanceof Duration ? { ms: value.toMilliseconds({ integral: false }) } : value,
   );
 }
 
-/** Defaults as the Flux kinds take them. */
+/** Defaults in the form that the Flux kinds take. */
 export function fluxDefaults(plain: PlainDefaults): FluxDefaults {
   return mapFields(plain, (value) =>
     typeof value === 'object' ? Duration.millis((value as { readonly ms: number }).ms) : value,
@@ -31,7 +31,7 @@ function mapFields<T>(kinds: object, change: (value: unknown) => unknown): T {
   return Object.fromEntries(Object.entries(kinds).map(([kind, fields]) => [kind, fieldsOf(fields as object)])) as T;
 }
 
-/** Defaults of a place: the fleet's with those of the place's presets over them; undefined when no preset has any. */
+/** Defaults of a target: those of its presets merged over the fleet's; undefined when no preset has any. */
 export function defaultsAt<C extends object>({ presets, cluster }: TargetContext<C>): FluxDefaults | undefined {
   const given = presets.map((preset) => preset.defaults);
   if (given.every((defaults) => Object.keys(defaults).length === 0)) return undefined;

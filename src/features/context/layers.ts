@@ -3,34 +3,34 @@ import { ConfigLayer, MergedConfig } from '../config';
 import { Environment } from '../environment';
 import { Preset } from '../preset';
 
-/** Whatever has layers of configuration: weakest first, its presets' before its own. */
+/** An element with layers of configuration: weakest first, those of its presets before its own. */
 interface Holder<C extends object> {
   readonly layers: readonly ConfigLayer[];
   readonly presets?: ReadonlyArray<Preset<C>>;
 }
 
 /**
- * What says something about a place, the weakest first: the fleet, the environment, the cluster's groups in their
- * order, the cluster. This is the order of precedence for configuration and for all that presets bring.
+ * The holders of layers that apply to a target, the weakest first: the fleet, the environment, the cluster's groups in
+ * their order, the cluster. This is the order of precedence for configuration and for everything in presets.
  */
 export function holdersOf<C extends object>(cluster: Cluster<C>, environment?: Environment<C>): Array<Holder<C>> {
   return [cluster.fleet, ...(environment ? [environment] : []), ...cluster.groups, cluster];
 }
 
-/** The presets of a place, the weakest first. */
+/** The presets of a target, the weakest first. */
 export function presetsAt<C extends object>(cluster: Cluster<C>, environment?: Environment<C>): Array<Preset<C>> {
   return holdersOf(cluster, environment).flatMap(({ presets = [] }) => presets);
 }
 
-/** The layers of a place, the weakest first. */
+/** The layers of a target, the weakest first. */
 export function layersAt<C extends object>(cluster: Cluster<C>, environment?: Environment<C>): ConfigLayer[] {
   return holdersOf(cluster, environment).flatMap(({ layers }) => layers);
 }
 
 /**
- * The merged configuration of a place.
+ * The merged configuration of a target.
  *
- * @param base no layer; places that are merged from the same one share the work on the layers they begin with
+ * @param base a merge of no layers; targets with the same base share the merge of their common first layers
  */
 export function mergedAt<C extends object>(
   base: MergedConfig,

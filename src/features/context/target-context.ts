@@ -9,32 +9,35 @@ import { SourceSpec } from '../source';
 import { addressOf, Target } from '../target';
 import { mergedAt, presetsAt } from './layers';
 
-/** Takes what is found while a fleet is resolved. */
+/** Collectors of the problems and warnings of resolving a fleet. */
 export interface Findings {
-  /** What must not go out. */
+  /** Errors, which prevent any output. */
   readonly problems: ProblemCollector;
-  /** What is doubtful. */
+  /** Warnings. */
   readonly warnings: ProblemCollector;
 }
 
 /** One cluster, or one environment on one cluster, with its merged configuration. */
 export class TargetContext<C extends object> {
-  /** What functions of the program are given. */
+  /** The argument of functions of the program. */
   public readonly target: Target<C>;
 
   /** The configuration as data. */
   public readonly config: ResolvedConfig;
 
-  /** The presets that count here, the weakest first. */
+  /** The presets that apply here, the weakest first. */
   public readonly presets: ReadonlyArray<Preset<C>>;
 
-  /** What keeps the tenants' rules at admission on the cluster, and who beside Flux may change their fences. */
+  /**
+   * The engine that enforces the tenants' rules at admission on the cluster, and the accounts besides Flux that may
+   * change the tenants' guardrails.
+   */
   public readonly policies: { readonly policies: PolicyEngine; readonly trustedAccounts: readonly string[] };
 
-  /** What is said once for the target, and not again for whatever reads the configuration. */
+  /** Errors reported once for the target, and not again for each reader of the configuration. */
   private readonly said: ReadonlySet<unknown>;
 
-  /** @param base no layer of configuration; sites that are given the same one share the work of merging */
+  /** @param base a merge of no layers; targets with the same base share the work of merging */
   constructor(
     public readonly cluster: Cluster<C>,
     public readonly environment: Environment<C> | undefined,
@@ -52,36 +55,36 @@ export class TargetContext<C extends object> {
     this.policies = policiesOf(cluster);
   }
 
-  /** Where what the platform keeps in folders comes from: the environment's source, else the fleet's. */
+  /** The source of the platform's folders: the environment's, else the fleet's. */
   public get source(): SourceSpec {
     return this.environment?.source ?? this.cluster.fleet.source;
   }
 
-  /** The target as messages name it, with what is there. */
+  /** The address of the target, or of an element at it, in messages. */
   public at(...rest: string[]): string {
     return addressOf(this.target, ...rest);
   }
 
-  /** Records what is wrong at this target. */
+  /** Records problems at this target. */
   public report(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
-    // Nearly always there is nothing to say, and the address would be made for nothing.
+    // The address is built only for a message, as nearly all calls have none.
     for (const message of messages)
       if (message !== undefined) this.findings.problems.add(id, this.at(...rest), message);
   }
 
-  /** Records what is wrong in the environment of this target, on whatever cluster. */
+  /** Records a problem in the environment of this target, independent of the cluster. */
   public reportInEnvironment(id: string, rest: readonly string[], message: string): void {
     this.findings.problems.add(id, [...(this.environment ? [this.environment.name] : []), ...rest].join('/'), message);
   }
 
-  /** Records what is doubtful at this target. `fleet.acknowledgeWarning` silences it by its id. */
+  /** Records warnings at this target. `fleet.acknowledgeWarning` silences them by their id. */
   public warn(id: string, rest: readonly string[], ...messages: ReadonlyArray<string | undefined>): void {
     this.findings.warnings.add(id, this.at(...rest), ...messages);
   }
 
   /**
-   * Calls a function of the program. What it throws becomes a problem of this target, so that the run goes on and
-   * reports the others as well.
+   * Calls a function of the program. An error that it throws becomes a problem of this target, so that the run
+   * continues and reports the others as well.
    */
   public attempt<T>(what: string, rest: readonly string[], body: () => T): T | undefined {
     try {

@@ -170,7 +170,7 @@ export function loadData<T, C extends object>(
   readonly name: string;
   /** The file, from the working directory. */
   readonly file: string;
-  /** What it says. */
+  /** The content of the file. */
   readonly data: T;
 }> {
   const found = filesAt(from);

@@ -5,14 +5,14 @@ import { FleetTarget, Program, failQuery } from '../program';
 import { TenantTrack } from '../tenant';
 import { ExplainedElement, elementName } from './statements';
 
-/** The most places that a message lists. */
+/** Most targets that a message lists. */
 const LISTED = 5;
 
 /**
- * What is asked about at a place.
+ * The element of a query at a target.
  *
- * @param of it, or its name as messages have it behind the place: `nginx`, `shop/till`
- * @throws FleetError when there is no such thing, or none at the place
+ * @param of the element, or its name as in messages after the target: `nginx`, `shop/till`
+ * @throws FleetError when there is no such element, or none at the target
  */
 export function elementAt<C extends object>(
   program: Program<C>,
@@ -41,7 +41,7 @@ export function elementAt<C extends object>(
   return failQuery(program, `${elementName(element)} is not placed at ${at}`, hint);
 }
 
-/** Whether something is at a place, unless it is switched off there. */
+/** An element that is switched off at a target still counts as placed there. */
 function isAt<C extends object>(program: Program<C>, place: FleetTarget<C>, element: ExplainedElement<C>): boolean {
   if (element instanceof Component) return componentsAt(program, place).includes(element) && isPlaced(place, element);
   if (place.environment === undefined) return false;
@@ -57,7 +57,7 @@ function componentsAt<C extends object>(
   return program.componentsOf(environment ? [environment] : [cluster.fleet, ...cluster.groups, cluster]);
 }
 
-/** All that goes by a name at a place. */
+/** All elements of a name at a target. */
 function named<C extends object>(program: Program<C>, place: FleetTarget<C>, name: string): Array<ExplainedElement<C>> {
   const elements: Array<readonly [name: string, element: ExplainedElement<C>]> = componentsAt(program, place)
     .filter((component) => isPlaced(place, component))
@@ -72,7 +72,7 @@ function named<C extends object>(program: Program<C>, place: FleetTarget<C>, nam
   return elements.filter(([known]) => known === name).map(([, element]) => element);
 }
 
-/** Something as messages name it behind its place. */
+/** The names that follow the target in the address of an element. */
 export function elementPath<C extends object>(element: ExplainedElement<C>): string[] {
   if (element instanceof App) return [...elementPath(element.track ?? element.tenant), element.name];
   return element instanceof TenantTrack ? [element.tenant.name, element.name] : [element.name];

@@ -15,16 +15,16 @@ import { FAILED, settingsOf, ExplainedElement, elementName } from './statements'
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The quotas of a tenant at a place, after its totals are split over the whole fleet; undefined where it is not. */
+/** The quotas of a tenant at a target, with its totals split over the whole fleet; undefined where it is not placed. */
 export type QuotaOf<C extends object> = (
   context: TargetContext<C>,
   tenant: Tenant<C>,
 ) => Pick<ResolvedIsolation, 'quota' | 'ownQuota'> | undefined;
 
 /**
- * Why a setting of something has its value at a place where it is.
+ * Explains the value of an element's setting at a target.
  *
- * @param quotaOf asked for tenants with a total alone, as it takes resolving the whole fleet
+ * @param quotaOf called only for tenants with a total, as it has to resolve the whole fleet
  */
 export function explainElement<C extends object>(
   program: Program<C>,
@@ -37,7 +37,7 @@ export function explainElement<C extends object>(
   return { at: context.at(...elementPath(element)), of: elementName(element), key, ...explainLayers(layers, key) };
 }
 
-/** What is said of things at one place, the weakest first. */
+/** The layers of elements at one target, the weakest first. */
 class ElementLayers<C extends object> {
   constructor(
     private readonly program: Program<C>,
@@ -51,7 +51,7 @@ class ElementLayers<C extends object> {
     return element instanceof App || element instanceof Component ? [...said, ...imageValues(said)] : said;
   }
 
-  /** What the thing was made with, and its overrides. */
+  /** The element's props, and its overrides. */
   private statements(element: ExplainedElement<C>): ExplainedLayer[] {
     const rules = fieldsOf(element).explained;
     const tenant = element instanceof App ? element.tenant : element instanceof Tenant ? element : undefined;
@@ -79,7 +79,7 @@ class ElementLayers<C extends object> {
       });
   }
 
-  /** The same for what is not asked about itself: its overrides say whose they are. */
+  /** The statements of an element other than the explained one: its overrides carry its name. */
   private foreign(element: ExplainedElement<C>): ExplainedLayer[] {
     return this.statements(element).map(({ name, settings }) => ({
       name: name.startsWith('override') ? `${name} of ${elementName(element)}` : name,
@@ -87,7 +87,7 @@ class ElementLayers<C extends object> {
     }));
   }
 
-  /** Where folders come from that do not say it. */
+  /** The inherited source of a folder that sets none itself. */
   private origin(element: ExplainedElement<C>): ExplainedLayer[] {
     if (!(element instanceof App || element instanceof Component) || element.props.path === undefined) return [];
     if (element instanceof App) {
@@ -101,7 +101,7 @@ class ElementLayers<C extends object> {
     return [{ name: layer.name, settings: [setting(['source'], this.context.source, layer.location)] }];
   }
 
-  /** What presets and the tenant say, each behind the lines of the isolation that it names. */
+  /** The settings of presets and the tenant, each preceded by the fields of the isolation level that it names. */
   private tenant(tenant: Tenant<C>): ExplainedLayer[] {
     const presets = holdersOf(this.context.cluster, this.context.environment).flatMap(({ layers, presets: own = [] }) =>
       own.flatMap(({ props }, index) => {
@@ -128,7 +128,7 @@ class ElementLayers<C extends object> {
     };
   }
 
-  /** What the parts of a tenant's own chart make of its values. */
+  /** The effect of the parts of a tenant's own chart on its values. */
   private parts(tenant: Tenant<C>): ExplainedLayer[] {
     const parts = this.program.tenants.find((one) => one.tenant === tenant)?.apps.filter(({ isPart }) => isPart) ?? [];
     return parts.flatMap((app, index) => {
@@ -141,14 +141,14 @@ class ElementLayers<C extends object> {
           return path[0] === 'enabled' && isHere ? [{ ...rest, path: [...within, 'enabled'] }] : [];
         }),
       }));
-      // The apps' part of the values is theirs alone.
+      // Only the apps set this part of the values.
       const restart = index === 0 ? { restarts: ['values.apps'] } : {};
       const enabled = setting([...within, 'enabled'], isHere, app.location);
       return [{ name: `placement of ${elementName(app)}`, settings: [enabled], ...restart }, ...own];
     });
   }
 
-  /** What is left of the tenant's totals for a namespace here, which only the whole fleet can tell. */
+  /** The share of the tenant's totals for its namespace here, which depends on the whole fleet. */
   private totals(tenant: Tenant<C>): ExplainedLayer[] {
     const { totalQuota } = tenant.props;
     if (totalQuota === undefined) return [];
@@ -166,7 +166,7 @@ function setting(path: readonly string[], value: unknown, location: SourceLocati
   return { path, value, ...defined({ location }) };
 }
 
-/** The lines of the isolation that a layer names, of which it leaves nothing that weaker ones say. */
+/** The fields of the isolation level that a layer names; they replace those of weaker layers. */
 function isolationLines({ name, settings }: ExplainedLayer): ExplainedLayer[] {
   const named = settings.find(({ path }) => path[0] === 'isolation');
   const preset = named?.value as IsolationLevel;
@@ -181,7 +181,7 @@ function isolationLines({ name, settings }: ExplainedLayer): ExplainedLayer[] {
   ];
 }
 
-/** What a chart's values get of images that have a `valuesPath`. */
+/** The values that a chart gets from images with a `valuesPath`. */
 function imageValues(layers: readonly ExplainedLayer[]): ExplainedLayer[] {
   const images = new Map<string, Map<string, Setting>>();
   for (const { path, setBy } of leavesOf(layers, 'images')) {

@@ -3,21 +3,21 @@ import { formatLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import { isMap, ResolvedConfig, ResolvedLayers, ResolvedSetting } from '../config';
 
-/** Why a key has its value. */
+/** The value of a key, and its origin. */
 export interface ExplainedValue {
   /** The key; a list is one value. */
   readonly key: string;
-  /** The value; undefined where the key is taken out, or its function fails or reads a missing key. */
+  /** The value; undefined for a removed key, or where its function fails or reads a missing key. */
   readonly value?: unknown;
-  /** What set it: what one layer says for the key. */
+  /** The setting that wins. */
   readonly setBy: {
     /** The layer, such as `environment dev`, `component nginx` or `override`. */
     readonly layer: string;
     /** The key that the layer sets: the one that is explained, one above it, or one below it. */
     readonly key: string;
-    /** The value; undefined where the key is taken out, and for a function that is overridden, fails or reads a missing key. */
+    /** The value; undefined for a removed key, and for a function that is overridden, fails or reads a missing key. */
     readonly value?: unknown;
-    /** Whether the layer takes the key out, or makes the value with a function; undefined for a plain value. */
+    /** `unset` for a key that the layer removes, `function` for a computed value; undefined for a plain value. */
     readonly kind?: 'unset' | 'function';
     /** File and line, in the program or in a data file; undefined where they are not known. */
     readonly location?: {
@@ -29,38 +29,38 @@ export interface ExplainedValue {
       readonly column?: number;
     };
   };
-  /** What that overrides, the strongest first. */
+  /** The settings that it overrides, the strongest first. */
   readonly overrode: ReadonlyArray<ExplainedValue['setBy']>;
 }
 
-/** What one layer says for a key. */
+/** The setting of one layer for a key. */
 export type Setting = ExplainedValue['setBy'];
 
-/** Why configuration, or what is said of a component, tenant, track or app, is what it is at one place. */
+/** The origin of values at one target: of configuration, or of the settings of a component, tenant, track or app. */
 export interface Explanation {
-  /** The place, as messages name it: `dev/eu-1`, with what is there: `dev/eu-1/shop/till`. */
+  /** The target as in messages: `dev/eu-1`, followed by the element: `dev/eu-1/shop/till`. */
   readonly at: string;
-  /** What is explained, such as `app shop/till`; undefined for configuration. */
+  /** The explained element, such as `app shop/till`; undefined for configuration. */
   readonly of?: string;
   /** The key that was asked for. */
   readonly key: string;
-  /** Names of the layers that count at the place, the weakest first. */
+  /** Names of the layers that apply to the target, the weakest first. */
   readonly layers: readonly string[];
-  /** The key, or for a map each of its keys, sorted. Empty when no layer says anything. */
+  /** The key, or for a map each of its keys, sorted. Empty when no layer sets anything. */
   readonly values: readonly ExplainedValue[];
 }
 
-/** One layer with what it says at a place, to be put on those below it. */
+/** One layer with its settings at a target, merged over those below it. */
 export interface ExplainedLayer {
   /** The layer's name. */
   readonly name: string;
-  /** What it says. */
+  /** The layer's settings at the target. */
   readonly settings: readonly ResolvedSetting[];
-  /** Keys of which it leaves nothing that layers below it say. */
+  /** Keys for which it discards the settings of layers below it. */
   readonly restarts?: readonly string[];
 }
 
-/** A value while layers are put on each other. */
+/** A value during the merge of layers. */
 export interface Leaf {
   readonly path: readonly string[];
   readonly setBy: Setting;
@@ -68,10 +68,10 @@ export interface Leaf {
 }
 
 /**
- * Why a key has its value at a place.
+ * Explains the value of a configuration key at a target.
  *
- * @param layers what the layers say, at least those of the place
- * @param key the key, behind those of the maps it lies in: `database.host`
+ * @param layers the settings of layers, at least of those that apply to the target
+ * @param key the key, after those of the maps that contain it: `database.host`
  */
 export function explainConfig(at: string, layers: ResolvedLayers, config: ResolvedConfig, key: string): Explanation {
   const said = config.layers.map((name) => ({
@@ -81,7 +81,7 @@ export function explainConfig(at: string, layers: ResolvedLayers, config: Resolv
   return { at, key, ...explainLayers(said, key) };
 }
 
-/** Why a key has its value where layers are put on each other. */
+/** Explains the value of a key in merged layers. */
 export function explainLayers(layers: readonly ExplainedLayer[], key: string): Pick<Explanation, 'layers' | 'values'> {
   const values = leavesOf(layers, key)
     .map(({ path, setBy, overrode }) => ({ key: path.join('.'), ...valueOf(setBy), setBy, overrode }))
@@ -90,7 +90,7 @@ export function explainLayers(layers: readonly ExplainedLayer[], key: string): P
   return { layers: layers.map(({ name }) => name), values };
 }
 
-/** What comes of layers that are put on each other, the weakest first, as far as a key is concerned. */
+/** The merge result for a key of layers, the weakest first. */
 export function leavesOf(layers: readonly ExplainedLayer[], key: string): readonly Leaf[] {
   return layers.reduce<readonly Leaf[]>((below, { name, settings, restarts = [] }) => {
     const said = settings.filter(({ path }) => isRelated(path.join('.'), key));
@@ -100,7 +100,7 @@ export function leavesOf(layers: readonly ExplainedLayer[], key: string): readon
   }, []);
 }
 
-/** A setting, with what its function makes at the place. */
+/** A setting with the value that its function computes at the target. */
 function withComputed(layer: string, setting: ResolvedSetting, { computed = [] }: ResolvedConfig): ResolvedSetting[] {
   if (setting.kind !== 'function') return [setting];
   const name = setting.path.join('.');
@@ -108,7 +108,7 @@ function withComputed(layer: string, setting: ResolvedSetting, { computed = [] }
   return made ? [...settingsUnder(setting, setting.path, made.value)] : [setting];
 }
 
-/** A setting as one for each key of the map that it sets. */
+/** Splits a setting of a map into one for each key. */
 export function* settingsUnder(
   setting: ResolvedSetting,
   path: readonly string[],
@@ -121,14 +121,14 @@ export function* settingsUnder(
   for (const [key, inner] of Object.entries(value)) yield* settingsUnder(setting, [...path, key], inner);
 }
 
-/** One layer over what is below. A map only takes the place of what is no map. */
+/** Merges one layer over those below. A map replaces only values that are no maps. */
 function putOver(below: readonly Leaf[], layer: string, said: readonly ResolvedSetting[]): Leaf[] {
   const replaced = new Set<Leaf>();
   const added = said.flatMap(({ path, ...setting }): Leaf[] => {
     const name = path.join('.');
     // By path, as a name may hold a dot itself: the quotas of "services" and "services.nodeports" are two.
     const under = below.filter((leaf) => isOnWay(leaf.path, path));
-    // A map over what cannot be made cannot be read either.
+    // A map over a value that cannot be computed cannot be read either.
     const isOver = (leaf: Leaf) => leaf.path.length < path.length || isEmptyMap(setting);
     if (under.some((leaf) => isOver(leaf) && isUnknown(leaf.setBy))) return [];
     if (isEmptyMap(setting) && under.some((leaf) => leaf.path.length > path.length)) return [];
@@ -151,18 +151,18 @@ function isEmptyMap({ value }: { readonly value?: unknown }): boolean {
   return isMap(value) && Object.keys(value).length === 0;
 }
 
-/** Whether one of two paths leads through the other. */
+/** True when one path is a prefix of the other. */
 function isOnWay(a: readonly string[], b: readonly string[]): boolean {
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
   return shorter.every((key, index) => key === longer[index]);
 }
 
-/** Whether a key is another one, or lies in it. */
+/** True when a key equals the other, or lies in it. */
 function isIn(key: string, other: string): boolean {
   return key === other || key.startsWith(`${other}.`);
 }
 
-/** Whether two keys are the same, or one lies in the other. */
+/** True when two keys are equal, or one lies in the other. */
 function isRelated(a: string, b: string): boolean {
   return isIn(a, b) || isIn(b, a);
 }

@@ -3,7 +3,7 @@ import { Component } from '../component';
 import { Named } from '../placement';
 import { Tenant, TenantTrack } from '../tenant';
 
-/** A place that is asked about, and what of it. */
+/** The target and element of a question about a setting. */
 export interface ExplainQuery<C extends object> {
   /** The cluster. */
   readonly cluster: Named;
@@ -12,10 +12,10 @@ export interface ExplainQuery<C extends object> {
   readonly environment?: Named;
 
   /**
-   * The component, tenant, track or app whose settings are asked about, or its name as messages have it behind the
-   * place: `nginx`, `shop`, `shop/till`.
+   * The component, tenant, track or app whose settings are explained, or its name as in messages after the target:
+   * `nginx`, `shop`, `shop/till`.
    *
-   * @default - the configuration of the place
+   * @default - the configuration of the target
    */
   readonly of?: App<C> | Component<C> | Tenant<C> | TenantTrack<C> | string;
 }

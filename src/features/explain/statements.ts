@@ -11,11 +11,11 @@ import { PlacementSpec } from '../placement';
 import { presetOf } from '../preset';
 import { Tenant, TenantTrack } from '../tenant';
 
-/** What the program says of one component, tenant, track or app: whatever may be explained. */
+/** The settings and overrides of one explainable element: a component, tenant, track or app. */
 export interface ResolvedElement {
-  /** What it is, with its address in the program: `component nginx`, `app shop/till`. */
+  /** Kind and address in the program: `component nginx`, `app shop/till`. */
   readonly name: string;
-  /** What it was made with. */
+  /** The settings in its props. */
   readonly settings: readonly ResolvedSetting[];
   /** The overrides, the weakest first; undefined for none. */
   readonly overrides?: readonly ResolvedOverride[];
@@ -23,20 +23,20 @@ export interface ResolvedElement {
 
 /** An override of one component, tenant, track or app. */
 export interface ResolvedOverride {
-  /** Where it counts. */
+  /** The targets that it applies to. */
   readonly placement: PlacementSpec;
-  /** Which of several wins: the one of the higher rank. */
+  /** Precedence among overrides: the higher rank wins. */
   readonly rank: number;
-  /** What it sets there. */
+  /** The settings that it applies there. */
   readonly settings: readonly ResolvedSetting[];
 }
 
-/** Something that the program says settings of. */
+/** An element whose settings can be explained. */
 export type ExplainedElement<C extends object> = App<C> | Component<C> | Tenant<C> | TenantTrack<C>;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A thing as explanations name it. */
+/** The name of an element in explanations. */
 export function elementName<C extends object>(element: ExplainedElement<C>): string {
   const [kind] = element.node.id.split(':');
   const names = element.node.scopes.slice(1).map((scope) => (scope as unknown as { readonly name: string }).name);
@@ -44,7 +44,7 @@ export function elementName<C extends object>(element: ExplainedElement<C>): str
   return `${kind} ${names.join('/')}${preset ? ` of preset ${preset.name}` : ''}`;
 }
 
-/** What the program says of all that may be explained, by name. */
+/** All explainable elements, sorted by name. */
 export function resolvedElements<C extends object>(fleet: FleetScope<C>): ResolvedElement[] {
   return fleet.node
     .findAll()
@@ -70,11 +70,11 @@ function resolvedElement<C extends object>(element: ExplainedElement<C>): Resolv
 }
 
 /**
- * What a statement says, key by key.
+ * The settings of a statement, key by key.
  *
- * @param given what the program gave, where a function is one
- * @param values what that is at a place; the same without a place
- * @param items how many items of lists that are put one after the other come from weaker statements
+ * @param given the settings as in the program, with functions unevaluated
+ * @param values the same, evaluated at a target; equal to `given` without a target
+ * @param items for each list that is appended to, the number of items from weaker statements
  */
 export function settingsOf(
   { replaced, keyed, appended }: MergeRules,
@@ -85,7 +85,7 @@ export function settingsOf(
 ): ResolvedSetting[] {
   const settings: ResolvedSetting[] = [];
   const add = (path: readonly string[], value: unknown, kind: 'function' | undefined, at = location) => {
-    // What a function fails to make, or is not asked for, is no value.
+    // A function that fails, or is not evaluated, yields no value.
     const isMade = value !== FAILED && typeof value !== 'function';
     settings.push({
       path,
@@ -121,10 +121,10 @@ export function settingsOf(
   return settings;
 }
 
-/** Stands for what a function of the program failed to make. */
+/** Placeholder for the value of a function of the program that failed. */
 export const FAILED = Symbol('failed');
 
-/** A copy as plain data; undefined for what is none, which is an error where it is used. */
+/** A copy as plain data; undefined for a value that is not plain data, which is an error where it is used. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? undefined : value;
   try {

@@ -19,7 +19,7 @@ export interface LabelSelector {
     readonly key: string;
 
     /**
-     * What must hold of the label.
+     * Operator of the condition on the label.
      *
      * - `In`: it is there and its value is one of `values`.
      * - `NotIn`: it is not there, or its value is none of `values`.

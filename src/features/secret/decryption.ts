@@ -1,36 +1,36 @@
 import { defined } from '../../core/defined';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 
-/** How SOPS-encrypted files are opened, as plain data. */
+/** Decryption of SOPS-encrypted files, as plain data. */
 export interface DecryptionSpec {
-  /** Secret with age keys, in the namespace of the Kustomization that opens the files. */
+  /** Secret with age keys, in the namespace of the Kustomization that decrypts the files. */
   readonly secretName?: string;
-  /** Account of that namespace whose identity a cloud's key management knows. */
+  /** ServiceAccount of that namespace whose identity may use a cloud's key management. */
   readonly serviceAccountName?: string;
-  /** What files must be encrypted to, for Flux to open them; nobody else may have these. Sorted. */
+  /** Recipients that files must be encrypted to, for Flux to decrypt them; nobody else may have these. Sorted. */
   readonly recipients: readonly string[];
-  /** Whom else files may be encrypted to, sorted; undefined for anybody that is not another tenant. */
+  /** Further permitted recipients of files, sorted; undefined permits all except those of other tenants. */
   readonly editors?: readonly string[];
 }
 
-/** What every way of decryption takes. */
+/** Props of every kind of decryption. */
 export interface DecryptionProps {
   /**
    * Recipients beyond those of Flux that files may be encrypted to: the people and pipelines that edit them.
    *
-   * @default - any, but for those of other tenants
+   * @default - any, except those of other tenants
    */
   readonly editors?: readonly string[];
 }
 
 /**
- * How SOPS-encrypted files are opened in a cluster. The keys themselves never enter a program.
+ * Decryption of SOPS-encrypted files in a cluster. The private keys never enter a program.
  *
  * @example
  * Decryption.age({ secretName: 'web-age', recipients: ['age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg'] });
  */
 export class Decryption {
-  /** With age keys that lie in the cluster. What is wrong with it is reported by whatever takes the decryption. */
+  /** Decryption with age keys in the cluster. Its problems are reported by the construct that uses the decryption. */
   public static age(
     props: DecryptionProps & {
       /**
@@ -40,7 +40,7 @@ export class Decryption {
        */
       readonly secretName: string;
 
-      /** The public keys that go with it: `age1…`. */
+      /** The matching public keys: `age1…`. */
       readonly recipients: readonly string[];
     },
   ): Decryption {
@@ -57,12 +57,12 @@ export class Decryption {
     ]);
   }
 
-  /** With keys of a cloud that Flux may use as an account. What is wrong with it is reported by whatever takes it. */
+  /** Decryption with a cloud's keys, via a ServiceAccount. Its problems are reported by the construct that uses it. */
   public static kms(
     props: DecryptionProps & {
       /**
-       * ServiceAccount that the cloud lets use the keys, in the control namespace of the environment. Flux 2.6 and later,
-       * with the feature gate `ObjectLevelWorkloadIdentity`.
+       * ServiceAccount that the cloud permits to use the keys, in the control namespace of the environment. Flux 2.6
+       * and later, with the feature gate `ObjectLevelWorkloadIdentity`.
        */
       readonly serviceAccountName: string;
 
@@ -78,10 +78,10 @@ export class Decryption {
     ]);
   }
 
-  /** What is wrong with the decryption; empty when it is good. */
+  /** Problems of the decryption, one message each; empty when it is valid. */
   public readonly problems: readonly string[];
 
-  /** Keeps the compiler from taking something else with the same members for it. */
+  /** Makes the type nominal: the compiler accepts no other type with the same members. */
   declare private readonly nominal: never;
 
   private constructor(
@@ -113,7 +113,7 @@ function isPrivate(recipient: unknown): boolean {
   return typeof recipient === 'string' && /^AGE-SECRET-KEY-|PRIVATE KEY/i.test(recipient);
 }
 
-/** Who mistakes the one key for the other has it in the program's history: the message must not spread it further. */
+/** A private key given by mistake is in the program's history already: the message must not spread it further. */
 function checkPublic(recipient: string): string | undefined {
   if (isPrivate(recipient)) return 'a recipient is a private key: make a new pair, and give the public one (age1…)';
   return typeof recipient === 'string' && recipient.trim() === recipient && recipient !== ''

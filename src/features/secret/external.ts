@@ -19,7 +19,7 @@ export interface ExternalSecretProps {
   };
 
   /**
-   * The Secret's keys, each with where its value lies. A string is the name of an entry.
+   * The Secret's keys, each with the location of its value. A string is the name of an entry.
    *
    * @default - those of `extract`
    */
@@ -56,7 +56,7 @@ export interface ExternalSecretProps {
   readonly extract?: readonly string[];
 
   /**
-   * How often the operator looks into the store, at least one minute.
+   * Interval at which the operator reads the store, at least one minute.
    *
    * @default Duration.hours(1)
    */
@@ -70,12 +70,12 @@ export interface ExternalSecretProps {
   readonly type?: string;
 }
 
-/** Where a value lies in a store. */
+/** The location of a value in a store. */
 type ExternalKey = Exclude<NonNullable<ExternalSecretProps['keys']>[string], string>;
 
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
-/** What is wrong with the props, one message each. */
+/** Problems of the props, one message each. */
 export function checkExternal(props: ExternalSecretProps): string[] {
   const { name, store, keys = {}, extract = [], refreshInterval, type } = props;
   const what = `external secret ${quote(name)}`;
@@ -103,7 +103,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-/** The ExternalSecret, without its namespace. What is left out is what the operator does by itself. */
+/** The ExternalSecret, without its namespace. Omitted fields keep the operator's defaults. */
 export function externalObject(props: ExternalSecretProps): KubernetesObject {
   const { name, store, keys = {}, extract = [], refreshInterval, type } = props;
   const data = Object.keys(keys)

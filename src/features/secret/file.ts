@@ -11,19 +11,19 @@ export interface ObjectFile {
   readonly text: string;
   /** The object. */
   readonly object: KubernetesObject;
-  /** The same with the order and the writing of every value. */
+  /** The object with the order and the notation of every value. */
   readonly document: Document.Parsed;
 }
 
-/** Most bytes of a Secret, and so of a file that holds one. */
+/** Size limit of a Secret in bytes, and so of a file that holds one. */
 const LARGEST = 1_048_576;
 
 /**
- * Reads a file with one object. What is wrong is said without a word of what the file holds: it may be a secret that
+ * Reads a file with one object. The message about a problem quotes nothing from the file: it may be a secret that
  * somebody forgot to encrypt.
  *
  * @param file path, from the working directory
- * @returns the file, or what is wrong with it
+ * @returns the file, or its problem
  */
 export function readObjectFile(file: string): ObjectFile | string {
   const bytes = readBytes(file);
@@ -61,7 +61,7 @@ function isObject(value: unknown): value is KubernetesObject {
 }
 
 function checkName(what: string, { metadata }: KubernetesObject): string | undefined {
-  // Whoever reads the file says what to do about an encrypted name.
+  // The caller explains the fix for an encrypted name.
   if (isSopsEncrypted(metadata.name)) return undefined;
   const name = checkDnsSubdomain('metadata.name', metadata.name);
   if (name !== undefined) return `${what}: ${name}`;

@@ -4,25 +4,25 @@ import { UnitFile } from '../../units/unit';
 import { DecryptionSpec } from './decryption';
 import { SecretSpec } from './secret';
 
-/** Secrets and the namespace they go to. */
+/** Secrets and their target namespace. */
 export interface SecretsData {
   readonly namespace: string;
   readonly secrets?: readonly SecretSpec[];
 }
 
 /**
- * The Secrets of a tenant's namespace are a unit of the platform: its Kustomization lies in the control namespace and is
- * applied as the platform's account.
+ * The Secrets of a tenant's namespace are a unit of the platform: its Kustomization lies in the control namespace and
+ * is applied with the platform's account.
  *
- * - Flux reads decryption keys with its own account in the Kustomization's namespace. In the tenant's, every pod could
- *   mount the key and open all of the tenant's files, also those of other environments.
- * - The files come from the fleet's repository. A source, too, must lie beside the Kustomization, and its credentials are
- *   the platform's.
- * - The tenant's account needs no right on Secrets then: who may read one may read them all.
- * - A narrow account of its own would be taken away in the same commit as the last Secret, and leave that behind.
+ * - Flux reads decryption keys with its own account in the Kustomization's namespace. In the tenant's namespace, every
+ *   pod could mount the key and decrypt all of the tenant's files, also those of other environments.
+ * - The files come from the fleet's repository. The source must be in the namespace of the Kustomization too, and its
+ *   credentials are the platform's.
+ * - The tenant's account then needs no permission on Secrets: a permission to read one reads them all.
+ * - A restricted account for Secrets would be removed in the same commit as the last Secret, which would stay behind.
  *
- * What is applied with the platform's rights is nothing but Secrets and what operators make Secrets of: kinds and metadata
- * are read and checked in plain text, and `targetNamespace` puts all of it into the tenant's namespace.
+ * Only Secrets, and objects from which operators create Secrets, are applied with the platform's permissions: kinds and
+ * metadata are checked in plain text, and `targetNamespace` puts all objects into the tenant's namespace.
  */
 export function secretFiles({ namespace, secrets = [] }: SecretsData): UnitFile[] {
   return secrets.flatMap((secret): UnitFile[] => {
@@ -33,12 +33,12 @@ export function secretFiles({ namespace, secrets = [] }: SecretsData): UnitFile[
   });
 }
 
-/** Flux sets the namespace; it is written where that can be done, so that reviews see it and rules count with it. */
+/** Flux sets the namespace; it is also written where possible, so that reviews show it and rules can check it. */
 function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
   return { ...object, metadata: { ...object.metadata, namespace } };
 }
 
-/** What opens the files among Secrets; nothing where there is none. */
+/** The decryption of the files among Secrets; empty when there are none. */
 export function decryptionFor(
   secrets: readonly SecretSpec[] | undefined,
   decryption: DecryptionSpec | undefined,
@@ -46,7 +46,7 @@ export function decryptionFor(
   return decryption && secrets?.some(({ from }) => from === 'sops') ? { decryption } : {};
 }
 
-/** How a Kustomization opens encrypted files, as Flux has it. */
+/** The `decryption` field of a Kustomization. */
 export function decryptionOf({ secretName, serviceAccountName }: DecryptionSpec) {
   return {
     provider: 'sops' as const,

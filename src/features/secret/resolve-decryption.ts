@@ -3,7 +3,7 @@ import { quote } from '../../kubernetes/names';
 import { PerTarget, valueFor } from '../target';
 import { Decryption, DecryptionSpec } from './decryption';
 
-/** How files are opened at a place, where that is said. */
+/** The decryption of files at a target, if one is set. */
 export function resolveDecryption<G>(
   context: ProblemReporter,
   address: readonly string[],

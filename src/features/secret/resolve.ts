@@ -5,17 +5,17 @@ import { PerTarget, valueFor } from '../target';
 import { DecryptionSpec } from './decryption';
 import { Secret, SecretSpec } from './secret';
 
-/** Where Secrets go, and how their files are opened there. */
+/** The destination of Secrets, with the decryption of their files. */
 export interface SecretPlace {
   /** The namespace. */
   readonly namespace: string;
-  /** How files are opened; undefined for not at all. */
+  /** Decryption of files; undefined for none. */
   readonly decryption?: DecryptionSpec | undefined;
-  /** Whether it is a tenant's: Flux sets the namespace of files then, and no other namespace may open them. */
+  /** True for a tenant's namespace: Flux then sets the namespace of files, and no other namespace may decrypt them. */
   readonly isTenants: boolean;
 }
 
-/** The Secrets that the program gives for a target. */
+/** The Secrets of the program for a target. */
 export function givenSecrets<G>(
   context: ProblemReporter,
   target: G,
@@ -34,7 +34,7 @@ export function givenSecrets<G>(
   return (values ?? []).map(({ spec }) => spec).filter((spec) => spec !== undefined);
 }
 
-/** The Secrets that are rendered into a namespace, by name, each once. */
+/** The Secrets that are rendered into a namespace, sorted by name, without duplicates. */
 export function settleSecrets(
   context: ProblemReporter,
   address: readonly string[],
@@ -50,11 +50,11 @@ export function settleSecrets(
       context.report('duplicate', address, `secret ${quote(spec.name)} is given twice and differs: leave one out`);
     }
   }
-  // What somebody else makes is not rendered.
+  // A Secret that somebody else creates is not rendered.
   return byName([...found.values()].filter(({ from }) => from !== 'existing'));
 }
 
-/** What is wrong with a Secret at this place. */
+/** Problems of a Secret in this namespace, one message each. */
 function problemsOf(spec: SecretSpec, place: SecretPlace): string[] {
   if (spec.from !== 'sops' && spec.from !== 'sealed') return [];
   const what = `secret file ${quote(spec.file)}`;
@@ -102,7 +102,7 @@ function checkReaders(
     : undefined;
 }
 
-/** Where a sealed secret can be opened has to be within the tenant's namespace. */
+/** The scope of a sealed secret must not reach beyond the tenant's namespace. */
 function checkScope(
   what: string,
   { scope, object }: SecretSpec & { from: 'sealed' },

@@ -4,20 +4,20 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { readObjectFile } from './file';
 import { checkSecretType } from './secret-type';
 
-/** Where a sealed secret can be opened: under its own name, anywhere in its namespace, or anywhere in the cluster. */
+/** Where a sealed secret can be decrypted: under its own name, anywhere in its namespace or anywhere in the cluster. */
 export type SealedScope = 'strict' | 'namespace-wide' | 'cluster-wide';
 
-/** A SealedSecret. */
+/** The content of a SealedSecret file. */
 export interface SealedReading {
   /** The SealedSecret, without its namespace and its status. */
   readonly object: KubernetesObject;
-  /** Where it can be opened. */
+  /** Scope in which it can be decrypted. */
   readonly scope: SealedScope;
 }
 
 const API_VERSION = 'bitnami.com/v1alpha1';
 
-/** What the names of its annotations begin with. */
+/** Prefix of its annotations. */
 const PREFIX = 'sealedsecrets.bitnami.com';
 
 interface SealedFields {
@@ -32,7 +32,7 @@ interface SealedFields {
 /**
  * Reads a file that `kubeseal` wrote.
  *
- * @returns the SealedSecret, or what is wrong with the file
+ * @returns the SealedSecret, or the problem of the file
  */
 export function readSealedFile(file: string): SealedReading | string {
   const read = readObjectFile(file);
@@ -74,7 +74,7 @@ function check(object: KubernetesObject): string | undefined {
   return checkSecretType(template?.type);
 }
 
-/** Base64 of at least what a session key of RSA takes. */
+/** True for Base64 of at least the length of an RSA session key. */
 function isSealed(value: unknown): boolean {
   return typeof value === 'string' && value.length > 300 && /^[A-Za-z0-9+/]+={0,2}$/.test(value);
 }
@@ -85,7 +85,7 @@ function scopeOf({ metadata }: KubernetesObject): SealedScope {
   return annotations[`${PREFIX}/namespace-wide`] === 'true' ? 'namespace-wide' : 'strict';
 }
 
-/** kubeseal writes `creationTimestamp: null`, which says nothing. */
+/** kubeseal writes `creationTimestamp: null`, which carries no information. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

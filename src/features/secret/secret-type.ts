@@ -1,9 +1,9 @@
 import { quote } from '../../kubernetes/names';
 
-/** Types of Secrets that Kubernetes itself fills with, or takes as, credentials of the cluster. */
+/** Types of Secrets that Kubernetes fills with credentials of the cluster, or accepts as such. */
 const CLUSTER_TYPES = ['bootstrap.kubernetes.io/token', 'kubernetes.io/service-account-token'];
 
-/** What is wrong with a Secret's type: one may not be a way to an account's token. */
+/** The problem of a Secret's type, if any: no Secret may expose an account's token. */
 export function checkSecretType(type: unknown): string | undefined {
   if (type === undefined) return undefined;
   if (typeof type !== 'string' || type === '') return `has type ${quote(type)}: give a name, or leave it out`;

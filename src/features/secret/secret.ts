@@ -4,7 +4,7 @@ import { checkExternal, externalObject, ExternalSecretProps } from './external';
 import { readSealedFile, SealedScope } from './sealed';
 import { readSopsFile } from './sops';
 
-/** A Secret as plain data. Values are in none of them: encrypted, elsewhere, or somebody else's. */
+/** A Secret as plain data. It never holds values: they are encrypted, in a store, or managed by somebody else. */
 export type SecretSpec =
   | {
       readonly from: 'sops';
@@ -13,9 +13,9 @@ export type SecretSpec =
       readonly file: string;
       /** The file's text, which is copied byte for byte. */
       readonly text: string;
-      /** The Secret, with nothing behind its keys. */
+      /** The Secret, with its keys but no values. */
       readonly object: KubernetesObject;
-      /** Everybody who can open the file, sorted. */
+      /** All recipients of the file, sorted. */
       readonly recipients: readonly string[];
     }
   | {
@@ -25,7 +25,7 @@ export type SecretSpec =
       readonly file: string;
       /** The SealedSecret. */
       readonly object: KubernetesObject;
-      /** Where it can be opened. */
+      /** Scope in which it can be decrypted. */
       readonly scope: SealedScope;
     }
   | {
@@ -37,8 +37,8 @@ export type SecretSpec =
   | { readonly from: 'existing'; readonly name: string };
 
 /**
- * A Secret whose value the program never sees: encrypted in a file, fetched by an operator, or made by somebody else.
- * There is no constructor that takes a value.
+ * A Secret whose value the program never sees: encrypted in a file, fetched by an operator, or created by somebody
+ * else. There is no constructor that takes a value.
  *
  * @example
  * new Tenant(fleet, 'web', {
@@ -53,8 +53,8 @@ export type SecretSpec =
 export class Secret {
   /**
    * A Secret in a file that SOPS encrypted. The file is copied byte for byte; its MAC is verified when one of its age
-   * keys is at hand, in `$SOPS_AGE_KEY` or the file that `$SOPS_AGE_KEY_FILE` names. What is wrong with it is reported
-   * by whatever takes the Secret.
+   * keys is at hand, in `$SOPS_AGE_KEY` or the file that `$SOPS_AGE_KEY_FILE` names. Its problems are reported by
+   * the construct that uses the Secret.
    *
    * @param file path, from the working directory
    */
@@ -65,7 +65,7 @@ export class Secret {
     return new Secret({ from: 'sops', name, file, ...read }, name, []);
   }
 
-  /** A Secret that the External Secrets operator makes of what a store holds. */
+  /** A Secret that the External Secrets operator creates from the entries of a store. */
   public static external(props: ExternalSecretProps): Secret {
     const problems = checkExternal(props);
     if (problems.length > 0) return new Secret(undefined, props.name, problems);
@@ -84,32 +84,32 @@ export class Secret {
     return new Secret({ from: 'sealed', name, file, ...read }, name, []);
   }
 
-  /** A Secret that somebody else makes: nothing is rendered for it, it can be referred to. */
+  /** A Secret that somebody else creates: it can be referenced, and nothing is rendered for it. */
   public static existing(name: string): Secret {
     return new Secret({ from: 'existing', name }, name, [checkDnsSubdomain('secret name', name)]);
   }
 
-  /** What is wrong with the Secret; empty when it is good. */
+  /** Problems of the Secret, one message each; empty when it is valid. */
   public readonly problems: readonly string[];
 
-  /** Keeps the compiler from taking something else with the same members for it. */
+  /** Makes the type nominal: the compiler accepts no other type with the same members. */
   declare private readonly nominal: never;
 
   private constructor(
     /**
-     * The Secret as plain data; undefined when something is wrong with it.
+     * The Secret as plain data; undefined when it has problems.
      *
      * @internal
      */
     public readonly spec: SecretSpec | undefined,
-    /** The Secret's name: what references to it need. Empty when its file could not be read. */
+    /** The Secret's name, for references to it. Empty when its file could not be read. */
     public readonly name: string,
     problems: ReadonlyArray<string | undefined>,
   ) {
     this.problems = problems.filter((problem) => problem !== undefined);
   }
 
-  /** A reference to one key of the Secret, such as a container's `secretKeyRef` takes. */
+  /** A reference to one key of the Secret, as for a container's `secretKeyRef`. */
   public key(key: string): { readonly name: string; readonly key: string } {
     return { name: this.name, key };
   }

@@ -7,13 +7,13 @@ import { verifySopsMac } from '../../kubernetes/sops-mac';
 import { ObjectFile, readObjectFile } from './file';
 import { checkSecretType } from './secret-type';
 
-/** A Secret that SOPS encrypted. */
+/** The content of a file that SOPS encrypted. */
 export interface SopsReading {
   /** The file's text. */
   readonly text: string;
-  /** The Secret as a cluster gets it, but with nothing behind its keys. */
+  /** The Secret as a cluster gets it, but without values. */
   readonly object: KubernetesObject;
-  /** Everybody who can open the file. */
+  /** All recipients of the file. */
   readonly recipients: readonly string[];
 }
 
@@ -21,13 +21,13 @@ const FIELDS = ['apiVersion', 'kind', 'metadata', 'type', 'immutable', 'data', '
 
 const ENCRYPT = `sops encrypt --encrypted-regex '^(data|stringData)$' --in-place`;
 
-/** Files read so far, for each set of keys: functions of a program ask for the same file at every target. */
+/** Files read so far, for each set of keys: functions of a program read the same file for every target. */
 const readings = new WeakMap<readonly AgeIdentity[], Map<string, SopsReading | string>>();
 
 /**
  * Reads a file that SOPS encrypted, and verifies its MAC with the age keys at hand.
  *
- * @returns the Secret, or what is wrong with the file
+ * @returns the Secret, or the problem of the file
  */
 export function readSopsFile(file: string): SopsReading | string {
   const identities = identitiesAtHand();
@@ -62,7 +62,7 @@ function readSops(file: string, { text, object, document }: ObjectFile, identiti
   return { text, object: withoutValues(plain), recipients: metadata.recipients };
 }
 
-/** What is wrong with what SOPS leaves in plain text. Flux reads it before it decrypts. */
+/** The problem, if any, of the fields that SOPS leaves in plain text. Flux reads them before it decrypts. */
 function checkPlain(object: KubernetesObject): string | undefined {
   const { apiVersion, kind, metadata, type } = object;
   const sealed = ['kind', 'apiVersion', 'metadata', 'type', 'immutable'].find((field) => hidden(object[field]));
@@ -79,7 +79,7 @@ function checkPlain(object: KubernetesObject): string | undefined {
     return 'has data or stringData that is no map: give keys and values';
   }
   if (!isMap(data) && !isMap(stringData)) return 'holds neither data nor stringData: give one of them';
-  // Flux would hand the encrypted text on as it is.
+  // Flux would apply the encrypted text unchanged.
   if (Object.keys(metadata.annotations ?? {}).includes('kustomize.toolkit.fluxcd.io/decrypt')) {
     return 'has the annotation "kustomize.toolkit.fluxcd.io/decrypt", which turns decryption off: leave it out';
   }

@@ -4,11 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { quietly } from '../write/lock';
 
-/** Where tools keep what they can do without, by common use: package managers leave it, and Git ignores it. */
+/** The conventional folder for caches of tools: package managers keep it, and Git ignores it. */
 const CACHES = join('node_modules', '.cache', 'cdk8s-flux-fleet');
 
 /**
- * The folder for what runs know of an output directory: below the nearest `node_modules` above it.
+ * The cache folder of an output directory: below the nearest `node_modules` above it.
  *
  * @returns undefined when there is none
  */
@@ -21,9 +21,8 @@ export function defaultCacheFolder(outdir: string): string | undefined {
 }
 
 /**
- * The files of a cache about one output directory. What is wrong with them is never an error: then nothing is known.
- * Each piece that is written has a line before it that says how long it is, and its checksum: what disks, copies and
- * runs at the same time make of a file must not be taken for what a run has left.
+ * The cache files of one output directory. A defect in them is never an error: the cache then counts as empty. A line
+ * with length and checksum precedes each piece, to detect files that disks, copies or concurrent runs have damaged.
  */
 export class CacheFolder {
   private readonly folder: string;
@@ -38,7 +37,7 @@ export class CacheFolder {
     return join(this.folder, name);
   }
 
-  /** A file's content; undefined when it cannot be read, or is not as it was written. */
+  /** A file's content; undefined when it cannot be read, or is damaged. */
   public read(name: string): Buffer | undefined {
     try {
       return unsealed(readFileSync(this.file(name)));
@@ -48,9 +47,9 @@ export class CacheFolder {
   }
 
   /**
-   * Puts a file in the place of an earlier one, or adds to it.
+   * Replaces a file, or appends to it.
    *
-   * @returns whether that was possible
+   * @returns false when that was not possible
    */
   public write(name: string, content: string, how: 'replace' | 'append' = 'replace'): boolean {
     const draft = `${this.file(name)}.${process.pid}`;
@@ -81,7 +80,7 @@ function sealed(content: string): Buffer {
   return Buffer.concat([Buffer.from(`sealed ${bytes.length} ${crc32(bytes)}\n`), bytes]);
 }
 
-/** What pieces hold together; undefined when one of them is not as it was written. */
+/** The joined content of the pieces; undefined when one of them is damaged. */
 function unsealed(bytes: Buffer): Buffer | undefined {
   const pieces: Buffer[] = [];
   let start = 0;

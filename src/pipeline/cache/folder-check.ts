@@ -2,12 +2,11 @@ import { lstatSync, Stats } from 'node:fs';
 import { FolderLine } from './folder-lines';
 
 /**
- * Tells of a folder whether it is unchanged: it is the same one, nothing was added to it or removed from it since it was
- * seen, and none of its files was changed. The time of the last change to a file or folder cannot be set, so that one
- * before the folder was seen proves it.
+ * Detects an unchanged folder: the same inode, with no entry added or removed and no file changed since the folder was
+ * seen. Programs cannot set the time of the last status change (ctime), so a ctime before that proves it.
  *
  * @param outdir the output directory
- * @param device number of the device that it is on
+ * @param device number of the output directory's device
  */
 export function isUnchanged(outdir: string, device: number, { path, node, since, files }: FolderLine): boolean {
   const at = `${outdir}/${path}`;
@@ -19,7 +18,7 @@ export function isUnchanged(outdir: string, device: number, { path, node, since,
   });
 }
 
-/** The state of a path; undefined where there is nothing, or it cannot be told, as below a path that became a file. */
+/** The state of a path; undefined where nothing exists, or it is unavailable, as below a path that became a file. */
 function statsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

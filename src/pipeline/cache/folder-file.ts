@@ -10,35 +10,35 @@ const FILE = 'folders';
 const STATE = 'folders.json';
 const VERSION = 3;
 
-/** How many obsolete lines the file may have, at least, before it is written anew. */
+/** Number of obsolete lines that the file may always have before it is rewritten. */
 const MOST_OBSOLETE = 2000;
 
-/** What the last run left: as long as this is so, what it wrote down of the folders counts. */
+/** The state after the last run. The recorded folders are valid as long as it is unchanged. */
 interface LastRun {
   readonly version: number;
   /** The output directory itself. */
   readonly outdir: EntryState;
-  /** When the machine was started, in milliseconds since 1970: what was not on disk yet when it stopped may be lost. */
+  /** Boot time of the machine, in milliseconds since 1970: a crash may lose writes that were not on disk yet. */
   readonly started: number;
 }
 
 /**
- * Two readings of when the machine was started that are no further apart, in milliseconds, are of the same start. Where
- * they are, the machine was started again, or its clock was set: back, and later changes may have earlier times.
+ * Largest difference, in milliseconds, between two readings of the same boot time. A larger one means that the machine
+ * was restarted, or its clock was set; after a clock is set back, later changes may have earlier times.
  */
 const SAME_START = 1000;
 
-/** How far, in milliseconds, the clock of a file system may be before this machine's. */
+/** How far, in milliseconds, the clock of a file system may be ahead of this machine's. */
 const CLOCK_SKEW = 1000;
 
-/** What is known of the folders of an output directory, in a file. */
+/** The recorded folders of an output directory, in a file. */
 export class FolderFile implements FolderMemory {
-  /** The folders of the file, but those that turned out to be changed. */
+  /** The folders of the file, except those that turned out to be changed. */
   private readonly known = new Map<string, FolderLine>();
-  /** How many of them turned out to be unchanged. */
+  /** Number of them that turned out to be unchanged. */
   private unchanged = 0;
   private readonly added = new Map<string, FolderLine>();
-  /** How many lines of the file count; 0 when it has to be written anew. */
+  /** Number of valid lines in the file; 0 when it has to be rewritten. */
   private lines = 0;
   private place?: { readonly path: string; readonly device: number };
 
@@ -47,7 +47,7 @@ export class FolderFile implements FolderMemory {
     private readonly outdir: string,
   ) {}
 
-  /** Reads the file, unless another run, or one that did not come to its end, left its traces in the directory itself. */
+  /** Reads the file, unless another run, or an interrupted one, has changed the output directory itself. */
   public begin(outdir: EntryState | undefined): void {
     this.known.clear();
     this.unchanged = 0;
@@ -77,9 +77,9 @@ export class FolderFile implements FolderMemory {
   }
 
   /**
-   * To be called when the run has given back its lock, with which it changes the output directory.
+   * To be called after the run has released its lock, as that changes the output directory.
    *
-   * @param isWhole whether the run was about the whole directory, so that lines it did not ask about are obsolete
+   * @param isWhole true for a run on the whole directory, which makes lines that it did not request obsolete
    */
   public save(isWhole: boolean): void {
     const outdir = nodeFileSystem.stateOf(this.outdir);
@@ -97,13 +97,13 @@ export class FolderFile implements FolderMemory {
     return this.place !== undefined && isUnchanged(this.place.path, this.place.device, folder);
   }
 
-  /** Also folders that this run did not ask about, unless they are gone. */
+  /** Includes folders that this run did not request, unless they are gone. */
   private stillUnchanged(): FolderLine[] {
     return [...this.known.values()].filter((folder) => this.isUnchanged(folder));
   }
 }
 
-/** A directory by the path with the fewest folders, as each of them costs time at every file. */
+/** A directory by its shortest path, as each path segment costs time for every file. */
 function shortPath(outdir: string): string {
   const short = relative(process.cwd(), outdir);
   return short === '' || short.startsWith('..') || isAbsolute(short) ? outdir : short;
@@ -113,7 +113,7 @@ function lastRun(cache: CacheFolder): LastRun | undefined {
   try {
     const last = JSON.parse(cache.read(STATE)?.toString() ?? 'null') as LastRun | null;
     if (last?.version !== VERSION || Math.abs(last.started - started()) > SAME_START) return undefined;
-    // Where the clock was set back, later changes may have earlier times.
+    // After a clock is set back, later changes may have earlier times.
     return last.outdir.changed > Date.now() + CLOCK_SKEW ? undefined : last;
   } catch {
     return undefined;

@@ -1,19 +1,19 @@
 import { KnownFolder } from '../write/folder-memory';
 import { Numbered } from './numbered';
 
-/** A folder of the output directory as it was at a time. */
+/** The state of a folder of the output directory at a point in time. */
 export interface FolderLine extends KnownFolder {
   /** Path within the output directory. */
   readonly path: string;
-  /** Its number on the device. */
+  /** Its inode number. */
   readonly node: number;
-  /** The time at or after which it was seen, in milliseconds since 1970 by the clock of its file system. */
+  /** Lower bound of the time when it was seen, in milliseconds since 1970 by the clock of its file system. */
   readonly since: number;
 }
 
 /**
- * Folders as they are written: a line of JSON for those that one run adds, with a column for each field, which is read
- * several times as fast as a line for each folder. What folders have in common is there once, and goes by its number.
+ * The file format of folders: one line of JSON for all folders that a run adds, with a column for each field. That is
+ * read several times as fast as a line for each folder. Data that folders share is stored once, referenced by number.
  */
 interface Part {
   /** Paths, joined. */
@@ -22,7 +22,7 @@ interface Part {
   /** Numbers of times. */
   readonly since: readonly number[];
   readonly times: readonly number[];
-  /** Numbers of what files hold: a digest, and the names and hashes joined. */
+  /** Numbers of the contents of files: a digest, and the names and hashes joined. */
   readonly holds: readonly number[];
   readonly held: ReadonlyArray<readonly [digest: string, names: string, hashes: string]>;
   /** Numbers of lists of folders: the names joined. */
@@ -30,7 +30,7 @@ interface Part {
   readonly lists: readonly string[];
 }
 
-/** What no path holds. */
+/** A separator that no path contains. */
 const BETWEEN_PATHS = '//';
 
 /** Writes folders as a part. */
@@ -58,7 +58,7 @@ export function formatFolders(folders: Iterable<FolderLine>): string {
   return `${JSON.stringify(part)}\n`;
 }
 
-/** Reads parts; undefined when they are none. */
+/** Parses parts; undefined when the text is not valid. */
 export function parseFolders(text: string): FolderLine[] | undefined {
   const lines = text.split('\n');
   if (lines.pop() !== '') return undefined;

@@ -1,9 +1,9 @@
-/** Values by number, each once: what is written down often goes by its number. */
+/** Distinct values by number, so that a file can refer to a repeated value by its number. */
 export class Numbered<T> {
   public readonly values: T[] = [];
   private readonly numbers = new Map<string, number>();
 
-  /** @param key what tells a value from others */
+  /** @param key the value's identity */
   public numberOf(key: string, value: T): number {
     let number = this.numbers.get(key);
     if (number === undefined) {

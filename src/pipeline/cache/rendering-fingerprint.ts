@@ -2,22 +2,22 @@ import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** What decides about a unit beside what its key names. */
+/** The input of rendering a unit that its key does not cover. */
 export interface RenderingRules {
   /** CRDs of other products. */
   readonly schemas: readonly string[];
-  /** Whether a kind without a schema is an error. */
+  /** Makes a kind without a schema an error. */
   readonly strict: boolean;
-  /** What the program calls no secret. */
+  /** Findings that the program declares false positives. */
   readonly acknowledgedLeaks: readonly object[];
 }
 
-/** What checks units beside this library. */
+/** Packages that check units, in addition to this library. */
 const CHECKERS = ['ajv', '@marcbachmann/cel-js', 'yaml'];
 
 let library: string | undefined;
 
-/** What tells runs apart that may make other files, or find other faults, of the same data. */
+/** The fingerprint of everything besides the data that may change the files or problems of a run. */
 export function renderingFingerprint({ schemas, strict, acknowledgedLeaks }: RenderingRules): string {
   library ??= libraryFingerprint();
   const rules = JSON.stringify([schemas, strict, acknowledgedLeaks]);
@@ -25,12 +25,12 @@ export function renderingFingerprint({ schemas, strict, acknowledgedLeaks }: Ren
 }
 
 /**
- * The library by its version and its files' sizes and times. The version would not tell what is built from a checkout,
- * nor the times what a package manager unpacks, if it gives all files the same.
+ * The library by its version and its files' sizes and times. The version alone does not distinguish builds of a
+ * checkout, nor do the times alone distinguish releases if a package manager gives all files the same time.
  */
 function libraryFingerprint(): string {
   const root = join(__dirname, '..', '..');
-  // Put into one file together with a program, the library is that file: what is around it may be the whole disk.
+  // Bundled with a program, the library is that single file: the folder around it may be the whole disk.
   const isFile = basename(__filename).split('.', 1)[0] !== 'rendering-fingerprint' || basename(__dirname) !== 'cache';
   const files = isFile ? [__filename] : filesIn(root);
   const prints = files.map((file) => {
@@ -46,7 +46,7 @@ function filesIn(folder: string): string[] {
 }
 
 function versionOf(name: string): string {
-  // Not every package lets its package.json be required.
+  // Not every package exports its package.json.
   for (const folder of require.resolve.paths(name) ?? []) {
     const version = versionIn(join(folder, name));
     if (version !== undefined) return `${name} ${version}`;

@@ -5,7 +5,7 @@ import { FolderFile } from './folder-file';
 import { renderingFingerprint, RenderingRules } from './rendering-fingerprint';
 import { UnitFile } from './unit-file';
 
-/** What a run knows from earlier ones, and leaves for the next. */
+/** The records of earlier runs, and of this run for the next. */
 export class SynthCache {
   private units?: UnitFile;
 
@@ -17,7 +17,7 @@ export class SynthCache {
   /**
    * Opens the cache of an output directory.
    *
-   * @returns undefined when there is to be none, or no place for it
+   * @returns undefined when the cache is disabled, or there is no folder for it
    */
   public static open(outdir: string, { cache = true }: SynthOptions): SynthCache | undefined {
     if (cache === false) return undefined;
@@ -27,15 +27,15 @@ export class SynthCache {
     return new SynthCache(files, new FolderFile(files, outdir));
   }
 
-  /** What is known of units that were judged by the same rules. The program must have said them all. */
+  /** The records of units that were checked by the same rules. The program must have set all rules before the call. */
   public unitsBy(rules: RenderingRules): UnitMemory {
     return (this.units ??= UnitFile.read(this.files, renderingFingerprint(rules)));
   }
 
   /**
-   * Writes down what this run knows. To be called when its files are written.
+   * Saves the records of this run. To be called after its files are written.
    *
-   * @param isWhole whether it was about the whole fleet
+   * @param isWhole true for a run on the whole fleet
    */
   public save(isWhole: boolean): void {
     this.units?.save(isWhole);

@@ -5,25 +5,25 @@ import { Numbered } from './numbered';
 const FILE = 'units';
 const FORMAT = 'units 2';
 
-/** How many units that a run did not need are kept along, at least. */
+/** Number of unused units that are always kept. */
 const MOST_UNUSED = 2000;
 
-/** The folders of a unit without their digests: most units have those of many others. */
+/** The folders of a unit without their digests: many units share the same shape. */
 type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
 
 /**
- * What is known of units, in a file. A line for each unit; what units have in common has a line before them, and goes by
- * its number since the last line that begins a part. A part is what one run adds.
+ * The records of units, in a file. A line for each unit; data that units share has a line before them, referenced by
+ * its number within the part. A part consists of the lines that one run adds.
  *
  *     units 2 PRINT                            begins a part
  *     names ["/ConfigMap/web/settings"]        identities
  *     shape [{"path":"","names":["a.yaml"]}]
- *     unit KEY IDENTITIES SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if somebody asked
+ *     unit KEY IDENTITIES SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if requested
  */
 export class UnitFile implements UnitMemory {
   private readonly used = new Map<string, UnitRecord>();
   private readonly added = new Map<string, UnitRecord>();
-  /** Those of the used ones without ids when they were read. */
+  /** The used units that had no ids when they were read. */
   private readonly nameless = new Map<string, UnitRecord>();
 
   private constructor(
@@ -33,7 +33,7 @@ export class UnitFile implements UnitMemory {
     private readonly isThere: boolean,
   ) {}
 
-  /** @param print of all that decides about a unit beside its key */
+  /** @param print fingerprint of all input of a unit that its key does not cover */
   public static read(cache: CacheFolder, print: string): UnitFile {
     const known = parse(cache.read(FILE)?.toString() ?? '', print);
     return new UnitFile(cache, print, known ?? new Map<string, UnitRecord>(), known !== undefined);
@@ -51,10 +51,10 @@ export class UnitFile implements UnitMemory {
     this.added.set(key, record);
   }
 
-  /** @param isWhole whether all units of the fleet were asked for */
+  /** @param isWhole true when all units of the fleet were requested */
   public save(isWhole: boolean): void {
     const unused = this.known.size - this.used.size;
-    // What became known of them since.
+    // Their ids may have been added since.
     for (const [key, record] of this.nameless) if (hasIds(record)) this.added.set(key, record);
     if (this.isThere && (!isWhole || unused <= Math.max(MOST_UNUSED, this.used.size))) {
       if (this.added.size > 0) this.cache.write(FILE, format(this.added, this.print), 'append');
@@ -78,7 +78,7 @@ function foldersOf(shape: Shape, hashes: readonly string[]): FolderRecord[] {
   });
 }
 
-/** What a part begins with. Each says it, as another run may have put another file in the place of the one it adds to. */
+/** The first line of a part. Each part has one, as another run may have replaced the file that it is appended to. */
 function partOf(print: string): string {
   return `${FORMAT} ${print}`;
 }
@@ -101,7 +101,7 @@ function format(records: ReadonlyMap<string, UnitRecord>, print: string): string
   return `${[partOf(print), ...common, ...units].join('\n')}\n`;
 }
 
-/** The units of a file; undefined when any of it is of another print. */
+/** The units of a file; undefined when any part has another fingerprint. */
 function parse(text: string, print: string): Map<string, UnitRecord> | undefined {
   const lines = text.split('\n');
   if (lines.pop() !== '' || lines.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import { Content, WantedFolder } from './wanted';
 
-/** What to do with generated files that were changed by hand. */
+/** Treatment of generated files that were changed by hand. */
 export type OnEdited = 'refuse' | 'discard' | 'adopt';
 
 /** How a file differs from what the program makes. */
@@ -31,11 +31,11 @@ export type Change =
   | { readonly kind: 'put'; readonly path: string; readonly content: Content }
   | { readonly kind: 'put-folder'; readonly path: string; readonly content: WantedFolder };
 
-/** What there is to do in an output directory. */
+/** The differences of an output directory, and the changes that resolve them. */
 export interface Comparison {
-  /** What differs, sorted. Only a check wants to know, and sorting takes its time. */
+  /** Differences, sorted. A function, as only a check needs them and sorting is slow. */
   readonly differences: () => Difference[];
-  /** The way to the new tree; only to be gone when there were no problems. */
+  /** Steps to the new tree; to be applied only when there were no problems. */
   readonly changes: readonly Change[];
   readonly written: readonly string[];
   readonly removed: readonly string[];

@@ -4,12 +4,12 @@ import { countOf, findingLines, placeText, PlanReport, ReportEntry, severityOf }
 /** Most characters of a comment on the hosts of Git repositories. */
 export const COMMENT_LIMIT = 65_536;
 
-/** Characters that are reserved for the sentence about the cut. */
+/** Characters reserved for the sentence about the cut. */
 const RESERVE = 300;
 
 /**
  * A plan as Markdown for a comment on a pull request: the summary first, then folded sections, the most dangerous
- * places first. A text that is too long is cut, with the number of lines that are missing.
+ * places first. A text that is too long is cut, and states the number of missing lines.
  */
 export function formatMarkdown(
   report: PlanReport,
@@ -32,7 +32,7 @@ export function formatMarkdown(
   return text.end();
 }
 
-/** Collects lines up to a number of bytes. */
+/** Collects lines within a limit in bytes. */
 class Budget {
   private readonly lines: string[] = [];
   private used = 0;
@@ -42,7 +42,7 @@ class Budget {
 
   /** Adds lines that belong together, if there is room for all of them and for `closing` more bytes. */
   public add(lines: readonly string[], closing = 0): boolean {
-    // Git hosts count characters in different ways, but never more than bytes.
+    // Git hosts count characters in different ways, but the count never exceeds that of bytes.
     const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
     if (this.used + size + closing > this.limit) return false;
     this.lines.push(...lines);

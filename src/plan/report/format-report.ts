@@ -38,8 +38,8 @@ export function formatText(report: PlanReport): string {
 export const PLAN_VERSION = 1;
 
 /**
- * A plan as JSON, always the same text for the same report. docs/plan.schema.json is its JSON schema, whose version it
- * carries.
+ * A plan as JSON; the same report always yields the same text. It carries the version of its schema,
+ * docs/plan.schema.json.
  */
 export function formatJson(report: PlanReport): string {
   return `${JSON.stringify({ version: PLAN_VERSION, ...report }, sortedKeys, 2)}\n`;
@@ -50,7 +50,7 @@ function sortedKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Entries of a place together; the place with the most dangerous entry first. */
+/** Groups entries by place; the place with the most dangerous entry comes first. */
 export function byPlace(entries: readonly ReportEntry[]): ReportEntry[] {
   const places = new Map<string, ReportEntry[]>();
   for (const entry of entries) {
@@ -119,7 +119,7 @@ export function wholeCluster({ cluster, change, objects, effects }: ReportCluste
 /** Risks that only repeat the effect and its reason. */
 const PLAIN_RISKS: ReadonlySet<string> = new Set(['held', 'orphan']);
 
-/** An entry with its object, effect and clusters; below it its risks and fields. */
+/** A line for an entry's object, effect and clusters, followed by its risks and fields. */
 export function entryLines(entry: ReportEntry): string[] {
   const { action, object, renamedTo, from, to, effect } = entry;
   const became = renamedTo === undefined ? '' : ` to ${renamedTo}`;

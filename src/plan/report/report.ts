@@ -13,81 +13,81 @@ import { formatFinding, GuardFinding } from '../guard/finding';
 import { Risk, RiskSeverity } from '../risk/risk';
 
 /**
- * What a merge will do, ready to be shown. Holds no value of a secret. As JSON it is what docs/plan.schema.json describes.
+ * The effects of a merge, ready to be shown. Holds no value of a secret. docs/plan.schema.json describes its JSON form.
  */
 export interface PlanReport {
-  /** How much changes. */
+  /** The amount of changes. */
   readonly summary: {
-    /** How many clusters come, change, go and stay as they are. */
+    /** Number of clusters that are added, changed, removed and unchanged. */
     readonly clusters: Readonly<Record<'added' | 'changed' | 'removed' | 'unchanged', number>>;
-    /** How many objects, by what happens to them. */
+    /** Number of objects by action. */
     readonly objects: Readonly<Record<ChangeAction, number>>;
-    /** How many objects, by what Flux does about them. */
+    /** Number of objects by effect in the cluster. */
     readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
-    /** How many objects, by the class of risk. */
+    /** Number of objects by class of risk. */
     readonly risks: Readonly<Partial<Record<Risk['class'], number>>>;
   };
-  /** What the guard has found, errors first. */
+  /** Findings of the guard, errors first. */
   readonly findings: readonly GuardFinding[];
-  /** Clusters that come or go with all that is on them. What is on them is not among the entries. */
+  /** Clusters that are added or removed as a whole. Their objects are not among the entries. */
   readonly clusters: ReadonlyArray<{
-    /** The name. */
+    /** The cluster's name. */
     readonly cluster: string;
-    /** Whether it comes or goes. */
+    /** The cluster's change. */
     readonly change: 'added' | 'removed';
-    /** How many objects come or go: its own, and what its manager has for it. */
+    /** Number of objects that are added or removed: its own, and those that its management cluster has for it. */
     readonly objects: number;
-    /** What happens to how many of them. */
+    /** Number of these objects by effect. */
     readonly effects: Readonly<Partial<Record<ChangeEffect, number>>>;
   }>;
   /** All other changes, the most dangerous first. The same change on many clusters is one entry. */
   readonly entries: ReadonlyArray<{
-    /** The object, as it is called on the first of the clusters. */
+    /** The object, by its name on the first of the clusters. */
     readonly object: ObjectName;
-    /** What happens between the trees. */
+    /** The change from the old tree to the new one. */
     readonly action: ChangeAction;
-    /** What Flux does about it. */
+    /** The effect of Flux applying the change. */
     readonly effect: ChangeEffect;
-    /** The environment that it is in. */
+    /** The environment of the object. */
     readonly environment?: string;
-    /** The tenant that it belongs to. */
+    /** The tenant of the object. */
     readonly tenant?: string;
-    /** The component that it belongs to. */
+    /** The component of the object. */
     readonly component?: string;
-    /** The app that it runs. */
+    /** The app of the object. */
     readonly app?: string;
     /** Kustomizations that had the object, as `namespace/name`. */
     readonly from: readonly string[];
     /** Kustomizations that have it. */
     readonly to: readonly string[];
-    /** What it is called afterwards, when it is renamed. */
+    /** The new name of a renamed object. */
     readonly renamedTo?: string;
-    /** Why the effect is what it is, where that is not plain. */
+    /** The reason for the effect, where it is not obvious. */
     readonly reason?: string;
-    /** The clusters on which it is so, sorted. */
+    /** The clusters with this change, sorted. */
     readonly clusters: readonly string[];
-    /** How many clusters have the object's Kustomization. */
+    /** Number of clusters that have the object's Kustomization. */
     readonly of: number;
-    /** The clusters among these on which it is not so, sorted. */
+    /** The clusters among these without this change, sorted. */
     readonly except: readonly string[];
-    /** The fields that differ, without what must not be shown. */
+    /** The fields that differ, with secret values redacted. */
     readonly fields: readonly FieldChange[];
-    /** What can go wrong. */
+    /** Risks of the change. */
     readonly risks: readonly Risk[];
   }>;
-  /** Kustomizations that are renamed, split or turned elsewhere, and the like, each as one sentence. */
+  /** Changes of Kustomizations, such as renamed, split or pointed elsewhere, each as one sentence. */
   readonly units: readonly string[];
-  /** What could change the outcome and is not evaluated, each as one sentence. */
+  /** Factors that could change the outcome but are not evaluated, each as one sentence. */
   readonly notEvaluated: readonly string[];
 }
 
-/** The same change on one or many clusters. */
+/** One change, on one or many clusters. */
 export type ReportEntry = PlanReport['entries'][number];
 
-/** A cluster that comes or goes with all that is on it. */
+/** A cluster that is added or removed as a whole. */
 export type ReportCluster = PlanReport['clusters'][number];
 
-/** Puts a comparison together for people: the same change on many clusters is one entry. */
+/** Summarizes a comparison for people: the same change on many clusters is one entry. */
 export function planReport(comparison: Comparison, findings: readonly GuardFinding[] = []): PlanReport {
   return {
     summary: summarize(comparison),
@@ -104,7 +104,7 @@ export function planReport(comparison: Comparison, findings: readonly GuardFindi
 
 const RANK: Readonly<Record<RiskSeverity, number>> = { high: 3, medium: 2, low: 1 };
 
-/** How dangerous an entry is: 3 for loss or a breach, 0 for nothing to look at. */
+/** The severity of an entry: 3 for loss or a breach, 0 for a change that needs no review. */
 export function severityOf({ risks }: Pick<ReportEntry, 'risks'>): number {
   return risks.reduce((worst, { severity }) => Math.max(worst, RANK[severity]), 0);
 }
@@ -144,7 +144,7 @@ function entriesOf({ clusters, changes, clustersOf }: Comparison): ReportEntry[]
   return [...groups.values()].map((group) => entryOf(group, clustersOf)).sort(compareEntries);
 }
 
-/** What two changes must share to be one entry. A cluster's own name in a value is no difference. */
+/** The key that changes of one entry share. A cluster's own name in a value is no difference. */
 function groupKey(change: ObjectChange, digests: Map<unknown, string>): string {
   const { object, action, effect, place, from, to, cluster, renamedTo } = change;
   const own = nameOfCluster(change);
@@ -154,7 +154,7 @@ function groupKey(change: ObjectChange, digests: Map<unknown, string>): string {
     let text = digests.get(value);
     if (text === undefined) {
       text = JSON.stringify(value);
-      // Few values name a cluster; those that do not are the same for all of them.
+      // Few values contain a cluster's name; the text of all others is the same for every cluster.
       if (!text.includes(own)) digests.set(value, text);
     }
     return text.includes(own) ? generic(text, own) : text;
@@ -177,14 +177,14 @@ function nameOfCluster({ place, cluster }: ObjectChange): string {
   return place.cluster ?? cluster;
 }
 
-/** A text with a cluster's name, where it stands as a word of its own, taken out. */
+/** A text with a placeholder for each occurrence of a cluster's name as a whole word. */
 function generic(text: string, cluster: string): string {
   if (!text.includes(cluster)) return text;
   const name = cluster.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return text.replace(new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`, 'g'), '<cluster>');
 }
 
-/** The Kustomization that `flux bootstrap` makes of each cluster. */
+/** The Kustomization that `flux bootstrap` creates in each cluster. */
 const ROOT = 'flux-system/flux-system';
 
 function entryOf(group: readonly ObjectChange[], clustersOf: Comparison['clustersOf']): ReportEntry {
@@ -213,7 +213,7 @@ function entryOf(group: readonly ObjectChange[], clustersOf: Comparison['cluster
   };
 }
 
-/** By danger, then by how many clusters, then by place and name, so that the order is always the same. */
+/** Sorts by severity, then by number of clusters; place and name make the order deterministic. */
 function compareEntries(a: ReportEntry, b: ReportEntry): number {
   const danger = severityOf(b) - severityOf(a) || b.clusters.length - a.clusters.length;
   if (danger !== 0) return danger;
@@ -227,10 +227,10 @@ export function placeText(entry: Pick<ReportEntry, 'app' | 'component' | 'enviro
   return parts.filter((part) => part !== undefined).join('/') || 'clusters';
 }
 
-/** Most clusters that are named one by one. */
+/** Most clusters that are listed by name. */
 const NAMED = 5;
 
-/** On which clusters an entry is so: all names if they are few, else how many, and the exceptions. */
+/** The clusters of an entry: all names if they are few, else their number and the exceptions. */
 export function clusterText({ clusters, of, except }: ReportEntry): string {
   if (clusters.length <= NAMED && clusters.length < of) return `on ${clusters.join(', ')} of ${countOf(of, 'cluster')}`;
   if (except.length === 0)
