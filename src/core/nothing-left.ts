@@ -4,7 +4,7 @@
  *
  * ```ts
  * const { chart, values, ...rest } = delivery;
- * nothingLeft(rest); // Property 'timeout' is incompatible with index signature
+ * nothingLeft(rest); // Property 'invented' is incompatible with index signature
  * ```
  */
 export function nothingLeft(_rest: Readonly<Record<string, never>>): void {}

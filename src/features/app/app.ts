@@ -85,7 +85,7 @@ const fixed = { for: 'all', merge: 'replace', overridable: false, explained: fal
 const whole = { ...fixed, for: ['chart', 'path', 'manifests'] } as const;
 
 /** The field table of the options of an app other than its delivery. */
-const OWN_FIELDS = {
+const APP_FIELDS = {
   configMaps: { for: 'all', merge: 'keys', overridable: true, explained: true },
   namespace: { ...whole, explained: true },
   dependsOn: whole,
@@ -96,10 +96,10 @@ const OWN_FIELDS = {
   placement: fixed,
 } satisfies FieldTable<OwnProps<never>, OwnSettings<never>, DeliverySort>;
 
-const FIELDS = Fields.of({ ...DELIVERY_FIELDS, ...OWN_FIELDS });
+const FIELDS = Fields.of({ ...DELIVERY_FIELDS, ...APP_FIELDS });
 
 /** The fields of an app other than its delivery. */
-export const OWN = Fields.of(OWN_FIELDS);
+export const OWN = Fields.of(APP_FIELDS);
 
 /** The props of an app other than its delivery. */
 export type OwnProps<C extends object> = Omit<AppProps<C>, keyof DeliveryProps<never>>;

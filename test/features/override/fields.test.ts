@@ -7,7 +7,7 @@ import { Fields, FieldsFor, FieldTable, settle } from '../../../src/features/ove
 
 /** A copy of the settings that an override may give, with an option more. */
 interface MoreSettings extends DeliverySettings<never> {
-  readonly timeout?: Duration;
+  readonly invented?: Duration;
 }
 
 /** The same of all options of a delivery. */
@@ -15,56 +15,58 @@ interface MoreProps extends DeliveryProps<never>, MoreSettings {}
 
 type Table = FieldTable<MoreProps, MoreSettings, DeliverySort>;
 
-const TIMEOUT = { for: ['chart'], merge: 'replace', overridable: true, explained: true } as const;
+const INVENTED = { for: ['chart'], merge: 'replace', overridable: true, explained: true } as const;
 
-const FIELDS = { ...DELIVERY_FIELDS, timeout: TIMEOUT } satisfies Table;
+const FIELDS = { ...DELIVERY_FIELDS, invented: INVENTED } satisfies Table;
 
 /** The options of a chart, as what resolves it is given them. */
 type ChartOptions = Pick<MoreProps, FieldsFor<typeof FIELDS, 'chart'>>;
 
 test('a table that forgets an option, or has one more, does not compile', () => {
-  // @ts-expect-error -- Property 'timeout' is missing
+  // @ts-expect-error -- Property 'invented' is missing
   const forgotten = DELIVERY_FIELDS satisfies Table;
-  // @ts-expect-error -- 'tiemout' does not exist
-  const unknown = { ...DELIVERY_FIELDS, timeout: TIMEOUT, tiemout: TIMEOUT } satisfies Table;
-  expect(Object.keys(forgotten)).not.toContain('timeout');
-  expect(Object.keys(unknown)).toContain('tiemout');
+  // @ts-expect-error -- 'inventde' does not exist
+  const unknown = { ...DELIVERY_FIELDS, invented: INVENTED, inventde: INVENTED } satisfies Table;
+  expect(Object.keys(forgotten)).not.toContain('invented');
+  expect(Object.keys(unknown)).toContain('inventde');
 });
 
 test('what is known of an option fits its type, or does not compile', () => {
-  const table = (..._tables: ReadonlyArray<Pick<Table, 'timeout'> | Pick<Table, 'images'> | Pick<Table, 'crds'>>) => {};
-  const images = { ...TIMEOUT, merge: 'keys' } as const;
-  table({ timeout: TIMEOUT }, { images });
+  const table = (
+    ..._tables: ReadonlyArray<Pick<Table, 'invented'> | Pick<Table, 'images'> | Pick<Table, 'crds'>>
+  ) => {};
+  const images = { ...INVENTED, merge: 'keys' } as const;
+  table({ invented: INVENTED }, { images });
   // @ts-expect-error -- only lists have items that are appended
   table({ images: { ...images, merge: 'append' } });
   // @ts-expect-error -- overrides may set it
-  table({ timeout: { ...TIMEOUT, overridable: false } });
+  table({ invented: { ...INVENTED, overridable: false } });
   // @ts-expect-error -- overrides may not set it
-  table({ crds: TIMEOUT });
+  table({ crds: INVENTED });
   // @ts-expect-error -- there is no such sort of delivery
-  table({ timeout: { ...TIMEOUT, for: ['image'] } });
+  table({ invented: { ...INVENTED, for: ['image'] } });
   // @ts-expect-error -- whether explain tells it is not said
-  table({ timeout: { for: 'all', merge: 'replace', overridable: true } });
+  table({ invented: { for: 'all', merge: 'replace', overridable: true } });
   expect(Fields.of(FIELDS).overridable('chart')).toEqual([
     'chart',
     'values',
     'images',
     'patches',
     'enabled',
-    'timeout',
+    'invented',
   ]);
 });
 
 test('an option that is used nowhere does not compile', () => {
   const resolve = (options: ChartOptions) => {
     const { chart, values, images, patches, enabled, releaseName, crds, healthCheckExprs, ...rest } = options;
-    // @ts-expect-error -- Property 'timeout' is incompatible with index signature
+    // @ts-expect-error -- Property 'invented' is incompatible with index signature
     nothingLeft(rest);
-    const { timeout, ...left } = rest;
+    const { invented, ...left } = rest;
     nothingLeft(left);
-    return { chart, values, images, patches, enabled, releaseName, crds, healthCheckExprs, timeout };
+    return { chart, values, images, patches, enabled, releaseName, crds, healthCheckExprs, invented };
   };
-  expect(resolve({ timeout: Duration.minutes(1) }).timeout?.toSeconds()).toBe(60);
+  expect(resolve({ invented: Duration.minutes(1) }).invented?.toSeconds()).toBe(60);
 });
 
 test('a table is all that merging goes by', () => {
