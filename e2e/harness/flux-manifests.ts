@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { assembledCrds } from '../../scripts/schemas/flux';
 import { cacheDirectory } from './cache';
 import { readGoModule, type GoModule } from './go-module';
 import type { KubeObject } from './kube-object';
@@ -14,36 +15,47 @@ const FLUX_OPERATOR: GoModule = {
 };
 
 // Bump when what is kept changes its form.
-const CACHE_FORMAT = 1;
+const CACHE_FORMAT = 2;
 
-/** Objects that a Flux release installs in a cluster: CRDs, roles and bindings, controllers. */
+/**
+ * Objects that a Flux release installs in a cluster: CRDs, roles and bindings, controllers. Of a release that is not in
+ * the module, the CRDs alone, as the library's schemas are made from them.
+ */
 export async function fluxManifests(version: string): Promise<KubeObject[]> {
-  const objects = await manifests(`config/data/flux/v${version}/`);
+  const objects = await kept(`config/data/flux/v${version}/`, async () => {
+    const carried = await carriedIn(`config/data/flux/v${version}/`);
+    return carried.length > 0 ? carried : ((assembledCrds(version) ?? []) as KubeObject[]);
+  });
   if (objects.length === 0) throw new Error(`${FLUX_OPERATOR.path} ${FLUX_OPERATOR.version} has no Flux ${version}`);
   return objects;
 }
 
 /** CRDs of the Flux Operator: FluxInstance, FluxReport, ResourceSet, ResourceSetInputProvider. */
 export async function fluxOperatorCrds(): Promise<KubeObject[]> {
-  return manifests('config/crd/bases/');
+  return kept('config/crd/bases/', () => carriedIn('config/crd/bases/'));
 }
 
 // Kept as JSON in the cache: a warm run needs neither Go nor the seconds that parsing a megabyte of YAML takes.
-async function manifests(folder: string): Promise<KubeObject[]> {
+async function kept(name: string, make: () => Promise<KubeObject[]>): Promise<KubeObject[]> {
   const key = createHash('sha256')
-    .update(JSON.stringify([CACHE_FORMAT, FLUX_OPERATOR, folder]))
+    .update(JSON.stringify([CACHE_FORMAT, FLUX_OPERATOR, name]))
     .digest('hex');
   const file = cacheDirectory('manifests', `${key.slice(0, 16)}.json`);
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept) as KubeObject[];
-  const objects: KubeObject[] = [];
-  for (const [path, content] of await readGoModule(FLUX_OPERATOR)) {
-    if (path.startsWith(folder) && path.endsWith('.yaml')) objects.push(...parseObjects(content.toString()));
-  }
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known !== undefined) return JSON.parse(known) as KubeObject[];
+  const objects = await make();
   await mkdir(dirname(file), { recursive: true });
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, JSON.stringify(objects));
   await rename(unfinished, file);
+  return objects;
+}
+
+async function carriedIn(folder: string): Promise<KubeObject[]> {
+  const objects: KubeObject[] = [];
+  for (const [path, content] of await readGoModule(FLUX_OPERATOR)) {
+    if (path.startsWith(folder) && path.endsWith('.yaml')) objects.push(...parseObjects(content.toString()));
+  }
   return objects;
 }
 

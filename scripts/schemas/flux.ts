@@ -120,6 +120,12 @@ function assemble({ crds, types }: AssembledRelease): Crd[] {
   return [...crds.flatMap(crdsOfModule), ...types.flatMap((module) => crdsOf(crdsOfTypes(module)))];
 }
 
+/** The CRDs of one assembled release, as Kubernetes takes them; undefined if it is not assembled. */
+export function assembledCrds(release: string): readonly object[] | undefined {
+  const recipe = ASSEMBLED.find((one) => one.release === release);
+  return recipe && assemble(recipe);
+}
+
 /**
  * The CRDs of the releases that Flux Operator ships and of the assembled ones, oldest first.
  *
