@@ -66,7 +66,8 @@ export { loadRemovals, removalShape } from './features/removal';
 export { formatExplanation, type ExplainedValue, type ExplainQuery, type Explanation } from './features/explain';
 export type { TargetName } from './features/program';
 
-export { Removal, type GuardLimits } from './plan';
+export type { GuardLimits } from './plan';
+export { Removal } from './plan/guard/removal';
 export { FleetError, formatProblem, type Problem } from './core/problem';
 export type { LeakAcknowledgement } from './leaks/acknowledgement';
 export type { ComparisonOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';

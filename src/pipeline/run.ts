@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { defined } from '../core/defined';
 import { FleetError, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { FleetScope } from '../features/fleet';
-import { GuardLimits, GuardResult, planReport, PlanReport, Removal } from '../plan';
+import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { asProblem } from '../plan/guard/finding';
 import { SynthCache } from './cache/synth-cache';
 import { guardTree } from './guard/guard-tree';
@@ -117,6 +117,9 @@ export function runPlan<C extends object>(
     const start = performance.now();
     const synthesis = synthesize(fleet, { ...options, onProgress });
     const guard = guardFleet(fleet, synthesis, options, false);
+    // Loaded on first use: a synthesis does not pay for it.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { planReport } = require('../plan') as typeof import('../plan');
     const report = planReport(guard.comparison, guard.findings);
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
