@@ -22,9 +22,11 @@ type Site = { hub: string; tills: number; memory: string };
 export const fleet = new Fleet<Site>({
   name: 'stores',
   source: Source.git({ url: 'https://github.com/acme/stores', branch: 'main' }),
+  path: './dist',
   // Only the company's own team uses these machines: RBAC, quotas and Pod Security are sufficient guardrails.
   policies: 'none',
 });
+fleet.acknowledgeWarning('path-elsewhere', 'this folder stands for a repository of its own');
 
 // Settings of every store: bandwidth is low, machines are small, and nobody is on site to help.
 const edge = new Preset(fleet, 'edge', {

@@ -25,8 +25,10 @@ const bitnami = 'https://charts.bitnami.com/bitnami';
 export const fleet = new Fleet<Site>({
   name: 'kaizentm',
   source: Source.git({ url: repository, branch: 'main' }),
+  path: './dist',
   config: { ingressPort: 80, redis: { cpuMillis: 100 } },
 });
+fleet.acknowledgeWarning('path-elsewhere', 'this folder stands for a repository of its own');
 
 // Clusters: one that runs Flux, a remote one that it manages, and one in the cloud.
 const america = new Cluster(fleet, 'k3d-america', { config: { ingressPort: 8080, redis: { cpuMillis: 200 } } });

@@ -27,12 +27,14 @@ const registry = 'registry.example.com';
 export const fleet = new Fleet<Site>({
   name: 'regions',
   source: Source.git({ url: 'https://github.com/acme/fleet', branch: 'main' }),
+  path: './dist',
   config: {
     database: { host: (_, { zone }) => `postgres.${zone}`, port: 5432, pool: 20 },
     loadBalancer: { scheme: 'internet-facing', replicas: 2 },
     images: { ingress: '1.13.2', pooler: '1.24.1' },
   },
 });
+fleet.acknowledgeWarning('path-elsewhere', 'this folder stands for a repository of its own');
 
 // Defaults for teams in each environment, unless their own file overrides them.
 const trial = new Preset(fleet, 'trial', {

@@ -9,8 +9,10 @@ interface Site {
 export const fleet = new Fleet<Site>({
   name: 'retail',
   source: Source.git({ url: 'https://github.com/example/retail-fleet', branch: 'main' }),
+  path: './dist',
   config: { replicas: 1 },
 });
+fleet.acknowledgeWarning('path-elsewhere', 'this folder stands for a repository of its own');
 
 const large = new ClusterGroup(fleet, 'large', { config: { replicas: 3 } });
 const berlin = new Cluster(fleet, 'berlin', { groups: [large], config: { country: 'de' } });

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { plan, PLAN_USAGE } from './plan';
 import { UsageError } from './program';
+import { resolve, RESOLVE_USAGE } from './resolve';
 import { synth, SYNTH_USAGE } from './synth';
 
 const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one TypeScript program
 
-  flux-fleet synth    run the program and write its folder
-  flux-fleet plan     say what a merge will do, and refuse what would lose data
+  flux-fleet synth     run the program and write its folder
+  flux-fleet plan      say what a merge will do, and refuse what would lose data
+  flux-fleet resolve   write files again that a merge left with conflicts
 
 flux-fleet COMMAND --help says more of each, flux-fleet --version which one this is.
 `;
@@ -18,6 +20,7 @@ const COMMANDS: Readonly<
 > = {
   synth: { run: synth, usage: SYNTH_USAGE },
   plan: { run: plan, usage: PLAN_USAGE },
+  resolve: { run: resolve, usage: RESOLVE_USAGE },
 };
 
 /**

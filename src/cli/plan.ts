@@ -11,7 +11,7 @@ import {
   readDirectory,
   readGitTree,
 } from '../plan-entry';
-import { appCommand, baseOf, runProgram, UsageError } from './program';
+import { appCommand, baseOf, NO_SYNTHESIS, runProgram, UsageError } from './program';
 
 /** Help text of `flux-fleet plan`. */
 export const PLAN_USAGE = `flux-fleet plan [options]
@@ -65,7 +65,7 @@ export async function plan(args: readonly string[]): Promise<number> {
 async function ofProgram(app: string | undefined, base: ReturnType<typeof baseOf>): Promise<PlanReport | number> {
   const { exitCode, report } = await runProgram(appCommand(app), { action: 'plan', ...base }, 'stderr');
   if (exitCode !== 0) return exitCode;
-  if (!report?.plan) throw new UsageError('the program ended without a synthesis: call fleet.synth() at its end');
+  if (!report?.plan) throw new UsageError(NO_SYNTHESIS);
   return report.plan;
 }
 

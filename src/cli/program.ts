@@ -12,6 +12,9 @@ import { FileFollower } from './events';
 /** Wrong usage of the command. The message is all that the user needs. */
 export class UsageError extends Error {}
 
+/** Message for a program that never synthesizes. */
+export const NO_SYNTHESIS = 'the program ended without a synthesis: call fleet.synth() at its end';
+
 /** Summary of the synthesis in a program. */
 export interface Report {
   readonly fleet: string;
@@ -22,6 +25,8 @@ export interface Report {
   readonly removed: number;
   readonly unchanged: number;
   readonly seconds: number;
+  /** Path of the output directory. */
+  readonly outdir: string;
   /** Effect of a merge, if requested. */
   readonly plan?: PlanReport;
 }

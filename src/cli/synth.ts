@@ -4,7 +4,7 @@ import { Command } from '../pipeline/protocol/options';
 import { SynthEvent } from '../pipeline/protocol/progress';
 import { Shard } from '../pipeline/resolve/selection';
 import { OnEdited } from '../pipeline/write/writer';
-import { appCommand, baseOf, runProgram, UsageError } from './program';
+import { appCommand, baseOf, NO_SYNTHESIS, runProgram, UsageError } from './program';
 
 /** Help text of `flux-fleet synth`. */
 export const SYNTH_USAGE = `flux-fleet synth [options]
@@ -23,8 +23,6 @@ Runs the fleet's program and writes its folder. What would lose data, by what is
   --no-cache      render and read everything, whatever an earlier run has left to know
   --json          say what happens as lines of JSON
 `;
-
-const NO_SYNTHESIS = 'the program ended without a synthesis: call fleet.synth() at its end';
 
 /** Runs `flux-fleet synth`. Returns the exit code. */
 export async function synth(args: readonly string[]): Promise<number> {

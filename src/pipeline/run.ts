@@ -8,7 +8,8 @@ import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { asProblem } from '../plan/guard/finding';
 import { SynthCache } from './cache/synth-cache';
 import { guardTree } from './guard/guard-tree';
-import { CommandOptions, ComparisonOptions, SynthOptions } from './protocol/options';
+import { pathMismatch } from './guard/source-path';
+import { CommandOptions, ComparisonOptions, RenderOptions, SynthOptions } from './protocol/options';
 import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
 import { Synthesis, synthesize } from './synthesis';
 import { checkTree, DifferenceKind, WriteResult, writeTree } from './write/writer';
@@ -50,13 +51,16 @@ const GUARD_OFF = {
 
 const NOTHING_WRITTEN: WriteResult = { written: [], removed: [], kept: [], unchanged: 0 };
 
-/** Wording of the differences between the output directory and the program's output. */
+const SYNTHESIZE = 'synthesize, and commit what comes out';
+
+/** Wording of the differences between the output directory and the program's output, with the way forward. */
 const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
-  missing: 'not there',
-  changed: 'not what the program makes',
-  surplus: 'no longer made',
-  edited: 'changed by hand',
-  foreign: "somebody else's, where a generated file belongs",
+  missing: `is not there: ${SYNTHESIZE}`,
+  changed: `is not what the program makes: ${SYNTHESIZE}`,
+  surplus: `is no longer made: ${SYNTHESIZE}`,
+  conflicted: 'has conflict markers of a merge: run flux-fleet resolve, and commit what comes out',
+  edited: 'is changed by hand: restore it, or run flux-fleet synth --discard, and commit what comes out',
+  foreign: `is somebody else's, where a generated file belongs: move it away, ${SYNTHESIZE}`,
 };
 
 /** Writes the output directory, unless the guard refuses. */
@@ -67,7 +71,7 @@ export function runSynth<C extends object>(
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const cache = SynthCache.open(path.resolve(fleet.outdir), options);
-    const synthesis = synthesize(fleet, { ...options, onProgress }, cache);
+    const synthesis = synthesizeHere(fleet, { ...options, onProgress }, cache);
     const { guard, warnings } = judge(fleet, synthesis, options, options.guard !== false);
     const all = withWarnings(synthesis, warnings, reporter);
     onProgress({ phase: 'write', done: 0, of: synthesis.tree.size });
@@ -78,7 +82,7 @@ export function runSynth<C extends object>(
     });
     cache?.save(scope === undefined);
     const result = { ...all, ...defined({ guard }), ...written, seconds: secondsSince(start) };
-    reportResult(reporter, options, summaryOf(fleet, result));
+    reportResult(reporter, options, summaryOf(fleet, result), fleet.outdir);
     return result;
   });
 }
@@ -94,13 +98,13 @@ export function runCheck<C extends object>(
 ): SynthResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
-    const synthesis = synthesize(fleet, { ...options, onProgress });
+    const synthesis = synthesizeHere(fleet, { ...options, onProgress });
     // The guard judges removals; without a base, a check removes nothing.
     const { guard, warnings } = judge(fleet, synthesis, options, options.base !== undefined);
     const all = withWarnings(synthesis, warnings, reporter);
     const compared = compareWithDirectory(synthesis, fleet.outdir);
     const result = { ...all, ...defined({ guard }), ...compared, seconds: secondsSince(start) };
-    reportResult(reporter, options, summaryOf(fleet, result));
+    reportResult(reporter, options, summaryOf(fleet, result), fleet.outdir);
     return result;
   });
 }
@@ -115,7 +119,7 @@ export function runPlan<C extends object>(
 ): PlanResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
-    const synthesis = synthesize(fleet, { ...options, onProgress });
+    const synthesis = synthesizeHere(fleet, { ...options, onProgress });
     const guard = guardFleet(fleet, synthesis, options, false);
     // Loaded on first use: a synthesis does not pay for it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -123,7 +127,7 @@ export function runPlan<C extends object>(
     const report = planReport(guard.comparison, guard.findings);
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
-    reportResult(reporter, options, { ...summary, plan: report });
+    reportResult(reporter, options, { ...summary, plan: report }, fleet.outdir);
     return { ...guard, report };
   });
 }
@@ -148,6 +152,29 @@ function withReporter<C extends object, T>(
   } finally {
     reporter.close();
   }
+}
+
+/**
+ * Synthesizes a fleet in memory, and compares the path that it tells Flux with the output directory.
+ *
+ * @throws FleetError with all problems
+ */
+function synthesizeHere<C extends object>(
+  fleet: GuardedFleet<C>,
+  options: RenderOptions,
+  cache?: SynthCache,
+): Synthesis {
+  const mismatch = pathMismatch(fleet);
+  const error = mismatch?.severity === 'error' ? [mismatch] : [];
+  let synthesis: Synthesis;
+  try {
+    synthesis = synthesize(fleet, options, cache);
+  } catch (cause) {
+    throw cause instanceof FleetError ? new FleetError([...cause.problems, ...error]) : cause;
+  }
+  if (error.length > 0) throw new FleetError(error);
+  if (mismatch === undefined || fleet.acknowledgedWarnings.has(mismatch.id)) return synthesis;
+  return { ...synthesis, warnings: sortProblems([...synthesis.warnings, mismatch]) };
 }
 
 function guardFleet<C extends object>(
@@ -192,16 +219,16 @@ function compareWithDirectory({ tree, scope }: Synthesis, outdir: string): Write
   if (clean) return { written: [], removed: [], kept, unchanged };
   const problems = new ProblemCollector();
   for (const { path: file, kind } of differences) {
-    problems.add('not-synthesized', file, `is ${DIFFERENCES[kind]}: synthesize, and commit what comes out`);
+    problems.add('not-synthesized', file, DIFFERENCES[kind]);
   }
   if (unfinished) problems.add('unfinished', outdir, 'an earlier run was interrupted: synthesize again');
   throw new FleetError(problems.problems);
 }
 
 /** Tells the reporter, and the command that started the program, how the run ended. */
-function reportResult(reporter: ProgressReporter, { report }: CommandOptions, summary: object): void {
+function reportResult(reporter: ProgressReporter, { report }: CommandOptions, summary: object, outdir: string): void {
   reporter.done(summary);
-  if (report !== undefined) fs.writeFileSync(report, JSON.stringify(summary));
+  if (report !== undefined) fs.writeFileSync(report, JSON.stringify({ ...summary, outdir: path.resolve(outdir) }));
 }
 
 function summaryOf<C extends object>({ name: fleet }: GuardedFleet<C>, result: SynthResult): object {

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { HEADER } from './header';
 
 /** A folder of a unit, without the texts. */
 export interface FolderRecord {
@@ -30,20 +29,13 @@ export interface UnitMemory {
   keep(key: string, record: UnitRecord): void;
 }
 
-const HASH = /^[0-9a-f]{64}$/;
-
 /** Digest of the files of a folder: a hash over their names and contents. */
 export function contentsDigest(files: Iterable<readonly [name: string, content: string | Buffer]>): string {
   const lines = Array.from(files, ([name, content]) => `${name}\0${contentHash(content)}\n`);
   return hash('sha256', lines.sort().join(''), 'base64');
 }
 
-/** Hash of a content in hexadecimal. The header of a generated text contains the hash of the rest. */
+/** Hash of a content in hexadecimal. */
 export function contentHash(content: string | Buffer): string {
-  if (typeof content === 'string' && content.startsWith(HEADER)) {
-    const end = HEADER.length + 64;
-    const stated = content.slice(HEADER.length, end);
-    if (content[end] === '\n' && HASH.test(stated)) return stated;
-  }
   return hash('sha256', content);
 }

@@ -474,7 +474,7 @@ describe('migrations in steps', () => {
     const gone = Removal.environment('dev', { reason, on });
     const refused = problemsOf(() => world({ left: 'environment' }, gone).synth());
     expect(refused).toContain(
-      'remove Kustomization dev-flux-system/dev and keep its account, with drainedClusters in environment dev',
+      "list eu in drainedClusters of environment dev and declare it with Removal.environment('dev', { reason: '…', on: { clusters: ['eu'] } })",
     );
     commit(world({ drainedIn: true }, gone));
     expect(files().filter((file) => /^eu\/dev/.test(String(file)))).toEqual([]);

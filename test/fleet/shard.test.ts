@@ -153,7 +153,7 @@ describe('unselected output', () => {
     const message = `[clusters/${mine}/kustomization.yaml] was changed by hand since it was generated: restore it, or choose --discard to make it again or --adopt to leave it`;
     expect(problemsOf(() => fleetOf({ outdir: outdir() }).synth({ shard }))).toEqual([message]);
     expect(problemsOf(() => fleetOf({ outdir: outdir() }).check({ shard }))).toEqual([
-      `[clusters/${mine}/kustomization.yaml] is changed by hand: synthesize, and commit what comes out`,
+      `[clusters/${mine}/kustomization.yaml] is changed by hand: restore it, or run flux-fleet synth --discard, and commit what comes out`,
     ]);
     expect(snapshot(outdir())).toEqual(before);
 

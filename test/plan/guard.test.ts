@@ -570,10 +570,10 @@ describe('the reference fleet', () => {
       [root]: dist.text(root)!.replace('- environments.yaml\n', ''),
     });
     const declarations = [Removal.environment('dev', { reason, on: { clusters: ['pacific-aks'] } })];
-    expect(refusals(guarded(dist, without, { declarations }))).toEqual(['sync-with-access']);
+    expect(refusals(guarded(dist, without, { declarations }))).toEqual(['environment-removed']);
     expect(refusals(guarded(dist, bare))).toContain('protected-removed');
     expect(refusals(guarded(dist, bare, { declarations }))).toEqual([]);
-    expect(refusals(guarded(bare, without))).toContain('protected-removed');
+    expect(refusals(guarded(bare, without))).toEqual(['environment-removed']);
     expect(refusals(guarded(bare, without, { declarations }))).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { withoutHeader } from '../../src/units/header';
 /** How one tree differs from another. */
 export class Changes {
   /** Files that only the first has. */
@@ -46,5 +47,5 @@ export function documentsIn(text: string): string[] {
 }
 
 function linesIn(text: string): string[] {
-  return text.trimEnd().split('\n').slice(2);
+  return withoutHeader(text).trimEnd().split('\n');
 }

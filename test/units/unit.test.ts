@@ -1,3 +1,4 @@
+import { withoutHeader } from '../../src/units/header';
 import { renderUnit, UnitFile } from '../../src/units/unit';
 import { UnitCache, UnitSource } from '../../src/units/unit-cache';
 import { UnitMemory, UnitRecord } from '../../src/units/unit-record';
@@ -38,7 +39,7 @@ function memoryOf(records = new Map<string, UnitRecord>()): UnitMemory & { reado
 
 test('a unit consists of its files and a sorted list of them without duplicates', () => {
   const unit = renderUnit(files);
-  const bodies = unit.files.map(({ path, text }) => [path, text.split('\n').slice(2).join('\n')]);
+  const bodies = unit.files.map(({ path, text }) => [path, withoutHeader(text)]);
   const document = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: web\n`;
   expect(Object.fromEntries(bodies)).toEqual({
     'kustomization.yaml':

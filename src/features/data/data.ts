@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { mergeConflict } from '../../core/merge-conflict';
 import { formatLocation } from '../../core/source-location';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { Quantity } from '../../kubernetes/quantity';
@@ -207,6 +208,11 @@ function readData<T, C extends object>(fleet: FleetScope<C>, file: string, shape
     return undefined;
   }
   const report: ReportData = (location, message) => fleet.problems.add('data', formatLocation(location), message);
+  const conflict = mergeConflict(text);
+  if (conflict) {
+    report({ file, line: conflict.line }, 'the file has conflict markers of a merge: resolve the conflict');
+    return undefined;
+  }
   const node = parse(file, text.replace(/^\uFEFF/, ''), report);
   return node && shape.read(node, '', report);
 }

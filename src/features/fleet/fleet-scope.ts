@@ -24,7 +24,8 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
   readonly source: Source;
 
   /**
-   * The generated folder's path within the source.
+   * The generated folder's path within the source. A program in a subfolder of its Git repository must give it; so must
+   * one with another output directory. If it is not where the files are written, a run warns.
    *
    * @default ./dist
    */
@@ -81,6 +82,13 @@ export abstract class FleetScope<C extends object> extends App {
   /** The generated folder's path within the source, without a slash at the end. */
   public readonly path: string;
 
+  /**
+   * Whether the program gives the path.
+   *
+   * @internal
+   */
+  public readonly hasOwnPath: boolean;
+
   /** The fleet's layer of configuration. */
   public readonly config: PartialConfig<C>;
 
@@ -123,6 +131,7 @@ export abstract class FleetScope<C extends object> extends App {
     this.name = props.name;
     this.source = props.source.spec;
     this.path = (props.path ?? './dist').replace(/\/+$/, '');
+    this.hasOwnPath = props.path !== undefined;
     this.config = props.config ?? {};
     this.strict = props.strict ?? false;
     this.versions = { flux: props.flux, kubernetes: props.kubernetes };

@@ -61,11 +61,12 @@ export interface SynthOptions extends ComparisonOptions {
   readonly guard?: boolean;
 
   /**
-   * Treatment of generated files that were changed by hand.
+   * Treatment of generated files that were changed by hand. `resolve` writes only those again in which a merge left
+   * conflict markers, and refuses all others.
    *
    * @default refuse
    */
-  readonly onEdited?: 'refuse' | 'discard' | 'adopt';
+  readonly onEdited?: 'refuse' | 'discard' | 'adopt' | 'resolve';
 
   /**
    * Folder of the cache, which lets the next run render and read only what changed; `false` for none. The output is the

@@ -148,6 +148,8 @@ class Comparer {
     switch (file.state) {
       case 'intact':
         return this.change(file, file.wanted === undefined ? 'surplus' : 'changed');
+      case 'conflicted':
+        return this.decideConflicted(file);
       case 'edited':
         return this.decideEdited(file);
       case 'kept':
@@ -172,6 +174,16 @@ class Comparer {
 
   private replace(file: FoundFile, content: Content): void {
     this.replacements.push(aside(file), { kind: 'put', path: file.path, content });
+  }
+
+  /** A file with conflict markers, of which both sides were generated. */
+  private decideConflicted(file: FoundFile): boolean {
+    if (this.onEdited === 'resolve' || this.onEdited === 'discard') return this.change(file, 'conflicted');
+    this.differ(file.path, 'conflicted');
+    const message =
+      'has conflict markers of a merge: resolve the conflicts of program and data, then run flux-fleet resolve, which makes it again';
+    this.problems.add('conflict', shown(file.path), message);
+    return false;
   }
 
   private decideEdited(file: FoundFile): boolean {

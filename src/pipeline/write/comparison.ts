@@ -1,10 +1,10 @@
 import { Content, WantedFolder } from './wanted';
 
-/** Treatment of generated files that were changed by hand. */
-export type OnEdited = 'refuse' | 'discard' | 'adopt';
+/** Treatment of generated files that were changed by hand, or that a merge left with conflict markers. */
+export type OnEdited = 'refuse' | 'discard' | 'adopt' | 'resolve';
 
 /** How a file differs from what the program makes. */
-export type DifferenceKind = 'missing' | 'changed' | 'surplus' | 'edited' | 'foreign';
+export type DifferenceKind = 'missing' | 'changed' | 'surplus' | 'conflicted' | 'edited' | 'foreign';
 
 /** A file that differs from what the program makes. */
 export interface Difference {
@@ -15,6 +15,7 @@ export interface Difference {
    * - `missing`: the program makes it and it is not there
    * - `changed`: it is as it was generated, and the program makes it otherwise now
    * - `surplus`: it was generated, and the program does not make it any more
+   * - `conflicted`: it was generated on both sides of a merge, which left conflict markers in it
    * - `edited`: it was generated and then changed by hand
    * - `foreign`: somebody else's file, folder or link stands where a generated one belongs
    */

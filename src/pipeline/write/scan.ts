@@ -1,6 +1,17 @@
 import { Entry, FileSystem } from './file-system';
 import { digestOf, FolderMemory, hashOf, KnownFolder } from './folder-memory';
-import { isMarked, LIST, MARK_LENGTH, ownedBy, Ownership, ownershipOf, sha256 } from './ownership';
+import { hasForeignEntry } from './list-entries';
+import {
+  isMarked,
+  LIST,
+  MARK_LENGTH,
+  Owned,
+  ownedBy,
+  Ownership,
+  ownershipOf,
+  recordedOwnership,
+  sha256,
+} from './ownership';
 import { checkName, isWork } from './paths';
 import { isBeyond, Scope } from './scope';
 import { Content, WantedFolder } from './wanted';
@@ -140,7 +151,7 @@ function readFolder(
   const beyond: string[] = [];
   let isReadWhole = true;
   let others = false;
-  let owned: ReadonlyMap<string, string> | undefined;
+  let owned: Owned | undefined;
   for (const { name, kind } of inside.entries()) {
     if (path === '' && isWork(name)) continue;
     if (isBeyond(scope, path, name)) {
@@ -188,7 +199,7 @@ interface Inside {
   /** Whether a file has a content. */
   readonly holds: (name: string, content: Content) => boolean;
   /** The files that the folder's list records as generated, with their hashes. */
-  readonly owned: () => ReadonlyMap<string, string>;
+  readonly owned: () => Owned;
 }
 
 /** A folder that is read. */
@@ -246,7 +257,7 @@ function isSame(files: FileSystem, file: string, content: Content): boolean {
 function stateOf(
   files: FileSystem,
   file: string,
-  recorded: string | undefined,
+  recorded: readonly string[] | undefined,
   wanted: boolean,
 ): { readonly state: Ownership; readonly hash: string | undefined } {
   // A foreign file may be large: its beginning is enough.
@@ -255,10 +266,16 @@ function stateOf(
   }
   const content = files.read(file);
   const hash = sha256(content);
-  if (recorded === undefined) return { state: ownershipOf(content), hash };
-  return { state: hash === recorded ? 'intact' : 'edited', hash };
+  if (recorded !== undefined) return { state: recordedOwnership(content, recorded), hash };
+  const state = ownershipOf(content);
+  return { state: state === 'intact' && isEditedList(files, file, content) ? 'edited' : state, hash };
 }
 
-function ownedIn(files: FileSystem, list: string): ReadonlyMap<string, string> {
-  return files.kindOf(list) === 'file' ? ownedBy(files.read(list)) : new Map<string, string>();
+function isEditedList(files: FileSystem, file: string, content: Buffer): boolean {
+  const folder = file.slice(0, -LIST.length - 1);
+  return file === `${folder}/${LIST}` && hasForeignEntry(files, folder, content, ownedBy(content));
+}
+
+function ownedIn(files: FileSystem, list: string): Owned {
+  return files.kindOf(list) === 'file' ? ownedBy(files.read(list)) : new Map<string, string[]>();
 }

@@ -28,6 +28,7 @@ export interface WriteOptions {
    * - `adopt`: they stay unchanged from now on, even while the program makes them. A line in place of the header
    *   records this; deleting the file ends it. A `kustomization.yaml` cannot be adopted, because it decides what Flux
    *   applies, nor can a file that is copied byte for byte, because it has no room for that line
+   * - `resolve`: as `refuse`, but files in which a merge left conflict markers are written again
    *
    * @default refuse
    */

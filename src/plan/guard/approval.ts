@@ -151,17 +151,29 @@ function endsInName(key: string, namespace: string | undefined, name: string): b
 export class WholeRemovals {
   private readonly gone = new Set<string>();
 
+  /** Tenants with an app that goes. */
+  private readonly appsGo = new Set<string>();
+
   constructor(changes: readonly ObjectChange[]) {
     for (const { action, object, place, cluster } of changes) {
       if (action !== 'removed' && action !== 'renamed') continue;
       const { environment = '', tenant, component, unit } = place;
       const isUnit = isFluxKustomization(object);
+      if (place.app !== undefined) this.appsGo.add(`${cluster}|${environment}|${tenant}`);
       if (isUnit && tenant !== undefined && unit === 'access')
         this.gone.add(`tenant|${cluster}|${environment}|${tenant}`);
       // The control namespace alone tells it: a Kustomization is also removed when the environment is just empty.
       const isControl = object.kind === 'Namespace' && environment !== '' && (tenant ?? component) === undefined;
       if (isControl) this.gone.add(`environment|${cluster}|${environment}`);
     }
+  }
+
+  /** Whether an object is what a tenant's apps had in common, and goes because an app does. */
+  public goesWithApps({ place, cluster }: Removed): boolean {
+    const { environment = '', tenant, app, unit } = place;
+    if (tenant === undefined || app !== undefined || unit !== 'apps') return false;
+    const key = `${cluster}|${environment}|${tenant}`;
+    return this.appsGo.has(key) && !this.gone.has(`tenant|${key}`);
   }
 
   /** The declaration to write into the program for a removal. */

@@ -13,6 +13,8 @@ export type GuardFindingId =
   | 'declaration-invalid'
   | 'declaration-needless'
   | 'deletion-refused'
+  | 'element-replaced'
+  | 'environment-removed'
   | 'first-needless'
   | 'kubeconfig-changed'
   | 'kustomization-renamed'

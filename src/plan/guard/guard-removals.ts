@@ -51,8 +51,8 @@ export function* removalFindings(
       continue;
     }
     if (removed.has(place.cluster ?? cluster)) continue;
-    // The finding about a renamed Kustomization covers its objects.
-    if (action === 're-owned') continue;
+    // The finding about a renamed Kustomization covers its objects, that about an app what only apps need.
+    if (action === 're-owned' || gone.goesWithApps(change)) continue;
     if (action === 'moved') {
       if (change.effect !== 'adopted') yield movedFinding(change);
     } else if (isFluxKustomization(object)) {

@@ -7,6 +7,7 @@ import { emptiedFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
 import { Removal } from './removal';
+import { WholeChange, wholeChanges } from './whole-changes';
 
 /** Limits of undeclared removals. */
 export interface GuardLimits {
@@ -109,16 +110,40 @@ export function guardComparison(
     comparison,
     today,
   );
-  const findings = collectFindings([
-    ...baseFindings(!hasBase, first),
+  const wholes = wholeChanges(comparison);
+  const parts = [
     ...unitFindings(comparison, approvals),
     ...removalFindings(comparison, approvals, limits.protected ?? []),
-    ...emptiedFindings(comparison, approvals, limits.namespaces ?? 2),
-    ...shareFindings(comparison, approvals, limits.share ?? 0.2, limits.objects ?? 10),
+  ];
+  const whole = inWholes(parts, wholes);
+  const rest = {
+    ...comparison,
+    changes: comparison.changes.filter((change) => !whole.used.some(({ has }) => has(change))),
+  };
+  const findings = collectFindings([
+    ...baseFindings(!hasBase, first),
+    ...whole.findings,
+    ...emptiedFindings(rest, approvals, limits.namespaces ?? 2),
+    ...shareFindings(rest, approvals, limits.share ?? 0.2, limits.objects ?? 10),
     ...notEvaluatedFindings(comparison),
     ...declarationFindings(comparison, approvals, declarations),
   ]);
   return { findings, passed: findings.every(({ severity }) => severity !== 'error'), comparison };
+}
+
+/** Findings, with one about the whole in place of those about its parts. */
+function inWholes(
+  parts: readonly ClusterFinding[],
+  wholes: readonly WholeChange[],
+): { readonly findings: readonly ClusterFinding[]; readonly used: readonly WholeChange[] } {
+  let findings = parts;
+  const used: WholeChange[] = [];
+  for (const whole of wholes) {
+    if (!findings.some((one) => one.severity === 'error' && whole.covers(one))) continue;
+    used.push(whole);
+    findings = findings.filter((one) => !whole.covers(one));
+  }
+  return { findings: [...findings, ...used.flatMap(({ findings: wholly }) => wholly)], used };
 }
 
 function baseFindings(empty: boolean, first: boolean): ClusterFinding[] {

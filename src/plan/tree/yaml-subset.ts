@@ -50,20 +50,22 @@ class Reader {
   }
 
   public documents(): JsonValue[] {
-    while (this.lines[this.at]?.startsWith('#')) this.at = this.commentEnd();
+    this.comments();
     if (this.lines[this.at] === '---') this.at++;
     const result: JsonValue[] = [];
     for (;;) {
       result.push(this.document());
+      this.comments();
       if (this.at === this.lines.length) return result;
       if (this.lines[this.at] !== '---') throw new Beyond();
       this.at++;
     }
   }
 
-  private commentEnd(): number {
-    if (!PRINTABLE.test(this.lines[this.at]!)) throw new Beyond();
-    return this.at + 1;
+  private comments(): void {
+    for (; this.lines[this.at]?.startsWith('#'); this.at++) {
+      if (!PRINTABLE.test(this.lines[this.at]!)) throw new Beyond();
+    }
   }
 
   private document(): JsonValue {
@@ -95,7 +97,7 @@ class Reader {
     const line = this.lines[this.at];
     if (line === undefined) return undefined;
     const depth = depthOf(line);
-    if (depth < indent || line === '---') return undefined;
+    if (depth < indent || line === '---' || line.startsWith('#')) return undefined;
     if (depth > indent) throw new Beyond();
     const rest = line.slice(indent);
     // A dash here belongs to a list around this map, at the same indentation as the key that holds the list.

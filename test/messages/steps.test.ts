@@ -1,0 +1,325 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { App, Cluster, Component, Environment, Fleet, HelmChart, Removal, Source, Tenant } from '../../src';
+import { generatedTree } from '../../src/pipeline/guard/generated-tree';
+import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
+import { formatFinding } from '../../src/plan/guard/finding';
+import { Loose, newFleet } from '../support/fleets';
+
+/** Each test applies what a message of the guard says, step by step, and each step passes. */
+
+type Program = (fleet: Fleet<Loose>) => void;
+
+function built(program: Program, declarations: readonly Removal[] = []): Fleet<Loose> {
+  const fleet = newFleet();
+  program(fleet);
+  fleet.declare(...declarations);
+  return fleet;
+}
+
+const treeOf = (fleet: Fleet<Loose>) => generatedTree(fleet.synthesize().tree);
+
+function guarded(before: Program, after: Program, declarations: readonly Removal[] = []) {
+  const next = built(after, declarations);
+  return guardSynthesis({ files: treeOf(next), base: treeOf(built(before)), declarations: next.declarations });
+}
+
+/** The one error of a change. */
+function refusal(before: Program, after: Program, declarations: readonly Removal[] = []): string {
+  const { findings } = guarded(before, after, declarations);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  expect(errors.map(formatFinding)).toHaveLength(1);
+  return formatFinding(errors[0]!);
+}
+
+/** The declarations that a message gives, word for word but for the reason. */
+function declarationsIn(message: string): Removal[] {
+  const codes = message.match(/Removal\.\w+\((?:[^()']|'[^']*')*\)/g) ?? [];
+  return [...new Set(codes)].map((code) => new Function('Removal', `return ${code}`)(Removal) as Removal);
+}
+
+/** Steps from one program to another: the program of each, and whether the declarations of the message are in it. */
+type Step = readonly [program: Program, declared?: 'declared'];
+
+/** Applies the steps of a message. Each is compared with the one before, as when Flux has applied that. */
+function apply(before: Program, message: string, ...steps: readonly Step[]): void {
+  const declarations = declarationsIn(message);
+  let base = before;
+  for (const [next, declared] of steps) {
+    const { findings } = guarded(base, next, declared ? declarations : []);
+    expect(findings.filter(({ severity }) => severity === 'error').map(formatFinding)).toEqual([]);
+    base = next;
+  }
+}
+
+const git = (name: string) => Source.git({ url: `https://git.example.com/${name}`, branch: 'main' });
+const chart = HelmChart.repository({ url: 'https://charts.example.com', chart: 'redis', version: '1.0.0' });
+const settings = (name: string) => (to: Chart) =>
+  void new ApiObject(to, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+
+/** Deliveries of each kind. */
+const KINDS = { folder: { path: './web' }, code: { manifests: settings('web') }, chart: { chart } };
+
+/** Everything that an environment can have. */
+function fill(fleet: Fleet<Loose>, environments: ReadonlyArray<Environment<Loose>>): void {
+  for (const environment of environments) {
+    for (const [name, delivery] of Object.entries(KINDS)) new Component(environment, name, delivery);
+  }
+  for (const name of ['shop', 'ads']) {
+    const tenant = new Tenant(fleet, name, { source: git(name) });
+    for (const [app, delivery] of Object.entries(KINDS)) new App(tenant, app, delivery);
+  }
+}
+
+describe.each(['with Flux', 'remote'])('an environment of clusters %s', (sort) => {
+  interface Described {
+    readonly name?: string;
+    readonly prefix?: string;
+    readonly on?: readonly string[];
+    readonly drained?: readonly string[];
+  }
+  const world = ({ name = 'dev', prefix, on = ['eu', 'us'], drained = [] }: Described): Program => {
+    return (fleet) => {
+      const manager = new Cluster(fleet, 'manager');
+      const clusters = ['eu', 'us'].map(
+        (one) => new Cluster(fleet, one, sort === 'remote' ? { managedBy: manager } : {}),
+      );
+      if (on.length === 0) return;
+      const environment = new Environment(fleet, name, {
+        clusters: clusters.filter((one) => on.includes(one.name)),
+        drainedClusters: clusters.filter((one) => drained.includes(one.name)),
+        ...(prefix === undefined ? {} : { prefix }),
+      });
+      fill(fleet, [environment]);
+    };
+  };
+
+  test('leaves one of them', () => {
+    const message = refusal(world({}), world({ on: ['eu'] }));
+    expect(message).toMatch(/^error environment-removed: \[dev\/us\] environment "dev" goes with the account/);
+    expect(message).toContain('\n    1. list us in drainedClusters of environment dev and declare it with');
+    apply(
+      world({}),
+      message,
+      [world({ drained: ['us'] }), 'declared'],
+      [world({ on: ['eu'] }), 'declared'],
+      [world({ on: ['eu'] })],
+    );
+  });
+
+  test('leaves all of them', () => {
+    const message = refusal(world({}), world({ on: [] }));
+    expect(message).toMatch(
+      /^error environment-removed: \[dev\/eu\] environment "dev" goes .* \(on 2 clusters: eu, us\): keep it/,
+    );
+    expect(message).toContain('\n    1. list eu, us in drainedClusters of environment dev');
+    apply(
+      world({}),
+      message,
+      [world({ drained: ['eu', 'us'] }), 'declared'],
+      [world({ on: [] }), 'declared'],
+      [world({ on: [] })],
+    );
+  });
+
+  test('is declared as removed at once', () => {
+    const declarations = [Removal.environment('dev', { reason: 'it is no longer used' })];
+    const errors = guarded(world({}), world({ on: [] }), declarations).findings.filter(
+      ({ severity }) => severity === 'error',
+    );
+    // On a remote cluster the account stays with the manager.
+    expect(errors.map(({ id }) => id)).toEqual(sort === 'remote' ? [] : ['environment-removed']);
+  });
+
+  test('is renamed and keeps its prefix', () => {
+    const [before, after] = [world({ prefix: 'dev-' }), world({ name: 'test', prefix: 'dev-' })];
+    const message = refusal(before, after);
+    expect(message).toMatch(/environment "dev" goes .*, and "test" has objects of the same names/);
+    expect(message).toMatch(/\n {4}2\. .*bring "test" in/);
+    apply(
+      before,
+      message,
+      [world({ prefix: 'dev-', drained: ['eu', 'us'] }), 'declared'],
+      [after, 'declared'],
+      [after],
+    );
+  });
+});
+
+test('a remote cluster goes to another manager', () => {
+  const world = (manager: string, drained = false): Program => {
+    return (fleet) => {
+      const managers = ['eu', 'us'].map((name) => new Cluster(fleet, name));
+      const managedBy = managers.find(({ name }) => name === manager)!;
+      const far = new Cluster(fleet, 'far', { managedBy, drained });
+      fill(fleet, [new Environment(fleet, 'dev', { clusters: [far] })]);
+      new Component(fleet, 'dns', { manifests: settings('dns') });
+    };
+  };
+  const message = refusal(world('eu'), world('us'));
+  expect(message).toMatch(
+    /^error moved: \[far\] cluster "far" goes from manager "eu" to "us", and Flux on "eu" deletes/,
+  );
+  apply(world('eu'), message, [world('eu', true), 'declared'], [world('us'), 'declared'], [world('us')]);
+});
+
+describe('a component', () => {
+  const world = (names: readonly string[], delivery: object, more: object = {}): Program => {
+    return (fleet) => {
+      new Cluster(fleet, 'eu');
+      for (const name of names) new Component(fleet, name, { ...delivery, ...more });
+    };
+  };
+
+  test.each(['chart', 'folder'] as const)('with a %s gets another name', (kind) => {
+    const [before, after] = [world(['redis'], KINDS[kind]), world(['cache'], KINDS[kind])];
+    const message = refusal(before, after);
+    expect(message).toMatch(/^error element-replaced: \[eu\/redis\] component redis goes while component cache comes/);
+    expect(message).toContain('\n    1. keep component redis and add component cache beside it');
+    apply(before, message, [world(['redis', 'cache'], KINDS[kind])], [after, 'declared'], [after]);
+    apply(before, message, [after, 'declared']);
+  });
+
+  test('in code gets another name, and keeps its objects', () => {
+    const [before, after] = [world(['dns'], KINDS.code), world(['names'], KINDS.code, { namespace: 'dns' })];
+    const message = refusal(before, world(['names'], KINDS.code));
+    expect(message).toMatch(/\n {4}2\. rename it to names with prune: false and namespace: 'dns'/);
+    apply(
+      before,
+      message,
+      [world(['dns'], KINDS.code, { prune: false })],
+      [world(['names'], KINDS.code, { prune: false, namespace: 'dns' })],
+      [after],
+    );
+    // Who keeps the namespace at once gets the same steps.
+    const renamed = refusal(before, after);
+    expect(renamed).toMatch(/\n {4}1\. give component dns prune: false under its old name/);
+    apply(before, renamed, [world(['dns'], KINDS.code, { prune: false })], [after]);
+  });
+
+  test.each(['chart', 'folder', 'code'] as const)('with a %s goes', (kind) => {
+    const [before, after] = [world(['redis'], KINDS[kind]), world([], {})];
+    const message = refusal(before, after);
+    expect(message).toMatch(/declare it with Removal\.component\('redis', \{ reason: '…' \}\), or keep it$/);
+    apply(before, message, [after, 'declared']);
+  });
+});
+
+describe.each(['folder', 'code', 'chart'] as const)('an app with a %s', (kind) => {
+  interface Described {
+    readonly apps: ReadonlyArray<readonly [tenant: string, app: string, enabled?: false, prune?: false]>;
+    readonly remote?: boolean;
+  }
+  const world = ({ apps, remote = false }: Described): Program => {
+    return (fleet) => {
+      const eu = new Cluster(fleet, 'eu');
+      const cluster = remote ? new Cluster(fleet, 'far', { managedBy: eu }) : eu;
+      new Environment(fleet, 'dev', { clusters: [cluster] });
+      const tenants = ['shop', 'ads'].map((name) => new Tenant(fleet, name, { source: git(name) }));
+      for (const [tenant, name, enabled = true, prune = true] of apps) {
+        new App(
+          tenants.find((one) => one.name === tenant)!,
+          name,
+          { ...KINDS[kind], enabled, prune },
+        );
+      }
+    };
+  };
+
+  test.each([false, true])('goes to another tenant (on a remote cluster: %s)', (remote) => {
+    const [before, after] = [world({ apps: [['shop', 'web']], remote }), world({ apps: [['ads', 'web']], remote })];
+    const message = refusal(before, after);
+    expect(message).toMatch(/app web of tenant shop goes while app web of tenant ads comes/);
+    const [both, off]: readonly Program[] = [
+      world({
+        apps: [
+          ['shop', 'web'],
+          ['ads', 'web'],
+        ],
+        remote,
+      }),
+      world({
+        apps: [
+          ['shop', 'web', false],
+          ['ads', 'web'],
+        ],
+        remote,
+      }),
+    ];
+    apply(before, message, [both!], [off!, 'declared'], [after]);
+  });
+
+  test('is the last one of its tenant, and goes', () => {
+    const [before, after] = [world({ apps: [['shop', 'web']] }), world({ apps: [] })];
+    const { findings } = guarded(before, after);
+    const message = findings.map(formatFinding).join('\n');
+    expect(message).not.toContain('Removal.tenant');
+    const off = world({ apps: [['shop', 'web', false]] });
+    if (kind === 'folder') apply(before, message, [after, 'declared']);
+    else apply(before, message, [off, 'declared'], [after]);
+  });
+
+  test('gets another name', () => {
+    const [before, after] = [world({ apps: [['shop', 'web']] }), world({ apps: [['shop', 'site']] })];
+    const message = refusal(before, after);
+    if (kind === 'chart') {
+      expect(message).toMatch(/app web of tenant shop goes while app site of tenant shop comes/);
+      const both = world({
+        apps: [
+          ['shop', 'web'],
+          ['shop', 'site'],
+        ],
+      });
+      const off = world({
+        apps: [
+          ['shop', 'web', false],
+          ['shop', 'site'],
+        ],
+      });
+      apply(before, message, [both], [off, 'declared'], [after]);
+    } else {
+      expect(message).toMatch(/\n {4}1\. give app web of tenant shop prune: false under its old name/);
+      apply(before, message, [world({ apps: [['shop', 'web', undefined, false]] })], [after]);
+    }
+  });
+});
+
+describe('what goes as a whole', () => {
+  const world = (without?: 'tenant' | 'cluster' | 'object'): Program => {
+    return (fleet) => {
+      const [eu, us] = [new Cluster(fleet, 'eu'), ...(without === 'cluster' ? [] : [new Cluster(fleet, 'us')])];
+      fill(
+        fleet,
+        [new Environment(fleet, 'dev', { clusters: [eu, ...(us ? [us] : [])] })].slice(without === 'tenant' ? 1 : 0),
+      );
+      new Component(fleet, 'data', {
+        manifests: (to) => {
+          settings('data')(to);
+          if (without === 'object') return;
+          const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+          new ApiObject(to, 'claim', {
+            apiVersion: 'v1',
+            kind: 'PersistentVolumeClaim',
+            metadata: { name: 'claim' },
+            spec,
+          });
+        },
+      });
+    };
+  };
+
+  test('a claim', () => {
+    const message = refusal(world(), world('object'));
+    expect(message).toMatch(
+      /Removal\.object\(\{ kind: 'PersistentVolumeClaim', namespace: 'data', name: 'claim' \}|Removal\.component/,
+    );
+    apply(world(), message, [world('object'), 'declared'], [world('object')]);
+  });
+
+  test('a cluster', () => {
+    const message = refusal(world(), world('cluster'));
+    expect(message).toMatch(
+      /cluster "us" is gone with \d+ objects: declare it with Removal\.cluster\('us', \{ reason: '…' \}\)/,
+    );
+    apply(world(), message, [world('cluster'), 'declared'], [world('cluster')]);
+  });
+});
