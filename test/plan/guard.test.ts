@@ -106,7 +106,7 @@ describe('protected objects', () => {
     const after = tree({ eu: [{ ...other, spec: { prune: false }, objects: other.objects!.slice(1) }] });
     const { findings } = guarded(before, after);
     expect(findings.map(({ message }) => message)).toEqual([
-      "Namespace other goes out of infrastructure/other/objects.yaml and is left in the cluster without an owner, its Kustomization does not prune: declare it with Removal.component('other', { reason: '…' }), or keep it",
+      "Namespace other goes out of infrastructure/other/objects.yaml and is left in the cluster without an owner, its Kustomization does not prune: declare it with Removal.object({ kind: 'Namespace', name: 'other' }, { reason: '…' }), or keep it",
     ]);
   });
 });
@@ -162,6 +162,24 @@ describe('objects deleted although they remain in the tree', () => {
       "HelmRelease shop/it: release of HelmRelease it is uninstalled and installed anew from chart valkey: declare it with Removal.object({ kind: 'HelmRelease', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
     ],
     [
+      'a release whose chart is another folder',
+      release(chart('./charts/a', 'GitRepository')),
+      release(chart('./charts/b', 'GitRepository')),
+      "HelmRelease shop/it: release of HelmRelease it is uninstalled and installed anew from chart b: declare it with Removal.object({ kind: 'HelmRelease', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+    ],
+    [
+      'a release that gets a target namespace, and so another name',
+      release({}),
+      release({ targetNamespace: 'shop' }),
+      "HelmRelease shop/it: release of HelmRelease it is uninstalled and installed anew under its new name or namespace: declare it with Removal.object({ kind: 'HelmRelease', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+    ],
+    [
+      'a release that turns to another cluster',
+      release({}),
+      release({ kubeConfig: { secretRef: { name: 'far' } } }),
+      "HelmRelease shop/it: release of HelmRelease it is installed on another cluster, and the one that it was on keeps it without an owner: declare it with Removal.object({ kind: 'HelmRelease', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+    ],
+    [
       'a set with an input less',
       set({ inputs: [{ tenant: 'a' }, { tenant: 'b' }] }),
       set({ inputs: [{ tenant: 'a' }] }),
@@ -190,7 +208,16 @@ describe('objects deleted although they remain in the tree', () => {
 
   test.each<[string, Manifest, Manifest]>([
     ['a claim that the API server refuses', volume('fast', {}), volume('slow', {})],
-    ['a release whose chart is a folder', release(chart('a', 'GitRepository')), release(chart('b', 'GitRepository'))],
+    [
+      'a release that writes down its default name and namespaces',
+      release({}),
+      release({ releaseName: 'it', storageNamespace: 'shop', targetNamespace: 'shop' }),
+    ],
+    [
+      'a release of the same chart in another folder',
+      release(chart('./a/web', 'GitRepository')),
+      release(chart('./b/web', 'GitRepository')),
+    ],
     ['a release with other values', release({ values: { a: 1 } }), release({ values: { a: 2 } })],
     [
       'a set with an input more',
@@ -457,8 +484,15 @@ describe('amounts', () => {
     expect(refusals(guarded(before, tree({ eu: [spaces('one')] })))).toEqual([]);
     expect(refusals(guarded(before, tree({ eu: [spaces()] })))).toEqual(['namespaces-emptied']);
     expect(refusals(guarded(before, tree({ eu: [spaces()] }), { limits: { namespaces: 3 } }))).toEqual([]);
-    const declarations = [Removal.object({ kind: 'Namespace', name: 'two' }, { reason })];
-    expect(refusals(guarded(before, tree({ eu: [spaces()] }), { declarations }))).toEqual([]);
+    const declared = (contents: boolean) =>
+      refusals(
+        guarded(before, tree({ eu: [spaces()] }), {
+          declarations: [Removal.object({ kind: 'Namespace', name: 'two', contents }, { reason })],
+        }),
+      );
+    expect(declared(true)).toEqual([]);
+    // Without its contents, a declaration is for the Namespace itself, which stays.
+    expect(declared(false)).toEqual(['namespaces-emptied']);
   });
 });
 
@@ -676,6 +710,7 @@ test('a path outside the generated folder is foreign', () => {
       ['clusters/eu/flux-system/gotk-sync.yaml', yaml([GIT(), kustomization('flux-system', './dist/clusters/eu')])],
       ['clusters/eu/apps.yaml', yaml([kustomization('web', path)])],
     ]);
-  expect(guarded(own('./apps/web'), own('./apps/site')).findings).toEqual([]);
-  expect(refusals(guarded(own('./apps/web'), own('./dist/apps/site')))).toEqual(['missing-path']);
+  expect(guarded(own('./apps/web'), own('./apps/web')).findings).toEqual([]);
+  expect(refusals(guarded(own('./apps/web'), own('./apps/site')))).toEqual(['replaced']);
+  expect(refusals(guarded(own('./apps/web'), own('./dist/apps/site')))).toEqual(['missing-path', 'replaced']);
 });

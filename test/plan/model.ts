@@ -306,6 +306,7 @@ class Judge {
   }
 
   private weigh(): void {
+    this.weighDependencies();
     for (const cluster of this.base.keys()) {
       if (this.next.has(cluster)) this.weighCluster(cluster);
       else if (!this.removals.some(({ what, ...one }) => what === 'cluster' && 'name' in one && one.name === cluster)) {
@@ -316,6 +317,29 @@ class Judge {
       .filter((cluster) => this.next.has(cluster))
       .flatMap((cluster) => this.emptied(cluster));
     if (emptied.length >= 2) this.refusals.push(`namespaces-emptied: ${emptied.join(', ')}`);
+  }
+
+  /** Dependencies of the new tree that nobody makes or that run in a circle, unless it was so before. */
+  private weighDependencies(): void {
+    const unmet = (fleet: ModelFleet, cluster: string, unit: string): readonly string[] => {
+      const one = fleet.get(cluster);
+      const units = one?.bare ? undefined : one?.units;
+      const on = (name: string) => units?.get(name)?.dependsOn ?? [];
+      const reached = new Set(on(unit));
+      for (const name of reached) for (const further of on(name)) reached.add(further);
+      const missing = on(unit).filter((name) => name !== SYSTEM && !units!.has(name));
+      return [
+        ...missing.map((name) => `dependency-missing: ${name}`),
+        ...(reached.has(unit) ? ['dependency-circle'] : []),
+      ];
+    };
+    for (const [cluster, { bare, units }] of this.next) {
+      if (bare) continue;
+      for (const unit of units.keys()) {
+        const before = unmet(this.base, cluster, unit);
+        this.refusals.push(...unmet(this.next, cluster, unit).filter((one) => !before.includes(one)));
+      }
+    }
   }
 
   private weighCluster(cluster: string): void {
@@ -387,15 +411,25 @@ class Judge {
       if ('on' in removal && removal.on !== undefined && removal.on !== cluster) return false;
       switch (removal.what) {
         case 'cluster':
-          return removal.name === cluster;
+          return removal.name === cluster && this.unitsOf(cluster).length === 0;
         case 'component':
         case 'tenant':
-          return owner?.[removal.what] === removal.name;
+          // A part that stays in another Kustomization is not removed.
+          return (
+            owner?.[removal.what] === removal.name &&
+            !this.unitsOf(cluster).some((one) => one[removal.what as 'component' | 'tenant'] === removal.name)
+          );
         case 'object': {
           if (removal.kind === object.kind && removal.namespace === object.namespace && removal.name === object.name)
             return true;
-          if (removal.kind === 'Namespace' && removal.name === object.namespace) return true;
-          return removal.kind === 'Kustomization' && (removal.name === unit || removal.name === SYSTEM);
+          // What is in a Namespace or Kustomization is covered only if that goes itself.
+          if (removal.kind === 'Namespace' && removal.name === object.namespace) {
+            const key = keyOf(cluster, { ...object, kind: 'Namespace', namespace: '', name: removal.name });
+            return (
+              this.old.has(key) && this.objects.get(key) !== undefined && this.objects.get(key)!.action !== 'changed'
+            );
+          }
+          return removal.kind === 'Kustomization' && removal.name === unit && this.units.has(`${cluster} ${unit}`);
         }
         case 'rename': {
           if (removal.kind !== object.kind || removal.from !== object.name || removal.namespace !== object.namespace)
@@ -405,6 +439,12 @@ class Judge {
         }
       }
     });
+  }
+
+  /** The Kustomizations of a cluster in the new tree. */
+  private unitsOf(cluster: string): readonly ModelUnit[] {
+    const later = this.next.get(cluster);
+    return later === undefined || later.bare ? [] : [...later.units.values()];
   }
 }
 

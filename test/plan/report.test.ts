@@ -77,7 +77,7 @@ test('guard rejections come first, then risks by severity', () => {
 Flux: 1 deleted, 2 patched.
 Risks: deletion 1, restart 1, version 1.
 
-error protected-removed: [eu/b] PersistentVolumeClaim b/data goes out of infrastructure/b/objects.yaml and Flux deletes it: declare it with Removal.component('b', { reason: '…' }), or keep it
+error protected-removed: [eu/b] PersistentVolumeClaim b/data goes out of infrastructure/b/objects.yaml and Flux deletes it: declare it with Removal.object({ kind: 'PersistentVolumeClaim', namespace: 'b', name: 'data' }, { reason: '…' }), or keep it
 
 b
   - PersistentVolumeClaim b/data removed, pruned, on eu

@@ -126,7 +126,7 @@ describe('versions move', () => {
       'Kustomization',
       { path: './a', prune: true, sourceRef: { kind: 'GitRepository', name: 'else' } },
       { path: './b', prune: true, sourceRef: { kind: 'GitRepository', name: 'else' } },
-      'medium version: Kustomization it reads other files than before: Flux deletes what was applied and is not among them',
+      'high deletion: Kustomization x/it changes spec.path: Flux deletes all that it applied and does not find again at the new place',
     ],
     [
       'a path that nothing is pruned of',
@@ -378,7 +378,9 @@ describe('the network is opened', () => {
     expect(risks(undefined, service({ type: 'NodePort' }))).toEqual([
       'medium network-opened: Service it is reachable from outside as NodePort',
     ]);
-    expect(risks(service({ type: 'LoadBalancer' }), service({ type: 'ClusterIP' }))).toEqual([]);
+    expect(risks(service({ type: 'LoadBalancer' }), service({ type: 'ClusterIP' }))).toEqual([
+      'high availability: Service it gives up its load balancer and its address',
+    ]);
     expect(risks(service({}), service({ externalIPs: ['192.0.2.1'] }))).toEqual([
       'high network-opened: Service it is reachable at 192.0.2.1',
     ]);

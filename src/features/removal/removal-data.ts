@@ -19,6 +19,7 @@ const FIELDS = {
     name: Data.string(),
     namespace: Data.string().optional(),
     group: Data.string().optional(),
+    contents: Data.boolean().optional(),
   }).optional(),
   rename: Data.object({
     kind: Data.string(),

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { textAt } from '../tree/parse-manifests';
@@ -67,6 +68,9 @@ function cascadeOf(
 
 function withEffect(change: ObjectChange, effect: 'held' | 'pruned', reason: string): ObjectChange {
   const others = change.risks.filter((one) => !['deletion', 'held', 'orphan', 'race'].includes(one.class));
-  const risks = [...effectRisks(change.object, effect, change.action !== 'added', reason), ...others];
+  const risks = [
+    ...effectRisks(change.object, effect, change.action !== 'added', defined({ reason, along: change.holds })),
+    ...others,
+  ];
   return { ...change, effect, reason, risks };
 }

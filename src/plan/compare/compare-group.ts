@@ -10,9 +10,11 @@ import { withCascade } from './cascade';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
 import { inContext } from './context';
 import { immutableRisk, effectRisks } from './effect-risks';
+import { withExternal } from './external';
 import { withFailing } from './failing';
+import { leavesBehind } from './leaves-behind';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
-import { chainOf, orphansAll, ownerOf, UnitChanges } from './unit-changes';
+import { chainOf, ownerOf, UnitChanges } from './unit-changes';
 
 type Owned = readonly OwnedObject[];
 
@@ -43,7 +45,8 @@ export class GroupComparison {
       const change = this.object(key, before, after);
       if (change) changes.push(change);
     }
-    const all = withFailing(this.withRenames(inContext(changes, () => this.policed())), this.prediction);
+    const known = withExternal(this.withRenames(inContext(changes, () => this.policed())), this.prediction);
+    const all = withFailing(known, this.prediction);
     return withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
   }
 
@@ -161,6 +164,7 @@ export class GroupComparison {
     const shown = olds[0] ?? news[0]!;
     const placer = olds.length > 0 ? this.oldPlacer : this.newPlacer;
     const object = nameOf(shown.object);
+    const leaves = news.length > 0 ? undefined : leavesBehind(shown.object, () => this.differ.body(shown.object));
     return {
       cluster: shown.unit.target,
       object,
@@ -171,8 +175,9 @@ export class GroupComparison {
       to: news.map(({ unit }) => ownerOf(unit)),
       place: placer.place(shown),
       fields: diff.fields,
+      ...defined({ holds: diff.holds, leaves }),
       risks: [
-        ...effectRisks(object, effect, news.length === 0, reason, leavesAll(shown.object)),
+        ...effectRisks(object, effect, news.length === 0, defined({ reason, along: diff.holds, leaves })),
         ...immutableRisk(diff.immutable, effect),
         // An object that stays in the cluster keeps its function, so that its removal from the tree opens nothing.
         ...(news.length === 0 && STAYS.has(effect) ? [] : diff.risks),
@@ -243,11 +248,6 @@ export class GroupComparison {
   private lost(owned: Owned, reason: string): ObjectChange {
     return this.change('changed', 'pruned', owned, owned, this.differ.diff(owned[0]!.object, owned[0]!.object), reason);
   }
-}
-
-/** Whether an object is a Kustomization that leaves its objects when it is deleted. */
-function leavesAll({ header }: BuiltObject): boolean {
-  return header.flux !== undefined && orphansAll(header.flux);
 }
 
 /** Releases that delete an object, or do so if the Kustomization comes first. */

@@ -11,6 +11,7 @@ import { withRights } from './compare-rights';
 import { ClusterChange, Comparison, NotEvaluated, ObjectChange } from './comparison';
 import { NotEvaluatedCollector } from './not-evaluated';
 import { ObjectDiffer } from './object-diff';
+import { PartCollector } from './remaining';
 import { UnitChanges } from './unit-changes';
 import { unitProblems } from './unit-problems';
 
@@ -73,6 +74,7 @@ class Comparer {
   private readonly notEvaluated: NotEvaluatedCollector;
 
   private readonly clustersOf = new Map<string, Set<string>>();
+  private readonly parts = new PartCollector();
 
   constructor(
     private readonly old: ManifestTree,
@@ -99,6 +101,7 @@ class Comparer {
       units: found.flatMap(({ units }) => units),
       problems: found.flatMap(({ problems }) => problems),
       notEvaluated: this.notEvaluatedHere(),
+      remaining: this.parts.remaining,
       clustersOf: new Map([...this.clustersOf].map(([unit, clusters]) => [unit, [...clusters].sort()])),
     };
   }
@@ -140,10 +143,14 @@ class Comparer {
     const old = roots.old && walk(this.oldGround, roots.old);
     if (old) this.note(cluster, old);
     if (old && JSON.stringify(roots.old) === JSON.stringify(roots.next) && !this.touches(old)) {
+      this.parts.add(old);
       return { cluster, old, isUnchanged: true };
     }
     const next = roots.next && walk(this.newGround, roots.next, old);
-    if (next) this.note(cluster, next, old);
+    if (next) {
+      this.note(cluster, next, old);
+      this.parts.add(next);
+    }
     return { cluster, old, next };
   }
 

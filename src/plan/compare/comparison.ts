@@ -77,6 +77,10 @@ export interface ObjectChange {
   readonly fields: readonly FieldChange[];
   /** The risks of the change. */
   readonly risks: readonly Risk[];
+  /** Data or machines that are deleted with it, for messages; undefined for kinds that hold none. */
+  readonly holds?: string;
+  /** Things that a Flux object leaves in the cluster when it is deleted; undefined if it deletes them. */
+  readonly leaves?: string;
   /** Files that hold it in the old tree. */
   readonly files: readonly string[];
   /** Whether its file still holds it, and no Kustomization builds that file any more. */
@@ -136,6 +140,8 @@ export interface UnitProblem extends Problem {
   readonly id:
     | 'account-removed'
     | 'broken-build'
+    | 'dependency-circle'
+    | 'dependency-missing'
     | 'missing-path'
     | 'root-moved'
     | 'source-missing'
@@ -174,6 +180,8 @@ export interface Comparison {
   readonly problems: readonly UnitProblem[];
   /** Features that could change the outcome and are not evaluated. */
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Clusters on which a tenant, an app, a component, an environment or anything at all stays, by `kind|environment|name`. */
+  readonly remaining: ReadonlyMap<string, ReadonlySet<string>>;
   /** Clusters with a Kustomization in either tree, by its `namespace/name`. */
   readonly clustersOf: ReadonlyMap<string, readonly string[]>;
 }
@@ -185,6 +193,7 @@ export const NO_CHANGE: Comparison = {
   units: [],
   problems: [],
   notEvaluated: [],
+  remaining: new Map(),
   clustersOf: new Map(),
 };
 

@@ -14,24 +14,33 @@ const TAKES_ALONG: Readonly<Record<string, string>> = {
   'kustomize.toolkit.fluxcd.io/Kustomization': 'everything it applied',
 };
 
+/** Circumstances of an effect. */
+export interface EffectDetails {
+  /** Why Flux does it. */
+  readonly reason?: string;
+  /** Data or machines that go with the object. */
+  readonly along?: string;
+  /** Things that a Flux object leaves in the cluster when it is deleted. */
+  readonly leaves?: string;
+}
+
 /**
  * Risks of an effect.
  *
- * @param leavesAll whether the object is a Kustomization that leaves its objects when it is deleted
+ * @param goes whether the new tree lacks the object
  */
 export function effectRisks(
   object: ObjectName,
   effect: ChangeEffect,
   goes: boolean,
-  reason?: string,
-  leavesAll = false,
+  { reason, along: held, leaves }: EffectDetails = {},
 ): Risk[] {
   const what = formatObject(object);
   const why = reason === undefined ? '' : ` (${reason})`;
-  if (leavesAll && effect === 'pruned') {
-    return [risk('deletion', `Flux deletes ${what}, and what it applied stays in the cluster${why}`, 'medium')];
+  if (leaves !== undefined && effect === 'pruned') {
+    return [risk('deletion', `Flux deletes ${what}, and ${leaves} stays in the cluster${why}`, 'medium')];
   }
-  const along = TAKES_ALONG[`${object.group}/${object.kind}`];
+  const along = held ?? TAKES_ALONG[`${object.group}/${object.kind}`];
   const severity: RiskSeverity = along === undefined ? 'medium' : 'high';
   switch (effect) {
     case 'pruned':

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Prediction } from '../predict/prediction';
 import { Unit, unitKey } from '../predict/walk';
 import { ChangeEffect, formatObject, ObjectChange, OwnerName } from './comparison';
@@ -30,7 +31,10 @@ export function withFailing(changes: readonly ObjectChange[], prediction: Predic
     const reason = stopped.get(doers[0]!);
     if (reason === undefined || !doers.every((key) => stopped.has(key) && prediction.newUnits.has(key))) return change;
     const others = change.risks.filter((one) => one.class !== 'deletion');
-    const risks = [...effectRisks(change.object, 'held', to.length === 0, reason), ...others];
+    const risks = [
+      ...effectRisks(change.object, 'held', to.length === 0, defined({ reason, along: change.holds })),
+      ...others,
+    ];
     return { ...change, effect: 'held', reason, risks };
   });
 }

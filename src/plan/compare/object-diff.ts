@@ -4,11 +4,16 @@ import { NamespaceLimits } from '../conventions/conventions';
 import { canonical, diffObjects, FieldChange, rawDiff } from '../diff/field-diff';
 import { Redactor } from '../diff/redact';
 import { BuiltObject } from '../predict/build';
+import { heldBy } from '../risk/data-holders';
 import { Risk } from '../risk/risk';
+import { serviceLost } from '../risk/risk-availability';
+import { chartSwapped } from '../risk/risk-chart-source';
 import { guardrailsLowered } from '../risk/risk-guardrails';
 import { immutableFields } from '../risk/risk-immutable';
+import { deletesLater } from '../risk/risk-later';
 import { madeAnew } from '../risk/risk-made';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
+import { routesOpened } from '../risk/risk-routes';
 import { rekeyed } from '../risk/risk-secret';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
 import { ManifestIndex } from '../tree/manifest-index';
@@ -19,6 +24,8 @@ export interface ObjectDiff {
   readonly risks: readonly Risk[];
   /** Changed fields that are immutable. */
   readonly immutable: readonly string[];
+  /** Data or machines that go with the old object. */
+  readonly holds?: string;
 }
 
 const SAME: ObjectDiff = { fields: [], risks: [], immutable: [] };
@@ -93,6 +100,10 @@ function compareStates(
       ...rekeyed(old, next),
       ...versions(old, next, changes),
       ...madeAnew(old, next, changes),
+      ...chartSwapped(old, next),
+      ...deletesLater(old, next),
+      ...routesOpened(old, next),
+      ...serviceLost(old, next, changes),
     ];
     const redactor = new Redactor(old, next);
     return {
@@ -104,7 +115,13 @@ function compareStates(
   if (next)
     return {
       ...SAME,
-      risks: [...podSecurity(undefined, next), ...networkOpened(undefined, next), ...quotaCuts(undefined, next)],
+      risks: [
+        ...podSecurity(undefined, next),
+        ...networkOpened(undefined, next),
+        ...quotaCuts(undefined, next),
+        ...routesOpened(undefined, next),
+        ...serviceLost(undefined, next, []),
+      ],
     };
-  return { ...SAME, risks: networkOpened(old, undefined) };
+  return { ...SAME, risks: networkOpened(old, undefined), ...defined({ holds: old && heldBy(old) }) };
 }

@@ -4,6 +4,7 @@ import { Ground, objectsOf, sourceKey, Unit, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { normalizePath } from '../tree/manifest-tree';
 import { UnitProblem, formatOwner, ObjectChange } from './comparison';
+import { unmetDependencies } from './dependencies';
 import { ownerOf } from './unit-changes';
 
 /** Problems of the Kustomizations that are added, changed or removed. */
@@ -18,7 +19,12 @@ export function unitProblems(
     ...[...prediction.newUnits.values()].flatMap((unit) => {
       const old = prediction.oldUnits.get(unit.key);
       const own = prediction.stable.has(unit.key) ? [] : faultsOf(unit, old, ground);
-      return [...own, ...sourceFaults(unit, old, prediction, sources), ...accountFaults(unit, old, prediction)];
+      return [
+        ...own,
+        ...sourceFaults(unit, old, prediction, sources),
+        ...accountFaults(unit, old, prediction),
+        ...dependencyFaults(unit, prediction),
+      ];
     }),
     ...[...prediction.oldUnits.values()].flatMap((unit) => [
       ...syncFaults(unit, prediction, changes),
@@ -26,6 +32,12 @@ export function unitProblems(
     ]),
     ...changes.flatMap((change) => releaseFaults(change, prediction, ground)),
   ];
+}
+
+function dependencyFaults(unit: Unit, prediction: Prediction): UnitProblem[] {
+  return unmetDependencies(unit, prediction).map(({ id, message, isKnown }) =>
+    problem(unit, id, message, severityOf(isKnown)),
+  );
 }
 
 /** Problems of Kustomizations that stay while the account that they act as is removed. */

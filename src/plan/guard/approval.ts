@@ -4,6 +4,9 @@ import { formatPlace, Place } from '../conventions/place';
 import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
 import { formatRemoval, RemovalSpec } from './removal';
 
+/** Changes of a Kustomization after which it is no longer there. */
+export const GONE: ReadonlySet<UnitChange['change']> = new Set(['merged', 'removed', 'renamed'] as const);
+
 /** A removal, with the properties that declarations can name. */
 export interface Removed {
   readonly cluster: string;
@@ -28,6 +31,9 @@ export class Approvals {
   private readonly added: ReadonlySet<string>;
   /** Places of the Kustomizations that change, by key. */
   private readonly places: ReadonlyMap<string, Place>;
+  private readonly remaining: Comparison['remaining'];
+  /** Namespaces and Kustomizations that go, as `cluster|name` and `cluster|namespace/name`. */
+  private readonly gone: ReadonlySet<string>;
 
   /**
    * @param today as `YYYY-MM-DD`
@@ -40,6 +46,11 @@ export class Approvals {
         .filter(({ action }) => action === 'added')
         .map(({ cluster, object }) => `${cluster}|${object.kind}/${object.namespace}/${object.name}`),
     );
+    this.remaining = comparison.remaining;
+    this.gone = new Set([
+      ...comparison.changes.filter((change) => leaves(change) && holdsOthers(change.object)).map(goneKey),
+      ...comparison.units.filter(({ change }) => GONE.has(change)).map(({ owner }) => ownerKey(owner)),
+    ]);
     this.places = new Map(
       comparison.changes
         .filter(({ object }) => isFluxKustomization(object))
@@ -92,24 +103,52 @@ export class Approvals {
   private fits(spec: RemovalSpec, removed: Removed): boolean {
     const { cluster, place } = removed;
     const { clusters, environments } = spec;
-    if (clusters && !clusters.includes(cluster) && !clusters.includes(place.cluster ?? cluster)) return false;
+    const here = place.cluster ?? cluster;
+    if (clusters && !clusters.includes(cluster) && !clusters.includes(here)) return false;
     if (environments && !environments.includes(place.environment ?? '')) return false;
     switch (spec.what) {
-      case 'cluster':
-        return cluster === spec.name || place.cluster === spec.name;
+      case 'cluster': {
+        const isHere = cluster === spec.name || place.cluster === spec.name;
+        return isHere && !this.stays('cluster||', spec.name);
+      }
       case 'environment':
-        return place.environment === spec.name;
+        return place.environment === spec.name && !this.stays(`environment||${spec.name}`, here);
       case 'tenant':
-        return place.tenant === spec.name;
-      case 'app':
-        return place.tenant === spec.tenant && place.app === spec.name;
+        return place.tenant === spec.name && !this.stays(`tenant|${place.environment ?? ''}|${spec.name}`, here);
+      case 'app': {
+        const key = `app|${place.environment ?? ''}|${spec.tenant}/${spec.name}`;
+        return place.tenant === spec.tenant && place.app === spec.name && !this.stays(key, here);
+      }
       case 'component':
-        return place.component === spec.name;
+        return place.component === spec.name && !this.stays(`component|${place.environment ?? ''}|${spec.name}`, here);
       case 'object':
-        return fitsObject(spec, removed);
+        return this.fitsObject(spec, removed);
       case 'rename':
         return this.fitsRename(spec, removed);
     }
+  }
+
+  /** Whether a part of the fleet is still on a cluster: its declaration is for the whole part alone. */
+  private stays(part: string, cluster: string): boolean {
+    return this.remaining.get(part)?.has(cluster) === true;
+  }
+
+  private fitsObject(spec: RemovalSpec & { readonly what: 'object' }, { cluster, object, chain }: Removed): boolean {
+    const { kind, name, namespace, group, contents = false } = spec;
+    const named =
+      object.kind === kind &&
+      object.name === name &&
+      (namespace ?? object.namespace) === object.namespace &&
+      (group ?? object.group) === object.group;
+    if (named) return true;
+    // Deleting a Namespace deletes its objects, deleting a Kustomization those that it applied; staying, it covers none.
+    if (kind === 'Namespace' && (group ?? '') === '' && object.namespace === name)
+      return contents || this.gone.has(`${cluster}|${name}`);
+    const owner = { kind, group: group ?? KUSTOMIZE_GROUP };
+    return (
+      isFluxKustomization(owner) &&
+      chain.some((key) => endsInName(key, namespace, name) && (contents || this.gone.has(key)))
+    );
   }
 
   private fitsRename(
@@ -128,18 +167,13 @@ export function ownerKey({ cluster, namespace, name }: OwnerName): string {
   return `${cluster}|${namespace}/${name}`;
 }
 
-function fitsObject(spec: RemovalSpec & { readonly what: 'object' }, { object, chain }: Removed): boolean {
-  const { kind, name, namespace, group } = spec;
-  const named =
-    object.kind === kind &&
-    object.name === name &&
-    (namespace ?? object.namespace) === object.namespace &&
-    (group ?? object.group) === object.group;
-  if (named) return true;
-  // Deleting a Namespace deletes its objects, deleting a Kustomization those that it applied.
-  if (kind === 'Namespace' && (group ?? '') === '' && object.namespace === name) return true;
-  const owner = { kind, group: group ?? KUSTOMIZE_GROUP };
-  return isFluxKustomization(owner) && chain.some((key) => endsInName(key, namespace, name));
+/** Whether the deletion of an object deletes others, which its declaration covers. */
+function holdsOthers({ group, kind }: ObjectChange['object']): boolean {
+  return isFluxKustomization({ group, kind }) || (group === '' && kind === 'Namespace');
+}
+
+function goneKey({ cluster, object: { kind, namespace, name } }: ObjectChange): string {
+  return kind === 'Namespace' ? `${cluster}|${name}` : ownerKey({ cluster, namespace, name });
 }
 
 function endsInName(key: string, namespace: string | undefined, name: string): boolean {
@@ -147,14 +181,18 @@ function endsInName(key: string, namespace: string | undefined, name: string): b
   return namespace === undefined ? owner?.endsWith(`/${name}`) === true : owner === `${namespace}/${name}`;
 }
 
-/** Tenants and environments that are removed as a whole: one declaration covers all of their objects. */
-export class WholeRemovals {
+/** Writes the narrowest declaration that covers a removal. */
+export class Declarations {
   private readonly gone = new Set<string>();
+  private readonly remaining: Comparison['remaining'];
+  private readonly clusters: number;
 
   /** Tenants with an app that goes. */
   private readonly appsGo = new Set<string>();
 
-  constructor(changes: readonly ObjectChange[]) {
+  constructor({ changes, remaining, clusters }: Comparison) {
+    this.remaining = remaining;
+    this.clusters = clusters.length;
     for (const { action, object, place, cluster } of changes) {
       if (action !== 'removed' && action !== 'renamed') continue;
       const { environment = '', tenant, component, unit } = place;
@@ -176,28 +214,67 @@ export class WholeRemovals {
     return this.appsGo.has(key) && !this.gone.has(`tenant|${key}`);
   }
 
-  /** The declaration to write into the program for a removal. */
-  public declarationFor({ object, place, cluster }: Removed): string {
+  /**
+   * The declaration to write into the program for a removal.
+   *
+   * @param clusters all clusters with this removal; they are named where others keep what goes
+   */
+  public for({ object, place, cluster }: Removed, clusters: readonly string[]): string {
     const { environment, tenant, component, app } = place;
+    const here = place.cluster ?? cluster;
     const isTenantGone = this.gone.has(`tenant|${cluster}|${environment ?? ''}|${tenant}`);
-    const where = environment === undefined ? '' : `, on: { environments: ['${environment}'] }`;
-    const reason = `{ reason: '…'${where} }`;
-    if (environment !== undefined && this.gone.has(`environment|${cluster}|${environment}`))
-      return `Removal.environment('${environment}', { reason: '…' })`;
-    if (app !== undefined && !isTenantGone) return `Removal.app('${tenant}', '${app}', ${reason})`;
-    if (tenant !== undefined) return `Removal.tenant('${tenant}', ${reason})`;
-    if (component !== undefined) return `Removal.component('${component}', ${reason})`;
-    if (environment !== undefined) return `Removal.environment('${environment}', { reason: '…' })`;
+    const whole = (
+      part: string,
+      call: string,
+      on: readonly string[] = environment === undefined ? [] : [environment],
+    ) => {
+      const where = this.remaining.get(part) ?? NOWHERE;
+      return where.has(here) ? undefined : `${call}, ${optionsText(where.size > 0 ? clusters : [], on)})`;
+    };
+    const ofEnvironment = () => whole(`environment||${environment}`, `Removal.environment('${environment}'`, []);
+    const env = environment ?? '';
+    const found =
+      environment !== undefined && this.gone.has(`environment|${cluster}|${environment}`)
+        ? ofEnvironment()
+        : app !== undefined && !isTenantGone
+          ? whole(`app|${env}|${tenant}/${app}`, `Removal.app('${tenant}', '${app}'`)
+          : tenant !== undefined
+            ? whole(`tenant|${env}|${tenant}`, `Removal.tenant('${tenant}'`)
+            : component !== undefined
+              ? whole(`component|${env}|${component}`, `Removal.component('${component}'`)
+              : environment !== undefined
+                ? ofEnvironment()
+                : undefined;
+    if (found !== undefined) return found;
     if (object.kind === 'Namespace' && place.cluster !== undefined && place.cluster !== cluster)
       return `Removal.cluster('${place.cluster}', { reason: '…' })`;
-    return objectDeclaration(object);
+    return objectDeclaration(object, clusters.length < this.clusters ? clusters : []);
   }
 }
 
-/** The declaration to write into the program for the removal of one object. */
-export function objectDeclaration({ kind, namespace, name }: ObjectChange['object']): string {
+const NOWHERE: ReadonlySet<string> = new Set();
+
+/** Options of a declaration in code. */
+function optionsText(clusters: readonly string[], environments: readonly string[]): string {
+  const list = (names: readonly string[]) => `[${names.map((name) => `'${name}'`).join(', ')}]`;
+  const on = [
+    ...(environments.length > 0 ? [`environments: ${list(environments)}`] : []),
+    ...(clusters.length > 0 ? [`clusters: ${list(clusters)}`] : []),
+  ];
+  return on.length > 0 ? `{ reason: '…', on: { ${on.join(', ')} } }` : "{ reason: '…' }";
+}
+
+/**
+ * The declaration to write into the program for the removal of one object.
+ *
+ * @param clusters the clusters to name; none for all
+ */
+export function objectDeclaration(
+  { kind, namespace, name }: ObjectChange['object'],
+  clusters: readonly string[] = [],
+): string {
   const where = namespace === '' ? '' : `, namespace: '${namespace}'`;
-  return `Removal.object({ kind: '${kind}'${where}, name: '${name}' }, { reason: '…' })`;
+  return `Removal.object({ kind: '${kind}'${where}, name: '${name}' }, ${optionsText(clusters, [])})`;
 }
 
 /** A declaration with its scope. */

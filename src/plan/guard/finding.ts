@@ -13,6 +13,8 @@ export type GuardFindingId =
   | 'declaration-invalid'
   | 'declaration-needless'
   | 'deletion-refused'
+  | 'dependency-circle'
+  | 'dependency-missing'
   | 'element-replaced'
   | 'environment-removed'
   | 'first-needless'
@@ -58,8 +60,8 @@ export interface ClusterFinding extends Omit<GuardFinding, 'at' | 'clusters' | '
   readonly cluster: string;
   /** The problem, without the name of its cluster. */
   readonly wrong: string;
-  /** The advice after the colon. */
-  readonly todo: string;
+  /** The advice after the colon; a function where it names the clusters of all findings that are merged. */
+  readonly todo: string | ((clusters: readonly string[]) => string);
   /**
    * Merges the finding with all others of the same rule, place and advice, whatever their problems. The lowest rank is
    * named first.
@@ -78,7 +80,7 @@ export function collectFindings(found: Iterable<ClusterFinding>): GuardFinding[]
   for (const one of found) {
     const { environment, tenant, component, app } = one.place;
     const what = one.rank === undefined ? [app, one.wrong] : [];
-    const key = JSON.stringify([one.severity, one.id, environment, tenant, component, one.todo, ...what]);
+    const key = JSON.stringify([one.severity, one.id, environment, tenant, component, adviceFor(one, []), ...what]);
     const group = groups.get(key);
     if (group) group.push(one);
     else groups.set(key, [one]);
@@ -89,10 +91,13 @@ export function collectFindings(found: Iterable<ClusterFinding>): GuardFinding[]
   });
 }
 
+function adviceFor({ todo }: ClusterFinding, clusters: readonly string[]): string {
+  return typeof todo === 'string' ? todo : todo(clusters);
+}
+
 function together(group: readonly ClusterFinding[]): GuardFinding {
-  const { id, severity, place, wrong, todo, object, owner, steps } = group.reduce((first, one) =>
-    (one.rank ?? 0) < (first.rank ?? 0) ? one : first,
-  );
+  const first = group.reduce((best, one) => ((one.rank ?? 0) < (best.rank ?? 0) ? one : best));
+  const { id, severity, place, wrong, object, owner, steps } = first;
   const others = othersOf(group, object);
   const clusters = [...new Set(group.map(({ cluster }) => cluster))].filter((cluster) => cluster !== '').sort();
   const more = clusters.length - NAMED;
@@ -102,7 +107,7 @@ function together(group: readonly ClusterFinding[]): GuardFinding {
     id,
     severity,
     at: formatPlace(place, clusters[0]),
-    message: `${wrong}${othersText(others)}${where}: ${todo}`,
+    message: `${wrong}${othersText(others)}${where}: ${adviceFor(first, clusters)}`,
     clusters,
     ...defined({ object, others: others.length > 0 ? others : undefined, owner, steps }),
   };

@@ -69,7 +69,7 @@ export function* emptiedFindings(
       place: { cluster },
       cluster,
       wrong: `namespace "${namespace}" is left without a single object, and ${namespaces.length} are in all`,
-      todo: `declare it with Removal.object({ kind: 'Namespace', name: '${namespace}' }, { reason: '…' }), or keep what is in it`,
+      todo: `declare it with Removal.object({ kind: 'Namespace', name: '${namespace}', contents: true }, { reason: '…' }), or keep what is in it`,
     };
   }
 }

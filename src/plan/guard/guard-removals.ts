@@ -2,10 +2,11 @@ import { defined } from '../../core/defined';
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
 import { Risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, WholeRemovals, objectDeclaration, ownerKey } from './approval';
+import { Approvals, GONE, Declarations, objectDeclaration, ownerKey } from './approval';
 import { ClusterFinding } from './finding';
 
-/** Kinds whose removal needs a declaration, as `group/Kind`: data, access or other objects are lost with them. */
+/** Kinds whose removal needs a declaration, as `group/Kind`: data, access or other objects are lost with them. So does the
+ * removal of custom resources that hold data or machines, such as databases and clusters. */
 export const PROTECTED_KINDS: readonly string[] = [
   '/Namespace',
   '/PersistentVolume',
@@ -19,6 +20,15 @@ export const PROTECTED_KINDS: readonly string[] = [
   ...SOURCE_KINDS.map((kind) => `source.toolkit.fluxcd.io/${kind}`),
 ];
 
+/** Whether the removal of an object needs a declaration. */
+type IsProtected = (change: ObjectChange) => boolean;
+
+/** A protected kind as `group/Kind`. kubectl's form is `kind.group`. */
+function kindKey(kind: string): string {
+  const dot = kind.indexOf('.');
+  return kind.includes('/') || dot < 0 ? kind : `${kind.slice(dot + 1)}/${kind.slice(0, dot)}`;
+}
+
 /**
  * Findings about objects that are removed or moved without a declaration.
  *
@@ -29,21 +39,23 @@ export function* removalFindings(
   approvals: Approvals,
   extra: readonly string[],
 ): Generator<ClusterFinding> {
-  const kinds = new Set([...PROTECTED_KINDS, ...extra]);
+  const kinds = new Set([...PROTECTED_KINDS, ...extra.map(kindKey)].map((kind) => kind.toLowerCase()));
+  const isProtected: IsProtected = ({ object, holds }) =>
+    holds !== undefined || kinds.has(`${object.group}/${object.kind}`.toLowerCase());
   const units = new Map(comparison.units.map((unit) => [ownerKey(unit.owner), unit]));
   const removed = new Set(
     comparison.clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster),
   );
   const lost = lostUnits(comparison, approvals);
-  const gone = new WholeRemovals(comparison.changes);
+  const declarations = new Declarations(comparison);
   for (const change of comparison.changes) {
     const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') {
       if (isRemade(change) && !approvals.covers(change)) yield recreatedFinding(change);
-      else if (isReplaced(change, kinds) && !approvals.covers(change)) yield replacedFinding(change);
+      else if (isReplaced(change, isProtected) && !approvals.covers(change)) yield replacedFinding(change);
       continue;
     }
-    if (isReplaced(change, kinds) && !approvals.covers(change)) yield replacedFinding(change);
+    if (isReplaced(change, isProtected) && !approvals.covers(change)) yield replacedFinding(change);
     // One finding covers all objects of a removed cluster, and its manager's objects for it.
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
@@ -52,19 +64,19 @@ export function* removalFindings(
     }
     if (removed.has(place.cluster ?? cluster)) continue;
     // The finding about a renamed Kustomization covers its objects, that about an app what only apps need.
-    if (action === 're-owned' || gone.goesWithApps(change)) continue;
+    if (action === 're-owned' || declarations.goesWithApps(change)) continue;
     if (action === 'moved') {
       if (change.effect !== 'adopted') yield movedFinding(change);
     } else if (isFluxKustomization(object)) {
       const unit = units.get(`${cluster}|${object.namespace}/${object.name}`);
       if (!unit || !isSpent(unit, lost))
-        yield unit?.change === 'renamed' ? renamedFinding(change, unit) : removedFinding(change, gone);
+        yield unit?.change === 'renamed' ? renamedFinding(change, unit) : removedFinding(change, declarations);
     } else if (isSpentSource(change, comparison.units, lost, approvals)) {
       continue;
-    } else if (kinds.has(`${object.group}/${object.kind}`)) {
-      yield removedFinding(change, gone);
+    } else if (isProtected(change)) {
+      yield removedFinding(change, declarations);
     } else if (change.forgotten) {
-      yield unlistedFinding(change, gone);
+      yield unlistedFinding(change, declarations);
     }
   }
 }
@@ -107,13 +119,10 @@ function goneReaders({ cluster, object }: ObjectChange, units: readonly UnitChan
   return units.filter(({ source, change }) => source === key && GONE.has(change));
 }
 
-const GONE: ReadonlySet<UnitChange['change']> = new Set(['merged', 'removed', 'renamed'] as const);
-
-function removedFinding(change: ObjectChange, gone: WholeRemovals): ClusterFinding {
+function removedFinding(change: ObjectChange, declarations: Declarations): ClusterFinding {
   const { object, place, cluster, renamedTo } = change;
-  const declaration = gone.declarationFor(change);
   const rank = PROTECTED_KINDS.indexOf(`${object.group}/${object.kind}`);
-  const isOfPlace = !declaration.startsWith('Removal.object');
+  const isOfPlace = !declarations.for(change, []).startsWith('Removal.object');
   const goes = renamedTo ? `gets the name ${JSON.stringify(renamedTo.name)}, and so goes` : 'goes';
   return {
     id: 'protected-removed',
@@ -122,17 +131,19 @@ function removedFinding(change: ObjectChange, gone: WholeRemovals): ClusterFindi
     cluster,
     object,
     wrong: `${formatObject(object)} ${goes}${outcome(change)}`,
-    todo: `declare it with ${declaration}, or keep it`,
+    todo: (clusters) => `declare it with ${declarations.for(change, clusters)}, or keep it`,
     ...defined({ rank: isOfPlace ? (rank < 0 ? PROTECTED_KINDS.length : rank) : undefined }),
   };
 }
 
-function outcome({ effect, reason, files }: ObjectChange): string {
+function outcome({ effect, reason, files, holds, leaves }: ObjectChange): string {
   const why = reason === undefined ? '' : `, ${reason}`;
   const from = files[0] === undefined ? '' : ` out of ${fileName(files[0])}`;
+  const stays = leaves === undefined ? '' : `, and ${leaves} stays without an owner`;
+  const along = holds === undefined ? stays : ` and with it ${holds}`;
   switch (effect) {
     case 'pruned':
-      return `${from} and Flux deletes it${why}`;
+      return `${from} and Flux deletes it${along}${why}`;
     case 'orphaned':
       return `${from} and is left in the cluster without an owner${why}`;
     case 'held':
@@ -228,8 +239,9 @@ const LEAVES_IT: ReadonlySet<ObjectChange['effect']> = new Set(['adopted', 'patc
 /**
  * Whether a protected object, or what it created, is deleted although its manifest stays.
  */
-function isReplaced({ effect, object, risks }: ObjectChange, kinds: ReadonlySet<string>): boolean {
-  if (!kinds.has(`${object.group}/${object.kind}`)) return false;
+function isReplaced(change: ObjectChange, isProtected: IsProtected): boolean {
+  const { effect, risks } = change;
+  if (!isProtected(change)) return false;
   return effect === 'replaced' || (LEAVES_IT.has(effect) && risks.some(isLoss));
 }
 
@@ -239,19 +251,14 @@ function isLoss({ class: riskClass, severity }: Risk): boolean {
 
 function replacedFinding(change: ObjectChange): ClusterFinding {
   const { object, place, cluster, effect, risks } = change;
+  const name = formatObject(object);
   const [reason, keep] =
     effect === 'replaced'
-      ? [risks.find((one) => one.class === 'immutable'), 'leave these fields as they are']
-      : [risks.find(isLoss), 'leave that as it is'];
-  return {
-    id: 'replaced',
-    severity: 'error',
-    place,
-    cluster,
-    object,
-    wrong: `${formatObject(object)}: ${reason!.message}`,
-    todo: `declare it with ${objectDeclaration(object)}, or ${keep}`,
-  };
+      ? [risks.find((one) => one.class === 'immutable')!.message, 'leave these fields as they are']
+      : [risks.find(isLoss)!.message, 'leave that as it is'];
+  const wrong = reason.startsWith(name) ? reason : `${name}: ${reason}`;
+  const todo = `declare it with ${objectDeclaration(object)}, or ${keep}`;
+  return { id: 'replaced', severity: 'error', place, cluster, object, wrong, todo };
 }
 
 function renamedFinding(change: ObjectChange, unit: UnitChange): ClusterFinding {
@@ -278,7 +285,7 @@ function renamedFinding(change: ObjectChange, unit: UnitChange): ClusterFinding 
   };
 }
 
-function unlistedFinding(change: ObjectChange, gone: WholeRemovals): ClusterFinding {
+function unlistedFinding(change: ObjectChange, declarations: Declarations): ClusterFinding {
   const { object, place, cluster, files } = change;
   return {
     id: 'unlisted-file',
@@ -287,6 +294,6 @@ function unlistedFinding(change: ObjectChange, gone: WholeRemovals): ClusterFind
     cluster,
     object,
     wrong: `${formatObject(object)} is in ${fileName(files[0]!)} as before, but no kustomization.yaml lists that file any more`,
-    todo: `list it again, or declare it with ${gone.declarationFor(change)}`,
+    todo: (clusters) => `list it again, or declare it with ${declarations.for(change, clusters)}`,
   };
 }

@@ -87,6 +87,8 @@ function* emptied(unit: UnitChange, changes: readonly ObjectChange[], approvals:
 const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'account-removed': 'remove the Kustomization as well, or keep the account',
   'broken-build': 'mend what it builds: until then Flux applies nothing of it',
+  'dependency-circle': 'take one of these dependencies out: until then Flux applies none of them',
+  'dependency-missing': 'name one that is there, or take it out: until then Flux applies nothing of it',
   'missing-path': 'make the folder, or remove the Kustomization: until then Flux applies nothing of it',
   'root-moved': 'leave it where it is, or turn in steps',
   'source-missing': 'keep the source, or remove the Kustomization first',

@@ -33,7 +33,8 @@ export interface GuardLimits {
   readonly namespaces?: number;
 
   /**
-   * Kinds whose removal needs a declaration, as `group/Kind`, beside {@link PROTECTED_KINDS}.
+   * Kinds whose removal needs a declaration, as `group/Kind` or `kind.group`, beside {@link PROTECTED_KINDS} and kinds
+   * that hold data or machines.
    *
    * @default - none
    */

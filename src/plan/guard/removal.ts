@@ -52,6 +52,13 @@ export interface RemovedObject {
 
   /** @default - any */
   readonly group?: string;
+
+  /**
+   * Whether the declaration covers the objects in a Namespace, or of a Kustomization, while it stays itself.
+   *
+   * @default false: they are covered only if it goes
+   */
+  readonly contents?: boolean;
 }
 
 /** A declaration of a removal as plain data. */
@@ -106,7 +113,10 @@ export class Removal {
     return new Removal({ what: 'component', name: nameOf(component), ...common(options) });
   }
 
-  /** The removal of one object: of a Namespace with everything in it, of a Kustomization with everything it applies. */
+  /**
+   * The removal of one object: of a Namespace with everything in it, of a Kustomization with everything it applies. What
+   * is in one that stays is covered with `contents: true` only.
+   */
   public static object(object: RemovedObject, options: RemovalOptions): Removal {
     return new Removal({ what: 'object', ...object, ...common(options) });
   }

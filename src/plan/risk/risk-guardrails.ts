@@ -1,7 +1,7 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { NamespaceLimits } from '../conventions/conventions';
 import { canonical } from '../diff/field-diff';
-import { textAt, valueAt } from '../tree/parse-manifests';
+import { valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 /** Risks of admission letting more through: by a Namespace's annotations that policies read, or by a changed policy. */
@@ -18,13 +18,17 @@ function limitsLowered(
   next: KubernetesObject,
   { allowed, permissions, requirements }: NamespaceLimits,
 ): Risk[] {
-  const at = (object: KubernetesObject, key: string) => textAt(object, 'metadata', 'annotations', key);
+  // An empty list allows nothing, a missing one everything.
+  const at = (object: KubernetesObject, key: string) => {
+    const value = valueAt(object, 'metadata', 'annotations', key);
+    return typeof value === 'string' ? value : undefined;
+  };
   const lists = allowed.flatMap((key) => {
     const [before, after] = [at(old, key), at(next, key)];
     if (before === undefined || before === after) return [];
     if (after === undefined) return [`${key} is no longer limited`];
     const known = new Set(before.split(' '));
-    const more = after.split(' ').filter((item) => !known.has(item));
+    const more = after.split(' ').filter((item) => item !== '' && !known.has(item));
     return more.length > 0 ? [`${key} has ${more.join(', ')} as well`] : [];
   });
   const switches = [

@@ -2,6 +2,7 @@ import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { RawChange } from '../diff/field-diff';
 import { valueAt } from '../tree/parse-manifests';
 import { quantity } from './quantity';
+import { lostStoredVersions } from './risk-chart-source';
 
 interface ImmutableRule {
   /** Fields that cannot change. */
@@ -56,7 +57,7 @@ export function immutableFields(
   changes: readonly RawChange[],
 ): readonly string[] {
   const rule = RULES[`${apiGroup(next.apiVersion)}/${next.kind}`];
-  return changes
+  const fields = changes
     .filter((change) => {
       if (isFrozen(old) && /^(?:data|binaryData|stringData|immutable)\b/.test(change.path)) return true;
       if (next.kind === 'Secret' && change.path === 'type') return true;
@@ -67,6 +68,7 @@ export function immutableFields(
       return rule !== undefined && rule.fields.test(change.path) && !rule.except?.test(change.path);
     })
     .map((change) => change.path);
+  return [...fields, ...lostStoredVersions(old, next).map((version) => `spec.versions[${version}]`)];
 }
 
 /** Whether a ConfigMap or Secret was declared to be immutable. */

@@ -2,28 +2,14 @@ import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects'
 import { RawChange } from '../diff/field-diff';
 import { listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
+import { releaseRisks } from './risk-helm';
 
 /** Risks of losing what an object created although it stays: Helm releases, objects of a ResourceSet, volumes. */
 export function madeAnew(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
-  if (kind === 'helm.toolkit.fluxcd.io/HelmRelease') return movedReleases(old, next, changes);
+  if (kind === 'helm.toolkit.fluxcd.io/HelmRelease') return releaseRisks(old, next, changes);
   if (kind === 'apps/StatefulSet') return scaledDown(old, next);
   return kind === 'fluxcd.controlplane.io/ResourceSet' ? smallerSets(old, next, changes) : [];
-}
-
-/** Helm uninstalls and installs a release anew if its name, namespace or chart changes. */
-function movedReleases(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
-  const moves = changes.some(({ path }) => /^spec\.(?:releaseName|targetNamespace|storageNamespace)$/.test(path));
-  const [before, after] = [chartName(old), chartName(next)];
-  if (!moves && (before === undefined || after === undefined || before === after)) return [];
-  const how = moves ? 'under its new name or namespace' : `from chart ${after}`;
-  return [risk('deletion', `release of HelmRelease ${next.metadata.name} is uninstalled and installed anew ${how}`)];
-}
-
-/** The name of a release's chart; undefined where the chart is a folder or the source itself. */
-function chartName(release: KubernetesObject): string | undefined {
-  const isNamed = textAt(release, 'spec', 'chart', 'spec', 'sourceRef', 'kind') === 'HelmRepository';
-  return isNamed ? textAt(release, 'spec', 'chart', 'spec', 'chart') : undefined;
 }
 
 /** Fields that decide which objects a ResourceSet creates. */

@@ -74,6 +74,7 @@ function serviceOpened(old: KubernetesObject | undefined, next: KubernetesObject
   for (const ip of listAt(next, 'spec', 'externalIPs').map(String)) {
     if (!known.has(ip)) found.push(risk('network-opened', `Service ${next.metadata.name} is reachable at ${ip}`));
   }
+  if (old && type !== 'ClusterIP' && before === type) found.push(...moreBehind(old, next, type));
   if (old && type === 'LoadBalancer' && before === 'LoadBalancer') {
     const ranges = listAt(old, 'spec', 'loadBalancerSourceRanges').map(String);
     const now = listAt(next, 'spec', 'loadBalancerSourceRanges').map(String);
@@ -83,6 +84,17 @@ function serviceOpened(old: KubernetesObject | undefined, next: KubernetesObject
     }
   }
   return found;
+}
+
+/** Ports and pods that a Service newly exposes to the outside. */
+function moreBehind(old: KubernetesObject, next: KubernetesObject, type: string): Risk[] {
+  const portsOf = (service: KubernetesObject) =>
+    listAt(service, 'spec', 'ports').map((port) => plainText(valueAt(port, 'port')));
+  const more = portsOf(next).filter((port) => !portsOf(old).includes(port));
+  const selects = canonical(mapAt(old, 'spec', 'selector')) !== canonical(mapAt(next, 'spec', 'selector'));
+  const parts = [...(more.length > 0 ? [`port ${more.join(', ')}`] : []), ...(selects ? ['other pods'] : [])];
+  if (parts.length === 0) return [];
+  return [risk('network-opened', `Service ${next.metadata.name} gives the outside ${parts.join(' of ')} as ${type}`)];
 }
 
 function policyOpenings(old: KubernetesObject, next: KubernetesObject): string[] {

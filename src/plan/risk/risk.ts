@@ -1,5 +1,6 @@
 /** Kinds of harm that a change can do. */
 export type RiskClass =
+  | 'availability'
   | 'deletion'
   | 'held'
   | 'immutable'
@@ -29,6 +30,7 @@ export interface Risk {
 
 /** Default severity of each class. */
 export const SEVERITY: Readonly<Record<RiskClass, RiskSeverity>> = {
+  availability: 'medium',
   deletion: 'high',
   held: 'medium',
   immutable: 'high',

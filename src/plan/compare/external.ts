@@ -1,0 +1,89 @@
+import { Prediction } from '../predict/prediction';
+import { sourceKey, Unit, unitKey } from '../predict/walk';
+import { Risk, risk } from '../risk/risk';
+import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
+import { formatObject, ObjectChange } from './comparison';
+
+/** Fields of a Kustomization that decide where its objects are. Another value deletes those at the old place. */
+const PLACE = /^spec\.(?:namePrefix|nameSuffix|path|sourceRef|targetNamespace)\b/;
+
+/** Fields of a Kustomization that change what it builds. */
+const CONTENT = /^spec\.(?:commonMetadata|components|ignore|images|patches|postBuild)\b/;
+
+/** A patch that deletes an object. */
+const DELETES = /\$patch['"]?\s*:\s*['"]?delete\b/;
+
+/** Fields of a source that select other files, whatever its version. */
+const SOURCE_PLACE = /^spec\.(?:bucketName|endpoint|prefix|ref\.branch|ref\.name|url)\b/;
+
+/**
+ * Adds the risks of Kustomizations whose objects are unknown because they read from elsewhere: a change of their place
+ * or source deletes or moves all of them, and nothing else in the comparison shows it.
+ */
+export function withExternal(changes: readonly ObjectChange[], prediction: Prediction): readonly ObjectChange[] {
+  const external = [...prediction.oldUnits.values()].filter(({ build }) => build === undefined);
+  if (external.length === 0) return changes;
+  const units = new Map(external.map((unit) => [unit.key, unit]));
+  return changes.map((change) => {
+    const more = change.action === 'changed' ? risksOf(change, units) : [];
+    if (more.length === 0) return change;
+    const classes = new Set(more.map((one) => one.class));
+    // The risk that the object alone gives says less about the same.
+    return {
+      ...change,
+      risks: [...change.risks.filter((one) => one.class !== 'version' || !classes.has('deletion')), ...more],
+    };
+  });
+}
+
+function risksOf({ cluster, object, fields }: ObjectChange, units: ReadonlyMap<string, Unit>): Risk[] {
+  const changed = (pattern: RegExp) => fields.filter(({ path }) => pattern.test(path)).map(({ path }) => path);
+  const what = formatObject(object);
+  if (isFluxKustomization(object)) {
+    const unit = units.get(unitKey(cluster, object));
+    if (unit === undefined) return [];
+    const places = changed(PLACE);
+    if (places.length > 0 && deletesWhatGoes(unit))
+      return [
+        risk(
+          'deletion',
+          `${what} changes ${places.join(' and ')}: Flux deletes all that it applied and does not find again at the new place`,
+        ),
+      ];
+    const contents = fields.filter(({ path }) => CONTENT.test(path));
+    if (contents.length === 0) return [];
+    const deletes = contents.some(({ change, to }) => change !== 'removed' && DELETES.test(JSON.stringify(to ?? '')));
+    const paths = [...new Set(contents.map(({ path }) => /^spec\.\w+/.exec(path)![0]))].join(' and ');
+    return [
+      deletes
+        ? risk('deletion', `${what} has a patch that deletes what it applied`, 'medium')
+        : risk(
+            'version',
+            `${what} changes ${paths}, and what that does to the objects of its source is not evaluated`,
+            'medium',
+          ),
+    ];
+  }
+  if (object.group !== 'source.toolkit.fluxcd.io' || !SOURCE_KINDS.includes(object.kind)) return [];
+  const places = changed(SOURCE_PLACE);
+  const key = sourceKey(cluster, object);
+  const readers = [...units.values()].filter(
+    (unit) => sourceKey(unit.host, unit.spec.source) === key && deletesWhatGoes(unit),
+  );
+  if (places.length === 0 || readers.length === 0) return [];
+  const who = readers
+    .slice(0, 3)
+    .map(({ spec }) => `${spec.namespace}/${spec.name}`)
+    .join(', ');
+  const rest = readers.length > 3 ? ` and ${readers.length - 3} more` : '';
+  return [
+    risk(
+      'deletion',
+      `${what} changes ${places.join(' and ')}: Kustomization ${who}${rest} deletes all that it applied and does not find again`,
+    ),
+  ];
+}
+
+function deletesWhatGoes({ spec }: Unit): boolean {
+  return spec.prune && !spec.suspend && !spec.keeps;
+}

@@ -1,0 +1,45 @@
+import { Place } from '../conventions/place';
+import { Walk } from '../predict/walk';
+
+/** Clusters on which parts of a fleet still are in the new tree, by the part: see `partKeys`; `cluster||` stands for anything besides Flux itself. */
+export type RemainingParts = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * The parts of a fleet that a place is in, as keys: `app|environment|tenant/app`, `tenant|environment|tenant`,
+ * `component|environment|component` and `environment||environment`. The Kustomization of a tenant's or a
+ * remote cluster's access alone is no part: it stays for a step after the part has gone.
+ */
+function partKeys({ environment = '', tenant, component, app, unit }: Place): string[] {
+  if (unit === 'access') return [];
+  const keys: string[] = [];
+  if (tenant !== undefined && app !== undefined) keys.push(`app|${environment}|${tenant}/${app}`);
+  if (tenant !== undefined) keys.push(`tenant|${environment}|${tenant}`);
+  if (component !== undefined) keys.push(`component|${environment}|${component}`);
+  if (environment !== '' && keys.length > 0) keys.push(`environment||${environment}`);
+  return keys;
+}
+
+/** Collects the parts of the new tree. */
+export class PartCollector {
+  private readonly parts = new Map<string, Set<string>>();
+
+  /** Adds the Kustomizations of a cluster. */
+  public add({ units }: Walk): void {
+    for (const { place, target, parent } of units.values()) {
+      const parts = partKeys(place);
+      const isApplied = parts.length > 0 || (parent !== undefined && place.unit !== 'access');
+      for (const key of isApplied ? [...parts, 'cluster||'] : parts) {
+        // A manager's Kustomizations for a remote cluster are parts of that one.
+        const cluster = place.cluster ?? target;
+        const clusters = this.parts.get(key);
+        if (clusters) clusters.add(cluster);
+        else this.parts.set(key, new Set([cluster]));
+      }
+    }
+  }
+
+  /** All parts found. */
+  public get remaining(): RemainingParts {
+    return this.parts;
+  }
+}

@@ -1,0 +1,87 @@
+import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { RawChange } from '../diff/field-diff';
+import { textAt, valueAt } from '../tree/parse-manifests';
+import { Risk, risk } from './risk';
+
+/** Kinds with a number of replicas that the API server sets to 1 where a manifest leaves it out. */
+const SCALED = new Set(['apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet', '/ReplicationController']);
+
+/** Risks of a service that stops, or can no longer be moved, without any deletion. */
+export function serviceLost(
+  old: KubernetesObject | undefined,
+  next: KubernetesObject,
+  changes: readonly RawChange[],
+): Risk[] {
+  const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
+  if (SCALED.has(kind)) return old ? fewerReplicas(old, next) : [];
+  if (kind === 'policy/PodDisruptionBudget') return evictionBlocked(old, next);
+  if (kind === '/Service') return old ? serviceChanged(old, next, changes) : [];
+  if (kind === 'batch/CronJob') return old ? suspended(old, next) : [];
+  return kind === 'autoscaling/HorizontalPodAutoscaler' && old ? lowerBounds(old, next) : [];
+}
+
+function fewerReplicas(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const before = numberAt(old, 'spec', 'replicas');
+  const after = numberAt(next, 'spec', 'replicas');
+  const what = `${next.kind} ${next.metadata.name}`;
+  if (after === 0 && before !== 0)
+    return [risk('availability', `${what} goes to 0 replicas: all its pods stop`, 'high')];
+  if (after === undefined && before !== undefined && before > 1) {
+    const message = `${what} no longer sets its ${before} replicas: the API server falls back to 1, until an autoscaler sets another number`;
+    return [risk('availability', message)];
+  }
+  return after !== undefined && before !== undefined && after < before
+    ? [risk('availability', `${what} goes from ${before} to ${after} replicas`, 'low')]
+    : [];
+}
+
+function lowerBounds(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  return (['minReplicas', 'maxReplicas'] as const).flatMap((field) => {
+    const [before, after] = [numberAt(old, 'spec', field) ?? 1, numberAt(next, 'spec', field) ?? 1];
+    const message = `HorizontalPodAutoscaler ${next.metadata.name}: ${field} goes from ${before} to ${after}`;
+    return after < before ? [risk('availability', message, 'low')] : [];
+  });
+}
+
+/** A budget that allows no eviction keeps every node with one of its pods from being drained. */
+function evictionBlocked(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
+  const allowsNone = (budget: KubernetesObject) =>
+    isValue(valueAt(budget, 'spec', 'maxUnavailable'), 0) || isValue(valueAt(budget, 'spec', 'minAvailable'), 100);
+  if (!allowsNone(next) || (old && allowsNone(old))) return [];
+  const message = `PodDisruptionBudget ${next.metadata.name} allows no eviction: nodes with its pods cannot be drained`;
+  return [risk('availability', message)];
+}
+
+/** Whether a value is nothing (0 or 0%), or all (100%). */
+function isValue(value: JsonValue | undefined, percent: 0 | 100): boolean {
+  return value === `${percent}%` || (percent === 0 && (value === 0 || value === '0'));
+}
+
+function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const what = `Service ${next.metadata.name}`;
+  const found: Risk[] = [];
+  const [before, after] = [old, next].map((one) => textAt(one, 'spec', 'type') ?? 'ClusterIP');
+  if (before !== after && before === 'LoadBalancer')
+    found.push(risk('availability', `${what} gives up its load balancer and its address`, 'high'));
+  if (after === 'ExternalName' && before !== after)
+    found.push(risk('availability', `${what} becomes a name of another host, and gives up its address`));
+  const selects = changes.some(({ path }) => path === 'spec.selector' || path.startsWith('spec.selector.'));
+  if (selects) found.push(risk('availability', `${what} selects other pods`));
+  const ports = changes.filter(({ path, change }) => path.startsWith('spec.ports') && change === 'removed');
+  if (ports.length > 0) found.push(risk('availability', `${what} loses a port or a part of it`));
+  if (changes.some(({ path }) => /^spec\.(?:ipFamilies|ipFamilyPolicy)\b/.test(path)))
+    found.push(risk('availability', `${what} changes its IP families: addresses of the family that goes are released`));
+  return found;
+}
+
+function suspended(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const isOff = (job: KubernetesObject) => valueAt(job, 'spec', 'suspend') === true;
+  return isOff(next) && !isOff(old)
+    ? [risk('availability', `CronJob ${next.metadata.name} is suspended: no further run starts`, 'low')]
+    : [];
+}
+
+function numberAt(object: KubernetesObject, ...path: readonly string[]): number | undefined {
+  const value = valueAt(object, ...path);
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,359 @@
+import { DATA_HOLDERS } from '../../src/plan/risk/data-holders';
+import { releaseIdentity } from '../../src/plan/risk/risk-helm';
+import { compare, Removal, Risk } from '../../src/plan-entry';
+import { claim, configMap, guarded, kustomization, Manifest, refusals, tree, UnitFixture } from './fixture';
+
+const reason = 'test';
+
+const manifest = (apiVersion: string, kind: string, rest: object = {}, metadata: object = {}): Manifest => ({
+  apiVersion,
+  kind,
+  metadata: { name: 'it', namespace: 'x', ...metadata },
+  ...rest,
+});
+
+const unit = (...objects: Manifest[]): UnitFixture => ({ name: 'a', objects: [configMap('other', 'x'), ...objects] });
+const at = (...objects: Manifest[]) => tree({ eu: [unit(...objects)] });
+
+/** The risks of changing or adding one object, as `severity class: message`. */
+function risks(old: Manifest | undefined, next: Manifest): string[] {
+  return compare(at(...(old ? [old] : [])), at(next))
+    .changes.flatMap((change) => change.risks)
+    .map(({ severity, class: name, message }: Risk) => `${severity} ${name}: ${message}`);
+}
+
+describe('objects that hold data or machines', () => {
+  const EXCEPTIONS: Readonly<Record<string, object>> = {
+    'velero.io/Schedule': { spec: { useOwnerReferencesInBackup: true } },
+    '*.crossplane.io/*': { spec: { forProvider: {} } },
+    '*.upbound.io/*': { spec: { forProvider: {} } },
+    'infra.contrib.fluxcd.io/Terraform': { spec: { destroyResourcesOnDeletion: true } },
+    'external-secrets.io/PushSecret': { spec: { deletionPolicy: 'Delete' } },
+    'cert-manager.io/Certificate': { spec: { isCA: true } },
+  };
+
+  test.each(DATA_HOLDERS.map(({ kind, holds }) => [kind, holds]))(
+    '%s goes only with a declaration',
+    (pattern, holds) => {
+      const [group, kind] = pattern.replace('*.', 'rds.').replace('/*', '/Instance').split('/') as [string, string];
+      const object = manifest(`${group}/v1`, kind, EXCEPTIONS[pattern] ?? { spec: {} });
+      const { findings } = guarded(at(object), at());
+      expect(findings.map(({ id, message }) => [id, message])).toEqual([
+        [
+          'protected-removed',
+          `${kind} x/it goes out of a/objects.yaml and Flux deletes it and with it ${holds}: declare it with Removal.object({ kind: '${kind}', namespace: 'x', name: 'it' }, { reason: '…' }), or keep it`,
+        ],
+      ]);
+      const declarations = [Removal.object({ kind, namespace: 'x', name: 'it' }, { reason })];
+      expect(guarded(at(object), at(), { declarations })).toMatchObject({ passed: true, findings: [] });
+    },
+  );
+
+  test.each<[string, Manifest]>([
+    [
+      'a resource that stays in the cloud',
+      manifest('rds.aws.upbound.io/v1', 'Instance', { spec: { forProvider: {}, deletionPolicy: 'Orphan' } }),
+    ],
+    ['a provider', manifest('pkg.crossplane.io/v1', 'Provider', { spec: { package: 'x' } })],
+    ['a template of machines', manifest('infrastructure.cluster.x-k8s.io/v1', 'AWSMachineTemplate', { spec: {} })],
+    ['a certificate that signs nothing', manifest('cert-manager.io/v1', 'Certificate', { spec: {} })],
+    ['a schedule that owns no backup', manifest('velero.io/v1', 'Schedule', { spec: {} })],
+    ['a secret that stays where it was pushed', manifest('external-secrets.io/v1', 'PushSecret', { spec: {} })],
+    [
+      'a database that its operator leaves',
+      manifest(
+        'sql.cnrm.cloud.google.com/v1',
+        'SQLInstance',
+        {},
+        { annotations: { 'cnrm.cloud.google.com/deletion-policy': 'abandon' } },
+      ),
+    ],
+  ])('%s may go', (_, object) => {
+    expect(guarded(at(object), at()).findings).toEqual([]);
+  });
+
+  test.each(['example.com/Thing', 'Thing.example.com', 'thing.example.com'])('%s is protected by a limit', (kind) => {
+    const thing = manifest('example.com/v1', 'Thing');
+    expect(guarded(at(thing), at()).findings).toEqual([]);
+    expect(refusals(guarded(at(thing), at(), { limits: { protected: [kind] } }))).toEqual(['protected-removed']);
+  });
+});
+
+describe('services that stop without a deletion', () => {
+  const scaled = (replicas?: number) =>
+    manifest('apps/v1', 'Deployment', { spec: { ...(replicas === undefined ? {} : { replicas }) } });
+  const budget = (spec: object) => manifest('policy/v1', 'PodDisruptionBudget', { spec });
+  const service = (spec: object) => manifest('v1', 'Service', { spec });
+
+  test.each<[string, Manifest | undefined, Manifest, readonly string[]]>([
+    ['no replica', scaled(3), scaled(0), ['high availability: Deployment it goes to 0 replicas: all its pods stop']],
+    ['fewer replicas', scaled(3), scaled(2), ['low availability: Deployment it goes from 3 to 2 replicas']],
+    ['more replicas', scaled(2), scaled(3), []],
+    [
+      'a number left out',
+      scaled(6),
+      scaled(),
+      [
+        'medium availability: Deployment it no longer sets its 6 replicas: the API server falls back to 1, until an autoscaler sets another number',
+      ],
+    ],
+    ['one replica left out', scaled(1), scaled(), []],
+    [
+      'no eviction',
+      budget({ maxUnavailable: 1 }),
+      budget({ maxUnavailable: 0 }),
+      ['medium availability: PodDisruptionBudget it allows no eviction: nodes with its pods cannot be drained'],
+    ],
+    [
+      'a new budget without eviction',
+      undefined,
+      budget({ minAvailable: '100%' }),
+      ['medium availability: PodDisruptionBudget it allows no eviction: nodes with its pods cannot be drained'],
+    ],
+    ['some eviction', budget({ maxUnavailable: 0 }), budget({ maxUnavailable: 1 }), []],
+    [
+      'other pods',
+      service({ selector: { app: 'a' } }),
+      service({ selector: { app: 'b' } }),
+      ['medium availability: Service it selects other pods'],
+    ],
+    [
+      'a suspended job',
+      manifest('batch/v1', 'CronJob', { spec: {} }),
+      manifest('batch/v1', 'CronJob', { spec: { suspend: true } }),
+      ['low availability: CronJob it is suspended: no further run starts'],
+    ],
+    [
+      'a lower bound',
+      manifest('autoscaling/v2', 'HorizontalPodAutoscaler', { spec: { minReplicas: 3, maxReplicas: 9 } }),
+      manifest('autoscaling/v2', 'HorizontalPodAutoscaler', { spec: { maxReplicas: 9 } }),
+      ['low availability: HorizontalPodAutoscaler it: minReplicas goes from 3 to 1'],
+    ],
+  ])('%s', (_, old, next, expected) => {
+    expect(risks(old, next)).toEqual(expected);
+  });
+});
+
+describe('fields that decide what a later deletion takes along', () => {
+  const set = (spec: object) => manifest('apps/v1', 'StatefulSet', { spec });
+  const release = (spec: object) => manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', { spec });
+
+  test.each<[string, Manifest, Manifest, readonly string[]]>([
+    [
+      'a volume',
+      manifest('v1', 'PersistentVolume', { spec: { persistentVolumeReclaimPolicy: 'Retain' } }),
+      manifest('v1', 'PersistentVolume', { spec: { persistentVolumeReclaimPolicy: 'Delete' } }),
+      ['medium deletion: PersistentVolume it is deleted with its data when its claim goes'],
+    ],
+    [
+      'claims of a StatefulSet',
+      set({}),
+      set({ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } }),
+      ['medium deletion: StatefulSet it takes its claims along when it is deleted'],
+    ],
+    ['the same, the other way', set({ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } }), set({}), []],
+    [
+      'other ordinals',
+      set({}),
+      set({ ordinals: { start: 5 } }),
+      [
+        'medium availability: StatefulSet it numbers its pods from 5 instead of 0: pods go, and new ones start with empty claims',
+      ],
+    ],
+    [
+      'a history that is kept',
+      release({}),
+      release({ uninstall: { keepHistory: true } }),
+      [
+        'medium deletion: HelmRelease it keeps its history at an uninstall, and cannot be installed under the same name again without install.replace',
+      ],
+    ],
+    [
+      'values',
+      release({ values: { a: 1 } }),
+      release({ values: { a: 2 } }),
+      ['medium version: HelmRelease it has other values: the chart decides what restarts or goes'],
+    ],
+    [
+      'a deleting patch',
+      release({}),
+      release({ postRenderers: [{ kustomize: { patches: [{ patch: '$patch: delete' }] } }] }),
+      ['medium deletion: HelmRelease it has a patch that deletes what the chart installed'],
+    ],
+    [
+      'a suspended change',
+      release({ values: { a: 1 } }),
+      release({ values: { a: 2 }, suspend: true }),
+      [
+        'medium version: HelmRelease it has other values: the chart decides what restarts or goes',
+        'medium held: HelmRelease it is suspended and changed at once: it stays Ready, and the change is not applied',
+      ],
+    ],
+    ['a release that is only suspended', release({}), release({ suspend: true }), []],
+  ])('%s', (_, old, next, expected) => {
+    expect(risks(old, next)).toEqual(expected);
+  });
+});
+
+describe('routes that open', () => {
+  const ingress = (...hosts: string[]) =>
+    manifest('networking.k8s.io/v1', 'Ingress', {
+      spec: {
+        rules: hosts.map((host) => ({ host, http: { paths: [{ path: '/', backend: { service: { name: 'web' } } }] } })),
+      },
+    });
+  const route = (name: string) =>
+    manifest('gateway.networking.k8s.io/v1', 'HTTPRoute', {
+      spec: { hostnames: ['a.b'], rules: [{ backendRefs: [{ name }] }] },
+    });
+
+  test('of an Ingress', () => {
+    expect(risks(undefined, ingress('a.b'))).toEqual(['medium network-opened: Ingress x/it opens a.b/ to web']);
+    expect(risks(ingress('a.b'), ingress('a.b', 'c.d'))).toEqual([
+      'high network-opened: Ingress x/it opens c.d/ to web',
+    ]);
+    expect(risks(ingress('a.b', 'c.d'), ingress('a.b'))).toEqual([]);
+  });
+
+  test('of the Gateway API', () => {
+    expect(risks(route('web'), route('db'))).toEqual(['high network-opened: HTTPRoute x/it opens a.b to db']);
+    const gateway = (port: number) =>
+      manifest('gateway.networking.k8s.io/v1', 'Gateway', { spec: { listeners: [{ port }] } });
+    expect(risks(gateway(80), gateway(5432))).toEqual([
+      'high network-opened: Gateway x/it opens every host on port 5432 to routes from namespaces "Same"',
+    ]);
+  });
+
+  test('of a load balancer that takes in another port', () => {
+    const service = (...ports: number[]) =>
+      manifest('v1', 'Service', { spec: { type: 'LoadBalancer', ports: ports.map((port) => ({ port })) } });
+    expect(risks(service(80), service(80, 5432))).toEqual([
+      'high network-opened: Service it gives the outside port 5432 as LoadBalancer',
+    ]);
+  });
+});
+
+describe('definitions and charts', () => {
+  const crd = (...versions: Array<[name: string, storage: boolean]>) =>
+    manifest(
+      'apiextensions.k8s.io/v1',
+      'CustomResourceDefinition',
+      {
+        spec: {
+          group: 'example.com',
+          names: { kind: 'Thing' },
+          versions: versions.map(([name, storage]) => ({ name, storage })),
+        },
+      },
+      { namespace: undefined },
+    );
+
+  test('a version in which objects are stored cannot go', () => {
+    const [change] = compare(at(crd(['v1', true], ['v2', false])), at(crd(['v2', true]))).changes;
+    expect(change).toMatchObject({ effect: 'refused' });
+    expect(change!.risks.map(({ message }) => message)).toContain(
+      'spec.versions[v1] cannot be changed: the API server refuses it, and its Kustomization fails until the object is replaced',
+    );
+    expect(compare(at(crd(['v1', false], ['v2', true])), at(crd(['v2', true]))).changes).toMatchObject([
+      { effect: 'patched' },
+    ]);
+  });
+
+  test('a source that gives another chart uninstalls the releases', () => {
+    const source = (url: string, layer = true) =>
+      manifest('source.toolkit.fluxcd.io/v1', 'OCIRepository', {
+        spec: {
+          url,
+          ...(layer ? { layerSelector: { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip' } } : {}),
+        },
+      });
+    expect(refusals(guarded(at(source('oci://a/charts/pg')), at(source('oci://a/charts/maria'))))).toEqual([
+      'replaced',
+    ]);
+    expect(refusals(guarded(at(source('oci://a/charts/pg')), at(source('oci://b/mirror/pg'))))).toEqual([]);
+    expect(refusals(guarded(at(source('oci://a/x', false)), at(source('oci://a/y', false))))).toEqual([]);
+  });
+
+  test('a release has the defaults of helm-controller', () => {
+    const release = (name: string, spec: object) =>
+      releaseIdentity({
+        apiVersion: 'helm.toolkit.fluxcd.io/v2',
+        kind: 'HelmRelease',
+        metadata: { name, namespace: 'n' },
+        spec,
+      });
+    expect(release('web', {})).toEqual({ name: 'web', namespace: 'n', storage: 'n' });
+    expect(release('web', { targetNamespace: 't' })).toEqual({ name: 't-web', namespace: 't', storage: 'n' });
+    expect(release('a'.repeat(60), {}).name).toBe(`${'a'.repeat(40)}-11ee391211c6`);
+  });
+
+  test('a suspended release that goes leaves what its chart installed', () => {
+    const release = (suspend: boolean) => manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', { spec: { suspend } });
+    const messages = (suspend: boolean) => guarded(at(release(suspend)), at()).findings.map(({ message }) => message);
+    expect(messages(true)[0]).toMatch(
+      /^HelmRelease x\/it goes .* and Flux deletes it, and what its chart installed stays without an owner: /,
+    );
+    expect(messages(false)[0]).not.toContain('stays');
+  });
+});
+
+describe('a Kustomization that reads from elsewhere', () => {
+  const other = (spec: object) => ({
+    ...kustomization('far', './far'),
+    spec: {
+      ...(kustomization('far', './far') as unknown as { spec: object }).spec,
+      sourceRef: { kind: 'GitRepository', name: 'other' },
+      ...spec,
+    },
+  });
+
+  test.each([
+    ['targetNamespace', { targetNamespace: 'a' }, { targetNamespace: 'b' }, ['replaced']],
+    ['namePrefix', {}, { namePrefix: 'b-' }, ['replaced']],
+    ['path', { path: './a' }, { path: './b' }, ['replaced']],
+    [
+      'targetNamespace without prune',
+      { targetNamespace: 'a', prune: false },
+      { targetNamespace: 'b', prune: false },
+      [],
+    ],
+    ['interval', {}, { interval: '5m' }, []],
+  ])('%s', (_, from, to, expected) => {
+    expect(refusals(guarded(at(other(from)), at(other(to))))).toEqual(expected);
+  });
+
+  test('patches and substitutions are named, because what they do is not known', () => {
+    expect(risks(other({}), other({ postBuild: { substitute: { A: 'b' } } }))).toEqual([
+      'medium version: Kustomization flux-system/far changes spec.postBuild, and what that does to the objects of its source is not evaluated',
+    ]);
+    expect(risks(other({}), other({ patches: [{ patch: '$patch: delete' }] }))).toEqual([
+      'medium deletion: Kustomization flux-system/far has a patch that deletes what it applied',
+    ]);
+  });
+});
+
+describe('declarations cover no more than they name', () => {
+  const withClaim = at(claim('data', 'x'));
+
+  test.each([
+    ['a Namespace that stays', Removal.object({ kind: 'Namespace', name: 'x' }, { reason })],
+    ['a Kustomization that stays', Removal.object({ kind: 'Kustomization', name: 'a' }, { reason })],
+    ['a component that stays', Removal.component('a', { reason })],
+    ['a cluster that stays', Removal.cluster('eu', { reason })],
+  ])('%s', (_, declaration) => {
+    expect(refusals(guarded(withClaim, at(), { declarations: [declaration] }))).toEqual(['protected-removed']);
+  });
+
+  test('the contents of a Namespace that stays are covered when the declaration says so', () => {
+    const declarations = [Removal.object({ kind: 'Namespace', name: 'x', contents: true }, { reason })];
+    expect(refusals(guarded(withClaim, at(), { declarations }))).toEqual([]);
+  });
+
+  test('a proposed declaration names the clusters where others keep the object', () => {
+    const on = (eu: Manifest[], us: Manifest[]) => tree({ eu: [unit(...eu)], us: [unit(...us)] });
+    const [finding] = guarded(on([claim('data', 'x')], [claim('data', 'x')]), on([], [claim('data', 'x')])).findings;
+    expect(finding!.message).toContain(
+      "Removal.object({ kind: 'PersistentVolumeClaim', namespace: 'x', name: 'data' }, { reason: '…', on: { clusters: ['eu'] } })",
+    );
+  });
+});
