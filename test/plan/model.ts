@@ -441,10 +441,10 @@ class Judge {
     });
   }
 
-  /** The Kustomizations of a cluster in the new tree. */
+  /** The Kustomizations of a cluster in the new tree, without those of access: they stay for a step after the rest. */
   private unitsOf(cluster: string): readonly ModelUnit[] {
     const later = this.next.get(cluster);
-    return later === undefined || later.bare ? [] : [...later.units.values()];
+    return later === undefined || later.bare ? [] : [...later.units.values()].filter(({ part }) => part !== 'access');
   }
 }
 
