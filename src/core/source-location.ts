@@ -61,15 +61,45 @@ function stackAbove(called: Callable, frames: number): { readonly stack?: string
   return holder;
 }
 
+/** Most calls of the program that are kept of an error. */
+const MAX_CALLS = 5;
+
+/** The calls in the program that led to an error, the innermost first, as `values (fleet.ts:12:5)`. */
+export function programCalls(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const calls: string[] = [];
+  for (const { what, file, line, column } of framesOf(error.stack)) {
+    const at = `${file}:${line}:${column}`;
+    calls.push(what === '' ? at : `${what} (${at})`);
+    if (calls.length === MAX_CALLS) break;
+  }
+  return calls;
+}
+
 /** The first frame outside this library, other packages and Node.js. */
-function locate(stack = ''): SourceLocation | undefined {
-  for (const line of stack.split('\n')) {
-    const found = /^\s+at (?:.*\()?(.+):(\d+):\d+\)?$/.exec(line);
+function locate(stack?: string): SourceLocation | undefined {
+  for (const { file, line } of framesOf(stack)) return { file, line };
+  return undefined;
+}
+
+interface Frame {
+  /** The function; empty for the top level. */
+  readonly what: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The frames of a stack outside this library, other packages and Node.js. */
+function* framesOf(stack = ''): Generator<Frame> {
+  for (const text of stack.split('\n')) {
+    const found = /^\s+at (?:(.*) \()?(?:async )?(.+):(\d+):(\d+)\)?$/.exec(text);
     if (!found) continue;
-    const file = found[1]!.replace(/^file:\/\//, '');
+    const [, what = '', url = '', line, column] = found;
+    const file = url.replace(/^file:\/\//, '');
     const isForeign = file.startsWith(LIBRARY + path.sep) || /(^node:)|[\\/]node_modules[\\/]/.test(file);
     if (isForeign || !path.isAbsolute(file)) continue;
-    return { file: path.relative(process.cwd(), file).split(path.sep).join('/'), line: Number(found[2]) };
+    const short = path.relative(process.cwd(), file).split(path.sep).join('/');
+    yield { what, file: short, line: Number(line), column: Number(column) };
   }
-  return undefined;
 }

@@ -111,6 +111,14 @@ export function checkLabels(labels: Readonly<Record<string, string>>): string[] 
   );
 }
 
+/** The namespaces that Kubernetes itself makes. Others may begin with `kube-` too, as that of kube-prometheus-stack does. */
+const PREDEFINED = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** Whether a namespace is there before anybody makes it: Kubernetes made it, or the installation of Flux. */
+export function isPredefinedNamespace(name: string): boolean {
+  return PREDEFINED.includes(name) || name === 'flux-system';
+}
+
 /** Whether a namespace belongs to Kubernetes or Flux, so that no tenant may use it. */
 export function isReservedNamespace(name: string): boolean {
   return name === 'default' || name === 'flux-system' || name.startsWith('kube-') || name.endsWith('-flux-system');

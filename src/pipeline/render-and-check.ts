@@ -49,18 +49,56 @@ export interface Rendered {
 export function renderAndCheck<C extends object>(context: RenderContext<C>): Rendered | undefined {
   const { fleet, known, clusters, problems } = context;
   if (known.length === 0) return render(context);
-  // A problem of the fleet itself affects everything.
-  if (known.some(({ at }) => at === fleet.name)) return undefined;
+  const ofFleet = new Set(known.filter(({ at }) => at === fleet.name).map(({ id }) => id));
+  // Most problems of the fleet itself affect everything.
+  if ([...ofFleet].some((id) => !BESIDE.has(id) && !(id in STAND_INS))) return undefined;
   const isUnaffected = unaffectedBy(known);
-  const found = new ProblemCollector();
+  const resolved = withStandIns(context.resolved, ofFleet);
+  const parts = unaffectedParts(withStandIns({ ...context.resolved, clusters }, ofFleet).clusters, known);
+  const found = (part: readonly ResolvedCluster[]) => problemsIn({ ...context, resolved, clusters: part });
+  // A known problem may reach further than its address. Cluster by cluster, one that fails hides no other.
+  const all = found(parts) ?? groupsOf(parts).flatMap((group) => found(group) ?? []);
+  for (const problem of all) if (isUnaffected(problem.at.split('/'))) problems.take(problem);
+  return undefined;
+}
+
+/** The problems of what is rendered; undefined if it cannot be rendered. */
+function problemsIn<C extends object>(context: RenderContext<C>): readonly Problem[] | undefined {
+  const problems = new ProblemCollector();
   try {
-    render({ ...context, clusters: unaffectedParts(clusters, known), problems: found });
+    render({ ...context, problems });
   } catch {
-    // A known problem may reach further than its address; then it has to be fixed first.
     return undefined;
   }
-  for (const { id, at, message } of found.problems) if (isUnaffected(at.split('/'))) problems.add(id, at, message);
-  return undefined;
+  return problems.problems;
+}
+
+/** Problems of the fleet that no rendered object depends on, by id. */
+const BESIDE: ReadonlySet<string> = new Set(['defaults', 'leak', 'removal', 'schema', 'warning']);
+
+/** What takes the place of a value of the fleet that has a problem, so that the rest can be checked. */
+const STAND_INS = {
+  path: './dist',
+  source: { kind: 'GitRepository', url: 'https://example.com/fleet', ref: { branch: 'main' } },
+} as const;
+
+function withStandIns(resolved: ResolvedFleet, ids: ReadonlySet<string>): ResolvedFleet {
+  const source = ids.has('source') ? { source: STAND_INS.source } : {};
+  const clusters = resolved.clusters.map((cluster) => ({
+    ...cluster,
+    environments: cluster.environments.map((environment) => ({ ...environment, ...source })),
+  }));
+  return { ...resolved, ...source, ...(ids.has('path') ? { path: STAND_INS.path } : {}), clusters };
+}
+
+/** The clusters, each with its remote ones. */
+function groupsOf(clusters: readonly ResolvedCluster[]): ReadonlyArray<readonly ResolvedCluster[]> {
+  const groups = new Map<string, ResolvedCluster[]>();
+  for (const cluster of clusters) {
+    const key = cluster.manager ?? cluster.name;
+    groups.set(key, [...(groups.get(key) ?? []), cluster]);
+  }
+  return [...groups.values()];
 }
 
 /** Returns a test for addresses that no known problem affects: neither address lies within the other. */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { defined } from '../core/defined';
-import { FleetError, Problem, ProblemCollector, sortProblems } from '../core/problem';
+import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { FleetScope } from '../features/fleet';
 import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { asProblem } from '../plan/guard/finding';
@@ -210,7 +210,7 @@ function judge<C extends object>(
 
 function withWarnings(synthesis: Synthesis, more: readonly Problem[], reporter: ProgressReporter): Synthesis {
   const warnings = sortProblems([...synthesis.warnings, ...more]);
-  for (const warning of warnings) reporter.warning(warning);
+  for (const warning of foldProblems(warnings)) reporter.warning(warning);
   return { ...synthesis, warnings };
 }
 

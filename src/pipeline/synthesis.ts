@@ -3,6 +3,7 @@ import { ProblemCollector, FleetError, Problem, sortProblems } from '../core/pro
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
 import { SynthCache } from './cache/synth-cache';
+import { locateProblems } from './locate-problems';
 import { RenderOptions } from './protocol/options';
 import { renderAndCheck } from './render-and-check';
 import { resolveFleet } from './resolve/resolve';
@@ -62,7 +63,8 @@ export function synthesize<C extends object>(
   const redactor = new LeakRedactor();
   const found = () => redactor.problems([...fleet.problems.problems, ...problems.problems]);
   // Without a data file, everything that it declares is missing; reporting that as well would hide the cause.
-  if (fleet.problems.problems.some(({ id }) => id === 'data')) throw new FleetError(found());
+  const told = () => new FleetError(locateProblems(fleet, found()));
+  if (fleet.problems.problems.some(({ id }) => id === 'data')) throw told();
   const resolved = resolveFleet(fleet, { problems, warnings }, (done, of) =>
     onProgress({ phase: 'resolve', done, of }),
   );
@@ -79,13 +81,16 @@ export function synthesize<C extends object>(
     memory: cache?.unitsBy(fleet),
     rendered: (done) => onProgress({ phase: 'render', done, of: clusters.length }),
   });
-  if (rendered === undefined || found().length > 0) throw new FleetError(found());
+  if (rendered === undefined || found().length > 0) throw told();
   return {
     resolved,
     tree: rendered.tree,
     ...defined({ scope }),
     warnings: sortProblems(
-      redactor.problems(warnings.problems).filter(({ id }) => !fleet.acknowledgedWarnings.has(id)),
+      locateProblems(
+        fleet,
+        redactor.problems(warnings.problems).filter(({ id }) => !fleet.acknowledgedWarnings.has(id)),
+      ),
     ),
     counts: { clusters: clusters.length, ...rendered.counts },
   };

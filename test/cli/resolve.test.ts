@@ -129,7 +129,7 @@ test('a file that one side changed by hand is refused until its change is discar
   expect(output.join('')).toBe(
     `nothing was written:\n  [${list}] was changed by hand on one side of the merge (theirs): take the change into the program, then run flux-fleet synth --discard and stage the file\n`,
   );
-  expect(await main(['synth', '--discard'])).toBe(0);
+  teamsFleet().synth({ onEdited: 'discard', guard: false, cache: false });
   repository.commit();
   expect(committed()).toEqual(fresh());
 });

@@ -34,7 +34,7 @@ const PROGRAM = `
 
 test('the scripts of the page bring the shards together', () => {
   const [, shard, together] = blocks('sh');
-  const repository = new Repository();
+  const [repository, whole] = [new Repository(), new Repository()];
   try {
     const tsx = pathToFileURL(require.resolve('tsx')).href;
     const node = `"${process.execPath}" --import ${tsx}`;
@@ -64,10 +64,11 @@ test('the scripts of the page bring the shards together', () => {
     run('sh', 'together.sh');
     expect(repository.git('status', '--porcelain')).toBe('');
     expect(repository.git('log', '-1', '--format=%s')).toBe('Synthesize\n');
-    fleetIn(repository.path('whole'), 'a', 'b', 'd').synth();
-    expect(snapshot(repository.path('dist'))).toEqual(snapshot(repository.path('whole')));
+    fleetIn(whole.path('dist'), 'a', 'b', 'd').synth();
+    expect(snapshot(repository.path('dist'))).toEqual(snapshot(whole.path('dist')));
   } finally {
     repository.remove();
+    whole.remove();
   }
 });
 

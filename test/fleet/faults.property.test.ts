@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { Fleet, FleetError, formatProblem } from '../../src';
+import { foldProblems, formatWithSource } from '../../src/core/problem';
 import { buildFleet } from '../support/build-fleet';
 import { DEEP } from '../support/deep';
 import { earlyFaults, Fault, lateFaults } from '../support/faults';
@@ -36,8 +37,9 @@ test.each([
       }
       expect(shown.filter((line) => !HOUSE_FORM.test(line))).toEqual([]);
       expect(shown).toEqual([...new Set(shown)].sort());
+      const folded = foldProblems(error.problems).map(formatWithSource);
       expect(error.message).toBe(
-        `${shown.length} problem${shown.length === 1 ? '' : 's'}, nothing was written:\n  ${shown.join('\n  ')}`,
+        `${folded.length} problem${folded.length === 1 ? '' : 's'}, nothing was written:\n  ${folded.join('\n  ')}`,
       );
       expect(error.message).not.toContain('hunter2');
     }),

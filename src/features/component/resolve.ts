@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
-import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { isPredefinedNamespace, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
 import { DeliveryProps, resolveDelivery, pruneAt } from '../delivery';
 import { Selectable } from '../override';
@@ -86,13 +86,7 @@ function resolveComponent<C extends object>(
     source: context.source,
   });
   if (delivery === undefined) return undefined;
-  if (createNamespace && isReservedNamespace(namespace)) {
-    context.report(
-      'namespace',
-      [name],
-      `namespace ${quote(namespace)} exists without the component: set createNamespace to false, or choose another`,
-    );
-  }
+  if (createNamespace) context.report('namespace', [name], checkCreated(namespace));
   const decryption = resolveDecryption(context, [name], key, target);
   const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], given), {
     namespace,
@@ -108,6 +102,16 @@ function resolveComponent<C extends object>(
     ...defined({ secrets: secrets.length > 0 ? secrets : undefined, decryption, prune }),
     ...delivery,
   };
+}
+
+/** Checks a namespace that a component makes. */
+function checkCreated(namespace: string): string | undefined {
+  const text = `namespace ${quote(namespace)}`;
+  if (isPredefinedNamespace(namespace)) {
+    return `${text} exists without the component: set createNamespace to false, or choose another`;
+  }
+  if (!namespace.endsWith('-flux-system')) return undefined;
+  return `${text} is named as those where environments have their Flux objects: choose another`;
 }
 
 /** Checks that each dependency is placed at the target. Of a group, one placed component is enough. */

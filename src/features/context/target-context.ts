@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
+import { programCalls } from '../../core/source-location';
 import { Cluster } from '../cluster';
 import { ConfigError, MergedConfig, ConfigReader, ResolvedConfig, resolvedConfig } from '../config';
 import { Environment } from '../environment';
@@ -93,12 +94,11 @@ export class TargetContext<C extends object> {
       if (this.said.has(error)) return undefined;
       const message = error instanceof Error ? error.message : String(error);
       if (error instanceof ConfigError) this.report('config', rest, message);
-      else
-        this.report(
-          'program',
-          rest,
-          `the program failed while making ${what}, with ${JSON.stringify(message)}: mend it there`,
-        );
+      else {
+        const text = `the program failed while making ${what}, with ${JSON.stringify(message)}: mend it there`;
+        const stack = programCalls(error);
+        this.findings.problems.take({ id: 'program', at: this.at(...rest), message: text, stack });
+      }
       return undefined;
     }
   }

@@ -6,6 +6,7 @@ export {
   nameOf,
   Placement,
   placementFaults,
+  placementLocation,
   type PlacementName,
   type PlacementSpec,
 } from './placement';

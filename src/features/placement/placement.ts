@@ -183,6 +183,15 @@ export function environmentAsked({
   return { ...defined({ name: part.op === 'environment' ? part.name : undefined, location }) };
 }
 
+/** Location of a placement in a data file; undefined for one of the program. */
+export function placementLocation({ spec }: Placement): SourceLocation | undefined {
+  for (const part of partsOf(spec)) {
+    const location = LOCATIONS.get(part);
+    if (location !== undefined) return location;
+  }
+  return undefined;
+}
+
 /** A selector; plain labels become one. The keys of a selector never have string values, which tells the two apart. */
 function selectorOf(labels: Readonly<Record<string, string>> | LabelSelector): LabelSelector {
   const { matchLabels, matchExpressions, ...others } = labels as LabelSelector & Record<string, unknown>;

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { quote } from '../../kubernetes/names';
 import { GrantedRules, MissingRight, missingRights, PolicyRule, RightsSubject } from '../../kubernetes/rbac';
 import { checkDeployable } from '../../kubernetes/refused-rights';
-import { kindKey } from '../../kubernetes/resources';
+import { DEPLOYABLE_KINDS, kindKey } from '../../kubernetes/resources';
 import { Rule } from '../../units/rule';
 
 /**
@@ -41,7 +41,12 @@ function describe({ object, rule, namespace }: MissingRight, granted: readonly G
   const [group = '', resource = ''] = [rule.apiGroups[0], rule.resources[0]];
   const refused = checkDeployable({ group, kind, resource });
   if (refused !== undefined) return `${wrong}: ${refused}`;
-  return `${wrong}, which lacks ${ruleText(rule)}: add ${quote(kindKey(group, kind))} to the tenant's "deploys"`;
+  const key = kindKey(group, kind);
+  // Kinds of other products are not known by their name.
+  const deploys = Object.hasOwn(DEPLOYABLE_KINDS, key)
+    ? quote(key)
+    : `{ group: '${group}', kind: '${kind}', resource: '${resource}' }`;
+  return `${wrong}, which lacks ${ruleText(rule)}: add ${deploys} to the tenant's "deploys"`;
 }
 
 function ruleText({ apiGroups, resources, verbs }: PolicyRule): string {

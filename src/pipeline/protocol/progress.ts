@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { defined } from '../../core/defined';
-import { formatProblem, Problem } from '../../core/problem';
+import { formatWithSource, Problem } from '../../core/problem';
 import { RenderOptions } from './options';
 
 /** Progress of a synthesis. */
@@ -94,7 +94,7 @@ export class TextProgress implements ProgressReporter {
 
   public warning(warning: Problem): void {
     this.close();
-    console.warn(`warning (${warning.id}) ${formatProblem(warning)}`);
+    console.warn(`warning (${warning.id}) ${formatWithSource(warning)}`);
   }
 
   public done(): void {}

@@ -1,13 +1,15 @@
 import { ProblemCollector } from '../../core/problem';
+import { formatLocation } from '../../core/source-location';
 import { App } from '../../features/app';
 import { Cluster } from '../../features/cluster';
 import { Component, ComponentGroup } from '../../features/component';
 import { Environment } from '../../features/environment';
 import { FleetScope } from '../../features/fleet';
 import { ClusterGroup } from '../../features/group';
-import { Placement } from '../../features/placement';
+import { Placement, placementLocation } from '../../features/placement';
 import { presetOf } from '../../features/preset';
 import { FleetTarget, Program } from '../../features/program';
+import { quote } from '../../kubernetes/names';
 
 /**
  * Placements of an element and of the elements that contain it, the outermost first. An undefined one selects
@@ -23,12 +25,16 @@ type Verdict = 'selects' | 'lost' | 'moot';
  * element that is nowhere get no warning of their own.
  */
 export function checkPlacements<C extends object>(program: Program<C>, warnings: ProblemCollector): void {
-  const warn = (at: string, what: string) =>
-    warnings.add('placement-selects-nothing', at, `${what} selects nothing: widen it, or take out what it places`);
+  const warn: Warn = (at, what, placement) => {
+    const location = placementLocation(placement);
+    const [place, whose] = location === undefined ? [at, ''] : [formatLocation(location), ` of ${quote(at)}`];
+    const message = `${what}${whose} selects nothing: widen it, or take out what it places`;
+    warnings.add('placement-selects-nothing', place, message);
+  };
   checkComponents(program, warn);
   const targets = new FleetTargets(program.environmentTargets);
   const check = (at: string, wider: Placements, own: Placement | undefined, what = PLACEMENT) => {
-    if (own && targets.verdict(wider, own) === 'lost') warn(at, what);
+    if (own && targets.verdict(wider, own) === 'lost') warn(at, what, own);
   };
   const checkAll = (at: string, { props, overrides }: Overridable, wider: Placements) => {
     check(at, wider, props.placement);
@@ -49,6 +55,9 @@ export function checkPlacements<C extends object>(program: Program<C>, warnings:
   }
 }
 
+/** Warns of a placement of the element at an address, or of an override. */
+type Warn = (at: string, what: string, placement: Placement) => void;
+
 /** An element with a placement and overrides. */
 interface Overridable {
   readonly props: { readonly placement?: Placement };
@@ -61,8 +70,8 @@ const OVERRIDE = 'placement of an override';
 /**
  * Checks components. A component of a preset gets a warning only if it selects nothing at every holder of the preset.
  */
-function checkComponents<C extends object>(program: Program<C>, warn: (at: string, what: string) => void): void {
-  const ofPresets = new Map<string, { readonly at: string; readonly what: string; readonly verdicts: Set<Verdict> }>();
+function checkComponents<C extends object>(program: Program<C>, warn: Warn): void {
+  const ofPresets = new Map<string, { readonly args: Parameters<Warn>; readonly verdicts: Set<Verdict> }>();
   const check = (
     component: Component<C> | ComponentGroup<C>,
     targets: FleetTargets<C>,
@@ -77,12 +86,12 @@ function checkComponents<C extends object>(program: Program<C>, warn: (at: strin
     const at = [...(component.scope instanceof FleetScope ? [] : [preset ?? component.scope]), component];
     const name = at.map((one) => one.name).join('/');
     if (preset === undefined) {
-      if (verdict === 'lost') warn(name, what);
+      if (verdict === 'lost') warn(name, what, own);
       return;
     }
     const key = JSON.stringify([name, index]);
     const verdicts = ofPresets.get(key)?.verdicts ?? new Set();
-    ofPresets.set(key, { at: name, what, verdicts: verdicts.add(verdict) });
+    ofPresets.set(key, { args: [name, what, own], verdicts: verdicts.add(verdict) });
   };
   for (const holder of program.holders) {
     const components = program.componentsOf([holder]).filter(({ props, overrides, group }) => {
@@ -101,8 +110,8 @@ function checkComponents<C extends object>(program: Program<C>, warn: (at: strin
       );
     }
   }
-  for (const { at, what, verdicts } of ofPresets.values()) {
-    if (verdicts.has('lost') && !verdicts.has('selects')) warn(at, what);
+  for (const { args, verdicts } of ofPresets.values()) {
+    if (verdicts.has('lost') && !verdicts.has('selects')) warn(...args);
   }
 }
 

@@ -84,11 +84,15 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       checkPlaced(addressOf(child), child.props.placement);
       const inEnvironment =
         !(child instanceof Component || child instanceof ComponentGroup) || child.scope instanceof Environment;
-      if (!inEnvironment) checkNoEnvironment(addressOf(child), child.props.placement, problems);
+      const type = child instanceof ComponentGroup ? 'ComponentGroup' : 'Component';
+      const refuse = (placement: Placement | undefined) =>
+        inEnvironment ||
+        checkNoEnvironment(addressOf(child), `new ${type}(environment, ${quote(child.name)}, …)`, placement, problems);
+      refuse(child.props.placement);
       if (!(child instanceof OverridableElement)) continue;
       for (const { placement } of child.overrides) {
         checkPlaced(addressOf(child), placement);
-        if (!inEnvironment) checkNoEnvironment(addressOf(child), placement, problems);
+        refuse(placement);
       }
     } else if (child instanceof App) {
       checkPlaced(addressOf(child), child.props.placement);
@@ -114,12 +118,17 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
  * A component of a fleet, a group or a cluster is in no environment: a placement by environment would silently select
  * nothing.
  */
-function checkNoEnvironment(at: string, placement: Placement | undefined, problems: ProblemCollector): void {
+function checkNoEnvironment(
+  at: string,
+  inside: string,
+  placement: Placement | undefined,
+  problems: ProblemCollector,
+): void {
   const asked = placement && environmentAsked(placement);
   if (asked === undefined) return;
   const { name, location } = asked;
   const what = name === undefined ? 'asks for labels of environments' : `names the environment ${quote(name)}`;
-  const message = `placement ${what}, but the component is in none: make it a component of the environment`;
+  const message = `placement ${what}, but the component is in none: select clusters, groups or labels instead, or make it in the environment, ${inside}`;
   problems.add('placement', location ? formatLocation(location) : at, message);
 }
 

@@ -14,6 +14,7 @@ import { checkKustomizationNames } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { FluxDefaults } from '../../flux/defaults';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
 import { checkReferences } from './references';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
@@ -42,6 +43,7 @@ export function resolveFleet<C extends object>(
     resolved(index + 1, length);
     return resolvedCluster;
   });
+  checkNamespaces(clusters, problems);
   checkSecretReaders(clusters, program.tenants, problems);
   let statements: readonly ResolvedElement[] | undefined;
   return {

@@ -1,6 +1,7 @@
-import { Comparison, formatOwner, ObjectChange } from '../compare/comparison';
+import { Comparison, formatObject, formatOwner, ObjectChange, ObjectName } from '../compare/comparison';
 import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
+import { ownerKey } from './approval';
 import { ClusterFinding } from './finding';
 
 /**
@@ -22,12 +23,44 @@ const LISTED = 12;
 /** The changes of a comparison that have parts. Later ones leave the parts of earlier ones alone. */
 export function wholeChanges(comparison: Comparison): WholeChange[] {
   const { changes } = comparison;
-  return [...movedClusters(changes), ...goneEnvironments(changes), ...replacedElements(changes)];
+  return [
+    ...brokenBuilds(comparison),
+    ...movedClusters(changes),
+    ...goneEnvironments(changes),
+    ...replacedElements(changes),
+  ];
 }
 
 /** Whether the old tree's Kustomization or object has no place in the new tree, or another one. */
 function leavesPlace({ action }: ObjectChange): boolean {
   return action !== 'added' && action !== 'changed';
+}
+
+/** What the message of a broken build says of a file whose objects nobody can read. */
+const UNREADABLE = /is not valid YAML|has conflict markers/;
+
+/**
+ * Kustomizations with a file that cannot be read, each with a finding of its own. What they applied seems to go for that
+ * reason alone: whether it does shows when the file is mended.
+ */
+function* brokenBuilds({ changes, problems }: Comparison): Generator<WholeChange> {
+  const broken = new Set(
+    problems
+      .filter(({ id, severity, message }) => severity === 'error' && id === 'broken-build' && UNREADABLE.test(message))
+      .map(({ owner }) => ownerKey(owner)),
+  );
+  if (broken.size === 0) return;
+  const isOfBroken = ({ from, chain }: ObjectChange) =>
+    [...from.map(ownerKey), ...chain].some((key) => broken.has(key));
+  const has = (change: ObjectChange) => leavesPlace(change) && change.to.length === 0 && isOfBroken(change);
+  const nameOf = (cluster: string, object: ObjectName) => `${cluster}|${formatObject(object)}`;
+  const objects = new Set(changes.filter(has).map(({ cluster, object }) => nameOf(cluster, object)));
+  yield {
+    has,
+    covers: ({ id, cluster, object }) =>
+      id !== 'broken-build' && object !== undefined && objects.has(nameOf(cluster, object)),
+    findings: [],
+  };
 }
 
 /** Remote clusters that another manager takes over: the Flux of the old one would delete what the new one applies. */

@@ -1,3 +1,4 @@
+import { mergeConflict } from '../../core/merge-conflict';
 import { yamlReader } from '../../core/yaml-reader';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { readYamlSubset } from './yaml-subset';
@@ -17,6 +18,8 @@ export function parseYaml(text: string): Parsed<JsonValue[]> {
 /** As {@link parseYaml}, always with the full YAML parser. */
 export function parseAnyYaml(text: string): Parsed<JsonValue[]> {
   const value: JsonValue[] = [];
+  const conflict = mergeConflict(text);
+  if (conflict) return { error: `has conflict markers of a merge at line ${conflict.line}` };
   try {
     for (const document of yamlReader().parseAllDocuments(text, { merge: true, logLevel: 'error' })) {
       const fault = document.errors[0];

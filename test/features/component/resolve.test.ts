@@ -167,6 +167,11 @@ test.each<[string, ComponentProps<Loose>, RegExp]>([
     /^\[eu-1\/nginx\] namespace "kube-system" exists without the component: set createNamespace to false, or choose another$/,
   ],
   [
+    'a namespace like one of an environment',
+    { chart, namespace: 'x-flux-system' },
+    /^\[eu-1\/nginx\] namespace "x-flux-system" is named as those where environments have their Flux objects: choose another$/,
+  ],
+  [
     'a function that throws',
     {
       manifests: () => {
@@ -215,6 +220,7 @@ test.each<[string, ComponentProps<Loose>, RegExp]>([
 
 test('an existing namespace can be used', () => {
   expect(planOf({ chart, namespace: 'kube-system', createNamespace: false })?.namespace).toBe('kube-system');
+  expect(planOf({ chart, namespace: 'kube-prometheus-stack' })?.createNamespace).toBe(true);
 });
 
 test('the default release name is limited to 53 bytes', () => {

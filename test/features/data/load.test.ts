@@ -324,7 +324,7 @@ only: { anyOf: [{ environments: [prd] }] }
     '[shop.yaml:3:18] placement names the group "stors", which does not exist: use one of edge',
     '[shop.yaml:4:24] placement names the cluster "nowhere", which does not exist: use one of eu-1',
     expect.stringMatching(/^\[shop\.yaml:5:11\] placement: .*: /),
-    '[shop.yaml:6:34] placement names the environment "prd", but the component is in none: make it a component of the environment',
+    '[shop.yaml:6:34] placement names the environment "prd", but the component is in none: select clusters, groups or labels instead, or make it in the environment, new Component(environment, "nginx", …)',
     '[shop.yaml:6:34] placement names the environment "prd", which does not exist: use one of prod',
     '[shop] placement names the group "egde", which does not exist: use one of edge',
     '[x] placement names the group "strs", which does not exist: use one of edge',

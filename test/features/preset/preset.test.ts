@@ -205,7 +205,7 @@ describe('tenant isolation', () => {
     const byTarget = { quota: ({ cluster }: { cluster: { name: string } }) => ({ pods: cluster.name.length }) };
     expect(isolationOf({ group: byTarget }).quota.pods).toBe('3');
     expect(() => isolationOf({ group: { isolation: 'tight' as 'strict' } })).toThrow(
-      /\[dev\/one\/web\] isolation "tight" is not known: use one of strict, standard, relaxed$/,
+      /\[dev\/one\/web\] isolation "tight" is not known: use one of strict, standard, relaxed \(test\/features\/preset\/preset\.test\.ts:\d+\)$/,
     );
   });
 });

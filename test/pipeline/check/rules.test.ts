@@ -62,7 +62,7 @@ describe('an object of a cluster has one owner', () => {
     for (const name of ['blue', 'green']) new Environment(fleet, name, { clusters, prefix: 'x-' });
     new Tenant(fleet, 'web', { source: git });
     expect(problemsOf(fleet)).toContain(
-      '[green/eu-1/web] Namespace "x-web" is rendered in clusters/eu-1/blue/tenants/web/access and in clusters/eu-1/green/tenants/web/access: give it one owner (createNamespace: false on the others)',
+      '[green/eu-1/web] namespace "x-web" is that of tenant blue/eu-1/web too: rename one of them, or give one environment another prefix',
     );
   });
 

@@ -130,7 +130,7 @@ test('invalid selectors, and environment labels outside environments, are errors
   new Component(one, 'b', { manifests: configMap, placement: Placement.environmentLabels({ stage: 'x y' }).not() });
   expect(problemsOf(fleet)).toEqual([
     '[a] placement: Exists of label "a" has values ["b"]: leave them out',
-    '[one/b] placement asks for labels of environments, but the component is in none: make it a component of the environment',
+    '[one/b] placement asks for labels of environments, but the component is in none: select clusters, groups or labels instead, or make it in the environment, new Component(environment, "b", …)',
     expect.stringMatching(/^\[one\/b\] placement: value of label "stage" "x y" is not a valid name: /),
   ]);
 });

@@ -31,8 +31,8 @@ test('a component outside environments cannot be placed by environment', () => {
   new Component(eu, 'agent', { manifests: configMap, placement: placement.not() });
   new Component(dev, 'redis', { manifests: configMap, placement });
   expect(problemsOf(fleet)).toEqual([
-    '[eu-1/agent] placement names the environment "dev", but the component is in none: make it a component of the environment',
-    '[nginx] placement names the environment "dev", but the component is in none: make it a component of the environment',
+    '[eu-1/agent] placement names the environment "dev", but the component is in none: select clusters, groups or labels instead, or make it in the environment, new Component(environment, "agent", …)',
+    '[nginx] placement names the environment "dev", but the component is in none: select clusters, groups or labels instead, or make it in the environment, new Component(environment, "nginx", …)',
   ]);
 });
 
