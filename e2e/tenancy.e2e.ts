@@ -3,6 +3,7 @@ import { serviceAccountUser } from './harness/kube-client';
 import type { Impersonation } from './harness/kube-http';
 import { at } from './harness/kube-object';
 import { waitFor } from './harness/wait';
+import { doorRequests, droppedRequest, ordinaryRequests } from './tenancy/doors';
 import { groupsOf, PRESETS } from './tenancy/fleet';
 import { fluxRequests, type Request } from './tenancy/requests';
 import { ask, forbidden, forbiddenToAccounts, needed, people, type Question } from './tenancy/rights';
@@ -102,10 +103,35 @@ describe('tenants on a real API server', () => {
     }
   });
 
+  const answer = ({ tenant, object }: Request) => refusal(client.as(accountOf(tenant)).apply(object, { dryRun: true }));
+
+  describe('doors, with the rights that are generated', () => {
+    it.each(doorRequests)('refuses: $what', async (request) => {
+      const found = await answer(request);
+      if (request.policy === 'rights') expect(found).toMatch(/^.* is forbidden: User .* cannot (create|get|patch) /);
+      else expect(found).toBe(request.policy);
+    });
+
+    it('drops the namespace of a data source', async () => {
+      const { tenant, object } = droppedRequest;
+      const made = await client.as(accountOf(tenant)).apply(object, { dryRun: true });
+      expect(at(made.spec, 'dataSourceRef')).toEqual({ kind: 'PersistentVolumeClaim', name: 'x' });
+    });
+
+    it.each(ordinaryRequests)('lets pass: $what', async (request) => {
+      expect(await answer(request)).toBeUndefined();
+    });
+
+    it('has tried enough', () => {
+      expect(doorRequests.length).toBeGreaterThanOrEqual(60);
+      expect(ordinaryRequests.length).toBeGreaterThanOrEqual(40);
+      console.log(`doors tried: ${doorRequests.length}; ordinary objects: ${ordinaryRequests.length}`);
+    });
+  });
+
   describe('admission, with every right that RBAC can give in a namespace', () => {
-    const requests = [...fluxRequests, ...workloadRequests, ...fenceRequests];
-    const answer = ({ tenant, object }: Request) =>
-      refusal(client.as(accountOf(tenant)).apply(object, { dryRun: true }));
+    const doors = doorRequests.filter(({ policy }) => policy !== 'rights');
+    const requests = [...fluxRequests, ...workloadRequests, ...fenceRequests, ...doors];
 
     beforeAll(() => bindTooMuch(client));
 

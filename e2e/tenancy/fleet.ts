@@ -10,6 +10,7 @@ import {
   TenantProps,
 } from 'cdk8s-flux-fleet';
 import type { FileMap } from '../harness/tar';
+import { GUEST, OPEN } from './doors';
 
 export const CLUSTER = 'site';
 export const FLEET_URL = 'https://git.example.com/acme/fleet';
@@ -28,6 +29,27 @@ export const groupsOf = (tenant: string) => ({
   operator: `${tenant}-operators`,
   emergency: `${tenant}-emergency`,
 });
+
+const product = (group: string, kind: string) => ({ group, kind, resource: `${kind.toLowerCase()}s` });
+
+/** Kinds of other products that the guest deploys. */
+export const PRODUCTS = [
+  product('bitnami.com', 'SealedSecret'),
+  product('cert-manager.io', 'Certificate'),
+  product('external-secrets.io', 'ExternalSecret'),
+  product('external-secrets.io', 'PushSecret'),
+  product('monitoring.coreos.com', 'PodMonitor'),
+  product('monitoring.coreos.com', 'ServiceMonitor'),
+];
+
+const GUEST_DEPLOYS: TenantExtra['deploys'] = [
+  ...(['ConfigMap', 'PersistentVolumeClaim', 'Pod', 'Secret', 'Service', 'ServiceAccount'] as const),
+  ...(['apps/DaemonSet', 'apps/Deployment', 'apps/StatefulSet', 'batch/CronJob', 'batch/Job'] as const),
+  ...(['autoscaling/HorizontalPodAutoscaler', 'networking.k8s.io/Ingress', 'policy/PodDisruptionBudget'] as const),
+  ...(['gateway.networking.k8s.io/GRPCRoute', 'gateway.networking.k8s.io/HTTPRoute'] as const),
+  ...(['gateway.networking.k8s.io/TLSRoute', 'snapshot.storage.k8s.io/VolumeSnapshot'] as const),
+  ...PRODUCTS,
+];
 
 const DAY_MS = 86_400_000;
 
@@ -72,6 +94,20 @@ export function tenancyFleet(left: readonly string[] = [], tight: TenantExtra = 
       });
     }
   }
+  add(GUEST, {
+    hosts: ['guest.example.com', '*.guest.example.com'],
+    secretStores: ['ClusterSecretStore/guest'],
+    deploys: GUEST_DEPLOYS,
+  });
+  add(OPEN, {
+    hosts: ['opened.example.com'],
+    externalNames: ['*.db.example.org', 'web.prod-standard.svc.cluster.local'],
+    addresses: ['203.0.113.7', 'team'],
+    annotations: ['nginx.ingress.kubernetes.io/auth-url', 'tailscale.com/'],
+    volumeTypes: ['nfs', 'csi/smb.csi.k8s.io'],
+    persistentVolumes: ['archive'],
+    blocksEviction: true,
+  });
   add('tight', {
     namespaces: ['jobs'],
     allowedSources: [

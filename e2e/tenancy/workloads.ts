@@ -73,10 +73,6 @@ export const workloadRequests: readonly Request[] = [
     ['Ingress without a host', ingress(undefined)],
     ['Ingress with a foreign certificate', ingress('tight.example.com', { tls: [{ hosts: ['x.example.com'] }] })],
     ['Ingress for all the rest', ingress('tight.example.com', { defaultBackend: backend })],
-    [
-      'Ingress with an alias',
-      ingress('tight.example.com', {}, { annotations: { 'nginx.ingress.kubernetes.io/server-alias': 'x.org' } }),
-    ],
     ['Ingress of another class', ingress('tight.example.com', { ingressClassName: 'internal' })],
     ['Service with an address of others', service('tight', { externalIPs: ['1.2.3.4'] })],
   ].map(([what, object]) => ({ what, tenant: 'tight', object, policy: 'tenant-exposure' }) as Request),
@@ -112,5 +108,21 @@ export const fenceRequests: readonly Request[] = [
     ['Role', 'relaxed', rbac('Role', 'evil', { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] })],
     ['default account with a token', 'strict', account('strict', 'default')],
     ["Flux's account", 'strict', account('strict', 'strict')],
+    [
+      'endpoints',
+      'strict',
+      make('strict', 'v1', 'Endpoints', { subsets: [{ addresses: [{ ip: '10.0.0.7' }], ports: [{ port: 80 }] }] }),
+    ],
+    [
+      'slice of endpoints',
+      'strict',
+      make('strict', 'discovery.k8s.io/v1', 'EndpointSlice', { addressType: 'IPv4', endpoints: [] }),
+    ],
+    ['Gateway', 'relaxed', make('relaxed', 'gateway.networking.k8s.io/v1', 'Gateway', { spec: {} })],
+    [
+      'grant of references',
+      'relaxed',
+      make('relaxed', 'gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', { spec: {} }),
+    ],
   ].map(([what, tenant, object]) => ({ what, tenant, object, policy: 'tenant-fences' }) as Request),
 ];

@@ -10,15 +10,20 @@ import { StandInKubelet } from '../harness/kubelet';
 import { KustomizeController } from '../harness/kustomize-controller';
 import type { FileMap } from '../harness/tar';
 import { waitForReady } from '../harness/wait';
+import { GUEST, OPEN } from './doors';
 import { CLUSTER, CONTROL, filesOf, FLEET_URL, folder, PRESETS, tenancyFleet, urlOf } from './fleet';
+import { installProducts } from './products';
 
-export const TENANTS: readonly string[] = [...PRESETS, 'tight'];
+export const TENANTS: readonly string[] = [...PRESETS, GUEST, OPEN, 'tight'];
 export const ADMISSION = 'admissionregistration.k8s.io/v1';
 export const RBAC = 'rbac.authorization.k8s.io/v1';
 
 export const POLICIES: readonly string[] = [
   'protected-namespaces',
-  ...['exposure', 'fences', 'pods', 'reconcilers', 'references', 'sources', 'volumes'].map((name) => `tenant-${name}`),
+  ...['annotations', 'budgets', 'exposure', 'fences', 'pods', 'products', 'reconcilers', 'references', 'sources'].map(
+    (name) => `tenant-${name}`,
+  ),
+  'tenant-volumes',
 ];
 
 /** Name of a policy's object. */
@@ -74,6 +79,7 @@ export async function startWorld(): Promise<TenancyWorld> {
   const server = await ArtifactServer.start();
   await installFluxCrds(plane);
   await installPlatform(plane);
+  await installProducts(client);
   await KustomizeController.start(plane);
   const files = filesOf(tenancyFleet());
   for (const object of parseObjects(files[`dist/clusters/${CLUSTER}/flux-system/gotk-sync.yaml`]!.toString())) {

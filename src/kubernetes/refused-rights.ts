@@ -1,6 +1,7 @@
 import { checkDnsSubdomain, quote } from './names';
 import { CustomKind, DEPLOYABLE_KINDS, kindKey, resourceOf } from './resources';
 import { hasClusterScoped, isClusterScoped } from './scopes';
+import { uncheckedRisk } from './unchecked-kinds';
 
 /** Reason why a tenant's account never gets a right, and the alternative. */
 interface Refusal {
@@ -57,11 +58,13 @@ const REFUSALS: readonly Refusal[] = [
     why: 'network policies are fences of the tenant, and one more of them opens what the others close',
     instead: 'name the peers in "allowIngressFrom" and "allowEgressTo", or set "ownNetworkPolicies"',
   },
-  ...['cilium.io', 'projectcalico.org', '*.projectcalico.org', 'policy.networking.k8s.io'].map((group) => ({
-    group,
-    why: 'network policies are fences of the tenant',
-    instead: 'name the peers in "allowIngressFrom" and "allowEgressTo"',
-  })),
+  ...['cilium.io', 'projectcalico.org', '*.projectcalico.org', 'policy.networking.k8s.io', '*.antrea.io'].map(
+    (group) => ({
+      group,
+      why: 'network policies are fences of the tenant',
+      instead: 'name the peers in "allowIngressFrom" and "allowEgressTo"',
+    }),
+  ),
   ...['apiextensions.k8s.io', 'apiregistration.k8s.io'].map((group) => ({
     group,
     why: 'it changes the API of the whole cluster',
@@ -72,7 +75,10 @@ const REFUSALS: readonly Refusal[] = [
     why: 'admission decides for everybody in the cluster',
     instead: 'let the platform keep it in a Component',
   })),
-  ...['authentication.k8s.io', 'authorization.k8s.io', 'certificates.k8s.io'].map((group) => ({
+  ...[
+    ...['authentication.k8s.io', 'authorization.k8s.io', 'certificates.k8s.io'],
+    ...['authorization', 'oauth', 'project', 'security', 'user'].map((name) => `${name}.openshift.io`),
+  ].map((group) => ({
     group,
     why: 'it acts or signs in the name of others',
     instead: 'let the platform do it in a Component',
@@ -103,6 +109,11 @@ const REFUSALS: readonly Refusal[] = [
     why: "Crossplane applies what these objects hold with its provider's rights",
     instead: 'let the platform keep it in a Component',
   })),
+  {
+    group: 'hnc.x-k8s.io',
+    why: 'it makes namespaces, and gives rights in them',
+    instead: 'list further namespaces in the tenant\'s "namespaces"',
+  },
   {
     group: 'source.extensions.fluxcd.io',
     why: 'artifacts made of others hide where manifests come from',
@@ -152,12 +163,23 @@ export function checkDeployable(kind: CustomKind, allowed: ReadonlySet<string> =
     if (allowed.has(`${group}/${resource}`)) return undefined;
     return `${what} is never a tenant's right, as ${refusal.why}: ${refusal.instead}`;
   }
+  const risk = uncheckedRisk(kind);
+  if (risk !== undefined) return kind.unchecked === undefined ? `${what} ${risk}` : checkReason(what, kind.unchecked);
+  if (kind.unchecked !== undefined) {
+    return `${what} has a reason under "unchecked", but is not a kind that needs one: leave it out`;
+  }
   const known = Object.entries(DEPLOYABLE_KINDS).some(
     ([key, plural]) => plural === resource && key === kindKey(group, kind.kind),
   );
   return known || !(isOwnGroup(group) || isFluxGroup(group))
     ? undefined
     : `${what} is not a kind of Kubernetes or Flux that a tenant may apply: use one of ${Object.keys(DEPLOYABLE_KINDS).join(', ')}`;
+}
+
+function checkReason(what: string, reason: unknown): string | undefined {
+  return typeof reason === 'string' && reason.trim() !== ''
+    ? undefined
+    : `${what} is "unchecked" without a reason: say why the tenant may have it`;
 }
 
 /** Resources that a ClusterGrant cannot name, by group; the whole group if there is no list. */

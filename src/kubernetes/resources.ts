@@ -50,6 +50,13 @@ export interface CustomKind {
   readonly kind: string;
   /** Plural name of its resource, such as `certificates`. */
   readonly resource: string;
+  /**
+   * Why the tenant may have a kind whose controller reads, signs or serves with rights of its own, and whose content
+   * nobody checks. Only kinds that are refused for this need it.
+   *
+   * @default - such a kind is refused
+   */
+  readonly unchecked?: string;
 }
 
 /** `group/Kind`, or the kind alone for the core group. */

@@ -146,7 +146,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
     hide: (values) => redactor.hide(values),
   });
   const cache = new UnitCache(
-    (files, at, versions) => checker.unit(files, at, versions),
+    (files, at, versions, admission) => checker.unit(files, at, versions, admission),
     (at, message) => problems.add('unwritable', at, message),
     memory,
   );

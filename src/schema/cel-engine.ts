@@ -71,12 +71,29 @@ export function celEngine(): CelEngine {
   }
 }
 
-function createEngine(): CelEngine {
-  const { module, containers } = load();
-  const [MapOf, ListOf] = containers;
+/** An environment with Kubernetes' functions, for expressions over these variables. */
+function environmentFor({ module, containers }: Loaded, variables: readonly string[]): CelEnvironment {
+  const ListOf = containers[1];
   const environment = new module.Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false });
-  environment.registerVariable('self', 'dyn').registerVariable('oldSelf', 'dyn');
+  for (const name of variables) environment.registerVariable(name, 'dyn');
   registerKubernetesLibrary(environment, () => new ListOf<unknown>());
+  return environment;
+}
+
+/**
+ * A further environment, for expressions over variables of these names.
+ *
+ * @throws Error when the CEL library cannot be loaded
+ */
+export function celEnvironment(variables: readonly string[]): CelEnvironment {
+  return environmentFor(load(), variables);
+}
+
+function createEngine(): CelEngine {
+  const loaded = load();
+  const { module, containers } = loaded;
+  const [MapOf, ListOf] = containers;
+  const environment = environmentFor(loaded, ['self', 'oldSelf']);
   const [timestamp, duration] = [environment.parse('timestamp(self)'), environment.parse('duration(self)')];
   return {
     environment,

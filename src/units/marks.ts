@@ -47,6 +47,25 @@ export const ALLOWED = {
   hosts: `${PREFIX}allowed-hosts`,
 } as const;
 
+/**
+ * Annotations with further lists of the same kind, of what lies outside the tenant. A missing list allows nothing, and
+ * {@link EVERYTHING} everything, so that namespaces without these annotations are closed.
+ */
+export const OPENED = {
+  addresses: `${PREFIX}opened-addresses`,
+  annotations: `${PREFIX}opened-annotations`,
+  externalNames: `${PREFIX}opened-external-names`,
+  persistentVolumes: `${PREFIX}opened-persistent-volumes`,
+  secretStores: `${PREFIX}opened-secret-stores`,
+  volumeTypes: `${PREFIX}opened-volume-types`,
+} as const;
+
+/** The content of a list in {@link OPENED} that allows everything. */
+export const EVERYTHING = '*';
+
+/** Annotation of a tenant's namespaces: PodDisruptionBudgets may allow no eviction. */
+export const BLOCKS_EVICTION = `${PREFIX}allow-blocking-eviction`;
+
 /** Annotation of a tenant's namespaces: sources must be signed. */
 export const VERIFIED = `${PREFIX}require-verification`;
 

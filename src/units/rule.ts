@@ -1,5 +1,6 @@
 import { Problem } from '../core/problem';
 import { Versions } from '../schema/version-props';
+import { Admission } from './admission';
 import { PlacedUnit } from './placed-unit';
 import { UnitFile } from './unit';
 
@@ -16,8 +17,12 @@ export interface RuleFinding extends Problem {
 
 /** One rule that rendered units must keep. */
 export interface Rule {
-  /** Checks the objects of a distinct unit at its first place, once for each pair of versions that it goes to. */
-  unit?(files: readonly UnitFile[], at: string, versions: Versions): Iterable<RuleFinding>;
+  /**
+   * Checks the objects of a distinct unit at its first place, once for each pair of versions that it goes to.
+   *
+   * @param admission who applies the objects, and where; undefined for the platform
+   */
+  unit?(files: readonly UnitFile[], at: string, versions: Versions, admission?: Admission): Iterable<RuleFinding>;
 
   /** Checks a unit at one of its places. */
   place?(placed: PlacedUnit): Iterable<RuleFinding>;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { Versions } from '../schema/version-props';
+import { Admission } from './admission';
 import { DataKeys } from './data-key';
 import { recall, recordOf } from './recalled-unit';
 import { ListExtra, RenderedUnit, renderUnit, UnitFile } from './unit';
@@ -9,7 +10,12 @@ import { UnitMemory } from './unit-record';
  * Inspects the objects of each distinct unit when it is rendered; only the text is kept. Returns whether there is no
  * finding, so that an equal unit need not be inspected again.
  */
-export type UnitInspector = (files: readonly UnitFile[], at: string, versions: Versions) => boolean;
+export type UnitInspector = (
+  files: readonly UnitFile[],
+  at: string,
+  versions: Versions,
+  admission: Admission | undefined,
+) => boolean;
 
 /** Input of a unit. */
 export interface UnitSource<T> {
@@ -21,6 +27,8 @@ export interface UnitSource<T> {
   readonly at: string;
   /** Versions of the cluster on which the unit is applied. */
   readonly versions: Versions;
+  /** Who applies the objects, and where; part of the data as well. @default - the platform, which may do everything */
+  readonly admission?: Admission;
   /** Renders the data; a pure function. */
   readonly files: (data: T) => readonly UnitFile[];
   /** Additional entries of its list; part of the data as well. */
@@ -88,9 +96,9 @@ export class UnitCache {
   }
 
   /** A unit that cannot be written is reported, so that the run goes on and reports the others as well. */
-  private made<T>({ data, at, versions, files: filesOf, extra }: UnitSource<T>) {
+  private made<T>({ data, at, versions, admission, files: filesOf, extra }: UnitSource<T>) {
     const files = filesOf(data);
-    const isSound = this.inspect(files, at, versions);
+    const isSound = this.inspect(files, at, versions, admission);
     try {
       return { unit: renderUnit(files, extra, this.lists), isSound };
     } catch (error) {

@@ -2,15 +2,27 @@ import { defined } from '../../core/defined';
 import { Kustomization } from '../../flux/kustomization';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { GrantedRules } from '../../kubernetes/rbac';
+import { Admission } from '../../units/admission';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup } from '../control';
 import { healthFields, releaseObjects } from '../delivery';
-import { ResolvedApp, ResolvedSpace, controlAccountOf, kustomizationOf, TenantData, withinNamespace } from '../tenant';
+import {
+  admissionOf,
+  controlAccountOf,
+  kustomizationOf,
+  ResolvedApp,
+  ResolvedSpace,
+  TenantData,
+  withinNamespace,
+} from '../tenant';
 
 /** Input of the unit of an app in code. */
-type ObjectsData = Pick<ResolvedApp, 'name' | 'objects'>;
+interface ObjectsData extends Pick<ResolvedApp, 'name' | 'objects'> {
+  /** What the check of the unit depends on, so that units which are held to other rules are units of their own. */
+  readonly admission: Admission;
+}
 
 /** Input of the unit of a chart. */
 interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'healthCheckExprs'> {
@@ -30,11 +42,12 @@ export function placeApps(cache: UnitCache, control: Control, data: TenantData, 
   const units: PlacedUnit[] = [];
   const kustomizations: KubernetesObject[] = [];
   for (const space of data.tenant.spaces) {
+    let admission: Admission | undefined;
     for (const app of space.apps) {
       if (app.folder !== undefined) continue;
       const placed = app.release
         ? chartUnit(cache, control, data, space, app)
-        : objectsUnit(cache, control, data, space, app);
+        : objectsUnit(cache, control, data, { space, app, admission: (admission ??= admissionOf(data, space)) });
       const path = placed.directory.slice(control.directory.length + 1);
       units.push(placed);
       kustomizations.push(appKustomization(control, data, { space, app, path, before }));
@@ -61,14 +74,18 @@ function objectsUnit(
   cache: UnitCache,
   control: Control,
   data: TenantData,
-  space: ResolvedSpace,
-  app: ResolvedApp,
+  {
+    space,
+    app,
+    admission,
+  }: { readonly space: ResolvedSpace; readonly app: ResolvedApp; readonly admission: Admission },
 ): PlacedUnit {
   const at = `${control.at}/${data.tenant.name}/${app.name}`;
   const unit = cache.unit<ObjectsData>({
     kind: 'app',
-    data: { name: app.name, ...defined({ objects: app.objects }) },
+    data: { name: app.name, admission, ...defined({ objects: app.objects }) },
     at,
+    admission,
     versions: control.cluster.versions,
     files: ({ name, objects = [] }): UnitFile[] => (objects.length > 0 ? [{ path: `${name}.yaml`, objects }] : []),
   });

@@ -6,10 +6,11 @@ import { SharedData } from '../../core/shared-data';
 import { FluxContext } from '../../flux/context';
 import { byteLength, checkDnsLabel, DNS_LABEL_MAX, isReservedNamespace, quote } from '../../kubernetes/names';
 import { isFluxGroup } from '../../kubernetes/refused-rights';
-import { CustomKind } from '../../kubernetes/resources';
+import { CustomKind, kindKey } from '../../kubernetes/resources';
+import { needsAdmission } from '../../kubernetes/unchecked-kinds';
 import { TargetContext } from '../context';
 import { Environment } from '../environment';
-import { IsolatedProps, IsolationAt, isolationOf } from '../isolation';
+import { IsolatedProps, IsolationAt, isolationOf, ResolvedIsolation } from '../isolation';
 import { Source } from '../source';
 import { TenantTarget, valueFor } from '../target';
 import {
@@ -152,15 +153,7 @@ function resolveTenant<C extends object>(
   }
   const found = spaces.filter((space) => space !== undefined);
   const isolation = isolationAt(context, target, here);
-  if (context.policies.policies === 'none') {
-    for (const { group, kind } of kinds.filter((one) => isFluxGroup(one.group))) {
-      context.report(
-        'right',
-        [name],
-        `deploys "${group}/${kind}" needs admission to keep it harmless, and policies is "none" here: leave one out`,
-      );
-    }
-  }
+  checkKinds(context, name, kinds, isolation);
   const verify = resolveVerification(context, target, verification, found);
   checkCharts(context, [name], { allowedCharts, verify: verification }, found);
   return (
@@ -178,6 +171,26 @@ function resolveTenant<C extends object>(
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
     }
   );
+}
+
+/** Checks the deployed kinds that are harmless only under certain settings. */
+function checkKinds<C extends object>(
+  context: TargetContext<C>,
+  name: string,
+  kinds: readonly CustomKind[],
+  isolation: ResolvedIsolation | undefined,
+): void {
+  const hasAdmission = context.policies.policies !== 'none';
+  for (const kind of kinds) {
+    const what = `deploys ${quote(kindKey(kind.group, kind.kind))}`;
+    if (!hasAdmission && (isFluxGroup(kind.group) || needsAdmission(kind))) {
+      const message = `${what} needs admission to keep it harmless, and policies is "none" here: leave one out`;
+      context.report('right', [name], message);
+    } else if (kind.group === 'external-secrets.io' && needsAdmission(kind) && isolation?.secretStores.length === 0) {
+      const message = `${what} acts with the rights of a store, and no store is opened to the tenant: list stores in "secretStores", or leave it out and give Secrets with Secret.external`;
+      context.report('right', [name], message);
+    }
+  }
 }
 
 /**

@@ -3,13 +3,33 @@ import { checkCidr, checkPort } from '../../kubernetes/network';
 import { checkQuantity, compareQuantities } from '../../kubernetes/quantity';
 import { Allowed, ContainerLimits, IsolationLevel, IsolationLines, ISOLATION_LEVELS, NetworkPeer } from './isolation';
 
-const HOST = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
+const HOST = /^(?=.{1,253}$)(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
+const ADDRESS = /^[A-Za-z0-9:]([-A-Za-z0-9._:/]*[A-Za-z0-9])?$/;
+const ANNOTATION = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/([A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?)?$/;
+const STORE = /^(Cluster)?SecretStore\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+const VOLUME_TYPE = /^([a-z][A-Za-z]*|csi\/[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)$/;
 const REGISTRY = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?\/([a-z0-9._-]+\/)*$/;
 
 /** The isolation settings that take an allowlist. */
 export type ListLine = {
   [L in keyof IsolationLines]: Allowed extends IsolationLines[L] ? L : never;
 }[keyof IsolationLines];
+
+/** The names of these settings. */
+export const LIST_LINES = Object.keys({
+  storageClasses: true,
+  ingressClasses: true,
+  gateways: true,
+  priorityClasses: true,
+  hosts: true,
+  registries: true,
+  externalNames: true,
+  addresses: true,
+  annotations: true,
+  volumeTypes: true,
+  persistentVolumes: true,
+  secretStores: true,
+} satisfies Record<ListLine, true>) as readonly ListLine[];
 
 /** Problems of the name of an isolation level. */
 export function checkLevel(level: IsolationLevel): Array<string | undefined> {
@@ -31,16 +51,45 @@ export function listOf(line: ListLine) {
   };
 }
 
+/** The settings whose items have a form of their own: the form, what an item is called, and what to write. */
+const FORMS: Partial<Record<ListLine, readonly [form: RegExp, wrong: string, instead: string]>> = {
+  hosts: [HOST, 'host % is not a host name', 'write one such as "shop.example.com" or "*.shop.example.com"'],
+  registries: [
+    REGISTRY,
+    'registry % is not the beginning of images',
+    'write one such as "registry.example.com/team-a/"',
+  ],
+  externalNames: [
+    HOST,
+    'externalName % is not a host name',
+    'write one such as "db.example.com" or "*.db.example.com"',
+  ],
+  addresses: [
+    ADDRESS,
+    'address % is neither an IP address nor the name of an address or pool',
+    'write one such as "203.0.113.7" or "team-a"',
+  ],
+  annotations: [
+    ANNOTATION,
+    'annotation % has no domain',
+    'write its key, "nginx.ingress.kubernetes.io/auth-url", or the beginning of keys, "example.com/"',
+  ],
+  volumeTypes: [
+    VOLUME_TYPE,
+    'volumeType % is not a type of volumes',
+    'write one such as "nfs" or "csi/smb.csi.k8s.io"',
+  ],
+  secretStores: [STORE, 'secretStore % is not a store', 'write its kind and name, "ClusterSecretStore/team-a"'],
+};
+
 function checkItem(key: ListLine, item: string): string | undefined {
+  const form = FORMS[key];
+  if (form !== undefined) {
+    const [pattern, wrong, instead] = form;
+    const good = typeof item === 'string' && item.length <= 317 && pattern.test(item);
+    return good ? undefined : `${wrong.replace('%', () => quote(item))}: ${instead}`;
+  }
   switch (key) {
-    case 'hosts':
-      return typeof item === 'string' && item.length <= 253 && HOST.test(item)
-        ? undefined
-        : `host ${quote(item)} is not a host name: write one such as "shop.example.com" or "*.shop.example.com"`;
-    case 'registries':
-      return typeof item === 'string' && REGISTRY.test(item)
-        ? undefined
-        : `registry ${quote(item)} is not the beginning of images: write one such as "registry.example.com/team-a/"`;
     case 'gateways': {
       const [namespace = '', name = '', ...rest] = String(item).split('/');
       const bad = checkDnsLabel('namespace', namespace) ?? checkDnsSubdomain('name', name);
@@ -48,6 +97,8 @@ function checkItem(key: ListLine, item: string): string | undefined {
         ? undefined
         : `gateway ${quote(item)} is not a gateway: write its namespace and name, "ingress/public"`;
     }
+    case 'persistentVolumes':
+      return checkDnsSubdomain('persistentVolume', item);
     default:
       return checkDnsSubdomain(key.replace(/Classes$/, 'Class'), item);
   }

@@ -44,6 +44,13 @@ const LINE_FIELDS = {
   hosts: { ...line, check: { id: 'isolation', of: listOf('hosts') } },
   registries: { ...line, check: { id: 'isolation', of: listOf('registries') } },
   externalIPs: line,
+  externalNames: { ...line, check: { id: 'isolation', of: listOf('externalNames') } },
+  addresses: { ...line, check: { id: 'isolation', of: listOf('addresses') } },
+  annotations: { ...line, check: { id: 'isolation', of: listOf('annotations') } },
+  volumeTypes: { ...line, check: { id: 'isolation', of: listOf('volumeTypes') } },
+  persistentVolumes: { ...line, check: { id: 'isolation', of: listOf('persistentVolumes') } },
+  secretStores: { ...line, check: { id: 'isolation', of: listOf('secretStores') } },
+  blocksEviction: line,
 } satisfies FieldTable<IsolationProps<never>, IsolationProps<never>>;
 
 /** The names of the isolation settings. */

@@ -116,6 +116,43 @@ export interface IsolationLines {
 
   /** Allows Services to claim any addresses (`externalIPs`), even those of others (CVE-2020-8554). */
   readonly externalIPs: boolean;
+
+  /**
+   * Host names that Services of type ExternalName may lead to, such as `db.example.com`; `*.` as in `hosts`. The name
+   * of another namespace's Service, `web.other.svc.cluster.local`, must be listed too.
+   */
+  readonly externalNames: readonly string[] | 'any';
+
+  /**
+   * Addresses that the tenant's Services and Ingresses may ask for: IP addresses, and names of address pools or of
+   * addresses at a cloud provider. They count in `loadBalancerIP`, in `clusterIP`, and in annotations of load balancers.
+   */
+  readonly addresses: readonly string[] | 'any';
+
+  /**
+   * Annotations of controllers that the tenant's objects may have beyond those that stay within the tenant, such as
+   * `nginx.ingress.kubernetes.io/auth-url`; one that ends with `/` allows all that begin with it. Annotations of
+   * unknown domains are not restricted.
+   */
+  readonly annotations: readonly string[] | 'any';
+
+  /**
+   * Types of volumes that pods may mount beyond those of the tenant's own objects, such as `nfs`, or `csi/<driver>` for
+   * a CSI driver in a pod's own specification.
+   */
+  readonly volumeTypes: readonly string[] | 'any';
+
+  /** PersistentVolumes that the tenant's claims may name, instead of having one provisioned. */
+  readonly persistentVolumes: readonly string[] | 'any';
+
+  /**
+   * Stores of the External Secrets Operator that the tenant's ExternalSecrets and PushSecrets may use, as
+   * `ClusterSecretStore/<name>` or `SecretStore/<name>`.
+   */
+  readonly secretStores: readonly string[] | 'any';
+
+  /** Allows PodDisruptionBudgets that refuse every eviction, which keeps nodes from being drained. */
+  readonly blocksEviction: boolean;
 }
 
 /** The settings of an isolation level, each for all targets or by target. */
@@ -132,6 +169,15 @@ const OBJECT_COUNTS = {
   'count/secrets': 200,
   'count/services': 100,
   'count/statefulsets.apps': 50,
+} as const;
+
+/** What every level keeps within the tenant. */
+const CLOSED = {
+  externalIPs: false,
+  externalNames: [],
+  annotations: [],
+  persistentVolumes: [],
+  secretStores: [],
 } as const;
 
 /**
@@ -173,7 +219,10 @@ export const ISOLATION_LEVELS: Readonly<Record<IsolationLevel, IsolationLines>> 
     priorityClasses: [],
     hosts: [],
     registries: 'any',
-    externalIPs: false,
+    ...CLOSED,
+    addresses: [],
+    volumeTypes: [],
+    blocksEviction: false,
   },
   standard: {
     podSecurity: 'baseline',
@@ -200,7 +249,10 @@ export const ISOLATION_LEVELS: Readonly<Record<IsolationLevel, IsolationLines>> 
     priorityClasses: [],
     hosts: [],
     registries: 'any',
-    externalIPs: false,
+    ...CLOSED,
+    addresses: [],
+    volumeTypes: [],
+    blocksEviction: false,
   },
   relaxed: {
     podSecurity: 'baseline',
@@ -215,7 +267,10 @@ export const ISOLATION_LEVELS: Readonly<Record<IsolationLevel, IsolationLines>> 
     priorityClasses: 'any',
     hosts: 'any',
     registries: 'any',
-    externalIPs: false,
+    ...CLOSED,
+    addresses: 'any',
+    volumeTypes: 'any',
+    blocksEviction: true,
   },
 };
 

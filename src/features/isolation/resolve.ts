@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { ProblemReporter } from '../../core/problem-reporter';
 import { TenantTarget, valueFor } from '../target';
-import { ListLine } from './check';
+import { LIST_LINES, ListLine } from './check';
 import { IsolatedProps, ISOLATION, ISOLATION_LINES } from './fields';
 import {
   Allowed,
@@ -223,23 +223,9 @@ function textLimits(limits: ContainerLimits | 'none'): ContainerLimits | 'none' 
   );
 }
 
-function sortedLists({
-  storageClasses,
-  ingressClasses,
-  gateways,
-  priorityClasses,
-  hosts,
-  registries,
-}: Pick<IsolationLines, ListLine>): Record<ListLine, Allowed> {
+function sortedLists(lines: Pick<IsolationLines, ListLine>): Record<ListLine, Allowed> {
   const sorted = (list: Allowed): Allowed => (Array.isArray(list) ? [...new Set(list as string[])].sort() : 'any');
-  return {
-    storageClasses: sorted(storageClasses),
-    ingressClasses: sorted(ingressClasses),
-    gateways: sorted(gateways),
-    priorityClasses: sorted(priorityClasses),
-    hosts: sorted(hosts),
-    registries: sorted(registries),
-  };
+  return Object.fromEntries(LIST_LINES.map((key) => [key, sorted(lines[key])])) as Record<ListLine, Allowed>;
 }
 
 function peerPlan(peer: NetworkPeer): ResolvedPeer {

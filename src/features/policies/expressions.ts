@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../units/marks';
 import { Expression } from './policy';
 
 /** A string literal of CEL. */
@@ -31,6 +32,17 @@ export function allowedList(name: string, key: string): Expression[] {
   ];
 }
 
+/**
+ * Variables for a list in an annotation of the namespace that allows nothing when it is missing: `<name>` holds its
+ * items, and `any<Name>` is true where it allows everything.
+ */
+export function openedList(name: string, key: string): Expression[] {
+  return [
+    { name: anyOf(name), expression: `${annotation(key)}.orValue('') == ${literal(EVERYTHING)}` },
+    { name, expression: `${annotation(key)}.orValue('').split(' ').filter(item, item != '')` },
+  ];
+}
+
 /** Name of the variable that is true where a list allows everything. */
 export function anyOf(name: string): string {
   return `any${name[0]!.toUpperCase()}${name.slice(1)}`;
@@ -59,6 +71,33 @@ export const NOT_LEAVING: Expression = {
 export function staysHere(path: string): string {
   return `${path}.?namespace.orValue(request.namespace) == request.namespace`;
 }
+
+/** Whether a host is in the list of a variable, or has exactly one label in place of a listed star. */
+export function isHostIn(list: string): string {
+  return `variables.${list}.exists(one, one == host || (one.startsWith('*.') && host.endsWith(one.substring(1)) && !host.substring(0, size(host) - size(one) + 1).contains('.')))`;
+}
+
+/** Whether a field of the spec is as it was before an update. */
+export function unchanged(field: string, empty: string): string {
+  const value = (object: string) => `${object}.spec.?${field}.orValue(${empty})`;
+  return `(request.operation == 'UPDATE' && ${value('oldObject')} == ${value('object')})`;
+}
+
+/**
+ * Whether the request comes from a controller of the platform or of Kubernetes, or from an administrator: neither from a
+ * service account of the tenant, all of which have the namespace in their names, nor from a person. Controllers write
+ * down what they gave an object, in fields by which a tenant would claim it.
+ */
+export const OUTSIDER: Expression = {
+  name: 'outsider',
+  expression: [
+    "request.userInfo.username.startsWith('system:serviceaccount:')",
+    " ? !(request.userInfo.username.startsWith('system:serviceaccount:' + request.namespace + ':')",
+    " || request.userInfo.username.endsWith(':' + request.namespace)",
+    " || request.userInfo.username.endsWith(':' + request.namespace + '.helm'))",
+    " : request.userInfo.username.startsWith('system:') || 'system:masters' in request.userInfo.?groups.orValue([])",
+  ].join(''),
+};
 
 /**
  * Whether the request comes from somebody who may change guardrails: administrators, Kubernetes' own controllers, the

@@ -11,6 +11,13 @@ import {
 import { annotation, isSet, lines, literal, literals, trusted } from './expressions';
 import { Policy } from './policy';
 
+const GATEWAY_FENCES = [
+  ...['backendtlspolicies', 'gateways', 'listenersets', 'referencegrants', 'tcproutes', 'udproutes'],
+];
+
+/** Types of Secrets that Kubernetes fills with the token of an account. */
+const TOKEN_TYPES = ['bootstrap.kubernetes.io/token', 'kubernetes.io/service-account-token'];
+
 /**
  * Protects a tenant's guardrails: defence in depth, as RBAC gives no tenant the right to change them unless somebody
  * binds it to more.
@@ -20,12 +27,16 @@ import { Policy } from './policy';
 export function guardrails(accounts: readonly string[]): Policy {
   return {
     name: 'tenant-fences',
-    why: 'Quotas, limits, roles, network policies and the accounts made here are changed by the platform alone.',
+    why: 'Quotas, limits, roles, endpoints, network policies and the accounts made here are changed by the platform alone.',
     scope: 'tenants',
     operations: ['CREATE', 'UPDATE', 'DELETE'],
     resources: [
-      { group: '', resources: ['limitranges', 'resourcequotas', 'serviceaccounts'] },
+      { group: '', resources: ['endpoints', 'limitranges', 'resourcequotas', 'secrets', 'serviceaccounts'] },
+      { group: 'discovery.k8s.io', resources: ['endpointslices'] },
       { group: 'networking.k8s.io', resources: ['networkpolicies'] },
+      // Kinds of the Gateway API that have no host names, or choose hosts, certificates and namespaces for others.
+      { group: 'gateway.networking.k8s.io', resources: GATEWAY_FENCES },
+      { group: 'gateway.networking.x-k8s.io', resources: ['*'] },
       { group: 'rbac.authorization.k8s.io', resources: ['rolebindings', 'roles'] },
       // Flux Operator applies the content of these with its own rights, and a generated artifact hides its origin.
       { group: 'fluxcd.controlplane.io', resources: ['*'] },
@@ -42,6 +53,10 @@ export function guardrails(accounts: readonly string[]): Policy {
         expression: `request.resource.resource == 'serviceaccounts' && !(variables.name in ['default', namespaceObject.metadata.?labels[?${literal(TENANT_LABEL)}].orValue('')])`,
       },
       {
+        name: 'ownSecret',
+        expression: `request.resource.resource == 'secrets' && (request.operation == 'DELETE' || !(object.?type.orValue('') in ${literals(TOKEN_TYPES)}))`,
+      },
+      {
         name: 'ownNetworkPolicy',
         expression: [
           `request.resource.resource == 'networkpolicies' && ${isSet(OWN_NETWORK_POLICIES)}`,
@@ -51,7 +66,7 @@ export function guardrails(accounts: readonly string[]): Policy {
     ],
     validations: [
       {
-        expression: 'variables.trusted || variables.ownAccount || variables.ownNetworkPolicy',
+        expression: 'variables.trusted || variables.ownAccount || variables.ownSecret || variables.ownNetworkPolicy',
         message: "the object is a fence of the tenant's namespace: the platform changes it, in the fleet's program",
       },
     ],

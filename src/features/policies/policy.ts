@@ -11,6 +11,16 @@ export interface Expression {
 /** Operations that a policy matches. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
+/** One rule of a policy. */
+export interface Validation {
+  /** What has to be true. */
+  readonly expression: string;
+  /** What is wrong otherwise, and what to do. */
+  readonly message: string;
+  /** An expression that makes the message of the object. @default - `message` */
+  readonly messageExpression?: string;
+}
+
 /** An admission policy. */
 export interface Policy {
   /** Name, before the suffix that all policies share. */
@@ -21,12 +31,14 @@ export interface Policy {
   readonly scope: 'tenants' | 'protected namespaces';
   /** Matched groups and resources. */
   readonly resources: ReadonlyArray<{ readonly group: string; readonly resources: readonly string[] }>;
+  /** Resources that are not matched although `resources` has them; none when left out. */
+  readonly except?: Policy['resources'];
   readonly operations: readonly Operation[];
   /** Conditions on matched requests; none when left out. */
   readonly conditions?: readonly Expression[];
   readonly variables?: readonly Expression[];
   /** Expressions that have to be true, and the messages of those that are not. */
-  readonly validations: ReadonlyArray<{ readonly expression: string; readonly message: string }>;
+  readonly validations: readonly Validation[];
 }
 
 const WHY = `${MARK_DOMAIN}/why`;
@@ -56,7 +68,14 @@ export function policyObjects(policy: Policy): KubernetesObject[] {
   ];
 }
 
-function specOf({ scope, resources, operations, conditions, variables, validations }: Policy): object {
+function specOf({ scope, resources, except, operations, conditions, variables, validations }: Policy): object {
+  const rules = (matched: Policy['resources']) =>
+    matched.map((rule) => ({
+      apiGroups: [rule.group],
+      apiVersions: ['*'],
+      operations: [...operations],
+      resources: [...rule.resources],
+    }));
   const has = (key: string) => ({ matchExpressions: [{ key, operator: 'Exists' }] });
   return {
     // Fail closed: an expression that cannot be evaluated refuses the object.
@@ -64,14 +83,10 @@ function specOf({ scope, resources, operations, conditions, variables, validatio
     matchConstraints: {
       // An object selector also matches the old object, so that removing the label does not evade the policy.
       ...(scope === 'tenants' ? { namespaceSelector: has(ISOLATION_LABEL) } : { objectSelector: has(PROTECTED_LABEL) }),
-      resourceRules: resources.map((rule) => ({
-        apiGroups: [rule.group],
-        apiVersions: ['*'],
-        operations: [...operations],
-        resources: [...rule.resources],
-      })),
+      resourceRules: rules(resources),
+      ...defined({ excludeResourceRules: except && rules(except) }),
     },
     ...defined({ matchConditions: conditions, variables }),
-    validations: validations.map(({ expression, message }) => ({ expression, message, reason: 'Forbidden' })),
+    validations: validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
   };
 }

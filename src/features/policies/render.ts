@@ -1,8 +1,12 @@
 import { UnitFile } from '../../units/unit';
+import { annotations } from './annotation-policy';
+import { exposure } from './exposure-policy';
 import { reconcilers, references, sources } from './flux-policies';
 import { guardrails, protectedNamespaces } from './guardrail-policies';
+import { budgets, pods } from './pod-policies';
 import { Policy, policyObjects } from './policy';
-import { exposure, pods, volumes } from './workload-policies';
+import { products } from './product-policy';
+import { volumes } from './volume-policy';
 
 /** Input of a cluster's policies. */
 export interface PolicyData {
@@ -20,8 +24,11 @@ export function clusterPolicies({ flux, accounts }: PolicyData): Policy[] {
     guardrails(users),
     ...(flux ? [reconcilers(users), sources, references] : []),
     pods,
-    volumes,
+    budgets,
+    volumes(users),
     exposure,
+    annotations,
+    products,
   ];
 }
 

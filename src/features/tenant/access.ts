@@ -2,15 +2,19 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { APPLY_VERBS, PolicyRule, RBAC_GROUP } from '../../kubernetes/rbac';
+import { Admission } from '../../units/admission';
 import {
   ALLOWED,
+  BLOCKS_EVICTION,
   CONTACT,
   COST_CENTER_LABEL,
   ENVIRONMENT_LABEL,
+  EVERYTHING,
   EXPIRES,
   EXTERNAL_IPS,
   GROUPS,
   ISOLATION_LABEL,
+  OPENED,
   OWN_NETWORK_POLICIES,
   PROTECTED_LABEL,
   REASON,
@@ -95,6 +99,23 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
   });
 }
 
+/** What admission sees of the objects that a tenant's account in the control namespace applies. */
+export function admissionOf(data: TenantData, space: Pick<ResolvedSpace, 'namespace'>): Admission {
+  const { tenant } = data;
+  const { name, namespace } = controlAccountOf(data, space, 'objects');
+  return Object.freeze({
+    user: {
+      name: `system:serviceaccount:${namespace}:${name}`,
+      groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
+    },
+    namespace: {
+      name: space.namespace,
+      labels: namespaceLabels(data, tenant.name, tenant.isolation, tenant.costCenter),
+      annotations: namespaceAnnotations(tenant.isolation, tenant, tenant),
+    },
+  });
+}
+
 const NO_TOKEN = { automountServiceAccountToken: false };
 
 /** The account that applies objects in code; undefined where the tenant's account does. */
@@ -176,11 +197,14 @@ function namespaceAnnotations(
   tenant: Pick<ResolvedTenant, 'allowedSources' | 'allowedCharts' | 'contact' | 'verified'>,
 ): Record<string, string> {
   const { registries, storageClasses, ingressClasses, gateways, priorityClasses, hosts, ...others } = lines;
-  const { externalIPs, ownNetworkPolicies, ...left } = others;
+  const { externalIPs, ownNetworkPolicies, blocksEviction, ...opened } = others;
+  const { addresses, annotations, externalNames, persistentVolumes, secretStores, volumeTypes, ...left } = opened;
   nothingLeft(left);
   const groups = [...owners, ...viewers, ...operators, ...(breakGlass?.groups ?? [])];
   const list = (key: string, allowed: Allowed | undefined) =>
     allowed === undefined || typeof allowed === 'string' ? {} : { [key]: allowed.join(' ') };
+  const open = (key: string, allowed: Allowed) =>
+    allowed.length === 0 ? {} : { [key]: typeof allowed === 'string' ? EVERYTHING : allowed.join(' ') };
   return {
     ...defined({
       [CONTACT]: tenant.contact,
@@ -194,9 +218,16 @@ function namespaceAnnotations(
     ...list(ALLOWED.gateways, gateways),
     ...list(ALLOWED.priorityClasses, priorityClasses),
     ...list(ALLOWED.hosts, hosts),
+    ...open(OPENED.addresses, addresses),
+    ...open(OPENED.annotations, annotations),
+    ...open(OPENED.externalNames, externalNames),
+    ...open(OPENED.persistentVolumes, persistentVolumes),
+    ...open(OPENED.secretStores, secretStores),
+    ...open(OPENED.volumeTypes, volumeTypes),
     ...defined({
       [VERIFIED]: tenant.verified ? 'true' : undefined,
       [EXTERNAL_IPS]: externalIPs ? 'true' : undefined,
+      [BLOCKS_EVICTION]: blocksEviction ? 'true' : undefined,
       [OWN_NETWORK_POLICIES]: ownNetworkPolicies ? 'true' : undefined,
     }),
   };

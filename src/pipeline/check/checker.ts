@@ -1,6 +1,7 @@
 import { ProblemCollector } from '../../core/problem';
 import { LeakOptions, leaks } from '../../leaks/rule';
 import { Versions } from '../../schema/version-props';
+import { Admission } from '../../units/admission';
 import { PlacedUnit } from '../../units/placed-unit';
 import { Rule, RuleFinding } from '../../units/rule';
 import { UnitFile } from '../../units/unit';
@@ -8,6 +9,7 @@ import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { SchemaOptions, schemas } from './schemas';
 import { sufficientRights } from './sufficient-rights';
+import { tenantRules } from './tenant-rules';
 
 /** Runs every rule over the rendered units, during the rendering. */
 export class Checker {
@@ -23,7 +25,7 @@ export class Checker {
     private readonly warnings: ProblemCollector,
     options: SchemaOptions & LeakOptions,
   ) {
-    this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights];
+    this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights, tenantRules];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
 
@@ -32,9 +34,9 @@ export class Checker {
    *
    * @returns whether no rule finds anything
    */
-  public unit(files: readonly UnitFile[], at: string, versions: Versions): boolean {
+  public unit(files: readonly UnitFile[], at: string, versions: Versions, admission?: Admission): boolean {
     let found = 0;
-    for (const rule of this.rules) found += this.take(rule.unit?.(files, at, versions));
+    for (const rule of this.rules) found += this.take(rule.unit?.(files, at, versions, admission));
     return found === 0;
   }
 

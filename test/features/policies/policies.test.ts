@@ -5,9 +5,12 @@ import { addTenant } from '../tenant/support';
 
 const ALL = [
   'protected-namespaces',
+  'tenant-annotations',
+  'tenant-budgets',
   'tenant-exposure',
   'tenant-fences',
   'tenant-pods',
+  'tenant-products',
   'tenant-reconcilers',
   'tenant-references',
   'tenant-sources',

@@ -182,6 +182,7 @@ function addTenant(fleet: Fleet<Loose>, name: string, random: RandomTenant): voi
     ...(kinds ? { deploys: kinds } : {}),
     ...(contact === undefined ? {} : { contact }),
     ...(emergency.length > 0 ? { breakGlass: { groups: emergency, expires: '2999-12-31', reason: 'tests' } } : {}),
+    secretStores: ['ClusterSecretStore/web'],
     hosts: hosts.map((host) => `${host}.${name}.example.com`),
     allowIngressFrom: peers,
     allowEgressTo: peers,

@@ -1,0 +1,119 @@
+import { ALLOWED, EXTERNAL_IPS, OPENED } from '../../units/marks';
+import { allowedList, isHostIn, isSet, NOT_LEAVING, openedList, OUTSIDER, staysHere, unchanged } from './expressions';
+import { Policy, Validation } from './policy';
+
+const ANNOTATIONS = 'object.metadata.?annotations.orValue({})';
+
+/** Whether a host is allowed to the tenant. */
+export const HOST_ALLOWED = isHostIn('allowedHosts');
+
+/** Whether a name leads to a Service of the namespace. */
+export const OWN_SERVICE = "['.svc', '.svc.cluster.local'].exists(end, host.endsWith('.' + request.namespace + end))";
+
+const SERVICES: readonly Validation[] = [
+  {
+    expression: `!variables.isService || size(object.spec.?externalIPs.orValue([])) == 0 || ${isSet(EXTERNAL_IPS)}`,
+    message: 'spec.externalIPs claims addresses of others: leave it out',
+  },
+  {
+    expression: `!variables.isService || variables.outsider || variables.anyExternalNames || ${unchanged('externalName', "''")} || [variables.externalName].all(host, host == '' || ${OWN_SERVICE} || ${isHostIn('externalNames')})`,
+    message: `spec.externalName leads to a host that is not opened to this tenant: name a Service of this namespace, or let the platform list the host in ${OPENED.externalNames}`,
+  },
+  {
+    expression: `!variables.isService || variables.outsider || variables.anyAddresses || ${unchanged('loadBalancerIP', "''")} || object.spec.?loadBalancerIP.orValue('') in [''] + variables.addresses`,
+    message: `spec.loadBalancerIP is an address that is not opened to this tenant: leave it out, or let the platform list it in ${OPENED.addresses}`,
+  },
+];
+
+const INGRESSES: readonly Validation[] = [
+  {
+    expression: `variables.anyAllowedHosts || !variables.isIngress || object.spec.?tls.orValue([]).all(one, one.?hosts.orValue([]).all(host, ${HOST_ALLOWED}))`,
+    message: `a host name of spec.tls is not among those allowed to this tenant (${ALLOWED.hosts}): name one of these`,
+  },
+  {
+    expression: 'variables.anyAllowedHosts || !variables.isIngress || !has(object.spec.defaultBackend)',
+    message: 'spec.defaultBackend takes the traffic of every host: name the hosts in spec.rules',
+  },
+  {
+    expression: 'variables.anyClasses || !variables.isIngress || variables.class in variables.classes',
+    message: `the ingress class is not among those allowed to this tenant (${ALLOWED.ingressClasses}): use one of these`,
+  },
+];
+
+/** Filters of a route that send traffic to a further backend. */
+const filtersStay = (filters: string) =>
+  `${filters}.orValue([]).all(filter, ${['requestMirror', 'externalAuth']
+    .map((name) => staysHere(`filter.?${name}.?backendRef`))
+    .join(' && ')})`;
+
+const ROUTES: readonly Validation[] = [
+  {
+    expression:
+      "variables.anyGateways || !variables.isRoute || object.spec.?parentRefs.orValue([]).all(one, one.?namespace.orValue(request.namespace) + '/' + one.name in variables.gateways)",
+    message: `a gateway is not among those allowed to this tenant (${ALLOWED.gateways}): use one of these`,
+  },
+  {
+    expression: `!variables.isRoute || object.spec.?parentRefs.orValue([]).all(one, one.?kind.orValue('Gateway') == 'Gateway' || ${staysHere('one')})`,
+    message: "a parent of the route is another namespace's Service: name a Gateway, or a Service of this namespace",
+  },
+  {
+    expression: `!variables.isRoute || object.spec.?rules.orValue([]).all(rule, ${filtersStay('rule.?filters')} && rule.?backendRefs.orValue([]).all(ref, ${staysHere('ref')} && ${filtersStay('ref.?filters')}))`,
+    message: 'a backend of the route is in another namespace: name a Service of this namespace',
+  },
+];
+
+/** Rules for traffic from outside to tenants: hosts, ingress classes, gateways, backends and addresses. */
+export const exposure: Policy = {
+  name: 'tenant-exposure',
+  why: "Traffic from outside comes by the tenant's own host names, through the classes and gateways allowed to it.",
+  scope: 'tenants',
+  operations: ['CREATE', 'UPDATE'],
+  resources: [
+    { group: '', resources: ['services'] },
+    { group: 'networking.k8s.io', resources: ['ingresses'] },
+    { group: 'gateway.networking.k8s.io', resources: ['grpcroutes', 'httproutes', 'tlsroutes'] },
+  ],
+  // The class of an Ingress may be an annotation, so that changes of metadata count too.
+  conditions: [NOT_LEAVING],
+  variables: [
+    OUTSIDER,
+    { name: 'isService', expression: "object.kind == 'Service'" },
+    { name: 'isIngress', expression: "object.kind == 'Ingress'" },
+    { name: 'isRoute', expression: '!variables.isService && !variables.isIngress' },
+    {
+      name: 'hosts',
+      expression: [
+        'variables.isService ? []',
+        "variables.isIngress ? object.spec.?rules.orValue([]).map(one, one.?host.orValue(''))",
+        "(size(object.spec.?hostnames.orValue([])) == 0 ? [''] : object.spec.hostnames)",
+      ].join(' : '),
+    },
+    {
+      name: 'class',
+      expression: `object.spec.?ingressClassName.orValue(${ANNOTATIONS}[?'kubernetes.io/ingress.class'].orValue(''))`,
+    },
+    {
+      name: 'givenName',
+      expression: "object.spec.?externalName.orValue('').lowerAscii()",
+    },
+    {
+      name: 'externalName',
+      expression:
+        "variables.givenName.endsWith('.') ? variables.givenName.substring(0, size(variables.givenName) - 1) : variables.givenName",
+    },
+    ...allowedList('allowedHosts', ALLOWED.hosts),
+    ...allowedList('classes', ALLOWED.ingressClasses),
+    ...allowedList('gateways', ALLOWED.gateways),
+    ...openedList('externalNames', OPENED.externalNames),
+    ...openedList('addresses', OPENED.addresses),
+  ],
+  validations: [
+    ...SERVICES,
+    {
+      expression: `variables.anyAllowedHosts || variables.hosts.all(host, ${HOST_ALLOWED})`,
+      message: `a host name is not among those allowed to this tenant (${ALLOWED.hosts}), or is missing: name one of these`,
+    },
+    ...INGRESSES,
+    ...ROUTES,
+  ],
+};

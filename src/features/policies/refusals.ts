@@ -1,0 +1,36 @@
+import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { resourceOf } from '../../kubernetes/resources';
+import { Admission } from '../../units/admission';
+import { ALLOWED, BLOCKS_EVICTION, OPENED } from '../../units/marks';
+import { annotations } from './annotation-policy';
+import { exposure } from './exposure-policy';
+import { reconcilers, references, sources } from './flux-policies';
+import { judge } from './judge';
+import { budgets, pods } from './pod-policies';
+import { Policy } from './policy';
+import { products } from './product-policy';
+import { volumes } from './volume-policy';
+
+/** The policies on what a tenant deploys. Those on its guardrails stand behind its rights, which are checked apart. */
+const POLICIES: readonly Policy[] = [
+  ...[reconcilers([]), sources, references],
+  ...[pods, budgets, volumes([]), exposure, annotations, products],
+];
+
+/** The tenant's options behind the annotations that messages name. */
+const OPTIONS: ReadonlyArray<readonly [annotation: string, option: string]> = [
+  ...Object.entries({ ...ALLOWED, ...OPENED }).map(([option, annotation]) => [annotation, option] as const),
+  [BLOCKS_EVICTION, 'blocksEviction'] as const,
+].map(([annotation, option]) => [
+  annotation,
+  `"${annotation === ALLOWED.sources ? 'allowedSources' : annotation === ALLOWED.charts ? 'allowedCharts' : option}" of the tenant`,
+]);
+
+/** Why admission refuses an object, in the words of the program; empty when it does not. */
+export function refusalsOf(object: KubernetesObject, { user, namespace }: Admission): string[] {
+  const group = apiGroup(object.apiVersion);
+  const resource = { group, resource: resourceOf(group, object.kind) };
+  return judge(POLICIES, { operation: 'CREATE', object, resource, namespace, user }).map(({ message }) =>
+    OPTIONS.reduce((text, [annotation, option]) => text.replaceAll(annotation, option), message),
+  );
+}

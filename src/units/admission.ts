@@ -1,0 +1,11 @@
+/** What admission policies see beside an object: who applies it, and the namespace that it goes to. */
+export interface Admission {
+  /** The user name of the account that applies the object, and its groups. */
+  readonly user: { readonly name: string; readonly groups: readonly string[] };
+  /** The object's namespace, with the labels and annotations that policies read. */
+  readonly namespace: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+}
