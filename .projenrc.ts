@@ -170,6 +170,7 @@ const scripts: Record<string, string> = {
   'test:deep': 'DEEP=1 jest --ci --findRelatedTests test/support/deep.ts',
   e2e: 'jest --config e2e/jest.config.js --runInBand',
   'e2e:full': 'npm run e2e --', // the suites have no parts left out yet
+  'corpus:plan': 'tsx e2e/corpus-plan/main.ts',
   types: 'oxlint --type-aware --type-check',
   lint: 'npm run types && eslint . && prettier --check .',
   format: 'prettier --write --log-level warn . && eslint --fix .',

@@ -9,6 +9,8 @@ export default defineConfig(
     'src/schema/catalog.ts',
     'test/schema/broken-rules.ts',
     'test/schema/corpus.ts',
+    // The repositories and edits that the plan is held against the truth with.
+    'test/support/plan-corpus/index.ts',
     // Makes the CRDs of releases that no module carries.
     'scripts/schemas/flux.ts',
     // Synthesizes an example as its program says.

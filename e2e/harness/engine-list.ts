@@ -54,6 +54,7 @@ export const ENGINES = {
   sops: { module: 'sops', package: 'github.com/getsops/sops/v3/cmd/sops' },
   age: { module: 'age', package: 'filippo.io/age/cmd/age' },
   'age-keygen': { module: 'age', package: 'filippo.io/age/cmd/age-keygen' },
+  'fleet-oracle': { module: 'fleet-oracle', package: 'cdk8s-flux-fleet/e2e/tools/fleet-oracle' },
   kubeconform: {
     module: 'kubeconform',
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',

@@ -13,6 +13,7 @@ export type GuardFindingId =
   | 'declaration-invalid'
   | 'declaration-needless'
   | 'deletion-refused'
+  | 'duplicate-owner'
   | 'first-needless'
   | 'kubeconfig-changed'
   | 'kustomization-renamed'
