@@ -97,14 +97,12 @@ export const fluxEdits: Readonly<Record<string, EditKind>> = {
         repository.with(one, (object) => ({ ...object, metadata: { ...(object.metadata as Json), name: 'another' } })),
       ),
   'move a Kustomization to a namespace': (repository) =>
-    repository
-      .children()
-      .map((one) =>
-        repository.with(one, (object) => ({
-          ...object,
-          metadata: { ...(object.metadata as Json), namespace: 'gitops' },
-        })),
-      ),
+    repository.children().map((one) =>
+      repository.with(one, (object) => ({
+        ...object,
+        metadata: { ...(object.metadata as Json), namespace: 'gitops' },
+      })),
+    ),
   'add a Kustomization of the same folder': (repository) =>
     repository
       .children()
