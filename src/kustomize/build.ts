@@ -111,6 +111,7 @@ function run(
   if (isMadeUp) unlisted.push(folder);
   else context.lists.push(path);
   checkKustomization(file, path);
+  context.schemas.set(file.openapi ?? {}, (name) => context.needText(folder, name, path));
   const origin = (file.buildMetadata ?? []).length > 0 ? '' : undefined;
   const all = new Target(context, folder, path, file, { open: [], origin }).accumulate();
   const resources = finished(all, file);
