@@ -6,7 +6,7 @@ import { Resources } from '../resource/resources';
 import { Schemas } from '../resource/schemas';
 import { noteVariables, Variable } from '../transform/variables';
 import { UnsupportedError } from '../unknowns';
-import { BuildError } from '../yaml/node';
+import { BuildError, located } from '../yaml/node';
 import { DEFAULT_CONFIG, mergeConfigs, parseConfiguration } from './config';
 import { BuildContext } from './context';
 import { configOfCrds } from './crds';
@@ -68,6 +68,10 @@ export class Target {
 
   /** Collects and transforms the objects of the list; those of a component are added to the given ones. */
   public accumulate(given = new Accumulator(this.context.schemas)): Accumulator {
+    return located(this.list, () => this.collect(given));
+  }
+
+  private collect(given: Accumulator): Accumulator {
     let all = given;
     const { file, list } = this;
     this.addResources(all, file.resources ?? []);
