@@ -4,6 +4,12 @@ export interface EngineRecipe {
   readonly module: string;
   /** Import path of the main package. */
   readonly package: string;
+  /**
+   * Sources of our own in the module's folder.
+   *
+   * @default - none
+   */
+  readonly sources?: readonly string[];
   /** Linker flags, on top of those that all engines get. */
   readonly ldflags?: readonly string[];
   /** How to take it from the operating system instead of building it, where that packages it. */
@@ -60,6 +66,7 @@ export const ENGINES = {
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',
     ldflags: ['-X main.version=v0.8.0'],
   },
+  'kustomize-oracle': { module: 'kustomize', package: '.', sources: ['main.go'] },
   gitleaks: {
     module: 'gitleaks',
     package: 'github.com/zricethezav/gitleaks/v8',

@@ -4,6 +4,7 @@ import { decrypted } from './flux/decryption';
 import { fluxList } from './flux/list-of-spec';
 import { markedFields, UnknownField } from './flux/markers';
 import { SourceData, substitutionOf, VariableSource } from './flux/post-build';
+import { showId } from './resource/ids';
 import { Resource, BUILD_ANNOTATIONS } from './resource/resource';
 import { Resources } from './resource/resources';
 import { BuildCache, BuildContext } from './target/context';
@@ -16,7 +17,7 @@ import { fixNameReferences } from './transform/name-references';
 import { sortResources } from './transform/sort';
 import { resolveVariables } from './transform/variables';
 import { Unknown } from './unknowns';
-import { BuildError, fieldOf, isNodeMap, isNothing, Node, toJson } from './yaml/node';
+import { BuildError, fieldOf, isNodeMap, isNothing, located, toJson } from './yaml/node';
 
 /** How a folder is built. */
 export interface BuildOptions {
@@ -111,6 +112,7 @@ function run(
   if (isMadeUp) unlisted.push(folder);
   else context.lists.push(path);
   checkKustomization(file, path);
+  context.schemas.set(file.openapi ?? {}, (name) => context.needText(folder, name, path));
   const origin = (file.buildMetadata ?? []).length > 0 ? '' : undefined;
   const all = new Target(context, folder, path, file, { open: [], origin }).accumulate();
   const resources = finished(all, file);
@@ -168,7 +170,7 @@ class AfterBuild {
       if (name === '' || kind === '' || apiVersion === '')
         throw new BuildError(`${kind || 'an object'} ${name} lacks apiVersion, kind or name`);
     }
-    const built = resources.all.map((resource) => this.finish(resource, spec));
+    const built = resources.all.map((resource) => located(showId(resource.id), () => this.finish(resource, spec)));
     checkUnique(built);
     return built.filter(({ object }) => !isKustomizeFile(object));
   }

@@ -116,3 +116,15 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 export function mergeSchemaOf(apiVersion: string, kind: string): MergeSchema | undefined {
   return WITH_LISTS[apiVersion]?.[kind] ?? (KNOWN[apiVersion]?.includes(kind) ? PLAIN : undefined);
 }
+
+const DEFINITIONS: Readonly<Record<string, MergeSchema>> = {
+  'io.k8s.api.core.v1.Container': CONTAINER,
+  'io.k8s.api.core.v1.PodSpec': POD_SPEC,
+  'io.k8s.api.core.v1.PodTemplateSpec': POD,
+  'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta': METADATA,
+};
+
+/** The merged lists of a definition of Kubernetes that other schemas refer to. */
+export function definitionOf(name: string): MergeSchema | undefined {
+  return DEFINITIONS[name];
+}

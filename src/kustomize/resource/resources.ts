@@ -1,10 +1,15 @@
 import { BuildError, isEmptyMap, isNodeMap, NodeMap, setKey, valueOf } from '../yaml/node';
 import { effectiveNamespace, idKey, ResourceId, showId } from './ids';
 import { NOTES, Resource } from './resource';
+import { Schemas } from './schemas';
 
 /** The objects of a build in their order, each identity once. */
 export class Resources {
   public all: Resource[] = [];
+  /** Whether there are objects that are not known, so that one that is missing may be among them. */
+  public hidden = false;
+
+  public constructor(public readonly schemas: Schemas) {}
 
   public append(resource: Resource): void {
     this.appendAll([resource]);
@@ -30,6 +35,7 @@ export class Resources {
     if (matches.length > 1) throw new BuildError(`has several objects that ${showId(id)} could merge with`);
     const [old] = matches;
     if (old === undefined) {
+      if (combines && this.hidden) return;
       if (combines) throw new BuildError(`has no ${showId(id)} to ${behavior}`);
       this.append(resource);
       return;

@@ -1,5 +1,6 @@
 import { joinPath, LIST_NAMES, pathIn, SourceFiles } from '../files/source-files';
 import { Resource, ResourceOrigin } from '../resource/resource';
+import { Schemas } from '../resource/schemas';
 import { Unknown } from '../unknowns';
 import { expandLists } from '../yaml/lists';
 import { BuildError, NodeMap } from '../yaml/node';
@@ -38,6 +39,7 @@ export class BuildContext {
   public readonly unknowns = new Map<string, Unknown>();
   /** Why the values that marks stand for are not known. */
   public readonly markers = new Map<string, Unknown>();
+  public readonly schemas = new Schemas();
   public readonly lists: string[] = [];
   public readonly inputs = new Set<string>();
 

@@ -2,6 +2,7 @@ import { FieldSpec } from '../data/field-specs';
 import { KUSTOMIZATION } from '../data/kustomization-fields';
 import { GeneratorOptions } from '../generate/generators';
 import { Gvk } from '../resource/ids';
+import { OpenApi } from '../resource/schemas';
 import { ImageEdit } from '../transform/images';
 import { Replacement } from '../transform/replacements';
 import { Selector } from '../transform/select';
@@ -43,7 +44,7 @@ export interface GeneratorEntry {
 export interface Kustomization {
   readonly apiVersion?: string;
   readonly kind?: string;
-  readonly openapi?: Readonly<Record<string, string>>;
+  readonly openapi?: OpenApi;
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
   readonly namespace?: string;

@@ -1,5 +1,6 @@
 import { Resource } from '../resource/resource';
 import { ORIGIN } from '../resource/resources';
+import { resolveOldPlain, resolvePlain } from '../yaml/plain-scalars';
 
 /** The annotation that says which transformers changed an object. */
 const TRANSFORMATIONS = 'alpha.config.kubernetes.io/transformations';
@@ -41,12 +42,17 @@ function listItem(origin: Origin): string {
 
 function originText({ path, configuredIn, by }: Origin, indent: string): string {
   const lines: string[] = [];
-  if (path) lines.push(`path: ${path}`);
-  if (configuredIn) lines.push(`configuredIn: ${configuredIn}`);
+  if (path) lines.push(`path: ${scalar(path)}`);
+  if (configuredIn) lines.push(`configuredIn: ${scalar(configuredIn)}`);
   if (by) {
     lines.push('configuredBy:', `  apiVersion: ${by.apiVersion}`, `  kind: ${by.kind}`);
-    if (by.name) lines.push(`  name: ${by.name}`);
-    if (by.namespace) lines.push(`  namespace: ${by.namespace}`);
+    if (by.name) lines.push(`  name: ${scalar(by.name)}`);
+    if (by.namespace) lines.push(`  namespace: ${scalar(by.namespace)}`);
   }
   return lines.map((line) => `${indent}${line}\n`).join('');
+}
+
+/** A text as YAML: quoted where a reader of YAML 1.1 or 1.2 would take it for something else. */
+function scalar(text: string): string {
+  return resolveOldPlain(text) === text && resolvePlain(text) === text ? text : JSON.stringify(text);
 }

@@ -3,9 +3,10 @@ import { generate, Generator, mergeOptions } from '../generate/generators';
 import { groupAndVersion } from '../resource/ids';
 import { Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';
+import { Schemas } from '../resource/schemas';
 import { noteVariables, Variable } from '../transform/variables';
 import { UnsupportedError } from '../unknowns';
-import { BuildError } from '../yaml/node';
+import { BuildError, located } from '../yaml/node';
 import { DEFAULT_CONFIG, mergeConfigs, parseConfiguration } from './config';
 import { BuildContext } from './context';
 import { configOfCrds } from './crds';
@@ -19,11 +20,16 @@ import { checkValidators } from './validators';
 
 /** The objects that are collected so far, with the rules for them. */
 export class Accumulator {
-  public readonly resources = new Resources();
+  public readonly resources: Resources;
   public config: TransformerConfig = DEFAULT_CONFIG;
   public readonly variables: Variable[] = [];
 
+  public constructor(schemas: Schemas) {
+    this.resources = new Resources(schemas);
+  }
+
   public merge(other: Accumulator): void {
+    this.resources.hidden ||= other.resources.hidden;
     this.resources.appendAll(other.resources.all);
     this.config = mergeConfigs(this.config, other.config);
     this.addVariables(other.variables);
@@ -61,7 +67,11 @@ export class Target {
   }
 
   /** Collects and transforms the objects of the list; those of a component are added to the given ones. */
-  public accumulate(given = new Accumulator()): Accumulator {
+  public accumulate(given = new Accumulator(this.context.schemas)): Accumulator {
+    return located(this.list, () => this.collect(given));
+  }
+
+  private collect(given: Accumulator): Accumulator {
     let all = given;
     const { file, list } = this;
     this.addResources(all, file.resources ?? []);
@@ -101,6 +111,7 @@ export class Target {
     } else if (isRemote(path)) {
       const what = hideLogin(path);
       this.context.unknown({ kind: 'remote', what, where: this.list, hidesObjects: true, touchesAll: false });
+      all.resources.hidden = true;
     } else {
       all.merge(this.subTarget(path, resolved, false).accumulate());
     }
@@ -110,10 +121,11 @@ export class Target {
     if (isRemote(path)) {
       const what = hideLogin(path);
       this.context.unknown({ kind: 'remote', what, where: this.list, hidesObjects: true, touchesAll: true });
+      all.resources.hidden = true;
       return all;
     }
     const component = this.subTarget(path, this.context.resolve(this.folder, path), true).accumulate(all);
-    const result = new Accumulator();
+    const result = new Accumulator(this.context.schemas);
     result.merge(component);
     return result;
   }
@@ -132,6 +144,7 @@ export class Target {
     context.lists.push(found);
     const parsed = completed(parseKustomization(context.read(found) ?? '', STRICT, found));
     checkKustomization(parsed, found);
+    context.schemas.set(parsed.openapi ?? {}, (path) => context.needText(folder, path, found));
     if (isComponent !== (parsed.kind === 'Component')) {
       throw new BuildError(
         `${found} is ${isComponent ? 'no' : 'a'} component, and ${list} lists it as ${isComponent ? 'one' : 'a resource'}`,
@@ -209,7 +222,7 @@ export class Target {
 
   /** The configurations of generators, transformers or validators: texts, or paths of files and folders. */
   private pluginResources(entries: readonly string[]): PluginResource[] {
-    const all = new Accumulator();
+    const all = new Accumulator(this.context.schemas);
     const paths: string[] = [];
     for (const entry of entries) {
       const inline = inlineObjects(entry, this.list);

@@ -74,7 +74,10 @@ export function strategicMergeTransformer(entries: readonly string[], inline: st
   return {
     kind: 'PatchStrategicMergeTransformer',
     run: (resources) => {
-      for (const patch of patches) mergeIntoAll(resources, [targetOf(resources, patch)], patch);
+      for (const patch of patches) {
+        const target = targetOf(resources, patch);
+        if (target !== undefined) mergeIntoAll(resources, [target], patch);
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { idKey, showId } from '../resource/ids';
 import { NOTES, ownResource, Resource, ResourceOrigin } from '../resource/resource';
 import { copyMetadata, notePreviousId, Resources } from '../resource/resources';
+import { Schemas } from '../resource/schemas';
 import { expandLists } from '../yaml/lists';
 import { BuildError, copyNode, isNothing } from '../yaml/node';
 import { parseDocuments, parseOne } from '../yaml/parse';
@@ -63,13 +64,17 @@ function applyMerges(resources: Resources, merges: readonly Resource[], patch: P
     mergeIntoAll(resources, selectResources(resources, patch.target), merge);
     return;
   }
-  for (const merge of merges) mergeInto(targetOf(resources, merge), merge);
+  for (const merge of merges) {
+    const target = targetOf(resources, merge);
+    if (target !== undefined) mergeInto(target, merge, resources.schemas);
+  }
 }
 
-/** The one object that has or had the identity of a patch. */
-export function targetOf(resources: Resources, patch: Resource): Resource {
+/** The one object that has or had the identity of a patch; undefined when it may be one that is not known. */
+export function targetOf(resources: Resources, patch: Resource): Resource | undefined {
   const id = patch.originalId;
   const [target, second] = resources.byAnyId(id);
+  if (target === undefined && resources.hidden) return undefined;
   if (target === undefined) throw new BuildError(`a patch is for ${showId(id)}, which does not exist`);
   if (second !== undefined) throw new BuildError(`a patch is for ${showId(id)}, which are several objects`);
   return target;
@@ -85,18 +90,18 @@ export function mergeIntoAll(resources: Resources, targets: readonly Resource[],
     const object = copy.edit();
     if (resource.apiVersion === '') delete object.apiVersion;
     else object.apiVersion = resource.apiVersion;
-    mergeInto(resource, copy);
+    mergeInto(resource, copy, resources.schemas);
   }
   resources.dropDeleted();
   resources.checkUnique();
 }
 
-function mergeInto(target: Resource, patch: Resource): void {
+function mergeInto(target: Resource, patch: Resource, schemas: Schemas): void {
   const { name, namespace, kind } = target;
   const renames = patch.isEnabled(NOTES.allowNameChange);
   const retypes = patch.isEnabled(NOTES.allowKindChange);
   if (renames || retypes) notePreviousId(target);
-  const merged = strategicMerge(target.edit(), patch.copy().edit());
+  const merged = strategicMerge(target.edit(), patch.copy().edit(), schemas);
   target.replace(isNothing(merged) ? undefined : merged);
   if (target.isDeleted) return;
   if (!retypes) target.setKind(kind);

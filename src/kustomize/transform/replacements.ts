@@ -1,6 +1,7 @@
 import { isSelected, ResourceId } from '../resource/ids';
 import { Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';
+import { UnsupportedError } from '../unknowns';
 import {
   BuildError,
   copyNode,
@@ -77,6 +78,8 @@ function valueFrom(resources: Resources, source: ReplacementSource): Node {
     ),
   );
   const what = `${source.kind ?? 'object'} ${name}`;
+  if (found.length === 0 && resources.hidden)
+    throw new UnsupportedError(`a replacement from ${what}, which is not in the tree`);
   if (found.length !== 1)
     throw new BuildError(`replacements: ${found.length === 0 ? 'nothing is' : 'several objects are'} called ${what}`);
   const path = source.fieldPath || DEFAULT_PATH;

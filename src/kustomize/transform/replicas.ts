@@ -13,5 +13,5 @@ export function setReplicas(resources: Resources, name: string, count: number, f
       editField(resource.edit(), spec, { set: () => count, creates: 'scalar' });
     }
   }
-  if (!found) throw new BuildError(`replicas: no object is called ${name} and has replicas`);
+  if (!found && !resources.hidden) throw new BuildError(`replicas: no object is called ${name} and has replicas`);
 }

@@ -52,6 +52,7 @@ export function resolveVariables(
 
 function valueIn(resources: Resources, { name, fieldPath: path }: Variable): Node {
   const resource = resources.all.find(({ variables }) => variables.includes(name));
+  if (resource === undefined && resources.hidden) return `$(${name})`;
   if (resource === undefined) throw new BuildError(`vars: no object is meant by ${name}`);
   const parts = fieldPath(path).flatMap((part) => {
     const [, key, index] = /^(.*)\[(\d+)\]$/.exec(part) ?? [];

@@ -1,8 +1,8 @@
 import { JsonObject, JsonValue } from '../../kubernetes/objects';
 import { resolvePlain } from './plain-scalars';
-import { BuildError, Node, NodeMap, RawScalar, ScalarTag } from './types';
+import { BuildError, located, Node, NodeMap, RawScalar, ScalarTag } from './types';
 
-export { BuildError, RawScalar };
+export { BuildError, located, RawScalar };
 export type { Node, NodeMap };
 
 /** Whether a node is a map. */
@@ -123,7 +123,7 @@ export function toJson(node: Node): JsonValue {
 function rawJson({ text, tag }: RawScalar): JsonValue {
   if (tag === 'null') {
     if (isNull(resolvePlain(text))) return null;
-    throw new BuildError(`${JSON.stringify(text)} is written where null stood`);
+    throw new BuildError('a text is put where null stood');
   }
   if (tag === 'timestamp') return timestampJson(text);
   const resolved = tag === 'plain' ? resolvePlain(text) : typed(text, tag);
@@ -138,7 +138,7 @@ function typed(text: string, tag: ScalarTag): Node {
   const resolved = resolvePlain(text);
   const found = tagOf(resolved);
   if (found === tag || (tag === 'float' && found === 'int')) return resolved;
-  throw new BuildError(`${JSON.stringify(text)} is written where ${tag === 'bool' ? 'a boolean' : 'a number'} stood`);
+  throw new BuildError(`a text is put where ${tag === 'bool' ? 'a boolean' : 'a number'} stood`);
 }
 
 /** The number that a YAML text stands for. */

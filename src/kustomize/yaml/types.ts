@@ -22,3 +22,14 @@ export interface NodeMap {
 
 /** A fault of the tree that makes the build fail. */
 export class BuildError extends Error {}
+
+/** Runs something whose faults get a place in front, unless they name a file already. */
+export function located<T>(place: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof BuildError && !/\.ya?ml\b|Kustomization\b/.test(error.message))
+      error.message = `${place}: ${error.message}`;
+    throw error;
+  }
+}
