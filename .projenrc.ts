@@ -169,7 +169,8 @@ const scripts: Record<string, string> = {
   'test:update': 'jest --updateSnapshot',
   'test:deep': 'DEEP=1 jest --ci --findRelatedTests test/support/deep.ts',
   e2e: 'jest --config e2e/jest.config.js --runInBand',
-  'e2e:full': 'npm run e2e --', // the suites have no parts left out yet
+  'kustomize:figures': 'tsx e2e/kustomize/figures.ts',
+  'e2e:full': 'E2E_FULL=1 npm run e2e --', // the suites that come in large numbers run whole
   types: 'oxlint --type-aware --type-check',
   lint: 'npm run types && eslint . && prettier --check .',
   format: 'prettier --write --log-level warn . && eslint --fix .',

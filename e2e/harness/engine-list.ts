@@ -4,6 +4,12 @@ export interface EngineRecipe {
   readonly module: string;
   /** Import path of the main package. */
   readonly package: string;
+  /**
+   * Sources of our own in the module's folder.
+   *
+   * @default - none
+   */
+  readonly sources?: readonly string[];
   /** Linker flags, on top of those that all engines get. */
   readonly ldflags?: readonly string[];
   /** How to take it from the operating system instead of building it, where that packages it. */
@@ -54,11 +60,13 @@ export const ENGINES = {
   sops: { module: 'sops', package: 'github.com/getsops/sops/v3/cmd/sops' },
   age: { module: 'age', package: 'filippo.io/age/cmd/age' },
   'age-keygen': { module: 'age', package: 'filippo.io/age/cmd/age-keygen' },
+  'fleet-oracle': { module: 'fleet-oracle', package: 'cdk8s-flux-fleet/e2e/tools/fleet-oracle' },
   kubeconform: {
     module: 'kubeconform',
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',
     ldflags: ['-X main.version=v0.8.0'],
   },
+  'kustomize-oracle': { module: 'kustomize', package: '.', sources: ['main.go'] },
   gitleaks: {
     module: 'gitleaks',
     package: 'github.com/zricethezav/gitleaks/v8',

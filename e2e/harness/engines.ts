@@ -53,7 +53,8 @@ async function findOrBuild(name: EngineName): Promise<string> {
 
 async function recipeHash(recipe: EngineRecipe): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum']) hash.update(await readFile(join(TOOLS, recipe.module, file))).update('\0');
+  for (const file of ['go.mod', 'go.sum', ...(recipe.sources ?? [])])
+    hash.update(await readFile(join(TOOLS, recipe.module, file))).update('\0');
   hash.update(JSON.stringify([recipe, BUILD_FLAGS, BUILD_ENV, process.platform, process.arch]));
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,6 +1,9 @@
 import * as fs from 'node:fs';
 import { parseArgs } from 'node:util';
+import { defined } from '../core/defined';
 import {
+  clusterRoots,
+  CompareOptions,
   formatJson,
   formatMarkdown,
   formatText,
@@ -11,13 +14,16 @@ import {
   readDirectory,
   readGitTree,
 } from '../plan-entry';
+import { helmRenderer } from './helm';
+import { PlanConfig, planConfig } from './plan-config';
 import { appCommand, baseOf, NO_SYNTHESIS, runProgram, UsageError } from './program';
 
 /** Help text of `flux-fleet plan`. */
 export const PLAN_USAGE = `flux-fleet plan [options]
 
 Says what a merge will do: what is added, changed, moved and removed, what Flux does about it, and the risks.
-Writes nothing but the report. Exit code: 0 when nothing is refused, 1 when something is, 2 for wrong use.
+Writes nothing but the report. Exit code: 0 when nothing is refused, 1 when something is, 2 for wrong use, 3 when a
+cluster cannot be compared, because its root cannot be built.
 
   --app COMMAND     how the program is run                (app in cdk8s.yaml)
   --base REF        the commit that Flux follows          (HEAD)
@@ -28,6 +34,12 @@ Without a program, for any two trees of manifests:
 
   --from TREE       the tree that Flux follows now: a directory, or REF:PATH as Git has it
   --to TREE         the tree that takes its place
+  --cluster NAME=PATH  a cluster and the folder that its root Kustomization follows; may be given several times.
+                    Without it the clusters are searched for
+  --charts DIR      pulled charts (NAME-VERSION.tgz), which helm renders; it must be on the path. Charts that are folders
+                    of the trees are rendered without this option too
+  --roots           print the clusters and how they were found, and compare nothing
+  --config FILE     a YAML file with clusters (a map of names and paths) and charts    (flux-fleet.yaml, if it is there)
 `;
 
 const FORMATS: Readonly<Record<string, (report: PlanReport) => string>> = {
@@ -47,18 +59,51 @@ export async function plan(args: readonly string[]): Promise<number> {
       format: { type: 'string', default: 'text' },
       from: { type: 'string' },
       to: { type: 'string' },
+      cluster: { type: 'string', multiple: true },
+      roots: { type: 'boolean', default: false },
+      config: { type: 'string' },
+      charts: { type: 'string' },
     },
   });
   const format = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
   if (!format) throw new UsageError(`no format ${JSON.stringify(values.format)}: give text, markdown or json`);
-  const { app, base, first, from, to } = values;
+  const { app, base, first, from, to, cluster, roots, config, charts } = values;
   const isOfTrees = from !== undefined || to !== undefined;
+  if (!isOfTrees && (roots || [cluster, config, charts].some((one) => one !== undefined)))
+    throw new UsageError('--cluster, --roots, --config and --charts are for two trees: give --from and --to');
   if (isOfTrees && (app ?? base ?? first) !== undefined)
     throw new UsageError('--from and --to compare two trees without a program: leave out --app, --base and --first');
-  const outcome = isOfTrees ? ofTrees(from, to) : await ofProgram(app, baseOf(values, 'HEAD'));
+  const told = isOfTrees ? planConfig(values) : {};
+  if (roots) return printRoots(from, to, told, values.format);
+  const outcome = isOfTrees ? ofTrees(from, to, withCharts(told)) : await ofProgram(app, baseOf(values, 'HEAD'));
   if (typeof outcome === 'number') return outcome;
   process.stdout.write(format(outcome));
-  return outcome.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+  if (outcome.findings.some(({ severity }) => severity === 'error')) return 1;
+  return outcome.notCompared.length > 0 ? NOT_COMPARED : 0;
+}
+
+/** The options of a comparison. Helm is started only if something asks for it. */
+function withCharts({ charts, clusters }: PlanConfig): CompareOptions {
+  const renderChart = helmRenderer(charts);
+  return { ...defined({ clusters, renderChart }) };
+}
+
+/** Exit code of a plan that refuses nothing and could not compare everything. */
+const NOT_COMPARED = 3;
+
+/** Prints the clusters of two trees, or of the only one that is given. */
+function printRoots(from: string | undefined, to: string | undefined, options: CompareOptions, format: string): number {
+  const old = readTree('--from', (from ?? to)!, []);
+  const next = from === undefined || to === undefined ? old : readTree('--to', to, [old]);
+  const found = clusterRoots(old, next, options);
+  const lines = found.map(({ cluster, directory, kustomization, how, trees }) => {
+    const named = kustomization === undefined ? '' : `, Kustomization ${kustomization}`;
+    const where = trees === 'both' ? '' : `, in the ${trees} tree only`;
+    return `${cluster}: ${directory || '.'}${named}: ${how}${where}`;
+  });
+  const text = lines.length > 0 ? lines.join('\n') : 'no cluster was found: name them with --cluster NAME=PATH';
+  process.stdout.write(format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : `${text}\n`);
+  return 0;
 }
 
 /** The plan of the program's fleet, or the exit code of a program that failed. */
@@ -69,11 +114,11 @@ async function ofProgram(app: string | undefined, base: ReturnType<typeof baseOf
   return report.plan;
 }
 
-function ofTrees(from: string | undefined, to: string | undefined): PlanReport {
+function ofTrees(from: string | undefined, to: string | undefined, options: CompareOptions): PlanReport {
   if (from === undefined || to === undefined) throw new UsageError('two trees are compared: give both --from and --to');
   const today = new Date().toISOString().slice(0, 10);
   const base = readTree('--from', from, []);
-  const { comparison, findings } = guard({ base, next: readTree('--to', to, [base]), today });
+  const { comparison, findings } = guard({ ...options, base, next: readTree('--to', to, [base]), today });
   return planReport(comparison, findings);
 }
 

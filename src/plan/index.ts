@@ -1,3 +1,5 @@
+export type { ChartReference, ChartRequest, RenderChart } from './charts/chart-request';
+export { clusterRoots, type ClusterRoot } from './compare/cluster-roots';
 export { compare, type CompareOptions } from './compare/compare';
 export {
   formatObject,
@@ -6,6 +8,8 @@ export {
   type ChangeEffect,
   type ClusterChange,
   type Comparison,
+  type Known,
+  type NotCompared,
   type NotEvaluated,
   type ObjectChange,
   type ObjectName,

@@ -116,7 +116,7 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
       expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'next', '--format', 'json'])).toBe(0);
       expect(planSchemaErrors(JSON.parse(printed.join('')))).toEqual([]);
       expect(JSON.parse(printed.join(''))).toMatchObject({
-        version: 1,
+        version: 2,
         findings: [],
         entries: [{ action: 'changed', fields: [{ path: 'data.a', from: 'b', to: 'c' }] }],
       });
@@ -133,7 +133,75 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
       );
     });
 
+    describe('with clusters', () => {
+      const kustomization = (name: string, folder: string) =>
+        `---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { path: ./${folder}, prune: true, sourceRef: { kind: GitRepository, name: flux-system } }\n`;
+      const fleet = (folder: string, more = '') => {
+        write(folder, {
+          'live/one/sync.yaml': kustomization('flux-system', 'live/one'),
+          'live/two/kustomization.yaml': `resources: [web.yaml]\n${more}`,
+          'live/two/web.yaml': manifest('web'),
+        });
+      };
+
+      it('prints the clusters and how they were found', async () => {
+        fleet('here');
+        fleet('there');
+        expect(await main(['plan', '--roots', '--to', 'here'])).toBe(0);
+        expect(printed.join('')).toBe(
+          'live/one: live/one, Kustomization flux-system/flux-system: its build brings the Kustomization that follows it\n',
+        );
+        printed = [];
+        const given = ['--cluster', 'a=live/one', '--cluster', 'b=./live/two'];
+        expect(await main(['plan', '--roots', '--from', 'here', '--to', 'there', ...given, '--format', 'json'])).toBe(
+          0,
+        );
+        expect(JSON.parse(printed.join(''))).toMatchObject([
+          { cluster: 'a', directory: 'live/one', trees: 'both' },
+          { cluster: 'b', directory: 'live/two', trees: 'both' },
+        ]);
+      });
+
+      it('compares the clusters of a file, and exits with 3 where a root cannot be built', async () => {
+        fleet('here');
+        fleet('there');
+        write('.', { 'flux-fleet.yaml': 'clusters: { two: live/two }\n' });
+        expect(await main(['plan', '--from', 'here', '--to', 'there'])).toBe(0);
+        expect(printed.join('')).toBe('No change on 1 cluster.\n');
+        fleet('here', 'patches: [{ path: nowhere.yaml }]\n');
+        fleet('there', 'patches: [{ path: nowhere.yaml }]\n');
+        printed = [];
+        expect(await main(['plan', '--from', 'here', '--to', 'there'])).toBe(3);
+        expect(printed.join('')).toMatch(
+          /^Not compared: cluster two, whose root live\/two cannot be built: .*nowhere\.yaml/,
+        );
+        printed = [];
+        expect(await main(['plan', '--from', 'here', '--to', 'there', '--format', 'json'])).toBe(3);
+        expect(planSchemaErrors(JSON.parse(printed.join('')))).toEqual([]);
+      });
+
+      it.each([
+        ['clusters: [a]\n', /flux-fleet\.yaml has clusters that are no map of names and paths: write NAME: PATH/],
+        ['cluster: {}\n', /flux-fleet\.yaml has "cluster", which is not known: give clusters or charts/],
+        ['- a\n', /flux-fleet\.yaml is no map: give clusters or charts/],
+        ['charts: 1\n', /flux-fleet\.yaml has charts that are no folder: give its path/],
+        ['a: [\n', /flux-fleet\.yaml cannot be read \(.*\): correct it/],
+        ['clusters: { a: ../b }\n', /cluster "a" has path "\.\.\/b": give one within the tree/],
+      ])('rejects the file %j', async (text, message) => {
+        write('.', { 'flux-fleet.yaml': text });
+        expect(await main(['plan', '--from', 'apps', '--to', 'apps'])).toBe(2);
+        expect(messages.join('')).toMatch(message);
+      });
+    });
+
     it.each([
+      [['--from', 'apps', '--to', 'apps', '--cluster', 'one'], /--cluster "one" is no NAME=PATH: give both/],
+      [['--from', 'apps', '--to', 'apps', '--config', 'nowhere.yaml'], /nowhere\.yaml cannot be read/],
+      [
+        ['--from', 'apps', '--to', 'apps', '--charts', 'nowhere'],
+        /--charts "nowhere" is no folder: give one with pulled charts/,
+      ],
+      [['--roots'], /--cluster, --roots, --config and --charts are for two trees: give --from and --to/],
       [['--from', 'apps'], /two trees are compared: give both --from and --to/],
       [['--from', 'apps', '--to', 'apps', '--first'], /leave out --app, --base and --first/],
       [['--from', 'nowhere', '--to', 'apps'], /--from "nowhere" is no directory: give one, or REF:PATH/],

@@ -217,22 +217,28 @@ describe('unsupported features', () => {
   const shop = 'clusters/eu/shop/kustomization.yaml';
 
   test.each([
-    ['patches', { patches: [{ path: 'p.yaml' }] }, 'patches in clusters/eu/shop/kustomization.yaml'],
     [
-      'generators',
-      { configMapGenerator: [{ name: 'x' }] },
-      'configMapGenerator in clusters/eu/shop/kustomization.yaml',
+      'patches',
+      { patches: [{ target: { kind: 'ConfigMap' }, patch: '[{"op":"add","path":"/data","value":{"k":"v"}}]' }] },
     ],
-  ])('%s are reported', (_, more, what) => {
-    const next = edited(base, { [shop]: list(['objects.yaml'], more) });
-    expect(compare(base, next).notEvaluated).toEqual([{ what, clusters: ['eu'], changed: true }]);
-    expect(compare(next, next).notEvaluated).toEqual([{ what, clusters: ['eu'], changed: false }]);
+    ['generators', { configMapGenerator: [{ name: 'made', literals: ['k=v'] }] }],
+    ['components', { components: ['../part'] }],
+  ])('%s are built', (_, more) => {
+    const part = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', namePrefix: 'part-' };
+    const next = edited(base, {
+      [shop]: list(['objects.yaml'], more),
+      'clusters/eu/part/kustomization.yaml': JSON.stringify(part),
+    });
+    const { notEvaluated, known, changes } = compare(base, next);
+    expect([notEvaluated, known]).toEqual([[], { kustomizations: 2, known: 2 }]);
+    expect(changes.map(({ effect }) => effect)).not.toEqual([]);
+    expect(compare(next, next).changes).toEqual([]);
   });
 
   test('remote bases are reported without credentials', () => {
     const next = edited(base, { [shop]: list(['objects.yaml', 'https://user:hidden@git.example.com/x//y?ref=v1']) });
     expect(compare(base, next).notEvaluated.map(({ what }) => what)).toEqual([
-      'remote base https://git.example.com/x//y?ref=v1 in clusters/eu/shop/kustomization.yaml',
+      'remote base https://git.example.com/x//y?ref=v1',
     ]);
   });
 
@@ -253,18 +259,28 @@ describe('unsupported features', () => {
     const next = tree({ eu: [{ name: 'shop', spec, objects: [configMap('a', 'shop')] }] }).withLinks([
       'clusters/eu/link',
     ]);
+    const what = 'source of other contents ExternalArtifact flux-system/cut';
+    const external = [{ reason: 'source', what, clusters: ['eu'], kustomizations: 1, changed: false }];
     expect(compare(base, next).notEvaluated).toEqual([
-      { what: 'source ExternalArtifact flux-system/cut', clusters: ['eu'], changed: false },
-      { what: 'the link clusters/eu/link', clusters: [], changed: false },
+      {
+        reason: 'link',
+        what: 'link that is not followed clusters/eu/link',
+        clusters: [],
+        kustomizations: 0,
+        changed: false,
+      },
+      ...external,
     ]);
   });
 
-  test('patches of a Kustomization are reported', () => {
-    const next = tree({
-      eu: [{ name: 'shop', spec: { patches: [{ patch: 'x' }], postBuild: {} }, objects: [configMap('a', 'shop')] }],
-    });
-    expect(compare(base, next).notEvaluated.map(({ what }) => what)).toEqual([
-      'patches of Kustomization flux-system/shop',
+  test('patches of a Kustomization are built', () => {
+    const patch = '[{"op":"add","path":"/metadata/labels","value":{"by":"flux"}}]';
+    const spec = { patches: [{ target: { kind: 'ConfigMap' }, patch }] };
+    const next = tree({ eu: [{ name: 'shop', spec, objects: [configMap('a', 'shop')] }] });
+    expect(compare(base, next).notEvaluated).toEqual([]);
+    expect(compare(base, next).changes.map(({ object, effect }) => [object.kind, effect])).toEqual([
+      ['Kustomization', 'patched'],
+      ['ConfigMap', 'patched'],
     ]);
   });
 });
@@ -279,22 +295,18 @@ describe('build failures', () => {
       { [`${shop}/kustomization.yaml`]: 'resources: [' },
       /is not valid YAML at line \d+ \([A-Z_]+\)$/,
     ],
-    [
-      'a list of something else',
-      { [`${shop}/kustomization.yaml`]: 'resources: [1]\n' },
-      /lists something that is not a path/,
-    ],
+    ['a list of something else', { [`${shop}/kustomization.yaml`]: 'resources: [1]\n' }, /lists "1", which is missing/],
     ['a missing file', { [`${shop}/kustomization.yaml`]: list(['x.yaml']) }, /lists "x.yaml", which is missing/],
     ['a path out of the tree', { [`${shop}/kustomization.yaml`]: list(['../../../../x']) }, /which is missing/],
     [
       'a folder without a list',
       { [`${shop}/kustomization.yaml`]: list(['in']), [`${shop}/in/a.yaml`]: 'a: 1\n' },
-      /in has no kustomization.yaml/,
+      /lists "in", which has no kustomization.yaml/,
     ],
     [
       'a folder that contains itself',
       { [`${shop}/kustomization.yaml`]: list(['in']), [`${shop}/in/kustomization.yaml`]: list(['..']) },
-      /contains itself/,
+      /lists "..", which contains clusters\/eu\/shop/,
     ],
     [
       'something that is no object',

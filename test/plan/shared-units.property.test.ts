@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
+import { BuildCache } from '../../src/kustomize';
 import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
+import { Builds } from '../../src/plan/predict/builds';
 import { pairRoots } from '../../src/plan/predict/root-pairs';
 import { Ground, walk } from '../../src/plan/predict/walk';
 import { ManifestIndex } from '../../src/plan/tree/manifest-index';
@@ -31,9 +33,11 @@ test('a tree has the same units with and without sharing those of the previous t
       const index = new ManifestIndex([old, next]);
       const conventions = FLEET_CONVENTIONS;
       const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
-      const before: Ground = { tree: old, index, exists, conventions };
-      const after: Ground = { tree: next, index, exists, conventions };
-      for (const pair of pairRoots(old, next, index)) {
+      const cache = new BuildCache();
+      const common = { index, exists, conventions };
+      const before: Ground = { ...common, tree: old, builds: new Builds(old, index, cache) };
+      const after: Ground = { ...common, tree: next, builds: new Builds(next, index, cache) };
+      for (const pair of pairRoots(before, after)) {
         if (!pair.old || !pair.next) continue;
         const was = walk(before, pair.old);
         const plain = walk(after, pair.next);

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
+import { readYamlSubset } from '../../src/kustomize/yaml/yaml-subset';
 import { parseAnyYaml } from '../../src/plan/tree/parse-manifests';
-import { readYamlSubset } from '../../src/plan/tree/yaml-subset';
 import { toYaml } from '../../src/units/yaml';
 import { DEEP } from '../support/deep';
 

@@ -1,15 +1,22 @@
+import { BuildCache } from '../../kustomize';
+import { ReleasePairs } from '../charts/chart-changes';
+import { RenderChart } from '../charts/chart-request';
 import { Conventions, PLAIN_CONVENTIONS } from '../conventions/conventions';
+import { Builds } from '../predict/builds';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
+import { Unit } from '../predict/unit';
 import { Ground, Walk, walk } from '../predict/walk';
 import { Rights } from '../risk/rights';
-import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex } from '../tree/manifest-index';
-import { changedPaths, ManifestTree } from '../tree/manifest-tree';
+import { ManifestTree } from '../tree/manifest-tree';
+import { ChangedFiles } from './changed-files';
+import { chartObjects } from './chart-objects';
+import { clusterChanges } from './cluster-changes';
 import { GroupComparison } from './compare-group';
 import { withRights } from './compare-rights';
-import { ClusterChange, Comparison, NotEvaluated, ObjectChange } from './comparison';
-import { NotEvaluatedCollector } from './not-evaluated';
+import { ClusterChange, Comparison, NotCompared, ObjectChange } from './comparison';
+import { Knowledge, Unclear } from './knowledge';
 import { ObjectDiffer } from './object-diff';
 import { PartCollector } from './remaining';
 import { UnitChanges } from './unit-changes';
@@ -30,6 +37,20 @@ export interface CompareOptions {
    * @default PLAIN_CONVENTIONS
    */
   readonly conventions?: Conventions;
+
+  /**
+   * Renders charts, so that the objects of a HelmRelease whose chart or values change are compared too.
+   *
+   * @default - what charts make is not known, and the report says so
+   */
+  readonly renderChart?: RenderChart;
+
+  /**
+   * The folders that clusters' root Kustomizations follow, by the clusters' names. Nothing is searched for then.
+   *
+   * @default - searched for in the trees
+   */
+  readonly clusters?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -67,11 +88,12 @@ class Comparer {
   private readonly index: ManifestIndex;
   private readonly oldGround: Ground;
   private readonly newGround: Ground;
-  private readonly changed: ReadonlySet<string>;
-  private readonly changedFolders: ReadonlySet<string>;
+  private readonly changed: ChangedFiles;
   private readonly differ: ObjectDiffer;
+  private readonly releases: ReleasePairs;
   private readonly rights = new Rights();
-  private readonly notEvaluated: NotEvaluatedCollector;
+  private readonly knowledge = new Knowledge();
+  private readonly notCompared: NotCompared[] = [];
 
   private readonly clustersOf = new Map<string, Set<string>>();
   private readonly parts = new PartCollector();
@@ -84,31 +106,33 @@ class Comparer {
     const { conventions = PLAIN_CONVENTIONS } = options;
     this.index = new ManifestIndex([old, next], (object) => conventions.protection?.isProtected(object) ?? false);
     const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
-    this.oldGround = { tree: old, index: this.index, exists, conventions };
-    this.newGround = { tree: next, index: this.index, exists, conventions, base: old };
-    const changed = changedPaths(old, next);
-    this.changed = new Set(changed);
-    this.changedFolders = foldersOf(changed);
-    this.notEvaluated = new NotEvaluatedCollector(this.changed, this.changedFolders);
+    const cache = new BuildCache();
+    const common = { index: this.index, exists, conventions };
+    this.oldGround = { ...common, tree: old, builds: new Builds(old, this.index, cache) };
+    this.newGround = { ...common, tree: next, builds: new Builds(next, this.index, cache), base: old };
+    this.changed = new ChangedFiles(old, next);
+    this.releases = new ReleasePairs(this.oldGround, this.newGround, options.renderChart);
     this.differ = new ObjectDiffer(this.index, conventions.limits);
   }
 
   public run(): Comparison {
-    const found = this.found(pairRoots(this.old, this.next, this.index, this.options.prefix));
+    const { prefix, clusters } = this.options;
+    const given = clusters && new Map(Object.entries(clusters));
+    const found = this.found(pairRoots(this.oldGround, this.newGround, { prefix, given }));
+    for (const path of new Set([...this.old.links, ...this.next.links])) {
+      this.knowledge.add({ reason: 'link', what: path, changed: false });
+    }
     return {
       clusters: found.flatMap(({ clusters }) => clusters).sort((a, b) => compareText(a.cluster, b.cluster)),
       changes: found.flatMap(({ changes }) => changes),
       units: found.flatMap(({ units }) => units),
       problems: found.flatMap(({ problems }) => problems),
-      notEvaluated: this.notEvaluatedHere(),
       remaining: this.parts.remaining,
+      notEvaluated: this.knowledge.all(),
+      known: this.knowledge.known,
+      notCompared: this.notCompared,
       clustersOf: new Map([...this.clustersOf].map(([unit, clusters]) => [unit, [...clusters].sort()])),
     };
-  }
-
-  private notEvaluatedHere(): NotEvaluated[] {
-    const links = [...this.old.links, ...this.next.links];
-    return this.notEvaluated.all([...new Set(links)].map((path) => `the link ${path}`));
   }
 
   /**
@@ -141,39 +165,48 @@ class Comparer {
   private follow(roots: RootPair): Pair {
     const { cluster } = roots;
     const old = roots.old && walk(this.oldGround, roots.old);
-    if (old) this.note(cluster, old);
-    if (old && JSON.stringify(roots.old) === JSON.stringify(roots.next) && !this.touches(old)) {
+    if (old) this.note(old);
+    if (old && JSON.stringify(roots.old) === JSON.stringify(roots.next) && !this.changed.touch(old)) {
       this.parts.add(old);
       return { cluster, old, isUnchanged: true };
     }
     const next = roots.next && walk(this.newGround, roots.next, old);
     if (next) {
-      this.note(cluster, next, old);
+      this.note(next, old);
       this.parts.add(next);
     }
     return { cluster, old, next };
   }
 
-  private note(cluster: string, { units }: Walk, before?: Walk): void {
-    for (const unit of units.values()) {
+  private note(walked: Walk, before?: Walk): void {
+    for (const unit of walked.units.values()) {
       if (before?.units.get(unit.key) === unit) continue;
       const name = `${unit.spec.namespace}/${unit.spec.name}`;
       this.clustersOf.set(name, (this.clustersOf.get(name) ?? new Set<string>()).add(unit.target));
-      this.notEvaluated.unit(cluster, unit);
     }
+    this.knowledge.walk(walked, before, (unit) => this.chartsOf(unit));
+    const { root, units } = walked;
+    const reason = before === undefined ? units.values().next().value?.build?.error : undefined;
+    if (reason === undefined || this.notCompared.some(({ cluster }) => cluster === root.cluster)) return;
+    this.notCompared.push({ cluster: root.cluster, directory: root.directory, reason });
   }
 
-  private touches({ units }: Walk): boolean {
-    for (const { build } of units.values()) {
-      if (!build) continue;
-      if (build.error !== undefined && this.changedFolders.has(build.directory)) return true;
-      if (build.unlisted.some((folder) => this.changedFolders.has(folder))) return true;
-      if ([...build.lists, ...build.files].some(({ path }) => this.changed.has(path))) return true;
-      // The change may add a second list.
-      const beside = KUSTOMIZATION_FILES.flatMap((name) => build.lists.map(({ path }) => path.replace(/[^/]*$/, name)));
-      if (beside.some((path) => this.changed.has(path))) return true;
-    }
-    return false;
+  /** The changes of what charts make, where these can be had; that they are not known for the others. */
+  private ofCharts(prediction: Prediction, oldWalks: readonly Walk[], newWalks: readonly Walk[]): ObjectChange[] {
+    return this.releases.changed(prediction, oldWalks, newWalks).flatMap((pair) => {
+      const { rendered, unit, chart: what } = pair;
+      if (!rendered) this.knowledge.add({ reason: 'chart', what, changed: true }, unit);
+      return chartObjects(pair, this.index, this.differ);
+    });
+  }
+
+  /** Charts that are not known at all, because nothing renders them. */
+  private chartsOf({ build }: Unit): Unclear[] {
+    if (this.options.renderChart) return [];
+    const headers = (build?.files ?? []).flatMap(({ content }) => this.index.fluxObjects(content));
+    return headers.flatMap(({ release: what }) =>
+      what === undefined ? [] : [{ reason: 'chart', what, changed: false }],
+    );
   }
 
   private compare(pairs: readonly Pair[]): Found {
@@ -181,7 +214,8 @@ class Comparer {
     const newWalks = pairs.flatMap(({ next }) => next ?? []);
     const prediction = new Prediction(oldWalks, newWalks, this.newGround);
     const units = new UnitChanges(prediction);
-    const changes = new GroupComparison(prediction, units, this.differ, this.newGround).run();
+    const own = new GroupComparison(prediction, units, this.differ, this.newGround).run();
+    const changes = [...own, ...this.ofCharts(prediction, oldWalks, newWalks)];
     return {
       changes: withRights(changes, prediction, this.rights, this.differ),
       units: units.changes,
@@ -191,74 +225,11 @@ class Comparer {
   }
 }
 
-/** Folders with one of the files somewhere below them. */
-function foldersOf(paths: readonly string[]): ReadonlySet<string> {
-  const folders = new Set<string>(paths.length > 0 ? [''] : []);
-  for (const path of paths) {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
-      folders.add(path.slice(0, end));
-  }
-  return folders;
-}
-
 function joined(roots: RootPair, targets: ReadonlySet<string>, others: ReadonlySet<Group>): Group {
   return {
     roots: [roots, ...[...others].flatMap((group) => group.roots)],
     targets: new Set([...targets, ...[...others].flatMap((group) => [...group.targets])]),
   };
-}
-
-/** Counts the objects of each cluster before and after, if any are added or removed. */
-function clusterChanges(prediction: Prediction, changes: readonly ObjectChange[]): ClusterChange[] {
-  const touched = new Set(changes.map(({ cluster }) => cluster));
-  if (changes.every(({ action }) => action === 'changed') && prediction.newUnits.size > 0) {
-    const clusters = new Set(
-      [...prediction.oldUnits.values(), ...prediction.newUnits.values()].map(({ target }) => target),
-    );
-    return [...clusters].map((cluster) => ({
-      cluster,
-      change: touched.has(cluster) ? 'changed' : 'unchanged',
-      emptied: [],
-    }));
-  }
-  const before = new Counts();
-  const after = new Counts();
-  for (const { target } of prediction.oldUnits.values()) before.cluster(target);
-  for (const { target } of prediction.newUnits.values()) after.cluster(target);
-  for (const [key, [first]] of prediction.old) before.add(first!.unit.target, first!.object.namespace, key);
-  for (const [key, [first]] of prediction.next) after.add(first!.unit.target, first!.object.namespace, key);
-  for (const [key, [first]] of prediction.stableObjects()) {
-    before.add(first!.unit.target, first!.object.namespace, key);
-    after.add(first!.unit.target, first!.object.namespace, key);
-  }
-  return [...new Set([...before.clusters.keys(), ...after.clusters.keys()])].map((cluster) => {
-    const was = before.clusters.get(cluster);
-    const is = after.clusters.get(cluster);
-    return {
-      cluster,
-      change:
-        was === undefined ? 'added' : is === undefined ? 'removed' : touched.has(cluster) ? 'changed' : 'unchanged',
-      before: was?.keys.size ?? 0,
-      after: is?.keys.size ?? 0,
-      emptied: [...(was?.namespaces ?? [])].filter((namespace) => !is?.namespaces.has(namespace)).sort(),
-    };
-  });
-}
-
-class Counts {
-  public readonly clusters = new Map<string, { readonly keys: Set<string>; readonly namespaces: Set<string> }>();
-
-  public cluster(name: string): { readonly keys: Set<string>; readonly namespaces: Set<string> } {
-    let cluster = this.clusters.get(name);
-    if (!cluster) this.clusters.set(name, (cluster = { keys: new Set(), namespaces: new Set() }));
-    return cluster;
-  }
-
-  public add(name: string, namespace: string, key: string): void {
-    const cluster = this.cluster(name);
-    cluster.keys.add(key);
-    if (namespace !== '') cluster.namespaces.add(namespace);
-  }
 }
 
 function compareText(a: string, b: string): number {

@@ -142,6 +142,7 @@ export interface UnitProblem extends Problem {
     | 'broken-build'
     | 'dependency-circle'
     | 'dependency-missing'
+    | 'duplicate-owner'
     | 'missing-path'
     | 'root-moved'
     | 'source-missing'
@@ -158,14 +159,36 @@ export interface UnitProblem extends Problem {
   readonly severity: 'error' | 'warning';
 }
 
-/** A feature that could change the outcome and is not evaluated. */
+/** What the trees do not tell, for one reason. */
 export interface NotEvaluated {
-  /** Its name, such as `patches in a/kustomization.yaml`. */
+  /** The reason, in one word. */
+  readonly reason: string;
+  /** Its names, such as `2 remote bases (https://example.com/a, https://example.com/b)`. */
   readonly what: string;
   /** The clusters that it concerns, sorted. */
   readonly clusters: readonly string[];
-  /** Whether a file that it depends on differs between the trees. */
+  /** Number of Kustomizations that depend on it. */
+  readonly kustomizations: number;
+  /** Whether it may differ between the trees. */
   readonly changed: boolean;
+}
+
+/** How much of two trees' Kustomizations is known. */
+export interface Known {
+  /** Number of Kustomizations of both trees. */
+  readonly kustomizations: number;
+  /** Number of those whose objects are all known in full. */
+  readonly known: number;
+}
+
+/** A cluster that cannot be compared. */
+export interface NotCompared {
+  /** The cluster. */
+  readonly cluster: string;
+  /** The folder of its root. */
+  readonly directory: string;
+  /** Why it cannot be built. */
+  readonly reason: string;
 }
 
 /** All differences between two trees and their effects. */
@@ -178,10 +201,14 @@ export interface Comparison {
   readonly units: readonly UnitChange[];
   /** Problems of the new tree's Kustomizations, and of the way others are removed. */
   readonly problems: readonly UnitProblem[];
-  /** Features that could change the outcome and are not evaluated. */
+  /** What the trees do not tell. */
   readonly notEvaluated: readonly NotEvaluated[];
   /** Clusters on which a tenant, an app, a component, an environment or anything at all stays, by `kind|environment|name`. */
   readonly remaining: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How many Kustomizations are known in full. */
+  readonly known: Known;
+  /** Clusters whose root cannot be built, so that nothing is known of them. */
+  readonly notCompared: readonly NotCompared[];
   /** Clusters with a Kustomization in either tree, by its `namespace/name`. */
   readonly clustersOf: ReadonlyMap<string, readonly string[]>;
 }
@@ -194,6 +221,8 @@ export const NO_CHANGE: Comparison = {
   problems: [],
   notEvaluated: [],
   remaining: new Map(),
+  known: { kustomizations: 0, known: 0 },
+  notCompared: [],
   clustersOf: new Map(),
 };
 

@@ -1,5 +1,5 @@
 import { Prediction } from '../predict/prediction';
-import { Unit } from '../predict/walk';
+import { Unit } from '../predict/unit';
 
 /** A dependency that can never be met. */
 export interface UnmetDependency {

@@ -1,5 +1,5 @@
 import { Prediction } from '../predict/prediction';
-import { sourceKey, Unit, unitKey } from '../predict/walk';
+import { sourceKey, Unit, unitKey } from '../predict/unit';
 import { Risk, risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { formatObject, ObjectChange } from './comparison';

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { Prediction } from '../predict/prediction';
-import { Unit, unitKey } from '../predict/walk';
+import { Unit, unitKey } from '../predict/unit';
 import { ChangeEffect, formatObject, ObjectChange, OwnerName } from './comparison';
 import { effectRisks } from './effect-risks';
 

@@ -42,7 +42,7 @@ export class ObjectDiffer {
 
   /** The difference between two states of an object; either may be missing. */
   public diff(old: BuiltObject | undefined, next: BuiltObject | undefined): ObjectDiff {
-    if (old && next && old.header.uid === next.header.uid && old.into === next.into && old.name === next.name) {
+    if (old && next && old.header.uid === next.header.uid && old.into === next.into) {
       return SAME;
     }
     const key = `${stateKey(old)} ${stateKey(next)}`;
@@ -68,9 +68,9 @@ export class ObjectDiffer {
   }
 
   /** An object as Flux applies it, with the namespace and name of its build. */
-  public body({ header, name, namespace, into, renamed }: BuiltObject): KubernetesObject {
+  public body({ header, name, namespace, into }: BuiltObject): KubernetesObject {
     const body = this.index.body(header);
-    if (into === undefined && renamed !== true) return body;
+    if (into === undefined) return body;
     return {
       ...body,
       metadata: { ...body.metadata, name, ...defined({ namespace: namespace === '' ? undefined : namespace }) },
@@ -79,9 +79,7 @@ export class ObjectDiffer {
 }
 
 function stateKey(object: BuiltObject | undefined): string {
-  return object === undefined
-    ? '-'
-    : `${object.header.uid}/${object.into ?? ''}${object.renamed ? `/${object.name}` : ''}`;
+  return object === undefined ? '-' : `${object.header.uid}/${object.into ?? ''}`;
 }
 
 function compareStates(

@@ -1,5 +1,5 @@
 import { Prediction } from '../predict/prediction';
-import { sourceKey, Unit } from '../predict/walk';
+import { sourceKey, Unit } from '../predict/unit';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { OwnerName, UnitChange } from './comparison';
 

@@ -1,9 +1,10 @@
 import { formatPlace } from '../conventions/place';
 import { Prediction } from '../predict/prediction';
-import { Ground, objectsOf, sourceKey, Unit, Walk } from '../predict/walk';
+import { objectsOf, sourceKey, Unit } from '../predict/unit';
+import { Ground, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
-import { normalizePath } from '../tree/manifest-tree';
-import { UnitProblem, formatOwner, ObjectChange } from './comparison';
+import { securePath } from '../tree/manifest-tree';
+import { UnitProblem, formatObject, formatOwner, ObjectChange } from './comparison';
 import { unmetDependencies } from './dependencies';
 import { ownerOf } from './unit-changes';
 
@@ -22,10 +23,12 @@ export function unitProblems(
       return [
         ...own,
         ...sourceFaults(unit, old, prediction, sources),
+        ...danglingFaults(unit, prediction),
         ...accountFaults(unit, old, prediction),
         ...dependencyFaults(unit, prediction),
       ];
     }),
+    ...ownerFaults(prediction),
     ...[...prediction.oldUnits.values()].flatMap((unit) => [
       ...syncFaults(unit, prediction, changes),
       ...rootFaults(unit, prediction.newUnits.get(unit.key), ground),
@@ -99,7 +102,7 @@ function rootFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProb
   const [was, is] = [rootSpec(old, ground), rootSpec(next, ground)];
   if (was === undefined || is === undefined || was.suspend || !was.prune) return [];
   const turns =
-    normalizePath(was.path) !== normalizePath(is.path)
+    securePath(was.path) !== securePath(is.path)
       ? `from path ${was.path} to ${is.path}`
       : sourceKey(old.host, was.source) === sourceKey(next.host, is.source)
         ? undefined
@@ -149,6 +152,35 @@ function sourceFaults(
   if (!old || !prediction.losesSource(old) || sources.has(sourceKey(unit.host, unit.spec.source))) return [];
   const { kind, namespace, name } = unit.spec.source;
   return [problem(unit, 'source-missing', `its source ${kind} ${namespace}/${name} is removed`)];
+}
+
+/** Problems of Kustomizations whose source is nowhere: nothing read it before this change, so that nobody made it by hand. */
+function danglingFaults(unit: Unit, prediction: Prediction): UnitProblem[] {
+  if (!prediction.isSourceless(unit)) return [];
+  const { kind, namespace, name } = unit.spec.source;
+  return [
+    problem(
+      unit,
+      'source-missing',
+      `its source ${kind} ${namespace}/${name} is in no file, and nothing read it before`,
+    ),
+  ];
+}
+
+/** Problems of Kustomizations that come to have an object which another one applies too. */
+function ownerFaults(prediction: Prediction): UnitProblem[] {
+  return [...prediction.next].flatMap(([key, owned]) => {
+    const before = new Set(prediction.old.get(key)?.map(({ unit }) => unit.key));
+    const fresh = owned.find(({ unit }) => !before.has(unit.key));
+    if (!fresh) return [];
+    const others = [...owned, ...prediction.stableOwnersOf(key)].filter(({ unit }) => unit.key !== fresh.unit.key);
+    const [other] = others;
+    if (!other || !prediction.isApplied(fresh.unit) || !prediction.isApplied(other.unit)) return [];
+    const { header, namespace, name } = fresh.object;
+    const what = formatObject({ group: header.group, kind: header.kind, namespace, name });
+    const fault = `${what} has two owners, it and ${formatOwner(ownerOf(other.unit))}, and each changes it back at every interval`;
+    return [problem(fresh.unit, 'duplicate-owner', fault, 'warning')];
+  });
 }
 
 /** Only new problems refuse a change. */

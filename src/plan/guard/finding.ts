@@ -17,6 +17,7 @@ export type GuardFindingId =
   | 'dependency-missing'
   | 'element-replaced'
   | 'environment-removed'
+  | 'duplicate-owner'
   | 'first-needless'
   | 'kubeconfig-changed'
   | 'kustomization-renamed'

@@ -89,6 +89,7 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'broken-build': 'mend what it builds: until then Flux applies nothing of it',
   'dependency-circle': 'take one of these dependencies out: until then Flux applies none of them',
   'dependency-missing': 'name one that is there, or take it out: until then Flux applies nothing of it',
+  'duplicate-owner': 'leave the object to one of them',
   'missing-path': 'make the folder, or remove the Kustomization: until then Flux applies nothing of it',
   'root-moved': 'leave it where it is, or turn in steps',
   'source-missing': 'keep the source, or remove the Kustomization first',
@@ -125,6 +126,7 @@ function turningSteps(name: string): string[] {
 
 function problemFinding({ id, owner, cluster, message, severity }: UnitProblem, place: Place): ClusterFinding {
   const name = formatOwner(owner);
+  const isNew = id === 'source-missing' && message.includes(' in no file');
   const steps =
     id === 'sync-with-access' ? removalSteps(name, place) : id === 'root-moved' ? turningSteps(name) : undefined;
   return {
@@ -135,7 +137,7 @@ function problemFinding({ id, owner, cluster, message, severity }: UnitProblem, 
     owner,
     // Without the cluster's folder, messages are equal on all clusters. For a moved root, the folders are the point.
     wrong: id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, ''),
-    todo: TODO[id],
+    todo: isNew ? 'correct its sourceRef, or add the source' : TODO[id],
     ...defined({ steps }),
   };
 }

@@ -167,18 +167,21 @@ function baseFindings(empty: boolean, first: boolean): ClusterFinding[] {
 }
 
 function notEvaluatedFindings({ notEvaluated }: Comparison): ClusterFinding[] {
-  return notEvaluated
-    .filter(({ changed }) => changed)
-    .flatMap(({ what, clusters }) =>
-      clusters.map((cluster): ClusterFinding => ({
-        id: 'not-evaluated',
-        severity: 'warning',
-        place: {},
-        cluster,
-        wrong: `${what} changes and is not evaluated`,
-        todo: 'look at what it does yourself',
-      })),
-    );
+  return (
+    notEvaluated
+      // A chart that changes is a change of its HelmRelease, which the plan shows.
+      .filter(({ changed, reason }) => changed && reason !== 'chart')
+      .flatMap(({ what, clusters }) =>
+        clusters.map((cluster): ClusterFinding => ({
+          id: 'not-evaluated',
+          severity: 'warning',
+          place: {},
+          cluster,
+          wrong: `${what} may change what is applied, and the trees do not tell how`,
+          todo: 'look at what it does yourself',
+        })),
+      )
+  );
 }
 
 function declarationFindings(

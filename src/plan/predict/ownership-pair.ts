@@ -1,6 +1,7 @@
 import { ManifestIndex } from '../tree/manifest-index';
 import { BuiltObject, isSameFile } from './build';
-import { isSameSpec, objectsOf, Unit, Walk } from './walk';
+import { isSameSpec, objectsOf, Unit } from './unit';
+import { Walk } from './walk';
 
 /** An object on a cluster, and the Kustomization that owns it. */
 export interface OwnedObject {

@@ -3,7 +3,7 @@ import { Layout } from '../conventions/conventions';
 import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { OwnedObject } from './ownership-pair';
-import { sourceKey, Unit, unitKey } from './walk';
+import { sourceKey, Unit, unitKey } from './unit';
 
 /** A file's folder does not tell an environment: the place of its Kustomization does. */
 const NO_FOLDER = () => false;

@@ -1,8 +1,9 @@
 import { defined } from '../../core/defined';
-import { BuiltObject } from './build';
+import { BuiltObject, putInto } from './build';
 import { objectKey, OwnershipPair } from './ownership-pair';
 import { Release, releaseByMarks, releaseByPolicy } from './release';
-import { Ground, objectsOf, rebuilt, Unit, unitKey, Walk } from './walk';
+import { objectsOf, sourceKey, Unit, unitKey } from './unit';
+import { Ground, rebuilt, Walk } from './walk';
 
 /**
  * The fate of a Kustomization of the old tree when Flux fetches the new one.
@@ -38,6 +39,8 @@ export class Prediction extends OwnershipPair {
   private readonly applied = new Map<string, ReadonlySet<string>>();
   private readonly atFirst = new Map<string, ReadonlySet<string> | undefined>();
   private readonly lostSources: ReadonlySet<string>;
+  /** The sources that Kustomizations of the old tree read. */
+  private readonly readSources: ReadonlySet<string>;
   private readonly asking = new Set<string>();
 
   constructor(
@@ -46,7 +49,8 @@ export class Prediction extends OwnershipPair {
     private readonly newGround: Ground,
   ) {
     super(oldWalks, newWalks, newGround.index);
-    this.lostSources = lostSources(oldWalks, newWalks);
+    this.lostSources = this.findLostSources(oldWalks, newWalks);
+    this.readSources = new Set([...this.oldUnits.values()].map(({ host, spec }) => sourceKey(host, spec.source)));
   }
 
   /** The fate of a Kustomization of the old tree. */
@@ -167,8 +171,14 @@ export class Prediction extends OwnershipPair {
       const { unit: alive, last, fate } = this.outcome(old);
       return this.stable.has(unit.key) || alive === unit || last === unit || fate === 'retargeted';
     }
-    if (unit.spec.suspend || objectsOf(unit, this.newGround.index).error !== undefined) return false;
+    if (unit.spec.suspend || this.isSourceless(unit) || objectsOf(unit, this.newGround.index).error !== undefined)
+      return false;
     return unit.parent === undefined || this.isApplied(unit.parent);
+  }
+
+  /** Whether a Kustomization of the new tree reads a source that nobody has, as far as both trees tell. */
+  public isSourceless(unit: Unit): boolean {
+    return unit.isDangling === true && !this.readSources.has(sourceKey(unit.host, unit.spec.source));
   }
 
   private outcome(unit: Unit): Outcome {
@@ -197,6 +207,7 @@ export class Prediction extends OwnershipPair {
       const outcome = this.forTheLastTime(unit, next);
       return { reason: 'the source of its Kustomization is removed', ...outcome, losesSource: true };
     }
+    if (this.isSourceless(next)) return { fate: 'held', reason: 'its source is in no file' };
     const { error } = objectsOf(next, this.newGround.index);
     return error === undefined ? { fate: 'alive', unit: next } : { fate: 'held', reason: error };
   }
@@ -248,6 +259,22 @@ export class Prediction extends OwnershipPair {
     };
   }
 
+  /** The sources that only the old tree has. What a Kustomization that fails has made stays. */
+  private findLostSources(oldWalks: readonly Walk[], newWalks: readonly Walk[]): ReadonlySet<string> {
+    const lost = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
+    for (const { sources } of newWalks) for (const source of sources.keys()) lost.delete(source);
+    for (const { key, build } of lost.size > 0 ? this.newUnits.values() : []) {
+      const old = build?.error === undefined ? undefined : this.oldUnits.get(key);
+      for (const file of old?.build?.files ?? []) {
+        for (const header of this.newGround.index.fluxObjects(file.content)) {
+          const { namespace, name } = putInto(header, file, old!.spec);
+          lost.delete(sourceKey(old!.target, { kind: header.kind, namespace, name }));
+        }
+      }
+    }
+    return lost;
+  }
+
   private appliedBy(unit: Unit): ReadonlySet<string> {
     let keys = this.applied.get(unit.key);
     if (keys === undefined) {
@@ -261,13 +288,6 @@ export class Prediction extends OwnershipPair {
 
 function accountKey({ target, spec }: Unit): string {
   return `${target}|/ServiceAccount/${spec.namespace}/${spec.serviceAccountName}`;
-}
-
-/** The sources that only the old tree has. */
-function lostSources(oldWalks: readonly Walk[], newWalks: readonly Walk[]): ReadonlySet<string> {
-  const lost = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
-  for (const { sources } of newWalks) for (const source of sources.keys()) lost.delete(source);
-  return lost;
 }
 
 /** Whether a Kustomization waits for another one in both trees, so that the change does not decide about it. */

@@ -1,25 +1,11 @@
 import { KustomizationSpec } from '../tree/flux-spec';
 import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
-import { FolderFiles, ManifestTree, normalizePath, pathIn } from '../tree/manifest-tree';
-import { Build, buildDirectory } from './build';
+import { FolderFiles, ManifestTree, pathIn, securePath } from '../tree/manifest-tree';
+import { Builds } from './builds';
+import { ListReferences } from './list-references';
+import { clusterName, FLUX_SYSTEM, Root } from './root';
 
-/** The folder that a cluster's Flux reads first. */
-export interface Root {
-  /** The cluster's name: its folder below `clusters`, or the whole path of its folder. */
-  readonly cluster: string;
-  /** Folder of the tree. */
-  readonly directory: string;
-  /** Prefix of Kustomizations' paths that the tree's paths do not have, such as `dist`. */
-  readonly prefix: string;
-  /** The Kustomization that follows the folder; undefined when the tree does not hold it. */
-  readonly spec?: KustomizationSpec;
-}
-
-/** Name and namespace of the Kustomization that `flux bootstrap` makes. */
-export const FLUX_SYSTEM = 'flux-system';
-
-const CLUSTER_FOLDER = /^(?:.*\/)?clusters\/[^/]+(?=\/)/;
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
 /** A root, provided that the build of its folder includes its own file. */
@@ -29,12 +15,22 @@ interface Candidate extends Root {
   readonly sure: boolean;
 }
 
+/** The roots that a tree tells of itself, and what may be others. */
+export interface OwnRoots {
+  /** By their folders. */
+  readonly roots: ReadonlyMap<string, Root>;
+  /** Files with Kustomizations, sorted. */
+  readonly holding: readonly string[];
+  readonly lists: ListReferences;
+  /** Prefix of Kustomizations' paths that the tree's paths do not have. */
+  readonly prefix: string;
+}
+
 /**
- * Finds the clusters of trees: every Kustomization that follows the folder it is in itself, and every further folder
- * `clusters/<name>` that holds Kustomizations. In a tree with neither, each folder that holds Kustomizations is a
- * cluster, and without any the whole tree is one. Files that several trees share are parsed once.
+ * Finds the roots that trees tell of themselves: every Kustomization that follows the folder which brings it, as it is
+ * written or as a patch, a variable or a base makes it. Files that several trees share are parsed once.
  */
-export class RootFinder {
+export class OwnRootFinder {
   /** Candidates by path and content. */
   private readonly candidates = new Map<string, readonly Candidate[]>();
   /** Names of the files with Kustomizations, by the content of their folder. */
@@ -48,21 +44,34 @@ export class RootFinder {
     private readonly prefix?: string,
   ) {}
 
-  /** The roots of a tree, sorted. */
-  public find(tree: ManifestTree): Root[] {
+  /** The roots of a tree. */
+  public find(tree: ManifestTree, builds: Builds): OwnRoots {
     const roots = new Map<string, Root>();
     const holding = this.holding(tree);
-    for (const path of holding) {
-      for (const { file, sure, ...root } of this.candidatesOf(path, tree.id(path)!)) {
-        if (roots.has(root.directory)) continue;
-        if (sure || includes(buildDirectory(tree, this.index, root.directory), file)) roots.set(root.directory, root);
-      }
+    const lists = new ListReferences(tree, this.index);
+    const written = holding.flatMap((path) => this.candidatesOf(path, tree.id(path)!));
+    for (const { file, sure, ...root } of written) {
+      if (roots.has(root.directory)) continue;
+      const build = sure ? undefined : builds.build({ directory: root.directory });
+      if (sure || build?.files.some(({ path }) => path === file)) roots.set(root.directory, root);
     }
-    const prefix = this.prefix ?? [...roots.values()][0]?.prefix ?? guessPrefix(tree, this.index, holding);
-    for (const directory of foldersWithoutRoot(tree, holding, roots)) {
-      roots.set(directory, { cluster: clusterName(directory), directory, prefix });
-    }
-    return [...roots.values()].sort((a, b) => (a.directory < b.directory ? -1 : 1));
+    const prefix = this.prefix ?? [...roots.values()][0]?.prefix ?? this.guessPrefix(tree, holding);
+    for (const root of this.made(lists, builds, roots, prefix)) roots.set(root.directory, root);
+    return { roots, holding, lists, prefix };
+  }
+
+  /** Folders whose build makes a Kustomization that follows them, such as one whose path is patched. */
+  private made(lists: ListReferences, builds: Builds, known: ReadonlyMap<string, Root>, prefix: string): Root[] {
+    const directories = [...known.keys()];
+    return lists.folders().flatMap((directory) => {
+      if (directories.some((one) => isBelow(directory, one)) || known.has(directory)) return [];
+      if (!lists.takesFlux(directory)) return [];
+      const { files } = builds.build({ directory });
+      const own = files
+        .flatMap(({ content }) => this.index.fluxObjects(content))
+        .find(({ flux }) => flux && flux.kubeConfig === undefined && isPath(flux.path, directory, prefix));
+      return own ? [{ cluster: clusterName(directory), directory, prefix, origin: 'own', spec: own.flux! }] : [];
+    });
   }
 
   /** The files with Kustomizations, sorted. */
@@ -97,18 +106,42 @@ export class RootFinder {
   }
 
   private candidate(header: ObjectHeader, spec: KustomizationSpec, file: string): Candidate | undefined {
-    const target = normalizePath(spec.path);
-    if (target === undefined || spec.kubeConfig !== undefined) return undefined;
+    if (spec.kubeConfig !== undefined) return undefined;
+    const target = securePath(spec.path);
     const sure = (spec.name === FLUX_SYSTEM && spec.namespace === FLUX_SYSTEM) || header.kind === 'FluxInstance';
     const directory = ownFolder(target, file, this.prefix, sure);
     if (directory === undefined) return undefined;
     const before = target.slice(0, target.length - directory.length).replace(/\/$/, '');
-    return { cluster: clusterName(directory), directory, prefix: this.prefix ?? before, spec, file, sure };
+    const prefix = this.prefix ?? before;
+    return { cluster: clusterName(directory), directory, prefix, origin: 'own', spec, file, sure };
+  }
+
+  /** The prefix without which a Kustomization's path is a folder of the tree. */
+  private guessPrefix(tree: ManifestTree, holding: readonly string[]): string {
+    for (const file of holding) {
+      for (const { flux } of this.index.fluxObjects(tree.id(file)!)) {
+        const path = flux && securePath(flux.path);
+        if (!path || tree.isFolder(path)) continue;
+        for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+          if (tree.isFolder(path.slice(at + 1))) return path.slice(0, at);
+        }
+      }
+    }
+    return '';
   }
 }
 
 const NONE: readonly Candidate[] = [];
 const NO_NAMES: readonly string[] = [];
+
+/** Whether a folder is somewhere below another one. */
+export function isBelow(folder: string, other: string): boolean {
+  return folder !== other && (other === '' || folder.startsWith(`${other}/`));
+}
+
+function isPath(path: string, directory: string, prefix: string): boolean {
+  return securePath(path) === pathIn(prefix, directory).replace(/^\//, '');
+}
 
 /** The folder that holds a Kustomization's file and that its path leads to. */
 function ownFolder(target: string, path: string, prefix: string | undefined, top: boolean): string | undefined {
@@ -122,55 +155,4 @@ function ownFolder(target: string, path: string, prefix: string | undefined, top
   // The tree may be the folder of a single cluster.
   const alone = top && path.split('/').length <= 2 && (prefix === undefined || target === prefix);
   return alone ? '' : undefined;
-}
-
-function includes(build: Build, path: string): boolean {
-  return build.files.some((file) => file.path === path);
-}
-
-function clusterName(directory: string): string {
-  return /(?:^|\/)clusters\/(.+)$/.exec(directory)?.[1] ?? (directory || 'all');
-}
-
-/** Folders that count as clusters although no Kustomization follows them. */
-function foldersWithoutRoot(
-  tree: ManifestTree,
-  holding: readonly string[],
-  roots: ReadonlyMap<string, Root>,
-): ReadonlySet<string> {
-  const directories = [...roots.keys()];
-  const covered = new Set(directories.flatMap((directory) => [directory, ...foldersAbove(directory)]));
-  const folders = new Set<string>();
-  for (const path of holding.length > 0 ? holding : tree.paths) {
-    const folder = CLUSTER_FOLDER.exec(path)?.[0];
-    if (folder === undefined || folders.has(folder) || covered.has(folder)) continue;
-    if (!foldersAbove(folder).some((above) => roots.has(above))) folders.add(folder);
-  }
-  if (folders.size > 0 || roots.size > 0) return folders;
-  if (holding.length === 0) return new Set(tree.size > 0 ? [''] : []);
-  const above = new Set(holding.map((path) => path.slice(0, Math.max(path.lastIndexOf('/'), 0))));
-  return new Set([...above].filter((one) => !foldersAbove(one).some((other) => above.has(other))));
-}
-
-/** The folders above a folder, including the tree itself. */
-function foldersAbove(folder: string): string[] {
-  if (folder === '') return [];
-  const above: string[] = [];
-  for (let end = folder.lastIndexOf('/'); end > 0; end = folder.lastIndexOf('/', end - 1))
-    above.push(folder.slice(0, end));
-  return [...above, ''];
-}
-
-/** The prefix without which a Kustomization's path is a folder of the tree. */
-function guessPrefix(tree: ManifestTree, index: ManifestIndex, holding: readonly string[]): string {
-  for (const file of holding) {
-    for (const { flux } of index.fluxObjects(tree.id(file)!)) {
-      const path = flux && normalizePath(flux.path);
-      if (!path || tree.isFolder(path)) continue;
-      for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
-        if (tree.isFolder(path.slice(at + 1))) return path.slice(0, at);
-      }
-    }
-  }
-  return '';
 }

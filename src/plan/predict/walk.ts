@@ -1,46 +1,22 @@
+import { defined } from '../../core/defined';
 import { Conventions } from '../conventions/conventions';
 import { Place } from '../conventions/place';
-import { KustomizationSpec, SourceKey } from '../tree/flux-spec';
+import { FluxSource, KustomizationSpec } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
-import { hasSameFiles, ManifestTree, normalizePath } from '../tree/manifest-tree';
-import {
-  Build,
-  buildDirectory,
-  BuiltObject,
-  builtObjects,
-  isSameBuild,
-  isSameObject,
-  putInto,
-  readsOwnFolder,
-} from './build';
-import { FLUX_SYSTEM, Root } from './roots';
-
-/** A Flux Kustomization of a cluster with its build. */
-export interface Unit {
-  /** Its identity: the cluster whose Flux runs it, its namespace and its name. */
-  readonly key: string;
-  /** The cluster whose Flux runs it. */
-  readonly host: string;
-  /** The cluster that its objects are applied to. */
-  readonly target: string;
-  readonly spec: KustomizationSpec;
-  /** Directory of the tree; undefined when it reads from another source. */
-  readonly directory?: string;
-  readonly build?: Build;
-  /** The Kustomization that applies it; undefined for a root. */
-  readonly parent?: Unit;
-  /** Its manifest; undefined for a root that no file holds. */
-  readonly object?: BuiltObject;
-  readonly place: Place;
-}
+import { ManifestTree, securePath } from '../tree/manifest-tree';
+import { Build, BuiltObject, putInto } from './build';
+import { Artifact, BuildRecipe, Builds, VariableData } from './builds';
+import { givenSpec, Root } from './root';
+import { isSameUnit, sourceKey, Unit, unitKey } from './unit';
+import { configMapData, variableReferences } from './variables';
 
 /** All Kustomizations that follow from one root. */
 export interface Walk {
   readonly root: Root;
   /** The units by key, each after its parent. */
   readonly units: ReadonlyMap<string, Unit>;
-  /** Addresses of the sources, by cluster, kind, namespace and name. */
-  readonly sources: ReadonlyMap<string, string>;
+  /** The sources, by cluster, kind, namespace and name. */
+  readonly sources: ReadonlyMap<string, FluxSource>;
   /** The clusters that the units apply objects to. */
   readonly targets: ReadonlySet<string>;
 }
@@ -49,20 +25,11 @@ export interface Walk {
 export interface Ground {
   readonly tree: ManifestTree;
   readonly index: ManifestIndex;
+  readonly builds: Builds;
   readonly exists: (folder: string) => boolean;
   readonly conventions: Conventions;
   /** The tree that it is compared with, if that was walked already. */
   readonly base?: ManifestTree;
-}
-
-/** The key of a unit. */
-export function unitKey(host: string, spec: { readonly namespace: string; readonly name: string }): string {
-  return `${host}|${spec.namespace}/${spec.name}`;
-}
-
-/** The key of a source. */
-export function sourceKey(host: string, source: SourceKey): string {
-  return `${host}|${source.kind}/${source.namespace}/${source.name}`;
 }
 
 /**
@@ -74,22 +41,9 @@ export function walk(ground: Ground, root: Root, before?: Walk): Walk {
   return new Walker(ground, root, before).run();
 }
 
-/** Whether two specs of Kustomizations are equal. */
-export function isSameSpec(spec: KustomizationSpec, other: KustomizationSpec): boolean {
-  return spec === other || JSON.stringify(spec) === JSON.stringify(other);
-}
-
-/** The objects of a unit. */
-export function objectsOf(
-  unit: Unit,
-  index: ManifestIndex,
-): { readonly objects: readonly BuiltObject[]; readonly error?: string } {
-  return unit.build ? builtObjects(index, unit.build, unit.spec) : { objects: [] };
-}
-
 /** A unit with the build of another tree, as Flux builds it while nobody changes its Kustomization. */
-export function rebuilt(unit: Unit, { tree, index }: Ground): Unit {
-  return unit.directory === undefined ? unit : { ...unit, build: buildDirectory(tree, index, unit.directory) };
+export function rebuilt(unit: Unit, { builds }: Ground): Unit {
+  return unit.recipe === undefined ? unit : { ...unit, build: builds.build(unit.recipe) };
 }
 
 /** The place of Kustomizations that read from another source. */
@@ -101,11 +55,19 @@ interface Child {
   readonly object: BuiltObject;
 }
 
+/** What is known about a child before it is followed. */
+interface Decision {
+  /** Whether it reads from this tree; undefined when its source is not known yet. */
+  readonly inTree: boolean | undefined;
+  readonly hasVariables: boolean;
+}
+
 class Walker {
   private readonly units = new Map<string, Unit>();
-  private readonly sources = new Map<string, string>();
+  private readonly sources = new Map<string, FluxSource>();
   private readonly targets = new Set<string>();
   private readonly remotes = new Map<string, string>();
+  private ownArtifact: Artifact | undefined;
 
   constructor(
     private readonly ground: Ground,
@@ -116,22 +78,45 @@ class Walker {
   public run(): Walk {
     const { root } = this;
     const spec = root.spec ?? givenSpec(root);
-    let waiting = this.add(root.cluster, { ...spec, path: root.directory }, root.directory, undefined, undefined);
-    // A later unit may hold the source of a Kustomization, so that those with an unknown source wait.
+    let waiting = this.addRoot({ ...spec, path: root.directory });
+    // A later unit may hold a source or the variables of a Kustomization, so that those with unknown ones wait.
     while (waiting.length > 0) {
-      const own = this.rootSource();
-      const decided = waiting.map((child) => ({ child, inTree: this.isInTree(child, own) }));
-      const unsure = decided.every(({ inTree }) => inTree === undefined);
-      waiting = decided.flatMap(({ child, inTree }) =>
-        inTree === undefined && !unsure ? [child] : this.follow(child, inTree ?? this.looksInTree(child.spec)),
+      const decided = waiting.map((child) => ({ child, ...this.decide(child) }));
+      const isReady = (one: Decision) => one.inTree !== undefined && (one.hasVariables || !one.inTree);
+      const stuck = !decided.some(isReady);
+      // Those without variables of their own come first: they may hold those of others.
+      const isNext = (one: Decision) =>
+        !stuck || one.hasVariables || decided.every(({ hasVariables }) => !hasVariables);
+      waiting = decided.flatMap((one) =>
+        isReady(one) || (stuck && isNext(one)) ? this.follow(one.child, one.inTree) : [one.child],
       );
     }
     return { root, units: this.units, sources: this.sources, targets: this.targets };
   }
 
-  private follow({ spec, parent, object }: Child, inTree: boolean): Child[] {
+  /** Only the root's own build tells what its source takes of the repository. */
+  private addRoot(spec: KustomizationSpec): Child[] {
+    const { cluster, directory } = this.root;
+    const children = this.add(cluster, spec, directory, undefined, undefined);
+    this.ownArtifact = this.artifact(cluster, spec);
+    if (this.ownArtifact === undefined) return children;
+    this.units.clear();
+    this.sources.clear();
+    return this.add(cluster, spec, directory, undefined, undefined);
+  }
+
+  private decide({ spec, parent }: Child): Decision {
+    const inTree = this.isInTree(spec, parent);
+    const missing = variableReferences(spec.build).some(
+      (one) => one.kind === 'ConfigMap' && this.dataOf(parent.target, spec.namespace, one) === undefined,
+    );
+    return { inTree, hasVariables: !missing };
+  }
+
+  private follow({ spec, parent, object }: Child, inTree: boolean | undefined): Child[] {
     if (this.units.has(unitKey(parent.target, spec))) return [];
-    return this.add(parent.target, spec, inTree ? this.treePath(spec) : undefined, parent, object);
+    const isInTree = inTree ?? this.looksInTree(spec);
+    return this.add(parent.target, spec, isInTree ? this.treePath(spec) : undefined, parent, object);
   }
 
   private add(
@@ -144,27 +129,57 @@ class Walker {
     const key = unitKey(host, spec);
     const was = this.before?.units.get(key);
     const target = spec.kubeConfig === undefined ? host : this.remote(host, spec, spec.kubeConfig, directory);
-    const build = directory === undefined ? undefined : this.build(directory, was?.build);
+    const recipe = directory === undefined ? undefined : this.recipe(host, spec, directory, parent === undefined);
+    const build = recipe && this.build(recipe, was);
     // A root may be in its own folder: it then prunes itself when its file is removed.
     const own = parent || !build ? object : this.ownObject(build, spec);
-    const unit =
-      was && isSameUnit(was, target, spec, build, parent, own)
-        ? was
-        : this.unit({ key, host, target, spec }, build, parent, own);
+    const made = this.unit({ key, host, target, spec }, recipe, build, parent, own);
+    const unit = was && isSameUnit(was, made) ? was : made;
     this.units.set(unit.key, unit);
     this.targets.add(target);
     return this.children(unit);
   }
 
-  private build(directory: string, was: Build | undefined): Build {
-    const { tree, index, base } = this.ground;
-    if (was?.directory === directory && base && readsOwnFolder(was) && hasSameFiles(directory, tree, base)) return was;
-    const build = buildDirectory(tree, index, directory);
-    return was && isSameBuild(build, was) ? was : build;
+  private recipe(host: string, spec: KustomizationSpec, directory: string, isRoot: boolean): BuildRecipe {
+    const references = variableReferences(spec.build);
+    const variables = Object.fromEntries(
+      references.map((one) => [`${one.kind}/${one.name}`, this.dataOf(host, spec.namespace, one)] as const),
+    );
+    const source = isRoot ? this.ownArtifact : this.artifact(host, spec);
+    return {
+      directory,
+      ...defined({ fields: spec.build, source, variables: references.length > 0 ? variables : undefined }),
+    };
+  }
+
+  private dataOf(cluster: string, namespace: string, reference: { kind: string; name: string }): VariableData {
+    return configMapData(this.units.values(), this.ground.index, cluster, namespace, reference);
+  }
+
+  /** What a Kustomization's source takes of the repository; undefined when it takes what all do. */
+  private artifact(host: string, spec: KustomizationSpec): Artifact | undefined {
+    const source = this.sources.get(sourceKey(host, spec.source));
+    if (source === undefined) return undefined;
+    const { selection, include, address } = source;
+    if (Object.keys(selection).length === 0 && include.length === 0) return undefined;
+    const from = include.map((one) => {
+      const other = this.sources.get(sourceKey(host, { ...spec.source, name: one.repository }));
+      const isOwn = other !== undefined && other.address === address && other.include.length === 0;
+      const { repository: name, from: folder, to } = one;
+      return { name, from: folder, to, ...(isOwn ? { artifact: { selection: other.selection } } : {}) };
+    });
+    return { selection, ...(from.length > 0 ? { include: from } : {}) };
+  }
+
+  private build(recipe: BuildRecipe, was: Unit | undefined): Build {
+    const { builds, base } = this.ground;
+    const known = was?.build && base && JSON.stringify(was.recipe) === JSON.stringify(recipe);
+    return builds.build(recipe, known ? { build: was.build, tree: base } : undefined);
   }
 
   private unit(
     { key, host, target, spec }: Pick<Unit, 'host' | 'key' | 'spec' | 'target'>,
+    recipe: BuildRecipe | undefined,
     build: Build | undefined,
     parent: Unit | undefined,
     object: BuiltObject | undefined,
@@ -177,16 +192,18 @@ class Walker {
       unit.directory = build.directory;
       unit.build = build;
     }
+    if (recipe) unit.recipe = recipe;
     if (parent) unit.parent = parent;
     if (object) unit.object = object;
+    if (parent && this.isDangling(spec, parent)) unit.isDangling = true;
     return unit;
   }
 
   private ownObject(build: Build, spec: KustomizationSpec): BuiltObject | undefined {
     for (const file of build.files) {
       for (const header of this.ground.index.fluxObjects(file.content)) {
-        const object = putInto(header, file, spec);
-        if (header.flux && object.name === spec.name && object.namespace === spec.namespace) return object;
+        const { flux } = header;
+        if (flux?.name === spec.name && flux.namespace === spec.namespace) return putInto(header, file, spec);
       }
     }
     return undefined;
@@ -202,29 +219,30 @@ class Walker {
           const source = { kind: header.kind, namespace, name };
           this.sources.set(sourceKey(unit.target, source), header.source);
         }
-        if (header.flux) {
-          // The Kustomization of a FluxInstance has a name of its own.
-          const own = object.renamed ? { namespace, name } : { namespace };
-          const isOwn = namespace === header.flux.namespace && !object.renamed;
-          children.push({ spec: isOwn ? header.flux : { ...header.flux, ...own }, parent: unit, object });
-        }
+        if (header.flux) children.push({ spec: header.flux, parent: unit, object });
       }
     }
     return children;
   }
 
-  /** Whether a Kustomization reads from this tree; undefined when its source is not known yet. */
-  private isInTree({ spec, parent }: Child, own: { key: string; address: string | undefined }): boolean | undefined {
+  private isInTree(spec: KustomizationSpec, parent: Unit): boolean | undefined {
+    const own = this.rootSource();
     const key = sourceKey(parent.target, spec.source);
-    const address = this.sources.get(key);
+    const address = this.sources.get(key)?.address;
     if (address !== undefined && own.address !== undefined) return address === own.address;
     return key === own.key ? true : undefined;
+  }
+
+  /** Whether no file holds a Kustomization's source. The root's own may be made by hand. */
+  private isDangling(spec: KustomizationSpec, parent: Unit): boolean {
+    const key = sourceKey(parent.target, spec.source);
+    return spec.source.kind !== 'ExternalArtifact' && !this.sources.has(key) && key !== this.rootSource().key;
   }
 
   private rootSource(): { readonly key: string; readonly address: string | undefined } {
     const root = this.units.values().next().value!;
     const key = sourceKey(root.host, root.spec.source);
-    return { key, address: this.sources.get(key) };
+    return { key, address: this.sources.get(key)?.address };
   }
 
   private looksInTree(spec: KustomizationSpec): boolean {
@@ -234,9 +252,9 @@ class Walker {
 
   /** A Kustomization's path within the tree; undefined for one outside of the tree's part of the repository. */
   private treePath(spec: KustomizationSpec): string | undefined {
-    const path = normalizePath(spec.path);
+    const path = securePath(spec.path);
     const { prefix } = this.root;
-    if (path === undefined || prefix === '') return path;
+    if (prefix === '') return path;
     if (path === prefix) return '';
     if (path.startsWith(`${prefix}/`)) return path.slice(prefix.length + 1);
     return this.ground.exists(path) ? path : undefined;
@@ -253,39 +271,4 @@ class Walker {
     const name = kubeConfig.replace(/-kube-?config$/, '');
     return [host, ...(name === spec.namespace ? [] : [spec.namespace]), name].join('/');
   }
-}
-
-/** Whether a unit is unchanged: its parent, spec, build and manifest are equal. */
-function isSameUnit(
-  was: Unit,
-  target: string,
-  spec: KustomizationSpec,
-  build: Build | undefined,
-  parent: Unit | undefined,
-  object: BuiltObject | undefined,
-): boolean {
-  return (
-    was.target === target &&
-    was.build === build &&
-    was.parent === parent &&
-    isSameSpec(was.spec, spec) &&
-    (was.object === undefined || object === undefined ? was.object === object : isSameObject(was.object, object))
-  );
-}
-
-/** The assumed root of a folder whose root Kustomization is not in the tree, such as one that is created by hand. */
-function givenSpec(root: Root): KustomizationSpec {
-  return {
-    namespace: FLUX_SYSTEM,
-    name: FLUX_SYSTEM,
-    path: root.directory,
-    prune: true,
-    deletionPolicy: 'MirrorPrune',
-    suspend: false,
-    force: false,
-    dependsOn: [],
-    keeps: false,
-    notEvaluated: [],
-    source: { kind: 'GitRepository', namespace: FLUX_SYSTEM, name: FLUX_SYSTEM },
-  };
 }

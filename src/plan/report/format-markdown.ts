@@ -1,4 +1,4 @@
-import { byPlace, entryLines, summaryLines, wholeCluster } from './format-report';
+import { byPlace, entryLines, knownText, summaryLines, wholeCluster } from './format-report';
 import { countOf, findingLines, placeText, PlanReport, ReportEntry, severityOf } from './report';
 
 /** Most characters of a comment on the hosts of Git repositories. */
@@ -28,7 +28,7 @@ export function formatMarkdown(
   section('Clusters', report.clusters.map(wholeCluster), text);
   places(report, text);
   section('Kustomizations', report.units, text);
-  section('Not evaluated', report.notEvaluated, text);
+  section(knownText(report.known), report.notEvaluated, text);
   return text.end();
 }
 

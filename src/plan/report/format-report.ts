@@ -30,12 +30,12 @@ export function formatText(report: PlanReport): string {
   }
   if (report.units.length > 0) lines.push('', 'Kustomizations', ...report.units.map((line) => `  ${line}`));
   if (report.notEvaluated.length > 0)
-    lines.push('', 'not evaluated', ...report.notEvaluated.map((line) => `  ${line}`));
+    lines.push('', knownText(report.known), ...report.notEvaluated.map((line) => `  ${line}`));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
 /** Version of docs/plan.schema.json, which describes a plan as JSON. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 /**
  * A plan as JSON; the same report always yields the same text. It carries the version of its schema,
@@ -63,12 +63,31 @@ export function byPlace(entries: readonly ReportEntry[]): ReportEntry[] {
 }
 
 /** The most important numbers, as sentences. */
-export function summaryLines({ summary, findings, entries }: PlanReport): string[] {
+export function summaryLines(report: PlanReport): string[] {
+  return [...report.notCompared.map(notComparedText), ...changeLines(report)];
+}
+
+/** How much is known, as the head of the list of what is not. */
+export function knownText({ kustomizations, known }: PlanReport['known']): string {
+  const depend = kustomizations - known;
+  if (depend === 0) return `${known} of ${countOf(kustomizations, 'Kustomization')} fully known; besides`;
+  return `${known} of ${countOf(kustomizations, 'Kustomization')} fully known; ${depend} ${depend === 1 ? 'depends' : 'depend'} on`;
+}
+
+function notComparedText({ cluster, directory, reason }: PlanReport['notCompared'][number]): string {
+  return `Not compared: cluster ${cluster}, whose root ${directory || '.'} cannot be built: ${reason}.`;
+}
+
+function changeLines({ summary, findings, entries, mayDiffer, notCompared }: PlanReport): string[] {
   const { clusters, objects, effects, risks } = summary;
   const total = clusters.added + clusters.changed + clusters.removed + clusters.unchanged;
   const touched = total - clusters.unchanged;
-  if (entries.length === 0 && findings.length === 0 && touched === 0)
-    return [`No change on ${countOf(total, 'cluster')}.`];
+  if (entries.length === 0 && findings.every(({ id }) => id === 'not-evaluated') && touched === 0) {
+    if (mayDiffer)
+      return [`No change that is known on ${countOf(total, 'cluster')}, but what is not known may differ.`];
+    const compared = total - notCompared.length;
+    if (findings.length === 0) return compared > 0 ? [`No change on ${countOf(compared, 'cluster')}.`] : [];
+  }
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const parts = (['added', 'changed', 'removed', 'moved', 're-owned', 'renamed'] as const)
     .filter((action) => objects[action] > 0)

@@ -5,6 +5,8 @@ import {
   ChangeEffect,
   formatObject,
   formatOwner,
+  Known,
+  NotCompared,
   ObjectChange,
   ObjectName,
 } from '../compare/comparison';
@@ -77,8 +79,14 @@ export interface PlanReport {
   }>;
   /** Changes of Kustomizations, such as renamed, split or pointed elsewhere, each as one sentence. */
   readonly units: readonly string[];
-  /** Factors that could change the outcome but are not evaluated, each as one sentence. */
+  /** What the trees do not tell and the outcome depends on, one sentence for each reason. */
   readonly notEvaluated: readonly string[];
+  /** How many Kustomizations of both trees there are, and of how many everything is known. */
+  readonly known: Known;
+  /** Whether something that is not known may differ between the trees. */
+  readonly mayDiffer: boolean;
+  /** Clusters whose root cannot be built in the old tree, so that nothing is known of them. */
+  readonly notCompared: readonly NotCompared[];
 }
 
 /** One change, on one or many clusters. */
@@ -95,10 +103,14 @@ export function planReport(comparison: Comparison, findings: readonly GuardFindi
     clusters: clustersOf(comparison),
     entries: entriesOf(comparison),
     units: unitSentences(comparison),
-    notEvaluated: comparison.notEvaluated.map(({ what, clusters, changed }) => {
-      const where = clusters.length === 0 ? '' : ` (${countOf(clusters.length, 'cluster')})`;
+    notEvaluated: comparison.notEvaluated.map(({ what, clusters, kustomizations, changed }) => {
+      const on = `${countOf(kustomizations, 'Kustomization')} on ${countOf(clusters.length, 'cluster')}`;
+      const where = clusters.length === 0 ? '' : `: ${on}`;
       return `${what}${where}${changed ? ', and it may have changed' : ''}`;
     }),
+    known: comparison.known,
+    mayDiffer: comparison.notEvaluated.some(({ changed }) => changed),
+    notCompared: comparison.notCompared,
   };
 }
 

@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined';
-import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { apiGroup, JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
+import { SourceSelection } from './source-ignore';
 
 /** API group of Flux's Kustomizations, and prefix of its marks on objects. */
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
@@ -26,8 +27,8 @@ export interface KustomizationSpec {
   readonly dependsOn: readonly string[];
   /** Whether its `commonMetadata` keeps every object from being pruned. */
   readonly keeps: boolean;
-  /** Fields that change the build and are not evaluated. */
-  readonly notEvaluated: readonly string[];
+  /** The fields that decide about the build of its folder; undefined when it has none of them. */
+  readonly build?: JsonObject;
 }
 
 /** Identity of a source within a cluster. */
@@ -37,7 +38,11 @@ export interface SourceKey {
   readonly name: string;
 }
 
-const NOT_EVALUATED = ['components', 'images', 'patches', 'postBuild'];
+/** Fields of a Kustomization that decide about the build of its folder. */
+const BUILD_FIELDS = [
+  ...['buildMetadata', 'commonMetadata', 'components', 'decryption', 'ignoreMissingComponents', 'images', 'namePrefix'],
+  ...['nameSuffix', 'patches', 'patchesJson6902', 'patchesStrategicMerge', 'postBuild', 'targetNamespace'],
+];
 
 /** Whether an object is a Flux Kustomization. */
 export function isFluxKustomization(object: { readonly group: string; readonly kind: string }): boolean {
@@ -105,7 +110,7 @@ function specOf(object: KubernetesObject): KustomizationSpec {
       return name === undefined ? [] : [`${textAt(one, 'namespace') ?? namespace}/${name}`];
     }),
     keeps: keepsFromPruning(spec.commonMetadata),
-    notEvaluated: NOT_EVALUATED.filter((field) => isGiven(valueAt(spec, field))),
+    ...defined({ build: buildFields(spec) }),
   };
 }
 
@@ -127,8 +132,15 @@ function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
     source: { kind: textAt(sync, 'kind') ?? '', namespace, name },
     dependsOn: [],
     keeps: false,
-    notEvaluated: isGiven(valueAt(object, 'spec', 'kustomize')) ? ['spec.kustomize'] : [],
   };
+}
+
+function buildFields(spec: JsonObject): JsonObject | undefined {
+  const fields = BUILD_FIELDS.flatMap((field): Array<readonly [string, JsonValue]> => {
+    const value = valueAt(spec, field);
+    return isGiven(value) ? [[field, value!]] : [];
+  });
+  return fields.length === 0 ? undefined : Object.fromEntries(fields);
 }
 
 function isGiven(value: unknown): boolean {
@@ -146,12 +158,55 @@ export const SOURCE_KINDS = [
   'OCIRepository',
 ];
 
-/** The normalized address that a source reads from, so that equal addresses are equal texts; undefined for others. */
-export function sourceAddress(object: KubernetesObject): string | undefined {
+/** The chart of a HelmRelease for people: its name and version, or the source that it refers to. */
+export function chartName({ spec }: KubernetesObject): string {
+  const chart = mapAt(spec, 'chart', 'spec');
+  const name = textAt(chart, 'chart') ?? textAt(spec, 'chartRef', 'name') ?? '';
+  return [name, textAt(chart, 'version')].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+/** What a Flux source reads. */
+export interface FluxSource {
+  /** The address as it is written. */
+  readonly url: string;
+  /** The normalized address, so that equal addresses are equal texts. */
+  readonly address: string;
+  /** Branch, tag or commit, as a text that is equal where they are. */
+  readonly ref: string;
+  /** The parts of the repository that it takes. */
+  readonly selection: SourceSelection;
+  /** Artifacts of other sources that it takes in, and the folders that they come to. */
+  readonly include: readonly IncludedSource[];
+}
+
+/** Another source's artifact within a source's. */
+export interface IncludedSource {
+  /** The other GitRepository, in the same namespace. */
+  readonly repository: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The part of a source that the plan follows; undefined for other objects. */
+export function fluxSource(object: KubernetesObject): FluxSource | undefined {
   if (apiGroup(object.apiVersion) !== 'source.toolkit.fluxcd.io') return undefined;
   const url = textAt(object, 'spec', 'url') ?? textAt(object, 'spec', 'endpoint');
-  return url
-    ?.replace(/\/+$/, '')
+  if (url === undefined) return undefined;
+  const ignore = textAt(object, 'spec', 'ignore');
+  const sparse = listAt(object, 'spec', 'sparseCheckout').filter((one) => typeof one === 'string');
+  const address = url
+    .replace(/\/+$/, '')
     .replace(/\.git$/, '')
     .toLowerCase();
+  return {
+    url,
+    address,
+    ref: JSON.stringify(valueAt(object, 'spec', 'ref') ?? ''),
+    selection: { ...defined({ ignore, sparse: sparse.length > 0 ? sparse : undefined }) },
+    include: listAt(object, 'spec', 'include').flatMap((one) => {
+      const repository = textAt(one, 'repository', 'name');
+      const to = textAt(one, 'toPath') ?? repository;
+      return repository === undefined ? [] : [{ repository, from: textAt(one, 'fromPath') ?? '', to: to! }];
+    }),
+  };
 }

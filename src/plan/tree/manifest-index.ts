@@ -1,14 +1,17 @@
+import { contentId } from '../../core/content-id';
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { isClusterScoped } from '../../kubernetes/scopes';
 import {
   isForced,
   keepsFromPruning,
   KustomizationSpec,
+  chartName,
+  fluxSource,
+  FluxSource,
   kustomizationSpec,
-  sourceAddress,
   unappliedBy,
 } from './flux-spec';
-import { KustomizationFile, parseKustomizationFile } from './kustomization-file';
+import { parsePlainList, PlainList } from './kustomization-file';
 import { ManifestTree } from './manifest-tree';
 import { Parsed, parseObjects } from './parse-manifests';
 
@@ -34,25 +37,37 @@ export interface ObjectHeader {
   readonly protected: boolean;
   /** Its spec, if it is a Flux Kustomization. */
   readonly flux?: KustomizationSpec;
-  /** The address that it reads from, if it is a Flux source. */
-  readonly source?: string;
+  /** Name of its chart, if it is a HelmRelease. */
+  readonly release?: string;
+  /** What it reads, if it is a Flux source. */
+  readonly source?: FluxSource;
 }
 
 /** Size of the cache of bodies, in contents; others are parsed again when needed. */
 const BODIES = 512;
 
 /**
- * A text that may hold a Kustomization or a source of Flux. Ownership depends on these alone, so that all other texts
+ * A text that may hold a Kustomization, a HelmRelease or a source of Flux. Ownership depends on these alone, so that all other texts
  * need not be parsed. A backslash may be an escaped spelling of a group, so that texts with one are parsed too.
  */
-const FLUX = /(?:kustomize|source)\.toolkit\.fluxcd\.io\/v|fluxcd\.controlplane\.io\/v|\\/;
+const FLUX = /(?:kustomize|source|helm)\.toolkit\.fluxcd\.io\/v|fluxcd\.controlplane\.io\/v|\\/;
+
+/** Begins the id of a content that a build made. */
+const MADE = 'made:';
+const NO_HEADERS: readonly ObjectHeader[] = [];
+
+/** A text that may hold an object which names namespaces, or is not moved into one as it stands. */
+const NAMES_NAMESPACES = /RoleBinding|WebhookConfiguration|APIService|CustomResourceDefinition|Namespace\b|List\b|\\/;
 
 /** Parses the contents of the compared trees, each once, however many files have it. */
 export class ManifestIndex {
   private readonly headers = new Map<string, Parsed<readonly ObjectHeader[]>>();
   private readonly fluxHeaders = new Map<string, readonly ObjectHeader[]>();
-  private readonly lists = new Map<string, Parsed<KustomizationFile>>();
+  private readonly lists = new Map<string, PlainList | undefined>();
   private readonly bodies = new Map<string, readonly KubernetesObject[]>();
+  /** Objects that builds made, as JSON. */
+  private readonly made = new Map<string, string>();
+  private readonly plain = new Map<string, boolean>();
   private count = 0;
 
   /**
@@ -74,30 +89,55 @@ export class ManifestIndex {
     return found;
   }
 
-  /** The Kustomizations and sources of Flux in a content. Contents that cannot hold any are not parsed. */
+  /** The Kustomizations, HelmReleases and sources of Flux in a content. Contents that cannot hold any are not parsed. */
   public fluxObjects(content: string): readonly ObjectHeader[] {
     let found = this.fluxHeaders.get(content);
     if (found === undefined) {
       const text = this.text(content);
       const objects = FLUX.test(text) ? this.objects(content, text) : undefined;
-      found = (objects?.error === undefined ? (objects?.value ?? []) : []).filter(({ flux, source }) => flux ?? source);
+      found = (objects?.error === undefined ? (objects?.value ?? []) : []).filter(isOfFlux);
       this.fluxHeaders.set(content, found);
     }
     return found;
   }
 
-  /** A content, parsed as a `kustomization.yaml`. */
-  public list(content: string): Parsed<KustomizationFile> {
-    let found = this.lists.get(content);
-    if (found === undefined) this.lists.set(content, (found = parseKustomizationFile(this.text(content))));
+  /**
+   * Takes an object that a build made. Equal objects are held once.
+   *
+   * @param note tells objects apart that look equal although they are not known to be
+   * @returns the id of a content that holds this object alone
+   */
+  public add(object: KubernetesObject, note = ''): string {
+    const text = JSON.stringify(object);
+    const id = `${MADE}${contentId(note === '' ? text : `${text}${note}`)}`;
+    if (!this.made.has(id)) {
+      this.made.set(id, text);
+      const header = this.headerOf(object, id, 0);
+      this.headers.set(id, { value: [header] });
+      this.fluxHeaders.set(id, isOfFlux(header) ? [header] : NO_HEADERS);
+    }
+    return id;
+  }
+
+  /** Whether the namespace of a build changes nothing of a content's objects but their own namespace. */
+  public isPlainToMove(content: string): boolean {
+    let found = this.plain.get(content);
+    if (found === undefined) this.plain.set(content, (found = !NAMES_NAMESPACES.test(this.text(content))));
     return found;
+  }
+
+  /** A content, parsed as a `kustomization.yaml` that does nothing but list resources; undefined for all others. */
+  public list(content: string): PlainList | undefined {
+    if (!this.lists.has(content)) this.lists.set(content, parsePlainList(this.text(content)));
+    return this.lists.get(content);
   }
 
   /** An object with its body. */
   public body(header: ObjectHeader): KubernetesObject {
     let bodies = this.bodies.get(header.content);
     if (bodies === undefined) {
-      const parsed = parseObjects(this.text(header.content));
+      const made = this.made.get(header.content);
+      const parsed = made === undefined ? parseObjects(this.text(header.content)) : { value: [madeObject(made)] };
       bodies = parsed.error === undefined ? parsed.value : [];
     } else {
       this.bodies.delete(header.content);
@@ -109,6 +149,8 @@ export class ManifestIndex {
 
   /** A content as text; empty when no tree has it. */
   public text(content: string): string {
+    const made = this.made.get(content);
+    if (made !== undefined) return made;
     for (const tree of this.trees) {
       const found = tree.content(content);
       if (found !== undefined) return found.toString();
@@ -129,7 +171,7 @@ export class ManifestIndex {
   private headerOf(object: KubernetesObject, content: string, index: number): ObjectHeader {
     const { apiVersion, kind, metadata } = object;
     const flux = kustomizationSpec(object);
-    const source = sourceAddress(object);
+    const source = fluxSource(object);
     const unapplied = unappliedBy(metadata);
     // A single literal instead of spreads: there may be hundreds of thousands of headers.
     const header: { -readonly [K in keyof ObjectHeader]: ObjectHeader[K] } = {
@@ -148,8 +190,17 @@ export class ManifestIndex {
     if (unapplied) header.unapplied = unapplied;
     if (flux) header.flux = flux;
     if (source !== undefined) header.source = source;
+    if (header.group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') header.release = chartName(object);
     return header;
   }
+}
+
+function isOfFlux({ flux, source, release }: ObjectHeader): boolean {
+  return (flux ?? source ?? release) !== undefined;
+}
+
+function madeObject(text: string): KubernetesObject {
+  return JSON.parse(text) as KubernetesObject;
 }
 
 /** Whether kustomize leaves an object out of its build, so that Flux never applies it, or prunes it. */

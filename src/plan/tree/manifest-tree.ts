@@ -34,6 +34,19 @@ export function normalizePath(path: string): string | undefined {
   return parts.join('/');
 }
 
+/**
+ * The folder of a source that a Kustomization's path leads to. As in kustomize-controller, which joins the two with
+ * SecureJoin, `..` stops at the top.
+ */
+export function securePath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
 /** The path within the tree that a path relative to a folder leads to; undefined when it leads out of the tree. */
 export function pathFrom(folder: string, relative: string): string | undefined {
   return UNUSUAL.test(relative) ? normalizePath(`${folder}/${relative}`) : pathIn(folder, relative);
@@ -116,6 +129,11 @@ export class ManifestTree {
   /** This tree with links that were left out of it. */
   public withLinks(links: readonly string[]): ManifestTree {
     return new ManifestTree(this.folders, this.contents, links);
+  }
+
+  /** Other folders with the contents of this tree. */
+  public withFolders(folders: ReadonlyMap<string, FolderFiles>): ManifestTree {
+    return new ManifestTree(folders, this.contents, this.links);
   }
 
   /** The files' paths, sorted. */
@@ -239,6 +257,12 @@ function isSame(files: FolderFiles, others: FolderFiles): boolean {
   if (files.size !== others.size) return false;
   for (const [name, id] of files) if (others.get(name) !== id) return false;
   return true;
+}
+
+/** The folder that a path is in; the empty one for the tree's own files and folders. */
+export function parentFolder(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
 }
 
 /** A path as the folder that it is in, and its name there. A path that begins with a slash is in no folder. */

@@ -1,7 +1,7 @@
 import { mergeConflict } from '../../core/merge-conflict';
 import { yamlReader } from '../../core/yaml-reader';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { readYamlSubset } from './yaml-subset';
+import { readYamlSubset } from '../../kustomize/yaml/yaml-subset';
 
 /** The parsed content of a file, or why it cannot be parsed. The reason never quotes the file: it may hold secrets. */
 export type Parsed<T> = { readonly value: T; readonly error?: undefined } | { readonly error: string };

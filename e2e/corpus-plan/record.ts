@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { Edit } from '../../test/support/plan-corpus';
+import type { Truth } from './oracle';
+
+/**
+ * The truth about edits as a file that the unit tests read: names of objects once, and for each edit the numbers of
+ * those that differ.
+ */
+export function recorded(
+  truths: ReadonlyMap<string, ReadonlyArray<readonly [Edit, Truth]>>,
+  each: number,
+  seed: number,
+): string {
+  const names = new Map<string, number>();
+  const numberOf = (key: string) => {
+    if (!names.has(key)) names.set(key, names.size);
+    return names.get(key)!;
+  };
+  const inputs = createHash('sha256');
+  const differing = Object.fromEntries(
+    [...truths].map(([repository, all]) => [
+      repository,
+      all.map(([{ kind, edits }, { changes }]) => {
+        inputs.update(JSON.stringify([repository, kind, [...edits].map(([file, text]) => [file, text ?? null])]));
+        return changes.map(({ cluster, object }) => numberOf(`${cluster}|${object}`)).join(' ');
+      }),
+    ]),
+  );
+  const tool = 'fleet-oracle: fluxcd/pkg/kustomize 1.35.7, kustomize 0.21.1';
+  const record = { tool, each, seed, inputs: inputs.digest('hex'), objects: [...names.keys()], differing };
+  return `${JSON.stringify(record, null, 1)}\n`;
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	securejoin "github.com/cyphar/filepath-securejoin"
+	"github.com/fluxcd/pkg/kustomize"
+	securefs "github.com/fluxcd/pkg/kustomize/filesys"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/kustomize/api/konfig"
+)
+
+// built is what a Kustomization makes of its folder.
+type built struct {
+	objects []*unstructured.Unstructured
+	err     string
+	looks   *looks
+}
+
+func (t *tree) hasFolder(folder string) bool {
+	found, err := os.Stat(filepath.Join(t.folder, folder))
+	return err == nil && found.IsDir()
+}
+
+// build makes the objects of a Kustomization, as kustomize-controller does. Equal ones are built once.
+func (t *tree) build(one *unit, source *unstructured.Unstructured, vars map[string]map[string]string) built {
+	object := one.object
+	if one.root && clean(text(object, "spec", "path")) != clean(one.folder) {
+		// The trees may be a part of the repository.
+		object = object.DeepCopy()
+		unstructured.SetNestedField(object.Object, "./"+one.folder, "spec", "path")
+	}
+	key := hashOf(object.Object["spec"]) + object.GetNamespace() + hashOf(vars) + hashOf(source)
+	if found, ok := t.builds[key]; ok {
+		return found
+	}
+	if found, ok := t.reused(key); ok {
+		t.builds[key] = found
+		return found
+	}
+	made := built{looks: newLooks()}
+	folder, err := t.artifact(source)
+	if err == nil {
+		made.objects, err = buildFolder(folder, object, vars, made.looks)
+	}
+	if err != nil {
+		made.objects, made.err = nil, strings.ReplaceAll(err.Error(), t.folder, "")
+	}
+	t.builds[key] = made
+	return made
+}
+
+// reused is the build of the tree that this one is an edit of, where that looked at none of the files that differ.
+func (t *tree) reused(key string) (built, bool) {
+	if t.base == nil {
+		return built{}, false
+	}
+	found, ok := t.base.builds[key]
+	if !ok || found.err != "" {
+		return built{}, false
+	}
+	for file := range t.edits {
+		if filepath.Base(file) == ".sourceignore" || found.looks.sees(file) {
+			return built{}, false
+		}
+	}
+	return found, true
+}
+
+func buildFolder(root string, object *unstructured.Unstructured, vars map[string]map[string]string, looked *looks) ([]*unstructured.Unstructured, error) {
+	folder, err := securejoin.SecureJoin(root, text(object, "spec", "path"))
+	if err != nil {
+		return nil, err
+	}
+	if flag(object, "spec", "ignoreMissingComponents") {
+		looked.folder(root, root)
+	}
+	for _, name := range konfig.RecognizedKustomizationFileNames() {
+		looked.path(root, filepath.Join(folder, name))
+	}
+	if found, err := os.Stat(folder); err != nil || !found.IsDir() {
+		return nil, errors.New("kustomization path not found")
+	}
+	generator := kustomize.NewGenerator(root, *object)
+	action, err := generator.WriteFile(folder, kustomize.WithSaveOriginalKustomization())
+	defer kustomize.CleanDirectory(folder, action)
+	if err != nil {
+		return nil, err
+	}
+	if action == kustomize.CreatedAction {
+		looked.folder(root, folder)
+	}
+	disk, err := securefs.MakeFsOnDiskSecure(root)
+	if err != nil {
+		return nil, err
+	}
+	made, err := kustomize.Build(spy{disk, root, looked}, folder)
+	if err != nil {
+		return nil, err
+	}
+	objects := []*unstructured.Unstructured{}
+	_, substitutes, _ := unstructured.NestedMap(object.Object, "spec", "postBuild")
+	for _, resource := range made.Resources() {
+		if resource.GetName() == "" || resource.GetKind() == "" || resource.GetApiVersion() == "" {
+			return nil, fmt.Errorf("failed to decode %s", resource.String())
+		}
+		if substitutes {
+			always := text(object, "spec", "postBuild", "substituteStrategy") == "Always"
+			if _, err := kustomize.SubstituteVariables(context.Background(), variables{vars: vars}, *object, resource, kustomize.SubstituteWithStrict(true), kustomize.SubstituteWithAlways(always)); err != nil {
+				return nil, err
+			}
+		}
+		body, err := resource.Map()
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, withMetadata(&unstructured.Unstructured{Object: body}, object))
+	}
+	return objects, nil
+}
+
+// withMetadata adds the labels and annotations that a Kustomization gives to all its objects.
+func withMetadata(made, object *unstructured.Unstructured) *unstructured.Unstructured {
+	for _, kind := range []string{"labels", "annotations"} {
+		common, ok, _ := unstructured.NestedStringMap(object.Object, "spec", "commonMetadata", kind)
+		if !ok || len(common) == 0 {
+			continue
+		}
+		all, _, _ := unstructured.NestedStringMap(made.Object, "metadata", kind)
+		if all == nil {
+			all = map[string]string{}
+		}
+		for key, value := range common {
+			all[key] = value
+		}
+		unstructured.SetNestedStringMap(made.Object, all, "metadata", kind)
+	}
+	return made
+}
+
+// variables gives the ConfigMaps that a Kustomization takes its variables from.
+type variables struct {
+	client.Client
+	vars map[string]map[string]string
+}
+
+func (v variables) Get(_ context.Context, key client.ObjectKey, into client.Object, _ ...client.GetOption) error {
+	found, ok := v.vars[key.Name]
+	config, isConfig := into.(*corev1.ConfigMap)
+	if !ok || !isConfig {
+		return fmt.Errorf("%s %w", key.Name, errUnknown)
+	}
+	config.Data = found
+	return nil
+}
+
+var errUnknown = errors.New("is not in the repository")
+
+// variables are the ConfigMaps of a Kustomization's substituteFrom, or why they cannot be had.
+func (w *world) variables(one *unit) (map[string]map[string]string, string) {
+	from, _, _ := unstructured.NestedSlice(one.object.Object, "spec", "postBuild", "substituteFrom")
+	found := map[string]map[string]string{}
+	for _, each := range from {
+		reference, _ := each.(map[string]any)
+		kind, _ := reference["kind"].(string)
+		name, _ := reference["name"].(string)
+		optional, _ := reference["optional"].(bool)
+		object, ok := w.objects[one.host+"|/"+kind+"/"+one.object.GetNamespace()+"/"+name]
+		if ok && kind == "ConfigMap" {
+			found[name], _, _ = unstructured.NestedStringMap(object.body.Object, "data")
+			continue
+		}
+		if optional && !ok {
+			found[name] = map[string]string{}
+			continue
+		}
+		return nil, fmt.Sprintf("variables of %s %s are not in the repository", kind, name)
+	}
+	return found, ""
+}

@@ -1,0 +1,89 @@
+import { NOTES, ownResource, Resource, ResourceOrigin } from '../resource/resource';
+import { BuildError, NodeMap, setKey } from '../yaml/node';
+import { envPairs, fileSource, foldedBase64, literalPair, Pair } from './key-values';
+
+/** `options` of a generator, merged with `generatorOptions`. */
+export interface GeneratorOptions {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly disableNameSuffixHash?: boolean;
+  readonly immutable?: boolean;
+}
+
+/** An entry of `configMapGenerator` or `secretGenerator`. */
+export interface Generator {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly behavior?: string;
+  readonly type?: string;
+  readonly literals?: readonly string[];
+  readonly files?: readonly string[];
+  readonly envs?: readonly string[];
+  readonly options?: GeneratorOptions;
+}
+
+/** Reads a file that a list names: its text, or its bytes where it is no UTF-8. */
+export type ReadFile = (path: string) => Buffer | string;
+
+/** The options of a generator over those of its list. */
+export function mergeOptions(
+  own: GeneratorOptions | undefined,
+  all: GeneratorOptions | undefined,
+): GeneratorOptions | undefined {
+  if (all === undefined) return own;
+  return {
+    ...own,
+    ...(own?.labels || all.labels ? { labels: { ...all.labels, ...own?.labels } } : {}),
+    ...(own?.annotations || all.annotations ? { annotations: { ...all.annotations, ...own?.annotations } } : {}),
+    ...(all.disableNameSuffixHash ? { disableNameSuffixHash: true } : {}),
+    ...(all.immutable ? { immutable: true } : {}),
+  };
+}
+
+/** The ConfigMap or Secret of a generator. */
+export function generate(generator: Generator, read: ReadFile, origin: ResourceOrigin): Resource {
+  const { kind, name = '', namespace = '', options, behavior } = generator;
+  if (name === '') throw new BuildError(`generates a ${kind} without a name`);
+  const object: NodeMap = { apiVersion: 'v1', kind, metadata: { name } };
+  const metadata = object.metadata as NodeMap;
+  if (namespace !== '') metadata.namespace = namespace;
+  if (kind === 'Secret') object.type = generator.type || 'Opaque';
+  addData(object, kind, pairsOf(generator, read));
+  if (options?.labels && Object.keys(options.labels).length > 0) metadata.labels = { ...options.labels };
+  if (options?.annotations && Object.keys(options.annotations).length > 0)
+    metadata.annotations = { ...options.annotations };
+  if (options?.immutable) object.immutable = true;
+  const resource = ownResource(object, origin);
+  if (!options?.disableNameSuffixHash) resource.enable(NOTES.needsHash);
+  resource.annotate(NOTES.behavior, behavior === 'merge' || behavior === 'replace' ? behavior : 'create');
+  return resource;
+}
+
+function pairsOf(
+  { envs = [], literals = [], files = [], name }: Generator,
+  read: ReadFile,
+): Map<string, Pair['value']> {
+  const pairs = [
+    ...envs.flatMap((path) => envPairs(read(path).toString())),
+    ...literals.map(literalPair),
+    ...files.map(fileSource).map(({ key, path }) => ({ key, value: read(path) })),
+  ];
+  const result = new Map<string, Pair['value']>();
+  for (const { key, value } of pairs) {
+    if (result.has(key)) throw new BuildError(`generates ${name} with the key ${key} twice`);
+    result.set(key, value);
+  }
+  return result;
+}
+
+function addData(object: NodeMap, kind: Generator['kind'], pairs: ReadonlyMap<string, Pair['value']>): void {
+  if (kind === 'Secret') object.data = {};
+  for (const key of [...pairs.keys()].sort()) {
+    const value = pairs.get(key)!;
+    const binary = kind === 'ConfigMap' && typeof value !== 'string';
+    const field = binary ? 'binaryData' : 'data';
+    object[field] ??= {};
+    setKey(object[field] as NodeMap, key, kind === 'Secret' || binary ? foldedBase64(value) : (value as string));
+  }
+}

@@ -1,0 +1,9 @@
+export { buildKustomization } from './build';
+export type { BuildOptions, KustomizeBuild, KustomizedObject } from './build';
+export { LIST_NAMES } from './files/source-files';
+export type { SourceFiles } from './files/source-files';
+export { hasMarker, showMarkers } from './flux/markers';
+export type { UnknownField } from './flux/markers';
+export type { SourceData, VariableSource } from './flux/post-build';
+export { BuildCache } from './target/context';
+export type { Unknown } from './unknowns';

@@ -1,0 +1,137 @@
+import { Unit } from '../predict/unit';
+import { Unknown } from '../predict/unknown';
+import { Walk } from '../predict/walk';
+import { NotEvaluated, Known } from './comparison';
+
+/** The reasons for which the trees do not tell all about a Kustomization, as a noun and its plural. */
+const NOUNS: Readonly<Record<Reason, readonly [string, string]>> = {
+  chart: ['chart', 'charts'],
+  components: ['file of Flux', 'files of Flux'],
+  helm: ['chart of a list', 'charts of lists'],
+  link: ['link that is not followed', 'links that are not followed'],
+  path: ['path with an unknown variable', 'paths with unknown variables'],
+  plugin: ['plugin', 'plugins'],
+  remote: ['remote base', 'remote bases'],
+  secret: ['encrypted or secret value', 'encrypted or secret values'],
+  source: ['source of other contents', 'sources of other contents'],
+  unread: ['file that no root reaches', 'files that no root reaches'],
+  unsupported: ['feature that is not built', 'features that are not built'],
+  variable: ['variable of the cluster', 'variables of the cluster'],
+};
+
+type Reason = Unknown['kind'] | 'chart' | 'link' | 'path' | 'source' | 'unread';
+
+/** Something that the trees do not tell. */
+export interface Unclear {
+  readonly reason: Reason;
+  readonly what: string;
+  /** Whether it may be another one in the new tree. */
+  readonly changed: boolean;
+}
+
+interface Entry {
+  readonly whats: Set<string>;
+  readonly clusters: Set<string>;
+  readonly units: Set<string>;
+  changed: boolean;
+}
+
+/** Most names that a sentence lists. */
+const NAMED = 3;
+
+/** Collects what the trees do not tell about their Kustomizations, so that it is said once. */
+export class Knowledge {
+  private readonly entries = new Map<Reason, Entry>();
+  private readonly units = new Set<string>();
+  private readonly unclear = new Set<string>();
+
+  /**
+   * Collects what is not known of a cluster's Kustomizations.
+   *
+   * @param before its walk in the other tree
+   * @param more what else is unclear about a Kustomization
+   */
+  public walk(walk: Walk, before: Walk | undefined, more: (unit: Unit) => readonly Unclear[]): void {
+    for (const unit of walk.units.values()) {
+      this.units.add(unit.key);
+      const was = before?.units.get(unit.key);
+      for (const one of [...unclearOf(unit, walk, was, before), ...more(unit)]) this.add(one, unit);
+    }
+  }
+
+  /** Adds what is unclear for no Kustomization of its own. */
+  public add({ reason, what, changed }: Unclear, unit?: Unit): void {
+    const entry = this.entries.get(reason) ?? {
+      whats: new Set(),
+      clusters: new Set(),
+      units: new Set(),
+      changed: false,
+    };
+    this.entries.set(reason, entry);
+    entry.whats.add(what);
+    entry.changed ||= changed;
+    if (!unit) return;
+    entry.clusters.add(unit.target);
+    entry.units.add(unit.key);
+    // Flux's own manifests, and values that no object is known by, leave the objects known.
+    if (reason !== 'components') this.unclear.add(unit.key);
+  }
+
+  /** How many Kustomizations there are, and of how many everything is known. */
+  public get known(): Known {
+    return { kustomizations: this.units.size, known: this.units.size - this.unclear.size };
+  }
+
+  /** All that is unclear, one entry for each reason. */
+  public all(): NotEvaluated[] {
+    return [...this.entries]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([reason, { whats, clusters, units, changed }]) => {
+        const names = [...whats].sort();
+        const [one, many] = NOUNS[reason];
+        const listed = names.slice(0, NAMED).join(', ');
+        const rest = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+        const what = names.length === 1 ? `${one} ${listed}` : `${names.length} ${many} (${listed}${rest})`;
+        return { reason, what, clusters: [...clusters].sort(), kustomizations: units.size, changed };
+      });
+  }
+}
+
+function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | undefined): Unclear[] {
+  if (unit.build === undefined) return [external(unit, walk, was, before)];
+  const { unknowns } = unit.build;
+  const { kind, namespace, name } = unit.spec.source;
+  // Its path is in the tree, and nothing tells whether its source takes the tree's files.
+  if (unit.isDangling || kind === 'ExternalArtifact') {
+    return [{ reason: 'source', what: `${kind} ${namespace}/${name}`, changed: false }];
+  }
+  if (unknowns.length === 0) return [];
+  const others = new Set(was?.build?.unknowns.map(textOf));
+  const isOther = was?.build !== undefined && was.build !== unit.build;
+  return unknowns.map((one) => ({
+    reason: one.kind,
+    what: one.what,
+    // What is hidden may depend on any file of the build; a variable's value does not.
+    changed:
+      before !== undefined &&
+      one.kind !== 'components' &&
+      (!others.has(textOf(one)) || (isOther && (one.hidesObjects || one.touchesAll) && one.kind !== 'remote')),
+  }));
+}
+
+function external(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | undefined): Unclear {
+  const { kind, namespace, name } = unit.spec.source;
+  const key = `${unit.host}|${kind}/${namespace}/${name}`;
+  const [is, old] = [walk, before].map((one) => JSON.stringify(one?.sources.get(key)));
+  const turns =
+    was !== undefined &&
+    JSON.stringify([was.spec.path, was.spec.source]) !== JSON.stringify([unit.spec.path, unit.spec.source]);
+  // One that is added is a change of its own.
+  const changed = was !== undefined && (turns || is !== old || was.build !== undefined);
+  const what = `${kind} ${namespace}/${name}`;
+  return { reason: /[\uE000\uE001]/.test(unit.spec.path) ? 'path' : 'source', what, changed };
+}
+
+function textOf(unknown: Unknown): string {
+  return JSON.stringify(unknown);
+}

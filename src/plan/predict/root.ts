@@ -1,0 +1,42 @@
+import { KustomizationSpec } from '../tree/flux-spec';
+
+/** How a root was found. */
+export type RootOrigin = 'artifact' | 'entry' | 'folder' | 'given' | 'own' | 'whole';
+
+/** The folder that a cluster's Flux reads first. */
+export interface Root {
+  /** The cluster's name: its folder below `clusters`, or the whole path of its folder. */
+  readonly cluster: string;
+  /** Folder of the tree. */
+  readonly directory: string;
+  /** Prefix of Kustomizations' paths that the tree's paths do not have, such as `dist`. */
+  readonly prefix: string;
+  /** How it was found. */
+  readonly origin: RootOrigin;
+  /** The Kustomization that follows the folder; undefined when the tree does not hold it. */
+  readonly spec?: KustomizationSpec;
+}
+
+/** Name and namespace of the Kustomization that `flux bootstrap` makes. */
+export const FLUX_SYSTEM = 'flux-system';
+
+/** The assumed root of a folder whose root Kustomization is not in the tree, such as one that is created by hand. */
+export function givenSpec(root: Root): KustomizationSpec {
+  return {
+    namespace: FLUX_SYSTEM,
+    name: FLUX_SYSTEM,
+    path: root.directory,
+    prune: true,
+    deletionPolicy: 'MirrorPrune',
+    suspend: false,
+    force: false,
+    dependsOn: [],
+    keeps: false,
+    source: { kind: 'GitRepository', namespace: FLUX_SYSTEM, name: FLUX_SYSTEM },
+  };
+}
+
+/** The name of the cluster that follows a folder. */
+export function clusterName(directory: string): string {
+  return /(?:^|\/)clusters\/(.+)$/.exec(directory)?.[1] ?? (directory || 'all');
+}
