@@ -52,14 +52,14 @@ describe('flux-fleet plan', () => {
     expect(await main(['plan'])).toBe(1);
     expect(printed).toEqual([
       `Refused: 1 error.
-1 of 2 clusters change: objects 19 removed.
+1 of 2 clusters change: objects 25 removed.
 Clusters removed: 1.
-Flux: 19 held back.
-Risks: held 19.
+Flux: 25 held back.
+Risks: held 25.
 
-error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
+error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
 
-- cluster eu-2 removed with 19 objects: 19 held back
+- cluster eu-2 removed with 25 objects: 25 held back
 `,
     ]);
     expect(fs.existsSync('dist/clusters/eu-2')).toBe(true);
@@ -73,15 +73,15 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 19 objects: declare it
     expect(await main(['plan', '--base', 'main', '--format', 'markdown'])).toBe(0);
     expect(printed.join('')).toBe(`### Plan
 
-- 1 of 2 clusters change: objects 19 removed.
+- 1 of 2 clusters change: objects 25 removed.
 - Clusters removed: 1.
-- Flux: 19 held back.
-- Risks: held 19.
+- Flux: 25 held back.
+- Risks: held 25.
 
 <details><summary>Clusters: 1</summary>
 
 \`\`\`text
-- cluster eu-2 removed with 19 objects: 19 held back
+- cluster eu-2 removed with 25 objects: 25 held back
 \`\`\`
 
 </details>
