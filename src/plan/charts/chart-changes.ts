@@ -34,6 +34,7 @@ export class ReleasePairs {
 
   /** The releases of some clusters whose charts or values differ. */
   public changed(prediction: Prediction, oldWalks: readonly Walk[], newWalks: readonly Walk[]): ReleasePair[] {
+    if (!this.newGround.index.hasReleases) return [];
     return newWalks.flatMap((next) => {
       const old = oldWalks.find(({ root }) => root.cluster === next.root.cluster);
       if (!old) return [];

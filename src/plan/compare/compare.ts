@@ -202,7 +202,7 @@ class Comparer {
 
   /** Charts that are not known at all, because nothing renders them. */
   private chartsOf({ build }: Unit): Unclear[] {
-    if (this.options.renderChart) return [];
+    if (this.options.renderChart || !this.index.hasReleases) return [];
     const headers = (build?.files ?? []).flatMap(({ content }) => this.index.fluxObjects(content));
     return headers.flatMap(({ release: what }) =>
       what === undefined ? [] : [{ reason: 'chart', what, changed: false }],

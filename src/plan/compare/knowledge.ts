@@ -29,6 +29,8 @@ export interface Unclear {
   readonly changed: boolean;
 }
 
+const NONE: readonly Unclear[] = [];
+
 interface Entry {
   readonly whats: Set<string>;
   readonly clusters: Set<string>;
@@ -55,7 +57,10 @@ export class Knowledge {
     for (const unit of walk.units.values()) {
       this.units.add(unit.key);
       const was = before?.units.get(unit.key);
-      for (const one of [...unclearOf(unit, walk, was, before), ...more(unit)]) this.add(one, unit);
+      // What is unclear about it was collected with the other tree.
+      if (was === unit && unit.build !== undefined) continue;
+      for (const one of unclearOf(unit, walk, was, before)) this.add(one, unit);
+      for (const one of more(unit)) this.add(one, unit);
     }
   }
 
@@ -97,7 +102,7 @@ export class Knowledge {
   }
 }
 
-function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | undefined): Unclear[] {
+function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | undefined): readonly Unclear[] {
   if (unit.build === undefined) return [external(unit, walk, was, before)];
   const { unknowns } = unit.build;
   const { kind, namespace, name } = unit.spec.source;
@@ -105,7 +110,7 @@ function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk |
   if (unit.isDangling || kind === 'ExternalArtifact') {
     return [{ reason: 'source', what: `${kind} ${namespace}/${name}`, changed: false }];
   }
-  if (unknowns.length === 0) return [];
+  if (unknowns.length === 0) return NONE;
   const others = new Set(was?.build?.unknowns.map(textOf));
   const isOther = was?.build !== undefined && was.build !== unit.build;
   return unknowns.map((one) => ({
@@ -122,12 +127,14 @@ function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk |
 function external(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | undefined): Unclear {
   const { kind, namespace, name } = unit.spec.source;
   const key = `${unit.host}|${kind}/${namespace}/${name}`;
-  const [is, old] = [walk, before].map((one) => JSON.stringify(one?.sources.get(key)));
+  const [is, old] = [walk.sources.get(key), before?.sources.get(key)];
   const turns =
     was !== undefined &&
+    was.spec !== unit.spec &&
     JSON.stringify([was.spec.path, was.spec.source]) !== JSON.stringify([unit.spec.path, unit.spec.source]);
   // One that is added is a change of its own.
-  const changed = was !== undefined && (turns || is !== old || was.build !== undefined);
+  const isOther = is !== old && JSON.stringify(is) !== JSON.stringify(old);
+  const changed = was !== undefined && (turns || isOther || was.build !== undefined);
   const what = `${kind} ${namespace}/${name}`;
   return { reason: /[\uE000\uE001]/.test(unit.spec.path) ? 'path' : 'source', what, changed };
 }

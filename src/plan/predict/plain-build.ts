@@ -6,6 +6,8 @@ import { Build, BuiltFile, FLUX_COMPONENTS, MISSING_COMPONENTS } from './build';
 /** Thrown within this file when a folder does more than list files, or cannot be built. */
 class NotPlain extends Error {}
 
+const NONE: readonly never[] = [];
+
 /** Files that are part of a directory without a list. */
 const MANIFEST = /\.ya?ml$/;
 
@@ -23,8 +25,9 @@ export function plainBuild(tree: ManifestTree, index: ManifestIndex, directory: 
     throw thrown;
   }
   const { files, lists, unlisted, isMissingComponents } = builder;
-  const unknowns = isMissingComponents ? MISSING_COMPONENTS : [];
-  return { directory, files, lists, unlisted, inputs: [], unknowns };
+  const unknowns = isMissingComponents ? MISSING_COMPONENTS : NONE;
+  // There may be hundreds of thousands of builds: empty lists are shared.
+  return { directory, files, lists, unlisted: unlisted.length > 0 ? unlisted : NONE, inputs: NONE, unknowns };
 }
 
 class PlainBuilder {

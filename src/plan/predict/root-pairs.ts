@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { parentFolder } from '../tree/manifest-tree';
 import { clusterName, givenSpec, Root, RootOrigin } from './root';
-import { isBelow, OwnRootFinder, OwnRoots } from './roots';
+import { foldersAbove, OwnRootFinder, OwnRoots } from './roots';
 import { Ground, walk } from './walk';
 
 /** A cluster's root in both trees; undefined in a tree without the cluster. */
@@ -110,13 +110,13 @@ class Side {
       .folders()
       .filter((folder) => /(?:^|\/)clusters\/[^/]+$/.test(folder) && lists.takesFlux(folder));
     if (holding.length + listing.length === 0) return [];
-    const taken = this.own.lists.taken();
-    const folders = new Set([...holding.flatMap((path) => CLUSTER_FOLDER.exec(path)?.[0] ?? []), ...listing]);
-    const known = [...this.roots.keys()];
-    return [...folders].filter(
-      (folder) =>
-        !taken.has(folder) && known.every((one) => one !== folder && !isBelow(one, folder) && !isBelow(folder, one)),
+    const around = new Set([...this.roots.keys()].flatMap((root) => [root, ...foldersAbove(root)]));
+    const folders = [...new Set([...holding.flatMap((path) => CLUSTER_FOLDER.exec(path)?.[0] ?? []), ...listing])];
+    const free = folders.filter(
+      (folder) => !around.has(folder) && !foldersAbove(folder).some((above) => this.roots.has(above)),
     );
+    const taken = free.length > 0 ? lists.taken() : new Set();
+    return free.filter((folder) => !taken.has(folder));
   }
 
   /** Folders with Kustomizations that somebody applies, because no root reaches them. */

@@ -1,7 +1,7 @@
 import { KustomizationSpec } from '../tree/flux-spec';
 import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
-import { FolderFiles, ManifestTree, pathIn, securePath } from '../tree/manifest-tree';
+import { FolderFiles, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
 import { Builds } from './builds';
 import { ListReferences } from './list-references';
 import { clusterName, FLUX_SYSTEM, Root } from './root';
@@ -62,9 +62,8 @@ export class OwnRootFinder {
 
   /** Folders whose build makes a Kustomization that follows them, such as one whose path is patched. */
   private made(lists: ListReferences, builds: Builds, known: ReadonlyMap<string, Root>, prefix: string): Root[] {
-    const directories = [...known.keys()];
     return lists.folders().flatMap((directory) => {
-      if (directories.some((one) => isBelow(directory, one)) || known.has(directory)) return [];
+      if (known.has(directory) || foldersAbove(directory).some((one) => known.has(one))) return [];
       if (!lists.takesFlux(directory)) return [];
       const { files } = builds.build({ directory });
       const own = files
@@ -134,9 +133,11 @@ export class OwnRootFinder {
 const NONE: readonly Candidate[] = [];
 const NO_NAMES: readonly string[] = [];
 
-/** Whether a folder is somewhere below another one. */
-export function isBelow(folder: string, other: string): boolean {
-  return folder !== other && (other === '' || folder.startsWith(`${other}/`));
+/** The folders above a folder, nearest first, with the tree itself. */
+export function foldersAbove(folder: string): string[] {
+  const above: string[] = [];
+  for (let at = folder; at !== '';) above.push((at = parentFolder(at)));
+  return above;
 }
 
 function isPath(path: string, directory: string, prefix: string): boolean {

@@ -68,6 +68,7 @@ class Walker {
   private readonly targets = new Set<string>();
   private readonly remotes = new Map<string, string>();
   private ownArtifact: Artifact | undefined;
+  private ownKey = '';
 
   constructor(
     private readonly ground: Ground,
@@ -97,6 +98,7 @@ class Walker {
   /** Only the root's own build tells what its source takes of the repository. */
   private addRoot(spec: KustomizationSpec): Child[] {
     const { cluster, directory } = this.root;
+    this.ownKey = sourceKey(cluster, spec.source);
     const children = this.add(cluster, spec, directory, undefined, undefined);
     this.ownArtifact = this.artifact(cluster, spec);
     if (this.ownArtifact === undefined) return children;
@@ -107,6 +109,7 @@ class Walker {
 
   private decide({ spec, parent }: Child): Decision {
     const inTree = this.isInTree(spec, parent);
+    if (spec.build?.postBuild === undefined) return { inTree, hasVariables: true };
     const missing = variableReferences(spec.build).some(
       (one) => one.kind === 'ConfigMap' && this.dataOf(parent.target, spec.namespace, one) === undefined,
     );
@@ -141,11 +144,12 @@ class Walker {
   }
 
   private recipe(host: string, spec: KustomizationSpec, directory: string, isRoot: boolean): BuildRecipe {
+    const source = isRoot ? this.ownArtifact : this.artifact(host, spec);
+    if (spec.build === undefined && source === undefined) return { directory };
     const references = variableReferences(spec.build);
     const variables = Object.fromEntries(
       references.map((one) => [`${one.kind}/${one.name}`, this.dataOf(host, spec.namespace, one)] as const),
     );
-    const source = isRoot ? this.ownArtifact : this.artifact(host, spec);
     return {
       directory,
       ...defined({ fields: spec.build, source, variables: references.length > 0 ? variables : undefined }),
@@ -173,7 +177,7 @@ class Walker {
 
   private build(recipe: BuildRecipe, was: Unit | undefined): Build {
     const { builds, base } = this.ground;
-    const known = was?.build && base && JSON.stringify(was.recipe) === JSON.stringify(recipe);
+    const known = was?.build && base && isSameRecipe(was.recipe!, recipe);
     return builds.build(recipe, known ? { build: was.build, tree: base } : undefined);
   }
 
@@ -240,9 +244,7 @@ class Walker {
   }
 
   private rootSource(): { readonly key: string; readonly address: string | undefined } {
-    const root = this.units.values().next().value!;
-    const key = sourceKey(root.host, root.spec.source);
-    return { key, address: this.sources.get(key)?.address };
+    return { key: this.ownKey, address: this.sources.get(this.ownKey)?.address };
   }
 
   private looksInTree(spec: KustomizationSpec): boolean {
@@ -271,4 +273,9 @@ class Walker {
     const name = kubeConfig.replace(/-kube-?config$/, '');
     return [host, ...(name === spec.namespace ? [] : [spec.namespace]), name].join('/');
   }
+}
+
+function isSameRecipe(one: BuildRecipe, other: BuildRecipe): boolean {
+  const isPlain = one.fields === other.fields && one.source === other.source && one.variables === other.variables;
+  return isPlain ? one.directory === other.directory : JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { apiGroup, JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
 
@@ -39,10 +39,10 @@ export interface SourceKey {
 }
 
 /** Fields of a Kustomization that decide about the build of its folder. */
-const BUILD_FIELDS = [
+const BUILD_FIELDS = new Set([
   ...['buildMetadata', 'commonMetadata', 'components', 'decryption', 'ignoreMissingComponents', 'images', 'namePrefix'],
   ...['nameSuffix', 'patches', 'patchesJson6902', 'patchesStrategicMerge', 'postBuild', 'targetNamespace'],
-];
+]);
 
 /** Whether an object is a Flux Kustomization. */
 export function isFluxKustomization(object: { readonly group: string; readonly kind: string }): boolean {
@@ -136,10 +136,7 @@ function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
 }
 
 function buildFields(spec: JsonObject): JsonObject | undefined {
-  const fields = BUILD_FIELDS.flatMap((field): Array<readonly [string, JsonValue]> => {
-    const value = valueAt(spec, field);
-    return isGiven(value) ? [[field, value!]] : [];
-  });
+  const fields = Object.entries(spec).filter(([field, value]) => BUILD_FIELDS.has(field) && isGiven(value));
   return fields.length === 0 ? undefined : Object.fromEntries(fields);
 }
 

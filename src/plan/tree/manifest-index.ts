@@ -61,6 +61,9 @@ const NAMES_NAMESPACES = /RoleBinding|WebhookConfiguration|APIService|CustomReso
 
 /** Parses the contents of the compared trees, each once, however many files have it. */
 export class ManifestIndex {
+  /** Whether a HelmRelease was found so far. */
+  public hasReleases = false;
+
   private readonly headers = new Map<string, Parsed<readonly ObjectHeader[]>>();
   private readonly fluxHeaders = new Map<string, readonly ObjectHeader[]>();
   private readonly lists = new Map<string, PlainList | undefined>();
@@ -190,7 +193,10 @@ export class ManifestIndex {
     if (unapplied) header.unapplied = unapplied;
     if (flux) header.flux = flux;
     if (source !== undefined) header.source = source;
-    if (header.group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') header.release = chartName(object);
+    if (header.group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') {
+      header.release = chartName(object);
+      this.hasReleases = true;
+    }
     return header;
   }
 }

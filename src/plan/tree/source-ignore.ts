@@ -25,6 +25,9 @@ const DEFAULTS = [
 const HINT =
   /\.(?:jpe?g|gif|png|wmv|flv|gz|zip)(?:$|\/)|(?:^|\/)(?:\.(?:git|circleci|travis|drone|goreleaser|sops|flux)|appveyor|cloudbuild|codeship)/;
 
+/** Most names that are remembered. */
+const NAMES = 5_000;
+
 /** Name of the file with ignore rules. */
 const IGNORE_FILE = '.sourceignore';
 
@@ -50,7 +53,12 @@ export function selectSource(tree: ManifestTree, selection: SourceSelection = {}
   const takes = (path: string) => isSparse(path, sparse) && ((own.length === 0 && !HINT.test(path)) || !matches(path));
   let isWhole = true;
   const folders = new Map<string, ReadonlyMap<string, string>>();
+  const isPlain = own.length === 0 && sparse.length === 0;
   for (const [folder, files] of tree.folders) {
+    if (isPlain && !HINT.test(`${top}${folder}`) && [...files.keys()].every(isUsualName)) {
+      folders.set(folder, files);
+      continue;
+    }
     const names = [...files.keys()].filter((name) => takes(`${top}${pathIn(folder, name)}`));
     if (names.length === files.size) {
       folders.set(folder, files);
@@ -60,6 +68,18 @@ export function selectSource(tree: ManifestTree, selection: SourceSelection = {}
     if (names.length > 0) folders.set(folder, new Map(names.map((name) => [name, files.get(name)!])));
   }
   return isWhole ? tree : tree.withFolders(folders);
+}
+
+const usualNames = new Map<string, boolean>();
+
+/** Whether no default matches a file's name. Most names occur in many folders. */
+function isUsualName(name: string): boolean {
+  let isUsual = usualNames.get(name);
+  if (isUsual === undefined) {
+    isUsual = !HINT.test(name);
+    if (usualNames.size < NAMES) usualNames.set(name, isUsual);
+  }
+  return isUsual;
 }
 
 function ignoreFiles(tree: ManifestTree, prefix: string): Pattern[] {
