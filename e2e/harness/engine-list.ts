@@ -64,6 +64,8 @@ export const ENGINES = {
     package: 'github.com/zricethezav/gitleaks/v8',
     ldflags: ['-X github.com/zricethezav/gitleaks/v8/version.Version=v8.30.1'],
   },
+  /** The parsers that Flux uses, behind a program of this repository. */
+  languages: { module: 'languages', package: '.' },
 } as const satisfies Record<string, EngineRecipe>;
 
 /** Name of an engine, as it calls itself. */

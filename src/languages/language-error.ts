@@ -11,4 +11,11 @@ export class LanguageError extends Error {
     super(`at character ${at + 1}, ${problem}`);
     this.name = 'LanguageError';
   }
+
+  /** The error with its position as line and character if the text has several lines. */
+  public in(text: string): string {
+    const before = text.slice(0, this.at).split('\n');
+    if (!text.trimEnd().includes('\n')) return this.message;
+    return `at line ${before.length}, character ${(before.at(-1)?.length ?? 0) + 1}, ${this.problem}`;
+  }
 }

@@ -6,6 +6,7 @@ import { Rule, RuleFinding } from '../../units/rule';
 import { UnitFile } from '../../units/unit';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
+import { languages } from './languages';
 import { SchemaOptions, schemas } from './schemas';
 import { sufficientRights } from './sufficient-rights';
 
@@ -23,7 +24,7 @@ export class Checker {
     private readonly warnings: ProblemCollector,
     options: SchemaOptions & LeakOptions,
   ) {
-    this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights];
+    this.rules = [duplicateObjects(), emptyUnits, schemas(options), languages, leaks(options), sufficientRights];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
 
