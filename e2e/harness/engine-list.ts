@@ -4,12 +4,6 @@ export interface EngineRecipe {
   readonly module: string;
   /** Import path of the main package. */
   readonly package: string;
-  /**
-   * Sources of our own in the module's folder.
-   *
-   * @default - none
-   */
-  readonly sources?: readonly string[];
   /** Linker flags, on top of those that all engines get. */
   readonly ldflags?: readonly string[];
   /** How to take it from the operating system instead of building it, where that packages it. */
@@ -66,12 +60,14 @@ export const ENGINES = {
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',
     ldflags: ['-X main.version=v0.8.0'],
   },
-  'kustomize-oracle': { module: 'kustomize', package: '.', sources: ['main.go'] },
+  'kustomize-oracle': { module: 'kustomize', package: '.' },
   gitleaks: {
     module: 'gitleaks',
     package: 'github.com/zricethezav/gitleaks/v8',
     ldflags: ['-X github.com/zricethezav/gitleaks/v8/version.Version=v8.30.1'],
   },
+  /** The parsers that Flux uses, behind a program of this repository. */
+  languages: { module: 'languages', package: '.' },
 } as const satisfies Record<string, EngineRecipe>;
 
 /** Name of an engine, as it calls itself. */

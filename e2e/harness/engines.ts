@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { cacheDirectory } from './cache';
 import { ENGINES, type EngineName, type EngineRecipe, type PackagedEngine } from './engine-list';
@@ -53,8 +53,9 @@ async function findOrBuild(name: EngineName): Promise<string> {
 
 async function recipeHash(recipe: EngineRecipe): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', ...(recipe.sources ?? [])])
-    hash.update(await readFile(join(TOOLS, recipe.module, file))).update('\0');
+  const folder = join(TOOLS, recipe.module);
+  const files = (await readdir(folder)).filter((name) => /^go\.(?:mod|sum)$|\.go$/.test(name)).sort();
+  for (const file of files) hash.update(await readFile(join(folder, file))).update('\0');
   hash.update(JSON.stringify([recipe, BUILD_FLAGS, BUILD_ENV, process.platform, process.arch]));
   return hash.digest('hex').slice(0, 16);
 }

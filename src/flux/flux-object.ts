@@ -1,6 +1,7 @@
 import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { apiGroup } from '../kubernetes/objects';
+import { languageProblems } from '../languages';
 import { contextFor, FluxContext } from './context';
 import { mergeOverrides, SpecFields, SpecOverrides, writeFields, WrittenSpec } from './spec-fields';
 
@@ -72,7 +73,10 @@ export abstract class FluxObject<Kind extends string = string> extends ApiObject
     manifest: (context: FluxContext) => FluxManifest,
     metadata: ApiObjectMetadata = {},
   ) {
-    super(scope, id, { ...manifest(contextFor(scope, metadata.namespace)), metadata });
+    const context = contextFor(scope, metadata.namespace);
+    const { apiVersion, kind, spec } = manifest(context);
+    refuse(...languageProblems({ apiVersion, kind, spec, name: metadata.name, flux: context.flux }));
+    super(scope, id, { apiVersion, kind, spec, metadata });
   }
 }
 

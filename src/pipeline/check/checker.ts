@@ -7,6 +7,7 @@ import { Rule, RuleFinding } from '../../units/rule';
 import { UnitFile } from '../../units/unit';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
+import { languages } from './languages';
 import { SchemaOptions, schemas } from './schemas';
 import { sufficientRights } from './sufficient-rights';
 import { tenantRules } from './tenant-rules';
@@ -25,7 +26,15 @@ export class Checker {
     private readonly warnings: ProblemCollector,
     options: SchemaOptions & LeakOptions,
   ) {
-    this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights, tenantRules];
+    this.rules = [
+      duplicateObjects(),
+      emptyUnits,
+      schemas(options),
+      languages,
+      leaks(options),
+      sufficientRights,
+      tenantRules,
+    ];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
 

@@ -1,0 +1,80 @@
+import { quote } from '../kubernetes/names';
+import { TEXT_CHECKS, VALUE_CHECKS } from './checks';
+import { Language, LANGUAGE_FIELDS } from './fields';
+import { Fields, FoundField, isFields, isTemplate, ObjectContext } from './found-field';
+import { LanguageError } from './language-error';
+
+interface KindField {
+  readonly language: Language;
+  /** Names from the spec down; `[]` for the items of a list. */
+  readonly steps: readonly string[];
+}
+
+// Most programs have no ResourceSet.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const resources = () => require('./resources') as typeof import('./resources');
+
+let byKind: Map<string, KindField[]> | undefined;
+
+/** The fields of a kind. A table by kind is made on first use. */
+function fieldsOf(kind: string): readonly KindField[] {
+  if (!byKind) {
+    byKind = new Map();
+    for (const { kinds, language, paths } of LANGUAGE_FIELDS) {
+      const fields = paths.map((path) => ({ language, steps: path.replaceAll('[]', '.[]').split('.') }));
+      for (const one of kinds) byKind.set(one, [...(byKind.get(one) ?? []), ...fields]);
+    }
+  }
+  return byKind.get(kind) ?? [];
+}
+
+/** The groups whose kinds are in the table. */
+const GROUPS = /^(?:batch|[\w.-]+\.fluxcd\.io|fluxcd\.controlplane\.io)\//;
+
+/** Finds the values of a field. */
+function* valuesAt(
+  value: unknown,
+  holder: Fields,
+  steps: readonly string[],
+  path: string,
+): Generator<Pick<FoundField, 'path' | 'value' | 'holder'>> {
+  const [step, ...rest] = steps;
+  if (value === undefined || value === null) return;
+  if (step === undefined) yield { path, value, holder };
+  else if (step === '[]') {
+    if (!Array.isArray(value)) return;
+    for (const [index, item] of value.entries()) yield* valuesAt(item, holder, rest, `${path}[${index}]`);
+  } else if (isFields(value)) yield* valuesAt(value[step], value, rest, `${path}.${step}`);
+}
+
+function textProblem(language: Language, text: string, field: FoundField): string | undefined {
+  const checked = TEXT_CHECKS[language];
+  if (!checked || (isTemplate(text) && language !== 'commitMessage')) return undefined;
+  try {
+    checked.check(text, field);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LanguageError)) throw error;
+    const shown = checked.isHidden ? '' : ` ${quote(text)}`;
+    return `${field.path}${shown} is not ${checked.noun} that Flux takes: ${error.in(text)}`;
+  }
+}
+
+/**
+ * Problems of an object's fields that are texts of a small language, one sentence each with the field's path, the
+ * position and the remedy.
+ */
+export function languageProblems(object: ObjectContext): string[] {
+  if (!GROUPS.test(object.apiVersion)) return [];
+  const problems: string[] = [];
+  for (const { language, steps } of fieldsOf(object.kind)) {
+    for (const found of valuesAt(object.spec, object.spec, steps, 'spec')) {
+      const field: FoundField = { ...found, spec: object.spec, object };
+      const problem = typeof found.value === 'string' ? textProblem(language, found.value, field) : undefined;
+      if (problem !== undefined) problems.push(problem);
+      if (language === 'resourceTemplate') problems.push(...resources().checkResources(field, languageProblems));
+      else problems.push(...(VALUE_CHECKS[language]?.(field) ?? []));
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,50 @@
+import { checkTemplate } from './check';
+import { MESSAGE_FUNCTIONS, RESOURCE_FUNCTIONS } from './functions';
+import { parseTemplate } from './parser';
+import { messageShape, NOTHING, oldMessageShape, shapeOf, UNKNOWN } from './shapes';
+
+const MESSAGE_DELIMITERS = { left: '{{', right: '}}' };
+const RESOURCE_DELIMITERS = { left: '<<', right: '>>' };
+
+const MESSAGE_REMEDIES = {
+  Updated:
+    'Flux took it out, use .Changed, as in {{ range .Changed.Changes }}{{ .OldValue }} -> {{ .NewValue }}{{ end }}',
+  ImageResult: 'Flux took it out, use .Changed.FileChanges or .Changed.Objects',
+};
+
+/**
+ * Checks the template of a commit message, with the functions of sprig and the data that Flux gives.
+ *
+ * @param values names of the values that the object gives in `messageTemplateValues`
+ * @param hasUpdated whether Flux still knows `.Updated`
+ * @throws LanguageError when Flux refuses the template
+ */
+export function checkMessageTemplate(text: string, values: Iterable<string> = [], hasUpdated = false): void {
+  const template = parseTemplate(text, MESSAGE_DELIMITERS, new Set(MESSAGE_FUNCTIONS.keys()));
+  checkTemplate(template, {
+    functions: MESSAGE_FUNCTIONS,
+    results: new Map(),
+    data: hasUpdated ? oldMessageShape(values) : messageShape(values),
+    remedies: MESSAGE_REMEDIES,
+  });
+}
+
+/**
+ * Checks a template of a ResourceSet, with the functions that the Flux Operator gives.
+ *
+ * @param inputSets the sets of inputs, for each of which the template runs; undefined when they are only known at run
+ * time
+ * @throws LanguageError when the operator refuses the template
+ */
+export function checkResourceTemplate(text: string, inputSets?: readonly Readonly<Record<string, unknown>>[]): void {
+  const template = parseTemplate(text, RESOURCE_DELIMITERS, new Set(RESOURCE_FUNCTIONS.keys()));
+  const shapes = inputSets?.map((inputs) => shapeOf(inputs, inputSets)) ?? [UNKNOWN];
+  for (const inputs of shapes) {
+    checkTemplate(template, {
+      functions: RESOURCE_FUNCTIONS,
+      results: new Map([['inputs', inputs]]),
+      data: NOTHING,
+      remedies: {},
+    });
+  }
+}
