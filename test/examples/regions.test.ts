@@ -49,7 +49,7 @@ test('the files are those that they were: as many, and the same bytes', () => {
   const { fleet, counts, tree, warnings, resolved: plan } = all;
   expect({ files: tree.size, sha256: hashOf(tree) }).toEqual({
     files: 5616,
-    sha256: '06c8272f5d5961cd9e2d046cba55c227ec4959647156998dd9d8b8487b90c389',
+    sha256: 'c604912e09e963b7f468c3cebe877caf097d2477b74c3cc8dd9542ad8bed1710',
   });
   expect(warnings).toEqual([]);
   expect(counts.clusters).toBe(9);
