@@ -523,7 +523,7 @@ const beyondRights: readonly Request[] = list(GUEST, 'rights', [
   ['quota', make(GUEST, 'v1', 'ResourceQuota', { spec: {} })],
 ]);
 
-/** What a tenant tries under the rights and policies that are generated: all of it is refused. */
+/** Objects that a tenant tries under the generated rights and policies: all are refused. */
 export const doorRequests: readonly Request[] = [...fields, ...byAnnotations, ...fences, ...beyondRights];
 
 /** Ordinary objects of a tenant: all of them pass. */

@@ -168,10 +168,10 @@ export function inspectText(given: string, take: Take, decoded = 0): boolean {
   return spans.length > 0;
 }
 
-const inCommand = (value: string, index: number, decoded: number): TextLeak => ({
-  ...{ id: 'command-password', what: 'a password in a command line' },
-  ...{ value, index, decoded, random: false },
-});
+function inCommand(value: string, index: number, decoded: number): TextLeak {
+  const what = 'a password in a command line';
+  return { id: 'command-password', what, value, index, decoded, random: false };
+}
 
 type Found = (leak: TextLeak, start: number) => void;
 

@@ -46,7 +46,7 @@ function isOf(sort: Sort | 'harmless'): string {
 /** The items of an annotation's value, without blanks. */
 const ITEMS = "one[1].split(',').map(item, item.trim())";
 
-/** What has to be true of annotations of each sort. */
+/** The condition on annotations of each sort. */
 const GOOD: Readonly<Record<Sort, string>> = {
   hosts: `variables.anyAllowedHosts || ${ITEMS}.all(host, ${HOST_ALLOWED})`,
   addresses: `variables.anyOwnAddresses || ${ITEMS}.all(item, item in variables.ownAddresses)`,
