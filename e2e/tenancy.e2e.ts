@@ -112,10 +112,11 @@ describe('tenants on a real API server', () => {
       else expect(found).toBe(request.policy);
     });
 
-    it('drops the namespace of a data source', async () => {
+    it('takes no data source of another namespace while the feature is off', async () => {
       const { tenant, object } = droppedRequest;
       const made = await client.as(accountOf(tenant)).apply(object, { dryRun: true });
-      expect(at(made.spec, 'dataSourceRef')).toEqual({ kind: 'PersistentVolumeClaim', name: 'x' });
+      expect(at(made.spec, 'accessModes')).toEqual(['ReadWriteOnce']);
+      expect(at(made.spec, 'dataSourceRef')).toBeUndefined();
     });
 
     it.each(ordinaryRequests)('lets pass: $what', async (request) => {

@@ -238,6 +238,21 @@ const fields: readonly Request[] = [
     ],
     ['snapshot of others', snapshot({ volumeSnapshotContentName: 'snapcontent-of-others' })],
   ]),
+  ...list(GUEST, 'tenant-products', [
+    [
+      'Certificate of an administrator',
+      certificate({ dnsNames: [HOST], subject: { organizations: ['system:masters'] } }),
+    ],
+    ['Certificate with a subject in one text', certificate({ literalSubject: 'CN=x' })],
+    [
+      'ServiceMonitor with a replaced address',
+      monitor({}, { relabelings: [{ action: 'labelmap', replacement: '__address__' }] }),
+    ],
+    [
+      'PushSecret of a generator',
+      pushSecret({ secretStoreRefs: [store], selector: { generatorRef: { kind: 'Password', name: 'x' } } }),
+    ],
+  ]),
   ...list(GUEST, 'tenant-budgets', [
     ['budget without an eviction', budget({ maxUnavailable: 0 })],
     ['budget of no percent', budget({ maxUnavailable: '0%' })],
@@ -339,6 +354,12 @@ const byAnnotations: readonly Request[] = list(GUEST, 'tenant-annotations', [
     'networking.gke.io/certmap': 'platform',
     'konghq.com/host-aliases': 'shop.example.com',
     'konghq.com/plugins': 'platform',
+    'konghq.com/snis': 'shop.example.com',
+    'projectcontour.io/ingress.class': 'platform',
+    [`${NGINX}from-to-www-redirect`]: 'true',
+    'acme.ingress.kubernetes.io/auth-url': 'https://login.example.org',
+    'alb.ingress.kubernetes.io/tags': 'team=platform',
+    'service.alpha.kubernetes.io/x': 'platform',
     'k8s.apisix.apache.org/svc-namespace': ELSEWHERE,
     'higress.io/destination': `web.${ELSEWHERE}.svc.cluster.local`,
     'appgw.ingress.kubernetes.io/appgw-ssl-certificate': 'platform',
@@ -349,6 +370,22 @@ const byAnnotations: readonly Request[] = list(GUEST, 'tenant-annotations', [
     [`${DNS}hostname`]: 'shop.example.com',
     [`${DNS}target`]: '203.0.113.7',
   }).map(([key, value]) => [`Ingress with ${key}`, ingress({ [key]: value })] as const),
+  ...[
+    `prod-guest/../${ELSEWHERE}/htpasswd`,
+    `prod-guest/htpasswd, ${ELSEWHERE}/htpasswd`,
+    ` ${ELSEWHERE}/htpasswd`,
+    `prod-guest-x/htpasswd`,
+  ].map((value) => [`Ingress with passwords in "${value}"`, ingress({ [`${NGINX}auth-secret`]: value })] as const),
+  [
+    'Ingress with one middleware of its own, and one of a neighbour',
+    ingress({
+      'traefik.ingress.kubernetes.io/router.middlewares': `prod-guest-a@kubernetescrd,${ELSEWHERE}-b@kubernetescrd`,
+    }),
+  ],
+  [
+    'Ingress with a middleware in a file',
+    ingress({ 'traefik.ingress.kubernetes.io/router.middlewares': 'prod-guest-a@file' }),
+  ],
   ...Object.entries({
     [`${DNS}hostname`]: `${HOST}, shop.example.com`,
     [`${DNS}internal-hostname`]: 'shop.example.com',
@@ -375,6 +412,7 @@ const byAnnotations: readonly Request[] = list(GUEST, 'tenant-annotations', [
     'oci.oraclecloud.com/load-balancer-subnet1': 'x',
     'getambassador.io/config': '# none',
     'tailscale.com/tailnet-fqdn': 'db.example.org',
+    'consul.hashicorp.com/service-name': 'platform',
   }).map(([key, value]) => [`Service with ${key}`, service({}, { [key]: value })] as const),
   ['HTTPRoute with another host', route('HTTPRoute', {}, { [`${DNS}hostname`]: 'shop.example.com' })],
   ['Pod with another host', pod({}, { [`${DNS}hostname`]: 'shop.example.com' })],
@@ -409,6 +447,10 @@ const byAnnotations: readonly Request[] = list(GUEST, 'tenant-annotations', [
   ],
   ['ConfigMap that is copied to a neighbour', configMap({ 'replicator.v1.mittwald.de/replicate-to': ELSEWHERE })],
   ['ConfigMap that reflects a neighbour', configMap({ 'reflector.v1.k8s.emberstack.com/reflects': `${ELSEWHERE}/x` })],
+  [
+    'Deployment with an instrumentation of a neighbour',
+    deployment({}, annotated({ 'instrumentation.opentelemetry.io/inject-java': `${ELSEWHERE}/x` })),
+  ],
   ['ConfigMap that is copied to all', configMap({ 'kubed.appscode.com/sync': '' })],
   [
     'Secret that reflects a neighbour',
@@ -481,7 +523,7 @@ const beyondRights: readonly Request[] = list(GUEST, 'rights', [
   ['quota', make(GUEST, 'v1', 'ResourceQuota', { spec: {} })],
 ]);
 
-/** What a tenant tries under the rights and policies that are generated: all of it is refused. */
+/** Objects that a tenant tries under the generated rights and policies: all are refused. */
 export const doorRequests: readonly Request[] = [...fields, ...byAnnotations, ...fences, ...beyondRights];
 
 /** Ordinary objects of a tenant: all of them pass. */
@@ -661,6 +703,11 @@ export const ordinaryRequests: readonly Request[] = [
       }),
     ],
     ['StatefulSet', statefulSet({ storageClassName: 'fast' })],
+    [
+      'Deployment with an instrumentation',
+      deployment({}, annotated({ 'instrumentation.opentelemetry.io/inject-java': 'true' })),
+    ],
+    ['Certificate of an organization', certificate({ dnsNames: [HOST], subject: { organizations: ['acme'] } })],
     ['Job', job({})],
     ['CronJob', cronJob({})],
     ['Pod', pod({ imagePullSecrets: [{ name: 'registry' }] })],

@@ -8,7 +8,7 @@ interface UncheckedKinds {
   readonly resources?: readonly string[];
   /** Resources of these groups that are harmless, or whose content admission checks. @default - none */
   readonly except?: readonly string[];
-  /** What their controllers do. */
+  /** The controllers' effect, as a verb with its object. */
   readonly does: string;
 }
 
@@ -117,7 +117,7 @@ function isIn(groups: readonly string[], group: string): boolean {
   return groups.some((one) => (one.startsWith('*') ? group.endsWith(one.slice(1)) : one === group));
 }
 
-/** What a controller does with objects of a kind that nobody checks, and what to do; undefined for other kinds. */
+/** The effect of a controller whose objects nobody checks, and the way forward; undefined for other kinds. */
 export function uncheckedRisk({ group, kind, resource }: CustomKind): string | undefined {
   const found = UNCHECKED.find(
     ({ groups, resources, except }) =>

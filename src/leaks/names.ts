@@ -1,10 +1,13 @@
 import { isPlaceholder, isReference, looksLikeName, looksRandom } from './values';
 
-/** The kind of value that a field's name suggests: a password, or a credential, if the value looks like one. */
-export type NamedAs = 'password' | 'credential' | 'basic-auth' | undefined;
+/**
+ * The kind of value that a field's name suggests: a password, or a credential, a login of user and password, or the
+ * address of a database with one, if the value looks like it.
+ */
+export type NamedAs = 'password' | 'credential' | 'basic-auth' | 'login' | 'dsn' | undefined;
 
 const PASSWORD =
-  /(?:password|passwd|passphrase|passcode|pwd|requirepass|masterauth)$|^(?:db|user|smtp|my?sql|pg|redis|root|admin|auth|ftp|http|ldap|bind)?pass$/;
+  /(?:password|passwd|passphrase|passcode|pwd|requirepass|masterauth)$|^(?:db|user|smtp|my?sql|pg|redis|root|admin|auth|ftp|http|ldap|bind)?(?:pass|psw|pw)$/;
 
 /** Endings of names, without separators of words. */
 const CREDENTIAL =
@@ -12,6 +15,12 @@ const CREDENTIAL =
 
 /** First words of names such as `passwordForAdmin`; names that begin otherwise mostly configure passwords. */
 const BEGINS = /^(?:password|passwd|passphrase)$/;
+
+/** A user and a password, as the value of `creds`. A port or version behind the colon is none. */
+const LOGIN = /^[^\s:/@]{1,64}:([^\s:/@]{4,128})$/;
+
+/** The address of a database with a user and a password, as drivers write it without a scheme. */
+const DSN = /^[^\s:@/]{1,64}[:/]([^\s@:/]{3,})@/;
 
 /** Names with these endings that refer to a Secret or configure its use. */
 const ELSEWHERE =
@@ -39,8 +48,10 @@ function judge(name: string): NamedAs {
     .filter((word) => word !== '' && !/^[0-9]+$/.test(word));
   const last = words.at(-1)?.replace(/s$/, '') ?? '';
   if (last === 'auth') return 'basic-auth';
+  if (last === 'dsn') return 'dsn';
   const joined = words.join('').replace(/s$/, '');
   if (ELSEWHERE.test(joined)) return undefined;
+  if (last === 'cred') return 'login';
   if (PASSWORD.test(last) || PASSWORD.test(words.at(-1) ?? '')) return 'password';
   return CREDENTIAL.test(joined) || BEGINS.test(words[0] ?? '') ? 'credential' : undefined;
 }
@@ -53,6 +64,13 @@ function judge(name: string): NamedAs {
 export function isCredential(given: string, as: NamedAs): boolean {
   const value = given.trim();
   if (as === undefined || value.length < 4 || isReference(value) || isPlaceholder(value)) return false;
+  if (as === 'login' || as === 'dsn') {
+    const [, password] = (as === 'dsn' ? DSN : LOGIN).exec(value) ?? [];
+    if (password !== undefined) {
+      return ![isPlaceholder, isReference, looksLikeName].some((no) => no(password)) && !/^[0-9.]+$/.test(password);
+    }
+    return as === 'login' && looksRandom(value);
+  }
   if (as === 'password') return !looksLikeName(value) && !isProse(value);
   return looksRandom(value);
 }

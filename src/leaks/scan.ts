@@ -5,6 +5,7 @@ import { defined } from '../core/defined';
 import { yamlReader } from '../core/yaml-reader';
 import { allSopsEncrypted, isSopsEncrypted } from '../kubernetes/sops';
 import { below } from '../schema/finding';
+import { commandPasswords, COMMANDS } from './commands';
 import { namedAs } from './names';
 import { inspectValue, TextLeak } from './text';
 
@@ -98,6 +99,7 @@ class Scan {
   private list(values: readonly unknown[], name: string): void {
     if (clean.get(values) === name) return;
     const found = this.found.length;
+    this.arguments([[undefined, values]]);
     let before = '';
     values.forEach((value, index) => {
       this.path.push(index);
@@ -111,6 +113,16 @@ class Scan {
 
   private map(map: Fields): void {
     if (map.kind === 'Secret') this.plainSecret(map);
+    if (map.kind === 'SealedSecret') this.sealedTemplate(map);
+    const { command, args } = map;
+    if (Array.isArray(command) && Array.isArray(args)) {
+      // Where both name a tool, each is a command of its own, and is inspected as a list.
+      if (!args.some((word) => COMMANDS.test(String(word))))
+        this.arguments([
+          ['command', command],
+          ['args', args],
+        ]);
+    }
     const keys = Object.keys(map);
     const exempt = keys.some((key) => EXEMPTING.has(key)) ? exemptOf(map) : undefined;
     for (const key of keys) {
@@ -138,6 +150,35 @@ class Scan {
         this.path.pop();
         this.path.pop();
       }
+    }
+  }
+
+  /** The values that a SealedSecret adds to those that it unseals. Those that are computed hold no secret themselves. */
+  private sealedTemplate({ spec }: Fields): void {
+    const data = ((spec as Fields | undefined)?.template as Fields | undefined)?.data;
+    if (typeof data !== 'object' || data === null) return;
+    for (const [key, value] of Object.entries(data as Fields)) {
+      if (typeof value !== 'string' || value === '' || value.includes('{{')) continue;
+      this.path.push('spec', 'template', 'data', key);
+      const what = 'a value in plain text';
+      this.add({ id: 'plain-secret', what, value, index: 0, decoded: 0, random: false }, value);
+      this.path.length -= 4;
+    }
+  }
+
+  /** A command whose words are items of one list, or of `command` and `args`. */
+  private arguments(lists: ReadonlyArray<readonly [field: string | undefined, words: readonly unknown[]]>): void {
+    const words = lists.flatMap(([field, list]) => list.map((word, index) => ({ field, index, word })));
+    const text = words.map(({ word }) => String(word)).join(' ');
+    if (words.length < 2 || !words.every(({ word }) => typeof word !== 'object') || !COMMANDS.test(text)) return;
+    for (const { value } of commandPasswords(text)) {
+      const place = words.find(({ word }) => typeof word === 'string' && !word.includes(' ') && word.endsWith(value));
+      if (place === undefined) continue;
+      const steps = [...(place.field === undefined ? [] : [place.field]), place.index];
+      this.path.push(...steps);
+      const leak = { id: 'command-password', what: 'a password in a command line', value };
+      this.add({ ...leak, index: 0, decoded: 0, random: false }, place.word as string);
+      this.path.length -= steps.length;
     }
   }
 

@@ -1,4 +1,5 @@
 import { decodeBase64 } from './base64';
+import { commandPasswords, COMMANDS } from './commands';
 import { isCredential, namedAs } from './names';
 import { TOKEN_FORMATS, tokenId, TOKENS } from './token-formats';
 import { isPlaceholder, isReference } from './values';
@@ -37,7 +38,7 @@ const MARKS = new RegExp(
 );
 
 /** Parts of credentials' names: a text without any of them has no name to inspect. */
-const NAMES = /pass|pwd|secret|token|key|auth|cred|jwt|bearer|connection/i;
+const NAMES = /pass|pwd?(?![a-z])|psw|secret|token|key|auth|cred|dsn|jwt|bearer|connection/i;
 
 /** A run of characters that may be base64 of more than a word. */
 const RUNS = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
@@ -111,8 +112,8 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-/** Matches every text that one of the patterns may match. */
-const SIGNS = /@|:\$|\{SHA\}|Basic |Bearer |curl |wget /;
+/** Matches every text that one of the patterns, or a command with a password, may match. */
+const SIGNS = new RegExp(`@|:\\$|\\{SHA\\}|Basic |Bearer |curl |wget |${COMMANDS.source}`);
 
 const CONNECTION = /(?:^|[;"'\s])(?:server|data source|host|endpoint|user id|uid|user|database|initial catalog)\s*=/i;
 
@@ -143,6 +144,7 @@ export function inspectText(given: string, take: Take, decoded = 0): boolean {
   };
   if (MARKS.test(text)) inspectTokens(text, decoded, found);
   if (SIGNS.test(text)) {
+    for (const { value, index } of commandPasswords(text)) found(inCommand(value, index, decoded), index);
     for (const { id, what, mark, pattern, accept = isLiteral } of PATTERNS) {
       if (!text.includes(mark)) continue;
       for (const match of text.matchAll(pattern)) {
@@ -164,6 +166,11 @@ export function inspectText(given: string, take: Take, decoded = 0): boolean {
     }
   }
   return spans.length > 0;
+}
+
+function inCommand(value: string, index: number, decoded: number): TextLeak {
+  const what = 'a password in a command line';
+  return { id: 'command-password', what, value, index, decoded, random: false };
 }
 
 type Found = (leak: TextLeak, start: number) => void;

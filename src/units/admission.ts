@@ -1,4 +1,4 @@
-/** What admission policies see beside an object: who applies it, and the namespace that it goes to. */
+/** The input of admission policies beside an object: who applies it, and the namespace that it goes to. */
 export interface Admission {
   /** The user name of the account that applies the object, and its groups. */
   readonly user: { readonly name: string; readonly groups: readonly string[] };

@@ -20,7 +20,7 @@ import {
 
 /** Input of the unit of an app in code. */
 interface ObjectsData extends Pick<ResolvedApp, 'name' | 'objects'> {
-  /** What the check of the unit depends on, so that units which are held to other rules are units of their own. */
+  /** Input of the unit's check, so that objects under other rules make another unit. */
   readonly admission: Admission;
 }
 

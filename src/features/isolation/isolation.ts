@@ -171,7 +171,7 @@ const OBJECT_COUNTS = {
   'count/statefulsets.apps': 50,
 } as const;
 
-/** What every level keeps within the tenant. */
+/** Settings by which every level keeps objects within the tenant. */
 const CLOSED = {
   externalIPs: false,
   externalNames: [],

@@ -1,7 +1,7 @@
 import { ALLOWED, OPENED } from '../../units/marks';
-import { keysOf, OTHER_CONTROLLERS, prefixesOf, TRAFFIC_CONTROLLERS } from './controllers';
+import { beginningsOf, Controller, OTHER_CONTROLLERS, TRAFFIC_CONTROLLERS } from './controllers';
 import { HOST_ALLOWED } from './exposure-policy';
-import { allowedList, literals, NOT_LEAVING, openedList, OUTSIDER } from './expressions';
+import { allowedList, literal, literals, NOT_LEAVING, openedList, OUTSIDER } from './expressions';
 import { Policy, Validation } from './policy';
 
 const CONTROLLERS = [...TRAFFIC_CONTROLLERS, ...OTHER_CONTROLLERS];
@@ -24,30 +24,45 @@ function templateOf(object: string): string {
   ].join('');
 }
 
-/** The pairs of key and value of a map that are new or changed. */
+/** The annotations of a map that are new or changed: key, value, domain with its slash, and name. */
 function changes(now: string, was: string): string {
-  return `variables.${now}.filter(key, !(key in variables.${was} && variables.${was}[key] == variables.${now}[key])).map(key, [key, variables.${now}[key]])`;
+  const kept = `key in variables.${was} && variables.${was}[key] == variables.${now}[key]`;
+  const parts = `[key, variables.${now}[key], key.split('/')[0] + '/', key.split('/')[size(key.split('/')) - 1]]`;
+  return `variables.${now}.filter(key, !(${kept})).map(key, ${parts})`;
 }
 
-const KEYS = {
-  harmless: keysOf(CONTROLLERS, 'harmless'),
-  hosts: keysOf(CONTROLLERS, 'hosts'),
-  addresses: keysOf(CONTROLLERS, 'addresses'),
-  references: keysOf(CONTROLLERS, 'references'),
-  resources: keysOf(CONTROLLERS, 'resources'),
-};
+/** Sorts of annotations that pass with some values. */
+type Sort = Exclude<keyof Controller, 'prefixes' | 'harmless'>;
+
+/** Whether an annotation is of a sort. */
+function isOf(sort: Sort | 'harmless'): string {
+  const oneOf = (part: string, texts: readonly string[]) =>
+    texts.length === 1 ? `${part} == ${literal(texts[0]!)}` : `${part} in ${literals(texts)}`;
+  return CONTROLLERS.flatMap(({ prefixes, [sort]: names }) =>
+    names === undefined ? [] : [`(${oneOf('one[2]', prefixes)} && ${oneOf('one[3]', names)})`],
+  ).join(' || ');
+}
 
 /** The items of an annotation's value, without blanks. */
-const ITEMS = "pair[1].split(',').map(item, item.trim())";
+const ITEMS = "one[1].split(',').map(item, item.trim())";
 
-function rule(sort: keyof typeof KEYS | undefined, good: string, wrong: string, instead: string): Validation {
-  const others = [...new Set(Object.values(KEYS).flat())].sort();
-  const matched = sort === undefined ? `!(pair[0] in ${literals(others)})` : `pair[0] in ${literals(KEYS[sort])}`;
-  const bad = `variables.judged.filter(pair, ${matched}${good === '' ? '' : ` && !(${good})`})`;
+/** The condition on annotations of each sort. */
+const GOOD: Readonly<Record<Sort, string>> = {
+  hosts: `variables.anyAllowedHosts || ${ITEMS}.all(host, ${HOST_ALLOWED})`,
+  addresses: `variables.anyOwnAddresses || ${ITEMS}.all(item, item in variables.ownAddresses)`,
+  references: `!one[1].matches('[{[]') && ${ITEMS}.all(item, !item.contains('/') || (item.startsWith(request.namespace + '/') && size(item.split('/')) == 2))`,
+  resources: `${ITEMS}.all(item, item.startsWith(request.namespace + '-') && item.endsWith('@kubernetescrd'))`,
+};
+
+const SORTS = Object.keys(GOOD) as readonly Sort[];
+
+const BEGINNINGS = beginningsOf(CONTROLLERS);
+
+function rule(bad: string, wrong: string, instead: string): Validation {
   return {
-    expression: `size(${bad}) == 0`,
+    expression: `size(variables.${bad}) == 0`,
     message: `an annotation ${wrong}: ${instead}`,
-    messageExpression: `'annotation ' + ${bad}[0][0] + ${JSON.stringify(` ${wrong}: ${instead}`)}`,
+    messageExpression: `'annotation ' + variables.${bad}[0][0] + ${literal(` ${wrong}: ${instead}`)}`,
   };
 }
 
@@ -81,44 +96,48 @@ export const annotations: Policy = {
     { name: 'template', expression: templateOf('object') },
     { name: 'oldTemplate', expression: `request.operation == 'CREATE' ? {} : ${templateOf('oldObject')}` },
     ...openedList('opened', OPENED.annotations),
-    ...openedList('addresses', OPENED.addresses),
+    ...openedList('ownAddresses', OPENED.addresses),
     ...allowedList('allowedHosts', ALLOWED.hosts),
     { name: 'given', expression: `${changes('own', 'oldOwn')} + ${changes('template', 'oldTemplate')}` },
     {
       name: 'judged',
       expression: [
-        'variables.passes || variables.anyOpened ? [] : variables.given.filter(pair,',
-        ` ${literals(prefixesOf(CONTROLLERS))}.exists(prefix, pair[0].startsWith(prefix))`,
-        ` && !(pair[0] in ${literals(KEYS.harmless)})`,
-        " && !variables.opened.exists(one, one.endsWith('/') ? pair[0].startsWith(one) : pair[0] == one))",
+        'variables.passes || variables.anyOpened ? [] : variables.given.filter(one,',
+        ` (one[2] in ${literals(BEGINNINGS.domains)}`,
+        // Controllers of Ingresses may be told to use a domain of their own below this one.
+        " || one[2].endsWith('ingress.kubernetes.io/')",
+        ` || ${literals(BEGINNINGS.others)}.exists(beginning, one[0].startsWith(beginning)))`,
+        ` && !(${isOf('harmless')})`,
+        " && !variables.opened.exists(key, key.endsWith('/') ? one[0].startsWith(key) : one[0] == key))",
       ].join(''),
     },
+    ...SORTS.flatMap((sort) => [
+      { name: sort, expression: `variables.judged.filter(one, ${isOf(sort)})` },
+      { name: `${sort}Refused`, expression: `variables.${sort}.filter(one, !(${GOOD[sort]}))` },
+    ]),
+    {
+      name: 'known',
+      expression: SORTS.map((sort) => `variables.${sort}.map(one, one[0])`).join(' + '),
+    },
+    { name: 'others', expression: 'variables.judged.filter(one, !(one[0] in variables.known))' },
   ],
   validations: [
     rule(
-      'hosts',
-      `variables.anyAllowedHosts || ${ITEMS}.all(host, ${HOST_ALLOWED})`,
+      'hostsRefused',
       'names a host that is not among those allowed to this tenant',
       `name one of those in ${ALLOWED.hosts}`,
     ),
     rule(
-      'addresses',
-      `variables.anyAddresses || ${ITEMS}.all(item, item in variables.addresses)`,
+      'addressesRefused',
       'claims an address that is not opened to this tenant',
       `leave it out, or let the platform list the address in ${OPENED.addresses}`,
     ),
+    rule('referencesRefused', 'refers to another namespace', 'name an object of this namespace'),
     rule(
-      'references',
-      `!pair[1].matches('[{[]') && ${ITEMS}.all(item, !item.contains('/') || item.startsWith(request.namespace + '/'))`,
-      'refers to another namespace',
-      'name an object of this namespace',
-    ),
-    rule(
-      'resources',
-      `${ITEMS}.all(item, item.startsWith(request.namespace + '-') && item.endsWith('@kubernetescrd'))`,
+      'resourcesRefused',
       'refers to another namespace',
       'name an object of this namespace, <namespace>-<name>@kubernetescrd',
     ),
-    rule(undefined, '', 'is not known to stay within the tenant', `leave it out, or ${LISTED}`),
+    rule('others', 'is not known to stay within the tenant', `leave it out, or ${LISTED}`),
   ],
 };

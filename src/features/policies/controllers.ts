@@ -39,7 +39,7 @@ export const TRAFFIC_CONTROLLERS: readonly Controller[] = [
       canary-weight-total client-body-buffer-size client-header-buffer-size cors-allow-credentials cors-allow-headers
       cors-allow-methods cors-allow-origin cors-expose-headers cors-max-age connection-proxy-header custom-http-errors
       disable-proxy-intercept-errors enable-access-log enable-cors enable-opentelemetry enable-rewrite-log
-      force-ssl-redirect from-to-www-redirect http2-push-preload limit-allowlist limit-burst-multiplier
+      force-ssl-redirect http2-push-preload limit-allowlist limit-burst-multiplier
       limit-connections limit-rate limit-rate-after limit-rpm limit-rps limit-whitelist load-balance
       permanent-redirect permanent-redirect-code preserve-trailing-slash proxy-body-size proxy-buffer-size
       proxy-buffering proxy-buffers-number proxy-busy-buffers-size proxy-connect-timeout proxy-cookie-domain
@@ -91,7 +91,7 @@ export const TRAFFIC_CONTROLLERS: readonly Controller[] = [
     // https://projectcontour.io/docs/1.30/config/annotations/
     prefixes: ['projectcontour.io/', 'contour.heptio.com/'],
     harmless: words(`
-      ingress.class max-connections max-pending-requests max-requests max-retries num-retries per-try-timeout
+      max-connections max-pending-requests max-requests max-retries num-retries per-try-timeout
       response-timeout retry-on tls-maximum-protocol-version tls-minimum-protocol-version upstream-protocol.h2
       upstream-protocol.h2c upstream-protocol.tls websocket-routes`),
   },
@@ -101,7 +101,7 @@ export const TRAFFIC_CONTROLLERS: readonly Controller[] = [
     harmless: words(`
       backend-protocol backend-protocol-version healthcheck-interval-seconds healthcheck-path healthcheck-port
       healthcheck-protocol healthcheck-timeout-seconds healthy-threshold-count inbound-cidrs ip-address-type
-      listen-ports scheme ssl-redirect success-codes tags target-group-attributes target-type
+      listen-ports scheme ssl-redirect success-codes target-group-attributes target-type
       unhealthy-threshold-count`),
   },
   {
@@ -117,9 +117,9 @@ export const TRAFFIC_CONTROLLERS: readonly Controller[] = [
     prefixes: ['konghq.com/'],
     harmless: words(`
       connect-timeout headers https-redirect-status-code methods path path-handling preserve-host protocol protocols
-      read-timeout regex-prefix regex-priority request-buffering response-buffering retries rewrite snis strip-path
+      read-timeout regex-prefix regex-priority request-buffering response-buffering retries rewrite strip-path
       write-timeout`),
-    hosts: ['host-aliases'],
+    hosts: words('host-aliases snis'),
   },
   {
     // https://istio.io/latest/docs/reference/config/annotations/
@@ -159,8 +159,9 @@ export const TRAFFIC_CONTROLLERS: readonly Controller[] = [
   },
   {
     // Load balancers of clouds: AWS, Azure, Alibaba, DigitalOcean, Scaleway, Linode, Vultr and others share the domain.
-    prefixes: ['service.beta.kubernetes.io/'],
+    prefixes: ['service.alpha.kubernetes.io/', 'service.beta.kubernetes.io/'],
     harmless: words(`
+      load-balancer-source-ranges
       aws-load-balancer-backend-protocol aws-load-balancer-connection-idle-timeout
       aws-load-balancer-cross-zone-load-balancing-enabled aws-load-balancer-healthcheck-healthy-threshold
       aws-load-balancer-healthcheck-interval aws-load-balancer-healthcheck-path aws-load-balancer-healthcheck-port
@@ -174,6 +175,11 @@ export const TRAFFIC_CONTROLLERS: readonly Controller[] = [
     addresses: words(`
       aws-load-balancer-eip-allocations aws-load-balancer-private-ipv4-addresses azure-load-balancer-ipv4
       azure-load-balancer-ipv6 azure-pip-name azure-pip-name-ipv6 azure-pip-prefix-id`),
+  },
+  {
+    // https://developer.hashicorp.com/consul/docs/reference/k8s/annotation-label
+    prefixes: ['consul.hashicorp.com/'],
+    harmless: words('connect-inject connect-service-port service-port service-tags transparent-proxy'),
   },
   {
     // Further controllers, whose keys choose backends, certificates or load balancers: none passes by itself.
@@ -198,6 +204,14 @@ export const OTHER_CONTROLLERS: readonly Controller[] = [
       reflector.v1.k8s.emberstack.com/ replicator.v1.mittwald.de/ kubed.appscode.com/ config-syncer.appscode.com/
       secret-replicator.appscode.com/`),
   },
+  {
+    // https://opentelemetry.io/docs/platforms/kubernetes/operator/automatic/
+    prefixes: ['instrumentation.opentelemetry.io/', 'sidecar.opentelemetry.io/'],
+    harmless: words('container-names otel-dotnet-auto-runtime otel-go-auto-target-exe otel-python-platform'),
+    references: words(`
+      inject inject-apache-httpd inject-dotnet inject-go inject-java inject-nginx inject-nodejs inject-python
+      inject-sdk`),
+  },
   // Identities of nodes for pods: kube2iam and kiam.
   { prefixes: ['iam.amazonaws.com/'] },
   {
@@ -212,14 +226,8 @@ export const OTHER_CONTROLLERS: readonly Controller[] = [
   { prefixes: VOLUME_KEYS },
 ];
 
-/** Full keys of one sort. */
-export function keysOf(controllers: readonly Controller[], sort: Exclude<keyof Controller, 'prefixes'>): string[] {
-  return controllers
-    .flatMap(({ prefixes, [sort]: names = [] }) => prefixes.flatMap((prefix) => names.map((name) => prefix + name)))
-    .sort();
-}
-
-/** Beginnings of the keys of these controllers. */
-export function prefixesOf(controllers: readonly Controller[]): string[] {
-  return [...new Set(controllers.flatMap(({ prefixes }) => prefixes))].sort();
+/** Domains of these controllers, each with its slash, and the other beginnings of their keys. */
+export function beginningsOf(controllers: readonly Controller[]): { domains: string[]; others: string[] } {
+  const all = [...new Set(controllers.flatMap(({ prefixes }) => prefixes))].sort();
+  return { domains: all.filter((one) => one.endsWith('/')), others: all.filter((one) => !one.endsWith('/')) };
 }

@@ -2,7 +2,7 @@ import { ALLOWED, EXTERNAL_IPS, OPENED } from '../../units/marks';
 import { allowedList, isHostIn, isSet, NOT_LEAVING, openedList, OUTSIDER, staysHere, unchanged } from './expressions';
 import { Policy, Validation } from './policy';
 
-const ANNOTATIONS = 'object.metadata.?annotations.orValue({})';
+const CLASS_ANNOTATION = "object.metadata.?annotations[?'kubernetes.io/ingress.class']";
 
 /** Whether a host is allowed to the tenant. */
 export const HOST_ALLOWED = isHostIn('allowedHosts');
@@ -35,7 +35,7 @@ const INGRESSES: readonly Validation[] = [
     message: 'spec.defaultBackend takes the traffic of every host: name the hosts in spec.rules',
   },
   {
-    expression: 'variables.anyClasses || !variables.isIngress || variables.class in variables.classes',
+    expression: `variables.anyClasses || !variables.isIngress || (variables.class in variables.classes && ${CLASS_ANNOTATION}.orValue(variables.class) in variables.classes)`,
     message: `the ingress class is not among those allowed to this tenant (${ALLOWED.ingressClasses}): use one of these`,
   },
 ];
@@ -90,7 +90,7 @@ export const exposure: Policy = {
     },
     {
       name: 'class',
-      expression: `object.spec.?ingressClassName.orValue(${ANNOTATIONS}[?'kubernetes.io/ingress.class'].orValue(''))`,
+      expression: `object.spec.?ingressClassName.orValue(${CLASS_ANNOTATION}.orValue(''))`,
     },
     {
       name: 'givenName',

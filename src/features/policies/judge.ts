@@ -21,7 +21,7 @@ export interface AdmissionRequest {
 export interface Refused {
   /** Name of the policy. */
   readonly policy: string;
-  /** What is wrong, and what to do. */
+  /** The problem, and the way forward. */
   readonly message: string;
 }
 

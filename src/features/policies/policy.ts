@@ -13,9 +13,9 @@ export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
 /** One rule of a policy. */
 export interface Validation {
-  /** What has to be true. */
+  /** The condition. */
   readonly expression: string;
-  /** What is wrong otherwise, and what to do. */
+  /** The problem where the condition fails, and the way forward. */
   readonly message: string;
   /** An expression that makes the message of the object. @default - `message` */
   readonly messageExpression?: string;

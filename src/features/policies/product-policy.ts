@@ -52,7 +52,7 @@ const CERTIFICATES: readonly Validation[] = [
   {
     expression: isKind(
       'Certificate',
-      `variables.ownIssuer || variables.anyAllowedHosts || (!object.spec.?isCA.orValue(false) && ['ipAddresses', 'uris', 'emailAddresses', 'otherNames'].all(field, size(object.spec[?field].orValue([])) == 0) && object.spec.?literalSubject.orValue('') == '')`,
+      `variables.ownIssuer || variables.anyAllowedHosts || (!object.spec.?isCA.orValue(false) && ['ipAddresses', 'uris', 'emailAddresses', 'otherNames'].all(field, size(object.spec[?field].orValue([])) == 0) && object.spec.?literalSubject.orValue('') == '' && object.spec.?subject.?organizations.orValue([]).all(one, !one.startsWith('system:')))`,
     ),
     message: "the cluster's issuer would sign more than host names: leave it out, or use an Issuer of this namespace",
   },

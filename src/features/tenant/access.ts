@@ -99,7 +99,7 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
   });
 }
 
-/** What admission sees of the objects that a tenant's account in the control namespace applies. */
+/** The account in the control namespace that applies a tenant's objects, and their namespace, as admission sees them. */
 export function admissionOf(data: TenantData, space: Pick<ResolvedSpace, 'namespace'>): Admission {
   const { tenant } = data;
   const { name, namespace } = controlAccountOf(data, space, 'objects');

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { App, Cluster, Environment, Tenant, TenantProps } from '../../../src';
 import { git, Loose, newFleet, problemsOf } from '../../support/fleets';
 
-/** What is wrong with an app in code that has one object. */
+/** The problems of an app in code that has one object. */
 function problemsWith(object: object, tenant: Partial<TenantProps<Loose>> = {}, policies?: 'none'): string[] {
   const fleet = newFleet(policies ? { policies } : {});
   const clusters = [new Cluster(fleet, 'eu-1'), new Cluster(fleet, 'eu-2')];
