@@ -68,6 +68,14 @@ export async function compareTrees(seeds: readonly number[]): Promise<Comparison
   return { trees: trees.length, ...counts, features, unexplained, explained, answers };
 }
 
-function requestOf({ seed, files, path, spec, strict, configMaps }: RandomTree) {
-  return { id: String(seed), files: Object.fromEntries(files), path, spec, strict, configMaps };
+function requestOf({ seed, files, path, spec, strict, configMaps, features }: RandomTree) {
+  return {
+    id: String(seed),
+    files: Object.fromEntries(files),
+    path,
+    spec,
+    strict,
+    configMaps,
+    schema: features.includes('openapi'),
+  };
 }

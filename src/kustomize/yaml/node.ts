@@ -126,6 +126,8 @@ function rawJson({ text, tag }: RawScalar): JsonValue {
     throw new BuildError('a text is put where null stood');
   }
   if (tag === 'timestamp') return timestampJson(text);
+  // An empty scalar without a tag is written in quotes.
+  if (tag === 'plain' && text === '') return '';
   const resolved = tag === 'plain' ? resolvePlain(text) : typed(text, tag);
   return resolved instanceof RawScalar
     ? resolved.tag === 'timestamp'
