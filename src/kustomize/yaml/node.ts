@@ -148,8 +148,9 @@ export function numberOf(text: string): JsonValue {
   const plain = text.replaceAll('_', '').replace(/^\+/, '');
   if (/^-?0[0-7]+$/.test(plain)) return parseInt(plain, 8);
   if (/^-0[box]/i.test(plain)) return -Number(plain.slice(1));
+  if (/^[-+]?\.inf$|^\.nan$/i.test(text)) throw new BuildError('holds a number that JSON cannot hold');
   const number = Number(plain);
-  return Number.isNaN(number) ? text : number;
+  return Number.isFinite(number) ? number : text;
 }
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?\s*(Z|[-+]\d{2}:\d{2})?)?$/;
