@@ -13,13 +13,11 @@ const EXAMPLES = join(__dirname, '..', 'examples');
 
 it(`builds ${COUNT} random trees as kustomize-controller does`, async () => {
   const seeds = Array.from({ length: COUNT }, (_none, at) => at + 1);
-  const { accepted, objects, equal, unknown, features, unexplained, ownMicros, oracleMicros } =
-    await compareTrees(seeds);
+  const { accepted, objects, equal, unknown, features, unexplained } = await compareTrees(seeds);
   expect(unexplained).toEqual([]);
   expect(accepted).toBeGreaterThan(0.75 * COUNT);
   expect(equal / objects).toBeGreaterThanOrEqual(0.995);
   expect(unknown / objects).toBeLessThanOrEqual(0.02);
-  expect(oracleMicros / ownMicros).toBeGreaterThan(0);
   if (FULL)
     for (const [feature, trees] of features)
       expect({ feature, enough: trees >= 200 }).toEqual({ feature, enough: true });

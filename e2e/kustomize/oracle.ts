@@ -11,6 +11,10 @@ export interface OracleRequest {
   readonly path: string;
   readonly spec?: Record<string, unknown>;
   readonly strict?: boolean;
+  /** Whether the tree brings an OpenAPI schema of its own. */
+  readonly schema?: boolean;
+  /** Builds so many times more, as kustomize-controller does each time; the quickest counts. */
+  readonly repeat?: number;
   readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

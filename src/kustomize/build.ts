@@ -108,6 +108,7 @@ function run(
 ): readonly KustomizedObject[] {
   const { spec = {} } = options;
   if (!context.isFolder(folder)) throw new BuildError(`path ${folder || '.'} is missing`);
+  context.decrypts = fieldOf(spec.decryption, 'provider') === 'sops';
   const { path, file, isMadeUp } = fluxList(context, folder, spec);
   if (isMadeUp) unlisted.push(folder);
   else context.lists.push(path);

@@ -174,6 +174,25 @@ describe('what is not known', () => {
     ]);
   });
 
+  it('is told of Secrets that are generated from encrypted files, with names that refer to them', () => {
+    const files = {
+      'app/kustomization.yaml': list({
+        resources: ['web.yaml'],
+        secretGenerator: [{ name: 'keys', envs: ['keys.env'] }],
+      }),
+      'app/web.yaml': DEPLOYMENT.replace('configMapRef: { name: settings }', 'secretRef: { name: keys }'),
+      'app/keys.env': 'PASS=ENC[AES256_GCM,data:x]\nsops_mac=ENC[AES256_GCM,data:y]\n',
+    };
+    const [web, secret] = build(files, { spec: { decryption: { provider: 'sops' } } }).objects;
+    expect(Object.keys((secret!.object as { data?: object }).data!)).toEqual(['PASS']);
+    expect(secret!.unknownFields.map(({ path }) => path)).toEqual([
+      ['metadata', 'name'],
+      ['data', 'PASS'],
+    ]);
+    expect(web!.unknownFields.map(({ path, why }) => [path.at(-1), why.kind])).toEqual([['name', 'secret']]);
+    expect(JSON.stringify(web!.object)).toContain(secret!.object.metadata.name);
+  });
+
   it('is told of encrypted values, whose keys are known', () => {
     const secret =
       'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { pass: "ENC[AES256_GCM,data:x]", empty: "" }\nsops: { mac: x }\n';

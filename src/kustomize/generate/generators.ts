@@ -1,3 +1,4 @@
+import { hasMarker } from '../flux/markers';
 import { NOTES, ownResource, Resource, ResourceOrigin } from '../resource/resource';
 import { BuildError, NodeMap, setKey } from '../yaml/node';
 import { envPairs, fileSource, foldedBase64, literalPair, Pair } from './key-values';
@@ -23,8 +24,13 @@ export interface Generator {
   readonly options?: GeneratorOptions;
 }
 
-/** Reads a file that a list names: its text, or its bytes where it is no UTF-8. */
-export type ReadFile = (path: string) => Buffer | string;
+/** Reads files that a list names. */
+export interface ReadFiles {
+  /** The text of a file, or its bytes where it is no UTF-8. */
+  readonly content: (path: string) => Buffer | string;
+  /** What stands for the values of a file that is encrypted; undefined for any other. */
+  readonly mark: (path: string, content: Buffer | string) => string | undefined;
+}
 
 /** The options of a generator over those of its list. */
 export function mergeOptions(
@@ -42,7 +48,7 @@ export function mergeOptions(
 }
 
 /** The ConfigMap or Secret of a generator. */
-export function generate(generator: Generator, read: ReadFile, origin: ResourceOrigin): Resource {
+export function generate(generator: Generator, read: ReadFiles, origin: ResourceOrigin): Resource {
   const { kind, name = '', namespace = '', options, behavior } = generator;
   if (name === '') throw new BuildError(`generates a ${kind} without a name`);
   const object: NodeMap = { apiVersion: 'v1', kind, metadata: { name } };
@@ -61,13 +67,16 @@ export function generate(generator: Generator, read: ReadFile, origin: ResourceO
 }
 
 function pairsOf(
-  { envs = [], literals = [], files = [], name }: Generator,
-  read: ReadFile,
+  { envs = [], literals = [], files = [], name, kind }: Generator,
+  read: ReadFiles,
 ): Map<string, Pair['value']> {
   const pairs = [
-    ...envs.flatMap((path) => envPairs(read(path).toString())),
+    ...envs.flatMap((path) => envFile(path, kind, read)),
     ...literals.map(literalPair),
-    ...files.map(fileSource).map(({ key, path }) => ({ key, value: read(path) })),
+    ...files.map(fileSource).map(({ key, path }) => {
+      const content = read.content(path);
+      return { key, value: (kind === 'Secret' ? read.mark(path, content) : undefined) ?? content };
+    }),
   ];
   const result = new Map<string, Pair['value']>();
   for (const { key, value } of pairs) {
@@ -77,6 +86,17 @@ function pairsOf(
   return result;
 }
 
+/** The pairs of a file of lines; of an encrypted one the keys are known. */
+function envFile(path: string, kind: Generator['kind'], read: ReadFiles): Pair[] {
+  const content = read.content(path);
+  const marker = kind === 'Secret' ? read.mark(path, content) : undefined;
+  const pairs = envPairs(content.toString());
+  if (marker === undefined) return pairs;
+  return pairs
+    .filter(({ key }) => !key.startsWith('sops_'))
+    .map((pair) => (pair.value.toString().startsWith('ENC[') ? { key: pair.key, value: marker } : pair));
+}
+
 function addData(object: NodeMap, kind: Generator['kind'], pairs: ReadonlyMap<string, Pair['value']>): void {
   if (kind === 'Secret') object.data = {};
   for (const key of [...pairs.keys()].sort()) {
@@ -84,6 +104,11 @@ function addData(object: NodeMap, kind: Generator['kind'], pairs: ReadonlyMap<st
     const binary = kind === 'ConfigMap' && typeof value !== 'string';
     const field = binary ? 'binaryData' : 'data';
     object[field] ??= {};
-    setKey(object[field] as NodeMap, key, kind === 'Secret' || binary ? foldedBase64(value) : (value as string));
+    setKey(object[field] as NodeMap, key, encoded(value, kind === 'Secret' || binary));
   }
+}
+
+function encoded(value: Pair['value'], isBase64: boolean): string {
+  if (typeof value === 'string' && (!isBase64 || hasMarker(value))) return value;
+  return foldedBase64(value);
 }

@@ -33,11 +33,22 @@ export interface ResourceOrigin {
   readonly index: number;
 }
 
+/** A field of a map. */
+export interface SharedField {
+  readonly map: NodeMap;
+  readonly key: string;
+}
+
 const ENABLED = 'enabled';
 
 /** An object that is being built. Its data is shared with the cache of files until it is edited. */
 export class Resource {
   private own = false;
+  /**
+   * Fields that share one value: kustomize adds a label or annotation to several places of an object as the same node,
+   * so that a replacement of one replaces all of them.
+   */
+  public readonly shared: Array<ReadonlyArray<SharedField>> = [];
   /** Names of the variables that read a field of it. */
   public readonly variables: string[] = [];
 

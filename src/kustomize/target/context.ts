@@ -1,4 +1,6 @@
+import { contentId } from '../../core/content-id';
 import { joinPath, LIST_NAMES, pathIn, SourceFiles } from '../files/source-files';
+import { markerOf } from '../flux/markers';
 import { Resource, ResourceOrigin } from '../resource/resource';
 import { Schemas } from '../resource/schemas';
 import { Unknown } from '../unknowns';
@@ -6,6 +8,9 @@ import { expandLists } from '../yaml/lists';
 import { BuildError, NodeMap } from '../yaml/node';
 import { parseDocuments } from '../yaml/parse';
 import { hideLogin } from './remote';
+
+/** The note of SOPS in a file of any format that it writes. */
+const ENCRYPTED = /^\s*"?mac"?\s*[:=]\s*["']?ENC\[|^sops_mac="?ENC\[/m;
 
 /** The parsed content of a file, or why it holds no objects. */
 type ParsedFile = { readonly objects: readonly NodeMap[] } | { readonly fault: string };
@@ -39,6 +44,8 @@ export class BuildContext {
   public readonly unknowns = new Map<string, Unknown>();
   /** Why the values that marks stand for are not known. */
   public readonly markers = new Map<string, Unknown>();
+  /** Whether Flux decrypts the files that Secrets are generated from. */
+  public decrypts = false;
   public readonly schemas = new Schemas();
   public readonly lists: string[] = [];
   public readonly inputs = new Set<string>();
@@ -109,6 +116,21 @@ export class BuildContext {
     const content = resolved === undefined ? undefined : this.content(resolved);
     if (content === undefined) throw new BuildError(`${where} names ${JSON.stringify(path)}, which is missing`);
     return content;
+  }
+
+  /** What stands for the values of a file that SOPS encrypted; undefined for any other. */
+  public markOf(path: string, content: Buffer | string): string | undefined {
+    if (!this.decrypts || !ENCRYPTED.test(content.toString())) return undefined;
+    const text = `SOPS ${path} ${contentId(content)}`;
+    const unknown = {
+      kind: 'secret',
+      what: 'SOPS',
+      where: 'spec.decryption',
+      hidesObjects: false,
+      touchesAll: false,
+    } as const;
+    this.markers.set(text, this.unknown(unknown));
+    return markerOf(text);
   }
 
   /** As {@link need}, as text. */

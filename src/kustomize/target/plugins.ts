@@ -13,6 +13,7 @@ import { setPairs } from '../transform/labels';
 import { addAffix } from '../transform/names';
 import { setNamespace, SubjectMode } from '../transform/namespace';
 import { setReplicas } from '../transform/replicas';
+import { UnsupportedError } from '../unknowns';
 import { expandLists } from '../yaml/lists';
 import { BuildError, copyNode } from '../yaml/node';
 import { parseDocuments } from '../yaml/parse';
@@ -90,10 +91,15 @@ const GENERATORS: Readonly<Record<string, Generator['kind']>> = {
 /** The generators of configurations. */
 export function externalGenerators(
   plugins: readonly PluginResource[],
-  list: string,
+  { context, list }: Pick<ListPlace, 'context' | 'list'>,
 ): Array<{ readonly config: Resource; readonly generator: Generator }> {
-  return plugins.map((plugin) => {
+  return plugins.flatMap((plugin) => {
     const config = plugin.resource;
+    if (isBuiltin(plugin) && config.kind === 'IAMPolicyGenerator') {
+      const what = `${config.kind} ${config.name}`;
+      context.unknown({ kind: 'plugin', what, where: list, hidesObjects: true, touchesAll: false });
+      return [];
+    }
     const kind = isBuiltin(plugin) ? GENERATORS[config.kind] : undefined;
     if (kind === undefined) throw notRun(config, list);
     const { metadata, name, namespace, env, ...entry } = configurationOf(config, GENERATOR_TYPES, list);
@@ -105,7 +111,7 @@ export function externalGenerators(
       namespace: namespace || metadata?.namespace || '',
       ...(envs ? { envs } : {}),
     };
-    return { config, generator };
+    return [{ config, generator }];
   });
 }
 
@@ -118,6 +124,8 @@ export function externalTransformers(
 ): Array<{ readonly config: Resource; readonly transformer: Transformer }> {
   return plugins.map((plugin) => {
     const config = plugin.resource;
+    if (isBuiltin(plugin) && config.kind === 'ValueAddTransformer')
+      return { config, transformer: notEvaluated(config) };
     const make = isBuiltin(plugin) ? TRANSFORMERS[config.kind] : undefined;
     if (make === undefined) throw notRun(config, place.list);
     const { options, ...types } = CONFIGURATION;
@@ -129,6 +137,16 @@ export function externalTransformers(
 
 function isBuiltin({ group, version }: PluginResource): boolean {
   return group === '' && version === 'builtin';
+}
+
+/** A transformer of kustomize itself that this engine does not evaluate. */
+function notEvaluated({ kind, name }: Resource): Transformer {
+  return {
+    kind,
+    run: () => {
+      throw new UnsupportedError(`${kind} ${name}`);
+    },
+  };
 }
 
 function notRun({ kind, apiVersion, name }: Resource, list: string): BuildError {

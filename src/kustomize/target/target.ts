@@ -168,10 +168,13 @@ export class Target {
       }
     }
     if (hasCharts(file)) throw new BuildError(`${list} has helmCharts, which Flux does not render`);
-    for (const { config, generator } of externalGenerators(this.pluginResources(file.generators ?? []), list)) {
+    for (const { config, generator } of externalGenerators(this.pluginResources(file.generators ?? []), this.place)) {
       entries.push({ generator, origin: this.pluginOrigin(config) });
     }
-    const read = (path: string) => context.need(this.folder, path, list);
+    const read = {
+      content: (path: string) => context.need(this.folder, path, list),
+      mark: (path: string, content: Buffer | string) => context.markOf(joined(this.folder, path), content),
+    };
     for (const { generator, origin } of entries) {
       const resource = generate(generator, read, context.made(list));
       if (origin !== undefined) noteOrigin(resource, origin);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { JsonObject, JsonValue } from '../../kubernetes/objects';
+import { hasMarker } from '../flux/markers';
 import { NOTES, Resource } from '../resource/resource';
 import { notePreviousId, Resources } from '../resource/resources';
 import { goJson } from '../yaml/go-json';
@@ -14,8 +15,14 @@ export function addHashes(resources: Resources): void {
     if (!resource.isEnabled(NOTES.needsHash)) continue;
     const hash = hashOf(resource);
     notePreviousId(resource);
-    resource.setName(`${resource.name}-${hash}`);
+    resource.setName(`${resource.name}-${unknownHash(resource) ?? hash}`);
   }
+}
+
+/** What stands for the hash of data that is not known. */
+function unknownHash({ data }: Resource): string | undefined {
+  const values = isNodeMap(data.data) ? Object.values(data.data) : [];
+  return values.find((value): value is string => typeof value === 'string' && hasMarker(value));
 }
 
 /** The suffix for an object's name, from its data (`api/hasher`). */

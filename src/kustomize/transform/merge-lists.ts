@@ -6,7 +6,6 @@ import {
   isNothing,
   Node,
   NodeMap,
-  RawScalar,
   setKey,
   textOf,
 } from '../yaml/node';
@@ -72,7 +71,7 @@ class ListMerge {
       }
       valid.keys.forEach((key, at) => {
         if (isNodeMap(merged) && !Object.hasOwn(merged, key) && valid.values[at] !== '') {
-          setKey(merged, key, plain(valid.values[at]!));
+          setKey(merged, key, valid.values[at]!);
         }
       });
       setElement(added, merged, valid.keys, valid.values);
@@ -94,11 +93,6 @@ class ListMerge {
     }
     return added;
   }
-}
-
-/** A key that is written anew: a number looks like one. */
-function plain(text: string): Node {
-  return new RawScalar(text, 'plain');
 }
 
 function keyValue(item: Node, key: string): string {

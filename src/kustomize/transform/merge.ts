@@ -10,6 +10,7 @@ import {
   Node,
   NodeMap,
   setKey,
+  tagOf,
   textOf,
 } from '../yaml/node';
 import { mergeItems, MergeItems } from './merge-lists';
@@ -58,7 +59,8 @@ class Merger {
     for (const key of keysOf(result, other)) {
       const merged = this.nodes(fieldOf(result, key), fieldOf(other, key), schema?.maps?.[key], schema?.lists?.[key]);
       if (merged === undefined || (isNull(merged) && !isKept(result, other, key))) delete result[key];
-      else setKey(result, key, merged);
+      // A scalar without a tag is quoted where it would be taken for something else than a text.
+      else setKey(result, key, isScalar(merged) && tagOf(merged) === 'plain' ? textOf(merged) : merged);
     }
     return result;
   }

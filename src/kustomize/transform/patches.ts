@@ -24,10 +24,8 @@ const INTERNAL = /^internal\.config\.kubernetes\.io\/|^config\.kubernetes\.io\/(
 /** Applies an entry of `patches`: strategic merge patches or one JSON patch. */
 export function applyPatch(resources: Resources, patch: PatchEdit): void {
   const merges = attempt(() => mergePatches(patch.text, patch.where));
-  const operations = attempt(() => jsonOperations(parseOne(patch.text)));
-  if (merges !== undefined && merges.length > 0 && operations !== undefined && operations.length > 0) {
-    throw new BuildError(`${patch.where} is both a strategic merge patch and a JSON patch`);
-  }
+  // A text that begins with an object cannot be a list of operations as well.
+  const operations = merges?.length ? undefined : attempt(() => jsonOperations(parseOne(patch.text)));
   if (merges !== undefined) applyMerges(resources, merges, patch);
   else if (operations !== undefined) applyOperations(resources, operations, patch);
   else throw new BuildError(`${patch.where} is neither a strategic merge patch nor a JSON patch`);

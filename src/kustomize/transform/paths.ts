@@ -1,3 +1,4 @@
+import { SharedField } from '../resource/resource';
 import {
   BuildError,
   fieldOf,
@@ -19,6 +20,8 @@ import { goRegExp } from './regular-expression';
 export interface Spot {
   readonly get: () => Node;
   readonly set: (value: Node) => void;
+  /** The field of a map that it is. */
+  readonly field?: SharedField;
 }
 
 /** The parts of a field path; brackets hold a part with dots, or a condition on list items. */
@@ -167,7 +170,7 @@ function itemsOf(node: Node): Spot[] {
 }
 
 function inMap(map: NodeMap, key: string): Spot {
-  return { get: () => map[key]!, set: (value) => setKey(map, key, value) };
+  return { get: () => map[key]!, set: (value) => setKey(map, key, value), field: { map, key } };
 }
 
 function inList(list: Node[], at: number): Spot {

@@ -9,6 +9,7 @@ import {
   isScalar,
   Node,
   RawScalar,
+  setKey,
   tagOf,
   textOf,
   valueOf,
@@ -133,7 +134,19 @@ function copyInto(resource: Resource, value: Node, { fieldPaths = [], options }:
     const spots = matchPath(root, parts, creates);
     if (spots.length === 0)
       throw new BuildError(`replacements: ${resource.kind} ${resource.name} has no field ${path}`);
-    for (const spot of spots) spot.set(replaced(spot.get(), value, options));
+    for (const spot of spots) {
+      spot.set(replaced(spot.get(), value, options));
+      replaceShared(resource, spot);
+    }
+  }
+}
+
+/** Fields that share a value with the one that was set get the same. */
+function replaceShared(resource: Resource, { field, get }: Spot): void {
+  if (field === undefined) return;
+  for (const fields of resource.shared) {
+    if (!fields.some(({ map, key }) => map === field.map && key === field.key)) continue;
+    for (const { map, key } of fields) setKey(map, key, get());
   }
 }
 

@@ -76,7 +76,9 @@ function replaceIn(value: Node, values: ReadonlyMap<string, Node>): Node {
   return value;
 }
 
-function replaceText(node: Node, values: ReadonlyMap<string, Node>): Node {
+function replaceText(given: Node, values: ReadonlyMap<string, Node>): Node {
+  // A scalar without a tag counts as a text, and becomes one.
+  const node = given instanceof RawScalar && given.tag === 'plain' ? given.text : given;
   if (typeof node !== 'string' || !node.includes('$')) return node;
   const whole = /^\$\(([^)]*)\)$/.exec(node);
   if (whole && values.has(whole[1]!)) return typedValue(values.get(whole[1]!)!, node);

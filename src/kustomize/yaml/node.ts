@@ -126,6 +126,8 @@ function rawJson({ text, tag }: RawScalar): JsonValue {
     throw new BuildError('a text is put where null stood');
   }
   if (tag === 'timestamp') return timestampJson(text);
+  // An empty scalar without a tag is written in quotes.
+  if (tag === 'plain' && text === '') return '';
   const resolved = tag === 'plain' ? resolvePlain(text) : typed(text, tag);
   return resolved instanceof RawScalar
     ? resolved.tag === 'timestamp'
@@ -146,8 +148,9 @@ export function numberOf(text: string): JsonValue {
   const plain = text.replaceAll('_', '').replace(/^\+/, '');
   if (/^-?0[0-7]+$/.test(plain)) return parseInt(plain, 8);
   if (/^-0[box]/i.test(plain)) return -Number(plain.slice(1));
+  if (/^[-+]?\.inf$|^\.nan$/i.test(text)) throw new BuildError('holds a number that JSON cannot hold');
   const number = Number(plain);
-  return Number.isNaN(number) ? text : number;
+  return Number.isFinite(number) ? number : text;
 }
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?\s*(Z|[-+]\d{2}:\d{2})?)?$/;

@@ -11,6 +11,7 @@ export type Dialect = 'v2' | 'v3';
 /** Most expansions of aliases: more than any manifest needs, and few enough to stop a YAML bomb. */
 const MAX_ALIASES = 1_000;
 
+const BINARY = 'tag:yaml.org,2002:binary';
 const SEPARATOR = /\n---.*\n/g;
 const TAGS: Readonly<Record<string, ScalarTag | 'string'>> = {
   'tag:yaml.org,2002:str': 'string',
@@ -26,6 +27,8 @@ export function parseDocuments(text: string): Node[] {
   if (fast !== undefined) return fast.filter((document) => document !== null);
   const documents: Node[] = [];
   for (const part of splitDocuments(text.replaceAll('\r\n', '\n'))) {
+    // The line that ends a directive is where documents are split.
+    if (part.startsWith('%')) throw new BuildError('has a directive, which kustomize cannot read');
     const node = parseFirst(part, 'v3');
     if (node !== undefined && !isNull(node)) documents.push(node);
   }
@@ -96,6 +99,7 @@ class Reader {
     const text = typeof value === 'string' ? value : (source ?? '');
     const given = tag === undefined ? undefined : TAGS[tag];
     if (given === 'string') return text;
+    if (tag === BINARY) return Buffer.from(text, 'base64').toString();
     if (given !== undefined) return raw(text, given);
     if (type !== undefined && type !== 'PLAIN') return text;
     return this.dialect === 'v2' ? resolveOldPlain(text) : resolvePlain(text);
