@@ -28,6 +28,7 @@ import {
   trackAt,
   tenantAt,
   allowedSourcesOf,
+  checkAccess,
   checkCharts,
   resolveVerification,
   sourceUrls,
@@ -163,6 +164,7 @@ function resolveTenant<C extends object>(
   }
   const verify = resolveVerification(context, target, verification, found);
   checkCharts(context, [name], { allowedCharts, verify: verification }, found);
+  checkAccess(context, [name], found);
   return (
     isolation && {
       name,

@@ -1,3 +1,4 @@
+import { anything, freeMap, list, object, Options, required, text } from '../../core/options';
 import { checkLabelKey, checkLabelValue, quote } from '../../kubernetes/names';
 
 /** A label selector as in Kubernetes. All conditions must hold; an empty selector selects everything. */
@@ -65,8 +66,23 @@ function meets({ key, operator, values = [] }: LabelRequirement, labels: Readonl
 
 const OPERATORS: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
+const OPTIONS = Options.of<LabelSelector>('a label selector', {
+  matchLabels: freeMap,
+  matchExpressions: list(
+    object<LabelRequirement>({
+      key: required(anything),
+      // checkRequirement knows the operators.
+      operator: required(anything),
+      values: list(text),
+    }),
+  ),
+});
+
 /** Problems of a selector, one message each. */
-export function checkLabelSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string[] {
+export function checkLabelSelector(selector: LabelSelector): string[] {
+  const faults = OPTIONS.problems(selector);
+  if (faults.length > 0) return faults;
+  const { matchLabels = {}, matchExpressions = [] } = selector;
   return [
     ...Object.entries(matchLabels).flatMap(([key, value]) => [
       checkLabelKey('label key', key),

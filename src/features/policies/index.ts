@@ -1,2 +1,2 @@
-export { checkPolicies, type PolicyEngine, type PolicyProps } from './policies';
+export { checkPolicies, POLICY_TYPES, type PolicyEngine, type PolicyProps } from './policies';
 export { policyFiles } from './render';
