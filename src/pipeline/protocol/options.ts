@@ -1,4 +1,4 @@
-import { anything, callback, either, flag, list,  object, oneOf, Options, required, text } from '../../core/options';
+import { anything, callback, either, flag, list, object, oneOf, Options, required, text } from '../../core/options';
 
 /** The part of a fleet to render. A remote cluster goes with its manager, whose folder contains it. */
 export interface RenderOptions {
