@@ -117,6 +117,14 @@ vote.override(Placement.cluster('pacific'), { substitutions: { replicas: '3' } }
 new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/valkey', version: '3.x' }) });`,
     names: [
       ...['App', 'AppProps', 'AppSettings', 'ConfigData', 'Source', 'GitSourceProps', 'OCISourceProps', 'HelmChart'],
+      ...[
+        'GitChartProps',
+        'OCIChartProps',
+        'RepositoryChartProps',
+        'SourceAccessProps',
+        'OCIAccessProps',
+        'SourceInclude',
+      ],
       ...['Secret', 'ExternalSecretProps', 'Decryption', 'DecryptionProps', 'LeakAcknowledgement'],
     ],
   },

@@ -1,9 +1,20 @@
-import { Explanation, ExplainQuery } from './features/explain';
+import { Options, shown } from './core/options';
+import { FleetError } from './core/problem';
+import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
 import { FleetProps, FleetScope } from './features/fleet';
 import { Placement } from './features/placement';
 import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
-import { commandFrom, ComparisonOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';
+import {
+  CHECK_OPTIONS,
+  commandFrom,
+  ComparisonOptions,
+  PLAN_OPTIONS,
+  RENDER_OPTIONS,
+  RenderOptions,
+  SYNTH_OPTIONS,
+  SynthOptions,
+} from './pipeline/protocol/options';
 import { explainAt, targetsAt } from './pipeline/resolve/query';
 import { PlanResult, runCheck, runPlan, runSynth, SynthResult } from './pipeline/run';
 import { Synthesis, synthesize } from './pipeline/synthesis';
@@ -29,7 +40,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
 
   constructor(props: FleetProps<C>) {
     super(props);
-    this.limits = { ...props.guard };
+    this.limits = { ...this.given.guard };
   }
 
   /**
@@ -39,8 +50,12 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * fleet.declare(Removal.tenant('kaizentm', { reason: 'moved to another company' }));
    */
   public declare(...removals: readonly Removal[]): void {
-    for (const removal of removals) this.problems.add('removal', this.name, ...removal.problems);
-    this.removals.push(...removals);
+    for (const removal of removals) {
+      if (removal instanceof Removal) {
+        this.problems.add('removal', this.name, ...removal.problems);
+        this.removals.push(removal);
+      } else this.problems.add('removal', this.name, `a declaration is ${shown(removal)}: give a Removal`);
+    }
   }
 
   /** The declared removals. */
@@ -60,6 +75,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @throws FleetError with everything that is wrong
    */
   public synthesize(options: RenderOptions = {}): Synthesis {
+    this.demand(RENDER_OPTIONS, options);
     return synthesize(this, options);
   }
 
@@ -73,6 +89,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @throws FleetError with everything that is wrong
    */
   public override synth(options?: SynthOptions): void {
+    if (options !== undefined) this.demand(SYNTH_OPTIONS, options);
     const command = options === undefined ? commandFrom() : undefined;
     this.written = command === undefined ? runSynth(this, options ?? {}) : runCommand(this, command);
   }
@@ -84,6 +101,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @throws FleetError with all problems, one for each file that differs
    */
   public check(options: ComparisonOptions = {}): SynthResult {
+    this.demand(CHECK_OPTIONS, options);
     return runCheck(this, options);
   }
 
@@ -96,6 +114,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @throws FleetError with all problems, a missing base included
    */
   public plan(options: ComparisonOptions = {}): PlanResult {
+    this.demand(PLAN_OPTIONS, options);
     return runPlan(this, options);
   }
 
@@ -124,6 +143,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @throws FleetError when the target or the element does not exist
    */
   public explain(query: ExplainQuery<C>, key: string): Explanation {
+    this.demand(EXPLAIN_QUERY, query);
     return explainAt(this, query, key);
   }
 
@@ -134,5 +154,12 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   public override synthYaml(): string {
     const { tree } = this.synthesize();
     return tree.paths.map((path) => `# ${path}\n${tree.get(path)}`).join('---\n');
+  }
+
+  /** @throws FleetError with all faults of the options */
+  private demand(options: Pick<Options<object>, 'faults'>, given: unknown): void {
+    const faults = options.faults(given);
+    if (faults.length === 0) return;
+    throw new FleetError(faults.map(({ message }) => ({ id: 'option', at: this.name, message })));
   }
 }

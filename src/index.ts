@@ -24,7 +24,6 @@ export {
   type BreakGlass,
   type ClusterGrantProps,
   type ConfigData,
-  type SourceVerification,
   type TenantProps,
   type TenantSettings,
   type TenantTrackProps,
@@ -32,7 +31,19 @@ export {
 } from './features/tenant';
 export { App, type AppProps, type AppSettings } from './features/app';
 
-export { HelmChart, Source, type GitSourceProps, type OCISourceProps } from './features/source';
+export {
+  HelmChart,
+  Source,
+  type GitChartProps,
+  type GitSourceProps,
+  type OCIAccessProps,
+  type OCIChartProps,
+  type OCISourceProps,
+  type RepositoryChartProps,
+  type SourceAccessProps,
+  type SourceInclude,
+  type SourceVerification,
+} from './features/source';
 export { Placement, type LabelSelector, type Named } from './features/placement';
 export { Decryption, Secret, type DecryptionProps, type ExternalSecretProps } from './features/secret';
 export type { DeliveryProps, DeliverySettings, Image, Patch } from './features/delivery';

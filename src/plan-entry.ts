@@ -1,3 +1,4 @@
+import { anything, flag, freeMap, instance, list, Options, required, text } from './core/options';
 import { FLEET_CONVENTIONS } from './pipeline/guard/conventions';
 import {
   compare as compareTrees,
@@ -7,7 +8,25 @@ import {
   GuardInput,
   GuardResult,
   ManifestTree,
+  Removal,
 } from './plan';
+import { GUARD_LIMITS } from './plan/guard/limits';
+
+const COMPARE_TYPES = { prefix: text, conventions: anything, clusters: freeMap, renderChart: anything } as const;
+
+const COMPARE_OPTIONS = Options.of<CompareOptions>('compare', COMPARE_TYPES);
+
+const TREE = instance('a ManifestTree', () => ManifestTree);
+
+const GUARD_OPTIONS = Options.of<GuardInput>('guard', {
+  ...COMPARE_TYPES,
+  base: TREE,
+  next: required(TREE),
+  first: flag,
+  declarations: list(instance('a Removal', () => Removal)),
+  limits: GUARD_LIMITS,
+  today: required(text),
+});
 
 export * from './plan';
 
@@ -18,8 +37,10 @@ export * from './plan';
  *
  * @example
  * const comparison = compare(readGitTree('.', 'origin/main', 'dist'), readDirectory('dist'));
+ * @throws Error for an unknown option or a value of another type
  */
 export function compare(old: ManifestTree, next: ManifestTree, options: CompareOptions = {}): Comparison {
+  COMPARE_OPTIONS.demand(options);
   return compareTrees(old, next, { conventions: FLEET_CONVENTIONS, ...options });
 }
 
@@ -32,5 +53,6 @@ export function compare(old: ManifestTree, next: ManifestTree, options: CompareO
  * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });
  */
 export function guard(input: GuardInput): GuardResult {
+  GUARD_OPTIONS.demand(input);
   return guardTrees({ conventions: FLEET_CONVENTIONS, ...input });
 }

@@ -130,6 +130,11 @@ export class ProblemCollector {
     this.found.push(problem);
   }
 
+  /** The receiver of the problems of options at an address. */
+  public optionsAt(at: string): (id: string, message: string) => void {
+    return (id, message) => this.add(id, at, message);
+  }
+
   /** Adds one problem for each message that is not undefined. */
   public add(id: string, at: string, ...messages: ReadonlyArray<string | undefined>): void {
     // An address contains names from the program, which may not even be strings.

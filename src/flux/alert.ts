@@ -3,6 +3,7 @@ import { notificationApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { EventSourceReference, EventSourceKind, eventSources } from './event-sources';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, SuspendableProps } from './flux-object';
+import { ALERT } from './options/notification';
 import { Provider } from './provider';
 import { localReference } from './references';
 import { AlertSpec } from './spec';
@@ -61,9 +62,10 @@ export class Alert extends FluxObject<'Alert'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when there are no event sources, or a reference is invalid
+   * @throws Error for an unknown option, when there are no event sources, or a reference is invalid
    */
   public static manifest(props: AlertProps, context: FluxContext = {}): FluxManifest {
+    ALERT.demand(props);
     return fluxManifest<AlertSpec>(
       notificationApiVersion(context.flux),
       'Alert',

@@ -4,6 +4,7 @@ import { checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
 import { SOURCE_EXTENSIONS_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, FluxObjectProps, refuse } from './flux-object';
+import { ARTIFACT_GENERATOR } from './options/sources';
 import { objectReference } from './references';
 import { SourceLike, SourceReference } from './source-reference';
 import { ArtifactGeneratorSpec } from './spec';
@@ -149,9 +150,10 @@ export class ArtifactGenerator extends FluxObject<'ArtifactGenerator'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when a name, alias or pattern is invalid, or an artifact copies from an unlisted source
+   * @throws Error for an unknown option, when a name, alias or pattern is invalid, or an artifact copies from an unlisted source
    */
   public static manifest(props: ArtifactGeneratorProps, _context: FluxContext = {}): FluxManifest {
+    ARTIFACT_GENERATOR.demand(props);
     const manifest = fluxManifest<ArtifactGeneratorSpec>(
       SOURCE_EXTENSIONS_API_VERSION,
       'ArtifactGenerator',

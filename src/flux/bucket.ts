@@ -4,6 +4,7 @@ import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, SourceDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { BUCKET } from './options/sources';
 import { optionalReference } from './references';
 import { BucketSpec } from './spec';
 
@@ -99,9 +100,10 @@ export class Bucket extends FluxObject<'Bucket'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when the endpoint or a duration is invalid, or the authentication options exclude each other
+   * @throws Error for an unknown option, when the endpoint or a duration is invalid, or the authentication options exclude each other
    */
   public static manifest(props: BucketProps, context: FluxContext = {}): FluxManifest {
+    BUCKET.demand(props);
     const defaults = defaultsOf('bucket', context.defaults);
     const manifest = fluxManifest<BucketSpec>(
       SOURCE_API_VERSION,

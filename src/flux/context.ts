@@ -1,7 +1,9 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { defined } from '../core/defined';
+import { anything, Options } from '../core/options';
 import { FluxDefaults, mergeDefaults } from './defaults';
+import { FLUX_DEFAULTS } from './options/defaults';
 import { FluxRelease, FluxVersion } from './version';
 
 /** The surroundings of a Flux object that decide its API version, defaults and references. */
@@ -28,16 +30,24 @@ export interface FluxContext {
   readonly namespace?: string;
 }
 
+const OPTIONS = Options.of<Omit<FluxContext, 'namespace'>>('setFluxContext', {
+  flux: anything,
+  defaults: FLUX_DEFAULTS,
+});
+
 const contexts = new WeakMap<IConstruct, FluxContext>();
 
 /**
  * Sets the Flux version and the defaults for the Flux objects below a construct, such as a chart or an app. The nearest
  * context takes precedence, field by field. Objects created earlier are not affected.
  *
+ * @throws Error for an unknown option
+ *
  * @example
  * setFluxContext(chart, { flux: '2.8', defaults: { kustomization: { interval: Duration.minutes(30) } } });
  */
 export function setFluxContext(scope: IConstruct, context: Omit<FluxContext, 'namespace'>): void {
+  OPTIONS.demand(context);
   contexts.set(scope, context);
 }
 

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, FluxObjectProps } from './flux-object';
+import { EXTERNAL_ARTIFACT } from './options/sources';
 import { ExternalArtifactSpec } from './spec';
 
 /** Props of {@link ExternalArtifact}. */
@@ -40,6 +41,7 @@ export interface ExternalArtifactProps extends FluxObjectProps<ExternalArtifactS
 export class ExternalArtifact extends FluxObject<'ExternalArtifact'> {
   /** The manifest without metadata. */
   public static manifest(props: ExternalArtifactProps = {}, _context: FluxContext = {}): FluxManifest {
+    EXTERNAL_ARTIFACT.demand(props);
     const { sourceRef } = props;
     return fluxManifest<ExternalArtifactSpec>(
       SOURCE_API_VERSION,

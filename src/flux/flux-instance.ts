@@ -6,8 +6,12 @@ import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse } from './flux-object';
 import { operatorMetadata, OperatorObjectProps } from './flux-operator';
 import { CommonMetadata, KustomizePatch } from './kustomize';
+import { checkOciName, checkOciTag } from './oci-names';
+import { FLUX_INSTANCE } from './options/operator';
+import { checkFullRefName } from './ref-names';
 import { localReference } from './references';
 import { checkGitUrl, checkOciUrl, checkSourcePath } from './rules';
+import { githubProblems } from './source-rules';
 import { FluxInstanceSpec } from './spec';
 
 /** The source that a FluxInstance reconciles. */
@@ -143,9 +147,10 @@ export class FluxInstance extends FluxObject<'FluxInstance'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when a name, URL, path or duration is invalid
+   * @throws Error for an unknown option, when a name, URL, path or duration is invalid
    */
   public static manifest(props: FluxInstanceProps, context: FluxContext = {}): FluxManifest {
+    FLUX_INSTANCE.demand(props);
     const { metadata, patches, sync } = props;
     const manifest = fluxManifest<FluxInstanceSpec>(
       OPERATOR_API_VERSION,
@@ -186,11 +191,22 @@ export class FluxInstance extends FluxObject<'FluxInstance'> {
   }
 }
 
-function* checkSync(sync: Pick<FluxInstanceSync, 'kind' | 'url' | 'path' | 'provider'>): Generator<string | undefined> {
-  if (sync.kind === 'GitRepository') yield checkGitUrl('sync.url', sync.url);
-  else if (sync.kind === 'OCIRepository') yield checkOciUrl('sync.url', sync.url);
-  else if (sync.url.includes('@')) yield 'sync.url carries credentials: name a Secret with pullSecret instead';
+function* checkSync(
+  sync: Pick<FluxInstanceSync, 'kind' | 'url' | 'ref' | 'path' | 'provider'> & { readonly pullSecret?: string },
+): Generator<string | undefined> {
+  if (sync.kind === 'GitRepository') {
+    yield checkGitUrl('sync.url', sync.url, 'pullSecret');
+    yield checkFullRefName('sync.ref', sync.ref);
+  } else if (sync.kind === 'OCIRepository') {
+    yield checkOciUrl('sync.url', sync.url, 'pullSecret') ?? checkOciName('sync.url', sync.url);
+    yield checkOciTag(sync.ref);
+  }
+  if (sync.kind === 'Bucket' && sync.url.includes('@'))
+    yield 'sync.url carries credentials: name a Secret with pullSecret instead';
   yield checkSourcePath('sync.path', sync.path);
+  if (sync.provider === 'github' && sync.kind === 'GitRepository') {
+    yield* githubProblems(sync.url, sync.pullSecret);
+  }
   if (sync.provider === 'github' && sync.kind !== 'GitRepository') {
     yield `sync.provider github is not used by a ${sync.kind}: leave it out`;
   }

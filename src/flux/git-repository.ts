@@ -3,8 +3,10 @@ import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, SourceDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { GIT_REPOSITORY } from './options/sources';
 import { localReference, optionalReference } from './references';
-import { checkGitUrl, checkSourcePath } from './rules';
+import { checkSourcePath } from './rules';
+import { gitProblems } from './source-rules';
 import { GitRepositorySpec } from './spec';
 
 /** The revision of a Git repository: one of these fields; a commit may be given with its branch. */
@@ -135,9 +137,10 @@ export class GitRepository extends FluxObject<'GitRepository'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when the URL, a path or a duration is invalid
+   * @throws Error for an unknown option, when the URL, a path or a duration is invalid
    */
   public static manifest(props: GitRepositoryProps, context: FluxContext = {}): FluxManifest {
+    GIT_REPOSITORY.demand(props);
     const defaults = defaultsOf('gitRepository', context.defaults);
     const { include, verify } = props;
     const manifest = fluxManifest<GitRepositorySpec>(
@@ -169,7 +172,7 @@ export class GitRepository extends FluxObject<'GitRepository'> {
     );
     const { spec } = manifest;
     refuse(
-      checkGitUrl('Git URL', spec.url),
+      ...gitProblems(spec),
       ...(spec.sparseCheckout ?? []).map((path) => checkSourcePath('sparseCheckout path', path)),
       spec.serviceAccountName !== undefined && spec.provider !== 'azure' && spec.provider !== 'aws'
         ? 'serviceAccountName is not used by this provider: set provider to azure or aws, or name a Secret with secretRef'

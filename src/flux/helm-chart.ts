@@ -3,9 +3,12 @@ import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { ChartSourceDefaults, defaultsOf } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, refuse, SuspendableProps } from './flux-object';
+import { unverifiable } from './helm-release-parts';
+import { FLUX_HELM_CHART } from './options/sources';
 import { localReference, objectReference } from './references';
 import { SignatureVerification, signatureVerification } from './signature';
 import { CHART_SOURCE_KINDS, ChartSourceKind, SourceLike } from './source-reference';
+import { chartProblems } from './source-rules';
 import { HelmChartSpec } from './spec';
 
 /** Props of {@link FluxHelmChart}. */
@@ -66,9 +69,10 @@ export class FluxHelmChart extends FluxObject<'HelmChart'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when a name or duration is invalid, or the source does not support verification
+   * @throws Error for an unknown option, when a name or duration is invalid, or the source does not support verification
    */
   public static manifest(props: FluxHelmChartProps, context: FluxContext = {}): FluxManifest {
+    FLUX_HELM_CHART.demand(props);
     const defaults = defaultsOf('helmChart', context.defaults);
     const { kind } = objectReference('sourceRef', CHART_SOURCE_KINDS, props.sourceRef);
     const manifest = fluxManifest<HelmChartSpec>(
@@ -93,6 +97,8 @@ export class FluxHelmChart extends FluxObject<'HelmChart'> {
       spec.verify && spec.sourceRef.kind !== 'HelmRepository'
         ? `charts of a ${spec.sourceRef.kind} cannot be verified: leave verify out, or take the chart from a HelmRepository`
         : undefined,
+      ...chartProblems(spec),
+      ...unverifiable(spec.verify, props.sourceRef),
     );
     return manifest;
   }

@@ -1,11 +1,13 @@
+import { ApiObject } from 'cdk8s';
 import { FluxContext } from './context';
 import { KustomizeImage, KustomizePatch } from './kustomize';
 import { HELM_CHART_LAYER, ociFields, OCIRepositoryProps } from './oci-repository';
 import { objectReference, optionalReference } from './references';
 import { SignatureVerification } from './signature';
 import { CHART_SOURCE_KINDS, ChartSourceKind, SourceLike } from './source-reference';
+import { chartProblems, ociProblems } from './source-rules';
 import { HelmReleaseSpec } from './spec';
-import { SpecFields } from './spec-fields';
+import { SpecFields, WrittenSpec } from './spec-fields';
 
 /** A chart of a HelmRepository, a GitRepository or a Bucket. */
 export interface ChartReference {
@@ -129,4 +131,21 @@ function chartFields(chart: ChartReference, context: FluxContext) {
       secretRef: optionalReference('verify.secretRef', verify.secretRef, context),
     },
   };
+}
+
+/** Problems of the chart of a HelmRelease, one message each. */
+export function* chartFaults(chart: WrittenSpec<HelmReleaseSpec>['chart']): Generator<string | undefined> {
+  if (chart === undefined) return;
+  const { url = '', chart: name = '', sourceRef, ...spec } = chart.spec;
+  if (chart.kind === 'OCIRepository') yield* ociProblems({ ...spec, url }, 'secretRef', 'url of the chart');
+  else if (sourceRef !== undefined) yield* chartProblems({ ...spec, chart: name, sourceRef });
+}
+
+/** The problem of a signature that Flux does not look for: only charts of OCI registries carry one. */
+export function unverifiable(verify: unknown, source: SourceLike<ChartSourceKind>): ReadonlyArray<string | undefined> {
+  if (verify === undefined || !(source instanceof ApiObject) || source.kind !== 'HelmRepository') return [];
+  const { spec } = source.toJson() as { readonly spec?: { readonly url?: string } };
+  return spec?.url?.startsWith('oci://') === false
+    ? ['verify is for charts of OCI registries, and Flux ignores it for other Helm repositories: leave it out']
+    : [];
 }

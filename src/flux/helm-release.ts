@@ -4,11 +4,19 @@ import { HELM_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, HelmReleaseDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, refuse, SecretKeyReference, SuspendableProps } from './flux-object';
-import { ChartReference, chartTemplate, KustomizePostRenderer, OCIChart, ValuesReference } from './helm-release-parts';
+import {
+  ChartReference,
+  chartFaults,
+  chartTemplate,
+  unverifiable,
+  KustomizePostRenderer,
+  OCIChart,
+  ValuesReference,
+} from './helm-release-parts';
 import { RetryFields, retryFields } from './helm-retries';
 import { CommonMetadata, HealthCheckExpression } from './kustomize';
+import { HELM_RELEASE } from './options/helm-release';
 import { dependencies, DependencyReference, kubeConfig, KubeConfigMapReference, objectReference } from './references';
-import { checkOciUrl } from './rules';
 import { CHART_KINDS, ChartKind, SourceLike } from './source-reference';
 import { HelmReleaseSpec } from './spec';
 import { WrittenSpec } from './spec-fields';
@@ -183,6 +191,7 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
    * options exclude each other
    */
   public static manifest(props: HelmReleaseProps, context: FluxContext = {}): FluxManifest {
+    HELM_RELEASE.demand(props);
     const { chart, chartRef, install, upgrade, test } = props;
     refuse(
       (chart === undefined) === (chartRef === undefined)
@@ -223,7 +232,10 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
       },
       props.specOverrides,
     );
-    refuse(...checkSpec(manifest.spec, context));
+    refuse(
+      ...checkSpec(manifest.spec, context),
+      ...(chart && 'sourceRef' in chart ? unverifiable(chart.verify, chart.sourceRef) : []),
+    );
     return manifest;
   }
 
@@ -244,7 +256,7 @@ function commonFields(
 
 function* checkSpec(spec: WrittenSpec<HelmReleaseSpec>, { flux }: FluxContext): Generator<string | undefined> {
   const { releaseName = '', targetNamespace, storageNamespace, serviceAccountName, maxHistory } = spec;
-  if (spec.chart?.kind === 'OCIRepository') yield checkOciUrl('url of the chart', spec.chart.spec.url ?? '');
+  yield* chartFaults(spec.chart);
   yield checkDnsLabel('releaseName', releaseName);
   if (byteLength(releaseName) > RELEASE_NAME_MAX) {
     yield `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`;

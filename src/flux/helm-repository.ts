@@ -4,8 +4,10 @@ import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { ChartSourceDefaults, defaultsOf } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { HELM_REPOSITORY } from './options/sources';
 import { optionalReference } from './references';
 import { checkHelmUrl } from './rules';
+import { helmRepositoryProblems } from './source-rules';
 import { HelmRepositorySpec } from './spec';
 
 /** Props of {@link HelmRepository}. */
@@ -66,9 +68,10 @@ export class HelmRepository extends FluxObject<'HelmRepository'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when the URL or a duration is invalid
+   * @throws Error for an unknown option, when the URL or a duration is invalid
    */
   public static manifest(props: HelmRepositoryProps, context: FluxContext = {}): FluxManifest {
+    HELM_REPOSITORY.demand(props);
     const defaults = defaultsOf('helmRepository', context.defaults);
     refuse(checkHelmUrl('Helm repository URL', props.url));
     const manifest = fluxManifest<HelmRepositorySpec>(
@@ -88,7 +91,7 @@ export class HelmRepository extends FluxObject<'HelmRepository'> {
       },
       props.specOverrides,
     );
-    refuse(checkHelmUrl('Helm repository URL', manifest.spec.url));
+    refuse(...helmRepositoryProblems(manifest.spec));
     return manifest;
   }
 

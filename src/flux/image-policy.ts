@@ -4,6 +4,7 @@ import { imageApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, refuse, SuspendableProps } from './flux-object';
 import { ImageRepository } from './image-repository';
+import { IMAGE_POLICY } from './options/images';
 import { namedReference } from './references';
 import { ImagePolicySpec } from './spec';
 
@@ -74,6 +75,7 @@ export class ImagePolicy extends FluxObject<'ImagePolicy'> {
    * @throws Error unless exactly one selection is given, or when a duration is invalid
    */
   public static manifest(props: ImagePolicyProps, context: FluxContext = {}): FluxManifest {
+    IMAGE_POLICY.demand(props);
     const { semver, numerical, alphabetical, interval, digestReflectionPolicy } = props;
     const ways = [semver, numerical, alphabetical].filter((way) => way !== undefined).length;
     const isLookedUp = digestReflectionPolicy === 'Always';

@@ -4,6 +4,7 @@ import { imageApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, ImageRepositoryDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { IMAGE_REPOSITORY } from './options/images';
 import { optionalReference } from './references';
 import { ImageRepositorySpec } from './spec';
 
@@ -83,9 +84,10 @@ export class ImageRepository extends FluxObject<'ImageRepository'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when the image or a duration is invalid
+   * @throws Error for an unknown option, when the image or a duration is invalid
    */
   public static manifest(props: ImageRepositoryProps, context: FluxContext = {}): FluxManifest {
+    IMAGE_REPOSITORY.demand(props);
     const defaults = defaultsOf('imageRepository', context.defaults);
     const manifest = fluxManifest<ImageRepositorySpec>(
       imageApiVersion(context.flux),

@@ -6,8 +6,11 @@ import { FluxContext } from './context';
 import { defaultsOf, ImageUpdateAutomationDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
 import { GitReference, GitRepository } from './git-repository';
+import { IMAGE_UPDATE_AUTOMATION } from './options/images';
+import { checkRefName } from './ref-names';
 import { LabelSelection, localReference, namedReference } from './references';
 import { checkSourcePath } from './rules';
+import { gitRefProblems } from './source-rules';
 import { ImageUpdateAutomationSpec } from './spec';
 
 /** Props of {@link ImageUpdateAutomation}. */
@@ -114,9 +117,10 @@ export class ImageUpdateAutomation extends FluxObject<'ImageUpdateAutomation'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when a path, a refspec or a duration is invalid
+   * @throws Error for an unknown option, when a path, a refspec or a duration is invalid
    */
   public static manifest(props: ImageUpdateAutomationProps, context: FluxContext = {}): FluxManifest {
+    IMAGE_UPDATE_AUTOMATION.demand(props);
     const defaults = defaultsOf('imageUpdateAutomation', context.defaults);
     const { checkout, signingKey, path } = props;
     const manifest = fluxManifest<ImageUpdateAutomationSpec>(
@@ -150,6 +154,8 @@ export class ImageUpdateAutomation extends FluxObject<'ImageUpdateAutomation'> {
       update?.path === undefined ? undefined : checkSourcePath('path', update.path),
       git?.commit.author.email === '' ? 'author.email "" is not an address: give one, Git needs it' : undefined,
       checkRefspec(git?.push?.refspec),
+      ...gitRefProblems(git?.checkout?.ref ?? {}, 'checkout'),
+      git?.push?.branch === undefined ? undefined : checkRefName('branch', git.push.branch),
     );
     return manifest;
   }

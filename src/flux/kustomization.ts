@@ -20,6 +20,7 @@ import {
   KustomizePatch,
   SubstituteReference,
 } from './kustomize';
+import { KUSTOMIZATION } from './options/kustomization';
 import { dependencies, DependencyReference, kubeConfig, KubeConfigMapReference, optionalReference } from './references';
 import { checkSourcePath, checkVariable } from './rules';
 import { SourceLike, sourceReference } from './source-reference';
@@ -183,9 +184,10 @@ export class Kustomization extends FluxObject<'Kustomization'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when a path, variable, name or duration is invalid
+   * @throws Error for an unknown option, when a path, variable, name or duration is invalid
    */
   public static manifest(props: KustomizationProps, context: FluxContext = {}): FluxManifest {
+    KUSTOMIZATION.demand(props);
     const defaults = defaultsOf('kustomization', context.defaults);
     const { decryption, metadata, substitutions, substituteFrom } = props;
     const manifest = fluxManifest<KustomizationSpec>(

@@ -1,3 +1,5 @@
+import { flag, list, mapOf, object, oneOf, required, text } from '../core/options';
+
 /** An object that a Kustomization health-checks. */
 export interface HealthCheck {
   /** API version and group, such as `apps/v1`. */
@@ -84,3 +86,49 @@ export interface CommonMetadata {
   /** Annotations. */
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+/** Options of a {@link HealthCheck}. */
+export const HEALTH_CHECK = object<HealthCheck>({
+  apiVersion: required(text),
+  kind: required(text),
+  name: required(text),
+  namespace: text,
+});
+
+/** Options of a {@link HealthCheckExpression}. */
+export const HEALTH_CHECK_EXPRESSION = object<HealthCheckExpression>({
+  apiVersion: required(text),
+  kind: required(text),
+  current: required(text),
+  inProgress: text,
+  failed: text,
+});
+
+/** Options of an {@link ObjectSelector}. */
+export const OBJECT_SELECTOR = object<ObjectSelector>({
+  group: text,
+  version: text,
+  kind: text,
+  name: text,
+  namespace: text,
+  labelSelector: text,
+  annotationSelector: text,
+});
+
+/** Options of patches. */
+export const KUSTOMIZE_PATCHES = list(object<KustomizePatch>({ patch: required(text), target: OBJECT_SELECTOR }));
+
+/** Options of image replacements. */
+export const KUSTOMIZE_IMAGES = list(
+  object<KustomizeImage>({ name: required(text), newName: text, newTag: text, digest: text }),
+);
+
+/** Options of a {@link SubstituteReference}. */
+export const SUBSTITUTE_REFERENCE = object<SubstituteReference>({
+  kind: required(oneOf('ConfigMap', 'Secret')),
+  name: required(text),
+  optional: flag,
+});
+
+/** Options of {@link CommonMetadata}. */
+export const COMMON_METADATA = object<CommonMetadata>({ labels: mapOf(text), annotations: mapOf(text) });

@@ -3,9 +3,10 @@ import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, SourceDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { OCI_REPOSITORY } from './options/sources';
 import { optionalReference } from './references';
-import { checkOciUrl } from './rules';
 import { SignatureVerification, signatureVerification } from './signature';
+import { ociProblems } from './source-rules';
 import { OCIRepositorySpec } from './spec';
 import { SpecFields } from './spec-fields';
 
@@ -145,16 +146,18 @@ export class OCIRepository extends FluxObject<'OCIRepository'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when the URL or a duration is invalid
+   * @throws Error for an unknown option, when the URL or a duration is invalid
    */
   public static manifest(props: OCIRepositoryProps, context: FluxContext = {}): FluxManifest {
+    OCI_REPOSITORY.demand(props);
     const manifest = fluxManifest<OCIRepositorySpec>(
       SOURCE_API_VERSION,
       'OCIRepository',
       ociFields(props, context),
       props.specOverrides,
     );
-    refuse(checkOciUrl('OCI URL', manifest.spec.url ?? ''));
+    const { url = '' } = manifest.spec;
+    refuse(...ociProblems({ ...manifest.spec, url }));
     return manifest;
   }
 

@@ -4,6 +4,7 @@ import { notificationApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { checkAddress } from './credentials';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { PROVIDER } from './options/notification';
 import { optionalReference } from './references';
 import { ProviderSpec } from './spec';
 
@@ -98,9 +99,10 @@ export class Provider extends FluxObject<'Provider'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when the address contains a credential, or a duration or expression is invalid
+   * @throws Error for an unknown option, when the address contains a credential, or a duration or expression is invalid
    */
   public static manifest(props: ProviderProps, context: FluxContext = {}): FluxManifest {
+    PROVIDER.demand(props);
     const manifest = fluxManifest<ProviderSpec>(
       notificationApiVersion(context.flux),
       'Provider',

@@ -4,6 +4,7 @@ import { RECEIVER_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { EventSourceReference, EventSourceKind, eventSources } from './event-sources';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
+import { RECEIVER } from './options/notification';
 import { optionalReference } from './references';
 import { ReceiverSpec } from './spec';
 import { isAtLeast } from './version';
@@ -86,9 +87,10 @@ export class Receiver extends FluxObject<'Receiver'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when nothing verifies requests, or nothing is to be reconciled
+   * @throws Error for an unknown option, when nothing verifies requests, or nothing is to be reconciled
    */
   public static manifest(props: ReceiverProps, context: FluxContext = {}): FluxManifest {
+    RECEIVER.demand(props);
     const manifest = fluxManifest<ReceiverSpec>(
       RECEIVER_API_VERSION,
       'Receiver',

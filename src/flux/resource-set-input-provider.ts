@@ -4,6 +4,7 @@ import { OPERATOR_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse } from './flux-object';
 import { operatorMetadata, OperatorObjectProps } from './flux-operator';
+import { RESOURCE_SET_INPUT_PROVIDER } from './options/operator';
 import { optionalReference } from './references';
 import { checkServiceUrl } from './rules';
 import { ResourceSetInputProviderSpec } from './spec';
@@ -92,9 +93,10 @@ export class ResourceSetInputProvider extends FluxObject<'ResourceSetInputProvid
   /**
    * The manifest without metadata.
    *
-   * @throws Error when the URL does not fit the type, or a duration is invalid
+   * @throws Error for an unknown option, when the URL does not fit the type, or a duration is invalid
    */
   public static manifest(props: ResourceSetInputProviderProps, context: FluxContext = {}): FluxManifest {
+    RESOURCE_SET_INPUT_PROVIDER.demand(props);
     const manifest = fluxManifest<ResourceSetInputProviderSpec>(
       OPERATOR_API_VERSION,
       'ResourceSetInputProvider',

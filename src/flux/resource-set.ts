@@ -6,6 +6,7 @@ import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse } from './flux-object';
 import { operatorMetadata, OperatorObjectProps } from './flux-operator';
 import { CommonMetadata } from './kustomize';
+import { RESOURCE_SET } from './options/operator';
 import { LabelSelection, localReference } from './references';
 import { ResourceSetInputProvider } from './resource-set-input-provider';
 import { ResourceSetSpec } from './spec';
@@ -151,9 +152,10 @@ export class ResourceSet extends FluxObject<'ResourceSet'> {
   /**
    * The manifest without metadata.
    *
-   * @throws Error when there is nothing to apply, or a name or duration is invalid
+   * @throws Error for an unknown option, when there is nothing to apply, or a name or duration is invalid
    */
   public static manifest(props: ResourceSetProps, context: FluxContext = {}): FluxManifest {
+    RESOURCE_SET.demand(props);
     const { inputStrategy } = props;
     const manifest = fluxManifest<ResourceSetSpec>(
       OPERATOR_API_VERSION,

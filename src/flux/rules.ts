@@ -9,7 +9,7 @@ const HOST_AND_PORT = /^(?:\[[0-9A-Fa-f:.]+\]|[^:[\]]+)(?::[0-9]+)?$/;
 
 const VARIABLE = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 
-function checkUrl(what: string, url: string, schemes: readonly string[]): string | undefined {
+function checkUrl(what: string, url: string, schemes: readonly string[], secret = 'secretRef'): string | undefined {
   const scheme = schemes.find((candidate) => typeof url === 'string' && url.startsWith(`${candidate}://`));
   if (scheme === undefined) {
     return `${what} ${quote(withoutCredentials(String(url)))} is not usable: begin it with ${schemes.map((s) => `${s}://`).join(' or ')}${longForm(url, schemes)}`;
@@ -21,7 +21,7 @@ function checkUrl(what: string, url: string, schemes: readonly string[]): string
   const at = authority.lastIndexOf('@');
   const account = at < 0 ? '' : authority.slice(0, at);
   if (account.includes(':') || (account !== '' && scheme !== 'ssh')) {
-    return `${what} ${quote(withoutCredentials(url))} carries credentials: name a Secret with secretRef instead`;
+    return `${what} ${quote(withoutCredentials(url))} carries credentials: name a Secret with ${secret} instead`;
   }
   const host = authority.slice(at + 1);
   if (host === '') return `${what} ${quote(url)} has no host: write ${scheme}://host/path`;
@@ -44,19 +44,23 @@ function withoutCredentials(url: string): string {
   return url.replace(/^([a-z+]+:\/\/)?[^]*@/i, '$1***@');
 }
 
-/** Checks the URL of a Git repository: `http`, `https` or `ssh`, without user and password (`ssh` may name a user). */
-export function checkGitUrl(what: string, url: string): string | undefined {
-  return checkUrl(what, url, ['https', 'ssh', 'http']);
+/**
+ * Checks the URL of a Git repository: `http`, `https` or `ssh`, without user and password (`ssh` may name a user).
+ *
+ * @param secret the option that names the Secret instead, for the message
+ */
+export function checkGitUrl(what: string, url: string, secret?: string): string | undefined {
+  return checkUrl(what, url, ['https', 'ssh', 'http'], secret);
 }
 
 /** Checks the URL of an OCI repository: `oci://registry/path`. */
-export function checkOciUrl(what: string, url: string): string | undefined {
-  return checkUrl(what, url, ['oci']);
+export function checkOciUrl(what: string, url: string, secret?: string): string | undefined {
+  return checkUrl(what, url, ['oci'], secret);
 }
 
 /** Checks the URL of a Helm repository: `http`, `https` or `oci`. */
-export function checkHelmUrl(what: string, url: string): string | undefined {
-  return checkUrl(what, url, ['https', 'http', 'oci']);
+export function checkHelmUrl(what: string, url: string, secret?: string): string | undefined {
+  return checkUrl(what, url, ['https', 'http', 'oci'], secret);
 }
 
 /** Checks the URL of a service with the given schemes. */

@@ -1,3 +1,4 @@
+import { anything, Options } from '../core/options';
 import { quote } from '../kubernetes/names';
 
 /** Suppresses a false positive of the credential scanner. Its error message quotes all fields but the reason. */
@@ -12,12 +13,22 @@ export interface LeakAcknowledgement {
   readonly reason: string;
 }
 
-/** The problem of an acknowledgement, or undefined. */
-export function checkAcknowledgement({ id, object, field, reason }: LeakAcknowledgement): string | undefined {
+const OPTIONS = Options.of<Partial<LeakAcknowledgement>>('acknowledgeLeak', {
+  id: anything,
+  object: anything,
+  field: anything,
+  reason: anything,
+});
+
+/** Problems of an acknowledgement, one message each. */
+export function checkAcknowledgement(leak: LeakAcknowledgement): string[] {
+  const unknown = OPTIONS.problems(leak);
+  if (unknown.length > 0) return unknown;
+  const { id, object, field, reason } = leak;
   if ([id, object, field].some((part) => typeof part !== 'string' || part === '')) {
-    return 'acknowledgeLeak needs id, object and field: take them from the message that it answers';
+    return ['acknowledgeLeak needs id, object and field: take them from the message that it answers'];
   }
   return typeof reason === 'string' && reason.trim() !== ''
-    ? undefined
-    : `leak ${quote(id)} in ${field} of ${object} is silenced without a reason: say why it is no secret`;
+    ? []
+    : [`leak ${quote(id)} in ${field} of ${object} is silenced without a reason: say why it is no secret`];
 }

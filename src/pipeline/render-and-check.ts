@@ -3,6 +3,7 @@ import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
 import { UnitCache } from '../units/unit-cache';
 import { UnitMemory } from '../units/unit-record';
+import { unaffectedBy } from './affected';
 import { Checker } from './check/checker';
 import { renderFleet } from './render/fleet';
 import { ResolvedCluster, ResolvedFleet } from './resolve/resolved-fleet';
@@ -101,12 +102,6 @@ function groupsOf(clusters: readonly ResolvedCluster[]): ReadonlyArray<readonly 
   return [...groups.values()];
 }
 
-/** Returns a test for addresses that no known problem affects: neither address lies within the other. */
-function unaffectedBy(known: readonly Problem[]): (address: readonly string[]) => boolean {
-  const affected = [...new Set(known.map(({ at }) => at))].map((at) => at.split('/'));
-  return (address) => !affected.some((other) => isWithin(other, address) || isWithin(address, other));
-}
-
 /** The clusters without the parts that the address of a known problem names. */
 function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly Problem[]): readonly ResolvedCluster[] {
   const addresses = new Set(known.map(({ at }) => at));
@@ -127,13 +122,6 @@ function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly P
           configs: environment.configs.filter(({ tenant }) => !named.has(tenant)),
         })),
     }));
-}
-
-/** Whether another address contains all names of this one in their order: `shop/till` in `dev/eu-1/shop/till`. */
-function isWithin(names: readonly string[], others: readonly string[]): boolean {
-  let next = 0;
-  for (const name of others) if (name === names[next]) next++;
-  return next === names.length;
 }
 
 function render<C extends object>(context: RenderContext<C>): Rendered {

@@ -1,7 +1,9 @@
 import { defined } from '../core/defined';
 import { ProblemCollector, FleetError, Problem, sortProblems } from '../core/problem';
+import { Findings } from '../features/context';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
+import { unaffectedBy } from './affected';
 import { SynthCache } from './cache/synth-cache';
 import { locateProblems } from './locate-problems';
 import { RenderOptions } from './protocol/options';
@@ -65,9 +67,10 @@ export function synthesize<C extends object>(
   // Without a data file, everything that it declares is missing; reporting that as well would hide the cause.
   const told = () => new FleetError(locateProblems(fleet, found()));
   if (fleet.problems.problems.some(({ id }) => id === 'data')) throw told();
-  const resolved = resolveFleet(fleet, { problems, warnings }, (done, of) =>
+  const resolved = resolveKnowing(fleet, { problems, warnings }, (done, of) =>
     onProgress({ phase: 'resolve', done, of }),
   );
+  if (resolved === undefined) throw told();
   const { clusters, owns: scope } = selectClusters(fleet, resolved.clusters, options, problems);
   const rendered = renderAndCheck({
     fleet,
@@ -94,4 +97,29 @@ export function synthesize<C extends object>(
     ),
     counts: { clusters: clusters.length, ...rendered.counts },
   };
+}
+
+/**
+ * Resolves the fleet. An element with a wrong option lacks it, so what is found at its address as well has the same
+ * cause and is not reported.
+ *
+ * @returns undefined if nothing can be resolved because of wrong options
+ */
+function resolveKnowing<C extends object>(
+  fleet: FleetScope<C>,
+  { problems, warnings }: Findings,
+  resolved: Parameters<typeof resolveFleet>[2],
+): ResolvedFleet | undefined {
+  const wrong = fleet.problems.problems.filter(({ id }) => id === 'option');
+  if (wrong.length === 0) return resolveFleet(fleet, { problems, warnings }, resolved);
+  if (wrong.some(({ at }) => at === fleet.name)) return undefined;
+  const found = new ProblemCollector();
+  const isUnaffected = unaffectedBy(wrong);
+  try {
+    return resolveFleet(fleet, { problems: found, warnings }, resolved);
+  } catch {
+    return undefined;
+  } finally {
+    for (const problem of found.problems) if (isUnaffected(problem.at.split('/'))) problems.take(problem);
+  }
 }

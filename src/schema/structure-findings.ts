@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { nearest } from '../core/nearest';
 import { below, Finding, FindingId, pathOf, shown, valueAt } from './finding';
 import { fieldOf, keysOf, releasesWith } from './history';
 import { LIST_KEYWORD } from './json-schema';
@@ -38,25 +39,6 @@ const UNITS: Readonly<Record<string, readonly [id: 'least' | 'most', unit: strin
 
 /** Errors within alternatives explain one alternative; the keyword's own error says that none fits. */
 const INSIDE_ALTERNATIVES = /(?<!\/properties)\/((anyOf|oneOf)\/\d+|not)\//;
-
-/** Edit distance of two names, to recognise typing errors. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
-function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const near = candidates.filter((candidate) => distance(name.toLowerCase(), candidate.toLowerCase()) <= 2);
-  return near.sort((a, b) => distance(name, a) - distance(name, b))[0];
-}
 
 /** The finding for an unknown field: added by a later release, removed, or misspelt. */
 function unknownField(resolved: ResolvedKind, path: string): readonly [FindingId, string] {

@@ -1,3 +1,4 @@
+import { anything, Options } from '../core/options';
 import { fluxCatalog, isSharedSchema, kubernetesCatalog } from './catalog';
 import { CustomKind, readCrds } from './custom';
 import { Finding, shown } from './finding';
@@ -31,6 +32,9 @@ export interface ValidatorProps {
    */
   readonly kubernetes?: KubernetesVersion;
 }
+
+/** Which versions there are is checked when they are looked up. */
+const OPTIONS = Options.of<ValidatorProps>('a Validator', { flux: anything, kubernetes: anything });
 
 /** The checks for one apiVersion and kind. */
 interface Checker {
@@ -73,6 +77,7 @@ export class Validator {
 
   /** @throws Error when a version is unknown */
   constructor(props: ValidatorProps = {}) {
+    OPTIONS.demand(props);
     this.releases = {
       flux: releaseIndex('flux', fluxCatalog().releases, props.flux ?? DEFAULT_FLUX_VERSION),
       kubernetes: releaseIndex(

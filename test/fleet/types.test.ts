@@ -73,13 +73,13 @@ test('functions receive the typed configuration', () => {
   new App(web, 'a', { path: ({ config }) => config.database.replicas });
   // @ts-expect-error -- substitutions are strings
   new App(web, 'b', { path: './b', substitutions: ({ config }) => ({ REPLICAS: config.database.replicas }) });
-  // @ts-expect-error -- a source is no string
-  new Tenant(fleet, 'other', { source: 'https://git.example.com/acme/web' });
   const shop = new App(web, 'shop', { path: ({ config }) => `./${config.region}` });
   expect(fleet.synthesize().resolved.clusters[0]!.components[0]!.release!.values).toMatchObject({
     region: 'eu',
     replicas: 1,
   });
+  // @ts-expect-error -- a source is no string
+  new Tenant(fleet, 'other', { source: 'https://git.example.com/acme/web' });
   // @ts-expect-error -- no such setting
   shop.override(Placement.cluster(cluster), { pth: './x' });
 });

@@ -19,9 +19,9 @@ test('the defaults: an interval of one minute, nothing else', () => {
 test('every option sets its field', () => {
   expect(
     specOf({
-      url: 'ssh://git@github.com/acme/apps',
+      url: 'https://github.com/acme/apps',
       interval: Duration.minutes(5),
-      ref: { branch: 'main', commit: 'abc', tag: undefined },
+      ref: { branch: 'main', commit: '0123456789abcdef0123456789abcdef01234567', tag: undefined },
       secretRef: { name: 'deploy-key' },
       provider: 'github',
       timeout: Duration.hours(1),
@@ -32,9 +32,9 @@ test('every option sets its field', () => {
       suspend: true,
     }),
   ).toEqual({
-    url: 'ssh://git@github.com/acme/apps',
+    url: 'https://github.com/acme/apps',
     interval: '5m',
-    ref: { branch: 'main', commit: 'abc' },
+    ref: { branch: 'main', commit: '0123456789abcdef0123456789abcdef01234567' },
     secretRef: { name: 'deploy-key' },
     provider: 'github',
     timeout: '60m',

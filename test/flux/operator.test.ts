@@ -118,8 +118,8 @@ describe('FluxInstance', () => {
     ['a path', { sync: { ...sync, path: 'clusters' } }, /^sync\.path "clusters" is not relative to its source: /],
     [
       'a Git URL',
-      { sync: { ...sync, url: 'oci://x/y' } },
-      /^sync\.url "oci:\/\/x\/y" is not usable: begin it with https/,
+      { sync: { ...sync, url: 'oci://x/web' } },
+      /^sync\.url "oci:\/\/x\/web" is not usable: begin it with https/,
     ],
     [
       'an OCI URL',
@@ -282,8 +282,8 @@ describe('ResourceSetInputProvider', () => {
     [{ type: 'Static', url: 'https://x/y' }, /^url is not used by type Static: leave it out$/],
     [{ type: 'GitHubTag' }, /^a ResourceSetInputProvider of type GitHubTag asks a service: give url$/],
     [
-      { type: 'GitHubTag', url: 'oci://x/y' },
-      /^url "oci:\/\/x\/y" is not usable: begin it with https:\/\/ or http:\/\/$/,
+      { type: 'GitHubTag', url: 'oci://x/web' },
+      /^url "oci:\/\/x\/web" is not usable: begin it with https:\/\/ or http:\/\/$/,
     ],
     [{ type: 'GitHubTag', url: 'https://me:hunter2@x/y' }, /^url "https:\/\/\*\*\*@x\/y" carries credentials: /],
     [{ type: 'ECRArtifactTag', url: 'https://x/y' }, /^url ".*" is not usable: begin it with oci:\/\/$/],

@@ -40,7 +40,7 @@ const healthCheckExprs = [
 
 export const gitRepository: All<GitRepositoryProps> = {
   url: 'https://github.com/acme/apps',
-  ref: { branch: 'main', commit: 'abc' },
+  ref: { branch: 'main', commit: '0123456789abcdef0123456789abcdef01234567' },
   interval: Duration.minutes(5),
   timeout: Duration.hours(1),
   secretRef: { name: 'deploy-key' },
@@ -51,7 +51,7 @@ export const gitRepository: All<GitRepositoryProps> = {
   sparseCheckout: ['./apps'],
   recurseSubmodules: true,
   include: [{ repository: { name: 'shared' }, fromPath: 'lib', toPath: 'vendor' }],
-  verify: { mode: 'TagAndHEAD', secretRef: { name: 'keys' } },
+  verify: { mode: 'HEAD', secretRef: { name: 'keys' } },
   suspend: true,
 };
 

@@ -8,7 +8,7 @@ test('every option of a GitRepository sets its field', () => {
   expect(GitRepository.manifest(samples.gitRepository).spec).toEqual({
     interval: '5m',
     url,
-    ref: { branch: 'main', commit: 'abc' },
+    ref: { branch: 'main', commit: '0123456789abcdef0123456789abcdef01234567' },
     secretRef: { name: 'deploy-key' },
     provider: 'azure',
     serviceAccountName: 'git',
@@ -18,7 +18,7 @@ test('every option of a GitRepository sets its field', () => {
     sparseCheckout: ['./apps'],
     recurseSubmodules: true,
     include: [{ repository: { name: 'shared' }, fromPath: 'lib', toPath: 'vendor' }],
-    verify: { mode: 'TagAndHEAD', secretRef: { name: 'keys' } },
+    verify: { mode: 'HEAD', secretRef: { name: 'keys' } },
     suspend: true,
   });
 });
@@ -82,7 +82,7 @@ test.each<[string, Partial<GitRepositoryProps>, RegExp]>([
   ],
   [
     'an account with another provider',
-    { serviceAccountName: 'git', provider: 'github' },
+    { serviceAccountName: 'git', provider: 'github', secretRef: { name: 'app' } },
     /^serviceAccountName is not used/,
   ],
   ['a Secret without a name', { secretRef: { name: '' } }, /^name of secretRef "" is not a name: /],
@@ -115,7 +115,7 @@ test('an object referenced by name only must be in the same namespace and of the
 });
 
 test('the other sources reject invalid references', () => {
-  expect(() => OCIRepository.manifest({ url: 'oci://x/y', specOverrides: { url: 'https://x/y' } })).toThrow(
+  expect(() => OCIRepository.manifest({ url: 'oci://x/web', specOverrides: { url: 'https://x/y' } })).toThrow(
     /^OCI URL "https:\/\/x\/y" is not usable: begin it with oci:\/\/$/,
   );
   expect(() => HelmRepository.manifest({ url: 'https://x/y', timeout: Duration.millis(NaN) })).toThrow(

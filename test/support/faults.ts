@@ -21,7 +21,7 @@ export interface Fault {
   readonly message: RegExp;
 }
 
-const chart = HelmChart.oci({ url: 'oci://charts.example.com/x', version: '1' });
+const chart = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '1' });
 
 /** A cluster and an environment of the fault's own, so that there is a place for it. */
 function place(fleet: Fleet<Site>, name: string): void {

@@ -1,3 +1,17 @@
+import {
+  anything,
+  byTarget,
+  construct,
+  either,
+  flag,
+  freeMap,
+  instance,
+  list,
+  mapOf,
+  oneOf,
+  text,
+  untyped,
+} from '../../core/options';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { FleetScope } from '../fleet';
 import { Fields, FieldTable, OverridableElement } from '../override';
@@ -86,20 +100,32 @@ const whole = { ...fixed, for: ['chart', 'path', 'manifests'] } as const;
 
 /** The field table of the options of an app other than its delivery. */
 const APP_FIELDS = {
-  configMaps: { for: 'all', merge: 'keys', overridable: true, explained: true },
-  namespace: { ...whole, explained: true },
-  dependsOn: whole,
-  offeredTo: whole,
-  secrets: fixed,
-  decryption: whole,
-  prune: { ...whole, explained: true },
-  placement: fixed,
+  // readConfigData checks the values.
+  configMaps: {
+    takes: byTarget(untyped(mapOf(freeMap))),
+    for: 'all',
+    merge: 'keys',
+    overridable: true,
+    explained: true,
+  },
+  namespace: { takes: text, ...whole, explained: true },
+  dependsOn: { takes: untyped(list(construct('an app', () => App))), ...whole },
+  offeredTo: {
+    takes: untyped(
+      either(oneOf('all'), (value) => typeof value === 'string', list(construct('a tenant', () => Tenant))),
+    ),
+    ...whole,
+  },
+  secrets: { takes: byTarget(anything), ...fixed },
+  decryption: { takes: byTarget(anything), ...whole },
+  prune: { takes: byTarget(flag), ...whole, explained: true },
+  placement: { takes: instance('a Placement', () => Placement), ...fixed },
 } satisfies FieldTable<OwnProps<never>, OwnSettings<never>, DeliverySort>;
 
-const FIELDS = Fields.of({ ...DELIVERY_FIELDS, ...APP_FIELDS });
+const FIELDS = Fields.of('an app', { ...DELIVERY_FIELDS, ...APP_FIELDS });
 
 /** The fields of an app other than its delivery. */
-export const OWN = Fields.of(APP_FIELDS);
+export const OWN = Fields.of('an app', APP_FIELDS);
 
 /** The props of an app other than its delivery. */
 export type OwnProps<C extends object> = Omit<AppProps<C>, keyof DeliveryProps<never>>;
@@ -128,16 +154,21 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
   /** The props of the app. */
   public readonly props: AppProps<C>;
 
-  constructor(scope: Tenant<C> | TenantTrack<C>, name: string, props: AppProps<C>) {
+  constructor(scope: Tenant<C> | TenantTrack<C>, name: string, given: AppProps<C>) {
     const tenant = scope instanceof TenantTrack ? scope.tenant : scope;
     const at = (scope instanceof TenantTrack ? [tenant.name, scope.name, name] : [tenant.name, name]).join('/');
-    const sort = sortOf(props);
+    const props = FIELDS.read(given, scope.fleet.problems.optionsAt(at));
+    const sort = sortOf(given ?? {});
     super(scope, scope.fleet.problems, name, { fields: FIELDS, of: sort, kind: 'app', at });
     this.fleet = scope.fleet;
     this.tenant = tenant;
     this.props = props;
     if (scope instanceof TenantTrack) this.track = scope;
-    this.fleet.problems.add('app', at, ...(this.isPart ? checkPart(this) : checkDelivery('an app', FIELDS, props)));
+    this.fleet.problems.add(
+      'app',
+      at,
+      ...(this.isPart ? checkPart(this) : given ? checkDelivery('an app', FIELDS, given) : []),
+    );
     FIELDS.checkOthers(props, sort, (id, messages) => this.fleet.problems.add(id, at, ...messages));
   }
 

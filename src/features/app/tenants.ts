@@ -29,6 +29,7 @@ import {
   trackAt,
   tenantAt,
   allowedSourcesOf,
+  checkAccess,
   checkCharts,
   resolveVerification,
   sourceUrls,
@@ -156,6 +157,7 @@ function resolveTenant<C extends object>(
   checkKinds(context, name, kinds, isolation);
   const verify = resolveVerification(context, target, verification, found);
   checkCharts(context, [name], { allowedCharts, verify: verification }, found);
+  checkAccess(context, [name], found);
   return (
     isolation && {
       name,

@@ -1,3 +1,4 @@
+import { anything } from '../../core/options';
 import { quote } from '../../kubernetes/names';
 import { SourceSpec } from '../source';
 
@@ -20,6 +21,9 @@ export interface BootstrapProps {
 
 /** Installer of Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
 export type Bootstrap = NonNullable<BootstrapProps['bootstrap']>;
+
+/** The type of the options, whose words checkBootstrap knows. */
+export const BOOTSTRAP_TYPES = { bootstrap: anything } as const;
 
 const KINDS: readonly Bootstrap[] = ['external', 'gotk', 'operator'];
 

@@ -2,9 +2,11 @@ import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
 import { FluxInstance } from '../../flux/flux-instance';
 import { Kustomization } from '../../flux/kustomization';
+import { KustomizePatch } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { Versions } from '../../schema/version-props';
 import { ListExtra, UnitFile } from '../../units/unit';
+import { toYaml } from '../../units/yaml';
 import { PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { SourceSpec } from '../source';
 import { Bootstrap, operatorRef } from './bootstrap';
@@ -59,7 +61,7 @@ function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): Kub
 
 /** The FluxInstance for Flux Operator, with the same source and Kustomization. */
 function instanceObject(source: SourceSpec, version: string, flux: FluxContext, folder: string): KubernetesObject {
-  const { kind, url, secretName } = source;
+  const { kind, url, provider, secretName } = source;
   return {
     ...FluxInstance.manifest(
       {
@@ -71,11 +73,35 @@ function instanceObject(source: SourceSpec, version: string, flux: FluxContext, 
           path: folder,
           // A source that the operator cannot follow was reported with the program's other problems.
           ref: operatorRef(source) ?? '',
-          ...defined({ pullSecret: secretName === undefined ? undefined : { name: secretName } }),
+          ...defined({ provider, pullSecret: secretName === undefined ? undefined : { name: secretName } }),
         },
+        ...defined({ patches: sourcePatches(source, flux) }),
       },
       flux,
     ),
     metadata: { name: 'flux', namespace: FLUX_SYSTEM },
   };
+}
+
+/** Fields of a source that the `sync` of a FluxInstance has itself, or that the library leaves to the operator. */
+const SYNC_FIELDS: ReadonlySet<string> = new Set(['interval', 'url', 'ref', 'provider', 'secretRef']);
+
+/** The patch with the fields of the operator's source that its `sync` lacks; undefined for none. */
+function sourcePatches(source: SourceSpec, flux: FluxContext): readonly KustomizePatch[] | undefined {
+  const { kind, spec } = sourceObject(source, FLUX_SYSTEM, FLUX_SYSTEM, flux);
+  const own = sourceObject(withoutOptions(source), FLUX_SYSTEM, FLUX_SYSTEM, flux).spec as Values;
+  const operations = Object.entries(spec as Values)
+    .filter(([field]) => !SYNC_FIELDS.has(field) && own[field] === undefined)
+    .map(([field, value]) => ({ op: 'add', path: `/spec/${field}`, value }));
+  return operations.length === 0 ? undefined : [{ target: { kind, name: FLUX_SYSTEM }, patch: toYaml(operations) }];
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The source alone, so that what defaults give it stays as it was before. */
+function withoutOptions(source: SourceSpec): SourceSpec {
+  return source.kind === 'GitRepository'
+    ? // An SSH URL needs a Secret.
+      { kind: source.kind, url: 'https://fleet.invalid/repository', ref: source.ref }
+    : { kind: source.kind, url: source.url, ref: source.ref };
 }

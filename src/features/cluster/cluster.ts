@@ -1,12 +1,13 @@
+import { construct, flag, list, object, Options, required, text } from '../../core/options';
 import { SecretKeyReference } from '../../flux/flux-object';
 import { checkDnsSubdomain } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
-import { BootstrapProps, checkBootstrap } from '../bootstrap';
+import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap } from '../bootstrap';
 import { PartialConfig } from '../config';
 import { FleetScope } from '../fleet';
 import { ClusterGroup } from '../group';
-import { checkPolicies, PolicyProps } from '../policies';
-import { PresetHolder, PresetHolderProps } from '../preset';
+import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
+import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 import { ClusterView } from '../target';
 
 /** Props of {@link Cluster}. */
@@ -57,6 +58,16 @@ export interface ClusterProps<C extends object>
   readonly drained?: boolean;
 }
 
+const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
+  ...HOLDER_TYPES,
+  ...POLICY_TYPES,
+  ...BOOTSTRAP_TYPES,
+  groups: list(construct('a cluster group', () => ClusterGroup)),
+  managedBy: construct('a cluster', () => Cluster),
+  kubeConfig: object<SecretKeyReference>({ name: required(text), key: text }),
+  drained: flag,
+});
+
 /**
  * A Kubernetes cluster, or several identical ones that read the same folder.
  *
@@ -89,7 +100,8 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** Labels of the cluster, its presets and its groups. The cluster's win, then its presets', then a later group's. */
   public readonly labels: Readonly<Record<string, string>>;
 
-  constructor(scope: FleetScope<C>, name: string, props: ClusterProps<C> = {}) {
+  constructor(scope: FleetScope<C>, name: string, given: ClusterProps<C> = {}) {
+    const props = OPTIONS.read(given, scope.problems.optionsAt(name));
     super(scope, 'cluster', name, props);
     this.drained = props.drained ?? false;
     // A preset's version of Flux is meant for clusters with Flux.

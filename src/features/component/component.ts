@@ -1,3 +1,4 @@
+import { anything, byTarget, construct, flag, instance, list, Options, text, untyped } from '../../core/options';
 import { checkDnsLabel } from '../../kubernetes/names';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { Environment } from '../environment';
@@ -75,19 +76,27 @@ const fixed = { for: 'all', merge: 'replace', overridable: false, explained: tru
 /** An option whose value is not plain data, such as constructs and Secrets. */
 const reference = { ...fixed, explained: false } as const;
 
+const PLACEMENT = instance('a Placement', () => Placement);
+
+const DEPENDENCIES = untyped(list(construct('a component or a component group', () => FleetElement)));
+
 /** Field table of a component. */
 const COMPONENT_FIELDS = {
   ...DELIVERY_FIELDS,
-  namespace: { ...fixed, check: { id: 'name', of: (namespace) => [checkDnsLabel('namespace', namespace)] } },
-  createNamespace: fixed,
-  secrets: reference,
-  decryption: reference,
-  dependsOn: reference,
-  prune: fixed,
-  placement: reference,
+  namespace: {
+    takes: text,
+    ...fixed,
+    check: { id: 'name', of: (namespace) => [checkDnsLabel('namespace', namespace)] },
+  },
+  createNamespace: { takes: flag, ...fixed },
+  secrets: { takes: byTarget(anything), ...reference },
+  decryption: { takes: byTarget(anything), ...reference },
+  dependsOn: { takes: DEPENDENCIES, ...reference },
+  prune: { takes: byTarget(flag), ...fixed },
+  placement: { takes: PLACEMENT, ...reference },
 } satisfies FieldTable<ComponentProps<never>, DeliverySettings<never>, DeliverySort>;
 
-const FIELDS = Fields.of(COMPONENT_FIELDS);
+const FIELDS = Fields.of('a component', COMPONENT_FIELDS);
 
 /** Options of {@link ComponentGroup}. */
 export interface ComponentGroupProps<C extends object> {
@@ -105,6 +114,11 @@ export interface ComponentGroupProps<C extends object> {
    */
   readonly placement?: Placement;
 }
+
+const GROUP_OPTIONS = Options.of<ComponentGroupProps<object>>('a component group', {
+  dependsOn: DEPENDENCIES,
+  placement: PLACEMENT,
+});
 
 /**
  * Components that share a placement and that others can depend on as one.
@@ -128,10 +142,11 @@ export class ComponentGroup<C extends object> extends FleetElement {
 
   constructor(scope: FleetScope<C> | PresetHolder<C>, name: string, props: ComponentGroupProps<C> = {}) {
     const fleet = scope instanceof FleetScope ? scope : scope.fleet;
-    super(scope, fleet.problems, 'component group', name, scope instanceof FleetScope ? name : `${scope.name}/${name}`);
+    const at = scope instanceof FleetScope ? name : `${scope.name}/${name}`;
+    super(scope, fleet.problems, 'component group', name, at);
     this.fleet = fleet;
     this.scope = scope;
-    this.props = props;
+    this.props = GROUP_OPTIONS.read(props, fleet.problems.optionsAt(at));
   }
 
   /** Components of the group, in the order of the program. */
@@ -165,16 +180,17 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
 
   constructor(scope: Environment<C>, name: string, props: ComponentProps<C, EnvironmentTarget<C>>);
   constructor(scope: ComponentScope<C>, name: string, props: ComponentProps<C>);
-  constructor(scope: ComponentScope<C>, name: string, props: ComponentProps<C>) {
+  constructor(scope: ComponentScope<C>, name: string, given: ComponentProps<C>) {
     const fleet = scope instanceof FleetScope ? scope : scope.fleet;
     const at = scope instanceof FleetScope ? name : `${scope.name}/${name}`;
-    const sort = sortOf(props);
+    const props = FIELDS.read(given, fleet.problems.optionsAt(at));
+    const sort = sortOf(given ?? {});
     super(scope, fleet.problems, name, { fields: FIELDS, of: sort, kind: 'component', at });
     this.fleet = fleet;
     this.scope = scope instanceof ComponentGroup ? scope.scope : scope;
     if (scope instanceof ComponentGroup) this.group = scope;
     this.props = props;
-    fleet.problems.add('component', at, ...checkDelivery('a component', FIELDS, props));
+    if (given) fleet.problems.add('component', at, ...checkDelivery('a component', FIELDS, given));
     FIELDS.checkOthers(props, sort, (id, messages) => fleet.problems.add(id, at, ...messages));
   }
 

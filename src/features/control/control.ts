@@ -1,8 +1,6 @@
 import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
-import { GitRepository } from '../../flux/git-repository';
 import { Kustomization, KustomizationProps } from '../../flux/kustomization';
-import { OCIRepository } from '../../flux/oci-repository';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { Versions } from '../../schema/version-props';
 import { DecryptionSpec, decryptionOf } from '../secret';
@@ -103,33 +101,4 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
     ),
     metadata: { name: control.prefix + unit.name, namespace: control.namespace },
   };
-}
-
-/**
- * The Flux object of a source.
- *
- * @param flux the version of Flux and the fleet's defaults
- * @param folder the only folder to fetch; the whole source by default
- */
-export function sourceObject(
-  spec: SourceSpec,
-  name: string,
-  namespace: string,
-  flux: FluxContext,
-  folder?: string,
-): KubernetesObject {
-  const secretRef = spec.secretName === undefined ? {} : { secretRef: { name: spec.secretName } };
-  const manifest =
-    spec.kind === 'GitRepository'
-      ? GitRepository.manifest(
-          {
-            url: spec.url,
-            ref: spec.ref,
-            ...secretRef,
-            ...defined({ sparseCheckout: folder ? [folder] : undefined }),
-          },
-          flux,
-        )
-      : OCIRepository.manifest({ url: spec.url, ref: spec.ref, ...secretRef }, flux);
-  return { ...manifest, metadata: { name, namespace } };
 }

@@ -9,12 +9,6 @@ export {
   roleBinding,
   serviceAccount,
 } from './access';
-export {
-  type Control,
-  type Landing,
-  PLATFORM_ACCOUNT,
-  REMOTE_ACCESS,
-  sourceObject,
-  unitKustomization,
-} from './control';
+export { type Control, type Landing, PLATFORM_ACCOUNT, REMOTE_ACCESS, unitKustomization } from './control';
+export { durationOf, registryFields, signatureOf, sourceObject } from './source-object';
 export { listedObjects, type ListFile, listUnit, type UnitGroup } from './list';

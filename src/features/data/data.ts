@@ -58,7 +58,7 @@ export const Data = {
   /** An amount as in quotas, such as `500m`, `2Gi` or `10`. */
   quantity: (): Shape<Quantity> =>
     new ScalarShape<Quantity>('an amount, such as 2Gi or 10', (value) =>
-      typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : undefined,
+      isAmount(value) || (typeof value === 'string' && value !== '') ? value : undefined,
     ),
 
   /** Anything, such as values of a Helm chart. */
@@ -84,6 +84,10 @@ export const Data = {
    */
   placement: (): Shape<Placement> => PLACEMENT,
 } as const;
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
 
 function numberOf(value: unknown, isPlainText: boolean): number | undefined {
   const isNumeral = isPlainText && /^[-+]?\d+(\.\d+)?$/.test(String(value));

@@ -1,4 +1,5 @@
 import { setDataLocations } from '../../core/data-location';
+import { nearest } from '../../core/nearest';
 import { SourceLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import { DataNode, ReportData } from './node';
@@ -198,8 +199,11 @@ export class ObjectShape<F extends Fields> extends Shape<DataOf<F>> {
     const values = node.entries.map(({ key, location, value }): [string, unknown] => {
       const field = Object.hasOwn(this.fields, key) ? this.fields[key] : undefined;
       if (field === undefined) {
-        const known = Object.keys(this.fields).join(', ');
-        report(location, `${within(path, key)} is not known: use one of ${known}, or leave it out`);
+        const known = Object.keys(this.fields);
+        const guess = nearest(key, known);
+        const advice =
+          guess === undefined ? `use one of ${known.join(', ')}, or leave it out` : `did you mean ${guess}?`;
+        report(location, `${within(path, key)} is not known: ${advice}`);
         return [key, undefined];
       }
       const shape = field instanceof OptionalShape ? field.shape : field;

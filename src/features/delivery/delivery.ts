@@ -1,12 +1,13 @@
 import { Chart } from 'cdk8s';
-import { HealthCheck, HealthCheckExpression } from '../../flux/kustomize';
+import { byTarget, callback, flag, freeMap, instance, list, mapOf, oneOf, text } from '../../core/options';
+import { HEALTH_CHECK, HEALTH_CHECK_EXPRESSION, HealthCheck, HealthCheckExpression } from '../../flux/kustomize';
 import { checkSourcePath } from '../../flux/rules';
 import { Fields, FieldTable } from '../override';
 import { HelmChart, Source } from '../source';
 import { PerTarget } from '../target';
 import { checkChart, checkSource, checkSubstitutions, checkValues } from './check';
-import { checkImages, Image } from './image';
-import { checkPatch, Patch } from './patch';
+import { checkImages, Image, IMAGE_OPTIONS } from './image';
+import { checkPatch, Patch, PATCH_OPTIONS } from './patch';
 
 /** Delivery options of a component or an app that may differ by target and may be overridden. */
 export interface DeliverySettings<T> {
@@ -116,6 +117,7 @@ export type DeliverySort = (typeof SORTS)[number] | 'part';
 /** Field table of the delivery options of components and apps. */
 export const DELIVERY_FIELDS = {
   chart: {
+    takes: byTarget(instance('a HelmChart', () => HelmChart)),
     for: ['chart'],
     merge: 'replace',
     overridable: true,
@@ -124,6 +126,7 @@ export const DELIVERY_FIELDS = {
     check: { id: 'source', of: checkChart },
   },
   values: {
+    takes: byTarget(freeMap),
     for: ['chart', 'part'],
     merge: 'keys',
     overridable: true,
@@ -131,6 +134,7 @@ export const DELIVERY_FIELDS = {
     check: { id: 'values', of: checkValues },
   },
   path: {
+    takes: byTarget(text),
     for: ['path'],
     merge: 'replace',
     overridable: true,
@@ -139,6 +143,7 @@ export const DELIVERY_FIELDS = {
     check: { id: 'path', of: (path) => [checkSourcePath('path', path)] },
   },
   source: {
+    takes: byTarget(instance('a Source', () => Source)),
     for: ['path'],
     merge: 'replace',
     overridable: true,
@@ -147,6 +152,7 @@ export const DELIVERY_FIELDS = {
     check: { id: 'source', of: checkSource },
   },
   substitutions: {
+    takes: byTarget(mapOf(text)),
     for: ['path'],
     merge: 'keys',
     overridable: true,
@@ -154,6 +160,7 @@ export const DELIVERY_FIELDS = {
     check: { id: 'substitution', of: checkSubstitutions },
   },
   images: {
+    takes: byTarget(mapOf(IMAGE_OPTIONS)),
     for: ['chart', 'path'],
     merge: 'keys',
     overridable: true,
@@ -161,22 +168,41 @@ export const DELIVERY_FIELDS = {
     check: { id: 'image', of: (images, sort) => checkImages(images, sort === 'chart') },
   },
   patches: {
+    takes: byTarget(list(PATCH_OPTIONS)),
     for: ['chart', 'path'],
     merge: 'append',
     overridable: true,
     explained: true,
     check: { id: 'patch', of: (patches) => patches.flatMap(checkPatch) },
   },
-  enabled: { for: 'all', merge: 'replace', overridable: true, explained: true, required: true },
-  manifests: { for: ['manifests'], merge: 'replace', overridable: false, explained: false },
-  releaseName: { for: ['chart'], merge: 'replace', overridable: false, explained: true },
-  crds: { for: ['chart'], merge: 'replace', overridable: false, explained: true },
-  healthChecks: { for: ['path', 'manifests'], merge: 'replace', overridable: false, explained: true },
-  healthCheckExprs: { for: [...SORTS], merge: 'replace', overridable: false, explained: true },
+  enabled: { takes: byTarget(flag), for: 'all', merge: 'replace', overridable: true, explained: true, required: true },
+  manifests: { takes: callback, for: ['manifests'], merge: 'replace', overridable: false, explained: false },
+  releaseName: { takes: text, for: ['chart'], merge: 'replace', overridable: false, explained: true },
+  crds: {
+    takes: oneOf('Skip', 'Create', 'CreateReplace'),
+    for: ['chart'],
+    merge: 'replace',
+    overridable: false,
+    explained: true,
+  },
+  healthChecks: {
+    takes: list(HEALTH_CHECK),
+    for: ['path', 'manifests'],
+    merge: 'replace',
+    overridable: false,
+    explained: true,
+  },
+  healthCheckExprs: {
+    takes: list(HEALTH_CHECK_EXPRESSION),
+    for: [...SORTS],
+    merge: 'replace',
+    overridable: false,
+    explained: true,
+  },
 } satisfies FieldTable<DeliveryProps<never>, DeliverySettings<never>, DeliverySort>;
 
 /** Fields of a delivery. */
-export const DELIVERY = Fields.of(DELIVERY_FIELDS);
+export const DELIVERY = Fields.of('a delivery', DELIVERY_FIELDS);
 
 /** Sort of delivery that the props give. */
 export function sortOf<T>(props: DeliveryProps<T>): DeliverySort {

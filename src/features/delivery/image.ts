@@ -1,3 +1,4 @@
+import { object, text } from '../../core/options';
 import { quote } from '../../kubernetes/names';
 
 /** Replacement of an image. At least one of `name`, `tag` and `digest` is given. */
@@ -31,6 +32,9 @@ export interface Image {
    */
   readonly valuesPath?: string;
 }
+
+/** The options of an image. */
+export const IMAGE_OPTIONS = object<Image>({ name: text, tag: text, digest: text, valuesPath: text });
 
 /** Image replacements by the image's name as written in the manifests, without tag and digest. */
 export type Images = Readonly<Record<string, Image>>;

@@ -1,4 +1,5 @@
-import { ObjectSelector } from '../../flux/kustomize';
+import { anything, either, freeMap, list, object, required, text } from '../../core/options';
+import { OBJECT_SELECTOR, ObjectSelector } from '../../flux/kustomize';
 import { quote } from '../../kubernetes/names';
 
 /** A change to objects of a chart or of a repository's folder. */
@@ -32,6 +33,20 @@ export interface Patch {
 /** One operation of a JSON patch (RFC 6902). */
 export type PatchOperation = Extract<Patch['patch'], readonly unknown[]>[number];
 
+const OPERATION_OPTIONS = object<PatchOperation>({
+  // checkPatch knows the operations.
+  op: required(anything),
+  path: required(text),
+  from: text,
+  value: anything,
+});
+
+/** The options of a patch. The merged fields are those of any object. */
+export const PATCH_OPTIONS = object<Patch>({
+  patch: required(either<readonly PatchOperation[], object>(list(OPERATION_OPTIONS), Array.isArray, freeMap)),
+  target: OBJECT_SELECTOR,
+});
+
 const OPERATIONS: ReadonlySet<string> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
 const POINTER = /^(\/([^~/]|~0|~1)*)+$/;
 const INDEX = /^(?:0|[1-9]\d*)$/;
@@ -40,13 +55,14 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
 export function checkPatch({ patch, target }: Patch): string[] {
   if (Array.isArray(patch)) {
     const operations = patch as readonly PatchOperation[];
-    return [
-      ...(operations.length === 0 ? ['a patch has no operations: give some, or leave it out'] : []),
-      ...(target === undefined || Object.keys(target).length === 0
-        ? ['a JSON patch names no target: say which objects it is for']
-        : []),
+    const problems = [
+      operations.length === 0 ? 'a patch has no operations: give some, or leave it out' : undefined,
+      target === undefined || Object.keys(target).length === 0
+        ? 'a JSON patch names no target: say which objects it is for'
+        : undefined,
       ...operations.flatMap((operation, index) => checkOperation(operation, operations.slice(0, index))),
     ];
+    return problems.filter((problem) => problem !== undefined);
   }
   const { apiVersion, kind, metadata } = patch as {
     apiVersion?: unknown;
@@ -71,7 +87,7 @@ function checkOperation(operation: PatchOperation, before: readonly PatchOperati
   if (['add', 'replace', 'test'].includes(op) && operation.value === undefined) {
     problems.push(`${what} has no value: give one`);
   }
-  for (const pointer of [path, ...(from === undefined ? [] : [from])]) {
+  for (const pointer of [path, from].filter((one) => one !== undefined)) {
     if (op !== 'test' && !isTested(pointer, op === 'add' && pointer === path, before)) {
       problems.push(
         `${what} leads through the index of a list without a test before it: add { op: 'test', path, value } of the entry`,

@@ -2,15 +2,13 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { FluxContext } from '../../flux/context';
 import { HelmRelease } from '../../flux/helm-release';
-import { HelmRepository } from '../../flux/helm-repository';
 import { Kustomization } from '../../flux/kustomization';
 import { KustomizeImage, KustomizePatch } from '../../flux/kustomize';
-import { HELM_CHART_LAYER, OCIRepository } from '../../flux/oci-repository';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
-import { Control, sourceObject } from '../control';
+import { Control } from '../control';
 import { DecryptionSpec, decryptionOf } from '../secret';
-import { ChartSpec } from '../source';
+import { chartObjects } from './chart';
 import { Images } from './image';
 import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolve';
 
@@ -143,31 +141,4 @@ function patchFields(patches: readonly ResolvedPatch[] | undefined): { readonly 
   return patches === undefined
     ? {}
     : { patches: patches.map(({ patch, target }) => ({ patch: toYaml(patch), ...defined({ target }) })) };
-}
-
-/** Pattern of an exact version; anything else is a range such as `18.x` or `>=1.2`. */
-const EXACT_VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
-
-function chartObjects(spec: ChartSpec, metadata: Identity, flux: FluxContext) {
-  const { name } = metadata;
-  switch (spec.from) {
-    case 'repository':
-      return {
-        source: { ...HelmRepository.manifest({ url: spec.url }, flux), metadata },
-        chart: { chart: { chart: spec.chart, version: spec.version, sourceRef: { kind: 'HelmRepository', name } } },
-      } as const;
-    case 'oci': {
-      // Registries write a version's "+" as "_", because tags cannot contain a plus sign.
-      const ref = EXACT_VERSION.test(spec.version) ? { tag: spec.version.replace('+', '_') } : { semver: spec.version };
-      return {
-        source: { ...OCIRepository.manifest({ url: spec.url, ref, layerSelector: HELM_CHART_LAYER }, flux), metadata },
-        chart: { chartRef: { kind: 'OCIRepository', name } },
-      } as const;
-    }
-    case 'git':
-      return {
-        source: sourceObject(spec.source, name, metadata.namespace, flux),
-        chart: { chart: { chart: spec.path, sourceRef: { kind: 'GitRepository', name } } },
-      } as const;
-  }
 }

@@ -119,7 +119,7 @@ export function resolveDelivery<C extends object, T extends Selectable>(
     case 'manifests':
       return objectsOf(context, thing, options);
     case 'path':
-      return folderOf(thing, options);
+      return folderOf(thing, options, faulty);
     default:
       return releaseOf(context, thing, options, faulty);
   }
@@ -155,11 +155,12 @@ function objectsOf<C extends object, T>(
 function folderOf<T>(
   { source: given, targetNamespace }: Delivered<T>,
   options: OptionsOf<'path', T>,
+  faulty: ReadonlySet<string>,
 ): ResolvedDelivery | undefined {
   const { path, source, substitutions, images, patches, healthChecks, healthCheckExprs, ...rest } = options;
   nothingLeft(rest);
-  // The failure of its function is already reported.
-  if (path === undefined) return undefined;
+  // The failure of its function and the problems of a value are already reported, and no other value takes its place.
+  if (path === undefined || faulty.size > 0) return undefined;
   const folder: ResolvedFolder = {
     path,
     ...defined({

@@ -1,10 +1,11 @@
+import { construct, list, Options, required, text, untyped } from '../../core/options';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { Cluster } from '../cluster';
 import { PartialConfig } from '../config';
 import { FleetScope } from '../fleet';
-import { PresetHolder, PresetHolderProps } from '../preset';
-import { Source, SourceSpec } from '../source';
+import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
+import { branchProblems, SourceSpec } from '../source';
 import { EnvironmentView } from '../target';
 
 /** Folders of a cluster that are not environments: no environment may have such a name. */
@@ -53,6 +54,16 @@ export interface EnvironmentProps<C extends object> extends VersionProps, Preset
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+const CLUSTERS = untyped(list(construct('a cluster', () => Cluster)));
+
+const OPTIONS = Options.of<EnvironmentProps<object>>('an environment', {
+  ...HOLDER_TYPES,
+  clusters: required(CLUSTERS),
+  drainedClusters: CLUSTERS,
+  branch: text,
+  prefix: text,
+});
+
 /**
  * A stage such as dev, qa or prod, on one or many clusters. A cluster may have several.
  *
@@ -82,9 +93,10 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
   /** The environment's labels. */
   public readonly labels: Readonly<Record<string, string>>;
 
-  constructor(scope: FleetScope<C>, name: string, props: EnvironmentProps<C>) {
+  constructor(scope: FleetScope<C>, name: string, given: EnvironmentProps<C>) {
+    const props: Partial<EnvironmentProps<C>> = OPTIONS.read(given, scope.problems.optionsAt(name));
     super(scope, 'environment', name, props);
-    this.clusters = [...props.clusters];
+    this.clusters = [...(props.clusters ?? [])];
     this.drainedClusters = [...(props.drainedClusters ?? [])];
     const strangers = this.drainedClusters.filter((cluster) => !this.clusters.includes(cluster));
     scope.problems.add(
@@ -102,11 +114,8 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
 
     if (props.branch !== undefined) {
       if (scope.source.kind === 'GitRepository') {
-        const git = Source.git({ ...scope.source, branch: props.branch });
-        this.source = git.spec;
-        // Problems of the fleet's own source are reported for the fleet.
-        const known = Source.git({ ...scope.source, ...scope.source.ref }).problems;
-        scope.problems.add('source', name, ...git.problems.filter((problem) => !known.includes(problem)));
+        this.source = { ...scope.source, ref: { branch: props.branch } };
+        scope.problems.add('source', name, ...branchProblems(scope.source, props.branch));
       } else {
         scope.problems.add(
           'source',

@@ -1,3 +1,4 @@
+import { anything, Options, required } from '../../core/options';
 import { App } from '../app';
 import { Component } from '../component';
 import { Named } from '../placement';
@@ -19,3 +20,10 @@ export interface ExplainQuery<C extends object> {
    */
   readonly of?: App<C> | Component<C> | Tenant<C> | TenantTrack<C> | string;
 }
+
+/** The keys of {@link ExplainQuery}. The search for the target says which values there are. */
+export const EXPLAIN_QUERY = Options.of<ExplainQuery<object>>('an explanation', {
+  cluster: required(anything),
+  environment: anything,
+  of: anything,
+});

@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { defined } from '../../core/defined';
-import { ProblemCollector } from '../../core/problem';
+import { FleetError, ProblemCollector } from '../../core/problem';
 import { Statement } from '../../core/source-location';
 import { FluxDefaults } from '../../flux/defaults';
 import { checkSourcePath } from '../../flux/rules';
@@ -14,6 +14,7 @@ import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { checkPolicies, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
 import { checkDefaults } from './flux-defaults';
+import { FLEET_OPTIONS } from './options';
 
 /** Props of `Fleet`. */
 export interface FleetProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
@@ -121,13 +122,27 @@ export abstract class FleetScope<C extends object> extends App {
    */
   public readonly problems = new ProblemCollector();
 
+  /**
+   * Props without values of other types.
+   *
+   * @internal
+   */
+  protected readonly given: FleetProps<C>;
+
   private readonly crds: string[] = [];
   private readonly acknowledged = new Map<string, string>();
   private readonly leaks: LeakAcknowledgement[] = [];
 
   /** @internal */
-  protected constructor(props: FleetProps<C>) {
-    super({ ...defined({ outdir: props.outdir }) });
+  protected constructor(given: FleetProps<C>) {
+    const found = new ProblemCollector();
+    const at = String((given as Partial<FleetProps<C>> | undefined)?.name);
+    const props = FLEET_OPTIONS.read(given, found.optionsAt(at));
+    // Everything else reads the source.
+    if ((props as Partial<FleetProps<C>>).source === undefined) throw new FleetError(found.problems);
+    super(defined({ outdir: props.outdir }));
+    for (const { id, message } of found.problems) this.problems.add(id, at, message);
+    this.given = props;
     this.name = props.name;
     this.source = props.source.spec;
     this.path = (props.path ?? './dist').replace(/\/+$/, '');
@@ -176,7 +191,7 @@ export abstract class FleetScope<C extends object> extends App {
    * @param reason why the warnings do not matter here
    */
   public acknowledgeWarning(id: string, reason: string): void {
-    if (reason.trim() === '') {
+    if (typeof reason !== 'string' || reason.trim() === '') {
       this.problems.add(
         'warning',
         this.name,
@@ -196,7 +211,7 @@ export abstract class FleetScope<C extends object> extends App {
    * shows the arguments.
    */
   public acknowledgeLeak(leak: LeakAcknowledgement): void {
-    this.problems.add('leak', this.name, checkAcknowledgement(leak));
+    this.problems.add('leak', this.name, ...checkAcknowledgement(leak));
     this.leaks.push({ ...leak });
   }
 

@@ -1,7 +1,8 @@
+import { Options } from '../../core/options';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { PartialConfig } from '../config';
 import { FleetScope } from '../fleet';
-import { PresetHolder, PresetHolderProps } from '../preset';
+import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 
 /** Props of {@link ClusterGroup}. */
 export interface ClusterGroupProps<C extends object> extends VersionProps, PresetHolderProps<C> {
@@ -20,6 +21,8 @@ export interface ClusterGroupProps<C extends object> extends VersionProps, Prese
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+const OPTIONS = Options.of<ClusterGroupProps<object>>('a cluster group', HOLDER_TYPES);
+
 /**
  * A named set of clusters that share configuration: a region, a cloud, the edge. Each cluster lists its groups.
  *
@@ -34,7 +37,8 @@ export class ClusterGroup<C extends object> extends PresetHolder<C> {
   /** The group's labels. */
   public readonly labels: Readonly<Record<string, string>>;
 
-  constructor(scope: FleetScope<C>, name: string, props: ClusterGroupProps<C> = {}) {
+  constructor(scope: FleetScope<C>, name: string, given: ClusterGroupProps<C> = {}) {
+    const props = OPTIONS.read(given, scope.problems.optionsAt(name));
     super(scope, 'group', name, props);
     this.versions = versionsOver(this.bundle.versions, props);
     this.labels = { ...this.bundle.labels, ...props.labels };

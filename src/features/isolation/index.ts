@@ -7,7 +7,7 @@ export {
   type Quota,
   type TenantDefaults,
 } from './isolation';
-export { type IsolatedProps, ISOLATION_FIELDS, ISOLATION_LINES, LINES } from './fields';
+export { type IsolatedProps, ISOLATION_FIELDS, ISOLATION_LINES, LINES, TENANT_DEFAULTS } from './fields';
 export { type LimitLine, limitObjects } from './limits';
 export { type NetworkLine, networkObjects } from './network';
 export { checkQuota, isCounted } from './quota';

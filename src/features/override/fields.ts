@@ -1,3 +1,5 @@
+import { OptionCheck, Options, ReportOptions, TypeFor } from '../../core/options';
+
 /**
  * Merge rule for the values that several statements give one field: the stronger statement replaces the weaker one,
  * maps are merged key by key, or items are appended to those of weaker statements.
@@ -6,6 +8,8 @@ export type MergeRule = 'replace' | 'keys' | 'append';
 
 /** Metadata of one field of a construct's props, beyond its type. `K` are the kinds of the construct. */
 export interface Field<V, K extends string = string, O extends boolean = boolean> {
+  /** Type of its value at run time. */
+  readonly takes: OptionCheck;
   /** Rule that merges the values of several statements. */
   readonly merge: MergeRuleOf<V>;
   /** True if overrides may set the field. */
@@ -44,6 +48,7 @@ type MergeRuleOf<V> =
 export type FieldTable<P, S = object, K extends string = never> = {
   readonly [N in keyof P]-?: Field<ValueOf<Exclude<P[N], undefined>>, K, N extends keyof S ? true : false> & {
     readonly restarts?: ReadonlyArray<keyof P>;
+    readonly takes: TypeFor<Exclude<P[N], undefined>>;
   };
 };
 
@@ -79,6 +84,7 @@ export interface MergeRules<K extends string = string> {
 
 /** A field of any table. */
 interface AnyField {
+  readonly takes: OptionCheck;
   readonly merge: MergeRule;
   readonly overridable: boolean;
   readonly for: 'all' | readonly string[];
@@ -112,13 +118,18 @@ export class Fields<S extends string = string> {
   /** Merge rules of the fields that `explain` shows. */
   public readonly explained: MergeRules;
 
+  readonly #options: Options<object>;
   readonly #fields: ReadonlyMap<string, AnyField>;
   readonly #others: readonly string[];
   readonly #settingChecks: readonly KeyedCheck[];
   readonly #otherChecks: readonly KeyedCheck[];
 
-  private constructor(table: Readonly<Record<string, AnyField>>) {
+  private constructor(owner: string, table: Readonly<Record<string, AnyField>>) {
     this.#fields = new Map(Object.entries(table));
+    this.#options = Options.of(
+      owner,
+      Object.fromEntries(Object.entries(table).map(([key, { takes }]) => [key, takes])),
+    );
     this.settings = rulesOf<S>(this.#fields, ({ overridable }) => overridable);
     this.explained = rulesOf(this.#fields, ({ explained }) => explained);
     this.#others = [...this.#fields].filter(([, { overridable }]) => !overridable).map(([key]) => key);
@@ -126,9 +137,22 @@ export class Fields<S extends string = string> {
     this.#otherChecks = checksOf(this.#fields, false);
   }
 
-  /** @param table a table that `satisfies FieldTable` of the construct's props */
-  public static of<T extends Readonly<Record<string, AnyField>>>(table: T): Fields<SettingKey<T>> {
-    return new Fields(table);
+  /**
+   * @param owner the construct, for messages
+   * @param table a table that `satisfies FieldTable` of the construct's props
+   */
+  public static of<T extends Readonly<Record<string, AnyField>>>(owner: string, table: T): Fields<SettingKey<T>> {
+    return new Fields(owner, table);
+  }
+
+  /** Reports unknown options and values of other types, and drops the latter; functions check what they return. */
+  public read<P extends object>(props: P, report: ReportOptions): P {
+    return this.#options.read(props, report);
+  }
+
+  /** As {@link read}, for the settings of an override, of which none must be given. */
+  public readSettings<V extends object>(settings: V, report: ReportOptions): V {
+    return this.#options.optional().read(settings, report);
   }
 
   /** True if the table has the field and the field applies to this kind of the construct. */

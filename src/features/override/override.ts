@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { anything, Options, shown } from '../../core/options';
 import { ProblemCollector } from '../../core/problem';
 import { SourceLocation, Statement } from '../../core/source-location';
 import { FleetElement } from '../fleet';
@@ -27,6 +28,11 @@ export interface OverrideOptions {
    */
   readonly rank?: number;
 }
+
+const OVERRIDE_OPTIONS = Options.of<OverrideOptions>('an override', {
+  // Its own check says what a rank is.
+  rank: anything,
+});
 
 /** An override that computes its location on demand, because reading the stack is slow. */
 class DeclaredOverride<S> implements Override<S> {
@@ -103,18 +109,24 @@ export abstract class OverridableElement<S extends object> extends FleetElement 
    * Adds an override: different settings at the targets that `placement` selects. Two contradicting overrides of the
    * same rank are an error.
    */
-  public override(placement: Placement, settings: S, { rank = 0 }: OverrideOptions = {}): void {
+  public override(placement: Placement, settings: S, options: OverrideOptions = {}): void {
     const { fields, of, at } = this.#options;
     const allowed = fields.overridable(of);
-    const foreign = Object.keys(settings).filter((key) => !allowed.includes(key));
+    const foreign = Object.keys(settings ?? {}).filter(
+      (key) => !allowed.includes(key) && fields.takersOf(key) !== undefined,
+    );
+    const sound = fields.readSettings(settings, this.#problems.optionsAt(at));
+    const { rank = 0 } = OVERRIDE_OPTIONS.read(options, this.#problems.optionsAt(at));
     this.#problems.add(
       'override',
       at,
       ...foreign.map((key) => `an override gives ${key}, but what it is for takes ${allowed.join(', ')}: leave it out`),
-      Number.isFinite(rank) ? undefined : `an override has the rank ${rank}: give a number`,
+      placement instanceof Placement ? undefined : `an override is for ${shown(placement)}: give a Placement`,
+      Number.isFinite(rank) ? undefined : `an override has the rank ${shown(rank)}: give a number`,
     );
     // oxlint-disable-next-line typescript/unbound-method -- not called, only searched for on the stack
     const statement = new Statement(this.override);
-    this.#overrides.push(new DeclaredOverride(placement, settings, rank, statement));
+    const where = placement instanceof Placement ? placement : Placement.nowhere();
+    this.#overrides.push(new DeclaredOverride(where, sound, rank, statement));
   }
 }

@@ -1,3 +1,6 @@
+import { anything, freeMap, list, object, Options, required, text } from '../../core/options';
+import { checkLabelSelector as checkTerms } from '../../languages';
+
 /** A label selector as in Kubernetes. All conditions must hold; an empty selector selects everything. */
 export interface LabelSelector {
   /**
@@ -59,4 +62,22 @@ function meets({ key, operator, values = [] }: LabelRequirement, labels: Readonl
     case 'DoesNotExist':
       return value === undefined;
   }
+}
+
+const OPTIONS = Options.of<LabelSelector>('a label selector', {
+  matchLabels: freeMap,
+  matchExpressions: list(
+    object<LabelRequirement>({
+      key: required(anything),
+      // checkRequirement knows the operators.
+      operator: required(anything),
+      values: list(text),
+    }),
+  ),
+});
+
+/** Problems of a selector, one message each. */
+export function checkLabelSelector(selector: LabelSelector): string[] {
+  const faults = OPTIONS.problems(selector);
+  return faults.length > 0 ? faults : checkTerms(selector);
 }

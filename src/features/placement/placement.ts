@@ -193,16 +193,28 @@ export function placementLocation({ spec }: Placement): SourceLocation | undefin
   return undefined;
 }
 
-/** A selector; plain labels become one. The keys of a selector never have string values, which tells the two apart. */
+/**
+ * A selector; plain labels become one. A label's value is no map and no list, and each part of a selector is one, which
+ * tells the two apart. The check of selectors refuses what is neither.
+ */
 function selectorOf(labels: Readonly<Record<string, string>> | LabelSelector): LabelSelector {
-  const { matchLabels, matchExpressions, ...others } = labels as LabelSelector & Record<string, unknown>;
-  const isSelector =
-    Object.keys(others).length === 0 && [matchLabels, matchExpressions].every((part) => typeof part !== 'string');
+  if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) return labels as LabelSelector;
+  const parts: readonly unknown[] = Object.values(labels);
+  const isSelector = parts.length === 0 || parts.some((part) => typeof part === 'object' && part !== null);
   if (!isSelector) return { matchLabels: { ...(labels as Readonly<Record<string, string>>) } };
+  return copyOf(labels);
+}
+
+/** A copy of a selector, which the program cannot change afterwards. */
+function copyOf(selector: LabelSelector): LabelSelector {
+  const { matchLabels, matchExpressions } = selector;
+  // Of no use as a type guard, which would make the items any.
+  const isList: boolean = Array.isArray(matchExpressions);
   return {
+    ...selector,
     ...defined({
-      matchLabels: matchLabels ? { ...matchLabels } : undefined,
-      matchExpressions: matchExpressions?.map((one) => ({ ...one })),
+      matchLabels: matchLabels && typeof matchLabels === 'object' ? { ...matchLabels } : matchLabels,
+      matchExpressions: isList ? matchExpressions?.map((one) => ({ ...one })) : matchExpressions,
     }),
   };
 }

@@ -1,3 +1,3 @@
-export { checkPolicies, type PolicyEngine, type PolicyProps } from './policies';
+export { checkPolicies, POLICY_TYPES, type PolicyEngine, type PolicyProps } from './policies';
 export { refusalsOf } from './refusals';
 export { policyFiles } from './render';

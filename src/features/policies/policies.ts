@@ -1,3 +1,4 @@
+import { anything, list, text } from '../../core/options';
 import { checkDnsLabel, checkDnsSubdomain, quote } from '../../kubernetes/names';
 
 /** The engine that enforces tenants' rules at admission: the API server itself, or none. */
@@ -24,6 +25,9 @@ export interface PolicyProps {
    */
   readonly trustedAccounts?: readonly string[];
 }
+
+/** The types of the options, whose words checkPolicies knows. */
+export const POLICY_TYPES = { policies: anything, trustedAccounts: list(text) } as const;
 
 /** Problems of a cluster's or fleet's policy options, one message each. */
 export function checkPolicies({ policies, trustedAccounts = [] }: PolicyProps): string[] {

@@ -1,1 +1,9 @@
-export { Preset, PresetBundle, PresetHolder, type PresetHolderProps, presetOf, type PresetProps } from './preset';
+export {
+  HOLDER_TYPES,
+  Preset,
+  PresetBundle,
+  PresetHolder,
+  type PresetHolderProps,
+  presetOf,
+  type PresetProps,
+} from './preset';

@@ -1,11 +1,13 @@
 import { IConstruct } from 'constructs';
+import { callback, construct, freeMap, list, Options, untyped } from '../../core/options';
 import { Statement } from '../../core/source-location';
 import { FluxDefaults, mergeDefaults } from '../../flux/defaults';
+import { FLUX_DEFAULTS } from '../../flux/options/defaults';
 import { checkLabels, quote } from '../../kubernetes/names';
 import { checkVersions, VersionProps } from '../../schema/version-props';
 import { PartialConfig, ConfigLayer, DeclaredLayer, declareLayer } from '../config';
-import { checkDefaults, FleetElement, FleetScope } from '../fleet';
-import { TenantDefaults } from '../isolation';
+import { checkDefaults, FleetElement, FleetScope, VERSION_TYPES } from '../fleet';
+import { TENANT_DEFAULTS, TenantDefaults } from '../isolation';
 
 /** Props of {@link Preset}. */
 export interface PresetProps<C extends object> extends VersionProps {
@@ -57,6 +59,23 @@ export interface PresetHolderProps<C extends object> {
   readonly presets?: ReadonlyArray<Preset<C>>;
 }
 
+const PRESET_OPTIONS = Options.of<PresetProps<object>>('a preset', {
+  ...VERSION_TYPES,
+  config: freeMap,
+  labels: freeMap,
+  tenants: TENANT_DEFAULTS,
+  defaults: FLUX_DEFAULTS,
+  components: callback,
+});
+
+/** The types of the options of elements that can have presets. */
+export const HOLDER_TYPES = {
+  ...VERSION_TYPES,
+  config: freeMap,
+  labels: freeMap,
+  presets: untyped(list(construct('a preset', () => Preset))),
+} as const;
+
 /**
  * A reusable bundle of configuration, defaults and components for clusters, groups and environments.
  *
@@ -87,8 +106,9 @@ export class Preset<C extends object> extends FleetElement {
   /** Default fields of Flux objects. */
   public readonly defaults: FluxDefaults;
 
-  constructor(scope: FleetScope<C>, name: string, props: PresetProps<C>) {
+  constructor(scope: FleetScope<C>, name: string, given: PresetProps<C>) {
     super(scope, scope.problems, 'preset', name, name);
+    const props = PRESET_OPTIONS.read(given, scope.problems.optionsAt(name));
     this.fleet = scope;
     this.props = props;
     this.layer = declareLayer(scope.problems, name, `preset ${name}`, props.config ?? {}, new Statement(new.target));

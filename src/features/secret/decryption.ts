@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { anything, list, Options, required, text, untyped } from '../../core/options';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 
 /** Decryption of SOPS-encrypted files, as plain data. */
@@ -23,6 +24,27 @@ export interface DecryptionProps {
   readonly editors?: readonly string[];
 }
 
+/** Public keys. Their check knows what to say about each, and shows none that is private. */
+const KEYS = untyped(list(anything));
+
+/** Props of {@link Decryption.age}. */
+type AgeProps = Parameters<typeof Decryption.age>[0];
+
+/** Props of {@link Decryption.kms}. */
+type KmsProps = Parameters<typeof Decryption.kms>[0];
+
+const AGE = Options.of<AgeProps>('Decryption.age', {
+  secretName: required(text),
+  recipients: required(KEYS),
+  editors: KEYS,
+});
+
+const KMS = Options.of<KmsProps>('Decryption.kms', {
+  serviceAccountName: required(text),
+  keys: required(KEYS),
+  editors: KEYS,
+});
+
 /**
  * Decryption of SOPS-encrypted files in a cluster. The private keys never enter a program.
  *
@@ -44,6 +66,8 @@ export class Decryption {
       readonly recipients: readonly string[];
     },
   ): Decryption {
+    const faults = AGE.problems(props);
+    if (faults.length > 0) return new Decryption({ recipients: [] }, faults);
     const { secretName, recipients, editors } = props;
     return new Decryption(specOf({ secretName }, recipients, editors), [
       checkDnsSubdomain('decryption secretName', secretName),
@@ -70,6 +94,8 @@ export class Decryption {
       readonly keys: readonly string[];
     },
   ): Decryption {
+    const faults = KMS.problems(props);
+    if (faults.length > 0) return new Decryption({ recipients: [] }, faults);
     const { serviceAccountName, keys, editors } = props;
     return new Decryption(specOf({ serviceAccountName }, keys, editors), [
       checkDnsSubdomain('decryption serviceAccountName', serviceAccountName),

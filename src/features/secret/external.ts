@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
+import { anything, either, list, mapOf, object, Options, required, text } from '../../core/options';
 import { checkDuration, formatDuration, SHORTEST_INTERVAL_MS } from '../../kubernetes/durations';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -75,8 +76,27 @@ type ExternalKey = Exclude<NonNullable<ExternalSecretProps['keys']>[string], str
 
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
+const OPTIONS = Options.of<ExternalSecretProps>('Secret.external', {
+  name: required(text),
+  // checkExternal knows the kinds.
+  store: required(object<ExternalSecretProps['store']>({ kind: required(anything), name: required(text) })),
+  keys: mapOf(
+    either<string, ExternalKey>(
+      // checkExternal reads names of entries.
+      anything,
+      (value) => typeof value !== 'object' || value === null,
+      object<ExternalKey>({ key: required(anything), property: text, version: text }),
+    ),
+  ),
+  extract: list(anything),
+  refreshInterval: anything,
+  type: anything,
+});
+
 /** Problems of the props, one message each. */
 export function checkExternal(props: ExternalSecretProps): string[] {
+  const faults = OPTIONS.problems(props);
+  if (faults.length > 0) return faults;
   const { name, store, keys = {}, extract = [], refreshInterval, type } = props;
   const what = `external secret ${quote(name)}`;
   const kinds = ['ClusterSecretStore', 'SecretStore'];

@@ -68,7 +68,8 @@ export class Secret {
   /** A Secret that the External Secrets operator creates from the entries of a store. */
   public static external(props: ExternalSecretProps): Secret {
     const problems = checkExternal(props);
-    if (problems.length > 0) return new Secret(undefined, props.name, problems);
+    if (problems.length > 0)
+      return new Secret(undefined, String((props as Partial<ExternalSecretProps> | undefined)?.name ?? ''), problems);
     return new Secret({ from: 'external', name: props.name, object: externalObject(props) }, props.name, []);
   }
 

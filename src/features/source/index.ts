@@ -1,2 +1,16 @@
-export { type ChartSpec, HelmChart, Source, type SourceSpec } from './source';
-export { type GitSourceProps, type OCISourceProps } from './source';
+export { HelmChart } from './chart';
+export { SOURCE_VERIFICATION } from './options';
+export type {
+  GitChartProps,
+  SourceInclude,
+  GitSourceProps,
+  OCIAccessProps,
+  OCIChartProps,
+  OCISourceProps,
+  RepositoryChartProps,
+  SourceAccessProps,
+  SourceVerification,
+} from './props';
+export { branchProblems } from './rules';
+export { Source } from './source';
+export type { AccessSpec, ChartSpec, GitSourceSpec, OCIChartSpec, RepositoryChartSpec, SourceSpec } from './spec';

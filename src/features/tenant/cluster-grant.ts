@@ -1,8 +1,10 @@
+import { construct, instance, list, Options, required, text } from '../../core/options';
 import { quote } from '../../kubernetes/names';
 import { checkGrantable } from '../../kubernetes/refused-rights';
 import { CustomKind } from '../../kubernetes/resources';
 import { FleetElement, FleetScope } from '../fleet';
 import { Placement } from '../placement';
+import { CUSTOM_KIND } from './options';
 import { Tenant } from './tenant';
 
 /** Props of {@link ClusterGrant}. */
@@ -27,6 +29,14 @@ export interface ClusterGrantProps<C extends object> {
   readonly placement?: Placement;
 }
 
+const OPTIONS = Options.of<ClusterGrantProps<object>>('a grant', {
+  tenant: required(construct('a tenant', () => Tenant)),
+  kind: required(CUSTOM_KIND),
+  names: required(list(text)),
+  reason: required(text),
+  placement: instance('a Placement', () => Placement),
+});
+
 /**
  * Rights of a tenant's account on cluster-scoped objects, each named: get, create, update, patch and delete. The
  * platform declares and renders them separately from the tenant.
@@ -46,16 +56,18 @@ export class ClusterGrant<C extends object> extends FleetElement {
   /** The props of the grant. */
   public readonly props: ClusterGrantProps<C>;
 
-  constructor(scope: FleetScope<C>, name: string, props: ClusterGrantProps<C>) {
+  constructor(scope: FleetScope<C>, name: string, given: ClusterGrantProps<C>) {
     super(scope, scope.problems, 'grant', name, name);
     this.fleet = scope;
-    this.props = props;
-    const { kind, names, reason, tenant } = props;
+    this.props = OPTIONS.read(given, scope.problems.optionsAt(name));
+    const { kind, names, reason, tenant }: Partial<ClusterGrantProps<C>> = this.props;
+    // A wrong value is reported already, and the checks need all of them.
+    if (kind === undefined || names === undefined || tenant === undefined) return;
     scope.problems.add('right', name, ...names.map((object) => checkGrantable(kind, object)));
     if (names.length === 0) {
       scope.problems.add('right', name, `grant of ${kind.kind} names no object: name each, or leave it out`);
     }
-    if (typeof reason !== 'string' || reason.trim() === '') {
+    if (reason?.trim() === '') {
       scope.problems.add('right', name, `reason ${quote(reason)} says nothing: say why the tenant needs the right`);
     }
     if (tenant.fleet !== scope) {

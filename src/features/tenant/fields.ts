@@ -1,8 +1,13 @@
+import { anything, byTarget, either, flag, freeMap, instance, list, object, required, text } from '../../core/options';
 import { checkDnsSubdomain, checkLabelValue } from '../../kubernetes/names';
+import { CustomKind, DeployableKind } from '../../kubernetes/resources';
 import { checkQuota, ISOLATION_FIELDS } from '../isolation';
 import { Fields, FieldTable } from '../override';
+import { Placement } from '../placement';
+import { HelmChart, Source, SOURCE_VERIFICATION } from '../source';
 import { checkAllowedChart, checkAllowedSource, checkBreakGlass, checkContact, checkGroup } from './check';
-import { TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
+import { CUSTOM_KIND } from './options';
+import { BreakGlass, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 
 /** The two kinds of tenants: with a chart of their own, or with folders. */
 export type TenantSort = 'chart' | 'folders';
@@ -16,20 +21,47 @@ const fixed = { for: 'all', merge: 'replace', overridable: false, explained: tru
 /** An option that takes constructs or Secrets, which are not plain values. */
 const reference = { ...fixed, explained: false } as const;
 
+/** An option that every element takes for its rollout. */
+const ENABLED = { takes: byTarget(flag), ...setting, required: true } as const;
+
+const SOURCE = instance('a Source', () => Source);
+
+/** Secrets of a namespace. */
+const SECRETS = { takes: byTarget(anything), ...reference } as const;
+
+const PLACEMENT = { takes: instance('a Placement', () => Placement), ...reference } as const;
+
+/** A kind, which checkTenantProps knows by its name; those of other products say all of it. */
+const DEPLOYED_KIND = either<DeployableKind, CustomKind>(anything, (value) => typeof value !== 'object', CUSTOM_KIND);
+
+/** Names, which the field's check reads. */
+const NAMES = { takes: list(text), ...fixed } as const;
+
+const BREAK_GLASS = object<BreakGlass>({
+  groups: required(list(text)),
+  expires: required(text),
+  reason: required(text),
+});
+
 const TENANT_FIELDS = {
-  enabled: { ...setting, required: true },
-  source: { ...setting, required: true },
-  chart: { ...setting, for: ['chart'], required: true },
-  values: { ...setting, for: ['chart'], merge: 'keys' },
-  namespaces: setting,
-  verify: setting,
+  enabled: ENABLED,
+  source: { takes: byTarget(SOURCE), ...setting, required: true },
+  chart: { takes: byTarget(instance('a HelmChart', () => HelmChart)), ...setting, for: ['chart'], required: true },
+  values: { takes: byTarget(freeMap), ...setting, for: ['chart'], merge: 'keys' },
+  namespaces: { takes: byTarget(list(text)), ...setting },
+  verify: { takes: byTarget(SOURCE_VERIFICATION), ...setting },
   ...ISOLATION_FIELDS,
-  owners: { ...fixed, check: { id: 'owner', of: groups('owner') } },
-  viewers: { ...fixed, check: { id: 'owner', of: groups('viewer') } },
-  operators: { ...fixed, check: { id: 'owner', of: groups('operator') } },
-  breakGlass: { ...fixed, check: { id: 'break-glass', of: (given) => [...checkBreakGlass(given)] } },
-  contact: { ...fixed, check: { id: 'contact', of: (contact) => [checkContact(contact)] } },
+  owners: { ...NAMES, check: { id: 'owner', of: groups('owner') } },
+  viewers: { ...NAMES, check: { id: 'owner', of: groups('viewer') } },
+  operators: { ...NAMES, check: { id: 'owner', of: groups('operator') } },
+  breakGlass: {
+    takes: BREAK_GLASS,
+    ...fixed,
+    check: { id: 'break-glass', of: (given) => [...checkBreakGlass(given)] },
+  },
+  contact: { takes: text, ...fixed, check: { id: 'contact', of: (contact) => [checkContact(contact)] } },
   costCenter: {
+    takes: text,
     ...fixed,
     check: {
       id: 'label',
@@ -37,31 +69,36 @@ const TENANT_FIELDS = {
     },
   },
   // checkTenantProps checks the kinds, as ownNetworkPolicies allows one more.
-  deploys: fixed,
-  secrets: reference,
-  decryption: reference,
+  deploys: { takes: list(DEPLOYED_KIND), ...fixed },
+  secrets: SECRETS,
+  decryption: { takes: byTarget(anything), ...reference },
   imagePullSecrets: {
-    ...fixed,
+    ...NAMES,
     check: { id: 'name', of: (names) => [...names].map((name) => checkDnsSubdomain('imagePullSecret', name)) },
   },
-  allowedSources: { ...fixed, check: { id: 'source', of: (urls) => [...urls].map(checkAllowedSource) } },
-  allowedCharts: { ...fixed, check: { id: 'source', of: (charts) => [...charts].map(checkAllowedChart) } },
-  totalQuota: { ...fixed, merge: 'keys', check: { id: 'quota', of: (quota) => checkQuota('totalQuota', quota) } },
-  placement: reference,
+  allowedSources: { ...NAMES, check: { id: 'source', of: (urls) => [...urls].map(checkAllowedSource) } },
+  allowedCharts: { ...NAMES, check: { id: 'source', of: (charts) => [...charts].map(checkAllowedChart) } },
+  totalQuota: {
+    takes: freeMap,
+    ...fixed,
+    merge: 'keys',
+    check: { id: 'quota', of: (quota) => checkQuota('totalQuota', quota) },
+  },
+  placement: PLACEMENT,
 } satisfies FieldTable<TenantProps<never>, TenantSettings<never>, TenantSort>;
 
 /** The fields of a tenant. */
-export const TENANT = Fields.of(TENANT_FIELDS);
+export const TENANT = Fields.of('a tenant', TENANT_FIELDS);
 
 const TRACK_FIELDS = {
-  enabled: { ...setting, required: true },
-  source: { ...setting, required: true },
-  secrets: reference,
-  placement: reference,
+  enabled: ENABLED,
+  source: { ...setting, takes: required(byTarget(SOURCE)), required: true },
+  secrets: SECRETS,
+  placement: PLACEMENT,
 } satisfies FieldTable<TenantTrackProps<never>, TenantTrackSettings<never>>;
 
 /** The fields of a tenant's release track. */
-export const TRACK = Fields.of(TRACK_FIELDS);
+export const TRACK = Fields.of('a track', TRACK_FIELDS);
 
 function groups(what: string) {
   return (names: readonly string[]) => [...names].map((name) => checkGroup(what, name));

@@ -17,7 +17,14 @@ export type {
 } from './resolved';
 export { rulesFor } from './rights';
 export { tenantAt, trackAt } from './settings';
-export { allowedSourcesOf, checkCharts, resolveVerification, sourceUrls, verificationSpec } from './sources';
+export {
+  allowedSourcesOf,
+  checkAccess,
+  checkCharts,
+  resolveVerification,
+  sourceUrls,
+  verificationSpec,
+} from './sources';
 export { Tenant, TenantTrack } from './tenant';
-export { type BreakGlass, type SourceVerification, type TenantTrackProps, type TenantTrackSettings } from './props';
+export { type BreakGlass, type TenantTrackProps, type TenantTrackSettings } from './props';
 export { type ClusterGrantProps } from './cluster-grant';

@@ -2,7 +2,7 @@ import { CustomKind, DeployableKind } from '../../kubernetes/resources';
 import { IsolationLevel, IsolationProps, NetworkPeer, Quota } from '../isolation';
 import { Placement } from '../placement';
 import { Secret, Decryption } from '../secret';
-import { HelmChart, Source } from '../source';
+import { HelmChart, Source, SourceVerification } from '../source';
 import { PerTarget, TenantTarget } from '../target';
 
 /** Rights for an emergency, with a last day. */
@@ -15,37 +15,6 @@ export interface BreakGlass {
 
   /** The reason why the rights are needed; an annotation beside them records it. */
   readonly reason: string;
-}
-
-/** Signatures that the content of a source must carry. */
-export interface SourceVerification {
-  /**
-   * Secret with the trusted public keys, in the tenant's namespaces. A Git repository always needs it.
-   *
-   * @default - none: `identities` are trusted
-   */
-  readonly secretName?: string;
-
-  /**
-   * The part of a Git repository that must be signed.
-   *
-   * @default HEAD
-   */
-  readonly mode?: 'HEAD' | 'Tag' | 'TagAndHEAD';
-
-  /**
-   * The tool that signs OCI artifacts.
-   *
-   * @default cosign
-   */
-  readonly provider?: 'cosign' | 'notation';
-
-  /**
-   * Identities whose keyless signatures of OCI artifacts are trusted: patterns (RE2) of issuer and subject.
-   *
-   * @default - none: the keys of `secretName` count
-   */
-  readonly identities?: ReadonlyArray<{ readonly issuer: string; readonly subject: string }>;
 }
 
 /** Options of a tenant that may differ by target and that overrides may set. */
@@ -82,7 +51,8 @@ export interface TenantSettings<C extends object> extends IsolationProps<C> {
   readonly namespaces?: PerTarget<readonly string[], TenantTarget<C>>;
 
   /**
-   * Signatures that the tenant's sources must carry. With it, the cluster refuses sources that cannot be verified.
+   * Signatures that the tenant's sources must carry. With it, the cluster refuses sources that cannot be verified. Charts
+   * give their own `verify`.
    *
    * @default - none
    */

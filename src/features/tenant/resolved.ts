@@ -2,9 +2,9 @@ import { PolicyRule } from '../../kubernetes/rbac';
 import { ResolvedDelivery } from '../delivery';
 import { ResolvedIsolation } from '../isolation';
 import { DecryptionSpec, SecretSpec } from '../secret';
-import { SourceSpec } from '../source';
+import { SourceSpec, SourceVerification } from '../source';
 import { ConfigContent } from './config-data';
-import { BreakGlass, SourceVerification } from './props';
+import { BreakGlass } from './props';
 
 /** One tenant in one environment on one cluster. */
 export interface ResolvedTenant {

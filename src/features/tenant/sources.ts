@@ -1,10 +1,11 @@
 import { defined } from '../../core/defined';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
-import { ChartSpec, SourceSpec } from '../source';
+import { signatureOf } from '../control';
+import { ChartSpec, SourceSpec, SourceVerification } from '../source';
 import { TenantTarget, valueFor } from '../target';
 import { checkAllowedSource } from './check';
-import { SourceVerification, TenantProps } from './props';
+import { TenantProps } from './props';
 import { ResolvedSpace } from './resolved';
 
 /** The URLs of the sources of namespaces, of folders that have their own, and of charts. */
@@ -68,11 +69,42 @@ export function checkCharts<C extends object>(
       'source',
       [...address, name],
       isAllowed ? undefined : `chart ${quote(chartName)} is not among allowedCharts: add it there, or use another`,
-      verify === undefined
+      verify === undefined || isVerified(chart)
         ? undefined
-        : 'a chart is given, but its signature is not checked and the tenant has "verify": use a path, or leave verify out',
+        : 'a chart is given, but its signature is not checked and the tenant has "verify": give verify to the chart, use a path, or leave verify out',
     );
   }
+}
+
+/**
+ * Checks the way in to the sources in a tenant's namespaces against the admission policy of sources, which holds for the
+ * fleet's own objects as well. Sources of a remote cluster are in its control namespace, and charts in the environment's.
+ */
+export function checkAccess<C extends object>(
+  context: TargetContext<C>,
+  address: readonly string[],
+  spaces: readonly ResolvedSpace[],
+): void {
+  if (context.policies.policies === 'none' || context.cluster.managedBy !== undefined) return;
+  for (const source of new Set(spaces.flatMap(sourcesIn))) context.report('source', address, ...accessProblems(source));
+}
+
+function accessProblems(source: SourceSpec): ReadonlyArray<string | undefined> {
+  const { url, provider = 'generic', secretName, serviceAccountName } = source;
+  const isOwn = secretName !== undefined || serviceAccountName !== undefined;
+  return [
+    source.kind === 'GitRepository' && source.recurseSubmodules
+      ? `source ${quote(url)} has recurseSubmodules, and admission refuses it in a tenant's namespace, as submodules come from URLs that nobody allowed: leave it out`
+      : undefined,
+    ['aws', 'azure', 'gcp'].includes(provider) && !isOwn
+      ? `source ${quote(url)} has the provider ${provider}, and admission refuses it in a tenant's namespace, as the identity would be the controller's own: give serviceAccountName or secretName`
+      : undefined,
+  ];
+}
+
+/** Whether Flux checks a signature of the chart. */
+function isVerified(chart: ChartSpec): boolean {
+  return (chart.from === 'git' ? chart.source : chart).verify !== undefined;
 }
 
 /** The signatures that a tenant's sources must carry, checked against each kind of source; undefined for none. */
@@ -87,6 +119,9 @@ export function resolveVerification<C extends object>(
   if (verify === undefined) return undefined;
   const kinds = new Set(spaces.flatMap(sourceKinds));
   const problems = [
+    spaces.some(hasVerifiedSource)
+      ? 'verify is given for a source as well as for its tenant: give it to one of them'
+      : undefined,
     verify.secretName === undefined ? undefined : checkDnsSubdomain('verify secretName', verify.secretName),
     kinds.has('GitRepository') && verify.secretName === undefined
       ? 'verify of a Git repository has no secretName: name the Secret with the trusted public keys'
@@ -102,15 +137,24 @@ export function resolveVerification<C extends object>(
   return { ...verify };
 }
 
+/** Whether a source of a namespace's folders says itself which signatures it carries. */
+function hasVerifiedSource(space: ResolvedSpace): boolean {
+  return sourcesIn(space).some(({ verify }) => verify !== undefined);
+}
+
+/** The sources of a namespace's folders. */
+function sourcesIn({ source, apps }: ResolvedSpace): SourceSpec[] {
+  return [source, ...apps.map(({ folder }) => folder?.source)].filter((one) => one !== undefined);
+}
+
 /** `spec.verify` of a source. */
 export function verificationSpec(kind: SourceSpec['kind'], verify: SourceVerification): object {
-  const secretRef = verify.secretName === undefined ? {} : { secretRef: { name: verify.secretName } };
-  if (kind === 'GitRepository') return { mode: verify.mode ?? 'HEAD', ...secretRef };
-  const provider = verify.provider ?? 'cosign';
-  return { provider, ...secretRef, ...defined({ matchOIDCIdentity: verify.identities }) };
+  if (kind !== 'GitRepository') return signatureOf(verify);
+  const secretRef = verify.secretName === undefined ? undefined : { name: verify.secretName };
+  return { mode: verify.mode ?? 'HEAD', ...defined({ secretRef }) };
 }
 
 /** The kinds of the sources of a namespace's folders. */
-function sourceKinds({ source, apps }: ResolvedSpace): Array<SourceSpec['kind']> {
-  return [source?.kind, ...apps.map(({ folder }) => folder?.source?.kind)].filter((kind) => kind !== undefined);
+function sourceKinds(space: ResolvedSpace): Array<SourceSpec['kind']> {
+  return sourcesIn(space).map(({ kind }) => kind);
 }

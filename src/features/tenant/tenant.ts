@@ -21,7 +21,8 @@ export class Tenant<C extends object> extends OverridableElement<TenantSettings<
   /** The props of the tenant. */
   public readonly props: TenantProps<C>;
 
-  constructor(scope: FleetScope<C>, name: string, props: TenantProps<C>) {
+  constructor(scope: FleetScope<C>, name: string, given: TenantProps<C>) {
+    const props = TENANT.read(given, scope.problems.optionsAt(name));
     const sort: TenantSort = props.chart === undefined ? 'folders' : 'chart';
     super(scope, scope.problems, name, { fields: TENANT, of: sort, kind: 'tenant', at: name });
     this.fleet = scope;
@@ -51,8 +52,9 @@ export class TenantTrack<C extends object> extends OverridableElement<TenantTrac
   /** The props of the track. */
   public readonly props: TenantTrackProps<C>;
 
-  constructor(scope: Tenant<C>, name: string, props: TenantTrackProps<C>) {
+  constructor(scope: Tenant<C>, name: string, given: TenantTrackProps<C>) {
     const at = `${scope.name}/${name}`;
+    const props = TRACK.read(given, scope.fleet.problems.optionsAt(at));
     super(scope, scope.fleet.problems, name, { fields: TRACK, of: 'track', kind: 'track', at });
     this.fleet = scope.fleet;
     this.tenant = scope;

@@ -1,3 +1,5 @@
+import { anything, callback, either, flag, list, object, oneOf, Options, required, text } from '../../core/options';
+
 /** The part of a fleet to render. A remote cluster goes with its manager, whose folder contains it. */
 export interface RenderOptions {
   /**
@@ -77,6 +79,35 @@ export interface SynthOptions extends ComparisonOptions {
    */
   readonly cache?: string | boolean;
 }
+
+const RENDER_TYPES = {
+  shard: object<NonNullable<RenderOptions['shard']>>({
+    // The selection of clusters says which numbers there are.
+    number: required(anything),
+    of: required(anything),
+  }),
+  only: list(text),
+  onProgress: callback,
+} as const;
+
+const COMPARISON_TYPES = { ...RENDER_TYPES, base: text, first: flag } as const;
+
+/** The types of {@link RenderOptions}. */
+export const RENDER_OPTIONS = Options.of<RenderOptions>('fleet.synthesize', RENDER_TYPES);
+
+/** The types of {@link ComparisonOptions}, of `fleet.check`. */
+export const CHECK_OPTIONS = Options.of<ComparisonOptions>('fleet.check', COMPARISON_TYPES);
+
+/** The types of {@link ComparisonOptions}, of `fleet.plan`. */
+export const PLAN_OPTIONS = Options.of<ComparisonOptions>('fleet.plan', COMPARISON_TYPES);
+
+/** The types of {@link SynthOptions}. */
+export const SYNTH_OPTIONS = Options.of<SynthOptions>('fleet.synth', {
+  ...COMPARISON_TYPES,
+  guard: flag,
+  onEdited: oneOf('refuse', 'discard', 'adopt', 'resolve'),
+  cache: either(text, (value) => typeof value === 'string', flag),
+});
 
 /** Options of the command beyond the public ones. */
 export interface CommandOptions {

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { anything, either, flag, freeMap, list, object, Options, OptionType, required, text } from '../../core/options';
 import { quote } from '../../kubernetes/names';
 
 /** Options of every declaration of a removal. */
@@ -67,7 +68,10 @@ export type RemovalSpec = {
   readonly clusters?: readonly string[];
   readonly environments?: readonly string[];
   readonly until?: string;
-} & (
+} & RemovedThing;
+
+/** The removed thing as plain data. */
+type RemovedThing =
   | { readonly what: 'app'; readonly tenant: string; readonly name: string }
   | { readonly what: 'cluster' | 'component' | 'environment' | 'tenant'; readonly name: string }
   | ({ readonly what: 'object' } & RemovedObject)
@@ -77,8 +81,35 @@ export type RemovalSpec = {
       readonly namespace?: string;
       readonly from: string;
       readonly to: string;
-    }
+    };
+
+const NAMED: OptionType<NamedThing> = either<string, { readonly name: string }>(
+  text,
+  (value) => typeof value !== 'object',
+  { ...freeMap, wanted: 'a named element' },
 );
+
+const OPTIONS = Options.of<RemovalOptions>('a removal', {
+  // `problems` says what they must be.
+  reason: required(anything),
+  on: object<RemovalScope>({ clusters: list(NAMED), environments: list(NAMED) }),
+  until: anything,
+});
+
+const REMOVED = Options.of<RemovedObject>('Removal.object', {
+  kind: required(text),
+  name: required(text),
+  namespace: text,
+  group: text,
+  contents: flag,
+});
+
+const RENAMED = Options.of<Parameters<typeof Removal.rename>[0]>('Removal.rename', {
+  kind: required(text),
+  namespace: text,
+  from: required(text),
+  to: required(text),
+});
 
 /**
  * Declares an intended removal and its reason. Without a declaration the guard refuses a removal that would lose data;
@@ -90,27 +121,27 @@ export type RemovalSpec = {
 export class Removal {
   /** The removal of a cluster with everything on it. */
   public static cluster(cluster: NamedThing, options: RemovalOptions): Removal {
-    return new Removal({ what: 'cluster', name: nameOf(cluster), ...common(options) });
+    return Removal.of(options, [], { what: 'cluster', name: nameOf(cluster) });
   }
 
   /** The removal of an environment with everything in it and its control namespace. */
   public static environment(environment: NamedThing, options: RemovalOptions): Removal {
-    return new Removal({ what: 'environment', name: nameOf(environment), ...common(options) });
+    return Removal.of(options, [], { what: 'environment', name: nameOf(environment) });
   }
 
   /** The removal of a tenant with its namespaces and everything in them. */
   public static tenant(tenant: NamedThing, options: RemovalOptions): Removal {
-    return new Removal({ what: 'tenant', name: nameOf(tenant), ...common(options) });
+    return Removal.of(options, [], { what: 'tenant', name: nameOf(tenant) });
   }
 
   /** The removal of an app of a tenant. */
   public static app(tenant: NamedThing, app: NamedThing, options: RemovalOptions): Removal {
-    return new Removal({ what: 'app', tenant: nameOf(tenant), name: nameOf(app), ...common(options) });
+    return Removal.of(options, [], { what: 'app', tenant: nameOf(tenant), name: nameOf(app) });
   }
 
   /** The removal of a component, with its namespace if it has one of its own. */
   public static component(component: NamedThing, options: RemovalOptions): Removal {
-    return new Removal({ what: 'component', name: nameOf(component), ...common(options) });
+    return Removal.of(options, [], { what: 'component', name: nameOf(component) });
   }
 
   /**
@@ -118,7 +149,7 @@ export class Removal {
    * is in one that stays is covered with `contents: true` only.
    */
   public static object(object: RemovedObject, options: RemovalOptions): Removal {
-    return new Removal({ what: 'object', ...object, ...common(options) });
+    return Removal.of(options, REMOVED.problems(object), { what: 'object', ...object });
   }
 
   /** The rename of an object, which deletes the one of the old name. Applies only if the new one exists. */
@@ -126,7 +157,13 @@ export class Removal {
     object: { readonly kind: string; readonly namespace?: string; readonly from: string; readonly to: string },
     options: RemovalOptions,
   ): Removal {
-    return new Removal({ what: 'rename', ...object, ...common(options) });
+    return Removal.of(options, RENAMED.problems(object), { what: 'rename', ...object });
+  }
+
+  private static of(options: RemovalOptions, faults: readonly string[], what: RemovedThing): Removal {
+    const found = [...faults];
+    const given = OPTIONS.read(options, (_id, message) => found.push(message));
+    return new Removal({ ...what, ...common(given) }, found);
   }
 
   /** Keeps the compiler from taking something else with the same members for it. */
@@ -139,14 +176,17 @@ export class Removal {
      * @internal
      */
     public readonly spec: RemovalSpec,
+    /** Faults of the options given. */
+    private readonly faults: readonly string[],
   ) {}
 
   /** Problems of the declaration itself, one message each. */
   public get problems(): string[] {
     const { reason, until } = this.spec;
-    const found: string[] = [];
     const name = formatRemoval(this.spec);
-    if (typeof reason !== 'string' || reason.trim() === '') {
+    const found = this.faults.map((fault) => `${name}: ${fault}`);
+    const isMisspelt = reason === undefined && found.length > 0;
+    if (!isMisspelt && (typeof reason !== 'string' || reason.trim() === '')) {
       found.push(`${name} gives reason ${quote(reason)}: say why it is removed`);
     }
     if (until !== undefined && !isDate(until)) {
@@ -185,7 +225,8 @@ function common({ reason, on, until }: RemovalOptions) {
 }
 
 function nameOf(thing: NamedThing): string {
-  return typeof thing === 'string' ? thing : thing.name;
+  // A missing name is reported as an empty one.
+  return typeof thing === 'string' ? thing : ((thing as { readonly name?: string } | undefined)?.name ?? '');
 }
 
 function isDate(text: string): boolean {

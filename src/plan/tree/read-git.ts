@@ -1,4 +1,5 @@
 import { contentId, SHA1_LENGTH } from '../../core/content-id';
+import { anything, byTarget, callback, Options } from '../../core/options';
 import { FileContent, ManifestTree, normalizePath } from './manifest-tree';
 import { gitOutput, resolveRef } from './repository';
 
@@ -20,6 +21,11 @@ export interface ReadGitOptions {
   readonly select?: (path: string) => boolean;
 }
 
+const OPTIONS = Options.of<ReadGitOptions>('readGitTree', {
+  known: byTarget(anything),
+  select: callback,
+});
+
 /**
  * The files of a commit below a folder, by their paths relative to it. Reads nothing but Git's objects: follows no link
  * and no submodule, fetches nothing, and ignores the working directory.
@@ -31,6 +37,7 @@ export interface ReadGitOptions {
  * @throws Error when there is no such repository
  */
 export function readGitTree(directory: string, ref: string, path = '', options: ReadGitOptions = {}): ManifestTree {
+  OPTIONS.demand(options);
   const folder = normalizePath(path);
   if (folder === undefined) throw new Error(`[${path}] the path leads out of the repository: use one without ".."`);
   const tree = resolveRef(directory, ref, '^{tree}');

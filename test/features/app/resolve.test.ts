@@ -120,11 +120,6 @@ test.each<[string, Partial<DeliverySettings<TenantTarget<Loose>>>, RegExp]>([
   ['a NUL', { path: './a\u0000' }, /path "\.\/a\\u0000" has a backslash or a control character: /],
   ['a variable', { substitutions: { 'a-b': '1' } }, /variable "a-b" is not a variable: use letters, digits and "_"/],
   [
-    'a substitution',
-    { substitutions: { A: 3 } as unknown as Record<string, string> },
-    /variable "A" is 3: give a string$/,
-  ],
-  [
     'configuration',
     { path: ({ config }) => `./${config.region}` },
     /config "region" is read but set nowhere \(looked in/,
@@ -159,7 +154,7 @@ describe("a tenant's source", () => {
     [
       'with credentials',
       Source.git({ url: 'https://me:hunter2@github.com/acme/web', branch: 'main' }),
-      /Git URL "https:\/\/\*\*\*@github\.com\/acme\/web" carries credentials: name a Secret with secretRef instead$/,
+      /Git URL "https:\/\/\*\*\*@github\.com\/acme\/web" carries credentials: name a Secret with secretName instead$/,
     ],
     [
       'that a function does not give',

@@ -155,11 +155,11 @@ test.each<[string, ComponentProps<Loose>, RegExp]>([
     { chart, values: loop },
     /^\[eu-1\/nginx\] values\.deep\.loop contains itself: give plain data$/,
   ],
-  ['a list of values', { chart, values: [1] }, /^\[eu-1\/nginx\] values is a list: give a map$/],
+  ['a list of values', { chart, values: [1] }, /^\[nginx\] values is a list: give a map$/],
   [
     'a promise of values',
     { chart, values: () => Promise.resolve({}) },
-    /^\[eu-1\/nginx\] values is a Promise: use maps/,
+    /^\[eu-1\/nginx\] the program failed while making its values, with "values is an object of class Promise: give a map": mend/,
   ],
   [
     'a namespace that is there already',

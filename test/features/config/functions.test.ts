@@ -179,7 +179,7 @@ test('a layer that contains itself or is not a map is rejected', () => {
   const fleet = fleetWith(loop, {}, [], () => ({}));
   expect(problemsOf(fleet)).toEqual([
     '[acme] config.map.loop contains itself: give plain data',
-    '[one] config is []: give a map',
+    '[one] config is a list: give a map',
   ]);
 });
 

@@ -285,7 +285,7 @@ describe('an app', () => {
     new App(new Tenant(fleet, 'good', { allowedCharts: ['./charts/web'], placement }), 'shop', { chart: folder });
     new App(new Tenant(fleet, 'signed', { verify: { secretName: 'keys' }, placement }), 'shop', { chart: folder });
     expect(problemsOf(fleet)).toEqual([
-      '[dev/eu-1/signed/shop] a chart is given, but its signature is not checked and the tenant has "verify": use a path, or leave verify out',
+      '[dev/eu-1/signed/shop] a chart is given, but its signature is not checked and the tenant has "verify": give verify to the chart, use a path, or leave verify out',
       '[dev/eu-1/web/shop] chart "web" is not among allowedCharts: add it there, or use another',
     ]);
   });

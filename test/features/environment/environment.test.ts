@@ -21,7 +21,7 @@ test('a branch replaces any reference of the fleet', () => {
 
 test.each<[string, Partial<EnvironmentProps<Loose>>, RegExp]>([
   ['Dev', {}, /^\[Dev\] environment name "Dev" is not a valid name: /],
-  ['dev', { branch: '' }, /^\[dev\] source ref \{"branch":""\} has an empty value: /],
+  ['dev', { branch: '' }, /^\[dev\] branch "" is not a name: give one, or leave it out$/],
   ['dev', { prefix: 'Dev-' }, /^\[dev\] prefix "Dev-x" is not a valid name: /],
   ['dev', { prefix: '-' }, /^\[dev\] prefix "-x" is not a valid name: /],
   ['dev', { labels: { a: ' ' } }, /^\[dev\] value of label "a" " " is not a valid name: /],
@@ -78,6 +78,6 @@ test("a problem of the fleet's source is reported once, not per environment with
   }
   expect(problemsOf(fleet)).toEqual([
     '[acme] Git URL "git.example.com/acme" is not usable: begin it with https:// or ssh:// or http://',
-    '[qa] source ref {"branch":""} has an empty value: give one of branch, tag, semver and commit',
+    '[qa] branch "" is not a name: give one, or leave it out',
   ]);
 });

@@ -252,7 +252,7 @@ test.each([
   ],
   [
     {
-      source: Source.oci({ url: 'oci://r.example.com/x', tag: '1' }),
+      source: Source.oci({ url: 'oci://r.example.com/web', tag: '1' }),
       verify: { identities: [{ issuer: '^https://issuer$', subject: '^me$' }] },
     },
     { provider: 'cosign', matchOIDCIdentity: [{ issuer: '^https://issuer$', subject: '^me$' }] },

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { nothingLeft } from '../../../src/core/nothing-left';
+import { anything, freeMap, instance, list, mapOf, number } from '../../../src/core/options';
 import { DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort } from '../../../src/features/delivery';
 import { Fields, FieldsFor, FieldTable, settle } from '../../../src/features/override';
 
@@ -15,7 +16,9 @@ interface MoreProps extends DeliveryProps<never>, MoreSettings {}
 
 type Table = FieldTable<MoreProps, MoreSettings, DeliverySort>;
 
-const INVENTED = { for: ['chart'], merge: 'replace', overridable: true, explained: true } as const;
+const DURATION = instance('a Duration', () => Duration);
+
+const INVENTED = { takes: DURATION, for: ['chart'], merge: 'replace', overridable: true, explained: true } as const;
 
 const FIELDS = { ...DELIVERY_FIELDS, invented: INVENTED } satisfies Table;
 
@@ -35,19 +38,23 @@ test('what is known of an option fits its type, or does not compile', () => {
   const table = (
     ..._tables: ReadonlyArray<Pick<Table, 'invented'> | Pick<Table, 'images'> | Pick<Table, 'crds'>>
   ) => {};
-  const images = { ...INVENTED, merge: 'keys' } as const;
+  const images = { ...DELIVERY_FIELDS.images, merge: 'keys' } as const;
   table({ invented: INVENTED }, { images });
   // @ts-expect-error -- only lists have items that are appended
   table({ images: { ...images, merge: 'append' } });
   // @ts-expect-error -- overrides may set it
   table({ invented: { ...INVENTED, overridable: false } });
   // @ts-expect-error -- overrides may not set it
-  table({ crds: INVENTED });
+  table({ crds: { ...DELIVERY_FIELDS.crds, overridable: true } });
   // @ts-expect-error -- there is no such sort of delivery
   table({ invented: { ...INVENTED, for: ['image'] } });
   // @ts-expect-error -- whether explain tells it is not said
-  table({ invented: { for: 'all', merge: 'replace', overridable: true } });
-  expect(Fields.of(FIELDS).overridable('chart')).toEqual([
+  table({ invented: { takes: DURATION, for: 'all', merge: 'replace', overridable: true } });
+  // @ts-expect-error -- its values have another type
+  table({ invented: { ...INVENTED, takes: number({}) } });
+  // @ts-expect-error -- a function of the target may give it
+  table({ images: { ...images, takes: mapOf(anything) } });
+  expect(Fields.of('a delivery', FIELDS).overridable('chart')).toEqual([
     'chart',
     'values',
     'images',
@@ -76,10 +83,10 @@ test('a table is all that merging goes by', () => {
     readonly list?: readonly number[];
   }
   const known = { for: 'all', overridable: true, explained: true } as const;
-  const fields = Fields.of({
-    one: { ...known, merge: 'replace', restarts: ['list'] },
-    map: { ...known, merge: 'keys' },
-    list: { ...known, merge: 'append' },
+  const fields = Fields.of('a thing', {
+    one: { takes: number({}), ...known, merge: 'replace', restarts: ['list'] },
+    map: { takes: freeMap, ...known, merge: 'keys' },
+    list: { takes: list(number({})), ...known, merge: 'append' },
   } satisfies FieldTable<Settings, Settings>);
   const settled = (settings: Settings) =>
     settle<Settings, never>(

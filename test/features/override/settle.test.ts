@@ -96,7 +96,7 @@ test('values of an override must be a map', () => {
   const { fleet } = setUp();
   const web = new Component(fleet, 'web', { chart, values: { a: 1 } });
   web.override(Placement.cluster('a'), { values: [1] });
-  expect(problemsOf(fleet)).toEqual(['[a/web] values is a list: give a map']);
+  expect(problemsOf(fleet)).toEqual(['[web] values is a list: give a map']);
 });
 
 test('patches of all overrides apply, in an order independent of the program', () => {

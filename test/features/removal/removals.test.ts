@@ -135,6 +135,6 @@ test('what is wrong with removals is said where they stand, all of it', () => {
     '[removed.yaml:4:3] a removal names the app "till" of no tenant: give its tenant as well',
     '[removed.yaml:5:3] Removal.tenant("shop") ends on "2030-02-30", which is no date: give one as YYYY-MM-DD',
     '[removed.yaml:6:3] Removal.tenant("shop") gives reason " ": say why it is removed',
-    expect.stringMatching(/^\[removed\.yaml:7:5\] \[6\]\.tennant is not known: use one of tenant, app, component, /),
+    expect.stringMatching(/^\[removed\.yaml:7:5\] \[6\]\.tennant is not known: did you mean tenant\?$/),
   ]);
 });

@@ -1,6 +1,7 @@
 import { HelmChart, Source } from '../../../src';
 
 const url = 'https://github.com/acme/fleet';
+const commit = '0123456789abcdef0123456789abcdef01234567';
 const artifact = 'oci://ghcr.io/acme/fleet';
 
 describe('Source.git', () => {
@@ -10,17 +11,17 @@ describe('Source.git', () => {
       url,
       ref: { branch: 'main' },
     });
-    const full = Source.git({ url, branch: 'main', commit: 'abc', secretName: 'login' });
+    const full = Source.git({ url, branch: 'main', commit, secretName: 'login' });
     expect(full.spec).toStrictEqual({
       kind: 'GitRepository',
       url,
-      ref: { branch: 'main', commit: 'abc' },
+      ref: { branch: 'main', commit },
       secretName: 'login',
     });
     expect(full.problems).toEqual([]);
   });
 
-  test.each([{ branch: 'main' }, { tag: 'v1' }, { semver: '>=1' }, { commit: 'abc' }, { branch: 'a', commit: 'b' }])(
+  test.each([{ branch: 'main' }, { tag: 'v1' }, { semver: '>=1' }, { commit }, { branch: 'a', commit }])(
     '%j is valid',
     (ref) => {
       expect(Source.git({ url, ...ref }).problems).toEqual([]);
@@ -44,7 +45,7 @@ describe('Source.git', () => {
   test('a credential is not repeated', () => {
     const { problems } = Source.git({ url: 'https://me:hunter2@github.com/acme/fleet', branch: 'main' });
     expect(problems).toEqual([
-      'Git URL "https://***@github.com/acme/fleet" carries credentials: name a Secret with secretRef instead',
+      'Git URL "https://***@github.com/acme/fleet" carries credentials: name a Secret with secretName instead',
     ]);
   });
 });
@@ -59,7 +60,7 @@ describe('Source.oci', () => {
     });
   });
 
-  test.each([{ tag: 'x' }, { semver: '1.x' }, { digest: 'sha256:0' }])('%j is valid', (ref) => {
+  test.each([{ tag: 'x' }, { semver: '1.x' }, { digest: `sha256:${'0'.repeat(64)}` }])('%j is valid', (ref) => {
     expect(Source.oci({ url: artifact, ...ref }).problems).toEqual([]);
   });
 
@@ -80,8 +81,8 @@ describe('HelmChart', () => {
     expect(HelmChart.repository(props).problems).toEqual([]);
     expect(HelmChart.repository({ url: 'x', chart: 'a b', version: ' ' }).problems).toEqual([
       expect.stringMatching(/^Helm repository URL "x" is not usable: /),
+      expect.stringMatching(/^chart "a b" is not the name of a chart: use lower-case letters, digits, "-", and/),
       expect.stringMatching(/^chart version " " says nothing: give a version or a range such as "18\.x"$/),
-      expect.stringMatching(/^chart "a b" is not a valid name: /),
     ]);
   });
 

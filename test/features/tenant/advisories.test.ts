@@ -78,7 +78,7 @@ test('CVE-2022-39272: one malformed duration stalls a whole kind', () => {
   for (const interval of bad) {
     expect(() => Kustomization.manifest({ sourceRef, interval })).toThrow(/interval/);
     expect(() => GitRepository.manifest({ url: 'https://a.example.com/x', interval })).toThrow(/interval/);
-    expect(() => OCIRepository.manifest({ url: 'oci://a.example.com/x', interval })).toThrow(/interval/);
+    expect(() => OCIRepository.manifest({ url: 'oci://a.example.com/web', interval })).toThrow(/interval/);
     expect(() => HelmRelease.manifest({ ...release, interval })).toThrow(/interval/);
   }
 });

@@ -118,12 +118,12 @@ const cases: ReadonlyArray<[Parsed, RegExp]> = [
   [{ verify: {} }, /^\[prod\/eu-1\/web\] verify of a Git repository has no secretName: /],
   [{ verify: { secretName: 'No' } }, /^\[prod\/eu-1\/web\] verify secretName "No" is not a valid name: /],
   [
-    { source: Source.oci({ url: 'oci://r.example.com/x', tag: '1' }), verify: {} },
+    { source: Source.oci({ url: 'oci://r.example.com/web', tag: '1' }), verify: {} },
     /^\[prod\/eu-1\/web\] verify of an OCI artifact trusts nobody: /,
   ],
   [
     {
-      source: Source.oci({ url: 'oci://r.example.com/x', tag: '1' }),
+      source: Source.oci({ url: 'oci://r.example.com/web', tag: '1' }),
       verify: { provider: 'notation', identities: [{ issuer: 'a', subject: 'b' }] },
     },
     /verify with notation has no secretName: /,

@@ -37,7 +37,7 @@ test.each<[string, Partial<TenantProps<Loose>>, RegExp]>([
   ['web', { owners: [''] }, /^\[web\] owner "" is not a group of people: name one of your identity provider$/],
   ['web', { owners: [' a'] }, /^\[web\] owner " a" is not a group of people: /],
   ['web', { owners: ['system:masters'] }, /^\[web\] owner "system:masters" is not a group of people: /],
-  ['web', { owners: [7 as unknown as string] }, /^\[web\] owner 7 is not a group of people: /],
+  ['web', { owners: [7 as unknown as string] }, /^\[web\] owners\[0\] is 7: give a string/],
 ])('tenant %j %j is reported', (name, props, message) => {
   const fleet = newFleet();
   new Tenant(fleet, name, { source: git, ...props });
@@ -105,7 +105,7 @@ describe('the namespace of a tenant', () => {
     const web = new Tenant(fleet, 'web', { source: git, namespaces: ['y'.repeat(64)] });
     new TenantTrack(web, 'z'.repeat(55), { source: git });
     const shop = new Tenant(fleet, x, { source: git });
-    const chart = HelmChart.oci({ url: 'oci://charts.example.com/x', version: '1' });
+    const chart = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '1' });
     new App(shop, `${x}-chart`, { chart });
     new App(shop, `${x}-folder`, { path: './x', configMaps: { [x]: { a: 'b' } } });
     new App(shop, 'short', { chart });

@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { App, Cluster, Component, Environment, Tenant } from '../../../src';
-import { HealthCheck } from '../../../src/flux-entry';
+import { App, Cluster, Component, Environment, Source, Tenant } from '../../../src';
 import { configMap, git, newFleet, problemsOf } from '../../support/fleets';
 
 /** What is wrong with a fleet of one cluster whose component makes this object. */
@@ -136,16 +135,17 @@ describe('an object is one that the API server takes', () => {
   });
 
   test('what an app says is checked with all others of its unit', () => {
-    const fleet = newFleet();
+    const fleet = newFleet({ flux: '2.6' });
     const clusters = [new Cluster(fleet, 'store-1', { managedBy: new Cluster(fleet, 'eu-1') })];
     new Environment(fleet, 'dev', { clusters });
-    const nameless = { apiVersion: 'apps/v1', kind: 'Deployment' } as HealthCheck;
+    const account = { provider: 'azure', serviceAccountName: 'git' } as const;
+    const source = Source.git({ url: 'https://dev.azure.com/acme/a', branch: 'main', ...account });
     const web = new Tenant(fleet, 'web', { source: git });
-    new App(web, 'a', { path: './a', healthChecks: [nameless] });
+    new App(web, 'a', { path: './a', source });
     new App(web, 'b', { path: './b' });
     expect(problemsOf(fleet)).toEqual([
       expect.stringMatching(
-        /^\[dev\/store-1\/web\] Kustomization "store-1\/dev-web\.a": spec\.healthChecks\[0\]\.name /,
+        /^\[dev\/store-1\/web\] GitRepository "store-1\/dev-web\.a-source": spec\.serviceAccountName is not known to Flux 2\.6 /,
       ),
     ]);
   });

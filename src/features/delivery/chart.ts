@@ -1,0 +1,73 @@
+import { defined } from '../../core/defined';
+import { FluxContext } from '../../flux/context';
+import { HelmRepository } from '../../flux/helm-repository';
+import { HELM_CHART_LAYER, OCIRepository } from '../../flux/oci-repository';
+import { durationOf, registryFields, signatureOf, sourceObject } from '../control';
+import { ChartSpec, OCIChartSpec, RepositoryChartSpec } from '../source';
+
+/** Pattern of an exact version; anything else is a range such as `18.x` or `>=1.2`. */
+const EXACT_VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+
+/** The source of a chart, and the fields of the HelmRelease that refer to it. */
+export function chartObjects(
+  spec: ChartSpec,
+  metadata: { readonly name: string; readonly namespace: string },
+  flux: FluxContext,
+) {
+  const { name } = metadata;
+  switch (spec.from) {
+    case 'repository':
+      return { source: { ...repositoryManifest(spec, flux), metadata }, chart: { chart: repositoryChart(spec, name) } };
+    case 'oci':
+      return {
+        source: { ...artifactManifest(spec, flux), metadata },
+        chart: { chartRef: { kind: 'OCIRepository', name } },
+      } as const;
+    case 'git':
+      return {
+        source: sourceObject(spec.source, name, metadata.namespace, flux),
+        chart: { chart: { chart: spec.path, sourceRef: { kind: 'GitRepository', name } } },
+      } as const;
+  }
+}
+
+function repositoryManifest(spec: RepositoryChartSpec, flux: FluxContext) {
+  const { url, secretName, certSecretName, provider, passCredentials, insecure, timeout } = spec;
+  const secrets = {
+    secretRef: secretName === undefined ? undefined : { name: secretName },
+    certSecretRef: certSecretName === undefined ? undefined : { name: certSecretName },
+  };
+  return HelmRepository.manifest(
+    {
+      url,
+      ...defined({
+        ...secrets,
+        provider,
+        passCredentials,
+        insecure,
+        timeout: durationOf(timeout),
+      }),
+    },
+    flux,
+  );
+}
+
+function repositoryChart({ chart, version, verify }: RepositoryChartSpec, name: string) {
+  const sourceRef = { kind: 'HelmRepository', name } as const;
+  return { chart, version, sourceRef, ...defined({ verify: verify && signatureOf(verify) }) };
+}
+
+function artifactManifest(spec: OCIChartSpec, flux: FluxContext) {
+  const { url, version } = spec;
+  // Registries write a version's "+" as "_", because tags cannot contain a plus sign.
+  const ref = EXACT_VERSION.test(version) ? { tag: version.replace('+', '_') } : { semver: version };
+  return OCIRepository.manifest(
+    {
+      url,
+      ref,
+      layerSelector: HELM_CHART_LAYER,
+      ...registryFields(spec),
+    },
+    flux,
+  );
+}

@@ -1,0 +1,40 @@
+import { Duration } from 'cdk8s';
+import { defined } from '../../core/defined';
+import { GitSourceProps, OCIChartProps, OCISourceProps, RepositoryChartProps } from './props';
+import { GitSourceSpec, OCIChartSpec, OCISourceSpec, RepositoryChartSpec } from './spec';
+
+/** A duration as plain data; undefined for one that cannot be written, which is reported. */
+function milliseconds(duration: Duration | undefined): number | undefined {
+  return duration?.toMilliseconds({ integral: false });
+}
+
+/** A Git repository as plain data. */
+export function gitSpec(props: GitSourceProps): GitSourceSpec {
+  const { url, branch, tag, semver, commit, timeout, ...access } = props;
+  const ref = defined({ branch, tag, semver, commit });
+  return { kind: 'GitRepository', url, ref, ...plain({ ...access, timeout: milliseconds(timeout) }) };
+}
+
+/** An OCI artifact as plain data. */
+export function ociSpec(props: OCISourceProps): OCISourceSpec {
+  const { url, tag, semver, digest, timeout, ...access } = props;
+  const ref = defined({ tag, semver, digest });
+  return { kind: 'OCIRepository', url, ref, ...plain({ ...access, timeout: milliseconds(timeout) }) };
+}
+
+/** A chart of an OCI registry as plain data. */
+export function ociChartSpec(props: OCIChartProps): OCIChartSpec {
+  const { url, version, timeout, ...access } = props;
+  return { from: 'oci', url, version, ...plain({ ...access, timeout: milliseconds(timeout) }) };
+}
+
+/** A chart of a Helm repository as plain data. */
+export function repositoryChartSpec(props: RepositoryChartProps): RepositoryChartSpec {
+  const { url, chart, version, timeout, ...access } = props;
+  return { from: 'repository', url, chart, version, ...plain({ ...access, timeout: milliseconds(timeout) }) };
+}
+
+/** A copy of plain data without undefined fields, which the program cannot change afterwards. */
+function plain<T extends object>(data: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return JSON.parse(JSON.stringify(data)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
