@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { Comparison, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
-import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
+import { isFluxKustomization, KUSTOMIZE_GROUP, SOURCE_KINDS } from '../tree/flux-spec';
 import { formatRemoval, RemovalSpec } from './removal';
 
 /** A removal, with the properties that declarations can name. */
@@ -168,10 +168,11 @@ export class WholeRemovals {
     }
   }
 
-  /** Whether an object is what a tenant's apps had in common, and goes because an app does. */
-  public goesWithApps({ place, cluster }: Removed): boolean {
+  /** Whether an object is a source that a tenant's apps had in common, and goes because an app does. */
+  public goesWithApps({ object, place, cluster }: Removed): boolean {
     const { environment = '', tenant, app, unit } = place;
     if (tenant === undefined || app !== undefined || unit !== 'apps') return false;
+    if (!SOURCE_KINDS.includes(object.kind)) return false;
     const key = `${cluster}|${environment}|${tenant}`;
     return this.appsGo.has(key) && !this.gone.has(`tenant|${key}`);
   }
