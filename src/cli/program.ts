@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
 import { defined } from '../core/defined';
+import { mergeConflict } from '../core/merge-conflict';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
 import { PlanReport } from '../plan';
 import { FileFollower } from './events';
@@ -54,10 +55,25 @@ export function appCommand(given: string | undefined, directory = process.cwd())
   if (given !== undefined) return given;
   const file = path.join(directory, 'cdk8s.yaml');
   if (!fs.existsSync(file)) throw new UsageError('no program: give --app "npx tsx fleet.ts", or app in cdk8s.yaml');
-  const app = (parse(readFileSync(file, 'utf8')) as { readonly app?: unknown } | null)?.app;
+  const app = (parsed(readFileSync(file, 'utf8')) as { readonly app?: unknown } | null)?.app;
   if (typeof app !== 'string' || app === '')
     throw new UsageError('cdk8s.yaml names no app: add a line "app: npx tsx fleet.ts"');
   return app;
+}
+
+/**
+ * The content of cdk8s.yaml.
+ *
+ * @throws UsageError when it cannot be read
+ */
+function parsed(text: string): unknown {
+  if (mergeConflict(text)) throw new UsageError('cdk8s.yaml has conflict markers of a merge: resolve the conflict');
+  try {
+    return parse(text);
+  } catch (error) {
+    const [line = ''] = (error as Error).message.split('\n');
+    throw new UsageError(`cdk8s.yaml is not YAML, ${JSON.stringify(line)}: mend it there`);
+  }
 }
 
 /** Signals that end a program; the command forwards them. */

@@ -134,6 +134,19 @@ test('a file that one side changed by hand is refused until its change is discar
   expect(committed()).toEqual(fresh());
 });
 
+test('a cdk8s.yaml that cannot be read', async () => {
+  write('cdk8s.yaml', '<<<<<<< HEAD\napp: a\n=======\napp: b\n>>>>>>> other\n');
+  expect([await main(['synth']), output.pop()]).toEqual([
+    2,
+    'cdk8s.yaml has conflict markers of a merge: resolve the conflict\n',
+  ]);
+  write('cdk8s.yaml', 'app: [\n');
+  expect([await main(['plan']), output.pop()]).toEqual([
+    2,
+    expect.stringMatching(/^cdk8s\.yaml is not YAML, ".*": mend it there\n$/),
+  ]);
+});
+
 test('wrong use', async () => {
   expect(await main(['resolve', '--only', 'eu-1'])).toBe(2);
   fs.rmSync(at('.git'), { recursive: true });

@@ -166,6 +166,54 @@ test('a remote cluster goes to another manager', () => {
   apply(world('eu'), message, [world('eu', true), 'declared'], [world('us'), 'declared'], [world('us')]);
 });
 
+test('a remote cluster gets a Flux of its own', () => {
+  const world = (managed: boolean, drained = false): Program => {
+    return (fleet) => {
+      const eu = new Cluster(fleet, 'eu');
+      const far = new Cluster(fleet, 'far', { drained, ...(managed ? { managedBy: eu } : {}) });
+      fill(fleet, [new Environment(fleet, 'dev', { clusters: [far] })]);
+    };
+  };
+  const message = refusal(world(true), world(false));
+  expect(message).toMatch(/\n {4}2\. take drained: true out, take managedBy out, keep the declaration/);
+  apply(world(true), message, [world(true, true), 'declared'], [world(false), 'declared'], [world(false)]);
+});
+
+describe('the tenants of an environment', () => {
+  const world = (name: string, prefix: string, drained = false, others: readonly string[] = []): Program => {
+    return (fleet) => {
+      const clusters = [new Cluster(fleet, 'eu')];
+      new Environment(fleet, 'dev', { clusters, prefix, drainedClusters: drained ? clusters : [] });
+      for (const one of [name, ...others]) {
+        const tenant = new Tenant(fleet, one, { source: git('shop') });
+        for (const [app, delivery] of Object.entries(KINDS)) new App(tenant, app, delivery);
+      }
+    };
+  };
+
+  test('get another prefix', () => {
+    const message = refusal(world('shop', 'dev-'), world('shop', 'd-'));
+    expect(message).toMatch(
+      /^error environment-removed: \[dev\/eu\] tenants in environment "dev" get other namespaces/,
+    );
+    apply(
+      world('shop', 'dev-'),
+      message,
+      [world('shop', 'dev-', true), 'declared'],
+      [world('shop', 'd-'), 'declared'],
+      [world('shop', 'd-')],
+    );
+  });
+
+  test('get another name', () => {
+    const [before, after] = [world('shop', 'dev-'), world('store', 'dev-')];
+    const message = refusal(before, after);
+    expect(message).toMatch(/^error element-replaced: \[dev\/eu\/shop\] tenant shop goes while tenant store comes/);
+    apply(before, message, [world('shop', 'dev-', false, ['store'])], [after, 'declared'], [after]);
+    apply(before, message, [after, 'declared']);
+  });
+});
+
 describe('a component', () => {
   const world = (names: readonly string[], delivery: object, more: object = {}): Program => {
     return (fleet) => {

@@ -7,7 +7,8 @@ import { emptiedFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
 import { Removal } from './removal';
-import { WholeChange, wholeChanges } from './whole-changes';
+import { WholeChange } from './whole-change';
+import { wholeChanges } from './whole-changes';
 
 /** Limits of undeclared removals. */
 export interface GuardLimits {
@@ -144,7 +145,23 @@ function inWholes(
     used.push(whole);
     findings = findings.filter((one) => !whole.covers(one));
   }
-  return { findings: [...findings, ...used.flatMap(({ findings: wholly }) => wholly)], used };
+  return { findings: withoutCommon([...findings, ...used.flatMap(({ findings: wholly }) => wholly)]), used };
+}
+
+/**
+ * Findings without those about what a tenant's apps have in common, where a finding about such an app says how it goes:
+ * to remove the tenant would be another thing.
+ */
+function withoutCommon(findings: readonly ClusterFinding[]): readonly ClusterFinding[] {
+  const keyOf = ({ place: { cluster, environment, tenant } }: ClusterFinding) =>
+    JSON.stringify([cluster, environment, tenant]);
+  const ofApps = findings.filter(({ place, severity, todo }) => {
+    return severity === 'error' && place.app !== undefined && todo.includes('Removal.app(');
+  });
+  const tenants = new Set(ofApps.map(keyOf));
+  const isCommon = ({ id, place: { unit, app } }: ClusterFinding) =>
+    id === 'protected-removed' && unit === 'apps' && app === undefined;
+  return findings.filter((one) => !isCommon(one) || !tenants.has(keyOf(one)));
 }
 
 function baseFindings(empty: boolean, first: boolean): ClusterFinding[] {

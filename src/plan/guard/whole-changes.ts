@@ -2,20 +2,8 @@ import { Comparison, formatObject, formatOwner, ObjectChange, ObjectName } from 
 import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { ownerKey } from './approval';
-import { ClusterFinding } from './finding';
-
-/**
- * A change that people make as one statement and that takes apart into many: an environment that leaves a cluster, an app
- * that another tenant gets. One finding with the steps of the whole takes the place of the findings about its parts.
- */
-export interface WholeChange {
-  /** Whether a change of an object is a part. */
-  readonly has: (change: ObjectChange) => boolean;
-  /** Whether a finding is about a part. */
-  readonly covers: (finding: ClusterFinding) => boolean;
-  /** The findings about the whole, one for each cluster. */
-  readonly findings: readonly ClusterFinding[];
-}
+import { replacedElements } from './replaced-elements';
+import { leavesPlace, WholeChange } from './whole-change';
 
 /** Most clusters that a declaration in a step names. */
 const LISTED = 12;
@@ -27,13 +15,9 @@ export function wholeChanges(comparison: Comparison): WholeChange[] {
     ...brokenBuilds(comparison),
     ...movedClusters(changes),
     ...goneEnvironments(changes),
+    ...renamedNamespaces(changes),
     ...replacedElements(changes),
   ];
-}
-
-/** Whether the old tree's Kustomization or object has no place in the new tree, or another one. */
-function leavesPlace({ action }: ObjectChange): boolean {
-  return action !== 'added' && action !== 'changed';
 }
 
 /** What the message of a broken build says of a file whose objects nobody can read. */
@@ -86,7 +70,7 @@ function* movedClusters(changes: readonly ObjectChange[]): Generator<WholeChange
           todo: 'leave it with its manager, or let the old one go first, which deletes and makes anew what is on the cluster',
           steps: [
             `give cluster ${cluster} drained: true and declare it with Removal.cluster('${cluster}', { reason: '…' }), commit that and let Flux apply it`,
-            `take drained: true out, give it managedBy: ${to}, keep the declaration, and commit that`,
+            `take drained: true out, ${to === cluster ? 'take managedBy out' : `give it managedBy: ${to}`}, keep the declaration, and commit that`,
             `annotate and delete Namespace ${cluster} on ${from} by hand, and take the declaration out`,
           ],
         },
@@ -162,103 +146,45 @@ function environmentSteps(environment: string, clusters: readonly string[], next
   ];
 }
 
-/** A component, or an app of a tenant, on a cluster. */
-interface Element {
-  readonly kind: 'app' | 'component';
-  readonly name: string;
-  readonly place: Place;
-  /** Whether it has a Helm release. */
-  isRelease: boolean;
-  /** The namespace that it makes. */
-  namespace?: string;
-}
-
 /**
- * Components that come under another name, apps with a chart that do, and apps that another tenant gets: what goes is
- * deleted while the new one starts, with nothing of the old one's data.
+ * Environments whose tenants keep their names and get other namespaces, as with another prefix: Flux leaves the old
+ * namespaces with their data, and their accounts go before their apps.
  */
-function* replacedElements(changes: readonly ObjectChange[]): Generator<WholeChange> {
-  const gone = new Map<string, Element>();
-  const came = new Map<string, Element>();
-  for (const { action, object, place, cluster } of changes) {
-    const all = action === 'added' ? came : gone;
-    const own = elementAt(place);
-    if (own === undefined || (action !== 'removed' && action !== 'renamed' && action !== 'added')) continue;
-    const key = JSON.stringify([place.cluster ?? cluster, place.environment, place.tenant, own.kind, own.name]);
-    const element = all.get(key) ?? own;
-    all.set(key, element);
-    if (object.kind === 'HelmRelease') element.isRelease = true;
-    if (object.kind === 'Namespace') element.namespace = object.name;
+function* renamedNamespaces(changes: readonly ObjectChange[]): Generator<WholeChange> {
+  const renamed = new Map<string, { readonly environment: string; readonly cluster: string }>();
+  const keyOf = ({ place: { cluster, environment, tenant } }: ObjectChange) =>
+    JSON.stringify([cluster, environment, tenant]);
+  const ofTenants = changes.filter(({ object, place }) => {
+    return object.kind === 'Namespace' && place.tenant !== undefined && place.unit === 'access';
+  });
+  const came = new Set(ofTenants.filter(({ action }) => action === 'added').map(keyOf));
+  for (const change of ofTenants) {
+    const { cluster, environment } = change.place;
+    if (change.action !== 'renamed' && !(change.action === 'removed' && came.has(keyOf(change)))) continue;
+    if (environment === undefined || cluster === undefined) continue;
+    renamed.set(JSON.stringify([environment, cluster]), { environment, cluster });
   }
-  for (const [key, element] of gone) {
-    if (came.has(key)) continue;
-    const next = [...came].find(([other, one]) => !gone.has(other) && succeeds(element, one))?.[1];
-    if (next !== undefined) yield replacement(element, next);
+  for (const { environment, cluster } of renamed.values()) {
+    const isPart = (place: Place) => place.environment === environment && place.cluster === cluster;
+    const on = `on: { clusters: ['${cluster}'] }`;
+    yield {
+      has: (change) => leavesPlace(change) && isPart(change.place),
+      covers: ({ place }) => isPart(place),
+      findings: [
+        {
+          id: 'environment-removed',
+          severity: 'error',
+          place: { environment, cluster },
+          cluster,
+          wrong: `tenants in environment "${environment}" get other namespaces, and what is in the old ones stays behind or is deleted`,
+          todo: 'keep the prefix and the names, or change them in steps, which delete what is in it',
+          steps: [
+            `list ${cluster} in drainedClusters of environment ${environment} and declare it with Removal.environment('${environment}', { reason: '…', ${on} }), commit that and let Flux apply it`,
+            `change the prefix or names, take ${cluster} out of drainedClusters, keep the declaration, and commit that`,
+            'take the declaration out',
+          ],
+        },
+      ],
+    };
   }
-}
-
-function elementAt(place: Place): Element | undefined {
-  if (place.app !== undefined) return { kind: 'app', name: place.app, place, isRelease: false };
-  if (place.component === undefined) return undefined;
-  return { kind: 'component', name: place.component, place, isRelease: false };
-}
-
-/** Whether an element that comes takes the place of one that goes. */
-function succeeds(old: Element, next: Element): boolean {
-  const [a, b] = [old.place, next.place];
-  if (old.kind !== next.kind || a.cluster !== b.cluster || a.environment !== b.environment) return false;
-  if (a.tenant !== b.tenant) return old.name === next.name;
-  return old.kind === 'component' || (old.isRelease && next.isRelease);
-}
-
-function replacement(old: Element, next: Element): WholeChange {
-  const { cluster = '', environment, tenant } = old.place;
-  const [what, other] = [old, next].map(describe) as [string, string];
-  const declaration =
-    old.kind === 'app'
-      ? `Removal.app('${tenant}', '${old.name}', { reason: '…' })`
-      : `Removal.component('${old.name}', { reason: '…' })`;
-  const isPart = (place: Place) =>
-    place.cluster === cluster &&
-    place.environment === environment &&
-    place.tenant === tenant &&
-    elementAt(place)?.name === old.name;
-  return {
-    has: (change) => leavesPlace(change) && isPart(change.place),
-    covers: (finding) => isPart(finding.place),
-    findings: [
-      {
-        id: 'element-replaced',
-        severity: 'error',
-        place: old.place,
-        cluster,
-        wrong: `${what} goes while ${other} comes, which takes over nothing of what it has`,
-        todo: `keep it as it is, or go in steps; if nothing of it matters, declare it with ${declaration}`,
-        steps: replacementSteps(old, next, declaration),
-      },
-    ],
-  };
-}
-
-function replacementSteps(old: Element, next: Element, declaration: string): string[] {
-  const [what, other] = [old, next].map(describe) as [string, string];
-  if (!old.isRelease && old.kind === 'component' && old.namespace !== undefined) {
-    return [
-      `give ${what} prune: false, commit that and let Flux apply it`,
-      `rename it to ${next.name} with prune: false and namespace: '${old.namespace}', commit that and let Flux apply it`,
-      `take prune: false out`,
-    ];
-  }
-  return [
-    `keep ${what} and add ${other} beside it, commit that and let Flux apply it`,
-    'move its data and its traffic to the new one',
-    old.kind === 'app'
-      ? `give ${what} enabled: false and declare it with ${declaration}, commit that and let Flux apply it`
-      : `take ${what} out of the program, declare it with ${declaration}, and commit that`,
-    old.kind === 'app' ? `take ${what} and the declaration out` : 'take the declaration out',
-  ];
-}
-
-function describe({ kind, name, place }: Element): string {
-  return kind === 'app' ? `app ${name} of tenant ${place.tenant}` : `component ${name}`;
 }

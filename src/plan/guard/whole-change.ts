@@ -1,0 +1,20 @@
+import { ObjectChange } from '../compare/comparison';
+import { ClusterFinding } from './finding';
+
+/**
+ * A change that people make as one statement and that takes apart into many: an environment that leaves a cluster, an app
+ * that another tenant gets. One finding with the steps of the whole takes the place of the findings about its parts.
+ */
+export interface WholeChange {
+  /** Whether a change of an object is a part. */
+  readonly has: (change: ObjectChange) => boolean;
+  /** Whether a finding is about a part. */
+  readonly covers: (finding: ClusterFinding) => boolean;
+  /** The findings about the whole, one for each cluster. */
+  readonly findings: readonly ClusterFinding[];
+}
+
+/** Whether the old tree's Kustomization or object has no place in the new tree, or another one. */
+export function leavesPlace({ action }: ObjectChange): boolean {
+  return action !== 'added' && action !== 'changed';
+}
