@@ -152,9 +152,13 @@ func parsePatch(text string) error {
 		_, err := yaml.YAMLToJSONStrict([]byte(trimmed))
 		return err
 	}
-	asJSON, err := yaml.YAMLToJSON([]byte(trimmed))
-	if err != nil {
-		return err
+	asJSON := []byte(trimmed)
+	if asJSON[0] != '[' {
+		converted, err := yaml.YAMLToJSON(asJSON)
+		if err != nil {
+			return err
+		}
+		asJSON = converted
 	}
 	patch, err := jsonpatch.DecodePatch(asJSON)
 	if err != nil {

@@ -7,6 +7,8 @@ import { childrenOf, Expression, Literal } from './ast';
 interface Constant {
   readonly kind: Literal['type'] | 'collection' | 'duration' | 'timestamp' | 'type';
   readonly value?: unknown;
+  /** The kind that a text is the form of; the text itself is not worked out. */
+  readonly of?: 'duration' | 'timestamp';
 }
 
 type Convert = (constant: Constant) => Constant | undefined;
@@ -65,7 +67,7 @@ function toBool({ kind, value }: Constant): Constant | undefined {
 
 function toText({ kind, value }: Constant): Constant | undefined {
   if (kind === 'collection' || kind === 'type' || kind === 'null_type') return undefined;
-  if (kind === 'timestamp' || kind === 'duration') return { kind: 'string', value: undefined };
+  if (kind === 'timestamp' || kind === 'duration') return { kind: 'string', of: kind };
   if (kind !== 'bytes') return { kind: 'string', value: String(value) };
   const bytes = Buffer.from(value as string, 'latin1');
   const isText = /^[^\u0080-\uffff]*$/.test(value as string) || Buffer.from(bytes.toString('utf8')).equals(bytes);
@@ -115,15 +117,25 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   uint: (constant) => toInteger('uint', constant),
 };
 
+/** Converts the text of a duration or a timestamp, which no other kind reads. */
+function convertForm(name: string, constant: Constant): Constant | undefined {
+  if (name === 'string' || name === 'dyn') return constant;
+  if (name === constant.of) return { kind: constant.of };
+  if (name === 'type') return { kind: 'type' };
+  return name === 'bytes' ? { kind: 'bytes', value: 'T' } : undefined;
+}
+
 function convert(expression: Extract<Expression, { kind: 'call' }>, argument: Constant): Constant {
   let converted: Constant | undefined;
   try {
-    converted = CONVERSIONS[expression.name]?.(argument);
+    const { name } = expression;
+    converted = argument.of ? convertForm(name, argument) : CONVERSIONS[name]?.(argument);
   } catch (error) {
     throw error instanceof LanguageError ? new LanguageError(error.problem, expression.at) : error;
   }
   if (converted) return converted;
-  const shown = typeof argument.value === 'string' ? JSON.stringify(argument.value) : String(argument.value);
+  const shown =
+    typeof argument.value === 'string' ? JSON.stringify(argument.value) : String(argument.value ?? argument.kind);
   throw new LanguageError(`${expression.name}(${shown}) always fails: give a value that it can convert`, expression.at);
 }
 
@@ -140,8 +152,6 @@ function fold(expression: Expression): Constant | undefined {
   }
   if (expression.kind !== 'call') return undefined;
   const [first] = parts;
-  // The text of a duration or a timestamp is not worked out.
-  if (first?.kind === 'string' && first.value === undefined) return undefined;
   const isConversion = !expression.target && Object.hasOwn(CONVERSIONS, expression.name);
   if (isConversion && parts.length === 1 && first) return convert(expression, first);
   const pattern = parts[1];

@@ -106,7 +106,12 @@ describe('a component', () => {
     new Component(manager, 'web', {
       ...{ chart, crds: 'Skip', values: { web: { pull: 'Always' } } },
       images: { 'acme/web': { tag: '2', valuesPath: 'web.image' }, 'acme/sidecar': { tag: '3' } },
-      patches: [{ patch: { spec: { replicas: 2 } }, target: { kind: 'Deployment', name: 'web' } }],
+      patches: [
+        {
+          patch: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 2 } },
+          target: { kind: 'Deployment', name: 'web' },
+        },
+      ],
     });
     const { spec } = named(fleet, 'clusters/eu-1/infrastructure/web/web.yaml')['HelmRelease flux-system/web'];
     expect(spec.values).toEqual({ web: { pull: 'Always', image: { repository: 'acme/web', tag: '2' } } });
@@ -115,7 +120,12 @@ describe('a component', () => {
       {
         kustomize: {
           images: [{ name: 'acme/sidecar', newTag: '3' }],
-          patches: [{ patch: 'spec:\n  replicas: 2\n', target: { kind: 'Deployment', name: 'web' } }],
+          patches: [
+            {
+              patch: 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n',
+              target: { kind: 'Deployment', name: 'web' },
+            },
+          ],
         },
       },
     ]);

@@ -100,7 +100,9 @@ test('values of an override must be a map', () => {
 });
 
 test('patches of all overrides apply, in an order independent of the program', () => {
-  const patch = (name: string) => [{ patch: { spec: { [name]: 1 } }, target: { kind: 'Deployment' } }];
+  const patch = (name: string) => [
+    { patch: { kind: 'Deployment', metadata: { name: 'any' }, spec: { [name]: 1 } }, target: { kind: 'Deployment' } },
+  ];
   const orders = [
     ['x', 'y'],
     ['y', 'x'],
