@@ -13,7 +13,8 @@ const files = filesOf(tenancyFleet());
 const namespaces = new Map(
   [GUEST, OPEN].map((tenant) => {
     const text = files[`dist/clusters/${CLUSTER}/prod/tenants/${tenant}/access/access.yaml`]!.toString();
-    return [tenant, (documentsOf(text) as Parsed[]).find(({ kind }) => kind === 'Namespace').metadata as Parsed];
+    const documents: Parsed[] = documentsOf(text);
+    return [tenant, documents.find(({ kind }) => kind === 'Namespace').metadata as Parsed];
   }),
 );
 const policies = clusterPolicies({ flux: true, accounts: ['flux-system/kustomize-controller'] });
