@@ -75,6 +75,8 @@ function specOf({ scope, resources, except, operations, conditions, variables, v
       apiVersions: ['*'],
       operations: [...operations],
       resources: [...rule.resources],
+      // A namespace selector does not hold back objects outside namespaces, which a star would take in.
+      ...(rule.resources.includes('*') ? { scope: 'Namespaced' } : {}),
     }));
   const has = (key: string) => ({ matchExpressions: [{ key, operator: 'Exists' }] });
   return {

@@ -11,9 +11,10 @@ import { documentsOf } from '../../support/world';
 
 const files = filesOf(tenancyFleet());
 const namespaces = new Map(
-  [GUEST, OPEN].map((tenant) => {
+  [GUEST, OPEN].map((tenant): [string, Parsed] => {
     const text = files[`dist/clusters/${CLUSTER}/prod/tenants/${tenant}/access/access.yaml`]!.toString();
-    return [tenant, (documentsOf(text) as Parsed[]).find(({ kind }) => kind === 'Namespace').metadata as Parsed];
+    const documents: Parsed[] = documentsOf(text);
+    return [tenant, documents.find(({ kind }) => kind === 'Namespace').metadata];
   }),
 );
 const policies = clusterPolicies({ flux: true, accounts: ['flux-system/kustomize-controller'] });

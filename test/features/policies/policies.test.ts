@@ -70,6 +70,16 @@ test('each policy denies, through a binding, and an expression that fails denies
   }
 });
 
+test('a rule for all resources of a group takes in none outside namespaces', () => {
+  const fleet = build();
+  const rules = ALL.flatMap((name) => {
+    const [{ spec }] = objectsIn(fleet, `${EU}/${name}.yaml`) as [Parsed];
+    return spec.matchConstraints.resourceRules as Parsed[];
+  }).filter(({ resources }) => resources.includes('*'));
+  expect(rules.length).toBeGreaterThan(2);
+  expect(rules.every(({ scope }) => scope === 'Namespaced')).toBe(true);
+});
+
 test('the platform of a cluster is who may change fences there, with those that the program trusts', () => {
   const fleet = build({ trustedAccounts: ['velero/velero'] });
   const trusted = (path: string): string[] => {
