@@ -10,7 +10,7 @@ import tseslint from 'typescript-eslint';
  */
 const rooms = [
   // The ground: nothing here knows of fleets.
-  ...['core', 'kubernetes', 'flux', 'schema', 'units', 'leaks', 'plan'],
+  ...['core', 'kubernetes', 'flux', 'schema', 'controller-rules', 'units', 'leaks', 'plan'],
   // One concept each.
   ...[
     'target',

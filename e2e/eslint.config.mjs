@@ -9,6 +9,10 @@ export default defineConfig(
     'src/schema/catalog.ts',
     'test/schema/broken-rules.ts',
     'test/schema/corpus.ts',
+    // The rules that controllers are asked about, and objects that break them.
+    'src/controller-rules/index.ts',
+    'src/kubernetes/objects.ts',
+    'test/controller-rules/examples.ts',
     // Makes the CRDs of releases that no module carries.
     'scripts/schemas/flux.ts',
     // Synthesizes an example as its program says.

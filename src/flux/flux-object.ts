@@ -66,14 +66,43 @@ export abstract class FluxObject<Kind extends string = string> extends ApiObject
   /** The kind, as a literal type, so that references to the object are type-checked. */
   declare public readonly kind: Kind;
 
+  private readonly hasNulls: boolean;
+
   protected constructor(
     scope: Construct,
     id: string,
     manifest: (context: FluxContext) => FluxManifest,
     metadata: ApiObjectMetadata = {},
   ) {
-    super(scope, id, { ...manifest(contextFor(scope, metadata.namespace)), metadata });
+    const made = manifest(contextFor(scope, metadata.namespace));
+    const hidden = replaceIn(made.spec, (value) => (value === null ? NULL : value));
+    super(scope, id, { ...made, spec: hidden, metadata });
+    this.hasNulls = hidden !== made.spec;
   }
+
+  /** The object as written. Unlike other objects of cdk8s, it keeps nulls: a null value takes out a chart's default. */
+  public override toJson(): unknown {
+    const json: unknown = super.toJson();
+    return this.hasNulls ? replaceIn(json, (value) => (value === NULL ? null : value)) : json;
+  }
+}
+
+/** Stands for a null while cdk8s serializes an object, as it drops nulls. No YAML can contain it. */
+const NULL = '\u0000null';
+
+/** A copy with every leaf replaced; the value itself if nothing changes. */
+function replaceIn(value: unknown, replace: (leaf: unknown) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return replace(value);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => replaceIn(item, replace));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  // Tokens and constructs resolve later.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, replaceIn(inner, replace), inner] as const);
+  return entries.some(([, now, before]) => now !== before)
+    ? Object.fromEntries(entries.map(([key, now]) => [key, now]))
+    : value;
 }
 
 /** A manifest with a typed spec, for checks within the kind's function. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { Fact } from '../controller-rules';
 import { HEADER } from './header';
 
 /** A folder of a unit, without the texts. */
@@ -19,6 +20,8 @@ export interface UnitRecord {
   readonly folders: readonly FolderRecord[];
   /** The identities of its objects, in the order of the files. */
   readonly identities: readonly string[];
+  /** What rules about whole clusters need of its objects. */
+  readonly facts: readonly Fact[];
 }
 
 /** Units that earlier runs rendered. */

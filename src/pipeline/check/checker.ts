@@ -4,6 +4,7 @@ import { Versions } from '../../schema/version-props';
 import { PlacedUnit } from '../../units/placed-unit';
 import { Rule, RuleFinding } from '../../units/rule';
 import { UnitFile } from '../../units/unit';
+import { controllerRules } from './controller-rules';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { SchemaOptions, schemas } from './schemas';
@@ -23,7 +24,14 @@ export class Checker {
     private readonly warnings: ProblemCollector,
     options: SchemaOptions & LeakOptions,
   ) {
-    this.rules = [duplicateObjects(), emptyUnits, schemas(options), leaks(options), sufficientRights];
+    this.rules = [
+      duplicateObjects(),
+      emptyUnits,
+      schemas(options),
+      leaks(options),
+      sufficientRights,
+      controllerRules(),
+    ];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
 
@@ -41,6 +49,15 @@ export class Checker {
   /** Checks a unit at its place. */
   public place(placed: PlacedUnit): void {
     for (const rule of this.placeRules) this.take(rule.place?.(placed));
+  }
+
+  /**
+   * Checks the clusters whose units have all been placed.
+   *
+   * @param isWhole whether nothing of them is missing
+   */
+  public clusters(isWhole: boolean): void {
+    for (const rule of this.rules) this.take(rule.clusters?.(isWhole));
   }
 
   /** Checks the run as a whole. */
