@@ -9,7 +9,7 @@ import { at, conditionOf, referenceTo, textAt } from './harness/kube-object';
 import { KustomizeController } from './harness/kustomize-controller';
 import { waitFor } from './harness/wait';
 
-/** What a controller says of an object: a condition with this reason and message. */
+/** An object, and the condition, with reason and message, that a controller gives it. */
 interface Trial {
   /** The rule, as the library names it. */
   readonly id: string;
@@ -278,7 +278,7 @@ describe('notifications', () => {
     stringData: { token: 'x' },
   };
 
-  /** What a Receiver answers. */
+  /** The status code of a Receiver's answer. */
   async function call(receiver: KubernetesObject): Promise<number> {
     await apply(receiver);
     const path = await waitFor(`${receiver.metadata.name} to be Ready`, async (observe) => {

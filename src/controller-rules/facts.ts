@@ -4,7 +4,7 @@ import { Fields, fieldsIn, isGiven } from './fields';
 import { Kind, kindOf } from './kinds';
 
 /**
- * What rules about whole clusters need of an object. Units keep it instead of their objects, so that memory does not
+ * The fields of an object that rules about whole clusters read. Units keep it instead of their objects, so that memory does not
  * hold every object of a fleet, and a unit recalled from an earlier run is judged like a new one.
  */
 export interface Fact {

@@ -3,7 +3,7 @@ import { Fact } from './facts';
 import { contains, Fields, fieldsIn, folderOf, isGiven, mapsIn, textIn, textsIn, valueIn } from './fields';
 import { ClusterFinding, ClusterObjects, ClusterRule, nameOf, PlacedFact } from './rule';
 
-/** What a Kustomization reads. */
+/** The source and the folder of a Kustomization. */
 interface Read {
   /** Kind, namespace and name of the source. */
   readonly source: string;

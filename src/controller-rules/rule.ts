@@ -31,9 +31,9 @@ export interface Row {
   readonly controller: Controller;
   /** The file that decides it, within the controller's repository or module. */
   readonly file: string;
-  /** What an object says. */
+  /** The fields of an object that break the rule. */
   readonly when: string;
-  /** What the controller does then. */
+  /** The effect in the controller. */
   readonly then: string;
 }
 
@@ -52,7 +52,7 @@ export interface ObjectContext {
   readonly object: KubernetesObject;
 }
 
-/** What a check returns: messages without the object's name, or nothing. */
+/** Result of a check: messages without the object's name, or nothing. */
 export type Messages = string | undefined | Iterable<string | undefined>;
 
 /** A rule that one object decides. */

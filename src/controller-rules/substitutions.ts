@@ -1,6 +1,6 @@
 import { quote } from '../kubernetes/names';
 
-/** What YAML 1.1 reads as something else than text, each word also capitalized and in capitals. */
+/** Words that YAML 1.1 does not read as text, each also capitalized and in capitals. */
 const WORDS: Readonly<Record<string, string>> = {
   y: 'the boolean true',
   yes: 'the boolean true',
@@ -22,7 +22,7 @@ const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const LARGEST = 2n ** 64n - 1n;
 
 /**
- * What the value of a variable becomes where it stands alone. After the text is replaced, the result is read as YAML
+ * The type and value that a variable has where it stands alone. After the text is replaced, the result is read as YAML
  * again, by `sigs.k8s.io/yaml` with the types of YAML 1.1; quotes in the file do not survive until then.
  *
  * @returns undefined if the value stays as it is, `the boolean true`, `the number 1.1` or `null`

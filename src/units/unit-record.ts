@@ -20,7 +20,7 @@ export interface UnitRecord {
   readonly folders: readonly FolderRecord[];
   /** The identities of its objects, in the order of the files. */
   readonly identities: readonly string[];
-  /** What rules about whole clusters need of its objects. */
+  /** The facts of its objects, for rules about whole clusters. */
   readonly facts: readonly Fact[];
 }
 

@@ -21,7 +21,7 @@ export interface RenderedUnit {
   /** The identities of the unit's objects, in the order of the files. */
   readonly identities: readonly string[];
 
-  /** What rules about whole clusters need of its objects. */
+  /** The facts of its objects, for rules about whole clusters. */
   readonly facts: readonly Fact[];
 
   /** Records of its folders, so that comparisons need neither read nor render the files. */

@@ -7,7 +7,7 @@ import { OBJECT_EXAMPLES, objectOf } from './examples';
 
 const validators = new Map<string, Validator>();
 
-/** What the API server would refuse. */
+/** Reasons why the API server would refuse an object. */
 function schemaErrors(object: KubernetesObject, flux: FluxVersion): string[] {
   let validator = validators.get(flux);
   if (validator === undefined) validators.set(flux, (validator = new Validator({ flux })));

@@ -1,6 +1,6 @@
 import { readAgain } from '../../src/controller-rules/substitutions';
 
-/** What `sigs.k8s.io/yaml` v1.6.0 reads (`YAMLToJSON` of `a: VALUE`), asked with the real package. */
+/** Results of `YAMLToJSON` of `a: VALUE` by the real `sigs.k8s.io/yaml` v1.6.0. */
 const READ: ReadonlyArray<readonly [value: string, json: string]> = [
   ['y', 'true'],
   ['n', 'false'],
@@ -50,7 +50,7 @@ const READ: ReadonlyArray<readonly [value: string, json: string]> = [
   ['10.0.0.1', '"10.0.0.1"'],
 ];
 
-/** What a value of JSON is called; undefined if it is the value itself. */
+/** Name of a value of JSON; undefined if it is the given value itself. */
 function called(value: string, json: string): string | undefined {
   if (json === 'null') return 'null';
   if (json === 'true' || json === 'false') return `the boolean ${json}`;

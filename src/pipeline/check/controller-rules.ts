@@ -1,7 +1,7 @@
 import { ClusterCollection, judgeObject } from '../../controller-rules';
 import { Rule } from '../../units/rule';
 
-/** What Flux's controllers do with an object is what it says: the rules of `src/controller-rules`. */
+/** Flux's controllers treat every object as it reads: the rules of `src/controller-rules`. */
 export function controllerRules(): Rule {
   const clusters = new Map<string, ClusterCollection>();
   return {
