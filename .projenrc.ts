@@ -177,6 +177,7 @@ const scripts: Record<string, string> = {
   build: `node -e "fs.rmSync('lib', { recursive: true, force: true })" && tsc -p tsconfig.build.json`,
   prepack: 'npm run build',
   'docs:api': 'node scripts/api-docs.mjs',
+  'docs:rules': 'tsx scripts/controller-rules.ts',
   schemas: 'tsx scripts/schemas/main.ts',
   'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',

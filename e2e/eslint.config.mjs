@@ -22,6 +22,10 @@ export default defineConfig(
     'test/languages/grammar/grammar.ts',
     'test/languages/parsers.ts',
     'test/languages/record.ts',
+    // The rules that controllers are asked about, and objects that break them.
+    'src/controller-rules/index.ts',
+    'src/kubernetes/objects.ts',
+    'test/controller-rules/examples.ts',
     // Makes the CRDs of releases that no module carries.
     'scripts/schemas/flux.ts',
     // Synthesizes an example as its program says.

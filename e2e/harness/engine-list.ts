@@ -46,6 +46,9 @@ export const ENGINES = {
     ldflags: KUBERNETES_LDFLAGS,
   },
   'kustomize-controller': { module: 'flux', package: 'github.com/fluxcd/kustomize-controller' },
+  'source-controller': { module: 'source-controller', package: 'github.com/fluxcd/source-controller' },
+  'helm-controller': { module: 'helm-controller', package: 'github.com/fluxcd/helm-controller' },
+  'notification-controller': { module: 'notification', package: 'github.com/fluxcd/notification-controller' },
   helm: {
     module: 'helm',
     package: 'helm.sh/helm/v4/cmd/helm',

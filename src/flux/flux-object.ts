@@ -67,6 +67,8 @@ export abstract class FluxObject<Kind extends string = string> extends ApiObject
   /** The kind, as a literal type, so that references to the object are type-checked. */
   declare public readonly kind: Kind;
 
+  private readonly hasNulls: boolean;
+
   protected constructor(
     scope: Construct,
     id: string,
@@ -76,8 +78,34 @@ export abstract class FluxObject<Kind extends string = string> extends ApiObject
     const context = contextFor(scope, metadata.namespace);
     const { apiVersion, kind, spec } = manifest(context);
     refuse(...languageProblems({ apiVersion, kind, spec, name: metadata.name, flux: context.flux }));
-    super(scope, id, { apiVersion, kind, spec, metadata });
+    const hidden = replaceIn(spec, (value) => (value === null ? NULL : value));
+    super(scope, id, { apiVersion, kind, spec: hidden, metadata });
+    this.hasNulls = hidden !== spec;
   }
+
+  /** The object as written. Unlike other objects of cdk8s, it keeps nulls: a null value takes out a chart's default. */
+  public override toJson(): unknown {
+    const json: unknown = super.toJson();
+    return this.hasNulls ? replaceIn(json, (value) => (value === NULL ? null : value)) : json;
+  }
+}
+
+/** Stands for a null while cdk8s serializes an object, as it drops nulls. No YAML can contain it. */
+const NULL = '\u0000null';
+
+/** A copy with every leaf replaced; the value itself if nothing changes. */
+function replaceIn(value: unknown, replace: (leaf: unknown) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return replace(value);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => replaceIn(item, replace));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  // Tokens and constructs resolve later.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, replaceIn(inner, replace), inner] as const);
+  return entries.some(([, now, before]) => now !== before)
+    ? Object.fromEntries(entries.map(([key, now]) => [key, now]))
+    : value;
 }
 
 /** A manifest with a typed spec, for checks within the kind's function. */

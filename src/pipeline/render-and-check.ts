@@ -141,13 +141,20 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
   const tree = new Tree();
   let objects = 0;
   rendered(0);
+  // Without the parts of known problems, their clusters are not whole.
+  const clustersDone = () => checker.clusters(context.known.length === 0);
+  let current: string | undefined;
   for (const placed of renderFleet(resolved, cache, clusters, rendered)) {
+    const folder = placed.directory.split('/', 2).join('/');
+    if (folder !== current) clustersDone();
+    current = folder;
     checker.place(placed);
     objects += placed.unit.identities.length;
     for (const path of tree.addUnit(placed.directory, placed.unit)) {
       problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
     }
   }
+  clustersDone();
   // An acknowledgement without a use here may have one in another shard, or in a fleet without problems.
   if (isWhole && context.known.length === 0) checker.finish();
   const { placed: units, distinct: distinctUnits, recalled: recalledUnits, objects: distinctObjects } = cache.counts;

@@ -11,6 +11,8 @@ export interface PlacedUnit {
   readonly cluster: string;
   /** Address for messages. */
   readonly at: string;
+  /** Whether it is the list of a control: the Kustomizations and sources of other units. @default false */
+  readonly isList?: boolean;
   /** Rights of the account that applies the unit; undefined for the platform's account, which may do everything. */
   readonly rights?: readonly GrantedRules[];
 }

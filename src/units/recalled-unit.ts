@@ -8,7 +8,7 @@ const STALE = 'renders to something else than an earlier run made of the same: s
  * Record of a unit; undefined if a file is written byte for byte, which the tree stores separately, or if two files
  * have the same path, which the tree has to report.
  */
-export function recordOf({ files, identities }: RenderedUnit): UnitRecord | undefined {
+export function recordOf({ files, identities, facts }: RenderedUnit): UnitRecord | undefined {
   if (files.some(({ verbatim }) => verbatim)) return undefined;
   if (new Set(files.map(({ path }) => path)).size < files.length) return undefined;
   const folders = new Map<string, Array<readonly [name: string, text: string]>>();
@@ -25,6 +25,7 @@ export function recordOf({ files, identities }: RenderedUnit): UnitRecord | unde
       return { path, names: texts.map(([name]) => name), digest: contentsDigest(texts) };
     }),
     identities,
+    facts,
   };
 }
 
@@ -36,7 +37,7 @@ export function recordOf({ files, identities }: RenderedUnit): UnitRecord | unde
  * @throws FleetError when the texts are read and differ from the earlier ones
  */
 export function recall(
-  { folders, identities }: UnitRecord,
+  { folders, identities, facts }: UnitRecord,
   at: string,
   render: () => RenderedUnit['files'],
 ): RenderedUnit {
@@ -46,11 +47,12 @@ export function recall(
       return (files ??= checked(render()));
     },
     identities,
+    facts,
     folders,
   };
 
   function checked(made: RenderedUnit['files']): RenderedUnit['files'] {
-    const again = recordOf({ files: made, identities })?.folders ?? [];
+    const again = recordOf({ files: made, identities, facts })?.folders ?? [];
     const isSame =
       again.length === folders.length && again.every(({ digest }, index) => digest === folders[index]!.digest);
     // Something that is not part of the key affects the unit, so other units may be stale as well.

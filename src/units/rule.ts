@@ -27,6 +27,13 @@ export interface Rule {
   /** Checks a unit at one of its places. */
   place?(placed: PlacedUnit): Iterable<RuleFinding>;
 
+  /**
+   * Judges the clusters whose units have all been placed: a cluster with Flux and those that it deploys to.
+   *
+   * @param isWhole whether nothing of them is missing
+   */
+  clusters?(isWhole: boolean): Iterable<RuleFinding>;
+
   /** Finds the problems of the run as a whole, at its end. */
   finish?(): Iterable<RuleFinding>;
 }

@@ -103,7 +103,7 @@ export class UnitCache {
       return { unit: renderUnit(files, extra, this.lists), isSound };
     } catch (error) {
       this.reject(at, (error as Error).message);
-      return { unit: { files: [], identities: [] }, isSound: false };
+      return { unit: { files: [], identities: [], facts: [] }, isSound: false };
     }
   }
 }

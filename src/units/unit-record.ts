@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { Fact } from '../controller-rules';
 
 /** A folder of a unit, without the texts. */
 export interface FolderRecord {
@@ -18,6 +19,8 @@ export interface UnitRecord {
   readonly folders: readonly FolderRecord[];
   /** The identities of its objects, in the order of the files. */
   readonly identities: readonly string[];
+  /** The facts of its objects, for rules about whole clusters. */
+  readonly facts: readonly Fact[];
 }
 
 /** Units that earlier runs rendered. */

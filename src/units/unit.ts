@@ -1,3 +1,4 @@
+import { Fact, factsOf } from '../controller-rules';
 import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
 import { withHeader } from './header';
 import { FolderRecord } from './unit-record';
@@ -19,6 +20,9 @@ export interface RenderedUnit {
 
   /** The identities of the unit's objects, in the order of the files. */
   readonly identities: readonly string[];
+
+  /** The facts of its objects, for rules about whole clusters. */
+  readonly facts: readonly Fact[];
 
   /** Records of its folders, so that comparisons need neither read nor render the files. */
   readonly folders?: readonly FolderRecord[];
@@ -54,6 +58,7 @@ export function renderUnit(
       ),
     ],
     identities: files.flatMap((file) => file.objects.map(objectIdentity)),
+    facts: factsOf(files.flatMap((file) => file.objects)),
   };
 }
 

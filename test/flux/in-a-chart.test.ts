@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { sourceReference } from '../../src/flux/source-reference';
 import { GitRepository, HelmRelease, HelmRepository, Kustomization, OCIRepository } from '../../src/flux-entry';
 import { Parsed } from '../support/fleets';
@@ -78,4 +78,19 @@ test('a reference by name is written unchanged, without empty fields', () => {
   const reference = sourceReference({ kind: 'Bucket', name: 'b', namespace: undefined });
   expect(reference).toEqual({ kind: 'Bucket', name: 'b' });
   expect(Object.keys(reference)).toEqual(['kind', 'name']);
+});
+
+test('a null among the values takes out a default of the chart, in any chart', () => {
+  const app = Testing.app();
+  const chart = new Chart(app, 'web', { namespace: 'shop' });
+  const values = { livenessProbe: null, args: [null, 'a'], resources: { limits: { cpu: null, memory: '64Mi' } } };
+  const release = new HelmRelease(chart, 'web', {
+    releaseName: 'web',
+    chartRef: { kind: 'OCIRepository', name: 'web' },
+    values,
+  });
+  release.addJsonPatch(JsonPatch.remove('/spec/values/resources/limits/cpu'));
+  const limits = { memory: '64Mi' };
+  expect((Testing.synth(chart)[0] as Parsed).spec.values).toEqual({ ...values, resources: { limits } });
+  expect(app.synthYaml()).toContain('livenessProbe: null');
 });

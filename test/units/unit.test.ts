@@ -70,7 +70,7 @@ test('a unit that cannot be written is reported without stopping the run', () =>
     const { units, rejected } = cache(known);
     const bad = { ...configMap('bad'), data: { a: NaN } };
     const unit = units.distinct(source('eu-1/x', { files: () => [{ path: 'a.yaml', objects: [bad] }] }));
-    expect(unit).toEqual({ files: [], identities: [] });
+    expect(unit).toEqual({ files: [], identities: [], facts: [] });
     expect(rejected).toEqual([
       '[eu-1/x] a number cannot be written as YAML: use strings, numbers, booleans, lists and maps',
     ]);
@@ -91,9 +91,18 @@ describe('a run with records of an earlier one', () => {
           { path: 'a', names: ['c.yaml'], ...folder },
         ],
         identities: first.identities,
+        facts: [],
       },
     ]);
     expect(first.folders).toEqual([...memory.records.values()][0]!.folders);
+  });
+
+  test('keeps what rules about whole clusters read', () => {
+    const object = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'a' }, spec: {} };
+    const scaled = source('eu-1/y', { kind: 'scaled', files: () => [{ path: 'a.yaml', objects: [object] }] });
+    const { facts } = cache(memory).units.unit(scaled);
+    expect(facts).toEqual([{ kind: 'HorizontalPodAutoscaler', metadata: { name: 'a' }, spec: {} }]);
+    expect(cache(memory).units.unit(scaled).facts).toBe(facts);
   });
 
   test('renders a known unit only when its text is needed, and never inspects it', () => {

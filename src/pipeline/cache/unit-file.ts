@@ -1,9 +1,10 @@
+import { Fact } from '../../controller-rules';
 import { FolderRecord, UnitMemory, UnitRecord } from '../../units/unit-record';
 import { CacheFolder } from './cache-folder';
 import { Numbered } from './numbered';
 
 const FILE = 'units';
-const FORMAT = 'units 2';
+const FORMAT = 'units 3';
 
 /** Number of unused units that are always kept. */
 const MOST_UNUSED = 2000;
@@ -15,10 +16,11 @@ type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
  * The records of units, in a file. A line for each unit; data that units share has a line before them, referenced by
  * its number within the part. A part consists of the lines that one run adds.
  *
- *     units 2 PRINT                            begins a part
+ *     units 3 PRINT                            begins a part
  *     names ["/ConfigMap/web/settings"]        identities
+ *     facts [{"kind":"Kustomization", …}]      what rules about whole clusters read
  *     shape [{"path":"","names":["a.yaml"]}]
- *     unit KEY IDENTITIES SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if requested
+ *     unit KEY IDENTITIES FACTS SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if requested
  */
 export class UnitFile implements UnitMemory {
   private readonly used = new Map<string, UnitRecord>();
@@ -85,19 +87,25 @@ function partOf(print: string): string {
 
 function format(records: ReadonlyMap<string, UnitRecord>, print: string): string {
   const names = new Numbered<string>();
+  const facts = new Numbered<string>();
   const shapes = new Numbered<string>();
   const numberIn = (numbered: Numbered<string>, value: unknown) => {
     const text = JSON.stringify(value);
     return numbered.numberOf(text, text);
   };
   const units = Array.from(records, ([key, record]) => {
-    const { identities, folders } = record;
+    const { identities, facts: known, folders } = record;
     const shape: Shape = folders.map(({ path, names: files }) => ({ path, names: files }));
     const digests = folders.map(({ digest }) => digest);
     const ids = hasIds(record) ? folders.flatMap((folder) => folder.ids ?? []) : [];
-    return ['unit', key, numberIn(names, identities), numberIn(shapes, shape), ...digests, ...ids].join(' ');
+    const numbers = [numberIn(names, identities), numberIn(facts, known), numberIn(shapes, shape)];
+    return ['unit', key, ...numbers, ...digests, ...ids].join(' ');
   });
-  const common = [...names.values.map((text) => `names ${text}`), ...shapes.values.map((text) => `shape ${text}`)];
+  const common = [
+    ...names.values.map((text) => `names ${text}`),
+    ...facts.values.map((text) => `facts ${text}`),
+    ...shapes.values.map((text) => `shape ${text}`),
+  ];
   return `${[partOf(print), ...common, ...units].join('\n')}\n`;
 }
 
@@ -108,20 +116,23 @@ function parse(text: string, print: string): Map<string, UnitRecord> | undefined
   const part = partOf(print);
   const records = new Map<string, UnitRecord>();
   let identities: string[][] = [];
+  let facts: Fact[][] = [];
   let shapes: Shape[] = [];
   try {
     for (const line of lines) {
       const end = line.indexOf(' ');
       const rest = line.slice(end + 1);
       if (line.startsWith('unit ')) {
-        const [key = '', names, shape, ...hashes] = rest.split(' ');
+        const [key = '', names, known, shape, ...hashes] = rest.split(' ');
         records.set(key, {
           identities: identities[Number(names)]!,
+          facts: facts[Number(known)]!,
           folders: foldersOf(shapes[Number(shape)]!, hashes),
         });
       } else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
+      else if (line.startsWith('facts ')) facts.push(JSON.parse(rest) as Fact[]);
       else if (line.startsWith('shape ')) shapes.push(JSON.parse(rest) as Shape);
-      else if (line === part) [identities, shapes] = [[], []];
+      else if (line === part) [identities, facts, shapes] = [[], [], []];
       else return undefined;
     }
   } catch {

@@ -5,6 +5,7 @@ import { Admission } from '../../units/admission';
 import { PlacedUnit } from '../../units/placed-unit';
 import { Rule, RuleFinding } from '../../units/rule';
 import { UnitFile } from '../../units/unit';
+import { controllerRules } from './controller-rules';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { languages } from './languages';
@@ -34,6 +35,7 @@ export class Checker {
       leaks(options),
       sufficientRights,
       tenantRules,
+      controllerRules(),
     ];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
@@ -52,6 +54,15 @@ export class Checker {
   /** Checks a unit at its place. */
   public place(placed: PlacedUnit): void {
     for (const rule of this.placeRules) this.take(rule.place?.(placed));
+  }
+
+  /**
+   * Checks the clusters whose units have all been placed.
+   *
+   * @param isWhole whether nothing of them is missing
+   */
+  public clusters(isWhole: boolean): void {
+    for (const rule of this.rules) this.take(rule.clusters?.(isWhole));
   }
 
   /** Checks the run as a whole. */

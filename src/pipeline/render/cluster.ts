@@ -73,6 +73,7 @@ export function renderCluster(
     {
       directory: root,
       unit: listUnit(cache, control, files, bootstrap.extra),
+      isList: true,
       cluster: cluster.name,
       at: cluster.name,
     },
@@ -123,6 +124,7 @@ function environmentUnits(control: Control, environment: ResolvedEnvironment, ca
     {
       directory: control.directory,
       unit: listUnit(cache, control, files),
+      isList: true,
       cluster: control.manager.name,
       at: control.at,
       ...defined({ rights: control.kubeConfig ? relayRights(control.namespace) : undefined }),

@@ -92,7 +92,8 @@ export function collectFindings(found: Iterable<ClusterFinding>): GuardFinding[]
   });
 }
 
-function adviceFor({ todo }: ClusterFinding, clusters: readonly string[]): string {
+/** The advice of a finding on some clusters. */
+export function adviceFor({ todo }: ClusterFinding, clusters: readonly string[]): string {
   return typeof todo === 'string' ? todo : todo(clusters);
 }
 

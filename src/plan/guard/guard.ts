@@ -2,7 +2,7 @@ import type { CompareOptions } from '../compare/compare';
 import { Comparison } from '../compare/comparison';
 import { ManifestTree } from '../tree/manifest-tree';
 import { Approvals, describeDeclaration, leaves, placeOfDeclaration } from './approval';
-import { collectFindings, GuardFinding, ClusterFinding } from './finding';
+import { adviceFor, collectFindings, GuardFinding, ClusterFinding } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
@@ -155,8 +155,8 @@ function inWholes(
 function withoutCommon(findings: readonly ClusterFinding[]): readonly ClusterFinding[] {
   const keyOf = ({ place: { cluster, environment, tenant } }: ClusterFinding) =>
     JSON.stringify([cluster, environment, tenant]);
-  const ofApps = findings.filter(({ place, severity, todo }) => {
-    return severity === 'error' && place.app !== undefined && todo.includes('Removal.app(');
+  const ofApps = findings.filter((one) => {
+    return one.severity === 'error' && one.place.app !== undefined && adviceFor(one, []).includes('Removal.app(');
   });
   const tenants = new Set(ofApps.map(keyOf));
   const isCommon = ({ id, place: { unit, app } }: ClusterFinding) =>

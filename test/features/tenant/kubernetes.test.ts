@@ -116,7 +116,7 @@ describe('missing rights', () => {
       ...['apps/Deployment/prod-web/web', '/ConfigMap/prod-web/x', '/ConfigMap/kube-system/x', '/Namespace//x'],
       'rbac.authorization.k8s.io/RoleBinding/prod-web/x',
     ];
-    const unit = { files: [], identities };
+    const unit = { files: [], identities, facts: [] };
     const rights = [{ namespace: 'prod-web', rules: [{ ...rule, verbs: ['get', 'list', 'create', 'patch'] }] }];
     const placed = { directory: 'd', unit, cluster: 'eu-1', at: 'prod/eu-1/web', rights };
     expect([...sufficientRights.place!(placed)].map(({ at, message }) => `[${at}] ${message}`)).toEqual([

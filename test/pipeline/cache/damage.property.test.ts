@@ -155,7 +155,7 @@ test('the cache of another output directory', () => {
 test('a hash that is another is no hash', () => {
   for (const name of ['units', 'folders']) {
     const text = fs.readFileSync(twins.cache.at(name), 'latin1');
-    const first = /(?<=^unit \S+ \d+ \d+ |\[")[\w+/](?=[\w+/]{42}=)/gm;
+    const first = /(?<=^unit \S+ \d+ \d+ \d+ |\[")[\w+/](?=[\w+/]{42}=)/gm;
     const changed = text.replace(first, (digit) => (digit === 'x' ? 'y' : 'x'));
     expect(changed).not.toBe(text);
     fs.writeFileSync(twins.cache.at(name), changed, 'latin1');

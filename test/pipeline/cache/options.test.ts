@@ -174,7 +174,7 @@ describe('runs at the same time', () => {
   beforeEach(() => (folder = scratch()));
   afterEach(() => folder.delete());
 
-  const unit = { folders: [{ path: '', names: ['a.yaml'], digest: 'd' }], identities: ['/ConfigMap/a/b'] };
+  const unit = { folders: [{ path: '', names: ['a.yaml'], digest: 'd' }], identities: ['/ConfigMap/a/b'], facts: [] };
   const read = (print: string) => UnitFile.read(new CacheFolder(folder.path, '/dist'), print);
 
   test('of other rules do not take what each other leave', () => {

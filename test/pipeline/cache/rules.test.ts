@@ -259,3 +259,22 @@ test('what JSON cannot tell from what was there is an error in the second run, t
     expect.stringMatching(/^\[eu-2\/foo\] a number cannot be written as YAML: /),
   ]);
 });
+
+test('a problem of a whole cluster is found again in units that an earlier run knows', () => {
+  const waits = (name: string, on: string) => ({
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name },
+    spec: { interval: '1h', prune: true, sourceRef: { kind: 'GitRepository', name: 'a' }, dependsOn: [{ name: on }] },
+  });
+  const program = small({ build: component(waits('web', 'nobody')) });
+  const first = twins.run(program);
+  expect(first.warnings).toEqual(
+    ['eu-1', 'eu-2'].map(
+      (cluster) => expect.stringContaining(`[${cluster}/foo] Kustomization "foo/web": dependsOn`) as string,
+    ),
+  );
+  const again = twins.run(program);
+  expect(again.warnings).toEqual(first.warnings);
+  expect(again.recalled).toBe(again.counts?.['distinctUnits']);
+});

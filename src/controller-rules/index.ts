@@ -1,0 +1,3 @@
+export { type Fact, factsOf } from './facts';
+export { ClusterCollection, judgeObject, type Judgement } from './judge';
+export { ruleTable, rulesPage } from './page';

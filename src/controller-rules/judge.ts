@@ -1,0 +1,146 @@
+import { compare } from '../core/order';
+import { FluxVersion } from '../flux/version';
+import { KubernetesObject } from '../kubernetes/objects';
+import { Fact } from './facts';
+import { fieldsIn } from './fields';
+import { Kind, kindOf } from './kinds';
+import { ClusterObjects, ClusterRule, messagesOf, nameOf, ObjectContext, ObjectRule, PlacedFact, Row } from './rule';
+import { CLUSTER_RULES, OBJECT_RULES } from './rules';
+
+/** A problem by one rule. */
+export interface Judgement extends Pick<Row, 'id'> {
+  readonly severity: 'error' | 'warning';
+  /** The object's name, what is wrong, and after a colon what to do. */
+  readonly message: string;
+}
+
+const byKind = new Map<Kind, ObjectRule[]>();
+for (const rule of OBJECT_RULES) {
+  const rules = byKind.get(rule.kind);
+  if (rules) rules.push(rule);
+  else byKind.set(rule.kind, [rule]);
+}
+
+const NONE: readonly Judgement[] = [];
+
+/** The problems of an object. */
+export function judgeObject(object: KubernetesObject, flux: FluxVersion): readonly Judgement[] {
+  const kind = kindOf(object);
+  const rules = kind && byKind.get(kind);
+  if (rules === undefined) return NONE;
+  const spec = fieldsIn(object['spec']);
+  const context: ObjectContext = { flux, namespace: object.metadata?.namespace ?? '', object };
+  let found: Judgement[] | undefined;
+  for (const rule of rules) {
+    // Most rules are about a field that most objects do not have.
+    if (rule.field !== undefined && spec[rule.field] == null) continue;
+    for (const message of messagesOf(rule, spec, context)) {
+      (found ??= []).push({ id: rule.id, severity: rule.severity, message });
+    }
+  }
+  return found ?? NONE;
+}
+
+/** The objects of one cluster, collected unit by unit. */
+export class ClusterCollection {
+  private readonly facts = new Map<Kind, PlacedFact[]>();
+  private readonly identities: Array<readonly string[]> = [];
+  private readonly lists: Array<{
+    readonly facts: readonly Fact[];
+    readonly place: Pick<PlacedFact, 'at' | 'directory'>;
+  }> = [];
+
+  constructor(private readonly cluster: string) {}
+
+  /**
+   * Adds the facts and the identities of a unit at its place.
+   *
+   * @param isList whether the unit lists the Kustomizations of other units, which are right by the way they are made
+   */
+  public add(
+    facts: readonly Fact[],
+    identities: readonly string[],
+    place: Pick<PlacedFact, 'at' | 'directory'>,
+    isList = false,
+  ): void {
+    this.identities.push(identities);
+    if (isList) this.lists.push({ facts, place });
+    else this.addFacts(facts, place);
+  }
+
+  private addFacts(facts: readonly Fact[], { at, directory }: Pick<PlacedFact, 'at' | 'directory'>): void {
+    for (const fact of facts) {
+      const { namespace = '', name } = fact.metadata;
+      const placed: PlacedFact = { fact, at, directory, key: `${namespace}/${name}` };
+      const list = this.facts.get(fact.kind);
+      if (list) list.push(placed);
+      else this.facts.set(fact.kind, [placed]);
+    }
+  }
+
+  /**
+   * The problems of these objects, with the addresses of their units.
+   *
+   * @param isWhole whether nothing of the cluster is missing
+   */
+  public *judge(isWhole: boolean): Generator<Judgement & { readonly at: string }> {
+    if (this.facts.size === 0) return;
+    if (this.needsLists()) for (const { facts, place } of this.lists) this.addFacts(facts, place);
+    const objects = this.view();
+    for (const rule of CLUSTER_RULES) yield* judgedBy(rule, objects, isWhole);
+  }
+
+  /**
+   * Whether other objects can be wrong about what the lists have: if they use a source of these, or wait for it. The
+   * lists are most of a large cluster's objects, and nothing else refers to them in most fleets.
+   */
+  private needsLists(): boolean {
+    const others = (kind: Kind) => this.facts.get(kind) ?? [];
+    if (others('CustomResource').length > 0 || others('Alert').length > 0) return true;
+    const listed = new Set<string>();
+    for (const { facts } of this.lists) {
+      for (const { kind, metadata } of facts)
+        if (kind !== 'Kustomization') listed.add(`${metadata.namespace}/${metadata.name}`);
+    }
+    const namespaces = new Set(Array.from(listed, (key) => key.split('/', 1)[0]!));
+    for (const list of this.facts.values()) {
+      for (const { fact } of list) {
+        if (fact.kind !== 'Provider' && namespaces.has(fact.metadata.namespace ?? '')) return true;
+        if (namespaces.has(String(fieldsIn(fact.spec['sourceRef'])['namespace']))) return true;
+      }
+    }
+    return false;
+  }
+
+  private view(): ClusterObjects {
+    // Of two objects, the order of their names decides which one is blamed, not that of the program's statements.
+    for (const list of this.facts.values()) {
+      list.sort((a, b) => compare(a.key, b.key) || compare(a.directory, b.directory));
+    }
+    const named = new Map<Kind, Map<string, PlacedFact>>();
+    const namedOf = (kind: Kind) => {
+      let index = named.get(kind);
+      if (index === undefined) named.set(kind, (index = new Map(this.facts.get(kind)?.map((one) => [one.key, one]))));
+      return index;
+    };
+    return {
+      cluster: this.cluster,
+      of: (kind) => this.facts.get(kind) ?? [],
+      find: (kind, namespace, name) => namedOf(kind).get(`${namespace}/${name}`),
+      has: (identity) => this.identities.some((some) => some.includes(identity)),
+    };
+  }
+}
+
+function* judgedBy(
+  rule: ClusterRule,
+  objects: ClusterObjects,
+  isWhole: boolean,
+): Generator<Judgement & { readonly at: string }> {
+  if (rule.needsAll === true && !isWhole) return;
+  for (const { on, message } of rule.check(objects)) {
+    const kind = on.fact.kind === 'CustomResource' ? String(on.fact.spec['kind']) : on.fact.kind;
+    const named = nameOf({ kind, metadata: on.fact.metadata });
+    yield { id: rule.id, severity: rule.severity, at: on.at, message: `${named}: ${message}` };
+  }
+}

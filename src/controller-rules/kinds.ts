@@ -1,0 +1,41 @@
+import { apiGroup, KubernetesObject } from '../kubernetes/objects';
+
+/** The kinds that rules read, with their groups. */
+export const GROUPS = {
+  GitRepository: 'source.toolkit.fluxcd.io',
+  OCIRepository: 'source.toolkit.fluxcd.io',
+  HelmRepository: 'source.toolkit.fluxcd.io',
+  HelmChart: 'source.toolkit.fluxcd.io',
+  Bucket: 'source.toolkit.fluxcd.io',
+  ArtifactGenerator: 'source.extensions.fluxcd.io',
+  Kustomization: 'kustomize.toolkit.fluxcd.io',
+  HelmRelease: 'helm.toolkit.fluxcd.io',
+  Receiver: 'notification.toolkit.fluxcd.io',
+  Alert: 'notification.toolkit.fluxcd.io',
+  Provider: 'notification.toolkit.fluxcd.io',
+  ImageRepository: 'image.toolkit.fluxcd.io',
+  ImagePolicy: 'image.toolkit.fluxcd.io',
+  ImageUpdateAutomation: 'image.toolkit.fluxcd.io',
+  ResourceSet: 'fluxcd.controlplane.io',
+  ResourceSetInputProvider: 'fluxcd.controlplane.io',
+  FluxInstance: 'fluxcd.controlplane.io',
+  Canary: 'flagger.app',
+  HorizontalPodAutoscaler: 'autoscaling',
+  ScaledObject: 'keda.sh',
+  Deployment: 'apps',
+  StatefulSet: 'apps',
+  ValidatingAdmissionPolicy: 'admissionregistration.k8s.io',
+  ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io',
+  CustomResourceDefinition: 'apiextensions.k8s.io',
+  /** Any kind that neither Flux nor Kubernetes has. No object says that of itself. */
+  CustomResource: '*',
+} as const;
+
+/** A kind that rules read. */
+export type Kind = keyof typeof GROUPS;
+
+/** The kind of an object if rules read it; another group's kind of the same name is not. */
+export function kindOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): Kind | undefined {
+  if (!Object.hasOwn(GROUPS, kind) || typeof apiVersion !== 'string') return undefined;
+  return GROUPS[kind as Kind] === apiGroup(apiVersion) ? (kind as Kind) : undefined;
+}
