@@ -22,6 +22,8 @@ export default defineConfig(
     'test/languages/grammar/grammar.ts',
     'test/languages/parsers.ts',
     'test/languages/record.ts',
+    // Layouts of repositories, which the plan's corpus edits.
+    'test/support/plan-corpus/index.ts',
     // The rules that controllers are asked about, and objects that break them.
     'src/controller-rules/index.ts',
     'src/kubernetes/objects.ts',

@@ -205,7 +205,7 @@ const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) =
 test.each(DEEP ? pairs : [['an app goes', 'its neighbour changes']])(
   'whatever Git makes of it is resolved: %s, %s',
   (one, other) => {
-    const { program } = merge([one!], [other!]);
+    const { program } = merge([one], [other]);
     synth(program, dist(), 'resolve');
     expect(filesBelow(dist())).toEqual(fresh(program));
   },

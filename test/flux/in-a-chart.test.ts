@@ -91,6 +91,6 @@ test('a null among the values takes out a default of the chart, in any chart', (
   });
   release.addJsonPatch(JsonPatch.remove('/spec/values/resources/limits/cpu'));
   const limits = { memory: '64Mi' };
-  expect((Testing.synth(chart)[0] as Parsed).spec.values).toEqual({ ...values, resources: { limits } });
+  expect(Testing.synth(chart)[0].spec.values).toEqual({ ...values, resources: { limits } });
   expect(app.synthYaml()).toContain('livenessProbe: null');
 });

@@ -1,3 +1,4 @@
+import * as vm from 'node:vm';
 import { ApiObject, Chart } from 'cdk8s';
 import { App, Cluster, Component, Environment, Fleet, HelmChart, Removal, Source, Tenant } from '../../src';
 import { generatedTree } from '../../src/pipeline/guard/generated-tree';
@@ -35,7 +36,9 @@ function refusal(before: Program, after: Program, declarations: readonly Removal
 /** The declarations that a message gives, word for word but for the reason. */
 function declarationsIn(message: string): Removal[] {
   const codes = message.match(/Removal\.\w+\((?:[^()']|'[^']*')*\)/g) ?? [];
-  return [...new Set(codes)].map((code) => new Function('Removal', `return ${code}`)(Removal) as Removal);
+  return [...new Set(codes)].map((code) =>
+    (vm.runInThisContext(`(Removal) => ${code}`) as (api: typeof Removal) => Removal)(Removal),
+  );
 }
 
 /** Steps from one program to another: the program of each, and whether the declarations of the message are in it. */

@@ -1,3 +1,4 @@
+import * as vm from 'node:vm';
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import {
   App,
@@ -49,7 +50,7 @@ const chart = HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '1
 const component =
   (props: object, name = 'nginx') =>
   ({ fleet }: World) =>
-    new Component(fleet, name, props as { chart: HelmChart });
+    new Component(fleet, name, props);
 const app =
   (props: object, tenant: object = {}) =>
   (world: World) =>
@@ -121,7 +122,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   'a dependency elsewhere': {
     says: /dependsOn "dns" is not placed here: place it here too, or leave it out/,
     wrong: ({ fleet, dev }) =>
-      new Component(dev, 'web', { chart, dependsOn: [new Component(fleet, 'dns', { chart }) as never] }),
+      new Component(dev, 'web', { chart, dependsOn: [new Component(fleet, 'dns', { chart })] }),
     right: [
       ({ dev }) => new Component(dev, 'web', { chart, dependsOn: [new Component(dev, 'dns', { chart })] }),
       ({ dev }) => new Component(dev, 'web', { chart }),
@@ -347,7 +348,10 @@ test('a credential that is none is acknowledged with the call that the message g
   const [, call] = /call (fleet\.acknowledgeLeak\(.*\))$/.exec(message)!;
   const fleet = newFleet();
   way.wrong(new World(fleet));
-  new Function('fleet', 'reason', call!)(fleet, 'it is an example');
+  (vm.runInThisContext(`(fleet, reason) => ${call!}`) as (one: Fleet, reason: string) => void)(
+    fleet,
+    'it is an example',
+  );
   expect(problemsOf(fleet)).toEqual([]);
 });
 
@@ -367,5 +371,5 @@ test.each([
   };
   const [message = ''] = world([]);
   const [, kind] = /: add (.*) to the tenant's "deploys"$/.exec(message)!;
-  expect(world([new Function(`return (${kind})`)() as unknown])).toEqual([]);
+  expect(world([vm.runInThisContext(`(${kind})`) as unknown])).toEqual([]);
 });

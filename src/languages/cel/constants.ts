@@ -135,7 +135,9 @@ function convert(expression: Extract<Expression, { kind: 'call' }>, argument: Co
   }
   if (converted) return converted;
   const shown =
-    typeof argument.value === 'string' ? JSON.stringify(argument.value) : String(argument.value ?? argument.kind);
+    typeof argument.value === 'string' || argument.value === undefined
+      ? JSON.stringify(argument.value ?? argument.kind)
+      : String(argument.value as number | bigint | boolean);
   throw new LanguageError(`${expression.name}(${shown}) always fails: give a value that it can convert`, expression.at);
 }
 

@@ -1,5 +1,5 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import { listAt, textAt, valueAt } from '../tree/parse-manifests';
+import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 /** Risks of routes from outside that come or change: hosts, listeners and backends that were not there. */
@@ -47,7 +47,7 @@ function listeners(gateway: KubernetesObject): string[] {
   return listAt(gateway, 'spec', 'listeners').map((listener) => {
     const host = textAt(listener, 'hostname') ?? 'every host';
     const from = textAt(listener, 'allowedRoutes', 'namespaces', 'from') ?? 'Same';
-    return `${host} on port ${String(valueAt(listener, 'port'))} to routes from namespaces ${JSON.stringify(from)}`;
+    return `${host} on port ${plainText(valueAt(listener, 'port'))} to routes from namespaces ${JSON.stringify(from)}`;
   });
 }
 
