@@ -27,7 +27,7 @@ function templateOf(object: string): string {
 /** The annotations of a map that are new or changed: key, value, domain with its slash, and name. */
 function changes(now: string, was: string): string {
   const kept = `key in variables.${was} && variables.${was}[key] == variables.${now}[key]`;
-  const parts = `[key, variables.${now}[key], key.split('/')[0] + '/', key.split('/')[size(key.split('/')) - 1]]`;
+  const parts = `[dyn(key), dyn(variables.${now}[key]), dyn(key.split('/')[0] + '/'), dyn(key.split('/')[size(key.split('/')) - 1])]`;
   return `variables.${now}.filter(key, !(${kept})).map(key, ${parts})`;
 }
 
