@@ -193,6 +193,19 @@ const OCI_RULES: readonly ObjectRule[] = [
   },
   {
     ...OCI,
+    id: 'oci-repository-short',
+    severity: 'warning',
+    when: 'the repository in `url` has one character',
+    then: 'Stalled with URLInvalid: go-containerregistry wants 2 to 255',
+    check: ({ url }) => {
+      const rest = textIn(url)?.split('oci://', 2)[1];
+      return rest !== undefined && repositoryPath(rest).length === 1
+        ? `url ${quote(textIn(url)!)} has a repository of one character, which Flux does not fetch: give it a longer name`
+        : undefined;
+    },
+  },
+  {
+    ...OCI,
     id: 'oci-repository-reference-order',
     severity: 'warning',
     when: '`ref` has several fields: digest, semver, tag',

@@ -23,9 +23,8 @@ export function checkOciName(what: string, url: string, hasPath = true): string 
   }
   // A chart's name follows the URL of a repository of charts, whose trailing slash Flux drops.
   const repository = hasPath ? path : path.replace(/\/+$/, '');
-  const isShort = hasPath && path.length < 2;
-  return !REPOSITORY.test(repository) || isShort || repository.split('/').includes('')
-    ? `${shown} is not a repository of a registry: use 2 to 255 lower-case letters, digits, "-", "_", ".", and single "/" between them`
+  return !REPOSITORY.test(repository) || repository.split('/').includes('')
+    ? `${shown} is not a repository of a registry: use lower-case letters, digits, "-", "_", ".", and single "/" between them`
     : undefined;
 }
 

@@ -34,7 +34,7 @@ function checkUrl(what: string, url: string, schemes: readonly string[], secret 
 /** The full form of an SSH URL that Git also accepts as `git@host:path`, as a hint for messages. */
 function longForm(url: unknown, schemes: readonly string[]): string {
   const [, host, path] = /^git@([\w.-]+):(?!\/\/)([\w./-]+)$/.exec(String(url)) ?? [];
-  return schemes.includes('ssh') && host !== undefined ? `, as in ssh://git@${host}/${path}` : '';
+  return schemes.includes('ssh') && host !== undefined ? `, as in ssh://git@${host}/${path} (with a Secret)` : '';
 }
 
 /**

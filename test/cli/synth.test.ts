@@ -118,7 +118,7 @@ describe('flux-fleet synth', () => {
       ...['start', 'progress resolve', 'progress render', 'warning', 'progress write', 'done'],
     ]);
     expect(events[0]).toEqual({ event: 'start', fleet: 'acme' });
-    expect(events.at(-1)).toMatchObject({ event: 'done', clusters: 2, files: 25, written: 12, unchanged: 13 });
+    expect(events.at(-1)).toMatchObject({ event: 'done', clusters: 2, files: 31, written: 15, unchanged: 16 });
 
     output.length = 0;
     expect(await main(['synth', '--only', 'eu-3', '--json'])).toBe(1);
@@ -200,7 +200,7 @@ describe('options', () => {
     new Cluster(fleet, 'eu-1');
     expect(() => fleet.check()).toThrow(/16 problems, nothing was written/);
     fleet.synth();
-    expect(fleet.check()).toMatchObject({ written: [], removed: [], unchanged: 13 });
+    expect(fleet.check()).toMatchObject({ written: [], removed: [], unchanged: 16 });
     fs.rmSync(outdir, { recursive: true, force: true });
   });
 });

@@ -414,6 +414,12 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
     refused: { url: 'oci://registry.example.com/acme/apps:1.0' },
     message: 'url "registry.example.com/acme/apps:1.0" has a tag: leave ":1.0" out',
   },
+  'oci-repository-short': {
+    accepted: [{ url: 'oci://ghcr.io/ab' }],
+    refused: { url: 'oci://ghcr.io/a' },
+    message:
+      'url "oci://ghcr.io/a" has a repository of one character, which Flux does not fetch: give it a longer name',
+  },
   'oci-repository-reference-order': {
     accepted: [{ ref: { semver: '1.x', semverFilter: '-rc' } }],
     refused: { ref: { tag: 'latest', semver: '1.x' } },

@@ -24,7 +24,7 @@ describe('URLs', () => {
 
   test('the short form for SSH is invalid, and the message gives the full form', () => {
     expect(checkGitUrl('Git URL', 'git@github.com:acme/fleet.git')).toBe(
-      'Git URL "***@github.com:acme/fleet.git" is not usable: begin it with https:// or ssh:// or http://, as in ssh://git@github.com/acme/fleet.git',
+      'Git URL "***@github.com:acme/fleet.git" is not usable: begin it with https:// or ssh:// or http://, as in ssh://git@github.com/acme/fleet.git (with a Secret)',
     );
     expect(checkOciUrl('OCI URL', 'git@github.com:acme/fleet.git')).toMatch(/: begin it with oci:\/\/$/);
   });

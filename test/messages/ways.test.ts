@@ -219,7 +219,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     right: [component({ chart, values: { f: [{ a: 'b' }, 1, true] } })],
   },
   'a substitution': {
-    says: /variable "REPLICAS" is 3: give a string/,
+    says: /substitutions\.REPLICAS is 3: give a string/,
     wrong: app({ path: './web', substitutions: { REPLICAS: 3 } }),
     right: [app({ path: './web', substitutions: { REPLICAS: '3' } })],
   },
@@ -288,11 +288,13 @@ const WAYS: Readonly<Record<string, Way>> = {
     right: [({ fleet }) => fleet.acknowledgeWarning('unknown-kind', 'its CRD is not public')],
   },
   'an address of a short form': {
-    says: /Git URL ".*" is not usable: begin it with https:\/\/ or ssh:\/\/ or http:\/\/, as in ssh:\/\/git@github\.com\/acme\/shop/,
+    says: /Git URL ".*" is not usable: begin it with https:\/\/ or ssh:\/\/ or http:\/\/, as in ssh:\/\/git@github\.com\/acme\/shop \(with a Secret\)/,
     wrong: (world) => world.tenant('shop', { source: Source.git({ url: 'git@github.com:acme/shop', branch: 'main' }) }),
     right: [
       (world) =>
-        world.tenant('shop', { source: Source.git({ url: 'ssh://git@github.com/acme/shop', branch: 'main' }) }),
+        world.tenant('shop', {
+          source: Source.git({ url: 'ssh://git@github.com/acme/shop', branch: 'main', secretName: 'shop-key' }),
+        }),
     ],
   },
   'a chart in the fleet': {

@@ -1,8 +1,7 @@
 import { defined } from '../../core/defined';
 import { SourceLocation } from '../../core/source-location';
-import { checkLabelSelector } from '../../languages';
 import { ClusterView, EnvironmentView } from '../target';
-import { LabelSelector, matchesLabels } from './label-selector';
+import { checkLabelSelector, LabelSelector, matchesLabels } from './label-selector';
 
 /** A placement as plain data. */
 export type PlacementSpec =

@@ -1,7 +1,7 @@
 import { Place } from '../conventions/place';
 import { Walk } from '../predict/walk';
 
-/** Clusters on which parts of a fleet still are in the new tree, by the part: see `partKeys`; `cluster||` stands for anything besides Flux itself. */
+/** Clusters on which parts of a fleet still are in the new tree, by the part: see `partKeys`; `cluster|host|` stands for anything besides Flux itself that the Flux of a cluster applies. */
 export type RemainingParts = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
@@ -25,10 +25,10 @@ export class PartCollector {
 
   /** Adds the Kustomizations of a cluster. */
   public add({ units }: Walk): void {
-    for (const { place, target, parent } of units.values()) {
+    for (const { place, target, parent, host } of units.values()) {
       const parts = partKeys(place);
       const isApplied = parts.length > 0 || (parent !== undefined && place.unit !== 'access');
-      for (const key of isApplied ? [...parts, 'cluster||'] : parts) {
+      for (const key of isApplied ? [...parts, `cluster|${host}|`] : parts) {
         // A manager's Kustomizations for a remote cluster are parts of that one.
         const cluster = place.cluster ?? target;
         const clusters = this.parts.get(key);

@@ -109,7 +109,7 @@ export class Approvals {
     switch (spec.what) {
       case 'cluster': {
         const isHere = cluster === spec.name || place.cluster === spec.name;
-        return isHere && !this.stays('cluster||', spec.name);
+        return isHere && !this.stays(`cluster|${hostOf(removed)}|`, spec.name);
       }
       case 'environment':
         return place.environment === spec.name && !this.stays(`environment||${spec.name}`, here);
@@ -160,6 +160,11 @@ export class Approvals {
       return false;
     return renamedTo?.name === to || this.added.has(`${cluster}|${kind}/${object.namespace}/${to}`);
   }
+}
+
+/** The cluster whose Flux applies an object. */
+function hostOf({ chain, cluster }: Removed): string {
+  return chain[0]?.split('|')[0] ?? cluster;
 }
 
 /** Identity of a Kustomization. */

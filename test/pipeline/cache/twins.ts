@@ -143,15 +143,19 @@ function said(fleet: Fleet, place: Folder, options: RunOptions): Said {
   const plain = (text: string) => text.replaceAll(place.path, '').replaceAll(relative('', place.path), '');
   let result: SynthResult;
   try {
-    if (options.mode === 'check') result = fleet.check(options);
+    const { mode, cache, ...compared } = options;
+    if (mode === 'check') result = fleet.check(compared);
     else {
-      if (options.mode === 'plan') fleet.plan(options);
-      else fleet.synth(options);
+      if (mode === 'plan') fleet.plan(compared);
+      else fleet.synth({ ...compared, ...(cache === undefined ? {} : { cache }) });
       result = fleet.result ?? { ...fleet.synthesize(), ...NOTHING_WRITTEN };
     }
   } catch (error) {
     const problems = error instanceof FleetError ? error.problems.map(formatProblem).map(plain) : undefined;
-    return { error: `${(error as Error).name}: ${plain((error as Error).message)}`, problems };
+    return {
+      error: `${(error as Error).name}: ${plain((error as Error).message).replace(/\n +at [^\n]*twins\.ts[^\n]*/g, '')}`,
+      problems,
+    };
   }
   const { written, removed, kept, unchanged, warnings, guard, counts, tree } = result;
   const { recalledUnits: recalled, ...rest } = counts;
