@@ -72,7 +72,7 @@ describe('objects that hold data or machines', () => {
     expect(guarded(at(object), at()).findings).toEqual([]);
   });
 
-  test.each(['example.com/Thing', 'Thing.example.com', 'thing.example.com'])('%s is protected by a limit', (kind) => {
+  test.each(['example.com/Thing', 'things.example.com', 'thing.example.com'])('%s is protected by a limit', (kind) => {
     const thing = manifest('example.com/v1', 'Thing');
     expect(guarded(at(thing), at()).findings).toEqual([]);
     expect(refusals(guarded(at(thing), at(), { limits: { protected: [kind] } }))).toEqual(['protected-removed']);

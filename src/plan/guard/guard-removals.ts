@@ -23,10 +23,13 @@ export const PROTECTED_KINDS: readonly string[] = [
 /** Whether the removal of an object needs a declaration. */
 type IsProtected = (change: ObjectChange) => boolean;
 
-/** A protected kind as `group/Kind`. kubectl's form is `kind.group`. */
-function kindKey(kind: string): string {
+/** A protected kind as `group/Kind`. kubectl's form is `kind.group`, or `plural.group` as definitions are named. */
+function kindKeys(kind: string): string[] {
   const dot = kind.indexOf('.');
-  return kind.includes('/') || dot < 0 ? kind : `${kind.slice(dot + 1)}/${kind.slice(0, dot)}`;
+  if (kind.includes('/') || dot < 0) return [kind];
+  const [name, group] = [kind.slice(0, dot), kind.slice(dot + 1)];
+  const singular = [name, name.replace(/ies$/, 'y'), name.replace(/es$/, ''), name.replace(/s$/, '')];
+  return singular.map((one) => `${group}/${one}`);
 }
 
 /**
@@ -39,7 +42,7 @@ export function* removalFindings(
   approvals: Approvals,
   extra: readonly string[],
 ): Generator<ClusterFinding> {
-  const kinds = new Set([...PROTECTED_KINDS, ...extra.map(kindKey)].map((kind) => kind.toLowerCase()));
+  const kinds = new Set([...PROTECTED_KINDS, ...extra.flatMap(kindKeys)].map((kind) => kind.toLowerCase()));
   const isProtected: IsProtected = ({ object, holds }) =>
     holds !== undefined || kinds.has(`${object.group}/${object.kind}`.toLowerCase());
   const units = new Map(comparison.units.map((unit) => [ownerKey(unit.owner), unit]));

@@ -8,15 +8,19 @@ const GROUP = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*
 /** A kind, which begins with a capital, unlike the name of its resource. */
 const KIND = /^[A-Z][A-Za-z0-9]*$/;
 
+/** A resource or kind with its group, as kubectl writes it. */
+const KUBECTL = /^[a-z][a-z0-9]*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
 function faultOf(kind: unknown): string | undefined {
   if (typeof kind !== 'string') return 'is not a string';
+  if (KUBECTL.test(kind)) return undefined;
   const parts = kind.split('/');
   if (parts.length !== 2) return parts.length === 1 ? 'has no group' : 'has more than a group and a kind';
   if (!KIND.test(parts[1]!)) return `has ${quote(parts[1])}, which is not a kind but perhaps a resource`;
   return GROUP.test(parts[0]!) ? undefined : `has ${quote(parts[0])}, which is not a group`;
 }
 
-/** Kinds as `group/Kind`. */
+/** Kinds as `group/Kind`, or as kubectl has them. */
 const KINDS: OptionType<readonly string[]> = {
   wanted: 'a list of kinds as group/Kind, such as "postgresql.cnpg.io/Cluster", or "/Secret" of the core group',
   check: (value, path, _owner, found) => {
