@@ -359,7 +359,10 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       breakGlass: { groups: ['ops'], expires: '2999-12-31', reason: 'emergencies' },
       contact: 'web@example.com',
       costCenter: '42',
-      deploys: ['Service', { group: 'a.example', kind: 'Shop', resource: 'shops', unchecked: 'reads nothing of others' }],
+      deploys: [
+        'Service',
+        { group: 'a.example', kind: 'Shop', resource: 'shops', unchecked: 'reads nothing of others' },
+      ],
       ownNetworkPolicies: false,
       secrets: [],
       decryption: Decryption.age({ secretName: 'a', recipients: ['age1x'] }),

@@ -79,7 +79,11 @@ const FORMS: Partial<Record<ListLine, readonly [form: RegExp, wrong: string, ins
     'volumeTypes has %, which is not a type of volumes',
     'write one such as "nfs" or "csi/smb.csi.k8s.io"',
   ],
-  secretStores: [STORE, 'secretStores has %, which is not a store', 'write its kind and name, "ClusterSecretStore/team-a"'],
+  secretStores: [
+    STORE,
+    'secretStores has %, which is not a store',
+    'write its kind and name, "ClusterSecretStore/team-a"',
+  ],
 };
 
 function checkItem(key: ListLine, item: string): string | undefined {

@@ -137,7 +137,7 @@ function convert(expression: Extract<Expression, { kind: 'call' }>, argument: Co
   const shown =
     typeof argument.value === 'string' || argument.value === undefined
       ? JSON.stringify(argument.value ?? argument.kind)
-      : String(argument.value as number | bigint | boolean);
+      : String(argument.value);
   throw new LanguageError(`${expression.name}(${shown}) always fails: give a value that it can convert`, expression.at);
 }
 

@@ -148,7 +148,10 @@ test.each<[Partial<TenantProps<Loose>>, RegExp]>([
   [{ addresses: ['a b'] }, /address "a b" is neither an IP address nor .+: write one such as "203.0.113.7"/],
   [{ annotations: ['plain'] }, /annotation "plain" has no domain: write its key, /],
   [{ volumeTypes: ['csi'] as never, persistentVolumes: ['A'] }, /persistentVolume "A" /],
-  [{ volumeTypes: ['NFS share'] }, /volumeTypes has "NFS share", which is not a type of volumes: write one such as "nfs"/],
+  [
+    { volumeTypes: ['NFS share'] },
+    /volumeTypes has "NFS share", which is not a type of volumes: write one such as "nfs"/,
+  ],
   [{ secretStores: ['guest'] }, /secretStores has "guest", which is not a store: write its kind and name, /],
 ])('%j is malformed', (tenant, message) => {
   expect(problemsWith(harmless, tenant).join('\n')).toMatch(message);
