@@ -18,7 +18,8 @@ import {
 import { explainAt, targetsAt } from './pipeline/resolve/query';
 import { PlanResult, runCheck, runPlan, runSynth, SynthResult } from './pipeline/run';
 import { Synthesis, synthesize } from './pipeline/synthesis';
-import { GuardLimits, Removal } from './plan';
+import type { GuardLimits } from './plan';
+import { Removal } from './plan/guard/removal';
 
 /**
  * A fleet of clusters: the root of the program. `C` is the type of a cluster's configuration.
