@@ -72,9 +72,9 @@ new Component(fleet, 'banner', {
   },
   {
     page: 'tenants',
-    title: 'Tenants and isolation',
+    title: 'Tenants',
     entry: '.',
-    summary: 'teams, their releases and rights, and what keeps them apart',
+    summary: 'teams, their tracks and rights',
     example: `
 import { Placement, Source, Tenant, TenantTrack } from 'cdk8s-flux-fleet';
 
@@ -88,9 +88,26 @@ web.override(Placement.environment('dev'), { isolation: 'standard' });
 new TenantTrack(web, '1-0-x', { source: Source.git({ url: 'https://github.com/acme/web', branch: 'release/1-0-x' }) });`,
     names: [
       ...['Tenant', 'TenantProps', 'TenantSettings', 'TenantTrack', 'TenantTrackProps', 'TenantTrackSettings'],
-      ...['ClusterGrant', 'ClusterGrantProps', 'BreakGlass', 'SourceVerification', 'ISOLATION_LEVELS'],
-      ...['IsolationLevel', 'IsolationLines', 'IsolationProps', 'TenantDefaults', 'ContainerLimits', 'NetworkPeer'],
-      ...['Quota', 'Quantity', 'CustomKind', 'DeployableKind', 'DEPLOYABLE_KINDS'],
+      ...['ClusterGrant', 'ClusterGrantProps', 'BreakGlass', 'SourceVerification'],
+    ],
+  },
+  {
+    page: 'isolation',
+    title: 'Isolation of tenants',
+    entry: '.',
+    summary: 'levels of isolation and their settings, quotas, and the kinds that tenants may deploy',
+    example: `
+import { Tenant } from 'cdk8s-flux-fleet';
+
+new Tenant(fleet, 'web', {
+  isolation: 'strict',
+  quota: { pods: 50, 'requests.cpu': '10' },
+  hosts: ['web.example.com'],
+  deploys: ['Ingress'],
+});`,
+    names: [
+      ...['ISOLATION_LEVELS', 'IsolationLevel', 'IsolationLines', 'IsolationProps', 'TenantDefaults'],
+      ...['ContainerLimits', 'NetworkPeer', 'Quota', 'Quantity', 'CustomKind', 'DeployableKind', 'DEPLOYABLE_KINDS'],
     ],
   },
   {
@@ -172,7 +189,16 @@ try {
 }`,
     names: [
       ...['Synthesis', 'SynthResult', 'PlanResult', 'RenderOptions', 'ComparisonOptions', 'SynthOptions', 'Tree'],
-      ...['Removal', 'loadRemovals', 'removalShape', 'GuardLimits', 'FleetError', 'Problem', 'formatProblem'],
+      ...[
+        'Removal',
+        'loadRemovals',
+        'removalShape',
+        'GuardLimits',
+        'FleetError',
+        'Problem',
+        'SourceLocation',
+        'formatProblem',
+      ],
     ],
   },
   {
@@ -321,7 +347,17 @@ process.exitCode = passed ? 0 : 1;`,
         'ChartReference',
       ],
       ...['NotEvaluated', 'ChangeAction', 'ChangeEffect', 'ObjectName', 'OwnerName', 'Place', 'formatObject'],
-      ...['formatOwner', 'diffObjects', 'FieldChange', 'JsonValue', 'Risk', 'RiskClass', 'RiskSeverity', 'guard'],
+      ...[
+        'formatOwner',
+        'diffObjects',
+        'FieldChange',
+        'JsonObject',
+        'JsonValue',
+        'Risk',
+        'RiskClass',
+        'RiskSeverity',
+        'guard',
+      ],
       ...['GuardInput', 'GuardResult', 'GuardFinding', 'GuardFindingId', 'formatFinding', 'PROTECTED_KINDS'],
       ...['RemovalOptions', 'RemovalScope', 'RemovedObject', 'NamedThing', 'planReport', 'PlanReport', 'formatText'],
       ...['formatMarkdown', 'formatJson', 'ManifestTree', 'Contents', 'FileContent', 'FolderFiles', 'changedPaths'],

@@ -80,6 +80,7 @@ export type { TargetName } from './features/program';
 export type { GuardLimits } from './plan';
 export { Removal } from './plan/guard/removal';
 export { FleetError, formatProblem, type Problem } from './core/problem';
+export type { SourceLocation } from './core/source-location';
 export type { LeakAcknowledgement } from './leaks/acknowledgement';
 export type { ComparisonOptions, RenderOptions, SynthOptions } from './pipeline/protocol/options';
 export type { PlanResult, SynthResult } from './pipeline/run';

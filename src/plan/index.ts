@@ -39,4 +39,5 @@ export { readDirectory } from './tree/read-directory';
 export { readGitTree, type ReadGitOptions } from './tree/read-git';
 export { UnknownRefError } from './tree/repository';
 export type { Problem } from '../core/problem';
-export type { JsonValue, KubernetesObject } from '../kubernetes/objects';
+export type { SourceLocation } from '../core/source-location';
+export type { JsonObject, JsonValue, KubernetesObject } from '../kubernetes/objects';

@@ -137,7 +137,7 @@ function convert(expression: Extract<Expression, { kind: 'call' }>, argument: Co
   const shown =
     typeof argument.value === 'string' || argument.value === undefined
       ? JSON.stringify(argument.value ?? argument.kind)
-      : String(argument.value);
+      : (argument.value as number | bigint | boolean).toString();
   throw new LanguageError(`${expression.name}(${shown}) always fails: give a value that it can convert`, expression.at);
 }
 

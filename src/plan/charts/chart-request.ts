@@ -27,8 +27,11 @@ export type ChartReference =
 
 /** A release that is to be rendered, as Flux renders it. */
 export interface ChartRequest {
+  /** The name of the release. */
   readonly releaseName: string;
+  /** The namespace that the chart is installed into. */
   readonly namespace: string;
+  /** The chart and where it is. */
   readonly chart: ChartReference;
   /** The values of `valuesFrom` and `values`, merged as Flux does. */
   readonly values: JsonObject;
