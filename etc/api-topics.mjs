@@ -103,7 +103,7 @@ new Tenant(fleet, 'web', {
   isolation: 'strict',
   quota: { pods: 50, 'requests.cpu': '10' },
   hosts: ['web.example.com'],
-  deploys: ['Ingress'],
+  deploys: ['networking.k8s.io/Ingress'],
 });`,
     names: [
       ...['ISOLATION_LEVELS', 'IsolationLevel', 'IsolationLines', 'IsolationProps', 'TenantDefaults'],
