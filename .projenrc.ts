@@ -165,6 +165,7 @@ for (const task of [
 }
 const scripts: Record<string, string> = {
   test: 'node scripts/test.mjs',
+  check: 'node scripts/check.mjs',
   'test:unit': 'jest --ci',
   'test:update': 'jest --updateSnapshot',
   'test:deep': 'DEEP=1 jest --ci --findRelatedTests test/support/deep.ts',
