@@ -291,7 +291,7 @@ describe('definitions and charts', () => {
     const release = (suspend: boolean) => manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', { spec: { suspend } });
     const messages = (suspend: boolean) => guarded(at(release(suspend)), at()).findings.map(({ message }) => message);
     expect(messages(true)[0]).toMatch(
-      /^HelmRelease x\/it goes .* and Flux deletes it, and what its chart installed stays without an owner: /,
+      /^HelmRelease x\/it goes .* and Flux deletes it, and what its chart installed is left without an owner: /,
     );
     expect(messages(false)[0]).not.toContain('stays');
   });

@@ -142,7 +142,7 @@ function removedFinding(change: ObjectChange, declarations: Declarations): Clust
 function outcome({ effect, reason, files, holds, leaves }: ObjectChange): string {
   const why = reason === undefined ? '' : `, ${reason}`;
   const from = files[0] === undefined ? '' : ` out of ${fileName(files[0])}`;
-  const stays = leaves === undefined ? '' : `, and ${leaves} stays without an owner`;
+  const stays = leaves === undefined ? '' : `, and ${leaves} is left without an owner`;
   const along = holds === undefined ? stays : ` and with it ${holds}`;
   switch (effect) {
     case 'pruned':
