@@ -175,6 +175,12 @@ describe('fields that decide what a later deletion takes along', () => {
       ['medium version: HelmRelease it has other values: the chart decides what restarts or goes'],
     ],
     [
+      'a part of a chart',
+      release({ values: { persistence: { enabled: true } } }),
+      release({ values: { persistence: { enabled: false } } }),
+      ['medium deletion: HelmRelease it switches persistence off: Helm uninstalls what the chart made of it'],
+    ],
+    [
       'a deleting patch',
       release({}),
       release({ postRenderers: [{ kustomize: { patches: [{ patch: '$patch: delete' }] } }] }),

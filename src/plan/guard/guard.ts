@@ -1,11 +1,12 @@
 import type { CompareOptions } from '../compare/compare';
 import { Comparison } from '../compare/comparison';
 import { ManifestTree } from '../tree/manifest-tree';
-import { Approvals, describeDeclaration, leaves, placeOfDeclaration } from './approval';
+import { Approvals, Declarations, describeDeclaration, leaves, placeOfDeclaration } from './approval';
 import { adviceFor, collectFindings, GuardFinding, ClusterFinding } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
+import { valueFindings } from './guard-values';
 import { Removal } from './removal';
 import { WholeChange } from './whole-change';
 import { wholeChanges } from './whole-changes';
@@ -116,6 +117,7 @@ export function guardComparison(
   const parts = [
     ...unitFindings(comparison, approvals),
     ...removalFindings(comparison, approvals, limits.protected ?? []),
+    ...valueFindings(comparison, approvals, new Declarations(comparison)),
   ];
   const whole = inWholes(parts, wholes);
   const rest = {

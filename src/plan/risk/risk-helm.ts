@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
-import { textAt, valueAt } from '../tree/parse-manifests';
+import { isMap, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 /** A Helm release as helm-controller addresses it, with its defaults filled in. */
@@ -85,7 +85,25 @@ const CONTENT: ReadonlyArray<readonly [fields: RegExp, what: string]> = [
 /** Patches that delete an object. */
 const DELETES = /\$patch['"]?\s*:\s*['"]?(?:delete|replace)\b|['"]?op['"]?\s*:\s*['"]?remove\b/;
 
+/** Values that a chart's parts are switched with, and that go or become false, as paths below `values`. */
+function switchedOff(changes: readonly RawChange[]): string[] {
+  return changes.flatMap(({ path, change, from, to }) => {
+    if (!path.startsWith('spec.values')) return [];
+    const name = path.slice('spec.values.'.length);
+    if (name.endsWith('.enabled')) return from === true && to !== true ? [name.slice(0, -'.enabled'.length)] : [];
+    if (change !== 'removed' || !isMap(from)) return [];
+    if (from.enabled === true) return [name];
+    const inner = Object.entries(from).filter(([, part]) => isMap(part) && part.enabled === true);
+    return inner.map(([key]) => (name === '' ? key : `${name}.${key}`));
+  });
+}
+
 function contentRisks(next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const off = switchedOff(changes);
+  if (off.length > 0) {
+    const message = `HelmRelease ${next.metadata.name} switches ${off.join(' and ')} off: Helm uninstalls what the chart made of it`;
+    return [risk('deletion', message, 'medium')];
+  }
   const what = CONTENT.filter(([fields]) => changes.some(({ path }) => fields.test(path))).map(([, words]) => words);
   if (what.length === 0) return [];
   const message = `HelmRelease ${next.metadata.name} has other ${what.join(' and ')}: the chart decides what restarts or goes`;
