@@ -1,4 +1,9 @@
-import { Gvk } from '../resource/ids';
+/** Group, version and kind. Empty parts of a selector select everything. */
+export interface Gvk {
+  readonly group?: string;
+  readonly version?: string;
+  readonly kind?: string;
+}
 
 /** Fields of the objects of a kind; empty parts of the kind select everything. */
 export interface FieldSpec extends Gvk {

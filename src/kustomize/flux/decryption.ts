@@ -1,8 +1,8 @@
 import { JsonObject } from '../../kubernetes/objects';
+import { UnknownField } from '../known/markers';
+import { Unknown } from '../known/unknowns';
 import { BuildContext } from '../target/context';
-import { Unknown } from '../unknowns';
 import { fieldOf, isNodeMap, Node } from '../yaml/node';
-import { UnknownField } from './markers';
 
 const DECRYPT = 'kustomize.toolkit.fluxcd.io/decrypt';
 const ENCRYPTED = /^ENC\[AES256_GCM,/;

@@ -1,4 +1,4 @@
-import { hasMarker } from '../flux/markers';
+import { hasMarker } from '../known/markers';
 import { NOTES, ownResource, Resource, ResourceOrigin } from '../resource/resource';
 import { BuildError, NodeMap, setKey } from '../yaml/node';
 import { envPairs, fileSource, foldedBase64, literalPair, Pair } from './key-values';

@@ -1,7 +1,6 @@
-import { FieldSpec } from '../data/field-specs';
+import { FieldSpec, Gvk } from '../data/field-specs';
 import { KUSTOMIZATION } from '../data/kustomization-fields';
 import { GeneratorOptions } from '../generate/generators';
-import { Gvk } from '../resource/ids';
 import { OpenApi } from '../resource/schemas';
 import { ImageEdit } from '../transform/images';
 import { Replacement } from '../transform/replacements';

@@ -6,6 +6,7 @@ import {
   REPLACEMENT,
 } from '../data/kustomization-fields';
 import { Generator, GeneratorOptions } from '../generate/generators';
+import { UnsupportedError } from '../known/unknowns';
 import { ownResource, Resource } from '../resource/resource';
 import { addHashes } from '../transform/hash';
 import { setImages } from '../transform/images';
@@ -13,7 +14,6 @@ import { setPairs } from '../transform/labels';
 import { addAffix } from '../transform/names';
 import { setNamespace, SubjectMode } from '../transform/namespace';
 import { setReplicas } from '../transform/replicas';
-import { UnsupportedError } from '../unknowns';
 import { expandLists } from '../yaml/lists';
 import { BuildError, copyNode } from '../yaml/node';
 import { parseDocuments } from '../yaml/parse';

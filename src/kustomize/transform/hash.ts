@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { JsonObject, JsonValue } from '../../kubernetes/objects';
-import { hasMarker } from '../flux/markers';
+import { hasMarker } from '../known/markers';
 import { NOTES, Resource } from '../resource/resource';
 import { notePreviousId, Resources } from '../resource/resources';
 import { goJson } from '../yaml/go-json';

@@ -1,5 +1,5 @@
 import type { Document, Pair, YAMLError } from 'yaml';
-import { yamlReader } from '../core/yaml-reader';
+import { yamlReader } from '../../core/yaml-reader';
 import { LanguageError } from './language-error';
 
 /** An error of the YAML package for texts that Go's parser reads all the same. */
