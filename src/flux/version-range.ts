@@ -1,5 +1,5 @@
 import { quote } from '../kubernetes/names';
-import { LanguageError } from '../languages/language-error';
+import { LanguageError } from '../languages/go/language-error';
 import { parseVersionRange } from '../languages/semver-range';
 
 /**

@@ -2,7 +2,6 @@ import { JsonObject, JsonValue, KubernetesObject } from '../kubernetes/objects';
 import { SourceFiles } from './files/source-files';
 import { decrypted } from './flux/decryption';
 import { fluxList } from './flux/list-of-spec';
-import { markedFields, UnknownField } from './flux/markers';
 import { SourceData, substitutionOf, VariableSource } from './flux/post-build';
 import { showId } from './resource/ids';
 import { Resource, BUILD_ANNOTATIONS } from './resource/resource';
@@ -16,7 +15,8 @@ import { setPairs } from './transform/labels';
 import { fixNameReferences } from './transform/name-references';
 import { sortResources } from './transform/sort';
 import { resolveVariables } from './transform/variables';
-import { Unknown } from './unknowns';
+import { markedFields, UnknownField } from './unknown/markers';
+import { Unknown } from './unknown/unknowns';
 import { BuildError, fieldOf, isNodeMap, isNothing, located, toJson } from './yaml/node';
 
 /** How a folder is built. */

@@ -1,6 +1,6 @@
 import { quote } from '../kubernetes/names';
-import { parseGoDuration } from './go-duration';
-import { LanguageError } from './language-error';
+import { parseGoDuration } from './go/go-duration';
+import { LanguageError } from './go/language-error';
 
 interface Field {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { LanguageError } from './language-error';
+import { LanguageError } from './go/language-error';
 
 /** A reference to a variable in a text that Flux substitutes. */
 export interface VariableReference {

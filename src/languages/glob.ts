@@ -1,4 +1,4 @@
-import { LanguageError } from './language-error';
+import { LanguageError } from './go/language-error';
 
 /**
  * Checks a pattern for paths, such as `@apps/*.yaml`, by the rules of doublestar 4.10 (`ValidatePattern`), which source-watcher uses.

@@ -1,5 +1,5 @@
 import { quote } from '../kubernetes/names';
-import { LanguageError } from './language-error';
+import { LanguageError } from './go/language-error';
 
 /**
  * Reads a JSON pointer (RFC 6901), such as `/metadata/annotations/example.com~1name`.

@@ -1,5 +1,5 @@
 import { checkLabelKey, checkLabelValue, quote } from '../kubernetes/names';
-import { LanguageError } from './language-error';
+import { LanguageError } from './go/language-error';
 
 interface Token {
   readonly type: 'word' | 'symbol' | 'end' | 'error';

@@ -1,7 +1,7 @@
 import { quote } from '../kubernetes/names';
+import { LanguageError } from './go/language-error';
 import { readGoYaml } from './go-yaml';
 import { parseJsonPointer } from './json-pointer';
-import { LanguageError } from './language-error';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import { quote } from '../kubernetes/names';
 import { TEXT_CHECKS, VALUE_CHECKS } from './checks';
 import { Language, LANGUAGE_FIELDS } from './fields';
 import { Fields, FoundField, isFields, isTemplate, ObjectContext } from './found-field';
-import { LanguageError } from './language-error';
+import { LanguageError } from './go/language-error';
 
 interface KindField {
   readonly language: Language;

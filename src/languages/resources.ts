@@ -1,6 +1,6 @@
 import { Fields, FoundField, isFields, isTemplate, ObjectContext } from './found-field';
+import { LanguageError } from './go/language-error';
 import { readGoYaml } from './go-yaml';
-import { LanguageError } from './language-error';
 import { checkResourceTemplate } from './template';
 
 type Inputs = Readonly<Record<string, unknown>>;

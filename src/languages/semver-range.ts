@@ -1,4 +1,4 @@
-import { LanguageError } from './language-error';
+import { LanguageError } from './go/language-error';
 
 /** One comparison of a range, such as `>= 1.2`. */
 export interface VersionComparison {

@@ -1,5 +1,5 @@
 import { quote } from '../kubernetes/names';
-import { LanguageError } from './language-error';
+import { LanguageError } from './go/language-error';
 
 /** Limits of Helm's `strvals`. */
 const LIMITS = { index: 65_536, depth: 30 };

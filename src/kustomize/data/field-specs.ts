@@ -1,4 +1,4 @@
-import { Gvk } from '../resource/ids';
+import { Gvk } from './gvk';
 
 /** Fields of the objects of a kind; empty parts of the kind select everything. */
 export interface FieldSpec extends Gvk {

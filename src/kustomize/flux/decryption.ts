@@ -1,8 +1,8 @@
 import { JsonObject } from '../../kubernetes/objects';
 import { BuildContext } from '../target/context';
-import { Unknown } from '../unknowns';
+import { UnknownField } from '../unknown/markers';
+import { Unknown } from '../unknown/unknowns';
 import { fieldOf, isNodeMap, Node } from '../yaml/node';
-import { UnknownField } from './markers';
 
 const DECRYPT = 'kustomize.toolkit.fluxcd.io/decrypt';
 const ENCRYPTED = /^ENC\[AES256_GCM,/;

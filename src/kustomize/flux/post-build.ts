@@ -1,10 +1,10 @@
 import { JsonObject, JsonValue } from '../../kubernetes/objects';
 import { BuildContext } from '../target/context';
-import { Unknown } from '../unknowns';
+import { markerOf } from '../unknown/markers';
+import { Unknown } from '../unknown/unknowns';
 import { BuildError, fieldOf, isNodeMap, NodeMap, setKey, toJson } from '../yaml/node';
 import { parseOne } from '../yaml/parse';
 import { substitute, VariableValue } from './envsubst';
-import { markerOf } from './markers';
 import { scalarText } from './scalar-style';
 
 /** A ConfigMap or Secret that holds variables. */

@@ -1,11 +1,5 @@
+import { Gvk } from '../data/gvk';
 import { isClusterScopedKind } from '../data/scopes';
-
-/** Group, version and kind. Empty parts of a selector select everything. */
-export interface Gvk {
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind?: string;
-}
 
 /** Identity of an object within a build. */
 export interface ResourceId {

@@ -1,7 +1,7 @@
 import { FieldSpec } from '../data/field-specs';
+import { Gvk } from '../data/gvk';
 import { KUSTOMIZATION } from '../data/kustomization-fields';
 import { GeneratorOptions } from '../generate/generators';
-import { Gvk } from '../resource/ids';
 import { OpenApi } from '../resource/schemas';
 import { ImageEdit } from '../transform/images';
 import { Replacement } from '../transform/replacements';

@@ -13,7 +13,7 @@ import { setPairs } from '../transform/labels';
 import { addAffix } from '../transform/names';
 import { setNamespace, SubjectMode } from '../transform/namespace';
 import { setReplicas } from '../transform/replicas';
-import { UnsupportedError } from '../unknowns';
+import { UnsupportedError } from '../unknown/unknowns';
 import { expandLists } from '../yaml/lists';
 import { BuildError, copyNode } from '../yaml/node';
 import { parseDocuments } from '../yaml/parse';

@@ -5,7 +5,7 @@ import { Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';
 import { Schemas } from '../resource/schemas';
 import { noteVariables, Variable } from '../transform/variables';
-import { UnsupportedError } from '../unknowns';
+import { UnsupportedError } from '../unknown/unknowns';
 import { BuildError, located } from '../yaml/node';
 import { DEFAULT_CONFIG, mergeConfigs, parseConfiguration } from './config';
 import { BuildContext } from './context';

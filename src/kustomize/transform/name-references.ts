@@ -1,5 +1,6 @@
 import { FieldSpec, NameReference } from '../data/field-specs';
-import { effectiveNamespace, Gvk, isClusterScopedId, isSelected, ResourceId, showId } from '../resource/ids';
+import { Gvk } from '../data/gvk';
+import { effectiveNamespace, isClusterScopedId, isSelected, ResourceId, showId } from '../resource/ids';
 import { NOTES, Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';
 import { BuildError, fieldOf, isMissingOrNull, isNodeMap, isScalar, Node, NodeMap, setKey, textOf } from '../yaml/node';

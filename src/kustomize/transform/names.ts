@@ -1,5 +1,6 @@
 import { FieldSpec } from '../data/field-specs';
-import { Gvk, isSelected } from '../resource/ids';
+import { Gvk } from '../data/gvk';
+import { isSelected } from '../resource/ids';
 import { NOTES } from '../resource/resource';
 import { notePreviousId, Resources } from '../resource/resources';
 import { BuildError, isScalar, withText, textOf } from '../yaml/node';

@@ -1,4 +1,5 @@
-import { effectiveNamespace, groupAndVersion, Gvk, ResourceId } from '../resource/ids';
+import { Gvk } from '../data/gvk';
+import { effectiveNamespace, groupAndVersion, ResourceId } from '../resource/ids';
 import { Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';
 import { matchesSelector } from './label-selector';

@@ -1,4 +1,4 @@
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 import { childrenOf, Expression } from './ast';
 import { qualifiedName } from './checker';
 import { FUNCTIONS } from './functions';

@@ -1,4 +1,4 @@
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 import { assign, mostGeneral, substitute, Substitutions } from './assignable';
 import { Element, Expression } from './ast';
 import { FUNCTIONS, Overload } from './functions';

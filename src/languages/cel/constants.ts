@@ -1,6 +1,6 @@
-import { parseGoDuration } from '../go-duration';
-import { checkGoRegexp } from '../go-regexp';
-import { LanguageError } from '../language-error';
+import { parseGoDuration } from '../go/go-duration';
+import { checkGoRegexp } from '../go/go-regexp';
+import { LanguageError } from '../go/language-error';
 import { childrenOf, Expression, Literal } from './ast';
 
 /** A value known before evaluation. Of the kinds without a literal, the value itself is not known. */

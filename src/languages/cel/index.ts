@@ -1,4 +1,4 @@
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 import { checkCalls } from './arity';
 import { Expression } from './ast';
 import { Checker, VARIABLE_TYPE } from './checker';

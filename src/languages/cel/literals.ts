@@ -1,4 +1,4 @@
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 import { childrenOf, Element, Expression } from './ast';
 import type { Checker } from './checker';
 import { CelType, insideOptional } from './types';

@@ -1,4 +1,4 @@
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 import { Call, Expression } from './ast';
 
 /** The variable in which comprehensions gather their result; users cannot name it. */

@@ -1,5 +1,5 @@
 import { quote } from '../../kubernetes/names';
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 import { Element, Entry, Expression } from './ast';
 import { expand } from './macros';
 import { Token, tokenize, unquote } from './tokens';

@@ -1,5 +1,5 @@
 import { quote } from '../../kubernetes/names';
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 
 /** A token of an expression. */
 export interface Token {

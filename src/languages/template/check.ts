@@ -1,5 +1,5 @@
 import { quote } from '../../kubernetes/names';
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 import { Command, Control, Node, Operand, Pipeline, Template } from './ast';
 import { TemplateFunction } from './functions';
 import { NOTHING, Shape, UNKNOWN } from './shapes';

@@ -1,5 +1,5 @@
 import { quote } from '../../kubernetes/names';
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 import { Command, Node, Operand, Pipeline, Template } from './ast';
 import { isCharacter, isNumber, isString, unquote } from './literals';
 import { Delimiters, Token, tokenize } from './tokens';

@@ -1,5 +1,5 @@
 import { quote } from '../../kubernetes/names';
-import { LanguageError } from '../language-error';
+import { LanguageError } from '../go/language-error';
 
 /** A token of a template, named as in Go's `text/template/parse`. */
 export interface Token {

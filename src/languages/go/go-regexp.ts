@@ -1,5 +1,5 @@
 import type * as Re2 from 're2js';
-import { quote } from '../kubernetes/names';
+import { quote } from '../../kubernetes/names';
 import { isUnicodeClass } from './go-unicode';
 import { LanguageError } from './language-error';
 

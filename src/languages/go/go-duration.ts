@@ -1,4 +1,4 @@
-import { quote } from '../kubernetes/names';
+import { quote } from '../../kubernetes/names';
 import { LanguageError } from './language-error';
 
 const UNITS: Readonly<Record<string, bigint>> = {

@@ -1,24 +1,14 @@
-import { either, flag, freeMap, list, number, object, oneOf, Options, required, text } from '../../core/options';
-import type { HelmReleaseProps } from '../helm-release';
-import type { ChartReference, KustomizePostRenderer, OCIChart, ValuesReference } from '../helm-release-parts';
-import { COMMON_METADATA, HEALTH_CHECK_EXPRESSION, KUSTOMIZE_IMAGES, KUSTOMIZE_PATCHES } from '../kustomize';
-import {
-  CRDS,
-  DEPENDENCY,
-  DURATION,
-  KUBE_CONFIG,
-  LAYER_SELECTOR,
-  LOCAL_REFERENCE,
-  OCI_REFERENCE,
-  SIGNATURE,
-  SOURCE_REFERENCE,
-  SUSPENDABLE,
-} from './common';
+import { either, flag, list, number, object, oneOf, required, text } from '../core/options';
+import { CRDS } from './defaults';
+import type { ChartReference, KustomizePostRenderer, OCIChart, ValuesReference } from './helm-release-parts';
+import { KUSTOMIZE_IMAGES, KUSTOMIZE_PATCHES } from './kustomize';
+import { OCI_REFERENCE, LAYER_SELECTOR } from './oci-repository';
+import { DURATION, LOCAL_REFERENCE, SOURCE_REFERENCE } from './option-types';
+import { SIGNATURE } from './signature';
+import type { HelmReleaseSpec } from './spec';
 
-/** Options of {@link HelmReleaseProps}. */
-export const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
-  ...SUSPENDABLE,
-  chart: either(
+/** Options of the chart of a HelmRelease. */
+export const CHART = either(
     object<ChartReference>({
       chart: required(text),
       version: text,
@@ -48,13 +38,10 @@ export const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
       interval: DURATION,
       timeout: DURATION,
     }),
-  ),
-  chartRef: SOURCE_REFERENCE,
-  releaseName: required(text),
-  targetNamespace: text,
-  storageNamespace: text,
-  values: freeMap,
-  valuesFrom: list(
+  );
+
+/** Options of a {@link ValuesReference}. */
+export const VALUES_REFERENCE = 
     object<ValuesReference>({
       kind: required(oneOf('ConfigMap', 'Secret')),
       name: required(text),
@@ -62,14 +49,16 @@ export const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
       targetPath: text,
       literal: flag,
       optional: flag,
-    }),
-  ),
-  serviceAccountName: text,
-  kubeConfig: KUBE_CONFIG,
-  dependsOn: list(DEPENDENCY),
-  postRenderers: list(object<KustomizePostRenderer>({ patches: KUSTOMIZE_PATCHES, images: KUSTOMIZE_IMAGES })),
-  driftIgnore: list(
-    object({
+    });
+
+/** Options of a {@link KustomizePostRenderer}. */
+export const POST_RENDERER = object<KustomizePostRenderer>({ patches: KUSTOMIZE_PATCHES, images: KUSTOMIZE_IMAGES });
+
+type DriftIgnore = NonNullable<NonNullable<HelmReleaseSpec['driftDetection']>['ignore']>[number];
+
+/** Options of the fields that drift detection ignores. */
+export const DRIFT_IGNORE = list(
+    object<DriftIgnore>({
       paths: required(list(text)),
       target: object({
         annotationSelector: text,
@@ -81,8 +70,11 @@ export const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
         version: text,
       }),
     }),
-  ),
-  install: object({
+  );
+
+/** Options of the actions of a HelmRelease. */
+export const HELM_ACTIONS = {
+  install: object<NonNullable<HelmReleaseSpec['install']>>({
     crds: CRDS,
     createNamespace: flag,
     disableHooks: flag,
@@ -98,7 +90,7 @@ export const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
     strategy: object({ name: required(oneOf('RetryOnFailure', 'RemediateOnFailure')), retryInterval: DURATION }),
     timeout: DURATION,
   }),
-  upgrade: object({
+  upgrade: object<NonNullable<HelmReleaseSpec['upgrade']>>({
     chartNameChangeStrategy: oneOf('InPlaceUpdate', 'Reinstall'),
     cleanupOnFail: flag,
     crds: CRDS,
@@ -120,7 +112,7 @@ export const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
     strategy: object({ name: required(oneOf('RetryOnFailure', 'RemediateOnFailure')), retryInterval: DURATION }),
     timeout: DURATION,
   }),
-  rollback: object({
+  rollback: object<NonNullable<HelmReleaseSpec['rollback']>>({
     cleanupOnFail: flag,
     disableHooks: flag,
     disableWait: flag,
@@ -130,7 +122,7 @@ export const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
     serverSideApply: oneOf('enabled', 'disabled', 'auto'),
     timeout: DURATION,
   }),
-  uninstall: object({
+  uninstall: object<NonNullable<HelmReleaseSpec['uninstall']>>({
     deletionPropagation: oneOf('background', 'foreground', 'orphan'),
     disableHooks: flag,
     disableWait: flag,
@@ -140,22 +132,11 @@ export const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
   test: either(
     flag,
     (value) => typeof value === 'boolean',
-    object<Exclude<NonNullable<HelmReleaseProps['test']>, boolean>>({
+    object<NonNullable<HelmReleaseSpec['test']>>({
       enable: flag,
       filters: list(object({ exclude: flag, name: required(text) })),
       ignoreFailures: flag,
       timeout: DURATION,
     }),
   ),
-  maxHistory: number({}),
-  persistentClient: flag,
-  healthCheckExprs: list(HEALTH_CHECK_EXPRESSION),
-  commonMetadata: COMMON_METADATA,
-  interval: DURATION,
-  timeout: DURATION,
-  strategy: oneOf('RetryOnFailure', 'RemediateOnFailure'),
-  retryInterval: DURATION,
-  retries: number({}),
-  driftDetection: oneOf('enabled', 'warn', 'disabled'),
-  crds: CRDS,
-});
+} as const;

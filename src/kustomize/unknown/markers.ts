@@ -1,5 +1,5 @@
-import { Unknown } from '../unknowns';
 import { isNodeMap, Node } from '../yaml/node';
+import { Unknown } from './unknowns';
 
 const OPEN = '\ue000';
 const CLOSE = '\ue001';

@@ -1,4 +1,4 @@
-import { BuildError } from './yaml/types';
+import { BuildError } from '../yaml/types';
 
 /** Why part of a build is not known. */
 export interface Unknown {
