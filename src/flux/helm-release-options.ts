@@ -9,47 +9,46 @@ import type { HelmReleaseSpec } from './spec';
 
 /** Options of the chart of a HelmRelease. */
 export const CHART = either(
-    object<ChartReference>({
-      chart: required(text),
-      version: text,
-      sourceRef: required(SOURCE_REFERENCE),
-      reconcileStrategy: oneOf('ChartVersion', 'Revision'),
-      valuesFiles: list(text),
-      verify: object<NonNullable<ChartReference['verify']>>({
-        provider: required(oneOf('cosign', 'notation')),
-        secretRef: LOCAL_REFERENCE,
-      }),
-    }),
-    (value) => typeof value === 'object' && value !== null && !('kind' in value),
-    object<OCIChart>({
-      kind: required(oneOf('OCIRepository')),
-      layerSelector: LAYER_SELECTOR,
-      provider: oneOf('generic', 'aws', 'azure', 'gcp'),
+  object<ChartReference>({
+    chart: required(text),
+    version: text,
+    sourceRef: required(SOURCE_REFERENCE),
+    reconcileStrategy: oneOf('ChartVersion', 'Revision'),
+    valuesFiles: list(text),
+    verify: object<NonNullable<ChartReference['verify']>>({
+      provider: required(oneOf('cosign', 'notation')),
       secretRef: LOCAL_REFERENCE,
-      url: required(text),
-      ref: OCI_REFERENCE,
-      serviceAccountName: text,
-      certSecretRef: LOCAL_REFERENCE,
-      proxySecretRef: LOCAL_REFERENCE,
-      verify: SIGNATURE,
-      ignore: text,
-      insecure: flag,
-      suspend: flag,
-      interval: DURATION,
-      timeout: DURATION,
     }),
-  );
+  }),
+  (value) => typeof value === 'object' && value !== null && !('kind' in value),
+  object<OCIChart>({
+    kind: required(oneOf('OCIRepository')),
+    layerSelector: LAYER_SELECTOR,
+    provider: oneOf('generic', 'aws', 'azure', 'gcp'),
+    secretRef: LOCAL_REFERENCE,
+    url: required(text),
+    ref: OCI_REFERENCE,
+    serviceAccountName: text,
+    certSecretRef: LOCAL_REFERENCE,
+    proxySecretRef: LOCAL_REFERENCE,
+    verify: SIGNATURE,
+    ignore: text,
+    insecure: flag,
+    suspend: flag,
+    interval: DURATION,
+    timeout: DURATION,
+  }),
+);
 
 /** Options of a {@link ValuesReference}. */
-export const VALUES_REFERENCE = 
-    object<ValuesReference>({
-      kind: required(oneOf('ConfigMap', 'Secret')),
-      name: required(text),
-      valuesKey: text,
-      targetPath: text,
-      literal: flag,
-      optional: flag,
-    });
+export const VALUES_REFERENCE = object<ValuesReference>({
+  kind: required(oneOf('ConfigMap', 'Secret')),
+  name: required(text),
+  valuesKey: text,
+  targetPath: text,
+  literal: flag,
+  optional: flag,
+});
 
 /** Options of a {@link KustomizePostRenderer}. */
 export const POST_RENDERER = object<KustomizePostRenderer>({ patches: KUSTOMIZE_PATCHES, images: KUSTOMIZE_IMAGES });
@@ -58,19 +57,19 @@ type DriftIgnore = NonNullable<NonNullable<HelmReleaseSpec['driftDetection']>['i
 
 /** Options of the fields that drift detection ignores. */
 export const DRIFT_IGNORE = list(
-    object<DriftIgnore>({
-      paths: required(list(text)),
-      target: object({
-        annotationSelector: text,
-        group: text,
-        kind: text,
-        labelSelector: text,
-        name: text,
-        namespace: text,
-        version: text,
-      }),
+  object<DriftIgnore>({
+    paths: required(list(text)),
+    target: object({
+      annotationSelector: text,
+      group: text,
+      kind: text,
+      labelSelector: text,
+      name: text,
+      namespace: text,
+      version: text,
     }),
-  );
+  }),
+);
 
 /** Options of the actions of a HelmRelease. */
 export const HELM_ACTIONS = {

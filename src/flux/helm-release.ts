@@ -17,7 +17,15 @@ import {
 import { RetryFields, retryFields } from './helm-retries';
 import { CommonMetadata, HealthCheckExpression, COMMON_METADATA, HEALTH_CHECK_EXPRESSION } from './kustomize';
 import { DURATION, SOURCE_REFERENCE, SUSPENDABLE } from './option-types';
-import { dependencies, DependencyReference, kubeConfig, KubeConfigMapReference, objectReference, DEPENDENCY, KUBE_CONFIG } from './references';
+import {
+  dependencies,
+  DependencyReference,
+  kubeConfig,
+  KubeConfigMapReference,
+  objectReference,
+  DEPENDENCY,
+  KUBE_CONFIG,
+} from './references';
 import { CHART_KINDS, ChartKind, SourceLike } from './source-reference';
 import { HelmReleaseSpec } from './spec';
 

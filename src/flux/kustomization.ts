@@ -13,9 +13,30 @@ import {
   SecretKeyReference,
   SuspendableProps,
 } from './flux-object';
-import { CommonMetadata, HealthCheck, HealthCheckExpression, KustomizeImage, KustomizePatch, SubstituteReference, COMMON_METADATA, HEALTH_CHECK_EXPRESSION, HEALTH_CHECK, KUSTOMIZE_IMAGES, KUSTOMIZE_PATCHES, SUBSTITUTE_REFERENCE } from './kustomize';
+import {
+  CommonMetadata,
+  HealthCheck,
+  HealthCheckExpression,
+  KustomizeImage,
+  KustomizePatch,
+  SubstituteReference,
+  COMMON_METADATA,
+  HEALTH_CHECK_EXPRESSION,
+  HEALTH_CHECK,
+  KUSTOMIZE_IMAGES,
+  KUSTOMIZE_PATCHES,
+  SUBSTITUTE_REFERENCE,
+} from './kustomize';
 import { DURATION, LOCAL_REFERENCE, SOURCE_REFERENCE, SUSPENDABLE } from './option-types';
-import { dependencies, DependencyReference, kubeConfig, KubeConfigMapReference, optionalReference, DEPENDENCY, KUBE_CONFIG } from './references';
+import {
+  dependencies,
+  DependencyReference,
+  kubeConfig,
+  KubeConfigMapReference,
+  optionalReference,
+  DEPENDENCY,
+  KUBE_CONFIG,
+} from './references';
 import { checkSourcePath, checkVariable } from './rules';
 import { SourceLike, sourceReference } from './source-reference';
 import { KustomizationSpec } from './spec';

@@ -1,15 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import {
-  anything,
-  flag,
-  list,
-  mapOf,
-  object,
-  OptionType,
-  required,
-  text,
-  untyped,
-} from '../core/options';
+import { anything, flag, list, mapOf, object, OptionType, required, text, untyped } from '../core/options';
 
 /** Types of options that several Flux kinds have. */
 
