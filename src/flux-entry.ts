@@ -44,8 +44,14 @@ export {
 export { operatorAnnotations, type OperatorObjectProps } from './flux/flux-operator';
 export { GitRepository, type GitInclude, type GitReference, type GitRepositoryProps } from './flux/git-repository';
 export { FluxHelmChart, type FluxHelmChartProps } from './flux/helm-chart';
-export { HelmRelease, RELEASE_NAME_MAX, type HelmReleaseProps } from './flux/helm-release';
-export type { ChartReference, KustomizePostRenderer, OCIChart, ValuesReference } from './flux/helm-release-parts';
+export { HelmRelease, type HelmReleaseProps } from './flux/helm-release';
+export {
+  RELEASE_NAME_MAX,
+  type ChartReference,
+  type KustomizePostRenderer,
+  type OCIChart,
+  type ValuesReference,
+} from './flux/helm-release-parts';
 export { HelmRepository, type HelmRepositoryProps } from './flux/helm-repository';
 export { ImagePolicy, type ImagePolicyProps } from './flux/image-policy';
 export { ImageRepository, type ImageRepositoryProps } from './flux/image-repository';

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
+import { list, mapOf, oneOf, Options, required, text } from '../core/options';
 import { notificationApiVersion } from './api-versions';
 import { FluxContext } from './context';
-import { EventSourceReference, EventSourceKind, eventSources } from './event-sources';
+import { EventSourceReference, EventSourceKind, eventSources, EVENT_SOURCE } from './event-sources';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, SuspendableProps } from './flux-object';
-import { ALERT } from './options/notification';
+import { LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { Provider } from './provider';
 import { localReference } from './references';
 import { AlertSpec } from './spec';
@@ -45,6 +46,17 @@ export interface AlertProps extends SuspendableProps<AlertSpec> {
    */
   readonly exclusionList?: readonly string[];
 }
+
+/** Options of {@link AlertProps}. */
+const ALERT = Options.of<AlertProps>('an Alert', {
+  ...SUSPENDABLE,
+  providerRef: required(LOCAL_REFERENCE),
+  eventSources: required(list(EVENT_SOURCE)),
+  eventSeverity: oneOf('info', 'error'),
+  eventMetadata: mapOf(text),
+  inclusionList: list(text),
+  exclusionList: list(text),
+});
 
 /**
  * Sends events of objects to a {@link Provider}.

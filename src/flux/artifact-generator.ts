@@ -1,10 +1,12 @@
 import { Construct } from 'constructs';
 import { defined } from '../core/defined';
+import { flag, list, mapOf, object, oneOf, Options, required, text } from '../core/options';
 import { checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
 import { SOURCE_EXTENSIONS_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, FluxObjectProps, refuse } from './flux-object';
-import { ARTIFACT_GENERATOR } from './options/sources';
+import { COMMON_METADATA } from './kustomize';
+import { SOURCE_REFERENCE, BASE } from './option-types';
 import { objectReference } from './references';
 import { SourceLike, SourceReference } from './source-reference';
 import { ArtifactGeneratorSpec } from './spec';
@@ -130,6 +132,52 @@ export interface ArtifactGeneratorProps extends FluxObjectProps<ArtifactGenerato
    */
   readonly managedNamespaces?: ArtifactGeneratorSpec['managedNamespaces'];
 }
+
+/** Options of {@link ArtifactGeneratorProps}. */
+const ARTIFACT_GENERATOR = Options.of<ArtifactGeneratorProps>('an ArtifactGenerator', {
+  ...BASE,
+  sources: required(mapOf(SOURCE_REFERENCE)),
+  artifacts: required(
+    list(
+      object<GeneratedArtifact>({
+        name: required(text),
+        namespace: text,
+        copy: required(
+          list(
+            object<ArtifactCopy>({
+              from: required(text),
+              to: required(text),
+              exclude: list(text),
+              strategy: oneOf('Overwrite', 'Merge', 'Extract'),
+              optional: flag,
+            }),
+          ),
+        ),
+        revision: text,
+        originRevision: text,
+        inputsFrom: text,
+      }),
+    ),
+  ),
+  pathPattern: text,
+  commonMetadata: COMMON_METADATA,
+  serviceAccountName: text,
+  managedNamespaces: object({
+    allowedNames: required(list(text)),
+    metadata: object({
+      from: list(
+        object({
+          annotations: mapOf(text),
+          labels: mapOf(text),
+          namespace: required(text),
+          strategy: required(oneOf('Merge', 'Reset', 'Override')),
+        }),
+      ),
+      fromSource: object({ allowedAnnotations: mapOf(text), allowedLabels: mapOf(text), path: required(text) }),
+    }),
+    prune: required(flag),
+  }),
+});
 
 /**
  * Produces artifacts from the files of other sources. With one artifact per folder of a repository, for example, a

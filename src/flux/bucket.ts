@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
+import { flag, oneOf, Options, required, text } from '../core/options';
 import { quote } from '../kubernetes/names';
 import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, SourceDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
-import { BUCKET } from './options/sources';
+import { DURATION, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { optionalReference } from './references';
 import { BucketSpec } from './spec';
 
@@ -89,6 +90,24 @@ function checkEndpoint(endpoint: string): string | undefined {
     ? 'endpoint carries credentials: name a Secret with secretRef instead'
     : undefined;
 }
+
+/** Options of {@link BucketProps}. */
+const BUCKET = Options.of<BucketProps>('a Bucket', {
+  ...SUSPENDABLE,
+  bucketName: required(text),
+  endpoint: required(text),
+  provider: oneOf('generic', 'aws', 'azure', 'gcp'),
+  region: text,
+  prefix: text,
+  secretRef: LOCAL_REFERENCE,
+  serviceAccountName: text,
+  certSecretRef: LOCAL_REFERENCE,
+  proxySecretRef: LOCAL_REFERENCE,
+  ignore: text,
+  insecure: flag,
+  interval: DURATION,
+  timeout: DURATION,
+});
 
 /**
  * A bucket of an object store whose files Flux fetches.

@@ -2,8 +2,7 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { defined } from '../core/defined';
 import { anything, Options } from '../core/options';
-import { FluxDefaults, mergeDefaults } from './defaults';
-import { FLUX_DEFAULTS } from './options/defaults';
+import { FLUX_DEFAULTS, FluxDefaults, mergeDefaults } from './defaults';
 import { FluxRelease, FluxVersion } from './version';
 
 /** The surroundings of a Flux object that decide its API version, defaults and references. */

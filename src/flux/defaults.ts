@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../core/defined';
+import { flag, number, object, oneOf } from '../core/options';
+import { DURATION } from './option-types';
 
 /** Defaults for fetching a source. */
 export interface SourceDefaults {
@@ -170,6 +172,40 @@ export interface FluxDefaults {
   /** For every ImageUpdateAutomation. */
   readonly imageUpdateAutomation?: ImageUpdateAutomationDefaults;
 }
+
+/** Handling of a chart's CRDs. */
+export const CRDS = oneOf('Skip', 'Create', 'CreateReplace');
+
+const SOURCE = object<SourceDefaults>({ interval: DURATION, timeout: DURATION });
+
+const CHART_SOURCE = object<ChartSourceDefaults>({ interval: DURATION });
+
+/** Options of {@link FluxDefaults}. */
+export const FLUX_DEFAULTS = object<FluxDefaults>({
+  gitRepository: SOURCE,
+  ociRepository: SOURCE,
+  bucket: SOURCE,
+  helmRepository: CHART_SOURCE,
+  helmChart: CHART_SOURCE,
+  kustomization: object<KustomizationDefaults>({
+    interval: DURATION,
+    retryInterval: DURATION,
+    timeout: DURATION,
+    prune: flag,
+    wait: flag,
+  }),
+  helmRelease: object<HelmReleaseDefaults>({
+    interval: DURATION,
+    timeout: DURATION,
+    strategy: oneOf('RetryOnFailure', 'RemediateOnFailure'),
+    retryInterval: DURATION,
+    retries: number({ least: 0, whole: true }),
+    driftDetection: oneOf('enabled', 'warn', 'disabled'),
+    crds: CRDS,
+  }),
+  imageRepository: object<ImageRepositoryDefaults>({ interval: DURATION, timeout: DURATION }),
+  imageUpdateAutomation: object<ImageUpdateAutomationDefaults>({ interval: DURATION }),
+});
 
 const EVERY_MINUTE = { interval: Duration.minutes(1) };
 const EVERY_HALF_HOUR = { interval: Duration.minutes(30) };

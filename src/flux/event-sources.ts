@@ -1,7 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { defined } from '../core/defined';
+import { mapOf, object, required, text, untyped } from '../core/options';
 import { checkDnsSubdomain, quote } from '../kubernetes/names';
 import { FluxObject, refuse } from './flux-object';
+import { orObject } from './option-types';
 import { checkKind, objectReference } from './references';
 import { AlertSpec } from './spec';
 
@@ -37,6 +39,21 @@ export interface EventSourceReference {
    */
   readonly matchLabels?: Readonly<Record<string, string>>;
 }
+
+/** The kinds of event sources; which of them fit is checked with the reference. */
+export const EVENT_SOURCE_KIND = untyped(text);
+
+/** Options of an {@link EventSourceReference}. */
+export const EVENT_SOURCE = untyped(
+  orObject(
+    object<EventSourceReference>({
+      kind: required(EVENT_SOURCE_KIND),
+      name: text,
+      namespace: text,
+      matchLabels: mapOf(text),
+    }),
+  ),
+);
 
 const KINDS: readonly EventSourceKind[] = [
   'GitRepository',

@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Options } from '../core/options';
 import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, FluxObjectProps } from './flux-object';
-import { EXTERNAL_ARTIFACT } from './options/sources';
+import { OBJECT_REFERENCE, BASE } from './option-types';
 import { ExternalArtifactSpec } from './spec';
 
 /** Props of {@link ExternalArtifact}. */
@@ -26,6 +27,12 @@ export interface ExternalArtifactProps extends FluxObjectProps<ExternalArtifactS
         readonly namespace?: string;
       };
 }
+
+/** Options of {@link ExternalArtifactProps}. */
+const EXTERNAL_ARTIFACT = Options.of<ExternalArtifactProps>('an ExternalArtifact', {
+  ...BASE,
+  sourceRef: OBJECT_REFERENCE,
+});
 
 /**
  * An artifact built by a controller outside Flux, which publishes it in this object's status. Flux 2.7 and later. An

@@ -1,13 +1,14 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { flag, list, object, oneOf, Options, required, text } from '../core/options';
 import { quote } from '../kubernetes/names';
 import { OPERATOR_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse } from './flux-object';
 import { operatorMetadata, OperatorObjectProps } from './flux-operator';
-import { CommonMetadata, KustomizePatch } from './kustomize';
+import { CommonMetadata, KustomizePatch, COMMON_METADATA, KUSTOMIZE_PATCHES } from './kustomize';
 import { checkOciName, checkOciTag } from './oci-names';
-import { FLUX_INSTANCE } from './options/operator';
+import { DURATION, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { checkFullRefName } from './ref-names';
 import { localReference } from './references';
 import { checkGitUrl, checkOciUrl, checkSourcePath } from './rules';
@@ -128,6 +129,52 @@ export interface FluxInstanceProps extends OperatorObjectProps<FluxInstanceSpec>
 
 /** The only name the operator accepts. */
 const NAME = 'flux';
+
+/** Options of {@link FluxInstanceProps}. */
+const FLUX_INSTANCE = Options.of<FluxInstanceProps>('a FluxInstance', {
+  ...SUSPENDABLE,
+  version: required(text),
+  registry: text,
+  artifact: text,
+  components: list(
+    oneOf(
+      'source-controller',
+      'kustomize-controller',
+      'helm-controller',
+      'notification-controller',
+      'image-reflector-controller',
+      'image-automation-controller',
+      'source-watcher',
+    ),
+  ),
+  cluster: object({
+    domain: text,
+    multitenant: flag,
+    multitenantWorkloadIdentity: flag,
+    networkPolicy: flag,
+    objectLevelWorkloadIdentity: flag,
+    size: oneOf('small', 'medium', 'large'),
+    tenantDefaultDecryptionServiceAccount: text,
+    tenantDefaultKubeConfigServiceAccount: text,
+    tenantDefaultServiceAccount: text,
+    type: oneOf('aws', 'azure', 'gcp', 'kubernetes', 'openshift'),
+  }),
+  sync: object<FluxInstanceSync>({
+    kind: oneOf('GitRepository', 'OCIRepository', 'Bucket'),
+    url: required(text),
+    ref: required(text),
+    path: required(text),
+    pullSecret: LOCAL_REFERENCE,
+    provider: oneOf('generic', 'aws', 'azure', 'github', 'gcp'),
+    interval: DURATION,
+    name: text,
+  }),
+  patches: KUSTOMIZE_PATCHES,
+  commonMetadata: COMMON_METADATA,
+  storage: object({ class: required(text), size: required(text) }),
+  interval: DURATION,
+  timeout: DURATION,
+});
 
 /**
  * A Flux installation that Flux Operator keeps up to date. Its name is `flux`; a cluster has one.

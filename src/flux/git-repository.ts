@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
+import { flag, list, object, oneOf, Options, required, text } from '../core/options';
 import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, SourceDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
-import { GIT_REPOSITORY } from './options/sources';
+import { DURATION, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { localReference, optionalReference } from './references';
 import { checkSourcePath } from './rules';
 import { gitProblems } from './source-rules';
@@ -123,6 +124,27 @@ export interface GitRepositoryProps extends SuspendableProps<GitRepositorySpec>,
     readonly secretRef: LocalObjectReference;
   };
 }
+
+/** Options of a {@link GitReference}. */
+export const GIT_REFERENCE = object<GitReference>({ branch: text, tag: text, semver: text, commit: text, name: text });
+
+/** Options of {@link GitRepositoryProps}. */
+const GIT_REPOSITORY = Options.of<GitRepositoryProps>('a GitRepository', {
+  ...SUSPENDABLE,
+  url: required(text),
+  ref: GIT_REFERENCE,
+  secretRef: LOCAL_REFERENCE,
+  provider: oneOf('generic', 'aws', 'azure', 'github'),
+  serviceAccountName: text,
+  proxySecretRef: LOCAL_REFERENCE,
+  ignore: text,
+  sparseCheckout: list(text),
+  recurseSubmodules: flag,
+  include: list(object<GitInclude>({ repository: required(LOCAL_REFERENCE), fromPath: text, toPath: text })),
+  verify: object({ mode: required(oneOf('HEAD', 'Tag', 'TagAndHEAD')), secretRef: required(LOCAL_REFERENCE) }),
+  interval: DURATION,
+  timeout: DURATION,
+});
 
 /**
  * A Git repository that Flux fetches.

@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
+import { flag, list, oneOf, Options, required, text } from '../core/options';
 import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { ChartSourceDefaults, defaultsOf } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, refuse, SuspendableProps } from './flux-object';
 import { unverifiable } from './helm-release-parts';
-import { FLUX_HELM_CHART } from './options/sources';
+import { DURATION, SOURCE_REFERENCE, SUSPENDABLE } from './option-types';
 import { localReference, objectReference } from './references';
-import { SignatureVerification, signatureVerification } from './signature';
+import { SignatureVerification, signatureVerification, SIGNATURE } from './signature';
 import { CHART_SOURCE_KINDS, ChartSourceKind, SourceLike } from './source-reference';
 import { chartProblems } from './source-rules';
 import { HelmChartSpec } from './spec';
@@ -55,6 +56,19 @@ export interface FluxHelmChartProps extends SuspendableProps<HelmChartSpec>, Cha
    */
   readonly verify?: SignatureVerification;
 }
+
+/** Options of {@link FluxHelmChartProps}. */
+const FLUX_HELM_CHART = Options.of<FluxHelmChartProps>('a FluxHelmChart', {
+  ...SUSPENDABLE,
+  chart: required(text),
+  sourceRef: required(SOURCE_REFERENCE),
+  version: text,
+  reconcileStrategy: oneOf('ChartVersion', 'Revision'),
+  valuesFiles: list(text),
+  ignoreMissingValuesFiles: flag,
+  verify: SIGNATURE,
+  interval: DURATION,
+});
 
 /**
  * A HelmChart of Flux: one chart of a source, fetched for HelmReleases that refer to it with `chartRef`. A HelmRelease

@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import { byteLength, checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
 import { FluxContext } from './context';
 import { KustomizeImage, KustomizePatch } from './kustomize';
 import { HELM_CHART_LAYER, ociFields, OCIRepositoryProps } from './oci-repository';
@@ -8,6 +9,10 @@ import { CHART_SOURCE_KINDS, ChartSourceKind, SourceLike } from './source-refere
 import { chartProblems, ociProblems } from './source-rules';
 import { HelmReleaseSpec } from './spec';
 import { SpecFields, WrittenSpec } from './spec-fields';
+import { isAtLeast } from './version';
+
+/** Maximum length of a Helm release's name, in bytes. */
+export const RELEASE_NAME_MAX = 53;
 
 /** A chart of a HelmRepository, a GitRepository or a Bucket. */
 export interface ChartReference {
@@ -134,7 +139,7 @@ function chartFields(chart: ChartReference, context: FluxContext) {
 }
 
 /** Problems of the chart of a HelmRelease, one message each. */
-export function* chartFaults(chart: WrittenSpec<HelmReleaseSpec>['chart']): Generator<string | undefined> {
+function* chartFaults(chart: WrittenSpec<HelmReleaseSpec>['chart']): Generator<string | undefined> {
   if (chart === undefined) return;
   const { url = '', chart: name = '', sourceRef, ...spec } = chart.spec;
   if (chart.kind === 'OCIRepository') yield* ociProblems({ ...spec, url }, 'secretRef', 'url of the chart');
@@ -148,4 +153,27 @@ export function unverifiable(verify: unknown, source: SourceLike<ChartSourceKind
   return spec?.url?.startsWith('oci://') === false
     ? ['verify is for charts of OCI registries, and Flux ignores it for other Helm repositories: leave it out']
     : [];
+}
+
+/** Faults of the spec of a HelmRelease. */
+export function* specFaults(spec: WrittenSpec<HelmReleaseSpec>, { flux }: FluxContext): Generator<string | undefined> {
+  const { releaseName = '', targetNamespace, storageNamespace, serviceAccountName, maxHistory } = spec;
+  yield* chartFaults(spec.chart);
+  yield checkDnsLabel('releaseName', releaseName);
+  if (byteLength(releaseName) > RELEASE_NAME_MAX) {
+    yield `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`;
+  }
+  if (targetNamespace !== undefined) yield checkDnsLabel('targetNamespace', targetNamespace);
+  if (storageNamespace !== undefined) yield checkDnsLabel('storageNamespace', storageNamespace);
+  if (serviceAccountName !== undefined) yield checkDnsSubdomain('serviceAccountName', serviceAccountName);
+  for (const { name } of spec.valuesFrom ?? []) yield checkDnsSubdomain('name of valuesFrom', name);
+  if (maxHistory !== undefined && (!Number.isInteger(maxHistory) || maxHistory < 0)) {
+    yield `maxHistory ${maxHistory} is not a number of releases: use a whole number, 0 for no limit`;
+  }
+  // Flux 2.8 introduced Helm 4, whose server-side apply cannot replace an object.
+  if (isAtLeast(flux, '2.8') !== true) return;
+  for (const action of ['upgrade', 'rollback'] as const) {
+    if (spec[action]?.force !== true || spec[action].serverSideApply === 'disabled') continue;
+    yield `${action}.force excludes server-side apply, which Flux ${flux} uses: set ${action}.serverSideApply to disabled`;
+  }
 }

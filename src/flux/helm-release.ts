@@ -1,29 +1,33 @@
 import { Construct } from 'constructs';
-import { byteLength, checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
+import { flag, freeMap, list, number, oneOf, Options, required, text } from '../core/options';
 import { HELM_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
-import { defaultsOf, HelmReleaseDefaults } from './defaults';
+import { defaultsOf, HelmReleaseDefaults, CRDS } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, refuse, SecretKeyReference, SuspendableProps } from './flux-object';
+import { CHART, VALUES_REFERENCE, POST_RENDERER, DRIFT_IGNORE, HELM_ACTIONS } from './helm-release-options';
 import {
   ChartReference,
-  chartFaults,
   chartTemplate,
+  specFaults,
   unverifiable,
   KustomizePostRenderer,
   OCIChart,
   ValuesReference,
 } from './helm-release-parts';
 import { RetryFields, retryFields } from './helm-retries';
-import { CommonMetadata, HealthCheckExpression } from './kustomize';
-import { HELM_RELEASE } from './options/helm-release';
-import { dependencies, DependencyReference, kubeConfig, KubeConfigMapReference, objectReference } from './references';
+import { CommonMetadata, HealthCheckExpression, COMMON_METADATA, HEALTH_CHECK_EXPRESSION } from './kustomize';
+import { DURATION, SOURCE_REFERENCE, SUSPENDABLE } from './option-types';
+import {
+  dependencies,
+  DependencyReference,
+  kubeConfig,
+  KubeConfigMapReference,
+  objectReference,
+  DEPENDENCY,
+  KUBE_CONFIG,
+} from './references';
 import { CHART_KINDS, ChartKind, SourceLike } from './source-reference';
 import { HelmReleaseSpec } from './spec';
-import { WrittenSpec } from './spec-fields';
-import { isAtLeast } from './version';
-
-/** Maximum length of a Helm release's name, in bytes. */
-export const RELEASE_NAME_MAX = 53;
 
 /** Props of {@link HelmRelease}. Exactly one of `chart` and `chartRef` is given. */
 export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, HelmReleaseDefaults {
@@ -172,6 +176,35 @@ export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, Hel
   readonly commonMetadata?: CommonMetadata;
 }
 
+/** Options of {@link HelmReleaseProps}. */
+const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
+  ...SUSPENDABLE,
+  chart: CHART,
+  chartRef: SOURCE_REFERENCE,
+  releaseName: required(text),
+  targetNamespace: text,
+  storageNamespace: text,
+  values: freeMap,
+  valuesFrom: list(VALUES_REFERENCE),
+  serviceAccountName: text,
+  kubeConfig: KUBE_CONFIG,
+  dependsOn: list(DEPENDENCY),
+  postRenderers: list(POST_RENDERER),
+  driftIgnore: DRIFT_IGNORE,
+  ...HELM_ACTIONS,
+  maxHistory: number({}),
+  persistentClient: flag,
+  healthCheckExprs: list(HEALTH_CHECK_EXPRESSION),
+  commonMetadata: COMMON_METADATA,
+  interval: DURATION,
+  timeout: DURATION,
+  strategy: oneOf('RetryOnFailure', 'RemediateOnFailure'),
+  retryInterval: DURATION,
+  retries: number({}),
+  driftDetection: oneOf('enabled', 'warn', 'disabled'),
+  crds: CRDS,
+});
+
 /**
  * A Helm chart that Flux installs and upgrades.
  *
@@ -233,7 +266,7 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
       props.specOverrides,
     );
     refuse(
-      ...checkSpec(manifest.spec, context),
+      ...specFaults(manifest.spec, context),
       ...(chart && 'sourceRef' in chart ? unverifiable(chart.verify, chart.sourceRef) : []),
     );
     return manifest;
@@ -252,26 +285,4 @@ function commonFields(
   own: { readonly strategy?: unknown; readonly remediation?: unknown } = {},
 ) {
   return own.strategy === undefined && own.remediation === undefined ? { crds, ...retry } : { crds };
-}
-
-function* checkSpec(spec: WrittenSpec<HelmReleaseSpec>, { flux }: FluxContext): Generator<string | undefined> {
-  const { releaseName = '', targetNamespace, storageNamespace, serviceAccountName, maxHistory } = spec;
-  yield* chartFaults(spec.chart);
-  yield checkDnsLabel('releaseName', releaseName);
-  if (byteLength(releaseName) > RELEASE_NAME_MAX) {
-    yield `releaseName ${quote(releaseName)} is ${byteLength(releaseName)} bytes long: use at most ${RELEASE_NAME_MAX}`;
-  }
-  if (targetNamespace !== undefined) yield checkDnsLabel('targetNamespace', targetNamespace);
-  if (storageNamespace !== undefined) yield checkDnsLabel('storageNamespace', storageNamespace);
-  if (serviceAccountName !== undefined) yield checkDnsSubdomain('serviceAccountName', serviceAccountName);
-  for (const { name } of spec.valuesFrom ?? []) yield checkDnsSubdomain('name of valuesFrom', name);
-  if (maxHistory !== undefined && (!Number.isInteger(maxHistory) || maxHistory < 0)) {
-    yield `maxHistory ${maxHistory} is not a number of releases: use a whole number, 0 for no limit`;
-  }
-  // Flux 2.8 introduced Helm 4, whose server-side apply cannot replace an object.
-  if (isAtLeast(flux, '2.8') !== true) return;
-  for (const action of ['upgrade', 'rollback'] as const) {
-    if (spec[action]?.force !== true || spec[action].serverSideApply === 'disabled') continue;
-    yield `${action}.force excludes server-side apply, which Flux ${flux} uses: set ${action}.serverSideApply to disabled`;
-  }
 }

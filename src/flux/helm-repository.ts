@@ -1,10 +1,11 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { flag, oneOf, Options, required, text } from '../core/options';
 import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { ChartSourceDefaults, defaultsOf } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
-import { HELM_REPOSITORY } from './options/sources';
+import { DURATION, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { optionalReference } from './references';
 import { checkHelmUrl } from './rules';
 import { helmRepositoryProblems } from './source-rules';
@@ -57,6 +58,19 @@ export interface HelmRepositoryProps extends SuspendableProps<HelmRepositorySpec
    */
   readonly timeout?: Duration;
 }
+
+/** Options of {@link HelmRepositoryProps}. */
+const HELM_REPOSITORY = Options.of<HelmRepositoryProps>('a HelmRepository', {
+  ...SUSPENDABLE,
+  url: required(text),
+  secretRef: LOCAL_REFERENCE,
+  certSecretRef: LOCAL_REFERENCE,
+  provider: oneOf('generic', 'aws', 'azure', 'gcp'),
+  passCredentials: flag,
+  insecure: flag,
+  timeout: DURATION,
+  interval: DURATION,
+});
 
 /**
  * A Helm repository from which Flux fetches charts.

@@ -1,10 +1,11 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { object, oneOf, Options, required, text } from '../core/options';
 import { imageApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, refuse, SuspendableProps } from './flux-object';
 import { ImageRepository } from './image-repository';
-import { IMAGE_POLICY } from './options/images';
+import { DURATION, NAMED_REFERENCE, SUSPENDABLE } from './option-types';
 import { namedReference } from './references';
 import { ImagePolicySpec } from './spec';
 
@@ -60,6 +61,18 @@ export interface ImagePolicyProps extends SuspendableProps<ImagePolicySpec> {
    */
   readonly interval?: Duration;
 }
+
+/** Options of {@link ImagePolicyProps}. */
+const IMAGE_POLICY = Options.of<ImagePolicyProps>('an ImagePolicy', {
+  ...SUSPENDABLE,
+  imageRepositoryRef: required(NAMED_REFERENCE),
+  semver: text,
+  numerical: oneOf('asc', 'desc'),
+  alphabetical: oneOf('asc', 'desc'),
+  filterTags: object({ pattern: required(text), extract: text }),
+  digestReflectionPolicy: oneOf('Always', 'IfNotPresent', 'Never'),
+  interval: DURATION,
+});
 
 /**
  * Selects one tag of an {@link ImageRepository}, for an {@link ImageUpdateAutomation} to write into files.

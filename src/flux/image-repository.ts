@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
+import { flag, list, oneOf, Options, required, text } from '../core/options';
 import { quote } from '../kubernetes/names';
 import { imageApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, ImageRepositoryDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
-import { IMAGE_REPOSITORY } from './options/images';
+import { DURATION, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { optionalReference } from './references';
 import { ImageRepositorySpec } from './spec';
 
@@ -73,6 +74,21 @@ function checkImage(image: string): string | undefined {
     ? `image ${quote(image)} has a tag: leave it out, an ImagePolicy chooses one`
     : undefined;
 }
+
+/** Options of {@link ImageRepositoryProps}. */
+const IMAGE_REPOSITORY = Options.of<ImageRepositoryProps>('an ImageRepository', {
+  ...SUSPENDABLE,
+  image: required(text),
+  secretRef: LOCAL_REFERENCE,
+  provider: oneOf('generic', 'aws', 'azure', 'gcp'),
+  serviceAccountName: text,
+  certSecretRef: LOCAL_REFERENCE,
+  proxySecretRef: LOCAL_REFERENCE,
+  exclusionList: list(text),
+  insecure: flag,
+  interval: DURATION,
+  timeout: DURATION,
+});
 
 /**
  * An image whose tags Flux scans, for {@link ImagePolicy}.

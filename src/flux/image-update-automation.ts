@@ -1,14 +1,15 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { mapOf, object, oneOf, Options, required, text } from '../core/options';
 import { quote } from '../kubernetes/names';
 import { imageApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, ImageUpdateAutomationDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
-import { GitReference, GitRepository } from './git-repository';
-import { IMAGE_UPDATE_AUTOMATION } from './options/images';
+import { GitReference, GitRepository, GIT_REFERENCE } from './git-repository';
+import { DURATION, LOCAL_REFERENCE, NAMED_REFERENCE, SUSPENDABLE } from './option-types';
 import { checkRefName } from './ref-names';
-import { LabelSelection, localReference, namedReference } from './references';
+import { LabelSelection, localReference, namedReference, LABEL_SELECTION } from './references';
 import { checkSourcePath } from './rules';
 import { gitRefProblems } from './source-rules';
 import { ImageUpdateAutomationSpec } from './spec';
@@ -96,6 +97,22 @@ export interface ImageUpdateAutomationProps
    */
   readonly path?: string;
 }
+
+/** Options of {@link ImageUpdateAutomationProps}. */
+const IMAGE_UPDATE_AUTOMATION = Options.of<ImageUpdateAutomationProps>('an ImageUpdateAutomation', {
+  ...SUSPENDABLE,
+  sourceRef: required(NAMED_REFERENCE),
+  author: required(object({ email: required(text), name: text })),
+  checkout: GIT_REFERENCE,
+  push: object({ branch: text, refspec: text, options: mapOf(text) }),
+  messageTemplate: text,
+  messageTemplateValues: mapOf(text),
+  signingKey: object({ secretRef: required(LOCAL_REFERENCE), type: oneOf('gpg', 'ssh') }),
+  policyChangeDelay: DURATION,
+  policySelector: LABEL_SELECTION,
+  path: text,
+  interval: DURATION,
+});
 
 /**
  * Commits the images that {@link ImagePolicy} objects select to every file with a marker for them.

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { flag, list, mapOf, object, oneOf, Options, required, text } from '../core/options';
 import { byteLength, checkDnsLabel, checkDnsSubdomain, DNS_LABEL_MAX, quote } from '../kubernetes/names';
 import { KUSTOMIZE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
@@ -19,9 +20,23 @@ import {
   KustomizeImage,
   KustomizePatch,
   SubstituteReference,
+  COMMON_METADATA,
+  HEALTH_CHECK_EXPRESSION,
+  HEALTH_CHECK,
+  KUSTOMIZE_IMAGES,
+  KUSTOMIZE_PATCHES,
+  SUBSTITUTE_REFERENCE,
 } from './kustomize';
-import { KUSTOMIZATION } from './options/kustomization';
-import { dependencies, DependencyReference, kubeConfig, KubeConfigMapReference, optionalReference } from './references';
+import { DURATION, LOCAL_REFERENCE, SOURCE_REFERENCE, SUSPENDABLE } from './option-types';
+import {
+  dependencies,
+  DependencyReference,
+  kubeConfig,
+  KubeConfigMapReference,
+  optionalReference,
+  DEPENDENCY,
+  KUBE_CONFIG,
+} from './references';
 import { checkSourcePath, checkVariable } from './rules';
 import { SourceLike, sourceReference } from './source-reference';
 import { KustomizationSpec } from './spec';
@@ -166,6 +181,35 @@ export interface KustomizationProps extends SuspendableProps<KustomizationSpec>,
    */
   readonly force?: boolean;
 }
+
+/** Options of {@link KustomizationProps}. */
+const KUSTOMIZATION = Options.of<KustomizationProps>('a Kustomization', {
+  ...SUSPENDABLE,
+  sourceRef: required(SOURCE_REFERENCE),
+  path: text,
+  serviceAccountName: text,
+  targetNamespace: text,
+  dependsOn: list(DEPENDENCY),
+  kubeConfig: KUBE_CONFIG,
+  substitutions: mapOf(text),
+  substituteFrom: list(SUBSTITUTE_REFERENCE),
+  healthChecks: list(HEALTH_CHECK),
+  healthCheckExprs: list(HEALTH_CHECK_EXPRESSION),
+  patches: KUSTOMIZE_PATCHES,
+  images: KUSTOMIZE_IMAGES,
+  components: list(text),
+  namePrefix: text,
+  nameSuffix: text,
+  commonMetadata: COMMON_METADATA,
+  decryption: object({ provider: required(oneOf('sops')), secretRef: LOCAL_REFERENCE, serviceAccountName: text }),
+  deletionPolicy: oneOf('MirrorPrune', 'Delete', 'WaitForTermination', 'Orphan'),
+  force: flag,
+  interval: DURATION,
+  retryInterval: DURATION,
+  timeout: DURATION,
+  prune: flag,
+  wait: flag,
+});
 
 /**
  * A folder of manifests that Flux applies.

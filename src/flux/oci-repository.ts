@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
+import { flag, object, oneOf, Options, required, text } from '../core/options';
 import { SOURCE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, SourceDefaults } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
-import { OCI_REPOSITORY } from './options/sources';
+import { DURATION, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { optionalReference } from './references';
-import { SignatureVerification, signatureVerification } from './signature';
+import { SignatureVerification, signatureVerification, SIGNATURE } from './signature';
 import { ociProblems } from './source-rules';
 import { OCIRepositorySpec } from './spec';
 import { SpecFields } from './spec-fields';
@@ -132,6 +133,33 @@ export function ociFields(
     suspend: props.suspend,
   };
 }
+
+/** Options of an {@link OCIReference}. */
+export const OCI_REFERENCE = object<OCIReference>({ tag: text, semver: text, semverFilter: text, digest: text });
+
+/** Options of the layer of an artifact. */
+export const LAYER_SELECTOR = object<NonNullable<OCIRepositoryProps['layerSelector']>>({
+  mediaType: required(text),
+  operation: oneOf('extract', 'copy'),
+});
+
+/** Options of {@link OCIRepositoryProps}. */
+const OCI_REPOSITORY = Options.of<OCIRepositoryProps>('an OCIRepository', {
+  ...SUSPENDABLE,
+  url: required(text),
+  ref: OCI_REFERENCE,
+  secretRef: LOCAL_REFERENCE,
+  provider: oneOf('generic', 'aws', 'azure', 'gcp'),
+  serviceAccountName: text,
+  certSecretRef: LOCAL_REFERENCE,
+  proxySecretRef: LOCAL_REFERENCE,
+  layerSelector: LAYER_SELECTOR,
+  verify: SIGNATURE,
+  ignore: text,
+  insecure: flag,
+  interval: DURATION,
+  timeout: DURATION,
+});
 
 /**
  * An artifact in an OCI registry: manifests or a Helm chart.

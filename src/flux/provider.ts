@@ -1,10 +1,11 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { oneOf, Options, required, text } from '../core/options';
 import { notificationApiVersion } from './api-versions';
 import { FluxContext } from './context';
 import { checkAddress } from './credentials';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
-import { PROVIDER } from './options/notification';
+import { DURATION, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { optionalReference } from './references';
 import { ProviderSpec } from './spec';
 
@@ -88,6 +89,59 @@ const WITH_COMMIT_STATUS: readonly ProviderSpec['type'][] = [
   'bitbucket',
   'azuredevops',
 ];
+
+/** Options of {@link ProviderProps}. */
+const PROVIDER = Options.of<ProviderProps>('a Provider', {
+  ...SUSPENDABLE,
+  type: required(
+    oneOf(
+      'generic',
+      'github',
+      'slack',
+      'discord',
+      'msteams',
+      'rocket',
+      'generic-hmac',
+      'gitlab',
+      'gitea',
+      'giteapullrequestcomment',
+      'bitbucketserver',
+      'bitbucket',
+      'azuredevops',
+      'googlechat',
+      'googlepubsub',
+      'webex',
+      'sentry',
+      'azureeventhub',
+      'telegram',
+      'lark',
+      'matrix',
+      'opsgenie',
+      'alertmanager',
+      'grafana',
+      'githubdispatch',
+      'githubpullrequestcomment',
+      'gitlabmergerequestcomment',
+      'pagerduty',
+      'datadog',
+      'nats',
+      'zulip',
+      'otel',
+      'zoom',
+      'incident.io',
+      'mastodon',
+    ),
+  ),
+  address: text,
+  channel: text,
+  username: text,
+  secretRef: LOCAL_REFERENCE,
+  certSecretRef: LOCAL_REFERENCE,
+  proxySecretRef: LOCAL_REFERENCE,
+  serviceAccountName: text,
+  commitStatusExpr: text,
+  timeout: DURATION,
+});
 
 /**
  * A service that receives the events of an {@link Alert}.

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
+import { list, mapOf, object, oneOf, Options, required, text } from '../core/options';
 import { quote } from '../kubernetes/names';
 import { RECEIVER_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
-import { EventSourceReference, EventSourceKind, eventSources } from './event-sources';
+import { EventSourceReference, EventSourceKind, eventSources, EVENT_SOURCE_KIND } from './event-sources';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse, SuspendableProps } from './flux-object';
-import { RECEIVER } from './options/notification';
+import { orObject, SUSPENDABLE } from './option-types';
 import { optionalReference } from './references';
 import { ReceiverSpec } from './spec';
 import { isAtLeast } from './version';
@@ -66,6 +67,52 @@ export interface ReceiverProps extends SuspendableProps<ReceiverSpec> {
    */
   readonly resourceFilter?: string;
 }
+
+/** Options of {@link ReceiverProps}. */
+const RECEIVER = Options.of<ReceiverProps>('a Receiver', {
+  ...SUSPENDABLE,
+  type: required(
+    oneOf(
+      'generic',
+      'github',
+      'generic-hmac',
+      'gitlab',
+      'bitbucket',
+      'generic-oidc',
+      'harbor',
+      'dockerhub',
+      'quay',
+      'gcr',
+      'nexus',
+      'acr',
+      'cdevents',
+    ),
+  ),
+  resources: required(
+    list(
+      orObject(
+        object<ReceiverResource>({
+          filter: text,
+          kind: required(EVENT_SOURCE_KIND),
+          name: text,
+          namespace: text,
+          matchLabels: mapOf(text),
+        }),
+      ),
+    ),
+  ),
+  secretRef: object<ReceiverSecret>({ keys: list(text), name: required(text) }),
+  events: list(text),
+  oidcProviders: list(
+    object({
+      audience: text,
+      issuerURL: required(text),
+      validations: required(list(object({ expression: required(text), message: required(text) }))),
+      variables: list(object({ expression: required(text), name: required(text) })),
+    }),
+  ),
+  resourceFilter: text,
+});
 
 /**
  * A webhook endpoint that makes Flux reconcile at once instead of at the next interval. A token or OpenID Connect

@@ -1,8 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { defined } from '../core/defined';
+import { either, list, mapOf, object, oneOf, required, text, untyped } from '../core/options';
 import { checkDnsSubdomain, quote } from '../kubernetes/names';
 import { FluxContext } from './context';
 import { FluxObject, LocalObjectReference, refuse, SecretKeyReference } from './flux-object';
+import { orObject, LOCAL_REFERENCE } from './option-types';
 
 /** A ConfigMap that describes a cluster and how to reach its API server without a kubeconfig. Flux 2.7 and later. */
 export interface KubeConfigMapReference {
@@ -44,6 +46,30 @@ export interface LabelSelection {
     readonly values?: readonly string[];
   }>;
 }
+
+/** Options of a {@link DependencyReference}. */
+export const DEPENDENCY = untyped(
+  orObject(object<DependencyReference>({ name: required(text), namespace: text, readyExpr: text })),
+);
+
+/** A kubeconfig in a Secret, or what replaces it in a ConfigMap. */
+export const KUBE_CONFIG = either<KubeConfigMapReference, SecretKeyReference>(
+  object<KubeConfigMapReference>({ configMapRef: required(LOCAL_REFERENCE) }),
+  (value) => typeof value === 'object' && value !== null && 'configMapRef' in value,
+  orObject(object<SecretKeyReference>({ name: required(text), key: text })),
+);
+
+/** Options of a {@link LabelSelection}. */
+export const LABEL_SELECTION = object<LabelSelection>({
+  matchLabels: mapOf(text),
+  matchExpressions: list(
+    object<NonNullable<LabelSelection['matchExpressions']>[number]>({
+      key: required(text),
+      operator: required(oneOf('In', 'NotIn', 'Exists', 'DoesNotExist')),
+      values: list(text),
+    }),
+  ),
+});
 
 /** An object by kind, name and namespace. */
 export interface ObjectReference<Kind extends string> {

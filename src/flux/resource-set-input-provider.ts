@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
+import { freeMap, list, mapOf, number, object, oneOf, Options, required, text } from '../core/options';
 import { checkDnsSubdomain } from '../kubernetes/names';
 import { OPERATOR_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse } from './flux-object';
 import { operatorMetadata, OperatorObjectProps } from './flux-operator';
-import { RESOURCE_SET_INPUT_PROVIDER } from './options/operator';
+import { DURATION, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
 import { optionalReference } from './references';
 import { checkServiceUrl } from './rules';
 import { ResourceSetInputProviderSpec } from './spec';
@@ -78,6 +79,66 @@ export interface ResourceSetInputProviderProps extends OperatorObjectProps<Resou
    */
   readonly selectors?: ResourceSetInputProviderSpec['selectors'];
 }
+
+/** Options of {@link ResourceSetInputProviderProps}. */
+const RESOURCE_SET_INPUT_PROVIDER = Options.of<ResourceSetInputProviderProps>('a ResourceSetInputProvider', {
+  ...SUSPENDABLE,
+  type: required(
+    oneOf(
+      'ExternalArtifact',
+      'Static',
+      'GitHubBranch',
+      'GitHubTag',
+      'GitHubPullRequest',
+      'GitLabBranch',
+      'GitLabTag',
+      'GitLabMergeRequest',
+      'GitLabEnvironment',
+      'AzureDevOpsBranch',
+      'AzureDevOpsTag',
+      'AzureDevOpsPullRequest',
+      'AWSCodeCommitBranch',
+      'AWSCodeCommitTag',
+      'AWSCodeCommitPullRequest',
+      'GiteaBranch',
+      'GiteaTag',
+      'GiteaPullRequest',
+      'OCIArtifactTag',
+      'ACRArtifactTag',
+      'ECRArtifactTag',
+      'GARArtifactTag',
+      'ExternalService',
+    ),
+  ),
+  url: text,
+  secretRef: LOCAL_REFERENCE,
+  certSecretRef: LOCAL_REFERENCE,
+  serviceAccountName: text,
+  defaultValues: freeMap,
+  filter: object({
+    excludeBranch: text,
+    excludeEnvironment: text,
+    excludeTag: text,
+    includeBranch: text,
+    includeEnvironment: text,
+    includeTag: text,
+    labels: list(text),
+    limit: number({}),
+    semver: text,
+  }),
+  skip: object({ labels: list(text) }),
+  schedule: list(object({ cron: required(text), timeZone: text, window: DURATION })),
+  selectors: list(
+    object({
+      matchExpressions: list(object({ key: required(text), operator: required(text), values: list(text) })),
+      matchLabels: mapOf(text),
+      name: text,
+      namespace: text,
+    }),
+  ),
+  interval: DURATION,
+  timeout: DURATION,
+});
 
 /**
  * Provides inputs to a {@link ResourceSet}.

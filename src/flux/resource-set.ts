@@ -1,13 +1,14 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { either, flag, freeMap, list, object, oneOf, Options, required, text, untyped } from '../core/options';
 import { checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
 import { OPERATOR_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { FluxManifest, fluxManifest, FluxObject, LocalObjectReference, refuse } from './flux-object';
 import { operatorMetadata, OperatorObjectProps } from './flux-operator';
-import { CommonMetadata } from './kustomize';
-import { RESOURCE_SET } from './options/operator';
-import { LabelSelection, localReference } from './references';
+import { CommonMetadata, COMMON_METADATA } from './kustomize';
+import { DURATION, orObject, LOCAL_REFERENCE, SUSPENDABLE } from './option-types';
+import { LabelSelection, localReference, LABEL_SELECTION } from './references';
 import { ResourceSetInputProvider } from './resource-set-input-provider';
 import { ResourceSetSpec } from './spec';
 import { WrittenSpec } from './spec-fields';
@@ -128,6 +129,50 @@ export interface ResourceSetProps extends OperatorObjectProps<ResourceSetSpec>, 
    */
   readonly commonMetadata?: CommonMetadata;
 }
+
+/** Inputs by the name of their provider, or by its labels. */
+const INPUTS_FROM = untyped(
+  either(
+    object<{ readonly selector: LabelSelection }>({ selector: required(LABEL_SELECTION) }),
+    (value) => typeof value === 'object' && value !== null && 'selector' in value,
+    LOCAL_REFERENCE,
+  ),
+);
+
+/** Options of {@link ResourceSetProps}. */
+const RESOURCE_SET = Options.of<ResourceSetProps>('a ResourceSet', {
+  ...SUSPENDABLE,
+  steps: list(
+    object<ResourceSetStep>({
+      name: required(text),
+      timeout: DURATION,
+      resources: list(freeMap),
+      resourcesTemplate: text,
+    }),
+  ),
+  inputs: list(freeMap),
+  inputsFrom: list(INPUTS_FROM),
+  inputStrategy: oneOf('Flatten', 'Permute'),
+  dependsOn: list(
+    orObject(
+      object<ResourceSetDependency>({
+        apiVersion: required(text),
+        kind: required(text),
+        name: required(text),
+        namespace: text,
+        ready: flag,
+        readyExpr: text,
+      }),
+    ),
+  ),
+  serviceAccountName: text,
+  wait: flag,
+  commonMetadata: COMMON_METADATA,
+  interval: DURATION,
+  timeout: DURATION,
+  resources: list(freeMap),
+  resourcesTemplate: text,
+});
 
 /**
  * Objects that Flux Operator creates in the cluster from templates and inputs. Use it for inputs that only the cluster

@@ -1,5 +1,7 @@
+import { list, object, oneOf, required, text } from '../core/options';
 import { FluxContext } from './context';
 import { LocalObjectReference } from './flux-object';
+import { LOCAL_REFERENCE } from './option-types';
 import { optionalReference } from './references';
 
 /** Signature verification of an artifact. */
@@ -27,6 +29,18 @@ export interface SignatureVerification {
     readonly subject: string;
   }>;
 }
+
+/** Options of a {@link SignatureVerification}. */
+export const SIGNATURE = object<SignatureVerification>({
+  provider: required(oneOf('cosign', 'notation')),
+  secretRef: LOCAL_REFERENCE,
+  matchOIDCIdentity: list(
+    object<NonNullable<SignatureVerification['matchOIDCIdentity']>[number]>({
+      issuer: required(text),
+      subject: required(text),
+    }),
+  ),
+});
 
 /** A verification as a manifest contains it. */
 export function signatureVerification(verify: SignatureVerification | undefined, context: FluxContext) {

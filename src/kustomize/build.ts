@@ -3,8 +3,6 @@ import { SourceFiles } from './files/source-files';
 import { decrypted } from './flux/decryption';
 import { fluxList } from './flux/list-of-spec';
 import { SourceData, substitutionOf, VariableSource } from './flux/post-build';
-import { markedFields, UnknownField } from './known/markers';
-import { Unknown } from './known/unknowns';
 import { showId } from './resource/ids';
 import { Resource, BUILD_ANNOTATIONS } from './resource/resource';
 import { Resources } from './resource/resources';
@@ -17,6 +15,8 @@ import { setPairs } from './transform/labels';
 import { fixNameReferences } from './transform/name-references';
 import { sortResources } from './transform/sort';
 import { resolveVariables } from './transform/variables';
+import { markedFields, UnknownField } from './unknown/markers';
+import { Unknown } from './unknown/unknowns';
 import { BuildError, fieldOf, isNodeMap, isNothing, located, toJson } from './yaml/node';
 
 /** How a folder is built. */

@@ -1,6 +1,6 @@
 import { quote } from '../kubernetes/names';
-import { readGoYaml } from './go/go-yaml';
 import { LanguageError } from './go/language-error';
+import { readGoYaml } from './go-yaml';
 import { parseJsonPointer } from './json-pointer';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { Fields, FoundField, isFields, isTemplate, ObjectContext } from './found-field';
-import { readGoYaml } from './go/go-yaml';
 import { LanguageError } from './go/language-error';
+import { readGoYaml } from './go-yaml';
 import { checkResourceTemplate } from './template';
 
 type Inputs = Readonly<Record<string, unknown>>;

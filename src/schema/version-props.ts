@@ -1,3 +1,4 @@
+import { anything } from '../core/options';
 import { quote } from '../kubernetes/names';
 import { FluxVersion, fluxVersions, KubernetesVersion, kubernetesVersions } from '.';
 
@@ -18,6 +19,9 @@ export interface VersionProps {
    */
   readonly kubernetes?: KubernetesVersion;
 }
+
+/** The types of versions; checkVersions knows which there are. */
+export const VERSION_TYPES = { flux: anything, kubernetes: anything } as const;
 
 /** The versions of one cluster. */
 export interface Versions {

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { plainFault } from '../../core/plain-data';
 import { FluxContext, setFluxContext } from '../../flux/context';
-import { RELEASE_NAME_MAX } from '../../flux/helm-release';
+import { RELEASE_NAME_MAX } from '../../flux/helm-release-parts';
 import { HealthCheck, HealthCheckExpression, ObjectSelector } from '../../flux/kustomize';
 import { byteLength, checkDnsLabel, quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';

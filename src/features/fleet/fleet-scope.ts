@@ -1,20 +1,21 @@
 import { App } from 'cdk8s';
 import { defined } from '../../core/defined';
+import { anything, flag, freeMap, instance, Options, required, text } from '../../core/options';
 import { FleetError, ProblemCollector } from '../../core/problem';
 import { Statement } from '../../core/source-location';
-import { FluxDefaults } from '../../flux/defaults';
+import { FLUX_DEFAULTS, FluxDefaults } from '../../flux/defaults';
 import { checkSourcePath } from '../../flux/rules';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { checkAcknowledgement, LeakAcknowledgement } from '../../leaks/acknowledgement';
 import { GuardLimits } from '../../plan/guard/guard';
+import { GUARD_LIMITS } from '../../plan/guard/limits';
 import { Validator } from '../../schema';
-import { checkVersions, VersionProps } from '../../schema/version-props';
-import { BootstrapProps, checkBootstrap } from '../bootstrap';
+import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version-props';
+import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
-import { checkPolicies, PolicyProps } from '../policies';
+import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
 import { checkDefaults } from './flux-defaults';
-import { FLEET_OPTIONS } from './options';
 
 /** Props of `Fleet`. */
 export interface FleetProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
@@ -67,6 +68,22 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
    */
   readonly guard?: GuardLimits;
 }
+
+/** The options of `Fleet`. */
+const FLEET_OPTIONS = Options.of<FleetProps<object>>('a fleet', {
+  ...VERSION_TYPES,
+  ...POLICY_TYPES,
+  ...BOOTSTRAP_TYPES,
+  name: required(anything),
+  source: required(instance('a Source', () => Source)),
+  path: text,
+  outdir: text,
+  // declareLayer checks it.
+  config: freeMap,
+  defaults: FLUX_DEFAULTS,
+  strict: flag,
+  guard: GUARD_LIMITS,
+});
 
 /** The root of a fleet's constructs. Programs use its subclass `Fleet`. */
 export abstract class FleetScope<C extends object> extends App {

@@ -1,12 +1,11 @@
 import { IConstruct } from 'constructs';
 import { callback, construct, freeMap, list, Options, untyped } from '../../core/options';
 import { Statement } from '../../core/source-location';
-import { FluxDefaults, mergeDefaults } from '../../flux/defaults';
-import { FLUX_DEFAULTS } from '../../flux/options/defaults';
+import { FluxDefaults, mergeDefaults, FLUX_DEFAULTS } from '../../flux/defaults';
 import { checkLabels, quote } from '../../kubernetes/names';
-import { checkVersions, VersionProps } from '../../schema/version-props';
+import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version-props';
 import { PartialConfig, ConfigLayer, DeclaredLayer, declareLayer } from '../config';
-import { checkDefaults, FleetElement, FleetScope, VERSION_TYPES } from '../fleet';
+import { checkDefaults, FleetElement, FleetScope } from '../fleet';
 import { TENANT_DEFAULTS, TenantDefaults } from '../isolation';
 
 /** Props of {@link Preset}. */

@@ -1,9 +1,4 @@
-/** Group, version and kind. Empty parts of a selector select everything. */
-export interface Gvk {
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind?: string;
-}
+import { Gvk } from './gvk';
 
 /** Fields of the objects of a kind; empty parts of the kind select everything. */
 export interface FieldSpec extends Gvk {

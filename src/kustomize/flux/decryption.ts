@@ -1,7 +1,7 @@
 import { JsonObject } from '../../kubernetes/objects';
-import { UnknownField } from '../known/markers';
-import { Unknown } from '../known/unknowns';
 import { BuildContext } from '../target/context';
+import { UnknownField } from '../unknown/markers';
+import { Unknown } from '../unknown/unknowns';
 import { fieldOf, isNodeMap, Node } from '../yaml/node';
 
 const DECRYPT = 'kustomize.toolkit.fluxcd.io/decrypt';

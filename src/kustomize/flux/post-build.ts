@@ -1,7 +1,7 @@
 import { JsonObject, JsonValue } from '../../kubernetes/objects';
-import { markerOf } from '../known/markers';
-import { Unknown } from '../known/unknowns';
 import { BuildContext } from '../target/context';
+import { markerOf } from '../unknown/markers';
+import { Unknown } from '../unknown/unknowns';
 import { BuildError, fieldOf, isNodeMap, NodeMap, setKey, toJson } from '../yaml/node';
 import { parseOne } from '../yaml/parse';
 import { substitute, VariableValue } from './envsubst';

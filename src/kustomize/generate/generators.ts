@@ -1,5 +1,5 @@
-import { hasMarker } from '../known/markers';
 import { NOTES, ownResource, Resource, ResourceOrigin } from '../resource/resource';
+import { hasMarker } from '../unknown/markers';
 import { BuildError, NodeMap, setKey } from '../yaml/node';
 import { envPairs, fileSource, foldedBase64, literalPair, Pair } from './key-values';
 

@@ -1,4 +1,4 @@
-import { Gvk } from '../data/field-specs';
+import { Gvk } from '../data/gvk';
 import { isClusterScopedKind } from '../data/scopes';
 
 /** Identity of an object within a build. */

@@ -1,9 +1,9 @@
 import { contentId } from '../../core/content-id';
 import { joinPath, LIST_NAMES, pathIn, SourceFiles } from '../files/source-files';
-import { markerOf } from '../known/markers';
-import { Unknown } from '../known/unknowns';
 import { Resource, ResourceOrigin } from '../resource/resource';
 import { Schemas } from '../resource/schemas';
+import { markerOf } from '../unknown/markers';
+import { Unknown } from '../unknown/unknowns';
 import { expandLists } from '../yaml/lists';
 import { BuildError, NodeMap } from '../yaml/node';
 import { parseDocuments } from '../yaml/parse';

@@ -1,4 +1,5 @@
-import { FieldSpec, Gvk } from '../data/field-specs';
+import { FieldSpec } from '../data/field-specs';
+import { Gvk } from '../data/gvk';
 import { KUSTOMIZATION } from '../data/kustomization-fields';
 import { GeneratorOptions } from '../generate/generators';
 import { OpenApi } from '../resource/schemas';

@@ -6,7 +6,6 @@ import {
   REPLACEMENT,
 } from '../data/kustomization-fields';
 import { Generator, GeneratorOptions } from '../generate/generators';
-import { UnsupportedError } from '../known/unknowns';
 import { ownResource, Resource } from '../resource/resource';
 import { addHashes } from '../transform/hash';
 import { setImages } from '../transform/images';
@@ -14,6 +13,7 @@ import { setPairs } from '../transform/labels';
 import { addAffix } from '../transform/names';
 import { setNamespace, SubjectMode } from '../transform/namespace';
 import { setReplicas } from '../transform/replicas';
+import { UnsupportedError } from '../unknown/unknowns';
 import { expandLists } from '../yaml/lists';
 import { BuildError, copyNode } from '../yaml/node';
 import { parseDocuments } from '../yaml/parse';

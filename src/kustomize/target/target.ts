@@ -1,11 +1,11 @@
 import { TransformerConfig } from '../data/field-specs';
 import { generate, Generator, mergeOptions } from '../generate/generators';
-import { UnsupportedError } from '../known/unknowns';
 import { groupAndVersion } from '../resource/ids';
 import { Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';
 import { Schemas } from '../resource/schemas';
 import { noteVariables, Variable } from '../transform/variables';
+import { UnsupportedError } from '../unknown/unknowns';
 import { BuildError, located } from '../yaml/node';
 import { DEFAULT_CONFIG, mergeConfigs, parseConfiguration } from './config';
 import { BuildContext } from './context';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { JsonObject, JsonValue } from '../../kubernetes/objects';
-import { hasMarker } from '../known/markers';
 import { NOTES, Resource } from '../resource/resource';
 import { notePreviousId, Resources } from '../resource/resources';
+import { hasMarker } from '../unknown/markers';
 import { goJson } from '../yaml/go-json';
 import { isNodeMap, isScalar, Node, textOf, toJson } from '../yaml/node';
 

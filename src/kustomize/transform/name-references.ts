@@ -1,4 +1,5 @@
-import { FieldSpec, NameReference, Gvk } from '../data/field-specs';
+import { FieldSpec, NameReference } from '../data/field-specs';
+import { Gvk } from '../data/gvk';
 import { effectiveNamespace, isClusterScopedId, isSelected, ResourceId, showId } from '../resource/ids';
 import { NOTES, Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';

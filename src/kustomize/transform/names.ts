@@ -1,4 +1,5 @@
-import { FieldSpec, Gvk } from '../data/field-specs';
+import { FieldSpec } from '../data/field-specs';
+import { Gvk } from '../data/gvk';
 import { isSelected } from '../resource/ids';
 import { NOTES } from '../resource/resource';
 import { notePreviousId, Resources } from '../resource/resources';

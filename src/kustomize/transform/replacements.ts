@@ -1,7 +1,7 @@
-import { UnsupportedError } from '../known/unknowns';
 import { isSelected, ResourceId } from '../resource/ids';
 import { Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';
+import { UnsupportedError } from '../unknown/unknowns';
 import {
   BuildError,
   copyNode,

@@ -1,4 +1,4 @@
-import { Gvk } from '../data/field-specs';
+import { Gvk } from '../data/gvk';
 import { effectiveNamespace, groupAndVersion, ResourceId } from '../resource/ids';
 import { Resource } from '../resource/resource';
 import { Resources } from '../resource/resources';

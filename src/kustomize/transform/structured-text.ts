@@ -1,4 +1,4 @@
-import { UnsupportedError } from '../known/unknowns';
+import { UnsupportedError } from '../unknown/unknowns';
 import { goJson } from '../yaml/go-json';
 import { BuildError, isScalar, Node, NodeMap, setKey, textOf, toJson, withText } from '../yaml/node';
 import { parseOne } from '../yaml/parse';

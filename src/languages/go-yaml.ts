@@ -1,6 +1,6 @@
 import type { Document, Pair, YAMLError } from 'yaml';
-import { yamlReader } from '../../core/yaml-reader';
-import { LanguageError } from './language-error';
+import { yamlReader } from '../core/yaml-reader';
+import { LanguageError } from './go/language-error';
 
 /** An error of the YAML package for texts that Go's parser reads all the same. */
 const READ_BY_GO = /^Comments must be separated/;
