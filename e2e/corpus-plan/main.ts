@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readDirectory } from 'cdk8s-flux-fleet/plan';
-import { corpusTrees, editsOf, type Edit, type Files, score } from '../../test/support/plan-corpus';
+import { corpusTrees, editsOf, type Edit, type Files, score, share } from '../../test/support/plan-corpus';
 import { ensureEngine } from '../harness/engines';
 import { truthOf, type Truth } from './oracle';
 import { recorded } from './record';
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       each: { type: 'string', default: '2' },
+      limit: { type: 'string' },
       seed: { type: 'string', default: '1' },
       kind: { type: 'string' },
       show: { type: 'boolean', default: false },
@@ -42,8 +43,10 @@ async function main(): Promise<void> {
   const kinds = new Map<string, Totals>();
   const truths = new Map<string, Array<readonly [Edit, Truth]>>();
   for (const [name, files] of trees) {
-    const edits = editsOf(files, Number(values.each), Number(values.seed)).filter(
-      ({ kind }) => (values.kind ?? kind) === kind,
+    const all = editsOf(files, Number(values.each), Number(values.seed));
+    const edits = share(
+      all.filter(({ kind }) => (values.kind ?? kind) === kind),
+      values.limit === undefined ? all.length : Number(values.limit),
     );
     const found = await truthOf(
       executable,
@@ -54,6 +57,7 @@ async function main(): Promise<void> {
       name,
       edits.map((edit, at) => [edit, found[at]!] as const),
     );
+    process.stderr.write(`${name}: the truth about ${edits.length} edits is known\n`);
     edits.forEach((edit, at) => {
       const here = kinds.get(edit.kind) ?? { pairs: 0, right: 0, missed: 0, wrong: 0, silent: 0 };
       kinds.set(edit.kind, here);

@@ -38,6 +38,7 @@ export async function truthOf(executable: string, files: Files, changes: readonl
 }
 
 async function ask(executable: string, lines: readonly string[]): Promise<Truth[]> {
+  if (lines.length === 0) return [];
   // What kustomize warns of goes to standard error.
   const oracle = spawn(executable, [], { stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = new Promise<number | null>((resolve, reject) => oracle.once('error', reject).once('close', resolve));

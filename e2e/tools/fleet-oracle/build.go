@@ -15,6 +15,9 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/kustomize/api/konfig"
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/resmap"
+	"sigs.k8s.io/kustomize/api/types"
 )
 
 // built is what a Kustomization makes of its folder.
@@ -101,7 +104,7 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 	if err != nil {
 		return nil, err
 	}
-	made, err := kustomize.Build(spy{disk, root, looked}, folder)
+	made, err := kustomizeBuild(spy{disk, root, looked}, folder)
 	if err != nil {
 		return nil, err
 	}
@@ -121,9 +124,29 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 		if err != nil {
 			return nil, err
 		}
-		objects = append(objects, withMetadata(&unstructured.Unstructured{Object: body}, object))
+		made := &unstructured.Unstructured{Object: body}
+		if resource.GetGvk().IsClusterScoped() {
+			// The API server clears the namespace of an object that has none.
+			unstructured.RemoveNestedField(body, "metadata", "namespace")
+		}
+		objects = append(objects, withMetadata(made, object))
 	}
 	return objects, nil
+}
+
+// kustomizeBuild is Build of fluxcd/pkg/kustomize. That reads the schema of Kubernetes anew for each build, nine tenths
+// of the time, so that the schema of one build does not reach the next; builds before the first that reads one go without.
+func kustomizeBuild(disk spy, folder string) (made resmap.ResMap, err error) {
+	if schemas {
+		return kustomize.Build(disk, folder)
+	}
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = fmt.Errorf("recovered from kustomize build panic: %v", panicked)
+		}
+	}()
+	options := &krusty.Options{LoadRestrictions: types.LoadRestrictionsNone, PluginConfig: types.DisabledPluginConfig()}
+	return krusty.MakeKustomizer(options).Run(disk, folder)
 }
 
 // withMetadata adds the labels and annotations that a Kustomization gives to all its objects.

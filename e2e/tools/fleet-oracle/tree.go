@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,6 +53,7 @@ func (t *tree) edit(base *tree, edits map[string]*string) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
+		notice(name, []byte(*content))
 		if err := os.WriteFile(path, []byte(*content), 0o644); err != nil {
 			return err
 		}
@@ -126,6 +128,16 @@ func inSparse(path string, isDir bool, folders []string) bool {
 	return false
 }
 
+// schemas says whether a list that was read so far may bring a schema of its own.
+var schemas bool
+
+// notice looks for a schema in a file of a tree.
+func notice(name string, content []byte) {
+	if strings.HasPrefix(strings.ToLower(filepath.Base(name)), "kustomization") && bytes.Contains(content, []byte("openapi")) {
+		schemas = true
+	}
+}
+
 // copyFiles copies what `takes` selects. The folders of what it takes are made, others are not.
 func copyFiles(from, to string, takes func(path string, isDir bool) bool) error {
 	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
@@ -151,6 +163,7 @@ func copyFiles(from, to string, takes func(path string, isDir bool) bool) error 
 		if err != nil {
 			return err
 		}
+		notice(name, content)
 		target := filepath.Join(to, name)
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err

@@ -1,6 +1,10 @@
 import { defined } from '../../core/defined';
+import { BuiltObject } from '../predict/build';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
+import { releaseByMarks, releaseByPolicy } from '../predict/release';
+import { Unit, unitKey } from '../predict/unit';
+import { isFluxKustomization } from '../tree/flux-spec';
 import { textAt } from '../tree/parse-manifests';
 import { ObjectChange } from './comparison';
 import { effectRisks } from './effect-risks';
@@ -8,6 +12,11 @@ import { ObjectDiffer } from './object-diff';
 
 const NAMESPACE = 'it goes with its namespace';
 const KIND = 'it goes with the definition of its kind';
+
+const FINALIZER = 'its Kustomization goes with its namespace';
+
+/** Reasons for which a Kustomization goes although nobody prunes it. */
+const GOES: ReadonlySet<string | undefined> = new Set([NAMESPACE, FINALIZER]);
 
 /** Why the deletion of a namespace or of a kind's definition deletes an object too; undefined where none does. */
 type Cascade = (cluster: string, group: string, kind: string, namespace: string) => string | undefined;
@@ -27,7 +36,7 @@ export function withCascade(
   const cascade = cascadeOf(changes, prediction, differ);
   if (!cascade) return [...changes];
   const reported = new Set<string>();
-  const result = changes.map((change) => {
+  const result: ObjectChange[] = changes.map((change) => {
     const { cluster, object, action, effect } = change;
     reported.add(`${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`);
     const reason = cascade(cluster, object.group, object.kind, object.namespace);
@@ -43,7 +52,41 @@ export function withCascade(
       result.push(lost([...owned, ...(owners === prediction.old ? prediction.stableOwnersOf(key) : [])], reason));
     }
   }
+  addFinalized(result, reported, prediction, lost);
   return result;
+}
+
+/** Adds what the finalizers of Kustomizations delete that go with their namespace, be it on another cluster. */
+function addFinalized(
+  result: ObjectChange[],
+  reported: Set<string>,
+  prediction: Prediction,
+  lost: (owned: readonly OwnedObject[], reason: string) => ObjectChange,
+): void {
+  const gone = new Set<string>();
+  for (let units = goneUnits(result, gone); units.length > 0; units = goneUnits(result, gone)) {
+    for (const unit of units) gone.add(unit);
+    for (const owners of [prediction.old, prediction.stableObjects()]) {
+      for (const [key, own] of owners) {
+        if (reported.has(key)) continue;
+        const owned = owners === prediction.old ? [...own, ...prediction.stableOwnersOf(key)] : own;
+        if (!owned.every(({ unit, object }) => gone.has(unit.key) && finalizes(unit, object))) continue;
+        reported.add(key);
+        result.push(lost(owned, FINALIZER));
+      }
+    }
+  }
+}
+
+function goneUnits(changes: readonly ObjectChange[], known: ReadonlySet<string>): string[] {
+  return changes
+    .filter(({ object, effect, reason }) => effect === 'pruned' && isFluxKustomization(object) && GOES.has(reason))
+    .map(({ cluster, object }) => unitKey(cluster, object))
+    .filter((unit) => !known.has(unit));
+}
+
+function finalizes({ spec }: Unit, { header }: BuiltObject): boolean {
+  return (releaseByPolicy(spec) ?? releaseByMarks(spec, header, undefined)).does === 'prunes';
 }
 
 function cascadeOf(

@@ -14,12 +14,13 @@ const NOUNS: Readonly<Record<Reason, readonly [string, string]>> = {
   remote: ['remote base', 'remote bases'],
   secret: ['encrypted or secret value', 'encrypted or secret values'],
   source: ['source of other contents', 'sources of other contents'],
+  suspended: ['Kustomization that was suspended', 'Kustomizations that were suspended'],
   unread: ['file that no root reaches', 'files that no root reaches'],
   unsupported: ['feature that is not built', 'features that are not built'],
   variable: ['variable of the cluster', 'variables of the cluster'],
 };
 
-type Reason = Unknown['kind'] | 'chart' | 'link' | 'path' | 'source' | 'unread';
+type Reason = Unknown['kind'] | 'chart' | 'link' | 'path' | 'source' | 'suspended' | 'unread';
 
 /** Something that the trees do not tell. */
 export interface Unclear {
@@ -104,6 +105,10 @@ export class Knowledge {
 
 function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | undefined): readonly Unclear[] {
   if (unit.build === undefined) return [external(unit, walk, was, before)];
+  if (was?.spec.suspend === true && !unit.spec.suspend) {
+    // What it applied before somebody suspended it may be of any version of the tree.
+    return [{ reason: 'suspended', what: `${unit.spec.namespace}/${unit.spec.name}`, changed: true }];
+  }
   const { unknowns } = unit.build;
   const { kind, namespace, name } = unit.spec.source;
   // Its path is in the tree, and nothing tells whether its source takes the tree's files.

@@ -15,6 +15,7 @@ import { Ground, rebuilt, Walk } from './walk';
  */
 export type Fate = 'alive' | 'deleted' | 'held' | 'retargeted';
 
+const STOPS_PRUNING = 'its Kustomization stops pruning with this change, and may prune it before that';
 const PRUNED_FIRST = 'its Kustomization may prune it before it learns of its own change';
 
 interface Outcome {
@@ -107,8 +108,13 @@ export class Prediction extends OwnershipPair {
         if (!unit.spec.prune && !this.outcome(unit).unit?.spec.prune) {
           return { does: 'orphans', reason: 'its Kustomization does not prune' };
         }
-        return this.unlessMarked(unit, object);
+        return this.unlessItStops(unit, this.unlessMarked(unit, object));
     }
+  }
+
+  private unlessItStops(unit: Unit, release: Release): Release {
+    const stops = release.does === 'prunes' && unit.spec.prune && this.outcome(unit).unit?.spec.prune === false;
+    return stops ? { does: 'prunes', reason: STOPS_PRUNING } : release;
   }
 
   /** The action of a deleted Kustomization's finalizer on an object. */

@@ -30,6 +30,13 @@ export function editsOf(files: Files, each: number, seed = 1): Edit[] {
   });
 }
 
+/** At most so many of some edits, spread evenly over their kinds. */
+export function share(edits: readonly Edit[], most: number): readonly Edit[] {
+  return edits.filter(
+    (_, at) => Math.floor((at * most) / edits.length) !== Math.floor(((at - 1) * most) / edits.length),
+  );
+}
+
 /** Numbers between 0 and 1 that only depend on the seed (Mulberry32). */
 function generator(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,4 +1,4 @@
-import { PLAIN_CONVENTIONS } from '../../../src/plan';
+import { PLAIN_CONVENTIONS, type ObjectChange } from '../../../src/plan';
 import { compare, ManifestTree } from '../../../src/plan-entry';
 import { Edits, edited, Files } from './tree';
 
@@ -20,8 +20,23 @@ export interface Score {
 /** Effects that leave an object on the cluster as it is. */
 const LEAVES = new Set(['held', 'orphaned']);
 
-/** What an API server refuses, and what waits for it: the truth knows no API server. */
-const REFUSALS = /fails|waits for/;
+/** What an API server refuses, what waits for it, and what depends on which Kustomization runs first. */
+const REFUSALS = /fails|waits for|may prune it before that/;
+
+/** Whether Flux or the API server may do otherwise, or only the owner differs. */
+function isUndecided({ action, effect, reason = '', fields }: ObjectChange): boolean {
+  const stays = (action === 'moved' || action === 're-owned') && fields.length === 0 && effect !== 'pruned';
+  return effect === 'race' || effect === 'refused' || stays || REFUSALS.test(reason);
+}
+
+/** Whether all that differs are variables whose values the trees do not have: no prediction. */
+function isUnknown({ fields }: ObjectChange): boolean {
+  return fields.length > 0 && fields.every(({ to }) => typeof to === 'string' && /\$\{/.test(to));
+}
+
+function keyOf(cluster: string, { group, kind, namespace, name }: ObjectChange['object']): string {
+  return `${cluster}|${group}/${kind}/${namespace}/${name}`;
+}
 
 /** Compares what a plan says about a change with the truth. */
 export function score(files: Files, edits: Edits, truth: Differing): Score {
@@ -30,14 +45,14 @@ export function score(files: Files, edits: Edits, truth: Differing): Score {
   const said = new Set<string>();
   // What depends on which Kustomization comes first may or may not differ.
   const may = new Set<string>();
-  for (const { cluster, object, action, effect, reason = '', fields, renamedTo } of comparison.changes) {
-    const keys = [object, ...(renamedTo ? [renamedTo] : [])].map(
-      ({ group, kind, namespace, name }) => `${cluster}|${group}/${kind}/${namespace}/${name}`,
-    );
-    const stays = (action === 'moved' || action === 're-owned') && fields.length === 0 && effect !== 'pruned';
-    for (const key of keys) {
-      if (effect === 'race' || effect === 'refused' || stays || REFUSALS.test(reason)) may.add(key);
-      else if (!LEAVES.has(effect)) said.add(key);
+  for (const change of comparison.changes) {
+    const { cluster, object, renamedTo, effect } = change;
+    const [key, name] = [object, renamedTo].map((one) => one && keyOf(cluster, one));
+    if (isUndecided(change)) for (const one of [key, name]) may.add(one ?? key!);
+    else {
+      // Its new name is applied, whatever becomes of the old one.
+      if (name !== undefined) said.add(name);
+      if (!LEAVES.has(effect) && !isUnknown(change)) said.add(key!);
     }
   }
   const all = [...truth];
