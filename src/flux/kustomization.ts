@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { flag, list, mapOf, object, oneOf, Options, required, text } from '../core/options';
-import { byteLength, checkDnsLabel, checkDnsSubdomain, DNS_LABEL_MAX, quote } from '../kubernetes/names';
+import { byteLength, checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
 import { KUSTOMIZE_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
 import { defaultsOf, KustomizationDefaults } from './defaults';
@@ -37,7 +37,7 @@ import {
   DEPENDENCY,
   KUBE_CONFIG,
 } from './references';
-import { checkSourcePath, checkVariable } from './rules';
+import { checkComponent, checkKustomizationName, checkSourcePath, checkVariable } from './rules';
 import { SourceLike, sourceReference } from './source-reference';
 import { KustomizationSpec } from './spec';
 import { WrittenSpec } from './spec-fields';
@@ -269,7 +269,7 @@ export class Kustomization extends FluxObject<'Kustomization'> {
       props.specOverrides,
     );
     // Flux writes the name into a label, so label limits apply.
-    refuse(...checkName(metadata?.name));
+    refuse(...checkKustomizationName(metadata?.name));
     refuse(...checkSpec(manifest.spec));
     return manifest;
   }
@@ -277,14 +277,6 @@ export class Kustomization extends FluxObject<'Kustomization'> {
   constructor(scope: Construct, id: string, props: KustomizationProps) {
     super(scope, id, (context) => Kustomization.manifest(props, context), props.metadata);
   }
-}
-
-function* checkName(name: string | undefined): Generator<string | undefined> {
-  if (name === undefined) return;
-  yield checkDnsSubdomain('Kustomization name', name);
-  const bytes = byteLength(name);
-  if (bytes > DNS_LABEL_MAX)
-    yield `Kustomization name ${quote(name)} is ${bytes} bytes long: use at most ${DNS_LABEL_MAX}`;
 }
 
 function* checkSpec(spec: WrittenSpec<KustomizationSpec>): Generator<string | undefined> {
@@ -298,11 +290,4 @@ function* checkSpec(spec: WrittenSpec<KustomizationSpec>): Generator<string | un
     if (bytes < 1 || bytes > 200) yield `${field} ${quote(spec[field])} is ${bytes} bytes long: use 1 to 200`;
   }
   for (const component of spec.components ?? []) yield checkComponent(component);
-}
-
-/** A component may be outside `path`, but not outside the source: no URL and no absolute path. */
-function checkComponent(path: string): string | undefined {
-  return path === '' || path.startsWith('/') || path.includes('\\') || path.includes(':')
-    ? `component ${quote(path)} is not relative to path: write a folder such as "../components/tls"`
-    : undefined;
 }

@@ -1,4 +1,4 @@
-import { quote } from '../kubernetes/names';
+import { byteLength, checkDnsSubdomain, DNS_LABEL_MAX, quote } from '../kubernetes/names';
 
 /**
  * Flux's rules for strings. Each `check…` function returns a problem with its remedy as one sentence, or `undefined`
@@ -87,4 +87,20 @@ export function checkVariable(what: string, name: string): string | undefined {
   return VARIABLE.test(name)
     ? undefined
     : `${what} ${quote(name)} is not a variable: use letters, digits and "_", not beginning with a digit`;
+}
+
+/** Checks the name of a Kustomization, which Flux also writes as the value of a label. */
+export function* checkKustomizationName(name: string | undefined): Generator<string | undefined> {
+  if (name === undefined) return;
+  yield checkDnsSubdomain('Kustomization name', name);
+  const bytes = byteLength(name);
+  if (bytes > DNS_LABEL_MAX)
+    yield `Kustomization name ${quote(name)} is ${bytes} bytes long: use at most ${DNS_LABEL_MAX}`;
+}
+
+/** A component may be outside `path`, but not outside the source: no URL and no absolute path. */
+export function checkComponent(path: string): string | undefined {
+  return path === '' || path.startsWith('/') || path.includes('\\') || path.includes(':')
+    ? `component ${quote(path)} is not relative to path: write a folder such as "../components/tls"`
+    : undefined;
 }
