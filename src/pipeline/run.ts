@@ -180,11 +180,12 @@ function synthesizeHere<C extends object>(
 function guardFleet<C extends object>(
   fleet: GuardedFleet<C>,
   { tree, scope }: Synthesis,
-  options: ComparisonOptions,
+  options: ComparisonOptions | SynthOptions,
   quick: boolean,
 ): GuardResult {
   const { name: at, declarations, limits, outdir } = fleet;
-  return guardTree(tree, outdir, options, { at, declarations, limits, quick, scope });
+  const keepsEdited = 'onEdited' in options && options.onEdited === 'adopt';
+  return guardTree(tree, outdir, options, { at, declarations, limits, quick, scope, keepsEdited });
 }
 
 /**

@@ -30,6 +30,13 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
   readonly base?: CommittedTree | ManifestTree;
 
   /**
+   * The committed tree with the files that are not generated as they are now.
+   *
+   * @default - they are as committed
+   */
+  readonly current?: ManifestTree;
+
+  /**
    * The date as `YYYY-MM-DD`.
    *
    * @default - today
@@ -53,20 +60,20 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
 }
 
 /**
- * Guards a synthesis: its files replace the committed generated ones; foreign and adopted files stay.
+ * Guards a synthesis: its files replace the committed generated ones; foreign and adopted files stay as they are now.
  *
  * @throws UnknownRefError when the commit, branch or tag is not there
  * @throws Error when the committed tree cannot be read
  */
 export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
-  const { files, base: where, isGenerated, quick = false, ...rest } = input;
+  const { files, base: where, current, isGenerated, quick = false, ...rest } = input;
   const today = input.today ?? todayText();
   const generated = files instanceof ManifestTree ? files : ManifestTree.of(files);
   const base = committed(where, generated);
   const goes = isGenerated
     ? (path: string, tree: ManifestTree) => isGenerated(path, tree.text(path) ?? '')
     : isCommittedByWriter;
-  const next = base ? nextTree(base, generated, goes) : generated;
+  const next = base ? nextTree(current ?? base, generated, goes) : generated;
   const all = { conventions: FLEET_CONVENTIONS, ...rest, next, today, ...defined({ base }) };
   const isDone = quick && (base ? changedPaths(base, next).length === 0 : input.first === true);
   return isDone ? guardComparison(NO_CHANGE, { ...all, hasBase: (base?.size ?? 0) > 0 }) : guard(all);

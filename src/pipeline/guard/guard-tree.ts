@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FleetError } from '../../core/problem';
 import { GuardLimits, GuardResult } from '../../plan/guard/guard';
 import { Removal } from '../../plan/guard/removal';
@@ -11,6 +12,7 @@ import { ClusterChanges, changedClusters } from './changed-clusters';
 import { CommittedBase, readCommitted } from './committed-base';
 import { generatedTree } from './generated-tree';
 import { guardNoChange, guardSynthesis } from './guard-synthesis';
+import { handEdits, withHandEdits } from './hand-edits';
 
 /** A fleet's declarations and limits of removals, and how to apply them. */
 export interface GuardRules {
@@ -22,20 +24,27 @@ export interface GuardRules {
   readonly quick: boolean;
   /** The part of the output directory that the run writes, and so may remove from; everything if left out. */
   readonly scope?: Scope | undefined;
+  /** Whether generated files that were changed by hand stay as they are. @default false */
+  readonly keepsEdited?: boolean;
 }
 
 /**
- * Guards the files of a run, compared with the committed files of the output directory.
+ * Guards the files of a run, together with what stays in the output directory beside them, compared with the committed
+ * files of the output directory.
  *
  * @throws FleetError when a base is asked for and nothing is committed, or the committed files cannot be read
  */
 export function guardTree(tree: Tree, outdir: string, options: ComparisonOptions, rules: GuardRules): GuardResult {
-  const { at, scope, ...how } = rules;
+  const { at, scope, keepsEdited = false, ...how } = rules;
   const { base: ref = 'HEAD' } = options;
   const folder = attempt(at, () => repositoryFolder(outdir));
+  const edits = folder && attempt(at, () => handEdits(tree, outdir, folder, ref, { keepsEdited }));
   const changes =
-    folder && rules.quick && !options.first ? attempt(at, () => changesSince(tree, folder, ref)) : undefined;
-  const changed = changes && new Set([...changes.changed].map(fold).filter((name) => scope?.(name) ?? true));
+    folder && edits?.clusters && rules.quick && !options.first
+      ? attempt(at, () => changesSince(tree, folder, ref))
+      : undefined;
+  const names = changes && [...[...changes.changed].map(fold), ...(edits?.clusters ?? [])];
+  const changed = names && new Set(names.filter((name) => scope?.(name) ?? true));
   if (changed?.size === 0) return withoutNeedless(guardNoChange(how), scope);
   // A declaration may apply to any cluster: whether it is needed takes a comparison of all.
   const isNarrow = changed !== undefined && rules.declarations.length === 0;
@@ -58,7 +67,11 @@ export function guardTree(tree: Tree, outdir: string, options: ComparisonOptions
     return guardSynthesis({ ...how, files: rules.quick ? [] : generated(), first: true });
   }
   const first = options.first === true || base.tree.size === 0;
-  return withoutNeedless(guardSynthesis({ ...how, files: generated(), base: base.tree, first }), scope);
+  const current = edits && withHandEdits(base.tree, edits, select);
+  return withoutNeedless(
+    guardSynthesis({ ...how, files: generated(), base: base.tree, first, ...defined({ current }) }),
+    scope,
+  );
 }
 
 /** A declaration without a use in this run's scope may be needed by a run of another scope. */

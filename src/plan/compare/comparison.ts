@@ -139,6 +139,7 @@ export interface UnitProblem extends Problem {
   /** Stable name of the problem. */
   readonly id:
     | 'account-removed'
+    | 'broken-base'
     | 'broken-build'
     | 'dependency-circle'
     | 'dependency-missing'

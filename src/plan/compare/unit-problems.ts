@@ -32,6 +32,7 @@ export function unitProblems(
     ...[...prediction.oldUnits.values()].flatMap((unit) => [
       ...syncFaults(unit, prediction, changes),
       ...rootFaults(unit, prediction.newUnits.get(unit.key), ground),
+      ...baseFaults(unit, prediction.newUnits.get(unit.key), ground),
     ]),
     ...changes.flatMap((change) => releaseFaults(change, prediction, ground)),
   ];
@@ -123,8 +124,9 @@ function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitPro
   const { objects, error } = objectsOf(unit, index);
   const before = old && objectsOf(old, index);
   if (error !== undefined) {
-    const missing = unit.build?.error?.startsWith('path ') === true;
-    return [problem(unit, missing ? 'missing-path' : 'broken-build', error, severityOf(before?.error !== undefined))];
+    return [
+      problem(unit, isMissing(unit) ? 'missing-path' : 'broken-build', error, severityOf(before?.error !== undefined)),
+    ];
   }
   const into = unit.spec.targetNamespace;
   const caught = objects.filter(({ header }) => header.kind === 'Namespace' && header.group === '');
@@ -141,6 +143,33 @@ function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitPro
       severityOf(known),
     ),
   ];
+}
+
+/**
+ * Problems of Kustomizations that cannot be built from the old tree: Flux keeps what it applied before, which this tree
+ * does not tell. As long as a Kustomization stays broken, it matters only for what that hides.
+ */
+function baseFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProblem[] {
+  const { index } = ground;
+  const { error } = objectsOf(old, index);
+  if (error === undefined) return [];
+  const isStill = next !== undefined && objectsOf(next, index).error !== undefined;
+  if (isStill && !hidesChanges(old.directory, ground)) return [];
+  return [problem(old, 'broken-base', `what runs now is not known, because the base cannot be built: ${error}`)];
+}
+
+/** Whether a folder that cannot be built has a file that seems to hold a Kustomization, or a sound one that changes. */
+function hidesChanges(directory: string | undefined, { index, base, tree }: Ground): boolean {
+  if (directory === undefined || base === undefined) return false;
+  return base.below(directory).some((path) => {
+    if (/kustomize\.toolkit\.fluxcd\.io\//.test(base.text(path) ?? '')) return true;
+    const id = base.id(path)!;
+    return tree.id(path) !== id && index.objects(id).error === undefined;
+  });
+}
+
+function isMissing({ build }: Unit): boolean {
+  return build?.error?.startsWith('path ') === true;
 }
 
 function sourceFaults(

@@ -6,6 +6,7 @@ import { formatPlace, Place } from '../conventions/place';
 /** The rules of the guard. */
 export type GuardFindingId =
   | 'account-removed'
+  | 'broken-base'
   | 'broken-build'
   | 'cluster-emptied'
   | 'cluster-removed'

@@ -86,6 +86,7 @@ function* emptied(unit: UnitChange, changes: readonly ObjectChange[], approvals:
 
 const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'account-removed': 'remove the Kustomization as well, or keep the account',
+  'broken-base': 'compare with the last good commit, which Flux still applies (--base or --from)',
   'broken-build': 'mend what it builds: until then Flux applies nothing of it',
   'dependency-circle': 'take one of these dependencies out: until then Flux applies none of them',
   'dependency-missing': 'name one that is there, or take it out: until then Flux applies nothing of it',
