@@ -71,7 +71,10 @@ async function main(): Promise<void> {
   process.stdout.write(`${line(`${kinds.size} kinds of edits in ${trees.size} repositories`, totals)}\n`);
   process.stdout.write(`recall ${percent(recall)}, precision ${percent(precision)}, silent misses ${totals.silent}\n`);
   if (values.record !== undefined)
-    fs.writeFileSync(values.record, recorded(truths, Number(values.each), Number(values.seed)));
+    fs.writeFileSync(
+      values.record,
+      recorded(truths, Number(values.each), Number(values.seed), Number(values.limit ?? Infinity)),
+    );
   if (recall < WANTED.recall || precision < WANTED.precision || totals.silent > WANTED.silent) process.exitCode = 1;
 }
 

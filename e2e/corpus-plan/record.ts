@@ -10,6 +10,7 @@ export function recorded(
   truths: ReadonlyMap<string, ReadonlyArray<readonly [Edit, Truth]>>,
   each: number,
   seed: number,
+  limit: number,
 ): string {
   const names = new Map<string, number>();
   const numberOf = (key: string) => {
@@ -27,6 +28,6 @@ export function recorded(
     ]),
   );
   const tool = 'fleet-oracle: fluxcd/pkg/kustomize 1.35.7, kustomize 0.21.1';
-  const record = { tool, each, seed, inputs: inputs.digest('hex'), objects: [...names.keys()], differing };
+  const record = { tool, each, seed, limit, inputs: inputs.digest('hex'), objects: [...names.keys()], differing };
   return `${JSON.stringify(record, null, 1)}\n`;
 }

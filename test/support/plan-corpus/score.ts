@@ -45,6 +45,7 @@ export function score(files: Files, edits: Edits, truth: Differing): Score {
   const said = new Set<string>();
   // What depends on which Kustomization comes first may or may not differ.
   const may = new Set<string>();
+  const hidesValues = comparison.notEvaluated.some(({ reason, changed }) => reason === 'variable' && changed);
   for (const change of comparison.changes) {
     const { cluster, object, renamedTo, effect } = change;
     const [key, name] = [object, renamedTo].map((one) => one && keyOf(cluster, one));
@@ -52,7 +53,7 @@ export function score(files: Files, edits: Edits, truth: Differing): Score {
     else {
       // Its new name is applied, whatever becomes of the old one.
       if (name !== undefined) said.add(name);
-      if (!LEAVES.has(effect) && !isUnknown(change)) said.add(key!);
+      if (!LEAVES.has(effect) && !(hidesValues && isUnknown(change))) said.add(key!);
     }
   }
   const all = [...truth];
