@@ -134,10 +134,8 @@ function convert(expression: Extract<Expression, { kind: 'call' }>, argument: Co
     throw error instanceof LanguageError ? new LanguageError(error.problem, expression.at) : error;
   }
   if (converted) return converted;
-  const shown =
-    typeof argument.value === 'string' || argument.value === undefined
-      ? JSON.stringify(argument.value ?? argument.kind)
-      : (argument.value as number | bigint | boolean).toString();
+  const value = argument.value as string | number | bigint | boolean | null | undefined;
+  const shown = typeof value === 'string' ? JSON.stringify(value) : (value ?? argument.kind).toString();
   throw new LanguageError(`${expression.name}(${shown}) always fails: give a value that it can convert`, expression.at);
 }
 

@@ -153,9 +153,15 @@ function baseFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProb
   const { index } = ground;
   const { error } = objectsOf(old, index);
   if (error === undefined) return [];
+  // A folder that is not there as a whole may be one that Git ignores, or that has never been committed.
+  if (isMissingFolder(old)) return [];
   const isStill = next !== undefined && objectsOf(next, index).error !== undefined;
   if (isStill && !hidesChanges(old.directory, ground)) return [];
   return [problem(old, 'broken-base', `what runs now is not known, because the base cannot be built: ${error}`)];
+}
+
+function isMissingFolder({ build }: Unit): boolean {
+  return build?.error?.startsWith('path ') === true;
 }
 
 /** Whether a folder that cannot be built has a file that seems to hold a Kustomization, or a sound one that changes. */
