@@ -181,6 +181,12 @@ describe('fields that decide what a later deletion takes along', () => {
       ['medium deletion: HelmRelease it switches persistence off: Helm uninstalls what the chart made of it'],
     ],
     [
+      'all parts of a chart',
+      release({ values: { apps: { web: { enabled: true }, db: { enabled: true } } } }),
+      release({}),
+      ['medium deletion: HelmRelease it switches apps.web and apps.db off: Helm uninstalls what the chart made of it'],
+    ],
+    [
       'a deleting patch',
       release({}),
       release({ postRenderers: [{ kustomize: { patches: [{ patch: '$patch: delete' }] } }] }),

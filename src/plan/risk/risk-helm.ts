@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { KubernetesObject } from '../../kubernetes/objects';
+import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
 import { isMap, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
@@ -85,16 +85,20 @@ const CONTENT: ReadonlyArray<readonly [fields: RegExp, what: string]> = [
 /** Patches that delete an object. */
 const DELETES = /\$patch['"]?\s*:\s*['"]?(?:delete|replace)\b|['"]?op['"]?\s*:\s*['"]?remove\b/;
 
+/** The parts that a value switches on, at any depth. */
+function partsOn(value: JsonValue | undefined, name: string): string[] {
+  if (!isMap(value)) return [];
+  if (value.enabled === true) return [name];
+  return Object.entries(value).flatMap(([key, part]) => partsOn(part, name === '' ? key : `${name}.${key}`));
+}
+
 /** Values that a chart's parts are switched with, and that go or become false, as paths below `values`. */
 function switchedOff(changes: readonly RawChange[]): string[] {
   return changes.flatMap(({ path, change, from, to }) => {
     if (!path.startsWith('spec.values')) return [];
     const name = path.slice('spec.values.'.length);
     if (name.endsWith('.enabled')) return from === true && to !== true ? [name.slice(0, -'.enabled'.length)] : [];
-    if (change !== 'removed' || !isMap(from)) return [];
-    if (from.enabled === true) return [name];
-    const inner = Object.entries(from).filter(([, part]) => isMap(part) && part.enabled === true);
-    return inner.map(([key]) => (name === '' ? key : `${name}.${key}`));
+    return change === 'removed' ? partsOn(from, name) : [];
   });
 }
 
