@@ -184,7 +184,7 @@ describe('fields that decide what a later deletion takes along', () => {
       'all parts of a chart',
       release({ values: { apps: { web: { enabled: true }, db: { enabled: true } } } }),
       release({}),
-      ['medium deletion: HelmRelease it switches apps.web and apps.db off: Helm uninstalls what the chart made of it'],
+      ['medium deletion: HelmRelease it switches apps.db and apps.web off: Helm uninstalls what the chart made of it'],
     ],
     [
       'a deleting patch',
