@@ -68,6 +68,8 @@ export function languageProblems(object: ObjectContext): string[] {
   if (!GROUPS.test(object.apiVersion)) return [];
   const problems: string[] = [];
   for (const { language, steps } of fieldsOf(object.kind)) {
+    // Most fields are not there, and walking costs far more than this.
+    if (object.spec[steps[0]!] === undefined) continue;
     for (const found of valuesAt(object.spec, object.spec, steps, 'spec')) {
       const field: FoundField = { ...found, spec: object.spec, object };
       const problem = typeof found.value === 'string' ? textProblem(language, found.value, field) : undefined;

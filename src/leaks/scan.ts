@@ -111,19 +111,24 @@ class Scan {
     if (isConstant(values) && this.found.length === found) clean.set(values, name);
   }
 
+  /** Where both name a tool, each is a command of its own, and is inspected as a list. */
+  private commandAndArguments({ command, args }: Fields): void {
+    if (!Array.isArray(command) || !Array.isArray(args)) return;
+    if (args.some((word) => COMMANDS.test(String(word)))) return;
+    this.arguments([
+      ['command', command],
+      ['args', args],
+    ]);
+  }
+
   private map(map: Fields): void {
-    if (map.kind === 'Secret') this.plainSecret(map);
-    if (map.kind === 'SealedSecret') this.sealedTemplate(map);
-    const { command, args } = map;
-    if (Array.isArray(command) && Array.isArray(args)) {
-      // Where both name a tool, each is a command of its own, and is inspected as a list.
-      if (!args.some((word) => COMMANDS.test(String(word))))
-        this.arguments([
-          ['command', command],
-          ['args', args],
-        ]);
-    }
     const keys = Object.keys(map);
+    // Reading fields of maps of all shapes costs more than looking for their names.
+    if (keys.includes('kind')) {
+      if (map.kind === 'Secret') this.plainSecret(map);
+      if (map.kind === 'SealedSecret') this.sealedTemplate(map);
+    }
+    if (keys.includes('command') && keys.includes('args')) this.commandAndArguments(map);
     const exempt = keys.some((key) => EXEMPTING.has(key)) ? exemptOf(map) : undefined;
     for (const key of keys) {
       const value = map[key];
