@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { isMap } from '../core/is-map';
 import { yamlReader } from '../core/yaml-reader';
 import { UsageError } from './program';
 
@@ -65,10 +66,6 @@ function checked(read: unknown, file: string): PlanConfig {
     throw new UsageError(`${file} has charts that are no folder: give its path`);
   }
   return { clusters: clusters as Record<string, string>, ...(charts === undefined ? {} : { charts }) };
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A path as trees have it. */

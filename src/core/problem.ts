@@ -1,3 +1,4 @@
+import { firstNames } from './first-names';
 import { formatLocation, SourceLocation } from './source-location';
 
 /**
@@ -78,8 +79,7 @@ export function foldProblems(problems: readonly Problem[]): Problem[] {
 }
 
 function placesText(places: readonly string[]): string {
-  if (places.length <= NAMED) return places.join(', ');
-  return `${places.slice(0, NAMED - 1).join(', ')} and ${places.length - NAMED + 1} more`;
+  return firstNames(places, places.length > NAMED ? NAMED - 1 : NAMED);
 }
 
 /** Problems without repetitions, in an order that depends on their texts alone. */

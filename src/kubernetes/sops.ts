@@ -1,4 +1,5 @@
 import { createDecipheriv } from 'node:crypto';
+import { isMap } from '../core/is-map';
 
 /** Pattern of a value that SOPS encrypted. */
 const ENCRYPTED =
@@ -102,10 +103,6 @@ function named(keys: unknown, name: (key: Fields) => string): string[] {
 
 function listOf(value: unknown): Fields[] {
   return Array.isArray(value) ? value.filter(isMap) : [];
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string {

@@ -1,9 +1,10 @@
+import { isMap } from '../core/is-map';
 import { checkLabels, quote } from '../kubernetes/names';
 import { apiGroup } from '../kubernetes/objects';
 import { parseCron } from './cron';
 import { parseSubstitutions } from './envsubst';
 import { Language } from './fields';
-import { Fields, FoundField, isFields } from './found-field';
+import { Fields, FoundField } from './found-field';
 import { parseGlob } from './glob';
 import { checkAnchoredGoRegexp, checkExpansion, checkGoRegexp, groupsOf } from './go/go-regexp';
 import { LanguageError } from './go/language-error';
@@ -38,7 +39,7 @@ function checkVersion(text: string, { spec, path, object }: FoundField): void {
   // Charts of Git repositories and buckets have the version that they have.
   const { sourceRef } = (path === 'spec.version' ? spec : ((spec.chart as Fields | undefined)?.spec ?? {})) as Fields;
   const isChart = object.kind === 'HelmChart' || path === 'spec.chart.spec.version';
-  if (text === '' || (isChart && isFields(sourceRef) && sourceRef.kind !== 'HelmRepository')) return;
+  if (text === '' || (isChart && isMap(sourceRef) && sourceRef.kind !== 'HelmRepository')) return;
   parseVersionRange(text);
 }
 
@@ -50,7 +51,7 @@ function filterVariables({ spec }: FoundField): string[] {
 function checkPatch(text: string, { holder, spec, object }: FoundField): void {
   patches().parsePatch(text, holder.target !== undefined && holder.target !== null);
   // What a patch brings into a Kustomization is substituted with the rest.
-  if (object.kind === 'Kustomization' && isFields(spec.postBuild)) parseSubstitutions(text);
+  if (object.kind === 'Kustomization' && isMap(spec.postBuild)) parseSubstitutions(text);
 }
 
 function checkGroups(text: string, { holder }: FoundField): void {
@@ -72,7 +73,7 @@ export const TEXT_CHECKS: Partial<Readonly<Record<Language, TextCheck>>> = {
     noun: 'a template',
     isHidden: true,
     check: (text, { holder, object }) => {
-      const values = isFields(holder.messageTemplateValues) ? Object.keys(holder.messageTemplateValues) : [];
+      const values = isMap(holder.messageTemplateValues) ? Object.keys(holder.messageTemplateValues) : [];
       templates().checkMessageTemplate(text, values, HAS_UPDATED.test(object.flux ?? ''));
     },
   },
@@ -109,7 +110,7 @@ export const VALUE_CHECKS: Partial<Readonly<Record<Language, (field: FoundField)
   healthChecks: ({ value, path }) => checkHealthChecks(value, path),
   labels: ({ value, path }) => (isLabels(value) ? checkLabels(value).map((problem) => `${path}: ${problem}`) : []),
   labelSelector: ({ value, path }) => {
-    if (!isFields(value)) return [];
+    if (!isMap(value)) return [];
     const { matchLabels, matchExpressions } = value;
     const selector = {
       ...(isLabels(matchLabels) ? { matchLabels } : {}),
@@ -120,7 +121,7 @@ export const VALUE_CHECKS: Partial<Readonly<Record<Language, (field: FoundField)
 };
 
 function isLabels(value: unknown): value is Readonly<Record<string, string>> {
-  return isFields(value) && Object.values(value).every((label) => typeof label === 'string');
+  return isMap(value) && Object.values(value).every((label) => typeof label === 'string');
 }
 
 interface Requirement {
@@ -129,7 +130,7 @@ interface Requirement {
 }
 
 function isRequirement(value: unknown): value is Requirement {
-  return isFields(value) && typeof value.key === 'string' && typeof value.operator === 'string';
+  return isMap(value) && typeof value.key === 'string' && typeof value.operator === 'string';
 }
 
 /** Two checks of one kind stall the object, whatever their API versions. */
@@ -137,7 +138,7 @@ function checkHealthChecks(value: unknown, path: string): string[] {
   if (!Array.isArray(value)) return [];
   const first = new Map<string, number>();
   return value.flatMap((entry: unknown, index) => {
-    if (!isFields(entry)) return [];
+    if (!isMap(entry)) return [];
     const kind = `${typeof entry.kind === 'string' ? entry.kind : ''} of ${quote(apiGroup(String(entry.apiVersion)))}`;
     const other = first.get(kind);
     if (other === undefined) first.set(kind, index);

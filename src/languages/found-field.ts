@@ -25,11 +25,6 @@ export interface ObjectContext {
   readonly flux?: string | undefined;
 }
 
-/** Whether a value is a map. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Whether a text is to become another one: a ResourceSet fills it in. */
 export function isTemplate(value: unknown): boolean {
   return typeof value === 'string' && value.includes('<<');

@@ -1,9 +1,8 @@
+import { isMap } from '../core/is-map';
 import { quote } from '../kubernetes/names';
 import { LanguageError } from './go/language-error';
 import { readGoYaml } from './go-yaml';
 import { parseJsonPointer } from './json-pointer';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields that an operation of a JSON patch needs besides `op` and `path`. */
 const OPERATIONS: Readonly<Record<string, 'from' | 'value' | undefined>> = {
@@ -14,10 +13,6 @@ const OPERATIONS: Readonly<Record<string, 'from' | 'value' | undefined>> = {
   replace: 'value',
   test: undefined,
 };
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Go's `strings.TrimSpace`. */
 const BLANKS = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*/;

@@ -1,7 +1,8 @@
+import { isMap } from '../core/is-map';
 import { quote } from '../kubernetes/names';
 import { TEXT_CHECKS, VALUE_CHECKS } from './checks';
 import { Language, LANGUAGE_FIELDS } from './fields';
-import { Fields, FoundField, isFields, isTemplate, ObjectContext } from './found-field';
+import { Fields, FoundField, isTemplate, ObjectContext } from './found-field';
 import { LanguageError } from './go/language-error';
 
 interface KindField {
@@ -44,7 +45,7 @@ function* valuesAt(
   else if (step === '[]') {
     if (!Array.isArray(value)) return;
     for (const [index, item] of value.entries()) yield* valuesAt(item, holder, rest, `${path}[${index}]`);
-  } else if (isFields(value)) yield* valuesAt(value[step], value, rest, `${path}.${step}`);
+  } else if (isMap(value)) yield* valuesAt(value[step], value, rest, `${path}.${step}`);
 }
 
 function textProblem(language: Language, text: string, field: FoundField): string | undefined {

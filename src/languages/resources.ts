@@ -1,4 +1,5 @@
-import { Fields, FoundField, isFields, isTemplate, ObjectContext } from './found-field';
+import { isMap } from '../core/is-map';
+import { Fields, FoundField, isTemplate, ObjectContext } from './found-field';
 import { LanguageError } from './go/language-error';
 import { readGoYaml } from './go-yaml';
 import { checkResourceTemplate } from './template';
@@ -28,10 +29,10 @@ function listOf(value: unknown): readonly unknown[] {
 function inputSets({ spec, object }: FoundField): readonly Inputs[] | undefined {
   const provider = { apiVersion: object.apiVersion, kind: object.kind, name: '', namespace: '' };
   const own = listOf(spec.inputs)
-    .filter(isFields)
+    .filter(isMap)
     .map((inputs) => ({ ...inputs, provider }));
-  const from = listOf(spec.inputsFrom).filter(isFields);
-  const isPermuted = isFields(spec.inputStrategy) && spec.inputStrategy.name === 'Permute';
+  const from = listOf(spec.inputsFrom).filter(isMap);
+  const isPermuted = isMap(spec.inputStrategy) && spec.inputStrategy.name === 'Permute';
   if (!isPermuted) return from.length > 0 ? undefined : own.length > 0 ? own : [{}];
   if (from.some(({ name }) => typeof name !== 'string') || object.name === undefined) return undefined;
   const others = Object.fromEntries(from.map(({ name }) => [normalized(name as string), null]));
@@ -55,7 +56,7 @@ function checkText(text: string, sets: readonly Inputs[] | undefined, path: stri
 function templatesIn(value: unknown, path: string): { readonly path: string; readonly text: string }[] {
   if (typeof value === 'string') return isTemplate(value) ? [{ path, text: value }] : [];
   if (Array.isArray(value)) return value.flatMap((item, index) => templatesIn(item, `${path}[${index}]`));
-  if (!isFields(value)) return [];
+  if (!isMap(value)) return [];
   // The operator runs a resource in the order of its keys.
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.flatMap(([key, item]) => [...templatesIn(key, `${path} key`), ...templatesIn(item, `${path}.${key}`)]);
@@ -84,10 +85,10 @@ function checkResource(
 
 /** Problems of a resource's own fields. Texts that the ResourceSet fills in are left out. */
 function inspectResource(resource: unknown, { path, object }: FoundField, inspect: Inspect): string[] {
-  if (!isFields(resource) || !isFields(resource.spec)) return [];
+  if (!isMap(resource) || !isMap(resource.spec)) return [];
   const { apiVersion, kind, spec, metadata } = resource;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
-  const name = isFields(metadata) && typeof metadata.name === 'string' ? metadata.name : undefined;
+  const name = isMap(metadata) && typeof metadata.name === 'string' ? metadata.name : undefined;
   return inspect({ apiVersion, kind, spec, name, flux: object.flux }).map((problem) => `${path}.${problem}`);
 }
 
@@ -99,7 +100,7 @@ function inspectResource(resource: unknown, { path, object }: FoundField, inspec
 export function checkResources(field: FoundField, inspect: Inspect): string[] {
   const { value, path } = field;
   const sets = inputSets(field);
-  if (isFields(value)) return checkResource(value, field, sets, inspect);
+  if (isMap(value)) return checkResource(value, field, sets, inspect);
   if (typeof value !== 'string') return [];
   const problems = checkText(value, sets, path);
   if (isTemplate(value) || problems.length > 0) return problems;

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { isMap } from '../../core/is-map';
 import { mergeMaps } from '../../core/merge-maps';
 import { ProblemReporter } from '../../core/problem-reporter';
 import { formatLocation } from '../../core/source-location';
@@ -228,10 +229,6 @@ function byIdentity(a: unknown, b: unknown): number {
 
 function identity(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => plainValue(inner));
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Passes each leaf of a map to `take`; a list is one leaf. */

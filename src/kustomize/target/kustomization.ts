@@ -1,7 +1,7 @@
 import { FieldSpec } from '../data/field-specs';
 import { Gvk } from '../data/gvk';
 import { KUSTOMIZATION } from '../data/kustomization-fields';
-import { GeneratorOptions } from '../generate/generators';
+import { Generator, GeneratorOptions } from '../generate/generators';
 import { OpenApi } from '../resource/schemas';
 import { ImageEdit } from '../transform/images';
 import { Replacement } from '../transform/replacements';
@@ -28,16 +28,8 @@ export interface LabelEntry {
 }
 
 /** An entry of `configMapGenerator` or `secretGenerator`. */
-export interface GeneratorEntry {
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly behavior?: string;
-  readonly type?: string;
-  readonly literals?: readonly string[];
-  readonly files?: readonly string[];
-  readonly envs?: readonly string[];
+export interface GeneratorEntry extends Omit<Generator, 'kind'> {
   readonly env?: string;
-  readonly options?: GeneratorOptions;
 }
 
 /** The content of a `kustomization.yaml`. */

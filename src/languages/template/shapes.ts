@@ -1,3 +1,4 @@
+import { isMap } from '../../core/is-map';
 /** What is known of a value that a template uses. */
 export type Shape =
   /** Nothing is known. */
@@ -85,10 +86,6 @@ export function oldMessageShape(values: Iterable<string>): Shape {
   const current = messageShape(values);
   if (current.kind !== 'struct') return current;
   return struct(current.name, { ...current.members, Updated: field(UNKNOWN) });
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/first-names';
 import { Prediction } from '../predict/prediction';
 import { sourceKey, Unit, unitKey } from '../predict/unit';
 import { Risk, risk } from '../risk/risk';
@@ -71,15 +72,11 @@ function risksOf({ cluster, object, fields }: ObjectChange, units: ReadonlyMap<s
     (unit) => sourceKey(unit.host, unit.spec.source) === key && deletesWhatGoes(unit),
   );
   if (places.length === 0 || readers.length === 0) return [];
-  const who = readers
-    .slice(0, 3)
-    .map(({ spec }) => `${spec.namespace}/${spec.name}`)
-    .join(', ');
-  const rest = readers.length > 3 ? ` and ${readers.length - 3} more` : '';
+  const who = firstNames(readers.map(({ spec }) => `${spec.namespace}/${spec.name}`));
   return [
     risk(
       'deletion',
-      `${what} changes ${places.join(' and ')}: Kustomization ${who}${rest} deletes all that it applied and does not find again`,
+      `${what} changes ${places.join(' and ')}: Kustomization ${who} deletes all that it applied and does not find again`,
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/first-names';
 import { Unit } from '../predict/unit';
 import { Unknown } from '../predict/unknown';
 import { Walk } from '../predict/walk';
@@ -38,9 +39,6 @@ interface Entry {
   readonly units: Set<string>;
   changed: boolean;
 }
-
-/** Most names that a sentence lists. */
-const NAMED = 3;
 
 /** Collects what the trees do not tell about their Kustomizations, so that it is said once. */
 export class Knowledge {
@@ -95,9 +93,8 @@ export class Knowledge {
       .map(([reason, { whats, clusters, units, changed }]) => {
         const names = [...whats].sort();
         const [one, many] = NOUNS[reason];
-        const listed = names.slice(0, NAMED).join(', ');
-        const rest = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-        const what = names.length === 1 ? `${one} ${listed}` : `${names.length} ${many} (${listed}${rest})`;
+        const listed = firstNames(names);
+        const what = names.length === 1 ? `${one} ${listed}` : `${names.length} ${many} (${listed})`;
         return { reason, what, clusters: [...clusters].sort(), kustomizations: units.size, changed };
       });
   }

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { firstNames } from '../../core/first-names';
 import { formatProblem, Problem } from '../../core/problem';
 import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
@@ -73,9 +74,6 @@ export interface ClusterFinding extends Omit<GuardFinding, 'at' | 'clusters' | '
   readonly rank?: number;
 }
 
-/** Most clusters and most objects that a message names. */
-const NAMED = 3;
-
 /** Merges equal findings of several clusters. Errors come first, then the order is by rule and place. */
 export function collectFindings(found: Iterable<ClusterFinding>): GuardFinding[] {
   const groups = new Map<string, ClusterFinding[]>();
@@ -103,9 +101,7 @@ function together(group: readonly ClusterFinding[]): GuardFinding {
   const { id, severity, place, wrong, object, owner, steps } = first;
   const others = othersOf(group, object);
   const clusters = [...new Set(group.map(({ cluster }) => cluster))].filter((cluster) => cluster !== '').sort();
-  const more = clusters.length - NAMED;
-  const named = `${clusters.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const where = clusters.length > 1 ? ` (on ${clusters.length} clusters: ${named})` : '';
+  const where = clusters.length > 1 ? ` (on ${clusters.length} clusters: ${firstNames(clusters)})` : '';
   return {
     id,
     severity,
@@ -128,9 +124,7 @@ function othersOf(group: readonly ClusterFinding[], first: ObjectName | undefine
 
 function othersText(others: readonly ObjectName[]): string {
   if (others.length === 0) return '';
-  const more = others.length - NAMED;
-  const named = others.slice(0, NAMED).map(formatObject);
-  return `; ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''} ${others.length === 1 ? 'goes' : 'go'} as well`;
+  return `; ${firstNames(others.map(formatObject))} ${others.length === 1 ? 'goes' : 'go'} as well`;
 }
 
 /** A finding as a plain problem, with its steps in the message. */

@@ -40,6 +40,7 @@ function kindKeys(kind: string): string[] {
 export function* removalFindings(
   comparison: Comparison,
   approvals: Approvals,
+  declarations: Declarations,
   extra: readonly string[],
 ): Generator<ClusterFinding> {
   const kinds = new Set([...PROTECTED_KINDS, ...extra.flatMap(kindKeys)].map((kind) => kind.toLowerCase()));
@@ -50,7 +51,6 @@ export function* removalFindings(
     comparison.clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster),
   );
   const lost = lostUnits(comparison, approvals);
-  const declarations = new Declarations(comparison);
   for (const change of comparison.changes) {
     const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') {

@@ -113,11 +113,12 @@ export function guardComparison(
     comparison,
     today,
   );
+  const declared = new Declarations(comparison);
   const wholes = wholeChanges(comparison);
   const parts = [
     ...unitFindings(comparison, approvals),
-    ...removalFindings(comparison, approvals, limits.protected ?? []),
-    ...valueFindings(comparison, approvals, new Declarations(comparison)),
+    ...removalFindings(comparison, approvals, declared, limits.protected ?? []),
+    ...valueFindings(comparison, approvals, declared),
   ];
   const whole = inWholes(parts, wholes);
   const rest = {

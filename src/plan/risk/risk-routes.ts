@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/first-names';
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
@@ -22,9 +23,7 @@ function opened(
   const known = new Set(old ? routes(old) : []);
   const more = [...new Set(routes(next))].filter((route) => !known.has(route));
   if (more.length === 0) return [];
-  const named = more.slice(0, 3).join(', ');
-  const rest = more.length > 3 ? ` and ${more.length - 3} more` : '';
-  return [risk('network-opened', `${what} opens ${named}${rest}`, old ? 'high' : 'medium')];
+  return [risk('network-opened', `${what} opens ${firstNames(more)}`, old ? 'high' : 'medium')];
 }
 
 function ingressRoutes(ingress: KubernetesObject): string[] {
