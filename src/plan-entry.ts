@@ -12,7 +12,13 @@ import {
 } from './plan';
 import { GUARD_LIMITS } from './plan/guard/limits';
 
-const COMPARE_TYPES = { prefix: text, conventions: anything, clusters: freeMap, renderChart: anything } as const;
+const COMPARE_TYPES = {
+  prefix: text,
+  within: text,
+  conventions: anything,
+  clusters: freeMap,
+  renderChart: anything,
+} as const;
 
 const COMPARE_OPTIONS = Options.of<CompareOptions>('compare', COMPARE_TYPES);
 

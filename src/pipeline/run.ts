@@ -8,7 +8,8 @@ import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { asProblem } from '../plan/guard/finding';
 import { SynthCache } from './cache/synth-cache';
 import { guardTree } from './guard/guard-tree';
-import { pathMismatch } from './guard/source-path';
+import { ownFolders } from './guard/own-folders';
+import { pathMismatch, readsRepository } from './guard/source-path';
 import { CommandOptions, ComparisonOptions, RenderOptions, SynthOptions } from './protocol/options';
 import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
 import { Synthesis, synthesize } from './synthesis';
@@ -179,13 +180,14 @@ function synthesizeHere<C extends object>(
 
 function guardFleet<C extends object>(
   fleet: GuardedFleet<C>,
-  { tree, scope }: Synthesis,
+  { tree, scope, resolved }: Synthesis,
   options: ComparisonOptions | SynthOptions,
   quick: boolean,
 ): GuardResult {
   const { name: at, declarations, limits, outdir } = fleet;
   const keepsEdited = 'onEdited' in options && options.onEdited === 'adopt';
-  return guardTree(tree, outdir, options, { at, declarations, limits, quick, scope, keepsEdited });
+  const own = readsRepository(fleet) ? ownFolders(resolved) : undefined;
+  return guardTree(tree, outdir, options, { at, declarations, limits, quick, scope, keepsEdited, ownFolders: own });
 }
 
 /**

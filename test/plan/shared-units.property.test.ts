@@ -34,7 +34,7 @@ test('a tree has the same units with and without sharing those of the previous t
       const conventions = FLEET_CONVENTIONS;
       const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
       const cache = new BuildCache();
-      const common = { index, exists, conventions };
+      const common = { index, exists, conventions, within: '' };
       const before: Ground = { ...common, tree: old, builds: new Builds(old, index, cache) };
       const after: Ground = { ...common, tree: next, builds: new Builds(next, index, cache) };
       for (const pair of pairRoots(before, after)) {

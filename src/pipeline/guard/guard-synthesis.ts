@@ -1,4 +1,3 @@
-import { defined } from '../../core/defined';
 import { NO_CHANGE } from '../../plan/compare/comparison';
 import { guard, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
 import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
@@ -6,6 +5,7 @@ import { readGitTree } from '../../plan/tree/read-git';
 import { ATTRIBUTES_PATH } from '../write/attributes';
 import { LIST, ownedBy, Ownership, ownershipOf } from '../write/ownership';
 import { FLEET_CONVENTIONS } from './conventions';
+import type { Surroundings } from './repository-edits';
 
 /** The location of the committed tree that Flux follows now. */
 export interface CommittedTree {
@@ -37,6 +37,13 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
   readonly current?: ManifestTree;
 
   /**
+   * The repository around the generated folder, now and as committed, where Flux reads the repository.
+   *
+   * @default - nothing but the generated folder is compared
+   */
+  readonly around?: Surroundings;
+
+  /**
    * The date as `YYYY-MM-DD`.
    *
    * @default - today
@@ -66,7 +73,7 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
  * @throws Error when the committed tree cannot be read
  */
 export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
-  const { files, base: where, current, isGenerated, quick = false, ...rest } = input;
+  const { files, base: where, current, isGenerated, quick = false, around, ...rest } = input;
   const today = input.today ?? todayText();
   const generated = files instanceof ManifestTree ? files : ManifestTree.of(files);
   const base = committed(where, generated);
@@ -74,9 +81,18 @@ export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
     ? (path: string, tree: ManifestTree) => isGenerated(path, tree.text(path) ?? '')
     : isCommittedByWriter;
   const next = base ? nextTree(current ?? base, generated, goes) : generated;
-  const all = { conventions: FLEET_CONVENTIONS, ...rest, next, today, ...defined({ base }) };
+  const hasBase = (base?.size ?? 0) > 0;
+  const all = { conventions: FLEET_CONVENTIONS, ...rest, today, hasBase };
   const isDone = quick && (base ? changedPaths(base, next).length === 0 : input.first === true);
-  return isDone ? guardComparison(NO_CHANGE, { ...all, hasBase: (base?.size ?? 0) > 0 }) : guard(all);
+  if (isDone) return guardComparison(NO_CHANGE, all);
+  const trees = { base: base ?? ManifestTree.of([]), next };
+  if (around === undefined || !hasBase) return guard({ ...all, ...trees });
+  return guard({
+    ...all,
+    within: around.folder,
+    base: trees.base.placedIn(around.folder, around.base),
+    next: next.placedIn(around.folder, around.next),
+  });
 }
 
 /** The verdict of {@link guardSynthesis} on a synthesis that changes no committed file. */

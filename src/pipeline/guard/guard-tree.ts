@@ -13,6 +13,8 @@ import { CommittedBase, readCommitted } from './committed-base';
 import { generatedTree } from './generated-tree';
 import { guardNoChange, guardSynthesis } from './guard-synthesis';
 import { handEdits, withHandEdits } from './hand-edits';
+import { OwnFolders } from './own-folders';
+import { editedEntries, repositoryEdits, surroundings } from './repository-edits';
 
 /** A fleet's declarations and limits of removals, and how to apply them. */
 export interface GuardRules {
@@ -26,24 +28,39 @@ export interface GuardRules {
   readonly scope?: Scope | undefined;
   /** Whether generated files that were changed by hand stay as they are. @default false */
   readonly keepsEdited?: boolean;
+  /**
+   * The folders that the fleet delivers from the repository that holds the output directory; undefined if Flux reads the
+   * generated files elsewhere.
+   */
+  readonly ownFolders?: OwnFolders | undefined;
 }
 
 /**
- * Guards the files of a run, together with what stays in the output directory beside them, compared with the committed
- * files of the output directory.
+ * Guards the files of a run, together with what stays in the output directory beside them and the folders of the
+ * repository that they refer to, compared with those of a commit.
  *
  * @throws FleetError when a base is asked for and nothing is committed, or the committed files cannot be read
  */
 export function guardTree(tree: Tree, outdir: string, options: ComparisonOptions, rules: GuardRules): GuardResult {
-  const { at, scope, keepsEdited = false, ...how } = rules;
+  const result = guardSome(tree, outdir, options, rules);
+  // Advice depends on what stays on clusters that do not change.
+  return result.passed || !rules.quick ? result : guardSome(tree, outdir, options, { ...rules, quick: false });
+}
+
+/** Guards the clusters that differ if the run is to be quick, else all. */
+function guardSome(tree: Tree, outdir: string, options: ComparisonOptions, rules: GuardRules): GuardResult {
+  const { at, scope, keepsEdited = false, ownFolders, ...how } = rules;
   const { base: ref = 'HEAD' } = options;
   const folder = attempt(at, () => repositoryFolder(outdir));
-  const edits = folder && attempt(at, () => handEdits(tree, outdir, folder, ref, { keepsEdited }));
+  const isOwn = ownFolders !== undefined;
+  const edited = folder && attempt(at, () => repositoryEdits(folder, ref, isOwn));
+  const edits = edited && handEdits(tree, outdir, edited.inside, { keepsEdited });
   const changes =
     folder && edits?.clusters && rules.quick && !options.first
       ? attempt(at, () => changesSince(tree, folder, ref))
       : undefined;
-  const names = changes && [...[...changes.changed].map(fold), ...(edits?.clusters ?? [])];
+  const entries = folder && edited && isOwn ? editedEntries(ownFolders, edited.outside, folder.repository) : [];
+  const names = changes && [...[...changes.changed].map(fold), ...(edits?.clusters ?? []), ...entries];
   const changed = names && new Set(names.filter((name) => scope?.(name) ?? true));
   if (changed?.size === 0) return withoutNeedless(guardNoChange(how), scope);
   // A declaration may apply to any cluster: whether it is needed takes a comparison of all.
@@ -68,10 +85,11 @@ export function guardTree(tree: Tree, outdir: string, options: ComparisonOptions
   }
   const first = options.first === true || base.tree.size === 0;
   const current = edits && withHandEdits(base.tree, edits, select);
-  return withoutNeedless(
-    guardSynthesis({ ...how, files: generated(), base: base.tree, first, ...defined({ current }) }),
-    scope,
-  );
+  const outside = edited?.outside ?? [];
+  const around =
+    folder && isOwn && folder.path !== '' ? attempt(at, () => surroundings(folder, ref, outside)) : undefined;
+  const input = { ...how, quick: how.quick && outside.length === 0, files: generated(), base: base.tree, first };
+  return withoutNeedless(guardSynthesis({ ...input, ...defined({ current, around }) }), scope);
 }
 
 /** A declaration without a use in this run's scope may be needed by a run of another scope. */

@@ -19,7 +19,7 @@ export function pathMismatch<C extends object>(fleet: FleetScope<C>): PathMismat
   const { name: at, outdir, path: told, source, hasOwnPath } = fleet;
   if (source.kind !== 'GitRepository') return undefined;
   const folder = folderOf(outdir);
-  if (folder === undefined || folder.path === path.posix.normalize(told).replace(/^\.$|\/$/, '')) return undefined;
+  if (folder === undefined || isPath(folder, told)) return undefined;
   if (isIgnored(folder) || isOtherRepository(folder, source.url)) return undefined;
   const right = folder.path === '' ? './' : `./${folder.path}`;
   const wrong = `Flux reads ${quote(told)} of the repository, and the files are written to ${quote(right)}`;
@@ -32,6 +32,17 @@ export function pathMismatch<C extends object>(fleet: FleetScope<C>): PathMismat
         message: `${wrong}: ${todo}, or, if the files get there by other means, silence this with fleet.acknowledgeWarning('path-elsewhere', 'how they get there')`,
       }
     : { id: 'path-elsewhere', severity: 'error', at, message: `${wrong}: ${todo}` };
+}
+
+/** Whether Flux reads the generated files from the repository that holds the output directory. */
+export function readsRepository<C extends object>({ outdir, path: told, source }: FleetScope<C>): boolean {
+  if (source.kind !== 'GitRepository') return false;
+  const folder = folderOf(outdir);
+  return folder !== undefined && isPath(folder, told) && !isIgnored(folder) && !isOtherRepository(folder, source.url);
+}
+
+function isPath(folder: RepositoryFolder, told: string): boolean {
+  return folder.path === path.posix.normalize(told).replace(/^\.$|\/$/, '');
 }
 
 /** The output directory's place in its repository; undefined outside of repositories, and without Git. */

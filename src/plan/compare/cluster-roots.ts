@@ -35,14 +35,14 @@ const HOW: Readonly<Record<RootOrigin, string>> = {
 export function clusterRoots(
   old: ManifestTree,
   next: ManifestTree,
-  options: Pick<CompareOptions, 'clusters' | 'conventions' | 'prefix'> = {},
+  options: Pick<CompareOptions, 'clusters' | 'conventions' | 'prefix' | 'within'> = {},
 ): ClusterRoot[] {
-  const { conventions = PLAIN_CONVENTIONS, clusters, prefix } = options;
+  const { conventions = PLAIN_CONVENTIONS, clusters, prefix, within = '' } = options;
   const index = new ManifestIndex([old, next]);
   const cache = new BuildCache();
   const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
   const ground = (tree: ManifestTree): Ground => ({
-    ...{ tree, index, exists, conventions, builds: new Builds(tree, index, cache) },
+    ...{ tree, index, exists, conventions, within, builds: new Builds(tree, index, cache) },
   });
   const given = clusters && new Map(Object.entries(clusters));
   return pairRoots(ground(old), ground(next), { prefix, given }).map((pair) => {

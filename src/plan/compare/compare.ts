@@ -2,6 +2,7 @@ import { BuildCache } from '../../kustomize';
 import { ReleasePairs } from '../charts/chart-changes';
 import { RenderChart } from '../charts/chart-request';
 import { Conventions, PLAIN_CONVENTIONS } from '../conventions/conventions';
+import { layoutWithin } from '../conventions/within';
 import { Builds } from '../predict/builds';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
@@ -9,7 +10,7 @@ import { Unit } from '../predict/unit';
 import { Ground, Walk, walk } from '../predict/walk';
 import { Rights } from '../risk/rights';
 import { ManifestIndex } from '../tree/manifest-index';
-import { ManifestTree } from '../tree/manifest-tree';
+import { isBelow, ManifestTree } from '../tree/manifest-tree';
 import { ChangedFiles } from './changed-files';
 import { chartObjects } from './chart-objects';
 import { clusterChanges } from './cluster-changes';
@@ -30,6 +31,14 @@ export interface CompareOptions {
    * @default - guessed from the Kustomizations that follow their own folders
    */
   readonly prefix?: string;
+
+  /**
+   * Folder of the trees that holds the clusters' folders, such as `dist` where the trees are a whole repository. Clusters
+   * are searched for in it alone; everything else counts where a Kustomization or a list of it leads there.
+   *
+   * @default - the trees themselves
+   */
+  readonly within?: string;
 
   /**
    * Conventions of whoever writes the trees.
@@ -97,17 +106,20 @@ class Comparer {
 
   private readonly clustersOf = new Map<string, Set<string>>();
   private readonly parts = new PartCollector();
+  /** Folders that Kustomizations read and that are not in the clusters' part of the trees. */
+  private readonly outside = new Set<string>();
 
   constructor(
     private readonly old: ManifestTree,
     private readonly next: ManifestTree,
     private readonly options: CompareOptions,
   ) {
-    const { conventions = PLAIN_CONVENTIONS } = options;
+    const { conventions: all = PLAIN_CONVENTIONS, within = '' } = options;
+    const conventions = within === '' ? all : { ...all, layout: layoutWithin(all.layout, within) };
     this.index = new ManifestIndex([old, next], (object) => conventions.protection?.isProtected(object) ?? false);
     const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
     const cache = new BuildCache();
-    const common = { index: this.index, exists, conventions };
+    const common = { index: this.index, exists, conventions, within };
     this.oldGround = { ...common, tree: old, builds: new Builds(old, this.index, cache) };
     this.newGround = { ...common, tree: next, builds: new Builds(next, this.index, cache), base: old };
     this.changed = new ChangedFiles(old, next);
@@ -116,11 +128,12 @@ class Comparer {
   }
 
   public run(): Comparison {
-    const { prefix, clusters } = this.options;
+    const { within = '', clusters, prefix = within === '' ? undefined : '' } = this.options;
     const given = clusters && new Map(Object.entries(clusters));
     const found = this.found(pairRoots(this.oldGround, this.newGround, { prefix, given }));
     for (const path of new Set([...this.old.links, ...this.next.links])) {
-      this.knowledge.add({ reason: 'link', what: path, changed: false });
+      const isRead = isBelow(path, within) || [...this.outside].some((folder) => isBelow(path, folder));
+      if (isRead) this.knowledge.add({ reason: 'link', what: path, changed: false });
     }
     return {
       clusters: found.flatMap(({ clusters }) => clusters).sort((a, b) => compareText(a.cluster, b.cluster)),
@@ -183,6 +196,8 @@ class Comparer {
       if (before?.units.get(unit.key) === unit) continue;
       const name = `${unit.spec.namespace}/${unit.spec.name}`;
       this.clustersOf.set(name, (this.clustersOf.get(name) ?? new Set<string>()).add(unit.target));
+      const { directory } = unit;
+      if (directory !== undefined && !isBelow(directory, this.options.within ?? '')) this.outside.add(directory);
     }
     this.knowledge.walk(walked, before, (unit) => this.chartsOf(unit));
     const { root, units } = walked;

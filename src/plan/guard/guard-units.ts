@@ -125,6 +125,20 @@ function turningSteps(name: string): string[] {
   ];
 }
 
+/** A message without the folder of a cluster in front of paths. */
+function withoutFolder(message: string, cluster: string): string {
+  const folder = `clusters/${cluster}/`;
+  return message
+    .split(' ')
+    .map((word) => {
+      const at = word.lastIndexOf(folder);
+      if (at < 0) return word;
+      const [quotes] = /^["'(]*/.exec(word)!;
+      return quotes + word.slice(at + folder.length);
+    })
+    .join(' ');
+}
+
 function problemFinding({ id, owner, cluster, message, severity }: UnitProblem, place: Place): ClusterFinding {
   const name = formatOwner(owner);
   const isNew = id === 'source-missing' && message.includes(' in no file');
@@ -137,7 +151,7 @@ function problemFinding({ id, owner, cluster, message, severity }: UnitProblem, 
     cluster,
     owner,
     // Without the cluster's folder, messages are equal on all clusters. For a moved root, the folders are the point.
-    wrong: id === 'root-moved' ? message : message.replaceAll(`clusters/${cluster}/`, ''),
+    wrong: id === 'root-moved' ? message : withoutFolder(message, cluster),
     todo: isNew ? 'correct its sourceRef, or add the source' : TODO[id],
     ...defined({ steps }),
   };

@@ -1,6 +1,6 @@
 import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex } from '../tree/manifest-index';
-import { ManifestTree, pathFrom, pathIn } from '../tree/manifest-tree';
+import { isBelow, ManifestTree, pathFrom, pathIn } from '../tree/manifest-tree';
 import { listAt, parseYaml, textAt } from '../tree/parse-manifests';
 
 /** The files and folders that a folder's `kustomization.yaml` takes. */
@@ -19,12 +19,14 @@ export class ListReferences {
   constructor(
     private readonly tree: ManifestTree,
     private readonly index: ManifestIndex,
+    private readonly within: string,
   ) {}
 
-  /** All folders with a list, sorted. */
+  /** All folders with a list in the clusters' part of the tree, sorted. */
   public folders(): string[] {
     const found: string[] = [];
     for (const [folder, files] of this.tree.folders) {
+      if (!isBelow(folder, this.within)) continue;
       if (KUSTOMIZATION_FILES.some((name) => files.has(name))) found.push(folder);
     }
     return found.sort();

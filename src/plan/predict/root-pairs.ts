@@ -24,7 +24,7 @@ export interface RootOptions {
  * on with it for as long as the tree has its folder.
  */
 export function pairRoots(old: Ground, next: Ground, { prefix, given }: RootOptions = {}): RootPair[] {
-  const finder = new OwnRootFinder(old.index, prefix);
+  const finder = new OwnRootFinder(old.index, prefix, old.within);
   const sides = [old, next].map((ground) => new Side(ground, finder.find(ground.tree, ground.builds)));
   const [before, after] = (given ? sides.map((side) => side.given(given)) : found(sides)) as [Root[], Root[]];
   const names = namesOf([...before, ...after]);
@@ -58,7 +58,7 @@ function found(sides: readonly Side[]): Root[][] {
     }
     for (const side of sides) side.dropReached(sides);
   });
-  if (sides.every(({ isEmpty }) => isEmpty)) for (const side of sides) side.add('', 'whole');
+  if (sides.every(({ isEmpty }) => isEmpty)) for (const side of sides) side.addWhole();
   return sides.map((side) => side.all());
 }
 
@@ -99,8 +99,13 @@ class Side {
   }
 
   public add(directory: string, origin: RootOrigin): void {
-    if (directory === '' && origin === 'whole' && this.ground.tree.size === 0) return;
     if (!this.roots.has(directory)) this.roots.set(directory, { ...this.rootAt(directory), origin });
+  }
+
+  /** Takes all that may hold clusters as one. */
+  public addWhole(): void {
+    const { tree, within } = this.ground;
+    if (tree.size > 0 && tree.isFolder(within)) this.add(within, 'whole');
   }
 
   /** Folders `clusters/<name>` that hold or list Kustomizations. */
@@ -151,7 +156,12 @@ class Side {
   }
 
   private rootAt(directory: string): Root {
-    const root: Root = { cluster: clusterName(directory), directory, prefix: this.own.prefix, origin: 'folder' };
+    const root: Root = {
+      cluster: clusterName(directory, this.ground.within),
+      directory,
+      prefix: this.own.prefix,
+      origin: 'folder',
+    };
     const [first] = this.ground.builds
       .build({ directory })
       .files.flatMap(({ content }) => this.ground.index.fluxObjects(content))

@@ -36,7 +36,12 @@ export function givenSpec(root: Root): KustomizationSpec {
   };
 }
 
-/** The name of the cluster that follows a folder. */
-export function clusterName(directory: string): string {
-  return /(?:^|\/)clusters\/(.+)$/.exec(directory)?.[1] ?? (directory || 'all');
+/**
+ * The name of the cluster that follows a folder.
+ *
+ * @param within folder that holds the clusters' folders
+ */
+export function clusterName(directory: string, within: string): string {
+  const path = within !== '' && directory.startsWith(`${within}/`) ? directory.slice(within.length + 1) : directory;
+  return /(?:^|\/)clusters\/(.+)$/.exec(path)?.[1] ?? (path || 'all');
 }

@@ -1,7 +1,7 @@
 import { KustomizationSpec } from '../tree/flux-spec';
 import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
-import { FolderFiles, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
+import { FolderFiles, isBelow, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
 import { Builds } from './builds';
 import { ListReferences } from './list-references';
 import { clusterName, FLUX_SYSTEM, Root } from './root';
@@ -38,17 +38,19 @@ export class OwnRootFinder {
 
   /**
    * @param prefix prefix of Kustomizations' paths; guessed from the tree when undefined
+   * @param within folder in which roots are searched for
    */
   constructor(
     private readonly index: ManifestIndex,
     private readonly prefix?: string,
+    private readonly within = '',
   ) {}
 
   /** The roots of a tree. */
   public find(tree: ManifestTree, builds: Builds): OwnRoots {
     const roots = new Map<string, Root>();
     const holding = this.holding(tree);
-    const lists = new ListReferences(tree, this.index);
+    const lists = new ListReferences(tree, this.index, this.within);
     const written = holding.flatMap((path) => this.candidatesOf(path, tree.id(path)!));
     for (const { file, sure, ...root } of written) {
       if (roots.has(root.directory)) continue;
@@ -69,7 +71,9 @@ export class OwnRootFinder {
       const own = files
         .flatMap(({ content }) => this.index.fluxObjects(content))
         .find(({ flux }) => flux && flux.kubeConfig === undefined && isPath(flux.path, directory, prefix));
-      return own ? [{ cluster: clusterName(directory), directory, prefix, origin: 'own', spec: own.flux! }] : [];
+      return own
+        ? [{ cluster: clusterName(directory, this.within), directory, prefix, origin: 'own', spec: own.flux! }]
+        : [];
     });
   }
 
@@ -77,6 +81,7 @@ export class OwnRootFinder {
   private holding(tree: ManifestTree): string[] {
     const paths: string[] = [];
     for (const [folder, files] of tree.folders) {
+      if (!isBelow(folder, this.within)) continue;
       let names = this.names.get(files);
       if (names === undefined) this.names.set(files, (names = this.namesIn(files)));
       for (const name of names) paths.push(pathIn(folder, name));
@@ -112,7 +117,7 @@ export class OwnRootFinder {
     if (directory === undefined) return undefined;
     const before = target.slice(0, target.length - directory.length).replace(/\/$/, '');
     const prefix = this.prefix ?? before;
-    return { cluster: clusterName(directory), directory, prefix, origin: 'own', spec, file, sure };
+    return { cluster: clusterName(directory, this.within), directory, prefix, origin: 'own', spec, file, sure };
   }
 
   /** The prefix without which a Kustomization's path is a folder of the tree. */

@@ -3,7 +3,7 @@ import { Conventions } from '../conventions/conventions';
 import { Place } from '../conventions/place';
 import { FluxSource, KustomizationSpec } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
-import { ManifestTree, securePath } from '../tree/manifest-tree';
+import { isBelow, ManifestTree, securePath } from '../tree/manifest-tree';
 import { Build, BuiltObject, putInto } from './build';
 import { Artifact, BuildRecipe, Builds, VariableData } from './builds';
 import { givenSpec, Root } from './root';
@@ -28,6 +28,8 @@ export interface Ground {
   readonly builds: Builds;
   readonly exists: (folder: string) => boolean;
   readonly conventions: Conventions;
+  /** Folder that holds the clusters' folders; empty for the tree itself. */
+  readonly within: string;
   /** The tree that it is compared with, if that was walked already. */
   readonly base?: ManifestTree;
 }
@@ -188,8 +190,7 @@ class Walker {
     parent: Unit | undefined,
     object: BuiltObject | undefined,
   ): Unit {
-    const { conventions, exists } = this.ground;
-    const place = build ? conventions.layout.placeOf(build.directory, exists) : NOWHERE;
+    const place = build ? this.placeOf(build.directory, spec, object) : NOWHERE;
     // A single literal instead of spreads: there may be hundreds of thousands of units.
     const unit: { -readonly [K in keyof Unit]: Unit[K] } = { key, host, target, spec, place };
     if (build) {
@@ -201,6 +202,16 @@ class Walker {
     if (object) unit.object = object;
     if (parent && this.isDangling(spec, parent)) unit.isDangling = true;
     return unit;
+  }
+
+  /** The place of a folder. One that is not among the clusters' folders has that of its Kustomization's manifest. */
+  private placeOf(directory: string, { name }: KustomizationSpec, object: BuiltObject | undefined): Place {
+    const { within, exists } = this.ground;
+    const { layout } = this.ground.conventions;
+    if (object === undefined || isBelow(directory, within)) return layout.placeOf(directory, exists);
+    const place = layout.placeOf(object.file, exists);
+    const app = place.tenant === undefined ? undefined : layout.appOf(place, name);
+    return { ...place, ...defined({ app }) };
   }
 
   private ownObject(build: Build, spec: KustomizationSpec): BuiltObject | undefined {

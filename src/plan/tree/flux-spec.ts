@@ -176,6 +176,14 @@ export interface FluxSource {
   readonly include: readonly IncludedSource[];
 }
 
+/** The address of a source in a form in which equal addresses are equal texts. */
+export function sourceAddress(url: string): string {
+  return url
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .toLowerCase();
+}
+
 /** Another source's artifact within a source's. */
 export interface IncludedSource {
   /** The other GitRepository, in the same namespace. */
@@ -191,13 +199,9 @@ export function fluxSource(object: KubernetesObject): FluxSource | undefined {
   if (url === undefined) return undefined;
   const ignore = textAt(object, 'spec', 'ignore');
   const sparse = listAt(object, 'spec', 'sparseCheckout').filter((one) => typeof one === 'string');
-  const address = url
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '')
-    .toLowerCase();
   return {
     url,
-    address,
+    address: sourceAddress(url),
     ref: JSON.stringify(valueAt(object, 'spec', 'ref') ?? ''),
     selection: { ...defined({ ignore, sparse: sparse.length > 0 ? sparse : undefined }) },
     include: listAt(object, 'spec', 'include').flatMap((one) => {

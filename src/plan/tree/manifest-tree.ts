@@ -52,6 +52,11 @@ export function pathFrom(folder: string, relative: string): string | undefined {
   return UNUSUAL.test(relative) ? normalizePath(`${folder}/${relative}`) : pathIn(folder, relative);
 }
 
+/** Whether a path is a folder or is in it; everything is in the empty folder, the tree itself. */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+
 /** The path of a file or folder in a folder; the empty path is the tree itself. */
 export function pathIn(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
@@ -134,6 +139,22 @@ export class ManifestTree {
   /** Other folders with the contents of this tree. */
   public withFolders(folders: ReadonlyMap<string, FolderFiles>): ManifestTree {
     return new ManifestTree(folders, this.contents, this.links);
+  }
+
+  /**
+   * The tree of a whole repository, of which this tree is a folder.
+   *
+   * @param folder the folder of the repository
+   * @param around the files of the repository that are not in the folder
+   */
+  public placedIn(folder: string, around: ManifestTree): ManifestTree {
+    const folders = new Map(around.folders);
+    for (const [name, files] of this.folders) folders.set(name === '' ? folder : pathIn(folder, name), files);
+    const contents: Contents = {
+      get: (id) => this.content(id) ?? around.content(id),
+      atHand: (id) => this.contentAtHand(id) ?? around.contentAtHand(id),
+    };
+    return new ManifestTree(folders, contents, [...this.links.map((link) => pathIn(folder, link)), ...around.links]);
   }
 
   /** The files' paths, sorted. */

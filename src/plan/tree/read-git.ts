@@ -1,7 +1,11 @@
 import { contentId, SHA1_LENGTH } from '../../core/content-id';
 import { anything, byTarget, callback, Options } from '../../core/options';
-import { FileContent, ManifestTree, normalizePath } from './manifest-tree';
+import { DeferredBlobs, readBlobs } from './git-blobs';
+import { Contents, FileContent, ManifestTree, normalizePath } from './manifest-tree';
 import { gitOutput, resolveRef } from './repository';
+
+/** A file that a Kustomization or a list may name as a manifest. Most others are never asked for. */
+const MANIFEST = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/;
 
 /** Options of {@link readGitTree}. */
 export interface ReadGitOptions {
@@ -19,11 +23,19 @@ export interface ReadGitOptions {
    * @default - all
    */
   readonly select?: (path: string) => boolean;
+
+  /**
+   * Selects files whose contents are read only when something asks for them.
+   *
+   * @default - all but `*.yaml`, `*.yml`, `*.json` and `Kustomization`
+   */
+  readonly deferred?: (path: string) => boolean;
 }
 
 const OPTIONS = Options.of<ReadGitOptions>('readGitTree', {
   known: byTarget(anything),
   select: callback,
+  deferred: callback,
 });
 
 /**
@@ -65,9 +77,25 @@ export function readGitTree(directory: string, ref: string, path = '', options: 
   }
   if (entries.length === 0) return ManifestTree.ofIds([], new Map(), links);
   const known = typeof options.known === 'function' ? options.known() : (options.known ?? []);
-  const { contents, names } = readContents(directory, new Set(entries.map(([, id]) => id)), known);
+  const { deferred = (file) => !MANIFEST.test(file) } = options;
+  const now = new Set<string>();
+  const later: Array<readonly [string, string]> = [];
+  for (const entry of entries) {
+    if (deferred(entry[0])) later.push(entry);
+    else now.add(entry[1]);
+  }
+  const { contents, names } = readContents(directory, now, known);
   const named = names.size === 0 ? entries : entries.map(([file, id]) => [file, names.get(id) ?? id] as const);
-  return ManifestTree.ofIds(named, contents, links);
+  return ManifestTree.ofIds(named, later.length === 0 ? contents : withDeferred(contents, directory, later), links);
+}
+
+function withDeferred(
+  contents: ReadonlyMap<string, FileContent>,
+  directory: string,
+  later: ReadonlyArray<readonly [string, string]>,
+): Contents {
+  const blobs = new DeferredBlobs(directory, later, MANIFEST);
+  return { get: (id) => contents.get(id) ?? blobs.get(id), atHand: (id) => contents.get(id) ?? blobs.atHand(id) };
 }
 
 /** Contents by id. `names` maps the object ids of a SHA-256 repository to the ids that trees use. */
@@ -86,16 +114,7 @@ function readContents(
     else contents.set(id, content);
   }
   if (missing.length === 0) return { contents, names };
-  const output = gitOutput(directory, ['cat-file', '--batch'], `${missing.join('\n')}\n`);
-  let at = 0;
-  for (const id of missing) {
-    const end = output.indexOf(0x0a, at);
-    const [, type, size] = output.subarray(at, end).toString('latin1').split(' ');
-    if (type !== 'blob') throw new Error(`[${id}] the object is missing in the repository: fetch all of its history`);
-    const start = end + 1;
-    at = start + Number(size) + 1;
-    // Most contents are read once or never: buffers outside of the heap cost less than strings.
-    const content = output.subarray(start, at - 1);
+  for (const [id, content] of readBlobs(directory, missing)) {
     const name = id.length === SHA1_LENGTH ? id : contentId(content);
     if (name !== id) names.set(id, name);
     contents.set(name, content);

@@ -38,6 +38,11 @@ export function repositoryFolder(directory: string): RepositoryFolder | undefine
   return { repository: real, path: [...prefix.split('/').filter((part) => part !== ''), ...missing].join('/') };
 }
 
+/** The top directory of a repository. */
+export function repositoryTop(directory: string): string {
+  return gitOutput(directory, ['rev-parse', '--show-toplevel']).toString().replace(/\n$/, '');
+}
+
 /** Whether Git ignores a folder. */
 export function isIgnored({ repository, path: folder }: RepositoryFolder): boolean {
   return folder !== '' && run(repository, ['check-ignore', '--quiet', `:/${folder}/any`]).status === 0;

@@ -7,6 +7,13 @@ import { gitOutput, RepositoryFolder, resolveRef } from './repository';
 /** A file of the working directory: its content, or undefined where there is none. A link has no content either. */
 export type DiskFile = Buffer | 'link' | undefined;
 
+/** A file of the working directory that is read when something asks for its content. */
+export interface DeferredFile {
+  /** Stands for the content: no file of a commit has it. */
+  readonly id: string;
+  readonly read: () => Buffer | undefined;
+}
+
 /**
  * Paths below a folder of a repository, relative to it, whose files in the working directory differ from a commit:
  * changed, deleted and new ones. New files that Git ignores are left out, because no commit will have them.
@@ -44,10 +51,26 @@ export function diskFile(directory: string, name: string): DiskFile {
   }
 }
 
+/** As {@link diskFile}, without reading a content. */
+export function deferredFile(directory: string, name: string): DeferredFile | 'link' | undefined {
+  const stat = fs.lstatSync(path.join(directory, name), { throwIfNoEntry: false });
+  if (stat?.isSymbolicLink() === true) return 'link';
+  if (stat?.isFile() !== true) return undefined;
+  const read = () => {
+    const file = diskFile(directory, name);
+    return file instanceof Buffer ? file : undefined;
+  };
+  return { id: `disk:${name}`, read };
+}
+
 /** A tree with other files at some paths. Folders without such a file are shared with it. */
-export function withEdits(tree: ManifestTree, edits: Iterable<readonly [path: string, file: DiskFile]>): ManifestTree {
+export function withEdits(
+  tree: ManifestTree,
+  edits: Iterable<readonly [path: string, file: DeferredFile | DiskFile]>,
+): ManifestTree {
   const folders = new Map<string, FolderFiles>(tree.folders);
   const contents = new Map<string, FileContent>();
+  const deferred = new Map<string, DeferredFile>();
   const own = new Map<string, Map<string, string>>();
   const links = new Set(tree.links);
   for (const [name, file] of edits) {
@@ -59,8 +82,9 @@ export function withEdits(tree: ManifestTree, edits: Iterable<readonly [path: st
     links.delete(name);
     if (file === 'link') links.add(name);
     else if (file !== undefined) {
-      const id = contentId(file);
-      contents.set(id, file);
+      const id = 'read' in file ? file.id : contentId(file);
+      if ('read' in file) deferred.set(id, file);
+      else contents.set(id, file);
       files.set(base, id);
     }
   }
@@ -72,9 +96,19 @@ export function withEdits(tree: ManifestTree, edits: Iterable<readonly [path: st
   return new ManifestTree(
     folders,
     {
-      get: (id) => contents.get(id) ?? tree.content(id),
+      get: (id) => contents.get(id) ?? readOnce(id, deferred, contents) ?? tree.content(id),
       atHand: (id) => contents.get(id) ?? tree.contentAtHand(id),
     },
     [...links],
   );
+}
+
+function readOnce(
+  id: string,
+  files: ReadonlyMap<string, DeferredFile>,
+  contents: Map<string, FileContent>,
+): FileContent | undefined {
+  const content = files.get(id)?.read();
+  if (content !== undefined) contents.set(id, content);
+  return content;
 }

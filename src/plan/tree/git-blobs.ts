@@ -1,0 +1,84 @@
+import { FileContent } from './manifest-tree';
+import { gitOutput } from './repository';
+
+/** Most files that are read together because one of them was asked for. */
+const BATCH = 2_000;
+
+/**
+ * The contents of some blobs, in their order.
+ *
+ * @throws Error when the repository does not hold one of them
+ */
+export function* readBlobs(directory: string, ids: readonly string[]): Generator<readonly [id: string, Buffer]> {
+  const output = gitOutput(directory, ['cat-file', '--batch'], `${ids.join('\n')}\n`);
+  let at = 0;
+  for (const id of ids) {
+    const end = output.indexOf(0x0a, at);
+    const [, type, size] = output.subarray(at, end).toString('latin1').split(' ');
+    if (type !== 'blob') throw new Error(`[${id}] the object is missing in the repository: fetch all of its history`);
+    const start = end + 1;
+    at = start + Number(size) + 1;
+    // Most contents are read once or never: buffers outside of the heap cost less than strings.
+    yield [id, output.subarray(start, at - 1)];
+  }
+}
+
+/** Contents that are read when something asks for one of them, together with the manifests of the same folder. */
+export class DeferredBlobs {
+  private readonly read = new Map<string, FileContent>();
+  private folders?: ReadonlyMap<string, ReadonlyArray<readonly [path: string, id: string]>>;
+  private readonly folderOf = new Map<string, string>();
+
+  /**
+   * @param files paths and ids
+   * @param manifest matches the files that are read together
+   */
+  constructor(
+    private readonly directory: string,
+    private readonly files: ReadonlyArray<readonly [path: string, id: string]>,
+    private readonly manifest: RegExp,
+  ) {}
+
+  /** A content that was read already. */
+  public atHand(id: string): FileContent | undefined {
+    return this.read.get(id);
+  }
+
+  /** A content; undefined for an id that is none of the files'. */
+  public get(id: string): FileContent | undefined {
+    const known = this.read.get(id);
+    if (known !== undefined) return known;
+    const folders = (this.folders ??= this.byFolder());
+    const folder = this.folderOf.get(id);
+    if (folder === undefined) return undefined;
+    const wanted = new Set([id, ...this.beside(folder, folders)]);
+    const ids = [...wanted].filter((one) => !this.read.has(one));
+    for (const [one, content] of readBlobs(this.directory, ids)) this.read.set(one, content);
+    return this.read.get(id);
+  }
+
+  private byFolder(): ReadonlyMap<string, ReadonlyArray<readonly [path: string, id: string]>> {
+    const folders = new Map<string, Array<readonly [string, string]>>();
+    for (const file of this.files) {
+      const [path, id] = file;
+      const folder = path.slice(0, path.lastIndexOf('/') + 1);
+      const here = folders.get(folder);
+      if (here) here.push(file);
+      else folders.set(folder, [file]);
+      if (!this.folderOf.has(id)) this.folderOf.set(id, folder);
+    }
+    return folders;
+  }
+
+  /** The manifests below a folder; those directly in it where they are many, and for the top of the repository. */
+  private beside(
+    folder: string,
+    folders: ReadonlyMap<string, ReadonlyArray<readonly [path: string, id: string]>>,
+  ): string[] {
+    const manifests = (name: string) =>
+      (folders.get(name) ?? []).filter(([path]) => this.manifest.test(path)).map(([, id]) => id);
+    if (folder === '') return manifests(folder);
+    const below = [...folders.keys()].filter((one) => one.startsWith(folder)).flatMap(manifests);
+    return below.length <= BATCH ? below : manifests(folder).slice(0, BATCH);
+  }
+}
