@@ -31,6 +31,8 @@ const GUARD_OPTIONS = Options.of<GuardInput>('guard', {
   first: flag,
   declarations: list(instance('a Removal', () => Removal)),
   limits: GUARD_LIMITS,
+  acknowledgements: anything,
+  declaredIn: text,
   today: required(text),
 });
 

@@ -4,16 +4,19 @@ import { defined } from '../core/defined';
 import {
   clusterRoots,
   CompareOptions,
+  Conventions,
   formatJson,
   formatMarkdown,
   formatText,
   guard,
   ManifestTree,
+  PLAIN_CONVENTIONS,
   planReport,
   PlanReport,
   readDirectory,
   readGitTree,
 } from '../plan-entry';
+import { HEADER } from '../units/header';
 import { helmRenderer } from './helm';
 import { PlanConfig, planConfig } from './plan-config';
 import { appCommand, baseOf, NO_SYNTHESIS, runProgram, UsageError } from './program';
@@ -39,7 +42,8 @@ Without a program, for any two trees of manifests:
   --charts DIR      pulled charts (NAME-VERSION.tgz), which helm renders; it must be on the path. Charts that are folders
                     of the trees are rendered without this option too
   --roots           print the clusters and how they were found, and compare nothing
-  --config FILE     a YAML file with clusters (a map of names and paths) and charts    (flux-fleet.yaml, if it is there)
+  --config FILE     a YAML file with clusters (a map of names and paths), charts, guard (limits and protected kinds),
+                    removals that are meant, and acknowledged findings    (flux-fleet.yaml, if it is there)
 `;
 
 const FORMATS: Readonly<Record<string, (report: PlanReport) => string>> = {
@@ -73,9 +77,14 @@ export async function plan(args: readonly string[]): Promise<number> {
     throw new UsageError('--cluster, --roots, --config and --charts are for two trees: give --from and --to');
   if (isOfTrees && (app ?? base ?? first) !== undefined)
     throw new UsageError('--from and --to compare two trees without a program: leave out --app, --base and --first');
-  const told = isOfTrees ? planConfig(values) : {};
-  if (roots) return printRoots(from, to, told, values.format);
-  const outcome = isOfTrees ? ofTrees(from, to, withCharts(told)) : await ofProgram(app, baseOf(values, 'HEAD'));
+  if (!isOfTrees) return printed(await ofProgram(app, baseOf(values, 'HEAD')), format);
+  const told = planConfig(values);
+  if (roots) return printRoots(from, to, withCharts(told), values.format);
+  return printed(ofTrees(from, to, told), format);
+}
+
+/** Prints a report. Returns the exit code. */
+function printed(outcome: PlanReport | number, format: (report: PlanReport) => string): number {
   if (typeof outcome === 'number') return outcome;
   process.stdout.write(format(outcome));
   if (outcome.findings.some(({ severity }) => severity === 'error')) return 1;
@@ -114,12 +123,29 @@ async function ofProgram(app: string | undefined, base: ReturnType<typeof baseOf
   return report.plan;
 }
 
-function ofTrees(from: string | undefined, to: string | undefined, options: CompareOptions): PlanReport {
+function ofTrees(from: string | undefined, to: string | undefined, told: PlanConfig): PlanReport {
   if (from === undefined || to === undefined) throw new UsageError('two trees are compared: give both --from and --to');
   const today = new Date().toISOString().slice(0, 10);
   const base = readTree('--from', from, []);
-  const { comparison, findings } = guard({ ...options, base, next: readTree('--to', to, [base]), today });
+  const next = readTree('--to', to, [base]);
+  const { file: declaredIn, limits, declarations, acknowledgements } = told;
+  const declared = { limits, declarations, acknowledgements, declaredIn };
+  const trees = { base, next, ...withCharts(told), ...defined({ conventions: conventionsOf([base, next]) }) };
+  const { comparison, findings } = guard({ ...trees, ...declared, today });
   return planReport(comparison, findings);
+}
+
+/** The conventions of trees: a fleet's, if this library has written one of them. */
+function conventionsOf(trees: readonly ManifestTree[]): Conventions | undefined {
+  return trees.some(isGenerated) ? undefined : PLAIN_CONVENTIONS;
+}
+
+/** Whether a list of a cluster's folder has the header of generated files. */
+function isGenerated(tree: ManifestTree): boolean {
+  return [...tree.folders.keys()].some(
+    (folder) =>
+      /(?:^|\/)clusters\/[^/]+$/.test(folder) && tree.text(`${folder}/kustomization.yaml`)?.startsWith(HEADER) === true,
+  );
 }
 
 /** Reads a directory, or a path at a commit. */

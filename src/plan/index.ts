@@ -18,6 +18,7 @@ export {
   type UnitProblem,
 } from './compare/comparison';
 export { diffObjects, type FieldChange } from './diff/field-diff';
+export type { Acknowledgement } from './guard/acknowledgement';
 export { formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';
 export { guard, type GuardInput, type GuardLimits, type GuardResult } from './guard/guard';
 export { PROTECTED_KINDS } from './guard/guard-removals';

@@ -181,10 +181,10 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it
       });
 
       it.each([
-        ['clusters: [a]\n', /flux-fleet\.yaml has clusters that are no map of names and paths: write NAME: PATH/],
-        ['cluster: {}\n', /flux-fleet\.yaml has "cluster", which is not known: give clusters or charts/],
-        ['- a\n', /flux-fleet\.yaml is no map: give clusters or charts/],
-        ['charts: 1\n', /flux-fleet\.yaml has charts that are no folder: give its path/],
+        ['clusters: [a]\n', /^flux-fleet\.yaml: clusters is a list: give a map, each value a string$/m],
+        ['cluster: {}\n', /^flux-fleet\.yaml: cluster is not an option of flux-fleet\.yaml: did you mean clusters\?$/m],
+        ['- a\n', /^flux-fleet\.yaml is no map: use clusters, charts, guard, removals, acknowledged$/m],
+        ['charts: 1\n', /^flux-fleet\.yaml: charts is 1: give a string$/m],
         ['a: [\n', /flux-fleet\.yaml cannot be read \(.*\): correct it/],
         ['clusters: { a: ../b }\n', /cluster "a" has path "\.\.\/b": give one within the tree/],
       ])('rejects the file %j', async (text, message) => {

@@ -14,6 +14,7 @@ import { FLEET_LAYOUT } from './layout';
 /** Conventions of the trees that this library generates. */
 export const FLEET_CONVENTIONS: Conventions = {
   layout: FLEET_LAYOUT,
+  isProgram: true,
   protection: {
     isProtected: ({ kind, metadata: { labels, annotations } }) =>
       kind === 'Namespace' && labels?.[PROTECTED_LABEL] !== undefined && !annotations?.[ALLOW_DELETION],

@@ -18,6 +18,13 @@ export interface Conventions {
 
   /** Annotations of Namespaces that admission policies read. */
   readonly limits: NamespaceLimits;
+
+  /**
+   * Whether a program of this library writes the tree, so that advice may name the options of its constructs.
+   *
+   * @default false
+   */
+  readonly isProgram?: boolean;
 }
 
 /** Reads from paths and names where in a fleet something is. */

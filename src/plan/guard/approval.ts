@@ -1,8 +1,8 @@
 import { defined } from '../../core/defined';
 import { Comparison, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
-import { isFluxKustomization, KUSTOMIZE_GROUP, SOURCE_KINDS } from '../tree/flux-spec';
-import { formatRemoval, RemovalSpec } from './removal';
+import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
+import { RemovalSpec } from './removal';
 
 /** Changes of a Kustomization after which it is no longer there. */
 export const GONE: ReadonlySet<UnitChange['change']> = new Set(['merged', 'removed', 'renamed'] as const);
@@ -184,109 +184,6 @@ function goneKey({ cluster, object: { kind, namespace, name } }: ObjectChange): 
 function endsInName(key: string, namespace: string | undefined, name: string): boolean {
   const [, owner] = key.split('|');
   return namespace === undefined ? owner?.endsWith(`/${name}`) === true : owner === `${namespace}/${name}`;
-}
-
-/** Writes the narrowest declaration that covers a removal. */
-export class Declarations {
-  private readonly gone = new Set<string>();
-  private readonly remaining: Comparison['remaining'];
-  private readonly clusters: number;
-
-  /** Tenants with an app that goes. */
-  private readonly appsGo = new Set<string>();
-
-  constructor({ changes, remaining, clusters }: Comparison) {
-    this.remaining = remaining;
-    this.clusters = clusters.length;
-    for (const { action, object, place, cluster } of changes) {
-      if (action !== 'removed' && action !== 'renamed') continue;
-      const { environment = '', tenant, component, unit } = place;
-      const isUnit = isFluxKustomization(object);
-      if (place.app !== undefined) this.appsGo.add(`${cluster}|${environment}|${tenant}`);
-      if (isUnit && tenant !== undefined && unit === 'access')
-        this.gone.add(`tenant|${cluster}|${environment}|${tenant}`);
-      // The control namespace alone tells it: a Kustomization is also removed when the environment is just empty.
-      const isControl = object.kind === 'Namespace' && environment !== '' && (tenant ?? component) === undefined;
-      if (isControl) this.gone.add(`environment|${cluster}|${environment}`);
-    }
-  }
-
-  /** Whether an object is a source that a tenant's apps had in common, and goes because an app does. */
-  public goesWithApps({ object, place, cluster }: Removed): boolean {
-    const { environment = '', tenant, app, unit } = place;
-    if (tenant === undefined || app !== undefined || unit !== 'apps') return false;
-    if (!SOURCE_KINDS.includes(object.kind)) return false;
-    const key = `${cluster}|${environment}|${tenant}`;
-    return this.appsGo.has(key) && !this.gone.has(`tenant|${key}`);
-  }
-
-  /**
-   * The declaration to write into the program for a removal.
-   *
-   * @param clusters all clusters with this removal; they are named where others keep what goes
-   */
-  public for({ object, place, cluster }: Removed, clusters: readonly string[]): string {
-    const { environment, tenant, component, app } = place;
-    const here = place.cluster ?? cluster;
-    const isTenantGone = this.gone.has(`tenant|${cluster}|${environment ?? ''}|${tenant}`);
-    const whole = (
-      part: string,
-      call: string,
-      on: readonly string[] = environment === undefined ? [] : [environment],
-    ) => {
-      const where = this.remaining.get(part) ?? NOWHERE;
-      return where.has(here) ? undefined : `${call}, ${optionsText(where.size > 0 ? clusters : [], on)})`;
-    };
-    const ofEnvironment = () => whole(`environment||${environment}`, `Removal.environment('${environment}'`, []);
-    const env = environment ?? '';
-    const found =
-      environment !== undefined && this.gone.has(`environment|${cluster}|${environment}`)
-        ? ofEnvironment()
-        : app !== undefined && !isTenantGone
-          ? whole(`app|${env}|${tenant}/${app}`, `Removal.app('${tenant}', '${app}'`)
-          : tenant !== undefined
-            ? whole(`tenant|${env}|${tenant}`, `Removal.tenant('${tenant}'`)
-            : component !== undefined
-              ? whole(`component|${env}|${component}`, `Removal.component('${component}'`)
-              : environment !== undefined
-                ? ofEnvironment()
-                : undefined;
-    if (found !== undefined) return found;
-    if (object.kind === 'Namespace' && place.cluster !== undefined && place.cluster !== cluster)
-      return `Removal.cluster('${place.cluster}', { reason: '…' })`;
-    return objectDeclaration(object, clusters.length < this.clusters ? clusters : []);
-  }
-}
-
-const NOWHERE: ReadonlySet<string> = new Set();
-
-/** Options of a declaration in code. */
-function optionsText(clusters: readonly string[], environments: readonly string[]): string {
-  const list = (names: readonly string[]) => `[${names.map((name) => `'${name}'`).join(', ')}]`;
-  const on = [
-    ...(environments.length > 0 ? [`environments: ${list(environments)}`] : []),
-    ...(clusters.length > 0 ? [`clusters: ${list(clusters)}`] : []),
-  ];
-  return on.length > 0 ? `{ reason: '…', on: { ${on.join(', ')} } }` : "{ reason: '…' }";
-}
-
-/**
- * The declaration to write into the program for the removal of one object.
- *
- * @param clusters the clusters to name; none for all
- */
-export function objectDeclaration(
-  { kind, namespace, name }: ObjectChange['object'],
-  clusters: readonly string[] = [],
-): string {
-  const where = namespace === '' ? '' : `, namespace: '${namespace}'`;
-  return `Removal.object({ kind: '${kind}'${where}, name: '${name}' }, ${optionsText(clusters, [])})`;
-}
-
-/** A declaration with its scope. */
-export function describeDeclaration(spec: RemovalSpec): string {
-  const on = [...(spec.environments ?? []), ...(spec.clusters ?? [])];
-  return `${formatRemoval(spec)}${on.length > 0 ? ` on ${on.join(', ')}` : ''}`;
 }
 
 /** The place of a declaration in messages. */

@@ -5,40 +5,46 @@ import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
 
 /** The rules of the guard. */
-export type GuardFindingId =
-  | 'account-removed'
-  | 'broken-base'
-  | 'broken-build'
-  | 'cluster-emptied'
-  | 'cluster-removed'
-  | 'declaration-expired'
-  | 'declaration-invalid'
-  | 'declaration-needless'
-  | 'deletion-refused'
-  | 'dependency-circle'
-  | 'dependency-missing'
-  | 'element-replaced'
-  | 'environment-removed'
-  | 'duplicate-owner'
-  | 'first-needless'
-  | 'kubeconfig-changed'
-  | 'kustomization-renamed'
-  | 'missing-path'
-  | 'moved'
-  | 'namespaces-emptied'
-  | 'no-base'
-  | 'not-evaluated'
-  | 'protected-removed'
-  | 'recreated'
-  | 'replaced'
-  | 'root-moved'
-  | 'share-removed'
-  | 'source-missing'
-  | 'sync-contained'
-  | 'sync-with-access'
-  | 'target-namespace'
-  | 'unit-emptied'
-  | 'unlisted-file';
+export const GUARD_FINDINGS = [
+  'account-removed',
+  'acknowledgement-expired',
+  'acknowledgement-needless',
+  'broken-base',
+  'broken-build',
+  'cluster-emptied',
+  'cluster-removed',
+  'declaration-expired',
+  'declaration-invalid',
+  'declaration-needless',
+  'deletion-refused',
+  'dependency-circle',
+  'dependency-missing',
+  'duplicate-owner',
+  'element-replaced',
+  'environment-removed',
+  'first-needless',
+  'kubeconfig-changed',
+  'kustomization-renamed',
+  'missing-path',
+  'moved',
+  'namespaces-emptied',
+  'no-base',
+  'not-evaluated',
+  'protected-removed',
+  'recreated',
+  'replaced',
+  'root-moved',
+  'share-removed',
+  'source-missing',
+  'sync-contained',
+  'sync-with-access',
+  'target-namespace',
+  'unit-emptied',
+  'unlisted-file',
+] as const;
+
+/** A rule of the guard. */
+export type GuardFindingId = (typeof GUARD_FINDINGS)[number];
 
 /** A problem that the guard has found. Errors keep the new tree from being written. */
 export interface GuardFinding extends Problem {

@@ -1,4 +1,5 @@
 import { Comparison, ObjectChange } from '../compare/comparison';
+import { Advice } from './advice';
 import { Approvals } from './approval';
 import { ClusterFinding } from './finding';
 
@@ -27,12 +28,13 @@ export function* emptiedFindings(
   comparison: Comparison,
   approvals: Approvals,
   most: number,
+  advice: Advice,
 ): Generator<ClusterFinding> {
   const gone = undeclared(comparison, approvals);
   const namespaces: Array<readonly [cluster: string, namespace: string]> = [];
   for (const { cluster, change, before, after, emptied } of comparison.clusters) {
     const here = { place: { cluster }, cluster, severity: 'error' } as const;
-    const declare = `declare it with Removal.cluster('${cluster}', { reason: '…' }), or keep it`;
+    const declare = `declare it with ${advice.declare({ what: 'cluster', name: cluster })}, or keep it`;
     if (change === 'removed' && !approvals.coversCluster(cluster)) {
       yield {
         ...here,
@@ -69,7 +71,7 @@ export function* emptiedFindings(
       place: { cluster },
       cluster,
       wrong: `namespace "${namespace}" is left without a single object, and ${namespaces.length} are in all`,
-      todo: `declare it with Removal.object({ kind: 'Namespace', name: '${namespace}', contents: true }, { reason: '…' }), or keep what is in it`,
+      todo: `declare it with ${advice.declare({ what: 'object', kind: 'Namespace', name: namespace, contents: true })}, or keep what is in it`,
     };
   }
 }

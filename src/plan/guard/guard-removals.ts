@@ -2,7 +2,8 @@ import { defined } from '../../core/defined';
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
 import { Risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, GONE, Declarations, objectDeclaration, ownerKey } from './approval';
+import { Approvals, GONE, ownerKey } from './approval';
+import { Declarations } from './declarations';
 import { ClusterFinding } from './finding';
 
 /** Kinds whose removal needs a declaration, as `group/Kind`: data, access or other objects are lost with them. So does the
@@ -55,10 +56,11 @@ export function* removalFindings(
     const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') {
       if (isRemade(change) && !approvals.covers(change)) yield recreatedFinding(change);
-      else if (isReplaced(change, isProtected) && !approvals.covers(change)) yield replacedFinding(change);
+      else if (isReplaced(change, isProtected) && !approvals.covers(change))
+        yield replacedFinding(change, declarations);
       continue;
     }
-    if (isReplaced(change, isProtected) && !approvals.covers(change)) yield replacedFinding(change);
+    if (isReplaced(change, isProtected) && !approvals.covers(change)) yield replacedFinding(change, declarations);
     // One finding covers all objects of a removed cluster, and its manager's objects for it.
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
@@ -125,7 +127,7 @@ function goneReaders({ cluster, object }: ObjectChange, units: readonly UnitChan
 function removedFinding(change: ObjectChange, declarations: Declarations): ClusterFinding {
   const { object, place, cluster, renamedTo } = change;
   const rank = PROTECTED_KINDS.indexOf(`${object.group}/${object.kind}`);
-  const isOfPlace = !declarations.for(change, []).startsWith('Removal.object');
+  const isOfPlace = !declarations.isOfObject(change);
   const goes = renamedTo ? `gets the name ${JSON.stringify(renamedTo.name)}, and so goes` : 'goes';
   return {
     id: 'protected-removed',
@@ -252,7 +254,7 @@ function isLoss({ class: riskClass, severity }: Risk): boolean {
   return riskClass === 'deletion' && severity === 'high';
 }
 
-function replacedFinding(change: ObjectChange): ClusterFinding {
+function replacedFinding(change: ObjectChange, declarations: Declarations): ClusterFinding {
   const { object, place, cluster, effect, risks } = change;
   const name = formatObject(object);
   const [reason, keep] =
@@ -260,7 +262,8 @@ function replacedFinding(change: ObjectChange): ClusterFinding {
       ? [risks.find((one) => one.class === 'immutable')!.message, 'leave these fields as they are']
       : [risks.find(isLoss)!.message, 'leave that as it is'];
   const wrong = reason.startsWith(name) ? reason : `${name}: ${reason}`;
-  const todo = `declare it with ${objectDeclaration(object)}, or ${keep}`;
+  const todo = (clusters: readonly string[]) =>
+    `declare it with ${declarations.ofObject(object, clusters)}, or ${keep}`;
   return { id: 'replaced', severity: 'error', place, cluster, object, wrong, todo };
 }
 

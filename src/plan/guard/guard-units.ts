@@ -1,13 +1,14 @@
 import { defined } from '../../core/defined';
 import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../compare/comparison';
 import { Place } from '../conventions/place';
+import { Advice } from './advice';
 import { Approvals } from './approval';
 import { ClusterFinding } from './finding';
 
 /** Findings about Kustomizations that are emptied, turned to another cluster or broken. */
-export function* unitFindings(comparison: Comparison, approvals: Approvals): Generator<ClusterFinding> {
+export function* unitFindings(comparison: Comparison, approvals: Approvals, advice: Advice): Generator<ClusterFinding> {
   for (const unit of comparison.units) {
-    if (unit.change === 'retargeted' && !approvals.coversUnit(unit)) yield retargeted(unit);
+    if (unit.change === 'retargeted' && !approvals.coversUnit(unit)) yield retargeted(unit, advice);
     if (unit.change === 'emptied') yield* emptied(unit, comparison.changes, approvals);
   }
   const removed = new Set(
@@ -17,14 +18,15 @@ export function* unitFindings(comparison: Comparison, approvals: Approvals): Gen
     if (problem.id === 'account-removed' && isDeclared(problem, comparison.units, approvals)) continue;
     const { place, cluster, id } = problem;
     const whole = [place.cluster ?? cluster, cluster].find((name) => removed.has(name));
-    if (whole === undefined || id !== 'sync-with-access') yield problemFinding(problem, approvals.placeOf(problem));
-    else if (approvals.coversCluster(whole)) yield leftBehind(whole);
+    if (whole === undefined || id !== 'sync-with-access')
+      yield problemFinding(problem, approvals.placeOf(problem), advice);
+    else if (approvals.coversCluster(whole)) yield leftBehind(whole, advice);
     // Otherwise the finding about the removed cluster covers it.
   }
 }
 
 /** A warning, not an error: on a cluster that is declared as removed, objects that stay may not matter. */
-function leftBehind(cluster: string): ClusterFinding {
+function leftBehind(cluster: string, { isProgram }: Advice): ClusterFinding {
   return {
     id: 'sync-with-access',
     severity: 'warning',
@@ -33,7 +35,9 @@ function leftBehind(cluster: string): ClusterFinding {
     wrong: `cluster "${cluster}" goes at once, and what its manager applied to it stays there`,
     todo: 'let it go in steps if that matters',
     steps: [
-      `give cluster ${cluster} drained: true, keep the declaration, commit that and let Flux apply it`,
+      isProgram
+        ? `give cluster ${cluster} drained: true, keep the declaration, commit that and let Flux apply it`
+        : 'remove its Kustomizations and keep their accounts and kubeconfigs, commit that and let Flux apply it',
       'remove the cluster',
     ],
   };
@@ -47,7 +51,7 @@ function sameOwner(a: OwnerName, b: OwnerName): boolean {
   return a.cluster === b.cluster && a.namespace === b.namespace && a.name === b.name;
 }
 
-function retargeted(unit: UnitChange): ClusterFinding {
+function retargeted(unit: UnitChange, advice: Advice): ClusterFinding {
   const name = formatOwner(unit.owner);
   return {
     id: 'kubeconfig-changed',
@@ -59,7 +63,7 @@ function retargeted(unit: UnitChange): ClusterFinding {
     todo: 'leave it as it is and turn to the other cluster in steps',
     steps: [
       'add a Kustomization of another name with the new kubeConfig, commit that and let Flux apply it',
-      `remove Kustomization ${name}, declared with Removal.object({ kind: 'Kustomization', namespace: '${unit.owner.namespace}', name: '${unit.owner.name}' }, { reason: '…' }): Flux then deletes what it applied`,
+      `remove Kustomization ${name}, declared with ${advice.declare({ what: 'object', kind: 'Kustomization', namespace: unit.owner.namespace, name: unit.owner.name })}: Flux then deletes what it applied`,
     ],
   };
 }
@@ -101,11 +105,11 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
 };
 
 /** The steps that remove a Kustomization before the account that it acts as. */
-function removalSteps(name: string, { environment, tenant, component, app }: Place): string[] {
-  if (app !== undefined) {
+function removalSteps(name: string, { environment, tenant, component, app }: Place, advice: Advice): string[] {
+  if (app !== undefined && tenant !== undefined) {
     const what = `app ${app} of tenant ${tenant}`;
     return [
-      `give ${what} enabled: false, which keeps its account, and declare it with Removal.app('${tenant}', '${app}', { reason: '…' }), commit that and let Flux apply it`,
+      `give ${what} enabled: false, which keeps its account, and declare it with ${advice.declare({ what: 'app', tenant, name: app })}, commit that and let Flux apply it`,
       `take ${what} out of the program when Flux has deleted what it applied`,
     ];
   }
@@ -139,11 +143,19 @@ function withoutFolder(message: string, cluster: string): string {
     .join(' ');
 }
 
-function problemFinding({ id, owner, cluster, message, severity }: UnitProblem, place: Place): ClusterFinding {
+function problemFinding(
+  { id, owner, cluster, message, severity }: UnitProblem,
+  place: Place,
+  advice: Advice,
+): ClusterFinding {
   const name = formatOwner(owner);
   const isNew = id === 'source-missing' && message.includes(' in no file');
   const steps =
-    id === 'sync-with-access' ? removalSteps(name, place) : id === 'root-moved' ? turningSteps(name) : undefined;
+    id === 'sync-with-access'
+      ? removalSteps(name, place, advice)
+      : id === 'root-moved'
+        ? turningSteps(name)
+        : undefined;
   return {
     id,
     severity,

@@ -1,7 +1,8 @@
 import { Comparison, ObjectChange } from '../compare/comparison';
 import { FieldChange } from '../diff/field-diff';
 import { isMap, mapAt } from '../tree/parse-manifests';
-import { Approvals, Declarations } from './approval';
+import { Approvals } from './approval';
+import { Declarations } from './declarations';
 import { ClusterFinding } from './finding';
 
 /** Values of a tenant's chart that switch its apps on, as the library writes them: `apps.<name>.enabled`. */

@@ -1,7 +1,10 @@
 import type { CompareOptions } from '../compare/compare';
 import { Comparison } from '../compare/comparison';
 import { ManifestTree } from '../tree/manifest-tree';
-import { Approvals, Declarations, describeDeclaration, leaves, placeOfDeclaration } from './approval';
+import { acknowledged, Acknowledgement } from './acknowledgement';
+import { Advice } from './advice';
+import { Approvals, leaves, placeOfDeclaration } from './approval';
+import { Declarations } from './declarations';
 import { adviceFor, collectFindings, GuardFinding, ClusterFinding } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
@@ -72,6 +75,20 @@ export interface GuardInput extends CompareOptions {
   /** @default - see {@link GuardLimits} */
   readonly limits?: GuardLimits;
 
+  /**
+   * Findings that somebody has looked at.
+   *
+   * @default - none
+   */
+  readonly acknowledgements?: readonly Acknowledgement[];
+
+  /**
+   * The file that holds declarations and acknowledgements, such as `flux-fleet.yaml`: messages say what to write there.
+   *
+   * @default - messages say what to write in the program
+   */
+  readonly declaredIn?: string;
+
   /** The date as `YYYY-MM-DD`, for declarations that expire. */
   readonly today: string;
 }
@@ -107,16 +124,17 @@ export function guardComparison(
   comparison: Comparison,
   input: Omit<GuardInput, 'base' | 'next'> & { readonly hasBase: boolean },
 ): GuardResult {
-  const { hasBase, first = false, declarations = [], limits = {}, today } = input;
+  const { hasBase, first = false, declarations = [], limits = {}, today, acknowledgements = [] } = input;
+  const advice = new Advice(input.declaredIn, input.conventions?.isProgram ?? false);
   const approvals = new Approvals(
     declarations.map(({ spec }) => spec),
     comparison,
     today,
   );
-  const declared = new Declarations(comparison);
-  const wholes = wholeChanges(comparison);
+  const declared = new Declarations(comparison, advice);
+  const wholes = wholeChanges(comparison, advice);
   const parts = [
-    ...unitFindings(comparison, approvals),
+    ...unitFindings(comparison, approvals, advice),
     ...removalFindings(comparison, approvals, declared, limits.protected ?? []),
     ...valueFindings(comparison, approvals, declared),
   ];
@@ -125,14 +143,15 @@ export function guardComparison(
     ...comparison,
     changes: comparison.changes.filter((change) => !whole.used.some(({ has }) => has(change))),
   };
-  const findings = collectFindings([
+  const all = collectFindings([
     ...baseFindings(!hasBase, first),
     ...whole.findings,
-    ...emptiedFindings(rest, approvals, limits.namespaces ?? 2),
+    ...emptiedFindings(rest, approvals, limits.namespaces ?? 2, advice),
     ...shareFindings(rest, approvals, limits.share ?? 0.2, limits.objects ?? 10),
     ...notEvaluatedFindings(comparison),
-    ...declarationFindings(comparison, approvals, declarations),
+    ...declarationFindings(comparison, approvals, declarations, advice),
   ]);
+  const findings = acknowledged(all, acknowledgements, today, advice.holder);
   return { findings, passed: findings.every(({ severity }) => severity !== 'error'), comparison };
 }
 
@@ -159,7 +178,11 @@ function withoutCommon(findings: readonly ClusterFinding[]): readonly ClusterFin
   const keyOf = ({ place: { cluster, environment, tenant } }: ClusterFinding) =>
     JSON.stringify([cluster, environment, tenant]);
   const ofApps = findings.filter((one) => {
-    return one.severity === 'error' && one.place.app !== undefined && adviceFor(one, []).includes('Removal.app(');
+    return (
+      one.severity === 'error' &&
+      one.place.app !== undefined &&
+      /Removal\.app\(|removals: \[\{ app:/.test(adviceFor(one, []))
+    );
   });
   const tenants = new Set(ofApps.map(keyOf));
   const isCommon = ({ id, place: { unit, app } }: ClusterFinding) =>
@@ -208,6 +231,7 @@ function declarationFindings(
   comparison: Comparison,
   approvals: Approvals,
   declarations: readonly Removal[],
+  advice: Advice,
 ): ClusterFinding[] {
   // Asks about every removal, so that a declaration counts as used even where the guard would not have refused.
   for (const change of comparison.changes) if (leaves(change)) approvals.covers(change);
@@ -218,15 +242,15 @@ function declarationFindings(
       ...common,
       id: 'declaration-expired',
       place: { cluster: placeOfDeclaration(spec) },
-      wrong: `${describeDeclaration(spec)} ended on ${spec.until}`,
-      todo: 'take it out of the program, or give a later day',
+      wrong: `${advice.describe(spec)} ended on ${spec.until}`,
+      todo: `take it out of ${advice.holder}, or give a later day`,
     })),
     ...needless.map((spec): ClusterFinding => ({
       ...common,
       id: 'declaration-needless',
       place: { cluster: placeOfDeclaration(spec) },
-      wrong: `${describeDeclaration(spec)} declares what nobody removes`,
-      todo: 'take it out of the program once the change is merged',
+      wrong: `${advice.describe(spec)} declares what nobody removes`,
+      todo: `take it out of ${advice.holder} once the change is merged`,
     })),
     ...declarations.flatMap(({ problems, spec }) =>
       problems.map((text): ClusterFinding => {

@@ -71,7 +71,7 @@ export type RemovalSpec = {
 } & RemovedThing;
 
 /** The removed thing as plain data. */
-type RemovedThing =
+export type RemovedThing =
   | { readonly what: 'app'; readonly tenant: string; readonly name: string }
   | { readonly what: 'cluster' | 'component' | 'environment' | 'tenant'; readonly name: string }
   | ({ readonly what: 'object' } & RemovedObject)
@@ -229,7 +229,8 @@ function nameOf(thing: NamedThing): string {
   return typeof thing === 'string' ? thing : ((thing as { readonly name?: string } | undefined)?.name ?? '');
 }
 
-function isDate(text: string): boolean {
+/** Whether a text is a day as `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
   // Date.parse takes a day that the month does not have for one of the next month.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);

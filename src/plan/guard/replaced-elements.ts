@@ -2,6 +2,7 @@ import { defined } from '../../core/defined';
 import { ObjectChange } from '../compare/comparison';
 import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
+import { Advice } from './advice';
 import { leavesPlace, WholeChange } from './whole-change';
 
 /** A tenant, a component, or an app of a tenant, on a cluster. */
@@ -19,7 +20,7 @@ interface Element {
  * Tenants and components that come under another name, apps with a chart that do, and apps that another tenant gets: what
  * goes is deleted while the new one starts, with nothing of the old one's data.
  */
-export function* replacedElements(changes: readonly ObjectChange[]): Generator<WholeChange> {
+export function* replacedElements(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
   const gone = new Map<string, Element>();
   const came = new Map<string, Element>();
   const isWhole = wholeTenants(changes);
@@ -46,7 +47,7 @@ export function* replacedElements(changes: readonly ObjectChange[]): Generator<W
   for (const [key, element] of gone) {
     if (came.has(key)) continue;
     const next = successors.get(scopeOf(element))?.find((one) => succeeds(element, one));
-    if (next !== undefined) yield replacement(element, next);
+    if (next !== undefined) yield replacement(element, next, advice);
   }
 }
 
@@ -87,10 +88,10 @@ function succeeds(old: Element, next: Element): boolean {
   return old.kind === 'component' || (old.isRelease && next.isRelease);
 }
 
-function replacement(old: Element, next: Element): WholeChange {
+function replacement(old: Element, next: Element, advice: Advice): WholeChange {
   const { cluster = '', environment, tenant } = old.place;
   const [what, other] = [old, next].map(describe) as [string, string];
-  const declaration = declarationOf(old);
+  const declaration = declarationOf(old, advice);
   const isPart = (place: Place) =>
     place.cluster === cluster &&
     place.environment === environment &&
@@ -132,9 +133,8 @@ function replacementSteps(old: Element, next: Element, declaration: string): str
   ];
 }
 
-function declarationOf({ kind, name, place }: Element): string {
-  if (kind === 'app') return `Removal.app('${place.tenant}', '${name}', { reason: '…' })`;
-  return `Removal.${kind}('${name}', { reason: '…' })`;
+function declarationOf({ kind, name, place }: Element, advice: Advice): string {
+  return advice.declare(kind === 'app' ? { what: 'app', tenant: place.tenant!, name } : { what: kind, name });
 }
 
 function describe({ kind, name, place }: Element): string {

@@ -1,6 +1,7 @@
 import { Comparison, formatObject, formatOwner, ObjectChange, ObjectName } from '../compare/comparison';
 import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
+import { Advice } from './advice';
 import { ownerKey } from './approval';
 import { replacedElements } from './replaced-elements';
 import { leavesPlace, WholeChange } from './whole-change';
@@ -9,14 +10,17 @@ import { leavesPlace, WholeChange } from './whole-change';
 const LISTED = 12;
 
 /** The changes of a comparison that have parts. Later ones leave the parts of earlier ones alone. */
-export function wholeChanges(comparison: Comparison): WholeChange[] {
+export function wholeChanges(comparison: Comparison, advice: Advice): WholeChange[] {
   const { changes } = comparison;
+  const broken = [...brokenBuilds(comparison)];
+  // The others are statements of a program.
+  if (!advice.isProgram) return broken;
   return [
-    ...brokenBuilds(comparison),
-    ...movedClusters(changes),
-    ...goneEnvironments(changes),
-    ...renamedNamespaces(changes),
-    ...replacedElements(changes),
+    ...broken,
+    ...movedClusters(changes, advice),
+    ...goneEnvironments(changes, advice),
+    ...renamedNamespaces(changes, advice),
+    ...replacedElements(changes, advice),
   ];
 }
 
@@ -48,7 +52,7 @@ function* brokenBuilds({ changes, problems }: Comparison): Generator<WholeChange
 }
 
 /** Remote clusters that another manager takes over: the Flux of the old one would delete what the new one applies. */
-function* movedClusters(changes: readonly ObjectChange[]): Generator<WholeChange> {
+function* movedClusters(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
   const moves = new Map<string, { readonly from: string; readonly to: string }>();
   for (const { action, cluster, from, to } of changes) {
     const [before, after] = [from[0]?.cluster, to[0]?.cluster];
@@ -69,7 +73,7 @@ function* movedClusters(changes: readonly ObjectChange[]): Generator<WholeChange
           wrong: `cluster "${cluster}" goes from manager "${from}" to "${to}", and Flux on "${from}" deletes what it applied there while "${to}" applies it`,
           todo: 'leave it with its manager, or let the old one go first, which deletes and makes anew what is on the cluster',
           steps: [
-            `give cluster ${cluster} drained: true and declare it with Removal.cluster('${cluster}', { reason: '…' }), commit that and let Flux apply it`,
+            `give cluster ${cluster} drained: true and declare it with ${advice.declare({ what: 'cluster', name: cluster })}, commit that and let Flux apply it`,
             `take drained: true out, ${to === cluster ? 'take managedBy out' : `give it managedBy: ${to}`}, keep the declaration, and commit that`,
             `annotate and delete Namespace ${cluster} on ${from} by hand, and take the declaration out`,
           ],
@@ -80,7 +84,7 @@ function* movedClusters(changes: readonly ObjectChange[]): Generator<WholeChange
 }
 
 /** Environments that leave clusters, by their Kustomization or their control namespace. */
-function* goneEnvironments(changes: readonly ObjectChange[]): Generator<WholeChange> {
+function* goneEnvironments(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
   const gone = new Map<string, Set<string>>();
   for (const { action, object, place, cluster } of changes) {
     const { environment, tenant, component, app, unit } = place;
@@ -99,7 +103,7 @@ function* goneEnvironments(changes: readonly ObjectChange[]): Generator<WholeCha
     const isPart = (place: Place) => place.environment === environment && clusters.has(place.cluster ?? '');
     const next = successorOf(environment, clusters, changes);
     const wrong = `environment "${environment}" goes with the account that Flux needs to delete what is in it${next === undefined ? '' : `, and "${next}" has objects of the same names`}`;
-    const steps = environmentSteps(environment, names, next);
+    const steps = environmentSteps(environment, names, next, advice);
     yield {
       has: (change) => leavesPlace(change) && isPart(change.place),
       covers: ({ place }) => isPart(place),
@@ -134,13 +138,18 @@ function successorOf(
   })?.place.environment;
 }
 
-function environmentSteps(environment: string, clusters: readonly string[], next: string | undefined): string[] {
+function environmentSteps(
+  environment: string,
+  clusters: readonly string[],
+  next: string | undefined,
+  advice: Advice,
+): string[] {
   const isLong = clusters.length > LISTED;
-  const on = isLong ? '' : `, on: { clusters: [${clusters.map((name) => `'${name}'`).join(', ')}] }`;
+  const declared = advice.declare({ what: 'environment', name: environment }, isLong ? {} : { clusters });
   const names = isLong ? `these ${clusters.length} clusters` : clusters.join(', ');
   const after = next === undefined ? '' : `, bring "${next}" in`;
   return [
-    `list ${names} in drainedClusters of environment ${environment} and declare it with Removal.environment('${environment}', { reason: '…'${on} }), commit that and let Flux apply it`,
+    `list ${names} in drainedClusters of environment ${environment} and declare it with ${declared}, commit that and let Flux apply it`,
     `take ${names} out of clusters and drainedClusters of environment ${environment}, or all of it out of the program${after}, keep the declaration, and commit that`,
     'annotate and delete its control namespace by hand, and take the declaration out',
   ];
@@ -150,7 +159,7 @@ function environmentSteps(environment: string, clusters: readonly string[], next
  * Environments whose tenants keep their names and get other namespaces, as with another prefix: Flux leaves the old
  * namespaces with their data, and their accounts go before their apps.
  */
-function* renamedNamespaces(changes: readonly ObjectChange[]): Generator<WholeChange> {
+function* renamedNamespaces(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
   const renamed = new Map<string, { readonly environment: string; readonly cluster: string }>();
   const keyOf = ({ place: { cluster, environment, tenant } }: ObjectChange) =>
     JSON.stringify([cluster, environment, tenant]);
@@ -166,7 +175,7 @@ function* renamedNamespaces(changes: readonly ObjectChange[]): Generator<WholeCh
   }
   for (const { environment, cluster } of renamed.values()) {
     const isPart = (place: Place) => place.environment === environment && place.cluster === cluster;
-    const on = `on: { clusters: ['${cluster}'] }`;
+    const declared = advice.declare({ what: 'environment', name: environment }, { clusters: [cluster] });
     yield {
       has: (change) => leavesPlace(change) && isPart(change.place),
       covers: ({ place }) => isPart(place),
@@ -179,7 +188,7 @@ function* renamedNamespaces(changes: readonly ObjectChange[]): Generator<WholeCh
           wrong: `tenants in environment "${environment}" get other namespaces, and what is in the old ones stays behind or is deleted`,
           todo: 'keep the prefix and the names, or change them in steps, which delete what is in it',
           steps: [
-            `list ${cluster} in drainedClusters of environment ${environment} and declare it with Removal.environment('${environment}', { reason: '…', ${on} }), commit that and let Flux apply it`,
+            `list ${cluster} in drainedClusters of environment ${environment} and declare it with ${declared}, commit that and let Flux apply it`,
             `change the prefix or names, take ${cluster} out of drainedClusters, keep the declaration, and commit that`,
             'take the declaration out',
           ],
