@@ -32,6 +32,7 @@ cluster cannot be compared, because its root cannot be built.
   --base REF        the commit that Flux follows          (HEAD)
   --first           nothing is committed yet
   --format FORMAT   text, markdown for a comment on a pull request, or json    (text)
+  --details         text with every field, every change, and what the trees do not tell
 
 Without a program, for any two trees of manifests:
 
@@ -46,8 +47,8 @@ Without a program, for any two trees of manifests:
                     removals that are meant, and acknowledged findings    (flux-fleet.yaml, if it is there)
 `;
 
-const FORMATS: Readonly<Record<string, (report: PlanReport) => string>> = {
-  text: formatText,
+const FORMATS: Readonly<Record<string, (report: PlanReport, details: boolean) => string>> = {
+  text: (report, details) => formatText(report, { details }),
   markdown: (report) => formatMarkdown(report),
   json: formatJson,
 };
@@ -67,10 +68,12 @@ export async function plan(args: readonly string[]): Promise<number> {
       roots: { type: 'boolean', default: false },
       config: { type: 'string' },
       charts: { type: 'string' },
+      details: { type: 'boolean', default: false },
     },
   });
-  const format = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
-  if (!format) throw new UsageError(`no format ${JSON.stringify(values.format)}: give text, markdown or json`);
+  const write = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
+  if (!write) throw new UsageError(`no format ${JSON.stringify(values.format)}: give text, markdown or json`);
+  const format = (report: PlanReport) => write(report, values.details);
   const { app, base, first, from, to, cluster, roots, config, charts } = values;
   const isOfTrees = from !== undefined || to !== undefined;
   if (!isOfTrees && (roots || [cluster, config, charts].some((one) => one !== undefined)))

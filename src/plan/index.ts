@@ -32,7 +32,7 @@ export {
 } from './conventions/conventions';
 export type { Place } from './conventions/place';
 export { formatMarkdown } from './report/format-markdown';
-export { formatJson, formatText } from './report/format-report';
+export { formatJson, formatText, type FormatOptions } from './report/format-report';
 export { planReport, type PlanReport } from './report/report';
 export type { Risk, RiskClass, RiskSeverity } from './risk/risk';
 export { changedPaths, ManifestTree, type Contents, type FileContent, type FolderFiles } from './tree/manifest-tree';

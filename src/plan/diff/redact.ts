@@ -3,6 +3,7 @@ import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { LeakRedactor } from '../../leaks/redactor';
 import { findLeaks } from '../../leaks/scan';
 import { isMap } from '../tree/parse-manifests';
+import { isSecretArgument, isSecretName } from './secret-names';
 
 /** Placeholder of a redacted value. */
 export const HIDDEN = '(hidden)';
@@ -10,8 +11,6 @@ export const HIDDEN = '(hidden)';
 /** Shortest credential that is searched for in values; shorter ones would match within words. */
 const SHORTEST = 4;
 
-const SENSITIVE =
-  /(?:pass(?:word|wd|phrase)?|pwd|token|secret|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)s?$/i;
 /** The annotation in which kubectl keeps a copy of the whole object. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const ENCRYPTED = /ENC\[/;
@@ -91,7 +90,10 @@ export class Redactor {
     to: JsonValue | undefined,
   ): { readonly from?: JsonValue; readonly to?: JsonValue } {
     const hide =
-      (this.confidential && !OPEN.test(path)) || holdsEncrypted(from) || holdsEncrypted(to) || namesSecret(path);
+      (this.confidential && !OPEN.test(path)) ||
+      holdsEncrypted(from) ||
+      holdsEncrypted(to) ||
+      namesSecret(path, to ?? from);
     const show = (value: JsonValue) =>
       hide ? hidden(value) : this.withoutCredentials(redacted(value, isDeep(path)), lastName(path));
     return {
@@ -107,15 +109,15 @@ function lastName(path: string): string {
 }
 
 /** Whether the last field of a path, or the list item around it, has a name like that of a secret. */
-function namesSecret(path: string): boolean {
+function namesSecret(path: string, value: JsonValue | undefined): boolean {
   if (path.includes(LAST_APPLIED)) return true;
   const item = /\[name=([^\]]*)\](?:\.value)?$/.exec(path)?.[1];
-  if (item !== undefined) return path.endsWith('.value') && SENSITIVE.test(item);
+  if (item !== undefined) return path.endsWith('.value') && isSecretName(item, value);
   const field = /([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '';
   return (
     (/^(?:data|stringData|spec\.(?:values|postBuild))\b/.test(path) &&
-      path.split(/[.[\]"]+/).some((part) => SENSITIVE.test(part))) ||
-    (SENSITIVE.test(field) && !isReference(path))
+      path.split(/[.[\]"]+/).some((part) => isSecretName(part, value))) ||
+    (isSecretName(field, value) && !isReference(path))
   );
 }
 
@@ -142,14 +144,12 @@ function holdsEncrypted(value: JsonValue | undefined): boolean {
 function redacted(value: JsonValue, deep: boolean): JsonValue {
   if (typeof value === 'string') return redactedText(value);
   if (Array.isArray(value)) {
-    return value.map((item, index) => {
-      const before = value[index - 1];
-      const named = typeof before === 'string' && before.startsWith('-') && SENSITIVE.test(before);
-      return named && typeof item === 'string' ? HIDDEN : redacted(item, deep);
-    });
+    return value.map((item, index) =>
+      typeof item === 'string' && isSecretArgument(item, value[index - 1]) ? HIDDEN : redacted(item, deep),
+    );
   }
   if (!isMap(value)) return value;
-  const secretItem = typeof value.name === 'string' && SENSITIVE.test(value.name);
+  const secretItem = typeof value.name === 'string' && isSecretName(value.name, value.value);
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, redactedField(key, one, secretItem, deep)]),
   );
@@ -158,8 +158,8 @@ function redacted(value: JsonValue, deep: boolean): JsonValue {
 function redactedField(key: string, value: JsonValue, secretItem: boolean, deep: boolean): JsonValue {
   const scalar = typeof value === 'string' || typeof value === 'number';
   if (key.includes(LAST_APPLIED)) return HIDDEN;
-  if (scalar && (SENSITIVE.test(key) || (secretItem && key === 'value'))) return HIDDEN;
-  return !scalar && deep && SENSITIVE.test(key) ? hidden(value) : redacted(value, deep);
+  if (scalar && (isSecretName(key, value) || (secretItem && key === 'value'))) return HIDDEN;
+  return !scalar && deep && isSecretName(key) ? hidden(value) : redacted(value, deep);
 }
 
 function redactedText(text: string): string {

@@ -3,6 +3,7 @@ import { firstNames } from '../../core/first-names';
 import { formatProblem, Problem } from '../../core/problem';
 import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
+import { plainLine } from '../diff/plain-line';
 
 /** The rules of the guard. */
 export const GUARD_FINDINGS = [
@@ -135,7 +136,7 @@ function othersText(others: readonly ObjectName[]): string {
 
 /** A finding as a plain problem, with its steps in the message. */
 export function asProblem(finding: GuardFinding): Problem {
-  return { id: finding.id, at: finding.at, message: `${finding.message}${stepsText(finding)}` };
+  return { id: finding.id, at: plainLine(finding.at), message: plainLine(`${finding.message}${stepsText(finding)}`) };
 }
 
 /** A finding as text, with its steps below it. */

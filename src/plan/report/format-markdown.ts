@@ -1,5 +1,6 @@
-import { byPlace, entryLines, knownText, summaryLines, wholeCluster } from './format-report';
-import { countOf, findingLines, placeText, PlanReport, ReportEntry, severityOf } from './report';
+import { plainLine } from '../diff/plain-line';
+import { entryLines, knownText, placesOf, summaryLines, wholeCluster } from './format-report';
+import { countOf, findingLines, PlanReport, severityOf } from './report';
 
 /** Most characters of a comment on the hosts of Git repositories. */
 export const COMMENT_LIMIT = 65_536;
@@ -23,7 +24,9 @@ export function formatMarkdown(
   } = {},
 ): string {
   const text = new Budget((options.limit ?? COMMENT_LIMIT) - RESERVE);
-  text.add(['### Plan', '', ...summaryLines(report).map((line) => `- ${escape(line)}`), '']);
+  text.add(['### Plan', '']);
+  text.addSome(summaryLines(report).map((line) => `- ${escape(line)}`));
+  text.add(['']);
   findings(report, text);
   section('Clusters', report.clusters.map(wholeCluster), text);
   places(report, text);
@@ -48,6 +51,16 @@ class Budget {
     this.lines.push(...lines);
     this.used += size;
     return true;
+  }
+
+  /** Adds lines as long as there is room. */
+  public addSome(lines: readonly string[], closing = 0): void {
+    let shown = 0;
+    for (const line of lines) {
+      if (!this.add([line], closing)) break;
+      shown++;
+    }
+    this.leaveOut(lines.length - shown);
   }
 
   /** Counts lines that were left out. */
@@ -77,17 +90,15 @@ function findings({ findings: found }: PlanReport, text: Budget): void {
 }
 
 function places({ entries }: PlanReport, text: Budget): void {
-  const groups = new Map<string, ReportEntry[]>();
-  for (const entry of byPlace(entries)) {
-    const place = placeText(entry);
-    const here = groups.get(place);
-    if (here) here.push(entry);
-    else groups.set(place, [entry]);
-  }
-  for (const [place, here] of groups) {
+  for (const [place, here] of placesOf(entries)) {
     const worst = Math.max(...here.map(severityOf));
     const danger = ['', ' (low risk)', ' (medium risk)', ' (high risk)'][worst]!;
-    block(`${place}: ${countOf(here.length, 'change')}${danger}`, here.flatMap(entryLines), text, false);
+    block(
+      `${place}: ${countOf(here.length, 'change')}${danger}`,
+      here.flatMap((entry) => entryLines(entry)),
+      text,
+      false,
+    );
   }
 }
 
@@ -98,12 +109,7 @@ function block(title: string, lines: readonly string[], text: Budget, open: bool
     text.leaveOut(lines.length);
     return;
   }
-  let shown = 0;
-  for (const line of lines.map(fenced)) {
-    if (!text.add([line], CLOSING)) break;
-    shown++;
-  }
-  text.leaveOut(lines.length - shown);
+  text.addSome(lines.map(fenced), CLOSING);
   text.add(FENCE_END);
 }
 
@@ -111,16 +117,23 @@ function section(title: string, lines: readonly string[], text: Budget): void {
   if (lines.length > 0) block(`${title}: ${lines.length}`, lines, text, false);
 }
 
+/** Longest line. A longer one would leave no room for others. */
+const LONGEST_LINE = 4_000;
+
 /** A line that cannot end its code block. */
 function fenced(line: string): string {
-  return line.replaceAll('```', "'''");
+  return cut(plainLine(line).replaceAll('```', "'''"));
+}
+
+function cut(line: string): string {
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 }
 
 /** Escapes Markdown, HTML and mentions of people. */
 function escape(text: string): string {
-  return escapeHtml(text.replace(/[\\`*_[\]#|~]/g, '\\$&'));
+  return escapeHtml(cut(text).replace(/[\\`*_[\]#|~]/g, '\\$&'));
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/@/g, '@\u200b');
+  return plainLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/@/g, '@\u200b');
 }

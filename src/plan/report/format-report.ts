@@ -1,7 +1,18 @@
 import { ChangeEffect, formatObject } from '../compare/comparison';
 import { FieldChange } from '../diff/field-diff';
+import { plainJson, plainLine, shortened, shortenedPair } from '../diff/plain-line';
 import { plainText } from '../tree/parse-manifests';
-import { clusterText, countOf, findingLines, placeText, PlanReport, ReportCluster, ReportEntry } from './report';
+import {
+  clusterText,
+  countOf,
+  findingLines,
+  MAY_DIFFER,
+  placeText,
+  PlanReport,
+  ReportCluster,
+  ReportEntry,
+  severityOf,
+} from './report';
 
 /** First character of an entry's line. */
 export const SIGNS: Readonly<Record<ReportEntry['action'], string>> = {
@@ -13,25 +24,52 @@ export const SIGNS: Readonly<Record<ReportEntry['action'], string>> = {
   renamed: '>',
 };
 
-/** Longest text of a value in a report for people. */
-const LONGEST_VALUE = 120;
+/** Options of the formats for people. */
+export interface FormatOptions {
+  /**
+   * Whether to show all: every field, every change and everything that is not known.
+   *
+   * @default false: long lists end in a number
+   */
+  readonly details?: boolean;
+}
+
+/** Most fields of a change, and most changes without a risk of one place, in a report without details. */
+const FIELDS = 8;
+const HARMLESS = 10;
+
+/** What a report without details says where it leaves something out. */
+const WHOLE = '--details lists them';
 
 /** A plan as text for a terminal. */
-export function formatText(report: PlanReport): string {
+export function formatText(report: PlanReport, { details = false }: FormatOptions = {}): string {
   const lines = [...summaryLines(report), ''];
   if (report.findings.length > 0) lines.push(...findingLines(report.findings), '');
   if (report.clusters.length > 0) lines.push(...report.clusters.map(wholeCluster), '');
-  let place: string | undefined;
-  for (const entry of byPlace(report.entries)) {
-    const here = placeText(entry);
-    if (here !== place) lines.push(...(place === undefined ? [] : ['']), here);
-    place = here;
-    lines.push(...entryLines(entry).map((line) => `  ${line}`));
+  for (const [place, entries] of placesOf(report.entries)) {
+    lines.push(place, ...placeLines(entries, details).map((line) => `  ${line}`), '');
   }
-  if (report.units.length > 0) lines.push('', 'Kustomizations', ...report.units.map((line) => `  ${line}`));
-  if (report.notEvaluated.length > 0)
-    lines.push('', knownText(report.known), ...report.notEvaluated.map((line) => `  ${line}`));
-  return `${lines.join('\n').trimEnd()}\n`;
+  if (report.units.length > 0) lines.push('Kustomizations', ...report.units.map((line) => `  ${line}`), '');
+  lines.push(...unknownLines(report, details));
+  return `${plainLine(lines.join('\n').trimEnd())}\n`;
+}
+
+/** The changes of one place. */
+function placeLines(entries: readonly ReportEntry[], details: boolean): string[] {
+  if (details) return entries.flatMap((entry) => entryLines(entry));
+  const harmless = entries.filter((entry) => severityOf(entry) === 0);
+  const left = new Set(harmless.length > HARMLESS ? harmless.slice(HARMLESS) : []);
+  const shown = entries.filter((entry) => !left.has(entry)).flatMap((entry) => entryLines(entry, FIELDS));
+  return left.size === 0 ? shown : [...shown, `… ${left.size} more changes without a risk (${WHOLE})`];
+}
+
+/** What the trees do not tell: the number, or everything. */
+function unknownLines({ notEvaluated, known }: PlanReport, details: boolean): string[] {
+  if (notEvaluated.length === 0) return [];
+  if (details) return [knownText(known), ...notEvaluated.map((line) => `  ${line}`)];
+  const isChanged = notEvaluated.some((line) => line.endsWith(MAY_DIFFER));
+  const what = known.kustomizations === known.known ? 'some things that' : 'what';
+  return [`${knownText(known)} ${what} the trees do not tell${isChanged ? MAY_DIFFER : ''} (--details lists it)`];
 }
 
 /** Version of docs/plan.schema.json, which describes a plan as JSON. */
@@ -42,7 +80,7 @@ export const PLAN_VERSION = 2;
  * docs/plan.schema.json.
  */
 export function formatJson(report: PlanReport): string {
-  return `${JSON.stringify({ version: PLAN_VERSION, ...report }, sortedKeys, 2)}\n`;
+  return plainJson(`${JSON.stringify({ version: PLAN_VERSION, ...report }, sortedKeys, 2)}\n`);
 }
 
 function sortedKeys(_key: string, value: unknown): unknown {
@@ -51,7 +89,7 @@ function sortedKeys(_key: string, value: unknown): unknown {
 }
 
 /** Groups entries by place; the place with the most dangerous entry comes first. */
-export function byPlace(entries: readonly ReportEntry[]): ReportEntry[] {
+export function placesOf(entries: readonly ReportEntry[]): ReadonlyMap<string, readonly ReportEntry[]> {
   const places = new Map<string, ReportEntry[]>();
   for (const entry of entries) {
     const place = placeText(entry);
@@ -59,7 +97,7 @@ export function byPlace(entries: readonly ReportEntry[]): ReportEntry[] {
     if (here) here.push(entry);
     else places.set(place, [entry]);
   }
-  return [...places.values()].flat();
+  return places;
 }
 
 /** The most important numbers, as sentences. */
@@ -138,8 +176,12 @@ export function wholeCluster({ cluster, change, objects, effects }: ReportCluste
 /** Risks that only repeat the effect and its reason. */
 const PLAIN_RISKS: ReadonlySet<string> = new Set(['held', 'orphan']);
 
-/** A line for an entry's object, effect and clusters, followed by its risks and fields. */
-export function entryLines(entry: ReportEntry): string[] {
+/**
+ * A line for an entry's object, effect and clusters, followed by its risks and fields.
+ *
+ * @param most most fields
+ */
+export function entryLines(entry: ReportEntry, most = Infinity): string[] {
   const { action, object, renamedTo, from, to, effect } = entry;
   const became = renamedTo === undefined ? '' : ` to ${renamedTo}`;
   const moved = action === 'moved' || action === 're-owned' ? ` from ${from.join(', ')} to ${to.join(', ')}` : '';
@@ -148,7 +190,8 @@ export function entryLines(entry: ReportEntry): string[] {
   return [
     `${SIGNS[action]} ${formatObject(object)} ${action}${became}${moved}, ${effect}${why}, ${clusterText(entry)}`,
     ...told.map((one) => `    ! ${one.severity} ${one.class}: ${one.message}`),
-    ...entry.fields.map((field) => `    ${fieldText(field)}`),
+    ...entry.fields.slice(0, most).map((field) => `    ${fieldText(field)}`),
+    ...(entry.fields.length > most ? [`    … ${entry.fields.length - most} more fields (${WHOLE})`] : []),
   ];
 }
 
@@ -156,17 +199,16 @@ export function entryLines(entry: ReportEntry): string[] {
 export function fieldText({ path, change, from, to }: FieldChange): string {
   switch (change) {
     case 'added':
-      return `${path}: + ${valueText(to)}`;
+      return `${path}: + ${shortened(valueText(to))}`;
     case 'removed':
-      return `${path}: - ${valueText(from)}`;
+      return `${path}: - ${shortened(valueText(from))}`;
     case 'reordered':
       return `${path}: in another order`;
     case 'changed':
-      return `${path}: ${valueText(from)} -> ${valueText(to)}`;
+      return `${path}: ${shortenedPair(valueText(from), valueText(to)).join(' -> ')}`;
   }
 }
 
 function valueText(value: FieldChange['from']): string {
-  const text = plainText(value).replace(/\s*\n\s*/g, ' ');
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+  return plainText(value).replace(/\s*\n\s*/g, ' ');
 }

@@ -89,6 +89,9 @@ export interface PlanReport {
   readonly notCompared: readonly NotCompared[];
 }
 
+/** The end of a sentence about what is not known and may differ between the trees. */
+export const MAY_DIFFER = ', and it may have changed';
+
 /** One change, on one or many clusters. */
 export type ReportEntry = PlanReport['entries'][number];
 
@@ -106,7 +109,7 @@ export function planReport(comparison: Comparison, findings: readonly GuardFindi
     notEvaluated: comparison.notEvaluated.map(({ what, clusters, kustomizations, changed }) => {
       const on = `${countOf(kustomizations, 'Kustomization')} on ${countOf(clusters.length, 'cluster')}`;
       const where = clusters.length === 0 ? '' : `: ${on}`;
-      return `${what}${where}${changed ? ', and it may have changed' : ''}`;
+      return `${what}${where}${changed ? MAY_DIFFER : ''}`;
     }),
     known: comparison.known,
     mayDiffer: comparison.notEvaluated.some(({ changed }) => changed),

@@ -10,16 +10,29 @@ const BATCH = 2_000;
  * @throws Error when the repository does not hold one of them
  */
 export function* readBlobs(directory: string, ids: readonly string[]): Generator<readonly [id: string, Buffer]> {
-  const output = gitOutput(directory, ['cat-file', '--batch'], `${ids.join('\n')}\n`);
+  const output = attempt(() => gitOutput(directory, ['cat-file', '--batch'], `${ids.join('\n')}\n`));
   let at = 0;
   for (const id of ids) {
     const end = output.indexOf(0x0a, at);
     const [, type, size] = output.subarray(at, end).toString('latin1').split(' ');
-    if (type !== 'blob') throw new Error(`[${id}] the object is missing in the repository: fetch all of its history`);
+    if (type !== 'blob') throw new Error(NOT_THERE);
     const start = end + 1;
     at = start + Number(size) + 1;
     // Most contents are read once or never: buffers outside of the heap cost less than strings.
     yield [id, output.subarray(start, at - 1)];
+  }
+}
+
+const NOT_THERE =
+  '[git] the repository does not hold the contents of all files, as after a clone with a filter: fetch them, or clone without one (leave out filter: blob:none of actions/checkout, or run git fetch --refetch --filter=blob:limit=1g)';
+
+/** Calls a function that runs Git, and says what to set if Git would have to fetch contents. */
+function attempt<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (/lazy fetching|promisor/.test((error as Error).message)) throw new Error(NOT_THERE, { cause: error });
+    throw error;
   }
 }
 

@@ -53,8 +53,16 @@ export function resolveRef(directory: string, ref: string, what: string): string
   const result = run(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}${what}`]);
   if (result.status === 0) return result.stdout.toString().trim();
   const said = reason(result);
-  const message = `[git] ${JSON.stringify(ref)} cannot be read${said}: give a commit, branch or tag that this repository has`;
+  const message = `[git] ${JSON.stringify(ref)} cannot be read${said}: give a commit, branch or tag that this repository has${shallowAdvice(directory)}`;
   throw said === '' ? new UnknownRefError(message) : new Error(message);
+}
+
+/** What to set where a clone has too little history. */
+function shallowAdvice(directory: string): string {
+  const isShallow = run(directory, ['rev-parse', '--is-shallow-repository']).stdout.toString().trim() === 'true';
+  return isShallow
+    ? '; this clone has the last commits only: fetch more of them (fetch-depth: 0 of actions/checkout, GIT_DEPTH: 0 of GitLab, or git fetch --unshallow)'
+    : '';
 }
 
 /** Output of a git command. */

@@ -1,0 +1,54 @@
+import { JsonValue } from '../../kubernetes/objects';
+
+/** Names of secrets, however they are written. */
+const SENSITIVE =
+  /(?:pass(?:word|wd|phrase)?|pwd|token|secret|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)s?$/i;
+
+/** Last words of names that are too short to be searched for within words. */
+const SHORT: ReadonlySet<string> = new Set(['cred', 'creds', 'dsn', 'pin', 'pins', 'psw', 'pw', 'pws']);
+
+/** Words of names that count tokens instead of holding one. */
+const COUNTING =
+  /^(?:budget|count|len|length|limit|lifetime|max|maximum|min|minimum|num|number|per|quota|rate|size|total|ttl|window)$/;
+
+/** A number, or a text that is one. */
+const NUMBER = /^[0-9]{1,9}(?:\.[0-9]+)?$/;
+
+/** Whether a value with this name may be a secret. Too many are better than one too few: they are only hidden. */
+export function isSecretName(name: string, value?: JsonValue): boolean {
+  if (!SENSITIVE.test(name)) return SHORT.has(wordsOf(name).at(-1) ?? '');
+  return !isCounter(name, value);
+}
+
+/** Whether a number has the name of one that counts tokens, such as `max_tokens`. */
+function isCounter(name: string, value: JsonValue | undefined): boolean {
+  if (!NUMBER.test(typeof value === 'number' || typeof value === 'string' ? String(value) : '')) return false;
+  const words = wordsOf(name);
+  const isOfTokens = /^tokens?$/.test(words.at(-1) ?? '');
+  return isOfTokens && words.length > 1 && (words.at(-1) === 'tokens' || words.some((word) => COUNTING.test(word)));
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+/** A flag `-p` with a password right behind it: no port, no path, and no name of another flag. */
+const SHORT_FLAG = /^-p(?![a-z]+(?:-[a-z]+)*(?:=|$))(?!\d{1,5}(?::\d{1,5})?$)(?![./=])\S{3,}$/;
+
+/** What follows a flag `-p` and is no password. */
+const NO_PASSWORD = /^(?:-|\.{0,2}\/|\d{1,5}(?:[:/-]|$))/;
+
+/** Whether an argument of a command holds a secret, or is the value of the flag before it. */
+export function isSecretArgument(argument: string, before: JsonValue | undefined): boolean {
+  if (SHORT_FLAG.test(argument)) return true;
+  if (/^--?[\w.-]+=/.test(argument)) {
+    const equals = argument.indexOf('=');
+    return isSecretName(argument.slice(0, equals), argument.slice(equals + 1));
+  }
+  if (typeof before !== 'string' || !before.startsWith('-')) return false;
+  return before === '-p' ? !NO_PASSWORD.test(argument) : isSecretName(before, argument);
+}
