@@ -41,10 +41,21 @@ type world struct {
 	roots   map[string]string
 	units   map[string]*unit
 	objects map[string]live
+	// ConfigMaps and Secrets that are there although the trees do not have them, and whether more of them are.
+	assumed map[string]bool
+	assumes bool
 }
 
 func newWorld(roots map[string]string) *world {
-	return &world{roots: roots, units: map[string]*unit{}, objects: map[string]live{}}
+	return &world{roots: roots, units: map[string]*unit{}, objects: map[string]live{}, assumed: map[string]bool{}}
+}
+
+// begin settles the first tree. What its variables come from and nothing of it makes is there by other means.
+func (w *world) begin(t *tree) {
+	w.settle(t)
+	w.assumes = true
+	w.settle(t)
+	w.assumes = false
 }
 
 func (w *world) snapshot() map[string]live {
