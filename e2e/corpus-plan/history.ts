@@ -9,8 +9,8 @@ export interface Commit {
   readonly edits: Edits;
 }
 
-/** Files of clusters; others, such as pictures, tell Flux nothing. */
-const TEXT = /\.(?:ya?ml|json|toml|env|properties|conf|txt|sh|sops|sourceignore)$|(?:^|\/)[^./]+$/;
+/** Files that no manifest takes in. */
+const NO_TEXT = /\.(?:png|jpe?g|gif|svg|ico|webp|pdf|tgz|gz|zip|mp4|woff2?)$/;
 
 /**
  * The last commits of a repository that change manifests, the oldest first. Each is compared with the one before it, so
@@ -43,6 +43,6 @@ export function historyOf(folder: string, count: number, every: number): Commit[
 }
 
 function read(folder: string, commit: string): Files {
-  const tree = readGitTree(folder, commit, '', { select: (file) => TEXT.test(file) });
+  const tree = readGitTree(folder, commit, '', { select: (file) => !NO_TEXT.test(file) });
   return new Map(tree.paths.map((file) => [file, tree.text(file)!]));
 }

@@ -45,7 +45,7 @@ func (t *tree) build(one *unit, source *unstructured.Unstructured, vars map[stri
 	if found, ok := t.builds[key]; ok {
 		return found
 	}
-	if found, ok := t.reused(key); ok {
+	if found, ok := t.reused(key); ok && (source == nil || source.GetKind() != "ExternalArtifact") {
 		t.builds[key] = found
 		return found
 	}
@@ -130,7 +130,7 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 			return nil, err
 		}
 		made := &unstructured.Unstructured{Object: body}
-		if resource.GetGvk().IsClusterScoped() {
+		if resource.GetGvk().IsClusterScoped() || newClusterScoped[resource.GetKind()] {
 			// The API server clears the namespace of an object that has none.
 			unstructured.RemoveNestedField(body, "metadata", "namespace")
 		}
@@ -138,6 +138,9 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 	}
 	return objects, nil
 }
+
+// newClusterScoped are kinds of Kubernetes that are newer than the schema of kustomize.
+var newClusterScoped = map[string]bool{"MutatingAdmissionPolicy": true, "MutatingAdmissionPolicyBinding": true}
 
 // kustomizeBuild is Build of fluxcd/pkg/kustomize. That reads the schema of Kubernetes anew for each build, nine tenths
 // of the time, so that the schema of one build does not reach the next; builds before the first that reads one go without.

@@ -104,6 +104,11 @@ func baseOf(folder string) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
+	start, err := opened.findStart()
+	if err != nil {
+		return nil, err
+	}
+	opened.begin(start)
 	known.folder, known.tree = folder, opened
 	return opened, nil
 }
@@ -115,12 +120,13 @@ func play(one job) (result, error) {
 	}
 	last := one.After
 	if last == "" {
-		last = before.folder
+		last = before.copied
 	}
 	after, err := openTree(last)
 	if err != nil {
 		return result{}, err
 	}
+	after.begin(before.start)
 	defer keep(after)
 	if one.After == "" {
 		if err := after.edit(before, one.Edits); err != nil {
@@ -128,6 +134,7 @@ func play(one job) (result, error) {
 		}
 	}
 	roots := one.Roots
+	before.roots = nil
 	if len(roots) == 0 {
 		if roots, err = findRoots(before, after); err != nil {
 			return result{}, err
