@@ -21,17 +21,40 @@ export interface Truth {
  * @param executable the engine `fleet-oracle`
  */
 export async function truthOf(executable: string, files: Files, changes: readonly Edits[]): Promise<Truth[]> {
+  return truths(executable, files, (folder) => changes.map((edits) => ({ before: folder, edits: plain(edits) })));
+}
+
+/**
+ * Asks the oracle what changes that follow each other do to the clusters of a repository.
+ *
+ * @param files the repository before the first change
+ */
+export async function truthOfChain(executable: string, files: Files, changes: readonly Edits[]): Promise<Truth[]> {
+  return truths(executable, files, (folder) =>
+    changes.map((edits, at) => ({ ...(at === 0 ? { before: folder } : {}), edits: plain(edits) })),
+  );
+}
+
+interface Job {
+  readonly before?: string;
+  readonly edits: Readonly<Record<string, string | null>>;
+}
+
+function plain(edits: Edits): Job['edits'] {
+  return Object.fromEntries([...edits].map(([file, text]) => [file, text ?? null]));
+}
+
+async function truths(executable: string, files: Files, jobs: (folder: string) => readonly Job[]): Promise<Truth[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'corpus-plan-'));
   try {
     for (const [file, text] of files) {
       fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       fs.writeFileSync(path.join(folder, file), text);
     }
-    const lines = changes.map((edits) => {
-      const all = [...edits].map(([file, text]) => [file, text ?? null] as const);
-      return JSON.stringify({ before: folder, edits: Object.fromEntries(all) });
-    });
-    return await ask(executable, lines);
+    return await ask(
+      executable,
+      jobs(folder).map((job) => JSON.stringify(job)),
+    );
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

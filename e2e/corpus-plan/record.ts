@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Edit } from '../../test/support/plan-corpus';
 import type { Truth } from './oracle';
+import type { Pair } from './pairs';
 
 /**
  * The truth about edits as a file that the unit tests read: names of objects once, and for each edit the numbers of
  * those that differ.
  */
 export function recorded(
-  truths: ReadonlyMap<string, ReadonlyArray<readonly [Edit, Truth]>>,
+  truths: ReadonlyMap<string, ReadonlyArray<readonly [Pair, Truth]>>,
   each: number,
   seed: number,
   limit: number,

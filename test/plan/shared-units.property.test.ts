@@ -23,7 +23,7 @@ function filesOf(description: FleetDescription, edits: readonly (readonly [numbe
   return files;
 }
 
-test('a tree has the same units with and without sharing those of the previous tree', () => {
+test('a tree has the same units with and without builds of the previous tree', () => {
   const seen = { shared: 0, own: 0 };
   const edits = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 });
   fc.assert(
@@ -40,7 +40,7 @@ test('a tree has the same units with and without sharing those of the previous t
       for (const pair of pairRoots(before, after)) {
         if (!pair.old || !pair.next) continue;
         const was = walk(before, pair.old);
-        const plain = walk(after, pair.next);
+        const plain = walk(after, pair.next, was);
         const shared = walk({ ...after, base: old }, pair.next, was);
         expect([...shared.units]).toEqual([...plain.units]);
         expect([shared.sources, shared.targets]).toEqual([plain.sources, plain.targets]);

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	securejoin "github.com/cyphar/filepath-securejoin"
@@ -44,7 +45,7 @@ func (t *tree) build(one *unit, source *unstructured.Unstructured, vars map[stri
 	if found, ok := t.builds[key]; ok {
 		return found
 	}
-	if found, ok := t.reused(key); ok {
+	if found, ok := t.reused(key); ok && (source == nil || source.GetKind() != "ExternalArtifact") {
 		t.builds[key] = found
 		return found
 	}
@@ -110,13 +111,17 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 	}
 	objects := []*unstructured.Unstructured{}
 	_, substitutes, _ := unstructured.NestedMap(object.Object, "spec", "postBuild")
+	unknown, err := unknownValues(made, vars)
+	if err != nil {
+		return nil, err
+	}
 	for _, resource := range made.Resources() {
 		if resource.GetName() == "" || resource.GetKind() == "" || resource.GetApiVersion() == "" {
 			return nil, fmt.Errorf("failed to decode %s", resource.String())
 		}
 		if substitutes {
 			always := text(object, "spec", "postBuild", "substituteStrategy") == "Always"
-			if _, err := kustomize.SubstituteVariables(context.Background(), variables{vars: vars}, *object, resource, kustomize.SubstituteWithStrict(true), kustomize.SubstituteWithAlways(always)); err != nil {
+			if _, err := kustomize.SubstituteVariables(context.Background(), variables{vars: vars, unknown: unknown}, *object, resource, kustomize.SubstituteWithStrict(true), kustomize.SubstituteWithAlways(always)); err != nil {
 				return nil, err
 			}
 		}
@@ -125,7 +130,7 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 			return nil, err
 		}
 		made := &unstructured.Unstructured{Object: body}
-		if resource.GetGvk().IsClusterScoped() {
+		if resource.GetGvk().IsClusterScoped() || newClusterScoped[resource.GetKind()] {
 			// The API server clears the namespace of an object that has none.
 			unstructured.RemoveNestedField(body, "metadata", "namespace")
 		}
@@ -133,6 +138,9 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 	}
 	return objects, nil
 }
+
+// newClusterScoped are kinds of Kubernetes that are newer than the schema of kustomize.
+var newClusterScoped = map[string]bool{"MutatingAdmissionPolicy": true, "MutatingAdmissionPolicyBinding": true}
 
 // kustomizeBuild is Build of fluxcd/pkg/kustomize. That reads the schema of Kubernetes anew for each build, nine tenths
 // of the time, so that the schema of one build does not reach the next; builds before the first that reads one go without.
@@ -168,25 +176,65 @@ func withMetadata(made, object *unstructured.Unstructured) *unstructured.Unstruc
 	return made
 }
 
-// variables gives the ConfigMaps that a Kustomization takes its variables from.
+// variables gives the ConfigMaps and Secrets that a Kustomization takes its variables from, by kind and name. Those
+// without data are not in the repository: they hold what is asked for and nobody else has.
 type variables struct {
 	client.Client
-	vars map[string]map[string]string
+	vars    map[string]map[string]string
+	unknown map[string]string
 }
 
 func (v variables) Get(_ context.Context, key client.ObjectKey, into client.Object, _ ...client.GetOption) error {
-	found, ok := v.vars[key.Name]
 	config, isConfig := into.(*corev1.ConfigMap)
-	if !ok || !isConfig {
+	secret, isSecret := into.(*corev1.Secret)
+	kind := "ConfigMap"
+	if isSecret {
+		kind = "Secret"
+	}
+	found, ok := v.vars[kind+"/"+key.Name]
+	if !ok || !(isConfig || isSecret) {
 		return fmt.Errorf("%s %w", key.Name, errUnknown)
 	}
-	config.Data = found
+	if found == nil {
+		found = v.unknown
+	}
+	if isConfig {
+		config.Data = found
+		return nil
+	}
+	secret.Data = map[string][]byte{}
+	for name, value := range found {
+		secret.Data[name] = []byte(value)
+	}
 	return nil
 }
 
 var errUnknown = errors.New("is not in the repository")
 
-// variables are the ConfigMaps of a Kustomization's substituteFrom, or why they cannot be had.
+var variableName = regexp.MustCompile(`\$\{([_A-Za-z][_A-Za-z0-9]*)`)
+
+// unknownValues are stand-ins for the variables of some objects that nobody in the repository has.
+func unknownValues(made resmap.ResMap, vars map[string]map[string]string) (map[string]string, error) {
+	values := map[string]string{}
+	for _, one := range made.Resources() {
+		body, err := one.AsYAML()
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range variableName.FindAllStringSubmatch(string(body), -1) {
+			values[found[1]] = "unknown-" + found[1]
+		}
+	}
+	for _, data := range vars {
+		for name := range data {
+			delete(values, name)
+		}
+	}
+	return values, nil
+}
+
+// variables are the data of a Kustomization's substituteFrom, or why they cannot be had. What the first tree takes and
+// does not make is there by other means.
 func (w *world) variables(one *unit) (map[string]map[string]string, string) {
 	from, _, _ := unstructured.NestedSlice(one.object.Object, "spec", "postBuild", "substituteFrom")
 	found := map[string]map[string]string{}
@@ -195,16 +243,38 @@ func (w *world) variables(one *unit) (map[string]map[string]string, string) {
 		kind, _ := reference["kind"].(string)
 		name, _ := reference["name"].(string)
 		optional, _ := reference["optional"].(bool)
-		object, ok := w.objects[one.host+"|/"+kind+"/"+one.object.GetNamespace()+"/"+name]
-		if ok && kind == "ConfigMap" {
-			found[name], _, _ = unstructured.NestedStringMap(object.body.Object, "data")
-			continue
+		key := one.host + "|/" + kind + "/" + one.object.GetNamespace() + "/" + name
+		object, ok := w.objects[key]
+		switch {
+		case ok:
+			found[kind+"/"+name] = dataOf(object.body)
+		case w.assumes || w.assumed[key]:
+			w.assumed[key] = true
+			found[kind+"/"+name] = nil
+		case optional:
+			found[kind+"/"+name] = map[string]string{}
+		default:
+			return nil, fmt.Sprintf("variables of %s %s are not in the repository", kind, name)
 		}
-		if optional && !ok {
-			found[name] = map[string]string{}
-			continue
-		}
-		return nil, fmt.Sprintf("variables of %s %s are not in the repository", kind, name)
 	}
 	return found, ""
+}
+
+// dataOf is the data of a ConfigMap, or a stand-in for each value of a Secret.
+func dataOf(object *unstructured.Unstructured) map[string]string {
+	if object.GetKind() == "ConfigMap" {
+		found, _, _ := unstructured.NestedStringMap(object.Object, "data")
+		if found == nil {
+			found = map[string]string{}
+		}
+		return found
+	}
+	hidden := map[string]string{}
+	for _, field := range []string{"data", "stringData"} {
+		values, _, _ := unstructured.NestedMap(object.Object, field)
+		for name := range values {
+			hidden[name] = "hidden-" + name
+		}
+	}
+	return hidden
 }

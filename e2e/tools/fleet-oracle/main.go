@@ -2,13 +2,14 @@
 //
 // It plays kustomize-controller over the files: from the roots on, it builds every Kustomization with
 // fluxcd/pkg/kustomize, takes the Kustomizations that come out of it, prunes what left, and goes on until nothing
-// changes. Each line of its input is a job {"before": DIR, "edits": {FILE: TEXT}} or {"before": DIR, "after": DIR}; each line of its
-// output is the result: the objects that are live after the second tree and differ from those after the first.
+// changes. Each line of its input is a job {"before": DIR, "edits": {FILE: TEXT}} or {"before": DIR, "after": DIR}; without
+// "before" it goes on from the second tree of the last one. Each line of its output is the result: the objects that are live after the second tree and differ from those after the first.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"sort"
@@ -70,10 +71,30 @@ func compare(one job) result {
 var known = struct {
 	folder string
 	tree   *tree
+	after  *tree
 }{}
 
+// keep holds the second tree of a job until the next one is done.
+func keep(after *tree) {
+	if known.after != nil {
+		known.after.close()
+	}
+	known.after = after
+}
+
 func baseOf(folder string) (*tree, error) {
-	if known.folder == folder {
+	if known.folder == folder && folder != "" {
+		return known.tree, nil
+	}
+	if folder == "" {
+		if known.after == nil {
+			return nil, errors.New("no job came before this one")
+		}
+		if known.tree != nil {
+			known.tree.close()
+		}
+		known.folder, known.tree, known.after = "", known.after, nil
+		known.tree.base, known.tree.edits = nil, nil
 		return known.tree, nil
 	}
 	if known.tree != nil {
@@ -83,6 +104,11 @@ func baseOf(folder string) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
+	start, err := opened.findStart()
+	if err != nil {
+		return nil, err
+	}
+	opened.begin(start)
 	known.folder, known.tree = folder, opened
 	return opened, nil
 }
@@ -94,26 +120,28 @@ func play(one job) (result, error) {
 	}
 	last := one.After
 	if last == "" {
-		last = one.Before
+		last = before.copied
 	}
 	after, err := openTree(last)
 	if err != nil {
 		return result{}, err
 	}
-	defer after.close()
+	after.begin(before.start)
+	defer keep(after)
 	if one.After == "" {
 		if err := after.edit(before, one.Edits); err != nil {
 			return result{}, err
 		}
 	}
 	roots := one.Roots
+	before.roots = nil
 	if len(roots) == 0 {
 		if roots, err = findRoots(before, after); err != nil {
 			return result{}, err
 		}
 	}
 	world := newWorld(roots)
-	world.settle(before)
+	world.begin(before)
 	first := world.snapshot()
 	world.settle(after)
 	then := world.snapshot()

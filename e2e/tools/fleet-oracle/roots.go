@@ -3,6 +3,7 @@ package main
 import (
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 // found is a Kustomization as it stands in a file.
 type found struct {
 	folder string
+	file   string
 	object *unstructured.Unstructured
 }
 
@@ -21,43 +23,48 @@ type found struct {
 func findRoots(trees ...*tree) (map[string]string, error) {
 	roots := map[string]string{}
 	for _, t := range trees {
+		t.roots = map[string]bool{}
 		all, err := t.kustomizations()
 		if err != nil {
 			return nil, err
 		}
 		for _, folder := range t.candidates(all) {
 			if own := t.ownRoot(folder); own != nil {
-				roots[clusterOf(folder)] = folder
+				t.root(roots, folder)
 			}
 		}
 		for _, one := range all {
 			folder := clean(text(one.object, "spec", "path"))
 			if one.object.GetName() == "flux-system" && kubeConfig(one.object) == "" && folder != "" && t.hasFolder(folder) && strings.HasPrefix(one.folder+"/", folder+"/") {
-				roots[clusterOf(folder)] = folder
+				t.root(roots, folder)
 			}
 		}
 	}
-	if len(roots) > 0 {
-		return roots, nil
-	}
 	// A file that another Kustomization brings in one of the trees is no entry: it may have been unlisted.
-	entries, brought := map[string]bool{}, map[string]bool{}
+	entries, brought := []map[string]bool{}, map[string]bool{}
 	for _, t := range trees {
 		all, err := t.kustomizations()
 		if err != nil {
 			return nil, err
 		}
 		free, reached := t.entries(all)
-		for folder := range free {
-			entries[folder] = true
-		}
+		entries = append(entries, free)
 		for folder := range reached {
 			brought[folder] = true
 		}
 	}
-	for folder := range entries {
-		if !brought[folder] {
-			roots[clusterOf(folder)] = folder
+	for _, clusters := range []bool{true, false} {
+		if !clusters && len(roots) > 0 {
+			// Files beside the folders of clusters are not used, or not any more.
+			return roots, nil
+		}
+		for at, t := range trees {
+			for folder := range entries[at] {
+				isCluster := strings.Contains("/"+folder+"/", "/clusters/") && !isBeside(folder, roots)
+				if isCluster == clusters && !brought[folder] && !t.within(folder, entries) {
+					t.root(roots, folder)
+				}
+			}
 		}
 	}
 	if len(roots) > 0 {
@@ -65,10 +72,42 @@ func findRoots(trees ...*tree) (map[string]string, error) {
 	}
 	for _, t := range trees {
 		for _, folder := range t.overlays() {
-			roots[clusterOf(folder)] = folder
+			t.root(roots, folder)
 		}
 	}
 	return roots, nil
+}
+
+// isBeside says whether a folder is in one of the roots', or the other way round.
+func isBeside(folder string, roots map[string]string) bool {
+	for _, root := range roots {
+		if strings.HasPrefix(folder+"/", root+"/") || strings.HasPrefix(root+"/", folder+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// within says whether the build of an entry above a folder brings the Kustomizations of that.
+func (t *tree) within(folder string, entries []map[string]bool) bool {
+	for above := path.Dir(folder); above != "."; above = path.Dir(above) {
+		for _, some := range entries {
+			if !some[above] {
+				continue
+			}
+			probe := &unstructured.Unstructured{Object: map[string]any{"spec": map[string]any{"path": "./" + above}}}
+			if _, looks := t.probe(probe).objects, t.probe(probe).looks; looks.reads(folder) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// root takes a folder of a tree for one that a cluster follows.
+func (t *tree) root(roots map[string]string, folder string) {
+	roots[clusterOf(folder)] = folder
+	t.roots[clusterOf(folder)] = true
 }
 
 // overlays are the folders with a list that no other list takes.
@@ -219,20 +258,57 @@ func (t *tree) firstSource(folder string) map[string]any {
 	return nil
 }
 
+// findStart is the folder of the tree in which Kustomizations' paths start, where an OCI artifact holds that folder alone.
+func (t *tree) findStart() (string, error) {
+	all, err := t.kustomizations()
+	if err != nil {
+		return "", err
+	}
+	direct, votes := 0, map[string]int{}
+	for _, one := range all {
+		path := clean(text(one.object, "spec", "path"))
+		if path == "" || text(one.object, "spec", "sourceRef", "kind") == "ExternalArtifact" {
+			continue
+		}
+		if t.hasFolder(path) {
+			direct++
+			continue
+		}
+		for folder := one.folder; folder != "" && folder != "."; folder = filepath.ToSlash(filepath.Dir(folder)) {
+			if t.hasFolder(folder + "/" + path) {
+				votes[folder]++
+			}
+		}
+	}
+	best := ""
+	for _, folder := range sortedKeys(votes) {
+		if votes[folder] > direct && (best == "" || votes[folder] > votes[best]) {
+			best = folder
+		}
+	}
+	return best, nil
+}
+
 // entries are the folders with Kustomizations that no other Kustomization brings, and those with ones that it brings.
 func (t *tree) entries(all []found) (free, brought map[string]bool) {
 	reached := map[string]bool{}
 	for _, one := range all {
-		probe := &unstructured.Unstructured{Object: map[string]any{"spec": one.object.Object["spec"]}}
-		for _, object := range t.probe(probe).objects {
-			if own := kustomizationOf(object); own != nil {
-				reached[own.GetName()+" "+clean(text(own, "spec", "path"))] = true
+		probe := &unstructured.Unstructured{Object: map[string]any{"spec": one.object.DeepCopy().Object["spec"]}}
+		// Where variables come from is not known yet.
+		unstructured.RemoveNestedField(probe.Object, "spec", "postBuild")
+		made := t.probe(probe)
+		for _, object := range made.objects {
+			if kustomizationOf(object) != nil {
+				for file := range made.looks.paths {
+					reached[file] = true
+				}
+				break
 			}
 		}
 	}
 	free, brought = map[string]bool{}, map[string]bool{}
 	for _, one := range all {
-		if reached[one.object.GetName()+" "+clean(text(one.object, "spec", "path"))] {
+		if reached[one.file] {
 			brought[one.folder] = true
 		} else {
 			free[one.folder] = true
@@ -262,7 +338,8 @@ func (t *tree) kustomizations() ([]found, error) {
 				continue
 			}
 			if own := kustomizationOf(&unstructured.Unstructured{Object: body}); own != nil {
-				all = append(all, found{filepath.ToSlash(folder), own})
+				file, _ := filepath.Rel(t.folder, path)
+				all = append(all, found{filepath.ToSlash(folder), filepath.ToSlash(file), own})
 			}
 		}
 		return nil

@@ -35,6 +35,16 @@ func (l *looks) folder(root, name string) {
 	}
 }
 
+// reads says whether the build looked at a file in a folder.
+func (l *looks) reads(folder string) bool {
+	for path := range l.paths {
+		if strings.HasPrefix(path, folder+"/") {
+			return true
+		}
+	}
+	return false
+}
+
 // sees says whether a file may matter to the build.
 func (l *looks) sees(file string) bool {
 	for path := file; path != "." && path != "/"; path = filepath.ToSlash(filepath.Dir(path)) {

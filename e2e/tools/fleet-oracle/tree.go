@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/fluxcd/pkg/sourceignore"
@@ -13,9 +14,14 @@ import (
 
 // tree is a copy of a repository's files, and the artifacts that sources make of it.
 type tree struct {
-	folder    string
+	folder string
+	// The copy of the whole repository, and the folder of it that this tree is.
+	copied    string
+	start     string
 	artifacts map[string]string
 	builds    map[string]built
+	// The clusters that it tells of.
+	roots map[string]bool
 	// The tree that this one is an edit of, and the files that differ.
 	base  *tree
 	edits map[string]*string
@@ -34,13 +40,23 @@ func openTree(folder string) (*tree, error) {
 	if err := copyFiles(folder, copied, all); err != nil {
 		return nil, err
 	}
-	return &tree{folder: copied, artifacts: map[string]string{}, builds: map[string]built{}}, nil
+	return &tree{folder: copied, copied: copied, artifacts: map[string]string{}, builds: map[string]built{}}, nil
+}
+
+// begin takes the folder that paths start in for the tree.
+func (t *tree) begin(start string) {
+	t.start, t.folder = start, filepath.Join(t.copied, start)
 }
 
 // edit writes and removes files. Folders that are left empty go with them, as Git has none.
 func (t *tree) edit(base *tree, edits map[string]*string) error {
-	t.base, t.edits = base, edits
+	t.base, t.edits = base, map[string]*string{}
 	for name, content := range edits {
+		name, ok := strings.CutPrefix(name, prefixOf(t.start))
+		if !ok {
+			continue
+		}
+		t.edits[name] = content
 		path := filepath.Join(t.folder, name)
 		if content == nil {
 			if err := os.Remove(path); err != nil {
@@ -54,7 +70,7 @@ func (t *tree) edit(base *tree, edits map[string]*string) error {
 			return err
 		}
 		notice(name, []byte(*content))
-		if err := os.WriteFile(path, []byte(*content), 0o644); err != nil {
+		if err := os.WriteFile(path, withoutRemote(name, []byte(*content)), 0o644); err != nil {
 			return err
 		}
 	}
@@ -62,7 +78,7 @@ func (t *tree) edit(base *tree, edits map[string]*string) error {
 }
 
 func (t *tree) close() {
-	os.RemoveAll(t.folder)
+	os.RemoveAll(t.copied)
 	for _, folder := range t.artifacts {
 		os.RemoveAll(folder)
 	}
@@ -71,6 +87,17 @@ func (t *tree) close() {
 // artifact is the folder with the files that a source takes of the repository, as source-controller packs them.
 func (t *tree) artifact(source *unstructured.Unstructured) (string, error) {
 	ignore, sparse := "", []string{}
+	if source != nil && source.GetKind() == "ExternalArtifact" {
+		key := hashOf(source)
+		if found, ok := t.artifacts[key]; ok {
+			return found, nil
+		}
+		made, err := t.compose(source)
+		if err == nil {
+			t.artifacts[key] = made
+		}
+		return made, err
+	}
 	if source != nil {
 		ignore, _, _ = unstructured.NestedString(source.Object, "spec", "ignore")
 		sparse, _, _ = unstructured.NestedStringSlice(source.Object, "spec", "sparseCheckout")
@@ -108,6 +135,13 @@ func (t *tree) artifact(source *unstructured.Unstructured) (string, error) {
 	return packed, nil
 }
 
+func prefixOf(folder string) string {
+	if folder == "" {
+		return ""
+	}
+	return folder + "/"
+}
+
 func inSparse(path string, isDir bool, folders []string) bool {
 	if len(folders) == 0 || (!isDir && !strings.Contains(path, "/")) {
 		return true
@@ -138,6 +172,17 @@ func notice(name string, content []byte) {
 	}
 }
 
+var remoteEntry = regexp.MustCompile(`(?m)^ *- +['"]?(https?://|git@|ssh://|git::|(github|gitlab)\.com/|[^ #]*\?(ref|version)=).*$`)
+
+// withoutRemote drops what a list takes from the network: what that holds is not known, and it is the same before and
+// after a change.
+func withoutRemote(name string, content []byte) []byte {
+	if !strings.HasPrefix(strings.ToLower(filepath.Base(name)), "kustomization") {
+		return content
+	}
+	return remoteEntry.ReplaceAll(content, nil)
+}
+
 // copyFiles copies what `takes` selects. The folders of what it takes are made, others are not.
 func copyFiles(from, to string, takes func(path string, isDir bool) bool) error {
 	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
@@ -164,6 +209,7 @@ func copyFiles(from, to string, takes func(path string, isDir bool) bool) error 
 			return err
 		}
 		notice(name, content)
+		content = withoutRemote(name, content)
 		target := filepath.Join(to, name)
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err

@@ -41,10 +41,21 @@ type world struct {
 	roots   map[string]string
 	units   map[string]*unit
 	objects map[string]live
+	// ConfigMaps and Secrets that are there although the trees do not have them, and whether more of them are.
+	assumed map[string]bool
+	assumes bool
 }
 
 func newWorld(roots map[string]string) *world {
-	return &world{roots: roots, units: map[string]*unit{}, objects: map[string]live{}}
+	return &world{roots: roots, units: map[string]*unit{}, objects: map[string]live{}, assumed: map[string]bool{}}
+}
+
+// begin settles the first tree. What its variables come from and nothing of it makes is there by other means.
+func (w *world) begin(t *tree) {
+	w.settle(t)
+	w.assumes = true
+	w.settle(t)
+	w.assumes = false
 }
 
 func (w *world) snapshot() map[string]live {
@@ -61,7 +72,7 @@ const rounds = 30
 // settle lets Flux reconcile one tree until nothing changes.
 func (w *world) settle(t *tree) {
 	for cluster, folder := range w.roots {
-		if _, ok := w.units[rootKey(cluster)]; !ok && t.hasFolder(folder) {
+		if _, ok := w.units[rootKey(cluster)]; !ok && t.hasFolder(folder) && (t.roots == nil || t.roots[cluster]) {
 			w.units[rootKey(cluster)] = w.newRoot(t, cluster, folder)
 		}
 	}
@@ -247,12 +258,19 @@ func (w *world) isOwned(id string) bool {
 
 // sourceOf is the source of a Kustomization, if it is this repository. The root's own source need not be in the tree.
 func (w *world) sourceOf(one *unit) (*unstructured.Unstructured, bool) {
-	root := w.rootOf(one.host)
 	kind, namespace, name := sourceRef(one.object)
-	source, found := w.objects[one.host+"|"+sourceGroup+"/"+kind+"/"+namespace+"/"+name]
-	if root == one {
-		return source.body, true
+	if w.rootOf(one.host) == one {
+		return w.objects[one.host+"|"+sourceGroup+"/"+kind+"/"+namespace+"/"+name].body, true
 	}
+	return w.source(one.host, kind, namespace, name)
+}
+
+func (w *world) source(host, kind, namespace, name string) (*unstructured.Unstructured, bool) {
+	if kind == "ExternalArtifact" {
+		return w.generated(host, namespace, name)
+	}
+	root := w.rootOf(host)
+	source, found := w.objects[host+"|"+sourceGroup+"/"+kind+"/"+namespace+"/"+name]
 	rootKind, rootNamespace, rootName := sourceRef(root.object)
 	if kind == rootKind && namespace == rootNamespace && name == rootName {
 		return source.body, true

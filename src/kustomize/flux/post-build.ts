@@ -14,8 +14,8 @@ export interface VariableSource {
   readonly optional: boolean;
 }
 
-/** What is known of a source of variables: its data, that there is none, or nothing. */
-export type SourceData = ReadonlyMap<string, string> | 'missing' | undefined;
+/** What is known of a source of variables: its data, with null for hidden values, that there is none, or nothing. */
+export type SourceData = ReadonlyMap<string, string | null> | 'missing' | undefined;
 
 /** The values that `spec.postBuild` gives to variables. */
 export interface Substitution {
@@ -51,18 +51,21 @@ export function substitutionOf(
 
 /** Values of variables; those of later layers win. */
 interface Layer {
-  readonly data: ReadonlyMap<string, string>;
-  /** Set when it may hold more. */
+  /** Null for values that are not known. */
+  readonly data: ReadonlyMap<string, string | null>;
+  /** Set when values are not known. */
   readonly unknown?: Unknown;
+  /** Whether it has no other names. */
+  readonly isComplete?: true;
 }
 
 type Found = { readonly value: string } | { readonly unknown: Unknown } | undefined;
 
 function valueOf(layers: readonly Layer[], name: string): Found {
-  for (const { data, unknown } of [...layers].reverse()) {
+  for (const { data, unknown, isComplete } of [...layers].reverse()) {
     const value = data.get(name);
-    if (value !== undefined) return { value };
-    if (unknown !== undefined) return { unknown };
+    if (typeof value === 'string') return { value };
+    if (unknown !== undefined && (value === null || !isComplete)) return { unknown };
   }
   return undefined;
 }
@@ -86,9 +89,11 @@ function layerOf(source: VariableSource, data: SourceData, context: BuildContext
     if (source.optional) return { data: new Map() };
     throw new BuildError(`${WHERE} takes variables from ${what}, which does not exist`);
   }
-  if (data !== undefined) return { data: new Map([...data].map(([name, value]) => [name, withoutBreaks(value)])) };
   const unknown = { kind: 'variable', what, where: WHERE, hidesObjects: false, touchesAll: false } as const;
-  return { data: new Map(), unknown: context.unknown(unknown) };
+  if (data === undefined) return { data: new Map(), unknown: context.unknown(unknown) };
+  const known = new Map([...data].map(([name, value]) => [name, value === null ? null : withoutBreaks(value)]));
+  if (![...known.values()].includes(null)) return { data: known };
+  return { data: known, unknown: context.unknown(unknown), isComplete: true };
 }
 
 function inlineOf({ substitute: given }: JsonObject): Map<string, string> {

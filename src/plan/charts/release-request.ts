@@ -1,6 +1,6 @@
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { Unit } from '../predict/unit';
-import { configMapData } from '../predict/variables';
+import { variableData } from '../predict/variables';
 import { Ground, Walk } from '../predict/walk';
 import { securePath } from '../tree/manifest-tree';
 import { isMap, listAt, mapAt, parseYaml, textAt, valueAt } from '../tree/parse-manifests';
@@ -76,9 +76,12 @@ function valuesOf(
   for (const from of listAt(release, 'spec', 'valuesFrom')) {
     const [kind = '', name = ''] = [textAt(from, 'kind'), textAt(from, 'name')];
     const namespace = release.metadata.namespace ?? '';
-    const data = configMapData(walk.units.values(), index, unit.target, namespace, { kind, name });
+    const data =
+      kind === 'ConfigMap'
+        ? variableData(walk.units.values(), index, { cluster: unit.target, namespace, kind, name })
+        : undefined;
     const text = data?.[textAt(from, 'valuesKey') ?? 'values.yaml'];
-    if (text === undefined) return undefined;
+    if (typeof text !== 'string') return undefined;
     const path = textAt(from, 'targetPath');
     if (path !== undefined) {
       set.push([path, text]);

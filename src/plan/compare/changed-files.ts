@@ -24,6 +24,8 @@ export class ChangedFiles {
     if (this.isOtherForAll) return true;
     for (const { build, recipe } of units.values()) {
       if (!build) continue;
+      // Its files have other paths in the repository.
+      if ((recipe?.source?.copies ?? recipe?.source?.include) !== undefined) return true;
       if (recipe?.fields?.ignoreMissingComponents === true) return true;
       // A missing file may have come, wherever it is.
       if (build.error !== undefined) return true;

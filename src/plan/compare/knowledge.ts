@@ -109,7 +109,8 @@ function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk |
   const { unknowns } = unit.build;
   const { kind, namespace, name } = unit.spec.source;
   // Its path is in the tree, and nothing tells whether its source takes the tree's files.
-  if (unit.isDangling || kind === 'ExternalArtifact') {
+  const isUnread = kind === 'ExternalArtifact' && unit.recipe?.source?.copies === undefined;
+  if (unit.isDangling || isUnread) {
     return [{ reason: 'source', what: `${kind} ${namespace}/${name}`, changed: false }];
   }
   if (unknowns.length === 0) return NONE;

@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { isClusterScoped } from '../../kubernetes/scopes';
 import { NamespaceLimits } from '../conventions/conventions';
 import { canonical, diffObjects, FieldChange, rawDiff } from '../diff/field-diff';
 import { Redactor } from '../diff/redact';
@@ -70,12 +71,19 @@ export class ObjectDiffer {
   /** An object as Flux applies it, with the namespace and name of its build. */
   public body({ header, name, namespace, into }: BuiltObject): KubernetesObject {
     const body = this.index.body(header);
-    if (into === undefined) return body;
+    if (into === undefined) return namespace === '' ? withoutNamespace(body, header) : body;
     return {
       ...body,
       metadata: { ...body.metadata, name, ...defined({ namespace: namespace === '' ? undefined : namespace }) },
     };
   }
+}
+
+/** The API server drops the namespace of an object whose kind has none. */
+function withoutNamespace(body: KubernetesObject, { apiVersion, kind }: BuiltObject['header']): KubernetesObject {
+  if (body.metadata.namespace === undefined || !isClusterScoped(apiVersion, kind)) return body;
+  const { namespace: _namespace, ...metadata } = body.metadata;
+  return { ...body, metadata };
 }
 
 function stateKey(object: BuiltObject | undefined): string {

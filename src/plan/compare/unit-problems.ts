@@ -128,6 +128,8 @@ function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitPro
       problem(unit, isMissing(unit) ? 'missing-path' : 'broken-build', error, severityOf(before?.error !== undefined)),
     ];
   }
+  if (unit.failsLater !== undefined)
+    return [problem(unit, 'broken-build', `fails once its source is changed: ${unit.failsLater}`)];
   const into = unit.spec.targetNamespace;
   const caught = objects.filter(({ header }) => header.kind === 'Namespace' && header.group === '');
   if (into === undefined || caught.length === 0) return [];

@@ -1,15 +1,18 @@
 import { defined } from '../../core/defined';
 import { JsonObject } from '../../kubernetes/objects';
 import { BuildCache, buildKustomization, KustomizeBuild, SourceFiles } from '../../kustomize';
+import { Copy } from '../tree/generated-artifact';
 import { ManifestIndex } from '../tree/manifest-index';
 import { hasSameFiles, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
 import { isSparse, selectSource, SourceSelection } from '../tree/source-ignore';
 import { Build, BuiltFile, FLUX_COMPONENTS, isSameBuild, MISSING_COMPONENTS, readsOwnFolder } from './build';
+import { CopiedArtifact, copiedArtifact, inRepository } from './copied-artifact';
 import { plainBuild } from './plain-build';
+import { PathStart } from './root';
 import { Unknown } from './unknown';
 
-/** The data of a ConfigMap that variables come from: its strings, or undefined when it is not known. */
-export type VariableData = Readonly<Record<string, string>> | undefined;
+/** The data that variables come from, with null for hidden values; undefined when it is not known. */
+export type VariableData = Readonly<Record<string, string | null>> | undefined;
 
 /** What a source takes of the repository. */
 export interface Artifact {
@@ -21,6 +24,8 @@ export interface Artifact {
     readonly to: string;
     readonly artifact?: Artifact;
   }>;
+  /** What it is copied together from, instead of a selection of files. */
+  readonly copies?: ReadonlyArray<Copy & { readonly artifact: Artifact }>;
 }
 
 /** Everything that decides about the build of a folder. */
@@ -40,6 +45,13 @@ export interface KnownBuild {
   readonly tree: ManifestTree;
 }
 
+/** The files of an artifact. */
+interface Packed {
+  readonly tree: ManifestTree;
+  readonly files: TreeFiles;
+  readonly copied?: CopiedArtifact;
+}
+
 /** Stands for Flux's own manifests where the tree does not hold them. Every build drops it. */
 const NO_COMPONENTS = `apiVersion: v1
 kind: ConfigMap
@@ -52,9 +64,9 @@ metadata:
 /** Builds folders of one tree. Folders that do more than list files are built once for all clusters. */
 export class Builds {
   private readonly made = new Map<string, Build>();
-  private readonly artifacts = new Map<string, { readonly tree: ManifestTree; readonly files: TreeFiles }>();
+  private readonly artifacts = new Map<string, Packed>();
 
-  private prefix = '';
+  private start: PathStart = { prefix: '' };
 
   /**
    * @param cache parsed files, shared between trees
@@ -82,7 +94,7 @@ export class Builds {
     if (!sparse || source.include) return undefined;
     const { sparse: _sparse, ...selection } = source.selection ?? {};
     const built = this.from({ selection }, recipe, was);
-    const isTaken = (path: string) => isSparse(pathIn(this.prefix, path), sparse);
+    const isTaken = (path: string) => isSparse(pathIn(this.start.prefix, path), sparse);
     const read = [...built.files, ...built.lists].map(({ path }) => path);
     const isWhole =
       built.error === undefined && isTaken(`${directory}/any`) && [...read, ...built.inputs].every(isTaken);
@@ -90,17 +102,23 @@ export class Builds {
   }
 
   private from(source: Artifact | undefined, recipe: BuildRecipe, was: KnownBuild | undefined): Build {
-    const { tree, files } = this.artifact(source);
+    const { tree, files, copied } = this.artifact(source);
+    if (copied) {
+      if (copied.error !== undefined) return failed(recipe.directory, copied.error);
+      const { directory } = recipe;
+      if (!tree.isFolder(directory)) return missing(directory);
+      return inRepository(this.plain(tree, recipe) ?? this.kustomize(files, recipe), copied);
+    }
     if (was && recipe.fields?.ignoreMissingComponents !== true && isReusable(recipe.directory, was, tree))
       return was.build;
     if (!tree.isFolder(recipe.directory)) return missing(recipe.directory);
     return this.plain(tree, recipe) ?? this.kustomize(files, recipe);
   }
 
-  /** Says which folder of the repository the tree is. */
-  public setPrefix(prefix: string): void {
-    if (prefix === this.prefix) return;
-    this.prefix = prefix;
+  /** Says where paths start: which folder of the repository the tree is, or which of its folders a source is. */
+  public setStart({ prefix, base }: PathStart): void {
+    if (prefix === this.start.prefix && base === this.start.base) return;
+    this.start = { prefix, ...defined({ base }) };
     this.artifacts.clear();
     this.made.clear();
   }
@@ -158,18 +176,24 @@ export class Builds {
     return { path: file, content: this.index.add(object, note), made: true };
   }
 
-  private artifact(source: Artifact | undefined): { readonly tree: ManifestTree; readonly files: TreeFiles } {
+  private artifact(source: Artifact | undefined): Packed {
     const key = JSON.stringify(source ?? {});
     let artifact = this.artifacts.get(key);
     if (artifact === undefined) {
-      const tree = this.pack(source ?? {});
-      this.artifacts.set(key, (artifact = { tree, files: new TreeFiles(tree) }));
+      const copied = source?.copies && this.copied(source.copies);
+      const tree = copied?.tree ?? this.pack(source ?? {});
+      this.artifacts.set(key, (artifact = { tree, files: new TreeFiles(tree), ...defined({ copied }) }));
     }
     return artifact;
   }
 
+  private copied(copies: NonNullable<Artifact['copies']>): CopiedArtifact {
+    const from = copies.map(({ artifact, ...copy }) => ({ ...copy, tree: this.artifact(artifact).tree }));
+    return copiedArtifact(this.tree, from, this.start);
+  }
+
   private pack({ selection, include = [] }: Artifact): ManifestTree {
-    let packed = selectSource(this.tree, selection, this.prefix);
+    let packed = selectSource(this.tree, selection, this.start.prefix);
     for (const { to, from, artifact } of include) {
       if (artifact) packed = withIncluded(packed, this.artifact(artifact).tree, from, to);
     }
@@ -178,7 +202,10 @@ export class Builds {
 }
 
 function missing(directory: string): Build {
-  const error = `path ${directory || '.'} is missing`;
+  return failed(directory, `path ${directory || '.'} is missing`);
+}
+
+function failed(directory: string, error: string): Build {
   return { directory, files: [], lists: [], unlisted: [], inputs: [], unknowns: [], error };
 }
 

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { BuiltObject, putInto } from './build';
 import { objectKey, OwnershipPair } from './ownership-pair';
 import { Release, releaseByMarks, releaseByPolicy } from './release';
-import { objectsOf, sourceKey, Unit, unitKey } from './unit';
+import { isSameSpec, objectsOf, sourceKey, Unit, unitKey } from './unit';
 import { Ground, rebuilt, Walk } from './walk';
 
 /**
@@ -204,7 +204,7 @@ export class Prediction extends OwnershipPair {
     if (unit.parent === undefined && next.directory !== unit.directory) return this.leftAlone(unit);
     const parent = next.parent && this.oldUnits.get(next.parent.key);
     // While its parent is held, nobody applies the new Kustomization: the old one goes on.
-    if (parent && this.fate(parent) === 'held') return this.leftAlone(unit);
+    if (parent && this.fate(parent) === 'held' && !isSameSpec(unit.spec, next.spec)) return this.leftAlone(unit);
     if (next.spec.suspend && unit.spec.suspend) return { fate: 'held', reason: 'its Kustomization is suspended' };
     if (next.spec.suspend) return this.forTheLastTime(unit, next);
     if (next.target !== unit.target) return { fate: 'retargeted' };

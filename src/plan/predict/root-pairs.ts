@@ -79,7 +79,7 @@ class Side {
     private readonly own: OwnRoots,
   ) {
     this.roots = new Map(own.roots);
-    ground.builds.setPrefix(own.prefix);
+    ground.builds.setStart(own);
   }
 
   public get isEmpty(): boolean {
@@ -156,16 +156,13 @@ class Side {
   }
 
   private rootAt(directory: string): Root {
-    const root: Root = {
-      cluster: clusterName(directory, this.ground.within),
-      directory,
-      prefix: this.own.prefix,
-      origin: 'folder',
-    };
+    const { prefix, base } = this.own;
+    const cluster = clusterName(directory, this.ground.within);
+    const root: Root = { cluster, directory, prefix, origin: 'folder', ...defined({ base }) };
     const [first] = this.ground.builds
       .build({ directory })
       .files.flatMap(({ content }) => this.ground.index.fluxObjects(content))
-      .flatMap(({ flux }) => flux ?? []);
+      .flatMap(({ flux }) => (flux && flux.source.kind !== 'ExternalArtifact' ? flux : []));
     // Who applies the folder by hand takes the source that its Kustomizations read for the repository.
     return first ? { ...root, spec: { ...givenSpec(root), source: first.source } } : root;
   }

@@ -3,14 +3,24 @@ import { KustomizationSpec } from '../tree/flux-spec';
 /** How a root was found. */
 export type RootOrigin = 'artifact' | 'entry' | 'folder' | 'given' | 'own' | 'whole';
 
+/** Where Kustomizations' paths start: above the tree, or in one of its folders. */
+export interface PathStart {
+  /** Prefix of Kustomizations' paths that the tree's paths do not have, such as `dist`. */
+  readonly prefix: string;
+  /**
+   * Folder of the tree that Kustomizations' paths start in, such as `deploy` where an OCI artifact holds that folder.
+   *
+   * @default - the tree itself
+   */
+  readonly base?: string;
+}
+
 /** The folder that a cluster's Flux reads first. */
-export interface Root {
+export interface Root extends PathStart {
   /** The cluster's name: its folder below `clusters`, or the whole path of its folder. */
   readonly cluster: string;
   /** Folder of the tree. */
   readonly directory: string;
-  /** Prefix of Kustomizations' paths that the tree's paths do not have, such as `dist`. */
-  readonly prefix: string;
   /** How it was found. */
   readonly origin: RootOrigin;
   /** The Kustomization that follows the folder; undefined when the tree does not hold it. */

@@ -1,10 +1,11 @@
+import { defined } from '../../core/defined';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
 import { FolderFiles, isBelow, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
 import { Builds } from './builds';
 import { ListReferences } from './list-references';
-import { clusterName, FLUX_SYSTEM, Root } from './root';
+import { clusterName, FLUX_SYSTEM, PathStart, Root } from './root';
 
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
@@ -16,14 +17,12 @@ interface Candidate extends Root {
 }
 
 /** The roots that a tree tells of itself, and what may be others. */
-export interface OwnRoots {
+export interface OwnRoots extends PathStart {
   /** By their folders. */
   readonly roots: ReadonlyMap<string, Root>;
   /** Files with Kustomizations, sorted. */
   readonly holding: readonly string[];
   readonly lists: ListReferences;
-  /** Prefix of Kustomizations' paths that the tree's paths do not have. */
-  readonly prefix: string;
 }
 
 /**
@@ -58,22 +57,23 @@ export class OwnRootFinder {
       if (sure || build?.files.some(({ path }) => path === file)) roots.set(root.directory, root);
     }
     const prefix = this.prefix ?? [...roots.values()][0]?.prefix ?? this.guessPrefix(tree, holding);
-    for (const root of this.made(lists, builds, roots, prefix)) roots.set(root.directory, root);
-    return { roots, holding, lists, prefix };
+    const base = this.prefix === undefined && prefix === '' ? this.guessBase(tree, holding) : undefined;
+    for (const root of this.made(lists, builds, roots, { prefix, ...defined({ base }) }))
+      roots.set(root.directory, root);
+    return { roots, holding, lists, prefix, ...defined({ base }) };
   }
 
   /** Folders whose build makes a Kustomization that follows them, such as one whose path is patched. */
-  private made(lists: ListReferences, builds: Builds, known: ReadonlyMap<string, Root>, prefix: string): Root[] {
+  private made(lists: ListReferences, builds: Builds, known: ReadonlyMap<string, Root>, start: PathStart): Root[] {
     return lists.folders().flatMap((directory) => {
       if (known.has(directory) || foldersAbove(directory).some((one) => known.has(one))) return [];
       if (!lists.takesFlux(directory)) return [];
       const { files } = builds.build({ directory });
       const own = files
         .flatMap(({ content }) => this.index.fluxObjects(content))
-        .find(({ flux }) => flux && flux.kubeConfig === undefined && isPath(flux.path, directory, prefix));
-      return own
-        ? [{ cluster: clusterName(directory, this.within), directory, prefix, origin: 'own', spec: own.flux! }]
-        : [];
+        .find(({ flux }) => flux && flux.kubeConfig === undefined && isPath(flux.path, directory, start));
+      const cluster = clusterName(directory, this.within);
+      return own ? [{ cluster, directory, ...defined(start), origin: 'own', spec: own.flux! }] : [];
     });
   }
 
@@ -120,6 +120,26 @@ export class OwnRootFinder {
     return { cluster: clusterName(directory, this.within), directory, prefix, origin: 'own', spec, file, sure };
   }
 
+  /** The folder in which Kustomizations' paths are folders, if more of them are there than in the tree itself. */
+  private guessBase(tree: ManifestTree, holding: readonly string[]): string | undefined {
+    const counts = new Map<string, number>();
+    let direct = 0;
+    for (const file of holding) {
+      for (const { flux } of this.index.fluxObjects(tree.id(file)!)) {
+        // An artifact that is copied together has paths of its own.
+        const path = flux && flux.source.kind !== 'ExternalArtifact' ? securePath(flux.path) : '';
+        if (!path) continue;
+        if (tree.isFolder(path)) direct++;
+        else
+          for (const folder of foldersAbove(file)) {
+            if (folder !== '' && tree.isFolder(pathIn(folder, path))) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+          }
+      }
+    }
+    const [base, count] = mostOf(counts) ?? ['', 0];
+    return count > direct ? base : undefined;
+  }
+
   /** The prefix without which a Kustomization's path is a folder of the tree. */
   private guessPrefix(tree: ManifestTree, holding: readonly string[]): string {
     for (const file of holding) {
@@ -135,6 +155,11 @@ export class OwnRootFinder {
   }
 }
 
+/** The entry with the highest count; of equal ones the shortest. */
+function mostOf(counts: ReadonlyMap<string, number>): readonly [string, number] | undefined {
+  return [...counts].sort(([a, one], [b, other]) => other - one || a.length - b.length || (a < b ? -1 : 1))[0];
+}
+
 const NONE: readonly Candidate[] = [];
 const NO_NAMES: readonly string[] = [];
 
@@ -145,8 +170,9 @@ export function foldersAbove(folder: string): string[] {
   return above;
 }
 
-function isPath(path: string, directory: string, prefix: string): boolean {
-  return securePath(path) === pathIn(prefix, directory).replace(/^\//, '');
+function isPath(path: string, directory: string, { prefix, base }: PathStart): boolean {
+  const target = securePath(path);
+  return (base === undefined ? target : pathIn(base, target)) === pathIn(prefix, directory).replace(/^\//, '');
 }
 
 /** The folder that holds a Kustomization's file and that its path leads to. */

@@ -17,6 +17,8 @@ export interface Unit {
   readonly directory?: string;
   readonly recipe?: BuildRecipe;
   readonly build?: Build;
+  /** Why it fails once its source is as the tree has it, although it applies the tree at first. */
+  readonly failsLater?: string;
   /** Whether no file holds its source, and the root does not read it either. */
   readonly isDangling?: true;
   /** The Kustomization that applies it; undefined for a root. */
@@ -56,6 +58,7 @@ export function isSameUnit(was: Unit, next: Unit): boolean {
     was.build === next.build &&
     was.parent === next.parent &&
     was.isDangling === next.isDangling &&
+    was.failsLater === next.failsLater &&
     isSameSpec(was.spec, next.spec) &&
     (was.object === undefined || next.object === undefined
       ? was.object === next.object

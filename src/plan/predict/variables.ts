@@ -1,4 +1,4 @@
-import { JsonObject } from '../../kubernetes/objects';
+import { JsonObject, KubernetesObject } from '../../kubernetes/objects';
 import { ManifestIndex } from '../tree/manifest-index';
 import { listAt, mapAt, textAt } from '../tree/parse-manifests';
 import { putInto } from './build';
@@ -19,18 +19,18 @@ export function variableReferences(fields: JsonObject | undefined): VariableRefe
   });
 }
 
+/** A ConfigMap or Secret of a cluster. */
+export interface VariableKey extends VariableReference {
+  readonly cluster: string;
+  readonly namespace: string;
+}
+
 /**
- * The data of a ConfigMap that Kustomizations of a cluster make; undefined when none of them does. Values of Secrets are
- * never looked up.
+ * The data of a ConfigMap or Secret that Kustomizations of a cluster make; undefined when none of them does. The values
+ * of Secrets are hidden: null.
  */
-export function configMapData(
-  units: Iterable<Unit>,
-  index: ManifestIndex,
-  cluster: string,
-  namespace: string,
-  { kind, name }: VariableReference,
-): VariableData {
-  if (kind !== 'ConfigMap') return undefined;
+export function variableData(units: Iterable<Unit>, index: ManifestIndex, key: VariableKey): VariableData {
+  const { cluster, namespace, kind, name } = key;
   for (const unit of units) {
     if (unit.target !== cluster) continue;
     for (const file of unit.build?.files ?? []) {
@@ -42,7 +42,7 @@ export function configMapData(
         const object = putInto(header, file, unit.spec);
         return header.kind === kind && header.group === '' && object.name === name && object.namespace === namespace;
       });
-      if (found) return textsOf(mapAt(index.body(found), 'data'));
+      if (found) return kind === 'Secret' ? namesOf(index.body(found)) : textsOf(mapAt(index.body(found), 'data'));
     }
   }
   return undefined;
@@ -52,4 +52,9 @@ function textsOf(data: JsonObject): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(data).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
   );
+}
+
+function namesOf(secret: KubernetesObject): Readonly<Record<string, null>> {
+  const names = ['data', 'stringData'].flatMap((field) => Object.keys(mapAt(secret, field)));
+  return Object.fromEntries(names.map((name) => [name, null]));
 }

@@ -1,14 +1,15 @@
 import { defined } from '../../core/defined';
 import { Conventions } from '../conventions/conventions';
 import { Place } from '../conventions/place';
-import { FluxSource, KustomizationSpec } from '../tree/flux-spec';
+import { FluxSource, KustomizationSpec, SourceKey } from '../tree/flux-spec';
+import { GeneratedArtifact } from '../tree/generated-artifact';
 import { ManifestIndex } from '../tree/manifest-index';
-import { isBelow, ManifestTree, securePath } from '../tree/manifest-tree';
+import { isBelow, ManifestTree, pathIn, securePath } from '../tree/manifest-tree';
 import { Build, BuiltObject, putInto } from './build';
 import { Artifact, BuildRecipe, Builds, VariableData } from './builds';
 import { givenSpec, Root } from './root';
-import { isSameUnit, sourceKey, Unit, unitKey } from './unit';
-import { configMapData, variableReferences } from './variables';
+import { isSameUnit, objectsOf, sourceKey, Unit, unitKey } from './unit';
+import { variableData, VariableReference, variableReferences } from './variables';
 
 /** All Kustomizations that follow from one root. */
 export interface Walk {
@@ -48,6 +49,9 @@ export function rebuilt(unit: Unit, { builds }: Ground): Unit {
   return unit.recipe === undefined ? unit : { ...unit, build: builds.build(unit.recipe) };
 }
 
+/** Most artifacts that are made of each other; more is a circle. */
+const MAX_DEPTH = 8;
+
 /** The place of Kustomizations that read from another source. */
 const NOWHERE: Place = {};
 
@@ -71,6 +75,8 @@ class Walker {
   private readonly remotes = new Map<string, string>();
   private ownArtifact: Artifact | undefined;
   private ownKey = '';
+  /** What is known of sources of variables, and the number of units that were searched for it. */
+  private readonly variables = new Map<string, { readonly data: VariableData; readonly units: number }>();
 
   constructor(
     private readonly ground: Ground,
@@ -101,27 +107,40 @@ class Walker {
   private addRoot(spec: KustomizationSpec): Child[] {
     const { cluster, directory } = this.root;
     this.ownKey = sourceKey(cluster, spec.source);
+    const was = this.before && this.artifact(cluster, spec.source, this.before.sources);
+    this.ownArtifact = was;
     const children = this.add(cluster, spec, directory, undefined, undefined);
-    this.ownArtifact = this.artifact(cluster, spec);
-    if (this.ownArtifact === undefined) return children;
+    const artifact = this.artifact(cluster, spec.source);
+    if (JSON.stringify(artifact) === JSON.stringify(was)) return children;
+    this.ownArtifact = artifact;
+    const [first] = this.units.values();
+    const again = this.build(this.recipe(cluster, spec, directory, true), undefined);
+    // It applies its source as it is at first, and only then gets to know that this leaves its folder out.
+    if (this.before && again.error !== undefined && first?.build?.error === undefined) {
+      this.units.set(first!.key, { ...first!, failsLater: again.error });
+      return children;
+    }
     this.units.clear();
     this.sources.clear();
+    this.variables.clear();
     return this.add(cluster, spec, directory, undefined, undefined);
   }
 
   private decide({ spec, parent }: Child): Decision {
-    const inTree = this.isInTree(spec, parent);
+    const inTree = this.isInTree(parent.target, spec.source);
     if (spec.build?.postBuild === undefined) return { inTree, hasVariables: true };
     const missing = variableReferences(spec.build).some(
-      (one) => one.kind === 'ConfigMap' && this.dataOf(parent.target, spec.namespace, one) === undefined,
+      (one) => this.dataOf(parent.target, spec.namespace, one) === undefined,
     );
     return { inTree, hasVariables: !missing };
   }
 
   private follow({ spec, parent, object }: Child, inTree: boolean | undefined): Child[] {
     if (this.units.has(unitKey(parent.target, spec))) return [];
-    const isInTree = inTree ?? this.looksInTree(spec);
-    return this.add(parent.target, spec, isInTree ? this.treePath(spec) : undefined, parent, object);
+    const isInTree = inTree ?? this.looksInTree(parent.target, spec);
+    const isCopied = this.sources.get(sourceKey(parent.target, spec.source))?.copies !== undefined;
+    const directory = isCopied ? securePath(spec.path) : this.treePath(spec);
+    return this.add(parent.target, spec, isInTree ? directory : undefined, parent, object);
   }
 
   private add(
@@ -142,11 +161,19 @@ class Walker {
     const unit = was && isSameUnit(was, made) ? was : made;
     this.units.set(unit.key, unit);
     this.targets.add(target);
-    return this.children(unit);
+    return this.children(this.holds(unit, was) ? was! : unit, unit);
+  }
+
+  /** Whether a Kustomization applies nothing of the new tree, so that its children stay as they are. */
+  private holds(unit: Unit, was: Unit | undefined): boolean {
+    if (was === undefined || was === unit) return false;
+    if (unit.spec.suspend && was.spec.suspend) return true;
+    const { index } = this.ground;
+    return objectsOf(unit, index).error !== undefined && objectsOf(was, index).error === undefined;
   }
 
   private recipe(host: string, spec: KustomizationSpec, directory: string, isRoot: boolean): BuildRecipe {
-    const source = isRoot ? this.ownArtifact : this.artifact(host, spec);
+    const source = isRoot ? this.ownArtifact : this.artifact(host, spec.source);
     if (spec.build === undefined && source === undefined) return { directory };
     const references = variableReferences(spec.build);
     const variables = Object.fromEntries(
@@ -158,18 +185,29 @@ class Walker {
     };
   }
 
-  private dataOf(cluster: string, namespace: string, reference: { kind: string; name: string }): VariableData {
-    return configMapData(this.units.values(), this.ground.index, cluster, namespace, reference);
+  private dataOf(cluster: string, namespace: string, { kind, name }: VariableReference): VariableData {
+    const key = `${cluster}|${kind}/${namespace}/${name}`;
+    const known = this.variables.get(key);
+    if (known && (known.data !== undefined || known.units === this.units.size)) return known.data;
+    const data = variableData(this.units.values(), this.ground.index, { cluster, namespace, kind, name });
+    this.variables.set(key, { data, units: this.units.size });
+    return data;
   }
 
   /** What a Kustomization's source takes of the repository; undefined when it takes what all do. */
-  private artifact(host: string, spec: KustomizationSpec): Artifact | undefined {
-    const source = this.sources.get(sourceKey(host, spec.source));
+  private artifact(
+    host: string,
+    key: SourceKey,
+    sources: ReadonlyMap<string, FluxSource> = this.sources,
+  ): Artifact | undefined {
+    const source = sources.get(sourceKey(host, key));
     if (source === undefined) return undefined;
-    const { selection, include, address } = source;
+    const { selection, include, address, copies } = source;
+    if (copies)
+      return { copies: copies.map((one) => ({ ...one, artifact: this.artifact(host, one.source, sources) ?? {} })) };
     if (Object.keys(selection).length === 0 && include.length === 0) return undefined;
     const from = include.map((one) => {
-      const other = this.sources.get(sourceKey(host, { ...spec.source, name: one.repository }));
+      const other = sources.get(sourceKey(host, { ...key, name: one.repository }));
       const isOwn = other !== undefined && other.address === address && other.include.length === 0;
       const { repository: name, from: folder, to } = one;
       return { name, from: folder, to, ...(isOwn ? { artifact: { selection: other.selection } } : {}) };
@@ -224,7 +262,12 @@ class Walker {
     return undefined;
   }
 
-  private children(unit: Unit): Child[] {
+  /**
+   * The Kustomizations that a unit applies, and its sources.
+   *
+   * @param parent the same unit in this walk
+   */
+  private children(unit: Unit, parent: Unit): Child[] {
     const children: Child[] = [];
     for (const file of unit.build?.files ?? []) {
       for (const header of this.ground.index.fluxObjects(file.content)) {
@@ -234,17 +277,32 @@ class Walker {
           const source = { kind: header.kind, namespace, name };
           this.sources.set(sourceKey(unit.target, source), header.source);
         }
-        if (header.flux) children.push({ spec: header.flux, parent: unit, object });
+        for (const artifact of header.artifacts ?? []) this.generated(unit.target, namespace, artifact);
+        if (header.flux) children.push({ spec: header.flux, parent, object });
       }
     }
     return children;
   }
 
-  private isInTree(spec: KustomizationSpec, parent: Unit): boolean | undefined {
+  /** Takes an artifact that is copied from other sources among them. */
+  private generated(host: string, namespace: string, { name, copies }: GeneratedArtifact): void {
+    this.sources.set(sourceKey(host, { kind: 'ExternalArtifact', namespace, name }), {
+      ...{ url: '', address: '', ref: '', selection: {}, include: [] },
+      copies: copies.map((one) => ({ ...one, source: { namespace, ...defined(one.source) } })),
+    });
+  }
+
+  /** Whether a source takes files of this tree; undefined while that is not known. */
+  private isInTree(host: string, source: SourceKey, depth = 0): boolean | undefined {
     const own = this.rootSource();
-    const key = sourceKey(parent.target, spec.source);
-    const address = this.sources.get(key)?.address;
-    if (address !== undefined && own.address !== undefined) return address === own.address;
+    const key = sourceKey(host, source);
+    const found = this.sources.get(key);
+    if (found?.copies) {
+      if (depth > MAX_DEPTH) return false;
+      const parts = found.copies.map((copy) => this.isInTree(host, copy.source, depth + 1));
+      return parts.includes(false) ? false : parts.includes(undefined) ? undefined : true;
+    }
+    if (found !== undefined && own.address !== undefined) return found.address === own.address;
     return key === own.key ? true : undefined;
   }
 
@@ -258,7 +316,8 @@ class Walker {
     return { key: this.ownKey, address: this.sources.get(this.ownKey)?.address };
   }
 
-  private looksInTree(spec: KustomizationSpec): boolean {
+  private looksInTree(host: string, spec: KustomizationSpec): boolean {
+    if (this.sources.get(sourceKey(host, spec.source))?.copies) return false;
     const path = this.treePath(spec);
     return path !== undefined && path !== '' && this.ground.exists(path);
   }
@@ -266,7 +325,8 @@ class Walker {
   /** A Kustomization's path within the tree; undefined for one outside of the tree's part of the repository. */
   private treePath(spec: KustomizationSpec): string | undefined {
     const path = securePath(spec.path);
-    const { prefix } = this.root;
+    const { prefix, base } = this.root;
+    if (base !== undefined) return path === '' ? base : pathIn(base, path);
     if (prefix === '') return path;
     if (path === prefix) return '';
     if (path.startsWith(`${prefix}/`)) return path.slice(prefix.length + 1);

@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects';
+import { Copy } from './generated-artifact';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
 
@@ -174,6 +175,8 @@ export interface FluxSource {
   readonly selection: SourceSelection;
   /** Artifacts of other sources that it takes in, and the folders that they come to. */
   readonly include: readonly IncludedSource[];
+  /** What an ArtifactGenerator copies into it; undefined for a source that reads an address. */
+  readonly copies?: ReadonlyArray<Copy & { readonly source: SourceKey }>;
 }
 
 /** The address of a source in a form in which equal addresses are equal texts. */

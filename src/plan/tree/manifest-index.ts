@@ -11,6 +11,7 @@ import {
   kustomizationSpec,
   unappliedBy,
 } from './flux-spec';
+import { GeneratedArtifact, generatedArtifacts } from './generated-artifact';
 import { parsePlainList, PlainList } from './kustomization-file';
 import { ManifestTree } from './manifest-tree';
 import { Parsed, parseObjects } from './parse-manifests';
@@ -41,6 +42,8 @@ export interface ObjectHeader {
   readonly release?: string;
   /** What it reads, if it is a Flux source. */
   readonly source?: FluxSource;
+  /** The ExternalArtifacts that it makes, if it is an ArtifactGenerator. */
+  readonly artifacts?: readonly GeneratedArtifact[];
 }
 
 /** Size of the cache of bodies, in contents; others are parsed again when needed. */
@@ -50,7 +53,7 @@ const BODIES = 512;
  * A text that may hold a Kustomization, a HelmRelease or a source of Flux. Ownership depends on these alone, so that all other texts
  * need not be parsed. A backslash may be an escaped spelling of a group, so that texts with one are parsed too.
  */
-const FLUX = /(?:kustomize|source|helm)\.toolkit\.fluxcd\.io\/v|fluxcd\.controlplane\.io\/v|\\/;
+const FLUX = /(?:(?:kustomize|source|helm)\.toolkit|source\.extensions)\.fluxcd\.io\/v|fluxcd\.controlplane\.io\/v|\\/;
 
 /** Begins the id of a content that a build made. */
 const MADE = 'made:';
@@ -193,6 +196,8 @@ export class ManifestIndex {
     if (unapplied) header.unapplied = unapplied;
     if (flux) header.flux = flux;
     if (source !== undefined) header.source = source;
+    const artifacts = generatedArtifacts(object);
+    if (artifacts !== undefined) header.artifacts = artifacts;
     if (header.group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') {
       header.release = chartName(object);
       this.hasReleases = true;
@@ -201,8 +206,8 @@ export class ManifestIndex {
   }
 }
 
-function isOfFlux({ flux, source, release }: ObjectHeader): boolean {
-  return (flux ?? source ?? release) !== undefined;
+function isOfFlux({ flux, source, release, artifacts }: ObjectHeader): boolean {
+  return (flux ?? source ?? release ?? artifacts) !== undefined;
 }
 
 function madeObject(text: string): KubernetesObject {
