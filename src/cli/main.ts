@@ -5,22 +5,25 @@ import { plan, PLAN_USAGE } from './plan';
 import { UsageError } from './program';
 import { resolve, RESOLVE_USAGE } from './resolve';
 import { synth, SYNTH_USAGE } from './synth';
+import { takeover, TAKEOVER_USAGE } from './takeover';
 
 const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one TypeScript program
 
   flux-fleet synth     run the program and write its folder
   flux-fleet plan      say what a merge will do, and refuse what would lose data
   flux-fleet resolve   write files again that a merge left with conflicts
+  flux-fleet takeover  say how running clusters go over to the fleet without losing anything
 
 flux-fleet COMMAND --help says more of each, flux-fleet --version which one this is.
 `;
 
 const COMMANDS: Readonly<
-  Record<string, { readonly run: (args: readonly string[]) => Promise<number>; readonly usage: string }>
+  Record<string, { readonly run: (args: readonly string[]) => Promise<number> | number; readonly usage: string }>
 > = {
   synth: { run: synth, usage: SYNTH_USAGE },
   plan: { run: plan, usage: PLAN_USAGE },
   resolve: { run: resolve, usage: RESOLVE_USAGE },
+  takeover: { run: takeover, usage: TAKEOVER_USAGE },
 };
 
 /**

@@ -31,6 +31,7 @@ cluster cannot be compared, because its root cannot be built.
   --app COMMAND     how the program is run                (app in cdk8s.yaml)
   --base REF        the commit that Flux follows          (HEAD)
   --first           nothing is committed yet
+  --takeover        with --first: clusters that run already are taken over
   --format FORMAT   text, markdown for a comment on a pull request, or json    (text)
   --details         text with every field, every change, and what the trees do not tell
 
@@ -61,6 +62,7 @@ export async function plan(args: readonly string[]): Promise<number> {
       app: { type: 'string' },
       base: { type: 'string' },
       first: { type: 'boolean' },
+      takeover: { type: 'boolean' },
       format: { type: 'string', default: 'text' },
       from: { type: 'string' },
       to: { type: 'string' },
@@ -74,12 +76,14 @@ export async function plan(args: readonly string[]): Promise<number> {
   const write = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
   if (!write) throw new UsageError(`no format ${JSON.stringify(values.format)}: give text, markdown or json`);
   const format = (report: PlanReport) => write(report, values.details);
-  const { app, base, first, from, to, cluster, roots, config, charts } = values;
+  const { app, base, first, takeover, from, to, cluster, roots, config, charts } = values;
   const isOfTrees = from !== undefined || to !== undefined;
   if (!isOfTrees && (roots || [cluster, config, charts].some((one) => one !== undefined)))
     throw new UsageError('--cluster, --roots, --config and --charts are for two trees: give --from and --to');
-  if (isOfTrees && (app ?? base ?? first) !== undefined)
-    throw new UsageError('--from and --to compare two trees without a program: leave out --app, --base and --first');
+  if (isOfTrees && (app ?? base ?? first ?? takeover) !== undefined)
+    throw new UsageError(
+      '--from and --to compare two trees without a program: leave out --app, --base, --first and --takeover',
+    );
   if (!isOfTrees) return printed(await ofProgram(app, baseOf(values, 'HEAD')), format);
   const told = planConfig(values);
   if (roots) return printRoots(from, to, withCharts(told), values.format);
@@ -152,7 +156,7 @@ function isGenerated(tree: ManifestTree): boolean {
 }
 
 /** Reads a directory, or a path at a commit. */
-function readTree(option: string, given: string, known: readonly ManifestTree[]): ManifestTree {
+export function readTree(option: string, given: string, known: readonly ManifestTree[]): ManifestTree {
   if (fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true) return readDirectory(given);
   const colon = given.indexOf(':');
   if (colon < 0) throw new UsageError(`${option} ${JSON.stringify(given)} is no directory: give one, or REF:PATH`);

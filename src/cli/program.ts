@@ -33,17 +33,26 @@ export interface Report {
 }
 
 /**
- * The options for `--base` and `--first`.
+ * The options for `--base`, `--first` and `--takeover`.
  *
  * @param fallback the base that must be there when none is given
  */
 export function baseOf(
-  { base, first }: { readonly base?: string | undefined; readonly first?: boolean | undefined },
+  {
+    base,
+    first,
+    takeover,
+  }: {
+    readonly base?: string | undefined;
+    readonly first?: boolean | undefined;
+    readonly takeover?: boolean | undefined;
+  },
   fallback?: string,
 ): ComparisonOptions {
   const ref = base ?? fallback;
   if (ref === '') throw new UsageError('--base is empty: give a commit, branch or tag');
-  return { ...defined({ base: ref, first: first || undefined }) };
+  if (takeover && !first) throw new UsageError('--takeover belongs to the first commit of a fleet: give --first too');
+  return { ...defined({ base: ref, first: first || undefined, takeover: takeover || undefined }) };
 }
 
 /**

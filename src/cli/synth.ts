@@ -16,6 +16,8 @@ Runs the fleet's program and writes its folder. What would lose data, by what is
   --only NAME     render the clusters of a cluster, group or environment; may be given again
   --base REF      the commit that Flux follows           (HEAD)
   --first         nothing is committed yet
+  --takeover      with --first, where Flux runs clusters from this repository already: they go over to the fleet by the
+                  steps of flux-fleet takeover
   --no-guard      refuse nothing: whatever the program no longer makes is removed
   --check         write nothing; fail when the folder is not what the program makes
   --discard       write generated files that were changed by hand again
@@ -32,6 +34,7 @@ export async function synth(args: readonly string[]): Promise<number> {
       app: { type: 'string' },
       base: { type: 'string' },
       first: { type: 'boolean' },
+      takeover: { type: 'boolean' },
       'no-guard': { type: 'boolean' },
       check: { type: 'boolean' },
       discard: { type: 'boolean' },

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { defined } from '../core/defined';
+import { firstNames } from '../core/first-names';
 import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { FleetScope } from '../features/fleet';
 import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
@@ -9,6 +10,7 @@ import { asProblem } from '../plan/guard/finding';
 import { SynthCache } from './cache/synth-cache';
 import { guardTree } from './guard/guard-tree';
 import { ownFolders } from './guard/own-folders';
+import { runningClusters } from './guard/running-clusters';
 import { pathMismatch, readsRepository } from './guard/source-path';
 import { CommandOptions, ComparisonOptions, RenderOptions, SynthOptions } from './protocol/options';
 import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
@@ -71,6 +73,7 @@ export function runSynth<C extends object>(
 ): SynthResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
+    refuseRunning(fleet, options);
     const cache = SynthCache.open(path.resolve(fleet.outdir), options);
     const synthesis = synthesizeHere(fleet, { ...options, onProgress }, cache);
     const { guard, warnings } = judge(fleet, synthesis, options, options.guard !== false);
@@ -99,6 +102,7 @@ export function runCheck<C extends object>(
 ): SynthResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
+    refuseRunning(fleet, options);
     const synthesis = synthesizeHere(fleet, { ...options, onProgress });
     // The guard judges removals; without a base, a check removes nothing.
     const { guard, warnings } = judge(fleet, synthesis, options, options.base !== undefined);
@@ -120,6 +124,7 @@ export function runPlan<C extends object>(
 ): PlanResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
+    refuseRunning(fleet, options);
     const synthesis = synthesizeHere(fleet, { ...options, onProgress });
     const guard = guardFleet(fleet, synthesis, options, false);
     // Loaded on first use: a synthesis does not pay for it.
@@ -176,6 +181,20 @@ function synthesizeHere<C extends object>(
   if (error.length > 0) throw new FleetError(error);
   if (mismatch === undefined || fleet.acknowledgedWarnings.has(mismatch.id)) return synthesis;
   return { ...synthesis, warnings: sortProblems([...synthesis.warnings, mismatch]) };
+}
+
+/**
+ * A first commit is compared with nothing, so that the guard cannot tell what clusters lose that run already.
+ *
+ * @throws FleetError when the repository has such clusters and nobody says that they are taken over
+ */
+function refuseRunning<C extends object>({ name, outdir }: GuardedFleet<C>, options: ComparisonOptions): void {
+  const { first = false, takeover = false, base = 'HEAD' } = options;
+  if (!first || takeover) return;
+  const running = runningClusters(outdir, base);
+  if (running.length === 0) return;
+  const message = `Flux runs clusters from this repository already (${firstNames(running)}), and would delete what they have when it follows the fleet instead: run flux-fleet synth --first --takeover, then take the steps of flux-fleet takeover --from ${base}:`;
+  throw new FleetError([{ id: 'takeover', at: name, message }]);
 }
 
 function guardFleet<C extends object>(

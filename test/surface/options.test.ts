@@ -193,7 +193,7 @@ const comparison: Required<ComparisonOptions> = {
   only: ['eu'],
   onProgress: () => {},
   base: 'main',
-  first: false,
+  first: false, takeover: false,
 };
 
 /** The problems of options that a call tells; all other problems are none of this test. */

@@ -50,6 +50,15 @@ export interface ComparisonOptions extends RenderOptions {
    * @default false
    */
   readonly first?: boolean;
+
+  /**
+   * Whether the clusters that Flux runs from this repository already go over to the fleet by the steps of
+   * `flux-fleet takeover`. Without it, `first` is refused where the repository has such clusters: their Flux would
+   * delete all that they have.
+   *
+   * @default false
+   */
+  readonly takeover?: boolean;
 }
 
 /** Options of `fleet.synth`. */
@@ -90,7 +99,7 @@ const RENDER_TYPES = {
   onProgress: callback,
 } as const;
 
-const COMPARISON_TYPES = { ...RENDER_TYPES, base: text, first: flag } as const;
+const COMPARISON_TYPES = { ...RENDER_TYPES, base: text, first: flag, takeover: flag } as const;
 
 /** The types of {@link RenderOptions}. */
 export const RENDER_OPTIONS = Options.of<RenderOptions>('fleet.synthesize', RENDER_TYPES);

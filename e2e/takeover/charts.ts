@@ -1,0 +1,74 @@
+import type { ArtifactServer } from '../harness/artifacts';
+import type { ControlPlane } from '../harness/control-plane';
+import { KubeError } from '../harness/kube-http';
+import { at, referenceTo, textAt } from '../harness/kube-object';
+
+const POLL_MS = 300;
+
+/** The files of a chart with one Deployment and one ConfigMap, as an archive has them. */
+export function chartFiles(name: string, version: string): Record<string, string> {
+  const metadata = (kind: string, apiVersion: string) =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: {{ .Release.Name }}\n  labels: {app: {{ .Release.Name }}}\n`;
+  return {
+    [`${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: ${version}\n`,
+    [`${name}/values.yaml`]: 'replicas: 1\nzone: none\n',
+    [`${name}/templates/config.yaml`]: `${metadata('ConfigMap', 'v1')}data: {zone: {{ .Values.zone | quote }}}\n`,
+    [`${name}/templates/deployment.yaml`]: [
+      metadata('Deployment', 'apps/v1'),
+      'spec:\n  replicas: {{ .Values.replicas }}\n  selector: {matchLabels: {app: {{ .Release.Name }}}}\n',
+      '  template:\n    metadata: {labels: {app: {{ .Release.Name }}}}\n',
+      '    spec: {containers: [{name: main, image: "example.com/podinfo:1"}]}\n',
+    ].join(''),
+  };
+}
+
+/**
+ * The part of source-controller that charts of HelmRepositories need: gives each HelmChart that helm-controller makes
+ * the archive of a chart of that name. It ends before the plane does.
+ */
+export class ChartLoop {
+  static start(plane: ControlPlane, server: ArtifactServer, version: string): ChartLoop {
+    const loop = new ChartLoop(plane, server, version);
+    plane.beforeStop(() => loop.stop());
+    return loop;
+  }
+
+  private readonly served = new Set<string>();
+  private stopped = false;
+  private failure: unknown;
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void>;
+
+  private constructor(
+    private readonly plane: ControlPlane,
+    private readonly server: ArtifactServer,
+    private readonly version: string,
+  ) {
+    this.round = this.poll();
+  }
+
+  /** Ends it. @throws when it had failed before, with the reason. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.round;
+    if (this.failure !== undefined) throw new Error('serving charts failed', { cause: this.failure });
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      for (const chart of await this.plane.client().list('source.toolkit.fluxcd.io/v1', 'HelmChart')) {
+        const state = `${chart.metadata.uid} ${chart.metadata.generation}`;
+        if (this.served.has(state) || at(chart, 'metadata', 'deletionTimestamp') !== undefined) continue;
+        const name = textAt(chart, 'spec', 'chart')!;
+        await this.server.publish(this.plane, referenceTo(chart), chartFiles(name, this.version), this.version);
+        this.served.add(state);
+      }
+    } catch (error) {
+      // Deleted between the list and now.
+      if (!(error instanceof KubeError && error.status === 404)) this.failure ??= error;
+    }
+    if (this.stopped || this.failure !== undefined) return;
+    this.timer = setTimeout(() => void (this.round = this.poll()), POLL_MS).unref();
+  }
+}

@@ -1,0 +1,48 @@
+import { parseObjects } from '../harness/flux-manifests';
+import type { KubeClient } from '../harness/kube-client';
+import type { FileMap } from '../harness/tar';
+import { waitFor } from '../harness/wait';
+
+/** The kinds that commands name, as kubectl does. */
+const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly kind: string }>> = {
+  'helmreleases.helm.toolkit.fluxcd.io': { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease' },
+  'kustomizations.kustomize.toolkit.fluxcd.io': {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+  },
+};
+
+const PATCH = /^kubectl patch (\S+) -n (\S+) (\S+) --type merge -p '(.*)'$/;
+const DELETE = /^kubectl delete (\S+) -n (\S+) (.+) --ignore-not-found$/;
+const APPLY = /^kubectl apply -f (\S+)$/;
+
+/** Does what the commands of a step say, to the letter. @throws for a command of another form. */
+export async function runCommand(command: string, client: KubeClient, files: FileMap): Promise<void> {
+  const [, patched, space, one, patch] = PATCH.exec(command) ?? [];
+  if (patched !== undefined) {
+    await client.patch(
+      { ...kindOf(patched), namespace: space!, name: one! },
+      JSON.parse(patch!) as object as Record<string, unknown>,
+    );
+    return;
+  }
+  const [, deleted, namespace, names] = DELETE.exec(command) ?? [];
+  if (deleted !== undefined) {
+    const all = names!.split(' ').map((name) => ({ ...kindOf(deleted), namespace: namespace!, name }));
+    // As kubectl does it: all are asked for first, and then waited for.
+    for (const reference of all) if (await client.find(reference)) await client.delete(reference);
+    for (const reference of all) {
+      await waitFor(`${reference.kind} ${reference.name} to be gone`, async () => !(await client.find(reference)));
+    }
+    return;
+  }
+  const [, file] = APPLY.exec(command) ?? [];
+  if (file === undefined) throw new Error(`no command that this runs: ${command}`);
+  for (const object of parseObjects(files[file]!.toString())) await client.apply(object);
+}
+
+function kindOf(resource: string): { readonly apiVersion: string; readonly kind: string } {
+  const kind = KINDS[resource];
+  if (kind === undefined) throw new Error(`no kind ${resource}`);
+  return kind;
+}

@@ -1,0 +1,97 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { defined } from '../core/defined';
+import { FLEET_CONVENTIONS } from '../pipeline/guard/conventions';
+import type { ManifestEdit, Takeover, writeEdits } from '../takeover';
+import { readTree } from './plan';
+import { planConfig } from './plan-config';
+import { UsageError } from './program';
+
+/** Help text of `flux-fleet takeover`. */
+export const TAKEOVER_USAGE = `flux-fleet takeover --from TREE [options]
+
+Says how clusters that Flux runs already go over to the fleet: which of their objects stay, change or get no owner, what to
+change in the old repository, and the steps with a check after each. Nothing is deleted and nothing made anew on the way.
+Exit code: 0 with steps, 1 when something stands in the way, 2 for wrong use.
+
+  --from TREE       what Flux follows now: a directory, or REF:PATH as Git has it
+  --to TREE         the folder that the fleet's program has written    (dist)
+  --cluster NAME=PATH  a cluster of the fleet, and the folder of the old tree that its root Kustomization follows; may be
+                    given several times. Without it, clusters of the same name are taken
+  --write           make the changes of the old repository, in the directory that --from gives
+  --format FORMAT   text or json    (text)
+`;
+
+/** Runs `flux-fleet takeover`. Returns the exit code. */
+export function takeover(args: readonly string[]): number {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      from: { type: 'string' },
+      to: { type: 'string', default: 'dist' },
+      cluster: { type: 'string', multiple: true },
+      write: { type: 'boolean', default: false },
+      format: { type: 'string', default: 'text' },
+    },
+  });
+  const { from, to, write, format } = values;
+  if (from === undefined) throw new UsageError('--from is missing: give the tree that Flux follows now');
+  if (format !== 'text' && format !== 'json')
+    throw new UsageError(`no format ${JSON.stringify(format)}: give text or json`);
+  if (write && !isDirectory(from))
+    throw new UsageError(`--write changes files, and --from ${JSON.stringify(from)} is no directory: give one`);
+  const old = readTree('--from', from, []);
+  const next = readTree('--to', to, [old]);
+  const clusters = values.cluster === undefined ? undefined : planConfig({ cluster: values.cluster }).clusters;
+  // Loaded on first use: other commands do not pay for it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { formatTakeover, takeover: plan, writeEdits } = require('../takeover') as typeof import('../takeover');
+  const found = plan(old, next, {
+    conventions: FLEET_CONVENTIONS,
+    prefixes: { old: prefixOf(from), next: prefixOf(to) },
+    ...defined({ clusters, within: isDirectory(from) && isDirectory(to) ? within(from, to) : undefined }),
+  });
+  process.stdout.write(format === 'json' ? `${JSON.stringify(jsonOf(found), null, 2)}\n` : formatTakeover(found));
+  if (found.problems.length > 0 || found.clusters.some(({ problems }) => problems.length > 0)) return 1;
+  return write ? writeAll(from, found.edits, writeEdits) : 0;
+}
+
+function isDirectory(given: string): boolean {
+  return fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What stands before a tree's paths in a command; nothing for one that Git has. */
+function prefixOf(tree: string): string {
+  return isDirectory(tree) && path.normalize(tree) !== '.' ? `${tree.replace(/\/+$/, '')}/` : '';
+}
+
+/** Path of a directory within another; undefined when it lies elsewhere. */
+function within(outer: string, inner: string): string | undefined {
+  const relative = path.relative(outer, inner).split(path.sep).join('/');
+  return relative.startsWith('..') || path.isAbsolute(relative) ? undefined : relative;
+}
+
+/** Plain data: the Kustomization of a moved release is an address within this process. */
+function jsonOf({ clusters, ...rest }: Takeover): object {
+  const plain = clusters.map((cluster) => ({
+    ...cluster,
+    releases: cluster.releases.map(({ release, from, to }) => ({ release, from, to })),
+  }));
+  return { version: 1, clusters: plain, ...rest };
+}
+
+function writeAll(directory: string, edits: readonly ManifestEdit[], edit: typeof writeEdits): number {
+  const byFile = new Map<string, ManifestEdit[]>();
+  for (const edit of edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
+  let hasProblems = false;
+  for (const [file, some] of byFile) {
+    const name = path.join(directory, file);
+    const before = fs.readFileSync(name, 'utf8');
+    const { text, problems } = edit(before, some);
+    if (text !== before) fs.writeFileSync(name, text);
+    for (const problem of problems) process.stderr.write(`! ${problem}\n`);
+    hasProblems ||= problems.length > 0;
+  }
+  return hasProblems ? 1 : 0;
+}

@@ -1,0 +1,99 @@
+/** A name within a namespace. */
+export interface Named {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The kinds that steps deal with, as kubectl tells them from others of the same name. */
+export const KUSTOMIZATIONS = 'kustomizations.kustomize.toolkit.fluxcd.io';
+export const RELEASES = 'helmreleases.helm.toolkit.fluxcd.io';
+const INSTANCES = 'fluxinstances.fluxcd.controlplane.io';
+
+/** Splits `namespace/name`. */
+export function named(text: string): Named {
+  const slash = text.indexOf('/');
+  return { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
+}
+
+/** Joins a namespace and a name. */
+export function fullName({ namespace, name }: Named): string {
+  return `${namespace}/${name}`;
+}
+
+/** The command that suspends a Flux object. */
+export function suspend({ namespace, name }: Named, kind: string): string {
+  return `kubectl patch ${kind} -n ${namespace} ${name} --type merge -p '{"spec":{"suspend":true}}'`;
+}
+
+/** Commands that delete objects in their order: parents come before what they would make again. */
+export function deleteAll(kind: string, all: readonly Named[]): string[] {
+  const runs: { readonly namespace: string; readonly names: string[] }[] = [];
+  for (const { namespace, name } of all) {
+    const last = runs.at(-1);
+    if (last?.namespace === namespace) last.names.push(name);
+    else runs.push({ namespace, names: [name] });
+  }
+  return runs.map(
+    ({ namespace, names }) => `kubectl delete ${kind} -n ${namespace} ${names.join(' ')} --ignore-not-found`,
+  );
+}
+
+/** The command that applies a file. */
+export function applyFile(file: string): string {
+  return `kubectl apply -f ${file}`;
+}
+
+/** The command that keeps Flux Operator from making what a FluxInstance says. */
+export function pause({ namespace, name }: Named): string {
+  return `kubectl annotate ${INSTANCES} -n ${namespace} ${name} fluxcd.controlplane.io/reconcile=disabled --overwrite`;
+}
+
+/** The command that lets Flux Operator go on. */
+export function resume({ namespace, name }: Named): string {
+  return `kubectl annotate ${INSTANCES} -n ${namespace} ${name} fluxcd.controlplane.io/reconcile-`;
+}
+
+/** What must hold of some Flux objects before the next step. */
+export interface Check {
+  /** Every one orphans its objects and has applied its last change, is suspended, gone, or there and Ready. */
+  readonly state: 'gone' | 'orphaning' | 'ready' | 'suspended';
+  /** Kustomizations, as `namespace/name`. */
+  readonly kustomizations: readonly string[];
+  /** HelmReleases, as `namespace/name`. */
+  readonly releases: readonly string[];
+  /** A command that prints the names for which it does not hold. */
+  readonly command: string;
+}
+
+const NAME = '"\\(.metadata.namespace)/\\(.metadata.name)"';
+const SEEN = '(.status.observedGeneration == .metadata.generation)';
+const READY = '([.status.conditions[]? | select(.type == "Ready" and .status == "True")] | length > 0)';
+
+/** What holds of an object in each state, for jq. */
+const HOLDS: Readonly<Record<Check['state'], string>> = {
+  gone: 'false',
+  orphaning: `(.spec.deletionPolicy == "Orphan" and ${SEEN} and ${READY})`,
+  ready: `(${SEEN} and ${READY})`,
+  suspended: '(.spec.suspend == true)',
+};
+
+/** The check that objects are in a state. */
+export function checkOf(
+  state: Check['state'],
+  kustomizations: readonly Named[],
+  releases: readonly Named[] = [],
+): Check {
+  const names = JSON.stringify([...kustomizations, ...releases].map(fullName));
+  const kinds = [...(kustomizations.length > 0 ? [KUSTOMIZATIONS] : []), ...(releases.length > 0 ? [RELEASES] : [])];
+  // Those that are to be Ready have to be there, so that the missing ones are printed too.
+  const program =
+    state === 'ready'
+      ? `${names} - [.items[] | select(${HOLDS.ready}) | ${NAME}] | .[]`
+      : `.items[] | select(${HOLDS[state]} | not) | ${NAME} | select(. as $name | ${names} | index($name))`;
+  return {
+    state,
+    kustomizations: kustomizations.map(fullName),
+    releases: releases.map(fullName),
+    command: `kubectl get ${kinds.join()} -A -o json | jq -r '${program}'`,
+  };
+}

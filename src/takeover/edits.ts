@@ -1,0 +1,99 @@
+import { Unit } from '../plan/predict/unit';
+import { Walk } from '../plan/predict/walk';
+import { MovedRelease } from './releases';
+import { unitName } from './side';
+
+/** A patch of a Kustomization's `spec.patches` that suspends HelmReleases. */
+export interface SuspendPatch {
+  readonly target: { readonly group: string; readonly kind: string; readonly name: string };
+  readonly patch: string;
+}
+
+/** A change of one manifest in the old repository. */
+export interface ManifestEdit {
+  /** The file that holds it. */
+  readonly file: string;
+  /** Kustomization, or the FluxInstance that makes one. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Name of the Kustomization that it is or makes. */
+  readonly kustomization: string;
+  /** Names of HelmReleases that it applies and that are to be suspended, sorted. */
+  readonly suspends: readonly string[];
+}
+
+/** The changes of the old repository for one cluster. */
+export interface ClusterEdits {
+  readonly edits: readonly ManifestEdit[];
+  /** Kustomizations that no file holds, as `namespace/name`. */
+  readonly unfiled: readonly string[];
+}
+
+/**
+ * The changes that let Kustomizations be deleted while what they applied stays: every one orphans its objects, and
+ * suspends the HelmReleases whose releases go to others.
+ */
+export function editsOf({ units }: Walk, moved: readonly MovedRelease[]): ClusterEdits {
+  const edits: ManifestEdit[] = [];
+  const unfiled: string[] = [];
+  for (const unit of units.values()) {
+    const { object } = unit;
+    if (object === undefined) {
+      unfiled.push(unitName(unit));
+      continue;
+    }
+    edits.push({
+      file: object.file,
+      kind: object.header.kind,
+      namespace: object.namespace,
+      name: object.name,
+      kustomization: unit.spec.name,
+      suspends: suspendedBy(unit, moved),
+    });
+  }
+  return { edits, unfiled };
+}
+
+/** Names of the HelmReleases that a Kustomization has to suspend, sorted. */
+export function suspendedBy(unit: Unit, moved: readonly MovedRelease[]): string[] {
+  return moved
+    .filter((one) => one.unit.key === unit.key)
+    .map(({ from }) => from.slice(from.indexOf('/') + 1))
+    .sort();
+}
+
+/** Changes of several clusters, one for each manifest: clusters may share files. */
+export function mergedEdits(edits: readonly ManifestEdit[]): ManifestEdit[] {
+  const byManifest = new Map<string, ManifestEdit>();
+  for (const edit of edits) {
+    const key = JSON.stringify([edit.file, edit.kind, edit.namespace, edit.name]);
+    const suspends = [...new Set([...(byManifest.get(key)?.suspends ?? []), ...edit.suspends])].sort();
+    byManifest.set(key, { ...edit, suspends });
+  }
+  return [...byManifest.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+}
+
+/** The patches that suspend HelmReleases of the given names. */
+export function suspendPatches(names: readonly string[]): SuspendPatch[] {
+  if (names.length === 0) return [];
+  const target = { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', name: names.map(escaped).join('|') };
+  return [{ target, patch: SUSPEND }];
+}
+
+/** Fields to set in a manifest's spec. */
+export function fieldsOf({ kind, kustomization: name, suspends }: ManifestEdit): Readonly<Record<string, unknown>> {
+  const patches = suspendPatches(suspends);
+  const spec = { deletionPolicy: 'Orphan', ...(patches.length > 0 ? { patches } : {}) };
+  if (kind !== 'FluxInstance') return spec;
+  // The operator makes the Kustomization, and lets it be patched.
+  const operations = Object.entries(spec).map(([field, value]) => ({ op: 'add', path: `/spec/${field}`, value }));
+  return { kustomize: { patches: [{ target: { kind: 'Kustomization', name }, patch: JSON.stringify(operations) }] } };
+}
+
+const SUSPEND = '- op: add\n  path: /spec/suspend\n  value: true\n';
+
+/** A name as a regular expression that matches nothing else. */
+function escaped(name: string): string {
+  return name.replaceAll('.', '\\.');
+}

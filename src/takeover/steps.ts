@@ -1,0 +1,174 @@
+import { Walk } from '../plan/predict/walk';
+import {
+  applyFile,
+  Check,
+  checkOf,
+  deleteAll,
+  fullName,
+  KUSTOMIZATIONS,
+  Named,
+  named,
+  pause,
+  RELEASES,
+  resume,
+  suspend,
+} from './commands';
+import { suspendedBy } from './edits';
+import { Match, rootKind } from './match';
+import { Walks } from './side';
+
+/** A step of a takeover, done by a person. */
+export interface Step {
+  /** What it does, as one sentence. */
+  readonly title: string;
+  /** Commands, in their order; none where files are changed. Each may be repeated. */
+  readonly commands: readonly string[];
+  /** What must hold before the next step. */
+  readonly check?: Check;
+}
+
+/** The steps of a takeover, and the way back from those before the last one. */
+export interface Steps {
+  readonly steps: readonly Step[];
+  readonly back: readonly Step[];
+}
+
+/** What stands before the paths of the trees' files in commands, such as `dist/`. */
+export interface Prefixes {
+  readonly old: string;
+  readonly next: string;
+}
+
+/** The Flux objects of a takeover, parents first. */
+interface Things {
+  /** Kustomizations of the old tree and of the fleet. */
+  readonly olds: readonly Named[];
+  readonly news: readonly Named[];
+  /** HelmReleases that are replaced, and those that replace them. */
+  readonly from: readonly Named[];
+  readonly to: readonly Named[];
+  /** Old Kustomizations that no file holds. */
+  readonly unfiled: readonly Named[];
+}
+
+/**
+ * The steps of a takeover, and the way back.
+ *
+ * Nothing is deleted because every Kustomization orphans what it applied before it is deleted itself, and a suspended
+ * HelmRelease uninstalls nothing. Each root is made anew, without an inventory, so that it has nothing to prune.
+ */
+export function stepsOf(match: Match, walks: Walks, prefixes: Prefixes = { old: '', next: '' }): Steps {
+  const things: Things = {
+    olds: kustomizationsOf(walks.old),
+    news: kustomizationsOf(walks.next),
+    from: match.releases.map((one) => named(one.from)),
+    to: match.releases.map((one) => named(one.to)),
+    unfiled: match.unfiled.map(named),
+  };
+  return { steps: forth(match, things, walks, prefixes), back: back(things, walks, prefixes) };
+}
+
+function forth(match: Match, { olds, news, from, to, unfiled }: Things, walks: Walks, prefixes: Prefixes): Step[] {
+  const instance = instanceOf(walks.old);
+  const byHand = new Set(match.unfiled);
+  const steps: Array<Step | undefined> = [
+    {
+      title: 'merge the changes of the old repository, and let Flux apply them',
+      commands: [],
+      check: checkOf(
+        'orphaning',
+        olds.filter((one) => !byHand.has(fullName(one))),
+      ),
+    },
+    {
+      title: 'merge the generated folder of the fleet into the repository that it names as its source',
+      commands: [],
+    },
+    from.length === 0
+      ? undefined
+      : {
+          title: 'see that the HelmReleases that are replaced are suspended',
+          commands: suspendedByHand(match, walks.old),
+          check: checkOf('suspended', [], from),
+        },
+    {
+      title: 'delete the old Kustomizations: what they applied stays',
+      commands: [
+        ...(instance ? [pause(instance)] : []),
+        ...unfiled.map((one) => suspend(one, KUSTOMIZATIONS)),
+        ...deleteAll(KUSTOMIZATIONS, olds),
+      ],
+      check: checkOf('gone', olds),
+    },
+    {
+      title: "apply the fleet's root, which takes over what is there",
+      commands: [
+        applyFile(rootFile(walks.next, prefixes.next) ?? 'ROOT.yaml, the manifest of its root Kustomization'),
+        ...(instance ? [resume(instance)] : []),
+      ],
+      check: checkOf('ready', news, to),
+    },
+    from.length === 0
+      ? undefined
+      : {
+          title: 'delete the suspended HelmReleases: their releases stay, and have new ones',
+          commands: deleteAll(RELEASES, from),
+          check: checkOf('gone', [], from),
+        },
+  ];
+  return steps.filter((step) => step !== undefined);
+}
+
+/** The way back while the old HelmReleases are still there. */
+function back({ olds, news, from, to }: Things, walks: Walks, prefixes: Prefixes): Step[] {
+  const instance = instanceOf(walks.next);
+  return [
+    {
+      title: "suspend the fleet's Kustomizations, parents first, and its HelmReleases that replaced others",
+      commands: [
+        ...(instance ? [pause(instance)] : []),
+        ...news.map((one) => suspend(one, KUSTOMIZATIONS)),
+        ...to.map((one) => suspend(one, RELEASES)),
+      ],
+      check: checkOf('suspended', news, to),
+    },
+    {
+      title: 'delete them: what they applied stays',
+      commands: [...deleteAll(KUSTOMIZATIONS, news), ...deleteAll(RELEASES, to)],
+      check: checkOf('gone', news, to),
+    },
+    {
+      title: 'revert the changes of the old repository, and apply its root',
+      commands: [
+        applyFile(rootFile(walks.old, prefixes.old) ?? 'ROOT.yaml, the manifest of its root Kustomization'),
+        ...(instance ? [resume(instance)] : []),
+      ],
+      check: checkOf('ready', olds, from),
+    },
+  ];
+}
+
+/** HelmReleases of Kustomizations that no file holds are suspended by hand, after those. */
+function suspendedByHand({ releases }: Match, { units }: Walk): string[] {
+  return [...units.values()].flatMap((unit) => {
+    if (unit.object !== undefined || suspendedBy(unit, releases).length === 0) return [];
+    const own = releases.filter((one) => one.unit.key === unit.key).map(({ from }) => named(from));
+    return [suspend(unit.spec, KUSTOMIZATIONS), ...own.map((one) => suspend(one, RELEASES))];
+  });
+}
+
+/** Names of the Kustomizations that a cluster's own Flux runs, parents first. */
+function kustomizationsOf({ units, root }: Walk): Named[] {
+  return [...units.values()].filter(({ host }) => host === root.cluster).map(({ spec }) => spec);
+}
+
+/** The file of a tree that holds the root Kustomization, or what makes it; undefined where no file does. */
+function rootFile({ units }: Walk, prefix: string): string | undefined {
+  const file = units.values().next().value?.object?.file;
+  return file === undefined ? undefined : prefix + file;
+}
+
+/** The FluxInstance that makes the root Kustomization; undefined where something else does. */
+function instanceOf(walk: Walk): Named | undefined {
+  return rootKind(walk) === 'FluxInstance' ? walk.units.values().next().value!.object : undefined;
+}
