@@ -110,7 +110,7 @@ describe('versions move', () => {
       'GitRepository',
       { ref: { tag: 'a' } },
       { ref: { tag: 'a' }, ignore: 'docs' },
-      'medium version: GitRepository it reads other files than before: Flux deletes what was applied and is not among them',
+      'medium deletion: GitRepository it takes other files by ignore: its Kustomizations notice at their next interval, and delete then what is not among them',
     ],
     [
       'an artifact',

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { withNeeds } from '../needs/with-needs';
 import { BuiltObject } from '../predict/build';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Placer } from '../predict/placer';
@@ -6,6 +7,7 @@ import { Prediction, waitsFor } from '../predict/prediction';
 import { Release } from '../predict/release';
 import { Unit, unitKey } from '../predict/unit';
 import { Ground } from '../predict/walk';
+import { risk } from '../risk/risk';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { withCascade } from './cascade';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
@@ -13,6 +15,7 @@ import { inContext } from './context';
 import { immutableRisk, effectRisks } from './effect-risks';
 import { withExternal } from './external';
 import { withFailing } from './failing';
+import { splitIgnored } from './ignored-fields';
 import { leavesBehind } from './leaves-behind';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { chainOf, ownerOf, UnitChanges } from './unit-changes';
@@ -46,9 +49,14 @@ export class GroupComparison {
       const change = this.object(key, before, after);
       if (change) changes.push(change);
     }
-    const known = withExternal(this.withRenames(inContext(changes, () => this.policed())), this.prediction);
+    const known = withExternal(
+      this.withRenames(inContext(changes, () => this.policed())),
+      this.prediction,
+      this.ground.index,
+    );
     const all = withFailing(known, this.prediction);
-    return withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
+    const whole = withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
+    return [...withNeeds(whole, this.prediction, this.differ, this.ground.index)];
   }
 
   /** Namespaces of the old tree with a NetworkPolicy. */
@@ -78,9 +86,22 @@ export class GroupComparison {
       if (first) return this.change('changed', 'race', olds, news, diff, first.reason);
       if (diff.fields.length === 0 && diff.risks.length === 0) return undefined;
       if (held !== undefined) return this.change('changed', 'held', olds, news, diff, held);
-      return this.unlessLate(this.change('changed', this.applyEffect(diff, newOne), olds, news, diff), newOne.unit);
+      return this.unlessLate(this.patched(olds, news, newOne, diff), newOne.unit);
     }
     return this.moved(olds, news, diff);
+  }
+
+  /** The change of an object that its Kustomization applies, but for the fields that it ignores. */
+  private patched(olds: Owned, news: Owned, now: OwnedObject, diff: ObjectDiff): ObjectChange {
+    const { ignored, applied } = splitIgnored(now.unit.spec.ignore, () => this.differ.body(now.object), diff.fields);
+    const left = ignored.filter(({ change }) => change === 'removed').map(({ path }) => path);
+    const isHeld = ignored.length > 0 && applied.length === 0;
+    const change = isHeld
+      ? this.change('changed', 'held', olds, news, { ...diff, risks: [] }, IGNORED)
+      : this.change('changed', this.applyEffect(diff, now), olds, news, diff);
+    if (left.length === 0) return change;
+    const message = `${left.join(' and ')} leaves the manifest while spec.ignore covers it: at the next other change of the object Flux 2.9 fails, and later ones remove the live field`;
+    return { ...change, risks: [...change.risks, risk('availability', message)] };
   }
 
   private added(news: Owned): ObjectChange {
@@ -250,6 +271,8 @@ export class GroupComparison {
     return this.change('changed', 'pruned', owned, owned, this.differ.diff(owned[0]!.object, owned[0]!.object), reason);
   }
 }
+
+const IGNORED = 'spec.ignore of its Kustomization keeps these fields as they are';
 
 /** Releases that delete an object, or do so if the Kustomization comes first. */
 const PRUNES: ReadonlySet<Release['does']> = new Set(['prunes', 'strands'] as const);

@@ -3,6 +3,7 @@ import { ReleasePairs } from '../charts/chart-changes';
 import { RenderChart } from '../charts/chart-request';
 import { Conventions, PLAIN_CONVENTIONS } from '../conventions/conventions';
 import { layoutWithin } from '../conventions/within';
+import { Users } from '../needs/users';
 import { Builds } from '../predict/builds';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
@@ -234,7 +235,13 @@ class Comparer {
     return {
       changes: withRights(changes, prediction, this.rights, this.differ),
       units: units.changes,
-      problems: unitProblems(prediction, newWalks, changes, this.newGround),
+      problems: unitProblems(
+        prediction,
+        newWalks,
+        changes,
+        this.newGround,
+        new Users(prediction, this.index, this.differ),
+      ),
       clusters: clusterChanges(prediction, changes),
     };
   }

@@ -145,6 +145,7 @@ export interface UnitProblem extends Problem {
     | 'dependency-missing'
     | 'duplicate-owner'
     | 'missing-path'
+    | 'reference-missing'
     | 'root-moved'
     | 'source-missing'
     | 'sync-contained'

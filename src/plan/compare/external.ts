@@ -3,6 +3,8 @@ import { Prediction } from '../predict/prediction';
 import { sourceKey, Unit, unitKey } from '../predict/unit';
 import { Risk, risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
+import { ManifestIndex } from '../tree/manifest-index';
+import { listAt } from '../tree/parse-manifests';
 import { formatObject, ObjectChange } from './comparison';
 
 /** Fields of a Kustomization that decide where its objects are. Another value deletes those at the old place. */
@@ -21,12 +23,16 @@ const SOURCE_PLACE = /^spec\.(?:bucketName|endpoint|prefix|ref\.branch|ref\.name
  * Adds the risks of Kustomizations whose objects are unknown because they read from elsewhere: a change of their place
  * or source deletes or moves all of them, and nothing else in the comparison shows it.
  */
-export function withExternal(changes: readonly ObjectChange[], prediction: Prediction): readonly ObjectChange[] {
+export function withExternal(
+  changes: readonly ObjectChange[],
+  prediction: Prediction,
+  index: ManifestIndex,
+): readonly ObjectChange[] {
   const external = [...prediction.oldUnits.values()].filter(({ build }) => build === undefined);
   if (external.length === 0) return changes;
   const units = new Map(external.map((unit) => [unit.key, unit]));
   return changes.map((change) => {
-    const more = change.action === 'changed' ? risksOf(change, units) : [];
+    const more = change.action === 'changed' ? risksOf(change, units, prediction, index) : [];
     if (more.length === 0) return change;
     const classes = new Set(more.map((one) => one.class));
     // The risk that the object alone gives says less about the same.
@@ -37,7 +43,12 @@ export function withExternal(changes: readonly ObjectChange[], prediction: Predi
   });
 }
 
-function risksOf({ cluster, object, fields }: ObjectChange, units: ReadonlyMap<string, Unit>): Risk[] {
+function risksOf(
+  { cluster, object, fields }: ObjectChange,
+  units: ReadonlyMap<string, Unit>,
+  prediction: Prediction,
+  index: ManifestIndex,
+): Risk[] {
   const changed = (pattern: RegExp) => fields.filter(({ path }) => pattern.test(path)).map(({ path }) => path);
   const what = formatObject(object);
   if (isFluxKustomization(object)) {
@@ -53,7 +64,9 @@ function risksOf({ cluster, object, fields }: ObjectChange, units: ReadonlyMap<s
       ];
     const contents = fields.filter(({ path }) => CONTENT.test(path));
     if (contents.length === 0) return [];
-    const deletes = contents.some(({ change, to }) => change !== 'removed' && DELETES.test(JSON.stringify(to ?? '')));
+    const deletes = patchesOf(prediction.newUnits.get(unit.key), index)
+      .filter((patch) => !patchesOf(unit, index).includes(patch))
+      .some((patch) => DELETES.test(patch));
     const paths = [...new Set(contents.map(({ path }) => /^spec\.\w+/.exec(path)![0]))].join(' and ');
     return [
       deletes
@@ -79,6 +92,12 @@ function risksOf({ cluster, object, fields }: ObjectChange, units: ReadonlyMap<s
       `${what} changes ${places.join(' and ')}: Kustomization ${who} deletes all that it applied and does not find again`,
     ),
   ];
+}
+
+/** The patches of a Kustomization as texts. Those of a change are cut, because patches have many lines. */
+function patchesOf(unit: Unit | undefined, index: ManifestIndex): string[] {
+  const body = unit?.object && index.body(unit.object.header);
+  return listAt(body, 'spec', 'patches').map((one) => JSON.stringify(one));
 }
 
 function deletesWhatGoes({ spec }: Unit): boolean {

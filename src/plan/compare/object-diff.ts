@@ -9,6 +9,7 @@ import { heldBy } from '../risk/data-holders';
 import { Risk } from '../risk/risk';
 import { serviceLost } from '../risk/risk-availability';
 import { chartSwapped } from '../risk/risk-chart-source';
+import { fluxGone, fluxRisks } from '../risk/risk-flux';
 import { guardrailsLowered } from '../risk/risk-guardrails';
 import { immutableFields } from '../risk/risk-immutable';
 import { deletesLater } from '../risk/risk-later';
@@ -110,6 +111,7 @@ function compareStates(
       ...deletesLater(old, next),
       ...routesOpened(old, next),
       ...serviceLost(old, next, changes),
+      ...fluxRisks(old, next, changes),
     ];
     const redactor = new Redactor(old, next);
     return {
@@ -127,7 +129,9 @@ function compareStates(
         ...quotaCuts(undefined, next),
         ...routesOpened(undefined, next),
         ...serviceLost(undefined, next, []),
+        ...fluxRisks(undefined, next, []),
       ],
     };
-  return { ...SAME, risks: networkOpened(old, undefined), ...defined({ holds: old && heldBy(old) }) };
+  const gone = [...networkOpened(old, undefined), ...(old ? fluxGone(old) : [])];
+  return { ...SAME, risks: gone, ...defined({ holds: old && heldBy(old) }) };
 }

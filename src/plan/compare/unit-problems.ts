@@ -1,4 +1,6 @@
 import { formatPlace } from '../conventions/place';
+import { lostBindings } from '../needs/lost-rights';
+import { isTaken, Users } from '../needs/users';
 import { Prediction } from '../predict/prediction';
 import { objectsOf, sourceKey, Unit } from '../predict/unit';
 import { Ground, Walk } from '../predict/walk';
@@ -14,6 +16,7 @@ export function unitProblems(
   newWalks: readonly Walk[],
   changes: readonly ObjectChange[],
   ground: Ground,
+  users: Users,
 ): UnitProblem[] {
   const sources = new Set(newWalks.flatMap((walk) => [...walk.sources.keys()]));
   return [
@@ -30,11 +33,12 @@ export function unitProblems(
     }),
     ...ownerFaults(prediction),
     ...[...prediction.oldUnits.values()].flatMap((unit) => [
-      ...syncFaults(unit, prediction, changes),
+      ...syncFaults(unit, prediction, changes, ground),
       ...rootFaults(unit, prediction.newUnits.get(unit.key), ground),
       ...baseFaults(unit, prediction.newUnits.get(unit.key), ground),
     ]),
-    ...changes.flatMap((change) => releaseFaults(change, prediction, ground)),
+    ...changes.flatMap((change) => releaseFaults(change, changes, prediction, ground)),
+    ...referenceFaults(changes, users),
   ];
 }
 
@@ -54,12 +58,18 @@ function accountFaults(unit: Unit, old: Unit | undefined, prediction: Prediction
 }
 
 /** Problems of Kustomizations that are removed together with the account that their finalizer acts as. */
-function syncFaults(unit: Unit, prediction: Prediction, changes: readonly ObjectChange[]): UnitProblem[] {
+function syncFaults(
+  unit: Unit,
+  prediction: Prediction,
+  changes: readonly ObjectChange[],
+  { index }: Ground,
+): UnitProblem[] {
   if (prediction.newUnits.has(unit.key) || prediction.fate(unit) !== 'deleted') return [];
   const account = prediction.lostAccount(unit);
   const { suspend, deletionPolicy, prune, targetNamespace } = unit.spec;
   const leaves = suspend || deletionPolicy === 'Orphan' || (deletionPolicy === 'MirrorPrune' && !prune);
-  if (account === undefined || leaves) return [];
+  if (leaves) return [];
+  if (account === undefined) return bindingFaults(unit, prediction, changes, index);
   const gone = new Set(
     changes
       .filter(({ object, effect }) => object.kind === 'Namespace' && object.group === '' && effect === 'pruned')
@@ -77,9 +87,25 @@ function syncFaults(unit: Unit, prediction: Prediction, changes: readonly Object
     : [problem(unit, 'sync-with-access', message)];
 }
 
+/** Problems of Kustomizations whose account loses its rights while they are removed. */
+function bindingFaults(
+  unit: Unit,
+  prediction: Prediction,
+  changes: readonly ObjectChange[],
+  index: Ground['index'],
+): UnitProblem[] {
+  const { serviceAccountName: name, namespace } = unit.spec;
+  if (name === undefined || unit.target !== unit.host) return [];
+  const lost = lostBindings({ cluster: unit.host, namespace, name }, changes, prediction, index);
+  if (lost === undefined) return [];
+  const message = `its account ${namespace}/${name} loses ${lost} in the same change, so that Flux cannot delete what it applied`;
+  return [problem(unit, 'sync-with-access', message)];
+}
+
 /** Problems of HelmReleases that are removed together with the account that uninstalls them. */
 function releaseFaults(
   { cluster, object, effect }: ObjectChange,
+  changes: readonly ObjectChange[],
   prediction: Prediction,
   { index }: Ground,
 ): UnitProblem[] {
@@ -91,10 +117,33 @@ function releaseFaults(
   // With a kubeconfig the account is on another cluster, which the HelmRelease does not name.
   if (owned === undefined || typeof account !== 'string' || spec?.kubeConfig !== undefined) return [];
   const key = `${cluster}|/ServiceAccount/${namespace}/${account}`;
-  // An account that stays in the cluster, as a tenant's does, can still uninstall.
-  if (!prediction.isPruned(key)) return [];
-  const message = `its account ${namespace}/${account} is removed in the same change, so that Helm cannot uninstall ${name}`;
+  // An account that stays in the cluster with its rights, as a tenant's does, can still uninstall.
+  const lost = prediction.isPruned(key)
+    ? 'is removed'
+    : textOfLoss(lostBindings({ cluster, namespace, name: account }, changes, prediction, index));
+  if (lost === undefined) return [];
+  const message = `its account ${namespace}/${account} ${lost} in the same change, so that Helm cannot uninstall ${name}`;
   return [problem(owned.unit, 'sync-with-access', message)];
+}
+
+function textOfLoss(bindings: string | undefined): string | undefined {
+  return bindings === undefined ? undefined : `loses ${bindings}`;
+}
+
+/** Problems of Flux's objects that stay while something that they need goes. */
+function referenceFaults(changes: readonly ObjectChange[], users: Users): UnitProblem[] {
+  return changes.filter(isTaken).flatMap((change) =>
+    users
+      .of(change)
+      .filter((one) => one.isOfFlux)
+      .map(({ owned, object }) =>
+        problem(
+          owned.unit,
+          'reference-missing',
+          `${formatObject(object)} needs ${formatObject(change.object)}, which goes, and fails without it`,
+        ),
+      ),
+  );
 }
 
 /** Problems of roots that turn to another folder or source, which belongs to another cluster. */

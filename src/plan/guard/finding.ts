@@ -33,6 +33,7 @@ export const GUARD_FINDINGS = [
   'not-evaluated',
   'protected-removed',
   'recreated',
+  'reference-missing',
   'replaced',
   'root-moved',
   'share-removed',

@@ -96,6 +96,7 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'dependency-missing': 'name one that is there, or take it out: until then Flux applies nothing of it',
   'duplicate-owner': 'leave the object to one of them',
   'missing-path': 'make the folder, or remove the Kustomization: until then Flux applies nothing of it',
+  'reference-missing': 'keep what it needs, or take the reference out first, in a commit of its own',
   'root-moved': 'leave it where it is, or turn in steps',
   'source-missing': 'keep the source, or remove the Kustomization first',
   'sync-contained':

@@ -19,6 +19,11 @@ const MAKES = /^spec\.(?:inputs|inputsFrom|inputStrategy|resources|resourcesTemp
 function smallerSets(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   if (!changes.some(({ path }) => MAKES.test(path))) return [];
   const what = `ResourceSet ${next.metadata.name}`;
+  const hasInputs = (set: KubernetesObject) =>
+    listAt(set, 'spec', 'inputs').length + listAt(set, 'spec', 'inputsFrom').length > 0;
+  // flux-operator 0.59 renders a set without inputs once, and deletes nothing that it had made of them.
+  if (hasInputs(old) && !hasInputs(next))
+    return [risk('orphan', `${what} has no inputs any more: Flux Operator deletes nothing of what it made of them`)];
   const fewer = (['inputs', 'inputsFrom', 'resources'] as const).filter((field) => {
     const after = listAt(next, 'spec', field);
     return after.length < listAt(old, 'spec', field).length || (field === 'resources' && loses(old, after));

@@ -37,7 +37,7 @@ const VERSION_FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Fields that select files: the new selection may lack objects of the old one. */
 const PLACE_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  GitRepository: ['url', 'ref.branch', 'ignore', 'include', 'sparseCheckout'],
+  GitRepository: ['url', 'ref.branch'],
   Kustomization: ['path', 'sourceRef'],
 };
 

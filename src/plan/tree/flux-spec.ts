@@ -24,12 +24,25 @@ export interface KustomizationSpec {
   readonly kubeConfig?: string;
   readonly serviceAccountName?: string;
   readonly source: SourceKey;
+  /** Fields that Flux leaves as they are once they are there. */
+  readonly ignore?: readonly IgnoreRule[];
   /** Kustomizations that must be Ready first, as `namespace/name`. */
   readonly dependsOn: readonly string[];
   /** Whether its `commonMetadata` keeps every object from being pruned. */
   readonly keeps: boolean;
   /** The fields that decide about the build of its folder; undefined when it has none of them. */
   readonly build?: JsonObject;
+}
+
+/** A rule of a Kustomization's `spec.ignore`. */
+export interface IgnoreRule {
+  /** JSON pointers. */
+  readonly paths: readonly string[];
+  readonly target?: Readonly<
+    Partial<
+      Record<'annotationSelector' | 'group' | 'kind' | 'labelSelector' | 'name' | 'namespace' | 'version', string>
+    >
+  >;
 }
 
 /** Identity of a source within a cluster. */
@@ -111,8 +124,17 @@ function specOf(object: KubernetesObject): KustomizationSpec {
       return name === undefined ? [] : [`${textAt(one, 'namespace') ?? namespace}/${name}`];
     }),
     keeps: keepsFromPruning(spec.commonMetadata),
+    ...defined({ ignore: ignoreRules(spec) }),
     ...defined({ build: buildFields(spec) }),
   };
+}
+
+function ignoreRules(spec: JsonObject): readonly IgnoreRule[] | undefined {
+  const rules = listAt(spec, 'ignore').map((rule) => ({
+    paths: listAt(rule, 'paths').map(String),
+    ...(valueAt(rule, 'target') === undefined ? {} : { target: mapAt(rule, 'target') as Record<string, string> }),
+  }));
+  return rules.length > 0 ? rules : undefined;
 }
 
 /** A FluxInstance owns one source and one Kustomization for the folder that it follows. */

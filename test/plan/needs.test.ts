@@ -1,0 +1,359 @@
+import { compare, ObjectChange, Risk } from '../../src/plan-entry';
+import { configMap, deployment, guarded, Manifest, tree, UnitFixture } from './fixture';
+
+/* What needs what goes, what is one for Helm, and what controllers do in silence or later. Each has a near miss. */
+
+const any = (apiVersion: string, kind: string, name: string, spec?: object, more: object = {}): Manifest =>
+  ({ apiVersion, kind, metadata: { name, namespace: 'x' }, ...(spec ? { spec } : {}), ...more }) as never;
+const release = (name: string, spec: object = {}): Manifest =>
+  any('helm.toolkit.fluxcd.io/v2', 'HelmRelease', name, {
+    chart: { spec: { chart: 'web', version: '1.0.0', sourceRef: { kind: 'HelmRepository', name: 'charts' } } },
+    ...spec,
+  });
+const secret = (name: string): Manifest =>
+  any('v1', 'Secret', name, undefined, { stringData: { a: 'ENC[AES256_GCM]' } });
+const account = (name: string): Manifest => any('v1', 'ServiceAccount', name);
+const binding = (name: string, subject: string): Manifest =>
+  any('rbac.authorization.k8s.io/v1', 'RoleBinding', name, undefined, {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' },
+    subjects: [{ kind: 'ServiceAccount', name: subject, namespace: 'x' }],
+  });
+const KEEP = configMap('keep', 'x');
+const unit = (spec: Record<string, unknown>, ...objects: readonly Manifest[]): UnitFixture => ({
+  name: 'unit',
+  spec,
+  objects: [KEEP, ...objects],
+});
+const trees = (
+  old: readonly Manifest[],
+  next: readonly Manifest[],
+  before: Record<string, unknown> = {},
+  after = before,
+) => [tree({ eu: [unit(before, ...old)] }), tree({ eu: [unit(after, ...next)] })] as const;
+const errors = (...args: Parameters<typeof trees>) =>
+  guarded(...trees(...args))
+    .findings.filter(({ severity }) => severity === 'error')
+    .map(({ id, message }) => `${id} ${message}`);
+const changed = (...args: Parameters<typeof trees>): readonly ObjectChange[] => compare(...trees(...args)).changes;
+const risksOf = (...args: Parameters<typeof trees>): string[] =>
+  changed(...args).flatMap(({ risks }) => risks.map((one: Risk) => `${one.severity} ${one.class}: ${one.message}`));
+
+describe('an object of Flux that stays while something that it needs goes', () => {
+  const provider = any('notification.toolkit.fluxcd.io/v1beta3', 'Provider', 'chat', { type: 'slack' });
+  const alert = any('notification.toolkit.fluxcd.io/v1beta3', 'Alert', 'all', {
+    providerRef: { name: 'chat' },
+    eventSources: [],
+  });
+  const images = any('image.toolkit.fluxcd.io/v1', 'ImageRepository', 'web', { image: 'web' });
+  const policy = any('image.toolkit.fluxcd.io/v1', 'ImagePolicy', 'web', { imageRepositoryRef: { name: 'web' } });
+  const repository = any('source.toolkit.fluxcd.io/v1', 'OCIRepository', 'chart', {
+    url: 'oci://example.com/web',
+    secretRef: { name: 'login' },
+  });
+
+  test.each<[string, Manifest, Manifest]>([
+    [
+      'ConfigMap x/settings',
+      configMap('settings', 'x'),
+      release('r', { valuesFrom: [{ kind: 'ConfigMap', name: 'settings' }] }),
+    ],
+    ['Secret x/values', secret('values'), release('r', { valuesFrom: [{ kind: 'Secret', name: 'values' }] })],
+    ['ServiceAccount x/deployer', account('deployer'), release('r', { serviceAccountName: 'deployer' })],
+    ['Secret x/far', secret('far'), release('r', { kubeConfig: { secretRef: { name: 'far' } } })],
+    ['Provider x/chat', provider, alert],
+    ['ImageRepository x/web', images, policy],
+    ['Secret x/login', secret('login'), repository],
+    ['HelmRelease x/first', release('first'), release('r', { dependsOn: [{ name: 'first' }] })],
+    [
+      'OCIRepository x/chart',
+      repository,
+      release('r', { chart: undefined, chartRef: { kind: 'OCIRepository', name: 'chart' } }),
+    ],
+  ])('is refused: %s', (what, goes, stays) => {
+    const user = `${stays.kind} x/${(stays.metadata as { name: string }).name}`;
+    const message = `reference-missing Kustomization flux-system/unit: ${user} needs ${what}, which goes, and fails without it: keep what it needs, or take the reference out first, in a commit of its own`;
+    expect(errors([goes, stays], [stays])).toContainEqual(message);
+    // Followed literally: what it needs is kept.
+    expect(errors([goes, stays], [goes, stays])).toEqual([]);
+    // It goes with what it needs.
+    expect(errors([goes, stays], []).filter((one) => one.startsWith('reference-missing'))).toEqual([]);
+    // A thing of that name in another namespace.
+    const elsewhere = { ...goes, metadata: { ...(goes.metadata as object), namespace: 'y' } } as never as Manifest;
+    expect(
+      errors([goes, elsewhere, stays], [goes, stays]).filter((one) => one.startsWith('reference-missing')),
+    ).toEqual([]);
+  });
+
+  test('the variables of a Kustomization', () => {
+    const spec = (optional: boolean) => ({
+      postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'vars', optional }] },
+    });
+    const base = (has: boolean, optional: boolean) => {
+      const vars = has ? [configMap('vars', 'flux-system', { a: '1' })] : [];
+      return tree({ eu: [{ name: 'vars', objects: [configMap('other', 'x'), ...vars] }, unit(spec(optional))] });
+    };
+    const found = (optional: boolean) =>
+      guarded(base(true, optional), base(false, optional)).findings.filter(({ id }) => id === 'reference-missing');
+    expect(found(false)).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /Kustomization flux-system\/unit needs ConfigMap flux-system\/vars, which goes/,
+        ) as string,
+      },
+    ]);
+    expect(found(true)).toEqual([]);
+  });
+
+  test('what is optional, or made again by a controller, is none', () => {
+    const stays = release('r', { valuesFrom: [{ kind: 'Secret', name: 'values', optional: true }] });
+    expect(errors([secret('values'), stays], [stays])).toEqual([]);
+    const needs = release('r', { valuesFrom: [{ kind: 'Secret', name: 'values' }] });
+    const sealed = any('bitnami.com/v1alpha1', 'SealedSecret', 'values', { encryptedData: { a: 'x' } });
+    expect(errors([secret('values'), needs], [needs, sealed])).toEqual([]);
+    expect(risksOf([secret('values'), needs], [needs, sealed])).toContainEqual(
+      'medium availability: Secret x/values is missing from when Flux deletes it until the controller of the SealedSecret makes it anew; no health check sees that',
+    );
+  });
+});
+
+test('a workload that needs what goes is a risk', () => {
+  const web = (name: string) => deployment('web', 'x', { envFrom: [{ configMapRef: { name } }] } as never);
+  expect(risksOf([configMap('settings', 'x'), web('settings')], [web('settings')])).toContainEqual(
+    'medium availability: ConfigMap x/settings goes while Deployment x/web needs it',
+  );
+  expect(
+    risksOf([configMap('settings', 'x'), web('settings')], [web('other')]).filter((one) => one.includes('needs it')),
+  ).toEqual([]);
+});
+
+describe('releases that are one for Helm', () => {
+  const message = (own: string, other: string) =>
+    `high race: HelmRelease x/${own} is the same release one as HelmRelease x/${other}: each upgrades over the other at every interval, and removing one uninstalls both`;
+  test('one that comes', () => {
+    const [a, b] = [release('a', { releaseName: 'one' }), release('b', { releaseName: 'one' })];
+    expect(risksOf([a], [a, b])).toEqual([message('b', 'a')]);
+    expect(risksOf([a], [a, release('b', { releaseName: 'one', storageNamespace: 'y' })])).toEqual([]);
+    expect(risksOf([a], [a, release('b', { releaseName: 'two' })])).toEqual([]);
+    expect(risksOf([a], [a, release('one')])).toEqual([message('one', 'a')]);
+    // As before.
+    expect(risksOf([a, b], [a, release('b', { releaseName: 'one', interval: '5m' })])).toEqual([]);
+  });
+  test('one that goes while the other stays', () => {
+    const [a, b] = [release('a', { releaseName: 'one' }), release('b', { releaseName: 'one' })];
+    expect(risksOf([a, b], [b])).toContainEqual(
+      'high deletion: HelmRelease x/a is uninstalled with release one, which HelmRelease x/b has too and does not install again by itself',
+    );
+    expect(risksOf([a, release('b')], [release('b')]).filter((one) => one.includes('has too'))).toEqual([]);
+  });
+});
+
+describe('rights that go in the same change', () => {
+  const deployed = release('r', { serviceAccountName: 'deployer' });
+  test('as a release', () => {
+    expect(errors([deployed, account('deployer'), binding('b', 'deployer')], [account('deployer')])).toContainEqual(
+      expect.stringMatching(
+        /^sync-with-access .*its account x\/deployer loses RoleBinding x\/b in the same change, so that Helm cannot uninstall r/,
+      ),
+    );
+    const isRights = (one: string) => one.startsWith('sync-with-access');
+    expect(
+      errors(
+        [deployed, account('deployer'), binding('b', 'deployer')],
+        [account('deployer'), binding('b', 'deployer')],
+      ).some(isRights),
+    ).toBe(false);
+    const two = [binding('b', 'deployer'), binding('c', 'deployer')];
+    expect(errors([deployed, account('deployer'), ...two], [account('deployer'), two[1]!]).some(isRights)).toBe(false);
+    expect(errors([deployed, account('deployer'), binding('b', 'other')], [account('deployer')]).some(isRights)).toBe(
+      false,
+    );
+  });
+  test('as a Kustomization', () => {
+    const access = (...objects: readonly Manifest[]): UnitFixture => ({
+      name: 'x/access',
+      folder: 'access',
+      objects: [KEEP, account('deployer'), ...objects],
+    });
+    const sync: UnitFixture = {
+      name: 'x/sync',
+      folder: 'sync',
+      spec: { serviceAccountName: 'deployer' },
+      objects: [configMap('made', 'x')],
+    };
+    const found = (next: readonly UnitFixture[]) =>
+      guarded(tree({ eu: [access(binding('b', 'deployer')), sync] }), tree({ eu: next })).findings.filter(
+        ({ id }) => id === 'sync-with-access',
+      );
+    expect(found([access()])).toMatchObject([
+      {
+        severity: 'error',
+        message: expect.stringMatching(
+          /its account x\/deployer loses RoleBinding x\/b in the same change, so that Flux cannot delete what it applied/,
+        ) as string,
+      },
+    ]);
+    expect(found([access(binding('b', 'deployer'))])).toEqual([]);
+  });
+});
+
+describe('spec.ignore', () => {
+  const rules = { ignore: [{ paths: ['/spec/replicas'], target: { kind: 'Deployment' } }] };
+  const web = (spec: object) => ({
+    ...deployment('web', 'x'),
+    spec: { ...(deployment('web', 'x').spec as object), ...spec },
+  });
+  const effects = (old: object, next: object, before: Record<string, unknown>, after = before) =>
+    changed([web(old)], [web(next)], before, after)
+      .filter(({ object }) => object.kind === 'Deployment')
+      .map(({ effect }) => effect);
+  test('holds a change of the field', () => {
+    expect(effects({ replicas: 3 }, { replicas: 5 }, rules)).toEqual(['held']);
+    expect(effects({ replicas: 3 }, { replicas: 5 }, {})).toEqual(['patched']);
+    expect(effects({ replicas: 3 }, { replicas: 5 }, rules, {})).toEqual(['patched']);
+    expect(effects({ replicas: 3 }, { replicas: 5, minReadySeconds: 4 }, rules)).toEqual(['patched']);
+    const others = { ignore: [{ paths: ['/spec/replicas'], target: { kind: 'StatefulSet' } }] };
+    expect(effects({ replicas: 3 }, { replicas: 5 }, others)).toEqual(['patched']);
+    const named = { ignore: [{ paths: ['/spec'], target: { name: 'w.*', labelSelector: 'a!=b' } }] };
+    expect(effects({ replicas: 3 }, { replicas: 5, minReadySeconds: 4 }, named)).toEqual(['held']);
+    const marked = { ignore: [{ paths: ['/spec'], target: { labelSelector: 'a=b' } }] };
+    expect(effects({ replicas: 3 }, { replicas: 5 }, marked)).toEqual(['patched']);
+  });
+  test('a field that leaves the manifest is a risk', () => {
+    expect(risksOf([web({ replicas: 3 })], [web({ replicas: undefined })], rules)).toContainEqual(
+      'medium availability: spec.replicas leaves the manifest while spec.ignore covers it: at the next other change of the object Flux 2.9 fails, and later ones remove the live field',
+    );
+  });
+});
+
+describe('what controllers do later or in silence', () => {
+  const set = (inputs: readonly object[], strategy = 'Flatten') =>
+    any('fluxcd.controlplane.io/v1', 'ResourceSet', 's', {
+      inputStrategy: { name: strategy },
+      inputs,
+      resources: [configMap('made', 'x')],
+    });
+  const instance = (multitenant: boolean, components: readonly string[]) =>
+    any('fluxcd.controlplane.io/v1', 'FluxInstance', 'flux', { cluster: { multitenant }, components });
+  const git = (spec: object) =>
+    any('source.toolkit.fluxcd.io/v1', 'GitRepository', 'other', { url: 'https://example.com/other', ...spec });
+  const ALL = ['source-controller', 'kustomize-controller', 'helm-controller'];
+  test.each<[string, Manifest, Manifest | undefined, RegExp | undefined]>([
+    [
+      'a Canary',
+      any('flagger.app/v1beta1', 'Canary', 'c', { targetRef: { kind: 'Deployment', name: 'web' } }),
+      undefined,
+      /^high availability: Canary c goes: its target web stays at 0 replicas/,
+    ],
+    [
+      'the last input of a ResourceSet',
+      set([{ a: '1' }]),
+      set([]),
+      /^medium orphan: ResourceSet s has no inputs any more: Flux Operator deletes nothing/,
+    ],
+    [
+      'an input of a ResourceSet',
+      set([{ a: '1' }, { a: '2' }]),
+      set([{ a: '1' }]),
+      /^high deletion: ResourceSet s has fewer inputs/,
+    ],
+    [
+      'an input in front, permuted',
+      set([{ a: '1' }], 'Permute'),
+      set([{ a: '0' }, { a: '1' }], 'Permute'),
+      /^medium deletion: ResourceSet s permutes its inputs, and their positions change/,
+    ],
+    [
+      'a FluxInstance that is no longer multitenant',
+      instance(true, ALL),
+      instance(false, ALL),
+      /^high rights-widened: FluxInstance flux is no longer multitenant/,
+    ],
+    [
+      'a FluxInstance with fewer components',
+      instance(true, ALL),
+      instance(true, ALL.slice(0, 2)),
+      /^high availability: FluxInstance flux no longer runs helm-controller/,
+    ],
+    [
+      'a FluxInstance with more components',
+      instance(false, ALL),
+      instance(true, [...ALL, 'notification-controller']),
+      undefined,
+    ],
+    [
+      'a chart of another namespace',
+      release('r'),
+      release('r', {
+        chart: {
+          spec: {
+            chart: 'web',
+            version: '1.0.0',
+            sourceRef: { kind: 'HelmRepository', name: 'charts', namespace: 'y' },
+          },
+        },
+      }),
+      /^medium held: HelmRelease r reads its chart from a source in namespace y/,
+    ],
+    [
+      'a chart of its own namespace, written down',
+      release('r'),
+      release('r', {
+        chart: {
+          spec: {
+            chart: 'web',
+            version: '1.0.0',
+            sourceRef: { kind: 'HelmRepository', name: 'charts', namespace: 'x' },
+          },
+        },
+      }),
+      undefined,
+    ],
+    [
+      'replicas that leave values',
+      release('r', { values: { web: { replicaCount: 3 } } }),
+      release('r', { values: { web: {} } }),
+      /^medium availability: HelmRelease r no longer gives web\.replicaCount \(3\)/,
+    ],
+    [
+      'a source that takes other files',
+      git({}),
+      git({ ignore: '/a' }),
+      /^medium deletion: GitRepository other takes other files by ignore: its Kustomizations notice at their next interval/,
+    ],
+    ['a source that is fetched more often', git({ interval: '5m' }), git({ interval: '1m' }), undefined],
+    [
+      'another version of a custom resource',
+      any('example.com/v1', 'Shop', 's', { a: 1 }),
+      any('example.com/v2', 'Shop', 's', { a: 1 }),
+      /^medium version: Shop s is applied as example\.com\/v2 instead of example\.com\/v1/,
+    ],
+    [
+      'another field of a custom resource',
+      any('example.com/v1', 'Shop', 's', { a: 1 }),
+      any('example.com/v1', 'Shop', 's', { a: 2 }),
+      undefined,
+    ],
+  ])('%s', (_name, old, next, message) => {
+    const known = /would never match|other values|moves to another version|not evaluated|Flux deletes/;
+    const found = risksOf([old], next ? [next] : []).filter((one) => !known.test(one));
+    if (message === undefined) expect(found).toEqual([]);
+    else expect(found).toContainEqual(expect.stringMatching(message));
+  });
+
+  test('a definition beside a refused object', () => {
+    const frozen = (a: string) => ({ ...configMap('frozen', 'x', { a }), immutable: true });
+    const crd = {
+      ...any('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'things.example.com', {
+        group: 'example.com',
+        names: { kind: 'Thing', plural: 'things' },
+      }),
+      metadata: { name: 'things.example.com' },
+    };
+    expect(risksOf([frozen('1')], [frozen('2'), crd])).toContainEqual(
+      expect.stringMatching(
+        /^medium orphan: CustomResourceDefinition things\.example\.com is made before its Kustomization fails/,
+      ),
+    );
+    expect(risksOf([frozen('1')], [frozen('1'), crd])).toEqual([]);
+  });
+});
