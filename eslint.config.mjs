@@ -10,7 +10,19 @@ import tseslint from 'typescript-eslint';
  */
 const rooms = [
   // The ground: nothing here knows of fleets.
-  ...['core', 'kubernetes', 'languages', 'flux', 'schema', 'controller-rules', 'units', 'leaks', 'kustomize', 'plan'],
+  ...[
+    'core',
+    'kubernetes',
+    'languages',
+    'validation',
+    'flux',
+    'schema',
+    'controller-rules',
+    'units',
+    'leaks',
+    'kustomize',
+    'plan',
+  ],
   // One concept each.
   ...[
     'target',
