@@ -14,6 +14,7 @@ const rooms = [
     'core',
     'kubernetes',
     'languages',
+    'validation',
     'flux',
     'schema',
     'controller-rules',

@@ -5,8 +5,8 @@ export type Quantity = string | number;
 
 const PATTERN = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([eE][+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i))?$/;
 
-/** Amounts are counted in nano-units, the finest unit that Kubernetes keeps. */
-const NANO = 1_000_000_000n;
+/** Amounts are counted in nano-units, the finest unit that Kubernetes keeps. One of them is a unit. */
+export const NANO = 1_000_000_000n;
 
 const SCALES: Readonly<Record<string, bigint>> = {
   n: 1n,
@@ -29,7 +29,7 @@ const SCALES: Readonly<Record<string, bigint>> = {
 const BINARY = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const;
 
 /** The amount in nano-units, rounded up as Kubernetes does; undefined for anything but a quantity. */
-function parse(quantity: Quantity): bigint | undefined {
+export function parseQuantity(quantity: Quantity): bigint | undefined {
   const match = PATTERN.exec(String(quantity));
   if (match === null || (typeof quantity !== 'string' && typeof quantity !== 'number')) return undefined;
   const [, sign, digits = '', exponent, suffix] = match;
@@ -47,7 +47,7 @@ function parse(quantity: Quantity): bigint | undefined {
  * @param what the noun that begins the message, such as `quota "pods"`
  */
 export function checkQuantity(what: string, quantity: Quantity): string | undefined {
-  const amount = parse(quantity);
+  const amount = parseQuantity(quantity);
   if (amount === undefined) return `${what} ${quote(quantity)} is not a quantity: write one such as 500m, 2 or 4Gi`;
   return amount < 0n ? `${what} ${quote(quantity)} is below zero: give 0 or more` : undefined;
 }
@@ -81,7 +81,7 @@ export function shareQuantity(total: Quantity, parts: number, divisible = true):
 }
 
 function amountOf(quantity: Quantity): bigint {
-  const amount = parse(quantity);
+  const amount = parseQuantity(quantity);
   if (amount === undefined) throw new Error(checkQuantity('quantity', quantity));
   return amount;
 }

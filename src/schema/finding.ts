@@ -1,5 +1,7 @@
 import { Problem } from '../core/problem';
-import { quote } from '../kubernetes/names';
+import { below } from '../kubernetes/field-path';
+
+export { below, shown } from '../kubernetes/field-path';
 
 /** The rules of objects. An id is stable, so that it can silence a warning. */
 export type FindingId =
@@ -12,6 +14,7 @@ export type FindingId =
   | 'field-removed'
   | 'field-too-new'
   | 'format'
+  | 'invalid'
   | 'kind-too-new'
   | 'limit'
   | 'metadata'
@@ -30,13 +33,6 @@ export interface Finding extends Problem {
   readonly severity: 'error' | 'warning';
   /** The field, such as `spec.dependsOn[0].name`; `spec.values["a.b"]` where a name needs quotes; empty for the object. */
   readonly at: string;
-}
-
-/** The path of a field or item within another. */
-export function below(path: string, key: string | number): string {
-  if (typeof key === 'number') return `${path}[${key}]`;
-  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === '' ? key : `${path}.${key}`;
 }
 
 /** Converts a JSON pointer (`/spec/dependsOn/0`) into a path; the object tells list positions from field names. */
@@ -58,11 +54,4 @@ export function valueAt(pointer: string, object: unknown): unknown {
     (value, key) => (value as Record<string, unknown> | undefined)?.[key.replaceAll('~1', '/').replaceAll('~0', '~')],
     object,
   );
-}
-
-/** A value for a message: short, and with the account in a URL masked. */
-export function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return quote(typeof value === 'string' ? value.replace(/(:\/\/)[^/@\s]*@/g, '$1***@') : value);
 }

@@ -50,6 +50,7 @@ const NAME_CHECKS: ReadonlyMap<string, readonly [group: string, check: NameCheck
   ['ClusterRoleBinding', ['rbac.authorization.k8s.io', pathSegment]],
   ['Role', ['rbac.authorization.k8s.io', pathSegment]],
   ['RoleBinding', ['rbac.authorization.k8s.io', pathSegment]],
+  ['PodDisruptionBudget', ['policy', pathSegment]],
   ['FluxInstance', ['fluxcd.controlplane.io', atMost(DNS_LABEL_MAX)]],
   ['ResourceSet', ['fluxcd.controlplane.io', atMost(DNS_LABEL_MAX)]],
   ['HelmRelease', ['helm.toolkit.fluxcd.io', atMost(DNS_LABEL_MAX)]],
@@ -96,15 +97,16 @@ class Report {
   constructor(
     private readonly findings: Finding[],
     private readonly base: string,
+    private readonly severity: Finding['severity'] = 'error',
   ) {}
 
   add(id: FindingId, field: string, message: string): void {
-    this.findings.push({ id, severity: 'error', at: this.base + field, message: this.base + message });
+    this.findings.push({ id, severity: this.severity, at: this.base + field, message: this.base + message });
   }
 
   addReason(field: string, reason: string | undefined): void {
     if (reason === undefined) return;
-    this.findings.push({ id: 'metadata', severity: 'error', at: this.base + field, message: reason });
+    this.findings.push({ id: 'metadata', severity: this.severity, at: this.base + field, message: reason });
   }
 }
 
@@ -212,7 +214,13 @@ export function checkMetadata(
  * Checks the labels and annotations in an object template.
  *
  * @param path path of the template, such as `spec.template`
+ * @param severity `warning` where only the objects made from the template are refused
  */
-export function checkTemplate(findings: Finding[], metadata: unknown, path: string): void {
-  if (isObject(metadata)) checkMaps(new Report(findings, `${path}.`), metadata);
+export function checkTemplate(
+  findings: Finding[],
+  metadata: unknown,
+  path: string,
+  severity: Finding['severity'] = 'error',
+): void {
+  if (isObject(metadata)) checkMaps(new Report(findings, `${path}.`, severity), metadata);
 }

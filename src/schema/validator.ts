@@ -1,9 +1,10 @@
 import { anything, Options } from '../core/options';
+import { invalidFields } from '../validation';
 import { fluxCatalog, isSharedSchema, kubernetesCatalog } from './catalog';
 import { CustomKind, readCrds } from './custom';
 import { Finding, shown } from './finding';
 import { checkMetadata, checkTemplate } from './metadata';
-import { ResolvedKind, resolveKind } from './resolve-kind';
+import { minor, Origin, ResolvedKind, resolveKind } from './resolve-kind';
 import { Visit, visitOf } from './rules';
 import { checkSize } from './size';
 import { StructureCheck, StructureCompiler } from './structure';
@@ -119,7 +120,10 @@ export class Validator {
     findings.push(...broken);
     // The API server evaluates rules only on objects with a valid structure.
     if (broken.length === 0) visit?.(object, '', findings);
-    if (resolved.origin?.product.name === 'Kubernetes') checkTemplates(findings, fields);
+    if (resolved.origin?.product.name === 'Kubernetes') {
+      checkTemplates(findings, fields);
+      if (broken.length === 0) checkRules(findings, fields, resolved.origin, group, kind);
+    }
     checkSize(findings, fields, group, kind);
     return findings;
   }
@@ -172,12 +176,28 @@ function missingIdentity(fields: Fields): Finding[] {
   });
 }
 
+/** The API server's own validation, beyond the schema. What is reported already is not reported again. */
+function checkRules(findings: Finding[], fields: Fields, origin: Origin, group: string, kind: string): void {
+  const { catalog, release } = origin.product;
+  for (const { at, message } of invalidFields(
+    fields,
+    `${group}/${kind}`,
+    Number(minor(catalog.releases[release]).slice(2)),
+  )) {
+    if (findings.some((one) => one.at === at && one.severity === 'error')) continue;
+    findings.push({ id: 'invalid', severity: 'error', at, message });
+  }
+}
+
 function checkTemplates(findings: Finding[], fields: Fields): void {
   const { template, jobTemplate } = (fields.spec ?? {}) as Fields;
   if (template === undefined && jobTemplate === undefined) return;
   for (const keys of TEMPLATES) {
     const template = keys.reduce<unknown>((value, key) => (value as Fields | undefined | null)?.[key], fields);
     const metadata = (template as Fields | undefined | null)?.metadata;
-    if (metadata !== undefined) checkTemplate(findings, metadata, keys.join('.'));
+    if (metadata !== undefined) {
+      // The API server takes a CronJob whose Jobs it will refuse.
+      checkTemplate(findings, metadata, keys.join('.'), keys.at(-1) === 'jobTemplate' ? 'warning' : 'error');
+    }
   }
 }

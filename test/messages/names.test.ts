@@ -73,7 +73,8 @@ const OF_TOOLS = ['--encrypted-regex', '--in-place', '--namespace', '--scope'];
 const todoOf = (text: string) => text.slice(text.lastIndexOf(': ') + 1);
 
 /** Texts that are no messages: expressions of policies, functions of languages, and sources of facts. */
-const OTHERS = /^(?:features\/policies\/|languages\/cel\/arity|plan\/risk\/data-holders)/;
+const OTHERS =
+  /^(?:features\/policies\/|languages\/cel\/arity|validation\/relations\/cel-functions|plan\/risk\/data-holders)/;
 
 /** Fields of kinds whose schemas are not here. */
 const OF_OTHER_KINDS = ['autoscalerRef'];

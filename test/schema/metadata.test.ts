@@ -82,7 +82,7 @@ test('the labels of a template are checked too', () => {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'a' },
-    spec: { selector: {}, template },
+    spec: { selector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] }, template },
   });
   expect(findings.map(({ at }) => at)).toEqual(['spec.template.metadata.labels.a']);
 });

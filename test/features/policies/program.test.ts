@@ -16,7 +16,7 @@ const service = (spec: object, annotations: Record<string, string> = {}) => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'db', annotations },
-  spec,
+  spec: { ports: [{ port: 5432 }], ...spec },
 });
 const alias = service({ type: 'ExternalName', externalName: 'db.prod-pay.svc.cluster.local' });
 const budget = {

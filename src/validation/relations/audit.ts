@@ -1,0 +1,8 @@
+import { byteLength } from '../../kubernetes/names';
+import { Report } from '../report';
+import { textOf } from '../values';
+
+/** An expression of at most 5 KiB. */
+export function auditLength(value: unknown, report: Report): void {
+  if (byteLength(textOf(value).trim()) > 5 * 1024) report.add([], 'is above 5 KiB: shorten it');
+}

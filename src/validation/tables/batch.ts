@@ -1,0 +1,128 @@
+import { shortName } from '../relations/core';
+import {
+  completionCounts,
+  exitCodes,
+  failureCause,
+  failurePolicy,
+  indexedName,
+  jobSelector,
+  timeZone,
+} from '../relations/jobs';
+import { runsToEnd } from '../relations/workloads';
+import {
+  a,
+  atLeastOne,
+  atMost,
+  choice,
+  forbidden,
+  listOf,
+  natural,
+  relation,
+  required,
+  Shape,
+  strictChoice,
+  strictText,
+} from '../rule';
+import { LABEL_SELECTOR } from './meta';
+import { POD_TEMPLATE } from './pod';
+
+const BATCH = 'batch/validation';
+
+const FAILURE_RULE = (): Shape => ({
+  source: `${BATCH}#validatePodFailurePolicyRule`,
+  fields: {
+    action: [required, choice('Count', 'FailIndex', 'FailJob', 'Ignore')],
+    onExitCodes: a(() => ({
+      source: `${BATCH}#validatePodFailurePolicyRuleOnExitCodes`,
+      fields: { operator: [required, choice('In', 'NotIn')], values: [required, atMost(255)] },
+      rules: [relation(exitCodes)],
+    })),
+    onPodConditions: [
+      atMost(20),
+      listOf(() => ({
+        source: `${BATCH}#validatePodFailurePolicyRuleOnPodConditions`,
+        fields: { type: strictText('qualifiedName'), status: choice('False', 'True', 'Unknown') },
+      })),
+    ],
+  },
+  rules: [relation(failureCause)],
+});
+
+const JOB_SPEC: Shape = {
+  source: `${BATCH}#validateJobSpec`,
+  fields: {
+    parallelism: natural,
+    completions: natural,
+    activeDeadlineSeconds: natural,
+    backoffLimit: natural,
+    ttlSecondsAfterFinished: natural,
+    backoffLimitPerIndex: natural,
+    maxFailedIndexes: natural,
+    managedBy: [strictText('prefixedPath'), relation(shortName)],
+    completionMode: strictChoice('NonIndexed', 'Indexed'),
+    podReplacementPolicy: strictChoice('Failed', 'TerminatingOrFailed'),
+    podFailurePolicy: a(() => ({
+      source: `${BATCH}#validatePodFailurePolicy`,
+      fields: { rules: [atMost(20), listOf(FAILURE_RULE)] },
+    })),
+    successPolicy: a(() => ({
+      source: `${BATCH}#validateSuccessPolicy`,
+      fields: {
+        rules: [
+          required,
+          atMost(20),
+          listOf(() => ({
+            source: `${BATCH}#validateSuccessPolicyRule`,
+            fields: { succeededCount: natural },
+            rules: [atLeastOne('condition', 'succeededCount', 'succeededIndexes')],
+          })),
+        ],
+      },
+    })),
+    template: [required, a(POD_TEMPLATE)],
+  },
+  rules: [relation(completionCounts), relation(failurePolicy), relation(runsToEnd)],
+};
+
+const TEMPLATE_SPEC = (): Shape => ({
+  ...JOB_SPEC,
+  fields: {
+    ...JOB_SPEC.fields,
+    selector: forbidden('is made by Kubernetes: leave it out'),
+    manualSelector: { rule: 'forbidden', zero: true, why: 'cannot be true here: leave it out' },
+  },
+});
+
+/** The kinds of `batch`. The schedule of a CronJob is checked by `src/languages`. */
+export const BATCH_KINDS: Readonly<Record<string, () => Shape>> = {
+  'batch/Job': () => ({
+    source: `${BATCH}#ValidateJob`,
+    fields: {
+      spec: [required, a(() => ({ ...JOB_SPEC, fields: { ...JOB_SPEC.fields, selector: a(LABEL_SELECTOR) } }))],
+    },
+    rules: [relation(jobSelector), relation(indexedName)],
+  }),
+  'batch/CronJob': () => ({
+    source: `${BATCH}#ValidateCronJobCreate`,
+    fields: {
+      spec: [
+        required,
+        a(() => ({
+          source: `${BATCH}#validateCronJobSpec`,
+          fields: {
+            schedule: required,
+            startingDeadlineSeconds: natural,
+            timeZone: relation(timeZone),
+            concurrencyPolicy: choice('Allow', 'Forbid', 'Replace'),
+            successfulJobsHistoryLimit: natural,
+            failedJobsHistoryLimit: natural,
+            jobTemplate: [
+              required,
+              a(() => ({ source: `${BATCH}#ValidateJobTemplateSpec`, fields: { spec: [required, a(TEMPLATE_SPEC)] } })),
+            ],
+          },
+        })),
+      ],
+    },
+  }),
+};

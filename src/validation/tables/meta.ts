@@ -1,0 +1,63 @@
+import { domainOfFinalizers, finalizers, owners } from '../relations/core';
+import { choice, each, field, forbidden, is, keys, relation, required, Shape, strictText, values, when } from '../rule';
+
+/** Labels: keys and values. */
+export const labels = [keys(strictText('qualifiedName')), values(strictText('labelValue'))];
+
+/** A label selector. */
+export const LABEL_SELECTOR = (): Shape => SELECTOR;
+
+const REQUIREMENT: Shape = {
+  source: 'apimachinery/pkg/apis/meta/v1/validation#ValidateLabelSelectorRequirement',
+  fields: {
+    key: strictText('qualifiedName'),
+    operator: [required, choice('In', 'NotIn', 'Exists', 'DoesNotExist')],
+    values: each(strictText('labelValue')),
+  },
+  rules: [
+    when(is('operator', 'In', 'NotIn'), field('values', required)),
+    when(
+      is('operator', 'Exists', 'DoesNotExist'),
+      field('values', { rule: 'forbidden', zero: true, why: 'belongs to In and NotIn: leave it out' }),
+    ),
+  ],
+};
+
+const SELECTOR: Shape = {
+  source: 'apimachinery/pkg/apis/meta/v1/validation#ValidateLabelSelector',
+  fields: {
+    matchLabels: labels,
+    matchExpressions: each({ rule: 'shape', shape: () => REQUIREMENT }),
+  },
+};
+
+/** Metadata of a template that makes claims: labels and annotations only. */
+export const CLAIM_METADATA = (): Shape => ({
+  source: 'core/validation#ValidateTemplateObjectMeta',
+  fields: {
+    labels,
+    annotations: keys(strictText('qualifiedNameAnyCase')),
+    name: forbidden('cannot be set here: leave it out'),
+    generateName: forbidden('cannot be set here: leave it out'),
+    namespace: forbidden('cannot be set here: leave it out'),
+    finalizers: forbidden('cannot be set here: leave it out'),
+    ownerReferences: forbidden('cannot be set here: leave it out'),
+    uid: forbidden('cannot be set here: leave it out'),
+    resourceVersion: forbidden('cannot be set here: leave it out'),
+    generation: forbidden('cannot be set here: leave it out'),
+    creationTimestamp: forbidden('cannot be set here: leave it out'),
+    deletionTimestamp: forbidden('cannot be set here: leave it out'),
+    deletionGracePeriodSeconds: forbidden('cannot be set here: leave it out'),
+    selfLink: forbidden('cannot be set here: leave it out'),
+    managedFields: forbidden('cannot be set here: leave it out'),
+  },
+});
+
+/** What all objects have. */
+export function OBJECT(shape: Shape, group: string): Shape {
+  const own = GENERIC.has(group) ? [] : [relation(domainOfFinalizers)];
+  return { ...shape, rules: [relation(finalizers), ...own, relation(owners), ...(shape.rules ?? [])] };
+}
+
+/** Groups that check metadata as custom resources do. */
+const GENERIC = new Set(['admissionregistration.k8s.io', 'coordination.k8s.io', 'policy']);

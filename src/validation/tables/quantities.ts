@@ -1,0 +1,8 @@
+import { nonNegative, positive } from '../relations/quantities';
+import { Check, relation } from '../rule';
+
+/** A quantity that is not below zero. */
+export const nonNegativeQuantity: Check = relation(nonNegative);
+
+/** A quantity above zero. */
+export const positiveQuantity: Check = relation(positive);

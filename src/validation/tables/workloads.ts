@@ -1,0 +1,206 @@
+import { appArmorAnnotations, podAnnotations, seccompAnnotations } from '../relations/annotations';
+import { controllerData } from '../relations/core';
+import { selectsPlainly, selectsTemplate } from '../relations/selectors';
+import {
+  daemonRollout,
+  deploymentRollout,
+  progressDeadline,
+  runsAlways,
+  someUnavailable,
+  withClaims,
+} from '../relations/workloads';
+import {
+  a,
+  Check,
+  choice,
+  field,
+  is,
+  isOr,
+  listOf,
+  natural,
+  not,
+  relation,
+  required,
+  Shape,
+  since,
+  strictText,
+  text,
+  viewed,
+  when,
+} from '../rule';
+import { CLAIM_SPEC } from './claims';
+import { LABEL_SELECTOR } from './meta';
+import { POD_SPEC, POD_TEMPLATE } from './pod';
+
+const APPS = 'apps/validation';
+
+/** An object with a spec. */
+export const withSpec =
+  (spec: () => Shape, source: string): (() => Shape) =>
+  () => ({ source, fields: { spec: [required, a(spec)] } });
+
+/** A number, or a percentage of at most 100. */
+const SHARE: readonly Check[] = [natural, strictText('upTo100Percent')];
+const OPEN_SHARE: readonly Check[] = [natural, strictText('percentOrNumber')];
+
+const TEMPLATE: readonly Check[] = [required, a(POD_TEMPLATE)];
+
+const COUNTS = { replicas: natural, minReadySeconds: natural, revisionHistoryLimit: natural };
+
+const notRolling = (why: string): Check => field('rollingUpdate', { rule: 'forbidden', why });
+
+const DEPLOYMENT = (): Shape => ({
+  source: `${APPS}#ValidateDeploymentSpec`,
+  fields: {
+    ...COUNTS,
+    progressDeadlineSeconds: natural,
+    selector: [required, a(LABEL_SELECTOR)],
+    template: TEMPLATE,
+    strategy: a(() => ({
+      source: `${APPS}#ValidateDeploymentStrategy`,
+      fields: { type: choice('Recreate', 'RollingUpdate') },
+      rules: [
+        when(is('type', 'Recreate'), notRolling('belongs to type RollingUpdate: leave it out')),
+        when(
+          isOr('type', 'RollingUpdate', 'RollingUpdate'),
+          field(
+            'rollingUpdate',
+            a(() => ({
+              source: `${APPS}#ValidateRollingUpdateDeployment`,
+              fields: { maxUnavailable: SHARE, maxSurge: OPEN_SHARE },
+              rules: [relation(deploymentRollout)],
+            })),
+          ),
+        ),
+      ],
+    })),
+  },
+  rules: [relation(selectsTemplate), relation(runsAlways), relation(progressDeadline)],
+});
+
+const REPLICA_SET = (): Shape => ({
+  source: `${APPS}#ValidateReplicaSetSpec`,
+  fields: {
+    replicas: natural,
+    minReadySeconds: natural,
+    selector: [required, a(LABEL_SELECTOR)],
+    // The API server compares with the labels of an empty template too.
+    template: a(POD_TEMPLATE),
+  },
+  rules: [relation(selectsTemplate), relation(runsAlways)],
+});
+
+const DAEMON_SET = (): Shape => ({
+  source: `${APPS}#ValidateDaemonSetSpec`,
+  fields: {
+    minReadySeconds: natural,
+    revisionHistoryLimit: natural,
+    selector: [required, a(LABEL_SELECTOR)],
+    template: TEMPLATE,
+    updateStrategy: a(() => ({
+      source: `${APPS}#ValidateDaemonSetUpdateStrategy`,
+      fields: { type: choice('RollingUpdate', 'OnDelete') },
+      rules: [
+        when(
+          isOr('type', 'RollingUpdate', 'RollingUpdate'),
+          field(
+            'rollingUpdate',
+            a(() => ({
+              source: `${APPS}#ValidateRollingUpdateDaemonSet`,
+              fields: { maxUnavailable: SHARE, maxSurge: SHARE },
+              rules: [relation(daemonRollout)],
+            })),
+          ),
+        ),
+      ],
+    })),
+  },
+  rules: [relation(selectsTemplate), relation(runsAlways)],
+});
+
+const STATEFUL_SET = (): Shape => ({
+  source: `${APPS}#ValidateStatefulSetSpec`,
+  fields: {
+    replicas: natural,
+    minReadySeconds: natural,
+    podManagementPolicy: choice('OrderedReady', 'Parallel'),
+    serviceName: text('dnsLabel'),
+    selector: [required, a(LABEL_SELECTOR)],
+    template: required,
+    ordinals: a(() => ({ source: `${APPS}#ValidateStatefulSetSpec`, fields: { start: natural } })),
+    persistentVolumeClaimRetentionPolicy: a(() => ({
+      source: `${APPS}#ValidatePersistentVolumeClaimRetentionPolicy`,
+      fields: { whenDeleted: choice('Retain', 'Delete'), whenScaled: choice('Retain', 'Delete') },
+    })),
+    volumeClaimTemplates: listOf(() => ({
+      source: `${APPS}#validateVolumeClaimTemplates`,
+      fields: { spec: [required, a(CLAIM_SPEC)] },
+    })),
+    updateStrategy: a(() => ({
+      source: `${APPS}#ValidateStatefulSetSpec`,
+      fields: { type: choice('RollingUpdate', 'OnDelete') },
+      rules: [
+        when(is('type', 'OnDelete'), notRolling('belongs to type RollingUpdate: leave it out')),
+        when(
+          not(is('type', 'OnDelete')),
+          field(
+            'rollingUpdate',
+            a(() => ({
+              source: `${APPS}#validateRollingUpdateStatefulSet`,
+              fields: { partition: natural, maxUnavailable: since(35, ...SHARE, relation(someUnavailable)) },
+            })),
+          ),
+        ),
+      ],
+    })),
+  },
+  rules: [viewed('template', withClaims, a(POD_TEMPLATE)), relation(selectsTemplate), relation(runsAlways)],
+});
+
+const REPLICATION_CONTROLLER = (): Shape => ({
+  source: 'core/validation#ValidateReplicationControllerSpec',
+  fields: { replicas: natural, minReadySeconds: natural, template: TEMPLATE },
+  rules: [relation(selectsPlainly), relation(runsAlways)],
+});
+
+/** The kinds that make pods or are pods, but those of `batch`. */
+export const WORKLOADS: Readonly<Record<string, () => Shape>> = {
+  'apps/Deployment': withSpec(DEPLOYMENT, `${APPS}#ValidateDeployment`),
+  'apps/ReplicaSet': withSpec(REPLICA_SET, `${APPS}#ValidateReplicaSet`),
+  'apps/DaemonSet': withSpec(DAEMON_SET, `${APPS}#ValidateDaemonSet`),
+  'apps/StatefulSet': withSpec(STATEFUL_SET, `${APPS}#ValidateStatefulSet`),
+  'apps/ControllerRevision': () => ({
+    source: `${APPS}#ValidateControllerRevisionCreate`,
+    fields: { revision: natural },
+    rules: [relation(controllerData)],
+  }),
+  '/ReplicationController': withSpec(REPLICATION_CONTROLLER, 'core/validation#ValidateReplicationController'),
+  '/PodTemplate': () => ({
+    source: 'core/validation#ValidatePodTemplate',
+    fields: { template: [required, a(POD_TEMPLATE)] },
+  }),
+  '/Pod': () => ({
+    source: 'core/validation#ValidatePodCreate',
+    fields: { spec: [required, a(POD_SPEC), a(PENDING)] },
+    rules: [relation(podAnnotations), relation(seccompAnnotations), relation(appArmorAnnotations)],
+  }),
+};
+
+const PENDING = (): Shape => ({
+  source: 'core/validation#ValidatePodCreate',
+  fields: {
+    containers: listOf(IMAGE),
+    initContainers: listOf(IMAGE),
+  },
+  rules: [
+    when(
+      not(isOr('nodeName', '', '')),
+      field('schedulingGates', { rule: 'forbidden', zero: true, why: 'exclude nodeName: leave one of the two out' }),
+    ),
+  ],
+});
+
+const IMAGE = (): Shape => ({
+  source: 'core/validation#validateContainerOnlyForPod',
+  fields: { image: text('trimmed') },
+});
