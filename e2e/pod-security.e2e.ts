@@ -56,9 +56,9 @@ test.each(FULL ? SERVERS : SERVERS.filter(({ minor }) => minor === 34))(
     const plane = await ControlPlane.start({ name: 'pods', apiServer: server });
     try {
       const create = async (name: string, labels: Record<string, string>): Promise<void> => {
-        await plane.client().create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } } as never);
+        await plane.client().create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
         const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } };
-        await plane.client().apply(account as unknown as KubeObject);
+        await plane.client().apply(account);
       };
       await create('free', {});
       const free = await refusals(plane, 'free');

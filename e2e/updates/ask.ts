@@ -36,7 +36,7 @@ export async function startServer(apiServer: ApiServer): Promise<ControlPlane> {
       ...object('storage.k8s.io/v1', 'StorageClass', { name, annotations }),
       provisioner: 'csi.example.com',
       allowVolumeExpansion: true,
-    } as KubeObject);
+    });
   }
   await client.create(object('v1', 'ServiceAccount', { name: 'other', namespace: PAIRS_NAMESPACE }));
   return plane;
@@ -80,14 +80,14 @@ const FLUX = { fieldManager: 'kustomize-controller', force: true } as const;
 function alias(next: KubeObject): KubeObject {
   const name = next.metadata.name;
   if (next.kind === 'CustomResourceDefinition') {
-    const { names, ...spec } = (next as unknown as { spec: { names: JsonObject } }).spec;
-    const plural = `x${String(names.plural)}`;
-    const kind = `X${String(names.kind)}`;
+    const { names, ...spec } = (next as unknown as { spec: { names: Record<string, string> } }).spec;
+    const plural = `x${names.plural}`;
+    const kind = `X${names.kind}`;
     return {
       ...next,
       metadata: { ...next.metadata, name: `${plural}.example.com` },
       spec: { ...spec, names: { ...names, plural, kind } },
-    } as unknown as KubeObject;
+    };
   }
   const other = next.kind === 'IPAddress' ? name.replace('10.201', '10.202') : `x-${name}`;
   return { ...next, metadata: { ...next.metadata, name: other } };
@@ -96,7 +96,7 @@ function alias(next: KubeObject): KubeObject {
 /** The object as kustomize-controller sends it: with the texts of a Secret as data. */
 function sent(manifest: KubernetesObject): KubeObject {
   const { stringData, ...object } = manifest as unknown as { stringData?: Record<string, string>; data?: JsonObject };
-  if (stringData === undefined) return manifest as unknown as KubeObject;
+  if (stringData === undefined) return manifest;
   const data = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
   return { ...object, data: { ...object.data, ...Object.fromEntries(data) } } as unknown as KubeObject;
 }

@@ -1,8 +1,12 @@
 import { JsonObject, KubernetesObject } from '../../../src/kubernetes/objects';
 import { refusedChanges } from '../../../src/kubernetes/updates';
 
-const object = (apiVersion: string, kind: string, rest: JsonObject): KubernetesObject =>
-  ({ apiVersion, kind, metadata: { name: 'it' }, ...rest }) as unknown as KubernetesObject;
+const object = (apiVersion: string, kind: string, rest: JsonObject): KubernetesObject => ({
+  apiVersion,
+  kind,
+  metadata: { name: 'it' },
+  ...rest,
+});
 
 const spec =
   (apiVersion: string, kind: string) =>
