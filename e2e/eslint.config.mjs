@@ -22,6 +22,15 @@ export default defineConfig(
     'test/languages/grammar/grammar.ts',
     'test/languages/parsers.ts',
     'test/languages/record.ts',
+    // Two versions of objects of every kind, and our verdicts on the change.
+    'src/kubernetes/updates/index.ts',
+    'test/kubernetes/updates/laxer.ts',
+    'test/kubernetes/updates/pairs.ts',
+    'test/kubernetes/updates/record.ts',
+    // Pods, and our verdicts on them by the Pod Security Standards.
+    'src/kubernetes/pods/pod-security.ts',
+    'test/kubernetes/pods/pods.ts',
+    'test/kubernetes/pods/record.ts',
     // Layouts of repositories, which the plan's corpus edits.
     'test/support/plan-corpus/index.ts',
     // The rules that controllers are asked about, and objects that break them.

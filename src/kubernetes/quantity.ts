@@ -52,6 +52,11 @@ export function checkQuantity(what: string, quantity: Quantity): string | undefi
   return amount < 0n ? `${what} ${quote(quantity)} is below zero: give 0 or more` : undefined;
 }
 
+/** Whether a value is an amount in Kubernetes' notation, and not negative. */
+export function isQuantity(value: unknown): value is Quantity {
+  return checkQuantity('', value as Quantity) === undefined;
+}
+
 /** Compares two quantities: negative if the first is smaller. */
 export function compareQuantities(a: Quantity, b: Quantity): number {
   const difference = amountOf(a) - amountOf(b);

@@ -16,8 +16,8 @@ export interface VerdictRecord {
 
 const FILE = join(__dirname, 'verdicts.json');
 
-/** The hash of texts. */
-export function hashOf(texts: readonly string[]): string {
+/** The hash of texts, or of other data. */
+export function hashOf(texts: unknown): string {
   return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
 }
 
@@ -42,6 +42,11 @@ export function packVerdicts(verdicts: readonly boolean[]): string {
 
 /** The verdicts of a record. */
 export function verdictsOf({ accepted, count }: VerdictRecord): boolean[] {
-  const bytes = Buffer.from(accepted, 'base64');
+  return unpackVerdicts(accepted, count);
+}
+
+/** Verdicts from bits. */
+export function unpackVerdicts(bits: string, count: number): boolean[] {
+  const bytes = Buffer.from(bits, 'base64');
   return Array.from({ length: count }, (_, index) => (((bytes[index >> 3] ?? 0) >> (index & 7)) & 1) === 1);
 }

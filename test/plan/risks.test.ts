@@ -183,6 +183,18 @@ describe('fields that cannot change', () => {
       web({}, { selector: { matchLabels: { app: 'b' } } }),
       'spec.selector.matchLabels.app',
     ],
+    [
+      'a strategy that does not fit what the server filled in',
+      web(),
+      web({}, { strategy: { type: 'Recreate' } }),
+      'spec.strategy.type (spec.strategy.rollingUpdate, which the API server filled in, stays and does not fit: write it down in an earlier commit)',
+    ],
+    [
+      'a headless Service',
+      service({ clusterIP: 'None' }),
+      service({ type: 'LoadBalancer' }),
+      'spec.type (spec.clusterIP stays None and does not fit)',
+    ],
     ['a cluster address', service({ clusterIP: '10.0.0.1' }), service({ clusterIP: '10.0.0.2' }), 'spec.clusterIP'],
     [
       'a claim',

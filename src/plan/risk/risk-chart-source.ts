@@ -1,5 +1,5 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import { listAt, textAt } from '../tree/parse-manifests';
+import { textAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { lastSegment } from './risk-helm';
 
@@ -27,17 +27,4 @@ function chartOf(source: KubernetesObject): string | undefined {
 
 function nameOf(path: string | undefined): string | undefined {
   return path === undefined ? undefined : lastSegment(path);
-}
-
-/**
- * Versions of a definition that the API server may still hold objects in, and that the new one lacks: it refuses the
- * update (apiextensions-apiserver, pkg/apis/apiextensions/validation: status.storedVersions must be in spec.versions).
- */
-export function lostStoredVersions(old: KubernetesObject, next: KubernetesObject): string[] {
-  if (next.kind !== 'CustomResourceDefinition' || apiGroup(next.apiVersion) !== 'apiextensions.k8s.io') return [];
-  const kept = new Set(listAt(next, 'spec', 'versions').map((version) => textAt(version, 'name')));
-  return listAt(old, 'spec', 'versions')
-    .filter((version) => typeof version === 'object' && (version as { storage?: unknown }).storage === true)
-    .map((version) => textAt(version, 'name') ?? '')
-    .filter((name) => !kept.has(name));
 }

@@ -1,7 +1,10 @@
 import { mergeConflict } from '../../core/merge-conflict';
 import { yamlReader } from '../../core/yaml-reader';
-import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { textAt, valueAt } from '../../kubernetes/json';
+import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { readYamlSubset } from '../../kustomize/yaml/yaml-subset';
+
+export { isMap, listAt, mapAt, textAt, valueAt } from '../../kubernetes/json';
 
 /** The parsed content of a file, or why it cannot be parsed. The reason never quotes the file: it may hold secrets. */
 export type Parsed<T> = { readonly value: T; readonly error?: undefined } | { readonly error: string };
@@ -34,39 +37,6 @@ export function parseAnyYaml(text: string): Parsed<JsonValue[]> {
     return { error: 'is not valid YAML (its aliases cannot be resolved)' };
   }
   return { value };
-}
-
-/** Whether a value is a map. */
-export function isMap(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The map at a path of keys; an empty one when there is none. */
-export function mapAt(value: unknown, ...keys: readonly string[]): JsonObject {
-  const found = valueAt(value, ...keys);
-  return isMap(found) ? found : {};
-}
-
-/** The list at a path of keys; an empty one when there is none. */
-export function listAt(value: unknown, ...keys: readonly string[]): JsonValue[] {
-  const found = valueAt(value, ...keys);
-  return Array.isArray(found) ? found : [];
-}
-
-/** The text at a path of keys, or undefined. */
-export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
-  const found = valueAt(value, ...keys);
-  return typeof found === 'string' && found !== '' ? found : undefined;
-}
-
-/** The value at a path of keys, or undefined. */
-export function valueAt(value: unknown, ...keys: readonly string[]): JsonValue | undefined {
-  let current = value as JsonValue | undefined;
-  for (const key of keys) {
-    if (!isMap(current) || !Object.hasOwn(current, key)) return undefined;
-    current = current[key];
-  }
-  return current;
 }
 
 /** A value for a message: strings as they are, the rest as JSON. */

@@ -1,0 +1,35 @@
+import { isMap, listAt, mapAt, valueAt } from '../json';
+import { JsonObject, KubernetesObject } from '../objects';
+
+/** Where each kind has its pods' template; the empty path for a pod itself. Keys are group and kind. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  '/Pod': [],
+  '/ReplicationController': ['spec', 'template'],
+  'apps/DaemonSet': ['spec', 'template'],
+  'apps/Deployment': ['spec', 'template'],
+  'apps/ReplicaSet': ['spec', 'template'],
+  'apps/StatefulSet': ['spec', 'template'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+  'batch/Job': ['spec', 'template'],
+};
+
+/** A pod that an object is, or makes. */
+export interface PodOf {
+  readonly spec: JsonObject;
+  readonly annotations: JsonObject;
+}
+
+/** The pod that an object is or makes; undefined for kinds that run none. */
+export function podOf(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): PodOf | undefined {
+  const { apiVersion, kind } = object;
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const path = TEMPLATES[`${group}/${kind}`];
+  const template = path && valueAt(object, ...path);
+  if (!isMap(template) || !isMap(template.spec)) return undefined;
+  return { spec: template.spec, annotations: mapAt(template, 'metadata', 'annotations') };
+}
+
+/** The containers of a pod, those that run first before the others. */
+export function containersOf(pod: JsonObject): JsonObject[] {
+  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => listAt(pod, list)).filter(isMap);
+}

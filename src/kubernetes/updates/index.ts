@@ -1,0 +1,1 @@
+export { refusedChanges, type RefusedChange } from './refused-changes';
