@@ -7,7 +7,7 @@ import { Users } from '../needs/users';
 import { Builds } from '../predict/builds';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
-import { Unit } from '../predict/unit';
+import { sourceKey, Unit } from '../predict/unit';
 import { Ground, Walk, walk } from '../predict/walk';
 import { Rights } from '../risk/rights';
 import { ManifestIndex } from '../tree/manifest-index';
@@ -107,6 +107,7 @@ class Comparer {
 
   private readonly clustersOf = new Map<string, Set<string>>();
   private readonly parts = new PartCollector();
+  private readonly branches = new Map<string, string>();
   /** Folders that Kustomizations read and that are not in the clusters' part of the trees. */
   private readonly outside = new Set<string>();
 
@@ -146,6 +147,7 @@ class Comparer {
       known: this.knowledge.known,
       notCompared: this.notCompared,
       clustersOf: new Map([...this.clustersOf].map(([unit, clusters]) => [unit, [...clusters].sort()])),
+      branches: this.branches,
     };
   }
 
@@ -197,7 +199,9 @@ class Comparer {
       if (before?.units.get(unit.key) === unit) continue;
       const name = `${unit.spec.namespace}/${unit.spec.name}`;
       this.clustersOf.set(name, (this.clustersOf.get(name) ?? new Set<string>()).add(unit.target));
-      const { directory } = unit;
+      const { directory, host, key } = unit;
+      const branch = walked.sources.get(sourceKey(host, unit.spec.source))?.branch;
+      if (directory !== undefined && branch !== undefined) this.branches.set(key, branch);
       if (directory !== undefined && !isBelow(directory, this.options.within ?? '')) this.outside.add(directory);
     }
     this.knowledge.walk(walked, before, (unit) => this.chartsOf(unit));

@@ -4,6 +4,7 @@ import type { ObjectDiffer } from '../compare/object-diff';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
 import { ManifestIndex } from '../tree/manifest-index';
+import { fullBudgets } from './budgets';
 import { MAKES_SECRET } from './references';
 import { SharedReleases } from './shared-releases';
 import { isTaken, Users } from './users';
@@ -29,6 +30,7 @@ export function withNeeds(
       ...releases.risks(change),
       ...secretGap(change, replaced),
       ...untracked(change, refusing),
+      ...fullBudgets(change, prediction, differ),
     ];
     return more.length === 0 ? change : { ...change, risks: [...change.risks, ...more] };
   });
