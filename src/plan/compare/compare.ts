@@ -7,7 +7,7 @@ import { Users } from '../needs/users';
 import { Builds } from '../predict/builds';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
-import { sourceKey, Unit } from '../predict/unit';
+import { sourceKey, Unit, unitKey } from '../predict/unit';
 import { Ground, Walk, walk } from '../predict/walk';
 import { Rights } from '../risk/rights';
 import { ManifestIndex } from '../tree/manifest-index';
@@ -108,6 +108,7 @@ class Comparer {
   private readonly clustersOf = new Map<string, Set<string>>();
   private readonly parts = new PartCollector();
   private readonly branches = new Map<string, string>();
+  private readonly allBranches = new Set<string>();
   /** Folders that Kustomizations read and that are not in the clusters' part of the trees. */
   private readonly outside = new Set<string>();
 
@@ -147,7 +148,7 @@ class Comparer {
       known: this.knowledge.known,
       notCompared: this.notCompared,
       clustersOf: new Map([...this.clustersOf].map(([unit, clusters]) => [unit, [...clusters].sort()])),
-      branches: this.branches,
+      branches: { all: this.allBranches, of: this.branches },
     };
   }
 
@@ -195,13 +196,12 @@ class Comparer {
   }
 
   private note(walked: Walk, before?: Walk): void {
+    for (const branch of ownBranches(walked)) this.allBranches.add(branch);
     for (const unit of walked.units.values()) {
       if (before?.units.get(unit.key) === unit) continue;
       const name = `${unit.spec.namespace}/${unit.spec.name}`;
       this.clustersOf.set(name, (this.clustersOf.get(name) ?? new Set<string>()).add(unit.target));
-      const { directory, host, key } = unit;
-      const branch = walked.sources.get(sourceKey(host, unit.spec.source))?.branch;
-      if (directory !== undefined && branch !== undefined) this.branches.set(key, branch);
+      const { directory } = unit;
       if (directory !== undefined && !isBelow(directory, this.options.within ?? '')) this.outside.add(directory);
     }
     this.knowledge.walk(walked, before, (unit) => this.chartsOf(unit));
@@ -229,6 +229,18 @@ class Comparer {
     );
   }
 
+  /** Notes the branches that the Kustomizations of changes read from this repository. */
+  private noteBranches(changes: readonly ObjectChange[], prediction: Prediction, walks: readonly Walk[]): void {
+    for (const { cluster, namespace, name } of changes.flatMap(({ from, to }) => [...from, ...to])) {
+      const key = unitKey(cluster, { namespace, name });
+      const unit = prediction.newUnits.get(key) ?? prediction.oldUnits.get(key);
+      if (unit?.directory === undefined || this.branches.has(key)) continue;
+      const source = sourceKey(unit.host, unit.spec.source);
+      const branch = walks.map(({ sources }) => sources.get(source)?.branch).find((one) => one !== undefined);
+      if (branch !== undefined) this.branches.set(key, branch);
+    }
+  }
+
   private compare(pairs: readonly Pair[]): Found {
     const oldWalks = pairs.flatMap(({ old }) => old ?? []);
     const newWalks = pairs.flatMap(({ next }) => next ?? []);
@@ -236,6 +248,7 @@ class Comparer {
     const units = new UnitChanges(prediction);
     const own = new GroupComparison(prediction, units, this.differ, this.newGround).run();
     const changes = [...own, ...this.ofCharts(prediction, oldWalks, newWalks)];
+    this.noteBranches(changes, prediction, [...newWalks, ...oldWalks]);
     return {
       changes: withRights(changes, prediction, this.rights, this.differ),
       units: units.changes,
@@ -244,11 +257,18 @@ class Comparer {
         newWalks,
         changes,
         this.newGround,
-        new Users(prediction, this.index, this.differ),
+        new Users(changes, prediction, this.index, this.differ),
       ),
       clusters: clusterChanges(prediction, changes),
     };
   }
+}
+
+/** The branches of a cluster's own repository that its sources read. */
+function ownBranches({ sources, units }: Walk): string[] {
+  const root = units.values().next().value;
+  const address = root && sources.get(sourceKey(root.host, root.spec.source))?.address;
+  return [...sources.values()].flatMap((one) => (one.address === address ? (one.branch ?? []) : []));
 }
 
 function joined(roots: RootPair, targets: ReadonlySet<string>, others: ReadonlySet<Group>): Group {

@@ -16,7 +16,7 @@ export function withNeeds(
   differ: ObjectDiffer,
   index: ManifestIndex,
 ): readonly ObjectChange[] {
-  const users = new Users(prediction, index, differ);
+  const users = new Users(changes, prediction, index, differ);
   const releases = new SharedReleases(prediction, differ);
   const replaced = replacements(changes);
   const refusing = new Set(

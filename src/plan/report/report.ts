@@ -115,7 +115,7 @@ export function planReport(
     readonly branch?: string | undefined;
   } = {},
 ): PlanReport {
-  const all = new Set(comparison.branches.values());
+  const { all } = comparison.branches;
   const { branch } = options;
   const isOneOfMany = branch !== undefined && all.size > 1 && all.has(branch);
   return {
@@ -186,7 +186,7 @@ function entriesOf({ clusters, changes, clustersOf, branches }: Comparison, bran
 /** The branch that a change's Kustomization reads, if it is another one than the one that is compared. */
 function otherBranch({ from, to }: ObjectChange, branches: Comparison['branches'], branch: string): string | undefined {
   const [owner] = [...to, ...from];
-  const read = owner && branches.get(`${owner.cluster}|${owner.namespace}/${owner.name}`);
+  const read = owner && branches.of.get(`${owner.cluster}|${owner.namespace}/${owner.name}`);
   return read === branch ? undefined : read;
 }
 
