@@ -40,9 +40,14 @@ const FLAGS: Readonly<Record<FluxControllerName, (directory: string, addresses: 
 export class FluxController {
   /**
    * Starts the controller on a plane that has Flux's CRDs and platform.
+   * @param flags further flags; the last one of a name counts.
    * @throws EngineError when it does not come up.
    */
-  static async start(plane: ControlPlane, name: FluxControllerName): Promise<FluxController> {
+  static async start(
+    plane: ControlPlane,
+    name: FluxControllerName,
+    flags: readonly string[] = [],
+  ): Promise<FluxController> {
     const directory = join(plane.directory, name);
     await mkdir(directory);
     const token = await plane.client().serviceAccountToken(FLUX_NAMESPACE, name);
@@ -65,6 +70,7 @@ export class FluxController {
         `--metrics-addr=${metrics}`,
         `--health-addr=${health}`,
         '--enable-leader-election=false',
+        ...flags,
       ],
       ready: async () => (await httpStatus(`http://${health}/readyz`)) === 200,
     });
