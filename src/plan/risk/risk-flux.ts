@@ -30,7 +30,7 @@ function foreignChart(old: KubernetesObject | undefined, next: KubernetesObject)
   };
   const namespace = foreign(next);
   if (namespace === undefined || namespace === foreign(old)) return [];
-  const message = `HelmRelease ${next.metadata.name} reads its chart from a source in namespace ${namespace}: controllers with --no-cross-namespace-refs never do, without a condition or an event`;
+  const message = `HelmRelease ${next.metadata.name} reads its chart from a source in namespace ${namespace}: locked-down controllers never do, without a condition or an event`;
   return [risk('held', message)];
 }
 
