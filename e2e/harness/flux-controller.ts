@@ -40,6 +40,7 @@ const FLAGS: Readonly<Record<FluxControllerName, (directory: string, addresses: 
 export class FluxController {
   /**
    * Starts the controller on a plane that has Flux's CRDs and platform.
+   * @param flags further flags; the last one of a name counts.
    * @throws EngineError when it does not come up.
    */
   static async start(

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { defined } from '../core/defined';
+import { branchName } from '../plan/tree/branch-name';
 import {
   clusterRoots,
   CompareOptions,
@@ -139,7 +140,9 @@ function ofTrees(from: string | undefined, to: string | undefined, told: PlanCon
   const declared = { limits, declarations, acknowledgements, declaredIn };
   const trees = { base, next, ...withCharts(told), ...defined({ conventions: conventionsOf([base, next]) }) };
   const { comparison, findings } = guard({ ...trees, ...declared, today });
-  return planReport(comparison, findings);
+  const colon = from.indexOf(':');
+  const branch = colon > 0 ? branchName('.', from.slice(0, colon)) : undefined;
+  return planReport(comparison, findings, { branch });
 }
 
 /** The conventions of trees: a fleet's, if this library has written one of them. */

@@ -7,6 +7,8 @@ import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } fro
 import { FleetScope } from '../features/fleet';
 import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { asProblem } from '../plan/guard/finding';
+import { branchName } from '../plan/tree/branch-name';
+import { repositoryFolder } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
 import { guardTree } from './guard/guard-tree';
 import { ownFolders } from './guard/own-folders';
@@ -130,12 +132,23 @@ export function runPlan<C extends object>(
     // Loaded on first use: a synthesis does not pay for it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { planReport } = require('../plan') as typeof import('../plan');
-    const report = planReport(guard.comparison, guard.findings);
+    const report = planReport(guard.comparison, guard.findings, { branch: branchOf(fleet.outdir, options.base) });
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
     reportResult(reporter, options, { ...summary, plan: report }, fleet.outdir);
     return { ...guard, report };
   });
+}
+
+/** The branch that a plan compares; undefined outside of repositories, or when nothing tells. */
+function branchOf(outdir: string, base = 'HEAD'): string | undefined {
+  try {
+    const folder = repositoryFolder(outdir);
+    return folder && branchName(folder.repository, base);
+  } catch {
+    // The guard has reported it.
+    return undefined;
+  }
 }
 
 /** Runs `body` with a reporter that receives failures and is closed at the end. */

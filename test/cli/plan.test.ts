@@ -116,7 +116,7 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it
       expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'next', '--format', 'json'])).toBe(0);
       expect(planSchemaErrors(JSON.parse(printed.join('')))).toEqual([]);
       expect(JSON.parse(printed.join(''))).toMatchObject({
-        version: 2,
+        version: 3,
         findings: [],
         entries: [{ action: 'changed', fields: [{ path: 'data.a', from: 'b', to: 'c' }] }],
       });

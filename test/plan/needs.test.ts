@@ -3,8 +3,13 @@ import { configMap, deployment, guarded, Manifest, tree, UnitFixture } from './f
 
 /* What needs what goes, what is one for Helm, and what controllers do in silence or later. Each has a near miss. */
 
-const any = (apiVersion: string, kind: string, name: string, spec?: object, more: object = {}): Manifest =>
-  ({ apiVersion, kind, metadata: { name, namespace: 'x' }, ...(spec ? { spec } : {}), ...more }) as never;
+const any = (apiVersion: string, kind: string, name: string, spec?: object, more: object = {}): Manifest => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: 'x' },
+  ...(spec ? { spec } : {}),
+  ...more,
+});
 const release = (name: string, spec: object = {}): Manifest =>
   any('helm.toolkit.fluxcd.io/v2', 'HelmRelease', name, {
     chart: { spec: { chart: 'web', version: '1.0.0', sourceRef: { kind: 'HelmRepository', name: 'charts' } } },
@@ -117,13 +122,38 @@ describe('an object of Flux that stays while something that it needs goes', () =
 });
 
 test('a workload that needs what goes is a risk', () => {
-  const web = (name: string) => deployment('web', 'x', { envFrom: [{ configMapRef: { name } }] } as never);
+  const web = (name: string) => deployment('web', 'x', { envFrom: [{ configMapRef: { name } }] });
   expect(risksOf([configMap('settings', 'x'), web('settings')], [web('settings')])).toContainEqual(
     'medium availability: ConfigMap x/settings goes while Deployment x/web needs it',
   );
   expect(
     risksOf([configMap('settings', 'x'), web('settings')], [web('other')]).filter((one) => one.includes('needs it')),
   ).toEqual([]);
+});
+
+describe('a budget that asks for all pods', () => {
+  const web = (replicas: number) => {
+    const made = deployment('web', 'x');
+    return { ...made, spec: { ...(made.spec as object), replicas } } as never as Manifest;
+  };
+  const labels = (web(1).spec as never as { template: { metadata: { labels: object } } }).template.metadata.labels;
+  const budget = (minAvailable: number, matchLabels: object = labels) =>
+    any('policy/v1', 'PodDisruptionBudget', 'b', { minAvailable, selector: { matchLabels } });
+  const said = 'medium availability: PodDisruptionBudget b asks for 3 of 3 pods: nodes with them cannot be drained';
+  test('comes, or changes', () => {
+    expect(risksOf([web(3)], [web(3), budget(3)])).toEqual([said]);
+    expect(risksOf([web(3), budget(2)], [web(3), budget(3)])).toContainEqual(said);
+  });
+  test('leaves one to evict, or selects others', () => {
+    expect(risksOf([web(3)], [web(3), budget(2)])).toEqual([]);
+    expect(risksOf([web(3)], [web(3), budget(3, { app: 'other' })])).toEqual([]);
+    expect(
+      risksOf(
+        [web(3), budget(3)],
+        [web(3), { ...budget(3), metadata: { name: 'b', namespace: 'x', labels: { a: 'b' } } }],
+      ),
+    ).toEqual([]);
+  });
 });
 
 describe('releases that are one for Helm', () => {

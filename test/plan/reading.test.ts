@@ -150,7 +150,7 @@ describe('secrets by their names', () => {
   });
 
   const args = (...list: readonly string[]) => {
-    const object = (value: unknown) => deployment('a', 'x', { args: value } as never) as never;
+    const object = (value: unknown) => deployment('a', 'x', { args: value }) as never;
     const [change] = diffObjects(object([]), object(list)).filter(({ path: where }) => where.endsWith('args'));
     return change!.to;
   };
@@ -233,6 +233,8 @@ describe('a clone without all of its history', () => {
     execFileSync('git', ['clone', '--quiet', '--bare', ...options, `file://${repository.directory}`, clone], {
       stdio: 'ignore',
     });
+    // Nothing may go on in it when the test has ended.
+    execFileSync('git', ['-C', clone, 'config', 'maintenance.auto', 'false']);
     return clone;
   };
   beforeEach(() => {
@@ -246,7 +248,7 @@ describe('a clone without all of its history', () => {
   });
   afterEach(() => {
     repository.remove();
-    fs.rmSync(path.dirname(clone), { recursive: true });
+    fs.rmSync(path.dirname(clone), { recursive: true, maxRetries: 10 });
   });
 
   test('with the last commit only: the message says what to set, which works', () => {

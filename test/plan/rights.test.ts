@@ -152,6 +152,62 @@ test('a binding to a missing role grants nothing', () => {
   expect(rights([], [binding('Role', 'none')])).toEqual([]);
 });
 
+test('a binding to a ClusterRole that no file holds grants whatever that has', () => {
+  expect(rights([], [binding('ClusterRole', 'of-a-chart')])).toEqual([
+    'ServiceAccount shop/ann may newly use everything of ClusterRole of-a-chart in namespace shop',
+  ]);
+});
+
+test('rights that come with one binding while another goes are those of the one that comes', () => {
+  const reads: Rule = [[''], ['configmaps'], ['get']];
+  const all: Rule = [['*'], ['*'], ['*']];
+  const [some, more] = [role('a-some', reads), role('z-more', all)];
+  const { changes } = compare(
+    tree({ eu: [{ name: 'unit', objects: [some, more, binding('Role', 'a-some')] }] }),
+    tree({ eu: [{ name: 'unit', objects: [some, more, binding('Role', 'z-more')] }] }),
+  );
+  const widened = changes.filter(({ risks }) => risks.some((one) => one.class === 'rights-widened'));
+  expect(widened.map(({ action, object }) => `${action} ${object.name}`)).toEqual(['added Role-z-more']);
+});
+
+describe('aggregation', () => {
+  const reads: Rule = [[''], ['secrets'], ['get']];
+  const whole = (...clusterRoleSelectors: readonly object[]) =>
+    clusterRole('whole', [], {}, { aggregationRule: { clusterRoleSelectors } });
+  const part = clusterRole('part', [reads], { tier: 'a' });
+  const said = 'ServiceAccount shop/ann may newly get secrets in namespace shop';
+  const added = (selector: object) => {
+    const base = [whole(selector), binding('ClusterRole', 'whole')];
+    return rights(base, [...base, part]);
+  };
+  test.each([
+    ['by labels', { matchLabels: { tier: 'a' } }],
+    ['In', { matchExpressions: [{ key: 'tier', operator: 'In', values: ['a', 'b'] }] }],
+    ['NotIn', { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['b'] }] }],
+    ['Exists', { matchExpressions: [{ key: 'tier', operator: 'Exists' }] }],
+    ['DoesNotExist', { matchExpressions: [{ key: 'other', operator: 'DoesNotExist' }] }],
+    ['of everything', {}],
+  ])('%s', (_name, selector) => expect(added(selector)).toEqual([said]));
+  test.each([
+    ['by other labels', { matchLabels: { tier: 'b' } }],
+    ['In', { matchExpressions: [{ key: 'tier', operator: 'In', values: ['b'] }] }],
+    ['NotIn', { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['a'] }] }],
+    ['Exists', { matchExpressions: [{ key: 'other', operator: 'Exists' }] }],
+    ['DoesNotExist', { matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] }],
+    ['both', { matchLabels: { tier: 'a' }, matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['a'] }] }],
+  ])('%s, which does not fit', (_name, selector) => expect(added(selector)).toEqual([]));
+  test('of a role that aggregates others', () => {
+    const middle = clusterRole(
+      'middle',
+      [],
+      { level: 'm' },
+      { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { tier: 'a' } }] } },
+    );
+    const base = [whole({ matchLabels: { level: 'm' } }), middle, binding('ClusterRole', 'whole')];
+    expect(rights(base, [...base, part])).toEqual([said]);
+  });
+});
+
 describe("Kubernetes' own roles", () => {
   test('cluster-admin is everything', () => {
     expect(rights([], [everywhere('cluster-admin')])).toEqual([

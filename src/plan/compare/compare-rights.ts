@@ -27,7 +27,8 @@ export function withRights(
       ...old.filter(({ key }) => left.has(key)),
     ];
     const reported = new Set<string>();
-    for (const change of rbac) {
+    // Nothing that goes gives rights: those that come with something else are reported there.
+    for (const change of [...rbac].sort((a, b) => rankOf(a) - rankOf(b))) {
       const keys = new Set([change.object, change.renamedTo ?? change.object].map(keyOf));
       const fresh = rights.changes(old, next, keys).filter(({ subject, namespace }) => {
         const name = `${subject} ${namespace}`;
@@ -40,6 +41,10 @@ export function withRights(
     const risks = rightsRisks(found.get(change) ?? []);
     return risks.length === 0 ? change : { ...change, risks: [...change.risks, ...risks] };
   });
+}
+
+function rankOf({ action }: ObjectChange): number {
+  return action === 'removed' ? 1 : 0;
 }
 
 /** Whether an object leaves the tree but stays in the cluster, and so keeps granting rights. */

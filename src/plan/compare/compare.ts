@@ -7,7 +7,7 @@ import { Users } from '../needs/users';
 import { Builds } from '../predict/builds';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
-import { Unit } from '../predict/unit';
+import { sourceKey, Unit, unitKey } from '../predict/unit';
 import { Ground, Walk, walk } from '../predict/walk';
 import { Rights } from '../risk/rights';
 import { ManifestIndex } from '../tree/manifest-index';
@@ -107,6 +107,8 @@ class Comparer {
 
   private readonly clustersOf = new Map<string, Set<string>>();
   private readonly parts = new PartCollector();
+  private readonly branches = new Map<string, string>();
+  private readonly allBranches = new Set<string>();
   /** Folders that Kustomizations read and that are not in the clusters' part of the trees. */
   private readonly outside = new Set<string>();
 
@@ -146,6 +148,7 @@ class Comparer {
       known: this.knowledge.known,
       notCompared: this.notCompared,
       clustersOf: new Map([...this.clustersOf].map(([unit, clusters]) => [unit, [...clusters].sort()])),
+      branches: { all: this.allBranches, of: this.branches },
     };
   }
 
@@ -193,6 +196,7 @@ class Comparer {
   }
 
   private note(walked: Walk, before?: Walk): void {
+    for (const branch of ownBranches(walked)) this.allBranches.add(branch);
     for (const unit of walked.units.values()) {
       if (before?.units.get(unit.key) === unit) continue;
       const name = `${unit.spec.namespace}/${unit.spec.name}`;
@@ -225,6 +229,18 @@ class Comparer {
     );
   }
 
+  /** Notes the branches that the Kustomizations of changes read from this repository. */
+  private noteBranches(changes: readonly ObjectChange[], prediction: Prediction, walks: readonly Walk[]): void {
+    for (const { cluster, namespace, name } of changes.flatMap(({ from, to }) => [...from, ...to])) {
+      const key = unitKey(cluster, { namespace, name });
+      const unit = prediction.newUnits.get(key) ?? prediction.oldUnits.get(key);
+      if (unit?.directory === undefined || this.branches.has(key)) continue;
+      const source = sourceKey(unit.host, unit.spec.source);
+      const branch = walks.map(({ sources }) => sources.get(source)?.branch).find((one) => one !== undefined);
+      if (branch !== undefined) this.branches.set(key, branch);
+    }
+  }
+
   private compare(pairs: readonly Pair[]): Found {
     const oldWalks = pairs.flatMap(({ old }) => old ?? []);
     const newWalks = pairs.flatMap(({ next }) => next ?? []);
@@ -232,6 +248,7 @@ class Comparer {
     const units = new UnitChanges(prediction);
     const own = new GroupComparison(prediction, units, this.differ, this.newGround).run();
     const changes = [...own, ...this.ofCharts(prediction, oldWalks, newWalks)];
+    this.noteBranches(changes, prediction, [...newWalks, ...oldWalks]);
     return {
       changes: withRights(changes, prediction, this.rights, this.differ),
       units: units.changes,
@@ -240,11 +257,18 @@ class Comparer {
         newWalks,
         changes,
         this.newGround,
-        new Users(prediction, this.index, this.differ),
+        new Users(changes, prediction, this.index, this.differ),
       ),
       clusters: clusterChanges(prediction, changes),
     };
   }
+}
+
+/** The branches of a cluster's own repository that its sources read. */
+function ownBranches({ sources, units }: Walk): string[] {
+  const root = units.values().next().value;
+  const address = root && sources.get(sourceKey(root.host, root.spec.source))?.address;
+  return [...sources.values()].flatMap((one) => (one.address === address ? (one.branch ?? []) : []));
 }
 
 function joined(roots: RootPair, targets: ReadonlySet<string>, others: ReadonlySet<Group>): Group {

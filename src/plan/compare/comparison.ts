@@ -213,6 +213,8 @@ export interface Comparison {
   readonly notCompared: readonly NotCompared[];
   /** Clusters with a Kustomization in either tree, by its `namespace/name`. */
   readonly clustersOf: ReadonlyMap<string, readonly string[]>;
+  /** Branches of the repository that Flux reads: all, and those of changed Kustomizations, by `cluster|namespace/name`. */
+  readonly branches: { readonly all: ReadonlySet<string>; readonly of: ReadonlyMap<string, string> };
 }
 
 /** The comparison of equal trees. */
@@ -226,6 +228,7 @@ export const NO_CHANGE: Comparison = {
   known: { kustomizations: 0, known: 0 },
   notCompared: [],
   clustersOf: new Map(),
+  branches: { all: new Set(), of: new Map() },
 };
 
 /** An object's name in messages: `Deployment team-a/web`. */

@@ -9,6 +9,17 @@ export interface DeclaredOn {
 /** Words that a YAML reader takes for text as they are. */
 const PLAIN = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./-]*$/i;
 
+/** What to do about a removal that is meant, by what goes. */
+const CALLS: Readonly<Record<RemovedThing['what'], (args: string) => string>> = {
+  app: (args) => `declare it with Removal.app(${args})`,
+  cluster: (args) => `declare it with Removal.cluster(${args})`,
+  component: (args) => `declare it with Removal.component(${args})`,
+  environment: (args) => `declare it with Removal.environment(${args})`,
+  object: (args) => `declare it with Removal.object(${args})`,
+  rename: (args) => `declare it with Removal.rename(${args})`,
+  tenant: (args) => `declare it with Removal.tenant(${args})`,
+};
+
 /** How advice says what to declare: in the program, or in a file where there is none. */
 export class Advice {
   /**
@@ -25,7 +36,7 @@ export class Advice {
     return this.file ?? 'the program';
   }
 
-  /** The declaration to write for a removal. */
+  /** What to do about a removal that is meant: the declaration to write. */
   public declare(thing: RemovedThing, on: DeclaredOn = {}): string {
     const { clusters = [], environments = [] } = on;
     const places = {
@@ -33,8 +44,8 @@ export class Advice {
       ...(clusters.length > 0 ? { clusters } : {}),
     };
     const options = { reason: '…', ...(Object.keys(places).length > 0 ? { on: places } : {}) };
-    if (this.file === undefined) return `Removal.${thing.what}(${inCode(thing)}, ${code(options)})`;
-    return `removals: [${flow({ [thing.what]: inFile(thing), ...options })}] in ${this.file}`;
+    if (this.file === undefined) return CALLS[thing.what](`${inCode(thing)}, ${code(options)}`);
+    return `declare it with removals: [${flow({ [thing.what]: inFile(thing), ...options })}] in ${this.file}`;
   }
 
   /** A declaration in messages. */

@@ -42,7 +42,7 @@ export class Declarations {
   }
 
   /**
-   * The declaration to write for a removal.
+   * What to do about a removal that is meant: the declaration to write.
    *
    * @param clusters all clusters with this removal; they are named where others keep what goes
    */
@@ -56,7 +56,7 @@ export class Declarations {
     return this.narrowest(removed, []).thing.what === 'object';
   }
 
-  /** The declaration for one object. */
+  /** What to do about the removal of one object that is meant. */
   public ofObject(object: ObjectChange['object'], clusters: readonly string[] = []): string {
     return this.advice.declare(objectThing(object), { clusters: this.ifFew(clusters) });
   }

@@ -34,7 +34,7 @@ export function* emptiedFindings(
   const namespaces: Array<readonly [cluster: string, namespace: string]> = [];
   for (const { cluster, change, before, after, emptied } of comparison.clusters) {
     const here = { place: { cluster }, cluster, severity: 'error' } as const;
-    const declare = `declare it with ${advice.declare({ what: 'cluster', name: cluster })}, or keep it`;
+    const declare = `${advice.declare({ what: 'cluster', name: cluster })}, or keep it`;
     if (change === 'removed' && !approvals.coversCluster(cluster)) {
       yield {
         ...here,
@@ -71,7 +71,7 @@ export function* emptiedFindings(
       place: { cluster },
       cluster,
       wrong: `namespace "${namespace}" is left without a single object, and ${namespaces.length} are in all`,
-      todo: `declare it with ${advice.declare({ what: 'object', kind: 'Namespace', name: namespace, contents: true })}, or keep what is in it`,
+      todo: `${advice.declare({ what: 'object', kind: 'Namespace', name: namespace, contents: true })}, or keep what is in it`,
     };
   }
 }

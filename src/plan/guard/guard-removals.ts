@@ -136,7 +136,7 @@ function removedFinding(change: ObjectChange, declarations: Declarations): Clust
     cluster,
     object,
     wrong: `${formatObject(object)} ${goes}${outcome(change)}`,
-    todo: (clusters) => `declare it with ${declarations.for(change, clusters)}, or keep it`,
+    todo: (clusters) => `${declarations.for(change, clusters)}, or keep it`,
     ...defined({ rank: isOfPlace ? (rank < 0 ? PROTECTED_KINDS.length : rank) : undefined }),
   };
 }
@@ -262,8 +262,7 @@ function replacedFinding(change: ObjectChange, declarations: Declarations): Clus
       ? [risks.find((one) => one.class === 'immutable')!.message, 'leave these fields as they are']
       : [risks.find(isLoss)!.message, 'leave that as it is'];
   const wrong = reason.startsWith(name) ? reason : `${name}: ${reason}`;
-  const todo = (clusters: readonly string[]) =>
-    `declare it with ${declarations.ofObject(object, clusters)}, or ${keep}`;
+  const todo = (clusters: readonly string[]) => `${declarations.ofObject(object, clusters)}, or ${keep}`;
   return { id: 'replaced', severity: 'error', place, cluster, object, wrong, todo };
 }
 
@@ -300,6 +299,6 @@ function unlistedFinding(change: ObjectChange, declarations: Declarations): Clus
     cluster,
     object,
     wrong: `${formatObject(object)} is in ${fileName(files[0]!)} as before, but no kustomization.yaml lists that file any more`,
-    todo: (clusters) => `list it again, or declare it with ${declarations.for(change, clusters)}`,
+    todo: (clusters) => `list it again, or ${declarations.for(change, clusters)}`,
   };
 }

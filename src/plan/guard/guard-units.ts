@@ -63,7 +63,7 @@ function retargeted(unit: UnitChange, advice: Advice): ClusterFinding {
     todo: 'leave it as it is and turn to the other cluster in steps',
     steps: [
       'add a Kustomization of another name with the new kubeConfig, commit that and let Flux apply it',
-      `remove Kustomization ${name}, declared with ${advice.declare({ what: 'object', kind: 'Kustomization', namespace: unit.owner.namespace, name: unit.owner.name })}: Flux then deletes what it applied`,
+      `remove Kustomization ${name}, and ${advice.declare({ what: 'object', kind: 'Kustomization', namespace: unit.owner.namespace, name: unit.owner.name })}: Flux then deletes what it applied`,
     ],
   };
 }
@@ -110,7 +110,7 @@ function removalSteps(name: string, { environment, tenant, component, app }: Pla
   if (app !== undefined && tenant !== undefined) {
     const what = `app ${app} of tenant ${tenant}`;
     return [
-      `give ${what} enabled: false, which keeps its account, and declare it with ${advice.declare({ what: 'app', tenant, name: app })}, commit that and let Flux apply it`,
+      `give ${what} enabled: false, which keeps its account, and ${advice.declare({ what: 'app', tenant, name: app })}, commit that and let Flux apply it`,
       `take ${what} out of the program when Flux has deleted what it applied`,
     ];
   }

@@ -30,7 +30,7 @@ export function* valueFindings(
         cluster,
         object,
         wrong: `app ${app} is switched off in the values of the tenant's chart, and Helm uninstalls it with what it has`,
-        todo: (clusters) => `declare it with ${declarations.for(removed, clusters)}, or keep it`,
+        todo: (clusters) => `${declarations.for(removed, clusters)}, or keep it`,
       };
     }
   }

@@ -107,7 +107,7 @@ function replacement(old: Element, next: Element, advice: Advice): WholeChange {
         place: old.place,
         cluster,
         wrong: `${what} goes while ${other} comes, which takes over nothing of what it has`,
-        todo: `keep it as it is, or go in steps; if nothing of it matters, declare it with ${declaration}`,
+        todo: `keep it as it is, or go in steps; if nothing of it matters, ${declaration}`,
         steps: replacementSteps(old, next, declaration),
       },
     ],
@@ -127,8 +127,8 @@ function replacementSteps(old: Element, next: Element, declaration: string): str
     `keep ${what} and add ${other} beside it, commit that and let Flux apply it`,
     'move its data and its traffic to the new one',
     old.kind === 'app'
-      ? `give ${what} enabled: false and declare it with ${declaration}, commit that and let Flux apply it`
-      : `take ${what} out of the program, declare it with ${declaration}, and commit that`,
+      ? `give ${what} enabled: false and ${declaration}, commit that and let Flux apply it`
+      : `take ${what} out of the program, ${declaration}, and commit that`,
     old.kind === 'app' ? `take ${what} and the declaration out` : 'take the declaration out',
   ];
 }

@@ -73,7 +73,7 @@ function* movedClusters(changes: readonly ObjectChange[], advice: Advice): Gener
           wrong: `cluster "${cluster}" goes from manager "${from}" to "${to}", and Flux on "${from}" deletes what it applied there while "${to}" applies it`,
           todo: 'leave it with its manager, or let the old one go first, which deletes and makes anew what is on the cluster',
           steps: [
-            `give cluster ${cluster} drained: true and declare it with ${advice.declare({ what: 'cluster', name: cluster })}, commit that and let Flux apply it`,
+            `give cluster ${cluster} drained: true and ${advice.declare({ what: 'cluster', name: cluster })}, commit that and let Flux apply it`,
             `take drained: true out, ${to === cluster ? 'take managedBy out' : `give it managedBy: ${to}`}, keep the declaration, and commit that`,
             `annotate and delete Namespace ${cluster} on ${from} by hand, and take the declaration out`,
           ],
@@ -149,7 +149,7 @@ function environmentSteps(
   const names = isLong ? `these ${clusters.length} clusters` : clusters.join(', ');
   const after = next === undefined ? '' : `, bring "${next}" in`;
   return [
-    `list ${names} in drainedClusters of environment ${environment} and declare it with ${declared}, commit that and let Flux apply it`,
+    `list ${names} in drainedClusters of environment ${environment} and ${declared}, commit that and let Flux apply it`,
     `take ${names} out of clusters and drainedClusters of environment ${environment}, or all of it out of the program${after}, keep the declaration, and commit that`,
     'annotate and delete its control namespace by hand, and take the declaration out',
   ];
@@ -188,7 +188,7 @@ function* renamedNamespaces(changes: readonly ObjectChange[], advice: Advice): G
           wrong: `tenants in environment "${environment}" get other namespaces, and what is in the old ones stays behind or is deleted`,
           todo: 'keep the prefix and the names, or change them in steps, which delete what is in it',
           steps: [
-            `list ${cluster} in drainedClusters of environment ${environment} and declare it with ${declared}, commit that and let Flux apply it`,
+            `list ${cluster} in drainedClusters of environment ${environment} and ${declared}, commit that and let Flux apply it`,
             `change the prefix or names, take ${cluster} out of drainedClusters, keep the declaration, and commit that`,
             'take the declaration out',
           ],

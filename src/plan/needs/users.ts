@@ -1,4 +1,3 @@
-import { KubernetesObject } from '../../kubernetes/objects';
 import { formatObject, ObjectChange, ObjectName } from '../compare/comparison';
 import type { ObjectDiffer } from '../compare/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
@@ -23,11 +22,24 @@ export function isTaken({ action, effect, object }: ObjectChange): boolean {
   );
 }
 
-/** Finds the objects of the new tree that need others. Only objects with the name of what goes in their text are read. */
-export class Users {
-  private readonly known = new Map<string, readonly Reference[]>();
+/** An object of the new tree that may need what goes. */
+interface Candidate {
+  readonly cluster: string;
+  readonly owned: OwnedObject;
+  readonly object: ObjectName;
+  readonly isOfFlux: boolean;
+  readonly references: readonly Reference[];
+}
 
+/** Finds the objects of the new tree that need others. Only objects with the name of something that goes are read. */
+export class Users {
+  private candidates?: readonly Candidate[];
+
+  /**
+   * @param changes all changes of these clusters
+   */
   constructor(
+    private readonly changes: readonly ObjectChange[],
     private readonly prediction: Prediction,
     private readonly index: ManifestIndex,
     private readonly differ: ObjectDiffer,
@@ -35,24 +47,36 @@ export class Users {
 
   /** The objects that stay on the cluster of a removal and need what goes for good. */
   public of(change: ObjectChange): User[] {
-    const { cluster, object: gone } = change;
     if (this.isMadeAgain(change)) return [];
-    const found: User[] = [];
+    this.candidates ??= [...this.findCandidates()];
+    return this.candidates
+      .filter(
+        ({ cluster, references }) => cluster === change.cluster && references.some((one) => isSame(one, change.object)),
+      )
+      .sort((a, b) => (formatObject(a.object) < formatObject(b.object) ? -1 : 1));
+  }
+
+  private *findCandidates(): Generator<Candidate> {
+    const names = new Set(this.changes.filter(isTaken).map(({ object }) => object.name));
+    if (names.size === 0) return;
+    const pattern = new RegExp([...names].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+    const known = new Map<string, boolean>();
     for (const owners of [this.prediction.next, this.prediction.stableObjects()]) {
-      for (const [key, [owned]] of owners) {
-        if (!key.startsWith(`${cluster}|`) || owned === undefined) continue;
-        const { header, namespace, name } = owned.object;
-        if (!this.index.text(header.content).includes(gone.name)) continue;
-        const body = this.differ.body(owned.object);
-        if (!this.references(key, body).some((one) => isSame(one, gone))) continue;
-        found.push({
-          owned,
-          object: { group: header.group, kind: header.kind, namespace, name },
-          isOfFlux: isOfFlux(body),
-        });
+      for (const [owned] of owners.values()) {
+        const { header, namespace, name } = owned!.object;
+        let mentions = known.get(header.content);
+        if (mentions === undefined) {
+          mentions = pattern.test(this.index.text(header.content));
+          known.set(header.content, mentions);
+        }
+        if (!mentions) continue;
+        const body = this.differ.body(owned!.object);
+        const references = referencesOf(body);
+        if (references.length === 0) continue;
+        const object = { group: header.group, kind: header.kind, namespace, name };
+        yield { cluster: owned!.unit.target, owned: owned!, object, isOfFlux: isOfFlux(body), references };
       }
     }
-    return found.sort((a, b) => (formatObject(a.object) < formatObject(b.object) ? -1 : 1));
   }
 
   /** Whether a controller makes a Secret of the same name. */
@@ -61,12 +85,6 @@ export class Users {
     return (
       isSecret && [...MAKES_SECRET].some((maker) => this.prediction.isKept(`${cluster}|${maker}/${namespace}/${name}`))
     );
-  }
-
-  private references(key: string, body: KubernetesObject): readonly Reference[] {
-    let found = this.known.get(key);
-    if (found === undefined) this.known.set(key, (found = referencesOf(body)));
-    return found;
   }
 }
 

@@ -4,6 +4,7 @@ import type { ObjectDiffer } from '../compare/object-diff';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
 import { ManifestIndex } from '../tree/manifest-index';
+import { fullBudgets } from './budgets';
 import { MAKES_SECRET } from './references';
 import { SharedReleases } from './shared-releases';
 import { isTaken, Users } from './users';
@@ -15,7 +16,7 @@ export function withNeeds(
   differ: ObjectDiffer,
   index: ManifestIndex,
 ): readonly ObjectChange[] {
-  const users = new Users(prediction, index, differ);
+  const users = new Users(changes, prediction, index, differ);
   const releases = new SharedReleases(prediction, differ);
   const replaced = replacements(changes);
   const refusing = new Set(
@@ -29,6 +30,7 @@ export function withNeeds(
       ...releases.risks(change),
       ...secretGap(change, replaced),
       ...untracked(change, refusing),
+      ...fullBudgets(change, prediction, differ),
     ];
     return more.length === 0 ? change : { ...change, risks: [...change.risks, ...more] };
   });

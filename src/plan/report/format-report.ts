@@ -73,7 +73,7 @@ function unknownLines({ notEvaluated, known }: PlanReport, details: boolean): st
 }
 
 /** Version of docs/plan.schema.json, which describes a plan as JSON. */
-export const PLAN_VERSION = 2;
+export const PLAN_VERSION = 3;
 
 /**
  * A plan as JSON; the same report always yields the same text. It carries the version of its schema,
@@ -116,7 +116,7 @@ function notComparedText({ cluster, directory, reason }: PlanReport['notCompared
   return `Not compared: cluster ${cluster}, whose root ${directory || '.'} cannot be built: ${reason}.`;
 }
 
-function changeLines({ summary, findings, entries, mayDiffer, notCompared }: PlanReport): string[] {
+function changeLines({ summary, findings, entries, mayDiffer, notCompared, branch }: PlanReport): string[] {
   const { clusters, objects, effects, risks } = summary;
   const total = clusters.added + clusters.changed + clusters.removed + clusters.unchanged;
   const touched = total - clusters.unchanged;
@@ -133,6 +133,7 @@ function changeLines({ summary, findings, entries, mayDiffer, notCompared }: Pla
   const lines = [
     `${touched} of ${countOf(total, 'cluster')} change: objects ${parts.join(', ') || 'all as they are'}.`,
     ...clusterLines(clusters),
+    ...branchLines(branch, entries),
   ];
   if (errors > 0) lines.unshift(`Refused: ${countOf(errors, 'error')}.`);
   const outcome = effectsText(effects);
@@ -140,6 +141,18 @@ function changeLines({ summary, findings, entries, mayDiffer, notCompared }: Pla
   const dangers = Object.entries(risks).sort(([a], [b]) => (a < b ? -1 : 1));
   if (dangers.length > 0) lines.push(`Risks: ${dangers.map(([name, count]) => `${name} ${count}`).join(', ')}.`);
   return lines;
+}
+
+/** The share of the changes that the compared branch brings about. */
+function branchLines(branch: string | undefined, entries: PlanReport['entries']): string[] {
+  if (branch === undefined) return [];
+  const own = entries.filter((entry) => entry.branch === undefined);
+  const places = (some: PlanReport['entries']) =>
+    [...new Set(some.map(({ environment }) => environment ?? 'what is in no environment'))].sort().join(', ');
+  const others = [...new Set(entries.flatMap((entry) => entry.branch ?? []))].sort();
+  const rest = others.map((name) => `${places(entries.filter((entry) => entry.branch === name))} read ${name}`);
+  const first = own.length > 0 ? `Branch ${branch} feeds ${places(own)}` : `Branch ${branch} feeds none of it`;
+  return [`${[first, ...rest].join('; ')}.`];
 }
 
 function clusterLines(clusters: PlanReport['summary']['clusters']): string[] {

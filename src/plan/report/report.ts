@@ -29,6 +29,8 @@ export interface PlanReport {
     /** Number of objects by class of risk. */
     readonly risks: Readonly<Partial<Record<Risk['class'], number>>>;
   };
+  /** The branch that is compared, if other branches feed some environments and it is known. */
+  readonly branch?: string;
   /** Findings of the guard, errors first. */
   readonly findings: readonly GuardFinding[];
   /** Clusters that are added or removed as a whole. Their objects are not among the entries. */
@@ -58,6 +60,8 @@ export interface PlanReport {
     readonly component?: string;
     /** The app of the object. */
     readonly app?: string;
+    /** The branch that Flux reads it from, where that is not the one that is compared. */
+    readonly branch?: string;
     /** Kustomizations that had the object, as `namespace/name`. */
     readonly from: readonly string[];
     /** Kustomizations that have it. */
@@ -99,12 +103,27 @@ export type ReportEntry = PlanReport['entries'][number];
 export type ReportCluster = PlanReport['clusters'][number];
 
 /** Summarizes a comparison for people: the same change on many clusters is one entry. */
-export function planReport(comparison: Comparison, findings: readonly GuardFinding[] = []): PlanReport {
+export function planReport(
+  comparison: Comparison,
+  findings: readonly GuardFinding[] = [],
+  options: {
+    /**
+     * The branch that is compared: what Flux reads from others comes last.
+     *
+     * @default - not known
+     */
+    readonly branch?: string | undefined;
+  } = {},
+): PlanReport {
+  const { all } = comparison.branches;
+  const { branch } = options;
+  const isOneOfMany = branch !== undefined && all.size > 1 && all.has(branch);
   return {
     summary: summarize(comparison),
+    ...defined({ branch: isOneOfMany ? branch : undefined }),
     findings,
     clusters: clustersOf(comparison),
-    entries: entriesOf(comparison),
+    entries: entriesOf(comparison, isOneOfMany ? branch : undefined),
     units: unitSentences(comparison),
     notEvaluated: comparison.notEvaluated.map(({ what, clusters, kustomizations, changed }) => {
       const on = `${countOf(kustomizations, 'Kustomization')} on ${countOf(clusters.length, 'cluster')}`;
@@ -143,20 +162,32 @@ function clustersOf({ clusters, changes }: Comparison): ReportCluster[] {
   return [...found.values()];
 }
 
-function entriesOf({ clusters, changes, clustersOf }: Comparison): ReportEntry[] {
+function entriesOf({ clusters, changes, clustersOf, branches }: Comparison, branch: string | undefined): ReportEntry[] {
   const groups = new Map<string, ObjectChange[]>();
   const digests = new Map<unknown, string>();
+  const others = new Map<ObjectChange, string | undefined>();
   const whole = new Set(
     clusters.filter(({ change }) => change === 'added' || change === 'removed').map(({ cluster }) => cluster),
   );
   for (const change of changes) {
     if (whole.has(change.cluster) || whole.has(nameOfCluster(change))) continue;
-    const key = groupKey(change, digests);
+    const other = branch === undefined ? undefined : otherBranch(change, branches, branch);
+    const key = `${groupKey(change, digests)}${other ?? ''}`;
+    others.set(change, other);
     const group = groups.get(key);
     if (group) group.push(change);
     else groups.set(key, [change]);
   }
-  return [...groups.values()].map((group) => entryOf(group, clustersOf)).sort(compareEntries);
+  return [...groups.values()]
+    .map((group) => ({ ...entryOf(group, clustersOf), ...defined({ branch: others.get(group[0]!) }) }))
+    .sort(compareEntries);
+}
+
+/** The branch that a change's Kustomization reads, if it is another one than the one that is compared. */
+function otherBranch({ from, to }: ObjectChange, branches: Comparison['branches'], branch: string): string | undefined {
+  const [owner] = [...to, ...from];
+  const read = owner && branches.of.get(`${owner.cluster}|${owner.namespace}/${owner.name}`);
+  return read === branch ? undefined : read;
 }
 
 /** The key that changes of one entry share. A cluster's own name in a value is no difference. */
@@ -228,18 +259,20 @@ function entryOf(group: readonly ObjectChange[], clustersOf: Comparison['cluster
   };
 }
 
-/** Sorts by severity, then by number of clusters; place and name make the order deterministic. */
+/** Sorts what this branch does first, then by severity and by number of clusters; place and name make the order deterministic. */
 function compareEntries(a: ReportEntry, b: ReportEntry): number {
-  const danger = severityOf(b) - severityOf(a) || b.clusters.length - a.clusters.length;
+  const isOther = ({ branch }: ReportEntry) => (branch === undefined ? 0 : 1);
+  const danger = isOther(a) - isOther(b) || severityOf(b) - severityOf(a) || b.clusters.length - a.clusters.length;
   if (danger !== 0) return danger;
   const [left, right] = [a, b].map((entry) => `${placeText(entry)} ${formatObject(entry.object)} ${entry.clusters[0]}`);
   return left! < right! ? -1 : 1;
 }
 
 /** An entry's place without its clusters: `prod/team-a/shop`. */
-export function placeText(entry: Pick<ReportEntry, 'app' | 'component' | 'environment' | 'tenant'>): string {
+export function placeText(entry: Pick<ReportEntry, 'app' | 'branch' | 'component' | 'environment' | 'tenant'>): string {
   const parts = [entry.environment, entry.tenant ?? entry.component, entry.app];
-  return parts.filter((part) => part !== undefined).join('/') || 'clusters';
+  const place = parts.filter((part) => part !== undefined).join('/') || 'clusters';
+  return entry.branch === undefined ? place : `${place} (not read from this branch: Flux reads ${entry.branch})`;
 }
 
 /** Most clusters that are listed by name. */

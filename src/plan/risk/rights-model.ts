@@ -1,5 +1,5 @@
-import { KubernetesObject } from '../../kubernetes/objects';
-import { listAt, mapAt, textAt } from '../tree/parse-manifests';
+import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { isMap, listAt, mapAt, textAt } from '../tree/parse-manifests';
 
 /** A right: a verb on a resource, or on a URL of the API server. `*` stands for all. */
 export interface Right {
@@ -17,7 +17,7 @@ export interface RoleRights {
   readonly labels: Readonly<Record<string, unknown>>;
   readonly rights: readonly Right[];
   /** Selectors of the ClusterRoles that it aggregates; a role that matches any of them counts. */
-  readonly aggregates: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly aggregates: readonly JsonObject[];
 }
 
 /** A RoleBinding, or a ClusterRoleBinding if its namespace is empty. */
@@ -36,7 +36,7 @@ export function roleRights(object: KubernetesObject): RoleRights {
   return {
     labels: mapAt(object, 'metadata', 'labels'),
     rights: listAt(object, 'rules').flatMap(rightsOfRule),
-    aggregates: listAt(object, 'aggregationRule', 'clusterRoleSelectors').map((one) => mapAt(one, 'matchLabels')),
+    aggregates: listAt(object, 'aggregationRule', 'clusterRoleSelectors').filter(isMap),
   };
 }
 
@@ -73,8 +73,17 @@ export function bindingOf(object: KubernetesObject, namespace: string): Binding 
 /** Kubernetes' own ClusterRoles; each includes those after it. Their rules are unknown here. */
 const BUILT_IN = ['cluster-admin', 'admin', 'edit', 'view'];
 
-/** All rights of a role, with those that it aggregates. */
-export function effectiveRights(role: string, roles: ReadonlyMap<string, RoleRights>): Right[] {
+/**
+ * All rights of a role, with those that it aggregates. Those of a ClusterRole that no file holds are one right that stands
+ * for all of them.
+ *
+ * @param above roles that aggregate this one
+ */
+export function effectiveRights(
+  role: string,
+  roles: ReadonlyMap<string, RoleRights>,
+  above: ReadonlySet<string> = new Set(),
+): Right[] {
   const name = role.replace(/^ClusterRole\/\//, '');
   if (name === 'cluster-admin')
     return [
@@ -83,30 +92,51 @@ export function effectiveRights(role: string, roles: ReadonlyMap<string, RoleRig
     ];
   const own = roles.get(role);
   const builtIn = BUILT_IN.indexOf(name);
-  if (!own && builtIn < 0) return [];
+  // A chart may bring a ClusterRole; a Role would be beside its binding.
+  if (!own && builtIn < 0) return role.startsWith('ClusterRole/') ? [everythingOf(role)] : [];
   const taken = [...(own?.aggregates ?? []), ...(builtIn > 0 ? BUILT_IN.slice(builtIn).map(aggregationLabel) : [])];
-  const rights = builtIn > 0 ? BUILT_IN.slice(builtIn).map(builtInRight) : [];
+  const rights = builtIn > 0 ? BUILT_IN.slice(builtIn).map((one) => everythingOf(`ClusterRole//${one}`)) : [];
   rights.push(...(own?.rights ?? []));
   for (const [key, other] of roles) {
-    if (key !== role && key.startsWith('ClusterRole/') && taken.some((labels) => hasLabels(other, labels))) {
-      rights.push(...other.rights);
-    }
+    if (key === role || above.has(key) || !key.startsWith('ClusterRole/')) continue;
+    if (taken.some((selector) => selects(selector, other.labels)))
+      rights.push(...effectiveRights(key, roles, new Set([...above, role])));
   }
   return rights;
 }
 
-function aggregationLabel(name: string): Record<string, string> {
-  return { [`rbac.authorization.k8s.io/aggregate-to-${name}`]: 'true' };
+function aggregationLabel(name: string): JsonObject {
+  return { matchLabels: { [`rbac.authorization.k8s.io/aggregate-to-${name}`]: 'true' } };
 }
 
-/** A right that stands for all rules of one of Kubernetes' own roles. */
-function builtInRight(name: string): Right {
-  return { verb: 'use', group: '', resource: `everything of ClusterRole ${name}` };
+/** A right that stands for all rules of a role that no file holds. */
+function everythingOf(role: string): Right {
+  const [kind = '', namespace = '', name = ''] = role.split('/');
+  const named = namespace === '' ? name : `${namespace}/${name}`;
+  return { verb: 'use', group: '', resource: `everything of ${kind} ${named}` };
 }
 
-function hasLabels(role: RoleRights, labels: Readonly<Record<string, unknown>>): boolean {
-  const wanted = Object.entries(labels);
-  return wanted.length > 0 && wanted.every(([key, value]) => role.labels[key] === value);
+/** Whether a selector of labels selects. An empty one selects everything. */
+export function selects(selector: JsonObject, labels: Readonly<Record<string, unknown>>): boolean {
+  const isEqual = Object.entries(mapAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
+  return isEqual && listAt(selector, 'matchExpressions').every((one) => fits(one, labels));
+}
+
+function fits(expression: JsonValue, labels: Readonly<Record<string, unknown>>): boolean {
+  const value = labels[textAt(expression, 'key') ?? ''];
+  const isListed = listAt(expression, 'values').includes(value as JsonValue);
+  switch (textAt(expression, 'operator')) {
+    case 'In':
+      return isListed;
+    case 'NotIn':
+      return !isListed;
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
 }
 
 /** Whether a right includes another one. */

@@ -1,6 +1,6 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
-import { listAt, textAt, valueAt } from '../tree/parse-manifests';
+import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 const SOURCE = 'source.toolkit.fluxcd.io';
@@ -30,7 +30,7 @@ function foreignChart(old: KubernetesObject | undefined, next: KubernetesObject)
   };
   const namespace = foreign(next);
   if (namespace === undefined || namespace === foreign(old)) return [];
-  const message = `HelmRelease ${next.metadata.name} reads its chart from a source in namespace ${namespace}: controllers with --no-cross-namespace-refs never do, without a condition or an event`;
+  const message = `HelmRelease ${next.metadata.name} reads its chart from a source in namespace ${namespace}: locked-down controllers never do, without a condition or an event`;
   return [risk('held', message)];
 }
 
@@ -45,7 +45,7 @@ function replicasLeft(next: KubernetesObject, changes: readonly RawChange[]): Ri
   return gone.map(({ path, from }) =>
     risk(
       'availability',
-      `HelmRelease ${next.metadata.name} no longer gives ${path.slice('spec.values.'.length)} (${String(from)}): the chart's default takes its place, or 1 after somebody has scaled to the same number`,
+      `HelmRelease ${next.metadata.name} no longer gives ${path.slice('spec.values.'.length)} (${plainText(from)}): the chart's default takes its place, or 1 after somebody has scaled to the same number`,
     ),
   );
 }

@@ -193,6 +193,8 @@ export interface FluxSource {
   readonly address: string;
   /** Branch, tag or commit, as a text that is equal where they are. */
   readonly ref: string;
+  /** Its branch, if it follows one. */
+  readonly branch?: string;
   /** The parts of the repository that it takes. */
   readonly selection: SourceSelection;
   /** Artifacts of other sources that it takes in, and the folders that they come to. */
@@ -228,6 +230,7 @@ export function fluxSource(object: KubernetesObject): FluxSource | undefined {
     url,
     address: sourceAddress(url),
     ref: JSON.stringify(valueAt(object, 'spec', 'ref') ?? ''),
+    ...defined({ branch: textAt(object, 'spec', 'ref', 'branch') }),
     selection: { ...defined({ ignore, sparse: sparse.length > 0 ? sparse : undefined }) },
     include: listAt(object, 'spec', 'include').flatMap((one) => {
       const repository = textAt(one, 'repository', 'name');

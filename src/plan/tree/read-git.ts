@@ -1,7 +1,7 @@
 import { contentId, SHA1_LENGTH } from '../../core/content-id';
 import { anything, byTarget, callback, Options } from '../../core/options';
-import { DeferredBlobs, readBlobs } from './git-blobs';
 import { Contents, FileContent, ManifestTree, normalizePath } from './manifest-tree';
+import { DeferredBlobs, readBlobs } from './read-blobs';
 import { gitOutput, resolveRef } from './repository';
 
 /** A file that a Kustomization or a list may name as a manifest. Most others are never asked for. */

@@ -65,6 +65,14 @@ function shallowAdvice(directory: string): string {
     : '';
 }
 
+/** The full name of a branch or tag, as `refs/heads/main`; undefined for other refs. */
+export function symbolicName(directory: string, ref: string): string | undefined {
+  const result = run(directory, ['rev-parse', '--symbolic-full-name', '--end-of-options', ref]);
+  const lines = result.stdout.toString().trim().split('\n');
+  const name = lines.find((line) => line.startsWith('refs/'));
+  return result.status === 0 ? name : undefined;
+}
+
 /** Output of a git command. */
 export function gitOutput(directory: string, args: readonly string[], input?: string): Buffer {
   const result = run(directory, args, input);
