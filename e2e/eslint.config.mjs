@@ -29,6 +29,7 @@ export default defineConfig(
     'test/kubernetes/updates/record.ts',
     // Pods, and our verdicts on them by the Pod Security Standards.
     'src/kubernetes/pods/pod-security.ts',
+    'test/kubernetes/pods/namespaces.ts',
     'test/kubernetes/pods/pods.ts',
     'test/kubernetes/pods/record.ts',
     // Layouts of repositories, which the plan's corpus edits.

@@ -1,3 +1,5 @@
+import './flux-object-checks';
+
 export { Alert, type AlertProps } from './flux/alert';
 export {
   HELM_API_VERSION,

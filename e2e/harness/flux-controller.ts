@@ -46,7 +46,6 @@ export class FluxController {
   static async start(
     plane: ControlPlane,
     name: FluxControllerName,
-    /** Further flags; of a flag given twice the last one counts. */
     flags: readonly string[] = [],
   ): Promise<FluxController> {
     const directory = join(plane.directory, name);

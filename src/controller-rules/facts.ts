@@ -1,7 +1,8 @@
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
 import { fluxCatalog, kubernetesCatalog } from '../schema/catalog';
 import { Fields, fieldsIn, isGiven } from './fields';
-import { Kind, kindOf } from './kinds';
+import { Kind, kindOf, LATEST_POLICIES } from './kinds';
+import { claimFact, workloadFact } from './workload-facts';
 
 /**
  * The fields of an object that rules about whole clusters read. Units keep it instead of their objects, so that memory does not
@@ -37,14 +38,28 @@ const FIELDS: Partial<Record<Kind, readonly string[]>> = {
   HorizontalPodAutoscaler: ['scaleTargetRef'],
   ScaledObject: ['scaleTargetRef'],
   ValidatingAdmissionPolicy: ['failurePolicy'],
+  ClusterPolicy: [],
+  K8sDisallowedTags: [],
+  Policy: [],
   ValidatingAdmissionPolicyBinding: ['paramRef', 'policyName'],
   CustomResourceDefinition: ['group', 'names'],
+  PodDisruptionBudget: ['maxUnavailable', 'minAvailable', 'selector'],
+  LimitRange: ['limits'],
+  ResourceQuota: ['hard', 'scopeSelector', 'scopes'],
+  Service: ['allocateLoadBalancerNodePorts', 'ports', 'type'],
 };
+
+/** Policies that may forbid the tag `latest`. */
+const TAG_POLICIES: ReadonlySet<Kind> = new Set(LATEST_POLICIES);
+
+const isAboutLatest = (spec: Fields): boolean => spec['latest'] === true;
 
 /** Which objects of a kind matter, where not all do. */
 const WORTH: Partial<Record<Kind, (spec: Fields) => boolean>> = {
-  ValidatingAdmissionPolicy: (spec) => spec['failurePolicy'] === 'Ignore',
+  ...Object.fromEntries(['ClusterPolicy', 'K8sDisallowedTags', 'Policy'].map((kind) => [kind, isAboutLatest])),
+  ValidatingAdmissionPolicy: (spec) => spec['failurePolicy'] === 'Ignore' || isAboutLatest(spec),
   ValidatingAdmissionPolicyBinding: (spec) => isGiven(spec['paramRef']),
+  Service: (spec) => spec['type'] === 'LoadBalancer' || spec['type'] === 'NodePort',
 };
 
 /** Annotations that Flux copies into events begin with it. */
@@ -55,27 +70,35 @@ export function factsOf(objects: readonly KubernetesObject[]): Fact[] {
   const facts: Fact[] = [];
   for (const object of objects) {
     const kind = kindOf(object);
-    const fields = kind && FIELDS[kind];
-    if (kind === undefined || fields === undefined) continue;
+    if (kind === undefined) continue;
+    const fields = FIELDS[kind];
+    if (fields === undefined) {
+      const spec = computedFact(kind, object);
+      if (spec !== undefined) facts.push({ kind, metadata: metadataOf(object), spec });
+      continue;
+    }
     const given = fieldsIn(object['spec']);
     const spec: Record<string, unknown> = {};
     for (const field of fields) if (given[field] != null) spec[field] = given[field];
+    if (TAG_POLICIES.has(kind) && JSON.stringify(given).includes('latest')) spec['latest'] = true;
     if (WORTH[kind]?.(spec) ?? true) facts.push({ kind, metadata: metadataOf(object), spec });
   }
-  // A workload matters beside an autoscaler alone.
-  if (facts.some(({ kind }) => AUTOSCALERS.has(kind))) facts.push(...objects.flatMap(workloadFacts));
   // Custom resources matter beside a release alone, which may bring their kind.
   if (facts.some(({ kind }) => kind === 'HelmRelease')) facts.push(...objects.filter(isCustom).map(customFact));
   return facts;
 }
 
-const AUTOSCALERS: ReadonlySet<Kind> = new Set<Kind>(['HorizontalPodAutoscaler', 'ScaledObject']);
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
-function workloadFacts(object: KubernetesObject): Fact[] {
-  const kind = kindOf(object);
-  if (kind !== 'Deployment' && kind !== 'StatefulSet') return [];
-  const { replicas } = fieldsIn(object['spec']);
-  return [{ kind, metadata: metadataOf(object), spec: replicas == null ? {} : { replicas } }];
+/** Facts that are more than fields. */
+function computedFact(kind: Kind, object: KubernetesObject): Fields | undefined {
+  if (kind === 'PersistentVolumeClaim') return { ...claimFact(object) };
+  if (kind !== 'Namespace') return workloadFact(object);
+  const { labels } = object.metadata;
+  const enforce = labels?.[ENFORCE];
+  return enforce === 'baseline' || enforce === 'restricted'
+    ? { enforce, version: labels?.[`${ENFORCE}-version`] ?? 'latest' }
+    : undefined;
 }
 
 /** Whether neither Flux nor Kubernetes has the kind of an object. */

@@ -6,6 +6,7 @@ import { fieldsIn } from './fields';
 import { Kind, kindOf } from './kinds';
 import { ClusterObjects, ClusterRule, messagesOf, nameOf, ObjectContext, ObjectRule, PlacedFact, Row } from './rule';
 import { CLUSTER_RULES, OBJECT_RULES } from './rules';
+import { FENCE_KINDS, FENCED_KINDS } from './workloads';
 
 /** A problem by one rule. */
 export interface Judgement extends Pick<Row, 'id'> {
@@ -44,6 +45,8 @@ export function judgeObject(object: KubernetesObject, flux: FluxVersion): readon
 /** The objects of one cluster, collected unit by unit. */
 export class ClusterCollection {
   private readonly facts = new Map<Kind, PlacedFact[]>();
+  /** Facts that matter only beside others: every tenant has them, and few have objects that they hold. */
+  private readonly fences: PlacedFact[] = [];
   private readonly identities: Array<readonly string[]> = [];
   private readonly lists: Array<{
     readonly facts: readonly Fact[];
@@ -72,10 +75,19 @@ export class ClusterCollection {
     for (const fact of facts) {
       const { namespace = '', name } = fact.metadata;
       const placed: PlacedFact = { fact, at, directory, key: `${namespace}/${name}` };
-      const list = this.facts.get(fact.kind);
-      if (list) list.push(placed);
-      else this.facts.set(fact.kind, [placed]);
+      if (FENCE_KINDS.has(fact.kind)) {
+        this.fences.push(placed);
+        continue;
+      }
+      this.addFact(placed);
     }
+  }
+
+  private addFact(placed: PlacedFact): void {
+    const { kind } = placed.fact;
+    const list = this.facts.get(kind);
+    if (list) list.push(placed);
+    else this.facts.set(kind, [placed]);
   }
 
   /**
@@ -86,6 +98,7 @@ export class ClusterCollection {
   public *judge(isWhole: boolean): Generator<Judgement & { readonly at: string }> {
     if (this.facts.size === 0) return;
     if (this.needsLists()) for (const { facts, place } of this.lists) this.addFacts(facts, place);
+    if (FENCED_KINDS.some((kind) => this.facts.has(kind))) for (const fence of this.fences) this.addFact(fence);
     const objects = this.view();
     for (const rule of CLUSTER_RULES) yield* judgedBy(rule, objects, isWhole);
   }

@@ -22,10 +22,25 @@ export const GROUPS = {
   Canary: 'flagger.app',
   HorizontalPodAutoscaler: 'autoscaling',
   ScaledObject: 'keda.sh',
+  DaemonSet: 'apps',
   Deployment: 'apps',
+  ReplicaSet: 'apps',
   StatefulSet: 'apps',
+  CronJob: 'batch',
+  Job: 'batch',
+  PodDisruptionBudget: 'policy',
+  LimitRange: '',
+  Namespace: '',
+  PersistentVolumeClaim: '',
+  Pod: '',
+  ReplicationController: '',
+  ResourceQuota: '',
+  Service: '',
   ValidatingAdmissionPolicy: 'admissionregistration.k8s.io',
   ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io',
+  ClusterPolicy: 'kyverno.io',
+  Policy: 'kyverno.io',
+  K8sDisallowedTags: 'constraints.gatekeeper.sh',
   CustomResourceDefinition: 'apiextensions.k8s.io',
   /** Any kind that neither Flux nor Kubernetes has. No object says that of itself. */
   CustomResource: '*',
@@ -33,6 +48,11 @@ export const GROUPS = {
 
 /** A kind that rules read. */
 export type Kind = keyof typeof GROUPS;
+
+/** Kinds of admission policies that may forbid the tag `latest`. */
+export const LATEST_POLICIES = [
+  ...(['ClusterPolicy', 'K8sDisallowedTags', 'Policy', 'ValidatingAdmissionPolicy'] as const),
+] satisfies readonly Kind[];
 
 /** The kind of an object if rules read it; another group's kind of the same name is not. */
 export function kindOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): Kind | undefined {

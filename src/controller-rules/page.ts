@@ -14,7 +14,8 @@ const HEAD = `# Rules of controllers
 The API server accepts objects that Flux's controllers then refuse for good, or treat otherwise than they read. These
 rules come from the controllers' sources, and synthesis applies them to every object of the program: to what constructs
 make and to raw objects alike. An error can never work; a warning works, but not as it reads. A warning is silenced by
-its id, as any other.
+its id, as any other. Rules of kube-apiserver are about what the program itself sets up for a namespace: its admission
+refuses objects there, or the pods that a controller makes of them.
 
 `;
 

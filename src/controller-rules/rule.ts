@@ -18,6 +18,7 @@ export const CONTROLLERS = {
   flagger: '1.44.0',
   'kube-controller-manager': '1.34.4',
   'kube-apiserver': '1.34.4',
+  kubelet: '1.34.4',
 } as const;
 
 /** A controller whose sources were read. */

@@ -60,6 +60,18 @@ export function fluxContextOf(scope: IConstruct): Omit<FluxContext, 'namespace'>
   }, {});
 }
 
+const checkedLater = new WeakSet<IConstruct>();
+
+/** Says that the objects below a construct are checked when all of it is rendered, and need no check when they are made. */
+export function checkLater(scope: IConstruct): void {
+  checkedLater.add(scope);
+}
+
+/** Whether the objects below a construct are checked when all of it is rendered. */
+export function isCheckedLater(scope: IConstruct): boolean {
+  return scope.node.scopes.some((construct) => checkedLater.has(construct));
+}
+
 /** The context of an object under construction. */
 export function contextFor(scope: IConstruct, namespace: string | undefined): FluxContext {
   const own = namespace ?? Chart.of(scope).namespace;

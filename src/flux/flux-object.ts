@@ -1,8 +1,10 @@
 import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
+import { defined } from '../core/defined';
+import { checkDnsSubdomain } from '../kubernetes/names';
 import { apiGroup } from '../kubernetes/objects';
 import { languageProblems } from '../languages';
-import { contextFor, FluxContext } from './context';
+import { contextFor, FluxContext, isCheckedLater } from './context';
 import { mergeOverrides, SpecFields, SpecOverrides, writeFields, WrittenSpec } from './spec-fields';
 
 /** Props of every Flux construct. */
@@ -78,6 +80,7 @@ export abstract class FluxObject<Kind extends string = string> extends ApiObject
     const context = contextFor(scope, metadata.namespace);
     const { apiVersion, kind, spec } = manifest(context);
     refuse(...languageProblems({ apiVersion, kind, spec, name: metadata.name, flux: context.flux }));
+    if (!isCheckedLater(scope)) demandAccepted({ apiVersion, kind, spec }, { name: nameOf(id), ...metadata }, context);
     const hidden = replaceIn(spec, (value) => (value === null ? NULL : value));
     super(scope, id, { apiVersion, kind, spec: hidden, metadata });
     this.hasNulls = hidden !== spec;
@@ -135,6 +138,42 @@ export function fluxManifest<Spec extends object>(
 ): TypedManifest<Spec> {
   const hours = !NO_HOURS.has(apiGroup(apiVersion));
   return { apiVersion, kind, spec: mergeOverrides(writeFields<Spec>(fields, hours), overrides, hours) };
+}
+
+/** Finds the reasons for which the API server or Flux refuses an object; no reason for one that they take. */
+export type ObjectCheck = (object: FluxManifest & { readonly metadata: object }, flux: FluxContext['flux']) => string[];
+
+let objectCheck: ObjectCheck | undefined;
+
+/**
+ * Sets the check of objects that no fleet checks. The schemas, which it needs, are built on this folder, so that it comes
+ * from outside.
+ */
+export function checkObjectsWith(check: ObjectCheck): void {
+  objectCheck = check;
+}
+
+/** Throws all reasons for which an object would be refused. */
+function demandAccepted(object: FluxManifest, metadata: ApiObjectMetadata, { flux, namespace }: FluxContext): void {
+  // What is resolved later, such as a token, cannot be checked yet.
+  if (objectCheck === undefined || !isPlain(object.spec)) return;
+  const named = { ...metadata, ...defined({ namespace }) };
+  const problems = objectCheck({ ...object, metadata: isPlain(named) ? named : { name: metadata.name ?? '' } }, flux);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** A name for messages about an object whose name cdk8s makes of its path later. */
+function nameOf(id: string): string {
+  const name = id.toLowerCase();
+  return checkDnsSubdomain('name', name) === undefined ? name : 'name';
+}
+
+/** Whether a value holds plain data only. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isPlain);
 }
 
 /** Throws the first message that is defined. */

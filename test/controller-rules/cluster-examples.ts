@@ -46,6 +46,66 @@ const workload = (name: string, spec: object): KubernetesObject => ({
     template: { metadata: { labels: { app: name } }, spec: { containers: [{ name, image: 'nginx:1.29' }] } },
   },
 });
+const podOf = (container: object): KubernetesObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: {
+    selector: { matchLabels: { app: 'web' } },
+    template: {
+      metadata: { labels: { app: 'web' } },
+      spec: { containers: [{ name: 'web', image: 'nginx:1.29', ...container }] },
+    },
+  },
+});
+const secured = podOf({
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
+});
+const probed = (readinessProbe: object, ports: object[] = [{ containerPort: 80, name: 'http' }]) =>
+  podOf({ readinessProbe, ports });
+const imaged = (image: string) => podOf({ image });
+const sized = (resources: object, replicas = 1): KubernetesObject => {
+  const { spec, ...rest } = podOf({ resources });
+  return { ...rest, spec: { ...(spec as object), replicas } };
+};
+const inShop = (apiVersion: string, kind: string, name: string, spec: object): KubernetesObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: 'shop' },
+  spec,
+});
+const namespace = (level: string, version = 'latest'): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {
+    name: 'shop',
+    labels: {
+      'pod-security.kubernetes.io/enforce': level,
+      'pod-security.kubernetes.io/enforce-version': version,
+    },
+  },
+});
+const limitRange = (bounds: object, type = 'Container') =>
+  inShop('v1', 'LimitRange', 'limits', { limits: [{ type, ...bounds }] });
+const quota = (hard: object, more: object = {}) => inShop('v1', 'ResourceQuota', 'quota', { hard, ...more });
+const storage = (amount: string, name: string) =>
+  inShop('v1', 'PersistentVolumeClaim', name, {
+    accessModes: ['ReadWriteOnce'],
+    resources: { requests: { storage: amount } },
+  });
+const budget = (spec: object) =>
+  inShop('policy/v1', 'PodDisruptionBudget', 'web', { selector: { matchLabels: { app: 'web' } }, ...spec });
+const tagPolicy: KubernetesObject = {
+  apiVersion: 'kyverno.io/v1',
+  kind: 'ClusterPolicy',
+  metadata: { name: 'no-latest' },
+  spec: { rules: [{ name: 'tag', validate: { pattern: { spec: { containers: [{ image: '!*:latest' }] } } } }] },
+};
 const service = (name: string): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Service',
@@ -413,6 +473,94 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
     refused: [release('operator'), store],
     messages: [
       'Coroot "shop/coroot": it is in the same Kustomization as HelmRelease "shop/operator": if that chart brings its CRD, the dry run fails on a new cluster and nothing is applied, the release included; move it into a component of its own that has this one in dependsOn, so that it is applied once the release is Ready: on a cluster that has the CRD otherwise, acknowledge this warning',
+    ],
+  },
+  'namespace-pod-security': {
+    accepted: [
+      [namespace('baseline'), workload('web', {})],
+      [namespace('restricted'), secured],
+      [workload('web', {})],
+      // Kubernetes 1.34 is the first that refuses it.
+      [namespace('baseline'), probed({ httpGet: { port: 80, host: 'a.example.com' } })],
+    ],
+    refused: [namespace('restricted', 'v1.34'), workload('web', {})],
+    messages: [
+      'Deployment "shop/web": its namespace enforces Pod Security "restricted" and refuses its pods, because container "web" must set securityContext.allowPrivilegeEscalation to false; container "web" must drop all capabilities, securityContext.capabilities.drop: [ALL]; container "web" must set securityContext.runAsNonRoot to true; container "web" must set securityContext.seccompProfile.type to RuntimeDefault or Localhost: change that, or give the namespace another level ("podSecurity" of a tenant)',
+    ],
+  },
+  'namespace-limits': {
+    accepted: [
+      [limitRange({ max: { cpu: '2' } }), workload('web', {})],
+      [limitRange({ default: { memory: '1Gi' } }), sized({ requests: { memory: '1Gi' } })],
+      [limitRange({ max: { cpu: '1' } }, 'Pod'), sized({ limits: { cpu: '1' } })],
+    ],
+    refused: [
+      limitRange({ max: { cpu: '2' }, default: { memory: '1Gi' } }),
+      sized({ requests: { cpu: '3', memory: '2Gi' } }),
+    ],
+    messages: [
+      'Deployment "shop/web": the LimitRange of its namespace refuses that container "web" requests 3 of cpu, above the limit 2 that it gets by default; container "web" requests 2Gi of memory, above the limit 1Gi that it gets by default; container "web" takes 3 of cpu, of which 2 is the most: stay within its bounds, or change them ("containerLimits" of a tenant)',
+    ],
+  },
+  'namespace-quota': {
+    accepted: [
+      [quota({ 'requests.cpu': '2', pods: 2 }), sized({ requests: { cpu: '1' } }, 2)],
+      [quota({ 'limits.memory': '2Gi' }), limitRange({ default: { memory: '1Gi' } }), workload('web', {})],
+      [quota({ 'requests.storage': '1Gi' }), storage('512Mi', 'a'), storage('512Mi', 'b')],
+      [quota({ 'services.loadbalancers': 0 }), service('web')],
+      [quota({ cpu: '1' }, { scopes: ['BestEffort'] }), sized({ requests: { cpu: '2' } })],
+    ],
+    refused: [
+      quota({ 'requests.cpu': '2', 'limits.memory': '2Gi', 'requests.storage': '1Gi', 'services.loadbalancers': 0 }),
+      sized({ requests: { cpu: '1' } }, 3),
+      storage('512Mi', 'a'),
+      storage('1Gi', 'b'),
+      { ...service('lb'), spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } },
+    ],
+    messages: [
+      'Deployment "shop/web": ResourceQuota "shop/quota" refuses it, because container "web" names no limits.memory, which it counts; it takes 3 of requests.cpu, of which 2 is all there is: change that, or the quota ("quota" of a tenant)',
+      'Service "shop/lb": ResourceQuota "shop/quota" refuses it, because it takes 1 of services.loadbalancers, of which 0 is all there is: change that, or the quota ("quota" of a tenant)',
+      'PersistentVolumeClaim "shop/b": ResourceQuota "shop/quota" refuses it, because it and the objects before it take 1536Mi of requests.storage, of which 1Gi is all there is: change that, or the quota ("quota" of a tenant)',
+    ],
+  },
+  'budget-allows-no-eviction': {
+    accepted: [
+      [workload('web', {}), budget({ maxUnavailable: 1 })],
+      [workload('web', { replicas: 2 }), budget({ minAvailable: 1 })],
+      [workload('web', { replicas: 3 }), budget({ minAvailable: '50%' })],
+      [workload('web', {}), budget({ minAvailable: 1 }), autoscaler('web', 'web')],
+      [workload('other', {}), budget({ minAvailable: 1 })],
+      [workload('web', { replicas: 0 }), budget({ minAvailable: 1 })],
+      [budget({ maxUnavailable: 0 })],
+    ],
+    refused: [workload('web', {}), budget({ minAvailable: '50%' })],
+    messages: [
+      'PodDisruptionBudget "shop/web": spec.minAvailable allows no eviction of the only pod that it selects, so that their nodes cannot be drained: run more of them, or let at least one go (maxUnavailable: 1)',
+    ],
+  },
+  'probe-on-no-port': {
+    accepted: [
+      [probed({ httpGet: { port: 80 } })],
+      [probed({ httpGet: { port: 'http' } })],
+      [probed({ tcpSocket: { port: 81, host: '10.0.0.1' } })],
+      [probed({ httpGet: { port: 81 } }, [])],
+      [probed({ exec: { command: ['true'] } })],
+    ],
+    refused: [probed({ httpGet: { port: 81 } })],
+    messages: [
+      'Deployment "shop/web": readinessProbe of container "web" is on port 81, which no container has: name a port of the container, or list that one in its ports',
+    ],
+  },
+  'image-latest-forbidden': {
+    accepted: [
+      [workload('web', {}), tagPolicy],
+      [imaged('registry.example.com:5000/web:1'), tagPolicy],
+      [imaged(`web@sha256:${'a'.repeat(64)}`), tagPolicy],
+      [imaged('web')],
+    ],
+    refused: [imaged('registry.example.com:5000/web'), tagPolicy],
+    messages: [
+      'Deployment "shop/web": registry.example.com:5000/web has the tag latest, which ClusterPolicy "no-latest" of the program is about: name a version',
     ],
   },
 };

@@ -1,4 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
+import { checkLater } from '../../src/flux/context';
 import {
   ArtifactGenerator,
   ArtifactGeneratorProps,
@@ -64,6 +65,8 @@ test('the reference has no namespace in a chart without one', () => {
 
 test('a reference to an artifact in another namespace includes that namespace', () => {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
+  // The controller refuses two artifacts of one name, wherever they are, which a fleet says of the whole.
+  checkLater(chart);
   const generator = new ArtifactGenerator(chart, 'split', {
     sources,
     artifacts: [web, { ...web, namespace: 'team-a' }, { ...web, name: 'api', namespace: 'team-b' }],

@@ -129,7 +129,7 @@ test.each<[FluxContext['flux'], string]>([
   expect(notificationApiVersion(flux)).toBe(apiVersion);
   const chart = Testing.chart();
   setFluxContext(chart, { ...(flux !== undefined && { flux }) });
-  const slack = new Provider(chart, 'slack', { type: 'slack' });
+  const slack = new Provider(chart, 'slack', { type: 'slack', address: 'https://slack.com/api' });
   new Alert(chart, 'all', { providerRef: slack, eventSources: [{ kind: 'Kustomization', name: '*' }] });
   expect(Testing.synth(chart)).toMatchObject([
     { apiVersion, kind: 'Provider' },

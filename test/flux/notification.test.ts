@@ -27,7 +27,11 @@ describe('Alert', () => {
 
   test('accepts references as objects', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'infra' });
-    const slack = new Provider(chart, 'slack', { type: 'slack', metadata: { name: 'slack' } });
+    const slack = new Provider(chart, 'slack', {
+      type: 'slack',
+      address: 'https://slack.com/api',
+      metadata: { name: 'slack' },
+    });
     const sourceRef = new GitRepository(chart, 'apps', { url: 'https://x/y' });
     const web = new Kustomization(chart, 'web', { sourceRef, metadata: { name: 'web' } });
     new Alert(chart, 'alert', { providerRef: slack, eventSources: [web] });
@@ -51,7 +55,11 @@ describe('Alert', () => {
     const app = Testing.app();
     const there = new Chart(app, 'there', { namespace: 'there' });
     const here = new Chart(app, 'here', { namespace: 'here' });
-    const slack = new Provider(there, 'slack', { type: 'slack', metadata: { name: 'slack' } });
+    const slack = new Provider(there, 'slack', {
+      type: 'slack',
+      address: 'https://slack.com/api',
+      metadata: { name: 'slack' },
+    });
     expect(() => new Alert(here, 'a', { providerRef: slack, eventSources: everything })).toThrow(
       /^providerRef "slack" is in namespace "there": have it in "here", where it is looked for$/,
     );

@@ -41,14 +41,19 @@ test('accepts resources by object, name and labels', () => {
   new Receiver(chart, 'receiver', {
     type: 'github',
     secretRef,
-    resources: [apps, image, { kind: 'Kustomization', name: '*' }, { kind: 'Bucket', matchLabels: { team: 'web' } }],
+    resources: [
+      apps,
+      image,
+      { kind: 'HelmRepository', name: 'charts' },
+      { kind: 'Bucket', matchLabels: { team: 'web' } },
+    ],
   });
   expect(Testing.synth(chart)[2]).toMatchObject({
     spec: {
       resources: [
         { kind: 'GitRepository', name: 'apps', namespace: 'infra' },
         { kind: 'ImageRepository', name: 'image', namespace: 'infra' },
-        { kind: 'Kustomization', name: '*' },
+        { kind: 'HelmRepository', name: 'charts' },
         { kind: 'Bucket', name: '*', matchLabels: { team: 'web' } },
       ],
     },

@@ -19,7 +19,7 @@ test('references are type-checked by kind', () => {
   const git = new GitRepository(chart, 'git', { url: 'https://x/y' });
   const helm = new HelmRepository(chart, 'helm', { url: 'https://x/y' });
   const oci = new OCIRepository(chart, 'oci', { url: 'oci://x/web' });
-  const slack = new Provider(chart, 'slack', { type: 'slack' });
+  const slack = new Provider(chart, 'slack', { type: 'slack', address: 'https://slack.com/api' });
   const secretRef = { name: 'webhook' };
   const kind: 'GitRepository' = git.kind;
   expect(kind).toBe('GitRepository');

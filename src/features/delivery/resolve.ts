@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { plainFault } from '../../core/plain-data';
-import { FluxContext, setFluxContext } from '../../flux/context';
+import { FluxContext, checkLater, setFluxContext } from '../../flux/context';
 import { RELEASE_NAME_MAX } from '../../flux/helm-release-parts';
 import { HealthCheck, HealthCheckExpression, ObjectSelector } from '../../flux/kustomize';
 import { byteLength, checkDnsLabel, quote } from '../../kubernetes/names';
@@ -144,6 +144,7 @@ function objectsOf<C extends object, T>(
   const objects = context.attempt('its manifests', address, () =>
     manifestsOf(name, namespace, (chart) => {
       setFluxContext(chart, flux);
+      checkLater(chart);
       manifests?.(chart, target);
     }),
   );

@@ -1,5 +1,5 @@
 import { isMap, listAt, mapAt, valueAt } from '../json';
-import { JsonObject, KubernetesObject } from '../objects';
+import { apiGroup, JsonObject, KubernetesObject } from '../objects';
 
 /** Where each kind has its pods' template; the empty path for a pod itself. Keys are group and kind. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
@@ -17,16 +17,16 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
 export interface PodOf {
   readonly spec: JsonObject;
   readonly annotations: JsonObject;
+  readonly labels: JsonObject;
 }
 
 /** The pod that an object is or makes; undefined for kinds that run none. */
 export function podOf(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): PodOf | undefined {
-  const { apiVersion, kind } = object;
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  const path = TEMPLATES[`${group}/${kind}`];
+  const path = TEMPLATES[`${apiGroup(object.apiVersion)}/${object.kind}`];
   const template = path && valueAt(object, ...path);
   if (!isMap(template) || !isMap(template.spec)) return undefined;
-  return { spec: template.spec, annotations: mapAt(template, 'metadata', 'annotations') };
+  const [labels, annotations] = [mapAt(template, 'metadata', 'labels'), mapAt(template, 'metadata', 'annotations')];
+  return { spec: template.spec, annotations, labels };
 }
 
 /** The containers of a pod, those that run first before the others. */

@@ -1,0 +1,85 @@
+import { Fields, fieldsIn, isGiven, mapsIn, textIn, textsIn } from './fields';
+import { ClusterFinding, ClusterObjects, ClusterRule, PlacedFact } from './rule';
+import { PlacedWorkload, workloadsOf } from './workloads';
+
+function* budgetFindings(objects: ClusterObjects): Generator<ClusterFinding> {
+  const budgets = objects.of('PodDisruptionBudget');
+  if (budgets.length === 0) return;
+  const workloads = workloadsOf(objects).filter(({ on, isLasting }) => isLasting && on.fact.kind !== 'DaemonSet');
+  const scaled = new Set([...objects.of('HorizontalPodAutoscaler'), ...objects.of('ScaledObject')].map(targetOf));
+  for (const on of budgets) {
+    const selected = workloads.filter((one) => isSelected(on, one));
+    // How many pods an autoscaler makes is not known.
+    if (selected.some((one) => scaled.has(keyOf(one.on)))) continue;
+    const pods = selected.reduce((sum, one) => sum + one.pods, 0);
+    const field = pods === 0 ? undefined : blockingField(on.fact.spec, pods);
+    if (field === undefined) continue;
+    yield {
+      on,
+      message: `spec.${field} allows no eviction of the ${pods === 1 ? 'only pod' : `${pods} pods`} that it selects, so that their nodes cannot be drained: run more of them, or let at least one go (maxUnavailable: 1)`,
+    };
+  }
+}
+
+function targetOf({ fact }: PlacedFact): string {
+  const { kind, name } = fieldsIn(fact.spec['scaleTargetRef']);
+  return `${fact.metadata.namespace ?? ''}/${textIn(kind) ?? 'Deployment'}/${textIn(name) ?? ''}`;
+}
+
+function keyOf({ fact: { kind, metadata } }: PlacedFact): string {
+  return `${metadata.namespace ?? ''}/${kind}/${metadata.name}`;
+}
+
+function isSelected(budget: PlacedFact, { on, workload }: PlacedWorkload): boolean {
+  const { selector } = budget.fact.spec;
+  if (!isGiven(selector) || budget.fact.metadata.namespace !== on.fact.metadata.namespace) return false;
+  const { matchLabels, matchExpressions } = fieldsIn(selector);
+  return (
+    Object.entries(fieldsIn(matchLabels)).every(([key, value]) => workload.labels[key] === value) &&
+    mapsIn(matchExpressions).every((one) => meets(workload.labels, one))
+  );
+}
+
+function meets(labels: Fields, { key, operator, values }: Fields): boolean {
+  const value = labels[textIn(key) ?? ''];
+  const isIn = textsIn(values).includes(String(value));
+  switch (operator) {
+    case 'In':
+      return isGiven(value) && isIn;
+    case 'NotIn':
+      return !isIn;
+    case 'Exists':
+      return isGiven(value);
+    default:
+      return operator === 'DoesNotExist' && !isGiven(value);
+  }
+}
+
+/** The field by which a budget allows no eviction of so many pods (pkg/controller/disruption/disruption.go). */
+function blockingField({ maxUnavailable, minAvailable }: Fields, pods: number): string | undefined {
+  if (isGiven(maxUnavailable)) return amount(maxUnavailable, pods) === 0 ? 'maxUnavailable' : undefined;
+  const least = isGiven(minAvailable) ? amount(minAvailable, pods) : undefined;
+  return least !== undefined && least >= pods ? 'minAvailable' : undefined;
+}
+
+/** A number of pods, or a percentage of them, which is rounded up. */
+function amount(value: unknown, pods: number): number | undefined {
+  if (typeof value === 'number') return value;
+  const percent = /^(\d+)%$/.exec(textIn(value) ?? '');
+  if (percent !== null) return Math.ceil((Number(percent[1]) * pods) / 100);
+  return /^\d+$/.test(textIn(value) ?? '') ? Number(value) : undefined;
+}
+
+/** Rules about budgets of evictions. */
+export const BUDGET_RULES: readonly ClusterRule[] = [
+  {
+    kind: 'PodDisruptionBudget',
+    id: 'budget-allows-no-eviction',
+    controller: 'kube-controller-manager',
+    file: 'pkg/controller/disruption/disruption.go',
+    severity: 'warning',
+    when: "it allows no eviction of the pods of the program's workloads",
+    then: 'their nodes cannot be drained, and an upgrade of the cluster waits',
+    check: budgetFindings,
+  },
+];
