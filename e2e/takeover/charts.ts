@@ -1,7 +1,7 @@
 import type { ArtifactServer } from '../harness/artifacts';
 import type { ControlPlane } from '../harness/control-plane';
 import { KubeError } from '../harness/kube-http';
-import { at, referenceTo, textAt } from '../harness/kube-object';
+import { at, referenceTo, textAt, type KubeObject } from '../harness/kube-object';
 
 const POLL_MS = 300;
 
@@ -23,7 +23,7 @@ export function chartFiles(name: string, version: string): Record<string, string
 }
 
 /**
- * The part of source-controller that charts of HelmRepositories need: gives each HelmChart that helm-controller makes
+ * The part of source-controller that charts of HelmRepositories need: calls these Ready, and gives each HelmChart that helm-controller makes
  * the archive of a chart of that name. It ends before the plane does.
  */
 export class ChartLoop {
@@ -57,12 +57,12 @@ export class ChartLoop {
 
   private async poll(): Promise<void> {
     try {
+      for (const repository of await this.plane.client().list('source.toolkit.fluxcd.io/v1', 'HelmRepository')) {
+        await this.once(repository, () => this.server.publish(this.plane, referenceTo(repository), {}, 'index'));
+      }
       for (const chart of await this.plane.client().list('source.toolkit.fluxcd.io/v1', 'HelmChart')) {
-        const state = `${chart.metadata.uid} ${chart.metadata.generation}`;
-        if (this.served.has(state) || at(chart, 'metadata', 'deletionTimestamp') !== undefined) continue;
-        const name = textAt(chart, 'spec', 'chart')!;
-        await this.server.publish(this.plane, referenceTo(chart), chartFiles(name, this.version), this.version);
-        this.served.add(state);
+        const files = chartFiles(textAt(chart, 'spec', 'chart')!, this.version);
+        await this.once(chart, () => this.server.publish(this.plane, referenceTo(chart), files, this.version));
       }
     } catch (error) {
       // Deleted between the list and now.
@@ -70,5 +70,13 @@ export class ChartLoop {
     }
     if (this.stopped || this.failure !== undefined) return;
     this.timer = setTimeout(() => void (this.round = this.poll()), POLL_MS).unref();
+  }
+
+  /** Serves an object unless that was done for its generation. */
+  private async once(object: KubeObject, serve: () => Promise<void>): Promise<void> {
+    const state = `${object.metadata.uid} ${object.metadata.generation}`;
+    if (this.served.has(state) || at(object, 'metadata', 'deletionTimestamp') !== undefined) return;
+    await serve();
+    this.served.add(state);
   }
 }

@@ -9,7 +9,7 @@ import { installFluxCrds, installPlatform } from '../harness/flux';
 import { FluxController } from '../harness/flux-controller';
 import { parseObjects } from '../harness/flux-manifests';
 import type { KubeClient } from '../harness/kube-client';
-import { at, conditionOf, textAt, type KubeObject } from '../harness/kube-object';
+import { at, conditionOf, referenceTo, textAt, type KubeObject } from '../harness/kube-object';
 import { StandInKubelet } from '../harness/kubelet';
 import { KustomizeController } from '../harness/kustomize-controller';
 import type { FileMap } from '../harness/tar';
@@ -45,7 +45,12 @@ export class RunningCluster {
     await FluxController.start(plane, 'helm-controller', [...open, '--requeue-dependency=1s']);
     ChartLoop.start(plane, server, '6.1.0');
     const cluster = new RunningCluster(style, plane, server);
-    await cluster.bootstrap();
+    try {
+      await cluster.bootstrap();
+    } catch (error) {
+      await plane.stop();
+      throw error;
+    }
     return cluster;
   }
 
@@ -135,6 +140,7 @@ export class RunningCluster {
     const { old, folder, kustomizations } = this.style;
     const sync = old[`${folder}/flux-system/gotk-sync.yaml`] ?? this.rootByHand();
     for (const object of parseObjects(sync)) await this.client.apply(object);
+    if (JSON.stringify(old).includes('PersistentVolumeClaim')) await this.bindClaim();
     await this.holds({ state: 'ready', kustomizations, releases: [], command: '' });
     await waitFor('all HelmReleases to be Ready', async (observe) => {
       const all = await this.client.list(HELM, 'HelmRelease');
@@ -143,6 +149,15 @@ export class RunningCluster {
     });
     const all = await this.client.list(KUSTOMIZE, 'Kustomization');
     if (all.length !== kustomizations.length) throw new Error(`${all.length} Kustomizations are there`);
+  }
+
+  /** What the storage of a cluster does: no controller binds claims here, and Flux waits for them. */
+  private async bindClaim(): Promise<void> {
+    const claim = await waitFor('the claim', async () => {
+      const [first] = await this.client.list('v1', 'PersistentVolumeClaim');
+      return first;
+    });
+    await this.client.patchStatus(referenceTo(claim), { phase: 'Bound' });
   }
 
   /** The source and Kustomization that somebody has applied by hand, where no file holds them. */
