@@ -58,18 +58,19 @@ function deliveryObjects({ component, control }: DeliveredData): KubernetesObjec
     prune,
     healthChecks,
     healthCheckExprs,
+    fluxFields,
     ...rest
   } = delivered;
   nothingLeft(rest);
   const { kubeConfig, flux } = control;
   const applied = { namespace, account: PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
   const metadata = { name: control.prefix + ownName, namespace: control.namespace };
-  if (release) return releaseObjects(release, defined({ healthCheckExprs }), metadata, applied);
+  if (release) return releaseObjects(release, defined({ healthCheckExprs, fluxFields }), metadata, applied);
   if (folder?.source === undefined) return [];
   const source = { kind: folder.source.kind, name: metadata.name };
   const options = {
     source,
-    ...defined({ healthChecks, healthCheckExprs, decryption, prune }),
+    ...defined({ healthChecks, healthCheckExprs, decryption, prune, fluxFields }),
   };
   // Must differ from the name of the unit's own Kustomization, which applies this one.
   const name = `${control.prefix}infrastructure-${ownName}.folder`;
