@@ -147,10 +147,15 @@ function objectsOf<C extends object, T>(
   const { manifests, healthChecks, healthCheckExprs, flux: fields, ...rest } = options;
   nothingLeft(rest);
   const objects = context.attempt('its manifests', address, () =>
-    manifestsOf(name, namespace, (chart) => {
-      setFluxContext(chart, flux);
-      manifests?.(chart, target);
-    }),
+    manifestsOf(
+      name,
+      namespace,
+      (chart) => {
+        setFluxContext(chart, flux);
+        manifests?.(chart, target);
+      },
+      context.cluster.fleet.schemaScopes,
+    ),
   );
   // Reported here, because keys of data are JSON, which cannot tell such values from others.
   context.report('unwritable', address, plainFault(objects));

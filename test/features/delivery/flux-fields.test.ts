@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
-import { App, Cluster, Component, Environment, Fleet, HelmChart, Placement, Source, Tenant } from '../../../src';
+import { App, Cluster, Component, Environment, Fleet, HelmChart, Placement, Tenant } from '../../../src';
 import { FLUX_FIELDS, OTHER_FLUX_FIELDS } from '../../../src/features/delivery/flux-fields';
 import { fluxCatalog } from '../../../src/schema/catalog';
 import { fieldsOf, kindsIn } from '../../schema/corpus';
