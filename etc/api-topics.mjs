@@ -67,7 +67,7 @@ new Component(fleet, 'banner', {
 });`,
     names: [
       ...['Component', 'ComponentProps', 'ComponentGroup', 'ComponentGroupProps', 'ComponentScope'],
-      ...['DeliveryProps', 'DeliverySettings', 'Image', 'Patch', 'KubernetesObject'],
+      ...['DeliveryProps', 'DeliverySettings', 'FluxFields', 'Image', 'Patch', 'KubernetesObject'],
     ],
   },
   {

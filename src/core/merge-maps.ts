@@ -1,8 +1,10 @@
 type PlainMap = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a map. Maps are merged, everything else is replaced. */
+/** Whether a value is a map. Maps are merged; everything else is replaced, objects of classes such as durations too. */
 function isMap(value: unknown): value is PlainMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** Deep merge of plain maps; the later one wins. Lists and values are replaced. Neither map is changed. */

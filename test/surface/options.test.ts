@@ -193,7 +193,8 @@ const comparison: Required<ComparisonOptions> = {
   only: ['eu'],
   onProgress: () => {},
   base: 'main',
-  first: false, takeover: false,
+  first: false,
+  takeover: false,
 };
 
 /** The problems of options that a call tells; all other problems are none of this test. */
@@ -244,6 +245,10 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
         ...({
           namespace: 'web',
           createNamespace: true,
+          namespaceLabels: { a: 'b' },
+          namespaceAnnotations: { a: 'b' },
+          podSecurity: 'baseline',
+          keepNamespace: true,
           secrets: [],
           decryption: Decryption.age({ secretName: 'a', recipients: ['age1x'] }),
           dependsOn: [],

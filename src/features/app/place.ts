@@ -1,5 +1,7 @@
 import { defined } from '../../core/defined';
+import { defaultsOf } from '../../flux/defaults';
 import { Kustomization } from '../../flux/kustomization';
+import type { KustomizationSpec } from '../../flux/spec';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { GrantedRules } from '../../kubernetes/rbac';
 import { Admission } from '../../units/admission';
@@ -7,7 +9,7 @@ import { PlacedUnit } from '../../units/placed-unit';
 import { UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup } from '../control';
-import { healthFields, releaseObjects } from '../delivery';
+import { healthFields, overridesOf, releaseObjects, waitFields } from '../delivery';
 import {
   admissionOf,
   controlAccountOf,
@@ -25,7 +27,7 @@ interface ObjectsData extends Pick<ResolvedApp, 'name' | 'objects'> {
 }
 
 /** Input of the unit of a chart. */
-interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'healthCheckExprs'> {
+interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'fluxFields' | 'healthCheckExprs'> {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly namespace: string;
   readonly account: string;
@@ -101,13 +103,13 @@ function chartUnit(
   app: ResolvedApp,
 ): PlacedUnit {
   const { kubeConfig, flux } = control;
-  const { name, release, healthCheckExprs } = app;
+  const { name, release, fluxFields, healthCheckExprs } = app;
   const at = `${control.at}/${data.tenant.name}/${name}`;
   const unit = cache.unit<ChartData>({
     kind: 'app-chart',
     data: {
       name,
-      ...defined({ release, healthCheckExprs }),
+      ...defined({ release, fluxFields, healthCheckExprs }),
       metadata: kustomizationOf(data, { name, namespace: space.namespace, isFolder: false }),
       namespace: space.namespace,
       account: controlAccountOf(data, space, 'charts').name,
@@ -126,9 +128,17 @@ function chartUnit(
   };
 }
 
-function chartFiles({ name, release, healthCheckExprs, metadata, control, ...applied }: ChartData): UnitFile[] {
+function chartFiles({
+  name,
+  release,
+  fluxFields,
+  healthCheckExprs,
+  metadata,
+  control,
+  ...applied
+}: ChartData): UnitFile[] {
   if (release === undefined) return [];
-  const health = healthCheckExprs ? { healthCheckExprs } : {};
+  const health = defined({ fluxFields, healthCheckExprs });
   return [{ path: `${name}.yaml`, objects: releaseObjects(release, health, metadata, { ...applied, ...control }) }];
 }
 
@@ -148,6 +158,7 @@ function appKustomization(
   },
 ): KubernetesObject {
   const isChart = app.release !== undefined;
+  const fields = isChart ? waitFields(app) : app.fluxFields;
   const metadata = kustomizationOf(data, { name: app.name, namespace: space.namespace, isFolder: false });
   const dependsOn = [
     ...before.map((name) => ({ name: prefix + name })),
@@ -159,10 +170,14 @@ function appKustomization(
         sourceRef: source,
         path: `${distPath}/${directory}/${path}`,
         serviceAccountName: isChart ? PLATFORM_ACCOUNT : controlAccountOf(data, space, 'objects').name,
-        wait: true,
+        wait: defaultsOf('kustomization', flux.defaults).wait,
         dependsOn,
         ...(isChart ? {} : healthFields(app)),
-        ...defined({ prune: app.prune, kubeConfig: kubeConfig && !isChart ? kubeConfig : undefined }),
+        ...defined({
+          prune: app.prune,
+          kubeConfig: kubeConfig && !isChart ? kubeConfig : undefined,
+          specOverrides: fields && overridesOf<KustomizationSpec>(fields),
+        }),
       },
       flux,
     ),

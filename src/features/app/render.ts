@@ -82,7 +82,7 @@ function appObjects(
   account: { readonly name: string; readonly namespace: string },
 ): KubernetesObject[] {
   const applied: Omit<ResolvedApp, 'release' | 'objects'> = app;
-  const { name, dependsOn, folder, decryption, prune, healthChecks, healthCheckExprs, ...rest } = applied;
+  const { name, dependsOn, folder, decryption, prune, healthChecks, healthCheckExprs, fluxFields, ...rest } = applied;
   nothingLeft(rest);
   const { kubeConfig, flux } = data.control;
   const own = folder?.source;
@@ -93,7 +93,7 @@ function appObjects(
   const options = {
     source: { kind, name: source.name },
     dependsOn: dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), metadata.namespace)),
-    ...defined({ decryption, prune, healthChecks, healthCheckExprs }),
+    ...defined({ decryption, prune, healthChecks, healthCheckExprs, fluxFields }),
   };
   return [
     ...(own ? [tenantSource(space, own, source, flux)] : []),

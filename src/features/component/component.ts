@@ -1,4 +1,16 @@
-import { anything, byTarget, construct, flag, instance, list, Options, text, untyped } from '../../core/options';
+import {
+  anything,
+  byTarget,
+  construct,
+  flag,
+  instance,
+  list,
+  mapOf,
+  oneOf,
+  Options,
+  text,
+  untyped,
+} from '../../core/options';
 import { checkDnsLabel } from '../../kubernetes/names';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { Environment } from '../environment';
@@ -30,6 +42,35 @@ export interface ComponentProps<C extends object, T extends Target<C> = Target<C
    * @default true
    */
   readonly createNamespace?: boolean;
+
+  /**
+   * Labels of the namespace that the component creates.
+   *
+   * @default - none
+   */
+  readonly namespaceLabels?: PerTarget<Readonly<Record<string, string>>, T>;
+
+  /**
+   * Annotations of the namespace that the component creates.
+   *
+   * @default - none
+   */
+  readonly namespaceAnnotations?: PerTarget<Readonly<Record<string, string>>, T>;
+
+  /**
+   * Pod Security Standard that the namespace enforces, audits and warns of, by the labels that Kubernetes reads.
+   *
+   * @default - none: the cluster's own default holds
+   */
+  readonly podSecurity?: PerTarget<'privileged' | 'baseline' | 'restricted', T>;
+
+  /**
+   * Keeps the namespace, and with it all that is in it, when the component is removed. The mark must be in the cluster
+   * before the removal is.
+   *
+   * @default false
+   */
+  readonly keepNamespace?: boolean;
 
   /**
    * Secrets of the component's namespace. Files encrypted by SOPS must name it, because nothing else sets it.
@@ -89,6 +130,10 @@ const COMPONENT_FIELDS = {
     check: { id: 'name', of: (namespace) => [checkDnsLabel('namespace', namespace)] },
   },
   createNamespace: { takes: flag, ...fixed },
+  namespaceLabels: { takes: byTarget(mapOf(text)), ...fixed },
+  namespaceAnnotations: { takes: byTarget(mapOf(text)), ...fixed },
+  podSecurity: { takes: byTarget(oneOf('privileged', 'baseline', 'restricted')), ...fixed },
+  keepNamespace: { takes: flag, ...fixed },
   secrets: { takes: byTarget(anything), ...reference },
   decryption: { takes: byTarget(anything), ...reference },
   dependsOn: { takes: DEPENDENCIES, ...reference },

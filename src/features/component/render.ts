@@ -20,19 +20,20 @@ export function isDelivered({ release, folder }: ResolvedComponent): boolean {
 
 /** Files of a component's own objects in its cluster; none for a chart that installs into an existing namespace. */
 export function componentFiles(component: ResolvedComponent): UnitFile[] {
-  const objects = [
-    ...(component.createNamespace ? [namespaceObject(component.namespace)] : []),
-    ...(component.objects ?? []),
-  ];
+  const objects = [...namespaceOf(component), ...(component.objects ?? [])];
   return [...(objects.length > 0 ? [{ path: `${component.name}.yaml`, objects }] : []), ...secretFiles(component)];
 }
 
 /** Files of a component delivered by its own cluster's Flux: the namespace, then the Flux objects. */
 export function deliveredFiles(data: DeliveredData): UnitFile[] {
   const { component } = data;
-  const namespace = component.createNamespace ? [namespaceObject(component.namespace)] : [];
-  const objects = [...namespace, ...deliveryObjects(data)];
+  const objects = [...namespaceOf(component), ...deliveryObjects(data)];
   return [{ path: `${component.name}.yaml`, objects }, ...secretFiles(component)];
+}
+
+/** The namespace that a component creates. */
+function namespaceOf({ createNamespace, namespace, namespaceMarks = {} }: ResolvedComponent): KubernetesObject[] {
+  return createNamespace ? [namespaceObject(namespace, namespaceMarks)] : [];
 }
 
 /** Files of the Flux objects that the manager's Flux holds for a remote cluster. */
@@ -41,7 +42,7 @@ export function managerFiles(data: DeliveredData): UnitFile[] {
 }
 
 /** Fields rendered in a component's unit beside its Flux objects, or in the unit's own Kustomization. */
-type InUnit = 'createNamespace' | 'secrets' | 'objects' | 'dependsOn';
+type InUnit = 'createNamespace' | 'namespaceMarks' | 'secrets' | 'objects' | 'dependsOn';
 
 /**
  * HelmRelease or Kustomization with its source. They are in the control namespace, because the platform's account is
@@ -58,18 +59,19 @@ function deliveryObjects({ component, control }: DeliveredData): KubernetesObjec
     prune,
     healthChecks,
     healthCheckExprs,
+    fluxFields,
     ...rest
   } = delivered;
   nothingLeft(rest);
   const { kubeConfig, flux } = control;
   const applied = { namespace, account: PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
   const metadata = { name: control.prefix + ownName, namespace: control.namespace };
-  if (release) return releaseObjects(release, defined({ healthCheckExprs }), metadata, applied);
+  if (release) return releaseObjects(release, defined({ healthCheckExprs, fluxFields }), metadata, applied);
   if (folder?.source === undefined) return [];
   const source = { kind: folder.source.kind, name: metadata.name };
   const options = {
     source,
-    ...defined({ healthChecks, healthCheckExprs, decryption, prune }),
+    ...defined({ healthChecks, healthCheckExprs, decryption, prune, fluxFields }),
   };
   // Must differ from the name of the unit's own Kustomization, which applies this one.
   const name = `${control.prefix}infrastructure-${ownName}.folder`;

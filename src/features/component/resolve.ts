@@ -8,6 +8,7 @@ import { DeliveryProps, resolveDelivery, pruneAt } from '../delivery';
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Component, ComponentGroup, ComponentProps } from './component';
+import { namespaceMarks } from './namespace';
 import { ResolvedComponent } from './resolved';
 
 /**
@@ -67,6 +68,10 @@ function resolveComponent<C extends object>(
     secrets: given,
     decryption: key,
     prune: prunes,
+    keepNamespace,
+    namespaceAnnotations,
+    namespaceLabels,
+    podSecurity,
     ...rest
   } = own;
   nothingLeft(rest);
@@ -87,6 +92,8 @@ function resolveComponent<C extends object>(
   });
   if (delivery === undefined) return undefined;
   if (createNamespace) context.report('namespace', [name], checkCreated(namespace));
+  const marked = { keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity };
+  const marks = namespaceMarks(context, target, name, marked, createNamespace);
   const decryption = resolveDecryption(context, [name], key, target);
   const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], given), {
     namespace,
@@ -99,7 +106,7 @@ function resolveComponent<C extends object>(
     namespace,
     createNamespace,
     dependsOn: [],
-    ...defined({ secrets: secrets.length > 0 ? secrets : undefined, decryption, prune }),
+    ...defined({ namespaceMarks: marks, secrets: secrets.length > 0 ? secrets : undefined, decryption, prune }),
     ...delivery,
   };
 }

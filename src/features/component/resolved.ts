@@ -1,6 +1,12 @@
 import { ResolvedDelivery } from '../delivery';
 import { DecryptionSpec, SecretSpec } from '../secret';
 
+/** Metadata of a namespace. */
+export interface NamespaceMarks {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 /** One component at one target. */
 export interface ResolvedComponent extends ResolvedDelivery {
   /** The component's name. */
@@ -9,6 +15,8 @@ export interface ResolvedComponent extends ResolvedDelivery {
   readonly namespace: string;
   /** True if the namespace is created with the component. */
   readonly createNamespace: boolean;
+  /** Labels and annotations of the namespace that is created; undefined for none. */
+  readonly namespaceMarks?: NamespaceMarks;
   /** Names of the components at the same target that must be Ready first, sorted. */
   readonly dependsOn: readonly string[];
   /** The Secrets, by name; undefined for none. */

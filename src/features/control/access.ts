@@ -3,9 +3,15 @@ import { APPLY_VERBS, GrantedRules, PolicyRule, RBAC_GROUP as RBAC } from '../..
 import { PROTECTED_LABEL } from '../../units/marks';
 import { PLATFORM_ACCOUNT } from './control';
 
-/** A namespace. */
-export function namespaceObject(name: string): KubernetesObject {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+/** A namespace, with its labels and annotations. */
+export function namespaceObject(
+  name: string,
+  marks: {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  } = {},
+): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...marks } };
 }
 
 /**

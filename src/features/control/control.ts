@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
+import { defaultsOf } from '../../flux/defaults';
 import { Kustomization, KustomizationProps } from '../../flux/kustomization';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { Versions } from '../../schema/version-props';
@@ -46,7 +47,10 @@ export interface Control {
 }
 
 /** Parameters of a unit's Kustomization. */
-export interface UnitKustomization extends Pick<KustomizationProps, 'healthChecks' | 'healthCheckExprs'> {
+export interface UnitKustomization extends Pick<
+  KustomizationProps,
+  'healthChecks' | 'healthCheckExprs' | 'specOverrides'
+> {
   /** Name within the control namespace, without the prefix. */
   readonly name: string;
   /** Directory of the unit within the control's. */
@@ -84,7 +88,8 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
       {
         sourceRef: control.source,
         path: `${control.distPath}/${control.directory}/${unit.path}`,
-        wait: unit.wait,
+        // A fleet whose defaults do not wait waits for none of its units.
+        wait: unit.wait && defaultsOf('kustomization', control.flux.defaults).wait,
         serviceAccountName: PLATFORM_ACCOUNT,
         ...defined({
           targetNamespace: unit.targetNamespace || undefined,
@@ -94,6 +99,7 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
           healthChecks: unit.healthChecks,
           healthCheckExprs: unit.healthCheckExprs,
           deletionPolicy: unit.deletionPolicy,
+          specOverrides: unit.specOverrides,
           kubeConfig: remote && control.kubeConfig ? control.kubeConfig : undefined,
         }),
       },

@@ -6,6 +6,7 @@ import { Fields, FieldTable } from '../override';
 import { HelmChart, Source } from '../source';
 import { PerTarget } from '../target';
 import { checkChart, checkSource, checkSubstitutions, checkValues } from './check';
+import { checkFluxFields, FluxFields } from './flux-fields';
 import { checkImages, Image, IMAGE_OPTIONS } from './image';
 import { checkPatch, Patch, PATCH_OPTIONS } from './patch';
 
@@ -60,6 +61,21 @@ export interface DeliverySettings<T> {
    * @default - none
    */
   readonly patches?: PerTarget<readonly Patch[], T>;
+
+  /**
+   * Fields of the Flux object that delivers: of the HelmRelease for a chart, else of the Kustomization. They are merged
+   * over the defaults of the fleet and its presets, and those of overrides over these: maps key by key, lists as a whole.
+   * A field that the cluster's Flux does not have is refused.
+   *
+   * @example
+   * new Component(fleet, 'database', {
+   *   chart,
+   *   flux: { timeout: Duration.minutes(20), upgrade: { remediation: { retries: 3 } } },
+   * });
+   *
+   * @default - as the defaults say
+   */
+  readonly flux?: PerTarget<FluxFields, T>;
 
   /**
    * Delivers the component or app; `false` leaves it out.
@@ -174,6 +190,14 @@ export const DELIVERY_FIELDS = {
     overridable: true,
     explained: true,
     check: { id: 'patch', of: (patches) => patches.flatMap(checkPatch) },
+  },
+  flux: {
+    takes: byTarget(freeMap),
+    for: ['chart', 'path', 'manifests'],
+    merge: 'keys',
+    overridable: true,
+    explained: true,
+    check: { id: 'flux', of: checkFluxFields },
   },
   enabled: { takes: byTarget(flag), for: 'all', merge: 'replace', overridable: true, explained: true, required: true },
   manifests: { takes: callback, for: ['manifests'], merge: 'replace', overridable: false, explained: false },

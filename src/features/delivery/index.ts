@@ -6,8 +6,9 @@ export {
   type DeliverySort,
   sortOf,
 } from './delivery';
+export { type FluxFields, overridesOf, type WrittenFluxFields } from './flux-fields';
 export type { Image, Images } from './image';
 export type { Patch } from './patch';
 export { pruneAt } from './prune';
-export { folderKustomization, healthFields, releaseObjects } from './render';
+export { folderKustomization, healthFields, releaseObjects, waitFields } from './render';
 export { type ResolvedDelivery, resolveDelivery, settleDelivery } from './resolve';

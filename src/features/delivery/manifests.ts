@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { compare } from '../../core/order';
-import { KubernetesObject, objectIdentity } from '../../kubernetes/objects';
+import { apiGroup, KubernetesObject, objectIdentity } from '../../kubernetes/objects';
+import { isClusterScopedProduct } from '../../kubernetes/product-scopes';
 import { isClusterScoped } from '../../kubernetes/scopes';
 
 /** The chart that a component's function fills. Each has its own root, so that other charts do not slow it down. */
@@ -22,12 +23,21 @@ class ComponentChart extends Chart {
   }
 }
 
+/** Scopes of custom resources, by `group/Kind`. */
+export type Scopes = ReadonlyMap<string, 'cluster' | 'namespace'>;
+
 /**
  * Objects that a function adds to a chart, as plain data, sorted by identity.
  *
+ * @param scopes the scopes of custom resources that the program tells
  * @throws Error when the validation of a construct fails
  */
-export function manifestsOf(name: string, namespace: string, fill: (chart: Chart) => void): KubernetesObject[] {
+export function manifestsOf(
+  name: string,
+  namespace: string,
+  fill: (chart: Chart) => void,
+  scopes: Scopes = new Map(),
+): KubernetesObject[] {
   const chart = new ComponentChart(name, namespace);
   const returned = fill(chart) as unknown;
   // Objects created after an await would be lost silently.
@@ -40,8 +50,9 @@ export function manifestsOf(name: string, namespace: string, fill: (chart: Chart
   if (faults.length > 0) throw new Error(faults.join('; '));
   const objects = constructs
     .filter((construct) => ApiObject.isApiObject(construct))
-    .map((construct) => withoutStampedNamespace(construct.toJson() as KubernetesObject, namespace));
-  return sortObjects(objects);
+    .map((construct) => construct.toJson() as KubernetesObject);
+  const known: Scopes = new Map([...scopes, ...objects.flatMap(scopeOfCrd)]);
+  return sortObjects(objects.map((object) => withoutStampedNamespace(object, namespace, known)));
 }
 
 /** Sorts objects by identity, so that the order of their creation has no effect. */
@@ -53,8 +64,26 @@ export function sortObjects(objects: readonly KubernetesObject[]): KubernetesObj
 }
 
 /** Removes the namespace from cluster-scoped objects: cdk8s sets the chart's namespace on every object. */
-function withoutStampedNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
-  if (object.metadata.namespace !== namespace || !isClusterScoped(object.apiVersion, object.kind)) return object;
+function withoutStampedNamespace(object: KubernetesObject, namespace: string, scopes: Scopes): KubernetesObject {
+  if (object.metadata?.namespace !== namespace || !belongsToNone(object, scopes)) return object;
   const { namespace: _, ...metadata } = object.metadata;
   return { ...object, metadata };
+}
+
+function belongsToNone({ apiVersion, kind }: KubernetesObject, scopes: Scopes): boolean {
+  const told = scopes.get(`${apiGroup(apiVersion)}/${kind}`);
+  return told === undefined
+    ? isClusterScoped(apiVersion, kind) || isClusterScopedProduct(apiVersion, kind)
+    : told === 'cluster';
+}
+
+/** The scope that a CustomResourceDefinition among the objects tells. */
+function scopeOfCrd({ kind, spec }: KubernetesObject): Array<readonly [string, 'cluster' | 'namespace']> {
+  if (kind !== 'CustomResourceDefinition') return [];
+  const { group, scope, names } = (spec ?? {}) as {
+    readonly group: string;
+    readonly scope: string;
+    readonly names: { readonly kind: string };
+  };
+  return [[`${group}/${names?.kind}`, scope === 'Cluster' ? 'cluster' : 'namespace']];
 }

@@ -4,11 +4,13 @@ import { FluxContext } from '../../flux/context';
 import { HelmRelease } from '../../flux/helm-release';
 import { Kustomization } from '../../flux/kustomization';
 import { KustomizeImage, KustomizePatch } from '../../flux/kustomize';
+import type { HelmReleaseSpec, KustomizationSpec } from '../../flux/spec';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
 import { Control } from '../control';
 import { DecryptionSpec, decryptionOf } from '../secret';
 import { chartObjects } from './chart';
+import { overridesOf, WrittenFluxFields } from './flux-fields';
 import { Images } from './image';
 import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolve';
 
@@ -32,7 +34,7 @@ interface Identity {
 /** HelmRelease of a chart, and the chart's source. */
 export function releaseObjects(
   release: ResolvedRelease,
-  { healthCheckExprs }: Pick<ResolvedDelivery, 'healthCheckExprs'>,
+  { healthCheckExprs, fluxFields }: Pick<ResolvedDelivery, 'fluxFields' | 'healthCheckExprs'>,
   metadata: Identity,
   applied: Applied,
 ): KubernetesObject[] {
@@ -41,6 +43,10 @@ export function releaseObjects(
   nothingLeft(rest);
   const { source, chart } = chartObjects(spec, metadata, flux);
   const changed = { ...imageFields(images), ...patchFields(patches) };
+  const hasChanges = Object.keys(changed).length > 0;
+  const postRenderers = fluxFields?.postRenderers;
+  // Those of the fields come after the changes that other options make, and do not take their place.
+  const both = hasChanges && postRenderers ? [{ kustomize: changed }, ...postRenderers] : postRenderers;
   const helmRelease: KubernetesObject = {
     ...HelmRelease.manifest(
       {
@@ -52,8 +58,10 @@ export function releaseObjects(
           kubeConfig,
           values,
           crds,
-          postRenderers: Object.keys(changed).length > 0 ? [changed] : undefined,
+          postRenderers: hasChanges ? [changed] : undefined,
           healthCheckExprs,
+          specOverrides:
+            fluxFields && overridesOf<HelmReleaseSpec>(both ? { ...fluxFields, postRenderers: both } : fluxFields),
         }),
       },
       flux,
@@ -63,8 +71,16 @@ export function releaseObjects(
   return [source, helmRelease];
 }
 
+/**
+ * Fields of the Kustomization around a Flux object that has fields of its own: it waits as long as that one may take.
+ */
+export function waitFields({ fluxFields }: Pick<ResolvedDelivery, 'fluxFields'>): WrittenFluxFields | undefined {
+  const timeout = fluxFields?.timeout;
+  return timeout == null ? undefined : { timeout };
+}
+
 /** Options of a Kustomization beyond its folder. */
-export interface FolderOptions extends Pick<ResolvedDelivery, 'healthChecks' | 'healthCheckExprs'> {
+export interface FolderOptions extends Pick<ResolvedDelivery, 'fluxFields' | 'healthChecks' | 'healthCheckExprs'> {
   /** Source of the folder: its own or the tenant's. */
   readonly source: { readonly kind: string; readonly name: string };
   /** Kustomizations that must be Ready first. */
@@ -83,7 +99,7 @@ export function folderKustomization(
   { account, kubeConfig, flux }: Omit<Applied, 'namespace'>,
 ): KubernetesObject {
   const { path, targetNamespace, substitutions, images, patches, ...rest } = folder;
-  const { source, dependsOn, decryption, prune, healthChecks, healthCheckExprs, ...more } = options;
+  const { source, dependsOn, decryption, prune, healthChecks, healthCheckExprs, fluxFields, ...more } = options;
   nothingLeft(rest);
   nothingLeft(more);
   return {
@@ -101,7 +117,11 @@ export function folderKustomization(
         ...imageFields(images),
         ...patchFields(patches),
         ...healthFields({ healthChecks, healthCheckExprs }),
-        ...defined({ prune, decryption: decryption ? decryptionOf(decryption) : undefined }),
+        ...defined({
+          prune,
+          decryption: decryption ? decryptionOf(decryption) : undefined,
+          specOverrides: fluxFields && overridesOf<KustomizationSpec>(fluxFields),
+        }),
       },
       flux,
     ),

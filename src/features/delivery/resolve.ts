@@ -10,6 +10,7 @@ import { TargetContext } from '../context';
 import { FieldsFor, Override, Selectable, settle, SettleContext, settleContext, Settled } from '../override';
 import { ChartSpec, HelmChart, SourceSpec } from '../source';
 import { DeliveryProps, DeliverySettings, DeliverySort, DELIVERY, DELIVERY_FIELDS, sortOf } from './delivery';
+import { FluxFields, fluxFieldsProblem, WrittenFluxFields, writtenFluxFields } from './flux-fields';
 import { Images } from './image';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
@@ -65,6 +66,8 @@ interface ResolvedHealth {
 
 /** Delivery of a component or an app at one target: a folder, a release or objects. */
 export interface ResolvedDelivery extends ResolvedHealth {
+  /** Fields of the Flux object that delivers; undefined for none. */
+  readonly fluxFields?: WrittenFluxFields;
   /** The folder of a repository or artifact, for `path`. */
   readonly folder?: ResolvedFolder;
   /** The Helm release, for `chart`. */
@@ -117,9 +120,9 @@ export function resolveDelivery<C extends object, T extends Selectable>(
   const options = DELIVERY.at(props, settled);
   switch (sort) {
     case 'manifests':
-      return objectsOf(context, thing, options);
+      return objectsOf(context, thing, options, faulty);
     case 'path':
-      return folderOf(thing, options, faulty);
+      return folderOf(context, thing, options, faulty);
     default:
       return releaseOf(context, thing, options, faulty);
   }
@@ -136,54 +139,87 @@ export function settleDelivery<T extends Selectable>(
 
 function objectsOf<C extends object, T>(
   context: TargetContext<C>,
-  { name, namespace, address, target, flux }: Delivered<T>,
+  thing: Delivered<T>,
   options: OptionsOf<'manifests', T>,
+  faulty: ReadonlySet<string>,
 ): ResolvedDelivery {
-  const { manifests, healthChecks, healthCheckExprs, ...rest } = options;
+  const { name, namespace, address, target, flux } = thing;
+  const { manifests, healthChecks, healthCheckExprs, flux: fields, ...rest } = options;
   nothingLeft(rest);
   const objects = context.attempt('its manifests', address, () =>
-    manifestsOf(name, namespace, (chart) => {
-      setFluxContext(chart, flux);
-      checkLater(chart);
-      manifests?.(chart, target);
-    }),
+    manifestsOf(
+      name,
+      namespace,
+      (chart) => {
+        setFluxContext(chart, flux);
+        checkLater(chart);
+        manifests?.(chart, target);
+      },
+      context.cluster.fleet.schemaScopes,
+    ),
   );
   // Reported here, because keys of data are JSON, which cannot tell such values from others.
   context.report('unwritable', address, plainFault(objects));
-  return { objects: objects ?? [], ...healthOf({ healthChecks, healthCheckExprs }) };
+  return {
+    objects: objects ?? [],
+    ...fieldsOf(context, thing, fields, faulty),
+    ...healthOf({ healthChecks, healthCheckExprs }),
+  };
 }
 
-function folderOf<T>(
-  { source: given, targetNamespace }: Delivered<T>,
+function folderOf<C extends object, T>(
+  context: TargetContext<C>,
+  thing: Delivered<T>,
   options: OptionsOf<'path', T>,
   faulty: ReadonlySet<string>,
 ): ResolvedDelivery | undefined {
-  const { path, source, substitutions, images, patches, healthChecks, healthCheckExprs, ...rest } = options;
+  const {
+    path,
+    source,
+    substitutions,
+    images,
+    patches,
+    healthChecks,
+    healthCheckExprs,
+    flux: fields,
+    ...rest
+  } = options;
   nothingLeft(rest);
   // The failure of its function and the problems of a value are already reported, and no other value takes its place.
   if (path === undefined || faulty.size > 0) return undefined;
   const folder: ResolvedFolder = {
     path,
     ...defined({
-      source: source?.spec ?? given,
-      targetNamespace,
+      source: source?.spec ?? thing.source,
+      targetNamespace: thing.targetNamespace,
       // A copy, because the program may return one map for several targets and change it in between.
       substitutions: isEmpty(substitutions) ? undefined : { ...substitutions },
       images: isEmpty(images) ? undefined : images,
       patches: patchesOf(patches),
     }),
   };
-  return { folder, ...healthOf({ healthChecks, healthCheckExprs }) };
+  return { folder, ...fieldsOf(context, thing, fields, faulty), ...healthOf({ healthChecks, healthCheckExprs }) };
 }
 
 function releaseOf<C extends object, T>(
   context: TargetContext<C>,
-  { name, address }: Delivered<T>,
+  thing: Delivered<T>,
   options: OptionsOf<'chart', T>,
   faulty: ReadonlySet<string>,
 ): ResolvedDelivery | undefined {
-  const { chart, values: given, images = {}, patches, releaseName, crds, healthCheckExprs, ...rest } = options;
+  const {
+    chart,
+    values: given,
+    images = {},
+    patches,
+    releaseName,
+    crds,
+    healthCheckExprs,
+    flux: fields,
+    ...rest
+  } = options;
   nothingLeft(rest);
+  const { name, address } = thing;
   if (!(chart instanceof HelmChart)) return undefined;
   checkReleaseName(context, address, name, releaseName);
   // A copy, because the program may return one object for several targets and change it in between.
@@ -200,7 +236,7 @@ function releaseOf<C extends object, T>(
       patches: patchesOf(patches),
     }),
   };
-  return { release, ...healthOf({ healthCheckExprs }) };
+  return { release, ...fieldsOf(context, thing, fields, faulty), ...healthOf({ healthCheckExprs }) };
 }
 
 /** Checks the release name. It defaults to the name of the component or app, so the default may be too long as well. */
@@ -228,6 +264,21 @@ function healthOf({ healthChecks, healthCheckExprs }: ResolvedHealth): ResolvedH
     healthChecks: healthChecks?.length ? healthChecks : undefined,
     healthCheckExprs: healthCheckExprs?.length ? healthCheckExprs : undefined,
   });
+}
+
+/** Fields of the Flux object as it is written, after the object with them was tried. */
+function fieldsOf<C extends object, T>(
+  context: TargetContext<C>,
+  { address, props, flux }: Delivered<T>,
+  fields: FluxFields | undefined,
+  faulty: ReadonlySet<string>,
+): Pick<ResolvedDelivery, 'fluxFields'> {
+  if (fields === undefined || faulty.has('flux') || isEmpty(fields)) return {};
+  // A copy, because the program may return one map for several targets and change it in between.
+  const fluxFields = JSON.parse(JSON.stringify(writtenFluxFields(fields))) as WrittenFluxFields;
+  const problem = fluxFieldsProblem(fluxFields, sortOf(props), flux);
+  context.report('flux', address, problem);
+  return problem === undefined ? { fluxFields } : {};
 }
 
 function isEmpty(map: object | undefined): boolean {

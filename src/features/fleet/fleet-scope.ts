@@ -9,7 +9,7 @@ import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { checkAcknowledgement, LeakAcknowledgement } from '../../leaks/acknowledgement';
 import { GuardLimits } from '../../plan/guard/guard';
 import { GUARD_LIMITS } from '../../plan/guard/limits';
-import { Validator } from '../../schema';
+import { readCrds } from '../../schema/custom';
 import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
@@ -147,6 +147,7 @@ export abstract class FleetScope<C extends object> extends App {
   protected readonly given: FleetProps<C>;
 
   private readonly crds: string[] = [];
+  private readonly scopes = new Map<string, 'cluster' | 'namespace'>();
   private readonly acknowledged = new Map<string, string>();
   private readonly leaks: LeakAcknowledgement[] = [];
 
@@ -189,11 +190,18 @@ export abstract class FleetScope<C extends object> extends App {
    */
   public addSchema(crdYaml: string): void {
     try {
-      new Validator().addSchema(crdYaml);
+      for (const { group, kind, namespaced } of readCrds(crdYaml)) {
+        this.scopes.set(`${group}/${kind}`, namespaced ? 'namespace' : 'cluster');
+      }
       this.crds.push(crdYaml);
     } catch (error) {
       this.problems.add('schema', this.name, `${(error as Error).message}: give CustomResourceDefinitions as YAML`);
     }
+  }
+
+  /** The scopes of the registered kinds, by `group/Kind`. */
+  public get schemaScopes(): ReadonlyMap<string, 'cluster' | 'namespace'> {
+    return this.scopes;
   }
 
   /** The registered CustomResourceDefinitions. */

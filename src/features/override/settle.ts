@@ -1,8 +1,10 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { isMap } from '../../core/is-map';
 import { mergeMaps } from '../../core/merge-maps';
 import { ProblemReporter } from '../../core/problem-reporter';
 import { formatLocation } from '../../core/source-location';
+import { formatDuration } from '../../kubernetes/durations';
 import { quote } from '../../kubernetes/names';
 import { HelmChart, Source } from '../source';
 import { valueFor } from '../target';
@@ -218,6 +220,7 @@ function over({ replaced, keyed, appended, restarting }: MergeRules, below: Valu
 /** Plain data of a value: the spec of a source or chart, the name of any other construct. */
 export function plainValue(value: unknown): unknown {
   if (value instanceof HelmChart || value instanceof Source) return value.spec;
+  if (value instanceof Duration) return formatDuration(value);
   if (value instanceof Construct) return 'name' in value ? value.name : value.node.id;
   return value;
 }

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
 import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
 import { relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
-import { healthFields } from '../../features/delivery';
+import { healthFields, overridesOf, waitFields } from '../../features/delivery';
 import { policyFiles } from '../../features/policies';
 import { decryptionFor, secretFiles } from '../../features/secret';
 import {
@@ -13,6 +13,7 @@ import {
   grantFiles,
   TenantData,
 } from '../../features/tenant';
+import type { KustomizationSpec } from '../../flux/spec';
 import { RenderedUnit } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
@@ -85,6 +86,8 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
   const name = `infrastructure-${component.name}`;
   const opened = decryptionFor(component.secrets, component.decryption);
   const pruned = component.prune === undefined ? {} : { prune: component.prune };
+  const given = isDelivered(component) ? waitFields(component) : component.fluxFields;
+  const fields = given ? { specOverrides: overridesOf<KustomizationSpec>(given) } : {};
   const { secrets } = component;
 
   if (!isDelivered(component) || kubeConfig === undefined) {
@@ -100,7 +103,7 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
     const health = isDelivered(component) ? {} : healthFields(component);
     return {
       units: [place(path, cluster, unit)],
-      kustomizations: [{ name, path, wait: true, dependsOn, ...opened, ...pruned, ...health }],
+      kustomizations: [{ name, path, wait: true, dependsOn, ...opened, ...pruned, ...health, ...fields }],
     };
   }
 
@@ -120,11 +123,11 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
   if (!component.createNamespace && secrets === undefined) {
     return {
       units: [managerUnit],
-      kustomizations: [{ name, path: managerPath, wait: true, local: true, dependsOn, ...pruned }],
+      kustomizations: [{ name, path: managerPath, wait: true, local: true, dependsOn, ...pruned, ...fields }],
     };
   }
   // Without the fields that stay on the manager: they must not make another unit of the same namespace.
-  const ground = { ...component, release: undefined, folder: undefined, dependsOn: [] };
+  const ground = { ...component, release: undefined, folder: undefined, fluxFields: undefined, dependsOn: [] };
   const unit = cache.unit({
     kind: 'component',
     data: ground,
@@ -142,6 +145,7 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
         wait: true,
         local: true,
         ...pruned,
+        ...fields,
         dependsOn: [namespaceName, ...dependsOn],
       },
     ],

@@ -60,3 +60,33 @@ test('a function that returns a promise is rejected, because later objects would
   }) as (chart: Chart) => void;
   expect(() => manifestsOf('web', 'web', fill)).toThrow(/^manifests returned a promise, but nothing waits for it$/);
 });
+
+test('cluster-scoped custom resources get no namespace, by what the program tells, CRDs beside them and a table', () => {
+  const fill = (chart: Chart) => {
+    object(chart, 'a', 'ClusterIssuer', { name: 'acme' }, 'cert-manager.io/v1');
+    object(chart, 'b', 'Issuer', { name: 'acme' }, 'cert-manager.io/v1');
+    object(chart, 'c', 'Zone', { name: 'eu' }, 'acme.io/v1');
+    object(chart, 'd', 'Site', { name: 'eu' }, 'acme.io/v1');
+    new ApiObject(chart, 'crd', {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'sites.acme.io' },
+      spec: { group: 'acme.io', scope: 'Cluster', names: { kind: 'Site' } },
+    });
+  };
+  const namespaces = (scopes?: ReadonlyMap<string, 'cluster' | 'namespace'>) =>
+    Object.fromEntries(manifestsOf('web', 'web', fill, scopes).map(({ kind, metadata }) => [kind, metadata.namespace]));
+  expect(namespaces()).toEqual({
+    ...{ ClusterIssuer: undefined, CustomResourceDefinition: undefined, Issuer: 'web', Site: undefined, Zone: 'web' },
+  });
+  expect(
+    namespaces(
+      new Map([
+        ['acme.io/Zone', 'cluster'],
+        ['cert-manager.io/ClusterIssuer', 'namespace'],
+      ]),
+    ),
+  ).toEqual({
+    ...{ ClusterIssuer: 'web', CustomResourceDefinition: undefined, Issuer: 'web', Site: undefined, Zone: undefined },
+  });
+});

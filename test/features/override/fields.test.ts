@@ -59,6 +59,7 @@ test('what is known of an option fits its type, or does not compile', () => {
     'values',
     'images',
     'patches',
+    'flux',
     'enabled',
     'invented',
   ]);
@@ -66,12 +67,12 @@ test('what is known of an option fits its type, or does not compile', () => {
 
 test('an option that is used nowhere does not compile', () => {
   const resolve = (options: ChartOptions) => {
-    const { chart, values, images, patches, enabled, releaseName, crds, healthCheckExprs, ...rest } = options;
+    const { chart, values, images, patches, flux, enabled, releaseName, crds, healthCheckExprs, ...rest } = options;
     // @ts-expect-error -- Property 'invented' is incompatible with index signature
     nothingLeft(rest);
     const { invented, ...left } = rest;
     nothingLeft(left);
-    return { chart, values, images, patches, enabled, releaseName, crds, healthCheckExprs, invented };
+    return { chart, values, images, patches, flux, enabled, releaseName, crds, healthCheckExprs, invented };
   };
   expect(resolve({ invented: Duration.minutes(1) }).invented?.toSeconds()).toBe(60);
 });

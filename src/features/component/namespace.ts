@@ -1,0 +1,49 @@
+import { defined } from '../../core/defined';
+import { POD_SECURITY_MODES } from '../../kubernetes/pod-security-labels';
+import { TargetContext } from '../context';
+import { Target, valueFor } from '../target';
+import { ComponentProps } from './component';
+import { NamespaceMarks } from './resolved';
+
+/** The mark by which Flux keeps an object when it leaves its Kustomization, or that goes. */
+const KEPT = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+
+/** Options of the namespace that a component creates. */
+export type NamespaceProps<C extends object> = Pick<
+  ComponentProps<C>,
+  'keepNamespace' | 'namespaceAnnotations' | 'namespaceLabels' | 'podSecurity'
+>;
+
+/**
+ * Labels and annotations of the namespace that a component creates; undefined for none.
+ *
+ * @param creates whether it creates one
+ */
+export function namespaceMarks<C extends object>(
+  context: TargetContext<C>,
+  target: Target<C>,
+  name: string,
+  { keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity }: NamespaceProps<C>,
+  creates: boolean,
+): NamespaceMarks | undefined {
+  const given = defined({ keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity });
+  const [first] = Object.keys(given);
+  if (first === undefined) return undefined;
+  if (!creates) {
+    const message = `${first} is for a namespace that the component creates: leave it out, or give namespace and leave out createNamespace`;
+    context.report('namespace', [name], message);
+    return undefined;
+  }
+  const at = <V>(what: string, value: V | ((target: Target<C>) => V) | undefined) =>
+    context.attempt(`its ${what}`, [name], () => value && valueFor<V, Target<C>>(value, target));
+  const level = at('podSecurity', podSecurity);
+  const levels = level ? Object.fromEntries(POD_SECURITY_MODES.map((mode) => [mode, level])) : {};
+  const labels = { ...at('namespaceLabels', namespaceLabels), ...levels };
+  const annotations = { ...at('namespaceAnnotations', namespaceAnnotations), ...(keepNamespace ? KEPT : {}) };
+  const marks = defined({ labels: filled(labels), annotations: filled(annotations) });
+  return Object.keys(marks).length > 0 ? marks : undefined;
+}
+
+function filled(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {
+  return Object.keys(map).length > 0 ? map : undefined;
+}
