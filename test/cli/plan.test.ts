@@ -52,14 +52,14 @@ describe('flux-fleet plan', () => {
     expect(await main(['plan'])).toBe(1);
     expect(printed).toEqual([
       `Refused: 1 error.
-1 of 2 clusters change: objects 25 removed.
+1 of 2 clusters change: objects 2 removed.
 Clusters removed: 1.
-Flux: 25 held back.
-Risks: held 25.
+Flux: 2 held back.
+Risks: held 2.
 
-error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
+error cluster-removed: [eu-2] cluster "eu-2" is gone with 2 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
 
-- cluster eu-2 removed with 25 objects: 25 held back
+- cluster eu-2 removed with 2 objects: 2 held back
 `,
     ]);
     expect(fs.existsSync('dist/clusters/eu-2')).toBe(true);
@@ -73,15 +73,15 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it
     expect(await main(['plan', '--base', 'main', '--format', 'markdown'])).toBe(0);
     expect(printed.join('')).toBe(`### Plan
 
-- 1 of 2 clusters change: objects 25 removed.
+- 1 of 2 clusters change: objects 2 removed.
 - Clusters removed: 1.
-- Flux: 25 held back.
-- Risks: held 25.
+- Flux: 2 held back.
+- Risks: held 2.
 
 <details><summary>Clusters: 1</summary>
 
 \`\`\`text
-- cluster eu-2 removed with 25 objects: 25 held back
+- cluster eu-2 removed with 2 objects: 2 held back
 \`\`\`
 
 </details>
@@ -203,7 +203,7 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it
       ],
       [['--roots'], /--cluster, --roots, --config and --charts are for two trees: give --from and --to/],
       [['--from', 'apps'], /two trees are compared: give both --from and --to/],
-      [['--from', 'apps', '--to', 'apps', '--first'], /leave out --app, --base and --first/],
+      [['--from', 'apps', '--to', 'apps', '--first'], /leave out --app, --base, --first and --takeover/],
       [['--from', 'nowhere', '--to', 'apps'], /--from "nowhere" is no directory: give one, or REF:PATH/],
       [['--from', 'v1:apps', '--to', 'apps'], /--from "v1:apps": \[git\] "v1" cannot be read: give a commit/],
       [['--format', 'xml'], /no format "xml": give text, markdown or json/],

@@ -4,6 +4,7 @@ import * as ts from 'typescript';
 import { PLAN_USAGE } from '../../src/cli/plan';
 import { RESOLVE_USAGE } from '../../src/cli/resolve';
 import { SYNTH_USAGE } from '../../src/cli/synth';
+import { TAKEOVER_USAGE } from '../../src/cli/takeover';
 import * as flux from '../../src/flux-entry';
 import * as library from '../../src/index';
 import * as plan from '../../src/plan-entry';
@@ -67,7 +68,9 @@ const schemas = ['flux', 'kubernetes']
   .join('');
 
 /** Options of other tools, which messages tell to run. */
-const OF_TOOLS = ['--encrypted-regex', '--in-place', '--namespace', '--scope'];
+const OF_TOOLS = [
+  ...['--encrypted-regex', '--ignore-not-found', '--in-place', '--namespace', '--overwrite', '--scope', '--type'],
+];
 
 /** What a message says to do: behind the last colon, or all of a step. */
 const todoOf = (text: string) => text.slice(text.lastIndexOf(': ') + 1);
@@ -137,7 +140,7 @@ test('classes that messages say to make are exported', () => {
 });
 
 test('options and commands that messages say to use are those of the command', () => {
-  const usage = [SYNTH_USAGE, PLAN_USAGE, RESOLVE_USAGE].join('\n');
+  const usage = [SYNTH_USAGE, PLAN_USAGE, RESOLVE_USAGE, TAKEOVER_USAGE].join('\n');
   const options = messages.flatMap(({ where, text }) =>
     [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([option]) => ({ where, option })),
   );
