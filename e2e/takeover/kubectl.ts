@@ -14,6 +14,8 @@ const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly kin
 
 const PATCH = /^kubectl patch (\S+) -n (\S+) (\S+) --type merge -p '(.*)'$/;
 const DELETE = /^kubectl delete (\S+) -n (\S+) (.+) --ignore-not-found$/;
+const UNBIND =
+  /^kubectl delete validatingadmissionpolicybindings\.admissionregistration\.k8s\.io (.+) --ignore-not-found$/;
 const APPLY = /^kubectl apply -f (\S+)$/;
 
 /** Does what the commands of a step say, to the letter. @throws for a command of another form. */
@@ -33,6 +35,14 @@ export async function runCommand(command: string, client: KubeClient, files: Fil
     for (const reference of all) if (await client.find(reference)) await client.delete(reference);
     for (const reference of all) {
       await waitFor(`${reference.kind} ${reference.name} to be gone`, async () => !(await client.find(reference)));
+    }
+    return;
+  }
+  const [, bindings] = UNBIND.exec(command) ?? [];
+  if (bindings !== undefined) {
+    for (const name of bindings.split(' ')) {
+      const binding = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding', name };
+      if (await client.find(binding)) await client.delete(binding);
     }
     return;
   }

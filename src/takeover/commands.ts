@@ -38,6 +38,11 @@ export function deleteAll(kind: string, all: readonly Named[]): string[] {
   );
 }
 
+/** The command that takes admission policies out of force. */
+export function unbind(names: readonly string[]): string {
+  return `kubectl delete validatingadmissionpolicybindings.admissionregistration.k8s.io ${names.join(' ')} --ignore-not-found`;
+}
+
 /** The command that applies a file. */
 export function applyFile(file: string): string {
   return `kubectl apply -f ${file}`;

@@ -1,11 +1,12 @@
-import { Unit } from '../plan/predict/unit';
+import { objectsOf, Unit } from '../plan/predict/unit';
 import { Walk } from '../plan/predict/walk';
+import { ManifestIndex } from '../plan/tree/manifest-index';
 import { MovedRelease } from './releases';
 import { unitName } from './side';
 
 /** A patch of a Kustomization's `spec.patches` that suspends HelmReleases. */
 export interface SuspendPatch {
-  readonly target: { readonly group: string; readonly kind: string; readonly name: string };
+  readonly target: { readonly group: string; readonly kind: string; readonly name?: string };
   readonly patch: string;
 }
 
@@ -19,8 +20,11 @@ export interface ManifestEdit {
   readonly name: string;
   /** Name of the Kustomization that it is or makes. */
   readonly kustomization: string;
-  /** Names of HelmReleases that it applies and that are to be suspended, sorted. */
-  readonly suspends: readonly string[];
+  /**
+   * Names of HelmReleases that it applies and that are to be suspended, sorted; `all` for all that it applies. Patches see
+   * names before variables are replaced in them, so that names are given only where some are not to be suspended.
+   */
+  readonly suspends: readonly string[] | 'all';
 }
 
 /** The changes of the old repository for one cluster. */
@@ -34,7 +38,7 @@ export interface ClusterEdits {
  * The changes that let Kustomizations be deleted while what they applied stays: every one orphans its objects, and
  * suspends the HelmReleases whose releases go to others.
  */
-export function editsOf({ units }: Walk, moved: readonly MovedRelease[]): ClusterEdits {
+export function editsOf({ units }: Walk, moved: readonly MovedRelease[], index: ManifestIndex): ClusterEdits {
   const edits: ManifestEdit[] = [];
   const unfiled: string[] = [];
   for (const unit of units.values()) {
@@ -49,10 +53,16 @@ export function editsOf({ units }: Walk, moved: readonly MovedRelease[]): Cluste
       namespace: object.namespace,
       name: object.name,
       kustomization: unit.spec.name,
-      suspends: suspendedBy(unit, moved),
+      suspends: isAll(unit, moved, index) ? 'all' : suspendedBy(unit, moved),
     });
   }
   return { edits, unfiled };
+}
+
+/** Whether all HelmReleases that a Kustomization applies are to be suspended. */
+function isAll(unit: Unit, moved: readonly MovedRelease[], index: ManifestIndex): boolean {
+  const own = objectsOf(unit, index).objects.filter(({ header }) => header.release !== undefined);
+  return own.length > 0 && own.length === suspendedBy(unit, moved).length;
 }
 
 /** Names of the HelmReleases that a Kustomization has to suspend, sorted. */
@@ -68,17 +78,20 @@ export function mergedEdits(edits: readonly ManifestEdit[]): ManifestEdit[] {
   const byManifest = new Map<string, ManifestEdit>();
   for (const edit of edits) {
     const key = JSON.stringify([edit.file, edit.kind, edit.namespace, edit.name]);
-    const suspends = [...new Set([...(byManifest.get(key)?.suspends ?? []), ...edit.suspends])].sort();
-    byManifest.set(key, { ...edit, suspends });
+    byManifest.set(key, { ...edit, suspends: together(byManifest.get(key)?.suspends ?? [], edit.suspends) });
   }
   return [...byManifest.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
 }
 
+function together(some: ManifestEdit['suspends'], more: ManifestEdit['suspends']): ManifestEdit['suspends'] {
+  return some === 'all' || more === 'all' ? 'all' : [...new Set([...some, ...more])].sort();
+}
+
 /** The patches that suspend HelmReleases of the given names. */
-export function suspendPatches(names: readonly string[]): SuspendPatch[] {
+export function suspendPatches(names: ManifestEdit['suspends']): SuspendPatch[] {
   if (names.length === 0) return [];
-  const target = { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', name: names.map(escaped).join('|') };
-  return [{ target, patch: SUSPEND }];
+  const kind = { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease' };
+  return [{ target: names === 'all' ? kind : { ...kind, name: names.map(escaped).join('|') }, patch: SUSPEND }];
 }
 
 /** Fields to set in a manifest's spec. */

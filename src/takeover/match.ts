@@ -37,6 +37,8 @@ export interface Match {
   readonly left: readonly string[];
   /** Helm releases that go from one HelmRelease to another. */
   readonly releases: readonly MovedRelease[];
+  /** Admission policies' bindings that the fleet adds: the way back takes them out, as they may refuse the old objects. */
+  readonly fences: readonly string[];
   /** Changes of the old repository. */
   readonly edits: readonly ManifestEdit[];
   /** Old Kustomizations that no file holds, as `namespace/name`: somebody made them by hand. */
@@ -73,7 +75,8 @@ export function matchCluster(cluster: string, walks: Walks, index: ManifestIndex
       releases.moved,
     ),
     releases: releases.moved,
-    ...editsOf(walks.old, releases.moved),
+    ...editsOf(walks.old, releases.moved, index),
+    fences: fencesOf(next, old),
   };
 }
 
@@ -92,6 +95,15 @@ function changesOf(pairs: ReadonlyArray<readonly [OwnedObject, OwnedObject]>, in
         risks: [...refused, ...risks.map(({ message }) => message)],
       },
     ];
+  });
+}
+
+function fencesOf(next: Side, old: Side): string[] {
+  return [...next.objects].flatMap(([key, [first]]) => {
+    const { header, name } = first!.object;
+    return header.kind === 'ValidatingAdmissionPolicyBinding' && key.startsWith('|') && !old.objects.has(key)
+      ? [name]
+      : [];
   });
 }
 

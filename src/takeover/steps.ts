@@ -12,6 +12,7 @@ import {
   RELEASES,
   resume,
   suspend,
+  unbind,
 } from './commands';
 import { suspendedBy } from './edits';
 import { Match, rootKind } from './match';
@@ -65,7 +66,7 @@ export function stepsOf(match: Match, walks: Walks, prefixes: Prefixes = { old: 
     to: match.releases.map((one) => named(one.to)),
     unfiled: match.unfiled.map(named),
   };
-  return { steps: forth(match, things, walks, prefixes), back: back(things, walks, prefixes) };
+  return { steps: forth(match, things, walks, prefixes), back: back(match, things, walks, prefixes) };
 }
 
 function forth(match: Match, { olds, news, from, to, unfiled }: Things, walks: Walks, prefixes: Prefixes): Step[] {
@@ -120,7 +121,7 @@ function forth(match: Match, { olds, news, from, to, unfiled }: Things, walks: W
 }
 
 /** The way back while the old HelmReleases are still there. */
-function back({ olds, news, from, to }: Things, walks: Walks, prefixes: Prefixes): Step[] {
+function back({ fences }: Match, { olds, news, from, to }: Things, walks: Walks, prefixes: Prefixes): Step[] {
   const instance = instanceOf(walks.next);
   return [
     {
@@ -133,8 +134,12 @@ function back({ olds, news, from, to }: Things, walks: Walks, prefixes: Prefixes
       check: checkOf('suspended', news, to),
     },
     {
-      title: 'delete them: what they applied stays',
-      commands: [...deleteAll(KUSTOMIZATIONS, news), ...deleteAll(RELEASES, to)],
+      title: 'delete them: what they applied stays, but admission policies are taken out of force',
+      commands: [
+        ...deleteAll(KUSTOMIZATIONS, news),
+        ...deleteAll(RELEASES, to),
+        ...(fences.length > 0 ? [unbind(fences)] : []),
+      ],
       check: checkOf('gone', news, to),
     },
     {
