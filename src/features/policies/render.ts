@@ -12,16 +12,13 @@ import { volumes } from './volume-policy';
 export interface PolicyData {
   /** Whether Flux runs on the cluster; a remote cluster has none of its objects. */
   readonly flux: boolean;
-  /** Whether the fleet has tenants. */
-  readonly tenants: boolean;
   /** Accounts that may change guardrails, as `namespace/name`, sorted. */
   readonly accounts: readonly string[];
 }
 
 /** Every policy of a cluster. */
-export function clusterPolicies({ flux, tenants, accounts }: PolicyData): Policy[] {
+export function clusterPolicies({ flux, accounts }: PolicyData): Policy[] {
   const users = accounts.map((account) => `system:serviceaccount:${account.replace('/', ':')}`);
-  if (!tenants) return [protectedNamespaces(users)];
   return [
     protectedNamespaces(users),
     guardrails(users),

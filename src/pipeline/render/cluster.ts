@@ -50,7 +50,7 @@ export function renderCluster(
     flux: withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults),
   };
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
-  const policies = placePolicies(cache, control, cluster, accounts, accounts.length > 1 || remotes.length > 0);
+  const policies = placePolicies(cache, control, cluster, accounts);
   const infrastructure = placeComponents(cache, control, cluster.components);
   const environments = cluster.environments.map((environment) =>
     renderEnvironment(control, environment, folder, cache),
@@ -176,7 +176,7 @@ function renderRemote(
       { path: 'access.yaml', objects: [controlNamespace(namespace), ...platformAccount(namespace)] },
     ],
   });
-  const policies = placePolicies(cache, control, remote, [remote.name], true);
+  const policies = placePolicies(cache, control, remote, [remote.name]);
   const infrastructure = placeComponents(cache, control, remote.components);
   const environments = remote.environments.map((environment) =>
     renderRemoteEnvironment(control, environment, folder, cache),

@@ -33,26 +33,19 @@ const POLICIES = 'policies';
  * The unit of a cluster's policies.
  *
  * @param namespaces the namespaces of the platform's accounts on the cluster
- * @param isProtected whether some of them must not be deleted
  */
 export function placePolicies(
   cache: UnitCache,
   control: Control,
-  {
-    policies: engine,
-    hasTenants,
-    trustedAccounts,
-  }: Pick<ResolvedCluster, 'hasTenants' | 'policies' | 'trustedAccounts'>,
+  { policies: engine, trustedAccounts }: Pick<ResolvedCluster, 'policies' | 'trustedAccounts'>,
   namespaces: readonly string[],
-  isProtected: boolean,
 ): UnitGroup {
-  if (engine === 'none' || !(hasTenants || isProtected)) return { units: [], kustomizations: [] };
+  if (engine === 'none') return { units: [], kustomizations: [] };
   const { cluster, directory } = control;
   const at = `${control.at}/${POLICIES}`;
   const accounts = namespaces.map((namespace) => `${namespace}/${PLATFORM_ACCOUNT}`);
   const data = {
     flux: control.kubeConfig === undefined,
-    tenants: hasTenants,
     accounts: [...new Set([...accounts, ...trustedAccounts])].sort(),
   };
   const unit = cache.unit({ kind: POLICIES, data, at, versions: cluster.versions, files: policyFiles });

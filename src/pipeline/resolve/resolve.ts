@@ -103,7 +103,6 @@ function resolveCluster<C extends object>(
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...context.policies,
-    hasTenants: program.tenants.length > 0,
     // Policies on a remote cluster have to be removed before the account that applies them.
     ...defined({ policies: cluster.drained && cluster.managedBy ? ('none' as const) : undefined }),
     components: cluster.drained

@@ -47,8 +47,6 @@ export interface ResolvedCluster {
   readonly bootstrap: Bootstrap;
   /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;
-  /** Whether the fleet has tenants, on any cluster: without them there is nothing that their policies could restrict. */
-  readonly hasTenants: boolean;
   /** Accounts beside Flux's that may change tenants' fences, as `namespace/name`, sorted. */
   readonly trustedAccounts: readonly string[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */

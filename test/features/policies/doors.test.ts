@@ -17,7 +17,7 @@ const namespaces = new Map(
     return [tenant, documents.find(({ kind }) => kind === 'Namespace').metadata];
   }),
 );
-const policies = clusterPolicies({ flux: true, tenants: true, accounts: ['flux-system/kustomize-controller'] });
+const policies = clusterPolicies({ flux: true, accounts: ['flux-system/kustomize-controller'] });
 
 /** Another sender than the tenant's account, and the object as it was before. */
 interface Sent {
