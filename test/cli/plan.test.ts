@@ -52,14 +52,14 @@ describe('flux-fleet plan', () => {
     expect(await main(['plan'])).toBe(1);
     expect(printed).toEqual([
       `Refused: 1 error.
-1 of 2 clusters change: objects 2 removed.
+1 of 2 clusters change: objects 25 removed.
 Clusters removed: 1.
-Flux: 2 held back.
-Risks: held 2.
+Flux: 25 held back.
+Risks: held 25.
 
-error cluster-removed: [eu-2] cluster "eu-2" is gone with 2 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
+error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
 
-- cluster eu-2 removed with 2 objects: 2 held back
+- cluster eu-2 removed with 25 objects: 25 held back
 `,
     ]);
     expect(fs.existsSync('dist/clusters/eu-2')).toBe(true);
@@ -73,15 +73,15 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 2 objects: declare it 
     expect(await main(['plan', '--base', 'main', '--format', 'markdown'])).toBe(0);
     expect(printed.join('')).toBe(`### Plan
 
-- 1 of 2 clusters change: objects 2 removed.
+- 1 of 2 clusters change: objects 25 removed.
 - Clusters removed: 1.
-- Flux: 2 held back.
-- Risks: held 2.
+- Flux: 25 held back.
+- Risks: held 25.
 
 <details><summary>Clusters: 1</summary>
 
 \`\`\`text
-- cluster eu-2 removed with 2 objects: 2 held back
+- cluster eu-2 removed with 25 objects: 25 held back
 \`\`\`
 
 </details>
@@ -123,6 +123,19 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 2 objects: declare it 
       printed = [];
       expect(await main(['plan', '--from', 'apps', '--to', 'HEAD:apps'])).toBe(0);
       expect(printed.join('')).toBe('No change on 1 cluster.\n');
+    });
+
+    it('leaves out what Git ignores, also where all of the repository is compared', async () => {
+      write('.', { '.gitignore': 'node_modules\n/built\n' });
+      repository.commit();
+      write('node_modules/a/clusters/x', { 'kustomization.yaml': 'resources: [nowhere.yaml]\n' });
+      write('apps', { 'new.yaml': manifest('new') });
+      expect(await main(['plan', '--from', 'HEAD:', '--to', '.', '--cluster', 'all=apps'])).toBe(0);
+      expect(printed.join('')).toContain('+ ConfigMap new added, created');
+      printed = [];
+      write('built', { 'web.yaml': manifest('web') });
+      expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'built'])).toBe(0);
+      expect(printed.join('')).toContain('- ConfigMap settings removed');
     });
 
     it('rejects a loss of data', async () => {
