@@ -160,7 +160,9 @@ test('options and commands that messages say to use are those of the command', (
     })),
   );
   expect(commands.map(({ command }) => command)).toEqual(expect.arrayContaining(['synth', 'resolve']));
-  expect(commands.filter(({ command }) => !['synth', 'plan', 'resolve', 'takeover', 'command'].includes(command))).toEqual([]);
+  expect(
+    commands.filter(({ command }) => !['synth', 'plan', 'resolve', 'takeover', 'command'].includes(command)),
+  ).toEqual([]);
 });
 
 test('pages that messages name exist', () => {

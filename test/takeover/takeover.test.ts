@@ -212,6 +212,19 @@ describe('what a person should look at', () => {
     expect(left).toContain('HelmRelease podinfo/podinfo');
   });
 
+  it('a HelmRelease that the fleet has not beside one that it has: only the latter is suspended, by its name', () => {
+    const file = 'apps/base/podinfo/all.yaml';
+    const [release] = overlays.old[file]!.split('---\n').slice(-1);
+    const other = release!.replaceAll('podinfo', 'other').replace('chart: other', 'chart: else');
+    const { edits } = planOf(overlays, { ...overlays.old, [file]: `${overlays.old[file]}---\n${other}` });
+    expect(edits.map(({ name, suspends }) => [name, suspends])).toEqual([
+      ['apps', ['podinfo']],
+      ['flux-system', []],
+      ['infra', []],
+    ]);
+    expect(planOf(overlays).edits.map(({ suspends }) => suspends)).toEqual(['all', [], []]);
+  });
+
   it('objects that change, and pods that restart with them', () => {
     const { changed } = notes('example.com/agent:1', 'example.com/agent:0', 'infrastructure/agent.yaml');
     expect(changed).toEqual([
