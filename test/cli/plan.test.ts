@@ -125,6 +125,19 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it
       expect(printed.join('')).toBe('No change on 1 cluster.\n');
     });
 
+    it('leaves out what Git ignores, also where all of the repository is compared', async () => {
+      write('.', { '.gitignore': 'node_modules\n/built\n' });
+      repository.commit();
+      write('node_modules/a/clusters/x', { 'kustomization.yaml': 'resources: [nowhere.yaml]\n' });
+      write('apps', { 'new.yaml': manifest('new') });
+      expect(await main(['plan', '--from', 'HEAD:', '--to', '.', '--cluster', 'all=apps'])).toBe(0);
+      expect(printed.join('')).toContain('+ ConfigMap new added, created');
+      printed = [];
+      write('built', { 'web.yaml': manifest('web') });
+      expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'built'])).toBe(0);
+      expect(printed.join('')).toContain('- ConfigMap settings removed');
+    });
+
     it('rejects a loss of data', async () => {
       write('next', { 'settings.yaml': manifest('settings') });
       expect(await main(['plan', '--from', 'apps', '--to', 'next'])).toBe(1);
