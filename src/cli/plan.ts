@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { defined } from '../core/defined';
 import { branchName } from '../plan/tree/branch-name';
+import { readWorkingTree } from '../plan/tree/read-working-tree';
 import {
   clusterRoots,
   CompareOptions,
@@ -14,7 +15,6 @@ import {
   PLAIN_CONVENTIONS,
   planReport,
   PlanReport,
-  readDirectory,
   readGitTree,
 } from '../plan-entry';
 import { HEADER } from '../units/header';
@@ -158,9 +158,9 @@ function isGenerated(tree: ManifestTree): boolean {
   );
 }
 
-/** Reads a directory, or a path at a commit. */
+/** Reads a directory as a commit would have it, or a path at a commit. */
 export function readTree(option: string, given: string, known: readonly ManifestTree[]): ManifestTree {
-  if (fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true) return readDirectory(given);
+  if (fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true) return readWorkingTree(given);
   const colon = given.indexOf(':');
   if (colon < 0) throw new UsageError(`${option} ${JSON.stringify(given)} is no directory: give one, or REF:PATH`);
   try {

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { App, Cluster, Component, Environment, Fleet, Source, Tenant } from '../../src';
-import { formatText } from '../../src/plan-entry';
+import { branchName } from '../../src/plan/tree/branch-name';
+import { formatText, PlanReport } from '../../src/plan-entry';
 import { Repository } from '../support/repository';
 
 /* Environments that follow branches of their own: the plan says which of them the compared branch feeds. */
@@ -54,30 +55,30 @@ afterEach(() => {
 });
 
 const planned = (base: string) => fleet('2').plan({ base }).report;
-const order = (base: string) =>
-  planned(base).entries.map(({ environment = '', branch = '' }) => `${environment} ${branch}`.trim());
+const order = ({ entries }: PlanReport) =>
+  entries.map(({ environment = '', branch = '' }) => `${environment} ${branch}`.trim());
 
 test('what the base feeds comes first, and the rest is said not to be read from it', () => {
-  expect(planned('main').branch).toBe('main');
-  expect(order('main')).toEqual(['', 'dev', 'prod release']);
-  const text = formatText(planned('main'));
+  const report = planned('main');
+  expect(report.branch).toBe('main');
+  expect(order(report)).toEqual(['', 'dev', 'prod release']);
+  const text = formatText(report);
   expect(text).toContain('\nBranch main feeds dev, what is in no environment; prod read release.\n');
   expect(text).toContain('\nprod/shop/web (not read from this branch: Flux reads release)\n');
 });
 
 test('another branch', () => {
   repository.git('branch', 'release');
-  expect(order('release')).toEqual(['prod', 'main', 'dev main']);
-  expect(formatText(planned('release'))).toContain(
-    'Branch release feeds prod; dev, what is in no environment read main.',
-  );
+  const report = planned('release');
+  expect(order(report)).toEqual(['prod', 'main', 'dev main']);
+  expect(formatText(report)).toContain('Branch release feeds prod; dev, what is in no environment read main.');
 });
 
 test('a commit has the branch that CI names, and none without', () => {
   repository.git('checkout', '--quiet', '--detach');
-  expect([planned('HEAD').branch, order('HEAD').some((one) => one.includes('release'))]).toEqual([undefined, false]);
-  process.env.GITHUB_BASE_REF = 'release';
-  expect(planned('HEAD').branch).toBe('release');
-  process.env.GITHUB_BASE_REF = 'unheard-of';
-  expect(planned('HEAD').branch).toBeUndefined();
+  const report = planned('HEAD');
+  expect([report.branch, order(report).some((one) => one.includes('release'))]).toEqual([undefined, false]);
+  const named = (target: string) => branchName(repository.directory, 'HEAD', { GITHUB_BASE_REF: target });
+  expect([named('release'), named('refs/heads/release'), named('')]).toEqual(['release', 'release', undefined]);
+  expect(branchName(repository.directory, 'main', { GITHUB_BASE_REF: 'release' })).toBe('main');
 });

@@ -54,18 +54,18 @@ function problemsOf(run: () => unknown): string {
   return 'nothing';
 }
 
-/** The errors of a plan, which synth and check must throw too. */
+/** The errors of a plan. */
 function refused(made: () => Fleet = fleet, base = 'HEAD'): string[] {
   const { findings } = made().plan({ base });
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const thrown = problemsOf(() => made().synth({ cache: false, base }));
-  for (const { message } of errors) expect(thrown).toContain(message.split('\n')[0]);
-  if (errors.length === 0) expect(thrown).toBe('nothing');
   return errors.map(({ id, at, message }) => `${id} [${at}] ${message}`);
 }
 
-beforeEach(() => {
-  repository = new Repository();
+/** A committed repository, which every test gets a copy of. */
+let made: Repository;
+
+beforeAll(() => {
+  made = repository = new Repository();
   jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   write('infrastructure/db/settings.yaml', SETTINGS);
   write('infrastructure/db/claim.yaml', CLAIM);
@@ -77,13 +77,21 @@ beforeEach(() => {
   fleet().synth({ cache: false });
   repository.commit();
 });
-afterEach(() => {
-  repository.remove();
+beforeEach(() => {
+  repository = new Repository();
+  fs.rmSync(repository.directory, { recursive: true });
+  fs.cpSync(made.directory, repository.directory, { recursive: true });
+});
+afterEach(() => repository.remove());
+afterAll(() => {
+  made.remove();
   jest.restoreAllMocks();
 });
 
-test('an object that leaves one is refused at its component, and passes as declared', () => {
+test('an object that leaves one is refused at its component', () => {
   remove('infrastructure/db/claim.yaml');
+  // A synthesis refuses it too, although it would change no file.
+  expect(problemsOf(() => fleet().synth({ cache: false }))).toMatch(/\[eu\/db\] PersistentVolumeClaim db\/data goes/);
   expect(refused()).toEqual([
     expect.stringMatching(
       /^protected-removed \[eu\/db\] PersistentVolumeClaim db\/data goes out of infrastructure\/db\/claim\.yaml and Flux deletes it.*: declare it with Removal\.object\(\{ kind: 'PersistentVolumeClaim', namespace: 'db', name: 'data' \}, \{ reason: '…', on: \{ clusters: \['eu'\] \} \}\), or keep it$/,

@@ -1,4 +1,4 @@
-import { compare, ObjectChange, Risk } from '../../src/plan-entry';
+import { compare, ManifestTree, ObjectChange, Risk } from '../../src/plan-entry';
 import { configMap, deployment, guarded, Manifest, tree, UnitFixture } from './fixture';
 
 /* What needs what goes, what is one for Helm, and what controllers do in silence or later. Each has a near miss. */
@@ -156,6 +156,23 @@ describe('a budget that asks for all pods', () => {
   });
 });
 
+test('a reference that comes and leads to nothing', () => {
+  const charts = any('source.toolkit.fluxcd.io/v1', 'HelmRepository', 'charts', { url: 'https://example.com' });
+  const needs = (name: string) =>
+    `medium held: HelmRelease x/r needs HelmRelease x/${name}, which no file has: it does nothing until that is there`;
+  const waits = release('r', { dependsOn: [{ name: 'nobody' }] });
+  const held = (...args: Parameters<typeof trees>) => risksOf(...args).filter((one) => one.includes('which no file'));
+  expect(held([charts, release('r')], [charts, waits])).toEqual([needs('nobody')]);
+  expect(held([charts, waits], [charts, release('r', { dependsOn: [{ name: 'nobody' }], interval: '9m' })])).toEqual(
+    [],
+  );
+  expect(held([charts, release('r')], [charts, waits, release('nobody')])).toEqual([]);
+  expect(held([], [release('r')])).toEqual([
+    'medium held: HelmRelease x/r needs HelmRepository x/charts, which no file has: it does nothing until that is there',
+  ]);
+  expect(held([], [charts, release('r', { valuesFrom: [{ kind: 'Secret', name: 'by-hand' }] })])).toEqual([]);
+});
+
 describe('releases that are one for Helm', () => {
   const message = (own: string, other: string) =>
     `high race: HelmRelease x/${own} is the same release one as HelmRelease x/${other}: each upgrades over the other at every interval, and removing one uninstalls both`;
@@ -174,6 +191,49 @@ describe('releases that are one for Helm', () => {
       'high deletion: HelmRelease x/a is uninstalled with release one, which HelmRelease x/b has too and does not install again by itself',
     );
     expect(risksOf([a, release('b')], [release('b')]).filter((one) => one.includes('has too'))).toEqual([]);
+  });
+});
+
+describe('the name of a chart', () => {
+  const oci = (name: string, chart: string) =>
+    any('source.toolkit.fluxcd.io/v1', 'OCIRepository', name, { url: `oci://example.com/charts/${chart}` });
+  const refers = (name: string, kind = 'OCIRepository') => release('r', { chart: undefined, chartRef: { kind, name } });
+  const anew = (...args: Parameters<typeof trees>) =>
+    risksOf(...args).filter((one) => one.includes('uninstalled and installed anew'));
+  test('in another repository that a release refers to', () => {
+    expect(
+      anew([oci('a', 'web'), oci('b', 'api'), refers('a')], [oci('a', 'web'), oci('b', 'api'), refers('b')]),
+    ).toEqual(['high deletion: release of HelmRelease r is uninstalled and installed anew from chart api']);
+    expect(
+      anew([oci('a', 'web'), oci('b', 'web'), refers('a')], [oci('a', 'web'), oci('b', 'web'), refers('b')]),
+    ).toEqual([]);
+    expect(anew([oci('a', 'web'), release('r')], [oci('a', 'web'), refers('a')])).toEqual([]);
+    expect(anew([oci('a', 'api'), release('r')], [oci('a', 'api'), refers('a')])).toHaveLength(1);
+  });
+  test('in the repository itself', () => {
+    expect(anew([oci('a', 'web'), refers('a')], [oci('a', 'api'), refers('a')])).toEqual([
+      'high deletion: OCIRepository x/a gives chart api instead of web: HelmRelease r, which uses it, is uninstalled and installed anew',
+    ]);
+    expect(anew([oci('a', 'web')], [oci('a', 'api')])).toEqual([]);
+    const chart = (path: string) => any('source.toolkit.fluxcd.io/v1', 'HelmChart', 'c', { chart: path });
+    expect(anew([chart('web'), refers('c', 'HelmChart')], [chart('api'), refers('c', 'HelmChart')])).toHaveLength(1);
+  });
+  test('in a folder, which may have another name than its chart', () => {
+    const folder = (path: string, name: string) => {
+      const spec = { chart: `./${path}`, version: '1', sourceRef: { kind: 'GitRepository', name: 'flux-system' } };
+      const [made] = trees([release('r', { chart: { spec } })], []);
+      return ManifestTree.of([
+        ...made.paths.map((file) => [file, made.text(file)!] as const),
+        [`${path}/Chart.yaml`, `apiVersion: v2\nname: ${name}\n`],
+      ]);
+    };
+    const found = (old: ManifestTree, next: ManifestTree) =>
+      compare(old, next).changes.flatMap(({ risks }) =>
+        risks.filter(({ message }) => message.includes('installed anew')),
+      );
+    expect(found(folder('charts/web', 'web'), folder('charts/web-2', 'web'))).toEqual([]);
+    expect(found(folder('charts/web', 'web'), folder('charts-2/web', 'other'))).toHaveLength(1);
+    expect(found(folder('charts/web', 'web'), folder('charts/api', 'api'))).toHaveLength(1);
   });
 });
 

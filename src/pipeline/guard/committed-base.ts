@@ -33,6 +33,8 @@ export function readCommitted(
   try {
     tree = readGitTree(folder.repository, ref, folder.path, {
       known: () => [generated()],
+      // The guard asks for all of them.
+      deferred: () => false,
       ...defined({ select }),
     });
   } catch (error) {

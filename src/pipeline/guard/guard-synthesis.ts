@@ -135,5 +135,5 @@ function ownership(path: string, tree: ManifestTree): Ownership {
 
 function committed(base: CommittedTree | ManifestTree | undefined, generated: ManifestTree): ManifestTree | undefined {
   if (base === undefined || base instanceof ManifestTree) return base;
-  return readGitTree(base.repository, base.ref, base.path, { known: [generated] });
+  return readGitTree(base.repository, base.ref, base.path, { known: [generated], deferred: () => false });
 }

@@ -56,7 +56,7 @@ export class GroupComparison {
     );
     const all = withFailing(known, this.prediction);
     const whole = withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
-    return [...withNeeds(whole, this.prediction, this.differ, this.ground.index)];
+    return [...withNeeds(whole, this.prediction, this.differ, this.ground)];
   }
 
   /** Namespaces of the old tree with a NetworkPolicy. */

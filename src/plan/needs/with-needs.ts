@@ -2,9 +2,11 @@ import { firstNames } from '../../core/first-names';
 import { formatObject, ObjectChange } from '../compare/comparison';
 import type { ObjectDiffer } from '../compare/object-diff';
 import { Prediction } from '../predict/prediction';
+import { Ground } from '../predict/walk';
 import { Risk, risk } from '../risk/risk';
-import { ManifestIndex } from '../tree/manifest-index';
 import { fullBudgets } from './budgets';
+import { ChartNames } from './chart-names';
+import { DanglingReferences } from './dangling';
 import { MAKES_SECRET } from './references';
 import { SharedReleases } from './shared-releases';
 import { isTaken, Users } from './users';
@@ -14,9 +16,11 @@ export function withNeeds(
   changes: readonly ObjectChange[],
   prediction: Prediction,
   differ: ObjectDiffer,
-  index: ManifestIndex,
+  ground: Ground,
 ): readonly ObjectChange[] {
-  const users = new Users(changes, prediction, index, differ);
+  const users = new Users(changes, prediction, ground.index, differ);
+  const dangling = new DanglingReferences(prediction, differ);
+  const charts = new ChartNames(prediction, differ, ground);
   const releases = new SharedReleases(prediction, differ);
   const replaced = replacements(changes);
   const refusing = new Set(
@@ -31,8 +35,10 @@ export function withNeeds(
       ...secretGap(change, replaced),
       ...untracked(change, refusing),
       ...fullBudgets(change, prediction, differ),
+      ...dangling.risks(change),
     ];
-    return more.length === 0 ? change : { ...change, risks: [...change.risks, ...more] };
+    const own = charts.risks(change);
+    return more.length === 0 && own === change.risks ? change : { ...change, risks: [...own, ...more] };
   });
 }
 

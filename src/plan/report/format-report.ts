@@ -67,9 +67,10 @@ function placeLines(entries: readonly ReportEntry[], details: boolean): string[]
 function unknownLines({ notEvaluated, known }: PlanReport, details: boolean): string[] {
   if (notEvaluated.length === 0) return [];
   if (details) return [knownText(known), ...notEvaluated.map((line) => `  ${line}`)];
-  const isChanged = notEvaluated.some((line) => line.endsWith(MAY_DIFFER));
+  const changed = notEvaluated.filter((line) => line.endsWith(MAY_DIFFER)).map((line) => line.replace(/: \d+ .*$/, ''));
   const what = known.kustomizations === known.known ? 'some things that' : 'what';
-  return [`${knownText(known)} ${what} the trees do not tell${isChanged ? MAY_DIFFER : ''} (--details lists it)`];
+  const names = changed.length === 0 ? '' : `${MAY_DIFFER}: ${changed.join('; ')}`;
+  return [`${knownText(known)} ${what} the trees do not tell${names} (--details lists it)`];
 }
 
 /** Version of docs/plan.schema.json, which describes a plan as JSON. */
