@@ -28,7 +28,7 @@ describe('objects outside of a fleet', () => {
         new Provider(chart(), 'it', {
           type: 'slack',
           address: 'https://example.com',
-          specOverrides: { timeout: '1h' },
+          specOverrides: { timeout },
         }),
     ],
   ])('%s takes no hours as timeout', (_kind, make) => {
@@ -62,7 +62,7 @@ describe('objects outside of a fleet', () => {
       setFluxContext(within, { flux });
       return new Kustomization(within, 'it', {
         sourceRef: { kind: 'GitRepository', name: 'a' },
-        specOverrides: { ignore: [] } as object,
+        specOverrides: { ignore: [] },
       });
     };
     expect(() => make('2.8')).toThrow(/spec\.ignore/);
