@@ -511,16 +511,24 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
       [quota({ cpu: '1' }, { scopes: ['BestEffort'] }), sized({ requests: { cpu: '2' } })],
     ],
     refused: [
-      quota({ 'requests.cpu': '2', 'limits.memory': '2Gi', 'requests.storage': '1Gi', 'services.loadbalancers': 0 }),
+      quota({
+        'requests.cpu': '2',
+        'limits.memory': '2Gi',
+        'requests.storage': '1Gi',
+        'services.loadbalancers': 0,
+        configmaps: 1,
+      }),
       sized({ requests: { cpu: '1' } }, 3),
       storage('512Mi', 'a'),
       storage('1Gi', 'b'),
       { ...service('lb'), spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } },
+      ...[1, 2].map((at) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `c${at}`, namespace: 'shop' } })),
     ],
     messages: [
       'Deployment "shop/web": ResourceQuota "shop/quota" refuses it, because container "web" names no limits.memory, which it counts; it takes 3 of requests.cpu, of which 2 is all there is: change that, or the quota ("quota" of a tenant)',
       'Service "shop/lb": ResourceQuota "shop/quota" refuses it, because it takes 1 of services.loadbalancers, of which 0 is all there is: change that, or the quota ("quota" of a tenant)',
       'PersistentVolumeClaim "shop/b": ResourceQuota "shop/quota" refuses it, because it and the objects before it take 1536Mi of requests.storage, of which 1Gi is all there is: change that, or the quota ("quota" of a tenant)',
+      'ResourceQuota "shop/quota": the program itself has 2 of configmaps in its namespace, of which 1 is all there is: take some out, or change the quota ("quota" of a tenant)',
     ],
   },
   'budget-allows-no-eviction': {

@@ -71,6 +71,15 @@ describe("a tenant's objects", () => {
   });
 });
 
+test("a tenant's objects without pods have room in their quota, too", () => {
+  const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+  const tenant = { quota: { 'count/configmaps': 1 } };
+  expect(problemsOf({ app: [map('a'), map('b')], tenant })).toEqual([
+    '[prod/eu/shop] ResourceQuota "prod-shop/tenant": the program itself has 2 of count/configmaps in its namespace, of which 1 is all there is: take some out, or change the quota ("quota" of a tenant)',
+  ]);
+  expect(problemsOf({ app: [map('a')], tenant })).toEqual([]);
+});
+
 describe("the platform's objects in a tenant's namespace", () => {
   test('meet the policies of the tenant', () => {
     const platform = [deployment({}, inShop)];
