@@ -120,11 +120,7 @@ export class ClusterCollection {
     if (this.counts !== undefined) return this.counts;
     const quotas = this.fences.filter(({ fact }) => fact.kind === 'ResourceQuota');
     const counts = new Map(quotas.map(({ fact }) => [fact.metadata.namespace ?? '', new Map<string, number>()]));
-    for (const identity of this.identities.flat()) {
-      const [group = '', kind = '', namespace = ''] = identity.split('/', 3);
-      const own = counts.get(namespace);
-      own?.set(`${group}/${kind}`, (own.get(`${group}/${kind}`) ?? 0) + 1);
-    }
+    for (const identities of this.identities) for (const identity of identities) count(identity, counts);
     return (this.counts = counts);
   }
 
@@ -169,6 +165,15 @@ export class ClusterCollection {
       countsIn: (namespace) => this.countsByNamespace().get(namespace) ?? new Map(),
     };
   }
+}
+
+/** Counts an object, given as `group/kind/namespace/name`, if its namespace counts. */
+function count(identity: string, counts: ReadonlyMap<string, Map<string, number>>): void {
+  const end = identity.indexOf('/', identity.indexOf('/') + 1);
+  const own = counts.get(identity.slice(end + 1, identity.lastIndexOf('/')));
+  if (own === undefined) return;
+  const kind = identity.slice(0, end);
+  own.set(kind, (own.get(kind) ?? 0) + 1);
 }
 
 function* judgedBy(
