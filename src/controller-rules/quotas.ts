@@ -160,7 +160,8 @@ function claimAmounts({ requests: { storage }, storageClass }: ClaimFact): Amoun
 /** As pkg/quota/v1/evaluator/core/services.go counts. */
 function serviceAmounts({ type, ports, allocateLoadBalancerNodePorts }: Fields): Amounts {
   const isBalancer = type === 'LoadBalancer';
-  const nodePorts = isBalancer && allocateLoadBalancerNodePorts === false ? 0 : listIn(ports).length;
+  const hasNodePorts = isBalancer ? allocateLoadBalancerNodePorts !== false : type === 'NodePort';
+  const nodePorts = hasNodePorts ? listIn(ports).length : 0;
   return { 'services.nodeports': nodePorts, 'services.loadbalancers': isBalancer ? 1 : 0 };
 }
 
