@@ -3,7 +3,7 @@ import { objectIdentity, type KubernetesObject } from '../src/kubernetes/objects
 import { namespacesOf, type BoundedNamespace } from '../test/kubernetes/pods/namespaces';
 import { ControlPlane } from './harness/control-plane';
 import { KubeError } from './harness/kube-http';
-import { at, referenceTo, type KubeObject } from './harness/kube-object';
+import { at, referenceTo } from './harness/kube-object';
 import { waitFor } from './harness/wait';
 
 // What LimitRanges and ResourceQuotas of the program refuse of its own pods and claims, beside what a real API server
@@ -22,7 +22,7 @@ afterAll(async () => plane.stop());
 /** Why the server refuses an object; undefined where it does not. */
 async function refusal(object: KubernetesObject, dryRun: boolean): Promise<string | undefined> {
   try {
-    await plane.client().apply(object as unknown as KubeObject, { dryRun });
+    await plane.client().apply(object, { dryRun });
     return undefined;
   } catch (error) {
     if (error instanceof KubeError && error.status >= 400 && error.status < 500) return error.statusMessage;
@@ -40,7 +40,7 @@ async function prepare({ name, bounds }: BoundedNamespace): Promise<boolean> {
     if ((await refusal(bound, false)) !== undefined) return false;
     if (bound.kind !== 'ResourceQuota') continue;
     await waitFor(`the quota of ${name} to hold`, async () => {
-      const quota = await plane.client().get(referenceTo(bound as unknown as KubeObject));
+      const quota = await plane.client().get(referenceTo(bound));
       return at(quota, 'status', 'hard') !== undefined;
     });
   }

@@ -6,19 +6,26 @@ function* budgetFindings(objects: ClusterObjects): Generator<ClusterFinding> {
   const budgets = objects.of('PodDisruptionBudget');
   if (budgets.length === 0) return;
   const workloads = workloadsOf(objects).filter(({ on, isLasting }) => isLasting && on.fact.kind !== 'DaemonSet');
-  const scaled = new Set([...objects.of('HorizontalPodAutoscaler'), ...objects.of('ScaledObject')].map(targetOf));
+  const scalers = [...objects.of('HorizontalPodAutoscaler'), ...objects.of('ScaledObject')];
+  const scaled = new Map(scalers.map((one) => [targetOf(one), one.fact.spec['maxReplicas']]));
   for (const on of budgets) {
     const selected = workloads.filter((one) => isSelected(on, one));
-    // How many pods an autoscaler makes is not known.
-    if (selected.some((one) => scaled.has(keyOf(one.on)))) continue;
-    const pods = selected.reduce((sum, one) => sum + one.pods, 0);
-    const field = pods === 0 ? undefined : blockingField(on.fact.spec, pods);
+    // Of an autoscaler only the most pods are known.
+    const pods = selected.reduce((sum, { on: one, pods: own }) => sum + mostPods(scaled, keyOf(one), own), 0);
+    const field = pods === 0 || !Number.isFinite(pods) ? undefined : blockingField(on.fact.spec, pods);
     if (field === undefined) continue;
     yield {
       on,
-      message: `spec.${field} allows no eviction of the ${pods === 1 ? 'only pod' : `${pods} pods`} that it selects, so that their nodes cannot be drained: run more of them, or let at least one go (maxUnavailable: 1)`,
+      message: `spec.${field} allows no eviction of the ${pods === 1 ? 'only pod' : `${pods} pods`} that it selects, so that ${pods === 1 ? 'its node' : 'their nodes'} cannot be drained: run more of them, or let at least one go (maxUnavailable: 1)`,
     };
   }
+}
+
+/** The most pods of a workload, which its autoscaler may decide. */
+function mostPods(scaled: ReadonlyMap<string, unknown>, key: string, pods: number): number {
+  if (!scaled.has(key)) return pods;
+  const most = scaled.get(key);
+  return typeof most === 'number' ? most : Infinity;
 }
 
 function targetOf({ fact }: PlacedFact): string {

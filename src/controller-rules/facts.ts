@@ -1,6 +1,6 @@
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
 import { fluxCatalog, kubernetesCatalog } from '../schema/catalog';
-import { Fields, fieldsIn, isGiven } from './fields';
+import { Fields, fieldsIn, isGiven, mapsIn } from './fields';
 import { Kind, kindOf, LATEST_POLICIES } from './kinds';
 import { claimFact, workloadFact } from './workload-facts';
 
@@ -35,7 +35,7 @@ const FIELDS: Partial<Record<Kind, readonly string[]>> = {
   ResourceSet: ['dependsOn'],
   FluxInstance: [],
   Canary: ['autoscalerRef', 'service', 'targetRef'],
-  HorizontalPodAutoscaler: ['scaleTargetRef'],
+  HorizontalPodAutoscaler: ['maxReplicas', 'scaleTargetRef'],
   ScaledObject: ['scaleTargetRef'],
   ValidatingAdmissionPolicy: ['failurePolicy'],
   ClusterPolicy: [],
@@ -46,11 +46,15 @@ const FIELDS: Partial<Record<Kind, readonly string[]>> = {
   PodDisruptionBudget: ['maxUnavailable', 'minAvailable', 'selector'],
   LimitRange: ['limits'],
   ResourceQuota: ['hard', 'scopeSelector', 'scopes'],
-  Service: ['allocateLoadBalancerNodePorts', 'ports', 'type'],
+  Service: ['allocateLoadBalancerNodePorts', 'ports', 'selector', 'type'],
 };
 
 /** Policies that may forbid the tag `latest`. */
 const TAG_POLICIES: ReadonlySet<Kind> = new Set(LATEST_POLICIES);
+
+/** Whether a Service leads to a port by its name. */
+const hasNamedPort = ({ ports, selector }: Fields): boolean =>
+  isGiven(selector) && mapsIn(ports).some(({ targetPort }) => typeof targetPort === 'string');
 
 const isAboutLatest = (spec: Fields): boolean => spec['latest'] === true;
 
@@ -59,7 +63,7 @@ const WORTH: Partial<Record<Kind, (spec: Fields) => boolean>> = {
   ...Object.fromEntries(['ClusterPolicy', 'K8sDisallowedTags', 'Policy'].map((kind) => [kind, isAboutLatest])),
   ValidatingAdmissionPolicy: (spec) => spec['failurePolicy'] === 'Ignore' || isAboutLatest(spec),
   ValidatingAdmissionPolicyBinding: (spec) => isGiven(spec['paramRef']),
-  Service: (spec) => spec['type'] === 'LoadBalancer' || spec['type'] === 'NodePort',
+  Service: (spec) => spec['type'] === 'LoadBalancer' || spec['type'] === 'NodePort' || hasNamedPort(spec),
 };
 
 /** Annotations that Flux copies into events begin with it. */

@@ -4,6 +4,7 @@ import { KubernetesObject } from '../kubernetes/objects';
 import { Fact } from './facts';
 import { fieldsIn } from './fields';
 import { Kind, kindOf } from './kinds';
+import { exceededCounts } from './object-counts';
 import { ClusterObjects, ClusterRule, messagesOf, nameOf, ObjectContext, ObjectRule, PlacedFact, Row } from './rule';
 import { CLUSTER_RULES, OBJECT_RULES } from './rules';
 import { FENCE_KINDS, FENCED_KINDS } from './workloads';
@@ -48,6 +49,7 @@ export class ClusterCollection {
   /** Facts that matter only beside others: every tenant has them, and few have objects that they hold. */
   private readonly fences: PlacedFact[] = [];
   private readonly identities: Array<readonly string[]> = [];
+  private counts?: ReadonlyMap<string, ReadonlyMap<string, number>>;
   private readonly lists: Array<{
     readonly facts: readonly Fact[];
     readonly place: Pick<PlacedFact, 'at' | 'directory'>;
@@ -96,11 +98,30 @@ export class ClusterCollection {
    * @param isWhole whether nothing of the cluster is missing
    */
   public *judge(isWhole: boolean): Generator<Judgement & { readonly at: string }> {
-    if (this.facts.size === 0) return;
+    if (this.facts.size === 0 && this.fences.length === 0) return;
     if (this.needsLists()) for (const { facts, place } of this.lists) this.addFacts(facts, place);
-    if (FENCED_KINDS.some((kind) => this.facts.has(kind))) for (const fence of this.fences) this.addFact(fence);
+    if (this.needsFences()) for (const fence of this.fences) this.addFact(fence);
     const objects = this.view();
     for (const rule of CLUSTER_RULES) yield* judgedBy(rule, objects, isWhole);
+  }
+
+  /** Whether there is something that the fences hold: pods, or more objects of a kind than a quota counts. */
+  private needsFences(): boolean {
+    if (FENCED_KINDS.some((kind) => this.facts.has(kind))) return true;
+    const counts = this.countsByNamespace();
+    return this.fences.some(
+      ({ fact }) =>
+        fact.kind === 'ResourceQuota' && exceededCounts(fact, counts.get(fact.metadata.namespace ?? '')).length > 0,
+    );
+  }
+
+  /** The number of objects of each kind in each namespace that has a quota. */
+  private countsByNamespace(): ReadonlyMap<string, ReadonlyMap<string, number>> {
+    if (this.counts !== undefined) return this.counts;
+    const quotas = this.fences.filter(({ fact }) => fact.kind === 'ResourceQuota');
+    const counts = new Map(quotas.map(({ fact }) => [fact.metadata.namespace ?? '', new Map<string, number>()]));
+    for (const identities of this.identities) for (const identity of identities) count(identity, counts);
+    return (this.counts = counts);
   }
 
   /**
@@ -141,8 +162,18 @@ export class ClusterCollection {
       of: (kind) => this.facts.get(kind) ?? [],
       find: (kind, namespace, name) => namedOf(kind).get(`${namespace}/${name}`),
       has: (identity) => this.identities.some((some) => some.includes(identity)),
+      countsIn: (namespace) => this.countsByNamespace().get(namespace) ?? new Map(),
     };
   }
+}
+
+/** Counts an object, given as `group/kind/namespace/name`, if its namespace counts. */
+function count(identity: string, counts: ReadonlyMap<string, Map<string, number>>): void {
+  const end = identity.indexOf('/', identity.indexOf('/') + 1);
+  const own = counts.get(identity.slice(end + 1, identity.lastIndexOf('/')));
+  if (own === undefined) return;
+  const kind = identity.slice(0, end);
+  own.set(kind, (own.get(kind) ?? 0) + 1);
 }
 
 function* judgedBy(

@@ -37,3 +37,9 @@ export function latestImages(pod: JsonObject): string[] {
   const images = containersOf(pod).flatMap((container) => textAt(container, 'image') ?? []);
   return [...new Set(images.filter((image) => /^(?:[^@]*\/)?[^/@:]+(?::latest)?$/.test(image)))];
 }
+
+/** The names of the ports of a pod's containers. */
+export function portNames(pod: JsonObject): string[] {
+  const ports = containersOf(pod).flatMap((container) => listAt(container, 'ports'));
+  return [...new Set(ports.flatMap((port) => textAt(port, 'name') ?? []))];
+}

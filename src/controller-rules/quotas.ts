@@ -1,10 +1,9 @@
 import { JsonObject } from '../kubernetes/objects';
 import { Amounts, amountsIn, ContainerAmounts, podAmounts, withDefaults } from '../kubernetes/pods/amounts';
 import { compareQuantities, Quantity, sumQuantities } from '../kubernetes/quantity';
-import { resourceOf } from '../kubernetes/resources';
 import { Fields, fieldsIn, isGiven, listIn } from './fields';
-import { GROUPS } from './kinds';
 import { boundsByNamespace } from './limits';
+import { exceededCounts } from './object-counts';
 import { ClusterFinding, ClusterObjects, ClusterRule, nameOf, PlacedFact } from './rule';
 import { ClaimFact } from './workload-facts';
 import { PlacedWorkload, workloadsOf } from './workloads';
@@ -30,6 +29,9 @@ const NEEDED: Readonly<Record<string, readonly ['limits' | 'requests', string]>>
   'requests.memory': ['requests', 'memory'],
 };
 
+/** Keys that objects are judged by one by one. */
+const PODS: ReadonlySet<string> = new Set(['count/persistentvolumeclaims', 'count/pods']);
+
 function* quotaFindings(objects: ClusterObjects): Generator<ClusterFinding> {
   const quotas = objects.of('ResourceQuota').filter(({ fact: { spec } }) => countsAll(spec));
   if (quotas.length === 0) return;
@@ -39,6 +41,14 @@ function* quotaFindings(objects: ClusterObjects): Generator<ClusterFinding> {
     const ofNamespace = consumers.get(quota.fact.metadata.namespace ?? '') ?? [];
     yield* alone(quota, hard, ofNamespace);
     yield* together(quota, hard, ofNamespace);
+    const counts = exceededCounts(quota.fact, objects.countsIn(quota.fact.metadata.namespace ?? ''));
+    for (const { key, count, most } of counts) {
+      if (PODS.has(key)) continue;
+      yield {
+        on: quota,
+        message: `the program itself has ${count} of ${key} in its namespace, of which ${most} is all there is: take some out, or change the quota ("quota" of a tenant)`,
+      };
+    }
   }
 }
 
@@ -129,13 +139,7 @@ function workloadConsumer(
     ...prefixed('limits.', limits),
   };
   const all = [ofPod, ...workload.claims.map(claimAmounts)].map((amounts) => times(amounts, pods));
-  const { kind } = on.fact;
-  const itself = kind === 'Pod' ? {} : { [countKey(GROUPS[kind], kind)]: 1 };
-  return { on, takes: sum([...all, itself]), isLasting, containers };
-}
-
-function countKey(group: string, kind: string): string {
-  return `count/${resourceOf(group, kind)}${group === '' ? '' : `.${group}`}`;
+  return { on, takes: sum(all), isLasting, containers };
 }
 
 function claimAmounts({ requests: { storage }, storageClass }: ClaimFact): Amounts {
@@ -156,7 +160,8 @@ function claimAmounts({ requests: { storage }, storageClass }: ClaimFact): Amoun
 /** As pkg/quota/v1/evaluator/core/services.go counts. */
 function serviceAmounts({ type, ports, allocateLoadBalancerNodePorts }: Fields): Amounts {
   const isBalancer = type === 'LoadBalancer';
-  const nodePorts = isBalancer && allocateLoadBalancerNodePorts === false ? 0 : listIn(ports).length;
+  const hasNodePorts = isBalancer ? allocateLoadBalancerNodePorts !== false : type === 'NodePort';
+  const nodePorts = hasNodePorts ? listIn(ports).length : 0;
   return { 'services.nodeports': nodePorts, 'services.loadbalancers': isBalancer ? 1 : 0 };
 }
 

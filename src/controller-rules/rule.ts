@@ -85,6 +85,8 @@ export interface ClusterObjects {
   readonly find: (kind: Kind, namespace: string, name: string) => PlacedFact | undefined;
   /** Whether an object with this `group/kind/namespace/name` exists. */
   readonly has: (identity: string) => boolean;
+  /** The number of objects of each kind in a namespace, by `group/kind`. */
+  readonly countsIn: (namespace: string) => ReadonlyMap<string, number>;
 }
 
 /** A problem of an object of a cluster. */

@@ -4,7 +4,7 @@ import { amountsIn, Amounts, ContainerAmounts, containerAmounts } from '../kuber
 import { podSecurityViolations, PodSecurityViolation } from '../kubernetes/pods/pod-security';
 import { podOf } from '../kubernetes/pods/pod-spec';
 import { Fields, isGiven } from './fields';
-import { latestImages, probesOnNoPort } from './pod-problems';
+import { latestImages, portNames, probesOnNoPort } from './pod-problems';
 
 /** A volume that an object claims. */
 export interface ClaimFact {
@@ -19,6 +19,8 @@ export interface WorkloadFact extends Fields {
   readonly labels: JsonObject;
   readonly containers: readonly ContainerAmounts[];
   readonly violations: readonly PodSecurityViolation[];
+  /** The names of its containers' ports. @default - none */
+  readonly ports?: readonly string[];
   /** Its probes on no port. @default - none */
   readonly probes?: readonly string[];
   /** Its images of the tag `latest`. @default - none */
@@ -32,8 +34,10 @@ export function workloadFact(object: KubernetesObject): WorkloadFact | undefined
   const pod = podOf(object);
   if (pod === undefined) return undefined;
   const replicas = valueAt(object, 'spec', 'replicas');
+  const ports = portNames(pod.spec);
   const [probes, latest] = [probesOnNoPort(pod.spec), latestImages(pod.spec)];
   return {
+    ...(ports.length > 0 ? { ports } : {}),
     ...(probes.length > 0 ? { probes } : {}),
     ...(latest.length > 0 ? { latest } : {}),
     ...(isGiven(replicas) ? { replicas } : {}),

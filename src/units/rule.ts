@@ -20,9 +20,15 @@ export interface Rule {
   /**
    * Checks the objects of a distinct unit at its first place, once for each pair of versions that it goes to.
    *
-   * @param admission who applies the objects, and where; undefined for the platform
+   * @param admission who applies the objects, and where; undefined for the platform, or a list of the tenants' namespaces
+   *   that some of its objects go to
    */
-  unit?(files: readonly UnitFile[], at: string, versions: Versions, admission?: Admission): Iterable<RuleFinding>;
+  unit?(
+    files: readonly UnitFile[],
+    at: string,
+    versions: Versions,
+    admission?: Admission | readonly Admission[],
+  ): Iterable<RuleFinding>;
 
   /** Checks a unit at one of its places. */
   place?(placed: PlacedUnit): Iterable<RuleFinding>;

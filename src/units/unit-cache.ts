@@ -14,7 +14,7 @@ export type UnitInspector = (
   files: readonly UnitFile[],
   at: string,
   versions: Versions,
-  admission: Admission | undefined,
+  admission: Admission | readonly Admission[] | undefined,
 ) => boolean;
 
 /** Input of a unit. */
@@ -27,8 +27,13 @@ export interface UnitSource<T> {
   readonly at: string;
   /** Versions of the cluster on which the unit is applied. */
   readonly versions: Versions;
-  /** Who applies the objects, and where; part of the data as well. @default - the platform, which may do everything */
-  readonly admission?: Admission;
+  /**
+   * Who applies the objects, and where; a list for the platform, with the tenants' namespaces that some of them go to. It
+   * is part of the data as well.
+   *
+   * @default - the platform, which may do everything
+   */
+  readonly admission?: Admission | readonly Admission[];
   /** Renders the data; a pure function. */
   readonly files: (data: T) => readonly UnitFile[];
   /** Additional entries of its list; part of the data as well. */

@@ -112,6 +112,8 @@ const service = (name: string): KubernetesObject => ({
   metadata: { name, namespace: 'shop' },
   spec: { ports: [{ port: 80 }] },
 });
+const leading = (targetPort: number | string, selector: object = { app: 'web' }) =>
+  inShop('v1', 'Service', 'web', { selector, ports: [{ port: 80, targetPort }] });
 const annotated = (object: KubernetesObject, key: string): KubernetesObject => ({
   ...object,
   metadata: { ...object.metadata, annotations: { [key]: '7' } },
@@ -507,20 +509,28 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
       [quota({ 'requests.cpu': '2', pods: 2 }), sized({ requests: { cpu: '1' } }, 2)],
       [quota({ 'limits.memory': '2Gi' }), limitRange({ default: { memory: '1Gi' } }), workload('web', {})],
       [quota({ 'requests.storage': '1Gi' }), storage('512Mi', 'a'), storage('512Mi', 'b')],
-      [quota({ 'services.loadbalancers': 0 }), service('web')],
+      [quota({ 'services.loadbalancers': 0, 'services.nodeports': 0 }), service('web'), leading('http')],
       [quota({ cpu: '1' }, { scopes: ['BestEffort'] }), sized({ requests: { cpu: '2' } })],
     ],
     refused: [
-      quota({ 'requests.cpu': '2', 'limits.memory': '2Gi', 'requests.storage': '1Gi', 'services.loadbalancers': 0 }),
+      quota({
+        'requests.cpu': '2',
+        'limits.memory': '2Gi',
+        'requests.storage': '1Gi',
+        'services.loadbalancers': 0,
+        configmaps: 1,
+      }),
       sized({ requests: { cpu: '1' } }, 3),
       storage('512Mi', 'a'),
       storage('1Gi', 'b'),
       { ...service('lb'), spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } },
+      ...[1, 2].map((at) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `c${at}`, namespace: 'shop' } })),
     ],
     messages: [
       'Deployment "shop/web": ResourceQuota "shop/quota" refuses it, because container "web" names no limits.memory, which it counts; it takes 3 of requests.cpu, of which 2 is all there is: change that, or the quota ("quota" of a tenant)',
       'Service "shop/lb": ResourceQuota "shop/quota" refuses it, because it takes 1 of services.loadbalancers, of which 0 is all there is: change that, or the quota ("quota" of a tenant)',
       'PersistentVolumeClaim "shop/b": ResourceQuota "shop/quota" refuses it, because it and the objects before it take 1536Mi of requests.storage, of which 1Gi is all there is: change that, or the quota ("quota" of a tenant)',
+      'ResourceQuota "shop/quota": the program itself has 2 of configmaps in its namespace, of which 1 is all there is: take some out, or change the quota ("quota" of a tenant)',
     ],
   },
   'budget-allows-no-eviction': {
@@ -528,6 +538,7 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
       [workload('web', {}), budget({ maxUnavailable: 1 })],
       [workload('web', { replicas: 2 }), budget({ minAvailable: 1 })],
       [workload('web', { replicas: 3 }), budget({ minAvailable: '50%' })],
+      // The autoscaler makes up to 3.
       [workload('web', {}), budget({ minAvailable: 1 }), autoscaler('web', 'web')],
       [workload('other', {}), budget({ minAvailable: 1 })],
       [workload('web', { replicas: 0 }), budget({ minAvailable: 1 })],
@@ -535,7 +546,7 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
     ],
     refused: [workload('web', {}), budget({ minAvailable: '50%' })],
     messages: [
-      'PodDisruptionBudget "shop/web": spec.minAvailable allows no eviction of the only pod that it selects, so that their nodes cannot be drained: run more of them, or let at least one go (maxUnavailable: 1)',
+      'PodDisruptionBudget "shop/web": spec.minAvailable allows no eviction of the only pod that it selects, so that its node cannot be drained: run more of them, or let at least one go (maxUnavailable: 1)',
     ],
   },
   'probe-on-no-port': {
@@ -549,6 +560,18 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
     refused: [probed({ httpGet: { port: 81 } })],
     messages: [
       'Deployment "shop/web": readinessProbe of container "web" is on port 81, which no container has: name a port of the container, or list that one in its ports',
+    ],
+  },
+  'service-on-no-port': {
+    accepted: [
+      [probed({ httpGet: { port: 80 } }), leading('http')],
+      [probed({ httpGet: { port: 80 } }), leading(8080)],
+      [probed({ httpGet: { port: 80 } }), leading('web', { app: 'other' })],
+      [probed({ httpGet: { port: 80 } }), leading('web', {})],
+    ],
+    refused: [probed({ httpGet: { port: 80 } }), leading('web')],
+    messages: [
+      'Service "shop/web": targetPort web is the name of no port of the pods that it selects, so that it leads nowhere: name one of their ports, http',
     ],
   },
   'image-latest-forbidden': {

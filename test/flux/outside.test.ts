@@ -62,7 +62,7 @@ describe('objects outside of a fleet', () => {
       setFluxContext(within, { flux });
       return new Kustomization(within, 'it', {
         sourceRef: { kind: 'GitRepository', name: 'a' },
-        specOverrides: { ignore: [] } as object,
+        specOverrides: { ignore: [] },
       });
     };
     expect(() => make('2.8')).toThrow(/spec\.ignore/);

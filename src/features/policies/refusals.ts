@@ -11,11 +11,18 @@ import { Policy } from './policy';
 import { products } from './product-policy';
 import { volumes } from './volume-policy';
 
-/** The policies on what a tenant deploys. Those on its guardrails stand behind its rights, which are checked apart. */
-const POLICIES: readonly Policy[] = [
-  ...[reconcilers([]), sources, references],
-  ...[pods, budgets, volumes([]), exposure, annotations, products],
-];
+/**
+ * The policies on what goes to a tenant's namespace. Those on its guardrails stand behind the tenant's rights, which are
+ * checked apart, and the platform may change them.
+ */
+function policiesFor(accounts: readonly string[]): readonly Policy[] {
+  return [
+    ...[reconcilers(accounts), sources, references],
+    ...[pods, budgets, volumes(accounts), exposure, annotations, products],
+  ];
+}
+
+const POLICIES = policiesFor([]);
 
 /** The tenant's options behind the annotations that messages name. */
 const OPTIONS: ReadonlyArray<readonly [annotation: string, option: string]> = [
@@ -27,10 +34,11 @@ const OPTIONS: ReadonlyArray<readonly [annotation: string, option: string]> = [
 ]);
 
 /** Why admission refuses an object, in the words of the program; empty when it does not. */
-export function refusalsOf(object: KubernetesObject, { user, namespace }: Admission): string[] {
+export function refusalsOf(object: KubernetesObject, { user, namespace, isPlatform = false }: Admission): string[] {
   const group = apiGroup(object.apiVersion);
   const resource = { group, resource: resourceOf(group, object.kind) };
-  return judge(POLICIES, { operation: 'CREATE', object, resource, namespace, user }).map(({ message }) =>
+  const policies = isPlatform ? policiesFor([user.name]) : POLICIES;
+  return judge(policies, { operation: 'CREATE', object, resource, namespace, user }).map(({ message }) =>
     OPTIONS.reduce((text, [annotation, option]) => text.replaceAll(annotation, option), message),
   );
 }

@@ -22,7 +22,7 @@ import {
   VERIFIED,
 } from '../../units/marks';
 import { UnitFile } from '../../units/unit';
-import { groupSubject, role, roleBinding, serviceAccount } from '../control';
+import { groupSubject, PLATFORM_ACCOUNT, role, roleBinding, serviceAccount } from '../control';
 import { Allowed, LimitLine, NetworkLine, ResolvedIsolation } from '../isolation';
 import { accountOf, controlAccountOf, KustomizationName, TenantData } from './data';
 import { ResolvedGrant, ResolvedSpace, ResolvedTenant } from './resolved';
@@ -101,9 +101,22 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
 
 /** The account in the control namespace that applies a tenant's objects, and their namespace, as admission sees them. */
 export function admissionOf(data: TenantData, space: Pick<ResolvedSpace, 'namespace'>): Admission {
+  return Object.freeze(admission(data, space, controlAccountOf(data, space, 'objects')));
+}
+
+/** The platform's account and a namespace of a tenant, as admission sees them. */
+export function platformAdmissionOf(data: TenantData, space: Pick<ResolvedSpace, 'namespace'>): Admission {
+  const account = { name: PLATFORM_ACCOUNT, namespace: data.control.namespace };
+  return Object.freeze({ ...admission(data, space, account), isPlatform: true });
+}
+
+function admission(
+  data: TenantData,
+  space: Pick<ResolvedSpace, 'namespace'>,
+  { name, namespace }: KustomizationName,
+): Admission {
   const { tenant } = data;
-  const { name, namespace } = controlAccountOf(data, space, 'objects');
-  return Object.freeze({
+  return {
     user: {
       name: `system:serviceaccount:${namespace}:${name}`,
       groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
@@ -113,7 +126,7 @@ export function admissionOf(data: TenantData, space: Pick<ResolvedSpace, 'namesp
       labels: namespaceLabels(data, tenant.name, tenant.isolation, tenant.costCenter),
       annotations: namespaceAnnotations(tenant.isolation, tenant, tenant),
     },
-  });
+  };
 }
 
 const NO_TOKEN = { automountServiceAccountToken: false };

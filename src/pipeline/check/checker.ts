@@ -45,7 +45,12 @@ export class Checker {
    *
    * @returns whether no rule finds anything
    */
-  public unit(files: readonly UnitFile[], at: string, versions: Versions, admission?: Admission): boolean {
+  public unit(
+    files: readonly UnitFile[],
+    at: string,
+    versions: Versions,
+    admission?: Admission | readonly Admission[],
+  ): boolean {
     let found = 0;
     for (const rule of this.rules) found += this.take(rule.unit?.(files, at, versions, admission));
     return found === 0;

@@ -51,9 +51,9 @@ export function renderCluster(
   };
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
   const policies = placePolicies(cache, control, cluster, accounts);
-  const infrastructure = placeComponents(cache, control, cluster.components);
+  const infrastructure = placeComponents(cache, control, cluster.components, cluster);
   const environments = cluster.environments.map((environment) =>
-    renderEnvironment(control, environment, folder, cache),
+    renderEnvironment(control, environment, folder, cache, cluster),
   );
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
 
@@ -90,6 +90,7 @@ function renderEnvironment(
   environment: ResolvedEnvironment,
   folder: string,
   cache: UnitCache,
+  cluster: ResolvedCluster,
 ): UnitGroup<KubernetesObject> {
   const control: Control = {
     ...parent,
@@ -99,7 +100,7 @@ function renderEnvironment(
     source: { kind: environment.source.kind, name: FLEET_SOURCE },
     flux: withDefaults(parent.flux, environment.defaults),
   };
-  const units = environmentUnits(control, environment, cache);
+  const units = environmentUnits(control, environment, cache, cluster);
   return {
     units,
     kustomizations: [
@@ -112,8 +113,13 @@ function renderEnvironment(
 }
 
 /** The unit that lists an environment's Kustomizations, and the units of these; nothing for an empty environment. */
-function environmentUnits(control: Control, environment: ResolvedEnvironment, cache: UnitCache): PlacedUnit[] {
-  const infrastructure = placeComponents(cache, control, environment.components);
+function environmentUnits(
+  control: Control,
+  environment: ResolvedEnvironment,
+  cache: UnitCache,
+  cluster: ResolvedCluster,
+): PlacedUnit[] {
+  const infrastructure = placeComponents(cache, control, environment.components, cluster);
   const tenants = placeTenants(cache, control, environment);
   const files: ListFile[] = [
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
@@ -177,9 +183,9 @@ function renderRemote(
     ],
   });
   const policies = placePolicies(cache, control, remote, [remote.name]);
-  const infrastructure = placeComponents(cache, control, remote.components);
+  const infrastructure = placeComponents(cache, control, remote.components, remote);
   const environments = remote.environments.map((environment) =>
-    renderRemoteEnvironment(control, environment, folder, cache),
+    renderRemoteEnvironment(control, environment, folder, cache, remote),
   );
   return {
     units: [
@@ -208,6 +214,7 @@ function renderRemoteEnvironment(
   environment: ResolvedEnvironment,
   folder: string,
   cache: UnitCache,
+  cluster: ResolvedCluster,
 ): UnitGroup<KubernetesObject> {
   const control: Control = {
     ...parent,
@@ -217,7 +224,7 @@ function renderRemoteEnvironment(
     source: { kind: environment.source.kind, name: `${FLEET_SOURCE}-${environment.name}` },
     flux: withDefaults(parent.flux, environment.defaults),
   };
-  const units = environmentUnits(control, environment, cache);
+  const units = environmentUnits(control, environment, cache, cluster);
   if (units.length === 0) return { units, kustomizations: [] };
   return {
     units,

@@ -14,9 +14,11 @@ import {
   TenantData,
 } from '../../features/tenant';
 import type { KustomizationSpec } from '../../flux/spec';
+import { Admission } from '../../units/admission';
 import { RenderedUnit } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
+import { admissionsOf } from './tenant-namespaces';
 
 /** Several groups as one. */
 function together(groups: readonly UnitGroup[]): UnitGroup {
@@ -55,16 +57,46 @@ export function placePolicies(
   };
 }
 
-/** The units of components. */
+/**
+ * The units of components.
+ *
+ * @param landing the cluster on which the objects end up
+ */
 export function placeComponents(
   cache: UnitCache,
   control: Control,
   components: readonly ResolvedComponent[],
+  landing: ResolvedCluster,
 ): UnitGroup {
-  return together(components.map((component) => placeComponent(cache, control, component)));
+  return together(components.map((component) => placeComponent(cache, control, component, landing)));
 }
 
-function placeComponent(cache: UnitCache, control: Control, component: ResolvedComponent): UnitGroup {
+/** The unit of a component's own objects, of which some may go to tenants' namespaces. */
+function componentUnit(
+  cache: UnitCache,
+  component: ResolvedComponent,
+  at: string,
+  { versions }: Landing,
+  admission: readonly Admission[],
+): RenderedUnit {
+  return admission.length === 0
+    ? cache.unit({ kind: 'component', data: component, at, versions, files: componentFiles })
+    : cache.unit({
+        kind: 'component',
+        data: { component, admission },
+        at,
+        versions,
+        admission,
+        files: (data) => componentFiles(data.component),
+      });
+}
+
+function placeComponent(
+  cache: UnitCache,
+  control: Control,
+  component: ResolvedComponent,
+  landing: ResolvedCluster,
+): UnitGroup {
   const { cluster, manager } = control;
   const { namespace, prefix, kubeConfig, flux } = control;
   const at = `${control.at}/${component.name}`;
@@ -92,7 +124,7 @@ function placeComponent(cache: UnitCache, control: Control, component: ResolvedC
           versions: cluster.versions,
           files: deliveredFiles,
         })
-      : cache.unit({ kind: 'component', data: component, at, versions: cluster.versions, files: componentFiles });
+      : componentUnit(cache, component, at, cluster, admissionsOf(component, control, landing));
     const health = isDelivered(component) ? {} : healthFields(component);
     return {
       units: [place(path, cluster, unit)],

@@ -20,8 +20,12 @@ export function namespacesOf(seed: number, count: number): BoundedNamespace[] {
   return Array.from({ length: count }, (_, index) => {
     const random = new Random(seed * 100_003 + index);
     const name = `bounded-${index}`;
-    const object = (apiVersion: string, kind: string, id: string, spec: JsonObject): KubernetesObject =>
-      ({ apiVersion, kind, metadata: { name: id, namespace: name }, spec }) as KubernetesObject;
+    const object = (apiVersion: string, kind: string, id: string, spec: JsonObject): KubernetesObject => ({
+      apiVersion,
+      kind,
+      metadata: { name: id, namespace: name },
+      spec,
+    });
     const bounds = [
       ...(random.chance(0.7) ? [object('v1', 'LimitRange', 'limits', { limits: limits(random) })] : []),
       ...(random.chance(0.7) ? [object('v1', 'ResourceQuota', 'quota', { hard: hard(random) })] : []),
