@@ -3,6 +3,7 @@ import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects
 import { Copy } from './generated-artifact';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
+import { SourceKey } from './source-key';
 
 /** API group of Flux's Kustomizations, and prefix of its marks on objects. */
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
@@ -30,13 +31,6 @@ export interface KustomizationSpec {
   readonly keeps: boolean;
   /** The fields that decide about the build of its folder; undefined when it has none of them. */
   readonly build?: JsonObject;
-}
-
-/** Identity of a source within a cluster. */
-export interface SourceKey {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
 }
 
 /** Fields of a Kustomization that decide about the build of its folder. */
