@@ -45,6 +45,10 @@ async function main(): Promise<void> {
     );
     const own = nothing();
     pairs.forEach((pair, at) => {
+      if (values.history !== undefined && found[at]!.broken.length > 0) {
+        process.stdout.write(`${name}: ${pair.kind}: left out, ${found[at]!.broken.join(', ')} failed before it\n`);
+        return;
+      }
       const here = kinds.get(pair.kind) ?? nothing();
       kinds.set(pair.kind, here);
       const lines = judge(name, pair, found[at]!, [totals, own, here]);

@@ -12,6 +12,8 @@ export interface Truth {
   readonly units: number;
   readonly changes: ReadonlyArray<{ readonly cluster: string; readonly object: string; readonly action: string }>;
   readonly failing: Readonly<Record<string, string>>;
+  /** Kustomizations that bring others and fail before the change: what runs then is not known. */
+  readonly broken: readonly string[];
   readonly error?: string;
 }
 

@@ -21,6 +21,11 @@ type Row = readonly [why: string, files: Record<string, string>, message: RegExp
 const ROWS: readonly Row[] = [
   ['the path is missing', { 'other/x.yaml': '' }, /^path app is missing$/],
   [
+    'an object has a number for a key',
+    { ...listed({}), 'app/one.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  1: x\n' },
+    /^app\/one\.yaml has a key that is a number, a date, a boolean or null: put it in quotes$/,
+  ],
+  [
     'two lists are in one folder',
     { ...listed({}), 'app/Kustomization': list({}) },
     /^app\/Kustomization is a second list beside app\/kustomization\.yaml$/,

@@ -48,7 +48,7 @@ describe('a source that leaves out the folder of the root', () => {
     expect(compare(base, next).problems.map(({ id, message }) => [id, message])).toEqual([
       [
         'broken-build',
-        'Kustomization flux-system/flux-system: fails once its source is changed: path clusters/c is missing',
+        'Kustomization flux-system/flux-system: fails once it has applied this change: path clusters/c is missing',
       ],
     ]);
   });
@@ -99,4 +99,51 @@ test('a namespace changes nothing of an object whose kind has none', () => {
   expect(outcomes(tree({}), tree({ namespace: 'other', labels: { a: 'b' } }))).toEqual([
     'changed patched Namespace shop',
   ]);
+});
+
+describe('a root that its own list patches', () => {
+  const patch = (spec: object) =>
+    list(['sync.yaml', 'apps.yaml', 'vars.yaml'], {
+      patches: [
+        {
+          patch: yaml([{ ...kustomization('flux-system', ''), spec: { ...spec } }]),
+          target: { kind: 'Kustomization', name: 'flux-system' },
+        },
+      ],
+    });
+  const tree = (spec: object, ...names: readonly string[]) =>
+    of({
+      'clusters/c/kustomization.yaml': patch(spec),
+      'clusters/c/vars.yaml': yaml([configMap('vars', 'flux-system', { COLOUR: 'red' })]),
+      'clusters/c/apps.yaml': yaml([
+        configMap('note', 'default', { text: '${COLOUR:=none}' }),
+        ...names.map((name) => configMap(name, 'default')),
+      ]),
+    });
+
+  test('does not prune when the patch says so', () => {
+    expect(outcomes(tree({ prune: false }, 'old'), tree({ prune: false }))).toEqual([
+      'removed orphaned ConfigMap default/old',
+    ]);
+  });
+
+  test('has variables when the patch adds them', () => {
+    const postBuild = { substituteFrom: [{ kind: 'ConfigMap', name: 'vars' }] };
+    const { changes } = compare(tree({ interval: '1m' }), tree({ postBuild }));
+    expect(
+      changes.flatMap(({ object, fields }) => fields.map(({ to }) => `${object.name} ${JSON.stringify(to)}`)),
+    ).toEqual(expect.arrayContaining(['note "red"']));
+  });
+
+  test('fails after it applied itself when variables are missing then', () => {
+    const next = tree({ postBuild: { substitute: { OTHER: 'x' } } }, 'new');
+    const unset = edited(next, {
+      'clusters/c/vars.yaml': yaml([configMap('vars', 'flux-system', { COLOUR: '${UNSET}' })]),
+    });
+    const comparison = compare(tree({}), unset);
+    expect(comparison.problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/flux-system\/flux-system: fails once it has applied this change: .*UNSET/),
+    ]);
+    expect(outcomes(tree({}), unset)).toContain('added created ConfigMap default/new');
+  });
 });

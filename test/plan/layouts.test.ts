@@ -44,6 +44,7 @@ describe('the clusters of repositories as they are found in public', () => {
     ['monorepo', ['alpha: deploy/kube/clusters/alpha', 'beta: deploy/kube/clusters/beta'], OWN, [5, 5]],
     ['tenants', ['blue: clusters/blue', 'green: clusters/green'], OWN, [6, 4]],
     ['folders', ['one: clusters/one'], OWN, [4, 3]],
+    ['parts', ['lab: fleet/clusters/lab'], OWN, [4, 3]],
   ])('%s', (layout, roots, how, [kustomizations, known]) => {
     const [tree] = trees(layout);
     const found = clusterRoots(tree, tree);

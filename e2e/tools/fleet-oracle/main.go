@@ -36,7 +36,9 @@ type result struct {
 	Changes []change          `json:"changes"`
 	// Kustomizations that fail after the second tree, and why.
 	Failing map[string]string `json:"failing"`
-	Error   string            `json:"error,omitempty"`
+	// Kustomizations that bring others and fail in the first tree, so that what runs before the change is not known.
+	Broken []string `json:"broken"`
+	Error  string   `json:"error,omitempty"`
 }
 
 func main() {
@@ -143,9 +145,13 @@ func play(one job) (result, error) {
 	world := newWorld(roots)
 	world.begin(before)
 	first := world.snapshot()
+	broken, err := world.broken(before)
+	if err != nil {
+		return result{}, err
+	}
 	world.settle(after)
 	then := world.snapshot()
-	found := result{Roots: roots, Objects: len(first), Units: len(world.units), Changes: diff(first, then), Failing: map[string]string{}}
+	found := result{Roots: roots, Objects: len(first), Units: len(world.units), Changes: diff(first, then), Failing: map[string]string{}, Broken: broken}
 	for key, unit := range world.units {
 		if unit.err != "" {
 			found.Failing[key] = unit.err

@@ -92,6 +92,29 @@ func (w *world) settle(t *tree) {
 	}
 }
 
+// broken are the Kustomizations that fail although a file in their folder holds others.
+func (w *world) broken(t *tree) ([]string, error) {
+	all, err := t.kustomizations()
+	if err != nil {
+		return nil, err
+	}
+	found := []string{}
+	for _, key := range sortedKeys(w.units) {
+		one := w.units[key]
+		folder := clean(text(one.object, "spec", "path"))
+		if one.err == "" || one.err == "suspended" {
+			continue
+		}
+		for _, other := range all {
+			if strings.HasPrefix(other.file, prefixOf(folder)) {
+				found = append(found, key)
+				break
+			}
+		}
+	}
+	return found, nil
+}
+
 func rootKey(cluster string) string { return cluster + "|" }
 
 // newRoot is the Kustomization that follows a cluster's folder: the one in it, or what flux bootstrap makes.

@@ -1,6 +1,8 @@
 import type * as Yaml from 'yaml';
+import { looseDocuments } from '../../core/loose-quotes';
 import { yamlReader } from '../../core/yaml-reader';
-import { copyNode, isNodeMap, isNull, Node, NodeMap, RawScalar, raw, setKey } from './node';
+import { foldedAgain } from './folded';
+import { copyNode, isNodeMap, isNull, Node, NodeMap, RawScalar, raw, setKey, tagOf } from './node';
 import { resolveOldPlain, resolvePlain } from './plain-scalars';
 import { BuildError, ScalarTag } from './types';
 import { readYamlSubset } from './yaml-subset';
@@ -12,6 +14,9 @@ export type Dialect = 'v2' | 'v3';
 const MAX_ALIASES = 1_000;
 
 const BINARY = 'tag:yaml.org,2002:binary';
+/** Keys of objects that go-yaml does not read as texts, so that no JSON can be made of them. */
+export const OTHER_KEY = 'a key that is a number, a date, a boolean or null: put it in quotes';
+
 const SEPARATOR = /\n---.*\n/g;
 const TAGS: Readonly<Record<string, ScalarTag | 'string'>> = {
   'tag:yaml.org,2002:str': 'string',
@@ -55,9 +60,7 @@ function splitDocuments(text: string): string[] {
 }
 
 function parseFirst(text: string, dialect: Dialect): Node | undefined {
-  const { parseAllDocuments } = yamlReader();
-  const documents = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
-  const document = (documents as Yaml.Document.Parsed[])[0];
+  const [document] = looseDocuments(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   if (document === undefined) return undefined;
   const fault = document.errors[0];
   if (fault) {
@@ -101,6 +104,7 @@ class Reader {
     if (given === 'string') return text;
     if (tag === BINARY) return Buffer.from(text, 'base64').toString();
     if (given !== undefined) return raw(text, given);
+    if (type === 'BLOCK_FOLDED' && this.dialect === 'v3') return foldedAgain(text);
     if (type !== undefined && type !== 'PLAIN') return text;
     return this.dialect === 'v2' ? resolveOldPlain(text) : resolvePlain(text);
   }
@@ -135,7 +139,13 @@ class Reader {
       }
       throw new BuildError('has a key that is no text');
     }
-    return typeof key.value === 'string' ? key.value : (key.source ?? '');
+    const name = typeof key.value === 'string' ? key.value : (key.source ?? '');
+    // kustomize makes JSON of each object, whose keys are texts.
+    if (this.dialect === 'v3' && tagOf(this.scalar(key)) !== 'plain') {
+      throw new BuildError(`has ${OTHER_KEY}`);
+    }
+    if (key.anchor) this.anchors.set(key.anchor, name);
+    return name;
   }
 
   private toMerge(node: Node): NodeMap[] {

@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { BuiltObject } from '../predict/build';
 import { OwnedObject } from '../predict/ownership-pair';
-import { Prediction } from '../predict/prediction';
+import { Prediction, STOPS_PRUNING } from '../predict/prediction';
 import { releaseByMarks, releaseByPolicy } from '../predict/release';
 import { Unit, unitKey } from '../predict/unit';
 import { isFluxKustomization } from '../tree/flux-spec';
@@ -11,12 +11,13 @@ import { effectRisks } from './effect-risks';
 import { ObjectDiffer } from './object-diff';
 
 const NAMESPACE = 'it goes with its namespace';
+const MAYBE = 'it goes with its namespace, whose Kustomization stops pruning and may prune it before that';
 const KIND = 'it goes with the definition of its kind';
 
 const FINALIZER = 'its Kustomization goes with its namespace';
 
 /** Reasons for which a Kustomization goes although nobody prunes it. */
-const GOES: ReadonlySet<string | undefined> = new Set([NAMESPACE, FINALIZER]);
+const GOES: ReadonlySet<string | undefined> = new Set([NAMESPACE, MAYBE, FINALIZER]);
 
 /** Why the deletion of a namespace or of a kind's definition deletes an object too; undefined where none does. */
 type Cascade = (cluster: string, group: string, kind: string, namespace: string) => string | undefined;
@@ -94,11 +95,12 @@ function cascadeOf(
   prediction: Prediction,
   differ: ObjectDiffer,
 ): Cascade | undefined {
-  const namespaces = new Set<string>();
+  const namespaces = new Map<string, string>();
   const kinds = new Set<string>();
-  for (const { cluster, object, effect } of changes) {
+  for (const { cluster, object, effect, reason } of changes) {
     if (effect !== 'pruned') continue;
-    if (object.group === '' && object.kind === 'Namespace') namespaces.add(`${cluster}|${object.name}`);
+    if (object.group === '' && object.kind === 'Namespace')
+      namespaces.set(`${cluster}|${object.name}`, reason === STOPS_PRUNING ? MAYBE : NAMESPACE);
     if (object.group !== 'apiextensions.k8s.io' || object.kind !== 'CustomResourceDefinition') continue;
     const [owned] = prediction.old.get(`${cluster}|${object.group}/${object.kind}//${object.name}`) ?? [];
     const spec = owned && differ.body(owned.object);
@@ -106,7 +108,7 @@ function cascadeOf(
   }
   if (namespaces.size + kinds.size === 0) return undefined;
   return (cluster, group, kind, namespace) =>
-    namespaces.has(`${cluster}|${namespace}`) ? NAMESPACE : kinds.has(`${cluster}|${group}/${kind}`) ? KIND : undefined;
+    namespaces.get(`${cluster}|${namespace}`) ?? (kinds.has(`${cluster}|${group}/${kind}`) ? KIND : undefined);
 }
 
 function withEffect(change: ObjectChange, effect: 'held' | 'pruned', reason: string): ObjectChange {

@@ -178,7 +178,7 @@ function faultsOf(unit: Unit, old: Unit | undefined, { index }: Ground): UnitPro
     ];
   }
   if (unit.failsLater !== undefined)
-    return [problem(unit, 'broken-build', `fails once its source is changed: ${unit.failsLater}`)];
+    return [problem(unit, 'broken-build', `fails once it has applied this change: ${unit.failsLater}`)];
   const into = unit.spec.targetNamespace;
   const caught = objects.filter(({ header }) => header.kind === 'Namespace' && header.group === '');
   if (into === undefined || caught.length === 0) return [];

@@ -15,7 +15,8 @@ import { Ground, rebuilt, Walk } from './walk';
  */
 export type Fate = 'alive' | 'deleted' | 'held' | 'retargeted';
 
-const STOPS_PRUNING = 'its Kustomization stops pruning with this change, and may prune it before that';
+/** Why it is open whether an object is pruned. */
+export const STOPS_PRUNING = 'its Kustomization stops pruning with this change, and may prune it before that';
 const PRUNED_FIRST = 'its Kustomization may prune it before it learns of its own change';
 
 interface Outcome {
@@ -29,6 +30,8 @@ interface Outcome {
   readonly late?: boolean;
   /** Whether the change removes its source. */
   readonly losesSource?: boolean;
+  /** Whether it applies the new tree before it deletes itself. */
+  readonly goesLast?: boolean;
 }
 
 /**
@@ -167,6 +170,7 @@ export class Prediction extends OwnershipPair {
   public lateReason(unit: Unit): string | undefined {
     const old = this.oldUnits.get(unit.key);
     const outcome = old && !this.stable.has(unit.key) ? this.outcome(old) : undefined;
+    if (outcome?.goesLast === true) return 'its Kustomization applies it, and deletes itself right after that';
     return outcome?.late === true ? outcome.reason : undefined;
   }
 
@@ -199,7 +203,8 @@ export class Prediction extends OwnershipPair {
 
   private decide(unit: Unit): Outcome {
     const next = this.newUnits.get(unit.key);
-    if (next === undefined || this.prunesItself(unit, next)) return this.withoutUnit(unit);
+    if (next === undefined) return this.withoutUnit(unit);
+    if (this.prunesItself(unit, next)) return { ...this.withoutUnit(unit), last: next, goesLast: true };
     // A root reads nothing but its old folder, so that it never sees its new path.
     if (unit.parent === undefined && next.directory !== unit.directory) return this.leftAlone(unit);
     const parent = next.parent && this.oldUnits.get(next.parent.key);

@@ -52,21 +52,34 @@ export class OwnRootFinder {
     const lists = new ListReferences(tree, this.index, this.within);
     const written = holding.flatMap((path) => this.candidatesOf(path, tree.id(path)!));
     for (const { file, sure, ...root } of written) {
-      if (roots.has(root.directory)) continue;
+      if (roots.has(root.directory) || (!sure && this.isFollowedFrom(tree, holding, root))) continue;
       const build = sure ? undefined : builds.build({ directory: root.directory });
       if (sure || build?.files.some(({ path }) => path === file)) roots.set(root.directory, root);
     }
     const prefix = this.prefix ?? [...roots.values()][0]?.prefix ?? this.guessPrefix(tree, holding);
-    const base = this.prefix === undefined && prefix === '' ? this.guessBase(tree, holding) : undefined;
+    const [own] = roots.values();
+    const base = own ? own.base : this.baseOf(tree, holding, prefix);
     for (const root of this.made(lists, builds, roots, { prefix, ...defined({ base }) }))
       roots.set(root.directory, root);
     return { roots, holding, lists, prefix, ...defined({ base }) };
   }
 
+  /** Whether a Kustomization from elsewhere leads to a root's folder, so that its own is one of many. */
+  private isFollowedFrom(tree: ManifestTree, holding: readonly string[], { directory, prefix }: Root): boolean {
+    const above = [directory, ...foldersAbove(directory)].filter((folder) => folder !== '');
+    return holding.some(
+      (file) =>
+        !file.startsWith(`${directory}/`) &&
+        this.index
+          .fluxObjects(tree.id(file)!)
+          .some(({ flux }) => flux && above.some((folder) => isPath(flux.path, folder, { prefix }))),
+    );
+  }
+
   /** Folders whose build makes a Kustomization that follows them, such as one whose path is patched. */
   private made(lists: ListReferences, builds: Builds, known: ReadonlyMap<string, Root>, start: PathStart): Root[] {
     return lists.folders().flatMap((directory) => {
-      if (known.has(directory) || foldersAbove(directory).some((one) => known.has(one))) return [];
+      if (isWithinAny(directory, known)) return [];
       if (!lists.takesFlux(directory)) return [];
       const { files } = builds.build({ directory });
       const own = files
@@ -115,9 +128,25 @@ export class OwnRootFinder {
     const sure = (spec.name === FLUX_SYSTEM && spec.namespace === FLUX_SYSTEM) || header.kind === 'FluxInstance';
     const directory = ownFolder(target, file, this.prefix, sure);
     if (directory === undefined) return undefined;
-    const before = target.slice(0, target.length - directory.length).replace(/\/$/, '');
-    const prefix = this.prefix ?? before;
-    return { cluster: clusterName(directory, this.within), directory, prefix, origin: 'own', spec, file, sure };
+    const [above, below] = directory.length > target.length ? [directory, target] : [target, directory];
+    const before = above.slice(0, above.length - below.length).replace(/\/$/, '');
+    const isBelow = above === directory && before !== '';
+    const prefix = this.prefix ?? (isBelow ? '' : before);
+    const base = isBelow ? before : undefined;
+    return {
+      cluster: clusterName(directory, this.within),
+      directory,
+      prefix,
+      ...defined({ base }),
+      origin: 'own',
+      spec,
+      file,
+      sure,
+    };
+  }
+
+  private baseOf(tree: ManifestTree, holding: readonly string[], prefix: string): string | undefined {
+    return this.prefix === undefined && prefix === '' ? this.guessBase(tree, holding) : undefined;
   }
 
   /** The folder in which Kustomizations' paths are folders, if more of them are there than in the tree itself. */
@@ -170,6 +199,14 @@ export function foldersAbove(folder: string): string[] {
   return above;
 }
 
+/** Whether a folder or one above it is a key. */
+function isWithinAny(folder: string, known: ReadonlyMap<string, unknown>): boolean {
+  for (let end = folder.length; end > 0; end = folder.lastIndexOf('/', end - 1)) {
+    if (known.has(end === folder.length ? folder : folder.slice(0, end))) return true;
+  }
+  return known.has('');
+}
+
 function isPath(path: string, directory: string, { prefix, base }: PathStart): boolean {
   const target = securePath(path);
   return (base === undefined ? target : pathIn(base, target)) === pathIn(prefix, directory).replace(/^\//, '');
@@ -183,6 +220,8 @@ function ownFolder(target: string, path: string, prefix: string | undefined, top
     const folder = path.slice(0, end);
     const full = prefix ? `${prefix}/${folder}` : folder;
     if (target === full || (prefix === undefined && target.endsWith(`/${folder}`))) return folder;
+    // An artifact may hold one folder of the repository, in which the path starts.
+    if (top && prefix === undefined && target !== '' && folder.endsWith(`/${target}`)) return folder;
   }
   // The tree may be the folder of a single cluster.
   const alone = top && path.split('/').length <= 2 && (prefix === undefined || target === prefix);

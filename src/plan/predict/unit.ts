@@ -1,6 +1,7 @@
 import { Place } from '../conventions/place';
-import { KustomizationSpec, SourceKey } from '../tree/flux-spec';
+import { KustomizationSpec } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
+import { SourceKey } from '../tree/source-key';
 import { Build, BuiltObject, builtObjects, isSameObject } from './build';
 import { BuildRecipe } from './builds';
 
@@ -17,7 +18,7 @@ export interface Unit {
   readonly directory?: string;
   readonly recipe?: BuildRecipe;
   readonly build?: Build;
-  /** Why it fails once its source is as the tree has it, although it applies the tree at first. */
+  /** Why it fails once it and its source are as the tree has them, although it applies the tree at first. */
   readonly failsLater?: string;
   /** Whether no file holds its source, and the root does not read it either. */
   readonly isDangling?: true;

@@ -1,14 +1,15 @@
 import { defined } from '../../core/defined';
 import { Conventions } from '../conventions/conventions';
 import { Place } from '../conventions/place';
-import { FluxSource, KustomizationSpec, SourceKey } from '../tree/flux-spec';
+import { FluxSource, KustomizationSpec } from '../tree/flux-spec';
 import { GeneratedArtifact } from '../tree/generated-artifact';
 import { ManifestIndex } from '../tree/manifest-index';
 import { isBelow, ManifestTree, pathIn, securePath } from '../tree/manifest-tree';
+import { SourceKey } from '../tree/source-key';
 import { Build, BuiltObject, putInto } from './build';
 import { Artifact, BuildRecipe, Builds, VariableData } from './builds';
 import { givenSpec, Root } from './root';
-import { isSameUnit, objectsOf, sourceKey, Unit, unitKey } from './unit';
+import { isSameSpec, isSameUnit, objectsOf, sourceKey, Unit, unitKey } from './unit';
 import { variableData, VariableReference, variableReferences } from './variables';
 
 /** All Kustomizations that follow from one root. */
@@ -49,6 +50,9 @@ export function rebuilt(unit: Unit, { builds }: Ground): Unit {
   return unit.recipe === undefined ? unit : { ...unit, build: builds.build(unit.recipe) };
 }
 
+/** Most times that a root changes itself, be it through what it changed before. */
+const MOST_PASSES = 4;
+
 /** Most artifacts that are made of each other; more is a circle. */
 const MAX_DEPTH = 8;
 
@@ -75,6 +79,7 @@ class Walker {
   private readonly remotes = new Map<string, string>();
   private ownArtifact: Artifact | undefined;
   private ownKey = '';
+  private ownSource: SourceKey = { kind: '', namespace: '', name: '' };
   /** What is known of sources of variables, and the number of units that were searched for it. */
   private readonly variables = new Map<string, { readonly data: VariableData; readonly units: number }>();
 
@@ -103,27 +108,46 @@ class Walker {
     return { root, units: this.units, sources: this.sources, targets: this.targets };
   }
 
-  /** Only the root's own build tells what its source takes of the repository. */
-  private addRoot(spec: KustomizationSpec): Child[] {
+  /**
+   * Only the root's own build tells what its source takes of the repository, and how its list patches the root itself.
+   */
+  private addRoot(written: KustomizationSpec): Child[] {
     const { cluster, directory } = this.root;
+    // The live root is as the other tree made it, until it has applied this one.
+    const live = this.before?.units.get(unitKey(cluster, written))?.spec;
+    let spec = live ? { ...live, path: written.path } : written;
+    this.ownSource = spec.source;
     this.ownKey = sourceKey(cluster, spec.source);
-    const was = this.before && this.artifact(cluster, spec.source, this.before.sources);
-    this.ownArtifact = was;
-    const children = this.add(cluster, spec, directory, undefined, undefined);
-    const artifact = this.artifact(cluster, spec.source);
-    if (JSON.stringify(artifact) === JSON.stringify(was)) return children;
-    this.ownArtifact = artifact;
-    const [first] = this.units.values();
-    const again = this.build(this.recipe(cluster, spec, directory, true), undefined);
-    // It applies its source as it is at first, and only then gets to know that this leaves its folder out.
-    if (this.before && again.error !== undefined && first?.build?.error === undefined) {
-      this.units.set(first!.key, { ...first!, failsLater: again.error });
-      return children;
+    this.ownArtifact = this.before && this.artifact(cluster, spec.source, this.before.sources);
+    let children = this.add(cluster, spec, directory, undefined, undefined);
+    for (let pass = 0; pass < MOST_PASSES; pass++) {
+      const [first] = this.units.values();
+      if (first?.build?.error !== undefined) break;
+      const built = this.builtSpec(first!, spec);
+      const artifact = this.artifact(cluster, built.source);
+      if (isSameSpec(built, spec) && JSON.stringify(artifact) === JSON.stringify(this.ownArtifact)) break;
+      spec = built;
+      this.ownSource = spec.source;
+      this.ownKey = sourceKey(cluster, spec.source);
+      this.ownArtifact = artifact;
+      const again = this.build(this.recipe(cluster, spec, directory, true), undefined);
+      // It applies itself and its source as they are at first, and only then gets to know that it cannot go on.
+      if (this.before && again.error !== undefined) {
+        this.units.set(first!.key, { ...first!, failsLater: again.error });
+        break;
+      }
+      this.units.clear();
+      this.sources.clear();
+      for (const [key, { data }] of this.variables) if (data === undefined) this.variables.delete(key);
+      children = this.add(cluster, spec, directory, undefined, undefined);
     }
-    this.units.clear();
-    this.sources.clear();
-    this.variables.clear();
-    return this.add(cluster, spec, directory, undefined, undefined);
+    return children;
+  }
+
+  /** The spec of a root as its own build makes it. */
+  private builtSpec({ object }: Unit, spec: KustomizationSpec): KustomizationSpec {
+    const built = object?.header.flux;
+    return built === undefined ? spec : { ...built, path: spec.path };
   }
 
   private decide({ spec, parent }: Child): Decision {
@@ -309,7 +333,9 @@ class Walker {
   /** Whether no file holds a Kustomization's source. The root's own may be made by hand. */
   private isDangling(spec: KustomizationSpec, parent: Unit): boolean {
     const key = sourceKey(parent.target, spec.source);
-    return spec.source.kind !== 'ExternalArtifact' && !this.sources.has(key) && key !== this.rootSource().key;
+    if (spec.source.kind === 'ExternalArtifact' || this.sources.has(key) || key === this.ownKey) return false;
+    // Who made the root's source by hand may have done so on the clusters that it deploys to.
+    return this.sources.has(this.ownKey) || key !== sourceKey(parent.target, this.ownSource);
   }
 
   private rootSource(): { readonly key: string; readonly address: string | undefined } {

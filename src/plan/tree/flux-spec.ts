@@ -3,6 +3,7 @@ import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects
 import { Copy } from './generated-artifact';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
+import { SourceKey } from './source-key';
 
 /** API group of Flux's Kustomizations, and prefix of its marks on objects. */
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
@@ -43,13 +44,6 @@ export interface IgnoreRule {
       Record<'annotationSelector' | 'group' | 'kind' | 'labelSelector' | 'name' | 'namespace' | 'version', string>
     >
   >;
-}
-
-/** Identity of a source within a cluster. */
-export interface SourceKey {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
 }
 
 /** Fields of a Kustomization that decide about the build of its folder. */

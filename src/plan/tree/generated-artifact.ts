@@ -1,6 +1,6 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import { SourceKey } from './flux-spec';
 import { listAt, textAt } from './parse-manifests';
+import { SourceKey } from './source-key';
 
 /** Files of a source that go into an ExternalArtifact. */
 export interface Copy {

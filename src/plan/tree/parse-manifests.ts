@@ -1,7 +1,10 @@
+import type * as Yaml from 'yaml';
+import { looseDocuments } from '../../core/loose-quotes';
 import { mergeConflict } from '../../core/merge-conflict';
 import { yamlReader } from '../../core/yaml-reader';
 import { textAt, valueAt } from '../../kubernetes/json';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { OTHER_KEY } from '../../kustomize/yaml/parse';
 import { readYamlSubset } from '../../kustomize/yaml/yaml-subset';
 
 export { isMap, listAt, mapAt, textAt, valueAt } from '../../kubernetes/json';
@@ -18,18 +21,23 @@ export function parseYaml(text: string): Parsed<JsonValue[]> {
   return fast === undefined ? parseAnyYaml(text) : { value: fast };
 }
 
-/** As {@link parseYaml}, always with the full YAML parser. */
-export function parseAnyYaml(text: string): Parsed<JsonValue[]> {
+/**
+ * As {@link parseYaml}, always with the full YAML parser.
+ *
+ * @param onlyTexts whether keys must be texts, as those of objects that kustomize builds
+ */
+export function parseAnyYaml(text: string, onlyTexts = false): Parsed<JsonValue[]> {
   const value: JsonValue[] = [];
   const conflict = mergeConflict(text);
   if (conflict) return { error: `has conflict markers of a merge at line ${conflict.line}` };
   try {
-    for (const document of yamlReader().parseAllDocuments(text, { merge: true, logLevel: 'error' })) {
+    for (const document of looseDocuments(text, { merge: true, logLevel: 'error' })) {
       const fault = document.errors[0];
       if (fault) {
         const line = fault.linePos?.[0].line;
         return { error: `is not valid YAML${line === undefined ? '' : ` at line ${line}`} (${fault.code})` };
       }
+      if (onlyTexts && hasOtherKey(document)) return { error: `has ${OTHER_KEY}` };
       const read = document.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue | undefined;
       if (read !== null && read !== undefined) value.push(read);
     }
@@ -39,6 +47,18 @@ export function parseAnyYaml(text: string): Parsed<JsonValue[]> {
   return { value };
 }
 
+function hasOtherKey(document: Yaml.Document): boolean {
+  const { isScalar, visit } = yamlReader();
+  let isFound = false;
+  visit(document, {
+    Pair: (_key, { key }) => {
+      // The key that merges maps is a symbol.
+      if (isScalar(key) && !['string', 'symbol'].includes(typeof key.value)) isFound = true;
+    },
+  });
+  return isFound;
+}
+
 /** A value for a message: strings as they are, the rest as JSON. */
 export function plainText(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
@@ -46,7 +66,8 @@ export function plainText(value: JsonValue | undefined): string {
 
 /** The Kubernetes objects of a text, with those of a `List` one by one. */
 export function parseObjects(text: string): Parsed<KubernetesObject[]> {
-  const documents = parseYaml(text);
+  const fast = readYamlSubset(text);
+  const documents = fast === undefined ? parseAnyYaml(text, true) : { value: fast };
   if (documents.error !== undefined) return documents;
   const value: KubernetesObject[] = [];
   for (const document of documents.value) {

@@ -1,4 +1,4 @@
-import { ManifestTree, pathIn } from './manifest-tree';
+import { FolderFiles, ManifestTree, pathIn } from './manifest-tree';
 
 /**
  * The patterns of a source's ignore rules, as source-controller reads them (`fluxcd/pkg/sourceignore` 0.18): those of
@@ -51,11 +51,16 @@ export function selectSource(tree: ManifestTree, selection: SourceSelection = {}
   const matches = matcher([...DEFAULTS.map((one) => parsePattern(one, [])), ...own]);
   const top = prefix === '' ? '' : `${prefix}/`;
   const takes = (path: string) => isSparse(path, sparse) && ((own.length === 0 && !HINT.test(path)) || !matches(path));
-  let isWhole = true;
-  const folders = new Map<string, ReadonlyMap<string, string>>();
   const isPlain = own.length === 0 && sparse.length === 0;
+  const isUsual = (folder: string, files: FolderFiles) =>
+    isPlain && !HINT.test(top === '' ? folder : `${top}${folder}`) && hasUsualNames(files);
+  let isWhole = true;
+  for (const [folder, files] of tree.folders) isWhole &&= isUsual(folder, files);
+  if (isWhole) return tree;
+  isWhole = true;
+  const folders = new Map<string, FolderFiles>();
   for (const [folder, files] of tree.folders) {
-    if (isPlain && !HINT.test(`${top}${folder}`) && [...files.keys()].every(isUsualName)) {
+    if (isUsual(folder, files)) {
       folders.set(folder, files);
       continue;
     }
@@ -68,6 +73,11 @@ export function selectSource(tree: ManifestTree, selection: SourceSelection = {}
     if (names.length > 0) folders.set(folder, new Map(names.map((name) => [name, files.get(name)!])));
   }
   return isWhole ? tree : tree.withFolders(folders);
+}
+
+function hasUsualNames(files: FolderFiles): boolean {
+  for (const name of files.keys()) if (!isUsualName(name)) return false;
+  return true;
 }
 
 const usualNames = new Map<string, boolean>();
