@@ -2,7 +2,6 @@ import {
   azureDiskUri,
   fibreTargets,
   flockerDataset,
-  imageAlone,
   iscsiNameLength,
   quobyteRegistry,
   reservedOptions,
@@ -198,7 +197,7 @@ export const VOLUME = (): Shape => ({
   source: `${CORE}#validateVolumeSource`,
   fields: { name: [required, text('dnsLabel')], ...POD_SOURCES },
   rules: [
-    until(34, noMoreThanOne('source', ...Object.keys(POD_SOURCES)), relation(imageAlone)),
+    until(34, noMoreThanOne('source', ...Object.keys(POD_SOURCES))),
     since(35, noMoreThanOne('source', ...Object.keys(POD_SOURCES), 'image')),
     relation(iscsiNameLength),
   ],

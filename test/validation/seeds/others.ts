@@ -318,6 +318,36 @@ const ADMISSION: readonly Seed[] = [
   }),
 ];
 
+const mutation = {
+  patchType: 'ApplyConfiguration',
+  applyConfiguration: { expression: 'Object{spec: Object.spec{replicas: 3}}' },
+};
+
+/** Kinds of Kubernetes 1.36. */
+const CHANGES: readonly Seed[] = [
+  admission('MutatingAdmissionPolicy', cluster('change'), {
+    spec: {
+      failurePolicy: 'Ignore',
+      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+      matchConstraints: { ...matching, excludeResourceRules: [] },
+      matchConditions: [{ name: 'named', expression: "object.metadata.name != 'web'" }],
+      variables: [{ name: 'name', expression: 'object.metadata.name' }],
+      reinvocationPolicy: 'IfNeeded',
+      mutations: [
+        mutation,
+        { patchType: 'JSONPatch', jsonPatch: { expression: "[JSONPatch{op: 'add', path: '/spec/a', value: 1}]" } },
+      ],
+    },
+  }),
+  admission('MutatingAdmissionPolicyBinding', cluster('change'), {
+    spec: {
+      policyName: 'change',
+      paramRef: { name: 'limit', namespace: 'default', parameterNotFoundAction: 'Deny' },
+      matchResources: { ...matching, excludeResourceRules: [] },
+    },
+  }),
+];
+
 const RBAC: readonly Seed[] = [
   rbac('Role', meta('reader'), {
     rules: [
@@ -552,6 +582,7 @@ export const OTHER_SEEDS: readonly Seed[] = [
   ...SERVICES,
   ...STORAGE,
   ...ADMISSION,
+  ...CHANGES,
   ...RBAC,
   ...SCALING,
   ...NETWORKING,

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The verdicts of an API server on objects that a seed makes again. */
+export interface ServerRecord {
+  /** The server and its version. */
+  readonly server: string;
+  readonly seed: number;
+  readonly count: number;
+  /** Hashes of the objects: of all, and of each tenth, so that another generator cannot be taken for this one. */
+  readonly sha256: { readonly all: string; readonly tenth: string };
+  /** A bit for each object, the first in the lowest bit of the first byte: whether the server accepts it. */
+  readonly accepted: string;
+  /** Numbers of the objects that the server refuses and this library accepts. */
+  readonly laxer: readonly number[];
+}
+
+const FILE = join(__dirname, 'verdicts.json');
+
+/** All records, by release. */
+export function readServerRecords(): Readonly<Record<string, ServerRecord>> {
+  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, ServerRecord>) : {};
+}
+
+/** Writes the records of some releases. */
+export function writeServerRecords(records: Readonly<Record<string, ServerRecord>>): void {
+  writeFileSync(FILE, `${JSON.stringify({ ...readServerRecords(), ...records }, undefined, 2)}\n`);
+}
+
+/** The hash of objects. */
+export function hashOfObjects(objects: Iterable<object>): string {
+  const hash = createHash('sha256');
+  for (const object of objects) hash.update(JSON.stringify(object)).update('\n');
+  return hash.digest('hex');
+}
