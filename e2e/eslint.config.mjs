@@ -22,6 +22,14 @@ export default defineConfig(
     'test/languages/grammar/grammar.ts',
     'test/languages/parsers.ts',
     'test/languages/record.ts',
+    // Objects near valid ones, and our verdicts on them.
+    'test/validation/compare.ts',
+    'test/validation/functions.ts',
+    'test/validation/laxer.ts',
+    'test/validation/mutants.ts',
+    'test/validation/ours.ts',
+    'test/validation/record.ts',
+    'test/validation/seeds/index.ts',
     // Layouts of repositories, which the plan's corpus edits.
     'test/support/plan-corpus/index.ts',
     // The rules that controllers are asked about, and objects that break them.

@@ -6,7 +6,7 @@ import { startEtcd } from './etcd';
 import { KubeClient } from './kube-client';
 import { kubeEndpoint, type KubeEndpoint } from './kube-http';
 import { at } from './kube-object';
-import { startApiServer, startControllerManager, type ExtraController } from './kubernetes';
+import { startApiServer, startControllerManager, type ApiServer, type ExtraController } from './kubernetes';
 import { freePorts } from './ports';
 import type { EngineProcess } from './process';
 import { removeTemporaryDirectory, temporaryDirectory } from './reaper';
@@ -22,6 +22,8 @@ export interface ControlPlaneProps {
   readonly controllers?: readonly ExtraController[];
   /** Users besides `admin`, known by tokens. */
   readonly users?: readonly User[];
+  /** The API server. @default kube-apiserver */
+  readonly apiServer?: ApiServer;
   /** Further flags for kube-apiserver; of a flag given twice the last one counts. */
   readonly apiServerFlags?: readonly string[];
   /** Further flags for kube-controller-manager. */
@@ -38,7 +40,8 @@ export class ControlPlane {
    * @throws EngineError when one of its engines does not come up.
    */
   static async start(props: ControlPlaneProps): Promise<ControlPlane> {
-    await ensureEngines('etcd', 'kube-apiserver', 'kube-controller-manager');
+    const { apiServer = 'kube-apiserver' } = props;
+    await ensureEngines('etcd', apiServer, 'kube-controller-manager');
     const processes: EngineProcess[] = [];
     const directory = await temporaryDirectory(props.name);
     try {
@@ -48,7 +51,15 @@ export class ControlPlane {
       const etcd = await startEtcd(props.name, directory, [clientPort, peerPort]);
       processes.push(etcd.process);
       const { apiServerFlags = [], controllerManagerFlags = [], controllers = [] } = props;
-      const api = await startApiServer(props.name, directory, etcd.url, apiPort, credentials, apiServerFlags);
+      const api = await startApiServer(
+        apiServer,
+        props.name,
+        directory,
+        etcd.url,
+        apiPort,
+        credentials,
+        apiServerFlags,
+      );
       processes.push(api.process);
       await writeFile(join(directory, 'ca.crt'), api.caPem);
       const access = { ...api, token: credentials.tokens.get(ADMIN) as string, port: managerPort };

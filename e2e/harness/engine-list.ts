@@ -18,15 +18,17 @@ export interface PackagedEngine {
   readonly variable: string;
 }
 
-const KUBERNETES_VERSION = '1.34.4';
-const [major, minor] = KUBERNETES_VERSION.split('.');
-
 // Without these the API server presents itself as v0.0.0-master, and whoever reads its version decides wrongly.
-const KUBERNETES_LDFLAGS = [
-  `-X k8s.io/component-base/version.gitVersion=v${KUBERNETES_VERSION}`,
-  `-X k8s.io/component-base/version.gitMajor=${major}`,
-  `-X k8s.io/component-base/version.gitMinor=${minor}`,
-];
+function versionFlags(version: string): string[] {
+  const [major, minor] = version.split('.');
+  return [
+    `-X k8s.io/component-base/version.gitVersion=v${version}`,
+    `-X k8s.io/component-base/version.gitMajor=${major}`,
+    `-X k8s.io/component-base/version.gitMinor=${minor}`,
+  ];
+}
+
+const KUBERNETES_LDFLAGS = versionFlags('1.34.4');
 
 /** Every engine that a suite can ask for. */
 export const ENGINES = {
@@ -39,6 +41,17 @@ export const ENGINES = {
     module: 'kubernetes',
     package: 'k8s.io/kubernetes/cmd/kube-apiserver',
     ldflags: KUBERNETES_LDFLAGS,
+  },
+  // The oldest and the newest minor version that can be built.
+  'kube-apiserver-1.32': {
+    module: 'kubernetes-1.32',
+    package: 'k8s.io/kubernetes/cmd/kube-apiserver',
+    ldflags: versionFlags('1.32.13'),
+  },
+  'kube-apiserver-1.36': {
+    module: 'kubernetes-1.36',
+    package: 'k8s.io/kubernetes/cmd/kube-apiserver',
+    ldflags: versionFlags('1.36.3'),
   },
   'kube-controller-manager': {
     module: 'kubernetes',

@@ -1,10 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kubeconfigText, type CredentialFiles } from './credentials';
+import type { EngineName } from './engine-list';
 import { ensureEngine } from './engines';
 import { httpStatus } from './health';
 import { LOOPBACK } from './ports';
 import { EngineProcess } from './process';
+
+/** An API server, of one of the minor versions that are built. */
+export type ApiServer = Extract<EngineName, `kube-apiserver${string}`>;
 
 /** A controller that a plane runs only when asked. */
 export type ExtraController =
@@ -29,6 +33,7 @@ const CONTROLLERS = [
 
 /** Starts an API server and returns it with its address and the CA that signed its certificate. */
 export async function startApiServer(
+  engine: ApiServer,
   plane: string,
   directory: string,
   etcdUrl: string,
@@ -40,7 +45,7 @@ export async function startApiServer(
   const certificates = join(directory, 'apiserver');
   const process = await EngineProcess.start({
     name: `${plane}/kube-apiserver`,
-    executable: await ensureEngine('kube-apiserver'),
+    executable: await ensureEngine(engine),
     args: [
       `--etcd-servers=${etcdUrl}`,
       `--bind-address=${LOOPBACK}`,

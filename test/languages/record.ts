@@ -41,7 +41,7 @@ export function packVerdicts(verdicts: readonly boolean[]): string {
 }
 
 /** The verdicts of a record. */
-export function verdictsOf({ accepted, count }: VerdictRecord): boolean[] {
+export function verdictsOf({ accepted, count }: Pick<VerdictRecord, 'accepted' | 'count'>): boolean[] {
   const bytes = Buffer.from(accepted, 'base64');
   return Array.from({ length: count }, (_, index) => (((bytes[index >> 3] ?? 0) >> (index & 7)) & 1) === 1);
 }

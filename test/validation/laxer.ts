@@ -12,7 +12,8 @@ export const LAXER_RULES: readonly LaxerRule[] = [
     reason: 'the server counts generations itself, and which kinds start anew is not in their rules',
   },
   {
-    message: /(?:xpression|variables).*(?:undefined field|no matching overload|does not support|must evaluate to)/s,
+    message:
+      /(?:xpression|variables).*(?:undefined field|no matching overload|does not support|must evaluate to|expected type of field)/s,
     reason: 'the types of requests, of namespaces, of authorizers and of variables are not known here',
   },
   {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Mutant } from './mutants';
 
 /** The verdicts of an API server on objects that a seed makes again. */
 export interface ServerRecord {
-  /** The server and its version. */
+  /** The server's version. */
   readonly server: string;
   readonly seed: number;
   readonly count: number;
@@ -23,14 +24,14 @@ export function readServerRecords(): Readonly<Record<string, ServerRecord>> {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, ServerRecord>) : {};
 }
 
-/** Writes the records of some releases. */
-export function writeServerRecords(records: Readonly<Record<string, ServerRecord>>): void {
-  writeFileSync(FILE, `${JSON.stringify({ ...readServerRecords(), ...records }, undefined, 2)}\n`);
+/** Writes the record of a release. */
+export function writeServerRecord(release: string, record: ServerRecord): void {
+  writeFileSync(FILE, `${JSON.stringify({ ...readServerRecords(), [release]: record }, undefined, 2)}\n`);
 }
 
-/** The hash of objects. */
-export function hashOfObjects(objects: Iterable<object>): string {
+/** The hash of the objects of mutants. */
+export function hashOfMutants(mutants: Iterable<Mutant>): string {
   const hash = createHash('sha256');
-  for (const object of objects) hash.update(JSON.stringify(object)).update('\n');
+  for (const { object } of mutants) hash.update(JSON.stringify(object)).update('\n');
   return hash.digest('hex');
 }

@@ -220,6 +220,12 @@ const STORAGE: readonly Seed[] = [
       ],
     },
   }),
+  storage('CSINode', cluster('node-2'), {
+    spec: { drivers: [{ name: 'a.example.com', nodeID: 'n2', topologyKeys: [], allocatable: { count: 0 } }] },
+  }),
+  storage('CSINode', cluster('node-3'), {
+    spec: { drivers: [{ name: 'b', nodeID: 'n-3', allocatable: {} }] },
+  }),
   storage('CSIStorageCapacity', meta('cap'), {
     storageClassName: 'fast',
     nodeTopology: selector,
@@ -482,6 +488,8 @@ const NETWORKING: readonly Seed[] = [
     parentRef: { group: 'example.com', resource: 'services', name: 'web', namespace: 'default' },
   }),
   net('ServiceCIDR', cluster('more'), { cidrs: ['192.0.2.0/24', '2001:db8::/64'] }),
+  net('ServiceCIDR', cluster('old'), { cidrs: ['10.112.0.0/16'] }),
+  net('ServiceCIDR', cluster('new'), { cidrs: ['fd00:1::/112'] }),
 ];
 
 const CORE: readonly Seed[] = [
@@ -503,6 +511,8 @@ const CORE: readonly Seed[] = [
   secret('kubernetes.io/ssh-auth', { data: { 'ssh-privatekey': 'YQ==' } }),
   secret('kubernetes.io/service-account-token', {}, { 'kubernetes.io/service-account.name': 'web' }),
   one('v1', 'Namespace', cluster('team'), { spec: { finalizers: ['kubernetes', 'example.com/hold'] } }),
+  one('v1', 'Namespace', cluster('held'), { spec: { finalizers: ['example.com/wait'] } }),
+  one('v1', 'Namespace', cluster('free'), { spec: { finalizers: [] } }),
   one('v1', 'Node', cluster('node-1'), {
     spec: {
       podCIDRs: ['10.244.0.0/24', 'fd00:10::/64'],
@@ -573,6 +583,17 @@ const CORE: readonly Seed[] = [
       leaseDurationSeconds: 15,
       leaseTransitions: 2,
       acquireTime: '2026-01-01T00:00:00.000000Z',
+    },
+  }),
+  one('coordination.k8s.io/v1', 'Lease', meta('new'), { spec: {} }),
+  one('coordination.k8s.io/v1', 'Lease', meta('held'), { spec: { holderIdentity: 'c', leaseDurationSeconds: 60 } }),
+  one('coordination.k8s.io/v1', 'Lease', meta('moved'), { spec: { leaseTransitions: 7, leaseDurationSeconds: 20 } }),
+  one('coordination.k8s.io/v1', 'Lease', meta('next'), {
+    spec: {
+      holderIdentity: 'b',
+      leaseDurationSeconds: 1,
+      renewTime: '2026-01-01T00:00:00.000000Z',
+      leaseTransitions: 0,
     },
   }),
 ];
