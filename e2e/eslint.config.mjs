@@ -32,6 +32,14 @@ export default defineConfig(
     'test/kubernetes/pods/namespaces.ts',
     'test/kubernetes/pods/pods.ts',
     'test/kubernetes/pods/record.ts',
+    // Objects near valid ones, and our verdicts on them.
+    'test/validation/compare.ts',
+    'test/validation/functions.ts',
+    'test/validation/laxer.ts',
+    'test/validation/mutants.ts',
+    'test/validation/ours.ts',
+    'test/validation/record.ts',
+    'test/validation/seeds/index.ts',
     // Layouts of repositories, which the plan's corpus edits.
     'test/support/plan-corpus/index.ts',
     // The rules that controllers are asked about, and objects that break them.

@@ -14,7 +14,6 @@ type Fields = Readonly<Record<string, unknown>>;
 type NameCheck = (what: string, name: string) => string | undefined;
 
 const NAME = 'metadata.name';
-const SERVICE_NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
 function atMost(max: number): NameCheck {
   return (what, name) =>
@@ -30,17 +29,13 @@ const pathSegment: NameCheck = (what, name) =>
     ? `${what} ${shown(name)} cannot be part of a URL: leave out "/" and "%", and do not use "." or ".."`
     : undefined;
 
-const serviceName: NameCheck = (what, name) =>
-  checkDnsLabel(what, name) ??
-  (SERVICE_NAME.test(name) ? undefined : `${what} ${shown(name)} begins with a digit: begin it with a letter`);
-
 /**
  * Kinds whose names follow a stricter or other rule than the DNS subdomain, each with its group. Flux writes the names
  * of its objects into labels.
  */
 const NAME_CHECKS: ReadonlyMap<string, readonly [group: string, check: NameCheck]> = new Map([
   ['Namespace', ['', checkDnsLabel]],
-  ['Service', ['', serviceName]],
+  ['Service', ['', checkDnsLabel]],
   ['StatefulSet', ['apps', checkDnsLabel]],
   ['CronJob', ['batch', atMost(52)]],
   ['Job', ['batch', atMost(DNS_LABEL_MAX)]],

@@ -179,13 +179,13 @@ function missingIdentity(fields: Fields): Finding[] {
 /** The API server's own validation, beyond the schema. What is reported already is not reported again. */
 function checkRules(findings: Finding[], fields: Fields, origin: Origin, group: string, kind: string): void {
   const { catalog, release } = origin.product;
-  for (const { at, message } of invalidFields(
+  for (const { at, severity, message } of invalidFields(
     fields,
     `${group}/${kind}`,
     Number(minor(catalog.releases[release]).slice(2)),
   )) {
     if (findings.some((one) => one.at === at && one.severity === 'error')) continue;
-    findings.push({ id: 'invalid', severity: 'error', at, message });
+    findings.push({ id: 'invalid', severity, at, message });
   }
 }
 

@@ -62,6 +62,31 @@ export function parseCidr(text: string): Range | undefined {
   return { ...parsed, length: size };
 }
 
+/** From this minor version of Kubernetes on, older fields take addresses in one notation only (StrictIPCIDRValidation). */
+const STRICT_SINCE = 36;
+
+/** {@link parseIp} as a minor version of Kubernetes reads its older fields. */
+export function ipField(text: string, minor: number): Address | undefined {
+  const ip = parseIp(text);
+  return minor >= STRICT_SINCE && !isPlainIp(text, ip) ? undefined : ip;
+}
+
+/** {@link parseCidr} as a minor version of Kubernetes reads its older fields. */
+export function cidrField(text: string, minor: number): Range | undefined {
+  const range = parseCidr(text);
+  if (range === undefined || minor < STRICT_SINCE) return range;
+  const [address = '', length = ''] = text.split('/');
+  const shift = BigInt((range.family === 4 ? 32 : 128) - range.length);
+  const isExact = (range.bits >> shift) << shift === range.bits && /^(?:0|[1-9]\d*)$/.test(length);
+  return isExact && isPlainIp(address, range) ? range : undefined;
+}
+
+/** Whether an address has no leading zeros, and is no IPv4 address within an IPv6 one. */
+function isPlainIp(text: string, ip: Address | undefined): boolean {
+  if (text.includes(':')) return ip?.family === 6 && !/(?:^|[:.])0\d+\./.test(text);
+  return text.split('.').every((part) => String(Number(part)) === part);
+}
+
 /** Whether a range contains an address. */
 export function contains({ family, bits, length }: Range, address: Address): boolean {
   const shift = BigInt((family === 4 ? 32 : 128) - length);

@@ -73,6 +73,10 @@ export class Compiler {
         const runs = this.all(check.checks);
         return [(value, report) => runAt(field, (value as Fields)[field], runs, report)];
       }
+      case 'warning': {
+        const runs = this.all(check.checks);
+        return [(value, report) => report.warn(() => runs.forEach((run) => run(value, report)))];
+      }
       case 'view': {
         const { field, view } = check;
         const runs = this.all(check.checks);
@@ -85,7 +89,9 @@ export class Compiler {
     }
   }
 
-  private valueCheck(check: Exclude<Check, { rule: 'in' | 'shape' | 'when' | 'field' | 'view' | 'relation' }>): Run {
+  private valueCheck(
+    check: Exclude<Check, { rule: 'in' | 'shape' | 'when' | 'field' | 'view' | 'warning' | 'relation' }>,
+  ): Run {
     switch (check.rule) {
       case 'each': {
         const runs = this.all(check.checks);
@@ -215,6 +221,7 @@ function conditionOf(condition: Condition): (value: Fields) => boolean {
     return (value) => all.every((holds) => holds(value));
   }
   const { field } = condition;
+  if ('zero' in condition) return (value) => isZero(value[field]);
   if ('given' in condition) return (value) => isGiven(value[field]) === condition.given;
   return (value) => condition.is.includes(valueOr(value[field], condition.orElse));
 }

@@ -1,4 +1,4 @@
-import { parseCidr, parseIp } from './addresses';
+import { cidrField, ipField, parseCidr, parseIp } from './addresses';
 
 /** A format of text: whether a text has it, its name for messages, and what to write instead. */
 interface Format {
@@ -154,10 +154,20 @@ const FORMATS = {
     write: 'leave out "/" and "%", and do not write "." or ".."',
   },
   ip: { fits: (value) => parseIp(value) !== undefined, name: 'an IP address', write: 'write one such as "10.9.8.7"' },
+  plainIp: {
+    fits: (value) => ipField(value, 36) !== undefined,
+    name: 'an IP address',
+    write: 'write one such as "10.9.8.7", without leading zeros',
+  },
   cidr: {
     fits: (value) => parseCidr(value) !== undefined,
     name: 'an address range',
     write: 'write one such as "10.9.8.0/24"',
+  },
+  plainCidr: {
+    fits: (value) => cidrField(value, 36) !== undefined,
+    name: 'an address range',
+    write: 'write one such as "10.9.8.0/24", without leading zeros and without bits beyond its length',
   },
   absolutePath: { fits: (value) => value.startsWith('/'), name: 'an absolute path', write: 'begin it with "/"' },
   pathBelow: {

@@ -3,6 +3,7 @@ import { below } from '../kubernetes/field-path';
 /** A problem of an object: the path of the field, and the message, which begins with it. */
 export interface Invalid {
   readonly at: string;
+  readonly severity: 'error' | 'warning';
   readonly message: string;
 }
 
@@ -11,6 +12,7 @@ export class Report {
   /** The problems. */
   public readonly found: Invalid[] = [];
   private readonly steps: Array<string | number> = [];
+  private severity: Invalid['severity'] = 'error';
 
   /**
    * @param minor minor version of Kubernetes: 34 for 1.34
@@ -24,6 +26,14 @@ export class Report {
   /** Goes to a field or an item. */
   public enter(step: string | number): void {
     this.steps.push(step);
+  }
+
+  /** Runs checks whose findings are warnings. */
+  public warn(checks: () => void): void {
+    const before = this.severity;
+    this.severity = 'warning';
+    checks();
+    this.severity = before;
   }
 
   /** Goes back. */
@@ -40,6 +50,6 @@ export class Report {
   public add(path: ReadonlyArray<string | number>, text: string): void {
     const at = [...this.steps, ...path].reduce<string>(below, '');
     if (this.found.some((one) => one.at === at && one.message.endsWith(text))) return;
-    this.found.push({ at, message: `${at === '' ? 'the object' : at} ${text}` });
+    this.found.push({ at, severity: this.severity, message: `${at === '' ? 'the object' : at} ${text}` });
   }
 }

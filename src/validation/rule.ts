@@ -10,6 +10,8 @@ export type Condition =
   | { readonly field: string; readonly is: readonly unknown[]; readonly orElse?: unknown }
   /** A field is there, or is not. */
   | { readonly field: string; readonly given: boolean }
+  /** A field is absent, or empty, 0 or false. */
+  | { readonly field: string; readonly zero: true }
   | { readonly not: Condition }
   | { readonly all: readonly Condition[] };
 
@@ -55,6 +57,8 @@ export type Check =
       readonly view: (object: Fields) => unknown;
       readonly checks: readonly Check[];
     }
+  /** What the checks find is a warning: the API server takes the object, and refuses what comes of it. */
+  | { readonly rule: 'warning'; readonly checks: readonly Check[] }
   /** The checks apply in these minor versions of Kubernetes only. */
   | { readonly rule: 'in'; readonly since?: number; readonly until?: number; readonly checks: readonly Check[] };
 
@@ -198,8 +202,17 @@ export const viewed = (name: string, view: (object: Fields) => unknown, ...check
   checks,
 });
 
+/** Checks whose findings are warnings. */
+export const warning = (...checks: readonly Check[]): Check => ({ rule: 'warning', checks });
+
 /** Checks from a minor version of Kubernetes on: `since(34, …)` for 1.34. */
 export const since = (minor: number, ...checks: readonly Check[]): Check => ({ rule: 'in', since: minor, checks });
 
 /** Checks up to and including a minor version of Kubernetes. */
 export const until = (minor: number, ...checks: readonly Check[]): Check => ({ rule: 'in', until: minor, checks });
+
+/** An IP address in one of the older fields, which take fewer notations from 1.36 on. */
+export const ip: Check = { rule: 'in', checks: [until(35, strictText('ip')), since(36, strictText('plainIp'))] };
+
+/** An address range in one of the older fields, which take fewer notations from 1.36 on. */
+export const cidr: Check = { rule: 'in', checks: [until(35, strictText('cidr')), since(36, strictText('plainCidr'))] };

@@ -41,7 +41,7 @@ export function packVerdicts(verdicts: readonly boolean[]): string {
 }
 
 /** The verdicts of a record. */
-export function verdictsOf({ accepted, count }: VerdictRecord): boolean[] {
+export function verdictsOf({ accepted, count }: Pick<VerdictRecord, 'accepted' | 'count'>): boolean[] {
   return unpackVerdicts(accepted, count);
 }
 

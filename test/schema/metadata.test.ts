@@ -19,7 +19,6 @@ test.each<[string, string, string]>([
   ['v1', 'ConfigMap', 'a_b'],
   ['v1', 'ConfigMap', 'a\n'],
   ['v1', 'ConfigMap', 'a'.repeat(254)],
-  ['v1', 'Service', '1a'],
   ['batch/v1', 'CronJob', 'a'.repeat(53)],
   ['batch/v1', 'Job', 'a'.repeat(64)],
   ['apps/v1', 'StatefulSet', 'a.b'],

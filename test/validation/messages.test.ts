@@ -190,6 +190,23 @@ test('rules hold for releases', () => {
   expect([found('1.33'), found('1.34')]).toEqual([1, 0]);
 });
 
+test('names of services begin with a letter up to 1.35', () => {
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: '1a' }, spec: { ports: [{ port: 1 }] } };
+  const found = (kubernetes: '1.35' | '1.36') =>
+    new Validator({ kubernetes }).validate(service).map(({ message }) => message);
+  expect(found('1.35')).toEqual(['metadata.name "1a" begins with a digit: begin it with a letter']);
+  expect(found('1.36')).toEqual([]);
+});
+
+test('what a StatefulSet up to 1.33 makes is warned about', () => {
+  const { spec } = deployment({ restartPolicy: 'Always', containers: [] }) as { spec: object };
+  const set = of('apps/v1', 'StatefulSet', { spec: { serviceName: 'web', ...spec } });
+  const found = (kubernetes: '1.33' | '1.34') =>
+    new Validator({ kubernetes }).validate(set).map(({ severity, at }) => `${severity} ${at}`);
+  expect(found('1.33')).toEqual(['warning spec.template.spec.containers']);
+  expect(found('1.34')).toEqual(['error spec.template.spec.containers']);
+});
+
 test('a CronJob whose Jobs have wrong labels is warned about', () => {
   const findings = validator.validate(
     of('batch/v1', 'CronJob', {

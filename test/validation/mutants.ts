@@ -8,15 +8,21 @@ import { keyFor, valueFor } from './values';
 type Json = Record<string, unknown>;
 type Step = string | number;
 
-/** The release whose schemas mutants are made by: the newest of the servers that are asked. */
-const NEWEST = '1.35';
+/** The release whose schemas mutants are made by: the newest of the servers that were asked. */
+const NEWEST = '1.36';
 
 /** An object that differs from a seed in one place or two. */
 export interface Mutant {
   readonly object: Seed;
   /** The group of the place: kind and path, or the path within a pod. */
   readonly group: string;
+  /** The place of the first change. */
+  readonly path: readonly Step[];
 }
+
+/** The seed that all mutants are made with, and their number. */
+export const SEED = 1;
+export const COUNT = 46_000;
 
 /** A place in a seed that can be changed: an object with known fields. */
 interface Site {
@@ -82,25 +88,39 @@ export function siteGroups(): ReadonlyArray<readonly [group: string, sites: read
   return groups;
 }
 
+/** Groups of types with few fields, which need more tries to differ. */
+function smallGroups(): ReturnType<typeof siteGroups> {
+  return (small ??= siteGroups().filter(([, [site]]) => {
+    const { seed, path } = site as Site;
+    const { properties } = schemaAt(schemaOf(seed, NEWEST) as Schema, path) ?? {};
+    return properties !== undefined && Object.keys(properties).length <= 7;
+  }));
+}
+
+let small: ReturnType<typeof siteGroups> | undefined;
+
 const ATTEMPTS = 12;
 
 /** The mutant of a number: the groups take turns. */
 export function mutantAt(index: number, seed: number): Mutant {
-  const all = siteGroups();
-  const [group, sites] = all[index % all.length] as (typeof all)[number];
+  const isSmall = index % 3 === 2;
+  const all = isSmall ? smallGroups() : siteGroups();
+  const [group, sites] = all[Math.floor(index / 3) % all.length] as (typeof all)[number];
   const random = randomOf(Math.imul(index + 1, 0x9e3779b1) ^ seed);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const site = random.pick(sites);
     const object = JSON.parse(JSON.stringify(site.seed)) as Seed;
     const schema = schemaOf(object, NEWEST) as Schema;
     change(object, schema, site.path, random);
-    if (random.chance(0.12)) change(object, schema, random.pick([...sitesOf(object, schema)]).path, random);
+    if (random.chance(isSmall ? 0.7 : 0.12))
+      change(object, schema, random.pick([...sitesOf(object, schema)]).path, random);
     if (!hasVerdict(object)) continue;
     if (object.apiVersion !== site.seed.apiVersion || object.kind !== site.seed.kind || !isNamed(object, site.seed))
       continue;
-    if (JSON.stringify(object) !== JSON.stringify(site.seed) && fitsOf(schema)(object)) return { object, group };
+    if (JSON.stringify(object) !== JSON.stringify(site.seed) && fitsOf(schema)(object))
+      return { object, group, path: site.path };
   }
-  return { object: (sites[0] as Site).seed, group };
+  return { object: (sites[0] as Site).seed, group, path: [] };
 }
 
 /** Requests go by the name and the namespace, which must stay. */

@@ -21,6 +21,9 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 const RELATIONS: ReadonlySet<string> = new Set(['<', '<=', '>=', '>', '==', '!=', 'in']);
 
+/** What the name of a call begins with that stands for a message. */
+export const MESSAGE = '@message ';
+
 const INT64 = { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
 
 class Parser {
@@ -28,7 +31,11 @@ class Parser {
   private position = 0;
   private depth = 0;
 
-  constructor(text: string) {
+  /** @param takesMessages whether messages may be built, such as `Object{name: 'a'}` */
+  constructor(
+    text: string,
+    private readonly takesMessages: boolean,
+  ) {
     if ([...text].length > LONGEST) throw new LanguageError(`the expression is longer than ${LONGEST} characters`, 0);
     this.tokens = tokenize(text);
   }
@@ -223,12 +230,34 @@ class Parser {
     const { type, text } = this.next;
     if (type !== 'word' || KEYWORDS.has(text)) throw this.unexpected('a name');
     if (this.isMessage()) {
+      if (this.takesMessages) return this.message(at);
       throw new LanguageError(`${quote(text)} begins a message, which no field of Flux takes: write a map`, at);
     }
     this.position += 1;
     if (RESERVED.has(text)) throw new LanguageError(`${quote(text)} is a reserved word: choose another name`, at);
     if (!this.accept('(')) return { kind: 'identifier', name: dot + text, at };
     return expand({ kind: 'call', name: dot + text, args: this.callArguments(), at });
+  }
+
+  /** A message as a call of its type, with the values of its fields. */
+  private message(at: number): Expression {
+    let type = this.next.text;
+    this.position += 1;
+    while (this.accept('.')) {
+      type += `.${this.next.text}`;
+      this.position += 1;
+    }
+    this.expect('{');
+    const args: Expression[] = [];
+    while (!this.accept('}')) {
+      this.accept('?');
+      if (this.next.type !== 'word') throw this.unexpected('the name of a field');
+      this.position += 1;
+      this.expect(':');
+      args.push(this.expression());
+      if (!this.is('}')) this.expect(',');
+    }
+    return { kind: 'call', name: `${MESSAGE}${type}`, args, at };
   }
 
   /** Whether names with dots between them and a brace follow, as in `google.protobuf.Duration{seconds: 1}`. */
@@ -280,8 +309,9 @@ function numberOf(type: 'int' | 'uint' | 'double', sign: string, { text, at }: T
 /**
  * Parses an expression, by the grammar of cel-go 0.26.1, and expands its macros.
  *
+ * @param takesMessages whether messages may be built, which no field of Flux allows
  * @throws LanguageError when the text is not an expression
  */
-export function parseExpression(text: string): Expression {
-  return new Parser(text).parse();
+export function parseExpression(text: string, takesMessages = false): Expression {
+  return new Parser(text, takesMessages).parse();
 }

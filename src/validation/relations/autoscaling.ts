@@ -1,12 +1,16 @@
 import { shown } from '../../kubernetes/field-path';
 import { Report } from '../report';
 import { Fields } from '../rule';
-import { isGiven, mapOf, textOf } from '../values';
+import { isGiven, itemsOf, mapOf, textOf } from '../values';
 import { checkResourceName } from './quantities';
 
 /** The number of replicas lies between two bounds. */
-export function replicas({ minReplicas, maxReplicas }: Fields, report: Report): void {
+export function replicas({ minReplicas, maxReplicas, metrics }: Fields, report: Report): void {
   const min = Number(minReplicas ?? 1);
+  const scalesAway = itemsOf(metrics).some(([, { type }]) => type === 'Object' || type === 'External');
+  if (min === 0 && report.minor >= 37 && !scalesAway) {
+    report.add(['minReplicas'], 'is 0, which needs a metric of type Object or External: add one, or give 1');
+  }
   if (typeof maxReplicas === 'number' && maxReplicas >= 1 && maxReplicas < min) {
     report.add(['maxReplicas'], `is ${maxReplicas}, below minReplicas, ${min}: raise it`);
   }
@@ -44,9 +48,9 @@ export function metricTarget(
   };
 }
 
-/** The API version of what is scaled; it has a group. */
-export function scaleTarget({ apiVersion }: Fields, report: Report): void {
-  apiVersionOf(apiVersion, report, report.minor >= 33);
+/** The API version of what is scaled; it has a group, but for the only such kind of the core. */
+export function scaleTarget({ apiVersion, kind }: Fields, report: Report): void {
+  apiVersionOf(apiVersion, report, kind !== 'ReplicationController');
 }
 
 /** The API version of what a metric describes. */
@@ -55,6 +59,7 @@ export function describedObject({ apiVersion }: Fields, report: Report): void {
 }
 
 function apiVersionOf(value: unknown, report: Report, needsGroup: boolean): void {
+  if (report.minor < 34) return;
   const parts = textOf(value).split('/');
   if (parts.length > 2)
     report.add(['apiVersion'], `${shown(value)} is not an API version: write one such as "apps/v1"`);

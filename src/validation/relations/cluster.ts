@@ -1,5 +1,5 @@
 import { shown } from '../../kubernetes/field-path';
-import { parseCidr } from '../addresses';
+import { cidrField, parseCidr } from '../addresses';
 import { fitsFormat, unlikeFormat } from '../formats';
 import { Report } from '../report';
 import { Fields } from '../rule';
@@ -11,7 +11,7 @@ export function podRanges({ podCIDR, podCIDRs }: Fields, report: Report): void {
   const first = textOf(podCIDR);
   const ranges = first !== '' && first !== list[0] ? [first] : list;
   ranges.forEach((range, index) => {
-    if (parseCidr(range) !== undefined) return;
+    if (cidrField(range, report.minor) !== undefined) return;
     report.add(ranges === list ? ['podCIDRs', index] : ['podCIDR'], `${shown(range)} ${unlikeFormat('cidr')}`);
   });
   const families = new Set(ranges.map((text) => parseCidr(text)?.family));

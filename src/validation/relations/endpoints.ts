@@ -4,15 +4,7 @@ import { fitsFormat, unlikeFormat } from '../formats';
 import { Report } from '../report';
 import { Fields } from '../rule';
 import { isGiven, isZero, itemsOf, textOf, textsOf } from '../values';
-import { endpointIp, serviceType } from './service';
-
-/** A service without a spec has no ports. */
-export function emptySpec({ spec }: Fields, report: Report): void {
-  if (isGiven(spec)) return;
-  report.enter('spec');
-  serviceType({}, report);
-  report.leave();
-}
+import { endpointIp } from './service';
 
 /** Endpoints with addresses, and names where there are several ports. */
 export function subset({ addresses, notReadyAddresses, ports }: Fields, report: Report): void {

@@ -1,7 +1,7 @@
 import { childrenOf, Expression } from '../../languages/cel/ast';
 import { Checker, qualifiedName } from '../../languages/cel/checker';
 import { FUNCTIONS } from '../../languages/cel/functions';
-import { parseExpression } from '../../languages/cel/parser';
+import { MESSAGE, parseExpression } from '../../languages/cel/parser';
 import { LanguageError } from '../../languages/go/language-error';
 import { Report } from '../report';
 import { Fields } from '../rule';
@@ -10,7 +10,7 @@ import { KUBERNETES_FUNCTIONS } from './cel-functions';
 
 /** Names of types, which are values, and namespaces of functions. */
 const OPEN_NAMES = new Set(
-  'bool bytes double int string uint null_type type list map optional_type google optional sets strings base64 math cel format regex jsonpatch Object JSONPatch'.split(
+  'bool bytes double int string uint null_type type list map optional_type google optional sets strings base64 math cel format regex jsonpatch'.split(
     ' ',
   ),
 );
@@ -21,6 +21,12 @@ const OWN_MACROS =
 
 /** Variables whose fields have no types here. */
 const UNTYPED = new Set(['object', 'oldObject', 'params']);
+
+/** Types of messages, which mutations build. */
+const MESSAGES = ['Object', 'JSONPatch'];
+
+/** What a mutation gives. */
+const MUTATIONS = { applyConfiguration: ['Object'], jsonPatch: ['list(JSONPatch)'] } as const;
 
 interface Wanted {
   readonly variables: ReadonlySet<string>;
@@ -34,7 +40,7 @@ interface Wanted {
 function problemOf(text: string, { variables, results, own }: Wanted): string | undefined {
   let expression: Expression;
   try {
-    expression = parseExpression(text);
+    expression = parseExpression(text, true);
   } catch (error) {
     if (error instanceof LanguageError) return error.in(text);
     throw error;
@@ -45,13 +51,8 @@ function problemOf(text: string, { variables, results, own }: Wanted): string | 
 
 function undeclared(expression: Expression, variables: ReadonlySet<string>): string | undefined {
   if (expression.kind === 'identifier') {
-    const { name } = expression;
-    const isKnown =
-      variables.has(name) ||
-      OPEN_NAMES.has(name) ||
-      name.startsWith('@') ||
-      name.startsWith('__') ||
-      name.startsWith('.');
+    const name = expression.name.replace(/^\./, '');
+    const isKnown = variables.has(name) || OPEN_NAMES.has(name) || name.startsWith('@') || name.startsWith('__');
     return isKnown ? undefined : `${name} is not a variable here: use ${[...variables].join(', ')}`;
   }
   if (expression.kind === 'comprehension') {
@@ -60,8 +61,16 @@ function undeclared(expression: Expression, variables: ReadonlySet<string>): str
     return undeclared(range, variables) ?? undeclared(start, variables) ?? firstOf([condition, step, result], inner);
   }
   if (expression.kind === 'call') {
-    const { name, target } = expression;
+    const { target } = expression;
+    const name = expression.name.replace(/^\./, '');
     const prefix = target ? qualifiedName(target) : undefined;
+    if (name.startsWith(MESSAGE)) {
+      const type = name.slice(MESSAGE.length);
+      if (!variables.has('Object')) return `${type} cannot be built here, but in mutations: compare fields instead`;
+      if (!/^(?:Object(?:\.\w+)*|JSONPatch)$/.test(type))
+        return `${type} is not a message of Kubernetes: use Object or JSONPatch`;
+      return firstOf(expression.args, variables);
+    }
     const isFunction = [name, `${prefix}.${name}`].some((one) => FUNCTIONS.has(one)) || KUBERNETES_FUNCTIONS.has(name);
     if (!isFunction) return `${name}() is not a function of Kubernetes: use another`;
   }
@@ -98,10 +107,14 @@ function namesIn(expression: Expression): readonly string[] {
 
 function callsIn(expression: Expression): readonly string[] {
   const inner = childrenOf(expression).flatMap(callsIn);
-  return expression.kind === 'call' ? [expression.name, ...inner] : inner;
+  if (expression.kind !== 'call') return inner;
+  // What Flux has as a function too is one, unless it is called on a value.
+  const isOwn = !expression.target && FUNCTIONS.has(expression.name);
+  return isOwn ? inner : [expression.name, ...inner];
 }
 
 function wrongResult(expression: Expression, results: readonly string[]): string | undefined {
+  if (callsIn(expression).some((name) => name.startsWith(MESSAGE))) return undefined;
   // Types of requests, namespaces and variables are not known here.
   const isTyped = namesIn(expression).some((name) => !UNTYPED.has(name));
   const checker = new Checker(new Map(), true);
@@ -185,9 +198,14 @@ export function policyExpressions(spec: Fields, report: Report): void {
     );
   }
   for (const [index, mutation] of itemsOf(spec['mutations'])) {
-    for (const field of ['applyConfiguration', 'jsonPatch']) {
+    for (const field of ['applyConfiguration', 'jsonPatch'] as const) {
       const { expression } = mapOf(mutation[field]);
-      check(expression, wanted(own, hasParams, [], declared), ['mutations', index, field, 'expression'], report);
+      check(
+        expression,
+        wanted([...own, ...MESSAGES], hasParams, MUTATIONS[field], declared),
+        ['mutations', index, field, 'expression'],
+        report,
+      );
     }
   }
 }

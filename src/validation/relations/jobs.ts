@@ -54,36 +54,38 @@ const INDEXES = 100_000;
 const INDEXES_AT_ONCE = 10_000;
 
 /** Counts of an indexed Job, and fields that only such a Job has. */
-export function completionCounts(spec: Fields, report: Report): void {
-  const { completionMode, maxFailedIndexes, backoffLimitPerIndex, successPolicy } = spec;
-  // A Job without both completes once; one that says how many run at once has no number.
-  const completions = spec['completions'] ?? (isGiven(spec['parallelism']) ? undefined : 1);
-  if (isGiven(maxFailedIndexes) && !isGiven(backoffLimitPerIndex)) {
-    report.add(['backoffLimitPerIndex'], 'is missing: maxFailedIndexes needs it');
-  }
-  if (completionMode !== 'Indexed') {
-    for (const [field, value] of Object.entries({ backoffLimitPerIndex, maxFailedIndexes, successPolicy })) {
-      if (isGiven(value) && !isGivenMode(completionMode))
-        report.add([field], 'needs completionMode Indexed: set that, or leave it out');
+export const completionCounts =
+  (isTemplate: boolean) =>
+  (spec: Fields, report: Report): void => {
+    const { completionMode, maxFailedIndexes, backoffLimitPerIndex, successPolicy } = spec;
+    // A Job without both completes once; one that says how many run at once has no number, nor has a template.
+    const completions = spec['completions'] ?? (isTemplate || isGiven(spec['parallelism']) ? undefined : 1);
+    if (isGiven(maxFailedIndexes) && !isGiven(backoffLimitPerIndex)) {
+      report.add(['backoffLimitPerIndex'], 'is missing: maxFailedIndexes needs it');
     }
-    return;
-  }
-  if (!isGiven(completions)) report.add(['completions'], 'is missing: completionMode Indexed needs it');
-  const count = Number(completions ?? 0);
-  const most = (field: string, limit: number) => {
-    const value = spec[field];
-    if (typeof value === 'number' && value > limit) report.add([field], `is ${value}: give at most ${limit}`);
+    if (completionMode !== 'Indexed') {
+      for (const [field, value] of Object.entries({ backoffLimitPerIndex, maxFailedIndexes, successPolicy })) {
+        if (isGiven(value) && !isGivenMode(completionMode))
+          report.add([field], 'needs completionMode Indexed: set that, or leave it out');
+      }
+      return;
+    }
+    if (!isGiven(completions)) report.add(['completions'], 'is missing: completionMode Indexed needs it');
+    const count = Number(completions ?? 0);
+    const most = (field: string, limit: number) => {
+      const value = spec[field];
+      if (typeof value === 'number' && value > limit) report.add([field], `is ${value}: give at most ${limit}`);
+    };
+    most('parallelism', INDEXES);
+    most('maxFailedIndexes', isGiven(completions) ? Math.min(count, INDEXES) : INDEXES);
+    if (count > INDEXES && isGiven(backoffLimitPerIndex)) {
+      if (!isGiven(maxFailedIndexes))
+        report.add(['maxFailedIndexes'], `is missing: more than ${INDEXES} completions need it`);
+      most('parallelism', INDEXES_AT_ONCE);
+      most('maxFailedIndexes', INDEXES_AT_ONCE);
+    }
+    successes(mapOf(successPolicy), count, report);
   };
-  most('parallelism', INDEXES);
-  most('maxFailedIndexes', isGiven(completions) ? Math.min(count, INDEXES) : INDEXES);
-  if (count > INDEXES && isGiven(backoffLimitPerIndex)) {
-    if (!isGiven(maxFailedIndexes))
-      report.add(['maxFailedIndexes'], `is missing: more than ${INDEXES} completions need it`);
-    most('parallelism', INDEXES_AT_ONCE);
-    most('maxFailedIndexes', INDEXES_AT_ONCE);
-  }
-  successes(mapOf(successPolicy), count, report);
-}
 
 /** Whether a mode is one that no Job has, which is reported elsewhere. */
 function isGivenMode(mode: unknown): boolean {
@@ -171,6 +173,19 @@ export function failureCause({ onExitCodes, onPodConditions }: Fields, report: R
       [],
       `has ${hasConditions ? 'onExitCodes and onPodConditions' : 'no cause'}: give one of onExitCodes, onPodConditions`,
     );
+  }
+}
+
+/** Conditions of pods say which status counts. */
+export function conditionStatus({ podFailurePolicy }: Fields, report: Report): void {
+  for (const [index, { onPodConditions }] of itemsOf(mapOf(podFailurePolicy)['rules'])) {
+    for (const [position, { status }] of itemsOf(onPodConditions)) {
+      if (textOf(status) !== '') continue;
+      report.add(
+        ['podFailurePolicy', 'rules', index, 'onPodConditions', position, 'status'],
+        'is empty: set it to True',
+      );
+    }
   }
 }
 

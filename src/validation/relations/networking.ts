@@ -1,5 +1,5 @@
 import { shown } from '../../kubernetes/field-path';
-import { contains, parseCidr, parseIp } from '../addresses';
+import { cidrField, contains, parseCidr, parseIp } from '../addresses';
 import { fitsFormat, unlikeFormat } from '../formats';
 import { Report } from '../report';
 import { Fields } from '../rule';
@@ -26,7 +26,7 @@ export function ipBlock({ cidr, except }: Fields, report: Report): void {
   const range = parseCidr(textOf(cidr));
   if (range === undefined) return;
   textsOf(except).forEach((text, index) => {
-    const inner = parseCidr(text);
+    const inner = cidrField(text, report.minor);
     if (inner === undefined) report.add(['except', index], `${shown(text)} ${unlikeFormat('cidr')}`);
     else {
       const shift = BigInt((inner.family === 4 ? 32 : 128) - inner.length);

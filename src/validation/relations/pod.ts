@@ -1,4 +1,5 @@
 import { shown } from '../../kubernetes/field-path';
+import { byteLength } from '../../kubernetes/names';
 import { fitsFormat, unlikeFormat } from '../formats';
 import { Report } from '../report';
 import { Fields } from '../rule';
@@ -70,6 +71,8 @@ export function hostNetworkPorts(pod: Fields, report: Report): void {
 
 /** Containers use claims of their pod, each once. */
 export function claimNames(pod: Fields, report: Report): void {
+  // Claims are off by default up to 1.33, where the API server drops them.
+  if (report.minor < 34) return;
   const known = new Set(itemsOf(pod['resourceClaims']).map(([, { name }]) => name));
   for (const [path, container] of containersOf(pod)) {
     const seen = new Set<string>();
@@ -151,7 +154,7 @@ export function dnsNone({ dnsPolicy, dnsConfig }: Fields, report: Report): void 
 
 /** A container that never restarts cannot restart to be resized. */
 export function resizePolicies(pod: Fields, report: Report): void {
-  if (pod['restartPolicy'] !== 'Never') return;
+  if (pod['restartPolicy'] !== 'Never' || report.minor < 33) return;
   for (const [path, container] of containersOf(pod)) {
     for (const [index, { restartPolicy }] of itemsOf(container['resizePolicy'])) {
       if (restartPolicy !== 'RestartContainer') continue;
@@ -198,38 +201,49 @@ export function sharesNothing(context: Fields, report: Report): void {
   }
 }
 
-/** Requests and limits of a pod as a whole cover those of its containers. */
-export function podResources(pod: Fields, report: Report): void {
-  if (!isGiven(pod['resources'])) return;
-  if (mapOf(pod['os'])['name'] === 'windows') {
-    report.add(['resources'], 'cannot be set for a pod of Windows: leave them out');
-    return;
-  }
-  const { requests, limits } = mapOf(pod['resources']);
-  for (const name in mapOf(requests)) {
-    const least = total(pod, 'requests', name);
-    if (least > (amountOf(mapOf(requests)[name]) ?? least)) {
-      report.add(['resources', 'requests', name], 'is below what the containers request together: raise it');
+/**
+ * Requests and limits of a pod as a whole cover those of its containers.
+ *
+ * @param isPod whether it is a pod, whose containers request their limits unless they say otherwise, and no template
+ */
+export const podResources =
+  (isPod: boolean) =>
+  (pod: Fields, report: Report): void => {
+    if (!isGiven(pod['resources'])) return;
+    if (mapOf(pod['os'])['name'] === 'windows') {
+      report.add(['resources'], 'cannot be set for a pod of Windows: leave them out');
+      return;
     }
-  }
-  for (const name in mapOf(limits)) {
-    const most = amountOf(mapOf(limits)[name]);
-    if (most === undefined) continue;
-    if (isHugePages(name) && total(pod, 'limits', name) > most) {
-      report.add(['resources', 'limits', name], 'is below what the containers may use together: raise it');
-    }
-    for (const [path, container] of containersOf(pod)) {
-      const own = path[0] === 'containers' ? amountOf(mapOf(mapOf(container['resources'])['limits'])[name]) : undefined;
-      if (own !== undefined && own > most) {
-        report.add([...path, 'resources', 'limits', name], "is above the pod's limit: lower it or raise that");
+    const { requests, limits } = mapOf(pod['resources']);
+    for (const name in mapOf(requests)) {
+      const least = total(pod, 'requests', name, isPod);
+      if (least > (amountOf(mapOf(requests)[name]) ?? least)) {
+        report.add(['resources', 'requests', name], 'is below what the containers request together: raise it');
       }
     }
-  }
-}
+    for (const name in mapOf(limits)) {
+      const most = amountOf(mapOf(limits)[name]);
+      if (most === undefined) continue;
+      if (isHugePages(name) && total(pod, 'limits', name, isPod) > most) {
+        report.add(['resources', 'limits', name], 'is below what the containers may use together: raise it');
+      }
+      for (const [path, container] of containersOf(pod)) {
+        const own =
+          path[0] === 'containers' ? amountOf(mapOf(mapOf(container['resources'])['limits'])[name]) : undefined;
+        if (own !== undefined && own > most) {
+          report.add([...path, 'resources', 'limits', name], "is above the pod's limit: lower it or raise that");
+        }
+      }
+    }
+  };
 
 /** What all containers of a pod need at once: those that run, or one that runs before them. */
-function total(pod: Fields, field: 'requests' | 'limits', name: string): bigint {
-  const of = (container: Fields) => amountOf(mapOf(mapOf(container['resources'])[field])[name]) ?? 0n;
+function total(pod: Fields, field: 'requests' | 'limits', name: string, isPod: boolean): bigint {
+  const of = (container: Fields) => {
+    const { limits, ...own } = mapOf(container['resources']);
+    const given = mapOf(field === 'limits' ? limits : own['requests'])[name];
+    return amountOf(given ?? (isPod ? mapOf(limits)[name] : undefined)) ?? 0n;
+  };
   let running = itemsOf(pod['containers']).reduce((sum, [, container]) => sum + of(container), 0n);
   let beside = 0n;
   let most = 0n;
@@ -242,4 +256,25 @@ function total(pod: Fields, field: 'requests' | 'limits', name: string): bigint 
     } else if (own + beside > most) most = own + beside;
   }
   return running > most ? running : most;
+}
+
+/** A container that ends is not restarted to be resized. */
+export function neverRestarted(policies: unknown, report: Report): void {
+  for (const [index, { restartPolicy }] of itemsOf(policies)) {
+    if (restartPolicy !== 'RestartContainer') continue;
+    report.add([index, 'restartPolicy'], 'is RestartContainer: for a container that ends use NotRequired');
+  }
+}
+
+/** A host name of at most 64 characters. */
+export function hostnameLength(value: unknown, report: Report): void {
+  if (byteLength(textOf(value)) > 64) report.add([], 'has more than 64 characters: shorten it');
+}
+
+/** A host name of a pod's own takes the place of others. */
+export function hostnameOverride(pod: Fields, report: Report): void {
+  if (!isGiven(pod['hostnameOverride'])) return;
+  for (const field of ['setHostnameAsFQDN', 'hostNetwork']) {
+    if (pod[field] === true) report.add(['hostnameOverride'], `excludes ${field}: leave one of the two out`);
+  }
 }

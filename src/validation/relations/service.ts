@@ -1,5 +1,5 @@
 import { shown } from '../../kubernetes/field-path';
-import { parseCidr, parseIp, unfitEndpoint } from '../addresses';
+import { cidrField, ipField, unfitEndpoint } from '../addresses';
 import { fitsFormat, unlikeFormat } from '../formats';
 import { Report } from '../report';
 import { Fields } from '../rule';
@@ -68,10 +68,17 @@ function addresses(spec: Fields, ips: readonly string[], report: Report): void {
     if (ips.length > 1) report.add(['clusterIPs'], 'have None and others: give None alone');
     return;
   }
-  const parsed = ips.map((ip) => parseIp(ip));
+  const parsed = ips.map((ip) => ipField(ip, report.minor));
   parsed.forEach((ip, index) => {
     if (ip === undefined) report.add(at(index), `${shown(ips[index])} ${unlikeFormat('ip')}`);
   });
+  const families = Array.isArray(ipFamilies) ? ipFamilies.length : 0;
+  if (spec['ipFamilyPolicy'] === 'SingleStack' && Math.max(families, ips.length) > 1) {
+    report.add(
+      ['ipFamilyPolicy'],
+      'is SingleStack, and there are two families: use PreferDualStack or RequireDualStack',
+    );
+  }
   if (ips.length > 2) report.add(['clusterIPs'], 'are more than two: give one of each family');
   if (parsed.includes(undefined)) return;
   if (ips.length === 2 && parsed[0]?.family === parsed[1]?.family) {
@@ -91,9 +98,6 @@ export function servicePorts(spec: Fields, report: Report): void {
   for (const [index, { name, nodePort, port, targetPort }] of ports) {
     if (ports.length > 1 && isZero(name))
       report.add(['ports', index, 'name'], 'is missing: of several ports, each needs a name');
-    if (typeof nodePort === 'number' && (nodePort < 0 || nodePort > 65_535)) {
-      report.add(['ports', index, 'nodePort'], `is ${nodePort}: give a port of the node`);
-    }
     if (type === 'ClusterIP' && !isZero(nodePort)) {
       report.add(['ports', index, 'nodePort'], 'belongs to type NodePort or LoadBalancer: leave it out');
     }
@@ -151,14 +155,29 @@ export function serviceAnnotations(service: Fields, report: Report): void {
 }
 
 function checkRange(range: string, at: ReadonlyArray<string | number>, report: Report): void {
-  if (parseCidr(range.trim()) === undefined) report.add(at, `${shown(range)} ${unlikeFormat('cidr')}`);
+  if (cidrField(range.trim(), report.minor) === undefined) report.add(at, `${shown(range)} ${unlikeFormat('cidr')}`);
 }
 
 /** An address that endpoints may have. */
 export function endpointIp(value: unknown, report: Report): void {
   if (typeof value !== 'string') return;
-  const ip = parseIp(value);
+  const ip = ipField(value, report.minor);
   const problem = ip === undefined ? undefined : unfitEndpoint(ip);
   if (ip === undefined) report.add([], `${shown(value)} ${unlikeFormat('ip')}`);
   else if (problem !== undefined) report.add([], `${shown(value)} is ${problem}: use the address of a host`);
+}
+
+/** A service's name begins with a letter, up to 1.35. */
+export function serviceName({ metadata }: Fields, report: Report): void {
+  const { name } = mapOf(metadata);
+  if (/^[0-9]/.test(textOf(name)))
+    report.add(['metadata', 'name'], `${shown(name)} begins with a digit: begin it with a letter`);
+}
+
+/** The port of the kubelet, which no load balancer opens up to 1.32. */
+export function kubeletPort(spec: Fields, report: Report): void {
+  if (typeOf(spec) !== 'LoadBalancer') return;
+  for (const [index, { port }] of itemsOf(spec['ports'])) {
+    if (port === 10_250) report.add(['ports', index, 'port'], 'is 10250, which is that of the kubelet: choose another');
+  }
 }

@@ -115,3 +115,10 @@ export function tokenRequests(value: unknown, report: Report): void {
     }
   }
 }
+
+/** Tokens in secrets, for a driver that asks for tokens. */
+export function tokensInSecrets({ serviceAccountTokenInSecrets, tokenRequests }: Fields, report: Report): void {
+  if (isGiven(serviceAccountTokenInSecrets) && itemsOf(tokenRequests).length === 0) {
+    report.add(['serviceAccountTokenInSecrets'], 'needs tokenRequests: set them, or leave it out');
+  }
+}

@@ -2,7 +2,7 @@ import { isMap } from '../../core/is-map';
 import { byteLength } from '../../kubernetes/names';
 import { Report } from '../report';
 import { Fields } from '../rule';
-import { isGiven, textOf } from '../values';
+import { isGiven, itemsOf, textOf } from '../values';
 
 /** The driver logs in under the volume's name and the portal, 64 characters together. */
 export function iscsiNameLength({ name, iscsi }: Fields, report: Report): void {
@@ -75,11 +75,21 @@ export function fibreTargets({ targetWWNs, wwids, lun }: Fields, report: Report)
     report.add(['lun'], `is ${lun}: give a number from 0 to 255`);
 }
 
-/** Images as volumes are off by default up to 1.34: the API server drops the field, and with it the volume's source. */
-export function imageAlone(volume: Fields, report: Report): void {
-  const isAlone = Object.keys(volume).every((key) => key === 'name' || key === 'image' || !isGiven(volume[key]));
-  if (isGiven(volume['image']) && isAlone)
-    report.add(['image'], 'is not switched on before Kubernetes 1.35: use another source');
+/**
+ * The volumes of a pod but those of images: these are off by default up to 1.34, where the API server drops them and what
+ * mounts them.
+ */
+export function withoutImages({ volumes }: Fields): unknown {
+  if (!Array.isArray(volumes)) return volumes;
+  return (volumes as unknown[]).map((volume) => (isMap(volume) && isGiven(volume['image']) ? undefined : volume));
+}
+
+/** Images as volumes are dropped. */
+export function droppedImages({ volumes }: Fields, report: Report): void {
+  for (const [index, { image }] of itemsOf(volumes)) {
+    if (isGiven(image))
+      report.add(['volumes', index, 'image'], 'is dropped before Kubernetes 1.35: use another source');
+  }
 }
 
 const LISTS = ['secret', 'configMap', 'downwardAPI'];

@@ -21,12 +21,16 @@ const WINDOWS = 'belongs to Linux: leave it out, or change os';
 /** Fields that are not given when they are false or empty. */
 const PLAIN = new Set(['hostPID', 'hostIPC', 'sysctls']);
 
+/** Fields that servers up to 1.32 drop. */
+const DROPPED = new Set(['supplementalGroupsPolicy', 'seLinuxChangePolicy', 'hostUsers', 'procMount']);
+
 /** A pod of one operating system has no fields of the other. */
 export function operatingSystem(pod: Fields, report: Report): void {
   const { name } = mapOf(pod['os']);
   if (name !== 'linux' && name !== 'windows') return;
   const refuse = (path: ReadonlyArray<string | number>, object: Fields, fields: readonly string[], why: string) => {
     for (const field of fields) {
+      if (report.minor < 33 && DROPPED.has(field)) continue;
       if (PLAIN.has(field) ? isZero(object[field]) : !isGiven(object[field])) continue;
       report.add([...path, field], why);
     }

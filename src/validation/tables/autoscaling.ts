@@ -18,9 +18,11 @@ import {
   relation,
   required,
   Shape,
+  since,
   strictChoice,
   strictText,
   text,
+  until,
 } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 import { nonNegativeQuantity, positiveQuantity } from './quantities';
@@ -100,7 +102,7 @@ const RULES = (): Shape => ({
         periodSeconds: [required, range(1, 1800)],
       },
     })),
-    tolerance: nonNegativeQuantity,
+    tolerance: since(35, nonNegativeQuantity),
   },
   rules: [relation(scalingRules)],
 });
@@ -118,7 +120,7 @@ export const SCALING: Readonly<Record<string, () => Shape>> = {
         a(() => ({
           source: `${HPA}#validateHorizontalPodAutoscalerSpec`,
           fields: {
-            minReplicas: range(1),
+            minReplicas: [until(36, range(1)), since(37, range(0))],
             maxReplicas: [required, range(1)],
             scaleTargetRef: [required, object(relation(scaleTarget))],
             targetCPUUtilizationPercentage: range(1),

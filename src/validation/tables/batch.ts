@@ -1,6 +1,7 @@
 import { shortName } from '../relations/core';
 import {
   completionCounts,
+  conditionStatus,
   exitCodes,
   failureCause,
   failurePolicy,
@@ -13,6 +14,7 @@ import {
   a,
   atLeastOne,
   atMost,
+  Check,
   choice,
   forbidden,
   listOf,
@@ -22,6 +24,7 @@ import {
   Shape,
   strictChoice,
   strictText,
+  until,
 } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 import { POD_TEMPLATE } from './pod';
@@ -41,12 +44,17 @@ const FAILURE_RULE = (): Shape => ({
       atMost(20),
       listOf(() => ({
         source: `${BATCH}#validatePodFailurePolicyRuleOnPodConditions`,
-        fields: { type: strictText('qualifiedName'), status: choice('False', 'True', 'Unknown') },
+        fields: {
+          type: strictText('qualifiedName'),
+          status: choice('False', 'True', 'Unknown'),
+        },
       })),
     ],
   },
   rules: [relation(failureCause)],
 });
+
+const SHARED_RULES: readonly Check[] = [relation(failurePolicy), relation(runsToEnd)];
 
 const JOB_SPEC: Shape = {
   source: `${BATCH}#validateJobSpec`,
@@ -81,7 +89,7 @@ const JOB_SPEC: Shape = {
     })),
     template: [required, a(POD_TEMPLATE)],
   },
-  rules: [relation(completionCounts), relation(failurePolicy), relation(runsToEnd)],
+  rules: [relation(completionCounts(false)), ...SHARED_RULES],
 };
 
 const TEMPLATE_SPEC = (): Shape => ({
@@ -91,6 +99,8 @@ const TEMPLATE_SPEC = (): Shape => ({
     selector: forbidden('is made by Kubernetes: leave it out'),
     manualSelector: { rule: 'forbidden', zero: true, why: 'cannot be true here: leave it out' },
   },
+  // Up to 1.33 the API server gives conditions their default status in Jobs only.
+  rules: [relation(completionCounts(true)), ...SHARED_RULES, until(33, relation(conditionStatus))],
 });
 
 /** The kinds of `batch`. The schedule of a CronJob is checked by `src/languages`. */

@@ -1,5 +1,5 @@
 import { devicesAndMounts } from '../relations/mounts';
-import { hostPorts, sharesNothing } from '../relations/pod';
+import { hostPorts, neverRestarted, sharesNothing } from '../relations/pod';
 import { checkResources } from '../relations/quantities';
 import { windowsUser } from '../relations/windows';
 import {
@@ -8,7 +8,7 @@ import {
   all,
   Check,
   choice,
-  each,
+  Condition,
   exactlyOne,
   field,
   Fields,
@@ -16,7 +16,6 @@ import {
   is,
   isOr,
   listOf,
-  natural,
   not,
   port,
   range,
@@ -31,14 +30,13 @@ import {
   unique,
   unset,
   until,
+  warning,
   when,
 } from '../rule';
 import { POD_FIELD, RESOURCE_FIELD, VARIABLE_FIELDS } from './files';
+import { LIFECYCLE, ONE_SUCCESS, READINESS } from './probes';
 
 const CORE = 'core/validation';
-
-/** A port by its number or name. */
-export const PORT_OR_NAME: readonly Check[] = [port, strictText('portName')];
 
 const PROTOCOL = choice('TCP', 'UDP', 'SCTP');
 
@@ -102,64 +100,6 @@ const VARIABLES_FROM = (): Shape => {
     rules: [exactlyOne('source', 'configMapRef', 'secretRef')],
   };
 };
-
-const HTTP_GET = (): Shape => ({
-  source: `${CORE}#validateHTTPGetAction`,
-  fields: {
-    port: PORT_OR_NAME,
-    scheme: choice('HTTP', 'HTTPS'),
-    httpHeaders: each(
-      a(() => ({ source: `${CORE}#validateHTTPGetAction`, fields: { name: strictText('headerName') } })),
-    ),
-  },
-});
-
-const HANDLERS = {
-  exec: a(() => ({ source: `${CORE}#validateExecAction`, fields: { command: required } })),
-  httpGet: a(HTTP_GET),
-  tcpSocket: a(() => ({ source: `${CORE}#validateTCPSocketAction`, fields: { port: PORT_OR_NAME } })),
-};
-
-const PROBE: Shape = {
-  source: `${CORE}#validateProbe`,
-  fields: {
-    ...HANDLERS,
-    grpc: a(() => ({ source: `${CORE}#validateGRPCAction`, fields: { port } })),
-    initialDelaySeconds: natural,
-    timeoutSeconds: natural,
-    periodSeconds: natural,
-    successThreshold: natural,
-    failureThreshold: natural,
-    terminationGracePeriodSeconds: range(1),
-  },
-  rules: [exactlyOne('handler', ...Object.keys(HANDLERS), 'grpc')],
-};
-
-/** One success is enough: liveness and startup. 0 means 1. */
-const ONE_SUCCESS = (): Shape => ({
-  ...PROBE,
-  fields: { ...PROBE.fields, successThreshold: rangeOrZero(1, 1) },
-});
-
-const READINESS = (): Shape => ({
-  ...PROBE,
-  fields: {
-    ...PROBE.fields,
-    terminationGracePeriodSeconds: { rule: 'forbidden', why: 'has no effect on readiness: leave it out' },
-  },
-});
-
-/** `sleep` depends on the pod: see `relations/pod.ts`. */
-const LIFECYCLE_HANDLER = (): Shape => ({
-  source: `${CORE}#validateHandler`,
-  fields: HANDLERS,
-  rules: [exactlyOne('handler', ...Object.keys(HANDLERS), 'sleep')],
-});
-
-const LIFECYCLE = (): Shape => ({
-  source: `${CORE}#validateLifecycle`,
-  fields: { postStart: a(LIFECYCLE_HANDLER), preStop: a(LIFECYCLE_HANDLER) },
-});
 
 const profile = (kind: string, why: string): Check[] => [
   when(is('type', 'Localhost'), field('localhostProfile', { rule: 'required', hint: `name the ${kind} profile` })),
@@ -271,7 +211,7 @@ const COMMON: Shape = {
     volumeMounts: [listOf(MOUNT), unique('mountPath')],
     volumeDevices: [listOf(DEVICE), unique('name'), unique('devicePath')],
     resources: a(RESOURCES),
-    resizePolicy: [listOf(RESIZE), unique('resourceName')],
+    resizePolicy: since(33, listOf(RESIZE), unique('resourceName')),
     securityContext: a(SECURITY_CONTEXT),
   },
   rules: [relation(devicesAndMounts)],
@@ -287,7 +227,7 @@ const RUNNING = {
 const RESTART_RULE = (): Shape => ({
   source: `${CORE}#validateContainerRestartPolicy`,
   fields: {
-    action: [required, choice('Restart')],
+    action: [required, until(35, choice('Restart')), since(36, choice('Restart', 'RestartAllContainers'))],
     exitCodes: [
       required,
       a(() => ({
@@ -298,6 +238,9 @@ const RESTART_RULE = (): Shape => ({
   },
 });
 
+/** A list is there and has items. */
+const filledList = (name: string): Condition => not({ field: name, zero: true });
+
 const RESTART_RULES: Check[] = [{ rule: 'size', max: 20 }, listOf(RESTART_RULE)];
 
 /** A container that runs as long as its pod. */
@@ -306,12 +249,15 @@ export const CONTAINER = (): Shape => ({
   fields: {
     ...COMMON.fields,
     ...RUNNING,
-    restartPolicy: since(35, strictChoice('Always', 'Never', 'OnFailure')),
+    restartPolicy: [
+      until(33, { rule: 'forbidden', why: 'belongs to init containers: leave it out' }),
+      since(35, strictChoice('Always', 'Never', 'OnFailure')),
+    ],
     restartPolicyRules: since(35, ...RESTART_RULES),
   },
   rules: [
     ...(COMMON.rules ?? []),
-    since(35, when(all(given('restartPolicyRules'), absent('restartPolicy')), field('restartPolicy', required))),
+    since(35, when(all(filledList('restartPolicyRules'), absent('restartPolicy')), field('restartPolicy', required))),
   ],
 });
 
@@ -323,7 +269,13 @@ export const INIT_CONTAINER = (): Shape => ({
   source: `${CORE}#validateInitContainers`,
   fields: {
     ...COMMON.fields,
-    restartPolicy: [until(34, strictChoice('Always')), since(35, strictChoice('Always', 'Never', 'OnFailure'))],
+    restartPolicy: [
+      until(33, strictChoice('Always')),
+      // 1.34 leaves others out and goes on.
+      until(34, warning(strictChoice('Always'))),
+      since(35, strictChoice('Always', 'Never', 'OnFailure')),
+    ],
+    restartPolicyRules: since(35, ...RESTART_RULES),
   },
   rules: [
     ...(COMMON.rules ?? []),
@@ -332,7 +284,19 @@ export const INIT_CONTAINER = (): Shape => ({
       not(is('restartPolicy', 'Always')),
       ...Object.keys(RUNNING).map((name) => field(name, { rule: 'forbidden', why: NOT_AT_START })),
     ),
-    until(32, field('resizePolicy', unset('belongs to other containers: leave it out'))),
+    since(35, when(all(filledList('restartPolicyRules'), absent('restartPolicy')), field('restartPolicy', required))),
+    {
+      rule: 'in',
+      since: 35,
+      until: 35,
+      checks: [
+        when(
+          is('restartPolicy', 'Always'),
+          field('restartPolicyRules', unset('belong to containers that end: leave them out')),
+        ),
+      ],
+    },
+    since(36, when(not(is('restartPolicy', 'Always')), field('resizePolicy', relation(neverRestarted)))),
     relation(hostPorts),
   ],
 });

@@ -1,7 +1,6 @@
 import { limitType, ownFinalizer, podRanges, priority, runtimeTolerations } from '../relations/cluster';
 import { limits, quota, secretData } from '../relations/core';
-import { checkAmount, checkResources } from '../relations/quantities';
-import { Report } from '../report';
+import { checkResources } from '../relations/quantities';
 import {
   a,
   choice,
@@ -22,10 +21,6 @@ import { labels } from './meta';
 import { tolerations } from './pod';
 
 const CORE = 'core/validation';
-
-function amounts(map: Fields | undefined, report: Report): void {
-  for (const name in map ?? {}) checkAmount(name, map?.[name], report, [name]);
-}
 
 /** The kinds of the core group without rooms of their own, and small groups. */
 export const OTHERS: Readonly<Record<string, () => Shape>> = {
@@ -82,10 +77,6 @@ export const OTHERS: Readonly<Record<string, () => Shape>> = {
           ],
         },
         rules: [relation(podRanges)],
-      })),
-      status: a(() => ({
-        source: `${CORE}#ValidateNodeResources`,
-        fields: { capacity: relation(amounts), allocatable: relation(amounts) },
       })),
     },
   }),

@@ -1,5 +1,19 @@
 import { domainOfFinalizers, finalizers, owners } from '../relations/core';
-import { choice, each, field, forbidden, is, keys, relation, required, Shape, strictText, values, when } from '../rule';
+import {
+  choice,
+  each,
+  field,
+  forbidden,
+  is,
+  keys,
+  relation,
+  required,
+  Shape,
+  strictText,
+  unset,
+  values,
+  when,
+} from '../rule';
 
 /** Labels: keys and values. */
 export const labels = [keys(strictText('qualifiedName')), values(strictText('labelValue'))];
@@ -37,18 +51,18 @@ export const CLAIM_METADATA = (): Shape => ({
   fields: {
     labels,
     annotations: keys(strictText('qualifiedNameAnyCase')),
-    name: forbidden('cannot be set here: leave it out'),
-    generateName: forbidden('cannot be set here: leave it out'),
-    namespace: forbidden('cannot be set here: leave it out'),
+    name: unset('cannot be set here: leave it out'),
+    generateName: unset('cannot be set here: leave it out'),
+    namespace: unset('cannot be set here: leave it out'),
     finalizers: forbidden('cannot be set here: leave it out'),
     ownerReferences: forbidden('cannot be set here: leave it out'),
-    uid: forbidden('cannot be set here: leave it out'),
-    resourceVersion: forbidden('cannot be set here: leave it out'),
-    generation: forbidden('cannot be set here: leave it out'),
-    creationTimestamp: forbidden('cannot be set here: leave it out'),
-    deletionTimestamp: forbidden('cannot be set here: leave it out'),
-    deletionGracePeriodSeconds: forbidden('cannot be set here: leave it out'),
-    selfLink: forbidden('cannot be set here: leave it out'),
+    uid: unset('cannot be set here: leave it out'),
+    resourceVersion: unset('cannot be set here: leave it out'),
+    generation: unset('cannot be set here: leave it out'),
+    creationTimestamp: unset('cannot be set here: leave it out'),
+    deletionTimestamp: unset('cannot be set here: leave it out'),
+    deletionGracePeriodSeconds: unset('cannot be set here: leave it out'),
+    selfLink: unset('cannot be set here: leave it out'),
     managedFields: forbidden('cannot be set here: leave it out'),
   },
 });

@@ -14,6 +14,7 @@ import { controllerName } from '../relations/storage';
 import {
   a,
   atMost,
+  cidr,
   each,
   listOf,
   port,
@@ -26,8 +27,8 @@ import {
   text,
   until,
 } from '../rule';
-import { PORT_OR_NAME } from './container';
 import { LABEL_SELECTOR } from './meta';
+import { PORT_OR_NAME } from './probes';
 
 const NET = 'networking/validation';
 
@@ -44,7 +45,7 @@ const PEER = (): Shape => ({
     namespaceSelector: a(LABEL_SELECTOR),
     ipBlock: a(() => ({
       source: `${NET}#ValidateIPBlock`,
-      fields: { cidr: [required, text('cidr')] },
+      fields: { cidr: [required, cidr] },
       rules: [relation(ipBlock)],
     })),
   },

@@ -4,6 +4,8 @@ import {
   claimNames,
   containerNames,
   dnsNone,
+  hostnameLength,
+  hostnameOverride,
   hostNetworkPorts,
   hostPortsOfAll,
   hostUsers,
@@ -15,6 +17,7 @@ import {
 } from '../relations/pod';
 import { checkResources } from '../relations/quantities';
 import { affinityKeys, expressionValues, nodeNames, spreadKeys } from '../relations/scheduling';
+import { droppedImages, withoutImages } from '../relations/volumes';
 import { hostProcesses, operatingSystem } from '../relations/windows';
 import {
   a,
@@ -27,6 +30,7 @@ import {
   field,
   Fields,
   given,
+  ip,
   is,
   isOr,
   keys,
@@ -43,6 +47,8 @@ import {
   unique,
   unset,
   until,
+  viewed,
+  warning,
   when,
 } from '../rule';
 import { APP_ARMOR, CONTAINER, ID, INIT_CONTAINER, SECCOMP, WINDOWS_OPTIONS } from './container';
@@ -86,7 +92,7 @@ const EXPRESSION =
     fields: {
       key: [required, strictText('qualifiedName')],
       operator: [required, choice('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt')],
-      ...(checkValues ? { values: each(strictText('labelValue')) } : {}),
+      ...(checkValues ? { values: since(33, each(strictText('labelValue'))) } : {}),
     },
     rules: [relation(expressionValues)],
   });
@@ -204,7 +210,7 @@ const POD_SECURITY = (): Shape => ({
 const DNS = (): Shape => ({
   source: `${CORE}#validatePodDNSConfig`,
   fields: {
-    nameservers: [atMost(3), each(strictText('ip'))],
+    nameservers: [atMost(3), each(ip)],
     searches: [
       atMost(32),
       since(33, each(strictText('searchDomain'))),
@@ -216,7 +222,7 @@ const DNS = (): Shape => ({
 
 const HOST_ALIAS = (): Shape => ({
   source: `${CORE}#ValidateHostAliases`,
-  fields: { ip: [required, text('ip')], hostnames: each(strictText('dnsSubdomain')) },
+  fields: { ip: [required, ip], hostnames: each(strictText('dnsSubdomain')) },
 });
 
 const RESOURCE_CLAIM = (): Shape => ({
@@ -229,11 +235,13 @@ const RESOURCE_CLAIM = (): Shape => ({
   rules: [exactlyOne('claim', 'resourceClaimName', 'resourceClaimTemplateName')],
 });
 
+const VOLUMES: readonly Check[] = [listOf(VOLUME), unique('name')];
+
 /** The spec of a pod. */
 export const POD_SPEC = (): Shape => ({
   source: `${CORE}#ValidatePodSpec`,
   fields: {
-    volumes: [listOf(VOLUME), unique('name')],
+    volumes: since(35, ...VOLUMES),
     resourceClaims: since(34, listOf(RESOURCE_CLAIM), unique('name')),
     containers: [required, listOf(CONTAINER)],
     initContainers: listOf(INIT_CONTAINER),
@@ -265,6 +273,7 @@ export const POD_SPEC = (): Shape => ({
     nodeName: text('dnsSubdomain'),
     activeDeadlineSeconds: range(1, 2 ** 31 - 1),
     hostname: text('dnsLabel'),
+    hostnameOverride: since(35, strictText('dnsSubdomain'), relation(hostnameLength)),
     subdomain: text('dnsLabel'),
     tolerations,
     hostAliases: listOf(HOST_ALIAS),
@@ -278,6 +287,7 @@ export const POD_SPEC = (): Shape => ({
   },
   rules: [
     when(isOr('serviceAccountName', '', ''), field('serviceAccount', text('dnsSubdomain'))),
+    until(34, viewed('volumes', withoutImages, ...VOLUMES), warning(relation(droppedImages))),
     relation(mounts),
     relation(containerNames),
     relation(hostPortsOfAll),
@@ -289,7 +299,8 @@ export const POD_SPEC = (): Shape => ({
     relation(dnsNone),
     relation(resizePolicies),
     relation(lifecycles),
-    since(34, relation(podResources)),
+    since(34, relation(podResources(false))),
+    since(35, relation(hostnameOverride)),
     relation(operatingSystem),
     relation(hostProcesses),
   ],

@@ -1,5 +1,13 @@
-import { emptySpec, sliceAddresses, slicePorts, subset } from '../relations/endpoints';
-import { endpointIp, serviceAnnotations, servicePorts, serviceType, sessionAffinity } from '../relations/service';
+import { sliceAddresses, slicePorts, subset } from '../relations/endpoints';
+import {
+  endpointIp,
+  kubeletPort,
+  serviceAnnotations,
+  serviceName,
+  servicePorts,
+  serviceType,
+  sessionAffinity,
+} from '../relations/service';
 import {
   a,
   atMost,
@@ -57,7 +65,7 @@ const SPEC = (): Shape => ({
       since(34, strictChoice('PreferClose', 'PreferSameZone', 'PreferSameNode')),
     ],
   },
-  rules: [relation(serviceType), relation(servicePorts), relation(sessionAffinity)],
+  rules: [relation(serviceType), relation(servicePorts), relation(sessionAffinity), until(32, relation(kubeletPort))],
 });
 
 const ADDRESS = (): Shape => ({
@@ -108,7 +116,7 @@ export const SERVICES: Readonly<Record<string, () => Shape>> = {
   '/Service': () => ({
     source: `${CORE}#ValidateServiceCreate`,
     fields: { spec: a(SPEC) },
-    rules: [relation(serviceAnnotations), relation(emptySpec)],
+    rules: [relation(serviceAnnotations), until(35, relation(serviceName))],
   }),
   '/Endpoints': () => ({ source: `${CORE}#ValidateEndpoints`, fields: { subsets: listOf(SUBSET) } }),
   'discovery.k8s.io/EndpointSlice': () => ({

@@ -5,6 +5,7 @@ import {
   parameters,
   persistentVolume,
   tokenRequests,
+  tokensInSecrets,
   topologies,
   topologyKeys,
 } from '../relations/storage-kinds';
@@ -144,8 +145,9 @@ export const STORAGE_KINDS: Readonly<Record<string, () => Shape>> = {
             fsGroupPolicy: strictChoice('ReadWriteOnceWithFSType', 'File', 'None'),
             tokenRequests: relation(tokenRequests),
             volumeLifecycleModes: each(strictChoice('Persistent', 'Ephemeral')),
-            nodeAllocatableUpdatePeriodSeconds: since(34, { rule: 'range', min: 10 }),
+            nodeAllocatableUpdatePeriodSeconds: since(35, { rule: 'range', min: 10 }),
           },
+          rules: [since(35, relation(tokensInSecrets))],
         })),
       ],
     },

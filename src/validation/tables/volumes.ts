@@ -2,7 +2,6 @@ import {
   azureDiskUri,
   fibreTargets,
   flockerDataset,
-  imageAlone,
   iscsiNameLength,
   quobyteRegistry,
   reservedOptions,
@@ -193,12 +192,17 @@ const POD_SOURCES: Readonly<Record<string, Check>> = {
   })),
 };
 
+const IMAGE = (): Shape => ({
+  source: `${CORE}#validateImageVolumeSource`,
+  fields: { pullPolicy: choice('Always', 'Never', 'IfNotPresent'), reference: since(37, required) },
+});
+
 /** A volume of a pod. Without a source it is an emptyDir. */
 export const VOLUME = (): Shape => ({
   source: `${CORE}#validateVolumeSource`,
-  fields: { name: [required, text('dnsLabel')], ...POD_SOURCES },
+  fields: { name: [required, text('dnsLabel')], image: since(35, a(IMAGE)), ...POD_SOURCES },
   rules: [
-    until(34, noMoreThanOne('source', ...Object.keys(POD_SOURCES)), relation(imageAlone)),
+    until(34, noMoreThanOne('source', ...Object.keys(POD_SOURCES))),
     since(35, noMoreThanOne('source', ...Object.keys(POD_SOURCES), 'image')),
     relation(iscsiNameLength),
   ],

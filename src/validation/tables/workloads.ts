@@ -1,5 +1,6 @@
 import { appArmorAnnotations, podAnnotations, seccompAnnotations } from '../relations/annotations';
 import { controllerData } from '../relations/core';
+import { podResources } from '../relations/pod';
 import { selectsPlainly, selectsTemplate } from '../relations/selectors';
 import {
   daemonRollout,
@@ -25,7 +26,9 @@ import {
   since,
   strictText,
   text,
+  until,
   viewed,
+  warning,
   when,
 } from '../rule';
 import { CLAIM_SPEC } from './claims';
@@ -84,8 +87,7 @@ const REPLICA_SET = (): Shape => ({
     replicas: natural,
     minReadySeconds: natural,
     selector: [required, a(LABEL_SELECTOR)],
-    // The API server compares with the labels of an empty template too.
-    template: a(POD_TEMPLATE),
+    template: TEMPLATE,
   },
   rules: [relation(selectsTemplate), relation(runsAlways)],
 });
@@ -118,13 +120,20 @@ const DAEMON_SET = (): Shape => ({
   rules: [relation(selectsTemplate), relation(runsAlways)],
 });
 
+const CLAIM = (): Shape => ({
+  source: `${APPS}#validateVolumeClaimTemplates`,
+  fields: { spec: [required, a(CLAIM_SPEC)] },
+});
+
+const CLAIMED_TEMPLATE: Check = viewed('template', withClaims, a(POD_TEMPLATE));
+
 const STATEFUL_SET = (): Shape => ({
   source: `${APPS}#ValidateStatefulSetSpec`,
   fields: {
     replicas: natural,
     minReadySeconds: natural,
     podManagementPolicy: choice('OrderedReady', 'Parallel'),
-    serviceName: text('dnsLabel'),
+    serviceName: since(33, text('dnsLabel')),
     selector: [required, a(LABEL_SELECTOR)],
     template: required,
     ordinals: a(() => ({ source: `${APPS}#ValidateStatefulSetSpec`, fields: { start: natural } })),
@@ -132,10 +141,7 @@ const STATEFUL_SET = (): Shape => ({
       source: `${APPS}#ValidatePersistentVolumeClaimRetentionPolicy`,
       fields: { whenDeleted: choice('Retain', 'Delete'), whenScaled: choice('Retain', 'Delete') },
     })),
-    volumeClaimTemplates: listOf(() => ({
-      source: `${APPS}#validateVolumeClaimTemplates`,
-      fields: { spec: [required, a(CLAIM_SPEC)] },
-    })),
+    volumeClaimTemplates: [until(33, warning(listOf(CLAIM))), since(34, listOf(CLAIM))],
     updateStrategy: a(() => ({
       source: `${APPS}#ValidateStatefulSetSpec`,
       fields: { type: choice('RollingUpdate', 'OnDelete') },
@@ -147,14 +153,20 @@ const STATEFUL_SET = (): Shape => ({
             'rollingUpdate',
             a(() => ({
               source: `${APPS}#validateRollingUpdateStatefulSet`,
-              fields: { partition: natural, maxUnavailable: since(35, ...SHARE, relation(someUnavailable)) },
+              fields: { partition: natural, maxUnavailable: since(37, ...SHARE, relation(someUnavailable)) },
             })),
           ),
         ),
       ],
     })),
   },
-  rules: [viewed('template', withClaims, a(POD_TEMPLATE)), relation(selectsTemplate), relation(runsAlways)],
+  rules: [
+    // Up to 1.33 the API server takes a template whose pods it will refuse.
+    until(33, warning(CLAIMED_TEMPLATE)),
+    since(34, CLAIMED_TEMPLATE),
+    relation(selectsTemplate),
+    relation(runsAlways),
+  ],
 });
 
 const REPLICATION_CONTROLLER = (): Shape => ({
@@ -186,13 +198,22 @@ export const WORKLOADS: Readonly<Record<string, () => Shape>> = {
   }),
 };
 
+const POD_VOLUME = (): Shape => ({
+  source: 'core/validation#validateImageVolumeSource',
+  fields: {
+    image: a(() => ({ source: 'core/validation#validateImageVolumeSource', fields: { reference: required } })),
+  },
+});
+
 const PENDING = (): Shape => ({
   source: 'core/validation#ValidatePodCreate',
   fields: {
     containers: listOf(IMAGE),
     initContainers: listOf(IMAGE),
+    volumes: since(35, listOf(POD_VOLUME)),
   },
   rules: [
+    since(34, relation(podResources(true))),
     when(
       not(isOr('nodeName', '', '')),
       field('schedulingGates', { rule: 'forbidden', zero: true, why: 'exclude nodeName: leave one of the two out' }),

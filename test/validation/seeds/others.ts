@@ -220,6 +220,12 @@ const STORAGE: readonly Seed[] = [
       ],
     },
   }),
+  storage('CSINode', cluster('node-2'), {
+    spec: { drivers: [{ name: 'a.example.com', nodeID: 'n2', topologyKeys: [], allocatable: { count: 0 } }] },
+  }),
+  storage('CSINode', cluster('node-3'), {
+    spec: { drivers: [{ name: 'b', nodeID: 'n-3', allocatable: {} }] },
+  }),
   storage('CSIStorageCapacity', meta('cap'), {
     storageClassName: 'fast',
     nodeTopology: selector,
@@ -314,6 +320,36 @@ const ADMISSION: readonly Seed[] = [
       policyName: 'policy',
       paramRef: { selector, parameterNotFoundAction: 'Allow' },
       validationActions: ['Warn'],
+    },
+  }),
+];
+
+const mutation = {
+  patchType: 'ApplyConfiguration',
+  applyConfiguration: { expression: 'Object{spec: Object.spec{replicas: 3}}' },
+};
+
+/** Kinds of Kubernetes 1.36. */
+const CHANGES: readonly Seed[] = [
+  admission('MutatingAdmissionPolicy', cluster('change'), {
+    spec: {
+      failurePolicy: 'Ignore',
+      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+      matchConstraints: { ...matching, excludeResourceRules: [] },
+      matchConditions: [{ name: 'named', expression: "object.metadata.name != 'web'" }],
+      variables: [{ name: 'name', expression: 'object.metadata.name' }],
+      reinvocationPolicy: 'IfNeeded',
+      mutations: [
+        mutation,
+        { patchType: 'JSONPatch', jsonPatch: { expression: "[JSONPatch{op: 'add', path: '/spec/a', value: 1}]" } },
+      ],
+    },
+  }),
+  admission('MutatingAdmissionPolicyBinding', cluster('change'), {
+    spec: {
+      policyName: 'change',
+      paramRef: { name: 'limit', namespace: 'default', parameterNotFoundAction: 'Deny' },
+      matchResources: { ...matching, excludeResourceRules: [] },
     },
   }),
 ];
@@ -452,6 +488,8 @@ const NETWORKING: readonly Seed[] = [
     parentRef: { group: 'example.com', resource: 'services', name: 'web', namespace: 'default' },
   }),
   net('ServiceCIDR', cluster('more'), { cidrs: ['192.0.2.0/24', '2001:db8::/64'] }),
+  net('ServiceCIDR', cluster('old'), { cidrs: ['10.112.0.0/16'] }),
+  net('ServiceCIDR', cluster('new'), { cidrs: ['fd00:1::/112'] }),
 ];
 
 const CORE: readonly Seed[] = [
@@ -473,6 +511,8 @@ const CORE: readonly Seed[] = [
   secret('kubernetes.io/ssh-auth', { data: { 'ssh-privatekey': 'YQ==' } }),
   secret('kubernetes.io/service-account-token', {}, { 'kubernetes.io/service-account.name': 'web' }),
   one('v1', 'Namespace', cluster('team'), { spec: { finalizers: ['kubernetes', 'example.com/hold'] } }),
+  one('v1', 'Namespace', cluster('held'), { spec: { finalizers: ['example.com/wait'] } }),
+  one('v1', 'Namespace', cluster('free'), { spec: { finalizers: [] } }),
   one('v1', 'Node', cluster('node-1'), {
     spec: {
       podCIDRs: ['10.244.0.0/24', 'fd00:10::/64'],
@@ -545,6 +585,17 @@ const CORE: readonly Seed[] = [
       acquireTime: '2026-01-01T00:00:00.000000Z',
     },
   }),
+  one('coordination.k8s.io/v1', 'Lease', meta('new'), { spec: {} }),
+  one('coordination.k8s.io/v1', 'Lease', meta('held'), { spec: { holderIdentity: 'c', leaseDurationSeconds: 60 } }),
+  one('coordination.k8s.io/v1', 'Lease', meta('moved'), { spec: { leaseTransitions: 7, leaseDurationSeconds: 20 } }),
+  one('coordination.k8s.io/v1', 'Lease', meta('next'), {
+    spec: {
+      holderIdentity: 'b',
+      leaseDurationSeconds: 1,
+      renewTime: '2026-01-01T00:00:00.000000Z',
+      leaseTransitions: 0,
+    },
+  }),
 ];
 
 /** Valid objects of all kinds but workloads. */
@@ -552,6 +603,7 @@ export const OTHER_SEEDS: readonly Seed[] = [
   ...SERVICES,
   ...STORAGE,
   ...ADMISSION,
+  ...CHANGES,
   ...RBAC,
   ...SCALING,
   ...NETWORKING,

@@ -325,7 +325,35 @@ const linux = {
   ],
 };
 
+/** Fields of Kubernetes 1.35. */
+const modern = {
+  hostnameOverride: 'web.example.com',
+  restartPolicy: 'Always',
+  containers: [
+    {
+      name: 'web',
+      image: 'web',
+      restartPolicy: 'Never',
+      restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42, 43] } }],
+      env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'files', path: 'a.env', key: 'A', optional: true } } }],
+    },
+  ],
+  initContainers: [
+    {
+      name: 'prepare',
+      image: 'prepare',
+      restartPolicy: 'OnFailure',
+      restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'NotIn', values: [1] } }],
+    },
+  ],
+  volumes: [
+    { name: 'files', emptyDir: {} },
+    { name: 'image', image: { reference: 'registry.example.com/data:1', pullPolicy: 'IfNotPresent' } },
+  ],
+};
+
 const isolated = {
+  resources: { requests: { cpu: '2', memory: '2Gi' }, limits: { cpu: '4', memory: '4Gi' } },
   hostUsers: false,
   shareProcessNamespace: true,
   setHostnameAsFQDN: true,
@@ -336,4 +364,4 @@ const isolated = {
 };
 
 /** The specs, by what they are about. */
-export const POD_SPECS = { running, volumes, scheduled, windows, linux, isolated };
+export const POD_SPECS = { running, volumes, scheduled, windows, linux, isolated, modern };

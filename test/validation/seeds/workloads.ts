@@ -78,7 +78,12 @@ const kinds: ReadonlyArray<(spec: object, index: number) => Seed> = [
       serviceName: 'web',
       podManagementPolicy: 'Parallel',
       ordinals: { start: 1 },
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' },
+      persistentVolumeClaimRetentionPolicy: [
+        { whenDeleted: 'Delete', whenScaled: 'Retain' },
+        { whenScaled: 'Delete' },
+        { whenDeleted: 'Retain' },
+        {},
+      ][index % 4],
       updateStrategy:
         index % 2 === 0 ? { type: 'RollingUpdate', rollingUpdate: { partition: 1 } } : { type: 'OnDelete' },
       volumeClaimTemplates: [

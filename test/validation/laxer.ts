@@ -1,0 +1,31 @@
+/** A rule of the API server that this library does not have. */
+export interface LaxerRule {
+  /** The server's message. */
+  readonly message: RegExp;
+  readonly reason: string;
+}
+
+/** Everything that an API server may refuse and this library accepts. */
+export const LAXER_RULES: readonly LaxerRule[] = [
+  {
+    message: /metadata\.generation: Invalid value/,
+    reason: 'the server counts generations itself, and which kinds start anew is not in their rules',
+  },
+  {
+    message:
+      /(?:xpression|variables).*(?:undefined field|no matching overload|does not support|must evaluate to|expected type of field)/s,
+    reason: 'the types of requests, of namespaces, of authorizers and of variables are not known here',
+  },
+  {
+    message: /xpression.*undeclared reference/s,
+    reason: 'functions of Kubernetes are known by their names, not by what they are called on',
+  },
+  {
+    message: /(?:healthCheckNodePort|nodePort|clusterIPs?)(?:\[\d+\])?: Invalid value/,
+    reason: 'the ranges of ports and addresses are settings of the cluster',
+  },
+  {
+    message: /not configured for dual-stack/,
+    reason: 'the families of addresses are a setting of the cluster',
+  },
+];
