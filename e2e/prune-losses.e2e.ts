@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { guard, ManifestTree, PLAIN_CONVENTIONS } from 'cdk8s-flux-fleet/plan';
+import { ELSEWHERE_LOSSES } from './prune/losses/elsewhere';
 import { clustersOf, type Course, type Loss } from './prune/losses/loss';
 import { RELEASE_LOSSES } from './prune/losses/releases';
 import { UNIT_LOSSES } from './prune/losses/units';
@@ -11,7 +12,7 @@ import { play, type Ends } from './prune/losses/world';
  * in which nothing is lost.
  */
 
-const ALL: readonly Loss[] = [...UNIT_LOSSES, ...RELEASE_LOSSES];
+const ALL: readonly Loss[] = [...UNIT_LOSSES, ...ELSEWHERE_LOSSES, ...RELEASE_LOSSES];
 
 /** How many of them `npm run e2e` plays; `npm run e2e:full` plays all. */
 const SHARE = 12;

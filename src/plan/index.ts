@@ -33,7 +33,8 @@ export {
 export type { Place } from './conventions/place';
 export { formatMarkdown } from './report/format-markdown';
 export { formatJson, formatText, type FormatOptions } from './report/format-report';
-export { planReport, type PlanReport } from './report/report';
+export type { PlanReport } from './report/plan-report';
+export { planReport } from './report/report';
 export type { Risk, RiskClass, RiskSeverity } from './risk/risk';
 export { changedPaths, ManifestTree, type Contents, type FileContent, type FolderFiles } from './tree/manifest-tree';
 export { readDirectory } from './tree/read-directory';

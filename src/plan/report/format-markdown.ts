@@ -1,6 +1,7 @@
 import { plainLine } from '../diff/plain-line';
 import { entryLines, knownText, placesOf, summaryLines, wholeCluster } from './format-report';
-import { countOf, findingLines, PlanReport, severityOf } from './report';
+import { PlanReport } from './plan-report';
+import { countOf, findingLines, severityOf } from './report';
 
 /** Most characters of a comment on the hosts of Git repositories. */
 export const COMMENT_LIMIT = 65_536;

@@ -2,17 +2,8 @@ import { ChangeEffect, formatObject } from '../compare/comparison';
 import { FieldChange } from '../diff/field-diff';
 import { plainJson, plainLine, shortened, shortenedPair } from '../diff/plain-line';
 import { plainText } from '../tree/parse-manifests';
-import {
-  clusterText,
-  countOf,
-  findingLines,
-  MAY_DIFFER,
-  placeText,
-  PlanReport,
-  ReportCluster,
-  ReportEntry,
-  severityOf,
-} from './report';
+import { MAY_DIFFER, PlanReport, ReportCluster, ReportEntry } from './plan-report';
+import { clusterText, countOf, findingLines, placeText, severityOf } from './report';
 
 /** First character of an entry's line. */
 export const SIGNS: Readonly<Record<ReportEntry['action'], string>> = {
