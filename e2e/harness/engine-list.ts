@@ -6,6 +6,8 @@ export interface EngineRecipe {
   readonly package: string;
   /** Linker flags, on top of those that all engines get. */
   readonly ldflags?: readonly string[];
+  /** Set for engines that only `npm run e2e:full` starts. */
+  readonly full?: true;
   /** How to take it from the operating system instead of building it, where that packages it. */
   readonly packaged?: PackagedEngine;
 }
@@ -47,11 +49,13 @@ export const ENGINES = {
     module: 'kubernetes-1.32',
     package: 'k8s.io/kubernetes/cmd/kube-apiserver',
     ldflags: versionFlags('1.32.13'),
+    full: true,
   },
   'kube-apiserver-1.36': {
     module: 'kubernetes-1.36',
     package: 'k8s.io/kubernetes/cmd/kube-apiserver',
     ldflags: versionFlags('1.36.3'),
+    full: true,
   },
   'kube-controller-manager': {
     module: 'kubernetes',
