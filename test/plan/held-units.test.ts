@@ -135,6 +135,17 @@ describe('a root that its own list patches', () => {
     ).toEqual(expect.arrayContaining(['note "red"']));
   });
 
+  test('takes variables from what it applies itself', () => {
+    const base = tree({ postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'vars' }] } });
+    const next = edited(base, {
+      'clusters/c/vars.yaml': yaml([configMap('vars', 'flux-system', { COLOUR: 'blue' })]),
+    });
+    expect(compare(base, next).changes.flatMap(({ fields }) => fields.map(({ path, to }) => [path, to]))).toEqual([
+      ['data.text', 'blue'],
+      ['data.COLOUR', 'blue'],
+    ]);
+  });
+
   test('fails after it applied itself when variables are missing then', () => {
     const next = tree({ postBuild: { substitute: { OTHER: 'x' } } }, 'new');
     const unset = edited(next, {

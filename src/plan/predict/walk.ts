@@ -124,13 +124,13 @@ class Walker {
       const [first] = this.units.values();
       if (first?.build?.error !== undefined) break;
       const built = this.builtSpec(first!, spec);
-      const artifact = this.artifact(cluster, built.source);
-      if (isSameSpec(built, spec) && JSON.stringify(artifact) === JSON.stringify(this.ownArtifact)) break;
+      this.ownArtifact = this.artifact(cluster, built.source);
+      const recipe = this.recipe(cluster, built, directory, true);
+      if (isSameSpec(built, spec) && isSameRecipe(recipe, first!.recipe!)) break;
       spec = built;
       this.ownSource = spec.source;
       this.ownKey = sourceKey(cluster, spec.source);
-      this.ownArtifact = artifact;
-      const again = this.build(this.recipe(cluster, spec, directory, true), undefined);
+      const again = this.build(recipe, undefined);
       // It applies itself and its source as they are at first, and only then gets to know that it cannot go on.
       if (this.before && again.error !== undefined) {
         this.units.set(first!.key, { ...first!, failsLater: again.error });

@@ -31,7 +31,12 @@ function isUndecided({ action, effect, reason = '', fields }: ObjectChange): boo
 
 /** Whether all that differs are variables whose values the trees do not have: no prediction. */
 function isUnknown({ fields }: ObjectChange): boolean {
-  return fields.length > 0 && fields.every(({ to }) => typeof to === 'string' && /\$\{/.test(to));
+  return fields.length > 0 && fields.every(({ from, to }) => isMarked(to) && !isMarked(from));
+}
+
+/** Whether a value has a mark for a part that is not known. */
+function isMarked(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('\ue000');
 }
 
 function keyOf(cluster: string, { group, kind, namespace, name }: ObjectChange['object']): string {
