@@ -22,9 +22,11 @@ export function mapOf(value: unknown): Fields {
   return isMap(value) ? value : NONE;
 }
 
+const NO_ITEMS: ReadonlyArray<readonly [index: number, item: Fields]> = [];
+
 /** The items of a list that are maps, with their positions. */
 export function itemsOf(value: unknown): ReadonlyArray<readonly [index: number, item: Fields]> {
-  if (!Array.isArray(value)) return [];
+  if (!Array.isArray(value)) return NO_ITEMS;
   return (value as unknown[]).flatMap((item, index) => (isMap(item) ? [[index, item] as const] : []));
 }
 

@@ -104,6 +104,7 @@ export function quota(spec: Fields, report: Report): void {
     checkResourceName(name, 'quota', report, ['hard', name]);
     checkAmount(name, mapOf(hard)[name], report, ['hard', name]);
   }
+  if (!isGiven(scopes) && !isGiven(scopeSelector)) return;
   const counted = Object.keys(mapOf(hard)).filter(isQuotaResource);
   const fits = (scope: string, at: ReadonlyArray<string | number>) => {
     const resources = SCOPED[scope];
@@ -239,12 +240,15 @@ const OWN_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 function finalizersOf(object: Fields): readonly string[] {
   const list = mapOf(object['metadata'])['finalizers'];
-  return Array.isArray(list) ? (list as unknown[]).map(textOf) : [];
+  return Array.isArray(list) ? (list as unknown[]).map(textOf) : NONE;
 }
+
+const NONE: readonly string[] = [];
 
 /** Finalizers of `metadata`: `ValidateFinalizers` of k8s.io/apimachinery. */
 export function finalizers(object: Fields, report: Report): void {
   const names = finalizersOf(object);
+  if (names.length === 0) return;
   names.forEach((name, index) => {
     if (fitsFormat('qualifiedName', name)) return;
     report.add(['metadata', 'finalizers', index], `${shown(name)} ${unlikeFormat('qualifiedName')}`);

@@ -19,8 +19,8 @@ const OPEN_NAMES = new Set(
 const OWN_MACROS =
   /\bcel\s*\.\s*bind\b|\btransform(?:List|Map|MapEntry)\b|\b(?:all|exists|existsOne|exists_one)\s*\(\s*\w+\s*,\s*\w+\s*,/;
 
-/** Variables whose fields have no types here. */
-const UNTYPED = new Set(['object', 'oldObject', 'params']);
+/** Variables that have types for the API server, but not here. */
+const TYPED = new Set(['request', 'namespaceObject', 'authorizer', 'variables']);
 
 /** Types of messages, which mutations build. */
 const MESSAGES = ['Object', 'JSONPatch'];
@@ -115,8 +115,8 @@ function callsIn(expression: Expression): readonly string[] {
 
 function wrongResult(expression: Expression, results: readonly string[]): string | undefined {
   if (callsIn(expression).some((name) => name.startsWith(MESSAGE))) return undefined;
-  // Types of requests, namespaces and variables are not known here.
-  const isTyped = namesIn(expression).some((name) => !UNTYPED.has(name));
+  // Types of requests, namespaces and variables are not known here, and so hardly that of what is made of them.
+  if (namesIn(expression).some((name) => TYPED.has(name))) return undefined;
   const checker = new Checker(new Map(), true);
   let type: string;
   try {
@@ -127,20 +127,33 @@ function wrongResult(expression: Expression, results: readonly string[]): string
     // Of functions of Kubernetes, or with overloads of it, the types are not known here.
     return callsIn(expression).some((name) => KUBERNETES_FUNCTIONS.has(name)) ? undefined : error.message;
   }
-  if (results.length === 0 || results.includes(type) || (type === 'dyn' && isTyped)) return undefined;
+  if (results.length === 0 || results.includes(type)) return undefined;
   return `the result is of type ${type} instead of ${results.join(' or ')}: compare or convert it`;
 }
 
-const known = new Map<string, string | undefined>();
+/** Expressions that are in order, with all texts in them left out. */
+const known = new Set<string>();
+
+/** What decides on an expression: all of it, but for the texts in it if it does nothing with what they say. */
+function withoutTexts(expression: string): string {
+  if (/["\\]|'''|\/\/|matches|format/.test(expression)) return expression;
+  let isPlain = true;
+  const rest = expression.replaceAll(/(\w?)'[^']*'/g, (literal, prefix: string) => {
+    if (prefix !== '' || literal.includes('\n')) isPlain = false;
+    return "''";
+  });
+  return isPlain ? rest : expression;
+}
 
 function check(text: unknown, wanted: Wanted, path: ReadonlyArray<string | number>, report: Report): void {
   const expression = textOf(text).trim();
   if (expression === '') return;
-  // Tenants' policies differ in names only, and most of their expressions are equal.
-  const key = `${[...wanted.variables].join()} ${[...wanted.own].join()} ${wanted.results.join()} ${expression}`;
-  if (!known.has(key)) known.set(key, problemOf(expression, wanted));
-  const problem = known.get(key);
-  if (problem !== undefined) report.add(path, `is not an expression that Kubernetes can use: ${problem}`);
+  // Tenants' policies differ in names only, which stand in texts.
+  const key = `${[...wanted.variables].join()} ${[...wanted.own].join()} ${wanted.results.join()} ${withoutTexts(expression)}`;
+  if (known.has(key)) return;
+  const problem = problemOf(expression, wanted);
+  if (problem === undefined) known.add(key);
+  else report.add(path, `is not an expression that Kubernetes can use: ${problem}`);
 }
 
 const ALWAYS = ['object', 'oldObject', 'request', 'namespaceObject'];

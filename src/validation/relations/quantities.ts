@@ -4,9 +4,18 @@ import { NANO, parseQuantity } from '../../kubernetes/quantity';
 import { Report } from '../report';
 import { Fields } from '../rule';
 
+/** Amounts that were read before: most objects have the same few. */
+const amounts = new Map<string | number, bigint | undefined>();
+
 /** The amount of a quantity in nano-units; undefined for anything else. */
 export function amountOf(value: unknown): bigint | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? parseQuantity(value) : undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const known = amounts.get(value);
+  if (known !== undefined) return known;
+  if (amounts.size > 1000) amounts.clear();
+  const amount = parseQuantity(value);
+  amounts.set(value, amount);
+  return amount;
 }
 
 /** A quantity of at least 0. */
@@ -97,6 +106,9 @@ const USABLE: Readonly<Record<ResourceUse, (name: string) => string | undefined>
 const QUALIFIED = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
+/** Names of resources that are in order: most objects have the same few. */
+const usable = new Set<string>();
+
 function isQualified(name: string): boolean {
   const [first = '', second, ...rest] = name.split('/');
   if (rest.length > 0) return false;
@@ -106,12 +118,16 @@ function isQualified(name: string): boolean {
 
 /** Checks the name of a resource: `validateResourceName` and those that call it, of core/validation. */
 export function checkResourceName(name: string, use: ResourceUse, report: Report, path: readonly string[]): void {
+  const key = `${use} ${name}`;
+  if (usable.has(key)) return;
   if (!isQualified(name)) return report.add(path, 'is not a resource: use letters, digits, "-", "_", "." and one "/"');
   if (use !== 'pod' && !name.includes('/') && !isStandard(name)) {
     return report.add(path, 'is not a resource of Kubernetes: use one such as cpu, or write a domain before it');
   }
   const problem = USABLE[use](name);
-  if (problem !== undefined) report.add(path, problem);
+  if (problem !== undefined) return report.add(path, problem);
+  if (usable.size > 1000) usable.clear();
+  usable.add(key);
 }
 
 /** Checks the amount of a resource: `ValidateResourceQuantityValue` of core/validation. */
@@ -119,7 +135,7 @@ export function checkAmount(name: string, value: unknown, report: Report, path: 
   const amount = amountOf(value);
   if (amount === undefined) return;
   if (amount < 0n) report.add(path, `is ${shown(value)}: give 0 or more`);
-  if ((WHOLE.has(name) || isExtended(name)) && milli(amount) % 1000n !== 0n) {
+  if (milli(amount) % 1000n !== 0n && (WHOLE.has(name) || isExtended(name))) {
     report.add(path, `is ${shown(value)}: give a whole number`);
   }
 }
