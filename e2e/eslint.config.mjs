@@ -40,6 +40,10 @@ export default defineConfig(
     'test/validation/ours.ts',
     'test/validation/record.ts',
     'test/validation/seeds/index.ts',
+    // Running fleets that go over to the library, and the steps.
+    'src/pipeline/guard/conventions.ts',
+    'src/takeover/index.ts',
+    'test/takeover/styles.ts',
     // Layouts of repositories, which the plan's corpus edits.
     'test/support/plan-corpus/index.ts',
     // The rules that controllers are asked about, and objects that break them.

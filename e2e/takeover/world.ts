@@ -1,5 +1,5 @@
+import { ManifestTree } from 'cdk8s-flux-fleet/plan';
 import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
-import { ManifestTree } from '../../src/plan';
 import { takeover, writeEdits, type Check, type Step } from '../../src/takeover';
 import { fleetFiles, FLEET_URL, OLD_URL, type Style } from '../../test/takeover/styles';
 import { ArtifactLoop, type ContentOf } from '../harness/artifact-loop';

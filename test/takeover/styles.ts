@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import { App, Cluster, Component, Environment, Fleet, HelmChart, Source, Tenant } from 'cdk8s-flux-fleet';
 import { stringify } from 'yaml';
+import { App, Cluster, Component, Environment, Fleet, HelmChart, Source, Tenant } from 'cdk8s-flux-fleet';
 
 /** A running fleet in one of the styles that are common in public, and the program that takes its place. */
 export interface Style {

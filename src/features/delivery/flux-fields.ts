@@ -42,7 +42,7 @@ export const FLUX_FIELDS = {
   valuesFrom: RELEASE,
   wait: FOLDER,
   waitStrategy: RELEASE,
-} as const satisfies { readonly [F in keyof (HelmReleaseSpec & KustomizationSpec)]?: readonly Deliverer[] };
+} as const satisfies { readonly [F in keyof FluxFields]-?: readonly Deliverer[] };
 
 /** The other fields of the two kinds, with what sets them. */
 export const OTHER_FLUX_FIELDS = {
@@ -65,13 +65,38 @@ export const OTHER_FLUX_FIELDS = {
   values: 'use the option values',
 } as const satisfies Readonly<Partial<Record<keyof (HelmReleaseSpec & KustomizationSpec), string>>>;
 
-type Settable<Spec> = SpecOverrides<Pick<Spec, Extract<keyof Spec, keyof typeof FLUX_FIELDS>>>;
-
 /**
  * Fields of the Flux object that delivers, under Flux's own names: of the HelmRelease for a chart, else of the
  * Kustomization. Durations are cdk8s durations. Maps hold the changes, lists are complete, `null` removes a field.
  */
-export type FluxFields = Settable<HelmReleaseSpec> & Settable<KustomizationSpec>;
+export type FluxFields = Omit<
+  SpecOverrides<HelmReleaseSpec>,
+  | 'chart'
+  | 'chartRef'
+  | 'dependsOn'
+  | 'healthCheckExprs'
+  | 'kubeConfig'
+  | 'releaseName'
+  | 'serviceAccountName'
+  | 'storageNamespace'
+  | 'targetNamespace'
+  | 'values'
+> &
+  Omit<
+    SpecOverrides<KustomizationSpec>,
+    | 'decryption'
+    | 'dependsOn'
+    | 'healthCheckExprs'
+    | 'healthChecks'
+    | 'images'
+    | 'kubeConfig'
+    | 'patches'
+    | 'path'
+    | 'prune'
+    | 'serviceAccountName'
+    | 'sourceRef'
+    | 'targetNamespace'
+  >;
 
 /** The fields as a manifest has them. */
 export type WrittenFluxFields = WrittenSpec<FluxFields>;

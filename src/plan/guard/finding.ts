@@ -6,47 +6,85 @@ import { formatPlace, Place } from '../conventions/place';
 import { plainLine } from '../diff/plain-line';
 
 /** The rules of the guard. */
-export const GUARD_FINDINGS = [
-  'account-removed',
-  'acknowledgement-expired',
-  'acknowledgement-needless',
-  'broken-base',
-  'broken-build',
-  'cluster-emptied',
-  'cluster-removed',
-  'declaration-expired',
-  'declaration-invalid',
-  'declaration-needless',
-  'deletion-refused',
-  'dependency-circle',
-  'dependency-missing',
-  'duplicate-owner',
-  'element-replaced',
-  'environment-removed',
-  'first-needless',
-  'kubeconfig-changed',
-  'kustomization-renamed',
-  'missing-path',
-  'moved',
-  'namespaces-emptied',
-  'no-base',
-  'not-evaluated',
-  'protected-removed',
-  'recreated',
-  'reference-missing',
-  'replaced',
-  'root-moved',
-  'share-removed',
-  'source-missing',
-  'sync-contained',
-  'sync-with-access',
-  'target-namespace',
-  'unit-emptied',
-  'unlisted-file',
-] as const;
+export type GuardFindingId =
+  | 'account-removed'
+  | 'acknowledgement-expired'
+  | 'acknowledgement-needless'
+  | 'broken-base'
+  | 'broken-build'
+  | 'cluster-emptied'
+  | 'cluster-removed'
+  | 'declaration-expired'
+  | 'declaration-invalid'
+  | 'declaration-needless'
+  | 'deletion-refused'
+  | 'dependency-circle'
+  | 'dependency-missing'
+  | 'duplicate-owner'
+  | 'element-replaced'
+  | 'environment-removed'
+  | 'first-needless'
+  | 'kubeconfig-changed'
+  | 'kustomization-renamed'
+  | 'missing-path'
+  | 'moved'
+  | 'namespaces-emptied'
+  | 'no-base'
+  | 'not-evaluated'
+  | 'protected-removed'
+  | 'recreated'
+  | 'reference-missing'
+  | 'replaced'
+  | 'root-moved'
+  | 'share-removed'
+  | 'source-missing'
+  | 'sync-contained'
+  | 'sync-with-access'
+  | 'target-namespace'
+  | 'unit-emptied'
+  | 'unlisted-file';
 
-/** A rule of the guard. */
-export type GuardFindingId = (typeof GUARD_FINDINGS)[number];
+const IDS: Readonly<Record<GuardFindingId, true>> = {
+  'account-removed': true,
+  'acknowledgement-expired': true,
+  'acknowledgement-needless': true,
+  'broken-base': true,
+  'broken-build': true,
+  'cluster-emptied': true,
+  'cluster-removed': true,
+  'declaration-expired': true,
+  'declaration-invalid': true,
+  'declaration-needless': true,
+  'deletion-refused': true,
+  'dependency-circle': true,
+  'dependency-missing': true,
+  'duplicate-owner': true,
+  'element-replaced': true,
+  'environment-removed': true,
+  'first-needless': true,
+  'kubeconfig-changed': true,
+  'kustomization-renamed': true,
+  'missing-path': true,
+  moved: true,
+  'namespaces-emptied': true,
+  'no-base': true,
+  'not-evaluated': true,
+  'protected-removed': true,
+  recreated: true,
+  'reference-missing': true,
+  replaced: true,
+  'root-moved': true,
+  'share-removed': true,
+  'source-missing': true,
+  'sync-contained': true,
+  'sync-with-access': true,
+  'target-namespace': true,
+  'unit-emptied': true,
+  'unlisted-file': true,
+};
+
+/** All rules of the guard. */
+export const GUARD_FINDINGS = Object.keys(IDS) as readonly GuardFindingId[];
 
 /** A problem that the guard has found. Errors keep the new tree from being written. */
 export interface GuardFinding extends Problem {

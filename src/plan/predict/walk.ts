@@ -363,10 +363,8 @@ class Walker {
     const key = `${host}|${spec.namespace}/${kubeConfig}`;
     const named = directory === undefined ? undefined : this.ground.conventions.layout.remoteOf(directory);
     const known = named ?? this.remotes.get(key);
-    if (known !== undefined) {
-      this.remotes.set(key, known);
-      return known;
-    }
+    if (known !== undefined) this.remotes.set(key, known);
+    if (known !== undefined) return known;
     const name = kubeConfig.replace(/-kube-?config$/, '');
     return [host, ...(name === spec.namespace ? [] : [spec.namespace]), name].join('/');
   }
