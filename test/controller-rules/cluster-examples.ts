@@ -510,7 +510,7 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
       [quota({ 'limits.memory': '2Gi' }), limitRange({ default: { memory: '1Gi' } }), workload('web', {})],
       [quota({ 'requests.storage': '1Gi' }), storage('512Mi', 'a'), storage('512Mi', 'b')],
       [quota({ 'services.loadbalancers': 0, 'services.nodeports': 0 }), service('web'), leading('http')],
-      [quota({ cpu: '1' }, { scopes: ['BestEffort'] }), sized({ requests: { cpu: '2' } })],
+      [quota({ pods: 0 }, { scopes: ['BestEffort'] }), sized({ requests: { cpu: '2' } })],
     ],
     refused: [
       quota({

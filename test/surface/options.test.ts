@@ -504,7 +504,7 @@ function fluxCalls(): Array<readonly [string, object, (given: never) => unknown]
 
 /** Keys whose maps are the user's own, or that hold objects of any kind. */
 const FREE =
-  /(^|\.)(labels|annotations|matchLabels|values|substitutions|config|quota|totalQuota|eventMetadata|inputs\[\d+\]|defaultValues|resources\[\d+\](\.metadata|\.spec|\.data)?|options|messageTemplateValues|allowedLabels|allowedAnnotations|images|keys|configMaps|settings|sources|default|defaultRequest|max|min)$/;
+  /(^|\.)(labels|annotations|namespaceLabels|namespaceAnnotations|matchLabels|values|substitutions|config|quota|totalQuota|eventMetadata|inputs\[\d+\]|defaultValues|resources\[\d+\](\.metadata|\.spec|\.data)?|options|messageTemplateValues|allowedLabels|allowedAnnotations|images|keys|configMaps|settings|sources|default|defaultRequest|max|min)$/;
 
 /** Paths of the maps with known keys in a sample. */
 function* mapsIn(value: unknown, path = ''): Generator<string> {
