@@ -5,7 +5,7 @@ import { ArtifactServer } from './harness/artifacts';
 import { ControlPlane } from './harness/control-plane';
 import { installFluxCrds, installPlatform, namespace } from './harness/flux';
 import { FluxController } from './harness/flux-controller';
-import { at, conditionOf, referenceTo, textAt } from './harness/kube-object';
+import { at, conditionOf, referenceTo, textAt, type KubeObject } from './harness/kube-object';
 import { KustomizeController } from './harness/kustomize-controller';
 import { waitFor } from './harness/wait';
 
