@@ -22,10 +22,9 @@ const APPLY = /^kubectl apply -f (\S+)$/;
 export async function runCommand(command: string, client: KubeClient, files: FileMap): Promise<void> {
   const [, patched, space, one, patch] = PATCH.exec(command) ?? [];
   if (patched !== undefined) {
-    await client.patch(
-      { ...kindOf(patched), namespace: space!, name: one! },
-      JSON.parse(patch!) as object as Record<string, unknown>,
-    );
+    const reference = { ...kindOf(patched), namespace: space!, name: one! };
+    // Kubectl says that an object is gone already, and a person goes on.
+    if (await client.find(reference)) await client.patch(reference, JSON.parse(patch!) as Record<string, unknown>);
     return;
   }
   const [, deleted, namespace, names] = DELETE.exec(command) ?? [];

@@ -22,7 +22,7 @@ import { Walks } from './side';
 export interface Step {
   /** What it does, as one sentence. */
   readonly title: string;
-  /** Commands, in their order; none where files are changed. Each may be repeated. */
+  /** Commands, in their order; none where files are changed. They may be repeated: what is gone is not found then. */
   readonly commands: readonly string[];
   /** What must hold before the next step. */
   readonly check?: Check;
