@@ -1,10 +1,11 @@
 import { parseObjects } from '../harness/flux-manifests';
 import type { KubeClient } from '../harness/kube-client';
-import type { FileMap } from '../harness/tar';
+import type { KubeObject } from '../harness/kube-object';
 import { waitFor } from '../harness/wait';
 
 /** The kinds that commands name, as kubectl does. */
 const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly kind: string }>> = {
+  'gitrepositories.source.toolkit.fluxcd.io': { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' },
   'helmreleases.helm.toolkit.fluxcd.io': { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease' },
   'kustomizations.kustomize.toolkit.fluxcd.io': {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -16,10 +17,17 @@ const PATCH = /^kubectl patch (\S+) -n (\S+) (\S+) --type merge -p '(.*)'$/;
 const DELETE = /^kubectl delete (\S+) -n (\S+) (.+) --ignore-not-found$/;
 const UNBIND =
   /^kubectl delete validatingadmissionpolicybindings\.admissionregistration\.k8s\.io (.+) --ignore-not-found$/;
+const SAVE = /^kubectl get (\S+) -n (\S+) (\S+) -o json \| jq 'del\(([^)]*)\)' > (\S+)$/;
 const APPLY = /^kubectl apply -f (\S+)$/;
 
 /** Does what the commands of a step say, to the letter. @throws for a command of another form. */
-export async function runCommand(command: string, client: KubeClient, files: FileMap): Promise<void> {
+export async function runCommand(command: string, client: KubeClient, files: Record<string, string>): Promise<void> {
+  const [, saved, from, root, dropped, into] = SAVE.exec(command) ?? [];
+  if (saved !== undefined) {
+    const object = await client.get({ ...kindOf(saved), namespace: from!, name: root! });
+    files[into!] = JSON.stringify(without(object, dropped!.split(', ')));
+    return;
+  }
   const [, patched, space, one, patch] = PATCH.exec(command) ?? [];
   if (patched !== undefined) {
     const reference = { ...kindOf(patched), namespace: space!, name: one! };
@@ -47,7 +55,17 @@ export async function runCommand(command: string, client: KubeClient, files: Fil
   }
   const [, file] = APPLY.exec(command) ?? [];
   if (file === undefined) throw new Error(`no command that this runs: ${command}`);
-  for (const object of parseObjects(files[file]!.toString())) await client.apply(object);
+  for (const object of parseObjects(files[file]!)) await client.apply(object);
+}
+
+/** An object without the fields at paths of jq. */
+function without(object: KubeObject, paths: readonly string[]): KubeObject {
+  const copy = structuredClone(object) as unknown as Record<string, Record<string, unknown>>;
+  for (const [, field = '', below] of paths.map((path) => path.split('.'))) {
+    if (below === undefined) delete copy[field];
+    else delete copy[field]![below];
+  }
+  return copy as unknown as KubeObject;
 }
 
 function kindOf(resource: string): { readonly apiVersion: string; readonly kind: string } {

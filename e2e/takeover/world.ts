@@ -54,8 +54,10 @@ export class RunningCluster {
     return cluster;
   }
 
-  private old: FileMap;
-  private readonly fleet: FileMap;
+  private old: Readonly<Record<string, string>>;
+  private readonly fleet: Readonly<Record<string, string>>;
+  /** Files that steps have saved. */
+  private readonly saved: Record<string, string> = {};
   private readonly loop: ArtifactLoop;
   private commits = 0;
 
@@ -96,7 +98,7 @@ export class RunningCluster {
     const { edits } = this.plan();
     const files = { ...this.old };
     for (const edit of edits) {
-      const { text, problems } = writeEdits(files[edit.file]!.toString(), [edit]);
+      const { text, problems } = writeEdits(files[edit.file]!, [edit]);
       if (problems.length > 0) throw new Error(problems.join('\n'));
       files[edit.file] = text;
     }
@@ -110,7 +112,9 @@ export class RunningCluster {
 
   /** Runs the commands of a step, and again: a step that was interrupted is repeated. Then waits for its check. */
   async step({ commands, check }: Step): Promise<void> {
-    for (const command of [...commands, ...commands]) await runCommand(command, this.client, this.files);
+    const files = this.files;
+    for (const command of [...commands, ...commands]) await runCommand(command, this.client, files);
+    Object.assign(this.saved, files);
     if (check) await this.holds(check);
   }
 
@@ -122,8 +126,8 @@ export class RunningCluster {
     return this.plane.client();
   }
 
-  private get files(): FileMap {
-    return { ...this.old, ...this.fleet };
+  private get files(): Record<string, string> {
+    return { ...this.saved, ...this.old, ...this.fleet };
   }
 
   private readonly content: ContentOf = (source) => {
@@ -131,7 +135,7 @@ export class RunningCluster {
     return url === OLD_URL ? this.old : url === FLEET_URL ? this.fleet : this.style.others[url ?? ''];
   };
 
-  private async commit(files: FileMap): Promise<void> {
+  private async commit(files: Readonly<Record<string, string>>): Promise<void> {
     this.old = files;
     await this.loop.commit(`commit ${++this.commits}`, this.content);
   }

@@ -43,6 +43,34 @@ export function unbind(names: readonly string[]): string {
   return `kubectl delete validatingadmissionpolicybindings.admissionregistration.k8s.io ${names.join(' ')} --ignore-not-found`;
 }
 
+/** What the API server sets by itself, and does not take when an object is made. */
+const SERVER_FIELDS =
+  '.status, .metadata.uid, .metadata.resourceVersion, .metadata.creationTimestamp, .metadata.generation, .metadata.managedFields';
+
+/** Resources of the sources that Kustomizations read. */
+const SOURCES: Readonly<Record<string, string>> = {
+  Bucket: 'buckets.source.toolkit.fluxcd.io',
+  GitRepository: 'gitrepositories.source.toolkit.fluxcd.io',
+  OCIRepository: 'ocirepositories.source.toolkit.fluxcd.io',
+};
+
+/** Commands that save a Kustomization and its source, which somebody made by hand, so that they can be made again. */
+export function save(kustomization: Named, source: Named & { readonly kind: string }): string[] {
+  return [
+    saved(SOURCES[source.kind] ?? source.kind, source, 'source.json'),
+    saved(KUSTOMIZATIONS, kustomization, 'root.json'),
+  ];
+}
+
+/** Commands that make again what {@link save} has saved. */
+export function restore(): string[] {
+  return ['source.json', 'root.json'].map(applyFile);
+}
+
+function saved(kind: string, { namespace, name }: Named, file: string): string {
+  return `kubectl get ${kind} -n ${namespace} ${name} -o json | jq 'del(${SERVER_FIELDS})' > ${file}`;
+}
+
 /** The command that applies a file. */
 export function applyFile(file: string): string {
   return `kubectl apply -f ${file}`;

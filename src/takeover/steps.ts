@@ -10,7 +10,9 @@ import {
   named,
   pause,
   RELEASES,
+  restore,
   resume,
+  save,
   suspend,
   unbind,
 } from './commands';
@@ -75,7 +77,7 @@ function forth(match: Match, { olds, news, from, to, unfiled }: Things, walks: W
   const steps: Array<Step | undefined> = [
     {
       title: 'merge the changes of the old repository, and let Flux apply them',
-      commands: [],
+      commands: savedRoot(walks.old),
       check: checkOf(
         'orphaning',
         olds.filter((one) => !byHand.has(fullName(one))),
@@ -103,10 +105,7 @@ function forth(match: Match, { olds, news, from, to, unfiled }: Things, walks: W
     },
     {
       title: "apply the fleet's root, which takes over what is there",
-      commands: [
-        applyFile(rootFile(walks.next, prefixes.next) ?? 'ROOT.yaml, the manifest of its root Kustomization'),
-        ...(instance ? [resume(instance)] : []),
-      ],
+      commands: [...applied(walks.next, prefixes.next), ...(instance ? [resume(instance)] : [])],
       check: checkOf('ready', news, to),
     },
     from.length === 0
@@ -144,10 +143,7 @@ function back({ fences }: Match, { olds, news, from, to }: Things, walks: Walks,
     },
     {
       title: 'revert the changes of the old repository, and apply its root',
-      commands: [
-        applyFile(rootFile(walks.old, prefixes.old) ?? 'ROOT.yaml, the manifest of its root Kustomization'),
-        ...(instance ? [resume(instance)] : []),
-      ],
+      commands: [...applied(walks.old, prefixes.old), ...(instance ? [resume(instance)] : [])],
       check: checkOf('ready', olds, from),
     },
   ];
@@ -171,6 +167,18 @@ function kustomizationsOf({ units, root }: Walk): Named[] {
 function rootFile({ units }: Walk, prefix: string): string | undefined {
   const file = units.values().next().value?.object?.file;
   return file === undefined ? undefined : prefix + file;
+}
+
+/** The commands that apply a tree's root: its file, or what was saved of one that no file holds. */
+function applied(walk: Walk, prefix: string): string[] {
+  const file = rootFile(walk, prefix);
+  return file === undefined ? restore() : [applyFile(file)];
+}
+
+/** The commands that save a root which no file holds. */
+function savedRoot({ units }: Walk): string[] {
+  const [root] = units.values();
+  return root === undefined || root.object !== undefined ? [] : save(root.spec, root.spec.source);
 }
 
 /** The FluxInstance that makes the root Kustomization; undefined where something else does. */

@@ -210,7 +210,10 @@ class Judge {
       this.objects.set(key, { action: renamed ? 're-owned' : 'moved', effect });
       return;
     }
-    const twin = this.twin(cluster, unit, object);
+    // What a suspended Kustomization would apply is no new name yet.
+    const twin = this.isIdle(cluster, this.renames.get(`${cluster} ${unit}`) ?? unit)
+      ? undefined
+      : this.twin(cluster, unit, object);
     this.objects.set(key, { action: twin ? 'renamed' : 'removed', effect: release });
     // A rename is reported under the old name.
     if (twin) this.objects.set(keyOf(cluster, twin), { action: 'renamed', effect: '' });

@@ -133,7 +133,8 @@ export const UNIT_LOSSES: readonly Loss[] = [
     title: 'a Kustomization waits for one that nobody makes',
     says: /^dependency-missing /,
     change: (c) =>
-      course(tree(c, [two(c), one(c, {})]), tree(c, [two(c), one(c, waits('nobody'), ['d'])]), {
+      // It waits before too, so that it does not meet the new files with its old spec.
+      course(tree(c, [two(c), one(c, waits('two'))]), tree(c, [two(c), one(c, waits('nobody'), ['d'])]), {
         'ConfigMap one': 'kept',
         'ConfigMap d': 'absent',
       }),
