@@ -1,6 +1,6 @@
 import { parseObjects } from '../harness/flux-manifests';
 import type { KubeClient } from '../harness/kube-client';
-import type { KubeObject } from '../harness/kube-object';
+import { at, referenceTo, type KubeObject } from '../harness/kube-object';
 import { waitFor } from '../harness/wait';
 
 /** The kinds that commands name, as kubectl does. */
@@ -55,7 +55,16 @@ export async function runCommand(command: string, client: KubeClient, files: Rec
   }
   const [, file] = APPLY.exec(command) ?? [];
   if (file === undefined) throw new Error(`no command that this runs: ${command}`);
-  for (const object of parseObjects(files[file]!)) await client.apply(object);
+  for (const object of parseObjects(files[file]!)) {
+    // As kubectl does, from the annotation that it leaves: fields of the last manifest that this one lacks go.
+    const note = `last applied: ${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
+    const before = Object.keys((JSON.parse(files[note] ?? '{}') as Partial<KubeObject>).spec ?? {});
+    const gone = before.filter((field) => at(object, 'spec', field) === undefined);
+    await client.apply(object);
+    const spec = Object.fromEntries(gone.map((field) => [field, null]));
+    if (gone.length > 0) await client.patch(referenceTo(object), { spec });
+    files[note] = JSON.stringify(object);
+  }
 }
 
 /** An object without the fields at paths of jq. */
