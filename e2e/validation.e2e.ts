@@ -176,13 +176,14 @@ test.each(ASKED)('API server of %s: never stricter, and laxer only where we say 
   else expect(readServerRecords()[release]).toEqual(record);
 });
 
-const whole = FULL ? test : test.skip;
-
-whole('every function of Kubernetes that the tables name decides on 50 objects or more', () => {
-  const texts = new Map<string, Set<string>>();
-  for (const [index, { object, path }] of mutants) {
-    for (const name of functionsAt(object, path)) texts.set(name, (texts.get(name) ?? new Set()).add(textOf(index)));
-  }
-  const few = [...allFunctions()].filter((name) => (texts.get(name)?.size ?? 0) < 50);
-  expect(few).toEqual([]);
-});
+// A share of the objects tells nothing about all functions.
+if (FULL) {
+  test('every function of Kubernetes that the tables name decides on 50 objects or more', () => {
+    const texts = new Map<string, Set<string>>();
+    for (const [index, { object, path }] of mutants) {
+      for (const name of functionsAt(object, path)) texts.set(name, (texts.get(name) ?? new Set()).add(textOf(index)));
+    }
+    const few = [...allFunctions()].filter((name) => (texts.get(name)?.size ?? 0) < 50);
+    expect(few).toEqual([]);
+  });
+}
