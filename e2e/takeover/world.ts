@@ -77,7 +77,7 @@ export class RunningCluster {
     for (const { apiVersion, kind, metadata, spec } of await this.client.listAll({})) {
       const isFlux = apiVersion.includes(FLUX) || OWN_KINDS.has(kind);
       if (isFlux || (kind === 'Secret' && metadata.name.startsWith('sh.helm.'))) continue;
-      const template = JSON.stringify(at({ spec } as unknown as KubeObject, 'spec', 'template') ?? null);
+      const template = JSON.stringify(at({ spec }, 'spec', 'template') ?? null);
       kept.set(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`, { uid: metadata.uid!, template });
     }
     return kept;
@@ -200,10 +200,7 @@ export class RunningCluster {
       const wrong = wanted.filter((name) => !isIn(state, there.get(name)));
       observe(
         wrong
-          .map(
-            (name) =>
-              `${name}: ${JSON.stringify(at(there.get(name) ?? ({} as KubeObject), 'status', 'conditions') ?? null)}`,
-          )
+          .map((name) => `${name}: ${JSON.stringify(at(there.get(name) ?? {}, 'status', 'conditions') ?? null)}`)
           .join('\n'),
       );
       return wrong.length === 0;

@@ -112,7 +112,7 @@ export function checkFluxFields(fields: unknown, sort: string): string[] {
     return ['flux.postBuild.substitute is what the option substitutions gives: use that'];
   }
   try {
-    writtenFluxFields(fields as FluxFields);
+    writtenFluxFields(fields);
     return [];
   } catch (error) {
     return [`flux: ${(error as Error).message}`];

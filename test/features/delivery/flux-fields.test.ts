@@ -150,7 +150,7 @@ describe('fields of the Flux object', () => {
 describe('fields that are refused', () => {
   const problems = (flux: object, props: object = { chart }) => {
     const { fleet } = setUp();
-    new Component(fleet, 'db', { ...props, flux } as ConstructorParameters<typeof Component>[2]);
+    new Component(fleet, 'db', { ...props, flux });
     return problemsOf(fleet).filter((problem) => problem.includes('flux') || problem.includes('HelmRelease'));
   };
 
