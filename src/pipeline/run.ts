@@ -12,7 +12,6 @@ import { repositoryFolder } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
 import { guardTree } from './guard/guard-tree';
 import { ownFolders } from './guard/own-folders';
-import { runningClusters } from './guard/running-clusters';
 import { pathMismatch, readsRepository } from './guard/source-path';
 import { CommandOptions, ComparisonOptions, RenderOptions, SynthOptions } from './protocol/options';
 import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
@@ -75,7 +74,6 @@ export function runSynth<C extends object>(
 ): SynthResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
-    refuseRunning(fleet, options);
     const cache = SynthCache.open(path.resolve(fleet.outdir), options);
     const synthesis = synthesizeHere(fleet, { ...options, onProgress }, cache);
     const { guard, warnings } = judge(fleet, synthesis, options, options.guard !== false);
@@ -104,7 +102,6 @@ export function runCheck<C extends object>(
 ): SynthResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
-    refuseRunning(fleet, options);
     const synthesis = synthesizeHere(fleet, { ...options, onProgress });
     // The guard judges removals; without a base, a check removes nothing.
     const { guard, warnings } = judge(fleet, synthesis, options, options.base !== undefined);
@@ -126,7 +123,6 @@ export function runPlan<C extends object>(
 ): PlanResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
-    refuseRunning(fleet, options);
     const synthesis = synthesizeHere(fleet, { ...options, onProgress });
     const guard = guardFleet(fleet, synthesis, options, false);
     // Loaded on first use: a synthesis does not pay for it.
@@ -164,6 +160,7 @@ function withReporter<C extends object, T>(
       : new EventProgress(events);
   reporter.start(fleet.name);
   try {
+    refuseRunning(fleet, options);
     return body(reporter, onProgress ?? ((progress) => reporter.progress(progress)));
   } catch (error) {
     if (error instanceof FleetError) reporter.failed(error.problems);
@@ -204,6 +201,9 @@ function synthesizeHere<C extends object>(
 function refuseRunning<C extends object>({ name, outdir }: GuardedFleet<C>, options: ComparisonOptions): void {
   const { first = false, takeover = false, base = 'HEAD' } = options;
   if (!first || takeover) return;
+  // Loaded on first use: other runs do not build anything.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { runningClusters } = require('./guard/running-clusters') as typeof import('./guard/running-clusters');
   const running = runningClusters(outdir, base);
   if (running.length === 0) return;
   const message = `Flux runs clusters from this repository already (${firstNames(running)}), and would delete what they have when it follows the fleet instead: run flux-fleet synth --first --takeover, then take the steps of flux-fleet takeover --from ${base}:`;

@@ -1,5 +1,4 @@
 import { anything, Options } from '../core/options';
-import { invalidFields } from '../validation';
 import { fluxCatalog, isSharedSchema, kubernetesCatalog } from './catalog';
 import { CustomKind, readCrds } from './custom';
 import { Finding, shown } from './finding';
@@ -179,6 +178,9 @@ function missingIdentity(fields: Fields): Finding[] {
 /** The API server's own validation, beyond the schema. What is reported already is not reported again. */
 function checkRules(findings: Finding[], fields: Fields, origin: Origin, group: string, kind: string): void {
   const { catalog, release } = origin.product;
+  // Loaded with the first object of Kubernetes: runs that render nothing anew check none.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { invalidFields } = require('../validation') as typeof import('../validation');
   for (const { at, severity, message } of invalidFields(
     fields,
     `${group}/${kind}`,
