@@ -1,5 +1,6 @@
 import { firstNames } from '../core/first-names';
 import { ObjectDiffer } from '../plan/compare/object-diff';
+import { rootUnit } from '../plan/predict/ground';
 import { OwnedObject } from '../plan/predict/ownership-pair';
 import { Walk } from '../plan/predict/walk';
 import { isFluxKustomization } from '../plan/tree/flux-spec';
@@ -134,8 +135,8 @@ function operatorProblems({ old, next }: Walks): string[] {
 }
 
 /** The kind of the object that makes a cluster's root Kustomization; undefined where no file holds one. */
-export function rootKind({ units }: Walk): string | undefined {
-  return units.values().next().value?.object?.header.kind;
+export function rootKind(walk: Walk): string | undefined {
+  return rootUnit(walk)?.object?.header.kind;
 }
 
 /** What the old tree does not tell. It stays as it is, since nothing is deleted; its fate in the fleet is not known. */
@@ -155,11 +156,11 @@ function unknownNotes({ units }: Walk): string[] {
 }
 
 /** The name of a root that somebody made by hand is a guess. */
-function unfiledNotes({ units, root }: Walk): string[] {
-  const [first] = units.values();
+function unfiledNotes(walk: Walk): string[] {
+  const first = rootUnit(walk);
   if (first === undefined || first.object !== undefined) return [];
   return [
-    `no file holds the Kustomization that follows ${root.directory || '.'}: the steps call it ${unitName(first)}; if \`kubectl get kustomizations -A\` shows another one, put its name there`,
+    `no file holds the Kustomization that follows ${walk.root.directory || '.'}: the steps call it ${unitName(first)}; if \`kubectl get kustomizations -A\` shows another one, put its name there`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { rootUnit } from '../plan/predict/ground';
 import { Walk } from '../plan/predict/walk';
 import {
   applyFile,
@@ -164,8 +165,8 @@ function kustomizationsOf({ units, root }: Walk): Named[] {
 }
 
 /** The file of a tree that holds the root Kustomization, or what makes it; undefined where no file does. */
-function rootFile({ units }: Walk, prefix: string): string | undefined {
-  const file = units.values().next().value?.object?.file;
+function rootFile(walk: Walk, prefix: string): string | undefined {
+  const file = rootUnit(walk)?.object?.file;
   return file === undefined ? undefined : prefix + file;
 }
 
@@ -176,12 +177,12 @@ function applied(walk: Walk, prefix: string): string[] {
 }
 
 /** The commands that save a root which no file holds. */
-function savedRoot({ units }: Walk): string[] {
-  const [root] = units.values();
+function savedRoot(walk: Walk): string[] {
+  const root = rootUnit(walk);
   return root === undefined || root.object !== undefined ? [] : save(root.spec, root.spec.source);
 }
 
 /** The FluxInstance that makes the root Kustomization; undefined where something else does. */
 function instanceOf(walk: Walk): Named | undefined {
-  return rootKind(walk) === 'FluxInstance' ? walk.units.values().next().value!.object : undefined;
+  return rootKind(walk) === 'FluxInstance' ? rootUnit(walk)!.object : undefined;
 }

@@ -1,8 +1,6 @@
-import { BuildCache } from '../kustomize';
 import { Conventions, PLAIN_CONVENTIONS } from '../plan/conventions/conventions';
-import { Builds } from '../plan/predict/builds';
+import { groundOf, rootsOf } from '../plan/predict/ground';
 import { Root } from '../plan/predict/root';
-import { pairRoots } from '../plan/predict/root-pairs';
 import { Ground, walk } from '../plan/predict/walk';
 import { ManifestIndex } from '../plan/tree/manifest-index';
 import { ManifestTree } from '../plan/tree/manifest-tree';
@@ -70,8 +68,8 @@ export function takeover(all: ManifestTree, next: ManifestTree, options: Takeove
   const oldGround = groundOf(old, index, PLAIN_CONVENTIONS);
   const newGround = groundOf(next, index, options.conventions);
   const given = options.clusters && new Map(Object.entries(options.clusters));
-  const olds = rootsOf(oldGround, given);
-  const news = rootsOf(newGround);
+  const olds = clustersOf(oldGround, given);
+  const news = clustersOf(newGround);
   const problems = [
     ...(given ? [...given] : []).flatMap(([name, folder]) => givenProblem(name, folder, old, news)),
     ...(news.length === 0 ? ['the new tree has no cluster: synthesize first, and give its folder with --to'] : []),
@@ -108,15 +106,9 @@ function stepsFor(match: Match, walks: Walks, prefixes?: Prefixes): Pick<Cluster
   return match.problems.length > 0 ? { steps: [], back: [] } : stepsOf(match, walks, prefixes);
 }
 
-function groundOf(tree: ManifestTree, index: ManifestIndex, conventions: Conventions): Ground {
-  const exists = (folder: string) => tree.isFolder(folder);
-  return { tree, index, exists, conventions, within: '', builds: new Builds(tree, index, new BuildCache()) };
-}
-
-function rootsOf(ground: Ground, given?: ReadonlyMap<string, string>): Array<readonly [cluster: string, root: Root]> {
-  return pairRoots(ground, ground, { given }).flatMap(({ cluster, old }) =>
-    old && old.origin !== 'whole' && old.origin !== 'artifact' ? [[cluster, old] as const] : [],
-  );
+/** The roots that are those of a cluster: what is only built, or the tree as a whole, is none. */
+function clustersOf(ground: Ground, given?: ReadonlyMap<string, string>): Array<readonly [string, Root]> {
+  return rootsOf(ground, { given }).filter(([, { origin }]) => origin !== 'whole' && origin !== 'artifact');
 }
 
 /** One cluster on each side is the same one, whatever the folders are called. */

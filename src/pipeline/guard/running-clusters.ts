@@ -1,7 +1,5 @@
-import { BuildCache } from '../../kustomize';
 import { PLAIN_CONVENTIONS } from '../../plan/conventions/conventions';
-import { Builds } from '../../plan/predict/builds';
-import { pairRoots } from '../../plan/predict/root-pairs';
+import { groundOf, rootsOf, rootUnit } from '../../plan/predict/ground';
 import { Walk, walk } from '../../plan/predict/walk';
 import { ManifestIndex } from '../../plan/tree/manifest-index';
 import { ManifestTree } from '../../plan/tree/manifest-tree';
@@ -29,18 +27,14 @@ export function runningClusters(outdir: string, ref: string): string[] {
     if (error instanceof UnknownRefError && ref === 'HEAD') return [];
     throw error;
   }
-  const index = new ManifestIndex([tree]);
-  const exists = (name: string) => tree.isFolder(name);
-  const builds = new Builds(tree, index, new BuildCache());
-  const ground = { tree, index, exists, builds, within: '', conventions: PLAIN_CONVENTIONS };
-  return pairRoots(ground, ground).flatMap(({ old }) => {
-    if (old?.origin !== 'own') return [];
-    return isGenerated(walk(ground, old), tree) ? [] : [old.directory || '.'];
-  });
+  const ground = groundOf(tree, new ManifestIndex([tree]), PLAIN_CONVENTIONS);
+  return rootsOf(ground).flatMap(([, root]) =>
+    root.origin !== 'own' || isGenerated(walk(ground, root), tree) ? [] : [root.directory || '.'],
+  );
 }
 
 /** Whether another fleet of this library made the root Kustomization: it is the base of a run of its own. */
-function isGenerated({ units }: Walk, tree: ManifestTree): boolean {
-  const file = units.values().next().value?.object?.file;
+function isGenerated(walked: Walk, tree: ManifestTree): boolean {
+  const file = rootUnit(walked)?.object?.file;
   return file !== undefined && isCommittedByWriter(file, tree);
 }

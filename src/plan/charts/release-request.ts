@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { rootAddress } from '../predict/ground';
 import { Unit } from '../predict/unit';
 import { variableData } from '../predict/variables';
 import { Ground, Walk } from '../predict/walk';
@@ -50,11 +51,6 @@ function chartOf(release: KubernetesObject, unit: Unit, walk: Walk, ground: Grou
     default:
       return undefined;
   }
-}
-
-function rootAddress({ units, sources }: Walk): string | undefined {
-  const { host, spec } = units.values().next().value!;
-  return sources.get(`${host}|${spec.source.kind}/${spec.source.namespace}/${spec.source.name}`)?.address;
 }
 
 function folderChart(folder: string, { tree }: Ground): ChartReference | undefined {

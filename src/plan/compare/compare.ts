@@ -5,6 +5,7 @@ import { Conventions, PLAIN_CONVENTIONS } from '../conventions/conventions';
 import { layoutWithin } from '../conventions/within';
 import { Users } from '../needs/users';
 import { Builds } from '../predict/builds';
+import { rootAddress, rootUnit } from '../predict/ground';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
 import { sourceKey, Unit, unitKey } from '../predict/unit';
@@ -205,8 +206,8 @@ class Comparer {
       if (directory !== undefined && !isBelow(directory, this.options.within ?? '')) this.outside.add(directory);
     }
     this.knowledge.walk(walked, before, (unit) => this.chartsOf(unit));
-    const { root, units } = walked;
-    const reason = before === undefined ? units.values().next().value?.build?.error : undefined;
+    const { root } = walked;
+    const reason = before === undefined ? rootUnit(walked)?.build?.error : undefined;
     if (reason === undefined || this.notCompared.some(({ cluster }) => cluster === root.cluster)) return;
     this.notCompared.push({ cluster: root.cluster, directory: root.directory, reason });
   }
@@ -265,10 +266,9 @@ class Comparer {
 }
 
 /** The branches of a cluster's own repository that its sources read. */
-function ownBranches({ sources, units }: Walk): string[] {
-  const root = units.values().next().value;
-  const address = root && sources.get(sourceKey(root.host, root.spec.source))?.address;
-  return [...sources.values()].flatMap((one) => (one.address === address ? (one.branch ?? []) : []));
+function ownBranches(walked: Walk): string[] {
+  const address = rootAddress(walked);
+  return [...walked.sources.values()].flatMap((one) => (one.address === address ? (one.branch ?? []) : []));
 }
 
 function joined(roots: RootPair, targets: ReadonlySet<string>, others: ReadonlySet<Group>): Group {
