@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { isPlainMap } from '../core/is-map';
 import { checkDuration, formatDuration, SHORTEST_INTERVAL_MS } from '../kubernetes/durations';
 import { quote } from '../kubernetes/names';
 
@@ -63,12 +64,6 @@ const GO_DURATION = /^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function isMap(value: unknown): value is Fields {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
 /**
  * Fields as a manifest contains them: durations in Go's format, no undefined fields.
  *
@@ -81,7 +76,7 @@ export function writeFields<Spec>(fields: SpecFields<Spec>, hours: boolean): Wri
 
 function writeValue(value: unknown, path: string, hours: boolean): unknown {
   if (Array.isArray(value)) return value.map((item, position) => writeValue(item, `${path}[${position}]`, hours));
-  if (!isMap(value)) return value;
+  if (!isPlainMap(value)) return value;
   const result: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
     const field = value[name];
@@ -118,7 +113,8 @@ export function mergeOverrides<Spec>(
   hours: boolean,
 ): WrittenSpec<Spec> {
   if (overrides === undefined) return spec;
-  if (!isMap(overrides)) throw new Error(`specOverrides ${quote(overrides)} is not a map: give fields of the spec`);
+  if (!isPlainMap(overrides))
+    throw new Error(`specOverrides ${quote(overrides)} is not a map: give fields of the spec`);
   return mergeMaps(spec as Fields, writeValue(overrides, '', hours) as Fields, false) as WrittenSpec<Spec>;
 }
 
@@ -128,7 +124,8 @@ function mergeMaps(base: Fields, over: Fields, open: boolean): Fields {
     const below = base[name];
     // In user-defined content, such as Helm values, null is a value.
     if (value === null && !open) delete result[name];
-    else if (isMap(value)) result[name] = mergeMaps(isMap(below) ? below : {}, value, open || OPEN_FIELDS.has(name));
+    else if (isPlainMap(value))
+      result[name] = mergeMaps(isPlainMap(below) ? below : {}, value, open || OPEN_FIELDS.has(name));
     else result[name] = value;
   }
   return result;

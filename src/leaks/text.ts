@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../core/escape-regexp';
 import { decodeBase64 } from './base64';
 import { commandPasswords, COMMANDS } from './commands';
 import { isCredential, namedAs } from './names';
@@ -27,12 +28,10 @@ const DEEPEST = 2;
 
 const SHORTEST = 8;
 
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
 /** Matches every text that may contain a token of a known format: a cheap test that most texts fail. */
 const MARKS = new RegExp(
   TOKEN_FORMATS.flatMap(({ marks }) => marks)
-    .map(escaped)
+    .map(escapeRegExp)
     .sort()
     .join('|'),
 );

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../core/escape-regexp';
 import { objectsOf, Unit } from '../plan/predict/unit';
 import { Walk } from '../plan/predict/walk';
 import { ManifestIndex } from '../plan/tree/manifest-index';
@@ -91,7 +92,7 @@ function together(some: ManifestEdit['suspends'], more: ManifestEdit['suspends']
 export function suspendPatches(names: ManifestEdit['suspends']): SuspendPatch[] {
   if (names.length === 0) return [];
   const kind = { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease' };
-  return [{ target: names === 'all' ? kind : { ...kind, name: names.map(escaped).join('|') }, patch: SUSPEND }];
+  return [{ target: names === 'all' ? kind : { ...kind, name: names.map(escapeRegExp).join('|') }, patch: SUSPEND }];
 }
 
 /** Fields to set in a manifest's spec. */
@@ -105,8 +106,3 @@ export function fieldsOf({ kind, kustomization: name, suspends }: ManifestEdit):
 }
 
 const SUSPEND = '- op: add\n  path: /spec/suspend\n  value: true\n';
-
-/** A name as a regular expression that matches nothing else. */
-function escaped(name: string): string {
-  return name.replaceAll('.', '\\.');
-}

@@ -1,3 +1,4 @@
+import { isPlainMap } from '../../core/is-map';
 import { quote } from '../../kubernetes/names';
 
 /** Removes a key, whatever weaker layers set. */
@@ -29,13 +30,6 @@ export type PartialConfig<C, Root = C> = {
     | typeof unset;
 };
 
-/** Whether a value is a plain map. Layers merge maps and replace everything else. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
 /** Keys that would reach into the prototype instead of the map. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -46,7 +40,7 @@ export function checkConfig(values: unknown, path = 'config'): string[] {
 
 /** Problems of a layer's values, one message each. A key's value may also be a function, or `unset`. */
 export function checkLayer(values: unknown): string[] {
-  if (isMap(values)) return check(values, 'config', [], true);
+  if (isPlainMap(values)) return check(values, 'config', [], true);
   return [`config is ${quote(values)}: give a map`];
 }
 
@@ -63,7 +57,7 @@ function check(value: unknown, path: string, within: readonly unknown[], isKey: 
   if (within.includes(value)) return [`${path} contains itself: give plain data`];
   const deeper = [...within, value];
   if (Array.isArray(value)) return value.flatMap((item, index) => check(item, `${path}[${index}]`, deeper, false));
-  if (!isMap(value)) return [`${path} is a ${describe(value)}: use maps, lists, strings, numbers and booleans`];
+  if (!isPlainMap(value)) return [`${path} is a ${describe(value)}: use maps, lists, strings, numbers and booleans`];
   return Object.entries(value).flatMap(([key, inner]) =>
     FORBIDDEN_KEYS.has(key)
       ? [`${path} has the key ${quote(key)}: use another name`]

@@ -1,12 +1,4 @@
-export {
-  checkConfig,
-  ConfigError,
-  isMap,
-  MissingConfigError,
-  type PartialConfig,
-  type PartialValue,
-  unset,
-} from './config';
+export { checkConfig, ConfigError, MissingConfigError, type PartialConfig, type PartialValue, unset } from './config';
 export { type ConfigLayer, DeclaredLayer, declareLayer } from './layer';
 export { MergedConfig } from './merge';
 export { ConfigReader } from './reader';

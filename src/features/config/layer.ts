@@ -1,6 +1,7 @@
+import { isPlainMap } from '../../core/is-map';
 import { ProblemCollector } from '../../core/problem';
 import { SourceLocation } from '../../core/source-location';
-import { checkLayer, isMap } from './config';
+import { checkLayer } from './config';
 
 /** One layer of configuration. */
 export interface ConfigLayer {
@@ -45,6 +46,6 @@ export function declareLayer(
   const found = checkLayer(values);
   problems.add('config', at, ...found);
   // A cyclic layer cannot be merged.
-  const isSound = isMap(values) && !found.some((message) => message.includes(' contains itself: '));
+  const isSound = isPlainMap(values) && !found.some((message) => message.includes(' contains itself: '));
   return new DeclaredLayer(name, isSound ? values : {}, statement);
 }

@@ -1,4 +1,5 @@
-import { isMap, unset } from './config';
+import { isPlainMap } from '../../core/is-map';
+import { unset } from './config';
 import { ConfigLayer } from './layer';
 
 /** A map of merged configuration. Values that depend on the target are {@link Pending}. */
@@ -100,9 +101,9 @@ class LayerMerge {
       const make = value as ConfigFunction;
       return new Computed(path, make, this.layer, this.below, under);
     }
-    if (!isMap(value)) return frozen(value);
+    if (!isPlainMap(value)) return frozen(value);
     if (isPending(under)) return new Overlaid(under, (known) => this.maps(known, value, path));
-    return this.maps(isMap(under) ? under : {}, value, path);
+    return this.maps(isPlainMap(under) ? under : {}, value, path);
   }
 }
 
@@ -111,9 +112,9 @@ export function mergeData(under: ConfigMap, value: ConfigMap): ConfigMap {
   const result: Record<string, unknown> = { ...under };
   for (const [key, inner] of Object.entries(value)) {
     const below = result[key];
-    if (!isMap(inner)) result[key] = frozen(inner);
+    if (!isPlainMap(inner)) result[key] = frozen(inner);
     else if (isPending(below)) result[key] = new Overlaid(below, (known) => mergeData(known, inner));
-    else result[key] = mergeData(isMap(below) ? below : {}, inner);
+    else result[key] = mergeData(isPlainMap(below) ? below : {}, inner);
   }
   return result;
 }
@@ -121,6 +122,6 @@ export function mergeData(under: ConfigMap, value: ConfigMap): ConfigMap {
 /** A frozen copy: all readers get the same list. */
 export function frozen(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze(value.map(frozen));
-  if (!isMap(value)) return value;
+  if (!isPlainMap(value)) return value;
   return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, frozen(inner)])));
 }

@@ -1,5 +1,6 @@
+import { isPlainMap } from '../../core/is-map';
 import { quote } from '../../kubernetes/names';
-import { checkConfig, ConfigError, isMap, MissingConfigError } from './config';
+import { checkConfig, ConfigError, MissingConfigError } from './config';
 import { ConfigLayer } from './layer';
 import { Computed, ConfigMap, frozen, isPending, mergeData, MergedConfig, Pending } from './merge';
 
@@ -56,7 +57,7 @@ export class ConfigReader {
       for (const value of Object.values(values)) {
         try {
           const known = this.valueOf(value);
-          if (isMap(known)) settle(known);
+          if (isPlainMap(known)) settle(known);
         } catch (error) {
           if (!(error instanceof ConfigError)) throw error;
           if (!(error instanceof MissingConfigError)) errors.add(error);
@@ -71,7 +72,7 @@ export class ConfigReader {
     try {
       if (pending instanceof Computed) return { value: this.compute(pending) };
       const under = this.valueOf(pending.under);
-      return { value: pending.over(isMap(under) ? under : {}) };
+      return { value: pending.over(isPlainMap(under) ? under : {}) };
     } catch (error) {
       return { error };
     }
@@ -83,7 +84,7 @@ export class ConfigReader {
     this.working.push(computed);
     try {
       const made = frozen(this.call(computed));
-      const value = isMap(made) ? this.over(computed.under, made) : made;
+      const value = isPlainMap(made) ? this.over(computed.under, made) : made;
       this.results.set(computed, made);
       return value;
     } finally {
@@ -93,7 +94,7 @@ export class ConfigReader {
 
   private over(pending: unknown, made: ConfigMap): ConfigMap {
     const under = this.valueOf(pending);
-    return mergeData(isMap(under) ? under : {}, made);
+    return mergeData(isPlainMap(under) ? under : {}, made);
   }
 
   private call({ make, below, layer, path }: Computed): unknown {
@@ -123,7 +124,7 @@ export class ConfigReader {
           throw new MissingConfigError(path + key, names, this.working.at(-1)?.path.join('.'));
         }
         const value = this.valueOf(Reflect.get(map, key));
-        return isMap(value) ? this.viewOf(value, layers, `${path}${key}.`) : value;
+        return isPlainMap(value) ? this.viewOf(value, layers, `${path}${key}.`) : value;
       },
       set: refuse,
       deleteProperty: refuse,

@@ -1,8 +1,9 @@
 import { dataLocation } from '../../core/data-location';
 import { defined } from '../../core/defined';
+import { isPlainMap } from '../../core/is-map';
 import { byName, compare } from '../../core/order';
 import { SourceLocation } from '../../core/source-location';
-import { isMap, unset } from './config';
+import { unset } from './config';
 import { ConfigLayer } from './layer';
 import { ConfigMap, MergedConfig } from './merge';
 import { ConfigReader } from './reader';
@@ -55,7 +56,7 @@ function* settingsIn(
   for (const [key, value] of Object.entries(map)) {
     const path = [...within, key];
     const location = dataLocation(map, key) ?? around;
-    if (isMap(value) && Object.keys(value).length > 0) {
+    if (isPlainMap(value) && Object.keys(value).length > 0) {
       yield* settingsIn(value, path, location);
       continue;
     }

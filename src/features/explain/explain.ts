@@ -1,7 +1,8 @@
+import { isPlainMap } from '../../core/is-map';
 import { compare } from '../../core/order';
 import { formatLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
-import { isMap, ResolvedConfig, ResolvedLayers, ResolvedSetting } from '../config';
+import { ResolvedConfig, ResolvedLayers, ResolvedSetting } from '../config';
 
 /** The value of a key, and its origin. */
 export interface ExplainedValue {
@@ -114,7 +115,7 @@ export function* settingsUnder(
   path: readonly string[],
   value: unknown,
 ): Generator<ResolvedSetting> {
-  if (!isMap(value) || Object.keys(value).length === 0) {
+  if (!isPlainMap(value) || Object.keys(value).length === 0) {
     yield { ...setting, path, value };
     return;
   }
@@ -148,7 +149,7 @@ function isUnknown({ kind, value }: Setting): boolean {
 }
 
 function isEmptyMap({ value }: { readonly value?: unknown }): boolean {
-  return isMap(value) && Object.keys(value).length === 0;
+  return isPlainMap(value) && Object.keys(value).length === 0;
 }
 
 /** True when one path is a prefix of the other. */

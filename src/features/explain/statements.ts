@@ -1,10 +1,11 @@
 import { dataLocation } from '../../core/data-location';
 import { defined } from '../../core/defined';
+import { isPlainMap } from '../../core/is-map';
 import { compare } from '../../core/order';
 import { SourceLocation } from '../../core/source-location';
 import { App } from '../app';
 import { Component } from '../component';
-import { isMap, ResolvedSetting } from '../config';
+import { ResolvedSetting } from '../config';
 import { FleetScope } from '../fleet';
 import { fieldsOf, MergeRules, OverridableElement, plainValue } from '../override';
 import { PlacementSpec } from '../placement';
@@ -101,7 +102,7 @@ export function settingsOf(
   ) => {
     for (const [key, value] of Object.entries(map)) {
       const at = dataLocation(map, key) ?? around;
-      const isDeeper = isMap(value) && Object.keys(value).length > 0 && !within.includes(value);
+      const isDeeper = isPlainMap(value) && Object.keys(value).length > 0 && !within.includes(value);
       if (isDeeper) addMap([...path, key], value, kind, at, [...within, value]);
       else add([...path, key], value, kind, at);
     }
@@ -112,7 +113,7 @@ export function settingsOf(
     if (given[key] === undefined || value === undefined) continue;
     const kind = typeof given[key] === 'function' ? 'function' : undefined;
     const at = dataLocation(given, key) ?? location;
-    if (keyed.includes(key) && isMap(value)) addMap([key], value, kind, at);
+    if (keyed.includes(key) && isPlainMap(value)) addMap([key], value, kind, at);
     else if (appended.includes(key) && Array.isArray(value)) {
       const before = items.get(key) ?? 0;
       value.forEach((item, index) => add([key, String(before + index)], item, kind, at));

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../core/escape-regexp';
 import { formatObject, ObjectChange, ObjectName } from '../compare/comparison';
 import type { ObjectDiffer } from '../compare/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
@@ -59,7 +60,7 @@ export class Users {
   private *findCandidates(): Generator<Candidate> {
     const names = new Set(this.changes.filter(isTaken).map(({ object }) => object.name));
     if (names.size === 0) return;
-    const pattern = new RegExp([...names].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+    const pattern = new RegExp([...names].map(escapeRegExp).join('|'));
     const known = new Map<string, boolean>();
     for (const owners of [this.prediction.next, this.prediction.stableObjects()]) {
       for (const [owned] of owners.values()) {

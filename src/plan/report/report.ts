@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { escapeRegExp } from '../../core/escape-regexp';
 import { ChangeEffect, Comparison, formatObject, formatOwner, ObjectChange } from '../compare/comparison';
 import { FieldChange } from '../diff/field-diff';
 import { formatFinding, GuardFinding } from '../guard/finding';
@@ -129,7 +130,7 @@ function nameOfCluster({ place, cluster }: ObjectChange): string {
 /** A text with a placeholder for each occurrence of a cluster's name as a whole word. */
 function generic(text: string, cluster: string): string {
   if (!text.includes(cluster)) return text;
-  const name = cluster.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const name = escapeRegExp(cluster);
   return text.replace(new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`, 'g'), '<cluster>');
 }
 

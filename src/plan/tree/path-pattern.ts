@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../../core/escape-regexp';
+
 /** Characters of Go's `path.Match` that stand for others. */
 const META = /[*?[\]]/;
 
@@ -47,13 +49,9 @@ function partSource(text: string): string {
         .replace(/^!/, '^')
         .replace(/[[\\]/g, String.raw`\$&`)}]`;
       at = end;
-    } else source += escaped(character === '\\' ? text.charAt(++at) : character);
+    } else source += escapeRegExp(character === '\\' ? text.charAt(++at) : character);
   }
   return source;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
 }
 
 /** The patterns that one with braces stands for. */

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../core/escape-regexp';
 import { FolderFiles, ManifestTree, pathIn } from './manifest-tree';
 
 /**
@@ -188,23 +189,19 @@ function globOf(pattern: string): RegExp | undefined {
     const char = pattern[at]!;
     if (char === '*') source += '[^/]*';
     else if (char === '?') source += '[^/]';
-    else if (char === '\\') source += literal(pattern[++at] ?? '\\');
+    else if (char === '\\') source += escapeRegExp(pattern[++at] ?? '\\');
     else if (char === '[') {
       const end = pattern.indexOf(']', at + 2);
       if (end < 0) return undefined;
       source += `[${pattern.slice(at + 1, end).replace(/[[&]/g, '\\$&')}]`;
       at = end;
-    } else source += literal(char);
+    } else source += escapeRegExp(char);
   }
   try {
     return new RegExp(`^${source}$`, 's');
   } catch {
     return undefined;
   }
-}
-
-function literal(char: string): string {
-  return char.replace(/[.*+?^${}()|[\]\\]/, '\\$&');
 }
 
 /** Whether `sparseCheckout` takes a file. Git's cone mode takes the folders, and the files beside them on the way from the top. */
