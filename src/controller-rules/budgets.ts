@@ -1,4 +1,5 @@
-import { Fields, fieldsIn, isGiven, mapsIn, textIn, textsIn } from './fields';
+import { matchesLabels } from '../kubernetes/label-match';
+import { Fields, fieldsIn, isGiven, textIn } from './fields';
 import { ClusterFinding, ClusterObjects, ClusterRule, PlacedFact } from './rule';
 import { PlacedWorkload, workloadsOf } from './workloads';
 
@@ -40,26 +41,7 @@ function keyOf({ fact: { kind, metadata } }: PlacedFact): string {
 function isSelected(budget: PlacedFact, { on, workload }: PlacedWorkload): boolean {
   const { selector } = budget.fact.spec;
   if (!isGiven(selector) || budget.fact.metadata.namespace !== on.fact.metadata.namespace) return false;
-  const { matchLabels, matchExpressions } = fieldsIn(selector);
-  return (
-    Object.entries(fieldsIn(matchLabels)).every(([key, value]) => workload.labels[key] === value) &&
-    mapsIn(matchExpressions).every((one) => meets(workload.labels, one))
-  );
-}
-
-function meets(labels: Fields, { key, operator, values }: Fields): boolean {
-  const value = labels[textIn(key) ?? ''];
-  const isIn = textsIn(values).includes(String(value));
-  switch (operator) {
-    case 'In':
-      return isGiven(value) && isIn;
-    case 'NotIn':
-      return !isIn;
-    case 'Exists':
-      return isGiven(value);
-    default:
-      return operator === 'DoesNotExist' && !isGiven(value);
-  }
+  return matchesLabels(selector, workload.labels);
 }
 
 /** The field by which a budget allows no eviction of so many pods (pkg/controller/disruption/disruption.go). */

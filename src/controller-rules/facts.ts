@@ -1,4 +1,5 @@
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
+import { podSecurityLabel } from '../kubernetes/pod-security-labels';
 import { fluxCatalog, kubernetesCatalog } from '../schema/catalog';
 import { Fields, fieldsIn, isGiven, mapsIn } from './fields';
 import { Kind, kindOf, LATEST_POLICIES } from './kinds';
@@ -92,7 +93,7 @@ export function factsOf(objects: readonly KubernetesObject[]): Fact[] {
   return facts;
 }
 
-const ENFORCE = 'pod-security.kubernetes.io/enforce';
+const ENFORCE = podSecurityLabel('enforce');
 
 /** Facts that are more than fields. */
 function computedFact(kind: Kind, object: KubernetesObject): Fields | undefined {

@@ -4,7 +4,7 @@ import { hasMarker, showMarkers } from '../kustomize';
 import { canonical } from '../plan/diff/field-diff';
 import { OwnedObject } from '../plan/predict/ownership-pair';
 import { Unit } from '../plan/predict/unit';
-import { lastSegment, releaseIdentity } from '../plan/risk/risk-helm';
+import { chartName, releaseIdentity } from '../plan/risk/risk-helm';
 import { textAt, valueAt } from '../plan/tree/parse-manifests';
 import { bodyOf, placeOf, Side, unitName } from './side';
 
@@ -107,7 +107,7 @@ function turnedReleases(were: readonly Release[], are: readonly Release[]): stri
         `HelmRelease ${was.by} has the Helm release ${was.title}, and in the fleet ${is.title}: Helm would uninstall the first; give the component or app ${wanted(was)}, or another name`,
       ];
     }
-    const [from, to] = [chartOf(was.body), chartOf(is.body)];
+    const [from, to] = [chartName(was.body), chartName(is.body)];
     return from !== undefined && to !== undefined && from !== to
       ? [
           `HelmRelease ${was.by} installs chart ${from}, and in the fleet ${to}: Helm would uninstall the first; use the same chart`,
@@ -123,8 +123,8 @@ function renamedCharts(were: readonly Release[], are: readonly Release[]): strin
   return were
     .filter(({ key }) => !after.has(key))
     .flatMap((was) => {
-      const chart = chartOf(was.body);
-      const like = alone.filter(({ body }) => chart !== undefined && chartOf(body) === chart);
+      const chart = chartName(was.body);
+      const like = alone.filter(({ body }) => chart !== undefined && chartName(body) === chart);
       return like.length === 0
         ? []
         : [
@@ -141,7 +141,7 @@ function wanted({ body }: Release): string {
 
 /** Differences that make Helm upgrade the release. */
 function contentNotes(was: Release, is: Release): string[] {
-  const [from, to] = [chartOf(was.body), chartOf(is.body)];
+  const [from, to] = [chartName(was.body), chartName(is.body)];
   const found: string[] = [];
   if (from !== to) found.push(`chart ${from ?? 'of another object'} -> ${to ?? 'of another object'}`);
   const [version, other] = [was, is].map(({ body }) => textAt(body, 'spec', 'chart', 'spec', 'version') ?? '*');
@@ -154,9 +154,4 @@ function contentNotes(was: Release, is: Release): string[] {
 function textOf(release: KubernetesObject, field: string): string {
   const value: JsonValue | undefined = valueAt(release, 'spec', field);
   return isMap(value) && Object.keys(value).length === 0 ? 'null' : canonical(value);
-}
-
-function chartOf(release: KubernetesObject): string | undefined {
-  const chart = textAt(release, 'spec', 'chart', 'spec', 'chart');
-  return chart === undefined ? undefined : lastSegment(chart);
 }

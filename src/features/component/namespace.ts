@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { POD_SECURITY_MODES } from '../../kubernetes/pod-security-labels';
+import { POD_SECURITY_MODES, podSecurityLabel } from '../../kubernetes/pod-security-labels';
 import { TargetContext } from '../context';
 import { Target, valueFor } from '../target';
 import { ComponentProps } from './component';
@@ -37,7 +37,7 @@ export function namespaceMarks<C extends object>(
   const at = <V>(what: string, value: V | ((target: Target<C>) => V) | undefined) =>
     context.attempt(`its ${what}`, [name], () => value && valueFor<V, Target<C>>(value, target));
   const level = at('podSecurity', podSecurity);
-  const levels = level ? Object.fromEntries(POD_SECURITY_MODES.map((mode) => [mode, level])) : {};
+  const levels = level ? Object.fromEntries(POD_SECURITY_MODES.map((mode) => [podSecurityLabel(mode), level])) : {};
   const labels = { ...at('namespaceLabels', namespaceLabels), ...levels };
   const annotations = { ...at('namespaceAnnotations', namespaceAnnotations), ...(keepNamespace ? KEPT : {}) };
   const marks = defined({ labels: filled(labels), annotations: filled(annotations) });

@@ -41,29 +41,6 @@ export interface LabelSelector {
 /** A condition on a label. */
 type LabelRequirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
-/** Whether labels match a valid selector. */
-export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  return (
-    Object.entries(matchLabels).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value) &&
-    matchExpressions.every((requirement) => meets(requirement, labels))
-  );
-}
-
-function meets({ key, operator, values = [] }: LabelRequirement, labels: Readonly<Record<string, string>>): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-  }
-}
-
 const OPTIONS = Options.of<LabelSelector>('a label selector', {
   matchLabels: freeMap,
   matchExpressions: list(

@@ -1,7 +1,8 @@
 import { defined } from '../../core/defined';
 import { SourceLocation } from '../../core/source-location';
+import { matchesLabels } from '../../kubernetes/label-match';
 import { ClusterView, EnvironmentView } from '../target';
-import { checkLabelSelector, LabelSelector, matchesLabels } from './label-selector';
+import { checkLabelSelector, LabelSelector } from './label-selector';
 
 /** A placement as plain data. */
 export type PlacementSpec =

@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { podSecurityLabel } from '../../kubernetes/pod-security-labels';
 import { APPLY_VERBS, PolicyRule, RBAC_GROUP } from '../../kubernetes/rbac';
 import { Admission } from '../../units/admission';
 import {
@@ -32,8 +33,6 @@ const DEPLOYER = 'deployer';
 
 /** Name of the Role and RoleBinding of the account that Helm installs the tenant's charts with. */
 const HELM = 'helm';
-
-const POD_SECURITY = 'pod-security.kubernetes.io';
 
 /** Rights of operators beyond read access: restart, evict and scale. None of them changes which workloads run. */
 const OPERATOR_RULES: readonly PolicyRule[] = [
@@ -191,12 +190,12 @@ function namespaceLabels(
     [ENVIRONMENT_LABEL]: control.environment,
     [PROTECTED_LABEL]: 'true',
     ...defined({ [COST_CENTER_LABEL]: costCenter }),
-    [`${POD_SECURITY}/enforce`]: podSecurity,
-    [`${POD_SECURITY}/enforce-version`]: version,
-    [`${POD_SECURITY}/audit`]: podSecurityWarn,
-    [`${POD_SECURITY}/audit-version`]: version,
-    [`${POD_SECURITY}/warn`]: podSecurityWarn,
-    [`${POD_SECURITY}/warn-version`]: version,
+    [podSecurityLabel('enforce')]: podSecurity,
+    [`${podSecurityLabel('enforce')}-version`]: version,
+    [podSecurityLabel('audit')]: podSecurityWarn,
+    [`${podSecurityLabel('audit')}-version`]: version,
+    [podSecurityLabel('warn')]: podSecurityWarn,
+    [`${podSecurityLabel('warn')}-version`]: version,
   };
 }
 

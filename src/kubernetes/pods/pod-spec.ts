@@ -20,11 +20,17 @@ export interface PodOf {
   readonly labels: JsonObject;
 }
 
-/** The pod that an object is or makes; undefined for kinds that run none. */
-export function podOf(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): PodOf | undefined {
+/** The template of a workload's pods, or the pod itself; undefined for kinds that run none. */
+export function podTemplate(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): JsonObject | undefined {
   const path = TEMPLATES[`${apiGroup(object.apiVersion)}/${object.kind}`];
   const template = path && valueAt(object, ...path);
-  if (!isMap(template) || !isMap(template.spec)) return undefined;
+  return isMap(template) ? template : undefined;
+}
+
+/** The pod that an object is or makes; undefined for kinds that run none. */
+export function podOf(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): PodOf | undefined {
+  const template = podTemplate(object);
+  if (!isMap(template?.spec)) return undefined;
   const [labels, annotations] = [mapAt(template, 'metadata', 'labels'), mapAt(template, 'metadata', 'annotations')];
   return { spec: template.spec, annotations, labels };
 }

@@ -1,7 +1,7 @@
 import { ResolvedDelivery } from '../../features/delivery';
 import { SourceSpec } from '../../features/source';
-import { sourceAddress } from '../../plan/tree/flux-spec';
 import { securePath } from '../../plan/tree/manifest-tree';
+import { sourceAddress } from '../../plan/tree/source-key';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { fold } from '../write/paths';
 

@@ -1,9 +1,9 @@
+import { matchesLabels } from '../../kubernetes/label-match';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { ObjectChange } from '../compare/comparison';
 import type { ObjectDiffer } from '../compare/object-diff';
 import { Prediction } from '../predict/prediction';
-import { podTemplate } from '../risk/pod-template';
-import { selects } from '../risk/rights-model';
 import { Risk, risk } from '../risk/risk';
 import { mapAt, valueAt } from '../tree/parse-manifests';
 
@@ -41,6 +41,6 @@ function podsOf(budget: KubernetesObject, workload: KubernetesObject): number {
   const template = podTemplate(workload);
   if (template === undefined) return 0;
   const labels = mapAt(template, 'metadata', 'labels');
-  if (!selects(mapAt(budget, 'spec', 'selector'), labels)) return 0;
+  if (!matchesLabels(mapAt(budget, 'spec', 'selector'), labels)) return 0;
   return Number(valueAt(workload, 'spec', 'replicas') ?? 1);
 }

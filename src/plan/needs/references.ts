@@ -1,5 +1,6 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { containersOf, podTemplate } from '../risk/pod-template';
+import { podTemplate } from '../../kubernetes/pods/pod-spec';
+import { containersOf } from '../risk/pod-template';
 import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 
 /** Something that an object needs. */

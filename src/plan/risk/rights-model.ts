@@ -1,4 +1,5 @@
-import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { matchesLabels } from '../../kubernetes/label-match';
+import { JsonObject, KubernetesObject } from '../../kubernetes/objects';
 import { isMap, listAt, mapAt, textAt } from '../tree/parse-manifests';
 
 /** A right: a verb on a resource, or on a URL of the API server. `*` stands for all. */
@@ -99,7 +100,7 @@ export function effectiveRights(
   rights.push(...(own?.rights ?? []));
   for (const [key, other] of roles) {
     if (key === role || above.has(key) || !key.startsWith('ClusterRole/')) continue;
-    if (taken.some((selector) => selects(selector, other.labels)))
+    if (taken.some((selector) => matchesLabels(selector, other.labels)))
       rights.push(...effectiveRights(key, roles, new Set([...above, role])));
   }
   return rights;
@@ -114,29 +115,6 @@ function everythingOf(role: string): Right {
   const [kind = '', namespace = '', name = ''] = role.split('/');
   const named = namespace === '' ? name : `${namespace}/${name}`;
   return { verb: 'use', group: '', resource: `everything of ${kind} ${named}` };
-}
-
-/** Whether a selector of labels selects. An empty one selects everything. */
-export function selects(selector: JsonObject, labels: Readonly<Record<string, unknown>>): boolean {
-  const isEqual = Object.entries(mapAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
-  return isEqual && listAt(selector, 'matchExpressions').every((one) => fits(one, labels));
-}
-
-function fits(expression: JsonValue, labels: Readonly<Record<string, unknown>>): boolean {
-  const value = labels[textAt(expression, 'key') ?? ''];
-  const isListed = listAt(expression, 'values').includes(value as JsonValue);
-  switch (textAt(expression, 'operator')) {
-    case 'In':
-      return isListed;
-    case 'NotIn':
-      return !isListed;
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return false;
-  }
 }
 
 /** Whether a right includes another one. */

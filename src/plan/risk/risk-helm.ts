@@ -64,7 +64,7 @@ function movedRelease(old: KubernetesObject, next: KubernetesObject): Risk[] {
 }
 
 /** The name of a release's chart, or of the folder that holds it; undefined where another object names the chart. */
-function chartName(release: KubernetesObject): string | undefined {
+export function chartName(release: KubernetesObject): string | undefined {
   const chart = textAt(release, 'spec', 'chart', 'spec', 'chart');
   return chart === undefined ? undefined : lastSegment(chart);
 }

@@ -1,7 +1,9 @@
 import { JsonObject, KubernetesObject } from '../../kubernetes/objects';
+import { podSecurityLabel } from '../../kubernetes/pod-security-labels';
+import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { canonical, RawChange } from '../diff/field-diff';
 import { isMap, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
-import { containersOf, podTemplate } from './pod-template';
+import { containersOf } from './pod-template';
 import { Risk, risk } from './risk';
 
 /** Kinds that replace their pods when the template changes. */
@@ -97,7 +99,7 @@ export function podSecurity(old: KubernetesObject | undefined, next: KubernetesO
 }
 
 function namespaceLevel(old: KubernetesObject, next: KubernetesObject): Risk[] {
-  const label = 'pod-security.kubernetes.io/enforce';
+  const label = podSecurityLabel('enforce');
   const before = textAt(old, 'metadata', 'labels', label);
   const after = textAt(next, 'metadata', 'labels', label);
   // Without a label the cluster's default applies, which is "privileged" unless somebody changed it.

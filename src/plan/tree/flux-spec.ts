@@ -3,7 +3,7 @@ import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects
 import { Copy } from './generated-artifact';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
-import { SourceKey } from './source-key';
+import { sourceAddress, SourceKey } from './source-key';
 
 /** API group of Flux's Kustomizations, and prefix of its marks on objects. */
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
@@ -195,14 +195,6 @@ export interface FluxSource {
   readonly include: readonly IncludedSource[];
   /** What an ArtifactGenerator copies into it; undefined for a source that reads an address. */
   readonly copies?: ReadonlyArray<Copy & { readonly source: SourceKey }>;
-}
-
-/** The address of a source in a form in which equal addresses are equal texts. */
-export function sourceAddress(url: string): string {
-  return url
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '')
-    .toLowerCase();
 }
 
 /** Another source's artifact within a source's. */
