@@ -103,6 +103,9 @@ export const choice = (...values: readonly string[]): Check => ({ rule: 'choice'
 /** One of several texts. */
 export const strictChoice = (...values: readonly string[]): Check => ({ rule: 'choice', values, strict: true });
 
+/** A protocol of ports, or empty text. */
+export const protocol: Check = choice('TCP', 'UDP', 'SCTP');
+
 /** Text of a format, or empty text. */
 export const text = (format: FormatName): Check => ({ rule: 'format', format });
 
@@ -129,6 +132,9 @@ export const atMost = (max: number): Check => ({ rule: 'size', max });
 
 /** A value of a type. Types may refer to types that stand below them. */
 export const a = (shape: () => Shape): Check => ({ rule: 'shape', shape });
+
+/** A value of a type that must be there. */
+export const needed = (shape: () => Shape): readonly Check[] => [required, a(shape)];
 
 /** A list of values of a type. */
 export const listOf = (shape: () => Shape): Check => each(a(shape));

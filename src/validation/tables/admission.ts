@@ -30,6 +30,7 @@ import {
   strictText,
   text,
   unique,
+  needed,
 } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 
@@ -78,19 +79,16 @@ const HOOK =
       objectSelector: a(LABEL_SELECTOR),
       matchConditions: CONDITIONS,
       admissionReviewVersions: [required, relation(reviewVersions)],
-      clientConfig: [
-        required,
-        a(() => ({
-          source: `${ADMISSION}#validateValidatingWebhook`,
-          fields: {
-            service: a(() => ({
-              source: 'apiserver/pkg/util/webhook#ValidateWebhookService',
-              fields: { name: required, namespace: required },
-            })),
-          },
-          rules: [relation(webhookClient)],
-        })),
-      ],
+      clientConfig: needed(() => ({
+        source: `${ADMISSION}#validateValidatingWebhook`,
+        fields: {
+          service: a(() => ({
+            source: 'apiserver/pkg/util/webhook#ValidateWebhookService',
+            fields: { name: required, namespace: required },
+          })),
+        },
+        rules: [relation(webhookClient)],
+      })),
       ...(isMutating ? { reinvocationPolicy: strictChoice('Never', 'IfNeeded') } : {}),
     },
     rules: [relation(webhookExpressions)],
@@ -126,7 +124,7 @@ const POLICY: Shape = {
       fields: { apiVersion: required, kind: required },
       rules: [relation(paramKind)],
     })),
-    matchConstraints: [required, a(CONSTRAINTS)],
+    matchConstraints: needed(CONSTRAINTS),
     matchConditions: CONDITIONS,
     variables: listOf(() => ({
       source: `${ADMISSION}#validateVariable`,
@@ -156,27 +154,24 @@ const binding =
   () => ({
     source,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          source,
-          fields: {
-            policyName: [required, text('dnsSubdomain')],
-            paramRef: a(() => ({
-              source: `${ADMISSION}#validateParamRef`,
-              fields: {
-                name: text('pathSegment'),
-                selector: a(LABEL_SELECTOR),
-                parameterNotFoundAction: [required, choice('Deny', 'Allow')],
-              },
-              rules: [relation(paramRef)],
-            })),
-            matchResources: a(() => MATCH),
-            ...extra,
-          },
-          rules,
-        })),
-      ],
+      spec: needed(() => ({
+        source,
+        fields: {
+          policyName: [required, text('dnsSubdomain')],
+          paramRef: a(() => ({
+            source: `${ADMISSION}#validateParamRef`,
+            fields: {
+              name: text('pathSegment'),
+              selector: a(LABEL_SELECTOR),
+              parameterNotFoundAction: [required, choice('Deny', 'Allow')],
+            },
+            rules: [relation(paramRef)],
+          })),
+          matchResources: a(() => MATCH),
+          ...extra,
+        },
+        rules,
+      })),
     },
   });
 
@@ -198,18 +193,15 @@ export const ADMISSION_KINDS: Readonly<Record<string, () => Shape>> = {
   'admissionregistration.k8s.io/ValidatingAdmissionPolicy': () => ({
     source: `${ADMISSION}#ValidateValidatingAdmissionPolicy`,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          ...POLICY,
-          fields: {
-            ...POLICY.fields,
-            validations: listOf(VALIDATION),
-            auditAnnotations: [atMost(20), listOf(AUDIT), unique('key')],
-          },
-          rules: [...(POLICY.rules ?? []), relation(policyHasRules)],
-        })),
-      ],
+      spec: needed(() => ({
+        ...POLICY,
+        fields: {
+          ...POLICY.fields,
+          validations: listOf(VALIDATION),
+          auditAnnotations: [atMost(20), listOf(AUDIT), unique('key')],
+        },
+        rules: [...(POLICY.rules ?? []), relation(policyHasRules)],
+      })),
     },
     rules: [relation(auditKeys)],
   }),
@@ -223,30 +215,27 @@ export const ADMISSION_KINDS: Readonly<Record<string, () => Shape>> = {
   'admissionregistration.k8s.io/MutatingAdmissionPolicy': () => ({
     source: `${ADMISSION}#ValidateMutatingAdmissionPolicy`,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          ...POLICY,
-          source: `${ADMISSION}#validateMutatingAdmissionPolicySpec`,
-          fields: {
-            ...POLICY.fields,
-            reinvocationPolicy: [required, choice('Never', 'IfNeeded')],
-            mutations: [
-              required,
-              listOf(() => ({
-                source: `${ADMISSION}#validateMutation`,
-                fields: {
-                  patchType: [required, choice('ApplyConfiguration', 'JSONPatch')],
-                  jsonPatch: a(EXPRESSION),
-                  applyConfiguration: a(EXPRESSION),
-                },
-                rules: [relation(mutationType)],
-              })),
-            ],
-          },
-          rules: [...(POLICY.rules ?? []), relation(mutableOperations('matchConstraints'))],
-        })),
-      ],
+      spec: needed(() => ({
+        ...POLICY,
+        source: `${ADMISSION}#validateMutatingAdmissionPolicySpec`,
+        fields: {
+          ...POLICY.fields,
+          reinvocationPolicy: [required, choice('Never', 'IfNeeded')],
+          mutations: [
+            required,
+            listOf(() => ({
+              source: `${ADMISSION}#validateMutation`,
+              fields: {
+                patchType: [required, choice('ApplyConfiguration', 'JSONPatch')],
+                jsonPatch: a(EXPRESSION),
+                applyConfiguration: a(EXPRESSION),
+              },
+              rules: [relation(mutationType)],
+            })),
+          ],
+        },
+        rules: [...(POLICY.rules ?? []), relation(mutableOperations('matchConstraints'))],
+      })),
     },
   }),
   'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': binding(

@@ -23,6 +23,7 @@ import {
   strictText,
   text,
   until,
+  needed,
 } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 import { nonNegativeQuantity, positiveQuantity } from './quantities';
@@ -54,7 +55,7 @@ const metric: Check = a(() => ({
 /** The API server does not read this selector. */
 const LABEL_SELECTOR_UNCHECKED = (): Shape => ({ source: `${HPA}#validateMetricIdentifier` });
 
-const target = [required, a(TARGET)];
+const target = needed(TARGET);
 
 const METRIC = (): Shape => ({
   source: `${HPA}#validateMetricSpec`,
@@ -115,24 +116,21 @@ export const SCALING: Readonly<Record<string, () => Shape>> = {
   'autoscaling/HorizontalPodAutoscaler': () => ({
     source: `${HPA}#ValidateHorizontalPodAutoscaler`,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          source: `${HPA}#validateHorizontalPodAutoscalerSpec`,
-          fields: {
-            minReplicas: [until(36, range(1)), since(37, range(0))],
-            maxReplicas: [required, range(1)],
-            scaleTargetRef: [required, object(relation(scaleTarget))],
-            targetCPUUtilizationPercentage: range(1),
-            metrics: listOf(METRIC),
-            behavior: a(() => ({
-              source: `${HPA}#validateBehavior`,
-              fields: { scaleUp: a(RULES), scaleDown: a(RULES) },
-            })),
-          },
-          rules: [relation(replicas)],
-        })),
-      ],
+      spec: needed(() => ({
+        source: `${HPA}#validateHorizontalPodAutoscalerSpec`,
+        fields: {
+          minReplicas: [until(36, range(1)), since(37, range(0))],
+          maxReplicas: [required, range(1)],
+          scaleTargetRef: [required, object(relation(scaleTarget))],
+          targetCPUUtilizationPercentage: range(1),
+          metrics: listOf(METRIC),
+          behavior: a(() => ({
+            source: `${HPA}#validateBehavior`,
+            fields: { scaleUp: a(RULES), scaleDown: a(RULES) },
+          })),
+        },
+        rules: [relation(replicas)],
+      })),
     },
   }),
   'policy/PodDisruptionBudget': () => ({

@@ -25,6 +25,7 @@ import {
   strictChoice,
   strictText,
   until,
+  needed,
 } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 import { POD_TEMPLATE } from './pod';
@@ -87,7 +88,7 @@ const JOB_SPEC: Shape = {
         ],
       },
     })),
-    template: [required, a(POD_TEMPLATE)],
+    template: needed(POD_TEMPLATE),
   },
   rules: [relation(completionCounts(false)), ...SHARED_RULES],
 };
@@ -108,31 +109,28 @@ export const BATCH_KINDS: Readonly<Record<string, () => Shape>> = {
   'batch/Job': () => ({
     source: `${BATCH}#ValidateJob`,
     fields: {
-      spec: [required, a(() => ({ ...JOB_SPEC, fields: { ...JOB_SPEC.fields, selector: a(LABEL_SELECTOR) } }))],
+      spec: needed(() => ({ ...JOB_SPEC, fields: { ...JOB_SPEC.fields, selector: a(LABEL_SELECTOR) } })),
     },
     rules: [relation(jobSelector), relation(indexedName)],
   }),
   'batch/CronJob': () => ({
     source: `${BATCH}#ValidateCronJobCreate`,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          source: `${BATCH}#validateCronJobSpec`,
-          fields: {
-            schedule: required,
-            startingDeadlineSeconds: natural,
-            timeZone: relation(timeZone),
-            concurrencyPolicy: choice('Allow', 'Forbid', 'Replace'),
-            successfulJobsHistoryLimit: natural,
-            failedJobsHistoryLimit: natural,
-            jobTemplate: [
-              required,
-              a(() => ({ source: `${BATCH}#ValidateJobTemplateSpec`, fields: { spec: [required, a(TEMPLATE_SPEC)] } })),
-            ],
-          },
-        })),
-      ],
+      spec: needed(() => ({
+        source: `${BATCH}#validateCronJobSpec`,
+        fields: {
+          schedule: required,
+          startingDeadlineSeconds: natural,
+          timeZone: relation(timeZone),
+          concurrencyPolicy: choice('Allow', 'Forbid', 'Replace'),
+          successfulJobsHistoryLimit: natural,
+          failedJobsHistoryLimit: natural,
+          jobTemplate: needed(() => ({
+            source: `${BATCH}#ValidateJobTemplateSpec`,
+            fields: { spec: needed(TEMPLATE_SPEC) },
+          })),
+        },
+      })),
     },
   }),
 };

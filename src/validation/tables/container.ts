@@ -18,6 +18,7 @@ import {
   listOf,
   not,
   port,
+  protocol,
   range,
   rangeOrZero,
   relation,
@@ -32,13 +33,12 @@ import {
   until,
   warning,
   when,
+  needed,
 } from '../rule';
 import { POD_FIELD, RESOURCE_FIELD, VARIABLE_FIELDS } from './files';
 import { LIFECYCLE, ONE_SUCCESS, READINESS } from './probes';
 
 const CORE = 'core/validation';
-
-const PROTOCOL = choice('TCP', 'UDP', 'SCTP');
 
 const CONTAINER_PORT = (): Shape => ({
   source: `${CORE}#validateContainerPorts`,
@@ -46,7 +46,7 @@ const CONTAINER_PORT = (): Shape => ({
     name: text('portName'),
     containerPort: [required, port],
     hostPort: rangeOrZero(1, 65_535),
-    protocol: PROTOCOL,
+    protocol,
   },
 });
 
@@ -228,13 +228,10 @@ const RESTART_RULE = (): Shape => ({
   source: `${CORE}#validateContainerRestartPolicy`,
   fields: {
     action: [required, until(35, choice('Restart')), since(36, choice('Restart', 'RestartAllContainers'))],
-    exitCodes: [
-      required,
-      a(() => ({
-        source: `${CORE}#validateContainerRestartPolicy`,
-        fields: { operator: [required, choice('In', 'NotIn')], values: { rule: 'size', max: 255 } },
-      })),
-    ],
+    exitCodes: needed(() => ({
+      source: `${CORE}#validateContainerRestartPolicy`,
+      fields: { operator: [required, choice('In', 'NotIn')], values: { rule: 'size', max: 255 } },
+    })),
   },
 });
 

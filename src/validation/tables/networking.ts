@@ -26,6 +26,7 @@ import {
   strictText,
   text,
   until,
+  needed,
 } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 import { PORT_OR_NAME } from './probes';
@@ -84,7 +85,7 @@ const PATH = (): Shape => ({
   source: `${NET}#validateHTTPIngressPath`,
   fields: {
     pathType: [required, strictChoice('Exact', 'Prefix', 'ImplementationSpecific')],
-    backend: [required, a(BACKEND)],
+    backend: needed(BACKEND),
   },
   rules: [relation(ingressPath)],
 });
@@ -137,47 +138,41 @@ export const NETWORKING: Readonly<Record<string, () => Shape>> = {
   }),
   'networking.k8s.io/Ingress': () => ({
     source: `${NET}#ValidateIngressCreate`,
-    fields: { spec: [required, a(INGRESS)] },
+    fields: { spec: needed(INGRESS) },
     rules: [relation(ingressClass)],
   }),
   'networking.k8s.io/IngressClass': () => ({
     source: `${NET}#ValidateIngressClass`,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          source: `${NET}#validateIngressClassSpec`,
-          fields: {
-            controller: [required, text('prefixedPath'), relation(controllerName)],
-            parameters: a(() => ({
-              ...REFERENCE(),
-              source: `${NET}#validateIngressClassParametersReference`,
-              fields: { ...REFERENCE().fields, scope: strictChoice('Namespace', 'Cluster') },
-              rules: [relation(parameterScope)],
-            })),
-          },
-        })),
-      ],
+      spec: needed(() => ({
+        source: `${NET}#validateIngressClassSpec`,
+        fields: {
+          controller: [required, text('prefixedPath'), relation(controllerName)],
+          parameters: a(() => ({
+            ...REFERENCE(),
+            source: `${NET}#validateIngressClassParametersReference`,
+            fields: { ...REFERENCE().fields, scope: strictChoice('Namespace', 'Cluster') },
+            rules: [relation(parameterScope)],
+          })),
+        },
+      })),
     },
   }),
   'networking.k8s.io/IPAddress': () => ({
     source: `${NET}#ValidateIPAddress`,
     fields: {
-      spec: [required, a(() => ({ source: `${NET}#ValidateIPAddress`, fields: { parentRef: [required, a(PARENT)] } }))],
+      spec: needed(() => ({ source: `${NET}#ValidateIPAddress`, fields: { parentRef: needed(PARENT) } })),
     },
     rules: [relation(addressName)],
   }),
   'networking.k8s.io/ServiceCIDR': () => ({
     source: `${NET}#ValidateServiceCIDR`,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          source: `${NET}#validateServiceCIDRSpec`,
-          fields: { cidrs: required },
-          rules: [relation(serviceRanges)],
-        })),
-      ],
+      spec: needed(() => ({
+        source: `${NET}#validateServiceCIDRSpec`,
+        fields: { cidrs: required },
+        rules: [relation(serviceRanges)],
+      })),
     },
   }),
 };

@@ -50,6 +50,7 @@ import {
   viewed,
   warning,
   when,
+  needed,
 } from '../rule';
 import { APP_ARMOR, CONTAINER, ID, INIT_CONTAINER, SECCOMP, WINDOWS_OPTIONS } from './container';
 import { LABEL_SELECTOR, labels } from './meta';
@@ -313,7 +314,7 @@ export const POD_TEMPLATE = (): Shape => ({
   source: `${CORE}#ValidatePodTemplateSpec`,
   fields: {
     metadata: a(() => ({ source: `${CORE}#ValidatePodTemplateSpec`, fields: { labels, annotations } })),
-    spec: [required, a(POD_SPEC)],
+    spec: needed(POD_SPEC),
   },
   rules: [relation(podAnnotations), relation(seccompAnnotations), relation(appArmorAnnotations)],
 });

@@ -1,5 +1,5 @@
 import { policyRule, subject } from '../relations/rbac';
-import { a, Check, choice, listOf, relation, required, Shape, text } from '../rule';
+import { a, Check, choice, listOf, relation, required, Shape, text, needed } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 
 const RBAC = 'rbac/validation';
@@ -16,17 +16,14 @@ const binding =
   () => ({
     source,
     fields: {
-      roleRef: [
-        required,
-        a(() => ({
-          source,
-          fields: {
-            apiGroup: choice('rbac.authorization.k8s.io'),
-            kind: [required, choice(...(isNamespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']))],
-            name: [required, text('pathSegment')],
-          },
-        })),
-      ],
+      roleRef: needed(() => ({
+        source,
+        fields: {
+          apiGroup: choice('rbac.authorization.k8s.io'),
+          kind: [required, choice(...(isNamespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']))],
+          name: [required, text('pathSegment')],
+        },
+      })),
       subjects: listOf(() => ({
         source: `${RBAC}#ValidateRoleBindingSubject`,
         fields: { name: required, kind: [required, choice('ServiceAccount', 'User', 'Group')] },

@@ -15,6 +15,7 @@ import {
   each,
   listOf,
   port,
+  protocol,
   relation,
   required,
   Shape,
@@ -29,14 +30,13 @@ import {
 import { labels } from './meta';
 
 const CORE = 'core/validation';
-const PROTOCOL = choice('TCP', 'UDP', 'SCTP');
 
 const PORT = (): Shape => ({
   source: `${CORE}#validateServicePort`,
   fields: {
     name: text('dnsLabel'),
     port: [required, port],
-    protocol: PROTOCOL,
+    protocol,
     appProtocol: strictText('qualifiedName'),
   },
 });
@@ -78,7 +78,7 @@ const ENDPOINT_PORT = (): Shape => ({
   fields: {
     name: text('dnsLabel'),
     port: [required, port],
-    protocol: PROTOCOL,
+    protocol,
     appProtocol: strictText('qualifiedName'),
   },
 });

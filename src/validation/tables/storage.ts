@@ -28,6 +28,7 @@ import {
   text,
   unique,
   viewed,
+  needed,
 } from '../rule';
 import { ACCESS_MODES, CLAIM_SPEC } from './claims';
 import { LABEL_SELECTOR } from './meta';
@@ -55,7 +56,7 @@ const VOLUME_SPEC = (): Shape => ({
     volumeAttributesClassName: since(34, text('dnsSubdomain')),
     nodeAffinity: a(() => ({
       source: 'core/validation#validateVolumeNodeAffinity',
-      fields: { required: [required, a(NODE_SELECTOR)] },
+      fields: { required: needed(NODE_SELECTOR) },
     })),
   },
   rules: [
@@ -117,7 +118,7 @@ export const STORAGE_KINDS: Readonly<Record<string, () => Shape>> = {
   }),
   '/PersistentVolume': () => ({
     source: 'core/validation#ValidatePersistentVolume',
-    fields: { spec: [required, a(VOLUME_SPEC)] },
+    fields: { spec: needed(VOLUME_SPEC) },
     rules: [relation(persistentVolume)],
   }),
   'storage.k8s.io/StorageClass': () => ({
@@ -137,28 +138,25 @@ export const STORAGE_KINDS: Readonly<Record<string, () => Shape>> = {
   'storage.k8s.io/CSIDriver': () => ({
     source: `${STORAGE}#ValidateCSIDriver`,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          source: `${STORAGE}#validateCSIDriverSpec`,
-          fields: {
-            fsGroupPolicy: strictChoice('ReadWriteOnceWithFSType', 'File', 'None'),
-            tokenRequests: relation(tokenRequests),
-            volumeLifecycleModes: each(strictChoice('Persistent', 'Ephemeral')),
-            nodeAllocatableUpdatePeriodSeconds: since(35, { rule: 'range', min: 10 }),
-          },
-          rules: [since(35, relation(tokensInSecrets))],
-        })),
-      ],
+      spec: needed(() => ({
+        source: `${STORAGE}#validateCSIDriverSpec`,
+        fields: {
+          fsGroupPolicy: strictChoice('ReadWriteOnceWithFSType', 'File', 'None'),
+          tokenRequests: relation(tokenRequests),
+          volumeLifecycleModes: each(strictChoice('Persistent', 'Ephemeral')),
+          nodeAllocatableUpdatePeriodSeconds: since(35, { rule: 'range', min: 10 }),
+        },
+        rules: [since(35, relation(tokensInSecrets))],
+      })),
     },
   }),
   'storage.k8s.io/CSINode': () => ({
     source: `${STORAGE}#ValidateCSINode`,
     fields: {
-      spec: [
-        required,
-        a(() => ({ source: `${STORAGE}#validateCSINodeSpec`, fields: { drivers: [listOf(DRIVER), unique('name')] } })),
-      ],
+      spec: needed(() => ({
+        source: `${STORAGE}#validateCSINodeSpec`,
+        fields: { drivers: [listOf(DRIVER), unique('name')] },
+      })),
     },
   }),
   'storage.k8s.io/CSIStorageCapacity': () => ({
@@ -172,24 +170,18 @@ export const STORAGE_KINDS: Readonly<Record<string, () => Shape>> = {
   'storage.k8s.io/VolumeAttachment': () => ({
     source: `${STORAGE}#ValidateVolumeAttachment`,
     fields: {
-      spec: [
-        required,
-        a(() => ({
-          source: `${STORAGE}#validateVolumeAttachmentSpec`,
-          fields: {
-            attacher: [required, text('driverName')],
-            nodeName: [required, text('dnsSubdomain')],
-            source: [
-              required,
-              a(() => ({
-                source: `${STORAGE}#validateVolumeAttachmentSource`,
-                fields: { persistentVolumeName: strictText('dnsSubdomain'), inlineVolumeSpec: a(INLINE) },
-                rules: [relation(attachmentSource)],
-              })),
-            ],
-          },
-        })),
-      ],
+      spec: needed(() => ({
+        source: `${STORAGE}#validateVolumeAttachmentSpec`,
+        fields: {
+          attacher: [required, text('driverName')],
+          nodeName: [required, text('dnsSubdomain')],
+          source: needed(() => ({
+            source: `${STORAGE}#validateVolumeAttachmentSource`,
+            fields: { persistentVolumeName: strictText('dnsSubdomain'), inlineVolumeSpec: a(INLINE) },
+            rules: [relation(attachmentSource)],
+          })),
+        },
+      })),
     },
   }),
 };

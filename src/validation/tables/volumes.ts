@@ -25,6 +25,7 @@ import {
   text,
   until,
   when,
+  needed,
 } from '../rule';
 import { CLAIM_SPEC } from './claims';
 import { FILE_MODE, FILE_OF_POD, KEY_TO_PATH, PROJECTED } from './files';
@@ -181,13 +182,10 @@ const POD_SOURCES: Readonly<Record<string, Check>> = {
   ephemeral: a(() => ({
     source: `${CORE}#validateEphemeralVolumeSource`,
     fields: {
-      volumeClaimTemplate: [
-        required,
-        a(() => ({
-          source: `${CORE}#ValidatePersistentVolumeClaimTemplate`,
-          fields: { metadata: a(CLAIM_METADATA), spec: a(CLAIM_SPEC) },
-        })),
-      ],
+      volumeClaimTemplate: needed(() => ({
+        source: `${CORE}#ValidatePersistentVolumeClaimTemplate`,
+        fields: { metadata: a(CLAIM_METADATA), spec: a(CLAIM_SPEC) },
+      })),
     },
   })),
 };

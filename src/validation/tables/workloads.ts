@@ -30,6 +30,7 @@ import {
   viewed,
   warning,
   when,
+  needed,
 } from '../rule';
 import { CLAIM_SPEC } from './claims';
 import { LABEL_SELECTOR } from './meta';
@@ -40,13 +41,13 @@ const APPS = 'apps/validation';
 /** An object with a spec. */
 export const withSpec =
   (spec: () => Shape, source: string): (() => Shape) =>
-  () => ({ source, fields: { spec: [required, a(spec)] } });
+  () => ({ source, fields: { spec: needed(spec) } });
 
 /** A number, or a percentage of at most 100. */
 const SHARE: readonly Check[] = [natural, strictText('upTo100Percent')];
 const OPEN_SHARE: readonly Check[] = [natural, strictText('percentOrNumber')];
 
-const TEMPLATE: readonly Check[] = [required, a(POD_TEMPLATE)];
+const TEMPLATE: readonly Check[] = needed(POD_TEMPLATE);
 
 const COUNTS = { replicas: natural, minReadySeconds: natural, revisionHistoryLimit: natural };
 
@@ -57,7 +58,7 @@ const DEPLOYMENT = (): Shape => ({
   fields: {
     ...COUNTS,
     progressDeadlineSeconds: natural,
-    selector: [required, a(LABEL_SELECTOR)],
+    selector: needed(LABEL_SELECTOR),
     template: TEMPLATE,
     strategy: a(() => ({
       source: `${APPS}#ValidateDeploymentStrategy`,
@@ -86,7 +87,7 @@ const REPLICA_SET = (): Shape => ({
   fields: {
     replicas: natural,
     minReadySeconds: natural,
-    selector: [required, a(LABEL_SELECTOR)],
+    selector: needed(LABEL_SELECTOR),
     template: TEMPLATE,
   },
   rules: [relation(selectsTemplate), relation(runsAlways)],
@@ -97,7 +98,7 @@ const DAEMON_SET = (): Shape => ({
   fields: {
     minReadySeconds: natural,
     revisionHistoryLimit: natural,
-    selector: [required, a(LABEL_SELECTOR)],
+    selector: needed(LABEL_SELECTOR),
     template: TEMPLATE,
     updateStrategy: a(() => ({
       source: `${APPS}#ValidateDaemonSetUpdateStrategy`,
@@ -122,7 +123,7 @@ const DAEMON_SET = (): Shape => ({
 
 const CLAIM = (): Shape => ({
   source: `${APPS}#validateVolumeClaimTemplates`,
-  fields: { spec: [required, a(CLAIM_SPEC)] },
+  fields: { spec: needed(CLAIM_SPEC) },
 });
 
 const CLAIMED_TEMPLATE: Check = viewed('template', withClaims, a(POD_TEMPLATE));
@@ -134,7 +135,7 @@ const STATEFUL_SET = (): Shape => ({
     minReadySeconds: natural,
     podManagementPolicy: choice('OrderedReady', 'Parallel'),
     serviceName: since(33, text('dnsLabel')),
-    selector: [required, a(LABEL_SELECTOR)],
+    selector: needed(LABEL_SELECTOR),
     template: required,
     ordinals: a(() => ({ source: `${APPS}#ValidateStatefulSetSpec`, fields: { start: natural } })),
     persistentVolumeClaimRetentionPolicy: a(() => ({
@@ -189,7 +190,7 @@ export const WORKLOADS: Readonly<Record<string, () => Shape>> = {
   '/ReplicationController': withSpec(REPLICATION_CONTROLLER, 'core/validation#ValidateReplicationController'),
   '/PodTemplate': () => ({
     source: 'core/validation#ValidatePodTemplate',
-    fields: { template: [required, a(POD_TEMPLATE)] },
+    fields: { template: needed(POD_TEMPLATE) },
   }),
   '/Pod': () => ({
     source: 'core/validation#ValidatePodCreate',
