@@ -101,52 +101,39 @@ export type FluxFields = Omit<
 /** The fields as a manifest has them. */
 export type WrittenFluxFields = WrittenSpec<FluxFields>;
 
-/** Problems of the fields for one sort of delivery, one message each. */
+/** Problems of the names of the fields for one sort of delivery, one message each. */
 export function checkFluxFields(fields: unknown, sort: string): string[] {
   if (!isMap(fields)) return ['flux is no map: give fields of the Flux object'];
   const kind: Deliverer = sort === 'chart' ? 'HelmRelease' : 'Kustomization';
   const problems = Object.keys(fields).flatMap((field) => fieldProblem(field, kind) ?? []);
   if (problems.length > 0) return problems;
   const { postBuild } = fields as FluxFields;
-  if (isMap(postBuild) && postBuild.substitute !== undefined) {
-    return ['flux.postBuild.substitute is what the option substitutions gives: use that'];
-  }
-  try {
-    writtenFluxFields(fields);
-    return [];
-  } catch (error) {
-    return [`flux: ${(error as Error).message}`];
-  }
+  return isMap(postBuild) && postBuild.substitute !== undefined
+    ? ['flux.postBuild.substitute is what the option substitutions gives: use that']
+    : [];
 }
 
-/** What a Flux object with these fields is refused for; undefined for nothing. */
-export function fluxFieldsProblem(fields: WrittenFluxFields, sort: string, flux: FluxContext): string | undefined {
-  try {
-    if (sort === 'chart') {
-      const chart = {
-        chart: 'chart',
-        version: '1.0.0',
-        sourceRef: { kind: 'HelmRepository' as const, name: 'source' },
-      };
-      HelmRelease.manifest({ chart, releaseName: 'release', specOverrides: overridesOf(fields) }, flux);
-    } else {
-      const sourceRef = { kind: 'GitRepository' as const, name: 'source' };
-      Kustomization.manifest({ sourceRef, specOverrides: overridesOf(fields) }, flux);
-    }
-    return undefined;
-  } catch (error) {
-    return `flux: ${(error as Error).message}`;
+/**
+ * The fields as plain data, after an object with them was tried.
+ *
+ * @throws Error for a duration that Flux does not take, or fields that the Flux object is refused for
+ */
+export function writtenFluxFields(fields: FluxFields, sort: string, flux: FluxContext): WrittenFluxFields {
+  const written = writeFields<FluxFields>(fields, true);
+  if (sort === 'chart') {
+    const chart = { chart: 'chart', version: '1.0.0', sourceRef: { kind: 'HelmRepository' as const, name: 'source' } };
+    HelmRelease.manifest({ chart, releaseName: 'release', specOverrides: overridesOf(written) }, flux);
+  } else {
+    const sourceRef = { kind: 'GitRepository' as const, name: 'source' };
+    Kustomization.manifest({ sourceRef, specOverrides: overridesOf(written) }, flux);
   }
+  // A copy, because the program may return one map for several targets and change it in between.
+  return JSON.parse(JSON.stringify(written)) as WrittenFluxFields;
 }
 
 /** Written fields in the form that the Flux kinds take: durations may be written already. */
 export function overridesOf<Spec>(fields: WrittenFluxFields): SpecOverrides<Spec> {
   return fields as SpecOverrides<Spec>;
-}
-
-/** The fields as plain data. @throws Error for a duration that Flux does not take */
-export function writtenFluxFields(fields: FluxFields): WrittenFluxFields {
-  return writeFields<FluxFields>(fields, true);
 }
 
 function fieldProblem(field: string, kind: Deliverer): string | undefined {

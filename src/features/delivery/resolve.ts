@@ -10,7 +10,7 @@ import { TargetContext } from '../context';
 import { FieldsFor, Override, Selectable, settle, SettleContext, settleContext, Settled } from '../override';
 import { ChartSpec, HelmChart, SourceSpec } from '../source';
 import { DeliveryProps, DeliverySettings, DeliverySort, DELIVERY, DELIVERY_FIELDS, sortOf } from './delivery';
-import { FluxFields, fluxFieldsProblem, WrittenFluxFields, writtenFluxFields } from './flux-fields';
+import { FluxFields, WrittenFluxFields, writtenFluxFields } from './flux-fields';
 import { Images } from './image';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
@@ -266,7 +266,7 @@ function healthOf({ healthChecks, healthCheckExprs }: ResolvedHealth): ResolvedH
   });
 }
 
-/** Fields of the Flux object as it is written, after the object with them was tried. */
+/** Fields of the Flux object as it is written. */
 function fieldsOf<C extends object, T>(
   context: TargetContext<C>,
   { address, props, flux }: Delivered<T>,
@@ -274,11 +274,12 @@ function fieldsOf<C extends object, T>(
   faulty: ReadonlySet<string>,
 ): Pick<ResolvedDelivery, 'fluxFields'> {
   if (fields === undefined || faulty.has('flux') || isEmpty(fields)) return {};
-  // A copy, because the program may return one map for several targets and change it in between.
-  const fluxFields = JSON.parse(JSON.stringify(writtenFluxFields(fields))) as WrittenFluxFields;
-  const problem = fluxFieldsProblem(fluxFields, sortOf(props), flux);
-  context.report('flux', address, problem);
-  return problem === undefined ? { fluxFields } : {};
+  try {
+    return { fluxFields: writtenFluxFields(fields, sortOf(props), flux) };
+  } catch (error) {
+    context.report('flux', address, `flux: ${(error as Error).message}`);
+    return {};
+  }
 }
 
 function isEmpty(map: object | undefined): boolean {
