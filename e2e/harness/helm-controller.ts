@@ -1,6 +1,7 @@
 import type { ControlPlane } from './control-plane';
 import { KubeError } from './kube-http';
 import { at, describeObject, referenceTo, textAt, type KubeObject } from './kube-object';
+import { Poll } from './poll';
 import { runTool } from './tool';
 
 const POLL_MS = 500;
@@ -19,46 +20,26 @@ export class StandInHelmController {
   /** Starts it. It ends before the plane does. */
   static start(plane: ControlPlane, chartFolderOf: ChartFolderOf): StandInHelmController {
     const controller = new StandInHelmController(plane, chartFolderOf);
-    plane.beforeStop(() => controller.stop());
+    const poll = new Poll('the stand-in helm-controller', POLL_MS, () => controller.round());
+    plane.beforeStop(() => poll.stop());
     return controller;
   }
 
   /** What each release rendered to, by `namespace/name`. */
   readonly rendered = new Map<string, string>();
 
-  private stopped = false;
-  private failure: unknown;
-  private round: Promise<void>;
-  private timer: NodeJS.Timeout | undefined;
-
   private constructor(
     private readonly plane: ControlPlane,
     private readonly chartFolderOf: ChartFolderOf,
-  ) {
-    this.round = this.poll();
-  }
+  ) {}
 
-  /** Ends it. @throws when it had failed before, with the reason. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.round;
-    if (this.failure !== undefined) throw new Error('the stand-in helm-controller failed', { cause: this.failure });
-  }
-
-  private async poll(): Promise<void> {
-    try {
-      const client = this.plane.client();
-      for (const kind of ['HelmRepository', 'OCIRepository']) {
-        for (const repository of await client.list(SOURCE, kind)) await this.settle(repository);
-      }
-      for (const release of await client.list(HELM, 'HelmRelease'))
-        await this.settle(release, () => this.render(release));
-    } catch (error) {
-      this.failure ??= error;
-      return;
+  private async round(): Promise<void> {
+    const client = this.plane.client();
+    for (const kind of ['HelmRepository', 'OCIRepository']) {
+      for (const repository of await client.list(SOURCE, kind)) await this.settle(repository);
     }
-    if (!this.stopped) this.timer = setTimeout(() => void (this.round = this.poll()), POLL_MS).unref();
+    for (const release of await client.list(HELM, 'HelmRelease'))
+      await this.settle(release, () => this.render(release));
   }
 
   /** Renders a release. Returns what is wrong, if anything. */

@@ -1,6 +1,7 @@
 import type { ControlPlane } from './control-plane';
 import { KubeError } from './kube-http';
 import { at, referenceTo, type KubeObject } from './kube-object';
+import { Poll } from './poll';
 
 const POLL_MS = 300;
 
@@ -21,39 +22,16 @@ export class StandInKubelet {
   /** Starts it. It ends before the plane does. */
   static start(plane: ControlPlane): StandInKubelet {
     const kubelet = new StandInKubelet(plane);
-    plane.beforeStop(() => kubelet.stop());
+    const poll = new Poll('the stand-in kubelet', POLL_MS, () => kubelet.round());
+    plane.beforeStop(() => poll.stop());
     return kubelet;
   }
 
-  private stopped = false;
-  private failure: unknown;
-  private round: Promise<void>;
-  private timer: NodeJS.Timeout | undefined;
+  private constructor(private readonly plane: ControlPlane) {}
 
-  private constructor(private readonly plane: ControlPlane) {
-    this.round = this.poll();
-  }
-
-  /** Ends it. @throws when it had failed before, with the reason. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.round;
-    if (this.failure !== undefined) throw new Error('the stand-in kubelet failed', { cause: this.failure });
-  }
-
-  private async poll(): Promise<void> {
-    try {
-      const pods = await this.plane.client().list('v1', 'Pod');
-      await Promise.all(pods.filter(isPending).map((pod) => this.run(pod)));
-    } catch (error) {
-      this.failure ??= error;
-    }
-    if (this.stopped || this.failure !== undefined) return;
-    this.timer = setTimeout(() => {
-      this.round = this.poll();
-    }, POLL_MS);
-    this.timer.unref();
+  private async round(): Promise<void> {
+    const pods = await this.plane.client().list('v1', 'Pod');
+    await Promise.all(pods.filter(isPending).map((pod) => this.run(pod)));
   }
 
   private async run(pod: KubeObject): Promise<void> {

@@ -2,8 +2,10 @@ import type { ArtifactServer } from '../harness/artifacts';
 import type { ControlPlane } from '../harness/control-plane';
 import { KubeError } from '../harness/kube-http';
 import { at, referenceTo, textAt, type KubeObject } from '../harness/kube-object';
+import { Poll } from '../harness/poll';
 
 const POLL_MS = 300;
+const SOURCE = 'source.toolkit.fluxcd.io/v1';
 
 /** The files of a chart with one Deployment and one ConfigMap, as an archive has them. */
 export function chartFiles(name: string, version: string): Record<string, string> {
@@ -23,60 +25,46 @@ export function chartFiles(name: string, version: string): Record<string, string
 }
 
 /**
- * The part of source-controller that charts of HelmRepositories need: calls these Ready, and gives each HelmChart that helm-controller makes
- * the archive of a chart of that name. It ends before the plane does.
+ * The part of source-controller that charts of HelmRepositories need: calls these Ready, and gives each HelmChart
+ * that helm-controller makes the archive of a chart of that name. It ends before the plane does.
  */
 export class ChartLoop {
   static start(plane: ControlPlane, server: ArtifactServer, version: string): ChartLoop {
     const loop = new ChartLoop(plane, server, version);
-    plane.beforeStop(() => loop.stop());
+    const poll = new Poll('serving charts', POLL_MS, () => loop.round());
+    plane.beforeStop(() => poll.stop());
     return loop;
   }
 
   private readonly served = new Set<string>();
-  private stopped = false;
-  private failure: unknown;
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void>;
 
   private constructor(
     private readonly plane: ControlPlane,
     private readonly server: ArtifactServer,
     private readonly version: string,
-  ) {
-    this.round = this.poll();
-  }
+  ) {}
 
-  /** Ends it. @throws when it had failed before, with the reason. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.round;
-    if (this.failure !== undefined) throw new Error('serving charts failed', { cause: this.failure });
-  }
-
-  private async poll(): Promise<void> {
-    try {
-      for (const repository of await this.plane.client().list('source.toolkit.fluxcd.io/v1', 'HelmRepository')) {
-        await this.once(repository, () => this.server.publish(this.plane, referenceTo(repository), {}, 'index'));
-      }
-      for (const chart of await this.plane.client().list('source.toolkit.fluxcd.io/v1', 'HelmChart')) {
-        const files = chartFiles(textAt(chart, 'spec', 'chart')!, this.version);
-        await this.once(chart, () => this.server.publish(this.plane, referenceTo(chart), files, this.version));
-      }
-    } catch (error) {
-      // Deleted between the list and now.
-      if (!(error instanceof KubeError && error.status === 404)) this.failure ??= error;
+  private async round(): Promise<void> {
+    const client = this.plane.client();
+    for (const repository of await client.list(SOURCE, 'HelmRepository')) {
+      await this.once(repository, () => this.server.publish(this.plane, referenceTo(repository), {}, 'index'));
     }
-    if (this.stopped || this.failure !== undefined) return;
-    this.timer = setTimeout(() => void (this.round = this.poll()), POLL_MS).unref();
+    for (const chart of await client.list(SOURCE, 'HelmChart')) {
+      const files = chartFiles(textAt(chart, 'spec', 'chart')!, this.version);
+      await this.once(chart, () => this.server.publish(this.plane, referenceTo(chart), files, this.version));
+    }
   }
 
   /** Serves an object unless that was done for its generation. */
   private async once(object: KubeObject, serve: () => Promise<void>): Promise<void> {
     const state = `${object.metadata.uid} ${object.metadata.generation}`;
     if (this.served.has(state) || at(object, 'metadata', 'deletionTimestamp') !== undefined) return;
-    await serve();
+    try {
+      await serve();
+    } catch (error) {
+      // Deleted between the list and now.
+      if (!(error instanceof KubeError && error.status === 404)) throw error;
+    }
     this.served.add(state);
   }
 }
