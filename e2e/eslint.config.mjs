@@ -11,6 +11,7 @@ export default defineConfig(
     'test/schema/corpus.ts',
     // The engine that is held against real kustomize, with the trees that both build.
     'src/kustomize/index.ts',
+    'test/kustomize/edges/index.ts',
     'test/kustomize/faults.ts',
     'test/kustomize/random/build-tree.ts',
     'test/kustomize/random/trees.ts',
@@ -19,6 +20,7 @@ export default defineConfig(
     'src/languages/cel/functions.ts',
     'src/languages/cel/macros.ts',
     'src/languages/template/functions.ts',
+    'test/languages/edges.ts',
     'test/languages/grammar/grammar.ts',
     'test/languages/parsers.ts',
     'test/languages/record.ts',

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildKustomization, type SourceFiles } from '../src/kustomize';
+import { edgeBuild, EDGES, edgeVerdict, readRecord, RECORD } from '../test/kustomize/edges';
 import { FAULTS } from '../test/kustomize/faults';
 import { objectText } from '../test/kustomize/random/build-tree';
 import { CAUSES } from './kustomize/causes';
@@ -28,6 +29,21 @@ it('fails where kustomize-controller fails', async () => {
     FAULTS.map(({ why, files, spec }) => ({ id: why, files, spec, path: 'app', strict: true })),
   );
   expect(answers.filter(({ error }) => error === undefined).map(({ id }) => id)).toEqual([]);
+});
+
+// With RECORD_EDGES=1 what it makes of them is written down, for the unit tests to repeat.
+it('treats the edges of its languages as kustomize-controller does', async () => {
+  const answers = await askOracle(
+    EDGES.map(({ name, files, spec = {}, strict = false }) => ({ id: name, files, spec, strict, path: 'app' })),
+  );
+  const builds = answers.map<[name: string, objects: readonly string[] | undefined]>(({ id, objects = [], error }) => [
+    id,
+    error === undefined ? objects.map(objectText) : undefined,
+  ]);
+  expect(EDGES.map((edge) => [edge.name, edgeBuild(edge)])).toEqual(builds);
+  const verdicts = Object.fromEntries(builds.map(([name, objects]) => [name, edgeVerdict(objects)]));
+  if (process.env.RECORD_EDGES) writeFileSync(RECORD, `${JSON.stringify(verdicts, undefined, 1)}\n`);
+  expect(verdicts).toEqual(readRecord());
 });
 
 it('differs from it for few reasons only', () => {

@@ -3,6 +3,7 @@ import { FIXED_ARITY } from '../src/languages/cel/arity';
 import { SIGNATURES } from '../src/languages/cel/functions';
 import { MACRO_KEYS } from '../src/languages/cel/macros';
 import { MESSAGE_FUNCTIONS, RESOURCE_FUNCTIONS } from '../src/languages/template/functions';
+import { EDGES } from '../test/languages/edges';
 import { textsOf } from '../test/languages/grammar/grammar';
 import { agreementOf, compare, PARSERS, SEED, TEXTS } from '../test/languages/parsers';
 import { hashOf, packVerdicts, readRecords, type VerdictRecord, writeRecords } from '../test/languages/record';
@@ -62,6 +63,11 @@ test.each(Object.entries(PARSERS))('%s: our parser is never laxer, and agrees', 
   expect(agreementOf(agreement)).toBeGreaterThanOrEqual(0.999);
   expect(share).toBeGreaterThan(0.4);
   if (!process.env.RECORD_VERDICTS) expect(readRecords()[language]).toEqual(record);
+});
+
+test.each(Object.entries(EDGES))('%s: the edges are what they are said to be', (language, { accepted, refused }) => {
+  const verdicts = ask(language, [...accepted, ...refused]).accepted;
+  expect([...accepted, ...refused].filter((_text, at) => verdicts[at])).toEqual(accepted);
 });
 
 test('the environment of expressions has the functions, macros and arities that Flux declares', () => {

@@ -164,7 +164,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'a replacement finds nothing',
-    listed({ replacements: [{ source: { kind: 'Secret', name: 's' }, targets: [] }] }),
+    listed({ replacements: [{ source: { kind: 'Secret', name: 's' }, targets: [{ select: { kind: 'ConfigMap' } }] }] }),
     /^app\/kustomization\.yaml: replacements: nothing is called Secret s$/,
   ],
   [

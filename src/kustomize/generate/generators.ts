@@ -1,6 +1,7 @@
 import { NOTES, ownResource, Resource, ResourceOrigin } from '../resource/resource';
 import { hasMarker } from '../unknown/markers';
-import { BuildError, NodeMap, setKey } from '../yaml/node';
+import { checkNewKey } from '../yaml/keys';
+import { BuildError, NodeMap, setKey, textOf } from '../yaml/node';
 import { envPairs, fileSource, foldedBase64, literalPair, Pair } from './key-values';
 
 /** `options` of a generator, merged with `generatorOptions`. */
@@ -104,6 +105,7 @@ function addData(object: NodeMap, kind: Generator['kind'], pairs: ReadonlyMap<st
     const binary = kind === 'ConfigMap' && typeof value !== 'string';
     const field = binary ? 'binaryData' : 'data';
     object[field] ??= {};
+    checkNewKey(key, `${field} of ${textOf(object.kind)}`);
     setKey(object[field] as NodeMap, key, encoded(value, kind === 'Secret' || binary));
   }
 }

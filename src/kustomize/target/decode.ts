@@ -1,4 +1,5 @@
 import { FieldType, FieldTypes } from '../data/kustomization-fields';
+import { byBytes } from '../yaml/go-json';
 import { BuildError, isNodeMap, isNull, isScalar, Node, NodeMap, setKey, toJson } from '../yaml/node';
 
 /** How exactly a file has to keep to its fields: Flux reads the list of a path leniently, kustomize every other one strictly. */
@@ -27,17 +28,34 @@ export function decode<T>(node: Node | undefined, types: FieldTypes, strictness:
 
 function decodeMap(map: NodeMap, types: FieldTypes, strictness: Strictness, where: string): NodeMap {
   const result: NodeMap = {};
-  for (const key of Object.keys(map)) {
-    const value = map[key]!;
-    const type = Object.hasOwn(types, key) ? types[key]! : undefined;
-    if (type === undefined) {
-      if (strictness.unknownFields) throw new BuildError(`${where} has an unknown field ${JSON.stringify(key)}`);
+  const keys = Object.keys(map);
+  // Of one field in several cases the last counts, in the order of Go's maps.
+  if (!keys.every((key) => Object.hasOwn(types, key))) keys.sort(byBytes);
+  for (const given of keys) {
+    const value = map[given]!;
+    const key = fieldName(given, types);
+    const type = key === undefined ? undefined : types[key];
+    if (key === undefined || type === undefined) {
+      if (strictness.unknownFields) throw new BuildError(`${where} has an unknown field ${JSON.stringify(given)}`);
       continue;
     }
     if (isNull(value)) continue;
     result[key] = decodeValue(value, type, strictness, `${where}: ${key}`);
   }
   return result;
+}
+
+const namesByCase = new WeakMap<FieldTypes, ReadonlyMap<string, string>>();
+
+/** The field that a key means: Go's JSON reader takes keys in any case. */
+function fieldName(key: string, types: FieldTypes): string | undefined {
+  if (Object.hasOwn(types, key)) return key;
+  let names = namesByCase.get(types);
+  if (names === undefined) {
+    names = new Map(Object.keys(types).map((name) => [name.toLowerCase(), name]));
+    namesByCase.set(types, names);
+  }
+  return names.get(key.toLowerCase());
 }
 
 function decodeValue(value: Node, type: FieldType, strictness: Strictness, where: string): Node {

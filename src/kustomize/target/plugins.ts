@@ -102,14 +102,13 @@ export function externalGenerators(
     }
     const kind = isBuiltin(plugin) ? GENERATORS[config.kind] : undefined;
     if (kind === undefined) throw notRun(config, list);
-    const { metadata, name, namespace, env, ...entry } = configurationOf(config, GENERATOR_TYPES, list);
-    const envs = env ? [...(entry.envs ?? []), env] : entry.envs;
+    // The old field `env` counts in a list only.
+    const { metadata, name, namespace, env: _env, ...entry } = configurationOf(config, GENERATOR_TYPES, list);
     const generator: Generator = {
       ...entry,
       kind,
       name: name || metadata?.name || '',
       namespace: namespace || metadata?.namespace || '',
-      ...(envs ? { envs } : {}),
     };
     return [{ config, generator }];
   });

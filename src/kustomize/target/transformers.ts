@@ -51,8 +51,17 @@ export function transformersOf(file: Kustomization, config: TransformerConfig, p
       kind: 'ImageTagTransformer',
       run: (resources: Resources) => setImages(resources, { name: '', ...image }, config.images),
     })),
-    ...((file.replacements ?? []).length > 0 ? [replacementTransformer(file.replacements ?? [], place)] : []),
+    ...((file.replacements ?? []).length > 0
+      ? [replacementTransformer((file.replacements ?? []).map(writtenAnew), place)]
+      : []),
   ];
+}
+
+type ReplacementEntry = NonNullable<Kustomization['replacements']>[number];
+
+/** A replacement as kustomize hands it on from a list: without an empty list of targets, which is then missing. */
+function writtenAnew({ targets, ...rest }: ReplacementEntry): ReplacementEntry {
+  return targets && targets.length > 0 ? { ...rest, targets } : rest;
 }
 
 function patchesStrategicMerge(
@@ -169,10 +178,7 @@ function annotationTransformers({ commonAnnotations = {} }: Kustomization, confi
 }
 
 /** `replacements`: each entry is one, or the path of a file with one or several. */
-export function replacementTransformer(
-  entries: NonNullable<Kustomization['replacements']>,
-  place: ListPlace,
-): Transformer {
+export function replacementTransformer(entries: readonly ReplacementEntry[], place: ListPlace): Transformer {
   const { context, folder, list } = place;
   const replacements = entries.flatMap(({ path = '', ...entry }) => {
     if (path === '') return [entry];

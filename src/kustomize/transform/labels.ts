@@ -1,6 +1,7 @@
 import { FieldSpec } from '../data/field-specs';
 import { SharedField } from '../resource/resource';
 import { Resources } from '../resource/resources';
+import { checkNewKey } from '../yaml/keys';
 import { BuildError, isNodeMap, isNull, Node, setKey } from '../yaml/node';
 import { editField, hasField } from './fields';
 
@@ -22,7 +23,10 @@ export function setPairs(
           const map = isNull(value) ? {} : value;
           if (!isNodeMap(map)) throw new BuildError(`field ${spec.path} is no map`);
           for (const key of keys) {
-            if (!Object.hasOwn(map, key)) added.get(key)!.push({ map, key });
+            if (!Object.hasOwn(map, key)) {
+              checkNewKey(key, spec.path);
+              added.get(key)!.push({ map, key });
+            }
             setKey(map, key, pairs[key]!);
           }
           return map;

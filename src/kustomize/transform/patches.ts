@@ -58,8 +58,7 @@ function applyMerges(resources: Resources, merges: readonly Resource[], patch: P
   if (patch.target !== undefined) {
     const [merge, second] = merges;
     if (second !== undefined) throw new BuildError(`${patch.where} has a target and more than one patch`);
-    if (merge === undefined) throw new BuildError(`${patch.where} is empty`);
-    mergeIntoAll(resources, selectResources(resources, patch.target), merge);
+    if (merge !== undefined) mergeIntoAll(resources, selectResources(resources, patch.target), merge);
     return;
   }
   for (const merge of merges) {

@@ -1,4 +1,4 @@
-import { BuildError, fieldOf, isEmptyMap, isNodeMap, isNothing, isNull, Node, NodeMap, textOf } from './node';
+import { BuildError, fieldOf, isNodeMap, isNothing, isNull, Node, NodeMap, textOf } from './node';
 
 /**
  * The objects of documents, with those of lists one by one.
@@ -31,7 +31,7 @@ function unwrap(document: Node): Node[] {
 function checked(nodes: readonly Node[], where: string): NodeMap[] {
   const result: NodeMap[] = [];
   for (const node of nodes) {
-    if (isNull(node) || (isNodeMap(node) && isEmptyMap(node))) continue;
+    if (isNothing(node)) continue;
     const fault = faultOf(node);
     if (fault !== undefined) throw new BuildError(`${where} ${fault}`);
     result.push(node as NodeMap);

@@ -129,11 +129,9 @@ function rawJson({ text, tag }: RawScalar): JsonValue {
   // An empty scalar without a tag is written in quotes.
   if (tag === 'plain' && text === '') return '';
   const resolved = tag === 'plain' ? resolvePlain(text) : typed(text, tag);
-  return resolved instanceof RawScalar
-    ? resolved.tag === 'timestamp'
-      ? timestampJson(text)
-      : numberOf(text)
-    : (resolved as JsonValue);
+  if (!(resolved instanceof RawScalar)) return resolved as JsonValue;
+  if (resolved.tag === 'timestamp') return timestampJson(text);
+  return resolved.tag === 'bool' ? text.toLowerCase() === 'true' : numberOf(text);
 }
 
 function typed(text: string, tag: ScalarTag): Node {

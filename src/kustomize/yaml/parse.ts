@@ -2,6 +2,7 @@ import type * as Yaml from 'yaml';
 import { looseDocuments } from '../../core/loose-quotes';
 import { yamlReader } from '../../core/yaml-reader';
 import { foldedAgain } from './folded';
+import { OTHER_KEY } from './keys';
 import { copyNode, isNodeMap, isNull, Node, NodeMap, RawScalar, raw, setKey, tagOf } from './node';
 import { resolveOldPlain, resolvePlain } from './plain-scalars';
 import { BuildError, ScalarTag } from './types';
@@ -14,9 +15,6 @@ export type Dialect = 'v2' | 'v3';
 const MAX_ALIASES = 1_000;
 
 const BINARY = 'tag:yaml.org,2002:binary';
-/** Keys of objects that go-yaml does not read as texts, so that no JSON can be made of them. */
-export const OTHER_KEY = 'a key that is a number, a date, a boolean or null: put it in quotes';
-
 const SEPARATOR = /\n---.*\n/g;
 const TAGS: Readonly<Record<string, ScalarTag | 'string'>> = {
   'tag:yaml.org,2002:str': 'string',
@@ -112,12 +110,16 @@ class Reader {
   private map(map: Yaml.YAMLMap): NodeMap {
     const result: NodeMap = {};
     const merged: NodeMap[] = [];
+    let merges = 0;
     for (const { key, value } of map.items) {
       const name = this.key(key);
       if (name === '<<' && isPlainKey(key)) {
-        merged.push(...this.toMerge(this.node(value)));
+        if (merges++ > 0 && this.dialect === 'v3') throw new BuildError('merges twice into one map');
+        merged.push(...this.toMerge(value));
         continue;
       }
+      // kyaml clears every key of this name once it has merged.
+      if (name === '<<' && this.dialect === 'v3') continue;
       if (Object.hasOwn(result, name) && this.dialect === 'v3') {
         throw new BuildError(`has the key ${JSON.stringify(name)} twice in one map`);
       }
@@ -148,8 +150,9 @@ class Reader {
     return name;
   }
 
-  private toMerge(node: Node): NodeMap[] {
-    const maps = Array.isArray(node) ? node : [node];
+  private toMerge(value: unknown): NodeMap[] {
+    const node = this.node(value);
+    const maps = Array.isArray(node) && !yamlReader().isAlias(value) ? node : [node];
     if (!maps.every(isNodeMap)) throw new BuildError('merges something that is no map');
     return maps;
   }

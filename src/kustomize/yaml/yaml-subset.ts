@@ -230,10 +230,10 @@ function keyEnd(text: string): number {
 
 function keyOf(text: string): string {
   if (text.length > LONGEST_KEY) throw new Beyond();
-  if (text.startsWith('"')) return quoted(text);
-  const plain = plainOf(text);
-  if (plain === undefined) throw new Beyond();
-  return plain;
+  const key = text.startsWith('"') ? quoted(text) : plainOf(text);
+  // Readers disagree about merge keys in quotes.
+  if (key === undefined || key === '<<') throw new Beyond();
+  return key;
 }
 
 function quoted(text: string): string {

@@ -21,7 +21,7 @@ const SECONDS = { minimum: -62_135_596_800n, maximum: 253_402_300_799n };
 const INDEX_KINDS: ReadonlySet<Constant['kind']> = new Set(['bool', 'double', 'int', 'string', 'uint'] as const);
 
 /** Go's `ParseFloat` beyond decimal numbers. */
-const SPECIAL_FLOAT = /^[+-]?(?:inf|infinity|nan)$/i;
+const SPECIAL_FLOAT = /^(?:[+-]?inf(?:inity)?|nan)$/i;
 const DECIMAL = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/;
 
@@ -85,14 +85,15 @@ function toTimestamp({ kind, value }: Constant): Constant | undefined {
     Number(month) >= 1 && Number(month) <= 12,
     Number(day) >= 1 && Number(day) <= days,
     Number(hour) <= 23 && Number(minute) <= 59 && Number(second) <= 59,
-    Number(zoneHour ?? 0) <= 24 && Number(zoneMinute ?? 0) < 60,
+    Number(zoneHour ?? 0) <= 24 && Number(zoneMinute ?? 0) <= 60,
     Number(year) >= 1,
   ];
   return fits.every(Boolean) ? { kind: 'timestamp' } : undefined;
 }
 
 function toDuration({ kind, value }: Constant): Constant | undefined {
-  if (kind === 'int' || kind === 'duration') return { kind: 'duration' };
+  // cel-go declares the conversion of an integer, and has no code for it.
+  if (kind === 'duration') return { kind };
   if (kind !== 'string') return undefined;
   parseGoDuration(value as string);
   return { kind: 'duration' };

@@ -4,7 +4,7 @@ import { mergeConflict } from '../../core/merge-conflict';
 import { yamlReader } from '../../core/yaml-reader';
 import { textAt, valueAt } from '../../kubernetes/json';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { OTHER_KEY } from '../../kustomize/yaml/parse';
+import { OTHER_KEY } from '../../kustomize/yaml/keys';
 import { readYamlSubset } from '../../kustomize/yaml/yaml-subset';
 
 export { isMap, listAt, mapAt, textAt, valueAt } from '../../kubernetes/json';
