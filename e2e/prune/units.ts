@@ -205,4 +205,47 @@ export const UNITS: readonly Scenario[] = [
       ],
     ],
   ),
+  ...remoteAccounts(),
 ];
+
+/** A Kustomization for another cluster that goes, with and without its account on the cluster of Flux. */
+function remoteAccounts(): Scenario[] {
+  const far = { kubeConfig: { secretRef: { name: 'far-kubeconfig' } } };
+  const account = (id: string) => ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'runner', namespace: id, annotations: KEEP },
+  });
+  const rights = (id: string) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: `${id}-runner` },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+    subjects: [{ kind: 'ServiceAccount', name: 'runner', namespace: id }],
+  });
+  const goes = (id: string, title: string, accounts: readonly UnitProps[], becomes: 'deleted' | 'orphaned') => {
+    const stays: UnitProps[] = [{ name: 'rights', spec: far, objects: [rights(id)] }];
+    const web = unit(id, 'web', { ...far, serviceAccountName: 'runner', dependsOn: [{ name: 'rights' }] });
+    return fleet(
+      id,
+      title,
+      [[...stays, ...accounts, web], stays],
+      [
+        [
+          `${flux(id, 'web')}: deleted`,
+          `remote: ConfigMap ${spaceOf(id)}/web-a: ${becomes}`,
+          `remote: ConfigMap ${spaceOf(id)}/web-b: ${becomes}`,
+        ],
+      ],
+    );
+  };
+  return [
+    goes('far-account', 'on another cluster nothing is pruned without an account here', [], 'orphaned'),
+    goes(
+      'near-account',
+      'on another cluster all is pruned with an account here that nobody prunes',
+      [{ name: 'accounts', objects: [account('near-account')] }],
+      'deleted',
+    ),
+  ];
+}

@@ -90,3 +90,6 @@ export const NETWORK_POLICIES = {
   ingress: 'allow-ingress',
   egress: 'allow-egress',
 } as const;
+
+/** Annotations of an object that Flux leaves in place when it is no longer in the tree. */
+export const NOT_PRUNED: Readonly<Record<string, string>> = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };

@@ -1,5 +1,5 @@
 import { App, Cluster, Environment, HelmChart, Removal, Tenant } from '../../src';
-import { guard, ManifestTree } from '../../src/plan-entry';
+import { compare, guard, ManifestTree } from '../../src/plan-entry';
 import { configMap, git, newFleet } from '../support/fleets';
 
 const chart = HelmChart.oci({ url: 'oci://charts.example.com/web', version: '1.0.0' });
@@ -39,4 +39,70 @@ test('removing apps together with their accounts is rejected', () => {
       /^sync-with-access: .*account dev-flux-system\/dev-web\.helm is removed in the same change, so that Helm cannot uninst/,
     ),
   ]);
+});
+
+/** The objects of a manager as a tree: its root, and a Kustomization for another cluster with one ConfigMap. */
+function managerTree(objects: readonly object[]): ManifestTree {
+  const git = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' };
+  const root = {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name: 'flux-system', namespace: 'flux-system' },
+    spec: { path: './manager', prune: true, interval: '1m', sourceRef: { kind: 'GitRepository', name: 'flux-system' } },
+  };
+  const source = {
+    ...git,
+    metadata: { name: 'flux-system', namespace: 'flux-system' },
+    spec: { url: 'https://x.example' },
+  };
+  const list = { resources: ['all.yaml'] };
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', namespace: 'web' } };
+  return ManifestTree.of([
+    ['manager/kustomization.yaml', `${JSON.stringify(list)}\n`],
+    ['manager/all.yaml', [root, source, ...objects].map((object) => JSON.stringify(object)).join('\n---\n')],
+    ['far/web.yaml', `${JSON.stringify(map)}\n`],
+  ]);
+}
+
+describe('a Kustomization for another cluster that goes', () => {
+  const web = {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name: 'web', namespace: 'flux-system' },
+    spec: {
+      path: './far',
+      prune: true,
+      interval: '1m',
+      sourceRef: { kind: 'GitRepository', name: 'flux-system' },
+      serviceAccountName: 'runner',
+      kubeConfig: { secretRef: { name: 'far' } },
+    },
+  };
+  const account = (annotations = {}) => ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'runner', namespace: 'flux-system', annotations },
+  });
+  const kept = account({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
+  const effects = (before: readonly object[], after: readonly object[]) =>
+    compare(managerTree(before), managerTree(after))
+      .changes.filter(({ object }) => object.kind === 'ConfigMap')
+      .map(({ effect, reason }) => [effect, reason]);
+
+  test('has its objects pruned while its account is on the cluster of Flux', () => {
+    expect(effects([web, account()], [account()])).toEqual([['pruned', undefined]]);
+    expect(effects([web, kept], [])).toEqual([['pruned', undefined]]);
+  });
+
+  test('may leave them behind without such an account, or with one that goes as well', () => {
+    expect(effects([web], [])).toEqual([
+      [
+        'race',
+        'Flux looks for account flux-system/runner on manager before it prunes on another cluster, and no folder makes it there',
+      ],
+    ]);
+    expect(effects([web, account()], [])).toEqual([
+      ['race', 'account flux-system/runner goes in the same change, and without it nothing can be pruned'],
+    ]);
+  });
 });

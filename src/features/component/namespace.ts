@@ -1,12 +1,10 @@
 import { defined } from '../../core/defined';
 import { POD_SECURITY_MODES, podSecurityLabel } from '../../kubernetes/pod-security-labels';
+import { NOT_PRUNED } from '../../units/marks';
 import { TargetContext } from '../context';
 import { Target, valueFor } from '../target';
 import { ComponentProps } from './component';
 import { NamespaceMarks } from './resolved';
-
-/** The mark by which Flux keeps an object when it leaves its Kustomization, or that goes. */
-const KEPT = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
 
 /** Options of the namespace that a component creates. */
 export type NamespaceProps<C extends object> = Pick<
@@ -39,7 +37,7 @@ export function namespaceMarks<C extends object>(
   const level = at('podSecurity', podSecurity);
   const levels = level ? Object.fromEntries(POD_SECURITY_MODES.map((mode) => [podSecurityLabel(mode), level])) : {};
   const labels = { ...at('namespaceLabels', namespaceLabels), ...levels };
-  const annotations = { ...at('namespaceAnnotations', namespaceAnnotations), ...(keepNamespace ? KEPT : {}) };
+  const annotations = { ...at('namespaceAnnotations', namespaceAnnotations), ...(keepNamespace ? NOT_PRUNED : {}) };
   const marks = defined({ labels: filled(labels), annotations: filled(annotations) });
   return Object.keys(marks).length > 0 ? marks : undefined;
 }

@@ -80,6 +80,7 @@ const RELAY_RULES: readonly PolicyRule[] = [
     resources: ['gitrepositories', 'helmcharts', 'helmrepositories', 'ocirepositories'],
     verbs: APPLY_VERBS,
   },
+  { apiGroups: [''], resources: ['serviceaccounts'], verbs: APPLY_VERBS },
 ];
 
 /** Rights of the account that applies a remote cluster's Flux objects on its manager. */
@@ -89,7 +90,7 @@ export function relayRights(namespace: string): GrantedRules[] {
 
 /**
  * The account that applies a remote cluster's Flux objects on its manager. It can write these in the remote's own
- * control namespace and nothing else; it needs no more there.
+ * control namespace, with the accounts that they name, and nothing else; it needs no more there.
  */
 export function relayAccount(namespace: string): KubernetesObject[] {
   return [

@@ -15,6 +15,7 @@ import {
   EXTERNAL_IPS,
   GROUPS,
   ISOLATION_LABEL,
+  NOT_PRUNED,
   OPENED,
   OWN_NETWORK_POLICIES,
   PROTECTED_LABEL,
@@ -129,6 +130,22 @@ function admission(
 }
 
 const NO_TOKEN = { automountServiceAccountToken: false };
+
+/**
+ * The accounts of tenants' namespaces on the manager of a remote cluster, without rights. Before kustomize-controller
+ * deletes what a Kustomization has applied to a remote cluster, it looks for the account on its own cluster, and leaves
+ * everything where it is without one. So they outlive what names them.
+ */
+export function accountsOnManager(tenants: readonly ResolvedTenant[], namespace: string): KubernetesObject[] {
+  return tenants.flatMap(({ name, spaces }) =>
+    spaces.map((space) => ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: space.namespace, namespace, labels: { [TENANT_LABEL]: name }, annotations: NOT_PRUNED },
+      ...NO_TOKEN,
+    })),
+  );
+}
 
 /** The account that applies objects in code; undefined where the tenant's account does. */
 function objectsAccount(data: TenantData, space: ResolvedSpace): KustomizationName | undefined {

@@ -1,4 +1,4 @@
-export { accessObjects, admissionOf, platformAdmissionOf, grantFiles, ofTenant } from './access';
+export { accessObjects, accountsOnManager, admissionOf, platformAdmissionOf, grantFiles, ofTenant } from './access';
 export { customKind, deployedKinds } from './check';
 export { ClusterGrant } from './cluster-grant';
 export { type ConfigContent, type ConfigData, readConfigData } from './config-data';

@@ -15,6 +15,7 @@ import {
   listUnit,
   UnitGroup,
 } from '../../features/control';
+import { accountsOnManager } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { PlacedUnit } from '../../units/placed-unit';
@@ -121,7 +122,9 @@ function environmentUnits(
 ): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, environment.components, cluster);
   const tenants = placeTenants(cache, control, environment);
+  const accounts = control.kubeConfig ? accountsOnManager(environment.tenants, control.namespace) : [];
   const files: ListFile[] = [
+    { path: 'accounts.yaml', listed: accounts },
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
     { path: 'tenants.yaml', listed: tenants.kustomizations },
   ].filter(({ listed }) => listed.length > 0);
@@ -199,7 +202,8 @@ function renderRemote(
       ...relayAccount(remote.name),
       sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
       ...listedObjects(control, [
-        { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true },
+        // The account cannot delete itself: it would lose its rights halfway.
+        { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true, deletionPolicy: 'Orphan' },
         ...policies.kustomizations,
         ...infrastructure.kustomizations,
       ]),

@@ -39,7 +39,7 @@ const POLICIES = 'policies';
 export function placePolicies(
   cache: UnitCache,
   control: Control,
-  { policies: engine, trustedAccounts }: Pick<ResolvedCluster, 'policies' | 'trustedAccounts'>,
+  { policies: engine, trustedAccounts, drained }: Pick<ResolvedCluster, 'drained' | 'policies' | 'trustedAccounts'>,
   namespaces: readonly string[],
 ): UnitGroup {
   if (engine === 'none') return { units: [], kustomizations: [] };
@@ -53,7 +53,15 @@ export function placePolicies(
   const unit = cache.unit({ kind: POLICIES, data, at, versions: cluster.versions, files: policyFiles });
   return {
     units: [{ directory: `${directory}/${POLICIES}`, unit, cluster: cluster.name, at }],
-    kustomizations: [{ name: POLICIES, path: POLICIES, wait: true }],
+    // Tenants' namespaces with their rights outlive a remote cluster's place in the fleet, and so do their fences.
+    kustomizations: [
+      {
+        name: POLICIES,
+        path: POLICIES,
+        wait: true,
+        ...defined({ deletionPolicy: drained && control.kubeConfig ? ('Orphan' as const) : undefined }),
+      },
+    ],
   };
 }
 

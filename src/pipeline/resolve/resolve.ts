@@ -103,8 +103,7 @@ function resolveCluster<C extends object>(
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...context.policies,
-    // Policies on a remote cluster have to be removed before the account that applies them.
-    ...defined({ policies: cluster.drained && cluster.managedBy ? ('none' as const) : undefined }),
+    ...defined({ drained: cluster.drained || undefined }),
     components: cluster.drained
       ? []
       : resolveComponents(

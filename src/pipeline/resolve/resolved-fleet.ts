@@ -47,6 +47,8 @@ export interface ResolvedCluster {
   readonly bootstrap: Bootstrap;
   /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;
+  /** Whether everything but access and policies is removed, as the cluster leaves the fleet. */
+  readonly drained?: true;
   /** Accounts beside Flux's that may change tenants' fences, as `namespace/name`, sorted. */
   readonly trustedAccounts: readonly string[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */

@@ -123,10 +123,23 @@ export class Prediction extends OwnershipPair {
   /** The action of a deleted Kustomization's finalizer on an object. */
   private finalize(unit: Unit, object: BuiltObject): Release {
     const release = releaseByPolicy(unit.spec) ?? this.unlessMarked(unit, object);
-    const account = release.does === 'prunes' ? this.lostAccount(unit) : undefined;
-    if (account === undefined) return release;
-    const reason = `account ${account} goes in the same change, and without it nothing can be pruned`;
+    if (release.does !== 'prunes') return release;
+    const lost = this.lostAccount(unit);
+    if (lost !== undefined) {
+      const reason = `account ${lost} goes in the same change, and without it nothing can be pruned`;
+      return { does: 'strands', reason };
+    }
+    const missing = this.accountMissingOnManager(unit);
+    if (missing === undefined) return release;
+    const reason = `Flux looks for account ${missing} on ${unit.host} before it prunes on another cluster, and no folder makes it there`;
     return { does: 'strands', reason };
+  }
+
+  /** The account that a Kustomization for another cluster acts as, if its own cluster has none of that name. */
+  private accountMissingOnManager(unit: Unit): string | undefined {
+    const { serviceAccountName: name, namespace } = unit.spec;
+    if (name === undefined || unit.host === unit.target) return undefined;
+    return this.old.has(accountKey(unit, unit.host)) ? undefined : `${namespace}/${name}`;
   }
 
   private unlessMarked(unit: Unit, object: BuiltObject): Release {
@@ -140,18 +153,23 @@ export class Prediction extends OwnershipPair {
   public lostAccount(unit: Unit): string | undefined {
     const { serviceAccountName: name, namespace } = unit.spec;
     if (!this.accountChanges(unit) || this.asking.has(unit.key)) return undefined;
-    const key = accountKey(unit);
-    if (this.old.get(key)?.some((owner) => owner.unit.key === unit.key)) return undefined;
     // Two Kustomizations may own each other's account.
     this.asking.add(unit.key);
-    const lost = this.isPruned(key) || this.isPruned(`${unit.target}|/Namespace//${namespace}`);
+    const lost = [...new Set([unit.target, unit.host])].some((cluster) => this.losesAccount(unit, cluster));
     this.asking.delete(unit.key);
     return lost ? `${namespace}/${name}` : undefined;
   }
 
+  private losesAccount(unit: Unit, cluster: string): boolean {
+    const key = accountKey(unit, cluster);
+    if (!this.old.has(key) || this.old.get(key)?.some((owner) => owner.unit.key === unit.key)) return false;
+    return this.isPruned(key) || this.isPruned(`${cluster}|/Namespace//${unit.spec.namespace}`);
+  }
+
   /** Whether the account that a Kustomization acts as is owned by one that changes. */
   public accountChanges(unit: Unit): boolean {
-    return unit.spec.serviceAccountName !== undefined && this.old.has(accountKey(unit));
+    if (unit.spec.serviceAccountName === undefined) return false;
+    return [unit.target, unit.host].some((cluster) => this.old.has(accountKey(unit, cluster)));
   }
 
   /** Whether the change deletes an object. */
@@ -297,8 +315,8 @@ export class Prediction extends OwnershipPair {
   }
 }
 
-function accountKey({ target, spec }: Unit): string {
-  return `${target}|/ServiceAccount/${spec.namespace}/${spec.serviceAccountName}`;
+function accountKey({ spec }: Unit, cluster: string): string {
+  return `${cluster}|/ServiceAccount/${spec.namespace}/${spec.serviceAccountName}`;
 }
 
 /** Whether a Kustomization waits for another one in both trees, so that the change does not decide about it. */

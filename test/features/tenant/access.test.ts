@@ -182,6 +182,39 @@ test('on a remote cluster nothing acts as a tenant before its account and rights
   expect(find(there, 'RoleBinding', 'deployer').subjects).toEqual([{ kind: 'ServiceAccount', ...account }]);
 });
 
+test('the manager of a remote cluster has the accounts too, without rights, and keeps them', () => {
+  const fleet = newFleet();
+  const manager = new Cluster(fleet, 'eu-1');
+  new Environment(fleet, 'prod', { clusters: [manager, new Cluster(fleet, 'edge', { managedBy: manager })] });
+  addTenant(fleet, 'web');
+  expect(objectsIn(fleet, 'clusters/eu-1/remotes/edge/prod/accounts.yaml')).toEqual([
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'prod-web',
+        namespace: 'edge',
+        labels: { 'toolkit.fluxcd.io/tenant': 'web' },
+        annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
+      },
+      automountServiceAccountToken: false,
+    },
+  ]);
+});
+
+test('a drained remote cluster keeps the fences of what stays on it', () => {
+  const fleet = newFleet();
+  const managedBy = new Cluster(fleet, 'eu-1');
+  new Environment(fleet, 'prod', { clusters: [new Cluster(fleet, 'edge', { managedBy, drained: true })] });
+  addTenant(fleet, 'web');
+  const list = objectsIn(fleet, 'clusters/eu-1/remotes/edge.yaml');
+  const units = list.filter(({ kind }) => kind === 'Kustomization');
+  expect(units.map(({ metadata, spec }) => [metadata.name, spec.deletionPolicy])).toEqual([
+    ['access', 'Orphan'],
+    ['policies', 'Orphan'],
+  ]);
+});
+
 test('what a tenant leaves behind stays fenced: its access is not pruned when it leaves the program', () => {
   const list = objectsIn(fleetWith({ web: {} }), 'clusters/eu-1/prod/tenants.yaml');
   expect(find(list, 'Kustomization', 'web-access').spec).toMatchObject({ prune: true, deletionPolicy: 'Orphan' });
