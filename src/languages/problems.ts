@@ -15,6 +15,8 @@ interface KindField {
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const resources = () => require('./resources') as typeof import('./resources');
 
+const NO_FIELDS: readonly KindField[] = [];
+
 let byKind: Map<string, KindField[]> | undefined;
 
 /** The fields of a kind. A table by kind is made on first use. */
@@ -26,11 +28,23 @@ function fieldsOf(kind: string): readonly KindField[] {
       for (const one of kinds) byKind.set(one, [...(byKind.get(one) ?? []), ...fields]);
     }
   }
-  return byKind.get(kind) ?? [];
+  return byKind.get(kind) ?? NO_FIELDS;
 }
 
 /** The groups whose kinds are in the table. */
 const GROUPS = /^(?:batch|[\w.-]+\.fluxcd\.io|fluxcd\.controlplane\.io)\//;
+
+/** Whether a field, or the first list on the way to it, is there. */
+function isThere(spec: Fields, steps: readonly string[]): boolean {
+  let value: unknown = spec;
+  for (const step of steps) {
+    if (step === '[]') return true;
+    if (!isMap(value)) return false;
+    value = value[step];
+    if (value === undefined || value === null) return false;
+  }
+  return true;
+}
 
 /** Finds the values of a field. */
 function* valuesAt(
@@ -66,11 +80,12 @@ function textProblem(language: Language, text: string, field: FoundField): strin
  * position and the remedy.
  */
 export function languageProblems(object: ObjectContext): string[] {
-  if (!GROUPS.test(object.apiVersion)) return [];
+  const fields = fieldsOf(object.kind);
+  if (fields.length === 0 || !GROUPS.test(object.apiVersion)) return [];
   const problems: string[] = [];
-  for (const { language, steps } of fieldsOf(object.kind)) {
+  for (const { language, steps } of fields) {
     // Most fields are not there, and walking costs far more than this.
-    if (object.spec[steps[0]!] === undefined) continue;
+    if (!isThere(object.spec, steps)) continue;
     for (const found of valuesAt(object.spec, object.spec, steps, 'spec')) {
       const field: FoundField = { ...found, spec: object.spec, object };
       const problem = typeof found.value === 'string' ? textProblem(language, found.value, field) : undefined;
