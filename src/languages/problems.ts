@@ -1,6 +1,5 @@
 import { isMap } from '../core/is-map';
 import { quote } from '../kubernetes/names';
-import { TEXT_CHECKS, VALUE_CHECKS } from './checks';
 import { Language, LANGUAGE_FIELDS } from './fields';
 import { Fields, FoundField, isTemplate, ObjectContext } from './found-field';
 import { LanguageError } from './go/language-error';
@@ -11,9 +10,11 @@ interface KindField {
   readonly steps: readonly string[];
 }
 
-// Most programs have no ResourceSet.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+// Most programs have no text of a language, and no ResourceSet.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const checks = () => require('./checks') as typeof import('./checks');
 const resources = () => require('./resources') as typeof import('./resources');
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 const NO_FIELDS: readonly KindField[] = [];
 
@@ -63,7 +64,7 @@ function* valuesAt(
 }
 
 function textProblem(language: Language, text: string, field: FoundField): string | undefined {
-  const checked = TEXT_CHECKS[language];
+  const checked = checks().TEXT_CHECKS[language];
   if (!checked || (isTemplate(text) && language !== 'commitMessage')) return undefined;
   try {
     checked.check(text, field);
@@ -91,7 +92,7 @@ export function languageProblems(object: ObjectContext): string[] {
       const problem = typeof found.value === 'string' ? textProblem(language, found.value, field) : undefined;
       if (problem !== undefined) problems.push(problem);
       if (language === 'resourceTemplate') problems.push(...resources().checkResources(field, languageProblems));
-      else problems.push(...(VALUE_CHECKS[language]?.(field) ?? []));
+      else problems.push(...(checks().VALUE_CHECKS[language]?.(field) ?? []));
     }
   }
   return problems;

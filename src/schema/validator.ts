@@ -7,7 +7,6 @@ import { minor, Origin, ResolvedKind, resolveKind } from './resolve-kind';
 import { Visit, visitOf } from './rules';
 import { checkSize } from './size';
 import { StructureCheck, StructureCompiler } from './structure';
-import { structureFindings } from './structure-findings';
 import {
   DEFAULT_FLUX_VERSION,
   DEFAULT_KUBERNETES_VERSION,
@@ -166,7 +165,11 @@ function minorOf(origin: Origin | undefined): number | undefined {
 function brokenStructure(structure: StructureCheck | undefined, object: object, resolved: ResolvedKind): Finding[] {
   try {
     const errors = structure?.(object) ?? [];
-    return errors.length > 0 ? structureFindings(errors, object, resolved) : [];
+    if (errors.length === 0) return [];
+    // Loaded with the first fault, as ajv is.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { structureFindings } = require('./structure-findings') as typeof import('./structure-findings');
+    return structureFindings(errors, object, resolved);
   } catch (error) {
     return [unusable(resolved, error)];
   }
