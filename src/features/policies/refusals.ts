@@ -41,7 +41,7 @@ export function refusalsOf(object: KubernetesObject, { user, namespace, isPlatfo
   const group = apiGroup(object.apiVersion);
   const resource = { group, resource: resourceOf(group, object.kind) };
   const policies = isPlatform ? policiesFor([user.name]) : POLICIES;
-  return judgement().judge(policies, { operation: 'CREATE', object, resource, namespace, user }).map(({ message }) =>
-    OPTIONS.reduce((text, [annotation, option]) => text.replaceAll(annotation, option), message),
-  );
+  return judgement()
+    .judge(policies, { operation: 'CREATE', object, resource, namespace, user })
+    .map(({ message }) => OPTIONS.reduce((text, [annotation, option]) => text.replaceAll(annotation, option), message));
 }
