@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildKustomization, type SourceFiles } from '../src/kustomize';
+import { type SourceFiles } from '../src/kustomize';
+import { buildKustomization } from '../src/kustomize/build';
 import { FAULTS } from '../test/kustomize/faults';
 import { objectText } from '../test/kustomize/random/build-tree';
 import { CAUSES } from './kustomize/causes';
