@@ -1,7 +1,7 @@
-import { clusterPolicies } from '../../src/features/policies/render';
 import { policyObjects } from '../../src/features/policies/policy';
-import { checkPolicy, policyExpressions, policyFingerprint } from '../../src/validation/relations/expressions';
+import { clusterPolicies } from '../../src/features/policies/render';
 import * as problems from '../../src/validation/relations/expression-problems';
+import { checkPolicy, policyExpressions, policyFingerprint } from '../../src/validation/relations/expressions';
 import { OWN_POLICIES } from '../../src/validation/relations/own-policies';
 import { Report } from '../../src/validation/report';
 import { Fields } from '../../src/validation/rule';

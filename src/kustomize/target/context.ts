@@ -4,7 +4,7 @@ import { Resource, ResourceOrigin } from '../resource/resource';
 import { Schemas } from '../resource/schemas';
 import { markerOf } from '../unknown/markers';
 import { Unknown } from '../unknown/unknowns';
-import { BuildError, NodeMap } from '../yaml/node';
+import { BuildError } from '../yaml/node';
 import { BuildCache } from './build-cache';
 import { hideLogin } from './remote';
 
