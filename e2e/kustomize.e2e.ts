@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildKustomization, type SourceFiles } from '../src/kustomize';
+import { type SourceFiles } from '../src/kustomize';
+import { buildKustomization } from '../src/kustomize/build';
 import { edgeBuild, EDGES, edgeVerdict, readRecord, RECORD } from '../test/kustomize/edges';
 import { FAULTS } from '../test/kustomize/faults';
 import { objectText } from '../test/kustomize/random/build-tree';

@@ -1,11 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { plan, PLAN_USAGE } from './plan';
-import { UsageError } from './program';
-import { resolve, RESOLVE_USAGE } from './resolve';
-import { synth, SYNTH_USAGE } from './synth';
-import { takeover, TAKEOVER_USAGE } from './takeover';
+import { UsageError } from './usage-error';
 
 const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one TypeScript program
 
@@ -17,14 +13,33 @@ const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one T
 flux-fleet COMMAND --help says more of each, flux-fleet --version which one this is.
 `;
 
-const COMMANDS: Readonly<
-  Record<string, { readonly run: (args: readonly string[]) => Promise<number> | number; readonly usage: string }>
-> = {
-  synth: { run: synth, usage: SYNTH_USAGE },
-  plan: { run: plan, usage: PLAN_USAGE },
-  resolve: { run: resolve, usage: RESOLVE_USAGE },
-  takeover: { run: takeover, usage: TAKEOVER_USAGE },
+/** A subcommand. */
+interface Subcommand {
+  readonly run: (args: readonly string[]) => Promise<number> | number;
+  readonly usage: string;
+}
+
+// Each is loaded when it is asked for: the plan alone is more than a hundred files.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const COMMANDS: Readonly<Record<string, () => Subcommand>> = {
+  synth: () => {
+    const { synth, SYNTH_USAGE } = require('./synth') as typeof import('./synth');
+    return { run: synth, usage: SYNTH_USAGE };
+  },
+  plan: () => {
+    const { plan, PLAN_USAGE } = require('./plan') as typeof import('./plan');
+    return { run: plan, usage: PLAN_USAGE };
+  },
+  resolve: () => {
+    const { resolve, RESOLVE_USAGE } = require('./resolve') as typeof import('./resolve');
+    return { run: resolve, usage: RESOLVE_USAGE };
+  },
+  takeover: () => {
+    const { takeover, TAKEOVER_USAGE } = require('./takeover') as typeof import('./takeover');
+    return { run: takeover, usage: TAKEOVER_USAGE };
+  },
 };
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /**
  * Runs the command.
@@ -33,7 +48,7 @@ const COMMANDS: Readonly<
  */
 export async function main(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.() : undefined;
   if (name === '--version') {
     process.stdout.write(`${version()}\n`);
     return 0;

@@ -4,7 +4,7 @@ import { isMap } from '../core/is-map';
 import { yamlReader } from '../core/yaml-reader';
 import { Acknowledgement, GuardLimits, Removal } from '../plan-entry';
 import { acknowledgementsOf, PlanFile, planFileOptions, removalsOf } from './plan-file';
-import { UsageError } from './program';
+import { UsageError } from './usage-error';
 
 /** What `flux-fleet plan` knows of a repository of somebody else. */
 export interface PlanConfig {

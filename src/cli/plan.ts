@@ -20,7 +20,8 @@ import {
 import { HEADER } from '../units/header';
 import { helmRenderer } from './helm';
 import { PlanConfig, planConfig } from './plan-config';
-import { appCommand, baseOf, NO_SYNTHESIS, runProgram, UsageError } from './program';
+import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
+import { UsageError } from './usage-error';
 
 /** Help text of `flux-fleet plan`. */
 export const PLAN_USAGE = `flux-fleet plan [options]

@@ -9,9 +9,7 @@ import { mergeConflict } from '../core/merge-conflict';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
 import { PlanReport } from '../plan';
 import { FileFollower } from './events';
-
-/** Wrong usage of the command. The message is all that the user needs. */
-export class UsageError extends Error {}
+import { UsageError } from './usage-error';
 
 /** Message for a program that never synthesizes. */
 export const NO_SYNTHESIS = 'the program ended without a synthesis: call fleet.synth() at its end';

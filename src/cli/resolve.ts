@@ -5,7 +5,8 @@ import { defined } from '../core/defined';
 import { mergeConflict } from '../core/merge-conflict';
 import { LIST, ownedBy, Ownership, ownershipOf, recordedOwnership } from '../pipeline/write/ownership';
 import { gitOutput, repositoryFolder } from '../plan/tree/repository';
-import { appCommand, baseOf, NO_SYNTHESIS, runProgram, UsageError } from './program';
+import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
+import { UsageError } from './usage-error';
 
 /** Help text of `flux-fleet resolve`. */
 export const RESOLVE_USAGE = `flux-fleet resolve [options]

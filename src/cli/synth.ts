@@ -4,7 +4,8 @@ import { Command } from '../pipeline/protocol/options';
 import { SynthEvent } from '../pipeline/protocol/progress';
 import { Shard } from '../pipeline/resolve/selection';
 import { OnEdited } from '../pipeline/write/writer';
-import { appCommand, baseOf, NO_SYNTHESIS, runProgram, UsageError } from './program';
+import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
+import { UsageError } from './usage-error';
 
 /** Help text of `flux-fleet synth`. */
 export const SYNTH_USAGE = `flux-fleet synth [options]

@@ -6,7 +6,7 @@ import { FLEET_CONVENTIONS } from '../pipeline/guard/conventions';
 import type { ManifestEdit, Takeover, writeEdits } from '../takeover';
 import { readTree } from './plan';
 import { planConfig } from './plan-config';
-import { UsageError } from './program';
+import { UsageError } from './usage-error';
 
 /** Help text of `flux-fleet takeover`. */
 export const TAKEOVER_USAGE = `flux-fleet takeover --from TREE [options]

@@ -3,7 +3,6 @@ import { podSecurityLabel } from '../kubernetes/pod-security-labels';
 import { fluxCatalog, kubernetesCatalog } from '../schema/catalog';
 import { Fields, fieldsIn, isGiven, mapsIn } from './fields';
 import { Kind, kindOf, LATEST_POLICIES } from './kinds';
-import { claimFact, workloadFact } from './workload-facts';
 
 /**
  * The fields of an object that rules about whole clusters read. Units keep it instead of their objects, so that memory does not
@@ -95,10 +94,14 @@ export function factsOf(objects: readonly KubernetesObject[]): Fact[] {
 
 const ENFORCE = podSecurityLabel('enforce');
 
+// Loaded with the first workload: most fleets deliver folders and charts.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const workloads = () => require('./workload-facts') as typeof import('./workload-facts');
+
 /** Facts that are more than fields. */
 function computedFact(kind: Kind, object: KubernetesObject): Fields | undefined {
-  if (kind === 'PersistentVolumeClaim') return { ...claimFact(object) };
-  if (kind !== 'Namespace') return workloadFact(object);
+  if (kind === 'PersistentVolumeClaim') return { ...workloads().claimFact(object) };
+  if (kind !== 'Namespace') return workloads().workloadFact(object);
   const { labels } = object.metadata;
   const enforce = labels?.[ENFORCE];
   return enforce === 'baseline' || enforce === 'restricted'

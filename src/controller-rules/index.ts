@@ -1,3 +1,2 @@
 export { type Fact, factsOf } from './facts';
 export { ClusterCollection, judgeObject, type Judgement } from './judge';
-export { ruleTable, rulesPage } from './page';

@@ -6,7 +6,7 @@ import { fieldsIn } from './fields';
 import { Kind, kindOf } from './kinds';
 import { exceededCounts } from './object-counts';
 import { ClusterObjects, ClusterRule, messagesOf, nameOf, ObjectContext, ObjectRule, PlacedFact, Row } from './rule';
-import { CLUSTER_RULES, OBJECT_RULES } from './rules';
+import { CLUSTER_GROUPS, OBJECT_GROUPS } from './rules';
 import { FENCE_KINDS, FENCED_KINDS } from './workloads';
 
 /** A problem by one rule. */
@@ -16,11 +16,16 @@ export interface Judgement extends Pick<Row, 'id'> {
   readonly message: string;
 }
 
-const byKind = new Map<Kind, ObjectRule[]>();
-for (const rule of OBJECT_RULES) {
-  const rules = byKind.get(rule.kind);
-  if (rules) rules.push(rule);
-  else byKind.set(rule.kind, [rule]);
+const byKind = new Map<Kind, readonly ObjectRule[]>();
+
+/** The rules that one object of a kind decides. */
+function rulesOf(kind: Kind): readonly ObjectRule[] {
+  let rules = byKind.get(kind);
+  if (rules === undefined) {
+    const groups = OBJECT_GROUPS.filter(({ kinds }) => kinds.includes(kind));
+    byKind.set(kind, (rules = groups.flatMap(({ load }) => load()).filter((rule) => rule.kind === kind)));
+  }
+  return rules;
 }
 
 const NONE: readonly Judgement[] = [];
@@ -28,8 +33,8 @@ const NONE: readonly Judgement[] = [];
 /** The problems of an object. */
 export function judgeObject(object: KubernetesObject, flux: FluxVersion): readonly Judgement[] {
   const kind = kindOf(object);
-  const rules = kind && byKind.get(kind);
-  if (rules === undefined) return NONE;
+  const rules = kind && rulesOf(kind);
+  if (rules === undefined || rules.length === 0) return NONE;
   const spec = fieldsIn(object['spec']);
   const context: ObjectContext = { flux, namespace: object.metadata?.namespace ?? '', object };
   let found: Judgement[] | undefined;
@@ -102,7 +107,10 @@ export class ClusterCollection {
     if (this.needsLists()) for (const { facts, place } of this.lists) this.addFacts(facts, place);
     if (this.needsFences()) for (const fence of this.fences) this.addFact(fence);
     const objects = this.view();
-    for (const rule of CLUSTER_RULES) yield* judgedBy(rule, objects, isWhole);
+    for (const { kinds, load } of CLUSTER_GROUPS) {
+      if (!kinds.some((kind) => this.facts.has(kind))) continue;
+      for (const rule of load()) yield* judgedBy(rule, objects, isWhole);
+    }
   }
 
   /** Whether there is something that the fences hold: pods, or more objects of a kind than a quota counts. */

@@ -2,7 +2,7 @@ import { checkLabelKey, checkLabelValue, quote } from '../kubernetes/names';
 import { apiGroup } from '../kubernetes/objects';
 import { isFluxGroup } from '../kubernetes/refused-rights';
 import { isClusterScoped } from '../kubernetes/scopes';
-import { Fields, fieldsIn, isGiven, listIn, mapsIn, textIn, textsIn, valueIn } from './fields';
+import { Fields, fieldsIn, isGiven, listIn, mapsIn, textIn, textsIn } from './fields';
 import { beforeNamespace, withoutTarget } from './patches';
 import { elsewhere } from './references';
 import { ObjectContext, ObjectRule } from './rule';
@@ -23,7 +23,22 @@ const REMOTE = /^(git::|gh:|ssh:\/\/|https:\/\/|http:\/\/|git@|github\.com[:/]|f
 const VARIABLE = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 
 function substitutesOf(spec: Fields): Fields {
-  return fieldsIn(valueIn(spec, 'postBuild', 'substitute'));
+  return fieldsIn(fieldsIn(spec['postBuild'])['substitute']);
+}
+
+function* wrongNames(variables: Fields): Generator<string> {
+  for (const name in variables) {
+    if (VARIABLE.test(name)) continue;
+    yield `variable ${quote(name)} has no valid name, and the build fails: use letters, digits and "_", not beginning with a digit`;
+  }
+}
+
+function* brokenLines(variables: Fields): Generator<string> {
+  for (const name in variables) {
+    const value = variables[name];
+    if (typeof value !== 'string' || !value.includes('\n')) continue;
+    yield `the value of variable ${quote(name)} has line breaks, which Flux removes: give each line a variable of its own, or put the text into a ConfigMap that a pod reads`;
+  }
 }
 
 /** Problems of labels and annotations that Flux puts on every object. */
@@ -109,7 +124,7 @@ export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
     severity: 'error',
     when: '`sourceRef.namespace` is another namespace, under lockdown',
     then: 'Stalled with AccessDenied',
-    check: (spec, { namespace }) => elsewhere('sourceRef', valueIn(spec, 'sourceRef', 'namespace'), namespace),
+    check: (spec, { namespace }) => elsewhere('sourceRef', fieldsIn(spec['sourceRef'])['namespace'], namespace),
   },
   {
     ...API,
@@ -219,13 +234,7 @@ export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
     severity: 'error',
     when: '`postBuild.substitute` has a name that is no variable',
     then: 'BuildFailed: var name is invalid',
-    check: (spec) =>
-      Object.keys(substitutesOf(spec))
-        .filter((name) => !VARIABLE.test(name))
-        .map(
-          (name) =>
-            `variable ${quote(name)} has no valid name, and the build fails: use letters, digits and "_", not beginning with a digit`,
-        ),
+    check: (spec) => wrongNames(substitutesOf(spec)),
   },
   {
     ...SUBSTITUTE,
@@ -243,17 +252,12 @@ export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
     severity: 'warning',
     when: 'a variable has a value with line breaks',
     then: 'the line breaks are removed',
-    check: (spec) =>
-      Object.entries(substitutesOf(spec))
-        .filter(([, value]) => typeof value === 'string' && value.includes('\n'))
-        .map(
-          ([name]) =>
-            `the value of variable ${quote(name)} has line breaks, which Flux removes: give each line a variable of its own, or put the text into a ConfigMap that a pod reads`,
-        ),
+    check: (spec) => brokenLines(substitutesOf(spec)),
   },
 ];
 
 function leavesSource(path: string): boolean {
+  if (!path.includes('..')) return false;
   let depth = 0;
   for (const part of path.split('/')) {
     if (part === '..') depth--;

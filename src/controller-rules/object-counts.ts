@@ -1,6 +1,4 @@
-import { JsonObject } from '../kubernetes/objects';
-import { amountsIn } from '../kubernetes/pods/amounts';
-import { compareQuantities, Quantity } from '../kubernetes/quantity';
+import { compareQuantities, isQuantity, Quantity } from '../kubernetes/quantity';
 import { resourceOf } from '../kubernetes/resources';
 import { Fact } from './facts';
 import { fieldsIn } from './fields';
@@ -28,13 +26,30 @@ export interface ExceededCount {
  * @param counts the number of objects in the quota's namespace, by `group/kind`
  */
 export function exceededCounts(quota: Fact, counts: ReadonlyMap<string, number> = new Map()): readonly ExceededCount[] {
-  const hard = amountsIn(fieldsIn(quota.spec['hard']) as JsonObject);
-  return [...counts].flatMap(([identity, count]) => {
+  const hard = fieldsIn(quota.spec['hard']);
+  const exceeded: ExceededCount[] = [];
+  for (const [identity, count] of counts) {
+    for (const key of keysOf(identity)) {
+      const most = hard[key];
+      if (most !== undefined && isQuantity(most) && compareQuantities(count, most) > 0) {
+        exceeded.push({ key, count, most });
+      }
+    }
+  }
+  return exceeded;
+}
+
+/** Keys of the kinds that were counted before, by `group/kind`: every quota asks for the same few. */
+const keys = new Map<string, readonly string[]>();
+
+/** The keys that count a kind, given as `group/kind`. */
+function keysOf(identity: string): readonly string[] {
+  let found = keys.get(identity);
+  if (found === undefined) {
     const [group = '', kind = ''] = identity.split('/', 2);
     const key = countKey(group, kind);
-    return [key, ...(SHORT.has(key) ? [key.slice('count/'.length)] : [])].flatMap((name) => {
-      const most = hard[name];
-      return most !== undefined && compareQuantities(count, most) > 0 ? [{ key: name, count, most }] : [];
-    });
-  });
+    found = SHORT.has(key) ? [key, key.slice('count/'.length)] : [key];
+    keys.set(identity, found);
+  }
+  return found;
 }

@@ -1,6 +1,12 @@
 import { CONTROLLERS, Row, RuntimeRow } from './rule';
-import { CLUSTER_RULES, OBJECT_RULES } from './rules';
+import { CLUSTER_GROUPS, OBJECT_GROUPS } from './rules';
 import { RUNTIME_ROWS } from './runtime';
+
+/** The rules that one object decides. */
+export const OBJECT_RULES = OBJECT_GROUPS.flatMap(({ load }) => load());
+
+/** The rules that the objects of one cluster decide together. */
+export const CLUSTER_RULES = CLUSTER_GROUPS.flatMap(({ load }) => load());
 
 /** All rows: those that are checked, and those that are left to the cluster. */
 export function ruleTable() {

@@ -115,8 +115,11 @@ export function messagesOf(rule: ObjectRule, spec: Fields, context: ObjectContex
   if (rule.since !== undefined && isAtLeast(context.flux, rule.since) === false) return NONE;
   const found = rule.check(spec, context);
   if (found === undefined) return NONE;
-  const messages = typeof found === 'string' ? [found] : [...found];
-  return messages.filter((one) => one !== undefined).map((one) => `${nameOf(context.object)}: ${one}`);
+  let messages: string[] | undefined;
+  for (const one of typeof found === 'string' ? [found] : found) {
+    if (one !== undefined) (messages ??= []).push(`${nameOf(context.object)}: ${one}`);
+  }
+  return messages ?? NONE;
 }
 
 /** Kind, namespace and name of an object, for messages. */

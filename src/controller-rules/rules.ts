@@ -1,51 +1,98 @@
-import { ALERT_RULES } from './alerts';
-import { ARTIFACT_RULES } from './artifacts';
-import { BUDGET_RULES } from './budgets';
-import { CHART_RULES } from './charts';
-import { FLAGGER_RULES } from './flagger';
-import { FOLDER_RULES } from './folders';
-import { HELM_RELEASE_RULES } from './helm-release';
-import { IMAGE_RULES } from './images';
-import { KUSTOMIZATION_RULES } from './kustomization';
-import { LIMIT_RULES } from './limits';
-import { NOTIFICATION_RULES } from './notifications';
-import { OPERATOR_RULES } from './operator';
-import { CRD_RULES } from './own-crd';
-import { OWNER_RULES } from './owners';
-import { POD_SECURITY_RULES } from './pod-security';
-import { POD_RULES } from './pods';
-import { PROVIDER_RULES } from './providers';
-import { QUOTA_RULES } from './quotas';
-import { RELEASE_RULES } from './releases';
+import { Kind } from './kinds';
 import { ClusterRule, ObjectRule } from './rule';
-import { SOURCE_RULES } from './sources';
-import { WAITING_RULES } from './waiting';
 
-/** The rules that one object decides. */
-export const OBJECT_RULES: readonly ObjectRule[] = [
-  ...KUSTOMIZATION_RULES,
-  ...HELM_RELEASE_RULES,
-  ...CHART_RULES,
-  ...SOURCE_RULES,
-  ...NOTIFICATION_RULES,
-  ...PROVIDER_RULES,
-  ...IMAGE_RULES,
-  ...ARTIFACT_RULES,
-  ...OPERATOR_RULES,
-  ...FLAGGER_RULES,
+/** Rules of one file, and the kinds without any object of which they find nothing. */
+interface RuleGroup<R> {
+  readonly kinds: readonly Kind[];
+  readonly load: () => readonly R[];
+}
+
+// A file is loaded with the first object of its kinds: most programs have few of them.
+/* eslint-disable @typescript-eslint/no-require-imports */
+
+/** The rules that one object decides, by their kinds. */
+export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
+  {
+    kinds: ['Kustomization'],
+    load: () => (require('./kustomization') as typeof import('./kustomization')).KUSTOMIZATION_RULES,
+  },
+  {
+    kinds: ['HelmRelease'],
+    load: () => (require('./helm-release') as typeof import('./helm-release')).HELM_RELEASE_RULES,
+  },
+  {
+    kinds: ['HelmChart', 'HelmRelease'],
+    load: () => (require('./charts') as typeof import('./charts')).CHART_RULES,
+  },
+  {
+    kinds: ['GitRepository', 'HelmRepository', 'OCIRepository'],
+    load: () => (require('./sources') as typeof import('./sources')).SOURCE_RULES,
+  },
+  {
+    kinds: ['Alert', 'Receiver'],
+    load: () => (require('./notifications') as typeof import('./notifications')).NOTIFICATION_RULES,
+  },
+  { kinds: ['Provider'], load: () => (require('./providers') as typeof import('./providers')).PROVIDER_RULES },
+  {
+    kinds: ['ImagePolicy', 'ImageRepository', 'ImageUpdateAutomation'],
+    load: () => (require('./images') as typeof import('./images')).IMAGE_RULES,
+  },
+  {
+    kinds: ['ArtifactGenerator'],
+    load: () => (require('./artifacts') as typeof import('./artifacts')).ARTIFACT_RULES,
+  },
+  { kinds: ['ResourceSet'], load: () => (require('./operator') as typeof import('./operator')).OPERATOR_RULES },
+  { kinds: ['Canary'], load: () => (require('./flagger') as typeof import('./flagger')).FLAGGER_RULES },
 ];
 
-/** The rules that the objects of one cluster decide together. */
-export const CLUSTER_RULES: readonly ClusterRule[] = [
-  ...WAITING_RULES,
-  ...FOLDER_RULES,
-  ...RELEASE_RULES,
-  ...ALERT_RULES,
-  ...OWNER_RULES,
-  ...CRD_RULES,
-  ...POD_SECURITY_RULES,
-  ...LIMIT_RULES,
-  ...QUOTA_RULES,
-  ...BUDGET_RULES,
-  ...POD_RULES,
+/** The rules that the objects of one cluster decide together, by the kinds that they ask for first. */
+export const CLUSTER_GROUPS: ReadonlyArray<RuleGroup<ClusterRule>> = [
+  {
+    kinds: ['GitRepository', 'HelmRelease', 'Kustomization', 'ResourceSet'],
+    load: () => (require('./waiting') as typeof import('./waiting')).WAITING_RULES,
+  },
+  {
+    kinds: [
+      ...(['ArtifactGenerator', 'GitRepository', 'HelmChart', 'HelmRelease'] as const),
+      ...(['Kustomization', 'OCIRepository'] as const),
+    ],
+    load: () => (require('./folders') as typeof import('./folders')).FOLDER_RULES,
+  },
+  {
+    kinds: ['ArtifactGenerator', 'HelmChart', 'HelmRelease'],
+    load: () => (require('./releases') as typeof import('./releases')).RELEASE_RULES,
+  },
+  { kinds: ['Alert'], load: () => (require('./alerts') as typeof import('./alerts')).ALERT_RULES },
+  {
+    kinds: [
+      ...(['ArtifactGenerator', 'Canary', 'Deployment', 'FluxInstance', 'HorizontalPodAutoscaler'] as const),
+      ...(['ImageUpdateAutomation', 'ScaledObject', 'StatefulSet', 'ValidatingAdmissionPolicyBinding'] as const),
+    ],
+    load: () => (require('./owners') as typeof import('./owners')).OWNER_RULES,
+  },
+  { kinds: ['CustomResource'], load: () => (require('./own-crd') as typeof import('./own-crd')).CRD_RULES },
+  {
+    kinds: ['Namespace'],
+    load: () => (require('./pod-security') as typeof import('./pod-security')).POD_SECURITY_RULES,
+  },
+  { kinds: ['LimitRange'], load: () => (require('./limits') as typeof import('./limits')).LIMIT_RULES },
+  { kinds: ['ResourceQuota'], load: () => (require('./quotas') as typeof import('./quotas')).QUOTA_RULES },
+  { kinds: ['PodDisruptionBudget'], load: () => (require('./budgets') as typeof import('./budgets')).BUDGET_RULES },
+  {
+    kinds: [
+      ...([
+        'ClusterPolicy',
+        'CronJob',
+        'DaemonSet',
+        'Deployment',
+        'Job',
+        'K8sDisallowedTags',
+        'Pod',
+        'Policy',
+      ] as const),
+      ...(['ReplicaSet', 'ReplicationController', 'Service', 'StatefulSet', 'ValidatingAdmissionPolicy'] as const),
+    ],
+    load: () => (require('./pods') as typeof import('./pods')).POD_RULES,
+  },
 ];
+/* eslint-enable @typescript-eslint/no-require-imports */

@@ -24,7 +24,9 @@ const GIT_ORDER = ['commit', 'name', 'tag', 'semver', 'branch'] as const;
 
 /** Problem of fields of a reference that a stronger one makes useless. */
 function overruled(ref: unknown, order: readonly string[], allowed: readonly string[]): string | undefined {
-  const given = order.filter((field) => textIn(fieldsIn(ref)[field]) !== undefined);
+  const fields = fieldsIn(ref);
+  const given = order.filter((field) => textIn(fields[field]) !== undefined);
+  if (given.length < 2) return undefined;
   const [strongest, ...others] = given;
   const ignored = others.filter((field) => !allowed.includes(`${strongest}+${field}`));
   return ignored.length === 0
@@ -46,6 +48,8 @@ function* sparseProblems(spec: Fields): Generator<string> {
     }
   }
 }
+
+const WHOLE_COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/i;
 
 /** Rules that one GitRepository decides. */
 const GIT_RULES: readonly ObjectRule[] = [
@@ -114,8 +118,8 @@ const GIT_RULES: readonly ObjectRule[] = [
     when: '`ref.commit` is shortened',
     then: 'GitOperationFailed: the object is not found',
     check: (spec) => {
-      const commit = textIn(valueIn(spec, 'ref', 'commit'));
-      return commit !== undefined && !/^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit)
+      const commit = textIn(fieldsIn(spec['ref'])['commit']);
+      return commit !== undefined && !WHOLE_COMMIT.test(commit)
         ? `ref.commit ${quote(commit)} is not a whole commit id, and Flux does not find it: give all 40 digits`
         : undefined;
     },
@@ -129,7 +133,8 @@ const GIT_RULES: readonly ObjectRule[] = [
     then: 'GitOperationFailed: refs/heads/ is put before it again',
     check: (spec) => {
       const { branch, tag } = fieldsIn(spec['ref']);
-      const full = [textIn(branch), textIn(tag)].find((one) => one?.startsWith('refs/'));
+      const isFull = (one: unknown): one is string => typeof one === 'string' && one.startsWith('refs/');
+      const full = isFull(branch) ? branch : isFull(tag) ? tag : undefined;
       return full === undefined
         ? undefined
         : `ref ${quote(full)} is a full reference, to which Flux adds refs/ again: give it as ref.name`;

@@ -14,6 +14,12 @@ const WORDS: Readonly<Record<string, string>> = {
   '~': 'null',
 };
 
+/** Length of the longest of these words. */
+const LONGEST_WORD = Math.max(...Object.keys(WORDS).map((word) => word.length));
+
+/** Numbers that stay as they are. */
+const PLAIN_INTEGER = /^(?:0|[1-9][0-9]{0,14})$/;
+
 const INTEGER = /^[-+]?(0[bB][01]+|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)$/;
 
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
@@ -28,9 +34,15 @@ const LARGEST = 2n ** 64n - 1n;
  * @returns undefined if the value stays as it is, `the boolean true`, `the number 1.1` or `null`
  */
 export function readAgain(value: string): string | undefined {
+  if (PLAIN_INTEGER.test(value)) return undefined;
+  if (value.length > LONGEST_WORD) return numberAgain(value);
   const lower = value.toLowerCase();
   const spellings = [lower, value.toUpperCase(), lower.slice(0, 1).toUpperCase() + lower.slice(1)];
   if (Object.hasOwn(WORDS, lower)) return spellings.includes(value) ? WORDS[lower] : undefined;
+  return numberAgain(value);
+}
+
+function numberAgain(value: string): string | undefined {
   if (!/^[-+.0-9]/.test(value)) return undefined;
   const plain = value.startsWith('.') ? value : value.replaceAll('_', '');
   const again = INTEGER.test(plain) ? integerOf(plain) : FLOAT.test(plain) ? floatOf(plain) : value;
@@ -51,7 +63,8 @@ function floatOf(text: string): string {
 
 /** Problems of the values of variables. */
 export function* substitutionProblems(values: Readonly<Record<string, unknown>>): Generator<string> {
-  for (const [name, value] of Object.entries(values)) {
+  for (const name in values) {
+    const value = values[name];
     const again = typeof value === 'string' ? readAgain(value) : undefined;
     if (again !== undefined) {
       yield `the value ${quote(value)} of variable ${quote(name)} becomes ${again} where it stands alone, because the text is read as YAML again and quotes in the file are lost: write ${quote(`"${String(value)}"`)} where it is to stay text`;

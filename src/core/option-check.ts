@@ -17,6 +17,8 @@ export type Found = (kind: OptionFault['kind'], message: string) => void;
 export interface OptionCheck {
   /** The accepted values, for messages: the words after "give". Empty if another check covers the option. */
   readonly wanted: string;
+  /** Whether a value has no fault: a quick test, which puts no paths and messages together. */
+  readonly accepts: (value: unknown) => boolean;
   /** Reports the faults of a value. `path` leads to it. */
   readonly check: (value: unknown, path: string, owner: string, found: Found) => void;
   /** Whether a function of the target may give the value. */
@@ -100,6 +102,21 @@ export type Types = ReadonlyMap<string, OptionCheck>;
 /** The checks of a table's keys. */
 export function typesOf(table: object): Types {
   return new Map(Object.entries(table as Readonly<Record<string, OptionCheck>>));
+}
+
+/** A test whether values of known keys have no fault: `faultsOf` finds none. */
+export function acceptsAll(types: Types): (values: Readonly<Record<string, unknown>>) => boolean {
+  const needed = [...types].filter(([, type]) => type.required && type.wanted !== '').map(([key]) => key);
+  return (values) => {
+    for (const key of Object.keys(values)) {
+      const value = values[key];
+      if (value === undefined) continue;
+      const type = types.get(key);
+      if (type === undefined) return false;
+      if (!(type.byTarget && typeof value === 'function') && !type.accepts(value)) return false;
+    }
+    return needed.every((key) => values[key] !== undefined);
+  };
 }
 
 /** Faults of the values of known keys. */

@@ -1,4 +1,5 @@
 import {
+  acceptsAll,
   below,
   ByTarget,
   faultsOf,
@@ -15,6 +16,7 @@ import {
 function simple<V>(wanted: string, accepts: (value: unknown) => boolean): OptionType<V> {
   return {
     wanted,
+    accepts,
     check: (value, path, _owner, found) => {
       if (!accepts(value)) found('value', `${path} is ${shown(value)}: give ${wanted}`);
     },
@@ -36,7 +38,7 @@ export const flag: OptionType<boolean> = simple('true or false', (value) => type
  * A value that nothing is known of here: content of the user, or one that another check covers. That check also tells if
  * a required one is missing.
  */
-export const anything: UntypedOption = { wanted: '', check: () => undefined, untyped: true };
+export const anything: UntypedOption = { wanted: '', accepts: () => true, check: () => undefined, untyped: true };
 
 /** A map whose keys and values are the user's own. */
 export const freeMap: UntypedOption = untyped(simple('a map', isMap));
@@ -81,6 +83,7 @@ export function list<V>(item: OptionType<V>): OptionType<readonly V[]> {
   const wanted = item.wanted === '' ? 'a list' : `a list, each item ${item.wanted}`;
   return {
     wanted,
+    accepts: (value) => Array.isArray(value) && Array.from(value as unknown[]).every(item.accepts),
     check: (value, path, owner, found) => {
       if (!Array.isArray(value)) found('value', `${path} is ${shown(value)}: give ${wanted}`);
       // Array.from visits holes too.
@@ -94,6 +97,7 @@ export function mapOf<V>(item: OptionType<V>): OptionType<Readonly<Record<string
   const wanted = item.wanted === '' ? 'a map' : `a map, each value ${item.wanted}`;
   return {
     wanted,
+    accepts: (value) => isMap(value) && Object.values(value).every(item.accepts),
     check: (value, path, owner, found) => {
       if (!isMap(value)) found('value', `${path} is ${shown(value)}: give ${wanted}`);
       else for (const key of Object.keys(value)) item.check(value[key], below(path, key), owner, found);
@@ -105,8 +109,10 @@ export function mapOf<V>(item: OptionType<V>): OptionType<Readonly<Record<string
 export function object<P>(table: OptionTable<P>): OptionType<P> {
   const types = typesOf(table);
   const wanted = `a map with ${[...types.keys()].join(', ')}`;
+  const accepts = acceptsAll(types);
   return {
     wanted,
+    accepts: (value) => isMap(value) && accepts(value),
     check: (value, path, owner, found) => {
       if (!isMap(value)) found('value', `${path} is ${shown(value)}: give ${wanted}`);
       else for (const fault of faultsOf(types, value, path, owner)) found(fault.kind, fault.message);
@@ -123,6 +129,7 @@ export function either<A, B>(
   const wanted = `${first.wanted} or ${second.wanted}`;
   return {
     wanted,
+    accepts: (value) => (isFirst(value) ? first : second).accepts(value),
     check: (value, path, owner, found) => (isFirst(value) ? first : second).check(value, path, owner, found),
   };
 }

@@ -1,4 +1,4 @@
-import { faultsOf, isMap, OptionFault, OptionTable, shown, Types, typesOf } from './option-check';
+import { acceptsAll, faultsOf, isMap, OptionFault, OptionTable, shown, Types, typesOf } from './option-check';
 
 export type {
   ByTarget,
@@ -48,10 +48,14 @@ export class Options<P extends object> {
     return new Options<Partial<P>>(this.owner, new Map(types));
   }
 
+  private readonly accepts: (given: Readonly<Record<string, unknown>>) => boolean;
+
   private constructor(
     private readonly owner: string,
     private readonly types: Types,
-  ) {}
+  ) {
+    this.accepts = acceptsAll(types);
+  }
 
   /** The known keys. */
   public get keys(): readonly string[] {
@@ -60,7 +64,7 @@ export class Options<P extends object> {
 
   /** Faults of the options given. */
   public faults(given: unknown): OptionFault[] {
-    if (isMap(given)) return faultsOf(this.types, given, '', this.owner);
+    if (isMap(given)) return this.accepts(given) ? [] : faultsOf(this.types, given, '', this.owner);
     return [{ kind: 'value', key: '', message: `the options of ${this.owner} are ${shown(given)}: give a map` }];
   }
 
@@ -80,9 +84,9 @@ export class Options<P extends object> {
       report('option', message, key);
       if (kind === 'value') wrong.add(key);
     }
+    const isKept = (key: string) => !wrong.has(key) && !this.isFunction(key, (given as Record<string, unknown>)[key]);
+    if (isMap(given) && Object.keys(given).every(isKept)) return given;
     const values = Object.entries(isMap(given) ? given : {});
-    const isKept = ([key, value]: readonly [string, unknown]) => !wrong.has(key) && !this.isFunction(key, value);
-    if (isMap(given) && values.every(isKept)) return given;
     return Object.fromEntries(
       values.filter(([key]) => !wrong.has(key)).map(([key, value]) => [key, this.checked(key, value)]),
     ) as G;

@@ -39,6 +39,7 @@ export const SUSPENDABLE = { ...BASE, suspend: flag } as const;
 export function orObject<V>(reference: OptionType<V>): OptionType<V> {
   return {
     ...reference,
+    accepts: (value) => value instanceof ApiObject || reference.accepts(value),
     check: (value, ...rest) => {
       if (!(value instanceof ApiObject)) reference.check(value, ...rest);
     },

@@ -6,6 +6,9 @@ const FORBIDDEN = /[\u0000-\u0020\u007f~^:?*[\\]/;
 
 const COMMIT = /^[0-9a-f]{40}$/i;
 
+const HIDDEN = 'has a part that begins with "."';
+const LOCK = 'has a part that ends with ".lock"';
+
 /** The rule of `git check-ref-format` that a name breaks; undefined for a valid name. */
 function faultOf(name: string): string | undefined {
   const forbidden = FORBIDDEN.exec(name)?.[0];
@@ -14,10 +17,11 @@ function faultOf(name: string): string | undefined {
   if (name.includes('@{')) return 'contains "@{"';
   if (name === '@') return 'is "@" alone';
   if (name.endsWith('.')) return 'ends with "."';
+  if (!name.includes('/')) return name.startsWith('.') ? HIDDEN : name.endsWith('.lock') ? LOCK : undefined;
   const parts = name.split('/');
   if (parts.includes('')) return 'begins or ends with "/", or contains "//"';
-  if (parts.some((part) => part.startsWith('.'))) return 'has a part that begins with "."';
-  return parts.some((part) => part.endsWith('.lock')) ? 'has a part that ends with ".lock"' : undefined;
+  if (parts.some((part) => part.startsWith('.'))) return HIDDEN;
+  return parts.some((part) => part.endsWith('.lock')) ? LOCK : undefined;
 }
 
 /**
@@ -25,16 +29,16 @@ function faultOf(name: string): string | undefined {
  * `refs/tags/` before it.
  */
 export function checkRefName(what: 'branch' | 'tag', name: string): string | undefined {
-  const shown = `${what} ${quote(name)}`;
-  if (typeof name !== 'string' || name === '') return `${shown} is not a name: give one, or leave it out`;
+  const shown = () => `${what} ${quote(name)}`;
+  if (typeof name !== 'string' || name === '') return `${shown()} is not a name: give one, or leave it out`;
   const prefix = what === 'branch' ? 'refs/heads/' : 'refs/tags/';
   if (name.startsWith(prefix)) {
-    return `${shown} is looked for as ${quote(prefix + name)}: write ${quote(name.slice(prefix.length))}`;
+    return `${shown()} is looked for as ${quote(prefix + name)}: write ${quote(name.slice(prefix.length))}`;
   }
   const fault = name.startsWith('-') ? 'begins with "-"' : faultOf(name);
   return fault === undefined
     ? undefined
-    : `${shown} ${fault}, which Git does not allow: write it as the repository has it`;
+    : `${shown()} ${fault}, which Git does not allow: write it as the repository has it`;
 }
 
 /** Checks the full name of a reference, such as `refs/pull/420/head`. A tag may be followed by `^{}`. */

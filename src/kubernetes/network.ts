@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { sharedConstant } from '../core/constant';
 import { defined } from '../core/defined';
 import { quote } from './names';
 import { KubernetesObject } from './objects';
@@ -69,10 +70,10 @@ export function networkPolicy(
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name, namespace },
-    spec: {
+    spec: sharedConstant({
       podSelector: {},
       policyTypes: [...(ingress ? ['Ingress'] : []), ...(egress ? ['Egress'] : [])],
       ...defined({ ingress: ingress?.length ? ingress : undefined, egress: egress?.length ? egress : undefined }),
-    },
+    }),
   };
 }

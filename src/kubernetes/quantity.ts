@@ -28,8 +28,20 @@ const SCALES: Readonly<Record<string, bigint>> = {
 
 const BINARY = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const;
 
+/** Amounts that were read before: most objects have the same few. */
+const amounts = new Map<Quantity, bigint>();
+
 /** The amount in nano-units, rounded up as Kubernetes does; undefined for anything but a quantity. */
 export function parseQuantity(quantity: Quantity): bigint | undefined {
+  const known = amounts.get(quantity);
+  if (known !== undefined) return known;
+  if (amounts.size >= 1000) amounts.clear();
+  const amount = amountIn(quantity);
+  if (amount !== undefined) amounts.set(quantity, amount);
+  return amount;
+}
+
+function amountIn(quantity: Quantity): bigint | undefined {
   const match = PATTERN.exec(String(quantity));
   if (match === null || (typeof quantity !== 'string' && typeof quantity !== 'number')) return undefined;
   const [, sign, digits = '', exponent, suffix] = match;

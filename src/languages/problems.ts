@@ -1,6 +1,5 @@
 import { isMap } from '../core/is-map';
 import { quote } from '../kubernetes/names';
-import { TEXT_CHECKS, VALUE_CHECKS } from './checks';
 import { Language, LANGUAGE_FIELDS } from './fields';
 import { Fields, FoundField, isTemplate, ObjectContext } from './found-field';
 import { LanguageError } from './go/language-error';
@@ -11,9 +10,13 @@ interface KindField {
   readonly steps: readonly string[];
 }
 
-// Most programs have no ResourceSet.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+// Most programs have no text of a language, and no ResourceSet.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const checks = () => require('./checks') as typeof import('./checks');
 const resources = () => require('./resources') as typeof import('./resources');
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+const NO_FIELDS: readonly KindField[] = [];
 
 let byKind: Map<string, KindField[]> | undefined;
 
@@ -26,11 +29,23 @@ function fieldsOf(kind: string): readonly KindField[] {
       for (const one of kinds) byKind.set(one, [...(byKind.get(one) ?? []), ...fields]);
     }
   }
-  return byKind.get(kind) ?? [];
+  return byKind.get(kind) ?? NO_FIELDS;
 }
 
 /** The groups whose kinds are in the table. */
 const GROUPS = /^(?:batch|[\w.-]+\.fluxcd\.io|fluxcd\.controlplane\.io)\//;
+
+/** Whether a field, or the first list on the way to it, is there. */
+function isThere(spec: Fields, steps: readonly string[]): boolean {
+  let value: unknown = spec;
+  for (const step of steps) {
+    if (step === '[]') return true;
+    if (!isMap(value)) return false;
+    value = value[step];
+    if (value === undefined || value === null) return false;
+  }
+  return true;
+}
 
 /** Finds the values of a field. */
 function* valuesAt(
@@ -49,7 +64,7 @@ function* valuesAt(
 }
 
 function textProblem(language: Language, text: string, field: FoundField): string | undefined {
-  const checked = TEXT_CHECKS[language];
+  const checked = checks().TEXT_CHECKS[language];
   if (!checked || (isTemplate(text) && language !== 'commitMessage')) return undefined;
   try {
     checked.check(text, field);
@@ -66,17 +81,18 @@ function textProblem(language: Language, text: string, field: FoundField): strin
  * position and the remedy.
  */
 export function languageProblems(object: ObjectContext): string[] {
-  if (!GROUPS.test(object.apiVersion)) return [];
+  const fields = fieldsOf(object.kind);
+  if (fields.length === 0 || !GROUPS.test(object.apiVersion)) return [];
   const problems: string[] = [];
-  for (const { language, steps } of fieldsOf(object.kind)) {
+  for (const { language, steps } of fields) {
     // Most fields are not there, and walking costs far more than this.
-    if (object.spec[steps[0]!] === undefined) continue;
+    if (!isThere(object.spec, steps)) continue;
     for (const found of valuesAt(object.spec, object.spec, steps, 'spec')) {
       const field: FoundField = { ...found, spec: object.spec, object };
       const problem = typeof found.value === 'string' ? textProblem(language, found.value, field) : undefined;
       if (problem !== undefined) problems.push(problem);
       if (language === 'resourceTemplate') problems.push(...resources().checkResources(field, languageProblems));
-      else problems.push(...(VALUE_CHECKS[language]?.(field) ?? []));
+      else problems.push(...(checks().VALUE_CHECKS[language]?.(field) ?? []));
     }
   }
   return problems;

@@ -56,8 +56,8 @@ function isHarmless(value: unknown, name: string): boolean {
   return value.length <= LONGEST_HARMLESS && harmless.has(value) && namedAs(name) === undefined;
 }
 
-/** Constant lists without a finding, with the name under which they were scanned. */
-const clean = new WeakMap<readonly unknown[], string>();
+/** Constants without a finding, with the name under which they were scanned. */
+const clean = new WeakMap<object, string>();
 
 class Scan {
   public readonly found: Leak[] = [];
@@ -69,8 +69,15 @@ class Scan {
   public value(value: unknown, name: string): void {
     if (typeof value === 'string') this.text(value, name);
     else if (typeof value === 'number') this.number(value, name);
-    else if (Array.isArray(value)) this.list(value, name);
-    else if (typeof value === 'object' && value !== null) this.map(value as Fields);
+    else if (typeof value === 'object' && value !== null) this.inner(value, name);
+  }
+
+  private inner(value: object, name: string): void {
+    if (clean.get(value) === name) return;
+    const found = this.found.length;
+    if (Array.isArray(value)) this.list(value, name);
+    else this.map(value as Fields);
+    if (isConstant(value) && this.found.length === found) clean.set(value, name);
   }
 
   private text(value: string, name: string): void {
@@ -97,9 +104,7 @@ class Scan {
   }
 
   private list(values: readonly unknown[], name: string): void {
-    if (clean.get(values) === name) return;
-    const found = this.found.length;
-    this.arguments([[undefined, values]]);
+    if (values.length > 1) this.arguments([[undefined, values]]);
     let before = '';
     values.forEach((value, index) => {
       this.path.push(index);
@@ -108,7 +113,6 @@ class Scan {
       this.path.pop();
       before = typeof value === 'string' && value.startsWith('-') && FLAG.test(value) ? value : '';
     });
-    if (isConstant(values) && this.found.length === found) clean.set(values, name);
   }
 
   /** Where both name a tool, each is a command of its own, and is inspected as a list. */
@@ -173,9 +177,12 @@ class Scan {
 
   /** A command whose words are items of one list, or of `command` and `args`. */
   private arguments(lists: ReadonlyArray<readonly [field: string | undefined, words: readonly unknown[]]>): void {
+    // Nearly every list is of maps, or of words that name no tool.
+    if (lists.some(([, list]) => list.some((word) => typeof word === 'object'))) return;
+    const text = lists.flatMap(([, list]) => list).join(' ');
+    if (!COMMANDS.test(text)) return;
     const words = lists.flatMap(([field, list]) => list.map((word, index) => ({ field, index, word })));
-    const text = words.map(({ word }) => String(word)).join(' ');
-    if (words.length < 2 || !words.every(({ word }) => typeof word !== 'object') || !COMMANDS.test(text)) return;
+    if (words.length < 2) return;
     for (const { value } of commandPasswords(text)) {
       const place = words.find(({ word }) => typeof word === 'string' && !word.includes(' ') && word.endsWith(value));
       if (place === undefined) continue;

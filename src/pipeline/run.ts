@@ -6,11 +6,8 @@ import { firstNames } from '../core/first-names';
 import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { FleetScope } from '../features/fleet';
 import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
-import { asProblem } from '../plan/guard/finding';
-import { branchName } from '../plan/tree/branch-name';
 import { repositoryFolder } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
-import { guardTree } from './guard/guard-tree';
 import { ownFolders } from './guard/own-folders';
 import { pathMismatch, readsRepository } from './guard/source-path';
 import { CommandOptions, ComparisonOptions, RenderOptions, SynthOptions } from './protocol/options';
@@ -140,6 +137,8 @@ export function runPlan<C extends object>(
 function branchOf(outdir: string, base = 'HEAD'): string | undefined {
   try {
     const folder = repositoryFolder(outdir);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { branchName } = require('../plan/tree/branch-name') as typeof import('../plan/tree/branch-name');
     return folder && branchName(folder.repository, base);
   } catch {
     // The guard has reported it.
@@ -219,6 +218,9 @@ function guardFleet<C extends object>(
   const { name: at, declarations, limits, outdir } = fleet;
   const keepsEdited = 'onEdited' in options && options.onEdited === 'adopt';
   const own = readsRepository(fleet) ? ownFolders(resolved) : undefined;
+  // Loaded on first use: a program that only asks for its clusters does not guard them.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { guardTree } = require('./guard/guard-tree') as typeof import('./guard/guard-tree');
   return guardTree(tree, outdir, options, { at, declarations, limits, quick, scope, keepsEdited, ownFolders: own });
 }
 
@@ -238,6 +240,8 @@ function judge<C extends object>(
   if (!isAsked) return { warnings: [] };
   const guard = guardFleet(fleet, synthesis, options, true);
   const refused = guard.findings.filter(({ severity }) => severity === 'error');
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { asProblem } = require('../plan/guard/finding') as typeof import('../plan/guard/finding');
   if (refused.length > 0) throw new FleetError(refused.map(asProblem));
   const warnings = guard.findings.filter(({ id }) => !fleet.acknowledgedWarnings.has(id)).map(asProblem);
   return { guard, warnings };

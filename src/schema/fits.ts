@@ -122,7 +122,8 @@ function fieldsTest(schema: Schema): Test<Fields> {
   const others = isOpen || !schema.additionalProperties ? () => isOpen : fitsOf(schema.additionalProperties);
   const { minProperties = 0, maxProperties = Infinity } = schema;
   const isCounted = minProperties > 0 || maxProperties < Infinity;
-  return (object) => {
+  const fitting = new WeakSet<Fields>();
+  const fits = (object: Fields): boolean => {
     for (const name of required) if (object[name] === undefined) return false;
     for (const name in object) {
       const value = object[name];
@@ -132,5 +133,11 @@ function fieldsTest(schema: Schema): Test<Fields> {
     if (!isCounted) return true;
     const count = Object.keys(object).length;
     return count >= minProperties && count <= maxProperties;
+  };
+  return (object) => {
+    if (fitting.has(object)) return true;
+    const isFit = fits(object);
+    if (isFit && isConstant(object)) fitting.add(object);
+    return isFit;
   };
 }

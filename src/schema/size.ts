@@ -1,3 +1,4 @@
+import { isConstant } from '../core/constant';
 import { byteLength } from '../kubernetes/names';
 import { below, Finding, FindingId } from './finding';
 
@@ -57,8 +58,18 @@ const SCALAR_MAX = 32;
 /** Nesting limit, far above that of real objects. */
 const DEPTH_MAX = 64;
 
+const sizes = new WeakMap<object, number>();
+
 /** Upper bound of a value's size in JSON; infinite beyond the nesting limit. */
 function maxJsonBytes(value: unknown, depth = 0): number {
+  if (typeof value !== 'object' || value === null || !isConstant(value)) return bytesOf(value, depth);
+  let size = sizes.get(value);
+  // Wherever it stands: real objects are far from the nesting limit.
+  if (size === undefined) sizes.set(value, (size = bytesOf(value, depth)));
+  return size;
+}
+
+function bytesOf(value: unknown, depth: number): number {
   if (typeof value === 'string') return CHARACTER_MAX * value.length + 2;
   if (typeof value !== 'object' || value === null) return SCALAR_MAX;
   if (depth > DEPTH_MAX) return Infinity;

@@ -3,7 +3,6 @@ import type { DataValidateFunction, ErrorObject, ValidateFunction } from 'ajv/di
 import { fitsOf } from './fits';
 import { STRING_FORMATS, NUMBER_FORMATS } from './formats';
 import { goRegExp } from './go-regexp';
-import { LIST_KEYWORD, toJsonSchema } from './json-schema';
 import { duplicateIn, ListKeys } from './list-keys';
 import { Schema } from './schema';
 
@@ -22,6 +21,10 @@ const NO_ERRORS: readonly ErrorObject[] = [];
 /** Makes ajv compile patterns with Go's semantics. */
 const regExp = Object.assign((pattern: string) => goRegExp(pattern), { code: 'goRegExp' });
 
+// Loaded with ajv.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const jsonSchema = () => require('./json-schema') as typeof import('./json-schema');
+
 function createAjv(): Ajv {
   // Loaded on first use: a program that checks nothing does not pay for it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -39,13 +42,13 @@ function createAjv(): Ajv {
   for (const [name, validate] of Object.entries(STRING_FORMATS)) ajv.addFormat(name, { type: 'string', validate });
   for (const [name, validate] of Object.entries(NUMBER_FORMATS)) ajv.addFormat(name, { type: 'number', validate });
   ajv.addKeyword({
-    keyword: LIST_KEYWORD,
+    keyword: jsonSchema().LIST_KEYWORD,
     type: 'array',
     errors: true,
     compile: (keys: ListKeys) => {
       const check: DataValidateFunction = (list: readonly unknown[]) => {
         const positions = duplicateIn(list, keys);
-        if (positions) check.errors = [{ keyword: LIST_KEYWORD, params: { positions } }];
+        if (positions) check.errors = [{ keyword: jsonSchema().LIST_KEYWORD, params: { positions } }];
         return positions === undefined;
       };
       return check;
@@ -89,7 +92,7 @@ export class StructureCompiler {
 
   private compile(root: Schema): ValidateFunction {
     this.ajv ??= createAjv();
-    return this.ajv.compile(toJsonSchema(root, this.name, true));
+    return this.ajv.compile(jsonSchema().toJsonSchema(root, this.name, true));
   }
 
   private readonly name = (schema: Schema): string | undefined => {
@@ -98,7 +101,7 @@ export class StructureCompiler {
     if (!schema.properties || !this.isShared(schema)) return undefined;
     const name = `shared${this.names.size}`;
     this.names.set(schema, name);
-    this.ajv?.addSchema(toJsonSchema(schema, this.name, true), name);
+    this.ajv?.addSchema(jsonSchema().toJsonSchema(schema, this.name, true), name);
     return name;
   };
 }

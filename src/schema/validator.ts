@@ -7,7 +7,6 @@ import { minor, Origin, ResolvedKind, resolveKind } from './resolve-kind';
 import { Visit, visitOf } from './rules';
 import { checkSize } from './size';
 import { StructureCheck, StructureCompiler } from './structure';
-import { structureFindings } from './structure-findings';
 import {
   DEFAULT_FLUX_VERSION,
   DEFAULT_KUBERNETES_VERSION,
@@ -41,6 +40,8 @@ interface Checker {
   readonly resolved: ResolvedKind;
   readonly structure?: StructureCheck;
   readonly visit?: Visit | null;
+  /** Minor version of Kubernetes: 34 for 1.34; undefined for kinds of other products. */
+  readonly kubernetes?: number | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -111,7 +112,7 @@ export class Validator {
     const fields = object as Fields;
     const findings = missingIdentity(fields);
     if (findings.length > 0) return findings;
-    const { resolved, structure, visit } = this.checker(String(fields.apiVersion), String(fields.kind));
+    const { resolved, structure, visit, kubernetes } = this.checker(String(fields.apiVersion), String(fields.kind));
     const { group, kind, namespaced } = resolved;
     findings.push(...resolved.findings);
     checkMetadata(findings, fields.metadata, group, kind, namespaced);
@@ -119,9 +120,9 @@ export class Validator {
     findings.push(...broken);
     // The API server evaluates rules only on objects with a valid structure.
     if (broken.length === 0) visit?.(object, '', findings);
-    if (resolved.origin?.product.name === 'Kubernetes') {
+    if (kubernetes !== undefined) {
       checkTemplates(findings, fields);
-      if (broken.length === 0) checkRules(findings, fields, resolved.origin, group, kind);
+      if (broken.length === 0) checkRules(findings, fields, kubernetes, `${group}/${kind}`);
     }
     checkSize(findings, fields, group, kind);
     return findings;
@@ -140,19 +141,35 @@ export class Validator {
 }
 
 function prepare(resolved: ResolvedKind): Checker {
-  if (!resolved.schema) return { resolved };
+  if (!resolved.schema) return { resolved, kubernetes: minorOf(resolved.origin) };
   try {
-    return { resolved, structure: compiler.check(resolved.schema), visit: visitOf(resolved.schema) };
+    return {
+      resolved,
+      structure: compiler.check(resolved.schema),
+      visit: visitOf(resolved.schema),
+      kubernetes: minorOf(resolved.origin),
+    };
   } catch (error) {
-    return { resolved: { ...resolved, findings: [...resolved.findings, unusable(resolved, error)] } };
+    const findings = [...resolved.findings, unusable(resolved, error)];
+    return { resolved: { ...resolved, findings }, kubernetes: minorOf(resolved.origin) };
   }
+}
+
+function minorOf(origin: Origin | undefined): number | undefined {
+  if (origin?.product.name !== 'Kubernetes') return undefined;
+  const { catalog, release } = origin.product;
+  return Number(minor(catalog.releases[release]).slice(2));
 }
 
 /** Problems in an object's structure. */
 function brokenStructure(structure: StructureCheck | undefined, object: object, resolved: ResolvedKind): Finding[] {
   try {
     const errors = structure?.(object) ?? [];
-    return errors.length > 0 ? structureFindings(errors, object, resolved) : [];
+    if (errors.length === 0) return [];
+    // Loaded with the first fault, as ajv is.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { structureFindings } = require('./structure-findings') as typeof import('./structure-findings');
+    return structureFindings(errors, object, resolved);
   } catch (error) {
     return [unusable(resolved, error)];
   }
@@ -176,16 +193,11 @@ function missingIdentity(fields: Fields): Finding[] {
 }
 
 /** The API server's own validation, beyond the schema. What is reported already is not reported again. */
-function checkRules(findings: Finding[], fields: Fields, origin: Origin, group: string, kind: string): void {
-  const { catalog, release } = origin.product;
+function checkRules(findings: Finding[], fields: Fields, kubernetes: number, kind: string): void {
   // Loaded with the first object of Kubernetes: runs that render nothing anew check none.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { invalidFields } = require('../validation') as typeof import('../validation');
-  for (const { at, severity, message } of invalidFields(
-    fields,
-    `${group}/${kind}`,
-    Number(minor(catalog.releases[release]).slice(2)),
-  )) {
+  for (const { at, severity, message } of invalidFields(fields, kind, kubernetes)) {
     if (findings.some((one) => one.at === at && one.severity === 'error')) continue;
     findings.push({ id: 'invalid', severity, at, message });
   }

@@ -58,7 +58,7 @@ export function renderUnit(
       ),
     ],
     identities: files.flatMap((file) => file.objects.map(objectIdentity)),
-    facts: factsOf(files.flatMap((file) => file.objects)),
+    facts: factsOf(files.length === 1 ? files[0]!.objects : files.flatMap((file) => file.objects)),
   };
 }
 

@@ -51,11 +51,7 @@ export function toYamlStream(documents: readonly object[]): string {
 }
 
 function writeMap(out: string[], map: Record<string, unknown>, indent: string, top = false): void {
-  const keys = Object.keys(map);
-  if (keys.length > 1) {
-    keys.sort();
-    if (top) keys.sort(headFirst);
-  }
+  const keys = sortedKeys(map, top);
   let first = !top;
   const start = out.length;
   for (const key of keys) {
@@ -73,11 +69,11 @@ function writeMap(out: string[], map: Record<string, unknown>, indent: string, t
 /** The fields that identify an object come first, as is customary. */
 const HEAD = ['apiVersion', 'kind', 'metadata'];
 
-function headFirst(a: string, b: string): number {
-  const rankA = HEAD.indexOf(a);
-  const rankB = HEAD.indexOf(b);
-  if (rankA < 0 && rankB < 0) return 0;
-  return (rankA < 0 ? HEAD.length : rankA) - (rankB < 0 ? HEAD.length : rankB);
+function sortedKeys(map: Record<string, unknown>, top: boolean): readonly string[] {
+  const keys = Object.keys(map);
+  if (keys.length > 1) keys.sort();
+  if (!top) return keys;
+  return [...HEAD.filter((key) => Object.hasOwn(map, key)), ...keys.filter((key) => !HEAD.includes(key))];
 }
 
 function writeValue(out: string[], value: unknown, indent: string): void {
@@ -88,34 +84,52 @@ function writeValue(out: string[], value: unknown, indent: string): void {
       writeList(out, value, indent);
     }
   } else if (typeof value === 'object' && value !== null) {
-    if (isEmpty(value)) out.push(' {}\n');
-    else {
-      const deeper = `${indent}  `;
-      out.push('\n', deeper);
-      writeMap(out, value as Record<string, unknown>, deeper);
-    }
+    writeInner(out, value as Record<string, unknown>, `${indent}  `);
   } else {
     out.push(' ', scalarText(value, indent), '\n');
   }
 }
 
-/** Texts of constant lists, by indentation. */
-const texts = new WeakMap<readonly unknown[], Map<string, string>>();
+/** Texts of constants, by indentation. */
+const texts = new WeakMap<object, Map<string, string>>();
 
-function writeList(out: string[], list: readonly unknown[], indent: string): void {
-  if (!isConstant(list)) {
-    writeItems(out, list, indent);
+/** Writes a constant once for each indentation, and all else each time. */
+function writeOnce<T extends object>(
+  out: string[],
+  value: T,
+  indent: string,
+  write: (out: string[], value: T, indent: string) => void,
+): void {
+  if (!isConstant(value)) {
+    write(out, value, indent);
     return;
   }
-  let known = texts.get(list);
-  if (known === undefined) texts.set(list, (known = new Map<string, string>()));
+  let known = texts.get(value);
+  if (known === undefined) texts.set(value, (known = new Map<string, string>()));
   let text = known.get(indent);
   if (text === undefined) {
     const own: string[] = [];
-    writeItems(own, list, indent);
+    write(own, value, indent);
     known.set(indent, (text = own.join('')));
   }
   out.push(text);
+}
+
+function writeInner(out: string[], map: Record<string, unknown>, indent: string): void {
+  writeOnce(out, map, indent, writeInnerMap);
+}
+
+/** A map behind its key. */
+function writeInnerMap(out: string[], map: Record<string, unknown>, indent: string): void {
+  if (isEmpty(map)) out.push(' {}\n');
+  else {
+    out.push('\n', indent);
+    writeMap(out, map, indent);
+  }
+}
+
+function writeList(out: string[], list: readonly unknown[], indent: string): void {
+  writeOnce(out, list, indent, writeItems);
 }
 
 function writeItems(out: string[], list: readonly unknown[], indent: string): void {
@@ -139,6 +153,11 @@ function isEmpty(map: object): boolean {
   return true;
 }
 
+/** Texts of strings that were written before: most occur in many objects. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 20_000;
+const LONGEST_KNOWN = 100;
+
 function keyText(key: string): string {
   // Measured as written: escapes count with all their characters.
   const text = stringText(key);
@@ -157,6 +176,15 @@ function scalarText(value: unknown, indent: string): string {
 }
 
 function stringText(value: string): string {
+  if (value.length > LONGEST_KNOWN) return newText(value);
+  let text = known.get(value);
+  if (text !== undefined) return text;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(value, (text = newText(value)));
+  return text;
+}
+
+function newText(value: string): string {
   if (PLAIN.test(value) ? !RESERVED.test(value) : MEASURE.test(value)) return value;
   return JSON.stringify(value).replace(UNPRINTABLE_ALL, escape);
 }

@@ -1,3 +1,4 @@
+import { isConstant } from '../core/constant';
 import { isMap } from '../core/is-map';
 import { shown } from '../kubernetes/field-path';
 import { fitsFormat, unlikeFormat } from './formats';
@@ -143,10 +144,20 @@ function needsValue(checks: Check | readonly Check[]): boolean {
     .some((check) => check.rule === 'required' || (check.rule === 'in' && needsValue(check.checks)));
 }
 
+/** Constants in which these checks found nothing. A check sees its value alone. */
+const clean = new WeakMap<readonly Run[], WeakSet<object>>();
+
 function runAt(step: string | number, value: unknown, runs: readonly Run[], report: Report): void {
+  const constant = typeof value === 'object' && value !== null && isConstant(value) ? value : undefined;
+  if (constant !== undefined && clean.get(runs)?.has(constant) === true) return;
+  const { reported } = report;
   report.enter(step);
   for (const run of runs) run(value, report);
   report.leave();
+  if (constant === undefined || report.reported > reported) return;
+  const known = clean.get(runs);
+  if (known === undefined) clean.set(runs, new WeakSet([constant]));
+  else known.add(constant);
 }
 
 function required(filled: boolean, hint = 'set it'): Run {

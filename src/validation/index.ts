@@ -1,9 +1,8 @@
 import { Compiler } from './engine';
-import { KINDS } from './kinds';
+import { shapeOf } from './kinds';
 import { Invalid, Report } from './report';
 import { Fields } from './rule';
 
-export { KINDS } from './kinds';
 export type { Invalid } from './report';
 
 /** By minor version of Kubernetes. */
@@ -19,11 +18,11 @@ const NONE: readonly Invalid[] = [];
  * @param minor minor version of Kubernetes: 34 for 1.34
  */
 export function invalidFields(object: Fields, kind: string, minor: number): readonly Invalid[] {
-  const shape = KINDS.get(kind);
+  const shape = shapeOf(kind);
   if (shape === undefined) return NONE;
   let compiler = compilers.get(minor);
   if (compiler === undefined) compilers.set(minor, (compiler = new Compiler(minor)));
-  const report = new Report(minor, object);
+  const report = new Report(minor);
   compiler.shape(shape)(object, report);
   return report.found;
 }

@@ -1,22 +1,65 @@
 import { Shape } from './rule';
-import { ADMISSION_KINDS } from './tables/admission';
-import { SCALING } from './tables/autoscaling';
-import { BATCH_KINDS } from './tables/batch';
-import { OTHERS } from './tables/core';
 import { OBJECT } from './tables/meta';
-import { NETWORKING } from './tables/networking';
-import { RBAC_KINDS } from './tables/rbac';
-import { SERVICES } from './tables/service';
-import { STORAGE_KINDS } from './tables/storage';
-import { WORKLOADS } from './tables/workloads';
 
-/** The rules of each kind, by group and kind. Metadata is the same for all. */
-export const KINDS: ReadonlyMap<string, () => Shape> = new Map(
-  [WORKLOADS, SERVICES, STORAGE_KINDS, BATCH_KINDS, SCALING, NETWORKING, RBAC_KINDS, ADMISSION_KINDS, OTHERS].flatMap(
-    (table) =>
-      Object.entries(table).map(([kind, shape]): [string, () => Shape] => [
-        kind,
-        () => OBJECT(shape(), kind.split('/')[0]!),
-      ]),
-  ),
-);
+type Table = Readonly<Record<string, () => Shape>>;
+
+// Each is loaded with the first object of one of its kinds: most programs have few of them.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const workloads = (): Table => (require('./tables/workloads') as typeof import('./tables/workloads')).WORKLOADS;
+const services = (): Table => (require('./tables/service') as typeof import('./tables/service')).SERVICES;
+const storage = (): Table => (require('./tables/storage') as typeof import('./tables/storage')).STORAGE_KINDS;
+const batch = (): Table => (require('./tables/batch') as typeof import('./tables/batch')).BATCH_KINDS;
+const scaling = (): Table => (require('./tables/autoscaling') as typeof import('./tables/autoscaling')).SCALING;
+const networking = (): Table => (require('./tables/networking') as typeof import('./tables/networking')).NETWORKING;
+const rbac = (): Table => (require('./tables/rbac') as typeof import('./tables/rbac')).RBAC_KINDS;
+const admission = (): Table => (require('./tables/admission') as typeof import('./tables/admission')).ADMISSION_KINDS;
+const nodes = (): Table => (require('./tables/nodes') as typeof import('./tables/nodes')).NODE_KINDS;
+const namespaces = (): Table => (require('./tables/core') as typeof import('./tables/core')).NAMESPACE_KINDS;
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** The table of each group. */
+const GROUPS: Readonly<Record<string, () => Table>> = {
+  'admissionregistration.k8s.io': admission,
+  apps: workloads,
+  autoscaling: scaling,
+  batch,
+  'coordination.k8s.io': nodes,
+  'discovery.k8s.io': services,
+  'networking.k8s.io': networking,
+  'node.k8s.io': nodes,
+  policy: scaling,
+  'rbac.authorization.k8s.io': rbac,
+  'scheduling.k8s.io': nodes,
+  'storage.k8s.io': storage,
+};
+
+/** The tables of the core group's kinds; the others are in that of namespaces. */
+const CORE: Readonly<Record<string, () => Table>> = {
+  Endpoints: services,
+  Node: nodes,
+  PersistentVolume: storage,
+  PersistentVolumeClaim: storage,
+  Pod: workloads,
+  PodTemplate: workloads,
+  ReplicationController: workloads,
+  Service: services,
+};
+
+const known = new Map<string, (() => Shape) | undefined>();
+
+/**
+ * The rules of a kind; undefined if there are none. Metadata is the same for all.
+ *
+ * @param kind group and kind, such as `apps/Deployment`; `/Service` for the core group
+ */
+export function shapeOf(kind: string): (() => Shape) | undefined {
+  if (!known.has(kind)) known.set(kind, find(kind));
+  return known.get(kind);
+}
+
+function find(kind: string): (() => Shape) | undefined {
+  const [group = '', name = ''] = kind.split('/');
+  const table = group === '' ? (CORE[name] ?? namespaces) : GROUPS[group];
+  const shape = table?.()[kind];
+  return shape && (() => OBJECT(shape(), group));
+}

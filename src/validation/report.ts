@@ -11,17 +11,13 @@ export interface Invalid {
 export class Report {
   /** The problems. */
   public readonly found: Invalid[] = [];
+  /** Number of problems reported, those that were known included. */
+  public reported = 0;
   private readonly steps: Array<string | number> = [];
   private severity: Invalid['severity'] = 'error';
 
-  /**
-   * @param minor minor version of Kubernetes: 34 for 1.34
-   * @param root the whole object
-   */
-  constructor(
-    public readonly minor: number,
-    public readonly root: Readonly<Record<string, unknown>>,
-  ) {}
+  /** @param minor minor version of Kubernetes: 34 for 1.34 */
+  constructor(public readonly minor: number) {}
 
   /** Goes to a field or an item. */
   public enter(step: string | number): void {
@@ -48,6 +44,7 @@ export class Report {
    * @param text what is wrong and, after a colon, what to do; the path comes before it
    */
   public add(path: ReadonlyArray<string | number>, text: string): void {
+    this.reported++;
     const at = [...this.steps, ...path].reduce<string>(below, '');
     if (this.found.some((one) => one.at === at && one.message.endsWith(text))) return;
     this.found.push({ at, severity: this.severity, message: `${at === '' ? 'the object' : at} ${text}` });

@@ -1,5 +1,5 @@
 import { ClusterCollection, factsOf } from '../../src/controller-rules';
-import { CLUSTER_RULES } from '../../src/controller-rules/rules';
+import { CLUSTER_RULES } from '../../src/controller-rules/page';
 import { KubernetesObject, objectIdentity } from '../../src/kubernetes/objects';
 import { Validator } from '../../src/schema';
 import { CLUSTER_EXAMPLES } from './cluster-examples';

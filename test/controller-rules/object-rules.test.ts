@@ -1,5 +1,5 @@
 import { judgeObject } from '../../src/controller-rules';
-import { OBJECT_RULES } from '../../src/controller-rules/rules';
+import { OBJECT_RULES } from '../../src/controller-rules/page';
 import { KubernetesObject } from '../../src/kubernetes/objects';
 import { Validator } from '../../src/schema';
 import { FluxVersion } from '../../src/schema/versions';

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { ruleTable, rulesPage } from '../../src/controller-rules';
+import { ruleTable, rulesPage } from '../../src/controller-rules/page';
 
 const { object, cluster, runtime } = ruleTable();
 

@@ -1,4 +1,4 @@
-import { BuildOptions, buildKustomization, KustomizeBuild } from '../../src/kustomize';
+import { buildKustomization, BuildOptions, KustomizeBuild } from '../../src/kustomize/build';
 import { memoryFiles } from './memory-files';
 
 /** Builds a folder of files that are given by their paths. */

@@ -1,6 +1,22 @@
-import { KINDS } from '../../src/validation';
+import { shapeOf } from '../../src/validation/kinds';
 import type { Check, Shape } from '../../src/validation/rule';
+import { ADMISSION_KINDS } from '../../src/validation/tables/admission';
+import { SCALING } from '../../src/validation/tables/autoscaling';
+import { BATCH_KINDS } from '../../src/validation/tables/batch';
+import { NAMESPACE_KINDS } from '../../src/validation/tables/core';
+import { NETWORKING } from '../../src/validation/tables/networking';
+import { NODE_KINDS } from '../../src/validation/tables/nodes';
+import { RBAC_KINDS } from '../../src/validation/tables/rbac';
+import { SERVICES } from '../../src/validation/tables/service';
+import { STORAGE_KINDS } from '../../src/validation/tables/storage';
+import { WORKLOADS } from '../../src/validation/tables/workloads';
 import type { Seed } from './seeds';
+
+/** Every kind with rules, as group and kind. */
+export const KINDS: readonly string[] = [
+  ...[WORKLOADS, SERVICES, STORAGE_KINDS, BATCH_KINDS, SCALING, NETWORKING, RBAC_KINDS, ADMISSION_KINDS],
+  ...[NODE_KINDS, NAMESPACE_KINDS],
+].flatMap(Object.keys);
 
 /** The types that the checks of a value hand it to. */
 function shapesIn(checks: readonly Check[]): Shape[] {
@@ -36,7 +52,7 @@ function stepInto(checks: readonly Check[], step: string | number): Check[] {
 /** The functions of Kubernetes that decide on a place of an object, and on those around it. */
 export function functionsAt({ apiVersion, kind }: Seed, path: ReadonlyArray<string | number>): readonly string[] {
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  const shape = KINDS.get(`${group}/${kind}`);
+  const shape = shapeOf(`${group}/${kind}`);
   if (!shape) return [];
   let checks: Check[] = [{ rule: 'shape', shape }];
   const found = shapesIn(checks);
@@ -62,6 +78,6 @@ export function allFunctions(): ReadonlySet<string> {
     visit(Object.values(fields).flat());
     visit(rules);
   };
-  for (const shape of KINDS.values()) visitShape(shape);
+  for (const kind of KINDS) visitShape(shapeOf(kind)!);
   return found;
 }

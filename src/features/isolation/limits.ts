@@ -1,3 +1,4 @@
+import { sharedConstant } from '../../core/constant';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { IsolatedSpaces } from './resolve';
 
@@ -14,7 +15,7 @@ export function limitObjects({ isolation, spaces }: IsolatedSpaces<LimitLine>): 
             apiVersion: 'v1',
             kind: 'ResourceQuota',
             metadata: { name: 'tenant', namespace },
-            spec: { hard: quota },
+            spec: sharedConstant({ hard: quota }),
           },
         ]
       : []),
@@ -24,7 +25,7 @@ export function limitObjects({ isolation, spaces }: IsolatedSpaces<LimitLine>): 
             apiVersion: 'v1',
             kind: 'LimitRange',
             metadata: { name: 'tenant', namespace },
-            spec: { limits: [{ type: 'Container', ...containerLimits }] },
+            spec: sharedConstant({ limits: [{ type: 'Container', ...containerLimits }] }),
           },
         ]
       : []),

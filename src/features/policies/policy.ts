@@ -1,3 +1,4 @@
+import { sharedConstant } from '../../core/constant';
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { ISOLATION_LABEL, MARK_DOMAIN, PROTECTED_LABEL } from '../../units/marks';
@@ -57,7 +58,7 @@ export function policyObjects(policy: Policy): KubernetesObject[] {
       apiVersion,
       kind: 'ValidatingAdmissionPolicy',
       metadata: { name, annotations: { [WHY]: policy.why } },
-      spec: specOf(policy),
+      spec: sharedConstant(specOf(policy)),
     },
     {
       apiVersion,

@@ -5,11 +5,14 @@ import { ALLOWED, BLOCKS_EVICTION, OPENED } from '../../units/marks';
 import { annotations } from './annotation-policy';
 import { exposure } from './exposure-policy';
 import { reconcilers, references, sources } from './flux-policies';
-import { judge } from './judge';
 import { budgets, pods } from './pod-policies';
 import { Policy } from './policy';
 import { products } from './product-policy';
 import { volumes } from './volume-policy';
+
+// Loaded with the first object: a fleet that delivers folders alone has none.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const judgement = () => require('./judge') as typeof import('./judge');
 
 /**
  * The policies on what goes to a tenant's namespace. Those on its guardrails stand behind the tenant's rights, which are
@@ -38,7 +41,7 @@ export function refusalsOf(object: KubernetesObject, { user, namespace, isPlatfo
   const group = apiGroup(object.apiVersion);
   const resource = { group, resource: resourceOf(group, object.kind) };
   const policies = isPlatform ? policiesFor([user.name]) : POLICIES;
-  return judge(policies, { operation: 'CREATE', object, resource, namespace, user }).map(({ message }) =>
-    OPTIONS.reduce((text, [annotation, option]) => text.replaceAll(annotation, option), message),
-  );
+  return judgement()
+    .judge(policies, { operation: 'CREATE', object, resource, namespace, user })
+    .map(({ message }) => OPTIONS.reduce((text, [annotation, option]) => text.replaceAll(annotation, option), message));
 }

@@ -4,40 +4,12 @@ import { Resource, ResourceOrigin } from '../resource/resource';
 import { Schemas } from '../resource/schemas';
 import { markerOf } from '../unknown/markers';
 import { Unknown } from '../unknown/unknowns';
-import { expandLists } from '../yaml/lists';
-import { BuildError, NodeMap } from '../yaml/node';
-import { parseDocuments } from '../yaml/parse';
+import { BuildError } from '../yaml/node';
+import { BuildCache } from './build-cache';
 import { hideLogin } from './remote';
 
 /** The note of SOPS in a file of any format that it writes. */
 const ENCRYPTED = /^\s*"?mac"?\s*[:=]\s*["']?ENC\[|^sops_mac="?ENC\[/m;
-
-/** The parsed content of a file, or why it holds no objects. */
-type ParsedFile = { readonly objects: readonly NodeMap[] } | { readonly fault: string };
-
-/** What is kept between builds of any number of trees: parsed files by the identity of their content. */
-export class BuildCache {
-  private readonly parsed = new Map<string, ParsedFile>();
-
-  /** The objects of a file. */
-  public objects(id: string, text: () => string): ParsedFile {
-    let file = this.parsed.get(id);
-    if (file === undefined) {
-      file = parseFile(text());
-      this.parsed.set(id, file);
-    }
-    return file;
-  }
-}
-
-function parseFile(text: string): ParsedFile {
-  try {
-    return { objects: expandLists(parseDocuments(text), '') };
-  } catch (error) {
-    if (error instanceof BuildError) return { fault: error.message.trim() };
-    throw error;
-  }
-}
 
 /** The files of a build, and what is learned while it runs. */
 export class BuildContext {

@@ -23,6 +23,7 @@ function faultOf(kind: unknown): string | undefined {
 /** Kinds as `group/Kind`, or as kubectl has them. */
 const KINDS: OptionType<readonly string[]> = {
   wanted: 'a list of kinds as group/Kind, such as "postgresql.cnpg.io/Cluster", or "/Secret" of the core group',
+  accepts: (value) => Array.isArray(value) && value.every((kind) => faultOf(kind) === undefined),
   check: (value, path, _owner, found) => {
     if (!Array.isArray(value)) found('value', `${path} is not a list: give ${KINDS.wanted}`);
     else {

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { JsonObject } from '../../kubernetes/objects';
-import { BuildCache, buildKustomization, KustomizeBuild, SourceFiles } from '../../kustomize';
+import { BuildCache, KustomizeBuild, SourceFiles } from '../../kustomize';
 import { Copy } from '../tree/generated-artifact';
 import { ManifestIndex } from '../tree/manifest-index';
 import { hasSameFiles, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
@@ -51,6 +51,10 @@ interface Packed {
   readonly files: TreeFiles;
   readonly copied?: CopiedArtifact;
 }
+
+// Loaded with the first folder that does more than list files.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const kustomizeBuild = () => require('../../kustomize/build') as typeof import('../../kustomize/build');
 
 /** Stands for Flux's own manifests where the tree does not hold them. Every build drops it. */
 const NO_COMPONENTS = `apiVersion: v1
@@ -144,7 +148,7 @@ export class Builds {
 
   private make(files: TreeFiles, recipe: BuildRecipe): Build {
     const { directory, fields, variables = {} } = recipe;
-    const made = buildKustomization(files, directory, {
+    const made = kustomizeBuild().buildKustomization(files, directory, {
       cache: this.cache,
       ...defined({ spec: fields }),
       variables: ({ kind, name }) => {

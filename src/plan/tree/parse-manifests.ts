@@ -4,20 +4,24 @@ import { mergeConflict } from '../../core/merge-conflict';
 import { yamlReader } from '../../core/yaml-reader';
 import { textAt, valueAt } from '../../kubernetes/json';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { OTHER_KEY } from '../../kustomize/yaml/keys';
-import { readYamlSubset } from '../../kustomize/yaml/yaml-subset';
 
 export { isMap, listAt, mapAt, textAt, valueAt } from '../../kubernetes/json';
 
 /** The parsed content of a file, or why it cannot be parsed. The reason never quotes the file: it may hold secrets. */
 export type Parsed<T> = { readonly value: T; readonly error?: undefined } | { readonly error: string };
 
+// Loaded with the first text: a synthesis reads none.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const subset = () => require('../../kustomize/yaml/yaml-subset') as typeof import('../../kustomize/yaml/yaml-subset');
+const keys = () => require('../../kustomize/yaml/keys') as typeof import('../../kustomize/yaml/keys');
+/* eslint-enable @typescript-eslint/no-require-imports */
+
 /** Most expansions of aliases: more than any manifest needs, and few enough to stop a YAML bomb. */
 const MAX_ALIASES = 100;
 
 /** The documents of a YAML text; empty ones are left out. */
 export function parseYaml(text: string): Parsed<JsonValue[]> {
-  const fast = readYamlSubset(text);
+  const fast = subset().readYamlSubset(text);
   return fast === undefined ? parseAnyYaml(text) : { value: fast };
 }
 
@@ -37,7 +41,7 @@ export function parseAnyYaml(text: string, onlyTexts = false): Parsed<JsonValue[
         const line = fault.linePos?.[0].line;
         return { error: `is not valid YAML${line === undefined ? '' : ` at line ${line}`} (${fault.code})` };
       }
-      if (onlyTexts && hasOtherKey(document)) return { error: `has ${OTHER_KEY}` };
+      if (onlyTexts && hasOtherKey(document)) return { error: `has ${keys().OTHER_KEY}` };
       const read = document.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue | undefined;
       if (read !== null && read !== undefined) value.push(read);
     }
@@ -66,7 +70,7 @@ export function plainText(value: JsonValue | undefined): string {
 
 /** The Kubernetes objects of a text, with those of a `List` one by one. */
 export function parseObjects(text: string): Parsed<KubernetesObject[]> {
-  const fast = readYamlSubset(text);
+  const fast = subset().readYamlSubset(text);
   const documents = fast === undefined ? parseAnyYaml(text, true) : { value: fast };
   if (documents.error !== undefined) return documents;
   const value: KubernetesObject[] = [];

@@ -4,18 +4,10 @@ import { NANO, parseQuantity } from '../../kubernetes/quantity';
 import { Report } from '../report';
 import { Fields } from '../rule';
 
-/** Amounts that were read before: most objects have the same few. */
-const amounts = new Map<string | number, bigint | undefined>();
-
 /** The amount of a quantity in nano-units; undefined for anything else. */
 export function amountOf(value: unknown): bigint | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const known = amounts.get(value);
-  if (known !== undefined) return known;
-  if (amounts.size > 1000) amounts.clear();
-  const amount = parseQuantity(value);
-  amounts.set(value, amount);
-  return amount;
+  return parseQuantity(value);
 }
 
 /** A quantity of at least 0. */

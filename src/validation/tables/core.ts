@@ -1,29 +1,11 @@
-import { limitType, ownFinalizer, podRanges, priority, runtimeTolerations } from '../relations/cluster';
+import { limitType, ownFinalizer } from '../relations/cluster';
 import { limits, quota, secretData } from '../relations/core';
-import { checkResources } from '../relations/quantities';
-import {
-  a,
-  choice,
-  each,
-  Fields,
-  listOf,
-  natural,
-  range,
-  relation,
-  required,
-  Shape,
-  strictChoice,
-  strictText,
-  text,
-  unique,
-} from '../rule';
-import { labels } from './meta';
-import { tolerations } from './pod';
+import { a, each, listOf, relation, required, Shape, strictText, unique } from '../rule';
 
 const CORE = 'core/validation';
 
-/** The kinds of the core group without rooms of their own, and small groups. */
-export const OTHERS: Readonly<Record<string, () => Shape>> = {
+/** The kinds of the core group that nearly every namespace has. */
+export const NAMESPACE_KINDS: Readonly<Record<string, () => Shape>> = {
   '/ConfigMap': () => ({ source: `${CORE}#ValidateConfigMap` }),
   '/ServiceAccount': () => ({ source: `${CORE}#ValidateServiceAccount` }),
   '/Secret': () => ({ source: `${CORE}#ValidateSecret`, rules: [relation(secretData)] }),
@@ -54,66 +36,6 @@ export const OTHERS: Readonly<Record<string, () => Shape>> = {
             })),
             unique('type'),
           ],
-        },
-      })),
-    },
-  }),
-  '/Node': () => ({
-    source: `${CORE}#ValidateNode`,
-    fields: {
-      spec: a(() => ({
-        source: `${CORE}#ValidateNode`,
-        fields: {
-          taints: [
-            listOf(() => ({
-              source: `${CORE}#validateNodeTaints`,
-              fields: {
-                key: [required, text('qualifiedName')],
-                value: text('labelValue'),
-                effect: [required, choice('NoSchedule', 'PreferNoSchedule', 'NoExecute')],
-              },
-            })),
-            unique('key', 'effect'),
-          ],
-        },
-        rules: [relation(podRanges)],
-      })),
-    },
-  }),
-  'scheduling.k8s.io/PriorityClass': () => ({
-    source: 'scheduling/validation#ValidatePriorityClass',
-    fields: { preemptionPolicy: strictChoice('PreemptLowerPriority', 'Never') },
-    rules: [relation(priority)],
-  }),
-  'node.k8s.io/RuntimeClass': () => ({
-    source: 'node/validation#ValidateRuntimeClass',
-    fields: {
-      handler: [required, strictText('dnsLabel')],
-      overhead: a(() => ({
-        source: 'node/validation#validateOverhead',
-        rules: [
-          relation(({ podFixed }: Fields, report) => {
-            const limits = podFixed as Fields | undefined;
-            if (limits) checkResources({ limits }, 'container', report);
-          }),
-        ],
-      })),
-      scheduling: a(() => ({
-        source: 'node/validation#validateScheduling',
-        fields: { nodeSelector: labels, tolerations: [tolerations, relation(runtimeTolerations)] },
-      })),
-    },
-  }),
-  'coordination.k8s.io/Lease': () => ({
-    source: 'coordination/validation#ValidateLease',
-    fields: {
-      spec: a(() => ({
-        source: 'coordination/validation#ValidateLeaseSpec',
-        fields: {
-          leaseDurationSeconds: range(1),
-          leaseTransitions: natural,
-          acquireTime: text('microTime'),
-          renewTime: text('microTime'),
         },
       })),
     },

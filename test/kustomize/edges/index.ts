@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JsonObject } from '../../../src/kubernetes/objects';
-import { BuildCache, buildKustomization } from '../../../src/kustomize';
+import { BuildCache } from '../../../src/kustomize';
+import { buildKustomization } from '../../../src/kustomize/build';
 import { memoryFiles } from '../memory-files';
 import { objectText, verdictOf } from '../random/build-tree';
 import { EdgeTree } from './edge-tree';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { JsonObject } from '../../../src/kubernetes/objects';
-import { BuildCache, buildKustomization, KustomizeBuild } from '../../../src/kustomize';
+import { BuildCache, KustomizeBuild } from '../../../src/kustomize';
+import { buildKustomization } from '../../../src/kustomize/build';
 import { goJson } from '../../../src/kustomize/yaml/go-json';
 import { memoryFiles } from '../memory-files';
 import { RandomTree } from './trees';

@@ -1,0 +1,22 @@
+import type { NodeMap } from '../yaml/node';
+
+/** The parsed content of a file, or why it holds no objects. */
+export type ParsedFile = { readonly objects: readonly NodeMap[] } | { readonly fault: string };
+
+/** What is kept between builds of any number of trees: parsed files by the identity of their content. */
+export class BuildCache {
+  private readonly parsed = new Map<string, ParsedFile>();
+
+  /** The objects of a file. */
+  public objects(id: string, text: () => string): ParsedFile {
+    let file = this.parsed.get(id);
+    if (file === undefined) {
+      // Loaded with the first file: folders that only list files are not built.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { parseFile } = require('./parsed-file') as typeof import('./parsed-file');
+      file = parseFile(text());
+      this.parsed.set(id, file);
+    }
+    return file;
+  }
+}
