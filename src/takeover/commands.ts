@@ -38,9 +38,13 @@ export function deleteAll(kind: string, all: readonly Named[]): string[] {
   );
 }
 
-/** The command that takes admission policies out of force. */
-export function unbind(names: readonly string[]): string {
-  return `kubectl delete validatingadmissionpolicybindings.admissionregistration.k8s.io ${names.join(' ')} --ignore-not-found`;
+/**
+ * The command that takes admission policies out of force.
+ *
+ * @param remote the remote cluster that has them, see {@link handOver}
+ */
+export function unbind(names: readonly string[], remote = ''): string {
+  return `${kubectl(remote)} delete validatingadmissionpolicybindings.admissionregistration.k8s.io ${names.join(' ')} --ignore-not-found`;
 }
 
 /** What the API server sets by itself, and does not take when an object is made. */
@@ -64,16 +68,45 @@ export function save(kustomization: Named, source: Named & { readonly kind: stri
 
 /** Commands that make again what {@link save} has saved. */
 export function restore(): string[] {
-  return ['source.json', 'root.json'].map(applyFile);
+  return ['source.json', 'root.json'].map((file) => applyFile(file));
 }
 
 function saved(kind: string, { namespace, name }: Named, file: string): string {
   return `kubectl get ${kind} -n ${namespace} ${name} -o json | jq 'del(${SERVER_FIELDS})' > ${file}`;
 }
 
-/** The command that applies a file. */
-export function applyFile(file: string): string {
-  return `kubectl apply -f ${file}`;
+/**
+ * The command that applies a file.
+ *
+ * @param remote the remote cluster that it is applied to, see {@link handOver}
+ */
+export function applyFile(file: string, remote = ''): string {
+  return `${kubectl(remote)} apply -f ${file}`;
+}
+
+/** Kubectl for a cluster: for a remote one with the kubeconfig that {@link handOver} writes. */
+function kubectl(remote: string): string {
+  return remote === '' ? 'kubectl' : `kubectl --kubeconfig ${remote}.kubeconfig`;
+}
+
+/** A Secret with a kubeconfig, and its key. */
+export interface KubeConfigSecret extends Named {
+  readonly key?: string;
+}
+
+/** Commands that write the kubeconfig of a remote cluster into a file, and give its Secret the name that the fleet reads. */
+export function handOver(remote: string, from: KubeConfigSecret, to: KubeConfigSecret): string[] {
+  const value = from.key === undefined ? '(.data.value // .data["value.yaml"])' : `.data[${JSON.stringify(from.key)}]`;
+  const get = `kubectl get secrets -n ${from.namespace} ${from.name} -o json`;
+  const isSame = fullName(from) === fullName(to) && from.key === to.key;
+  const secret = `{apiVersion, kind, metadata: ${JSON.stringify({ namespace: to.namespace, name: to.name })}, data: {${JSON.stringify(to.key ?? 'value')}: ${value}}}`;
+  return [
+    `${get} | jq -r '${value} | @base64d' > ${remote}.kubeconfig`,
+    ...(from.namespace === to.namespace
+      ? []
+      : [`kubectl create namespace ${to.namespace} --dry-run=client -o yaml | kubectl apply -f -`]),
+    ...(isSame ? [] : [`${get} | jq '${secret}' | kubectl apply -f -`]),
+  ];
 }
 
 /** The command that keeps Flux Operator from making what a FluxInstance says. */

@@ -8,7 +8,8 @@ import { ManifestIndex } from '../plan/tree/manifest-index';
 import { textAt } from '../plan/tree/parse-manifests';
 import { editsOf, ManifestEdit } from './edits';
 import { matchReleases, MovedRelease } from './releases';
-import { bodyOf, nameOf, Side, sideOf, unitName, Walks } from './side';
+import { MovedRemote, movedRemotes, ownPlaces, placesOf, remoteNotes, remotesOf } from './remotes';
+import { bodyOf, nameOf, onPlace, placeOfKey, Side, sideOf, unitName, Walks } from './side';
 
 /** An object that the fleet describes otherwise than the old repository. */
 export interface ChangedObject {
@@ -38,8 +39,13 @@ export interface Match {
   readonly left: readonly string[];
   /** Helm releases that go from one HelmRelease to another. */
   readonly releases: readonly MovedRelease[];
-  /** Admission policies' bindings that the fleet adds: the way back takes them out, as they may refuse the old objects. */
-  readonly fences: readonly string[];
+  /** Remote clusters that both trees deploy to. */
+  readonly remotes: readonly MovedRemote[];
+  /**
+   * Admission policies' bindings that the fleet adds, by remote cluster, `''` for the cluster itself: the way back takes
+   * them out, as they may refuse the old objects.
+   */
+  readonly fences: Readonly<Record<string, readonly string[]>>;
   /** Changes of the old repository. */
   readonly edits: readonly ManifestEdit[];
   /** Old Kustomizations that no file holds, as `namespace/name`: somebody made them by hand. */
@@ -49,10 +55,21 @@ export interface Match {
 /** Limits of namespaces do not matter here: they are compared by the plan. */
 const NO_LIMITS = { allowed: [], permissions: [], requirements: [] };
 
-/** Matches the objects of a cluster in both trees, and says what stands in the way of a takeover. */
-export function matchCluster(cluster: string, walks: Walks, index: ManifestIndex): Match {
-  const old = sideOf(cluster, walks.old, index);
-  const next = sideOf(cluster, walks.next, index);
+/**
+ * Matches the objects of a cluster in both trees, and says what stands in the way of a takeover.
+ *
+ * @param given the Secrets with kubeconfigs in the old tree by the names of the fleet's remote clusters
+ */
+export function matchCluster(
+  cluster: string,
+  walks: Walks,
+  index: ManifestIndex,
+  given: ReadonlyMap<string, string> = new Map(),
+): Match {
+  const remotes = { old: remotesOf(walks.old, index), next: remotesOf(walks.next, index) };
+  const places = placesOf(remotes.old, remotes.next, given);
+  const old = sideOf(cluster, walks.old, index, places);
+  const next = sideOf(cluster, walks.next, index, ownPlaces(remotes.next));
   const releases = matchReleases(old, next);
   const both = [...old.objects].filter(([key]) => next.objects.has(key));
   return {
@@ -62,12 +79,13 @@ export function matchCluster(cluster: string, walks: Walks, index: ManifestIndex
       ...unfiledNotes(walks.old),
       ...unknownNotes(walks.old),
       ...releases.notes,
-      ...remoteNotes(walks),
+      ...hostedNotes(walks),
+      ...remoteNotes(remotes.old, remotes.next, places),
       ...secretNotes(next, old),
     ],
     kept: both.length,
     changed: changesOf(
-      both.map(([key, [was]]) => [was!, next.objects.get(key)![0]!] as const),
+      both.map(([key, [was]]) => ({ key, was: was!, is: next.objects.get(key)![0]! })),
       index,
     ),
     made: namesOf([...next.objects].filter(([key]) => !old.objects.has(key))),
@@ -77,21 +95,25 @@ export function matchCluster(cluster: string, walks: Walks, index: ManifestIndex
     ),
     releases: releases.moved,
     ...editsOf(walks.old, releases.moved, index),
+    remotes: movedRemotes(remotes.old, remotes.next, places),
     fences: fencesOf(next, old),
   };
 }
 
 /** Flux objects change with every takeover; their own releases and sources are compared as what they lead to. */
-function changesOf(pairs: ReadonlyArray<readonly [OwnedObject, OwnedObject]>, index: ManifestIndex): ChangedObject[] {
+function changesOf(
+  pairs: ReadonlyArray<{ readonly key: string; readonly was: OwnedObject; readonly is: OwnedObject }>,
+  index: ManifestIndex,
+): ChangedObject[] {
   const differ = new ObjectDiffer(index, NO_LIMITS);
-  return pairs.flatMap(([was, is]) => {
+  return pairs.flatMap(({ key, was, is }) => {
     if (was.object.header.group.endsWith('toolkit.fluxcd.io')) return [];
     const { fields, risks, immutable } = differ.diff(was.object, is.object);
     if (fields.length === 0) return [];
     const refused = immutable.map((field) => `${field} cannot be changed: the API server refuses it`);
     return [
       {
-        object: nameOf(was),
+        object: nameAt(key, was),
         fields: fields.map(({ path }) => path),
         risks: [...refused, ...risks.map(({ message }) => message)],
       },
@@ -99,13 +121,14 @@ function changesOf(pairs: ReadonlyArray<readonly [OwnedObject, OwnedObject]>, in
   });
 }
 
-function fencesOf(next: Side, old: Side): string[] {
-  return [...next.objects].flatMap(([key, [first]]) => {
+function fencesOf(next: Side, old: Side): Record<string, string[]> {
+  const fences: Record<string, string[]> = {};
+  for (const [key, [first]] of next.objects) {
     const { header, name } = first!.object;
-    return header.kind === 'ValidatingAdmissionPolicyBinding' && key.startsWith('|') && !old.objects.has(key)
-      ? [name]
-      : [];
-  });
+    if (header.kind !== 'ValidatingAdmissionPolicyBinding' || old.objects.has(key)) continue;
+    (fences[placeOfKey(key)] ??= []).push(name);
+  }
+  return fences;
 }
 
 function buildProblems({ units }: Walk): string[] {
@@ -117,11 +140,11 @@ function buildProblems({ units }: Walk): string[] {
 }
 
 function ownerProblems({ objects }: Side): string[] {
-  return [...objects.values()].flatMap((owners) => {
+  return [...objects].flatMap(([key, owners]) => {
     const names = [...new Set(owners.map(({ unit }) => unitName(unit)))];
     if (names.length < 2) return [];
     return [
-      `${nameOf(owners[0]!)} is applied by Kustomizations ${names.join(' and ')}: take it out of one of them first`,
+      `${nameAt(key, owners[0]!)} is applied by Kustomizations ${names.join(' and ')}: take it out of one of them first`,
     ];
   });
 }
@@ -165,7 +188,7 @@ function unfiledNotes(walk: Walk): string[] {
 }
 
 /** Kustomizations that another cluster's Flux runs are out of reach of the steps. */
-function remoteNotes({ old, next }: Walks): string[] {
+function hostedNotes({ old, next }: Walks): string[] {
   return [old, next].flatMap(({ units, root }) =>
     [...units.values()]
       .filter(({ host }) => host !== root.cluster)
@@ -192,6 +215,11 @@ function secretsOf({ objects, index }: Side): Array<{ readonly secret: string; r
 const UNSEEN =
   'all that it has applied stays as it is; compare it with the fleet by hand, and suspend each HelmRelease in it whose release the fleet has too';
 
+/** An object's name with the cluster that its key names. */
+function nameAt(key: string, owned: OwnedObject): string {
+  return nameOf(owned) + onPlace(placeOfKey(key));
+}
+
 /** Names of objects without Kustomizations, which the steps deal with, and without HelmReleases that are replaced. */
 function namesOf(
   entries: ReadonlyArray<readonly [string, readonly OwnedObject[]]>,
@@ -200,7 +228,7 @@ function namesOf(
   const replaced = new Set(moved.map(({ from }) => `HelmRelease ${from}`));
   return entries
     .filter(([, [first]]) => !isFluxKustomization(first!.object.header) && first!.object.header.kind !== 'FluxInstance')
-    .map(([, [first]]) => nameOf(first!))
-    .filter((name) => !replaced.has(name))
+    .filter(([, [first]]) => !replaced.has(nameOf(first!)))
+    .map(([key, [first]]) => nameAt(key, first!))
     .sort();
 }

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { rootUnit } from '../plan/predict/ground';
 import { Walk } from '../plan/predict/walk';
 import {
@@ -6,6 +7,8 @@ import {
   checkOf,
   deleteAll,
   fullName,
+  handOver,
+  KubeConfigSecret,
   KUSTOMIZATIONS,
   Named,
   named,
@@ -19,6 +22,7 @@ import {
 } from './commands';
 import { suspendedBy } from './edits';
 import { Match, rootKind } from './match';
+import { MovedRemote, Remote, secretNamed, secretOf } from './remotes';
 import { Walks } from './side';
 
 /** A step of a takeover, done by a person. */
@@ -75,6 +79,7 @@ export function stepsOf(match: Match, walks: Walks, prefixes: Prefixes = { old: 
 function forth(match: Match, { olds, news, from, to, unfiled }: Things, walks: Walks, prefixes: Prefixes): Step[] {
   const instance = instanceOf(walks.old);
   const byHand = new Set(match.unfiled);
+  const remotes = match.remotes.filter(({ from: old }) => old.isSecret);
   const steps: Array<Step | undefined> = [
     {
       title: 'merge the changes of the old repository, and let Flux apply them',
@@ -88,6 +93,12 @@ function forth(match: Match, { olds, news, from, to, unfiled }: Things, walks: W
       title: 'merge the generated folder of the fleet into the repository that it names as its source',
       commands: [],
     },
+    remotes.length === 0
+      ? undefined
+      : {
+          title: 'hand the remote clusters over: their kubeconfigs, and the accounts that the fleet acts with on them',
+          commands: remotes.flatMap((remote) => handedOver(remote, walks.next, prefixes.next)),
+        },
     from.length === 0
       ? undefined
       : {
@@ -121,7 +132,7 @@ function forth(match: Match, { olds, news, from, to, unfiled }: Things, walks: W
 }
 
 /** The way back while the old HelmReleases are still there. */
-function back({ fences }: Match, { olds, news, from, to }: Things, walks: Walks, prefixes: Prefixes): Step[] {
+function back({ fences, remotes }: Match, { olds, news, from, to }: Things, walks: Walks, prefixes: Prefixes): Step[] {
   const instance = instanceOf(walks.next);
   return [
     {
@@ -138,7 +149,9 @@ function back({ fences }: Match, { olds, news, from, to }: Things, walks: Walks,
       commands: [
         ...deleteAll(KUSTOMIZATIONS, news),
         ...deleteAll(RELEASES, to),
-        ...(fences.length > 0 ? [unbind(fences)] : []),
+        ...['', ...remotes.filter((one) => one.from.isSecret).map(({ name }) => name)].flatMap((one) =>
+          fences[one] ? [unbind(fences[one], one)] : [],
+        ),
       ],
       check: checkOf('gone', news, to),
     },
@@ -157,6 +170,19 @@ function suspendedByHand({ releases }: Match, { units }: Walk): string[] {
     const own = releases.filter((one) => one.unit.key === unit.key).map(({ from }) => named(from));
     return [suspend(unit.spec, KUSTOMIZATIONS), ...own.map((one) => suspend(one, RELEASES))];
   });
+}
+
+/** The commands that let the fleet reach a remote cluster: Flux impersonates accounts there that it cannot make itself. */
+function handedOver({ name, from, to }: MovedRemote, { units }: Walk, prefix: string): string[] {
+  const access = [...units.values()].filter(
+    (unit) => secretOf(unit) === to.secret && unit.place.unit === 'access' && unit.place.tenant === undefined,
+  );
+  const files = access.flatMap(({ build }) => build!.files.map(({ path }) => applyFile(prefix + path, name)));
+  return [...handOver(name, kubeConfigOf(from), kubeConfigOf(to)), ...files];
+}
+
+function kubeConfigOf(remote: Remote): KubeConfigSecret {
+  return { ...secretNamed(remote), ...defined({ key: remote.key }) };
 }
 
 /** Names of the Kustomizations that a cluster's own Flux runs, parents first. */
