@@ -162,7 +162,7 @@ export class RunningCluster {
     const sync = old[`${folder}/flux-system/gotk-sync.yaml`] ?? this.rootByHand();
     for (const object of parseObjects(sync)) await this.client.apply(object);
     if (JSON.stringify(old).includes('PersistentVolumeClaim')) await this.bindClaim();
-    await this.holds({ state: 'ready', kustomizations, releases: [], command: '' });
+    await this.holds({ state: 'ready', kustomizations, releases: [] });
     await waitFor('all HelmReleases to be Ready', async (observe) => {
       const all = await this.client.list(HELM, 'HelmRelease');
       observe(JSON.stringify(all.map((one) => conditionOf(one, 'Ready')?.message)));
@@ -215,7 +215,7 @@ export class RunningCluster {
       .join('\n---\n');
   }
 
-  private async holds({ state, kustomizations, releases }: Check): Promise<void> {
+  private async holds({ state, kustomizations, releases }: Omit<Check, 'command' | 'sets'>): Promise<void> {
     const wanted = [
       ...kustomizations.map((name) => `Kustomization ${name}`),
       ...releases.map((name) => `HelmRelease ${name}`),

@@ -2,14 +2,15 @@ import { firstNames } from '../core/first-names';
 import { ObjectDiffer } from '../plan/compare/object-diff';
 import { rootUnit } from '../plan/predict/ground';
 import { OwnedObject } from '../plan/predict/ownership-pair';
+import { isResourceSet } from '../plan/predict/resource-set';
 import { Walk } from '../plan/predict/walk';
 import { isFluxKustomization } from '../plan/tree/flux-spec';
-import { ManifestIndex } from '../plan/tree/manifest-index';
+import { ManifestIndex, ObjectHeader } from '../plan/tree/manifest-index';
 import { textAt } from '../plan/tree/parse-manifests';
 import { editsOf, ManifestEdit } from './edits';
 import { matchReleases, MovedRelease } from './releases';
 import { MovedRemote, movedRemotes, ownPlaces, placesOf, remoteNotes, remotesOf } from './remotes';
-import { bodyOf, nameOf, onPlace, placeOfKey, Side, sideOf, unitName, Walks } from './side';
+import { bodyOf, isSet, nameOf, onPlace, placeOfKey, Side, sideOf, unitName, unitTitle, Walks } from './side';
 
 /** An object that the fleet describes otherwise than the old repository. */
 export interface ChangedObject {
@@ -48,8 +49,8 @@ export interface Match {
   readonly fences: Readonly<Record<string, readonly string[]>>;
   /** Changes of the old repository. */
   readonly edits: readonly ManifestEdit[];
-  /** Old Kustomizations that no file holds, as `namespace/name`: somebody made them by hand. */
-  readonly unfiled: readonly string[];
+  /** Old Kustomizations that no file holds alone, as `namespace/name`: somebody made them by hand, or a ResourceSet does. */
+  readonly byHand: readonly string[];
 }
 
 /** Limits of namespaces do not matter here: they are compared by the plan. */
@@ -132,20 +133,19 @@ function fencesOf(next: Side, old: Side): Record<string, string[]> {
 }
 
 function buildProblems({ units }: Walk): string[] {
-  return [...units.values()].flatMap((unit) =>
-    unit.build?.error === undefined
-      ? []
-      : [`Kustomization ${unitName(unit)} of the old tree cannot be built (${unit.build.error}): mend it first`],
-  );
+  return [...units.values()].flatMap((unit) => {
+    if (unit.build?.error === undefined) return [];
+    return isSet(unit)
+      ? [`${unitTitle(unit)} of the old tree cannot be expanded: ${unit.build.error}`]
+      : [`${unitTitle(unit)} of the old tree cannot be built (${unit.build.error}): mend it first`];
+  });
 }
 
 function ownerProblems({ objects }: Side): string[] {
   return [...objects].flatMap(([key, owners]) => {
-    const names = [...new Set(owners.map(({ unit }) => unitName(unit)))];
+    const names = [...new Set(owners.map(({ unit }) => unitTitle(unit)))];
     if (names.length < 2) return [];
-    return [
-      `${nameAt(key, owners[0]!)} is applied by Kustomizations ${names.join(' and ')}: take it out of one of them first`,
-    ];
+    return [`${nameAt(key, owners[0]!)} is applied by ${names.join(' and ')}: take it out of one of them first`];
   });
 }
 
@@ -166,7 +166,7 @@ export function rootKind(walk: Walk): string | undefined {
 function unknownNotes({ units }: Walk): string[] {
   return [...units.values()].flatMap((unit) => {
     const { build, isDangling, spec } = unit;
-    const name = `Kustomization ${unitName(unit)}`;
+    const name = unitTitle(unit);
     if (build === undefined || isDangling) {
       const source = `${spec.source.kind} ${spec.source.namespace}/${spec.source.name}`;
       return [`${name} applies files of ${source}, which are not in the old tree: ${UNSEEN}`];
@@ -192,7 +192,7 @@ function hostedNotes({ old, next }: Walks): string[] {
   return [old, next].flatMap(({ units, root }) =>
     [...units.values()]
       .filter(({ host }) => host !== root.cluster)
-      .map((unit) => `Kustomization ${unitName(unit)} runs on cluster ${unit.host}: take that cluster over by itself`),
+      .map((unit) => `${unitTitle(unit)} runs on cluster ${unit.host}: take that cluster over by itself`),
   );
 }
 
@@ -215,19 +215,24 @@ function secretsOf({ objects, index }: Side): Array<{ readonly secret: string; r
 const UNSEEN =
   'all that it has applied stays as it is; compare it with the fleet by hand, and suspend each HelmRelease in it whose release the fleet has too';
 
+/** Whether the steps deal with an object. */
+function isOwner(header: ObjectHeader): boolean {
+  return isFluxKustomization(header) || isResourceSet(header) || header.kind === 'FluxInstance';
+}
+
 /** An object's name with the cluster that its key names. */
 function nameAt(key: string, owned: OwnedObject): string {
   return nameOf(owned) + onPlace(placeOfKey(key));
 }
 
-/** Names of objects without Kustomizations, which the steps deal with, and without HelmReleases that are replaced. */
+/** Names of objects without Kustomizations and ResourceSets, which the steps deal with, and without HelmReleases that are replaced. */
 function namesOf(
   entries: ReadonlyArray<readonly [string, readonly OwnedObject[]]>,
   moved: readonly MovedRelease[] = [],
 ): string[] {
   const replaced = new Set(moved.map(({ from }) => `HelmRelease ${from}`));
   return entries
-    .filter(([, [first]]) => !isFluxKustomization(first!.object.header) && first!.object.header.kind !== 'FluxInstance')
+    .filter(([, [first]]) => !isOwner(first!.object.header))
     .filter(([, [first]]) => !replaced.has(nameOf(first!)))
     .map(([key, [first]]) => nameAt(key, first!))
     .sort();

@@ -6,7 +6,7 @@ import { OwnedObject } from '../plan/predict/ownership-pair';
 import { Unit } from '../plan/predict/unit';
 import { chartName, releaseIdentity } from '../plan/risk/risk-helm';
 import { textAt, valueAt } from '../plan/tree/parse-manifests';
-import { bodyOf, onPlace, placeOf, placeOfSecret, Side, unitName } from './side';
+import { bodyOf, onPlace, placeOf, placeOfSecret, Side, unitTitle } from './side';
 
 /** A Helm release that goes from one HelmRelease to another. */
 export interface MovedRelease {
@@ -79,7 +79,7 @@ function unknownNames(releases: readonly Release[]): string[] {
   return releases.flatMap(({ key, title, by, object }) =>
     hasMarker(key)
       ? [
-          `HelmRelease ${showMarkers(by)} of Kustomization ${unitName(object.unit)} has the release ${showMarkers(title)}, whose name only the cluster tells: write it into the old repository first`,
+          `HelmRelease ${showMarkers(by)} of ${unitTitle(object.unit)} has the release ${showMarkers(title)}, whose name only the cluster tells: write it into the old repository first`,
         ]
       : [],
   );

@@ -1,5 +1,6 @@
 import { KubernetesObject } from '../kubernetes/objects';
 import { OwnedObject } from '../plan/predict/ownership-pair';
+import { isResourceSet } from '../plan/predict/resource-set';
 import { objectsOf, Unit } from '../plan/predict/unit';
 import { Walk } from '../plan/predict/walk';
 import { ManifestIndex } from '../plan/tree/manifest-index';
@@ -83,7 +84,25 @@ export function placeOfKey(key: string): string {
   return key.slice(0, key.indexOf('|'));
 }
 
-/** Name of a Kustomization: `namespace/name`. */
+/** Name of a Kustomization or ResourceSet: `namespace/name`. */
 export function unitName({ spec }: Pick<Unit, 'spec'>): string {
   return `${spec.namespace}/${spec.name}`;
+}
+
+/** A Kustomization or ResourceSet for people: its kind and name. */
+export function unitTitle(unit: Pick<Unit, 'object' | 'spec'>): string {
+  return `${isSet(unit) ? 'ResourceSet' : 'Kustomization'} ${unitName(unit)}`;
+}
+
+/** Whether a unit is a ResourceSet, and no Kustomization. */
+export function isSet({ object }: Pick<Unit, 'object'>): boolean {
+  return object !== undefined && isResourceSet(object.header);
+}
+
+/**
+ * Whether a Kustomization, or what it applies, can only be changed by hand: no file holds it, or a ResourceSet makes it,
+ * whose templates make others too.
+ */
+export function isByHand({ object, parent }: Pick<Unit, 'object' | 'parent'>): boolean {
+  return object === undefined || (parent !== undefined && isSet(parent));
 }

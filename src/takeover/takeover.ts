@@ -7,6 +7,7 @@ import { ManifestTree } from '../plan/tree/manifest-tree';
 import { ManifestEdit, mergedEdits } from './edits';
 import { Match, matchCluster } from './match';
 import { remoteProblems, remotesOf } from './remotes';
+import { expandSet } from './resource-sets';
 import { Walks } from './side';
 import { Prefixes, Step, stepsOf } from './steps';
 
@@ -68,7 +69,7 @@ export interface Takeover {
 export function takeover(all: ManifestTree, next: ManifestTree, options: TakeoverOptions): Takeover {
   const old = without(all, options.within);
   const index = new ManifestIndex([old, next]);
-  const oldGround = groundOf(old, index, PLAIN_CONVENTIONS);
+  const oldGround = { ...groundOf(old, index, PLAIN_CONVENTIONS), expand: expandSet };
   const newGround = groundOf(next, index, options.conventions);
   const news = clustersOf(newGround).map(([cluster, root]) => ({ cluster, root, next: walk(newGround, root) }));
   const { folders, secrets } = givenOf(options.clusters, news, index);

@@ -18,6 +18,8 @@ export interface Style {
   readonly kustomizations: readonly string[];
   /** Clusters that this one's Flux deploys to, with the Secret of each in the old fleet, as `namespace/name`. */
   readonly remotes?: Readonly<Record<string, string>>;
+  /** Old ResourceSets, as `namespace/name`. */
+  readonly sets?: readonly string[];
   /** Number of HelmReleases of the old fleet. */
   readonly helmReleases: number;
   /** Helm releases that go to other HelmReleases. */
