@@ -31,7 +31,7 @@ describe.each(STYLES.map((style) => [style.name, style] as const))('a running fl
     const last = hasReleases ? steps.at(-1)! : undefined;
     const first = hasReleases ? steps.slice(0, -1) : steps;
     // The way back of a root that no file holds is for a person, who knows how it was made.
-    const rounds = plan!.unfiled.length > 0 ? ['over again'] : ['over', 'over again'];
+    const rounds = plan!.byHand.length > 0 ? ['over again'] : ['over', 'over again'];
     for (const round of rounds) {
       await cluster.edit();
       for (const step of first) {

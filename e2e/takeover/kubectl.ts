@@ -1,6 +1,7 @@
+import { namespace } from '../harness/flux';
 import { parseObjects } from '../harness/flux-manifests';
 import type { KubeClient } from '../harness/kube-client';
-import { at, referenceTo, type KubeObject } from '../harness/kube-object';
+import { at, referenceTo, textAt, type KubeObject } from '../harness/kube-object';
 import { waitFor } from '../harness/wait';
 
 /** The kinds that commands name, as kubectl does. */
@@ -20,8 +21,54 @@ const UNBIND =
 const SAVE = /^kubectl get (\S+) -n (\S+) (\S+) -o json \| jq 'del\(([^)]*)\)' > (\S+)$/;
 const APPLY = /^kubectl apply -f (\S+)$/;
 
+const REMOTE = /^kubectl --kubeconfig (\S+) (.*)$/;
+const KUBECONFIG = /^kubectl get secrets -n (\S+) (\S+) -o json \| jq -r '(.*) \| @base64d' > (\S+)$/;
+const COPY =
+  /^kubectl get secrets -n (\S+) (\S+) -o json \| jq '\{apiVersion, kind, metadata: (\{.*\}), data: \{"(\S+)": (.*)\}\}' \| kubectl apply -f -$/;
+const NAMESPACE = /^kubectl create namespace (\S+) --dry-run=client -o yaml \| kubectl apply -f -$/;
+
+/** The client of the cluster itself, or of the one that a kubeconfig leads to. */
+export type ClientOf = (kubeconfig: string | undefined) => KubeClient;
+
 /** Does what the commands of a step say, to the letter. @throws for a command of another form. */
-export async function runCommand(command: string, client: KubeClient, files: Record<string, string>): Promise<void> {
+export async function runCommand(command: string, clientOf: ClientOf, files: Record<string, string>): Promise<void> {
+  const [, file, rest] = REMOTE.exec(command) ?? [];
+  if (file !== undefined) return runOn(clientOf(files[file]), `kubectl ${rest}`, files);
+  if (!(await handOver(command, clientOf(undefined), files))) await runOn(clientOf(undefined), command, files);
+}
+
+/** Commands that copy kubeconfigs. @returns whether it is one */
+async function handOver(command: string, client: KubeClient, files: Record<string, string>): Promise<boolean> {
+  const secret = (namespace: string, name: string) => client.get({ apiVersion: 'v1', kind: 'Secret', namespace, name });
+  const [, space, name, value, into] = KUBECONFIG.exec(command) ?? [];
+  if (space !== undefined) {
+    files[into!] = Buffer.from(valueOf(await secret(space, name!), value!), 'base64').toString();
+    return true;
+  }
+  const [, from, one, metadata, key, copied] = COPY.exec(command) ?? [];
+  if (from !== undefined) {
+    const { apiVersion, kind, ...found } = await secret(from, one!);
+    const data = { [key!]: valueOf({ apiVersion, kind, ...found }, copied!) };
+    await client.apply({ apiVersion, kind, metadata: JSON.parse(metadata!) as KubeObject['metadata'], data });
+    return true;
+  }
+  const [, made] = NAMESPACE.exec(command) ?? [];
+  if (made !== undefined) await client.apply(namespace(made));
+  return made !== undefined;
+}
+
+/** The value that jq takes of a Secret: of the key that is named, or of those that Flux takes. */
+function valueOf(secret: KubeObject, program: string): string {
+  const [, key] = /^\.data\["(.*)"\]$/.exec(program) ?? [];
+  const found =
+    key === undefined
+      ? (textAt(secret, 'data', 'value') ?? textAt(secret, 'data', 'value.yaml'))
+      : textAt(secret, 'data', key);
+  if (found === undefined) throw new Error(`Secret ${secret.metadata.name} has no ${program}`);
+  return found;
+}
+
+async function runOn(client: KubeClient, command: string, files: Record<string, string>): Promise<void> {
   const [, saved, from, root, dropped, into] = SAVE.exec(command) ?? [];
   if (saved !== undefined) {
     const object = await client.get({ ...kindOf(saved), namespace: from!, name: root! });

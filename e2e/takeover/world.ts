@@ -5,7 +5,7 @@ import { fleetFiles, FLEET_URL, OLD_URL, type Style } from '../../test/takeover/
 import { ArtifactLoop, type ContentOf } from '../harness/artifact-loop';
 import { ArtifactServer } from '../harness/artifacts';
 import { ControlPlane } from '../harness/control-plane';
-import { installFluxCrds, installPlatform } from '../harness/flux';
+import { installFluxCrds, installPlatform, namespace } from '../harness/flux';
 import { FluxController } from '../harness/flux-controller';
 import { parseObjects } from '../harness/flux-manifests';
 import type { KubeClient } from '../harness/kube-client';
@@ -33,10 +33,14 @@ interface Kept {
 /** A cluster on which Flux runs an old repository, with the real kustomize- and helm-controller. */
 export class RunningCluster {
   static async start(style: Style): Promise<RunningCluster> {
-    const plane = await ControlPlane.start({ name: style.cluster, controllers: ['deployment', 'replicaset'] });
+    const names = [style.cluster, ...Object.keys(style.remotes ?? {})];
+    const controllers = ['deployment', 'replicaset'] as const;
+    const planes = await Promise.all(names.map((name) => ControlPlane.start({ name, controllers })));
+    for (const one of planes) StandInKubelet.start(one);
+    const [plane, ...remotes] = planes as [ControlPlane, ...ControlPlane[]];
     const server = await ArtifactServer.start();
     plane.beforeStop(() => server.stop());
-    StandInKubelet.start(plane);
+    for (const remote of remotes) plane.beforeStop(() => remote.stop());
     await installFluxCrds(plane);
     await installPlatform(plane);
     // Nobody has locked the old fleet down.
@@ -44,7 +48,7 @@ export class RunningCluster {
     await KustomizeController.start(plane, { flags: [...open, '--requeue-dependency=1s'] });
     await FluxController.start(plane, 'helm-controller', [...open, '--requeue-dependency=1s']);
     ChartLoop.start(plane, server, '6.1.0');
-    const cluster = new RunningCluster(style, plane, server);
+    const cluster = new RunningCluster(style, plane, new Map(remotes.map((one) => [one.name, one])), server);
     try {
       await cluster.bootstrap();
     } catch (error) {
@@ -64,6 +68,7 @@ export class RunningCluster {
   private constructor(
     private readonly style: Style,
     private readonly plane: ControlPlane,
+    private readonly remotes: ReadonlyMap<string, ControlPlane>,
     server: ArtifactServer,
   ) {
     this.old = style.old;
@@ -71,14 +76,17 @@ export class RunningCluster {
     this.loop = ArtifactLoop.start({ plane, server, content: this.content });
   }
 
-  /** Everything that must stay, by kind, namespace and name. */
+  /** Everything that must stay, by cluster, kind, namespace and name. */
   async snapshot(): Promise<ReadonlyMap<string, Kept>> {
     const kept = new Map<string, Kept>();
-    for (const { apiVersion, kind, metadata, spec } of await this.client.listAll({})) {
-      const isFlux = apiVersion.includes(FLUX) || OWN_KINDS.has(kind);
-      if (isFlux || (kind === 'Secret' && metadata.name.startsWith('sh.helm.'))) continue;
-      const template = JSON.stringify(at({ spec }, 'spec', 'template') ?? null);
-      kept.set(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`, { uid: metadata.uid!, template });
+    for (const plane of [this.plane, ...this.remotes.values()]) {
+      for (const { apiVersion, kind, metadata, spec } of await plane.client().listAll({})) {
+        const isFlux = apiVersion.includes(FLUX) || OWN_KINDS.has(kind);
+        if (isFlux || (kind === 'Secret' && metadata.name.startsWith('sh.helm.'))) continue;
+        const template = JSON.stringify(at({ spec }, 'spec', 'template') ?? null);
+        const name = `${kind} ${metadata.namespace ?? ''}/${metadata.name} on ${plane.name}`;
+        kept.set(name, { uid: metadata.uid!, template });
+      }
     }
     return kept;
   }
@@ -113,7 +121,7 @@ export class RunningCluster {
   /** Runs the commands of a step, and again: a step that was interrupted is repeated. Then waits for its check. */
   async step({ commands, check }: Step): Promise<void> {
     const files = this.files;
-    for (const command of [...commands, ...commands]) await runCommand(command, this.client, files);
+    for (const command of [...commands, ...commands]) await runCommand(command, this.clientOf, files);
     Object.assign(this.saved, files);
     if (check) await this.holds(check);
   }
@@ -125,6 +133,14 @@ export class RunningCluster {
   private get client(): KubeClient {
     return this.plane.client();
   }
+
+  /** The client of this cluster, or of the one that a file with a kubeconfig leads to. */
+  private readonly clientOf = (kubeconfig: string | undefined): KubeClient => {
+    if (kubeconfig === undefined) return this.client;
+    const [remote] = [...this.remotes.values()].filter((plane) => plane.kubeconfig() === kubeconfig);
+    if (remote === undefined) throw new Error('no cluster has this kubeconfig');
+    return remote.client();
+  };
 
   private get files(): Record<string, string> {
     return { ...this.saved, ...this.old, ...this.fleet };
@@ -142,17 +158,30 @@ export class RunningCluster {
 
   private async bootstrap(): Promise<void> {
     const { old, folder, kustomizations } = this.style;
+    for (const [remote, secret] of Object.entries(this.style.remotes ?? {})) await this.handOver(remote, secret);
     const sync = old[`${folder}/flux-system/gotk-sync.yaml`] ?? this.rootByHand();
     for (const object of parseObjects(sync)) await this.client.apply(object);
     if (JSON.stringify(old).includes('PersistentVolumeClaim')) await this.bindClaim();
-    await this.holds({ state: 'ready', kustomizations, releases: [], command: '' });
+    await this.holds({ state: 'ready', kustomizations, releases: [] });
     await waitFor('all HelmReleases to be Ready', async (observe) => {
       const all = await this.client.list(HELM, 'HelmRelease');
       observe(JSON.stringify(all.map((one) => conditionOf(one, 'Ready')?.message)));
-      return all.length === this.style.releases.length && all.every(isReady);
+      return all.length === this.style.helmReleases && all.every(isReady);
     });
     const all = await this.client.list(KUSTOMIZE, 'Kustomization');
     if (all.length !== kustomizations.length) throw new Error(`${all.length} Kustomizations are there`);
+  }
+
+  /** Gives this cluster the kubeconfig of a remote one. */
+  private async handOver(remote: string, secret: string): Promise<void> {
+    const [space = '', name = ''] = secret.split('/');
+    await this.client.apply(namespace(space));
+    await this.client.apply({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name, namespace: space },
+      stringData: { value: this.remotes.get(remote)!.kubeconfig() },
+    });
   }
 
   /** What the storage of a cluster does: no controller binds claims here, and Flux waits for them. */
@@ -186,7 +215,7 @@ export class RunningCluster {
       .join('\n---\n');
   }
 
-  private async holds({ state, kustomizations, releases }: Check): Promise<void> {
+  private async holds({ state, kustomizations, releases }: Omit<Check, 'command' | 'sets'>): Promise<void> {
     const wanted = [
       ...kustomizations.map((name) => `Kustomization ${name}`),
       ...releases.map((name) => `HelmRelease ${name}`),

@@ -17,8 +17,9 @@ Exit code: 0 with steps, 1 when something stands in the way, 2 for wrong use.
 
   --from TREE       what Flux follows now: a directory, or REF:PATH as Git has it
   --to TREE         the folder that the fleet's program has written    (dist)
-  --cluster NAME=PATH  a cluster of the fleet, and the folder of the old tree that its root Kustomization follows; may be
-                    given several times. Without it, clusters of the same name are taken
+  --cluster NAME=PATH  a cluster of the fleet, and the folder of the old tree that its root Kustomization follows; for a
+                    remote cluster NAME=NAMESPACE/SECRET, the Secret with its kubeconfig. May be given several times.
+                    Without it, clusters of the same name are taken
   --write           make the changes of the old repository, in the directory that --from gives
   --format FORMAT   text or json    (text)
 `;

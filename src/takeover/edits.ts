@@ -3,7 +3,8 @@ import { objectsOf, Unit } from '../plan/predict/unit';
 import { Walk } from '../plan/predict/walk';
 import { ManifestIndex } from '../plan/tree/manifest-index';
 import { MovedRelease } from './releases';
-import { unitName } from './side';
+import { RECONCILE } from './resource-sets';
+import { isByHand, isSet, unitName } from './side';
 
 /** A patch of a Kustomization's `spec.patches` that suspends HelmReleases. */
 export interface SuspendPatch {
@@ -15,11 +16,11 @@ export interface SuspendPatch {
 export interface ManifestEdit {
   /** The file that holds it. */
   readonly file: string;
-  /** Kustomization, or the FluxInstance that makes one. */
+  /** Kustomization, the FluxInstance that makes one, or ResourceSet. */
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  /** Name of the Kustomization that it is or makes. */
+  /** Name of the Kustomization that it is or makes; of the ResourceSet. */
   readonly kustomization: string;
   /**
    * Names of HelmReleases that it applies and that are to be suspended, sorted; `all` for all that it applies. Patches see
@@ -31,21 +32,22 @@ export interface ManifestEdit {
 /** The changes of the old repository for one cluster. */
 export interface ClusterEdits {
   readonly edits: readonly ManifestEdit[];
-  /** Kustomizations that no file holds, as `namespace/name`. */
-  readonly unfiled: readonly string[];
+  /** Kustomizations that no file holds alone, as `namespace/name`: somebody made them by hand, or a ResourceSet does. */
+  readonly byHand: readonly string[];
 }
 
 /**
  * The changes that let Kustomizations be deleted while what they applied stays: every one orphans its objects, and
- * suspends the HelmReleases whose releases go to others.
+ * suspends the HelmReleases whose releases go to others. Flux Operator leaves ResourceSets alone, and with them what they
+ * have made.
  */
 export function editsOf({ units }: Walk, moved: readonly MovedRelease[], index: ManifestIndex): ClusterEdits {
   const edits: ManifestEdit[] = [];
-  const unfiled: string[] = [];
+  const byHand: string[] = [];
   for (const unit of units.values()) {
     const { object } = unit;
-    if (object === undefined) {
-      unfiled.push(unitName(unit));
+    if (object === undefined || isByHand(unit)) {
+      if (!isSet(unit)) byHand.push(unitName(unit));
       continue;
     }
     edits.push({
@@ -54,10 +56,10 @@ export function editsOf({ units }: Walk, moved: readonly MovedRelease[], index: 
       namespace: object.namespace,
       name: object.name,
       kustomization: unit.spec.name,
-      suspends: isAll(unit, moved, index) ? 'all' : suspendedBy(unit, moved),
+      suspends: isSet(unit) ? [] : isAll(unit, moved, index) ? 'all' : suspendedBy(unit, moved),
     });
   }
-  return { edits, unfiled };
+  return { edits, byHand };
 }
 
 /** Whether all HelmReleases that a Kustomization applies are to be suspended. */
@@ -95,14 +97,16 @@ export function suspendPatches(names: ManifestEdit['suspends']): SuspendPatch[] 
   return [{ target: names === 'all' ? kind : { ...kind, name: names.map(escapeRegExp).join('|') }, patch: SUSPEND }];
 }
 
-/** Fields to set in a manifest's spec. */
+/** Fields to set in a manifest. */
 export function fieldsOf({ kind, kustomization: name, suspends }: ManifestEdit): Readonly<Record<string, unknown>> {
-  const patches = suspendPatches(suspends);
-  const spec = { deletionPolicy: 'Orphan', ...(patches.length > 0 ? { patches } : {}) };
-  if (kind !== 'FluxInstance') return spec;
+  if (kind === 'ResourceSet') return { metadata: { annotations: { [RECONCILE]: 'disabled' } } };
+  const suspending = suspendPatches(suspends);
+  const spec = { deletionPolicy: 'Orphan', ...(suspending.length > 0 ? { patches: suspending } : {}) };
+  if (kind !== 'FluxInstance') return { spec };
   // The operator makes the Kustomization, and lets it be patched.
   const operations = Object.entries(spec).map(([field, value]) => ({ op: 'add', path: `/spec/${field}`, value }));
-  return { kustomize: { patches: [{ target: { kind: 'Kustomization', name }, patch: JSON.stringify(operations) }] } };
+  const patches = [{ target: { kind: 'Kustomization', name }, patch: JSON.stringify(operations) }];
+  return { spec: { kustomize: { patches } } };
 }
 
 const SUSPEND = '- op: add\n  path: /spec/suspend\n  value: true\n';

@@ -21,7 +21,7 @@ function editLines(edits: readonly ManifestEdit[]): string[] {
     'Changes of the old repository (--write makes them in the directory that --from gives):',
     '',
     ...edits.flatMap((edit) => [
-      `  ${edit.file}: ${edit.kind} ${edit.namespace}/${edit.name}, below spec`,
+      `  ${edit.file}: ${edit.kind} ${edit.namespace}/${edit.name}`,
       ...indented(toYaml(fieldsOf(edit)), 4),
       '',
     ]),

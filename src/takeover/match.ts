@@ -2,13 +2,15 @@ import { firstNames } from '../core/first-names';
 import { ObjectDiffer } from '../plan/compare/object-diff';
 import { rootUnit } from '../plan/predict/ground';
 import { OwnedObject } from '../plan/predict/ownership-pair';
+import { isResourceSet } from '../plan/predict/resource-set';
 import { Walk } from '../plan/predict/walk';
 import { isFluxKustomization } from '../plan/tree/flux-spec';
-import { ManifestIndex } from '../plan/tree/manifest-index';
+import { ManifestIndex, ObjectHeader } from '../plan/tree/manifest-index';
 import { textAt } from '../plan/tree/parse-manifests';
 import { editsOf, ManifestEdit } from './edits';
 import { matchReleases, MovedRelease } from './releases';
-import { bodyOf, nameOf, Side, sideOf, unitName, Walks } from './side';
+import { MovedRemote, movedRemotes, ownPlaces, placesOf, remoteNotes, remotesOf } from './remotes';
+import { bodyOf, isSet, nameOf, onPlace, placeOfKey, Side, sideOf, unitName, unitTitle, Walks } from './side';
 
 /** An object that the fleet describes otherwise than the old repository. */
 export interface ChangedObject {
@@ -38,21 +40,37 @@ export interface Match {
   readonly left: readonly string[];
   /** Helm releases that go from one HelmRelease to another. */
   readonly releases: readonly MovedRelease[];
-  /** Admission policies' bindings that the fleet adds: the way back takes them out, as they may refuse the old objects. */
-  readonly fences: readonly string[];
+  /** Remote clusters that both trees deploy to. */
+  readonly remotes: readonly MovedRemote[];
+  /**
+   * Admission policies' bindings that the fleet adds, by remote cluster, `''` for the cluster itself: the way back takes
+   * them out, as they may refuse the old objects.
+   */
+  readonly fences: Readonly<Record<string, readonly string[]>>;
   /** Changes of the old repository. */
   readonly edits: readonly ManifestEdit[];
-  /** Old Kustomizations that no file holds, as `namespace/name`: somebody made them by hand. */
-  readonly unfiled: readonly string[];
+  /** Old Kustomizations that no file holds alone, as `namespace/name`: somebody made them by hand, or a ResourceSet does. */
+  readonly byHand: readonly string[];
 }
 
 /** Limits of namespaces do not matter here: they are compared by the plan. */
 const NO_LIMITS = { allowed: [], permissions: [], requirements: [] };
 
-/** Matches the objects of a cluster in both trees, and says what stands in the way of a takeover. */
-export function matchCluster(cluster: string, walks: Walks, index: ManifestIndex): Match {
-  const old = sideOf(cluster, walks.old, index);
-  const next = sideOf(cluster, walks.next, index);
+/**
+ * Matches the objects of a cluster in both trees, and says what stands in the way of a takeover.
+ *
+ * @param given the Secrets with kubeconfigs in the old tree by the names of the fleet's remote clusters
+ */
+export function matchCluster(
+  cluster: string,
+  walks: Walks,
+  index: ManifestIndex,
+  given: ReadonlyMap<string, string> = new Map(),
+): Match {
+  const remotes = { old: remotesOf(walks.old, index), next: remotesOf(walks.next, index) };
+  const places = placesOf(remotes.old, remotes.next, given);
+  const old = sideOf(cluster, walks.old, index, places);
+  const next = sideOf(cluster, walks.next, index, ownPlaces(remotes.next));
   const releases = matchReleases(old, next);
   const both = [...old.objects].filter(([key]) => next.objects.has(key));
   return {
@@ -62,12 +80,13 @@ export function matchCluster(cluster: string, walks: Walks, index: ManifestIndex
       ...unfiledNotes(walks.old),
       ...unknownNotes(walks.old),
       ...releases.notes,
-      ...remoteNotes(walks),
+      ...hostedNotes(walks),
+      ...remoteNotes(remotes.old, remotes.next, places),
       ...secretNotes(next, old),
     ],
     kept: both.length,
     changed: changesOf(
-      both.map(([key, [was]]) => [was!, next.objects.get(key)![0]!] as const),
+      both.map(([key, [was]]) => ({ key, was: was!, is: next.objects.get(key)![0]! })),
       index,
     ),
     made: namesOf([...next.objects].filter(([key]) => !old.objects.has(key))),
@@ -77,21 +96,25 @@ export function matchCluster(cluster: string, walks: Walks, index: ManifestIndex
     ),
     releases: releases.moved,
     ...editsOf(walks.old, releases.moved, index),
+    remotes: movedRemotes(remotes.old, remotes.next, places),
     fences: fencesOf(next, old),
   };
 }
 
 /** Flux objects change with every takeover; their own releases and sources are compared as what they lead to. */
-function changesOf(pairs: ReadonlyArray<readonly [OwnedObject, OwnedObject]>, index: ManifestIndex): ChangedObject[] {
+function changesOf(
+  pairs: ReadonlyArray<{ readonly key: string; readonly was: OwnedObject; readonly is: OwnedObject }>,
+  index: ManifestIndex,
+): ChangedObject[] {
   const differ = new ObjectDiffer(index, NO_LIMITS);
-  return pairs.flatMap(([was, is]) => {
+  return pairs.flatMap(({ key, was, is }) => {
     if (was.object.header.group.endsWith('toolkit.fluxcd.io')) return [];
     const { fields, risks, immutable } = differ.diff(was.object, is.object);
     if (fields.length === 0) return [];
     const refused = immutable.map((field) => `${field} cannot be changed: the API server refuses it`);
     return [
       {
-        object: nameOf(was),
+        object: nameAt(key, was),
         fields: fields.map(({ path }) => path),
         risks: [...refused, ...risks.map(({ message }) => message)],
       },
@@ -99,30 +122,30 @@ function changesOf(pairs: ReadonlyArray<readonly [OwnedObject, OwnedObject]>, in
   });
 }
 
-function fencesOf(next: Side, old: Side): string[] {
-  return [...next.objects].flatMap(([key, [first]]) => {
+function fencesOf(next: Side, old: Side): Record<string, string[]> {
+  const fences: Record<string, string[]> = {};
+  for (const [key, [first]] of next.objects) {
     const { header, name } = first!.object;
-    return header.kind === 'ValidatingAdmissionPolicyBinding' && key.startsWith('|') && !old.objects.has(key)
-      ? [name]
-      : [];
-  });
+    if (header.kind !== 'ValidatingAdmissionPolicyBinding' || old.objects.has(key)) continue;
+    (fences[placeOfKey(key)] ??= []).push(name);
+  }
+  return fences;
 }
 
 function buildProblems({ units }: Walk): string[] {
-  return [...units.values()].flatMap((unit) =>
-    unit.build?.error === undefined
-      ? []
-      : [`Kustomization ${unitName(unit)} of the old tree cannot be built (${unit.build.error}): mend it first`],
-  );
+  return [...units.values()].flatMap((unit) => {
+    if (unit.build?.error === undefined) return [];
+    return isSet(unit)
+      ? [`${unitTitle(unit)} of the old tree cannot be expanded: ${unit.build.error}`]
+      : [`${unitTitle(unit)} of the old tree cannot be built (${unit.build.error}): mend it first`];
+  });
 }
 
 function ownerProblems({ objects }: Side): string[] {
-  return [...objects.values()].flatMap((owners) => {
-    const names = [...new Set(owners.map(({ unit }) => unitName(unit)))];
+  return [...objects].flatMap(([key, owners]) => {
+    const names = [...new Set(owners.map(({ unit }) => unitTitle(unit)))];
     if (names.length < 2) return [];
-    return [
-      `${nameOf(owners[0]!)} is applied by Kustomizations ${names.join(' and ')}: take it out of one of them first`,
-    ];
+    return [`${nameAt(key, owners[0]!)} is applied by ${names.join(' and ')}: take it out of one of them first`];
   });
 }
 
@@ -143,7 +166,7 @@ export function rootKind(walk: Walk): string | undefined {
 function unknownNotes({ units }: Walk): string[] {
   return [...units.values()].flatMap((unit) => {
     const { build, isDangling, spec } = unit;
-    const name = `Kustomization ${unitName(unit)}`;
+    const name = unitTitle(unit);
     if (build === undefined || isDangling) {
       const source = `${spec.source.kind} ${spec.source.namespace}/${spec.source.name}`;
       return [`${name} applies files of ${source}, which are not in the old tree: ${UNSEEN}`];
@@ -165,11 +188,11 @@ function unfiledNotes(walk: Walk): string[] {
 }
 
 /** Kustomizations that another cluster's Flux runs are out of reach of the steps. */
-function remoteNotes({ old, next }: Walks): string[] {
+function hostedNotes({ old, next }: Walks): string[] {
   return [old, next].flatMap(({ units, root }) =>
     [...units.values()]
       .filter(({ host }) => host !== root.cluster)
-      .map((unit) => `Kustomization ${unitName(unit)} runs on cluster ${unit.host}: take that cluster over by itself`),
+      .map((unit) => `${unitTitle(unit)} runs on cluster ${unit.host}: take that cluster over by itself`),
   );
 }
 
@@ -192,15 +215,25 @@ function secretsOf({ objects, index }: Side): Array<{ readonly secret: string; r
 const UNSEEN =
   'all that it has applied stays as it is; compare it with the fleet by hand, and suspend each HelmRelease in it whose release the fleet has too';
 
-/** Names of objects without Kustomizations, which the steps deal with, and without HelmReleases that are replaced. */
+/** Whether the steps deal with an object. */
+function isOwner(header: ObjectHeader): boolean {
+  return isFluxKustomization(header) || isResourceSet(header) || header.kind === 'FluxInstance';
+}
+
+/** An object's name with the cluster that its key names. */
+function nameAt(key: string, owned: OwnedObject): string {
+  return nameOf(owned) + onPlace(placeOfKey(key));
+}
+
+/** Names of objects without Kustomizations and ResourceSets, which the steps deal with, and without HelmReleases that are replaced. */
 function namesOf(
   entries: ReadonlyArray<readonly [string, readonly OwnedObject[]]>,
   moved: readonly MovedRelease[] = [],
 ): string[] {
   const replaced = new Set(moved.map(({ from }) => `HelmRelease ${from}`));
   return entries
-    .filter(([, [first]]) => !isFluxKustomization(first!.object.header) && first!.object.header.kind !== 'FluxInstance')
-    .map(([, [first]]) => nameOf(first!))
-    .filter((name) => !replaced.has(name))
+    .filter(([, [first]]) => !isOwner(first!.object.header))
+    .filter(([, [first]]) => !replaced.has(nameOf(first!)))
+    .map(([key, [first]]) => nameAt(key, first!))
     .sort();
 }

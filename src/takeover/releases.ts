@@ -6,11 +6,11 @@ import { OwnedObject } from '../plan/predict/ownership-pair';
 import { Unit } from '../plan/predict/unit';
 import { chartName, releaseIdentity } from '../plan/risk/risk-helm';
 import { textAt, valueAt } from '../plan/tree/parse-manifests';
-import { bodyOf, placeOf, Side, unitName } from './side';
+import { bodyOf, onPlace, placeOf, placeOfSecret, Side, unitTitle } from './side';
 
 /** A Helm release that goes from one HelmRelease to another. */
 export interface MovedRelease {
-  /** The Helm release, as `namespace of its record/name`. */
+  /** The Helm release, as `namespace of its record/name`, with ` on CLUSTER` for a remote cluster. */
   readonly release: string;
   /** The old HelmRelease, as `namespace/name`. */
   readonly from: string;
@@ -48,23 +48,25 @@ export function matchReleases(old: Side, next: Side): ReleaseMatch {
     const is = byKey.get(was.key);
     if (is === undefined) continue;
     notes.push(...contentNotes(was, is));
-    if (was.by !== is.by || placeOf(was.object.unit, old.cluster) !== placeOf(is.object.unit, next.cluster))
+    if (was.by !== is.by || placeOf(was.object.unit, old) !== placeOf(is.object.unit, next))
       moved.push({ release: was.title, from: was.by, to: is.by, unit: was.object.unit });
   }
   return { moved, problems, notes: [...notes, ...renamedCharts(were, are)] };
 }
 
-function releasesOf({ objects, index, cluster }: Side): Release[] {
+function releasesOf(side: Side): Release[] {
+  const { objects, index, places } = side;
   return [...objects.values()].flatMap(([owned]) => {
     const { header, namespace, name } = owned!.object;
     if (header.release === undefined) return [];
     const body = bodyOf(owned!, index);
     const { name: release, storage } = releaseIdentity(body);
-    const far = textAt(body, 'spec', 'kubeConfig', 'secretRef', 'name') ?? placeOf(owned!.unit, cluster);
+    const secret = textAt(body, 'spec', 'kubeConfig', 'secretRef', 'name');
+    const far = secret === undefined ? placeOf(owned!.unit, side) : placeOfSecret(`${namespace}/${secret}`, places);
     return [
       {
         key: `${far}|${storage}/${release}`,
-        title: `${storage}/${release}`,
+        title: `${storage}/${release}${onPlace(far)}`,
         object: owned!,
         body,
         by: `${namespace}/${name}`,
@@ -77,7 +79,7 @@ function unknownNames(releases: readonly Release[]): string[] {
   return releases.flatMap(({ key, title, by, object }) =>
     hasMarker(key)
       ? [
-          `HelmRelease ${showMarkers(by)} of Kustomization ${unitName(object.unit)} has the release ${showMarkers(title)}, whose name only the cluster tells: write it into the old repository first`,
+          `HelmRelease ${showMarkers(by)} of ${unitTitle(object.unit)} has the release ${showMarkers(title)}, whose name only the cluster tells: write it into the old repository first`,
         ]
       : [],
   );

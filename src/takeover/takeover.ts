@@ -1,20 +1,24 @@
 import { Conventions, PLAIN_CONVENTIONS } from '../plan/conventions/conventions';
 import { groundOf, rootsOf } from '../plan/predict/ground';
 import { Root } from '../plan/predict/root';
-import { Ground, walk } from '../plan/predict/walk';
+import { Ground, Walk, walk } from '../plan/predict/walk';
 import { ManifestIndex } from '../plan/tree/manifest-index';
 import { ManifestTree } from '../plan/tree/manifest-tree';
 import { ManifestEdit, mergedEdits } from './edits';
 import { Match, matchCluster } from './match';
+import { remoteProblems, remotesOf } from './remotes';
+import { expandSet } from './resource-sets';
 import { Walks } from './side';
 import { Prefixes, Step, stepsOf } from './steps';
 
 /** Options of {@link takeover}. */
 export interface TakeoverOptions {
   /**
-   * The folders that the clusters' root Kustomizations follow in the old tree, by the clusters' names in the program.
+   * The folders that the clusters' root Kustomizations follow in the old tree, by the clusters' names in the program; for a
+   * remote cluster, the Secret with its kubeconfig, as `namespace/name`.
    *
-   * @default - searched for in the tree; a cluster is the one of the same name
+   * @default - searched for in the tree; a cluster is the one of the same name, a remote one that of a Secret or namespace
+   * of the same name
    */
   readonly clusters?: Readonly<Record<string, string>>;
 
@@ -65,24 +69,26 @@ export interface Takeover {
 export function takeover(all: ManifestTree, next: ManifestTree, options: TakeoverOptions): Takeover {
   const old = without(all, options.within);
   const index = new ManifestIndex([old, next]);
-  const oldGround = groundOf(old, index, PLAIN_CONVENTIONS);
+  const oldGround = { ...groundOf(old, index, PLAIN_CONVENTIONS), expand: expandSet };
   const newGround = groundOf(next, index, options.conventions);
-  const given = options.clusters && new Map(Object.entries(options.clusters));
-  const olds = clustersOf(oldGround, given);
-  const news = clustersOf(newGround);
+  const news = clustersOf(newGround).map(([cluster, root]) => ({ cluster, root, next: walk(newGround, root) }));
+  const { folders, secrets } = givenOf(options.clusters, news, index);
+  const olds = clustersOf(oldGround, folders);
+  const names = news.map(({ cluster }) => cluster);
   const problems = [
-    ...(given ? [...given] : []).flatMap(([name, folder]) => givenProblem(name, folder, old, news)),
+    ...[...(folders ?? [])].flatMap(([name, folder]) => givenProblem(name, folder, old, names)),
     ...(news.length === 0 ? ['the new tree has no cluster: synthesize first, and give its folder with --to'] : []),
     ...(olds.length === 0 ? [NO_OLD_CLUSTER] : []),
   ];
   const byName = new Map(olds);
-  const pairs = news.flatMap(([cluster, to]) => {
-    const from = byName.get(cluster) ?? onlyOne(olds, news);
-    return from ? [{ cluster, from, to }] : [];
+  const only = olds.length === 1 && news.length === 1 ? olds[0]![1] : undefined;
+  const pairs = news.flatMap(({ cluster, root, next }) => {
+    const from = byName.get(cluster) ?? only;
+    return from ? [{ cluster, from, to: root, walks: { old: walk(oldGround, from), next } }] : [];
   });
-  const found = pairs.map(({ cluster, from, to }) => {
-    const walks = { old: walk(oldGround, from), next: walk(newGround, to) };
-    return { match: matchCluster(cluster, walks, index), walks, from: from.directory, to: to.directory };
+  problems.push(...secretProblems(secrets, pairs, index));
+  const found = pairs.map(({ cluster, from, to, walks }) => {
+    return { match: matchCluster(cluster, walks, index, secrets), walks, from: from.directory, to: to.directory };
   });
   const taken = new Set(pairs.map(({ from }) => from.directory));
   return {
@@ -94,7 +100,7 @@ export function takeover(all: ManifestTree, next: ManifestTree, options: Takeove
       ...stepsFor(match, walks, options.prefixes),
     })),
     edits: mergedEdits(found.flatMap(({ match }) => match.edits)),
-    added: news.map(([cluster]) => cluster).filter((cluster) => !pairs.some((pair) => pair.cluster === cluster)),
+    added: names.filter((cluster) => !pairs.some((pair) => pair.cluster === cluster)),
     left: olds.map(([, { directory }]) => directory || '.').filter((directory) => !taken.has(directory)),
   };
 }
@@ -111,21 +117,33 @@ function clustersOf(ground: Ground, given?: ReadonlyMap<string, string>): Array<
   return rootsOf(ground, { given }).filter(([, { origin }]) => origin !== 'whole' && origin !== 'artifact');
 }
 
-/** One cluster on each side is the same one, whatever the folders are called. */
-function onlyOne(
-  olds: ReadonlyArray<readonly [string, Root]>,
-  news: ReadonlyArray<readonly [string, Root]>,
-): Root | undefined {
-  return olds.length === 1 && news.length === 1 ? olds[0]![1] : undefined;
+/** What was given of clusters: folders of those with Flux, Secrets of those that others deploy to. */
+interface Given {
+  readonly folders: ReadonlyMap<string, string> | undefined;
+  readonly secrets: ReadonlyMap<string, string>;
 }
 
-function givenProblem(
-  name: string,
-  folder: string,
-  old: ManifestTree,
-  news: ReadonlyArray<readonly [string, Root]>,
+function givenOf(given: TakeoverOptions['clusters'], news: ReadonlyArray<{ next: Walk }>, index: ManifestIndex): Given {
+  const remotes = new Set(news.flatMap(({ next }) => [...remotesOf(next, index).values()].map(({ name }) => name)));
+  const all = Object.entries(given ?? {});
+  const folders = all.filter(([name]) => !remotes.has(name));
+  return {
+    folders: folders.length > 0 ? new Map(folders) : undefined,
+    secrets: new Map(all.filter(([name]) => remotes.has(name))),
+  };
+}
+
+function secretProblems(
+  secrets: ReadonlyMap<string, string>,
+  pairs: ReadonlyArray<{ readonly walks: Walks }>,
+  index: ManifestIndex,
 ): string[] {
-  const clusters = news.map(([cluster]) => cluster);
+  return pairs.flatMap(({ walks }) =>
+    remoteProblems(secrets, remotesOf(walks.old, index), remotesOf(walks.next, index)),
+  );
+}
+
+function givenProblem(name: string, folder: string, old: ManifestTree, clusters: readonly string[]): string[] {
   if (!clusters.includes(name)) {
     return [`cluster ${JSON.stringify(name)} is not in the new tree: use one of ${clusters.join(', ')}`];
   }

@@ -38,9 +38,7 @@ function isManifest(document: Document, { kind, name, namespace }: ManifestEdit)
 /** @returns whether anything changes */
 function setFields(document: Document, edit: ManifestEdit): boolean {
   const before = document.toString();
-  const spec = document.get('spec');
-  if (isMap(spec)) merge(document, spec, fieldsOf(edit));
-  else document.set('spec', document.createNode(fieldsOf(edit)));
+  merge(document, document.contents as YAMLMap, fieldsOf(edit));
   return document.toString() !== before;
 }
 

@@ -1,99 +1,25 @@
 import { ApiObject } from 'cdk8s';
 import { stringify } from 'yaml';
-import { App, Cluster, Component, Environment, Fleet, HelmChart, Source, Tenant } from 'cdk8s-flux-fleet';
+import { App, Cluster, Component, Environment, Source, Tenant } from 'cdk8s-flux-fleet';
+import { hub } from './hub';
+import {
+  chart,
+  configMap,
+  deployment,
+  file,
+  gitRepository,
+  helmRelease,
+  helmRepository,
+  kustomization,
+  list,
+  namespace,
+  newFleet,
+  objects,
+  root,
+  Style,
+} from './objects';
 
-/** A running fleet in one of the styles that are common in public, and the program that takes its place. */
-export interface Style {
-  readonly name: string;
-  /** The cluster, and the folder that its root follows. */
-  readonly cluster: string;
-  readonly folder: string;
-  /** The old repository. */
-  readonly old: Readonly<Record<string, string>>;
-  /** Other repositories by URL. */
-  readonly others: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The fleet that takes its place. */
-  readonly fleet: () => Fleet<Record<string, never>>;
-  /** Old Kustomizations, as `namespace/name`, parents first. */
-  readonly kustomizations: readonly string[];
-  /** Helm releases that go to other HelmReleases. */
-  readonly releases: readonly string[];
-}
-
-export const OLD_URL = 'https://git.example.com/acme/clusters';
-export const FLEET_URL = 'https://git.example.com/acme/fleet';
-const CHARTS = 'https://charts.example.com/stable';
-
-const file = (...objects: object[]): string => objects.map((object) => `---\n${stringify(object)}`).join('');
-const list = (...resources: string[]): string =>
-  stringify({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources });
-
-const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-const configMap = (name: string, space: string, data: Record<string, string>) => ({
-  ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: space }, data },
-});
-const deployment = (name: string, space: string) => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name, namespace: space },
-  spec: {
-    replicas: 1,
-    selector: { matchLabels: { app: name } },
-    template: {
-      metadata: { labels: { app: name } },
-      spec: {
-        containers: [{ name: 'main', image: `example.com/${name}:1`, resources: { limits: { memory: '64Mi' } } }],
-      },
-    },
-  },
-});
-const kustomization = (name: string, path: string, more: { metadata?: object; spec?: object } = {}) => ({
-  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-  kind: 'Kustomization',
-  metadata: { name, namespace: 'flux-system', ...more.metadata },
-  spec: {
-    ...{ interval: '10m', path, prune: true, sourceRef: { kind: 'GitRepository', name: 'flux-system' } },
-    ...more.spec,
-  },
-});
-const gitRepository = (name: string, space: string, url: string) => ({
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'GitRepository',
-  metadata: { name, namespace: space },
-  spec: { interval: '1m', url, ref: { branch: 'main' } },
-});
-const root = (folder: string) =>
-  file(gitRepository('flux-system', 'flux-system', OLD_URL), kustomization('flux-system', `./${folder}`));
-const helmRepository = (name: string, space: string) => ({
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'HelmRepository',
-  metadata: { name, namespace: space },
-  spec: { interval: '1h', url: CHARTS },
-});
-const helmRelease = (name: string, space: string, spec: object = {}) => ({
-  apiVersion: 'helm.toolkit.fluxcd.io/v2',
-  kind: 'HelmRelease',
-  metadata: { name, namespace: space },
-  spec: {
-    interval: '30m',
-    chart: { spec: { chart: 'podinfo', version: '6.x', sourceRef: { kind: 'HelmRepository', name: 'stable' } } },
-    ...spec,
-  },
-});
-
-const chart = () => HelmChart.repository({ url: CHARTS, chart: 'podinfo', version: '6.x' });
-const newFleet = () =>
-  new Fleet<Record<string, never>>({ name: 'acme', source: Source.git({ url: FLEET_URL, branch: 'main' }) });
-/** A component with objects in a namespace that exists already. */
-const objects = (scope: Fleet<Record<string, never>>, name: string, space: string, ...all: object[]) =>
-  new Component(scope, name, {
-    namespace: space,
-    createNamespace: false,
-    manifests: (into) =>
-      all.forEach(
-        (one, number) => new ApiObject(into, String(number), one as ConstructorParameters<typeof ApiObject>[2]),
-      ),
-  });
+export { FLEET_URL, OLD_URL, type Style } from './objects';
 
 /** Apps and infrastructure for several clusters, apps in overlays of one base, with Helm. */
 const overlays: Style = {
@@ -148,6 +74,7 @@ const overlays: Style = {
     return fleet;
   },
   kustomizations: ['flux-system/flux-system', 'flux-system/apps', 'flux-system/infra'],
+  helmReleases: 1,
   releases: ['podinfo/podinfo'],
 };
 
@@ -215,6 +142,7 @@ const tenants: Style = {
     return fleet;
   },
   kustomizations: ['flux-system/flux-system', 'flux-system/tenants', 'prod-shop/team'],
+  helmReleases: 0,
   releases: [],
 };
 
@@ -287,6 +215,7 @@ const nested: Style = {
     return fleet;
   },
   kustomizations: ['flux-system/flux-system', 'flux-system/cluster-apps', 'media/player', 'media/notes'],
+  helmReleases: 1,
   releases: ['media/player'],
 };
 
@@ -326,11 +255,12 @@ const variables: Style = {
     return fleet;
   },
   kustomizations: ['flux-system/flux-system', 'flux-system/components'],
+  helmReleases: 1,
   releases: ['radar/radar'],
 };
 
 /** All styles. */
-export const STYLES: readonly Style[] = [overlays, tenants, nested, variables];
+export const STYLES: readonly Style[] = [overlays, tenants, nested, variables, hub];
 
 /** The files of the fleet's repository: its generated folder. */
 export function fleetFiles({ fleet }: Style): Record<string, string> {

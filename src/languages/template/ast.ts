@@ -2,7 +2,7 @@
 export type Operand = { readonly at: number } & (
   | { readonly kind: 'function'; readonly name: string }
   | { readonly kind: 'dot' | 'nil' }
-  | { readonly kind: 'constant'; readonly text: string }
+  | { readonly kind: 'constant'; readonly text: string; readonly value: boolean | number | string }
   | { readonly kind: 'field'; readonly fields: readonly string[] }
   | { readonly kind: 'variable'; readonly name: string; readonly fields: readonly string[] }
   | { readonly kind: 'chain'; readonly of: Operand; readonly fields: readonly string[] }
@@ -31,9 +31,11 @@ export interface Control {
   readonly otherwise: readonly Node[];
 }
 
-/** A part of a template other than text. */
+/** A part of a template. */
 export type Node =
   | Control
+  | { readonly kind: 'text'; readonly at: number; readonly text: string }
+  | { readonly kind: 'break' | 'continue'; readonly at: number }
   | { readonly kind: 'action'; readonly at: number; readonly pipeline: Pipeline }
   | { readonly kind: 'template'; readonly at: number; readonly name: string; readonly pipeline: Pipeline | undefined };
 

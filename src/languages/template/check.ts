@@ -47,6 +47,10 @@ class Follower {
   /** @returns the place after the node, with the variables that it declares */
   private node(node: Node, place: Place): Place {
     switch (node.kind) {
+      case 'text':
+      case 'break':
+      case 'continue':
+        return place;
       case 'action': {
         const value = this.pipeline(node.pipeline, place);
         return declare(place, node.pipeline, value);

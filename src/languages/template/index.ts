@@ -1,4 +1,6 @@
+import { JsonValue } from '../../kubernetes/objects';
 import { checkTemplate } from './check';
+import { evaluateTemplate } from './evaluate';
 import { MESSAGE_FUNCTIONS, RESOURCE_FUNCTIONS } from './functions';
 import { parseTemplate } from './parser';
 import { messageShape, NOTHING, oldMessageShape, shapeOf, UNKNOWN } from './shapes';
@@ -47,4 +49,13 @@ export function checkResourceTemplate(text: string, inputSets?: readonly Readonl
       remedies: {},
     });
   }
+}
+
+/**
+ * The text that a template of a ResourceSet gives for one set of inputs.
+ *
+ * @throws LanguageError when the operator refuses it, or when it calls a function that is not evaluated here
+ */
+export function renderResourceTemplate(text: string, inputs: JsonValue): string {
+  return evaluateTemplate(parseTemplate(text, RESOURCE_DELIMITERS, new Set(RESOURCE_FUNCTIONS.keys())), inputs);
 }

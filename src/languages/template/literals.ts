@@ -55,3 +55,16 @@ export function isNumber(text: string): boolean {
   if (text.endsWith('i') && isFloat(text.slice(0, -1))) return true;
   return isInteger(text) || (isFloat(text) && /[.eEpP]/.test(text));
 }
+
+/** The value of a constant. */
+export function constantOf({
+  type,
+  text,
+}: {
+  readonly type: string;
+  readonly text: string;
+}): boolean | number | string {
+  if (type === 'string' || type === 'rawString') return unquote(text);
+  if (type === 'bool') return text === 'true';
+  return type === 'number' ? Number(text.replaceAll('_', '')) : text;
+}

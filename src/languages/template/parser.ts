@@ -1,7 +1,7 @@
 import { quote } from '../../kubernetes/names';
 import { LanguageError } from '../go/language-error';
 import { Command, Node, Operand, Pipeline, Template } from './ast';
-import { isCharacter, isNumber, isString, unquote } from './literals';
+import { constantOf, isCharacter, isNumber, isString, unquote } from './literals';
 import { Delimiters, Token, tokenize } from './tokens';
 
 type Context = 'command' | 'if' | 'range' | 'with' | 'template' | 'block' | 'parentheses';
@@ -40,7 +40,7 @@ class Parser {
       else {
         const node = this.textOrAction();
         if (node === 'end' || node === 'else') throw this.unexpected(`an action that ${quote(node)} belongs to`, -2);
-        if (node) body.push(node);
+        body.push(node);
       }
     }
     return { body, defined: this.defined };
@@ -105,7 +105,7 @@ class Parser {
     this.hasText = false;
     const [body, stop] = this.list();
     if (stop !== 'end') throw this.unexpected(`"end" of ${isClause ? 'define' : 'block'}`, -1);
-    const isFilled = body.length > 0 || this.hasText;
+    const isFilled = body.some(({ kind }) => kind !== 'text') || this.hasText;
     if (isFilled && this.filled.has(name)) {
       throw new LanguageError(`template ${quote(name)} is defined twice: rename one`, this.peek().at);
     }
@@ -119,17 +119,17 @@ class Parser {
     while (this.peekPastSpace().type !== 'end') {
       const node = this.textOrAction();
       if (node === 'end' || node === 'else') return [nodes, node];
-      if (node) nodes.push(node);
+      nodes.push(node);
     }
     throw this.unexpected('an action with "end"');
   }
 
-  private textOrAction(): Node | Stop | undefined {
+  private textOrAction(): Node | Stop {
     const token = this.next();
     if (token.type === 'text') {
       if (/[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/.test(token.text))
         this.hasText = true;
-      return undefined;
+      return { kind: 'text', at: token.at, text: token.text };
     }
     if (token.type !== 'left') throw this.unexpected('text or an action', -1);
     const word = this.peekPastSpace();
@@ -166,12 +166,12 @@ class Parser {
     }
   }
 
-  private jump(): undefined {
+  private jump(): Node {
     const { text, at } = this.next();
     this.expect('right', 'the end of the action');
     if (this.ranges === 0) throw new LanguageError(`${quote(text)} stands outside of a range: leave it out`, at);
     this.hasText = true;
-    return undefined;
+    return { kind: text === 'break' ? 'break' : 'continue', at };
   }
 
   private control(kind: 'if' | 'with' | 'range', at: number): Node {
@@ -306,7 +306,12 @@ class Parser {
       default:
         if (isNil) return { kind: 'nil', at };
         this.checkConstant(token);
-        return { kind: 'constant', text: type === 'string' || type === 'rawString' ? unquote(text) : text, at };
+        return {
+          kind: 'constant',
+          text: type === 'string' || type === 'rawString' ? unquote(text) : text,
+          value: constantOf(token),
+          at,
+        };
     }
   }
 

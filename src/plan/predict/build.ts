@@ -113,6 +113,17 @@ export function builtObjects(
   return { objects };
 }
 
+/** The manifest of a Kustomization in its own build; undefined where that has none. */
+export function ownObject(index: ManifestIndex, build: Build, spec: KustomizationSpec): BuiltObject | undefined {
+  for (const file of build.files) {
+    for (const header of index.fluxObjects(file.content)) {
+      const { flux } = header;
+      if (flux?.name === spec.name && flux.namespace === spec.namespace) return putInto(header, file, spec);
+    }
+  }
+  return undefined;
+}
+
 /** Whether two objects are the same document of the same file, under the same name. */
 export function isSameObject(object: BuiltObject, other: BuiltObject): boolean {
   return (

@@ -299,3 +299,9 @@ class TreeFiles implements SourceFiles {
     return below;
   }
 }
+
+/** Whether two builds are made of the same. */
+export function isSameRecipe(one: BuildRecipe, other: BuildRecipe): boolean {
+  const isPlain = one.fields === other.fields && one.source === other.source && one.variables === other.variables;
+  return isPlain ? one.directory === other.directory : JSON.stringify(one) === JSON.stringify(other);
+}

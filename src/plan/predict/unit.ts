@@ -5,7 +5,7 @@ import { SourceKey } from '../tree/source-key';
 import { Build, BuiltObject, builtObjects, isSameObject } from './build';
 import { BuildRecipe } from './builds';
 
-/** A Flux Kustomization of a cluster with its build. */
+/** A Flux Kustomization of a cluster with its build, or a ResourceSet with what it makes. */
 export interface Unit {
   /** Its identity: the cluster whose Flux runs it, its namespace and its name. */
   readonly key: string;

@@ -6,8 +6,9 @@ import { GeneratedArtifact } from '../tree/generated-artifact';
 import { ManifestIndex } from '../tree/manifest-index';
 import { isBelow, ManifestTree, pathIn, securePath } from '../tree/manifest-tree';
 import { SourceKey } from '../tree/source-key';
-import { Build, BuiltObject, putInto } from './build';
-import { Artifact, BuildRecipe, Builds, VariableData } from './builds';
+import { Build, BuiltFile, BuiltObject, ownObject, putInto } from './build';
+import { Artifact, BuildRecipe, Builds, isSameRecipe, VariableData } from './builds';
+import { Expand, setsOf } from './resource-set';
 import { givenSpec, Root } from './root';
 import { isSameSpec, isSameUnit, objectsOf, sourceKey, Unit, unitKey } from './unit';
 import { variableData, VariableReference, variableReferences } from './variables';
@@ -34,6 +35,12 @@ export interface Ground {
   readonly within: string;
   /** The tree that it is compared with, if that was walked already. */
   readonly base?: ManifestTree;
+  /**
+   * Makes the objects of a ResourceSet.
+   *
+   * @default - nobody knows what they make
+   */
+  readonly expand?: Expand;
 }
 
 /**
@@ -180,7 +187,7 @@ class Walker {
     const recipe = directory === undefined ? undefined : this.recipe(host, spec, directory, parent === undefined);
     const build = recipe && this.build(recipe, was);
     // A root may be in its own folder: it then prunes itself when its file is removed.
-    const own = parent || !build ? object : this.ownObject(build, spec);
+    const own = parent || !build ? object : ownObject(this.ground.index, build, spec);
     const made = this.unit({ key, host, target, spec }, recipe, build, parent, own);
     const unit = was && isSameUnit(was, made) ? was : made;
     this.units.set(unit.key, unit);
@@ -276,16 +283,6 @@ class Walker {
     return { ...place, ...defined({ app }) };
   }
 
-  private ownObject(build: Build, spec: KustomizationSpec): BuiltObject | undefined {
-    for (const file of build.files) {
-      for (const header of this.ground.index.fluxObjects(file.content)) {
-        const { flux } = header;
-        if (flux?.name === spec.name && flux.namespace === spec.namespace) return putInto(header, file, spec);
-      }
-    }
-    return undefined;
-  }
-
   /**
    * The Kustomizations that a unit applies, and its sources.
    *
@@ -304,8 +301,18 @@ class Walker {
         for (const artifact of header.artifacts ?? []) this.generated(unit.target, namespace, artifact);
         if (header.flux) children.push({ spec: header.flux, parent, object });
       }
+      if (this.ground.expand) children.push(...this.sets(file, unit, parent));
     }
     return children;
+  }
+
+  /** The Kustomizations that ResourceSets of a file make. Each set is a unit of its own: it owns what it makes. */
+  private sets(file: BuiltFile, unit: Unit, parent: Unit): Child[] {
+    return setsOf(file, unit, parent, this.ground.index, this.ground.expand!).flatMap((set) => {
+      if (this.units.has(set.key)) return [];
+      this.units.set(set.key, set);
+      return this.children(set, set);
+    });
   }
 
   /** Takes an artifact that is copied from other sources among them. */
@@ -368,9 +375,4 @@ class Walker {
     const name = kubeConfig.replace(/-kube-?config$/, '');
     return [host, ...(name === spec.namespace ? [] : [spec.namespace]), name].join('/');
   }
-}
-
-function isSameRecipe(one: BuildRecipe, other: BuildRecipe): boolean {
-  const isPlain = one.fields === other.fields && one.source === other.source && one.variables === other.variables;
-  return isPlain ? one.directory === other.directory : JSON.stringify(one) === JSON.stringify(other);
 }
