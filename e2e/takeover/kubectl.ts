@@ -25,7 +25,8 @@ const REMOTE = /^kubectl --kubeconfig (\S+) (.*)$/;
 const KUBECONFIG = /^kubectl get secrets -n (\S+) (\S+) -o json \| jq -r '(.*) \| @base64d' > (\S+)$/;
 const COPY =
   /^kubectl get secrets -n (\S+) (\S+) -o json \| jq '\{apiVersion, kind, metadata: (\{.*\}), data: \{"(\S+)": (.*)\}\}' \| kubectl apply -f -$/;
-const NAMESPACE = /^kubectl create namespace (\S+) --dry-run=client -o yaml \| kubectl apply -f -$/;
+const NAMESPACE =
+  /^jq -n '\{apiVersion: "v1", kind: "Namespace", metadata: \{name: "(\S+)"\}\}' \| kubectl apply -f -$/;
 
 /** The client of the cluster itself, or of the one that a kubeconfig leads to. */
 export type ClientOf = (kubeconfig: string | undefined) => KubeClient;

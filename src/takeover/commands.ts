@@ -122,7 +122,7 @@ export function handOver(remote: string, from: KubeConfigSecret, to: KubeConfigS
     `${get} | jq -r '${value} | @base64d' > ${remote}.kubeconfig`,
     ...(from.namespace === to.namespace
       ? []
-      : [`kubectl create namespace ${to.namespace} --dry-run=client -o yaml | kubectl apply -f -`]),
+      : [`jq -n '{apiVersion: "v1", kind: "Namespace", metadata: {name: "${to.namespace}"}}' | kubectl apply -f -`]),
     ...(isSame ? [] : [`${get} | jq '${secret}' | kubectl apply -f -`]),
   ];
 }

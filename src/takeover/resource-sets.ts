@@ -55,7 +55,7 @@ function unknownOf(set: KubernetesObject): string | undefined {
 /** Every set of inputs names the object that it comes from. */
 function withProvider(input: JsonValue, { apiVersion, kind, metadata }: KubernetesObject): JsonObject {
   const { name, namespace = '' } = metadata;
-  return { ...(isMap(input) ? (input as JsonObject) : {}), provider: { apiVersion, kind, name, namespace } };
+  return { ...(isMap(input) ? input : {}), provider: { apiVersion, kind, name, namespace } };
 }
 
 /** The templates of a set and of its steps, each with the inputs that it is made with; without any, it is made once. */

@@ -78,7 +78,9 @@ describe('remote clusters in a takeover', () => {
       ['podinfo/podinfo on stage', 'x-stage/web', 'stage/podinfo'],
     ]);
     const commands = told!.steps.flatMap((step) => step.commands);
-    expect(commands).toContain('kubectl create namespace live --dry-run=client -o yaml | kubectl apply -f -');
+    expect(commands).toContain(
+      `jq -n '{apiVersion: "v1", kind: "Namespace", metadata: {name: "live"}}' | kubectl apply -f -`,
+    );
 
     const [one] = planOf(old, { live: 'x-live/access' }).clusters;
     expect(one!.remotes.map(({ name, from }) => [name, from.secret])).toEqual([

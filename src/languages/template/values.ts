@@ -49,7 +49,7 @@ const FUNCTIONS: Readonly<Record<string, (values: Values, at: number) => JsonVal
   default: ([other, value]) => (value !== undefined && isTrue(value) ? value : other!),
   empty: ([value]) => !isTrue(value!),
   eq: ([value, ...others]) => others.some((other) => other === value),
-  hasKey: ([map, key]) => typeof map === 'object' && map !== null && Object.hasOwn(map, String(key)),
+  hasKey: ([map, key], at) => typeof map === 'object' && map !== null && Object.hasOwn(map, text(key, at)),
   hasPrefix: ([part, value], at) => text(value, at).startsWith(text(part, at)),
   hasSuffix: ([part, value], at) => text(value, at).endsWith(text(part, at)),
   indent: ([by, value], at) => indented(by, text(value, at)),
