@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
 import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
 import { relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
-import { healthFields, overridesOf, waitFields } from '../../features/delivery';
+import { healthFields, overridesOf, sharedSources, waitFields } from '../../features/delivery';
 import { policyFiles } from '../../features/policies';
 import { decryptionFor, secretFiles } from '../../features/secret';
 import {
@@ -27,6 +27,9 @@ function together(groups: readonly UnitGroup[]): UnitGroup {
     kustomizations: groups.flatMap((group) => group.kustomizations),
   };
 }
+
+/** First part of the names of components' Kustomizations, and the folder of their units. */
+const INFRASTRUCTURE = 'infrastructure';
 
 /** Name of the Kustomization of a cluster's policies, and of its directory. */
 const POLICIES = 'policies';
@@ -68,7 +71,13 @@ export function placeComponents(
   components: readonly ResolvedComponent[],
   landing: ResolvedCluster,
 ): UnitGroup {
-  return together(components.map((component) => placeComponent(cache, control, component, landing)));
+  const { namespace, prefix, flux } = control;
+  const shared = sharedSources(components, { owner: `${prefix}${INFRASTRUCTURE}`, namespace, flux });
+  const sources = { units: [], kustomizations: shared.objects };
+  return together([
+    sources,
+    ...components.map((component) => placeComponent(cache, control, component, landing, shared.nameFor(component))),
+  ]);
 }
 
 /** The unit of a component's own objects, of which some may go to tenants' namespaces. */
@@ -96,19 +105,20 @@ function placeComponent(
   control: Control,
   component: ResolvedComponent,
   landing: ResolvedCluster,
+  sharedSource: string | undefined,
 ): UnitGroup {
   const { cluster, manager } = control;
   const { namespace, prefix, kubeConfig, flux } = control;
   const at = `${control.at}/${component.name}`;
-  const dependsOn = component.dependsOn.map((name) => `infrastructure-${name}`);
+  const dependsOn = component.dependsOn.map((name) => `${INFRASTRUCTURE}-${name}`);
   const place = (path: string, on: Landing, unit: RenderedUnit) => ({
     directory: `${control.directory}/${path}`,
     unit,
     cluster: on.name,
     at,
   });
-  const path = `infrastructure/${component.name}`;
-  const name = `infrastructure-${component.name}`;
+  const path = `${INFRASTRUCTURE}/${component.name}`;
+  const name = `${INFRASTRUCTURE}-${component.name}`;
   const opened = decryptionFor(component.secrets, component.decryption);
   const pruned = component.prune === undefined ? {} : { prune: component.prune };
   const given = isDelivered(component) ? waitFields(component) : component.fluxFields;
@@ -119,7 +129,7 @@ function placeComponent(
     const unit = isDelivered(component)
       ? cache.unit({
           kind: 'delivered',
-          data: { component, control: { namespace, prefix, flux } },
+          data: { component, control: { namespace, prefix, flux }, ...defined({ sharedSource }) },
           at,
           versions: cluster.versions,
           files: deliveredFiles,
@@ -136,7 +146,11 @@ function placeComponent(
   // manager. The latter has the component's name, so that dependents wait for all of it.
   const managerPath = `releases/${component.name}`;
   const namespaceName = `namespace-${component.name}`;
-  const data = { component: { ...component, secrets: undefined }, control: { namespace, prefix, kubeConfig, flux } };
+  const data = {
+    component: { ...component, secrets: undefined },
+    control: { namespace, prefix, kubeConfig, flux },
+    ...defined({ sharedSource }),
+  };
   const managerUnit = {
     ...place(
       managerPath,

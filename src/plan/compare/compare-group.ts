@@ -13,6 +13,7 @@ import { withCascade } from './cascade';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
 import { inContext } from './context';
 import { immutableRisk, effectRisks } from './effect-risks';
+import { withEqualSources } from './equal-sources';
 import { withExternal } from './external';
 import { withFailing } from './failing';
 import { splitIgnored } from './ignored-fields';
@@ -54,7 +55,7 @@ export class GroupComparison {
       this.prediction,
       this.ground.index,
     );
-    const all = withFailing(known, this.prediction);
+    const all = withFailing(withEqualSources(known, this.prediction, this.differ), this.prediction);
     const whole = withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
     return [...withNeeds(whole, this.prediction, this.differ, this.ground)];
   }
