@@ -46,6 +46,7 @@ export {
 } from './features/source';
 export { Placement, type LabelSelector, type Named } from './features/placement';
 export { Decryption, Secret, type DecryptionProps, type ExternalSecretProps } from './features/secret';
+export { Manifests } from './features/delivery';
 export type { DeliveryProps, DeliverySettings, FluxFields, Image, Patch } from './features/delivery';
 export type { OverridableElement, OverrideOptions } from './features/override';
 export { unset, type PartialConfig, type PartialValue } from './features/config';

@@ -1,5 +1,5 @@
-import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
 import { Cluster, Component, HelmChart, Removal, Source } from '../../src';
+import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
 import { formatText, ManifestTree, planReport } from '../../src/plan-entry';
 import { newFleet } from '../support/fleets';
 
