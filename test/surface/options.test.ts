@@ -375,6 +375,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       allowedSources: ['https://git.example.com/'],
       allowedCharts: ['web'],
       totalQuota: { pods: 10 },
+      dependsOn: [],
       placement,
     } satisfies Required<TenantProps<Loose>>,
     (given) => inFleet((at) => new Tenant(at.fleet, 'shop', given)),

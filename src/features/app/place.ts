@@ -12,6 +12,7 @@ import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup } from '../control';
 import { healthFields, overridesOf, releaseObjects, sharedSources, waitFields } from '../delivery';
 import {
   admissionOf,
+  awaitedBy,
   controlAccountOf,
   kustomizationOf,
   ResolvedApp,
@@ -172,6 +173,7 @@ function appKustomization(
   const dependsOn = [
     ...before.map((name) => ({ name: prefix + name })),
     ...app.dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), namespace)),
+    ...awaitedBy(data, app).map((reference) => withinNamespace(reference, namespace)),
   ];
   return {
     ...Kustomization.manifest(

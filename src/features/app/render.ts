@@ -15,6 +15,7 @@ import {
   accessObjects,
   ofTenant,
   accountOf,
+  awaitedBy,
   kustomizationOf,
   TenantData,
   withinNamespace,
@@ -94,14 +95,18 @@ function appObjects(
   source: { readonly kind: SourceSpec['kind']; readonly name: string },
 ): KubernetesObject[] {
   const applied: Omit<ResolvedApp, 'release' | 'objects'> = app;
-  const { name, dependsOn, folder, decryption, prune, healthChecks, healthCheckExprs, fluxFields, ...rest } = applied;
+  const { name, dependsOn, components, folder, decryption, prune, healthChecks, ...more } = applied;
+  const { healthCheckExprs, fluxFields, ...rest } = more;
   nothingLeft(rest);
   const { kubeConfig, flux } = data.control;
   if (folder === undefined) return [];
   const metadata = kustomizationOf(data, { name, namespace: space.namespace, isFolder: true });
   const options = {
     source,
-    dependsOn: dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), metadata.namespace)),
+    dependsOn: [
+      ...dependsOn.map((reference) => kustomizationOf(data, reference)),
+      ...awaitedBy(data, defined({ components })),
+    ].map((reference) => withinNamespace(reference, metadata.namespace)),
     ...defined({ decryption, prune, healthChecks, healthCheckExprs, fluxFields }),
   };
   return [

@@ -44,7 +44,7 @@ export function managerFiles(data: DeliveredData): UnitFile[] {
 }
 
 /** Fields rendered in a component's unit beside its Flux objects, or in the unit's own Kustomization. */
-type InUnit = 'createNamespace' | 'namespaceMarks' | 'secrets' | 'objects' | 'dependsOn';
+type InUnit = 'createNamespace' | 'namespaceMarks' | 'secrets' | 'objects' | 'dependsOn' | 'clusterDependsOn';
 
 /**
  * HelmRelease or Kustomization with its source. They are in the control namespace, because the platform's account is

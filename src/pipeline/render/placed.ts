@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
 import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
-import { relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
+import { INFRASTRUCTURE, relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
 import { healthFields, overridesOf, sharedSources, waitFields } from '../../features/delivery';
 import { policyFiles } from '../../features/policies';
 import { decryptionFor, secretFiles } from '../../features/secret';
@@ -28,8 +28,8 @@ function together(groups: readonly UnitGroup[]): UnitGroup {
   };
 }
 
-/** First part of the names of components' Kustomizations, and the folder of their units. */
-const INFRASTRUCTURE = 'infrastructure';
+/** What the ground of a component waits for. */
+const NOTHING_AWAITED = { dependsOn: [], clusterDependsOn: undefined };
 
 /** Name of the Kustomization of a cluster's policies, and of its directory. */
 const POLICIES = 'policies';
@@ -111,6 +111,8 @@ function placeComponent(
   const { namespace, prefix, kubeConfig, flux } = control;
   const at = `${control.at}/${component.name}`;
   const dependsOn = component.dependsOn.map((name) => `${INFRASTRUCTURE}-${name}`);
+  const { clusterDependsOn } = component;
+  const awaited = clusterDependsOn ? { clusterDependsOn } : {};
   const place = (path: string, on: Landing, unit: RenderedUnit) => ({
     directory: `${control.directory}/${path}`,
     unit,
@@ -138,7 +140,7 @@ function placeComponent(
     const health = isDelivered(component) ? {} : healthFields(component);
     return {
       units: [place(path, cluster, unit)],
-      kustomizations: [{ name, path, wait: true, dependsOn, ...opened, ...pruned, ...health, ...fields }],
+      kustomizations: [{ name, path, wait: true, dependsOn, ...awaited, ...opened, ...pruned, ...health, ...fields }],
     };
   }
 
@@ -162,11 +164,13 @@ function placeComponent(
   if (!component.createNamespace && secrets === undefined) {
     return {
       units: [managerUnit],
-      kustomizations: [{ name, path: managerPath, wait: true, local: true, dependsOn, ...pruned, ...fields }],
+      kustomizations: [
+        { name, path: managerPath, wait: true, local: true, dependsOn, ...awaited, ...pruned, ...fields },
+      ],
     };
   }
   // Without the fields that stay on the manager: they must not make another unit of the same namespace.
-  const ground = { ...component, release: undefined, folder: undefined, fluxFields: undefined, dependsOn: [] };
+  const ground = { ...component, release: undefined, folder: undefined, fluxFields: undefined, ...NOTHING_AWAITED };
   const unit = cache.unit({
     kind: 'component',
     data: ground,
@@ -186,6 +190,7 @@ function placeComponent(
         ...pruned,
         ...fields,
         dependsOn: [namespaceName, ...dependsOn],
+        ...awaited,
       },
     ],
   };
