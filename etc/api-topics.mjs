@@ -68,6 +68,7 @@ new Component(fleet, 'banner', {
     names: [
       ...['Component', 'ComponentProps', 'ComponentGroup', 'ComponentGroupProps', 'ComponentScope'],
       ...['DeliveryProps', 'DeliverySettings', 'FluxFields', 'Image', 'Patch', 'KubernetesObject'],
+      'SubstitutionsReference',
     ],
   },
   {

@@ -47,7 +47,14 @@ export {
 export { Placement, type LabelSelector, type Named } from './features/placement';
 export { Decryption, Secret, type DecryptionProps, type ExternalSecretProps } from './features/secret';
 export { Manifests } from './features/delivery';
-export type { DeliveryProps, DeliverySettings, FluxFields, Image, Patch } from './features/delivery';
+export type {
+  DeliveryProps,
+  DeliverySettings,
+  FluxFields,
+  Image,
+  Patch,
+  SubstitutionsReference,
+} from './features/delivery';
 export type { OverridableElement, OverrideOptions } from './features/override';
 export { unset, type PartialConfig, type PartialValue } from './features/config';
 export type {

@@ -12,7 +12,7 @@ import {
   text,
   untyped,
 } from '../../core/options';
-import type { Awaited, Component, ComponentGroup } from '../component';
+import type { Component, ComponentGroup } from '../component';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { FleetElement, FleetScope } from '../fleet';
 import { Fields, FieldTable, OverridableElement } from '../override';
@@ -176,13 +176,21 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
     FIELDS.checkOthers(props, sort, (id, messages) => this.fleet.problems.add(id, at, ...messages));
   }
 
-  /** Apps among what must be Ready first. */
+  /**
+   * Apps among what must be Ready first.
+   *
+   * @internal
+   */
   public get awaitedApps(): ReadonlyArray<App<C>> {
     return (this.props.dependsOn ?? []).filter((one) => one instanceof App);
   }
 
-  /** Components and component groups among what must be Ready first. */
-  public get awaitedComponents(): Awaited<C> {
+  /**
+   * Components and component groups among what must be Ready first.
+   *
+   * @internal
+   */
+  public get awaitedComponents(): ReadonlyArray<Component<C> | ComponentGroup<C>> {
     return (this.props.dependsOn ?? []).flatMap((one) => (one instanceof App ? [] : [one]));
   }
 

@@ -13,4 +13,5 @@ export type { Patch } from './patch';
 export { pruneAt } from './prune';
 export { folderKustomization, healthFields, releaseObjects, waitFields } from './render';
 export { type ResolvedDelivery, resolveDelivery, settleDelivery } from './resolve';
+export type { SubstitutionsReference } from './values-from';
 export { sharedName, sharedSources, sourceKey } from './shared-sources';

@@ -45,7 +45,7 @@ export function releaseObjects(
   applied: Applied,
 ): KubernetesObject[] {
   const { namespace, account, kubeConfig, flux } = applied;
-  const { name, chart: spec, values, crds, images, patches, ...rest } = release;
+  const { name, chart: spec, values, valuesFrom, crds, images, patches, ...rest } = release;
   nothingLeft(rest);
   const changed = { ...imageFields(images), ...patchFields(patches) };
   const hasChanges = Object.keys(changed).length > 0;
@@ -62,6 +62,7 @@ export function releaseObjects(
         ...defined({
           kubeConfig,
           values,
+          valuesFrom,
           crds,
           postRenderers: hasChanges ? [changed] : undefined,
           healthCheckExprs,
@@ -103,7 +104,7 @@ export function folderKustomization(
   metadata: Identity,
   { account, kubeConfig, flux }: Omit<Applied, 'namespace'>,
 ): KubernetesObject {
-  const { path, targetNamespace, substitutions, images, patches, ...rest } = folder;
+  const { path, targetNamespace, substitutions, substitutionsFrom, images, patches, ...rest } = folder;
   const { source, dependsOn, decryption, prune, healthChecks, healthCheckExprs, fluxFields, ...more } = options;
   nothingLeft(rest);
   nothingLeft(more);
@@ -118,6 +119,7 @@ export function folderKustomization(
           dependsOn: dependsOn?.length ? dependsOn : undefined,
           kubeConfig,
           substitutions,
+          substituteFrom: substitutionsFrom,
         }),
         ...imageFields(images),
         ...patchFields(patches),

@@ -1,5 +1,5 @@
 import { CustomKind, DeployableKind } from '../../kubernetes/resources';
-import type { Awaited } from '../component';
+import type { Component, ComponentGroup } from '../component';
 import { IsolationLevel, IsolationProps, NetworkPeer, Quota } from '../isolation';
 import { Placement } from '../placement';
 import { Secret, Decryption } from '../secret';
@@ -199,7 +199,7 @@ export interface TenantProps<C extends object> extends TenantSettings<C> {
    *
    * @default - none
    */
-  readonly dependsOn?: Awaited<C>;
+  readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
 
   /**
    * The environments and clusters that have the tenant.
