@@ -25,7 +25,7 @@ function risks(before: ReadonlyArray<readonly [string, string]>, files: Readonly
 
 test('what waits for another level costs time at every commit', () => {
   expect(risks(filesOf(), filesOf('base'))).toEqual([
-    'low availability: Kustomization dev-flux-system/infrastructure-base waits for 1 other, and for none before: after each commit, Flux looks up to --requeue-dependency (30s) later for each',
+    'low availability: Kustomization dev-flux-system/infrastructure-base waits for 1 other, and for none before: after each commit, Flux looks up to 30s later whether each is Ready, by default',
   ]);
   expect(risks(filesOf('base'), filesOf('base', 'web'))).toEqual([
     expect.stringMatching(/infrastructure-web waits for 2 others in a row, and for none before/),

@@ -16,7 +16,7 @@ export function withLevels(changes: readonly ObjectChange[], prediction: Predict
     const key = unitKey(cluster, object);
     const [was, is] = [before.of(key), after.of(key)];
     if (is <= was) return change;
-    const message = `${formatObject(object)} waits for ${is} ${is === 1 ? 'other' : 'others in a row'}, and for ${was === 0 ? 'none' : was} before: after each commit, Flux looks up to --requeue-dependency (30s) later for each`;
+    const message = `${formatObject(object)} waits for ${is} ${is === 1 ? 'other' : 'others in a row'}, and for ${was === 0 ? 'none' : was} before: after each commit, Flux looks up to 30s later whether each is Ready, by default`;
     return { ...change, risks: [...risks, risk('availability', message, 'low')] };
   });
 }
