@@ -37,8 +37,8 @@ export function withEqualSources(
     if (!turns(change)) return change;
     const { from, to } = change.fields[0]!;
     const isSame = SOURCE_KINDS.some((kind) => {
-      const form = before.formOf(cluster, { ...object, kind, name: String(from) });
-      return form !== undefined && form === after.formOf(cluster, { ...object, kind, name: String(to) });
+      const form = before.formOf(cluster, { ...object, kind, name: textOf(from) });
+      return form !== undefined && form === after.formOf(cluster, { ...object, kind, name: textOf(to) });
     });
     return isSame ? { ...change, risks: risks.filter((one) => !OF_SOURCE.has(one.class)) } : change;
   });
@@ -46,6 +46,11 @@ export function withEqualSources(
 
 /** Risks that another source has. */
 const OF_SOURCE: ReadonlySet<string> = new Set(['deletion', 'version']);
+
+/** The name in a field, which is redacted where it may be secret. */
+function textOf(name: unknown): string {
+  return typeof name === 'string' ? name : '';
+}
 
 /** Whether a source goes. */
 function goes({ action, object }: ObjectChange): boolean {
