@@ -68,6 +68,7 @@ new Component(fleet, 'banner', {
     names: [
       ...['Component', 'ComponentProps', 'ComponentGroup', 'ComponentGroupProps', 'ComponentScope'],
       ...['DeliveryProps', 'DeliverySettings', 'FluxFields', 'Image', 'Patch', 'KubernetesObject'],
+      'SubstitutionsReference',
     ],
   },
   {
@@ -133,7 +134,17 @@ const vote = new App(web, 'vote', {
 vote.override(Placement.cluster('pacific'), { substitutions: { replicas: '3' } });
 new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/valkey', version: '3.x' }) });`,
     names: [
-      ...['App', 'AppProps', 'AppSettings', 'ConfigData', 'Source', 'GitSourceProps', 'OCISourceProps', 'HelmChart'],
+      ...[
+        'App',
+        'AppProps',
+        'AppSettings',
+        'ConfigData',
+        'Source',
+        'GitSourceProps',
+        'OCISourceProps',
+        'HelmChart',
+        'Manifests',
+      ],
       ...[
         'GitChartProps',
         'OCIChartProps',

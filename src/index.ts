@@ -46,7 +46,15 @@ export {
 } from './features/source';
 export { Placement, type LabelSelector, type Named } from './features/placement';
 export { Decryption, Secret, type DecryptionProps, type ExternalSecretProps } from './features/secret';
-export type { DeliveryProps, DeliverySettings, FluxFields, Image, Patch } from './features/delivery';
+export { Manifests } from './features/delivery';
+export type {
+  DeliveryProps,
+  DeliverySettings,
+  FluxFields,
+  Image,
+  Patch,
+  SubstitutionsReference,
+} from './features/delivery';
 export type { OverridableElement, OverrideOptions } from './features/override';
 export { unset, type PartialConfig, type PartialValue } from './features/config';
 export type {

@@ -41,6 +41,8 @@ export class FleetWorld {
     return world;
   }
 
+  private readonly loops = new Map<string, ArtifactLoop>();
+
   /** What each release rendered to, by manager and `namespace/name`. */
   readonly helm = new Map<string, StandInHelmController>();
 
@@ -66,6 +68,11 @@ export class FleetWorld {
   async kustomizations(manager: string): Promise<string[]> {
     const all = await listKustomizations(this.client(manager));
     return all.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort();
+  }
+
+  /** Gives all sources of a manager a new revision, with what they hold now. */
+  async commit(manager: string, name: string): Promise<void> {
+    await this.loops.get(manager)!.commit(name);
   }
 
   /** What a release's chart rendered to. */
@@ -99,7 +106,7 @@ export class FleetWorld {
     this.helm.set(manager, StandInHelmController.start(plane, charts ?? (() => undefined)));
     const sync = files[`dist/clusters/${manager}/flux-system/gotk-sync.yaml`]!.toString();
     for (const object of parseObjects(sync)) await plane.client().apply(object);
-    ArtifactLoop.start({ plane, server: this.artifacts, content });
+    this.loops.set(manager, ArtifactLoop.start({ plane, server: this.artifacts, content }));
   }
 }
 

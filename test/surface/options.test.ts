@@ -221,9 +221,14 @@ function inFleet(make: (in_: { fleet: Fleet<Loose>; cluster: Cluster<Loose>; ten
 
 type Given = Readonly<Record<string, unknown>>;
 
+const valuesFrom = [{ kind: 'Secret', name: 'web', valuesKey: 'a', targetPath: 'b', literal: true, optional: true }];
+const substitutionsFrom = [{ kind: 'ConfigMap', name: 'info', optional: false, keys: ['ZONE'] }];
+
 const part = (sort: 'chart' | 'path' | 'manifests') => ({
-  ...(sort === 'chart' ? { chart, values: { a: 1 }, releaseName: 'web', crds: 'Skip' } : {}),
-  ...(sort === 'path' ? { path: './web', source: git, substitutions: { A: 'b' }, healthChecks } : {}),
+  ...(sort === 'chart' ? { chart, values: { a: 1 }, valuesFrom, releaseName: 'web', crds: 'Skip' } : {}),
+  ...(sort === 'path'
+    ? { path: './web', source: git, substitutions: { A: 'b' }, substitutionsFrom, healthChecks }
+    : {}),
   ...(sort === 'manifests' ? { manifests: () => {}, healthChecks } : { images: { web: image }, patches }),
   enabled: true,
   healthCheckExprs,
@@ -375,6 +380,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       allowedSources: ['https://git.example.com/'],
       allowedCharts: ['web'],
       totalQuota: { pods: 10 },
+      dependsOn: [],
       placement,
     } satisfies Required<TenantProps<Loose>>,
     (given) => inFleet((at) => new Tenant(at.fleet, 'shop', given)),

@@ -12,8 +12,9 @@ import {
   text,
   untyped,
 } from '../../core/options';
+import type { Component, ComponentGroup } from '../component';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
-import { FleetScope } from '../fleet';
+import { FleetElement, FleetScope } from '../fleet';
 import { Fields, FieldTable, OverridableElement } from '../override';
 import { Placement } from '../placement';
 import { Secret, Decryption } from '../secret';
@@ -44,12 +45,12 @@ export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C
   readonly namespace?: string;
 
   /**
-   * Apps that must be Ready first, of the same tenant or of others that offer them. They must be deployed at every
-   * target of this app.
+   * What must be Ready first, and deployed at every target of this app: apps of the same tenant or of others that offer
+   * them, and components and component groups of the environment, the fleet, the cluster's groups or the cluster.
    *
    * @default - none
    */
-  readonly dependsOn?: ReadonlyArray<App<C>>;
+  readonly dependsOn?: ReadonlyArray<App<C> | Component<C> | ComponentGroup<C>>;
 
   /**
    * Tenants whose apps may depend on this app.
@@ -109,7 +110,10 @@ const APP_FIELDS = {
     explained: true,
   },
   namespace: { takes: text, ...whole, explained: true },
-  dependsOn: { takes: untyped(list(construct('an app', () => App))), ...whole },
+  dependsOn: {
+    takes: untyped(list(construct('an app, a component or a component group', () => FleetElement))),
+    ...whole,
+  },
   offeredTo: {
     takes: untyped(
       either(oneOf('all'), (value) => typeof value === 'string', list(construct('a tenant', () => Tenant))),
@@ -170,6 +174,24 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
       ...(this.isPart ? checkPart(this) : given ? checkDelivery('an app', FIELDS, given) : []),
     );
     FIELDS.checkOthers(props, sort, (id, messages) => this.fleet.problems.add(id, at, ...messages));
+  }
+
+  /**
+   * Apps among what must be Ready first.
+   *
+   * @internal
+   */
+  public get awaitedApps(): ReadonlyArray<App<C>> {
+    return (this.props.dependsOn ?? []).filter((one) => one instanceof App);
+  }
+
+  /**
+   * Components and component groups among what must be Ready first.
+   *
+   * @internal
+   */
+  public get awaitedComponents(): ReadonlyArray<Component<C> | ComponentGroup<C>> {
+    return (this.props.dependsOn ?? []).flatMap((one) => (one instanceof App ? [] : [one]));
   }
 
   /** True if the app is a part of its tenant's own chart. */

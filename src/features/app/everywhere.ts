@@ -16,7 +16,14 @@ export type Everywhere = ReturnType<typeof everywhereOf>;
  * allowed sources are compared with the sources of a target.
  */
 type ReadElsewhere =
-  'deploys' | 'ownNetworkPolicies' | 'secrets' | 'decryption' | 'totalQuota' | 'allowedSources' | 'placement';
+  | 'deploys'
+  | 'ownNetworkPolicies'
+  | 'secrets'
+  | 'decryption'
+  | 'totalQuota'
+  | 'allowedSources'
+  | 'dependsOn'
+  | 'placement';
 
 /** @param kinds the kinds that the tenant deploys */
 export function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]) {

@@ -9,9 +9,10 @@ import { PlacedUnit } from '../../units/placed-unit';
 import { UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup } from '../control';
-import { healthFields, overridesOf, releaseObjects, waitFields } from '../delivery';
+import { healthFields, overridesOf, releaseObjects, sharedSources, waitFields } from '../delivery';
 import {
   admissionOf,
+  awaitedBy,
   controlAccountOf,
   kustomizationOf,
   ResolvedApp,
@@ -28,6 +29,8 @@ interface ObjectsData extends Pick<ResolvedApp, 'name' | 'objects'> {
 
 /** Input of the unit of a chart. */
 interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'fluxFields' | 'healthCheckExprs'> {
+  /** Name of the source object that other apps of the tenant read as well; undefined for one of its own. */
+  readonly sharedSource?: string;
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly namespace: string;
   readonly account: string;
@@ -42,13 +45,16 @@ interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'fluxFields' 
  */
 export function placeApps(cache: UnitCache, control: Control, data: TenantData, before: readonly string[]): UnitGroup {
   const units: PlacedUnit[] = [];
-  const kustomizations: KubernetesObject[] = [];
+  const { namespace, prefix, flux } = control;
+  const charts = data.tenant.spaces.flatMap(({ apps }) => apps).filter(({ release }) => release !== undefined);
+  const shared = sharedSources(charts, { owner: `${prefix}${data.tenant.name}`, namespace, flux });
+  const kustomizations: KubernetesObject[] = [...shared.objects];
   for (const space of data.tenant.spaces) {
     let admission: Admission | undefined;
     for (const app of space.apps) {
       if (app.folder !== undefined) continue;
       const placed = app.release
-        ? chartUnit(cache, control, data, space, app)
+        ? chartUnit(cache, control, data, { space, app, sharedSource: shared.nameFor(app) })
         : objectsUnit(cache, control, data, { space, app, admission: (admission ??= admissionOf(data, space)) });
       const path = placed.directory.slice(control.directory.length + 1);
       units.push(placed);
@@ -99,8 +105,11 @@ function chartUnit(
   cache: UnitCache,
   control: Control,
   data: TenantData,
-  space: ResolvedSpace,
-  app: ResolvedApp,
+  {
+    space,
+    app,
+    sharedSource,
+  }: { readonly space: ResolvedSpace; readonly app: ResolvedApp; readonly sharedSource: string | undefined },
 ): PlacedUnit {
   const { kubeConfig, flux } = control;
   const { name, release, fluxFields, healthCheckExprs } = app;
@@ -109,7 +118,7 @@ function chartUnit(
     kind: 'app-chart',
     data: {
       name,
-      ...defined({ release, fluxFields, healthCheckExprs }),
+      ...defined({ release, fluxFields, healthCheckExprs, sharedSource }),
       metadata: kustomizationOf(data, { name, namespace: space.namespace, isFolder: false }),
       namespace: space.namespace,
       account: controlAccountOf(data, space, 'charts').name,
@@ -133,13 +142,14 @@ function chartFiles({
   release,
   fluxFields,
   healthCheckExprs,
+  sharedSource,
   metadata,
   control,
   ...applied
 }: ChartData): UnitFile[] {
   if (release === undefined) return [];
-  const health = defined({ fluxFields, healthCheckExprs });
-  return [{ path: `${name}.yaml`, objects: releaseObjects(release, health, metadata, { ...applied, ...control }) }];
+  const options = defined({ fluxFields, healthCheckExprs, sharedSource });
+  return [{ path: `${name}.yaml`, objects: releaseObjects(release, options, metadata, { ...applied, ...control }) }];
 }
 
 function appKustomization(
@@ -163,6 +173,7 @@ function appKustomization(
   const dependsOn = [
     ...before.map((name) => ({ name: prefix + name })),
     ...app.dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), namespace)),
+    ...awaitedBy(data, app).map((reference) => withinNamespace(reference, namespace)),
   ];
   return {
     ...Kustomization.manifest(

@@ -4,6 +4,7 @@ import { nothingLeft } from '../../core/nothing-left';
 import { compare } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { quote } from '../../kubernetes/names';
+import { Awaited, PlacedComponents, resolveDependencies, ResolvedDependencies } from '../component';
 import { TargetContext } from '../context';
 import { resolveDelivery, settleDelivery, pruneAt } from '../delivery';
 import { settleContext } from '../override';
@@ -11,6 +12,7 @@ import { resolveDecryption } from '../secret';
 import { TenantTarget, valueFor } from '../target';
 import { TenantProps, ResolvedApp, AppReference } from '../tenant';
 import { App, OwnProps } from './app';
+import { sorted } from './everywhere';
 
 /** A namespace of apps, with the target that it is resolved for. */
 export interface AppSpace<C extends object> {
@@ -20,6 +22,8 @@ export interface AppSpace<C extends object> {
   /** True if the namespace has a source for folders. */
   readonly hasSource: boolean;
   readonly flux: FluxContext;
+  /** The components that all apps wait for. */
+  readonly components: ResolvedDependencies;
 }
 
 /** An app of the target, a draft until its dependencies are linked. */
@@ -43,7 +47,16 @@ type ReadElsewhere = 'namespace' | 'dependsOn' | 'offeredTo' | 'configMaps' | 's
 export class AppPlacements<C extends object> {
   private readonly placed = new Map<App<C>, PlacedApp<C>>();
 
-  constructor(private readonly context: TargetContext<C>) {}
+  /** @param components the components that apps may wait for */
+  constructor(
+    private readonly context: TargetContext<C>,
+    private readonly components: PlacedComponents<C>,
+  ) {}
+
+  /** The components that a tenant or an app waits for. */
+  public awaited(address: readonly string[], awaited: Awaited<C> = []): ResolvedDependencies {
+    return resolveDependencies(this.context, address, awaited, this.components);
+  }
 
   /** The apps of one namespace, in the order given. {@link link} fills in their dependencies. */
   public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): ResolvedApp[] {
@@ -83,7 +96,7 @@ export class AppPlacements<C extends object> {
     });
     if (delivery === undefined) return undefined;
     const parted = Object.keys(parts).filter((part) => parts[part]!.enabled);
-    return { plan: { name, ...delivery, dependsOn: [] }, parts: parted };
+    return { plan: { name, ...delivery, dependsOn: [], ...awaitedFields(space.components) }, parts: parted };
   }
 
   /** The chart's values for one part. */
@@ -97,10 +110,10 @@ export class AppPlacements<C extends object> {
   /** Resolves the dependencies between apps, after all apps are placed. */
   public link(): void {
     for (const { app, address, plan } of this.placed.values()) {
-      const { dependsOn = [] } = app.props;
-      if (dependsOn.length === 0) continue;
+      const { awaitedApps } = app;
+      if (awaitedApps.length === 0) continue;
       const found: AppReference[] = [];
-      for (const dependency of dependsOn) {
+      for (const dependency of awaitedApps) {
         const placed = this.placed.get(dependency);
         if (placed) found.push(placed.reference);
         else if (offerProblem(app, dependency) === undefined)
@@ -125,7 +138,8 @@ export class AppPlacements<C extends object> {
       const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
       this.context.report('source', address, message);
     }
-    const plan: Draft<ResolvedApp> = { name, ...delivery, dependsOn: [] };
+    const awaited = [space.components, this.awaited(address, app.awaitedComponents)];
+    const plan: Draft<ResolvedApp> = { name, ...delivery, dependsOn: [], ...awaitedFields(...awaited) };
     const decryption = resolveDecryption(this.context, address, key, target);
     if (decryption) plan.decryption = decryption;
     const prune = pruneAt(this.context, address, prunes, target);
@@ -133,6 +147,13 @@ export class AppPlacements<C extends object> {
     this.placed.set(app, { app, address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
     return plan;
   }
+}
+
+/** All of some dependencies, as fields of an app. */
+function awaitedFields(...all: readonly ResolvedDependencies[]): Pick<ResolvedApp, 'components'> {
+  const here = sorted(all.flatMap((one) => one.here));
+  const cluster = sorted(all.flatMap((one) => one.cluster));
+  return here.length + cluster.length > 0 ? { components: { here, cluster } } : {};
 }
 
 /** A tenant's own chart at one target. */

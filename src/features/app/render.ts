@@ -15,10 +15,12 @@ import {
   accessObjects,
   ofTenant,
   accountOf,
+  awaitedBy,
   kustomizationOf,
   TenantData,
   withinNamespace,
 } from '../tenant';
+import { folderSourceNames } from './folder-sources';
 
 /** Files of a tenant's namespaces, accounts, rights, limits and network. */
 export function accessFiles(data: TenantData): UnitFile[] {
@@ -33,14 +35,25 @@ export function accessFiles(data: TenantData): UnitFile[] {
 
 /** Files of a tenant's sources and folders, with one Kustomization for each app. */
 export function appsFiles(data: TenantData): UnitFile[] {
+  const nameOf = folderSourceNames(data);
+  const written = new Set<string>();
+  const sourceOnce = (space: ResolvedSpace, source: SourceSpec) => {
+    const name = nameOf(space, source);
+    const { namespace } = accountOf(data, space);
+    if (written.size === written.add(`${namespace}/${name}`).size) return [];
+    return [tenantSource(space, source, { name, namespace }, data.control.flux)];
+  };
   const objects = data.tenant.spaces.flatMap((space): KubernetesObject[] => {
     const apps = space.apps.filter(({ folder }) => folder !== undefined);
-    if (apps.length === 0) return [];
-    const account = accountOf(data, space);
     const usesOwn = apps.some(({ folder }) => folder?.source === undefined);
     return [
-      ...(usesOwn && space.source ? [tenantSource(space, space.source, account, data.control.flux)] : []),
-      ...apps.flatMap((app) => appObjects(data, space, app, account)),
+      ...(usesOwn && space.source ? sourceOnce(space, space.source) : []),
+      ...apps.flatMap((app) => {
+        const source = app.folder?.source ?? space.source;
+        if (source === undefined) return [];
+        const own = app.folder?.source ? sourceOnce(space, app.folder.source) : [];
+        return [...own, ...appObjects(data, space, app, { kind: source.kind, name: nameOf(space, source) })];
+      }),
     ];
   });
   return objects.length > 0 ? [{ path: 'apps.yaml', objects }] : [];
@@ -74,31 +87,31 @@ function tenantSource(
   return { ...object, spec: { ...(object.spec as object), verify: verificationSpec(source.kind, verify) } };
 }
 
-/** The Kustomization of a folder, and its source if it has its own. */
+/** The Kustomization of a folder. */
 function appObjects(
   data: TenantData,
   space: ResolvedSpace,
   app: ResolvedApp,
-  account: { readonly name: string; readonly namespace: string },
+  source: { readonly kind: SourceSpec['kind']; readonly name: string },
 ): KubernetesObject[] {
   const applied: Omit<ResolvedApp, 'release' | 'objects'> = app;
-  const { name, dependsOn, folder, decryption, prune, healthChecks, healthCheckExprs, fluxFields, ...rest } = applied;
+  const { name, dependsOn, components, folder, decryption, prune, healthChecks, ...more } = applied;
+  const { healthCheckExprs, fluxFields, ...rest } = more;
   nothingLeft(rest);
   const { kubeConfig, flux } = data.control;
-  const own = folder?.source;
-  const kind = own?.kind ?? space.source?.kind;
-  if (folder === undefined || kind === undefined) return [];
+  if (folder === undefined) return [];
   const metadata = kustomizationOf(data, { name, namespace: space.namespace, isFolder: true });
-  const source = own ? { name: `${metadata.name}-source`, namespace: metadata.namespace } : account;
   const options = {
-    source: { kind, name: source.name },
-    dependsOn: dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), metadata.namespace)),
+    source,
+    dependsOn: [
+      ...dependsOn.map((reference) => kustomizationOf(data, reference)),
+      ...awaitedBy(data, defined({ components })),
+    ].map((reference) => withinNamespace(reference, metadata.namespace)),
     ...defined({ decryption, prune, healthChecks, healthCheckExprs, fluxFields }),
   };
   return [
-    ...(own ? [tenantSource(space, own, source, flux)] : []),
     folderKustomization({ ...folder, targetNamespace: space.namespace }, options, metadata, {
-      account: account.name,
+      account: accountOf(data, space).name,
       flux,
       ...defined({ kubeConfig }),
     }),

@@ -8,6 +8,7 @@ import { byteLength, checkDnsLabel, DNS_LABEL_MAX, isReservedNamespace, quote } 
 import { isFluxGroup } from '../../kubernetes/refused-rights';
 import { CustomKind, kindKey } from '../../kubernetes/resources';
 import { needsAdmission } from '../../kubernetes/unchecked-kinds';
+import { PlacedComponents, ResolvedDependencies } from '../component';
 import { TargetContext } from '../context';
 import { Environment } from '../environment';
 import { IsolatedProps, IsolationAt, isolationOf, ResolvedIsolation } from '../isolation';
@@ -113,9 +114,10 @@ export function resolveTenants<C extends object>(
   environment: Environment<C>,
   flux: FluxContext,
   { tenants, shared }: { readonly tenants: ReadonlyArray<TenantIndex<C>>; readonly shared: SharedData },
+  components: PlacedComponents<C>,
 ): ResolvedTenant[] {
   const plans: Array<Draft<ResolvedTenant>> = [];
-  const placements = new AppPlacements(context);
+  const placements = new AppPlacements(context, components);
   for (const index of tenants) {
     const target: TenantTarget<C> = { ...context.target, environment, tenant: index.tenant };
     const plan = resolveTenant(context, target, index, { placements, flux });
@@ -128,6 +130,12 @@ export function resolveTenants<C extends object>(
   });
 }
 
+/** Data that the apps of a tenant at a target share. */
+interface TenantGround<C extends object> extends Ground<C> {
+  /** The components that all of them wait for. */
+  readonly components: ResolvedDependencies;
+}
+
 /** Data that the apps of all tenants of a target share. */
 interface Ground<C extends object> {
   readonly placements: AppPlacements<C>;
@@ -138,7 +146,7 @@ function resolveTenant<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
   { tenant, kinds, everywhere, isolation: isolationAt, apps, tracks, grants }: TenantIndex<C>,
-  ground: Ground<C>,
+  { placements, flux }: Ground<C>,
 ): ResolvedTenant | undefined {
   const { name } = tenant;
   const here = tenantAt(context, target, tenant);
@@ -147,6 +155,7 @@ function resolveTenant<C extends object>(
   const { source, chart, values, namespaces, verify: verification, ...rest } = own;
   nothingLeft(rest);
   const { allowedSources, allowedCharts } = tenant.props;
+  const ground = { placements, flux, components: placements.awaited([name], tenant.props.dependsOn) };
   const spaces = resolveSpaces(context, target, { source, chart, values, namespaces }, apps, ground);
   for (const { track, apps: trackApps } of tracks) {
     const space = resolveTrack(context, target, track, trackApps, ground);
@@ -204,7 +213,7 @@ function resolveTrack<C extends object>(
   target: TenantTarget<C>,
   track: TenantTrack<C>,
   apps: ReadonlyArray<App<C>>,
-  ground: Ground<C>,
+  ground: TenantGround<C>,
 ): ResolvedSpace | undefined {
   for (const app of apps) {
     if (app.props.namespace === undefined) continue;
@@ -225,7 +234,7 @@ function resolveSpaces<C extends object>(
   target: TenantTarget<C>,
   props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values' | 'namespaces'>,
   apps: ReadonlyArray<App<C>>,
-  ground: Ground<C>,
+  ground: TenantGround<C>,
 ): Array<ResolvedSpace | undefined> {
   const { name } = target.tenant;
   const { namespaces } = props;
@@ -251,7 +260,7 @@ function resolveSpace<C extends object>(
   props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values'>,
   { track, part }: { readonly track?: string; readonly part?: string },
   apps: ReadonlyArray<App<C>>,
-  { placements, flux }: Ground<C>,
+  { placements, flux, components }: TenantGround<C>,
 ): ResolvedSpace | undefined {
   const { name } = target.tenant;
   const address = track === undefined ? [name] : [name, track];
@@ -278,7 +287,7 @@ function resolveSpace<C extends object>(
   });
   if (source === undefined) return undefined;
   context.report('source', address, ...(source.value?.problems ?? []));
-  const space = { target, address, namespace, hasSource: source.value !== undefined, flux };
+  const space = { target, address, namespace, hasSource: source.value !== undefined, flux, components };
   const plans = placements.resolve(space, apps);
   const chart = (track ?? part) ? undefined : placements.chart(space, props, apps);
   return {

@@ -1,3 +1,3 @@
 export { type Bootstrap, BOOTSTRAP_TYPES, type BootstrapProps, checkBootstrap } from './bootstrap';
 export { lockdownPatches } from './lockdown';
-export { bootstrapFiles, FLUX_SYSTEM } from './render';
+export { bootstrapFiles } from './render';

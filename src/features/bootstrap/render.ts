@@ -7,13 +7,10 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { Versions } from '../../schema/version-props';
 import { ListExtra, UnitFile } from '../../units/unit';
 import { toYaml } from '../../units/yaml';
-import { PLATFORM_ACCOUNT, sourceObject } from '../control';
+import { FLUX_SYSTEM, PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { SourceSpec } from '../source';
 import { Bootstrap, operatorRef } from './bootstrap';
 import { lockdownPatches } from './lockdown';
-
-/** Namespace of Flux, and name of a cluster's root source and Kustomization, as in `flux bootstrap`. */
-export const FLUX_SYSTEM = 'flux-system';
 
 /** The files of a cluster's root that install Flux. */
 export interface BootstrapFiles {

@@ -88,7 +88,8 @@ export interface ComponentProps<C extends object, T extends Target<C> = Target<C
   readonly decryption?: PerTarget<Decryption, T>;
 
   /**
-   * Components and component groups of the same scope that must be Ready first.
+   * Components and component groups that must be Ready first: of the same scope, and for a component of an environment also
+   * those of the fleet, the cluster's groups and the cluster. They must be placed wherever this one is.
    *
    * @default - none
    */

@@ -11,6 +11,8 @@ import { ResolvedComponent } from './resolved';
 export interface DeliveredData {
   readonly component: ResolvedComponent;
   readonly control: Pick<Control, 'namespace' | 'prefix' | 'kubeConfig' | 'flux'>;
+  /** Name of the source object that others read as well; undefined for one of the component's own. */
+  readonly sharedSource?: string;
 }
 
 /** True if a component has Flux objects of its own, in addition to the Kustomization of its unit. */
@@ -42,13 +44,13 @@ export function managerFiles(data: DeliveredData): UnitFile[] {
 }
 
 /** Fields rendered in a component's unit beside its Flux objects, or in the unit's own Kustomization. */
-type InUnit = 'createNamespace' | 'namespaceMarks' | 'secrets' | 'objects' | 'dependsOn';
+type InUnit = 'createNamespace' | 'namespaceMarks' | 'secrets' | 'objects' | 'dependsOn' | 'clusterDependsOn';
 
 /**
  * HelmRelease or Kustomization with its source. They are in the control namespace, because the platform's account is
  * there and no tenant is.
  */
-function deliveryObjects({ component, control }: DeliveredData): KubernetesObject[] {
+function deliveryObjects({ component, control, sharedSource }: DeliveredData): KubernetesObject[] {
   const delivered: Omit<ResolvedComponent, InUnit> = component;
   const {
     name: ownName,
@@ -66,9 +68,11 @@ function deliveryObjects({ component, control }: DeliveredData): KubernetesObjec
   const { kubeConfig, flux } = control;
   const applied = { namespace, account: PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
   const metadata = { name: control.prefix + ownName, namespace: control.namespace };
-  if (release) return releaseObjects(release, defined({ healthCheckExprs, fluxFields }), metadata, applied);
+  if (release) {
+    return releaseObjects(release, defined({ healthCheckExprs, fluxFields, sharedSource }), metadata, applied);
+  }
   if (folder?.source === undefined) return [];
-  const source = { kind: folder.source.kind, name: metadata.name };
+  const source = { kind: folder.source.kind, name: sharedSource ?? metadata.name };
   const options = {
     source,
     ...defined({ healthChecks, healthCheckExprs, decryption, prune, fluxFields }),
@@ -76,7 +80,7 @@ function deliveryObjects({ component, control }: DeliveredData): KubernetesObjec
   // Must differ from the name of the unit's own Kustomization, which applies this one.
   const name = `${control.prefix}infrastructure-${ownName}.folder`;
   return [
-    sourceObject(folder.source, metadata.name, metadata.namespace, flux),
+    ...(sharedSource === undefined ? [sourceObject(folder.source, metadata.name, metadata.namespace, flux)] : []),
     folderKustomization(folder, options, { ...metadata, name }, applied),
   ];
 }

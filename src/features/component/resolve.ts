@@ -7,20 +7,31 @@ import { TargetContext } from '../context';
 import { DeliveryProps, resolveDelivery, pruneAt } from '../delivery';
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
-import { Component, ComponentGroup, ComponentProps } from './component';
+import { Component, ComponentProps } from './component';
+import { resolveDependencies } from './dependencies';
 import { namespaceMarks } from './namespace';
 import { ResolvedComponent } from './resolved';
 
+/** The components of one target. */
+export interface ComponentsHere<C extends object> {
+  /** Their plain data, sorted by name. */
+  readonly resolved: readonly ResolvedComponent[];
+  /** Their constructs. */
+  readonly placed: ReadonlySet<Component<C>>;
+}
+
 /**
- * Components of one target, sorted by name.
+ * Components of one target.
  *
  * @param flux Flux version and defaults for Flux objects that `manifests` creates
+ * @param ofCluster the cluster's own components, for those of an environment
  */
 export function resolveComponents<C extends object>(
   context: TargetContext<C>,
   flux: FluxContext,
   candidates: ReadonlyArray<Component<C>>,
-): ResolvedComponent[] {
+  ofCluster: ReadonlySet<Component<C>> = new Set(),
+): ComponentsHere<C> {
   const names = new Set<string>();
   const here: Array<{ readonly component: Component<C>; readonly plan: ResolvedComponent }> = [];
   for (const component of candidates) {
@@ -38,18 +49,20 @@ export function resolveComponents<C extends object>(
     here.push({ component, plan });
   }
   const placed = new Set(here.map(({ component }) => component));
-  for (const { component } of here) checkDependencies(context, component, placed);
-  return byName(here.map(({ component, plan }) => ({ ...plan, dependsOn: namesOf(component, placed) })));
+  const where = context.environment
+    ? { cluster: ofCluster, environment: placed }
+    : { cluster: placed, environment: new Set<Component<C>>() };
+  const resolved = here.map(({ component: { name, props, group }, plan }): ResolvedComponent => {
+    const awaited = [...(props.dependsOn ?? []), ...(group?.props.dependsOn ?? [])];
+    const { here: dependsOn, cluster } = resolveDependencies(context, [name], awaited, where);
+    return { ...plan, dependsOn, ...(cluster.length > 0 ? { clusterDependsOn: cluster } : {}) };
+  });
+  return { resolved: byName(resolved), placed };
 }
 
 /** True if the placements of a component and of its group both select a target of its scope. */
 export function isPlaced<C extends object>(place: Selectable, { props, group }: Component<C>): boolean {
   return [props.placement, group?.props.placement].every((placement) => placement?.selects(place) ?? true);
-}
-
-function namesOf<C extends object>(component: Component<C>, placed: ReadonlySet<Component<C>>): string[] {
-  const names = component.dependencies.filter((one) => placed.has(one)).map(({ name }) => name);
-  return [...new Set(names)].sort();
 }
 
 /** Options of a component beyond its delivery. Placement and dependencies are resolved for all components together. */
@@ -119,21 +132,4 @@ function checkCreated(namespace: string): string | undefined {
   }
   if (!namespace.endsWith('-flux-system')) return undefined;
   return `${text} is named as those where environments have their Flux objects: choose another`;
-}
-
-/** Checks that each dependency is placed at the target. Of a group, one placed component is enough. */
-function checkDependencies<C extends object>(
-  context: TargetContext<C>,
-  { name, props, group }: Component<C>,
-  placed: ReadonlySet<Component<C>>,
-): void {
-  for (const dependency of [...(props.dependsOn ?? []), ...(group?.props.dependsOn ?? [])]) {
-    const members = dependency instanceof ComponentGroup ? dependency.components : [dependency];
-    if (members.some((member) => placed.has(member))) continue;
-    context.report(
-      'depends-on',
-      [name],
-      `dependsOn ${quote(dependency.name)} is not placed here: place it here too, or leave it out`,
-    );
-  }
 }

@@ -19,6 +19,8 @@ export interface ResolvedComponent extends ResolvedDelivery {
   readonly namespaceMarks?: NamespaceMarks;
   /** Names of the components at the same target that must be Ready first, sorted. */
   readonly dependsOn: readonly string[];
+  /** Names of the cluster's own components that one of an environment waits for, sorted; undefined for none. */
+  readonly clusterDependsOn?: readonly string[];
   /** The Secrets, by name; undefined for none. */
   readonly secrets?: readonly SecretSpec[];
   /** Decryption of encrypted files, both among the Secrets and in the folder. */

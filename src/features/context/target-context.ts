@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { FileProblems } from '../../core/file-problems';
 import { ProblemCollector } from '../../core/problem';
 import { programCalls } from '../../core/source-location';
 import { Cluster } from '../cluster';
@@ -92,6 +93,10 @@ export class TargetContext<C extends object> {
       return body();
     } catch (error) {
       if (this.said.has(error)) return undefined;
+      if (error instanceof FileProblems) {
+        for (const { at, message } of error.problems) this.findings.problems.add('manifests', at, message);
+        return undefined;
+      }
       const message = error instanceof Error ? error.message : String(error);
       if (error instanceof ConfigError) this.report('config', rest, message);
       else {

@@ -13,6 +13,27 @@ export const PLATFORM_ACCOUNT = 'kustomize-controller';
 /** Name of the Kustomization that applies a remote cluster's account and rights. */
 export const REMOTE_ACCESS = 'access';
 
+/** First part of the names of components' Kustomizations, and the folder of their units. */
+export const INFRASTRUCTURE = 'infrastructure';
+
+/** Namespace of Flux, and name of a cluster's root source and Kustomization, as in `flux bootstrap`. */
+export const FLUX_SYSTEM = 'flux-system';
+
+/** A Kustomization that another one waits for; in the same namespace if it names none. */
+export interface KustomizationReference {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/**
+ * The Kustomization of a component of the cluster, for what belongs to an environment: in Flux's namespace, or for a remote
+ * cluster in the one that it shares with its environments.
+ */
+export function clusterComponent(name: string, control: Pick<Control, 'kubeConfig'>): KustomizationReference {
+  const namespace = control.kubeConfig ? {} : { namespace: FLUX_SYSTEM };
+  return { name: `${INFRASTRUCTURE}-${name}`, ...namespace };
+}
+
 /** A cluster on which objects end up. */
 export interface Landing {
   readonly name: string;
@@ -69,6 +90,8 @@ export interface UnitKustomization extends Pick<
   readonly deletionPolicy?: 'Orphan';
   /** Names of Kustomizations of the same control that must be Ready first, without the prefix. */
   readonly dependsOn?: readonly string[];
+  /** Components of the cluster that must be Ready first, for a unit of an environment. */
+  readonly clusterDependsOn?: readonly string[];
 }
 
 /** The fields of a control that its Kustomizations depend on. */
@@ -80,9 +103,10 @@ export type KustomizationControl = Pick<
 /** The Kustomization of a unit. */
 export function unitKustomization(control: KustomizationControl, unit: UnitKustomization): KubernetesObject {
   const remote = control.kubeConfig !== undefined && unit.local !== true;
-  const dependsOn = (unit.dependsOn ?? []).map((name) => control.prefix + name);
+  const dependsOn: KustomizationReference[] = (unit.dependsOn ?? []).map((name) => ({ name: control.prefix + name }));
   // On a remote cluster nothing may be applied before the account and its rights exist.
-  if (remote && unit.name !== REMOTE_ACCESS) dependsOn.unshift(REMOTE_ACCESS);
+  if (remote && unit.name !== REMOTE_ACCESS) dependsOn.unshift({ name: REMOTE_ACCESS });
+  for (const name of unit.clusterDependsOn ?? []) dependsOn.push(clusterComponent(name, control));
   return {
     ...Kustomization.manifest(
       {
@@ -94,7 +118,7 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
         ...defined({
           targetNamespace: unit.targetNamespace || undefined,
           decryption: unit.decryption ? decryptionOf(unit.decryption) : undefined,
-          dependsOn: dependsOn.length > 0 ? dependsOn.map((name) => ({ name })) : undefined,
+          dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
           prune: unit.prune,
           healthChecks: unit.healthChecks,
           healthCheckExprs: unit.healthCheckExprs,

@@ -9,6 +9,16 @@ export {
   roleBinding,
   serviceAccount,
 } from './access';
-export { type Control, type Landing, PLATFORM_ACCOUNT, REMOTE_ACCESS, unitKustomization } from './control';
+export {
+  clusterComponent,
+  type Control,
+  FLUX_SYSTEM,
+  INFRASTRUCTURE,
+  type KustomizationReference,
+  type Landing,
+  PLATFORM_ACCOUNT,
+  REMOTE_ACCESS,
+  unitKustomization,
+} from './control';
 export { durationOf, registryFields, signatureOf, sourceObject } from './source-object';
 export { listedObjects, type ListFile, listUnit, type UnitGroup } from './list';

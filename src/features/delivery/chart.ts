@@ -2,32 +2,42 @@ import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
 import { HelmRepository } from '../../flux/helm-repository';
 import { HELM_CHART_LAYER, OCIRepository } from '../../flux/oci-repository';
+import { KubernetesObject } from '../../kubernetes/objects';
 import { durationOf, registryFields, signatureOf, sourceObject } from '../control';
 import { ChartSpec, OCIChartSpec, RepositoryChartSpec } from '../source';
 
 /** Pattern of an exact version; anything else is a range such as `18.x` or `>=1.2`. */
 const EXACT_VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 
-/** The source of a chart, and the fields of the HelmRelease that refer to it. */
-export function chartObjects(
+/** The source object of a chart. */
+export function chartSource(
   spec: ChartSpec,
   metadata: { readonly name: string; readonly namespace: string },
   flux: FluxContext,
-) {
-  const { name } = metadata;
+): KubernetesObject {
   switch (spec.from) {
     case 'repository':
-      return { source: { ...repositoryManifest(spec, flux), metadata }, chart: { chart: repositoryChart(spec, name) } };
+      return { ...repositoryManifest(spec, flux), metadata };
     case 'oci':
-      return {
-        source: { ...artifactManifest(spec, flux), metadata },
-        chart: { chartRef: { kind: 'OCIRepository', name } },
-      } as const;
+      return { ...artifactManifest(spec, flux), metadata };
     case 'git':
-      return {
-        source: sourceObject(spec.source, name, metadata.namespace, flux),
-        chart: { chart: { chart: spec.path, sourceRef: { kind: 'GitRepository', name } } },
-      } as const;
+      return sourceObject(spec.source, metadata.name, metadata.namespace, flux);
+  }
+}
+
+/**
+ * The fields of a HelmRelease that refer to its chart.
+ *
+ * @param name name of the source object
+ */
+export function chartFields(spec: ChartSpec, name: string) {
+  switch (spec.from) {
+    case 'repository':
+      return { chart: repositoryChart(spec, name) };
+    case 'oci':
+      return { chartRef: { kind: 'OCIRepository', name } } as const;
+    case 'git':
+      return { chart: { chart: spec.path, sourceRef: { kind: 'GitRepository', name } } } as const;
   }
 }
 

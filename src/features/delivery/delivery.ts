@@ -1,5 +1,7 @@
 import { Chart } from 'cdk8s';
 import { byTarget, callback, flag, freeMap, instance, list, mapOf, oneOf, text } from '../../core/options';
+import { VALUES_REFERENCE } from '../../flux/helm-release-options';
+import { ValuesReference } from '../../flux/helm-release-parts';
 import { HEALTH_CHECK, HEALTH_CHECK_EXPRESSION, HealthCheck, HealthCheckExpression } from '../../flux/kustomize';
 import { checkSourcePath } from '../../flux/rules';
 import { Fields, FieldTable } from '../override';
@@ -9,6 +11,12 @@ import { checkChart, checkSource, checkSubstitutions, checkValues } from './chec
 import { checkFluxFields, FluxFields } from './flux-fields';
 import { checkImages, Image, IMAGE_OPTIONS } from './image';
 import { checkPatch, Patch, PATCH_OPTIONS } from './patch';
+import {
+  checkSubstitutionsFrom,
+  checkValuesFrom,
+  SUBSTITUTIONS_REFERENCE,
+  SubstitutionsReference,
+} from './values-from';
 
 /** Delivery options of a component or an app that may differ by target and may be overridden. */
 export interface DeliverySettings<T> {
@@ -46,6 +54,29 @@ export interface DeliverySettings<T> {
    * @default - none
    */
   readonly substitutions?: PerTarget<Readonly<Record<string, string>>, T>;
+
+  /**
+   * ConfigMaps and Secrets that the cluster has, whose keys are variables of the folder: in the namespace of the
+   * Kustomization, which is the control namespace for components and the tenant's for apps. `substitutions` win over them,
+   * later ones over earlier ones. A plan takes their values for unknown.
+   *
+   * @example
+   * new Component(fleet, 'ingress', {
+   *   path: './ingress',
+   *   substitutionsFrom: [{ kind: 'ConfigMap', name: 'cluster-info', keys: ['ZONE', 'DOMAIN'] }],
+   * });
+   *
+   * @default - none
+   */
+  readonly substitutionsFrom?: PerTarget<readonly SubstitutionsReference[], T>;
+
+  /**
+   * ConfigMaps and Secrets that the cluster has, with values of the chart: in the control namespace, with the HelmRelease.
+   * `values` win over them, later ones over earlier ones. A plan takes their values for unknown.
+   *
+   * @default - none
+   */
+  readonly valuesFrom?: PerTarget<readonly ValuesReference[], T>;
 
   /**
    * Tag, digest or name of images of a folder or a chart. Each key is the image's name as written in the manifests,
@@ -174,6 +205,22 @@ export const DELIVERY_FIELDS = {
     overridable: true,
     explained: true,
     check: { id: 'substitution', of: checkSubstitutions },
+  },
+  substitutionsFrom: {
+    takes: byTarget(list(SUBSTITUTIONS_REFERENCE)),
+    for: ['path'],
+    merge: 'replace',
+    overridable: true,
+    explained: true,
+    check: { id: 'substitution', of: checkSubstitutionsFrom },
+  },
+  valuesFrom: {
+    takes: byTarget(list(VALUES_REFERENCE)),
+    for: ['chart'],
+    merge: 'replace',
+    overridable: true,
+    explained: true,
+    check: { id: 'values', of: checkValuesFrom },
   },
   images: {
     takes: byTarget(mapOf(IMAGE_OPTIONS)),

@@ -6,9 +6,12 @@ export {
   type DeliverySort,
   sortOf,
 } from './delivery';
+export { Manifests } from './file-manifests';
 export { type FluxFields, overridesOf, type WrittenFluxFields } from './flux-fields';
 export type { Image, Images } from './image';
 export type { Patch } from './patch';
 export { pruneAt } from './prune';
 export { folderKustomization, healthFields, releaseObjects, waitFields } from './render';
 export { type ResolvedDelivery, resolveDelivery, settleDelivery } from './resolve';
+export type { SubstitutionsReference } from './values-from';
+export { sharedName, sharedSources, sourceKey } from './shared-sources';

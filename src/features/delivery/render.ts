@@ -9,7 +9,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
 import { Control } from '../control';
 import { DecryptionSpec, decryptionOf } from '../secret';
-import { chartObjects } from './chart';
+import { chartFields, chartSource } from './chart';
 import { overridesOf, WrittenFluxFields } from './flux-fields';
 import { Images } from './image';
 import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolve';
@@ -31,17 +31,22 @@ interface Identity {
   readonly namespace: string;
 }
 
-/** HelmRelease of a chart, and the chart's source. */
+/** Options of a HelmRelease beyond its chart. */
+export interface ReleaseOptions extends Pick<ResolvedDelivery, 'fluxFields' | 'healthCheckExprs'> {
+  /** Name of the source object that the chart shares with others; undefined for one of its own. */
+  readonly sharedSource?: string;
+}
+
+/** HelmRelease of a chart, and the chart's source if that is its own. */
 export function releaseObjects(
   release: ResolvedRelease,
-  { healthCheckExprs, fluxFields }: Pick<ResolvedDelivery, 'fluxFields' | 'healthCheckExprs'>,
+  { healthCheckExprs, fluxFields, sharedSource }: ReleaseOptions,
   metadata: Identity,
   applied: Applied,
 ): KubernetesObject[] {
   const { namespace, account, kubeConfig, flux } = applied;
-  const { name, chart: spec, values, crds, images, patches, ...rest } = release;
+  const { name, chart: spec, values, valuesFrom, crds, images, patches, ...rest } = release;
   nothingLeft(rest);
-  const { source, chart } = chartObjects(spec, metadata, flux);
   const changed = { ...imageFields(images), ...patchFields(patches) };
   const hasChanges = Object.keys(changed).length > 0;
   const postRenderers = fluxFields?.postRenderers;
@@ -50,13 +55,14 @@ export function releaseObjects(
   const helmRelease: KubernetesObject = {
     ...HelmRelease.manifest(
       {
-        ...chart,
+        ...chartFields(spec, sharedSource ?? metadata.name),
         releaseName: name,
         targetNamespace: namespace,
         serviceAccountName: account,
         ...defined({
           kubeConfig,
           values,
+          valuesFrom,
           crds,
           postRenderers: hasChanges ? [changed] : undefined,
           healthCheckExprs,
@@ -68,7 +74,7 @@ export function releaseObjects(
     ),
     metadata,
   };
-  return [source, helmRelease];
+  return sharedSource === undefined ? [chartSource(spec, metadata, flux), helmRelease] : [helmRelease];
 }
 
 /**
@@ -98,7 +104,7 @@ export function folderKustomization(
   metadata: Identity,
   { account, kubeConfig, flux }: Omit<Applied, 'namespace'>,
 ): KubernetesObject {
-  const { path, targetNamespace, substitutions, images, patches, ...rest } = folder;
+  const { path, targetNamespace, substitutions, substitutionsFrom, images, patches, ...rest } = folder;
   const { source, dependsOn, decryption, prune, healthChecks, healthCheckExprs, fluxFields, ...more } = options;
   nothingLeft(rest);
   nothingLeft(more);
@@ -113,6 +119,7 @@ export function folderKustomization(
           dependsOn: dependsOn?.length ? dependsOn : undefined,
           kubeConfig,
           substitutions,
+          substituteFrom: substitutionsFrom,
         }),
         ...imageFields(images),
         ...patchFields(patches),

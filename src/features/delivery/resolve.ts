@@ -2,8 +2,8 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { plainFault } from '../../core/plain-data';
 import { FluxContext, checkLater, setFluxContext } from '../../flux/context';
-import { RELEASE_NAME_MAX } from '../../flux/helm-release-parts';
-import { HealthCheck, HealthCheckExpression, ObjectSelector } from '../../flux/kustomize';
+import { RELEASE_NAME_MAX, ValuesReference } from '../../flux/helm-release-parts';
+import { HealthCheck, HealthCheckExpression, ObjectSelector, SubstituteReference } from '../../flux/kustomize';
 import { byteLength, checkDnsLabel, quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { TargetContext } from '../context';
@@ -15,6 +15,7 @@ import { Images } from './image';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
 import { Patch } from './patch';
+import { checkDeclared, SubstitutionsReference } from './values-from';
 
 /** A patch as plain data. */
 export interface ResolvedPatch {
@@ -34,6 +35,8 @@ export interface ResolvedFolder {
   readonly targetNamespace?: string;
   /** Variables that Flux replaces when it applies the folder; undefined for none. */
   readonly substitutions?: Readonly<Record<string, string>>;
+  /** Objects of the cluster with more variables; undefined for none. */
+  readonly substitutionsFrom?: readonly SubstituteReference[];
   /** Image replacements; undefined for none. */
   readonly images?: Images;
   /** Changes to the folder's objects; undefined for none. */
@@ -48,6 +51,8 @@ export interface ResolvedRelease {
   readonly chart: ChartSpec;
   /** The chart's values; undefined for its own. */
   readonly values?: object;
+  /** Objects of the cluster with more values; undefined for none. */
+  readonly valuesFrom?: readonly ValuesReference[];
   /** Handling of CRDs; undefined for the fleet's default. */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
   /** Image replacements in the chart's rendered objects; undefined for none. */
@@ -177,6 +182,7 @@ function folderOf<C extends object, T>(
     path,
     source,
     substitutions,
+    substitutionsFrom,
     images,
     patches,
     healthChecks,
@@ -185,6 +191,9 @@ function folderOf<C extends object, T>(
     ...rest
   } = options;
   nothingLeft(rest);
+  if (!faulty.has('substitutionsFrom') && !faulty.has('substitutions'))
+    context.report('substitution', thing.address, ...checkDeclared(substitutions, substitutionsFrom));
+  reportTwice(context, thing.address, substitutionsFrom, 'substitutionsFrom', fields?.postBuild, 'substituteFrom');
   // The failure of its function and the problems of a value are already reported, and no other value takes its place.
   if (path === undefined || faulty.size > 0) return undefined;
   const folder: ResolvedFolder = {
@@ -194,6 +203,7 @@ function folderOf<C extends object, T>(
       targetNamespace: thing.targetNamespace,
       // A copy, because the program may return one map for several targets and change it in between.
       substitutions: isEmpty(substitutions) ? undefined : { ...substitutions },
+      substitutionsFrom: isEmpty(substitutionsFrom) ? undefined : substitutionsFrom?.map(writtenReference),
       images: isEmpty(images) ? undefined : images,
       patches: patchesOf(patches),
     }),
@@ -210,6 +220,7 @@ function releaseOf<C extends object, T>(
   const {
     chart,
     values: given,
+    valuesFrom,
     images = {},
     patches,
     releaseName,
@@ -222,6 +233,7 @@ function releaseOf<C extends object, T>(
   const { name, address } = thing;
   if (!(chart instanceof HelmChart)) return undefined;
   checkReleaseName(context, address, name, releaseName);
+  reportTwice(context, address, valuesFrom, 'valuesFrom', fields, 'valuesFrom');
   // A copy, because the program may return one object for several targets and change it in between.
   const copy =
     given && !faulty.has('values') ? (JSON.parse(JSON.stringify(given)) as Record<string, unknown>) : undefined;
@@ -231,6 +243,7 @@ function releaseOf<C extends object, T>(
     chart: chart.spec,
     ...defined({
       values: faulty.has('images') ? copy : withImages(copy, images),
+      valuesFrom: faulty.has('valuesFrom') || isEmpty(valuesFrom) ? undefined : valuesFrom?.map((one) => ({ ...one })),
       crds,
       images: rendered.length > 0 ? Object.fromEntries(rendered) : undefined,
       patches: patchesOf(patches),
@@ -280,6 +293,25 @@ function fieldsOf<C extends object, T>(
     context.report('flux', address, `flux: ${(error as Error).message}`);
     return {};
   }
+}
+
+/** Reports an option whose field of the Flux object is given by `flux` as well. */
+function reportTwice<C extends object>(
+  context: TargetContext<C>,
+  address: readonly string[],
+  value: unknown,
+  option: string,
+  fields: object | null | undefined,
+  field: string,
+): void {
+  if (value === undefined || (fields as Readonly<Record<string, unknown>> | undefined)?.[field] == null) return;
+  const path = option === field ? field : `postBuild.${field}`;
+  context.report('flux', address, `flux.${path} is what the option ${option} gives: leave it out there`);
+}
+
+/** A reference to variables as Flux has it. */
+function writtenReference({ kind, name, optional }: SubstitutionsReference): SubstituteReference {
+  return { kind, name, ...defined({ optional }) };
 }
 
 function isEmpty(map: object | undefined): boolean {

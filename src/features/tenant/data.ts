@@ -1,5 +1,5 @@
-import { Control } from '../control';
-import { AppReference, ResolvedSpace, ResolvedTenant } from './resolved';
+import { clusterComponent, Control, INFRASTRUCTURE } from '../control';
+import { AppReference, ResolvedApp, ResolvedSpace, ResolvedTenant } from './resolved';
 
 /** Input of a tenant's units. */
 export interface TenantData {
@@ -43,6 +43,21 @@ export function kustomizationOf(
   return isFolder && !control.kubeConfig
     ? { name, namespace }
     : { name: `${namespace}.${name}`, namespace: control.namespace };
+}
+
+/** The Kustomizations of the components that an app waits for. */
+export function awaitedBy(
+  { control }: Pick<TenantData, 'control'>,
+  { components }: Pick<ResolvedApp, 'components'>,
+): KustomizationName[] {
+  if (components === undefined) return [];
+  const { namespace, environment, kubeConfig } = control;
+  // The namespace of a remote cluster has the Kustomizations of all its environments.
+  const prefix = kubeConfig ? `${environment}-` : '';
+  return [
+    ...components.here.map((name) => ({ name: `${prefix}${INFRASTRUCTURE}-${name}`, namespace })),
+    ...components.cluster.map((name) => ({ namespace, ...clusterComponent(name, control) })),
+  ];
 }
 
 /** A reference from within a namespace; names the namespace only if the object is in another one. */

@@ -1,6 +1,20 @@
-import { anything, byTarget, either, flag, freeMap, instance, list, object, required, text } from '../../core/options';
+import {
+  anything,
+  byTarget,
+  construct,
+  either,
+  flag,
+  freeMap,
+  instance,
+  list,
+  object,
+  required,
+  text,
+  untyped,
+} from '../../core/options';
 import { checkDnsSubdomain, checkLabelValue } from '../../kubernetes/names';
 import { CustomKind, DeployableKind } from '../../kubernetes/resources';
+import { FleetElement } from '../fleet';
 import { checkQuota, ISOLATION_FIELDS } from '../isolation';
 import { Fields, FieldTable } from '../override';
 import { Placement } from '../placement';
@@ -83,6 +97,10 @@ const TENANT_FIELDS = {
     ...fixed,
     merge: 'keys',
     check: { id: 'quota', of: (quota) => checkQuota('totalQuota', quota) },
+  },
+  dependsOn: {
+    takes: untyped(list(construct('a component or a component group', () => FleetElement))),
+    ...reference,
   },
   placement: PLACEMENT,
 } satisfies FieldTable<TenantProps<never>, TenantSettings<never>, TenantSort>;

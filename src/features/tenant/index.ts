@@ -2,7 +2,7 @@ export { accessObjects, accountsOnManager, admissionOf, platformAdmissionOf, gra
 export { customKind, deployedKinds } from './check';
 export { ClusterGrant } from './cluster-grant';
 export { type ConfigContent, type ConfigData, readConfigData } from './config-data';
-export { accountOf, controlAccountOf, kustomizationOf, type TenantData, withinNamespace } from './data';
+export { accountOf, awaitedBy, controlAccountOf, kustomizationOf, type TenantData, withinNamespace } from './data';
 export { calledIn, checkKustomizationNames, checkMadeName } from './names';
 export type { TenantProps, TenantSettings } from './props';
 export type {

@@ -1,4 +1,5 @@
 import { CustomKind, DeployableKind } from '../../kubernetes/resources';
+import type { Component, ComponentGroup } from '../component';
 import { IsolationLevel, IsolationProps, NetworkPeer, Quota } from '../isolation';
 import { Placement } from '../placement';
 import { Secret, Decryption } from '../secret';
@@ -191,6 +192,14 @@ export interface TenantProps<C extends object> extends TenantSettings<C> {
    * @default - no total
    */
   readonly totalQuota?: Quota;
+
+  /**
+   * Components and component groups that must be Ready before any app of the tenant: of the environment, the fleet, the
+   * cluster's groups or the cluster. They must be placed wherever the tenant is.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
 
   /**
    * The environments and clusters that have the tenant.

@@ -1,4 +1,5 @@
 import { PolicyRule } from '../../kubernetes/rbac';
+import type { ResolvedDependencies } from '../component';
 import { ResolvedDelivery } from '../delivery';
 import { ResolvedIsolation } from '../isolation';
 import { DecryptionSpec, SecretSpec } from '../secret';
@@ -123,6 +124,8 @@ export interface ResolvedApp extends ResolvedDelivery {
   readonly prune?: boolean;
   /** The apps of the same target that must be Ready first, by namespace and name. */
   readonly dependsOn: readonly AppReference[];
+  /** The components that must be Ready first; undefined for none. */
+  readonly components?: ResolvedDependencies;
 }
 
 /** An app of the same environment and cluster. */

@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { bootstrapFiles, FLUX_SYSTEM } from '../../features/bootstrap';
+import { bootstrapFiles } from '../../features/bootstrap';
 import { fluxDefaults, PlainDefaults } from '../../features/context';
 import {
   controlNamespace,
@@ -7,6 +7,7 @@ import {
   relayAccount,
   relayRights,
   Control,
+  FLUX_SYSTEM,
   REMOTE_ACCESS,
   sourceObject,
   unitKustomization,

@@ -1,8 +1,8 @@
 import { defined } from '../../core/defined';
 import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
 import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
-import { relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
-import { healthFields, overridesOf, waitFields } from '../../features/delivery';
+import { INFRASTRUCTURE, relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
+import { healthFields, overridesOf, sharedSources, waitFields } from '../../features/delivery';
 import { policyFiles } from '../../features/policies';
 import { decryptionFor, secretFiles } from '../../features/secret';
 import {
@@ -27,6 +27,9 @@ function together(groups: readonly UnitGroup[]): UnitGroup {
     kustomizations: groups.flatMap((group) => group.kustomizations),
   };
 }
+
+/** What the ground of a component waits for. */
+const NOTHING_AWAITED = { dependsOn: [], clusterDependsOn: undefined };
 
 /** Name of the Kustomization of a cluster's policies, and of its directory. */
 const POLICIES = 'policies';
@@ -76,7 +79,13 @@ export function placeComponents(
   components: readonly ResolvedComponent[],
   landing: ResolvedCluster,
 ): UnitGroup {
-  return together(components.map((component) => placeComponent(cache, control, component, landing)));
+  const { namespace, prefix, flux } = control;
+  const shared = sharedSources(components, { owner: `${prefix}${INFRASTRUCTURE}`, namespace, flux });
+  const sources = { units: [], kustomizations: shared.objects };
+  return together([
+    sources,
+    ...components.map((component) => placeComponent(cache, control, component, landing, shared.nameFor(component))),
+  ]);
 }
 
 /** The unit of a component's own objects, of which some may go to tenants' namespaces. */
@@ -104,19 +113,22 @@ function placeComponent(
   control: Control,
   component: ResolvedComponent,
   landing: ResolvedCluster,
+  sharedSource: string | undefined,
 ): UnitGroup {
   const { cluster, manager } = control;
   const { namespace, prefix, kubeConfig, flux } = control;
   const at = `${control.at}/${component.name}`;
-  const dependsOn = component.dependsOn.map((name) => `infrastructure-${name}`);
+  const dependsOn = component.dependsOn.map((name) => `${INFRASTRUCTURE}-${name}`);
+  const { clusterDependsOn } = component;
+  const awaited = clusterDependsOn ? { clusterDependsOn } : {};
   const place = (path: string, on: Landing, unit: RenderedUnit) => ({
     directory: `${control.directory}/${path}`,
     unit,
     cluster: on.name,
     at,
   });
-  const path = `infrastructure/${component.name}`;
-  const name = `infrastructure-${component.name}`;
+  const path = `${INFRASTRUCTURE}/${component.name}`;
+  const name = `${INFRASTRUCTURE}-${component.name}`;
   const opened = decryptionFor(component.secrets, component.decryption);
   const pruned = component.prune === undefined ? {} : { prune: component.prune };
   const given = isDelivered(component) ? waitFields(component) : component.fluxFields;
@@ -127,7 +139,7 @@ function placeComponent(
     const unit = isDelivered(component)
       ? cache.unit({
           kind: 'delivered',
-          data: { component, control: { namespace, prefix, flux } },
+          data: { component, control: { namespace, prefix, flux }, ...defined({ sharedSource }) },
           at,
           versions: cluster.versions,
           files: deliveredFiles,
@@ -136,7 +148,7 @@ function placeComponent(
     const health = isDelivered(component) ? {} : healthFields(component);
     return {
       units: [place(path, cluster, unit)],
-      kustomizations: [{ name, path, wait: true, dependsOn, ...opened, ...pruned, ...health, ...fields }],
+      kustomizations: [{ name, path, wait: true, dependsOn, ...awaited, ...opened, ...pruned, ...health, ...fields }],
     };
   }
 
@@ -144,7 +156,11 @@ function placeComponent(
   // manager. The latter has the component's name, so that dependents wait for all of it.
   const managerPath = `releases/${component.name}`;
   const namespaceName = `namespace-${component.name}`;
-  const data = { component: { ...component, secrets: undefined }, control: { namespace, prefix, kubeConfig, flux } };
+  const data = {
+    component: { ...component, secrets: undefined },
+    control: { namespace, prefix, kubeConfig, flux },
+    ...defined({ sharedSource }),
+  };
   const managerUnit = {
     ...place(
       managerPath,
@@ -156,11 +172,13 @@ function placeComponent(
   if (!component.createNamespace && secrets === undefined) {
     return {
       units: [managerUnit],
-      kustomizations: [{ name, path: managerPath, wait: true, local: true, dependsOn, ...pruned, ...fields }],
+      kustomizations: [
+        { name, path: managerPath, wait: true, local: true, dependsOn, ...awaited, ...pruned, ...fields },
+      ],
     };
   }
   // Without the fields that stay on the manager: they must not make another unit of the same namespace.
-  const ground = { ...component, release: undefined, folder: undefined, fluxFields: undefined, dependsOn: [] };
+  const ground = { ...component, release: undefined, folder: undefined, fluxFields: undefined, ...NOTHING_AWAITED };
   const unit = cache.unit({
     kind: 'component',
     data: ground,
@@ -180,6 +198,7 @@ function placeComponent(
         ...pruned,
         ...fields,
         dependsOn: [namespaceName, ...dependsOn],
+        ...awaited,
       },
     ],
   };

@@ -98,8 +98,7 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       checkPlaced(addressOf(child), child.props.placement);
       for (const { placement } of child.overrides) checkPlaced(addressOf(child), placement);
       const app = child as App<C>;
-      for (const other of app.props.dependsOn ?? [])
-        problems.add('depends-on', addressOf(app), offerProblem(app, other));
+      for (const other of app.awaitedApps) problems.add('depends-on', addressOf(app), offerProblem(app, other));
     }
   }
   checkCycles(
@@ -109,7 +108,7 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
   );
   checkCycles(
     children.filter((child): child is App<C> => child instanceof App),
-    ({ props }) => props.dependsOn ?? [],
+    ({ awaitedApps }) => awaitedApps,
     problems,
   );
 }

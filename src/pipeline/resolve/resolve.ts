@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../../features/app';
 import { Cluster } from '../../features/cluster';
-import { resolveComponents } from '../../features/component';
+import { Component, resolveComponents } from '../../features/component';
 import { MergedConfig, resolvedSettings } from '../../features/config';
 import { defaultsAt, plainDefaults, Findings, TargetContext } from '../../features/context';
 import { Environment } from '../../features/environment';
@@ -95,6 +95,8 @@ function resolveCluster<C extends object>(
     flux: versions.flux,
     defaults: own ?? cluster.fleet.defaults,
   });
+  const candidates = cluster.drained ? [] : program.componentsOf([cluster.fleet, ...cluster.groups, cluster]);
+  const components = resolveComponents(context, contextOf(defaults), candidates);
   return {
     name: cluster.name,
     versions,
@@ -104,17 +106,11 @@ function resolveCluster<C extends object>(
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...context.policies,
     ...defined({ drained: cluster.drained || undefined }),
-    components: cluster.drained
-      ? []
-      : resolveComponents(
-          context,
-          contextOf(defaults),
-          program.componentsOf([cluster.fleet, ...cluster.groups, cluster]),
-        ),
+    components: components.resolved,
     environments: program.environmentsOn(cluster).map((environment) => {
       const context = new TargetContext(cluster, environment, findings, base);
       const here = defaultsAt(context);
-      const resolved = resolveEnvironment(program, context, contextOf(here), environment);
+      const resolved = resolveEnvironment(program, context, contextOf(here), environment, components.placed);
       return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
     }),
   };
@@ -125,15 +121,17 @@ function resolveEnvironment<C extends object>(
   context: TargetContext<C>,
   flux: FluxContext,
   environment: Environment<C>,
+  ofCluster: ReadonlySet<Component<C>>,
 ): ResolvedEnvironment {
   const { name, controlNamespace, source } = environment;
   const common = { name, controlNamespace, source, config: context.config };
   if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
     return { ...common, components: [], tenants: [], secrets: [], configs: [] };
-  const tenants = resolveTenants(context, environment, flux, program);
+  const components = resolveComponents(context, flux, program.componentsOf([environment]), ofCluster);
+  const placed = { cluster: ofCluster, environment: components.placed };
+  const tenants = resolveTenants(context, environment, flux, program, placed);
   const secrets = resolveTenantSecrets(context, program.tenants, tenants);
   const configs = resolveTenantConfigs(context, program.tenants, tenants);
   checkKustomizationNames(context, { tenants, secrets, configs });
-  const components = resolveComponents(context, flux, program.componentsOf([environment]));
-  return { ...common, components, tenants, secrets, configs };
+  return { ...common, components: components.resolved, tenants, secrets, configs };
 }

@@ -13,10 +13,12 @@ import { withCascade } from './cascade';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
 import { inContext } from './context';
 import { immutableRisk, effectRisks } from './effect-risks';
+import { withEqualSources } from './equal-sources';
 import { withExternal } from './external';
 import { withFailing } from './failing';
 import { splitIgnored } from './ignored-fields';
 import { leavesBehind } from './leaves-behind';
+import { withLevels } from './levels';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { chainOf, ownerOf, UnitChanges } from './unit-changes';
 
@@ -54,7 +56,10 @@ export class GroupComparison {
       this.prediction,
       this.ground.index,
     );
-    const all = withFailing(known, this.prediction);
+    const all = withFailing(
+      withLevels(withEqualSources(known, this.prediction, this.differ), this.prediction),
+      this.prediction,
+    );
     const whole = withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
     return [...withNeeds(whole, this.prediction, this.differ, this.ground)];
   }

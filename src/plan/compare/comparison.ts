@@ -71,6 +71,8 @@ export interface ObjectChange {
   readonly to: readonly OwnerName[];
   /** The object's new name, when it is renamed. */
   readonly renamedTo?: ObjectName;
+  /** For a source that goes: name of another one, in its namespace, that fetches the same. */
+  readonly servedBy?: string;
   /** Where in the fleet it is. */
   readonly place: Place;
   /** The fields that differ, redacted. */

@@ -58,6 +58,7 @@ function nameOf({ spec }: Unit): string {
   return `${spec.namespace}/${spec.name}`;
 }
 
-function keyOn(host: string, name: string): string {
+/** Key of the Kustomization `namespace/name` of a cluster's Flux. */
+export function keyOn(host: string, name: string): string {
   return `${host}|${name}`;
 }

@@ -1,5 +1,5 @@
 import { firstNames } from '../../core/first-names';
-import { Unit } from '../predict/unit';
+import { sourceKey, Unit } from '../predict/unit';
 import { Unknown } from '../predict/unknown';
 import { Walk } from '../predict/walk';
 import { NotEvaluated, Known } from './comparison';
@@ -129,17 +129,19 @@ function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk |
 
 function external(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | undefined): Unclear {
   const { kind, namespace, name } = unit.spec.source;
-  const key = `${unit.host}|${kind}/${namespace}/${name}`;
-  const [is, old] = [walk.sources.get(key), before?.sources.get(key)];
+  const [is, old] = [walk.sources.get(askedBy(unit)), was && before?.sources.get(askedBy(was))];
   const turns =
-    was !== undefined &&
-    was.spec !== unit.spec &&
-    JSON.stringify([was.spec.path, was.spec.source]) !== JSON.stringify([unit.spec.path, unit.spec.source]);
-  // One that is added is a change of its own.
+    was !== undefined && (was.spec.path !== unit.spec.path || (is === undefined && askedBy(was) !== askedBy(unit)));
+  // One that is added is a change of its own. One under another name may have the same content.
   const isOther = is !== old && JSON.stringify(is) !== JSON.stringify(old);
   const changed = was !== undefined && (turns || isOther || was.build !== undefined);
   const what = `${kind} ${namespace}/${name}`;
   return { reason: /[\uE000\uE001]/.test(unit.spec.path) ? 'path' : 'source', what, changed };
+}
+
+/** The source that a Kustomization reads. */
+function askedBy({ host, spec }: Unit): string {
+  return sourceKey(host, spec.source);
 }
 
 function textOf(unknown: Unknown): string {

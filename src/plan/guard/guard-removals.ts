@@ -76,7 +76,7 @@ export function* removalFindings(
       const unit = units.get(`${cluster}|${object.namespace}/${object.name}`);
       if (!unit || !isSpent(unit, lost))
         yield unit?.change === 'renamed' ? renamedFinding(change, unit) : removedFinding(change, declarations);
-    } else if (isSpentSource(change, comparison.units, lost, approvals)) {
+    } else if (change.servedBy !== undefined || isSpentSource(change, comparison.units, lost, approvals)) {
       continue;
     } else if (isProtected(change)) {
       yield removedFinding(change, declarations);

@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { ObjectChange } from '../compare/comparison';
 import { Place } from '../conventions/place';
-import { isFluxKustomization } from '../tree/flux-spec';
+import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { Advice } from './advice';
 import { leavesPlace, WholeChange } from './whole-change';
 
@@ -25,6 +25,8 @@ export function* replacedElements(changes: readonly ObjectChange[], advice: Advi
   const came = new Map<string, Element>();
   const isWhole = wholeTenants(changes);
   for (const { action, object, place, cluster } of changes) {
+    // Elements may come to share a source, or to have one of their own again.
+    if (SOURCE_KINDS.includes(object.kind)) continue;
     const all = action === 'added' ? came : gone;
     const own = isWhole(place, action === 'added') ? tenantAt(place) : elementAt(place);
     if (own === undefined || (action !== 'removed' && action !== 'renamed' && action !== 'added')) continue;

@@ -5,7 +5,11 @@ const url = 'https://charts.example.com';
 const oci = (version: string) => HelmChart.oci({ url: 'oci://charts.example.com/nginx', version });
 
 /** The objects of a file, for a component of an environment on a local or a remote cluster. */
-function rendered(file: string, props: ComponentProps<Loose>, more: ComponentProps<Loose> = props): Parsed[] {
+function rendered(
+  file: string,
+  props: ComponentProps<Loose>,
+  more: ComponentProps<Loose> = { manifests: configMap },
+): Parsed[] {
   const fleet = newFleet();
   const manager = new Cluster(fleet, 'eu-1');
   const remote = new Cluster(fleet, 'store-1', { managedBy: manager, kubeConfig: { name: 'login', key: 'value' } });

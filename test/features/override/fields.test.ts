@@ -57,6 +57,7 @@ test('what is known of an option fits its type, or does not compile', () => {
   expect(Fields.of('a delivery', FIELDS).overridable('chart')).toEqual([
     'chart',
     'values',
+    'valuesFrom',
     'images',
     'patches',
     'flux',
@@ -67,12 +68,14 @@ test('what is known of an option fits its type, or does not compile', () => {
 
 test('an option that is used nowhere does not compile', () => {
   const resolve = (options: ChartOptions) => {
-    const { chart, values, images, patches, flux, enabled, releaseName, crds, healthCheckExprs, ...rest } = options;
+    const { chart, values, valuesFrom, images, patches, flux, enabled, ...more } = options;
+    const { releaseName, crds, healthCheckExprs, ...rest } = more;
     // @ts-expect-error -- Property 'invented' is incompatible with index signature
     nothingLeft(rest);
     const { invented, ...left } = rest;
     nothingLeft(left);
-    return { chart, values, images, patches, flux, enabled, releaseName, crds, healthCheckExprs, invented };
+    const own = { chart, values, valuesFrom, images, patches, flux, enabled };
+    return { ...own, releaseName, crds, healthCheckExprs, invented };
   };
   expect(resolve({ invented: Duration.minutes(1) }).invented?.toSeconds()).toBe(60);
 });

@@ -1,0 +1,57 @@
+import { quote } from '../../kubernetes/names';
+import { TargetContext } from '../context';
+import { Environment } from '../environment';
+import { Component, ComponentGroup } from './component';
+
+/** Components of one place that others can wait for. */
+export interface PlacedComponents<C extends object> {
+  /** Those of the cluster as a whole. */
+  readonly cluster: ReadonlySet<Component<C>>;
+  /** Those of the environment; empty outside of one. */
+  readonly environment: ReadonlySet<Component<C>>;
+}
+
+/** Names of the components that something waits for, sorted. */
+export interface ResolvedDependencies {
+  /** Components of the same environment, or of the cluster for its own. */
+  readonly here: readonly string[];
+  /** Components of the cluster, for what belongs to an environment. */
+  readonly cluster: readonly string[];
+}
+
+/** What something may wait for. */
+export type Awaited<C extends object> = ReadonlyArray<Component<C> | ComponentGroup<C>>;
+
+/**
+ * The components that something waits for at a target. A group stands for its components that are placed there; one is
+ * enough. What is not there is reported.
+ */
+export function resolveDependencies<C extends object>(
+  context: TargetContext<C>,
+  address: readonly string[],
+  awaited: Awaited<C>,
+  placed: PlacedComponents<C>,
+): ResolvedDependencies {
+  const here = new Set<string>();
+  const cluster = new Set<string>();
+  const own = context.environment ? placed.environment : placed.cluster;
+  for (const dependency of awaited) {
+    const members = dependency instanceof ComponentGroup ? dependency.components : [dependency];
+    const found = members.filter((member) => own.has(member) || placed.cluster.has(member));
+    for (const member of found) (own.has(member) ? here : cluster).add(member.name);
+    if (found.length === 0) context.report('depends-on', address, absence(context, dependency));
+  }
+  return { here: [...here].sort(), cluster: [...cluster].sort() };
+}
+
+/** The message for a component that is not placed at the target. */
+function absence<C extends object>(
+  { environment }: TargetContext<C>,
+  { name, scope }: Component<C> | ComponentGroup<C>,
+): string {
+  const what = `dependsOn ${quote(name)}`;
+  if (!(scope instanceof Environment) || scope === environment)
+    return `${what} is not placed here: place it here too, or leave it out`;
+  const where = environment === undefined ? 'the cluster' : `environment ${quote(environment.name)}`;
+  return `${what} belongs to environment ${quote(scope.name)}, which ${where} cannot wait for: make it in the fleet, a group or the cluster, or leave it out`;
+}
