@@ -5,8 +5,12 @@ import { FileProblem, FileProblems } from '../../core/file-problems';
 import { yamlReader } from '../../core/yaml-reader';
 import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { buildKustomization, KustomizeBuild } from '../../kustomize';
+import { KustomizeBuild } from '../../kustomize';
 import { RepositoryFiles, repositoryOf } from './folder-files';
+
+// Loaded with the first file: most programs have none.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const kustomizeBuild = () => require('../../kustomize/build') as typeof import('../../kustomize/build');
 
 /** Manifests that are written in files, for `manifests` of a component or an app. */
 export const Manifests = {
@@ -92,7 +96,7 @@ function checkYaml(file: string, text: string): void {
 }
 
 function objectsOf(files: RepositoryFiles, folder: string, given: string, root: string): KubernetesObject[] {
-  const build = buildKustomization(files, folder);
+  const build = kustomizeBuild().buildKustomization(files, folder);
   const fromHere = (file: string) => path.relative(process.cwd(), path.join(root, file)).split(path.sep).join('/');
   for (const input of build.inputs) {
     if (/\.ya?ml$/.test(input) && input !== MADE_UP) checkYaml(fromHere(input), files.read(input)!);

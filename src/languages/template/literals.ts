@@ -1,3 +1,7 @@
+import { quote } from '../../kubernetes/names';
+import { LanguageError } from '../go/language-error';
+import type { Token } from './tokens';
+
 const ESCAPE = String.raw`\\(?:[abfnrtv\\]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})`;
 const STRING = new RegExp(String.raw`^"(?:[^"\\\n]|\\"|${ESCAPE})*"$`);
 const CHARACTER = new RegExp(String.raw`^'(?:[^'\\\n]|\\'|${ESCAPE})'$`, 'u');
@@ -13,12 +17,12 @@ function hasValidCodes(text: string): boolean {
 }
 
 /** Whether Go's `strconv.Unquote` reads a text in double quotes. */
-export function isString(text: string): boolean {
+function isString(text: string): boolean {
   return STRING.test(text) && hasValidCodes(text);
 }
 
 /** Whether a template takes a text in single quotes for a character. */
-export function isCharacter(text: string): boolean {
+function isCharacter(text: string): boolean {
   return CHARACTER.test(text) && hasValidCodes(text);
 }
 
@@ -51,7 +55,7 @@ function isFloat(text: string): boolean {
 }
 
 /** Whether a template takes a text for a number. */
-export function isNumber(text: string): boolean {
+function isNumber(text: string): boolean {
   if (text.endsWith('i') && isFloat(text.slice(0, -1))) return true;
   return isInteger(text) || (isFloat(text) && /[.eEpP]/.test(text));
 }
@@ -67,4 +71,15 @@ export function constantOf({
   if (type === 'string' || type === 'rawString') return unquote(text);
   if (type === 'bool') return text === 'true';
   return type === 'number' ? Number(text.replaceAll('_', '')) : text;
+}
+
+/**
+ * Checks that a token of a constant is one of Go's.
+ *
+ * @throws LanguageError when it is not
+ */
+export function checkConstant({ type, text, at }: Token): void {
+  const isValid =
+    type === 'string' ? isString(text) : type === 'char' ? isCharacter(text) : type !== 'number' || isNumber(text);
+  if (!isValid) throw new LanguageError(`${quote(text)} is not a constant of Go: write it as Go does`, at);
 }

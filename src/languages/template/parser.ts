@@ -1,7 +1,7 @@
 import { quote } from '../../kubernetes/names';
 import { LanguageError } from '../go/language-error';
 import { Command, Node, Operand, Pipeline, Template } from './ast';
-import { constantOf, isCharacter, isNumber, isString, unquote } from './literals';
+import { checkConstant, constantOf, unquote } from './literals';
 import { Delimiters, Token, tokenize } from './tokens';
 
 type Context = 'command' | 'if' | 'range' | 'with' | 'template' | 'block' | 'parentheses';
@@ -93,7 +93,7 @@ class Parser {
     if (token.type !== 'string' && token.type !== 'rawString')
       throw this.unexpected('the name of a template in quotes');
     this.next();
-    this.checkConstant(token);
+    checkConstant(token);
     return unquote(token.text);
   }
 
@@ -305,7 +305,7 @@ class Parser {
         return this.parentheses(at);
       default:
         if (isNil) return { kind: 'nil', at };
-        this.checkConstant(token);
+        checkConstant(token);
         return {
           kind: 'constant',
           text: type === 'string' || type === 'rawString' ? unquote(text) : text,
@@ -321,12 +321,6 @@ class Parser {
     const pipeline = this.pipeline('parentheses', 'close');
     this.depth -= 1;
     return { kind: 'pipeline', pipeline, at };
-  }
-
-  private checkConstant({ type, text, at }: Token): void {
-    const isValid =
-      type === 'string' ? isString(text) : type === 'char' ? isCharacter(text) : type !== 'number' || isNumber(text);
-    if (!isValid) throw new LanguageError(`${quote(text)} is not a constant of Go: write it as Go does`, at);
   }
 }
 
