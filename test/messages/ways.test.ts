@@ -121,11 +121,25 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   'a dependency elsewhere': {
     says: /dependsOn "dns" is not placed here: place it here too, or leave it out/,
-    wrong: ({ fleet, dev }) =>
-      new Component(dev, 'web', { chart, dependsOn: [new Component(fleet, 'dns', { chart })] }),
+    wrong: ({ fleet, dev }) => {
+      const dns = new Component(new Cluster(fleet, 'us'), 'dns', { chart });
+      new Component(dev, 'web', { chart, dependsOn: [dns] });
+    },
     right: [
-      ({ dev }) => new Component(dev, 'web', { chart, dependsOn: [new Component(dev, 'dns', { chart })] }),
+      ({ fleet, dev }) => new Component(dev, 'web', { chart, dependsOn: [new Component(fleet, 'dns', { chart })] }),
+      ({ eu, dev }) => new Component(dev, 'web', { chart, dependsOn: [new Component(eu, 'dns', { chart })] }),
       ({ dev }) => new Component(dev, 'web', { chart }),
+    ],
+  },
+  'a dependency of an environment': {
+    says: /dependsOn "dns" belongs to environment "dev", which .* cannot wait for: make it in the fleet, a group or the cluster, or leave it out/,
+    wrong: ({ fleet, dev }) =>
+      new Component(fleet, 'web', { chart, dependsOn: [new Component(dev, 'dns', { chart })] }),
+    right: [
+      ({ fleet }) => new Component(fleet, 'web', { chart, dependsOn: [new Component(fleet, 'dns', { chart })] }),
+      ({ fleet, eu }) => new Component(eu, 'web', { chart, dependsOn: [new Component(fleet, 'dns', { chart })] }),
+      ({ eu }) => new Component(eu, 'web', { chart, dependsOn: [new Component(eu, 'dns', { chart })] }),
+      ({ fleet }) => new Component(fleet, 'web', { chart }),
     ],
   },
   'a dependency on another tenant’s app': {

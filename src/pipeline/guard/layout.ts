@@ -6,9 +6,6 @@ const FILE = /\.ya?ml$/;
 
 const REMOTE_FOLDER = /(?:^|\/)clusters\/[^/]+\/remotes\/([^/]+)(?:\/|$)/;
 
-/** Folders of a remote cluster that stay until it leaves the fleet: the manager's account there, and tenants' fences. */
-const OF_ACCESS: ReadonlySet<string> = new Set(['access', 'policies']);
-
 /** Folders of which every environment's folder holds at least one. */
 const ENVIRONMENT_FOLDERS = ['tenants', 'infrastructure'];
 
@@ -31,8 +28,9 @@ function placeOf(path: string, exists: (folder: string) => boolean): Place {
   if (rest[0] === 'remotes' && rest[1] !== undefined) {
     cluster = rest[1].replace(FILE, '');
     rest = rest.slice(2);
+    const [unit] = rest;
     const isUnit = rest.length === 1 || FILE.test(rest[1] ?? '');
-    if (isUnit && OF_ACCESS.has(rest[0] ?? '')) return { cluster, unit: 'access' };
+    if (isUnit && (unit === 'access' || unit === 'policies')) return { cluster, unit };
   }
   const own = folderOf(rest);
   if (own) return { cluster, ...own };

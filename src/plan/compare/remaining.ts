@@ -7,16 +7,21 @@ export type RemainingParts = ReadonlyMap<string, ReadonlySet<string>>;
 /**
  * The parts of a fleet that a place is in, as keys: `app|environment|tenant/app`, `tenant|environment|tenant`,
  * `component|environment|component` and `environment||environment`. The Kustomization of a tenant's or a
- * remote cluster's access alone is no part: it stays for a step after the part has gone.
+ * remote cluster's access alone is no part, nor is that of a remote cluster's policies: they stay for a step after the
+ * part has gone.
  */
 function partKeys({ environment = '', tenant, component, app, unit }: Place): string[] {
-  if (unit === 'access') return [];
+  if (isFoundation(unit)) return [];
   const keys: string[] = [];
   if (tenant !== undefined && app !== undefined) keys.push(`app|${environment}|${tenant}/${app}`);
   if (tenant !== undefined) keys.push(`tenant|${environment}|${tenant}`);
   if (component !== undefined) keys.push(`component|${environment}|${component}`);
   if (environment !== '' && keys.length > 0) keys.push(`environment||${environment}`);
   return keys;
+}
+
+function isFoundation(unit: string | undefined): boolean {
+  return unit === 'access' || unit === 'policies';
 }
 
 /** Collects the parts of the new tree. */
@@ -27,7 +32,7 @@ export class PartCollector {
   public add({ units }: Walk): void {
     for (const { place, target, parent, host } of units.values()) {
       const parts = partKeys(place);
-      const isApplied = parts.length > 0 || (parent !== undefined && place.unit !== 'access');
+      const isApplied = parts.length > 0 || (parent !== undefined && !isFoundation(place.unit));
       for (const key of isApplied ? [...parts, `cluster|${host}|`] : parts) {
         // A manager's Kustomizations for a remote cluster are parts of that one.
         const cluster = place.cluster ?? target;

@@ -10,7 +10,7 @@ export interface Place {
   readonly tenant?: string;
   /** The app, for its Kustomization or release. */
   readonly app?: string;
-  /** Which of a tenant's units, or a remote cluster's, it is: `access`, with the policies there, or `apps`. */
+  /** Which of a tenant's units, or a remote cluster's, it is: `access`, `apps` or `policies`. */
   readonly unit?: string;
 }
 

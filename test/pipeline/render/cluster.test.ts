@@ -80,7 +80,7 @@ test('an empty environment has no Kustomization, because its folder does not exi
   expect(remote.filter((one) => one.endsWith('dev'))).toEqual([]);
 });
 
-test('a remote cluster has a namespace on its manager, with an account that may write only Flux objects there', () => {
+test('a remote cluster has a namespace on its manager, with an account that may write only Flux objects and accounts there', () => {
   const objects = objectsIn(twoClusters(), 'clusters/eu-1/remotes/store-1.yaml');
   const named = (name: string): Parsed => objects.find((object) => brief([object])[0] === name);
   expect(brief(objects).slice(0, 4)).toEqual([
@@ -94,10 +94,12 @@ test('a remote cluster has a namespace on its manager, with an account that may 
   const [, , role, binding] = objects;
   const access = named('Kustomization store-1/access');
   const dev = named('Kustomization store-1/dev');
-  expect(role.rules.map(({ apiGroups }: { apiGroups: string[] }) => apiGroups)).toEqual([
-    ['kustomize.toolkit.fluxcd.io'],
-    ['helm.toolkit.fluxcd.io'],
-    ['source.toolkit.fluxcd.io'],
+  type Rule = Record<'apiGroups' | 'resources', string[]>;
+  expect(role.rules.map(({ apiGroups, resources }: Rule) => [apiGroups[0], resources[0]])).toEqual([
+    ['kustomize.toolkit.fluxcd.io', 'kustomizations'],
+    ['helm.toolkit.fluxcd.io', 'helmreleases'],
+    ['source.toolkit.fluxcd.io', 'gitrepositories'],
+    ['', 'serviceaccounts'],
   ]);
   expect(JSON.stringify(role.rules)).not.toMatch(/\*|deletecollection|secrets/);
   expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'kustomize-controller', namespace: 'store-1' }]);
