@@ -112,6 +112,8 @@ test("removing an app changes its tenant's apps and nothing else", () => {
   removing<AppAddress>(removableApps, withoutApp, (changes, before, { tenant, release, app }, description) => {
     const removed: string[] = [];
     const lost = new Map<string, string[]>();
+    // Where a tenant's namespaces share a source, the last of them gets one of its own.
+    const unshared = new Map<string, string[]>();
     for (const { folder, names, prefix, remote } of sites(description)) {
       const file = `${folder}/tenants/${tenant}/apps/apps.yaml`;
       const namespace = prefix + (release === undefined ? tenant : `${release}-${tenant}`);
@@ -125,14 +127,19 @@ test("removing an app changes its tenant's apps and nothing else", () => {
         lost.set(`${folder}/tenants.yaml`, [`${names}${tenant}-apps`]);
         continue;
       }
+      if (remote !== undefined && before.get(file)!.includes(`    name: ${names}${tenant}-apps.`)) {
+        unshared.set(file, [name]);
+        continue;
+      }
       const neighbours = kustomizations.filter((text) => text.includes(`  targetNamespace: ${namespace}\n`));
       const source = remote === undefined ? tenant : namespace;
       lost.set(file, neighbours.length === 1 ? [name, source].sort() : [name]);
     }
     expect(changes.added).toEqual([]);
     expect(changes.removed).toEqual(removed.sort());
-    expect(changes.changed).toEqual([...lost.keys()].sort());
+    expect(changes.changed).toEqual([...lost.keys(), ...unshared.keys()].sort());
     for (const [path, gone] of lost) expect([path, changes.lost(path)]).toEqual([path, gone]);
+    for (const [path, gone] of unshared) expect([path, changes.lostKustomizations(path)]).toEqual([path, gone]);
   });
 });
 

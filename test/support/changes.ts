@@ -28,7 +28,19 @@ export class Changes {
     expect(after).toEqual(kept);
     return before
       .filter((document) => !after.includes(document))
-      .map((document) => /^ {2}name: "?(.*?)"?$/m.exec(document)![1]!)
+      .map(nameIn)
+      .sort();
+  }
+
+  /** Names of the Kustomizations that a changed file lost, sorted. The others may have changed. */
+  public lostKustomizations(path: string): string[] {
+    const namesIn = (files: ReadonlyMap<string, string>) =>
+      documentsIn(files.get(path)!)
+        .filter((document) => document.includes('kind: Kustomization\n'))
+        .map(nameIn);
+    const after = namesIn(this.after);
+    return namesIn(this.before)
+      .filter((name) => !after.includes(name))
       .sort();
   }
 
@@ -39,6 +51,10 @@ export class Changes {
     expect(after).toEqual(before.filter((line) => after.includes(line)));
     return before.filter((line) => !after.includes(line));
   }
+}
+
+function nameIn(document: string): string {
+  return /^ {2}name: "?(.*?)"?$/m.exec(document)![1]!;
 }
 
 /** The documents of a file, without its header. */
