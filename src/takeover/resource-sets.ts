@@ -1,6 +1,6 @@
 import { isMap } from '../core/is-map';
 import { yamlReader } from '../core/yaml-reader';
-import { JsonObject, JsonValue, KubernetesObject } from '../kubernetes/objects';
+import { apiGroup, JsonObject, JsonValue, KubernetesObject } from '../kubernetes/objects';
 import { hasMarker } from '../kustomize';
 import { LanguageError } from '../languages/go/language-error';
 import { renderResourceTemplate } from '../languages/template';
@@ -24,7 +24,7 @@ export function expandSet(set: KubernetesObject): Parsed<readonly KubernetesObje
         for (const object of rendered(template, one)) {
           const isLeftOut = inputs.length > 0 && object.metadata.annotations?.[RECONCILE] === 'disabled';
           const { apiVersion, kind, metadata } = object;
-          const key = [apiVersion.split('/').slice(0, -1), kind, metadata.namespace, metadata.name].join('/');
+          const key = [apiGroup(apiVersion), kind, metadata.namespace, metadata.name].join('/');
           if (!isLeftOut && !objects.has(key)) objects.set(key, labelled(object, set));
         }
       }

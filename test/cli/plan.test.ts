@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
+import { Folder } from '../support/folder';
 import { planSchemaErrors } from '../support/plan-schema';
 import { Repository } from '../support/repository';
 
@@ -100,10 +101,7 @@ error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it
     const manifest = (name: string, data = '') =>
       `apiVersion: v1\nkind: ${name === 'web' ? 'Namespace' : 'ConfigMap'}\nmetadata:\n  name: ${name}\n${data}`;
     const write = (folder: string, files: Readonly<Record<string, string>>) => {
-      for (const [file, text] of Object.entries(files)) {
-        fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-        fs.writeFileSync(path.join(folder, file), text);
-      }
+      for (const [file, text] of Object.entries(files)) new Folder(folder).write(file, text);
     };
 
     beforeEach(() => {

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { main } from '../../src/cli/main';
+import { Folder } from '../support/folder';
 import { Repository } from '../support/repository';
 import { fleetFiles, STYLES } from '../takeover/styles';
 
@@ -8,14 +9,7 @@ const [overlays] = STYLES;
 const cluster = `${overlays!.cluster}=${overlays!.folder}`;
 
 function write(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [file, text] of Object.entries(files)) {
-    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    fs.writeFileSync(path.join(folder, file), text);
-  }
-}
-
-function read(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.keys(files).map((file) => [file, fs.readFileSync(path.join(folder, file), 'utf8')]));
+  for (const [file, text] of Object.entries(files)) new Folder(folder).write(file, text);
 }
 
 describe('flux-fleet takeover', () => {
@@ -60,11 +54,11 @@ describe('flux-fleet takeover', () => {
   it('changes the old repository, once', async () => {
     const args = ['takeover', '--from', 'old', '--cluster', cluster, '--write'];
     expect(await main(args)).toBe(0);
-    const once = read('old', overlays!.old);
+    const once = new Folder('old').files;
     expect(once).not.toEqual(overlays!.old);
     expect(Object.values(once).join('')).toContain('deletionPolicy: Orphan');
     expect(await main(args)).toBe(0);
-    expect(read('old', overlays!.old)).toEqual(once);
+    expect(new Folder('old').files).toEqual(once);
     expect(messages).toEqual([]);
   });
 

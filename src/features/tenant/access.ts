@@ -138,12 +138,7 @@ const NO_TOKEN = { automountServiceAccountToken: false };
  */
 export function accountsOnManager(tenants: readonly ResolvedTenant[], namespace: string): KubernetesObject[] {
   return tenants.flatMap(({ name, spaces }) =>
-    spaces.map((space) => ({
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: space.namespace, namespace, labels: { [TENANT_LABEL]: name }, annotations: NOT_PRUNED },
-      ...NO_TOKEN,
-    })),
+    spaces.map((space) => ofTenant(annotated(serviceAccount(space.namespace, namespace, NO_TOKEN), NOT_PRUNED), name)),
   );
 }
 
