@@ -57,14 +57,6 @@ function below(files: Files, folder: string): string[] {
   return [...files.keys()].filter((path) => path.startsWith(`${folder}/`));
 }
 
-/** Names of the accounts that a manager has for a tenant of a remote cluster, sorted. */
-function accountsOf(text: string, tenant: string): string[] {
-  return documentsIn(text)
-    .filter((document) => document.includes(`    toolkit.fluxcd.io/tenant: ${tenant}\n`))
-    .map((document) => /^ {2}name: (.*)$/m.exec(document)![1]!)
-    .sort();
-}
-
 test('removing a tenant removes its folders and the references to its Kustomizations', () => {
   removing(
     ({ tenants }) => tenants.map(({ name }) => name),
@@ -73,27 +65,24 @@ test('removing a tenant removes its folders and the references to its Kustomizat
       const removed: string[] = [];
       const lost = new Map<string, string[]>();
       const lostLines = new Map<string, string[]>();
+      const lines = (files: readonly string[]) => files.map((file) => `- ${file}`);
       for (const { folder, names, list, brings, remote } of sites(description)) {
         const own = below(before, `${folder}/tenants/${tenant}`);
         if (own.length === 0) continue;
         removed.push(...own);
-        const accounts = `${folder}/accounts.yaml`;
+        const accounts = remote === undefined ? [] : [`tenants/${tenant}/accounts.yaml`];
         const parts = own.some((path) => path.endsWith('/apps.yaml')) ? ['access', 'apps'] : ['access'];
         if (below(before, `${folder}/tenants`).length > own.length) {
           lost.set(
             `${folder}/tenants.yaml`,
             parts.map((part) => `${names}${tenant}-${part}`),
           );
-          if (remote !== undefined) lost.set(accounts, accountsOf(before.get(accounts)!, tenant));
+          if (remote !== undefined) lostLines.set(`${folder}/kustomization.yaml`, lines(accounts));
           continue;
         }
-        const lists = remote === undefined ? ['tenants.yaml'] : ['accounts.yaml', 'tenants.yaml'];
-        removed.push(...lists.map((file) => `${folder}/${file}`));
+        removed.push(`${folder}/tenants.yaml`);
         if (before.has(`${folder}/infrastructure.yaml`)) {
-          lostLines.set(
-            `${folder}/kustomization.yaml`,
-            lists.map((file) => `- ${file}`),
-          );
+          lostLines.set(`${folder}/kustomization.yaml`, lines(['tenants.yaml', ...accounts]));
         } else {
           removed.push(`${folder}/kustomization.yaml`);
           lost.set(list, [...(lost.get(list) ?? []), ...brings].sort());

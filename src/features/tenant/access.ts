@@ -132,13 +132,13 @@ function admission(
 const NO_TOKEN = { automountServiceAccountToken: false };
 
 /**
- * The accounts of tenants' namespaces on the manager of a remote cluster, without rights. Before kustomize-controller
+ * The accounts of a tenant's namespaces on the manager of a remote cluster, without rights. Before kustomize-controller
  * deletes what a Kustomization has applied to a remote cluster, it looks for the account on its own cluster, and leaves
  * everything where it is without one. So they outlive what names them.
  */
-export function accountsOnManager(tenants: readonly ResolvedTenant[], namespace: string): KubernetesObject[] {
-  return tenants.flatMap(({ name, spaces }) =>
-    spaces.map((space) => ofTenant(annotated(serviceAccount(space.namespace, namespace, NO_TOKEN), NOT_PRUNED), name)),
+export function accountsOnManager({ name, spaces }: ResolvedTenant, namespace: string): KubernetesObject[] {
+  return spaces.map((space) =>
+    ofTenant(annotated(serviceAccount(space.namespace, namespace, NO_TOKEN), NOT_PRUNED), name),
   );
 }
 

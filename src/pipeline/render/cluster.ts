@@ -123,11 +123,14 @@ function environmentUnits(
 ): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, environment.components, cluster);
   const tenants = placeTenants(cache, control, environment);
-  const accounts = control.kubeConfig ? accountsOnManager(environment.tenants, control.namespace) : [];
   const files: ListFile[] = [
-    { path: 'accounts.yaml', listed: accounts },
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
     { path: 'tenants.yaml', listed: tenants.kustomizations },
+    // In the tenants' folders, so that the plan takes them as the tenants' own.
+    ...(control.kubeConfig ? environment.tenants : []).map((tenant) => ({
+      path: `tenants/${tenant.name}/accounts.yaml`,
+      listed: accountsOnManager(tenant, control.namespace),
+    })),
   ].filter(({ listed }) => listed.length > 0);
   if (files.length === 0) return [];
   return [

@@ -187,7 +187,7 @@ test('the manager of a remote cluster has the accounts too, without rights, and 
   const manager = new Cluster(fleet, 'eu-1');
   new Environment(fleet, 'prod', { clusters: [manager, new Cluster(fleet, 'edge', { managedBy: manager })] });
   addTenant(fleet, 'web');
-  expect(objectsIn(fleet, 'clusters/eu-1/remotes/edge/prod/accounts.yaml')).toEqual([
+  expect(objectsIn(fleet, 'clusters/eu-1/remotes/edge/prod/tenants/web/accounts.yaml')).toEqual([
     {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
