@@ -69,7 +69,7 @@ export const ENGINES = {
   helm: {
     module: 'helm',
     package: 'helm.sh/helm/v4/cmd/helm',
-    ldflags: ['-X helm.sh/helm/v4/internal/version.version=v4.3.1'],
+    ldflags: ['-X helm.sh/helm/v4/internal/version.version=v4.2.4'],
   },
   sops: { module: 'sops', package: 'github.com/getsops/sops/v3/cmd/sops' },
   age: { module: 'age', package: 'filippo.io/age/cmd/age' },

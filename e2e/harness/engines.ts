@@ -13,7 +13,7 @@ const LOG_LINES = 30;
 
 // CGO off and trimmed paths: the same binary on every machine, no C compiler needed.
 const BUILD_FLAGS = ['-trimpath', '-mod=readonly', '-buildvcs=false'];
-const BUILD_ENV = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' };
+const BUILD_ENV = { CGO_ENABLED: '0', GOFLAGS: '' };
 
 const ensured = new Map<EngineName, Promise<string>>();
 let lastBuild: Promise<unknown> = Promise.resolve();
@@ -53,11 +53,23 @@ async function findOrBuild(name: EngineName): Promise<string> {
 
 async function recipeHash(recipe: EngineRecipe): Promise<string> {
   const hash = createHash('sha256');
-  const folder = join(TOOLS, recipe.module);
-  const files = (await readdir(folder)).filter((name) => /^go\.(?:mod|sum)$|\.go$/.test(name)).sort();
-  for (const file of files) hash.update(await readFile(join(folder, file))).update('\0');
+  const own = (await readdir(join(TOOLS, recipe.module))).filter((name) => /^go\.(?:mod|sum)$|\.go$/.test(name));
+  const others = await sharingModules(recipe);
+  const files = [
+    ...own.sort().map((name) => join(recipe.module, name)),
+    ...others.map((module) => join(module, 'go.mod')),
+    ...(others.length > 0 ? ['go.work', 'go.work.sum'] : []),
+  ];
+  for (const file of files) hash.update(await readFile(join(TOOLS, file))).update('\0');
   hash.update(JSON.stringify([recipe, BUILD_FLAGS, BUILD_ENV, process.platform, process.arch]));
   return hash.digest('hex').slice(0, 16);
+}
+
+/** The modules of the workspace, if the recipe's is one of them: their versions decide together. */
+async function sharingModules({ module }: EngineRecipe): Promise<readonly string[]> {
+  const workspace = await readFile(join(TOOLS, 'go.work'), 'utf8');
+  const modules = [...workspace.matchAll(/^\t\.\/(\S+)$/gm)].map((match) => match[1]!);
+  return modules.includes(module) ? modules : [];
 }
 
 async function buildInto(executable: string, name: EngineName, recipe: EngineRecipe): Promise<void> {
@@ -77,10 +89,11 @@ async function goBuild(output: string, name: EngineName, recipe: EngineRecipe): 
   const started = Date.now();
   const elapsed = (): string => `${Math.round((Date.now() - started) / 1000)} s`;
   const log = new LineBuffer();
+  const workspace = (await sharingModules(recipe)).length > 0 ? join(TOOLS, 'go.work') : 'off';
   const ldflags = ['-s', '-w', ...(recipe.ldflags ?? [])].join(' ');
   const child = spawn('go', ['build', ...BUILD_FLAGS, '-ldflags', ldflags, '-o', output, recipe.package], {
     cwd: join(TOOLS, recipe.module),
-    env: { ...process.env, ...BUILD_ENV },
+    env: { ...process.env, ...BUILD_ENV, GOWORK: workspace },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   log.follow(child.stdout);

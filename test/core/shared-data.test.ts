@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { SharedData } from '../../src/core/shared-data';
 import { DataKeys } from '../../src/units/data-key';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 
 const plain = () =>
   fc.object({ maxDepth: 3, maxKeys: 4, values: [fc.string(), fc.integer(), fc.boolean(), fc.constant(null)] });
@@ -45,7 +45,7 @@ test('the shared value always equals the given one', () => {
         expect(shared.share(group, structuredClone(data))).toEqual(copy);
       }
     }),
-    { numRuns: DEEP ? 2000 : 100, seed: 7 },
+    { numRuns: runsOf(100, 2000), seed: 7 },
   );
 });
 
@@ -71,7 +71,7 @@ test('keys are equal exactly if the JSON is, with and without shared parts', () 
         expect(key(one, isShared) === key(twin, isShared)).toBe(JSON.stringify(one) === JSON.stringify(twin));
       }
     }),
-    { numRuns: DEEP ? 5000 : 300, seed: 7 },
+    { numRuns: runsOf(300, 5000), seed: 7 },
   );
 });
 

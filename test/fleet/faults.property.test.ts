@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { Fleet, FleetError, formatProblem } from '../../src';
 import { foldProblems, formatWithSource } from '../../src/core/problem';
 import { buildFleet } from '../support/build-fleet';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { earlyFaults, Fault, lateFaults } from '../support/faults';
 import { fleetDescriptions, Site } from '../support/random-fleet';
 
-const runs = DEEP ? 1_000 : 20;
+const runs = runsOf(20, 1_000);
 
 /** The form of a problem: location, problem, remedy. */
 const HOUSE_FORM = /^\[[^\]]+\] \S.*: \S.*$/;

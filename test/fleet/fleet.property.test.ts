@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { Tree } from '../../src';
 import { buildFleet } from '../support/build-fleet';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { fleetDescriptions } from '../support/random-fleet';
 
-const runs = DEEP ? 2_000 : 200;
+const runs = runsOf(200, 2_000);
 
 /** A tree as one string. */
 function bytes(tree: Tree): string {

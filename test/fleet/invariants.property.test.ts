@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { buildFleet } from '../support/build-fleet';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { brokenFluxObjects, trespassingTenants, wrongWaits } from '../support/flux-invariants';
 import { cleanPath, filesOf } from '../support/paths';
 import { FleetDescription, fleetDescriptions } from '../support/random-fleet';
 import { brokenLists, misplacedObjects, sharedObjects } from '../support/tree-invariants';
 import { World } from '../support/world';
 
-const runs = DEEP ? 2_000 : 40;
+const runs = runsOf(40, 2_000);
 
 function worldOf(description: FleetDescription): World {
   return new World(filesOf(buildFleet(description).fleet.synthesize().tree), description);

@@ -5,11 +5,11 @@ import { resolveFleet } from '../../src/pipeline/resolve/resolve';
 import { UnitCache } from '../../src/units/unit-cache';
 import { buildFleet } from '../support/build-fleet';
 import { Changes } from '../support/changes';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { FleetDescription, fleetDescriptions } from '../support/random-fleet';
 import { withoutComponent, withoutEnvironment, withoutGroup, withoutPreset } from '../support/without';
 
-const runs = DEEP ? 2_000 : 20;
+const runs = runsOf(20, 2_000);
 
 /** The rendered files of a fleet, without the rules over it: they cost most of a run and have their own tests. */
 function filesOf(description: FleetDescription): Map<string, string> {

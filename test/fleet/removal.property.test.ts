@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { buildFleet } from '../support/build-fleet';
 import { Changes, documentsIn } from '../support/changes';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { filesOf } from '../support/paths';
 import { FleetDescription, fleetDescriptions } from '../support/random-fleet';
 import { AppAddress, removableApps, withoutApp, withoutCluster, withoutTenant } from '../support/without';
 
-const runs = DEEP ? 1_000 : 20;
+const runs = runsOf(20, 1_000);
 
 type Files = ReadonlyMap<string, string>;
 

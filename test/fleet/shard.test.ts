@@ -15,14 +15,14 @@ import { SynthProgress } from '../../src/pipeline/protocol/progress';
 import { writeTree } from '../../src/pipeline/write/writer';
 import { scratch, snapshot } from '../pipeline/write/snapshot';
 import { buildFleet } from '../support/build-fleet';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { configMap, git, Loose } from '../support/fleets';
 import { Folder } from '../support/folder';
 import { filesOf } from '../support/paths';
 import { fleetDescriptions } from '../support/random-fleet';
 import { Repository } from '../support/repository';
 
-const runs = DEEP ? 500 : 10;
+const runs = runsOf(10, 500);
 
 const pad = (number: number) => String(number).padStart(2, '0');
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import * as fc from 'fast-check';
 import { decodeBase64 } from '../../src/leaks/base64';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const BINARY = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
@@ -15,7 +15,7 @@ function decodedWhole(given: string): string | undefined {
   return bytes.length >= 3 && isUtf8(bytes) && !BINARY.test(bytes.toString()) ? bytes.toString() : undefined;
 }
 
-const runs = DEEP ? 100_000 : 3_000;
+const runs = runsOf(3_000, 100_000);
 
 test('base64 is read whatever its text begins with', () => {
   const texts = fc.string({

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { App, Cluster, Component, Environment, Fleet, FleetError, HelmChart, Tenant } from '../../src';
 import { LeakRedactor } from '../../src/leaks/redactor';
 import { scratchFolder } from '../features/secret/folder';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { git, Loose, newFleet, problemsOf } from '../support/fleets';
 import { base64, formats, PASSWORDS, random } from './planted';
 
@@ -142,7 +142,7 @@ test('no value is in any message, whatever else is wrong with it', () => {
       expect(problems.length).toBeGreaterThan(8);
       expectSilence(problems, secret);
     }),
-    { numRuns: DEEP ? 300 : 4 },
+    { numRuns: runsOf(4, 300) },
   );
 });
 
@@ -166,7 +166,7 @@ test('nor when it is met before anything is rendered', () => {
       expect(problems).toHaveLength(3);
       expectSilence(problems, secret);
     }),
-    { numRuns: DEEP ? 300 : 4 },
+    { numRuns: runsOf(4, 300) },
   );
 });
 

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
 import { compare, formatText, ManifestTree, planReport, Removal } from '../../src/plan-entry';
 import { buildFleet } from '../support/build-fleet';
-import { DEEP } from '../support/deep';
+import { DEEP, runsOf } from '../support/deep';
 import { fitting } from '../support/plan-schema';
 import { FleetDescription, fleetDescriptions } from '../support/random-fleet';
 
-const runs = DEEP ? 400 : 12;
+const runs = runsOf(12, 400);
 
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_121 };

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { formatJson, formatMarkdown, formatText, guard, ObjectChange, planReport } from '../../src/plan-entry';
-import { DEEP } from '../support/deep';
+import { DEEP, runsOf } from '../support/deep';
 import { fitting } from '../support/plan-schema';
 import { judge, keyOf, ModelFleet, Verdict } from './model';
 import { changes, declarations, declared, Draft, growth } from './model-edits';
 import { removalOf, secretValue, treeOf } from './model-tree';
 
-const runs = DEEP ? 100_000 : 400;
+const runs = runsOf(400, 100_000);
 
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_121 };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { guard, ManifestTree, PLAIN_CONVENTIONS } from '../../src/plan-entry';
-import { DEEP } from '../support/deep';
+import { DEEP, runsOf } from '../support/deep';
 import { clustersOf, edited, edits, repositories, repositoryOf } from './repository-edits';
 import { certain, Files, harmOf } from './repository-model';
 
@@ -9,7 +9,7 @@ import { certain, Files, harmOf } from './repository-model';
  * repository, and edits by hand: the guard against an oracle that knows what is live, and every order in which Flux may act.
  */
 
-const runs = DEEP ? 20_000 : 60;
+const runs = runsOf(60, 20_000);
 
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_129 };

@@ -7,7 +7,7 @@ import { Ground, walk } from '../../src/plan/predict/walk';
 import { ManifestIndex } from '../../src/plan/tree/manifest-index';
 import { ManifestTree } from '../../src/plan-entry';
 import { buildFleet } from '../support/build-fleet';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { FleetDescription, fleetDescriptions } from '../support/random-fleet';
 
 /** The files of a fleet, some removed or replaced by the content of another. */
@@ -47,7 +47,7 @@ test('a tree has the same units with and without builds of the previous tree', (
         for (const [key, unit] of shared.units) seen[was.units.get(key) === unit ? 'shared' : 'own']++;
       }
     }),
-    { numRuns: DEEP ? 1000 : 24, seed: 11, endOnFailure: true },
+    { numRuns: runsOf(24, 1000), seed: 11, endOnFailure: true },
   );
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
 });

@@ -4,9 +4,9 @@ import * as fc from 'fast-check';
 import { readYamlSubset } from '../../src/kustomize/yaml/yaml-subset';
 import { parseAnyYaml } from '../../src/plan/tree/parse-manifests';
 import { toYaml } from '../../src/units/yaml';
-import { DEEP } from '../support/deep';
+import { DEEP, runsOf } from '../support/deep';
 
-const runs = DEEP ? 50_000 : 600;
+const runs = runsOf(600, 50_000);
 
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_121 };

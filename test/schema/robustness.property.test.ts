@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { Validator } from '../../src/schema';
 import { fluxCatalog, kubernetesCatalog } from '../../src/schema/catalog';
-import { DEEP } from '../support/deep';
+import { runsOf } from '../support/deep';
 import { KindInRelease, kindsIn, samples } from './corpus';
 
-const RUNS = DEEP ? 5_000 : 500;
+const RUNS = runsOf(500, 5_000);
 
 const validator = new Validator();
 const kinds = [fluxCatalog(), kubernetesCatalog()].flatMap((catalog) => kindsIn(catalog, catalog.releases.length - 1));

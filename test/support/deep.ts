@@ -3,3 +3,14 @@
  * Jest finds the tests to run by who imports this.
  */
 export const DEEP = Boolean(process.env.DEEP);
+
+const SHARE = Number(process.env.DEEP_SHARE ?? 1);
+if (!(SHARE > 0 && SHARE <= 1)) throw new Error(`DEEP_SHARE is "${process.env.DEEP_SHARE}": choose above 0, up to 1`);
+
+/**
+ * How often a property is tried: `plain` times, and with {@link DEEP} `whole` times, or the share of it that the
+ * variable DEEP_SHARE asks for.
+ */
+export function runsOf(plain: number, whole: number): number {
+  return DEEP ? Math.max(plain, Math.ceil(whole * SHARE)) : plain;
+}

@@ -22,7 +22,7 @@ import { ResolvedDelivery } from '../../../src/features/delivery/resolve';
 import { TargetQuery } from '../../../src/features/program/targets';
 import { ResolvedFleet } from '../../../src/pipeline/resolve/resolved-fleet';
 import { buildFleet } from '../../support/build-fleet';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 import { git, Loose, newFleet } from '../../support/fleets';
 import { fleetDescriptions } from '../../support/random-fleet';
 
@@ -369,7 +369,7 @@ test('explanations of random fleets match the resolved fleet', () => {
         }
       }
     }),
-    { numRuns: DEEP ? 500 : 20, seed: 8 },
+    { numRuns: runsOf(20, 500), seed: 8 },
   );
   expect(values).toBeGreaterThan(10);
 });

@@ -8,7 +8,7 @@ import { MergedConfig } from '../../../src/features/config/merge';
 import { ConfigReader } from '../../../src/features/config/reader';
 import { resolvedConfig, resolvedSettings } from '../../../src/features/config/resolved';
 import { explainConfig } from '../../../src/features/explain/explain';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 import { git, Loose } from '../../support/fleets';
 import { Folder } from '../../support/folder';
 
@@ -182,7 +182,7 @@ test('the explained value is the value read', () => {
         some.filter((one) => !isLeftOver(one)).sort(([a], [b]) => (a < b ? -1 : 1));
       expect(sort(found as Array<[string, unknown]>)).toEqual(sort(readable(() => reader.view())));
     }),
-    { numRuns: DEEP ? 50_000 : 300 },
+    { numRuns: runsOf(300, 50_000) },
   );
 });
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { LabelSelector, Placement } from '../../../src';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 import { isSelected, isValid, RawSelector } from '../../support/label-rules';
 
-const runs = DEEP ? 200_000 : 10_000;
+const runs = runsOf(10_000, 200_000);
 
 const keys = fc.constantFrom('a', 'b', 'example.com/tier', 'toString');
 const values = fc.constantFrom('', 'x', 'y', 'Z.1');

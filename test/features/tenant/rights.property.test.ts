@@ -4,12 +4,12 @@ import { ProblemCollector } from '../../../src/core/problem';
 import { renderFleet } from '../../../src/pipeline/render/fleet';
 import { resolveFleet } from '../../../src/pipeline/resolve/resolve';
 import { UnitCache } from '../../../src/units/unit-cache';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 import { documentsOf } from '../../support/world';
 import { fleetOf, RandomTenant, randomTenants } from './random-tenants';
 import { forbiddenRequests, RbacModel, Request, Subject, trespasses } from './rbac-model';
 
-const runs = DEEP ? 10_000 : 30;
+const runs = runsOf(30, 10_000);
 
 /** What of a tenant lands on each of the two clusters: its rights are all there. */
 function accessOn(files: ReadonlyMap<string, string>, cluster: 'c0' | 'c1', tenant: string): KubernetesObject[] {

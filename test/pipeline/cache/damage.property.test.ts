@@ -3,13 +3,13 @@ import * as fc from 'fast-check';
 import { SynthOptions } from '../../../src';
 import { CacheFolder } from '../../../src/pipeline/cache/cache-folder';
 import { OnEdited } from '../../../src/pipeline/write/comparison';
-import { DEEP } from '../../support/deep';
+import { DEEP, runsOf } from '../../support/deep';
 import { Folder } from '../../support/folder';
 import { edited, unnoticed } from './edits';
 import { CLUSTER, FILE, small } from './small-fleet';
 import { Twins } from './twins';
 
-const runs = DEEP ? 120 : 3;
+const runs = runsOf(3, 120);
 
 const FILES = ['units', 'folders', 'folders.json'];
 

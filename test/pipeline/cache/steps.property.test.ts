@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { buildFleet } from '../../support/build-fleet';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 import { FleetDescription } from '../../support/fleet-description';
 import { fleetDescriptions } from '../../support/random-fleet';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../../support/without';
 import { Program, Twins } from './twins';
 
-const runs = DEEP ? 300 : 8;
+const runs = runsOf(8, 300);
 
 interface Step {
   readonly what:

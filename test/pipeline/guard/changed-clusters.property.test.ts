@@ -4,7 +4,7 @@ import { changedClusters } from '../../../src/pipeline/guard/changed-clusters';
 import { guardTree } from '../../../src/pipeline/guard/guard-tree';
 import { writeTree } from '../../../src/pipeline/write/writer';
 import { buildFleet } from '../../support/build-fleet';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 import { FleetDescription } from '../../support/fleet-description';
 import { fleetDescriptions } from '../../support/random-fleet';
 import { Repository } from '../../support/repository';
@@ -49,7 +49,7 @@ test('the guard finds the same in the changed clusters as in all', () => {
       seen.found += Number(whole.findings.length > 0);
       seen.same += Number(changed.length === 0);
     }),
-    { numRuns: DEEP ? 300 : 16, seed: 7, endOnFailure: true },
+    { numRuns: runsOf(16, 300), seed: 7, endOnFailure: true },
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(DEEP ? 10 : 0);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(runsOf(0, 10));
 });

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as fc from 'fast-check';
 import { contentId, folderId } from '../../../src/core/content-id';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 import { Repository } from '../../support/repository';
 
 const repository = new Repository();
@@ -42,7 +42,7 @@ test("folders and contents have Git's object ids", () => {
       const tree = repository.git('write-tree').trim();
       expect(repository.git('rev-parse', `${tree}:x`).trim()).toBe(idOf(content));
     }),
-    { numRuns: DEEP ? 300 : 20, seed: 7 },
+    { numRuns: runsOf(20, 300), seed: 7 },
   );
   const bytes = Buffer.from([0, 255, 10, 13]);
   fs.writeFileSync(repository.path('bytes'), bytes);

@@ -5,7 +5,7 @@ import { nodeFileSystem } from '../../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../../src/pipeline/write/processes';
 import { recoverOn } from '../../../src/pipeline/write/run';
 import { writeTree } from '../../../src/pipeline/write/writer';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 import { Folder } from '../../support/folder';
 import { Child, compileChild } from './children';
 import { numberedTree } from './numbered-tree';
@@ -74,7 +74,7 @@ test('a process killed at any moment leaves the old tree or the new one', async 
   // A seeded sequence: random moments, the same in every run.
   let seed = 5;
   // Most moments are within a run; on a machine that is busy, a process may not have got there in time.
-  for (let round = 0; round < (DEEP ? 300 : 10) || unfinished <= 2; round++) {
+  for (let round = 0; round < runsOf(10, 300) || unfinished <= 2; round++) {
     const child = await start(outdir, size);
     child.say('forever');
     expect(await child.hear()).toBe('begun');

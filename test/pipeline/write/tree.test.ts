@@ -3,7 +3,7 @@ import { ProblemCollector } from '../../../src/core/problem';
 import { Tree, TreeFile } from '../../../src/pipeline/write/tree';
 import { Wanted, WantedFolder } from '../../../src/pipeline/write/wanted';
 import { withHeader } from '../../../src/units/header';
-import { DEEP } from '../../support/deep';
+import { runsOf } from '../../support/deep';
 
 test('a tree contains each path once, sorted', () => {
   const tree = new Tree();
@@ -147,7 +147,7 @@ test('shared folders have the same contents and problems as separately added fil
       const [ours, theirs] = [wantedOf(shared), wantedOf(single)];
       expect(ours).toEqual(theirs);
     }),
-    { numRuns: DEEP ? 20_000 : 500, seed: 7 },
+    { numRuns: runsOf(500, 20_000), seed: 7 },
   );
 });
 
