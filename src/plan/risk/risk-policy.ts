@@ -1,7 +1,7 @@
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { compareQuantities, isQuantity } from '../../kubernetes/quantity';
 import { canonical } from '../diff/field-diff';
 import { isMap, listAt, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
-import { quantity } from './quantity';
 import { Risk, risk } from './risk';
 
 /** Risks of quotas and limits that become tighter. */
@@ -25,11 +25,10 @@ export function quotaCuts(old: KubernetesObject | undefined, next: KubernetesObj
 
 function cuts(before: JsonObject, after: JsonObject): string[] {
   return Object.entries(after).flatMap(([name, value]) => {
-    const was = quantity(before[name]);
-    const is = quantity(value);
-    if (before[name] === undefined) return [`${name} is limited to ${plainText(value)}`];
-    return was !== undefined && is !== undefined && is < was
-      ? [`${name} from ${plainText(before[name])} to ${plainText(value)}`]
+    const was = before[name];
+    if (was === undefined) return [`${name} is limited to ${plainText(value)}`];
+    return isQuantity(was) && isQuantity(value) && compareQuantities(value, was) < 0
+      ? [`${name} from ${plainText(was)} to ${plainText(value)}`]
       : [];
   });
 }
