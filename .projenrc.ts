@@ -169,7 +169,7 @@ const scripts: Record<string, string> = {
   'test:unit': 'jest --ci',
   'test:update': 'jest --updateSnapshot',
   'test:deep': 'DEEP=1 jest --ci --findRelatedTests test/support/deep.ts',
-  e2e: 'jest --config e2e/jest.config.js --runInBand',
+  e2e: 'jest --config e2e/jest.config.js',
   'kustomize:figures': 'tsx e2e/kustomize/figures.ts',
   'corpus:plan': 'tsx e2e/corpus-plan/main.ts',
   'e2e:full': 'E2E_FULL=1 npm run e2e --', // the suites that come in large numbers run whole

@@ -11,12 +11,16 @@ const HIGHEST = 32_767;
 
 const handedOut = new Set<number>();
 
+/** How many suites at once have ports of their own: what one has found free, no other may take meanwhile. */
+const SUITES = 8;
+const SUITE = Number(process.env.JEST_WORKER_ID ?? 0) % SUITES;
+
 /** That many free loopback ports, different from each other and from all handed out before. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
     const port = randomInt(LOWEST, HIGHEST + 1);
-    if (handedOut.has(port)) continue;
+    if (port % SUITES !== SUITE || handedOut.has(port)) continue;
     handedOut.add(port);
     if (await isFree(port)) ports.push(port);
   }
