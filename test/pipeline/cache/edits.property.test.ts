@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { OnEdited } from '../../../src/pipeline/write/comparison';
-import { DEEP } from '../../support/deep';
+import { DEEP, WHOLE } from '../../support/deep';
 import { Folder } from '../../support/folder';
 import { scratch } from '../write/snapshot';
 import { copy, edited, EDITS, unnoticed } from './edits';
@@ -42,7 +42,7 @@ const WAYS: readonly OnEdited[] = ['refuse', 'discard', 'adopt'];
 const cases = Object.entries(EDITS).flatMap(([name, edit], index) =>
   places.flatMap((place) =>
     // Each way decides about what is found, not about what is looked for: in turns they will do.
-    WAYS.filter((_, way) => DEEP || way === index % WAYS.length).map(
+    WAYS.filter((_, way) => WHOLE || way === index % WAYS.length).map(
       (onEdited) => [name, onEdited, edit, place] as const,
     ),
   ),
