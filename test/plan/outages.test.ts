@@ -251,9 +251,24 @@ test('removing a source stops its consumers', () => {
   expect(refusals(guarded(base, next))).toEqual(['protected-removed', 'source-missing']);
 });
 
-test('a list with a missing file stops reconciliation and deletes nothing', () => {
+test('a list with a missing file stops reconciliation and deletes nothing, and one finding says so', () => {
   const next = edited(base, { [`${SHOP}/web.yaml`]: undefined });
   const result = guarded(base, next);
-  expect(refusals(result)).toEqual(['broken-build', 'protected-removed']);
+  expect(refusals(result)).toEqual(['broken-build']);
   expect(new Set(result.comparison.changes.map(({ effect }) => effect))).toEqual(new Set(['held']));
+});
+
+test('what was in the missing file is named beside it, where it is protected', () => {
+  const { findings } = guarded(base, edited(base, { [`${SHOP}/data.yaml`]: undefined }));
+  expect(findings.map(({ id, object }) => [id, object?.kind])).toEqual([
+    ['broken-build', undefined],
+    ['protected-removed', 'PersistentVolumeClaim'],
+  ]);
+});
+
+test('a root that cannot be built is one finding', () => {
+  const root = 'clusters/eu/kustomization.yaml';
+  const next = edited(base, { [root]: base.text(root)!.replace('resources:\n', 'resources:\n- gone.yaml\n') });
+  expect(next.text(root)).not.toBe(base.text(root));
+  expect(guarded(base, next).findings.map(({ id, owner }) => [id, owner?.name])).toEqual([['broken-build', 'flux-system']]);
 });

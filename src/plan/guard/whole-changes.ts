@@ -28,18 +28,20 @@ export function wholeChanges(comparison: Comparison, advice: Advice): WholeChang
 const UNREADABLE = /is not valid YAML|has conflict markers/;
 
 /**
- * Kustomizations with a file that cannot be read, each with a finding of its own. What they applied seems to go for that
- * reason alone: whether it does shows when the file is mended.
+ * Kustomizations that cannot be built, each with a finding of its own. What they applied seems to go for that reason alone
+ * where a file cannot be read, and where the object is still in its file: whether it does shows when the build is mended.
  */
 function* brokenBuilds({ changes, problems }: Comparison): Generator<WholeChange> {
-  const broken = new Set(
-    problems
-      .filter(({ id, severity, message }) => severity === 'error' && id === 'broken-build' && UNREADABLE.test(message))
-      .map(({ owner }) => ownerKey(owner)),
-  );
+  const broken = new Set<string>();
+  const unreadable = new Set<string>();
+  for (const { id, severity, message, owner } of problems) {
+    if (severity !== 'error' || id !== 'broken-build') continue;
+    broken.add(ownerKey(owner));
+    if (UNREADABLE.test(message)) unreadable.add(ownerKey(owner));
+  }
   if (broken.size === 0) return;
-  const isOfBroken = ({ from, chain }: ObjectChange) =>
-    [...from.map(ownerKey), ...chain].some((key) => broken.has(key));
+  const isOfBroken = ({ from, chain, forgotten }: ObjectChange) =>
+    [...from.map(ownerKey), ...chain].some((key) => (forgotten ? broken : unreadable).has(key));
   const has = (change: ObjectChange) => leavesPlace(change) && change.to.length === 0 && isOfBroken(change);
   const nameOf = (cluster: string, object: ObjectName) => `${cluster}|${formatObject(object)}`;
   const objects = new Set(changes.filter(has).map(({ cluster, object }) => nameOf(cluster, object)));
