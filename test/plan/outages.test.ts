@@ -270,5 +270,7 @@ test('a root that cannot be built is one finding', () => {
   const root = 'clusters/eu/kustomization.yaml';
   const next = edited(base, { [root]: base.text(root)!.replace('resources:\n', 'resources:\n- gone.yaml\n') });
   expect(next.text(root)).not.toBe(base.text(root));
-  expect(guarded(base, next).findings.map(({ id, owner }) => [id, owner?.name])).toEqual([['broken-build', 'flux-system']]);
+  expect(guarded(base, next).findings.map(({ id, owner }) => [id, owner?.name])).toEqual([
+    ['broken-build', 'flux-system'],
+  ]);
 });
