@@ -10,7 +10,7 @@ import { toYaml } from '../../units/yaml';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { SourceSpec } from '../source';
 import { Bootstrap, operatorRef } from './bootstrap';
-import { lockdownPatches } from './lockdown';
+import { identityPatches, lockdownPatches } from './lockdown';
 
 /** The files of a cluster's root that install Flux. */
 export interface BootstrapFiles {
@@ -19,21 +19,34 @@ export interface BootstrapFiles {
   readonly extra: ListExtra;
 }
 
+/** How Flux is installed. */
+export interface BootstrapOptions {
+  readonly bootstrap: Bootstrap;
+  readonly versions: Versions;
+  /** Whether remote clusters are reached with accounts that have an identity of their own. */
+  readonly identities: boolean;
+}
+
 /** The files of a cluster's root that install Flux, by installer. */
 export function bootstrapFiles(
   source: SourceSpec,
-  { bootstrap, versions }: { readonly bootstrap: Bootstrap; readonly versions: Versions },
+  { bootstrap, versions, identities }: BootstrapOptions,
   flux: FluxContext,
   folder: string,
 ): BootstrapFiles {
   if (bootstrap === 'operator') {
-    const objects = [instanceObject(source, `${versions.flux}.x`, flux, folder)];
+    const objects = [instanceObject(source, { version: `${versions.flux}.x`, identities }, flux, folder)];
     return { file: { path: `${FLUX_SYSTEM}/flux-instance.yaml`, objects }, extra: {} };
   }
   return {
     file: { path: `${FLUX_SYSTEM}/gotk-sync.yaml`, objects: syncObjects(source, flux, folder) },
     extra:
-      bootstrap === 'gotk' ? { resources: [`${FLUX_SYSTEM}/gotk-components.yaml`], patches: lockdownPatches() } : {},
+      bootstrap === 'gotk'
+        ? {
+            resources: [`${FLUX_SYSTEM}/gotk-components.yaml`],
+            patches: [...lockdownPatches(), ...(identities ? identityPatches() : [])],
+          }
+        : {},
   };
 }
 
@@ -57,13 +70,21 @@ function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): Kub
 }
 
 /** The FluxInstance for Flux Operator, with the same source and Kustomization. */
-function instanceObject(source: SourceSpec, version: string, flux: FluxContext, folder: string): KubernetesObject {
+function instanceObject(
+  source: SourceSpec,
+  { version, identities }: { readonly version: string; readonly identities: boolean },
+  flux: FluxContext,
+  folder: string,
+): KubernetesObject {
   const { kind, url, provider, secretName } = source;
   return {
     ...FluxInstance.manifest(
       {
         version,
-        cluster: { multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
+        cluster: {
+          ...{ multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
+          ...(identities ? { objectLevelWorkloadIdentity: true } : {}),
+        },
         sync: {
           kind,
           url,
