@@ -1,11 +1,12 @@
 import { FleetError } from '../core/problem';
 import { Command } from './protocol/options';
 import { GuardedFleet, runCheck, runPlan, runSynth, SynthResult } from './run';
+import { runBootstrap } from './run-bootstrap';
 
 /**
  * Runs the action that the `flux-fleet` command requests from the program.
  *
- * @returns the result; undefined for a plan, which is in the command's report
+ * @returns the result; undefined for a plan and a bootstrap, which are in the command's report
  * @throws FleetError with all problems
  */
 export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Command): SynthResult | undefined {
@@ -17,6 +18,9 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
       return runCheck(fleet, command);
     case 'plan':
       runPlan(fleet, command);
+      return undefined;
+    case 'bootstrap':
+      runBootstrap(fleet, command);
       return undefined;
   }
 }

@@ -1,0 +1,145 @@
+import * as path from 'node:path';
+import { FleetError, ProblemCollector } from '../../core/problem';
+import { FleetScope } from '../../features/fleet';
+import { quote } from '../../kubernetes/names';
+import { repositoryFolder } from '../../plan/tree/repository';
+import { fluxCatalog } from '../../schema/catalog';
+import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
+import { Scope } from '../write/scope';
+import { Tree } from '../write/tree';
+import { checkTree } from '../write/writer';
+import { shellText } from './commands';
+import { BootstrapPlan } from './plan';
+import { hasFile, refText, repositoryProblems, RequiredFolder } from './repository-checks';
+import { stepsOf } from './steps';
+
+/** What is known of the cluster that is brought up. */
+export interface BootstrapInput {
+  readonly resolved: ResolvedFleet;
+  readonly tree: Tree;
+  readonly scope?: Scope;
+}
+
+/** A folder that Flux reads, at a source. */
+interface Read {
+  readonly source: ResolvedFleet['source'];
+  /** Path in the output directory. */
+  readonly folder: string;
+  readonly isCompared: boolean;
+}
+
+/**
+ * The names of clusters that a bootstrap needs.
+ *
+ * @throws FleetError when the fleet has no such cluster
+ */
+export function checkCluster<C extends object>(fleet: FleetScope<C>, name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  const names = known.length === 0 ? 'there is no cluster yet' : `use one of ${known.join(', ')}`;
+  const message = `cluster ${quote(name)} is not in the fleet: ${names}`;
+  throw new FleetError([{ id: 'bootstrap', at: fleet.name, message }]);
+}
+
+/**
+ * What brings a cluster to follow its folder.
+ *
+ * @param contexts names of kubectl's contexts, by cluster; the cluster's own name for others
+ * @throws FleetError with all preconditions that do not hold
+ */
+export function bootstrapPlan<C extends object>(
+  fleet: FleetScope<C>,
+  { resolved, tree, scope }: BootstrapInput,
+  name: string,
+  contexts: Readonly<Record<string, string>>,
+): BootstrapPlan {
+  const cluster = resolved.clusters.find((one) => one.name === name)!;
+  const reads = readsOf(resolved, cluster, tree);
+  const problems = new ProblemCollector();
+  problems.add('bootstrap', name, ...preconditions(fleet, cluster, reads, { tree, ...(scope && { scope }) }));
+  if (!problems.isEmpty) throw new FleetError(problems.problems);
+  const outdir = path.relative(process.cwd(), path.resolve(fleet.outdir)).split(path.sep).join('/') || '.';
+  const { manager, bootstrap } = cluster;
+  return {
+    cluster: name,
+    ...(manager === undefined ? { installer: bootstrap } : { manager }),
+    url: resolved.source.url,
+    reads: reads.map(({ source, folder }) => ({
+      ref: refText({ ...source.ref }),
+      folder: path.posix.join(resolved.path, folder),
+    })),
+    steps: stepsOf({
+      ...{ fleet: resolved, cluster, tree, outdir },
+      contextOf: (one) => (Object.hasOwn(contexts, one) ? contexts[one]! : one),
+    }),
+  };
+}
+
+/** The folders that Flux reads for a cluster: its own, and that of each environment with another branch. */
+function readsOf({ source }: ResolvedFleet, cluster: ResolvedCluster, tree: Tree): Read[] {
+  const { manager, name, environments } = cluster;
+  const root = `clusters/${manager ?? name}`;
+  const below = manager === undefined ? root : `${root}/remotes/${name}`;
+  const own = JSON.stringify(source.ref);
+  return [
+    { source, folder: root, isCompared: true },
+    ...environments
+      .filter((environment) => JSON.stringify(environment.source.ref) !== own)
+      .filter((environment) => tree.has(`${below}/${environment.name}/kustomization.yaml`))
+      .map((environment) => ({
+        source: environment.source,
+        folder: `${below}/${environment.name}`,
+        isCompared: false,
+      })),
+  ];
+}
+
+function* preconditions<C extends object>(
+  fleet: FleetScope<C>,
+  cluster: ResolvedCluster,
+  reads: readonly Read[],
+  { tree, scope }: Pick<BootstrapInput, 'scope' | 'tree'>,
+): Generator<string> {
+  if (cluster.manager === undefined && cluster.bootstrap === 'gotk')
+    yield* componentsProblem(fleet.outdir, cluster, tree);
+  const differences = checkTree(tree, fleet.outdir, scope).differences;
+  const [first] = differences;
+  if (first !== undefined) {
+    const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
+    yield `${first.path}${more} of ${fleet.outdir} ${differences.length > 1 ? 'are' : 'is'} not what the program makes: run flux-fleet synth, commit and push`;
+    // What Git has of the folder is another state anyway.
+    return;
+  }
+  if (fleet.source.kind !== 'GitRepository') return;
+  const folder = repositoryFolder(fleet.outdir);
+  if (folder === undefined) {
+    yield `${fleet.outdir} is in no Git repository, and Flux reads ${fleet.source.url}: run this in a clone of it`;
+    return;
+  }
+  const required = reads.flatMap(({ source, folder: inside, isCompared }): RequiredFolder[] =>
+    source.kind === 'GitRepository'
+      ? [{ ref: source.ref, path: path.posix.join(folder.path, inside), isCompared }]
+      : [],
+  );
+  yield* repositoryProblems(folder, fleet.source, required);
+}
+
+/** Controllers that flux install leaves out by default, with the groups of their kinds. */
+const EXTRA_CONTROLLERS: ReadonlyArray<readonly [group: string, controllers: readonly string[]]> = [
+  ['image.toolkit.fluxcd.io/', ['image-reflector-controller', 'image-automation-controller']],
+  ['source.extensions.fluxcd.io/', ['source-watcher']],
+];
+
+/** The file that Flux itself writes must be there, as the list of the cluster names it. */
+function* componentsProblem(outdir: string, { name, versions }: ResolvedCluster, tree: Tree): Generator<string> {
+  const file = `clusters/${name}/flux-system/gotk-components.yaml`;
+  if (hasFile(outdir, file)) return;
+  const texts = Array.from(tree.entries(), ([, content]) => (typeof content === 'string' ? content : ''));
+  const extra = EXTRA_CONTROLLERS.filter(([group]) => texts.some((text) => text.includes(`apiVersion: ${group}`)));
+  const controllers = extra.flatMap(([, names]) => names);
+  const release = fluxCatalog().releases.findLast((one) => one.startsWith(`${versions.flux}.`));
+  const install = shellText([
+    ...['flux', 'install', '--export', `--version=v${release}`],
+    ...(controllers.length > 0 ? [`--components-extra=${controllers.join(',')}`] : []),
+  ]);
+  yield `${path.posix.join(outdir, file)}, which Flux itself writes, is not there: run ${install} > ${path.posix.join(outdir, file)}, commit and push`;
+}
