@@ -9,8 +9,8 @@ export interface BootstrapProps {
    *
    * - `external`: somebody else, who sets the flags that `lockdownPatches` lists. Only Flux's own source and
    *   Kustomization are generated.
-   * - `gotk`: `flux bootstrap`. Its `gotk-components.yaml`, which Flux generates, is listed beside them with patches
-   *   that set the flags.
+   * - `gotk`: the files of `flux bootstrap`. `gotk-components.yaml`, which `flux install --export` writes, is listed
+   *   beside them with patches that set the flags.
    * - `operator`: Flux Operator. A FluxInstance with `multitenant` is generated instead, from which the operator
    *   creates the rest.
    *

@@ -84,12 +84,14 @@ function readsOf({ source }: ResolvedFleet, cluster: ResolvedCluster, tree: Tree
     { source, folder: root, isCompared: true },
     ...environments
       .filter((environment) => JSON.stringify(environment.source.ref) !== own)
-      .filter((environment) => tree.has(`${below}/${environment.name}/kustomization.yaml`))
-      .map((environment) => ({
-        source: environment.source,
-        folder: `${below}/${environment.name}`,
-        isCompared: false,
-      })),
+      .flatMap((environment): Read[] => {
+        const folder = `${below}/${environment.name}`;
+        if (tree.has(`${folder}/kustomization.yaml`)) {
+          return [{ source: environment.source, folder, isCompared: false }];
+        }
+        // Its source fetches the folder of the cluster, even if nothing is applied from there yet.
+        return manager === undefined ? [{ source: environment.source, folder: root, isCompared: false }] : [];
+      }),
   ];
 }
 

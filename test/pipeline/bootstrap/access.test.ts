@@ -83,6 +83,33 @@ test('a public repository needs nothing', () => {
   expect(stepsFor(Source.git({ url, branch: 'main' }))).toEqual({});
 });
 
+/** The flags of the flux CLI 2.9 by its reference, https://fluxcd.io/flux/cmd/. */
+const FLUX_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  'create secret git': ['--namespace', '--password', '--url', '--username'],
+  'create secret githubapp': ['--app-id', '--app-installation-id', '--app-private-key', '--namespace'],
+  'create secret oci': ['--namespace', '--password', '--url', '--username'],
+  'create secret proxy': ['--address', '--namespace'],
+  'create secret tls': ['--ca-crt-file', '--namespace'],
+};
+
+test('commands of the flux CLI have flags that it documents', () => {
+  const access = { secretName: 'a', proxySecretName: 'b' };
+  const sources = [
+    Source.git({ url: 'ssh://git@github.com/acme/fleet', branch: 'main', ...access }),
+    Source.git({ url, branch: 'main', ...access }),
+    Source.git({ url, branch: 'main', provider: 'github', ...access }),
+    Source.oci({ url: 'oci://registry.example.com/acme/fleet', tag: 'main', certSecretName: 'c', ...access }),
+  ];
+  const texts = sources.flatMap((source) => Object.values(stepsFor(source)).flat());
+  const used = new Map<string, Set<string>>();
+  for (const text of texts) {
+    const [, command, args] = /^you: flux --context=eu (create secret \w+) \w+ (.*)$/.exec(text)!;
+    const flags = [...args!.matchAll(/(?:^| )(--[a-z-]+)=/g)].map(([, flag]) => flag!);
+    used.set(command!, new Set([...(used.get(command!) ?? []), ...flags]));
+  }
+  expect(Object.fromEntries(Array.from(used, ([command, flags]) => [command, [...flags].sort()]))).toEqual(FLUX_FLAGS);
+});
+
 test('keys for encrypted files, once for all that use them', () => {
   const tree = new Tree();
   const kustomization = (name: string, secret?: string) =>
