@@ -26,6 +26,9 @@ const PROGRAM = `
   fleet.synth();
 `;
 
+/** Stands in for what flux install writes. */
+const COMPONENTS = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n';
+
 /** Stands in for kubectl and helm: it notes each command, and keeps the names of what exists in a file. */
 const TOOL = `#!/bin/sh
 name=$(basename "$0")
@@ -198,7 +201,7 @@ describe('flux-fleet bootstrap', () => {
   /** All that must be there before: the folder, written, committed, pushed to both branches. */
   async function prepare(): Promise<void> {
     expect(await main(['synth', '--first'])).toBe(0);
-    fs.writeFileSync(components, 'kind: Written by flux\n');
+    fs.writeFileSync(components, COMPONENTS);
     repository.commit();
     repository.git('init', '--quiet', '--bare', remote.at('fleet.git'));
     repository.git('remote', 'add', 'origin', remote.at('fleet.git'));
@@ -280,7 +283,7 @@ describe('flux-fleet bootstrap', () => {
       `  [america] no remote of the repository is "${URL}", which Flux reads: git remote add origin ${URL}, and push`,
     ]);
 
-    fs.writeFileSync(components, 'kind: Written by flux\n');
+    fs.writeFileSync(components, COMPONENTS);
     repository.commit();
     repository.git('init', '--quiet', '--bare', remote.at('fleet.git'));
     repository.git('remote', 'add', 'origin', remote.at('fleet.git'));
@@ -293,6 +296,36 @@ describe('flux-fleet bootstrap', () => {
     repository.git('push', '--quiet', 'origin', 'HEAD:refs/heads/dev', 'HEAD:refs/heads/main');
     expect(await bootstrap('america')).toBe(0);
     expect([messages, calls()]).toEqual([[], []]);
+  });
+
+  it('says which controllers gotk-components.yaml lacks, and where there is no repository', async () => {
+    await prepare();
+    const image = `
+      new Component(america, 'images', {
+        namespace: 'images',
+        manifests: (chart) => void new ApiObject(chart, 'a', {
+          apiVersion: 'image.toolkit.fluxcd.io/v1', kind: 'ImageRepository', metadata: { name: 'web' }, spec: { image: 'example.com/web', interval: '5m' },
+        }),
+      });
+      fleet.synth();`;
+    const cdk8s = JSON.stringify(path.join(PROJECT, 'node_modules/cdk8s'));
+    fs.writeFileSync('fleet.ts', `import { ApiObject } from ${cdk8s};\n${PROGRAM.replace('fleet.synth();', image)}`);
+    expect(await main(['synth'])).toBe(0);
+    const controllers = ['image-reflector-controller', 'image-automation-controller'];
+    expect(await bootstrap('america')).toBe(1);
+    expect(problems()).toContain(
+      `  [america] ${components}, which Flux itself writes, lacks ${controllers.join(' and ')}, for objects that are in the folder of the cluster: run flux install --export --version=v2.9.5 --components-extra=${controllers.join(',')} > ${components}, commit and push`,
+    );
+    fs.appendFileSync(components, controllers.map((name) => `# ${name}\n`).join(''));
+    repository.commit();
+    repository.git('push', '--quiet', 'origin', 'main');
+    expect(await bootstrap('america')).toBe(0);
+
+    fs.rmSync('.git', { recursive: true });
+    expect(await bootstrap('america')).toBe(1);
+    expect(problems()).toEqual([
+      `  [america] dist is in no Git repository, and Flux reads ${URL}: run this in a clone of it`,
+    ]);
   });
 
   it('says where the folder that Flux reads is another one', async () => {

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { FleetError, ProblemCollector } from '../../core/problem';
 import { FleetScope } from '../../features/fleet';
@@ -10,7 +11,7 @@ import { Tree } from '../write/tree';
 import { checkTree } from '../write/writer';
 import { shellText } from './commands';
 import { BootstrapPlan } from './plan';
-import { hasFile, refText, repositoryProblems, RequiredFolder } from './repository-checks';
+import { refText, repositoryProblems, RequiredFolder } from './repository-checks';
 import { stepsOf } from './steps';
 
 /** What is known of the cluster that is brought up. */
@@ -57,7 +58,7 @@ export function bootstrapPlan<C extends object>(
   const problems = new ProblemCollector();
   problems.add('bootstrap', name, ...preconditions(fleet, cluster, reads, { tree, ...(scope && { scope }) }));
   if (!problems.isEmpty) throw new FleetError(problems.problems);
-  const outdir = path.relative(process.cwd(), path.resolve(fleet.outdir)).split(path.sep).join('/') || '.';
+  const outdir = relativeTo(fleet.outdir);
   const { manager, bootstrap } = cluster;
   return {
     cluster: name,
@@ -107,14 +108,14 @@ function* preconditions<C extends object>(
   const [first] = differences;
   if (first !== undefined) {
     const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
-    yield `${first.path}${more} of ${fleet.outdir} ${differences.length > 1 ? 'are' : 'is'} not what the program makes: run flux-fleet synth, commit and push`;
+    yield `${first.path}${more} of ${relativeTo(fleet.outdir)} ${differences.length > 1 ? 'are' : 'is'} not what the program makes: run flux-fleet synth, commit and push`;
     // What Git has of the folder is another state anyway.
     return;
   }
   if (fleet.source.kind !== 'GitRepository') return;
   const folder = repositoryFolder(fleet.outdir);
   if (folder === undefined) {
-    yield `${fleet.outdir} is in no Git repository, and Flux reads ${fleet.source.url}: run this in a clone of it`;
+    yield `${relativeTo(fleet.outdir)} is in no Git repository, and Flux reads ${fleet.source.url}: run this in a clone of it`;
     return;
   }
   const required = reads.flatMap(({ source, folder: inside, isCompared }): RequiredFolder[] =>
@@ -131,17 +132,28 @@ const EXTRA_CONTROLLERS: ReadonlyArray<readonly [group: string, controllers: rea
   ['source.extensions.fluxcd.io/', ['source-watcher']],
 ];
 
-/** The file that Flux itself writes must be there, as the list of the cluster names it. */
+/** The file that Flux itself writes, which the list of the cluster names, must be there with what the cluster needs. */
 function* componentsProblem(outdir: string, { name, versions }: ResolvedCluster, tree: Tree): Generator<string> {
-  const file = `clusters/${name}/flux-system/gotk-components.yaml`;
-  if (hasFile(outdir, file)) return;
+  const file = path.posix.join(relativeTo(outdir), `clusters/${name}/flux-system/gotk-components.yaml`);
+  const components = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
   const texts = Array.from(tree.entries(), ([, content]) => (typeof content === 'string' ? content : ''));
   const extra = EXTRA_CONTROLLERS.filter(([group]) => texts.some((text) => text.includes(`apiVersion: ${group}`)));
   const controllers = extra.flatMap(([, names]) => names);
+  const missing = controllers.filter((controller) => components?.includes(controller) !== true);
+  if (components !== undefined && missing.length === 0) return;
   const release = fluxCatalog().releases.findLast((one) => one.startsWith(`${versions.flux}.`));
   const install = shellText([
     ...['flux', 'install', '--export', `--version=v${release}`],
     ...(controllers.length > 0 ? [`--components-extra=${controllers.join(',')}`] : []),
   ]);
-  yield `${path.posix.join(outdir, file)}, which Flux itself writes, is not there: run ${install} > ${path.posix.join(outdir, file)}, commit and push`;
+  const wrong =
+    components === undefined
+      ? 'is not there'
+      : `lacks ${missing.join(' and ')}, for objects that are in the folder of the cluster`;
+  yield `${file}, which Flux itself writes, ${wrong}: run ${install} > ${file}, commit and push`;
+}
+
+/** A directory as commands of the working directory name it. */
+function relativeTo(directory: string): string {
+  return path.relative(process.cwd(), path.resolve(directory)).split(path.sep).join('/') || '.';
 }

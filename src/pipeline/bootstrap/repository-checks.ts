@@ -1,5 +1,3 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { GitSourceSpec } from '../../features/source';
 import { quote } from '../../kubernetes/names';
 import { gitOutput, RepositoryFolder, resolveRef, UnknownRefError } from '../../plan/tree/repository';
@@ -124,9 +122,4 @@ function remoteOf(repository: string, url: string): string | undefined {
 function remoteRefs(repository: string, remote: string): ReadonlyMap<string, string> {
   const lines = gitOutput(repository, ['ls-remote', remote]).toString().trim().split('\n');
   return new Map(lines.map((line) => line.split('\t')).map(([id = '', name = '']) => [name, id]));
-}
-
-/** Whether a file is there, whoever wrote it. */
-export function hasFile(outdir: string, file: string): boolean {
-  return fs.existsSync(path.join(outdir, ...file.split('/')));
 }
