@@ -314,7 +314,7 @@ describe('flux-fleet bootstrap', () => {
     const controllers = ['image-reflector-controller', 'image-automation-controller'];
     expect(await bootstrap('america')).toBe(1);
     expect(problems()).toContain(
-      `  [america] ${components}, which Flux itself writes, lacks ${controllers.join(' and ')}, for objects that are in the folder of the cluster: run flux install --export --version=v2.9.5 --components-extra=${controllers.join(',')} > ${components}, commit and push`,
+      `  [america] ${components}, which Flux itself writes, lacks ${controllers.join(' and ')}, which the cluster needs: run flux install --export --version=v2.9.5 --components-extra=${controllers.join(',')} > ${components}, commit and push`,
     );
     fs.appendFileSync(components, controllers.map((name) => `# ${name}\n`).join(''));
     repository.commit();

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
-import { FluxInstance } from '../../flux/flux-instance';
+import { FluxInstance, FluxInstanceProps } from '../../flux/flux-instance';
 import { Kustomization } from '../../flux/kustomization';
 import { KustomizePatch } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -25,17 +25,25 @@ export interface BootstrapOptions {
   readonly versions: Versions;
   /** Whether remote clusters are reached with accounts that have an identity of their own. */
   readonly identities: boolean;
+  /** Controllers beside the default ones; undefined for unknown. */
+  readonly extraControllers?: readonly string[];
 }
+
+/** The controllers that Flux Operator installs by default. */
+const DEFAULT_CONTROLLERS = [
+  ...(['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'] as const),
+];
 
 /** The files of a cluster's root that install Flux, by installer. */
 export function bootstrapFiles(
   source: SourceSpec,
-  { bootstrap, versions, identities }: BootstrapOptions,
+  options: BootstrapOptions,
   flux: FluxContext,
   folder: string,
 ): BootstrapFiles {
+  const { bootstrap, identities } = options;
   if (bootstrap === 'operator') {
-    const objects = [instanceObject(source, { version: `${versions.flux}.x`, identities }, flux, folder)];
+    const objects = [instanceObject(source, options, flux, folder)];
     return { file: { path: `${FLUX_SYSTEM}/flux-instance.yaml`, objects }, extra: {} };
   }
   return {
@@ -72,7 +80,7 @@ function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): Kub
 /** The FluxInstance for Flux Operator, with the same source and Kustomization. */
 function instanceObject(
   source: SourceSpec,
-  { version, identities }: { readonly version: string; readonly identities: boolean },
+  { versions, identities, extraControllers = [] }: BootstrapOptions,
   flux: FluxContext,
   folder: string,
 ): KubernetesObject {
@@ -80,7 +88,7 @@ function instanceObject(
   return {
     ...FluxInstance.manifest(
       {
-        version,
+        version: `${versions.flux}.x`,
         cluster: {
           ...{ multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
           ...(identities ? { objectLevelWorkloadIdentity: true } : {}),
@@ -93,7 +101,13 @@ function instanceObject(
           ref: operatorRef(source) ?? '',
           ...defined({ provider, pullSecret: secretName === undefined ? undefined : { name: secretName } }),
         },
-        ...defined({ patches: sourcePatches(source, flux) }),
+        ...defined({
+          components:
+            extraControllers.length > 0
+              ? ([...DEFAULT_CONTROLLERS, ...extraControllers] as FluxInstanceProps['components'])
+              : undefined,
+          patches: sourcePatches(source, flux),
+        }),
       },
       flux,
     ),

@@ -92,6 +92,9 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** Installer of Flux, if the cluster sets it itself. */
   public readonly bootstrap?: BootstrapProps['bootstrap'];
 
+  /** Controllers of Flux beside the default ones, if the cluster sets them itself. */
+  public readonly extraControllers?: BootstrapProps['extraControllers'];
+
   /** Whether the cluster gets nothing any more. */
   public readonly drained: boolean;
 
@@ -116,6 +119,7 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     if (props.managedBy !== undefined) this.managedBy = props.managedBy;
 
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
+    if (props.extraControllers !== undefined) this.extraControllers = [...props.extraControllers];
     scope.problems.add('policies', name, ...checkPolicies(props));
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('managed-by', name, this.checkManager(props));
@@ -131,6 +135,9 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   private checkBootstrap(props: ClusterProps<C>): string | undefined {
     if (props.bootstrap !== undefined && props.managedBy !== undefined) {
       return `bootstrap ${JSON.stringify(props.bootstrap)} is given, but the cluster runs no Flux: give it to its manager`;
+    }
+    if (props.extraControllers !== undefined && props.managedBy !== undefined) {
+      return `extraControllers ${JSON.stringify(props.extraControllers)} is given, but the cluster runs no Flux: give it to its manager`;
     }
     return checkBootstrap(props, this.fleet.source);
   }

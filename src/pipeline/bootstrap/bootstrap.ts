@@ -133,12 +133,17 @@ const EXTRA_CONTROLLERS: ReadonlyArray<readonly [group: string, controllers: rea
 ];
 
 /** The file that Flux itself writes, which the list of the cluster names, must be there with what the cluster needs. */
-function* componentsProblem(outdir: string, { name, versions }: ResolvedCluster, tree: Tree): Generator<string> {
+function* componentsProblem(
+  outdir: string,
+  { name, versions, extraControllers = [] }: ResolvedCluster,
+  tree: Tree,
+): Generator<string> {
   const file = path.posix.join(relativeTo(outdir), `clusters/${name}/flux-system/gotk-components.yaml`);
   const components = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
   const texts = Array.from(tree.entries(), ([, content]) => (typeof content === 'string' ? content : ''));
   const extra = EXTRA_CONTROLLERS.filter(([group]) => texts.some((text) => text.includes(`apiVersion: ${group}`)));
-  const controllers = extra.flatMap(([, names]) => names);
+  const needed = [...extra.flatMap(([, names]) => names), ...extraControllers];
+  const controllers = [...new Set(needed)];
   const missing = controllers.filter((controller) => components?.includes(controller) !== true);
   if (components !== undefined && missing.length === 0) return;
   const release = fluxCatalog().releases.findLast((one) => one.startsWith(`${versions.flux}.`));
@@ -146,10 +151,7 @@ function* componentsProblem(outdir: string, { name, versions }: ResolvedCluster,
     ...['flux', 'install', '--export', `--version=v${release}`],
     ...(controllers.length > 0 ? [`--components-extra=${controllers.join(',')}`] : []),
   ]);
-  const wrong =
-    components === undefined
-      ? 'is not there'
-      : `lacks ${missing.join(' and ')}, for objects that are in the folder of the cluster`;
+  const wrong = components === undefined ? 'is not there' : `lacks ${missing.join(' and ')}, which the cluster needs`;
   yield `${file}, which Flux itself writes, ${wrong}: run ${install} > ${file}, commit and push`;
 }
 

@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../../features/app';
+import { knownExtraControllers } from '../../features/bootstrap';
 import { Cluster, isWorkloadIdentity, resolveWorkloadIdentity } from '../../features/cluster';
 import { Component, resolveComponents } from '../../features/component';
 import { MergedConfig, resolvedSettings } from '../../features/config';
@@ -99,13 +100,17 @@ function resolveCluster<C extends object>(
   });
   const candidates = cluster.drained ? [] : program.componentsOf([cluster.fleet, ...cluster.groups, cluster]);
   const components = resolveComponents(context, contextOf(defaults), candidates);
+  const bootstrap = cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external';
+  const given = cluster.extraControllers ?? cluster.fleet.extraControllers;
+  const extraControllers = knownExtraControllers({ bootstrap }, given);
   return {
     name: cluster.name,
     versions,
     config: context.config,
     ...defined({ defaults: defaults ? plainDefaults(defaults) : undefined }),
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, ...resolveKubeConfig(context, versions) } : {}),
-    bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
+    bootstrap,
+    ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
     ...context.policies,
     ...defined({ drained: cluster.drained || undefined }),
     components: components.resolved,

@@ -49,6 +49,8 @@ export interface ResolvedCluster {
   readonly defaults?: PlainDefaults;
   /** Who installs Flux. */
   readonly bootstrap: Bootstrap;
+  /** Controllers of Flux beside the default ones; undefined for unknown, and on a remote cluster. */
+  readonly extraControllers?: readonly string[];
   /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;
   /** Whether everything but access and policies is removed, as the cluster leaves the fleet. */

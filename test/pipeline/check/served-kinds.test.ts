@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { App, Cluster, Component, Environment, Fleet, Placement, Tenant } from '../../../src';
-import { git, Loose, newFleet, problemsOf } from '../../support/fleets';
+import { App, Cluster, ClusterProps, Component, Environment, Fleet, FleetProps, Placement, Tenant } from '../../../src';
+import { git, Loose, newFleet, objectsIn, problemsOf } from '../../support/fleets';
 
 /** A manager with a remote cluster, and an environment on both. */
 class World {
@@ -99,6 +99,73 @@ describe('objects of Flux on a remote cluster', () => {
         }),
     });
     expect(problemsOf(fleet)).toEqual([]);
+  });
+});
+
+describe('objects of controllers that Flux has on request', () => {
+  const imageRepository = (chart: Chart): void =>
+    void new ApiObject(chart, 'image', {
+      apiVersion: 'image.toolkit.fluxcd.io/v1',
+      kind: 'ImageRepository',
+      metadata: { name: 'web' },
+      spec: { image: 'example.com/web', interval: '5m' },
+    });
+  const problemsWith = (cluster: ClusterProps<Loose>, fleetProps: Partial<FleetProps<Loose>> = {}) => {
+    const fleet = newFleet(fleetProps);
+    new Component(new Cluster(fleet, 'eu', cluster), 'images', { manifests: imageRepository });
+    return problemsOf(fleet);
+  };
+  const wrong =
+    '[eu/images] ImageRepository "images/web": Flux on cluster "eu" has no image-reflector-controller, which serves that kind: give the cluster extraControllers: ';
+
+  test.each<[string, ClusterProps<Loose>, string[]]>([
+    [
+      'Flux Operator does not install them',
+      { bootstrap: 'operator' },
+      [`${wrong}["image-reflector-controller"], or a placement that leaves it out`],
+    ],
+    [
+      'others are there',
+      { extraControllers: ['source-watcher'] },
+      [`${wrong}["source-watcher","image-reflector-controller"], or a placement that leaves it out`],
+    ],
+    ['they are asked for', { bootstrap: 'operator', extraControllers: ['image-reflector-controller'] }, []],
+    ['nothing tells', {}, []],
+    ['nothing tells either', { bootstrap: 'gotk' }, []],
+  ])('%s', (_what, cluster, problems) => {
+    expect(problemsWith(cluster)).toEqual(problems);
+  });
+
+  test("the fleet's hold for clusters that say nothing", () => {
+    const extraControllers = ['image-reflector-controller'] as const;
+    expect(problemsWith({ bootstrap: 'operator' }, { extraControllers })).toEqual([]);
+    expect(problemsWith({ bootstrap: 'operator', extraControllers: [] }, { extraControllers })).toEqual([
+      `${wrong}["image-reflector-controller"], or a placement that leaves it out`,
+    ]);
+  });
+
+  test('Flux Operator installs them, beside the default ones', () => {
+    const fleet = newFleet();
+    new Cluster(fleet, 'eu', {
+      bootstrap: 'operator',
+      extraControllers: ['source-watcher', 'image-reflector-controller'],
+    });
+    new Cluster(fleet, 'us', { bootstrap: 'operator' });
+    const componentsOf = (cluster: string) =>
+      objectsIn(fleet, `clusters/${cluster}/flux-system/flux-instance.yaml`)[0].spec.components;
+    expect(componentsOf('eu')).toEqual([
+      ...['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
+      ...['image-reflector-controller', 'source-watcher'],
+    ]);
+    expect(componentsOf('us')).toBeUndefined();
+  });
+
+  test('are for the manager of a remote cluster', () => {
+    const { fleet, eu } = new World();
+    new Cluster(fleet, 'till', { managedBy: eu, extraControllers: ['source-watcher'] });
+    expect(problemsOf(fleet)).toEqual([
+      '[till] extraControllers ["source-watcher"] is given, but the cluster runs no Flux: give it to its manager',
+    ]);
   });
 });
 
