@@ -39,7 +39,8 @@ describe('docs/bootstrap.md', () => {
     repository.git('push', '--quiet', 'origin', 'main');
     // The branch of the environment, as the page makes it.
     for (const { language, text } of blocks) {
-      if (language === 'sh' && text.startsWith('git ')) repository.git(...text.trim().split(' ').slice(1));
+      const [, args] = /^git push (.*)\n$/.exec(text) ?? [];
+      if (language === 'sh' && args !== undefined) repository.git('push', '--quiet', ...args.split(' '));
     }
   });
 

@@ -1,7 +1,7 @@
 import { yamlReader } from '../../core/yaml-reader';
 import { SourceSpec } from '../../features/source';
 import { Tree } from '../write/tree';
-import { byHand, ClusterCommands } from './commands';
+import { byHand, ClusterCommands, run } from './commands';
 import { BootstrapCommand, BootstrapStep } from './plan';
 
 /** A place where the fleet's source is read, and how Flux gets in. */
@@ -11,24 +11,29 @@ export interface SourceAt {
 }
 
 /**
- * The steps that let Flux into the fleet's source in these namespaces: the Secrets that it names, or the identity.
+ * The steps for the Secrets that the fleet's source names in these namespaces.
  *
  * @param hasNamespace whether a namespace is there before Flux follows the folder
  */
-export function accessSteps(
+export function secretSteps(
   commands: ClusterCommands,
   places: readonly SourceAt[],
   hasNamespace: (namespace: string) => boolean,
 ): BootstrapStep[] {
   return distinct(places).flatMap(({ namespace, source }) => {
     const space = hasNamespace(namespace) ? [] : [commands.namespace(namespace)];
-    const made = secretsOf(source, namespace).map(({ name, what, note, text }): BootstrapStep => ({
+    return secretsOf(source, namespace).map(({ name, what, note, text }): BootstrapStep => ({
       title: `Secret ${namespace}/${name}: ${what}`,
       ...(note === undefined ? {} : { note }),
       commands: [...space, byHand(text(commands), commands.get('secret', name, namespace))],
     }));
-    return [...made, ...identityStep(commands, source, namespace)];
   });
+}
+
+/** The steps for the identities with which Flux reads the fleet's source in these namespaces, where it has no Secret. */
+export function identitySteps(commands: ClusterCommands, places: readonly SourceAt[]): BootstrapStep[] {
+  const steps = distinct(places).flatMap(({ namespace, source }) => identityStep(commands, source, namespace));
+  return Array.from(new Map(steps.map((step) => [step.title, step])).values());
 }
 
 function distinct(places: readonly SourceAt[]): SourceAt[] {
@@ -136,21 +141,17 @@ function identityStep(commands: ClusterCommands, source: SourceSpec, namespace: 
   const isOwn = serviceAccountName === undefined;
   const [name, space] = isOwn ? ['source-controller', 'flux-system'] : [serviceAccountName, namespace];
   const at = `--namespace=${space}`;
-  const made: BootstrapCommand[] = isOwn ? [] : [commands.namespace(space), commandOf(commands, name, space)];
+  const made = run(commands.kubectl('create', 'serviceaccount', name, at), commands.get('serviceaccount', name, space));
+  const prepared: BootstrapCommand[] = isOwn ? [] : [commands.namespace(space), made];
   const annotate = commands.kubectlText(`annotate serviceaccount ${name} ${at} --overwrite ${annotation}`);
   const restart = commands.kubectlText(`rollout restart deployment source-controller ${at}`);
   return [
     {
       title: `Account ${space}/${name}: an identity of ${provider} that may read ${source.url}`,
       note: 'the identity and its trust in this account are made with the tools of the cloud',
-      commands: [...made, byHand(annotate), ...(isOwn ? [byHand(restart)] : [])],
+      commands: [...prepared, byHand(annotate), ...(isOwn ? [byHand(restart)] : [])],
     },
   ];
-}
-
-function commandOf(commands: ClusterCommands, account: string, namespace: string): BootstrapCommand {
-  const argv = commands.kubectl('create', 'serviceaccount', account, `--namespace=${namespace}`);
-  return { argv, text: argv.join(' '), unless: commands.get('serviceaccount', account, namespace) };
 }
 
 interface Manifest {
@@ -162,7 +163,8 @@ interface Manifest {
 /**
  * The steps for the keys that decrypt files of a cluster, which no Kustomization can bring itself.
  *
- * @param folders folders of lists, whose files hold Kustomizations
+ * @param isList whether the file at a path lists Kustomizations of the platform
+ * @param hasNamespace whether a namespace is there before Flux follows the folder
  */
 export function keySteps(
   commands: ClusterCommands,

@@ -30,7 +30,7 @@ interface Read {
 }
 
 /**
- * The names of clusters that a bootstrap needs.
+ * Refuses a cluster that the fleet does not have.
  *
  * @throws FleetError when the fleet has no such cluster
  */

@@ -2,7 +2,7 @@ import { Bootstrap } from '../../features/bootstrap';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, REMOTE_ACCESS } from '../../features/control';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { Tree } from '../write/tree';
-import { accessSteps, keySteps, SourceAt } from './access';
+import { identitySteps, keySteps, secretSteps, SourceAt } from './access';
 import { byHand, ClusterCommands, run } from './commands';
 import { BootstrapCommand, BootstrapStep } from './plan';
 
@@ -46,11 +46,15 @@ function ownSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput): Boot
     { namespace: FLUX_SYSTEM, source: fleet.source },
     ...cluster.environments.map(({ controlNamespace, source }) => ({ namespace: controlNamespace, source })),
   ];
+  const identities = identitySteps(commands, places);
   return [
     installStep(commands, cluster.bootstrap, folder),
-    ...accessSteps(commands, places, hasNamespace),
+    ...secretSteps(commands, places, hasNamespace),
     ...keySteps(commands, tree, (path) => isList(path, root), hasNamespace),
+    // Flux Operator makes the controllers and their accounts when it is told what to follow.
+    ...(cluster.bootstrap === 'operator' ? [] : identities),
     followStep(commands, cluster, folder, `${fleet.path}/${root}`),
+    ...(cluster.bootstrap === 'operator' ? identities : []),
     watchStep(commands),
   ];
 }
@@ -138,7 +142,8 @@ function remoteSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput, ma
     },
     { title: `Make the namespace of ${name} on ${manager}`, commands: [onManager.namespace(name)] },
     wayStep(onManager, cluster, manager),
-    ...accessSteps(onManager, places, hasNamespace),
+    ...secretSteps(onManager, places, hasNamespace),
+    ...identitySteps(onManager, places),
     ...keySteps(onManager, tree, (path) => isList(path, root) || path === `${root}.yaml`, hasNamespace),
     {
       title: `Give Flux its account on ${name}: the one thing that it cannot do for itself`,

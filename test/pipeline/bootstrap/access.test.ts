@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Source } from '../../../src';
-import { accessSteps, keySteps } from '../../../src/pipeline/bootstrap/access';
+import { identitySteps, keySteps, secretSteps } from '../../../src/pipeline/bootstrap/access';
 import { ClusterCommands, shellText } from '../../../src/pipeline/bootstrap/commands';
 import { Tree } from '../../../src/pipeline/write/tree';
 
@@ -9,7 +9,8 @@ const inFlux = (namespace: string) => namespace === 'flux-system';
 
 /** The titles and the commands of the steps for a source in Flux's own namespace. */
 function stepsFor(source: Source, namespace = 'flux-system'): Record<string, string[]> {
-  const steps = accessSteps(commands, [{ namespace, source: source.spec }], inFlux);
+  const places = [{ namespace, source: source.spec }];
+  const steps = [...secretSteps(commands, places, inFlux), ...identitySteps(commands, places)];
   return Object.fromEntries(
     steps.map(({ title, commands: some }) => [title, some.map(({ text, argv }) => `${argv ? 'run' : 'you'}: ${text}`)]),
   );
@@ -77,6 +78,12 @@ test("a cloud's identity, of source-controller or of an account", () => {
       'you: kubectl --context=eu annotate serviceaccount git --namespace=dev-flux-system --overwrite azure.workload.identity/client-id="$CLIENT_ID" azure.workload.identity/tenant-id="$TENANT_ID"',
     ],
   });
+});
+
+test('the identity of source-controller is one for all namespaces', () => {
+  const { spec } = Source.oci({ url: 'oci://registry.example.com/acme/fleet', tag: 'main', provider: 'gcp' });
+  const places = ['flux-system', 'dev-flux-system'].map((namespace) => ({ namespace, source: spec }));
+  expect(identitySteps(commands, places)).toHaveLength(1);
 });
 
 test('a public repository needs nothing', () => {
