@@ -1,7 +1,6 @@
 import { FleetError } from '../core/problem';
 import { Command } from './protocol/options';
 import { GuardedFleet, runCheck, runPlan, runSynth, SynthResult } from './run';
-import { runBootstrap } from './run-bootstrap';
 
 /**
  * Runs the action that the `flux-fleet` command requests from the program.
@@ -19,9 +18,13 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
     case 'plan':
       runPlan(fleet, command);
       return undefined;
-    case 'bootstrap':
+    case 'bootstrap': {
+      // Loaded on first use: other runs bring no cluster up.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runBootstrap } = require('./run-bootstrap') as typeof import('./run-bootstrap');
       runBootstrap(fleet, command);
       return undefined;
+    }
   }
 }
 
