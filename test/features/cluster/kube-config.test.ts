@@ -38,7 +38,7 @@ test.each<[KubeConfig, object, object | undefined]>([
     {
       ...{ provider: 'gcp', cluster: GKE, address: 'https://10.0.0.1', caCertificate: PEM },
       serviceAccountEmail: 'flux@acme.iam.gserviceaccount.com',
-    } as KubeConfig,
+    },
     {
       ...{ provider: 'gcp', cluster: GKE, address: 'https://10.0.0.1', 'ca.crt': PEM },
       serviceAccountName: 'store-1-kubeconfig',
