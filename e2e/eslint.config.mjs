@@ -47,6 +47,8 @@ export default defineConfig(
     'src/pipeline/guard/conventions.ts',
     'src/takeover/index.ts',
     'test/takeover/styles.ts',
+    // A repository whose remote the command asks.
+    'test/support/repository.ts',
     // Layouts of repositories, which the plan's corpus edits.
     'test/support/plan-corpus/index.ts',
     // The rules that controllers are asked about, and objects that break them.

@@ -26,6 +26,8 @@ fleet.synth();`,
     names: [
       ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps', 'ClusterGroup'],
       ...['ClusterGroupProps', 'Environment', 'EnvironmentProps', 'Preset', 'PresetProps', 'PresetHolder'],
+      ...['WorkloadIdentityKubeConfig', 'EksKubeConfig', 'AksKubeConfig', 'GkeKubeConfig', 'GenericKubeConfig'],
+      ...['ApiServerProps'],
       ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
     ],
   },

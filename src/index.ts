@@ -3,7 +3,16 @@
 
 export { Fleet } from './fleet';
 export { FleetScope, type FleetElement, type FleetProps } from './features/fleet';
-export { Cluster, type ClusterProps } from './features/cluster';
+export {
+  type AksKubeConfig,
+  type ApiServerProps,
+  Cluster,
+  type ClusterProps,
+  type EksKubeConfig,
+  type GenericKubeConfig,
+  type GkeKubeConfig,
+  type WorkloadIdentityKubeConfig,
+} from './features/cluster';
 export { ClusterGroup, type ClusterGroupProps } from './features/group';
 export { Environment, type EnvironmentProps } from './features/environment';
 export { Preset, type PresetHolder, type PresetHolderProps, type PresetProps } from './features/preset';

@@ -62,6 +62,7 @@ export const ENGINES = {
     package: 'k8s.io/kubernetes/cmd/kube-controller-manager',
     ldflags: KUBERNETES_LDFLAGS,
   },
+  kubectl: { module: 'kubectl', package: 'k8s.io/kubernetes/cmd/kubectl', ldflags: KUBERNETES_LDFLAGS },
   'kustomize-controller': { module: 'flux', package: 'github.com/fluxcd/kustomize-controller' },
   'source-controller': { module: 'source-controller', package: 'github.com/fluxcd/source-controller' },
   'helm-controller': { module: 'helm-controller', package: 'github.com/fluxcd/helm-controller' },

@@ -44,6 +44,18 @@ export async function installPlatform(plane: ControlPlane, version: string = FLU
   );
 }
 
+/** What `flux install --export` writes of a Flux release: namespace, CRDs, accounts, rights and controllers. */
+export async function gotkComponents(version: string = FLUX_VERSION): Promise<KubeObject[]> {
+  const objects = await fluxManifests(version);
+  const ofKinds = (...kinds: readonly string[]) => objects.filter(({ kind }) => kinds.includes(kind));
+  return [
+    namespace(FLUX_NAMESPACE),
+    ...ofKinds('CustomResourceDefinition'),
+    ...ofKinds('ServiceAccount', 'ResourceQuota', 'Service', 'Deployment').map(inFluxNamespace),
+    ...objects.filter(({ apiVersion }) => apiVersion === 'rbac.authorization.k8s.io/v1').map(suffixed),
+  ];
+}
+
 /** A Namespace object. */
 export function namespace(name: string, labels: Record<string, string> = {}): KubeObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };

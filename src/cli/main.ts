@@ -5,10 +5,11 @@ import { UsageError } from './usage-error';
 
 const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one TypeScript program
 
-  flux-fleet synth     run the program and write its folder
-  flux-fleet plan      say what a merge will do, and refuse what would lose data
-  flux-fleet resolve   write files again that a merge left with conflicts
-  flux-fleet takeover  say how running clusters go over to the fleet without losing anything
+  flux-fleet synth      run the program and write its folder
+  flux-fleet plan       say what a merge will do, and refuse what would lose data
+  flux-fleet resolve    write files again that a merge left with conflicts
+  flux-fleet takeover   say how running clusters go over to the fleet without losing anything
+  flux-fleet bootstrap  say how a new cluster comes to follow its folder, or bring it there
 
 flux-fleet COMMAND --help says more of each, flux-fleet --version which one this is.
 `;
@@ -37,6 +38,10 @@ const COMMANDS: Readonly<Record<string, () => Subcommand>> = {
   takeover: () => {
     const { takeover, TAKEOVER_USAGE } = require('./takeover') as typeof import('./takeover');
     return { run: takeover, usage: TAKEOVER_USAGE };
+  },
+  bootstrap: () => {
+    const { bootstrap, BOOTSTRAP_USAGE } = require('./bootstrap') as typeof import('./bootstrap');
+    return { run: bootstrap, usage: BOOTSTRAP_USAGE };
   },
 };
 /* eslint-enable @typescript-eslint/no-require-imports */

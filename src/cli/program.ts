@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { parse } from 'yaml';
 import { defined } from '../core/defined';
 import { mergeConflict } from '../core/merge-conflict';
+import type { BootstrapPlan } from '../pipeline/bootstrap';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
 import { PlanReport } from '../plan';
 import { FileFollower } from './events';
@@ -28,6 +29,8 @@ export interface Report {
   readonly outdir: string;
   /** Effect of a merge, if requested. */
   readonly plan?: PlanReport;
+  /** What brings a cluster to follow its folder, if requested. */
+  readonly bootstrap?: BootstrapPlan;
 }
 
 /**

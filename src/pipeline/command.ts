@@ -5,7 +5,7 @@ import { GuardedFleet, runCheck, runPlan, runSynth, SynthResult } from './run';
 /**
  * Runs the action that the `flux-fleet` command requests from the program.
  *
- * @returns the result; undefined for a plan, which is in the command's report
+ * @returns the result; undefined for a plan and a bootstrap, which are in the command's report
  * @throws FleetError with all problems
  */
 export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Command): SynthResult | undefined {
@@ -18,6 +18,13 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
     case 'plan':
       runPlan(fleet, command);
       return undefined;
+    case 'bootstrap': {
+      // Loaded on first use: other runs bring no cluster up.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runBootstrap } = require('./run-bootstrap') as typeof import('./run-bootstrap');
+      runBootstrap(fleet, command);
+      return undefined;
+    }
   }
 }
 

@@ -129,6 +129,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
   const checker = new Checker(problems, warnings, {
     crds: fleet.schemas,
     strict: fleet.strict,
+    clusters: resolved.clusters,
     acknowledged: fleet.acknowledgedLeaks,
     fleet: fleet.name,
     hide: (values) => redactor.hide(values),

@@ -147,7 +147,7 @@ function branchOf(outdir: string, base = 'HEAD'): string | undefined {
 }
 
 /** Runs `body` with a reporter that receives failures and is closed at the end. */
-function withReporter<C extends object, T>(
+export function withReporter<C extends object, T>(
   fleet: GuardedFleet<C>,
   options: SynthOptions & CommandOptions,
   body: (reporter: ProgressReporter, onProgress: NonNullable<SynthOptions['onProgress']>) => T,
@@ -174,7 +174,7 @@ function withReporter<C extends object, T>(
  *
  * @throws FleetError with all problems
  */
-function synthesizeHere<C extends object>(
+export function synthesizeHere<C extends object>(
   fleet: GuardedFleet<C>,
   options: RenderOptions,
   cache?: SynthCache,
@@ -265,7 +265,12 @@ function compareWithDirectory({ tree, scope }: Synthesis, outdir: string): Write
 }
 
 /** Tells the reporter, and the command that started the program, how the run ended. */
-function reportResult(reporter: ProgressReporter, { report }: CommandOptions, summary: object, outdir: string): void {
+export function reportResult(
+  reporter: ProgressReporter,
+  { report }: CommandOptions,
+  summary: object,
+  outdir: string,
+): void {
   reporter.done(summary);
   if (report !== undefined) fs.writeFileSync(report, JSON.stringify({ ...summary, outdir: path.resolve(outdir) }));
 }

@@ -46,6 +46,11 @@ export class Catalog {
     return this.kinds.some((kind) => kind.group === group);
   }
 
+  /** Whether a version of the kind must be enabled to be served, in any release. */
+  hasPreview(group: string, kind: string): boolean {
+    return Array.from(this.previews).some((name) => name.startsWith(`${group}/`) && name.endsWith(`/${kind}`));
+  }
+
   /** An API version of a kind as a release serves it; `undefined` if it does not. */
   served(kind: StoredKind, version: string, release: number): ServedKind | undefined {
     const span = kind.versions[version]?.find(([, from, to]) => from <= release && release <= to);

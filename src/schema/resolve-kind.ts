@@ -141,8 +141,12 @@ function fromCustom(custom: CustomKind, version: string): ResolvedKind {
   };
 }
 
-/** Flux's groups. Their kinds are looked up only in Flux's catalog. */
 const FLUX_GROUP = /(^|\.)(toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|fluxcd\.controlplane\.io)$/;
+
+/** Whether a group is of Flux or of Flux Operator. Its kinds are looked up only in Flux's catalog. */
+export function isFluxApi(group: string): boolean {
+  return FLUX_GROUP.test(group);
+}
 
 /** Resolves an apiVersion and kind for a cluster with these releases and CRDs. */
 export function resolveKind(
@@ -155,7 +159,7 @@ export function resolveKind(
   const version = group === '' ? apiVersion : apiVersion.slice(group.length + 1);
   const own = custom.get(`${group}/${kind}`);
   if (own) return fromCustom(own, version);
-  const product: Product = FLUX_GROUP.test(group)
+  const product: Product = isFluxApi(group)
     ? { name: 'Flux', catalog: fluxCatalog(), release: releases.flux }
     : { name: 'Kubernetes', catalog: kubernetesCatalog(), release: releases.kubernetes };
   const stored = product.catalog.kind(group, kind);
@@ -165,12 +169,25 @@ export function resolveKind(
     const text = `${apiVersion} ${kind} is not served by ${productName(product)}: ${moved}`;
     return { group, kind, findings: [finding('unserved-version', text)] };
   }
-  const hint = product.catalog.hasGroup(group)
-    ? `${productName(product)} has no such kind there`
-    : 'add its CRD with addSchema';
-  return {
-    group,
-    kind,
-    findings: [finding('unknown-kind', `${apiVersion} ${kind} is not known, so it was not checked: ${hint}`)],
-  };
+  return { group, kind, findings: [unknownKind(product, group, version, kind)] };
+}
+
+/**
+ * The finding for a kind that no release has. In a group of the product, a stable version of it can come only with a
+ * release that is not known yet.
+ */
+function unknownKind(product: Product, group: string, version: string, kind: string): Finding {
+  const { catalog, release } = product;
+  const api = `${group === '' ? version : `${group}/${version}`} ${kind}`;
+  if (!catalog.hasGroup(group)) {
+    return finding('unknown-kind', `${api} is not known, so it was not checked: add its CRD with addSchema`);
+  }
+  const isOlder = release < catalog.releases.length - 1;
+  // kustomize takes a List apart.
+  if (isOlder && /^v\d+$/.test(version) && kind !== 'List' && !catalog.hasPreview(group, kind)) {
+    const text = `${api} is not served by ${productName(product)}, which has no such kind: correct its name`;
+    return finding('unserved-version', text);
+  }
+  const text = `${api} is not known, so it was not checked: ${productName(product)} has no such kind there`;
+  return finding('unknown-kind', text);
 }

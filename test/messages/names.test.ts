@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
+import { BOOTSTRAP_USAGE } from '../../src/cli/bootstrap';
 import { PLAN_USAGE } from '../../src/cli/plan';
 import { RESOLVE_USAGE } from '../../src/cli/resolve';
 import { SYNTH_USAGE } from '../../src/cli/synth';
@@ -140,7 +141,7 @@ test('classes that messages say to make are exported', () => {
 });
 
 test('options and commands that messages say to use are those of the command', () => {
-  const usage = [SYNTH_USAGE, PLAN_USAGE, RESOLVE_USAGE, TAKEOVER_USAGE].join('\n');
+  const usage = [SYNTH_USAGE, PLAN_USAGE, RESOLVE_USAGE, TAKEOVER_USAGE, BOOTSTRAP_USAGE].join('\n');
   const options = messages.flatMap(({ where, text }) =>
     [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([option]) => ({ where, option })),
   );
@@ -148,7 +149,8 @@ test('options and commands that messages say to use are those of the command', (
     expect.arrayContaining(['--discard', '--adopt', '--base', '--first']),
   );
   const own = options.filter(
-    ({ where, option }) => !/^flux\/|^features\/bootstrap|^plan\/tree\/re/.test(where) && !OF_TOOLS.includes(option),
+    ({ where, option }) =>
+      !/^flux\/|^features\/bootstrap|^pipeline\/bootstrap|^plan\/tree\/re/.test(where) && !OF_TOOLS.includes(option),
   );
   expect(
     own.filter(({ option }) => !new RegExp(`^ +${option}\\b`, 'm').test(usage) && !/^--(?:help|version)$/.test(option)),
@@ -161,7 +163,9 @@ test('options and commands that messages say to use are those of the command', (
   );
   expect(commands.map(({ command }) => command)).toEqual(expect.arrayContaining(['synth', 'resolve']));
   expect(
-    commands.filter(({ command }) => !['synth', 'plan', 'resolve', 'takeover', 'command'].includes(command)),
+    commands.filter(
+      ({ command }) => !['synth', 'plan', 'resolve', 'takeover', 'bootstrap', 'command'].includes(command),
+    ),
   ).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { Finding, FluxVersion, KubernetesVersion, Validator } from '../../src/schema';
+import { Finding, FluxVersion, KubernetesVersion, Validator, ValidatorProps } from '../../src/schema';
 
 type Fields = Record<string, unknown>;
 
@@ -240,10 +240,58 @@ test('an unknown kind is a warning, and its metadata is still checked', () => {
   );
 });
 
-test('an unknown kind in a known group is reported', () => {
-  expect(messages({ apiVersion: 'apps/v1', kind: 'Deploymnt', metadata: { name: 'a' } })).toEqual([
-    'apps/v1 Deploymnt is not known, so it was not checked: Kubernetes 1.34 has no such kind there',
-  ]);
+test.each<[string, string, string, ValidatorProps, string, string]>([
+  [
+    'of Kubernetes is refused',
+    'apps/v1',
+    'Deploymnt',
+    {},
+    'error',
+    'apps/v1 Deploymnt is not served by Kubernetes 1.34, which has no such kind: correct its name',
+  ],
+  [
+    'of Flux is refused',
+    'source.toolkit.fluxcd.io/v1',
+    'GitRepo',
+    { flux: '2.8' },
+    'error',
+    'source.toolkit.fluxcd.io/v1 GitRepo is not served by Flux 2.8, which has no such kind: correct its name',
+  ],
+  [
+    'may come with a release that is not known yet',
+    'apps/v1',
+    'Deploymnt',
+    { kubernetes: '1.37' },
+    'warning',
+    'apps/v1 Deploymnt is not known, so it was not checked: Kubernetes 1.37 has no such kind there',
+  ],
+  [
+    'in a version that must be enabled may be one',
+    'apps/v1alpha1',
+    'Deploymnt',
+    {},
+    'warning',
+    'apps/v1alpha1 Deploymnt is not known, so it was not checked: Kubernetes 1.34 has no such kind there',
+  ],
+  [
+    'that becomes stable is known by its previews',
+    'coordination.k8s.io/v1',
+    'LeaseCandidate',
+    {},
+    'warning',
+    'coordination.k8s.io/v1 LeaseCandidate is not known, so it was not checked: Kubernetes 1.34 has no such kind there',
+  ],
+  [
+    'that is a List is taken apart by kustomize',
+    'v1',
+    'List',
+    {},
+    'warning',
+    'v1 List is not known, so it was not checked: Kubernetes 1.34 has no such kind there',
+  ],
+])('an unknown kind in a known group %s', (_what, apiVersion, kind, versions, severity, message) => {
+  const found = new Validator(versions).validate({ apiVersion, kind, metadata: { name: 'a' } });
+  expect(found.map((one) => [one.severity, one.message])).toEqual([[severity, message]]);
 });
 
 test('an API that must be enabled is a warning', () => {

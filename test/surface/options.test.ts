@@ -144,6 +144,7 @@ const fleet: Required<FleetProps<Loose>> = {
   policies: 'admission',
   trustedAccounts: ['velero/velero'],
   bootstrap: 'operator',
+  extraControllers: ['source-watcher'],
 };
 const container = { cpu: '1', memory: '1Gi' };
 const isolation = {
@@ -310,6 +311,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       policies: 'none',
       trustedAccounts: ['velero/velero'],
       bootstrap: 'gotk',
+      extraControllers: ['source-watcher'],
     } satisfies Required<ClusterProps<Loose>>,
     (given) =>
       optionsOnly(

@@ -1,4 +1,4 @@
-import { anything } from '../../core/options';
+import { anything, list, oneOf } from '../../core/options';
 import { quote } from '../../kubernetes/names';
 import { SourceSpec } from '../source';
 
@@ -9,21 +9,56 @@ export interface BootstrapProps {
    *
    * - `external`: somebody else, who sets the flags that `lockdownPatches` lists. Only Flux's own source and
    *   Kustomization are generated.
-   * - `gotk`: `flux bootstrap`. Its `gotk-components.yaml`, which Flux generates, is listed beside them with patches
-   *   that set the flags.
+   * - `gotk`: the files of `flux bootstrap`. `gotk-components.yaml`, which `flux install --export` writes, is listed
+   *   beside them with patches that set the flags.
    * - `operator`: Flux Operator. A FluxInstance with `multitenant` is generated instead, from which the operator
    *   creates the rest.
    *
    * @default - the fleet's, else `external`
    */
   readonly bootstrap?: 'external' | 'gotk' | 'operator';
+
+  /**
+   * Controllers of Flux that it has beside the source-, kustomize-, helm- and notification-controller. Objects of other
+   * controllers are refused where it is given, and with `operator`; `operator` installs them.
+   *
+   * @default - the fleet's, else none with `operator`, and unknown otherwise
+   */
+  readonly extraControllers?: ReadonlyArray<
+    'image-reflector-controller' | 'image-automation-controller' | 'source-watcher'
+  >;
+}
+
+/** The controllers that Flux has on request. */
+const EXTRA_CONTROLLERS = ['image-reflector-controller', 'image-automation-controller', 'source-watcher'] as const;
+
+/** The controllers of Flux that serve kinds of their own, by `group/Kind`; those that it always has are left out. */
+const CONTROLLERS: Readonly<Record<string, (typeof EXTRA_CONTROLLERS)[number]>> = {
+  'image.toolkit.fluxcd.io/ImagePolicy': 'image-reflector-controller',
+  'image.toolkit.fluxcd.io/ImageRepository': 'image-reflector-controller',
+  'image.toolkit.fluxcd.io/ImageUpdateAutomation': 'image-automation-controller',
+  'source.extensions.fluxcd.io/ArtifactGenerator': 'source-watcher',
+};
+
+/** The controller that serves a kind and is there on request only; undefined for other kinds. */
+export function extraControllerOf(group: string, kind: string): string | undefined {
+  return CONTROLLERS[`${group}/${kind}`];
+}
+
+/** Controllers beside the default ones, as far as they are known: sorted, none given once more. */
+export function knownExtraControllers(
+  { bootstrap }: { readonly bootstrap: Bootstrap },
+  given: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (given === undefined) return bootstrap === 'operator' ? [] : undefined;
+  return EXTRA_CONTROLLERS.filter((controller) => given.includes(controller));
 }
 
 /** Installer of Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
 export type Bootstrap = NonNullable<BootstrapProps['bootstrap']>;
 
 /** The type of the options, whose words checkBootstrap knows. */
-export const BOOTSTRAP_TYPES = { bootstrap: anything } as const;
+export const BOOTSTRAP_TYPES = { bootstrap: anything, extraControllers: list(oneOf(...EXTRA_CONTROLLERS)) } as const;
 
 const KINDS: readonly Bootstrap[] = ['external', 'gotk', 'operator'];
 

@@ -1,3 +1,10 @@
-export { type Bootstrap, BOOTSTRAP_TYPES, type BootstrapProps, checkBootstrap } from './bootstrap';
+export {
+  type Bootstrap,
+  BOOTSTRAP_TYPES,
+  type BootstrapProps,
+  checkBootstrap,
+  extraControllerOf,
+  knownExtraControllers,
+} from './bootstrap';
 export { lockdownPatches } from './lockdown';
 export { bootstrapFiles } from './render';

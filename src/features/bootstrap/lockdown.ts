@@ -48,11 +48,22 @@ export function lockdownPatches(
   /** JSON 6902 operations, as YAML. */
   readonly patch: string;
 }> {
-  return lockedControllers(options.workloadIdentity ?? false).map(({ name, flags }) => ({
+  return lockedControllers(options.workloadIdentity ?? false).map(flagPatch);
+}
+
+/** The feature that lets objects have an identity of their own, for the controllers that reach remote clusters. */
+export function identityPatches(): ReturnType<typeof lockdownPatches> {
+  const flags = ['--feature-gates=ObjectLevelWorkloadIdentity=true'];
+  return ['kustomize-controller', 'helm-controller'].map((name) => flagPatch({ name, flags }));
+}
+
+/** The patch that gives a controller further flags. */
+function flagPatch({ name, flags }: LockedController): ReturnType<typeof lockdownPatches>[number] {
+  return {
     target: { kind: 'Deployment', name },
     patch: [
       '- op: test\n  path: /spec/template/spec/containers/0/name\n  value: manager\n',
       ...flags.map((flag) => `- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: ${flag}\n`),
     ].join(''),
-  }));
+  };
 }

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
-import { FluxInstance } from '../../flux/flux-instance';
+import { FluxInstance, FluxInstanceProps } from '../../flux/flux-instance';
 import { Kustomization } from '../../flux/kustomization';
 import { KustomizePatch } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -10,7 +10,7 @@ import { toYaml } from '../../units/yaml';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { SourceSpec } from '../source';
 import { Bootstrap, operatorRef } from './bootstrap';
-import { lockdownPatches } from './lockdown';
+import { identityPatches, lockdownPatches } from './lockdown';
 
 /** The files of a cluster's root that install Flux. */
 export interface BootstrapFiles {
@@ -19,21 +19,42 @@ export interface BootstrapFiles {
   readonly extra: ListExtra;
 }
 
+/** How Flux is installed. */
+export interface BootstrapOptions {
+  readonly bootstrap: Bootstrap;
+  readonly versions: Versions;
+  /** Whether remote clusters are reached with accounts that have an identity of their own. */
+  readonly identities: boolean;
+  /** Controllers beside the default ones; undefined for unknown. */
+  readonly extraControllers?: readonly string[];
+}
+
+/** The controllers that Flux Operator installs by default. */
+const DEFAULT_CONTROLLERS = [
+  ...(['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'] as const),
+];
+
 /** The files of a cluster's root that install Flux, by installer. */
 export function bootstrapFiles(
   source: SourceSpec,
-  { bootstrap, versions }: { readonly bootstrap: Bootstrap; readonly versions: Versions },
+  options: BootstrapOptions,
   flux: FluxContext,
   folder: string,
 ): BootstrapFiles {
+  const { bootstrap, identities } = options;
   if (bootstrap === 'operator') {
-    const objects = [instanceObject(source, `${versions.flux}.x`, flux, folder)];
+    const objects = [instanceObject(source, options, flux, folder)];
     return { file: { path: `${FLUX_SYSTEM}/flux-instance.yaml`, objects }, extra: {} };
   }
   return {
     file: { path: `${FLUX_SYSTEM}/gotk-sync.yaml`, objects: syncObjects(source, flux, folder) },
     extra:
-      bootstrap === 'gotk' ? { resources: [`${FLUX_SYSTEM}/gotk-components.yaml`], patches: lockdownPatches() } : {},
+      bootstrap === 'gotk'
+        ? {
+            resources: [`${FLUX_SYSTEM}/gotk-components.yaml`],
+            patches: [...lockdownPatches(), ...(identities ? identityPatches() : [])],
+          }
+        : {},
   };
 }
 
@@ -57,13 +78,21 @@ function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): Kub
 }
 
 /** The FluxInstance for Flux Operator, with the same source and Kustomization. */
-function instanceObject(source: SourceSpec, version: string, flux: FluxContext, folder: string): KubernetesObject {
+function instanceObject(
+  source: SourceSpec,
+  { versions, identities, extraControllers = [] }: BootstrapOptions,
+  flux: FluxContext,
+  folder: string,
+): KubernetesObject {
   const { kind, url, provider, secretName } = source;
   return {
     ...FluxInstance.manifest(
       {
-        version,
-        cluster: { multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
+        version: `${versions.flux}.x`,
+        cluster: {
+          ...{ multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
+          ...(identities ? { objectLevelWorkloadIdentity: true } : {}),
+        },
         sync: {
           kind,
           url,
@@ -72,7 +101,13 @@ function instanceObject(source: SourceSpec, version: string, flux: FluxContext, 
           ref: operatorRef(source) ?? '',
           ...defined({ provider, pullSecret: secretName === undefined ? undefined : { name: secretName } }),
         },
-        ...defined({ patches: sourcePatches(source, flux) }),
+        ...defined({
+          components:
+            extraControllers.length > 0
+              ? ([...DEFAULT_CONTROLLERS, ...extraControllers] as FluxInstanceProps['components'])
+              : undefined,
+          patches: sourcePatches(source, flux),
+        }),
       },
       flux,
     ),

@@ -1,6 +1,5 @@
-import { construct, flag, list, object, Options, required, text } from '../../core/options';
+import { construct, flag, list, Options } from '../../core/options';
 import { SecretKeyReference } from '../../flux/flux-object';
-import { checkDnsSubdomain } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap } from '../bootstrap';
 import { PartialConfig } from '../config';
@@ -9,6 +8,7 @@ import { ClusterGroup } from '../group';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 import { ClusterView } from '../target';
+import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 
 /** Props of {@link Cluster}. */
 export interface ClusterProps<C extends object>
@@ -35,12 +35,13 @@ export interface ClusterProps<C extends object>
   readonly managedBy?: Cluster<C>;
 
   /**
-   * Secret with the cluster's kubeconfig, for a cluster with a manager. It is on the manager, in the namespace with
-   * this cluster's name, where no tenant can read it.
+   * The way to the cluster, for a cluster with a manager: the Secret with its kubeconfig, or what Flux needs to reach it
+   * with workload identity. The Secret is on the manager, in the namespace with this cluster's name, where no tenant can
+   * read it.
    *
-   * @default - `<name>-kubeconfig`, in the key Cluster API uses
+   * @default - the Secret `<name>-kubeconfig`, in the key Cluster API uses
    */
-  readonly kubeConfig?: SecretKeyReference;
+  readonly kubeConfig?: SecretKeyReference | WorkloadIdentityKubeConfig;
 
   /**
    * Labels, for placements.
@@ -64,7 +65,7 @@ const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
   ...BOOTSTRAP_TYPES,
   groups: list(construct('a cluster group', () => ClusterGroup)),
   managedBy: construct('a cluster', () => Cluster),
-  kubeConfig: object<SecretKeyReference>({ name: required(text), key: text }),
+  kubeConfig: KUBE_CONFIG_TYPE,
   drained: flag,
 });
 
@@ -82,14 +83,17 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** The cluster whose Flux deploys to this one; undefined if it runs Flux itself. */
   public readonly managedBy?: Cluster<C>;
 
-  /** Secret with the kubeconfig that the manager uses. */
-  public readonly kubeConfig: SecretKeyReference;
+  /** The way that the manager takes to the cluster. */
+  public readonly kubeConfig: SecretKeyReference | WorkloadIdentityKubeConfig;
 
   /** Versions that the cluster sets itself. */
   public readonly versions: VersionProps;
 
   /** Installer of Flux, if the cluster sets it itself. */
   public readonly bootstrap?: BootstrapProps['bootstrap'];
+
+  /** Controllers of Flux beside the default ones, if the cluster sets them itself. */
+  public readonly extraControllers?: BootstrapProps['extraControllers'];
 
   /** Whether the cluster gets nothing any more. */
   public readonly drained: boolean;
@@ -115,10 +119,11 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     if (props.managedBy !== undefined) this.managedBy = props.managedBy;
 
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
+    if (props.extraControllers !== undefined) this.extraControllers = [...props.extraControllers];
     scope.problems.add('policies', name, ...checkPolicies(props));
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('managed-by', name, this.checkManager(props));
-    if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
+    if (props.kubeConfig) scope.problems.add('name', name, ...checkKubeConfig(props.kubeConfig));
     this.bundle.createComponents(this);
   }
 
@@ -130,6 +135,9 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   private checkBootstrap(props: ClusterProps<C>): string | undefined {
     if (props.bootstrap !== undefined && props.managedBy !== undefined) {
       return `bootstrap ${JSON.stringify(props.bootstrap)} is given, but the cluster runs no Flux: give it to its manager`;
+    }
+    if (props.extraControllers !== undefined && props.managedBy !== undefined) {
+      return `extraControllers ${JSON.stringify(props.extraControllers)} is given, but the cluster runs no Flux: give it to its manager`;
     }
     return checkBootstrap(props, this.fleet.source);
   }

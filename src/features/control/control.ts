@@ -40,6 +40,10 @@ export interface Landing {
   readonly versions: Versions;
 }
 
+/** The Secret with the kubeconfig of a remote cluster, or the ConfigMap that stands for it with workload identity. */
+export type KubeConfigReference =
+  { readonly name: string; readonly key?: string } | { readonly configMapRef: { readonly name: string } };
+
 /**
  * Place of the Kustomizations of a cluster, or of an environment on it, and their way to the cluster. A cluster with
  * Flux has them itself; a remote one has them on its manager, with a kubeconfig.
@@ -63,8 +67,8 @@ export interface Control {
   readonly source: { readonly kind: SourceSpec['kind']; readonly name: string };
   /** The version of Flux that applies the objects, and the fleet's defaults for them. */
   readonly flux: FluxContext;
-  /** Secret with the kubeconfig of the remote cluster; undefined if Flux runs on the cluster itself. */
-  readonly kubeConfig?: { readonly name: string; readonly key?: string };
+  /** The way to the remote cluster; undefined if Flux runs on the cluster itself. */
+  readonly kubeConfig?: KubeConfigReference;
 }
 
 /** Parameters of a unit's Kustomization. */

@@ -14,6 +14,7 @@ export {
   type Control,
   FLUX_SYSTEM,
   INFRASTRUCTURE,
+  type KubeConfigReference,
   type KustomizationReference,
   type Landing,
   PLATFORM_ACCOUNT,

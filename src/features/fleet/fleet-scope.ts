@@ -123,6 +123,9 @@ export abstract class FleetScope<C extends object> extends App {
   /** Default installer of Flux. */
   public readonly bootstrap?: BootstrapProps['bootstrap'];
 
+  /** Controllers of Flux beside the default ones, unless a cluster says otherwise. */
+  public readonly extraControllers?: BootstrapProps['extraControllers'];
+
   /** Default admission policies of clusters. */
   public readonly policies: PolicyProps;
 
@@ -179,6 +182,7 @@ export abstract class FleetScope<C extends object> extends App {
     // An invalid default would be reported again for every object that gets it.
     this.defaults = badDefaults.length > 0 ? {} : { ...props.defaults };
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
+    if (props.extraControllers !== undefined) this.extraControllers = [...props.extraControllers];
     this.problems.add('policies', props.name, ...checkPolicies(props));
     this.problems.add('bootstrap', props.name, checkBootstrap(props, this.source));
   }

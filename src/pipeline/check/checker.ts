@@ -10,6 +10,7 @@ import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { languages } from './languages';
 import { SchemaOptions, schemas } from './schemas';
+import { ClusterRole, servedKinds } from './served-kinds';
 import { sufficientRights } from './sufficient-rights';
 import { tenantRules } from './tenant-rules';
 
@@ -25,12 +26,13 @@ export class Checker {
   constructor(
     private readonly problems: ProblemCollector,
     private readonly warnings: ProblemCollector,
-    options: SchemaOptions & LeakOptions,
+    options: SchemaOptions & LeakOptions & { readonly clusters: readonly ClusterRole[] },
   ) {
     this.rules = [
       duplicateObjects(),
       emptyUnits,
       schemas(options),
+      servedKinds(options.clusters),
       languages,
       leaks(options),
       sufficientRights,

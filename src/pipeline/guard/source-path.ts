@@ -65,10 +65,10 @@ function isOtherRepository({ repository }: RepositoryFolder, url: string): boole
     .split('\n')
     .flatMap((line) => line.split(/\s/)[1] ?? [])
     .filter((one) => REMOTE.test(one));
-  return remotes.length > 0 && remotes.every((remote) => nameOf(remote) !== nameOf(url));
+  return remotes.length > 0 && remotes.every((remote) => repositoryName(remote) !== repositoryName(url));
 }
 
 /** The last part of a repository's address. A fork has another owner, and a mirror another host. */
-function nameOf(url: string): string | undefined {
+export function repositoryName(url: string): string | undefined {
   return /([^/:\\]+?)(?:\.git)?\/*$/i.exec(url)?.[1]?.toLowerCase();
 }

@@ -127,11 +127,21 @@ export interface CommandOptions {
   readonly events?: string;
 }
 
+/** Options of `flux-fleet bootstrap`. */
+export interface BootstrapOptions {
+  /** Name of the cluster. */
+  readonly cluster: string;
+
+  /** Names of kubectl's contexts, by cluster. @default - the names of the clusters */
+  readonly contexts?: Readonly<Record<string, string>>;
+}
+
 /** Request of the `flux-fleet` command to the program that it runs. */
 export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
   | ({ readonly action: 'check' } & ComparisonOptions & CommandOptions)
-  | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions);
+  | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions)
+  | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

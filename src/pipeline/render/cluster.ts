@@ -59,7 +59,8 @@ export function renderCluster(
   );
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
 
-  const bootstrap = bootstrapFiles(fleet.source, cluster, control.flux, folder);
+  const identities = remotes.some(({ workloadIdentity }) => workloadIdentity?.account !== undefined);
+  const bootstrap = bootstrapFiles(fleet.source, { ...cluster, identities }, control.flux, folder);
   const files: ListFile[] = [
     { path: bootstrap.file.path, listed: bootstrap.file.objects },
     { path: 'policies.yaml', listed: policies.kustomizations },
@@ -204,6 +205,7 @@ function renderRemote(
     kustomizations: [
       controlNamespace(remote.name),
       ...relayAccount(remote.name),
+      ...identityObjects(remote),
       sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
       ...listedObjects(control, [
         // The account cannot delete itself: it would lose its rights halfway.
@@ -214,6 +216,17 @@ function renderRemote(
       ...environments.flatMap((environment) => environment.kustomizations),
     ],
   };
+}
+
+/** The ConfigMap that stands for the kubeconfig of a remote cluster, and the account with the cluster's own identity. */
+function identityObjects({ name: namespace, kubeConfig, workloadIdentity }: ResolvedCluster): KubernetesObject[] {
+  if (workloadIdentity === undefined || kubeConfig === undefined || !('configMapRef' in kubeConfig)) return [];
+  const { name } = kubeConfig.configMapRef;
+  const { data, account: annotations } = workloadIdentity;
+  return [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data },
+    ...(annotations ? [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, annotations } }] : []),
+  ];
 }
 
 /** An environment on a remote cluster. It follows its own branch, as on a cluster with Flux. */

@@ -1,7 +1,8 @@
 import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../../features/app';
-import { Cluster } from '../../features/cluster';
+import { knownExtraControllers } from '../../features/bootstrap';
+import { Cluster, isWorkloadIdentity, resolveWorkloadIdentity } from '../../features/cluster';
 import { Component, resolveComponents } from '../../features/component';
 import { MergedConfig, resolvedSettings } from '../../features/config';
 import { defaultsAt, plainDefaults, Findings, TargetContext } from '../../features/context';
@@ -13,7 +14,9 @@ import { Program } from '../../features/program';
 import { checkKustomizationNames } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { FluxDefaults } from '../../flux/defaults';
+import { isAtLeast } from '../../flux/version';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { Versions } from '../../schema/version-props';
 import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
 import { checkReferences } from './references';
@@ -97,13 +100,17 @@ function resolveCluster<C extends object>(
   });
   const candidates = cluster.drained ? [] : program.componentsOf([cluster.fleet, ...cluster.groups, cluster]);
   const components = resolveComponents(context, contextOf(defaults), candidates);
+  const bootstrap = cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external';
+  const given = cluster.extraControllers ?? cluster.fleet.extraControllers;
+  const extraControllers = knownExtraControllers({ bootstrap }, given);
   return {
     name: cluster.name,
     versions,
     config: context.config,
     ...defined({ defaults: defaults ? plainDefaults(defaults) : undefined }),
-    ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
-    bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
+    ...(cluster.managedBy ? { manager: cluster.managedBy.name, ...resolveKubeConfig(context, versions) } : {}),
+    bootstrap,
+    ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
     ...context.policies,
     ...defined({ drained: cluster.drained || undefined }),
     components: components.resolved,
@@ -113,6 +120,27 @@ function resolveCluster<C extends object>(
       const resolved = resolveEnvironment(program, context, contextOf(here), environment, components.placed);
       return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
     }),
+  };
+}
+
+/** The way from a manager to its remote cluster. */
+function resolveKubeConfig<C extends object>(
+  context: TargetContext<C>,
+  { flux }: Versions,
+): Pick<ResolvedCluster, 'kubeConfig' | 'workloadIdentity'> {
+  const { kubeConfig, managedBy, name } = context.cluster;
+  if (!isWorkloadIdentity(kubeConfig)) return { kubeConfig: { ...kubeConfig } };
+  if (isAtLeast(flux, '2.7') === false) {
+    context.report(
+      'version',
+      [],
+      `kubeConfig of provider ${quote(kubeConfig.provider)} came with Flux 2.7, and its manager ${quote(managedBy?.name)} has ${flux}: raise the flux of ${quote(managedBy?.name)}, or give kubeConfig the name of a Secret`,
+    );
+  }
+  const reference = `${name}-kubeconfig`;
+  return {
+    kubeConfig: { configMapRef: { name: reference } },
+    workloadIdentity: resolveWorkloadIdentity(kubeConfig, reference),
   };
 }
 

@@ -1,7 +1,9 @@
 import { Bootstrap } from '../../features/bootstrap';
+import { ResolvedWorkloadIdentity } from '../../features/cluster';
 import { ResolvedComponent } from '../../features/component';
 import { ResolvedConfig, ResolvedLayers } from '../../features/config';
 import { PlainDefaults } from '../../features/context';
+import { KubeConfigReference } from '../../features/control';
 import { ResolvedElement } from '../../features/explain';
 import { PolicyEngine } from '../../features/policies';
 import { SourceSpec } from '../../features/source';
@@ -37,14 +39,18 @@ export interface ResolvedCluster {
   readonly versions: Versions;
   /** The cluster whose Flux deploys to this one; undefined if it runs Flux itself. */
   readonly manager?: string;
-  /** Secret with the kubeconfig that the manager uses; only with a manager. */
-  readonly kubeConfig?: { readonly name: string; readonly key?: string };
+  /** The way that the manager takes to the cluster; only with a manager. */
+  readonly kubeConfig?: KubeConfigReference;
+  /** What Flux needs to reach it with workload identity; undefined with a kubeconfig. */
+  readonly workloadIdentity?: ResolvedWorkloadIdentity;
   /** The layers of configuration at this target, with the values that functions computed. */
   readonly config: ResolvedConfig;
   /** Default fields of Flux objects; undefined if no preset sets any here. */
   readonly defaults?: PlainDefaults;
   /** Who installs Flux. */
   readonly bootstrap: Bootstrap;
+  /** Controllers of Flux beside the default ones; undefined for unknown, and on a remote cluster. */
+  readonly extraControllers?: readonly string[];
   /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;
   /** Whether everything but access and policies is removed, as the cluster leaves the fleet. */

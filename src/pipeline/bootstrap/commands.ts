@@ -1,0 +1,72 @@
+import { BootstrapCommand } from './plan';
+
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+/** Program and arguments as a shell takes them. */
+export function shellText(argv: readonly string[]): string {
+  return argv.map((part) => (PLAIN.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`)).join(' ');
+}
+
+/** A command that `--apply` runs. */
+export function run(argv: readonly string[], unless?: readonly string[]): BootstrapCommand {
+  return { argv, text: shellText(argv), ...(unless && { unless }) };
+}
+
+/** A command that only a person can run. */
+export function byHand(text: string, unless?: readonly string[]): BootstrapCommand {
+  return { text, ...(unless && { unless }) };
+}
+
+/** Time for a step of the cluster, which pulls images. */
+const PATIENCE = '--timeout=5m';
+
+/** The commands of one cluster. Each names its context: in another cluster they would do harm. */
+export class ClusterCommands {
+  /** @param context context of the cluster in the kubeconfig of whoever runs the commands */
+  constructor(private readonly context: string) {}
+
+  /** The namespace, made where it is missing. */
+  public namespace(name: string): BootstrapCommand {
+    return run(this.kubectl('create', 'namespace', name), this.kubectl('get', 'namespace', name));
+  }
+
+  /** Succeeds where the object exists. */
+  public get(resource: string, name: string, namespace: string): readonly string[] {
+    return this.kubectl('get', resource, name, `--namespace=${namespace}`);
+  }
+
+  /** Applies a folder with a `kustomization.yaml`, or a file. */
+  public apply(kind: 'filename' | 'kustomize', path: string, unless?: readonly string[]): BootstrapCommand {
+    return run(this.kubectl('apply', '--server-side', `--${kind}=${path}`), unless);
+  }
+
+  /** Waits until the API server serves the kinds of CRDs. */
+  public established(...crds: readonly string[]): BootstrapCommand {
+    const names = crds.map((name) => `crd/${name}`);
+    return run(this.kubectl('wait', '--for=condition=Established', PATIENCE, ...names));
+  }
+
+  /** Fails where a field of an object has another value. */
+  public has(resource: string, name: string, namespace: string, field: string, value: string): BootstrapCommand {
+    const condition = `--for=jsonpath={${field}}=${value}`;
+    return run(this.kubectl('wait', condition, '--timeout=10s', `${resource}/${name}`, `--namespace=${namespace}`));
+  }
+
+  public kubectl(...args: readonly string[]): readonly string[] {
+    return ['kubectl', `--context=${this.context}`, ...args];
+  }
+
+  public helm(...args: readonly string[]): readonly string[] {
+    return ['helm', `--kube-context=${this.context}`, ...args];
+  }
+
+  /** A command of the flux CLI, with arguments as a shell takes them. */
+  public flux(args: string): string {
+    return `${shellText(['flux', `--context=${this.context}`])} ${args}`;
+  }
+
+  /** A kubectl command that a person runs, with arguments as a shell takes them. */
+  public kubectlText(args: string): string {
+    return `${shellText(this.kubectl())} ${args}`;
+  }
+}
