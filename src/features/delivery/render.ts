@@ -7,9 +7,9 @@ import { KustomizeImage, KustomizePatch } from '../../flux/kustomize';
 import type { HelmReleaseSpec, KustomizationSpec } from '../../flux/spec';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
-import { Control } from '../control';
+import { chartFields, chartSource, Control } from '../control';
 import { DecryptionSpec, decryptionOf } from '../secret';
-import { chartFields, chartSource } from './chart';
+
 import { overridesOf, WrittenFluxFields } from './flux-fields';
 import { Images } from './image';
 import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolve';

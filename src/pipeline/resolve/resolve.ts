@@ -18,6 +18,7 @@ import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
 import { checkReferences } from './references';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
+import { provisionsOf } from './provisions';
 import { checkSecretReaders } from './secret-readers';
 import { settleTenancy } from './tenancy';
 import { resolveVersions } from './versions';
@@ -82,11 +83,12 @@ function resolveCluster<C extends object>(
   base: MergedConfig,
 ): ResolvedCluster {
   const context = new TargetContext(cluster, undefined, findings, base);
-  if (cluster.managedBy && isReservedNamespace(cluster.name)) {
+  const host = cluster.managedBy ? 'manager' : cluster.provisioning && 'management cluster';
+  if (host !== undefined && isReservedNamespace(cluster.name)) {
     context.report(
       'namespace',
       [],
-      `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`,
+      `cluster ${quote(cluster.name)} needs a namespace of its name on its ${host}, but that one is reserved: rename it`,
     );
   }
   const versions = resolveVersions(context, program);
@@ -105,6 +107,8 @@ function resolveCluster<C extends object>(
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...context.policies,
+    provisions: provisionsOf(context, program),
+    ...defined({ provisionedBy: cluster.provisioning?.by.name }),
     ...defined({ drained: cluster.drained || undefined }),
     components: components.resolved,
     environments: program.environmentsOn(cluster).map((environment) => {
