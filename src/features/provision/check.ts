@@ -138,13 +138,24 @@ function poolsProblems(
   return [...all, `provision has ${given}, and provider "aks" needs one: give a pool mode: 'System'`];
 }
 
-function poolProblems(cluster: string, way: ProvisionWay, name: string, pool: MachinePoolProps): Array<string | undefined> {
+function poolProblems(
+  cluster: string,
+  way: ProvisionWay,
+  name: string,
+  pool: MachinePoolProps,
+): Array<string | undefined> {
   const what = `pool ${quote(name)}`;
   const needless = Object.entries(POOL_ONLY_FOR).filter(
     ([option, ways]) => pool[option as keyof MachinePoolProps] !== undefined && !ways.includes(way),
   );
   const needed =
-    way === 'aks' ? 'machineType' : way === 'clusterClass' ? 'class' : way === 'infrastructure' ? 'infrastructure' : undefined;
+    way === 'aks'
+      ? 'machineType'
+      : way === 'clusterClass'
+        ? 'class'
+        : way === 'infrastructure'
+          ? 'infrastructure'
+          : undefined;
   const object = poolObjectName(cluster, name);
   const isLabel = checkDnsLabel(what, name) === undefined;
   return [

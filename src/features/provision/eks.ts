@@ -12,7 +12,12 @@ const GROUP = 'infrastructure.cluster.x-k8s.io';
 export function eksObjects(provision: ResolvedProvision): KubernetesObject[] {
   const { cluster, version, region, identity, identityKind = 'AWSClusterRoleIdentity' } = provision;
   const metadata = { name: cluster, namespace: cluster };
-  const controlPlane = { version, region, eksClusterName: cluster, identityRef: { kind: identityKind, name: identity } };
+  const controlPlane = {
+    version,
+    region,
+    eksClusterName: cluster,
+    identityRef: { kind: identityKind, name: identity },
+  };
   return [
     clusterObject(provision, {
       infrastructure: { apiGroup: GROUP, kind: 'AWSManagedCluster', name: cluster },

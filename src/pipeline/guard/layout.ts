@@ -32,7 +32,8 @@ function placeOf(path: string, exists: (folder: string) => boolean): Place {
     const isUnit = rest.length === 1 || FILE.test(rest[1] ?? '');
     if (isUnit && (unit === 'access' || unit === 'policies')) return { cluster, unit };
   }
-  if (rest[0] === 'provisioned' && rest[1] !== undefined) return { cluster: rest[1].replace(FILE, ''), unit: 'machines' };
+  if (rest[0] === 'provisioned' && rest[1] !== undefined)
+    return { cluster: rest[1].replace(FILE, ''), unit: 'machines' };
   const own = folderOf(rest);
   if (own) return { cluster, ...own };
   const environment = rest[0];
