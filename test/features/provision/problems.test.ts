@@ -235,3 +235,29 @@ describe('the management cluster', () => {
     expect(found).toEqual(['[shop] cluster "shop" is provisioned twice: leave one call out']);
   });
 });
+
+describe('the objects against their CRDs', () => {
+  test('a field that the provider does not know is refused', () => {
+    const pools = { apps: { spec: { instanceTyp: 'm7i.large' } } };
+    expect(problems({ ...EKS, pools })).toEqual([
+      expect.stringMatching(/^\[shop\] AWSManagedMachinePool "shop\/shop-apps": spec\.instanceTyp is not /),
+    ]);
+  });
+
+  test('a value that the provider does not take is refused', () => {
+    expect(problems({ ...AKS, controlPlaneSpec: { networkPolicy: 'open' } })).toEqual([
+      expect.stringMatching(
+        /^\[shop\] AzureManagedControlPlane "shop\/shop": spec\.networkPolicy .*"open".*azure, calico, cilium/,
+      ),
+    ]);
+  });
+
+  test('every object is of a kind that is known', () => {
+    for (const way of [AKS, EKS, CLASS, { provider: 'docker', version: 'v1.34.2', pools: { apps: {} } } as const]) {
+      const fleet = newFleet({ strict: true });
+      const managementCluster = new Cluster(fleet, 'hub') as never;
+      new Cluster(fleet, 'shop', { managedBy: managementCluster }).provision({ managementCluster, ...way });
+      expect(problemsOf(fleet)).toEqual([]);
+    }
+  });
+});
