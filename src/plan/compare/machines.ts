@@ -1,19 +1,14 @@
-import { firstNames } from '../../core/first-names';
 import { Place } from '../conventions/place';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
-import { poolText, topologyPools } from '../risk/risk-machines';
+import { machinesText, poolText, topologyPools } from '../risk/risk-machines';
 import { textAt, valueAt } from '../tree/parse-manifests';
-import { formatObject } from './comparison';
 import { ObjectDiffer } from './object-diff';
 
 const CORE = 'cluster.x-k8s.io';
 
 /** Kinds of pools, of which each has a number of machines. */
 const POOLS: ReadonlySet<string> = new Set(['MachineDeployment', 'MachinePool']);
-
-/** Most pools and Services that a message names. */
-const NAMED = 5;
 
 /** Finds what goes with a cluster that Cluster API makes, as far as a tree tells. */
 export class Machines {
@@ -40,16 +35,8 @@ export class Machines {
     const services = this.objectsOn(cluster)
       .filter(({ object: { header } }) => header.group === '' && header.kind === 'Service')
       .filter(({ object }) => textAt(this.differ.body(object), 'spec', 'type') === 'LoadBalancer')
-      .map(({ object }) => formatObject({ ...object.header, ...object }).slice('Service '.length));
-    return [
-      pools.length === 0
-        ? 'its machines, of which the tree names no pool'
-        : `its machines: pools ${firstNames(pools, NAMED)}`,
-      services.length === 0
-        ? 'no Service of type LoadBalancer is known on it'
-        : `Services of type LoadBalancer ${firstNames([...new Set(services)].sort(), NAMED)}`,
-      'what else is there, such as volumes and what charts make, is unknown',
-    ].join('; ');
+      .map(({ object: { namespace, name } }) => `${namespace}/${name}`);
+    return machinesText(pools, [...new Set(services)].sort());
   }
 
   /** The pools of a Cluster with their machines: its own, and those of its topology. */
