@@ -41,7 +41,7 @@ describe.each(['provision-aks', 'provision-eks'])('%s.md', (name) => {
     const { outputText } = ts.transpileModule(whole, { compilerOptions });
     const exported: { fleet?: Fleet } = {};
     const load = (id: string) => (id === 'cdk8s-flux-fleet' ? library : (jest.requireActual(id) as unknown));
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+
     const body = new Function('require', 'exports', 'Removal', outputText) as (...args: unknown[]) => void;
     body(load, exported, Removal);
     const { tree } = exported.fleet!.synthesize();

@@ -9,7 +9,6 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
 import { chartFields, chartSource, Control } from '../control';
 import { DecryptionSpec, decryptionOf } from '../secret';
-
 import { overridesOf, WrittenFluxFields } from './flux-fields';
 import { Images } from './image';
 import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolve';

@@ -4,7 +4,6 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
 import { chartSource, sourceObject } from '../control';
 import { ChartSpec, SourceSpec } from '../source';
-
 import { ResolvedDelivery } from './resolve';
 
 /** What a delivery reads from a source. */

@@ -15,8 +15,8 @@ import {
   PLATFORM_ACCOUNT,
   platformAccount,
 } from '../control';
-import { clusterObject, CORE } from './cluster-object';
 import { aksObjects } from './aks';
+import { clusterObject, CORE } from './cluster-object';
 import { dockerObjects } from './docker';
 import { eksObjects } from './eks';
 import { referencedPools } from './pools';

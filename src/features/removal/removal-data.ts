@@ -83,7 +83,17 @@ function removalProblems(given: Given): string[] {
   return [];
 }
 
-function removalOf({ tenant, app, component, cluster, machines, environment, object, rename, ...options }: Given): Removal {
+function removalOf({
+  tenant,
+  app,
+  component,
+  cluster,
+  machines,
+  environment,
+  object,
+  rename,
+  ...options
+}: Given): Removal {
   const said: RemovalOptions = options;
   if (tenant !== undefined) return app === undefined ? Removal.tenant(tenant, said) : Removal.app(tenant, app, said);
   if (component !== undefined) return Removal.component(component, said);

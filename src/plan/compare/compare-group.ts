@@ -18,8 +18,8 @@ import { withExternal } from './external';
 import { withFailing } from './failing';
 import { splitIgnored } from './ignored-fields';
 import { leavesBehind } from './leaves-behind';
-import { Machines } from './machines';
 import { withLevels } from './levels';
+import { Machines } from './machines';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { chainOf, ownerOf, UnitChanges } from './unit-changes';
 
