@@ -1,4 +1,5 @@
 export { provisionProblems, provisionWay } from './check';
-export { type ClusterApiReference, type MachinePoolProps, PROVISION_TYPES, type ProvisionProps } from './props';
+export { PROVISION_TYPES } from './options';
+export type { ClusterApiReference, MachinePoolProps, ProvisionProps } from './props';
 export { provisionFiles, provisionHealth, provisionNamespace } from './render';
 export { PROVISIONED, type ResolvedProvision } from './resolved';
