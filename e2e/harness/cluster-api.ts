@@ -70,7 +70,10 @@ export class StandInClusterApi {
       // Another one may have changed or deleted what this round read.
       if (!(error instanceof KubeError)) this.failure = error;
     }
-    if (!this.stopped) this.timer = setTimeout(() => (this.round = this.poll()), POLL_MS);
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.round = this.poll();
+    }, POLL_MS);
   }
 
   private async reconcile(cluster: KubeObject): Promise<void> {

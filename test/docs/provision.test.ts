@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 import * as library from '../../src';
 import { Fleet, Removal } from '../../src';
@@ -42,7 +43,7 @@ describe.each(['provision-aks', 'provision-eks'])('%s.md', (name) => {
     const exported: { fleet?: Fleet } = {};
     const load = (id: string) => (id === 'cdk8s-flux-fleet' ? library : (jest.requireActual(id) as unknown));
 
-    const body = new Function('require', 'exports', 'Removal', outputText) as (...args: unknown[]) => void;
+    const body = compileFunction(outputText, ['require', 'exports', 'Removal']) as (...args: unknown[]) => void;
     body(load, exported, Removal);
     const { tree } = exported.fleet!.synthesize();
     const files = tree.paths.map((path) => [`dist/${path}`, tree.get(path)!] as const);

@@ -5,7 +5,7 @@ import { formatFinding, guard, ManifestTree } from '../../../src/plan-entry';
 import { configMap, guarded, tree } from '../../plan/fixture';
 import { newFleet } from '../../support/fleets';
 
-type Provision = ProvisionProps<Cluster<Record<string, never>>>;
+type Provision = Omit<ProvisionProps, 'managementCluster'>;
 
 const AKS = {
   provider: 'aks',
@@ -31,7 +31,7 @@ function treeOf({ provision, isRemote = true, hasShop = true, drained = false }:
   const hub = new Cluster(fleet, 'hub');
   if (hasShop) {
     const shop = new Cluster(fleet, 'shop', { drained, ...(isRemote ? { managedBy: hub } : {}) });
-    if (provision) shop.provision({ ...provision, managementCluster: hub } as never);
+    if (provision) shop.provision({ ...provision, managementCluster: hub });
     const service = (name: string, type: string) => ({
       apiVersion: 'v1',
       kind: 'Service',

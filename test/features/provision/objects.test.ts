@@ -1,21 +1,24 @@
 import { Cluster, Component, HelmChart, ProvisionProps } from '../../../src';
+import { build } from '../../kustomize/fixture';
 import { configMap, newFleet, objectsIn, Parsed } from '../../support/fleets';
 
 const NOT_PRUNED = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
 const FOLDER = 'clusters/hub/provisioned/shop';
 
+type Provision = Omit<ProvisionProps, 'managementCluster'>;
+
 /** A fleet in which a hub provisions a cluster. */
-function fleetWith(props: ProvisionProps<never>, isRemote = true) {
+function fleetWith(props: Provision, isRemote = true) {
   const fleet = newFleet();
   const hub = new Cluster(fleet, 'hub');
   const shop = new Cluster(fleet, 'shop', isRemote ? { managedBy: hub } : {});
-  shop.provision({ managementCluster: hub as never, ...props });
+  shop.provision({ managementCluster: hub, ...props });
   new Component(shop, 'web', { manifests: configMap });
   return fleet;
 }
 
 /** The objects that make the cluster, by `kind/name`. */
-function objects(props: ProvisionProps<never>, isRemote?: boolean): Record<string, Parsed> {
+function objects(props: Provision, isRemote?: boolean): Record<string, Parsed> {
   const found = objectsIn(fleetWith(props, isRemote), `${FOLDER}/cluster.yaml`);
   return Object.fromEntries(found.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
 }
@@ -214,7 +217,7 @@ describe('the objects of', () => {
       serviceAccountName: 'kustomize-controller',
       values: { name: 'shop' },
     });
-    const patchOf = ({ spec }: Parsed) => spec.postRenderers[0].kustomize.patches[0].patch as string;
+    const patchOf = ({ spec }: Parsed): string => spec.postRenderers[0].kustomize.patches[0].patch as string;
     expect(patchOf(helm)).toBe(
       [
         'apiVersion: cluster.x-k8s.io/v1beta2',
@@ -228,6 +231,30 @@ describe('the objects of', () => {
         '',
       ].join('\n'),
     );
+    // Whatever version and name the chart gives it, and nothing else of the chart.
+    const rendered = (apiVersion: string, kind: string) =>
+      JSON.stringify({ apiVersion, kind, metadata: { name: 'x', labels: { a: 'b' } }, spec: {} });
+    const built = build({
+      'app/kustomization.yaml': JSON.stringify({
+        resources: ['cluster.yaml', 'pool.yaml'],
+        patches: helm.spec.postRenderers[0].kustomize.patches,
+      }),
+      'app/cluster.yaml': rendered('cluster.x-k8s.io/v1beta1', 'Cluster'),
+      'app/pool.yaml': rendered('cluster.x-k8s.io/v1beta1', 'MachinePool'),
+    });
+    expect(built.objects.map(({ object }) => object)).toEqual([
+      {
+        apiVersion: 'cluster.x-k8s.io/v1beta1',
+        kind: 'Cluster',
+        metadata: {
+          name: 'x',
+          labels: { a: 'b', 'fleet.cdk8s.io/provisioned': 'shop' },
+          annotations: { 'helm.sh/resource-policy': 'keep' },
+        },
+        spec: {},
+      },
+      expect.objectContaining({ kind: 'MachinePool', metadata: { name: 'x', labels: { a: 'b' } } }),
+    ]);
     const going = release({ deletable: true })['HelmRelease/provisioned-shop'];
     expect(going.metadata.annotations).toBeUndefined();
     expect(patchOf(going)).not.toContain('keep');

@@ -13,27 +13,30 @@ const CLASS = { clusterClass: 'standard', version: 'v1.34.2' } as const;
 const TEMPLATE = { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'OpenStackMachineTemplate', name: 'apps' };
 const REFERENCE = { infrastructure: { ...TEMPLATE, kind: 'OpenStackCluster' }, version: 'v1.34.2' } as const;
 
+type Options = Omit<ProvisionProps, 'managementCluster'>;
+type Provision = { readonly [K in keyof Options]?: Options[K] | undefined };
+
 /** The problems of a fleet in which a hub provisions a cluster. */
-function problems(props: ProvisionProps<never>, name = 'shop'): string[] {
+function problems(props: Provision, name = 'shop'): string[] {
   const fleet = newFleet();
-  const managementCluster = new Cluster(fleet, 'hub') as never;
-  new Cluster(fleet, name).provision({ managementCluster, ...props });
+  const managementCluster = new Cluster(fleet, 'hub');
+  new Cluster(fleet, name).provision({ managementCluster, ...(props as Options) });
   return problemsOf(fleet);
 }
 
 test('each way is accepted with what it needs', () => {
   const chart = HelmChart.oci({ url: 'oci://charts.example.com/aks', version: '1.0.0' });
   const pools = { apps: { infrastructure: TEMPLATE } };
-  const ways: Array<ProvisionProps<never>> = [AKS, EKS, CLASS, { chart }, { ...REFERENCE, pools }];
+  const ways: Array<Provision> = [AKS, EKS, CLASS, { chart }, { ...REFERENCE, pools }];
   for (const way of [...ways, { provider: 'docker', version: 'v1.34.2' } as const]) expect(problems(way)).toEqual([]);
 });
 
-const REFUSED: ReadonlyArray<readonly [string, ProvisionProps<never>, RegExp]> = [
+const REFUSED: ReadonlyArray<readonly [string, Provision, RegExp]> = [
   ['no way', {}, /^\[shop\] provision does not say how: give one of provider, clusterClass, chart, infrastructure$/],
   ['two ways', { ...AKS, clusterClass: 'a' }, /^\[shop\] provision gives provider and clusterClass: give one of /],
   [
     'Azure without an identity',
-    { ...AKS, identity: undefined as never },
+    { ...AKS, identity: undefined },
     /^\[shop\] provision gives no identity, which provider "aks" needs: give the name of an AzureClusterIdentity$/,
   ],
   [
@@ -43,7 +46,7 @@ const REFUSED: ReadonlyArray<readonly [string, ProvisionProps<never>, RegExp]> =
   ],
   [
     'no region',
-    { ...EKS, region: undefined as never },
+    { ...EKS, region: undefined },
     /gives no region, which provider "eks" needs: give an AWS region such as "eu-central-1"$/,
   ],
   [
@@ -255,7 +258,7 @@ describe('the objects against their CRDs', () => {
   test('every object is of a kind that is known', () => {
     for (const way of [AKS, EKS, CLASS, { provider: 'docker', version: 'v1.34.2', pools: { apps: {} } } as const]) {
       const fleet = newFleet({ strict: true });
-      const managementCluster = new Cluster(fleet, 'hub') as never;
+      const managementCluster = new Cluster(fleet, 'hub');
       new Cluster(fleet, 'shop', { managedBy: managementCluster }).provision({ managementCluster, ...way });
       expect(problemsOf(fleet)).toEqual([]);
     }
