@@ -20,7 +20,7 @@ type Provision = { readonly [K in keyof Options]?: Options[K] | undefined };
 function problems(props: Provision, name = 'shop'): string[] {
   const fleet = newFleet();
   const managementCluster = new Cluster(fleet, 'hub');
-  new Cluster(fleet, name).provision({ managementCluster, ...(props as Options) });
+  new Cluster(fleet, name).provision({ managementCluster, ...props });
   return problemsOf(fleet);
 }
 
