@@ -33,6 +33,7 @@ const rooms = [
     'secret',
     'control',
     'bootstrap',
+    'provision',
     'policies',
     'fleet',
     'override',

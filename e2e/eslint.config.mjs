@@ -55,6 +55,9 @@ export default defineConfig(
     'src/controller-rules/index.ts',
     'src/kubernetes/objects.ts',
     'test/controller-rules/examples.ts',
+    // The CRDs of Cluster API and its providers.
+    'scripts/schemas/cluster-api.ts',
+    'scripts/schemas/releases.ts',
     // Makes the CRDs of releases that no module carries.
     'scripts/schemas/flux.ts',
     // Synthesizes an example as its program says.

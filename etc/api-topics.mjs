@@ -29,6 +29,7 @@ fleet.synth();`,
       ...['WorkloadIdentityKubeConfig', 'EksKubeConfig', 'AksKubeConfig', 'GkeKubeConfig', 'GenericKubeConfig'],
       ...['ApiServerProps'],
       ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
+      ...['ProvisionProps', 'MachinePoolProps', 'ClusterApiReference'],
     ],
   },
   {

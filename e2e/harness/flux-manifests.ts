@@ -22,7 +22,7 @@ const CACHE_FORMAT = 2;
  * the module, the CRDs alone, as the library's schemas are made from them.
  */
 export async function fluxManifests(version: string): Promise<KubeObject[]> {
-  const objects = await kept(`config/data/flux/v${version}/`, async () => {
+  const objects = await kept([FLUX_OPERATOR, `config/data/flux/v${version}/`], async () => {
     const carried = await carriedIn(`config/data/flux/v${version}/`);
     return carried.length > 0 ? carried : ((assembledCrds(version) ?? []) as KubeObject[]);
   });
@@ -32,13 +32,18 @@ export async function fluxManifests(version: string): Promise<KubeObject[]> {
 
 /** CRDs of the Flux Operator: FluxInstance, FluxReport, ResourceSet, ResourceSetInputProvider. */
 export async function fluxOperatorCrds(): Promise<KubeObject[]> {
-  return kept('config/crd/bases/', () => carriedIn('config/crd/bases/'));
+  return kept([FLUX_OPERATOR, 'config/crd/bases/'], () => carriedIn('config/crd/bases/'));
 }
 
-// Kept as JSON in the cache: a warm run needs neither Go nor the seconds that parsing a megabyte of YAML takes.
-async function kept(name: string, make: () => Promise<KubeObject[]>): Promise<KubeObject[]> {
+/**
+ * Objects that are kept as JSON in the cache: a warm run needs neither Go nor the seconds that parsing a megabyte of YAML
+ * takes.
+ *
+ * @param origin everything that they depend on
+ */
+export async function kept(origin: unknown, make: () => Promise<KubeObject[]>): Promise<KubeObject[]> {
   const key = createHash('sha256')
-    .update(JSON.stringify([CACHE_FORMAT, FLUX_OPERATOR, name]))
+    .update(JSON.stringify([CACHE_FORMAT, origin]))
     .digest('hex');
   const file = cacheDirectory('manifests', `${key.slice(0, 16)}.json`);
   const known = await readFile(file, 'utf8').catch(() => undefined);

@@ -40,7 +40,8 @@ interface MutableKind extends Omit<StoredKind, 'versions' | 'storage'> {
 /** The CRDs by release, oldest release first. */
 export type CrdsByRelease = ReadonlyMap<string, readonly Crd[]>;
 
-function crdsOf(yaml: string): Crd[] {
+/** The CRDs in a text of YAML documents. */
+export function crdsOf(yaml: string): Crd[] {
   const objects = parseAllDocuments(yaml).map((one) => one.toJS() as unknown);
   return objects.filter((one): one is Crd => (one as Crd | null)?.kind === 'CustomResourceDefinition');
 }

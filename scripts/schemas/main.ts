@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { clusterApiCrds, clusterApiData } from './cluster-api';
 import { fluxVersionsPage } from './docs';
 import { fluxKinds } from './flux';
 import { kubernetesKinds } from './kubernetes';
@@ -17,8 +18,9 @@ function write(path: string, text: string): void {
 }
 
 // Read everything before writing anything, so that a failure changes no file.
-const [flux, kubernetes] = [fluxKinds(), kubernetesKinds()];
+const [flux, kubernetes, clusterApi] = [fluxKinds(), kubernetesKinds(), clusterApiCrds()];
 write('src/schema/data/flux.ts', dataModule('FLUX_KINDS', 'The kinds of Flux by release, as JSON.', flux));
+write('src/schema/data/cluster-api.ts', clusterApiData(clusterApi));
 write('docs/flux-versions.md', fluxVersionsPage(flux, ASSEMBLED));
 write(
   'src/schema/data/kubernetes.ts',

@@ -1,3 +1,4 @@
+import type { ProviderModule } from './cluster-api';
 import { GoModule } from './go-module';
 
 /** The inputs of the schemas. Supporting a new release of Flux or Kubernetes means editing this file. */
@@ -82,3 +83,46 @@ export const KUBERNETES: readonly GoModule[] = [
   { version: 'v1.36.3', sum: 'h1:qDQdoMiluAE2Eab6Fa52YV+WjiGz9mZFFoagEA6cI+o=' },
   { version: 'v1.37.2', sum: 'h1:A2VDEiObzkYqFTKhSsn0ZEb0RlLEXpHWj93gi2HqEwE=' },
 ].map((release) => ({ path: KUBERNETES_MODULE, ...release }));
+
+/** The modules of Cluster API and of the providers that clusters are provisioned with. */
+export const CLUSTER_API: readonly ProviderModule[] = [
+  {
+    path: 'sigs.k8s.io/cluster-api',
+    version: 'v1.14.2',
+    sum: 'h1:o3GFNaeNFAOEEMpDPfhCK+2CjmV6gtQ8yLEcUwCg7bA=',
+    crds: [
+      'core/config/crd/bases/addons.cluster.x-k8s.io_clusterresourcesets.yaml',
+      'core/config/crd/bases/cluster.x-k8s.io_clusters.yaml',
+      'core/config/crd/bases/cluster.x-k8s.io_machinedeployments.yaml',
+      'core/config/crd/bases/cluster.x-k8s.io_machinepools.yaml',
+      'bootstrap/kubeadm/config/crd/bases/bootstrap.cluster.x-k8s.io_kubeadmconfigtemplates.yaml',
+      'controlplane/kubeadm/config/crd/bases/controlplane.cluster.x-k8s.io_kubeadmcontrolplanes.yaml',
+    ],
+  },
+  {
+    path: 'sigs.k8s.io/cluster-api/test',
+    version: 'v1.14.2',
+    sum: 'h1:nZ/Ql57cR7Huwqd7o3X+2AFSg5kcAmSTUZovLwzIhIs=',
+    crds: ['devclusters', 'devmachinetemplates'].map(
+      (plural) => `infrastructure/docker/config/crd/bases/infrastructure.cluster.x-k8s.io_${plural}.yaml`,
+    ),
+  },
+  {
+    path: 'sigs.k8s.io/cluster-api-provider-azure',
+    version: 'v1.23.1',
+    sum: 'h1:9ubMYQFeCWIjgoMEaWzTCGPVaCC7rOG57ePRic5HO2U=',
+    crds: ['azuremanagedclusters', 'azuremanagedcontrolplanes', 'azuremanagedmachinepools'].map(
+      (plural) => `config/crd/bases/infrastructure.cluster.x-k8s.io_${plural}.yaml`,
+    ),
+  },
+  {
+    path: 'sigs.k8s.io/cluster-api-provider-aws/v2',
+    version: 'v2.13.0',
+    sum: 'h1:yQz7GBrIkPLuEJ5MXNuZ/6eUssTJK8reUnZ6t5QIPnU=',
+    crds: [
+      'config/crd/bases/controlplane.cluster.x-k8s.io_awsmanagedcontrolplanes.yaml',
+      'config/crd/bases/infrastructure.cluster.x-k8s.io_awsmanagedclusters.yaml',
+      'config/crd/bases/infrastructure.cluster.x-k8s.io_awsmanagedmachinepools.yaml',
+    ],
+  },
+];

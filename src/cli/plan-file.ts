@@ -20,19 +20,21 @@ interface RemovalEntry extends Pick<RemovalOptions, 'reason' | 'until'> {
   readonly environment?: string;
   readonly tenant?: string;
   readonly component?: string;
+  readonly machines?: string;
   readonly app?: { readonly tenant: string; readonly name: string };
   readonly object?: RemovedObject;
   readonly rename?: Parameters<typeof Removal.rename>[0];
   readonly on?: { readonly clusters?: readonly string[]; readonly environments?: readonly string[] };
 }
 
-const THINGS = ['cluster', 'environment', 'tenant', 'component', 'app', 'object', 'rename'] as const;
+const THINGS = ['cluster', 'environment', 'tenant', 'component', 'machines', 'app', 'object', 'rename'] as const;
 
 const REMOVAL = object<RemovalEntry>({
   cluster: text,
   environment: text,
   tenant: text,
   component: text,
+  machines: text,
   app: object<NonNullable<RemovalEntry['app']>>({ tenant: required(text), name: required(text) }),
   object: object<RemovedObject>({
     kind: required(text),
@@ -93,10 +95,11 @@ export function removalsOf({ removals = [] }: PlanFile): ReadonlyArray<{
 }
 
 function removalOf(entry: RemovalEntry): Removal {
-  const { cluster, environment, tenant, component, app, object: one, rename, ...options } = entry;
+  const { cluster, environment, tenant, component, machines, app, object: one, rename, ...options } = entry;
   if (one !== undefined) return Removal.object(one, options);
   if (rename !== undefined) return Removal.rename(rename, options);
   if (app !== undefined) return Removal.app(app.tenant, app.name, options);
+  if (machines !== undefined) return Removal.machines(machines, options);
   if (component !== undefined) return Removal.component(component, options);
   if (tenant !== undefined) return Removal.tenant(tenant, options);
   return environment === undefined

@@ -23,6 +23,9 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
   'gateway.networking.k8s.io': ['GatewayClass'],
   'generators.external-secrets.io': ['ClusterGenerator'],
   'groupsnapshot.storage.k8s.io': ['VolumeGroupSnapshotClass', 'VolumeGroupSnapshotContent'],
+  'infrastructure.cluster.x-k8s.io': [
+    ...['AWSClusterControllerIdentity', 'AWSClusterRoleIdentity', 'AWSClusterStaticIdentity'],
+  ],
   'karpenter.azure.com': ['AKSNodeClass'],
   'karpenter.k8s.aws': ['EC2NodeClass'],
   'karpenter.sh': ['NodeClaim', 'NodeOverlay', 'NodePool'],
@@ -43,6 +46,7 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
   'policy.networking.k8s.io': ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'],
   'postgresql.cnpg.io': ['ClusterImageCatalog'],
   'projectcalico.org': ['GlobalNetworkPolicy', 'GlobalNetworkSet', 'IPPool', 'Tier'],
+  'runtime.cluster.x-k8s.io': ['ExtensionConfig'],
   'snapshot.storage.k8s.io': ['VolumeSnapshotClass', 'VolumeSnapshotContent'],
   'trust.cert-manager.io': ['Bundle'],
   'wgpolicyk8s.io': ['ClusterPolicyReport'],

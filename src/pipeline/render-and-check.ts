@@ -112,6 +112,7 @@ function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly P
     .map((cluster) => ({
       ...cluster,
       components: cluster.components.filter((component) => !isNamed(component)),
+      provisions: cluster.provisions.filter((provision) => !addresses.has(provision.cluster)),
       environments: cluster.environments
         .filter(({ name }) => !addresses.has(name) && !addresses.has(`${name}/${cluster.name}`))
         .map((environment) => ({

@@ -1,3 +1,4 @@
+export { clusterApiKinds } from './cluster-api';
 export type { Finding, FindingId } from './finding';
 export { fluxFieldHistory, fluxKinds, fluxSupports } from './history';
 export type { FieldHistory, FluxKind } from './history';

@@ -93,3 +93,6 @@ export const NETWORK_POLICIES = {
 
 /** Annotations of an object that Flux leaves in place when it is no longer in the tree. */
 export const NOT_PRUNED: Readonly<Record<string, string>> = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+
+/** Label of a provisioned cluster's Cluster object, by which Cluster API finds what it applies there. */
+export const PROVISIONED_LABEL = `${PREFIX}provisioned`;

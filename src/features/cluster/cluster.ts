@@ -1,5 +1,6 @@
 import { construct, flag, list, Options } from '../../core/options';
 import { SecretKeyReference } from '../../flux/flux-object';
+import { quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap } from '../bootstrap';
 import { PartialConfig } from '../config';
@@ -7,6 +8,7 @@ import { FleetScope } from '../fleet';
 import { ClusterGroup } from '../group';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
+import { PROVISION_TYPES, provisionProblems, ProvisionProps } from '../provision';
 import { ClusterView } from '../target';
 import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 
@@ -59,6 +61,14 @@ export interface ClusterProps<C extends object>
   readonly drained?: boolean;
 }
 
+/** What makes a cluster. */
+interface Provisioning<C extends object> {
+  /** The management cluster. */
+  readonly by: Cluster<C>;
+  /** How it makes the cluster. */
+  readonly props: ProvisionProps<Cluster<C>>;
+}
+
 const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
   ...HOLDER_TYPES,
   ...POLICY_TYPES,
@@ -67,6 +77,11 @@ const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
   managedBy: construct('a cluster', () => Cluster),
   kubeConfig: KUBE_CONFIG_TYPE,
   drained: flag,
+});
+
+const PROVISION_OPTIONS = Options.of<ProvisionProps>('provision', {
+  ...PROVISION_TYPES,
+  managementCluster: construct('a cluster', () => Cluster),
 });
 
 /**
@@ -104,6 +119,8 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** Labels of the cluster, its presets and its groups. The cluster's win, then its presets', then a later group's. */
   public readonly labels: Readonly<Record<string, string>>;
 
+  private provisioned?: Provisioning<C>;
+
   constructor(scope: FleetScope<C>, name: string, given: ClusterProps<C> = {}) {
     const props = OPTIONS.read(given, scope.problems.optionsAt(name));
     super(scope, 'cluster', name, props);
@@ -130,6 +147,57 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** Names of the groups that the cluster is in, weakest first. */
   public get groupNames(): readonly string[] {
     return this.groups.map((group) => group.name);
+  }
+
+  /**
+   * Lets Cluster API make the cluster. Its objects are written to the folder of a management cluster, where Flux never
+   * prunes them unless `deletable` says so. A cluster with `managedBy` is deployed to as soon as it answers, with the
+   * Secret `<name>-kubeconfig` that Cluster API makes.
+   *
+   * @example
+   * const hub = new Cluster(fleet, 'hub');
+   * new Cluster(fleet, 'shop', { managedBy: hub }).provision({
+   *   provider: 'aks',
+   *   version: 'v1.34.2',
+   *   region: 'westeurope',
+   *   identity: 'fleet',
+   *   pools: { system: { mode: 'System', machineType: 'Standard_D4s_v5', replicas: 3 } },
+   * });
+   */
+  public provision(given: ProvisionProps<Cluster<C>>): void {
+    const { problems } = this.fleet;
+    const props = PROVISION_OPTIONS.read(given, problems.optionsAt(this.name));
+    if (this.provisioned !== undefined) {
+      problems.add('provision', this.name, `cluster ${quote(this.name)} is provisioned twice: leave one call out`);
+      return;
+    }
+    const by = props.managementCluster ?? this.managedBy;
+    problems.add('provision', this.name, this.checkManagement(by), ...provisionProblems(this.name, props));
+    if (by !== undefined) this.provisioned = { by, props };
+  }
+
+  /**
+   * What makes the cluster, and the management cluster; undefined if Cluster API does not make it.
+   *
+   * @internal
+   */
+  public get provisioning(): Provisioning<C> | undefined {
+    return this.provisioned;
+  }
+
+  private checkManagement(by: Cluster<C> | undefined): string | undefined {
+    if (by === undefined) {
+      return 'provision names no management cluster: give managementCluster, the cluster on which Cluster API runs';
+    }
+    const what = `management cluster ${quote(by.name)}`;
+    if (by === this) return `${what} is the cluster itself: name the one on which Cluster API runs`;
+    if (by.managedBy) {
+      return `${what} is deployed to by ${quote(by.managedBy.name)} and runs no Flux: name a cluster that does`;
+    }
+    if (this.managedBy !== undefined && this.managedBy !== by) {
+      return `${what} gets the Secret with the kubeconfig, but managedBy is ${quote(this.managedBy.name)}: name the same cluster in both`;
+    }
+    return undefined;
   }
 
   private checkBootstrap(props: ClusterProps<C>): string | undefined {

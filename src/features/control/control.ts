@@ -94,6 +94,8 @@ export interface UnitKustomization extends Pick<
   readonly deletionPolicy?: 'Orphan';
   /** Names of Kustomizations of the same control that must be Ready first, without the prefix. */
   readonly dependsOn?: readonly string[];
+  /** Kustomizations of other controls that must be Ready first. */
+  readonly dependsOnOthers?: readonly KustomizationReference[];
   /** Components of the cluster that must be Ready first, for a unit of an environment. */
   readonly clusterDependsOn?: readonly string[];
 }
@@ -110,6 +112,7 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
   const dependsOn: KustomizationReference[] = (unit.dependsOn ?? []).map((name) => ({ name: control.prefix + name }));
   // On a remote cluster nothing may be applied before the account and its rights exist.
   if (remote && unit.name !== REMOTE_ACCESS) dependsOn.unshift({ name: REMOTE_ACCESS });
+  dependsOn.push(...(unit.dependsOnOthers ?? []));
   for (const name of unit.clusterDependsOn ?? []) dependsOn.push(clusterComponent(name, control));
   return {
     ...Kustomization.manifest(

@@ -9,6 +9,7 @@ export {
   roleBinding,
   serviceAccount,
 } from './access';
+export { chartFields, chartSource } from './chart';
 export {
   clusterComponent,
   type Control,

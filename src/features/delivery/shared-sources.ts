@@ -2,9 +2,8 @@ import { hash } from 'node:crypto';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
-import { sourceObject } from '../control';
+import { chartSource, sourceObject } from '../control';
 import { ChartSpec, SourceSpec } from '../source';
-import { chartSource } from './chart';
 import { ResolvedDelivery } from './resolve';
 
 /** What a delivery reads from a source. */

@@ -13,6 +13,7 @@ const FIELDS = {
   app: Data.string().optional(),
   component: Data.string().optional(),
   cluster: Data.string().optional(),
+  machines: Data.string().optional(),
   environment: Data.string().optional(),
   object: Data.object({
     kind: Data.string(),
@@ -35,11 +36,11 @@ const FIELDS = {
 type Given = DataOf<typeof FIELDS>;
 
 /** Kinds of elements that can be removed; an app is removed with its tenant's name. */
-const KINDS = ['tenant', 'component', 'cluster', 'environment', 'object', 'rename'] as const;
+const KINDS = ['tenant', 'component', 'cluster', 'machines', 'environment', 'object', 'rename'] as const;
 
 /**
  * Shape of a {@link Removal} in a data file: one of `tenant` (with `app` for one of its apps), `component`, `cluster`,
- * `environment`, `object` and `rename`, with `reason`, and with `on` and `until` as in {@link RemovalOptions}.
+ * `machines`, `environment`, `object` and `rename`, with `reason`, and with `on` and `until` as in {@link RemovalOptions}.
  *
  * @example
  * const team = Data.object({ owners: Data.list(Data.string()), removed: Data.list(removalShape()).optional() });
@@ -82,10 +83,21 @@ function removalProblems(given: Given): string[] {
   return [];
 }
 
-function removalOf({ tenant, app, component, cluster, environment, object, rename, ...options }: Given): Removal {
+function removalOf({
+  tenant,
+  app,
+  component,
+  cluster,
+  machines,
+  environment,
+  object,
+  rename,
+  ...options
+}: Given): Removal {
   const said: RemovalOptions = options;
   if (tenant !== undefined) return app === undefined ? Removal.tenant(tenant, said) : Removal.app(tenant, app, said);
   if (component !== undefined) return Removal.component(component, said);
+  if (machines !== undefined) return Removal.machines(machines, said);
   if (cluster !== undefined) return Removal.cluster(cluster, said);
   if (environment !== undefined) return Removal.environment(environment, said);
   return object === undefined ? Removal.rename(rename!, said) : Removal.object(object, said);

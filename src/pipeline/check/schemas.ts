@@ -1,7 +1,7 @@
 import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { SECRET_KINDS } from '../../leaks/secret-kinds';
-import { Validator } from '../../schema';
+import { clusterApiKinds, Validator } from '../../schema';
 import { Versions } from '../../schema/version-props';
 import { Rule } from '../../units/rule';
 
@@ -19,20 +19,21 @@ export interface SchemaOptions {
  */
 export function schemas({ crds, strict }: SchemaOptions): Rule {
   const validators = new Map<string, Validator>();
-  const validatorFor = ({ flux, kubernetes }: Versions): Validator => {
-    const key = `${flux} ${kubernetes}`;
+  const validatorFor = ({ flux, kubernetes }: Versions, provisions: boolean): Validator => {
+    const key = `${flux} ${kubernetes} ${provisions}`;
     const known = validators.get(key);
     if (known) return known;
     const validator = new Validator({ flux, kubernetes });
-    for (const crd of [...SECRET_KINDS, ...crds]) validator.addSchema(crd);
+    const own = provisions ? [...SECRET_KINDS, ...clusterApiKinds().crds] : SECRET_KINDS;
+    for (const crd of [...own, ...crds]) validator.addSchema(crd);
     validators.set(key, validator);
     return validator;
   };
   return {
     *unit(files, at, versions) {
-      const validator = validatorFor(versions);
       for (const { objects } of files) {
         for (const object of objects) {
+          const validator = validatorFor(versions, isOfClusterApi(object));
           for (const { id, severity, message } of validator.validate(object)) {
             const isError = severity === 'error' || (strict && id === 'unknown-kind');
             yield { at, id, severity: isError ? 'error' : 'warning', message: `${nameOf(object)}: ${message}` };
@@ -41,6 +42,13 @@ export function schemas({ crds, strict }: SchemaOptions): Rule {
       }
     },
   };
+}
+
+/** Whether an object is of a kind of Cluster API that the library knows; others and other versions are the user's own. */
+function isOfClusterApi({ apiVersion, kind }: KubernetesObject): boolean {
+  return (
+    apiVersion?.includes('cluster.x-k8s.io/') === true && clusterApiKinds().names.has(`${apiVersion}/${String(kind)}`)
+  );
 }
 
 function nameOf({ kind, metadata }: KubernetesObject): string {

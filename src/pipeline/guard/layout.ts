@@ -15,7 +15,7 @@ const CONTROL_NAMESPACE = /^(.+?)-flux-system(?:-|$)/;
 /**
  * Reads a path of the generated folder, of a file or a directory:
  * `clusters/<cluster>[/remotes/<remote>][/<environment>]/infrastructure|releases|tenants/<name>/…`, and below a tenant's
- * `workloads/<namespace>/<app>`. Paths of another shape tell the cluster alone.
+ * `workloads/<namespace>/<app>`, and `clusters/<cluster>/provisioned/<other cluster>`. Paths of another shape tell the cluster alone.
  *
  * @param exists whether one of the compared trees has a folder: an environment's is known by what it holds
  */
@@ -32,6 +32,8 @@ function placeOf(path: string, exists: (folder: string) => boolean): Place {
     const isUnit = rest.length === 1 || FILE.test(rest[1] ?? '');
     if (isUnit && (unit === 'access' || unit === 'policies')) return { cluster, unit };
   }
+  if (rest[0] === 'provisioned' && rest[1] !== undefined)
+    return { cluster: rest[1].replace(FILE, ''), unit: 'machines' };
   const own = folderOf(rest);
   if (own) return { cluster, ...own };
   const environment = rest[0];

@@ -16,6 +16,7 @@ import {
   listUnit,
   UnitGroup,
 } from '../../features/control';
+import { provisionNamespace } from '../../features/provision';
 import { accountsOnManager } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -23,6 +24,7 @@ import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
 import { placeComponents, placePolicies, placeTenants } from './placed';
+import { placeProvision, provisionedFirst } from './provisioned';
 
 /** Name of the fleet's source in every control namespace but Flux's own. */
 const FLEET_SOURCE = 'fleet';
@@ -57,6 +59,7 @@ export function renderCluster(
   const environments = cluster.environments.map((environment) =>
     renderEnvironment(control, environment, folder, cache, cluster),
   );
+  const provisioned = cluster.provisions.map((provision) => placeProvision(cache, control, provision));
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
 
   const identities = remotes.some(({ workloadIdentity }) => workloadIdentity?.account !== undefined);
@@ -66,6 +69,7 @@ export function renderCluster(
     { path: 'policies.yaml', listed: policies.kustomizations },
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
     { path: 'environments.yaml', listed: environments.flatMap((environment) => environment.kustomizations) },
+    ...provisioned.map(({ file }) => file),
     ...remoteGroups.map(({ remote, kustomizations }) => ({
       path: `remotes/${remote.name}.yaml`,
       listed: kustomizations,
@@ -83,6 +87,7 @@ export function renderCluster(
     ...policies.units,
     ...infrastructure.units,
     ...environments.flatMap((environment) => environment.units),
+    ...provisioned.flatMap(({ units }) => units),
     ...remoteGroups.flatMap(({ units }) => units),
   ];
 }
@@ -203,13 +208,16 @@ function renderRemote(
       ...environments.flatMap((environment) => environment.units),
     ],
     kustomizations: [
-      controlNamespace(remote.name),
+      remote.provisionedBy === undefined ? controlNamespace(remote.name) : provisionNamespace(remote.name),
       ...relayAccount(remote.name),
       ...identityObjects(remote),
       sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
       ...listedObjects(control, [
         // The account cannot delete itself: it would lose its rights halfway.
-        { name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true, deletionPolicy: 'Orphan' },
+        {
+          ...{ name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true, deletionPolicy: 'Orphan' as const },
+          ...provisionedFirst(remote),
+        },
         ...policies.kustomizations,
         ...infrastructure.kustomizations,
       ]),

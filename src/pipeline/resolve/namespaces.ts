@@ -3,7 +3,7 @@ import { ProblemCollector } from '../../core/problem';
 import { quote } from '../../kubernetes/names';
 import { ResolvedCluster } from './resolved-fleet';
 
-/** A namespace of a tenant, or the one that a remote cluster has on its manager. */
+/** A namespace of a tenant, or the one of another cluster on its manager or management cluster. */
 interface Made {
   readonly namespace: string;
   readonly what: 'cluster' | 'tenant';
@@ -18,7 +18,9 @@ interface Made {
  */
 export function checkNamespaces(clusters: readonly ResolvedCluster[], problems: ProblemCollector): void {
   for (const cluster of clusters) {
-    const remotes = clusters.filter(({ manager }) => manager === cluster.name);
+    const remotes = clusters.filter(
+      ({ manager, provisionedBy }) => manager === cluster.name || provisionedBy === cluster.name,
+    );
     const made = new Map<string, Made>();
     const all = [
       ...remotes.map(({ name }): Made => ({ namespace: name, what: 'cluster', at: name })),

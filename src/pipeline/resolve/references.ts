@@ -67,7 +67,8 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       for (const cluster of clusters) checkOwner(fleet, problems, child.name, 'cluster', cluster);
       for (const preset of presets) checkOwner(fleet, problems, child.name, 'preset', preset);
     } else if (child instanceof Cluster) {
-      const { managedBy, groups, presets } = child as Cluster<C>;
+      const { managedBy, groups, presets, provisioning } = child as Cluster<C>;
+      if (provisioning) checkOwner(fleet, problems, child.name, 'managementCluster', provisioning.by);
       if (managedBy) checkOwner(fleet, problems, child.name, 'managedBy', managedBy);
       for (const group of groups) checkOwner(fleet, problems, child.name, 'group', group);
       for (const preset of presets) checkOwner(fleet, problems, child.name, 'preset', preset);

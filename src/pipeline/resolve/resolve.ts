@@ -19,6 +19,7 @@ import { isReservedNamespace, quote } from '../../kubernetes/names';
 import { Versions } from '../../schema/version-props';
 import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
+import { provisionsOf } from './provisions';
 import { checkReferences } from './references';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
 import { checkSecretReaders } from './secret-readers';
@@ -85,11 +86,12 @@ function resolveCluster<C extends object>(
   base: MergedConfig,
 ): ResolvedCluster {
   const context = new TargetContext(cluster, undefined, findings, base);
-  if (cluster.managedBy && isReservedNamespace(cluster.name)) {
+  const host = cluster.managedBy ? 'manager' : cluster.provisioning && 'management cluster';
+  if (host !== undefined && isReservedNamespace(cluster.name)) {
     context.report(
       'namespace',
       [],
-      `cluster ${quote(cluster.name)} needs a namespace of its name on its manager, but that one is reserved: rename it`,
+      `cluster ${quote(cluster.name)} needs a namespace of its name on its ${host}, but that one is reserved: rename it`,
     );
   }
   const versions = resolveVersions(context, program);
@@ -112,6 +114,8 @@ function resolveCluster<C extends object>(
     bootstrap,
     ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
     ...context.policies,
+    provisions: provisionsOf(context, program),
+    ...defined({ provisionedBy: cluster.provisioning?.by.name }),
     ...defined({ drained: cluster.drained || undefined }),
     components: components.resolved,
     environments: program.environmentsOn(cluster).map((environment) => {

@@ -6,6 +6,7 @@ import { PlainDefaults } from '../../features/context';
 import { KubeConfigReference } from '../../features/control';
 import { ResolvedElement } from '../../features/explain';
 import { PolicyEngine } from '../../features/policies';
+import { ResolvedProvision } from '../../features/provision';
 import { SourceSpec } from '../../features/source';
 import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from '../../features/tenant';
 import { Versions } from '../../schema/version-props';
@@ -55,6 +56,10 @@ export interface ResolvedCluster {
   readonly policies: PolicyEngine;
   /** Whether everything but access and policies is removed, as the cluster leaves the fleet. */
   readonly drained?: true;
+  /** The clusters that Cluster API makes from here, by name. */
+  readonly provisions: readonly ResolvedProvision[];
+  /** The cluster from which Cluster API makes this one. */
+  readonly provisionedBy?: string;
   /** Accounts beside Flux's that may change tenants' fences, as `namespace/name`, sorted. */
   readonly trustedAccounts: readonly string[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */

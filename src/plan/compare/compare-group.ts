@@ -19,6 +19,7 @@ import { withFailing } from './failing';
 import { splitIgnored } from './ignored-fields';
 import { leavesBehind } from './leaves-behind';
 import { withLevels } from './levels';
+import { Machines } from './machines';
 import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { chainOf, ownerOf, UnitChanges } from './unit-changes';
 
@@ -28,14 +29,20 @@ type Owned = readonly OwnedObject[];
 export class GroupComparison {
   private readonly oldPlacer: Placer;
   private readonly newPlacer: Placer;
+  private readonly machines: Machines;
   private policedOnes?: ReadonlySet<string>;
 
+  /**
+   * @param elsewhere the objects of a cluster that is not among those of the prediction, by its name
+   */
   constructor(
     private readonly prediction: Prediction,
     private readonly units: UnitChanges,
     private readonly differ: ObjectDiffer,
     private readonly ground: Ground,
+    elsewhere: (cluster: string) => readonly OwnedObject[],
   ) {
+    this.machines = new Machines(prediction, differ, elsewhere);
     const { layout } = ground.conventions;
     this.oldPlacer = new Placer(prediction.oldUnits, layout);
     this.newPlacer = new Placer(prediction.newUnits, layout);
@@ -191,6 +198,8 @@ export class GroupComparison {
     const shown = olds[0] ?? news[0]!;
     const placer = olds.length > 0 ? this.oldPlacer : this.newPlacer;
     const object = nameOf(shown.object);
+    const place = placer.place(shown);
+    const holds = (olds.length > 0 && news.length === 0 ? this.machines.heldBy(shown, place) : undefined) ?? diff.holds;
     const leaves = news.length > 0 ? undefined : leavesBehind(shown.object, () => this.differ.body(shown.object));
     return {
       cluster: shown.unit.target,
@@ -200,11 +209,11 @@ export class GroupComparison {
       ...defined({ reason }),
       from: olds.map(({ unit }) => ownerOf(unit)),
       to: news.map(({ unit }) => ownerOf(unit)),
-      place: placer.place(shown),
+      place,
       fields: diff.fields,
-      ...defined({ holds: diff.holds, leaves }),
+      ...defined({ holds, leaves }),
       risks: [
-        ...effectRisks(object, effect, news.length === 0, defined({ reason, along: diff.holds, leaves })),
+        ...effectRisks(object, effect, news.length === 0, defined({ reason, along: holds, leaves })),
         ...immutableRisk(diff.immutable, effect),
         // An object that stays in the cluster keeps its function, so that its removal from the tree opens nothing.
         ...(news.length === 0 && STAYS.has(effect) ? [] : diff.risks),

@@ -6,9 +6,10 @@ import { layoutWithin } from '../conventions/within';
 import { Users } from '../needs/users';
 import { Builds } from '../predict/builds';
 import { rootAddress, rootUnit } from '../predict/ground';
+import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { pairRoots, RootPair } from '../predict/root-pairs';
-import { sourceKey, Unit, unitKey } from '../predict/unit';
+import { objectsOf, sourceKey, Unit, unitKey } from '../predict/unit';
 import { Ground, Walk, walk } from '../predict/walk';
 import { Rights } from '../risk/rights';
 import { ManifestIndex } from '../tree/manifest-index';
@@ -106,6 +107,7 @@ class Comparer {
   private readonly knowledge = new Knowledge();
   private readonly notCompared: NotCompared[] = [];
 
+  private roots: ReadonlyMap<string, RootPair> = new Map();
   private readonly clustersOf = new Map<string, Set<string>>();
   private readonly parts = new PartCollector();
   private readonly branches = new Map<string, string>();
@@ -134,7 +136,9 @@ class Comparer {
   public run(): Comparison {
     const { within = '', clusters, prefix = within === '' ? undefined : '' } = this.options;
     const given = clusters && new Map(Object.entries(clusters));
-    const found = this.found(pairRoots(this.oldGround, this.newGround, { prefix, given }));
+    const roots = pairRoots(this.oldGround, this.newGround, { prefix, given });
+    this.roots = new Map(roots.map((pair) => [pair.cluster, pair]));
+    const found = this.found(roots);
     for (const path of new Set([...this.old.links, ...this.next.links])) {
       const isRead = isBelow(path, within) || [...this.outside].some((folder) => isBelow(path, folder));
       if (isRead) this.knowledge.add({ reason: 'link', what: path, changed: false });
@@ -242,12 +246,22 @@ class Comparer {
     }
   }
 
+  /** The objects that a cluster's own Flux applies in the old tree. */
+  private objectsOf(cluster: string): OwnedObject[] {
+    const root = this.roots.get(cluster)?.old;
+    if (root === undefined) return [];
+    return [...walk(this.oldGround, root).units.values()]
+      .filter(({ target }) => target === cluster)
+      .flatMap((unit) => objectsOf(unit, this.index).objects.map((object) => ({ object, unit })));
+  }
+
   private compare(pairs: readonly Pair[]): Found {
     const oldWalks = pairs.flatMap(({ old }) => old ?? []);
     const newWalks = pairs.flatMap(({ next }) => next ?? []);
     const prediction = new Prediction(oldWalks, newWalks, this.newGround);
     const units = new UnitChanges(prediction);
-    const own = new GroupComparison(prediction, units, this.differ, this.newGround).run();
+    const elsewhere = (cluster: string) => this.objectsOf(cluster);
+    const own = new GroupComparison(prediction, units, this.differ, this.newGround, elsewhere).run();
     const changes = [...own, ...this.ofCharts(prediction, oldWalks, newWalks)];
     this.noteBranches(changes, prediction, [...newWalks, ...oldWalks]);
     return {

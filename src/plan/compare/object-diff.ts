@@ -13,6 +13,7 @@ import { fluxGone, fluxRisks } from '../risk/risk-flux';
 import { guardrailsLowered } from '../risk/risk-guardrails';
 import { immutableFields } from '../risk/risk-immutable';
 import { deletesLater } from '../risk/risk-later';
+import { poolsLost } from '../risk/risk-machines';
 import { madeAnew } from '../risk/risk-made';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
 import { routesOpened } from '../risk/risk-routes';
@@ -98,6 +99,7 @@ function compareStates(
 ): ObjectDiff {
   if (old && next) {
     const changes = rawDiff(old, next);
+    const machines = poolsLost(old, next);
     const risks = [
       ...restarts(old, next, changes),
       ...podSecurity(old, next),
@@ -109,6 +111,7 @@ function compareStates(
       ...madeAnew(old, next, changes),
       ...chartSwapped(old, next),
       ...deletesLater(old, next),
+      ...machines,
       ...routesOpened(old, next),
       ...serviceLost(old, next, changes),
       ...fluxRisks(old, next, changes),
@@ -118,6 +121,7 @@ function compareStates(
       fields: diffObjects(old, next),
       risks: risks.map((one) => ({ ...one, message: redactor.sentence(one.message) })),
       immutable: immutableFields(old, next, changes),
+      ...defined({ holds: machines.length > 0 ? heldBy(old) : undefined }),
     };
   }
   if (next)

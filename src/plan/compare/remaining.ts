@@ -7,8 +7,8 @@ export type RemainingParts = ReadonlyMap<string, ReadonlySet<string>>;
 /**
  * The parts of a fleet that a place is in, as keys: `app|environment|tenant/app`, `tenant|environment|tenant`,
  * `component|environment|component` and `environment||environment`. The Kustomization of a tenant's or a
- * remote cluster's access alone is no part, nor is that of a remote cluster's policies: they stay for a step after the
- * part has gone.
+ * remote cluster's access alone is no part, nor is that of a remote cluster's policies or of what makes a cluster: they
+ * stay for a step after the part has gone.
  */
 function partKeys({ environment = '', tenant, component, app, unit }: Place): string[] {
   if (isFoundation(unit)) return [];
@@ -21,7 +21,7 @@ function partKeys({ environment = '', tenant, component, app, unit }: Place): st
 }
 
 function isFoundation(unit: string | undefined): boolean {
-  return unit === 'access' || unit === 'policies';
+  return unit === 'access' || unit === 'policies' || unit === 'machines';
 }
 
 /** Collects the parts of the new tree. */

@@ -10,7 +10,10 @@ export interface Place {
   readonly tenant?: string;
   /** The app, for its Kustomization or release. */
   readonly app?: string;
-  /** Which of a tenant's units, or a remote cluster's, it is: `access`, `apps` or `policies`. */
+  /**
+   * Which of a tenant's units, or of another cluster's, it is: `access`, `apps`, `policies`, or `machines` for the objects
+   * from which Cluster API makes the cluster.
+   */
   readonly unit?: string;
 }
 

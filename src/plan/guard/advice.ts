@@ -15,6 +15,7 @@ const CALLS: Readonly<Record<RemovedThing['what'], (args: string) => string>> = 
   cluster: (args) => `declare it with Removal.cluster(${args})`,
   component: (args) => `declare it with Removal.component(${args})`,
   environment: (args) => `declare it with Removal.environment(${args})`,
+  machines: (args) => `declare it with Removal.machines(${args})`,
   object: (args) => `declare it with Removal.object(${args})`,
   rename: (args) => `declare it with Removal.rename(${args})`,
   tenant: (args) => `declare it with Removal.tenant(${args})`,
@@ -65,6 +66,8 @@ export function namedText(thing: RemovedThing): string {
       return `${thing.kind} ${thing.namespace === undefined ? '' : `${thing.namespace}/`}${thing.name}`;
     case 'rename':
       return `${thing.kind} ${thing.from}, renamed to ${thing.to}`;
+    case 'machines':
+      return `the machines of cluster ${thing.name}`;
     default:
       return `${thing.what} ${thing.name}`;
   }

@@ -107,7 +107,11 @@ export class Approvals {
     if (clusters && !clusters.includes(cluster) && !clusters.includes(here)) return false;
     if (environments && !environments.includes(place.environment ?? '')) return false;
     switch (spec.what) {
+      case 'machines':
+        return isOfMachines(removed, spec.name);
       case 'cluster': {
+        // What makes it goes with a declaration of its own: its machines are lost, and what the cloud keeps for them.
+        if (place.unit === 'machines') return false;
         const isHere = cluster === spec.name || place.cluster === spec.name;
         return isHere && !this.stays(`cluster|${hostOf(removed)}|`, spec.name);
       }
@@ -133,13 +137,18 @@ export class Approvals {
     return this.remaining.get(part)?.has(cluster) === true;
   }
 
-  private fitsObject(spec: RemovalSpec & { readonly what: 'object' }, { cluster, object, chain }: Removed): boolean {
+  private fitsObject(
+    spec: RemovalSpec & { readonly what: 'object' },
+    { cluster, object, chain, place }: Removed,
+  ): boolean {
     const { kind, name, namespace, group, contents = false } = spec;
+    // A pool goes with the provider's object for it, which has its name.
+    const isPools = place.unit === 'machines' && isMachinePool({ group: group ?? 'cluster.x-k8s.io', kind });
     const named =
-      object.kind === kind &&
+      (object.kind === kind || isPools) &&
       object.name === name &&
       (namespace ?? object.namespace) === object.namespace &&
-      (group ?? object.group) === object.group;
+      (isPools || (group ?? object.group) === object.group);
     if (named) return true;
     // Deleting a Namespace deletes its objects, deleting a Kustomization those that it applied; staying, it covers none.
     if (kind === 'Namespace' && (group ?? '') === '' && object.namespace === name)
@@ -160,6 +169,22 @@ export class Approvals {
       return false;
     return renamedTo?.name === to || this.added.has(`${cluster}|${kind}/${object.namespace}/${to}`);
   }
+}
+
+/** Whether an object is one of those from which Cluster API makes a cluster: by its place, or as the Cluster itself. */
+function isOfMachines({ object, place }: Removed, cluster: string): boolean {
+  if (place.unit === 'machines') return place.cluster === cluster;
+  return isCluster(object) && object.name === cluster;
+}
+
+/** Whether an object is a Cluster of Cluster API. */
+export function isCluster({ group, kind }: Pick<ObjectChange['object'], 'group' | 'kind'>): boolean {
+  return group === 'cluster.x-k8s.io' && kind === 'Cluster';
+}
+
+/** Whether an object is a pool of machines, of which one may go while the others stay. */
+export function isMachinePool({ group, kind }: Pick<ObjectChange['object'], 'group' | 'kind'>): boolean {
+  return group === 'cluster.x-k8s.io' && (kind === 'MachinePool' || kind === 'MachineDeployment');
 }
 
 /** The cluster whose Flux applies an object. */
@@ -190,7 +215,11 @@ function endsInName(key: string, namespace: string | undefined, name: string): b
 export function placeOfDeclaration(spec: RemovalSpec): string {
   return formatPlace({
     ...defined({ environment: spec.environments?.[0] === undefined ? undefined : spec.environments[0] }),
-    ...(spec.what === 'cluster' ? { cluster: spec.name } : spec.clusters?.[0] ? { cluster: spec.clusters[0] } : {}),
+    ...(spec.what === 'cluster' || spec.what === 'machines'
+      ? { cluster: spec.name }
+      : spec.clusters?.[0]
+        ? { cluster: spec.clusters[0] }
+        : {}),
     ...(spec.what === 'tenant'
       ? { tenant: spec.name }
       : spec.what === 'app'

@@ -1,7 +1,7 @@
 import { Comparison, ObjectChange } from '../compare/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { Advice, DeclaredOn } from './advice';
-import { Removed } from './approval';
+import { isCluster, isMachinePool, Removed } from './approval';
 import { RemovedThing } from './removal';
 
 /** Writes the narrowest declaration that covers a removal. */
@@ -9,6 +9,9 @@ export class Declarations {
   private readonly gone = new Set<string>();
   private readonly remaining: Comparison['remaining'];
   private readonly clusters: number;
+
+  /** Pools of machines that go, by `namespace/name`. */
+  private readonly pools = new Map<string, ObjectChange['object']>();
 
   /** Tenants with an app that goes. */
   private readonly appsGo = new Set<string>();
@@ -23,6 +26,10 @@ export class Declarations {
       if (action !== 'removed' && action !== 'renamed') continue;
       const { environment = '', tenant, component, unit } = place;
       const isUnit = isFluxKustomization(object);
+      if (unit === 'machines') {
+        if (isUnit || isCluster(object)) this.gone.add(`machines|${place.cluster}`);
+        if (isMachinePool(object)) this.pools.set(`${object.namespace}/${object.name}`, object);
+      }
       if (place.app !== undefined) this.appsGo.add(`${cluster}|${environment}|${tenant}`);
       if (isUnit && tenant !== undefined && unit === 'access')
         this.gone.add(`tenant|${cluster}|${environment}|${tenant}`);
@@ -70,6 +77,7 @@ export class Declarations {
     clusters: readonly string[],
   ): { readonly thing: RemovedThing; readonly on: DeclaredOn } {
     const { object, place, cluster } = removed;
+    if (place.unit === 'machines' && place.cluster !== undefined) return this.machines(removed, place.cluster);
     const part = this.partOf(removed);
     const where = part && (this.remaining.get(part.key) ?? NOWHERE);
     if (part && where && !where.has(place.cluster ?? cluster)) {
@@ -78,6 +86,13 @@ export class Declarations {
     if (object.kind === 'Namespace' && place.cluster !== undefined && place.cluster !== cluster)
       return { thing: { what: 'cluster', name: place.cluster }, on: {} };
     return { thing: objectThing(object), on: { clusters: this.ifFew(clusters) } };
+  }
+
+  /** All machines of a cluster, or of one pool with the provider's object for it. */
+  private machines({ object }: Removed, cluster: string): { readonly thing: RemovedThing; readonly on: DeclaredOn } {
+    if (this.gone.has(`machines|${cluster}`)) return { thing: { what: 'machines', name: cluster }, on: {} };
+    const pool = this.pools.get(`${object.namespace}/${object.name}`);
+    return { thing: objectThing(pool ?? object), on: {} };
   }
 
   /** The part of the fleet that a removal belongs to, with its key among the parts that remain. */

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { Comparison, formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
 import { Risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, GONE, ownerKey } from './approval';
+import { Approvals, GONE, isCluster, isMachinePool, leaves, ownerKey } from './approval';
 import { Declarations } from './declarations';
 import { ClusterFinding } from './finding';
 
@@ -52,6 +52,9 @@ export function* removalFindings(
     comparison.clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster),
   );
   const lost = lostUnits(comparison, approvals);
+  const wholly = new Set(
+    comparison.changes.filter((one) => isCluster(one.object) && leaves(one)).map(({ object }) => object.namespace),
+  );
   for (const change of comparison.changes) {
     const { action, object, cluster, place } = change;
     if (action === 'added' || action === 'changed') {
@@ -65,9 +68,10 @@ export function* removalFindings(
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
       if (change.effect === 'refused') yield refusedFinding(change);
+      if (change.effect === 'orphaned' && keepsMachines(change, wholly)) yield keptFinding(change);
       continue;
     }
-    if (removed.has(place.cluster ?? cluster)) continue;
+    if (removed.has(place.cluster ?? cluster) && place.unit !== 'machines') continue;
     // The finding about a renamed Kustomization covers its objects, that about an app what only apps need.
     if (action === 're-owned' || declarations.goesWithApps(change)) continue;
     if (action === 'moved') {
@@ -137,7 +141,8 @@ function removedFinding(change: ObjectChange, declarations: Declarations): Clust
     object,
     wrong: `${formatObject(object)} ${goes}${outcome(change)}`,
     todo: (clusters) => `${declarations.for(change, clusters)}, or keep it`,
-    ...defined({ rank: isOfPlace ? (rank < 0 ? PROTECTED_KINDS.length : rank) : undefined }),
+    // Of what makes a cluster, the Cluster says most.
+    ...defined({ rank: isOfPlace ? (isCluster(object) ? -1 : rank < 0 ? PROTECTED_KINDS.length : rank) : undefined }),
   };
 }
 
@@ -161,6 +166,29 @@ function outcome({ effect, reason, files, holds, leaves }: ObjectChange): string
 /** A file's path without its cluster, so that findings of several clusters are equal. */
 function fileName(path: string): string {
   return path.replace(/^.*clusters\/[^/]+\//, '');
+}
+
+/**
+ * Whether machines run on after their object has left the tree, because it is protected from pruning.
+ *
+ * @param wholly namespaces of the Clusters that go: their finding is about their pools as well
+ */
+function keepsMachines({ object, place }: ObjectChange, wholly: ReadonlySet<string>): boolean {
+  if (isMachinePool(object)) return !wholly.has(object.namespace);
+  return isCluster(object) || (object.kind === 'HelmRelease' && place.unit === 'machines');
+}
+
+function keptFinding({ object, place, cluster, reason }: ObjectChange): ClusterFinding {
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return {
+    id: 'deletion-refused',
+    severity: 'warning',
+    place,
+    cluster,
+    object,
+    wrong: `${formatObject(object)} is declared to go, but Flux leaves it in the cluster${why}, and its machines run on`,
+    todo: 'give it deletable: true first and let Flux apply that, or delete it by hand afterwards',
+  };
 }
 
 function refusedFinding(change: ObjectChange): ClusterFinding {

@@ -73,7 +73,7 @@ export type RemovalSpec = {
 /** The removed thing as plain data. */
 export type RemovedThing =
   | { readonly what: 'app'; readonly tenant: string; readonly name: string }
-  | { readonly what: 'cluster' | 'component' | 'environment' | 'tenant'; readonly name: string }
+  | { readonly what: 'cluster' | 'component' | 'environment' | 'machines' | 'tenant'; readonly name: string }
   | ({ readonly what: 'object' } & RemovedObject)
   | {
       readonly what: 'rename';
@@ -119,9 +119,17 @@ const RENAMED = Options.of<Parameters<typeof Removal.rename>[0]>('Removal.rename
  * Removal.tenant('kaizentm', { reason: 'moved to another company', on: { environments: ['dev'] } });
  */
 export class Removal {
-  /** The removal of a cluster with everything on it. */
+  /** The removal of a cluster with everything on it; its machines stay, see {@link Removal.machines}. */
   public static cluster(cluster: NamedThing, options: RemovalOptions): Removal {
     return Removal.of(options, [], { what: 'cluster', name: nameOf(cluster) });
+  }
+
+  /**
+   * The deletion of a cluster that Cluster API made, with its machines and what the cloud keeps for them: what
+   * `cluster.provision` wrote. `Removal.cluster` does not cover it.
+   */
+  public static machines(cluster: NamedThing, options: RemovalOptions): Removal {
+    return Removal.of(options, [], { what: 'machines', name: nameOf(cluster) });
   }
 
   /** The removal of an environment with everything in it and its control namespace. */

@@ -1,5 +1,6 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { textAt, valueAt } from '../tree/parse-manifests';
+import { machinesText } from './risk-machines';
 
 /** A kind of custom resource whose deletion deletes data or machines that its own manifest cannot bring back. */
 export interface DataHolder {
@@ -71,8 +72,11 @@ export const DATA_HOLDERS: readonly DataHolder[] = [
     ['velero.io/Backup', 'Velero, docs: backup reference'],
     ['velero.io/BackupStorageLocation', 'Velero, docs: locations, backups of a removed location are dropped'],
   ]),
-  ...holders('its machines', [
+  // Where a tree tells more of its machines, messages do too.
+  ...holders(machinesText([], []), [
     ['cluster.x-k8s.io/Cluster', 'Cluster API, book: delete the cluster object first'],
+  ]),
+  ...holders('its machines', [
     ['cluster.x-k8s.io/Machine', 'Cluster API, book: machines are owned by their set'],
     ['cluster.x-k8s.io/MachineDeployment', 'Cluster API, book: machine deployments'],
     ['cluster.x-k8s.io/MachinePool', 'Cluster API, book: machine pools'],

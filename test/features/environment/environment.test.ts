@@ -26,11 +26,15 @@ test.each<[string, Partial<EnvironmentProps<Loose>>, RegExp]>([
   ['dev', { prefix: '-' }, /^\[dev\] prefix "-x" is not a valid name: /],
   ['dev', { labels: { a: ' ' } }, /^\[dev\] value of label "a" " " is not a valid name: /],
   ['dev', { config: { a: [undefined] } }, /^\[dev\] config\.a\[0\] is undefined: /],
-  ...['access', 'flux-system', 'infrastructure', 'releases', 'remotes'].map((name): [string, object, RegExp] => [
-    name,
-    {},
-    new RegExp(`^\\[${name}\\] environment name "${name}" is the name of another folder of a cluster: choose another$`),
-  ]),
+  ...['access', 'flux-system', 'infrastructure', 'policies', 'provisioned', 'releases', 'remotes'].map(
+    (name): [string, object, RegExp] => [
+      name,
+      {},
+      new RegExp(
+        `^\\[${name}\\] environment name "${name}" is the name of another folder of a cluster: choose another$`,
+      ),
+    ],
+  ),
 ])('environment %s %j is reported', (name, props, message) => {
   const fleet = newFleet();
   new Environment(fleet, name, { clusters: [], ...props });

@@ -127,7 +127,7 @@ test('what is wrong with removals is said where they stand, all of it', () => {
   const made = new Fleet({ name: 'acme', source: git });
   loadRemovals(made, 'removed.yaml');
   expect(made.declarations).toEqual([]);
-  const kinds = 'give one of tenant, component, cluster, environment, object, rename';
+  const kinds = 'give one of tenant, component, cluster, machines, environment, object, rename';
   expect(problemsOf(made)).toEqual([
     '[removed.yaml:1:3] [0].reason is missing: add it',
     `[removed.yaml:2:3] a removal names nothing: ${kinds}`,

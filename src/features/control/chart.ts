@@ -3,8 +3,8 @@ import { FluxContext } from '../../flux/context';
 import { HelmRepository } from '../../flux/helm-repository';
 import { HELM_CHART_LAYER, OCIRepository } from '../../flux/oci-repository';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { durationOf, registryFields, signatureOf, sourceObject } from '../control';
 import { ChartSpec, OCIChartSpec, RepositoryChartSpec } from '../source';
+import { durationOf, registryFields, signatureOf, sourceObject } from './source-object';
 
 /** Pattern of an exact version; anything else is a range such as `18.x` or `>=1.2`. */
 const EXACT_VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;

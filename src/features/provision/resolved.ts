@@ -1,0 +1,20 @@
+import { ChartSpec } from '../source';
+import { ProvisionProps } from './props';
+
+/** Folder of the objects that make clusters, below their management cluster's, and first part of their Kustomizations' names. */
+export const PROVISIONED = 'provisioned';
+
+/** What makes a cluster, as plain data. */
+export interface ResolvedProvision extends Omit<ProvisionProps, 'chart' | 'managementCluster'> {
+  /** Name of the cluster that is made, of its objects and of their namespace. */
+  readonly cluster: string;
+  /** Chart that makes the objects. */
+  readonly chart?: ChartSpec;
+  /** Whether the management cluster's Flux deploys to the cluster. Its namespace for that is made elsewhere then. */
+  readonly isRemote: boolean;
+}
+
+/** Name of a pool's objects. */
+export function poolObjectName(cluster: string, pool: string): string {
+  return `${cluster}-${pool}`;
+}

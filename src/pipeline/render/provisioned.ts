@@ -1,0 +1,49 @@
+import { Control, FLUX_SYSTEM, KustomizationReference, ListFile } from '../../features/control';
+import { provisionFiles, provisionHealth, PROVISIONED, ResolvedProvision } from '../../features/provision';
+import { PlacedUnit } from '../../units/placed-unit';
+import { UnitCache } from '../../units/unit-cache';
+import { ResolvedCluster } from '../resolve/resolved-fleet';
+
+/** What a management cluster has of a cluster that Cluster API makes. */
+export interface PlacedProvision {
+  readonly units: readonly PlacedUnit[];
+  /** The file with its Kustomizations. */
+  readonly file: ListFile;
+}
+
+/** The unit of a cluster's Cluster API objects, with its Kustomization. */
+export function placeProvision(cache: UnitCache, control: Control, provision: ResolvedProvision): PlacedProvision {
+  const { cluster, deletable } = provision;
+  const path = `${PROVISIONED}/${cluster}`;
+  const unit = cache.unit({
+    kind: PROVISIONED,
+    data: { provision, flux: control.flux },
+    at: cluster,
+    versions: control.cluster.versions,
+    files: provisionFiles,
+  });
+  return {
+    units: [{ directory: `${control.directory}/${path}`, unit, cluster: control.cluster.name, at: cluster }],
+    file: {
+      path: `${path}.yaml`,
+      listed: [
+        {
+          name: `${PROVISIONED}-${cluster}`,
+          path,
+          // It waits for the cluster to answer, which its health check tells, and not for every machine.
+          wait: false,
+          ...provisionHealth(cluster),
+          ...(deletable === true ? {} : { deletionPolicy: 'Orphan' as const }),
+        },
+      ],
+    },
+  };
+}
+
+/** What nothing can be applied on a cluster before: that Cluster API has made it. */
+export function provisionedFirst({ name, provisionedBy }: Pick<ResolvedCluster, 'name' | 'provisionedBy'>): {
+  readonly dependsOnOthers?: readonly KustomizationReference[];
+} {
+  if (provisionedBy === undefined) return {};
+  return { dependsOnOthers: [{ name: `${PROVISIONED}-${name}`, namespace: FLUX_SYSTEM }] };
+}

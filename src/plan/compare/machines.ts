@@ -1,0 +1,62 @@
+import { Place } from '../conventions/place';
+import { OwnedObject } from '../predict/ownership-pair';
+import { Prediction } from '../predict/prediction';
+import { machinesText, poolText, topologyPools } from '../risk/risk-machines';
+import { textAt, valueAt } from '../tree/parse-manifests';
+import { ObjectDiffer } from './object-diff';
+
+const CORE = 'cluster.x-k8s.io';
+
+/** Kinds of pools, of which each has a number of machines. */
+const POOLS: ReadonlySet<string> = new Set(['MachineDeployment', 'MachinePool']);
+
+/** Finds what goes with a cluster that Cluster API makes, as far as a tree tells. */
+export class Machines {
+  /**
+   * @param elsewhere the objects of a cluster whose own Flux applies them, so that the prediction may lack them
+   */
+  constructor(
+    private readonly prediction: Prediction,
+    private readonly differ: ObjectDiffer,
+    private readonly elsewhere: (cluster: string) => readonly OwnedObject[],
+  ) {}
+
+  /** What the deletion of a Cluster, or of the release that makes one, deletes; undefined for all other objects. */
+  public heldBy(owned: OwnedObject, { cluster, unit }: Place): string | undefined {
+    const { group, kind } = owned.object.header;
+    if (group === CORE && kind === 'Cluster') {
+      const { name } = owned.object;
+      return this.text(name, this.poolsOf(owned));
+    }
+    return kind === 'HelmRelease' && unit === 'machines' && cluster !== undefined ? this.text(cluster, []) : undefined;
+  }
+
+  private text(cluster: string, pools: readonly string[]): string {
+    const services = this.objectsOn(cluster)
+      .filter(({ object: { header } }) => header.group === '' && header.kind === 'Service')
+      .filter(({ object }) => textAt(this.differ.body(object), 'spec', 'type') === 'LoadBalancer')
+      .map(({ object: { namespace, name } }) => `${namespace}/${name}`);
+    return machinesText(pools, [...new Set(services)].sort());
+  }
+
+  /** The pools of a Cluster with their machines: its own, and those of its topology. */
+  private poolsOf(owned: OwnedObject): string[] {
+    const { name, namespace } = owned.object;
+    const beside = this.objectsOn(owned.unit.target)
+      .filter(({ object }) => object.header.group === CORE && POOLS.has(object.header.kind))
+      .filter(({ object }) => object.namespace === namespace)
+      .map(({ object }) => ({ pool: object.name, body: this.differ.body(object) }))
+      .filter(({ body }) => textAt(body, 'spec', 'clusterName') === name)
+      .map(({ pool, body }) => poolText(pool, valueAt(body, 'spec', 'replicas')));
+    const within = topologyPools(this.differ.body(owned.object)).map(([pool, replicas]) => poolText(pool, replicas));
+    return [...beside, ...within].sort();
+  }
+
+  private objectsOn(cluster: string): readonly OwnedObject[] {
+    const { old } = this.prediction;
+    const here = [...old.values(), ...this.prediction.stableObjects().values()]
+      .map(([first]) => first!)
+      .filter(({ unit }) => unit.target === cluster);
+    return here.length > 0 ? here : this.elsewhere(cluster);
+  }
+}
