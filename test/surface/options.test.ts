@@ -304,6 +304,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       kubeConfig: { name: 'kubeconfig', key: 'value' },
       labels,
       drained: true,
+      handedOver: true,
       presets: [],
       flux: '2.9',
       kubernetes: '1.34',
@@ -328,6 +329,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
     {
       clusters: [],
       drainedClusters: [],
+      handedOver: true,
       branch: 'dev',
       prefix: 'dev-',
       config: {},

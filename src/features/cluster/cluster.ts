@@ -56,6 +56,14 @@ export interface ClusterProps<C extends object>
    * @default false
    */
   readonly drained?: boolean;
+
+  /**
+   * Whether everything on the cluster stays when its Flux objects are deleted: the step before another manager, or Flux
+   * on the cluster itself, takes it over. Kustomizations get `deletionPolicy: Orphan`, and HelmReleases are suspended.
+   *
+   * @default false
+   */
+  readonly handedOver?: boolean;
 }
 
 const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
@@ -66,6 +74,7 @@ const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
   managedBy: construct('a cluster', () => Cluster),
   kubeConfig: object<SecretKeyReference>({ name: required(text), key: text }),
   drained: flag,
+  handedOver: flag,
 });
 
 /**
@@ -94,6 +103,9 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** Whether the cluster gets nothing any more. */
   public readonly drained: boolean;
 
+  /** Whether everything on the cluster stays when its Flux objects are deleted. */
+  public readonly handedOver: boolean;
+
   /** Admission policies that the cluster sets itself. */
   public readonly policies: PolicyProps;
 
@@ -104,6 +116,7 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     const props = OPTIONS.read(given, scope.problems.optionsAt(name));
     super(scope, 'cluster', name, props);
     this.drained = props.drained ?? false;
+    this.handedOver = props.handedOver ?? false;
     // A preset's version of Flux is meant for clusters with Flux.
     const weaker = { ...this.bundle.versions, ...(props.managedBy ? { flux: undefined } : {}) };
     this.versions = versionsOver(weaker, props);
@@ -118,6 +131,13 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     scope.problems.add('policies', name, ...checkPolicies(props));
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('managed-by', name, this.checkManager(props));
+    if (this.drained && this.handedOver) {
+      scope.problems.add(
+        'drained',
+        name,
+        'drained deletes what handedOver keeps: leave out drained to keep it, or handedOver to delete it',
+      );
+    }
     if (props.kubeConfig) scope.problems.add('name', name, checkDnsSubdomain('kubeConfig', props.kubeConfig.name));
     this.bundle.createComponents(this);
   }

@@ -14,6 +14,7 @@ import { checkKustomizationNames } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { FluxDefaults } from '../../flux/defaults';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
+import { announced } from './announced';
 import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
 import { checkReferences } from './references';
@@ -105,7 +106,7 @@ function resolveCluster<C extends object>(
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, kubeConfig: { ...cluster.kubeConfig } } : {}),
     bootstrap: cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external',
     ...context.policies,
-    ...defined({ drained: cluster.drained || undefined }),
+    ...defined({ drained: cluster.drained || undefined, handedOver: cluster.handedOver || undefined }),
     components: components.resolved,
     environments: program.environmentsOn(cluster).map((environment) => {
       const context = new TargetContext(cluster, environment, findings, base);
@@ -124,12 +125,17 @@ function resolveEnvironment<C extends object>(
   ofCluster: ReadonlySet<Component<C>>,
 ): ResolvedEnvironment {
   const { name, controlNamespace, source } = environment;
-  const common = { name, controlNamespace, source, config: context.config };
+  const handedOver = environment.handedOver || context.cluster.handedOver || undefined;
+  const common = { name, controlNamespace, source, config: context.config, ...defined({ handedOver }) };
   if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
-    return { ...common, components: [], tenants: [], secrets: [], configs: [] };
+    return { ...common, drained: true, components: [], tenants: [], secrets: [], configs: [] };
   const components = resolveComponents(context, flux, program.componentsOf([environment]), ofCluster);
   const placed = { cluster: ofCluster, environment: components.placed };
-  const tenants = resolveTenants(context, environment, flux, program, placed);
+  const tenants = announced(
+    resolveTenants(context, environment, flux, program, placed),
+    context.cluster.fleet.declarations,
+    { cluster: context.cluster.name, environment: name },
+  );
   const secrets = resolveTenantSecrets(context, program.tenants, tenants);
   const configs = resolveTenantConfigs(context, program.tenants, tenants);
   checkKustomizationNames(context, { tenants, secrets, configs });

@@ -49,6 +49,8 @@ export interface ResolvedCluster {
   readonly policies: PolicyEngine;
   /** Whether everything but access and policies is removed, as the cluster leaves the fleet. */
   readonly drained?: true;
+  /** Whether everything on the cluster stays when its Flux objects are deleted. */
+  readonly handedOver?: true;
   /** Accounts beside Flux's that may change tenants' fences, as `namespace/name`, sorted. */
   readonly trustedAccounts: readonly string[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */
@@ -69,6 +71,10 @@ export interface ResolvedEnvironment {
   readonly config: ResolvedConfig;
   /** Default fields of Flux objects; undefined if no preset sets any here. */
   readonly defaults?: PlainDefaults;
+  /** Whether everything of it is removed but its control namespace, as it leaves the cluster. */
+  readonly drained?: true;
+  /** Whether everything of it stays when its Flux objects are deleted. */
+  readonly handedOver?: true;
   /** Components of the environment, by name. */
   readonly components: readonly ResolvedComponent[];
   /** The tenants at this target, by name. */
