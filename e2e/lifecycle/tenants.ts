@@ -263,7 +263,8 @@ export const TENANTS: readonly Scenario[] = [
     refused: [
       {
         state: 'done',
-        says: /component cache/,
+        says: /^kustomization-renamed: .*component-flux-system\/infrastructure-cache is renamed to component-flux-system\/infrastructure-store, and Flux deletes all that it applied: rename it in steps$/,
+        steps: [/^give component cache prune: false under its old name/, /^rename it to .* the new Kustomization takes over/],
       },
     ],
   }),

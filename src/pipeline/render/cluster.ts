@@ -167,12 +167,9 @@ function environmentKustomization(
   control: Control,
   environment: ResolvedEnvironment,
 ): KubernetesObject {
-  // It applies Kustomizations alone, which leave what they applied, and accounts that nobody prunes: on a remote cluster
-  // they would stay for ever if it left them.
-  const { orphans: _, ...flux } = control.flux;
   return unitKustomization(
-    { ...control, flux, directory: parent.directory, prefix: '' },
-    { name: environment.name, path: environment.name, wait: false, local: true },
+    { ...control, directory: parent.directory, prefix: '' },
+    { name: environment.name, path: environment.name, wait: false, local: true, onlyFlux: true },
   );
 }
 

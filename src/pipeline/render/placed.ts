@@ -173,7 +173,7 @@ function placeComponent(
     return {
       units: [managerUnit],
       kustomizations: [
-        { name, path: managerPath, wait: true, local: true, dependsOn, ...awaited, ...pruned, ...fields },
+        { name, path: managerPath, wait: true, local: true, onlyFlux: true, dependsOn, ...awaited, ...pruned, ...fields },
       ],
     };
   }
@@ -195,6 +195,7 @@ function placeComponent(
         path: managerPath,
         wait: true,
         local: true,
+        onlyFlux: true,
         ...pruned,
         ...fields,
         dependsOn: [namespaceName, ...dependsOn],

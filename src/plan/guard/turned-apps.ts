@@ -6,27 +6,35 @@ import { leavesPlace, WholeChange } from './whole-change';
 
 const RELEASE = 'HelmRelease';
 
+/** What becomes of the Flux objects of an app. A chart has a Kustomization around its release, a folder one alone. */
+interface Turn {
+  readonly place: Place;
+  release?: 'comes' | 'goes' | undefined;
+  hasGone?: boolean;
+  hasCome?: boolean;
+}
+
 /**
  * Apps that turn from a folder into a chart, or back: what the one applied is deleted while the other makes it. On a remote
  * cluster both have a Kustomization of one name on the manager, which turns to another cluster.
  */
 export function* turnedApps(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
   const keyOf = ({ cluster, environment, tenant, app }: Place) => JSON.stringify([cluster, environment, tenant, app]);
-  const came = new Map<string, ObjectChange>();
-  const gone = new Map<string, ObjectChange>();
+  const apps = new Map<string, Turn>();
   for (const change of changes) {
     const { action, object, place } = change;
-    if (place.app === undefined || (object.kind !== RELEASE && !isFluxKustomization(object))) continue;
-    const all = action === 'added' ? came : leavesPlace(change) ? gone : undefined;
-    if (all === undefined) continue;
-    // A chart has a Kustomization as well: the release tells what it is.
-    if (object.kind === RELEASE || !all.has(keyOf(place))) all.set(keyOf(place), change);
+    const isRelease = object.kind === RELEASE;
+    if (place.app === undefined || (!isRelease && !isFluxKustomization(object))) continue;
+    const turn = apps.get(keyOf(place)) ?? { place };
+    apps.set(keyOf(place), turn);
+    const leaves = leavesPlace(change);
+    if (isRelease) turn.release = action === 'added' ? 'comes' : leaves ? 'goes' : turn.release;
+    else if (leaves) turn.hasGone = true;
+    if (!isRelease && (action === 'added' || change.to.length > 0)) turn.hasCome = true;
   }
-  for (const [key, { object, place }] of gone) {
-    const next = came.get(key);
-    if (next === undefined) continue;
-    const toChart = next.object.kind === RELEASE;
-    if (toChart === (object.kind === RELEASE)) continue;
+  for (const [key, { place, release, hasGone, hasCome }] of apps) {
+    const toChart = release === 'comes';
+    if (release === undefined || !(toChart ? hasGone : hasCome)) continue;
     const { cluster = '', tenant = '', app = '' } = place;
     const what = `app ${app} of tenant ${tenant}`;
     const declared = advice.declare({ what: 'app', tenant, name: app });
