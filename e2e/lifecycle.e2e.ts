@@ -30,22 +30,30 @@ function refusedAt({ id }: Scenario, state: unknown, after: number): readonly Gu
 }
 
 const refusals = ALL.flatMap((scenario) =>
-  (scenario.refused ?? []).map((refusal, number) => [`${scenario.title}, refusal ${number + 1}`, scenario, refusal] as const),
+  (scenario.refused ?? []).map(
+    (refusal, number) => [`${scenario.title}, refusal ${number + 1}`, scenario, refusal] as const,
+  ),
 );
 
-test.each(refusals)('what is done at once is refused with its steps: %s', (_title, scenario, { state, after = 0, says, steps = [] }) => {
-  const findings = refusedAt(scenario, state, after);
-  const texts = findings.map((finding) => formatFinding({ ...finding, steps: [] }).replace(/^error /, ''));
-  expect(texts).toContainEqual(expect.stringMatching(says));
-  if (steps.length === 0) return;
-  const found = findings.find((_one, at) => says.test(texts[at]!))!;
-  expect(found.steps).toEqual(steps.map((step) => expect.stringMatching(step)));
-});
+test.each(refusals)(
+  'what is done at once is refused with its steps: %s',
+  (_title, scenario, { state, after = 0, says, steps = [] }) => {
+    const findings = refusedAt(scenario, state, after);
+    const texts = findings.map((finding) => formatFinding({ ...finding, steps: [] }).replace(/^error /, ''));
+    expect(texts).toContainEqual(expect.stringMatching(says));
+    if (steps.length === 0) return;
+    const found = findings.find((_one, at) => says.test(texts[at]!))!;
+    expect(found.steps).toEqual(steps.map((step) => expect.stringMatching(step)));
+  },
+);
 
 test('every commit passes the guard with what is declared', () => {
   for (const [number, commit] of whole.entries()) {
     if (number === 0) continue;
-    const errors = commit.guarded(whole[number - 1]!).filter(isError).map(formatFinding);
+    const errors = commit
+      .guarded(whole[number - 1]!)
+      .filter(isError)
+      .map(formatFinding);
     expect([commit.name, ...errors]).toEqual([commit.name]);
   }
 });
@@ -89,7 +97,9 @@ describe('on real clusters', () => {
   it('touches nothing of an unrelated tenant', () => {
     const unrelated = ({ before, after }: Film[number]) =>
       [before, after].map(({ objects }) =>
-        [...objects].filter(([key, { scenario }]) => /unrelated-/.test(`${key} ${scenario}`)).map(([key, { uid, version }]) => `${key} ${uid} ${version}`),
+        [...objects]
+          .filter(([key, { scenario }]) => /unrelated-/.test(`${key} ${scenario}`))
+          .map(([key, { uid, version }]) => `${key} ${uid} ${version}`),
       );
     const first = unrelated(film[0]!)[0]!;
     expect(first.length).toBeGreaterThan(20);

@@ -85,7 +85,9 @@ export const CLUSTERS: readonly Scenario[] = [
     ],
     refused: [{ state: 'done', says: /^cluster-removed: \[depot\] .* declare it with Removal\.cluster\('depot'/ }],
   }),
-  scenario<'far' | 'handed over' | 'other manager' | 'settled' | 'handed over again' | 'own Flux' | 'alone' | 'back' | 'done'>({
+  scenario<
+    'far' | 'handed over' | 'other manager' | 'settled' | 'handed over again' | 'own Flux' | 'alone' | 'back' | 'done'
+  >({
     id: 'nomad',
     title: 'a remote cluster goes to another manager, to Flux of its own, and back to a manager, and loses nothing',
     clusters: ['nomad'],

@@ -10,7 +10,9 @@ export const ENVIRONMENTS: readonly Scenario[] = [
     title: 'an environment gets a further cluster',
     program: (program, state) => {
       const { america, pacific } = program.on;
-      program.tenant('join-team', program.environment('join', state === 'after' ? [america, pacific] : [america]), ['web']);
+      program.tenant('join-team', program.environment('join', state === 'after' ? [america, pacific] : [america]), [
+        'web',
+      ]);
     },
     steps: [
       { state: 'before' },
@@ -44,10 +46,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
       const placement = Placement.environment(...environments);
       program.tenant('copy-team', environments[0]!, ['web'], { placement });
     },
-    steps: [
-      { state: 'one' },
-      { state: 'two', becomes: ['pacific: ConfigMap copied-copy-team/web: created'] },
-    ],
+    steps: [{ state: 'one' }, { state: 'two', becomes: ['pacific: ConfigMap copied-copy-team/web: created'] }],
   }),
   scenario<'old' | 'handed over' | 'new' | 'done'>({
     id: 'rename',

@@ -110,7 +110,11 @@ export class Hands {
 
   /** What `kubectl annotate namespace` does. */
   async annotateNamespace(cluster: string, name: string): Promise<void> {
-    const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { [ALLOW_DELETION]: 'gone' } } };
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, annotations: { [ALLOW_DELETION]: 'gone' } },
+    };
     await this.client(cluster).apply(object, { fieldManager: 'kubectl-annotate' });
   }
 

@@ -33,7 +33,8 @@ export const TENANTS: readonly Scenario[] = [
       const environment = program.environment('retire-tenant', everywhere(program));
       program.tenant('staying', environment, ['web']);
       if (state === 'there') program.tenant('leaving', environment, ['web']);
-      if (state === 'gone') program.declare(Removal.tenant('leaving', { reason, on: { environments: ['retire-tenant'] } }));
+      if (state === 'gone')
+        program.declare(Removal.tenant('leaving', { reason, on: { environments: ['retire-tenant'] } }));
     },
     steps: [
       { state: 'there' },
@@ -144,11 +145,13 @@ export const TENANTS: readonly Scenario[] = [
   }),
   scenario<'there' | 'gone' | 'done'>({
     id: 'late',
-    title: 'a namespace whose removal is declared with the removal leaves its Kustomization failing until it is annotated',
+    title:
+      'a namespace whose removal is declared with the removal leaves its Kustomization failing until it is annotated',
     program: (program, state) => {
       const environment = program.environment('late', [program.on.america]);
       program.tenant('late-team', environment, ['web'], { namespaces: state === 'there' ? ['jobs'] : [] });
-      if (state === 'gone') program.declare(Removal.object({ kind: 'Namespace', name: 'late-late-team-jobs' }, { reason }));
+      if (state === 'gone')
+        program.declare(Removal.object({ kind: 'Namespace', name: 'late-late-team-jobs' }, { reason }));
     },
     steps: [
       { state: 'there' },
@@ -244,7 +247,12 @@ export const TENANTS: readonly Scenario[] = [
         ...(state === 'kept' || state === 'new' ? { prune: false } : {}),
         manifests: (chart) => {
           const metadata = { name: 'settings' };
-          new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { size: '1' } } as never);
+          new ApiObject(chart, 'settings', {
+            apiVersion: 'v1',
+            kind: 'ConfigMap',
+            metadata,
+            data: { size: '1' },
+          } as never);
         },
       });
     },
@@ -264,7 +272,10 @@ export const TENANTS: readonly Scenario[] = [
       {
         state: 'done',
         says: /^kustomization-renamed: .*component-flux-system\/infrastructure-cache is renamed to component-flux-system\/infrastructure-store, and Flux deletes all that it applied: rename it in steps$/,
-        steps: [/^give component cache prune: false under its old name/, /^rename it to .* the new Kustomization takes over/],
+        steps: [
+          /^give component cache prune: false under its old name/,
+          /^rename it to .* the new Kustomization takes over/,
+        ],
       },
     ],
   }),
@@ -281,7 +292,10 @@ export const TENANTS: readonly Scenario[] = [
         program.app(track as never, 'web', { enabled: state === 'release' });
       }
       if (state === 'off')
-        program.declare(Removal.object({ kind: 'Namespace', name: 'release-1-0-x-release-team' }, { reason }), Removal.app('release-team', 'web', { reason }));
+        program.declare(
+          Removal.object({ kind: 'Namespace', name: 'release-1-0-x-release-team' }, { reason }),
+          Removal.app('release-team', 'web', { reason }),
+        );
       if (state === 'gone')
         program.declare(Removal.object({ kind: 'Namespace', name: 'release-1-0-x-release-team' }, { reason }));
     },
@@ -320,7 +334,8 @@ export const TENANTS: readonly Scenario[] = [
           },
         });
       }
-      if (state === 'gone') program.declare(Removal.component('cache', { reason, on: { environments: ['suspended'] } }));
+      if (state === 'gone')
+        program.declare(Removal.component('cache', { reason, on: { environments: ['suspended'] } }));
     },
     steps: [
       { state: 'there' },
@@ -335,7 +350,11 @@ export const TENANTS: readonly Scenario[] = [
       { state: 'done' },
     ],
     refused: [
-      { state: 'done', after: 1, says: /is left in the cluster without an owner, its Kustomization is deleted while it is suspended/ },
+      {
+        state: 'done',
+        after: 1,
+        says: /is left in the cluster without an owner, its Kustomization is deleted while it is suspended/,
+      },
     ],
   }),
 ];

@@ -21,7 +21,11 @@ export interface Verdict {
  *
  * @param isPlanned whether a cluster is in the plan under its own name
  */
-export function verdictOf({ before, after }: Scene, plan: Comparison, isPlanned: (cluster: string) => boolean): Verdict {
+export function verdictOf(
+  { before, after }: Scene,
+  plan: Comparison,
+  isPlanned: (cluster: string) => boolean,
+): Verdict {
   const all = observed(before, after, () => true);
   const happened = observed(before, after, (object) => !isTenants(object));
   const foreseen = predicted(
@@ -56,7 +60,9 @@ function unforeseen(key: string, outcome: Outcome, before: Snapshot, plan: Compa
   );
   switch (outcome) {
     case 'deleted':
-      return isNamespaceGone || removals.some(({ orphans }) => !orphans) ? undefined : 'and the plan removes nothing that had it';
+      return isNamespaceGone || removals.some(({ orphans }) => !orphans)
+        ? undefined
+        : 'and the plan removes nothing that had it';
     case 'orphaned':
       return removals.some(({ orphans }) => orphans) ? undefined : 'and by the plan it is deleted or stays as it is';
     case 'recreated':

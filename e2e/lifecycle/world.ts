@@ -27,7 +27,9 @@ export type Film = readonly Scene[];
  * down as for tenants.
  */
 export async function play(scenarios: readonly Scenario[], commits: readonly Commit[]): Promise<Film> {
-  const names = [...new Set([...MANAGERS, ...Object.keys(REMOTES), ...scenarios.flatMap(({ clusters = [] }) => clusters)])];
+  const names = [
+    ...new Set([...MANAGERS, ...Object.keys(REMOTES), ...scenarios.flatMap(({ clusters = [] }) => clusters)]),
+  ];
   const stop: (() => Promise<void>)[] = [];
   try {
     const planes = new Map<string, ControlPlane>();
@@ -59,7 +61,9 @@ async function film(
   const look = () =>
     landscape({ clusters, hubs: hands.hubs, landing: landingOf(firstNames), holder: (hub, name) => `${hub} ${name}` });
   const isFollowed = (hub: string) =>
-    [hub, ...[...firstNames].flatMap(([later, first]) => (first === hub ? [later] : []))].some((name) => head.hasRoot(name));
+    [hub, ...[...firstNames].flatMap(([later, first]) => (first === hub ? [later] : []))].some((name) =>
+      head.hasRoot(name),
+    );
   const rest = async (revision: string) => {
     for (const hub of hands.hubs) if (isFollowed(hub)) await settled(clusters.get(hub)!, revision);
   };

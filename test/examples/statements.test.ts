@@ -27,7 +27,9 @@ const out = (line: string): Edit => [line, ''];
 
 /** What is said in the example's program, each step a commit of its own. */
 const STATEMENTS: Readonly<Record<string, ReadonlyArray<readonly Edit[]>>> = {
-  'add a cluster': [[after(PACIFIC, "const emea = new Cluster(fleet, 'k3d-emea', { config: { ingressPort: 8080 } });\n")]],
+  'add a cluster': [
+    [after(PACIFIC, "const emea = new Cluster(fleet, 'k3d-emea', { config: { ingressPort: 8080 } });\n")],
+  ],
   'add a cluster to an environment': [
     [after(PACIFIC, "const emea = new Cluster(fleet, 'k3d-emea');\n")],
     [[ALL, 'clusters: [america, south, pacific, emea]']],
@@ -42,7 +44,10 @@ const STATEMENTS: Readonly<Record<string, ReadonlyArray<readonly Edit[]>>> = {
     [
       IMPORT,
       [ALL, `${ALL}, drainedClusters: [pacific]`],
-      after(DEV.replace(ALL, `${ALL}, drainedClusters: [pacific]`), declare("environment(dev, { reason: 'moved', on: { clusters: [pacific] } })")),
+      after(
+        DEV.replace(ALL, `${ALL}, drainedClusters: [pacific]`),
+        declare("environment(dev, { reason: 'moved', on: { clusters: [pacific] } })"),
+      ),
     ],
     [[`${ALL}, drainedClusters: [pacific]`, 'clusters: [america, south]']],
     [out(declare("environment(dev, { reason: 'moved', on: { clusters: [pacific] } })")), [IMPORT[1], IMPORT[0]]],
@@ -57,7 +62,11 @@ const STATEMENTS: Readonly<Record<string, ReadonlyArray<readonly Edit[]>>> = {
     [out(declare("cluster('k3s-america-south', { reason: 'sold' })")), [IMPORT[1], IMPORT[0]]],
   ],
   'rename a cluster': [
-    [IMPORT, ["'pacific-aks'", "'asia-aks'"], after(DEV, declare("cluster('pacific-aks', { reason: 'asia-aks now' })"))],
+    [
+      IMPORT,
+      ["'pacific-aks'", "'asia-aks'"],
+      after(DEV, declare("cluster('pacific-aks', { reason: 'asia-aks now' })")),
+    ],
     [out(declare("cluster('pacific-aks', { reason: 'asia-aks now' })")), [IMPORT[1], IMPORT[0]]],
   ],
   'give a remote cluster to another manager': [
@@ -66,7 +75,10 @@ const STATEMENTS: Readonly<Record<string, ReadonlyArray<readonly Edit[]>>> = {
       ['{ managedBy: america }', '{ managedBy: america, handedOver: true }'],
       after(DEV, declare("cluster('k3s-america-south', { reason: 'nearer to pacific' })")),
     ],
-    [out(SOUTH.replace('america }', 'america, handedOver: true }')), after(PACIFIC, SOUTH.replace('america }', 'pacific }'))],
+    [
+      out(SOUTH.replace('america }', 'america, handedOver: true }')),
+      after(PACIFIC, SOUTH.replace('america }', 'pacific }')),
+    ],
     [out(declare("cluster('k3s-america-south', { reason: 'nearer to pacific' })")), [IMPORT[1], IMPORT[0]]],
   ],
   'give a remote cluster a Flux of its own': [
@@ -89,11 +101,19 @@ const STATEMENTS: Readonly<Record<string, ReadonlyArray<readonly Edit[]>>> = {
     [after(YAKUZA, "new Tenant(fleet, 'sakura', { source: Source.git({ url: manifests, branch: 'sakura' }) });\n")],
   ],
   'rename a tenant': [
-    [after(YAKUZA, "const ronin = new Tenant(fleet, 'ronin', { source: Source.git({ url: manifests, branch: 'multi-dev' }) });\nnew App(ronin, 'katana-vote', { path: ({ cluster }) => `./katana-vote/${cluster.name}` });\n")],
+    [
+      after(
+        YAKUZA,
+        "const ronin = new Tenant(fleet, 'ronin', { source: Source.git({ url: manifests, branch: 'multi-dev' }) });\nnew App(ronin, 'katana-vote', { path: ({ cluster }) => `./katana-vote/${cluster.name}` });\n",
+      ),
+    ],
     [
       IMPORT,
       out(YAKUZA),
-      ["const yakuza = new Tenant(fleet, 'yakuza', { source: Source.git({ url: manifests, branch: 'multi-dev' }) });\n", declare("tenant('yakuza', { reason: 'ronin now' })")],
+      [
+        "const yakuza = new Tenant(fleet, 'yakuza', { source: Source.git({ url: manifests, branch: 'multi-dev' }) });\n",
+        declare("tenant('yakuza', { reason: 'ronin now' })"),
+      ],
     ],
     [out(declare("tenant('yakuza', { reason: 'ronin now' })")), [IMPORT[1], IMPORT[0]]],
   ],
@@ -101,19 +121,38 @@ const STATEMENTS: Readonly<Record<string, ReadonlyArray<readonly Edit[]>>> = {
     [
       IMPORT,
       out(YAKUZA),
-      ["const yakuza = new Tenant(fleet, 'yakuza', { source: Source.git({ url: manifests, branch: 'multi-dev' }) });\n", declare("tenant('yakuza', { reason: 'another company' })")],
+      [
+        "const yakuza = new Tenant(fleet, 'yakuza', { source: Source.git({ url: manifests, branch: 'multi-dev' }) });\n",
+        declare("tenant('yakuza', { reason: 'another company' })"),
+      ],
     ],
     [out(declare("tenant('yakuza', { reason: 'another company' })")), [IMPORT[1], IMPORT[0]]],
   ],
   'add an app': [[after(YAKUZA, "new App(yakuza, 'sumo', { path: './sumo' });\n")]],
   'move an app between tenants': [
     [after(YAKUZA, "new App(kaizen, 'katana-vote', { path: ({ cluster }) => `./katana-vote/${cluster.name}` });\n")],
-    [IMPORT, [YAKUZA, YAKUZA.replace(' });', ', enabled: false });')], after(TRACK, declare("app('yakuza', 'katana-vote', { reason: 'kaizentm has it' })"))],
-    [out(YAKUZA.replace(' });', ', enabled: false });')), out(declare("app('yakuza', 'katana-vote', { reason: 'kaizentm has it' })")), [IMPORT[1], IMPORT[0]]],
+    [
+      IMPORT,
+      [YAKUZA, YAKUZA.replace(' });', ', enabled: false });')],
+      after(TRACK, declare("app('yakuza', 'katana-vote', { reason: 'kaizentm has it' })")),
+    ],
+    [
+      out(YAKUZA.replace(' });', ', enabled: false });')),
+      out(declare("app('yakuza', 'katana-vote', { reason: 'kaizentm has it' })")),
+      [IMPORT[1], IMPORT[0]],
+    ],
   ],
   'retire an app': [
-    [IMPORT, [YAKUZA, YAKUZA.replace(' });', ', enabled: false });')], after(TRACK, declare("app('yakuza', 'katana-vote', { reason: 'replaced' })"))],
-    [out(YAKUZA.replace(' });', ', enabled: false });')), out(declare("app('yakuza', 'katana-vote', { reason: 'replaced' })")), [IMPORT[1], IMPORT[0]]],
+    [
+      IMPORT,
+      [YAKUZA, YAKUZA.replace(' });', ', enabled: false });')],
+      after(TRACK, declare("app('yakuza', 'katana-vote', { reason: 'replaced' })")),
+    ],
+    [
+      out(YAKUZA.replace(' });', ', enabled: false });')),
+      out(declare("app('yakuza', 'katana-vote', { reason: 'replaced' })")),
+      [IMPORT[1], IMPORT[0]],
+    ],
   ],
   'rename a component in code': [
     [["new Component(dev, 'redis', {\n", "new Component(dev, 'redis', {\n  prune: false,\n"]],
@@ -121,7 +160,12 @@ const STATEMENTS: Readonly<Record<string, ReadonlyArray<readonly Edit[]>>> = {
     [out('  prune: false,\n')],
   ],
   'replace a chart component': [
-    [after(DEV, "new Component(fleet, 'ingress', { chart: HelmChart.repository({ url: bitnami, chart: 'nginx-ingress-controller', version: '5.6.14' }) });\n")],
+    [
+      after(
+        DEV,
+        "new Component(fleet, 'ingress', { chart: HelmChart.repository({ url: bitnami, chart: 'nginx-ingress-controller', version: '5.6.14' }) });\n",
+      ),
+    ],
   ],
   'make a new environment from an existing one': [
     [after(DEV, "new Environment(fleet, 'qa', { branch: 'qa', clusters: [pacific] });\n")],
@@ -139,13 +183,23 @@ const STATEMENTS: Readonly<Record<string, ReadonlyArray<readonly Edit[]>>> = {
     [
       IMPORT,
       [ALL, `${ALL}, handedOver: true`],
-      after(DEV.replace(ALL, `${ALL}, handedOver: true`), declare("environment('dev', { reason: 'asia goes alone', on: { clusters: [pacific] } })")),
+      after(
+        DEV.replace(ALL, `${ALL}, handedOver: true`),
+        declare("environment('dev', { reason: 'asia goes alone', on: { clusters: [pacific] } })"),
+      ),
     ],
     [
       [ALL, 'clusters: [america, south]'],
-      after("handedOver: true });\n", "const asia = new Environment(fleet, 'asia', { branch: 'dev', clusters: [pacific], prefix: 'dev-' });\n"),
+      after(
+        'handedOver: true });\n',
+        "const asia = new Environment(fleet, 'asia', { branch: 'dev', clusters: [pacific], prefix: 'dev-' });\n",
+      ),
     ],
-    [[', handedOver: true', ''], out(declare("environment('dev', { reason: 'asia goes alone', on: { clusters: [pacific] } })")), [IMPORT[1], IMPORT[0]]],
+    [
+      [', handedOver: true', ''],
+      out(declare("environment('dev', { reason: 'asia goes alone', on: { clusters: [pacific] } })")),
+      [IMPORT[1], IMPORT[0]],
+    ],
   ],
   'make an environment for a release': [
     [

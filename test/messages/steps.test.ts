@@ -144,13 +144,7 @@ describe.each(some(['with Flux', 'remote']))('an environment of clusters %s', (s
     const message = refusal(before, after);
     expect(message).toMatch(/environment "dev" goes .*, and "test" has objects of the same names/);
     expect(message).toMatch(/\n {4}2\. .*bring "test" in/);
-    apply(
-      before,
-      message,
-      [world({ prefix: 'dev-', handedOver: true }), 'declared'],
-      [after, 'declared'],
-      [after],
-    );
+    apply(before, message, [world({ prefix: 'dev-', handedOver: true }), 'declared'], [after, 'declared'], [after]);
   });
 });
 

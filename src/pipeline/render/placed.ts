@@ -173,7 +173,17 @@ function placeComponent(
     return {
       units: [managerUnit],
       kustomizations: [
-        { name, path: managerPath, wait: true, local: true, onlyFlux: true, dependsOn, ...awaited, ...pruned, ...fields },
+        {
+          name,
+          path: managerPath,
+          wait: true,
+          local: true,
+          onlyFlux: true,
+          dependsOn,
+          ...awaited,
+          ...pruned,
+          ...fields,
+        },
       ],
     };
   }

@@ -8,7 +8,8 @@ import { ClusterFinding } from './finding';
 /** Findings about Kustomizations that are emptied, turned to another cluster or broken. */
 export function* unitFindings(comparison: Comparison, approvals: Approvals, advice: Advice): Generator<ClusterFinding> {
   for (const unit of comparison.units) {
-    if (unit.change === 'retargeted' && !approvals.coversUnit(unit)) yield retargeted(unit, approvals.placeOf(unit), advice);
+    if (unit.change === 'retargeted' && !approvals.coversUnit(unit))
+      yield retargeted(unit, approvals.placeOf(unit), advice);
     if (unit.change === 'emptied') yield* emptied(unit, comparison.changes, approvals);
   }
   const removed = new Set(
