@@ -1,5 +1,5 @@
-import { compare, guard, ManifestTree, type Comparison, type GuardFinding } from 'cdk8s-flux-fleet/plan';
 import type { Removal } from 'cdk8s-flux-fleet';
+import { compare, guard, ManifestTree, type Comparison, type GuardFinding } from 'cdk8s-flux-fleet/plan';
 import type { Tree } from '../prune/tree';
 import { Program, type Scenario, type Step } from './scenario';
 

@@ -4,8 +4,8 @@ import { at, textAt, type KubeObject } from '../harness/kube-object';
 import { listKustomizations, notReady } from '../harness/wait';
 import { landscape, type Snapshot } from '../prune/live';
 import { settled } from '../prune/settle';
-import { Hands } from './hands';
 import { statesOf, type Commit } from './commits';
+import { Hands } from './hands';
 import type { Scenario } from './scenario';
 
 const MANAGERS = ['america', 'pacific'] as const;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as workerClusters from '../../examples/multicluster/worker-clusters';
 import { generatedTree } from '../../src/pipeline/guard/generated-tree';
 import { guardSynthesis } from '../../src/pipeline/guard/guard-synthesis';
 import { formatFinding } from '../../src/plan/guard/finding';
 import { diffLines, runProgram } from '../support/program-text';
-import * as workerClusters from '../../examples/multicluster/worker-clusters';
 
 const PROGRAM = readFileSync(join(__dirname, '../../examples/multicluster/fleet.ts'), 'utf8');
 
