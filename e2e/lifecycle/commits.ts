@@ -30,11 +30,6 @@ export class Commit {
     return this.behind.get(branch) ?? this.main;
   }
 
-  /** Whether a cluster with Flux finds its folder. */
-  hasRoot(cluster: string): boolean {
-    return `dist/clusters/${cluster}/kustomization.yaml` in this.main;
-  }
-
   /** The comparison with the commit before. */
   since(base: Commit): Comparison {
     return compare(asManifests(base.tree), asManifests(this.tree));

@@ -22,6 +22,8 @@ const FLUX_GROUPS = ['kustomize.toolkit.fluxcd.io', 'helm.toolkit.fluxcd.io', 's
 interface Hub {
   readonly controller: KustomizeController;
   readonly loop: ArtifactLoop;
+  /** The name of the cluster whose folder its root follows. */
+  root: string;
 }
 
 /** What people do by hand on clusters, and what starts and ends Flux there. */
@@ -40,6 +42,15 @@ export class Hands {
     return [...this.running.keys()];
   }
 
+  /** The clusters on which Flux runs, and finds its folder in the commit. */
+  get followed(): readonly string[] {
+    const { tree } = this.head();
+    const files = tree('main');
+    return [...this.running].flatMap(([hub, { root }]) => {
+      return `dist/clusters/${root}/kustomization.yaml` in files ? [hub] : [];
+    });
+  }
+
   /** A client of a cluster. */
   client(cluster: string): KubeClient {
     return this.planes.get(cluster)!.client();
@@ -54,8 +65,9 @@ export class Hands {
       const controller = await KustomizeController.start(on, { flags: ['--requeue-dependency=1s'] });
       const { name } = this.head();
       const loop = ArtifactLoop.start({ plane: on, server: this.artifacts, content: this.content, commit: name });
-      this.running.set(plane, { controller, loop });
+      this.running.set(plane, { controller, loop, root: cluster });
     }
+    this.running.get(plane)!.root = cluster;
     await this.applyFile(plane, `clusters/${cluster}/flux-system/gotk-sync.yaml`);
   }
 

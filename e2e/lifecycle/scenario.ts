@@ -77,6 +77,7 @@ export class Program {
 
   declare(...removals: readonly Removal[]): void {
     this.removals.push(...removals);
+    this.fleet.declare(...removals);
   }
 }
 

@@ -60,12 +60,8 @@ async function film(
   const clusters = new Map([...planes].map(([name, plane]) => [name, plane.client()] as const));
   const look = () =>
     landscape({ clusters, hubs: hands.hubs, landing: landingOf(firstNames), holder: (hub, name) => `${hub} ${name}` });
-  const isFollowed = (hub: string) =>
-    [hub, ...[...firstNames].flatMap(([later, first]) => (first === hub ? [later] : []))].some((name) =>
-      head.hasRoot(name),
-    );
   const rest = async (revision: string) => {
-    for (const hub of hands.hubs) if (isFollowed(hub)) await settled(clusters.get(hub)!, revision);
+    await Promise.all(hands.followed.map((hub) => settled(clusters.get(hub)!, revision)));
   };
   for (const [remote, manager] of Object.entries(REMOTES)) await hands.giveKubeconfig(remote, manager);
   for (const [remote, manager] of Object.entries(REMOTES)) await hands.applyAccess(remote, manager);
@@ -86,15 +82,16 @@ async function film(
     for (const one of afterwards) await one(hands);
     if (afterwards.length > 0) await rest(await hands.commit());
     last = await look();
-    scenes.push({ before, after: last, failing: await failing(hands, isFollowed) });
+    console.log(`${commit.name} is applied`);
+    scenes.push({ before, after: last, failing: await failing(hands) });
   }
   for (const { end } of scenarios) await end?.(hands);
   return scenes;
 }
 
-async function failing(hands: Hands, isFollowed: (hub: string) => boolean): Promise<string[]> {
+async function failing(hands: Hands): Promise<string[]> {
   const found: string[] = [];
-  for (const hub of hands.hubs.filter(isFollowed)) {
+  for (const hub of hands.followed) {
     for (const kustomization of await listKustomizations(hands.client(hub))) {
       const why = at(kustomization, 'spec', 'suspend') === true ? undefined : notReady(kustomization);
       const { namespace, name } = kustomization.metadata;
