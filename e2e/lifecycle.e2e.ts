@@ -1,6 +1,7 @@
 import { formatFinding, type GuardFinding } from 'cdk8s-flux-fleet/plan';
 import { CLUSTERS } from './lifecycle/clusters';
 import { Commit, commitsOf, programAt } from './lifecycle/commits';
+import { DELIVERIES } from './lifecycle/deliveries';
 import { ENVIRONMENTS } from './lifecycle/environments';
 import type { Scenario } from './lifecycle/scenario';
 import { TENANTS } from './lifecycle/tenants';
@@ -12,7 +13,7 @@ import { play, type Film } from './lifecycle/world';
  * that the guard names, and real clusters then have what the plan said, object by object.
  */
 
-const ALL: readonly Scenario[] = [...ENVIRONMENTS, ...TENANTS, ...CLUSTERS];
+const ALL: readonly Scenario[] = [...ENVIRONMENTS, ...TENANTS, ...DELIVERIES, ...CLUSTERS];
 
 /** What `npm run e2e` plays; `npm run e2e:full` plays all. */
 const SHARE = ['leave-far', 'rename', 'space', 'app', 'move'];

@@ -72,7 +72,8 @@ export class Program {
   }
 
   app(tenant: Tenant<Config>, name: string, more: AppProps<Config> = {}) {
-    return new App(tenant, name, { path: `./${name}`, ...more });
+    const path = 'chart' in more ? {} : { path: `./${name}` };
+    return new App(tenant, name, { ...path, ...more });
   }
 
   declare(...removals: readonly Removal[]): void {
@@ -122,6 +123,8 @@ export interface Scenario<S = unknown> {
   readonly branch?: { readonly name: string; readonly followsAt: readonly number[] };
   /** Kustomizations that are not Ready after a step, by step, as patterns. */
   readonly failing?: Readonly<Record<number, readonly RegExp[]>>;
+  /** Whether it has charts, which the real helm-controller of the first manager installs. */
+  readonly charts?: true;
   /** What is set up by hand before the first commit. */
   readonly begin?: (hands: Hands) => Promise<void>;
   /** What is looked at in the end. */

@@ -2,6 +2,7 @@ import { formatOwner, type Comparison, type ObjectChange } from 'cdk8s-flux-flee
 import { liveKey, type LiveObject, type Snapshot } from '../prune/live';
 import { observed, predicted, type Outcome } from '../prune/outcome';
 import { differences } from '../prune/verdict';
+import { CHART_OBJECT } from './charts';
 import { TENANT_OBJECT } from './hands';
 import type { Scene } from './world';
 
@@ -27,7 +28,7 @@ export function verdictOf(
   isPlanned: (cluster: string) => boolean,
 ): Verdict {
   const all = observed(before, after, () => true);
-  const happened = observed(before, after, (object) => !isTenants(object));
+  const happened = observed(before, after, (object) => !isTenants(object) && !isOfChart(object));
   const foreseen = predicted(
     plan.changes,
     (cluster) => cluster,
@@ -84,6 +85,11 @@ function removalOf(holder: string, { changes, units }: Comparison): RemovedUnit 
   if (change === undefined || change.effect !== 'pruned') return undefined;
   const unit = units.find(({ owner }) => `${owner.cluster} ${formatOwner(owner)}` === holder);
   return { orphans: unit?.orphans ?? change.leaves !== undefined };
+}
+
+/** What Helm installs is in no tree; scenarios say what becomes of it. */
+function isOfChart({ labels }: LiveObject): boolean {
+  return labels[CHART_OBJECT] !== undefined;
 }
 
 function isTenants({ labels }: LiveObject): boolean {

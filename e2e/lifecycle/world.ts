@@ -4,6 +4,7 @@ import { at, textAt, type KubeObject } from '../harness/kube-object';
 import { listKustomizations, notReady } from '../harness/wait';
 import { landscape, type Snapshot } from '../prune/live';
 import { settled } from '../prune/settle';
+import { startHelm } from './charts';
 import { statesOf, type Commit } from './commits';
 import { Hands } from './hands';
 import type { Scenario } from './scenario';
@@ -67,6 +68,7 @@ async function film(
   for (const [remote, manager] of Object.entries(REMOTES)) await hands.applyAccess(remote, manager);
   for (const { begin } of scenarios) await begin?.(hands);
   for (const manager of MANAGERS) await hands.startFlux(manager);
+  if (scenarios.some(({ charts }) => charts)) await startHelm(planes.get('america')!, artifacts);
   await rest(await hands.commit());
   const scenes: Scene[] = [];
   let last = await look();
