@@ -59,6 +59,23 @@ test('every commit passes the guard with what is declared', () => {
   }
 });
 
+test('a declaration whose work is done is one to take out', () => {
+  const said = ({ removals }: Commit) => new Map(removals.map((one) => [JSON.stringify(one), one] as const));
+  let count = 0;
+  for (const [number, commit] of whole.entries()) {
+    if (number === 0) continue;
+    const still = said(commit);
+    const done = [...said(whole[number - 1]!)].flatMap(([text, removal]) => (still.has(text) ? [] : [removal]));
+    const messages = commit.guarded(commit, done).map(({ id, message }) => `${id}: ${message}`);
+    // What has come back meanwhile, as an app that is a chart now, stays.
+    const toTakeOut =
+      /^declaration-needless: .* (declares what nobody removes: take it|take the declaration) out of the program/;
+    expect(messages).toEqual(done.map(() => expect.stringMatching(toTakeOut)));
+    count += done.length;
+  }
+  expect(count).toBeGreaterThan(15);
+});
+
 describe('on real clusters', () => {
   const commits = commitsOf(PLAYED);
   const names = new Set(PLAYED.flatMap(({ renamed = {} }) => Object.entries(renamed).flat()));

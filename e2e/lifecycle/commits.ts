@@ -36,9 +36,9 @@ export class Commit {
   }
 
   /** What the guard finds, with what the program declares. */
-  guarded(base: Commit): readonly GuardFinding[] {
+  guarded(base: Commit, declarations: readonly Removal[] = this.removals): readonly GuardFinding[] {
     const input = { base: asManifests(base.tree), next: asManifests(this.tree), today: TODAY };
-    return guard({ ...input, declarations: this.removals }).findings;
+    return guard({ ...input, declarations }).findings;
   }
 
   /** Every environment with a branch of its own is read from that: its folders are named like the branch here. */
