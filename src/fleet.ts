@@ -60,7 +60,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   }
 
   /** The declared removals. */
-  public get declarations(): readonly Removal[] {
+  public override get declarations(): readonly Removal[] {
     return [...this.removals];
   }
 

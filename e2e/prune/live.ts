@@ -7,6 +7,9 @@ export interface LiveObject {
   readonly uid: string;
   /** The namespace of the Kustomization that applied it last. */
   readonly scenario: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Changes with every write, of its status too. */
+  readonly version: string;
   /** All of it that is not written by servers and controllers. */
   readonly content: string;
 }
@@ -25,35 +28,58 @@ export interface Clients {
   readonly remote?: KubeClient;
 }
 
-/** Names an object: `local` or `remote`, then group, kind, namespace and name. */
+/** Clusters by name, and how Flux on some of them reaches the others. */
+export interface Landscape {
+  readonly clusters: ReadonlyMap<string, KubeClient>;
+  /** The clusters with Flux. */
+  readonly hubs: readonly string[];
+  /** The cluster that a Kustomization of a hub applies to. */
+  readonly landing: (hub: string, kustomization: KubeObject) => string;
+  /** How a Kustomization of a hub is called as the holder of an object. @default - by namespace and name */
+  readonly holder?: (hub: string, name: string) => string;
+}
+
+/** Names an object: its cluster unless that is `local`, then group, kind, namespace and name. */
 export function liveKey(
-  where: 'local' | 'remote',
+  where: string,
   object: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string },
 ): string {
   const { group, kind, namespace, name } = object;
-  return `${where === 'local' ? '' : 'remote: '}${group === '' ? '' : `${group}/`}${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+  return `${where === 'local' ? '' : `${where}: `}${group === '' ? '' : `${group}/`}${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }
 
-/** Lists all that Flux has applied. It knows nothing of any tree. */
+/** Lists all that Flux has applied on one cluster, and on the one that its kubeconfigs lead to. */
 export async function snapshot({ local, remote }: Clients): Promise<Snapshot> {
+  return landscape({
+    clusters: new Map([['local', local] as const, ...(remote ? [['remote', remote] as const] : [])]),
+    hubs: ['local'],
+    landing: (_hub, kustomization) => (at(kustomization, 'spec', 'kubeConfig') === undefined ? 'local' : 'remote'),
+  });
+}
+
+/** Lists all that Flux has applied on some clusters. It knows nothing of any tree. */
+export async function landscape({ clusters, hubs, landing, holder }: Landscape): Promise<Snapshot> {
   const objects = new Map<string, LiveObject>();
   const holders = new Map<string, string[]>();
-  for (const [where, client] of [['local', local] as const, ['remote', remote] as const]) {
-    if (!client) continue;
+  for (const [where, client] of clusters) {
     for (const object of await client.listAll({ labelSelector: `${KUSTOMIZE}/name` })) {
       objects.set(liveKey(where, nameOf(object)), {
         uid: object.metadata.uid!,
         scenario: object.metadata.labels![`${KUSTOMIZE}/namespace`]!,
+        labels: object.metadata.labels!,
+        version: object.metadata.resourceVersion!,
         content: contentOf(object),
       });
     }
   }
-  for (const kustomization of await local.list(`${KUSTOMIZE}/v1`, 'Kustomization')) {
-    const where = at(kustomization, 'spec', 'kubeConfig') === undefined ? 'local' : 'remote';
-    const { namespace, name } = kustomization.metadata;
-    for (const { id } of (at(kustomization, 'status', 'inventory', 'entries') ?? []) as { id: string }[]) {
-      const key = liveKey(where, fromInventory(id));
-      holders.set(key, [...(holders.get(key) ?? []), `${namespace}/${name}`].sort());
+  for (const hub of hubs) {
+    for (const kustomization of await clusters.get(hub)!.list(`${KUSTOMIZE}/v1`, 'Kustomization')) {
+      const { namespace, name } = kustomization.metadata;
+      const called = `${namespace}/${name}`;
+      for (const { id } of (at(kustomization, 'status', 'inventory', 'entries') ?? []) as { id: string }[]) {
+        const key = liveKey(landing(hub, kustomization), fromInventory(id));
+        holders.set(key, [...(holders.get(key) ?? []), holder?.(hub, called) ?? called].sort());
+      }
     }
   }
   return { objects, holders };

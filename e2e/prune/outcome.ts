@@ -1,5 +1,5 @@
-import { formatOwner, type ObjectChange } from 'cdk8s-flux-fleet/plan';
-import { liveKey, type Snapshot } from './live';
+import { formatOwner, type ObjectChange, type OwnerName } from 'cdk8s-flux-fleet/plan';
+import { liveKey, type LiveObject, type Snapshot } from './live';
 
 /**
  * What becomes of one object.
@@ -12,11 +12,18 @@ import { liveKey, type Snapshot } from './live';
  */
 export type Outcome = string;
 
-/** What happened between two moments to each object that Flux of a scenario ever applied. */
-export function observed(before: Snapshot, after: Snapshot, scenarios: ReadonlySet<string>): Map<string, Outcome> {
+/**
+ * What happened between two moments to each object that Flux ever applied.
+ *
+ * @param isMine which of them to look at, by the labels that Flux gave them
+ */
+export function observed(
+  before: Snapshot,
+  after: Snapshot,
+  isMine: (object: LiveObject) => boolean,
+): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
-  const mine = ({ objects }: Snapshot) =>
-    [...objects].flatMap(([key, { scenario }]) => (scenarios.has(scenario) ? [key] : []));
+  const mine = ({ objects }: Snapshot) => [...objects].flatMap(([key, object]) => (isMine(object) ? [key] : []));
   for (const key of new Set([...mine(before), ...mine(after)])) outcomes.set(key, outcome(key, before, after));
   return outcomes;
 }
@@ -34,16 +41,18 @@ function outcome(key: string, before: Snapshot, after: Snapshot): Outcome {
 /**
  * What is predicted of each object that a comparison speaks of; of all others, that they are kept.
  *
- * @param isLocal whether a cluster of the comparison is the one that Flux runs on
+ * @param whereOf where a cluster of the comparison is looked at
+ * @param nameOf how a Kustomization is called that holds an object
  */
 export function predicted(
   changes: readonly ObjectChange[],
-  isLocal: (cluster: string) => boolean,
+  whereOf: (cluster: string) => string,
+  nameOf: (owner: OwnerName) => string = formatOwner,
 ): Map<string, readonly Outcome[]> {
   const outcomes = new Map<string, readonly Outcome[]>();
   for (const change of changes) {
-    const where = isLocal(change.cluster) ? 'local' : 'remote';
-    outcomes.set(liveKey(where, change.object), possible(change));
+    const where = whereOf(change.cluster);
+    outcomes.set(liveKey(where, change.object), possible(change, nameOf));
     if (change.renamedTo) {
       const made = { held: ['absent'], race: ['absent', 'created'] }[change.effect as string] ?? ['created'];
       outcomes.set(liveKey(where, change.renamedTo), made);
@@ -53,8 +62,8 @@ export function predicted(
 }
 
 /** The outcomes that an effect leaves open; more than one only where it says so itself. */
-function possible({ effect, action, to }: ObjectChange): readonly Outcome[] {
-  const adopted = `adopted by ${to.map(formatOwner).sort().join(' and ')}`;
+function possible({ effect, action, to }: ObjectChange, nameOf: (owner: OwnerName) => string): readonly Outcome[] {
+  const adopted = `adopted by ${to.map(nameOf).sort().join(' and ')}`;
   switch (effect) {
     case 'adopted':
       return [adopted];

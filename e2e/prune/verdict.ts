@@ -24,13 +24,20 @@ export function verdictOf(
   controls: ReadonlySet<string>,
 ): Verdict {
   const [old, next] = [trees[step]!, trees[step + 1]!].map((tree) => ManifestTree.of(Object.entries(tree)));
-  const happened = observed(film[step]!, film[step + 1]!, controls);
-  const foreseen = predicted(compare(old!, next!).changes, (name) => name === cluster);
+  const happened = observed(film[step]!, film[step + 1]!, ({ scenario }) => controls.has(scenario));
+  const foreseen = predicted(compare(old!, next!).changes, (name) => (name === cluster ? 'local' : 'remote'));
+  return { told: [...happened].map(([key, real]) => `${key}: ${real}`), wrong: differences(happened, foreseen) };
+}
+
+/** The objects of which something else happened than was foreseen. */
+export function differences(
+  happened: ReadonlyMap<string, Outcome>,
+  foreseen: ReadonlyMap<string, readonly Outcome[]>,
+): readonly string[] {
   const keys = [...new Set([...happened.keys(), ...foreseen.keys()])].sort();
-  const wrong = keys.flatMap((key) => {
+  return keys.flatMap((key) => {
     const real: Outcome = happened.get(key) ?? 'absent';
     const possible = foreseen.get(key) ?? ['kept'];
     return possible.includes(real) ? [] : [`${key}: ${real}, predicted ${possible.join(' or ')}`];
   });
-  return { told: [...happened].map(([key, real]) => `${key}: ${real}`), wrong };
 }

@@ -27,9 +27,17 @@ export interface FluxContext {
    * @default - unknown
    */
   readonly namespace?: string;
+
+  /**
+   * Whether what is on the cluster stays when the objects are deleted: Kustomizations orphan what they applied, and
+   * HelmReleases are suspended, because Helm uninstalls nothing of a suspended one.
+   *
+   * @internal
+   */
+  readonly orphans?: true;
 }
 
-const OPTIONS = Options.of<Omit<FluxContext, 'namespace'>>('setFluxContext', {
+const OPTIONS = Options.of<Omit<FluxContext, 'namespace' | 'orphans'>>('setFluxContext', {
   flux: anything,
   defaults: FLUX_DEFAULTS,
 });
@@ -45,13 +53,13 @@ const contexts = new WeakMap<IConstruct, FluxContext>();
  * @example
  * setFluxContext(chart, { flux: '2.8', defaults: { kustomization: { interval: Duration.minutes(30) } } });
  */
-export function setFluxContext(scope: IConstruct, context: Omit<FluxContext, 'namespace'>): void {
+export function setFluxContext(scope: IConstruct, context: Omit<FluxContext, 'namespace' | 'orphans'>): void {
   OPTIONS.demand(context);
   contexts.set(scope, context);
 }
 
 /** The context set on a construct and its ancestors. */
-export function fluxContextOf(scope: IConstruct): Omit<FluxContext, 'namespace'> {
+export function fluxContextOf(scope: IConstruct): Omit<FluxContext, 'namespace' | 'orphans'> {
   return scope.node.scopes.reduce<FluxContext>((outer, construct) => {
     const inner = contexts.get(construct);
     if (!inner) return outer;

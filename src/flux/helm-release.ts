@@ -261,7 +261,7 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
         postRenderers: props.postRenderers?.map((kustomize) => ({ kustomize })),
         valuesFrom: props.valuesFrom,
         values: props.values,
-        suspend: props.suspend,
+        suspend: context.orphans ? true : props.suspend,
       },
       props.specOverrides,
     );

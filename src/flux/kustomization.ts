@@ -263,7 +263,7 @@ export class Kustomization extends FluxObject<'Kustomization'> {
           ...decryption,
           secretRef: optionalReference('decryption.secretRef', decryption.secretRef, context),
         },
-        deletionPolicy: props.deletionPolicy,
+        deletionPolicy: props.deletionPolicy ?? (context.orphans ? 'Orphan' : undefined),
         suspend: props.suspend,
       },
       props.specOverrides,

@@ -83,8 +83,9 @@ describe.each(some(['with Flux', 'remote']))('an environment of clusters %s', (s
     readonly prefix?: string;
     readonly on?: readonly string[];
     readonly drained?: readonly string[];
+    readonly handedOver?: boolean;
   }
-  const world = ({ name = 'dev', prefix, on = ['eu', 'us'], drained = [] }: Described): Program => {
+  const world = ({ name = 'dev', prefix, on = ['eu', 'us'], drained = [], handedOver = false }: Described): Program => {
     return (fleet) => {
       const manager = new Cluster(fleet, 'manager');
       const clusters = ['eu', 'us'].map(
@@ -94,6 +95,7 @@ describe.each(some(['with Flux', 'remote']))('an environment of clusters %s', (s
       const environment = new Environment(fleet, name, {
         clusters: clusters.filter((one) => on.includes(one.name)),
         drainedClusters: clusters.filter((one) => drained.includes(one.name)),
+        handedOver,
         ...(prefix === undefined ? {} : { prefix }),
       });
       fill(fleet, [environment]);
@@ -142,22 +144,16 @@ describe.each(some(['with Flux', 'remote']))('an environment of clusters %s', (s
     const message = refusal(before, after);
     expect(message).toMatch(/environment "dev" goes .*, and "test" has objects of the same names/);
     expect(message).toMatch(/\n {4}2\. .*bring "test" in/);
-    apply(
-      before,
-      message,
-      [world({ prefix: 'dev-', drained: ['eu', 'us'] }), 'declared'],
-      [after, 'declared'],
-      [after],
-    );
+    apply(before, message, [world({ prefix: 'dev-', handedOver: true }), 'declared'], [after, 'declared'], [after]);
   });
 });
 
 test('a remote cluster goes to another manager', () => {
-  const world = (manager: string, drained = false): Program => {
+  const world = (manager: string, handedOver = false): Program => {
     return (fleet) => {
       const managers = ['eu', 'us'].map((name) => new Cluster(fleet, name));
       const managedBy = managers.find(({ name }) => name === manager)!;
-      const far = new Cluster(fleet, 'far', { managedBy, drained });
+      const far = new Cluster(fleet, 'far', { managedBy, handedOver });
       fill(fleet, [new Environment(fleet, 'dev', { clusters: [far] })]);
       new Component(fleet, 'dns', { manifests: settings('dns') });
     };
@@ -170,16 +166,94 @@ test('a remote cluster goes to another manager', () => {
 });
 
 test('a remote cluster gets a Flux of its own', () => {
-  const world = (managed: boolean, drained = false): Program => {
+  const world = (managed: boolean, handedOver = false): Program => {
     return (fleet) => {
       const eu = new Cluster(fleet, 'eu');
-      const far = new Cluster(fleet, 'far', { drained, ...(managed ? { managedBy: eu } : {}) });
+      const far = new Cluster(fleet, 'far', { handedOver, ...(managed ? { managedBy: eu } : {}) });
       fill(fleet, [new Environment(fleet, 'dev', { clusters: [far] })]);
     };
   };
   const message = refusal(world(true), world(false));
-  expect(message).toMatch(/\n {4}2\. take drained: true out, take managedBy out, keep the declaration/);
+  expect(message).toMatch(/\n {4}2\. take managedBy and handedOver out, keep the declaration/);
   apply(world(true), message, [world(true, true), 'declared'], [world(false), 'declared'], [world(false)]);
+});
+
+test('a cluster with Flux of its own gets a manager', () => {
+  const world = (managed: boolean): Program => {
+    return (fleet) => {
+      const eu = new Cluster(fleet, 'eu');
+      const far = new Cluster(fleet, 'far', managed ? { managedBy: eu } : {});
+      fill(fleet, [new Environment(fleet, 'dev', { clusters: [far] })]);
+    };
+  };
+  const message = refusal(world(false), world(true));
+  expect(message).toMatch(/^error moved: \[far\] cluster "far" goes from Flux of its own to manager "eu"/);
+  expect(message).toMatch(/\n {4}1\. run flux uninstall on far/);
+  apply(world(false), message, [world(true), 'declared'], [world(true)]);
+});
+
+describe.each(['with Flux', 'remote'])('a cluster %s', (sort) => {
+  const world = (name: string, handedOver = false): Program => {
+    return (fleet) => {
+      const eu = new Cluster(fleet, 'eu');
+      const managed = sort === 'remote' ? { managedBy: eu } : {};
+      const far = new Cluster(fleet, name, { handedOver, ...managed });
+      fill(fleet, [new Environment(fleet, 'dev', { clusters: [eu, far] })]);
+    };
+  };
+
+  test('gets another name', () => {
+    const message = refusal(world('far'), world('away'));
+    expect(message).toMatch(
+      /^error cluster-removed: \[far\] .*; if "away" is the same cluster under another name, rename it in steps/,
+    );
+    const first = sort === 'remote' ? [[world('far', true), 'declared'] as const] : [];
+    apply(world('far'), message, ...first, [world('away'), 'declared'], [world('away')]);
+  });
+});
+
+test('an app of a remote cluster turns from a folder into a chart, and back', () => {
+  const world = (delivery: object, more: object = {}): Program => {
+    return (fleet) => {
+      const eu = new Cluster(fleet, 'eu');
+      const far = new Cluster(fleet, 'far', { managedBy: eu });
+      new Environment(fleet, 'dev', { clusters: [eu, far] });
+      const shop = new Tenant(fleet, 'shop', { source: git('shop') });
+      new App(shop, 'stays', KINDS.folder);
+      new App(shop, 'web', { ...delivery, ...more });
+    };
+  };
+  const { folder, chart } = KINDS;
+  const [toChart, toFolder] = [refusal(world(folder), world(chart)), refusal(world(chart), world(folder))];
+  expect(toChart).toMatch(/^error element-replaced: .* app web of tenant shop turns from a folder into a chart/);
+  expect(toFolder).toMatch(/^error element-replaced: .* app web of tenant shop turns from a chart into a folder/);
+  const [kept, suspended] = [{ prune: false }, { flux: { suspend: true } }];
+  apply(
+    world(folder),
+    toChart,
+    [world(folder, kept)],
+    [world(folder, { ...kept, enabled: false }), 'declared'],
+    [world(chart)],
+  );
+  apply(
+    world(chart),
+    toFolder,
+    [world(chart, suspended)],
+    [world(chart, { ...suspended, enabled: false }), 'declared'],
+    [world(folder)],
+  );
+});
+
+test('a further namespace of a tenant goes', () => {
+  const world = (namespaces: readonly string[]): Program => {
+    return (fleet) => {
+      new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'eu')] });
+      new App(new Tenant(fleet, 'shop', { source: git('shop'), namespaces }), 'web', KINDS.folder);
+    };
+  };
+  const message = refusal(world(['jobs']), world([]));
+  expect(message).toMatch(/\n {4}1\. keep it and declare its removal, commit that/);
+  apply(world(['jobs']), message, [world(['jobs']), 'declared'], [world([]), 'declared'], [world([])]);
 });
 
 describe('the tenants of an environment', () => {

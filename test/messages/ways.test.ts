@@ -181,6 +181,14 @@ const WAYS: Readonly<Record<string, Way>> = {
       ({ fleet }) => new Cluster(fleet, 'us', { managedBy: new Cluster(fleet, 'manager', { bootstrap: 'gotk' }) }),
     ],
   },
+  'a cluster that is drained and handed over': {
+    says: /drained deletes what handedOver keeps: leave out drained to keep it, or handedOver to delete it/,
+    wrong: ({ fleet, eu }) => new Cluster(fleet, 'far', { managedBy: eu, drained: true, handedOver: true }),
+    right: [
+      ({ fleet, eu }) => new Cluster(fleet, 'far', { managedBy: eu, handedOver: true }),
+      ({ fleet, eu }) => new Cluster(fleet, 'far', { managedBy: eu, drained: true }),
+    ],
+  },
   'a drained cluster of none': {
     says: /drainedClusters has cluster "us", which is not among its clusters: add it there, or leave it out/,
     wrong: ({ fleet, eu }) =>

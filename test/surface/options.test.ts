@@ -305,6 +305,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       kubeConfig: { name: 'kubeconfig', key: 'value' },
       labels,
       drained: true,
+      handedOver: true,
       presets: [],
       flux: '2.9',
       kubernetes: '1.34',
@@ -330,6 +331,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
     {
       clusters: [],
       drainedClusters: [],
+      handedOver: true,
       branch: 'dev',
       prefix: 'dev-',
       config: {},

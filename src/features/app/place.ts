@@ -5,6 +5,7 @@ import type { KustomizationSpec } from '../../flux/spec';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { GrantedRules } from '../../kubernetes/rbac';
 import { Admission } from '../../units/admission';
+import { NOT_PRUNED } from '../../units/marks';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
@@ -192,6 +193,7 @@ function appKustomization(
       },
       flux,
     ),
-    metadata,
+    // On the manager it keeps its name when its environment gets another one, whose Kustomization takes it over.
+    metadata: { ...metadata, ...defined({ annotations: flux.orphans && kubeConfig ? NOT_PRUNED : undefined }) },
   };
 }

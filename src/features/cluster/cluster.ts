@@ -59,6 +59,14 @@ export interface ClusterProps<C extends object>
    * @default false
    */
   readonly drained?: boolean;
+
+  /**
+   * Whether everything on the cluster stays when its Flux objects are deleted: the step before another manager, or Flux
+   * on the cluster itself, takes it over. Kustomizations get `deletionPolicy: Orphan`, and HelmReleases are suspended.
+   *
+   * @default false
+   */
+  readonly handedOver?: boolean;
 }
 
 /** What makes a cluster. */
@@ -77,6 +85,7 @@ const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
   managedBy: construct('a cluster', () => Cluster),
   kubeConfig: KUBE_CONFIG_TYPE,
   drained: flag,
+  handedOver: flag,
 });
 
 const PROVISION_OPTIONS = Options.of<ProvisionProps>('provision', {
@@ -113,6 +122,9 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** Whether the cluster gets nothing any more. */
   public readonly drained: boolean;
 
+  /** Whether everything on the cluster stays when its Flux objects are deleted. */
+  public readonly handedOver: boolean;
+
   /** Admission policies that the cluster sets itself. */
   public readonly policies: PolicyProps;
 
@@ -125,6 +137,7 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     const props = OPTIONS.read(given, scope.problems.optionsAt(name));
     super(scope, 'cluster', name, props);
     this.drained = props.drained ?? false;
+    this.handedOver = props.handedOver ?? false;
     // A preset's version of Flux is meant for clusters with Flux.
     const weaker = { ...this.bundle.versions, ...(props.managedBy ? { flux: undefined } : {}) };
     this.versions = versionsOver(weaker, props);
@@ -141,6 +154,13 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('managed-by', name, this.checkManager(props));
     if (props.kubeConfig) scope.problems.add('name', name, ...checkKubeConfig(props.kubeConfig));
+    if (this.drained && this.handedOver) {
+      scope.problems.add(
+        'drained',
+        name,
+        'drained deletes what handedOver keeps: leave out drained to keep it, or handedOver to delete it',
+      );
+    }
     this.bundle.createComponents(this);
   }
 

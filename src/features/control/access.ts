@@ -1,6 +1,6 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { APPLY_VERBS, GrantedRules, PolicyRule, RBAC_GROUP as RBAC } from '../../kubernetes/rbac';
-import { PROTECTED_LABEL } from '../../units/marks';
+import { ALLOW_DELETION, PROTECTED_LABEL } from '../../units/marks';
 import { PLATFORM_ACCOUNT } from './control';
 
 /** A namespace, with its labels and annotations. */
@@ -17,9 +17,13 @@ export function namespaceObject(
 /**
  * A namespace whose deletion admission refuses until it is annotated, because everything of an environment depends on
  * it.
+ *
+ * @param leaving why it may be deleted, in the step before it leaves the fleet: Flux deletes it then by itself, where a
+ * refusal would leave the Kustomization that applied it failing until somebody annotates the namespace
  */
-export function controlNamespace(name: string): KubernetesObject {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [PROTECTED_LABEL]: 'true' } } };
+export function controlNamespace(name: string, leaving?: string): KubernetesObject {
+  const annotations = leaving === undefined ? {} : { annotations: { [ALLOW_DELETION]: leaving } };
+  return namespaceObject(name, { labels: { [PROTECTED_LABEL]: 'true' }, ...annotations });
 }
 
 /** A service account. */

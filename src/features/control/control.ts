@@ -90,6 +90,11 @@ export interface UnitKustomization extends Pick<
   readonly decryption?: DecryptionSpec;
   /** Whether objects that leave the unit are deleted. @default - what the fleet's defaults say */
   readonly prune?: boolean;
+  /**
+   * Whether its objects are Flux objects that leave what they made when a part of the fleet is handed over: then they go
+   * with it, because nobody would ever delete them.
+   */
+  readonly onlyFlux?: boolean;
   /** Treatment of the objects when the Kustomization is deleted. @default - they are pruned */
   readonly deletionPolicy?: 'Orphan';
   /** Names of Kustomizations of the same control that must be Ready first, without the prefix. */
@@ -114,6 +119,7 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
   if (remote && unit.name !== REMOTE_ACCESS) dependsOn.unshift({ name: REMOTE_ACCESS });
   dependsOn.push(...(unit.dependsOnOthers ?? []));
   for (const name of unit.clusterDependsOn ?? []) dependsOn.push(clusterComponent(name, control));
+  const { orphans: _, ...plain } = control.flux;
   return {
     ...Kustomization.manifest(
       {
@@ -134,7 +140,7 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
           kubeConfig: remote && control.kubeConfig ? control.kubeConfig : undefined,
         }),
       },
-      control.flux,
+      unit.onlyFlux ? plain : control.flux,
     ),
     metadata: { name: control.prefix + unit.name, namespace: control.namespace },
   };

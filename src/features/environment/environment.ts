@@ -1,4 +1,4 @@
-import { construct, list, Options, required, text, untyped } from '../../core/options';
+import { construct, flag, list, Options, required, text, untyped } from '../../core/options';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { Cluster } from '../cluster';
@@ -23,6 +23,15 @@ export interface EnvironmentProps<C extends object> extends VersionProps, Preset
    * @default - none
    */
   readonly drainedClusters?: ReadonlyArray<Cluster<C>>;
+
+  /**
+   * Whether everything of the environment stays on its clusters when its Flux objects are deleted: the step before an
+   * environment of another name with the same `prefix` takes it over. Kustomizations get `deletionPolicy: Orphan`, and
+   * HelmReleases are suspended.
+   *
+   * @default false
+   */
+  readonly handedOver?: boolean;
 
   /**
    * Branch of the fleet's repository that the environment follows. Flux applies the environment's folder from that
@@ -60,6 +69,7 @@ const OPTIONS = Options.of<EnvironmentProps<object>>('an environment', {
   ...HOLDER_TYPES,
   clusters: required(CLUSTERS),
   drainedClusters: CLUSTERS,
+  handedOver: flag,
   branch: text,
   prefix: text,
 });
@@ -76,6 +86,9 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
 
   /** Clusters that get nothing of the environment any more. */
   public readonly drainedClusters: ReadonlyArray<Cluster<C>>;
+
+  /** Whether everything of the environment stays on its clusters when its Flux objects are deleted. */
+  public readonly handedOver: boolean;
 
   /** Prefix of the names of the environment's namespaces. */
   public readonly prefix: string;
@@ -98,6 +111,7 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
     super(scope, 'environment', name, props);
     this.clusters = [...(props.clusters ?? [])];
     this.drainedClusters = [...(props.drainedClusters ?? [])];
+    this.handedOver = props.handedOver ?? false;
     const strangers = this.drainedClusters.filter((cluster) => !this.clusters.includes(cluster));
     scope.problems.add(
       'environment',

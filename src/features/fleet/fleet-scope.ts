@@ -9,6 +9,7 @@ import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { checkAcknowledgement, LeakAcknowledgement } from '../../leaks/acknowledgement';
 import { GuardLimits } from '../../plan/guard/guard';
 import { GUARD_LIMITS } from '../../plan/guard/limits';
+import { Removal } from '../../plan/guard/removal';
 import { readCrds } from '../../schema/custom';
 import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap } from '../bootstrap';
@@ -242,6 +243,11 @@ export abstract class FleetScope<C extends object> extends App {
   public acknowledgeLeak(leak: LeakAcknowledgement): void {
     this.problems.add('leak', this.name, ...checkAcknowledgement(leak));
     this.leaks.push({ ...leak });
+  }
+
+  /** The declared removals. */
+  public get declarations(): readonly Removal[] {
+    return [];
   }
 
   /** The suppressed false positives of the credential scanner. */

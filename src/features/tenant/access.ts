@@ -5,6 +5,7 @@ import { podSecurityLabel } from '../../kubernetes/pod-security-labels';
 import { APPLY_VERBS, PolicyRule, RBAC_GROUP } from '../../kubernetes/rbac';
 import { Admission } from '../../units/admission';
 import {
+  ALLOW_DELETION,
   ALLOWED,
   BLOCKS_EVICTION,
   CONTACT,
@@ -75,12 +76,13 @@ export function accessObjects(data: TenantData): KubernetesObject[] {
   const annotations = namespaceAnnotations(isolation, people, { contact, allowedSources, allowedCharts, verified });
   const pullSecrets = imagePullSecrets.map((secret) => ({ name: secret }));
   return spaces.flatMap((space): KubernetesObject[] => {
-    const { namespace } = space;
+    const { namespace, leaving } = space;
+    const marks = leaving === undefined ? annotations : { ...annotations, [ALLOW_DELETION]: leaving };
     const account = accountOf(data, space);
     const objects = accounts.includes('objects') ? objectsAccount(data, space) : undefined;
     const charts = accounts.includes('charts') ? controlAccountOf(data, space, 'charts') : undefined;
     return [
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels, annotations } },
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels, annotations: marks } },
       // Pods that name no account run with this one, so it has no rights and its token is not mounted.
       serviceAccount('default', namespace, {
         ...NO_TOKEN,

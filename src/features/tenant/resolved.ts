@@ -112,6 +112,8 @@ export interface ResolvedSpace {
   readonly apps: readonly ResolvedApp[];
   /** Names of the enabled parts of the tenant's own chart, sorted; undefined without a chart. */
   readonly parts?: readonly string[];
+  /** Why the namespace may be deleted, once its removal is declared; undefined while it stays. */
+  readonly leaving?: string;
 }
 
 /** One app at one target. */

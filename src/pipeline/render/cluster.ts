@@ -33,6 +33,17 @@ function withDefaults(flux: FluxContext, defaults: PlainDefaults | undefined): F
   return defaults ? { ...flux, defaults: fluxDefaults(defaults) } : flux;
 }
 
+/** The context of Flux objects whose deletion leaves everything where it is, if a part of the fleet is handed over. */
+function leaving(flux: FluxContext, { handedOver }: { readonly handedOver?: true }): FluxContext {
+  return handedOver ? { ...flux, orphans: true } : flux;
+}
+
+/** Why a control namespace may be deleted; undefined while it has to stay. */
+function reasonToGo({ drained, handedOver }: { readonly drained?: true; readonly handedOver?: true }) {
+  if (drained) return 'drained';
+  return handedOver ? 'handed over' : undefined;
+}
+
 /** All units of a cluster with Flux and of its remote clusters. */
 export function renderCluster(
   fleet: ResolvedFleet,
@@ -51,7 +62,7 @@ export function renderCluster(
     namespace: FLUX_SYSTEM,
     prefix: '',
     source: { kind: fleet.source.kind, name: FLUX_SYSTEM },
-    flux: withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults),
+    flux: leaving(withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults), cluster),
   };
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
   const policies = placePolicies(cache, control, cluster, accounts);
@@ -106,13 +117,13 @@ function renderEnvironment(
     directory: `${parent.directory}/${environment.name}`,
     namespace: environment.controlNamespace,
     source: { kind: environment.source.kind, name: FLEET_SOURCE },
-    flux: withDefaults(parent.flux, environment.defaults),
+    flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
   };
   const units = environmentUnits(control, environment, cache, cluster);
   return {
     units,
     kustomizations: [
-      controlNamespace(control.namespace),
+      controlNamespace(control.namespace, reasonToGo(environment)),
       ...platformAccount(control.namespace),
       sourceObject(environment.source, FLEET_SOURCE, control.namespace, control.flux, folder),
       ...(units.length > 0 ? [environmentKustomization(parent, control, environment)] : []),
@@ -164,7 +175,7 @@ function environmentKustomization(
 ): KubernetesObject {
   return unitKustomization(
     { ...control, directory: parent.directory, prefix: '' },
-    { name: environment.name, path: environment.name, wait: false, local: true },
+    { name: environment.name, path: environment.name, wait: false, local: true, onlyFlux: true },
   );
 }
 
@@ -183,7 +194,7 @@ function renderRemote(
     directory: `${parent.directory}/remotes/${remote.name}`,
     namespace: remote.name,
     source: { kind: fleet.source.kind, name: FLEET_SOURCE },
-    flux: withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? fleet.defaults),
+    flux: leaving(withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? fleet.defaults), remote),
     ...defined({ kubeConfig: remote.kubeConfig }),
   };
   const access = cache.unit({
@@ -208,7 +219,7 @@ function renderRemote(
       ...environments.flatMap((environment) => environment.units),
     ],
     kustomizations: [
-      remote.provisionedBy === undefined ? controlNamespace(remote.name) : provisionNamespace(remote.name),
+      remote.provisionedBy === undefined ? controlNamespace(remote.name, reasonToGo(remote)) : provisionNamespace(remote.name),
       ...relayAccount(remote.name),
       ...identityObjects(remote),
       sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
@@ -251,7 +262,7 @@ function renderRemoteEnvironment(
     directory: `${parent.directory}/${environment.name}`,
     prefix: `${environment.name}-`,
     source: { kind: environment.source.kind, name: `${FLEET_SOURCE}-${environment.name}` },
-    flux: withDefaults(parent.flux, environment.defaults),
+    flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
   };
   const units = environmentUnits(control, environment, cache, cluster);
   if (units.length === 0) return { units, kustomizations: [] };

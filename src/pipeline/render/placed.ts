@@ -169,12 +169,11 @@ function placeComponent(
     ),
     rights: relayRights(namespace),
   };
+  const relayed = { name, path: managerPath, wait: true, local: true, onlyFlux: true } as const;
   if (!component.createNamespace && secrets === undefined) {
     return {
       units: [managerUnit],
-      kustomizations: [
-        { name, path: managerPath, wait: true, local: true, dependsOn, ...awaited, ...pruned, ...fields },
-      ],
+      kustomizations: [{ ...relayed, dependsOn, ...awaited, ...pruned, ...fields }],
     };
   }
   // Without the fields that stay on the manager: they must not make another unit of the same namespace.
@@ -190,16 +189,7 @@ function placeComponent(
     units: [place(path, cluster, unit), managerUnit],
     kustomizations: [
       { name: namespaceName, path, wait: true, ...opened, ...pruned },
-      {
-        name,
-        path: managerPath,
-        wait: true,
-        local: true,
-        ...pruned,
-        ...fields,
-        dependsOn: [namespaceName, ...dependsOn],
-        ...awaited,
-      },
+      { ...relayed, ...pruned, ...fields, dependsOn: [namespaceName, ...dependsOn], ...awaited },
     ],
   };
 }

@@ -17,6 +17,7 @@ import { FluxDefaults } from '../../flux/defaults';
 import { isAtLeast } from '../../flux/version';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
 import { Versions } from '../../schema/version-props';
+import { announced } from './announced';
 import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
 import { provisionsOf } from './provisions';
@@ -116,7 +117,7 @@ function resolveCluster<C extends object>(
     ...context.policies,
     provisions: provisionsOf(context, program),
     ...defined({ provisionedBy: cluster.provisioning?.by.name }),
-    ...defined({ drained: cluster.drained || undefined }),
+    ...defined({ drained: cluster.drained || undefined, handedOver: cluster.handedOver || undefined }),
     components: components.resolved,
     environments: program.environmentsOn(cluster).map((environment) => {
       const context = new TargetContext(cluster, environment, findings, base);
@@ -156,12 +157,17 @@ function resolveEnvironment<C extends object>(
   ofCluster: ReadonlySet<Component<C>>,
 ): ResolvedEnvironment {
   const { name, controlNamespace, source } = environment;
-  const common = { name, controlNamespace, source, config: context.config };
+  const handedOver = environment.handedOver || context.cluster.handedOver || undefined;
+  const common = { name, controlNamespace, source, config: context.config, ...defined({ handedOver }) };
   if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
-    return { ...common, components: [], tenants: [], secrets: [], configs: [] };
+    return { ...common, drained: true, components: [], tenants: [], secrets: [], configs: [] };
   const components = resolveComponents(context, flux, program.componentsOf([environment]), ofCluster);
   const placed = { cluster: ofCluster, environment: components.placed };
-  const tenants = resolveTenants(context, environment, flux, program, placed);
+  const tenants = announced(
+    resolveTenants(context, environment, flux, program, placed),
+    context.cluster.fleet.declarations,
+    { cluster: context.cluster.name, environment: name },
+  );
   const secrets = resolveTenantSecrets(context, program.tenants, tenants);
   const configs = resolveTenantConfigs(context, program.tenants, tenants);
   checkKustomizationNames(context, { tenants, secrets, configs });

@@ -60,6 +60,8 @@ export interface ResolvedCluster {
   readonly provisions: readonly ResolvedProvision[];
   /** The cluster from which Cluster API makes this one. */
   readonly provisionedBy?: string;
+  /** Whether everything on the cluster stays when its Flux objects are deleted. */
+  readonly handedOver?: true;
   /** Accounts beside Flux's that may change tenants' fences, as `namespace/name`, sorted. */
   readonly trustedAccounts: readonly string[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */
@@ -80,6 +82,10 @@ export interface ResolvedEnvironment {
   readonly config: ResolvedConfig;
   /** Default fields of Flux objects; undefined if no preset sets any here. */
   readonly defaults?: PlainDefaults;
+  /** Whether everything of it is removed but its control namespace, as it leaves the cluster. */
+  readonly drained?: true;
+  /** Whether everything of it stays when its Flux objects are deleted. */
+  readonly handedOver?: true;
   /** Components of the environment, by name. */
   readonly components: readonly ResolvedComponent[];
   /** The tenants at this target, by name. */

@@ -113,6 +113,8 @@ function releaseFaults(
   const { group, kind, namespace, name } = object;
   const [owned] = prediction.old.get(`${cluster}|${group}/${kind}/${namespace}/${name}`) ?? [];
   const spec = owned && (index.body(owned.object.header).spec as Readonly<Record<string, unknown>> | undefined);
+  // Helm uninstalls nothing of a suspended one.
+  if (spec?.suspend === true) return [];
   const account = spec?.serviceAccountName;
   // With a kubeconfig the account is on another cluster, which the HelmRelease does not name.
   if (owned === undefined || typeof account !== 'string' || spec?.kubeConfig !== undefined) return [];

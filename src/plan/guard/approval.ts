@@ -32,6 +32,8 @@ export class Approvals {
   /** Places of the Kustomizations that change, by key. */
   private readonly places: ReadonlyMap<string, Place>;
   private readonly remaining: Comparison['remaining'];
+  /** Namespaces that are changed. */
+  private readonly announced: ReadonlySet<string>;
   /** Namespaces and Kustomizations that go, as `cluster|name` and `cluster|namespace/name`. */
   private readonly gone: ReadonlySet<string>;
 
@@ -47,6 +49,12 @@ export class Approvals {
         .map(({ cluster, object }) => `${cluster}|${object.kind}/${object.namespace}/${object.name}`),
     );
     this.remaining = comparison.remaining;
+    // A declared namespace that stays for now is marked, so that admission lets it go.
+    this.announced = new Set(
+      comparison.changes
+        .filter(({ action, object }) => action === 'changed' && object.kind === 'Namespace' && object.group === '')
+        .map(({ object }) => object.name),
+    );
     this.gone = new Set([
       ...comparison.changes.filter((change) => leaves(change) && holdsOthers(change.object)).map(goneKey),
       ...comparison.units.filter(({ change }) => GONE.has(change)).map(({ owner }) => ownerKey(owner)),
@@ -97,7 +105,11 @@ export class Approvals {
 
   /** Declarations that have expired, and those that no removal needs. */
   public leftOver(): { readonly expired: readonly RemovalSpec[]; readonly needless: readonly RemovalSpec[] } {
-    return { expired: this.expired, needless: this.valid.filter((spec) => !this.used.has(spec)) };
+    return { expired: this.expired, needless: this.valid.filter((spec) => !this.used.has(spec) && !this.isAnnounced(spec)) };
+  }
+
+  private isAnnounced(spec: RemovalSpec): boolean {
+    return spec.what === 'object' && spec.kind === 'Namespace' && this.announced.has(spec.name);
   }
 
   private fits(spec: RemovalSpec, removed: Removed): boolean {
@@ -130,6 +142,18 @@ export class Approvals {
       case 'rename':
         return this.fitsRename(spec, removed);
     }
+  }
+
+  /** Whether a declaration names a part of the fleet that stays in one of the places that it is for. */
+  public namesWhatStays(spec: RemovalSpec): boolean {
+    if (spec.what === 'object' || spec.what === 'rename' || spec.what === 'cluster') return false;
+    const name = spec.what === 'app' ? `${spec.tenant}/${spec.name}` : spec.name;
+    return [...this.remaining].some(([key, clusters]) => {
+      const [kind, environment = '', ...rest] = key.split('|');
+      if (kind !== spec.what || rest.join('|') !== name) return false;
+      if (spec.what !== 'environment' && spec.environments?.includes(environment) === false) return false;
+      return spec.clusters === undefined || spec.clusters.some((one) => clusters.has(one));
+    });
   }
 
   /** Whether a part of the fleet is still on a cluster: its declaration is for the whole part alone. */

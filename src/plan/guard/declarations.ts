@@ -39,6 +39,11 @@ export class Declarations {
     }
   }
 
+  /** Whether a program of this library writes the trees. */
+  public get isProgram(): boolean {
+    return this.advice.isProgram;
+  }
+
   /** Whether an object is a source that a tenant's apps had in common, and goes because an app does. */
   public goesWithApps({ object, place, cluster }: Removed): boolean {
     const { environment = '', tenant, app, unit } = place;

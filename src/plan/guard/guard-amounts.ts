@@ -1,7 +1,9 @@
+import { defined } from '../../core/defined';
 import { Comparison, ObjectChange } from '../compare/comparison';
 import { Advice } from './advice';
 import { Approvals } from './approval';
 import { ClusterFinding } from './finding';
+import { renamingSteps, successorOf } from './moved-clusters';
 
 /** Whether the new tree has no object of this name. */
 function isGone({ action }: ObjectChange): boolean {
@@ -36,11 +38,14 @@ export function* emptiedFindings(
     const here = { place: { cluster }, cluster, severity: 'error' } as const;
     const declare = `${advice.declare({ what: 'cluster', name: cluster })}, or keep it`;
     if (change === 'removed' && !approvals.coversCluster(cluster)) {
+      const next = advice.isProgram ? successorOf(cluster, comparison) : undefined;
+      const same = next && `; if "${next.name}" is the same cluster under another name, rename it in steps`;
       yield {
         ...here,
         id: 'cluster-removed',
         wrong: `cluster "${cluster}" is gone with ${before} objects`,
-        todo: declare,
+        todo: `${declare}${same ?? ''}`,
+        ...defined({ steps: next && renamingSteps(cluster, next, advice.declare({ what: 'cluster', name: cluster })) }),
       };
       continue;
     }

@@ -67,7 +67,7 @@ export function* removalFindings(
     // One finding covers all objects of a removed cluster, and its manager's objects for it.
     if (removed.has(cluster)) continue;
     if (approvals.covers(change)) {
-      if (change.effect === 'refused') yield refusedFinding(change);
+      if (change.effect === 'refused') yield refusedFinding(change, declarations.isProgram);
       if (change.effect === 'orphaned' && keepsMachines(change, wholly)) yield keptFinding(change);
       continue;
     }
@@ -141,10 +141,20 @@ function removedFinding(change: ObjectChange, declarations: Declarations): Clust
     object,
     wrong: `${formatObject(object)} ${goes}${outcome(change)}`,
     todo: (clusters) => `${declarations.for(change, clusters)}, or keep it`,
-    // Of what makes a cluster, the Cluster says most.
-    ...defined({ rank: isOfPlace ? (isCluster(object) ? -1 : rank < 0 ? PROTECTED_KINDS.length : rank) : undefined }),
+    ...defined({
+      // Of what makes a cluster, the Cluster says most.
+      rank: isOfPlace ? (isCluster(object) ? -1 : rank < 0 ? PROTECTED_KINDS.length : rank) : undefined,
+      steps: isOfPlace || change.effect !== 'refused' || !declarations.isProgram ? undefined : ANNOUNCED,
+    }),
   };
 }
+
+/** The steps that let a tenant's namespace go: admission refuses it without a mark that only the tree before can bring. */
+const ANNOUNCED = [
+  'keep it and declare its removal, commit that and let Flux apply it: that annotates it',
+  'take it out, keep the declaration, and commit that: Flux deletes it with everything in it',
+  'take the declaration out',
+];
 
 function outcome({ effect, reason, files, holds, leaves }: ObjectChange): string {
   const why = reason === undefined ? '' : `, ${reason}`;
@@ -191,8 +201,9 @@ function keptFinding({ object, place, cluster, reason }: ObjectChange): ClusterF
   };
 }
 
-function refusedFinding(change: ObjectChange): ClusterFinding {
-  const { object, place, cluster, reason } = change;
+function refusedFinding(change: ObjectChange, isProgram: boolean): ClusterFinding {
+  const { object, place, cluster, reason, from } = change;
+  const owner = from.map(formatOwner).join(' and ');
   return {
     id: 'deletion-refused',
     severity: 'warning',
@@ -200,7 +211,7 @@ function refusedFinding(change: ObjectChange): ClusterFinding {
     cluster,
     object,
     wrong: `${formatObject(object)} is declared to go, but ${reason}`,
-    todo: 'annotate it first, or delete it by hand afterwards; until then its Kustomization is not ready',
+    todo: `${isProgram && place.tenant !== undefined ? 'commit the declaration before the removal, which annotates it' : 'annotate it in the step before'}; else Kustomization ${owner} fails, and what waits for it gets no change, until somebody annotates the namespace and Flux tries again`,
   };
 }
 

@@ -8,7 +8,8 @@ import { ClusterFinding } from './finding';
 /** Findings about Kustomizations that are emptied, turned to another cluster or broken. */
 export function* unitFindings(comparison: Comparison, approvals: Approvals, advice: Advice): Generator<ClusterFinding> {
   for (const unit of comparison.units) {
-    if (unit.change === 'retargeted' && !approvals.coversUnit(unit)) yield retargeted(unit, advice);
+    if (unit.change === 'retargeted' && !approvals.coversUnit(unit))
+      yield retargeted(unit, approvals.placeOf(unit), advice);
     if (unit.change === 'emptied') yield* emptied(unit, comparison.changes, approvals);
   }
   const removed = new Set(
@@ -51,12 +52,12 @@ function sameOwner(a: OwnerName, b: OwnerName): boolean {
   return a.cluster === b.cluster && a.namespace === b.namespace && a.name === b.name;
 }
 
-function retargeted(unit: UnitChange, advice: Advice): ClusterFinding {
+function retargeted(unit: UnitChange, place: Place, advice: Advice): ClusterFinding {
   const name = formatOwner(unit.owner);
   return {
     id: 'kubeconfig-changed',
     severity: 'error',
-    place: unit.place,
+    place,
     cluster: unit.cluster,
     owner: unit.owner,
     wrong: `Kustomization ${name} turns to another cluster, and what it applied to this one is left without an owner`,

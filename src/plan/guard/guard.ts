@@ -245,13 +245,18 @@ function declarationFindings(
       wrong: `${advice.describe(spec)} ended on ${spec.until}`,
       todo: `take it out of ${advice.holder}, or give a later day`,
     })),
-    ...needless.map((spec): ClusterFinding => ({
-      ...common,
-      id: 'declaration-needless',
-      place: { cluster: placeOfDeclaration(spec) },
-      wrong: `${advice.describe(spec)} declares what nobody removes`,
-      todo: `take it out of ${advice.holder} once the change is merged`,
-    })),
+    ...needless.map((spec): ClusterFinding => {
+      const stays = approvals.namesWhatStays(spec);
+      return {
+        ...common,
+        id: 'declaration-needless',
+        place: { cluster: placeOfDeclaration(spec) },
+        wrong: `${advice.describe(spec)} declares ${stays ? 'the removal of what stays' : 'what nobody removes'}`,
+        todo: stays
+          ? `remove that as well, or take the declaration out of ${advice.holder}`
+          : `take it out of ${advice.holder} once the change is merged`,
+      };
+    }),
     ...declarations.flatMap(({ problems, spec }) =>
       problems.map((text): ClusterFinding => {
         const colon = text.lastIndexOf(': ');

@@ -3,7 +3,9 @@ import { Place } from '../conventions/place';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { Advice } from './advice';
 import { ownerKey } from './approval';
+import { movedClusters } from './moved-clusters';
 import { replacedElements } from './replaced-elements';
+import { turnedApps } from './turned-apps';
 import { leavesPlace, WholeChange } from './whole-change';
 
 /** Most clusters that a declaration in a step names. */
@@ -20,6 +22,7 @@ export function wholeChanges(comparison: Comparison, advice: Advice): WholeChang
     ...movedClusters(changes, advice),
     ...goneEnvironments(changes, advice),
     ...renamedNamespaces(changes, advice),
+    ...turnedApps(changes, advice),
     ...replacedElements(changes, advice),
   ];
 }
@@ -53,38 +56,6 @@ function* brokenBuilds({ changes, problems }: Comparison): Generator<WholeChange
   };
 }
 
-/** Remote clusters that another manager takes over: the Flux of the old one would delete what the new one applies. */
-function* movedClusters(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
-  const moves = new Map<string, { readonly from: string; readonly to: string }>();
-  for (const { action, cluster, from, to } of changes) {
-    const [before, after] = [from[0]?.cluster, to[0]?.cluster];
-    if (action !== 'moved' && action !== 're-owned') continue;
-    if (before === undefined || after === undefined || before === after || cluster === before) continue;
-    moves.set(cluster, { from: before, to: after });
-  }
-  for (const [cluster, { from, to }] of moves) {
-    yield {
-      has: (change) => leavesPlace(change) && change.place.cluster === cluster,
-      covers: (finding) => finding.place.cluster === cluster,
-      findings: [
-        {
-          id: 'moved',
-          severity: 'error',
-          place: { cluster },
-          cluster,
-          wrong: `cluster "${cluster}" goes from manager "${from}" to "${to}", and Flux on "${from}" deletes what it applied there while "${to}" applies it`,
-          todo: 'leave it with its manager, or let the old one go first, which deletes and makes anew what is on the cluster',
-          steps: [
-            `give cluster ${cluster} drained: true and ${advice.declare({ what: 'cluster', name: cluster })}, commit that and let Flux apply it`,
-            `take drained: true out, ${to === cluster ? 'take managedBy out' : `give it managedBy: ${to}`}, keep the declaration, and commit that`,
-            `annotate and delete Namespace ${cluster} on ${from} by hand, and take the declaration out`,
-          ],
-        },
-      ],
-    };
-  }
-}
-
 /** Environments that leave clusters, by their Kustomization or their control namespace. */
 function* goneEnvironments(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
   const gone = new Map<string, Set<string>>();
@@ -105,7 +76,11 @@ function* goneEnvironments(changes: readonly ObjectChange[], advice: Advice): Ge
     const isPart = (place: Place) => place.environment === environment && clusters.has(place.cluster ?? '');
     const next = successorOf(environment, clusters, changes);
     const wrong = `environment "${environment}" goes with the account that Flux needs to delete what is in it${next === undefined ? '' : `, and "${next}" has objects of the same names`}`;
-    const steps = environmentSteps(environment, names, next, advice);
+    const hasTenants = changes.some(
+      ({ object, place, to }) =>
+        object.kind === 'Namespace' && place.tenant !== undefined && to.length === 0 && isPart(place),
+    );
+    const steps = environmentSteps({ environment, clusters: names, next, hasTenants }, advice);
     yield {
       has: (change) => leavesPlace(change) && isPart(change.place),
       covers: ({ place }) => isPart(place),
@@ -115,7 +90,10 @@ function* goneEnvironments(changes: readonly ObjectChange[], advice: Advice): Ge
         place: { environment, cluster },
         cluster,
         wrong,
-        todo: 'keep it, or let it go in steps, which delete what is in it',
+        todo:
+          next === undefined
+            ? 'keep it, or let it go in steps, which delete what is in it; if another environment is to take it over, give that one its prefix'
+            : `keep it, or hand it over to "${next}" in steps, which delete nothing`,
         steps,
       })),
     };
@@ -140,20 +118,33 @@ function successorOf(
   })?.place.environment;
 }
 
-function environmentSteps(
-  environment: string,
-  clusters: readonly string[],
-  next: string | undefined,
-  advice: Advice,
-): string[] {
+/** An environment that leaves clusters. */
+interface Gone {
+  readonly environment: string;
+  readonly clusters: readonly string[];
+  /** The environment that takes over what is in it. */
+  readonly next: string | undefined;
+  /** Whether namespaces of its tenants are left. */
+  readonly hasTenants: boolean;
+}
+
+function environmentSteps({ environment, clusters, next, hasTenants }: Gone, advice: Advice): string[] {
   const isLong = clusters.length > LISTED;
   const declared = advice.declare({ what: 'environment', name: environment }, isLong ? {} : { clusters });
   const names = isLong ? `these ${clusters.length} clusters` : clusters.join(', ');
-  const after = next === undefined ? '' : `, bring "${next}" in`;
+  const leave = `take ${names} out of clusters`;
+  if (next !== undefined) {
+    return [
+      `give environment ${environment} handedOver: true and ${declared}, commit that and let Flux apply it: from then on nothing of it is deleted with it`,
+      `${leave} of environment ${environment}, or all of it out of the program, bring "${next}" in, keep the declaration, and commit that: "${next}" takes over what is there`,
+      `take the declaration out, and handedOver if environment ${environment} is still somewhere`,
+    ];
+  }
+  const last = hasTenants ? 'annotate and delete the namespaces of its tenants there by hand, and ' : '';
   return [
     `list ${names} in drainedClusters of environment ${environment} and ${declared}, commit that and let Flux apply it`,
-    `take ${names} out of clusters and drainedClusters of environment ${environment}, or all of it out of the program${after}, keep the declaration, and commit that`,
-    'annotate and delete its control namespace by hand, and take the declaration out',
+    `${leave} and drainedClusters of environment ${environment}, or all of it out of the program, keep the declaration, and commit that`,
+    `${last}take the declaration out`,
   ];
 }
 

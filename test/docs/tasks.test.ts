@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { Folder } from '../support/folder';
+
+/** Runs every block of the pages of tasks: each page from the program of the first one, its blocks in their order. */
+
+const root = join(__dirname, '..', '..');
+const pages = new Folder(join(root, 'docs', 'tasks'));
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+const blocksOf = (page: string): Block[] =>
+  [...pages.read(page).matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
+    language: language!,
+    text: text!,
+  }));
+
+/** The commands that pages use and that nobody can run here; each call is kept, and the files that it names must exist. */
+const STAND_IN = `#!/bin/sh
+echo "$(basename "$0") $*" >> "$CALLS"
+while [ $# -gt 0 ]; do
+  case "$1" in -f|-k) test -e "$2" || { echo "no file $2" >&2; exit 1; }; shift;; esac
+  shift
+done
+`;
+
+/** A repository with the program of the first page, synthesized and committed. */
+class Workplace {
+  private readonly folder = new Folder();
+
+  /** A copy of it as it is now. */
+  public copy(): Workplace {
+    const copy = new Workplace();
+    fs.cpSync(this.folder.path, copy.folder.path, { recursive: true, verbatimSymlinks: true });
+    return copy;
+  }
+
+  /** Makes the program's first commit. */
+  public begin(): void {
+    const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+    const cli = join(root, 'src/cli/main.ts');
+    for (const tool of ['flux', 'kubectl']) this.tool(tool, STAND_IN);
+    const npx = `case "$1" in
+      flux-fleet) shift; exec ${process.execPath} ${tsx} ${cli} "$@";;
+      tsx) shift; exec ${process.execPath} ${tsx} "$@";;
+      *) exit 127;;
+    esac`;
+    this.tool('npx', `#!/bin/sh\n${npx}\n`);
+    fs.symlinkSync(join(root, 'node_modules'), this.folder.at('node_modules'));
+    const paths = { 'cdk8s-flux-fleet': [join(root, 'src/index.ts')] };
+    this.folder.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...COMPILER, paths } }));
+    this.folder.write('cdk8s.yaml', 'language: typescript\napp: npx tsx fleet.ts\n');
+    this.folder.write('.gitignore', 'node_modules\n.tools\n.calls\n');
+    this.folder.write('fleet.ts', blocksOf('README.md').find(({ language }) => language === 'ts')!.text);
+    this.run('git init --quiet --initial-branch=main && npx flux-fleet synth --first && git add --all');
+    this.run("git commit --quiet --message 'The fleet'");
+  }
+
+  /** Runs commands as a shell does, and returns what they print. */
+  public run(commands: string): string {
+    const env = {
+      ...process.env,
+      PATH: `${this.folder.at('.tools')}:${process.env.PATH}`,
+      CALLS: this.folder.at('.calls'),
+      ...{ GIT_AUTHOR_NAME: 'Test', GIT_AUTHOR_EMAIL: 'test@example.com' },
+      ...{ GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@example.com' },
+    };
+    const script = `set -e -o pipefail\n${commands}`;
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+      cwd: this.folder.path,
+      env,
+      encoding: 'utf8',
+    });
+    expect([commands, status, status === 0 ? '' : stdout + stderr]).toEqual([commands, 0, '']);
+    return stdout;
+  }
+
+  /** Changes the program: each line that comes is put after the line above it in the diff, or where that one was. */
+  public edit(diff: string): void {
+    const program = this.folder.read('fleet.ts').split('\n');
+    let at = 0;
+    for (const line of diff.split('\n').filter((one) => one !== '')) {
+      const [sign, text] = [line[0], line.slice(1)];
+      if (sign === '+') {
+        program.splice(at, 0, text);
+        at++;
+        continue;
+      }
+      expect([text, program.filter((one) => one === text).length]).toEqual([text, 1]);
+      at = program.indexOf(text);
+      if (sign === '-') program.splice(at, 1);
+      else at++;
+    }
+    this.folder.write('fleet.ts', program.join('\n'));
+  }
+
+  /** The calls of commands that nobody can run here. */
+  public get calls(): readonly string[] {
+    return this.folder.has('.calls') ? this.folder.read('.calls').trim().split('\n') : [];
+  }
+
+  public delete(): void {
+    this.folder.delete();
+  }
+
+  private tool(name: string, text: string): void {
+    this.folder.write(`.tools/${name}`, text);
+    fs.chmodSync(this.folder.at(`.tools/${name}`), 0o755);
+  }
+}
+
+const COMPILER = { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', skipLibCheck: true };
+
+const TASKS = fs.readdirSync(pages.path).filter((page) => page !== 'README.md');
+
+test('the first page lists all others', () => {
+  const listed = [...pages.read('README.md').matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, page]) => page!);
+  expect(listed.sort()).toEqual(TASKS.sort());
+});
+
+const first = new Workplace();
+
+beforeAll(() => first.begin());
+afterAll(() => first.delete());
+
+test.each(TASKS)('%s', (page) => {
+  const place = first.copy();
+  try {
+    let printed = '';
+    for (const { language, text } of blocksOf(page)) {
+      if (language === 'diff') place.edit(text);
+      else if (language === 'sh') printed = place.run(text);
+      else expect([language, printed]).toEqual(['text', text]);
+    }
+    // Every command that a page tells to run on a cluster is seen here.
+    expect(place.calls).toMatchSnapshot();
+  } finally {
+    place.delete();
+  }
+});
