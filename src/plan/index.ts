@@ -21,7 +21,7 @@ export { diffObjects, type FieldChange } from './diff/field-diff';
 export type { Acknowledgement } from './guard/acknowledgement';
 export { formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';
 export { guard, type GuardInput, type GuardLimits, type GuardResult } from './guard/guard';
-export { PROTECTED_KINDS } from './guard/guard-removals';
+export { PROTECTED_KINDS } from './guard/protected-kinds';
 export { Removal, type NamedThing, type RemovalOptions, type RemovalScope, type RemovedObject } from './guard/removal';
 export {
   type Conventions,
