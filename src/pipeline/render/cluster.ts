@@ -219,7 +219,9 @@ function renderRemote(
       ...environments.flatMap((environment) => environment.units),
     ],
     kustomizations: [
-      remote.provisionedBy === undefined ? controlNamespace(remote.name, reasonToGo(remote)) : provisionNamespace(remote.name),
+      remote.provisionedBy === undefined
+        ? controlNamespace(remote.name, reasonToGo(remote))
+        : provisionNamespace(remote.name),
       ...relayAccount(remote.name),
       ...identityObjects(remote),
       sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
