@@ -158,10 +158,10 @@ export const TENANTS: readonly Scenario[] = [
       { state: 'gone', becomes: ['america: Namespace late-late-team-jobs: kept'] },
       {
         state: 'done',
-        byHand: (hands) => hands.annotateNamespace('america', 'late-late-team-jobs'),
+        byHand: (hands) => hands.letGo('america', 'late-late-team-jobs'),
       },
     ],
-    failing: { 1: [/^america: late-flux-system\/late-team-access: /] },
+    failing: { 1: [/^america: late-flux-system\/late-team-access: /, /^america: late-flux-system\/late-team-apps: /] },
   }),
   scenario<'one' | 'two' | 'off' | 'done'>({
     id: 'app',

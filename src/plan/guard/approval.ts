@@ -105,7 +105,10 @@ export class Approvals {
 
   /** Declarations that have expired, and those that no removal needs. */
   public leftOver(): { readonly expired: readonly RemovalSpec[]; readonly needless: readonly RemovalSpec[] } {
-    return { expired: this.expired, needless: this.valid.filter((spec) => !this.used.has(spec) && !this.isAnnounced(spec)) };
+    return {
+      expired: this.expired,
+      needless: this.valid.filter((spec) => !this.used.has(spec) && !this.isAnnounced(spec)),
+    };
   }
 
   private isAnnounced(spec: RemovalSpec): boolean {
