@@ -252,7 +252,7 @@ export const TENANTS: readonly Scenario[] = [
             kind: 'ConfigMap',
             metadata,
             data: { size: '1' },
-          } as never);
+          });
         },
       });
     },
@@ -289,7 +289,7 @@ export const TENANTS: readonly Scenario[] = [
         const track = new TenantTrack(team, '1-0-x', {
           source: Source.git({ url: tenantUrl('release-team'), branch: 'release/1-0-x' }),
         });
-        program.app(track as never, 'web', { enabled: state === 'release' });
+        program.app(track, 'web', { enabled: state === 'release' });
       }
       if (state === 'off')
         program.declare(

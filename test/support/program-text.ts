@@ -1,3 +1,4 @@
+import * as vm from 'node:vm';
 import * as ts from 'typescript';
 import * as library from '../../src';
 import * as flux from '../../src/flux-entry';
@@ -25,7 +26,8 @@ export function runProgram(
     return name in modules ? modules[name] : (require(name) as unknown);
   };
   const exported: { fleet?: library.Fleet<Record<string, unknown>> } = {};
-  new Function('require', 'exports', outputText)(required, exported);
+  type Module = (required: (name: string) => unknown, exports: object) => void;
+  (vm.runInThisContext(`(function (require, exports) {${outputText}\n})`) as Module)(required, exported);
   return exported.fleet!;
 }
 
