@@ -1,4 +1,3 @@
-import * as vm from 'node:vm';
 import * as ts from 'typescript';
 import * as library from '../../src';
 import * as flux from '../../src/flux-entry';
@@ -26,8 +25,9 @@ export function runProgram(
     return name in modules ? modules[name] : (require(name) as unknown);
   };
   const exported: { fleet?: library.Fleet<Record<string, unknown>> } = {};
-  type Module = (required: (name: string) => unknown, exports: object) => void;
-  (vm.runInThisContext(`(function (require, exports) {${outputText}\n})`) as Module)(required, exported);
+  // With vm it would get the maps of another realm, which are none to the library.
+  // oxlint-disable-next-line typescript/no-implied-eval
+  new Function('require', 'exports', outputText)(required, exported);
   return exported.fleet!;
 }
 
