@@ -16,7 +16,7 @@ import { play, type Film } from './lifecycle/world';
 const ALL: readonly Scenario[] = [...ENVIRONMENTS, ...TENANTS, ...DELIVERIES, ...CLUSTERS];
 
 /** What `npm run e2e` plays; `npm run e2e:full` plays all. */
-const SHARE = ['leave-far', 'rename', 'space', 'app', 'move'];
+const SHARE = ['leave-far', 'rename', 'space', 'app'];
 
 const PLAYED = process.env.E2E_FULL ? ALL : ALL.filter(({ id }) => SHARE.includes(id));
 
