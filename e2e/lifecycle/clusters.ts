@@ -130,7 +130,14 @@ export const CLUSTERS: readonly Scenario[] = [
           'pacific: Namespace nomad: deleted',
         ],
       },
-      { state: 'alone' },
+      {
+        state: 'alone',
+        byHand: async (hands) => {
+          const apiVersion = 'rbac.authorization.k8s.io/v1';
+          await hands.deleteNamespace('nomad', 'nomad');
+          await hands.delete('nomad', { apiVersion, kind: 'ClusterRoleBinding', name: 'nomad-kustomize-controller' });
+        },
+      },
       {
         state: 'back',
         byHand: async (hands) => {
@@ -159,7 +166,7 @@ export const CLUSTERS: readonly Scenario[] = [
         steps: [
           /^give cluster nomad handedOver: true and declare it/,
           /^take managedBy and handedOver out, keep the declaration, commit that, and start Flux on nomad with its folder$/,
-          /^take the declaration out/,
+          /^annotate and delete Namespace nomad on nomad, delete ClusterRoleBinding nomad-kustomize-controller there, and take the declaration out/,
         ],
       },
       {

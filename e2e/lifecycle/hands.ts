@@ -4,7 +4,6 @@ import type { ControlPlane } from '../harness/control-plane';
 import { installFluxCrds, installPlatform, namespace } from '../harness/flux';
 import { parseObjects } from '../harness/flux-manifests';
 import type { KubeClient } from '../harness/kube-client';
-import { KubeError } from '../harness/kube-http';
 import { referenceTo, textAt, type KubeObject, type ObjectReference } from '../harness/kube-object';
 import { KustomizeController } from '../harness/kustomize-controller';
 import type { FileMap } from '../harness/tar';
@@ -121,13 +120,20 @@ export class Hands {
   }
 
   /** What `kubectl annotate namespace` does. */
-  async annotateNamespace(cluster: string, name: string): Promise<void> {
+  private async annotateNamespace(cluster: string, name: string): Promise<void> {
     const object = {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name, annotations: { [ALLOW_DELETION]: 'gone' } },
     };
     await this.client(cluster).apply(object, { fieldManager: 'kubectl-annotate' });
+  }
+
+  /** Annotates a namespace that Flux has failed to delete, and waits until Flux has done so. */
+  async letGo(cluster: string, name: string): Promise<void> {
+    await this.annotateNamespace(cluster, name);
+    const object = { apiVersion: 'v1', kind: 'Namespace', name };
+    await waitFor(`namespace ${name} to be deleted`, async () => !(await this.client(cluster).find(object)));
   }
 
   /** Deletes a namespace that somebody has to let go, and waits until it is gone. */
@@ -140,21 +146,6 @@ export class Hands {
   async delete(cluster: string, object: ObjectReference): Promise<void> {
     await this.client(cluster).delete(object);
     await waitFor(`${object.kind} ${object.name} to be gone`, async () => !(await this.client(cluster).find(object)));
-  }
-
-  /** Why a deletion is refused; undefined if it would not be. Nothing is deleted. */
-  async refusal(cluster: string, namespace: string): Promise<string | undefined> {
-    try {
-      await this.client(cluster).request({
-        method: 'DELETE',
-        path: `/api/v1/namespaces/${namespace}?dryRun=All`,
-        body: { dryRun: ['All'] },
-      });
-      return undefined;
-    } catch (error) {
-      if (error instanceof KubeError) return error.message;
-      throw error;
-    }
   }
 
   private async applyFile(cluster: string, path: string): Promise<void> {

@@ -23,7 +23,7 @@ export interface Verdict {
  * @param isPlanned whether a cluster is in the plan under its own name
  */
 export function verdictOf(
-  { before, after }: Scene,
+  { first, before, after }: Scene,
   plan: Comparison,
   isPlanned: (cluster: string) => boolean,
 ): Verdict {
@@ -34,6 +34,11 @@ export function verdictOf(
     (cluster) => cluster,
     (owner) => `${owner.cluster} ${formatOwner(owner)}`,
   );
+  // What a person has deleted is gone already, and what is in a namespace goes with it.
+  for (const key of first.objects.keys()) if (!before.objects.has(key)) foreseen.delete(key);
+  for (const [key, outcome] of happened) {
+    if (outcome === 'deleted' && !foreseen.has(key) && isNamespaceGone(key, plan)) foreseen.set(key, ['deleted']);
+  }
   const planned = <T>(outcomes: ReadonlyMap<string, T>) =>
     new Map([...outcomes].filter(([key]) => isPlanned(clusterOf(key))));
   return {
@@ -55,13 +60,9 @@ function unforeseen(key: string, outcome: Outcome, before: Snapshot, plan: Compa
   if (outcome === 'created') return undefined;
   const holders = before.holders.get(key) ?? [];
   const removals = holders.flatMap((holder) => removalOf(holder, plan) ?? []);
-  const isNamespaceGone = plan.changes.some(
-    ({ cluster, object, effect }) =>
-      effect === 'pruned' && liveKey(cluster, object) === key.replace(/(: )\S+ ([^/]+)\/.*/, '$1Namespace $2'),
-  );
   switch (outcome) {
     case 'deleted':
-      return isNamespaceGone || removals.some(({ orphans }) => !orphans)
+      return isNamespaceGone(key, plan) || removals.some(({ orphans }) => !orphans)
         ? undefined
         : 'and the plan removes nothing that had it';
     case 'orphaned':
@@ -71,6 +72,12 @@ function unforeseen(key: string, outcome: Outcome, before: Snapshot, plan: Compa
     default:
       return removals.every(({ orphans }) => orphans) ? undefined : 'and the plan deletes it';
   }
+}
+
+/** Whether the plan deletes the namespace of an object. */
+function isNamespaceGone(key: string, { changes }: Comparison): boolean {
+  const namespace = key.replace(/(: )\S+ ([^/]+)\/.*/, '$1Namespace $2');
+  return changes.some(({ cluster, object, effect }) => effect === 'pruned' && liveKey(cluster, object) === namespace);
 }
 
 interface RemovedUnit {

@@ -14,6 +14,8 @@ const REMOTES = { south: 'america' } as const;
 
 /** What is on the clusters around a commit. */
 export interface Scene {
+  /** After the commit before, when nobody had done anything by hand yet. */
+  readonly first: Snapshot;
   readonly before: Snapshot;
   readonly after: Snapshot;
   /** Kustomizations that are not Ready at the end, as `cluster: namespace/name: why`. */
@@ -83,9 +85,10 @@ async function film(
     const afterwards = steps.flatMap(({ afterwards: one }) => (one ? [one] : []));
     for (const one of afterwards) await one(hands);
     if (afterwards.length > 0) await rest(await hands.commit());
+    const first = last;
     last = await look();
     console.log(`${commit.name} is applied`);
-    scenes.push({ before, after: last, failing: await failing(hands) });
+    scenes.push({ first, before, after: last, failing: await failing(hands) });
   }
   for (const { end } of scenarios) await end?.(hands);
   return scenes;

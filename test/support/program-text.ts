@@ -25,6 +25,8 @@ export function runProgram(
     return name in modules ? modules[name] : (require(name) as unknown);
   };
   const exported: { fleet?: library.Fleet<Record<string, unknown>> } = {};
+  // With vm it would get the maps of another realm, which are none to the library.
+  // oxlint-disable-next-line typescript/no-implied-eval
   new Function('require', 'exports', outputText)(required, exported);
   return exported.fleet!;
 }

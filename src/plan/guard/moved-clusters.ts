@@ -48,17 +48,18 @@ export function* movedClusters(changes: readonly ObjectChange[], advice: Advice)
 /** A remote cluster that leaves its manager: Flux there would delete what it applied. */
 function leaving({ cluster, from, to }: Move, advice: Advice): Told {
   const declared = advice.declare({ what: 'cluster', name: cluster });
-  const second =
-    to === cluster
-      ? `take managedBy and handedOver out, keep the declaration, commit that, and start Flux on ${cluster} with its folder`
-      : `make Namespace ${cluster} with the Secret of the kubeconfig on ${to}, give the cluster managedBy: ${to}, take handedOver out, keep the declaration, and commit that`;
+  const isOwn = to === cluster;
+  const second = isOwn
+    ? `take managedBy and handedOver out, keep the declaration, commit that, and start Flux on ${cluster} with its folder`
+    : `make Namespace ${cluster} with the Secret of the kubeconfig on ${to}, give the cluster managedBy: ${to}, take handedOver out, keep the declaration, and commit that`;
   return {
     wrong: `cluster "${cluster}" goes from manager "${from}" to "${to}", and Flux on "${from}" deletes what it applied there while "${to}" applies it`,
     todo: 'leave it with its manager, or hand it over in steps, which delete nothing',
     steps: [
       `give cluster ${cluster} handedOver: true and ${declared}, commit that and let Flux apply it: from then on nothing there is deleted with the objects on ${from}`,
       second,
-      'take the declaration out when Flux has applied that',
+      // The account of the manager may do everything there.
+      `${isOwn ? `annotate and delete Namespace ${cluster} on ${cluster}, delete ClusterRoleBinding ${cluster}-kustomize-controller there, and ` : ''}take the declaration out when Flux has applied that`,
     ],
   };
 }
