@@ -1,6 +1,7 @@
 import { Problem, ProblemCollector } from '../core/problem';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
+import { PlacedUnit } from '../units/placed-unit';
 import { UnitCache } from '../units/unit-cache';
 import { UnitMemory } from '../units/unit-record';
 import { unaffectedBy } from './affected';
@@ -26,6 +27,8 @@ export interface RenderContext<C extends object> {
   readonly memory?: UnitMemory | undefined;
   /** Called with the number of finished clusters. */
   readonly rendered: (done: number) => void;
+  /** Called with each unit at each of its places. @default - nobody wants them */
+  readonly placed?: ((unit: PlacedUnit) => void) | undefined;
 }
 
 /** Result of rendering. */
@@ -149,6 +152,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
     if (folder !== current) clustersDone();
     current = folder;
     checker.place(placed);
+    context.placed?.(placed);
     objects += placed.unit.identities.length;
     for (const path of tree.addUnit(placed.directory, placed.unit)) {
       problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
