@@ -27,6 +27,7 @@ fleet.synth();`,
       ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps', 'ClusterGroup'],
       ...['ClusterGroupProps', 'Environment', 'EnvironmentProps', 'Preset', 'PresetProps', 'PresetHolder'],
       ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
+      ...['FleetRule', 'RuleAcknowledgement'],
     ],
   },
   {

@@ -78,7 +78,7 @@ function problemsIn<C extends object>(context: RenderContext<C>): readonly Probl
 }
 
 /** Problems of the fleet that no rendered object depends on, by id. */
-const BESIDE: ReadonlySet<string> = new Set(['defaults', 'leak', 'removal', 'schema', 'warning']);
+const BESIDE: ReadonlySet<string> = new Set(['defaults', 'leak', 'removal', 'rule', 'schema', 'warning']);
 
 /** What takes the place of a value of the fleet that has a problem, so that the rest can be checked. */
 const STAND_INS = {
@@ -135,6 +135,12 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
     acknowledged: fleet.acknowledgedLeaks,
     fleet: fleet.name,
     hide: (values) => redactor.hide(values),
+    own: {
+      rules: fleet.rules,
+      acknowledged: fleet.acknowledgedRules,
+      fleet: fleet.name,
+      today: new Date().toISOString().slice(0, 10),
+    },
   });
   const cache = new UnitCache(
     (files, at, versions, admission) => checker.unit(files, at, versions, admission),

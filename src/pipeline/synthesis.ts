@@ -84,7 +84,8 @@ export function synthesize<C extends object>(
     problems,
     warnings,
     redactor,
-    memory: cache?.unitsBy(fleet),
+    // What an earlier run rendered was not judged by the program's own rules, which may be other ones now.
+    memory: fleet.rules.length === 0 ? cache?.unitsBy(fleet) : undefined,
     rendered: (done) => onProgress({ phase: 'render', done, of: clusters.length }),
     placed,
   });

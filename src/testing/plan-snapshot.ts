@@ -1,6 +1,6 @@
-import { Tree } from '../pipeline/write/tree';
 import { FLEET_CONVENTIONS } from '../pipeline/guard/conventions';
 import { generatedTree } from '../pipeline/guard/generated-tree';
+import { Tree } from '../pipeline/write/tree';
 import { formatText, guard, GuardFinding, GuardLimits, PlanReport, planReport, Removal } from '../plan';
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Match } from '../../src/testing-entry';
 import { differencesOf, formatPath } from '../../src/testing/pattern';
+import { Match } from '../../src/testing-entry';
 
 /** The differences as text. */
 function differences(pattern: unknown, value: unknown): string[] {

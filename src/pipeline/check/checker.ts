@@ -9,6 +9,7 @@ import { controllerRules } from './controller-rules';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { languages } from './languages';
+import { OwnRules, ownRules } from './own-rules';
 import { SchemaOptions, schemas } from './schemas';
 import { sufficientRights } from './sufficient-rights';
 import { tenantRules } from './tenant-rules';
@@ -25,7 +26,7 @@ export class Checker {
   constructor(
     private readonly problems: ProblemCollector,
     private readonly warnings: ProblemCollector,
-    options: SchemaOptions & LeakOptions,
+    options: SchemaOptions & LeakOptions & { readonly own: OwnRules },
   ) {
     this.rules = [
       duplicateObjects(),
@@ -36,6 +37,7 @@ export class Checker {
       sufficientRights,
       tenantRules,
       controllerRules(),
+      ownRules(options.own),
     ];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
