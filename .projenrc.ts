@@ -181,6 +181,7 @@ const scripts: Record<string, string> = {
   prepack: 'npm run build',
   'docs:api': 'node scripts/api-docs.mjs',
   'docs:rules': 'tsx scripts/controller-rules.ts',
+  'docs:errors': 'tsx scripts/errors/main.ts',
   schemas: 'tsx scripts/schemas/main.ts',
   'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',
