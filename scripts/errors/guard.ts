@@ -204,7 +204,7 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
     cause:
       'A Kustomization goes together with its account, so that Flux cannot delete what it applied; all of that is in a Namespace that goes too.',
     example:
-      '[eu] Kustomization shop/sync: its account shop/deployer is removed in the same change, so that Flux cannot delete what it applied: better remove the Kustomization first and its account afterwards; here the namespace takes the rest along',
+      '[eu] Kustomization team/app: its account team/team is removed in the same change, so that Flux cannot delete what it applied: better remove the Kustomization first and its account afterwards; here the namespace takes the rest along',
     mend: 'Nothing is lost or left. Remove them one after the other if finalizers must run while Flux is there.',
   },
   'sync-with-access': {

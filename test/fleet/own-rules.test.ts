@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { Cluster, Component, Fleet, FleetRule, formatProblem } from '../../src';
-import { Folder } from '../support/folder';
 import { configMap, Loose, newFleet, problemsOf } from '../support/fleets';
+import { Folder } from '../support/folder';
 
 const plain: FleetRule = {
   id: 'acme/named-settings',

@@ -4,8 +4,8 @@ import Ajv from 'ajv';
 import fc from 'fast-check';
 import { Data, loadData, removalShape, Shape } from '../../../src';
 import { parseJson } from '../../../src/features/data/yaml';
-import { Folder } from '../../support/folder';
 import { newFleet } from '../../support/fleets';
+import { Folder } from '../../support/folder';
 
 type AnyShape = Shape<unknown>;
 

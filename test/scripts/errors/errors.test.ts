@@ -4,8 +4,10 @@ import ts from 'typescript';
 import { GUARD_ENTRIES } from '../../../scripts/errors/guard';
 import { errorsPage } from '../../../scripts/errors/page';
 import { RISK_ENTRIES } from '../../../scripts/errors/risks';
+import { formatProblem } from '../../../src/core/problem';
 import { GUARD_FINDINGS } from '../../../src/plan/guard/finding';
 import { SEVERITY } from '../../../src/plan/risk/risk';
+import { configMap, GIT, guarded, kustomization, namespace, tree, UnitFixture } from '../../plan/fixture';
 
 const root = path.join(__dirname, '../../..');
 
@@ -69,4 +71,29 @@ test('examples have the words of the sources: no entry shows a message of former
 
 test('docs/errors.md is up to date: npm run docs:errors', () => {
   expect(fs.readFileSync(path.join(root, 'docs/errors.md'), 'utf8')).toBe(errorsPage());
+});
+
+/** The messages of a rule for a change from one cluster to another. */
+function messagesOf(id: string, before: readonly UnitFixture[], after: readonly UnitFixture[]): string[] {
+  const { findings } = guarded(tree({ eu: before }), tree({ eu: after }));
+  return findings.filter((one) => one.id === id).map(formatProblem);
+}
+
+test('examples that no other test shows are what the guard says', () => {
+  const unit = (name: string, other?: string): UnitFixture => ({
+    name,
+    spec: other === undefined ? {} : { dependsOn: [{ name: other }] },
+    objects: [configMap(name, 'default')],
+  });
+  const circle = messagesOf('dependency-circle', [unit('a'), unit('b')], [unit('a', 'b'), unit('b', 'a')]);
+  expect(circle).toContain(GUARD_ENTRIES['dependency-circle'].example);
+
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'team', namespace: 'team' } };
+  const sourceRef = { kind: 'GitRepository', name: 'web' };
+  const app = kustomization('team/app', './x', { serviceAccountName: 'team', targetNamespace: 'shop', sourceRef });
+  const before = [
+    { name: 'access', objects: [namespace('shop'), account] },
+    { name: 'apps', objects: [GIT('web', 'team', 'https://git.example.com/web/apps'), app] },
+  ];
+  expect(messagesOf('sync-contained', before, [])).toEqual([GUARD_ENTRIES['sync-contained'].example]);
 });
