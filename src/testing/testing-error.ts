@@ -1,3 +1,5 @@
+import { basename, sep } from 'node:path';
+
 /**
  * An expectation that does not hold, or that cannot be checked as it is written. The one class of errors that the testing
  * helpers throw, so that every test runner shows its message.
@@ -14,7 +16,16 @@ export class TestingError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'TestingError';
-    // A runner shows the test's own line first, not one of this library.
-    Error.captureStackTrace(this, TestingError);
+    this.stack = withoutOwnCalls(this.stack);
   }
+}
+
+/** A stack that begins in the test, whose line runners show, and not in these helpers. */
+function withoutOwnCalls(stack = ''): string {
+  // Bundled with a test, the helpers are in its own file.
+  if (!basename(__filename).startsWith('testing-error.')) return stack;
+  return stack
+    .split('\n')
+    .filter((line) => !/^ +at /.test(line) || !line.includes(__dirname + sep))
+    .join('\n');
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { Match, TestingError } from '../../src/testing-entry';
 import { Folder } from '../support/folder';
 
 const root = join(__dirname, '../..');
@@ -10,7 +11,7 @@ test('the helpers import no test library, and use no global of one', () => {
   const texts = files.map((file) => fs.readFileSync(join(root, 'src/testing', file), 'utf8'));
   expect(texts.length).toBeGreaterThan(5);
   const code = texts.map((text) => text.replace(/^ *\*.*$/gm, '')).join('\n');
-  expect(code.match(/from '(?!\.)[^']*'/g)).toBe(null);
+  expect(code.match(/from '(?!\.|node:)[^']*'/g)).toBe(null);
   expect(code.match(/(?<!\w)(?:expect|jest|vi|describe)[.(]/g)).toBe(null);
 });
 
@@ -43,4 +44,17 @@ test("Node's own runner reports an expectation that does not hold as a failed te
   } finally {
     folder.delete();
   }
+});
+
+test('the stack of an error begins in the test', () => {
+  let thrown: unknown;
+  try {
+    Match.contains();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(TestingError);
+  const [first, second] = (thrown as TestingError).stack!.split('\n');
+  expect(first).toBe('TestingError: Match.contains has no pattern: give one for each item, or say Match.anything()');
+  expect(second).toContain(__filename);
 });
