@@ -397,7 +397,7 @@ const testing = Testing.of(fleet);
 testing.hasNoWarnings();
 testing.target('prod/eu-1').hasObject('Deployment', {
   metadata: { name: 'web' },
-  spec: { replicas: 3, template: { spec: { containers: Match.contains({ image: /^ghcr\\.io\\/acme\\// }) } } },
+  spec: { replicas: 3, template: { spec: { containers: Match.contains({ image: /@sha256:/ }) } } },
 });
 testing.hasNoObject('Service', { spec: { type: 'LoadBalancer' } });
 testing.holds(Invariant.noSharedHosts(), Invariant.appsAlsoIn({ from: 'prod', to: 'staging' }));`,

@@ -121,7 +121,7 @@ export const Match = {
    * A list that has, in any order and among others, an item for each of these patterns.
    *
    * @example
-   * const env = { spec: { template: { spec: { containers: Match.contains({ name: 'web', image: /^ghcr\.io\// }) } } } };
+   * const env = { spec: { template: { spec: { containers: Match.contains({ name: 'web', image: /@sha256:/ }) } } } };
    * @throws TestingError without a pattern
    */
   contains: (...items: readonly unknown[]): Matcher => {
