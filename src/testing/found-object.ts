@@ -4,7 +4,12 @@ import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
 import { PlacedUnit } from '../units/placed-unit';
 import { RenderedUnit } from '../units/unit';
 
-/** An object of the generated folder, with its place. */
+/**
+ * An object of the generated folder, with its place.
+ *
+ * @example
+ * const places: string[] = testing.find('Deployment').map(({ at, file }: FoundObject) => `${at}: ${file}`);
+ */
 export interface FoundObject {
   /** What it is made for, as `environment/cluster/tenant/app` with the parts that apply: `prod/eu-1/shop/web`. */
   readonly at: string;

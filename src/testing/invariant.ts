@@ -2,7 +2,12 @@ import { FoundObject } from './found-object';
 import { differencesOf, formatPath } from './pattern';
 import { sharedHosts } from './shared-hosts';
 
-/** An app at one of its targets. */
+/**
+ * An app at one of its targets.
+ *
+ * @example
+ * const ofProduction = ({ environment }: FoundApp) => environment === 'prod';
+ */
 export interface FoundApp {
   /** The app's address: `prod/eu-1/shop/web`. */
   readonly at: string;
@@ -20,7 +25,14 @@ export interface FoundApp {
   readonly track?: string;
 }
 
-/** A fleet as invariants see it. */
+/**
+ * A fleet as invariants see it.
+ *
+ * @example
+ * const hasApps = Invariant.of('the fleet has apps', ({ apps, name }: FleetView) =>
+ *   apps.length > 0 ? [] : [{ at: name, message: 'no app is there: add one' }],
+ * );
+ */
 export interface FleetView {
   /** The fleet's name. */
   readonly name: string;
@@ -30,7 +42,12 @@ export interface FleetView {
   objects(kind?: string): readonly FoundObject[];
 }
 
-/** Where an invariant does not hold. */
+/**
+ * Where an invariant does not hold.
+ *
+ * @example
+ * const violation: Violation = { at: 'prod/eu-1/shop', message: 'it has no owners: give it some' };
+ */
 export interface Violation {
   /** The address, such as `prod/eu-1/shop`. */
   readonly at: string;
