@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 
 /**
  * The rooms of src, in the order in which they build on each other. Each may import from itself and from those before it.
- * `cli` and the files directly in src come last and may import from all.
+ * `cli`, `testing` and the files directly in src come last and may import from all.
  */
 const rooms = [
   // The ground: nothing here knows of fleets.

@@ -30,6 +30,7 @@ fleet.synth();`,
       ...['ApiServerProps'],
       ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
       ...['ProvisionProps', 'MachinePoolProps', 'ClusterApiReference'],
+      ...['FleetRule', 'RuleAcknowledgement'],
     ],
   },
   {
@@ -385,6 +386,27 @@ process.exitCode = passed ? 0 : 1;`,
       ...['RemovalOptions', 'RemovalScope', 'RemovedObject', 'NamedThing', 'planReport', 'PlanReport', 'formatText'],
       ...['formatMarkdown', 'formatJson', 'ManifestTree', 'Contents', 'FileContent', 'FolderFiles', 'changedPaths'],
       ...['readDirectory', 'readGitTree', 'ReadGitOptions', 'UnknownRefError'],
+    ],
+  },
+  {
+    page: 'testing',
+    title: 'Tests of fleets',
+    entry: './testing',
+    summary: 'what tests expect of a fleet: objects, warnings, invariants and plans, with any test runner',
+    example: `
+import { Invariant, Match, Testing } from 'cdk8s-flux-fleet/testing';
+
+const testing = Testing.of(fleet);
+testing.hasNoWarnings();
+testing.target('prod/eu-1').hasObject('Deployment', {
+  metadata: { name: 'web' },
+  spec: { replicas: 3, template: { spec: { containers: Match.contains({ image: /@sha256:/ }) } } },
+});
+testing.hasNoObject('Service', { spec: { type: 'LoadBalancer' } });
+testing.holds(Invariant.noSharedHosts(), Invariant.appsAlsoIn({ from: 'prod', to: 'staging' }));`,
+    names: [
+      ...['Testing', 'ObjectAssertions', 'ProblemPattern', 'FoundObject', 'Match', 'Matcher', 'Invariant', 'FleetView'],
+      ...['FoundApp', 'Violation', 'PlanSnapshot', 'TestingError'],
     ],
   },
 ];

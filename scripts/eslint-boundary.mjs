@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 
 const root = dirname(import.meta.dirname);
-const library = ['src/index.ts', 'src/flux-entry.ts', 'src/plan-entry.ts'];
+const library = ['src/index.ts', 'src/flux-entry.ts', 'src/plan-entry.ts', 'src/testing-entry.ts'];
 
 /**
  * Lint configuration of a folder that is a package of its own: it imports its own files, packages, and the library as

@@ -2,7 +2,13 @@
 // comparison of trees from `/plan`.
 
 export { Fleet } from './fleet';
-export { FleetScope, type FleetElement, type FleetProps } from './features/fleet';
+export {
+  FleetScope,
+  type FleetElement,
+  type FleetProps,
+  type FleetRule,
+  type RuleAcknowledgement,
+} from './features/fleet';
 export {
   type AksKubeConfig,
   type ApiServerProps,

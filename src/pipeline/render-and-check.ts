@@ -1,6 +1,7 @@
 import { Problem, ProblemCollector } from '../core/problem';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
+import { PlacedUnit } from '../units/placed-unit';
 import { UnitCache } from '../units/unit-cache';
 import { UnitMemory } from '../units/unit-record';
 import { unaffectedBy } from './affected';
@@ -26,6 +27,8 @@ export interface RenderContext<C extends object> {
   readonly memory?: UnitMemory | undefined;
   /** Called with the number of finished clusters. */
   readonly rendered: (done: number) => void;
+  /** Called with each unit at each of its places. @default - nobody wants them */
+  readonly placed?: ((unit: PlacedUnit) => void) | undefined;
 }
 
 /** Result of rendering. */
@@ -75,7 +78,7 @@ function problemsIn<C extends object>(context: RenderContext<C>): readonly Probl
 }
 
 /** Problems of the fleet that no rendered object depends on, by id. */
-const BESIDE: ReadonlySet<string> = new Set(['defaults', 'leak', 'removal', 'schema', 'warning']);
+const BESIDE: ReadonlySet<string> = new Set(['defaults', 'leak', 'removal', 'rule', 'schema', 'warning']);
 
 /** What takes the place of a value of the fleet that has a problem, so that the rest can be checked. */
 const STAND_INS = {
@@ -134,6 +137,12 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
     acknowledged: fleet.acknowledgedLeaks,
     fleet: fleet.name,
     hide: (values) => redactor.hide(values),
+    own: {
+      rules: fleet.rules,
+      acknowledged: fleet.acknowledgedRules,
+      fleet: fleet.name,
+      today: new Date().toISOString().slice(0, 10),
+    },
   });
   const cache = new UnitCache(
     (files, at, versions, admission) => checker.unit(files, at, versions, admission),
@@ -151,6 +160,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
     if (folder !== current) clustersDone();
     current = folder;
     checker.place(placed);
+    context.placed?.(placed);
     objects += placed.unit.identities.length;
     for (const path of tree.addUnit(placed.directory, placed.unit)) {
       problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);

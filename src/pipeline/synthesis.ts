@@ -3,6 +3,7 @@ import { ProblemCollector, FleetError, Problem, sortProblems } from '../core/pro
 import { Findings } from '../features/context';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
+import { PlacedUnit } from '../units/placed-unit';
 import { unaffectedBy } from './affected';
 import { SynthCache } from './cache/synth-cache';
 import { locateProblems } from './locate-problems';
@@ -52,12 +53,14 @@ export interface Synthesis {
 /**
  * Resolves, renders and checks a fleet in memory.
  *
+ * @param placed called with each unit at each of its places
  * @throws FleetError with all problems
  */
 export function synthesize<C extends object>(
   fleet: FleetScope<C>,
   options: RenderOptions,
   cache?: SynthCache,
+  placed?: (unit: PlacedUnit) => void,
 ): Synthesis {
   const { onProgress = () => {} } = options;
   const problems = new ProblemCollector();
@@ -81,8 +84,10 @@ export function synthesize<C extends object>(
     problems,
     warnings,
     redactor,
-    memory: cache?.unitsBy(fleet),
+    // What an earlier run rendered was not judged by the program's own rules, which may be other ones now.
+    memory: fleet.rules.length === 0 ? cache?.unitsBy(fleet) : undefined,
     rendered: (done) => onProgress({ phase: 'render', done, of: clusters.length }),
+    placed,
   });
   if (rendered === undefined || found().length > 0) throw told();
   return {

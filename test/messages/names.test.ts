@@ -9,6 +9,7 @@ import { TAKEOVER_USAGE } from '../../src/cli/takeover';
 import * as flux from '../../src/flux-entry';
 import * as library from '../../src/index';
 import * as plan from '../../src/plan-entry';
+import * as testing from '../../src/testing-entry';
 
 /** Every name in a message that tells what to do exists: a message with a prop that nobody takes leads nowhere. */
 
@@ -105,6 +106,7 @@ test('calls that messages say to make exist', () => {
     ...(library as unknown as Readonly<Record<string, object>>),
     ...(flux as unknown as Readonly<Record<string, object>>),
     ...(plan as unknown as Readonly<Record<string, object>>),
+    ...(testing as unknown as Readonly<Record<string, object>>),
     fleet: library.Fleet.prototype,
     Duration: { minutes: 0, seconds: 0, hours: 0, millis: 0 },
   };
@@ -129,7 +131,7 @@ test('calls that messages say to make exist', () => {
 });
 
 test('classes that messages say to make are exported', () => {
-  const exported = new Set([library, flux, plan].flatMap((entry) => Object.keys(entry)));
+  const exported = new Set([library, flux, plan, testing].flatMap((entry) => Object.keys(entry)));
   const made = messages.flatMap(({ where, text }) =>
     [...text.matchAll(/\bnew ([A-Z]\w+)\(/g)].map(([, name]) => ({ where, name: name! })),
   );

@@ -30,6 +30,7 @@ import {
   type ExplainQuery,
   type ExternalSecretProps,
   type FleetProps,
+  type FleetRule,
   type GitChartProps,
   type GitSourceProps,
   type LabelSelector,
@@ -40,6 +41,7 @@ import {
   type PresetProps,
   type RenderOptions,
   type RepositoryChartProps,
+  type RuleAcknowledgement,
   type SynthOptions,
   type TenantProps,
   type TenantTrackProps,
@@ -434,6 +436,16 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
     (given) => Removal.rename(given, { reason: 'gone' }),
   ],
   ['acknowledgeLeak', leak, (given) => inFleet((at) => at.fleet.acknowledgeLeak(given))],
+  [
+    'addRule',
+    { id: 'acme/a', severity: 'error', todo: 'mend it', check: () => undefined } satisfies Required<FleetRule>,
+    (given) => inFleet((at) => at.fleet.addRule(given)),
+  ],
+  [
+    'acknowledgeRule',
+    { object: 'ConfigMap web/a', reason: 'an example', until: '2999-12-31' } satisfies Required<RuleAcknowledgement>,
+    (given) => inFleet((at) => at.fleet.acknowledgeRule('acme/a', given)),
+  ],
   [
     'fleet.synthesize',
     { shard: { number: 1, of: 2 }, only: ['one'], onProgress: () => {} } satisfies Required<RenderOptions>,

@@ -65,14 +65,14 @@ test('what "exports" and "bin" name is there', () => {
 
 test('the entries are loaded by require and by import, as one and the same', () => {
   const text = printed(`
-    const names = ['cdk8s-flux-fleet', 'cdk8s-flux-fleet/flux', 'cdk8s-flux-fleet/plan'];
+    const names = ['cdk8s-flux-fleet', 'cdk8s-flux-fleet/flux', 'cdk8s-flux-fleet/plan', 'cdk8s-flux-fleet/testing'];
     Promise.all(names.map((name) => import(name))).then((modules) => {
       const same = names.map((name, index) => Object.keys(require(name)).every((key) => modules[index][key] === require(name)[key]));
       const { Fleet } = require('cdk8s-flux-fleet');
-      console.log(JSON.stringify([same, typeof Fleet, typeof modules[1].GitRepository, typeof modules[2].guard]));
+      console.log(JSON.stringify([same, typeof Fleet, typeof modules[1].GitRepository, typeof modules[2].guard, typeof modules[3].Testing]));
     });
   `);
-  expect(JSON.parse(text)).toEqual([[true, true, true], 'function', 'function', 'function']);
+  expect(JSON.parse(text)).toEqual([[true, true, true, true], 'function', 'function', 'function', 'function']);
 });
 
 test('nothing else can be imported', () => {

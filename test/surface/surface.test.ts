@@ -24,7 +24,7 @@ function declarationsOf(name: string): string {
 }
 
 test('each entry of the package is a source file, compiled to what "exports" says', () => {
-  expect(entries.map(({ subpath }) => subpath)).toEqual(['.', './flux', './plan']);
+  expect(entries.map(({ subpath }) => subpath)).toEqual(['.', './flux', './plan', './testing']);
   for (const { file } of entries) expect([file, fs.existsSync(join(root, file))]).toEqual([file, true]);
   const targets = Object.values(manifest.exports as Record<string, { types?: string; default?: string } | string>);
   const compiled = targets.filter((target) => typeof target !== 'string');

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { mergeConflict } from '../../core/merge-conflict';
 import { formatLocation } from '../../core/source-location';
-import { checkDnsLabel, quote } from '../../kubernetes/names';
+import { checkDnsLabel, DNS_LABEL, DNS_LABEL_MAX, quote } from '../../kubernetes/names';
 import { Quantity } from '../../kubernetes/quantity';
 import { FleetScope } from '../fleet';
 import { LabelSelector, locatePlacement, Placement } from '../placement';
@@ -23,6 +23,9 @@ import {
 } from './shape';
 import { parseJson, parseYaml } from './yaml';
 
+/** The schema of `checkDnsLabel`. */
+const NAME = { type: 'string', maxLength: DNS_LABEL_MAX, pattern: DNS_LABEL.source } as const;
+
 /** Shapes of data files. The data read has the inferred type, and was checked against the shape. */
 export const Data = {
   /** Text of at least one character. */
@@ -30,35 +33,56 @@ export const Data = {
 
   /** A name that Kubernetes accepts everywhere: lower-case letters, digits and `-`, at most 63. */
   name: (): Shape<string> =>
-    new ScalarShape('a name of lower-case letters, digits and "-", at most 63', (value) =>
-      typeof value === 'string' && checkDnsLabel('name', value) === undefined ? value : undefined,
+    new ScalarShape(
+      'a name of lower-case letters, digits and "-", at most 63',
+      (value) => (typeof value === 'string' && checkDnsLabel('name', value) === undefined ? value : undefined),
+      NAME,
     ),
 
   /** A number. */
-  number: (): Shape<number> => new ScalarShape('a number', numberOf),
+  number: (): Shape<number> => new ScalarShape('a number', numberOf, { type: 'number' }),
 
   /** An integer. */
   integer: (): Shape<number> =>
-    new ScalarShape('a whole number', (value, isPlainText) => {
-      const number = numberOf(value, isPlainText);
-      return Number.isInteger(number) ? number : undefined;
-    }),
+    new ScalarShape(
+      'a whole number',
+      (value, isPlainText) => {
+        const number = numberOf(value, isPlainText);
+        return Number.isInteger(number) ? number : undefined;
+      },
+      { type: 'integer' },
+    ),
 
   /** True or false. */
   boolean: (): Shape<boolean> =>
-    new ScalarShape('true or false', (value, isPlainText) => {
-      if (typeof value === 'boolean') return value;
-      return isPlainText && (value === 'true' || value === 'false') ? value === 'true' : undefined;
-    }),
+    new ScalarShape(
+      'true or false',
+      (value, isPlainText) => {
+        if (typeof value === 'boolean') return value;
+        return isPlainText && (value === 'true' || value === 'false') ? value === 'true' : undefined;
+      },
+      { type: 'boolean' },
+    ),
 
   /** One of these words. */
   oneOf: <const T extends string>(...words: readonly T[]): Shape<T> =>
-    new ScalarShape(`one of ${words.join(', ')}`, (value) => words.find((word) => word === value)),
+    new ScalarShape(
+      `one of ${words.join(', ')}`,
+      (value) => words.find((word) => word === value),
+      words.length === 0 ? { not: {} } : { enum: [...new Set(words)] },
+    ),
 
   /** An amount as in quotas, such as `500m`, `2Gi` or `10`. */
   quantity: (): Shape<Quantity> =>
-    new ScalarShape<Quantity>('an amount, such as 2Gi or 10', (value) =>
-      isAmount(value) || (typeof value === 'string' && value !== '') ? value : undefined,
+    new ScalarShape<Quantity>(
+      'an amount, such as 2Gi or 10',
+      (value) => (isAmount(value) || (typeof value === 'string' && value !== '') ? value : undefined),
+      {
+        anyOf: [
+          { type: 'number', minimum: 0 },
+          { type: 'string', minLength: 1 },
+        ],
+      },
     ),
 
   /** Anything, such as values of a Helm chart. */
@@ -72,7 +96,7 @@ export const Data = {
 
   /** A map from names that Kubernetes accepts everywhere to values. */
   names: <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> =>
-    new MapShape(value, (key) => checkDnsLabel('key', key)),
+    new MapShape(value, (key) => checkDnsLabel('key', key), NAME),
 
   /** A map with exactly these keys. */
   object: <F extends Readonly<Record<string, Shape<unknown> | OptionalShape<unknown>>>>(fields: F): Shape<DataOf<F>> =>
@@ -96,12 +120,12 @@ function numberOf(value: unknown, isPlainText: boolean): number | undefined {
 }
 
 const SELECTOR = new ObjectShape({
-  matchLabels: new MapShape(new ScalarShape('text', textOf)).optional(),
+  matchLabels: new MapShape(new ScalarShape('text', textOf, { type: 'string' })).optional(),
   matchExpressions: new ListShape(
     new ObjectShape({
       key: Data.string(),
       operator: Data.oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'),
-      values: new ListShape(new ScalarShape('text', textOf)).optional(),
+      values: new ListShape(new ScalarShape('text', textOf, { type: 'string' })).optional(),
     }),
   ).optional(),
 });

@@ -2,7 +2,9 @@ import { setDataLocations } from '../../core/data-location';
 import { nearest } from '../../core/nearest';
 import { SourceLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
+import { isForbidden, JsonSchema, keysSchema, SchemaParts, schemaText } from './json-schema';
 import { DataNode, ReportData } from './node';
+import { writeSchema } from './write-schema';
 
 /** Marks a value that was reported. */
 const INVALID = Symbol('wrong');
@@ -32,6 +34,47 @@ export abstract class Shape<T> {
     const value = this.take(node, path, report);
     return value === INVALID ? undefined : value;
   }
+
+  /**
+   * The JSON schema (draft 7) of files with this shape, as text: the one that {@link Shape.writeSchema} writes.
+   *
+   * @example
+   * const schema = Data.object({ owners: Data.list(Data.string()) }).jsonSchema();
+   */
+  public jsonSchema(): string {
+    return schemaText((parts) => this.schema(parts));
+  }
+
+  /**
+   * Writes the JSON schema of files with this shape, by which editors complete and check YAML files while they are
+   * written. The schema refuses what `loadData` refuses, but for what the text alone shows, such as a key that is there
+   * twice, and for what is checked later, such as names of clusters in placements.
+   *
+   * @param file the schema's file, ending with `.json`; outside of the folder that `loadData` reads
+   * @param options `comment`: a YAML file, or a folder with YAML files, that get a first line
+   * `# yaml-language-server: $schema=…`, which leads editors to the schema. Files that have such a line keep it
+   * @returns the files that were created or changed
+   * @throws Error when the schema lies among the data, or a file cannot be read or written
+   *
+   * @example
+   * Data.object({ owners: Data.list(Data.string()) }).writeSchema('team.schema.json', { comment: 'teams' });
+   */
+  public writeSchema(
+    file: string,
+    options: {
+      /** @default - no file gets the line */
+      readonly comment?: string;
+    } = {},
+  ): string[] {
+    return writeSchema(this.jsonSchema(), file, options);
+  }
+
+  /**
+   * The schema of the value.
+   *
+   * @internal
+   */
+  public abstract schema(parts: SchemaParts): JsonSchema;
 
   /**
    * The value, or a mark for a reported one.
@@ -69,12 +112,20 @@ export class OptionalShape<T> {
 
 /** A value that is neither list nor map. */
 export class ScalarShape<T> extends Shape<T> {
-  /** @param accept converts the file's value; undefined if it is invalid */
+  /**
+   * @param accept converts the file's value; undefined if it is invalid
+   * @param accepted the schema of these values
+   */
   constructor(
     public readonly wanted: string,
     private readonly accept: (value: string | number | boolean | null, isPlainText: boolean) => T | undefined,
+    private readonly accepted: JsonSchema,
   ) {
     super();
+  }
+
+  public override schema(): JsonSchema {
+    return { description: this.wanted, ...this.accepted };
   }
 
   protected override take(node: DataNode, path: string, report: ReportData): T | typeof INVALID {
@@ -83,10 +134,13 @@ export class ScalarShape<T> extends Shape<T> {
   }
 }
 
+/** The schema of text that is not empty. */
+const TEXT: JsonSchema = { type: 'string', minLength: 1 };
+
 /** Text. A value that YAML reads as a number, such as some versions, has to be quoted. */
 export class TextShape extends ScalarShape<string> {
   constructor() {
-    super('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined));
+    super('text', (value) => (typeof value === 'string' && value !== '' ? value : undefined), TEXT);
   }
 
   protected override take(node: DataNode, path: string, report: ReportData): string | typeof INVALID {
@@ -102,6 +156,13 @@ export class TextShape extends ScalarShape<string> {
 export class AnyShape extends Shape<unknown> {
   public readonly wanted = 'anything';
 
+  public override schema(parts: SchemaParts): JsonSchema {
+    return parts.named(AnyShape, () => {
+      const self = this.schema(parts);
+      return { propertyNames: keysSchema(), additionalProperties: self, items: self };
+    });
+  }
+
   protected override take(node: DataNode, path: string, report: ReportData): unknown {
     if (node.kind === 'scalar') return node.value;
     const shape = node.kind === 'list' ? new ListShape<unknown>(this) : new MapShape<unknown>(this);
@@ -115,6 +176,10 @@ export class ListShape<T> extends Shape<readonly T[]> {
 
   constructor(private readonly item: Shape<T>) {
     super();
+  }
+
+  public override schema(parts: SchemaParts): JsonSchema {
+    return { type: 'array', items: this.item.schema(parts) };
   }
 
   protected override take(node: DataNode, path: string, report: ReportData): readonly T[] | typeof INVALID {
@@ -144,8 +209,13 @@ export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
   constructor(
     private readonly value: Shape<T>,
     private readonly checkKey: (key: string) => string | undefined = () => undefined,
+    private readonly keys: JsonSchema = {},
   ) {
     super();
+  }
+
+  public override schema(parts: SchemaParts): JsonSchema {
+    return { type: 'object', propertyNames: keysSchema(this.keys), additionalProperties: this.value.schema(parts) };
   }
 
   protected override take(node: DataNode, path: string, report: ReportData): Record<string, T> | typeof INVALID {
@@ -187,6 +257,19 @@ export class ObjectShape<F extends Fields> extends Shape<DataOf<F>> {
     this.wanted = `a map with ${Object.keys(fields).join(', ')}`;
   }
 
+  public override schema(parts: SchemaParts): JsonSchema {
+    const fields = Object.entries(this.fields);
+    const required = fields.filter(([, field]) => !(field instanceof OptionalShape)).map(([key]) => key);
+    return {
+      type: 'object',
+      properties: Object.fromEntries(
+        fields.map(([key, field]) => [key, (field instanceof OptionalShape ? field.shape : field).schema(parts)]),
+      ),
+      ...(required.length > 0 ? { required } : {}),
+      additionalProperties: false,
+    };
+  }
+
   protected override take(node: DataNode, path: string, report: ReportData): DataOf<F> | typeof INVALID {
     if (node.kind !== 'map') return this.refuse(node, path, report);
     const given = new Set(node.entries.map(({ key }) => key));
@@ -217,10 +300,6 @@ function within(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-function isForbidden(key: string): boolean {
-  return key === '__proto__' || key === 'constructor' || key === 'prototype';
-}
-
 /** Builds the map, unless one of its values is invalid. The map remembers the locations of its keys. */
 function build<T>(
   node: DataNode & { readonly kind: 'map' },
@@ -239,9 +318,16 @@ export class MappedShape<S, T> extends Shape<T> {
   constructor(
     private readonly shape: Shape<S>,
     private readonly change: (value: S, location: SourceLocation, report: ReportData) => T | undefined,
+    private readonly further: JsonSchema = {},
   ) {
     super();
     this.wanted = shape.wanted;
+  }
+
+  public override schema(parts: SchemaParts): JsonSchema {
+    return Object.keys(this.further).length === 0
+      ? this.shape.schema(parts)
+      : { allOf: [this.shape.schema(parts), this.further] };
   }
 
   protected override take(node: DataNode, path: string, report: ReportData): T | typeof INVALID {
@@ -255,6 +341,10 @@ export class MappedShape<S, T> extends Shape<T> {
 export class LazyShape<T> extends Shape<T> {
   constructor(private readonly make: () => Shape<T>) {
     super();
+  }
+
+  public override schema(parts: SchemaParts): JsonSchema {
+    return parts.named(this, () => this.make().schema(parts));
   }
 
   public override get wanted(): string {

@@ -17,6 +17,7 @@ import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
 import { checkDefaults } from './flux-defaults';
+import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
 
 /** Props of `Fleet`. */
 export interface FleetProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
@@ -154,6 +155,8 @@ export abstract class FleetScope<C extends object> extends App {
   private readonly scopes = new Map<string, 'cluster' | 'namespace'>();
   private readonly acknowledged = new Map<string, string>();
   private readonly leaks: LeakAcknowledgement[] = [];
+  private readonly ownRules: FleetRule[] = [];
+  private readonly acknowledgedFindings: AcknowledgedRule[] = [];
 
   /** @internal */
   protected constructor(given: FleetProps<C>) {
@@ -253,5 +256,51 @@ export abstract class FleetScope<C extends object> extends App {
   /** The suppressed false positives of the credential scanner. */
   public get acknowledgedLeaks(): readonly LeakAcknowledgement[] {
     return [...this.leaks];
+  }
+
+  /**
+   * Adds a rule of your own, which every object of the fleet must keep. With rules of its own, a fleet renders every unit
+   * in every run: no cache knows what they say.
+   *
+   * @example
+   * fleet.addRule({
+   *   id: 'acme/latest',
+   *   severity: 'warning',
+   *   todo: 'name a version',
+   *   check: (object) => (JSON.stringify(object).includes(':latest"') ? `${object.kind} runs an image "latest"` : undefined),
+   * });
+   */
+  public addRule(rule: FleetRule): void {
+    const wrong = checkRule(rule, this.ownRules);
+    this.problems.add('rule', this.name, ...wrong);
+    if (wrong.length === 0) this.ownRules.push({ ...rule });
+  }
+
+  /**
+   * Accepts what a rule of your own finds about one object. The message that refuses the object shows the call.
+   *
+   * @param rule the rule's id, such as `acme/replicas`
+   *
+   * @example
+   * fleet.acknowledgeRule('acme/replicas', { object: 'Deployment shop/web', reason: 'a test', until: '2027-01-31' });
+   */
+  public acknowledgeRule(rule: string, acknowledgement: RuleAcknowledgement): void {
+    const wrong = checkAcknowledgedRule(rule, acknowledgement);
+    this.problems.add('rule', this.name, ...wrong);
+    if (wrong.length === 0) this.acknowledgedFindings.push({ ...acknowledgement, rule });
+  }
+
+  /** The rules that the program adds. */
+  public get rules(): readonly FleetRule[] {
+    return [...this.ownRules];
+  }
+
+  /**
+   * The findings of these rules that the program accepts.
+   *
+   * @internal
+   */
+  public get acknowledgedRules(): readonly AcknowledgedRule[] {
+    return [...this.acknowledgedFindings];
   }
 }

@@ -38,6 +38,9 @@ type Given = DataOf<typeof FIELDS>;
 /** Kinds of elements that can be removed; an app is removed with its tenant's name. */
 const KINDS = ['tenant', 'component', 'cluster', 'machines', 'environment', 'object', 'rename'] as const;
 
+/** What {@link removalProblems} asks for, as a JSON schema. */
+const ONE_KIND = { oneOf: KINDS.map((kind) => ({ required: [kind] })), dependencies: { app: ['tenant'] } };
+
 /**
  * Shape of a {@link Removal} in a data file: one of `tenant` (with `app` for one of its apps), `component`, `cluster`,
  * `machines`, `environment`, `object` and `rename`, with `reason`, and with `on` and `until` as in {@link RemovalOptions}.
@@ -46,12 +49,16 @@ const KINDS = ['tenant', 'component', 'cluster', 'machines', 'environment', 'obj
  * const team = Data.object({ owners: Data.list(Data.string()), removed: Data.list(removalShape()).optional() });
  */
 export function removalShape(): Shape<Removal> {
-  return new MappedShape(Data.object(FIELDS), (given, location, report) => {
-    const problems = removalProblems(given);
-    const removal = problems.length === 0 ? removalOf(given) : undefined;
-    for (const message of [...problems, ...(removal?.problems ?? [])]) report(location, message);
-    return removal?.problems.length === 0 ? removal : undefined;
-  });
+  return new MappedShape(
+    Data.object(FIELDS),
+    (given, location, report) => {
+      const problems = removalProblems(given);
+      const removal = problems.length === 0 ? removalOf(given) : undefined;
+      for (const message of [...problems, ...(removal?.problems ?? [])]) report(location, message);
+      return removal?.problems.length === 0 ? removal : undefined;
+    },
+    ONE_KIND,
+  );
 }
 
 /**

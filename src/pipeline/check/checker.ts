@@ -9,6 +9,7 @@ import { controllerRules } from './controller-rules';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { languages } from './languages';
+import { OwnRules, ownRules } from './own-rules';
 import { SchemaOptions, schemas } from './schemas';
 import { ClusterRole, servedKinds } from './served-kinds';
 import { sufficientRights } from './sufficient-rights';
@@ -26,7 +27,7 @@ export class Checker {
   constructor(
     private readonly problems: ProblemCollector,
     private readonly warnings: ProblemCollector,
-    options: SchemaOptions & LeakOptions & { readonly clusters: readonly ClusterRole[] },
+    options: SchemaOptions & LeakOptions & { readonly clusters: readonly ClusterRole[]; readonly own: OwnRules },
   ) {
     this.rules = [
       duplicateObjects(),
@@ -38,6 +39,7 @@ export class Checker {
       sufficientRights,
       tenantRules,
       controllerRules(),
+      ownRules(options.own),
     ];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }

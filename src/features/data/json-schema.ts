@@ -1,0 +1,54 @@
+/** A JSON schema, or a part of one. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The parts of a schema that have names, because they are long or contain themselves. */
+export class SchemaParts {
+  /** The named parts, in the order in which they are first needed. */
+  public readonly definitions: Record<string, JsonSchema> = {};
+
+  private readonly names = new Map<object, string>();
+
+  /**
+   * A reference to a part.
+   *
+   * @param key identifies the part
+   * @param make makes it when it is first needed
+   */
+  public named(key: object, make: () => JsonSchema): JsonSchema {
+    let name = this.names.get(key);
+    if (name === undefined) {
+      name = `part${this.names.size + 1}`;
+      // Before it is made, as it may contain itself.
+      this.names.set(key, name);
+      this.definitions[name] = {};
+      this.definitions[name] = make();
+    }
+    return { $ref: `#/definitions/${name}` };
+  }
+}
+
+/** Keys that no map may have. */
+const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
+
+/** Whether no map may have a key, because programs would mistake it for one of JavaScript's own. */
+export function isForbidden(key: string): boolean {
+  return FORBIDDEN.includes(key);
+}
+
+/** The schema of the keys of a map. */
+export function keysSchema(allowed: JsonSchema = {}): JsonSchema {
+  return { ...allowed, not: { enum: FORBIDDEN } };
+}
+
+/** A whole schema as text. */
+export function schemaText(make: (parts: SchemaParts) => JsonSchema): string {
+  const parts = new SchemaParts();
+  const schema = make(parts);
+  const whole = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    // Beside a reference, draft 7 ignores all else.
+    ...('$ref' in schema ? { allOf: [schema] } : schema),
+    ...(Object.keys(parts.definitions).length > 0 ? { definitions: parts.definitions } : {}),
+  };
+  return `${JSON.stringify(whole, undefined, 2)}\n`;
+}
