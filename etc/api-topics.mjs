@@ -26,11 +26,29 @@ fleet.synth();`,
     names: [
       ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps', 'ClusterGroup'],
       ...['ClusterGroupProps', 'Environment', 'EnvironmentProps', 'Preset', 'PresetProps', 'PresetHolder'],
-      ...['WorkloadIdentityKubeConfig', 'EksKubeConfig', 'AksKubeConfig', 'GkeKubeConfig', 'GenericKubeConfig'],
-      ...['ApiServerProps'],
       ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
-      ...['ProvisionProps', 'MachinePoolProps', 'ClusterApiReference'],
       ...['FleetRule', 'RuleAcknowledgement'],
+    ],
+  },
+  {
+    page: 'remote-clusters',
+    title: 'Remote and provisioned clusters',
+    entry: '.',
+    summary: 'how managers reach clusters without Flux, and clusters that Cluster API makes',
+    example: `
+import { Cluster } from 'cdk8s-flux-fleet';
+
+const hub = new Cluster(fleet, 'hub');
+new Cluster(fleet, 'shop', { managedBy: hub }).provision({
+  provider: 'eks',
+  version: 'v1.34',
+  region: 'eu-central-1',
+  identity: 'fleet',
+  pools: { workers: { machineType: 'm7i.large', replicas: 3 } },
+});`,
+    names: [
+      ...['WorkloadIdentityKubeConfig', 'EksKubeConfig', 'AksKubeConfig', 'GkeKubeConfig', 'GenericKubeConfig'],
+      ...['ApiServerProps', 'ProvisionProps', 'MachinePoolProps', 'ClusterApiReference'],
     ],
   },
   {

@@ -113,7 +113,8 @@ describe('invariants', () => {
   });
 
   /** A fleet in which tenants have objects of these kinds. */
-  const withObjects = (...objects: ReadonlyArray<readonly [tenant: string, object: object]>) =>
+  type Of = readonly [tenant: string, object: object];
+  const withObjects = (...objects: readonly Of[]) =>
     shopFleet((all) => {
       const tenants = new Map<string, Tenant<Loose>>();
       objects.forEach(([name, object], index) => {
@@ -151,7 +152,7 @@ describe('invariants', () => {
   });
 
   test('no two tenants share a host', () => {
-    const holds = (...objects: Parameters<typeof withObjects>) =>
+    const holds = (...objects: readonly Of[]) =>
       Testing.of(withObjects(...objects)).holds(Invariant.noSharedHosts());
     holds(['bank', ingress('a.example.com')], ['bank', ingress('a.example.com')], ['mill', ingress('b.example.com')]);
     expect(failure(() => holds(['bank', ingress('a.example.com')], ['mill', route('a.example.com')]))).toBe(
