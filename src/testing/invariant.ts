@@ -39,7 +39,7 @@ export interface FleetView {
   /** The apps at all targets. */
   readonly apps: readonly FoundApp[];
   /** The objects of a kind, see {@link ObjectAssertions}; all objects without one. */
-  objects(kind?: string): readonly FoundObject[];
+  readonly objects: (kind?: string) => readonly FoundObject[];
 }
 
 /**

@@ -108,7 +108,7 @@ function patternText(pattern: unknown): string {
 
 /** A value found as text, cut if it is long. */
 export function shownValue(value: unknown): string {
-  return value === undefined ? 'missing' : cut(JSON.stringify(value) ?? String(value));
+  return value === undefined ? 'missing' : cut(JSON.stringify(value));
 }
 
 function counted(items: number): string {

@@ -2,15 +2,17 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
+import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
 import { Repository } from '../support/repository';
 
 const PROJECT = path.join(__dirname, '../..');
+const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
 const URL = 'ssh://git@github.com/acme/fleet';
 
 /** A program with a cluster for each way to get Flux, and a remote one. */
 const PROGRAM = `
-  import { Cluster, Component, Environment, Fleet, Source } from ${JSON.stringify(path.join(PROJECT, 'src/index'))};
+  import { Cluster, Component, Environment, Fleet, Source } from ${JSON.stringify(LIBRARY)};
   const fleet = new Fleet({ name: 'acme', source: Source.git({ url: '${URL}', branch: 'main', secretName: 'flux-system' }) });
   const america = new Cluster(fleet, 'america', { bootstrap: 'gotk' });
   const pacific = new Cluster(fleet, 'pacific', { bootstrap: 'operator' });

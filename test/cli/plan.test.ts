@@ -2,16 +2,17 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
+import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
 import { planSchemaErrors } from '../support/plan-schema';
 import { Repository } from '../support/repository';
 
-const PROJECT = path.join(__dirname, '../..');
+const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
 
 /** A program with a small fleet; `body` is appended. */
 function program(body: string): string {
   return `
-    import { Cluster, Fleet, Removal, Source } from ${JSON.stringify(path.join(PROJECT, 'src/index'))};
+    import { Cluster, Fleet, Removal, Source } from ${JSON.stringify(LIBRARY)};
     const fleet = new Fleet({ name: 'acme', source: Source.git({ url: 'https://example.com/fleet', branch: 'main' }) });
     new Cluster(fleet, 'eu-1');
     ${body}

@@ -5,13 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
 import { Cluster, Fleet, Source } from '../../src/index';
 import { COMMAND_VARIABLE, commandFrom } from '../../src/pipeline/protocol/options';
+import { compiledLibrary } from '../support/compiled-library';
 
-const PROJECT = path.join(__dirname, '../..');
+const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
 
 /** A program with a small fleet; `body` is appended. */
 function program(body = ''): string {
   return `
-    import { Cluster, Fleet, Source } from ${JSON.stringify(path.join(PROJECT, 'src/index'))};
+    import { Cluster, Fleet, Source } from ${JSON.stringify(LIBRARY)};
     const fleet = new Fleet({ name: 'acme', source: Source.git({ url: 'https://example.com/fleet', branch: 'main' }) });
     new Cluster(fleet, 'eu-1');
     ${body}

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
 
 /** Runs every block of the pages of tasks: each page from the program of the first one, its blocks in their order. */
@@ -42,17 +43,20 @@ class Workplace {
   /** Makes the program's first commit. */
   public begin(): void {
     const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-    const cli = join(root, 'src/cli/main.ts');
+    const library = compiledLibrary();
+    const cli = join(library, 'lib/cli/main.js');
     for (const tool of ['flux', 'kubectl']) this.tool(tool, STAND_IN);
     const npx = `case "$1" in
-      flux-fleet) shift; exec ${process.execPath} ${tsx} ${cli} "$@";;
+      flux-fleet) shift; exec ${process.execPath} ${cli} "$@";;
       tsx) shift; exec ${process.execPath} ${tsx} "$@";;
       *) exit 127;;
     esac`;
     this.tool('npx', `#!/bin/sh\n${npx}\n`);
-    fs.symlinkSync(join(root, 'node_modules'), this.folder.at('node_modules'));
-    const paths = { 'cdk8s-flux-fleet': [join(root, 'src/index.ts')] };
-    this.folder.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...COMPILER, paths } }));
+    fs.mkdirSync(this.folder.at('node_modules'));
+    fs.symlinkSync(library, this.folder.at('node_modules/cdk8s-flux-fleet'));
+    for (const name of ['cdk8s', 'cdk8s-plus-28', 'constructs'])
+      fs.symlinkSync(join(root, 'node_modules', name), this.folder.at(`node_modules/${name}`));
+    this.folder.write('tsconfig.json', JSON.stringify({ compilerOptions: COMPILER }));
     this.folder.write('cdk8s.yaml', 'language: typescript\napp: npx tsx fleet.ts\n');
     this.folder.write('.gitignore', 'node_modules\n.tools\n.calls\n');
     this.folder.write('fleet.ts', blocksOf('README.md').find(({ language }) => language === 'ts')!.text);

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { transformSync } from 'esbuild';
 import ts from 'typescript';
+import { compiledLibrary } from '../support/compiled-library';
 import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 
@@ -20,7 +20,7 @@ beforeAll(() => {
   fs.copyFileSync(join(root, 'package.json'), folder.at(`${installed}/package.json`));
   if (DEEP)
     run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder.at(`${installed}/lib`));
-  else transpile();
+  else fs.cpSync(join(compiledLibrary(), 'lib'), folder.at(`${installed}/lib`), { recursive: true });
 }, 300_000);
 
 afterAll(() => folder.delete());
@@ -28,15 +28,6 @@ afterAll(() => folder.delete());
 function run(...args: readonly string[]): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...args], { cwd: root, encoding: 'utf8' });
   expect([status, stdout + stderr]).toEqual([0, '']);
-}
-
-function transpile(): void {
-  const sources = fs.readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
-  for (const file of sources.filter((name) => name.endsWith('.ts'))) {
-    const source = fs.readFileSync(join(root, 'src', file), 'utf8');
-    const { code } = transformSync(source, { loader: 'ts', format: 'cjs', platform: 'node', target: 'node20' });
-    folder.write(`${installed}/lib/${file.replace(/\.ts$/, '.js')}`, code);
-  }
 }
 
 /** What a program in the folder prints. */

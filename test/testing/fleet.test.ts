@@ -96,6 +96,9 @@ describe('warnings and problems', () => {
   });
 });
 
+/** A tenant and an object of it. */
+type Owned = readonly [tenant: string, object: object];
+
 describe('invariants', () => {
   test('apps of one environment are in another', () => {
     const testing = Testing.of(shopFleet());
@@ -113,8 +116,7 @@ describe('invariants', () => {
   });
 
   /** A fleet in which tenants have objects of these kinds. */
-  type Of = readonly [tenant: string, object: object];
-  const withObjects = (...objects: readonly Of[]) =>
+  const withObjects = (...objects: readonly Owned[]) =>
     shopFleet((all) => {
       const tenants = new Map<string, Tenant<Loose>>();
       objects.forEach(([name, object], index) => {
@@ -152,7 +154,7 @@ describe('invariants', () => {
   });
 
   test('no two tenants share a host', () => {
-    const holds = (...objects: readonly Of[]) =>
+    const holds = (...objects: readonly Owned[]) =>
       Testing.of(withObjects(...objects)).holds(Invariant.noSharedHosts());
     holds(['bank', ingress('a.example.com')], ['bank', ingress('a.example.com')], ['mill', ingress('b.example.com')]);
     expect(failure(() => holds(['bank', ingress('a.example.com')], ['mill', route('a.example.com')]))).toBe(
