@@ -55,10 +55,12 @@ export class OwnershipPair {
     return this.next.has(key) || this.stableOwnersOf(key).length > 0;
   }
 
-  /** Whether a Kustomization of the new tree builds a file. */
+  /** Whether a Kustomization of the new tree that can be built builds a file. */
   public buildsFile(path: string): boolean {
     this.builtFiles ??= new Set(
-      [...this.newUnits.values()].flatMap(({ build }) => build?.files.map((file) => file.path) ?? []),
+      [...this.newUnits.values()]
+        .filter((unit) => this.stable.has(unit.key) || objectsOf(unit, this.index).error === undefined)
+        .flatMap(({ build }) => build?.files.map((file) => file.path) ?? []),
     );
     return this.builtFiles.has(path);
   }
