@@ -64,10 +64,10 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
   },
   'deletion-refused': {
     cause:
-      'A protected Namespace is declared to go, and the admission policy of the cluster refuses its deletion until the live object has an annotation.',
+      'A protected Namespace is declared to go, and the admission policy of the cluster refuses its deletion until the live object has an annotation; or what makes machines is declared to go, and Flux does not delete it.',
     example:
-      '[dev/pacific-aks] Namespace dev-flux-system is declared to go, but admission refuses it until it carries the annotation fleet.cdk8s.io/allow-deletion: annotate it first, or delete it by hand afterwards; until then its Kustomization is not ready',
-    mend: 'Annotate the Namespace on the cluster with the reason, then merge.',
+      '[dev/pacific-aks/web] Namespace dev-web is declared to go, but admission refuses it until it carries the annotation fleet.cdk8s.io/allow-deletion: commit the declaration before the removal, which annotates it; else Kustomization dev-flux-system/web-access fails, and what waits for it gets no change, until somebody annotates the namespace and Flux tries again',
+    mend: 'Commit the declaration first, or annotate the Namespace on the cluster with the reason; then merge the removal. Machines: set `deletable: true` first.',
   },
   'dependency-circle': {
     cause: 'Kustomizations wait for each other in a circle, so that none of them is ever applied.',
@@ -99,8 +99,8 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
     cause:
       'An environment leaves a cluster together with the account that Flux needs to delete what is in it, or its tenants get other namespaces.',
     example:
-      '[dev/pacific-aks] environment "dev" goes with the account that Flux needs to delete what is in it: keep it, or let it go in steps, which delete what is in it',
-    mend: 'Take the steps that the message lists: drain it first with `drainedClusters`, remove it in a later commit.',
+      '[dev/pacific-aks] environment "dev" goes with the account that Flux needs to delete what is in it: keep it, or let it go in steps, which delete what is in it; if another environment is to take it over, give that one its prefix',
+    mend: 'Take the steps that the message lists: drain it first with `drainedClusters`, or hand it over with `handedOver`; remove it in a later commit.',
   },
   'first-needless': {
     cause: 'The run is said to be the first one (`--first`), and something is committed already.',

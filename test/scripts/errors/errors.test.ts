@@ -61,7 +61,10 @@ test('examples have the words of the sources: no entry shows a message of former
   /** Whether a message is made of what is wrong and what to do, which may contain colons themselves. */
   const isMessage = (text: string) =>
     [...text.matchAll(/: /g)].some(({ index }) => isKnown(text.slice(0, index)) && isKnown(text.slice(index + 2)));
-  for (const [id, { example }] of Object.entries(GUARD_ENTRIES)) expect([id, isMessage(example)]).toEqual([id, true]);
+  const bad = Object.entries(GUARD_ENTRIES)
+    .filter(([, { example }]) => !isMessage(example))
+    .map(([id]) => id);
+  expect(bad).toEqual([]);
   for (const [id, { example }] of Object.entries(RISK_ENTRIES)) expect([id, isKnown(example)]).toEqual([id, true]);
   expect([isKnown('[eu] Namespace shop vanishes'), isMessage('[eu] it vanishes: bring it back')]).toEqual([
     false,
