@@ -1,4 +1,3 @@
-export { clusterApiKinds } from './cluster-api';
 export type { Finding, FindingId } from './finding';
 export { fluxFieldHistory, fluxKinds, fluxSupports } from './history';
 export type { FieldHistory, FluxKind } from './history';

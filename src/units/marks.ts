@@ -96,3 +96,6 @@ export const NOT_PRUNED: Readonly<Record<string, string>> = { 'kustomize.toolkit
 
 /** Label of a provisioned cluster's Cluster object, by which Cluster API finds what it applies there. */
 export const PROVISIONED_LABEL = `${PREFIX}provisioned`;
+
+/** Folder of the objects that make clusters, below their management cluster's, and first part of their Kustomizations' names. */
+export const PROVISIONED = 'provisioned';

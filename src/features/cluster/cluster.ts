@@ -8,7 +8,7 @@ import { FleetScope } from '../fleet';
 import { ClusterGroup } from '../group';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
-import { PROVISION_TYPES, provisionProblems, ProvisionProps } from '../provision';
+import { PROVISION_TYPES, provisionChecks, ProvisionProps } from '../provision';
 import { ClusterView } from '../target';
 import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 
@@ -192,7 +192,12 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
       return;
     }
     const by = props.managementCluster ?? this.managedBy;
-    problems.add('provision', this.name, this.checkManagement(by), ...provisionProblems(this.name, props));
+    problems.add(
+      'provision',
+      this.name,
+      this.checkManagement(by),
+      ...provisionChecks().provisionProblems(this.name, props),
+    );
     if (by !== undefined) this.provisioned = { by, props };
   }
 

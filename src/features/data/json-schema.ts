@@ -1,3 +1,5 @@
+import { FORBIDDEN_KEYS } from './node';
+
 /** A JSON schema, or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -25,19 +27,11 @@ export class SchemaParts {
     }
     return { $ref: `#/definitions/${name}` };
   }
-}
 
-/** Keys that no map may have. */
-const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
-
-/** Whether no map may have a key, because programs would mistake it for one of JavaScript's own. */
-export function isForbidden(key: string): boolean {
-  return FORBIDDEN.includes(key);
-}
-
-/** The schema of the keys of a map. */
-export function keysSchema(allowed: JsonSchema = {}): JsonSchema {
-  return { ...allowed, not: { enum: FORBIDDEN } };
+  /** The schema of the keys of a map. */
+  public keys(allowed: JsonSchema = {}): JsonSchema {
+    return { ...allowed, not: { enum: FORBIDDEN_KEYS } };
+  }
 }
 
 /** A whole schema as text. */

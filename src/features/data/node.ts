@@ -43,3 +43,6 @@ export interface MapNode {
 
 /** Receives problems of a data file. */
 export type ReportData = (location: SourceLocation, message: string) => void;
+
+/** Keys that no map may have, because programs would mistake them for those of JavaScript's own. */
+export const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype'];

@@ -2,9 +2,14 @@ import { setDataLocations } from '../../core/data-location';
 import { nearest } from '../../core/nearest';
 import { SourceLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
-import { isForbidden, JsonSchema, keysSchema, SchemaParts, schemaText } from './json-schema';
-import { DataNode, ReportData } from './node';
-import { writeSchema } from './write-schema';
+import type { JsonSchema, SchemaParts } from './json-schema';
+import { DataNode, FORBIDDEN_KEYS, ReportData } from './node';
+
+// Loaded with the first schema that is asked for: a synthesis needs none.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const jsonSchema = () => require('./json-schema') as typeof import('./json-schema');
+const schemaFiles = () => require('./write-schema') as typeof import('./write-schema');
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Marks a value that was reported. */
 const INVALID = Symbol('wrong');
@@ -42,7 +47,7 @@ export abstract class Shape<T> {
    * const schema = Data.object({ owners: Data.list(Data.string()) }).jsonSchema();
    */
   public jsonSchema(): string {
-    return schemaText((parts) => this.schema(parts));
+    return jsonSchema().schemaText((parts) => this.schema(parts));
   }
 
   /**
@@ -66,7 +71,7 @@ export abstract class Shape<T> {
       readonly comment?: string;
     } = {},
   ): string[] {
-    return writeSchema(this.jsonSchema(), file, options);
+    return schemaFiles().writeSchema(this.jsonSchema(), file, options);
   }
 
   /**
@@ -159,7 +164,7 @@ export class AnyShape extends Shape<unknown> {
   public override schema(parts: SchemaParts): JsonSchema {
     return parts.named(AnyShape, () => {
       const self = this.schema(parts);
-      return { propertyNames: keysSchema(), additionalProperties: self, items: self };
+      return { propertyNames: parts.keys(), additionalProperties: self, items: self };
     });
   }
 
@@ -215,14 +220,16 @@ export class MapShape<T> extends Shape<Readonly<Record<string, T>>> {
   }
 
   public override schema(parts: SchemaParts): JsonSchema {
-    return { type: 'object', propertyNames: keysSchema(this.keys), additionalProperties: this.value.schema(parts) };
+    return { type: 'object', propertyNames: parts.keys(this.keys), additionalProperties: this.value.schema(parts) };
   }
 
   protected override take(node: DataNode, path: string, report: ReportData): Record<string, T> | typeof INVALID {
     if (node.kind !== 'map') return this.refuse(node, path, report);
     const keys = new Set<string>();
     for (const { key, location } of node.entries) {
-      const problem = isForbidden(key) ? `key ${quote(key)} cannot be used: use another name` : this.checkKey(key);
+      const problem = FORBIDDEN_KEYS.includes(key)
+        ? `key ${quote(key)} cannot be used: use another name`
+        : this.checkKey(key);
       if (problem === undefined) keys.add(key);
       else report(location, problem);
     }

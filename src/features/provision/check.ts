@@ -1,7 +1,8 @@
 import { byteLength, checkDnsLabel, checkDnsSubdomain, DNS_LABEL_MAX, quote } from '../../kubernetes/names';
 import { checkCidr } from '../../kubernetes/network';
+import { PROVISIONED } from '../../units/marks';
 import { MachinePoolProps, ProvisionProps } from './props';
-import { poolObjectName, PROVISIONED } from './resolved';
+import { poolObjectName } from './resolved';
 
 /** The ways to make a cluster, of which the props give one. */
 export type ProvisionWay = 'aks' | 'chart' | 'clusterClass' | 'docker' | 'eks' | 'infrastructure';

@@ -3,7 +3,7 @@ import { FluxContext } from '../../flux/context';
 import { HelmRelease } from '../../flux/helm-release';
 import { HealthCheck, HealthCheckExpression } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { NOT_PRUNED, PROTECTED_LABEL, PROVISIONED_LABEL } from '../../units/marks';
+import { NOT_PRUNED, PROTECTED_LABEL, PROVISIONED, PROVISIONED_LABEL } from '../../units/marks';
 import { UnitFile } from '../../units/unit';
 import { toYaml, toYamlStream } from '../../units/yaml';
 import {
@@ -20,7 +20,7 @@ import { clusterObject, CORE } from './cluster-object';
 import { dockerObjects } from './docker';
 import { eksObjects } from './eks';
 import { referencedPools } from './pools';
-import { PROVISIONED, ResolvedProvision } from './resolved';
+import { ResolvedProvision } from './resolved';
 
 /** Input of the files that make a cluster. */
 export interface ProvisionData {

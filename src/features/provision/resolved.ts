@@ -1,9 +1,6 @@
 import { ChartSpec } from '../source';
 import { ProvisionProps } from './props';
 
-/** Folder of the objects that make clusters, below their management cluster's, and first part of their Kustomizations' names. */
-export const PROVISIONED = 'provisioned';
-
 /** What makes a cluster, as plain data. */
 export interface ResolvedProvision extends Omit<ProvisionProps, 'chart' | 'managementCluster'> {
   /** Name of the cluster that is made, of its objects and of their namespace. */

@@ -9,7 +9,7 @@ import { controllerRules } from './controller-rules';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { languages } from './languages';
-import { OwnRules, ownRules } from './own-rules';
+import type { OwnRules } from './own-rules';
 import { SchemaOptions, schemas } from './schemas';
 import { ClusterRole, servedKinds } from './served-kinds';
 import { sufficientRights } from './sufficient-rights';
@@ -39,7 +39,7 @@ export class Checker {
       sufficientRights,
       tenantRules,
       controllerRules(),
-      ownRules(options.own),
+      ...ownRules(options.own),
     ];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
@@ -88,4 +88,12 @@ export class Checker {
     }
     return count;
   }
+}
+
+/** The rules that the program adds, which most do not. */
+function ownRules(own: OwnRules): readonly Rule[] {
+  if (own.rules.length + own.acknowledged.length === 0) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const rules = require('./own-rules') as typeof import('./own-rules');
+  return [rules.ownRules(own)];
 }

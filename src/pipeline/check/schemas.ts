@@ -1,9 +1,13 @@
 import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { SECRET_KINDS } from '../../leaks/secret-kinds';
-import { clusterApiKinds, Validator } from '../../schema';
+import { Validator } from '../../schema';
 import { Versions } from '../../schema/version-props';
 import { Rule } from '../../units/rule';
+
+// Loaded with the first object of Cluster API: few fleets have one.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const clusterApi = () => require('../../schema/cluster-api') as typeof import('../../schema/cluster-api');
 
 /** Options of {@link schemas}. */
 export interface SchemaOptions {
@@ -24,7 +28,7 @@ export function schemas({ crds, strict }: SchemaOptions): Rule {
     const known = validators.get(key);
     if (known) return known;
     const validator = new Validator({ flux, kubernetes });
-    const own = provisions ? [...SECRET_KINDS, ...clusterApiKinds().crds] : SECRET_KINDS;
+    const own = provisions ? [...SECRET_KINDS, ...clusterApi().clusterApiKinds().crds] : SECRET_KINDS;
     for (const crd of [...own, ...crds]) validator.addSchema(crd);
     validators.set(key, validator);
     return validator;
@@ -47,7 +51,10 @@ export function schemas({ crds, strict }: SchemaOptions): Rule {
 /** Whether an object is of a kind of Cluster API that the library knows; others and other versions are the user's own. */
 function isOfClusterApi({ apiVersion, kind }: KubernetesObject): boolean {
   return (
-    apiVersion?.includes('cluster.x-k8s.io/') === true && clusterApiKinds().names.has(`${apiVersion}/${String(kind)}`)
+    apiVersion?.includes('cluster.x-k8s.io/') === true &&
+    clusterApi()
+      .clusterApiKinds()
+      .names.has(`${apiVersion}/${String(kind)}`)
   );
 }
 

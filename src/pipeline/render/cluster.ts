@@ -15,16 +15,21 @@ import {
   listedObjects,
   listUnit,
   UnitGroup,
+  KustomizationReference,
 } from '../../features/control';
-import { provisionNamespace } from '../../features/provision';
+import { provisionRendering } from '../../features/provision';
 import { accountsOnManager } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { PROVISIONED } from '../../units/marks';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
 import { placeComponents, placePolicies, placeTenants } from './placed';
-import { placeProvision, provisionedFirst } from './provisioned';
+
+// Loaded with the first cluster that is provisioned: most fleets have none.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const provisioning = () => require('./provisioned') as typeof import('./provisioned');
 
 /** Name of the fleet's source in every control namespace but Flux's own. */
 const FLEET_SOURCE = 'fleet';
@@ -70,7 +75,7 @@ export function renderCluster(
   const environments = cluster.environments.map((environment) =>
     renderEnvironment(control, environment, folder, cache, cluster),
   );
-  const provisioned = cluster.provisions.map((provision) => placeProvision(cache, control, provision));
+  const provisioned = cluster.provisions.map((provision) => provisioning().placeProvision(cache, control, provision));
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
 
   const identities = remotes.some(({ workloadIdentity }) => workloadIdentity?.account !== undefined);
@@ -221,7 +226,7 @@ function renderRemote(
     kustomizations: [
       remote.provisionedBy === undefined
         ? controlNamespace(remote.name, reasonToGo(remote))
-        : provisionNamespace(remote.name),
+        : provisionRendering().provisionNamespace(remote.name),
       ...relayAccount(remote.name),
       ...identityObjects(remote),
       sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
@@ -275,4 +280,12 @@ function renderRemoteEnvironment(
       environmentKustomization(parent, control, environment),
     ],
   };
+}
+
+/** What nothing can be applied on a cluster before: that Cluster API has made it. */
+function provisionedFirst({ name, provisionedBy }: Pick<ResolvedCluster, 'name' | 'provisionedBy'>): {
+  readonly dependsOnOthers?: readonly KustomizationReference[];
+} {
+  if (provisionedBy === undefined) return {};
+  return { dependsOnOthers: [{ name: `${PROVISIONED}-${name}`, namespace: FLUX_SYSTEM }] };
 }

@@ -1,8 +1,8 @@
-import { Control, FLUX_SYSTEM, KustomizationReference, ListFile } from '../../features/control';
-import { provisionFiles, provisionHealth, PROVISIONED, ResolvedProvision } from '../../features/provision';
+import { Control, ListFile } from '../../features/control';
+import { provisionRendering, ResolvedProvision } from '../../features/provision';
+import { PROVISIONED } from '../../units/marks';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
-import { ResolvedCluster } from '../resolve/resolved-fleet';
 
 /** What a management cluster has of a cluster that Cluster API makes. */
 export interface PlacedProvision {
@@ -15,6 +15,7 @@ export interface PlacedProvision {
 export function placeProvision(cache: UnitCache, control: Control, provision: ResolvedProvision): PlacedProvision {
   const { cluster, deletable } = provision;
   const path = `${PROVISIONED}/${cluster}`;
+  const { provisionFiles, provisionHealth } = provisionRendering();
   const unit = cache.unit({
     kind: PROVISIONED,
     data: { provision, flux: control.flux },
@@ -38,12 +39,4 @@ export function placeProvision(cache: UnitCache, control: Control, provision: Re
       ],
     },
   };
-}
-
-/** What nothing can be applied on a cluster before: that Cluster API has made it. */
-export function provisionedFirst({ name, provisionedBy }: Pick<ResolvedCluster, 'name' | 'provisionedBy'>): {
-  readonly dependsOnOthers?: readonly KustomizationReference[];
-} {
-  if (provisionedBy === undefined) return {};
-  return { dependsOnOthers: [{ name: `${PROVISIONED}-${name}`, namespace: FLUX_SYSTEM }] };
 }

@@ -11,6 +11,7 @@ import { ResolvedElement, resolvedElements } from '../../features/explain';
 import { FleetScope } from '../../features/fleet';
 import { ResolvedIsolation } from '../../features/isolation';
 import { Program } from '../../features/program';
+import { ResolvedProvision } from '../../features/provision';
 import { checkKustomizationNames } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { FluxDefaults } from '../../flux/defaults';
@@ -20,7 +21,6 @@ import { Versions } from '../../schema/version-props';
 import { announced } from './announced';
 import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
-import { provisionsOf } from './provisions';
 import { checkReferences } from './references';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
 import { checkSecretReaders } from './secret-readers';
@@ -115,7 +115,7 @@ function resolveCluster<C extends object>(
     bootstrap,
     ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
     ...context.policies,
-    provisions: provisionsOf(context, program),
+    provisions: provisions(context, program),
     ...defined({ provisionedBy: cluster.provisioning?.by.name }),
     ...defined({ drained: cluster.drained || undefined, handedOver: cluster.handedOver || undefined }),
     components: components.resolved,
@@ -172,4 +172,12 @@ function resolveEnvironment<C extends object>(
   const configs = resolveTenantConfigs(context, program.tenants, tenants);
   checkKustomizationNames(context, { tenants, secrets, configs });
   return { ...common, components: components.resolved, tenants, secrets, configs };
+}
+
+/** The clusters that Cluster API makes from a cluster. */
+function provisions<C extends object>(context: TargetContext<C>, program: Program<C>): readonly ResolvedProvision[] {
+  if (!program.clusters.some(({ provisioning }) => provisioning?.by === context.cluster)) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { provisionsOf } = require('./provisions') as typeof import('./provisions');
+  return provisionsOf(context, program);
 }
