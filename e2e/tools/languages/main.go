@@ -87,6 +87,9 @@ func version(module string) string {
 	info, _ := debug.ReadBuildInfo()
 	for _, dependency := range info.Deps {
 		if dependency.Path == module {
+			if dependency.Replace != nil {
+				dependency = dependency.Replace
+			}
 			return module + " " + dependency.Version
 		}
 	}
