@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
 
@@ -42,13 +43,14 @@ class Workplace {
 
   /** Makes the program's first commit. */
   public begin(): void {
-    const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+    // As tsx starts programs, but in one process.
+    const tsx = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
     const library = compiledLibrary();
     const cli = join(library, 'lib/cli/main.js');
     for (const tool of ['flux', 'kubectl']) this.tool(tool, STAND_IN);
     const npx = `case "$1" in
       flux-fleet) shift; exec ${process.execPath} ${cli} "$@";;
-      tsx) shift; exec ${process.execPath} ${tsx} "$@";;
+      tsx) shift; exec ${tsx} "$@";;
       *) exit 127;;
     esac`;
     this.tool('npx', `#!/bin/sh\n${npx}\n`);
