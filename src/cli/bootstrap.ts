@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { BootstrapPlan, shellText } from '../pipeline/bootstrap';
 import { applySteps, Outcome } from './bootstrap-apply';
 import { formatBootstrap, formatHead } from './bootstrap-text';
+import { textOrJson } from './format';
 import { appCommand, NO_SYNTHESIS, runProgram } from './program';
 import { UsageError } from './usage-error';
 
@@ -32,12 +33,11 @@ export async function bootstrap(args: readonly string[]): Promise<number> {
       format: { type: 'string', default: 'text' },
     },
   });
-  const { context, apply, format } = values;
+  const { context, apply } = values;
   const [cluster, ...others] = positionals;
   if (cluster === undefined || others.length > 0)
     throw new UsageError('give the name of one cluster: flux-fleet bootstrap CLUSTER');
-  if (format !== 'text' && format !== 'json')
-    throw new UsageError(`no format ${JSON.stringify(format)}: give text or json`);
+  const format = textOrJson(values.format);
   const command = { action: 'bootstrap', cluster, contexts: contextsOf(cluster, context) } as const;
   const { exitCode, report } = await runProgram(appCommand(values.app), command, 'stderr');
   if (exitCode !== 0) return exitCode;

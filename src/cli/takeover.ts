@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { defined } from '../core/defined';
 import { FLEET_CONVENTIONS } from '../pipeline/guard/conventions';
 import type { ManifestEdit, Takeover, writeEdits } from '../takeover';
+import { textOrJson } from './format';
 import { readTree } from './plan';
 import { planConfig } from './plan-config';
 import { UsageError } from './usage-error';
@@ -36,10 +37,9 @@ export function takeover(args: readonly string[]): number {
       format: { type: 'string', default: 'text' },
     },
   });
-  const { from, to, write, format } = values;
+  const { from, to, write } = values;
   if (from === undefined) throw new UsageError('--from is missing: give the tree that Flux follows now');
-  if (format !== 'text' && format !== 'json')
-    throw new UsageError(`no format ${JSON.stringify(format)}: give text or json`);
+  const format = textOrJson(values.format);
   if (write && !isDirectory(from))
     throw new UsageError(`--write changes files, and --from ${JSON.stringify(from)} is no directory: give one`);
   const old = readTree('--from', from, []);

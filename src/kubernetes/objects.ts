@@ -38,3 +38,8 @@ export function objectIdentity(object: KubernetesObject): string {
   const { name, namespace } = object.metadata;
   return `${apiGroup(object.apiVersion)}/${object.kind}/${namespace ?? ''}/${name}`;
 }
+
+/** An object's name as people write it, in acknowledgements and messages: `ConfigMap shop/settings`. */
+export function objectName({ kind, metadata: { name, namespace } }: KubernetesObject): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

@@ -1,6 +1,6 @@
 import { yamlReader } from '../core/yaml-reader';
 import { quote } from '../kubernetes/names';
-import { KubernetesObject } from '../kubernetes/objects';
+import { KubernetesObject, objectName } from '../kubernetes/objects';
 import { Rule, RuleFinding } from '../units/rule';
 import { UnitFile } from '../units/unit';
 import { LeakAcknowledgement } from './acknowledgement';
@@ -28,7 +28,7 @@ export function leaks({ acknowledged, fleet, hide }: LeakOptions): Rule {
       for (const file of files) {
         for (const object of objectsOf(file)) {
           const found = findLeaks(object);
-          const name = nameOf(object);
+          const name = objectName(object);
           const open = found.filter((leak) => !isAcknowledged(name, leak, acknowledged, used));
           for (const leak of withoutRepetitions(open)) {
             hide(leak.hidden);
@@ -80,16 +80,10 @@ function messageOf(object: KubernetesObject, leak: Leak): string {
     fingerprint === undefined ? undefined : `fingerprint ${fingerprint}`,
   ].filter((part) => part !== undefined);
   const remark = how.length > 0 ? ` (${how.join(', ')})` : '';
-  const name = nameOf(object);
+  const name = objectName(object);
   return (
     `${name} has ${what} in ${where}${remark}: make it a Secret with Secret.sops, Secret.external or Secret.sealed; ` +
     `or, if it is none, call fleet.acknowledgeLeak({ id: ${JSON.stringify(id)}, object: ${JSON.stringify(name)}, ` +
     `field: ${JSON.stringify(field)}, reason })`
   );
-}
-
-/** An object's name in acknowledgements: `ConfigMap shop/settings`. */
-function nameOf({ kind, metadata }: KubernetesObject): string {
-  const { name, namespace } = metadata;
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

@@ -1,6 +1,6 @@
 import { defined } from '../core/defined';
 import { yamlReader } from '../core/yaml-reader';
-import { KubernetesObject, objectIdentity } from '../kubernetes/objects';
+import { KubernetesObject, objectIdentity, objectName } from '../kubernetes/objects';
 import { PlacedUnit } from '../units/placed-unit';
 import { RenderedUnit } from '../units/unit';
 
@@ -73,10 +73,7 @@ export function objectsOfKind(placed: readonly PlacedUnit[], kind?: string): Fou
 }
 
 /** An object's name in messages: `Deployment shop/web`. */
-export function nameOf({ object }: Pick<FoundObject, 'object'>): string {
-  const { namespace, name } = object.metadata;
-  return `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-}
+export const nameOf = ({ object }: Pick<FoundObject, 'object'>): string => objectName(object);
 
 function isOfKind(identity: string, kind: string): boolean {
   const [group, own] = identity.split('/', 2);

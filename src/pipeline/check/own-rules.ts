@@ -1,6 +1,6 @@
 import { AcknowledgedRule, FleetRule } from '../../features/fleet';
 import { quote } from '../../kubernetes/names';
-import { KubernetesObject } from '../../kubernetes/objects';
+import { KubernetesObject, objectName } from '../../kubernetes/objects';
 import { Rule, RuleFinding } from '../../units/rule';
 
 /** The program's own rules, and what it acknowledges of their findings. */
@@ -20,7 +20,7 @@ export function ownRules({ rules, acknowledged, fleet, today }: OwnRules): Rule 
     *unit(files, at) {
       if (rules.length === 0) return;
       for (const object of files.flatMap((file) => file.objects)) {
-        const name = nameOf(object);
+        const name = objectName(object);
         for (const rule of rules) {
           const wrong = findingsOf(rule, object, name);
           if (wrong.length === 0) continue;
@@ -71,9 +71,4 @@ function findingOf(
   const past = ended === undefined ? '' : ` (acknowledged until ${ended})`;
   const call = `fleet.acknowledgeRule(${JSON.stringify(id)}, { object: ${JSON.stringify(object)}, reason })`;
   return { id, at, severity, message: `${what}${past}: ${todo}; or, if it is right there, call ${call}` };
-}
-
-/** An object's name in acknowledgements: `Deployment shop/web`. */
-function nameOf({ kind, metadata: { namespace, name } }: KubernetesObject): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

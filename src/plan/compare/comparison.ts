@@ -242,3 +242,16 @@ export function formatObject({ kind, namespace, name }: ObjectName): string {
 export function formatOwner({ namespace, name }: OwnerName): string {
   return `${namespace}/${name}`;
 }
+
+/** API group of the objects from which Cluster API makes clusters. */
+const CLUSTER_API = 'cluster.x-k8s.io';
+
+/** Whether an object is a Cluster of Cluster API. */
+export function isCluster({ group, kind }: Pick<ObjectName, 'group' | 'kind'>): boolean {
+  return group === CLUSTER_API && kind === 'Cluster';
+}
+
+/** Whether an object is a pool of machines, of which one may go while the others stay. */
+export function isMachinePool({ group, kind }: Pick<ObjectName, 'group' | 'kind'>): boolean {
+  return group === CLUSTER_API && (kind === 'MachinePool' || kind === 'MachineDeployment');
+}

@@ -3,12 +3,8 @@ import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { machinesText, poolText, topologyPools } from '../risk/risk-machines';
 import { textAt, valueAt } from '../tree/parse-manifests';
+import { isCluster, isMachinePool } from './comparison';
 import { ObjectDiffer } from './object-diff';
-
-const CORE = 'cluster.x-k8s.io';
-
-/** Kinds of pools, of which each has a number of machines. */
-const POOLS: ReadonlySet<string> = new Set(['MachineDeployment', 'MachinePool']);
 
 /** Finds what goes with a cluster that Cluster API makes, as far as a tree tells. */
 export class Machines {
@@ -23,12 +19,14 @@ export class Machines {
 
   /** What the deletion of a Cluster, or of the release that makes one, deletes; undefined for all other objects. */
   public heldBy(owned: OwnedObject, { cluster, unit }: Place): string | undefined {
-    const { group, kind } = owned.object.header;
-    if (group === CORE && kind === 'Cluster') {
+    const { header } = owned.object;
+    if (isCluster(header)) {
       const { name } = owned.object;
       return this.text(name, this.poolsOf(owned));
     }
-    return kind === 'HelmRelease' && unit === 'machines' && cluster !== undefined ? this.text(cluster, []) : undefined;
+    return header.kind === 'HelmRelease' && unit === 'machines' && cluster !== undefined
+      ? this.text(cluster, [])
+      : undefined;
   }
 
   private text(cluster: string, pools: readonly string[]): string {
@@ -43,7 +41,7 @@ export class Machines {
   private poolsOf(owned: OwnedObject): string[] {
     const { name, namespace } = owned.object;
     const beside = this.objectsOn(owned.unit.target)
-      .filter(({ object }) => object.header.group === CORE && POOLS.has(object.header.kind))
+      .filter(({ object }) => isMachinePool(object.header))
       .filter(({ object }) => object.namespace === namespace)
       .map(({ object }) => ({ pool: object.name, body: this.differ.body(object) }))
       .filter(({ body }) => textAt(body, 'spec', 'clusterName') === name)

@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { Comparison, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
+import { Comparison, isCluster, isMachinePool, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
 import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
 import { RemovalSpec } from './removal';
@@ -202,16 +202,6 @@ export class Approvals {
 function isOfMachines({ object, place }: Removed, cluster: string): boolean {
   if (place.unit === 'machines') return place.cluster === cluster;
   return isCluster(object) && object.name === cluster;
-}
-
-/** Whether an object is a Cluster of Cluster API. */
-export function isCluster({ group, kind }: Pick<ObjectChange['object'], 'group' | 'kind'>): boolean {
-  return group === 'cluster.x-k8s.io' && kind === 'Cluster';
-}
-
-/** Whether an object is a pool of machines, of which one may go while the others stay. */
-export function isMachinePool({ group, kind }: Pick<ObjectChange['object'], 'group' | 'kind'>): boolean {
-  return group === 'cluster.x-k8s.io' && (kind === 'MachinePool' || kind === 'MachineDeployment');
 }
 
 /** The cluster whose Flux applies an object. */

@@ -1,7 +1,7 @@
-import { Comparison, ObjectChange } from '../compare/comparison';
+import { Comparison, isCluster, isMachinePool, ObjectChange } from '../compare/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { Advice, DeclaredOn } from './advice';
-import { isCluster, isMachinePool, Removed } from './approval';
+import { Removed } from './approval';
 import { RemovedThing } from './removal';
 
 /** Writes the narrowest declaration that covers a removal. */

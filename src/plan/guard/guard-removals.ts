@@ -1,6 +1,6 @@
-import { Comparison, ObjectChange, UnitChange } from '../compare/comparison';
+import { Comparison, isCluster, isMachinePool, ObjectChange, UnitChange } from '../compare/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Approvals, GONE, isCluster, isMachinePool, leaves, ownerKey } from './approval';
+import { Approvals, GONE, leaves, ownerKey } from './approval';
 import { Declarations } from './declarations';
 import { ClusterFinding } from './finding';
 import { kindKeys, PROTECTED_KINDS } from './protected-kinds';

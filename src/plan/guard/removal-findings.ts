@@ -1,7 +1,6 @@
 import { defined } from '../../core/defined';
-import { formatObject, formatOwner, ObjectChange, UnitChange } from '../compare/comparison';
+import { formatObject, formatOwner, isCluster, ObjectChange, UnitChange } from '../compare/comparison';
 import { Risk } from '../risk/risk';
-import { isCluster } from './approval';
 import { Declarations } from './declarations';
 import { ClusterFinding } from './finding';
 import { PROTECTED_KINDS } from './protected-kinds';
