@@ -32,8 +32,11 @@ export interface BootstrapProps {
 /** The controllers that Flux has on request. */
 const EXTRA_CONTROLLERS = ['image-reflector-controller', 'image-automation-controller', 'source-watcher'] as const;
 
+/** A controller that Flux has on request. */
+export type ExtraController = (typeof EXTRA_CONTROLLERS)[number];
+
 /** The controllers of Flux that serve kinds of their own, by `group/Kind`; those that it always has are left out. */
-const CONTROLLERS: Readonly<Record<string, (typeof EXTRA_CONTROLLERS)[number]>> = {
+const CONTROLLERS: Readonly<Record<string, ExtraController>> = {
   'image.toolkit.fluxcd.io/ImagePolicy': 'image-reflector-controller',
   'image.toolkit.fluxcd.io/ImageRepository': 'image-reflector-controller',
   'image.toolkit.fluxcd.io/ImageUpdateAutomation': 'image-automation-controller',
@@ -45,11 +48,21 @@ export function extraControllerOf(group: string, kind: string): string | undefin
   return CONTROLLERS[`${group}/${kind}`];
 }
 
+/** The controllers that are there on request only, by the API groups that they serve. */
+export function extraControllersByGroup(): ReadonlyMap<string, ReadonlySet<ExtraController>> {
+  const groups = new Map<string, Set<ExtraController>>();
+  for (const [name, controller] of Object.entries(CONTROLLERS)) {
+    const [group = ''] = name.split('/');
+    groups.set(group, (groups.get(group) ?? new Set()).add(controller));
+  }
+  return groups;
+}
+
 /** Controllers beside the default ones, as far as they are known: sorted, none given once more. */
 export function knownExtraControllers(
   { bootstrap }: { readonly bootstrap: Bootstrap },
-  given: readonly string[] | undefined,
-): readonly string[] | undefined {
+  given: readonly ExtraController[] | undefined,
+): readonly ExtraController[] | undefined {
   if (given === undefined) return bootstrap === 'operator' ? [] : undefined;
   return EXTRA_CONTROLLERS.filter((controller) => given.includes(controller));
 }

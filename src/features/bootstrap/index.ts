@@ -3,7 +3,9 @@ export {
   BOOTSTRAP_TYPES,
   type BootstrapProps,
   checkBootstrap,
+  type ExtraController,
   extraControllerOf,
+  extraControllersByGroup,
   knownExtraControllers,
 } from './bootstrap';
 export { lockdownPatches } from './lockdown';

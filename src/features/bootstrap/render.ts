@@ -9,7 +9,7 @@ import { ListExtra, UnitFile } from '../../units/unit';
 import { toYaml } from '../../units/yaml';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { SourceSpec } from '../source';
-import { Bootstrap, operatorRef } from './bootstrap';
+import { Bootstrap, ExtraController, operatorRef } from './bootstrap';
 import { identityPatches, lockdownPatches } from './lockdown';
 
 /** The files of a cluster's root that install Flux. */
@@ -26,12 +26,15 @@ export interface BootstrapOptions {
   /** Whether remote clusters are reached with accounts that have an identity of their own. */
   readonly identities: boolean;
   /** Controllers beside the default ones; undefined for unknown. */
-  readonly extraControllers?: readonly string[];
+  readonly extraControllers?: readonly ExtraController[];
 }
 
 /** The controllers that Flux Operator installs by default. */
-const DEFAULT_CONTROLLERS = [
-  ...(['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'] as const),
+const DEFAULT_CONTROLLERS: NonNullable<FluxInstanceProps['components']> = [
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
 ];
 
 /** The files of a cluster's root that install Flux, by installer. */
@@ -102,10 +105,7 @@ function instanceObject(
           ...defined({ provider, pullSecret: secretName === undefined ? undefined : { name: secretName } }),
         },
         ...defined({
-          components:
-            extraControllers.length > 0
-              ? ([...DEFAULT_CONTROLLERS, ...extraControllers] as FluxInstanceProps['components'])
-              : undefined,
+          components: extraControllers.length > 0 ? [...DEFAULT_CONTROLLERS, ...extraControllers] : undefined,
           patches: sourcePatches(source, flux),
         }),
       },

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { either, list, object, oneOf, required, text, untyped } from '../../core/options';
 import { SecretKeyReference } from '../../flux/flux-object';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
@@ -255,11 +256,13 @@ export function resolveWorkloadIdentity(given: WorkloadIdentityKubeConfig, name:
   const hasOwn = annotations.length > 0;
   const data = {
     provider,
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(address === undefined ? {} : { address }),
-    ...(caCertificate === undefined ? {} : { 'ca.crt': caCertificate }),
-    ...(audiences === undefined ? {} : { audiences: audiences.join('\n') }),
-    ...(hasOwn ? { serviceAccountName: name } : {}),
+    ...defined({
+      cluster,
+      address,
+      'ca.crt': caCertificate,
+      audiences: audiences?.join('\n'),
+      serviceAccountName: hasOwn ? name : undefined,
+    }),
   };
   return hasOwn ? { data, account: Object.fromEntries(annotations) } : { data };
 }

@@ -20,7 +20,7 @@ import { clusterObject, CORE } from './cluster-object';
 import { dockerObjects } from './docker';
 import { eksObjects } from './eks';
 import { referencedPools } from './pools';
-import { ResolvedProvision } from './resolved';
+import { poolObjectName, ResolvedProvision } from './resolved';
 
 /** Input of the files that make a cluster. */
 export interface ProvisionData {
@@ -68,13 +68,17 @@ function isTrue(condition: string): string {
 }
 
 /** Keeps an object with its machines where Flux would prune it, unless the program allows that. */
-function protectedObject(object: KubernetesObject, { deletable, pools = {} }: ResolvedProvision): KubernetesObject {
+function protectedObject(
+  object: KubernetesObject,
+  { cluster, deletable, pools = {} }: ResolvedProvision,
+): KubernetesObject {
   const { kind, metadata } = object;
   if (SPARE.has(kind)) return object;
   // Cluster API deletes all others itself, in the order that loses nothing in the cloud.
   if (deletable === true && (kind === 'Cluster' || kind === 'HelmRelease')) return object;
   const isPool = kind === 'MachinePool' || kind === 'MachineDeployment';
-  if (isPool && pools[metadata.name.slice(metadata.namespace!.length + 1)]?.deletable === true) return object;
+  const ofPool = Object.entries(pools).find(([name]) => poolObjectName(cluster, name) === metadata.name);
+  if (isPool && ofPool?.[1].deletable === true) return object;
   return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, ...NOT_PRUNED } } };
 }
 

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { FleetError, ProblemCollector } from '../../core/problem';
+import { extraControllersByGroup } from '../../features/bootstrap';
 import { FleetScope } from '../../features/fleet';
 import { quote } from '../../kubernetes/names';
 import { repositoryFolder } from '../../plan/tree/repository';
@@ -126,12 +127,6 @@ function* preconditions<C extends object>(
   yield* repositoryProblems(folder, fleet.source, required);
 }
 
-/** Controllers that flux install leaves out by default, with the groups of their kinds. */
-const EXTRA_CONTROLLERS: ReadonlyArray<readonly [group: string, controllers: readonly string[]]> = [
-  ['image.toolkit.fluxcd.io/', ['image-reflector-controller', 'image-automation-controller']],
-  ['source.extensions.fluxcd.io/', ['source-watcher']],
-];
-
 /** The file that Flux itself writes, which the list of the cluster names, must be there with what the cluster needs. */
 function* componentsProblem(
   outdir: string,
@@ -141,9 +136,10 @@ function* componentsProblem(
   const file = path.posix.join(relativeTo(outdir), `clusters/${name}/flux-system/gotk-components.yaml`);
   const components = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
   const texts = Array.from(tree.entries(), ([, content]) => (typeof content === 'string' ? content : ''));
-  const extra = EXTRA_CONTROLLERS.filter(([group]) => texts.some((text) => text.includes(`apiVersion: ${group}`)));
-  const needed = [...extra.flatMap(([, names]) => names), ...extraControllers];
-  const controllers = [...new Set(needed)];
+  const used = [...extraControllersByGroup()].flatMap(([group, names]) =>
+    texts.some((text) => text.includes(`apiVersion: ${group}/`)) ? [...names] : [],
+  );
+  const controllers = [...new Set([...used, ...extraControllers])];
   const missing = controllers.filter((controller) => components?.includes(controller) !== true);
   if (components !== undefined && missing.length === 0) return;
   const release = fluxCatalog().releases.findLast((one) => one.startsWith(`${versions.flux}.`));

@@ -176,8 +176,9 @@ function resolveEnvironment<C extends object>(
 
 /** The clusters that Cluster API makes from a cluster. */
 function provisions<C extends object>(context: TargetContext<C>, program: Program<C>): readonly ResolvedProvision[] {
-  if (!program.clusters.some(({ provisioning }) => provisioning?.by === context.cluster)) return [];
+  const made = program.clusters.filter(({ provisioning }) => provisioning?.by === context.cluster);
+  if (made.length === 0) return [];
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { provisionsOf } = require('./provisions') as typeof import('./provisions');
-  return provisionsOf(context, program);
+  return provisionsOf(context, made);
 }

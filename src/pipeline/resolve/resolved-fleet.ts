@@ -1,4 +1,4 @@
-import { Bootstrap } from '../../features/bootstrap';
+import { Bootstrap, ExtraController } from '../../features/bootstrap';
 import { ResolvedWorkloadIdentity } from '../../features/cluster';
 import { ResolvedComponent } from '../../features/component';
 import { ResolvedConfig, ResolvedLayers } from '../../features/config';
@@ -51,7 +51,7 @@ export interface ResolvedCluster {
   /** Who installs Flux. */
   readonly bootstrap: Bootstrap;
   /** Controllers of Flux beside the default ones; undefined for unknown, and on a remote cluster. */
-  readonly extraControllers?: readonly string[];
+  readonly extraControllers?: readonly ExtraController[];
   /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;
   /** Whether everything but access and policies is removed, as the cluster leaves the fleet. */
