@@ -26,7 +26,7 @@ fleet.synth();`,
     names: [
       ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps', 'ClusterGroup'],
       ...['ClusterGroupProps', 'Environment', 'EnvironmentProps', 'Preset', 'PresetProps', 'PresetHolder'],
-      ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
+      ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'ControllerSettings', 'FluxInstanceSettings', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
       ...['FleetRule', 'RuleAcknowledgement'],
     ],
   },

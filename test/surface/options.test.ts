@@ -132,6 +132,33 @@ const defaults = {
   helmRelease: { strategy: 'RemediateOnFailure', retries: 2, crds: 'Skip', driftDetection: 'warn' },
   gitRepository: { interval: timeout, timeout },
 } satisfies flux.FluxDefaults;
+const installation = {
+  controllers: {
+    'kustomize-controller': {
+      concurrent: 30,
+      requeueDependency: Duration.seconds(10),
+      featureGates: { GroupChangeLog: true },
+      flags: { 'kube-api-qps': 200 },
+      requests: { cpu: '500m', memory: '1Gi' },
+      limits: { cpu: 4, memory: '2Gi' },
+    },
+  },
+  fluxPatches: [{ patch: '- op: remove\n  path: /metadata/labels/a', target: { kind: 'Deployment' } }],
+  fluxInstance: {
+    registry: 'registry.example.com/fluxcd',
+    imagePullSecret: 'registry',
+    artifact: 'oci://registry.example.com/flux-operator-manifests',
+    artifactPullSecret: 'registry',
+    variant: 'upstream-alpine',
+    size: 'medium',
+    type: 'aws',
+    domain: 'cluster.local',
+    networkPolicy: false,
+    storage: { class: 'fast', size: '10Gi' },
+    labels: { team: 'platform' },
+    annotations: { owner: 'platform' },
+  },
+} satisfies Partial<FleetProps<Loose>>;
 const fleet: Required<FleetProps<Loose>> = {
   name: 'acme',
   source: git,
@@ -147,6 +174,7 @@ const fleet: Required<FleetProps<Loose>> = {
   trustedAccounts: ['velero/velero'],
   bootstrap: 'operator',
   extraControllers: ['source-watcher'],
+  ...installation,
 };
 const container = { cpu: '1', memory: '1Gi' };
 const isolation = {
@@ -315,6 +343,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       trustedAccounts: ['velero/velero'],
       bootstrap: 'gotk',
       extraControllers: ['source-watcher'],
+      ...installation,
     } satisfies Required<ClusterProps<Loose>>,
     (given) =>
       optionsOnly(
@@ -526,7 +555,7 @@ function fluxCalls(): Array<readonly [string, object, (given: never) => unknown]
 
 /** Keys whose maps are the user's own, or that hold objects of any kind. */
 const FREE =
-  /(^|\.)(labels|annotations|namespaceLabels|namespaceAnnotations|matchLabels|values|substitutions|config|quota|totalQuota|eventMetadata|inputs\[\d+\]|defaultValues|resources\[\d+\](\.metadata|\.spec|\.data)?|options|messageTemplateValues|allowedLabels|allowedAnnotations|images|keys|configMaps|settings|sources|default|defaultRequest|max|min)$/;
+  /(^|\.)(labels|annotations|namespaceLabels|namespaceAnnotations|matchLabels|values|substitutions|config|quota|totalQuota|eventMetadata|inputs\[\d+\]|defaultValues|resources\[\d+\](\.metadata|\.spec|\.data)?|options|messageTemplateValues|allowedLabels|allowedAnnotations|images|keys|configMaps|settings|sources|default|defaultRequest|max|min|featureGates|flags)$/;
 
 /** Paths of the maps with known keys in a sample. */
 function* mapsIn(value: unknown, path = ''): Generator<string> {

@@ -1,33 +1,23 @@
-import { anything, list, oneOf } from '../../core/options';
+import { anything, either, flag, list, mapOf, number, object, oneOf, required, text } from '../../core/options';
+import { KUSTOMIZE_PATCHES } from '../../flux/kustomize';
+import { DURATION } from '../../flux/option-types';
 import { quote } from '../../kubernetes/names';
 import { SourceSpec } from '../source';
+import type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './props';
 
-/** Installation of Flux. A cluster's own value wins over the fleet's. */
-export interface BootstrapProps {
-  /**
-   * Installer of Flux, which decides how its controllers are locked down.
-   *
-   * - `external`: somebody else, who sets the flags that `lockdownPatches` lists. Only Flux's own source and
-   *   Kustomization are generated.
-   * - `gotk`: the files of `flux bootstrap`. `gotk-components.yaml`, which `flux install --export` writes, is listed
-   *   beside them with patches that set the flags.
-   * - `operator`: Flux Operator. A FluxInstance with `multitenant` is generated instead, from which the operator
-   *   creates the rest.
-   *
-   * @default - the fleet's, else `external`
-   */
-  readonly bootstrap?: 'external' | 'gotk' | 'operator';
+/** The controllers of Flux. */
+export const CONTROLLERS = [
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+  'image-reflector-controller',
+  'image-automation-controller',
+  'source-watcher',
+] as const;
 
-  /**
-   * Controllers of Flux that it has beside the source-, kustomize-, helm- and notification-controller. Objects of other
-   * controllers are refused where it is given, and with `operator`; `operator` installs them.
-   *
-   * @default - the fleet's, else none with `operator`, and unknown otherwise
-   */
-  readonly extraControllers?: ReadonlyArray<
-    'image-reflector-controller' | 'image-automation-controller' | 'source-watcher'
-  >;
-}
+/** A controller of Flux. */
+export type ControllerName = (typeof CONTROLLERS)[number];
 
 /** The controllers that Flux has on request. */
 const EXTRA_CONTROLLERS = ['image-reflector-controller', 'image-automation-controller', 'source-watcher'] as const;
@@ -36,7 +26,7 @@ const EXTRA_CONTROLLERS = ['image-reflector-controller', 'image-automation-contr
 export type ExtraController = (typeof EXTRA_CONTROLLERS)[number];
 
 /** The controllers of Flux that serve kinds of their own, by `group/Kind`; those that it always has are left out. */
-const CONTROLLERS: Readonly<Record<string, ExtraController>> = {
+const CONTROLLER_OF: Readonly<Record<string, ExtraController>> = {
   'image.toolkit.fluxcd.io/ImagePolicy': 'image-reflector-controller',
   'image.toolkit.fluxcd.io/ImageRepository': 'image-reflector-controller',
   'image.toolkit.fluxcd.io/ImageUpdateAutomation': 'image-automation-controller',
@@ -45,13 +35,13 @@ const CONTROLLERS: Readonly<Record<string, ExtraController>> = {
 
 /** The controller that serves a kind and is there on request only; undefined for other kinds. */
 export function extraControllerOf(group: string, kind: string): string | undefined {
-  return CONTROLLERS[`${group}/${kind}`];
+  return CONTROLLER_OF[`${group}/${kind}`];
 }
 
 /** The controllers that are there on request only, by the API groups that they serve. */
 export function extraControllersByGroup(): ReadonlyMap<string, ReadonlySet<ExtraController>> {
   const groups = new Map<string, Set<ExtraController>>();
-  for (const [name, controller] of Object.entries(CONTROLLERS)) {
+  for (const [name, controller] of Object.entries(CONTROLLER_OF)) {
     const [group = ''] = name.split('/');
     groups.set(group, (groups.get(group) ?? new Set()).add(controller));
   }
@@ -70,8 +60,49 @@ export function knownExtraControllers(
 /** Installer of Flux on a cluster: somebody else, `flux bootstrap`, or Flux Operator. */
 export type Bootstrap = NonNullable<BootstrapProps['bootstrap']>;
 
+const RESOURCES = object<NonNullable<ControllerSettings['requests']>>({ cpu: anything, memory: anything });
+
+const isText = (value: unknown) => typeof value === 'string';
+const isFlag = (value: unknown) => typeof value === 'boolean';
+
+const SETTINGS = object<ControllerSettings>({
+  concurrent: number({ least: 1, most: 1000, whole: true }),
+  requeueDependency: DURATION,
+  featureGates: mapOf(flag),
+  flags: mapOf(either(text, isText, either(flag, isFlag, number({})))),
+  requests: RESOURCES,
+  limits: RESOURCES,
+});
+
 /** The type of the options, whose words checkBootstrap knows. */
-export const BOOTSTRAP_TYPES = { bootstrap: anything, extraControllers: list(oneOf(...EXTRA_CONTROLLERS)) } as const;
+export const BOOTSTRAP_TYPES = {
+  bootstrap: anything,
+  extraControllers: list(oneOf(...EXTRA_CONTROLLERS)),
+  controllers: object<NonNullable<BootstrapProps['controllers']>>({
+    'source-controller': SETTINGS,
+    'kustomize-controller': SETTINGS,
+    'helm-controller': SETTINGS,
+    'notification-controller': SETTINGS,
+    'image-reflector-controller': SETTINGS,
+    'image-automation-controller': SETTINGS,
+    'source-watcher': SETTINGS,
+  }),
+  fluxPatches: KUSTOMIZE_PATCHES,
+  fluxInstance: object<FluxInstanceSettings>({
+    registry: text,
+    imagePullSecret: text,
+    artifact: text,
+    artifactPullSecret: text,
+    variant: oneOf('upstream-alpine', 'enterprise-alpine', 'enterprise-distroless', 'enterprise-distroless-fips'),
+    size: oneOf('small', 'medium', 'large'),
+    type: oneOf('kubernetes', 'openshift', 'aws', 'azure', 'gcp'),
+    domain: text,
+    networkPolicy: flag,
+    storage: object({ class: required(text), size: required(text) }),
+    labels: mapOf(text),
+    annotations: mapOf(text),
+  }),
+} as const;
 
 const KINDS: readonly Bootstrap[] = ['external', 'gotk', 'operator'];
 

@@ -1,12 +1,19 @@
 export {
   type Bootstrap,
   BOOTSTRAP_TYPES,
-  type BootstrapProps,
   checkBootstrap,
+  CONTROLLERS,
+  type ControllerName,
   type ExtraController,
   extraControllerOf,
   extraControllersByGroup,
   knownExtraControllers,
 } from './bootstrap';
+export type { InstallationProps, ResolvedInstallation } from './controllers';
 export { lockdownPatches } from './lockdown';
 export { bootstrapFiles } from './render';
+export type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './props';
+
+// Loaded with the first program that says how Flux runs.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+export const installations = () => require('./controllers') as typeof import('./controllers');

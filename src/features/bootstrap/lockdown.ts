@@ -51,19 +51,28 @@ export function lockdownPatches(
   return lockedControllers(options.workloadIdentity ?? false).map(flagPatch);
 }
 
-/** The feature that lets objects have an identity of their own, for the controllers that reach remote clusters. */
-export function identityPatches(): ReturnType<typeof lockdownPatches> {
-  const flags = ['--feature-gates=ObjectLevelWorkloadIdentity=true'];
-  return ['kustomize-controller', 'helm-controller'].map((name) => flagPatch({ name, flags }));
-}
-
 /** The patch that gives a controller further flags. */
 function flagPatch({ name, flags }: LockedController): ReturnType<typeof lockdownPatches>[number] {
+  return containerPatch(name, flags.map(flagOperation));
+}
+
+/** The operation that gives a controller one more flag. */
+export function flagOperation(flag: string): string {
+  const value = /^[\w.=,:/-]+$/.test(flag) ? flag : JSON.stringify(flag);
+  return `- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: ${value}\n`;
+}
+
+/**
+ * The patch of a controller's container.
+ *
+ * @param operations JSON 6902 operations, as items of a list in YAML
+ */
+export function containerPatch(
+  name: string,
+  operations: readonly string[],
+): ReturnType<typeof lockdownPatches>[number] {
   return {
     target: { kind: 'Deployment', name },
-    patch: [
-      '- op: test\n  path: /spec/template/spec/containers/0/name\n  value: manager\n',
-      ...flags.map((flag) => `- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: ${flag}\n`),
-    ].join(''),
+    patch: ['- op: test\n  path: /spec/template/spec/containers/0/name\n  value: manager\n', ...operations].join(''),
   };
 }

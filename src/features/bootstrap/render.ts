@@ -10,7 +10,8 @@ import { toYaml } from '../../units/yaml';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { SourceSpec } from '../source';
 import { Bootstrap, ExtraController, operatorRef } from './bootstrap';
-import { identityPatches, lockdownPatches } from './lockdown';
+import type { ResolvedInstallation } from './controllers';
+import { lockdownPatches } from './lockdown';
 
 /** The files of a cluster's root that install Flux. */
 export interface BootstrapFiles {
@@ -27,6 +28,23 @@ export interface BootstrapOptions {
   readonly identities: boolean;
   /** Controllers beside the default ones; undefined for unknown. */
   readonly extraControllers?: readonly ExtraController[];
+  /** What the program says of the installation; undefined for nothing. */
+  readonly installation?: ResolvedInstallation;
+  /** Number of units that the cluster's Flux applies, those on remote clusters included. */
+  readonly units: number;
+}
+
+// Loaded with the first cluster whose Flux the fleet installs.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const controllers = () => require('./controllers') as typeof import('./controllers');
+const controllerPatches = () => require('./controller-patches') as typeof import('./controller-patches');
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** The patches of Flux's manifests: how its controllers run, then those of the program. */
+function installationPatches({ installation, units, versions, identities }: BootstrapOptions): KustomizePatch[] {
+  const stated = installation ?? { controllers: {}, patches: [], instance: {} };
+  const settings = controllers().controllerSettings(stated, { units, flux: versions.flux, identities });
+  return [...controllerPatches().settingsPatches(settings), ...stated.patches];
 }
 
 /** The controllers that Flux Operator installs by default. */
@@ -44,7 +62,7 @@ export function bootstrapFiles(
   flux: FluxContext,
   folder: string,
 ): BootstrapFiles {
-  const { bootstrap, identities } = options;
+  const { bootstrap } = options;
   if (bootstrap === 'operator') {
     const objects = [instanceObject(source, options, flux, folder)];
     return { file: { path: `${FLUX_SYSTEM}/flux-instance.yaml`, objects }, extra: {} };
@@ -55,7 +73,7 @@ export function bootstrapFiles(
       bootstrap === 'gotk'
         ? {
             resources: [`${FLUX_SYSTEM}/gotk-components.yaml`],
-            patches: [...lockdownPatches(), ...(identities ? identityPatches() : [])],
+            patches: [...lockdownPatches(), ...installationPatches(options)],
           }
         : {},
   };
@@ -83,17 +101,22 @@ function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): Kub
 /** The FluxInstance for Flux Operator, with the same source and Kustomization. */
 function instanceObject(
   source: SourceSpec,
-  { versions, identities, extraControllers = [] }: BootstrapOptions,
+  options: BootstrapOptions,
   flux: FluxContext,
   folder: string,
 ): KubernetesObject {
   const { kind, url, provider, secretName } = source;
+  const { versions, identities, extraControllers = [], installation } = options;
+  const { registry, artifact, storage, labels, annotations, ...others } = installation?.instance ?? {};
+  const { imagePullSecret, artifactPullSecret, variant, ...cluster } = others;
+  const distribution = defined({ imagePullSecret, artifactPullSecret, variant });
   return {
     ...FluxInstance.manifest(
       {
         version: `${versions.flux}.x`,
         cluster: {
           ...{ multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
+          ...cluster,
           ...(identities ? { objectLevelWorkloadIdentity: true } : {}),
         },
         sync: {
@@ -106,7 +129,10 @@ function instanceObject(
         },
         ...defined({
           components: extraControllers.length > 0 ? [...DEFAULT_CONTROLLERS, ...extraControllers] : undefined,
-          patches: sourcePatches(source, flux),
+          patches: [...sourcePatches(source, flux), ...installationPatches(options)],
+          ...{ registry, artifact, storage },
+          commonMetadata: labels || annotations ? defined({ labels, annotations }) : undefined,
+          specOverrides: Object.keys(distribution).length > 0 ? { distribution } : undefined,
         }),
       },
       flux,
@@ -118,14 +144,14 @@ function instanceObject(
 /** Fields of a source that the `sync` of a FluxInstance has itself, or that the library leaves to the operator. */
 const SYNC_FIELDS: ReadonlySet<string> = new Set(['interval', 'url', 'ref', 'provider', 'secretRef']);
 
-/** The patch with the fields of the operator's source that its `sync` lacks; undefined for none. */
-function sourcePatches(source: SourceSpec, flux: FluxContext): readonly KustomizePatch[] | undefined {
+/** The patch with the fields of the operator's source that its `sync` lacks, if it lacks any. */
+function sourcePatches(source: SourceSpec, flux: FluxContext): readonly KustomizePatch[] {
   const { kind, spec } = sourceObject(source, FLUX_SYSTEM, FLUX_SYSTEM, flux);
   const own = sourceObject(withoutOptions(source), FLUX_SYSTEM, FLUX_SYSTEM, flux).spec as Values;
   const operations = Object.entries(spec as Values)
     .filter(([field]) => !SYNC_FIELDS.has(field) && own[field] === undefined)
     .map(([field, value]) => ({ op: 'add', path: `/spec/${field}`, value }));
-  return operations.length === 0 ? undefined : [{ target: { kind, name: FLUX_SYSTEM }, patch: toYaml(operations) }];
+  return operations.length === 0 ? [] : [{ target: { kind, name: FLUX_SYSTEM }, patch: toYaml(operations) }];
 }
 
 type Values = Readonly<Record<string, unknown>>;

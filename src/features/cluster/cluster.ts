@@ -1,8 +1,9 @@
+import { defined } from '../../core/defined';
 import { construct, flag, list, Options } from '../../core/options';
 import { SecretKeyReference } from '../../flux/flux-object';
 import { quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
-import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig } from '../config';
 import { FleetScope } from '../fleet';
 import { ClusterGroup } from '../group';
@@ -119,6 +120,13 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
   /** Controllers of Flux beside the default ones, if the cluster sets them itself. */
   public readonly extraControllers?: BootstrapProps['extraControllers'];
 
+  /**
+   * How Flux is installed; what is missing is the fleet's.
+   *
+   * @internal
+   */
+  public readonly installation: InstallationProps;
+
   /** Whether the cluster gets nothing any more. */
   public readonly drained: boolean;
 
@@ -150,6 +158,8 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
 
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
     if (props.extraControllers !== undefined) this.extraControllers = [...props.extraControllers];
+    const { controllers, fluxPatches, fluxInstance } = props;
+    this.installation = defined({ controllers, fluxPatches, fluxInstance });
     scope.problems.add('policies', name, ...checkPolicies(props));
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('managed-by', name, this.checkManager(props));
@@ -231,6 +241,10 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     }
     if (props.extraControllers !== undefined && props.managedBy !== undefined) {
       return `extraControllers ${JSON.stringify(props.extraControllers)} is given, but the cluster runs no Flux: give it to its manager`;
+    }
+    const given = (['controllers', 'fluxPatches', 'fluxInstance'] as const).find((key) => props[key] !== undefined);
+    if (given !== undefined && props.managedBy !== undefined) {
+      return `${given} is given, but the cluster runs no Flux: give it to its manager`;
     }
     return checkBootstrap(props, this.fleet.source);
   }

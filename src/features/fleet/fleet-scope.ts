@@ -12,7 +12,7 @@ import { GUARD_LIMITS } from '../../plan/guard/limits';
 import { Removal } from '../../plan/guard/removal';
 import { readCrds } from '../../schema/custom';
 import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version-props';
-import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap } from '../bootstrap';
+import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
@@ -128,6 +128,13 @@ export abstract class FleetScope<C extends object> extends App {
   /** Controllers of Flux beside the default ones, unless a cluster says otherwise. */
   public readonly extraControllers?: BootstrapProps['extraControllers'];
 
+  /**
+   * How Flux is installed, unless a cluster says otherwise.
+   *
+   * @internal
+   */
+  public readonly installation: InstallationProps;
+
   /** Default admission policies of clusters. */
   public readonly policies: PolicyProps;
 
@@ -187,6 +194,8 @@ export abstract class FleetScope<C extends object> extends App {
     this.defaults = badDefaults.length > 0 ? {} : { ...props.defaults };
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
     if (props.extraControllers !== undefined) this.extraControllers = [...props.extraControllers];
+    const { controllers, fluxPatches, fluxInstance } = props;
+    this.installation = defined({ controllers, fluxPatches, fluxInstance });
     this.problems.add('policies', props.name, ...checkPolicies(props));
     this.problems.add('bootstrap', props.name, checkBootstrap(props, this.source));
   }

@@ -78,8 +78,16 @@ export function renderCluster(
   const provisioned = cluster.provisions.map((provision) => provisioning().placeProvision(cache, control, provision));
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
 
+  const units = [
+    ...policies.units,
+    ...infrastructure.units,
+    ...environments.flatMap((environment) => environment.units),
+    ...provisioned.flatMap(({ units }) => units),
+    ...remoteGroups.flatMap(({ units }) => units),
+  ];
   const identities = remotes.some(({ workloadIdentity }) => workloadIdentity?.account !== undefined);
-  const bootstrap = bootstrapFiles(fleet.source, { ...cluster, identities }, control.flux, folder);
+  const installed = { ...cluster, identities, units: units.length };
+  const bootstrap = bootstrapFiles(fleet.source, installed, control.flux, folder);
   const files: ListFile[] = [
     { path: bootstrap.file.path, listed: bootstrap.file.objects },
     { path: 'policies.yaml', listed: policies.kustomizations },
@@ -100,11 +108,7 @@ export function renderCluster(
       cluster: cluster.name,
       at: cluster.name,
     },
-    ...policies.units,
-    ...infrastructure.units,
-    ...environments.flatMap((environment) => environment.units),
-    ...provisioned.flatMap(({ units }) => units),
-    ...remoteGroups.flatMap(({ units }) => units),
+    ...units,
   ];
 }
 

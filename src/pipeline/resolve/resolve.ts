@@ -27,6 +27,10 @@ import { checkSecretReaders } from './secret-readers';
 import { settleTenancy } from './tenancy';
 import { resolveVersions } from './versions';
 
+// Loaded with the first program that says how Flux runs.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const installationResolving = () => require('./installation') as typeof import('./installation');
+
 /**
  * Resolves the whole program for every target, as plain data.
  *
@@ -50,6 +54,10 @@ export function resolveFleet<C extends object>(
   });
   checkNamespaces(clusters, problems);
   checkSecretReaders(clusters, program.tenants, problems);
+  if (Object.keys(fleet.installation).length > 0) {
+    const installers = clusters.filter(({ manager }) => manager === undefined).map(({ bootstrap }) => bootstrap);
+    installationResolving().checkInstallation(fleet, new Set(installers), problems);
+  }
   let statements: readonly ResolvedElement[] | undefined;
   return {
     name: fleet.name,
@@ -106,6 +114,7 @@ function resolveCluster<C extends object>(
   const bootstrap = cluster.bootstrap ?? cluster.fleet.bootstrap ?? 'external';
   const given = cluster.extraControllers ?? cluster.fleet.extraControllers;
   const extraControllers = knownExtraControllers({ bootstrap }, given);
+  const installed = { bootstrap, flux: versions.flux, extraControllers };
   return {
     name: cluster.name,
     versions,
@@ -114,6 +123,7 @@ function resolveCluster<C extends object>(
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, ...resolveKubeConfig(context, versions) } : {}),
     bootstrap,
     ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
+    ...defined({ installation: installation(cluster, installed, findings) }),
     ...context.policies,
     provisions: provisions(context, program),
     ...defined({ provisionedBy: cluster.provisioning?.by.name }),
@@ -126,6 +136,18 @@ function resolveCluster<C extends object>(
       return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
     }),
   };
+}
+
+/** What the program says of the Flux on a cluster; undefined for nothing. */
+function installation<C extends object>(
+  cluster: Cluster<C>,
+  installed: Parameters<typeof import('./installation').resolveInstallation>[1],
+  { problems }: Findings,
+): ResolvedCluster['installation'] {
+  const isSilent = [cluster, cluster.fleet].every(({ installation }) => Object.keys(installation).length === 0);
+  return cluster.managedBy !== undefined || isSilent
+    ? undefined
+    : installationResolving().resolveInstallation(cluster, installed, problems);
 }
 
 /** The way from a manager to its remote cluster. */

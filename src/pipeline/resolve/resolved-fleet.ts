@@ -1,4 +1,4 @@
-import { Bootstrap, ExtraController } from '../../features/bootstrap';
+import { Bootstrap, ExtraController, ResolvedInstallation } from '../../features/bootstrap';
 import { ResolvedWorkloadIdentity } from '../../features/cluster';
 import { ResolvedComponent } from '../../features/component';
 import { ResolvedConfig, ResolvedLayers } from '../../features/config';
@@ -52,6 +52,8 @@ export interface ResolvedCluster {
   readonly bootstrap: Bootstrap;
   /** Controllers of Flux beside the default ones; undefined for unknown, and on a remote cluster. */
   readonly extraControllers?: readonly ExtraController[];
+  /** What the program says of Flux's installation; undefined for nothing. */
+  readonly installation?: ResolvedInstallation;
   /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;
   /** Whether everything but access and policies is removed, as the cluster leaves the fleet. */

@@ -1,0 +1,217 @@
+import { defined } from '../../core/defined';
+import { nearest } from '../../core/nearest';
+import type { KustomizePatch } from '../../flux/kustomize';
+import { type FluxVersion, fluxVersions, isAtLeast } from '../../flux/version';
+import { checkDuration, formatDuration } from '../../kubernetes/durations';
+import { quote } from '../../kubernetes/names';
+import { checkQuantity } from '../../kubernetes/quantity';
+import { parsePatch } from '../../languages/patch';
+import { Bootstrap, ControllerName, CONTROLLERS, ExtraController } from './bootstrap';
+import { FEATURE_GATES, FLAGS, isKnown, knownNames } from './controller-flags';
+import type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './props';
+
+/** How one controller runs, as plain data. */
+export interface ResolvedSettings extends Omit<ControllerSettings, 'requeueDependency'> {
+  /** In Go's notation, such as `5s`. */
+  readonly requeueDependency?: string;
+}
+
+/** What a program says of the Flux on a cluster. */
+export interface ResolvedInstallation {
+  readonly controllers: Readonly<Partial<Record<ControllerName, ResolvedSettings>>>;
+  readonly patches: readonly KustomizePatch[];
+  readonly instance: FluxInstanceSettings;
+}
+
+/** Options of the Flux of a cluster. */
+export type InstallationProps = Pick<BootstrapProps, 'controllers' | 'fluxPatches' | 'fluxInstance'>;
+
+/** The Flux on which a statement acts. */
+export interface InstalledFlux {
+  readonly bootstrap: Bootstrap;
+  readonly flux: FluxVersion;
+  /** Controllers beside the default ones; undefined for unknown. */
+  readonly extraControllers?: readonly ExtraController[] | undefined;
+}
+
+/** The statements of the fleet and of the cluster as one; the cluster's win, key by key. */
+export function resolveInstallation(layers: readonly InstallationProps[]): ResolvedInstallation {
+  const controllers = CONTROLLERS.flatMap((name) => {
+    const given = layers.flatMap(({ controllers }) => controllers?.[name] ?? []);
+    return given.length === 0 ? [] : [[name, given.map(plainSettings).reduce(settingsOver)] as const];
+  });
+  return {
+    controllers: Object.fromEntries(controllers),
+    patches: layers.flatMap(({ fluxPatches }) => fluxPatches ?? []),
+    instance: Object.assign({}, ...layers.map(({ fluxInstance }) => fluxInstance)) as FluxInstanceSettings,
+  };
+}
+
+function plainSettings({ requeueDependency, ...settings }: ControllerSettings): ResolvedSettings {
+  return { ...settings, ...defined({ requeueDependency: requeueDependency && formatDuration(requeueDependency) }) };
+}
+
+function settingsOver(weaker: ResolvedSettings, stronger: ResolvedSettings): ResolvedSettings {
+  const maps = ['featureGates', 'flags', 'requests', 'limits'] as const;
+  const merged = maps.map(
+    (key) => [key, weaker[key] && stronger[key] && { ...weaker[key], ...stronger[key] }] as const,
+  );
+  return { ...weaker, ...stronger, ...defined(Object.fromEntries(merged)) };
+}
+
+/** Flags that have an option of their own, with its name. */
+const OWN_OPTIONS: Readonly<Record<string, string>> = {
+  concurrent: 'concurrent',
+  'requeue-dependency': 'requeueDependency',
+  'feature-gates': 'featureGates',
+};
+
+/** Flags that hold tenants apart, and those that would let them out. */
+const LOCKDOWN: ReadonlySet<string> = new Set([
+  'default-decryption-service-account',
+  'default-kubeconfig-service-account',
+  'default-service-account',
+  'insecure-kubeconfig-exec',
+  'insecure-kubeconfig-tls',
+  'no-cross-namespace-refs',
+  'no-remote-bases',
+]);
+
+/** Problems of the statements of one layer for the Flux of a cluster, one message each. */
+export function installationProblems(given: InstallationProps, installed: InstalledFlux): string[] {
+  const names = CONTROLLERS.filter((name) => given.controllers?.[name] !== undefined);
+  return [
+    ...installerProblems(given, installed),
+    ...(given.fluxPatches ?? []).map(patchProblem),
+    ...names.flatMap((name) => settingsProblems(name, given.controllers![name]!, installed)),
+  ].filter((problem) => problem !== undefined);
+}
+
+/** A patch that kustomize refuses would stop everything on the cluster. */
+function patchProblem({ patch, target }: KustomizePatch, index: number): string | undefined {
+  try {
+    parsePatch(patch, target !== undefined);
+    return undefined;
+  } catch (error) {
+    return `fluxPatches[${index}] is refused by kustomize, ${(error as Error).message}`;
+  }
+}
+
+function installerProblems(given: InstallationProps, { bootstrap }: InstalledFlux): string[] {
+  const keys = (['controllers', 'fluxPatches'] as const).filter((key) => given[key] !== undefined);
+  if (bootstrap === 'external') {
+    const all = given.fluxInstance === undefined ? keys : [...keys, 'fluxInstance'];
+    return all.map((key) => `${key} is given, but somebody else installs Flux: say bootstrap: 'gotk' or 'operator'`);
+  }
+  return bootstrap === 'gotk' && given.fluxInstance !== undefined
+    ? ["fluxInstance is given, but bootstrap is 'gotk': say bootstrap: 'operator', or leave it out"]
+    : [];
+}
+
+function settingsProblems(name: ControllerName, settings: ControllerSettings, installed: InstalledFlux): string[] {
+  const what = `controllers.${name}`;
+  const { flux, extraControllers } = installed;
+  const { requeueDependency, featureGates = {}, flags = {} } = settings;
+  const isExtra = CONTROLLERS.indexOf(name) >= CONTROLLERS.indexOf('image-reflector-controller');
+  const absent = isExtra && extraControllers?.includes(name as ExtraController) === false;
+  const takesRequeue = name !== 'notification-controller' && name !== 'image-automation-controller';
+  return [
+    absent ? `${what} is given, but the cluster has no such controller: add it to extraControllers` : undefined,
+    requeueDependency === undefined
+      ? undefined
+      : takesRequeue
+        ? checkDuration(`${what}.requeueDependency`, requeueDependency)
+        : `${what}.requeueDependency is given, but nothing that it works on waits for others: leave it out`,
+    ...(['requests', 'limits'] as const).flatMap((key) =>
+      Object.entries(settings[key] ?? {}).map(([resource, amount]) =>
+        checkQuantity(`${what}.${key}.${resource}`, amount as string),
+      ),
+    ),
+    ...Object.keys(featureGates).map((gate) => {
+      if (isKnown(FEATURE_GATES, gate, name, flux)) return undefined;
+      return unknownName(`${what}.featureGates.${gate}`, gate, FEATURE_GATES, name, flux);
+    }),
+    ...Object.keys(flags).map((flag) => flagProblem(`${what}.flags[${quote(flag)}]`, flag, name, flux)),
+  ].filter((problem) => problem !== undefined);
+}
+
+function flagProblem(what: string, flag: string, name: ControllerName, flux: FluxVersion): string | undefined {
+  const own = Object.hasOwn(OWN_OPTIONS, flag) ? OWN_OPTIONS[flag] : undefined;
+  if (own !== undefined) return `${what} has an option of its own: give ${own}`;
+  if (LOCKDOWN.has(flag)) return `${what} belongs to what holds tenants apart: leave it out`;
+  const known = knownNames(FLAGS, name, flux);
+  if (known.includes(flag)) return undefined;
+  const bare = flag.replace(/^-+/, '');
+  if (known.includes(bare)) return `${what} begins with dashes: write ${quote(bare)}`;
+  return unknownName(what, flag, FLAGS, name, flux);
+}
+
+function unknownName(
+  what: string,
+  name: string,
+  table: typeof FLAGS,
+  controller: ControllerName,
+  flux: FluxVersion,
+): string {
+  const versions = fluxVersions.filter((version) => isKnown(table, name, controller, version));
+  const other = nearest(name, knownNames(table, controller, flux));
+  const todo =
+    versions.length > 0
+      ? `leave it out, or give it to clusters with Flux ${versions.join(', ')} only`
+      : other === undefined
+        ? 'leave it out'
+        : `did you mean ${quote(other)}?`;
+  return `${what} is not known to the ${controller} of Flux ${flux}, which would not start: ${todo}`;
+}
+
+/** Workers of the kustomize- and the helm-controller, by the largest number of units. */
+const WORKERS = [
+  { units: 100, workers: 10 },
+  { units: 500, workers: 20 },
+] as const;
+
+const MOST_WORKERS = 40;
+
+const REQUEUE = '5s';
+
+/** The feature that ends the wait for a revision when the next one comes, by the first Flux whose controller has it. */
+const CANCELS = { 'kustomize-controller': '2.7', 'helm-controller': '2.8' } as const;
+
+/** How the controllers of a cluster run: what the program says, over what the number of units asks for. */
+export function controllerSettings(
+  { controllers, instance }: Pick<ResolvedInstallation, 'controllers' | 'instance'>,
+  { units, flux, identities }: { readonly units: number; readonly flux: FluxVersion; readonly identities: boolean },
+): ReadonlyMap<ControllerName, ResolvedSettings> {
+  const settings = new Map<ControllerName, ResolvedSettings>();
+  const concurrent = WORKERS.find((band) => units <= band.units)?.workers ?? MOST_WORKERS;
+  for (const name of CONTROLLERS) {
+    const cancelsSince = name === 'kustomize-controller' || name === 'helm-controller' ? CANCELS[name] : undefined;
+    const isApplier = cancelsSince !== undefined;
+    const gates = {
+      ...(isApplier && isAtLeast(flux, cancelsSince) ? { CancelHealthCheckOnNewRevision: true } : {}),
+      ...(isApplier && identities && !isAtLeast(flux, '2.10') ? { ObjectLevelWorkloadIdentity: true } : {}),
+    };
+    const defaults: ResolvedSettings = {
+      ...(isApplier && instance.size === undefined ? { concurrent, requeueDependency: REQUEUE } : {}),
+      ...(Object.keys(gates).length > 0 ? { featureGates: gates } : {}),
+    };
+    const all = settingsOver(defaults, controllers[name] ?? {});
+    if (Object.keys(all).length > 0) settings.set(name, all);
+  }
+  return settings;
+}
+
+/** The flags for settings, with the leading dashes. */
+export function flagsOf({ concurrent, requeueDependency, featureGates = {}, flags = {} }: ResolvedSettings): string[] {
+  const gates = Object.keys(featureGates)
+    .sort()
+    .map((gate) => `${gate}=${featureGates[gate]}`);
+  return [
+    ...(concurrent === undefined ? [] : [`--concurrent=${concurrent}`]),
+    ...(requeueDependency === undefined ? [] : [`--requeue-dependency=${requeueDependency}`]),
+    ...(gates.length === 0 ? [] : [`--feature-gates=${gates.join(',')}`]),
+    ...Object.keys(flags)
+      .sort()
+      .map((flag) => `--${flag}=${flags[flag]}`),
+  ];
+}
