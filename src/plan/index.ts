@@ -16,7 +16,7 @@ export {
   type OwnerName,
   type UnitChange,
   type UnitProblem,
-} from './compare/comparison';
+} from './objects/comparison';
 export { diffObjects, type FieldChange } from './diff/field-diff';
 export type { Acknowledgement } from './guard/acknowledgement';
 export { formatFinding, type GuardFinding, type GuardFindingId } from './guard/finding';

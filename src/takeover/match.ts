@@ -1,5 +1,5 @@
 import { firstNames } from '../core/first-names';
-import { ObjectDiffer } from '../plan/compare/object-diff';
+import { ObjectDiffer } from '../plan/objects/object-diff';
 import { rootUnit } from '../plan/predict/ground';
 import { OwnedObject } from '../plan/predict/ownership-pair';
 import { isResourceSet } from '../plan/predict/resource-set';

@@ -1,10 +1,10 @@
 import { isConstant } from '../core/constant';
 import { isMap } from '../core/is-map';
 import { shown } from '../kubernetes/field-path';
-import { fitsFormat, unlikeFormat } from './formats';
-import { Report } from './report';
-import { Check, Condition, Fields, Shape } from './rule';
-import { isGiven, isZero, valueOr } from './values';
+import { fitsFormat, unlikeFormat } from './checks/formats';
+import { Report } from './checks/report';
+import { Check, Condition, Fields, Shape } from './checks/rule';
+import { isGiven, isZero, valueOr } from './checks/values';
 
 /** A compiled check. */
 type Run = (value: unknown, report: Report) => void;

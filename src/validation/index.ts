@@ -1,9 +1,9 @@
+import { Invalid, Report } from './checks/report';
+import { Fields } from './checks/rule';
 import { Compiler } from './engine';
 import { shapeOf } from './kinds';
-import { Invalid, Report } from './report';
-import { Fields } from './rule';
 
-export type { Invalid } from './report';
+export type { Invalid } from './checks/report';
 
 /** By minor version of Kubernetes. */
 const compilers = new Map<number, Compiler>();

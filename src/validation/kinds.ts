@@ -1,4 +1,4 @@
-import { Shape } from './rule';
+import { Shape } from './checks/rule';
 import { OBJECT } from './tables/meta';
 
 type Table = Readonly<Record<string, () => Shape>>;

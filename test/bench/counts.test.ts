@@ -13,8 +13,8 @@ import { writeOn } from '../../src/pipeline/write/run';
 import * as celEngine from '../../src/schema/cel-engine';
 import { StructureCompiler } from '../../src/schema/structure';
 import { Validator } from '../../src/schema/validator';
+import { Report } from '../../src/validation/checks/report';
 import * as expressionProblems from '../../src/validation/relations/expression-problems';
-import { Report } from '../../src/validation/report';
 
 /*
  * What keeps the library fast, in counts that are the same on every machine: how much is rendered, hashed, checked and

@@ -1,5 +1,5 @@
+import type { Check, Shape } from '../../src/validation/checks/rule';
 import { shapeOf } from '../../src/validation/kinds';
-import type { Check, Shape } from '../../src/validation/rule';
 import { ADMISSION_KINDS } from '../../src/validation/tables/admission';
 import { SCALING } from '../../src/validation/tables/autoscaling';
 import { BATCH_KINDS } from '../../src/validation/tables/batch';

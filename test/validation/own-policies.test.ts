@@ -1,10 +1,10 @@
 import { policyObjects } from '../../src/features/policies/policy';
 import { clusterPolicies } from '../../src/features/policies/render';
+import { Report } from '../../src/validation/checks/report';
+import { Fields } from '../../src/validation/checks/rule';
 import * as problems from '../../src/validation/relations/expression-problems';
 import { checkPolicy, policyExpressions, policyFingerprint } from '../../src/validation/relations/expressions';
 import { OWN_POLICIES } from '../../src/validation/relations/own-policies';
-import { Report } from '../../src/validation/report';
-import { Fields } from '../../src/validation/rule';
 
 /** The specs of all policies that the library makes: with Flux and without, for one platform account and for several. */
 const SPECS = [true, false].flatMap((flux) =>

@@ -3,27 +3,32 @@ import { KUSTOMIZE_PATCHES } from '../../flux/kustomize';
 import { DURATION } from '../../flux/option-types';
 import { quote } from '../../kubernetes/names';
 import { SourceSpec } from '../source';
-import type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './props';
+import type {
+  BootstrapProps,
+  ControllerName,
+  ControllerSettings,
+  DefaultController,
+  ExtraController,
+  FluxInstanceSettings,
+} from './props';
 
-/** The controllers of Flux. */
-export const CONTROLLERS = [
+/** The controllers that Flux always has. */
+export const DEFAULT_CONTROLLERS = [
   'source-controller',
   'kustomize-controller',
   'helm-controller',
   'notification-controller',
+] as const satisfies readonly DefaultController[];
+
+/** The controllers that Flux has on request. */
+const EXTRA_CONTROLLERS = [
   'image-reflector-controller',
   'image-automation-controller',
   'source-watcher',
-] as const;
+] as const satisfies readonly ExtraController[];
 
-/** A controller of Flux. */
-export type ControllerName = (typeof CONTROLLERS)[number];
-
-/** The controllers that Flux has on request. */
-const EXTRA_CONTROLLERS = ['image-reflector-controller', 'image-automation-controller', 'source-watcher'] as const;
-
-/** A controller that Flux has on request. */
-export type ExtraController = (typeof EXTRA_CONTROLLERS)[number];
+/** The controllers of Flux. */
+export const CONTROLLERS: readonly ControllerName[] = [...DEFAULT_CONTROLLERS, ...EXTRA_CONTROLLERS];
 
 /** The controllers of Flux that serve kinds of their own, by `group/Kind`; those that it always has are left out. */
 const CONTROLLER_OF: Readonly<Record<string, ExtraController>> = {

@@ -1,6 +1,6 @@
 import { type FluxVersion, isAtLeast } from '../../flux/version';
-import type { ControllerName } from './bootstrap';
 import { CONTROLLERS } from './bootstrap';
+import type { ControllerName } from './props';
 
 /** Versions of Flux in which a controller knows a name. */
 interface Known {

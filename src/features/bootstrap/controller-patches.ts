@@ -1,7 +1,7 @@
 import type { KustomizePatch } from '../../flux/kustomize';
-import type { ControllerName } from './bootstrap';
 import { flagsOf, ResolvedSettings } from './controllers';
 import { containerPatch, flagOperation } from './lockdown';
+import type { ControllerName } from './props';
 
 /** Patches of Flux's own manifests that make its controllers run with these settings. */
 export function settingsPatches(settings: ReadonlyMap<ControllerName, ResolvedSettings>): KustomizePatch[] {

@@ -6,9 +6,16 @@ import { checkDuration, formatDuration } from '../../kubernetes/durations';
 import { quote } from '../../kubernetes/names';
 import { checkQuantity } from '../../kubernetes/quantity';
 import { parsePatch } from '../../languages/patch';
-import { Bootstrap, ControllerName, CONTROLLERS, ExtraController } from './bootstrap';
+import { Bootstrap, CONTROLLERS, DEFAULT_CONTROLLERS } from './bootstrap';
 import { FEATURE_GATES, FLAGS, isKnown, knownNames } from './controller-flags';
-import type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './props';
+import type {
+  BootstrapProps,
+  ControllerName,
+  ControllerSettings,
+  DefaultController,
+  ExtraController,
+  FluxInstanceSettings,
+} from './props';
 
 /** How one controller runs, as plain data. */
 export interface ResolvedSettings extends Omit<ControllerSettings, 'requeueDependency'> {
@@ -112,7 +119,7 @@ function settingsProblems(name: ControllerName, settings: ControllerSettings, in
   const what = `controllers.${name}`;
   const { flux, extraControllers } = installed;
   const { requeueDependency, featureGates = {}, flags = {} } = settings;
-  const isExtra = CONTROLLERS.indexOf(name) >= CONTROLLERS.indexOf('image-reflector-controller');
+  const isExtra = !DEFAULT_CONTROLLERS.includes(name as DefaultController);
   const absent = isExtra && extraControllers?.includes(name as ExtraController) === false;
   const takesRequeue = name !== 'notification-controller' && name !== 'image-automation-controller';
   return [

@@ -2,9 +2,6 @@ export {
   type Bootstrap,
   BOOTSTRAP_TYPES,
   checkBootstrap,
-  CONTROLLERS,
-  type ControllerName,
-  type ExtraController,
   extraControllerOf,
   extraControllersByGroup,
   knownExtraControllers,
@@ -12,7 +9,7 @@ export {
 export type { InstallationProps, ResolvedInstallation } from './controllers';
 export { lockdownPatches } from './lockdown';
 export { bootstrapFiles } from './render';
-export type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './props';
+export type { BootstrapProps, ControllerSettings, ExtraController, FluxInstanceSettings } from './props';
 
 // Loaded with the first program that says how Flux runs.
 // eslint-disable-next-line @typescript-eslint/no-require-imports

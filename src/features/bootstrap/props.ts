@@ -2,7 +2,16 @@ import { Duration } from 'cdk8s';
 import { KustomizePatch } from '../../flux/kustomize';
 import { FluxInstanceSpec } from '../../flux/spec';
 import { Quantity } from '../../kubernetes/quantity';
-import type { ControllerName } from './bootstrap';
+
+/** A controller of Flux. */
+export type ControllerName = DefaultController | ExtraController;
+
+/** A controller that Flux always has. */
+export type DefaultController =
+  'source-controller' | 'kustomize-controller' | 'helm-controller' | 'notification-controller';
+
+/** A controller that Flux has on request. */
+export type ExtraController = 'image-reflector-controller' | 'image-automation-controller' | 'source-watcher';
 
 /** How one of Flux's controllers runs. Of the fleet and a cluster, the cluster's value wins, key by key. */
 export interface ControllerSettings {
@@ -168,9 +177,7 @@ export interface BootstrapProps {
    *
    * @default - the fleet's, else none with `operator`, and unknown otherwise
    */
-  readonly extraControllers?: ReadonlyArray<
-    'image-reflector-controller' | 'image-automation-controller' | 'source-watcher'
-  >;
+  readonly extraControllers?: readonly ExtraController[];
 
   /**
    * How Flux's controllers run, by name. Only for clusters with `gotk` or `operator`: of an `external` Flux somebody

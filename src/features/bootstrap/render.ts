@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { FluxContext } from '../../flux/context';
-import { FluxInstance, FluxInstanceProps } from '../../flux/flux-instance';
+import { FluxInstance } from '../../flux/flux-instance';
 import { Kustomization } from '../../flux/kustomization';
 import { KustomizePatch } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -9,9 +9,10 @@ import { ListExtra, UnitFile } from '../../units/unit';
 import { toYaml } from '../../units/yaml';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { SourceSpec } from '../source';
-import { Bootstrap, ExtraController, operatorRef } from './bootstrap';
+import { Bootstrap, DEFAULT_CONTROLLERS, operatorRef } from './bootstrap';
 import type { ResolvedInstallation } from './controllers';
 import { lockdownPatches } from './lockdown';
+import type { ExtraController } from './props';
 
 /** The files of a cluster's root that install Flux. */
 export interface BootstrapFiles {
@@ -46,14 +47,6 @@ function installationPatches({ installation, units, versions, identities }: Boot
   const settings = controllers().controllerSettings(stated, { units, flux: versions.flux, identities });
   return [...controllerPatches().settingsPatches(settings), ...stated.patches];
 }
-
-/** The controllers that Flux Operator installs by default. */
-const DEFAULT_CONTROLLERS: NonNullable<FluxInstanceProps['components']> = [
-  'source-controller',
-  'kustomize-controller',
-  'helm-controller',
-  'notification-controller',
-];
 
 /** The files of a cluster's root that install Flux, by installer. */
 export function bootstrapFiles(

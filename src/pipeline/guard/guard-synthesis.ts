@@ -1,4 +1,4 @@
-import { NO_CHANGE } from '../../plan/compare/comparison';
+import { NO_CHANGE } from '../../plan/objects/comparison';
 import { guard, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
 import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
 import { readGitTree } from '../../plan/tree/read-git';

@@ -1,4 +1,6 @@
 import { defined } from '../../core/defined';
+import { ObjectChange } from '../objects/comparison';
+import { ObjectDiffer } from '../objects/object-diff';
 import { BuiltObject } from '../predict/build';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction, STOPS_PRUNING } from '../predict/prediction';
@@ -6,9 +8,7 @@ import { releaseByMarks, releaseByPolicy } from '../predict/release';
 import { Unit, unitKey } from '../predict/unit';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { textAt } from '../tree/parse-manifests';
-import { ObjectChange } from './comparison';
 import { effectRisks } from './effect-risks';
-import { ObjectDiffer } from './object-diff';
 
 const NAMESPACE = 'it goes with its namespace';
 const MAYBE = 'it goes with its namespace, whose Kustomization stops pruning and may prune it before that';

@@ -1,11 +1,11 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { isClusterScoped } from '../../kubernetes/scopes';
 import { ReleasePair } from '../charts/chart-changes';
+import { ChangeEffect, ObjectChange } from '../objects/comparison';
+import { ObjectDiffer } from '../objects/object-diff';
 import { BuiltObject } from '../predict/build';
 import { ManifestIndex } from '../tree/manifest-index';
-import { ChangeEffect, ObjectChange } from './comparison';
 import { effectRisks } from './effect-risks';
-import { ObjectDiffer } from './object-diff';
 import { chainOf, ownerOf } from './unit-changes';
 
 /** The changes of the objects that a chart makes: what Helm does about them when Flux upgrades its release. */

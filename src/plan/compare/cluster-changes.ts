@@ -1,5 +1,5 @@
+import { ClusterChange, ObjectChange } from '../objects/comparison';
 import { Prediction } from '../predict/prediction';
-import { ClusterChange, ObjectChange } from './comparison';
 
 /** Counts the objects of each cluster before and after, if any are added or removed. */
 export function clusterChanges(prediction: Prediction, changes: readonly ObjectChange[]): ClusterChange[] {

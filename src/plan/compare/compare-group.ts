@@ -1,5 +1,7 @@
 import { defined } from '../../core/defined';
 import { withNeeds } from '../needs/with-needs';
+import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from '../objects/comparison';
+import { ObjectDiff, ObjectDiffer } from '../objects/object-diff';
 import { BuiltObject } from '../predict/build';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Placer } from '../predict/placer';
@@ -10,7 +12,6 @@ import { Ground } from '../predict/walk';
 import { risk } from '../risk/risk';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { withCascade } from './cascade';
-import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from './comparison';
 import { inContext } from './context';
 import { immutableRisk, effectRisks } from './effect-risks';
 import { withEqualSources } from './equal-sources';
@@ -20,7 +21,6 @@ import { splitIgnored } from './ignored-fields';
 import { leavesBehind } from './leaves-behind';
 import { withLevels } from './levels';
 import { Machines } from './machines';
-import { ObjectDiff, ObjectDiffer } from './object-diff';
 import { chainOf, ownerOf, UnitChanges } from './unit-changes';
 
 type Owned = readonly OwnedObject[];

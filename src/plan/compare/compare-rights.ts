@@ -1,8 +1,8 @@
+import { ObjectChange, STAYS } from '../objects/comparison';
+import { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { isRbac, RbacObject, Rights, RightsChange, rightsRisks } from '../risk/rights';
-import { ObjectChange, STAYS } from './comparison';
-import { ObjectDiffer } from './object-diff';
 
 /** Adds to the changes of roles and bindings the rights that subjects gain and lose. */
 export function withRights(

@@ -1,4 +1,4 @@
-import { ObjectChange } from './comparison';
+import { ObjectChange } from '../objects/comparison';
 
 /** A namespace of a cluster. */
 type Spot = `${string}|${string}`;

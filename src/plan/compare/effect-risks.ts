@@ -1,5 +1,5 @@
+import { ChangeEffect, formatObject, ObjectName } from '../objects/comparison';
 import { Risk, risk, RiskSeverity } from '../risk/risk';
-import { ChangeEffect, formatObject, ObjectName } from './comparison';
 
 /** Things that the deletion of an object deletes too, by its kind. */
 const TAKES_ALONG: Readonly<Record<string, string>> = {

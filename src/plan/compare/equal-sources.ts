@@ -1,9 +1,9 @@
 import { apiGroup } from '../../kubernetes/objects';
+import { formatObject, ObjectChange, ObjectName } from '../objects/comparison';
+import { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { formatObject, ObjectChange, ObjectName } from './comparison';
-import { ObjectDiffer } from './object-diff';
 
 /** The fields of HelmReleases and Kustomizations that name their source. */
 const REFERENCE = /^spec\.(?:chart\.spec\.sourceRef|chartRef|sourceRef)\.name$/;

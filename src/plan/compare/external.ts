@@ -1,11 +1,11 @@
 import { firstNames } from '../../core/first-names';
+import { formatObject, ObjectChange } from '../objects/comparison';
 import { Prediction } from '../predict/prediction';
 import { sourceKey, Unit, unitKey } from '../predict/unit';
 import { Risk, risk } from '../risk/risk';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
 import { listAt } from '../tree/parse-manifests';
-import { formatObject, ObjectChange } from './comparison';
 
 /** Fields of a Kustomization that decide where its objects are. Another value deletes those at the old place. */
 const PLACE = /^spec\.(?:namePrefix|nameSuffix|path|sourceRef|targetNamespace)\b/;

@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
+import { ChangeEffect, formatObject, ObjectChange, OwnerName } from '../objects/comparison';
 import { Prediction } from '../predict/prediction';
 import { Unit, unitKey } from '../predict/unit';
-import { ChangeEffect, formatObject, ObjectChange, OwnerName } from './comparison';
 import { effectRisks } from './effect-risks';
 
 /** Effects of a Kustomization that works. */

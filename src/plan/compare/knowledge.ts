@@ -1,8 +1,8 @@
 import { firstNames } from '../../core/first-names';
+import { NotEvaluated, Known } from '../objects/comparison';
 import { sourceKey, Unit } from '../predict/unit';
 import { Unknown } from '../predict/unknown';
 import { Walk } from '../predict/walk';
-import { NotEvaluated, Known } from './comparison';
 
 /** The reasons for which the trees do not tell all about a Kustomization, as a noun and its plural. */
 const NOUNS: Readonly<Record<Reason, readonly [string, string]>> = {

@@ -1,8 +1,8 @@
+import { formatObject, ObjectChange } from '../objects/comparison';
 import { Prediction } from '../predict/prediction';
 import { Unit, unitKey } from '../predict/unit';
 import { risk } from '../risk/risk';
 import { isFluxKustomization } from '../tree/flux-spec';
-import { formatObject, ObjectChange } from './comparison';
 import { keyOn } from './dependencies';
 
 /** Adds what it costs that a Kustomization waits for more others, one after the other, than before. */

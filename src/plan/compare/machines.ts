@@ -1,10 +1,10 @@
 import { Place } from '../conventions/place';
+import { isCluster, isMachinePool } from '../objects/comparison';
+import { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { machinesText, poolText, topologyPools } from '../risk/risk-machines';
 import { textAt, valueAt } from '../tree/parse-manifests';
-import { isCluster, isMachinePool } from './comparison';
-import { ObjectDiffer } from './object-diff';
 
 /** Finds what goes with a cluster that Cluster API makes, as far as a tree tells. */
 export class Machines {

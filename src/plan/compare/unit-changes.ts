@@ -1,7 +1,7 @@
+import { OwnerName, UnitChange } from '../objects/comparison';
 import { Prediction } from '../predict/prediction';
 import { sourceKey, Unit } from '../predict/unit';
 import { KustomizationSpec } from '../tree/flux-spec';
-import { OwnerName, UnitChange } from './comparison';
 
 /** The name of a unit as an owner of objects. */
 export function ownerOf({ host, spec }: Unit): OwnerName {

@@ -1,12 +1,12 @@
 import { formatPlace } from '../conventions/place';
 import { lostBindings } from '../needs/lost-rights';
 import { isTaken, Users } from '../needs/users';
+import { UnitProblem, formatObject, formatOwner, ObjectChange } from '../objects/comparison';
 import { Prediction } from '../predict/prediction';
 import { objectsOf, sourceKey, Unit } from '../predict/unit';
 import { Ground, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { securePath } from '../tree/manifest-tree';
-import { UnitProblem, formatObject, formatOwner, ObjectChange } from './comparison';
 import { unmetDependencies } from './dependencies';
 import { ownerOf } from './unit-changes';
 

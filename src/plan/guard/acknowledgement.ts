@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { formatOwner } from '../compare/comparison';
+import { formatOwner } from '../objects/comparison';
 import { GuardFinding, GuardFindingId } from './finding';
 
 /** A finding that somebody has looked at, with the reason why the change may go on. */

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
-import { Comparison, isCluster, isMachinePool, ObjectChange, OwnerName, UnitChange } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
+import { Comparison, isCluster, isMachinePool, ObjectChange, OwnerName, UnitChange } from '../objects/comparison';
 import { isFluxKustomization, KUSTOMIZE_GROUP } from '../tree/flux-spec';
 import { RemovalSpec } from './removal';
 

@@ -1,4 +1,4 @@
-import { Comparison, isCluster, isMachinePool, ObjectChange } from '../compare/comparison';
+import { Comparison, isCluster, isMachinePool, ObjectChange } from '../objects/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { Advice, DeclaredOn } from './advice';
 import { Removed } from './approval';

@@ -1,9 +1,9 @@
 import { defined } from '../../core/defined';
 import { firstNames } from '../../core/first-names';
 import { formatProblem, Problem } from '../../core/problem';
-import { formatObject, ObjectName, OwnerName } from '../compare/comparison';
 import { formatPlace, Place } from '../conventions/place';
 import { plainLine } from '../diff/plain-line';
+import { formatObject, ObjectName, OwnerName } from '../objects/comparison';
 
 /** The rules of the guard. */
 export type GuardFindingId =

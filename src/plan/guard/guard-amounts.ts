@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { Comparison, ObjectChange } from '../compare/comparison';
+import { Comparison, ObjectChange } from '../objects/comparison';
 import { Advice } from './advice';
 import { Approvals } from './approval';
 import { ClusterFinding } from './finding';

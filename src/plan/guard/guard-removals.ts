@@ -1,4 +1,4 @@
-import { Comparison, isCluster, isMachinePool, ObjectChange, UnitChange } from '../compare/comparison';
+import { Comparison, isCluster, isMachinePool, ObjectChange, UnitChange } from '../objects/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { Approvals, GONE, leaves, ownerKey } from './approval';
 import { Declarations } from './declarations';

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
-import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../compare/comparison';
 import { Place } from '../conventions/place';
+import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../objects/comparison';
 import { Advice } from './advice';
 import { Approvals } from './approval';
 import { ClusterFinding } from './finding';

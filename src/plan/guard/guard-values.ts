@@ -1,5 +1,5 @@
-import { Comparison, ObjectChange } from '../compare/comparison';
 import { FieldChange } from '../diff/field-diff';
+import { Comparison, ObjectChange } from '../objects/comparison';
 import { isMap, mapAt } from '../tree/parse-manifests';
 import { Approvals } from './approval';
 import { Declarations } from './declarations';

@@ -1,5 +1,5 @@
 import type { CompareOptions } from '../compare/compare';
-import { Comparison } from '../compare/comparison';
+import { Comparison } from '../objects/comparison';
 import { ManifestTree } from '../tree/manifest-tree';
 import { acknowledged, Acknowledgement } from './acknowledgement';
 import { Advice } from './advice';

@@ -1,4 +1,4 @@
-import { Comparison, formatObject, ObjectChange } from '../compare/comparison';
+import { Comparison, formatObject, ObjectChange } from '../objects/comparison';
 import { Advice } from './advice';
 import { leavesPlace, WholeChange } from './whole-change';
 

@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { formatObject, formatOwner, isCluster, ObjectChange, UnitChange } from '../compare/comparison';
+import { formatObject, formatOwner, isCluster, ObjectChange, UnitChange } from '../objects/comparison';
 import { Risk } from '../risk/risk';
 import { Declarations } from './declarations';
 import { ClusterFinding } from './finding';

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
-import { ObjectChange } from '../compare/comparison';
 import { Place } from '../conventions/place';
+import { ObjectChange } from '../objects/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { Advice } from './advice';
 import { leavesPlace, WholeChange } from './whole-change';

@@ -1,5 +1,5 @@
-import { ObjectChange } from '../compare/comparison';
 import { Place } from '../conventions/place';
+import { ObjectChange } from '../objects/comparison';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { Advice } from './advice';
 import { leavesPlace, WholeChange } from './whole-change';

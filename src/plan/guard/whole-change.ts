@@ -1,4 +1,4 @@
-import { ObjectChange } from '../compare/comparison';
+import { ObjectChange } from '../objects/comparison';
 import { ClusterFinding } from './finding';
 
 /**

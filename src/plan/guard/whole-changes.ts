@@ -1,5 +1,5 @@
-import { Comparison, formatObject, formatOwner, ObjectChange, ObjectName } from '../compare/comparison';
 import { Place } from '../conventions/place';
+import { Comparison, formatObject, formatOwner, ObjectChange, ObjectName } from '../objects/comparison';
 import { isFluxKustomization } from '../tree/flux-spec';
 import { Advice } from './advice';
 import { ownerKey } from './approval';

@@ -1,8 +1,8 @@
 import { matchesLabels } from '../../kubernetes/label-match';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
-import { ObjectChange } from '../compare/comparison';
-import type { ObjectDiffer } from '../compare/object-diff';
+import { ObjectChange } from '../objects/comparison';
+import type { ObjectDiffer } from '../objects/object-diff';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
 import { mapAt, valueAt } from '../tree/parse-manifests';

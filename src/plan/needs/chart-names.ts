@@ -1,6 +1,6 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { formatObject, ObjectChange } from '../compare/comparison';
-import type { ObjectDiffer } from '../compare/object-diff';
+import { formatObject, ObjectChange } from '../objects/comparison';
+import type { ObjectDiffer } from '../objects/object-diff';
 import { Prediction } from '../predict/prediction';
 import { Ground } from '../predict/walk';
 import { Risk, risk } from '../risk/risk';

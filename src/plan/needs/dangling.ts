@@ -1,5 +1,5 @@
-import { formatObject, ObjectChange } from '../compare/comparison';
-import type { ObjectDiffer } from '../compare/object-diff';
+import { formatObject, ObjectChange } from '../objects/comparison';
+import type { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';

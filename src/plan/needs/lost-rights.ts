@@ -1,5 +1,5 @@
 import { firstNames } from '../../core/first-names';
-import { formatObject, ObjectChange } from '../compare/comparison';
+import { formatObject, ObjectChange } from '../objects/comparison';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { ManifestIndex } from '../tree/manifest-index';

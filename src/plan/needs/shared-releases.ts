@@ -1,7 +1,7 @@
 import { firstNames } from '../../core/first-names';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { formatObject, ObjectChange } from '../compare/comparison';
-import type { ObjectDiffer } from '../compare/object-diff';
+import { formatObject, ObjectChange } from '../objects/comparison';
+import type { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';

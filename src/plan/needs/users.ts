@@ -1,6 +1,6 @@
 import { escapeRegExp } from '../../core/escape-regexp';
-import { formatObject, ObjectChange, ObjectName } from '../compare/comparison';
-import type { ObjectDiffer } from '../compare/object-diff';
+import { formatObject, ObjectChange, ObjectName } from '../objects/comparison';
+import type { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { ManifestIndex } from '../tree/manifest-index';

@@ -1,6 +1,6 @@
-import { ChangeEffect, formatObject } from '../compare/comparison';
 import { FieldChange } from '../diff/field-diff';
 import { plainJson, plainLine, shortened, shortenedPair } from '../diff/plain-line';
+import { ChangeEffect, formatObject } from '../objects/comparison';
 import { plainText } from '../tree/parse-manifests';
 import { MAY_DIFFER, PlanReport, ReportCluster, ReportEntry } from './plan-report';
 import { clusterText, countOf, findingLines, placeText, severityOf } from './report';

@@ -1,6 +1,6 @@
-import { ChangeAction, ChangeEffect, Known, NotCompared, ObjectName } from '../compare/comparison';
 import { FieldChange } from '../diff/field-diff';
 import { GuardFinding } from '../guard/finding';
+import { ChangeAction, ChangeEffect, Known, NotCompared, ObjectName } from '../objects/comparison';
 import { Risk } from '../risk/risk';
 
 /**

@@ -1,8 +1,8 @@
 import { defined } from '../../core/defined';
 import { escapeRegExp } from '../../core/escape-regexp';
-import { ChangeEffect, Comparison, formatObject, formatOwner, ObjectChange } from '../compare/comparison';
 import { FieldChange } from '../diff/field-diff';
 import { formatFinding, GuardFinding } from '../guard/finding';
+import { ChangeEffect, Comparison, formatObject, formatOwner, ObjectChange } from '../objects/comparison';
 import { Risk, RiskSeverity } from '../risk/risk';
 import { MAY_DIFFER, PlanReport, ReportCluster, ReportEntry } from './plan-report';
 

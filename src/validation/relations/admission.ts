@@ -1,8 +1,8 @@
 import { shown } from '../../kubernetes/field-path';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, itemsOf, mapOf, textOf, textsOf } from '../values';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, itemsOf, mapOf, textOf, textsOf } from '../checks/values';
 
 /** `*` stands alone. */
 export function wildcardAlone(value: unknown, report: Report): void {

@@ -1,8 +1,8 @@
 import { shown } from '../../kubernetes/field-path';
-import { fitsFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, mapOf, textOf } from '../values';
+import { fitsFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, mapOf, textOf } from '../checks/values';
 import { containersOf } from './pod';
 
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';

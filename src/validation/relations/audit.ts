@@ -1,6 +1,6 @@
 import { byteLength } from '../../kubernetes/names';
-import { Report } from '../report';
-import { textOf } from '../values';
+import { Report } from '../checks/report';
+import { textOf } from '../checks/values';
 
 /** An expression of at most 5 KiB. */
 export function auditLength(value: unknown, report: Report): void {

@@ -1,9 +1,9 @@
 import { shown } from '../../kubernetes/field-path';
-import { cidrField, parseCidr } from '../addresses';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { itemsOf, mapOf, textOf, textsOf } from '../values';
+import { cidrField, parseCidr } from '../checks/addresses';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { itemsOf, mapOf, textOf, textsOf } from '../checks/values';
 
 /** Address ranges of a node's pods: one of each family. The older field with one range counts if they differ. */
 export function podRanges({ podCIDR, podCIDRs }: Fields, report: Report): void {

@@ -2,10 +2,10 @@ import { isMap } from '../../core/is-map';
 import { shown } from '../../kubernetes/field-path';
 import { byteLength } from '../../kubernetes/names';
 import { NANO } from '../../kubernetes/quantity';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, itemsOf, mapOf, textOf } from '../values';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, itemsOf, mapOf, textOf } from '../checks/values';
 import { amountOf, checkAmount, checkResourceName, isQuotaResource, mayOvercommit, units } from './quantities';
 
 /** A name of at most 63 characters. */

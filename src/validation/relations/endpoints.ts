@@ -1,9 +1,9 @@
 import { shown } from '../../kubernetes/field-path';
-import { parseIp } from '../addresses';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, itemsOf, textOf, textsOf } from '../values';
+import { parseIp } from '../checks/addresses';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, itemsOf, textOf, textsOf } from '../checks/values';
 import { endpointIp } from './service';
 
 /** Endpoints with addresses, and names where there are several ports. */

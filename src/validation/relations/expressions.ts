@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, itemsOf, mapOf, textOf } from '../values';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, itemsOf, mapOf, textOf } from '../checks/values';
 import type { Wanted } from './expression-problems';
 import { OWN_POLICIES } from './own-policies';
 

@@ -1,7 +1,7 @@
 import { shown } from '../../kubernetes/field-path';
-import { fitsFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
+import { fitsFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
 import { amountOf } from './quantities';
 
 /** Fields of a pod that a reference may name: `ConvertDownwardAPIFieldLabel` of core/pods/helpers.go. */

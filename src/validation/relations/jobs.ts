@@ -1,8 +1,8 @@
 import { shown } from '../../kubernetes/field-path';
-import { fitsFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, itemsOf, mapOf, textOf } from '../values';
+import { fitsFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, itemsOf, mapOf, textOf } from '../checks/values';
 import { labelsOf, matches } from './selectors';
 
 const UID = 'batch.kubernetes.io/controller-uid';

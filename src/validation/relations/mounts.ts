@@ -1,7 +1,7 @@
 import { shown } from '../../kubernetes/field-path';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, itemsOf, mapOf, textOf } from '../values';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, itemsOf, mapOf, textOf } from '../checks/values';
 import { containersOf } from './pod';
 
 /** Mounts and devices of a container do not share a volume or a path, and only a privileged one mounts both ways. */

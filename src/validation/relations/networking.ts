@@ -1,9 +1,9 @@
 import { shown } from '../../kubernetes/field-path';
-import { cidrField, contains, parseCidr, parseIp } from '../addresses';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, mapOf, textOf, textsOf } from '../values';
+import { cidrField, contains, parseCidr, parseIp } from '../checks/addresses';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, mapOf, textOf, textsOf } from '../checks/values';
 import { isCanonical } from './endpoints';
 
 /** A range of ports begins with a number. */

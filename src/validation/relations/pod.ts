@@ -1,9 +1,9 @@
 import { shown } from '../../kubernetes/field-path';
 import { byteLength } from '../../kubernetes/names';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, itemsOf, mapOf, textOf, textsOf, valueOr } from '../values';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, itemsOf, mapOf, textOf, textsOf, valueOr } from '../checks/values';
 import { amountOf, isHugePages } from './quantities';
 
 type Path = ReadonlyArray<string | number>;

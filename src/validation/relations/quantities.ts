@@ -1,8 +1,8 @@
 import { isMap } from '../../core/is-map';
 import { shown } from '../../kubernetes/field-path';
 import { NANO, parseQuantity } from '../../kubernetes/quantity';
-import { Report } from '../report';
-import { Fields } from '../rule';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
 
 /** The amount of a quantity in nano-units; undefined for anything else. */
 export function amountOf(value: unknown): bigint | undefined {

@@ -1,8 +1,8 @@
 import { shown } from '../../kubernetes/field-path';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isZero, textOf } from '../values';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isZero, textOf } from '../checks/values';
 
 /** A rule about resources, or about URLs in a ClusterRole. */
 export function policyRule(isNamespaced: boolean): (rule: Fields, report: Report) => void {

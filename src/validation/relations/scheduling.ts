@@ -1,8 +1,8 @@
 import { shown } from '../../kubernetes/field-path';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, itemsOf, mapOf, textsOf } from '../values';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, itemsOf, mapOf, textsOf } from '../checks/values';
 
 /** How many values an operator of a node selector takes. */
 export function expressionValues({ operator, values }: Fields, report: Report): void {

@@ -1,7 +1,7 @@
 import { shown } from '../../kubernetes/field-path';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, itemsOf, mapOf, textsOf } from '../values';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, itemsOf, mapOf, textsOf } from '../checks/values';
 
 /** Whether labels fit a label selector. An empty one fits all. */
 export function matches(selector: unknown, labels: Fields): boolean {

@@ -1,9 +1,9 @@
 import { shown } from '../../kubernetes/field-path';
-import { cidrField, ipField, unfitEndpoint } from '../addresses';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, itemsOf, mapOf, textOf, textsOf, valueOr } from '../values';
+import { cidrField, ipField, unfitEndpoint } from '../checks/addresses';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, itemsOf, mapOf, textOf, textsOf, valueOr } from '../checks/values';
 
 const RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 

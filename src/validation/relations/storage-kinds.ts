@@ -1,9 +1,9 @@
 import { shown } from '../../kubernetes/field-path';
 import { byteLength } from '../../kubernetes/names';
-import { fitsFormat, unlikeFormat } from '../formats';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, itemsOf, mapOf, textOf, textsOf } from '../values';
+import { fitsFormat, unlikeFormat } from '../checks/formats';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, itemsOf, mapOf, textOf, textsOf } from '../checks/values';
 import { positive } from './quantities';
 
 /** The capacity of a volume: storage alone. */

@@ -1,8 +1,8 @@
 import { isMap } from '../../core/is-map';
 import { byteLength } from '../../kubernetes/names';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, textOf } from '../values';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, textOf } from '../checks/values';
 import { positive } from './quantities';
 
 /** A volume for one pod alone has no other mode. */

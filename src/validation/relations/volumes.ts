@@ -1,8 +1,8 @@
 import { isMap } from '../../core/is-map';
 import { byteLength } from '../../kubernetes/names';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, itemsOf, textOf } from '../values';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, itemsOf, textOf } from '../checks/values';
 
 /** The driver logs in under the volume's name and the portal, 64 characters together. */
 export function iscsiNameLength({ name, iscsi }: Fields, report: Report): void {

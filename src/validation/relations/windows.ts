@@ -1,7 +1,7 @@
 import { byteLength } from '../../kubernetes/names';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, mapOf, textOf } from '../values';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, mapOf, textOf } from '../checks/values';
 import { containersOf } from './pod';
 
 /** Fields of a pod's security context that Windows lacks. `spec` ones stand beside it. */

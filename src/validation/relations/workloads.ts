@@ -1,7 +1,7 @@
 import { shown } from '../../kubernetes/field-path';
-import { Report } from '../report';
-import { Fields } from '../rule';
-import { isGiven, isZero, itemsOf, mapOf, textOf } from '../values';
+import { Report } from '../checks/report';
+import { Fields } from '../checks/rule';
+import { isGiven, isZero, itemsOf, mapOf, textOf } from '../checks/values';
 
 /** A pod that a controller keeps running restarts always and has no end. */
 export function runsAlways({ template }: Fields, report: Report): void {

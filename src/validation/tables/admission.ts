@@ -1,4 +1,21 @@
 import {
+  a,
+  atMost,
+  Check,
+  choice,
+  each,
+  listOf,
+  range,
+  relation,
+  required,
+  Shape,
+  strictChoice,
+  strictText,
+  text,
+  unique,
+  needed,
+} from '../checks/rule';
+import {
   auditKeys,
   mutableOperations,
   mutationType,
@@ -15,23 +32,6 @@ import {
 } from '../relations/admission';
 import { auditLength } from '../relations/audit';
 import { policyExpressions, webhookExpressions } from '../relations/expressions';
-import {
-  a,
-  atMost,
-  Check,
-  choice,
-  each,
-  listOf,
-  range,
-  relation,
-  required,
-  Shape,
-  strictChoice,
-  strictText,
-  text,
-  unique,
-  needed,
-} from '../rule';
 import { LABEL_SELECTOR } from './meta';
 
 const ADMISSION = 'admissionregistration/validation';

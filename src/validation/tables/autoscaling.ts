@@ -1,13 +1,4 @@
 import {
-  containerResource,
-  describedObject,
-  metricSource,
-  metricTarget,
-  replicas,
-  scaleTarget,
-  scalingRules,
-} from '../relations/autoscaling';
-import {
   a,
   Check,
   choice,
@@ -24,7 +15,16 @@ import {
   text,
   until,
   needed,
-} from '../rule';
+} from '../checks/rule';
+import {
+  containerResource,
+  describedObject,
+  metricSource,
+  metricTarget,
+  replicas,
+  scaleTarget,
+  scalingRules,
+} from '../relations/autoscaling';
 import { LABEL_SELECTOR } from './meta';
 import { nonNegativeQuantity, positiveQuantity } from './quantities';
 

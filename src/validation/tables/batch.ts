@@ -1,15 +1,3 @@
-import { shortName } from '../relations/core';
-import {
-  completionCounts,
-  conditionStatus,
-  exitCodes,
-  failureCause,
-  failurePolicy,
-  indexedName,
-  jobSelector,
-  timeZone,
-} from '../relations/jobs';
-import { runsToEnd } from '../relations/workloads';
 import {
   a,
   atLeastOne,
@@ -26,7 +14,19 @@ import {
   strictText,
   until,
   needed,
-} from '../rule';
+} from '../checks/rule';
+import { shortName } from '../relations/core';
+import {
+  completionCounts,
+  conditionStatus,
+  exitCodes,
+  failureCause,
+  failurePolicy,
+  indexedName,
+  jobSelector,
+  timeZone,
+} from '../relations/jobs';
+import { runsToEnd } from '../relations/workloads';
 import { LABEL_SELECTOR } from './meta';
 import { POD_TEMPLATE } from './pod';
 

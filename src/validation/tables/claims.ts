@@ -1,5 +1,18 @@
+import {
+  a,
+  choice,
+  each,
+  field,
+  isOr,
+  relation,
+  required,
+  Shape,
+  since,
+  strictChoice,
+  text,
+  when,
+} from '../checks/rule';
 import { accessModes, claimSource, claimStorage } from '../relations/storage';
-import { a, choice, each, field, isOr, relation, required, Shape, since, strictChoice, text, when } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 
 const CORE = 'core/validation';

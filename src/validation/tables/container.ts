@@ -1,7 +1,3 @@
-import { devicesAndMounts } from '../relations/mounts';
-import { hostPorts, neverRestarted, sharesNothing } from '../relations/pod';
-import { checkResources } from '../relations/quantities';
-import { windowsUser } from '../relations/windows';
 import {
   a,
   absent,
@@ -34,7 +30,11 @@ import {
   warning,
   when,
   needed,
-} from '../rule';
+} from '../checks/rule';
+import { devicesAndMounts } from '../relations/mounts';
+import { hostPorts, neverRestarted, sharesNothing } from '../relations/pod';
+import { checkResources } from '../relations/quantities';
+import { windowsUser } from '../relations/windows';
 import { POD_FIELD, RESOURCE_FIELD, VARIABLE_FIELDS } from './files';
 import { LIFECYCLE, ONE_SUCCESS, READINESS } from './probes';
 

@@ -1,6 +1,6 @@
+import { a, each, listOf, relation, required, Shape, strictText, unique } from '../checks/rule';
 import { limitType, ownFinalizer } from '../relations/cluster';
 import { limits, quota, secretData } from '../relations/core';
-import { a, each, listOf, relation, required, Shape, strictText, unique } from '../rule';
 
 const CORE = 'core/validation';
 

@@ -1,6 +1,6 @@
+import { a, choice, exactlyOne, listOf, noMoreThanOne, range, relation, required, Shape, text } from '../checks/rule';
 import { podField, resourceField } from '../relations/field-references';
 import { projectedPaths } from '../relations/volumes';
-import { a, choice, exactlyOne, listOf, noMoreThanOne, range, relation, required, Shape, text } from '../rule';
 
 const CORE = 'core/validation';
 

@@ -1,4 +1,3 @@
-import { domainOfFinalizers, finalizers, owners } from '../relations/core';
 import {
   choice,
   each,
@@ -13,7 +12,8 @@ import {
   unset,
   values,
   when,
-} from '../rule';
+} from '../checks/rule';
+import { domainOfFinalizers, finalizers, owners } from '../relations/core';
 
 /** Labels: keys and values. */
 export const labels = [keys(strictText('qualifiedName')), values(strictText('labelValue'))];

@@ -1,17 +1,4 @@
 import {
-  addressName,
-  backend,
-  ingressClass,
-  ingressPath,
-  ingressTargets,
-  ipBlock,
-  parameterScope,
-  policyPeer,
-  policyPort,
-  serviceRanges,
-} from '../relations/networking';
-import { controllerName } from '../relations/storage';
-import {
   a,
   atMost,
   cidr,
@@ -27,7 +14,20 @@ import {
   text,
   until,
   needed,
-} from '../rule';
+} from '../checks/rule';
+import {
+  addressName,
+  backend,
+  ingressClass,
+  ingressPath,
+  ingressTargets,
+  ipBlock,
+  parameterScope,
+  policyPeer,
+  policyPort,
+  serviceRanges,
+} from '../relations/networking';
+import { controllerName } from '../relations/storage';
 import { LABEL_SELECTOR } from './meta';
 import { PORT_OR_NAME } from './probes';
 

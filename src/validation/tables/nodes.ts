@@ -1,5 +1,3 @@
-import { podRanges, priority, runtimeTolerations } from '../relations/cluster';
-import { checkResources } from '../relations/quantities';
 import {
   a,
   choice,
@@ -14,7 +12,9 @@ import {
   strictText,
   text,
   unique,
-} from '../rule';
+} from '../checks/rule';
+import { podRanges, priority, runtimeTolerations } from '../relations/cluster';
+import { checkResources } from '../relations/quantities';
 import { labels } from './meta';
 import { tolerations } from './pod';
 

@@ -1,24 +1,3 @@
-import { appArmorAnnotations, podAnnotations, seccompAnnotations } from '../relations/annotations';
-import { mounts } from '../relations/mounts';
-import {
-  claimNames,
-  containerNames,
-  dnsNone,
-  hostnameLength,
-  hostnameOverride,
-  hostNetworkPorts,
-  hostPortsOfAll,
-  hostUsers,
-  lifecycles,
-  podResources,
-  procMounts,
-  resizePolicies,
-  sysctls,
-} from '../relations/pod';
-import { checkResources } from '../relations/quantities';
-import { affinityKeys, expressionValues, nodeNames, spreadKeys } from '../relations/scheduling';
-import { droppedImages, withoutImages } from '../relations/volumes';
-import { hostProcesses, operatingSystem } from '../relations/windows';
 import {
   a,
   all,
@@ -51,7 +30,28 @@ import {
   warning,
   when,
   needed,
-} from '../rule';
+} from '../checks/rule';
+import { appArmorAnnotations, podAnnotations, seccompAnnotations } from '../relations/annotations';
+import { mounts } from '../relations/mounts';
+import {
+  claimNames,
+  containerNames,
+  dnsNone,
+  hostnameLength,
+  hostnameOverride,
+  hostNetworkPorts,
+  hostPortsOfAll,
+  hostUsers,
+  lifecycles,
+  podResources,
+  procMounts,
+  resizePolicies,
+  sysctls,
+} from '../relations/pod';
+import { checkResources } from '../relations/quantities';
+import { affinityKeys, expressionValues, nodeNames, spreadKeys } from '../relations/scheduling';
+import { droppedImages, withoutImages } from '../relations/volumes';
+import { hostProcesses, operatingSystem } from '../relations/windows';
 import { APP_ARMOR, CONTAINER, ID, INIT_CONTAINER, SECCOMP, WINDOWS_OPTIONS } from './container';
 import { LABEL_SELECTOR, labels } from './meta';
 import { VOLUME } from './volumes';

@@ -11,7 +11,7 @@ import {
   required,
   Shape,
   strictText,
-} from '../rule';
+} from '../checks/rule';
 
 const CORE = 'core/validation';
 

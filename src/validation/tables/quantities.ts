@@ -1,5 +1,5 @@
+import { Check, relation } from '../checks/rule';
 import { nonNegative, positive } from '../relations/quantities';
-import { Check, relation } from '../rule';
 
 /** A quantity that is not below zero. */
 export const nonNegativeQuantity: Check = relation(nonNegative);

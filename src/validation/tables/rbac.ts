@@ -1,5 +1,5 @@
+import { a, Check, choice, listOf, relation, required, Shape, text, needed } from '../checks/rule';
 import { policyRule, subject } from '../relations/rbac';
-import { a, Check, choice, listOf, relation, required, Shape, text, needed } from '../rule';
 import { LABEL_SELECTOR } from './meta';
 
 const RBAC = 'rbac/validation';

@@ -1,13 +1,3 @@
-import { sliceAddresses, slicePorts, subset } from '../relations/endpoints';
-import {
-  endpointIp,
-  kubeletPort,
-  serviceAnnotations,
-  serviceName,
-  servicePorts,
-  serviceType,
-  sessionAffinity,
-} from '../relations/service';
 import {
   a,
   atMost,
@@ -26,7 +16,17 @@ import {
   unique,
   uniqueBy,
   until,
-} from '../rule';
+} from '../checks/rule';
+import { sliceAddresses, slicePorts, subset } from '../relations/endpoints';
+import {
+  endpointIp,
+  kubeletPort,
+  serviceAnnotations,
+  serviceName,
+  servicePorts,
+  serviceType,
+  sessionAffinity,
+} from '../relations/service';
 import { labels } from './meta';
 
 const CORE = 'core/validation';

@@ -1,14 +1,3 @@
-import { keptSources, nodeId } from '../relations/storage';
-import {
-  attachmentSource,
-  capacity,
-  parameters,
-  persistentVolume,
-  tokenRequests,
-  tokensInSecrets,
-  topologies,
-  topologyKeys,
-} from '../relations/storage-kinds';
 import {
   a,
   atLeastOne,
@@ -29,7 +18,18 @@ import {
   unique,
   viewed,
   needed,
-} from '../rule';
+} from '../checks/rule';
+import { keptSources, nodeId } from '../relations/storage';
+import {
+  attachmentSource,
+  capacity,
+  parameters,
+  persistentVolume,
+  tokenRequests,
+  tokensInSecrets,
+  topologies,
+  topologyKeys,
+} from '../relations/storage-kinds';
 import { ACCESS_MODES, CLAIM_SPEC } from './claims';
 import { LABEL_SELECTOR } from './meta';
 import { NODE_SELECTOR } from './pod';

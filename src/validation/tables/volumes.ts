@@ -1,12 +1,4 @@
 import {
-  azureDiskUri,
-  fibreTargets,
-  flockerDataset,
-  iscsiNameLength,
-  quobyteRegistry,
-  reservedOptions,
-} from '../relations/volumes';
-import {
   a,
   Check,
   choice,
@@ -26,7 +18,15 @@ import {
   until,
   when,
   needed,
-} from '../rule';
+} from '../checks/rule';
+import {
+  azureDiskUri,
+  fibreTargets,
+  flockerDataset,
+  iscsiNameLength,
+  quobyteRegistry,
+  reservedOptions,
+} from '../relations/volumes';
 import { CLAIM_SPEC } from './claims';
 import { FILE_MODE, FILE_OF_POD, KEY_TO_PATH, PROJECTED } from './files';
 import { CLAIM_METADATA } from './meta';

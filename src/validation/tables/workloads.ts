@@ -1,15 +1,3 @@
-import { appArmorAnnotations, podAnnotations, seccompAnnotations } from '../relations/annotations';
-import { controllerData } from '../relations/core';
-import { podResources } from '../relations/pod';
-import { selectsPlainly, selectsTemplate } from '../relations/selectors';
-import {
-  daemonRollout,
-  deploymentRollout,
-  progressDeadline,
-  runsAlways,
-  someUnavailable,
-  withClaims,
-} from '../relations/workloads';
 import {
   a,
   Check,
@@ -31,7 +19,19 @@ import {
   warning,
   when,
   needed,
-} from '../rule';
+} from '../checks/rule';
+import { appArmorAnnotations, podAnnotations, seccompAnnotations } from '../relations/annotations';
+import { controllerData } from '../relations/core';
+import { podResources } from '../relations/pod';
+import { selectsPlainly, selectsTemplate } from '../relations/selectors';
+import {
+  daemonRollout,
+  deploymentRollout,
+  progressDeadline,
+  runsAlways,
+  someUnavailable,
+  withClaims,
+} from '../relations/workloads';
 import { CLAIM_SPEC } from './claims';
 import { LABEL_SELECTOR } from './meta';
 import { POD_SPEC, POD_TEMPLATE } from './pod';

@@ -1,4 +1,5 @@
 import { Cluster, ClusterProps } from '../../../src';
+import { defined } from '../../../src/core/defined';
 import { Loose, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
 
 type KubeConfig = NonNullable<ClusterProps<Loose>['kubeConfig']>;
@@ -65,13 +66,18 @@ test.each<[KubeConfig, object, object | undefined]>([
 
 test('the controllers get the feature that an identity of its own needs', () => {
   const own = { provider: 'aws', cluster: EKS, roleArn: 'arn:aws:iam::111122223333:role/flux' } as const;
-  const gate = '--feature-gates=ObjectLevelWorkloadIdentity=true';
-  const patched = (kubeConfig: KubeConfig) => {
-    const [list] = objectsIn(fleetWith(kubeConfig, { bootstrap: 'gotk' }), 'clusters/eu-1/kustomization.yaml');
-    return list.patches.filter(({ patch }: Parsed) => patch.includes(gate)).map(({ target }: Parsed) => target.name);
+  const gate = /--feature-gates=.*\bObjectLevelWorkloadIdentity=true\n/;
+  const patched = (kubeConfig: KubeConfig, flux?: ClusterProps<Loose>['flux']) => {
+    const [list] = objectsIn(
+      fleetWith(kubeConfig, { bootstrap: 'gotk', ...defined({ flux }) }),
+      'clusters/eu-1/kustomization.yaml',
+    );
+    return list.patches.filter(({ patch }: Parsed) => gate.test(patch)).map(({ target }: Parsed) => target.name);
   };
   expect(patched(own)).toEqual(['kustomize-controller', 'helm-controller']);
   expect(patched({ provider: 'aws', cluster: EKS })).toEqual([]);
+  // It is always on there, and the gate is retired.
+  expect(patched(own, '2.10')).toEqual([]);
   const instance = (kubeConfig: KubeConfig) =>
     objectsIn(fleetWith(kubeConfig, { bootstrap: 'operator' }), 'clusters/eu-1/flux-system/flux-instance.yaml')[0].spec
       .cluster.objectLevelWorkloadIdentity;

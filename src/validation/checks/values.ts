@@ -1,4 +1,4 @@
-import { isMap } from '../core/is-map';
+import { isMap } from '../../core/is-map';
 import { Fields } from './rule';
 
 /** Whether a value is there: `null` counts as absent, as the API server reads it. */

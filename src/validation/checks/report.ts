@@ -1,4 +1,4 @@
-import { below } from '../kubernetes/field-path';
+import { below } from '../../kubernetes/field-path';
 
 /** A problem of an object: the path of the field, and the message, which begins with it. */
 export interface Invalid {
