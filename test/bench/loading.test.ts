@@ -31,7 +31,7 @@ function loadedBy(program: string): string[] {
 
 /** Files that only some programs need. */
 const LATE =
-  /^(?:kustomize|takeover|plan\/(?:compare|diff|needs|predict|report|risk|charts)|languages\/(?:cel|template|checks|patch)|schema\/(?:structure-findings|json-schema))\b/;
+  /^(?:kustomize|takeover|plan\/(?:compare|diff|needs|objects|predict|report|risk|charts)|languages\/(?:cel|template|checks|patch)|schema\/(?:structure-findings|json-schema))\b/;
 
 test('the command loads no subcommand before one is asked for', () => {
   expect(loadedBy(`require('./src/cli/main.ts')`)).toEqual(['cli/main', 'cli/usage-error']);
