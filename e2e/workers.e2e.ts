@@ -89,10 +89,8 @@ interface World {
 type Flags = Readonly<Record<'helm-controller' | 'kustomize-controller', readonly string[]>>;
 
 /** Flux as it is installed: four workers, and a health check that nothing ends. */
-const FLUX_OWN: Flags = {
-  'kustomize-controller': ['--concurrent=4', '--requeue-dependency=30s'],
-  'helm-controller': ['--concurrent=4', '--requeue-dependency=30s'],
-};
+const DEFAULTS = ['--concurrent=4', '--requeue-dependency=30s', '--feature-gates=CancelHealthCheckOnNewRevision=false'];
+const FLUX_OWN: Flags = { 'kustomize-controller': DEFAULTS, 'helm-controller': DEFAULTS };
 
 /** The flags that the patches of the cluster's list add. */
 function generatedFlags(files: FileMap): Flags {

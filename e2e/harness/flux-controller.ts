@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ControlPlane } from './control-plane';
 import { ensureEngine } from './engines';
 import { FLUX_NAMESPACE } from './flux';
+import { generatedFlags } from './generated-flags';
 import { httpStatus } from './health';
 import { freePorts, LOOPBACK } from './ports';
 import { EngineProcess } from './process';
@@ -27,7 +28,7 @@ const FLAGS: Readonly<Record<FluxControllerName, (directory: string, addresses: 
     '--events-addr=',
     '--no-cross-namespace-refs=true',
     '--default-service-account=default',
-    '--requeue-dependency=5s',
+    ...generatedFlags('helm-controller'),
   ],
   'notification-controller': (_, { first, second }) => [
     `--events-addr=${first}`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ControlPlane } from './control-plane';
 import { ensureEngine } from './engines';
 import { FLUX_NAMESPACE } from './flux';
+import { generatedFlags } from './generated-flags';
 import { httpStatus } from './health';
 import { freePorts, LOOPBACK } from './ports';
 import { EngineProcess } from './process';
@@ -43,9 +44,8 @@ export class KustomizeController {
         `--health-addr=${LOOPBACK}:${healthPort}`,
         '--events-addr=',
         '--enable-leader-election=false',
-        '--concurrent=20',
         '--concurrent-ssa=8',
-        '--requeue-dependency=5s',
+        ...generatedFlags(NAME),
         ...(props.flags ?? []),
       ],
       ready: async () => (await httpStatus(`http://${LOOPBACK}:${healthPort}/readyz`)) === 200,
