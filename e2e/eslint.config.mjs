@@ -55,6 +55,9 @@ export default defineConfig(
     'src/controller-rules/index.ts',
     'src/kubernetes/objects.ts',
     'test/controller-rules/examples.ts',
+    // The flags that the library gives Flux's controllers, and those that it takes.
+    'src/features/bootstrap/controllers.ts',
+    'src/features/bootstrap/controller-flags.ts',
     // The CRDs of Cluster API and its providers.
     'scripts/schemas/cluster-api.ts',
     'scripts/schemas/releases.ts',

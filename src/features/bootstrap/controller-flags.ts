@@ -31,7 +31,7 @@ export const FEATURE_GATES: Readonly<Record<string, readonly Known[]>> = {
   DefaultToRetryOnFailure: [{ controllers: ['helm-controller'], since: '2.8' }],
   DirectSourceFetch: [{ controllers: READERS, since: '2.8' }],
   DisableChartDigestTracking: [{ controllers: ['helm-controller'] }],
-  DisableCommitStatusEvent: [{ controllers: ['kustomize-controller'], since: '2.9' }],
+  DisableCommitStatusEvent: [{ controllers: ['kustomize-controller'], since: '2.10' }],
   DisableConfigWatchers: [{ controllers: [...APPLIERS, 'notification-controller'], since: '2.7' }],
   DisableFailFastBehavior: [{ controllers: ['kustomize-controller'] }],
   DisableStatusPollerCache: [{ controllers: ['kustomize-controller'] }],
@@ -57,7 +57,8 @@ const GIT = ['source-controller', 'image-automation-controller'] as const;
 
 /**
  * Flags without the leading dashes, from `main.go` of each controller and the options of `fluxcd/pkg/runtime` that it
- * binds. A controller that is given another one ends at once: "unknown flag".
+ * binds. A controller that is given another one ends at once: "unknown flag". `e2e/controller-flags.e2e.ts` holds both tables
+ * against the controllers.
  */
 export const FLAGS: Readonly<Record<string, readonly Known[]>> = {
   'artifact-digest-algo': [{ controllers: ['source-controller', 'source-watcher'] }],
@@ -98,6 +99,7 @@ export const FLAGS: Readonly<Record<string, readonly Known[]>> = {
   'override-manager': [{ controllers: ['kustomize-controller'] }, { controllers: ['helm-controller'], since: '2.8' }],
   'override-manager-before-dry-run': [{ controllers: ['kustomize-controller'], since: '2.10' }],
   'rate-limit-interval': [{ controllers: ['notification-controller'] }],
+  receiverAddr: [{ controllers: ['notification-controller'] }],
   'reconciliation-timeout': [{ controllers: ['source-watcher'] }],
   'snapshot-digest-algo': [{ controllers: ['helm-controller'] }],
   'sops-age-secret': [{ controllers: ['kustomize-controller'], since: '2.7' }],
@@ -119,10 +121,7 @@ export const FLAGS: Readonly<Record<string, readonly Known[]>> = {
   ],
   'watch-all-namespaces': [{ controllers: CONTROLLERS }],
   'watch-configs-label-selector': [{ controllers: CONTROLLERS, since: '2.7' }],
-  'watch-label-selector': [
-    { controllers: CONTROLLERS.filter((name) => name !== 'notification-controller') },
-    { controllers: ['notification-controller'], since: '2.7' },
-  ],
+  'watch-label-selector': [{ controllers: CONTROLLERS.filter((name) => name !== 'notification-controller') }],
 };
 
 /** Whether a controller of a version of Flux knows one of the names of a table. */

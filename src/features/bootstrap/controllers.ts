@@ -67,14 +67,14 @@ function settingsOver(weaker: ResolvedSettings, stronger: ResolvedSettings): Res
 }
 
 /** Flags that have an option of their own, with its name. */
-const OWN_OPTIONS: Readonly<Record<string, string>> = {
+export const OWN_FLAGS: Readonly<Record<string, string>> = {
   concurrent: 'concurrent',
   'requeue-dependency': 'requeueDependency',
   'feature-gates': 'featureGates',
 };
 
 /** Flags that hold tenants apart, and those that would let them out. */
-const LOCKDOWN: ReadonlySet<string> = new Set([
+export const LOCKDOWN_FLAGS: ReadonlySet<string> = new Set([
   'default-decryption-service-account',
   'default-kubeconfig-service-account',
   'default-service-account',
@@ -143,9 +143,9 @@ function settingsProblems(name: ControllerName, settings: ControllerSettings, in
 }
 
 function flagProblem(what: string, flag: string, name: ControllerName, flux: FluxVersion): string | undefined {
-  const own = Object.hasOwn(OWN_OPTIONS, flag) ? OWN_OPTIONS[flag] : undefined;
+  const own = Object.hasOwn(OWN_FLAGS, flag) ? OWN_FLAGS[flag] : undefined;
   if (own !== undefined) return `${what} has an option of its own: give ${own}`;
-  if (LOCKDOWN.has(flag)) return `${what} belongs to what holds tenants apart: leave it out`;
+  if (LOCKDOWN_FLAGS.has(flag)) return `${what} belongs to what holds tenants apart: leave it out`;
   const known = knownNames(FLAGS, name, flux);
   if (known.includes(flag)) return undefined;
   const bare = flag.replace(/^-+/, '');
