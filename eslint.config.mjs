@@ -35,6 +35,8 @@ const rooms = [
     'bootstrap',
     'provision',
     'policies',
+    'element',
+    'notification',
     'fleet',
     'override',
     'isolation',

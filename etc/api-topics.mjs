@@ -179,6 +179,22 @@ new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/va
     ],
   },
   {
+    page: 'notifications',
+    title: 'Notifications',
+    entry: '.',
+    summary: 'where events of Flux go, of the fleet and of tenants',
+    example: `
+import { Channel } from 'cdk8s-flux-fleet';
+
+fleet.notify('errors', { channel: Channel.slack({ channel: 'fleet', secret: 'slack' }) });
+prod.notify('pager', { channel: Channel.pagerDuty({ channel: 'R0UT1NG' }), summary: 'see the runbook' });
+web.notify('team', { channel: Channel.teams({ secret: 'teams' }), severity: 'info' });`,
+    names: [
+      ...['Channel', 'ChannelFields', 'ChannelProps', 'ChannelType', 'Notification', 'NotificationProps'],
+      ...['NotificationSettings', 'TenantNotificationProps', 'WatchedObjects'],
+    ],
+  },
+  {
     page: 'config',
     title: 'Configuration and data files',
     entry: '.',
