@@ -15,14 +15,11 @@ import {
   SYNTH_OPTIONS,
   SynthOptions,
 } from './pipeline/protocol/options';
+import { explainAt, targetsAt } from './pipeline/resolve/query';
 import { PlanResult, runCheck, runPlan, runSynth, SynthResult } from './pipeline/run';
 import { Synthesis, synthesize } from './pipeline/synthesis';
 import type { GuardLimits } from './plan';
 import { Removal } from './plan/guard/removal';
-
-// Loaded with the first question: a synthesis asks none.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const queries = () => require('./pipeline/resolve/query') as typeof import('./pipeline/resolve/query');
 
 /**
  * A fleet of clusters: the root of the program. `C` is the type of a cluster's configuration.
@@ -129,7 +126,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @throws FleetError when the placement is invalid or names something that does not exist
    */
   public targets(placement: Placement = Placement.everywhere()): TargetName[] {
-    return queries().targetsAt(this, placement);
+    return targetsAt(this, placement);
   }
 
   /**
@@ -148,7 +145,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    */
   public explain(query: ExplainQuery<C>, key: string): Explanation {
     this.demand(EXPLAIN_QUERY, query);
-    return queries().explainAt(this, query, key);
+    return explainAt(this, query, key);
   }
 
   /**
