@@ -23,6 +23,7 @@ const rooms = [
     'kustomize',
     'plan',
     'takeover',
+    'drift',
   ],
   // One concept each.
   ...[
