@@ -33,8 +33,12 @@ export {
   type Notification,
   type NotificationProps,
   type NotificationSettings,
+  type ReceiveProps,
+  type ReceiverIngress,
+  type ReceiverRoute,
   type TenantNotificationProps,
   type WatchedObjects,
+  type Webhook,
 } from './features/notification';
 export type { VersionProps } from './schema/version-props';
 export {

@@ -20,6 +20,9 @@ import {
   NotificationProps,
   NotificationScope,
   NotificationSettings,
+  ReceiveProps,
+  receiving,
+  Webhook,
 } from '../notification';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
@@ -166,6 +169,7 @@ export abstract class FleetScope<C extends object> extends App {
   private readonly ownRules: FleetRule[] = [];
   private readonly acknowledgedFindings: AcknowledgedRule[] = [];
   private readonly notified: Notification[] = [];
+  private readonly webhooks: Webhook[] = [];
 
   /** @internal */
   protected constructor(given: FleetProps<C>) {
@@ -313,6 +317,46 @@ export abstract class FleetScope<C extends object> extends App {
    */
   public notify(name: string, props: NotificationProps<Target<C>>): Notification {
     return this.declareNotification({ kind: 'fleet', address: [], element: this }, name, props);
+  }
+
+  /**
+   * Lets a caller wake Flux on every cluster, so that a change arrives at once and not at the next interval. A Receiver is
+   * made in each control namespace, where its Secret has to be; Flux makes its path of the Secret's token, and shows it in
+   * `status.webhookPath`.
+   *
+   * @param name name within the fleet, a DNS label
+   *
+   * @example
+   * fleet.receive('github', {
+   *   type: 'github',
+   *   events: ['ping', 'push'],
+   *   secret: 'webhook-token',
+   *   ingress: { host: 'flux.example.com', className: 'nginx' },
+   * });
+   */
+  public receive(name: string, props: ReceiveProps): Webhook {
+    return this.declareReceiver({ kind: 'fleet', address: [], element: this }, name, props);
+  }
+
+  /**
+   * Declares a receiver of an element of the fleet.
+   *
+   * @internal
+   */
+  public declareReceiver(scope: NotificationScope, name: string, props: ReceiveProps): Webhook {
+    const { Webhook } = receiving();
+    const webhook = new Webhook(scope, this.problems, name, props);
+    this.webhooks.push(webhook);
+    return webhook;
+  }
+
+  /**
+   * The receivers of the fleet and of all of its elements.
+   *
+   * @internal
+   */
+  public get receivers(): readonly Webhook[] {
+    return this.webhooks;
   }
 
   /**

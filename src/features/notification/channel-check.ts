@@ -88,7 +88,7 @@ function channelProblems(type: ChannelType, props: ChannelFields): string[] {
     addressed === undefined
       ? undefined
       : checkAddress('channel address', addressed)?.replace('secretRef names', 'secret names'),
-    ...SECRETS.map((field) => secretProblem(field, props[field])),
+    ...SECRETS.map((field) => secretProblem(`channel ${field}`, props[field])),
     props.serviceAccountName === undefined
       ? undefined
       : checkDnsSubdomain('channel serviceAccountName', props.serviceAccountName),
@@ -114,19 +114,20 @@ function without(props: object, fields: readonly string[]): object {
     : Object.fromEntries(Object.entries(props).filter(([key]) => !fields.includes(key)));
 }
 
-function secretProblem(field: SecretField, given: unknown): string | undefined {
+/** The problem of a Secret by name or by `Secret.external`, if any. */
+export function secretProblem(what: string, given: unknown): string | undefined {
   if (given === undefined) return undefined;
-  if (typeof given === 'string') return checkDnsSubdomain(`channel ${field}`, given);
-  if (!(given instanceof Secret))
-    return `channel ${field} is ${shown(given)}: give the name of a Secret, or a Secret.external`;
+  if (typeof given === 'string') return checkDnsSubdomain(what, given);
+  if (!(given instanceof Secret)) return `${what} is ${shown(given)}: give the name of a Secret, or a Secret.external`;
   const [problem] = given.problems;
-  if (problem !== undefined) return `channel ${field}: ${problem}`;
+  if (problem !== undefined) return `${what}: ${problem}`;
   return given.spec?.from === 'sops' || given.spec?.from === 'sealed'
-    ? `channel ${field} is file ${quote(given.spec.file)}, which belongs to one namespace: place it with the secrets of a component or tenant, and give its name ${quote(given.name)}`
+    ? `${what} is file ${quote(given.spec.file)}, which belongs to one namespace: place it with the secrets of a component or tenant, and give its name ${quote(given.name)}`
     : undefined;
 }
 
-function secretOf(given: string | Secret): ChannelSecret {
+/** A Secret as plain data. */
+export function secretOf(given: string | Secret): ChannelSecret {
   if (typeof given === 'string') return { name: given };
   return given.spec?.from === 'external' ? { name: given.name, object: given.spec.object } : { name: given.name };
 }

@@ -99,7 +99,8 @@ function regexpProblems(option: string, patterns: readonly string[] = []): Array
   });
 }
 
-function watchProblems(path: string, { kind, name, matchLabels }: WatchedObjects): Array<string | undefined> {
+/** Problems of Flux objects by kind, and by name or labels. */
+export function watchProblems(path: string, { kind, name, matchLabels }: WatchedObjects): Array<string | undefined> {
   return [
     kindProblem(`${path}.kind`, kind),
     name === undefined ? undefined : checkDnsSubdomain(`${path}.name`, name),

@@ -1,5 +1,6 @@
 import type { EventSourceKind } from '../../flux/event-sources';
 import type { Placement } from '../placement';
+import type { Secret } from '../secret';
 import type { PerTarget } from '../target';
 import type { Channel } from './channel';
 
@@ -106,4 +107,113 @@ export interface TenantNotificationProps<T> extends NotificationSettings<T> {
    * @default - every Flux object of the tenant or the app
    */
   readonly kinds?: readonly EventSourceKind[];
+}
+
+/** An Ingress in front of the Receivers of a cluster. */
+export interface ReceiverIngress {
+  /** Host name that the caller reaches, without a scheme. */
+  readonly host: string;
+
+  /**
+   * Class of the Ingress.
+   *
+   * @default - the cluster's default
+   */
+  readonly className?: string;
+
+  /**
+   * Secret with the certificate, in `flux-system`.
+   *
+   * @default - none: no TLS
+   */
+  readonly tlsSecret?: string;
+
+  /**
+   * Annotations of the Ingress, such as the issuer of the certificate.
+   *
+   * @default - none
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** An HTTPRoute of the Gateway API in front of the Receivers of a cluster. */
+export interface ReceiverRoute {
+  /** Host name that the caller reaches, without a scheme. */
+  readonly host: string;
+
+  /** Name of the Gateway. */
+  readonly gateway: string;
+
+  /**
+   * Namespace of the Gateway.
+   *
+   * @default - flux-system
+   */
+  readonly gatewayNamespace?: string;
+}
+
+/** Props of `receive` of a fleet, a group, a cluster or an environment. */
+export interface ReceiveProps {
+  /** Type of the caller. */
+  readonly type:
+    | 'acr'
+    | 'bitbucket'
+    | 'cdevents'
+    | 'dockerhub'
+    | 'generic'
+    | 'generic-hmac'
+    | 'github'
+    | 'gitlab'
+    | 'harbor'
+    | 'nexus'
+    | 'quay';
+
+  /**
+   * Secret with the `token` that verifies calls, and from which Flux makes the path of the webhook. By name it must be in
+   * each control namespace; a Secret by `Secret.external` is made there.
+   */
+  readonly secret: string | Secret;
+
+  /**
+   * Events to react to, in the caller's names. For types that have events: bitbucket, cdevents, github, gitlab.
+   *
+   * @default - all
+   */
+  readonly events?: readonly string[];
+
+  /**
+   * What is reconciled on a call: each by name or by labels.
+   *
+   * @default - the source of the generated folder in the control namespace; its interval is then 10 minutes instead of 1,
+   * unless the fleet's defaults say another
+   */
+  readonly resources?: readonly WatchedObjects[];
+
+  /**
+   * Ingress to the cluster's Receivers. Not for an environment, because a cluster has one Service for all of them.
+   *
+   * @default - none
+   */
+  readonly ingress?: ReceiverIngress;
+
+  /**
+   * HTTPRoute to the cluster's Receivers. Not for an environment.
+   *
+   * @default - none
+   */
+  readonly route?: ReceiverRoute;
+
+  /**
+   * The targets of the scope that have it.
+   *
+   * @default - all
+   */
+  readonly placement?: Placement;
+
+  /**
+   * Takes no calls until it is taken out again.
+   *
+   * @default false
+   */
+  readonly suspend?: boolean;
 }

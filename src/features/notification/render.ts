@@ -10,8 +10,10 @@ import { UnitFile } from '../../units/unit';
 import { ruleOf } from './channel-check';
 import { ChannelSecret, SecretField } from './channel-fields';
 import { WatchedObjects } from './props';
+import { PlacedReceiver, receiverObjects } from './receiver-render';
 import { LATE_KINDS } from './resolve';
 import { ResolvedNotification } from './resolved';
+import { secretObject } from './secret-object';
 
 /** A Flux object of which a namespace has one. */
 export interface FluxObjectName {
@@ -36,6 +38,7 @@ export interface PlacedNotification extends Omit<ResolvedNotification, 'at' | 't
 export interface NotificationSpace {
   readonly namespace: string;
   readonly notifications: readonly PlacedNotification[];
+  readonly receivers?: readonly PlacedReceiver[];
 }
 
 /** Input of a unit of notifications. */
@@ -47,8 +50,11 @@ export interface NotificationData {
 
 /** Files of notifications, one for each namespace. A namespace without anything to watch has none. */
 export function notificationFiles({ spaces, flux }: NotificationData): UnitFile[] {
-  return spaces.flatMap(({ namespace, notifications }) => {
-    const objects = notifications.flatMap((one) => notificationObjects(one, namespace, flux));
+  return spaces.flatMap(({ namespace, notifications, receivers = [] }) => {
+    const objects = [
+      ...notifications.flatMap((one) => notificationObjects(one, namespace, flux)),
+      ...receivers.flatMap((one) => receiverObjects(one, namespace, flux)),
+    ];
     return objects.length > 0 ? [{ path: `${namespace}.yaml`, objects: distinct(objects) }] : [];
   });
 }
@@ -116,16 +122,6 @@ function notificationObjects(
       : [secretObject(secret.object as KubernetesObject, within(secret.name), namespace)],
   );
   return [...made, { ...provider, metadata }, { ...alert, metadata }];
-}
-
-/** The object that makes a Secret, under the name that the Secret has in the namespace. */
-function secretObject(object: KubernetesObject, name: string, namespace: string): KubernetesObject {
-  const spec = object.spec as { readonly target?: object };
-  return {
-    ...object,
-    metadata: { ...object.metadata, name, namespace },
-    spec: { ...spec, target: { ...spec.target, name } },
-  };
 }
 
 function sortedMap(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
-import type { ChannelSpec } from './channel-fields';
-import type { WatchedObjects } from './props';
+import type { ChannelSecret, ChannelSpec } from './channel-fields';
+import type { ReceiveProps, WatchedObjects } from './props';
 
 /** A notification at one target, as plain data. */
 export interface ResolvedNotification {
@@ -29,4 +29,14 @@ export interface ResolvedTenantNotifications {
   /** The tenant's name. */
   readonly tenant: string;
   readonly notifications: readonly ResolvedNotification[];
+}
+
+/** A Receiver at one target, as plain data. */
+export interface ResolvedReceiver extends Omit<ReceiveProps, 'placement' | 'secret' | 'suspend'> {
+  /** Its scope, as the names of its objects begin. */
+  readonly scope: string;
+  /** Its name within the scope. */
+  readonly name: string;
+  readonly secret: ChannelSecret;
+  readonly suspend?: true;
 }

@@ -7,7 +7,7 @@ import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version
 import { PartialConfig, ConfigLayer, DeclaredLayer, declareLayer } from '../config';
 import { checkDefaults, FleetElement, FleetScope } from '../fleet';
 import { TENANT_DEFAULTS, TenantDefaults } from '../isolation';
-import { Notification, NotificationProps, NotificationScope } from '../notification';
+import { Notification, NotificationProps, NotificationScope, ReceiveProps, Webhook } from '../notification';
 import { Target } from '../target';
 
 /** Props of {@link Preset}. */
@@ -252,6 +252,19 @@ export abstract class PresetHolder<C extends object> extends FleetElement {
    */
   public notify(name: string, props: NotificationProps<Target<C>>): Notification {
     return this.fleet.declareNotification({ kind: this.#kind, address: [this.name], element: this }, name, props);
+  }
+
+  /**
+   * Lets a caller wake Flux, as `receive` of the fleet does: on the clusters of the environment or the group, or on the
+   * cluster.
+   *
+   * @param name name within the element, a DNS label
+   *
+   * @example
+   * prod.receive('github', { type: 'github', events: ['push'], secret: 'webhook-token' });
+   */
+  public receive(name: string, props: ReceiveProps): Webhook {
+    return this.fleet.declareReceiver({ kind: this.#kind, address: [this.name], element: this }, name, props);
   }
 }
 

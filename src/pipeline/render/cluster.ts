@@ -36,11 +36,18 @@ const provisioning = () => require('./provisioned') as typeof import('./provisio
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const notifying = () => require('./notifications') as typeof import('./notifications');
 
-/** The notifications of a cluster as a whole. */
-function clusterNotifications(cache: UnitCache, control: Control, { notifications }: ResolvedCluster): UnitGroup {
-  return notifications === undefined
+/** The notifications and receivers of a cluster as a whole. */
+function clusterNotifications(cache: UnitCache, control: Control, cluster: ResolvedCluster): UnitGroup {
+  return cluster.notifications === undefined && cluster.receivers === undefined
     ? { units: [], kustomizations: [] }
-    : notifying().placeNotifications(cache, control, notifications);
+    : notifying().placeNotifications(cache, control, cluster);
+}
+
+/** The context of a source that a receiver wakes: to ask for changes now and then is enough. */
+function receiving(flux: FluxContext, { receivers }: Pick<ResolvedEnvironment, 'receivers'>): FluxContext {
+  return receivers?.some(({ resources, suspend }) => resources === undefined && suspend === undefined)
+    ? notifying().receivingContext(flux)
+    : flux;
 }
 
 /** Name of the fleet's source in every control namespace but Flux's own. */
@@ -92,7 +99,7 @@ export function renderCluster(
   const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
 
   const identities = remotes.some(({ workloadIdentity }) => workloadIdentity?.account !== undefined);
-  const bootstrap = bootstrapFiles(fleet.source, { ...cluster, identities }, control.flux, folder);
+  const bootstrap = bootstrapFiles(fleet.source, { ...cluster, identities }, receiving(control.flux, cluster), folder);
   const files: ListFile[] = [
     { path: bootstrap.file.path, listed: bootstrap.file.objects },
     { path: 'policies.yaml', listed: policies.kustomizations },
@@ -145,7 +152,7 @@ function renderEnvironment(
     kustomizations: [
       controlNamespace(control.namespace, reasonToGo(environment)),
       ...platformAccount(control.namespace),
-      sourceObject(environment.source, FLEET_SOURCE, control.namespace, control.flux, folder),
+      sourceObject(environment.source, FLEET_SOURCE, control.namespace, receiving(control.flux, environment), folder),
       ...(units.length > 0 ? [environmentKustomization(parent, control, environment)] : []),
     ],
   };
@@ -161,7 +168,7 @@ function environmentUnits(
   const infrastructure = placeComponents(cache, control, environment.components, cluster);
   const tenants = placeTenants(cache, control, environment);
   const notified =
-    environment.notifications === undefined && environment.tenantNotifications === undefined
+    (environment.notifications ?? environment.tenantNotifications ?? environment.receivers) === undefined
       ? { units: [], kustomizations: [] }
       : notifying().placeEnvironmentNotifications(cache, control, environment, cluster, [infrastructure, tenants]);
   const files: ListFile[] = [
@@ -252,7 +259,7 @@ function renderRemote(
         : provisionRendering().provisionNamespace(remote.name),
       ...relayAccount(remote.name, relayedNotifications(remote)),
       ...identityObjects(remote),
-      sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
+      sourceObject(fleet.source, FLEET_SOURCE, remote.name, receiving(control.flux, remote), folder),
       ...listedObjects(control, [
         // The account cannot delete itself: it would lose its rights halfway.
         {
@@ -271,8 +278,8 @@ function renderRemote(
 /** What the account on the manager has to apply for notifications. */
 function relayedNotifications(remote: ResolvedCluster): RelayedNotifications {
   const isNotified =
-    remote.notifications !== undefined ||
-    remote.environments.some((one) => (one.notifications ?? one.tenantNotifications) !== undefined);
+    (remote.notifications ?? remote.receivers) !== undefined ||
+    remote.environments.some((one) => (one.notifications ?? one.tenantNotifications ?? one.receivers) !== undefined);
   return isNotified ? notifying().relayedOf(remote) : {};
 }
 
@@ -308,7 +315,13 @@ function renderRemoteEnvironment(
   return {
     units,
     kustomizations: [
-      sourceObject(environment.source, control.source.name, control.namespace, control.flux, folder),
+      sourceObject(
+        environment.source,
+        control.source.name,
+        control.namespace,
+        receiving(control.flux, environment),
+        folder,
+      ),
       environmentKustomization(parent, control, environment),
     ],
   };

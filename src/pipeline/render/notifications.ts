@@ -1,14 +1,19 @@
+import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
 import { folderSourceNames } from '../../features/app';
-import { Control, relayRights, RelayedNotifications, UnitGroup } from '../../features/control';
+import { Control, FLUX_SYSTEM, relayRights, RelayedNotifications, UnitGroup } from '../../features/control';
 import {
   FluxObjectName,
   notificationRendering,
   NotificationSpace,
   PlacedNotification,
+  PlacedReceiver,
   ResolvedNotification,
+  ResolvedReceiver,
 } from '../../features/notification';
 import { kustomizationOf, platformAdmissionOf, ResolvedSpace, ResolvedTenant, TenantData } from '../../features/tenant';
+import { FluxContext } from '../../flux/context';
+import { mergeDefaults } from '../../flux/defaults';
 import { EVENT_SOURCE_KINDS } from '../../flux/event-sources';
 import { isFluxGroup } from '../../kubernetes/refused-rights';
 import { Admission } from '../../units/admission';
@@ -38,9 +43,15 @@ interface NotificationUnit {
 export function placeNotifications(
   cache: UnitCache,
   control: Control,
-  notifications: readonly ResolvedNotification[],
+  { notifications = [], receivers = [] }: Pick<ResolvedCluster, 'notifications' | 'receivers'>,
 ): UnitGroup {
-  const spaces = [{ namespace: control.namespace, notifications: notifications.map((one) => placed(one)) }];
+  const spaces = [
+    {
+      namespace: control.namespace,
+      notifications: notifications.map((one) => placed(one)),
+      receivers: receivers.map((one) => placedReceiver(control, one)),
+    },
+  ];
   return placeUnit(cache, control, { at: control.at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces });
 }
 
@@ -56,7 +67,7 @@ export function placeEnvironmentNotifications(
   cluster: ResolvedCluster,
   groups: readonly UnitGroup[],
 ): UnitGroup {
-  const { notifications = [], tenantNotifications = [] } = environment;
+  const { notifications = [], tenantNotifications = [], receivers = [] } = environment;
   const isRemote = control.kubeConfig !== undefined;
   const made = objectsIn(control, groups);
   const source = { kind: control.source.kind, name: control.source.name };
@@ -64,7 +75,11 @@ export function placeEnvironmentNotifications(
   // Of a remote cluster, all environments have their Flux objects in one namespace.
   const limits = isRemote ? { objects: all, prefix: control.prefix } : {};
   const spaces = [
-    { namespace: control.namespace, notifications: notifications.map((one) => ({ ...placed(one), ...limits })) },
+    {
+      namespace: control.namespace,
+      notifications: notifications.map((one) => ({ ...placed(one), ...limits })),
+      receivers: receivers.map((one) => placedReceiver(control, one, environment.name)),
+    },
   ];
   const platform = placeUnit(cache, control, { at: control.at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces });
   const copied = isRemote ? [] : notifications.filter(({ tenantNamespaces }) => tenantNamespaces);
@@ -79,8 +94,17 @@ export function placeEnvironmentNotifications(
   };
 }
 
+/** How often a source is asked for changes that a receiver is told of. */
+const SELDOM = { interval: Duration.minutes(10) };
+
+/** The context of sources that a receiver wakes. What the fleet's defaults say wins. */
+export function receivingContext(flux: FluxContext): FluxContext {
+  const defaults = mergeDefaults({ gitRepository: SELDOM, ociRepository: SELDOM }, flux.defaults);
+  return { ...flux, defaults };
+}
+
 /** What the account that applies a remote cluster's Flux objects needs to apply its notifications. */
-export function relayedOf({ notifications = [], environments }: ResolvedCluster): RelayedNotifications {
+export function relayedOf({ notifications = [], receivers = [], environments }: ResolvedCluster): RelayedNotifications {
   const all = [
     ...notifications,
     ...environments.flatMap((one) => [
@@ -88,14 +112,37 @@ export function relayedOf({ notifications = [], environments }: ResolvedCluster)
       ...(one.tenantNotifications ?? []).flatMap((tenant) => tenant.notifications),
     ]),
   ];
-  const externalSecrets = all.some(({ channel }) =>
-    Object.values(channel.secrets).some((secret) => secret.object !== undefined),
-  );
+  const received = [...receivers, ...environments.flatMap((one) => one.receivers ?? [])];
+  const secrets = [
+    ...all.flatMap(({ channel }) => Object.values(channel.secrets)),
+    ...received.map(({ secret }) => secret),
+  ];
+  const externalSecrets = secrets.some(({ object }) => object !== undefined);
   return { notifications: true, externalSecrets };
 }
 
 function placed({ at: _, tenantNamespaces: _1, ...notification }: ResolvedNotification): PlacedNotification {
   return notification;
+}
+
+/**
+ * A receiver in a control namespace. What leads to it is with those of the cluster, where the Service is.
+ *
+ * @param environment the environment; undefined for the cluster as a whole
+ */
+function placedReceiver(
+  { source, namespace, prefix }: Control,
+  { ingress, route, resources, scope, ...receiver }: ResolvedReceiver,
+  environment?: string,
+): PlacedReceiver {
+  const front = namespace === FLUX_SYSTEM ? defined({ ingress, route }) : {};
+  return {
+    ...receiver,
+    ...front,
+    // Of a remote cluster, all environments have theirs in one namespace.
+    scope: prefix === '' || environment === undefined ? scope : `${scope}.${environment}`,
+    resources: resources ?? [source],
+  };
 }
 
 interface TenantNotifications {
@@ -226,7 +273,7 @@ function placeUnit(
       ...space,
       notifications: space.notifications.filter((one) => watchesAnything(one, flux)),
     }))
-    .filter(({ notifications }) => notifications.length > 0);
+    .filter(({ notifications, receivers = [] }) => notifications.length + receivers.length > 0);
   if (spaces.length === 0) return NOTHING;
   const unit = cache.unit({
     kind: NOTIFICATIONS,

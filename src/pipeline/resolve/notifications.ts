@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined';
 import { TargetContext } from '../../features/context';
-import { Notification, notificationResolving, ResolvedNotification } from '../../features/notification';
+import type { FleetElement } from '../../features/fleet';
+import { Notification, notificationResolving, receiving, ResolvedNotification } from '../../features/notification';
 import { presetOf } from '../../features/preset';
 import { Program } from '../../features/program';
 import { checkMadeName, calledIn, ResolvedTenant } from '../../features/tenant';
@@ -23,7 +24,7 @@ export function notificationsAt<C extends object>(
   { fleet, tenants: index }: Program<C>,
   flux: FluxContext['flux'] = DEFAULT_FLUX_VERSION,
   tenants?: readonly ResolvedTenant[],
-): Pick<ResolvedEnvironment, 'notifications' | 'tenantNotifications'> {
+): Pick<ResolvedEnvironment, 'notifications' | 'receivers' | 'tenantNotifications'> {
   const { cluster, environment } = context;
   const { resolveNotification, repetitions } = notificationResolving();
   const names = { cluster: cluster.name, ...defined({ environment: environment?.name }) };
@@ -69,15 +70,23 @@ export function notificationsAt<C extends object>(
     checkMadeName(context, [name], what, 'Kustomization', `${prefix}${name}-notifications`);
     return [{ tenant: name, notifications }];
   });
+  const receivers = strongest(
+    fleet.receivers.filter(({ scope }) => (holders as readonly unknown[]).includes(scope.element)),
+    holders,
+  ).flatMap((one) => receiving().resolveReceiver(one, context.target) ?? []);
   return defined({
+    receivers: receivers.length > 0 ? receivers : undefined,
     notifications: platform.length > 0 ? platform : undefined,
     tenantNotifications: ofTenants.length > 0 ? ofTenants : undefined,
   });
 }
 
 /** The notifications of a preset are there once, as its components are: of the strongest element that has it. */
-function strongest(notifications: readonly Notification[], holders: readonly object[]): Notification[] {
-  const rank = ({ scope }: Notification) => holders.indexOf(scope.element);
+function strongest<N extends FleetElement & Pick<Notification, 'scope'>>(
+  notifications: readonly N[],
+  holders: readonly object[],
+): N[] {
+  const rank = ({ scope }: N) => holders.indexOf(scope.element);
   return notifications.filter((one) => {
     const preset = presetOf(one);
     if (preset === undefined) return true;

@@ -179,14 +179,15 @@ function resolveEnvironment<C extends object>(
   };
 }
 
-/** The notifications at a target. */
+/** The notifications and receivers at a target. */
 function notifications<C extends object>(
   context: TargetContext<C>,
   program: Program<C>,
   { flux }: Pick<FluxContext, 'flux'>,
   tenants?: readonly ResolvedTenant[],
-): Pick<ResolvedEnvironment, 'notifications' | 'tenantNotifications'> {
-  if (program.fleet.notifications.length === 0 || context.cluster.drained) return {};
+): Pick<ResolvedEnvironment, 'notifications' | 'receivers' | 'tenantNotifications'> {
+  const { notifications, receivers } = program.fleet;
+  if (notifications.length + receivers.length === 0 || context.cluster.drained) return {};
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { notificationsAt } = require('./notifications') as typeof import('./notifications');
   return notificationsAt(context, program, flux, tenants);

@@ -5,7 +5,7 @@ import { ResolvedConfig, ResolvedLayers } from '../../features/config';
 import { PlainDefaults } from '../../features/context';
 import { KubeConfigReference } from '../../features/control';
 import { ResolvedElement } from '../../features/explain';
-import { ResolvedNotification, ResolvedTenantNotifications } from '../../features/notification';
+import { ResolvedNotification, ResolvedReceiver, ResolvedTenantNotifications } from '../../features/notification';
 import { PolicyEngine } from '../../features/policies';
 import { ResolvedProvision } from '../../features/provision';
 import { SourceSpec } from '../../features/source';
@@ -67,6 +67,8 @@ export interface ResolvedCluster {
   readonly trustedAccounts: readonly string[];
   /** Notifications of the fleet, the cluster's groups and the cluster; undefined for none. */
   readonly notifications?: readonly ResolvedNotification[];
+  /** Receivers of the fleet, the cluster's groups and the cluster; undefined for none. */
+  readonly receivers?: readonly ResolvedReceiver[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */
   readonly components: readonly ResolvedComponent[];
   /** The environments on the cluster, by name. */
@@ -91,6 +93,8 @@ export interface ResolvedEnvironment {
   readonly handedOver?: true;
   /** Notifications at this target; undefined for none. On a remote cluster, those of the environment itself. */
   readonly notifications?: readonly ResolvedNotification[];
+  /** Receivers at this target; undefined for none. */
+  readonly receivers?: readonly ResolvedReceiver[];
   /** Notifications of its tenants and apps, by tenant; undefined for none. */
   readonly tenantNotifications?: readonly ResolvedTenantNotifications[];
   /** Components of the environment, by name. */
