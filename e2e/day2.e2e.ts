@@ -96,11 +96,10 @@ const failuresOf = (events: readonly Delivered[], to: string) =>
 
 const SHOP = { namespace: 'prod-web', name: 'shop' };
 
-/** The tenant's repository: a ConfigMap, or one that no API server takes. */
+/** The tenant's repository: a ConfigMap, or an object of a kind that no API server has. */
 function shop(broken: string | undefined): FileMap {
-  const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { color: 'red' } };
-  const wrong = { ...settings, data: undefined, [broken ?? '']: 'a field that no ConfigMap has' };
-  return { 'shop/settings.yaml': JSON.stringify(broken === undefined ? settings : wrong) };
+  const settings = { apiVersion: 'v1', kind: broken ?? 'ConfigMap', metadata: { name: 'settings' }, data: { a: 'b' } };
+  return { 'shop/settings.yaml': JSON.stringify(settings) };
 }
 
 describe('two clusters that notify', () => {
