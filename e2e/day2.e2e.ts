@@ -262,12 +262,26 @@ describe('two clusters that notify', () => {
       namespace: 'prod-web',
       name: 'tenant.team',
     };
-    for (const name of CLUSTERS)
+    const owner = {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      namespace: 'prod-flux-system',
+      name: 'web-notifications',
+    };
+    for (const name of CLUSTERS) {
+      // Flux would correct it with the next commit.
+      await planes[name].client().patch(owner, { spec: { suspend: true } });
       await planes[name].client().patch(alert, { spec: { eventMetadata: { cluster: null } } });
+    }
     await Promise.all(CLUSTERS.map((name) => change(name, 'tint')));
     await delivered('two events that are one', () => indistinct(webhooks.events.slice(before)).length > 0);
-    for (const name of CLUSTERS)
-      await planes[name].client().patch(alert, { spec: { eventMetadata: { cluster: name } } });
+    for (const name of CLUSTERS) {
+      await planes[name].client().patch(owner, { spec: { suspend: null } });
+      await waitFor('Flux to correct it', async () => {
+        const now = await planes[name].client().get(alert);
+        return at(now, 'spec', 'eventMetadata', 'cluster') === name;
+      });
+    }
   });
 
   it('sends no success of each interval to a webhook', async () => {

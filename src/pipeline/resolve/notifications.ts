@@ -6,6 +6,7 @@ import { presetOf } from '../../features/preset';
 import { Program } from '../../features/program';
 import { checkMadeName, calledIn, ResolvedTenant } from '../../features/tenant';
 import type { FluxContext } from '../../flux/context';
+import { quote } from '../../kubernetes/names';
 import { DEFAULT_FLUX_VERSION } from '../../schema';
 import { ResolvedEnvironment } from './resolved-fleet';
 
@@ -74,6 +75,10 @@ export function notificationsAt<C extends object>(
     fleet.receivers.filter(({ scope }) => (holders as readonly unknown[]).includes(scope.element)),
     holders,
   ).flatMap((one) => receiving().resolveReceiver(one, context.target) ?? []);
+  if (isOnce && platform.length + receivers.length > 0) {
+    const what = () => `notifications of environment ${quote(environment.name)}`;
+    checkMadeName(context, [], what, 'Kustomization', `${environment.name}-notifications`);
+  }
   return defined({
     receivers: receivers.length > 0 ? receivers : undefined,
     notifications: platform.length > 0 ? platform : undefined,

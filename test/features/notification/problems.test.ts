@@ -159,6 +159,20 @@ test('a tenant whose Kustomization of notifications would have too long a name',
   ]);
 });
 
+test('an environment whose Kustomization of notifications would have too long a name', () => {
+  const fleet = newFleet();
+  const far = new Cluster(fleet, 'far', { managedBy: new Cluster(fleet, 'one') });
+  const dev = new Environment(fleet, 'e'.repeat(50), { clusters: [far], prefix: 'e-' });
+  const tenant = new Tenant(fleet, 'web', { source: git });
+  new App(tenant, 'shop', { path: './shop' });
+  dev.notify('errors', { channel: slack });
+  expect(problemsOf(fleet)).toEqual([
+    expect.stringMatching(
+      /^\[e+\] notifications of environment "e+" needs the Kustomization "e+-notifications", which is 64 bytes long: shorten one of its parts, to at most 63 in all$/,
+    ),
+  ]);
+});
+
 test('a channel that the Flux of a cluster does not have', () => {
   const { fleet } = notifiedFleet({ flux: '2.9' });
   fleet.notify('errors', { channel: Channel.zoom({ secret: 'zoom' }) });
