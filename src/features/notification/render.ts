@@ -153,7 +153,10 @@ function sourcesOf(
     Partial<Pick<PlacedNotification, 'channel' | 'severity'>>,
   { flux }: FluxContext,
 ): Source[] {
-  const isCommit = channel !== undefined && ruleOf(channel.type).about === 'commit' && severity === 'info';
+  const about = channel && ruleOf(channel.type).about;
+  // No object that a program makes belongs to a change request.
+  if (about === 'request' && objects !== undefined) return [];
+  const isCommit = about === 'commit' && severity === 'info';
   const wanted = watch ?? kindsOf(flux, isCommit).map((kind): WatchedObjects => ({ kind }));
   if (objects === undefined) return wanted.map((one) => ({ ...one, name: one.name ?? '*' }));
   return wanted.flatMap(({ kind, name, matchLabels }) =>

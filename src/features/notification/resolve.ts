@@ -52,6 +52,9 @@ export function resolveNotification(
     isTenants && channel.spec && usesController(channel.spec)
       ? `channel of type ${channel.spec.type} would use the identity of Flux's controller, which is the platform's: give secret or serviceAccountName`
       : undefined,
+    scope.kind === 'app' && channel.spec && ruleOf(channel.spec.type).about === 'request'
+      ? `channel of type ${channel.spec.type} comments on the change request that a Flux object is annotated with, and those of an app have none: take the status of a commit, or call notify of the tenant for what it deploys itself`
+      : undefined,
     props.tenantNamespaces === true && channel.spec && usesController(channel.spec)
       ? `channel of type ${channel.spec.type} would use the identity of Flux's controller in tenants' namespaces, which is refused there: give secret or serviceAccountName, or leave out tenantNamespaces`
       : undefined,

@@ -1,5 +1,4 @@
 import { App, Channel, Cluster, ClusterGroup, Environment, Placement, Preset, Secret, Tenant } from '../../../src';
-import { CHANNEL_TYPES } from '../../../src/features/notification/channel-fields';
 import { git, newFleet, objectsIn } from '../../support/fleets';
 import { alertsOf, names, notifiedFleet, watched } from './notified';
 
@@ -273,27 +272,3 @@ describe('notify of tenants and apps', () => {
     expect(names(alertsOf(fleet))).toEqual(['dev-web/tenant.team']);
   });
 });
-
-test.each(Object.keys(CHANNEL_TYPES))(
-  'a channel of type %s is accepted by the schemas and the rules of the controller',
-  (name) => {
-    const type = name as keyof typeof CHANNEL_TYPES;
-    const rule: { needs: readonly string[]; anyOf?: readonly string[]; about?: string } = CHANNEL_TYPES[type];
-    const values: Record<string, string> = {
-      address:
-        {
-          azuredevops: 'https://dev.azure.com/acme/project/_git/fleet',
-          bitbucketserver: 'https://bitbucket.example.com/scm/acme/fleet.git',
-          googlepubsub: 'acme-project',
-        }[name as 'azuredevops'] ?? 'https://git.example.com/acme/fleet',
-      channel: 'channel/topic',
-      secret: 'credentials',
-    };
-    const given = [...rule.needs, ...(rule.anyOf?.slice(-1) ?? [])].map((field) => [field, values[field] ?? 'account']);
-    const { fleet } = notifiedFleet({ flux: '2.10' });
-    fleet.notify('one', { channel: Channel.of(type, Object.fromEntries(given)) });
-    const { warnings } = fleet.synthesize();
-    expect(warnings).toEqual([]);
-    expect(alertsOf(fleet)[0]!.provider.spec.type).toBe(type);
-  },
-);

@@ -226,6 +226,15 @@ test('the identity of the controller is not for tenants', () => {
   );
 });
 
+test('no object of an app belongs to a change request', () => {
+  const { fleet, shop } = notifiedFleet();
+  const address = 'https://github.com/acme/shop';
+  shop.notify('own', { channel: Channel.githubPullRequestComment({ address, secret: 'github' }) });
+  expect(problemsOf(fleet)[0]).toMatch(
+    /^\[prod\/eu-1\/web\/shop\/own\] channel of type githubpullrequestcomment comments on the change request that a Flux object is annotated with, and those of an app have none: take the status of a commit, or call notify of the tenant for what it deploys itself$/,
+  );
+});
+
 describe('the same events twice in one channel', () => {
   const TWICE =
     /^\[prod\/again\] notifications "errors" and "prod\/again" send the same events to the same channel, so that each arrives twice: leave one out, or keep one away with a placement$/;
