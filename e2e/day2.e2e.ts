@@ -174,7 +174,7 @@ describe('two clusters that notify', () => {
       kind: 'Secret',
       metadata: { name: 'hook', namespace: 'prod-web' },
       stringData: { address: webhooks.url('/web') },
-    } as KubeObject);
+    });
     const notifications = [
       { namespace: 'flux-system', name: 'notifications' },
       { namespace: 'prod-flux-system', name: 'notifications' },
@@ -199,9 +199,9 @@ describe('two clusters that notify', () => {
   }
 
   const delivered = (what: string, look: () => boolean) =>
-    waitFor(what, async (observe) => {
+    waitFor(what, (observe) => {
       observe(`${webhooks.events.length} events`);
-      return look();
+      return Promise.resolve(look());
     });
 
   it('tells the tenant of its failure, with cluster, environment and tenant, and nobody else but the platform', async () => {

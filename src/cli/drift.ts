@@ -22,7 +22,7 @@ Exit code: 0 without drift, 1 with drift, 2 for wrong use, 3 when a cluster does
 const NOT_COMPARED = 3;
 
 /** Runs `flux-fleet drift`. Returns the exit code. */
-export async function drift(args: readonly string[]): Promise<number> {
+export function drift(args: readonly string[]): number {
   const { values } = parseArgs({
     args: [...args],
     options: {

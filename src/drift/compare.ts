@@ -106,7 +106,7 @@ function comparable(object: KubernetesObject): KubernetesObject {
   const { status: _, metadata, ...rest } = object;
   const { name, namespace, labels, annotations, finalizers, ownerReferences } = metadata as Record<string, unknown>;
   const kept = { name, namespace, labels, annotations, finalizers, ownerReferences };
-  return { ...rest, metadata: JSON.parse(JSON.stringify(kept)) as KubernetesObject['metadata'] } as KubernetesObject;
+  return { ...rest, metadata: JSON.parse(JSON.stringify(kept)) as KubernetesObject['metadata'] };
 }
 
 function complaintAbout({ metadata: { name } }: KubernetesObject, { complaints }: Answer): string {

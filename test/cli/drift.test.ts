@@ -59,11 +59,7 @@ afterEach(() => {
 const drift = (...args: string[]) => main(['drift', '--tree', folder.at('dist'), ...args]);
 
 /** Lets a context have all that the tree wants of a cluster, after a change. */
-async function settle(
-  context: string,
-  cluster: string,
-  change: (objects: KubeObject[]) => KubeObject[] = (all) => all,
-) {
+function settle(context: string, cluster: string, change: (objects: KubeObject[]) => KubeObject[] = (all) => all) {
   const { wantedClusters } = jest.requireActual<typeof import('../../src/drift')>('../../src/drift');
   const { FLEET_CONVENTIONS } = jest.requireActual<typeof import('../../src/pipeline/guard/conventions')>(
     '../../src/pipeline/guard/conventions',
@@ -81,8 +77,8 @@ interface KubeObject {
 }
 
 test('no drift', async () => {
-  await settle('eu-1', 'eu-1');
-  await settle('admin@us=1', 'us-1');
+  settle('eu-1', 'eu-1');
+  settle('admin@us=1', 'us-1');
   expect(await drift('--context', 'us-1=admin@us=1')).toBe(0);
   expect(out).toMatch(/^eu-1: no drift, \d+ compared\n\nus-1: no drift, \d+ compared\n$/);
   const calls = folder.read('tools/calls').split('\n');
@@ -92,7 +88,7 @@ test('no drift', async () => {
 });
 
 test('drift of one cluster', async () => {
-  await settle('eu-1', 'eu-1', (all) =>
+  settle('eu-1', 'eu-1', (all) =>
     all.map((one) => (one.kind === 'ConfigMap' ? { ...one, data: { a: 'changed' } } : one)),
   );
   expect(await drift('--cluster', 'eu-1')).toBe(1);
@@ -102,7 +98,7 @@ test('drift of one cluster', async () => {
 });
 
 test('as JSON', async () => {
-  await settle('eu-1', 'eu-1', (all) => all.filter(({ kind }) => kind !== 'ConfigMap'));
+  settle('eu-1', 'eu-1', (all) => all.filter(({ kind }) => kind !== 'ConfigMap'));
   expect(await drift('--cluster', 'eu-1', '--format', 'json')).toBe(1);
   const { version, clusters } = JSON.parse(out);
   expect(version).toBe(1);
@@ -116,7 +112,7 @@ test('as JSON', async () => {
 });
 
 test('a cluster that does not answer', async () => {
-  await settle('eu-1', 'eu-1');
+  settle('eu-1', 'eu-1');
   expect(await drift()).toBe(3);
   expect(out).toContain('us-1: not compared, because it does not answer: error: context was not found');
 });

@@ -14,7 +14,12 @@ export interface NotificationScope {
   readonly element: Construct;
 }
 
-/** A notification of a fleet, a group, a cluster, an environment, a tenant or an app. Its `notify` makes it. */
+/**
+ * A notification of a fleet, a group, a cluster, an environment, a tenant or an app. Its `notify` makes it.
+ *
+ * @example
+ * const errors: Notification = fleet.notify('errors', { channel: Channel.teams({ secret: 'teams' }) });
+ */
 export class Notification extends FleetElement {
   /**
    * The scope.

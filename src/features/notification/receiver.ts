@@ -50,7 +50,12 @@ const OPTIONS = Options.of<ReceiveProps>('a receiver', {
 /** Types of callers that name their events. */
 const WITH_EVENTS = ['bitbucket', 'cdevents', 'github', 'gitlab'];
 
-/** A webhook of a fleet, a group, a cluster or an environment. Its `receive` makes it. */
+/**
+ * A webhook of a fleet, a group, a cluster or an environment. Its `receive` makes it.
+ *
+ * @example
+ * const github: Webhook = fleet.receive('github', { type: 'github', events: ['push'], secret: 'webhook-token' });
+ */
 export class Webhook extends FleetElement {
   /**
    * The scope.

@@ -3,7 +3,7 @@ import { defined } from '../../core/defined';
 import { Alert } from '../../flux/alert';
 import { FluxContext } from '../../flux/context';
 import { EVENT_SOURCE_KINDS, EventSourceKind } from '../../flux/event-sources';
-import { Provider, ProviderProps } from '../../flux/provider';
+import { Provider } from '../../flux/provider';
 import { isAtLeast } from '../../flux/version';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { UnitFile } from '../../units/unit';
@@ -96,7 +96,7 @@ function notificationObjects(
         timeout: timeoutSeconds === undefined ? undefined : Duration.seconds(timeoutSeconds),
         commitStatusExpr: commitStatus(notification),
       }),
-    } as ProviderProps,
+    },
     flux,
   );
   const alert = Alert.manifest(
