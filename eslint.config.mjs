@@ -23,6 +23,7 @@ const rooms = [
     'kustomize',
     'plan',
     'takeover',
+    'drift',
   ],
   // One concept each.
   ...[
@@ -35,6 +36,8 @@ const rooms = [
     'bootstrap',
     'provision',
     'policies',
+    'element',
+    'notification',
     'fleet',
     'override',
     'isolation',

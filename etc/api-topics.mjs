@@ -179,6 +179,24 @@ new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/va
     ],
   },
   {
+    page: 'notifications',
+    title: 'Notifications and receivers',
+    entry: '.',
+    summary: 'where events of Flux go, of the fleet and of tenants, and who may wake Flux',
+    example: `
+import { Channel } from 'cdk8s-flux-fleet';
+
+fleet.notify('errors', { channel: Channel.slack({ channel: 'fleet', secret: 'slack' }) });
+prod.notify('pager', { channel: Channel.pagerDuty({ channel: 'R0UT1NG' }), summary: 'see the runbook' });
+web.notify('team', { channel: Channel.teams({ secret: 'teams' }), severity: 'info' });
+fleet.receive('github', { type: 'github', secret: 'webhook', events: ['ping', 'push'] });`,
+    names: [
+      ...['Channel', 'ChannelFields', 'ChannelProps', 'ChannelType', 'Notification', 'NotificationProps'],
+      ...['NotificationSettings', 'TenantNotificationProps', 'WatchedObjects', 'Webhook', 'ReceiveProps'],
+      ...['ReceiverIngress', 'ReceiverRoute'],
+    ],
+  },
+  {
     page: 'config',
     title: 'Configuration and data files',
     entry: '.',

@@ -25,6 +25,21 @@ export { Preset, type PresetHolder, type PresetHolderProps, type PresetProps } f
 export type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './features/bootstrap';
 export type { ClusterApiReference, MachinePoolProps, ProvisionProps } from './features/provision';
 export type { PolicyEngine, PolicyProps } from './features/policies';
+export {
+  Channel,
+  type ChannelFields,
+  type ChannelProps,
+  type ChannelType,
+  type Notification,
+  type NotificationProps,
+  type NotificationSettings,
+  type ReceiveProps,
+  type ReceiverIngress,
+  type ReceiverRoute,
+  type TenantNotificationProps,
+  type WatchedObjects,
+  type Webhook,
+} from './features/notification';
 export type { VersionProps } from './schema/version-props';
 export {
   Component,

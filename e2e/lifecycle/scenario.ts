@@ -8,6 +8,7 @@ import {
   Removal,
   Source,
   Tenant,
+  TenantTrack,
   type AppProps,
   type ClusterProps,
   type EnvironmentProps,
@@ -71,7 +72,7 @@ export class Program {
     return tenant;
   }
 
-  app(tenant: Tenant<Config>, name: string, more: AppProps<Config> = {}) {
+  app(tenant: Tenant<Config> | TenantTrack<Config>, name: string, more: AppProps<Config> = {}) {
     const path = 'chart' in more ? {} : { path: `./${name}` };
     return new App(tenant, name, { ...path, ...more });
   }

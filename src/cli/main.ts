@@ -10,6 +10,7 @@ const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one T
   flux-fleet resolve    write files again that a merge left with conflicts
   flux-fleet takeover   say how running clusters go over to the fleet without losing anything
   flux-fleet bootstrap  say how a new cluster comes to follow its folder, or bring it there
+  flux-fleet drift      say what differs between the folder and its clusters
 
 flux-fleet COMMAND --help says more of each, flux-fleet --version which one this is.
 `;
@@ -42,6 +43,10 @@ const COMMANDS: Readonly<Record<string, () => Subcommand>> = {
   bootstrap: () => {
     const { bootstrap, BOOTSTRAP_USAGE } = require('./bootstrap') as typeof import('./bootstrap');
     return { run: bootstrap, usage: BOOTSTRAP_USAGE };
+  },
+  drift: () => {
+    const { drift, DRIFT_USAGE } = require('./drift') as typeof import('./drift');
+    return { run: drift, usage: DRIFT_USAGE };
   },
 };
 /* eslint-enable @typescript-eslint/no-require-imports */

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../core/defined';
-import { flag, number, object, oneOf } from '../core/options';
+import { flag, number, object, oneOf, OptionType, shown } from '../core/options';
 import { DURATION } from './option-types';
 
 /** Defaults for fetching a source. */
@@ -117,6 +117,14 @@ export interface HelmReleaseDefaults {
   readonly driftDetection?: 'enabled' | 'warn' | 'disabled';
 
   /**
+   * Whether drift detection leaves `spec.replicas` of Deployments and StatefulSets alone, which autoscalers write. For
+   * charts that set it beside a HorizontalPodAutoscaler: one that leaves it out then has no such drift.
+   *
+   * @default false - a number that somebody changed is corrected
+   */
+  readonly ignoreReplicas?: boolean;
+
+  /**
    * How to treat the chart's CRDs on installation and upgrade.
    *
    * @default CreateReplace - keeps the CRDs in step with the chart
@@ -187,13 +195,15 @@ export const FLUX_DEFAULTS = object<FluxDefaults>({
   bucket: SOURCE,
   helmRepository: CHART_SOURCE,
   helmChart: CHART_SOURCE,
-  kustomization: object<KustomizationDefaults>({
-    interval: DURATION,
-    retryInterval: DURATION,
-    timeout: DURATION,
-    prune: flag,
-    wait: flag,
-  }),
+  kustomization: correctingDrift(
+    object<KustomizationDefaults>({
+      interval: DURATION,
+      retryInterval: DURATION,
+      timeout: DURATION,
+      prune: flag,
+      wait: flag,
+    }),
+  ),
   helmRelease: object<HelmReleaseDefaults>({
     interval: DURATION,
     timeout: DURATION,
@@ -201,11 +211,31 @@ export const FLUX_DEFAULTS = object<FluxDefaults>({
     retryInterval: DURATION,
     retries: number({ least: 0, whole: true }),
     driftDetection: oneOf('enabled', 'warn', 'disabled'),
+    ignoreReplicas: flag,
     crds: CRDS,
   }),
   imageRepository: object<ImageRepositoryDefaults>({ interval: DURATION, timeout: DURATION }),
   imageUpdateAutomation: object<ImageUpdateAutomationDefaults>({ interval: DURATION }),
 });
+
+/** What to do about drift of objects that a Kustomization applies. */
+export const NO_DRIFT_MODE =
+  'a Kustomization corrects drift at each interval, and has no mode that only warns: leave it out, list what differs with flux-fleet drift, and name fields that others write in flux.ignore (Flux 2.9)';
+
+/** Says of a Kustomization's drift detection that there is none to choose. */
+function correctingDrift(type: OptionType<KustomizationDefaults>): OptionType<KustomizationDefaults> {
+  return {
+    ...type,
+    check: (value, path, owner, found) => {
+      const { driftDetection, ...rest } = (value ?? {}) as { readonly driftDetection?: unknown };
+      if (driftDetection === undefined) type.check(value, path, owner, found);
+      else {
+        found('value', `${path}.driftDetection is ${shown(driftDetection)}, but ${NO_DRIFT_MODE}`);
+        type.check(rest, path, owner, found);
+      }
+    },
+  };
+}
 
 const EVERY_MINUTE = { interval: Duration.minutes(1) };
 const EVERY_HALF_HOUR = { interval: Duration.minutes(30) };

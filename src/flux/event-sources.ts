@@ -55,7 +55,8 @@ export const EVENT_SOURCE = untyped(
   ),
 );
 
-const KINDS: readonly EventSourceKind[] = [
+/** Every kind of event sources. */
+export const EVENT_SOURCE_KINDS: readonly EventSourceKind[] = [
   'GitRepository',
   'OCIRepository',
   'HelmRepository',
@@ -87,11 +88,11 @@ export function eventSources(
 ): (FilteredSource & { readonly name: string })[] {
   refuse(sources.length === 0 ? `${field} is empty: give at least one object` : undefined);
   return sources.map((source) => {
-    if (source instanceof ApiObject) return objectReference(field, KINDS, source);
+    if (source instanceof ApiObject) return objectReference(field, EVENT_SOURCE_KINDS, source);
     const { kind, matchLabels, name = matchLabels && '*' } = source;
     if (name === undefined) throw new Error(`${field} has a ${kind} without a name: give one, or matchLabels`);
     refuse(
-      checkKind(field, KINDS, kind),
+      checkKind(field, EVENT_SOURCE_KINDS, kind),
       matchLabels && name !== '*'
         ? `${field} has ${quote(name)} with labels: leave out either the name or matchLabels`
         : undefined,

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { flag, freeMap, list, number, oneOf, Options, required, text } from '../core/options';
 import { HELM_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
-import { defaultsOf, HelmReleaseDefaults, CRDS } from './defaults';
+import { DefaultsOf, defaultsOf, HelmReleaseDefaults, CRDS } from './defaults';
 import { FluxManifest, fluxManifest, FluxObject, refuse, SecretKeyReference, SuspendableProps } from './flux-object';
 import { CHART, VALUES_REFERENCE, POST_RENDERER, DRIFT_IGNORE, HELM_ACTIONS } from './helm-release-options';
 import {
@@ -107,7 +107,7 @@ export interface HelmReleaseProps extends SuspendableProps<HelmReleaseSpec>, Hel
   /**
    * Fields that drift detection ignores.
    *
-   * @default - none
+   * @default - none; with `ignoreReplicas` of the defaults `/spec/replicas` of Deployments and StatefulSets
    */
   readonly driftIgnore?: NonNullable<HelmReleaseSpec['driftDetection']>['ignore'];
 
@@ -202,6 +202,7 @@ const HELM_RELEASE = Options.of<HelmReleaseProps>('a HelmRelease', {
   retryInterval: DURATION,
   retries: number({}),
   driftDetection: oneOf('enabled', 'warn', 'disabled'),
+  ignoreReplicas: flag,
   crds: CRDS,
 });
 
@@ -253,7 +254,7 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
         rollback: props.rollback,
         uninstall: props.uninstall,
         test: typeof test === 'boolean' ? { enable: test } : test,
-        driftDetection: { mode: props.driftDetection ?? defaults.driftDetection, ignore: props.driftIgnore },
+        driftDetection: driftFields(props, defaults),
         maxHistory: props.maxHistory,
         persistentClient: props.persistentClient,
         healthCheckExprs: props.healthCheckExprs,
@@ -285,4 +286,17 @@ function commonFields(
   own: { readonly strategy?: unknown; readonly remediation?: unknown } = {},
 ) {
   return own.strategy === undefined && own.remediation === undefined ? { crds, ...retry } : { crds };
+}
+
+/** The rules for what autoscalers write. */
+const REPLICAS = ['Deployment', 'StatefulSet'].map((kind) => ({ paths: ['/spec/replicas'], target: { kind } }));
+
+function driftFields(
+  { driftDetection, driftIgnore, ignoreReplicas }: HelmReleaseProps,
+  defaults: DefaultsOf<'helmRelease'>,
+): HelmReleaseSpec['driftDetection'] {
+  const mode = driftDetection ?? defaults.driftDetection;
+  const replicas = (ignoreReplicas ?? defaults.ignoreReplicas) === true && mode !== 'disabled' ? REPLICAS : undefined;
+  const ignore = driftIgnore ?? replicas;
+  return { mode, ...(ignore === undefined ? {} : { ignore }) };
 }

@@ -30,6 +30,18 @@ while [ $# -gt 0 ]; do
 done
 `;
 
+/** A cluster that has what it is asked for, except a port that somebody changed on the cluster america. */
+const KUBECTL = `${STAND_IN.replace(
+  '#!/bin/sh\n',
+  `#!/bin/sh
+case "$*" in
+  *' version '*) echo '{"serverVersion":{}}'; exit;;
+  '--context=america get '*--filename=-) sed 's/"http":8080/"http":9090/'; exit;;
+  *--filename=-) exec cat;;
+esac
+`,
+)}`;
+
 /** A repository with the program of the first page, synthesized and committed. */
 class Workplace {
   private readonly folder = new Folder();
@@ -47,7 +59,8 @@ class Workplace {
     const tsx = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
     const library = compiledLibrary();
     const cli = join(library, 'lib/cli/main.js');
-    for (const tool of ['flux', 'kubectl']) this.tool(tool, STAND_IN);
+    this.tool('flux', STAND_IN);
+    this.tool('kubectl', KUBECTL);
     const npx = `case "$1" in
       flux-fleet) shift; exec ${process.execPath} ${cli} "$@";;
       tsx) shift; exec ${tsx} "$@";;

@@ -183,6 +183,7 @@ export const helmRelease: All<HelmReleaseProps, 'chartRef' | 'retries'> = {
   strategy: 'RetryOnFailure',
   retryInterval: Duration.minutes(3),
   driftDetection: 'warn',
+  ignoreReplicas: true,
   driftIgnore: [{ paths: ['/spec/replicas'], target: { kind: 'Deployment' } }],
   crds: 'Skip',
   values: { replicas: 2, list: [1], none: null },

@@ -129,7 +129,13 @@ const repositoryChart: Required<RepositoryChartProps> = {
 };
 const defaults = {
   kustomization: { interval: timeout, retryInterval: timeout, timeout, prune: true, wait: true },
-  helmRelease: { strategy: 'RemediateOnFailure', retries: 2, crds: 'Skip', driftDetection: 'warn' },
+  helmRelease: {
+    strategy: 'RemediateOnFailure',
+    retries: 2,
+    crds: 'Skip',
+    driftDetection: 'warn',
+    ignoreReplicas: true,
+  },
   gitRepository: { interval: timeout, timeout },
 } satisfies flux.FluxDefaults;
 const installation = {

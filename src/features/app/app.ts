@@ -12,9 +12,11 @@ import {
   text,
   untyped,
 } from '../../core/options';
+import { quote } from '../../kubernetes/names';
 import type { Component, ComponentGroup } from '../component';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { FleetElement, FleetScope } from '../fleet';
+import { Notification, TenantNotificationProps } from '../notification';
 import { Fields, FieldTable, OverridableElement } from '../override';
 import { Placement } from '../placement';
 import { Secret, Decryption } from '../secret';
@@ -192,6 +194,27 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
    */
   public get awaitedComponents(): ReadonlyArray<Component<C> | ComponentGroup<C>> {
     return (this.props.dependsOn ?? []).flatMap((one) => (one instanceof App ? [] : [one]));
+  }
+
+  /**
+   * Sends events of the app, and of no other, to a channel, as `notify` of its tenant does. Each event carries the app
+   * too. A part of its tenant's chart has no events of its own.
+   *
+   * @param name name within the app, a DNS label
+   *
+   * @example
+   * shop.notify('releases', { severity: 'info', channel: Channel.teams({ secret: 'teams' }) });
+   */
+  public notify(name: string, props: TenantNotificationProps<TenantTarget<C>>): Notification {
+    const address = [this.tenant.name, ...(this.track ? [this.track.name] : []), this.name];
+    if (this.isPart) {
+      this.fleet.problems.add(
+        'notification',
+        [...address, name].join('/'),
+        `the app is a part of the chart of tenant ${quote(this.tenant.name)}, and Flux has no object of it alone: call notify of the tenant`,
+      );
+    }
+    return this.fleet.declareNotification({ kind: 'app', address, element: this }, name, props);
   }
 
   /** True if the app is a part of its tenant's own chart. */

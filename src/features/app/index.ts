@@ -1,5 +1,6 @@
 export { App } from './app';
 export { resolveTenantConfigs } from './configs';
+export { folderSourceNames } from './folder-sources';
 export { placeApps } from './place';
 export { offerProblem } from './placements';
 export { accessFiles, appsFiles, configFiles } from './render';

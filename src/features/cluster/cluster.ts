@@ -9,7 +9,7 @@ import { FleetScope } from '../fleet';
 import { ClusterGroup } from '../group';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
-import { PROVISION_TYPES, provisionChecks, ProvisionProps } from '../provision';
+import { provisionChecks, ProvisionProps, provisionTypes } from '../provision';
 import { ClusterView } from '../target';
 import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 
@@ -89,10 +89,13 @@ const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
   handedOver: flag,
 });
 
-const PROVISION_OPTIONS = Options.of<ProvisionProps>('provision', {
-  ...PROVISION_TYPES,
-  managementCluster: construct('a cluster', () => Cluster),
-});
+/** The options of {@link Cluster.provision}. Most fleets provision no cluster. */
+function provisionOptions(): Options<ProvisionProps> {
+  return Options.of<ProvisionProps>('provision', {
+    ...provisionTypes(),
+    managementCluster: construct('a cluster', () => Cluster),
+  });
+}
 
 /**
  * A Kubernetes cluster, or several identical ones that read the same folder.
@@ -196,7 +199,7 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
    */
   public provision(given: ProvisionProps<Cluster<C>>): void {
     const { problems } = this.fleet;
-    const props = PROVISION_OPTIONS.read(given, problems.optionsAt(this.name));
+    const props = provisionOptions().read(given, problems.optionsAt(this.name));
     if (this.provisioned !== undefined) {
       problems.add('provision', this.name, `cluster ${quote(this.name)} is provisioned twice: leave one call out`);
       return;

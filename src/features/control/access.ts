@@ -87,19 +87,45 @@ const RELAY_RULES: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['serviceaccounts'], verbs: APPLY_VERBS },
 ];
 
+/** Kinds that notifications add to these: those of notification-controller, and what makes their Secrets. */
+export interface RelayedNotifications {
+  /** Whether there are notifications. */
+  readonly notifications?: boolean;
+  /** Whether some of them bring an ExternalSecret along. */
+  readonly externalSecrets?: boolean;
+}
+
+function relayRules({ notifications = false, externalSecrets = false }: RelayedNotifications): readonly PolicyRule[] {
+  return [
+    ...RELAY_RULES,
+    ...(notifications
+      ? [
+          {
+            apiGroups: ['notification.toolkit.fluxcd.io'],
+            resources: ['alerts', 'providers', 'receivers'],
+            verbs: APPLY_VERBS,
+          },
+        ]
+      : []),
+    ...(externalSecrets
+      ? [{ apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: APPLY_VERBS }]
+      : []),
+  ];
+}
+
 /** Rights of the account that applies a remote cluster's Flux objects on its manager. */
-export function relayRights(namespace: string): GrantedRules[] {
-  return [{ namespace, rules: RELAY_RULES }];
+export function relayRights(namespace: string, notifications: RelayedNotifications = {}): GrantedRules[] {
+  return [{ namespace, rules: relayRules(notifications) }];
 }
 
 /**
  * The account that applies a remote cluster's Flux objects on its manager. It can write these in the remote's own
  * control namespace, with the accounts that they name, and nothing else; it needs no more there.
  */
-export function relayAccount(namespace: string): KubernetesObject[] {
+export function relayAccount(namespace: string, notifications: RelayedNotifications = {}): KubernetesObject[] {
   return [
     serviceAccount(PLATFORM_ACCOUNT, namespace),
-    role(PLATFORM_ACCOUNT, namespace, RELAY_RULES),
+    role(PLATFORM_ACCOUNT, namespace, relayRules(notifications)),
     roleBinding(PLATFORM_ACCOUNT, namespace, { kind: 'Role', name: PLATFORM_ACCOUNT }, [
       { kind: 'ServiceAccount', name: PLATFORM_ACCOUNT, namespace },
     ]),

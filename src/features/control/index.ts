@@ -3,6 +3,7 @@ export {
   groupSubject,
   namespaceObject,
   platformAccount,
+  type RelayedNotifications,
   relayAccount,
   relayRights,
   role,

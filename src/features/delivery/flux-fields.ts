@@ -1,6 +1,7 @@
 import { isMap } from '../../core/is-map';
 import { nearest } from '../../core/nearest';
 import { FluxContext } from '../../flux/context';
+import { NO_DRIFT_MODE } from '../../flux/defaults';
 import { HelmRelease } from '../../flux/helm-release';
 import { Kustomization } from '../../flux/kustomization';
 import type { HelmReleaseSpec, KustomizationSpec } from '../../flux/spec';
@@ -140,6 +141,7 @@ function fieldProblem(field: string, kind: Deliverer): string | undefined {
   if (Object.hasOwn(FLUX_FIELDS, field)) {
     const kinds = FLUX_FIELDS[field as keyof typeof FLUX_FIELDS];
     if (kinds.includes(kind)) return undefined;
+    if (field === 'driftDetection') return `flux.driftDetection is given, but ${NO_DRIFT_MODE}`;
     return `flux.${field} is a field of ${kinds[0]}, and a ${kind} delivers this: leave it out`;
   }
   if (Object.hasOwn(OTHER_FLUX_FIELDS, field)) {

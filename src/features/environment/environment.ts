@@ -9,7 +9,16 @@ import { branchProblems, SourceSpec } from '../source';
 import { EnvironmentView } from '../target';
 
 /** Folders of a cluster that are not environments: no environment may have such a name. */
-const RESERVED_FOLDERS = ['access', 'flux-system', 'infrastructure', 'policies', 'provisioned', 'releases', 'remotes'];
+const RESERVED_FOLDERS = [
+  'access',
+  'flux-system',
+  'infrastructure',
+  'notifications',
+  'policies',
+  'provisioned',
+  'releases',
+  'remotes',
+];
 
 /** Props of {@link Environment}. */
 export interface EnvironmentProps<C extends object> extends VersionProps, PresetHolderProps<C> {

@@ -14,8 +14,19 @@ import { readCrds } from '../../schema/custom';
 import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
+import {
+  Notification,
+  notificationMaking,
+  NotificationProps,
+  NotificationScope,
+  NotificationSettings,
+  ReceiveProps,
+  receiving,
+  Webhook,
+} from '../notification';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
+import { Target } from '../target';
 import { checkDefaults } from './flux-defaults';
 import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
 
@@ -164,6 +175,8 @@ export abstract class FleetScope<C extends object> extends App {
   private readonly leaks: LeakAcknowledgement[] = [];
   private readonly ownRules: FleetRule[] = [];
   private readonly acknowledgedFindings: AcknowledgedRule[] = [];
+  private readonly notified: Notification[] = [];
+  private readonly webhooks: Webhook[] = [];
 
   /** @internal */
   protected constructor(given: FleetProps<C>) {
@@ -297,6 +310,83 @@ export abstract class FleetScope<C extends object> extends App {
     const wrong = checkAcknowledgedRule(rule, acknowledgement);
     this.problems.add('rule', this.name, ...wrong);
     if (wrong.length === 0) this.acknowledgedFindings.push({ ...acknowledgement, rule });
+  }
+
+  /**
+   * Sends events of Flux on every cluster to a channel: failures, unless `severity` says otherwise. Each event carries its
+   * cluster, and its environment where it has one.
+   *
+   * A Provider and an Alert are made in each control namespace: `flux-system`, `<environment>-flux-system`, and for a
+   * remote cluster the namespace with its name on its manager. The channel's Secret has to be in each of them.
+   *
+   * @param name name within the fleet, a DNS label
+   *
+   * @example
+   * fleet.notify('errors', { channel: Channel.slack({ channel: 'fleet', secret: 'slack' }) });
+   */
+  public notify(name: string, props: NotificationProps<Target<C>>): Notification {
+    return this.declareNotification({ kind: 'fleet', address: [], element: this }, name, props);
+  }
+
+  /**
+   * Lets a caller wake Flux on every cluster, so that a change arrives at once and not at the next interval. A Receiver is
+   * made in each control namespace, where its Secret has to be; Flux makes its path of the Secret's token, and shows it in
+   * `status.webhookPath`.
+   *
+   * @param name name within the fleet, a DNS label
+   *
+   * @example
+   * fleet.receive('github', {
+   *   type: 'github',
+   *   events: ['ping', 'push'],
+   *   secret: 'webhook-token',
+   *   ingress: { host: 'flux.example.com', className: 'nginx' },
+   * });
+   */
+  public receive(name: string, props: ReceiveProps): Webhook {
+    return this.declareReceiver({ kind: 'fleet', address: [], element: this }, name, props);
+  }
+
+  /**
+   * Declares a receiver of an element of the fleet.
+   *
+   * @internal
+   */
+  public declareReceiver(scope: NotificationScope, name: string, props: ReceiveProps): Webhook {
+    const { Webhook } = receiving();
+    const webhook = new Webhook(scope, this.problems, name, props);
+    this.webhooks.push(webhook);
+    return webhook;
+  }
+
+  /**
+   * The receivers of the fleet and of all of its elements.
+   *
+   * @internal
+   */
+  public get receivers(): readonly Webhook[] {
+    return this.webhooks;
+  }
+
+  /**
+   * Declares a notification of an element of the fleet.
+   *
+   * @internal
+   */
+  public declareNotification(scope: NotificationScope, name: string, props: NotificationSettings<never>): Notification {
+    const { Notification } = notificationMaking();
+    const notification = new Notification(scope, this.problems, name, props);
+    this.notified.push(notification);
+    return notification;
+  }
+
+  /**
+   * The notifications of the fleet and of all of its elements.
+   *
+   * @internal
+   */
+  public get notifications(): readonly Notification[] {
+    return this.notified;
   }
 
   /** The rules that the program adds. */

@@ -7,6 +7,8 @@ import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version
 import { PartialConfig, ConfigLayer, DeclaredLayer, declareLayer } from '../config';
 import { checkDefaults, FleetElement, FleetScope } from '../fleet';
 import { TENANT_DEFAULTS, TenantDefaults } from '../isolation';
+import { Notification, NotificationProps, NotificationScope, ReceiveProps, Webhook } from '../notification';
+import { Target } from '../target';
 
 /** Props of {@link Preset}. */
 export interface PresetProps<C extends object> extends VersionProps {
@@ -216,12 +218,20 @@ export abstract class PresetHolder<C extends object> extends FleetElement {
    */
   public readonly layers: readonly ConfigLayer[];
 
+  readonly #kind: NotificationScope['kind'];
+
   /**
    * @param kind kind of the holder, for messages
    * @internal
    */
-  protected constructor(scope: FleetScope<C>, kind: string, name: string, props: HolderProps<C>) {
+  protected constructor(
+    scope: FleetScope<C>,
+    kind: 'cluster' | 'environment' | 'group',
+    name: string,
+    props: HolderProps<C>,
+  ) {
     super(scope, scope.problems, kind, name, name);
+    this.#kind = kind;
     this.fleet = scope;
     this.config = props.config ?? {};
     this.presets = [...(props.presets ?? [])];
@@ -229,6 +239,32 @@ export abstract class PresetHolder<C extends object> extends FleetElement {
     this.layers = this.bundle.layers(this.config, new Statement(new.target));
     scope.problems.add('version', name, ...checkVersions(props));
     scope.problems.add('label', name, ...checkLabels(props.labels ?? {}));
+  }
+
+  /**
+   * Sends events of Flux to a channel, as `notify` of the fleet does: those of the environment on all of its clusters, or
+   * everything of the cluster or of the group's clusters.
+   *
+   * @param name name within the element, a DNS label
+   *
+   * @example
+   * prod.notify('pager', { channel: Channel.pagerDuty({ channel: 'R0UT1NG', secret: 'pagerduty' }) });
+   */
+  public notify(name: string, props: NotificationProps<Target<C>>): Notification {
+    return this.fleet.declareNotification({ kind: this.#kind, address: [this.name], element: this }, name, props);
+  }
+
+  /**
+   * Lets a caller wake Flux, as `receive` of the fleet does: on the clusters of the environment or the group, or on the
+   * cluster.
+   *
+   * @param name name within the element, a DNS label
+   *
+   * @example
+   * prod.receive('github', { type: 'github', events: ['push'], secret: 'webhook-token' });
+   */
+  public receive(name: string, props: ReceiveProps): Webhook {
+    return this.fleet.declareReceiver({ kind: this.#kind, address: [this.name], element: this }, name, props);
   }
 }
 

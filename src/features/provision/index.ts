@@ -1,12 +1,13 @@
-import { PROVISION_TYPES } from './options';
 import type { ClusterApiReference, MachinePoolProps, ProvisionProps } from './props';
 import type { ResolvedProvision } from './resolved';
 
-export { PROVISION_TYPES };
 export type { ClusterApiReference, MachinePoolProps, ProvisionProps, ResolvedProvision };
 
 // Loaded with the first cluster that is provisioned: most fleets have none.
 /* eslint-disable @typescript-eslint/no-require-imports */
+
+/** The types of the options, but for the management cluster. */
+export const provisionTypes = () => (require('./options') as typeof import('./options')).PROVISION_TYPES;
 
 /** What checks how clusters are provisioned. */
 export const provisionChecks = () => require('./check') as typeof import('./check');

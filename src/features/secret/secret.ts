@@ -1,8 +1,13 @@
 import { checkDnsSubdomain } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { checkExternal, externalObject, ExternalSecretProps } from './external';
-import { readSealedFile, SealedScope } from './sealed';
-import { readSopsFile } from './sops';
+import type { SealedScope } from './sealed';
+
+// Loaded with the first file: many fleets have none, and age's keys take five more.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const sealedFiles = () => require('./sealed') as typeof import('./sealed');
+const sopsFiles = () => require('./sops') as typeof import('./sops');
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** A Secret as plain data. It never holds values: they are encrypted, in a store, or managed by somebody else. */
 export type SecretSpec =
@@ -59,7 +64,7 @@ export class Secret {
    * @param file path, from the working directory
    */
   public static sops(file: string): Secret {
-    const read = readSopsFile(file);
+    const read = sopsFiles().readSopsFile(file);
     if (typeof read === 'string') return new Secret(undefined, '', [read]);
     const { name } = read.object.metadata;
     return new Secret({ from: 'sops', name, file, ...read }, name, []);
@@ -79,7 +84,7 @@ export class Secret {
    * @param file path, from the working directory
    */
   public static sealed(file: string): Secret {
-    const read = readSealedFile(file);
+    const read = sealedFiles().readSealedFile(file);
     if (typeof read === 'string') return new Secret(undefined, '', [read]);
     const { name } = read.object.metadata;
     return new Secret({ from: 'sealed', name, file, ...read }, name, []);

@@ -1,6 +1,7 @@
 import { FleetScope } from '../fleet';
+import { Notification, TenantNotificationProps } from '../notification';
 import { OverridableElement } from '../override';
-import { TenantView } from '../target';
+import { TenantTarget, TenantView } from '../target';
 import { checkTenantProps } from './check';
 import { TENANT, TenantSort, TRACK } from './fields';
 import { TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
@@ -29,6 +30,23 @@ export class Tenant<C extends object> extends OverridableElement<TenantSettings<
     this.props = props;
     TENANT.checkOthers(props, sort, (id, messages) => scope.problems.add(id, name, ...messages));
     checkTenantProps(scope.problems, name, props);
+  }
+
+  /**
+   * Sends events of the tenant's apps, and of nobody else's, to a channel of the tenant. Each event carries its cluster,
+   * its environment and the tenant.
+   *
+   * Folders of the tenant's repository are watched in the tenant's namespaces, with a Secret there. Charts, objects in
+   * code, and everything on a remote cluster are watched in the control namespace, where the Secret has the name of the
+   * tenant's main namespace and a dot before its own: `prod-web.slack`.
+   *
+   * @param name name within the tenant, a DNS label
+   *
+   * @example
+   * web.notify('team', { channel: Channel.slack({ channel: 'web', secret: 'slack' }) });
+   */
+  public notify(name: string, props: TenantNotificationProps<TenantTarget<C>>): Notification {
+    return this.fleet.declareNotification({ kind: 'tenant', address: [this.name], element: this }, name, props);
   }
 }
 

@@ -9,6 +9,9 @@ const REMOTE_FOLDER = /(?:^|\/)clusters\/[^/]+\/remotes\/([^/]+)(?:\/|$)/;
 /** Folders of which every environment's folder holds at least one. */
 const ENVIRONMENT_FOLDERS = ['tenants', 'infrastructure'];
 
+/** Folder of the Providers, Alerts and Receivers of a cluster or an environment. */
+const NOTIFICATIONS = 'notifications';
+
 /** The control namespace of an environment, or a cluster-scoped object that is named after it. */
 const CONTROL_NAMESPACE = /^(.+?)-flux-system(?:-|$)/;
 
@@ -30,7 +33,7 @@ function placeOf(path: string, exists: (folder: string) => boolean): Place {
     rest = rest.slice(2);
     const [unit] = rest;
     const isUnit = rest.length === 1 || FILE.test(rest[1] ?? '');
-    if (isUnit && (unit === 'access' || unit === 'policies')) return { cluster, unit };
+    if (isUnit && (unit === 'access' || unit === 'policies' || unit === NOTIFICATIONS)) return { cluster, unit };
   }
   if (rest[0] === 'provisioned' && rest[1] !== undefined)
     return { cluster: rest[1].replace(FILE, ''), unit: 'machines' };
@@ -41,6 +44,8 @@ function placeOf(path: string, exists: (folder: string) => boolean): Place {
   const within = folderOf(rest.slice(1));
   if (within) return { cluster, environment, ...within };
   const directory = parts.slice(0, parts.length - rest.length + 1).join('/');
+  if (rest[0] === NOTIFICATIONS) return { cluster, unit: NOTIFICATIONS };
+  if (rest[1] === NOTIFICATIONS) return { cluster, environment, unit: NOTIFICATIONS };
   const listed = rest.length === 1 || (rest.length === 2 && FILE.test(rest[1]!));
   const isEnvironment = listed && ENVIRONMENT_FOLDERS.some((name) => exists(`${directory}/${name}`));
   return isEnvironment ? { cluster, environment } : { cluster };
@@ -51,7 +56,8 @@ function folderOf([folder, name, unit, , app]: readonly string[]): Place | undef
   if (folder === 'infrastructure' || folder === 'releases') return { component: name };
   if (folder !== 'tenants') return undefined;
   if (unit === 'workloads' && app !== undefined) return { tenant: name, app };
-  return { tenant: name, ...defined({ unit: unit === 'access' || unit === 'apps' ? unit : undefined }) };
+  const isNamed = unit === 'access' || unit === 'apps' || unit === NOTIFICATIONS;
+  return { tenant: name, ...defined({ unit: isNamed ? unit : undefined }) };
 }
 
 /** The environment of an object in `environments.yaml`: control namespaces carry it, even where it has nothing else. */

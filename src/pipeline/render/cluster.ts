@@ -5,6 +5,7 @@ import {
   controlNamespace,
   platformAccount,
   relayAccount,
+  RelayedNotifications,
   relayRights,
   Control,
   FLUX_SYSTEM,
@@ -30,6 +31,24 @@ import { placeComponents, placePolicies, placeTenants } from './placed';
 // Loaded with the first cluster that is provisioned: most fleets have none.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const provisioning = () => require('./provisioned') as typeof import('./provisioned');
+
+// Loaded with the first notification.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const notifying = () => require('./notifications') as typeof import('./notifications');
+
+/** The notifications and receivers of a cluster as a whole. */
+function clusterNotifications(cache: UnitCache, control: Control, cluster: ResolvedCluster): UnitGroup {
+  return cluster.notifications === undefined && cluster.receivers === undefined
+    ? { units: [], kustomizations: [] }
+    : notifying().placeNotifications(cache, control, cluster);
+}
+
+/** The context of a source that a receiver wakes: to ask for changes now and then is enough. */
+function receiving(flux: FluxContext, { receivers }: Pick<ResolvedEnvironment, 'receivers'>): FluxContext {
+  return receivers?.some(({ resources, suspend }) => resources === undefined && suspend === undefined)
+    ? notifying().receivingContext(flux)
+    : flux;
+}
 
 /** Name of the fleet's source in every control namespace but Flux's own. */
 const FLEET_SOURCE = 'fleet';
@@ -72,6 +91,7 @@ export function renderCluster(
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
   const policies = placePolicies(cache, control, cluster, accounts);
   const infrastructure = placeComponents(cache, control, cluster.components, cluster);
+  const notified = clusterNotifications(cache, control, cluster);
   const environments = cluster.environments.map((environment) =>
     renderEnvironment(control, environment, folder, cache, cluster),
   );
@@ -81,17 +101,19 @@ export function renderCluster(
   const units = [
     ...policies.units,
     ...infrastructure.units,
+    ...notified.units,
     ...environments.flatMap((environment) => environment.units),
     ...provisioned.flatMap(({ units }) => units),
     ...remoteGroups.flatMap(({ units }) => units),
   ];
   const identities = remotes.some(({ workloadIdentity }) => workloadIdentity?.account !== undefined);
   const installed = { ...cluster, identities, units: units.length };
-  const bootstrap = bootstrapFiles(fleet.source, installed, control.flux, folder);
+  const bootstrap = bootstrapFiles(fleet.source, installed, receiving(control.flux, cluster), folder);
   const files: ListFile[] = [
     { path: bootstrap.file.path, listed: bootstrap.file.objects },
     { path: 'policies.yaml', listed: policies.kustomizations },
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
+    { path: 'notifications.yaml', listed: notified.kustomizations },
     { path: 'environments.yaml', listed: environments.flatMap((environment) => environment.kustomizations) },
     ...provisioned.map(({ file }) => file),
     ...remoteGroups.map(({ remote, kustomizations }) => ({
@@ -134,7 +156,7 @@ function renderEnvironment(
     kustomizations: [
       controlNamespace(control.namespace, reasonToGo(environment)),
       ...platformAccount(control.namespace),
-      sourceObject(environment.source, FLEET_SOURCE, control.namespace, control.flux, folder),
+      sourceObject(environment.source, FLEET_SOURCE, control.namespace, receiving(control.flux, environment), folder),
       ...(units.length > 0 ? [environmentKustomization(parent, control, environment)] : []),
     ],
   };
@@ -149,9 +171,14 @@ function environmentUnits(
 ): PlacedUnit[] {
   const infrastructure = placeComponents(cache, control, environment.components, cluster);
   const tenants = placeTenants(cache, control, environment);
+  const notified =
+    (environment.notifications ?? environment.tenantNotifications ?? environment.receivers) === undefined
+      ? { units: [], kustomizations: [] }
+      : notifying().placeEnvironmentNotifications(cache, control, environment, cluster, [infrastructure, tenants]);
   const files: ListFile[] = [
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
     { path: 'tenants.yaml', listed: tenants.kustomizations },
+    { path: 'notifications.yaml', listed: notified.kustomizations },
     // In the tenants' folders, so that the plan takes them as the tenants' own.
     ...(control.kubeConfig ? environment.tenants : []).map((tenant) => ({
       path: `tenants/${tenant.name}/accounts.yaml`,
@@ -170,6 +197,7 @@ function environmentUnits(
     },
     ...infrastructure.units,
     ...tenants.units,
+    ...notified.units,
   ];
 }
 
@@ -217,6 +245,7 @@ function renderRemote(
   });
   const policies = placePolicies(cache, control, remote, [remote.name]);
   const infrastructure = placeComponents(cache, control, remote.components, remote);
+  const notified = clusterNotifications(cache, control, remote);
   const environments = remote.environments.map((environment) =>
     renderRemoteEnvironment(control, environment, folder, cache, remote),
   );
@@ -225,15 +254,16 @@ function renderRemote(
       { directory: `${control.directory}/${REMOTE_ACCESS}`, unit: access, cluster: remote.name, at: remote.name },
       ...policies.units,
       ...infrastructure.units,
+      ...notified.units,
       ...environments.flatMap((environment) => environment.units),
     ],
     kustomizations: [
       remote.provisionedBy === undefined
         ? controlNamespace(remote.name, reasonToGo(remote))
         : provisionRendering().provisionNamespace(remote.name),
-      ...relayAccount(remote.name),
+      ...relayAccount(remote.name, relayedNotifications(remote)),
       ...identityObjects(remote),
-      sourceObject(fleet.source, FLEET_SOURCE, remote.name, control.flux, folder),
+      sourceObject(fleet.source, FLEET_SOURCE, remote.name, receiving(control.flux, remote), folder),
       ...listedObjects(control, [
         // The account cannot delete itself: it would lose its rights halfway.
         {
@@ -242,10 +272,19 @@ function renderRemote(
         },
         ...policies.kustomizations,
         ...infrastructure.kustomizations,
+        ...notified.kustomizations,
       ]),
       ...environments.flatMap((environment) => environment.kustomizations),
     ],
   };
+}
+
+/** What the account on the manager has to apply for notifications. */
+function relayedNotifications(remote: ResolvedCluster): RelayedNotifications {
+  const isNotified =
+    (remote.notifications ?? remote.receivers) !== undefined ||
+    remote.environments.some((one) => (one.notifications ?? one.tenantNotifications ?? one.receivers) !== undefined);
+  return isNotified ? notifying().relayedOf(remote) : {};
 }
 
 /** The ConfigMap that stands for the kubeconfig of a remote cluster, and the account with the cluster's own identity. */
@@ -280,7 +319,13 @@ function renderRemoteEnvironment(
   return {
     units,
     kustomizations: [
-      sourceObject(environment.source, control.source.name, control.namespace, control.flux, folder),
+      sourceObject(
+        environment.source,
+        control.source.name,
+        control.namespace,
+        receiving(control.flux, environment),
+        folder,
+      ),
       environmentKustomization(parent, control, environment),
     ],
   };

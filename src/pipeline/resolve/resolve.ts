@@ -12,7 +12,7 @@ import { FleetScope } from '../../features/fleet';
 import { ResolvedIsolation } from '../../features/isolation';
 import { Program } from '../../features/program';
 import { ResolvedProvision } from '../../features/provision';
-import { checkKustomizationNames } from '../../features/tenant';
+import { checkKustomizationNames, ResolvedTenant } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { FluxDefaults } from '../../flux/defaults';
 import { isAtLeast } from '../../flux/version';
@@ -128,6 +128,7 @@ function resolveCluster<C extends object>(
     provisions: provisions(context, program),
     ...defined({ provisionedBy: cluster.provisioning?.by.name }),
     ...defined({ drained: cluster.drained || undefined, handedOver: cluster.handedOver || undefined }),
+    ...notifications(context, program, versions),
     components: components.resolved,
     environments: program.environmentsOn(cluster).map((environment) => {
       const context = new TargetContext(cluster, environment, findings, base);
@@ -193,7 +194,25 @@ function resolveEnvironment<C extends object>(
   const secrets = resolveTenantSecrets(context, program.tenants, tenants);
   const configs = resolveTenantConfigs(context, program.tenants, tenants);
   checkKustomizationNames(context, { tenants, secrets, configs });
-  return { ...common, components: components.resolved, tenants, secrets, configs };
+  return {
+    ...common,
+    ...notifications(context, program, flux, tenants),
+    ...{ components: components.resolved, tenants, secrets, configs },
+  };
+}
+
+/** The notifications and receivers at a target. */
+function notifications<C extends object>(
+  context: TargetContext<C>,
+  program: Program<C>,
+  { flux }: Pick<FluxContext, 'flux'>,
+  tenants?: readonly ResolvedTenant[],
+): Pick<ResolvedEnvironment, 'notifications' | 'receivers' | 'tenantNotifications'> {
+  const { notifications, receivers } = program.fleet;
+  if (notifications.length + receivers.length === 0 || context.cluster.drained) return {};
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { notificationsAt } = require('./notifications') as typeof import('./notifications');
+  return notificationsAt(context, program, flux, tenants);
 }
 
 /** The clusters that Cluster API makes from a cluster. */

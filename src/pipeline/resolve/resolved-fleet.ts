@@ -5,6 +5,7 @@ import { ResolvedConfig, ResolvedLayers } from '../../features/config';
 import { PlainDefaults } from '../../features/context';
 import { KubeConfigReference } from '../../features/control';
 import { ResolvedElement } from '../../features/explain';
+import { ResolvedNotification, ResolvedReceiver, ResolvedTenantNotifications } from '../../features/notification';
 import { PolicyEngine } from '../../features/policies';
 import { ResolvedProvision } from '../../features/provision';
 import { SourceSpec } from '../../features/source';
@@ -66,6 +67,10 @@ export interface ResolvedCluster {
   readonly handedOver?: true;
   /** Accounts beside Flux's that may change tenants' fences, as `namespace/name`, sorted. */
   readonly trustedAccounts: readonly string[];
+  /** Notifications of the fleet, the cluster's groups and the cluster; undefined for none. */
+  readonly notifications?: readonly ResolvedNotification[];
+  /** Receivers of the fleet, the cluster's groups and the cluster; undefined for none. */
+  readonly receivers?: readonly ResolvedReceiver[];
   /** Components of the fleet, the cluster's groups and the cluster, by name. */
   readonly components: readonly ResolvedComponent[];
   /** The environments on the cluster, by name. */
@@ -88,6 +93,12 @@ export interface ResolvedEnvironment {
   readonly drained?: true;
   /** Whether everything of it stays when its Flux objects are deleted. */
   readonly handedOver?: true;
+  /** Notifications at this target; undefined for none. On a remote cluster, those of the environment itself. */
+  readonly notifications?: readonly ResolvedNotification[];
+  /** Receivers at this target; undefined for none. */
+  readonly receivers?: readonly ResolvedReceiver[];
+  /** Notifications of its tenants and apps, by tenant; undefined for none. */
+  readonly tenantNotifications?: readonly ResolvedTenantNotifications[];
   /** Components of the environment, by name. */
   readonly components: readonly ResolvedComponent[];
   /** The tenants at this target, by name. */

@@ -11,8 +11,8 @@ export interface Place {
   /** The app, for its Kustomization or release. */
   readonly app?: string;
   /**
-   * Which of a tenant's units, or of another cluster's, it is: `access`, `apps`, `policies`, or `machines` for the objects
-   * from which Cluster API makes the cluster.
+   * Which of a tenant's units, or of another cluster's, it is: `access`, `apps`, `policies`, `notifications` for what tells
+   * of events, or `machines` for the objects from which Cluster API makes the cluster.
    */
   readonly unit?: string;
 }

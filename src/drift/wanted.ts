@@ -1,0 +1,103 @@
+import { isMap } from '../core/is-map';
+import { KubernetesObject } from '../kubernetes/objects';
+import { Conventions } from '../plan/conventions/conventions';
+import { groundOf, rootsOf } from '../plan/predict/ground';
+import { OwnedObject } from '../plan/predict/ownership-pair';
+import { objectsOf, Unit } from '../plan/predict/unit';
+import { Walk, walk } from '../plan/predict/walk';
+import { IgnoreRule, KUSTOMIZE_GROUP, unappliedBy } from '../plan/tree/flux-spec';
+import { ManifestIndex } from '../plan/tree/manifest-index';
+import { ManifestTree } from '../plan/tree/manifest-tree';
+import { ownPlaces, remotesOf } from '../takeover/remotes';
+import { bodyOf, placeOf } from '../takeover/side';
+
+/** An object as a Kustomization applies it. */
+export interface WantedObject {
+  readonly object: KubernetesObject;
+  /** The Kustomization, as `namespace/name`. */
+  readonly kustomization: string;
+  /** The Kustomization's rules about fields that Flux leaves as they are. */
+  readonly ignore?: readonly IgnoreRule[];
+  /** Whether Flux applies it only while it is missing. */
+  readonly once?: true;
+}
+
+/** What a tree wants of one cluster. */
+export interface WantedCluster {
+  readonly cluster: string;
+  /** The cluster whose Flux applies it; undefined for its own. */
+  readonly manager?: string;
+  readonly objects: readonly WantedObject[];
+  /** What a tree cannot tell, one sentence each. */
+  readonly notCompared: readonly string[];
+}
+
+/** What Flux applies to each cluster of a tree, by the names of the clusters. */
+export function wantedClusters(tree: ManifestTree, conventions: Conventions): WantedCluster[] {
+  const index = new ManifestIndex([tree]);
+  const ground = groundOf(tree, index, conventions);
+  const clusters = rootsOf(ground).flatMap(([, root]) => ofRoot(walk(ground, root), index));
+  return clusters.sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+}
+
+interface Draft {
+  readonly cluster: string;
+  readonly manager?: string;
+  readonly objects: WantedObject[];
+  readonly notCompared: string[];
+}
+
+function ofRoot(from: Walk, index: ManifestIndex): WantedCluster[] {
+  const { cluster } = from.root;
+  const places = ownPlaces(remotesOf(from, index));
+  const drafts = new Map<string, Draft>([[cluster, { cluster, objects: [], notCompared: [] }]]);
+  const draftOf = (place: string): Draft => {
+    const name = place === '' ? cluster : place;
+    const draft = drafts.get(name) ?? { cluster: name, manager: cluster, objects: [], notCompared: [] };
+    drafts.set(name, draft);
+    return draft;
+  };
+  for (const unit of from.units.values()) {
+    collect(unit, index, draftOf(placeOf(unit, { walk: from, places })));
+  }
+  return [...drafts.values()];
+}
+
+function collect(unit: Unit, index: ManifestIndex, { objects, notCompared }: Draft): void {
+  const { spec, build, directory } = unit;
+  const kustomization = `${spec.namespace}/${spec.name}`;
+  const what = `Kustomization ${kustomization}`;
+  if (build === undefined) {
+    const why = directory === undefined ? 'it reads from another source' : 'its folder cannot be built here';
+    notCompared.push(`${what}: ${why}`);
+    return;
+  }
+  const found = objectsOf(unit, index);
+  if (found.error !== undefined) notCompared.push(`${what}: ${found.error}`);
+  for (const unknown of build.unknowns) notCompared.push(`${what}: ${unknown.what} is not known here`);
+  for (const object of found.objects) {
+    const body = bodyOf({ object, unit } satisfies OwnedObject, index);
+    const name = `${body.kind} ${body.metadata.namespace ? `${body.metadata.namespace}/` : ''}${body.metadata.name}`;
+    const unapplied = unappliedBy(body.metadata);
+    if (unapplied === 'always') continue;
+    if (isMap(body.sops)) notCompared.push(`${name}: it is encrypted by SOPS`);
+    else {
+      objects.push({
+        object: withOwner(body, unit),
+        kustomization,
+        ...(spec.ignore ? { ignore: spec.ignore } : {}),
+        ...(unapplied === 'there' ? { once: true as const } : {}),
+      });
+    }
+  }
+}
+
+/** Flux labels what it applies with the name of its Kustomization: without, a dry run would take the labels off. */
+function withOwner(object: KubernetesObject, { spec }: Unit): KubernetesObject {
+  const labels = {
+    ...object.metadata.labels,
+    [`${KUSTOMIZE_GROUP}/name`]: spec.name,
+    [`${KUSTOMIZE_GROUP}/namespace`]: spec.namespace,
+  };
+  return { ...object, metadata: { ...object.metadata, labels } };
+}

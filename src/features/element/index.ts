@@ -1,0 +1,1 @@
+export { FleetElement } from './element';

@@ -1,0 +1,31 @@
+export { Channel } from './channel';
+export type { ChannelFields, ChannelProps, ChannelType } from './channel-fields';
+export type { Notification, NotificationScope } from './notification';
+export type {
+  NotificationProps,
+  NotificationSettings,
+  ReceiveProps,
+  ReceiverIngress,
+  ReceiverRoute,
+  TenantNotificationProps,
+  WatchedObjects,
+} from './props';
+export type { Webhook } from './receiver';
+export type { PlacedReceiver } from './receiver-render';
+export type { FluxObjectName, NotificationSpace, PlacedNotification } from './render';
+export type { ResolvedNotification, ResolvedReceiver, ResolvedTenantNotifications } from './resolved';
+
+// Loaded with the first notification: many fleets have none.
+/* eslint-disable @typescript-eslint/no-require-imports */
+
+/** What makes notifications. */
+export const notificationMaking = () => require('./notification') as typeof import('./notification');
+
+/** What makes and resolves receivers. */
+export const receiving = () => require('./receiver') as typeof import('./receiver');
+
+/** What resolves notifications. */
+export const notificationResolving = () => require('./resolve') as typeof import('./resolve');
+
+/** What makes the files of notifications. */
+export const notificationRendering = () => require('./render') as typeof import('./render');

@@ -1,0 +1,299 @@
+import { Duration } from 'cdk8s';
+import { defined } from '../../core/defined';
+import { folderSourceNames } from '../../features/app';
+import { Control, FLUX_SYSTEM, relayRights, RelayedNotifications, UnitGroup } from '../../features/control';
+import {
+  FluxObjectName,
+  notificationRendering,
+  NotificationSpace,
+  PlacedNotification,
+  PlacedReceiver,
+  ResolvedNotification,
+  ResolvedReceiver,
+} from '../../features/notification';
+import { kustomizationOf, platformAdmissionOf, ResolvedSpace, ResolvedTenant, TenantData } from '../../features/tenant';
+import { FluxContext } from '../../flux/context';
+import { mergeDefaults } from '../../flux/defaults';
+import { EVENT_SOURCE_KINDS } from '../../flux/event-sources';
+import { isFluxGroup } from '../../kubernetes/refused-rights';
+import { Admission } from '../../units/admission';
+import { PlacedUnit } from '../../units/placed-unit';
+import { UnitCache } from '../../units/unit-cache';
+import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
+
+/** Folder of the units of notifications, and the name of the platform's Kustomization. */
+const NOTIFICATIONS = 'notifications';
+
+const NOTHING: UnitGroup = { units: [], kustomizations: [] };
+
+/** What a unit of notifications consists of. */
+interface NotificationUnit {
+  /** Address for messages. */
+  readonly at: string;
+  /** Directory within the control's. */
+  readonly path: string;
+  /** Name of its Kustomization. */
+  readonly name: string;
+  readonly spaces: readonly NotificationSpace[];
+  readonly dependsOn?: readonly string[];
+  readonly admission?: readonly Admission[];
+}
+
+/** The notifications of everything in a control namespace. */
+export function placeNotifications(
+  cache: UnitCache,
+  control: Control,
+  { notifications = [], receivers = [] }: Pick<ResolvedCluster, 'notifications' | 'receivers'>,
+): UnitGroup {
+  const spaces = [
+    {
+      namespace: control.namespace,
+      notifications: notifications.map((one) => placed(one)),
+      receivers: receivers.map((one) => placedReceiver(control, one)),
+    },
+  ];
+  return placeUnit(cache, control, { at: control.at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces });
+}
+
+/**
+ * The notifications of an environment, and of its tenants.
+ *
+ * @param groups everything that the environment has in its control namespace
+ */
+export function placeEnvironmentNotifications(
+  cache: UnitCache,
+  control: Control,
+  environment: ResolvedEnvironment,
+  cluster: ResolvedCluster,
+  groups: readonly UnitGroup[],
+): UnitGroup {
+  const { notifications = [], tenantNotifications = [], receivers = [] } = environment;
+  const isRemote = control.kubeConfig !== undefined;
+  const made = objectsIn(control, groups);
+  const source = { kind: control.source.kind, name: control.source.name };
+  const all = isRemote ? [source, { kind: 'Kustomization', name: environment.name }, ...made] : made;
+  // Of a remote cluster, all environments have their Flux objects in one namespace.
+  const limits = isRemote ? { objects: all, prefix: control.prefix } : {};
+  const spaces = [
+    {
+      namespace: control.namespace,
+      notifications: notifications.map((one) => ({ ...placed(one), ...limits })),
+      receivers: receivers.map((one) => placedReceiver(control, one, environment.name)),
+    },
+  ];
+  const platform = placeUnit(cache, control, { at: control.at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces });
+  const copied = isRemote ? [] : notifications.filter(({ tenantNamespaces }) => tenantNamespaces);
+  const tenants = environment.tenants.map((tenant) => {
+    const own = tenantNotifications.find((one) => one.tenant === tenant.name)?.notifications ?? [];
+    if (own.length + copied.length === 0) return NOTHING;
+    return placeTenant(cache, control, { tenant, environment, cluster, own, copied, all });
+  });
+  return {
+    units: [platform, ...tenants].flatMap(({ units }) => units),
+    kustomizations: [platform, ...tenants].flatMap(({ kustomizations }) => kustomizations),
+  };
+}
+
+/** How often a source is asked for changes that a receiver is told of. */
+const SELDOM = { interval: Duration.minutes(10) };
+
+/** The context of sources that a receiver wakes. What the fleet's defaults say wins. */
+export function receivingContext(flux: FluxContext): FluxContext {
+  const defaults = mergeDefaults({ gitRepository: SELDOM, ociRepository: SELDOM }, flux.defaults);
+  return { ...flux, defaults };
+}
+
+/** What the account that applies a remote cluster's Flux objects needs to apply its notifications. */
+export function relayedOf({ notifications = [], receivers = [], environments }: ResolvedCluster): RelayedNotifications {
+  const all = [
+    ...notifications,
+    ...environments.flatMap((one) => [
+      ...(one.notifications ?? []),
+      ...(one.tenantNotifications ?? []).flatMap((tenant) => tenant.notifications),
+    ]),
+  ];
+  const received = [...receivers, ...environments.flatMap((one) => one.receivers ?? [])];
+  const secrets = [
+    ...all.flatMap(({ channel }) => Object.values(channel.secrets)),
+    ...received.map(({ secret }) => secret),
+  ];
+  const externalSecrets = secrets.some(({ object }) => object !== undefined);
+  return { notifications: true, externalSecrets };
+}
+
+function placed({ at: _, tenantNamespaces: _1, ...notification }: ResolvedNotification): PlacedNotification {
+  return notification;
+}
+
+/**
+ * A receiver in a control namespace. What leads to it is with those of the cluster, where the Service is.
+ *
+ * @param environment the environment; undefined for the cluster as a whole
+ */
+function placedReceiver(
+  { source, namespace, prefix }: Control,
+  { ingress, route, resources, scope, ...receiver }: ResolvedReceiver,
+  environment?: string,
+): PlacedReceiver {
+  const front = namespace === FLUX_SYSTEM ? defined({ ingress, route }) : {};
+  return {
+    ...receiver,
+    ...front,
+    // Of a remote cluster, all environments have theirs in one namespace.
+    scope: prefix === '' || environment === undefined ? scope : `${scope}.${environment}`,
+    resources: resources ?? [source],
+  };
+}
+
+interface TenantNotifications {
+  readonly tenant: ResolvedTenant;
+  readonly environment: ResolvedEnvironment;
+  readonly cluster: ResolvedCluster;
+  /** Those of the tenant and its apps. */
+  readonly own: readonly ResolvedNotification[];
+  /** Those of the platform. */
+  readonly copied: readonly ResolvedNotification[];
+  /** Flux's objects in the control namespace. */
+  readonly all: readonly FluxObjectName[];
+}
+
+function placeTenant(
+  cache: UnitCache,
+  control: Control,
+  { tenant, environment, cluster, own, copied, all }: TenantNotifications,
+): UnitGroup {
+  const { kubeConfig, namespace, flux } = control;
+  const { kubernetes } = cluster.versions;
+  const where = { namespace, flux, environment: environment.name, kubernetes, ...defined({ kubeConfig }) };
+  const data: TenantData = { tenant, control: where };
+  const owned = ownedObjects(data, control, all);
+  const [main] = tenant.spaces;
+  if (main === undefined) return NOTHING;
+  const inControl = own.map((one): PlacedNotification => {
+    const objects = one.app === undefined ? owned : owned.filter(({ name }) => appNames(data, one).includes(name));
+    return { ...placed(one), owner: main.namespace, objects };
+  });
+  const spaces = kubeConfig ? [] : tenant.spaces.filter((space) => hasFluxObjects(data, space));
+  const copies = copied.map((one) => ({
+    ...placed(one),
+    eventMetadata: { ...one.eventMetadata, tenant: tenant.name },
+  }));
+  const admits = cluster.policies !== 'none';
+  return placeUnit(cache, control, {
+    at: `${control.at}/${tenant.name}`,
+    path: `tenants/${tenant.name}/${NOTIFICATIONS}`,
+    name: `${tenant.name}-${NOTIFICATIONS}`,
+    spaces: [
+      { namespace, notifications: inControl },
+      ...spaces.map((space) => ({
+        namespace: space.namespace,
+        notifications: [...copies, ...own.flatMap((one) => inOwnNamespace(one, space))],
+      })),
+    ],
+    ...(kubeConfig ? {} : { dependsOn: [`${tenant.name}-access`] }),
+    ...(admits && spaces.length > 0 ? { admission: spaces.map((space) => platformAdmissionOf(data, space)) } : {}),
+  });
+}
+
+/** A notification in a namespace of the tenant itself; for one app, the folder that it is there. */
+function inOwnNamespace(notification: ResolvedNotification, { track, apps }: ResolvedSpace): PlacedNotification[] {
+  const { app } = notification;
+  if (app === undefined) return [placed(notification)];
+  const isHere = track === app.track && apps.some(({ name, folder }) => name === app.name && folder !== undefined);
+  return isHere ? [{ ...placed(notification), objects: [{ kind: 'Kustomization', name: app.name }] }] : [];
+}
+
+/** Whether a tenant has objects of Flux in a namespace: folders with their source, or what it deploys itself. */
+function hasFluxObjects({ tenant }: TenantData, { apps }: ResolvedSpace): boolean {
+  const deploysFlux = tenant.rules.some(({ apiGroups }) => apiGroups.some(isFluxGroup));
+  return deploysFlux || apps.some(({ folder }) => folder !== undefined);
+}
+
+/** Names of an app's objects in the control namespace, if it has any there. */
+function appNames(data: TenantData, { app }: Pick<ResolvedNotification, 'app'>): string[] {
+  return data.tenant.spaces
+    .filter(({ track, apps }) => track === app?.track && apps.some(({ name }) => name === app?.name))
+    .map(({ namespace, apps }) => {
+      const isFolder = apps.some(({ name, folder }) => name === app?.name && folder !== undefined);
+      return kustomizationOf(data, { name: app?.name ?? '', namespace, isFolder }).name;
+    });
+}
+
+/** The objects of a tenant in the control namespace: those of its apps, with their sources. */
+function ownedObjects(data: TenantData, control: Control, all: readonly FluxObjectName[]): FluxObjectName[] {
+  const { tenant } = data;
+  const { kubeConfig, prefix, namespace } = control;
+  const ofApps = new Set<string>();
+  const nameOf = kubeConfig ? folderSourceNames(data) : undefined;
+  for (const space of tenant.spaces) {
+    for (const { name, folder } of space.apps) {
+      const own = kustomizationOf(data, { name, namespace: space.namespace, isFolder: folder !== undefined });
+      if (own.namespace !== namespace) continue;
+      ofApps.add(own.name);
+      const source = folder?.source ?? space.source;
+      if (nameOf && folder !== undefined && source) ofApps.add(nameOf(space, source));
+    }
+  }
+  return all.filter(({ name }) => ofApps.has(name) || name.startsWith(`${prefix}${tenant.name}.`));
+}
+
+/** Flux's objects in a control namespace. */
+function objectsIn({ namespace, prefix, manager }: Control, groups: readonly UnitGroup[]): FluxObjectName[] {
+  const kinds: readonly string[] = EVENT_SOURCE_KINDS;
+  const listed = groups.flatMap(({ kustomizations }) =>
+    kustomizations.map((one) =>
+      'apiVersion' in one
+        ? { kind: one.kind, name: one.metadata.name }
+        : { kind: 'Kustomization', name: prefix + one.name },
+    ),
+  );
+  const made = groups.flatMap(({ units }) =>
+    units
+      .filter(({ cluster }) => cluster === manager.name)
+      .flatMap(({ unit }) => unit.identities.map((identity) => identity.split('/')))
+      .filter(([group = '', , of]) => of === namespace && isFluxGroup(group))
+      .map(([, kind = '', , name = '']) => ({ kind, name })),
+  );
+  const all = new Map([...listed, ...made].map((one) => [`${one.kind}/${one.name}`, one]));
+  return [...all.keys()]
+    .sort()
+    .map((key) => all.get(key)!)
+    .filter(({ kind }) => kinds.includes(kind));
+}
+
+function placeUnit(
+  cache: UnitCache,
+  control: Control,
+  { at, path, name, spaces: given, dependsOn, admission }: NotificationUnit,
+): UnitGroup {
+  const { watchesAnything, notificationFiles } = notificationRendering();
+  const { manager, flux, kubeConfig, directory, namespace } = control;
+  const spaces = given
+    .map((space) => ({
+      ...space,
+      notifications: space.notifications.filter((one) => watchesAnything(one, flux)),
+    }))
+    .filter(({ notifications, receivers = [] }) => notifications.length + receivers.length > 0);
+  if (spaces.length === 0) return NOTHING;
+  const unit = cache.unit({
+    kind: NOTIFICATIONS,
+    data: { spaces, flux, ...defined({ admission }) },
+    at,
+    versions: manager.versions,
+    ...defined({ admission }),
+    files: notificationFiles,
+  });
+  const rights = kubeConfig ? relayRights(namespace, { notifications: true, externalSecrets: true }) : undefined;
+  const placedUnit: PlacedUnit = {
+    directory: `${directory}/${path}`,
+    unit,
+    cluster: manager.name,
+    at,
+    ...defined({ rights }),
+  };
+  return {
+    units: [placedUnit],
+    // Its objects go with it, also where everything else stays for another manager.
+    kustomizations: [{ name, path, wait: true, local: true, onlyFlux: true, ...defined({ dependsOn }) }],
+  };
+}
