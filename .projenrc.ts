@@ -33,7 +33,7 @@ const project = new TypeScriptProject({
   typescriptVersion: '~5.9.3',
   peerDeps: ['cdk8s@^2.70.106', 'cdk8s-plus-28@^2.5.6', 'constructs@^10.8.1'],
   peerDependencyOptions: { pinnedDevDependency: true },
-  deps: ['@marcbachmann/cel-js@^8.0.0', 'ajv@^8.20.0', 're2js@^2.10.0', 'yaml@^2.9.1'],
+  deps: ['@marcbachmann/cel-js@^8.0.0', 'ajv@^8.20.0', 'commander@^14.0.3', 're2js@^2.10.0', 'yaml@^2.9.1'],
   // Every version is written out, so that generating these files never depends on what is installed.
   devDeps: [
     '@babel/plugin-transform-modules-commonjs@^7.29.0',
@@ -182,6 +182,7 @@ const scripts: Record<string, string> = {
   'docs:api': 'node scripts/api-docs.mjs',
   'docs:rules': 'tsx scripts/controller-rules.ts',
   'docs:errors': 'tsx scripts/errors/main.ts',
+  'docs:commands': 'tsx scripts/commands.ts',
   schemas: 'tsx scripts/schemas/main.ts',
   'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',

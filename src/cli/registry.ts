@@ -1,0 +1,48 @@
+import type { CommandDeclaration, CommandGroup } from './declaration';
+
+/** A command's place in the list. */
+export interface Registered {
+  /** What it does, in a few words. */
+  readonly summary: string;
+  /** Loads its declaration: the plan alone is more than a hundred files. */
+  readonly load: () => CommandDeclaration | CommandGroup;
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports */
+/** All commands, in the order of help. */
+export const COMMANDS: Readonly<Record<string, Registered>> = {
+  synth: {
+    summary: 'run the program and write its folder',
+    load: () => (require('./synth') as typeof import('./synth')).SYNTH,
+  },
+  check: {
+    summary: 'fail when the folder is not what the program makes',
+    load: () => (require('./check') as typeof import('./check')).CHECK,
+  },
+  plan: {
+    summary: 'say what a merge will do, and refuse what would lose data',
+    load: () => (require('./plan') as typeof import('./plan')).PLAN,
+  },
+  resolve: {
+    summary: 'write files again that a merge left with conflicts',
+    load: () => (require('./resolve') as typeof import('./resolve')).RESOLVE,
+  },
+  bootstrap: {
+    summary: 'say how a new cluster comes to follow its folder, or bring it there',
+    load: () => (require('./bootstrap') as typeof import('./bootstrap')).BOOTSTRAP,
+  },
+  takeover: {
+    summary: 'say how running clusters go over to the fleet without losing anything',
+    load: () => (require('./takeover') as typeof import('./takeover')).TAKEOVER,
+  },
+  completion: {
+    summary: 'print a script that completes commands and options in a shell',
+    load: () => (require('./completion') as typeof import('./completion')).COMPLETION,
+  },
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Whether a command is one of several. */
+export function isGroup(loaded: CommandDeclaration | CommandGroup): loaded is CommandGroup {
+  return 'commands' in loaded;
+}
