@@ -1,4 +1,4 @@
-import { APP, command, flag, value, values } from './declaration';
+import { APP, command, value, values } from './declaration';
 import { synth } from './synth';
 
 /** `flux-fleet check`. */

@@ -13,13 +13,13 @@ import { compiledLibrary } from '../support/compiled-library';
 const CLI = path.join(compiledLibrary(), 'lib/cli/main.js');
 
 /** Every command with its words. */
-const ALL: ReadonlyArray<readonly [words: readonly string[], declaration: CommandDeclaration]> = Object.entries(
-  COMMANDS,
-).flatMap(([name, { load }]) => {
-  const loaded = load();
-  if (!isGroup(loaded)) return [[[name], loaded] as const];
-  return Object.entries(loaded.commands).map(([inner, { command }]) => [[name, inner], command] as const);
-});
+const ALL = Object.entries(COMMANDS).flatMap(
+  ([name, { load }]): Array<[words: string[], command: CommandDeclaration]> => {
+    const loaded = load();
+    if (!isGroup(loaded)) return [[[name], loaded]];
+    return Object.entries(loaded.commands).map(([inner, { command }]) => [[name, inner], command]);
+  },
+);
 
 let printed: string[];
 let messages: string[];
