@@ -43,7 +43,7 @@ const rooms = [
   ...['data', 'program', 'explain', 'removal'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
-  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline'],
+  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline'],
 ];
 
 function feature(name) {

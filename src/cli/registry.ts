@@ -23,6 +23,22 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'say what a merge will do, and refuse what would lose data',
     load: () => (require('./plan') as typeof import('./plan')).PLAN,
   },
+  diff: {
+    summary: 'show the text of the files that change for a target',
+    load: () => (require('./diff') as typeof import('./diff')).DIFF,
+  },
+  explain: {
+    summary: 'say where a value comes from: statement, file and line',
+    load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,
+  },
+  list: {
+    summary: 'list clusters, environments, tenants, apps, sources, secrets and more',
+    load: () => (require('./list') as typeof import('./list')).LIST,
+  },
+  graph: {
+    summary: 'draw the fleet, as Mermaid or for Graphviz',
+    load: () => (require('./graph') as typeof import('./graph')).GRAPH,
+  },
   resolve: {
     summary: 'write files again that a merge left with conflicts',
     load: () => (require('./resolve') as typeof import('./resolve')).RESOLVE,
@@ -34,6 +50,10 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
   takeover: {
     summary: 'say how running clusters go over to the fleet without losing anything',
     load: () => (require('./takeover') as typeof import('./takeover')).TAKEOVER,
+  },
+  doctor: {
+    summary: 'look at what the fleet needs around it',
+    load: () => (require('./doctor') as typeof import('./doctor')).DOCTOR,
   },
   completion: {
     summary: 'print a script that completes commands and options in a shell',

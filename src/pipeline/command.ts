@@ -25,6 +25,18 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
       runBootstrap(fleet, command);
       return undefined;
     }
+    case 'query': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runQuery } = require('./run-query') as typeof import('./run-query');
+      runQuery(fleet, command);
+      return undefined;
+    }
+    case 'diff': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runDiff } = require('./run-diff') as typeof import('./run-diff');
+      runDiff(fleet, command);
+      return undefined;
+    }
   }
 }
 
