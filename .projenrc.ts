@@ -102,7 +102,7 @@ const project = new TypeScriptProject({
       types: ['node', 'jest'],
       paths: Object.fromEntries(entries.map(([entry, source]) => [entry, [`./${source}`]])),
     },
-    exclude: ['node_modules', 'lib', 'bench', 'e2e', 'examples/*/dist'],
+    exclude: ['node_modules', 'lib', 'bench', 'e2e', 'templates', 'examples/*/dist'],
   },
 });
 
@@ -127,7 +127,16 @@ project.addFields({
     ),
     './package.json': './package.json',
   },
-  files: ['lib', 'API.md', 'CHANGELOG.md', 'docs/api', 'docs/plan.schema.json'],
+  files: [
+    'lib',
+    'templates',
+    'API.md',
+    'CHANGELOG.md',
+    'docs/api',
+    'docs/commands.md',
+    'docs/errors.md',
+    'docs/plan.schema.json',
+  ],
   // 1.13.0 names packages of other platforms that the registry does not have, so `npm ci` refuses its lock file.
   overrides: { 'unrs-resolver': '1.12.2' },
   // None is needed: these packages come with their binaries.
@@ -244,6 +253,7 @@ new TextFile(project, '.prettierignore', {
     '*.yml',
     'examples/*/dist',
     'src/schema/data',
+    'templates',
   ],
 });
 new JsonFile(project, 'examples/tsconfig.json', {

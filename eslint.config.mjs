@@ -81,7 +81,7 @@ const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 're
 
 // Rules that need types, and cycles, are in .oxlintrc.json.
 export default defineConfig(
-  globalIgnores(['lib/', 'coverage/', '.cache/', 'examples/*/dist/', 'e2e/.cache/']),
+  globalIgnores(['lib/', 'templates/', 'coverage/', '.cache/', 'examples/*/dist/', 'e2e/.cache/']),
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },

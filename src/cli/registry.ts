@@ -11,6 +11,10 @@ export interface Registered {
 /* eslint-disable @typescript-eslint/no-require-imports */
 /** All commands, in the order of help. */
 export const COMMANDS: Readonly<Record<string, Registered>> = {
+  init: {
+    summary: 'write a repository for a new fleet',
+    load: () => (require('./init') as typeof import('./init')).INIT,
+  },
   synth: {
     summary: 'run the program and write its folder',
     load: () => (require('./synth') as typeof import('./synth')).SYNTH,
