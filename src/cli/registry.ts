@@ -15,6 +15,18 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'write a repository for a new fleet',
     load: () => (require('./init') as typeof import('./init')).INIT,
   },
+  add: {
+    summary: 'write a cluster, environment, group, tenant, app or component into the program',
+    load: () => (require('./add') as typeof import('./add')).ADD,
+  },
+  rename: {
+    summary: 'give an element another name, by the steps that lose nothing',
+    load: () => (require('./rename') as typeof import('./rename')).RENAME,
+  },
+  retire: {
+    summary: 'take an element out of the program, by the steps that lose nothing',
+    load: () => (require('./retire') as typeof import('./retire')).RETIRE,
+  },
   synth: {
     summary: 'run the program and write its folder',
     load: () => (require('./synth') as typeof import('./synth')).SYNTH,
