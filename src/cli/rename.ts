@@ -84,7 +84,8 @@ const RENAMES: Readonly<Record<ElementKind, Rename>> = {
   },
   component: (session, name, next) => {
     const element = elementOf(session, 'component', name);
-    const { kind } = session.model.components.find((one) => one.name === name)!;
+    const { kind, scope } = session.model.components.find((one) => one.name === name)!;
+    const environment = session.model.environments.find((one) => scope === `environment ${one.name}`);
     if (kind !== 'objects')
       refuseChart(
         'chart',
@@ -94,7 +95,7 @@ const RENAMES: Readonly<Record<ElementKind, Rename>> = {
       );
     const isKept = !isOff(session, element, 'prune', 'false');
     if (isKept && session.statements.propText(element, 'namespace') === undefined)
-      session.statements.setProp(element, 'namespace', literal(name));
+      session.statements.setProp(element, 'namespace', literal(`${environment?.prefix ?? ''}${name}`));
     return keeping(session, element, next, again('component', name, next));
   },
 };

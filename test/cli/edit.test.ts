@@ -67,8 +67,7 @@ beforeEach(() => {
   for (const name of ['cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript']) {
     fs.symlinkSync(path.join(root, 'node_modules', name), `node_modules/${name}`);
   }
-  const node = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
-  fs.writeFileSync('cdk8s.yaml', `app: ${node} fleet.ts 2>problems.txt\n`);
+  fs.writeFileSync('cdk8s.yaml', `app: ${process.execPath} fleet.mjs 2>problems.txt\n`);
   fs.writeFileSync('.gitignore', 'node_modules\nproblems.txt\n');
   printed = [];
   messages = [];
@@ -99,7 +98,7 @@ async function commit(...args: readonly string[]): Promise<void> {
 }
 
 async function begin(program = PROGRAM): Promise<void> {
-  fs.writeFileSync('fleet.ts', program);
+  fs.writeFileSync('fleet.mjs', program);
   await commit('--first');
 }
 
@@ -108,7 +107,7 @@ const first = () => repository.git('rev-list', '--max-parents=0', 'HEAD').trim()
 /** Lines of the program that differ from the first commit. */
 function since(): string[] {
   return repository
-    .git('diff', '--no-color', '--unified=0', first(), '--', 'fleet.ts')
+    .git('diff', '--no-color', '--unified=0', first(), '--', 'fleet.mjs')
     .split('\n')
     .filter((line) => /^[-+](?![-+])/.test(line));
 }
@@ -179,8 +178,8 @@ describe('add', () => {
       "+const dev = new Environment(fleet, 'dev', { clusters: [america, south, pacific, emea] });",
       "+export const qa = new Environment(fleet, 'qa', { clusters: [emea] });",
       "+new Component(pacific, 'redis', { path: './redis', source: Source.git({ url: 'https://git.example.com/redis', branch: 'main' }) });",
-      "+new Workload(ads, 'click', { path: './click' });",
       "+export const travel = new Tenant(fleet, 'travel', {});",
+      "+new Workload(ads, 'click', { path: './click' });",
     ]);
     await commit();
   });
@@ -196,7 +195,7 @@ describe('add', () => {
       Array<{ file: string }>
     >;
     expect([changes!.map(({ file }) => file), next]).toEqual([
-      ['fleet.ts'],
+      ['fleet.mjs'],
       ['next: flux-fleet synth, and commit', 'then: flux-fleet bootstrap emea'],
     ]);
   });
@@ -206,10 +205,10 @@ describe('add', () => {
     await run('add', 'cluster', 'emea');
     expect(await main(['add', 'cluster', 'asia'])).toBe(1);
     expect(messages.join('')).toBe(
-      'fleet.ts has uncommitted changes: commit them, so that git can undo this, or give --force\n',
+      'fleet.mjs has uncommitted changes: commit them, so that git can undo this, or give --force\n',
     );
-    repository.git('restore', 'fleet.ts');
-    expect(read('fleet.ts')).toBe(PROGRAM);
+    repository.git('restore', 'fleet.mjs');
+    expect(read('fleet.mjs')).toBe(PROGRAM);
   });
 
   test('leaves a program alone that is too clever, and says what to write', async () => {
@@ -223,15 +222,15 @@ for (const name of ['shop']) new Tenant(fleet, name, { source: Source.git({ url:
 fleet.synth();
 `,
     );
-    const before = read('fleet.ts');
+    const before = read('fleet.mjs');
     for (const [args, message] of [
       [
         ['cluster', 'c', '--environment', 'dev'],
-        /^clusters of "dev" is no list that is written down there \(fleet\.ts\): nothing was changed; write this where it belongs\n\nclusters: \[\.\.\., c\]\n$/,
+        /^clusters of "dev" is no list that is written down there \(fleet\.mjs\): nothing was changed; write this where it belongs\n\nclusters: \[\.\.\., c\]\n$/,
       ],
       [
         ['environment', 'qa', '--cluster', 'a'],
-        /^Cluster "a" is not made by a statement of its own \(fleet\.ts:3\): nothing was changed; write this where it belongs\n\nexport const qa = new Environment\(fleet, 'qa', \{ clusters: \[a\] \}\);\n$/,
+        /^Cluster "a" is not made by a statement of its own \(fleet\.mjs:3\): nothing was changed; write this where it belongs\n\nexport const qa = new Environment\(fleet, 'qa', \{ clusters: \[a\] \}\);\n$/,
       ],
       [
         ['environment', 'qa', '--cluster', 'c'],
@@ -246,7 +245,7 @@ fleet.synth();
       expect(await main(['add', ...args])).toBe(1);
       expect(messages.join('')).toMatch(message);
     }
-    expect(read('fleet.ts')).toBe(before);
+    expect(read('fleet.mjs')).toBe(before);
   });
 
   test('says what the program refuses then, and what undoes it', async () => {
@@ -254,7 +253,7 @@ fleet.synth();
     expect(await main(['add', 'cluster', 'Emea'])).toBe(1);
     expect(read('problems.txt')).toMatch(/\[Emea\] cluster name "Emea" /);
     expect(messages.join('')).toBe(
-      'the program is refused now, mend it; git restore fleet.ts undoes the change of files that were there\n',
+      'the program is refused now, mend it; git restore fleet.mjs undoes the change of files that were there\n',
     );
   });
 
@@ -301,10 +300,10 @@ describe('rename takes steps that the plan passes', () => {
     expect(await run('rename', 'cluster', 'south', 'brazil')).toMatch(
       /then: flux-fleet rename cluster south brazil again/,
     );
-    expect(read('fleet.ts')).toMatch(/groups: \[edge\],\n? *handedOver: true/);
+    expect(read('fleet.mjs')).toMatch(/groups: \[edge\],\n? *handedOver: true/);
     await commit();
     await run('rename', 'cluster', 'south', 'brazil');
-    expect(read('fleet.ts')).toMatch(
+    expect(read('fleet.mjs')).toMatch(
       /'brazil', \{\n {2}managedBy: america,\n {2}groups: \[edge\], \/\/ of america\n\}\);/,
     );
     await commit();
@@ -315,7 +314,7 @@ describe('rename takes steps that the plan passes', () => {
     await run('rename', 'environment', 'dev', 'staging');
     await commit();
     await run('rename', 'environment', 'dev', 'staging', '--reason', 'words');
-    expect(read('fleet.ts')).toContain(
+    expect(read('fleet.mjs')).toContain(
       "const dev = new Environment(fleet, 'staging', { clusters: [america, south, pacific], prefix: 'dev-' });",
     );
     await commit();
@@ -330,14 +329,14 @@ describe('rename takes steps that the plan passes', () => {
     await run('rename', 'component', 'notice', 'message');
     await commit();
     await run('rename', 'component', 'notice', 'message');
-    expect(read('fleet.ts')).toMatch(
-      /new Component\(dev, 'message', \{[^]*prune: false,\n {2}namespace: 'notice',?\n\}\);/,
+    expect(read('fleet.mjs')).toMatch(
+      /new Component\(dev, 'message', \{[^]*prune: false,\n {2}namespace: 'dev-notice',?\n\}\);/,
     );
     await commit();
     await run('rename', 'app', 'shop/api', 'service');
     await commit();
     await run('rename', 'app', 'shop/api', 'service');
-    expect(read('fleet.ts')).toContain(
+    expect(read('fleet.mjs')).toContain(
       "new Workload(shop, 'service', { path: './api', dependsOn: [web], prune: false });",
     );
     await commit();
@@ -351,7 +350,7 @@ describe('rename takes steps that the plan passes', () => {
       ).replace('Source, Tenant }', 'Placement, Source, Tenant }'),
     );
     await run('rename', 'group', 'edge', 'stores');
-    expect(read('fleet.ts')).toMatch(/new ClusterGroup\(fleet, 'stores'\);[^]*Placement\.group\('stores'\)/);
+    expect(read('fleet.mjs')).toMatch(/new ClusterGroup\(fleet, 'stores'\);[^]*Placement\.group\('stores'\)/);
     await commit();
   });
 
@@ -398,10 +397,10 @@ describe('retire takes steps that the plan passes', () => {
   test('an app, in two commits', async () => {
     await begin();
     await run('retire', 'app', 'shop/api', ...why);
-    expect(read('fleet.ts')).toMatch(/dependsOn: \[web\], enabled: false \}\);[^]*Removal\.app\('shop', 'api', /);
+    expect(read('fleet.mjs')).toMatch(/dependsOn: \[web\], enabled: false \}\);[^]*Removal\.app\('shop', 'api', /);
     await commit();
     await run('retire', 'app', 'shop/api', ...why);
-    expect(read('fleet.ts')).not.toMatch(/'api'|Removal\./);
+    expect(read('fleet.mjs')).not.toMatch(/'api'|Removal\./);
     await commit();
   });
 
@@ -410,20 +409,20 @@ describe('retire takes steps that the plan passes', () => {
     await run('retire', 'cluster', 'south', ...why);
     await commit();
     await run('retire', 'cluster', 'south', ...why);
-    expect(read('fleet.ts')).toContain("new Environment(fleet, 'dev', { clusters: [america, pacific] });");
+    expect(read('fleet.mjs')).toContain("new Environment(fleet, 'dev', { clusters: [america, pacific] });");
     await commit();
     expect(await main(['retire', 'cluster', 'pacific', ...why])).toBe(0);
-    expect(read('fleet.ts')).toContain("new Environment(fleet, 'prod', { clusters: [] });");
+    expect(read('fleet.mjs')).toContain("new Environment(fleet, 'prod', { clusters: [] });");
     await commit();
   });
 
   test('an environment, in two commits', async () => {
     await begin();
     await run('retire', 'environment', 'dev', ...why);
-    expect(read('fleet.ts')).toContain('drainedClusters: [america, south, pacific]');
+    expect(read('fleet.mjs')).toContain('drainedClusters: [america, south, pacific]');
     await commit();
     await run('retire', 'environment', 'dev', ...why);
-    expect(read('fleet.ts')).not.toMatch(/'dev', \{|'notice'/);
+    expect(read('fleet.mjs')).not.toMatch(/new Environment\(fleet, 'dev'|'notice'/);
     await commit();
   });
 
@@ -432,14 +431,16 @@ describe('retire takes steps that the plan passes', () => {
     await run('retire', 'component', 'nginx', ...why);
     await commit();
     await run('retire', 'group', 'edge');
-    expect(read('fleet.ts')).toMatch(/groups: \[\], \/\/ of america/);
+    expect(read('fleet.mjs')).toMatch(/groups: \[\], \/\/ of america/);
     await commit();
   });
 
   test('what else needs it is named', async () => {
     await begin();
     expect(await main(['retire', 'cluster', 'america', ...why])).toBe(1);
-    expect(messages.join('')).toMatch(/^fleet\.ts:13 needs "america": take it out there first: nothing was changed\n$/);
+    expect(messages.join('')).toMatch(
+      /^fleet\.mjs:13 needs "america": take it out there first: nothing was changed\n$/,
+    );
     expect(await main(['retire', 'tenant', 'shop'])).toBe(2);
     expect(messages.at(-1)).toBe('--reason is missing: say why it goes\n');
   });
