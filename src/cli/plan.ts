@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { defined } from '../core/defined';
+import { errorLinks } from '../plan/guard/links';
 import { branchName } from '../plan/tree/branch-name';
 import { readWorkingTree } from '../plan/tree/read-working-tree';
 import {
@@ -92,11 +93,19 @@ async function plan(given: PlanValues, output: Output): Promise<number> {
   return printed(ofTrees(from, to, told), given.details, output);
 }
 
+/** Where the findings and risks of a report are explained. */
+function linksOf({ findings, entries }: PlanReport): string {
+  return errorLinks([
+    ...findings.map(({ id }) => id),
+    ...entries.flatMap(({ risks }) => risks.map((risk) => risk.class)),
+  ]);
+}
+
 /** Prints a report. Returns the exit code. */
 function printed(outcome: PlanReport | number, details: boolean, output: Output): number {
   if (typeof outcome === 'number') return outcome;
   output.print({
-    text: () => formatText(outcome, { details }),
+    text: () => `${formatText(outcome, { details })}${linksOf(outcome)}`,
     markdown: () => formatMarkdown(outcome),
     data: () => JSON.parse(formatJson(outcome)) as unknown,
   });

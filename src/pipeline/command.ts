@@ -54,7 +54,11 @@ function printUncaught(isShown: boolean): void {
       });
       return;
     }
-    if (isShown) process.stderr.write(`${error.message}\n`);
+    if (isShown) {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { errorLinks } = require('../plan/guard/links') as typeof import('../plan/guard/links');
+      process.stderr.write(`${error.message}\n${errorLinks(error.problems.map(({ id }) => id))}`);
+    }
     process.exitCode = 1;
   });
 }

@@ -62,6 +62,7 @@ Risks: held 25.
 error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
 
 - cluster eu-2 removed with 25 objects: 25 held back
+Cause and mend: docs/errors.md#cluster-removed
 `,
     ]);
     expect(fs.existsSync('dist/clusters/eu-2')).toBe(true);

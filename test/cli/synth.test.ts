@@ -49,7 +49,7 @@ describe('flux-fleet synth', () => {
   it('runs the program of cdk8s.yaml and reports the result', async () => {
     expect(await main(['synth'])).toBe(1);
     expect(problems()).toMatch(
-      /^1 problem, nothing was written:\n {2}\[acme\] dist is in no Git repository, so that nothing tells what this run would remove: give the commit that Flux follows \(--base\), or say that there is none yet \(--first\)\n$/,
+      /^1 problem, nothing was written:\n {2}\[acme\] dist is in no Git repository, so that nothing tells what this run would remove: give the commit that Flux follows \(--base\), or say that there is none yet \(--first\)\nCause and mend: docs\/errors\.md#no-base\n$/,
     );
     expect(fs.existsSync('dist')).toBe(false);
     expect(await main(['synth', '--first'])).toBe(0);
