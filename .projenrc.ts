@@ -33,7 +33,7 @@ const project = new TypeScriptProject({
   typescriptVersion: '~5.9.3',
   peerDeps: ['cdk8s@^2.70.106', 'cdk8s-plus-28@^2.5.6', 'constructs@^10.8.1'],
   peerDependencyOptions: { pinnedDevDependency: true },
-  deps: ['@marcbachmann/cel-js@^8.0.0', 'ajv@^8.20.0', 're2js@^2.10.0', 'yaml@^2.9.1'],
+  deps: ['@marcbachmann/cel-js@^8.0.0', 'ajv@^8.20.0', 'commander@^14.0.3', 're2js@^2.10.0', 'yaml@^2.9.1'],
   // Every version is written out, so that generating these files never depends on what is installed.
   devDeps: [
     '@babel/plugin-transform-modules-commonjs@^7.29.0',
@@ -102,7 +102,7 @@ const project = new TypeScriptProject({
       types: ['node', 'jest'],
       paths: Object.fromEntries(entries.map(([entry, source]) => [entry, [`./${source}`]])),
     },
-    exclude: ['node_modules', 'lib', 'bench', 'e2e', 'examples/*/dist'],
+    exclude: ['node_modules', 'lib', 'bench', 'e2e', 'templates', 'examples/*/dist'],
   },
 });
 
@@ -127,7 +127,16 @@ project.addFields({
     ),
     './package.json': './package.json',
   },
-  files: ['lib', 'API.md', 'CHANGELOG.md', 'docs/api', 'docs/plan.schema.json'],
+  files: [
+    'lib',
+    'templates',
+    'API.md',
+    'CHANGELOG.md',
+    'docs/api',
+    'docs/commands.md',
+    'docs/errors.md',
+    'docs/plan.schema.json',
+  ],
   // 1.13.0 names packages of other platforms that the registry does not have, so `npm ci` refuses its lock file.
   overrides: { 'unrs-resolver': '1.12.2' },
   // None is needed: these packages come with their binaries.
@@ -182,6 +191,7 @@ const scripts: Record<string, string> = {
   'docs:api': 'node scripts/api-docs.mjs',
   'docs:rules': 'tsx scripts/controller-rules.ts',
   'docs:errors': 'tsx scripts/errors/main.ts',
+  'docs:commands': 'tsx scripts/commands.ts',
   schemas: 'tsx scripts/schemas/main.ts',
   'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',
@@ -243,6 +253,7 @@ new TextFile(project, '.prettierignore', {
     '*.yml',
     'examples/*/dist',
     'src/schema/data',
+    'templates',
   ],
 });
 new JsonFile(project, 'examples/tsconfig.json', {

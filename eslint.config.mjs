@@ -46,7 +46,7 @@ const rooms = [
   ...['data', 'program', 'explain', 'removal'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
-  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline'],
+  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline'],
 ];
 
 function feature(name) {
@@ -84,7 +84,7 @@ const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 're
 
 // Rules that need types, and cycles, are in .oxlintrc.json.
 export default defineConfig(
-  globalIgnores(['lib/', 'coverage/', '.cache/', 'examples/*/dist/', 'e2e/.cache/']),
+  globalIgnores(['lib/', 'templates/', 'coverage/', '.cache/', 'examples/*/dist/', 'e2e/.cache/']),
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },

@@ -10,6 +10,8 @@ import { hashOf, measure, sentence } from './measure';
 async function main(name: string): Promise<void> {
   process.chdir(path.join(__dirname, name));
   const { fleet } = (await import(path.join(process.cwd(), 'fleet.ts'))) as { fleet: Fleet };
+  // The program itself writes only where it is started.
+  fleet.synth();
   const { counts, tree, written, removed, unchanged, seconds } = fleet.result!;
   const uptime = process.uptime(); // before the hash, because hashing renders texts that a second run does not need
   console.log(`examples/${name}: fleet ${fleet.name}`);

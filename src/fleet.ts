@@ -1,5 +1,7 @@
+import * as path from 'node:path';
 import { Options, shown } from './core/options';
 import { FleetError } from './core/problem';
+import { importingFile } from './core/source-location';
 import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
 import { FleetProps, FleetScope } from './features/fleet';
 import { Placement } from './features/placement';
@@ -87,11 +89,15 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    *
    * In a program that the `flux-fleet` command started, it runs the command's action instead, unless options are given.
    *
+   * At the top level of a file that a test or a script imports, it does nothing: only the file that is started writes, so
+   * that tests can import the program as it is.
+   *
    * @throws FleetError with everything that is wrong
    */
   public override synth(options?: SynthOptions): void {
     if (options !== undefined) this.demand(SYNTH_OPTIONS, options);
     const command = options === undefined ? commandFrom() : undefined;
+    if (command === undefined && this.isImported()) return;
     this.written = command === undefined ? runSynth(this, options ?? {}) : runCommand(this, command);
   }
 
@@ -155,6 +161,20 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   public override synthYaml(): string {
     const { tree } = this.synthesize();
     return tree.paths.map((path) => `# ${path}\n${tree.get(path)}`).join('---\n');
+  }
+
+  /** Whether `synth` is called while another file imports the program. Test runners are not told: they import many. */
+  private isImported(): boolean {
+    // oxlint-disable-next-line typescript/unbound-method -- not called, only searched for on the stack
+    const file = importingFile(this.synth);
+    const { NODE_TEST_CONTEXT, JEST_WORKER_ID, VITEST } = process.env;
+    if (file !== undefined && (NODE_TEST_CONTEXT ?? JEST_WORKER_ID ?? VITEST) === undefined) {
+      const name = path.relative(process.cwd(), file);
+      console.warn(
+        `[${this.name}] nothing was written, because ${name} is imported: start it itself, or call fleet.synth() in a function`,
+      );
+    }
+    return file !== undefined;
   }
 
   /** @throws FleetError with all faults of the options */

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import { parseArgs } from 'node:util';
 import { defined } from '../core/defined';
+import { errorLinks } from '../plan/guard/links';
 import { branchName } from '../plan/tree/branch-name';
 import { readWorkingTree } from '../plan/tree/read-working-tree';
 import {
@@ -18,84 +18,97 @@ import {
   readGitTree,
 } from '../plan-entry';
 import { HEADER } from '../units/header';
+import { APP, command, flag, value, values } from './declaration';
 import { helmRenderer } from './helm';
+import type { Output } from './output';
 import { PlanConfig, planConfig } from './plan-config';
 import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
 import { UsageError } from './usage-error';
 
-/** Help text of `flux-fleet plan`. */
-export const PLAN_USAGE = `flux-fleet plan [options]
+/** `flux-fleet plan`. */
+export const PLAN = command({
+  description:
+    'Says what a merge will do: what is added, changed, moved and removed, what Flux does about it, and the risks. ' +
+    'Writes nothing but the report. Exit code 3: a cluster cannot be compared, because its root cannot be built. ' +
+    'With --from and --to it needs no program, and compares any two trees of manifests.',
+  options: {
+    app: APP,
+    base: value('ref', 'the commit that Flux follows', { fallback: 'HEAD' }),
+    first: flag('nothing is committed yet'),
+    takeover: flag('with --first: clusters that run already are taken over'),
+    details: flag('text with every field, every change, and what the trees do not tell'),
+    from: value('tree', 'the tree that Flux follows now: a directory, or REF:PATH as Git has it', { takesFile: true }),
+    to: value('tree', 'the tree that takes its place', { takesFile: true }),
+    cluster: values(
+      'name=path',
+      'a cluster of the trees, and the folder that its root Kustomization follows; without it the clusters are searched for',
+    ),
+    charts: value(
+      'dir',
+      'pulled charts (NAME-VERSION.tgz), which helm renders; it must be on the path. Charts that are folders of the trees are rendered without this option too',
+      { takesFile: true },
+    ),
+    roots: flag('print the clusters of the trees and how they were found, and compare nothing'),
+    config: value(
+      'file',
+      'for two trees: YAML with clusters (a map of names and paths), charts, guard (limits and protected kinds), removals that are meant, and acknowledged findings',
+      { fallback: 'flux-fleet.yaml, if it is there', takesFile: true },
+    ),
+  },
+  examples: [
+    ['flux-fleet plan --base origin/main', 'what this branch will do when it is merged'],
+    ['flux-fleet plan --base origin/main --format markdown', 'the same, as a comment on a pull request'],
+    ['flux-fleet plan --from main:deploy --to deploy', 'two trees of a repository without a program'],
+  ],
+  run: ({ options, output }) => plan(options, output),
+});
 
-Says what a merge will do: what is added, changed, moved and removed, what Flux does about it, and the risks.
-Writes nothing but the report. Exit code: 0 when nothing is refused, 1 when something is, 2 for wrong use, 3 when a
-cluster cannot be compared, because its root cannot be built.
+/** Values of the options of `plan`. */
+interface PlanValues {
+  readonly app: string | undefined;
+  readonly base: string | undefined;
+  readonly first: boolean;
+  readonly takeover: boolean;
+  readonly details: boolean;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly cluster: readonly string[] | undefined;
+  readonly charts: string | undefined;
+  readonly roots: boolean;
+  readonly config: string | undefined;
+}
 
-  --app COMMAND     how the program is run                (app in cdk8s.yaml)
-  --base REF        the commit that Flux follows          (HEAD)
-  --first           nothing is committed yet
-  --takeover        with --first: clusters that run already are taken over
-  --format FORMAT   text, markdown for a comment on a pull request, or json    (text)
-  --details         text with every field, every change, and what the trees do not tell
-
-Without a program, for any two trees of manifests:
-
-  --from TREE       the tree that Flux follows now: a directory, or REF:PATH as Git has it
-  --to TREE         the tree that takes its place
-  --cluster NAME=PATH  a cluster and the folder that its root Kustomization follows; may be given several times.
-                    Without it the clusters are searched for
-  --charts DIR      pulled charts (NAME-VERSION.tgz), which helm renders; it must be on the path. Charts that are folders
-                    of the trees are rendered without this option too
-  --roots           print the clusters and how they were found, and compare nothing
-  --config FILE     a YAML file with clusters (a map of names and paths), charts, guard (limits and protected kinds),
-                    removals that are meant, and acknowledged findings    (flux-fleet.yaml, if it is there)
-`;
-
-const FORMATS: Readonly<Record<string, (report: PlanReport, details: boolean) => string>> = {
-  text: (report, details) => formatText(report, { details }),
-  markdown: (report) => formatMarkdown(report),
-  json: formatJson,
-};
-
-/** Runs `flux-fleet plan`. Returns the exit code. */
-export async function plan(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      app: { type: 'string' },
-      base: { type: 'string' },
-      first: { type: 'boolean' },
-      takeover: { type: 'boolean' },
-      format: { type: 'string', default: 'text' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      cluster: { type: 'string', multiple: true },
-      roots: { type: 'boolean', default: false },
-      config: { type: 'string' },
-      charts: { type: 'string' },
-      details: { type: 'boolean', default: false },
-    },
-  });
-  const write = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
-  if (!write) throw new UsageError(`no format ${JSON.stringify(values.format)}: give text, markdown or json`);
-  const format = (report: PlanReport) => write(report, values.details);
-  const { app, base, first, takeover, from, to, cluster, roots, config, charts } = values;
+async function plan(given: PlanValues, output: Output): Promise<number> {
+  const { app, base, first, takeover, from, to, cluster, roots, config, charts } = given;
   const isOfTrees = from !== undefined || to !== undefined;
   if (!isOfTrees && (roots || [cluster, config, charts].some((one) => one !== undefined)))
     throw new UsageError('--cluster, --roots, --config and --charts are for two trees: give --from and --to');
-  if (isOfTrees && (app ?? base ?? first ?? takeover) !== undefined)
+  if (isOfTrees && ((app ?? base) !== undefined || first || takeover))
     throw new UsageError(
       '--from and --to compare two trees without a program: leave out --app, --base, --first and --takeover',
     );
-  if (!isOfTrees) return printed(await ofProgram(app, baseOf(values, 'HEAD')), format);
-  const told = planConfig(values);
-  if (roots) return printRoots(from, to, withCharts(told), values.format);
-  return printed(ofTrees(from, to, told), format);
+  if (!isOfTrees) return printed(await ofProgram(app, baseOf(given, 'HEAD')), given.details, output);
+  const told = planConfig(given);
+  if (roots) return printRoots(from, to, withCharts(told), output);
+  return printed(ofTrees(from, to, told), given.details, output);
+}
+
+/** Where the findings and risks of a report are explained. */
+function linksOf({ findings, entries }: PlanReport): string {
+  return errorLinks([
+    ...findings.map(({ id }) => id),
+    ...entries.flatMap(({ risks }) => risks.map((risk) => risk.class)),
+  ]);
 }
 
 /** Prints a report. Returns the exit code. */
-function printed(outcome: PlanReport | number, format: (report: PlanReport) => string): number {
+function printed(outcome: PlanReport | number, details: boolean, output: Output): number {
   if (typeof outcome === 'number') return outcome;
-  process.stdout.write(format(outcome));
+  output.print({
+    text: () => `${formatText(outcome, { details })}${linksOf(outcome)}`,
+    markdown: () => formatMarkdown(outcome),
+    data: () => JSON.parse(formatJson(outcome)) as unknown,
+  });
   if (outcome.findings.some(({ severity }) => severity === 'error')) return 1;
   return outcome.notCompared.length > 0 ? NOT_COMPARED : 0;
 }
@@ -110,7 +123,7 @@ function withCharts({ charts, clusters }: PlanConfig): CompareOptions {
 const NOT_COMPARED = 3;
 
 /** Prints the clusters of two trees, or of the only one that is given. */
-function printRoots(from: string | undefined, to: string | undefined, options: CompareOptions, format: string): number {
+function printRoots(from: string | undefined, to: string | undefined, options: CompareOptions, output: Output): number {
   const old = readTree('--from', (from ?? to)!, []);
   const next = from === undefined || to === undefined ? old : readTree('--to', to, [old]);
   const found = clusterRoots(old, next, options);
@@ -120,7 +133,7 @@ function printRoots(from: string | undefined, to: string | undefined, options: C
     return `${cluster}: ${directory || '.'}${named}: ${how}${where}`;
   });
   const text = lines.length > 0 ? lines.join('\n') : 'no cluster was found: name them with --cluster NAME=PATH';
-  process.stdout.write(format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : `${text}\n`);
+  output.print({ text: () => `${text}\n`, data: () => found });
   return 0;
 }
 

@@ -8,6 +8,8 @@ import { defined } from '../core/defined';
 import { mergeConflict } from '../core/merge-conflict';
 import type { BootstrapPlan } from '../pipeline/bootstrap';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
+import type { DiffFile } from '../pipeline/run-diff';
+import type { Answer } from '../pipeline/run-query';
 import { PlanReport } from '../plan';
 import { FileFollower } from './events';
 import { UsageError } from './usage-error';
@@ -16,7 +18,7 @@ import { UsageError } from './usage-error';
 export const NO_SYNTHESIS = 'the program ended without a synthesis: call fleet.synth() at its end';
 
 /** Summary of the synthesis in a program. */
-export interface Report {
+export interface Report extends Answer {
   readonly fleet: string;
   readonly clusters: number;
   readonly objects: number;
@@ -31,6 +33,8 @@ export interface Report {
   readonly plan?: PlanReport;
   /** What brings a cluster to follow its folder, if requested. */
   readonly bootstrap?: BootstrapPlan;
+  /** Files of a target that differ, if requested. */
+  readonly diff?: readonly DiffFile[];
 }
 
 /**

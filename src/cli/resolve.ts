@@ -1,50 +1,58 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { parseArgs } from 'node:util';
 import { defined } from '../core/defined';
 import { mergeConflict } from '../core/merge-conflict';
 import { LIST, ownedBy, Ownership, ownershipOf, recordedOwnership } from '../pipeline/write/ownership';
 import { gitOutput, repositoryFolder } from '../plan/tree/repository';
+import { APP, command, flag, value } from './declaration';
+import type { Output } from './output';
 import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
 import { UsageError } from './usage-error';
 
-/** Help text of `flux-fleet resolve`. */
-export const RESOLVE_USAGE = `flux-fleet resolve [options]
+/** `flux-fleet resolve`. */
+export const RESOLVE = command({
+  description:
+    "Finishes a merge, rebase or cherry-pick that left conflicts in the fleet's folder. First resolve the conflicts of the " +
+    'program and its data; then this runs the program, writes the files with conflict markers again, and stages the ' +
+    'folder. Files that were changed by hand are refused as in a synthesis.',
+  options: {
+    app: APP,
+    base: value('ref', 'the commit that Flux follows', { fallback: 'HEAD' }),
+    'no-cache': flag('render and read everything, whatever an earlier run has left to know'),
+  },
+  examples: [['git merge main; flux-fleet resolve && git commit', 'merge a branch, and write its conflicts again']],
+  run: ({ options, output }) => resolve(options, output),
+});
 
-Finishes a merge, rebase or cherry-pick that left conflicts in the fleet's folder. First resolve the conflicts of the
-program and its data; then this runs the program, writes the files with conflict markers again, and stages the folder.
-Files that were changed by hand are refused as in a synthesis.
-
-  --app COMMAND   how the program is run                 (app in cdk8s.yaml)
-  --base REF      the commit that Flux follows           (HEAD)
-  --no-cache      render and read everything, whatever an earlier run has left to know
-`;
-
-/** Runs `flux-fleet resolve`. Returns the exit code. */
-export async function resolve(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { app: { type: 'string' }, base: { type: 'string' }, 'no-cache': { type: 'boolean' } },
-  });
-  const app = appCommand(values.app);
+async function resolve(
+  given: { readonly app: string | undefined; readonly base: string | undefined; readonly 'no-cache': boolean },
+  output: Output,
+): Promise<number> {
+  const app = appCommand(given.app);
   const root = repositoryRoot();
   const obstacles = unmergedFiles(root).flatMap((file) => obstacleIn(root, file) ?? []);
   if (obstacles.length > 0) {
     process.stderr.write(`nothing was written:\n${obstacles.map((line) => `  ${line}\n`).join('')}`);
     return 1;
   }
-  const { exitCode, report } = await runProgram(app, {
-    action: 'synth',
-    onEdited: 'resolve',
-    ...baseOf(values, 'HEAD'),
-    ...defined({ cache: values['no-cache'] ? false : undefined }),
-  });
+  const { exitCode, report } = await runProgram(
+    app,
+    {
+      action: 'synth',
+      onEdited: 'resolve',
+      ...baseOf(given, 'HEAD'),
+      ...defined({ cache: given['no-cache'] ? false : undefined }),
+    },
+    output.format === 'json' ? 'stderr' : 'stdout',
+  );
   if (exitCode !== 0) return exitCode;
   if (!report) throw new UsageError(NO_SYNTHESIS);
   gitOutput(root, ['add', '--all', '--', report.outdir]);
-  console.log(`fleet ${report.fleet}: ${report.written} written, ${report.removed} removed, all staged`);
-  const left = unmergedFiles(root);
-  if (left.length > 0) console.log(`still to be staged, with git add: ${left.map(({ file }) => file).join(', ')}`);
+  const left = unmergedFiles(root).map(({ file }) => file);
+  const { fleet, written, removed } = report;
+  const rest = left.length > 0 ? `still to be staged, with git add: ${left.join(', ')}\n` : '';
+  const text = `fleet ${fleet}: ${written} written, ${removed} removed, all staged\n${rest}`;
+  output.print({ text: () => text, markdown: () => text, data: () => ({ fleet, written, removed, unstaged: left }) });
   return 0;
 }
 

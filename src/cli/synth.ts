@@ -1,76 +1,80 @@
-import { parseArgs } from 'node:util';
 import { defined } from '../core/defined';
 import { Command } from '../pipeline/protocol/options';
 import { SynthEvent } from '../pipeline/protocol/progress';
 import { Shard } from '../pipeline/resolve/selection';
 import { OnEdited } from '../pipeline/write/writer';
+import { APP, command, flag, value, values } from './declaration';
+import type { Output } from './output';
 import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
 import { UsageError } from './usage-error';
 
-/** Help text of `flux-fleet synth`. */
-export const SYNTH_USAGE = `flux-fleet synth [options]
+/** `flux-fleet synth`. */
+export const SYNTH = command({
+  description: `Runs the fleet's program and writes its folder. What would lose data, by what is committed, is refused.`,
+  options: {
+    app: APP,
+    shard: value('n/m', 'render one of m shares of the clusters'),
+    only: values('name', 'render the clusters of a cluster, group or environment'),
+    base: value('ref', 'the commit that Flux follows', { fallback: 'HEAD' }),
+    first: flag('nothing is committed yet'),
+    takeover: flag(
+      'with --first, where Flux runs clusters from this repository already: they go over to the fleet by the steps of flux-fleet takeover',
+    ),
+    'no-guard': flag('refuse nothing: whatever the program no longer makes is removed'),
+    check: flag('write nothing; fail when the folder is not what the program makes'),
+    discard: flag('write generated files that were changed by hand again'),
+    adopt: flag('leave generated files that were changed by hand as they are from now on'),
+    'no-cache': flag('render and read everything, whatever an earlier run has left to know'),
+  },
+  examples: [
+    ['flux-fleet synth --first', 'the first time, before anything is committed'],
+    ['flux-fleet synth', 'after each change of the program'],
+    ['flux-fleet synth --only eu-1 --json', 'one cluster, with lines of JSON while it works'],
+  ],
+  run: ({ options, output }) => synth(options, output),
+});
 
-Runs the fleet's program and writes its folder. What would lose data, by what is committed, is refused.
+/** Values of the options of `synth`; `check` has some of them. */
+export interface SynthValues {
+  readonly app?: string | undefined;
+  readonly shard?: string | undefined;
+  readonly only?: readonly string[] | undefined;
+  readonly base?: string | undefined;
+  readonly first?: boolean;
+  readonly takeover?: boolean;
+  readonly 'no-guard'?: boolean;
+  readonly check?: boolean;
+  readonly discard?: boolean;
+  readonly adopt?: boolean;
+  readonly 'no-cache'?: boolean;
+}
 
-  --app COMMAND   how the program is run                 (app in cdk8s.yaml)
-  --shard N/M     render one of M shares of the clusters
-  --only NAME     render the clusters of a cluster, group or environment; may be given again
-  --base REF      the commit that Flux follows           (HEAD)
-  --first         nothing is committed yet
-  --takeover      with --first, where Flux runs clusters from this repository already: they go over to the fleet by the
-                  steps of flux-fleet takeover
-  --no-guard      refuse nothing: whatever the program no longer makes is removed
-  --check         write nothing; fail when the folder is not what the program makes
-  --discard       write generated files that were changed by hand again
-  --adopt         leave generated files that were changed by hand as they are from now on
-  --no-cache      render and read everything, whatever an earlier run has left to know
-  --json          say what happens as lines of JSON
-`;
-
-/** Runs `flux-fleet synth`. Returns the exit code. */
-export async function synth(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      app: { type: 'string' },
-      base: { type: 'string' },
-      first: { type: 'boolean' },
-      takeover: { type: 'boolean' },
-      'no-guard': { type: 'boolean' },
-      check: { type: 'boolean' },
-      discard: { type: 'boolean' },
-      adopt: { type: 'boolean' },
-      'no-cache': { type: 'boolean' },
-      shard: { type: 'string' },
-      only: { type: 'string', multiple: true },
-      json: { type: 'boolean' },
-    },
-  });
-  if (values.adopt && values.discard) throw new UsageError('--adopt and --discard exclude each other: give one');
-  const onEdited: OnEdited = values.adopt ? 'adopt' : values.discard ? 'discard' : 'refuse';
-  if (values['no-guard'] && (values.base !== undefined || values.first))
+/** Runs the program, and writes or checks its folder. Returns the exit code. */
+export async function synth(given: SynthValues, output: Output): Promise<number> {
+  if (given.adopt && given.discard) throw new UsageError('--adopt and --discard exclude each other: give one');
+  const onEdited: OnEdited = given.adopt ? 'adopt' : given.discard ? 'discard' : 'refuse';
+  if (given['no-guard'] && (given.base !== undefined || given.first))
     throw new UsageError('--no-guard leaves nothing for --base and --first to say: leave it or them out');
   const common = {
-    ...baseOf(values, values.check ? undefined : 'HEAD'),
-    ...defined({ shard: values.shard === undefined ? undefined : shardOf(values.shard), only: values.only }),
+    ...baseOf(given, given.check ? undefined : 'HEAD'),
+    ...defined({ shard: given.shard === undefined ? undefined : shardOf(given.shard), only: given.only }),
   };
-  const command: Command = values.check
+  const request: Command = given.check
     ? { action: 'check', ...common }
     : {
         action: 'synth',
         onEdited,
         ...common,
-        ...defined({ guard: values['no-guard'] ? false : undefined, cache: values['no-cache'] ? false : undefined }),
+        ...defined({ guard: given['no-guard'] ? false : undefined, cache: given['no-cache'] ? false : undefined }),
       };
-  if (values.json) return await synthInJson(appCommand(values.app), command);
-  const { exitCode, report } = await runProgram(appCommand(values.app), command);
+  if (output.format === 'json') return await synthInJson(appCommand(given.app), request);
+  const { exitCode, report } = await runProgram(appCommand(given.app), request);
   if (exitCode !== 0) return exitCode;
   if (!report) throw new UsageError(NO_SYNTHESIS);
   const { fleet, clusters, objects, files, written, removed, unchanged, seconds } = report;
-  const outcome = values.check ? 'as committed' : `${written} written, ${removed} removed, ${unchanged} unchanged`;
-  console.log(
-    `fleet ${fleet}: ${clusters} clusters, ${objects} objects, ${files} files (${outcome}) in ${seconds.toFixed(2)} s`,
-  );
+  const outcome = given.check ? 'as committed' : `${written} written, ${removed} removed, ${unchanged} unchanged`;
+  const text = `fleet ${fleet}: ${clusters} clusters, ${objects} objects, ${files} files (${outcome}) in ${seconds.toFixed(2)} s\n`;
+  output.print({ text: () => text, markdown: () => text, data: () => report });
   return 0;
 }
 

@@ -1,50 +1,52 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { parseArgs } from 'node:util';
 import { defined } from '../core/defined';
 import { FLEET_CONVENTIONS } from '../pipeline/guard/conventions';
 import type { ManifestEdit, Takeover, writeEdits } from '../takeover';
-import { textOrJson } from './format';
+import { command, flag, value, values } from './declaration';
+import type { Output } from './output';
 import { readTree } from './plan';
 import { planConfig } from './plan-config';
 import { UsageError } from './usage-error';
 
-/** Help text of `flux-fleet takeover`. */
-export const TAKEOVER_USAGE = `flux-fleet takeover --from TREE [options]
+/** `flux-fleet takeover`. */
+export const TAKEOVER = command({
+  description:
+    'Says how clusters that Flux runs already go over to the fleet: which of their objects stay, change or get no owner, ' +
+    'what to change in the old repository, and the steps with a check after each. Nothing is deleted and nothing made ' +
+    'anew on the way.',
+  options: {
+    from: value('tree', 'what Flux follows now: a directory, or REF:PATH as Git has it', { takesFile: true }),
+    to: value('tree', "the folder that the fleet's program has written", { fallback: 'dist', takesFile: true }),
+    cluster: values(
+      'name=path',
+      'a cluster of the fleet, and the folder of the old tree that its root Kustomization follows; for a remote cluster NAME=NAMESPACE/SECRET, the Secret with its kubeconfig. Without it, clusters of the same name are taken',
+    ),
+    write: flag('make the changes of the old repository, in the directory that --from gives'),
+  },
+  examples: [
+    ['flux-fleet takeover --from main:clusters', 'the steps, from what Flux follows on main'],
+    ['flux-fleet takeover --from ../old --cluster eu-1=clusters/prod --write', 'another repository, which is changed'],
+  ],
+  run: ({ options, output }) => takeover(options, output),
+});
 
-Says how clusters that Flux runs already go over to the fleet: which of their objects stay, change or get no owner, what to
-change in the old repository, and the steps with a check after each. Nothing is deleted and nothing made anew on the way.
-Exit code: 0 with steps, 1 when something stands in the way, 2 for wrong use.
-
-  --from TREE       what Flux follows now: a directory, or REF:PATH as Git has it
-  --to TREE         the folder that the fleet's program has written    (dist)
-  --cluster NAME=PATH  a cluster of the fleet, and the folder of the old tree that its root Kustomization follows; for a
-                    remote cluster NAME=NAMESPACE/SECRET, the Secret with its kubeconfig. May be given several times.
-                    Without it, clusters of the same name are taken
-  --write           make the changes of the old repository, in the directory that --from gives
-  --format FORMAT   text or json    (text)
-`;
-
-/** Runs `flux-fleet takeover`. Returns the exit code. */
-export function takeover(args: readonly string[]): number {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      from: { type: 'string' },
-      to: { type: 'string', default: 'dist' },
-      cluster: { type: 'string', multiple: true },
-      write: { type: 'boolean', default: false },
-      format: { type: 'string', default: 'text' },
-    },
-  });
-  const { from, to, write } = values;
+function takeover(
+  given: {
+    readonly from: string | undefined;
+    readonly to: string | undefined;
+    readonly cluster: readonly string[] | undefined;
+    readonly write: boolean;
+  },
+  output: Output,
+): number {
+  const { from, to = 'dist', write } = given;
   if (from === undefined) throw new UsageError('--from is missing: give the tree that Flux follows now');
-  const format = textOrJson(values.format);
   if (write && !isDirectory(from))
     throw new UsageError(`--write changes files, and --from ${JSON.stringify(from)} is no directory: give one`);
   const old = readTree('--from', from, []);
   const next = readTree('--to', to, [old]);
-  const clusters = values.cluster === undefined ? undefined : planConfig({ cluster: values.cluster }).clusters;
+  const clusters = given.cluster === undefined ? undefined : planConfig({ cluster: given.cluster }).clusters;
   // Loaded on first use: other commands do not pay for it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { formatTakeover, takeover: plan, writeEdits } = require('../takeover') as typeof import('../takeover');
@@ -53,7 +55,7 @@ export function takeover(args: readonly string[]): number {
     prefixes: { old: prefixOf(from), next: prefixOf(to) },
     ...defined({ clusters, within: isDirectory(from) && isDirectory(to) ? within(from, to) : undefined }),
   });
-  process.stdout.write(format === 'json' ? `${JSON.stringify(jsonOf(found), null, 2)}\n` : formatTakeover(found));
+  output.print({ text: () => formatTakeover(found), data: () => jsonOf(found) });
   if (found.problems.length > 0 || found.clusters.some(({ problems }) => problems.length > 0)) return 1;
   return write ? writeAll(from, found.edits, writeEdits) : 0;
 }

@@ -1,4 +1,7 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 
 /** A place in a file of the program, or in a data file that it loads. */
 export interface SourceLocation {
@@ -101,5 +104,61 @@ function* framesOf(stack = ''): Generator<Frame> {
     if (isForeign || !path.isAbsolute(file)) continue;
     const short = path.relative(process.cwd(), file).split(path.sep).join('/');
     yield { what, file: short, line: Number(line), column: Number(column) };
+  }
+}
+
+/** Frames that call the code of a module while it is loaded: Node's own, and those of the loaders of test runners. */
+const LOADS_MODULE = /^node:internal\/modules\/|[\\/](?:jest-runtime|vite-node|vitest|vite)[\\/]/;
+
+/**
+ * The file of the program that calls something while it is imported by another file, a test or a script; undefined
+ * where the file that was started calls it, or a function after the modules are loaded.
+ *
+ * @param called the method that the program calls
+ */
+export function importingFile(called: Callable): string | undefined {
+  const frames = callsAbove(called);
+  // A module at its top level is called by what loads it.
+  const evaluated = frames.find(
+    (_, index) => LOADS_MODULE.test(frames[index + 1] ?? '') && !LOADS_MODULE.test(frames[index]!),
+  );
+  // A line of the shell, or a bundle in memory, is no file.
+  if (evaluated === undefined || !isMainThread || !fs.existsSync(evaluated) || isStarted(evaluated)) return undefined;
+  return evaluated;
+}
+
+/** Whether the process was started with a file. */
+function isStarted(file: string): boolean {
+  const [, started = ''] = process.argv;
+  const real = realPath(file);
+  return [require.main?.filename ?? '', started].some((one) => {
+    const known = realPath(one);
+    // Node and the runners of TypeScript complete names without an ending, and those of folders.
+    return known === real || [known, path.join(known, 'index')].includes(real.replace(/\.[cm]?[jt]sx?$/, ''));
+  });
+}
+
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return path.resolve(file);
+  }
+}
+
+/** The files of the calls above one, the innermost first, as they run: maps to sources are not followed. */
+function callsAbove(called: Callable): string[] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const holder: { stack?: unknown } = {};
+  try {
+    Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+    Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName() ?? '');
+    Error.captureStackTrace(holder, called as () => void);
+    const { stack } = holder;
+    return (stack as string[]).map((file) =>
+      file.startsWith('file:') ? fileURLToPath(file.replace(/\?.*$/, '')) : file,
+    );
+  } finally {
+    Object.assign(Error, { prepareStackTrace, stackTraceLimit });
   }
 }

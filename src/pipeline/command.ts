@@ -25,6 +25,18 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
       runBootstrap(fleet, command);
       return undefined;
     }
+    case 'query': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runQuery } = require('./run-query') as typeof import('./run-query');
+      runQuery(fleet, command);
+      return undefined;
+    }
+    case 'diff': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runDiff } = require('./run-diff') as typeof import('./run-diff');
+      runDiff(fleet, command);
+      return undefined;
+    }
   }
 }
 
@@ -42,7 +54,11 @@ function printUncaught(isShown: boolean): void {
       });
       return;
     }
-    if (isShown) process.stderr.write(`${error.message}\n`);
+    if (isShown) {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { errorLinks } = require('../plan/guard/links') as typeof import('../plan/guard/links');
+      process.stderr.write(`${error.message}\n${errorLinks(error.problems.map(({ id }) => id))}`);
+    }
     process.exitCode = 1;
   });
 }

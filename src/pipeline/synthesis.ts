@@ -105,6 +105,25 @@ export function synthesize<C extends object>(
 }
 
 /**
+ * Resolves a fleet without rendering anything.
+ *
+ * @throws FleetError with all problems that are known by then
+ */
+export function resolveAlone<C extends object>(
+  fleet: FleetScope<C>,
+  onResolved: Parameters<typeof resolveFleet>[2],
+): ResolvedFleet {
+  const problems = new ProblemCollector();
+  const isDataBroken = fleet.problems.problems.some(({ id }) => id === 'data');
+  const resolved = isDataBroken
+    ? undefined
+    : resolveKnowing(fleet, { problems, warnings: new ProblemCollector() }, onResolved);
+  const found = new LeakRedactor().problems([...fleet.problems.problems, ...problems.problems]);
+  if (resolved === undefined || found.length > 0) throw new FleetError(locateProblems(fleet, found));
+  return resolved;
+}
+
+/**
  * Resolves the fleet. An element with a wrong option lacks it, so what is found at its address as well has the same
  * cause and is not reported.
  *

@@ -436,11 +436,14 @@ describe('flux-fleet bootstrap', () => {
   });
 
   it.each([
-    [[], /^give the name of one cluster: flux-fleet bootstrap CLUSTER\n$/],
-    [['a', 'b'], /^give the name of one cluster: flux-fleet bootstrap CLUSTER\n$/],
-    [['a', '--format', 'xml'], /^no format "xml": give text or json\n$/],
+    [[], /^<cluster> is missing: see flux-fleet bootstrap --help\n$/],
+    [
+      ['a', 'b'],
+      /^too many arguments for 'bootstrap'\. Expected 1 argument but got 2: see flux-fleet bootstrap --help\n$/,
+    ],
+    [['a', '--format', 'xml'], /^no format "xml": give text, markdown or json\n$/],
     [['a', '--context', 'b='], /^--context "b=" names no context: give one\n$/],
-    [['a', '--bogus'], /Unknown option '--bogus'/],
+    [['a', '--bogus'], /^unknown option '--bogus': see flux-fleet bootstrap --help\n$/],
   ])('rejects %j as invalid usage', async (args, message) => {
     expect(await bootstrap(...args)).toBe(2);
     expect(messages.join('')).toMatch(message);

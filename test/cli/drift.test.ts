@@ -121,7 +121,7 @@ test.each<[string, string[], RegExp]>([
   ['a cluster that is none', ['--cluster', 'mars'], /^no cluster "mars" in the tree: use one of eu-1, us-1\n$/],
   ['a context of none', ['--context', 'mars=m'], /^no cluster "mars" in the tree: /],
   ['a context without a cluster', ['--context', 'm'], /^--context "m" is not CLUSTER=NAME: give both\n$/],
-  ['a format that is none', ['--format', 'xml'], /^no format "xml": give text or json\n$/],
+  ['a format that is none', ['--format', 'xml'], /^no format "xml": give text, markdown or json\n$/],
   ['an option that is none', ['--fix'], /--fix/],
 ])('%s', async (_, args, message) => {
   expect(await drift(...args)).toBe(2);

@@ -153,5 +153,5 @@ test('wrong use', async () => {
   expect(await main(['resolve'])).toBe(2);
   expect(output.join('')).toMatch(/no Git repository here: run it in the repository with the merge\n$/);
   expect(await main(['resolve', '--help'])).toBe(0);
-  expect(output.at(-1)).toMatch(/^flux-fleet resolve \[options\]\n/);
+  expect(output.join('')).toMatch(/^Usage: flux-fleet resolve \[options\]\n/m);
 });

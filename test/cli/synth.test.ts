@@ -49,7 +49,7 @@ describe('flux-fleet synth', () => {
   it('runs the program of cdk8s.yaml and reports the result', async () => {
     expect(await main(['synth'])).toBe(1);
     expect(problems()).toMatch(
-      /^1 problem, nothing was written:\n {2}\[acme\] dist is in no Git repository, so that nothing tells what this run would remove: give the commit that Flux follows \(--base\), or say that there is none yet \(--first\)\n$/,
+      /^1 problem, nothing was written:\n {2}\[acme\] dist is in no Git repository, so that nothing tells what this run would remove: give the commit that Flux follows \(--base\), or say that there is none yet \(--first\)\nCause and mend: docs\/errors\.md#no-base\n$/,
     );
     expect(fs.existsSync('dist')).toBe(false);
     expect(await main(['synth', '--first'])).toBe(0);
@@ -148,7 +148,7 @@ describe('flux-fleet synth', () => {
   });
 
   it.each([
-    [['synth', '--bogus'], /Unknown option '--bogus'/],
+    [['synth', '--bogus'], /^unknown option '--bogus': see flux-fleet synth --help\n$/],
     [['synth', '--adopt', '--discard'], /--adopt and --discard exclude each other: give one/],
     [
       ['synth', '--no-guard', '--first'],
@@ -159,7 +159,7 @@ describe('flux-fleet synth', () => {
     [['synth', '--shard', '3'], /--shard "3" is no share/],
     [['synth', '--base', ''], /--base is empty: give a commit, branch or tag/],
     [['synth', '--app', 'true'], /the program ended without a synthesis: call fleet\.synth\(\) at its end/],
-    [['sync'], /no command "sync"[^]*flux-fleet synth/],
+    [['sync'], /^no command "sync": did you mean synth\?\n$/],
   ])('rejects %j as invalid usage', async (args, message) => {
     expect(await main(args)).toBe(2);
     expect(output.join('')).toMatch(message);

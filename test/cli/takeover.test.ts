@@ -80,13 +80,13 @@ describe('flux-fleet takeover', () => {
 
   it.each([
     [[], /^--from is missing: give the tree that Flux follows now\n$/],
-    [['--from', 'old', '--format', 'xml'], /^no format "xml": give text or json\n$/],
+    [['--from', 'old', '--format', 'xml'], /^no format "xml": give text, markdown or json\n$/],
     [['--from', 'main:', '--write'], /^--write changes files, and --from "main:" is no directory: give one\n$/],
     [['--from', 'nowhere'], /^--from "nowhere" is no directory: give one, or REF:PATH/],
     [['--from', 'v9:'], /^--from "v9:": \[git\] .*"v9" cannot be read: give a commit/],
     [['--from', 'old', '--to', 'nowhere'], /^--to "nowhere" is no directory: give one, or REF:PATH/],
     [['--from', 'old', '--cluster', 'one'], /^--cluster "one" is no NAME=PATH: give both\n$/],
-    [['--from', 'old', '--bogus'], /Unknown option '--bogus'/],
+    [['--from', 'old', '--bogus'], /^unknown option '--bogus': see flux-fleet takeover --help\n$/],
   ])('rejects %j as invalid usage', async (args, message) => {
     repository.commit();
     expect(await main(['takeover', ...args])).toBe(2);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { Cluster, Fleet, Source } from '../../src';
-import { SYNTH_USAGE } from '../../src/cli/synth';
+import { helpOf } from '../../src/cli/parse';
 import { snapshot } from '../pipeline/write/snapshot';
 import { Repository } from '../support/repository';
 
@@ -83,7 +83,7 @@ test('the pipelines are YAML, and call the command as it is', () => {
   const calls = [...page.matchAll(/npx flux-fleet synth (.*?)(?: {2,}#.*)?$/gm)].map(([, words]) => words!.trim());
   expect(calls).toHaveLength(5);
   for (const words of calls) {
-    for (const [option] of words.matchAll(/--[a-z-]+/g)) expect(SYNTH_USAGE).toContain(`  ${option} `);
+    for (const [option] of words.matchAll(/--[a-z-]+/g)) expect(helpOf('synth')).toContain(`  ${option} `);
   }
 });
 

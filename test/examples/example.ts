@@ -39,7 +39,14 @@ export class Example {
    * @throws FleetError, though one of another copy of its class
    */
   public run(outdir: string, data = this.folder.path): Fleet {
-    return inFolder(data, () => writingTo(outdir, () => this.load()));
+    return inFolder(data, () =>
+      writingTo(outdir, () => {
+        const fleet = this.load();
+        // The program itself writes only where it is started.
+        fleet.synth();
+        return fleet;
+      }),
+    );
   }
 
   /**

@@ -6,7 +6,7 @@ import { transformSync } from 'esbuild';
 const root = join(__dirname, '..', '..');
 
 /**
- * The folder of the package as JavaScript, with `package.json` and `lib` but no types: what tests give to processes of
+ * The folder of the package as JavaScript, with `package.json`, `templates` and `lib` but no types: what tests give to processes of
  * their own, which start faster with it than with TypeScript. It is made once for each state of `src`.
  */
 export function compiledLibrary(): string {
@@ -18,6 +18,14 @@ export function compiledLibrary(): string {
   const hash = createHash('sha256').update(fs.readFileSync(manifest));
   const texts = sources.map((file) => fs.readFileSync(join(root, 'src', file), 'utf8'));
   for (const [index, file] of sources.entries()) hash.update(`\0${file}\0`).update(texts[index]!);
+  const templates = join(root, 'templates');
+  const files = fs.readdirSync(templates, { recursive: true, encoding: 'utf8', withFileTypes: true });
+  for (const file of files
+    .filter((one) => one.isFile())
+    .map((one) => join(one.parentPath, one.name))
+    .sort()) {
+    hash.update(`\0${file.slice(root.length)}\0`).update(fs.readFileSync(file));
+  }
   const folder = join(root, '.cache', 'compiled', hash.digest('hex').slice(0, 16));
   if (fs.existsSync(folder)) return folder;
 
@@ -29,6 +37,7 @@ export function compiledLibrary(): string {
     fs.writeFileSync(path, code);
   }
   fs.copyFileSync(manifest, join(unfinished, 'package.json'));
+  fs.cpSync(templates, join(unfinished, 'templates'), { recursive: true });
   try {
     fs.renameSync(unfinished, folder);
   } catch (error) {

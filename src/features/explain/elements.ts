@@ -32,22 +32,28 @@ export function elementAt<C extends object>(
     const all = [element, ...others].map(elementName).join(', ');
     failQuery(program, `${quote(of)} is ${all} at ${at}`, 'give what is meant instead of its name');
   }
-  if (isAt(program, place, element)) return element;
+  if (isPlacedAt(program, place, element)) return element;
   const places = [...program.clusters.map((cluster) => ({ cluster })), ...program.environmentTargets]
-    .filter((one) => isAt(program, one, element))
+    .filter((one) => isPlacedAt(program, one, element))
     .map(placeName);
   const more = places.length > LISTED ? ` and ${places.length - LISTED} more` : '';
   const hint = places.length > 0 ? `ask for one of ${places.slice(0, LISTED).join(', ')}${more}` : 'it is nowhere yet';
   return failQuery(program, `${elementName(element)} is not placed at ${at}`, hint);
 }
 
-/** An element that is switched off at a target still counts as placed there. */
-function isAt<C extends object>(program: Program<C>, place: FleetTarget<C>, element: ExplainedElement<C>): boolean {
+/** Whether an element is placed at a target. One that is switched off there still counts. */
+export function isPlacedAt<C extends object>(
+  program: Program<C>,
+  place: FleetTarget<C>,
+  element: ExplainedElement<C>,
+): boolean {
   if (element instanceof Component) return componentsAt(program, place).includes(element) && isPlaced(place, element);
   if (place.environment === undefined) return false;
   const above = element instanceof App ? (element.track ?? element.tenant) : undefined;
   const whole = above ?? (element instanceof TenantTrack ? element.tenant : undefined);
-  return (element.props.placement?.selects(place) ?? true) && (whole === undefined || isAt(program, place, whole));
+  return (
+    (element.props.placement?.selects(place) ?? true) && (whole === undefined || isPlacedAt(program, place, whole))
+  );
 }
 
 function componentsAt<C extends object>(

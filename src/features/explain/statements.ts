@@ -45,6 +45,12 @@ export function elementName<C extends object>(element: ExplainedElement<C>): str
   return `${kind} ${names.join('/')}${preset ? ` of preset ${preset.name}` : ''}`;
 }
 
+/** The settings of an element that can be explained. */
+export function explainedKeys<C extends object>(element: ExplainedElement<C>): string[] {
+  const { replaced, keyed, appended } = fieldsOf(element).explained;
+  return [...replaced, ...keyed, ...appended];
+}
+
 /** All explainable elements, sorted by name. */
 export function resolvedElements<C extends object>(fleet: FleetScope<C>): ResolvedElement[] {
   return fleet.node

@@ -136,12 +136,35 @@ export interface BootstrapOptions {
   readonly contexts?: Readonly<Record<string, string>>;
 }
 
+/** Options of `flux-fleet diff`. */
+export interface DiffOptions {
+  /** The target, as in messages. */
+  readonly target: string;
+
+  /** The commit to compare with. @default HEAD */
+  readonly base?: string;
+}
+
+/** A question that is answered once the fleet is resolved. */
+export interface QueryOptions {
+  /** What the fleet consists of, or where a value comes from. */
+  readonly question: 'model' | 'explain';
+
+  /** For `explain`: the target, with the element at it. */
+  readonly target?: string;
+
+  /** For `explain`: the key. @default - all of them */
+  readonly key?: string;
+}
+
 /** Request of the `flux-fleet` command to the program that it runs. */
 export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
   | ({ readonly action: 'check' } & ComparisonOptions & CommandOptions)
   | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions)
-  | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions);
+  | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions)
+  | ({ readonly action: 'query' } & QueryOptions & CommandOptions)
+  | ({ readonly action: 'diff' } & DiffOptions & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

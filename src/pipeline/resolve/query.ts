@@ -1,7 +1,14 @@
 import { FleetError, ProblemCollector } from '../../core/problem';
 import { resolvedSettings } from '../../features/config';
 import { layersAt, TargetContext } from '../../features/context';
-import { explainConfig, explainElement, Explanation, ExplainQuery, elementAt } from '../../features/explain';
+import {
+  explainConfig,
+  explainElement,
+  Explanation,
+  explainedKeys,
+  ExplainQuery,
+  elementAt,
+} from '../../features/explain';
 import { FleetScope } from '../../features/fleet';
 import { Placement } from '../../features/placement';
 import { findTarget, Program, TargetName, targetNames } from '../../features/program';
@@ -18,6 +25,24 @@ export function targetsAt<C extends object>(fleet: FleetScope<C>, placement: Pla
   checkPlacement(fleet, 'targets', placement, problems);
   if (!problems.isEmpty) throw new FleetError(problems.problems);
   return targetNames(new Program(fleet), placement);
+}
+
+/**
+ * Explains every key of the configuration, or every setting of the element `query.of`, at a target.
+ *
+ * @throws FleetError when the target or the element does not exist
+ */
+export function explainAllAt<C extends object>(fleet: FleetScope<C>, query: ExplainQuery<C>): Explanation[] {
+  const program = new Program(fleet);
+  const { cluster, environment } = findTarget(program, query);
+  const keys =
+    query.of === undefined
+      ? layersAt(cluster, environment).flatMap(({ values }) => Object.keys(values))
+      : explainedKeys(elementAt(program, { cluster, environment }, query.of));
+  return [...new Set(keys)].sort().flatMap((key) => {
+    const explanation = explainAt(fleet, query, key);
+    return explanation.values.length > 0 ? [explanation] : [];
+  });
 }
 
 /**

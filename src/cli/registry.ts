@@ -1,0 +1,88 @@
+import type { CommandDeclaration, CommandGroup } from './declaration';
+
+/** A command's place in the list. */
+export interface Registered {
+  /** What it does, in a few words. */
+  readonly summary: string;
+  /** Loads its declaration: the plan alone is more than a hundred files. */
+  readonly load: () => CommandDeclaration | CommandGroup;
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports */
+/** All commands, in the order of help. */
+export const COMMANDS: Readonly<Record<string, Registered>> = {
+  init: {
+    summary: 'write a repository for a new fleet',
+    load: () => (require('./init') as typeof import('./init')).INIT,
+  },
+  add: {
+    summary: 'write a cluster, environment, group, tenant, app or component into the program',
+    load: () => (require('./add') as typeof import('./add')).ADD,
+  },
+  rename: {
+    summary: 'give an element another name, by the steps that lose nothing',
+    load: () => (require('./rename') as typeof import('./rename')).RENAME,
+  },
+  retire: {
+    summary: 'take an element out of the program, by the steps that lose nothing',
+    load: () => (require('./retire') as typeof import('./retire')).RETIRE,
+  },
+  synth: {
+    summary: 'run the program and write its folder',
+    load: () => (require('./synth') as typeof import('./synth')).SYNTH,
+  },
+  check: {
+    summary: 'fail when the folder is not what the program makes',
+    load: () => (require('./check') as typeof import('./check')).CHECK,
+  },
+  plan: {
+    summary: 'say what a merge will do, and refuse what would lose data',
+    load: () => (require('./plan') as typeof import('./plan')).PLAN,
+  },
+  diff: {
+    summary: 'show the text of the files that change for a target',
+    load: () => (require('./diff') as typeof import('./diff')).DIFF,
+  },
+  explain: {
+    summary: 'say where a value comes from: statement, file and line',
+    load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,
+  },
+  list: {
+    summary: 'list clusters, environments, tenants, apps, sources, secrets and more',
+    load: () => (require('./list') as typeof import('./list')).LIST,
+  },
+  graph: {
+    summary: 'draw the fleet, as Mermaid or for Graphviz',
+    load: () => (require('./graph') as typeof import('./graph')).GRAPH,
+  },
+  resolve: {
+    summary: 'write files again that a merge left with conflicts',
+    load: () => (require('./resolve') as typeof import('./resolve')).RESOLVE,
+  },
+  bootstrap: {
+    summary: 'say how a new cluster comes to follow its folder, or bring it there',
+    load: () => (require('./bootstrap') as typeof import('./bootstrap')).BOOTSTRAP,
+  },
+  takeover: {
+    summary: 'say how running clusters go over to the fleet without losing anything',
+    load: () => (require('./takeover') as typeof import('./takeover')).TAKEOVER,
+  },
+  drift: {
+    summary: 'say what differs between the folder and its clusters',
+    load: () => (require('./drift') as typeof import('./drift')).DRIFT,
+  },
+  doctor: {
+    summary: 'look at what the fleet needs around it',
+    load: () => (require('./doctor') as typeof import('./doctor')).DOCTOR,
+  },
+  completion: {
+    summary: 'print a script that completes commands and options in a shell',
+    load: () => (require('./completion') as typeof import('./completion')).COMPLETION,
+  },
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Whether a command is one of several. */
+export function isGroup(loaded: CommandDeclaration | CommandGroup): loaded is CommandGroup {
+  return 'commands' in loaded;
+}
