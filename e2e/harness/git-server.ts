@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePorts, LOOPBACK } from './ports';
 import type { FileMap } from './tar';
 
-/** Real Git repositories on loopback, served over HTTP by Git itself. Anybody may read, and nobody push. */
+/** Real Git repositories on loopback, served over HTTP by Git itself. Anybody may read and push. */
 export class GitServer {
   static async start(): Promise<GitServer> {
     const directory = mkdtempSync(join(tmpdir(), 'flux-fleet-git-'));
@@ -30,18 +30,30 @@ export class GitServer {
     return `${this.address}/${repository}.git`;
   }
 
+  /** Makes an empty repository, and returns its URL. */
+  create(repository: string): string {
+    const path = this.path(repository);
+    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', path]);
+    execFileSync('git', ['-C', path, 'config', 'http.receivepack', 'true']);
+    return this.url(repository);
+  }
+
+  private path(repository: string): string {
+    return join(this.directory, `${repository}.git`);
+  }
+
   /**
-   * Gives the branch `main` of a repository a commit that holds these files and no others.
+   * Gives the branch `main` of a repository, which is made if there is none, a commit that holds these files and no others.
    * @returns the commit's id
    */
   commit(repository: string, message: string, files: FileMap): string {
-    const path = join(this.directory, `${repository}.git`);
+    const path = this.path(repository);
     const git = (args: readonly string[], input?: Buffer) =>
       execFileSync('git', ['-C', path, ...args], { input, stdio: ['pipe', 'pipe', 'inherit'] })
         .toString()
         .trim();
     const isFirst = !existsSync(path);
-    if (isFirst) execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', path]);
+    if (isFirst) this.create(repository);
     const at = Math.floor(Date.now() / 1000);
     const parts: Buffer[] = [
       Buffer.from(`commit refs/heads/main\ncommitter e2e <e2e@example.com> ${at} +0000\n`),

@@ -40,7 +40,7 @@ export const GRAPH = command({
     app: APP,
   },
   examples: [
-    ['flux-fleet graph --format markdown > docs/fleet.md', 'a page that GitHub and GitLab draw'],
+    ['flux-fleet graph --format markdown > fleet.md', 'a page that GitHub and GitLab draw'],
     ['flux-fleet graph --as dot | dot -Tsvg > fleet.svg', 'a picture, by Graphviz'],
     ['flux-fleet graph --only prod/eu-1', 'one target'],
   ],

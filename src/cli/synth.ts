@@ -73,8 +73,9 @@ export async function synth(given: SynthValues, output: Output): Promise<number>
   if (!report) throw new UsageError(NO_SYNTHESIS);
   const { fleet, clusters, objects, files, written, removed, unchanged, seconds } = report;
   const outcome = given.check ? 'as committed' : `${written} written, ${removed} removed, ${unchanged} unchanged`;
-  const text = `fleet ${fleet}: ${clusters} clusters, ${objects} objects, ${files} files (${outcome}) in ${seconds.toFixed(2)} s\n`;
-  output.print({ text: () => text, markdown: () => text, data: () => report });
+  const text = `fleet ${fleet}: ${clusters} clusters, ${objects} objects, ${files} files (${outcome}) in ${seconds.toFixed(2)} s`;
+  // One line, in Markdown too; JSON has left above.
+  console.log(text);
   return 0;
 }
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
 import { helpOf } from '../../src/cli/parse';
-import { COMMANDS } from '../../src/cli/registry';
+import { COMMANDS, isGroup } from '../../src/cli/registry';
 import * as flux from '../../src/flux-entry';
 import * as library from '../../src/index';
 import * as plan from '../../src/plan-entry';
@@ -69,6 +69,8 @@ const schemas = ['flux', 'kubernetes']
 /** Options of other tools, which messages tell to run. */
 const OF_TOOLS = [
   ...['--encrypted-regex', '--ignore-not-found', '--in-place', '--namespace', '--overwrite', '--scope', '--type'],
+  // Of git and npm.
+  ...['--all', '--initial-branch', '--message', '--save-dev', '--set-upstream', '--unshallow'],
 ];
 
 /** What a message says to do: behind the last colon, or all of a step. */
@@ -140,8 +142,11 @@ test('classes that messages say to make are exported', () => {
 });
 
 test('options and commands that messages say to use are those of the command', () => {
-  const usage = Object.keys(COMMANDS)
-    .map((name) => helpOf(name))
+  const usage = Object.entries(COMMANDS)
+    .flatMap(([name, { load }]) => {
+      const loaded = load();
+      return isGroup(loaded) ? Object.keys(loaded.commands).map((inner) => helpOf(name, inner)) : [helpOf(name)];
+    })
     .join('\n');
   const options = messages.flatMap(({ where, text }) =>
     [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([option]) => ({ where, option })),
