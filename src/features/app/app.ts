@@ -214,7 +214,7 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
         `the app is a part of the chart of tenant ${quote(this.tenant.name)}, and Flux has no object of it alone: call notify of the tenant`,
       );
     }
-    return this.fleet.declareNotification({ kind: 'app', address, element: this }, name, props);
+    return this.fleet.notices.notify({ kind: 'app', address, element: this }, name, props);
   }
 
   /** True if the app is a part of its tenant's own chart. */

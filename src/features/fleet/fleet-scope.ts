@@ -14,16 +14,7 @@ import { readCrds } from '../../schema/custom';
 import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
-import {
-  Notification,
-  notificationMaking,
-  NotificationProps,
-  NotificationScope,
-  NotificationSettings,
-  ReceiveProps,
-  receiving,
-  Webhook,
-} from '../notification';
+import { Notices, Notification, NotificationProps, ReceiveProps, Webhook } from '../notification';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
 import { Target } from '../target';
@@ -163,6 +154,13 @@ export abstract class FleetScope<C extends object> extends App {
   public readonly problems = new ProblemCollector();
 
   /**
+   * The notifications and receivers of the fleet and of its elements.
+   *
+   * @internal
+   */
+  public readonly notices = new Notices(this.problems);
+
+  /**
    * Props without values of other types.
    *
    * @internal
@@ -175,8 +173,6 @@ export abstract class FleetScope<C extends object> extends App {
   private readonly leaks: LeakAcknowledgement[] = [];
   private readonly ownRules: FleetRule[] = [];
   private readonly acknowledgedFindings: AcknowledgedRule[] = [];
-  private readonly notified: Notification[] = [];
-  private readonly webhooks: Webhook[] = [];
 
   /** @internal */
   protected constructor(given: FleetProps<C>) {
@@ -325,7 +321,7 @@ export abstract class FleetScope<C extends object> extends App {
    * fleet.notify('errors', { channel: Channel.slack({ channel: 'fleet', secret: 'slack' }) });
    */
   public notify(name: string, props: NotificationProps<Target<C>>): Notification {
-    return this.declareNotification({ kind: 'fleet', address: [], element: this }, name, props);
+    return this.notices.notify({ kind: 'fleet', address: [], element: this }, name, props);
   }
 
   /**
@@ -344,49 +340,7 @@ export abstract class FleetScope<C extends object> extends App {
    * });
    */
   public receive(name: string, props: ReceiveProps): Webhook {
-    return this.declareReceiver({ kind: 'fleet', address: [], element: this }, name, props);
-  }
-
-  /**
-   * Declares a receiver of an element of the fleet.
-   *
-   * @internal
-   */
-  public declareReceiver(scope: NotificationScope, name: string, props: ReceiveProps): Webhook {
-    const { Webhook } = receiving();
-    const webhook = new Webhook(scope, this.problems, name, props);
-    this.webhooks.push(webhook);
-    return webhook;
-  }
-
-  /**
-   * The receivers of the fleet and of all of its elements.
-   *
-   * @internal
-   */
-  public get receivers(): readonly Webhook[] {
-    return this.webhooks;
-  }
-
-  /**
-   * Declares a notification of an element of the fleet.
-   *
-   * @internal
-   */
-  public declareNotification(scope: NotificationScope, name: string, props: NotificationSettings<never>): Notification {
-    const { Notification } = notificationMaking();
-    const notification = new Notification(scope, this.problems, name, props);
-    this.notified.push(notification);
-    return notification;
-  }
-
-  /**
-   * The notifications of the fleet and of all of its elements.
-   *
-   * @internal
-   */
-  public get notifications(): readonly Notification[] {
-    return this.notified;
+    return this.notices.receive({ kind: 'fleet', address: [], element: this }, name, props);
   }
 
   /** The rules that the program adds. */

@@ -1,5 +1,6 @@
 export { Channel } from './channel';
 export type { ChannelFields, ChannelProps, ChannelType } from './channel-fields';
+export { Notices } from './notices';
 export type { Notification, NotificationScope } from './notification';
 export type {
   NotificationProps,
@@ -18,10 +19,7 @@ export type { ResolvedNotification, ResolvedReceiver, ResolvedTenantNotification
 // Loaded with the first notification: many fleets have none.
 /* eslint-disable @typescript-eslint/no-require-imports */
 
-/** What makes notifications. */
-export const notificationMaking = () => require('./notification') as typeof import('./notification');
-
-/** What makes and resolves receivers. */
+/** What resolves receivers. */
 export const receiving = () => require('./receiver') as typeof import('./receiver');
 
 /** What resolves notifications. */

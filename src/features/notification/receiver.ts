@@ -151,7 +151,7 @@ export function resolveReceiver(
   { scope, name, props, isSound }: Webhook,
   target: Pick<Target<unknown>, 'cluster' | 'environment'>,
 ): ResolvedReceiver | undefined {
-  if (!isSound || !(props.placement?.selects(target as Target<unknown>) ?? true)) return undefined;
+  if (!isSound || !(props.placement?.selects(target) ?? true)) return undefined;
   const { placement: _, secret, suspend, ...plain } = props;
   const names = scope.kind === 'environment' || scope.kind === 'group' ? scope.address : [];
   return {

@@ -35,7 +35,7 @@ export function resolveNotification(
   { scope, name, at, props, isSound }: Notification,
   { target, flux, names, address }: NotificationPlace,
 ): ResolvedNotification | undefined {
-  if (!isSound || !(props.placement?.selects(target as Target<unknown>) ?? true)) return undefined;
+  if (!isSound || !(props.placement?.selects(target) ?? true)) return undefined;
   const rest = [...address, name];
   const value = <V>(what: string, given: PerTarget<V, never> | undefined) =>
     given === undefined ? undefined : context.attempt(what, rest, () => valueFor(given, target as never));

@@ -251,7 +251,7 @@ export abstract class PresetHolder<C extends object> extends FleetElement {
    * prod.notify('pager', { channel: Channel.pagerDuty({ channel: 'R0UT1NG', secret: 'pagerduty' }) });
    */
   public notify(name: string, props: NotificationProps<Target<C>>): Notification {
-    return this.fleet.declareNotification({ kind: this.#kind, address: [this.name], element: this }, name, props);
+    return this.fleet.notices.notify({ kind: this.#kind, address: [this.name], element: this }, name, props);
   }
 
   /**
@@ -264,7 +264,7 @@ export abstract class PresetHolder<C extends object> extends FleetElement {
    * prod.receive('github', { type: 'github', events: ['push'], secret: 'webhook-token' });
    */
   public receive(name: string, props: ReceiveProps): Webhook {
-    return this.fleet.declareReceiver({ kind: this.#kind, address: [this.name], element: this }, name, props);
+    return this.fleet.notices.receive({ kind: this.#kind, address: [this.name], element: this }, name, props);
   }
 }
 

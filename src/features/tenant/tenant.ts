@@ -46,7 +46,7 @@ export class Tenant<C extends object> extends OverridableElement<TenantSettings<
    * web.notify('team', { channel: Channel.slack({ channel: 'web', secret: 'slack' }) });
    */
   public notify(name: string, props: TenantNotificationProps<TenantTarget<C>>): Notification {
-    return this.fleet.declareNotification({ kind: 'tenant', address: [this.name], element: this }, name, props);
+    return this.fleet.notices.notify({ kind: 'tenant', address: [this.name], element: this }, name, props);
   }
 }
 

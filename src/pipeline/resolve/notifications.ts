@@ -44,7 +44,7 @@ export function notificationsAt<C extends object>(
   const holders = [cluster.fleet, ...cluster.groups, cluster, ...(environment ? [environment] : [])];
   // The namespace of a remote cluster holds what its environments have, so that one notification is enough there.
   const isOnce = environment !== undefined && cluster.managedBy !== undefined;
-  const here = fleet.notifications.filter(
+  const here = fleet.notices.notifications.filter(
     ({ scope }) =>
       (scope.kind === 'environment' || (OF_CLUSTER.includes(scope.kind) && !isOnce)) &&
       (holders as readonly unknown[]).includes(scope.element),
@@ -54,7 +54,7 @@ export function notificationsAt<C extends object>(
     const found = index.find(({ tenant }) => tenant.name === name);
     const target = { ...context.target, tenant: found?.tenant };
     const apps = new Set(spaces.flatMap((space) => space.apps.map((app) => [space.track, app.name].join('/'))));
-    const own = fleet.notifications.filter(({ scope: { kind, address } }) => {
+    const own = fleet.notices.notifications.filter(({ scope: { kind, address } }) => {
       if ((kind !== 'tenant' && kind !== 'app') || address[0] !== name) return false;
       return kind === 'tenant' || apps.has([address.length > 2 ? address[1] : undefined, address.at(-1)].join('/'));
     });
@@ -72,7 +72,7 @@ export function notificationsAt<C extends object>(
     return [{ tenant: name, notifications }];
   });
   const receivers = strongest(
-    fleet.receivers.filter(({ scope }) => (holders as readonly unknown[]).includes(scope.element)),
+    fleet.notices.receivers.filter(({ scope }) => (holders as readonly unknown[]).includes(scope.element)),
     holders,
   ).flatMap((one) => receiving().resolveReceiver(one, context.target) ?? []);
   if (isOnce && platform.length + receivers.length > 0) {

@@ -102,7 +102,8 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
       for (const other of app.awaitedApps) problems.add('depends-on', addressOf(app), offerProblem(app, other));
     }
   }
-  for (const { at, props } of [...fleet.notifications, ...fleet.receivers]) checkPlaced(at, props.placement);
+  for (const { at, props } of [...fleet.notices.notifications, ...fleet.notices.receivers])
+    checkPlaced(at, props.placement);
   checkCycles(
     children.filter((child): child is Component<C> => child instanceof Component),
     ({ dependencies }) => dependencies,

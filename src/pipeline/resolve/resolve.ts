@@ -208,7 +208,7 @@ function notifications<C extends object>(
   { flux }: Pick<FluxContext, 'flux'>,
   tenants?: readonly ResolvedTenant[],
 ): Pick<ResolvedEnvironment, 'notifications' | 'receivers' | 'tenantNotifications'> {
-  const { notifications, receivers } = program.fleet;
+  const { notifications, receivers } = program.fleet.notices;
   if (notifications.length + receivers.length === 0 || context.cluster.drained) return {};
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { notificationsAt } = require('./notifications') as typeof import('./notifications');

@@ -36,7 +36,7 @@ const NO_MODE =
 test.each([
   [
     'a default',
-    { defaults: { kustomization: { driftDetection: 'warn' } } as object },
+    { defaults: { kustomization: { driftDetection: 'warn' } } },
     {},
     /^\[acme\] defaults\.kustomization\.driftDetection is "warn", but /,
   ],
@@ -47,7 +47,7 @@ test.each([
     /^\[dev\/one\/web\/shop\] flux\.driftDetection is given, but |^\[web\/shop\] flux\.driftDetection is given, but /,
   ],
 ])('a Kustomization has no mode: %s', (_, props, flux, message) => {
-  const fleet = newFleet(props);
+  const fleet = newFleet(props as Parameters<typeof newFleet>[0]);
   new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'one')] });
   const tenant = new Tenant(fleet, 'web', { source: git });
   new App(tenant, 'shop', { path: './shop', ...flux });
