@@ -1,7 +1,11 @@
 import { Options, shown } from './core/options';
 import { FleetError } from './core/problem';
+import { Statement } from './core/source-location';
+import { Cluster } from './features/cluster';
+import { Component } from './features/component';
 import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
 import { FleetProps, FleetScope } from './features/fleet';
+import type { ImageAutomation, ImageAutomationProps } from './features/images';
 import { Placement } from './features/placement';
 import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
@@ -57,6 +61,30 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
         this.removals.push(removal);
       } else this.problems.add('removal', this.name, `a declaration is ${shown(removal)}: give a Removal`);
     }
+  }
+
+  /**
+   * Lets the Flux of one cluster commit the tags of images that apps and components update, to a versions file that the
+   * program reads. The cluster gets a component with all objects, in a namespace of its own.
+   *
+   * @example
+   * fleet.imageAutomation({
+   *   cluster,
+   *   file: 'versions/images.yaml',
+   *   secretName: 'git-push',
+   *   author: { name: 'Flux', email: 'flux@acme.example' },
+   *   pushBranch: 'image-updates',
+   * });
+   */
+  public imageAutomation(props: ImageAutomationProps<Cluster<C>>): ImageAutomation {
+    // oxlint-disable-next-line typescript/unbound-method -- not called, only searched for on the stack
+    const statement = new Statement(this.imageAutomation);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { imageAutomations } = require('./features/images') as typeof import('./features/images');
+    const automation = imageAutomations().makeAutomation(this, props, statement);
+    // Like every construct with wrong options, the automation is there, and the synthesis refuses it.
+    if (automation.isSound) new Component(props.cluster, automation.name, automation.component);
+    return automation;
   }
 
   /** The declared removals. */

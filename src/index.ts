@@ -46,6 +46,14 @@ export {
   type TenantTrackSettings,
 } from './features/tenant';
 export { App, type AppProps, type AppSettings } from './features/app';
+export type {
+  ImageAutomation,
+  ImageAutomationHandle,
+  ImageAutomationProps,
+  ImageUpdateProps,
+  TagFilter,
+  TagPolicy,
+} from './features/images';
 
 export {
   HelmChart,

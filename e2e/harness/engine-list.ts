@@ -89,6 +89,8 @@ export const ENGINES = {
   },
   /** The parsers that Flux uses, behind a program of this repository. */
   languages: { module: 'languages', package: '.' },
+  /** The policies of image-reflector-controller, behind a program of this repository. */
+  'image-policy': { module: 'image-policy', package: '.' },
 } as const satisfies Record<string, EngineRecipe>;
 
 /** Name of an engine, as it calls itself. */

@@ -9,6 +9,7 @@ const USAGE = `flux-fleet: fleets of Kubernetes clusters run by Flux, from one T
   flux-fleet plan       say what a merge will do, and refuse what would lose data
   flux-fleet resolve    write files again that a merge left with conflicts
   flux-fleet takeover   say how running clusters go over to the fleet without losing anything
+  flux-fleet images     say which tags the policies of images select, and add what the versions file lacks
   flux-fleet bootstrap  say how a new cluster comes to follow its folder, or bring it there
 
 flux-fleet COMMAND --help says more of each, flux-fleet --version which one this is.
@@ -38,6 +39,10 @@ const COMMANDS: Readonly<Record<string, () => Subcommand>> = {
   takeover: () => {
     const { takeover, TAKEOVER_USAGE } = require('./takeover') as typeof import('./takeover');
     return { run: takeover, usage: TAKEOVER_USAGE };
+  },
+  images: () => {
+    const { images, IMAGES_USAGE } = require('./images') as typeof import('./images');
+    return { run: images, usage: IMAGES_USAGE };
   },
   bootstrap: () => {
     const { bootstrap, BOOTSTRAP_USAGE } = require('./bootstrap') as typeof import('./bootstrap');

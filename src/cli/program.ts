@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { parse } from 'yaml';
 import { defined } from '../core/defined';
 import { mergeConflict } from '../core/merge-conflict';
+import type { ImageReport } from '../features/images';
 import type { BootstrapPlan } from '../pipeline/bootstrap';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
 import { PlanReport } from '../plan';
@@ -31,6 +32,8 @@ export interface Report {
   readonly plan?: PlanReport;
   /** What brings a cluster to follow its folder, if requested. */
   readonly bootstrap?: BootstrapPlan;
+  /** The images that Flux updates, if requested. */
+  readonly images?: readonly ImageReport[];
 }
 
 /**

@@ -141,7 +141,8 @@ export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
   | ({ readonly action: 'check' } & ComparisonOptions & CommandOptions)
   | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions)
-  | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions);
+  | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions)
+  | ({ readonly action: 'images' } & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

@@ -50,6 +50,7 @@ export function resolveFleet<C extends object>(
   });
   checkNamespaces(clusters, problems);
   checkSecretReaders(clusters, program.tenants, problems);
+  for (const check of fleet.lateChecks) check(findings);
   let statements: readonly ResolvedElement[] | undefined;
   return {
     name: fleet.name,
