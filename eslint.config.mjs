@@ -39,7 +39,7 @@ const rooms = [
     'override',
     'isolation',
   ].map(feature),
-  ...['preset', 'group', 'cluster', 'environment', 'context', 'delivery', 'images', 'component', 'tenant', 'app'].map(feature),
+  ...['preset', 'group', 'cluster', 'environment', 'context', 'delivery', 'images', 'component', 'tenant', 'app', 'monitoring'].map(feature),
   ...['data', 'program', 'explain', 'removal'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],

@@ -134,6 +134,33 @@ new Tenant(fleet, 'web', {
     ],
   },
   {
+    page: 'images',
+    title: 'Image updates',
+    entry: '.',
+    summary: 'policies that select tags of images, and the automation that commits them',
+    example: `
+import { App, Cluster, Tenant, Source } from 'cdk8s-flux-fleet';
+
+const hub = new Cluster(fleet, 'hub', {
+  extraControllers: ['image-reflector-controller', 'image-automation-controller'],
+});
+fleet.imageAutomation({
+  cluster: hub,
+  file: 'versions/images.yaml',
+  secretName: 'git-push',
+  author: { name: 'Flux', email: 'flux@acme.example' },
+  pushBranch: 'image-updates',
+});
+const shop = new Tenant(fleet, 'shop', {
+  source: Source.git({ url: 'https://github.com/acme/shop', branch: 'main' }),
+});
+const web = new App(shop, 'web', { path: './web' });
+web.updateImages({ 'ghcr.io/acme/web': { policy: { semver: '>=1.0.0 <2.0.0' } } });`,
+    names: [
+      ...['ImageAutomation', 'ImageAutomationHandle', 'ImageAutomationProps', 'ImageUpdateProps', 'TagFilter', 'TagPolicy'],
+    ],
+  },
+  {
     page: 'apps',
     title: 'Apps, sources and secrets',
     entry: '.',

@@ -1,11 +1,13 @@
+import { defined } from './core/defined';
 import { Options, shown } from './core/options';
 import { FleetError } from './core/problem';
 import { Statement } from './core/source-location';
 import { Cluster } from './features/cluster';
-import { Component } from './features/component';
+import { Component, type ComponentGroup } from './features/component';
 import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
 import { FleetProps, FleetScope } from './features/fleet';
 import type { ImageAutomation, ImageAutomationProps } from './features/images';
+import type { FluxMonitoring, MonitoringProps } from './features/monitoring';
 import { Placement } from './features/placement';
 import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
@@ -85,6 +87,30 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     // Like every construct with wrong options, the automation is there, and the synthesis refuses it.
     if (automation.isSound) new Component(props.cluster, automation.name, automation.component);
     return automation;
+  }
+
+  /**
+   * Lets Prometheus watch the Flux of every cluster that runs it: PodMonitors of the controllers, alerts on objects and
+   * controllers with cluster, environment and tenant, and a dashboard for Grafana.
+   *
+   * @example
+   * const monitoring = fleet.monitor({ labels: { release: 'prometheus' } });
+   * new Component(fleet, 'kube-state-metrics', { chart, values: (target) => monitoring.stateMetrics(target) });
+   */
+  public monitor(props: MonitoringProps<Component<C> | ComponentGroup<C>> = {}): FluxMonitoring {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { FluxMonitoring: Monitoring } = require('./features/monitoring') as typeof import('./features/monitoring');
+    const monitoring = new Monitoring(this as unknown as FleetScope<object>, props);
+    const { placement, dependsOn } = props;
+    if (monitoring.isSound) {
+      new Component(this, monitoring.name, {
+        manifests: (chart, target) => monitoring.addObjects(chart, target),
+        // A remote cluster has no Flux to watch.
+        enabled: (target) => monitoring.runsOn(target),
+        ...defined({ placement, dependsOn }),
+      });
+    }
+    return monitoring;
   }
 
   /** The declared removals. */

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
 import { BOOTSTRAP_USAGE } from '../../src/cli/bootstrap';
+import { IMAGES_USAGE } from '../../src/cli/images';
 import { PLAN_USAGE } from '../../src/cli/plan';
 import { RESOLVE_USAGE } from '../../src/cli/resolve';
 import { SYNTH_USAGE } from '../../src/cli/synth';
@@ -143,7 +144,7 @@ test('classes that messages say to make are exported', () => {
 });
 
 test('options and commands that messages say to use are those of the command', () => {
-  const usage = [SYNTH_USAGE, PLAN_USAGE, RESOLVE_USAGE, TAKEOVER_USAGE, BOOTSTRAP_USAGE].join('\n');
+  const usage = [SYNTH_USAGE, PLAN_USAGE, RESOLVE_USAGE, TAKEOVER_USAGE, BOOTSTRAP_USAGE, IMAGES_USAGE].join('\n');
   const options = messages.flatMap(({ where, text }) =>
     [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([option]) => ({ where, option })),
   );
