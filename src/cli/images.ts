@@ -54,7 +54,8 @@ export async function images(args: readonly string[]): Promise<number> {
     return { report: one, ...defined({ selection: given && select(one, given) }) };
   });
   const missing = values.write ? writeMissing(answers) : [];
-  process.stdout.write(format === 'json' ? jsonOf(answers) : answers.map(lineOf).join(''));
+  const told = values.write && missing.length === 0 ? answers.map(written) : answers;
+  process.stdout.write(format === 'json' ? jsonOf(told) : told.map(lineOf).join(''));
   if (missing.length > 0)
     process.stderr.write(`nothing was written:\n${missing.map((line) => `  ${line}\n`).join('')}`);
   return missing.length > 0 || answers.some(({ selection }) => selection?.problem !== undefined) ? 1 : 0;
@@ -62,6 +63,12 @@ export async function images(args: readonly string[]): Promise<number> {
 
 function select({ policy, filterTags }: ImageReport, tags: readonly string[]): TagSelection {
   return imageSelection().selectTag(policy, tags, filterTags);
+}
+
+/** An answer once its entry is in the file. */
+function written({ report, selection }: Answer): Answer {
+  const tag = report.tag ?? selection?.tag ?? report.initial;
+  return { report: { ...report, ...defined({ tag }) }, ...defined({ selection }) };
 }
 
 /** @throws UsageError for a name that is none */

@@ -33,6 +33,35 @@ const MONITORING = Options.of<MonitoringProps>('fleet.monitor', {
 /** The kinds of the Prometheus operator that are written. */
 const MONITORING_API = 'monitoring.coreos.com/v1';
 
+/** CRDs that let every field pass: the operator's own, given to `addSchema` before, check more. */
+const CRDS = ['PodMonitor', 'PrometheusRule']
+  .map((kind) =>
+    toYaml({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `${kind.toLowerCase()}s.monitoring.coreos.com` },
+      spec: {
+        group: 'monitoring.coreos.com',
+        names: { kind, plural: `${kind.toLowerCase()}s` },
+        scope: 'Namespaced',
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: {
+              openAPIV3Schema: {
+                type: 'object',
+                properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+              },
+            },
+          },
+        ],
+      },
+    }),
+  )
+  .join('---\n');
+
 /** Name of the library's own dashboard. */
 const OWN = 'flux';
 
@@ -71,6 +100,19 @@ export class FluxMonitoring {
       return content === undefined ? [] : [[name, content] as const];
     });
     this.isSound = faults.length === 0;
+    this.knowKinds();
+  }
+
+  /** Makes the operator's kinds known, unless the program has their CRDs, and asks who brings them to the clusters. */
+  private knowKinds(): void {
+    const { fleet, name } = this;
+    if (!fleet.schemaScopes.has('monitoring.coreos.com/PodMonitor')) fleet.addSchema(CRDS);
+    if (this.props.dependsOn !== undefined) return;
+    fleet.lateChecks.push(({ warnings }) => {
+      const message =
+        'nothing says what brings the CRDs of monitoring.coreos.com, without which no cluster takes PodMonitors and PrometheusRules: give dependsOn of fleet.monitor the component with the Prometheus operator';
+      warnings.add('monitoring-crds', name, message);
+    });
   }
 
   /**
