@@ -227,18 +227,18 @@ export class ImageAutomation {
     ];
   }
 
-  /** The automation changes every marked value in its folder, so the generated folder must be elsewhere. */
+  /** The automation changes every marked value in its folder, so the generated files must be elsewhere. */
   private pathProblem(): string | undefined {
     const parts = (folder: string) =>
       path.posix
         .normalize(folder)
         .split('/')
         .filter((part) => part !== '' && part !== '.');
-    const [mine, generated] = [parts(this.path), parts(this.fleet.path)];
+    const [mine, generated] = [parts(this.path), parts(`${this.fleet.path}/clusters`)];
     const isWithin = (inner: readonly string[], outer: readonly string[]) =>
       outer.every((part, index) => inner[index] === part);
     if (!isWithin(generated, mine) && !isWithin(mine, generated)) return undefined;
-    return `path ${quote(this.path)} and the generated folder ${quote(this.fleet.path)} are one within the other, so that each commit would cause the next: put the versions file into a folder of its own, such as versions/images.yaml`;
+    return `path ${quote(this.path)} and the generated files in ${quote(`${this.fleet.path}/clusters`)} are one within the other, so that each commit would cause the next: put the versions file into a folder of its own, such as versions/images.yaml`;
   }
 }
 

@@ -108,7 +108,7 @@ function controllerAlerts(cluster: MonitoredCluster): PrometheusRule[] {
   return [
     alert('FluxReconciliationSlow', `${placed(cluster, slow)} > 600`, '30m', 'warning', {
       summary: `${OBJECT} takes more than ten minutes`,
-      description: 'Nine of ten reconciliations of the last half hour took less than {{ $value }} seconds.',
+      description: 'One of ten reconciliations of the last half hour took even longer: look at what it waits for.',
     }),
     alert(
       'FluxControllerFailing',
@@ -128,7 +128,8 @@ function controllerAlerts(cluster: MonitoredCluster): PrometheusRule[] {
       'warning',
       {
         summary: 'all workers of {{ $labels.controller }} are busy',
-        description: 'A few releases that never become Ready hold them, and everything else waits: raise --concurrent.',
+        description:
+          'A few objects that never become Ready hold them, and all others wait: mend those, or give it more workers.',
       },
       labels,
     ),

@@ -344,9 +344,9 @@ describe('wrong automations', () => {
     [
       'a folder with the generated one',
       { path: './' },
-      /path "\.\/" and the generated folder "\.\/dist" are one within the other, so that each commit would cause the next: put the versions file into a folder of its own, such as versions\/images\.yaml$/,
+      /path "\.\/" and the generated files in "\.\/dist\/clusters" are one within the other, so that each commit would cause the next: put the versions file into a folder of its own, such as versions\/images\.yaml$/,
     ],
-    ['a folder in the generated one', { path: './dist/versions' }, /are one within the other/],
+    ['a folder in the generated one', { path: './dist/clusters/hub' }, /are one within the other/],
     ['a branch that is none', { pushBranch: 'a b' }, /branch "a b" contains a blank/],
     [
       'another repository without a branch',
@@ -366,7 +366,7 @@ describe('wrong automations', () => {
     const author = { email: 'a@acme.example' };
     fleet.imageAutomation({ cluster: new Cluster(fleet, 'hub'), file: 'images.yaml', secretName: 'push', author });
     expect(problemsOf(fleet)).toContainEqual(
-      expect.stringMatching(/^\[hub\/image-automation\] path "\.\/" and the generated/),
+      expect.stringMatching(/^\[hub\/image-automation\] path "\.\/" and the generated files/),
     );
   });
 

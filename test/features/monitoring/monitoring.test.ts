@@ -187,7 +187,11 @@ describe('wrong options', () => {
       { dashboards: { flux: 'a.json' } },
       /"flux" is the name of the library's own: give another one$/,
     ],
-    ['a dashboard of a name that is none', { dashboards: { 'A b': large } }, /name "A b" is not a valid name: use lower-case letters/],
+    [
+      'a dashboard of a name that is none',
+      { dashboards: { 'A b': large } },
+      /name "A b" is not a valid name: use lower-case letters/,
+    ],
     [
       'a channel that is none',
       { routes: { channel: 'platform', slackUrlFile: '/url' } },
