@@ -26,7 +26,7 @@ export default defineConfig(
     'test/languages/parsers.ts',
     'test/languages/record.ts',
     // Policies of images, and the file that their tags go to.
-    'src/features/images/select.ts',
+    'src/flux/select-tag.ts',
     'src/features/images/versions.ts',
     'src/languages/go/language-error.ts',
     'test/features/images/lists.ts',

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Cluster, Environment, Fleet, Source, Tenant } from 'cdk8s-flux-fleet';
-import { selectTag } from '../src/features/images/select';
 import { readVersions, type Selected, withEntries, withSelections } from '../src/features/images/versions';
+import { selectTag } from '../src/flux/select-tag';
 import { LanguageError } from '../src/languages/go/language-error';
 import { LISTS, SEED, TagQuestion, tagQuestions } from '../test/features/images/lists';
 import { RECORDED } from '../test/features/images/recorded';

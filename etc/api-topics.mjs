@@ -156,9 +156,22 @@ const shop = new Tenant(fleet, 'shop', {
 });
 const web = new App(shop, 'web', { path: './web' });
 web.updateImages({ 'ghcr.io/acme/web': { policy: { semver: '>=1.0.0 <2.0.0' } } });`,
-    names: [
-      ...['ImageAutomation', 'ImageAutomationHandle', 'ImageAutomationProps', 'ImageUpdateProps', 'TagFilter', 'TagPolicy'],
-    ],
+    names: [...['ImageAutomation', 'ImageAutomationHandle', 'ImageAutomationProps', 'ImageUpdateProps']],
+  },
+  {
+    page: 'monitoring',
+    title: 'Monitoring',
+    entry: '.',
+    summary: 'PodMonitors, alerts, dashboards and routes for the Flux of every cluster',
+    example: `
+import { Component, HelmChart } from 'cdk8s-flux-fleet';
+
+const prometheus = new Component(fleet, 'prometheus', {
+  chart: HelmChart.oci({ url: 'oci://ghcr.io/prometheus-community/charts/kube-prometheus-stack', version: '79.x' }),
+  values: (target) => ({ 'kube-state-metrics': monitoring.stateMetrics(target) }),
+});
+const monitoring = fleet.monitor({ dependsOn: [prometheus], labels: { release: 'prometheus' } });`,
+    names: ['FluxMonitoring', 'MonitoringProps', 'StateMetricsValues'],
   },
   {
     page: 'apps',
@@ -326,7 +339,16 @@ new ImagePolicy(chart, 'stable', { imageRepositoryRef: images, semver: '1.x' });
     names: [
       ...['Alert', 'AlertProps', 'EventSourceKind', 'EventSourceReference', 'Provider', 'ProviderProps', 'Receiver'],
       ...['ReceiverProps', 'ReceiverResource', 'ReceiverSecret', 'ImageRepository', 'ImageRepositoryProps'],
-      ...['ImagePolicy', 'ImagePolicyProps', 'ImageUpdateAutomation', 'ImageUpdateAutomationProps'],
+      ...[
+        'ImagePolicy',
+        'ImagePolicyProps',
+        'selectTag',
+        'TagFilter',
+        'TagPolicy',
+        'TagSelection',
+        'ImageUpdateAutomation',
+        'ImageUpdateAutomationProps',
+      ],
     ],
   },
   {

@@ -52,8 +52,6 @@ export type {
   ImageAutomationHandle,
   ImageAutomationProps,
   ImageUpdateProps,
-  TagFilter,
-  TagPolicy,
 } from './features/images';
 
 export {

@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defined } from '../core/defined';
 import { nearest } from '../core/nearest';
-import { imageFiles, type ImageReport, imageSelection, type TagSelection } from '../features/images';
+import { imageFiles, type ImageReport } from '../features/images';
 import { checkOciTag } from '../flux/oci-names';
+import { selectTag, type TagSelection } from '../flux/select-tag';
 import { quote } from '../kubernetes/names';
 import { textOrJson } from './format';
 import { appCommand, NO_SYNTHESIS, runProgram } from './program';
@@ -62,7 +63,7 @@ export async function images(args: readonly string[]): Promise<number> {
 }
 
 function select({ policy, filterTags }: ImageReport, tags: readonly string[]): TagSelection {
-  return imageSelection().selectTag(policy, tags, filterTags);
+  return selectTag(policy, tags, filterTags);
 }
 
 /** An answer once its entry is in the file. */

@@ -167,7 +167,7 @@ test('options and commands that messages say to use are those of the command', (
   expect(commands.map(({ command }) => command)).toEqual(expect.arrayContaining(['synth', 'resolve']));
   expect(
     commands.filter(
-      ({ command }) => !['synth', 'plan', 'resolve', 'takeover', 'bootstrap', 'command'].includes(command),
+      ({ command }) => !['synth', 'plan', 'resolve', 'takeover', 'images', 'bootstrap', 'command'].includes(command),
     ),
   ).toEqual([]);
 });

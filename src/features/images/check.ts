@@ -2,13 +2,13 @@ import { defined } from '../../core/defined';
 import { byName } from '../../core/order';
 import { ProblemCollector } from '../../core/problem';
 import { formatLocation, SourceLocation } from '../../core/source-location';
+import type { TagFilter, TagPolicy } from '../../flux/select-tag';
 import { quote } from '../../kubernetes/names';
 import { sourceAddress } from '../../plan/tree/source-key';
 import { FleetScope } from '../fleet';
 import type { ImageAutomation } from './automation';
 import type { DeclaredUpdate } from './declare';
 import { updatesOf } from './objects';
-import type { TagFilter, TagPolicy } from './props';
 import { type ImageRegistry, imageRegistry } from './registry';
 
 /** Checks the image updates of a fleet together: one writer per branch, an entry per update, one access per image. */

@@ -4,14 +4,14 @@ import type { Statement } from '../../core/source-location';
 import { ImageRepository } from '../../flux/image-repository';
 import { checkOciTag } from '../../flux/oci-names';
 import { DURATION } from '../../flux/option-types';
+import { policyFaults, type TagFilter, type TagPolicy } from '../../flux/select-tag';
 import { checkDnsLabel, DNS_LABEL, quote } from '../../kubernetes/names';
 import type { Image } from '../delivery';
 import { FleetScope } from '../fleet';
 import { Placement } from '../placement';
 import { ImageAutomation } from './automation';
-import { ImageUpdateProps, TagFilter, TagPolicy } from './props';
+import { ImageUpdateProps } from './props';
 import { imageRegistry, openImageRegistry } from './registry';
-import { policyFaults } from './select';
 
 /** An image that Flux updates. */
 export interface DeclaredUpdate extends ImageUpdateProps {

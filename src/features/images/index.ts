@@ -2,8 +2,7 @@
 
 export type { ImageAutomation } from './automation';
 export type { ImageReport } from './check';
-export type { ImageAutomationHandle, ImageAutomationProps, ImageUpdateProps, TagFilter, TagPolicy } from './props';
-export type { TagSelection } from './select';
+export type { ImageAutomationHandle, ImageAutomationProps, ImageUpdateProps } from './props';
 export { imageRegistry } from './registry';
 
 /* eslint-disable @typescript-eslint/no-require-imports */
@@ -19,6 +18,3 @@ export const imageChecks = () => require('./check') as typeof import('./check');
 
 /** What reads and writes versions files. */
 export const imageFiles = () => require('./versions') as typeof import('./versions');
-
-/** What selects tags as Flux does. */
-export const imageSelection = () => require('./select') as typeof import('./select');

@@ -6,12 +6,12 @@ import { GitRepository } from '../../flux/git-repository';
 import { ImagePolicy } from '../../flux/image-policy';
 import { ImageRepository } from '../../flux/image-repository';
 import { ImageUpdateAutomation } from '../../flux/image-update-automation';
+import { normalPolicy } from '../../flux/select-tag';
 import { DNS_SUBDOMAIN_MAX } from '../../kubernetes/names';
 import type { ImageAutomation } from './automation';
 import type { DeclaredUpdate } from './declare';
 import type { ImageAutomationProps } from './props';
 import type { ImageRegistry } from './registry';
-import { normalPolicy } from './select';
 
 const MESSAGE = `Update images
 

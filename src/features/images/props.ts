@@ -1,52 +1,7 @@
 import type { Duration } from 'cdk8s';
+import type { TagFilter, TagPolicy } from '../../flux/select-tag';
 import type { Placement } from '../placement';
 import type { Secret } from '../secret';
-
-/** The way a tag is selected. Exactly one is given. */
-export interface TagPolicy {
-  /**
-   * Selects the newest version in this range, such as `>=1.0.0 <2.0.0`. Prereleases count only if the range names one:
-   * `>=1.0.0-0`. Tags are versions of three numbers, with or without a `v`.
-   *
-   * @default - another selection
-   */
-  readonly semver?: string;
-
-  /**
-   * Selects the last tag in alphabetical order (`asc`) or the first (`desc`).
-   *
-   * @default - another selection
-   */
-  readonly alphabetical?: 'asc' | 'desc';
-
-  /**
-   * Selects the greatest number (`asc`) or the smallest (`desc`). Each tag that the filter leaves must be a number.
-   *
-   * @default - another selection
-   */
-  readonly numerical?: 'asc' | 'desc';
-
-  /**
-   * Selects the newest build by a time in the tag: a regular expression with a group `ts`, such as
-   * `^main-[a-f0-9]+-(?P<ts>[0-9]+)$`, whose greatest number wins. It is the filter of tags too.
-   *
-   * @default - another selection
-   */
-  readonly timestamp?: string;
-}
-
-/** Filter of tags, and the part of each tag that is compared. */
-export interface TagFilter {
-  /** Regular expression of Go that tags must match, such as `^v(?P<version>.*)-alpine$`. */
-  readonly pattern: string;
-
-  /**
-   * Part of the match to compare, such as `$version`.
-   *
-   * @default - the whole tag
-   */
-  readonly extract?: string;
-}
 
 /** Update of one image by Flux. */
 export interface ImageUpdateProps {

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { App, Cluster, Component, Fleet } from '../../../src';
+import { formatProblem, FleetError } from '../../../src/core/problem';
 import { imageRegistry } from '../../../src/features/images';
 import { withEntries } from '../../../src/features/images/versions';
-import { formatProblem, FleetError } from '../../../src/core/problem';
+import type { KubernetesObject } from '../../../src/kubernetes/objects';
 import { buildFleet } from '../../support/build-fleet';
 import { DEEP, runsOf } from '../../support/deep';
 import { Folder } from '../../support/folder';
@@ -62,7 +63,7 @@ test('no two automations write one branch, and everything is valid', () => {
       const objects = tree.paths
         .filter((path) => path.startsWith('clusters/') && path.includes('/infrastructure/images-'))
         .filter((path) => !path.endsWith('kustomization.yaml'))
-        .flatMap((path) => documentsOf(tree.get(path)!));
+        .flatMap((path) => documentsOf(tree.get(path)!) as KubernetesObject[]);
       const pushed = objects
         .filter(({ kind }) => kind === 'ImageUpdateAutomation')
         .map(({ spec }) => (spec as { git: { push: { branch: string } } }).git.push.branch);

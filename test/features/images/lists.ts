@@ -1,4 +1,4 @@
-import type { TagFilter, TagPolicy } from '../../../src/features/images';
+import type { TagFilter, TagPolicy } from '../../../src/flux/select-tag';
 import { Random } from '../../languages/grammar/random';
 
 /** A question to a policy: which of these tags does it select? */

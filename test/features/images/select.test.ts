@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { parseGoFloat } from '../../../src/features/images/go-float';
-import { selectTag } from '../../../src/features/images/select';
+import { selectTag } from '../../../src/flux/select-tag';
+import { parseGoFloat } from '../../../src/languages/go/go-float';
 import { LanguageError } from '../../../src/languages/go/language-error';
 import { runsOf } from '../../support/deep';
 import { SEED, tagQuestions } from './lists';

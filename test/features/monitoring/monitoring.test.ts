@@ -1,8 +1,8 @@
 import { Cluster, Component, Environment, Fleet, HelmChart, Placement, Tenant, TenantTrack } from '../../../src';
 import type { MonitoringProps } from '../../../src';
 import { CONTROLLER_METRICS, PrometheusRule, RuleGroup } from '../../../src/features/monitoring/rules';
-import { Folder } from '../../support/folder';
 import { configMap, git, Loose, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
+import { Folder } from '../../support/folder';
 
 const OBJECTS = (cluster: string) => `clusters/${cluster}/infrastructure/flux-monitoring/flux-monitoring.yaml`;
 

@@ -1,13 +1,58 @@
-import { defined } from '../../core/defined';
-import { firstNames } from '../../core/first-names';
-import { compare } from '../../core/order';
-import { quote } from '../../kubernetes/names';
-import { checkExpansion, expandedMatches, groupsOf } from '../../languages/go/go-regexp';
-import { LanguageError } from '../../languages/go/language-error';
-import { parseVersionRange } from '../../languages/semver-range';
-import { compareVersions, isInRange, parseVersion, SemanticVersion } from '../../languages/semver-version';
-import { parseGoFloat } from './go-float';
-import type { TagFilter, TagPolicy } from './props';
+import { defined } from '../core/defined';
+import { firstNames } from '../core/first-names';
+import { compare } from '../core/order';
+import { quote } from '../kubernetes/names';
+import { parseGoFloat } from '../languages/go/go-float';
+import { checkExpansion, expandedMatches, groupsOf } from '../languages/go/go-regexp';
+import { LanguageError } from '../languages/go/language-error';
+import { parseVersionRange } from '../languages/semver-range';
+import { compareVersions, isInRange, parseVersion, SemanticVersion } from '../languages/semver-version';
+
+/** The way a tag is selected. Exactly one is given. */
+export interface TagPolicy {
+  /**
+   * Selects the newest version in this range, such as `>=1.0.0 <2.0.0`. Prereleases count only if the range names one:
+   * `>=1.0.0-0`. Tags are versions of three numbers, with or without a `v`.
+   *
+   * @default - another selection
+   */
+  readonly semver?: string;
+
+  /**
+   * Selects the last tag in alphabetical order (`asc`) or the first (`desc`).
+   *
+   * @default - another selection
+   */
+  readonly alphabetical?: 'asc' | 'desc';
+
+  /**
+   * Selects the greatest number (`asc`) or the smallest (`desc`). Each tag that the filter leaves must be a number.
+   *
+   * @default - another selection
+   */
+  readonly numerical?: 'asc' | 'desc';
+
+  /**
+   * Selects the newest build by a time in the tag: a regular expression with a group `ts`, such as
+   * `^main-[a-f0-9]+-(?P<ts>[0-9]+)$`, whose greatest number wins. It is the filter of tags too.
+   *
+   * @default - another selection
+   */
+  readonly timestamp?: string;
+}
+
+/** Filter of tags, and the part of each tag that is compared. */
+export interface TagFilter {
+  /** Regular expression of Go that tags must match, such as `^v(?P<version>.*)-alpine$`. */
+  readonly pattern: string;
+
+  /**
+   * Part of the match to compare, such as `$version`.
+   *
+   * @default - the whole tag
+   */
+  readonly extract?: string;
+}
 
 /** What a policy selects from a list of tags. */
 export interface TagSelection {
@@ -30,20 +75,27 @@ interface Candidate {
   readonly tag: string;
 }
 
+/** Tags that the controller leaves out unless an ImageRepository has an `exclusionList`: signatures of cosign. */
+const EXCLUDED = /^.*\.sig$/;
+
 /**
- * The tag that an ImagePolicy selects, as image-reflector-controller does (`internal/policy` of 1.1.1).
+ * The tag that an ImagePolicy selects from a list, as image-reflector-controller does (`internal/policy` of 1.1.1). Tags
+ * that end in `.sig` do not count.
+ *
+ * @example
+ * const { tag } = selectTag({ semver: '>=1.0.0 <2.0.0' }, ['1.4.2', '2.0.0']);
  *
  * @throws LanguageError when the range or the pattern is invalid
  */
 export function selectTag(policy: TagPolicy, tags: readonly string[], filter?: TagFilter): TagSelection {
   const { choice, filter: given } = normalPolicy(policy, filter);
   // The controller stores the tags of a registry in this order, each once.
-  const sorted = [...new Set(tags)].sort((a, b) => compare(b, a));
+  const sorted = [...new Set(tags)].filter((tag) => !EXCLUDED.test(tag)).sort((a, b) => compare(b, a));
   const candidates = given === undefined ? sorted.map((tag) => ({ text: tag, tag })) : extracted(sorted, given);
   const count = candidates.length;
   if (count === 0) {
     const problem =
-      given === undefined || tags.length === 0
+      given === undefined || sorted.length === 0
         ? 'there is no tag to choose from: push an image, or check the name of the image'
         : `filterTags ${quote(given.pattern)} matches none of ${firstNames(sorted.map(quote))}: mend the pattern`;
     return { rivals: [], candidates: 0, problem };
