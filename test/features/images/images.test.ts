@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Duration } from 'cdk8s';
 import { App, Cluster, Component, Environment, Fleet, HelmChart, Placement, Source, Tenant } from '../../../src';
 import type { ImageAutomationProps, ImageUpdateProps } from '../../../src';
+import { GitRepository, ImageUpdateAutomation } from '../../../src/flux-entry';
 import { configMap, git, Loose, newFleet, objectsIn, problemsOf } from '../../support/fleets';
 import { Folder } from '../../support/folder';
 
@@ -403,6 +404,23 @@ describe('wrong automations', () => {
     web.updateImages({ [IMAGE]: UPDATE });
     expect(problemsOf(fleet)).toEqual([
       '[shop/web] image "ghcr.io/acme/web" is updated, but there are 2 automations: name one of them as automation',
+    ]);
+  });
+
+  test('an automation of one’s own that two clusters get', () => {
+    const fleet = newFleet({ extraControllers: EXTRA });
+    for (const name of ['hub', 'edge']) new Cluster(fleet, name);
+    new Component(fleet, 'own', {
+      manifests: (chart) => {
+        const repository = new GitRepository(chart, 'repository', {
+          url: 'https://git.example.com/own',
+          ref: { branch: 'main' },
+        });
+        new ImageUpdateAutomation(chart, 'updates', { sourceRef: repository, author: { email: 'a@acme.example' } });
+      },
+    });
+    expect(problemsOf(fleet)).toEqual([
+      '[hub/own] ImageUpdateAutomation "own/updates" on cluster "hub" pushes to branch "main" of https://git.example.com/own as ImageUpdateAutomation "own/updates" on cluster "edge" does, and each starts the other\'s branch anew: let one cluster have the automation',
     ]);
   });
 });
