@@ -54,19 +54,31 @@ function stateRecord(cluster: MonitoredCluster): PrometheusRule {
 }
 
 /** Adds the labels cluster, environment and tenant to series of objects, by their namespace. */
-export function placed({ name, environments, remotes }: MonitoredCluster, expression: string): string {
+export function placed(cluster: MonitoredCluster, expression: string): string {
   const replace = (inner: string, label: string, value: string, namespaces: string) =>
     `label_replace(${inner}, "${label}", "${value}", "exported_namespace", "${namespaces}")`;
-  const steps: Array<readonly [label: string, value: string, namespaces: string]> = [
+  return placeSteps(cluster).reduce(
+    (inner, [label, value, namespaces]) => replace(inner, label, value, namespaces),
+    expression,
+  );
+}
+
+/** A label that the objects of some namespaces get: a pattern of the whole name, and a value that may take its group. */
+export type PlaceStep = readonly [label: 'cluster' | 'environment' | 'tenant', value: string, namespaces: string];
+
+/** The labels of objects by their namespaces; a later step wins. */
+export function placeSteps({ name, environments, remotes }: MonitoredCluster): PlaceStep[] {
+  // "dev-a-" begins with "dev-".
+  const sorted = [...environments].sort((a, b) => a.prefix.length - b.prefix.length);
+  return [
     ['cluster', name, '.*'],
     ...remotes.map((remote) => ['cluster', remote, remote] as const),
-    ...environments.flatMap((environment) => environmentSteps(environment)),
+    ...sorted.flatMap((environment) => environmentSteps(environment)),
   ];
-  return steps.reduce((inner, [label, value, namespaces]) => replace(inner, label, value, namespaces), expression);
 }
 
 /** Namespaces of an environment are `<prefix><tenant>`, `<prefix><track>-<tenant>` and `<prefix><tenant>-<name>`. */
-function environmentSteps({ name, prefix, tenants, tracks }: MonitoredEnvironment) {
+function environmentSteps({ name, prefix, tenants, tracks }: MonitoredEnvironment): PlaceStep[] {
   const before = tracks.length === 0 ? '' : `(?:(?:${alternatives(tracks)})-)?`;
   const those = `${prefix}${before}(${alternatives(tenants)})(?:-.+)?`;
   return [
