@@ -100,7 +100,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
   public monitor(props: MonitoringProps<Component<C> | ComponentGroup<C>> = {}): FluxMonitoring {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { FluxMonitoring: Monitoring } = require('./features/monitoring') as typeof import('./features/monitoring');
-    const monitoring = new Monitoring(this as unknown as FleetScope<object>, props);
+    const monitoring = new Monitoring(this, props);
     const { placement, dependsOn } = props;
     if (monitoring.isSound) {
       new Component(this, monitoring.name, {

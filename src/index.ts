@@ -47,12 +47,7 @@ export {
 } from './features/tenant';
 export { App, type AppProps, type AppSettings } from './features/app';
 export type { FluxMonitoring, MonitoringProps, StateMetricsValues } from './features/monitoring';
-export type {
-  ImageAutomation,
-  ImageAutomationHandle,
-  ImageAutomationProps,
-  ImageUpdateProps,
-} from './features/images';
+export type { ImageAutomation, ImageAutomationHandle, ImageAutomationProps, ImageUpdateProps } from './features/images';
 
 export {
   HelmChart,

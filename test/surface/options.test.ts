@@ -416,9 +416,9 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       image: 'ghcr.io/acme/web',
       policy: {
         semver: '1.x',
-        alphabetical: undefined as never,
-        numerical: undefined as never,
-        timestamp: undefined as never,
+        alphabetical: undefined,
+        numerical: undefined,
+        timestamp: undefined,
       },
       filterTags: { pattern: '^v(.*)$', extract: '$1' },
       placement,

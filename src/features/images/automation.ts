@@ -251,7 +251,7 @@ export function makeAutomation<C extends object>(
   const faults = AUTOMATION.problems(given);
   fleet.problems.add('option', fleet.name, ...faults);
   const props = faults.length > 0 ? undefined : given;
-  const automation = new ImageAutomation(fleet as unknown as FleetScope<object>, props, statement);
+  const automation = new ImageAutomation(fleet, props, statement);
   if (props) openImageRegistry(fleet).automations.push(automation);
   return automation;
 }

@@ -160,7 +160,8 @@ class Reader {
 function textOf(node: Scalar): string {
   const isPlain = node.type === undefined || node.type === 'PLAIN';
   if (isPlain && node.source !== undefined) return node.source;
-  return node.value === null || node.value === undefined ? '' : String(node.value as string);
+  const { value } = node;
+  return typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value);
 }
 
 /** An entry to be made. */

@@ -67,7 +67,7 @@ function bootstrapOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>
 
 function extraControllers<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): readonly ExtraController[] {
   const given = cluster.extraControllers ?? fleet.extraControllers;
-  return (knownExtraControllers({ bootstrap: bootstrapOf(fleet, cluster) }, given) ?? []) as readonly ExtraController[];
+  return knownExtraControllers({ bootstrap: bootstrapOf(fleet, cluster) }, given) ?? [];
 }
 
 function namesOf(elements: ReadonlyArray<{ readonly name: string }>): string[] {
