@@ -97,7 +97,7 @@ export function selectTag(policy: TagPolicy, tags: readonly string[], filter?: T
     const problem =
       given === undefined || sorted.length === 0
         ? 'there is no tag to choose from: push an image, or check the name of the image'
-        : `filterTags ${quote(given.pattern)} matches none of ${firstNames(sorted.map(quote))}: mend the pattern`;
+        : `${policy.timestamp === undefined ? 'filterTags' : 'timestamp'} ${quote(given.pattern)} matches none of ${firstNames(sorted.map(quote))}: mend the pattern`;
     return { rivals: [], candidates: 0, problem };
   }
   const best = CHOOSE[choice.by](candidates, choice.value);

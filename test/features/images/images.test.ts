@@ -1,7 +1,18 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Duration } from 'cdk8s';
-import { App, Cluster, Component, Environment, Fleet, HelmChart, Placement, Source, Tenant } from '../../../src';
+import {
+  App,
+  Cluster,
+  Component,
+  Environment,
+  Fleet,
+  formatExplanation,
+  HelmChart,
+  Placement,
+  Source,
+  Tenant,
+} from '../../../src';
 import type { ImageAutomationProps, ImageUpdateProps } from '../../../src';
 import { GitRepository, ImageUpdateAutomation } from '../../../src/flux-entry';
 import { configMap, git, Loose, newFleet, objectsIn, problemsOf } from '../../support/fleets';
@@ -93,6 +104,15 @@ test('an override of a higher rank holds a place back', () => {
   web.updateImages({ [IMAGE]: UPDATE });
   web.override(Placement.environment('prod'), { images: { [IMAGE]: { tag: '1.1.0' } } }, { rank: 1 });
   expect(objectsIn(fleet, APPS)[1].spec.images).toEqual([{ name: IMAGE, newTag: '1.1.0' }]);
+});
+
+test('an explanation names the statement that updates the image', () => {
+  const { fleet, web } = world(ENTRY);
+  web.updateImages({ [IMAGE]: UPDATE });
+  const explained = fleet.explain({ cluster: 'hub', environment: 'prod', of: 'shop/web' }, `images.${IMAGE}.tag`);
+  expect(formatExplanation(explained)).toMatch(
+    /is "1\.2\.3", made by a function of override \(test\/features\/images\/images\.test\.ts:\d+\)/,
+  );
 });
 
 test('a component gets the image in its values, with its digest', () => {
