@@ -11,7 +11,8 @@ import { GuardedFleet, reportResult, withReporter } from './run';
  */
 export function runImages<C extends object>(fleet: GuardedFleet<C>, options: CommandOptions): void {
   withReporter(fleet, options, (reporter) => {
-    const images = imageRegistry(fleet) === undefined ? [] : imageChecks().imageReports(fleet);
+    const registry = imageRegistry(fleet);
+    const images = registry === undefined ? [] : imageChecks().imageReports(fleet, registry);
     const wrong = fleet.problems.problems.filter(({ id }) => id === 'option' || id === 'image');
     if (wrong.length > 0) throw new FleetError(wrong);
     reportResult(reporter, options, { fleet: fleet.name, images }, fleet.outdir);

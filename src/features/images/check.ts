@@ -9,16 +9,15 @@ import { FleetScope } from '../fleet';
 import type { ImageAutomation } from './automation';
 import type { DeclaredUpdate } from './declare';
 import { updatesOf } from './objects';
-import { type ImageRegistry, imageRegistry } from './registry';
+import type { ImageRegistry } from './registry';
 
 /** Checks the image updates of a fleet together: one writer per branch, an entry per update, one access per image. */
 export function checkImageUpdates<C extends object>(
   fleet: FleetScope<C>,
+  registry: ImageRegistry,
   problems: ProblemCollector,
   warnings: ProblemCollector,
 ): void {
-  const registry = imageRegistry(fleet);
-  if (registry === undefined) return;
   checkDeclarations(fleet, registry, problems);
   for (const automation of registry.automations) {
     checkEntries(automation, updatesOf(automation, registry), problems, warnings);
@@ -67,9 +66,7 @@ export interface ImageReport {
 }
 
 /** The images that a fleet's automations update, by automation and name. */
-export function imageReports<C extends object>(fleet: FleetScope<C>): ImageReport[] {
-  const registry = imageRegistry(fleet);
-  if (registry === undefined) return [];
+export function imageReports<C extends object>(fleet: FleetScope<C>, registry: ImageRegistry): ImageReport[] {
   checkDeclarations(fleet, registry, fleet.problems);
   return byName(registry.automations).flatMap((automation) =>
     byName(updatesOf(automation, registry)).map(

@@ -24,7 +24,7 @@ export function openImageRegistry<C extends object>(fleet: FleetScope<C>): Image
   fleet.lateChecks.push(({ problems, warnings }) => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { checkImageUpdates } = require('./check') as typeof import('./check');
-    checkImageUpdates(fleet, problems, warnings);
+    checkImageUpdates(fleet, registry, problems, warnings);
   });
   return registry;
 }
