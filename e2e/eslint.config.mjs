@@ -27,6 +27,14 @@ export default defineConfig(
     'test/languages/grammar/grammar.ts',
     'test/languages/parsers.ts',
     'test/languages/record.ts',
+    // Policies of images, and the file that their tags go to.
+    'src/flux/select-tag.ts',
+    'src/features/images/versions.ts',
+    'src/languages/go/language-error.ts',
+    'test/features/images/lists.ts',
+    'test/features/images/recorded.ts',
+    // The metrics that rules read.
+    'src/features/monitoring/rules.ts',
     // Two versions of objects of every kind, and our verdicts on the change.
     'src/kubernetes/updates/index.ts',
     'test/kubernetes/updates/laxer.ts',

@@ -134,6 +134,46 @@ new Tenant(fleet, 'web', {
     ],
   },
   {
+    page: 'images',
+    title: 'Image updates',
+    entry: '.',
+    summary: 'policies that select tags of images, and the automation that commits them',
+    example: `
+import { App, Cluster, Tenant, Source } from 'cdk8s-flux-fleet';
+
+const hub = new Cluster(fleet, 'hub', {
+  extraControllers: ['image-reflector-controller', 'image-automation-controller'],
+});
+fleet.imageAutomation({
+  cluster: hub,
+  file: 'versions/images.yaml',
+  secretName: 'git-push',
+  author: { name: 'Flux', email: 'flux@acme.example' },
+  pushBranch: 'image-updates',
+});
+const shop = new Tenant(fleet, 'shop', {
+  source: Source.git({ url: 'https://github.com/acme/shop', branch: 'main' }),
+});
+const web = new App(shop, 'web', { path: './web' });
+web.updateImages({ 'ghcr.io/acme/web': { policy: { semver: '>=1.0.0 <2.0.0' } } });`,
+    names: [...['ImageAutomation', 'ImageAutomationHandle', 'ImageAutomationProps', 'ImageUpdateProps']],
+  },
+  {
+    page: 'monitoring',
+    title: 'Monitoring',
+    entry: '.',
+    summary: 'PodMonitors, alerts, dashboards and routes for the Flux of every cluster',
+    example: `
+import { Component, HelmChart } from 'cdk8s-flux-fleet';
+
+const prometheus = new Component(fleet, 'prometheus', {
+  chart: HelmChart.oci({ url: 'oci://ghcr.io/prometheus-community/charts/kube-prometheus-stack', version: '79.x' }),
+  values: (target) => ({ 'kube-state-metrics': monitoring.stateMetrics(target) }),
+});
+const monitoring = fleet.monitor({ dependsOn: [prometheus], labels: { release: 'prometheus' } });`,
+    names: ['FluxMonitoring', 'MonitoringProps', 'StateMetricsValues'],
+  },
+  {
     page: 'apps',
     title: 'Apps, sources and secrets',
     entry: '.',
@@ -317,7 +357,16 @@ new ImagePolicy(chart, 'stable', { imageRepositoryRef: images, semver: '1.x' });
     names: [
       ...['Alert', 'AlertProps', 'EventSourceKind', 'EventSourceReference', 'Provider', 'ProviderProps', 'Receiver'],
       ...['ReceiverProps', 'ReceiverResource', 'ReceiverSecret', 'ImageRepository', 'ImageRepositoryProps'],
-      ...['ImagePolicy', 'ImagePolicyProps', 'ImageUpdateAutomation', 'ImageUpdateAutomationProps'],
+      ...[
+        'ImagePolicy',
+        'ImagePolicyProps',
+        'selectTag',
+        'TagFilter',
+        'TagPolicy',
+        'TagSelection',
+        'ImageUpdateAutomation',
+        'ImageUpdateAutomationProps',
+      ],
     ],
   },
   {

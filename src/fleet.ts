@@ -1,9 +1,14 @@
 import * as path from 'node:path';
+import { defined } from './core/defined';
 import { Options, shown } from './core/options';
 import { FleetError } from './core/problem';
-import { importingFile } from './core/source-location';
+import { importingFile, Statement } from './core/source-location';
+import { Cluster } from './features/cluster';
+import { Component, type ComponentGroup } from './features/component';
 import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
 import { FleetProps, FleetScope } from './features/fleet';
+import type { ImageAutomation, ImageAutomationProps } from './features/images';
+import type { FluxMonitoring, MonitoringProps } from './features/monitoring';
 import { Placement } from './features/placement';
 import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
@@ -59,6 +64,54 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
         this.removals.push(removal);
       } else this.problems.add('removal', this.name, `a declaration is ${shown(removal)}: give a Removal`);
     }
+  }
+
+  /**
+   * Lets the Flux of one cluster commit the tags of images that apps and components update, to a versions file that the
+   * program reads. The cluster gets a component with all objects, in a namespace of its own.
+   *
+   * @example
+   * fleet.imageAutomation({
+   *   cluster,
+   *   file: 'versions/images.yaml',
+   *   secretName: 'git-push',
+   *   author: { name: 'Flux', email: 'flux@acme.example' },
+   *   pushBranch: 'image-updates',
+   * });
+   */
+  public imageAutomation(props: ImageAutomationProps<Cluster<C>>): ImageAutomation {
+    // oxlint-disable-next-line typescript/unbound-method -- not called, only searched for on the stack
+    const statement = new Statement(this.imageAutomation);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { imageAutomations } = require('./features/images') as typeof import('./features/images');
+    const automation = imageAutomations().makeAutomation(this, props, statement);
+    // Like every construct with wrong options, the automation is there, and the synthesis refuses it.
+    if (automation.isSound) new Component(props.cluster, automation.name, automation.component);
+    return automation;
+  }
+
+  /**
+   * Lets Prometheus watch the Flux of every cluster that runs it: PodMonitors of the controllers, alerts on objects and
+   * controllers with cluster, environment and tenant, and a dashboard for Grafana.
+   *
+   * @example
+   * const monitoring = fleet.monitor({ labels: { release: 'prometheus' } });
+   * new Component(fleet, 'kube-state-metrics', { chart, values: (target) => monitoring.stateMetrics(target) });
+   */
+  public monitor(props: MonitoringProps<Component<C> | ComponentGroup<C>> = {}): FluxMonitoring {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { FluxMonitoring: Monitoring } = require('./features/monitoring') as typeof import('./features/monitoring');
+    const monitoring = new Monitoring(this, props);
+    const { placement, dependsOn } = props;
+    if (monitoring.isSound) {
+      new Component(this, monitoring.name, {
+        manifests: (chart, target) => monitoring.addObjects(chart, target),
+        // A remote cluster has no Flux to watch.
+        enabled: (target) => monitoring.runsOn(target),
+        ...defined({ placement, dependsOn }),
+      });
+    }
+    return monitoring;
   }
 
   /** The declared removals. */

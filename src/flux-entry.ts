@@ -57,6 +57,7 @@ export {
 export { HelmRepository, type HelmRepositoryProps } from './flux/helm-repository';
 export { ImagePolicy, type ImagePolicyProps } from './flux/image-policy';
 export { ImageRepository, type ImageRepositoryProps } from './flux/image-repository';
+export { selectTag, type TagFilter, type TagPolicy, type TagSelection } from './flux/select-tag';
 export { ImageUpdateAutomation, type ImageUpdateAutomationProps } from './flux/image-update-automation';
 export { Kustomization, type KustomizationProps } from './flux/kustomization';
 export type {

@@ -61,6 +61,8 @@ export {
   type TenantTrackSettings,
 } from './features/tenant';
 export { App, type AppProps, type AppSettings } from './features/app';
+export type { FluxMonitoring, MonitoringProps, StateMetricsValues } from './features/monitoring';
+export type { ImageAutomation, ImageAutomationHandle, ImageAutomationProps, ImageUpdateProps } from './features/images';
 
 export {
   HelmChart,

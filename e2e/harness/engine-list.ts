@@ -89,6 +89,20 @@ export const ENGINES = {
   },
   /** The parsers that Flux uses, behind a program of this repository. */
   languages: { module: 'languages', package: '.' },
+  /** The policies of image-reflector-controller, behind a program of this repository. */
+  'image-policy': { module: 'image-policy', package: '.' },
+  /** What image-automation-controller writes before it commits, behind a program of this repository. */
+  'image-update': { module: 'image-update', package: '.' },
+  promtool: {
+    module: 'prometheus',
+    package: 'github.com/prometheus/prometheus/cmd/promtool',
+    packaged: { executable: 'promtool', variable: 'E2E_PROMTOOL' },
+  },
+  amtool: {
+    module: 'alertmanager',
+    package: 'github.com/prometheus/alertmanager/cmd/amtool',
+    packaged: { executable: 'amtool', variable: 'E2E_AMTOOL' },
+  },
 } as const satisfies Record<string, EngineRecipe>;
 
 /** Name of an engine, as it calls itself. */

@@ -52,6 +52,8 @@ export interface CommandArgument {
   readonly name: string;
   readonly description: string;
   readonly isOptional?: boolean;
+  /** Whether there may be several; only of the last one. */
+  readonly isRepeated?: boolean;
   /** The values that it may have. */
   readonly choices?: readonly string[];
 }

@@ -15,10 +15,10 @@ export const DRIFT = command({
     'Exit code 1 is drift, and 3 that none was found but a cluster did not answer.',
   options: {
     tree: value('tree', 'the folder that Flux follows: a directory, or REF:PATH as Git has it', { fallback: 'dist' }),
-    context: values('cluster=name', 'context of kubectl for a cluster; may be given again', {
+    context: values('cluster=name', 'context of kubectl for a cluster', {
       fallback: 'the name of the cluster',
     }),
-    cluster: values('name', 'compare this cluster only; may be given again'),
+    cluster: values('name', 'compare this cluster only'),
   },
   examples: [
     ['flux-fleet drift', 'all clusters, whose contexts have their names'],

@@ -75,8 +75,9 @@ function declare(command: Command, loaded: CommandDeclaration | CommandGroup, ac
     }
     return;
   }
-  for (const { name, description, isOptional = false, choices } of loaded.arguments ?? []) {
-    const argument = new Argument(isOptional ? `[${name}]` : `<${name}>`, description);
+  for (const { name, description, isOptional = false, isRepeated = false, choices } of loaded.arguments ?? []) {
+    const word = isRepeated ? `${name}...` : name;
+    const argument = new Argument(isOptional ? `[${word}]` : `<${word}>`, description);
     command.addArgument(choices ? argument.choices(choices) : argument);
   }
   for (const [name, option] of Object.entries(loaded.options)) command.addOption(optionOf(name, option));
@@ -127,7 +128,7 @@ function callOf(declaration: CommandDeclaration, command: Command) {
       return [name, name.startsWith('no-') ? found[key] === false : found[key] === true];
     }),
   );
-  return { options, args: command.processedArgs as string[] };
+  return { options, args: (command.processedArgs as Array<string | string[]>).flat() };
 }
 
 function camelCase(name: string): string {

@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { parse } from 'yaml';
 import { defined } from '../core/defined';
 import { mergeConflict } from '../core/merge-conflict';
+import type { ImageReport } from '../features/images';
 import type { BootstrapPlan } from '../pipeline/bootstrap';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../pipeline/protocol/options';
 import type { DiffFile } from '../pipeline/run-diff';
@@ -35,6 +36,8 @@ export interface Report extends Answer {
   readonly bootstrap?: BootstrapPlan;
   /** Files of a target that differ, if requested. */
   readonly diff?: readonly DiffFile[];
+  /** The images that Flux updates, if requested. */
+  readonly images?: readonly ImageReport[];
 }
 
 /**

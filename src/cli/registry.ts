@@ -67,6 +67,10 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'say how running clusters go over to the fleet without losing anything',
     load: () => (require('./takeover') as typeof import('./takeover')).TAKEOVER,
   },
+  images: {
+    summary: 'say which images Flux updates, and which tags the policies select',
+    load: () => (require('./images') as typeof import('./images')).IMAGES,
+  },
   drift: {
     summary: 'say what differs between the folder and its clusters',
     load: () => (require('./drift') as typeof import('./drift')).DRIFT,

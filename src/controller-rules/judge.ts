@@ -113,6 +113,15 @@ export class ClusterCollection {
     }
   }
 
+  /** The automations of the cluster, by the branch that each writes: no other cluster may have one for it. */
+  public branchWriters(): ReadonlyMap<string, PlacedFact> {
+    if (!this.facts.has('ImageUpdateAutomation')) return new Map();
+    // Loaded with the first automation: most fleets have none.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { branchWriters } = require('./owners') as typeof import('./owners');
+    return branchWriters(this.view());
+  }
+
   /** Whether there is something that the fences hold: pods, or more objects of a kind than a quota counts. */
   private needsFences(): boolean {
     if (FENCED_KINDS.some((kind) => this.facts.has(kind))) return true;

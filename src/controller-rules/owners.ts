@@ -105,6 +105,16 @@ function pushedBranch(on: PlacedFact, objects: ClusterObjects): string | undefin
   return source === undefined || branch === undefined ? undefined : `${String(source.fact.spec['url'])} ${branch}`;
 }
 
+/** The automations of a cluster, by the branch that each pushes to, with its repository. */
+export function branchWriters(objects: ClusterObjects): Map<string, PlacedFact> {
+  const writers = new Map<string, PlacedFact>();
+  for (const on of objects.of('ImageUpdateAutomation')) {
+    const branch = pushedBranch(on, objects);
+    if (branch !== undefined) writers.set(branch, on);
+  }
+  return writers;
+}
+
 function* branchFindings(objects: ClusterObjects): Generator<ClusterFinding> {
   for (const [on, other, key] of pairs(objects.of('ImageUpdateAutomation'), (one) => pushedBranch(one, objects))) {
     yield {

@@ -5,7 +5,7 @@ import { GuardedFleet, runCheck, runPlan, runSynth, SynthResult } from './run';
 /**
  * Runs the action that the `flux-fleet` command requests from the program.
  *
- * @returns the result; undefined for a plan and a bootstrap, which are in the command's report
+ * @returns the result; undefined for the other actions, whose results are in the command's report
  * @throws FleetError with all problems
  */
 export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Command): SynthResult | undefined {
@@ -35,6 +35,12 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { runDiff } = require('./run-diff') as typeof import('./run-diff');
       runDiff(fleet, command);
+      return undefined;
+    }
+    case 'images': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runImages } = require('./run-images') as typeof import('./run-images');
+      runImages(fleet, command);
       return undefined;
     }
   }

@@ -33,8 +33,11 @@ import {
   type FleetRule,
   type GitChartProps,
   type GitSourceProps,
+  type ImageAutomationProps,
+  type ImageUpdateProps,
   type LabelSelector,
   type LeakAcknowledgement,
+  type MonitoringProps,
   type OCIChartProps,
   type OCISourceProps,
   type OverrideOptions,
@@ -443,6 +446,64 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
     (given) => inFleet((at) => new ClusterGrant(at.fleet, 'crds', { ...(given as Given), tenant: at.tenant } as never)),
   ],
   [
+    'updateImages',
+    {
+      image: 'ghcr.io/acme/web',
+      policy: {
+        semver: '1.x',
+        alphabetical: undefined,
+        numerical: undefined,
+        timestamp: undefined,
+      },
+      filterTags: { pattern: '^v(.*)$', extract: '$1' },
+      placement,
+      valuesPath: 'web.image',
+      initial: '1.0.0',
+      digestReflectionPolicy: 'Always',
+      secretName: 'registry',
+      provider: 'generic',
+      interval: timeout,
+      automation: undefined as never,
+    } satisfies Required<ImageUpdateProps>,
+    (given) => inFleet((at) => new App(at.tenant, 'web', { chart }).updateImages({ image: given })),
+  ],
+  [
+    'fleet.imageAutomation',
+    {
+      cluster: undefined as never,
+      file: 'versions/images.yaml',
+      secretName: 'push',
+      author: { email: 'flux@example.com', name: 'Flux' },
+      name: 'images',
+      url: 'https://git.example.com/acme/fleet',
+      branch: 'main',
+      pushBranch: 'images',
+      pushOptions: { 'merge_request.create': '' },
+      path: './versions',
+      messageTemplate: 'new',
+      interval: timeout,
+      secrets: [],
+    } satisfies Required<ImageAutomationProps<Cluster<Loose>>>,
+    (given) =>
+      inFleet((at) =>
+        at.fleet.imageAutomation(isPlain(given) ? ({ ...(given as Given), cluster: at.cluster } as never) : given),
+      ),
+  ],
+  [
+    'fleet.monitor',
+    {
+      name: 'watch',
+      placement,
+      dependsOn: [],
+      labels,
+      dashboardLabels: labels,
+      dashboards: {},
+      logRuleLabels: labels,
+      routes: { channel: '#platform', slackUrlFile: '/url' },
+    } satisfies Required<MonitoringProps<Component<Loose>>>,
+    (given) => inFleet((at) => at.fleet.monitor(given)),
+  ],
+  [
     'options of an override',
     { rank: 1 } satisfies Required<OverrideOptions>,
     (given) => inFleet((at) => at.tenant.override(placement, { enabled: true }, given)),
@@ -561,7 +622,7 @@ function fluxCalls(): Array<readonly [string, object, (given: never) => unknown]
 
 /** Keys whose maps are the user's own, or that hold objects of any kind. */
 const FREE =
-  /(^|\.)(labels|annotations|namespaceLabels|namespaceAnnotations|matchLabels|values|substitutions|config|quota|totalQuota|eventMetadata|inputs\[\d+\]|defaultValues|resources\[\d+\](\.metadata|\.spec|\.data)?|options|messageTemplateValues|allowedLabels|allowedAnnotations|images|keys|configMaps|settings|sources|default|defaultRequest|max|min|featureGates|flags)$/;
+  /(^|\.)(labels|annotations|namespaceLabels|namespaceAnnotations|matchLabels|values|substitutions|config|quota|totalQuota|eventMetadata|inputs\[\d+\]|defaultValues|resources\[\d+\](\.metadata|\.spec|\.data)?|options|messageTemplateValues|allowedLabels|allowedAnnotations|images|pushOptions|dashboards|dashboardLabels|logRuleLabels|keys|configMaps|settings|sources|default|defaultRequest|max|min|featureGates|flags)$/;
 
 /** Paths of the maps with known keys in a sample. */
 function* mapsIn(value: unknown, path = ''): Generator<string> {

@@ -12,10 +12,12 @@ import {
   text,
   untyped,
 } from '../../core/options';
+import { Statement } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
 import type { Component, ComponentGroup } from '../component';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { FleetElement, FleetScope } from '../fleet';
+import type { ImageUpdateProps } from '../images';
 import { Notification, TenantNotificationProps } from '../notification';
 import { Fields, FieldTable, OverridableElement } from '../override';
 import { Placement } from '../placement';
@@ -160,6 +162,8 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
   /** The props of the app. */
   public readonly props: AppProps<C>;
 
+  private readonly address: string;
+
   constructor(scope: Tenant<C> | TenantTrack<C>, name: string, given: AppProps<C>) {
     const tenant = scope instanceof TenantTrack ? scope.tenant : scope;
     const at = (scope instanceof TenantTrack ? [tenant.name, scope.name, name] : [tenant.name, name]).join('/');
@@ -167,6 +171,7 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
     const sort = sortOf(given ?? {});
     super(scope, scope.fleet.problems, name, { fields: FIELDS, of: sort, kind: 'app', at });
     this.fleet = scope.fleet;
+    this.address = at;
     this.tenant = tenant;
     this.props = props;
     if (scope instanceof TenantTrack) this.track = scope;
@@ -215,6 +220,32 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
       );
     }
     return this.fleet.notices.notify({ kind: 'app', address, element: this }, name, props);
+  }
+
+  /**
+   * Lets Flux update images of the app: policies select tags of the registry, and the fleet's automation commits them to
+   * the versions file, from which the app takes them. Call `fleet.imageAutomation` once for all of them. Objects in code
+   * read a tag with {@link ImageAutomation.tag}.
+   *
+   * @param images the images, without a tag; or other keys, each with its `image`
+   *
+   * @example
+   * web.updateImages({ 'ghcr.io/acme/web': { policy: { semver: '>=1.0.0 <2.0.0' } } });
+   */
+  public updateImages(images: Readonly<Record<string, ImageUpdateProps>>): void {
+    // oxlint-disable-next-line typescript/unbound-method -- not called, only searched for on the stack
+    const statement = new Statement(this.updateImages);
+    const element = {
+      fleet: this.fleet,
+      at: this.address,
+      takesImages: FIELDS.isFor('images', sortOf(this.props)),
+      statement,
+    };
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { imageDeclarations } = require('../images') as typeof import('../images');
+    for (const { placement, images: tags } of imageDeclarations().declareUpdates(element, images)) {
+      this.override(placement, { images: tags });
+    }
   }
 
   /** True if the app is a part of its tenant's own chart. */

@@ -11,10 +11,12 @@ import {
   text,
   untyped,
 } from '../../core/options';
+import { Statement } from '../../core/source-location';
 import { checkDnsLabel } from '../../kubernetes/names';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { Environment } from '../environment';
 import { FleetElement, FleetScope } from '../fleet';
+import type { ImageUpdateProps } from '../images';
 import { Fields, FieldTable, OverridableElement } from '../override';
 import { Placement } from '../placement';
 import { PresetHolder } from '../preset';
@@ -224,6 +226,8 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
   /** Props of the component. */
   public readonly props: ComponentProps<C>;
 
+  private readonly address: string;
+
   constructor(scope: Environment<C>, name: string, props: ComponentProps<C, EnvironmentTarget<C>>);
   constructor(scope: ComponentScope<C>, name: string, props: ComponentProps<C>);
   constructor(scope: ComponentScope<C>, name: string, given: ComponentProps<C>) {
@@ -233,6 +237,7 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
     const sort = sortOf(given ?? {});
     super(scope, fleet.problems, name, { fields: FIELDS, of: sort, kind: 'component', at });
     this.fleet = fleet;
+    this.address = at;
     this.scope = scope instanceof ComponentGroup ? scope.scope : scope;
     if (scope instanceof ComponentGroup) this.group = scope;
     this.props = props;
@@ -245,5 +250,31 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
     return [...(this.props.dependsOn ?? []), ...(this.group?.props.dependsOn ?? [])].flatMap((one) =>
       one instanceof ComponentGroup ? one.components : [one],
     );
+  }
+
+  /**
+   * Lets Flux update images of the component: policies select tags of the registry, and the fleet's automation commits them to
+   * the versions file, from which the component takes them. Call `fleet.imageAutomation` once for all of them. Objects in code
+   * read a tag with {@link ImageAutomation.tag}.
+   *
+   * @param images the images, without a tag; or other keys, each with its `image`
+   *
+   * @example
+   * ingress.updateImages({ 'ghcr.io/acme/web': { policy: { semver: '>=1.0.0 <2.0.0' } } });
+   */
+  public updateImages(images: Readonly<Record<string, ImageUpdateProps>>): void {
+    // oxlint-disable-next-line typescript/unbound-method -- not called, only searched for on the stack
+    const statement = new Statement(this.updateImages);
+    const element = {
+      fleet: this.fleet,
+      at: this.address,
+      takesImages: FIELDS.isFor('images', sortOf(this.props)),
+      statement,
+    };
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { imageDeclarations } = require('../images') as typeof import('../images');
+    for (const { placement, images: tags } of imageDeclarations().declareUpdates(element, images)) {
+      this.override(placement, { images: tags });
+    }
   }
 }

@@ -161,6 +161,15 @@ export abstract class FleetScope<C extends object> extends App {
   public readonly notices = new Notices(this.problems);
 
   /**
+   * Checks of features that a program uses, to be made when all values are resolved.
+   *
+   * @internal
+   */
+  public readonly lateChecks: Array<
+    (findings: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector }) => void
+  > = [];
+
+  /**
    * Props without values of other types.
    *
    * @internal

@@ -103,6 +103,35 @@ export function groupsOf(pattern: string): Groups {
 const REFERENCES = /\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu;
 
 /**
+ * What a template makes of the first match of a pattern, by Go's `Regexp.Expand`; without a template the text as it is.
+ * The function gives undefined for a text that does not match.
+ *
+ * @throws LanguageError when Go does not compile the pattern, or the package has no such class
+ */
+export function expandedMatches(pattern: string, template = ''): (text: string) => string | undefined {
+  parse(pattern, false);
+  let compiled: Re2.RE2JS;
+  try {
+    compiled = re2().RE2JS.compile(pattern);
+  } catch (error) {
+    throw new LanguageError(`${(error as Error).message}: only Flux itself can match it, leave the class out`, 0);
+  }
+  const named = compiled.namedGroups();
+  return (text) => {
+    const match = compiled.matcher(text);
+    if (!match.find()) return undefined;
+    if (template === '') return text;
+    return template.replace(REFERENCES, (_, inBraces?: string, bare?: string) => {
+      const name = inBraces ?? bare;
+      if (name === undefined) return '$';
+      const isNumber = /^(?:0|[1-9][0-9]{0,7})$/.test(name);
+      const group = isNumber ? Number(name) : Object.hasOwn(named, name) ? named[name] : undefined;
+      return group === undefined || group > compiled.groupCount() ? '' : (match.group(group) ?? '');
+    });
+  };
+}
+
+/**
  * Checks a text that picks parts of a match, such as `$ts`, by the rules of Go's `Regexp.Expand`, which takes the longest
  * name that letters, digits and `_` give.
  *

@@ -1,9 +1,24 @@
 import { ClusterCollection, judgeObject } from '../../controller-rules';
+import { quote } from '../../kubernetes/names';
 import { Rule } from '../../units/rule';
+
+/** Automations whose branch an automation of another cluster writes too: the rules of one cluster cannot see it. */
+function* secondWriters(writers: Map<string, string>, cluster: string, collection: ClusterCollection) {
+  for (const [key, { at, key: name }] of collection.branchWriters()) {
+    const own = `ImageUpdateAutomation ${quote(name)} on cluster ${quote(cluster)}`;
+    const other = writers.get(key);
+    writers.set(key, other ?? own);
+    if (other === undefined) continue;
+    const [url, branch] = key.split(' ');
+    const message = `${own} pushes to branch ${quote(branch)} of ${url} as ${other} does, and each starts the other's branch anew: let one cluster have the automation`;
+    yield { id: 'branch-writers', at, message };
+  }
+}
 
 /** Flux's controllers treat every object as it reads: the rules of `src/controller-rules`. */
 export function controllerRules(): Rule {
   const clusters = new Map<string, ClusterCollection>();
+  const writers = new Map<string, string>();
   return {
     *unit(files, at, { flux }) {
       for (const { objects } of files) {
@@ -19,7 +34,10 @@ export function controllerRules(): Rule {
     },
 
     *clusters(isWhole) {
-      for (const collection of clusters.values()) yield* collection.judge(isWhole);
+      for (const [cluster, collection] of clusters) {
+        yield* collection.judge(isWhole);
+        yield* secondWriters(writers, cluster, collection);
+      }
       clusters.clear();
     },
   };

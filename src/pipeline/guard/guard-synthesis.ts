@@ -1,5 +1,5 @@
-import { NO_CHANGE } from '../../plan/objects/comparison';
 import { guard, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
+import { NO_CHANGE } from '../../plan/objects/comparison';
 import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
 import { readGitTree } from '../../plan/tree/read-git';
 import { ATTRIBUTES_PATH } from '../write/attributes';

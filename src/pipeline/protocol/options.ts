@@ -164,7 +164,8 @@ export type Command =
   | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions)
   | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions)
   | ({ readonly action: 'query' } & QueryOptions & CommandOptions)
-  | ({ readonly action: 'diff' } & DiffOptions & CommandOptions);
+  | ({ readonly action: 'diff' } & DiffOptions & CommandOptions)
+  | ({ readonly action: 'images' } & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

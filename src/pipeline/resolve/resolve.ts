@@ -58,6 +58,7 @@ export function resolveFleet<C extends object>(
     const installers = clusters.filter(({ manager }) => manager === undefined).map(({ bootstrap }) => bootstrap);
     installationResolving().checkInstallation(fleet, new Set(installers), problems);
   }
+  for (const check of fleet.lateChecks) check(findings);
   let statements: readonly ResolvedElement[] | undefined;
   return {
     name: fleet.name,

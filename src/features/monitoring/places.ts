@@ -1,0 +1,75 @@
+import { compare } from '../../core/order';
+import { type ExtraController, knownExtraControllers } from '../bootstrap';
+import { Cluster } from '../cluster';
+import { Environment } from '../environment';
+import { FleetScope } from '../fleet';
+import { Tenant, TenantTrack } from '../tenant';
+
+/** A cluster as its alerts and dashboards know it. */
+export interface MonitoredCluster {
+  readonly name: string;
+  /** The controllers that it runs, sorted. */
+  readonly controllers: readonly string[];
+  /** The metric that tells the state of Flux's objects. */
+  readonly stateMetric: 'flux_resource_info' | 'gotk_resource_info';
+  readonly environments: readonly MonitoredEnvironment[];
+  /** Clusters that it deploys to, sorted: their objects are in namespaces of their names. */
+  readonly remotes: readonly string[];
+}
+
+/** An environment of a cluster, whose namespaces begin with its prefix. */
+export interface MonitoredEnvironment {
+  readonly name: string;
+  readonly prefix: string;
+  /** Tenants of the fleet, sorted. */
+  readonly tenants: readonly string[];
+  /** Tracks of tenants, sorted. */
+  readonly tracks: readonly string[];
+}
+
+/** The controllers that every Flux has. */
+const DEFAULT_CONTROLLERS = ['helm-controller', 'kustomize-controller', 'notification-controller', 'source-controller'];
+
+/** The clusters of a fleet that run Flux, by name. */
+export function monitoredClusters<C extends object>(fleet: FleetScope<C>): ReadonlyMap<string, MonitoredCluster> {
+  const children = fleet.node.children;
+  const clusters = children.filter((child): child is Cluster<C> => child instanceof Cluster);
+  const environments = children.filter((child): child is Environment<C> => child instanceof Environment);
+  const tenants = children.filter((child): child is Tenant<C> => child instanceof Tenant);
+  const tracks = tenants.flatMap(({ node }) => node.children.filter((child) => child instanceof TenantTrack));
+  return new Map(
+    clusters
+      .filter(({ managedBy }) => managedBy === undefined)
+      .map((cluster): [string, MonitoredCluster] => {
+        const remotes = clusters.filter(({ managedBy }) => managedBy === cluster);
+        const isHere = (environment: Environment<C>) =>
+          [cluster, ...remotes].some((one) => environment.clusters.includes(one));
+        return [
+          cluster.name,
+          {
+            name: cluster.name,
+            controllers: [...DEFAULT_CONTROLLERS, ...extraControllers(fleet, cluster)].sort(compare),
+            stateMetric: bootstrapOf(fleet, cluster) === 'operator' ? 'flux_resource_info' : 'gotk_resource_info',
+            environments: environments
+              .filter(isHere)
+              .map(({ name, prefix }) => ({ name, prefix, tenants: namesOf(tenants), tracks: namesOf(tracks) }))
+              .sort((a, b) => compare(a.name, b.name)),
+            remotes: namesOf(remotes),
+          },
+        ];
+      }),
+  );
+}
+
+function bootstrapOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>) {
+  return cluster.bootstrap ?? fleet.bootstrap ?? 'external';
+}
+
+function extraControllers<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): readonly ExtraController[] {
+  const given = cluster.extraControllers ?? fleet.extraControllers;
+  return knownExtraControllers({ bootstrap: bootstrapOf(fleet, cluster) }, given) ?? [];
+}
+
+function namesOf(elements: ReadonlyArray<{ readonly name: string }>): string[] {
+  return [...new Set(elements.map(({ name }) => name))].sort(compare);
+}

@@ -1,0 +1,32 @@
+import { measure, sentence } from '../../examples/measure';
+import { filesOf } from '../support/paths';
+import { Example } from './example';
+
+const example = new Example('platform');
+const all = example.synthesize();
+
+test('what is committed is what the program makes', () => {
+  const files = filesOf(all.tree);
+  expect(files.size).toBeLessThan(60);
+  expect(example.readCommitted()).toEqual(Object.fromEntries(files));
+  expect(all.warnings).toEqual([]);
+});
+
+test('the program is short, and the README counts it', () => {
+  expect(example.folder.read('fleet.ts').split('\n').length).toBeLessThan(80);
+  expect(example.folder.read('README.md')).toContain(sentence(measure(example.folder.path), all.tree.size));
+});
+
+test('each environment runs the tag of its policy', () => {
+  const tagIn = (place: string) =>
+    /newTag: "?([^"\n]*)/.exec(String(all.tree.get(`clusters/${place}/tenants/shop/apps/apps.yaml`)))?.[1];
+  expect(tagIn('hub/dev')).toBe('main-77ab310-1764486400');
+  expect(tagIn('america/prod')).toBe('1.4.2');
+  expect(tagIn('asia/prod')).toBe('1.4.2');
+});
+
+test('every file that the README names is there', () => {
+  const files = [...example.folder.read('README.md').matchAll(/\]\(((?!\.\.)[^)]+)\)/g)].map(([, file]) => file!);
+  expect(files.length).toBeGreaterThan(5);
+  expect(files.filter((file) => !example.folder.has(file))).toEqual([]);
+});
