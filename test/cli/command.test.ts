@@ -7,6 +7,7 @@ import { fenced, Output, outputOf } from '../../src/cli/output';
 import { helpOf } from '../../src/cli/parse';
 import { COMMANDS, isGroup } from '../../src/cli/registry';
 import { compiledLibrary } from '../support/compiled-library';
+import { Folder } from '../support/folder';
 
 /** What all commands have alike: help, formats, colors, exit codes and completion. */
 
@@ -70,7 +71,7 @@ describe('help', () => {
 });
 
 test.each([
-  [['sint'], /^no command "sint": did you mean synth\?\n$/],
+  [['synht'], /^no command "synht": did you mean synth\?\n$/],
   [['nothing-like-it'], /^no command "nothing-like-it": see flux-fleet --help\n$/],
   [['--jsn'], /^unknown option '--jsn': did you mean --json\?\n$/],
   [['synth', '--bse', 'main'], /^unknown option '--bse': did you mean --base\?\n$/],
@@ -182,7 +183,10 @@ describe('completion', () => {
   });
 
   test.each(shells.filter(({ isInstalled }) => isInstalled))('the script is one of $shell', ({ shell, script }) => {
-    const { status, stderr } = spawnSync(shell, ['-n'], { input: script, encoding: 'utf8' });
+    const folder = new Folder();
+    folder.write('script', script);
+    const { status, stderr } = spawnSync(shell, ['-n', folder.at('script')], { encoding: 'utf8' });
+    folder.delete();
     expect([status, stderr]).toEqual([0, '']);
   });
 
