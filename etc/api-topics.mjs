@@ -24,10 +24,40 @@ const cluster = new Cluster(fleet, 'eu-1', { groups: [edge], config: { region: '
 new Environment(fleet, 'prod', { clusters: [cluster] });
 fleet.synth();`,
     names: [
-      ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps', 'ClusterGroup'],
-      ...['ClusterGroupProps', 'Environment', 'EnvironmentProps', 'Preset', 'PresetProps', 'PresetHolder'],
-      ...['PresetHolderProps', 'VersionProps', 'BootstrapProps', 'ControllerSettings', 'FluxInstanceSettings', 'PolicyProps', 'PolicyEngine', 'lockdownPatches'],
+      ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps'],
+      ...['Environment', 'EnvironmentProps', 'VersionProps', 'PolicyProps', 'PolicyEngine'],
       ...['FleetRule', 'RuleAcknowledgement'],
+    ],
+  },
+  {
+    page: 'groups-and-presets',
+    title: 'Groups and presets',
+    entry: '.',
+    summary: 'what clusters and environments share',
+    example: `
+import { Cluster, ClusterGroup, Preset } from 'cdk8s-flux-fleet';
+
+const small = new Preset(fleet, 'small', { config: { size: 1 } });
+const edge = new ClusterGroup(fleet, 'edge', { presets: [small], labels: { site: 'edge' } });
+new Cluster(fleet, 'store-1', { groups: [edge] });`,
+    names: [
+      ...['ClusterGroup', 'ClusterGroupProps', 'Preset', 'PresetProps', 'PresetHolder', 'PresetHolderProps'],
+    ],
+  },
+  {
+    page: 'installation',
+    title: 'How Flux is installed',
+    entry: '.',
+    summary: 'who installs Flux, how its controllers run, and the flags that isolate tenants',
+    example: `
+import { Cluster } from 'cdk8s-flux-fleet';
+
+new Cluster(fleet, 'hub', {
+  bootstrap: 'operator',
+  fluxInstance: { size: 'medium' },
+  controllers: { 'kustomize-controller': { limits: { memory: '2Gi' } } },
+});`,
+    names: ['BootstrapProps', 'ControllerSettings', 'FluxInstanceSettings', 'lockdownPatches'],
     ],
   },
   {

@@ -36,7 +36,8 @@ export async function run(args: readonly string[]): Promise<number> {
 /** The output that a command or one above it is told to use. */
 function outputFor(command: Command): Output {
   const given = chain(command).map((one) => one.opts<Parameters<typeof outputOf>[0]>());
-  return outputOf({ ...Object.assign({}, ...given), color: given.every(({ color }) => color !== false) });
+  const last = given.reduce((all, one) => ({ ...all, ...one }), {});
+  return outputOf({ ...last, color: given.every(({ color }) => color !== false) });
 }
 
 /** The text of `--help`, for a command or all; `add cluster` is a command too. */

@@ -148,7 +148,9 @@ function realPath(file: string): string {
 
 /** The files of the calls above one, the innermost first, as they run: maps to sources are not followed. */
 function callsAbove(called: Callable): string[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const { stackTraceLimit } = Error;
+  // oxlint-disable-next-line typescript/unbound-method -- put back as it was
+  const { prepareStackTrace } = Error;
   const holder: { stack?: unknown } = {};
   try {
     Error.stackTraceLimit = Number.POSITIVE_INFINITY;

@@ -184,14 +184,10 @@ describe('completion', () => {
 
   test.each(shells.filter(({ isInstalled }) => isInstalled))('the script is one of $shell', ({ shell, script }) => {
     const folder = new Folder();
-    try {
-      // Not every shell reads standard input here.
-      folder.write('script', script);
-      const { status, stderr } = spawnSync(shell, ['-n', folder.at('script')], { encoding: 'utf8' });
-      expect([status, stderr]).toEqual([0, '']);
-    } finally {
-      folder.delete();
-    }
+    folder.write('script', script);
+    const { status, stderr } = spawnSync(shell, ['-n', folder.at('script')], { encoding: 'utf8' });
+    folder.delete();
+    expect([status, stderr]).toEqual([0, '']);
   });
 
   test('fish offers the same', () => {

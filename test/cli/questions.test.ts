@@ -65,6 +65,7 @@ beforeEach(() => {
   messages = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0);
+  jest.spyOn(console, 'log').mockImplementation((text: unknown) => void printed.push(String(text)));
 });
 
 afterEach(() => {

@@ -225,7 +225,7 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
   /**
    * Lets Flux update images of the app: policies select tags of the registry, and the fleet's automation commits them to
    * the versions file, from which the app takes them. Call `fleet.imageAutomation` once for all of them. Objects in code
-   * read a tag with {@link ImageAutomation.tag}.
+   * read a tag with `tag` of the automation.
    *
    * @param images the images, without a tag; or other keys, each with its `image`
    *

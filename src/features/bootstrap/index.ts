@@ -2,6 +2,7 @@ export {
   type Bootstrap,
   BOOTSTRAP_TYPES,
   checkBootstrap,
+  DEFAULT_CONTROLLERS,
   extraControllerOf,
   extraControllersByGroup,
   knownExtraControllers,

@@ -177,7 +177,9 @@ export interface BootstrapProps {
    *
    * @default - the fleet's, else none with `operator`, and unknown otherwise
    */
-  readonly extraControllers?: readonly ExtraController[];
+  readonly extraControllers?: ReadonlyArray<
+    'image-reflector-controller' | 'image-automation-controller' | 'source-watcher'
+  >;
 
   /**
    * How Flux's controllers run, by name. Only for clusters with `gotk` or `operator`: of an `external` Flux somebody
@@ -185,7 +187,22 @@ export interface BootstrapProps {
    *
    * @default - enough workers for the cluster's units, and health checks that a new commit ends
    */
-  readonly controllers?: Readonly<Partial<Record<ControllerName, ControllerSettings>>>;
+  readonly controllers?: {
+    /** Fetches sources. */
+    readonly 'source-controller'?: ControllerSettings;
+    /** Applies folders. */
+    readonly 'kustomize-controller'?: ControllerSettings;
+    /** Installs charts. */
+    readonly 'helm-controller'?: ControllerSettings;
+    /** Sends events, and takes those of others. */
+    readonly 'notification-controller'?: ControllerSettings;
+    /** Reads tags of images. */
+    readonly 'image-reflector-controller'?: ControllerSettings;
+    /** Commits tags of images. */
+    readonly 'image-automation-controller'?: ControllerSettings;
+    /** Splits and joins sources. */
+    readonly 'source-watcher'?: ControllerSettings;
+  };
 
   /**
    * Patches of Flux's own manifests, after those of the library. Only for clusters with `gotk` or `operator`. A

@@ -255,7 +255,7 @@ export class Component<C extends object> extends OverridableElement<DeliverySett
   /**
    * Lets Flux update images of the component: policies select tags of the registry, and the fleet's automation commits them to
    * the versions file, from which the component takes them. Call `fleet.imageAutomation` once for all of them. Objects in code
-   * read a tag with {@link ImageAutomation.tag}.
+   * read a tag with `tag` of the automation.
    *
    * @param images the images, without a tag; or other keys, each with its `image`
    *

@@ -1,5 +1,7 @@
+import { defined } from '../../core/defined';
 import { compare } from '../../core/order';
-import { type ExtraController, knownExtraControllers } from '../bootstrap';
+import type { FluxVersion } from '../../flux/version';
+import { DEFAULT_CONTROLLERS, type ExtraController, knownExtraControllers } from '../bootstrap';
 import { Cluster } from '../cluster';
 import { Environment } from '../environment';
 import { FleetScope } from '../fleet';
@@ -10,6 +12,8 @@ export interface MonitoredCluster {
   readonly name: string;
   /** The controllers that it runs, sorted. */
   readonly controllers: readonly string[];
+  /** The version of Flux, as far as it is given. */
+  readonly flux?: FluxVersion;
   /** The metric that tells the state of Flux's objects. */
   readonly stateMetric: 'flux_resource_info' | 'gotk_resource_info';
   readonly environments: readonly MonitoredEnvironment[];
@@ -26,9 +30,6 @@ export interface MonitoredEnvironment {
   /** Tracks of tenants, sorted. */
   readonly tracks: readonly string[];
 }
-
-/** The controllers that every Flux has. */
-const DEFAULT_CONTROLLERS = ['helm-controller', 'kustomize-controller', 'notification-controller', 'source-controller'];
 
 /** The clusters of a fleet that run Flux, by name. */
 export function monitoredClusters<C extends object>(fleet: FleetScope<C>): ReadonlyMap<string, MonitoredCluster> {
@@ -48,6 +49,7 @@ export function monitoredClusters<C extends object>(fleet: FleetScope<C>): Reado
           cluster.name,
           {
             name: cluster.name,
+            ...defined({ flux: fluxOf(fleet, cluster) }),
             controllers: [...DEFAULT_CONTROLLERS, ...extraControllers(fleet, cluster)].sort(compare),
             stateMetric: bootstrapOf(fleet, cluster) === 'operator' ? 'flux_resource_info' : 'gotk_resource_info',
             environments: environments
@@ -63,6 +65,12 @@ export function monitoredClusters<C extends object>(fleet: FleetScope<C>): Reado
 
 function bootstrapOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>) {
   return cluster.bootstrap ?? fleet.bootstrap ?? 'external';
+}
+
+/** The version of Flux that the program gives for a cluster, in the order of precedence. */
+function fluxOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): FluxVersion | undefined {
+  const holders = [cluster, ...[...cluster.groups].reverse(), fleet];
+  return holders.map(({ versions }) => versions.flux).find((flux) => flux !== undefined);
 }
 
 function extraControllers<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): readonly ExtraController[] {

@@ -1,3 +1,4 @@
+import { imageApiVersion } from '../../flux/api-versions';
 import type { MonitoredCluster } from './places';
 
 /** Kinds whose state is exported, by the controller that serves them. */
@@ -15,16 +16,15 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [group: string, vers
 
 /** Values of the kube-state-metrics chart with which it exports `gotk_resource_info`. */
 export interface StateMetricsValues {
+  /** The rights to read Flux's objects. */
   readonly rbac: { readonly extraRules: ReadonlyArray<Readonly<Record<string, readonly string[]>>> };
+  /** What is exported of them. */
   readonly customResourceState: { readonly enabled: true; readonly config: object };
 }
 
-/**
- * The values, for the controllers of a cluster.
- *
- * @param imageVersion version of the API of the image kinds
- */
-export function stateMetricsValues({ controllers }: MonitoredCluster, imageVersion = 'v1'): StateMetricsValues {
+/** The values, for the controllers of a cluster. */
+export function stateMetricsValues({ controllers, flux }: MonitoredCluster): StateMetricsValues {
+  const [, imageVersion = ''] = imageApiVersion(flux).split('/');
   const kinds = controllers.flatMap((controller) => KINDS[controller] ?? []);
   const groups = [...new Set(kinds.map(([group]) => group))].sort();
   const resources = kinds.map(([group, version, kind]) => ({

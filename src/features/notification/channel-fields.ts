@@ -153,11 +153,11 @@ export const CHANNEL_TYPES = {
   githubdispatch: { needs: REPOSITORY, takes: MORE },
 } as const satisfies { readonly [T in ChannelType]: ChannelRule };
 
-type Rules = typeof CHANNEL_TYPES;
+type ChannelRules = typeof CHANNEL_TYPES;
 
 /** The fields that a type of channel takes: those that it needs, and those that it uses. */
-export type ChannelProps<T extends ChannelType> = Required<Pick<ChannelFields, Rules[T]['needs'][number]>> &
-  Pick<ChannelFields, Exclude<Rules[T]['takes'][number], Rules[T]['needs'][number]>>;
+export type ChannelProps<T extends ChannelType> = Required<Pick<ChannelFields, ChannelRules[T]['needs'][number]>> &
+  Pick<ChannelFields, Exclude<ChannelRules[T]['takes'][number], ChannelRules[T]['needs'][number]>>;
 
 /** A channel as plain data. */
 export interface ChannelSpec extends Omit<ChannelFields, 'secret' | 'certSecret' | 'proxySecret'> {
