@@ -222,12 +222,12 @@ beforeAll(async () => {
       return { beside, givenUp: await givenUp(world) };
     });
     // With its own flags, helm-controller would wait five more minutes for what was broken before.
-    await arrival(worlds[0]!, ['one'], mended);
-    givenUpWhenMended = await givenUp(worlds[0]!);
+    await arrival(worlds[0], ['one'], mended);
+    givenUpWhenMended = await givenUp(worlds[0]);
     const [ours, theirs] = courses.map((course, index) => ({ alone: alone[index]!, ...course }));
     generated = ours!;
     own = theirs!;
-    const controller = await worlds[0]!.client.get({
+    const controller = await worlds[0].client.get({
       ...{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'kustomize-controller', namespace: 'flux-system' },
     });
     const [manager] = at(controller, 'spec', 'template', 'spec', 'containers') as {

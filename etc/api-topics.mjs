@@ -40,9 +40,7 @@ import { Cluster, ClusterGroup, Preset } from 'cdk8s-flux-fleet';
 const small = new Preset(fleet, 'small', { config: { size: 1 } });
 const edge = new ClusterGroup(fleet, 'edge', { presets: [small], labels: { site: 'edge' } });
 new Cluster(fleet, 'store-1', { groups: [edge] });`,
-    names: [
-      ...['ClusterGroup', 'ClusterGroupProps', 'Preset', 'PresetProps', 'PresetHolder', 'PresetHolderProps'],
-    ],
+    names: [...['ClusterGroup', 'ClusterGroupProps', 'Preset', 'PresetProps', 'PresetHolder', 'PresetHolderProps']],
   },
   {
     page: 'installation',
@@ -58,7 +56,6 @@ new Cluster(fleet, 'hub', {
   controllers: { 'kustomize-controller': { limits: { memory: '2Gi' } } },
 });`,
     names: ['BootstrapProps', 'ControllerSettings', 'FluxInstanceSettings', 'lockdownPatches'],
-    ],
   },
   {
     page: 'remote-clusters',
