@@ -37,7 +37,7 @@ fleet.synth();`,
     example: `
 import { Cluster, ClusterGroup, Preset } from 'cdk8s-flux-fleet';
 
-const small = new Preset(fleet, 'small', { config: { size: 1 } });
+const small = new Preset(fleet, 'small', { config: { region: 'eu' } });
 const edge = new ClusterGroup(fleet, 'edge', { presets: [small], labels: { site: 'edge' } });
 new Cluster(fleet, 'store-1', { groups: [edge] });`,
     names: [...['ClusterGroup', 'ClusterGroupProps', 'Preset', 'PresetProps', 'PresetHolder', 'PresetHolderProps']],
@@ -251,8 +251,9 @@ new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/va
     entry: '.',
     summary: 'where events of Flux go, of the fleet and of tenants, and who may wake Flux',
     example: `
-import { Channel } from 'cdk8s-flux-fleet';
+import { Channel, Environment } from 'cdk8s-flux-fleet';
 
+const prod = new Environment(fleet, 'prod', { clusters: [cluster] });
 fleet.notify('errors', { channel: Channel.slack({ channel: 'fleet', secret: 'slack' }) });
 prod.notify('pager', { channel: Channel.pagerDuty({ channel: 'R0UT1NG' }), summary: 'see the runbook' });
 web.notify('team', { channel: Channel.teams({ secret: 'teams' }), severity: 'info' });

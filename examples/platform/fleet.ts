@@ -1,4 +1,15 @@
-import { App, Cluster, Component, Environment, Fleet, HelmChart, Placement, Source, Tenant } from 'cdk8s-flux-fleet';
+import {
+  App,
+  Channel,
+  Cluster,
+  Component,
+  Environment,
+  Fleet,
+  HelmChart,
+  Placement,
+  Source,
+  Tenant,
+} from 'cdk8s-flux-fleet';
 
 /** Configuration that differs between clusters. */
 type Site = { zone: string };
@@ -43,6 +54,11 @@ web.updateImages({
   main: { image, policy: { timestamp: '^main-[a-f0-9]+-(?P<ts>[0-9]+)$' }, placement: Placement.environment(dev) },
   release: { image, policy: { semver: '>=1.0.0 <2.0.0' }, placement: Placement.environment(prod) },
 });
+
+// Alerts: failures of the platform to its channel, of prod to whoever is on call, of the team's apps to the team.
+fleet.notify('errors', { channel: Channel.slack({ channel: 'platform', secret: 'slack' }) });
+prod.notify('pager', { channel: Channel.opsgenie({ secret: 'opsgenie' }), summary: 'see the runbook' });
+shop.notify('team', { channel: Channel.slack({ channel: 'shop', secret: 'slack' }) });
 
 // Monitoring: Prometheus with its operator, and everything about Flux for it.
 const prometheus = new Component(fleet, 'prometheus', {

@@ -82,10 +82,10 @@ const EXCLUDED = /^.*\.sig$/;
  * The tag that an ImagePolicy selects from a list, as image-reflector-controller does (`internal/policy` of 1.1.1). Tags
  * that end in `.sig` do not count.
  *
+ * @throws LanguageError when the range or the pattern is invalid
+ *
  * @example
  * const { tag } = selectTag({ semver: '>=1.0.0 <2.0.0' }, ['1.4.2', '2.0.0']);
- *
- * @throws LanguageError when the range or the pattern is invalid
  */
 export function selectTag(policy: TagPolicy, tags: readonly string[], filter?: TagFilter): TagSelection {
   const { choice, filter: given } = normalPolicy(policy, filter);

@@ -9,6 +9,7 @@ const pages = fs.readdirSync(join(root, 'docs/api'));
 /** What examples take from the program around them, where they do not make it themselves. */
 const AROUND: Readonly<Record<string, string>> = {
   fleet: "import('cdk8s-flux-fleet').Fleet<{ region: string }>",
+  cluster: "import('cdk8s-flux-fleet').Cluster<{ region: string }>",
   source: "import('cdk8s-flux-fleet').Source",
   web: "import('cdk8s-flux-fleet').Tenant<{ region: string }>",
   chart: "import('cdk8s').Chart",

@@ -41,7 +41,7 @@ export class Example {
   public run(outdir: string, data = this.folder.path): Fleet {
     return inFolder(data, () =>
       writingTo(outdir, () => {
-        const fleet = this.load();
+        const fleet = this.load((loaded) => loaded);
         // The program itself writes only where it is started.
         fleet.synth();
         return fleet;
@@ -55,30 +55,20 @@ export class Example {
    * @param outdir where the fleet writes if it is told to
    */
   public synthesize(data = this.folder.path, outdir = 'dist'): { readonly fleet: Fleet } & Synthesis {
-    return inFolder(data, () => {
-      const fleet = writingTo(outdir, () => this.loadOnly());
-      return { fleet, ...fleet.synthesize() };
-    });
+    return inFolder(data, () => writingTo(outdir, () => this.load((fleet) => ({ fleet, ...fleet.synthesize() }))));
   }
 
-  /** Loads the program, and has it write nothing yet. */
-  private loadOnly(): Fleet {
-    const spies: jest.SpyInstance[] = [];
-    const fleet = this.load((library) => {
-      spies.push(jest.spyOn(library.Fleet.prototype, 'synth').mockImplementation());
-    });
-    for (const spy of spies) spy.mockRestore();
-    return fleet;
-  }
-
-  /** Loads the program with a copy of the library of its own. */
-  private load(prepare: (library: typeof import('../../src')) => void = () => undefined): Fleet {
-    let fleet: Fleet | undefined;
+  /**
+   * Loads the program with a copy of the library of its own.
+   *
+   * @param use what is done with it, so that what the library loads later is of the same copy
+   */
+  private load<T>(use: (fleet: Fleet) => T): T {
+    let result: { readonly of: T } | undefined;
     jest.isolateModules(() => {
-      prepare(jest.requireActual('../../src'));
-      fleet = jest.requireActual<{ fleet: Fleet }>(this.folder.at('fleet')).fleet;
+      result = { of: use(jest.requireActual<{ fleet: Fleet }>(this.folder.at('fleet')).fleet) };
     });
-    return fleet!;
+    return result!.of;
   }
 
   /** What is wrong with the program's data, a line each. */

@@ -7,7 +7,7 @@ const all = example.synthesize();
 
 test('what is committed is what the program makes', () => {
   const files = filesOf(all.tree);
-  expect(files.size).toBeLessThan(60);
+  expect(files.size).toBeLessThan(80);
   expect(example.readCommitted()).toEqual(Object.fromEntries(files));
   expect(all.warnings).toEqual([]);
 });

@@ -7,7 +7,7 @@ const root = join(__dirname, '../..');
 
 /** What the examples take from the tests around them. */
 const AROUND = `
-  import { Fleet, Placement } from 'cdk8s-flux-fleet';
+  import { Channel, Fleet, Placement } from 'cdk8s-flux-fleet';
   import { FleetView, FoundApp, FoundObject, Invariant, Match, Matcher, ObjectAssertions, PlanSnapshot, ProblemPattern, Testing, TestingError, Violation } from 'cdk8s-flux-fleet/testing';
   declare const fleet: Fleet;
   declare const changed: Fleet;
