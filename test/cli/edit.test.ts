@@ -6,6 +6,7 @@ import { withEdits } from '../../src/cli/edit/text-edits';
 import { typeProblems } from '../../src/cli/edit/types';
 import { main } from '../../src/cli/main';
 import { compiledLibrary } from '../support/compiled-library';
+import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 import { Repository } from '../support/repository';
 
@@ -54,6 +55,11 @@ new Workload(ads, 'banner', { path: './banner' });
 
 fleet.synth();
 `;
+
+/** Each of these runs the compiler, the program and the plan some times over: `npm run test:deep` does all of them. */
+function whole(name: string, body: () => Promise<void>): void {
+  if (DEEP) test(name, body);
+}
 
 let repository: Repository;
 let printed: string[];
@@ -113,7 +119,7 @@ function since(): string[] {
 }
 
 describe('add', () => {
-  test('writes into the files of a new repository', async () => {
+  whole('writes into the files of a new repository', async () => {
     fs.rmSync('cdk8s.yaml');
     await run('init', '--name', 'acme', '--repository', 'https://github.com/acme/fleet', '--yes');
     fs.rmSync('tsconfig.json');
@@ -142,7 +148,62 @@ describe('add', () => {
       'src/tenants/new.ts',
       '.github/CODEOWNERS',
     ];
-    expect(files.map((file) => `${file}\n${read(file)}`).join('\n')).toMatchSnapshot();
+    expect(files.map((file) => `${file}\n${read(file)}`).join('\n')).toMatchInlineSnapshot(`
+"src/clusters.ts
+import { Cluster, ClusterGroup } from 'cdk8s-flux-fleet';
+import { fleet } from './platform';
+
+export const edge = new ClusterGroup(fleet, 'edge');
+export const dev1 = new Cluster(fleet, 'dev-1', {});
+export const eu2 = new Cluster(fleet, 'eu-2', { groups: [edge] });
+export const store17 = new Cluster(fleet, 'store-17', { managedBy: dev1, groups: [edge] });
+
+src/environments.ts
+import { Environment } from 'cdk8s-flux-fleet';
+import { dev1, eu2 } from './clusters';
+import { fleet } from './platform';
+
+export const dev = new Environment(fleet, 'dev', { clusters: [dev1, eu2] });
+export const prod = new Environment(fleet, 'prod', { branch: 'prod', clusters: [eu2] });
+
+src/components.ts
+// What the platform installs on clusters, and in environments: flux-fleet add component.
+import { Component, HelmChart } from 'cdk8s-flux-fleet';
+import { fleet } from './platform';
+import { dev } from './environments';
+
+new Component(fleet, 'nginx', { chart: HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '18.x' }) });
+new Component(dev, 'crds', { path: './crds' });
+
+src/tenants/index.ts
+// One file for each team that runs apps on the platform: flux-fleet add tenant.
+import './shop';
+import './new';
+
+src/tenants/shop.ts
+import { App, Source, Tenant } from 'cdk8s-flux-fleet';
+import { fleet } from '../platform';
+
+export const shop = new Tenant(fleet, 'shop', {
+  source: Source.git({ url: 'https://github.com/acme/shop', branch: 'main' }),
+  owners: ['shop-leads'],
+});
+new App(shop, 'web', { path: './web' });
+
+src/tenants/new.ts
+import { App, HelmChart, Tenant } from 'cdk8s-flux-fleet';
+import { fleet } from '../platform';
+
+export const tenantNew = new Tenant(fleet, 'new', {});
+new App(tenantNew, 'cache', { chart: HelmChart.repository({ url: 'https://charts.example.com', chart: 'redis', version: '21.x' }) });
+
+.github/CODEOWNERS
+# The platform's own. Each tenant's lines come below: flux-fleet add tenant writes them from its owners.
+* @acme/platform
+/src/tenants/shop.ts @acme/shop-leads
+/dist/clusters/**/tenants/shop/ @acme/shop-leads
+"
+`);
     await run('synth', '--first');
     expect(JSON.parse(await run('list', 'targets', '--json'))).toMatchObject([
       { name: 'dev-1' },
@@ -295,7 +356,7 @@ describe('rename takes steps that the plan passes', () => {
     await commit();
   });
 
-  test('a remote cluster, in two commits', async () => {
+  whole('a remote cluster, in two commits', async () => {
     await begin();
     expect(await run('rename', 'cluster', 'south', 'brazil')).toMatch(
       /then: flux-fleet rename cluster south brazil again/,
@@ -309,7 +370,7 @@ describe('rename takes steps that the plan passes', () => {
     await commit();
   });
 
-  test('an environment, in two commits: its namespaces keep their names', async () => {
+  whole('an environment, in two commits: its namespaces keep their names', async () => {
     await begin();
     await run('rename', 'environment', 'dev', 'staging');
     await commit();
@@ -324,7 +385,7 @@ describe('rename takes steps that the plan passes', () => {
     ]);
   });
 
-  test('a component in code, and an app from a folder', async () => {
+  whole('a component in code, and an app from a folder', async () => {
     await begin();
     await run('rename', 'component', 'notice', 'message');
     await commit();
@@ -342,7 +403,7 @@ describe('rename takes steps that the plan passes', () => {
     await commit();
   });
 
-  test('a group, with the placements that name it', async () => {
+  whole('a group, with the placements that name it', async () => {
     await begin(
       PROGRAM.replace(
         "new Workload(ads, 'banner', { path: './banner' });",
@@ -379,7 +440,7 @@ describe('rename takes steps that the plan passes', () => {
 describe('retire takes steps that the plan passes', () => {
   const why = ['--reason', "it's over"];
 
-  test('a tenant with its apps', async () => {
+  whole('a tenant with its apps', async () => {
     await begin();
     await run('retire', 'tenant', 'ads', ...why);
     expect(since().slice(2)).toEqual(
@@ -404,7 +465,7 @@ describe('retire takes steps that the plan passes', () => {
     await commit();
   });
 
-  test('a cluster with Flux of its own, and a remote one in two commits', async () => {
+  whole('a cluster with Flux of its own, and a remote one in two commits', async () => {
     await begin();
     await run('retire', 'cluster', 'south', ...why);
     await commit();
@@ -416,7 +477,7 @@ describe('retire takes steps that the plan passes', () => {
     await commit();
   });
 
-  test('an environment, in two commits', async () => {
+  whole('an environment, in two commits', async () => {
     await begin();
     await run('retire', 'environment', 'dev', ...why);
     expect(read('fleet.mjs')).toContain('drainedClusters: [america, south, pacific]');
@@ -426,7 +487,7 @@ describe('retire takes steps that the plan passes', () => {
     await commit();
   });
 
-  test('a component, and a group', async () => {
+  whole('a component, and a group', async () => {
     await begin();
     await run('retire', 'component', 'nginx', ...why);
     await commit();

@@ -8,6 +8,7 @@ import { asUrl } from '../../src/cli/init';
 import { main } from '../../src/cli/main';
 import { variableName } from '../../src/cli/variable-name';
 import { compiledLibrary } from '../support/compiled-library';
+import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 
 /** The repository that `init` writes: it compiles, its test passes, and a second synthesis changes nothing. */
@@ -63,7 +64,10 @@ function run(line: string) {
   return { status, output: stdout + stderr };
 }
 
-test('the repository compiles, its test passes, and a second synthesis changes nothing', async () => {
+/** Installs, compiles and tests what was written: `npm run test:deep` does, and the end-to-end suite `newcomer`. */
+const whole = (name: string, body: () => Promise<void>) => void (DEEP && test(name, body));
+
+whole('the repository compiles, its test passes, and a second synthesis changes nothing', async () => {
   expect(await main(['init', ...FLAGS])).toBe(0);
   install();
   // The compiled library has no types: its sources stand in for them.
