@@ -1,5 +1,5 @@
-import { CommandDeclaration, EXIT_CODES } from '../src/cli/declaration';
-import { COMMANDS, isGroup } from '../src/cli/registry';
+import { CommandDeclaration, EXIT_CODES, isGroup } from '../src/cli/base/declaration';
+import { COMMANDS } from '../src/cli/registry';
 
 /** The page of the documentation that lists the commands, from their declarations. */
 export function commandsPage(): string {

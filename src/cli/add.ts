@@ -1,4 +1,4 @@
-import { CommandGroup } from './declaration';
+import { CommandGroup } from './base/declaration';
 import { ADD_APP, ADD_COMPONENT } from './edit/add-delivered';
 import { ADD_CLUSTER, ADD_ENVIRONMENT, ADD_GROUP } from './edit/add-place';
 import { ADD_TENANT } from './edit/add-tenant';

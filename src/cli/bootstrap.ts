@@ -1,10 +1,10 @@
 import { BootstrapPlan, shellText } from '../pipeline/bootstrap';
+import { APP, command, flag, values } from './base/declaration';
+import type { Output } from './base/output';
+import { appCommand, NO_SYNTHESIS, runProgram } from './base/program';
+import { UsageError } from './base/usage-error';
 import { applySteps, Outcome } from './bootstrap-apply';
 import { formatBootstrap, formatHead } from './bootstrap-text';
-import { APP, command, flag, values } from './declaration';
-import type { Output } from './output';
-import { appCommand, NO_SYNTHESIS, runProgram } from './program';
-import { UsageError } from './usage-error';
 
 /** `flux-fleet bootstrap`. */
 export const BOOTSTRAP = command({

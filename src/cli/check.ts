@@ -1,4 +1,4 @@
-import { APP, command, value, values } from './declaration';
+import { APP, command, value, values } from './base/declaration';
 import { synth } from './synth';
 
 /** `flux-fleet check`. */

@@ -1,6 +1,5 @@
-import { command, CommandDeclaration, CommandOption } from './declaration';
-import { FORMATS } from './output';
-import { COMMANDS, isGroup } from './registry';
+import { Call, command, CommandDeclaration, CommandOption, isGroup } from './base/declaration';
+import { FORMATS } from './base/output';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -17,8 +16,8 @@ export const COMPLETION = command({
     ['flux-fleet completion fish > ~/.config/fish/completions/flux-fleet.fish', 'fish'],
     ["alias flux-fleet='npx flux-fleet'", 'for a command that is installed in the repository alone'],
   ],
-  run: ({ args: [shell], output }) => {
-    const commands = completedCommands();
+  run: ({ args: [shell], output, commands: all }) => {
+    const commands = completedCommands(all);
     const write = shell === 'zsh' ? zshScript : shell === 'fish' ? fishScript : bashScript;
     const script = write(commands);
     output.print({ text: () => script, data: () => ({ shell, script }) });
@@ -43,8 +42,8 @@ const OUTPUT_OPTIONS: Readonly<Record<string, CommandOption>> = {
   help: { description: 'print help' },
 };
 
-function completedCommands(): Completed[] {
-  const all = Object.entries(COMMANDS).map(([name, { summary, load }]) => ({ name, summary, loaded: load() }));
+function completedCommands(commands: Call['commands']): Completed[] {
+  const all = Object.entries(commands).map(([name, { summary, load }]) => ({ name, summary, loaded: load() }));
   const root: Completed = {
     words: '',
     summary: '',

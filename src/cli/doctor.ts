@@ -3,11 +3,11 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import type { FleetModel } from '../pipeline/model/model';
-import { APP, command, flag } from './declaration';
-import type { Output } from './output';
-import { appCommand } from './program';
-import { askModel } from './query';
-import { UsageError } from './usage-error';
+import { APP, command, flag } from './base/declaration';
+import type { Output } from './base/output';
+import { appCommand } from './base/program';
+import { askModel } from './base/query';
+import { UsageError } from './base/usage-error';
 
 /** What was looked at, and what was found. */
 interface Finding {

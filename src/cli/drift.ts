@@ -1,8 +1,8 @@
 import type { ClusterDrift } from '../drift';
 import { FLEET_CONVENTIONS } from '../pipeline/guard/conventions';
-import { command, value, values } from './declaration';
+import { command, value, values } from './base/declaration';
+import { UsageError } from './base/usage-error';
 import { readTree } from './plan';
-import { UsageError } from './usage-error';
 
 /** Exit code when nothing drifted, but not everything could be compared. */
 const NOT_COMPARED = 3;

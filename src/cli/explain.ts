@@ -1,6 +1,6 @@
 import { formatExplanation } from '../features/explain';
-import { APP, command } from './declaration';
-import { ask } from './query';
+import { APP, command } from './base/declaration';
+import { ask } from './base/query';
 
 /** `flux-fleet explain`. */
 export const EXPLAIN = command({

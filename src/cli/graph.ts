@@ -1,8 +1,8 @@
 import type { FleetModel } from '../pipeline/model/model';
-import { APP, command, value } from './declaration';
-import { fenced } from './output';
-import { askModel } from './query';
-import { UsageError } from './usage-error';
+import { APP, command, value } from './base/declaration';
+import { fenced } from './base/output';
+import { askModel } from './base/query';
+import { UsageError } from './base/usage-error';
 
 const NOTATIONS = ['mermaid', 'dot'] as const;
 

@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { yamlReader } from '../core/yaml-reader';
 import { ChartReference, ChartRequest, RenderChart } from '../plan-entry';
-import { UsageError } from './usage-error';
+import { UsageError } from './base/usage-error';
 
 type KubernetesObjects = NonNullable<ReturnType<RenderChart>>;
 

@@ -6,9 +6,9 @@ import { imageFiles, type ImageReport } from '../features/images';
 import { checkOciTag } from '../flux/oci-names';
 import { selectTag, type TagSelection } from '../flux/select-tag';
 import { quote } from '../kubernetes/names';
-import { APP, command, flag, value } from './declaration';
-import { appCommand, NO_SYNTHESIS, runProgram } from './program';
-import { UsageError } from './usage-error';
+import { APP, command, flag, value } from './base/declaration';
+import { appCommand, NO_SYNTHESIS, runProgram } from './base/program';
+import { UsageError } from './base/usage-error';
 
 /** An image with what its policy selects; undefined without tags. */
 interface Answer {

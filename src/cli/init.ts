@@ -3,9 +3,9 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { checkGitUrl } from '../flux/rules';
 import { checkDnsLabel } from '../kubernetes/names';
-import { command, flag, value } from './declaration';
+import { command, flag, value } from './base/declaration';
+import { UsageError } from './base/usage-error';
 import { CI_SYSTEMS, INSTALLERS, scaffold, ScaffoldAnswers, ScaffoldedFile } from './scaffold';
-import { UsageError } from './usage-error';
 import { version } from './version';
 
 /** `flux-fleet init`. */

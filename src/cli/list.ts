@@ -1,7 +1,7 @@
 import { formatLocation, SourceLocation } from '../core/source-location';
 import type { FleetModel } from '../pipeline/model/model';
-import { APP, command } from './declaration';
-import { askModel } from './query';
+import { APP, command } from './base/declaration';
+import { askModel } from './base/query';
 import { markdownTable, textTable } from './table';
 
 /** What can be listed. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { UsageError } from './usage-error';
+import { UsageError } from './base/usage-error';
 import { version } from './version';
 
 /**

@@ -1,9 +1,9 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { nearest } from '../core/nearest';
-import { CommandDeclaration, CommandGroup, CommandOption, EXIT_CODES } from './declaration';
-import { FORMATS, Output, outputOf } from './output';
-import { COMMANDS, isGroup } from './registry';
-import { UsageError } from './usage-error';
+import { CommandDeclaration, CommandGroup, CommandOption, EXIT_CODES, isGroup } from './base/declaration';
+import { FORMATS, Output, outputOf } from './base/output';
+import { UsageError } from './base/usage-error';
+import { COMMANDS } from './registry';
 import { version } from './version';
 
 /** Width of help. */
@@ -21,7 +21,7 @@ export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = programFor(args, async (declaration, command) => {
     const { options, ...rest } = callOf(declaration, command);
-    exitCode = await declaration.run({ ...rest, options, output: outputFor(command) });
+    exitCode = await declaration.run({ ...rest, options, output: outputFor(command), commands: COMMANDS });
   });
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -3,8 +3,8 @@ import { defined } from '../core/defined';
 import { isMap } from '../core/is-map';
 import { yamlReader } from '../core/yaml-reader';
 import { Acknowledgement, GuardLimits, Removal } from '../plan-entry';
+import { UsageError } from './base/usage-error';
 import { acknowledgementsOf, PlanFile, planFileOptions, removalsOf } from './plan-file';
-import { UsageError } from './usage-error';
 
 /** What `flux-fleet plan` knows of a repository of somebody else. */
 export interface PlanConfig {

@@ -18,12 +18,12 @@ import {
   readGitTree,
 } from '../plan-entry';
 import { HEADER } from '../units/header';
-import { APP, command, flag, value, values } from './declaration';
+import { APP, command, flag, value, values } from './base/declaration';
+import type { Output } from './base/output';
+import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './base/program';
+import { UsageError } from './base/usage-error';
 import { helmRenderer } from './helm';
-import type { Output } from './output';
 import { PlanConfig, planConfig } from './plan-config';
-import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
-import { UsageError } from './usage-error';
 
 /** `flux-fleet plan`. */
 export const PLAN = command({

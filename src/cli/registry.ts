@@ -1,12 +1,4 @@
-import type { CommandDeclaration, CommandGroup } from './declaration';
-
-/** A command's place in the list. */
-export interface Registered {
-  /** What it does, in a few words. */
-  readonly summary: string;
-  /** Loads its declaration: the plan alone is more than a hundred files. */
-  readonly load: () => CommandDeclaration | CommandGroup;
-}
+import type { Registered } from './base/declaration';
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 /** All commands, in the order of help. */
@@ -85,8 +77,3 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
   },
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
-
-/** Whether a command is one of several. */
-export function isGroup(loaded: CommandDeclaration | CommandGroup): loaded is CommandGroup {
-  return 'commands' in loaded;
-}

@@ -1,4 +1,4 @@
-import { command, value } from './declaration';
+import { command, value } from './base/declaration';
 import { CannotEdit } from './edit/cannot-edit';
 import { declareOnce, elementOf, ElementKind, KINDS } from './edit/lifecycle';
 import { literal } from './edit/place';

@@ -4,10 +4,10 @@ import { defined } from '../core/defined';
 import { mergeConflict } from '../core/merge-conflict';
 import { LIST, ownedBy, Ownership, ownershipOf, recordedOwnership } from '../pipeline/write/ownership';
 import { gitOutput, repositoryFolder } from '../plan/tree/repository';
-import { APP, command, flag, value } from './declaration';
-import type { Output } from './output';
-import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
-import { UsageError } from './usage-error';
+import { APP, command, flag, value } from './base/declaration';
+import type { Output } from './base/output';
+import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './base/program';
+import { UsageError } from './base/usage-error';
 
 /** `flux-fleet resolve`. */
 export const RESOLVE = command({

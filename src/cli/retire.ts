@@ -1,9 +1,9 @@
-import { command, value } from './declaration';
+import { command, value } from './base/declaration';
+import { UsageError } from './base/usage-error';
 import { declareOnce, elementOf, ElementKind, KINDS, removeElement, undeclare } from './edit/lifecycle';
 import { tryStatement } from './edit/place';
 import { EDIT_OPTIONS, editProgram, EditSession } from './edit/session';
 import { ElementStatement } from './edit/statements';
-import { UsageError } from './usage-error';
 
 const SYNTH = 'next: flux-fleet synth, commit, and let Flux apply it';
 const LAST = 'last: when that is applied, take the declaration out; a run warns of it until then';

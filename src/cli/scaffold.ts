@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isMap } from '../core/is-map';
-import { variableName } from './variable-name';
+import { ownerOf } from './base/owner';
+import { variableName } from './base/variable-name';
 
 /** Where pull requests are reviewed and pipelines run. */
 export const CI_SYSTEMS = ['github', 'gitlab', 'azure', 'none'] as const;
@@ -104,11 +105,6 @@ function valuesOf(answers: ScaffoldAnswers): Readonly<Record<string, string>> {
     syncSpec: bootstrap === 'operator' ? `{ sync: { path: '${follows}' } }` : `{ path: '${follows}' }`,
     platformOwner: `@${ownerOf(repository)}/platform`,
   };
-}
-
-/** The organisation in a repository's URL: `acme` of `https://github.com/acme/fleet`. */
-export function ownerOf(repository: string): string {
-  return repository.split('/').at(-2) ?? 'acme';
 }
 
 /** A package.json with the scripts and packages that it lacks; undefined where it has all, or cannot be read. */

@@ -3,10 +3,10 @@ import { Command } from '../pipeline/protocol/options';
 import { SynthEvent } from '../pipeline/protocol/progress';
 import { Shard } from '../pipeline/resolve/selection';
 import { OnEdited } from '../pipeline/write/writer';
-import { APP, command, flag, value, values } from './declaration';
-import type { Output } from './output';
-import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './program';
-import { UsageError } from './usage-error';
+import { APP, command, flag, value, values } from './base/declaration';
+import type { Output } from './base/output';
+import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './base/program';
+import { UsageError } from './base/usage-error';
 
 /** `flux-fleet synth`. */
 export const SYNTH = command({

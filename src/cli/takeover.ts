@@ -3,11 +3,11 @@ import * as path from 'node:path';
 import { defined } from '../core/defined';
 import { FLEET_CONVENTIONS } from '../pipeline/guard/conventions';
 import type { ManifestEdit, Takeover, writeEdits } from '../takeover';
-import { command, flag, value, values } from './declaration';
-import type { Output } from './output';
+import { command, flag, value, values } from './base/declaration';
+import type { Output } from './base/output';
+import { UsageError } from './base/usage-error';
 import { readTree } from './plan';
 import { planConfig } from './plan-config';
-import { UsageError } from './usage-error';
 
 /** `flux-fleet takeover`. */
 export const TAKEOVER = command({

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { CommandDeclaration } from '../../src/cli/declaration';
+import { CommandDeclaration, isGroup } from '../../src/cli/base/declaration';
+import { fenced, Output, outputOf } from '../../src/cli/base/output';
 import { main } from '../../src/cli/main';
-import { fenced, Output, outputOf } from '../../src/cli/output';
 import { helpOf } from '../../src/cli/parse';
-import { COMMANDS, isGroup } from '../../src/cli/registry';
+import { COMMANDS } from '../../src/cli/registry';
 import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
 

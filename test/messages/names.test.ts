@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
+import { isGroup } from '../../src/cli/base/declaration';
 import { helpOf } from '../../src/cli/parse';
-import { COMMANDS, isGroup } from '../../src/cli/registry';
+import { COMMANDS } from '../../src/cli/registry';
 import * as flux from '../../src/flux-entry';
 import * as library from '../../src/index';
 import * as plan from '../../src/plan-entry';

@@ -1,6 +1,6 @@
-import { command, value } from '../declaration';
-import { UsageError } from '../usage-error';
-import { variableName } from '../variable-name';
+import { command, value } from '../base/declaration';
+import { UsageError } from '../base/usage-error';
+import { variableName } from '../base/variable-name';
 import { fleetIn, lastStatement, literal, namedStatement, placeFor, tryStatement } from './place';
 import { EDIT_OPTIONS, editProgram, EditSession } from './session';
 import { ElementStatement } from './statements';

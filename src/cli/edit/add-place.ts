@@ -1,5 +1,5 @@
-import { command, value, values } from '../declaration';
-import { variableName } from '../variable-name';
+import { command, value, values } from '../base/declaration';
+import { variableName } from '../base/variable-name';
 import { fleetIn, freeVariable, literal, namedStatement, placeFor } from './place';
 import { EDIT_OPTIONS, editProgram, EditSession } from './session';
 

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { command, value, values } from '../declaration';
-import { ownerOf } from '../scaffold';
-import { UsageError } from '../usage-error';
-import { variableName } from '../variable-name';
+import { command, value, values } from '../base/declaration';
+import { ownerOf } from '../base/owner';
+import { UsageError } from '../base/usage-error';
+import { variableName } from '../base/variable-name';
 import { fleetIn, fleetOf, freeVariable, lastStatement, literal, placeFor } from './place';
 import { EDIT_OPTIONS, editProgram, EditSession } from './session';
 

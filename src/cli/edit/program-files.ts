@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import type * as TypeScript from 'typescript';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../base/usage-error';
 import { CannotEdit } from './cannot-edit';
 import { TextEdit, withEdits } from './text-edits';
 

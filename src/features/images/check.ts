@@ -6,10 +6,8 @@ import type { TagFilter, TagPolicy } from '../../flux/select-tag';
 import { quote } from '../../kubernetes/names';
 import { sourceAddress } from '../../plan/tree/source-key';
 import { FleetScope } from '../fleet';
-import type { ImageAutomation } from './automation';
-import type { DeclaredUpdate } from './declare';
+import type { DeclaredAutomation, DeclaredUpdate, ImageRegistry } from './declared';
 import { updatesOf } from './objects';
-import type { ImageRegistry } from './registry';
 
 /** Checks the image updates of a fleet together: one writer per branch, an entry per update, one access per image. */
 export function checkImageUpdates<C extends object>(
@@ -87,8 +85,8 @@ export function imageReports<C extends object>(fleet: FleetScope<C>, registry: I
 }
 
 /** Two automations of one branch would race, and each would start the other's branch anew. */
-function writerProblems(automations: readonly ImageAutomation[]): string[] {
-  const writers = new Map<string, ImageAutomation>();
+function writerProblems(automations: readonly DeclaredAutomation[]): string[] {
+  const writers = new Map<string, DeclaredAutomation>();
   return automations.flatMap((automation) => {
     const branch = `${sourceAddress(automation.url)}#${automation.pushBranch}`;
     const other = writers.get(branch);
@@ -100,7 +98,7 @@ function writerProblems(automations: readonly ImageAutomation[]): string[] {
   });
 }
 
-function told({ name, cluster, location }: ImageAutomation): string {
+function told({ name, cluster, location }: DeclaredAutomation): string {
   return `${quote(name)} on cluster ${quote(cluster)}${placeOf(location)}`;
 }
 
@@ -121,7 +119,7 @@ function checkNames(updates: readonly DeclaredUpdate[], problems: ProblemCollect
 }
 
 function checkEntries(
-  automation: ImageAutomation,
+  automation: DeclaredAutomation,
   updates: readonly DeclaredUpdate[],
   problems: ProblemCollector,
   warnings: ProblemCollector,

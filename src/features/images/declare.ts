@@ -10,18 +10,9 @@ import type { Image } from '../delivery';
 import { FleetScope } from '../fleet';
 import { Placement } from '../placement';
 import { ImageAutomation } from './automation';
+import type { DeclaredAutomation, DeclaredUpdate } from './declared';
 import { ImageUpdateProps } from './props';
 import { imageRegistry, openImageRegistry } from './registry';
-
-/** An image that Flux updates. */
-export interface DeclaredUpdate extends ImageUpdateProps {
-  /** Name of its ImagePolicy, and of its entry in the versions file. */
-  readonly name: string;
-  /** Address of the app or component. */
-  readonly at: string;
-  readonly image: string;
-  readonly statement: Statement;
-}
 
 const WAYS = ['semver', 'alphabetical', 'numerical', 'timestamp'] as const;
 
@@ -94,7 +85,7 @@ function imagesOf(fleet: FleetScope<object>, update: DeclaredUpdate): Readonly<R
 }
 
 /** The automation that writes the tag of an update; undefined if there is none, or nothing tells which. */
-function automationOf(fleet: FleetScope<object>, { automation }: ImageUpdateProps): ImageAutomation | undefined {
+function automationOf(fleet: FleetScope<object>, { automation }: ImageUpdateProps): DeclaredAutomation | undefined {
   if (automation instanceof ImageAutomation) return automation;
   const { automations = [] } = imageRegistry(fleet) ?? {};
   return automations.length === 1 ? automations[0] : undefined;

@@ -8,10 +8,8 @@ import { ImageRepository } from '../../flux/image-repository';
 import { ImageUpdateAutomation } from '../../flux/image-update-automation';
 import { normalPolicy } from '../../flux/select-tag';
 import { DNS_SUBDOMAIN_MAX } from '../../kubernetes/names';
-import type { ImageAutomation } from './automation';
-import type { DeclaredUpdate } from './declare';
+import type { DeclaredAutomation, DeclaredUpdate, ImageRegistry } from './declared';
 import type { ImageAutomationProps } from './props';
-import type { ImageRegistry } from './registry';
 
 const MESSAGE = `Update images
 
@@ -24,7 +22,7 @@ const MESSAGE = `Update images
  */
 export function automationObjects(
   chart: Chart,
-  automation: ImageAutomation,
+  automation: DeclaredAutomation,
   given: ImageAutomationProps,
   registry: ImageRegistry,
 ): void {
@@ -69,7 +67,7 @@ export function automationObjects(
 }
 
 /** The updates that an automation writes. */
-export function updatesOf(automation: ImageAutomation, { updates, automations }: ImageRegistry): DeclaredUpdate[] {
+export function updatesOf(automation: DeclaredAutomation, { updates, automations }: ImageRegistry): DeclaredUpdate[] {
   return updates.filter(
     (update) => (update.automation ?? (automations.length === 1 ? automations[0] : undefined)) === automation,
   );

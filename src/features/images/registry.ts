@@ -1,12 +1,5 @@
 import type { FleetScope } from '../fleet';
-import type { ImageAutomation } from './automation';
-import type { DeclaredUpdate } from './declare';
-
-/** The image updates and automations of a fleet. */
-export interface ImageRegistry {
-  readonly updates: DeclaredUpdate[];
-  readonly automations: ImageAutomation[];
-}
+import type { ImageRegistry } from './declared';
 
 const registries = new WeakMap<object, ImageRegistry>();
 

@@ -1,7 +1,4 @@
-import type { NodeMap } from '../yaml/node';
-
-/** The parsed content of a file, or why it holds no objects. */
-export type ParsedFile = { readonly objects: readonly NodeMap[] } | { readonly fault: string };
+import type { ParsedFile } from './parsed-file';
 
 /** What is kept between builds of any number of trees: parsed files by the identity of their content. */
 export class BuildCache {

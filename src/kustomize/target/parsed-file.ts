@@ -1,7 +1,9 @@
 import { expandLists } from '../yaml/lists';
-import { BuildError } from '../yaml/node';
+import { BuildError, type NodeMap } from '../yaml/node';
 import { parseDocuments } from '../yaml/parse';
-import { ParsedFile } from './build-cache';
+
+/** The parsed content of a file, or why it holds no objects. */
+export type ParsedFile = { readonly objects: readonly NodeMap[] } | { readonly fault: string };
 
 /** The objects in a text, or why it holds none. */
 export function parseFile(text: string): ParsedFile {

@@ -1,5 +1,5 @@
-import type { FleetModel } from '../pipeline/model/model';
-import type { Command } from '../pipeline/protocol/options';
+import type { FleetModel } from '../../pipeline/model/model';
+import type { Command } from '../../pipeline/protocol/options';
 import { appCommand, NO_SYNTHESIS, Report, runProgram } from './program';
 import { UsageError } from './usage-error';
 

@@ -64,6 +64,16 @@ export interface Call<O extends OptionTable = OptionTable> {
   readonly args: readonly string[];
   readonly options: ValuesOf<O>;
   readonly output: Output;
+  /** All commands, for what is said of the command itself. */
+  readonly commands: Readonly<Record<string, Registered>>;
+}
+
+/** A command's place in the list. */
+export interface Registered {
+  /** What it does, in a few words. */
+  readonly summary: string;
+  /** Loads its declaration: the plan alone is more than a hundred files. */
+  readonly load: () => CommandDeclaration | CommandGroup;
 }
 
 /** A command: help, completion, parsing and the page of the documentation come from this. */
@@ -88,6 +98,11 @@ export interface CommandGroup {
   readonly description: string;
   /** The commands by their second word, each with what it does in a few words. */
   readonly commands: Readonly<Record<string, { readonly summary: string; readonly command: CommandDeclaration }>>;
+}
+
+/** Whether a command is one of several. */
+export function isGroup(loaded: CommandDeclaration | CommandGroup): loaded is CommandGroup {
+  return 'commands' in loaded;
 }
 
 /** Declares a command; its `run` gets the types of the options. */
