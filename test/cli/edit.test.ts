@@ -215,7 +215,7 @@ new App(tenantNew, 'cache', { chart: HelmChart.repository({ url: 'https://charts
     ]);
   });
 
-  test('writes into one file, whose format stays, and imports under other names', async () => {
+  whole('writes into one file, whose format stays, and imports under other names', async () => {
     await begin();
     await run('add', 'cluster', 'emea', '--environment', 'dev', '--managed-by', 'america', '--group', 'edge');
     await run('add', 'app', 'ads/click', '--path', './click', '--force');
