@@ -269,7 +269,8 @@ describe('two clusters that notify', () => {
       name: 'web-notifications',
     };
     for (const name of CLUSTERS) {
-      // Flux would correct it with the next commit.
+      // Flux would correct it with the next commit, and is perhaps still busy with the last one.
+      await waitForReady(planes[name].client(), [owner], { revision: loops[name].revision });
       await planes[name].client().patch(owner, { spec: { suspend: true } });
       await planes[name].client().patch(alert, { spec: { eventMetadata: { cluster: null } } });
     }
