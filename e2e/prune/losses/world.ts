@@ -55,7 +55,11 @@ export async function play(losses: readonly Loss[]): Promise<Ends> {
     await installPlatform(plane);
     const label = Object.entries(REAL).map(([key, value]) => `${key}=${value}`);
     await Promise.all([
-      KustomizeController.start(plane, { flags: ['--default-service-account=', '--requeue-dependency=1s'] }),
+      // As many workers as dozens of clusters on one API server need: a cluster's own Kustomization must not wait for
+      // those of others, which would meet its new files with their old specs.
+      KustomizeController.start(plane, {
+        flags: ['--default-service-account=', '--requeue-dependency=1s', '--concurrent=40'],
+      }),
       FluxController.start(plane, 'source-controller', [`--watch-label-selector=${label.join(',')}`]),
       FluxController.start(plane, 'helm-controller', ['--default-service-account=', '--requeue-dependency=1s']),
     ]);
