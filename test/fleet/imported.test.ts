@@ -41,8 +41,8 @@ function start(args: readonly string[], environment: Record<string, string> = {}
 describe.each(['commonjs', 'module'])('in a package of type %s', (type) => {
   beforeEach(() => folder.write('package.json', JSON.stringify({ type })));
 
-  test.each([['fleet.ts'], ['./fleet'], ['../work/fleet.ts']])('the program that is started as %s writes', (name) => {
-    const file = name.replace('../work', `../${path.basename(folder.path)}`);
+  test.each([['fleet.ts'], ['./fleet'], ['../here/fleet.ts']])('the program that is started as %s writes', (name) => {
+    const file = name.replace('../here', `../${path.basename(folder.path)}`);
     expect(start([file])).toEqual({ status: 0, stdout: '', stderr: '', isWritten: true });
   });
 
