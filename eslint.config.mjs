@@ -24,6 +24,7 @@ const rooms = [
     'plan',
     'takeover',
     'drift',
+    'artifacts',
   ],
   // One concept each.
   ...[
