@@ -36,6 +36,7 @@ const project = new TypeScriptProject({
   deps: ['@marcbachmann/cel-js@^8.0.0', 'ajv@^8.20.0', 'commander@^14.0.3', 're2js@^2.10.0', 'yaml@^2.9.1'],
   // Every version is written out, so that generating these files never depends on what is installed.
   devDeps: [
+    '@babel/core@^7.29.0',
     '@babel/plugin-transform-modules-commonjs@^7.29.0',
     '@babel/preset-typescript@^7.29.0',
     '@bufbuild/cel@^0.6.1',

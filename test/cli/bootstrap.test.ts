@@ -1,18 +1,16 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
-import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
+import { ProgramsHere } from '../support/programs-here';
 import { Repository } from '../support/repository';
 
 const PROJECT = path.join(__dirname, '../..');
-const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
 const URL = 'ssh://git@github.com/acme/fleet';
 
 /** A program with a cluster for each way to get Flux, and a remote one. */
 const PROGRAM = `
-  import { Cluster, Component, Environment, Fleet, Source } from ${JSON.stringify(LIBRARY)};
+  import { Cluster, Component, Environment, Fleet, Source } from 'cdk8s-flux-fleet';
   const fleet = new Fleet({ name: 'acme', source: Source.git({ url: '${URL}', branch: 'main', secretName: 'flux-system' }) });
   const america = new Cluster(fleet, 'america', { bootstrap: 'gotk' });
   const pacific = new Cluster(fleet, 'pacific', { bootstrap: 'operator' });
@@ -158,7 +156,10 @@ describe('flux-fleet bootstrap', () => {
   let printed: string[];
   let messages: string[];
 
+  const programs = new ProgramsHere();
+
   beforeEach(() => {
+    programs.install();
     repository = new Repository();
     remote = new Folder();
     tools = new Folder();
@@ -168,9 +169,7 @@ describe('flux-fleet bootstrap', () => {
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
     jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0);
     jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    const node = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
-    fs.writeFileSync('cdk8s.yaml', `app: ${node} fleet.ts 2>problems.txt\n`);
-    fs.writeFileSync('.gitignore', 'problems.txt\n');
+    fs.writeFileSync('cdk8s.yaml', 'app: npx tsx fleet.ts\n');
     fs.writeFileSync('fleet.ts', PROGRAM);
     for (const name of ['kubectl', 'helm']) {
       tools.write(`bin/${name}`, TOOL);
@@ -191,7 +190,7 @@ describe('flux-fleet bootstrap', () => {
   });
 
   const bootstrap = (...args: readonly string[]) => main(['bootstrap', ...args]);
-  const problems = () => fs.readFileSync('problems.txt', 'utf8').split('\n').slice(1, -1);
+  const problems = () => programs.stderr.split('\n').slice(1, -1);
   const exists = (...lines: readonly string[]) => fs.appendFileSync(tools.at('there'), `${lines.join('\n')}\n`);
   const calls = () => {
     const lines = tools.has('calls') ? tools.read('calls').trim().split('\n') : [];

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { withEdits } from '../../src/cli/edit/text-edits';
 import { typeProblems } from '../../src/cli/edit/types';
@@ -8,6 +7,7 @@ import { main } from '../../src/cli/main';
 import { compiledLibrary } from '../support/compiled-library';
 import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
+import { ProgramsHere } from '../support/programs-here';
 import { Repository } from '../support/repository';
 
 /** Commands that change the program: what they write, and that the plan of each step passes. */
@@ -65,7 +65,10 @@ let repository: Repository;
 let printed: string[];
 let messages: string[];
 
+const programs = new ProgramsHere();
+
 beforeEach(() => {
+  programs.install();
   repository = new Repository();
   process.chdir(repository.directory);
   fs.mkdirSync('node_modules');
@@ -73,8 +76,8 @@ beforeEach(() => {
   for (const name of ['cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript']) {
     fs.symlinkSync(path.join(root, 'node_modules', name), `node_modules/${name}`);
   }
-  fs.writeFileSync('cdk8s.yaml', `app: ${process.execPath} fleet.mjs 2>problems.txt\n`);
-  fs.writeFileSync('.gitignore', 'node_modules\nproblems.txt\n');
+  fs.writeFileSync('cdk8s.yaml', 'app: npx tsx fleet.mjs\n');
+  fs.writeFileSync('.gitignore', 'node_modules\n');
   printed = [];
   messages = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
@@ -93,7 +96,7 @@ async function run(...args: readonly string[]): Promise<string> {
   printed = [];
   messages = [];
   const code = await main(args);
-  expect([args, code, messages.join(''), code === 0 ? '' : read('problems.txt')]).toEqual([args, 0, '', '']);
+  expect([args, code, messages.join(''), code === 0 ? '' : programs.stderr]).toEqual([args, 0, '', '']);
   return printed.join('');
 }
 
@@ -123,8 +126,7 @@ describe('add', () => {
     fs.rmSync('cdk8s.yaml');
     await run('init', '--name', 'acme', '--repository', 'https://github.com/acme/fleet', '--yes');
     fs.rmSync('tsconfig.json');
-    const node = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
-    fs.writeFileSync('cdk8s.yaml', `app: ${node} fleet.ts 2>problems.txt\n`);
+    fs.writeFileSync('cdk8s.yaml', 'app: npx tsx fleet.ts\n');
     for (const line of [
       'cluster eu-2 --environment dev',
       'group edge --cluster eu-2',
@@ -312,7 +314,7 @@ fleet.synth();
   test('says what the program refuses then, and what undoes it', async () => {
     await begin();
     expect(await main(['add', 'cluster', 'Emea'])).toBe(1);
-    expect(read('problems.txt')).toMatch(/\[Emea\] cluster name "Emea" /);
+    expect(programs.stderr).toMatch(/\[Emea\] cluster name "Emea" /);
     expect(messages.join('')).toBe(
       'the program is refused now, mend it; git restore fleet.mjs undoes the change of files that were there\n',
     );

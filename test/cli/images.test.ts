@@ -1,13 +1,10 @@
-import * as path from 'node:path';
 import { main } from '../../src/cli/main';
-import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
-
-const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
+import { ProgramsHere } from '../support/programs-here';
 
 /** A program that updates two images of a tenant's app. */
 const PROGRAM = `
-  const { App, Cluster, Environment, Fleet, Source, Tenant } = require(${JSON.stringify(LIBRARY)});
+  const { App, Cluster, Environment, Fleet, Source, Tenant } = require('cdk8s-flux-fleet');
   const source = Source.git({ url: 'https://git.example.com/acme/fleet', branch: 'main' });
   const fleet = new Fleet({ name: 'acme', source });
   const hub = new Cluster(fleet, 'hub', { extraControllers: ['image-reflector-controller', 'image-automation-controller'] });
@@ -28,7 +25,10 @@ let out: string;
 let err: string;
 const home = process.cwd();
 
+const programs = new ProgramsHere();
+
 beforeEach(() => {
+  programs.install();
   folder = new Folder();
   folder.write('fleet.js', PROGRAM);
   folder.write('tags', ['ghcr.io/acme/web:1.4.2', 'ghcr.io/acme/web:2.0.0', 'ghcr.io/acme/web:1.10.0'].join('\n'));

@@ -1,18 +1,14 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
-import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
 import { planSchemaErrors } from '../support/plan-schema';
+import { ProgramsHere } from '../support/programs-here';
 import { Repository } from '../support/repository';
-
-const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
 
 /** A program with a small fleet; `body` is appended. */
 function program(body: string): string {
   return `
-    import { Cluster, Fleet, Removal, Source } from ${JSON.stringify(LIBRARY)};
+    import { Cluster, Fleet, Removal, Source } from 'cdk8s-flux-fleet';
     const fleet = new Fleet({ name: 'acme', source: Source.git({ url: 'https://example.com/fleet', branch: 'main' }) });
     new Cluster(fleet, 'eu-1');
     ${body}
@@ -26,7 +22,10 @@ describe('flux-fleet plan', () => {
   let printed: string[];
   let messages: string[];
 
+  const programs = new ProgramsHere();
+
   beforeEach(() => {
+    programs.install();
     repository = new Repository();
     process.chdir(repository.directory);
     printed = [];
@@ -34,8 +33,7 @@ describe('flux-fleet plan', () => {
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
     jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0);
     jest.spyOn(console, 'log').mockImplementation((text: unknown) => void printed.push(String(text)));
-    const node = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
-    fs.writeFileSync('cdk8s.yaml', `app: ${node} fleet.ts 2>problems.txt\n`);
+    fs.writeFileSync('cdk8s.yaml', 'app: npx tsx fleet.ts\n');
   });
 
   afterEach(() => {
@@ -67,9 +65,7 @@ Cause and mend: docs/errors.md#cluster-removed
     ]);
     expect(fs.existsSync('dist/clusters/eu-2')).toBe(true);
     expect(await main(['synth'])).toBe(1);
-    expect(fs.readFileSync('problems.txt', 'utf8')).toMatch(
-      /^1 problem, nothing was written:\n {2}\[eu-2\] cluster "eu-2" is gone/,
-    );
+    expect(programs.stderr).toMatch(/^1 problem, nothing was written:\n {2}\[eu-2\] cluster "eu-2" is gone/);
 
     fs.writeFileSync('fleet.ts', program("fleet.declare(Removal.cluster('eu-2', { reason: 'shut down' }));"));
     printed = [];
@@ -95,7 +91,7 @@ Cause and mend: docs/errors.md#cluster-removed
   it("passes on the program's error", async () => {
     fs.writeFileSync('fleet.ts', program(''));
     expect(await main(['plan'])).toBe(1);
-    expect(fs.readFileSync('problems.txt', 'utf8')).toMatch(/nothing is committed yet, so that nothing tells/);
+    expect(programs.stderr).toMatch(/nothing is committed yet, so that nothing tells/);
     expect(printed).toEqual([]);
   });
 

@@ -1,16 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
-import { compiledLibrary } from '../support/compiled-library';
+import { ProgramsHere } from '../support/programs-here';
 import { Repository } from '../support/repository';
 
 /** Questions about a fleet: list, explain, graph, diff, check and doctor. One program and one commit serve all. */
 
-const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
-
 const PROGRAM = `
-  import { App, Cluster, ClusterGroup, Component, Environment, Fleet, HelmChart, Placement, Source, Tenant, TenantTrack } from ${JSON.stringify(LIBRARY)};
+  import { App, Cluster, ClusterGroup, Component, Environment, Fleet, HelmChart, Placement, Source, Tenant, TenantTrack } from 'cdk8s-flux-fleet';
   const fleet = new Fleet<{ port: number; host?: { name: string } }>({
     name: 'acme',
     source: Source.git({ url: 'ssh://git@git.example.com/acme/fleet', branch: 'main', secretName: 'flux-system' }),
@@ -41,15 +38,15 @@ const PROGRAM = `
 
 const home = process.cwd();
 const repository = new Repository();
+const programs = new ProgramsHere();
 let printed: string[];
 let messages: string[];
 
 beforeAll(async () => {
   process.chdir(repository.directory);
-  const node = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
-  fs.writeFileSync('cdk8s.yaml', `app: ${node} fleet.ts 2>problems.txt\n`);
+  fs.writeFileSync('cdk8s.yaml', 'app: npx tsx fleet.ts\n');
   fs.writeFileSync('fleet.ts', PROGRAM);
-  fs.writeFileSync('.gitignore', 'problems.txt\n');
+  programs.install();
   jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
   expect(await main(['synth', '--first'])).toBe(0);
   repository.commit();
@@ -61,6 +58,7 @@ afterAll(() => {
 });
 
 beforeEach(() => {
+  programs.install();
   printed = [];
   messages = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
@@ -80,7 +78,7 @@ async function said(...args: readonly string[]): Promise<string> {
   return printed.join('');
 }
 
-const problems = () => fs.readFileSync('problems.txt', 'utf8');
+const problems = () => programs.stderr;
 
 const data = async (...args: readonly string[]): Promise<unknown> => JSON.parse(await said(...args, '--json'));
 

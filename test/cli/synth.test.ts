@@ -1,18 +1,15 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { main } from '../../src/cli/main';
 import { Cluster, Fleet, Source } from '../../src/index';
 import { COMMAND_VARIABLE, commandFrom } from '../../src/pipeline/protocol/options';
-import { compiledLibrary } from '../support/compiled-library';
-
-const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
+import { ProgramsHere } from '../support/programs-here';
 
 /** A program with a small fleet; `body` is appended. */
 function program(body = ''): string {
   return `
-    import { Cluster, Fleet, Source } from ${JSON.stringify(LIBRARY)};
+    import { Cluster, Fleet, Source } from 'cdk8s-flux-fleet';
     const fleet = new Fleet({ name: 'acme', source: Source.git({ url: 'https://example.com/fleet', branch: 'main' }) });
     new Cluster(fleet, 'eu-1');
     ${body}
@@ -25,7 +22,10 @@ describe('flux-fleet synth', () => {
   let directory: string;
   let output: string[];
 
+  const programs = new ProgramsHere();
+
   beforeEach(() => {
+    programs.install();
     directory = fs.mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-cli-'));
     process.chdir(directory);
     output = [];
@@ -33,8 +33,7 @@ describe('flux-fleet synth', () => {
       jest.spyOn(stream, 'write').mockImplementation((text) => output.push(String(text)) > 0);
     }
     jest.spyOn(console, 'log').mockImplementation((text: unknown) => void output.push(String(text)));
-    const node = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
-    fs.writeFileSync('cdk8s.yaml', `app: ${node} fleet.ts 2>problems.txt\n`);
+    fs.writeFileSync('cdk8s.yaml', 'app: npx tsx fleet.ts\n');
     fs.writeFileSync('fleet.ts', program());
   });
 
@@ -44,7 +43,7 @@ describe('flux-fleet synth', () => {
     fs.rmSync(directory, { recursive: true, force: true });
   });
 
-  const problems = () => fs.readFileSync('problems.txt', 'utf8');
+  const problems = () => programs.stderr;
 
   it('runs the program of cdk8s.yaml and reports the result', async () => {
     expect(await main(['synth'])).toBe(1);

@@ -1,0 +1,126 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { transformSync } from '@babel/core';
+import * as library from '../../src';
+import * as program from '../../src/cli/base/program';
+import * as flux from '../../src/flux-entry';
+import { COMMAND_VARIABLE } from '../../src/pipeline/protocol/options';
+
+/** A program that ended itself by `process.exit`. */
+class Ended extends Error {
+  constructor(public readonly code: number) {
+    super(`the program ended itself with ${code}`);
+  }
+}
+
+/** What the package is to programs that run here. */
+const PACKAGE: Readonly<Record<string, unknown>> = { 'cdk8s-flux-fleet': library, 'cdk8s-flux-fleet/flux': flux };
+
+/** As the command runs programs. */
+const inProcess = program.runProgram;
+
+/** Loads a module of a program, and what it imports of the program, as CommonJS in the realm of the tests. */
+function load(file: string, loaded: Map<string, unknown>): unknown {
+  if (loaded.has(file)) return loaded.get(file);
+  const exported = {};
+  loaded.set(file, exported);
+  const { code } = transformSync(fs.readFileSync(file, 'utf8'), {
+    ...{ filename: file, babelrc: false, configFile: false, sourceType: 'module' },
+    // Statements keep their lines, which messages name.
+    retainLines: true,
+    presets: [[require.resolve('@babel/preset-typescript'), { allowDeclareFields: true }]],
+    plugins: [require.resolve('@babel/plugin-transform-modules-commonjs')],
+  })!;
+  const required = (name: string): unknown => {
+    if (name in PACKAGE) return PACKAGE[name];
+    if (!name.startsWith('.')) {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      return require(name) as unknown;
+    }
+    const base = path.resolve(path.dirname(file), name).replace(/\.js$/, '');
+    const found = [`${base}.ts`, path.join(base, 'index.ts'), base].find((one) => fs.existsSync(one));
+    return load(found ?? base, loaded);
+  };
+  // Indirect, so that it sees no name of this module; not by `vm`, whose other realm has other maps than the library's.
+  // oxlint-disable-next-line no-eval
+  const body = (0, eval)(`(function (require, exports) {${code}\n})\n//# sourceURL=${file}`) as (
+    required: (name: string) => unknown,
+    exported: object,
+  ) => void;
+  body(required, exported);
+  return exported;
+}
+
+/** The programs that a command has run in the process of the test. */
+export class ProgramsHere {
+  /** What the last program wrote to the standard error. */
+  public stderr = '';
+
+  /** The last commands that programs got, the newest at the end. */
+  public readonly commands: unknown[] = [];
+
+  /**
+   * Has the command run programs in this process instead of one of their own, which takes a second more: what
+   * `test/cli/command.test.ts` and the end-to-end tests do. To be called before each test, as mocks are taken back.
+   */
+  public install(): void {
+    jest.spyOn(program, 'runProgram').mockImplementation(async (app, command, output, take) => {
+      const name = app.split(' ').findLast((word) => /\.m?[jt]s$/.test(word));
+      // Of something else than a program in a file, only a process can tell.
+      if (name === undefined) return await inProcess(app, command, output, take);
+      const scratch = fs.mkdtempSync(path.join(process.env.TMPDIR ?? '/tmp', 'flux-fleet-here-'));
+      try {
+        const report = path.join(scratch, 'report.json');
+        const events = take && path.join(scratch, 'events.jsonl');
+        this.commands.push(command);
+        const exitCode = this.run(name, { ...command, report, ...(events && { events }) });
+        if (events && fs.existsSync(events)) {
+          for (const line of fs.readFileSync(events, 'utf8').split('\n')) if (line !== '') take(line);
+        }
+        if (!fs.existsSync(report)) return await Promise.resolve({ exitCode });
+        return { exitCode, report: JSON.parse(fs.readFileSync(report, 'utf8')) as program.Report };
+      } finally {
+        fs.rmSync(scratch, { recursive: true, force: true });
+      }
+    });
+  }
+
+  private run(name: string, command: object): number {
+    const before = new Set(process.listeners('uncaughtException'));
+    this.stderr = '';
+    const write = (text: unknown) => (this.stderr += String(text)) !== '';
+    // Not spies: the test may have its own, which must be there again afterwards.
+    const { error: consoleError, warn } = console;
+    const exit = process.exit.bind(process);
+    const { stderr } = process;
+    const toTerminal = stderr.write;
+    stderr.write = write;
+    Object.assign(console, {
+      error: (text: unknown) => write(`${String(text)}\n`),
+      warn: (text: unknown) => write(`${String(text)}\n`),
+    });
+    process.exit = (code) => {
+      throw new Ended(Number(code));
+    };
+    process.env[COMMAND_VARIABLE] = JSON.stringify(command);
+    try {
+      load(path.resolve(name), new Map());
+      return Number(process.exitCode ?? 0);
+    } catch (error) {
+      if (error instanceof Ended) return error.code;
+      const added = process.listeners('uncaughtException').filter((listener) => !before.has(listener));
+      if (error instanceof library.FleetError && added.length > 0) added.at(-1)!(error, 'uncaughtException');
+      else write((error as Error).stack);
+      return 1;
+    } finally {
+      delete process.env[COMMAND_VARIABLE];
+      process.exitCode = undefined;
+      for (const listener of process.listeners('uncaughtException')) {
+        if (!before.has(listener)) process.off('uncaughtException', listener);
+      }
+      Object.assign(console, { error: consoleError, warn });
+      Object.assign(process, { exit });
+      stderr.write = toTerminal;
+    }
+  }
+}
