@@ -6,9 +6,11 @@ import { parse } from 'yaml';
 import { Cluster, Fleet, Source } from '../../src';
 import { helpOf } from '../../src/cli/parse';
 import { snapshot } from '../pipeline/write/snapshot';
+import { compiledLibrary } from '../support/compiled-library';
 import { Repository } from '../support/repository';
 
 const root = join(__dirname, '..', '..');
+const library = join(compiledLibrary(), 'lib');
 const page = fs.readFileSync(join(root, 'docs', 'scale.md'), 'utf8');
 
 /** The blocks of one language. */
@@ -25,7 +27,7 @@ function fleetIn(outdir: string, ...clusters: readonly string[]): Fleet {
 }
 
 const PROGRAM = `
-  import { Cluster, Fleet, Removal, Source } from ${JSON.stringify(join(root, 'src/index'))};
+  import { Cluster, Fleet, Removal, Source } from ${JSON.stringify(join(library, 'index.js'))};
   const fleet = new Fleet({ name: 'acme', source: Source.git({ url: 'https://example.com/fleet', branch: 'main' }) });
   for (const name of ['a', 'b', 'd']) new Cluster(fleet, name);
   fleet.declare(Removal.cluster('c', { reason: 'shut down' }));
@@ -38,7 +40,10 @@ test('the scripts of the page bring the shards together', () => {
   try {
     const tsx = pathToFileURL(require.resolve('tsx')).href;
     const node = `"${process.execPath}" --import ${tsx}`;
-    fs.writeFileSync(repository.path('npx'), `#!/bin/sh\nshift\nexec ${node} ${join(root, 'src/cli/main.ts')} "$@"\n`);
+    fs.writeFileSync(
+      repository.path('npx'),
+      `#!/bin/sh\nshift\nexec "${process.execPath}" ${join(library, 'cli/main.js')} "$@"\n`,
+    );
     fs.chmodSync(repository.path('npx'), 0o755);
     fs.writeFileSync(repository.path('.gitignore'), 'npx\n*.sh\n*.patch\n');
     fs.writeFileSync(repository.path('cdk8s.yaml'), `app: ${JSON.stringify(`${node} fleet.ts`)}\n`);
