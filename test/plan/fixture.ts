@@ -7,6 +7,7 @@ import {
   GuardResult,
   ManifestTree,
   ObjectChange,
+  Risk,
 } from '../../src/plan-entry';
 import { toYaml } from '../../src/units/yaml';
 
@@ -166,3 +167,12 @@ export const account = (name: string, space: string): Manifest => ({
 });
 
 export const KEEP = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+
+/** The risks of changing, adding or removing one object, as `severity class: message`. */
+export function risks(old: Manifest | undefined, next: Manifest | undefined): string[] {
+  const at = (object: Manifest | undefined) =>
+    tree({ eu: [{ name: 'a', objects: [configMap('other', 'x'), ...(object ? [object] : [])] }] });
+  return compare(at(old), at(next))
+    .changes.flatMap((change) => change.risks)
+    .map(({ severity, class: name, message }: Risk) => `${severity} ${name}: ${message}`);
+}

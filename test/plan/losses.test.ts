@@ -1,7 +1,7 @@
 import { DATA_HOLDERS } from '../../src/plan/risk/data-holders';
 import { releaseIdentity } from '../../src/plan/risk/risk-helm';
-import { compare, Removal, Risk } from '../../src/plan-entry';
-import { claim, configMap, guarded, kustomization, Manifest, refusals, tree, UnitFixture } from './fixture';
+import { compare, Removal } from '../../src/plan-entry';
+import { claim, configMap, guarded, kustomization, Manifest, refusals, risks, tree, UnitFixture } from './fixture';
 
 const reason = 'test';
 
@@ -14,13 +14,6 @@ const manifest = (apiVersion: string, kind: string, rest: object = {}, metadata:
 
 const unit = (...objects: Manifest[]): UnitFixture => ({ name: 'a', objects: [configMap('other', 'x'), ...objects] });
 const at = (...objects: Manifest[]) => tree({ eu: [unit(...objects)] });
-
-/** The risks of changing or adding one object, as `severity class: message`. */
-function risks(old: Manifest | undefined, next: Manifest): string[] {
-  return compare(at(...(old ? [old] : [])), at(next))
-    .changes.flatMap((change) => change.risks)
-    .map(({ severity, class: name, message }: Risk) => `${severity} ${name}: ${message}`);
-}
 
 describe('objects that hold data or machines', () => {
   const EXCEPTIONS: Readonly<Record<string, object>> = {
@@ -201,7 +194,14 @@ describe('fields that decide what a later deletion takes along', () => {
         'medium held: HelmRelease it is suspended and changed at once: it stays Ready, and the change is not applied',
       ],
     ],
-    ['a release that is only suspended', release({}), release({ suspend: true }), []],
+    [
+      'a release that is only suspended',
+      release({}),
+      release({ suspend: true }),
+      [
+        'medium held: HelmRelease it is suspended: no upgrade and no correction happens, and its removal uninstalls nothing until it is not',
+      ],
+    ],
   ])('%s', (_, old, next, expected) => {
     expect(risks(old, next)).toEqual(expected);
   });

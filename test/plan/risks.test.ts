@@ -1,14 +1,5 @@
-import { compare, Risk } from '../../src/plan-entry';
-import { claim, configMap, deployment, edited, Manifest, namespace, tree, yaml } from './fixture';
-
-/** The risks of changing, adding or removing one object, as `severity class: message`. */
-function risks(old: Manifest | undefined, next: Manifest | undefined): string[] {
-  const at = (object: Manifest | undefined) =>
-    tree({ eu: [{ name: 'a', objects: [configMap('other', 'x'), ...(object ? [object] : [])] }] });
-  return compare(at(old), at(next))
-    .changes.flatMap((change) => change.risks)
-    .map(({ severity, class: name, message }: Risk) => `${severity} ${name}: ${message}`);
-}
+import { compare } from '../../src/plan-entry';
+import { claim, configMap, deployment, edited, Manifest, namespace, risks, tree, yaml } from './fixture';
 
 const object = (apiVersion: string, kind: string, rest: object): Manifest => ({
   apiVersion,
@@ -483,7 +474,7 @@ describe('the network is opened', () => {
     ['the pods of a namespace', from({ namespaceSelector: {} }), from({ namespaceSelector: {}, ...app('a') })],
     ['nothing', policy({ ingress: [{}] }), policy({ ingress: [] })],
   ])('not by %s', (_, old, next) => {
-    expect(risks(old, next)).toEqual([]);
+    expect(risks(old, next).filter((text) => text.includes('network-opened'))).toEqual([]);
   });
 });
 

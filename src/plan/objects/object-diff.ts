@@ -9,8 +9,12 @@ import { heldBy } from '../risk/data-holders';
 import { Risk } from '../risk/risk';
 import { serviceLost } from '../risk/risk-availability';
 import { chartSwapped } from '../risk/risk-chart-source';
+import { definitionNarrowed } from '../risk/risk-definition';
+import { doorsOpened } from '../risk/risk-doors';
 import { fluxGone, fluxRisks } from '../risk/risk-flux';
 import { guardrailsLowered } from '../risk/risk-guardrails';
+import { guardsLowered } from '../risk/risk-guards';
+import { reconciledOtherwise } from '../risk/risk-held';
 import { immutableFields } from '../risk/risk-immutable';
 import { deletesLater } from '../risk/risk-later';
 import { poolsLost } from '../risk/risk-machines';
@@ -115,6 +119,10 @@ function compareStates(
       ...routesOpened(old, next),
       ...serviceLost(old, next, changes),
       ...fluxRisks(old, next, changes),
+      ...doorsOpened(old, next),
+      ...guardsLowered(old, next),
+      ...reconciledOtherwise(old, next),
+      ...definitionNarrowed(old, next),
     ];
     const redactor = new Redactor(old, next);
     return {
@@ -136,6 +144,6 @@ function compareStates(
         ...fluxRisks(undefined, next, []),
       ],
     };
-  const gone = [...networkOpened(old, undefined), ...(old ? fluxGone(old) : [])];
+  const gone = [...networkOpened(old, undefined), ...(old ? [...fluxGone(old), ...guardsLowered(old, undefined)] : [])];
   return { ...SAME, risks: gone, ...defined({ holds: old && heldBy(old) }) };
 }

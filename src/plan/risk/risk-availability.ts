@@ -2,6 +2,7 @@ import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects'
 import { RawChange } from '../diff/field-diff';
 import { textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
+import { policyTypes } from './risk-policy';
 
 /** Kinds with a number of replicas that the API server sets to 1 where a manifest leaves it out. */
 const SCALED = new Set(['apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet', '/ReplicationController']);
@@ -13,10 +14,12 @@ export function serviceLost(
   changes: readonly RawChange[],
 ): Risk[] {
   const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
-  if (SCALED.has(kind)) return old ? fewerReplicas(old, next) : [];
+  if (SCALED.has(kind)) return old ? [...fewerReplicas(old, next), ...allAtOnce(old, next)] : [];
   if (kind === 'policy/PodDisruptionBudget') return evictionBlocked(old, next);
   if (kind === '/Service') return old ? serviceChanged(old, next, changes) : [];
   if (kind === 'batch/CronJob') return old ? suspended(old, next) : [];
+  if (kind === 'networking.k8s.io/NetworkPolicy') return cutOff(old, next);
+  if (kind === 'storage.k8s.io/StorageClass') return old ? noDefault(old, next) : [];
   return kind === 'autoscaling/HorizontalPodAutoscaler' && old ? lowerBounds(old, next) : [];
 }
 
@@ -33,6 +36,33 @@ function fewerReplicas(old: KubernetesObject, next: KubernetesObject): Risk[] {
   return after !== undefined && before !== undefined && after < before
     ? [risk('availability', `${what} goes from ${before} to ${after} replicas`, 'low')]
     : [];
+}
+
+/** A Deployment whose next rollout stops all of its pods. */
+function allAtOnce(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  if (next.kind !== 'Deployment') return [];
+  const isAll = (one: KubernetesObject) =>
+    textAt(one, 'spec', 'strategy', 'type') !== 'Recreate' &&
+    isValue(valueAt(one, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable'), 100);
+  const message = `Deployment ${next.metadata.name} may stop all of its pods at once when they change (maxUnavailable 100%)`;
+  return isAll(next) && !isAll(old) ? [risk('availability', message)] : [];
+}
+
+/** A policy that restricts what no policy restricted before cuts off who is not in its rules. */
+function cutOff(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
+  const restricted = (policy: KubernetesObject | undefined) => (policy ? policyTypes(policy) : []);
+  const more = restricted(next).filter((type) => !restricted(old).includes(type));
+  if (more.length === 0) return [];
+  const message = `NetworkPolicy ${next.metadata.namespace ?? ''}/${next.metadata.name} restricts ${more.join(' and ').toLowerCase()}: what it does not allow is cut off, unless another policy allows it`;
+  return [risk('availability', message, 'low')];
+}
+
+/** Claims that name no class wait until there is a default one. */
+function noDefault(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const isDefault = (one: KubernetesObject) =>
+    textAt(one, 'metadata', 'annotations', 'storageclass.kubernetes.io/is-default-class') === 'true';
+  const message = `StorageClass ${next.metadata.name} is no longer the default: new claims without a class stay pending where there is no other`;
+  return isDefault(old) && !isDefault(next) ? [risk('availability', message)] : [];
 }
 
 function lowerBounds(old: KubernetesObject, next: KubernetesObject): Risk[] {
@@ -65,6 +95,8 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
     found.push(risk('availability', `${what} gives up its load balancer and its address`, 'high'));
   if (after === 'ExternalName' && before !== after)
     found.push(risk('availability', `${what} becomes a name of another host, and gives up its address`));
+  if (after === 'ExternalName' && before === after && changes.some(({ path }) => path === 'spec.externalName'))
+    found.push(risk('availability', `${what} becomes the name of another host`));
   const selects = changes.some(({ path }) => path === 'spec.selector' || path.startsWith('spec.selector.'));
   if (selects) found.push(risk('availability', `${what} selects other pods`));
   const ports = changes.filter(({ path, change }) => path.startsWith('spec.ports') && change === 'removed');

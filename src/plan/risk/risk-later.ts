@@ -63,6 +63,14 @@ const RULES: Readonly<Record<string, readonly LaterRule[]>> = {
       when: (next) => valueAt(next, 'spec', 'prune') === false,
     },
   ],
+  'snapshot.storage.k8s.io/VolumeSnapshotClass': [
+    {
+      path: ['deletionPolicy'],
+      deletes: 'Delete',
+      unset: 'Retain',
+      says: 'makes snapshots whose data is deleted with them',
+    },
+  ],
   'snapshot.storage.k8s.io/VolumeSnapshotContent': [
     {
       path: ['spec', 'deletionPolicy'],

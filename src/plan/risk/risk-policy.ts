@@ -120,7 +120,8 @@ function policyOpenings(old: KubernetesObject, next: KubernetesObject): string[]
   return found;
 }
 
-function policyTypes(policy: KubernetesObject): string[] {
+/** The directions that a NetworkPolicy restricts. */
+export function policyTypes(policy: KubernetesObject): string[] {
   const given = listAt(policy, 'spec', 'policyTypes').map(String);
   if (given.length > 0) return given;
   return valueAt(policy, 'spec', 'egress') === undefined ? ['Ingress'] : ['Ingress', 'Egress'];
@@ -169,7 +170,7 @@ function coversPort(wide: JsonValue, port: JsonValue): boolean {
 }
 
 /** Whether an IPv4 range includes another one; other texts, IPv6 ranges among them, must be equal. */
-function holdsRange(wide: string, range: string): boolean {
+export function holdsRange(wide: string, range: string): boolean {
   const outer = parseRange(wide);
   const inner = parseRange(range);
   if (!outer || !inner) return wide === range;

@@ -1,0 +1,78 @@
+import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { isMap, listAt, textAt, valueAt } from '../tree/parse-manifests';
+import { Risk, risk } from './risk';
+
+/** Risks of a CustomResourceDefinition that refuses objects which it took before. */
+export function definitionNarrowed(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  if (apiGroup(next.apiVersion) !== 'apiextensions.k8s.io' || next.kind !== 'CustomResourceDefinition') return [];
+  const what = `CustomResourceDefinition ${next.metadata.name}`;
+  const [before, after] = [old, next].map(servedVersions) as [Map<string, JsonValue>, Map<string, JsonValue>];
+  const gone = [...before.keys()].filter((name) => !after.has(name));
+  const required = [...before].flatMap(([name, version]) => {
+    const now = after.get(name);
+    if (now === undefined) return [];
+    const known = schemaPaths(valueAt(version, 'schema', 'openAPIV3Schema'));
+    const more = [...schemaPaths(valueAt(now, 'schema', 'openAPIV3Schema'))]
+      .filter(
+        // Of an object that is new, nobody has one without the field.
+        ([path, field]) => field.isRequired && known.has(field.parent) && known.get(path)?.isRequired !== true,
+      )
+      .map(([path]) => path);
+    return more.length > 0 ? [`${name}: ${more.join(', ')}`] : [];
+  });
+  return [
+    ...(gone.length > 0
+      ? [
+          risk(
+            'availability',
+            `${what} no longer serves ${gone.join(', ')}: objects and clients of that version are refused`,
+          ),
+        ]
+      : []),
+    ...(required.length > 0
+      ? [
+          risk(
+            'held',
+            `${what} newly requires ${required.join('; ')}: an object without it is refused at its next change`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function servedVersions(definition: KubernetesObject): Map<string, JsonValue> {
+  const served = listAt(definition, 'spec', 'versions').filter((version) => valueAt(version, 'served') !== false);
+  return new Map(served.map((version) => [textAt(version, 'name') ?? '', version]));
+}
+
+interface SchemaField {
+  /** Path of the object that has the field; empty for the object itself. */
+  readonly parent: string;
+  /** Whether an object without it is refused: one that has a default gets that. */
+  readonly isRequired: boolean;
+}
+
+/** The fields of a schema by their paths, those inside of lists and maps included. */
+function schemaPaths(schema: JsonValue | undefined): Map<string, SchemaField> {
+  const found = new Map<string, SchemaField>([['', { parent: '', isRequired: false }]]);
+  const visit = (node: JsonValue | undefined, path: string) => {
+    if (!isMap(node)) return;
+    const required = new Set(listAt(node, 'required').map(String));
+    for (const [name, inner] of isMap(node.properties) ? Object.entries(node.properties) : []) {
+      const at = path === '' ? name : `${path}.${name}`;
+      const isRequired = required.has(name) && valueAt(inner, 'default') === undefined;
+      found.set(at, { parent: path, isRequired });
+      visit(inner, at);
+    }
+    for (const [key, suffix] of [
+      ['items', '[]'],
+      ['additionalProperties', '.*'],
+    ] as const) {
+      if (!isMap(node[key])) continue;
+      found.set(`${path}${suffix}`, { parent: path, isRequired: false });
+      visit(node[key], `${path}${suffix}`);
+    }
+  };
+  visit(schema, '');
+  return found;
+}

@@ -1,0 +1,81 @@
+import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { canonical } from '../diff/field-diff';
+import { listAt, textAt, valueAt } from '../tree/parse-manifests';
+import { Risk, risk, RiskClass } from './risk';
+
+/** A kind whose objects forbid something: without one of them, more is allowed. */
+interface GuardRule {
+  readonly class: Extract<RiskClass, 'network-opened' | 'rights-widened'>;
+  /** Whether the object enforces what it says, where it may also only warn; always if left out. */
+  readonly enforces?: (object: KubernetesObject) => boolean;
+}
+
+const network: GuardRule = { class: 'network-opened' };
+const isFail = (object: KubernetesObject) =>
+  listAt(object, 'webhooks').some((webhook) => (textAt(webhook, 'failurePolicy') ?? 'Fail') === 'Fail');
+
+/** Rules by group and kind; `*` stands for every kind of a group. Sources: the projects' API references. */
+const GUARDS: Readonly<Record<string, GuardRule>> = {
+  'cilium.io/CiliumNetworkPolicy': network,
+  'cilium.io/CiliumClusterwideNetworkPolicy': network,
+  'crd.projectcalico.org/NetworkPolicy': network,
+  'crd.projectcalico.org/GlobalNetworkPolicy': network,
+  'projectcalico.org/NetworkPolicy': network,
+  'projectcalico.org/GlobalNetworkPolicy': network,
+  'policy.networking.k8s.io/AdminNetworkPolicy': network,
+  'policy.networking.k8s.io/BaselineAdminNetworkPolicy': network,
+  'security.istio.io/AuthorizationPolicy': network,
+  'security.istio.io/RequestAuthentication': network,
+  'security.istio.io/PeerAuthentication': {
+    class: 'network-opened',
+    enforces: (object) => textAt(object, 'spec', 'mtls', 'mode') === 'STRICT',
+  },
+  'policy.linkerd.io/ServerAuthorization': network,
+  'policy.linkerd.io/AuthorizationPolicy': network,
+  'gateway.envoyproxy.io/SecurityPolicy': network,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': { class: 'rights-widened' },
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': {
+    class: 'rights-widened',
+    enforces: (object) => listAt(object, 'spec', 'validationActions').includes('Deny'),
+  },
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': { class: 'rights-widened', enforces: isFail },
+  'kyverno.io/ClusterPolicy': { class: 'rights-widened', enforces: enforcesKyverno },
+  'kyverno.io/Policy': { class: 'rights-widened', enforces: enforcesKyverno },
+  'policies.kyverno.io/ValidatingPolicy': {
+    class: 'rights-widened',
+    enforces: (object) => listAt(object, 'spec', 'validationActions').includes('Deny'),
+  },
+  'constraints.gatekeeper.sh/*': {
+    class: 'rights-widened',
+    enforces: (object) => (textAt(object, 'spec', 'enforcementAction') ?? 'deny') === 'deny',
+  },
+};
+
+/** Of Kyverno, one rule that refuses is enough; the policy's own field is what rules without theirs do. */
+function enforcesKyverno(object: KubernetesObject): boolean {
+  const isEnforce = (value: string | undefined) => value?.toLowerCase() === 'enforce';
+  return (
+    isEnforce(textAt(object, 'spec', 'validationFailureAction')) ||
+    listAt(object, 'spec', 'rules').some((rule) => isEnforce(textAt(rule, 'validate', 'failureAction')))
+  );
+}
+
+/**
+ * Risks of objects that keep something out: one that goes, stops to enforce what it says, or says something else.
+ *
+ * @param next undefined for a removed object
+ */
+export function guardsLowered(old: KubernetesObject, next: KubernetesObject | undefined): Risk[] {
+  const group = apiGroup(old.apiVersion);
+  const rule = GUARDS[`${group}/${old.kind}`] ?? GUARDS[`${group}/*`];
+  if (rule === undefined) return [];
+  const what = `${old.kind} ${old.metadata.namespace === undefined ? '' : `${old.metadata.namespace}/`}${old.metadata.name}`;
+  const enforced = rule.enforces?.(old) ?? true;
+  if (next === undefined) return enforced ? [risk(rule.class, `${what} goes, and what it forbade is allowed`)] : [];
+  if (enforced && rule.enforces?.(next) === false)
+    return [risk(rule.class, `${what} no longer enforces what it says: it warns, or lets everything through`)];
+  const isSame = ['spec', 'webhooks'].every((key) => canonical(valueAt(old, key)) === canonical(valueAt(next, key)));
+  // Of admission policies, `guardrailsLowered` tells.
+  if (isSame || !enforced || old.kind.startsWith('ValidatingAdmissionPolicy')) return [];
+  return [risk(rule.class, `${what} says something else: more may be allowed than before`, 'medium')];
+}
