@@ -232,9 +232,39 @@ describe("Kubernetes' own roles", () => {
     const admin = binding('ClusterRole', 'admin');
     expect(rights([admin, extra(pods)], [admin, extra(pods, [[''], ['secrets'], ['get']])])).toEqual([
       'ServiceAccount shop/ann may newly get secrets in namespace shop',
+      'whoever has ClusterRole edit may newly get secrets wherever that is',
     ]);
     const view = binding('ClusterRole', 'view');
-    expect(rights([view, extra(pods)], [view, extra(pods, [[''], ['secrets'], ['get']])])).toEqual([]);
+    expect(rights([view, extra(pods)], [view, extra(pods, [[''], ['secrets'], ['get']])])).toEqual([
+      'whoever has ClusterRole edit may newly get secrets wherever that is',
+    ]);
+  });
+});
+
+describe('roles that nobody in the tree is bound to', () => {
+  const secrets = (...names: string[]): Rule => [[''], ['secrets'], ['get'], names];
+
+  test('count for those who are bound elsewhere', () => {
+    expect(rights([clusterRole('reader', [secrets('a')])], [clusterRole('reader', [secrets()])])).toEqual([
+      'whoever has ClusterRole reader may newly get secrets wherever that is',
+    ]);
+    expect(rights([role('reader', pods)], [role('reader', secrets())])).toEqual([
+      'whoever has Role shop/reader may newly get secrets wherever that is',
+      'whoever has Role shop/reader may no longer get, list pods wherever that is',
+    ]);
+  });
+
+  test('do not count when they come or go', () => {
+    expect(rights([], [clusterRole('reader', [secrets()])])).toEqual([]);
+    expect(rights([role('reader', pods)], [])).toEqual([]);
+  });
+
+  test('count for those who have one of Kubernetes’ own roles, when they are added to it', () => {
+    const labelled = clusterRole('reader', [pods], { [`${RBAC}/aggregate-to-view`]: 'true' });
+    expect(rights([clusterRole('reader', [pods])], [labelled])).toEqual([
+      'whoever has ClusterRole view may newly get, list pods wherever that is',
+    ]);
+    expect(rights([], [labelled])).toEqual(['whoever has ClusterRole view may newly get, list pods wherever that is']);
   });
 });
 

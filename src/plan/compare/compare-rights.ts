@@ -2,7 +2,8 @@ import { ObjectChange, STAYS } from '../objects/comparison';
 import { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
-import { isRbac, RbacObject, Rights, RightsChange, rightsRisks } from '../risk/rights';
+import { isRbac, Rights, RightsChange, rightsRisks } from '../risk/rights';
+import { RbacObject } from '../risk/rights-model';
 
 /** Adds to the changes of roles and bindings the rights that subjects gain and lose. */
 export function withRights(

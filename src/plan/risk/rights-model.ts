@@ -21,6 +21,16 @@ export interface RoleRights {
   readonly aggregates: readonly JsonObject[];
 }
 
+/** A role or binding on a cluster. */
+export interface RbacObject {
+  /** Its identity, such as `Role/team-a/deployer`. */
+  readonly key: string;
+  /** A text that is the same for equal contents. */
+  readonly content: string;
+  readonly namespace: string;
+  readonly body: () => KubernetesObject;
+}
+
 /** A RoleBinding, or a ClusterRoleBinding if its namespace is empty. */
 export interface Binding {
   readonly namespace: string;

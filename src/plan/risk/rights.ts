@@ -1,16 +1,16 @@
-import { KubernetesObject } from '../../kubernetes/objects';
-import { Binding, bindingOf, covers, effectiveRights, RBAC_GROUP, Right, RoleRights, roleRights } from './rights-model';
+import { bindingsElsewhere, isUnnamed } from './rights-elsewhere';
+import {
+  Binding,
+  bindingOf,
+  covers,
+  effectiveRights,
+  RBAC_GROUP,
+  RbacObject,
+  Right,
+  RoleRights,
+  roleRights,
+} from './rights-model';
 import { Risk, risk } from './risk';
-
-/** A role or binding on a cluster. */
-export interface RbacObject {
-  /** Its identity, such as `Role/team-a/deployer`. */
-  readonly key: string;
-  /** A text that is the same for equal contents. */
-  readonly content: string;
-  readonly namespace: string;
-  readonly body: () => KubernetesObject;
-}
 
 /** Rights that one subject gains and loses. */
 export interface RightsChange {
@@ -46,13 +46,18 @@ export class Rights {
   /**
    * The rights that subjects gain and lose by a change of some roles and bindings.
    *
+   * @param oldObjects the roles and bindings before
+   * @param nextObjects the roles and bindings after
    * @param changed keys of the objects that differ
    */
   public changes(
-    old: readonly RbacObject[],
-    next: readonly RbacObject[],
+    oldObjects: readonly RbacObject[],
+    nextObjects: readonly RbacObject[],
     changed: ReadonlySet<string>,
   ): readonly RightsChange[] {
+    const elsewhere = this.elsewhere(oldObjects, nextObjects, changed);
+    const old = [...oldObjects, ...elsewhere];
+    const next = [...nextObjects, ...elsewhere];
     const before = this.relevant(old, changed);
     const after = this.relevant(next, changed);
     const subjects = new Set([...before.subjects, ...after.subjects]);
@@ -74,6 +79,17 @@ export class Rights {
       this.results.set(key, result);
     }
     return result;
+  }
+
+  /** Bindings that stand for those outside of the tree. */
+  private elsewhere(
+    old: readonly RbacObject[],
+    next: readonly RbacObject[],
+    changed: ReadonlySet<string>,
+  ): RbacObject[] {
+    if (![...changed].some((key) => /^(?:Cluster)?Role\//.test(key))) return [];
+    const bound = new Set([...old, ...next].filter(isBinding).map((object) => this.binding(object).role));
+    return bindingsElsewhere(this.rolesOf(old), this.rolesOf(next), changed, bound);
   }
 
   /** Subjects of the bindings that changed or whose role did. */
@@ -160,9 +176,13 @@ function coversGrant(wide: Grant, grant: Grant): boolean {
 /** Changes of rights as risks, the gains first. */
 export function rightsRisks(changes: readonly RightsChange[]): Risk[] {
   return changes.flatMap(({ subject, namespace, gained, lost }) => {
-    const where = namespace === '' ? 'in all of the cluster' : `in namespace ${namespace}`;
+    const known = namespace === '' ? 'in all of the cluster' : `in namespace ${namespace}`;
+    const where = isUnnamed(subject) ? 'wherever that is' : known;
+    const severity = isUnnamed(subject) ? 'medium' : 'high';
     return [
-      ...(gained.length > 0 ? [risk('rights-widened', `${subject} may newly ${listRights(gained)} ${where}`)] : []),
+      ...(gained.length > 0
+        ? [risk('rights-widened', `${subject} may newly ${listRights(gained)} ${where}`, severity)]
+        : []),
       ...(lost.length > 0 ? [risk('rights-narrowed', `${subject} may no longer ${listRights(lost)} ${where}`)] : []),
     ];
   });
