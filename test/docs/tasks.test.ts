@@ -3,8 +3,10 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseDocument } from 'yaml';
+import { main } from '../../src/cli/main';
 import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
+import { ProgramsHere } from '../support/programs-here';
 
 /** Runs every block of the pages of tasks: each page from the program of the first one, its blocks in their order. */
 
@@ -55,8 +57,7 @@ class Workplace {
   }
 
   /** Makes the program's first commit. */
-  public begin(): void {
-    // As tsx starts programs, but in one process.
+  public async begin(): Promise<void> {
     const tsx = `${process.execPath} --import ${pathToFileURL(require.resolve('tsx')).href}`;
     const library = compiledLibrary();
     const cli = join(library, 'lib/cli/main.js');
@@ -76,12 +77,41 @@ class Workplace {
     this.folder.write('cdk8s.yaml', 'language: typescript\napp: npx tsx fleet.ts\n');
     this.folder.write('.gitignore', 'node_modules\n.tools\n.calls\n');
     this.folder.write('fleet.ts', blocksOf('README.md').find(({ language }) => language === 'ts')!.text);
-    this.run('git init --quiet --initial-branch=main && npx flux-fleet synth --first && git add --all');
-    this.run("git commit --quiet --message 'The fleet'");
+    await this.run('git init --quiet --initial-branch=main\nnpx flux-fleet synth --first\ngit add --all');
+    await this.run("git commit --quiet --message 'The fleet'");
   }
 
-  /** Runs commands as a shell does, and returns what they print. */
-  public run(commands: string): string {
+  /** Runs commands as a shell does, and returns what they print. The plain ones of ours run here, which is faster. */
+  public async run(commands: string): Promise<string> {
+    let printed = '';
+    for (const part of commands.split(/^(npx flux-fleet [\w ~.-]+)$/m).filter((text) => text.trim() !== '')) {
+      const [, words] = /^npx flux-fleet ([\w ~.-]+)$/.exec(part) ?? [];
+      printed += words === undefined ? this.shell(part) : await this.command(words.split(' '));
+    }
+    return printed;
+  }
+
+  private async command(words: readonly string[]): Promise<string> {
+    const home = process.cwd();
+    const [printed, messages]: string[][] = [[], []];
+    const terminal = [
+      jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed!.push(String(text)) > 0),
+      jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages!.push(String(text)) > 0),
+    ];
+    const programs = new ProgramsHere();
+    const own = programs.install();
+    process.chdir(this.folder.path);
+    try {
+      const status = await main(words);
+      expect([words, status, status === 0 ? '' : messages!.join('') + programs.stderr]).toEqual([words, 0, '']);
+    } finally {
+      process.chdir(home);
+      for (const mock of [...terminal, own]) mock.mockRestore();
+    }
+    return printed!.join('');
+  }
+
+  private shell(commands: string): string {
     const env = {
       ...process.env,
       PATH: `${this.folder.at('.tools')}:${process.env.PATH}`,
@@ -148,13 +178,13 @@ beforeAll(() => first.begin());
 afterAll(() => first.delete());
 
 // The others have programs of their own, see provision.test.ts.
-test.each(TASKS.filter((page) => !page.startsWith('provision-')))('%s', (page) => {
+test.each(TASKS.filter((page) => !page.startsWith('provision-')))('%s', async (page) => {
   const place = first.copy();
   try {
     let printed = '';
     for (const { language, text } of blocksOf(page)) {
       if (language === 'diff') place.edit(text);
-      else if (language === 'sh') printed = place.run(text);
+      else if (language === 'sh') printed = await place.run(text);
       // Configuration of a Git service, which nobody can run here.
       else if (language === 'yaml') expect(parseDocument(text).errors).toEqual([]);
       else expect([language, printed]).toEqual(['text', text]);

@@ -63,8 +63,8 @@ export class ProgramsHere {
    * Has the command run programs in this process instead of one of their own, which takes a second more: what
    * `test/cli/command.test.ts` and the end-to-end tests do. To be called before each test, as mocks are taken back.
    */
-  public install(): void {
-    jest.spyOn(program, 'runProgram').mockImplementation(async (app, command, output, take) => {
+  public install(): jest.SpyInstance {
+    return jest.spyOn(program, 'runProgram').mockImplementation(async (app, command, output, take) => {
       const name = app.split(' ').findLast((word) => /\.m?[jt]s$/.test(word));
       // Of something else than a program in a file, only a process can tell.
       if (name === undefined) return await inProcess(app, command, output, take);
