@@ -6,7 +6,7 @@ import { firstNames } from '../core/first-names';
 import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { FleetScope } from '../features/fleet';
 import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
-import { repositoryFolder } from '../plan/tree/repository';
+import { repositoryFolder, withGitMemory } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
 import { ownFolders } from './guard/own-folders';
 import { pathMismatch, readsRepository } from './guard/source-path';
@@ -159,8 +159,10 @@ export function withReporter<C extends object, T>(
       : new EventProgress(events);
   reporter.start(fleet.name);
   try {
-    refuseRunning(fleet, options);
-    return body(reporter, onProgress ?? ((progress) => reporter.progress(progress)));
+    return withGitMemory(() => {
+      refuseRunning(fleet, options);
+      return body(reporter, onProgress ?? ((progress) => reporter.progress(progress)));
+    });
   } catch (error) {
     if (error instanceof FleetError) reporter.failed(error.problems);
     throw error;

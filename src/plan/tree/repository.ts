@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, SpawnSyncReturns } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { defined } from '../../core/defined';
@@ -10,6 +10,9 @@ export interface RepositoryFolder {
   /** The path within the repository, with `/` between folders; empty for its top. */
   readonly path: string;
 }
+
+/** Asks for a directory's path within its repository, and for the repository's top directory: two lines. */
+const PLACE = ['rev-parse', '--show-prefix', '--show-toplevel'] as const;
 
 /** A commit, branch or tag does not exist, or nothing is committed yet. */
 export class UnknownRefError extends Error {}
@@ -32,15 +35,16 @@ export function repositoryFolder(directory: string): RepositoryFolder | undefine
   const real = fs.realpathSync(existing);
   // Spares the start of git for most directories outside repositories.
   if (!isBelowRepository(real)) return undefined;
-  const result = run(real, ['rev-parse', '--show-prefix']);
-  const prefix = result.stdout.toString().replace(/\n$/, '');
+  const result = run(real, PLACE);
+  const [prefix = ''] = result.stdout.toString().split('\n');
   if (result.status !== 0) throw new Error(`[${directory}] git cannot read its repository${reason(result)}: mend that`);
   return { repository: real, path: [...prefix.split('/').filter((part) => part !== ''), ...missing].join('/') };
 }
 
 /** The top directory of a repository. */
 export function repositoryTop(directory: string): string {
-  return gitOutput(directory, ['rev-parse', '--show-toplevel']).toString().replace(/\n$/, '');
+  const [, top = ''] = gitOutput(directory, PLACE).toString().split('\n');
+  return top;
 }
 
 /** Whether Git ignores a folder. */
@@ -80,7 +84,33 @@ export function gitOutput(directory: string, args: readonly string[], input?: st
   throw new Error(`[git] git ${args.find((arg) => !arg.startsWith('-'))} failed${reason(result)}: mend the repository`);
 }
 
-function run(directory: string, args: readonly string[], input?: string) {
+/** Git's commands whose answers hold for the whole of a run: what a ref is, where a folder is, what is ignored. */
+const STEADY = new Set(['rev-parse', 'remote', 'check-ignore']);
+
+/** Answers of Git by folder and arguments; undefined outside of {@link withGitMemory}. */
+let memory: Map<string, SpawnSyncReturns<Buffer>> | undefined;
+
+/** Calls a function during which nobody commits or moves a branch: Git is asked once for what it is asked for often. */
+export function withGitMemory<T>(body: () => T): T {
+  if (memory !== undefined) return body();
+  memory = new Map();
+  try {
+    return body();
+  } finally {
+    memory = undefined;
+  }
+}
+
+function run(directory: string, args: readonly string[], input?: string): SpawnSyncReturns<Buffer> {
+  const key = memory && STEADY.has(args[0] ?? '') ? [directory, ...args].join('\0') : undefined;
+  const known = key === undefined ? undefined : memory?.get(key);
+  if (known !== undefined) return known;
+  const result = start(directory, args, input);
+  if (key !== undefined) memory?.set(key, result);
+  return result;
+}
+
+function start(directory: string, args: readonly string[], input?: string): SpawnSyncReturns<Buffer> {
   // In a hook, these variables would point git to another repository.
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, GIT_PREFIX: _prefix, ...env } = process.env;
   const result = spawnSync('git', ['-C', directory, ...args], {
