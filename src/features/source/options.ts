@@ -51,6 +51,7 @@ const GIT = {
   provider: oneOf('generic', 'aws', 'azure', 'github'),
   serviceAccountName: text,
   verify: object<NonNullable<GitSourceProps['verify']>>({ mode: MODE, secretName: text }),
+  signed: flag,
   ignore: text,
   recurseSubmodules: flag,
   include: list(object<SourceInclude>({ repository: required(text), fromPath: text, toPath: text })),
@@ -66,6 +67,7 @@ export const OCI_SOURCE = Options.of<OCISourceProps>('Source.oci', {
   tag: text,
   semver: text,
   digest: text,
+  signed: flag,
   ignore: text,
 });
 

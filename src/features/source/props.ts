@@ -115,8 +115,19 @@ export interface SourceInclude {
   readonly toPath?: string;
 }
 
+/** Signing, as a step before `verify`. */
+export interface SignedSourceProps {
+  /**
+   * Whether everything there is signed from now on. It goes one commit before `verify`, which is refused for a source
+   * that Flux already reads without it. `flux-fleet push` does not push the fleet's own artifacts unsigned then.
+   *
+   * @default - true with `verify`, otherwise false
+   */
+  readonly signed?: boolean;
+}
+
 /** Props of {@link Source.git}. Exactly one of branch, tag, semver and commit is given; a commit may come with its branch. */
-export interface GitSourceProps extends SourceAccessProps {
+export interface GitSourceProps extends SourceAccessProps, SignedSourceProps {
   /** `https://`, `http://` or `ssh://` URL, without user and password. */
   readonly url: string;
   /** @default - another of branch, tag, semver, commit */
@@ -178,7 +189,7 @@ export interface GitSourceProps extends SourceAccessProps {
 }
 
 /** Props of {@link Source.oci}. Exactly one of tag, semver and digest is given. */
-export interface OCISourceProps extends OCIAccessProps {
+export interface OCISourceProps extends OCIAccessProps, SignedSourceProps {
   /** `oci://registry/path`, without a tag. */
   readonly url: string;
   /** @default - another of tag, semver, digest */

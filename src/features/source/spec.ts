@@ -33,6 +33,8 @@ export interface GitSourceSpec extends Omit<
   readonly url: string;
   /** The reference to fetch. */
   readonly ref: GitReference;
+  /** Whether everything there is signed. */
+  readonly signed?: boolean;
   /** Patterns of files that are left out. */
   readonly ignore?: string;
   /** Whether submodules are fetched. */
@@ -49,6 +51,8 @@ export interface OCISourceSpec extends AccessSpec {
   readonly url: string;
   /** The version to fetch. */
   readonly ref: OCIReference;
+  /** Whether everything there is signed. */
+  readonly signed?: boolean;
   /** Patterns of files that are left out. */
   readonly ignore?: string;
 }
