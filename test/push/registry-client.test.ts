@@ -167,7 +167,11 @@ describe('a registry that is busy', () => {
   test('it says when to come back, in seconds or by a date', async () => {
     const at = new Date(Date.now() + 3_600_000).toUTCString();
     const headers = [{ 'retry-after': '3' }, { 'retry-after': at }, { 'retry-after': 'soon' }];
-    const fault = first(3, () => true, () => new Response(null, { status: 429, headers: headers.shift()! }));
+    const fault = first(
+      3,
+      () => true,
+      () => new Response(null, { status: 429, headers: headers.shift()! }),
+    );
     expect(await (await clientOf(new MemoryRegistry({ fault }))).hasBlob(DIGEST)).toBe(false);
     // No pause is longer than the longest; without a time, it grows.
     expect(pauses).toEqual([3_000, 30_000, 2_000]);
@@ -179,7 +183,9 @@ describe('a registry that is busy', () => {
       /was answered with 429 \(TOOMANYREQUESTS\): see what the registry says of it$/,
     );
     expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000]);
-    const gone = new MemoryRegistry({ fault: () => new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }) });
+    const gone = new MemoryRegistry({
+      fault: () => new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }),
+    });
     await expect((await clientOf(gone)).hasBlob(DIGEST)).rejects.toThrow(
       /\/blobs\/sha256:\w+ cannot be reached \(ECONNREFUSED\): see that the registry runs, and that its certificate is trusted$/,
     );
@@ -210,7 +216,9 @@ describe('refusals', () => {
   });
 
   test('of a proxy, whose answer is no JSON', async () => {
-    await expect((await answering(413, '<html>too large</html>\nmore')).putManifest('latest', manifest)).rejects.toThrow(
+    await expect(
+      (await answering(413, '<html>too large</html>\nmore')).putManifest('latest', manifest),
+    ).rejects.toThrow(
       'was answered with 413 (<html>too large</html>): let the registry, or the proxy before it, take larger uploads',
     );
     await expect((await answering(418)).digest('latest')).rejects.toThrow(/418: see what the registry says of it$/);

@@ -18,9 +18,12 @@ const FILES = [
 function read(bytes: Buffer) {
   const found: Array<{ path: string; mode: string; time: string; content: string }> = [];
   let long: string | undefined;
-  for (let at = 0; bytes[at] !== 0; ) {
+  for (let at = 0; bytes[at] !== 0;) {
     const text = (offset: number, length: number) =>
-      bytes.subarray(at + offset, at + offset + length).toString().replace(/\0.*$/s, '');
+      bytes
+        .subarray(at + offset, at + offset + length)
+        .toString()
+        .replace(/\0.*$/s, '');
     const size = Number.parseInt(text(124, 12), 8);
     const content = bytes.subarray(at + 512, at + 512 + size).toString();
     const header = Buffer.from(bytes.subarray(at, at + 512)).fill(' ', 148, 156);
@@ -48,8 +51,14 @@ test('holds every file once, sorted by bytes, with one mode and no time', () => 
 });
 
 test('equal files make equal bytes in any order, on any machine', () => {
-  const digest = createHash('sha256').update(archive(...FILES)).digest('hex');
-  expect(createHash('sha256').update(archive(...[...FILES].reverse())).digest('hex')).toBe(digest);
+  const digest = createHash('sha256')
+    .update(archive(...FILES))
+    .digest('hex');
+  expect(
+    createHash('sha256')
+      .update(archive(...[...FILES].reverse()))
+      .digest('hex'),
+  ).toBe(digest);
   expect(digest).toBe('ee8f360a8bdda7199c9a8c8dd45185793e9a713c0364a66e6537e40e2d9091d1');
 });
 
