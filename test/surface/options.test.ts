@@ -119,6 +119,7 @@ const ociChart: Required<OCIChartProps> = {
   version: '1.x',
   provider: 'gcp',
   verify: { provider: 'notation', secretName: 'policy' },
+  signed: true,
 };
 const repositoryChart: Required<RepositoryChartProps> = {
   url: 'oci://charts.example.com/all',

@@ -38,6 +38,7 @@ const OCI_ACCESS = {
   serviceAccountName: text,
   certSecretName: text,
   insecure: flag,
+  signed: flag,
   verify: object<NonNullable<OCISourceProps['verify']>>({ provider: SIGNER, secretName: text, identities: IDENTITIES }),
 } as const;
 
@@ -67,7 +68,6 @@ export const OCI_SOURCE = Options.of<OCISourceProps>('Source.oci', {
   tag: text,
   semver: text,
   digest: text,
-  signed: flag,
   ignore: text,
 });
 

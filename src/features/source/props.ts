@@ -57,8 +57,20 @@ export interface SourceAccessProps {
   readonly timeout?: Duration;
 }
 
+/** Signing, as a step before `verify`. */
+export interface SignedSourceProps {
+  /**
+   * Whether everything that Flux reads there is signed from now on. It goes one commit before `verify`, which is refused
+   * for a source that Flux reads already and that was not said to be signed: nothing new would arrive until it is. The
+   * fleet's own artifacts are not pushed unsigned then.
+   *
+   * @default - true with `verify`, otherwise false
+   */
+  readonly signed?: boolean;
+}
+
 /** How Flux gets into an OCI registry. */
-export interface OCIAccessProps extends SourceAccessProps {
+export interface OCIAccessProps extends SourceAccessProps, SignedSourceProps {
   /**
    * Cloud whose identity authenticates when there is no Secret.
    *
@@ -113,17 +125,6 @@ export interface SourceInclude {
    * @default - the other repository's name
    */
   readonly toPath?: string;
-}
-
-/** Signing, as a step before `verify`. */
-export interface SignedSourceProps {
-  /**
-   * Whether everything there is signed from now on. It goes one commit before `verify`, which is refused for a source
-   * that Flux already reads without it. `flux-fleet push` does not push the fleet's own artifacts unsigned then.
-   *
-   * @default - true with `verify`, otherwise false
-   */
-  readonly signed?: boolean;
 }
 
 /** Props of {@link Source.git}. Exactly one of branch, tag, semver and commit is given; a commit may come with its branch. */
@@ -189,7 +190,7 @@ export interface GitSourceProps extends SourceAccessProps, SignedSourceProps {
 }
 
 /** Props of {@link Source.oci}. Exactly one of tag, semver and digest is given. */
-export interface OCISourceProps extends OCIAccessProps, SignedSourceProps {
+export interface OCISourceProps extends OCIAccessProps {
   /** `oci://registry/path`, without a tag. */
   readonly url: string;
   /** @default - another of tag, semver, digest */

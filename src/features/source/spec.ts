@@ -18,6 +18,8 @@ export interface AccessSpec<P extends string = 'generic' | 'aws' | 'azure' | 'gc
   readonly insecure?: boolean;
   /** Timeout of one operation in milliseconds. */
   readonly timeout?: number;
+  /** Whether everything there is signed. */
+  readonly signed?: boolean;
   /** Signatures that must be there. */
   readonly verify?: SourceVerification;
 }
@@ -33,8 +35,6 @@ export interface GitSourceSpec extends Omit<
   readonly url: string;
   /** The reference to fetch. */
   readonly ref: GitReference;
-  /** Whether everything there is signed. */
-  readonly signed?: boolean;
   /** Patterns of files that are left out. */
   readonly ignore?: string;
   /** Whether submodules are fetched. */
@@ -51,8 +51,6 @@ export interface OCISourceSpec extends AccessSpec {
   readonly url: string;
   /** The version to fetch. */
   readonly ref: OCIReference;
-  /** Whether everything there is signed. */
-  readonly signed?: boolean;
   /** Patterns of files that are left out. */
   readonly ignore?: string;
 }
