@@ -3,8 +3,9 @@ import { Duration } from 'cdk8s';
 /** Signatures that the content of a source must carry. */
 export interface SourceVerification {
   /**
-   * Secret with the trusted public keys, in the namespace of the source's user. A Git repository always needs it; for
-   * notation it holds the trust policy as well.
+   * Secret with the trusted public keys, in the namespace of the source's user. A Git repository always needs it: keys of
+   * GPG under names that end in `.asc`, of SSH (Flux 2.9 and later) in `.sshpub`. Of cosign they end in `.pub`; for
+   * notation the Secret holds certificates and the trust policy.
    *
    * @default - none: `identities` are trusted
    */
