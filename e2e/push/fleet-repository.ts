@@ -68,10 +68,15 @@ export class FleetRepository extends Repository {
     return await this.start(args).ended;
   }
 
+  /** Program and arguments of the command. */
+  commandLine(...args: readonly string[]): string[] {
+    return [process.execPath, join(LIBRARY, 'cli/main.js'), ...args, '--app', `${process.execPath} fleet.js`];
+  }
+
   /** Starts the command. */
   start(args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-    const app = ['--app', `${process.execPath} fleet.js`];
-    const child = spawn(process.execPath, [join(LIBRARY, 'cli/main.js'), ...args, ...app], {
+    const [node, ...rest] = this.commandLine(...args);
+    const child = spawn(node!, rest, {
       cwd: this.directory,
       env: { ...process.env, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
