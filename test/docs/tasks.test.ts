@@ -147,8 +147,8 @@ const first = new Workplace();
 beforeAll(() => first.begin());
 afterAll(() => first.delete());
 
-// The others have programs of their own, see provision.test.ts.
-test.each(TASKS.filter((page) => !page.startsWith('provision-')))('%s', (page) => {
+// The others have programs of their own, see provision.test.ts and push.test.ts.
+test.each(TASKS.filter((page) => !/^(?:provision|push)-/.test(page)))('%s', (page) => {
   const place = first.copy();
   try {
     let printed = '';
