@@ -65,7 +65,7 @@ export class FleetRepository extends Repository {
 
   /** Runs the command to its end. */
   async run(...args: readonly string[]): Promise<Ended> {
-    return await this.start(args).ended;
+    return await this.start(...args).ended;
   }
 
   /** Program and arguments of the command. */
@@ -74,7 +74,7 @@ export class FleetRepository extends Repository {
   }
 
   /** Starts the command. */
-  start(args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  start(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
     const [node, ...rest] = this.commandLine(...args);
     const child = spawn(node!, rest, {
       cwd: this.directory,

@@ -56,10 +56,7 @@ export interface SourceAccessProps {
    * @default - what the fleet's `defaults` say: Flux's default, 60 s
    */
   readonly timeout?: Duration;
-}
 
-/** Signing, as a step before `verify`. */
-export interface SignedSourceProps {
   /**
    * Whether everything that Flux reads there is signed from now on. It goes one commit before `verify`, which is refused
    * for a source that Flux reads already and that was not said to be signed: nothing new would arrive until it is. The
@@ -71,7 +68,7 @@ export interface SignedSourceProps {
 }
 
 /** How Flux gets into an OCI registry. */
-export interface OCIAccessProps extends SourceAccessProps, SignedSourceProps {
+export interface OCIAccessProps extends SourceAccessProps {
   /**
    * Cloud whose identity authenticates when there is no Secret.
    *
@@ -129,7 +126,7 @@ export interface SourceInclude {
 }
 
 /** Props of {@link Source.git}. Exactly one of branch, tag, semver and commit is given; a commit may come with its branch. */
-export interface GitSourceProps extends SourceAccessProps, SignedSourceProps {
+export interface GitSourceProps extends SourceAccessProps {
   /** `https://`, `http://` or `ssh://` URL, without user and password. */
   readonly url: string;
   /** @default - another of branch, tag, semver, commit */
