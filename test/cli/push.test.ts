@@ -115,6 +115,26 @@ test('another registry, and what it refuses', async () => {
   expect(err).toMatch(/\[dist\] "dist\/clusters\/hub\/a\.yaml" is not committed as it lies here: commit, or push/);
 });
 
+test('a rollback to a commit that is not there, or of a tag that is not', async () => {
+  const first = commit(OCI, 'a: 1\n');
+  expect(await run('rollback', 'HEAD')).toBe(1);
+  expect(err).toContain(
+    `[acme] nothing was pushed to oci://registry.test/acme/fleet at commit ${first.slice(0, 12)}: choose`,
+  );
+  expect(await run('push')).toBe(0);
+  const { tags } = registry.repository('acme/fleet');
+  tags.delete('latest');
+  expect(await run('rollback', 'HEAD', '--json')).toBe(0);
+  const digest = tags.get(first);
+  expect(JSON.parse(out)).toEqual({
+    ...{ version: 1, commit: first, dryRun: false },
+    artifacts: [{ cluster: 'acme', url: 'oci://registry.test/acme/fleet', tag: 'latest', to: digest }],
+  });
+  tags.delete('latest');
+  expect(await run('rollback', 'HEAD')).toBe(0);
+  expect(out).toBe(`acme  oci://registry.test/acme/fleet:latest  no tag to ${digest}\n1 of 1 tags moved\n`);
+});
+
 test('tags that the registry keeps, and commits that the clone lacks, are named', async () => {
   const first = commit(OCI, 'a: 1\n');
   expect(await run('push')).toBe(0);

@@ -182,6 +182,18 @@ describe('what is pushed', () => {
     expect(await pushed([EU], { commit: id })).toHaveLength(1);
   });
 
+  test('large and incompressible files, a piece at a time', async () => {
+    const noise = Array.from({ length: 40_000 }, (_, index) => digestOf(String(index))).join('\n');
+    commit({ 'dist/clusters/eu-1/a.yaml': noise, 'dist/clusters/eu-1/b.yaml': 'b: 1\n' });
+    await pushed([EU]);
+    const [layer] = [...repositoryOf(EU).blobs.values()].filter((bytes) => bytes[0] === 0x1f);
+    // Of no operating system, wherever it was made.
+    expect(layer![9]).toBe(255);
+    const archive = gunzipSync(layer!);
+    expect(archive.subarray(512, 512 + noise.length).toString()).toBe(noise);
+    expect((await pushed([EU]))[0]).toMatchObject({ change: 'unchanged' });
+  });
+
   test('nothing outside of a repository', () => {
     expect(() => commitOf({ outdir: path.join(fs.realpathSync('/tmp'), 'no-repository-here') })).toThrow(
       /the folder is in no Git repository, and only what is committed is pushed: run git init, and commit it$/,
@@ -307,6 +319,38 @@ test('after some failures no further artifact is begun', async () => {
   registry.options = { fault: () => new Response(null, { status: 403 }) };
   await expect(pushed(many)).rejects.toThrow(/^\d+ problems, no tag was moved:\n {2}\[c-0\] GET/);
   expect(registry.seen.length).toBeLessThan(15);
+});
+
+test('what is no answer of a registry ends the push as it is', async () => {
+  commit(both);
+  const broken = new Session({
+    fetch: registry.fetch,
+    credentials: () => Promise.reject(new RangeError('a defect')),
+  });
+  const input = { targets: targetsOf([EU, US]), commit: commitOf({ outdir: repository.path('dist') }) };
+  await expect(push(broken, input)).rejects.toThrow(new RangeError('a defect'));
+});
+
+test('tags that could not be moved are said to be so', async () => {
+  commit(both);
+  registry.options = {
+    fault: ({ method, url }) =>
+      method === 'PUT' && url.endsWith('us-1/manifests/latest') ? new Response('{}', { status: 403 }) : undefined,
+  };
+  await expect(pushed([EU, US])).rejects.toThrow(
+    /^1 problem, not all tags are where they belong, run it again:\n {2}\[us-1\] PUT \S+ was answered with 403: give/,
+  );
+});
+
+test('progress is told by phase', async () => {
+  commit(both);
+  const told: string[] = [];
+  const onProgress = (phase: string, done: number, of: number) => void told.push(`${phase} ${done}/${of}`);
+  const credentials = () => Promise.resolve(undefined);
+  await push(new Session({ fetch: registry.fetch, credentials, onProgress, concurrency: 1 }), {
+    ...{ targets: targetsOf([EU, US]), commit: commitOf({ outdir: repository.path('dist') }) },
+  });
+  expect(told).toEqual(['upload 1/2', 'upload 2/2', 'move 1/2', 'move 2/2']);
 });
 
 test('two artifacts in one place are refused; several tags of a repository each have tags of commits', async () => {

@@ -1,7 +1,7 @@
 import { Credentials } from '../../src/push/authentication';
 import { repositoryAddress } from '../../src/push/reference';
 import { digestOf, RegistryClient } from '../../src/push/registry-client';
-import { RETRY } from '../../src/push/retry';
+import { RETRY, retrying, TransientError } from '../../src/push/retry';
 import { MemoryRegistry, MemoryRegistryOptions, SeenRequest, USER } from '../support/memory-registry';
 
 const NAME = 'acme/fleet';
@@ -255,4 +255,45 @@ test('deleting a tag: done, not there, or not offered', async () => {
   expect(await client.delete('latest')).toBe(true);
   registry.options = { fault: () => new Response(null, { status: 405 }) };
   await expect(client.delete(DIGEST)).rejects.toThrow(/405: the registry does not offer this through its API/);
+});
+
+test.each([
+  ['of no known kind', 'Negotiate, Digest realm="x"'],
+  ['without a realm', 'Bearer service="registry"'],
+  ['that is missing', ''],
+])('a challenge %s cannot be met', async (_, challenge) => {
+  const fault = () => new Response(null, { status: 401, headers: { 'www-authenticate': challenge } });
+  await expect((await clientOf(new MemoryRegistry({ fault }), { username, password })).hasBlob(DIGEST)).rejects.toThrow(
+    /was answered with 401: log in with docker login/,
+  );
+});
+
+test('of several challenges the one that can be met is taken, and a realm may have a query', async () => {
+  const registry = new MemoryRegistry({
+    fault: ({ url, authorization }) => {
+      if (url.startsWith('https://tokens.test')) return Response.json({ token: 'flux-1' });
+      if (authorization !== undefined) return undefined;
+      const challenge = 'Negotiate, Bearer realm="https://tokens.test/t?a=b",service="registry"';
+      return new Response(null, { status: 401, headers: { 'www-authenticate': challenge } });
+    },
+  });
+  expect(await (await clientOf(registry, { username })).hasBlob(DIGEST)).toBe(false);
+  const asked = registry.seen.find(({ url }) => url.includes('tokens.test'))!;
+  expect(asked.url).toMatch(/^https:\/\/tokens\.test\/t\?a=b&service=registry&scope=/);
+  // A user without a password has an empty one.
+  expect(asked.authorization).toBe(`Basic ${Buffer.from(`${username}:`).toString('base64')}`);
+});
+
+test('requests at the same time share one token', async () => {
+  const registry = new MemoryRegistry({ auth: 'token' });
+  const client = await clientOf(registry, { username, password });
+  await Promise.all(Array.from({ length: 5 }, () => client.hasBlob(DIGEST)));
+  expect(registry.seen.filter(({ url }) => url.includes('/token')).length).toBeLessThan(5);
+});
+
+test('a policy waits by itself, within its bounds', async () => {
+  let attempts = 0;
+  const policy = { ...RETRY, attempts: 2, firstPause: 1, wait: RETRY.wait };
+  const work = () => Promise.reject(new TransientError(`attempt ${++attempts}`));
+  await expect(retrying(policy, work)).rejects.toThrow('attempt 2');
 });
