@@ -60,10 +60,12 @@ export function fluxTests(): void {
     await look(kind, name);
     return await waitFor(`${kind} ${name} to have Ready ${ready}`, async (observe) => {
       const object = await client.get(reference(kind, name));
-      const { status = '', reason = '', message = '' } = conditionOf(object, 'Ready') ?? {};
+      const condition = conditionOf(object, 'Ready');
+      const { status = '', reason = '', message = '' } = condition ?? {};
       const now = String(at(object, 'status', 'artifact', 'revision'));
       observe(`${status} ${reason} ${message} ${now}`);
-      const isSeen = at(object, 'status', 'observedGeneration') === object.metadata.generation;
+      // The status as a whole keeps the generation that was Ready last.
+      const isSeen = condition?.observedGeneration === object.metadata.generation;
       return isSeen && status === ready && now.includes(revision) ? object : undefined;
     });
   }

@@ -1,3 +1,4 @@
+import { UnknownRefError } from '../plan/tree/repository';
 import type { Phase, Target } from '../push';
 import { value, values } from './base/declaration';
 import { ask } from './base/query';
@@ -100,12 +101,14 @@ export class ProgressLine {
  * Runs work with registries. What is in its way is printed.
  *
  * @returns the exit code
+ * @throws UsageError for a commit that the repository does not have
  */
 export async function withRegistries(work: (progress: ProgressLine) => Promise<number>): Promise<number> {
   const progress = new ProgressLine();
   try {
     return await work(progress);
   } catch (error) {
+    if (error instanceof UnknownRefError) throw new UsageError(error.message);
     if (!(error instanceof pushRoom().PushError)) throw error;
     progress.clear();
     process.stderr.write(`${error.message}\n`);

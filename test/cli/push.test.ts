@@ -115,6 +115,13 @@ test('another registry, and what it refuses', async () => {
   expect(err).toMatch(/\[dist\] "dist\/clusters\/hub\/a\.yaml" is not committed as it lies here: commit, or push/);
 });
 
+test('a commit that Git does not know', async () => {
+  commit(OCI, 'a: 1\n');
+  expect(await run('rollback', 'nowhere')).toBe(2);
+  expect(err).toBe('[git] "nowhere" cannot be read: give a commit, branch or tag that this repository has\n');
+  expect(await run('push', '--commit', 'nowhere')).toBe(2);
+});
+
 test('a rollback to a commit that is not there, or of a tag that is not', async () => {
   const first = commit(OCI, 'a: 1\n');
   expect(await run('rollback', 'HEAD')).toBe(1);
