@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ControlPlane } from '../harness/control-plane';
 import { ensureEngine } from '../harness/engines';
 import { installFluxCrds, installPlatform } from '../harness/flux';
@@ -20,7 +21,8 @@ const KEY = ['--sign', join(KEYS, 'cosign.key')] as const;
 const VERIFY = { verify: { secretName: 'cosign' } } as const;
 const NAME = 'acme/fleet';
 
-const SOURCE = { apiVersion: 'source.toolkit.fluxcd.io/v1', namespace: 'flux-system' } as const;
+const API = { apiVersion: 'source.toolkit.fluxcd.io/v1' } as const;
+const NAMESPACE = { namespace: 'flux-system' } as const;
 
 /** What Flux's real source-controller makes of what is pushed, and of signatures. */
 export function fluxTests(): void {
@@ -48,7 +50,7 @@ export function fluxTests(): void {
     rmSync(scratch, { recursive: true });
   });
 
-  const reference = (kind: string, name: string) => ({ ...SOURCE, kind, name });
+  const reference = (kind: string, name: string) => ({ ...API, ...NAMESPACE, kind, name });
 
   async function look(kind: string, name: string): Promise<void> {
     const metadata = { annotations: { 'reconcile.fluxcd.io/requestedAt': String(Date.now()) } };
@@ -86,7 +88,7 @@ export function fluxTests(): void {
   async function another(name: string, tag: string, secret?: string): Promise<void> {
     const verify = secret === undefined ? {} : { verify: { provider: 'cosign', secretRef: { name: secret } } };
     const spec = { url: `oci://${registry.host}/${NAME}`, ref: { tag }, insecure: true, interval: '1h', ...verify };
-    await client.apply({ ...SOURCE, kind: 'OCIRepository', metadata: { name, namespace: 'flux-system' }, spec });
+    await client.apply({ ...API, kind: 'OCIRepository', metadata: { name, ...NAMESPACE }, spec });
   }
 
   async function secret(name: string, data: Readonly<Record<string, string>>): Promise<void> {
@@ -196,43 +198,38 @@ export function fluxTests(): void {
       await secret('others', { 'author.asc': asc });
 
       const clone = join(scratch, 'clone');
-      const inClone = (...args: readonly string[]) =>
-        execFileSync('git', ['-C', clone, '-c', 'user.name=e2e', '-c', 'user.email=e2e@example.com', ...args], { env })
-          .toString()
-          .trim();
+      // Not in one go: this process serves the repository.
+      const inClone = async (...args: readonly string[]): Promise<string> => {
+        const who = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.com'];
+        const { stdout } = await promisify(execFile)('git', ['-C', clone, ...who, ...args], { env });
+        return stdout.trim();
+      };
       execFileSync('git', ['init', '--quiet', '--initial-branch=main', clone]);
-      const push = (...how: readonly string[]): string => {
-        inClone(
-          ...how,
-          'commit',
-          '--quiet',
-          '--allow-empty',
-          '--message',
-          'a change',
-          ...(how.length > 0 ? ['-S'] : []),
-        );
-        inClone('push', '--quiet', '--force', url, 'main');
-        return inClone('rev-parse', 'HEAD');
+      const push = async (...how: readonly string[]): Promise<string> => {
+        const sign = how.length > 0 ? ['-S'] : [];
+        await inClone(...how, 'commit', '--quiet', '--allow-empty', '--message', 'a change', ...sign);
+        await inClone('push', '--quiet', '--force', url, 'main');
+        return await inClone('rev-parse', 'HEAD');
       };
       const source = async (name: string, keys: string) => {
         const verify = { mode: 'HEAD', secretRef: { name: keys } };
         const spec = { url, ref: { branch: 'main' }, interval: '1h', verify };
-        await client.apply({ ...SOURCE, kind: 'GitRepository', metadata: { name, namespace: 'flux-system' }, spec });
+        await client.apply({ ...API, kind: 'GitRepository', metadata: { name, ...NAMESPACE }, spec });
       };
 
-      const gpg = push('-c', 'user.signingkey=e2e@example.com');
+      const gpg = await push('-c', 'user.signingkey=e2e@example.com');
       await source('both', 'keys');
       await source('gpg', 'others');
       const taken = await settled('GitRepository', 'both', 'True', gpg);
       expect(verification(taken).message).toContain(`verified signature of\n\t- commit '${gpg}'`);
       await settled('GitRepository', 'gpg', 'True', gpg);
 
-      const ssh = push('-c', 'gpg.format=ssh', '-c', `user.signingkey=${sshKey}`);
+      const ssh = await push('-c', 'gpg.format=ssh', '-c', `user.signingkey=${sshKey}`);
       await settled('GitRepository', 'both', 'True', ssh);
       const without = await settled('GitRepository', 'gpg', 'False', gpg);
       expect(verification(without).message).toContain('no SSH public keys found in secret (keys with .sshpub suffix)');
 
-      push();
+      await push();
       const refused = await settled('GitRepository', 'both', 'False', ssh);
       expect(verification(refused)).toMatchObject({ status: 'False' });
     } finally {
