@@ -33,7 +33,14 @@ const project = new TypeScriptProject({
   typescriptVersion: '~5.9.3',
   peerDeps: ['cdk8s@^2.70.106', 'cdk8s-plus-28@^2.5.6', 'constructs@^10.8.1'],
   peerDependencyOptions: { pinnedDevDependency: true },
-  deps: ['@marcbachmann/cel-js@^8.0.0', 'ajv@^8.20.0', 'commander@^14.0.3', 're2js@^2.10.0', 'yaml@^2.9.1'],
+  deps: [
+    '@marcbachmann/cel-js@^8.0.0',
+    '@noble/ciphers@^1.3.0',
+    'ajv@^8.20.0',
+    'commander@^14.0.3',
+    're2js@^2.10.0',
+    'yaml@^2.9.1',
+  ],
   // Every version is written out, so that generating these files never depends on what is installed.
   devDeps: [
     '@babel/core@^7.29.0',

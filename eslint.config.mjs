@@ -60,6 +60,8 @@ const rooms = [
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
   ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline'],
+  // What leaves the machine.
+  'push',
 ];
 
 function feature(name) {

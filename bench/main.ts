@@ -1,6 +1,7 @@
 import { bench } from './bench';
 import { readOptions } from './options';
 import { benchPlan } from './plan/main';
+import { benchPush } from './push/main';
 import { writeResults } from './report/results';
 import { report } from './report/tables';
 import { messageOf } from './run/message';
@@ -29,7 +30,13 @@ function say(line: string): void {
 // An interrupted run keeps the saved results, ends its processes and frees the memory of its files.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-(process.argv[2] === 'plan' ? benchPlan() : main()).catch((error: unknown) => {
+/** Measurements of their own, by the first argument. */
+const OTHERS: Readonly<Record<string, () => Promise<void>>> = {
+  plan: () => benchPlan(),
+  '--push': () => benchPush(),
+};
+
+(OTHERS[process.argv[2] ?? ''] ?? main)().catch((error: unknown) => {
   console.error(messageOf(error));
   process.exitCode = 1;
 });

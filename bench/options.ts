@@ -22,6 +22,8 @@ export interface Options {
 /** Usage of the benchmark. */
 export const USAGE = `npm run bench -- plan
   what comparing two trees takes
+npm run bench -- --push
+  what pushing the artifacts of 1,000 clusters takes
 npm run bench -- [options]
   --quick          S and a twentieth of M, in less than a minute once all is installed
   --only a,b       these systems, such as ours,helm; ours is always among them

@@ -200,6 +200,13 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
       '[eu] Kustomization flux-system/shop: its source GitRepository flux-system/flux-system is removed: keep the source, or remove the Kustomization first',
     mend: 'Keep the source until its last Kustomization is gone. If it is made by hand on the cluster, acknowledge the finding.',
   },
+  'source-unsigned': {
+    cause:
+      "A source that Flux reads already is verified from this commit on, and the commit before did not say that everything there is signed. Until something signed arrives, Flux takes nothing new from it; of the fleet's own source it does not even take the commit that would mend it.",
+    example:
+      '[eu] OCIRepository flux-system/flux-system is verified from now on, and nothing says that what it reads is signed already: sign first, and verify in the commit after',
+    mend: 'Take the steps that the message lists: `signed: true` on the source in one commit, of which everything is signed, and `verify` in the next.',
+  },
   'sync-contained': {
     cause:
       'A Kustomization goes together with its account, so that Flux cannot delete what it applied; all of that is in a Namespace that goes too.',

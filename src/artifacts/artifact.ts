@@ -15,4 +15,13 @@ export interface FleetArtifact {
   readonly folder: string;
   /** Directory within the artifact at which the folder's files begin; empty for its root. */
   readonly within: string;
+  /** Whether Flux verifies its signature, or will from the next commit on: it is not pushed without one. */
+  readonly signed?: boolean;
+  /** Whether its registry is spoken to without TLS. */
+  readonly insecure?: boolean;
+}
+
+/** An artifact as messages name it: `prod/eu-1`. */
+export function artifactAddress({ cluster, environment }: Pick<FleetArtifact, 'cluster' | 'environment'>): string {
+  return environment === undefined ? cluster : `${environment}/${cluster}`;
 }

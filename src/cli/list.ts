@@ -76,6 +76,14 @@ const COLUMNS: { readonly [K in Listed]: Columns<FleetModel[K][number]> } = {
     'made by': ({ from }) => MAKERS[from],
     for: (secret) => secret.for,
   },
+  artifacts: {
+    cluster: ({ cluster }) => cluster,
+    environment: ({ environment }) => environment ?? '',
+    url: ({ url }) => url,
+    tag: ({ tag }) => tag,
+    folder: ({ folder }) => folder,
+    signed: ({ signed }) => (signed ? 'yes' : ''),
+  },
 };
 
 const MAKERS = {

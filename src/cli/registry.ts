@@ -59,6 +59,18 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'say how running clusters go over to the fleet without losing anything',
     load: () => (require('./takeover') as typeof import('./takeover')).TAKEOVER,
   },
+  push: {
+    summary: 'bring the committed folder into OCI registries, and the tags that Flux follows to it',
+    load: () => (require('./push') as typeof import('./push')).PUSH,
+  },
+  rollback: {
+    summary: 'move the tags that Flux follows back to what was pushed at a commit',
+    load: () => (require('./rollback') as typeof import('./rollback')).ROLLBACK,
+  },
+  'prune-tags': {
+    summary: 'say which tags of old commits registries need no more, or delete them',
+    load: () => (require('./prune-tags') as typeof import('./prune-tags')).PRUNE_TAGS,
+  },
   images: {
     summary: 'say which images Flux updates, and which tags the policies select',
     load: () => (require('./images') as typeof import('./images')).IMAGES,

@@ -66,6 +66,9 @@ export const EVERYTHING = '*';
 /** Annotation of a tenant's namespaces: PodDisruptionBudgets may allow no eviction. */
 export const BLOCKS_EVICTION = `${PREFIX}allow-blocking-eviction`;
 
+/** Annotation of a source: everything there is signed, and nothing verifies it yet. */
+export const SIGNED = `${PREFIX}signed`;
+
 /** Annotation of a tenant's namespaces: sources must be signed. */
 export const VERIFIED = `${PREFIX}require-verification`;
 

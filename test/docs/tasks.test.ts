@@ -177,8 +177,8 @@ const first = new Workplace();
 beforeAll(() => first.begin());
 afterAll(() => first.delete());
 
-// The others have programs of their own, see provision.test.ts.
-test.each(TASKS.filter((page) => !page.startsWith('provision-')))('%s', async (page) => {
+// The others have programs of their own, see provision.test.ts and push.test.ts.
+test.each(TASKS.filter((page) => !/^(?:provision|push)-/.test(page)))('%s', async (page) => {
   const place = first.copy();
   try {
     let printed = '';

@@ -163,7 +163,7 @@ test('options and commands that messages say to use are those of the command', (
     own.filter(({ option }) => !new RegExp(`^ +${option}\\b`, 'm').test(usage) && !/^--(?:help|version)$/.test(option)),
   ).toEqual([]);
   const commands = messages.flatMap(({ where, text }) =>
-    [...text.matchAll(/(?<![\w-])flux-fleet ([a-z]+)(?![a-z]*:)/g)].map(([, command]) => ({
+    [...text.matchAll(/(?<![\w-])flux-fleet ([a-z]+(?:-[a-z]+)*)(?![a-z-]*:)/g)].map(([, command]) => ({
       where,
       command: command!,
     })),

@@ -96,6 +96,7 @@ const gitSource: Required<GitSourceProps> = {
   provider: 'azure',
   serviceAccountName: 'git',
   verify: { mode: 'HEAD', secretName: 'keys' },
+  signed: true,
   ignore: '/docs',
   recurseSubmodules: true,
   include: [{ repository: 'shared', fromPath: 'lib', toPath: 'vendor' }],
@@ -108,6 +109,7 @@ const ociSource: Required<OCISourceProps> = {
   digest: undefined as never,
   provider: 'aws',
   verify: { provider: 'cosign', identities },
+  signed: true,
   ignore: '/docs',
 };
 const gitChart: Required<GitChartProps> = { ...gitSource, path: './chart' };
@@ -117,6 +119,7 @@ const ociChart: Required<OCIChartProps> = {
   version: '1.x',
   provider: 'gcp',
   verify: { provider: 'notation', secretName: 'policy' },
+  signed: true,
 };
 const repositoryChart: Required<RepositoryChartProps> = {
   url: 'oci://charts.example.com/all',

@@ -7,7 +7,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { Versions } from '../../schema/version-props';
 import { ListExtra, UnitFile } from '../../units/unit';
 import { toYaml } from '../../units/yaml';
-import { FLUX_SYSTEM, PLATFORM_ACCOUNT, sourceObject } from '../control';
+import { FLUX_SYSTEM, PLATFORM_ACCOUNT, signedMark, sourceObject } from '../control';
 import { SourceSpec } from '../source';
 import { Bootstrap, DEFAULT_CONTROLLERS, operatorRef } from './bootstrap';
 import type { ResolvedInstallation } from './controllers';
@@ -130,7 +130,7 @@ function instanceObject(
       },
       flux,
     ),
-    metadata: { name: 'flux', namespace: FLUX_SYSTEM },
+    metadata: { name: 'flux', namespace: FLUX_SYSTEM, ...signedMark(source) },
   };
 }
 

@@ -4,7 +4,7 @@ import { HelmRepository } from '../../flux/helm-repository';
 import { HELM_CHART_LAYER, OCIRepository } from '../../flux/oci-repository';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { ChartSpec, OCIChartSpec, RepositoryChartSpec } from '../source';
-import { durationOf, registryFields, signatureOf, sourceObject } from './source-object';
+import { durationOf, registryFields, signatureOf, signedMark, sourceObject } from './source-object';
 
 /** Pattern of an exact version; anything else is a range such as `18.x` or `>=1.2`. */
 const EXACT_VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
@@ -19,7 +19,7 @@ export function chartSource(
     case 'repository':
       return { ...repositoryManifest(spec, flux), metadata };
     case 'oci':
-      return { ...artifactManifest(spec, flux), metadata };
+      return { ...artifactManifest(spec, flux), metadata: { ...metadata, ...signedMark(spec) } };
     case 'git':
       return sourceObject(spec.source, metadata.name, metadata.namespace, flux);
   }

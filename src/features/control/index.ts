@@ -23,5 +23,5 @@ export {
   REMOTE_ACCESS,
   unitKustomization,
 } from './control';
-export { durationOf, registryFields, signatureOf, sourceObject } from './source-object';
+export { durationOf, registryFields, signatureOf, signedMark, sourceObject } from './source-object';
 export { listedObjects, type ListFile, listUnit, type UnitGroup } from './list';

@@ -4,11 +4,17 @@ import { FluxContext } from '../../flux/context';
 import { GitRepository } from '../../flux/git-repository';
 import { OCIRepository } from '../../flux/oci-repository';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { SIGNED } from '../../units/marks';
 import { AccessSpec, GitSourceSpec, SourceSpec, SourceVerification } from '../source';
 
 /** A reference to a Secret by its name. */
 function secretRef(name: string | undefined): { readonly name: string } | undefined {
   return name === undefined ? undefined : { name };
+}
+
+/** The mark of a source that is signed and not verified yet: the guard lets it be verified from the next commit on. */
+export function signedMark({ signed, verify }: Pick<AccessSpec, 'signed' | 'verify'>) {
+  return signed && verify === undefined ? { annotations: { [SIGNED]: 'true' } } : {};
 }
 
 /** A duration of plain data. */
@@ -92,5 +98,5 @@ export function sourceObject(
           },
           flux,
         );
-  return { ...manifest, metadata: { name, namespace } };
+  return { ...manifest, metadata: { name, namespace, ...signedMark(spec) } };
 }

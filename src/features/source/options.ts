@@ -38,6 +38,7 @@ const OCI_ACCESS = {
   serviceAccountName: text,
   certSecretName: text,
   insecure: flag,
+  signed: flag,
   verify: object<NonNullable<OCISourceProps['verify']>>({ provider: SIGNER, secretName: text, identities: IDENTITIES }),
 } as const;
 
@@ -51,6 +52,7 @@ const GIT = {
   provider: oneOf('generic', 'aws', 'azure', 'github'),
   serviceAccountName: text,
   verify: object<NonNullable<GitSourceProps['verify']>>({ mode: MODE, secretName: text }),
+  signed: flag,
   ignore: text,
   recurseSubmodules: flag,
   include: list(object<SourceInclude>({ repository: required(text), fromPath: text, toPath: text })),

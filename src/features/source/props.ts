@@ -3,8 +3,9 @@ import { Duration } from 'cdk8s';
 /** Signatures that the content of a source must carry. */
 export interface SourceVerification {
   /**
-   * Secret with the trusted public keys, in the namespace of the source's user. A Git repository always needs it; for
-   * notation it holds the trust policy as well.
+   * Secret with the trusted public keys, in the namespace of the source's user. A Git repository always needs it: keys of
+   * GPG under names that end in `.asc`, of SSH (Flux 2.9 and later) in `.sshpub`. Of cosign they end in `.pub`; for
+   * notation the Secret holds certificates and the trust policy.
    *
    * @default - none: `identities` are trusted
    */
@@ -55,6 +56,15 @@ export interface SourceAccessProps {
    * @default - what the fleet's `defaults` say: Flux's default, 60 s
    */
   readonly timeout?: Duration;
+
+  /**
+   * Whether everything that Flux reads there is signed from now on. It goes one commit before `verify`, which is refused
+   * for a source that Flux reads already and that was not said to be signed: nothing new would arrive until it is. The
+   * fleet's own artifacts are not pushed unsigned then.
+   *
+   * @default - true with `verify`, otherwise false
+   */
+  readonly signed?: boolean;
 }
 
 /** How Flux gets into an OCI registry. */

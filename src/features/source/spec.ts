@@ -18,6 +18,8 @@ export interface AccessSpec<P extends string = 'generic' | 'aws' | 'azure' | 'gc
   readonly insecure?: boolean;
   /** Timeout of one operation in milliseconds. */
   readonly timeout?: number;
+  /** Whether everything there is signed. */
+  readonly signed?: boolean;
   /** Signatures that must be there. */
   readonly verify?: SourceVerification;
 }

@@ -54,11 +54,16 @@ interface SecretNeeded {
   readonly text: (commands: ClusterCommands) => string;
 }
 
+/** Flux tells kinds of keys apart by the names in the Secret. */
+const SSH_KEYS =
+  'for commits signed with SSH keys, which Flux 2.9 and later verify, the file is author.sshpub, with lines as in authorized_keys';
+
 function secretsOf(source: SourceSpec, namespace: string): SecretNeeded[] {
   const { secretName, proxySecretName, verify } = source;
   const certSecretName = source.kind === 'OCIRepository' ? source.certSecretName : undefined;
   const at = `--namespace=${namespace}`;
   const keys = source.kind === 'GitRepository' ? 'author.asc' : 'cosign.pub';
+  const isNotation = verify?.provider === 'notation';
   return [
     ...(secretName === undefined ? [] : [credentials(source, secretName, at)]),
     ...(certSecretName === undefined
@@ -85,9 +90,16 @@ function secretsOf(source: SourceSpec, namespace: string): SecretNeeded[] {
       : [
           {
             name: verify.secretName,
-            what: 'the public keys that sign the source',
+            what: isNotation
+              ? 'whom to trust that signs the source: policy and certificates'
+              : 'the public keys that sign the source',
+            ...(source.kind === 'GitRepository' && { note: SSH_KEYS }),
             text: (to: ClusterCommands) =>
-              to.kubectlText(`create secret generic ${verify.secretName} ${at} --from-file=./${keys}`),
+              isNotation
+                ? to.flux(
+                    `create secret notation ${verify.secretName} ${at} --trust-policy-file=./trustpolicy.json --ca-cert-file=./ca.crt`,
+                  )
+                : to.kubectlText(`create secret generic ${verify.secretName} ${at} --from-file=./${keys}`),
           },
         ]),
   ];

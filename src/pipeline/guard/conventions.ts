@@ -7,6 +7,7 @@ import {
   OWN_NETWORK_POLICIES,
   PROTECTED_LABEL,
   PROTECTION_POLICY,
+  SIGNED,
   VERIFIED,
 } from '../../units/marks';
 import { FLEET_LAYOUT } from './layout';
@@ -15,6 +16,7 @@ import { FLEET_LAYOUT } from './layout';
 export const FLEET_CONVENTIONS: Conventions = {
   layout: FLEET_LAYOUT,
   isProgram: true,
+  signedMark: SIGNED,
   protection: {
     isProtected: ({ kind, metadata: { labels, annotations } }) =>
       kind === 'Namespace' && labels?.[PROTECTED_LABEL] !== undefined && !annotations?.[ALLOW_DELETION],

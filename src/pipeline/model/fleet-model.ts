@@ -9,6 +9,7 @@ import { FleetScope } from '../../features/fleet';
 import { ClusterGroup } from '../../features/group';
 import { FleetTarget, Program } from '../../features/program';
 import { ResolvedFleet } from '../resolve/resolved-fleet';
+import { artifactsOf } from './artifacts';
 import { FleetModel, ListedApp, ListedCluster, ListedComponent, ListedTenant } from './model';
 import { listedSecrets } from './secrets';
 import { listedSources, refOf } from './sources';
@@ -58,6 +59,7 @@ export function fleetModel<C extends object>(fleet: FleetScope<C>, resolved: Res
     })),
     sources: listedSources(resolved),
     secrets: listedSecrets(resolved),
+    artifacts: artifactsOf(resolved),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FleetArtifact } from '../../artifacts/artifact';
 import type { SourceLocation } from '../../core/source-location';
 import type { Versions } from '../../schema/version-props';
 
@@ -104,4 +105,6 @@ export interface FleetModel {
   readonly targets: readonly ListedTarget[];
   readonly sources: readonly ListedSource[];
   readonly secrets: readonly ListedSecret[];
+  /** The OCI artifacts that it is delivered in, for `flux-fleet push`. */
+  readonly artifacts: readonly FleetArtifact[];
 }

@@ -211,7 +211,7 @@ export class GroupComparison {
       to: news.map(({ unit }) => ownerOf(unit)),
       place,
       fields: diff.fields,
-      ...defined({ holds, leaves }),
+      ...defined({ holds, leaves, startsVerifying: diff.startsVerifying }),
       risks: [
         ...effectRisks(object, effect, news.length === 0, defined({ reason, along: holds, leaves })),
         ...immutableRisk(diff.immutable, effect),

@@ -20,6 +20,13 @@ export interface Conventions {
   readonly limits: NamespaceLimits;
 
   /**
+   * Annotation of a source, or of a FluxInstance, that says that everything there is signed and nothing verifies it yet.
+   *
+   * @default - none: sources may be verified at any time
+   */
+  readonly signedMark?: string;
+
+  /**
    * Whether a program of this library writes the tree, so that advice may name the options of its constructs.
    *
    * @default false

@@ -8,6 +8,7 @@ import { Declarations } from './declarations';
 import { adviceFor, collectFindings, GuardFinding, ClusterFinding } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
+import { signatureFindings } from './guard-signatures';
 import { unitFindings } from './guard-units';
 import { valueFindings } from './guard-values';
 import { Removal } from './removal';
@@ -137,6 +138,7 @@ export function guardComparison(
     ...unitFindings(comparison, approvals, advice),
     ...removalFindings(comparison, approvals, declared, limits.protected ?? []),
     ...valueFindings(comparison, approvals, declared),
+    ...signatureFindings(comparison, input.conventions?.signedMark),
   ];
   const whole = inWholes(parts, wholes);
   const rest = {

@@ -79,6 +79,8 @@ export interface ObjectChange {
   readonly fields: readonly FieldChange[];
   /** The risks of the change. */
   readonly risks: readonly Risk[];
+  /** Whether Flux takes only what is signed by it from now on: it is a source, or makes one. */
+  readonly startsVerifying?: true;
   /** Data or machines that are deleted with it, for messages; undefined for kinds that hold none. */
   readonly holds?: string;
   /** Things that a Flux object leaves in the cluster when it is deleted; undefined if it deletes them. */

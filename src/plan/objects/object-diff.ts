@@ -23,6 +23,7 @@ import { networkOpened, quotaCuts } from '../risk/risk-policy';
 import { routesOpened } from '../risk/risk-routes';
 import { rekeyed } from '../risk/risk-secret';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
+import { startsVerifying } from '../risk/verification';
 import { ManifestIndex } from '../tree/manifest-index';
 
 /** The difference between two states of an object. */
@@ -33,6 +34,8 @@ export interface ObjectDiff {
   readonly immutable: readonly string[];
   /** Data or machines that go with the old object. */
   readonly holds?: string;
+  /** Whether Flux takes only what is signed by it from now on. */
+  readonly startsVerifying?: true;
 }
 
 const SAME: ObjectDiff = { fields: [], risks: [], immutable: [] };
@@ -129,7 +132,10 @@ function compareStates(
       fields: diffObjects(old, next),
       risks: risks.map((one) => ({ ...one, message: redactor.sentence(one.message) })),
       immutable: immutableFields(old, next, changes),
-      ...defined({ holds: machines.length > 0 ? heldBy(old) : undefined }),
+      ...defined({
+        holds: machines.length > 0 ? heldBy(old) : undefined,
+        startsVerifying: startsVerifying(old, next) || undefined,
+      }),
     };
   }
   if (next)

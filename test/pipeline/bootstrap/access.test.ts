@@ -94,10 +94,35 @@ test('a public repository needs nothing', () => {
 const FLUX_FLAGS: Readonly<Record<string, readonly string[]>> = {
   'create secret git': ['--namespace', '--password', '--url', '--username'],
   'create secret githubapp': ['--app-id', '--app-installation-id', '--app-private-key', '--namespace'],
+  'create secret notation': ['--ca-cert-file', '--namespace', '--trust-policy-file'],
   'create secret oci': ['--namespace', '--password', '--url', '--username'],
   'create secret proxy': ['--address', '--namespace'],
   'create secret tls': ['--ca-crt-file', '--namespace'],
 };
+
+test('keys of signatures, for each kind', () => {
+  const keysOf = (source: Source) =>
+    secretSteps(commands, [{ namespace: 'flux-system', source: source.spec }], () => true).map(
+      ({ title, note, commands: [first] }) => [title, note, first?.text],
+    );
+  expect(keysOf(Source.git({ url, branch: 'main', verify: { secretName: 'keys' } }))).toEqual([
+    [
+      'Secret flux-system/keys: the public keys that sign the source',
+      'for commits signed with SSH keys, which Flux 2.9 and later verify, the file is author.sshpub, with lines as in authorized_keys',
+      `kubectl --context=eu create secret generic keys ${at} --from-file=./author.asc`,
+    ],
+  ]);
+  const oci = { url: 'oci://registry.example.com/acme/fleet', tag: 'main' };
+  expect(keysOf(Source.oci({ ...oci, verify: { provider: 'notation', secretName: 'trust' } }))).toEqual([
+    [
+      'Secret flux-system/trust: whom to trust that signs the source: policy and certificates',
+      undefined,
+      `flux --context=eu create secret notation trust ${at} --trust-policy-file=./trustpolicy.json --ca-cert-file=./ca.crt`,
+    ],
+  ]);
+  const identities = [{ issuer: '^https://token\\.actions\\.githubusercontent\\.com$', subject: '^https://github\\.com/acme/' }];
+  expect(keysOf(Source.oci({ ...oci, verify: { identities } }))).toEqual([]);
+});
 
 test('commands of the flux CLI have flags that it documents', () => {
   const access = { secretName: 'a', proxySecretName: 'b' };
@@ -106,6 +131,10 @@ test('commands of the flux CLI have flags that it documents', () => {
     Source.git({ url, branch: 'main', ...access }),
     Source.git({ url, branch: 'main', provider: 'github', ...access }),
     Source.oci({ url: 'oci://registry.example.com/acme/fleet', tag: 'main', certSecretName: 'c', ...access }),
+    Source.oci({
+      ...{ url: 'oci://registry.example.com/acme/fleet', tag: 'main' },
+      verify: { provider: 'notation', secretName: 'trust' },
+    }),
   ];
   const texts = sources.flatMap((source) => Object.values(stepsFor(source)).flat());
   const used = new Map<string, Set<string>>();
