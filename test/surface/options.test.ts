@@ -99,6 +99,7 @@ const gitSource: Required<GitSourceProps> = {
   ignore: '/docs',
   recurseSubmodules: true,
   include: [{ repository: 'shared', fromPath: 'lib', toPath: 'vendor' }],
+  per: 'unit',
 };
 const ociSource: Required<OCISourceProps> = {
   ...registry,
@@ -109,8 +110,10 @@ const ociSource: Required<OCISourceProps> = {
   provider: 'aws',
   verify: { provider: 'cosign', identities },
   ignore: '/docs',
+  per: 'cluster',
 };
-const gitChart: Required<GitChartProps> = { ...gitSource, path: './chart' };
+const { per: _per, ...gitRepository } = gitSource;
+const gitChart: Required<GitChartProps> = { ...gitRepository, path: './chart' };
 const ociChart: Required<OCIChartProps> = {
   ...registry,
   url: 'oci://charts.example.com/web',
@@ -171,6 +174,7 @@ const installation = {
 const fleet: Required<FleetProps<Loose>> = {
   name: 'acme',
   source: git,
+  standbySource: git,
   path: './dist',
   outdir: 'dist',
   config: { region: 'eu' },
@@ -352,6 +356,8 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       trustedAccounts: ['velero/velero'],
       bootstrap: 'gotk',
       extraControllers: ['source-watcher'],
+      source: git,
+      standbySource: git,
       ...installation,
     } satisfies Required<ClusterProps<Loose>>,
     (given) =>
@@ -373,6 +379,8 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       drainedClusters: [],
       handedOver: true,
       branch: 'dev',
+      source: git,
+      standbySource: git,
       prefix: 'dev-',
       config: {},
       labels,

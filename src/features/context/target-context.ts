@@ -7,9 +7,10 @@ import { ConfigError, MergedConfig, ConfigReader, ResolvedConfig, resolvedConfig
 import { Environment } from '../environment';
 import { PolicyEngine } from '../policies';
 import { Preset } from '../preset';
-import { SourceSpec } from '../source';
+import { SourceSpec, wholeSource } from '../source';
 import { addressOf, Target } from '../target';
 import { mergedAt, presetsAt } from './layers';
+import { SourcesAt, sourcesAt } from './sources';
 
 /** Collectors of the problems and warnings of resolving a fleet. */
 export interface Findings {
@@ -57,9 +58,14 @@ export class TargetContext<C extends object> {
     this.policies = policiesOf(cluster);
   }
 
-  /** The source of the platform's folders: the environment's, else the fleet's. */
+  /** The sources of the generated folder here. */
+  public get sources(): SourcesAt {
+    return sourcesAt(this.cluster, this.environment);
+  }
+
+  /** The source of the platform's folders: that of the generated folder, as a whole. */
   public get source(): SourceSpec {
-    return this.environment?.source ?? this.cluster.fleet.source;
+    return wholeSource(this.sources.source);
   }
 
   /** The address of the target, or of an element at it, in messages. */

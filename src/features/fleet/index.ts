@@ -1,3 +1,11 @@
+export {
+  FLEET_SOURCE_TYPES,
+  type FleetSourceProps,
+  type GivenSources,
+  givenSourceProblems,
+  givenSources,
+  standbyProblem,
+} from './delivery-source';
 export { FleetElement } from '../element';
 export { type FleetProps, FleetScope } from './fleet-scope';
 export { checkDefaults } from './flux-defaults';

@@ -11,6 +11,7 @@ export type {
   SourceAccessProps,
   SourceVerification,
 } from './props';
-export { branchProblems } from './rules';
+export { artifactRepository, onBranch, wholeSource } from './fleet-source';
+export { branchProblems, foreignSourceProblem } from './rules';
 export { Source } from './source';
 export type { AccessSpec, ChartSpec, GitSourceSpec, OCIChartSpec, RepositoryChartSpec, SourceSpec } from './spec';

@@ -5,12 +5,14 @@ import {
   controlNamespace,
   platformAccount,
   relayAccount,
-  RelayedNotifications,
+  RelayedKinds,
   relayRights,
   Control,
+  FLEET_SOURCE,
   FLUX_SYSTEM,
+  foldersOfUnits,
   REMOTE_ACCESS,
-  sourceObject,
+  SourcePlace,
   unitKustomization,
   ListFile,
   listedObjects,
@@ -20,6 +22,7 @@ import {
 } from '../../features/control';
 import { provisionRendering } from '../../features/provision';
 import { accountsOnManager } from '../../features/tenant';
+import { SourceSpec } from '../../features/source';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { PROVISIONED } from '../../units/marks';
@@ -27,6 +30,7 @@ import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
 import { placeComponents, placePolicies, placeTenants } from './placed';
+import { controlSources, isSplit, listedSources, sourceObjects, Sources, sourcesOf, standbyObjects } from './sources';
 
 // Loaded with the first cluster that is provisioned: most fleets have none.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -49,9 +53,6 @@ function receiving(flux: FluxContext, { receivers }: Pick<ResolvedEnvironment, '
     ? notifying().receivingContext(flux)
     : flux;
 }
-
-/** Name of the fleet's source in every control namespace but Flux's own. */
-const FLEET_SOURCE = 'fleet';
 
 function withDefaults(flux: FluxContext, defaults: PlainDefaults | undefined): FluxContext {
   return defaults ? { ...flux, defaults: fluxDefaults(defaults) } : flux;
@@ -76,7 +77,7 @@ export function renderCluster(
   cache: UnitCache,
 ): PlacedUnit[] {
   const root = `clusters/${cluster.name}`;
-  const folder = `${fleet.path}/${root}`;
+  const sources = sourcesOf(fleet, cluster);
   const control: Control = {
     at: cluster.name,
     cluster,
@@ -85,7 +86,7 @@ export function renderCluster(
     distPath: fleet.path,
     namespace: FLUX_SYSTEM,
     prefix: '',
-    source: { kind: fleet.source.kind, name: FLUX_SYSTEM },
+    ...controlSources(sources, FLUX_SYSTEM),
     flux: leaving(withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults), cluster),
   };
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
@@ -93,10 +94,10 @@ export function renderCluster(
   const infrastructure = placeComponents(cache, control, cluster.components, cluster);
   const notified = clusterNotifications(cache, control, cluster);
   const environments = cluster.environments.map((environment) =>
-    renderEnvironment(control, environment, folder, cache, cluster),
+    renderEnvironment(control, environment, fleet, cache, cluster),
   );
   const provisioned = cluster.provisions.map((provision) => provisioning().placeProvision(cache, control, provision));
-  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, folder, cache) }));
+  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, cache) }));
 
   const units = [
     ...policies.units,
@@ -107,10 +108,10 @@ export function renderCluster(
     ...remoteGroups.flatMap(({ units }) => units),
   ];
   const identities = remotes.some(({ workloadIdentity }) => workloadIdentity?.account !== undefined);
-  const installed = { ...cluster, identities, units: units.length };
-  const bootstrap = bootstrapFiles(fleet.source, installed, receiving(control.flux, cluster), folder);
-  const files: ListFile[] = [
-    { path: bootstrap.file.path, listed: bootstrap.file.objects },
+  const split = [cluster, ...cluster.environments, ...remotes, ...remotes.flatMap((one) => one.environments)];
+  const readsArtifacts = split.some((one) => isSplit({ ...sources, ...one }));
+  const installed = { ...cluster, identities, units: units.length, ...(readsArtifacts ? { readsArtifacts } : {}) };
+  const lists: ListFile[] = [
     { path: 'policies.yaml', listed: policies.kustomizations },
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },
     { path: 'notifications.yaml', listed: notified.kustomizations },
@@ -121,6 +122,23 @@ export function renderCluster(
       listed: kustomizations,
     })),
   ].filter(({ listed }) => listed.length > 0);
+  const installing = [FLUX_SYSTEM_FILE, ...lists.map(({ path }) => path)];
+  const place: SourcePlace = {
+    ...placeOf(control, fleet, receiving(control.flux, cluster), root),
+    others: foldersOfUnits(
+      root,
+      installing,
+      units.map(({ directory }) => directory),
+    ),
+  };
+  const bootstrap = bootstrapFiles(sources.source, installed, place);
+  // Flux Operator makes the source that a FluxInstance names, and no other one.
+  const standby = cluster.bootstrap === 'operator' ? [] : standbyObjects(sources, place);
+  const files: ListFile[] = [
+    { path: bootstrap.file.path, listed: bootstrap.file.objects },
+    ...(standby.length > 0 ? [{ path: `${FLUX_SYSTEM}/standby.yaml`, listed: standby }] : []),
+    ...lists,
+  ];
 
   return [
     {
@@ -134,41 +152,68 @@ export function renderCluster(
   ];
 }
 
+/** A file of a cluster's list that is there however Flux is installed, in the folder of all that install it. */
+const FLUX_SYSTEM_FILE = `${FLUX_SYSTEM}/gotk-sync.yaml`;
+
+/** Where the objects of a control's source are. */
+function placeOf(
+  { source, namespace, directory }: Control,
+  { path: distPath, marksSources }: ResolvedFleet,
+  flux: FluxContext,
+  root: string,
+): SourcePlace {
+  return { name: source.name, namespace, flux, distPath, root, directory, marked: marksSources === true };
+}
+
 /** An environment on a cluster with Flux: its control namespace, and everything else below its own Kustomization. */
 function renderEnvironment(
   parent: Control,
   environment: ResolvedEnvironment,
-  folder: string,
+  fleet: ResolvedFleet,
   cache: UnitCache,
   cluster: ResolvedCluster,
 ): UnitGroup<KubernetesObject> {
+  const { standby: _, ...above } = parent;
   const control: Control = {
-    ...parent,
+    ...above,
     at: `${environment.name}/${parent.cluster.name}`,
     directory: `${parent.directory}/${environment.name}`,
     namespace: environment.controlNamespace,
-    source: { kind: environment.source.kind, name: FLEET_SOURCE },
+    ...controlSources(environment, FLEET_SOURCE),
     flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
   };
-  const units = environmentUnits(control, environment, cache, cluster);
+  const { units, others } = environmentUnits(control, environment, cache, cluster);
+  const place = placeOf(control, fleet, receiving(control.flux, environment), parent.directory);
   return {
     units,
     kustomizations: [
       controlNamespace(control.namespace, reasonToGo(environment)),
       ...platformAccount(control.namespace),
-      sourceObject(environment.source, FLEET_SOURCE, control.namespace, receiving(control.flux, environment), folder),
+      ...sourceObjects(withFolders(environment, units), { ...place, ...defined({ others }) }),
       ...(units.length > 0 ? [environmentKustomization(parent, control, environment)] : []),
     ],
   };
 }
 
-/** The unit that lists an environment's Kustomizations, and the units of these; nothing for an empty environment. */
+/** The sources of an environment, without artifacts of a folder that is not there. */
+function withFolders({ source, standby }: ResolvedEnvironment, units: readonly unknown[]): Sources {
+  const hold = (one: SourceSpec | undefined) =>
+    one !== undefined && units.length === 0 && one.kind === 'OCIRepository' && one.per === 'cluster'
+      ? ({ ...one, per: 'unit' } as const)
+      : one;
+  return { source: hold(source)!, ...defined({ standby: hold(standby) }) };
+}
+
+/**
+ * The unit that lists an environment's Kustomizations, and the units of these, with patterns of what is not the list in
+ * its folder; nothing for an empty environment.
+ */
 function environmentUnits(
   control: Control,
   environment: ResolvedEnvironment,
   cache: UnitCache,
   cluster: ResolvedCluster,
-): PlacedUnit[] {
+): { readonly units: readonly PlacedUnit[]; readonly others?: readonly string[] } {
   const infrastructure = placeComponents(cache, control, environment.components, cluster);
   const tenants = placeTenants(cache, control, environment);
   const notified =
@@ -185,20 +230,28 @@ function environmentUnits(
       listed: accountsOnManager(tenant, control.namespace),
     })),
   ].filter(({ listed }) => listed.length > 0);
-  if (files.length === 0) return [];
-  return [
-    {
-      directory: control.directory,
-      unit: listUnit(cache, control, files),
-      isList: true,
-      cluster: control.manager.name,
-      at: control.at,
-      ...defined({ rights: control.kubeConfig ? relayRights(control.namespace) : undefined }),
-    },
-    ...infrastructure.units,
-    ...tenants.units,
-    ...notified.units,
-  ];
+  if (files.length === 0) return { units: [] };
+  const artifacts = isSplit(environment);
+  const rights = relayRights(control.namespace, artifacts ? { artifacts } : {});
+  const units = [...infrastructure.units, ...tenants.units, ...notified.units];
+  return {
+    units: [
+      {
+        directory: control.directory,
+        unit: listUnit(cache, control, files),
+        isList: true,
+        cluster: control.manager.name,
+        at: control.at,
+        ...defined({ rights: control.kubeConfig ? rights : undefined }),
+      },
+      ...units,
+    ],
+    others: foldersOfUnits(
+      control.directory,
+      files.map(({ path }) => path),
+      units.map(({ directory }) => directory),
+    ),
+  };
 }
 
 /**
@@ -212,7 +265,7 @@ function environmentKustomization(
 ): KubernetesObject {
   return unitKustomization(
     { ...control, directory: parent.directory, prefix: '' },
-    { name: environment.name, path: environment.name, wait: false, local: true, onlyFlux: true },
+    { name: environment.name, path: environment.name, wait: false, local: true, onlyFlux: true, isList: true },
   );
 }
 
@@ -221,16 +274,17 @@ function renderRemote(
   parent: Control,
   fleet: ResolvedFleet,
   remote: ResolvedCluster,
-  folder: string,
   cache: UnitCache,
 ): UnitGroup<KubernetesObject> {
+  const sources = sourcesOf(fleet, remote);
+  const { standby: _, ...above } = parent;
   const control: Control = {
-    ...parent,
+    ...above,
     at: remote.name,
     cluster: remote,
     directory: `${parent.directory}/remotes/${remote.name}`,
     namespace: remote.name,
-    source: { kind: fleet.source.kind, name: FLEET_SOURCE },
+    ...controlSources(sources, FLEET_SOURCE),
     flux: leaving(withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? fleet.defaults), remote),
     ...defined({ kubeConfig: remote.kubeConfig }),
   };
@@ -247,8 +301,18 @@ function renderRemote(
   const infrastructure = placeComponents(cache, control, remote.components, remote);
   const notified = clusterNotifications(cache, control, remote);
   const environments = remote.environments.map((environment) =>
-    renderRemoteEnvironment(control, environment, folder, cache, remote),
+    renderRemoteEnvironment(control, environment, fleet, cache, remote),
   );
+  const own = listedObjects(control, [
+    // The account cannot delete itself: it would lose its rights halfway.
+    {
+      ...{ name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true, deletionPolicy: 'Orphan' as const },
+      ...provisionedFirst(remote),
+    },
+    ...policies.kustomizations,
+    ...infrastructure.kustomizations,
+    ...notified.kustomizations,
+  ]);
   return {
     units: [
       { directory: `${control.directory}/${REMOTE_ACCESS}`, unit: access, cluster: remote.name, at: remote.name },
@@ -261,30 +325,23 @@ function renderRemote(
       remote.provisionedBy === undefined
         ? controlNamespace(remote.name, reasonToGo(remote))
         : provisionRendering().provisionNamespace(remote.name),
-      ...relayAccount(remote.name, relayedNotifications(remote)),
+      ...relayAccount(remote.name, relayedKinds(remote)),
       ...identityObjects(remote),
-      sourceObject(fleet.source, FLEET_SOURCE, remote.name, receiving(control.flux, remote), folder),
-      ...listedObjects(control, [
-        // The account cannot delete itself: it would lose its rights halfway.
-        {
-          ...{ name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true, deletionPolicy: 'Orphan' as const },
-          ...provisionedFirst(remote),
-        },
-        ...policies.kustomizations,
-        ...infrastructure.kustomizations,
-        ...notified.kustomizations,
-      ]),
+      ...sourceObjects(sources, placeOf(control, fleet, receiving(control.flux, remote), parent.directory)),
+      ...listedSources(control, own),
+      ...own,
       ...environments.flatMap((environment) => environment.kustomizations),
     ],
   };
 }
 
-/** What the account on the manager has to apply for notifications. */
-function relayedNotifications(remote: ResolvedCluster): RelayedNotifications {
+/** What the account on the manager has to apply for notifications and artifacts. */
+function relayedKinds(remote: ResolvedCluster): RelayedKinds {
   const isNotified =
     (remote.notifications ?? remote.receivers) !== undefined ||
     remote.environments.some((one) => (one.notifications ?? one.tenantNotifications ?? one.receivers) !== undefined);
-  return isNotified ? notifying().relayedOf(remote) : {};
+  const artifacts = remote.environments.some(isSplit);
+  return { ...(isNotified ? notifying().relayedOf(remote) : {}), ...(artifacts ? { artifacts } : {}) };
 }
 
 /** The ConfigMap that stands for the kubeconfig of a remote cluster, and the account with the cluster's own identity. */
@@ -302,30 +359,29 @@ function identityObjects({ name: namespace, kubeConfig, workloadIdentity }: Reso
 function renderRemoteEnvironment(
   parent: Control,
   environment: ResolvedEnvironment,
-  folder: string,
+  fleet: ResolvedFleet,
   cache: UnitCache,
   cluster: ResolvedCluster,
 ): UnitGroup<KubernetesObject> {
+  const { standby: _, ...above } = parent;
   const control: Control = {
-    ...parent,
+    ...above,
     at: `${environment.name}/${parent.cluster.name}`,
     directory: `${parent.directory}/${environment.name}`,
     prefix: `${environment.name}-`,
-    source: { kind: environment.source.kind, name: `${FLEET_SOURCE}-${environment.name}` },
+    ...controlSources(environment, `${FLEET_SOURCE}-${environment.name}`),
     flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
   };
-  const units = environmentUnits(control, environment, cache, cluster);
+  const { units, others } = environmentUnits(control, environment, cache, cluster);
   if (units.length === 0) return { units, kustomizations: [] };
+  const root = `clusters/${control.manager.name}`;
   return {
     units,
     kustomizations: [
-      sourceObject(
-        environment.source,
-        control.source.name,
-        control.namespace,
-        receiving(control.flux, environment),
-        folder,
-      ),
+      ...sourceObjects(environment, {
+        ...placeOf(control, fleet, receiving(control.flux, environment), root),
+        ...defined({ others }),
+      }),
       environmentKustomization(parent, control, environment),
     ],
   };

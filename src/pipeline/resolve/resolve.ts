@@ -25,6 +25,7 @@ import { checkReferences } from './references';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
 import { checkSecretReaders } from './secret-readers';
 import { settleTenancy } from './tenancy';
+import { checkSources, resolveSources, usesSeveralSources } from './sources';
 import { resolveVersions } from './versions';
 
 // Loaded with the first program that says how Flux runs.
@@ -64,6 +65,7 @@ export function resolveFleet<C extends object>(
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
+    ...(usesSeveralSources(program) ? { marksSources: true as const } : {}),
     ...defined({ defaults: Object.keys(fleet.defaults).length > 0 ? plainDefaults(fleet.defaults) : undefined }),
     layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
     // Computed on demand: locating statements takes time, and no file depends on it.
@@ -116,12 +118,16 @@ function resolveCluster<C extends object>(
   const given = cluster.extraControllers ?? cluster.fleet.extraControllers;
   const extraControllers = knownExtraControllers({ bootstrap }, given);
   const installed = { bootstrap, flux: versions.flux, extraControllers };
+  const sources = resolveSources(context);
+  checkSources(context, sources, versions);
   return {
     name: cluster.name,
     versions,
     config: context.config,
     ...defined({ defaults: defaults ? plainDefaults(defaults) : undefined }),
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, ...resolveKubeConfig(context, versions) } : {}),
+    ...defined({ source: sources.source === cluster.fleet.source ? undefined : sources.source }),
+    ...defined({ standby: sources.standby }),
     bootstrap,
     ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
     ...defined({ installation: installation(cluster, installed, findings) }),
@@ -135,6 +141,7 @@ function resolveCluster<C extends object>(
       const context = new TargetContext(cluster, environment, findings, base);
       const here = defaultsAt(context);
       const resolved = resolveEnvironment(program, context, contextOf(here), environment, components.placed);
+      checkSources(context, resolved, versions, resolved.tenants);
       return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
     }),
   };
@@ -180,9 +187,10 @@ function resolveEnvironment<C extends object>(
   environment: Environment<C>,
   ofCluster: ReadonlySet<Component<C>>,
 ): ResolvedEnvironment {
-  const { name, controlNamespace, source } = environment;
+  const { name, controlNamespace } = environment;
+  const { source, standby } = resolveSources(context);
   const handedOver = environment.handedOver || context.cluster.handedOver || undefined;
-  const common = { name, controlNamespace, source, config: context.config, ...defined({ handedOver }) };
+  const common = { name, controlNamespace, source, config: context.config, ...defined({ standby, handedOver }) };
   if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
     return { ...common, drained: true, components: [], tenants: [], secrets: [], configs: [] };
   const components = resolveComponents(context, flux, program.componentsOf([environment]), ofCluster);

@@ -38,6 +38,7 @@ export type GuardFindingId =
   | 'root-moved'
   | 'share-removed'
   | 'source-missing'
+  | 'source-new'
   | 'sync-contained'
   | 'sync-with-access'
   | 'target-namespace'
@@ -76,6 +77,7 @@ const IDS: Readonly<Record<GuardFindingId, true>> = {
   'root-moved': true,
   'share-removed': true,
   'source-missing': true,
+  'source-new': true,
   'sync-contained': true,
   'sync-with-access': true,
   'target-namespace': true,

@@ -333,6 +333,7 @@ class Walker {
       const parts = found.copies.map((copy) => this.isInTree(host, copy.source, depth + 1));
       return parts.includes(false) ? false : parts.includes(undefined) ? undefined : true;
     }
+    if (found?.holds) return true;
     if (found !== undefined && own.address !== undefined) return found.address === own.address;
     return key === own.key ? true : undefined;
   }

@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined';
 import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects';
 import { Copy } from './generated-artifact';
+import { heldFolder } from './held-folder';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
 import { sourceAddress, SourceKey } from './source-key';
@@ -25,6 +26,8 @@ export interface KustomizationSpec {
   readonly kubeConfig?: string;
   readonly serviceAccountName?: string;
   readonly source: SourceKey;
+  /** Whether Flux Operator makes it with its source, which holds a folder of this repository. */
+  readonly holds?: true;
   /** Fields that Flux leaves as they are once they are there. */
   readonly ignore?: readonly IgnoreRule[];
   /** Kustomizations that must be Ready first, as `namespace/name`. */
@@ -147,6 +150,7 @@ function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
     suspend: false,
     force: false,
     source: { kind: textAt(sync, 'kind') ?? '', namespace, name },
+    ...(heldFolder(object) === undefined ? {} : { holds: true as const }),
     dependsOn: [],
     keeps: false,
   };
@@ -189,6 +193,8 @@ export interface FluxSource {
   readonly ref: string;
   /** Its branch, if it follows one. */
   readonly branch?: string;
+  /** Whether it says that it holds a folder of this repository, whatever its address is. */
+  readonly holds?: true;
   /** The parts of the repository that it takes. */
   readonly selection: SourceSelection;
   /** Artifacts of other sources that it takes in, and the folders that they come to. */
@@ -211,8 +217,14 @@ export function fluxSource(object: KubernetesObject): FluxSource | undefined {
   const url = textAt(object, 'spec', 'url') ?? textAt(object, 'spec', 'endpoint');
   if (url === undefined) return undefined;
   const ignore = textAt(object, 'spec', 'ignore');
-  const sparse = listAt(object, 'spec', 'sparseCheckout').filter((one) => typeof one === 'string');
+  const held = heldFolder(object);
+  // The artifact of another kind has no more than the folder; a repository says itself what is left out.
+  const sparse =
+    held !== undefined && object.kind !== 'GitRepository'
+      ? [held]
+      : listAt(object, 'spec', 'sparseCheckout').filter((one) => typeof one === 'string');
   return {
+    ...(held === undefined ? {} : { holds: true as const }),
     url,
     address: sourceAddress(url),
     ref: JSON.stringify(valueAt(object, 'spec', 'ref') ?? ''),

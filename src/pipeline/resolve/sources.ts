@@ -1,0 +1,110 @@
+import { Cluster } from '../../features/cluster';
+import { SourcesAt, TargetContext } from '../../features/context';
+import { Environment } from '../../features/environment';
+import { standbyProblem } from '../../features/fleet';
+import { Program } from '../../features/program';
+import { artifactRepository, SourceSpec } from '../../features/source';
+import { ResolvedTenant } from '../../features/tenant';
+import { isAtLeast } from '../../flux/version';
+import { quote } from '../../kubernetes/names';
+import { Versions } from '../../schema/version-props';
+
+/** The sources at a target, which are checked. */
+export function resolveSources<C extends object>(context: TargetContext<C>): SourcesAt {
+  const { sources, cluster, environment } = context;
+  const { source, standby } = sources;
+  const branch = environment?.sources.branch;
+  const isOwn = environment !== undefined || Object.keys({ ...cluster.sources, ...cluster.managedBy?.sources }).length > 0;
+  const isWhole = source.kind === 'OCIRepository' && source.per === undefined;
+  context.report(
+    'source',
+    [],
+    isOwn ? standbyProblem(source, standby) : undefined,
+    branch !== undefined && isWhole && cluster.fleet.source.kind === 'GitRepository'
+      ? `the environment follows branch ${quote(branch)}, and the cluster reads one OCI artifact ${quote(source.url)} for all: give the cluster's source per: 'cluster', or the environment a source of its own`
+      : undefined,
+  );
+  return sources;
+}
+
+/** Whether some cluster or environment reads anything but one source for all. */
+export function usesSeveralSources<C extends object>({ fleet, holders }: Program<C>): boolean {
+  if (fleet.source.per !== undefined || fleet.standby !== undefined) return true;
+  return [...holders].some(
+    (one) =>
+      (one instanceof Cluster || one instanceof Environment) && (one.sources.source ?? one.sources.standby) !== undefined,
+  );
+}
+
+/**
+ * Checks that Flux can read the sources of a target.
+ *
+ * @param versions those of the cluster, with the Flux of its manager
+ */
+export function checkSources<C extends object>(
+  context: TargetContext<C>,
+  sources: SourcesAt,
+  versions: Versions,
+  tenants: readonly ResolvedTenant[] = [],
+): void {
+  const { source, standby } = sources;
+  const { environment } = context;
+  context.report('source', [], repositoryProblem(context, sources, tenants));
+  // What the cluster has is reported there.
+  if (environment !== undefined && (environment.sources.source ?? environment.sources.standby) === undefined) return;
+  for (const [what, spec] of [
+    ['source', source],
+    ['standbySource', standby],
+  ] as const) {
+    if (spec !== undefined) context.report('source', [], splitProblem(context, what, spec, versions));
+  }
+}
+
+function splitProblem<C extends object>(
+  { cluster }: TargetContext<C>,
+  what: string,
+  spec: SourceSpec,
+  { flux }: Versions,
+): string | undefined {
+  if (spec.kind !== 'GitRepository' || spec.per === undefined) return undefined;
+  const host = cluster.managedBy ?? cluster;
+  const split = `${what} ${quote(spec.url)} is split per unit`;
+  if (isAtLeast(flux, '2.7') === false) {
+    return `${split}, which came with Flux 2.7, and cluster ${quote(host.name)} has ${flux}: raise its flux, or leave per out`;
+  }
+  const extras = host.extraControllers ?? host.fleet.extraControllers ?? [];
+  if (extras.includes('source-watcher')) return undefined;
+  const all = JSON.stringify([...extras, 'source-watcher']);
+  return `${split}, which source-watcher does, and nothing says that cluster ${quote(host.name)} runs it: give the cluster extraControllers: ${all} and let it run there, or leave per out`;
+}
+
+/** Longest name of a repository that registries and source-controller take, without the registry. */
+const LONGEST = 255;
+
+/** Problem of the names that artifacts get. */
+function repositoryProblem<C extends object>(
+  { cluster, environment }: TargetContext<C>,
+  { source, standby }: SourcesAt,
+  tenants: readonly ResolvedTenant[],
+): string | undefined {
+  const folders = [cluster.managedBy ? `${cluster.managedBy.name}/remotes` : undefined, cluster.name, environment?.name];
+  const directory = folders.filter((folder) => folder !== undefined).join('/');
+  for (const spec of [source, standby]) {
+    if (spec?.kind !== 'OCIRepository' || spec.per === undefined) continue;
+    const apps = spec.per === 'unit' ? tenants.flatMap((tenant) => appFolders(tenant)) : [];
+    const names = ['', ...apps].map((app) => artifactRepository(spec, directory + app));
+    const long = names.find((url) => url.replace(/^oci:\/\/[^/]*\//, '').length > LONGEST);
+    if (long === undefined) continue;
+    const todo = spec.per === 'unit' ? "shorten the url or names, or say per: 'cluster'" : 'shorten the url or names';
+    return `the repository ${quote(long)} has a name of more than ${LONGEST} characters: ${todo}`;
+  }
+  return undefined;
+}
+
+/** Folders of a tenant's apps, the deepest ones, below their environment's. */
+function appFolders({ name: tenant, spaces }: ResolvedTenant): string[] {
+  return spaces.flatMap(({ track, part, apps }) => {
+    const space = [track, tenant, part].filter((one) => one !== undefined).join('-');
+    return apps.map(({ name }) => `/tenants/${tenant}/workloads/${space}/${name}`);
+  });
+}
