@@ -76,6 +76,11 @@ export const ENGINES = {
   age: { module: 'age', package: 'filippo.io/age/cmd/age' },
   'age-keygen': { module: 'age', package: 'filippo.io/age/cmd/age-keygen' },
   'fleet-oracle': { module: 'fleet-oracle', package: 'cdk8s-flux-fleet/e2e/tools/fleet-oracle' },
+  registry: {
+    module: 'registry',
+    package: 'github.com/distribution/distribution/v3/cmd/registry',
+    ldflags: ['-X github.com/distribution/distribution/v3/version.version=v3.1.2'],
+  },
   kubeconform: {
     module: 'kubeconform',
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',
