@@ -189,8 +189,10 @@ function resolveEnvironment<C extends object>(
 ): ResolvedEnvironment {
   const { name, controlNamespace } = environment;
   const { source, standby } = resolveSources(context);
+  const pushed = [source, standby].some((one) => one?.kind === 'OCIRepository');
+  const branch = pushed && environment.sources.source === undefined ? environment.sources.branch : undefined;
   const handedOver = environment.handedOver || context.cluster.handedOver || undefined;
-  const common = { name, controlNamespace, source, config: context.config, ...defined({ standby, handedOver }) };
+  const common = { name, controlNamespace, source, config: context.config, ...defined({ standby, branch, handedOver }) };
   if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
     return { ...common, drained: true, components: [], tenants: [], secrets: [], configs: [] };
   const components = resolveComponents(context, flux, program.componentsOf([environment]), ofCluster);

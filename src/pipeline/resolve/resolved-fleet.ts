@@ -93,6 +93,8 @@ export interface ResolvedEnvironment {
   readonly source: SourceSpec;
   /** Source beside it, while the environment goes over from one to the other. */
   readonly standby?: SourceSpec;
+  /** Branch that it follows, where its artifacts are pushed from there. */
+  readonly branch?: string;
   /** The layers of configuration at this target, with the values that functions computed. */
   readonly config: ResolvedConfig;
   /** Default fields of Flux objects; undefined if no preset sets any here. */
