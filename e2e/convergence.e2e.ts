@@ -144,7 +144,8 @@ async function missing({ commit: id, digests }: Expected): Promise<string[]> {
   const late = all.filter((one) => {
     const revision = revisionOf(one);
     if (one.kind === 'GitRepository') return revision?.endsWith(id) !== true;
-    if (one.kind === 'OCIRepository') return revision?.endsWith(digests.get(textAt(one, 'spec', 'url')!) ?? '?') !== true;
+    if (one.kind === 'OCIRepository')
+      return revision?.endsWith(digests.get(textAt(one, 'spec', 'url')!) ?? '?') !== true;
     return revision === undefined;
   });
   const generators = await client.list('source.extensions.fluxcd.io/v1beta1', 'ArtifactGenerator');
@@ -310,7 +311,9 @@ beforeAll(async () => {
     controller = await KustomizeController.start(plane, { flags });
     await FluxController.start(plane, 'source-controller');
     watcher = StandInSourceWatcher.start({ plane, server, content: (revision) => contents.get(revision) });
-    const sync = String(contents.get(`main@sha1:${expected.commit}`)!['dist/clusters/factory/flux-system/gotk-sync.yaml']);
+    const sync = String(
+      contents.get(`main@sha1:${expected.commit}`)!['dist/clusters/factory/flux-system/gotk-sync.yaml'],
+    );
     for (const object of parseObjects(sync)) await client.apply(object);
     await arrival('the first commit', expected);
     first = await uids();

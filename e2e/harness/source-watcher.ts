@@ -84,7 +84,9 @@ export class StandInSourceWatcher {
       const outputs = (at(generator, 'spec', 'artifacts') ?? []) as readonly Output[];
       for (const output of outputs) wanted.add(`${namespace}/${output.name}`);
       const source = textAt(generator, 'spec', 'sources', 0, 'name');
-      const repository = repositories.find((one) => one.metadata.namespace === namespace && one.metadata.name === source);
+      const repository = repositories.find(
+        (one) => one.metadata.namespace === namespace && one.metadata.name === source,
+      );
       const revision = repository && textAt(repository, 'status', 'artifact', 'revision');
       const files = revision === undefined ? undefined : this.props.content(revision);
       if (files === undefined) continue;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import * as fc from 'fast-check';
 import { ApiObject } from 'cdk8s';
+import * as fc from 'fast-check';
 import { Component, Source } from '../../src';
 import { FleetArtifact } from '../../src/artifacts/artifact';
 import { artifactsOf } from '../../src/pipeline/model/artifacts';

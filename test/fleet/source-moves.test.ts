@@ -49,8 +49,7 @@ function treeOf(state: State): ManifestTree {
   return tree;
 }
 
-const move = (from: State, to: State) =>
-  guard({ base: treeOf(from), next: treeOf(to), today: '2026-11-30' });
+const move = (from: State, to: State) => guard({ base: treeOf(from), next: treeOf(to), today: '2026-11-30' });
 
 /** A move in one line per finding, with its steps. */
 function found(from: State, to: State): string[] {

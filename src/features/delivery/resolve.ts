@@ -196,7 +196,11 @@ function folderOf<C extends object, T>(
   reportTwice(context, thing.address, substitutionsFrom, 'substitutionsFrom', fields?.postBuild, 'substituteFrom');
   // The failure of its function and the problems of a value are already reported, and no other value takes its place.
   if (path === undefined || faulty.size > 0) return undefined;
-  context.report('source', thing.address, source === undefined ? missingFolder(context, thing.source, path) : undefined);
+  context.report(
+    'source',
+    thing.address,
+    source === undefined ? missingFolder(context, thing.source, path) : undefined,
+  );
   const folder: ResolvedFolder = {
     path,
     ...defined({

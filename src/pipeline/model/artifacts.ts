@@ -26,7 +26,10 @@ export function artifactsOf(fleet: ResolvedFleet): FleetArtifact[] {
   const all = places.flatMap(({ sources }) => sources);
   const whole = new Map(all.filter(({ per }) => per === undefined).map((one) => [`${one.url} ${tagOf(one)}`, one]));
   const parts = all.some(({ per }) => per !== undefined) ? partsOf(fleet, places) : [];
-  return [...[...whole.values()].flatMap((one) => artifactOf(fleet, one, one.url, { cluster: fleet.name }, '')), ...parts];
+  return [
+    ...[...whole.values()].flatMap((one) => artifactOf(fleet, one, one.url, { cluster: fleet.name }, '')),
+    ...parts,
+  ];
 }
 
 function placesOf(fleet: ResolvedFleet): Place[] {
@@ -133,4 +136,3 @@ class PlacesOnly extends UnitCache {
     return NOTHING;
   }
 }
-

@@ -1,4 +1,4 @@
-import { Control, controlSource, fleetSources, SourcePlace, unitSources } from '../../features/control';
+import { Control, controlSource, fleetSources, SourcePlace } from '../../features/control';
 import { SourceSpec } from '../../features/source';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
@@ -32,11 +32,6 @@ export function standbyObjects({ source, standby }: Sources, place: SourcePlace)
   if (standby === undefined) return [];
   const own = new Set(fleetSources(source, place).map(idOf));
   return fleetSources(standby, place).filter((object) => !own.has(idOf(object)));
-}
-
-/** The objects of the artifacts of units whose Kustomizations are not in a list of their control. */
-export function listedSources(control: Control, kustomizations: readonly KubernetesObject[]): KubernetesObject[] {
-  return unitSources(control, kustomizations);
 }
 
 /** Whether source-watcher makes artifacts for a control. */

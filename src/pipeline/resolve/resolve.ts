@@ -24,8 +24,8 @@ import { checkPlacements } from './placements';
 import { checkReferences } from './references';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
 import { checkSecretReaders } from './secret-readers';
-import { settleTenancy } from './tenancy';
 import { checkSources, resolveSources, usesSeveralSources } from './sources';
+import { settleTenancy } from './tenancy';
 import { resolveVersions } from './versions';
 
 // Loaded with the first program that says how Flux runs.
@@ -192,7 +192,13 @@ function resolveEnvironment<C extends object>(
   const pushed = [source, standby].some((one) => one?.kind === 'OCIRepository');
   const branch = pushed && environment.sources.source === undefined ? environment.sources.branch : undefined;
   const handedOver = environment.handedOver || context.cluster.handedOver || undefined;
-  const common = { name, controlNamespace, source, config: context.config, ...defined({ standby, branch, handedOver }) };
+  const common = {
+    name,
+    controlNamespace,
+    source,
+    config: context.config,
+    ...defined({ standby, branch, handedOver }),
+  };
   if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
     return { ...common, drained: true, components: [], tenants: [], secrets: [], configs: [] };
   const components = resolveComponents(context, flux, program.componentsOf([environment]), ofCluster);

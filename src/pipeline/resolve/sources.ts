@@ -14,7 +14,8 @@ export function resolveSources<C extends object>(context: TargetContext<C>): Sou
   const { sources, cluster, environment } = context;
   const { source, standby } = sources;
   const branch = environment?.sources.branch;
-  const isOwn = environment !== undefined || Object.keys({ ...cluster.sources, ...cluster.managedBy?.sources }).length > 0;
+  const isOwn =
+    environment !== undefined || Object.keys({ ...cluster.sources, ...cluster.managedBy?.sources }).length > 0;
   const isWhole = source.kind === 'OCIRepository' && source.per === undefined;
   context.report(
     'source',
@@ -32,7 +33,8 @@ export function usesSeveralSources<C extends object>({ fleet, holders }: Program
   if (fleet.source.per !== undefined || fleet.standby !== undefined) return true;
   return [...holders].some(
     (one) =>
-      (one instanceof Cluster || one instanceof Environment) && (one.sources.source ?? one.sources.standby) !== undefined,
+      (one instanceof Cluster || one instanceof Environment) &&
+      (one.sources.source ?? one.sources.standby) !== undefined,
   );
 }
 
@@ -87,7 +89,11 @@ function repositoryProblem<C extends object>(
   { source, standby }: SourcesAt,
   tenants: readonly ResolvedTenant[],
 ): string | undefined {
-  const folders = [cluster.managedBy ? `${cluster.managedBy.name}/remotes` : undefined, cluster.name, environment?.name];
+  const folders = [
+    cluster.managedBy ? `${cluster.managedBy.name}/remotes` : undefined,
+    cluster.name,
+    environment?.name,
+  ];
   const directory = folders.filter((folder) => folder !== undefined).join('/');
   for (const spec of [source, standby]) {
     if (spec?.kind !== 'OCIRepository' || spec.per === undefined) continue;
