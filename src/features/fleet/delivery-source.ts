@@ -57,7 +57,7 @@ export function standbyProblem(source: SourceSpec, standby: SourceSpec | undefin
   if (source.kind === 'GitRepository' && one === other && source.per !== standby.per) return undefined;
   const what = `standbySource is ${shown(standby)}, and source ${shown(source)}`;
   if (one === other && source.per === standby.per) return `${what}, the same: leave standbySource out`;
-  return `${what}: both would be ${source.kind}s of one name: go over to a source of the other kind first, and from there to this one`;
+  return `${what}: both would be an ${source.kind} of one name: go over to a source of the other kind first, and from there to this one`;
 }
 
 function shown({ kind, url, per }: SourceSpec): string {
