@@ -262,7 +262,7 @@ describe('refusals', () => {
   });
 
   test('names of repositories that are too long', () => {
-    const long = 'x'.repeat(190);
+    const long = 'x'.repeat(210);
     const fleet = newFleet({ source: Source.oci({ url: `${URL}/${long}`, tag: 'latest', per: 'unit' }) });
     new Environment(fleet, 'prod', { clusters: [new Cluster(fleet, 'core')] });
     const tenant = new Tenant(fleet, 'team', { owners: ['team'] });
