@@ -98,11 +98,11 @@ function repositoryProblem<C extends object>(
   for (const spec of [source, standby]) {
     if (spec?.kind !== 'OCIRepository' || spec.per === undefined) continue;
     const apps = spec.per === 'unit' ? tenants.flatMap((tenant) => appFolders(tenant)) : [];
-    const names = ['', ...apps].map((app) => artifactRepository(spec, directory + app));
-    const long = names.find((url) => url.replace(/^oci:\/\/[^/]*\//, '').length > LONGEST);
+    const lengthOf = (path: string) => artifactRepository(spec, path).replace(/^oci:\/\/[^/]*\//, '').length;
+    const long = ['', ...apps].map((app) => directory + app).find((path) => lengthOf(path) > LONGEST);
     if (long === undefined) continue;
     const todo = spec.per === 'unit' ? "shorten the url or names, or say per: 'cluster'" : 'shorten the url or names';
-    return `the repository ${quote(long)} has a name of more than ${LONGEST} characters: ${todo}`;
+    return `the repository of the artifact ${quote(long)} gets a name of ${lengthOf(long)} characters, and registries take ${LONGEST}: ${todo}`;
   }
   return undefined;
 }

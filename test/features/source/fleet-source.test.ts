@@ -270,7 +270,7 @@ describe('refusals', () => {
     const [problem, ...others] = told(fleet);
     expect(others).toEqual([]);
     expect(problem).toBe(
-      `[prod/core] the repository "${URL}/${long}/core/prod/tenants/team/workloads/team/web" has a name of more than 255 characters: shorten the url or names, or say per: 'cluster'`,
+      `[prod/core] the repository of the artifact "core/prod/tenants/team/workloads/team/web" gets a name of 263 characters, and registries take 255: shorten the url or names, or say per: 'cluster'`,
     );
   });
 });
