@@ -59,7 +59,7 @@ function found(from: State, to: State): string[] {
 
 /** What happens to objects other than sources, and their makers. */
 function othersIn({ comparison }: ReturnType<typeof move>): string[] {
-  const isSource = (kind: string) => /Repository$|^ArtifactGenerator$/.test(kind);
+  const isSource = (kind: string) => /Repository$|^ArtifactGenerator$|^Role$/.test(kind);
   return comparison.changes
     .filter(({ object }) => !isSource(object.kind))
     .flatMap(({ action, object, fields }) =>

@@ -1,7 +1,10 @@
+import { Duration } from 'cdk8s';
 import { ArtifactGenerator, GeneratedArtifact } from '../../flux/artifact-generator';
 import { FluxContext } from '../../flux/context';
+import { mergeDefaults } from '../../flux/defaults';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { HELD_FOLDER } from '../../plan/tree/held-folder';
+import { SOURCE_LABEL } from '../../units/marks';
 import { artifactRepository, SourceSpec, wholeSource } from '../source';
 import { sourceObject } from './source-object';
 
@@ -18,12 +21,35 @@ export interface ControlSource {
   readonly name: string;
   /** The source itself, where each unit is an artifact of its own; undefined otherwise. */
   readonly units?: SourceSpec;
+  /** Whether a receiver wakes the artifacts of units. */
+  readonly woken?: true;
 }
 
-/** The source of a control. */
-export function controlSource(spec: SourceSpec, name: string): ControlSource {
-  return { kind: spec.kind, name, ...(spec.per === 'unit' ? { units: spec } : {}) };
+/**
+ * The source of a control.
+ *
+ * @param woken whether a receiver wakes it
+ */
+export function controlSource(spec: SourceSpec, name: string, woken = false): ControlSource {
+  const { kind } = spec;
+  return { kind, name, ...(spec.per === 'unit' ? { units: spec, ...(woken ? { woken } : {}) } : {}) };
 }
+
+/** What a receiver wakes, so that Flux gets to know of a control's new artifacts. */
+export function wokenSource({ kind, name, units }: ControlSource): {
+  readonly kind: SourceSpec['kind'];
+  readonly name?: string;
+  readonly matchLabels?: Readonly<Record<string, string>>;
+} {
+  return units?.kind === 'OCIRepository' ? { kind, matchLabels: { [SOURCE_LABEL]: name } } : { kind, name };
+}
+
+/**
+ * How often a registry is asked for the artifact of a unit: there are many of them. Seldom where a receiver tells of
+ * changes.
+ */
+const UNIT_INTERVAL = Duration.minutes(5);
+const WOKEN_INTERVAL = Duration.minutes(10);
 
 /** A reference of a Kustomization to its source. */
 export interface SourceRef {
@@ -79,7 +105,8 @@ export function fleetSources(spec: SourceSpec, place: SourcePlace): KubernetesOb
   if (spec.kind === 'OCIRepository') {
     if (spec.per === undefined) return [held(sourceObject(whole, name, namespace, flux), distPath)];
     if (spec.per === 'unit' && others === undefined) return [];
-    return [unitArtifact(spec, { name, namespace, directory, distPath, flux })];
+    const own = { name, namespace, directory, distPath, flux };
+    return [artifactObject(spec, own, spec.per === 'unit' ? { [SOURCE_LABEL]: name } : undefined)];
   }
   const folder = `${distPath}/${root}`;
   const repository = held(sourceObject(whole, name, namespace, flux, folder), folder);
@@ -122,9 +149,12 @@ export function unitSources(
     if (spec === undefined || units.length === 0) return [];
     const named = units.map(({ name, path }) => ({ name: unitSource(one, name).name, path }));
     if (spec.kind === 'OCIRepository') {
+      const interval = one.woken ? WOKEN_INTERVAL : UNIT_INTERVAL;
+      const seldom = { ...flux, defaults: mergeDefaults({ ociRepository: { interval } }, flux.defaults) };
       return named.map(({ name, path }) => {
         const directory = path.slice(distPath.length + 1);
-        return unitArtifact(spec, { name, namespace, directory, distPath, flux });
+        const place = { name, namespace, directory, distPath, flux: seldom };
+        return artifactObject(spec, place, { [SOURCE_LABEL]: one.name });
       });
     }
     const artifacts = named.map(({ name, path }) => ({ name, ...copyOf(path) }));
@@ -133,7 +163,8 @@ export function unitSources(
   });
 }
 
-function unitArtifact(
+/** The object that fetches an artifact of a directory. */
+function artifactObject(
   spec: SourceSpec,
   {
     name,
@@ -142,9 +173,11 @@ function unitArtifact(
     distPath,
     flux,
   }: Pick<SourcePlace, 'directory' | 'distPath' | 'flux' | 'name' | 'namespace'>,
+  labels: Readonly<Record<string, string>> | undefined,
 ): KubernetesObject {
   const own = { ...wholeSource(spec), url: artifactRepository(spec, directory) };
-  return withFolder(sourceObject(own, name, namespace, flux), `${distPath}/${directory}`);
+  const object = withFolder(sourceObject(own, name, namespace, flux), `${distPath}/${directory}`);
+  return labels === undefined ? object : { ...object, metadata: { ...object.metadata, labels } };
 }
 
 function withFolder(object: KubernetesObject, folder: string): KubernetesObject {

@@ -32,6 +32,7 @@ export {
   type SourcePlace,
   unitSource,
   unitSources,
+  wokenSource,
 } from './fleet-source';
 export { durationOf, registryFields, signatureOf, sourceObject } from './source-object';
 export { listedObjects, type ListFile, listUnit, type UnitGroup } from './list';

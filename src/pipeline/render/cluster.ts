@@ -3,7 +3,7 @@ import { Control, FLUX_SYSTEM, foldersOfUnits, ListFile, listUnit, SourcePlace }
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
-import { clusterNotifications, leaving, placeOf, receiving, withDefaults } from './controls';
+import { clusterNotifications, isWoken, leaving, placeOf, receiving, withDefaults } from './controls';
 import { renderEnvironment } from './environment';
 import { placeComponents, placePolicies } from './placed';
 import { renderRemote } from './remote';
@@ -30,7 +30,7 @@ export function renderCluster(
     distPath: fleet.path,
     namespace: FLUX_SYSTEM,
     prefix: '',
-    ...controlSources(sources, FLUX_SYSTEM),
+    ...controlSources(sources, FLUX_SYSTEM, isWoken(cluster)),
     flux: leaving(withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults), cluster),
   };
   const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];

@@ -17,9 +17,12 @@ export function clusterNotifications(cache: UnitCache, control: Control, cluster
 
 /** The context of a source that a receiver wakes: to ask for changes now and then is enough. */
 export function receiving(flux: FluxContext, { receivers }: Pick<ResolvedEnvironment, 'receivers'>): FluxContext {
-  return receivers?.some(({ resources, suspend }) => resources === undefined && suspend === undefined)
-    ? notifying().receivingContext(flux)
-    : flux;
+  return isWoken({ receivers }) ? notifying().receivingContext(flux) : flux;
+}
+
+/** Whether a receiver wakes the sources of a cluster or an environment. */
+export function isWoken({ receivers }: { readonly receivers?: ResolvedEnvironment['receivers'] | undefined }): boolean {
+  return receivers?.some(({ resources, suspend }) => resources === undefined && suspend === undefined) === true;
 }
 
 /** A context with the defaults of a cluster or an environment. */

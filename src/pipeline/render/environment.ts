@@ -17,7 +17,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
-import { leaving, notifying, placeOf, reasonToGo, receiving, withDefaults } from './controls';
+import { isWoken, leaving, notifying, placeOf, reasonToGo, receiving, withDefaults } from './controls';
 import { placeComponents, placeTenants } from './placed';
 import { controlSources, isSplit, sourceObjects, Sources } from './sources';
 
@@ -35,7 +35,7 @@ export function renderEnvironment(
     at: `${environment.name}/${parent.cluster.name}`,
     directory: `${parent.directory}/${environment.name}`,
     namespace: environment.controlNamespace,
-    ...controlSources(environment, FLEET_SOURCE),
+    ...controlSources(environment, FLEET_SOURCE, isWoken(environment)),
     flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
   };
   const { units, others } = environmentUnits(control, environment, cache, cluster);

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
 import { folderSourceNames } from '../../features/app';
-import { Control, FLUX_SYSTEM, relayRights, RelayedKinds, UnitGroup } from '../../features/control';
+import { Control, FLUX_SYSTEM, relayRights, RelayedKinds, UnitGroup, wokenSource } from '../../features/control';
 import {
   FluxObjectName,
   notificationRendering,
@@ -141,7 +141,7 @@ function placedReceiver(
     ...front,
     // Of a remote cluster, all environments have theirs in one namespace.
     scope: prefix === '' || environment === undefined ? scope : `${scope}.${environment}`,
-    resources: resources ?? [source],
+    resources: resources ?? [wokenSource(source)],
   };
 }
 

@@ -18,7 +18,16 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { PROVISIONED } from '../../units/marks';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
-import { clusterNotifications, leaving, notifying, placeOf, reasonToGo, receiving, withDefaults } from './controls';
+import {
+  clusterNotifications,
+  isWoken,
+  leaving,
+  notifying,
+  placeOf,
+  reasonToGo,
+  receiving,
+  withDefaults,
+} from './controls';
 import { environmentKustomization, environmentUnits } from './environment';
 import { placeComponents, placePolicies } from './placed';
 import { controlSources, isSplit, sourceObjects, sourcesOf } from './sources';
@@ -38,7 +47,7 @@ export function renderRemote(
     cluster: remote,
     directory: `${parent.directory}/remotes/${remote.name}`,
     namespace: remote.name,
-    ...controlSources(sources, FLEET_SOURCE),
+    ...controlSources(sources, FLEET_SOURCE, isWoken(remote)),
     flux: leaving(withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? fleet.defaults), remote),
     ...defined({ kubeConfig: remote.kubeConfig }),
   };
@@ -123,7 +132,7 @@ function renderRemoteEnvironment(
     at: `${environment.name}/${parent.cluster.name}`,
     directory: `${parent.directory}/${environment.name}`,
     prefix: `${environment.name}-`,
-    ...controlSources(environment, `${FLEET_SOURCE}-${environment.name}`),
+    ...controlSources(environment, `${FLEET_SOURCE}-${environment.name}`, isWoken(environment)),
     flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
   };
   const { units, others } = environmentUnits(control, environment, cache, cluster);

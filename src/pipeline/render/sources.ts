@@ -16,9 +16,20 @@ export function sourcesOf(fleet: ResolvedFleet, { source = fleet.source, standby
   return { source, ...(standby ? { standby } : {}) };
 }
 
-/** The fields of a control that say what it reads. */
-export function controlSources({ source, standby }: Sources, name: string): Pick<Control, 'source' | 'standby'> {
-  return { source: controlSource(source, name), ...(standby ? { standby: controlSource(standby, name) } : {}) };
+/**
+ * The fields of a control that say what it reads.
+ *
+ * @param woken whether a receiver wakes the sources
+ */
+export function controlSources(
+  { source, standby }: Sources,
+  name: string,
+  woken: boolean,
+): Pick<Control, 'source' | 'standby'> {
+  return {
+    source: controlSource(source, name, woken),
+    ...(standby ? { standby: controlSource(standby, name, woken) } : {}),
+  };
 }
 
 /** The objects of a control's sources. One that is in both, such as a repository that is split as well, is there once. */

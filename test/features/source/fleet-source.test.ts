@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { App, Cluster, Component, Environment, Fleet, Source, Tenant } from '../../../src';
 import { artifactsOf } from '../../../src/pipeline/model/artifacts';
 import { configMap, git, Loose, newFleet, objectsIn, problemsOf } from '../../support/fleets';
@@ -162,6 +163,30 @@ test('the list of a split repository is made whatever units come and go', () => 
       },
     ],
   });
+});
+
+test('a receiver wakes all artifacts of units, which are then asked for seldom', () => {
+  const unitsOf = (fleet: Fleet<Loose>) => {
+    const core = new Cluster(fleet, 'core');
+    new Environment(fleet, 'prod', { clusters: [core] });
+    new App(new Tenant(fleet, 'team', { owners: ['team'] }), 'web', { manifests: configMap });
+    const all = objectsIn(fleet, 'clusters/core/prod/sources.yaml');
+    return all.map(({ metadata, spec }) => [metadata.name, metadata.labels['fleet.cdk8s.io/source'], spec.interval]);
+  };
+  expect(unitsOf(newFleet({ source: perUnit }))).toEqual([
+    ['fleet-team-access', 'fleet', '5m'],
+    ['fleet-prod-team.web', 'fleet', '5m'],
+  ]);
+  const interval = Duration.minutes(3);
+  const stated = newFleet({ source: perUnit, defaults: { ociRepository: { interval } } });
+  expect(unitsOf(stated).map(([, , told]) => told)).toEqual(['3m', '3m']);
+  const woken = newFleet({ source: perUnit });
+  woken.receive('registry', { type: 'harbor', secret: 'token' });
+  expect(unitsOf(woken).map(([, , told]) => told)).toEqual(['10m', '10m', '10m']);
+  const receivers = objectsIn(woken, 'clusters/core/prod/notifications/prod-flux-system.yaml');
+  expect(receivers.find(({ kind }) => kind === 'Receiver').spec.resources).toEqual([
+    { apiVersion: undefined, kind: 'OCIRepository', name: '*', matchLabels: { 'fleet.cdk8s.io/source': 'fleet' } },
+  ]);
 });
 
 describe('refusals', () => {
