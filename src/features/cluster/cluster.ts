@@ -5,14 +5,7 @@ import { quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig } from '../config';
-import {
-  FLEET_SOURCE_TYPES,
-  FleetScope,
-  FleetSourceProps,
-  GivenSources,
-  givenSourceProblems,
-  givenSources,
-} from '../fleet';
+import { FLEET_SOURCE_TYPES, FleetProps, FleetScope, GivenSources, givenSourceProblems, givenSources } from '../fleet';
 import { ClusterGroup } from '../group';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
@@ -22,7 +15,12 @@ import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from '.
 
 /** Props of {@link Cluster}. */
 export interface ClusterProps<C extends object>
-  extends VersionProps, PolicyProps, BootstrapProps, FleetSourceProps, PresetHolderProps<C> {
+  extends
+    VersionProps,
+    PolicyProps,
+    BootstrapProps,
+    Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>,
+    PresetHolderProps<C> {
   /**
    * The cluster's configuration, the strongest layer.
    *

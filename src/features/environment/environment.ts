@@ -3,14 +3,7 @@ import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { Cluster } from '../cluster';
 import { PartialConfig } from '../config';
-import {
-  FLEET_SOURCE_TYPES,
-  FleetScope,
-  FleetSourceProps,
-  GivenSources,
-  givenSourceProblems,
-  givenSources,
-} from '../fleet';
+import { FLEET_SOURCE_TYPES, FleetProps, FleetScope, GivenSources, givenSourceProblems, givenSources } from '../fleet';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 import { branchProblems, onBranch, SourceSpec } from '../source';
 import { EnvironmentView } from '../target';
@@ -28,7 +21,8 @@ const RESERVED_FOLDERS = [
 ];
 
 /** Props of {@link Environment}. */
-export interface EnvironmentProps<C extends object> extends VersionProps, FleetSourceProps, PresetHolderProps<C> {
+export interface EnvironmentProps<C extends object>
+  extends VersionProps, Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>, PresetHolderProps<C> {
   /** The clusters of the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
 

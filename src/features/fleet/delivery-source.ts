@@ -2,27 +2,13 @@ import { instance, untyped } from '../../core/options';
 import { quote } from '../../kubernetes/names';
 import { Source, SourceSpec } from '../source';
 
-/** Where Flux reads the generated folder of a part of the fleet. */
-export interface FleetSourceProps {
-  /**
-   * The repository or artifacts from which Flux reads the generated folder here. Of an environment and its clusters, the
-   * environment's wins over a cluster's, and that one over the fleet's.
-   *
-   * @default - the fleet's
-   */
+/** The sources that an element may give. */
+interface SourceProps {
   readonly source?: Source;
-
-  /**
-   * Another source of the same folder, whose Flux objects are made as well, and which no Kustomization reads: for going
-   * over from one source to another. First it is the new one, until its objects are Ready; then the two change places;
-   * when everything is Ready again, it is left out.
-   *
-   * @default - where `source` is given, none; otherwise the fleet's
-   */
   readonly standbySource?: Source;
 }
 
-/** The types of {@link FleetSourceProps}. */
+/** The types of the sources that an element may give. */
 export const FLEET_SOURCE_TYPES = {
   source: untyped(instance('a Source', () => Source)),
   standbySource: untyped(instance('a Source', () => Source)),
@@ -35,12 +21,12 @@ export interface GivenSources {
 }
 
 /** The sources of props. */
-export function givenSources({ source, standbySource }: FleetSourceProps): GivenSources {
+export function givenSources({ source, standbySource }: SourceProps): GivenSources {
   return { ...(source ? { source: source.spec } : {}), ...(standbySource ? { standby: standbySource.spec } : {}) };
 }
 
 /** Problems of the sources of props by themselves, one message each. */
-export function givenSourceProblems({ source, standbySource }: FleetSourceProps): readonly string[] {
+export function givenSourceProblems({ source, standbySource }: SourceProps): readonly string[] {
   return [
     ...(source?.problems ?? []),
     ...(standbySource?.problems ?? []).map((problem) => `standbySource: ${problem}`),

@@ -29,7 +29,8 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
 
   /**
    * The repository or artifact that contains the generated folder, and that Flux reads. Its `per` decides what Flux
-   * reconciles after a commit.
+   * reconciles after a commit. An environment's own wins over a cluster's, that one over its manager's, and all of them
+   * over the fleet's.
    */
   readonly source: Source;
 
@@ -38,7 +39,7 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
    * over from one source to another. First it is the new one, until its objects are Ready; then the two change places;
    * when everything is Ready again, it is left out.
    *
-   * @default - none
+   * @default - for a cluster or an environment without `source` what is above it says; otherwise none
    */
   readonly standbySource?: Source;
 

@@ -1,6 +1,5 @@
 export {
   FLEET_SOURCE_TYPES,
-  type FleetSourceProps,
   type GivenSources,
   givenSourceProblems,
   givenSources,
