@@ -25,6 +25,14 @@ const named = (name: string) => (chart: Chart) => {
 
 const trees = new Map<string, ManifestTree>();
 
+/** The files of a fleet's tree, of which one is edited by hand. */
+function edited(state: State, path: string, edit: (text: string) => string): ManifestTree {
+  const tree = treeOf(state);
+  return ManifestTree.of(
+    [...tree.paths].map((one) => [one, one === path ? edit(tree.text(one)!) : tree.text(one)!] as const),
+  );
+}
+
 /** The tree of a fleet with a manager, a remote cluster, an environment on both, a component, a tenant and an app. */
 function treeOf(state: State): ManifestTree {
   const key = JSON.stringify(state);
@@ -147,4 +155,18 @@ test('the source of a FluxInstance cannot be made before, so that a warning says
   expect(finding).toBe(
     'warning source-new Kustomization flux-system/flux-system: it turns to OCIRepository flux-system/flux-system, which comes with this change: if that never becomes Ready, Flux applies nothing any more: see that its artifacts are there and that Flux can read them before this is merged',
   );
+});
+
+test.each([
+  ['git', []],
+  ['split', ['clusters/hub/kustomization.yaml lists "policies/tenant-pods.yaml", which is missing']],
+  ['unit', ['clusters/hub/kustomization.yaml lists "policies/tenant-pods.yaml", which is missing']],
+  ['cluster', []],
+] as const)('a list that names a file of a unit, on %s', (source, errors) => {
+  const next = edited({ source }, 'clusters/hub/kustomization.yaml', (text) =>
+    text.replace('- policies.yaml\n', '- policies.yaml\n- policies/tenant-pods.yaml\n'),
+  );
+  const { problems } = compare(treeOf({ source }), next);
+  const broken = problems.filter(({ id }) => id === 'broken-build').map(({ message }) => message);
+  expect(broken).toEqual(errors.map((one) => expect.stringContaining(one)));
 });

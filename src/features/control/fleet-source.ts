@@ -3,7 +3,7 @@ import { ArtifactGenerator, GeneratedArtifact } from '../../flux/artifact-genera
 import { FluxContext } from '../../flux/context';
 import { mergeDefaults } from '../../flux/defaults';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { HELD_FOLDER } from '../../plan/tree/held-folder';
+import { HELD_FOLDER, HELD_WITHOUT } from '../../plan/tree/held-folder';
 import { SOURCE_LABEL } from '../../units/marks';
 import { artifactRepository, SourceSpec, wholeSource } from '../source';
 import { sourceObject } from './source-object';
@@ -93,20 +93,26 @@ export interface SourcePlace {
   readonly directory: string;
   /** Patterns of what is not the control's list, within its directory; undefined without a list. */
   readonly others?: readonly string[];
+  /** Patterns of the folders of other controls within it. */
+  readonly nested?: readonly string[];
   /** Whether the objects say which folder they hold, for comparisons: not where one repository holds all. */
   readonly marked: boolean;
 }
 
 /** The objects that fetch a control's source, and make the artifact of its list. */
 export function fleetSources(spec: SourceSpec, place: SourcePlace): KubernetesObject[] {
-  const { name, namespace, flux, distPath, root, directory, others, marked } = place;
+  const { name, namespace, flux, distPath, root, directory, others, nested, marked } = place;
   const whole = wholeSource(spec);
   const held = (object: KubernetesObject, folder: string) => (marked ? withFolder(object, folder) : object);
   if (spec.kind === 'OCIRepository') {
-    if (spec.per === undefined) return [held(sourceObject(whole, name, namespace, flux), distPath)];
+    if (spec.per === undefined) return [held(sourceObject(whole, name, namespace, flux), './')];
     if (spec.per === 'unit' && others === undefined) return [];
     const own = { name, namespace, directory, distPath, flux };
-    return [artifactObject(spec, own, spec.per === 'unit' ? { [SOURCE_LABEL]: name } : undefined)];
+    return [
+      spec.per === 'unit'
+        ? artifactObject(spec, own, { without: others, label: name })
+        : artifactObject(spec, own, { without: nested }),
+    ];
   }
   const folder = `${distPath}/${root}`;
   const repository = held(sourceObject(whole, name, namespace, flux, folder), folder);
@@ -154,7 +160,7 @@ export function unitSources(
       return named.map(({ name, path }) => {
         const directory = path.slice(distPath.length + 1);
         const place = { name, namespace, directory, distPath, flux: seldom };
-        return artifactObject(spec, place, { [SOURCE_LABEL]: one.name });
+        return artifactObject(spec, place, { label: one.name });
       });
     }
     const artifacts = named.map(({ name, path }) => ({ name, ...copyOf(path) }));
@@ -173,11 +179,16 @@ function artifactObject(
     distPath,
     flux,
   }: Pick<SourcePlace, 'directory' | 'distPath' | 'flux' | 'name' | 'namespace'>,
-  labels: Readonly<Record<string, string>> | undefined,
+  { without = [], label }: { readonly without?: readonly string[] | undefined; readonly label?: string },
 ): KubernetesObject {
   const own = { ...wholeSource(spec), url: artifactRepository(spec, directory) };
-  const object = withFolder(sourceObject(own, name, namespace, flux), `${distPath}/${directory}`);
-  return labels === undefined ? object : { ...object, metadata: { ...object.metadata, labels } };
+  const { metadata, ...object } = withFolder(sourceObject(own, name, namespace, flux), `${distPath}/${directory}`);
+  const annotations = {
+    ...metadata.annotations,
+    ...(without.length > 0 ? { [HELD_WITHOUT]: without.join(', ') } : {}),
+  };
+  const labels = label === undefined ? {} : { labels: { [SOURCE_LABEL]: label } };
+  return { ...object, metadata: { ...metadata, annotations, ...labels } };
 }
 
 function withFolder(object: KubernetesObject, folder: string): KubernetesObject {

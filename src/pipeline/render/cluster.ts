@@ -7,7 +7,7 @@ import { clusterNotifications, isWoken, leaving, placeOf, receiving, withDefault
 import { renderEnvironment } from './environment';
 import { placeComponents, placePolicies } from './placed';
 import { renderRemote } from './remote';
-import { controlSources, isSplit, sourcesOf, standbyObjects } from './sources';
+import { controlSources, isSplit, nestedControls, sourcesOf, standbyObjects } from './sources';
 
 // Loaded with the first cluster that is provisioned: most fleets have none.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -74,6 +74,7 @@ export function renderCluster(
       installing,
       units.map(({ directory }) => directory),
     ),
+    nested: nestedControls(root, cluster, remotes),
   };
   const bootstrap = bootstrapFiles(sources.source, installed, place);
   // Flux Operator makes the source that a FluxInstance names, and no other one.

@@ -30,7 +30,7 @@ import {
 } from './controls';
 import { environmentKustomization, environmentUnits } from './environment';
 import { placeComponents, placePolicies } from './placed';
-import { controlSources, isSplit, sourceObjects, sourcesOf } from './sources';
+import { controlSources, isSplit, nestedControls, sourceObjects, sourcesOf } from './sources';
 
 /** A remote cluster: a control namespace with its name on the manager, which alone has its kubeconfig. */
 export function renderRemote(
@@ -90,7 +90,10 @@ export function renderRemote(
         : provisionRendering().provisionNamespace(remote.name),
       ...relayAccount(remote.name, relayedKinds(remote)),
       ...identityObjects(remote),
-      ...sourceObjects(sources, placeOf(control, fleet, receiving(control.flux, remote), parent.directory)),
+      ...sourceObjects(sources, {
+        ...placeOf(control, fleet, receiving(control.flux, remote), parent.directory),
+        nested: nestedControls(control.directory, remote),
+      }),
       ...unitSources(control, own),
       ...own,
       ...environments.flatMap((environment) => environment.kustomizations),

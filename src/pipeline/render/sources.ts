@@ -1,4 +1,4 @@
-import { Control, controlSource, fleetSources, SourcePlace } from '../../features/control';
+import { Control, controlSource, fleetSources, foldersOfUnits, SourcePlace } from '../../features/control';
 import { SourceSpec } from '../../features/source';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
@@ -52,4 +52,19 @@ export function isSplit({ source, standby }: Sources): boolean {
 
 function idOf({ kind, metadata }: KubernetesObject): string {
   return `${kind} ${metadata.name}`;
+}
+
+/** Patterns of the folders of environments and remote clusters below a control's directory. */
+export function nestedControls(
+  directory: string,
+  { environments }: Pick<ResolvedCluster, 'environments'>,
+  remotes: readonly ResolvedCluster[] = [],
+): string[] {
+  const folders = [...environments.map(({ name }) => name), ...remotes.map(({ name }) => `remotes/${name}`)];
+  const files = remotes.map(({ name }) => `remotes/${name}.yaml`);
+  return foldersOfUnits(
+    directory,
+    files,
+    folders.map((folder) => `${directory}/${folder}`),
+  );
 }

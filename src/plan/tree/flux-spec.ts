@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects';
 import { Copy } from './generated-artifact';
-import { heldFolder } from './held-folder';
+import { HeldFolder, heldFolder } from './held-folder';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
 import { sourceAddress, SourceKey } from './source-key';
@@ -193,8 +193,8 @@ export interface FluxSource {
   readonly ref: string;
   /** Its branch, if it follows one. */
   readonly branch?: string;
-  /** Whether it says that it holds a folder of this repository, whatever its address is. */
-  readonly holds?: true;
+  /** What it says that it holds of this repository, whatever its address is. A Git repository takes what it selects. */
+  readonly holds?: HeldFolder;
   /** The parts of the repository that it takes. */
   readonly selection: SourceSelection;
   /** Artifacts of other sources that it takes in, and the folders that they come to. */
@@ -218,13 +218,10 @@ export function fluxSource(object: KubernetesObject): FluxSource | undefined {
   if (url === undefined) return undefined;
   const ignore = textAt(object, 'spec', 'ignore');
   const held = heldFolder(object);
-  // The artifact of another kind has no more than the folder; a repository says itself what is left out.
-  const sparse =
-    held !== undefined && object.kind !== 'GitRepository'
-      ? [held]
-      : listAt(object, 'spec', 'sparseCheckout').filter((one) => typeof one === 'string');
+  const sparse = listAt(object, 'spec', 'sparseCheckout').filter((one) => typeof one === 'string');
+  const holds = held && object.kind === 'GitRepository' ? { folder: '', without: [] } : held;
   return {
-    ...(held === undefined ? {} : { holds: true as const }),
+    ...defined({ holds }),
     url,
     address: sourceAddress(url),
     ref: JSON.stringify(valueAt(object, 'spec', 'ref') ?? ''),
