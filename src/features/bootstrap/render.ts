@@ -4,7 +4,7 @@ import { FluxInstance } from '../../flux/flux-instance';
 import { Kustomization } from '../../flux/kustomization';
 import { KustomizePatch } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { HELD_FOLDER } from '../../plan/tree/held-folder';
+import { HELD_FOLDER } from '../../plan/tree/source-key';
 import { Versions } from '../../schema/version-props';
 import { ListExtra, UnitFile } from '../../units/unit';
 import { toYaml } from '../../units/yaml';

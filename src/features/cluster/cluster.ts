@@ -5,11 +5,12 @@ import { quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig } from '../config';
-import { FLEET_SOURCE_TYPES, FleetProps, FleetScope, GivenSources, givenSourceProblems, givenSources } from '../fleet';
+import { FleetProps, FleetScope } from '../fleet';
 import { ClusterGroup } from '../group';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 import { provisionChecks, ProvisionProps, provisionTypes } from '../provision';
+import { FLEET_SOURCE_TYPES, GivenSources, givenSourceProblems, givenSources } from '../source';
 import { ClusterView } from '../target';
 import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 

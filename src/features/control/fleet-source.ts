@@ -1,12 +1,16 @@
 import { Duration } from 'cdk8s';
-import { ArtifactGenerator, GeneratedArtifact } from '../../flux/artifact-generator';
+import type { GeneratedArtifact } from '../../flux/artifact-generator';
 import { FluxContext } from '../../flux/context';
 import { mergeDefaults } from '../../flux/defaults';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { HELD_FOLDER, HELD_WITHOUT } from '../../plan/tree/held-folder';
+import { HELD_FOLDER, HELD_WITHOUT } from '../../plan/tree/source-key';
 import { SOURCE_LABEL } from '../../units/marks';
 import { artifactRepository, SourceSpec, wholeSource } from '../source';
 import { sourceObject } from './source-object';
+
+// Loaded with the first repository that is split.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const generators = () => require('../../flux/artifact-generator') as typeof import('../../flux/artifact-generator');
 
 /** Namespace of Flux, and name of a cluster's root source and Kustomization, as in `flux bootstrap`. */
 export const FLUX_SYSTEM = 'flux-system';
@@ -220,7 +224,7 @@ function generator(
   artifacts: readonly GeneratedArtifact[],
 ): KubernetesObject {
   const sources = { [ALIAS]: { kind: 'GitRepository' as const, name: repository } };
-  return { ...ArtifactGenerator.manifest({ sources, artifacts }), metadata: { name, namespace } };
+  return { ...generators().ArtifactGenerator.manifest({ sources, artifacts }), metadata: { name, namespace } };
 }
 
 /**

@@ -3,9 +3,17 @@ import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { Cluster } from '../cluster';
 import { PartialConfig } from '../config';
-import { FLEET_SOURCE_TYPES, FleetProps, FleetScope, GivenSources, givenSourceProblems, givenSources } from '../fleet';
+import { FleetProps, FleetScope } from '../fleet';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
-import { branchProblems, onBranch, SourceSpec } from '../source';
+import {
+  branchProblems,
+  FLEET_SOURCE_TYPES,
+  GivenSources,
+  givenSourceProblems,
+  givenSources,
+  onBranch,
+  SourceSpec,
+} from '../source';
 import { EnvironmentView } from '../target';
 
 /** Folders of a cluster that are not environments: no environment may have such a name. */

@@ -16,9 +16,8 @@ import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } fr
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { Notices, Notification, NotificationProps, ReceiveProps, Webhook } from '../notification';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
-import { Source, SourceSpec } from '../source';
+import { givenSourceProblems, Source, SourceSpec, standbyProblem } from '../source';
 import { Target } from '../target';
-import { givenSourceProblems, standbyProblem } from './delivery-source';
 import { checkDefaults } from './flux-defaults';
 import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
 
@@ -28,16 +27,14 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
   readonly name: string;
 
   /**
-   * The repository or artifact that contains the generated folder, and that Flux reads. Its `per` decides what Flux
-   * reconciles after a commit. An environment's own wins over a cluster's, that one over its manager's, and all of them
-   * over the fleet's.
+   * The repository or artifact that contains the generated folder, and that Flux reads. Its `per` decides what a commit
+   * reconciles. An environment's wins over a cluster's, that one over its manager's, and the fleet's is the weakest.
    */
   readonly source: Source;
 
   /**
-   * Another source of the same folder, whose Flux objects are made as well, and which no Kustomization reads: for going
-   * over from one source to another. First it is the new one, until its objects are Ready; then the two change places;
-   * when everything is Ready again, it is left out.
+   * Another source of the folder, whose objects are made as well and which nothing reads: for going over from one to
+   * another. First it is the new one, until that is Ready; then the two change places; then it is left out.
    *
    * @default - for a cluster or an environment without `source` what is above it says; otherwise none
    */

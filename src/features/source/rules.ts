@@ -119,7 +119,7 @@ export function ociSourceProblems(props: OCISourceProps): Problems {
     ...ociProblems({ url, ref: wrong ? {} : ref, verify: fluxVerify(verify) }, 'secretName'),
     wrong,
     per !== undefined && wrong === undefined && tag === undefined
-      ? `per ${quote(per)} is given with ${semver === undefined ? 'a digest' : 'semver'}, which all artifacts would share: give the tag that flux-fleet push moves`
+      ? `per ${quote(per)} is given with ${semver === undefined ? 'a digest' : 'semver'}, which all artifacts would share: give the tag that each push moves`
       : undefined,
     ...trustProblems(verify),
     ...accessProblems(props),

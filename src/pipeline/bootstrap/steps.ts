@@ -4,7 +4,7 @@ import { sourcesOf } from '../render/sources';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { Tree } from '../write/tree';
 import { identitySteps, keySteps, secretSteps, SourceAt } from './access';
-import { byHand, ClusterCommands, run, shellText } from './commands';
+import { byHand, ClusterCommands, run } from './commands';
 import { BootstrapCommand, BootstrapStep } from './plan';
 
 /** What the steps of a cluster depend on. */
@@ -100,12 +100,12 @@ function installStep(commands: ClusterCommands, installer: Bootstrap, folder: st
 function pushSteps(places: readonly SourceAt[], cluster: string): BootstrapStep[] {
   const artifacts = places.map(({ source }) => source).filter(({ kind }) => kind === 'OCIRepository');
   if (artifacts.length === 0) return [];
-  const parts = artifacts.every(({ per }) => per !== undefined) ? ` --cluster=${shellText([cluster])}` : '';
+  const urls = [...new Set(artifacts.map((source) => (source.per === undefined ? source.url : `${source.url}/…`)))];
   return [
     {
-      title: 'Push the artifacts that Flux reads',
+      title: `Push the artifacts that Flux reads for ${cluster}: ${urls.join(', ')}`,
       note: 'the pipeline does it after each commit; here they must be there before Flux follows them',
-      commands: [byHand(`flux-fleet push${parts}`)],
+      commands: [],
     },
   ];
 }

@@ -3,11 +3,21 @@ import { Control, FLUX_SYSTEM, foldersOfUnits, ListFile, listUnit, SourcePlace }
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
-import { clusterNotifications, isWoken, leaving, placeOf, receiving, withDefaults } from './controls';
-import { renderEnvironment } from './environment';
+import {
+  clusterNotifications,
+  isWoken,
+  leaving,
+  placeOf,
+  receiving,
+  renderEnvironment,
+  withDefaults,
+} from './environment';
 import { placeComponents, placePolicies } from './placed';
-import { renderRemote } from './remote';
 import { controlSources, isSplit, nestedControls, sourcesOf, standbyObjects } from './sources';
+
+// Loaded with the first cluster that another one deploys to.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const remoteRendering = () => require('./remote') as typeof import('./remote');
 
 // Loaded with the first cluster that is provisioned: most fleets have none.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -41,7 +51,10 @@ export function renderCluster(
     renderEnvironment(control, environment, fleet, cache, cluster),
   );
   const provisioned = cluster.provisions.map((provision) => provisioning().placeProvision(cache, control, provision));
-  const remoteGroups = remotes.map((remote) => ({ remote, ...renderRemote(control, fleet, remote, cache) }));
+  const remoteGroups = remotes.map((remote) => ({
+    remote,
+    ...remoteRendering().renderRemote(control, fleet, remote, cache),
+  }));
 
   const units = [
     ...policies.units,

@@ -20,6 +20,8 @@ import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
 import {
   clusterNotifications,
+  environmentKustomization,
+  environmentUnits,
   isWoken,
   leaving,
   notifying,
@@ -27,8 +29,7 @@ import {
   reasonToGo,
   receiving,
   withDefaults,
-} from './controls';
-import { environmentKustomization, environmentUnits } from './environment';
+} from './environment';
 import { placeComponents, placePolicies } from './placed';
 import { controlSources, isSplit, nestedControls, sourceObjects, sourcesOf } from './sources';
 

@@ -24,9 +24,12 @@ import { checkPlacements } from './placements';
 import { checkReferences } from './references';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet';
 import { checkSecretReaders } from './secret-readers';
-import { checkSources, resolveSources, usesSeveralSources } from './sources';
 import { settleTenancy } from './tenancy';
 import { resolveVersions } from './versions';
+
+// Loaded with the first fleet that reads more than one source for all.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const sourceChecks = () => require('./sources') as typeof import('./sources');
 
 // Loaded with the first program that says how Flux runs.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -48,6 +51,7 @@ export function resolveFleet<C extends object>(
   const program = new Program(fleet);
   checkPlacements(program, findings.warnings);
   const base = MergedConfig.empty();
+  const hasSeveralSources = usesSeveralSources(program);
   const clusters = program.clusters.map((cluster, index, { length }) => {
     const resolvedCluster = resolveCluster(program, cluster, findings, base);
     resolved(index + 1, length);
@@ -65,7 +69,7 @@ export function resolveFleet<C extends object>(
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
-    ...(usesSeveralSources(program) ? { marksSources: true as const } : {}),
+    ...(hasSeveralSources ? { marksSources: true as const } : {}),
     ...defined({ defaults: Object.keys(fleet.defaults).length > 0 ? plainDefaults(fleet.defaults) : undefined }),
     layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
     // Computed on demand: locating statements takes time, and no file depends on it.
@@ -118,8 +122,9 @@ function resolveCluster<C extends object>(
   const given = cluster.extraControllers ?? cluster.fleet.extraControllers;
   const extraControllers = knownExtraControllers({ bootstrap }, given);
   const installed = { bootstrap, flux: versions.flux, extraControllers };
-  const sources = resolveSources(context);
-  checkSources(context, sources, versions);
+  const { sources } = context;
+  const check = usesSeveralSources(program) ? sourceChecks().checkSources : undefined;
+  check?.(context, sources, versions);
   return {
     name: cluster.name,
     versions,
@@ -141,10 +146,20 @@ function resolveCluster<C extends object>(
       const context = new TargetContext(cluster, environment, findings, base);
       const here = defaultsAt(context);
       const resolved = resolveEnvironment(program, context, contextOf(here), environment, components.placed);
-      checkSources(context, resolved, versions, resolved.tenants);
+      check?.(context, resolved, versions, resolved.tenants);
       return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
     }),
   };
+}
+
+/** Whether some cluster or environment reads anything but one source for all. */
+export function usesSeveralSources<C extends object>({ fleet, holders }: Program<C>): boolean {
+  if (fleet.source.per !== undefined || fleet.standby !== undefined) return true;
+  return [...holders].some(
+    (one) =>
+      (one instanceof Cluster || one instanceof Environment) &&
+      (one.sources.source ?? one.sources.standby) !== undefined,
+  );
 }
 
 /** What the program says of the Flux on a cluster; undefined for nothing. */
@@ -188,7 +203,7 @@ function resolveEnvironment<C extends object>(
   ofCluster: ReadonlySet<Component<C>>,
 ): ResolvedEnvironment {
   const { name, controlNamespace } = environment;
-  const { source, standby } = resolveSources(context);
+  const { source, standby } = context.sources;
   const pushed = [source, standby].some((one) => one?.kind === 'OCIRepository');
   const branch = pushed && environment.sources.source === undefined ? environment.sources.branch : undefined;
   const handedOver = environment.handedOver || context.cluster.handedOver || undefined;

@@ -1,42 +1,9 @@
-import { Cluster } from '../../features/cluster';
 import { SourcesAt, TargetContext } from '../../features/context';
-import { Environment } from '../../features/environment';
-import { standbyProblem } from '../../features/fleet';
-import { Program } from '../../features/program';
-import { artifactRepository, SourceSpec } from '../../features/source';
+import { artifactRepository, SourceSpec, standbyProblem } from '../../features/source';
 import { ResolvedTenant } from '../../features/tenant';
 import { isAtLeast } from '../../flux/version';
 import { quote } from '../../kubernetes/names';
 import { Versions } from '../../schema/version-props';
-
-/** The sources at a target, which are checked. */
-export function resolveSources<C extends object>(context: TargetContext<C>): SourcesAt {
-  const { sources, cluster, environment } = context;
-  const { source, standby } = sources;
-  const branch = environment?.sources.branch;
-  const isOwn =
-    environment !== undefined || Object.keys({ ...cluster.sources, ...cluster.managedBy?.sources }).length > 0;
-  const isWhole = source.kind === 'OCIRepository' && source.per === undefined;
-  context.report(
-    'source',
-    [],
-    isOwn ? standbyProblem(source, standby) : undefined,
-    branch !== undefined && isWhole && cluster.fleet.source.kind === 'GitRepository'
-      ? `the environment follows branch ${quote(branch)}, and the cluster reads one OCI artifact ${quote(source.url)} for all: give the cluster's source per: 'cluster', or the environment a source of its own`
-      : undefined,
-  );
-  return sources;
-}
-
-/** Whether some cluster or environment reads anything but one source for all. */
-export function usesSeveralSources<C extends object>({ fleet, holders }: Program<C>): boolean {
-  if (fleet.source.per !== undefined || fleet.standby !== undefined) return true;
-  return [...holders].some(
-    (one) =>
-      (one instanceof Cluster || one instanceof Environment) &&
-      (one.sources.source ?? one.sources.standby) !== undefined,
-  );
-}
 
 /**
  * Checks that Flux can read the sources of a target.
@@ -51,7 +18,7 @@ export function checkSources<C extends object>(
 ): void {
   const { source, standby } = sources;
   const { environment } = context;
-  context.report('source', [], repositoryProblem(context, sources, tenants));
+  context.report('source', [], ...placeProblems(context, sources), repositoryProblem(context, sources, tenants));
   // What the cluster has is reported there.
   if (environment !== undefined && (environment.sources.source ?? environment.sources.standby) === undefined) return;
   for (const [what, spec] of [
@@ -60,6 +27,23 @@ export function checkSources<C extends object>(
   ] as const) {
     if (spec !== undefined) context.report('source', [], splitProblem(context, what, spec, versions));
   }
+}
+
+/** Problems of sources that come from several places. */
+function placeProblems<C extends object>(
+  { cluster, environment }: TargetContext<C>,
+  { source, standby }: SourcesAt,
+): Array<string | undefined> {
+  const given = [cluster.sources, cluster.managedBy?.sources, environment?.sources];
+  const isOwn = given.some((one) => (one?.source ?? one?.standby) !== undefined);
+  const branch = environment?.sources.branch;
+  const isWhole = source.kind === 'OCIRepository' && source.per === undefined;
+  return [
+    isOwn ? standbyProblem(source, standby) : undefined,
+    branch !== undefined && isWhole && cluster.fleet.source.kind === 'GitRepository'
+      ? `the environment follows branch ${quote(branch)}, and the cluster reads one OCI artifact ${quote(source.url)} for all: give the cluster's source per: 'cluster', or the environment a source of its own`
+      : undefined,
+  ];
 }
 
 function splitProblem<C extends object>(

@@ -142,7 +142,7 @@ function todoOf({ id, severity }: UnitProblem): string {
 function sourceSteps({ owner, source }: UnitProblem, { isProgram }: Advice): string[] {
   const what = source === undefined ? 'it' : `${source.kind} ${source.namespace}/${source.name}`;
   const isPushed = source?.kind === 'OCIRepository';
-  const push = isPushed ? ', push its artifacts (flux-fleet push)' : '';
+  const push = isPushed ? ', push its artifacts' : '';
   const ready = `commit that${push} and wait until ${what} is Ready`;
   if (!isProgram) {
     return [

@@ -1,10 +1,9 @@
 import { defined } from '../../core/defined';
 import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects';
 import { Copy } from './generated-artifact';
-import { HeldFolder, heldFolder } from './held-folder';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
-import { sourceAddress, SourceKey } from './source-key';
+import { HeldFolder, heldFolder, sourceAddress, SourceKey } from './source-key';
 
 /** API group of Flux's Kustomizations, and prefix of its marks on objects. */
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';

@@ -260,7 +260,7 @@ describe('refusals', () => {
 
   test('a digest or a range is not what artifacts are pushed to', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
-    const todo = 'which all artifacts would share: give the tag that flux-fleet push moves';
+    const todo = 'which all artifacts would share: give the tag that each push moves';
     expect(Source.oci({ url: URL, digest, per: 'unit' }).problems).toEqual([
       `per "unit" is given with a digest, ${todo}`,
     ]);
