@@ -69,7 +69,9 @@ export class StandInSourceWatcher {
       if (!(error instanceof KubeError)) this.failure ??= error;
     }
     if (this.stopped || this.failure !== undefined) return;
-    this.timer = setTimeout(() => (this.round = this.poll()), POLL_MS);
+    this.timer = setTimeout(() => {
+      this.round = this.poll();
+    }, POLL_MS);
     this.timer.unref();
   }
 

@@ -55,7 +55,7 @@ export function readOptions<P extends object>(options: Options<P>, props: P) {
 export function wholeSource(spec: SourceSpec): SourceSpec {
   if (spec.per === undefined) return spec;
   const { per: _, ...whole } = spec;
-  return whole as SourceSpec;
+  return whole;
 }
 
 /** The repository of the artifact with a directory of the output, such as `clusters/eu-1/prod`. */
