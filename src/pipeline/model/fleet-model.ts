@@ -38,8 +38,7 @@ export function fleetModel<C extends object>(fleet: FleetScope<C>, resolved: Res
       name,
       prefix,
       ...defined({
-        branch:
-          sources.branch ?? (source !== fleet.source && 'branch' in source.ref ? source.ref.branch : undefined),
+        branch: sources.branch ?? (source !== fleet.source && 'branch' in source.ref ? source.ref.branch : undefined),
       }),
       clusters: namesOf(clusters),
       ...located(layers.at(-1)!),
