@@ -53,6 +53,8 @@ export default defineConfig(
     'test/validation/ours.ts',
     'test/validation/record.ts',
     'test/validation/seeds/index.ts',
+    // The artifacts that a fleet is delivered in.
+    'src/pipeline/model/artifacts.ts',
     // Running fleets that go over to the library, and the steps.
     'src/pipeline/guard/conventions.ts',
     'src/takeover/index.ts',

@@ -50,12 +50,28 @@ export class KustomizeController {
       ],
       ready: async () => (await httpStatus(`http://${LOOPBACK}:${healthPort}/readyz`)) === 200,
     });
-    const controller = new KustomizeController(process);
+    const controller = new KustomizeController(process, `http://${LOOPBACK}:${metricsPort}/metrics`);
     plane.beforeStop(() => controller.stop());
     return controller;
   }
 
-  private constructor(private readonly process: EngineProcess) {}
+  private constructor(
+    private readonly process: EngineProcess,
+    private readonly metrics: string,
+  ) {}
+
+  /** How often it has reconciled each Kustomization so far, by `namespace/name`. */
+  async reconciliations(): Promise<ReadonlyMap<string, number>> {
+    const text = await (await fetch(this.metrics)).text();
+    const counts = new Map<string, number>();
+    for (const line of text.split('\n')) {
+      if (!line.startsWith('gotk_reconcile_duration_seconds_count{')) continue;
+      const label = (name: string) => new RegExp(`[{,]${name}="([^"]*)"`).exec(line)?.[1] ?? '';
+      if (label('kind') !== 'Kustomization') continue;
+      counts.set(`${label('namespace')}/${label('name')}`, Number(line.slice(line.lastIndexOf(' '))));
+    }
+    return counts;
+  }
 
   /** The last lines of its log, oldest first. */
   log(count?: number): string[] {

@@ -200,6 +200,13 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
       '[eu] Kustomization flux-system/shop: its source GitRepository flux-system/flux-system is removed: keep the source, or remove the Kustomization first',
     mend: 'Keep the source until its last Kustomization is gone. If it is made by hand on the cluster, acknowledge the finding.',
   },
+  'source-new': {
+    cause:
+      'A Kustomization turns to a source of another kind that comes with the same commit: should its artifact be missing, or Flux not be let in, nothing that is committed afterwards arrives.',
+    example:
+      '[eu] Kustomization flux-system/flux-system: it turns to OCIRepository flux-system/flux-system, which comes with this change: if that never becomes Ready, Flux applies nothing any more: go over to it in steps',
+    mend: 'Let the new source stand by first, see it Ready, and turn to it then: the finding lists the steps. Where Flux Operator makes the source of a FluxInstance, see that it can be read before the merge.',
+  },
   'source-unsigned': {
     cause:
       "A source that Flux reads already is verified from this commit on, and the commit before did not say that everything there is signed. Until something signed arrives, Flux takes nothing new from it; of the fleet's own source it does not even take the commit that would mend it.",

@@ -3,7 +3,7 @@
  * cluster or a unit only when its own files change.
  */
 export interface FleetArtifact {
-  /** The cluster whose Flux reads it. */
+  /** The cluster that it is for: the one whose Flux reads it, or a remote one that this Flux deploys to. */
   readonly cluster: string;
   /** The environment on the cluster; undefined for what the cluster has itself. */
   readonly environment?: string;
@@ -19,6 +19,10 @@ export interface FleetArtifact {
   readonly signed?: boolean;
   /** Whether its registry is spoken to without TLS. */
   readonly insecure?: boolean;
+  /** Directories within the folder whose files it does not hold, because other artifacts do; undefined for none. */
+  readonly without?: readonly string[];
+  /** Branch whose commits are pushed to it; undefined for the branch that the fleet itself follows. */
+  readonly branch?: string;
 }
 
 /** An artifact as messages name it: `prod/eu-1`. */

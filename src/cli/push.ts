@@ -19,7 +19,9 @@ export const PUSH = command({
     commit: value('ref', 'the commit to push, whatever lies in the working directory', {
       fallback: 'HEAD, where the folder is as committed',
     }),
-    branch: value('name', 'branch in the revision of the artifacts', { fallback: 'the one that the commit is on' }),
+    branch: value('name', 'the branch of the commit, whose environments are pushed', {
+      fallback: 'the one that the commit is on',
+    }),
     sign: value('file', 'private key of cosign to sign with', { takesFile: true, fallback: 'no signatures' }),
     concurrency: CONCURRENCY,
     'dry-run': flag('upload nothing, and say what would be'),
@@ -33,17 +35,18 @@ export const PUSH = command({
     const concurrency = countOf('concurrency', options.concurrency, pushRoom().CONCURRENCY);
     const asked = await askArtifacts(options);
     if (typeof asked === 'number') return asked;
-    const { targets, outdir } = asked;
-    const verified = targets.find(({ artifact }) => artifact.signed);
-    if (verified !== undefined && options.sign === undefined) {
-      throw new UsageError(
-        `Flux verifies the artifact of ${verified.at}, or will, and nothing signs it: give --sign the private key, such as cosign.key`,
-      );
-    }
+    const { outdir } = asked;
     return await withRegistries(async (progress) => {
-      const { commitOf, push, Session, SigningKey } = pushRoom();
+      const { commitOf, ofBranch, push, Session, SigningKey } = pushRoom();
       const key = options.sign === undefined ? undefined : SigningKey.read(options.sign);
       const commit = commitOf({ outdir, ...defined({ commit: options.commit, branch: options.branch }) });
+      const targets = ofBranch(asked.targets, commit.branch);
+      const verified = targets.find(({ artifact }) => artifact.signed);
+      if (verified !== undefined && key === undefined) {
+        throw new UsageError(
+          `Flux verifies the artifact of ${verified.at}, or will, and nothing signs it: give --sign the private key, such as cosign.key`,
+        );
+      }
       const session = new Session({ concurrency, onProgress: progress.show });
       const isDryRun = options['dry-run'];
       const pushed = await push(session, { targets, commit, isDryRun, ...defined({ key }) });

@@ -1,7 +1,8 @@
 import { artifactAddress } from '../artifacts/artifact';
+import { defined } from '../core/defined';
 import type { MovedTag } from '../push';
 import { askArtifacts, CLUSTERS, pushRoom, REGISTRY, withRegistries } from './artifacts';
-import { APP, command, flag } from './base/declaration';
+import { APP, command, flag, value } from './base/declaration';
 
 /** `flux-fleet rollback`. */
 export const ROLLBACK = command({
@@ -13,6 +14,9 @@ export const ROLLBACK = command({
     app: APP,
     registry: REGISTRY,
     cluster: CLUSTERS,
+    branch: value('name', 'the branch of the commit, whose environments go back', {
+      fallback: 'the one that the commit is on',
+    }),
     'dry-run': flag('move nothing, and say what would be'),
   },
   examples: [
@@ -23,10 +27,15 @@ export const ROLLBACK = command({
     const asked = await askArtifacts(options);
     if (typeof asked === 'number') return asked;
     return await withRegistries(async (progress) => {
-      const { resolveCommit, rollback, Session } = pushRoom();
-      const id = resolveCommit(asked.outdir, commit);
+      const { commitOf, ofBranch, rollback, Session } = pushRoom();
+      const { id, branch } = commitOf({ outdir: asked.outdir, commit, ...defined({ branch: options.branch }) });
       const isDryRun = options['dry-run'];
-      const moved = await rollback(new Session({ onProgress: progress.show }), asked.targets, id, isDryRun);
+      const moved = await rollback(
+        new Session({ onProgress: progress.show }),
+        ofBranch(asked.targets, branch),
+        id,
+        isDryRun,
+      );
       progress.clear();
       output.print({
         text: () => formatMoves(moved, isDryRun),

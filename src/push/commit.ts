@@ -11,6 +11,8 @@ import { ArchiveFile } from './tar';
 export interface PushedCommit {
   /** The whole id. */
   readonly id: string;
+  /** The branch that it is on, as far as anything tells. */
+  readonly branch?: string;
   readonly origin: Origin;
   /** The output directory in the repository. */
   readonly folder: RepositoryFolder;
@@ -52,6 +54,7 @@ export function commitOf({ outdir, commit, branch }: CommitOptions): PushedCommi
   return {
     id,
     folder,
+    ...(name !== undefined && { branch: name }),
     origin: {
       ...(source !== undefined && { source }),
       revision: `${name === undefined ? '' : `${name}@`}${algorithm}:${id}`,
@@ -107,15 +110,6 @@ function remoteOf(repository: string): string | undefined {
   return url?.replace(/^([a-z+]+:\/\/)[^/@]*@/, (whole, scheme: string) => (scheme === 'ssh://' ? whole : scheme));
 }
 
-/**
- * The whole id of a commit.
- *
- * @throws Error when the repository has no such commit
- */
-export function resolveCommit(outdir: string, commit: string): string {
-  return resolveRef(repositoryOf(outdir).repository, commit, '^{commit}');
-}
-
 /** Ids of the commits that HEAD comes from, the newest first. */
 export function historyOf(outdir: string): string[] {
   return gitOutput(repositoryOf(outdir).repository, ['rev-list', 'HEAD']).toString().trim().split('\n');
@@ -161,7 +155,7 @@ export class CommittedFiles {
    * @throws PushError for folders without files, and for links, which Flux leaves out
    */
   public *of(artifacts: readonly FleetArtifact[]): Generator<ArtifactFiles> {
-    const wanted = artifacts.map((artifact) => ({ artifact, entries: this.below(artifact.folder) }));
+    const wanted = artifacts.map((artifact) => ({ artifact, entries: this.within(artifact) }));
     const problems = wanted.flatMap(({ artifact, entries }) => this.problems(artifact, entries.length));
     if (problems.length > 0) throw new PushError(problems);
     // Units are the same on many clusters: what the batch before has read is not read again.
@@ -198,6 +192,13 @@ export class CommittedFiles {
     if (missing.size === 0) return contents;
     for (const [id, content] of readBlobs(this.commit.folder.repository, [...missing])) contents.set(id, content);
     return contents;
+  }
+
+  /** The files of an artifact: those below its folder that no other artifact holds. */
+  private within({ folder, without = [] }: FleetArtifact): ReadonlyArray<readonly [path: string, id: string]> {
+    const entries = this.below(folder);
+    if (without.length === 0) return entries;
+    return entries.filter(([file]) => !without.some((other) => file.startsWith(`${other}/`)));
   }
 
   private below(folder: string): ReadonlyArray<readonly [path: string, id: string]> {

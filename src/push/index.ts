@@ -1,8 +1,8 @@
-export { commitOf, historyOf, type PushedCommit, resolveCommit } from './commit';
+export { commitOf, historyOf, type PushedCommit } from './commit';
 export { pruneTags, type PrunedRepository } from './prune-tags';
 export { push, type PushedArtifact } from './push';
 export { PushError } from './push-error';
 export { type MovedTag, rollback } from './rollback';
 export { CONCURRENCY, type Phase, Session } from './session';
 export { SigningKey } from './signing-key';
-export { type Target, targetsOf } from './targets';
+export { ofBranch, type Target, targetsOf } from './targets';

@@ -69,3 +69,20 @@ export function taggedCommit({ artifact: { tag }, isShared }: Target, name: stri
   const rest = name.slice(prefix.length);
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(rest) ? rest : undefined;
 }
+
+/**
+ * The targets that are pushed from a branch: those of environments that follow it, else those that follow the branch of
+ * the fleet.
+ *
+ * @param branch undefined where nothing tells it
+ * @throws PushError where it is not known, and environments follow branches of their own
+ */
+export function ofBranch(targets: readonly Target[], branch: string | undefined): Target[] {
+  const own = new Set(targets.flatMap(({ artifact }) => artifact.branch ?? []));
+  if (own.size === 0) return [...targets];
+  if (branch === undefined) {
+    const message = `the commit is on no branch here, and environments follow ${[...own].sort().map(quote).join(', ')}: name its branch with --branch`;
+    throw new PushError([{ at: 'push', message }]);
+  }
+  return targets.filter(({ artifact }) => artifact.branch === (own.has(branch) ? branch : undefined));
+}

@@ -100,5 +100,8 @@ export const NOT_PRUNED: Readonly<Record<string, string>> = { 'kustomize.toolkit
 /** Label of a provisioned cluster's Cluster object, by which Cluster API finds what it applies there. */
 export const PROVISIONED_LABEL = `${PREFIX}provisioned`;
 
+/** Label of the artifacts of units: the source of their control, by which a receiver wakes all of them. */
+export const SOURCE_LABEL = `${PREFIX}source`;
+
 /** Folder of the objects that make clusters, below their management cluster's, and first part of their Kustomizations' names. */
 export const PROVISIONED = 'provisioned';

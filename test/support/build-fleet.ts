@@ -58,14 +58,16 @@ export class Built {
   }
 }
 
-/** The fleet of a description, its statements in the order that a number stands for. */
-export function buildFleet(description: FleetDescription, order = 0, outdir?: string): Built {
+/**
+ * The fleet of a description, its statements in the order that a number stands for.
+ *
+ * @param source in place of the description's
+ */
+export function buildFleet(description: FleetDescription, order = 0, outdir?: string, source?: Source): Built {
   const fleet = new Fleet<Site>({
     name: 'random',
-    source:
-      description.source === 'git'
-        ? Source.git({ url: 'https://git.example.com/acme/fleet', branch: 'main', secretName: 'fleet-login' })
-        : Source.oci({ url: 'oci://registry.example.com/acme/fleet', tag: 'latest' }),
+    source: source ?? fleetSource(description),
+    ...(source ? { extraControllers: ['source-watcher'] as const } : {}),
     path: description.path,
     config: { region: 'nowhere', nested: { replicas: 1 }, zones: ['z'] },
     ...(outdir === undefined ? {} : { outdir }),
@@ -80,6 +82,12 @@ export function buildFleet(description: FleetDescription, order = 0, outdir?: st
     waiting = waiting.filter((statement) => statement !== next);
   }
   return built;
+}
+
+function fleetSource({ source }: FleetDescription): Source {
+  return source === 'git'
+    ? Source.git({ url: 'https://git.example.com/acme/fleet', branch: 'main', secretName: 'fleet-login' })
+    : Source.oci({ url: 'oci://registry.example.com/acme/fleet', tag: 'latest' });
 }
 
 /** The same items in another order, decided by `seed`; zero leaves them as they are. */

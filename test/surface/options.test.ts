@@ -100,19 +100,22 @@ const gitSource: Required<GitSourceProps> = {
   ignore: '/docs',
   recurseSubmodules: true,
   include: [{ repository: 'shared', fromPath: 'lib', toPath: 'vendor' }],
+  per: 'unit',
 };
 const ociSource: Required<OCISourceProps> = {
   ...registry,
   url: 'oci://ghcr.io/acme/web',
-  tag: undefined as never,
-  semver: '1.x',
+  tag: 'latest',
+  semver: undefined as never,
   digest: undefined as never,
   provider: 'aws',
   verify: { provider: 'cosign', identities },
   signed: true,
   ignore: '/docs',
+  per: 'cluster',
 };
-const gitChart: Required<GitChartProps> = { ...gitSource, path: './chart' };
+const { per: _per, ...gitRepository } = gitSource;
+const gitChart: Required<GitChartProps> = { ...gitRepository, path: './chart' };
 const ociChart: Required<OCIChartProps> = {
   ...registry,
   url: 'oci://charts.example.com/web',
@@ -174,6 +177,7 @@ const installation = {
 const fleet: Required<FleetProps<Loose>> = {
   name: 'acme',
   source: git,
+  standbySource: git,
   path: './dist',
   outdir: 'dist',
   config: { region: 'eu' },
@@ -355,6 +359,8 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       trustedAccounts: ['velero/velero'],
       bootstrap: 'gotk',
       extraControllers: ['source-watcher'],
+      source: git,
+      standbySource: git,
       ...installation,
     } satisfies Required<ClusterProps<Loose>>,
     (given) =>
@@ -375,7 +381,9 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       clusters: [],
       drainedClusters: [],
       handedOver: true,
-      branch: 'dev',
+      branch: undefined as never,
+      source: git,
+      standbySource: git,
       prefix: 'dev-',
       config: {},
       labels,

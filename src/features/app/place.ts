@@ -9,7 +9,7 @@ import { NOT_PRUNED } from '../../units/marks';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
-import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup } from '../control';
+import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup, unitSource } from '../control';
 import { healthFields, overridesOf, releaseObjects, sharedSources, waitFields } from '../delivery';
 import {
   admissionOf,
@@ -179,7 +179,7 @@ function appKustomization(
   return {
     ...Kustomization.manifest(
       {
-        sourceRef: source,
+        sourceRef: unitSource(source, metadata.name),
         path: `${distPath}/${directory}/${path}`,
         serviceAccountName: isChart ? PLATFORM_ACCOUNT : controlAccountOf(data, space, 'objects').name,
         wait: defaultsOf('kustomization', flux.defaults).wait,

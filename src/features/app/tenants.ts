@@ -12,7 +12,7 @@ import { PlacedComponents, ResolvedDependencies } from '../component';
 import { TargetContext } from '../context';
 import { Environment } from '../environment';
 import { IsolatedProps, IsolationAt, isolationOf, ResolvedIsolation } from '../isolation';
-import { Source } from '../source';
+import { foreignSourceProblem, Source } from '../source';
 import { TenantTarget, valueFor } from '../target';
 import {
   ClusterGrant,
@@ -286,7 +286,8 @@ function resolveSpace<C extends object>(
     return { value };
   });
   if (source === undefined) return undefined;
-  context.report('source', address, ...(source.value?.problems ?? []));
+  const given = source.value;
+  context.report('source', address, ...(given ? [...given.problems, foreignSourceProblem(given.spec)] : []));
   const space = { target, address, namespace, hasSource: source.value !== undefined, flux, components };
   const plans = placements.resolve(space, apps);
   const chart = (track ?? part) ? undefined : placements.chart(space, props, apps);

@@ -184,10 +184,20 @@ const REQUEUE = '5s';
 /** The feature that ends the wait for a revision when the next one comes, by the first Flux whose controller has it. */
 const CANCELS = { 'kustomize-controller': '2.7', 'helm-controller': '2.8' } as const;
 
+/** What a cluster's Flux has to do. */
+export interface InstalledUnits {
+  readonly units: number;
+  readonly flux: FluxVersion;
+  /** Whether remote clusters are reached with accounts that have an identity of their own. */
+  readonly identities: boolean;
+  /** Whether Kustomizations read artifacts that source-watcher makes. */
+  readonly readsArtifacts?: boolean;
+}
+
 /** How the controllers of a cluster run: what the program says, over what the number of units asks for. */
 export function controllerSettings(
   { controllers, instance }: Pick<ResolvedInstallation, 'controllers' | 'instance'>,
-  { units, flux, identities }: { readonly units: number; readonly flux: FluxVersion; readonly identities: boolean },
+  { units, flux, identities, readsArtifacts = false }: InstalledUnits,
 ): ReadonlyMap<ControllerName, ResolvedSettings> {
   const settings = new Map<ControllerName, ResolvedSettings>();
   const concurrent = WORKERS.find((band) => units <= band.units)?.workers ?? MOST_WORKERS;
@@ -197,6 +207,7 @@ export function controllerSettings(
     const gates = {
       ...(isApplier && isAtLeast(flux, cancelsSince) ? { CancelHealthCheckOnNewRevision: true } : {}),
       ...(isApplier && identities && !isAtLeast(flux, '2.10') ? { ObjectLevelWorkloadIdentity: true } : {}),
+      ...(name === 'kustomize-controller' && readsArtifacts ? { ExternalArtifact: true } : {}),
     };
     const defaults: ResolvedSettings = {
       ...(isApplier && instance.size === undefined ? { concurrent, requeueDependency: REQUEUE } : {}),

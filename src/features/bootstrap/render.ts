@@ -4,11 +4,21 @@ import { FluxInstance } from '../../flux/flux-instance';
 import { Kustomization } from '../../flux/kustomization';
 import { KustomizePatch } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { HELD_FOLDER } from '../../plan/tree/source-key';
 import { Versions } from '../../schema/version-props';
 import { ListExtra, UnitFile } from '../../units/unit';
 import { toYaml } from '../../units/yaml';
-import { FLUX_SYSTEM, PLATFORM_ACCOUNT, signedMark, sourceObject } from '../control';
-import { SourceSpec } from '../source';
+import {
+  controlSource,
+  fleetSources,
+  FLUX_SYSTEM,
+  listSource,
+  PLATFORM_ACCOUNT,
+  signedMark,
+  sourceObject,
+  SourcePlace,
+} from '../control';
+import { artifactRepository, SourceSpec, wholeSource } from '../source';
 import { Bootstrap, DEFAULT_CONTROLLERS, operatorRef } from './bootstrap';
 import type { ResolvedInstallation } from './controllers';
 import { lockdownPatches } from './lockdown';
@@ -31,6 +41,8 @@ export interface BootstrapOptions {
   readonly extraControllers?: readonly ExtraController[];
   /** What the program says of the installation; undefined for nothing. */
   readonly installation?: ResolvedInstallation;
+  /** Whether Kustomizations read artifacts that source-watcher makes. */
+  readonly readsArtifacts?: boolean;
   /** Number of units that the cluster's Flux applies, those on remote clusters included. */
   readonly units: number;
 }
@@ -42,26 +54,25 @@ const controllerPatches = () => require('./controller-patches') as typeof import
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The patches of Flux's manifests: how its controllers run, then those of the program. */
-function installationPatches({ installation, units, versions, identities }: BootstrapOptions): KustomizePatch[] {
+function installationPatches(options: BootstrapOptions): KustomizePatch[] {
+  const { installation, units, versions, identities, readsArtifacts = false } = options;
   const stated = installation ?? { controllers: {}, patches: [], instance: {} };
-  const settings = controllers().controllerSettings(stated, { units, flux: versions.flux, identities });
+  const settings = controllers().controllerSettings(stated, {
+    ...{ units, identities, readsArtifacts },
+    flux: versions.flux,
+  });
   return [...controllerPatches().settingsPatches(settings), ...stated.patches];
 }
 
 /** The files of a cluster's root that install Flux, by installer. */
-export function bootstrapFiles(
-  source: SourceSpec,
-  options: BootstrapOptions,
-  flux: FluxContext,
-  folder: string,
-): BootstrapFiles {
+export function bootstrapFiles(source: SourceSpec, options: BootstrapOptions, place: SourcePlace): BootstrapFiles {
   const { bootstrap } = options;
   if (bootstrap === 'operator') {
-    const objects = [instanceObject(source, options, flux, folder)];
+    const objects = [instanceObject(source, options, place)];
     return { file: { path: `${FLUX_SYSTEM}/flux-instance.yaml`, objects }, extra: {} };
   }
   return {
-    file: { path: `${FLUX_SYSTEM}/gotk-sync.yaml`, objects: syncObjects(source, flux, folder) },
+    file: { path: `${FLUX_SYSTEM}/gotk-sync.yaml`, objects: syncObjects(source, place) },
     extra:
       bootstrap === 'gotk'
         ? {
@@ -73,18 +84,18 @@ export function bootstrapFiles(
 }
 
 /** The root's own source and Kustomization, with the names of `flux bootstrap`. */
-function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): KubernetesObject[] {
+function syncObjects(source: SourceSpec, place: SourcePlace): KubernetesObject[] {
   return [
-    sourceObject(source, FLUX_SYSTEM, FLUX_SYSTEM, flux, folder),
+    ...fleetSources(source, place),
     {
       ...Kustomization.manifest(
         {
-          sourceRef: { kind: source.kind, name: FLUX_SYSTEM },
-          path: folder,
+          sourceRef: listSource(controlSource(source, FLUX_SYSTEM)),
+          path: `${place.distPath}/${place.root}`,
           wait: false,
           serviceAccountName: PLATFORM_ACCOUNT,
         },
-        flux,
+        place.flux,
       ),
       metadata: { name: FLUX_SYSTEM, namespace: FLUX_SYSTEM },
     },
@@ -92,17 +103,17 @@ function syncObjects(source: SourceSpec, flux: FluxContext, folder: string): Kub
 }
 
 /** The FluxInstance for Flux Operator, with the same source and Kustomization. */
-function instanceObject(
-  source: SourceSpec,
-  options: BootstrapOptions,
-  flux: FluxContext,
-  folder: string,
-): KubernetesObject {
+function instanceObject(given: SourceSpec, options: BootstrapOptions, place: SourcePlace): KubernetesObject {
+  const { flux, distPath, root, marked } = place;
+  const folder = `${distPath}/${root}`;
+  const isArtifact = given.kind === 'OCIRepository' && given.per !== undefined;
+  const source = { ...wholeSource(given), ...(isArtifact ? { url: artifactRepository(given, root) } : {}) };
   const { kind, url, provider, secretName } = source;
   const { versions, identities, extraControllers = [], installation } = options;
   const { registry, artifact, storage, labels, annotations, ...others } = installation?.instance ?? {};
   const { imagePullSecret, artifactPullSecret, variant, ...cluster } = others;
   const distribution = defined({ imagePullSecret, artifactPullSecret, variant });
+  const annotated = { ...(marked ? { [HELD_FOLDER]: folder } : {}), ...signedMark(source).annotations };
   return {
     ...FluxInstance.manifest(
       {
@@ -130,7 +141,10 @@ function instanceObject(
       },
       flux,
     ),
-    metadata: { name: 'flux', namespace: FLUX_SYSTEM, ...signedMark(source) },
+    metadata: {
+      ...{ name: 'flux', namespace: FLUX_SYSTEM },
+      ...defined({ annotations: Object.keys(annotated).length > 0 ? annotated : undefined }),
+    },
   };
 }
 

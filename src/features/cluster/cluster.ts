@@ -5,17 +5,23 @@ import { quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig } from '../config';
-import { FleetScope } from '../fleet';
+import { FleetProps, FleetScope } from '../fleet';
 import { ClusterGroup } from '../group';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 import { provisionChecks, ProvisionProps, provisionTypes } from '../provision';
+import { FLEET_SOURCE_TYPES, GivenSources, givenSourceProblems, givenSources } from '../source';
 import { ClusterView } from '../target';
 import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 
 /** Props of {@link Cluster}. */
 export interface ClusterProps<C extends object>
-  extends VersionProps, PolicyProps, BootstrapProps, PresetHolderProps<C> {
+  extends
+    VersionProps,
+    PolicyProps,
+    BootstrapProps,
+    Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>,
+    PresetHolderProps<C> {
   /**
    * The cluster's configuration, the strongest layer.
    *
@@ -82,6 +88,7 @@ const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
   ...HOLDER_TYPES,
   ...POLICY_TYPES,
   ...BOOTSTRAP_TYPES,
+  ...FLEET_SOURCE_TYPES,
   groups: list(construct('a cluster group', () => ClusterGroup)),
   managedBy: construct('a cluster', () => Cluster),
   kubeConfig: KUBE_CONFIG_TYPE,
@@ -130,6 +137,13 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
    */
   public readonly installation: InstallationProps;
 
+  /**
+   * The sources of its folder that the cluster gives itself.
+   *
+   * @internal
+   */
+  public readonly sources: GivenSources;
+
   /** Whether the cluster gets nothing any more. */
   public readonly drained: boolean;
 
@@ -149,6 +163,8 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     super(scope, 'cluster', name, props);
     this.drained = props.drained ?? false;
     this.handedOver = props.handedOver ?? false;
+    this.sources = givenSources(props);
+    scope.problems.add('source', name, ...givenSourceProblems(props));
     // A preset's version of Flux is meant for clusters with Flux.
     const weaker = { ...this.bundle.versions, ...(props.managedBy ? { flux: undefined } : {}) };
     this.versions = versionsOver(weaker, props);
@@ -249,7 +265,7 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
     if (given !== undefined && props.managedBy !== undefined) {
       return `${given} is given, but the cluster runs no Flux: give it to its manager`;
     }
-    return checkBootstrap(props, this.fleet.source);
+    return checkBootstrap(props, this.sources.source ?? this.fleet.source);
   }
 
   private checkManager(props: ClusterProps<C>): string | undefined {

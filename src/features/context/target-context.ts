@@ -7,7 +7,7 @@ import { ConfigError, MergedConfig, ConfigReader, ResolvedConfig, resolvedConfig
 import { Environment } from '../environment';
 import { PolicyEngine } from '../policies';
 import { Preset } from '../preset';
-import { SourceSpec } from '../source';
+import { GivenSources, onBranch, SourceSpec, wholeSource } from '../source';
 import { addressOf, Target } from '../target';
 import { mergedAt, presetsAt } from './layers';
 
@@ -57,9 +57,14 @@ export class TargetContext<C extends object> {
     this.policies = policiesOf(cluster);
   }
 
-  /** The source of the platform's folders: the environment's, else the fleet's. */
+  /** The sources of the generated folder here. */
+  public get sources(): SourcesAt {
+    return sourcesAt(this.cluster, this.environment);
+  }
+
+  /** The source of the platform's folders: that of the generated folder, as a whole. */
   public get source(): SourceSpec {
-    return this.environment?.source ?? this.cluster.fleet.source;
+    return wholeSource(this.sources.source);
   }
 
   /** The address of the target, or of an element at it, in messages. */
@@ -115,4 +120,37 @@ function policiesOf<C extends object>({ policies: own, fleet }: Cluster<C>): Tar
     policies: own.policies ?? fleet.policies.policies ?? 'admission',
     trustedAccounts: [...new Set(trusted)].sort(),
   };
+}
+
+/** The sources of a cluster's folder, or of an environment's on it. */
+export interface SourcesAt {
+  /** The one that Flux reads. */
+  readonly source: SourceSpec;
+  /** The one beside it, while it goes over from one to the other. */
+  readonly standby?: SourceSpec;
+}
+
+/** The sources at a target: the environment's, else the cluster's, its manager's, and the fleet's. */
+export function sourcesAt<C extends object>(cluster: Cluster<C>, environment?: Environment<C>): SourcesAt {
+  const { fleet, managedBy } = cluster;
+  const above: readonly GivenSources[] = [
+    cluster.sources,
+    ...(managedBy ? [managedBy.sources] : []),
+    { source: fleet.source, ...(fleet.standby ? { standby: fleet.standby } : {}) },
+  ];
+  if (environment === undefined) return strongest(above);
+  const { branch, ...own } = environment.sources;
+  if (branch === undefined) return strongest([own, ...above]);
+  const branched = above.map(({ source, standby }) => ({
+    ...(source ? { source: onBranch(source, branch) } : {}),
+    ...(standby ? { standby: onBranch(standby, branch) } : {}),
+  }));
+  return strongest([own, ...branched]);
+}
+
+/** What the strongest layer with a source says, and a source beside it that none but stronger layers give. */
+function strongest(layers: readonly GivenSources[]): SourcesAt {
+  const at = layers.findIndex(({ source }) => source !== undefined);
+  const standby = layers.slice(0, at + 1).find((layer) => layer.standby !== undefined)?.standby;
+  return { source: layers[at]!.source!, ...(standby ? { standby } : {}) };
 }

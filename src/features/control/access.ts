@@ -87,17 +87,26 @@ const RELAY_RULES: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['serviceaccounts'], verbs: APPLY_VERBS },
 ];
 
-/** Kinds that notifications add to these: those of notification-controller, and what makes their Secrets. */
-export interface RelayedNotifications {
+/** Kinds that come to these: those of notification-controller, what makes their Secrets, and what makes artifacts. */
+export interface RelayedKinds {
+  /** Whether artifacts are made of a repository. */
+  readonly artifacts?: boolean;
   /** Whether there are notifications. */
   readonly notifications?: boolean;
   /** Whether some of them bring an ExternalSecret along. */
   readonly externalSecrets?: boolean;
 }
 
-function relayRules({ notifications = false, externalSecrets = false }: RelayedNotifications): readonly PolicyRule[] {
+function relayRules({
+  artifacts = false,
+  notifications = false,
+  externalSecrets = false,
+}: RelayedKinds): readonly PolicyRule[] {
   return [
     ...RELAY_RULES,
+    ...(artifacts
+      ? [{ apiGroups: ['source.extensions.fluxcd.io'], resources: ['artifactgenerators'], verbs: APPLY_VERBS }]
+      : []),
     ...(notifications
       ? [
           {
@@ -114,7 +123,7 @@ function relayRules({ notifications = false, externalSecrets = false }: RelayedN
 }
 
 /** Rights of the account that applies a remote cluster's Flux objects on its manager. */
-export function relayRights(namespace: string, notifications: RelayedNotifications = {}): GrantedRules[] {
+export function relayRights(namespace: string, notifications: RelayedKinds = {}): GrantedRules[] {
   return [{ namespace, rules: relayRules(notifications) }];
 }
 
@@ -122,7 +131,7 @@ export function relayRights(namespace: string, notifications: RelayedNotificatio
  * The account that applies a remote cluster's Flux objects on its manager. It can write these in the remote's own
  * control namespace, with the accounts that they name, and nothing else; it needs no more there.
  */
-export function relayAccount(namespace: string, notifications: RelayedNotifications = {}): KubernetesObject[] {
+export function relayAccount(namespace: string, notifications: RelayedKinds = {}): KubernetesObject[] {
   return [
     serviceAccount(PLATFORM_ACCOUNT, namespace),
     role(PLATFORM_ACCOUNT, namespace, relayRules(notifications)),

@@ -5,7 +5,7 @@ import { Kustomization, KustomizationProps } from '../../flux/kustomization';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { Versions } from '../../schema/version-props';
 import { DecryptionSpec, decryptionOf } from '../secret';
-import { SourceSpec } from '../source';
+import { ControlSource, FLUX_SYSTEM, listSource, unitSource } from './fleet-source';
 
 /** The account that applies everything of the platform, in each control namespace. It has Flux's own name for it. */
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
@@ -15,9 +15,6 @@ export const REMOTE_ACCESS = 'access';
 
 /** First part of the names of components' Kustomizations, and the folder of their units. */
 export const INFRASTRUCTURE = 'infrastructure';
-
-/** Namespace of Flux, and name of a cluster's root source and Kustomization, as in `flux bootstrap`. */
-export const FLUX_SYSTEM = 'flux-system';
 
 /** A Kustomization that another one waits for; in the same namespace if it names none. */
 export interface KustomizationReference {
@@ -64,7 +61,9 @@ export interface Control {
   /** Prefix of names in that namespace, if several environments share it: empty or `dev-`. */
   readonly prefix: string;
   /** The source that contains the directory. */
-  readonly source: { readonly kind: SourceSpec['kind']; readonly name: string };
+  readonly source: ControlSource;
+  /** Another one beside it, while the fleet goes over from one to the other. */
+  readonly standby?: ControlSource;
   /** The version of Flux that applies the objects, and the fleet's defaults for them. */
   readonly flux: FluxContext;
   /** The way to the remote cluster; undefined if Flux runs on the cluster itself. */
@@ -82,6 +81,8 @@ export interface UnitKustomization extends Pick<
   readonly path: string;
   /** Whether Ready waits for the health of the objects; off for units that only contain other Kustomizations. */
   readonly wait: boolean;
+  /** Whether it is the list of the control itself. */
+  readonly isList?: boolean;
   /** Whether the unit is applied on the cluster where Flux runs, even if the control's cluster is remote. */
   readonly local?: boolean;
   /** Namespace that every object is moved to. @default - each object's own */
@@ -108,7 +109,7 @@ export interface UnitKustomization extends Pick<
 /** The fields of a control that its Kustomizations depend on. */
 export type KustomizationControl = Pick<
   Control,
-  'directory' | 'distPath' | 'namespace' | 'prefix' | 'source' | 'flux' | 'kubeConfig'
+  'directory' | 'distPath' | 'namespace' | 'prefix' | 'source' | 'standby' | 'flux' | 'kubeConfig'
 >;
 
 /** The Kustomization of a unit. */
@@ -123,7 +124,7 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
   return {
     ...Kustomization.manifest(
       {
-        sourceRef: control.source,
+        sourceRef: unit.isList ? listSource(control.source) : unitSource(control.source, control.prefix + unit.name),
         path: `${control.distPath}/${control.directory}/${unit.path}`,
         // A fleet whose defaults do not wait waits for none of its units.
         wait: unit.wait && defaultsOf('kustomization', control.flux.defaults).wait,

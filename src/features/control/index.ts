@@ -3,7 +3,7 @@ export {
   groupSubject,
   namespaceObject,
   platformAccount,
-  type RelayedNotifications,
+  type RelayedKinds,
   relayAccount,
   relayRights,
   role,
@@ -14,7 +14,6 @@ export { chartFields, chartSource } from './chart';
 export {
   clusterComponent,
   type Control,
-  FLUX_SYSTEM,
   INFRASTRUCTURE,
   type KubeConfigReference,
   type KustomizationReference,
@@ -23,5 +22,17 @@ export {
   REMOTE_ACCESS,
   unitKustomization,
 } from './control';
+export {
+  controlSource,
+  FLEET_SOURCE,
+  fleetSources,
+  FLUX_SYSTEM,
+  foldersOfUnits,
+  listSource,
+  type SourcePlace,
+  unitSource,
+  unitSources,
+  wokenSource,
+} from './fleet-source';
 export { durationOf, registryFields, signatureOf, signedMark, sourceObject } from './source-object';
 export { listedObjects, type ListFile, listUnit, type UnitGroup } from './list';

@@ -4,6 +4,7 @@ import { PlacedUnit } from '../../units/placed-unit';
 import { ListExtra, RenderedUnit, UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { Control, KustomizationControl, UnitKustomization, unitKustomization } from './control';
+import { unitSources } from './fleet-source';
 
 /** An entry of a list. A Kustomization is given by its parameters, which are shorter to serialize than the object. */
 export type Listed = UnitKustomization | KubernetesObject;
@@ -37,11 +38,11 @@ export function listedObjects(control: KustomizationControl, listed: readonly Li
  */
 export function listUnit(
   cache: UnitCache,
-  { at, manager, directory, distPath, namespace, prefix, source, flux, kubeConfig }: Control,
+  { at, manager, directory, distPath, namespace, prefix, source, standby, flux, kubeConfig }: Control,
   files: readonly ListFile[],
   extra: ListExtra = {},
 ): RenderedUnit {
-  const control = { directory, distPath, namespace, prefix, source, flux, ...defined({ kubeConfig }) };
+  const control = { directory, distPath, namespace, prefix, source, flux, ...defined({ standby, kubeConfig }) };
   return cache.distinct({
     kind: 'list',
     data: { control, files, extra },
@@ -53,5 +54,14 @@ export function listUnit(
 }
 
 function listFiles({ control, files }: ListData): UnitFile[] {
-  return files.map(({ path, listed }) => ({ path, objects: listedObjects(control, listed) }));
+  const written = files.map(({ path, listed }) => ({ path, objects: listedObjects(control, listed) }));
+  if ((control.source.units ?? control.standby?.units) === undefined) return written;
+  const sources = unitSources(
+    control,
+    written.flatMap(({ objects }) => objects),
+  );
+  return sources.length === 0 ? written : [...written, { path: SOURCES, objects: sources }];
 }
+
+/** File of the sources of units. */
+export const SOURCES = 'sources.yaml';

@@ -1,7 +1,7 @@
 import { checkVariable } from '../../flux/rules';
 import { quote } from '../../kubernetes/names';
 import { checkConfig } from '../config';
-import { HelmChart, Source } from '../source';
+import { foreignSourceProblem, HelmChart, Source } from '../source';
 
 /** Problems of a chart, one message each. */
 export function checkChart(chart: HelmChart): readonly string[] {
@@ -15,7 +15,8 @@ export function checkValues(values: object): string[] {
 
 /** Problems of a folder's source, one message each. */
 export function checkSource(source: Source): readonly string[] {
-  return source instanceof Source ? source.problems : [`source is ${quote(source)}: give a Source`];
+  if (!(source instanceof Source)) return [`source is ${quote(source)}: give a Source`];
+  return [...source.problems, foreignSourceProblem(source.spec)].filter((problem) => problem !== undefined);
 }
 
 /** Problems of a folder's variables, one message each. */

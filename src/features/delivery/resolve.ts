@@ -196,6 +196,11 @@ function folderOf<C extends object, T>(
   reportTwice(context, thing.address, substitutionsFrom, 'substitutionsFrom', fields?.postBuild, 'substituteFrom');
   // The failure of its function and the problems of a value are already reported, and no other value takes its place.
   if (path === undefined || faulty.size > 0) return undefined;
+  context.report(
+    'source',
+    thing.address,
+    source === undefined ? missingFolder(context, thing.source, path) : undefined,
+  );
   const folder: ResolvedFolder = {
     path,
     ...defined({
@@ -209,6 +214,16 @@ function folderOf<C extends object, T>(
     }),
   };
   return { folder, ...fieldsOf(context, thing, fields, faulty), ...healthOf({ healthChecks, healthCheckExprs }) };
+}
+
+/** Problem of a folder of the fleet's own repository where Flux reads artifacts, which hold the generated folder only. */
+function missingFolder<C extends object>(
+  { sources: { source: own } }: TargetContext<C>,
+  source: SourceSpec | undefined,
+  path: string,
+): string | undefined {
+  if (source === undefined || own.kind !== 'OCIRepository' || own.per === undefined) return undefined;
+  return `path ${quote(path)} is in the fleet's repository, and the artifacts that Flux reads here hold the generated folder only: give source as well`;
 }
 
 function releaseOf<C extends object, T>(

@@ -3,9 +3,17 @@ import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { Cluster } from '../cluster';
 import { PartialConfig } from '../config';
-import { FleetScope } from '../fleet';
+import { FleetProps, FleetScope } from '../fleet';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
-import { branchProblems, SourceSpec } from '../source';
+import {
+  branchProblems,
+  FLEET_SOURCE_TYPES,
+  GivenSources,
+  givenSourceProblems,
+  givenSources,
+  onBranch,
+  SourceSpec,
+} from '../source';
 import { EnvironmentView } from '../target';
 
 /** Folders of a cluster that are not environments: no environment may have such a name. */
@@ -21,7 +29,8 @@ const RESERVED_FOLDERS = [
 ];
 
 /** Props of {@link Environment}. */
-export interface EnvironmentProps<C extends object> extends VersionProps, PresetHolderProps<C> {
+export interface EnvironmentProps<C extends object>
+  extends VersionProps, Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>, PresetHolderProps<C> {
   /** The clusters of the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
 
@@ -44,7 +53,8 @@ export interface EnvironmentProps<C extends object> extends VersionProps, Preset
 
   /**
    * Branch of the fleet's repository that the environment follows. Flux applies the environment's folder from that
-   * branch, so a merge between branches promotes a change.
+   * branch, so a merge between branches promotes a change. Of artifacts with `per` it reads those with the branch's name
+   * as their tag, with "-" in place of "/", which are pushed from that branch.
    *
    * @default - the fleet's own branch
    */
@@ -80,6 +90,7 @@ const OPTIONS = Options.of<EnvironmentProps<object>>('an environment', {
   drainedClusters: CLUSTERS,
   handedOver: flag,
   branch: text,
+  ...FLEET_SOURCE_TYPES,
   prefix: text,
 });
 
@@ -109,6 +120,13 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
    */
   public readonly source: SourceSpec;
 
+  /**
+   * The sources that the environment gives itself, and its branch.
+   *
+   * @internal
+   */
+  public readonly sources: GivenSources & { readonly branch?: string };
+
   /** Versions that the environment sets for its clusters. */
   public readonly versions: VersionProps;
 
@@ -131,20 +149,26 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
       ),
     );
     this.prefix = props.prefix ?? `${name}-`;
-    this.source = scope.source;
+    this.sources = { ...givenSources(props), ...(props.branch === undefined ? {} : { branch: props.branch }) };
+    scope.problems.add('source', name, ...givenSourceProblems(props));
+    this.source = this.sources.source ?? scope.source;
     this.versions = versionsOver(this.bundle.versions, props);
     this.labels = { ...this.bundle.labels, ...props.labels };
 
     if (props.branch !== undefined) {
-      if (scope.source.kind === 'GitRepository') {
-        this.source = { ...scope.source, ref: { branch: props.branch } };
-        scope.problems.add('source', name, ...branchProblems(scope.source, props.branch));
-      } else {
+      if (this.sources.source !== undefined) {
+        const problem = `branch ${quote(props.branch)} is given beside source: give source that branch, and leave branch out`;
+        scope.problems.add('source', name, problem);
+      } else if (scope.source.kind === 'OCIRepository' && scope.source.per === undefined) {
         scope.problems.add(
           'source',
           name,
           `branch ${quote(props.branch)} is given but the fleet is an OCI artifact: leave it out`,
         );
+      } else {
+        if (scope.source.kind === 'GitRepository')
+          scope.problems.add('source', name, ...branchProblems(scope.source, props.branch));
+        this.source = onBranch(scope.source, props.branch);
       }
     }
     if (RESERVED_FOLDERS.includes(name)) {

@@ -16,7 +16,7 @@ import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } fr
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { Notices, Notification, NotificationProps, ReceiveProps, Webhook } from '../notification';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
-import { Source, SourceSpec } from '../source';
+import { givenSourceProblems, Source, SourceSpec, standbyProblem } from '../source';
 import { Target } from '../target';
 import { checkDefaults } from './flux-defaults';
 import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
@@ -26,8 +26,19 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
   /** The fleet's name, a DNS label. */
   readonly name: string;
 
-  /** The repository or artifact that contains the generated folder, and that Flux reads. */
+  /**
+   * The repository or artifact that contains the generated folder, and that Flux reads. Its `per` decides what a commit
+   * reconciles. An environment's wins over a cluster's, that one over its manager's, and the fleet's is the weakest.
+   */
   readonly source: Source;
+
+  /**
+   * Another source of the folder, whose objects are made as well and which nothing reads: for going over from one to
+   * another. First it is the new one, until that is Ready; then the two change places; then it is left out.
+   *
+   * @default - for a cluster or an environment without `source` what is above it says; otherwise none
+   */
+  readonly standbySource?: Source;
 
   /**
    * The generated folder's path within the source. A program in a subfolder of its Git repository must give it; so must
@@ -80,6 +91,7 @@ const FLEET_OPTIONS = Options.of<FleetProps<object>>('a fleet', {
   ...BOOTSTRAP_TYPES,
   name: required(anything),
   source: required(instance('a Source', () => Source)),
+  standbySource: instance('a Source', () => Source),
   path: text,
   outdir: text,
   // declareLayer checks it.
@@ -100,6 +112,13 @@ export abstract class FleetScope<C extends object> extends App {
    * @internal
    */
   public readonly source: SourceSpec;
+
+  /**
+   * Source beside it, while the fleet goes over from one to the other.
+   *
+   * @internal
+   */
+  public readonly standby?: SourceSpec;
 
   /** The generated folder's path within the source, without a slash at the end. */
   public readonly path: string;
@@ -195,13 +214,14 @@ export abstract class FleetScope<C extends object> extends App {
     this.given = props;
     this.name = props.name;
     this.source = props.source.spec;
+    if (props.standbySource !== undefined) this.standby = props.standbySource.spec;
     this.path = (props.path ?? './dist').replace(/\/+$/, '');
     this.hasOwnPath = props.path !== undefined;
     this.config = props.config ?? {};
     this.strict = props.strict ?? false;
     this.versions = { flux: props.flux, kubernetes: props.kubernetes };
     this.problems.add('name', props.name, checkDnsLabel('fleet name', props.name));
-    this.problems.add('source', props.name, ...props.source.problems);
+    this.problems.add('source', props.name, ...givenSourceProblems(props), standbyProblem(this.source, this.standby));
     this.problems.add('path', props.name, checkSourcePath('path', this.path));
     this.layers = [declareLayer(this.problems, props.name, 'fleet', this.config, new Statement(new.target))];
     this.policies = { policies: props.policies, trustedAccounts: props.trustedAccounts };

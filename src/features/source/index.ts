@@ -11,6 +11,16 @@ export type {
   SourceAccessProps,
   SourceVerification,
 } from './props';
-export { branchProblems } from './rules';
-export { Source } from './source';
+export { branchProblems, foreignSourceProblem } from './rules';
+export {
+  artifactRepository,
+  FLEET_SOURCE_TYPES,
+  type GivenSources,
+  givenSourceProblems,
+  givenSources,
+  onBranch,
+  Source,
+  standbyProblem,
+  wholeSource,
+} from './source';
 export type { AccessSpec, ChartSpec, GitSourceSpec, OCIChartSpec, RepositoryChartSpec, SourceSpec } from './spec';

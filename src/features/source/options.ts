@@ -59,7 +59,7 @@ const GIT = {
 } as const;
 
 /** The options of `Source.git`. */
-export const GIT_SOURCE = Options.of<GitSourceProps>('Source.git', GIT);
+export const GIT_SOURCE = Options.of<GitSourceProps>('Source.git', { ...GIT, per: oneOf('unit') });
 
 /** The options of `Source.oci`. */
 export const OCI_SOURCE = Options.of<OCISourceProps>('Source.oci', {
@@ -69,6 +69,7 @@ export const OCI_SOURCE = Options.of<OCISourceProps>('Source.oci', {
   semver: text,
   digest: text,
   ignore: text,
+  per: oneOf('cluster', 'unit'),
 });
 
 /** The options of `HelmChart.git`. */

@@ -185,6 +185,16 @@ export interface GitSourceProps extends SourceAccessProps {
    * @default - none
    */
   readonly include?: readonly SourceInclude[];
+
+  /**
+   * What Flux reconciles when a commit changes something, where the source holds the generated folder; other sources
+   * take none. With `unit`, source-watcher copies each unit into an artifact of its own, which changes only with the
+   * unit's files, so that a commit reconciles the units that it changes. Needs Flux 2.7 and `source-watcher` among the
+   * cluster's `extraControllers`.
+   *
+   * @default - every unit of the cluster, at every commit
+   */
+  readonly per?: 'unit';
 }
 
 /** Props of {@link Source.oci}. Exactly one of tag, semver and digest is given. */
@@ -204,6 +214,18 @@ export interface OCISourceProps extends OCIAccessProps {
    * @default - version-control files, images, archives, and the patterns in `.sourceignore`
    */
   readonly ignore?: string;
+
+  /**
+   * What one artifact holds, where the source holds the generated folder; other sources take none. An artifact changes
+   * only with its own files, and Flux reconciles what reads it. Its repository is `url` with a path: of a cluster
+   * `<url>/eu-1`, of an environment on it `<url>/eu-1/prod`, of a unit `<url>/eu-1/prod/tenants/shop/access`. Needs `tag`.
+   *
+   * - `cluster`: one artifact for each cluster, and one for each environment on it.
+   * - `unit`: one for each unit. Flux asks the registry for each of them at every interval.
+   *
+   * @default - one artifact at `url` holds the whole folder
+   */
+  readonly per?: 'cluster' | 'unit';
 }
 
 /** Props of {@link HelmChart.repository}. */
@@ -275,7 +297,7 @@ export interface OCIChartProps extends OCIAccessProps {
 }
 
 /** Props of {@link HelmChart.git}. */
-export interface GitChartProps extends GitSourceProps {
+export interface GitChartProps extends Omit<GitSourceProps, 'per'> {
   /** Folder of the chart, beginning with `./`. */
   readonly path: string;
 }

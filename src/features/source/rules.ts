@@ -20,7 +20,7 @@ import {
   RepositoryChartProps,
   SourceVerification,
 } from './props';
-import type { GitSourceSpec } from './spec';
+import type { GitSourceSpec, SourceSpec } from './spec';
 
 type Problems = ReadonlyArray<string | undefined>;
 
@@ -111,16 +111,26 @@ function trustProblems(verify: OCIAccessProps['verify']): Problems {
 
 /** Problems of an OCI artifact, one message each. */
 export function ociSourceProblems(props: OCISourceProps): Problems {
-  const { url, tag, semver, digest, verify } = props;
+  const { url, tag, semver, digest, verify, per } = props;
   const ref = { tag, semver, digest };
   const named = Object.values(ref).filter((value) => value !== undefined);
   const wrong = oneOf(named, ref, 'tag, semver and digest');
   return [
     ...ociProblems({ url, ref: wrong ? {} : ref, verify: fluxVerify(verify) }, 'secretName'),
     wrong,
+    per !== undefined && wrong === undefined && tag === undefined
+      ? `per ${quote(per)} is given with ${semver === undefined ? 'a digest' : 'semver'}, which all artifacts would share: give the tag that each push moves`
+      : undefined,
     ...trustProblems(verify),
     ...accessProblems(props),
   ];
+}
+
+/** Problem of a source of something else than the generated folder, such as an app's. */
+export function foreignSourceProblem({ per }: SourceSpec): string | undefined {
+  return per === undefined
+    ? undefined
+    : `per ${quote(per)} is for sources of the generated folder, and nobody makes such artifacts of this one: leave it out`;
 }
 
 /** Problems of a chart that is an OCI artifact, one message each. */

@@ -1,8 +1,9 @@
-import { Options } from '../../core/options';
+import { instance, Options, untyped } from '../../core/options';
+import { quote } from '../../kubernetes/names';
 import { GIT_SOURCE, OCI_SOURCE } from './options';
 import { GitSourceProps, OCISourceProps } from './props';
 import { gitSourceProblems, ociSourceProblems } from './rules';
-import { SourceSpec } from './spec';
+import { GitSourceSpec, SourceSpec } from './spec';
 import { gitSpec, ociSpec } from './specs';
 
 /**
@@ -48,4 +49,74 @@ export function readOptions<P extends object>(options: Options<P>, props: P) {
   const faults: string[] = [];
   const given = options.read(props, (_, message) => faults.push(message));
   return { given, faults };
+}
+
+/** A source as the whole that it is, whatever is an artifact of its own. */
+export function wholeSource(spec: SourceSpec): SourceSpec {
+  if (spec.per === undefined) return spec;
+  const { per: _, ...whole } = spec;
+  return whole;
+}
+
+/** The repository of the artifact with a directory of the output, such as `clusters/eu-1/prod`. */
+export function artifactRepository({ url }: Pick<SourceSpec, 'url'>, directory: string): string {
+  return `${url.replace(/\/+$/, '')}/${directory.replace(/^clusters\//, '')}`;
+}
+
+/**
+ * A source that follows a branch: a repository itself, and of artifacts those that are pushed from the branch, whose
+ * tag has its name. A tag takes no slash, so that a dash is in its place.
+ */
+export function onBranch(spec: SourceSpec, branch: string): SourceSpec {
+  return spec.kind === 'GitRepository'
+    ? ({ ...spec, ref: { branch } } satisfies GitSourceSpec)
+    : { ...spec, ref: { tag: branch.replace(/[^A-Za-z0-9_.-]/g, '-') } };
+}
+
+/** The sources that an element may give. */
+interface SourceProps {
+  readonly source?: Source;
+  readonly standbySource?: Source;
+}
+
+/** The types of the sources that an element may give. */
+export const FLEET_SOURCE_TYPES = {
+  source: untyped(instance('a Source', () => Source)),
+  standbySource: untyped(instance('a Source', () => Source)),
+} as const;
+
+/** The sources that an element gives, as plain data. */
+export interface GivenSources {
+  readonly source?: SourceSpec;
+  readonly standby?: SourceSpec;
+}
+
+/** The sources of props. */
+export function givenSources({ source, standbySource }: SourceProps): GivenSources {
+  return { ...(source ? { source: source.spec } : {}), ...(standbySource ? { standby: standbySource.spec } : {}) };
+}
+
+/** Problems of the sources of props by themselves, one message each. */
+export function givenSourceProblems({ source, standbySource }: SourceProps): readonly string[] {
+  return [
+    ...(source?.problems ?? []),
+    ...(standbySource?.problems ?? []).map((problem) => `standbySource: ${problem}`),
+  ];
+}
+
+/**
+ * Problem of a source that stands by another one: both are objects of one name, so that their kinds must differ, unless
+ * one of them is the other one split up.
+ */
+export function standbyProblem(source: SourceSpec, standby: SourceSpec | undefined): string | undefined {
+  if (standby === undefined || standby.kind !== source.kind) return undefined;
+  const [one, other] = [source, standby].map(({ per: _, ...rest }) => JSON.stringify(rest));
+  if (source.kind === 'GitRepository' && one === other && source.per !== standby.per) return undefined;
+  const what = `standbySource is ${shown(standby)}, and source ${shown(source)}`;
+  if (one === other && source.per === standby.per) return `${what}, the same: leave standbySource out`;
+  return `${what}: both would be an ${source.kind} of one name: go over to a source of the other kind first, and from there to this one`;
+}
+
+function shown({ kind, url, per }: SourceSpec): string {
+  return `${kind === 'GitRepository' ? 'Git' : 'OCI'} ${quote(url)}${per === undefined ? '' : ` per ${per}`}`;
 }

@@ -41,6 +41,8 @@ export interface GitSourceSpec extends Omit<
   readonly recurseSubmodules?: boolean;
   /** Other GitRepositories whose files are added. */
   readonly include?: readonly SourceInclude[];
+  /** What of the generated folder is an artifact of its own. */
+  readonly per?: 'unit';
 }
 
 /** An OCI artifact as plain data. */
@@ -53,6 +55,8 @@ export interface OCISourceSpec extends AccessSpec {
   readonly ref: OCIReference;
   /** Patterns of files that are left out. */
   readonly ignore?: string;
+  /** What of the generated folder is an artifact of its own. */
+  readonly per?: 'cluster' | 'unit';
 }
 
 /** A source as plain data. */

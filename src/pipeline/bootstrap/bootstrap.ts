@@ -3,9 +3,11 @@ import * as path from 'node:path';
 import { FleetError, ProblemCollector } from '../../core/problem';
 import { extraControllersByGroup } from '../../features/bootstrap';
 import { FleetScope } from '../../features/fleet';
+import { SourceSpec } from '../../features/source';
 import { quote } from '../../kubernetes/names';
 import { repositoryFolder } from '../../plan/tree/repository';
 import { fluxCatalog } from '../../schema/catalog';
+import { sourcesOf } from '../render/sources';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { Scope } from '../write/scope';
 import { Tree } from '../write/tree';
@@ -64,7 +66,7 @@ export function bootstrapPlan<C extends object>(
   return {
     cluster: name,
     ...(manager === undefined ? { installer: bootstrap } : { manager }),
-    url: resolved.source.url,
+    url: reads[0]!.source.url,
     reads: reads.map(({ source, folder }) => ({
       ref: refText({ ...source.ref }),
       folder: path.posix.join(resolved.path, folder),
@@ -76,16 +78,18 @@ export function bootstrapPlan<C extends object>(
   };
 }
 
-/** The folders that Flux reads for a cluster: its own, and that of each environment with another branch. */
-function readsOf({ source }: ResolvedFleet, cluster: ResolvedCluster, tree: Tree): Read[] {
+/** The folders that Flux reads for a cluster: its own, and that of each environment with another branch or source. */
+function readsOf(fleet: ResolvedFleet, cluster: ResolvedCluster, tree: Tree): Read[] {
   const { manager, name, environments } = cluster;
+  const { source } = sourcesOf(fleet, cluster);
   const root = `clusters/${manager ?? name}`;
   const below = manager === undefined ? root : `${root}/remotes/${name}`;
-  const own = JSON.stringify(source.ref);
+  const refOf = ({ kind, url, ref }: SourceSpec) => JSON.stringify([kind, url, ref]);
+  const own = refOf(source);
   return [
     { source, folder: root, isCompared: true },
     ...environments
-      .filter((environment) => JSON.stringify(environment.source.ref) !== own)
+      .filter((environment) => refOf(environment.source) !== own)
       .flatMap((environment): Read[] => {
         const folder = `${below}/${environment.name}`;
         if (tree.has(`${folder}/kustomization.yaml`)) {
@@ -113,10 +117,11 @@ function* preconditions<C extends object>(
     // What Git has of the folder is another state anyway.
     return;
   }
-  if (fleet.source.kind !== 'GitRepository') return;
+  const [repository] = reads.flatMap(({ source }) => (source.kind === 'GitRepository' ? [source] : []));
+  if (repository === undefined) return;
   const folder = repositoryFolder(fleet.outdir);
   if (folder === undefined) {
-    yield `${relativeTo(fleet.outdir)} is in no Git repository, and Flux reads ${fleet.source.url}: run this in a clone of it`;
+    yield `${relativeTo(fleet.outdir)} is in no Git repository, and Flux reads ${repository.url}: run this in a clone of it`;
     return;
   }
   const required = reads.flatMap(({ source, folder: inside, isCompared }): RequiredFolder[] =>
@@ -124,7 +129,7 @@ function* preconditions<C extends object>(
       ? [{ ref: source.ref, path: path.posix.join(folder.path, inside), isCompared }]
       : [],
   );
-  yield* repositoryProblems(folder, fleet.source, required);
+  yield* repositoryProblems(folder, repository, required);
 }
 
 /** The file that Flux itself writes, which the list of the cluster names, must be there with what the cluster needs. */

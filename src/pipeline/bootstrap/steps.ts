@@ -1,5 +1,6 @@
 import { Bootstrap } from '../../features/bootstrap';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, REMOTE_ACCESS } from '../../features/control';
+import { sourcesOf } from '../render/sources';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { Tree } from '../write/tree';
 import { identitySteps, keySteps, secretSteps, SourceAt } from './access';
@@ -43,7 +44,7 @@ function ownSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput): Boot
   const folder = `${outdir}/${root}`;
   const hasNamespace = (namespace: string) => namespace === FLUX_SYSTEM;
   const places: SourceAt[] = [
-    { namespace: FLUX_SYSTEM, source: fleet.source },
+    { namespace: FLUX_SYSTEM, source: sourcesOf(fleet, cluster).source },
     ...cluster.environments.map(({ controlNamespace, source }) => ({ namespace: controlNamespace, source })),
   ];
   const identities = identitySteps(commands, places);
@@ -53,6 +54,7 @@ function ownSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput): Boot
     ...keySteps(commands, tree, (path) => isList(path, root), hasNamespace),
     // Flux Operator makes the controllers and their accounts when it is told what to follow.
     ...(cluster.bootstrap === 'operator' ? [] : identities),
+    ...pushSteps(places, cluster.name),
     followStep(commands, cluster, folder, `${fleet.path}/${root}`),
     ...(cluster.bootstrap === 'operator' ? identities : []),
     watchStep(commands),
@@ -94,6 +96,20 @@ function installStep(commands: ClusterCommands, installer: Bootstrap, folder: st
   }
 }
 
+/** The step that makes the artifacts which Flux reads: without them it waits. */
+function pushSteps(places: readonly SourceAt[], cluster: string): BootstrapStep[] {
+  const artifacts = places.map(({ source }) => source).filter(({ kind }) => kind === 'OCIRepository');
+  if (artifacts.length === 0) return [];
+  const urls = [...new Set(artifacts.map((source) => (source.per === undefined ? source.url : `${source.url}/…`)))];
+  return [
+    {
+      title: `Push the artifacts that Flux reads for ${cluster}: ${urls.join(', ')}`,
+      note: 'the pipeline does it after each commit; here they must be there before Flux follows them',
+      commands: [byHand('flux-fleet push')],
+    },
+  ];
+}
+
 /** @param path the folder as Flux reads it */
 function followStep(
   commands: ClusterCommands,
@@ -129,7 +145,8 @@ function remoteSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput, ma
   const onManager = new ClusterCommands(contextOf(manager));
   const onRemote = new ClusterCommands(contextOf(name));
   const root = `clusters/${manager}/remotes/${name}`;
-  const places: SourceAt[] = [fleet.source, ...environments.map(({ source }) => source)].map((source) => ({
+  const { source: own } = sourcesOf(fleet, cluster);
+  const places: SourceAt[] = [own, ...environments.map(({ source }) => source)].map((source) => ({
     namespace: name,
     source,
   }));
@@ -145,6 +162,7 @@ function remoteSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput, ma
     ...secretSteps(onManager, places, hasNamespace),
     ...identitySteps(onManager, places),
     ...keySteps(onManager, tree, (path) => isList(path, root) || path === `${root}.yaml`, hasNamespace),
+    ...pushSteps(places, name),
     {
       title: `Give Flux its account on ${name}: the one thing that it cannot do for itself`,
       // The binding is the last of it.

@@ -35,10 +35,12 @@ export function fleetModel<C extends object>(fleet: FleetScope<C>, resolved: Res
     },
     ...located(fleet.layers.at(-1)!),
     clusters: program.clusters.map((cluster) => clusterOf(program, cluster, resolved)),
-    environments: byName(environments).map(({ name, prefix, source, clusters, layers }) => ({
+    environments: byName(environments).map(({ name, prefix, source, sources, clusters, layers }) => ({
       name,
       prefix,
-      ...defined({ branch: source !== fleet.source && 'branch' in source.ref ? source.ref.branch : undefined }),
+      ...defined({
+        branch: sources.branch ?? (source !== fleet.source && 'branch' in source.ref ? source.ref.branch : undefined),
+      }),
       clusters: namesOf(clusters),
       ...located(layers.at(-1)!),
     })),

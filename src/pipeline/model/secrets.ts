@@ -1,6 +1,7 @@
 import { compare } from '../../core/order';
 import { SecretSpec } from '../../features/secret';
 import { ChartSpec, SourceSpec } from '../../features/source';
+import { sourcesOf } from '../render/sources';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { ListedSecret } from './model';
 
@@ -32,7 +33,9 @@ export function listedSecrets(fleet: ResolvedFleet): ListedSecret[] {
 /** Credentials and keys that Flux needs, which a person gives. */
 function* ofFlux(fleet: ResolvedFleet, cluster: ResolvedCluster): Generator<ListedSecret> {
   const whole = controlPlace(cluster, 'flux-system');
-  yield* credentials(whole, fleet.source);
+  const { source: own } = sourcesOf(fleet, cluster);
+  yield* credentials(whole, own);
+  if (cluster.standby) yield* credentials(whole, cluster.standby);
   if (cluster.manager !== undefined && cluster.kubeConfig !== undefined && 'name' in cluster.kubeConfig) {
     yield {
       ...whole,
@@ -48,6 +51,7 @@ function* ofFlux(fleet: ResolvedFleet, cluster: ResolvedCluster): Generator<List
   for (const environment of cluster.environments) {
     const place = controlPlace(cluster, environment.controlNamespace);
     yield* credentials(place, environment.source);
+    if (environment.standby) yield* credentials(place, environment.standby);
     for (const component of environment.components) {
       yield* ofDelivery(place, component);
       yield* keys(place, component.decryption?.secretName, `component ${component.name}`);

@@ -30,6 +30,7 @@ export function listedSources({ name, source, clusters }: ResolvedFleet): Listed
   };
   add(sourceOf(source), `fleet ${name}`);
   for (const cluster of clusters) {
+    if (cluster.source) add(sourceOf(cluster.source), `cluster ${cluster.name}`);
     for (const component of cluster.components) addDelivered(component, `component ${component.name}`);
     for (const environment of cluster.environments) {
       add(sourceOf(environment.source), `environment ${environment.name}`);

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
 import { folderSourceNames } from '../../features/app';
-import { Control, FLUX_SYSTEM, relayRights, RelayedNotifications, UnitGroup } from '../../features/control';
+import { Control, FLUX_SYSTEM, relayRights, RelayedKinds, UnitGroup, wokenSource } from '../../features/control';
 import {
   FluxObjectName,
   notificationRendering,
@@ -104,7 +104,7 @@ export function receivingContext(flux: FluxContext): FluxContext {
 }
 
 /** What the account that applies a remote cluster's Flux objects needs to apply its notifications. */
-export function relayedOf({ notifications = [], receivers = [], environments }: ResolvedCluster): RelayedNotifications {
+export function relayedOf({ notifications = [], receivers = [], environments }: ResolvedCluster): RelayedKinds {
   const all = [
     ...notifications,
     ...environments.flatMap((one) => [
@@ -141,7 +141,7 @@ function placedReceiver(
     ...front,
     // Of a remote cluster, all environments have theirs in one namespace.
     scope: prefix === '' || environment === undefined ? scope : `${scope}.${environment}`,
-    resources: resources ?? [source],
+    resources: resources ?? [wokenSource(source)],
   };
 }
 

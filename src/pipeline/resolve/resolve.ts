@@ -27,6 +27,10 @@ import { checkSecretReaders } from './secret-readers';
 import { settleTenancy } from './tenancy';
 import { resolveVersions } from './versions';
 
+// Loaded with the first fleet that reads more than one source for all.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const sourceChecks = () => require('./sources') as typeof import('./sources');
+
 // Loaded with the first program that says how Flux runs.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const installationResolving = () => require('./installation') as typeof import('./installation');
@@ -47,6 +51,7 @@ export function resolveFleet<C extends object>(
   const program = new Program(fleet);
   checkPlacements(program, findings.warnings);
   const base = MergedConfig.empty();
+  const hasSeveralSources = usesSeveralSources(program);
   const clusters = program.clusters.map((cluster, index, { length }) => {
     const resolvedCluster = resolveCluster(program, cluster, findings, base);
     resolved(index + 1, length);
@@ -64,6 +69,7 @@ export function resolveFleet<C extends object>(
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
+    ...(hasSeveralSources ? { marksSources: true as const } : {}),
     ...defined({ defaults: Object.keys(fleet.defaults).length > 0 ? plainDefaults(fleet.defaults) : undefined }),
     layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
     // Computed on demand: locating statements takes time, and no file depends on it.
@@ -116,12 +122,17 @@ function resolveCluster<C extends object>(
   const given = cluster.extraControllers ?? cluster.fleet.extraControllers;
   const extraControllers = knownExtraControllers({ bootstrap }, given);
   const installed = { bootstrap, flux: versions.flux, extraControllers };
+  const { sources } = context;
+  const check = usesSeveralSources(program) ? sourceChecks().checkSources : undefined;
+  check?.(context, sources, versions);
   return {
     name: cluster.name,
     versions,
     config: context.config,
     ...defined({ defaults: defaults ? plainDefaults(defaults) : undefined }),
     ...(cluster.managedBy ? { manager: cluster.managedBy.name, ...resolveKubeConfig(context, versions) } : {}),
+    ...defined({ source: sources.source === cluster.fleet.source ? undefined : sources.source }),
+    ...defined({ standby: sources.standby }),
     bootstrap,
     ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
     ...defined({ installation: installation(cluster, installed, findings) }),
@@ -135,9 +146,20 @@ function resolveCluster<C extends object>(
       const context = new TargetContext(cluster, environment, findings, base);
       const here = defaultsAt(context);
       const resolved = resolveEnvironment(program, context, contextOf(here), environment, components.placed);
+      check?.(context, resolved, versions, resolved.tenants);
       return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
     }),
   };
+}
+
+/** Whether some cluster or environment reads anything but one source for all. */
+export function usesSeveralSources<C extends object>({ fleet, holders }: Program<C>): boolean {
+  if (fleet.source.per !== undefined || fleet.standby !== undefined) return true;
+  return [...holders].some(
+    (one) =>
+      (one instanceof Cluster || one instanceof Environment) &&
+      (one.sources.source ?? one.sources.standby) !== undefined,
+  );
 }
 
 /** What the program says of the Flux on a cluster; undefined for nothing. */
@@ -180,9 +202,18 @@ function resolveEnvironment<C extends object>(
   environment: Environment<C>,
   ofCluster: ReadonlySet<Component<C>>,
 ): ResolvedEnvironment {
-  const { name, controlNamespace, source } = environment;
+  const { name, controlNamespace } = environment;
+  const { source, standby } = context.sources;
+  const pushed = [source, standby].some((one) => one?.kind === 'OCIRepository');
+  const branch = pushed && environment.sources.source === undefined ? environment.sources.branch : undefined;
   const handedOver = environment.handedOver || context.cluster.handedOver || undefined;
-  const common = { name, controlNamespace, source, config: context.config, ...defined({ handedOver }) };
+  const common = {
+    name,
+    controlNamespace,
+    source,
+    config: context.config,
+    ...defined({ standby, branch, handedOver }),
+  };
   if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
     return { ...common, drained: true, components: [], tenants: [], secrets: [], configs: [] };
   const components = resolveComponents(context, flux, program.componentsOf([environment]), ofCluster);

@@ -23,6 +23,8 @@ export interface ResolvedFleet {
   readonly path: string;
   /** Source from which Flux reads the generated folder. */
   readonly source: SourceSpec;
+  /** Whether some clusters or environments read another source, or some units are artifacts of their own. */
+  readonly marksSources?: true;
   /** Default fields of Flux objects; undefined for the library's own defaults. */
   readonly defaults?: PlainDefaults;
   /** The layers of configuration, by name. */
@@ -41,6 +43,10 @@ export interface ResolvedCluster {
   readonly versions: Versions;
   /** The cluster whose Flux deploys to this one; undefined if it runs Flux itself. */
   readonly manager?: string;
+  /** Source from which Flux reads its folder; undefined for the fleet's. */
+  readonly source?: SourceSpec;
+  /** Source beside it, while the cluster goes over from one to the other. */
+  readonly standby?: SourceSpec;
   /** The way that the manager takes to the cluster; only with a manager. */
   readonly kubeConfig?: KubeConfigReference;
   /** What Flux needs to reach it with workload identity; undefined with a kubeconfig. */
@@ -85,6 +91,10 @@ export interface ResolvedEnvironment {
   readonly controlNamespace: string;
   /** Source from which Flux reads the environment's folder. */
   readonly source: SourceSpec;
+  /** Source beside it, while the environment goes over from one to the other. */
+  readonly standby?: SourceSpec;
+  /** Branch that it follows, where its artifacts are pushed from there. */
+  readonly branch?: string;
   /** The layers of configuration at this target, with the values that functions computed. */
   readonly config: ResolvedConfig;
   /** Default fields of Flux objects; undefined if no preset sets any here. */

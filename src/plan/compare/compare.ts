@@ -269,7 +269,7 @@ class Comparer {
       units: units.changes,
       problems: unitProblems(
         prediction,
-        newWalks,
+        { oldWalks, newWalks },
         changes,
         this.newGround,
         new Users(changes, prediction, this.index, this.differ),

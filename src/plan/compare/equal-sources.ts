@@ -3,7 +3,9 @@ import { formatObject, ObjectChange, ObjectName } from '../objects/comparison';
 import { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
+import { sourceKey } from '../predict/unit';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
+import { SourceKey } from '../tree/source-key';
 
 /** The fields of HelmReleases and Kustomizations that name their source. */
 const REFERENCE = /^spec\.(?:chart\.spec\.sourceRef|chartRef|sourceRef)\.name$/;
@@ -22,10 +24,17 @@ export function withEqualSources(
   if (!changes.some((change) => goes(change) || turns(change))) return [...changes];
   const before = new Sources(differ, prediction.old.values(), prediction.stableObjects().values());
   const after = new Sources(differ, prediction.next.values(), prediction.stableObjects().values());
+  const readers = new Readers(prediction);
   return changes.map((change) => {
     const { cluster, object, risks } = change;
     if (goes(change)) {
       const other = after.equalTo(before.formOf(cluster, object));
+      const isOurs = before.holds(cluster, object) || readers.left(cluster, object, after);
+      const successor = other === undefined && isOurs ? readers.of(cluster, object) : undefined;
+      if (successor !== undefined) {
+        const reason = `no Kustomization reads it any more, and ${successor} has the same files`;
+        return { ...change, servedBy: successor, reason, risks: [] };
+      }
       if (other === undefined) return change;
       return {
         ...change,
@@ -67,10 +76,40 @@ function isSource({ group, kind }: Pick<ObjectName, 'group' | 'kind'>): boolean 
   return group === 'source.toolkit.fluxcd.io' && SOURCE_KINDS.includes(kind);
 }
 
+/** The sources that Kustomizations of the new tree read. */
+class Readers {
+  private readonly read = new Set<string>();
+  private readonly names = new Map<string, string>();
+  /** What Kustomizations read now that read another source of the same tree before, by that one. */
+  private readonly turned = new Map<string, { readonly host: string; readonly source: SourceKey }>();
+
+  constructor({ newUnits, oldUnits }: Prediction) {
+    for (const { key, host, spec, recipe } of newUnits.values()) {
+      const { namespace, name } = spec.source;
+      this.read.add(sourceKey(host, spec.source));
+      this.names.set(`${host}|${namespace}`, name);
+      const old = oldUnits.get(key);
+      if (recipe && old?.recipe) this.turned.set(sourceKey(host, old.spec.source), { host, source: spec.source });
+    }
+  }
+
+  /** Whether Kustomizations have left a source for one that says that it holds a folder of the same repository. */
+  public left(cluster: string, object: ObjectName, after: Sources): boolean {
+    const to = this.turned.get(sourceKey(cluster, object));
+    return to !== undefined && after.holds(to.host, { group: '', ...to.source });
+  }
+
+  /** Name of a source that Kustomizations of its namespace read instead; undefined while one reads this, or there is none. */
+  public of(cluster: string, object: ObjectName): string | undefined {
+    return this.read.has(sourceKey(cluster, object)) ? undefined : this.names.get(`${cluster}|${object.namespace}`);
+  }
+}
+
 /** The sources of one tree, by what they fetch. */
 class Sources {
   private readonly forms = new Map<string, string>();
   private readonly names = new Map<string, string>();
+  private readonly holding = new Set<string>();
 
   constructor(differ: ObjectDiffer, ...all: Array<Iterable<readonly OwnedObject[]>>) {
     for (const [owned] of all.flatMap((one) => [...one])) {
@@ -81,7 +120,13 @@ class Sources {
       const form = `${spot} ${differ.form(object)}`;
       this.forms.set(`${spot}/${name}`, form);
       this.names.set(form, name);
+      if (object.header.source?.holds) this.holding.add(`${spot}/${name}`);
     }
+  }
+
+  /** Whether a source says that it holds a folder of the repository. */
+  public holds(cluster: string, { kind, namespace, name }: ObjectName): boolean {
+    return this.holding.has(`${cluster}|${kind}/${namespace}/${name}`);
   }
 
   /** What a source fetches, and where it is; undefined if the tree has none of this name. */

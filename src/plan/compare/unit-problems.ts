@@ -8,18 +8,24 @@ import { Ground, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { securePath } from '../tree/manifest-tree';
 import { unmetDependencies } from './dependencies';
+import { freshSourceSeverity, freshSourceText, TurnedSources } from './turned-sources';
 import { ownerOf } from './unit-changes';
 
 /** Problems of the Kustomizations that are added, changed or removed. */
 export function unitProblems(
   prediction: Prediction,
-  newWalks: readonly Walk[],
+  { oldWalks, newWalks }: { readonly oldWalks: readonly Walk[]; readonly newWalks: readonly Walk[] },
   changes: readonly ObjectChange[],
   ground: Ground,
   users: Users,
 ): UnitProblem[] {
   const sources = new Set(newWalks.flatMap((walk) => [...walk.sources.keys()]));
+  const turned = new TurnedSources(oldWalks, newWalks);
   return [
+    ...[...turned.fresh(prediction)].map(({ unit, isInstance }) => ({
+      ...problem(unit, 'source-new', freshSourceText(unit), freshSourceSeverity(isInstance)),
+      source: unit.spec.source,
+    })),
     ...[...prediction.newUnits.values()].flatMap((unit) => {
       const old = prediction.oldUnits.get(unit.key);
       const own = prediction.stable.has(unit.key) ? [] : faultsOf(unit, old, ground);
@@ -34,7 +40,7 @@ export function unitProblems(
     ...ownerFaults(prediction),
     ...[...prediction.oldUnits.values()].flatMap((unit) => [
       ...syncFaults(unit, prediction, changes, ground),
-      ...rootFaults(unit, prediction.newUnits.get(unit.key), ground),
+      ...rootFaults(unit, prediction.newUnits.get(unit.key), ground, turned),
       ...baseFaults(unit, prediction.newUnits.get(unit.key), ground),
     ]),
     ...changes.flatMap((change) => releaseFaults(change, changes, prediction, ground)),
@@ -149,14 +155,14 @@ function referenceFaults(changes: readonly ObjectChange[], users: Users): UnitPr
 }
 
 /** Problems of roots that turn to another folder or source, which belongs to another cluster. */
-function rootFaults(old: Unit, next: Unit | undefined, ground: Ground): UnitProblem[] {
+function rootFaults(old: Unit, next: Unit | undefined, ground: Ground, sources: TurnedSources): UnitProblem[] {
   if (old.parent !== undefined || next === undefined) return [];
   const [was, is] = [rootSpec(old, ground), rootSpec(next, ground)];
   if (was === undefined || is === undefined || was.suspend || !was.prune) return [];
   const turns =
     securePath(was.path) !== securePath(is.path)
       ? `from path ${was.path} to ${is.path}`
-      : sourceKey(old.host, was.source) === sourceKey(next.host, is.source)
+      : sourceKey(old.host, was.source) === sourceKey(next.host, is.source) || sources.staysInTree(old, next)
         ? undefined
         : `to ${is.source.kind} ${is.source.namespace}/${is.source.name}`;
   if (turns === undefined) return [];

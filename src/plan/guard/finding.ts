@@ -39,6 +39,7 @@ export type GuardFindingId =
   | 'share-removed'
   | 'source-missing'
   | 'source-unsigned'
+  | 'source-new'
   | 'sync-contained'
   | 'sync-with-access'
   | 'target-namespace'
@@ -78,6 +79,7 @@ const IDS: Readonly<Record<GuardFindingId, true>> = {
   'share-removed': true,
   'source-missing': true,
   'source-unsigned': true,
+  'source-new': true,
   'sync-contained': true,
   'sync-with-access': true,
   'target-namespace': true,

@@ -100,6 +100,7 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'reference-missing': 'keep what it needs, or take the reference out first, in a commit of its own',
   'root-moved': 'leave it where it is, or turn in steps',
   'source-missing': 'keep the source, or remove the Kustomization first',
+  'source-new': 'go over to it in steps',
   'sync-contained':
     'better remove the Kustomization first and its account afterwards; here the namespace takes the rest along',
   'sync-with-access': 'remove them one after the other',
@@ -131,6 +132,32 @@ function turningSteps(name: string): string[] {
   ];
 }
 
+function todoOf({ id, severity }: UnitProblem): string {
+  return id === 'source-new' && severity === 'warning'
+    ? 'see that its artifacts are there and that Flux can read them before this is merged'
+    : TODO[id];
+}
+
+/** The steps by which Kustomizations go over to a source of another kind. */
+function sourceSteps({ owner, source }: UnitProblem, { isProgram }: Advice): string[] {
+  const what = source === undefined ? 'it' : `${source.kind} ${source.namespace}/${source.name}`;
+  const isPushed = source?.kind === 'OCIRepository';
+  const push = isPushed ? ', push its artifacts (flux-fleet push)' : '';
+  const ready = `commit that${push} and wait until ${what} is Ready`;
+  if (!isProgram) {
+    return [
+      `add ${what} beside the old source, ${ready}`,
+      `turn Kustomization ${formatOwner(owner)} to it, keep the old source, and commit that`,
+      'remove the old source when all Kustomizations are Ready',
+    ];
+  }
+  return [
+    `leave source as it was and give the new one as standbySource, ${ready}`,
+    `let source and standbySource change places, and commit that${isPushed ? ' and push' : ''}`,
+    'leave standbySource out when all Kustomizations are Ready',
+  ];
+}
+
 /** A message without the folder of a cluster in front of paths. */
 function withoutFolder(message: string, cluster: string): string {
   const folder = `clusters/${cluster}/`;
@@ -145,11 +172,9 @@ function withoutFolder(message: string, cluster: string): string {
     .join(' ');
 }
 
-function problemFinding(
-  { id, owner, cluster, message, severity }: UnitProblem,
-  place: Place,
-  advice: Advice,
-): ClusterFinding {
+function problemFinding(problem: UnitProblem, place: Place, advice: Advice): ClusterFinding {
+  const { id, owner, cluster, message, severity } = problem;
+  const isStaged = id === 'source-new' && severity === 'error';
   const name = formatOwner(owner);
   const isNew = id === 'source-missing' && message.includes(' in no file');
   const steps =
@@ -157,7 +182,9 @@ function problemFinding(
       ? removalSteps(name, place, advice)
       : id === 'root-moved'
         ? turningSteps(name)
-        : undefined;
+        : isStaged
+          ? sourceSteps(problem, advice)
+          : undefined;
   return {
     id,
     severity,
@@ -166,7 +193,7 @@ function problemFinding(
     owner,
     // Without the cluster's folder, messages are equal on all clusters. For a moved root, the folders are the point.
     wrong: id === 'root-moved' ? message : withoutFolder(message, cluster),
-    todo: isNew ? 'correct its sourceRef, or add the source' : TODO[id],
+    todo: isNew ? 'correct its sourceRef, or add the source' : todoOf(problem),
     ...defined({ steps }),
   };
 }

@@ -152,6 +152,7 @@ export interface UnitProblem extends Problem {
     | 'reference-missing'
     | 'root-moved'
     | 'source-missing'
+    | 'source-new'
     | 'sync-contained'
     | 'sync-with-access'
     | 'target-namespace';
@@ -161,6 +162,8 @@ export interface UnitProblem extends Problem {
   readonly cluster: string;
   /** Where in the fleet it is. */
   readonly place: Place;
+  /** The source that it turns to, for `source-new`. */
+  readonly source?: { readonly kind: string; readonly namespace: string; readonly name: string };
   /** Whether it is new and does harm. */
   readonly severity: 'error' | 'warning';
 }

@@ -6,7 +6,7 @@ import { ManifestIndex } from '../tree/manifest-index';
 import { hasSameFiles, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
 import { isSparse, selectSource, SourceSelection } from '../tree/source-ignore';
 import { Build, BuiltFile, FLUX_COMPONENTS, isSameBuild, MISSING_COMPONENTS, readsOwnFolder } from './build';
-import { CopiedArtifact, copiedArtifact, inRepository } from './copied-artifact';
+import { CopiedArtifact, copiedArtifact, copiedPaths, inRepository, keepsPaths } from './copied-artifact';
 import { plainBuild } from './plain-build';
 import { PathStart } from './root';
 import { Unknown } from './unknown';
@@ -87,7 +87,8 @@ export class Builds {
    * @param was the build of the same recipe in another tree: it is returned where the two are equal
    */
   public build(recipe: BuildRecipe, was?: KnownBuild): Build {
-    const built = this.withoutSparse(recipe, was) ?? this.from(recipe.source, recipe, was);
+    const built =
+      this.withoutSparse(recipe, was) ?? this.withoutCopies(recipe, was) ?? this.from(recipe.source, recipe, was);
     return was && isSameBuild(built, was.build) ? was.build : built;
   }
 
@@ -102,6 +103,25 @@ export class Builds {
     const read = [...built.files, ...built.lists].map(({ path }) => path);
     const isWhole =
       built.error === undefined && isTaken(`${directory}/any`) && [...read, ...built.inputs].every(isTaken);
+    return isWhole && built.unlisted.every((folder) => isTaken(`${folder}/any`)) ? built : undefined;
+  }
+
+  /**
+   * The build from what an artifact is copied of, if every copy keeps its path and the build reads nothing but what is
+   * copied: no tree is made for it.
+   */
+  private withoutCopies(recipe: BuildRecipe, was: KnownBuild | undefined): Build | undefined {
+    const { source, directory } = recipe;
+    const [copy, ...others] = source?.copies ?? [];
+    if (copy === undefined || others.length > 0 || !keepsPaths(copy)) return undefined;
+    const start = `${this.start.prefix}/`;
+    const here = this.start.prefix !== '' && directory.startsWith(start) ? directory.slice(start.length) : directory;
+    if (this.start.base !== undefined) return undefined;
+    const built = this.build({ ...recipe, directory: here, source: copy.artifact }, was);
+    const takes = copiedPaths(copy);
+    const isTaken = (path: string) => takes(pathIn(this.start.prefix, path));
+    const read = [...built.files, ...built.lists].map(({ path }) => path);
+    const isWhole = built.error === undefined && [...read, ...built.inputs].every(isTaken);
     return isWhole && built.unlisted.every((folder) => isTaken(`${folder}/any`)) ? built : undefined;
   }
 

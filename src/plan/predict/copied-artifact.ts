@@ -38,6 +38,18 @@ export function copiedArtifact(whole: ManifestTree, copies: readonly CopyFrom[],
   return { tree: whole.withFolders(folders), origins };
 }
 
+/** Whether a copy takes the contents of a folder to the folder of the same path. */
+export function keepsPaths({ from, to }: Pick<Copy, 'from' | 'to'>): boolean {
+  return from.endsWith('/**') && !isPattern(from.slice(0, -3)) && securePath(to) === from.slice(0, -3);
+}
+
+/** Tells of paths of a source whether a copy that keeps them takes them. */
+export function copiedPaths(copy: Pick<Copy, 'exclude' | 'from'>): (path: string) => boolean {
+  const folder = copy.from.slice(0, -3);
+  const excludes = exclusion(copy.exclude);
+  return (path) => path.startsWith(`${folder}/`) && !hides(excludes, path, folder, folder);
+}
+
 /** A build of an artifact with the paths that its files have in the repository. */
 export function inRepository(build: Build, { origins }: CopiedArtifact): Build {
   const fileOf = (path: string) => origins.get(path) ?? path;
@@ -60,13 +72,13 @@ export function inRepository(build: Build, { origins }: CopiedArtifact): Build {
 }
 
 class Copier {
-  private readonly excluding: ReadonlyArray<{ readonly pattern: RegExp; readonly isName: boolean }>;
+  private readonly isExcluded: Excludes;
 
   constructor(
     private readonly copy: CopyFrom,
     private readonly start: PathStart,
   ) {
-    this.excluding = copy.exclude.map((one) => ({ pattern: pathPattern(one), isName: !one.includes('/') }));
+    this.isExcluded = exclusion(copy.exclude);
   }
 
   /** Copies into a map of artifact paths to paths of the tree; returns why that fails. */
@@ -88,7 +100,7 @@ class Copier {
       const rest = below(path, from);
       if (rest === undefined) continue;
       isThere = true;
-      if (!this.hides(path, from, from)) origins.set(joined(joined(target, name), rest), origin);
+      if (!hides(this.isExcluded, path, from, from)) origins.set(joined(joined(target, name), rest), origin);
     }
     return isThere ? undefined : `the artifact cannot be made: ${from || '.'} is missing`;
   }
@@ -105,7 +117,7 @@ class Copier {
       const match = names.slice(0, parts.length).join('/');
       if (this.isExcluded(match, base)) continue;
       isCopied = true;
-      if (this.hides(path, match, base)) continue;
+      if (hides(this.isExcluded, path, match, base)) continue;
       const rest = contents === undefined ? undefined : below(path, contents);
       origins.set(joined(to, rest ?? path), origin);
     }
@@ -120,24 +132,29 @@ class Copier {
       if (path !== undefined) yield [pathIn(prefix, path), origin];
     }
   }
+}
 
-  /** Whether a file below a folder, or a folder between the two, is excluded. */
-  private hides(path: string, folder: string, base: string): boolean {
-    if (this.excluding.length === 0) return false;
-    for (let end = path.length; end > folder.length; end = path.lastIndexOf('/', end - 1)) {
-      if (this.isExcluded(path.slice(0, end), base)) return true;
-    }
-    return false;
-  }
+/** Whether patterns exclude a path that a copy begins at. */
+type Excludes = (path: string, base: string) => boolean;
 
-  private isExcluded(path: string, base: string): boolean {
+function exclusion(patterns: readonly string[]): Excludes {
+  const excluding = patterns.map((one) => ({ pattern: pathPattern(one), isName: !one.includes('/') }));
+  return (path, base) => {
     const relative = below(path, base) ?? path;
     return [path, relative].some((one) =>
-      this.excluding.some(
+      excluding.some(
         ({ pattern, isName }) => pattern.test(one) || (isName && pattern.test(one.slice(one.lastIndexOf('/') + 1))),
       ),
     );
+  };
+}
+
+/** Whether a file below a folder, or a folder between the two, is excluded. */
+function hides(isExcluded: Excludes, path: string, folder: string, base: string): boolean {
+  for (let end = path.length; end > folder.length; end = path.lastIndexOf('/', end - 1)) {
+    if (isExcluded(path.slice(0, end), base)) return true;
   }
+  return false;
 }
 
 /** The path within a folder; undefined for one that is not in it. */

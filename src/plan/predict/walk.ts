@@ -6,6 +6,7 @@ import { GeneratedArtifact } from '../tree/generated-artifact';
 import { ManifestIndex } from '../tree/manifest-index';
 import { isBelow, ManifestTree, pathIn, securePath } from '../tree/manifest-tree';
 import { SourceKey } from '../tree/source-key';
+import { artifactOf } from './artifact-of';
 import { Build, BuiltFile, BuiltObject, ownObject, putInto } from './build';
 import { Artifact, BuildRecipe, Builds, isSameRecipe, VariableData } from './builds';
 import { Expand, setsOf } from './resource-set';
@@ -125,13 +126,13 @@ class Walker {
     let spec = live ? { ...live, path: written.path } : written;
     this.ownSource = spec.source;
     this.ownKey = sourceKey(cluster, spec.source);
-    this.ownArtifact = this.before && this.artifact(cluster, spec.source, this.before.sources);
+    this.ownArtifact = this.before && artifactOf(cluster, spec.source, this.before.sources);
     let children = this.add(cluster, spec, directory, undefined, undefined);
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       const [first] = this.units.values();
       if (first?.build?.error !== undefined) break;
       const built = this.builtSpec(first!, spec);
-      this.ownArtifact = this.artifact(cluster, built.source);
+      this.ownArtifact = artifactOf(cluster, built.source, this.sources);
       const recipe = this.recipe(cluster, built, directory, true);
       if (isSameSpec(built, spec) && isSameRecipe(recipe, first!.recipe!)) break;
       spec = built;
@@ -169,7 +170,8 @@ class Walker {
   private follow({ spec, parent, object }: Child, inTree: boolean | undefined): Child[] {
     if (this.units.has(unitKey(parent.target, spec))) return [];
     const isInTree = inTree ?? this.looksInTree(parent.target, spec);
-    const isCopied = this.sources.get(sourceKey(parent.target, spec.source))?.copies !== undefined;
+    const source = this.sources.get(sourceKey(parent.target, spec.source));
+    const isCopied = (source?.copies ?? (source?.holds?.folder || undefined)) !== undefined;
     const directory = isCopied ? securePath(spec.path) : this.treePath(spec);
     return this.add(parent.target, spec, isInTree ? directory : undefined, parent, object);
   }
@@ -204,14 +206,17 @@ class Walker {
   }
 
   private recipe(host: string, spec: KustomizationSpec, directory: string, isRoot: boolean): BuildRecipe {
-    const source = isRoot ? this.ownArtifact : this.artifact(host, spec.source);
-    if (spec.build === undefined && source === undefined) return { directory };
+    const source = isRoot ? this.ownArtifact : artifactOf(host, spec.source, this.sources);
+    // An artifact that is copied together has paths of its own.
+    const path =
+      isRoot && source?.copies ? pathIn(this.root.base === undefined ? this.root.prefix : '', directory) : directory;
+    if (spec.build === undefined && source === undefined) return { directory: path };
     const references = variableReferences(spec.build);
     const variables = Object.fromEntries(
       references.map((one) => [`${one.kind}/${one.name}`, this.dataOf(host, spec.namespace, one)] as const),
     );
     return {
-      directory,
+      directory: path,
       ...defined({ fields: spec.build, source, variables: references.length > 0 ? variables : undefined }),
     };
   }
@@ -223,27 +228,6 @@ class Walker {
     const data = variableData(this.units.values(), this.ground.index, { cluster, namespace, kind, name });
     this.variables.set(key, { data, units: this.units.size });
     return data;
-  }
-
-  /** What a Kustomization's source takes of the repository; undefined when it takes what all do. */
-  private artifact(
-    host: string,
-    key: SourceKey,
-    sources: ReadonlyMap<string, FluxSource> = this.sources,
-  ): Artifact | undefined {
-    const source = sources.get(sourceKey(host, key));
-    if (source === undefined) return undefined;
-    const { selection, include, address, copies } = source;
-    if (copies)
-      return { copies: copies.map((one) => ({ ...one, artifact: this.artifact(host, one.source, sources) ?? {} })) };
-    if (Object.keys(selection).length === 0 && include.length === 0) return undefined;
-    const from = include.map((one) => {
-      const other = sources.get(sourceKey(host, { ...key, name: one.repository }));
-      const isOwn = other !== undefined && other.address === address && other.include.length === 0;
-      const { repository: name, from: folder, to } = one;
-      return { name, from: folder, to, ...(isOwn ? { artifact: { selection: other.selection } } : {}) };
-    });
-    return { selection, ...(from.length > 0 ? { include: from } : {}) };
   }
 
   private build(recipe: BuildRecipe, was: Unit | undefined): Build {
@@ -333,6 +317,7 @@ class Walker {
       const parts = found.copies.map((copy) => this.isInTree(host, copy.source, depth + 1));
       return parts.includes(false) ? false : parts.includes(undefined) ? undefined : true;
     }
+    if (found?.holds) return true;
     if (found !== undefined && own.address !== undefined) return found.address === own.address;
     return key === own.key ? true : undefined;
   }

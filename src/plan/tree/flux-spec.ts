@@ -3,7 +3,7 @@ import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects
 import { Copy } from './generated-artifact';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
-import { sourceAddress, SourceKey } from './source-key';
+import { HeldFolder, heldFolder, sourceAddress, SourceKey } from './source-key';
 
 /** API group of Flux's Kustomizations, and prefix of its marks on objects. */
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
@@ -25,6 +25,8 @@ export interface KustomizationSpec {
   readonly kubeConfig?: string;
   readonly serviceAccountName?: string;
   readonly source: SourceKey;
+  /** Whether Flux Operator makes it with its source, which holds a folder of this repository. */
+  readonly holds?: true;
   /** Fields that Flux leaves as they are once they are there. */
   readonly ignore?: readonly IgnoreRule[];
   /** Kustomizations that must be Ready first, as `namespace/name`. */
@@ -147,6 +149,7 @@ function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
     suspend: false,
     force: false,
     source: { kind: textAt(sync, 'kind') ?? '', namespace, name },
+    ...(heldFolder(object) === undefined ? {} : { holds: true as const }),
     dependsOn: [],
     keeps: false,
   };
@@ -189,6 +192,8 @@ export interface FluxSource {
   readonly ref: string;
   /** Its branch, if it follows one. */
   readonly branch?: string;
+  /** What it says that it holds of this repository, whatever its address is. A Git repository takes what it selects. */
+  readonly holds?: HeldFolder;
   /** The parts of the repository that it takes. */
   readonly selection: SourceSelection;
   /** Artifacts of other sources that it takes in, and the folders that they come to. */
@@ -211,8 +216,11 @@ export function fluxSource(object: KubernetesObject): FluxSource | undefined {
   const url = textAt(object, 'spec', 'url') ?? textAt(object, 'spec', 'endpoint');
   if (url === undefined) return undefined;
   const ignore = textAt(object, 'spec', 'ignore');
+  const held = heldFolder(object);
   const sparse = listAt(object, 'spec', 'sparseCheckout').filter((one) => typeof one === 'string');
+  const holds = held && object.kind === 'GitRepository' ? { folder: '', without: [] } : held;
   return {
+    ...defined({ holds }),
     url,
     address: sourceAddress(url),
     ref: JSON.stringify(valueAt(object, 'spec', 'ref') ?? ''),
