@@ -24,6 +24,9 @@ const rooms = [
     'plan',
     'takeover',
     'drift',
+    'ledger',
+    'audit',
+    'recovery',
     'artifacts',
   ],
   // One concept each.
@@ -56,7 +59,7 @@ const rooms = [
     'app',
     'monitoring',
   ].map(feature),
-  ...['data', 'program', 'explain', 'removal'].map(feature),
+  ...['data', 'costs', 'program', 'explain', 'removal'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
   ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline'],

@@ -5,6 +5,7 @@ import { FleetError } from './core/problem';
 import { importingFile, Statement } from './core/source-location';
 import { Cluster } from './features/cluster';
 import { Component, type ComponentGroup } from './features/component';
+import { type CostProps, costStatements } from './features/costs';
 import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
 import { FleetProps, FleetScope } from './features/fleet';
 import type { ImageAutomation, ImageAutomationProps } from './features/images';
@@ -112,6 +113,17 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
       });
     }
     return monitoring;
+  }
+
+  /**
+   * Lets `flux-fleet plan` say how what the fleet asks for changes: requests, quotas and, with prices, money by tenant,
+   * environment and cluster. `flux-fleet cost` shows all of it.
+   *
+   * @example
+   * fleet.costs({ prices: 'prices.yaml' });
+   */
+  public costs(props: CostProps = {}): void {
+    costStatements().stateCosts(this, props);
   }
 
   /** The declared removals. */

@@ -47,6 +47,10 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'draw the fleet, as Mermaid or for Graphviz',
     load: () => (require('./graph') as typeof import('./graph')).GRAPH,
   },
+  cost: {
+    summary: 'say what tenants, environments and clusters ask for, and what it costs',
+    load: () => (require('./cost') as typeof import('./cost')).COST,
+  },
   resolve: {
     summary: 'write files again that a merge left with conflicts',
     load: () => (require('./resolve') as typeof import('./resolve')).RESOLVE,

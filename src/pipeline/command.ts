@@ -43,6 +43,12 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
       runImages(fleet, command);
       return undefined;
     }
+    case 'cost': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runCost } = require('./run-cost') as typeof import('./run-cost');
+      runCost(fleet, command);
+      return undefined;
+    }
   }
 }
 

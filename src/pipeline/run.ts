@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { defined } from '../core/defined';
 import { firstNames } from '../core/first-names';
 import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
+import { costSettings } from '../features/costs';
 import { FleetScope } from '../features/fleet';
 import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { repositoryFolder } from '../plan/tree/repository';
@@ -125,12 +126,25 @@ export function runPlan<C extends object>(
     // Loaded on first use: a synthesis does not pay for it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { planReport } = require('../plan') as typeof import('../plan');
-    const report = planReport(guard.comparison, guard.findings, { branch: branchOf(fleet.outdir, options.base) });
+    const report = {
+      ...planReport(guard.comparison, guard.findings, { branch: branchOf(fleet.outdir, options.base) }),
+      ...costsOf(fleet, synthesis, options),
+    };
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
     reportResult(reporter, options, { ...summary, plan: report }, fleet.outdir);
     return { ...guard, report };
   });
+}
+
+/** How what the fleet asks for changes, where the program wants to know. Others do not pay for it. */
+function costsOf<C extends object>(fleet: GuardedFleet<C>, { tree, scope }: Synthesis, options: ComparisonOptions) {
+  const settings = costSettings(fleet);
+  // A part of a fleet is compared with a part of what is committed, which no sum is about.
+  if (settings === undefined || scope !== undefined) return {};
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { planCosts } = require('./run-cost') as typeof import('./run-cost');
+  return defined({ costs: planCosts(fleet, tree, settings, options) });
 }
 
 /** The branch that a plan compares; undefined outside of repositories, or when nothing tells. */

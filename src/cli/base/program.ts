@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { defined } from '../../core/defined';
 import { mergeConflict } from '../../core/merge-conflict';
 import type { ImageReport } from '../../features/images';
+import type { LedgerReport } from '../../ledger';
 import type { BootstrapPlan } from '../../pipeline/bootstrap';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../../pipeline/protocol/options';
 import type { DiffFile } from '../../pipeline/run-diff';
@@ -36,6 +37,8 @@ export interface Report extends Answer {
   readonly bootstrap?: BootstrapPlan;
   /** Files of a target that differ, if requested. */
   readonly diff?: readonly DiffFile[];
+  /** What the fleet asks for, if requested. */
+  readonly cost?: LedgerReport;
   /** The images that Flux updates, if requested. */
   readonly images?: readonly ImageReport[];
 }

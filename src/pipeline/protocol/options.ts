@@ -157,6 +157,12 @@ export interface QueryOptions {
   readonly key?: string;
 }
 
+/** Options of reports about what the clusters have: `flux-fleet cost`, `flux-fleet audit`. */
+export interface ReportOptions {
+  /** The commit to compare with. @default - nothing is compared */
+  readonly base?: string;
+}
+
 /** Request of the `flux-fleet` command to the program that it runs. */
 export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
@@ -165,7 +171,8 @@ export type Command =
   | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions)
   | ({ readonly action: 'query' } & QueryOptions & CommandOptions)
   | ({ readonly action: 'diff' } & DiffOptions & CommandOptions)
-  | ({ readonly action: 'images' } & CommandOptions);
+  | ({ readonly action: 'images' } & CommandOptions)
+  | ({ readonly action: 'cost' } & ReportOptions & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

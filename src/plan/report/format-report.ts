@@ -2,6 +2,7 @@ import { FieldChange } from '../diff/field-diff';
 import { plainJson, plainLine, shortened, shortenedPair } from '../diff/plain-line';
 import { ChangeEffect, formatObject } from '../objects/comparison';
 import { plainText } from '../tree/parse-manifests';
+import { costLines } from './format-costs';
 import { MAY_DIFFER, PlanReport, ReportCluster, ReportEntry } from './plan-report';
 import { clusterText, countOf, findingLines, placeText, severityOf } from './report';
 
@@ -41,6 +42,7 @@ export function formatText(report: PlanReport, { details = false }: FormatOption
     lines.push(place, ...placeLines(entries, details).map((line) => `  ${line}`), '');
   }
   if (report.units.length > 0) lines.push('Kustomizations', ...report.units.map((line) => `  ${line}`), '');
+  if (report.costs) lines.push('Costs', ...costLines(report.costs).map((line) => `  ${line}`), '');
   lines.push(...unknownLines(report, details));
   return `${plainLine(lines.join('\n').trimEnd())}\n`;
 }
