@@ -42,6 +42,7 @@ const rooms = [
     'policies',
     'element',
     'notification',
+    'until',
     'fleet',
     'override',
     'isolation',

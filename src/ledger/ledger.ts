@@ -1,4 +1,5 @@
 import { defined } from '../core/defined';
+import { compare } from '../core/order';
 import type { WantedCluster, WantedObject } from '../drift';
 import { isMap, textAt, valueAt } from '../kubernetes/json';
 import { apiGroup, KubernetesObject, objectName } from '../kubernetes/objects';
@@ -40,10 +41,10 @@ export interface Ledger {
 /** The ledger of what Flux applies to clusters, as far as manifests tell. */
 export function ledgerOf(clusters: readonly WantedCluster[]): Ledger {
   const parts = clusters.map(ofCluster);
-  const byOwner = (a: Owner, b: Owner) => (ownerKey(a) < ownerKey(b) ? -1 : 1);
+  const byOwner = (a: Owner, b: Owner) => compare(ownerKey(a), ownerKey(b));
   return {
     rows: parts.flatMap(({ rows }) => rows).sort(byOwner),
-    unknown: parts.flatMap(({ unknown }) => unknown).sort((a, b) => byOwner(a, b) || (a.what < b.what ? -1 : 1)),
+    unknown: parts.flatMap(({ unknown }) => unknown).sort((a, b) => byOwner(a, b) || compare(a.what, b.what)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Problem, ProblemCollector } from '../core/problem';
+import { today } from '../core/today';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
 import { PlacedUnit } from '../units/placed-unit';
@@ -141,7 +142,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
       rules: fleet.rules,
       acknowledged: fleet.acknowledgedRules,
       fleet: fleet.name,
-      today: new Date().toISOString().slice(0, 10),
+      today: today(),
     },
   });
   const cache = new UnitCache(

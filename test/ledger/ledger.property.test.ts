@@ -142,7 +142,9 @@ function ofPod(pod: Parsed): { cpu: number; memory: number } {
 /** Sums over the documents that were written, by cluster and by tenant. */
 function independentSums(entries: ReadonlyArray<readonly [string, string]>): Map<string, Sums> {
   const sums = new Map<string, Sums>();
-  const documents = entries.flatMap(([path, text]) => (documentsOf(text) as Parsed[]).map((one) => [path, one] as const));
+  const documents = entries.flatMap(([path, text]) =>
+    (documentsOf(text) as Parsed[]).map((one) => [path, one] as const),
+  );
   const placeOf = (path: string) => path.replace(/\/[^/]*$/, '');
   const scalers = new Map(
     documents

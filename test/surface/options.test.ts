@@ -183,6 +183,7 @@ const fleet: Required<FleetProps<Loose>> = {
   trustedAccounts: ['velero/velero'],
   bootstrap: 'operator',
   extraControllers: ['source-watcher'],
+  untilNotice: { warnDays: 60, graceDays: 7 },
   ...installation,
 };
 const container = { cpu: '1', memory: '1Gi' };
@@ -352,6 +353,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       trustedAccounts: ['velero/velero'],
       bootstrap: 'gotk',
       extraControllers: ['source-watcher'],
+      until: '2099-12-31',
       ...installation,
     } satisfies Required<ClusterProps<Loose>>,
     (given) =>
@@ -374,6 +376,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       handedOver: true,
       branch: 'dev',
       prefix: 'dev-',
+      until: '2099-12-31',
       config: {},
       labels,
       presets: [],
@@ -398,6 +401,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
   [
     'Tenant',
     {
+      until: '2099-12-31',
       ...isolation,
       source: git,
       chart,

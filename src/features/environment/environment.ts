@@ -7,6 +7,7 @@ import { FleetScope } from '../fleet';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 import { branchProblems, SourceSpec } from '../source';
 import { EnvironmentView } from '../target';
+import { checkUntil, UntilProps } from '../until';
 
 /** Folders of a cluster that are not environments: no environment may have such a name. */
 const RESERVED_FOLDERS = [
@@ -21,7 +22,7 @@ const RESERVED_FOLDERS = [
 ];
 
 /** Props of {@link Environment}. */
-export interface EnvironmentProps<C extends object> extends VersionProps, PresetHolderProps<C> {
+export interface EnvironmentProps<C extends object> extends VersionProps, PresetHolderProps<C>, UntilProps {
   /** The clusters of the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
 
@@ -81,6 +82,7 @@ const OPTIONS = Options.of<EnvironmentProps<object>>('an environment', {
   handedOver: flag,
   branch: text,
   prefix: text,
+  until: text,
 });
 
 /**
@@ -160,6 +162,12 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
     }
     for (const cluster of repeated(this.clusters.map((one) => one.name))) {
       scope.problems.add('duplicate', name, `cluster ${quote(cluster)} is listed twice: leave one out`);
+    }
+    const { until } = props;
+    if (until !== undefined) {
+      scope.problems.add('until', name, checkUntil(until));
+      const isLeaving = this.drainedClusters.length === this.clusters.length;
+      scope.untils.push({ kind: 'environment', name, until, isLeaving });
     }
     this.bundle.createComponents(this);
   }

@@ -18,6 +18,7 @@ import { Notices, Notification, NotificationProps, ReceiveProps, Webhook } from 
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { Source, SourceSpec } from '../source';
 import { Target } from '../target';
+import { UNTIL_NOTICE, UntilNotice, UntilStatement } from '../until';
 import { checkDefaults } from './flux-defaults';
 import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
 
@@ -71,6 +72,13 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
    * @default - see {@link GuardLimits}
    */
   readonly guard?: GuardLimits;
+
+  /**
+   * When runs warn of the last days of clusters, environments and tenants (`until`), and when they are refused.
+   *
+   * @default - see {@link UntilNotice}
+   */
+  readonly untilNotice?: UntilNotice;
 }
 
 /** The options of `Fleet`. */
@@ -87,6 +95,7 @@ const FLEET_OPTIONS = Options.of<FleetProps<object>>('a fleet', {
   defaults: FLUX_DEFAULTS,
   strict: flag,
   guard: GUARD_LIMITS,
+  untilNotice: UNTIL_NOTICE,
 });
 
 /** The root of a fleet's constructs. Programs use its subclass `Fleet`. */
@@ -161,6 +170,20 @@ export abstract class FleetScope<C extends object> extends App {
   public readonly notices = new Notices(this.problems);
 
   /**
+   * When runs warn of last days, and when they are refused.
+   *
+   * @internal
+   */
+  public readonly untilNotice: UntilNotice;
+
+  /**
+   * The last days of the fleet's elements.
+   *
+   * @internal
+   */
+  public readonly untils: UntilStatement[] = [];
+
+  /**
    * Checks of features that a program uses, to be made when all values are resolved.
    *
    * @internal
@@ -199,6 +222,7 @@ export abstract class FleetScope<C extends object> extends App {
     this.hasOwnPath = props.path !== undefined;
     this.config = props.config ?? {};
     this.strict = props.strict ?? false;
+    this.untilNotice = { ...props.untilNotice };
     this.versions = { flux: props.flux, kubernetes: props.kubernetes };
     this.problems.add('name', props.name, checkDnsLabel('fleet name', props.name));
     this.problems.add('source', props.name, ...props.source.problems);
