@@ -51,6 +51,10 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'say what tenants, environments and clusters ask for, and what it costs',
     load: () => (require('./cost') as typeof import('./cost')).COST,
   },
+  audit: {
+    summary: 'say who may do what where, which policies hold, and which exceptions there are',
+    load: () => (require('./audit') as typeof import('./audit')).AUDIT,
+  },
   resolve: {
     summary: 'write files again that a merge left with conflicts',
     load: () => (require('./resolve') as typeof import('./resolve')).RESOLVE,

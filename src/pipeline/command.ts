@@ -49,6 +49,12 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
       runCost(fleet, command);
       return undefined;
     }
+    case 'audit': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runAudit } = require('./run-audit') as typeof import('./run-audit');
+      runAudit(fleet, command);
+      return undefined;
+    }
   }
 }
 

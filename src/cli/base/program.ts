@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
+import type { AuditReport } from '../../audit';
 import { defined } from '../../core/defined';
 import { mergeConflict } from '../../core/merge-conflict';
 import type { ImageReport } from '../../features/images';
@@ -39,6 +40,8 @@ export interface Report extends Answer {
   readonly diff?: readonly DiffFile[];
   /** What the fleet asks for, if requested. */
   readonly cost?: LedgerReport;
+  /** Who may do what where, if requested. */
+  readonly audit?: AuditReport;
   /** The images that Flux updates, if requested. */
   readonly images?: readonly ImageReport[];
 }

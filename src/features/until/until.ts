@@ -1,6 +1,6 @@
-import { dayAfter, daysBetween, isDate } from '../../core/today';
 import { number, object } from '../../core/options';
 import type { Problem } from '../../core/problem';
+import { dayAfter, daysBetween, isDate } from '../../core/today';
 import { quote } from '../../kubernetes/names';
 
 /** An option of what is there for a time only. */

@@ -157,9 +157,9 @@ export interface QueryOptions {
   readonly key?: string;
 }
 
-/** Options of reports about what the clusters have: `flux-fleet cost`, `flux-fleet audit`. */
-export interface ReportOptions {
-  /** The commit to compare with. @default - nothing is compared */
+/** Options of `flux-fleet audit`. */
+export interface AuditOptions {
+  /** The commit whose rights are compared. @default - none are */
   readonly base?: string;
 }
 
@@ -172,7 +172,8 @@ export type Command =
   | ({ readonly action: 'query' } & QueryOptions & CommandOptions)
   | ({ readonly action: 'diff' } & DiffOptions & CommandOptions)
   | ({ readonly action: 'images' } & CommandOptions)
-  | ({ readonly action: 'cost' } & ReportOptions & CommandOptions);
+  | ({ readonly action: 'cost' } & CommandOptions)
+  | ({ readonly action: 'audit' } & AuditOptions & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

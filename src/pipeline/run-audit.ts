@@ -1,0 +1,44 @@
+import { audit, type StatedException } from '../audit';
+import { today } from '../core/today';
+import { FleetScope } from '../features/fleet';
+import { fleetClusters } from './guard/fleet-clusters';
+import { AuditOptions, CommandOptions } from './protocol/options';
+import { GuardedFleet, reportResult, synthesizeHere, withReporter } from './run';
+
+/**
+ * Says who may do what where, which policies hold, and which exceptions there are. Writes nothing.
+ *
+ * @throws FleetError when the program has problems, or the base cannot be read
+ */
+export function runAudit<C extends object>(
+  fleet: GuardedFleet<C>,
+  { base, ...options }: AuditOptions & CommandOptions,
+): void {
+  withReporter(fleet, options, (reporter, onProgress) => {
+    const { tree } = synthesizeHere(fleet, { onProgress });
+    const clusters = fleetClusters(fleet, tree, base);
+    const report = audit({
+      clusters: clusters.next,
+      stated: statedExceptions(fleet),
+      today: today(),
+      ...(base === undefined ? {} : { base: { ref: base, clusters: clusters.base() } }),
+    });
+    reportResult(reporter, options, { fleet: fleet.name, audit: report }, fleet.outdir);
+  });
+}
+
+/** What the program acknowledges. */
+function statedExceptions<C extends object>(fleet: FleetScope<C>): StatedException[] {
+  return [
+    ...fleet.acknowledgedRules.map(({ rule, object, reason, until }) => ({
+      what: `rule ${rule} is not kept by ${object}`,
+      reason,
+      ...(until === undefined ? {} : { until }),
+    })),
+    ...fleet.acknowledgedLeaks.map(({ object, field, reason }) => ({
+      what: `${object} may have ${field} in plain text`,
+      reason,
+    })),
+    ...Array.from(fleet.acknowledgedWarnings, ([id, reason]) => ({ what: `warnings ${id} are silenced`, reason })),
+  ];
+}
