@@ -60,7 +60,7 @@ const rooms = [
     'app',
     'monitoring',
   ].map(feature),
-  ...['data', 'costs', 'program', 'explain', 'removal'].map(feature),
+  ...['data', 'costs', 'plan-policy', 'program', 'explain', 'removal'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
   ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline'],

@@ -7,10 +7,11 @@ import { Cluster } from './features/cluster';
 import { Component, type ComponentGroup } from './features/component';
 import { type CostProps, costStatements } from './features/costs';
 import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
-import { FleetProps, FleetScope } from './features/fleet';
+import { FleetProps, FleetScope, type RuleAcknowledgement } from './features/fleet';
 import type { ImageAutomation, ImageAutomationProps } from './features/images';
 import type { FluxMonitoring, MonitoringProps } from './features/monitoring';
 import { Placement } from './features/placement';
+import { openPlanPolicies, type PlanPolicy, planPolicyChecks } from './features/plan-policy';
 import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
 import {
@@ -124,6 +125,40 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    */
   public costs(props: CostProps = {}): void {
     costStatements().stateCosts(this, props);
+  }
+
+  /**
+   * Adds a policy of your own over what a merge does, which `flux-fleet plan` and `fleet.plan` judge.
+   *
+   * @example
+   * fleet.addPlanPolicy({
+   *   id: 'acme/whole-clusters',
+   *   each: 'plan',
+   *   expression: 'plan.summary.clusters.removed == 0',
+   *   message: 'a whole cluster goes',
+   *   todo: 'let the platform team do it',
+   * });
+   */
+  public addPlanPolicy(policy: PlanPolicy): void {
+    const { policies } = openPlanPolicies(this);
+    const wrong = planPolicyChecks().checkPlanPolicy(policy, policies);
+    this.problems.add('plan-policy', this.name, ...wrong);
+    if (wrong.length === 0) policies.push({ ...policy });
+  }
+
+  /**
+   * Accepts what a policy finds about one object of a plan, or about the plan as a whole (`object: 'plan'`). The finding
+   * shows the call.
+   *
+   * @param policy the policy's id, such as `acme/whole-clusters`
+   *
+   * @example
+   * fleet.acknowledgePlanPolicy('acme/whole-clusters', { object: 'plan', reason: 'moved to us-2', until: '2027-01-31' });
+   */
+  public acknowledgePlanPolicy(policy: string, acknowledgement: RuleAcknowledgement): void {
+    const wrong = planPolicyChecks().checkAcknowledgedPolicy(policy, acknowledgement);
+    this.problems.add('plan-policy', this.name, ...wrong);
+    if (wrong.length === 0) openPlanPolicies(this).acknowledged.push({ ...acknowledgement, policy });
   }
 
   /** The declared removals. */

@@ -25,6 +25,9 @@ export { Preset, type PresetHolder, type PresetHolderProps, type PresetProps } f
 export type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './features/bootstrap';
 export type { ClusterApiReference, MachinePoolProps, ProvisionProps } from './features/provision';
 export type { PolicyEngine, PolicyProps } from './features/policies';
+export type { PlanPolicy } from './features/plan-policy';
+export type { CostProps } from './features/costs';
+export type { UntilNotice } from './features/until';
 export {
   Channel,
   type ChannelFields,

@@ -1,6 +1,7 @@
 import { audit, type StatedException } from '../audit';
 import { today } from '../core/today';
 import { FleetScope } from '../features/fleet';
+import { planPolicies } from '../features/plan-policy';
 import { fleetClusters } from './guard/fleet-clusters';
 import { AuditOptions, CommandOptions } from './protocol/options';
 import { GuardedFleet, reportResult, synthesizeHere, withReporter } from './run';
@@ -32,6 +33,11 @@ function statedExceptions<C extends object>(fleet: FleetScope<C>): StatedExcepti
   return [
     ...fleet.acknowledgedRules.map(({ rule, object, reason, until }) => ({
       what: `rule ${rule} is not kept by ${object}`,
+      reason,
+      ...(until === undefined ? {} : { until }),
+    })),
+    ...(planPolicies(fleet)?.acknowledged ?? []).map(({ policy, object, reason, until }) => ({
+      what: `plan policy ${policy} is not kept by ${object}`,
       reason,
       ...(until === undefined ? {} : { until }),
     })),

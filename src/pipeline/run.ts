@@ -4,9 +4,11 @@ import { performance } from 'node:perf_hooks';
 import { defined } from '../core/defined';
 import { firstNames } from '../core/first-names';
 import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
+import { today } from '../core/today';
 import { costSettings } from '../features/costs';
 import { FleetScope } from '../features/fleet';
-import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
+import { planPolicies, planPolicyJudge } from '../features/plan-policy';
+import type { GuardFinding, GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { repositoryFolder } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
 import { ownFolders } from './guard/own-folders';
@@ -126,15 +128,25 @@ export function runPlan<C extends object>(
     // Loaded on first use: a synthesis does not pay for it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { planReport } = require('../plan') as typeof import('../plan');
-    const report = {
+    const report = judged(fleet, {
       ...planReport(guard.comparison, guard.findings, { branch: branchOf(fleet.outdir, options.base) }),
       ...costsOf(fleet, synthesis, options),
-    };
+    });
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
     reportResult(reporter, options, { ...summary, plan: report }, fleet.outdir);
-    return { ...guard, report };
+    const { findings } = report;
+    return { ...guard, findings, passed: !findings.some(({ severity }) => severity === 'error'), report };
   });
+}
+
+/** A report with what the program's own policies find in it. */
+function judged<C extends object>(fleet: GuardedFleet<C>, report: PlanReport): PlanReport {
+  const policies = planPolicies(fleet);
+  if (policies === undefined) return report;
+  const found = planPolicyJudge().policyFindings(policies, report, fleet.name, today());
+  const rank = ({ severity }: GuardFinding) => (severity === 'error' ? 0 : 1);
+  return { ...report, findings: [...report.findings, ...found].sort((a, b) => rank(a) - rank(b)) };
 }
 
 /** How what the fleet asks for changes, where the program wants to know. Others do not pay for it. */

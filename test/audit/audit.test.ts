@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Cluster, Component, Environment, Fleet, HelmChart, Placement, Source, Tenant } from '../../src';
 import { audit, auditTables, findingLines } from '../../src/audit';
-import type { Loose } from '../support/fleets';
 import { wantedClusters } from '../../src/drift';
 import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
 import { generatedTree } from '../../src/pipeline/guard/generated-tree';
+import type { Loose } from '../support/fleets';
 import { newFleet } from '../support/fleets';
 
 const TODAY = '2026-12-01';

@@ -67,7 +67,7 @@ function unknownLines({ notEvaluated, known }: PlanReport, details: boolean): st
 }
 
 /** Version of docs/plan.schema.json, which describes a plan as JSON. */
-export const PLAN_VERSION = 3;
+export const PLAN_VERSION = 4;
 
 /**
  * A plan as JSON; the same report always yields the same text. It carries the version of its schema,
