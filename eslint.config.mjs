@@ -60,10 +60,10 @@ const rooms = [
     'app',
     'monitoring',
   ].map(feature),
-  ...['data', 'costs', 'plan-policy', 'program', 'explain', 'removal'].map(feature),
+  ...['data', 'costs', 'plan-policy', 'program', 'explain', 'removal', 'backup'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
-  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline'],
+  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline/recovery', 'pipeline'],
 ];
 
 function feature(name) {

@@ -3,6 +3,7 @@ import { defined } from './core/defined';
 import { Options, shown } from './core/options';
 import { FleetError } from './core/problem';
 import { importingFile, Statement } from './core/source-location';
+import { type Backups, type BackupsProps, backupStatements, keepBackups } from './features/backup';
 import { Cluster } from './features/cluster';
 import { Component, type ComponentGroup } from './features/component';
 import { type CostProps, costStatements } from './features/costs';
@@ -159,6 +160,26 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     const wrong = planPolicyChecks().checkAcknowledgedPolicy(policy, acknowledgement);
     this.problems.add('plan-policy', this.name, ...wrong);
     if (wrong.length === 0) openPlanPolicies(this).acknowledged.push({ ...acknowledgement, policy });
+  }
+
+  /**
+   * Says where backups go, and lets schedules be added. Each cluster with a schedule gets a component `backups` with the
+   * objects of Velero, and every PersistentVolumeClaim and database of the fleet must be in a schedule.
+   *
+   * @example
+   * const backups = fleet.backups({ locations: { main: { provider: 'aws', bucket: 'acme-backups' } } });
+   * backups.schedule('nightly', { cron: '0 2 * * *' });
+   */
+  public backups(props: BackupsProps<C, Component<C> | ComponentGroup<C>>): Backups<C> {
+    const backups = new (backupStatements().Backups)<C>(this, props);
+    keepBackups(this, backups);
+    new Component(this, 'backups', {
+      ...{ namespace: backups.namespace, createNamespace: false },
+      manifests: (chart, target) => backups.addObjects(chart, target),
+      enabled: (target) => backups.runsOn(target),
+      ...defined({ dependsOn: props.dependsOn }),
+    });
+    return backups;
   }
 
   /** The declared removals. */

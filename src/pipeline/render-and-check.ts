@@ -1,5 +1,6 @@
 import { Problem, ProblemCollector } from '../core/problem';
 import { today } from '../core/today';
+import { backupsOf } from '../features/backup';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
 import { PlacedUnit } from '../units/placed-unit';
@@ -129,6 +130,14 @@ function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly P
     }));
 }
 
+/** What the fleet says of its backups; undefined for nothing. */
+function backupsAsked<C extends object>(fleet: FleetScope<C>) {
+  const backups = backupsOf(fleet);
+  return (
+    backups && { required: backups.required, acknowledged: backups.acknowledgements, fleet: fleet.name, today: today() }
+  );
+}
+
 function render<C extends object>(context: RenderContext<C>): Rendered {
   const { fleet, resolved, clusters, isWhole, problems, warnings, redactor, memory, rendered } = context;
   const checker = new Checker(problems, warnings, {
@@ -144,6 +153,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
       fleet: fleet.name,
       today: today(),
     },
+    backups: backupsAsked(fleet),
   });
   const cache = new UnitCache(
     (files, at, versions, admission) => checker.unit(files, at, versions, admission),

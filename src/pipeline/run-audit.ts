@@ -1,5 +1,6 @@
 import { audit, type StatedException } from '../audit';
 import { today } from '../core/today';
+import { backupsOf } from '../features/backup';
 import { FleetScope } from '../features/fleet';
 import { planPolicies } from '../features/plan-policy';
 import { fleetClusters } from './guard/fleet-clusters';
@@ -38,6 +39,11 @@ function statedExceptions<C extends object>(fleet: FleetScope<C>): StatedExcepti
     })),
     ...(planPolicies(fleet)?.acknowledged ?? []).map(({ policy, object, reason, until }) => ({
       what: `plan policy ${policy} is not kept by ${object}`,
+      reason,
+      ...(until === undefined ? {} : { until }),
+    })),
+    ...(backupsOf(fleet)?.acknowledgements ?? []).map(({ object, reason, until }) => ({
+      what: `${object} has no backup`,
       reason,
       ...(until === undefined ? {} : { until }),
     })),

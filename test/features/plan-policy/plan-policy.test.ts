@@ -48,7 +48,7 @@ function findingsOf(change: (fleet: Fleet<Loose>) => void, names = ['a']) {
 }
 
 const call = 'or, if it is right there, call fleet.acknowledgePlanPolicy("acme/deletions"';
-const found = 'policy acme/deletions, something is deleted (ConfigMap flags/b removed, on all 2 clusters)';
+const found = 'policy acme/deletions, something is deleted (ConfigMap flags/b removed, on eu-1, us-1)';
 const refused = `error plan-policy [flags] ${found}: ask the platform team; ${call}, { object: "ConfigMap flags/b", reason })`;
 
 test('one policy passes, one refuses, one is acknowledged', () => {
@@ -72,7 +72,7 @@ test('an acknowledgement ends', () => {
   expect(findingsOf(change)).toEqual([expect.stringMatching(/^warning .*acknowledged, old$/)]);
   process.env[TODAY_VARIABLE] = '2027-02-01';
   expect(findingsOf(change)).toEqual([
-    expect.stringMatching(/^error .* clusters\) \(acknowledged until 2027-01-31\): ask /),
+    expect.stringMatching(/^error .* us-1\) \(acknowledged until 2027-01-31\): ask /),
   ]);
 });
 
