@@ -63,6 +63,10 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'say how a new cluster comes to follow its folder, or bring it there',
     load: () => (require('./bootstrap') as typeof import('./bootstrap')).BOOTSTRAP,
   },
+  recover: {
+    summary: 'say how a lost cluster is made anew from its repository and its backups',
+    load: () => (require('./recover') as typeof import('./recover')).RECOVER,
+  },
   takeover: {
     summary: 'say how running clusters go over to the fleet without losing anything',
     load: () => (require('./takeover') as typeof import('./takeover')).TAKEOVER,

@@ -55,6 +55,12 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
       runAudit(fleet, command);
       return undefined;
     }
+    case 'recover': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runRecover } = require('./run-recover') as typeof import('./run-recover');
+      runRecover(fleet, command);
+      return undefined;
+    }
   }
 }
 

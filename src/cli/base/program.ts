@@ -11,6 +11,7 @@ import type { ImageReport } from '../../features/images';
 import type { LedgerReport } from '../../ledger';
 import type { BootstrapPlan } from '../../pipeline/bootstrap';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../../pipeline/protocol/options';
+import type { RecoveryPlan } from '../../pipeline/recovery';
 import type { DiffFile } from '../../pipeline/run-diff';
 import type { Answer } from '../../pipeline/run-query';
 import { PlanReport } from '../../plan';
@@ -42,6 +43,8 @@ export interface Report extends Answer {
   readonly cost?: LedgerReport;
   /** Who may do what where, if requested. */
   readonly audit?: AuditReport;
+  /** How a cluster is made anew, if requested. */
+  readonly recovery?: RecoveryPlan;
   /** The images that Flux updates, if requested. */
   readonly images?: readonly ImageReport[];
 }

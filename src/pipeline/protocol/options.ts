@@ -127,7 +127,7 @@ export interface CommandOptions {
   readonly events?: string;
 }
 
-/** Options of `flux-fleet bootstrap`. */
+/** Options of `flux-fleet bootstrap` and `flux-fleet recover`. */
 export interface BootstrapOptions {
   /** Name of the cluster. */
   readonly cluster: string;
@@ -173,7 +173,8 @@ export type Command =
   | ({ readonly action: 'diff' } & DiffOptions & CommandOptions)
   | ({ readonly action: 'images' } & CommandOptions)
   | ({ readonly action: 'cost' } & CommandOptions)
-  | ({ readonly action: 'audit' } & AuditOptions & CommandOptions);
+  | ({ readonly action: 'audit' } & AuditOptions & CommandOptions)
+  | ({ readonly action: 'recover' } & BootstrapOptions & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';
