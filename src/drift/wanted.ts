@@ -81,7 +81,9 @@ function ofRoot(from: Walk, index: ManifestIndex): WantedCluster[] {
 }
 
 function collect(unit: Unit, index: ManifestIndex, { objects, unread }: Draft): void {
-  const { spec, build, directory, place } = unit;
+  const { spec, build, directory } = unit;
+  // Of what comes from elsewhere, the place of what brings it tells more.
+  const place = directory === undefined ? (unit.parent?.place ?? unit.place) : unit.place;
   const kustomization = `${spec.namespace}/${spec.name}`;
   const what = `Kustomization ${kustomization}`;
   if (build === undefined) {
