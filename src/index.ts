@@ -28,7 +28,7 @@ export type { PolicyEngine, PolicyProps } from './features/policies';
 export type { PlanPolicy } from './features/plan-policy';
 export type { CostProps } from './features/costs';
 export type { BackupLocation, Backups, BackupScheduleProps, BackupsProps, SnapshotLocation } from './features/backup';
-export type { UntilNotice } from './features/until';
+export type { UntilNotice, UntilProps } from './features/until';
 export {
   Channel,
   type ChannelFields,
