@@ -26,7 +26,6 @@ fleet.synth();`,
     names: [
       ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps'],
       ...['Environment', 'EnvironmentProps', 'VersionProps', 'PolicyProps', 'PolicyEngine'],
-      ...['FleetRule', 'RuleAcknowledgement'],
     ],
   },
   {
@@ -202,9 +201,9 @@ const monitoring = fleet.monitor({ dependsOn: [prometheus], labels: { release: '
   },
   {
     page: 'operations',
-    title: 'Backups, costs and policies on plans',
+    title: 'Backups, costs, rules and policies',
     entry: '.',
-    summary: 'schedules of backups, prices, last days, and policies of your own over what a merge does',
+    summary: 'schedules of backups, prices, last days, rules of your own, and policies over what a merge does',
     example: `
 import { Tenant, Source } from 'cdk8s-flux-fleet';
 
@@ -222,7 +221,7 @@ fleet.addPlanPolicy({
 });`,
     names: [
       ...['Backups', 'BackupsProps', 'BackupLocation', 'SnapshotLocation', 'BackupScheduleProps'],
-      ...['CostProps', 'UntilNotice', 'UntilProps', 'PlanPolicy'],
+      ...['CostProps', 'UntilNotice', 'UntilProps', 'PlanPolicy', 'FleetRule', 'RuleAcknowledgement'],
     ],
   },
   {

@@ -3,16 +3,16 @@ import { defined } from './core/defined';
 import { Options, shown } from './core/options';
 import { FleetError } from './core/problem';
 import { importingFile, Statement } from './core/source-location';
-import { type Backups, type BackupsProps, backupStatements, keepBackups } from './features/backup';
+import type { Backups, BackupsProps } from './features/backup';
 import { Cluster } from './features/cluster';
 import { Component, type ComponentGroup } from './features/component';
-import { type CostProps, costStatements } from './features/costs';
+import type { CostProps } from './features/costs';
 import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
 import { FleetProps, FleetScope, type RuleAcknowledgement } from './features/fleet';
 import type { ImageAutomation, ImageAutomationProps } from './features/images';
 import type { FluxMonitoring, MonitoringProps } from './features/monitoring';
 import { Placement } from './features/placement';
-import { openPlanPolicies, type PlanPolicy, planPolicyChecks } from './features/plan-policy';
+import type { PlanPolicy } from './features/plan-policy';
 import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
 import {
@@ -125,7 +125,9 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * fleet.costs({ prices: 'prices.yaml' });
    */
   public costs(props: CostProps = {}): void {
-    costStatements().stateCosts(this, props);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { stateCosts } = require('./features/costs') as typeof import('./features/costs');
+    stateCosts(this, props);
   }
 
   /**
@@ -141,8 +143,9 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * });
    */
   public addPlanPolicy(policy: PlanPolicy): void {
+    const { checkPlanPolicy, openPlanPolicies } = planPolicies();
     const { policies } = openPlanPolicies(this);
-    const wrong = planPolicyChecks().checkPlanPolicy(policy, policies);
+    const wrong = checkPlanPolicy(policy, policies);
     this.problems.add('plan-policy', this.name, ...wrong);
     if (wrong.length === 0) policies.push({ ...policy });
   }
@@ -157,7 +160,8 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * fleet.acknowledgePlanPolicy('acme/whole-clusters', { object: 'plan', reason: 'moved to us-2', until: '2027-01-31' });
    */
   public acknowledgePlanPolicy(policy: string, acknowledgement: RuleAcknowledgement): void {
-    const wrong = planPolicyChecks().checkAcknowledgedPolicy(policy, acknowledgement);
+    const { checkAcknowledgedPolicy, openPlanPolicies } = planPolicies();
+    const wrong = checkAcknowledgedPolicy(policy, acknowledgement);
     this.problems.add('plan-policy', this.name, ...wrong);
     if (wrong.length === 0) openPlanPolicies(this).acknowledged.push({ ...acknowledgement, policy });
   }
@@ -171,8 +175,10 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * backups.schedule('nightly', { cron: '0 2 * * *' });
    */
   public backups(props: BackupsProps<C, Component<C> | ComponentGroup<C>>): Backups<C> {
-    const backups = new (backupStatements().Backups)<C>(this, props);
-    keepBackups(this, backups);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { Backups: Stated } = require('./features/backup') as typeof import('./features/backup');
+    const backups = new Stated<C>(this, props);
+    this.statements.set('backups', backups);
     new Component(this, 'backups', {
       ...{ namespace: backups.namespace, createNamespace: false },
       manifests: (chart, target) => backups.addObjects(chart, target),
@@ -304,4 +310,10 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     if (faults.length === 0) return;
     throw new FleetError(faults.map(({ message }) => ({ id: 'option', at: this.name, message })));
   }
+}
+
+/** Loaded with the first policy: most programs have none. */
+function planPolicies(): typeof import('./features/plan-policy') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./features/plan-policy') as typeof import('./features/plan-policy');
 }

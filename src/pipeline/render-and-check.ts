@@ -1,6 +1,5 @@
 import { Problem, ProblemCollector } from '../core/problem';
 import { today } from '../core/today';
-import { backupsOf } from '../features/backup';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
 import { PlacedUnit } from '../units/placed-unit';
@@ -132,6 +131,9 @@ function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly P
 
 /** What the fleet says of its backups; undefined for nothing. */
 function backupsAsked<C extends object>(fleet: FleetScope<C>) {
+  if (!fleet.statements.has('backups')) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { backupsOf } = require('../features/backup') as typeof import('../features/backup');
   const backups = backupsOf(fleet);
   return (
     backups && { required: backups.required, acknowledged: backups.acknowledgements, fleet: fleet.name, today: today() }

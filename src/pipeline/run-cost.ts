@@ -1,5 +1,5 @@
 import { defined } from '../core/defined';
-import { type CostSettings, costSettings } from '../features/costs';
+import { costSettings } from '../features/costs';
 import { ledgerChanges, ledgerOf, type LedgerReport, ledgerReport } from '../ledger';
 import type { PlanCosts } from '../plan/report/plan-report';
 import { fleetClusters } from './guard/fleet-clusters';
@@ -24,9 +24,9 @@ export function runCost<C extends object>(fleet: GuardedFleet<C>, options: Comma
 export function planCosts<C extends object>(
   fleet: GuardedFleet<C>,
   tree: Tree,
-  { prices }: CostSettings,
   { base, first = false }: ComparisonOptions,
 ): PlanCosts | undefined {
+  const prices = costSettings(fleet)?.prices;
   const clusters = fleetClusters(fleet, tree, first ? undefined : base);
   const old = ledgerOf(first ? [] : clusters.base());
   const changes = ledgerChanges(old, ledgerOf(clusters.next), prices);

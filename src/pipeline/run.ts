@@ -5,9 +5,7 @@ import { defined } from '../core/defined';
 import { firstNames } from '../core/first-names';
 import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { today } from '../core/today';
-import { costSettings } from '../features/costs';
 import { FleetScope } from '../features/fleet';
-import { planPolicies, planPolicyJudge } from '../features/plan-policy';
 import type { GuardFinding, GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { repositoryFolder } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
@@ -142,8 +140,11 @@ export function runPlan<C extends object>(
 
 /** A report with what the program's own policies find in it. */
 function judged<C extends object>(fleet: GuardedFleet<C>, report: PlanReport): PlanReport {
-  const policies = planPolicies(fleet);
-  if (policies === undefined) return report;
+  if (!fleet.statements.has('plan policies')) return report;
+
+  const { planPolicies, planPolicyJudge } =
+    require('../features/plan-policy') as typeof import('../features/plan-policy');
+  const policies = planPolicies(fleet)!;
   const found = planPolicyJudge().policyFindings(policies, report, fleet.name, today());
   const rank = ({ severity }: GuardFinding) => (severity === 'error' ? 0 : 1);
   return { ...report, findings: [...report.findings, ...found].sort((a, b) => rank(a) - rank(b)) };
@@ -151,12 +152,11 @@ function judged<C extends object>(fleet: GuardedFleet<C>, report: PlanReport): P
 
 /** How what the fleet asks for changes, where the program wants to know. Others do not pay for it. */
 function costsOf<C extends object>(fleet: GuardedFleet<C>, { tree, scope }: Synthesis, options: ComparisonOptions) {
-  const settings = costSettings(fleet);
   // A part of a fleet is compared with a part of what is committed, which no sum is about.
-  if (settings === undefined || scope !== undefined) return {};
+  if (!fleet.statements.has('costs') || scope !== undefined) return {};
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { planCosts } = require('./run-cost') as typeof import('./run-cost');
-  return defined({ costs: planCosts(fleet, tree, settings, options) });
+  return defined({ costs: planCosts(fleet, tree, options) });
 }
 
 /** The branch that a plan compares; undefined outside of repositories, or when nothing tells. */

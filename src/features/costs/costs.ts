@@ -2,7 +2,7 @@ import { Options, text } from '../../core/options';
 import { checkPriced, type Prices } from '../../ledger';
 import { Data, loadData, MappedShape, MapShape, type Shape } from '../data';
 import { FleetScope } from '../fleet';
-import { costSettings, keepCosts } from './stated';
+import { costSettings } from './stated';
 
 /** Props of `fleet.costs`. */
 export interface CostProps {
@@ -44,5 +44,5 @@ export function stateCosts<C extends object>(fleet: FleetScope<C>, given: CostPr
     fleet.problems.add('costs', fleet.name, 'costs are stated twice: leave one call out');
   if (faults.length > 0) return;
   const [file] = given.prices === undefined ? [] : loadData(fleet, given.prices, PRICES);
-  keepCosts(fleet, file === undefined ? {} : { prices: file.data });
+  fleet.statements.set('costs', file === undefined ? {} : { prices: file.data });
 }

@@ -184,6 +184,13 @@ export abstract class FleetScope<C extends object> extends App {
   public readonly untils: UntilStatement[] = [];
 
   /**
+   * What the program states of features that few fleets use, by feature. Their files are loaded where there is something.
+   *
+   * @internal
+   */
+  public readonly statements = new Map<'backups' | 'costs' | 'plan policies', object>();
+
+  /**
    * Checks of features that a program uses, to be made when all values are resolved.
    *
    * @internal

@@ -1,15 +1,9 @@
+export { checkAcknowledgedPolicy, checkPlanPolicy } from './policy';
 export type { AcknowledgedPolicy, PlanPolicies, PlanPolicy } from './policy';
 export { openPlanPolicies, planPolicies } from './stated';
 
-// Loaded with the first policy: most programs have none.
-/* eslint-disable @typescript-eslint/no-require-imports */
-/** The checks of policies. */
-export function planPolicyChecks(): typeof import('./policy') {
-  return require('./policy') as typeof import('./policy');
-}
-
-/** Judges plans by policies. */
+/** Judges plans by policies: loaded with the first plan, as it brings the engine for CEL. */
 export function planPolicyJudge(): typeof import('./evaluate') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('./evaluate') as typeof import('./evaluate');
 }
-/* eslint-enable @typescript-eslint/no-require-imports */

@@ -82,7 +82,7 @@ function secretSteps(
     .map((one): BootstrapStep => {
       const commands = one.cluster === cluster ? here : onHost;
       const { namespace, name } = one;
-      const make = `create secret generic ${name} --namespace=${namespace} --from-env-file=./${namespace}.${name}.env`;
+      const make = `create secret generic ${name} --namespace=${namespace} --from-file=./${namespace}.${name}`;
       return {
         title: `Secret ${namespace}/${name}: ${one.for}`,
         commands: [
