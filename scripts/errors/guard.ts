@@ -25,7 +25,7 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
   'plan-policy': {
     cause: "A policy of the program's own (`fleet.addPlanPolicy`) is against what the merge does.",
     example:
-      '[prod/shop] policy acme/prod-deletions, something of prod is deleted (ConfigMap prod-shop/flags removed, on eu-1): ask the platform team; or, if it is right there, call fleet.acknowledgePlanPolicy("acme/prod-deletions", { object: "ConfigMap prod-shop/flags", reason })',
+      '[prod/shop] the policy acme/prod-deletions, something of prod is deleted (ConfigMap prod-shop/flags removed, on eu-1): ask the platform team; or, if it is right there, call fleet.acknowledgePlanPolicy("acme/prod-deletions", { object: "ConfigMap prod-shop/flags", reason })',
     mend: 'Do what the policy says, or acknowledge it with a reason and a last day. docs/tasks/policies-on-plans.md has more.',
   },
   'broken-base': {

@@ -141,11 +141,10 @@ export function runPlan<C extends object>(
 /** A report with what the program's own policies find in it. */
 function judged<C extends object>(fleet: GuardedFleet<C>, report: PlanReport): PlanReport {
   if (!fleet.statements.has('plan policies')) return report;
-
-  const { planPolicies, planPolicyJudge } =
-    require('../features/plan-policy') as typeof import('../features/plan-policy');
-  const policies = planPolicies(fleet)!;
-  const found = planPolicyJudge().policyFindings(policies, report, fleet.name, today());
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const own = require('../features/plan-policy') as typeof import('../features/plan-policy');
+  const policies = own.planPolicies(fleet)!;
+  const found = own.planPolicyJudge().policyFindings(policies, report, fleet.name, today());
   const rank = ({ severity }: GuardFinding) => (severity === 'error' ? 0 : 1);
   return { ...report, findings: [...report.findings, ...found].sort((a, b) => rank(a) - rank(b)) };
 }

@@ -102,7 +102,7 @@ function findingOf(
   },
 ): GuardFinding {
   const what = entry === undefined ? '' : ` (${object} ${entry.action}, ${clusterText(entry)})`;
-  const head = `policy ${id}, ${about.wrong}${what}`;
+  const head = `the policy ${id}, ${about.wrong}${what}`;
   const common = {
     id: 'plan-policy' as const,
     at: entry === undefined ? about.fleet : placeText(entry),

@@ -48,7 +48,7 @@ function findingsOf(change: (fleet: Fleet<Loose>) => void, names = ['a']) {
 }
 
 const call = 'or, if it is right there, call fleet.acknowledgePlanPolicy("acme/deletions"';
-const found = 'policy acme/deletions, something is deleted (ConfigMap flags/b removed, on eu-1, us-1)';
+const found = 'the policy acme/deletions, something is deleted (ConfigMap flags/b removed, on eu-1, us-1)';
 const refused = `error plan-policy [flags] ${found}: ask the platform team; ${call}, { object: "ConfigMap flags/b", reason })`;
 
 test('one policy passes, one refuses, one is acknowledged', () => {
@@ -94,7 +94,7 @@ test('the plan as a whole, and warnings', () => {
     expression: "plan.summary.objects.removed == 0 && plan.entries.all(change, change.action != 'removed')",
   };
   const finding =
-    'warning plan-policy [acme] policy acme/few, much changes: split it; or, if it is right there, call fleet.acknowledgePlanPolicy("acme/few", { object: "plan", reason })';
+    'warning plan-policy [acme] the policy acme/few, much changes: split it; or, if it is right there, call fleet.acknowledgePlanPolicy("acme/few", { object: "plan", reason })';
   expect(findingsOf((fleet) => fleet.addPlanPolicy(policy))).toEqual([finding]);
   expect(findingsOf((fleet) => fleet.addPlanPolicy(policy), ['a', 'b'])).toEqual([]);
   expect(
@@ -102,7 +102,7 @@ test('the plan as a whole, and warnings', () => {
       fleet.addPlanPolicy(policy);
       fleet.acknowledgePlanPolicy('acme/few', { object: 'plan', reason: 'a clean-up' });
     }),
-  ).toEqual(['warning plan-policy [acme] policy acme/few, much changes: acknowledged, a clean-up']);
+  ).toEqual(['warning plan-policy [acme] the policy acme/few, much changes: acknowledged, a clean-up']);
 });
 
 test('a policy that cannot be judged is no pass', () => {
@@ -110,7 +110,7 @@ test('a policy that cannot be judged is no pass', () => {
     fleet.addPlanPolicy({ ...DELETIONS, expression: "change.environment == 'prod'" }),
   );
   expect(finding).toMatch(
-    /^error plan-policy \[flags\] policy acme\/deletions, the policy cannot be judged, "No such key: environment/,
+    /^error plan-policy \[flags\] the policy acme\/deletions, the policy cannot be judged, "No such key: environment/,
   );
 });
 
