@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { TODAY_VARIABLE } from '../../src/core/today';
 import { main } from '../../src/cli/main';
+import { TODAY_VARIABLE } from '../../src/core/today';
 import { compiledLibrary } from '../support/compiled-library';
 import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';

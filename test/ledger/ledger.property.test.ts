@@ -1,8 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import { App, Component, Tenant } from '../../src';
-import { costOf } from '../../src/ledger/prices';
 import { ledgerOf, ledgerReport } from '../../src/ledger';
+import { costOf } from '../../src/ledger/prices';
 import { fleetClusters } from '../../src/pipeline/guard/fleet-clusters';
 import { buildFleet } from '../support/build-fleet';
 import { runsOf } from '../support/deep';

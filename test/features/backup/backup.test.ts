@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { App, Cluster, Component, Environment, Placement, Source, Tenant, TenantTrack } from '../../../src';
-import { TODAY_VARIABLE } from '../../../src/core/today';
 import { formatProblem } from '../../../src/core/problem';
+import { TODAY_VARIABLE } from '../../../src/core/today';
 import { newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
 
 const source = Source.git({ url: 'https://git.example.com/shop', branch: 'main' });

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Cluster, Component } from '../../../src';
 import { formatMarkdown, formatText } from '../../../src/plan-entry';
-import { Folder } from '../../support/folder';
 import { newFleet } from '../../support/fleets';
+import { Folder } from '../../support/folder';
 import { fitting } from '../../support/plan-schema';
 import { Repository } from '../../support/repository';
 

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Cluster, Component, Fleet, PlanPolicy, Removal } from '../../../src';
-import { TODAY_VARIABLE } from '../../../src/core/today';
 import { formatProblem } from '../../../src/core/problem';
+import { TODAY_VARIABLE } from '../../../src/core/today';
 import { Loose, newFleet } from '../../support/fleets';
 import { fitting } from '../../support/plan-schema';
 import { Repository } from '../../support/repository';

@@ -1,6 +1,6 @@
 import { Cluster, Environment, Source, Tenant } from '../../../src';
-import { dayAfter, daysBetween, isDate, today, TODAY_VARIABLE } from '../../../src/core/today';
 import { formatProblem } from '../../../src/core/problem';
+import { dayAfter, daysBetween, isDate, today, TODAY_VARIABLE } from '../../../src/core/today';
 import { git, newFleet, problemsOf } from '../../support/fleets';
 
 const DAY = '2027-03-31';
