@@ -193,7 +193,7 @@ whole('recover, as JSON, and a cluster that is not there', async () => {
   ]);
   expect(steps.at(-1).commands.at(-1)).toEqual({
     by: 'apply',
-    command: expect.stringMatching(/^kubectl --context=hub patch /),
+    command: expect.stringMatching(/^kubectl --context=hub wait /),
   });
   expect((await run('recover', 'nobody')).code).toBe(1);
 });

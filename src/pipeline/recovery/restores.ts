@@ -93,6 +93,11 @@ function restoreStep(commands: RestoreCommands, namespace: string, data: readonl
       const change = `--patch={"spec":{"suspend":${suspend}}}`;
       return run(host.kubectl('patch', KUSTOMIZATIONS, name, `--namespace=${space}`, '--type=merge', change));
     });
+  const ready = owners.map((owner) => {
+    const [space = '', name = ''] = owner.split('/');
+    const what = `${KUSTOMIZATIONS}/${name}`;
+    return run(host.kubectl('wait', '--for=condition=Ready', '--timeout=15m', `--namespace=${space}`, what));
+  });
   return {
     title: `Bring back the data of namespace ${namespace}, which ${schedule.name} has copied`,
     note: 'on a cluster that is in use this deletes data: Flux stops, the empty claims and what uses them go, the backup brings both, and Flux goes on',
@@ -101,6 +106,7 @@ function restoreStep(commands: RestoreCommands, namespace: string, data: readonl
       ...deletions(here, namespace, data),
       ...restore(commands, namespace, schedule),
       ...patch('null'),
+      ...ready,
     ],
   };
 }
