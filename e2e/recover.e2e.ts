@@ -59,13 +59,16 @@ const PROGRAM = `
   fleet.synth();
 `;
 
-/** Stands in for velero: lists one backup, and brings the claim back with what the backup says of it. */
+/**
+ * Stands in for velero: lists one backup, and brings the claim back with what the backup says of it. Not as kubectl's field
+ * manager, whose fields Flux takes over.
+ */
 const VELERO_CLI = `#!/bin/sh
 echo "velero $*" >> "$CALLS"
 case "$1 $2" in
   'backup get') echo 'nightly-20270101020000 Completed' ;;
   'restore create')
-    kubectl --context=eu-1 apply --filename=- <<'EOF'
+    kubectl --context=eu-1 create --field-manager=velero-server --filename=- <<'EOF'
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: { name: data, namespace: prod-shop, annotations: { restored: 'yes' } }
