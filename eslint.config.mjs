@@ -24,6 +24,9 @@ const rooms = [
     'plan',
     'takeover',
     'drift',
+    'ledger',
+    'audit',
+    'recovery',
     'artifacts',
   ],
   // One concept each.
@@ -39,6 +42,7 @@ const rooms = [
     'policies',
     'element',
     'notification',
+    'until',
     'fleet',
     'override',
     'isolation',
@@ -56,10 +60,10 @@ const rooms = [
     'app',
     'monitoring',
   ].map(feature),
-  ...['data', 'program', 'explain', 'removal'].map(feature),
+  ...['data', 'costs', 'plan-policy', 'program', 'explain', 'removal', 'backup'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
-  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline'],
+  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline/recovery', 'pipeline'],
   // What leaves the machine.
   'push',
 ];

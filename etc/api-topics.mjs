@@ -26,7 +26,6 @@ fleet.synth();`,
     names: [
       ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps'],
       ...['Environment', 'EnvironmentProps', 'VersionProps', 'PolicyProps', 'PolicyEngine'],
-      ...['FleetRule', 'RuleAcknowledgement'],
     ],
   },
   {
@@ -199,6 +198,31 @@ const prometheus = new Component(fleet, 'prometheus', {
 });
 const monitoring = fleet.monitor({ dependsOn: [prometheus], labels: { release: 'prometheus' } });`,
     names: ['FluxMonitoring', 'MonitoringProps', 'StateMetricsValues'],
+  },
+  {
+    page: 'operations',
+    title: 'Backups, costs, rules and policies',
+    entry: '.',
+    summary: 'schedules of backups, prices, last days, rules of your own, and policies over what a merge does',
+    example: `
+import { Tenant, Source } from 'cdk8s-flux-fleet';
+
+const source = Source.git({ url: 'https://git.example.com/shop', branch: 'main' });
+const shop = new Tenant(fleet, 'shop', { source, until: '2031-03-31' });
+const backups = fleet.backups({ locations: { main: { provider: 'aws', bucket: 'acme-backups' } } });
+backups.schedule('nightly', { cron: '0 2 * * *', tenants: [shop] });
+fleet.costs();
+fleet.addPlanPolicy({
+  id: 'acme/whole-clusters',
+  each: 'plan',
+  expression: 'plan.summary.clusters.removed == 0',
+  message: 'a whole cluster goes',
+  todo: 'let the platform team merge it',
+});`,
+    names: [
+      ...['Backups', 'BackupsProps', 'BackupLocation', 'SnapshotLocation', 'BackupScheduleProps'],
+      ...['CostProps', 'UntilNotice', 'UntilProps', 'PlanPolicy', 'FleetRule', 'RuleAcknowledgement'],
+    ],
   },
   {
     page: 'apps',
@@ -497,6 +521,7 @@ process.exitCode = passed ? 0 : 1;`,
         'PROTECTED_KINDS',
       ],
       ...['RemovalOptions', 'RemovalScope', 'RemovedObject', 'NamedThing', 'planReport', 'PlanReport', 'formatText'],
+      ...['PlanCosts', 'PlanAmount', 'PlanMoney', 'BeforeAfter'],
       ...['formatMarkdown', 'formatJson', 'ManifestTree', 'Contents', 'FileContent', 'FolderFiles', 'changedPaths'],
       ...['readDirectory', 'readGitTree', 'ReadGitOptions', 'UnknownRefError'],
     ],

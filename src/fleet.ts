@@ -3,13 +3,16 @@ import { defined } from './core/defined';
 import { Options, shown } from './core/options';
 import { FleetError } from './core/problem';
 import { importingFile, Statement } from './core/source-location';
+import type { Backups, BackupsProps } from './features/backup';
 import { Cluster } from './features/cluster';
 import { Component, type ComponentGroup } from './features/component';
+import type { CostProps } from './features/costs';
 import { EXPLAIN_QUERY, Explanation, ExplainQuery } from './features/explain';
-import { FleetProps, FleetScope } from './features/fleet';
+import { FleetProps, FleetScope, type RuleAcknowledgement } from './features/fleet';
 import type { ImageAutomation, ImageAutomationProps } from './features/images';
 import type { FluxMonitoring, MonitoringProps } from './features/monitoring';
 import { Placement } from './features/placement';
+import type { PlanPolicy } from './features/plan-policy';
 import { TargetName } from './features/program';
 import { runCommand } from './pipeline/command';
 import {
@@ -112,6 +115,77 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
       });
     }
     return monitoring;
+  }
+
+  /**
+   * Lets `flux-fleet plan` say how what the fleet asks for changes: requests, quotas and, with prices, money by tenant,
+   * environment and cluster. `flux-fleet cost` shows all of it.
+   *
+   * @example
+   * fleet.costs({ prices: 'prices.yaml' });
+   */
+  public costs(props: CostProps = {}): void {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { stateCosts } = require('./features/costs') as typeof import('./features/costs');
+    stateCosts(this, props);
+  }
+
+  /**
+   * Adds a policy of your own over what a merge does, which `flux-fleet plan` and `fleet.plan` judge.
+   *
+   * @example
+   * fleet.addPlanPolicy({
+   *   id: 'acme/whole-clusters',
+   *   each: 'plan',
+   *   expression: 'plan.summary.clusters.removed == 0',
+   *   message: 'a whole cluster goes',
+   *   todo: 'let the platform team do it',
+   * });
+   */
+  public addPlanPolicy(policy: PlanPolicy): void {
+    const { checkPlanPolicy, openPlanPolicies } = planPolicies();
+    const { policies } = openPlanPolicies(this);
+    const wrong = checkPlanPolicy(policy, policies);
+    this.problems.add('plan-policy', this.name, ...wrong);
+    if (wrong.length === 0) policies.push({ ...policy });
+  }
+
+  /**
+   * Accepts what a policy finds about one object of a plan, or about the plan as a whole (`object: 'plan'`). The finding
+   * shows the call.
+   *
+   * @param policy the policy's id, such as `acme/whole-clusters`
+   *
+   * @example
+   * fleet.acknowledgePlanPolicy('acme/whole-clusters', { object: 'plan', reason: 'moved to us-2', until: '2027-01-31' });
+   */
+  public acknowledgePlanPolicy(policy: string, acknowledgement: RuleAcknowledgement): void {
+    const { checkAcknowledgedPolicy, openPlanPolicies } = planPolicies();
+    const wrong = checkAcknowledgedPolicy(policy, acknowledgement);
+    this.problems.add('plan-policy', this.name, ...wrong);
+    if (wrong.length === 0) openPlanPolicies(this).acknowledged.push({ ...acknowledgement, policy });
+  }
+
+  /**
+   * Says where backups go, and lets schedules be added. Each cluster with a schedule gets a component `backups` with the
+   * objects of Velero, and every PersistentVolumeClaim and database of the fleet must be in a schedule.
+   *
+   * @example
+   * const backups = fleet.backups({ locations: { main: { provider: 'aws', bucket: 'acme-backups' } } });
+   * backups.schedule('nightly', { cron: '0 2 * * *' });
+   */
+  public backups(props: BackupsProps<C, Component<C> | ComponentGroup<C>>): Backups<C> {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { Backups: Stated } = require('./features/backup') as typeof import('./features/backup');
+    const backups = new Stated<C>(this, props);
+    this.statements.set('backups', backups);
+    new Component(this, 'backups', {
+      ...{ namespace: backups.namespace, createNamespace: false },
+      manifests: (chart, target) => backups.addObjects(chart, target),
+      enabled: (target) => backups.runsOn(target),
+      ...defined({ dependsOn: props.dependsOn }),
+    });
+    return backups;
   }
 
   /** The declared removals. */
@@ -236,4 +310,10 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     if (faults.length === 0) return;
     throw new FleetError(faults.map(({ message }) => ({ id: 'option', at: this.name, message })));
   }
+}
+
+/** Loaded with the first policy: most programs have none. */
+function planPolicies(): typeof import('./features/plan-policy') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./features/plan-policy') as typeof import('./features/plan-policy');
 }

@@ -25,6 +25,10 @@ export { Preset, type PresetHolder, type PresetHolderProps, type PresetProps } f
 export type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './features/bootstrap';
 export type { ClusterApiReference, MachinePoolProps, ProvisionProps } from './features/provision';
 export type { PolicyEngine, PolicyProps } from './features/policies';
+export type { PlanPolicy } from './features/plan-policy';
+export type { CostProps } from './features/costs';
+export type { BackupLocation, Backups, BackupScheduleProps, BackupsProps, SnapshotLocation } from './features/backup';
+export type { UntilNotice, UntilProps } from './features/until';
 export {
   Channel,
   type ChannelFields,

@@ -22,6 +22,12 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
       '[fleet] the acknowledgement of dependency-missing flux-system/app is for nothing that is found: take it out of flux-fleet.yaml',
     mend: 'Take it out. If the finding is still reported, compare `finding`, `object`, `kustomization` and `clusters` with it.',
   },
+  'plan-policy': {
+    cause: "A policy of the program's own (`fleet.addPlanPolicy`) is against what the merge does.",
+    example:
+      '[prod/shop] the policy acme/prod-deletions, something of prod is deleted (ConfigMap prod-shop/flags removed, on eu-1): ask the platform team; or, if it is right there, call fleet.acknowledgePlanPolicy("acme/prod-deletions", { object: "ConfigMap prod-shop/flags", reason })',
+    mend: 'Do what the policy says, or acknowledge it with a reason and a last day. docs/tasks/policies-on-plans.md has more.',
+  },
   'broken-base': {
     cause: 'The committed tree cannot be built, so that nothing tells what Flux has applied and would delete.',
     example:

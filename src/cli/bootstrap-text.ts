@@ -1,4 +1,5 @@
 import { BootstrapCommand, BootstrapPlan, BootstrapStep, shellText } from '../pipeline/bootstrap';
+import { fenced } from './base/output';
 
 const INSTALLERS = {
   external: 'Flux is installed by somebody else',
@@ -22,6 +23,25 @@ export function formatStep({ title, note, commands }: BootstrapStep, index: numb
 function formatCommand({ argv, text, unless }: BootstrapCommand): string {
   const whole = unless === undefined ? text : `${shellText(unless)} ||\n       ${text}`;
   return `     ${whole}${argv === undefined ? '   # for you' : ''}`;
+}
+
+/** A step as Markdown: its commands are a block to copy. */
+export function markdownStep({ title, note, commands }: BootstrapStep, index: number): string {
+  const lines = commands.map(({ argv, text, unless }) => {
+    const whole = unless === undefined ? text : `${shellText(unless)} ||\n  ${text}`;
+    return argv === undefined ? `${whole} # for you` : whole;
+  });
+  const block = lines.length === 0 ? '' : `\n${fenced(lines.join('\n'), 'sh')}`;
+  return `## ${index + 1}. ${title}\n${note === undefined ? '' : `\n${note}\n`}${block}`;
+}
+
+/** A command as plain data. */
+export function commandData({ argv, text, unless }: BootstrapCommand): object {
+  return {
+    command: text,
+    ...(unless === undefined ? {} : { unless: shellText(unless) }),
+    by: argv === undefined ? 'person' : 'apply',
+  };
 }
 
 /** The whole plan. */

@@ -1,10 +1,10 @@
-import { BootstrapPlan, shellText } from '../pipeline/bootstrap';
+import { BootstrapPlan } from '../pipeline/bootstrap';
 import { APP, command, flag, values } from './base/declaration';
 import type { Output } from './base/output';
 import { appCommand, NO_SYNTHESIS, runProgram } from './base/program';
 import { UsageError } from './base/usage-error';
 import { applySteps, Outcome } from './bootstrap-apply';
-import { formatBootstrap, formatHead } from './bootstrap-text';
+import { commandData, formatBootstrap, formatHead } from './bootstrap-text';
 
 /** `flux-fleet bootstrap`. */
 export const BOOTSTRAP = command({
@@ -58,8 +58,12 @@ async function bootstrap(
   return 1;
 }
 
-/** @throws UsageError for one without a name on either side */
-function contextsOf(cluster: string, given: readonly string[]): Record<string, string> {
+/**
+ * Contexts of kubectl by cluster, from the options.
+ *
+ * @throws UsageError for one without a name on either side
+ */
+export function contextsOf(cluster: string, given: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     given.map((text) => {
       // Names of clusters have no equals sign; contexts such as those of EKS may.
@@ -74,10 +78,8 @@ function dataOf(plan: BootstrapPlan, outcome?: Outcome): object {
   const { steps, ...head } = plan;
   const plain = steps.map(({ commands, ...step }, index) => ({
     ...step,
-    commands: commands.map(({ argv, text, unless }, position) => ({
-      command: text,
-      ...(unless === undefined ? {} : { unless: shellText(unless) }),
-      by: argv === undefined ? 'person' : 'apply',
+    commands: commands.map((one, position) => ({
+      ...commandData(one),
       ...(outcome === undefined ? {} : { result: outcome.results[index]?.[position] ?? 'not reached' }),
     })),
   }));

@@ -1,8 +1,9 @@
 import { flag, list, mapOf, object, oneOf, Options, required, text } from '../core/options';
+import { isDate } from '../core/today';
 import { isAcknowledgeable } from '../plan/guard/acknowledgement';
 import { GUARD_FINDINGS } from '../plan/guard/finding';
 import { GUARD_LIMITS } from '../plan/guard/limits';
-import { formatRemoval, isDate } from '../plan/guard/removal';
+import { formatRemoval } from '../plan/guard/removal';
 import { Acknowledgement, GuardLimits, Removal, RemovalOptions, RemovedObject } from '../plan-entry';
 
 /** The YAML file of a plan that compares two trees, as it is written. */

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { defined } from '../core/defined';
+import { today } from '../core/today';
 import { errorLinks } from '../plan/guard/links';
 import { branchName } from '../plan/tree/branch-name';
 import { readWorkingTree } from '../plan/tree/read-working-tree';
@@ -147,13 +148,12 @@ async function ofProgram(app: string | undefined, base: ReturnType<typeof baseOf
 
 function ofTrees(from: string | undefined, to: string | undefined, told: PlanConfig): PlanReport {
   if (from === undefined || to === undefined) throw new UsageError('two trees are compared: give both --from and --to');
-  const today = new Date().toISOString().slice(0, 10);
   const base = readTree('--from', from, []);
   const next = readTree('--to', to, [base]);
   const { file: declaredIn, limits, declarations, acknowledgements } = told;
   const declared = { limits, declarations, acknowledgements, declaredIn };
   const trees = { base, next, ...withCharts(told), ...defined({ conventions: conventionsOf([base, next]) }) };
-  const { comparison, findings } = guard({ ...trees, ...declared, today });
+  const { comparison, findings } = guard({ ...trees, ...declared, today: today() });
   const colon = from.indexOf(':');
   const branch = colon > 0 ? branchName('.', from.slice(0, colon)) : undefined;
   return planReport(comparison, findings, { branch });

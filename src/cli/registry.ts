@@ -47,6 +47,14 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'draw the fleet, as Mermaid or for Graphviz',
     load: () => (require('./graph') as typeof import('./graph')).GRAPH,
   },
+  cost: {
+    summary: 'say what tenants, environments and clusters ask for, and what it costs',
+    load: () => (require('./cost') as typeof import('./cost')).COST,
+  },
+  audit: {
+    summary: 'say who may do what where, which policies hold, and which exceptions there are',
+    load: () => (require('./audit') as typeof import('./audit')).AUDIT,
+  },
   resolve: {
     summary: 'write files again that a merge left with conflicts',
     load: () => (require('./resolve') as typeof import('./resolve')).RESOLVE,
@@ -54,6 +62,10 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
   bootstrap: {
     summary: 'say how a new cluster comes to follow its folder, or bring it there',
     load: () => (require('./bootstrap') as typeof import('./bootstrap')).BOOTSTRAP,
+  },
+  recover: {
+    summary: 'say how a lost cluster is made anew from its repository and its backups',
+    load: () => (require('./recover') as typeof import('./recover')).RECOVER,
   },
   takeover: {
     summary: 'say how running clusters go over to the fleet without losing anything',

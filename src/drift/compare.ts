@@ -3,7 +3,13 @@ import { splitIgnored } from '../plan/compare/ignored-fields';
 import { diffObjects } from '../plan/diff/field-diff';
 import { addedByHand, pathText } from './by-hand';
 import type { Answer } from './kubectl';
-import { WantedCluster, WantedObject } from './wanted';
+import type { WantedCluster, WantedObject } from './wanted';
+
+/** An object that is compared. */
+type ComparedObject = Omit<WantedObject, 'place'>;
+
+/** What is compared with a cluster. */
+type ComparedCluster = Pick<WantedCluster, 'cluster' | 'notCompared'> & { readonly objects: readonly ComparedObject[] };
 
 /** A field that differs. Values that may be secret are hidden. */
 export interface DriftedField {
@@ -49,7 +55,7 @@ export interface Cluster {
  * Compares what a tree wants of a cluster with what it has: each object with what a dry run makes of it, applied as
  * kustomize-controller applies it. Objects of others are not looked at.
  */
-export function driftOf({ cluster, objects: wanted, notCompared }: WantedCluster, reader: Cluster): ClusterDrift {
+export function driftOf({ cluster, objects: wanted, notCompared }: ComparedCluster, reader: Cluster): ClusterDrift {
   const unreachable = reader.unreachable();
   if (unreachable !== undefined) return { cluster, compared: 0, drifted: [], notCompared, unreachable };
   const live = reader.live(wanted.map(({ object }) => object));
@@ -85,7 +91,7 @@ export function driftOf({ cluster, objects: wanted, notCompared }: WantedCluster
 /** A kind whose CRD is missing: so are its objects. */
 const NO_SUCH_KIND = /no matches for kind|ensure CRDs are installed first/;
 
-function driftOfObject(wanted: WantedObject, live: KubernetesObject, next: KubernetesObject): Drift[] {
+function driftOfObject(wanted: ComparedObject, live: KubernetesObject, next: KubernetesObject): Drift[] {
   const changes = diffObjects(comparable(live), comparable(next));
   const { applied } = splitIgnored(wanted.ignore, () => wanted.object, changes);
   const fields = applied.map(({ path, from, to }): DriftedField => {
@@ -126,6 +132,6 @@ function nameOf({ kind, metadata: { name, namespace } }: KubernetesObject): stri
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-function headOf({ object, kustomization }: WantedObject): Pick<Drift, 'kustomization' | 'object'> {
+function headOf({ object, kustomization }: ComparedObject): Pick<Drift, 'kustomization' | 'object'> {
   return { object: nameOf(object), kustomization };
 }

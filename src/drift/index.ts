@@ -1,4 +1,4 @@
 export { type ClusterDrift, driftOf } from './compare';
 export { formatDrift } from './format';
 export { ClusterReader } from './kubectl';
-export { wantedClusters } from './wanted';
+export { type Unread, type WantedCluster, type WantedObject, wantedClusters } from './wanted';

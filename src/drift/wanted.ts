@@ -1,6 +1,7 @@
 import { isMap } from '../core/is-map';
 import { KubernetesObject } from '../kubernetes/objects';
 import { Conventions } from '../plan/conventions/conventions';
+import { Place } from '../plan/conventions/place';
 import { groundOf, rootsOf } from '../plan/predict/ground';
 import { OwnedObject } from '../plan/predict/ownership-pair';
 import { objectsOf, Unit } from '../plan/predict/unit';
@@ -16,6 +17,8 @@ export interface WantedObject {
   readonly object: KubernetesObject;
   /** The Kustomization, as `namespace/name`. */
   readonly kustomization: string;
+  /** Where in the fleet the Kustomization is. */
+  readonly place: Place;
   /** The Kustomization's rules about fields that Flux leaves as they are. */
   readonly ignore?: readonly IgnoreRule[];
   /** Whether Flux applies it only while it is missing. */
@@ -30,13 +33,27 @@ export interface WantedCluster {
   readonly objects: readonly WantedObject[];
   /** What a tree cannot tell, one sentence each. */
   readonly notCompared: readonly string[];
+  /** The same, each with the place of the Kustomization that it is about. */
+  readonly unread: readonly Unread[];
 }
 
-/** What Flux applies to each cluster of a tree, by the names of the clusters. */
-export function wantedClusters(tree: ManifestTree, conventions: Conventions): WantedCluster[] {
+/** Something that a tree cannot tell of a Kustomization. */
+export interface Unread {
+  readonly what: string;
+  readonly place: Place;
+}
+
+/**
+ * What Flux applies to each cluster of a tree, by the names of the clusters.
+ *
+ * @param within folder of the tree that holds the clusters' folders. @default - the tree itself
+ */
+export function wantedClusters(tree: ManifestTree, conventions: Conventions, within = ''): WantedCluster[] {
   const index = new ManifestIndex([tree]);
-  const ground = groundOf(tree, index, conventions);
-  const clusters = rootsOf(ground).flatMap(([, root]) => ofRoot(walk(ground, root), index));
+  const ground = groundOf(tree, index, conventions, within);
+  const clusters = rootsOf(ground, within === '' ? {} : { prefix: '' }).flatMap(([, root]) =>
+    ofRoot(walk(ground, root), index),
+  );
   return clusters.sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
 }
 
@@ -44,47 +61,50 @@ interface Draft {
   readonly cluster: string;
   readonly manager?: string;
   readonly objects: WantedObject[];
-  readonly notCompared: string[];
+  readonly unread: Unread[];
 }
 
 function ofRoot(from: Walk, index: ManifestIndex): WantedCluster[] {
   const { cluster } = from.root;
   const places = ownPlaces(remotesOf(from, index));
-  const drafts = new Map<string, Draft>([[cluster, { cluster, objects: [], notCompared: [] }]]);
+  const drafts = new Map<string, Draft>([[cluster, { cluster, objects: [], unread: [] }]]);
   const draftOf = (place: string): Draft => {
     const name = place === '' ? cluster : place;
-    const draft = drafts.get(name) ?? { cluster: name, manager: cluster, objects: [], notCompared: [] };
+    const draft = drafts.get(name) ?? { cluster: name, manager: cluster, objects: [], unread: [] };
     drafts.set(name, draft);
     return draft;
   };
   for (const unit of from.units.values()) {
     collect(unit, index, draftOf(placeOf(unit, { walk: from, places })));
   }
-  return [...drafts.values()];
+  return Array.from(drafts.values(), (draft) => ({ ...draft, notCompared: draft.unread.map(({ what }) => what) }));
 }
 
-function collect(unit: Unit, index: ManifestIndex, { objects, notCompared }: Draft): void {
+function collect(unit: Unit, index: ManifestIndex, { objects, unread }: Draft): void {
   const { spec, build, directory } = unit;
+  // Of what comes from elsewhere, the place of what brings it tells more.
+  const place = directory === undefined ? (unit.parent?.place ?? unit.place) : unit.place;
   const kustomization = `${spec.namespace}/${spec.name}`;
   const what = `Kustomization ${kustomization}`;
   if (build === undefined) {
     const why = directory === undefined ? 'it reads from another source' : 'its folder cannot be built here';
-    notCompared.push(`${what}: ${why}`);
+    unread.push({ what: `${what}: ${why}`, place });
     return;
   }
   const found = objectsOf(unit, index);
-  if (found.error !== undefined) notCompared.push(`${what}: ${found.error}`);
-  for (const unknown of build.unknowns) notCompared.push(`${what}: ${unknown.what} is not known here`);
+  if (found.error !== undefined) unread.push({ what: `${what}: ${found.error}`, place });
+  for (const unknown of build.unknowns) unread.push({ what: `${what}: ${unknown.what} is not known here`, place });
   for (const object of found.objects) {
     const body = bodyOf({ object, unit } satisfies OwnedObject, index);
     const name = `${body.kind} ${body.metadata.namespace ? `${body.metadata.namespace}/` : ''}${body.metadata.name}`;
     const unapplied = unappliedBy(body.metadata);
     if (unapplied === 'always') continue;
-    if (isMap(body.sops)) notCompared.push(`${name}: it is encrypted by SOPS`);
+    if (isMap(body.sops)) unread.push({ what: `${name}: it is encrypted by SOPS`, place });
     else {
       objects.push({
         object: withOwner(body, unit),
         kustomization,
+        place,
         ...(spec.ignore ? { ignore: spec.ignore } : {}),
         ...(unapplied === 'there' ? { once: true as const } : {}),
       });

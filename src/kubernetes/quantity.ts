@@ -78,13 +78,13 @@ export function compareQuantities(a: Quantity, b: Quantity): number {
 /** The sum of quantities. */
 export function sumQuantities(quantities: readonly Quantity[]): string {
   const sum = quantities.reduce((total, quantity) => total + amountOf(quantity), 0n);
-  return format(sum, quantities.some(isBinary));
+  return formatQuantity(sum, quantities.some(isBinary));
 }
 
 /** The remainder of a quantity; zero if more is taken than there is. */
 export function subtractQuantity(from: Quantity, taken: Quantity): string {
   const rest = amountOf(from) - amountOf(taken);
-  return format(rest < 0n ? 0n : rest, isBinary(from));
+  return formatQuantity(rest < 0n ? 0n : rest, isBinary(from));
 }
 
 /**
@@ -94,7 +94,7 @@ export function subtractQuantity(from: Quantity, taken: Quantity): string {
 export function shareQuantity(total: Quantity, parts: number, divisible = true): string {
   const share = amountOf(total) / BigInt(parts);
   const unit = isBinary(total) ? SCALES.Mi! : divisible ? SCALES.m! : NANO;
-  return format(share - (share % unit), isBinary(total));
+  return formatQuantity(share - (share % unit), isBinary(total));
 }
 
 function amountOf(quantity: Quantity): bigint {
@@ -107,7 +107,12 @@ function isBinary(quantity: Quantity): boolean {
   return typeof quantity === 'string' && quantity.endsWith('i');
 }
 
-function format(amount: bigint, binary: boolean): string {
+/**
+ * An amount in nano-units, exactly, in Kubernetes' notation.
+ *
+ * @param binary whether it is one of bytes, written as `2Gi` where that is exact
+ */
+export function formatQuantity(amount: bigint, binary: boolean): string {
   if (amount === 0n) return '0';
   const suffix = binary ? BINARY.find((one) => amount % SCALES[one]! === 0n) : undefined;
   if (suffix) return `${amount / SCALES[suffix]!}${suffix}`;

@@ -43,6 +43,24 @@ export function runCommand<C extends object>(fleet: GuardedFleet<C>, command: Co
       runImages(fleet, command);
       return undefined;
     }
+    case 'cost': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runCost } = require('./run-cost') as typeof import('./run-cost');
+      runCost(fleet, command);
+      return undefined;
+    }
+    case 'audit': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runAudit } = require('./run-audit') as typeof import('./run-audit');
+      runAudit(fleet, command);
+      return undefined;
+    }
+    case 'recover': {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runRecover } = require('./run-recover') as typeof import('./run-recover');
+      runRecover(fleet, command);
+      return undefined;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { Problem, ProblemCollector } from '../core/problem';
+import { today } from '../core/today';
 import { FleetScope } from '../features/fleet';
 import { LeakRedactor } from '../leaks/redactor';
 import { PlacedUnit } from '../units/placed-unit';
@@ -128,6 +129,17 @@ function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly P
     }));
 }
 
+/** What the fleet says of its backups; undefined for nothing. */
+function backupsAsked<C extends object>(fleet: FleetScope<C>) {
+  if (!fleet.statements.has('backups')) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { backupsOf } = require('../features/backup') as typeof import('../features/backup');
+  const backups = backupsOf(fleet);
+  return (
+    backups && { required: backups.required, acknowledged: backups.acknowledgements, fleet: fleet.name, today: today() }
+  );
+}
+
 function render<C extends object>(context: RenderContext<C>): Rendered {
   const { fleet, resolved, clusters, isWhole, problems, warnings, redactor, memory, rendered } = context;
   const checker = new Checker(problems, warnings, {
@@ -141,8 +153,9 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
       rules: fleet.rules,
       acknowledged: fleet.acknowledgedRules,
       fleet: fleet.name,
-      today: new Date().toISOString().slice(0, 10),
+      today: today(),
     },
+    backups: backupsAsked(fleet),
   });
   const cache = new UnitCache(
     (files, at, versions, admission) => checker.unit(files, at, versions, admission),

@@ -4,8 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { defined } from '../core/defined';
 import { firstNames } from '../core/first-names';
 import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
+import { today } from '../core/today';
 import { FleetScope } from '../features/fleet';
-import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
+import type { GuardFinding, GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { repositoryFolder, withGitMemory } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
 import { ownFolders } from './guard/own-folders';
@@ -125,12 +126,36 @@ export function runPlan<C extends object>(
     // Loaded on first use: a synthesis does not pay for it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { planReport } = require('../plan') as typeof import('../plan');
-    const report = planReport(guard.comparison, guard.findings, { branch: branchOf(fleet.outdir, options.base) });
+    const report = judged(fleet, {
+      ...planReport(guard.comparison, guard.findings, { branch: branchOf(fleet.outdir, options.base) }),
+      ...costsOf(fleet, synthesis, options),
+    });
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
     reportResult(reporter, options, { ...summary, plan: report }, fleet.outdir);
-    return { ...guard, report };
+    const { findings } = report;
+    return { ...guard, findings, passed: !findings.some(({ severity }) => severity === 'error'), report };
   });
+}
+
+/** A report with what the program's own policies find in it. */
+function judged<C extends object>(fleet: GuardedFleet<C>, report: PlanReport): PlanReport {
+  if (!fleet.statements.has('plan policies')) return report;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const own = require('../features/plan-policy') as typeof import('../features/plan-policy');
+  const policies = own.planPolicies(fleet)!;
+  const found = own.planPolicyJudge().policyFindings(policies, report, fleet.name, today());
+  const rank = ({ severity }: GuardFinding) => (severity === 'error' ? 0 : 1);
+  return { ...report, findings: [...report.findings, ...found].sort((a, b) => rank(a) - rank(b)) };
+}
+
+/** How what the fleet asks for changes, where the program wants to know. Others do not pay for it. */
+function costsOf<C extends object>(fleet: GuardedFleet<C>, { tree, scope }: Synthesis, options: ComparisonOptions) {
+  // A part of a fleet is compared with a part of what is committed, which no sum is about.
+  if (!fleet.statements.has('costs') || scope !== undefined) return {};
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { planCosts } = require('./run-cost') as typeof import('./run-cost');
+  return defined({ costs: planCosts(fleet, tree, options) });
 }
 
 /** The branch that a plan compares; undefined outside of repositories, or when nothing tells. */

@@ -1,7 +1,9 @@
 import { defined } from '../core/defined';
 import { ProblemCollector, FleetError, Problem, sortProblems } from '../core/problem';
+import { today } from '../core/today';
 import { Findings } from '../features/context';
 import { FleetScope } from '../features/fleet';
+import { untilFindings } from '../features/until';
 import { LeakRedactor } from '../leaks/redactor';
 import { PlacedUnit } from '../units/placed-unit';
 import { unaffectedBy } from './affected';
@@ -74,6 +76,9 @@ export function synthesize<C extends object>(
     onProgress({ phase: 'resolve', done, of }),
   );
   if (resolved === undefined) throw told();
+  for (const { id, at, severity, message } of lastDays(fleet)) {
+    (severity === 'error' ? problems : warnings).add(id, at, message);
+  }
   const { clusters, owns: scope } = selectClusters(fleet, resolved.clusters, options, problems);
   const rendered = renderAndCheck({
     fleet,
@@ -102,6 +107,14 @@ export function synthesize<C extends object>(
     ),
     counts: { clusters: clusters.length, ...rendered.counts },
   };
+}
+
+/**
+ * What last days ask for. Questions about a fleet do not ask: an edit by which an element is retired needs answers.
+ */
+function lastDays<C extends object>({ untils, untilNotice, problems }: FleetScope<C>) {
+  const isWrong = problems.problems.some(({ id }) => id === 'until' || id === 'option');
+  return untils.length === 0 || isWrong ? [] : untilFindings(untils, untilNotice, today());
 }
 
 /**

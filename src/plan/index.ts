@@ -33,7 +33,7 @@ export {
 export type { Place } from './conventions/place';
 export { formatMarkdown } from './report/format-markdown';
 export { formatJson, formatText, type FormatOptions } from './report/format-report';
-export type { PlanReport } from './report/plan-report';
+export type { BeforeAfter, PlanAmount, PlanCosts, PlanMoney, PlanReport } from './report/plan-report';
 export { planReport } from './report/report';
 export type { Risk, RiskClass, RiskSeverity } from './risk/risk';
 export { changedPaths, ManifestTree, type Contents, type FileContent, type FolderFiles } from './tree/manifest-tree';

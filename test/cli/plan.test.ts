@@ -112,7 +112,7 @@ Cause and mend: docs/errors.md#cluster-removed
       expect(await main(['plan', '--from', 'HEAD:apps', '--to', 'next', '--format', 'json'])).toBe(0);
       expect(planSchemaErrors(JSON.parse(printed.join('')))).toEqual([]);
       expect(JSON.parse(printed.join(''))).toMatchObject({
-        version: 3,
+        version: 4,
         findings: [],
         entries: [{ action: 'changed', fields: [{ path: 'data.a', from: 'b', to: 'c' }] }],
       });

@@ -1,7 +1,6 @@
 import { App, Cluster, Component, Environment, Source, Tenant } from '../../src';
 import { driftOf, formatDrift, wantedClusters } from '../../src/drift';
 import { Cluster as Reader } from '../../src/drift/compare';
-import { WantedCluster } from '../../src/drift/wanted';
 import { KubernetesObject } from '../../src/kubernetes/objects';
 import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
 import { ManifestTree } from '../../src/plan-entry';
@@ -45,7 +44,9 @@ const deployment = (replicas: number, more: object = {}): KubernetesObject => ({
   spec: { replicas },
 });
 
-const cluster = (objects: WantedCluster['objects'], notCompared: readonly string[] = []): WantedCluster => ({
+type Compared = Parameters<typeof driftOf>[0];
+
+const cluster = (objects: Compared['objects'], notCompared: readonly string[] = []): Compared => ({
   cluster: 'eu-1',
   objects,
   notCompared,

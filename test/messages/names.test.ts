@@ -157,7 +157,8 @@ test('options and commands that messages say to use are those of the command', (
   );
   const own = options.filter(
     ({ where, option }) =>
-      !/^flux\/|^features\/bootstrap|^pipeline\/bootstrap|^plan\/tree\/re/.test(where) && !OF_TOOLS.includes(option),
+      !/^flux\/|^features\/bootstrap|^pipeline\/(?:bootstrap|recovery)|^plan\/tree\/re/.test(where) &&
+      !OF_TOOLS.includes(option),
   );
   expect(
     own.filter(({ option }) => !new RegExp(`^ +${option}\\b`, 'm').test(usage) && !/^--(?:help|version)$/.test(option)),

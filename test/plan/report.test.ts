@@ -184,7 +184,7 @@ test('JSON is independent of the order of discovery', () => {
   const text = formatJson(reportOf(old, next));
   expect(formatJson(reportOf(turned(old), turned(next)))).toBe(text);
   expect(JSON.parse(text)).toMatchObject({
-    version: 3,
+    version: 4,
     summary: { clusters: { changed: 2 } },
     entries: [{ clusters: ['eu', 'us'] }],
   });

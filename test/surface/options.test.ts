@@ -190,6 +190,7 @@ const fleet: Required<FleetProps<Loose>> = {
   trustedAccounts: ['velero/velero'],
   bootstrap: 'operator',
   extraControllers: ['source-watcher'],
+  untilNotice: { warnDays: 60, graceDays: 7 },
   ...installation,
 };
 const container = { cpu: '1', memory: '1Gi' };
@@ -361,6 +362,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       extraControllers: ['source-watcher'],
       source: git,
       standbySource: git,
+      until: '2099-12-31',
       ...installation,
     } satisfies Required<ClusterProps<Loose>>,
     (given) =>
@@ -385,6 +387,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       source: git,
       standbySource: git,
       prefix: 'dev-',
+      until: '2099-12-31',
       config: {},
       labels,
       presets: [],
@@ -409,6 +412,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
   [
     'Tenant',
     {
+      until: '2099-12-31',
       ...isolation,
       source: git,
       chart,

@@ -4,11 +4,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
+import type { AuditReport } from '../../audit';
 import { defined } from '../../core/defined';
 import { mergeConflict } from '../../core/merge-conflict';
 import type { ImageReport } from '../../features/images';
+import type { LedgerReport } from '../../ledger';
 import type { BootstrapPlan } from '../../pipeline/bootstrap';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../../pipeline/protocol/options';
+import type { RecoveryPlan } from '../../pipeline/recovery';
 import type { DiffFile } from '../../pipeline/run-diff';
 import type { Answer } from '../../pipeline/run-query';
 import { PlanReport } from '../../plan';
@@ -36,6 +39,12 @@ export interface Report extends Answer {
   readonly bootstrap?: BootstrapPlan;
   /** Files of a target that differ, if requested. */
   readonly diff?: readonly DiffFile[];
+  /** What the fleet asks for, if requested. */
+  readonly cost?: LedgerReport;
+  /** Who may do what where, if requested. */
+  readonly audit?: AuditReport;
+  /** How a cluster is made anew, if requested. */
+  readonly recovery?: RecoveryPlan;
   /** The images that Flux updates, if requested. */
   readonly images?: readonly ImageReport[];
 }

@@ -13,7 +13,7 @@ export type Everywhere = ReturnType<typeof everywhereOf>;
 /**
  * Options that are the same for all targets, but that other code reads: rules derive from deployed kinds, isolation
  * reads `ownNetworkPolicies`, Secrets are resolved for each namespace, a total quota is split over the fleet, and
- * allowed sources are compared with the sources of a target.
+ * allowed sources are compared with the sources of a target. Last days are the fleet's to tell.
  */
 type ReadElsewhere =
   | 'deploys'
@@ -23,7 +23,8 @@ type ReadElsewhere =
   | 'totalQuota'
   | 'allowedSources'
   | 'dependsOn'
-  | 'placement';
+  | 'placement'
+  | 'until';
 
 /** @param kinds the kinds that the tenant deploys */
 export function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]) {

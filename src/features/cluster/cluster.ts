@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { construct, flag, list, Options } from '../../core/options';
+import { construct, flag, list, Options, text } from '../../core/options';
 import { SecretKeyReference } from '../../flux/flux-object';
 import { quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
@@ -12,6 +12,7 @@ import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 import { provisionChecks, ProvisionProps, provisionTypes } from '../provision';
 import { FLEET_SOURCE_TYPES, GivenSources, givenSourceProblems, givenSources } from '../source';
 import { ClusterView } from '../target';
+import { checkUntil, UntilProps } from '../until';
 import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 
 /** Props of {@link Cluster}. */
@@ -21,7 +22,8 @@ export interface ClusterProps<C extends object>
     PolicyProps,
     BootstrapProps,
     Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>,
-    PresetHolderProps<C> {
+    PresetHolderProps<C>,
+    UntilProps {
   /**
    * The cluster's configuration, the strongest layer.
    *
@@ -94,6 +96,7 @@ const OPTIONS = Options.of<ClusterProps<object>>('a cluster', {
   kubeConfig: KUBE_CONFIG_TYPE,
   drained: flag,
   handedOver: flag,
+  until: text,
 });
 
 /** The options of {@link Cluster.provision}. Most fleets provision no cluster. */
@@ -189,6 +192,12 @@ export class Cluster<C extends object> extends PresetHolder<C> implements Cluste
         name,
         'drained deletes what handedOver keeps: leave out drained to keep it, or handedOver to delete it',
       );
+    }
+    const { until } = props;
+    if (until !== undefined) {
+      scope.problems.add('until', name, checkUntil(until));
+      const isLeaving = this.drained || this.handedOver;
+      scope.untils.push({ kind: 'cluster', name, until, isLeaving });
     }
     this.bundle.createComponents(this);
   }

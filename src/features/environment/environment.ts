@@ -15,6 +15,7 @@ import {
   SourceSpec,
 } from '../source';
 import { EnvironmentView } from '../target';
+import { checkUntil, UntilProps } from '../until';
 
 /** Folders of a cluster that are not environments: no environment may have such a name. */
 const RESERVED_FOLDERS = [
@@ -30,7 +31,11 @@ const RESERVED_FOLDERS = [
 
 /** Props of {@link Environment}. */
 export interface EnvironmentProps<C extends object>
-  extends VersionProps, Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>, PresetHolderProps<C> {
+  extends
+    VersionProps,
+    Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>,
+    PresetHolderProps<C>,
+    UntilProps {
   /** The clusters of the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
 
@@ -92,6 +97,7 @@ const OPTIONS = Options.of<EnvironmentProps<object>>('an environment', {
   branch: text,
   ...FLEET_SOURCE_TYPES,
   prefix: text,
+  until: text,
 });
 
 /**
@@ -184,6 +190,12 @@ export class Environment<C extends object> extends PresetHolder<C> implements En
     }
     for (const cluster of repeated(this.clusters.map((one) => one.name))) {
       scope.problems.add('duplicate', name, `cluster ${quote(cluster)} is listed twice: leave one out`);
+    }
+    const { until } = props;
+    if (until !== undefined) {
+      scope.problems.add('until', name, checkUntil(until));
+      const isLeaving = this.drainedClusters.length === this.clusters.length;
+      scope.untils.push({ kind: 'environment', name, until, isLeaving });
     }
     this.bundle.createComponents(this);
   }

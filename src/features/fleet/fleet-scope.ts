@@ -18,6 +18,7 @@ import { Notices, Notification, NotificationProps, ReceiveProps, Webhook } from 
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { givenSourceProblems, Source, SourceSpec, standbyProblem } from '../source';
 import { Target } from '../target';
+import { UNTIL_NOTICE, UntilNotice, UntilStatement } from '../until';
 import { checkDefaults } from './flux-defaults';
 import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
 
@@ -82,6 +83,13 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
    * @default - see {@link GuardLimits}
    */
   readonly guard?: GuardLimits;
+
+  /**
+   * When runs warn of the last days of clusters, environments and tenants (`until`), and when they are refused.
+   *
+   * @default - see {@link UntilNotice}
+   */
+  readonly untilNotice?: UntilNotice;
 }
 
 /** The options of `Fleet`. */
@@ -99,6 +107,7 @@ const FLEET_OPTIONS = Options.of<FleetProps<object>>('a fleet', {
   defaults: FLUX_DEFAULTS,
   strict: flag,
   guard: GUARD_LIMITS,
+  untilNotice: UNTIL_NOTICE,
 });
 
 /** The root of a fleet's constructs. Programs use its subclass `Fleet`. */
@@ -180,6 +189,27 @@ export abstract class FleetScope<C extends object> extends App {
   public readonly notices = new Notices(this.problems);
 
   /**
+   * When runs warn of last days, and when they are refused.
+   *
+   * @internal
+   */
+  public readonly untilNotice: UntilNotice;
+
+  /**
+   * The last days of the fleet's elements.
+   *
+   * @internal
+   */
+  public readonly untils: UntilStatement[] = [];
+
+  /**
+   * What the program states of features that few fleets use, by feature. Their files are loaded where there is something.
+   *
+   * @internal
+   */
+  public readonly statements = new Map<'backups' | 'costs' | 'plan policies', object>();
+
+  /**
    * Checks of features that a program uses, to be made when all values are resolved.
    *
    * @internal
@@ -219,6 +249,7 @@ export abstract class FleetScope<C extends object> extends App {
     this.hasOwnPath = props.path !== undefined;
     this.config = props.config ?? {};
     this.strict = props.strict ?? false;
+    this.untilNotice = { ...props.untilNotice };
     this.versions = { flux: props.flux, kubernetes: props.kubernetes };
     this.problems.add('name', props.name, checkDnsLabel('fleet name', props.name));
     this.problems.add('source', props.name, ...givenSourceProblems(props), standbyProblem(this.source, this.standby));

@@ -1,7 +1,7 @@
 import { anything, callback, oneOf, Options, required, text } from '../../core/options';
+import { isDate } from '../../core/today';
 import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { isDate } from '../../plan/guard/removal';
 
 /**
  * A rule of your own over every object of the generated folder.

@@ -1,10 +1,10 @@
 import { ProblemCollector } from '../../core/problem';
+import { isDate, today } from '../../core/today';
 import { quote } from '../../kubernetes/names';
 import { checkDeployable } from '../../kubernetes/refused-rights';
 import { CustomKind, DEPLOYABLE_KINDS, DeployableKind } from '../../kubernetes/resources';
 import { BreakGlass, TenantProps } from './props';
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CHART = /^[^\s\0]+$/;
 
 /** Checks the options of a tenant that depend on other options. */
@@ -87,10 +87,9 @@ export function* checkBreakGlass({ groups, expires, reason }: BreakGlass): Gener
     yield 'breakGlass names no group: name who gets the rights, or leave it out';
   }
   if (!isLine(reason)) yield `breakGlass reason ${quote(reason)} says nothing: say why the rights are needed`;
-  const time = typeof expires === 'string' && DAY.test(expires) ? Date.parse(expires) : NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== expires) {
+  if (typeof expires !== 'string' || !isDate(expires)) {
     yield `breakGlass expires ${quote(expires)} is not a day: write it as 2030-12-31`;
-  } else if (expires < new Date().toISOString().slice(0, 10)) {
+  } else if (expires < today()) {
     yield `breakGlass expired on ${expires}: leave it out, or give a later day if it is still needed`;
   }
 }

@@ -19,6 +19,7 @@ import { checkQuota, ISOLATION_FIELDS } from '../isolation';
 import { Fields, FieldTable } from '../override';
 import { Placement } from '../placement';
 import { HelmChart, Source, SOURCE_VERIFICATION } from '../source';
+import { checkUntil } from '../until';
 import { checkAllowedChart, checkAllowedSource, checkBreakGlass, checkContact, checkGroup } from './check';
 import { CUSTOM_KIND } from './options';
 import { BreakGlass, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
@@ -103,6 +104,7 @@ const TENANT_FIELDS = {
     ...reference,
   },
   placement: PLACEMENT,
+  until: { takes: text, ...fixed, check: { id: 'until', of: (until) => [checkUntil(until)] } },
 } satisfies FieldTable<TenantProps<never>, TenantSettings<never>, TenantSort>;
 
 /** The fields of a tenant. */

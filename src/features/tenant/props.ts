@@ -5,6 +5,7 @@ import { Placement } from '../placement';
 import { Secret, Decryption } from '../secret';
 import { HelmChart, Source, SourceVerification } from '../source';
 import { PerTarget, TenantTarget } from '../target';
+import { UntilProps } from '../until';
 
 /** Rights for an emergency, with a last day. */
 export interface BreakGlass {
@@ -89,7 +90,7 @@ export interface TenantSettings<C extends object> extends IsolationProps<C> {
 }
 
 /** Props of {@link Tenant}. */
-export interface TenantProps<C extends object> extends TenantSettings<C> {
+export interface TenantProps<C extends object> extends TenantSettings<C>, UntilProps {
   /**
    * Groups of the clusters' identity provider that own the tenant; their members have read access to its namespaces.
    *

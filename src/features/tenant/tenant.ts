@@ -30,6 +30,8 @@ export class Tenant<C extends object> extends OverridableElement<TenantSettings<
     this.props = props;
     TENANT.checkOthers(props, sort, (id, messages) => scope.problems.add(id, name, ...messages));
     checkTenantProps(scope.problems, name, props);
+    const { until } = props;
+    if (until !== undefined) scope.untils.push({ kind: 'tenant', name, until, isLeaving: false });
   }
 
   /**

@@ -1,3 +1,3 @@
 export { bootstrapPlan, checkCluster } from './bootstrap';
-export { shellText } from './commands';
+export { byHand, ClusterCommands, run, shellText } from './commands';
 export type { BootstrapCommand, BootstrapPlan, BootstrapStep, FolderRead } from './plan';

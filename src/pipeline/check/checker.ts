@@ -5,11 +5,13 @@ import { Admission } from '../../units/admission';
 import { PlacedUnit } from '../../units/placed-unit';
 import { Rule, RuleFinding } from '../../units/rule';
 import { UnitFile } from '../../units/unit';
+import type { BackupRules } from './backups';
 import { controllerRules } from './controller-rules';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { languages } from './languages';
 import type { OwnRules } from './own-rules';
+import { restores } from './restores';
 import { SchemaOptions, schemas } from './schemas';
 import { ClusterRole, servedKinds } from './served-kinds';
 import { sufficientRights } from './sufficient-rights';
@@ -27,7 +29,12 @@ export class Checker {
   constructor(
     private readonly problems: ProblemCollector,
     private readonly warnings: ProblemCollector,
-    options: SchemaOptions & LeakOptions & { readonly clusters: readonly ClusterRole[]; readonly own: OwnRules },
+    options: SchemaOptions &
+      LeakOptions & {
+        readonly clusters: readonly ClusterRole[];
+        readonly own: OwnRules;
+        readonly backups: BackupRules | undefined;
+      },
   ) {
     this.rules = [
       duplicateObjects(),
@@ -39,7 +46,9 @@ export class Checker {
       sufficientRights,
       tenantRules,
       controllerRules(),
+      restores,
       ...ownRules(options.own),
+      ...backups(options.backups),
     ];
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
@@ -88,6 +97,14 @@ export class Checker {
     }
     return count;
   }
+}
+
+/** The rule about backups, of programs that state some. */
+function backups(stated: BackupRules | undefined): readonly Rule[] {
+  if (stated === undefined) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const rules = require('./backups') as typeof import('./backups');
+  return [rules.backupRules(stated)];
 }
 
 /** The rules that the program adds, which most do not. */

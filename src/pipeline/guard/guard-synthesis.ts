@@ -1,3 +1,4 @@
+import { today as currentDay } from '../../core/today';
 import { guard, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
 import { NO_CHANGE } from '../../plan/objects/comparison';
 import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
@@ -74,7 +75,7 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
  */
 export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
   const { files, base: where, current, isGenerated, quick = false, around, ...rest } = input;
-  const today = input.today ?? todayText();
+  const today = input.today ?? currentDay();
   const generated = files instanceof ManifestTree ? files : ManifestTree.of(files);
   const base = committed(where, generated);
   const goes = isGenerated
@@ -97,11 +98,7 @@ export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
 
 /** The verdict of {@link guardSynthesis} on a synthesis that changes no committed file. */
 export function guardNoChange(input: Pick<GuardInput, 'first' | 'declarations' | 'limits'>): GuardResult {
-  return guardComparison(NO_CHANGE, { ...input, hasBase: true, today: todayText() });
-}
-
-function todayText(): string {
-  return new Date().toISOString().slice(0, 10);
+  return guardComparison(NO_CHANGE, { ...input, hasBase: true, today: currentDay() });
 }
 
 /** The tree of a folder after the generated files were written into it. */

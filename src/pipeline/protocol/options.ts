@@ -127,7 +127,7 @@ export interface CommandOptions {
   readonly events?: string;
 }
 
-/** Options of `flux-fleet bootstrap`. */
+/** Options of `flux-fleet bootstrap` and `flux-fleet recover`. */
 export interface BootstrapOptions {
   /** Name of the cluster. */
   readonly cluster: string;
@@ -157,6 +157,12 @@ export interface QueryOptions {
   readonly key?: string;
 }
 
+/** Options of `flux-fleet audit`. */
+export interface AuditOptions {
+  /** The commit whose rights are compared. @default - none are */
+  readonly base?: string;
+}
+
 /** Request of the `flux-fleet` command to the program that it runs. */
 export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
@@ -165,7 +171,10 @@ export type Command =
   | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions)
   | ({ readonly action: 'query' } & QueryOptions & CommandOptions)
   | ({ readonly action: 'diff' } & DiffOptions & CommandOptions)
-  | ({ readonly action: 'images' } & CommandOptions);
+  | ({ readonly action: 'images' } & CommandOptions)
+  | ({ readonly action: 'cost' } & CommandOptions)
+  | ({ readonly action: 'audit' } & AuditOptions & CommandOptions)
+  | ({ readonly action: 'recover' } & BootstrapOptions & CommandOptions);
 
 /** The environment variable that carries a {@link Command} to the program, as JSON. */
 export const COMMAND_VARIABLE = 'FLUX_FLEET_COMMAND';

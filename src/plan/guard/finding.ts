@@ -31,6 +31,7 @@ export type GuardFindingId =
   | 'namespaces-emptied'
   | 'no-base'
   | 'not-evaluated'
+  | 'plan-policy'
   | 'protected-removed'
   | 'recreated'
   | 'reference-missing'
@@ -71,6 +72,7 @@ const IDS: Readonly<Record<GuardFindingId, true>> = {
   'namespaces-emptied': true,
   'no-base': true,
   'not-evaluated': true,
+  'plan-policy': true,
   'protected-removed': true,
   recreated: true,
   'reference-missing': true,

@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { anything, either, flag, freeMap, list, object, Options, OptionType, required, text } from '../../core/options';
+import { isDate } from '../../core/today';
 import { quote } from '../../kubernetes/names';
 
 /** Options of every declaration of a removal. */
@@ -235,11 +236,4 @@ function common({ reason, on, until }: RemovalOptions) {
 function nameOf(thing: NamedThing): string {
   // A missing name is reported as an empty one.
   return typeof thing === 'string' ? thing : ((thing as { readonly name?: string } | undefined)?.name ?? '');
-}
-
-/** Whether a text is a day as `YYYY-MM-DD`. */
-export function isDate(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  // Date.parse takes a day that the month does not have for one of the next month.
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

@@ -8,10 +8,14 @@ import { pairRoots, RootOptions } from './root-pairs';
 import { sourceKey, Unit } from './unit';
 import { Ground, Walk } from './walk';
 
-/** A tree to walk by itself, without another one that it is compared with. */
-export function groundOf(tree: ManifestTree, index: ManifestIndex, conventions: Conventions): Ground {
+/**
+ * A tree to walk by itself, without another one that it is compared with.
+ *
+ * @param within folder that holds the clusters' folders; elsewhere no cluster is searched for
+ */
+export function groundOf(tree: ManifestTree, index: ManifestIndex, conventions: Conventions, within = ''): Ground {
   const exists = (folder: string) => tree.isFolder(folder);
-  return { tree, index, exists, conventions, within: '', builds: new Builds(tree, index, new BuildCache()) };
+  return { tree, index, exists, conventions, within, builds: new Builds(tree, index, new BuildCache()) };
 }
 
 /** The roots of a tree by itself, with the names of their clusters. */

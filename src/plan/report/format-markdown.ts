@@ -1,4 +1,5 @@
 import { plainLine } from '../diff/plain-line';
+import { costLines } from './format-costs';
 import { entryLines, knownText, placesOf, summaryLines, wholeCluster } from './format-report';
 import { PlanReport } from './plan-report';
 import { countOf, findingLines, severityOf } from './report';
@@ -32,6 +33,7 @@ export function formatMarkdown(
   section('Clusters', report.clusters.map(wholeCluster), text);
   places(report, text);
   section('Kustomizations', report.units, text);
+  if (report.costs) section('Costs', costLines(report.costs), text);
   section(knownText(report.known), report.notEvaluated, text);
   return text.end();
 }

@@ -2,6 +2,7 @@ import { FieldChange } from '../diff/field-diff';
 import { plainJson, plainLine, shortened, shortenedPair } from '../diff/plain-line';
 import { ChangeEffect, formatObject } from '../objects/comparison';
 import { plainText } from '../tree/parse-manifests';
+import { costLines } from './format-costs';
 import { MAY_DIFFER, PlanReport, ReportCluster, ReportEntry } from './plan-report';
 import { clusterText, countOf, findingLines, placeText, severityOf } from './report';
 
@@ -41,6 +42,7 @@ export function formatText(report: PlanReport, { details = false }: FormatOption
     lines.push(place, ...placeLines(entries, details).map((line) => `  ${line}`), '');
   }
   if (report.units.length > 0) lines.push('Kustomizations', ...report.units.map((line) => `  ${line}`), '');
+  if (report.costs) lines.push('Costs', ...costLines(report.costs).map((line) => `  ${line}`), '');
   lines.push(...unknownLines(report, details));
   return `${plainLine(lines.join('\n').trimEnd())}\n`;
 }
@@ -65,7 +67,7 @@ function unknownLines({ notEvaluated, known }: PlanReport, details: boolean): st
 }
 
 /** Version of docs/plan.schema.json, which describes a plan as JSON. */
-export const PLAN_VERSION = 3;
+export const PLAN_VERSION = 4;
 
 /**
  * A plan as JSON; the same report always yields the same text. It carries the version of its schema,

@@ -80,6 +80,45 @@ export interface PlanReport {
   readonly mayDiffer: boolean;
   /** Clusters whose root cannot be built in the old tree, so that nothing is known of them. */
   readonly notCompared: readonly NotCompared[];
+  /** How what is asked for changes; undefined where the program does not ask for it, or nothing changes. */
+  readonly costs?: PlanCosts;
+}
+
+/** Something before and after a change; undefined where it is not there. */
+export interface BeforeAfter<T> {
+  /** Before. */
+  readonly from?: T;
+  /** After. */
+  readonly to?: T;
+}
+
+/** An amount as Kubernetes writes it, or the least and the most of one that varies. */
+export type PlanAmount = string | { readonly least: string; readonly most: string };
+
+/** Money of a month, or the least and the most of it. */
+export type PlanMoney = number | { readonly least: number; readonly most: number };
+
+/** How requests, quotas and money change. */
+export interface PlanCosts {
+  /** Currency of all money; undefined without prices. */
+  readonly currency?: string;
+  /** Each tenant and component that asks for something else than before, by its place; `all` is everything. */
+  readonly changes: ReadonlyArray<{
+    /** Place without its cluster: `prod/web`; `all` for everything together. */
+    readonly name: string;
+    /** The clusters where it differs, sorted. */
+    readonly clusters: readonly string[];
+    /** Requests that differ, by resource. */
+    readonly requests: Readonly<Record<string, BeforeAfter<PlanAmount>>>;
+    /** Requests of DaemonSets for each node that differ, by resource. */
+    readonly perNode: Readonly<Record<string, BeforeAfter<PlanAmount>>>;
+    /** Quotas that differ, by resource. */
+    readonly quota: Readonly<Record<string, BeforeAfter<PlanAmount>>>;
+    /** Price of the requests for a month, if it differs. */
+    readonly cost?: BeforeAfter<PlanMoney>;
+    /** Price of the whole quota for a month, if it differs. */
+    readonly quotaCost?: BeforeAfter<PlanMoney>;
+  }>;
 }
 
 /** The end of a sentence about what is not known and may differ between the trees. */

@@ -188,8 +188,12 @@ export function rightsRisks(changes: readonly RightsChange[]): Risk[] {
   });
 }
 
-/** Rights as a sentence: the verbs of each resource together, and the resources of the same verbs. */
-export function listRights(rights: readonly Right[]): string {
+/**
+ * Rights as a sentence: the verbs of each resource together, and the resources of the same verbs.
+ *
+ * @param most most parts that are named
+ */
+export function listRights(rights: readonly Right[], most = NAMED): string {
   const verbs = new Map<string, Set<string>>();
   for (const right of rights) {
     const resource = resourceName(right);
@@ -201,8 +205,8 @@ export function listRights(rights: readonly Right[]): string {
     resources.set(text, [...(resources.get(text) ?? []), resource]);
   }
   const parts = [...resources].map(([text, names]) => `${text} ${names.sort().join(', ')}`).sort();
-  const more = parts.length - NAMED;
-  return [...parts.slice(0, NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const more = Math.max(parts.length - most, 0);
+  return [...parts.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 function resourceName({ group, resource, name, url }: Right): string {

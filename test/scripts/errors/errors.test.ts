@@ -27,12 +27,18 @@ test('entries are complete sentences, and examples of findings have the form of 
 /** Stands for what a text fills in. */
 const FILLED = '\u0000';
 
+/** The folders that findings of a plan come from. */
+const SOURCES = ['src/plan', 'src/features/plan-policy'].map((folder) => path.join(root, folder));
+
 /** The texts of the plan's sources, as patterns: what they fill in is anything. */
 function patterns(): RegExp[] {
   const found: RegExp[] = [];
-  for (const file of fs.readdirSync(path.join(root, 'src/plan'), { recursive: true, encoding: 'utf8' })) {
+  const files = SOURCES.flatMap((folder) =>
+    fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
+  );
+  for (const file of files) {
     if (!file.endsWith('.ts')) continue;
-    const text = fs.readFileSync(path.join(root, 'src/plan', file), 'utf8');
+    const text = fs.readFileSync(file, 'utf8');
     const visit = (node: ts.Node) => {
       // A text may hold both what is wrong and what to do.
       for (const part of partsOf(node)?.join(FILLED).split(': ') ?? []) {

@@ -1,0 +1,3 @@
+export { audit, type AuditReport } from './audit';
+export type { StatedException } from './exceptions';
+export { auditTables, findingLines } from './format';

@@ -1,0 +1,3 @@
+export { Backups } from './backups';
+export type { BackupLocation, BackupScheduleProps, BackupsProps, SnapshotLocation } from './props';
+export { backupsOf } from './stated';

@@ -1,0 +1,2 @@
+export { type CostProps, stateCosts } from './costs';
+export { type CostSettings, costSettings } from './stated';

@@ -1,0 +1,2 @@
+export type { RecoveredData, RecoveryPlan } from './plan';
+export { recoveryPlan } from './recovery';

@@ -1,0 +1,1 @@
+export { type BackupSchedule, type Holder, holderOf, isSchedule, mayHold, scheduleOf, uncovered } from './coverage';
