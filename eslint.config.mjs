@@ -52,6 +52,7 @@ const rooms = [
     'delivery',
     'images',
     'component',
+    'progressive',
     'tenant',
     'app',
     'monitoring',

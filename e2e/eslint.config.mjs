@@ -69,7 +69,7 @@ export default defineConfig(
     'src/features/bootstrap/controllers.ts',
     'src/features/bootstrap/controller-flags.ts',
     // The CRDs of Cluster API and its providers.
-    'scripts/schemas/cluster-api.ts',
+    'scripts/schemas/products.ts',
     'scripts/schemas/releases.ts',
     // Makes the CRDs of releases that no module carries.
     'scripts/schemas/flux.ts',

@@ -1,6 +1,11 @@
 import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
-import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../../features/app';
+import {
+  resolveTenantConfigs,
+  resolveTenantProgressive,
+  resolveTenantSecrets,
+  resolveTenants,
+} from '../../features/app';
 import { knownExtraControllers } from '../../features/bootstrap';
 import { Cluster, isWorkloadIdentity, resolveWorkloadIdentity } from '../../features/cluster';
 import { Component, resolveComponents } from '../../features/component';
@@ -53,6 +58,7 @@ export function resolveFleet<C extends object>(
     return resolvedCluster;
   });
   checkNamespaces(clusters, problems);
+  checkFlagger(clusters, findings.warnings);
   checkSecretReaders(clusters, program.tenants, problems);
   if (Object.keys(fleet.installation).length > 0) {
     const installers = clusters.filter(({ manager }) => manager === undefined).map(({ bootstrap }) => bootstrap);
@@ -194,12 +200,23 @@ function resolveEnvironment<C extends object>(
   );
   const secrets = resolveTenantSecrets(context, program.tenants, tenants);
   const configs = resolveTenantConfigs(context, program.tenants, tenants);
+  const progressive = resolveTenantProgressive(context, program.tenants, tenants);
   checkKustomizationNames(context, { tenants, secrets, configs });
   return {
     ...common,
     ...notifications(context, program, flux, tenants),
     ...{ components: components.resolved, tenants, secrets, configs },
+    ...defined({ progressive: progressive.length > 0 ? progressive : undefined }),
   };
+}
+
+/** Warns of clusters with apps that are delivered progressively, and without Flagger. */
+function checkFlagger(clusters: readonly ResolvedCluster[], warnings: ProblemCollector): void {
+  const delivering = clusters.filter(({ environments }) => environments.some((one) => one.progressive !== undefined));
+  if (delivering.length === 0) return;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { withoutFlagger } = require('./flagger') as typeof import('./flagger');
+  for (const cluster of delivering) withoutFlagger(cluster, warnings);
 }
 
 /** The notifications and receivers at a target. */
