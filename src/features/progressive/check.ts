@@ -99,7 +99,7 @@ function* nginxProblems(match: AbTestingSteps['match']): Found {
   }
 }
 
-function* providerProblems({ provider, service, ingress, route, targetKind, autoscaler }: ProgressiveProps): Found {
+function* providerProblems({ provider, service, ingress, route }: ProgressiveProps): Found {
   const { needs, reads = [] } = PROVIDERS[provider];
   const given = { gatewayRefs: service.gatewayRefs?.[0], ingress, route };
   const ways = {
@@ -116,8 +116,6 @@ function* providerProblems({ provider, service, ingress, route, targetKind, auto
   for (const key of ['gatewayRefs', 'gateways', 'hosts'] as const)
     if (service[key] && !reads.includes(key))
       yield `service.${key} is not read by provider ${quote(provider)}: leave it out`;
-  if (autoscaler && targetKind === 'DaemonSet')
-    yield `autoscaler ${quote(autoscaler.name)} is given for a DaemonSet, which has a pod on each node: leave it out`;
 }
 
 function* timeProblems({ interval, progressDeadline, metrics, webhooks }: ProgressiveProps): Found {

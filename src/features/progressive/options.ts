@@ -94,7 +94,6 @@ export const PROGRESSIVE: OptionType<ProgressiveProps> = object<ProgressiveProps
   provider: required(words(PROVIDERS)),
   service: required(SERVICE),
   target: text,
-  targetKind: oneOf('DaemonSet', 'Deployment'),
   autoscaler: object<ProgressiveAutoscaler>({
     kind: required(oneOf('HorizontalPodAutoscaler', 'ScaledObject')),
     name: required(text),

@@ -48,14 +48,11 @@ export interface ProgressiveProps {
   readonly service: ProgressiveService;
 
   /**
-   * Name of the Deployment or DaemonSet whose new versions are analysed.
+   * Name of the Deployment whose new versions are analysed.
    *
    * @default - the only Deployment among the app's manifests; apps from charts and folders must give it
    */
   readonly target?: string;
-
-  /** @default Deployment */
-  readonly targetKind?: 'DaemonSet' | 'Deployment';
 
   /**
    * The autoscaler of the target. Flagger makes one like it for the primary.

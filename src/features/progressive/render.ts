@@ -36,7 +36,7 @@ function canarySpec(data: ResolvedProgressive): object {
   const leaves = stage === 'takeOut' || undefined;
   return {
     provider: PROVIDERS[provider].name,
-    targetRef: { apiVersion: 'apps/v1', kind: target.kind, name: target.name },
+    targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target },
     ...defined({
       autoscalerRef: autoscaler && { apiVersion: autoscaler.apiVersion, kind: autoscaler.kind, name: autoscaler.name },
       ingressRef: ingress && { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: ingress },

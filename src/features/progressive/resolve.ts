@@ -36,11 +36,11 @@ export function resolveProgressive(context: ProblemReporter, given: ProgressiveA
   const problems = [...checkProgressive(props), ...found.problems, ...routeProblems(props, opened)];
   context.report('progressive', address, ...problems);
   if (problems.length > 0 || found.name === undefined) return undefined;
-  const { target: _, targetKind = 'Deployment', autoscaler: __, interval, progressDeadline, ...more } = props;
+  const { autoscaler: _, interval, progressDeadline, ...more } = props;
   const { metrics, webhooks, ...rest } = more;
   return {
     ...rest,
-    ...{ tenant, app, namespace, space, target: { kind: targetKind, name: found.name } },
+    ...{ tenant, app, namespace, space, target: found.name },
     interval: interval ? flaggerTime(interval) : '1m',
     ...defined({
       autoscaler: found.autoscaler && { ...found.autoscaler, apiVersion: API_VERSIONS[found.autoscaler.kind] },

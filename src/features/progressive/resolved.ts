@@ -8,7 +8,7 @@ type ItemOf<K extends 'metrics' | 'webhooks'> = NonNullable<ProgressiveProps[K]>
 /** Progressive delivery of one app at one target. */
 export interface ResolvedProgressive extends Omit<
   ProgressiveProps,
-  'autoscaler' | 'interval' | 'metrics' | 'progressDeadline' | 'target' | 'targetKind' | 'webhooks'
+  'autoscaler' | 'interval' | 'metrics' | 'progressDeadline' | 'webhooks'
 > {
   /** The tenant's name. */
   readonly tenant: string;
@@ -18,8 +18,10 @@ export interface ResolvedProgressive extends Omit<
   readonly namespace: string;
   /** The namespace's name without the environment's prefix. */
   readonly space: string;
-  /** The workload that is analysed. */
-  readonly target: { readonly kind: 'DaemonSet' | 'Deployment'; readonly name: string };
+  /** Name of the Deployment that is analysed. */
+  readonly target: string;
+  /** Components that seem to bring Flagger, which the Canary waits for; undefined for none. */
+  readonly flagger?: { readonly here: readonly string[]; readonly cluster: readonly string[] };
   /** Its autoscaler; undefined for none. */
   readonly autoscaler?: ProgressiveAutoscaler & { readonly apiVersion: string };
   /** Time between two steps, as Flagger reads it. */

@@ -12,7 +12,7 @@ const PAUSED = 'autoscaling.keda.sh/paused-replicas';
 
 /** The target and what belongs to it, as far as the manifests show them. */
 export interface FoundTarget {
-  /** The workload's name; undefined if nothing tells it. */
+  /** The Deployment's name; undefined if nothing tells it. */
   readonly name?: string;
   /** Its autoscaler; undefined for none. */
   readonly autoscaler?: ProgressiveAutoscaler;
@@ -20,7 +20,7 @@ export interface FoundTarget {
   readonly problems: readonly string[];
 }
 
-type Props = Pick<ProgressiveProps, 'autoscaler' | 'provider' | 'service' | 'stage' | 'target' | 'targetKind'>;
+type Props = Pick<ProgressiveProps, 'autoscaler' | 'provider' | 'service' | 'stage' | 'target'>;
 
 /**
  * Finds the target of progressive delivery among an app's manifests, and checks what Flagger and Flux would fight over.
@@ -28,17 +28,17 @@ type Props = Pick<ProgressiveProps, 'autoscaler' | 'provider' | 'service' | 'sta
  * @param objects the app's objects; undefined for a chart or a folder, in which nothing is looked up
  */
 export function findTarget(props: Props, objects: readonly KubernetesObject[] | undefined): FoundTarget {
-  const { target, targetKind = 'Deployment', autoscaler } = props;
+  const { target, autoscaler } = props;
   if (objects === undefined) {
     if (target === undefined)
-      return { problems: [`the app is no code in which its ${targetKind} could be found: give target with its name`] };
+      return { problems: ['nothing tells the Deployment of a chart or a folder: give target with its name'] };
     return { name: target, problems: [], ...(autoscaler ? { autoscaler } : {}) };
   }
-  const workloads = objects.filter((one) => isOf(one, 'apps', targetKind));
+  const workloads = objects.filter((one) => isOf(one, 'apps', 'Deployment'));
   const names = workloads.map(({ metadata }) => metadata.name).sort();
   const found = target === undefined ? workloads[0] : workloads.find(({ metadata }) => metadata.name === target);
   if (found === undefined || (target === undefined && workloads.length > 1))
-    return { problems: [missing(target, targetKind, names)] };
+    return { problems: [missing(target, names)] };
   const scaler = autoscaler ?? scalerOf(found, objects);
   return {
     name: found.metadata.name,
@@ -47,15 +47,15 @@ export function findTarget(props: Props, objects: readonly KubernetesObject[] | 
   };
 }
 
-function missing(target: string | undefined, kind: string, names: readonly string[]): string {
+function missing(target: string | undefined, names: readonly string[]): string {
   const known = names.length > 0 ? `which have ${names.join(', ')}` : 'which have none';
   if (target !== undefined) {
-    const way = names.length > 0 ? 'give one of these' : `add it, or give target and targetKind of another workload`;
-    return `target ${quote(target)} is no ${kind} of the app's manifests, ${known}: ${way}`;
+    const way = names.length > 0 ? 'give one of these' : 'add it';
+    return `target ${quote(target)} is no Deployment of the app's manifests, ${known}: ${way}`;
   }
   return names.length > 0
-    ? `nothing tells which ${kind} of the app's manifests Flagger is to analyse, ${known}: give target`
-    : `there is no ${kind} in the app's manifests that Flagger could analyse: add one, or leave progressive out`;
+    ? `nothing tells which Deployment of the app's manifests Flagger is to analyse, ${known}: give target`
+    : `there is no Deployment in the app's manifests that Flagger could analyse: add one, or leave progressive out`;
 }
 
 /** The autoscaler among the objects that scales a workload. */
@@ -65,7 +65,7 @@ function scalerOf(workload: KubernetesObject, objects: readonly KubernetesObject
     if (kind === undefined) continue;
     const ref = mapIn(mapIn(one['spec'])['scaleTargetRef']);
     // KEDA takes a Deployment where no kind is given.
-    if (ref['name'] === workload.metadata.name && (ref['kind'] ?? 'Deployment') === workload.kind)
+    if (ref['name'] === workload.metadata.name && (ref['kind'] ?? 'Deployment') === 'Deployment')
       return { kind, name: one.metadata.name };
   }
   return undefined;
@@ -84,14 +84,14 @@ function* problemsOf(
 ): Generator<string> {
   const { stage } = props;
   const name = workload.metadata.name;
-  const what = `${workload.kind} ${quote(name)}`;
+  const what = `Deployment ${quote(name)}`;
   const spec = mapIn(workload['spec']);
-  const replicas = workload.kind === 'Deployment' ? spec['replicas'] : undefined;
+  const replicas = spec['replicas'];
   const label = selectorOf(spec);
   if (label === undefined)
     yield `${what} selects its pods by none of the labels that Flagger knows (${SELECTOR_LABELS.join(', ')}), and is never taken up: add one to spec.selector.matchLabels and to the pods`;
   if (replicas !== undefined && stage === undefined) yield replicasProblem(what, replicas);
-  if (stage === 'takeOut' && workload.kind === 'Deployment' && scaler === undefined && !isPositive(replicas))
+  if (stage === 'takeOut' && scaler === undefined && !isPositive(replicas))
     yield `${what} has ${replicas === undefined ? 'no replicas' : `${JSON.stringify(replicas)} replicas`}, and stays at 0 when Flagger stops: give it the replicas that its primary has`;
   const scaled = scaler && objects.find((one) => scalerKind(one) === scaler.kind && one.metadata.name === scaler.name);
   if (scaled?.metadata.annotations?.[PAUSED] !== undefined)
@@ -112,7 +112,7 @@ function* madeByFlagger(
   scaler: ProgressiveAutoscaler | undefined,
 ): Generator<string> {
   const apex = service.name ?? name;
-  const made = new Set([`Deployment/${name}-primary`, `DaemonSet/${name}-primary`]);
+  const made = new Set([`Deployment/${name}-primary`]);
   for (const end of ['primary', 'canary']) made.add(`Service/${apex}-${end}`);
   if (scaler) made.add(`${scaler.kind}/${scaler.name}-primary`);
   for (const { kind, metadata } of objects)

@@ -3,14 +3,26 @@ import { bringsFlagger } from '../../features/progressive';
 import { quote } from '../../kubernetes/names';
 import { ResolvedCluster } from './resolved-fleet';
 
-/** Warns of the apps of a cluster that are delivered progressively, if nothing there seems to bring Flagger. */
-export function withoutFlagger(cluster: ResolvedCluster, warnings: ProblemCollector): void {
-  const { name, environments } = cluster;
-  if ([...cluster.components, ...environments.flatMap(({ components }) => components)].some(bringsFlagger)) return;
-  for (const { name: environment, progressive = [] } of environments) {
-    for (const { tenant, app } of progressive) {
-      const message = `no component of cluster ${quote(name)} brings Flagger by its name, chart, folder or objects, and without it nobody acts on the Canary: add one, such as HelmChart.oci({ url: 'oci://ghcr.io/fluxcd/charts/flagger', version: '1.44.x' }), or acknowledge the warning where somebody else installs it`;
-      warnings.add('no-flagger', `${environment}/${name}/${tenant}/${app}`, message);
-    }
-  }
+/**
+ * Lets the progressive delivery of a cluster's apps wait for the components that seem to bring Flagger, and warns if there
+ * are none.
+ */
+export function awaitFlagger(cluster: ResolvedCluster, warnings: ProblemCollector): ResolvedCluster {
+  const { name, components } = cluster;
+  const ofCluster = components.filter(bringsFlagger).map((one) => one.name);
+  const environments = cluster.environments.map((environment) => {
+    if (environment.progressive === undefined) return environment;
+    const here = environment.components.filter(bringsFlagger).map((one) => one.name);
+    const flagger = { here, cluster: ofCluster };
+    if (here.length + ofCluster.length > 0)
+      return { ...environment, progressive: environment.progressive.map((one) => ({ ...one, flagger })) };
+    for (const { tenant, app } of environment.progressive)
+      warnings.add('no-flagger', `${environment.name}/${name}/${tenant}/${app}`, missing(name));
+    return environment;
+  });
+  return { ...cluster, environments };
+}
+
+function missing(cluster: string): string {
+  return `no component of cluster ${quote(cluster)} brings Flagger by its name, chart, folder or objects, and without it nobody acts on the Canary: add one, such as HelmChart.oci({ url: 'oci://ghcr.io/fluxcd/charts/flagger', version: '1.44.0' }), or acknowledge the warning where somebody else installs it`;
 }

@@ -52,13 +52,13 @@ export function resolveFleet<C extends object>(
   const program = new Program(fleet);
   checkPlacements(program, findings.warnings);
   const base = MergedConfig.empty();
-  const clusters = program.clusters.map((cluster, index, { length }) => {
+  const found = program.clusters.map((cluster, index, { length }) => {
     const resolvedCluster = resolveCluster(program, cluster, findings, base);
     resolved(index + 1, length);
     return resolvedCluster;
   });
+  const clusters = withFlagger(found, findings.warnings);
   checkNamespaces(clusters, problems);
-  checkFlagger(clusters, findings.warnings);
   checkSecretReaders(clusters, program.tenants, problems);
   if (Object.keys(fleet.installation).length > 0) {
     const installers = clusters.filter(({ manager }) => manager === undefined).map(({ bootstrap }) => bootstrap);
@@ -210,13 +210,13 @@ function resolveEnvironment<C extends object>(
   };
 }
 
-/** Warns of clusters with apps that are delivered progressively, and without Flagger. */
-function checkFlagger(clusters: readonly ResolvedCluster[], warnings: ProblemCollector): void {
-  const delivering = clusters.filter(({ environments }) => environments.some((one) => one.progressive !== undefined));
-  if (delivering.length === 0) return;
+/** The clusters, with what the progressive delivery of their apps waits for. */
+function withFlagger(clusters: ResolvedCluster[], warnings: ProblemCollector): ResolvedCluster[] {
+  const delivers = ({ environments }: ResolvedCluster) => environments.some((one) => one.progressive !== undefined);
+  if (!clusters.some(delivers)) return clusters;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { withoutFlagger } = require('./flagger') as typeof import('./flagger');
-  for (const cluster of delivering) withoutFlagger(cluster, warnings);
+  const { awaitFlagger } = require('./flagger') as typeof import('./flagger');
+  return clusters.map((cluster) => (delivers(cluster) ? awaitFlagger(cluster, warnings) : cluster));
 }
 
 /** The notifications and receivers at a target. */

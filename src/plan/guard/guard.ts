@@ -7,6 +7,7 @@ import { Approvals, leaves, placeOfDeclaration } from './approval';
 import { Declarations } from './declarations';
 import { adviceFor, collectFindings, GuardFinding, ClusterFinding } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
+import { canaryFindings } from './guard-canaries';
 import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
 import { valueFindings } from './guard-values';
@@ -137,6 +138,7 @@ export function guardComparison(
     ...unitFindings(comparison, approvals, advice),
     ...removalFindings(comparison, approvals, declared, limits.protected ?? []),
     ...valueFindings(comparison, approvals, declared),
+    ...canaryFindings(comparison, approvals, advice),
   ];
   const whole = inWholes(parts, wholes);
   const rest = {

@@ -9,7 +9,7 @@ import { heldBy } from '../risk/data-holders';
 import { Risk } from '../risk/risk';
 import { serviceLost } from '../risk/risk-availability';
 import { chartSwapped } from '../risk/risk-chart-source';
-import { fluxGone, fluxRisks } from '../risk/risk-flux';
+import { fluxRisks } from '../risk/risk-flux';
 import { guardrailsLowered } from '../risk/risk-guardrails';
 import { immutableFields } from '../risk/risk-immutable';
 import { deletesLater } from '../risk/risk-later';
@@ -136,6 +136,5 @@ function compareStates(
         ...fluxRisks(undefined, next, []),
       ],
     };
-  const gone = [...networkOpened(old, undefined), ...(old ? fluxGone(old) : [])];
-  return { ...SAME, risks: gone, ...defined({ holds: old && heldBy(old) }) };
+  return { ...SAME, risks: networkOpened(old, undefined), ...defined({ holds: old && heldBy(old) }) };
 }
