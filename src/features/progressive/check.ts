@@ -1,10 +1,17 @@
 import { checkDnsLabel, checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { LanguageError } from '../../languages/go/language-error';
 import { checkMetricQuery } from '../../languages/template';
-import type { MetricTemplateProps, ProgressiveAlert, ProgressiveMetric, ProgressiveWebhook } from './analysis-props';
 import { checkTime } from './durations';
-import type { AbTestingSteps, CanarySteps, ProgressiveProps } from './props';
+import type { ProgressiveProps } from './props';
 import { METRIC_PROVIDERS, PROVIDERS, providersThat } from './providers';
+import type {
+  AbTestingSteps,
+  CanarySteps,
+  MetricTemplateProps,
+  ProgressiveAlert,
+  ProgressiveMetric,
+  ProgressiveWebhook,
+} from './types';
 
 type Found = Iterable<string | undefined>;
 

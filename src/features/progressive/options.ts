@@ -1,17 +1,20 @@
 import { either, flag, list, mapOf, number, object, oneOf, OptionType, required, text } from '../../core/options';
 import { DURATION } from '../../flux/option-types';
-import type { MetricTemplateProps, ProgressiveAlert, ProgressiveMetric, ProgressiveWebhook } from './analysis-props';
+import type { ProgressiveProps } from './props';
+import { METRIC_PROVIDERS, PROVIDERS } from './providers';
 import type {
   AbTestingSteps,
   BlueGreenSteps,
   CanarySteps,
   HeaderMatch,
+  MetricTemplateProps,
+  ProgressiveAlert,
   ProgressiveAutoscaler,
   ProgressiveMatch,
-  ProgressiveProps,
+  ProgressiveMetric,
   ProgressiveService,
-} from './props';
-import { METRIC_PROVIDERS, PROVIDERS } from './providers';
+  ProgressiveWebhook,
+} from './types';
 
 const words = <K extends string>(table: Readonly<Record<K, unknown>>): OptionType<K> =>
   oneOf(...(Object.keys(table) as K[]));

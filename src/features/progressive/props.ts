@@ -1,51 +1,161 @@
-import type { Duration } from 'cdk8s';
-import type { MetricTemplateProps, ProgressiveAlert, ProgressiveMetric, ProgressiveWebhook } from './analysis-props';
-
-/** What shifts the traffic: a service mesh, an ingress controller, the Gateway API, or Services of Kubernetes alone. */
-export type ProgressiveProvider =
-  | 'apisix'
-  | 'contour'
-  | 'gateway-api'
-  | 'gloo'
-  | 'istio'
-  | 'kubernetes'
-  | 'kuma'
-  | 'linkerd'
-  | 'nginx'
-  | 'skipper'
-  | 'traefik';
+import type { ProgressiveAnalysis } from './analysis-props';
 
 /**
  * Progressive delivery of an app by Flagger: exactly one of `canary`, `blueGreen` and `abTesting`, analysed by at least
  * one metric or webhook.
  */
-export interface ProgressiveProps {
+export interface ProgressiveProps extends ProgressiveAnalysis {
   /**
    * Shifts traffic to the new version step by step. Not with the provider `kubernetes`.
    *
    * @default - another strategy
    */
-  readonly canary?: CanarySteps;
+  readonly canary?: {
+    /**
+     * Weights of the new version, rising, such as `[1, 5, 20, 50]`. After the last one, the new version is promoted.
+     *
+     * @default - `stepWeight`
+     */
+    readonly steps?: readonly number[];
+
+    /**
+     * Percent that each step adds.
+     *
+     * @default - `steps`
+     */
+    readonly stepWeight?: number;
+
+    /**
+     * Weight at which the new version is promoted. Only with `stepWeight`.
+     *
+     * @default 100
+     */
+    readonly maxWeight?: number;
+
+    /**
+     * Percent that each step gives back to the promoted version.
+     *
+     * @default - all at once
+     */
+    readonly promotionStepWeight?: number;
+
+    /**
+     * Whether the new version gets a copy of the traffic before the first step. With `istio` and `gateway-api`.
+     *
+     * @default false
+     */
+    readonly mirror?: boolean;
+  };
 
   /**
    * Tests the new version beside the old one, then switches all traffic at once.
    *
    * @default - another strategy
    */
-  readonly blueGreen?: BlueGreenSteps;
+  readonly blueGreen?: {
+    /** Number of checks before all traffic goes to the new version. */
+    readonly iterations: number;
+
+    /**
+     * Whether the new version gets a copy of the traffic while it is checked. With `istio` and `gateway-api`.
+     *
+     * @default false
+     */
+    readonly mirror?: boolean;
+  };
 
   /**
    * Sends the requests that match to the new version. With `istio`, `gateway-api`, `contour`, `gloo` and `nginx`.
    *
    * @default - another strategy
    */
-  readonly abTesting?: AbTestingSteps;
+  readonly abTesting?: {
+    /** Number of checks while the matching requests go to the new version. */
+    readonly iterations: number;
+
+    /** The requests that go to the new version: those that fit one of the items, with all its headers. */
+    readonly match: ReadonlyArray<{
+      /** Headers by name, in lower case. A cookie is the header `cookie`. */
+      readonly headers: Readonly<
+        Record<
+          string,
+          {
+            /** @default - another way */
+            readonly exact?: string;
+            /** @default - another way */
+            readonly prefix?: string;
+            /** @default - another way */
+            readonly suffix?: string;
+
+            /**
+             * Regular expression in the syntax of RE2.
+             *
+             * @default - another way
+             */
+            readonly regex?: string;
+          }
+        >
+      >;
+    }>;
+  };
 
   /** What shifts the traffic. */
-  readonly provider: ProgressiveProvider;
+  readonly provider:
+    | 'apisix'
+    | 'contour'
+    | 'gateway-api'
+    | 'gloo'
+    | 'istio'
+    | 'kubernetes'
+    | 'kuma'
+    | 'linkerd'
+    | 'nginx'
+    | 'skipper'
+    | 'traefik';
 
   /** The Service through which the app is reached. Flagger makes it, or takes over the one of this name. */
-  readonly service: ProgressiveService;
+  readonly service: {
+    /** Port of the Service, from 1 to 65535. */
+    readonly port: number;
+
+    /**
+     * Port of the pods, by number or name.
+     *
+     * @default - as `port`
+     */
+    readonly targetPort?: number | string;
+
+    /** @default - the target's name */
+    readonly name?: string;
+
+    /** @default http */
+    readonly portName?: string;
+
+    /**
+     * Host names of the route that Flagger makes, each among the tenant's `hosts`. For `gateway-api` and `istio`.
+     *
+     * @default - with `istio` the Service's name; `gateway-api` needs some unless the tenant may have any host
+     */
+    readonly hosts?: readonly string[];
+
+    /**
+     * Gateways of the route, for `gateway-api`, which needs one. Each is among the tenant's `gateways`.
+     *
+     * @default - none
+     */
+    readonly gatewayRefs?: ReadonlyArray<{
+      readonly name: string;
+      readonly namespace?: string;
+      readonly sectionName?: string;
+    }>;
+
+    /**
+     * Gateways of Istio, as `namespace/name`.
+     *
+     * @default - the mesh alone
+     */
+    readonly gateways?: readonly string[];
+  };
 
   /**
    * Name of the Deployment whose new versions are analysed.
@@ -59,7 +169,12 @@ export interface ProgressiveProps {
    *
    * @default - the one among the app's manifests that scales the target
    */
-  readonly autoscaler?: ProgressiveAutoscaler;
+  readonly autoscaler?: {
+    /** The kind. */
+    readonly kind: 'HorizontalPodAutoscaler' | 'ScaledObject';
+    /** The name. */
+    readonly name: string;
+  };
 
   /**
    * Ingress in the app's namespace that leads to the Service. Required by `nginx` and `skipper`, and for no other
@@ -77,70 +192,6 @@ export interface ProgressiveProps {
   readonly route?: string;
 
   /**
-   * Time between two steps, at least 10 seconds.
-   *
-   * @default Duration.minutes(1)
-   */
-  readonly interval?: Duration;
-
-  /**
-   * Number of failed checks after which Flagger rolls back.
-   *
-   * @default 5
-   */
-  readonly threshold?: number;
-
-  /**
-   * Metrics that decide, by name. `request-success-rate` (percent) and `request-duration` (milliseconds, 99th
-   * percentile) are built in; every other one names a template.
-   *
-   * @default - none: webhooks decide
-   */
-  readonly metrics?: Readonly<Record<string, ProgressiveMetric>>;
-
-  /**
-   * Queries of metrics, by name: MetricTemplates beside the Canary.
-   *
-   * @default - none
-   */
-  readonly templates?: Readonly<Record<string, MetricTemplateProps>>;
-
-  /**
-   * Where Flagger tells of the analysis, by name: AlertProviders beside the Canary.
-   *
-   * @default - nowhere
-   */
-  readonly alerts?: Readonly<Record<string, ProgressiveAlert>>;
-
-  /**
-   * Requests that Flagger makes during the analysis, by name, and in the order of the names: tests, load, gates.
-   *
-   * @default - none
-   */
-  readonly webhooks?: Readonly<Record<string, ProgressiveWebhook>>;
-
-  /**
-   * URL of the Prometheus that the built-in metrics are read from.
-   *
-   * @default - Flagger's own
-   */
-  readonly metricsServer?: string;
-
-  /**
-   * Time in which the new version must become ready, in whole seconds.
-   *
-   * @default - Flagger's: ten minutes
-   */
-  readonly progressDeadline?: Duration;
-
-  /**
-   * Whether new versions are promoted without analysis.
-   *
-   * @default false
-   */
-  readonly skipAnalysis?: boolean;
-
-  /**
    * Whether Flagger does nothing about the app.
    *
    * @default false
@@ -155,139 +206,4 @@ export interface ProgressiveProps {
    * @default - neither: Flagger has the number of replicas
    */
   readonly stage?: 'introduce' | 'takeOut';
-}
-
-/** Steps of a canary: `steps`, or `stepWeight` up to `maxWeight`, in percent of the traffic. */
-export interface CanarySteps {
-  /**
-   * Weights of the new version, rising, such as `[1, 5, 20, 50]`. After the last one, the new version is promoted.
-   *
-   * @default - `stepWeight`
-   */
-  readonly steps?: readonly number[];
-
-  /**
-   * Percent that each step adds.
-   *
-   * @default - `steps`
-   */
-  readonly stepWeight?: number;
-
-  /**
-   * Weight at which the new version is promoted. Only with `stepWeight`.
-   *
-   * @default 100
-   */
-  readonly maxWeight?: number;
-
-  /**
-   * Percent that each step gives back to the promoted version.
-   *
-   * @default - all at once
-   */
-  readonly promotionStepWeight?: number;
-
-  /**
-   * Whether the new version gets a copy of the traffic before the first step. With `istio` and `gateway-api`.
-   *
-   * @default false
-   */
-  readonly mirror?: boolean;
-}
-
-/** Steps of a blue/green deployment. */
-export interface BlueGreenSteps {
-  /** Number of checks before all traffic goes to the new version. */
-  readonly iterations: number;
-
-  /**
-   * Whether the new version gets a copy of the traffic while it is checked. With `istio` and `gateway-api`.
-   *
-   * @default false
-   */
-  readonly mirror?: boolean;
-}
-
-/** Steps of an A/B test. */
-export interface AbTestingSteps {
-  /** Number of checks while the matching requests go to the new version. */
-  readonly iterations: number;
-
-  /** The requests that go to the new version: those that fit one of the items, with all its headers. */
-  readonly match: readonly ProgressiveMatch[];
-}
-
-/** Requests by their headers. */
-export interface ProgressiveMatch {
-  /** Headers by name, in lower case. A cookie is the header `cookie`. */
-  readonly headers: Readonly<Record<string, HeaderMatch>>;
-}
-
-/** A header's value: exactly one of these. */
-export interface HeaderMatch {
-  /** @default - another way */
-  readonly exact?: string;
-  /** @default - another way */
-  readonly prefix?: string;
-  /** @default - another way */
-  readonly suffix?: string;
-
-  /**
-   * Regular expression in the syntax of RE2.
-   *
-   * @default - another way
-   */
-  readonly regex?: string;
-}
-
-/** The Service through which an app is reached. Flagger makes `NAME-primary` and `NAME-canary` beside it. */
-export interface ProgressiveService {
-  /** Port of the Service, from 1 to 65535. */
-  readonly port: number;
-
-  /**
-   * Port of the pods, by number or name.
-   *
-   * @default - as `port`
-   */
-  readonly targetPort?: number | string;
-
-  /** @default - the target's name */
-  readonly name?: string;
-
-  /** @default http */
-  readonly portName?: string;
-
-  /**
-   * Host names of the route that Flagger makes, each among the tenant's `hosts`. For `gateway-api` and `istio`.
-   *
-   * @default - with `istio` the Service's name; `gateway-api` needs some unless the tenant may have any host
-   */
-  readonly hosts?: readonly string[];
-
-  /**
-   * Gateways of the route, for `gateway-api`, which needs one. Each is among the tenant's `gateways`.
-   *
-   * @default - none
-   */
-  readonly gatewayRefs?: ReadonlyArray<{
-    readonly name: string;
-    readonly namespace?: string;
-    readonly sectionName?: string;
-  }>;
-
-  /**
-   * Gateways of Istio, as `namespace/name`.
-   *
-   * @default - the mesh alone
-   */
-  readonly gateways?: readonly string[];
-}
-
-/** An autoscaler in the app's namespace. */
-export interface ProgressiveAutoscaler {
-  /** The kind. */
-  readonly kind: 'HorizontalPodAutoscaler' | 'ScaledObject';
-  /** The name. */
-  readonly name: string;
 }

@@ -1,5 +1,4 @@
-import type { MetricProviderType } from './analysis-props';
-import type { ProgressiveProvider } from './props';
+import type { MetricProviderType, ProgressiveProvider } from './types';
 
 /** What Flagger 1.44 does with a provider (pkg/router). */
 interface ProviderTraits {

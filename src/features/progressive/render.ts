@@ -1,9 +1,9 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { UnitFile } from '../../units/unit';
-import type { CanarySteps } from './props';
 import { PROVIDERS } from './providers';
 import type { ResolvedProgressive } from './resolved';
+import type { CanarySteps } from './types';
 
 const API = 'flagger.app/v1beta1';
 

@@ -1,4 +1,5 @@
-import type { ProgressiveAutoscaler, ProgressiveProps } from './props';
+import type { ProgressiveProps } from './props';
+import type { ProgressiveAutoscaler } from './types';
 
 /** Durations become texts, so that the data survives JSON. */
 type Timed<T, K extends keyof T> = Omit<T, K> & { readonly [N in K]?: string };

@@ -1,8 +1,9 @@
 import { isMap } from '../../core/is-map';
 import { quote } from '../../kubernetes/names';
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import type { ProgressiveAutoscaler, ProgressiveProps } from './props';
+import type { ProgressiveProps } from './props';
 import { PROVIDERS } from './providers';
+import type { ProgressiveAutoscaler } from './types';
 
 /** Labels by which Flagger tells the pods of target and primary: the default of its flag `--selector-labels`. */
 const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
@@ -90,7 +91,7 @@ function* problemsOf(
   const label = selectorOf(spec);
   if (label === undefined)
     yield `${what} selects its pods by none of the labels that Flagger knows (${SELECTOR_LABELS.join(', ')}), and is never taken up: add one to spec.selector.matchLabels and to the pods`;
-  if (replicas !== undefined && stage === undefined) yield replicasProblem(what, replicas);
+  if (replicas !== undefined && stage === undefined) yield replicasProblem(what, name, replicas);
   if (stage === 'takeOut' && scaler === undefined && !isPositive(replicas))
     yield `${what} has ${replicas === undefined ? 'no replicas' : `${JSON.stringify(replicas)} replicas`}, and stays at 0 when Flagger stops: give it the replicas that its primary has`;
   const scaled = scaler && objects.find((one) => scalerKind(one) === scaler.kind && one.metadata.name === scaler.name);
@@ -100,8 +101,8 @@ function* problemsOf(
   if (stage === 'takeOut' && label !== undefined) yield* serviceProblems(name, label, props, objects);
 }
 
-function replicasProblem(what: string, replicas: unknown): string {
-  return `${what} has replicas ${JSON.stringify(replicas)}, which Flux sets again while Flagger holds it at 0 between analyses: leave replicas out; of an app that runs already, first commit stage: "introduce" with the replicas, and take both out when its primary is ready`;
+function replicasProblem(what: string, name: string, replicas: unknown): string {
+  return `${what} has replicas ${JSON.stringify(replicas)}, which Flux sets again while Flagger holds it at 0 between analyses: leave replicas out; of an app that runs already, first commit stage: "introduce" with the replicas, take both out when ${name}-primary is ready, and then scale the target to 0, as Flux leaves it at 1: kubectl scale deployment ${name} --replicas=0`;
 }
 
 /** Objects that Flagger makes itself. */
