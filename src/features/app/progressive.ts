@@ -51,7 +51,8 @@ function progressiveOf<C extends object>(
     context.report('progressive', address, message);
   }
   if (checkDnsLabel('', namespace) === undefined) {
-    const made = `${namespace}.${name}${PROGRESSIVE}`;
+    const prefix = context.cluster.managedBy === undefined ? '' : `${target.environment.name}-`;
+    const made = `${prefix}${namespace}.${name}${PROGRESSIVE}`;
     checkMadeName(context, address, () => `app ${quote(name)} of ${calledIn(plan.name, track)}`, 'Kustomization', made);
   }
   const { hosts, gateways } = plan.isolation;

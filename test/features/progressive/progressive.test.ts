@@ -9,10 +9,12 @@ import {
   HelmChart,
   Placement,
   ProgressiveProps,
-  Source,
+  Removal,
   Tenant,
+  TenantTrack,
 } from '../../../src';
-import { git, Loose, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
+import { guard, ManifestTree } from '../../../src/plan-entry';
+import { configMap, git, Loose, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
 
 const FILE = 'clusters/eu/prod/tenants/shop/progressive/shop/web/web.yaml';
 
@@ -73,7 +75,7 @@ function world(tenant: Parsed = {}): World {
   const prod = new Environment(fleet, 'prod', { clusters: [eu] });
   const shop = new Tenant(fleet, 'shop', {
     source: git,
-    deploys: ['apps/Deployment', 'Service', 'autoscaling/HorizontalPodAutoscaler'],
+    deploys: ['apps/Deployment', 'ConfigMap', 'Service', 'autoscaling/HorizontalPodAutoscaler'],
     quota: {},
     ...tenant,
   });
@@ -791,5 +793,87 @@ describe('told', () => {
       { value: { provider: 'linkerd', interval: '30s' } },
     ]);
     expect(formatExplanation(fleet.explain(place, 'progressive'))).toContain('linkerd');
+  });
+});
+
+describe('taken out again', () => {
+  const treeOf = (deployed: Deployed, props?: ProgressiveProps) => {
+    const { fleet, shop } = world();
+    const app = web(shop, deployed);
+    if (props) app.progressive(props);
+    const { tree } = fleet.synthesize();
+    return ManifestTree.of(tree.paths.map((path) => [path, tree.get(path)!] as const));
+  };
+  const refused = (base: ManifestTree, next: ManifestTree, declarations: readonly Removal[] = []) =>
+    guard({ base, next, prefix: 'dist', today: '2026-11-30', declarations }).findings.filter(
+      ({ severity }) => severity === 'error',
+    );
+  const RUNS: Deployed = { spec: { replicas: 3 }, more: [service()] };
+
+  test('in one commit it is refused, in the printed ones it is not', () => {
+    const [delivered, leaving, gone] = [treeOf({}, BASE), treeOf(RUNS, { ...BASE, stage: 'takeOut' }), treeOf(RUNS)];
+    const [found, ...others] = refused(delivered, gone);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ id: 'canary-removed', at: 'prod/eu/shop/web' });
+    expect(found?.steps?.[0]).toBe(
+      'while no new version is analysed, give progressive the stage: "takeOut", give Deployment web the replicas that web-primary has, and put Service web, leading to the pods of web, among the manifests; commit that and let Flux apply it: Flagger stops',
+    );
+    expect(found?.steps).toContain(
+      'let Flux apply it now: kubectl --namespace prod-flux-system annotate kustomization prod-shop.web --overwrite reconcile.fluxcd.io/requestedAt="$(date)"',
+    );
+    expect(refused(delivered, leaving)).toEqual([]);
+    // Neither the Canary nor the Kustomization that applied it needs a declaration.
+    expect(refused(leaving, gone)).toEqual([]);
+  });
+
+  test('the first step of an app that runs already, and the second', () => {
+    const introduced = treeOf(RUNS, { ...BASE, stage: 'introduce' });
+    expect(refused(treeOf(RUNS), introduced)).toEqual([]);
+    expect(refused(introduced, treeOf({ more: [service()] }, BASE))).toEqual([]);
+  });
+
+  test('with the app: its declaration covers the Canary, unless Flagger would wait for the Deployment', () => {
+    const treeWith = (props?: ProgressiveProps, deployed?: Deployed) => {
+      const { fleet, shop } = world();
+      // Keeps the account of the tenant's objects.
+      new App(shop, 'other', { manifests: configMap });
+      if (props) web(shop, deployed).progressive(props);
+      const { tree } = fleet.synthesize();
+      return ManifestTree.of(tree.paths.map((path) => [path, tree.get(path)!] as const));
+    };
+    const declared = [Removal.app('shop', 'web', { reason: 'replaced' })];
+    const ids = (base: ManifestTree) => refused(base, treeWith(), declared).map(({ id }) => id);
+    expect(ids(treeWith(BASE))).toEqual([]);
+    expect(ids(treeWith({ ...BASE, stage: 'takeOut' }, RUNS))).toEqual(['canary-removed']);
+  });
+});
+
+describe('other places', () => {
+  test('a remote cluster gets it from its manager; a drained one has none', () => {
+    const fleet = newFleet();
+    const hub = new Cluster(fleet, 'hub');
+    const edge = new Cluster(fleet, 'edge', { managedBy: hub });
+    const gone = new Cluster(fleet, 'gone', { drained: true });
+    new Environment(fleet, 'prod', { clusters: [edge, gone] });
+    new Component(edge, 'flagger', { chart: HelmChart.oci({ url: 'oci://example.com/charts/x', version: '1.0.0' }) });
+    web(new Tenant(fleet, 'shop', { deploys: ['apps/Deployment'] })).progressive(BASE);
+    const { tree, warnings } = fleet.synthesize();
+    expect(tree.paths.filter((path) => path.endsWith('/web/web.yaml') && path.includes('progressive'))).toEqual([
+      'clusters/hub/remotes/edge/prod/tenants/shop/progressive/shop/web/web.yaml',
+    ]);
+    expect(warnings.filter(({ id }) => id === 'no-flagger')).toEqual([]);
+    const own = objectsIn(fleet, 'clusters/hub/remotes/edge/prod/tenants.yaml').find(
+      ({ metadata }) => metadata.name === 'prod-prod-shop.web-progressive',
+    );
+    expect(own.spec.kubeConfig).toBeDefined();
+    expect(own.spec.dependsOn).toContainEqual({ name: 'infrastructure-flagger' });
+  });
+
+  test('a track has its own', () => {
+    const { fleet, shop } = world();
+    const next = new TenantTrack(shop, 'next', { source: git });
+    new App(next, 'web', { path: './web' }).progressive({ ...BASE, target: 'web' });
+    const [canary] = objectsIn(fleet, 'clusters/eu/prod/tenants/shop/progressive/next-shop/web/web.yaml');
+    expect(canary.metadata.namespace).toBe('prod-next-shop');
   });
 });
