@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { CanaryEnd, ObjectChange, STAYS } from '../objects/comparison';
+import { ObjectChange, STAYS } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
@@ -15,6 +15,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   istio: 'virtualservices.networking.istio.io',
   traefik: 'traefikservices.traefik.io',
 };
+
+type CanaryEnd = NonNullable<ObjectChange['canary']>;
 
 /**
  * What the end of a Canary of Flagger does to the Deployment that it is about, and to its Service; undefined for other

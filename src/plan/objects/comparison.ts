@@ -53,29 +53,6 @@ export type ChangeEffect =
 /** Effects with which a removed object stays in the cluster. */
 export const STAYS: ReadonlySet<ChangeEffect> = new Set(['held', 'orphaned', 'refused'] as const);
 
-/** What the end of a Canary of Flagger does to the Deployment that it is about. */
-export interface CanaryEnd {
-  /** Name of the Deployment. */
-  readonly target: string;
-  /** Name of the Service through which the app is reached. */
-  readonly service: string;
-  /** Whether the old tree has the Deployment; that of a chart is not known. */
-  readonly isKnown: boolean;
-  /** Resource of the route that Flagger made under the Service's name; undefined for none. */
-  readonly route?: string;
-  /** Its autoscaler; undefined for none. */
-  readonly scaler?: { readonly kind: string; readonly name: string };
-  /** The Kustomization that applies the Deployment; undefined for unknown. */
-  readonly owner?: OwnerName;
-  /**
-   * What the trees lack of an end without loss: `revertOnDeletion` and `suspend` of the Canary, `replicas` of the
-   * Deployment, the `Service`.
-   */
-  readonly missing: readonly string[];
-  /** Whether the deletion never ends, because the Deployment goes as well. */
-  readonly hangs: boolean;
-}
-
 /** The change of one object. */
 export interface ObjectChange {
   /** The cluster that the object is on. */
@@ -105,7 +82,27 @@ export interface ObjectChange {
   /** Data or machines that are deleted with it, for messages; undefined for kinds that hold none. */
   readonly holds?: string;
   /** For a Canary of Flagger that goes while its Deployment stays, or that hangs: what that does. */
-  readonly canary?: CanaryEnd;
+  readonly canary?: {
+    /** Name of the Deployment. */
+    readonly target: string;
+    /** Name of the Service through which the app is reached. */
+    readonly service: string;
+    /** Whether the old tree has the Deployment; that of a chart is not known. */
+    readonly isKnown: boolean;
+    /** Resource of the route that Flagger made under the Service's name; undefined for none. */
+    readonly route?: string;
+    /** Its autoscaler; undefined for none. */
+    readonly scaler?: { readonly kind: string; readonly name: string };
+    /** The Kustomization that applies the Deployment; undefined for unknown. */
+    readonly owner?: OwnerName;
+    /**
+     * What the trees lack of an end without loss: `revertOnDeletion` and `suspend` of the Canary, `replicas` of the
+     * Deployment, the `Service`.
+     */
+    readonly missing: readonly string[];
+    /** Whether the deletion never ends, because the Deployment goes as well. */
+    readonly hangs: boolean;
+  };
   /** Things that a Flux object leaves in the cluster when it is deleted; undefined if it deletes them. */
   readonly leaves?: string;
   /** Files that hold it in the old tree. */
