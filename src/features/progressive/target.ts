@@ -1,6 +1,7 @@
 import { isMap } from '../../core/is-map';
 import { quote } from '../../kubernetes/names';
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { resourceOf } from '../../kubernetes/resources';
 import type { ProgressiveProps } from './props';
 import { PROVIDERS } from './providers';
 import type { ProgressiveAutoscaler } from './types';
@@ -146,8 +147,8 @@ function* serviceProblems(
 }
 
 function isRoute({ apiVersion, kind }: KubernetesObject, route: string): boolean {
-  const [resource = '', ...group] = route.split('.');
-  return apiGroup(apiVersion) === group.join('.') && resource.startsWith(kind.toLowerCase());
+  const group = apiGroup(apiVersion);
+  return route === `${resourceOf(group, kind)}.${group}`;
 }
 
 /** The label, with its value, by which Flagger selects the pods; undefined if it knows none of them. */

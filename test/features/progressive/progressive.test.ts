@@ -13,6 +13,7 @@ import {
   Tenant,
   TenantTrack,
 } from '../../../src';
+import { findTarget } from '../../../src/features/progressive/target';
 import { guard, ManifestTree } from '../../../src/plan-entry';
 import { configMap, git, Loose, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
 
@@ -594,6 +595,12 @@ describe('refused, with the value and what to do', () => {
       'Deployment "web" has no replicas, and stays at 0 when Flagger stops: give it the replicas that its primary has',
     ],
     [
+      'a duration that is none',
+      { interval: Duration.millis(0.5) },
+      undefined,
+      'interval of 0.5 ms cannot be written for Flux: use a whole number of milliseconds',
+    ],
+    [
       '0 replicas when Flagger lets go',
       { stage: 'takeOut' },
       { spec: { replicas: 0 }, more: [service()] },
@@ -730,6 +737,43 @@ describe('refused, with the value and what to do', () => {
     ]);
   });
 
+  test('the route of an app in code is needed when Flagger lets go', () => {
+    const route = (apiVersion: string, kind: string, name = 'web') => ({
+      apiVersion,
+      kind,
+      metadata: { name },
+      spec: {},
+    });
+    const found = (provider: 'contour' | 'gateway-api', more: readonly Parsed[]) =>
+      findTarget({ ...BASE, provider, stage: 'takeOut' }, [
+        deployment('web', { replicas: 1 }),
+        service(),
+        ...more,
+      ] as never).problems;
+    expect(found('contour', [])).toEqual([
+      'stage "takeOut" needs the route of the app, as the one that Flagger made goes with the Canary: add the httpproxies.projectcontour.io "web" that leads to Service "web"',
+    ]);
+    expect(found('contour', [route('projectcontour.io/v1', 'HTTPProxy')])).toEqual([]);
+    expect(found('gateway-api', [route('gateway.networking.k8s.io/v1', 'HTTPRoute')])).toEqual([]);
+    expect(found('gateway-api', [route('gateway.networking.k8s.io/v1', 'HTTPRoute', 'api')])).toHaveLength(1);
+  });
+
+  test('a ScaledObject is found, and what Flagger writes on it is refused', () => {
+    const scaled = (annotations: object) => ({
+      apiVersion: 'keda.sh/v1alpha1',
+      kind: 'ScaledObject',
+      metadata: { name: 'scale', annotations },
+      spec: { scaleTargetRef: { name: 'web' } },
+    });
+    const find = (annotations: object) => findTarget(BASE, [deployment(), scaled(annotations)] as never);
+    expect(find({})).toEqual({ name: 'web', problems: [], autoscaler: { kind: 'ScaledObject', name: 'scale' } });
+    expect(find({ 'autoscaling.keda.sh/paused-replicas': '0' }).problems).toEqual([
+      'ScaledObject "scale" has the annotation autoscaling.keda.sh/paused-replicas, which is Flagger\'s: leave it out',
+    ]);
+    const given = { ...BASE, target: 'web', autoscaler: { kind: 'ScaledObject', name: 'other' } as const };
+    expect(findTarget(given, undefined)).toMatchObject({ name: 'web', autoscaler: { name: 'other' } });
+  });
+
   test('an app without any Deployment', () => {
     const { fleet, shop } = world();
     const manifests = (chart: Parsed) => void new ApiObject(chart, 's', service());
@@ -846,6 +890,30 @@ describe('taken out again', () => {
     expect(ids(treeWith(BASE))).toEqual([]);
     expect(ids(treeWith({ ...BASE, stage: 'takeOut' }, RUNS))).toEqual(['canary-removed']);
   });
+});
+
+test('Canaries of the platform itself are held against the schemas of Flagger', () => {
+  const { fleet } = world();
+  const canary = (spec: object) => (chart: Parsed) =>
+    void new ApiObject(chart, 'canary', {
+      apiVersion: 'flagger.app/v1beta1',
+      kind: 'Canary',
+      metadata: { name: 'a' },
+      spec,
+    });
+  const targetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' };
+  const metrics = [{ name: 'request-duration', thresholdRange: { max: 500 } }];
+  const analysis = { interval: '1m', threshold: 5, stepWeights: [50], metrics };
+  new Component(fleet, 'good', {
+    manifests: canary({ provider: 'istio', targetRef, service: { port: 80 }, analysis }),
+  });
+  expect(problemsOf(fleet)).toEqual([]);
+  new Component(fleet, 'bad', {
+    manifests: canary({ provider: 'nomad', targetRef, service: { port: 80 }, analysis: { ...analysis, colour: 1 } }),
+  });
+  const found = problemsOf(fleet).join('\n');
+  expect(found).toMatch(/\[eu\/bad\] Canary "bad\/a": spec\.provider is "nomad"/);
+  expect(found).toMatch(/\[eu\/bad\] Canary "bad\/a": spec\.analysis\.colour/);
 });
 
 describe('other places', () => {
