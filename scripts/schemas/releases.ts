@@ -1,5 +1,5 @@
-import type { ProviderModule } from './products';
 import { GoModule } from './go-module';
+import type { ProviderModule } from './products';
 
 /** The inputs of the schemas. Supporting a new release of Flux or Kubernetes means editing this file. */
 

@@ -36,5 +36,5 @@ test('prod rolls versions out step by step, dev does not', () => {
   expect(canaries).toEqual(
     ['america', 'asia'].map((name) => `clusters/${name}/prod/tenants/shop/progressive/shop/web/web.yaml`),
   );
-  expect(all.tree.get(canaries[0]!)).toMatch(/kind: Canary[^]*stepWeights:\n    - 5\n    - 20\n    - 50\n/);
+  expect(all.tree.get(canaries[0]!)).toMatch(/kind: Canary[^]*stepWeights:\n {4}- 5\n {4}- 20\n {4}- 50\n/);
 });

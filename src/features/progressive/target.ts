@@ -165,5 +165,5 @@ function isOf({ apiVersion, kind: own }: KubernetesObject, group: string, kind: 
 }
 
 function mapIn(value: unknown): Readonly<Record<string, unknown>> {
-  return isMap(value) ? (value as Readonly<Record<string, unknown>>) : {};
+  return isMap(value) ? value : {};
 }

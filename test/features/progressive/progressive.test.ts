@@ -333,7 +333,7 @@ describe('refused, with the value and what to do', () => {
   const refused: ReadonlyArray<readonly [string, Partial<ProgressiveProps>, Deployed | undefined, string]> = [
     [
       'no strategy',
-      { canary: undefined as never },
+      { canary: undefined },
       undefined,
       'no strategy is given: give one of canary, blueGreen and abTesting',
     ],
@@ -667,7 +667,7 @@ describe('refused, with the value and what to do', () => {
       match: NonNullable<ProgressiveProps['abTesting']>['match'],
     ) =>
       problems({
-        canary: undefined as never,
+        canary: undefined,
         provider,
         abTesting: { iterations: 2, match },
         ...(provider === 'nginx' ? { ingress: 'web' } : {}),
