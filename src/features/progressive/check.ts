@@ -139,14 +139,11 @@ const DECIDES: ReadonlySet<string | undefined> = new Set([
   ...[undefined, 'rollout', 'pre-rollout', 'confirm-rollout', 'confirm-promotion', 'confirm-traffic-increase'],
 ]);
 
-function* analysisProblems({ metrics, webhooks, alerts, templates, skipAnalysis }: ProgressiveProps): Found {
+function* analysisProblems({ metrics, webhooks, templates, skipAnalysis }: ProgressiveProps): Found {
   const checks =
     Object.keys(metrics ?? {}).length + Object.values(webhooks ?? {}).filter(({ type }) => DECIDES.has(type)).length;
   if (checks === 0 && !skipAnalysis)
     yield 'nothing is analysed, so that every new version that starts is promoted: give metrics, such as { "request-success-rate": { min: 99 } }, or a webhook that tests it, or skipAnalysis: true';
-  if (skipAnalysis && checks + Object.keys(alerts ?? {}).length === 0) return;
-  if (skipAnalysis && checks > 0)
-    yield 'skipAnalysis is true, so that metrics and webhooks are never asked: leave it out';
   const used = new Set(Object.values(metrics ?? {}).map(({ template }) => template));
   for (const name of Object.keys(templates ?? {}))
     if (!used.has(name)) yield `template ${quote(name)} is used by no metric: leave it out, or name it in one`;

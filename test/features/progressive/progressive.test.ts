@@ -252,7 +252,7 @@ describe('the objects of Flagger', () => {
   });
 
   test('suspend, skipAnalysis, and the stage in which Flagger lets go', () => {
-    const [canary] = canaryOf({ ...without('metrics'), suspend: true, skipAnalysis: true });
+    const [canary] = canaryOf({ ...BASE, suspend: true, skipAnalysis: true });
     expect(canary.spec).toMatchObject({ suspend: true, skipAnalysis: true });
     expect(canary.spec).not.toHaveProperty('revertOnDeletion');
     const [leaving] = canaryOf({ ...BASE, stage: 'takeOut' }, { spec: { replicas: 3 }, more: [service()] });
@@ -354,12 +354,6 @@ describe('refused, with the value and what to do', () => {
       { metrics: {}, webhooks: { tell: { type: 'event', url: 'https://example.com' } } },
       undefined,
       'nothing is analysed, so that every new version that starts is promoted: give metrics, such as { "request-success-rate": { min: 99 } }, or a webhook that tests it, or skipAnalysis: true',
-    ],
-    [
-      'metrics that are never asked',
-      { skipAnalysis: true },
-      undefined,
-      'skipAnalysis is true, so that metrics and webhooks are never asked: leave it out',
     ],
     [
       'fixed replicas',
