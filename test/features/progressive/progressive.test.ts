@@ -13,7 +13,10 @@ import {
   Tenant,
   TenantTrack,
 } from '../../../src';
+import { ProblemCollector } from '../../../src/core/problem';
 import { findTarget } from '../../../src/features/progressive/target';
+import { listedSecrets } from '../../../src/pipeline/model/secrets';
+import { resolveFleet } from '../../../src/pipeline/resolve/resolve';
 import { guard, ManifestTree } from '../../../src/plan-entry';
 import { configMap, git, Loose, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
 
@@ -908,6 +911,25 @@ test('Canaries of the platform itself are held against the schemas of Flagger', 
   const found = problemsOf(fleet).join('\n');
   expect(found).toMatch(/\[eu\/bad\] Canary "bad\/a": spec\.provider is "nomad"/);
   expect(found).toMatch(/\[eu\/bad\] Canary "bad\/a": spec\.analysis\.colour/);
+});
+
+test('the Secrets that Flagger reads are listed as those that a person gives', () => {
+  const { fleet, shop } = world();
+  web(shop).progressive({
+    ...BASE,
+    metrics: { errors: { max: 1, template: 'errors' }, open: { max: 1, template: 'open' } },
+    templates: {
+      errors: { type: 'datadog', query: 'avg:errors', secret: 'datadog' },
+      open: { address: 'http://prometheus.monitoring.svc', query: 'open' },
+    },
+    alerts: { team: { type: 'slack', secret: 'slack' } },
+  });
+  const resolved = resolveFleet(fleet, { problems: new ProblemCollector(), warnings: new ProblemCollector() });
+  const own = listedSecrets(resolved).filter(({ namespace }) => namespace === 'prod-shop');
+  expect(own).toEqual([
+    { cluster: 'eu', namespace: 'prod-shop', name: 'datadog', from: 'person', for: 'metric errors of app shop/web' },
+    { cluster: 'eu', namespace: 'prod-shop', name: 'slack', from: 'person', for: 'alert team of app shop/web' },
+  ]);
 });
 
 describe('other places', () => {
