@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openModule } from '../../scripts/schemas/go-module';
+import { flaggerCrds } from '../../scripts/schemas/products';
 import { FLAGGER } from '../../scripts/schemas/releases';
 import type { ControlPlane } from './control-plane';
 import { ensureEngine } from './engines';
@@ -19,8 +20,8 @@ async function manifests(): Promise<KubeObject[]> {
   return kept([FLAGGER], () => {
     const files = openModule(FLAGGER);
     try {
-      const texts = ['artifacts/flagger/crd.yaml', 'artifacts/flagger/account.yaml'].map((name) => files.text(name));
-      return Promise.resolve(texts.flatMap(parseObjects));
+      const account = parseObjects(files.text('artifacts/flagger/account.yaml'));
+      return Promise.resolve([...(flaggerCrds() as unknown as KubeObject[]), ...account]);
     } finally {
       files.close();
     }
