@@ -8,7 +8,7 @@ import { ensureEngine } from './engines';
 import { installCrds, namespace } from './flux';
 import { kept, parseObjects } from './flux-manifests';
 import { httpStatus } from './health';
-import type { KubeObject } from './kube-object';
+import { at, type KubeObject } from './kube-object';
 import { freePorts, LOOPBACK } from './ports';
 import { EngineProcess } from './process';
 
@@ -17,15 +17,25 @@ const ACCOUNT = 'flagger';
 
 /** The CRDs, the account and the rights that Flagger's own manifests bring. */
 async function manifests(): Promise<KubeObject[]> {
-  return kept([FLAGGER], () => {
+  return kept([FLAGGER, 'mended'], () => {
     const files = openModule(FLAGGER);
     try {
       const account = parseObjects(files.text('artifacts/flagger/account.yaml'));
-      return Promise.resolve([...(flaggerCrds() as unknown as KubeObject[]), ...account]);
+      return Promise.resolve([...flaggerCrds().map(mended), ...account]);
     } finally {
       files.close();
     }
   });
+}
+
+/** A CRD without two descriptions whose YAML readers understand differently. */
+function mended(crd: object): KubeObject {
+  const object = crd as KubeObject;
+  for (const version of at(object, 'spec', 'versions') as object[]) {
+    const properties = at(version, 'schema', 'openAPIV3Schema', 'properties') as Record<string, object>;
+    for (const key of ['apiVersion', 'kind']) properties[key] = { type: 'string' };
+  }
+  return object;
 }
 
 /** The real Flagger with its own account and rights, for the provider `kubernetes`. It ends before its plane does. */
