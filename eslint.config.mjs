@@ -56,6 +56,7 @@ const rooms = [
     'delivery',
     'images',
     'component',
+    'progressive',
     'tenant',
     'app',
     'monitoring',

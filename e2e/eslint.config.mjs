@@ -72,8 +72,9 @@ export default defineConfig(
     // The flags that the library gives Flux's controllers, and those that it takes.
     'src/features/bootstrap/controllers.ts',
     'src/features/bootstrap/controller-flags.ts',
-    // The CRDs of Cluster API and its providers.
-    'scripts/schemas/cluster-api.ts',
+    // The CRDs of Cluster API and its providers, and what Flagger's manifests bring.
+    'scripts/schemas/go-module.ts',
+    'scripts/schemas/products.ts',
     'scripts/schemas/releases.ts',
     // Makes the CRDs of releases that no module carries.
     'scripts/schemas/flux.ts',

@@ -185,6 +185,27 @@ web.updateImages({ 'ghcr.io/acme/web': { policy: { semver: '>=1.0.0 <2.0.0' } } 
     names: [...['ImageAutomation', 'ImageAutomationHandle', 'ImageAutomationProps', 'ImageUpdateProps']],
   },
   {
+    page: 'progressive',
+    title: 'Progressive delivery',
+    entry: '.',
+    summary: 'canaries, blue/green and A/B tests of apps, by Flagger',
+    example: `
+import { App, Source, Tenant } from 'cdk8s-flux-fleet';
+
+const shop = new Tenant(fleet, 'shop', {
+  source: Source.git({ url: 'https://github.com/acme/shop', branch: 'main' }),
+});
+const web = new App(shop, 'web', { path: './web' });
+web.progressive({
+  canary: { steps: [5, 20, 50] },
+  provider: 'linkerd',
+  target: 'web',
+  service: { port: 80 },
+  metrics: { 'request-success-rate': { min: 99 } },
+});`,
+    names: [...['ProgressiveAnalysis', 'ProgressiveProps']],
+  },
+  {
     page: 'monitoring',
     title: 'Monitoring',
     entry: '.',

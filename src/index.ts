@@ -24,6 +24,7 @@ export { Environment, type EnvironmentProps } from './features/environment';
 export { Preset, type PresetHolder, type PresetHolderProps, type PresetProps } from './features/preset';
 export type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './features/bootstrap';
 export type { ClusterApiReference, MachinePoolProps, ProvisionProps } from './features/provision';
+export type { ProgressiveAnalysis, ProgressiveProps } from './features/progressive';
 export type { PolicyEngine, PolicyProps } from './features/policies';
 export type { PlanPolicy } from './features/plan-policy';
 export type { CostProps } from './features/costs';

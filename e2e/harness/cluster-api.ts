@@ -1,4 +1,4 @@
-import { clusterApiCrds } from '../../scripts/schemas/cluster-api';
+import { clusterApiCrds } from '../../scripts/schemas/products';
 import { CLUSTER_API } from '../../scripts/schemas/releases';
 import type { ControlPlane } from './control-plane';
 import { installCrds } from './flux';

@@ -67,6 +67,7 @@ export const ENGINES = {
   'source-controller': { module: 'source-controller', package: 'github.com/fluxcd/source-controller' },
   'helm-controller': { module: 'helm-controller', package: 'github.com/fluxcd/helm-controller' },
   'notification-controller': { module: 'notification', package: 'github.com/fluxcd/notification-controller' },
+  flagger: { module: 'flagger', package: 'github.com/fluxcd/flagger/cmd/flagger' },
   helm: {
     module: 'helm',
     package: 'helm.sh/helm/v4/cmd/helm',

@@ -55,6 +55,23 @@ web.updateImages({
   release: { image, policy: { semver: '>=1.0.0 <2.0.0' }, placement: Placement.environment(prod) },
 });
 
+// Rollouts: in prod, Flagger gives a new version of web its traffic step by step, and takes it back when metrics are bad.
+new Component(prod, 'flagger', {
+  chart: HelmChart.oci({ url: 'oci://ghcr.io/fluxcd/charts/flagger', version: '1.44.0' }),
+  values: { meshProvider: 'linkerd', metricsServer: 'http://prometheus-operated.prometheus.svc:9090' },
+});
+web.progressive(
+  {
+    canary: { steps: [5, 20, 50] },
+    provider: 'linkerd',
+    target: 'web',
+    service: { port: 80 },
+    metrics: { 'request-success-rate': { min: 99 }, 'request-duration': { max: 500 } },
+    alerts: { team: { type: 'slack', secret: 'slack', channel: 'shop' } },
+  },
+  Placement.environment(prod),
+);
+
 // Alerts: failures of the platform to its channel, of prod to whoever is on call, of the team's apps to the team.
 fleet.notify('errors', { channel: Channel.slack({ channel: 'platform', secret: 'slack' }) });
 prod.notify('pager', { channel: Channel.opsgenie({ secret: 'opsgenie' }), summary: 'see the runbook' });

@@ -40,6 +40,13 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
       '[eu] Kustomization flux-system/shop: shop/kustomization.yaml lists "web.yaml", which is missing: mend what it builds: until then Flux applies nothing of it',
     mend: 'Mend the file that the message names. `kustomize build` of the folder shows the same error.',
   },
+  'canary-removed': {
+    cause:
+      'A Canary of Flagger goes while its Deployment stays. Flagger holds the Deployment at 0 replicas and has marked its Service so that Flux does not apply it; the primary that serves instead is deleted with the Canary. Or the Deployment goes too, and Flagger would wait for it for ever.',
+    example:
+      '[prod/eu/shop/web] Canary prod-shop/web goes while Deployment web stays (the committed Canary has no revertOnDeletion and no suspend): it is left at 0 replicas, and what serves in its place is deleted: take progressive delivery out in steps',
+    mend: 'Take the steps of the message, each when the one before is done: docs/tasks/progressive-delivery.md shows them.',
+  },
   'cluster-emptied': {
     cause: 'A cluster stays in the tree without an object of its former ones: a placement or a root path may be wrong.',
     example:

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { clusterApiCrds, clusterApiData } from './cluster-api';
 import { fluxVersionsPage } from './docs';
 import { fluxKinds } from './flux';
 import { kubernetesKinds } from './kubernetes';
 import { dataModule } from './node-writer';
+import { clusterApiCrds, crdData, flaggerCrds } from './products';
 import { ASSEMBLED } from './releases';
 import { versionFiles } from './versions';
 
@@ -18,9 +18,10 @@ function write(path: string, text: string): void {
 }
 
 // Read everything before writing anything, so that a failure changes no file.
-const [flux, kubernetes, clusterApi] = [fluxKinds(), kubernetesKinds(), clusterApiCrds()];
+const [flux, kubernetes, clusterApi, flagger] = [fluxKinds(), kubernetesKinds(), clusterApiCrds(), flaggerCrds()];
 write('src/schema/data/flux.ts', dataModule('FLUX_KINDS', 'The kinds of Flux by release, as JSON.', flux));
-write('src/schema/data/cluster-api.ts', clusterApiData(clusterApi));
+write('src/schema/data/cluster-api.ts', crdData('CLUSTER_API_KINDS', 'provision clusters', clusterApi));
+write('src/schema/data/flagger.ts', crdData('FLAGGER_KINDS', 'Flagger reads', flagger));
 write('docs/flux-versions.md', fluxVersionsPage(flux, ASSEMBLED));
 write(
   'src/schema/data/kubernetes.ts',

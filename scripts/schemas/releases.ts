@@ -1,5 +1,5 @@
-import type { ProviderModule } from './cluster-api';
 import { GoModule } from './go-module';
+import type { ProviderModule } from './products';
 
 /** The inputs of the schemas. Supporting a new release of Flux or Kubernetes means editing this file. */
 
@@ -126,3 +126,11 @@ export const CLUSTER_API: readonly ProviderModule[] = [
     ],
   },
 ];
+
+/** Flagger, with the version of its API that the library writes. */
+export const FLAGGER: ProviderModule = {
+  path: 'github.com/fluxcd/flagger',
+  version: 'v1.44.0',
+  sum: 'h1:JAb2mE3AAO5Y/JkfHy6xbFDPDPk9lGvqXwmtztNbdhw=',
+  crds: ['artifacts/flagger/crd.yaml'],
+};

@@ -34,7 +34,7 @@ const FIELDS: Partial<Record<Kind, readonly string[]>> = {
   ImageUpdateAutomation: ['git', 'sourceRef'],
   ResourceSet: ['dependsOn'],
   FluxInstance: [],
-  Canary: ['autoscalerRef', 'service', 'targetRef'],
+  Canary: ['analysis', 'autoscalerRef', 'revertOnDeletion', 'service', 'suspend', 'targetRef'],
   HorizontalPodAutoscaler: ['maxReplicas', 'scaleTargetRef'],
   ScaledObject: ['scaleTargetRef'],
   ValidatingAdmissionPolicy: ['failurePolicy'],

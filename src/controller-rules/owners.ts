@@ -83,10 +83,27 @@ function* canaryServices(objects: ClusterObjects): Generator<ClusterFinding> {
     const service = textIn(valueIn(spec, 'service', 'name')) ?? textIn(name);
     if (kind === 'Service' || service === undefined || !objects.has(`/Service/${metadata.namespace}/${service}`))
       continue;
+    // On its way out: the Service is to be Flux's again.
+    if (spec['suspend'] === true && spec['revertOnDeletion'] === true) continue;
     yield {
       on,
-      message: `Service ${quote(service)} is in the program and Flagger's at the same time, which takes it out of Flux's hands for good: leave the Service out, or give service.name another name`,
+      message: `Service ${quote(service)} is in the program, and Flagger takes it over: Flux applies no change of it while the mark is there that Flagger sets: change its ports in the Canary's service; leave the Service out of an app that does not run yet`,
     };
+  }
+}
+
+function* canaryTemplates(objects: ClusterObjects): Generator<ClusterFinding> {
+  for (const on of objects.of('Canary')) {
+    for (const { name, templateRef } of mapsIn(valueIn(on.fact.spec, 'analysis', 'metrics'))) {
+      const { name: template, namespace = on.fact.metadata.namespace } = fieldsIn(templateRef);
+      if (textIn(template) === undefined) continue;
+      const place = `${String(namespace)}/${String(template)}`;
+      if (objects.has(`flagger.app/MetricTemplate/${place}`)) continue;
+      yield {
+        on,
+        message: `metric ${quote(name)} names MetricTemplate ${quote(place)}, which nothing in the program has: add it, or make sure that somebody else does`,
+      };
+    }
   }
 }
 
@@ -231,9 +248,21 @@ export const OWNER_RULES: readonly ClusterRule[] = [
     file: 'pkg/router/kubernetes_default.go',
     severity: 'warning',
     when: 'the program has the Service that Flagger makes for the Canary',
-    then: 'Flagger marks it `kustomize.toolkit.fluxcd.io/reconcile: disabled` for good, and Flux changes it no more',
+    then: 'Flagger marks it `kustomize.toolkit.fluxcd.io/reconcile: disabled` for good, and Flux changes it no more; not where the Canary is on its way out, with `suspend` and `revertOnDeletion`',
     check: canaryServices,
   }),
+  {
+    ...rule('Canary', {
+      ...FLAGGER,
+      id: 'canary-template',
+      file: 'pkg/controller/scheduler_metrics.go',
+      severity: 'warning',
+      when: 'a metric names a MetricTemplate that nothing in the program has',
+      then: 'without it each check fails, and every new version is rolled back',
+      check: canaryTemplates,
+    }),
+    needsAll: true,
+  },
   rule('ImageUpdateAutomation', {
     ...AUTOMATION,
     id: 'image-update-automation-branch-twice',

@@ -166,6 +166,9 @@ const crd: KubernetesObject = {
     versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
   },
 };
+const measured = (templateRef: object) => ({
+  analysis: { interval: '1m', metrics: [{ name: 'errors', templateRef }] },
+});
 const canary = (name: string, spec: object = {}) => objectOf('Canary', spec, name);
 const remote = (name: string) => ({ kubeConfig: { secretRef: { name } } });
 const unfetched = (field: string, path: string) =>
@@ -422,10 +425,25 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
     accepted: [
       [canary('a'), service('db')],
       [canary('a', { service: { port: 80, name: 'front' } }), service('web')],
+      [canary('a', { suspend: true, revertOnDeletion: true }), service('web')],
     ],
     refused: [canary('a'), service('web')],
     messages: [
-      `Canary "shop/a": Service "web" is in the program and Flagger's at the same time, which takes it out of Flux's hands for good: leave the Service out, or give service.name another name`,
+      `Canary "shop/a": Service "web" is in the program, and Flagger takes it over: Flux applies no change of it while the mark is there that Flagger sets: change its ports in the Canary's service; leave the Service out of an app that does not run yet`,
+    ],
+  },
+  'canary-template': {
+    accepted: [
+      [canary('a', measured({ name: 'errors' })), objectOf('MetricTemplate', {}, 'errors')],
+      [canary('a', measured({ name: 'errors', namespace: 'shop' })), objectOf('MetricTemplate', {}, 'errors')],
+      [canary('a')],
+    ],
+    refused: [
+      canary('a', measured({ name: 'errors', namespace: 'flagger' })),
+      objectOf('MetricTemplate', {}, 'errors'),
+    ],
+    messages: [
+      'Canary "shop/a": metric "errors" names MetricTemplate "flagger/errors", which nothing in the program has: add it, or make sure that somebody else does',
     ],
   },
   'image-update-automation-branch-twice': {

@@ -59,12 +59,13 @@ const BASES: Readonly<Record<string, readonly [apiVersion: string, spec: object]
     'fluxcd.controlplane.io/v1',
     { resources: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'shop' } }] },
   ],
+  MetricTemplate: ['flagger.app/v1beta1', { provider: { type: 'prometheus', address: 'http://a' }, query: 'a' }],
   Canary: [
     'flagger.app/v1beta1',
     {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
       service: { port: 80 },
-      analysis: { interval: '1m' },
+      analysis: { interval: '1m', metrics: [{ name: 'request-duration' }] },
     },
   ],
 };
@@ -756,6 +757,9 @@ const OPERATOR: Readonly<Record<string, RuleExample>> = {
   },
 };
 
+/** An analysis that decides by something. */
+const CHECKED = { interval: '1m', metrics: [{ name: 'request-duration' }] };
+
 const FLAGGER: Readonly<Record<string, RuleExample>> = {
   'canary-cookie-names': {
     accepted: [{ analysis: { sessionAffinity: { cookieName: 'a', primaryCookieName: 'b' } } }],
@@ -777,6 +781,39 @@ const FLAGGER: Readonly<Record<string, RuleExample>> = {
       autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'web' },
     },
     message: 'autoscalerRef is refused for a Knative Service, which scales itself: leave it out',
+  },
+  'canary-alert-severity': {
+    accepted: [{ analysis: { ...CHECKED, alerts: [{ name: 'a', severity: 'warn', providerRef: { name: 'a' } }] } }],
+    refused: { analysis: { ...CHECKED, alerts: [{ name: 'a', providerRef: { name: 'a' } }] } },
+    message: 'analysis.alerts "a" has no severity, and Flagger never tells it anything: give info, warn or error',
+  },
+  'canary-steps': {
+    accepted: [{ analysis: { ...CHECKED, stepWeights: [1, 5, 100] } }],
+    refused: { analysis: { ...CHECKED, stepWeights: [10, 5] } },
+    message: 'analysis.stepWeights go from 10 to 5, where the analysis stops for ever: give rising weights',
+  },
+  'canary-kubernetes-weights': {
+    accepted: [
+      { provider: 'kubernetes', analysis: { ...CHECKED, iterations: 2 } },
+      { provider: 'kubernetes', skipAnalysis: true, analysis: {} },
+    ],
+    refused: { provider: 'kubernetes', analysis: { ...CHECKED, stepWeight: 10 } },
+    message:
+      'provider kubernetes neither weighs nor matches requests, and Flagger makes blue/green of it: give analysis.iterations alone',
+  },
+  'canary-nothing-analysed': {
+    accepted: [{ analysis: { webhooks: [{ name: 'a', url: 'http://a' }] } }, { skipAnalysis: true, analysis: {} }],
+    refused: { analysis: { webhooks: [{ name: 'a', url: 'http://a', type: 'event' }] } },
+    message:
+      'nothing is analysed, so that every version whose pods start is promoted: give metrics or a webhook, or skipAnalysis',
+  },
+  'canary-provider-needs': {
+    accepted: [
+      { provider: 'nginx', ingressRef: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: 'web' } },
+      { provider: 'gatewayapi:v1', service: { port: 80, gatewayRefs: [{ name: 'public' }] } },
+    ],
+    refused: { provider: 'gatewayapi:v1', service: { port: 80, gatewayRefs: [] } },
+    message: 'provider gatewayapi:v1 routes by service.gatewayRefs, which is missing: give it, or another provider',
   },
 };
 

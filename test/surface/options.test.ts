@@ -318,6 +318,12 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
         ...({
           namespace: 'web',
           configMaps: { settings: { a: 1, b: { file: 'x' } } },
+          progressive: {
+            blueGreen: { iterations: 2 },
+            provider: 'kubernetes',
+            service: { port: 80 },
+            skipAnalysis: true,
+          },
           dependsOn: [],
           offeredTo: 'all',
           secrets: [],

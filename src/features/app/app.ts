@@ -9,6 +9,7 @@ import {
   list,
   mapOf,
   oneOf,
+  OptionType,
   text,
   untyped,
 } from '../../core/options';
@@ -21,6 +22,7 @@ import type { ImageUpdateProps } from '../images';
 import { Notification, TenantNotificationProps } from '../notification';
 import { Fields, FieldTable, OverridableElement } from '../override';
 import { Placement } from '../placement';
+import type { ProgressiveProps } from '../progressive';
 import { Secret, Decryption } from '../secret';
 import { PerTarget, TenantTarget } from '../target';
 import { ConfigData, Tenant, TenantTrack } from '../tenant';
@@ -33,6 +35,14 @@ export interface AppSettings<C extends object> extends DeliverySettings<TenantTa
    * @default - none
    */
   readonly configMaps?: PerTarget<Readonly<Record<string, ConfigData>>, TenantTarget<C>>;
+
+  /**
+   * Progressive delivery by Flagger: new versions get their traffic step by step, and are rolled back when metrics are
+   * bad. Not for a part of the tenant's chart.
+   *
+   * @default - new versions replace the old ones at once
+   */
+  readonly progressive?: PerTarget<ProgressiveProps | undefined, TenantTarget<C>>;
 }
 
 /**
@@ -103,6 +113,16 @@ const fixed = { for: 'all', merge: 'replace', overridable: false, explained: fal
 /** An option of apps that are not a part of their tenant's chart. */
 const whole = { ...fixed, for: ['chart', 'path', 'manifests'] } as const;
 
+// Loaded with the first app that is delivered progressively.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const progressive = () => (require('../progressive') as typeof import('../progressive')).PROGRESSIVE;
+
+const PROGRESSIVE: OptionType<ProgressiveProps> = {
+  wanted: 'a map',
+  accepts: (value) => progressive().accepts(value),
+  check: (...given) => progressive().check(...given),
+};
+
 /** The field table of the options of an app other than its delivery. */
 const APP_FIELDS = {
   // readConfigData checks the values.
@@ -110,6 +130,13 @@ const APP_FIELDS = {
     takes: byTarget(untyped(mapOf(freeMap))),
     for: 'all',
     merge: 'keys',
+    overridable: true,
+    explained: true,
+  },
+  progressive: {
+    takes: byTarget(PROGRESSIVE),
+    for: ['chart', 'path', 'manifests'],
+    merge: 'replace',
     overridable: true,
     explained: true,
   },
@@ -246,6 +273,25 @@ export class App<C extends object> extends OverridableElement<AppSettings<C>> {
     for (const { placement, images: tags } of imageDeclarations().declareUpdates(element, images)) {
       this.override(placement, { images: tags });
     }
+  }
+
+  /**
+   * Delivers new versions of the app progressively, by Flagger: traffic goes to them step by step, and metrics decide
+   * whether they are promoted or rolled back. The same as the option of this name.
+   *
+   * @param placement the targets; all of them if it is left out
+   *
+   * @example
+   * web.progressive({
+   *   canary: { steps: [5, 20, 50] },
+   *   provider: 'gateway-api',
+   *   service: { port: 80, hosts: ['shop.example.com'], gatewayRefs: [{ name: 'public', namespace: 'gateways' }] },
+   *   target: 'web',
+   *   metrics: { 'request-success-rate': { min: 99 } },
+   * });
+   */
+  public progressive(props: PerTarget<ProgressiveProps, TenantTarget<C>>, placement?: Placement): void {
+    this.override(placement ?? Placement.everywhere(), { progressive: props });
   }
 
   /** True if the app is a part of its tenant's own chart. */

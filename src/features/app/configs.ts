@@ -43,7 +43,7 @@ function addConfig<C extends object>(
 ): void {
   const overrides: ReadonlyArray<Override<OwnSettings<C>>> = app.overrides;
   const settled = settle(OWN.settings, app.props, overrides, settleContext(context, address, target));
-  const { configMaps = {}, ...rest } = settled;
+  const { configMaps = {}, progressive: _, ...rest } = settled;
   nothingLeft(rest);
   for (const [name, data] of Object.entries(configMaps)) {
     context.report('config', address, checkDnsSubdomain('configMap', name));

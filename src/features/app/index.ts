@@ -3,6 +3,7 @@ export { resolveTenantConfigs } from './configs';
 export { folderSourceNames } from './folder-sources';
 export { placeApps } from './place';
 export { offerProblem } from './placements';
+export { resolveTenantProgressive } from './progressive';
 export { accessFiles, appsFiles, configFiles } from './render';
 export { resolveTenantSecrets } from './secrets';
 export { indexTenants, resolveTenants, type TenantIndex } from './tenants';

@@ -35,10 +35,10 @@ interface PlacedApp<C extends object> {
 }
 
 /**
- * Options of an app that are read elsewhere: by {@link AppPlacements.link}, `resolveTenantConfigs` and
- * `resolveTenantSecrets`. The caller reads `namespace` to choose the space of the app.
+ * Options of an app that are read elsewhere: by {@link AppPlacements.link}, `resolveTenantConfigs`,
+ * `resolveTenantProgressive` and `resolveTenantSecrets`. The caller reads `namespace` to choose the space of the app.
  */
-type ReadElsewhere = 'namespace' | 'dependsOn' | 'offeredTo' | 'configMaps' | 'secrets';
+type ReadElsewhere = 'namespace' | 'dependsOn' | 'offeredTo' | 'configMaps' | 'progressive' | 'secrets';
 
 /**
  * The apps of one environment on one cluster. An app may depend on apps of other tenants, so dependencies are linked

@@ -50,6 +50,8 @@ export interface TenantIndex<C extends object> {
   readonly grants: ReadonlyArray<ClusterGrant<C>>;
   /** True if an app has ConfigMaps at any target. */
   readonly hasConfigs: boolean;
+  /** True if an app is delivered progressively at any target. */
+  readonly hasProgressive: boolean;
   /** True if the tenant, a track or an app has Secrets at any target. */
   readonly hasSecrets: boolean;
   /** True if an app decrypts files of the tenant's repository at any target. */
@@ -80,7 +82,8 @@ export function indexTenants<C extends object>(
       apps,
       tracks,
       grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
-      hasConfigs: all.some(hasConfig),
+      hasConfigs: all.some((app) => gives(app, 'configMaps')),
+      hasProgressive: all.some((app) => gives(app, 'progressive')),
       hasSecrets: [tenant, ...tracks.map(({ track }) => track), ...all].some(
         ({ props }) => props.secrets !== undefined,
       ),
@@ -89,8 +92,9 @@ export function indexTenants<C extends object>(
   });
 }
 
-function hasConfig<C extends object>({ props, overrides }: App<C>): boolean {
-  return props.configMaps !== undefined || overrides.some(({ settings }) => settings.configMaps !== undefined);
+/** Whether an app or an override of it gives an option. */
+function gives<C extends object>({ props, overrides }: App<C>, key: 'configMaps' | 'progressive'): boolean {
+  return props[key] !== undefined || overrides.some(({ settings }) => settings[key] !== undefined);
 }
 
 /**

@@ -67,3 +67,9 @@ export const RESOURCE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = read(BU
 
 /** The functions of templates for commit messages. The oracle of the end-to-end tests prints them. */
 export const MESSAGE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = read(BUILT_IN, SPRIG, MESSAGES);
+
+/** The functions of queries in a MetricTemplate of Flagger (`TemplateFunctions` of Flagger 1.44). */
+export const QUERY_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = read(
+  BUILT_IN,
+  'name:0s namespace:0s target:0s service:0s ingress:0s route:0s interval:0s variables:0',
+);

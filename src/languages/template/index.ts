@@ -1,9 +1,9 @@
 import { JsonValue } from '../../kubernetes/objects';
 import { checkTemplate } from './check';
 import { evaluateTemplate } from './evaluate';
-import { MESSAGE_FUNCTIONS, RESOURCE_FUNCTIONS } from './functions';
+import { MESSAGE_FUNCTIONS, QUERY_FUNCTIONS, RESOURCE_FUNCTIONS } from './functions';
 import { parseTemplate } from './parser';
-import { messageShape, NOTHING, oldMessageShape, shapeOf, UNKNOWN } from './shapes';
+import { messageShape, NOTHING, oldMessageShape, shapeOf, TEXT, UNKNOWN } from './shapes';
 
 const MESSAGE_DELIMITERS = { left: '{{', right: '}}' };
 const RESOURCE_DELIMITERS = { left: '<<', right: '>>' };
@@ -49,6 +49,23 @@ export function checkResourceTemplate(text: string, inputSets?: readonly Readonl
       remedies: {},
     });
   }
+}
+
+/**
+ * Checks the query of a metric of Flagger, with the functions that Flagger gives.
+ *
+ * @param variables names of the variables that the metric gives; undefined when they are not known
+ * @throws LanguageError when Flagger cannot render it
+ */
+export function checkMetricQuery(text: string, variables?: Iterable<string>): void {
+  const template = parseTemplate(text, MESSAGE_DELIMITERS, new Set(QUERY_FUNCTIONS.keys()));
+  const entries = Object.fromEntries([...(variables ?? [])].map((name) => [name, TEXT]));
+  checkTemplate(template, {
+    functions: QUERY_FUNCTIONS,
+    results: new Map(variables ? [['variables', { kind: 'map', key: TEXT, entries, others: undefined }]] : []),
+    data: NOTHING,
+    remedies: {},
+  });
 }
 
 /**

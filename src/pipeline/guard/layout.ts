@@ -18,7 +18,7 @@ const CONTROL_NAMESPACE = /^(.+?)-flux-system(?:-|$)/;
 /**
  * Reads a path of the generated folder, of a file or a directory:
  * `clusters/<cluster>[/remotes/<remote>][/<environment>]/infrastructure|releases|tenants/<name>/…`, and below a tenant's
- * `workloads/<namespace>/<app>`, and `clusters/<cluster>/provisioned/<other cluster>`. Paths of another shape tell the cluster alone.
+ * `workloads|progressive/<namespace>/<app>`, and `clusters/<cluster>/provisioned/<other cluster>`. Paths of another shape tell the cluster alone.
  *
  * @param exists whether one of the compared trees has a folder: an environment's is known by what it holds
  */
@@ -55,7 +55,7 @@ function folderOf([folder, name, unit, , app]: readonly string[]): Place | undef
   if (name === undefined || FILE.test(name)) return undefined;
   if (folder === 'infrastructure' || folder === 'releases') return { component: name };
   if (folder !== 'tenants') return undefined;
-  if (unit === 'workloads' && app !== undefined) return { tenant: name, app };
+  if ((unit === 'workloads' || unit === 'progressive') && app !== undefined) return { tenant: name, app };
   const isNamed = unit === 'access' || unit === 'apps' || unit === NOTIFICATIONS;
   return { tenant: name, ...defined({ unit: isNamed ? unit : undefined }) };
 }

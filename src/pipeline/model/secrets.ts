@@ -17,7 +17,12 @@ interface Delivered {
 export function listedSecrets(fleet: ResolvedFleet): ListedSecret[] {
   const found = new Map<string, ListedSecret>();
   for (const cluster of fleet.clusters) {
-    for (const secret of [...ofFlux(fleet, cluster), ...ofComponents(cluster), ...ofTenants(cluster)]) {
+    for (const secret of [
+      ...ofFlux(fleet, cluster),
+      ...ofComponents(cluster),
+      ...ofTenants(cluster),
+      ...ofFlagger(cluster),
+    ]) {
       const key = JSON.stringify([secret.cluster, secret.namespace, secret.name]);
       // What makes it says more than what reads it.
       const known = found.get(key);
@@ -122,6 +127,19 @@ function* ofTenants({ name: cluster, environments }: ResolvedCluster): Generator
         for (const secret of own) yield made(cluster, namespace, secret, `tenant ${tenant}`);
       }
     }
+  }
+}
+
+/** What Flagger reads beside the apps: credentials of metrics, and where alerts go. */
+function* ofFlagger({ name: cluster, environments }: ResolvedCluster): Generator<ListedSecret> {
+  for (const { tenant, app, namespace, templates = {}, alerts = {} } of environments.flatMap(
+    ({ progressive = [] }) => progressive,
+  )) {
+    const place = { cluster, namespace, from: 'person' } as const;
+    for (const [name, { secret }] of Object.entries(templates))
+      if (secret !== undefined) yield { ...place, name: secret, for: `metric ${name} of app ${tenant}/${app}` };
+    for (const [name, { secret }] of Object.entries(alerts))
+      yield { ...place, name: secret, for: `alert ${name} of app ${tenant}/${app}` };
   }
 }
 

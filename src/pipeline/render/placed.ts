@@ -20,6 +20,10 @@ import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
 import { admissionsOf } from './tenant-namespaces';
 
+// Loaded with the first app that is delivered progressively.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const progressive = () => require('./progressive') as typeof import('./progressive');
+
 /** Several groups as one. */
 function together(groups: readonly UnitGroup[]): UnitGroup {
   return {
@@ -210,6 +214,7 @@ export function placeTenants(cache: UnitCache, control: Control, environment: Re
     ...environment.tenants.map((tenant) => placeTenant(cache, control, { tenant, control: where })),
     ...environment.secrets.map((secrets) => placeSecrets(cache, control, secrets)),
     ...environment.configs.map((config) => placeConfig(cache, control, config)),
+    ...(environment.progressive ?? []).map((one) => progressive().placeProgressive(cache, control, one)),
   ]);
 }
 

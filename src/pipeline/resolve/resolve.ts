@@ -1,6 +1,11 @@
 import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
-import { resolveTenantConfigs, resolveTenantSecrets, resolveTenants } from '../../features/app';
+import {
+  resolveTenantConfigs,
+  resolveTenantProgressive,
+  resolveTenantSecrets,
+  resolveTenants,
+} from '../../features/app';
 import { knownExtraControllers } from '../../features/bootstrap';
 import { Cluster, isWorkloadIdentity, resolveWorkloadIdentity } from '../../features/cluster';
 import { Component, resolveComponents } from '../../features/component';
@@ -52,11 +57,12 @@ export function resolveFleet<C extends object>(
   checkPlacements(program, findings.warnings);
   const base = MergedConfig.empty();
   const hasSeveralSources = usesSeveralSources(program);
-  const clusters = program.clusters.map((cluster, index, { length }) => {
+  const found = program.clusters.map((cluster, index, { length }) => {
     const resolvedCluster = resolveCluster(program, cluster, findings, base);
     resolved(index + 1, length);
     return resolvedCluster;
   });
+  const clusters = withFlagger(found, findings.warnings);
   checkNamespaces(clusters, problems);
   checkSecretReaders(clusters, program.tenants, problems);
   if (Object.keys(fleet.installation).length > 0) {
@@ -225,12 +231,23 @@ function resolveEnvironment<C extends object>(
   );
   const secrets = resolveTenantSecrets(context, program.tenants, tenants);
   const configs = resolveTenantConfigs(context, program.tenants, tenants);
+  const progressive = resolveTenantProgressive(context, program.tenants, tenants);
   checkKustomizationNames(context, { tenants, secrets, configs });
   return {
     ...common,
     ...notifications(context, program, flux, tenants),
     ...{ components: components.resolved, tenants, secrets, configs },
+    ...defined({ progressive: progressive.length > 0 ? progressive : undefined }),
   };
+}
+
+/** The clusters, with what the progressive delivery of their apps waits for. */
+function withFlagger(clusters: ResolvedCluster[], warnings: ProblemCollector): ResolvedCluster[] {
+  const delivers = ({ environments }: ResolvedCluster) => environments.some((one) => one.progressive !== undefined);
+  if (!clusters.some(delivers)) return clusters;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { awaitFlagger } = require('./flagger') as typeof import('./flagger');
+  return clusters.map((cluster) => (delivers(cluster) ? awaitFlagger(cluster, warnings) : cluster));
 }
 
 /** The notifications and receivers at a target. */

@@ -7,6 +7,7 @@ import { KubeConfigReference } from '../../features/control';
 import { ResolvedElement } from '../../features/explain';
 import { ResolvedNotification, ResolvedReceiver, ResolvedTenantNotifications } from '../../features/notification';
 import { PolicyEngine } from '../../features/policies';
+import type { ResolvedProgressive } from '../../features/progressive';
 import { ResolvedProvision } from '../../features/provision';
 import { SourceSpec } from '../../features/source';
 import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from '../../features/tenant';
@@ -117,4 +118,6 @@ export interface ResolvedEnvironment {
   readonly secrets: readonly ResolvedTenantSecrets[];
   /** The ConfigMaps that the tenants' apps need, by namespace. */
   readonly configs: readonly ResolvedConfigSpace[];
+  /** Progressive delivery of the tenants' apps; undefined for none. */
+  readonly progressive?: readonly ResolvedProgressive[];
 }

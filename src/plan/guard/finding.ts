@@ -12,6 +12,7 @@ export type GuardFindingId =
   | 'acknowledgement-needless'
   | 'broken-base'
   | 'broken-build'
+  | 'canary-removed'
   | 'cluster-emptied'
   | 'cluster-removed'
   | 'declaration-expired'
@@ -53,6 +54,7 @@ const IDS: Readonly<Record<GuardFindingId, true>> = {
   'acknowledgement-needless': true,
   'broken-base': true,
   'broken-build': true,
+  'canary-removed': true,
   'cluster-emptied': true,
   'cluster-removed': true,
   'declaration-expired': true,

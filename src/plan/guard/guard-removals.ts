@@ -82,7 +82,7 @@ function lostUnits({ changes, units }: Comparison, approvals: Approvals): Readon
   for (const change of changes) {
     const { action, effect, from } = change;
     if (action === 'added' || action === 'changed' || effect === 'adopted' || approvals.covers(change)) continue;
-    if (onlyTells(change)) continue;
+    if (onlyTells(change) || isFlagger(change)) continue;
     const readers = goneReaders(change, units);
     if (readers.length > 0 && readers.every((unit) => approvals.coversUnit(unit))) continue;
     for (const owner of from) lost.add(ownerKey(owner));
@@ -93,6 +93,11 @@ function lostUnits({ changes, units }: Comparison, approvals: Approvals): Readon
 /** Whether an object only tells people or Flux of something, or is there for that: nothing is lost with it. */
 function onlyTells({ object, place }: ObjectChange): boolean {
   return object.group === 'notification.toolkit.fluxcd.io' || place.unit === 'notifications';
+}
+
+/** Whether an object is one that Flagger reads: findings of their own say what its end loses. */
+function isFlagger({ object }: ObjectChange): boolean {
+  return object.group === 'flagger.app';
 }
 
 /** Whether the removal of a Kustomization loses nothing: its objects have new owners or are declared as removed. */

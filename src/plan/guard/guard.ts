@@ -7,6 +7,7 @@ import { Approvals, leaves, placeOfDeclaration } from './approval';
 import { Declarations } from './declarations';
 import { adviceFor, collectFindings, GuardFinding, ClusterFinding } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
+import { canaryFindings } from './guard-canaries';
 import { removalFindings } from './guard-removals';
 import { signatureFindings } from './guard-signatures';
 import { unitFindings } from './guard-units';
@@ -139,6 +140,7 @@ export function guardComparison(
     ...removalFindings(comparison, approvals, declared, limits.protected ?? []),
     ...valueFindings(comparison, approvals, declared),
     ...signatureFindings(comparison, input.conventions?.signedMark),
+    ...canaryFindings(comparison, approvals, advice),
   ];
   const whole = inWholes(parts, wholes);
   const rest = {

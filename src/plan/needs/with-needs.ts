@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { firstNames } from '../../core/first-names';
 import { formatObject, ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
@@ -5,6 +6,7 @@ import { Prediction } from '../predict/prediction';
 import { Ground } from '../predict/walk';
 import { Risk, risk } from '../risk/risk';
 import { fullBudgets } from './budgets';
+import { canaryEnd, canaryRisks } from './canaries';
 import { ChartNames } from './chart-names';
 import { DanglingReferences } from './dangling';
 import { MAKES_SECRET } from './references';
@@ -29,7 +31,9 @@ export function withNeeds(
       .flatMap(({ to, cluster }) => to.map((one) => ownerOn(cluster, one))),
   );
   return changes.map((change) => {
+    const canary = canaryEnd(change, prediction, differ);
     const more = [
+      ...canaryRisks(change, canary),
       ...neededBy(change, users),
       ...releases.risks(change),
       ...secretGap(change, replaced),
@@ -38,7 +42,8 @@ export function withNeeds(
       ...dangling.risks(change),
     ];
     const own = charts.risks(change);
-    return more.length === 0 && own === change.risks ? change : { ...change, risks: [...own, ...more] };
+    if (more.length === 0 && own === change.risks && canary === undefined) return change;
+    return { ...change, risks: [...own, ...more], ...defined({ canary }) };
   });
 }
 

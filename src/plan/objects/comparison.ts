@@ -83,6 +83,28 @@ export interface ObjectChange {
   readonly startsVerifying?: true;
   /** Data or machines that are deleted with it, for messages; undefined for kinds that hold none. */
   readonly holds?: string;
+  /** For a Canary of Flagger that goes while its Deployment stays, or that hangs: what that does. */
+  readonly canary?: {
+    /** Name of the Deployment. */
+    readonly target: string;
+    /** Name of the Service through which the app is reached. */
+    readonly service: string;
+    /** Whether the old tree has the Deployment; that of a chart is not known. */
+    readonly isKnown: boolean;
+    /** Resource of the route that Flagger made under the Service's name; undefined for none. */
+    readonly route?: string;
+    /** Its autoscaler; undefined for none. */
+    readonly scaler?: { readonly kind: string; readonly name: string };
+    /** The Kustomization that applies the Deployment; undefined for unknown. */
+    readonly owner?: OwnerName;
+    /**
+     * What the trees lack of an end without loss: `revertOnDeletion` and `suspend` of the Canary, `replicas` of the
+     * Deployment, the `Service`.
+     */
+    readonly missing: readonly string[];
+    /** Whether the deletion never ends, because the Deployment goes as well. */
+    readonly hangs: boolean;
+  };
   /** Things that a Flux object leaves in the cluster when it is deleted; undefined if it deletes them. */
   readonly leaves?: string;
   /** Files that hold it in the old tree. */

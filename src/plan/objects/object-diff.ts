@@ -11,7 +11,7 @@ import { serviceLost } from '../risk/risk-availability';
 import { chartSwapped } from '../risk/risk-chart-source';
 import { definitionNarrowed } from '../risk/risk-definition';
 import { doorsOpened } from '../risk/risk-doors';
-import { fluxGone, fluxRisks } from '../risk/risk-flux';
+import { fluxRisks } from '../risk/risk-flux';
 import { guardrailsLowered } from '../risk/risk-guardrails';
 import { guardsLowered } from '../risk/risk-guards';
 import { reconciledOtherwise } from '../risk/risk-held';
@@ -150,6 +150,6 @@ function compareStates(
         ...fluxRisks(undefined, next, []),
       ],
     };
-  const gone = [...networkOpened(old, undefined), ...(old ? [...fluxGone(old), ...guardsLowered(old, undefined)] : [])];
+  const gone = [...networkOpened(old, undefined), ...(old ? guardsLowered(old, undefined) : [])];
   return { ...SAME, risks: gone, ...defined({ holds: old && heldBy(old) }) };
 }

@@ -99,11 +99,3 @@ function otherVersion(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const message = `${next.kind} ${next.metadata.name} is applied as ${next.apiVersion} instead of ${old.apiVersion}: the API server refuses it until its definition serves that version`;
   return [risk('version', message, 'medium')];
 }
-
-/** Risks of an object of Flux's family that goes. */
-export function fluxGone(old: KubernetesObject): Risk[] {
-  if (apiGroup(old.apiVersion) !== 'flagger.app' || old.kind !== 'Canary') return [];
-  const target = textAt(old, 'spec', 'targetRef', 'name') ?? '';
-  const message = `Canary ${old.metadata.name} goes: its target ${target} stays at 0 replicas if its manifest gives none, and its Service selects pods that are deleted`;
-  return [risk('availability', message, 'high')];
-}
