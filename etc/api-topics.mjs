@@ -25,7 +25,7 @@ new Environment(fleet, 'prod', { clusters: [cluster] });
 fleet.synth();`,
     names: [
       ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps'],
-      ...['Environment', 'EnvironmentProps', 'VersionProps', 'PolicyProps', 'PolicyEngine'],
+      ...['Environment', 'EnvironmentProps', 'VersionProps'],
     ],
   },
   {
@@ -243,6 +243,7 @@ fleet.addPlanPolicy({
     names: [
       ...['Backups', 'BackupsProps', 'BackupLocation', 'SnapshotLocation', 'BackupScheduleProps'],
       ...['CostProps', 'UntilNotice', 'UntilProps', 'PlanPolicy', 'FleetRule', 'RuleAcknowledgement'],
+      ...['PolicyProps', 'PolicyEngine'],
     ],
   },
   {

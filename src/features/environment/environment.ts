@@ -31,11 +31,7 @@ const RESERVED_FOLDERS = [
 
 /** Props of {@link Environment}. */
 export interface EnvironmentProps<C extends object>
-  extends
-    VersionProps,
-    Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>,
-    PresetHolderProps<C>,
-    UntilProps {
+  extends VersionProps, Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>, PresetHolderProps<C>, UntilProps {
   /** The clusters of the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
 

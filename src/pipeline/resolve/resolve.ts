@@ -58,7 +58,7 @@ export function resolveFleet<C extends object>(
   const base = MergedConfig.empty();
   const hasSeveralSources = usesSeveralSources(program);
   const found = program.clusters.map((cluster, index, { length }) => {
-    const resolvedCluster = resolveCluster(program, cluster, findings, base);
+    const resolvedCluster = resolveCluster(program, cluster, findings, { base, hasSeveralSources });
     resolved(index + 1, length);
     return resolvedCluster;
   });
@@ -105,7 +105,7 @@ function resolveCluster<C extends object>(
   program: Program<C>,
   cluster: Cluster<C>,
   findings: Findings,
-  base: MergedConfig,
+  { base, hasSeveralSources }: { readonly base: MergedConfig; readonly hasSeveralSources: boolean },
 ): ResolvedCluster {
   const context = new TargetContext(cluster, undefined, findings, base);
   const host = cluster.managedBy ? 'manager' : cluster.provisioning && 'management cluster';
@@ -129,7 +129,7 @@ function resolveCluster<C extends object>(
   const extraControllers = knownExtraControllers({ bootstrap }, given);
   const installed = { bootstrap, flux: versions.flux, extraControllers };
   const { sources } = context;
-  const check = usesSeveralSources(program) ? sourceChecks().checkSources : undefined;
+  const check = hasSeveralSources ? sourceChecks().checkSources : undefined;
   check?.(context, sources, versions);
   return {
     name: cluster.name,
@@ -159,7 +159,7 @@ function resolveCluster<C extends object>(
 }
 
 /** Whether some cluster or environment reads anything but one source for all. */
-export function usesSeveralSources<C extends object>({ fleet, holders }: Program<C>): boolean {
+function usesSeveralSources<C extends object>({ fleet, holders }: Program<C>): boolean {
   if (fleet.source.per !== undefined || fleet.standby !== undefined) return true;
   return [...holders].some(
     (one) =>

@@ -120,7 +120,9 @@ test('keys of signatures, for each kind', () => {
       `flux --context=eu create secret notation trust ${at} --trust-policy-file=./trustpolicy.json --ca-cert-file=./ca.crt`,
     ],
   ]);
-  const identities = [{ issuer: '^https://token\\.actions\\.githubusercontent\\.com$', subject: '^https://github\\.com/acme/' }];
+  const identities = [
+    { issuer: '^https://token\\.actions\\.githubusercontent\\.com$', subject: '^https://github\\.com/acme/' },
+  ];
   expect(keysOf(Source.oci({ ...oci, verify: { identities } }))).toEqual([]);
 });
 
