@@ -25,7 +25,7 @@ new Environment(fleet, 'prod', { clusters: [cluster] });
 fleet.synth();`,
     names: [
       ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps'],
-      ...['Environment', 'EnvironmentProps', 'VersionProps'],
+      ...['Environment', 'EnvironmentProps'],
     ],
   },
   {
@@ -54,7 +54,7 @@ new Cluster(fleet, 'hub', {
   fluxInstance: { size: 'medium' },
   controllers: { 'kustomize-controller': { limits: { memory: '2Gi' } } },
 });`,
-    names: ['BootstrapProps', 'ControllerSettings', 'FluxInstanceSettings', 'lockdownPatches'],
+    names: ['BootstrapProps', 'ControllerSettings', 'FluxInstanceSettings', 'VersionProps', 'lockdownPatches'],
   },
   {
     page: 'remote-clusters',

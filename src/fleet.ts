@@ -25,11 +25,14 @@ import {
   SYNTH_OPTIONS,
   SynthOptions,
 } from './pipeline/protocol/options';
-import { explainAt, targetsAt } from './pipeline/resolve/query';
 import { PlanResult, runCheck, runPlan, runSynth, SynthResult } from './pipeline/run';
 import { Synthesis, synthesize } from './pipeline/synthesis';
 import type { GuardLimits } from './plan';
 import { Removal } from './plan/guard/removal';
+
+// Loaded with the first question.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const questions = () => require('./pipeline/resolve/query') as typeof import('./pipeline/resolve/query');
 
 /**
  * A fleet of clusters: the root of the program. `C` is the type of a cluster's configuration.
@@ -259,7 +262,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    * @throws FleetError when the placement is invalid or names something that does not exist
    */
   public targets(placement: Placement = Placement.everywhere()): TargetName[] {
-    return targetsAt(this, placement);
+    return questions().targetsAt(this, placement);
   }
 
   /**
@@ -278,7 +281,7 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
    */
   public explain(query: ExplainQuery<C>, key: string): Explanation {
     this.demand(EXPLAIN_QUERY, query);
-    return explainAt(this, query, key);
+    return questions().explainAt(this, query, key);
   }
 
   /**

@@ -31,3 +31,8 @@ export function daysBetween(from: string, to: string): number {
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
+
+/** What is wrong with a last day; undefined for nothing. */
+export function checkUntil(until: string): string | undefined {
+  return isDate(until) ? undefined : `until ${JSON.stringify(until)} is no date: give the last day as YYYY-MM-DD`;
+}

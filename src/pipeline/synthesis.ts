@@ -3,12 +3,10 @@ import { ProblemCollector, FleetError, Problem, sortProblems } from '../core/pro
 import { today } from '../core/today';
 import { Findings } from '../features/context';
 import { FleetScope } from '../features/fleet';
-import { untilFindings } from '../features/until';
 import { LeakRedactor } from '../leaks/redactor';
 import { PlacedUnit } from '../units/placed-unit';
 import { unaffectedBy } from './affected';
 import { SynthCache } from './cache/synth-cache';
-import { locateProblems } from './locate-problems';
 import { RenderOptions } from './protocol/options';
 import { renderAndCheck } from './render-and-check';
 import { resolveFleet } from './resolve/resolve';
@@ -16,6 +14,14 @@ import { ResolvedFleet } from './resolve/resolved-fleet';
 import { selectClusters } from './resolve/selection';
 import { Scope } from './write/scope';
 import { Tree } from './write/tree';
+
+/** Gives problems the places of their statements; loaded with the first problem. */
+function locateProblems<C extends object>(fleet: FleetScope<C>, problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length === 0) return problems;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { locateProblems: locate } = require('./locate-problems') as typeof import('./locate-problems');
+  return locate(fleet, problems);
+}
 
 /** The outcome of resolving, rendering and checking a fleet in memory. */
 export interface Synthesis {
@@ -114,7 +120,10 @@ export function synthesize<C extends object>(
  */
 function lastDays<C extends object>({ untils, untilNotice, problems }: FleetScope<C>) {
   const isWrong = problems.problems.some(({ id }) => id === 'until' || id === 'option');
-  return untils.length === 0 || isWrong ? [] : untilFindings(untils, untilNotice, today());
+  if (untils.length === 0 || isWrong) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { untilFindings } = require('../features/until') as typeof import('../features/until');
+  return untilFindings(untils, untilNotice, today());
 }
 
 /**

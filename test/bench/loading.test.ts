@@ -44,7 +44,7 @@ test('an import loads neither rules nor the guard', () => {
     'plan/guard/limits',
     'plan/guard/removal',
   ]);
-  expect(loaded.length).toBeLessThanOrEqual(343);
+  expect(loaded.length).toBeLessThanOrEqual(340);
 });
 
 test('a fleet with tenants loads the rules of its own kinds alone', () => {
@@ -85,5 +85,5 @@ test('a fleet with tenants loads the rules of its own kinds alone', () => {
   "validation/tables/rbac",
 ]
 `);
-  expect(loaded.length).toBeLessThanOrEqual(414);
+  expect(loaded.length).toBeLessThanOrEqual(410);
 });

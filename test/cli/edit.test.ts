@@ -5,7 +5,6 @@ import { withEdits } from '../../src/cli/edit/text-edits';
 import { typeProblems } from '../../src/cli/edit/types';
 import { main } from '../../src/cli/main';
 import { compiledLibrary } from '../support/compiled-library';
-import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 import { ProgramsHere } from '../support/programs-here';
 import { Repository } from '../support/repository';
@@ -55,11 +54,6 @@ new Workload(ads, 'banner', { path: './banner' });
 
 fleet.synth();
 `;
-
-/** Each of these runs the compiler, the program and the plan some times over: `npm run test:deep` does all of them. */
-function whole(name: string, body: () => Promise<void>): void {
-  if (DEEP) test(name, body);
-}
 
 let repository: Repository;
 let printed: string[];
@@ -122,7 +116,7 @@ function since(): string[] {
 }
 
 describe('add', () => {
-  whole('writes into the files of a new repository', async () => {
+  test('writes into the files of a new repository', async () => {
     fs.rmSync('cdk8s.yaml');
     await run('init', '--name', 'acme', '--repository', 'https://github.com/acme/fleet', '--yes');
     fs.rmSync('tsconfig.json');
@@ -217,7 +211,7 @@ new App(tenantNew, 'cache', { chart: HelmChart.repository({ url: 'https://charts
     ]);
   });
 
-  whole('writes into one file, whose format stays, and imports under other names', async () => {
+  test('writes into one file, whose format stays, and imports under other names', async () => {
     await begin();
     await run('add', 'cluster', 'emea', '--environment', 'dev', '--managed-by', 'america', '--group', 'edge');
     await run('add', 'app', 'ads/click', '--path', './click', '--force');
@@ -358,7 +352,7 @@ describe('rename takes steps that the plan passes', () => {
     await commit();
   });
 
-  whole('a remote cluster, in two commits', async () => {
+  test('a remote cluster, in two commits', async () => {
     await begin();
     expect(await run('rename', 'cluster', 'south', 'brazil')).toMatch(
       /then: flux-fleet rename cluster south brazil again/,
@@ -372,7 +366,7 @@ describe('rename takes steps that the plan passes', () => {
     await commit();
   });
 
-  whole('an environment, in two commits: its namespaces keep their names', async () => {
+  test('an environment, in two commits: its namespaces keep their names', async () => {
     await begin();
     await run('rename', 'environment', 'dev', 'staging');
     await commit();
@@ -387,7 +381,7 @@ describe('rename takes steps that the plan passes', () => {
     ]);
   });
 
-  whole('a component in code, and an app from a folder', async () => {
+  test('a component in code, and an app from a folder', async () => {
     await begin();
     await run('rename', 'component', 'notice', 'message');
     await commit();
@@ -405,7 +399,7 @@ describe('rename takes steps that the plan passes', () => {
     await commit();
   });
 
-  whole('a group, with the placements that name it', async () => {
+  test('a group, with the placements that name it', async () => {
     await begin(
       PROGRAM.replace(
         "new Workload(ads, 'banner', { path: './banner' });",
@@ -442,7 +436,7 @@ describe('rename takes steps that the plan passes', () => {
 describe('retire takes steps that the plan passes', () => {
   const why = ['--reason', "it's over"];
 
-  whole('a tenant with its apps', async () => {
+  test('a tenant with its apps', async () => {
     await begin();
     await run('retire', 'tenant', 'ads', ...why);
     expect(since().slice(2)).toEqual(
@@ -467,7 +461,7 @@ describe('retire takes steps that the plan passes', () => {
     await commit();
   });
 
-  whole('a cluster with Flux of its own, and a remote one in two commits', async () => {
+  test('a cluster with Flux of its own, and a remote one in two commits', async () => {
     await begin();
     await run('retire', 'cluster', 'south', ...why);
     await commit();
@@ -479,7 +473,7 @@ describe('retire takes steps that the plan passes', () => {
     await commit();
   });
 
-  whole('an environment, in two commits', async () => {
+  test('an environment, in two commits', async () => {
     await begin();
     await run('retire', 'environment', 'dev', ...why);
     expect(read('fleet.mjs')).toContain('drainedClusters: [america, south, pacific]');
@@ -489,7 +483,7 @@ describe('retire takes steps that the plan passes', () => {
     await commit();
   });
 
-  whole('a component, and a group', async () => {
+  test('a component, and a group', async () => {
     await begin();
     await run('retire', 'component', 'nginx', ...why);
     await commit();

@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { main } from '../../src/cli/main';
 import { TODAY_VARIABLE } from '../../src/core/today';
 import { compiledLibrary } from '../support/compiled-library';
-import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
+import { ProgramsHere } from '../support/programs-here';
 import { Repository } from '../support/repository';
 
 /** Reports about what the clusters have: cost, audit and recover; and last days. One program and one commit serve all. */
@@ -15,10 +15,7 @@ const repository = new Repository();
 const remote = new Folder();
 let printed: string[];
 
-/** Each of these runs the program once more: `npm run test:deep` does all of them. */
-function whole(name: string, body: () => Promise<void>): void {
-  if (DEEP) test(name, body);
-}
+const programs = new ProgramsHere();
 
 const PROGRAM = `
 import { ApiObject } from 'cdk8s';
@@ -58,12 +55,13 @@ beforeAll(async () => {
   fs.symlinkSync(compiledLibrary(), 'node_modules/cdk8s-flux-fleet');
   for (const name of ['cdk8s', 'constructs', 'typescript'])
     fs.symlinkSync(path.join(root, 'node_modules', name), `node_modules/${name}`);
-  fs.writeFileSync('cdk8s.yaml', `app: ${process.execPath} fleet.mjs 2>problems.txt\n`);
-  fs.writeFileSync('.gitignore', 'node_modules\nproblems.txt\n');
+  fs.writeFileSync('cdk8s.yaml', 'app: node fleet.mjs\n');
+  programs.install();
+  fs.writeFileSync('.gitignore', 'node_modules\n');
   fs.writeFileSync('fleet.mjs', PROGRAM);
   fs.writeFileSync('prices.yaml', 'currency: EUR\nhoursPerMonth: 1000\nperHour:\n  cpu: 0.05\n  storage: 0.001\n');
   jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
-  expect([await main(['synth', '--first']), fs.readFileSync('problems.txt', 'utf8')]).toEqual([0, '']);
+  expect([await main(['synth', '--first']), programs.stderr]).toEqual([0, '']);
   repository.commit();
   repository.git('init', '--quiet', '--bare', remote.at('fleet.git'));
   repository.git('remote', 'add', 'origin', remote.at('fleet.git'));
@@ -78,6 +76,7 @@ afterAll(() => {
 });
 
 beforeEach(() => {
+  programs.install();
   process.env[TODAY_VARIABLE] = '2027-01-01';
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
@@ -106,7 +105,7 @@ test('cost', async () => {
   );
 });
 
-whole('cost, as Markdown', async () => {
+test('cost, as Markdown', async () => {
   const { out } = await run('cost', '--format', 'markdown');
   expect(out).toMatch(
     /^### Tenants\n\n\| name \| pods \| cpu \| storage \| quota \| month \| quota, month \|\n\| --- /,
@@ -125,7 +124,7 @@ test('audit', async () => {
   );
 });
 
-whole('audit, as Markdown and JSON, and with a wrong base', async () => {
+test('audit, as Markdown and JSON, and with a wrong base', async () => {
   const markdown = await run('audit', '--format', 'markdown');
   expect(markdown.out).toMatch(/^# Audit of 2027-01-01\n\n## Findings\n\nnone\n\n## People\n\n\| who \| /);
   expect(JSON.parse((await run('audit', '--json')).out)).toMatchObject({ version: 1, day: '2027-01-01', findings: [] });
@@ -186,7 +185,7 @@ test('recover, a remote cluster, as Markdown', async () => {
   expect(out).toContain('## What no repository has\n\n- in no repository: ');
 });
 
-whole('recover, as JSON, and a cluster that is not there', async () => {
+test('recover, as JSON, and a cluster that is not there', async () => {
   const { steps, data } = JSON.parse((await run('recover', 'far', '--json')).out);
   expect(data).toEqual([
     { name: 'StatefulSet prod-shop/db', namespace: 'prod-shop', schedules: ['Schedule velero/nightly'] },
@@ -198,10 +197,10 @@ whole('recover, as JSON, and a cluster that is not there', async () => {
   expect((await run('recover', 'nobody')).code).toBe(1);
 });
 
-whole('a last day that has passed refuses a run, until the way that it names is followed literally', async () => {
+test('a last day that has passed refuses a run, until the way that it names is followed literally', async () => {
   process.env[TODAY_VARIABLE] = '2027-04-15';
   expect((await run('check')).code).toBe(1);
-  const problems = fs.readFileSync('problems.txt', 'utf8');
+  const problems = programs.stderr;
   const [, way = ''] =
     /\[ads\] the last day of tenant "ads", .*?: run flux-fleet (.*), or give a later until/.exec(problems) ?? [];
   const args = [...way.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');

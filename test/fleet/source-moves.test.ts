@@ -98,7 +98,7 @@ const NEW = (ref: string) =>
 
 const STEPS = {
   OCIRepository: [
-    'leave source as it was and give the new one as standbySource, commit that, push its artifacts and wait until OCIRepository flux-system/flux-system is Ready',
+    'leave source as it was and give the new one as standbySource, commit that, push its artifacts (flux-fleet push) and wait until OCIRepository flux-system/flux-system is Ready',
     'let source and standbySource change places, and commit that and push',
     'leave standbySource out when all Kustomizations are Ready',
   ],

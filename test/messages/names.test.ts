@@ -70,6 +70,7 @@ const schemas = ['flux', 'kubernetes']
 /** Options of other tools, which messages tell to run. */
 const OF_TOOLS = [
   ...['--encrypted-regex', '--ignore-not-found', '--in-place', '--namespace', '--overwrite', '--scope', '--type'],
+  ...['--output', '--patch', '--replicas'],
   // Of git and npm.
   ...['--all', '--initial-branch', '--message', '--save-dev', '--set-upstream', '--unshallow'],
 ];
@@ -92,7 +93,7 @@ test('the messages are found', () => {
 test('options and fields that messages say to give are declared', () => {
   const told = messages.filter(({ where }) => !OTHERS.test(where));
   const unknown = told.flatMap(({ where, text }) =>
-    (todoOf(text).match(/(?<![\w./$@{-])[a-z]+(?:[A-Z][a-z]+)+(?![\w/({-])/g) ?? [])
+    (todoOf(text).match(/(?<![\w./$@{"-])[a-z]+(?:[A-Z][a-z]+)+(?![\w/({-])/g) ?? [])
       .filter(
         (name) => !declared.has(name) && !OF_OTHER_KINDS.includes(name) && !new RegExp(`\\b${name}\\b`).test(schemas),
       )

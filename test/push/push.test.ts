@@ -3,7 +3,17 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { FleetArtifact } from '../../src/artifacts/artifact';
-import { commitOf, historyOf, pruneTags, push, rollback, Session, SigningKey, targetsOf } from '../../src/push';
+import {
+  commitOf,
+  historyOf,
+  ofBranch,
+  pruneTags,
+  push,
+  rollback,
+  Session,
+  SigningKey,
+  targetsOf,
+} from '../../src/push';
 import { digestOf } from '../../src/push/registry-client';
 import { RETRY } from '../../src/push/retry';
 import { signatureTag } from '../../src/push/signature';
@@ -351,6 +361,42 @@ test('progress is told by phase', async () => {
     ...{ targets: targetsOf([EU, US]), commit: commitOf({ outdir: repository.path('dist') }) },
   });
   expect(told).toEqual(['upload 1/2', 'upload 2/2', 'move 1/2', 'move 2/2']);
+});
+
+test('an artifact holds none of the files that another one does', async () => {
+  commit({ ...both, 'dist/clusters/eu-1/dev/b.yaml': 'b: 1\n', 'dist/clusters/eu-1/dev-2/c.yaml': 'c: 1\n' });
+  const whole = artifact('eu-1', { without: ['clusters/eu-1/dev'] });
+  const [before] = await pushed([whole]);
+  commit({ 'dist/clusters/eu-1/dev/b.yaml': 'b: 2\n' });
+  const [same] = await pushed([whole]);
+  expect([same!.change, same!.digest]).toEqual(['unchanged', before!.digest]);
+  commit({ 'dist/clusters/eu-1/dev-2/c.yaml': 'c: 2\n' });
+  expect(await pushed([whole])).toMatchObject([{ change: 'changed' }]);
+});
+
+describe('of a branch', () => {
+  const dev = artifact('eu-1', { environment: 'dev', branch: 'dev', tag: 'dev' });
+  const names = (branch?: string) => ofBranch(targetsOf([EU, dev]), branch).map(({ at }) => at);
+
+  test('its environments are pushed, and of any other what follows the branch of the fleet', () => {
+    expect([names('dev'), names('main'), names('feature')]).toEqual([['dev/eu-1'], ['eu-1'], ['eu-1']]);
+  });
+
+  test('that nothing tells, nothing is pushed where environments have branches', () => {
+    expect(() => names()).toThrow(
+      'the commit is on no branch here, and environments follow "dev": name its branch with --branch',
+    );
+    expect(ofBranch(targetsOf([EU, US]), undefined)).toHaveLength(2);
+  });
+
+  test('a commit names the branch that it is on, or the one that is given', () => {
+    commit(both);
+    const outdir = repository.path('dist');
+    expect(commitOf({ outdir }).branch).toBe('main');
+    expect(commitOf({ outdir, branch: 'dev' }).branch).toBe('dev');
+    repository.git('checkout', '--quiet', '--detach');
+    expect(commitOf({ outdir }).branch).toBeUndefined();
+  });
 });
 
 test('two artifacts in one place are refused; several tags of a repository each have tags of commits', async () => {

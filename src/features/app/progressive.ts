@@ -21,7 +21,6 @@ export function resolveTenantProgressive<C extends object>(
   tenants: ReadonlyArray<TenantIndex<C>>,
   plans: readonly ResolvedTenant[],
 ): ResolvedProgressive[] {
-  if (!tenants.some(({ hasProgressive }) => hasProgressive)) return [];
   const { environment } = context.target;
   const indexes = new Map(tenants.map((index) => [index.tenant.name, index]));
   return plans.flatMap((plan) => {

@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { construct, flag, list, Options, text } from '../../core/options';
+import { checkUntil } from '../../core/today';
 import { SecretKeyReference } from '../../flux/flux-object';
 import { quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
@@ -12,7 +13,7 @@ import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 import { provisionChecks, ProvisionProps, provisionTypes } from '../provision';
 import { FLEET_SOURCE_TYPES, GivenSources, givenSourceProblems, givenSources } from '../source';
 import { ClusterView } from '../target';
-import { checkUntil, UntilProps } from '../until';
+import type { UntilProps } from '../until';
 import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 
 /** Props of {@link Cluster}. */

@@ -1,4 +1,5 @@
 import { construct, flag, list, Options, required, text, untyped } from '../../core/options';
+import { checkUntil } from '../../core/today';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { VersionProps, versionsOver } from '../../schema/version-props';
 import { Cluster } from '../cluster';
@@ -15,7 +16,7 @@ import {
   SourceSpec,
 } from '../source';
 import { EnvironmentView } from '../target';
-import { checkUntil, UntilProps } from '../until';
+import type { UntilProps } from '../until';
 
 /** Folders of a cluster that are not environments: no environment may have such a name. */
 const RESERVED_FOLDERS = [

@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { defined } from '../../core/defined';
-import { anything, flag, freeMap, instance, Options, required, text } from '../../core/options';
+import { anything, flag, freeMap, instance, number, object, Options, required, text } from '../../core/options';
 import { FleetError, ProblemCollector } from '../../core/problem';
 import { Statement } from '../../core/source-location';
 import { FLUX_DEFAULTS, FluxDefaults } from '../../flux/defaults';
@@ -18,7 +18,7 @@ import { Notices, Notification, NotificationProps, ReceiveProps, Webhook } from 
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { givenSourceProblems, Source, SourceSpec, standbyProblem } from '../source';
 import { Target } from '../target';
-import { UNTIL_NOTICE, UntilNotice, UntilStatement } from '../until';
+import type { UntilNotice, UntilStatement } from '../until';
 import { checkDefaults } from './flux-defaults';
 import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
 
@@ -107,7 +107,10 @@ const FLEET_OPTIONS = Options.of<FleetProps<object>>('a fleet', {
   defaults: FLUX_DEFAULTS,
   strict: flag,
   guard: GUARD_LIMITS,
-  untilNotice: UNTIL_NOTICE,
+  untilNotice: object<UntilNotice>({
+    warnDays: number({ least: 0, whole: true }),
+    graceDays: number({ least: 0, whole: true }),
+  }),
 });
 
 /** The root of a fleet's constructs. Programs use its subclass `Fleet`. */

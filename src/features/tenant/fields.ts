@@ -12,6 +12,7 @@ import {
   text,
   untyped,
 } from '../../core/options';
+import { checkUntil } from '../../core/today';
 import { checkDnsSubdomain, checkLabelValue } from '../../kubernetes/names';
 import { CustomKind, DeployableKind } from '../../kubernetes/resources';
 import { FleetElement } from '../fleet';
@@ -19,7 +20,6 @@ import { checkQuota, ISOLATION_FIELDS } from '../isolation';
 import { Fields, FieldTable } from '../override';
 import { Placement } from '../placement';
 import { HelmChart, Source, SOURCE_VERIFICATION } from '../source';
-import { checkUntil } from '../until';
 import { checkAllowedChart, checkAllowedSource, checkBreakGlass, checkContact, checkGroup } from './check';
 import { CUSTOM_KIND } from './options';
 import { BreakGlass, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';

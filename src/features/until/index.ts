@@ -1,8 +1,1 @@
-export {
-  checkUntil,
-  UNTIL_NOTICE,
-  untilFindings,
-  type UntilNotice,
-  type UntilProps,
-  type UntilStatement,
-} from './until';
+export { untilFindings, type UntilNotice, type UntilProps, type UntilStatement } from './until';

@@ -1,6 +1,5 @@
-import { number, object } from '../../core/options';
 import type { Problem } from '../../core/problem';
-import { dayAfter, daysBetween, isDate } from '../../core/today';
+import { dayAfter, daysBetween } from '../../core/today';
 import { quote } from '../../kubernetes/names';
 
 /** An option of what is there for a time only. */
@@ -31,12 +30,6 @@ export interface UntilNotice {
   readonly graceDays?: number;
 }
 
-/** The type of {@link UntilNotice}. */
-export const UNTIL_NOTICE = object<UntilNotice>({
-  warnDays: number({ least: 0, whole: true }),
-  graceDays: number({ least: 0, whole: true }),
-});
-
 /** The statement of a last day. */
 export interface UntilStatement {
   readonly kind: 'cluster' | 'environment' | 'tenant';
@@ -44,11 +37,6 @@ export interface UntilStatement {
   readonly until: string;
   /** Whether it is being retired already, so that nothing is to be said. */
   readonly isLeaving: boolean;
-}
-
-/** What is wrong with a last day; undefined for nothing. */
-export function checkUntil(until: string): string | undefined {
-  return isDate(until) ? undefined : `until ${quote(until)} is no date: give the last day as YYYY-MM-DD`;
 }
 
 /**
