@@ -7,9 +7,7 @@ import { Approvals, leaves, placeOfDeclaration } from './approval';
 import { Declarations } from './declarations';
 import { adviceFor, collectFindings, GuardFinding, ClusterFinding } from './finding';
 import { emptiedFindings, shareFindings } from './guard-amounts';
-import { canaryFindings } from './guard-canaries';
 import { removalFindings } from './guard-removals';
-import { signatureFindings } from './guard-signatures';
 import { unitFindings } from './guard-units';
 import { valueFindings } from './guard-values';
 import { Removal } from './removal';
@@ -121,6 +119,27 @@ export function guard(input: GuardInput): GuardResult {
   return guardComparison(compare(base, next, input), { ...input, hasBase: base.size > 0 });
 }
 
+/** Findings about what few changes concern, each loaded with the first one. */
+function seldomFindings(
+  comparison: Comparison,
+  approvals: Approvals,
+  advice: Advice,
+  signedMark: string | undefined,
+): ClusterFinding[] {
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const found: ClusterFinding[] = [];
+  if (comparison.changes.some(({ startsVerifying }) => startsVerifying)) {
+    const { signatureFindings } = require('./guard-signatures') as typeof import('./guard-signatures');
+    found.push(...signatureFindings(comparison, signedMark));
+  }
+  if (comparison.changes.some(({ canary }) => canary !== undefined)) {
+    const { canaryFindings } = require('./guard-canaries') as typeof import('./guard-canaries');
+    found.push(...canaryFindings(comparison, approvals, advice));
+  }
+  /* eslint-enable @typescript-eslint/no-require-imports */
+  return found;
+}
+
 /** As {@link guard}, for trees that are compared already. */
 export function guardComparison(
   comparison: Comparison,
@@ -139,8 +158,7 @@ export function guardComparison(
     ...unitFindings(comparison, approvals, advice),
     ...removalFindings(comparison, approvals, declared, limits.protected ?? []),
     ...valueFindings(comparison, approvals, declared),
-    ...signatureFindings(comparison, input.conventions?.signedMark),
-    ...canaryFindings(comparison, approvals, advice),
+    ...seldomFindings(comparison, approvals, advice, input.conventions?.signedMark),
   ];
   const whole = inWholes(parts, wholes);
   const rest = {
