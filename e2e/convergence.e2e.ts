@@ -25,7 +25,7 @@ import { filesOfTree } from './model/world';
  * commit that changes one app, and one that changes another cluster alone.
  */
 
-const TENANTS = process.env.E2E_FULL ? 50 : 15;
+const TENANTS = process.env.E2E_FULL ? 50 : 10;
 const APPS = ['api', 'web', 'jobs'] as const;
 
 /** The app that changes. */
