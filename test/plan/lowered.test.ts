@@ -385,6 +385,14 @@ describe('definitions that refuse more', () => {
       ],
     ],
     [
+      'a field that is newly required and nowhere described',
+      definition(fields([], { a: text })),
+      definition(fields(['b'], { a: text })),
+      [
+        'medium held: CustomResourceDefinition its.example.com newly requires v1: spec.b: an object without it is refused at its next change',
+      ],
+    ],
+    [
       'a field that is newly required inside of lists and maps',
       definition(
         fields([], {

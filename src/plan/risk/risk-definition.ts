@@ -58,11 +58,13 @@ function schemaPaths(schema: JsonValue | undefined): Map<string, SchemaField> {
   const visit = (node: JsonValue | undefined, path: string) => {
     if (!isMap(node)) return;
     const required = new Set(listAt(node, 'required').map(String));
+    const at = (name: string) => (path === '' ? name : `${path}.${name}`);
+    // A field may be required without being described.
+    for (const name of required) found.set(at(name), { parent: path, isRequired: true });
     for (const [name, inner] of isMap(node.properties) ? Object.entries(node.properties) : []) {
-      const at = path === '' ? name : `${path}.${name}`;
       const isRequired = required.has(name) && valueAt(inner, 'default') === undefined;
-      found.set(at, { parent: path, isRequired });
-      visit(inner, at);
+      found.set(at(name), { parent: path, isRequired });
+      visit(inner, at(name));
     }
     for (const [key, suffix] of [
       ['items', '[]'],
