@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
-import type { Fleet, Synthesis } from '../../src';
+import type { Explanation, ExplainQuery, Fleet, Synthesis } from '../../src';
 import { Folder } from '../support/folder';
 import { Repository } from '../support/repository';
 
@@ -58,6 +58,11 @@ export class Example {
     return inFolder(data, () => writingTo(outdir, () => this.load((fleet) => ({ fleet, ...fleet.synthesize() }))));
   }
 
+  /** Asks the program where a key has its value from. */
+  public explain(query: ExplainQuery<object>, key: string): Explanation {
+    return inFolder(this.folder.path, () => this.load((fleet) => fleet.explain(query, key)));
+  }
+
   /**
    * Loads the program with a copy of the library of its own.
    *
@@ -66,10 +71,7 @@ export class Example {
   private load<T>(use: (fleet: Fleet) => T): T {
     let result: { readonly of: T } | undefined;
     jest.isolateModules(() => {
-      const { fleet } = jest.requireActual<{ fleet: Fleet }>(this.folder.at('fleet'));
-      // Tests ask the fleet later, when nothing is of this copy any more.
-      jest.requireActual('../../src/pipeline/resolve/query');
-      result = { of: use(fleet) };
+      result = { of: use(jest.requireActual<{ fleet: Fleet }>(this.folder.at('fleet')).fleet) };
     });
     return result!.of;
   }

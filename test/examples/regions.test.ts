@@ -56,7 +56,7 @@ function objects(file: string, kind: string) {
 const releaseOf = (file: string) => [...objects(file, 'HelmRelease').values()][0].spec.values;
 
 test('the files are those that they were: as many, and the same bytes', () => {
-  const { fleet, counts, tree, warnings, resolved: plan } = all;
+  const { counts, tree, warnings, resolved: plan } = all;
   expect({ files: tree.size, sha256: hashOf(tree) }).toEqual({
     files: 5616,
     sha256: '557ec5b928ceea9ca4b4b6ffb9ed81340e9bb6c40e596ad5737fce500bfcc633',
@@ -67,7 +67,7 @@ test('the files are those that they were: as many, and the same bytes', () => {
   expect(new Set(tenants.map(({ name }) => name)).size).toBe(100);
   expect(readme).toContain(sentence(measure(example.folder.path), tree.size));
 
-  const explanation = fleet.explain({ cluster: 'europe-prod', environment: 'prod' }, 'database.host');
+  const explanation = example.explain({ cluster: 'europe-prod', environment: 'prod' }, 'database.host');
   expect(readme).toContain(formatExplanation(explanation));
 });
 
