@@ -59,7 +59,7 @@ export class Example {
   }
 
   /** Asks the program where a key has its value from. */
-  public explain(query: ExplainQuery<object>, key: string): Explanation {
+  public explain(query: ExplainQuery<Record<string, unknown>>, key: string): Explanation {
     return inFolder(this.folder.path, () => this.load((fleet) => fleet.explain(query, key)));
   }
 
