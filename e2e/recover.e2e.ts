@@ -10,7 +10,7 @@ import { ensureEngine } from './harness/engines';
 import { gotkComponents } from './harness/flux';
 import { readGoModule } from './harness/go-module';
 import { KubeError } from './harness/kube-http';
-import { at, conditionOf, type KubeObject, referenceTo } from './harness/kube-object';
+import { at, conditionOf, referenceTo } from './harness/kube-object';
 import { KustomizeController } from './harness/kustomize-controller';
 import { Poll } from './harness/poll';
 
@@ -167,7 +167,7 @@ describe('flux-fleet recover, followed on a cluster that was emptied', () => {
           await on.client().apply({
             ...{ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: space } },
             stringData: { username: 'git', password: 'of-no-server' },
-          } as KubeObject);
+          });
           continue;
         }
         const ended = await run('sh', ['-c', command], { BACKUP: 'nightly-20270101020000' });
@@ -200,7 +200,7 @@ describe('flux-fleet recover, followed on a cluster that was emptied', () => {
     return found
       .flat()
       .map(({ kind, metadata, spec }) => {
-        const { volumeName: _, ...rest } = (spec ?? {}) as Record<string, unknown>;
+        const { volumeName: _, ...rest } = spec ?? {};
         return `${kind} ${metadata.namespace ?? ''}/${metadata.name} ${JSON.stringify(rest)}`;
       })
       .sort();

@@ -1,22 +1,21 @@
 import { BootstrapPlan } from '../pipeline/bootstrap';
-import { APP, command, flag, values } from './base/declaration';
+import { APP, command, flag } from './base/declaration';
 import type { Output } from './base/output';
 import { appCommand, NO_SYNTHESIS, runProgram } from './base/program';
 import { UsageError } from './base/usage-error';
 import { applySteps, Outcome } from './bootstrap-apply';
 import { commandData, formatBootstrap, formatHead } from './bootstrap-text';
+import { CLUSTER, CONTEXTS, contextsOf } from './contexts';
 
 /** `flux-fleet bootstrap`. */
 export const BOOTSTRAP = command({
   description:
     'Says how a cluster comes to follow its folder: the commands, in their order. Before, it checks that the folder is ' +
     'what the program makes, is committed, and is where Flux reads it. Secrets are named, and never read.',
-  arguments: [{ name: 'cluster', description: 'name of the cluster' }],
+  arguments: [CLUSTER],
   options: {
     app: APP,
-    context: values('name', 'context of kubectl for the cluster; CLUSTER=NAME for its manager or another one', {
-      fallback: 'the name of the cluster',
-    }),
+    context: CONTEXTS,
     apply: flag(
       'run the commands of kubectl and helm, each shown before; repeated, it does only what is left to do. It stops where a Secret is missing. Commands of flux are for you',
     ),
@@ -56,22 +55,6 @@ async function bootstrap(
   if (outcome.failure === undefined) return 0;
   process.stderr.write(`${outcome.failure}\n`);
   return 1;
-}
-
-/**
- * Contexts of kubectl by cluster, from the options.
- *
- * @throws UsageError for one without a name on either side
- */
-export function contextsOf(cluster: string, given: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    given.map((text) => {
-      // Names of clusters have no equals sign; contexts such as those of EKS may.
-      const [, of = cluster, context = ''] = /^(?:([a-z0-9-]+)=)?(.*)$/.exec(text) ?? [];
-      if (context === '') throw new UsageError(`--context ${JSON.stringify(text)} names no context: give one`);
-      return [of, context];
-    }),
-  );
 }
 
 function dataOf(plan: BootstrapPlan, outcome?: Outcome): object {

@@ -1,8 +1,8 @@
 import type { RecoveryPlan } from '../pipeline/recovery';
-import { APP, command, values } from './base/declaration';
+import { APP, command } from './base/declaration';
 import { ask } from './base/query';
-import { contextsOf } from './bootstrap';
 import { commandData, formatHead, formatStep, markdownStep } from './bootstrap-text';
+import { CLUSTER, CONTEXTS, contextsOf } from './contexts';
 
 /** `flux-fleet recover`. */
 export const RECOVER = command({
@@ -11,12 +11,10 @@ export const RECOVER = command({
     'folder as with flux-fleet bootstrap; every Secret that people give is named; each Kustomization is waited for after ' +
     'those that it depends on; and data that no repository has comes back from backups of Velero. Runs nothing. Commands ' +
     'with a mark are for you.',
-  arguments: [{ name: 'cluster', description: 'name of the cluster' }],
+  arguments: [CLUSTER],
   options: {
     app: APP,
-    context: values('name', 'context of kubectl for the cluster; CLUSTER=NAME for its manager or another one', {
-      fallback: 'the name of the cluster',
-    }),
+    context: CONTEXTS,
   },
   examples: [
     ['flux-fleet recover eu-1', 'the runbook'],

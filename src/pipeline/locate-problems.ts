@@ -20,7 +20,6 @@ interface Element {
  * because a mistake in one statement is one mistake, however many clusters it reaches.
  */
 export function locateProblems<C extends object>(fleet: FleetScope<C>, problems: readonly Problem[]): Problem[] {
-  if (problems.length === 0) return [];
   const elements = elementsByName(fleet);
   const clusters = new Set(fleet.node.children.filter((child) => child instanceof Cluster).map(({ name }) => name));
   return problems.map((problem) => {

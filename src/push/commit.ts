@@ -2,7 +2,14 @@ import * as path from 'node:path';
 import { artifactAddress, FleetArtifact } from '../artifacts/artifact';
 import { quote } from '../kubernetes/names';
 import { readBlobs } from '../plan/tree/read-blobs';
-import { gitOutput, repositoryFolder, RepositoryFolder, resolveRef, symbolicName } from '../plan/tree/repository';
+import {
+  gitOutput,
+  remotesOf,
+  repositoryFolder,
+  RepositoryFolder,
+  resolveRef,
+  symbolicName,
+} from '../plan/tree/repository';
 import { Origin } from './build';
 import { PushError } from './push-error';
 import { ArchiveFile } from './tar';
@@ -104,10 +111,11 @@ function branchOf(repository: string, ref: string): string | undefined {
 
 /** Address of the remote, without the password that a checkout may have put into it. */
 function remoteOf(repository: string): string | undefined {
-  const lines = gitOutput(repository, ['remote', '-v']).toString().trim().split('\n');
-  const remotes = lines.map((line) => line.split(/\s+/)).filter(([name]) => name !== '');
-  const [, url] = remotes.find(([name]) => name === 'origin') ?? remotes[0] ?? [];
-  return url?.replace(/^([a-z+]+:\/\/)[^/@]*@/, (whole, scheme: string) => (scheme === 'ssh://' ? whole : scheme));
+  const remotes = remotesOf(repository);
+  const remote = remotes.find(({ name }) => name === 'origin') ?? remotes[0];
+  return remote?.url.replace(/^([a-z+]+:\/\/)[^/@]*@/, (whole, scheme: string) =>
+    scheme === 'ssh://' ? whole : scheme,
+  );
 }
 
 /** Ids of the commits that HEAD comes from, the newest first. */

@@ -34,7 +34,9 @@ beforeEach(() => {
   process.chdir(repository.directory);
   process.env.DOCKER_CONFIG = repository.path('none');
   process.env.COSIGN_PASSWORD = 'letmein';
-  jest.spyOn(globalThis, 'fetch').mockImplementation((url, init) => registry.fetch(String(url as string), init));
+  jest
+    .spyOn(globalThis, 'fetch')
+    .mockImplementation((url, init) => registry.fetch(url instanceof Request ? url.url : url.toString(), init));
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
 });
@@ -203,7 +205,7 @@ test('a program that fails ends each of the commands', async () => {
 test('progress is one line on a terminal, and nothing elsewhere', () => {
   const shown: string[] = [];
   const write = (text: unknown) => shown.push(String(text)) > 0;
-  const line = new ProgressLine({ isTTY: true, write } as never);
+  const line = new ProgressLine({ isTTY: true, write });
   line.show('upload', 1, 3);
   line.show('move', 3, 3);
   line.clear();
@@ -214,6 +216,6 @@ test('progress is one line on a terminal, and nothing elsewhere', () => {
     '\r\u001b[K',
   ]);
   shown.length = 0;
-  new ProgressLine({ isTTY: false, write } as never).show('look', 1, 3);
+  new ProgressLine({ isTTY: false, write }).show('look', 1, 3);
   expect(shown).toEqual([]);
 });

@@ -93,6 +93,7 @@ export class ProgramsHere {
     const { error: consoleError, warn } = console;
     const exit = process.exit.bind(process);
     const { stderr } = process;
+    // oxlint-disable-next-line typescript/unbound-method -- put back as it was
     const toTerminal = stderr.write;
     stderr.write = write;
     Object.assign(console, {

@@ -1,6 +1,6 @@
 import { GitSourceSpec } from '../../features/source';
 import { quote } from '../../kubernetes/names';
-import { gitOutput, RepositoryFolder, resolveRef, UnknownRefError } from '../../plan/tree/repository';
+import { gitOutput, remotesOf, RepositoryFolder, resolveRef, UnknownRefError } from '../../plan/tree/repository';
 import { repositoryName } from '../guard/source-path';
 
 /** A folder that Flux reads at a reference of the fleet's repository. */
@@ -112,11 +112,9 @@ function treeAt(repository: string, commit: string, folder: string): string | un
 
 /** The remote that the source is, by the name of the repository: a mirror has another host, and SSH another form. */
 function remoteOf(repository: string, url: string): string | undefined {
-  const lines = gitOutput(repository, ['remote', '-v']).toString().trim().split('\n');
-  const remotes = lines.map((line) => line.split(/\s+/)).filter(([name]) => name !== '');
-  const same = remotes.filter(([, address = '']) => repositoryName(address) === repositoryName(url));
-  const exact = same.find(([, address]) => address === url) ?? same.find(([name]) => name === 'origin') ?? same[0];
-  return exact?.[0];
+  const same = remotesOf(repository).filter((remote) => repositoryName(remote.url) === repositoryName(url));
+  const exact = same.find((remote) => remote.url === url) ?? same.find(({ name }) => name === 'origin') ?? same[0];
+  return exact?.name;
 }
 
 function remoteRefs(repository: string, remote: string): ReadonlyMap<string, string> {

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { Problem } from '../../core/problem';
 import { FleetScope } from '../../features/fleet';
 import { quote } from '../../kubernetes/names';
-import { gitOutput, isIgnored, RepositoryFolder, repositoryFolder } from '../../plan/tree/repository';
+import { isIgnored, remotesOf, RepositoryFolder, repositoryFolder } from '../../plan/tree/repository';
 
 /** A mismatch between the folder that Flux reads and the one that is written: an error if nobody gave the path. */
 export interface PathMismatch extends Problem {
@@ -60,12 +60,8 @@ const REMOTE = /^(?!file:)(?:[a-z+]+:\/\/|[^/\\]{2,}:)/i;
 
 /** Whether the repository has remotes, and each has another name than the fleet's source. */
 function isOtherRepository({ repository }: RepositoryFolder, url: string): boolean {
-  const listing = gitOutput(repository, ['remote', '-v']).toString();
-  const remotes = listing
-    .split('\n')
-    .flatMap((line) => line.split(/\s/)[1] ?? [])
-    .filter((one) => REMOTE.test(one));
-  return remotes.length > 0 && remotes.every((remote) => repositoryName(remote) !== repositoryName(url));
+  const remotes = remotesOf(repository).filter((one) => REMOTE.test(one.url));
+  return remotes.length > 0 && remotes.every((remote) => repositoryName(remote.url) !== repositoryName(url));
 }
 
 /** The last part of a repository's address. A fork has another owner, and a mirror another host. */

@@ -70,6 +70,29 @@ export function placeOf(
   return { name: source.name, namespace, flux, distPath, root, directory, marked: marksSources === true };
 }
 
+/**
+ * The control of an environment, below that of its cluster.
+ *
+ * @param source name of its source
+ * @param own what it does not share with its cluster
+ */
+export function environmentControl(
+  parent: Control,
+  environment: ResolvedEnvironment,
+  source: string,
+  own: Partial<Pick<Control, 'namespace' | 'prefix'>>,
+): Control {
+  const { standby: _, ...above } = parent;
+  return {
+    ...above,
+    at: `${environment.name}/${parent.cluster.name}`,
+    directory: `${parent.directory}/${environment.name}`,
+    ...own,
+    ...controlSources(environment, source, isWoken(environment)),
+    flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
+  };
+}
+
 /** An environment on a cluster with Flux: its control namespace, and everything else below its own Kustomization. */
 export function renderEnvironment(
   parent: Control,
@@ -78,15 +101,7 @@ export function renderEnvironment(
   cache: UnitCache,
   cluster: ResolvedCluster,
 ): UnitGroup<KubernetesObject> {
-  const { standby: _, ...above } = parent;
-  const control: Control = {
-    ...above,
-    at: `${environment.name}/${parent.cluster.name}`,
-    directory: `${parent.directory}/${environment.name}`,
-    namespace: environment.controlNamespace,
-    ...controlSources(environment, FLEET_SOURCE, isWoken(environment)),
-    flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
-  };
+  const control = environmentControl(parent, environment, FLEET_SOURCE, { namespace: environment.controlNamespace });
   const { units, others } = environmentUnits(control, environment, cache, cluster);
   const place = placeOf(control, fleet, receiving(control.flux, environment), parent.directory);
   return {

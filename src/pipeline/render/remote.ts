@@ -21,6 +21,7 @@ import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/
 import {
   clusterNotifications,
   environmentKustomization,
+  environmentControl,
   environmentUnits,
   isWoken,
   leaving,
@@ -130,15 +131,8 @@ function renderRemoteEnvironment(
   cache: UnitCache,
   cluster: ResolvedCluster,
 ): UnitGroup<KubernetesObject> {
-  const { standby: _, ...above } = parent;
-  const control: Control = {
-    ...above,
-    at: `${environment.name}/${parent.cluster.name}`,
-    directory: `${parent.directory}/${environment.name}`,
-    prefix: `${environment.name}-`,
-    ...controlSources(environment, `${FLEET_SOURCE}-${environment.name}`, isWoken(environment)),
-    flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
-  };
+  const { name } = environment;
+  const control = environmentControl(parent, environment, `${FLEET_SOURCE}-${name}`, { prefix: `${name}-` });
   const { units, others } = environmentUnits(control, environment, cache, cluster);
   if (units.length === 0) return { units, kustomizations: [] };
   const root = `clusters/${control.manager.name}`;

@@ -47,6 +47,15 @@ export function repositoryTop(directory: string): string {
   return top;
 }
 
+/** The remotes of a repository with their addresses; one that is pushed to elsewhere than it is fetched from twice. */
+export function remotesOf(repository: string): ReadonlyArray<{ readonly name: string; readonly url: string }> {
+  const lines = gitOutput(repository, ['remote', '-v']).toString().split('\n');
+  return lines.flatMap((line) => {
+    const [name = '', url] = line.split(/\s+/);
+    return url === undefined ? [] : [{ name, url }];
+  });
+}
+
 /** Whether Git ignores a folder. */
 export function isIgnored({ repository, path: folder }: RepositoryFolder): boolean {
   return folder !== '' && run(repository, ['check-ignore', '--quiet', `:/${folder}/any`]).status === 0;

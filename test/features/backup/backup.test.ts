@@ -246,7 +246,7 @@ test.each<[string, object, (backups: Backups) => unknown, RegExp]>([
   ['no provider', { locations: { main: { bucket: 'a' } } }, () => {}, /^locations\.main\.provider is missing/],
 ])('%s is refused', (_, props, use, message) => {
   const fleet = newFleet();
-  use(fleet.backups({ locations: LOCATIONS, ...props } as never));
+  use(fleet.backups({ locations: LOCATIONS, ...props }));
   expect(fleet.problems.problems.map((one) => one.message)).toEqual([expect.stringMatching(message)]);
 });
 

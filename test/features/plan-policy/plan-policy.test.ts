@@ -140,7 +140,7 @@ test.each<[object, RegExp]>([
   [{ when: 'now' }, /^when is not an option of addPlanPolicy/],
 ])('%j is refused', (change, message) => {
   const fleet = newFleet();
-  fleet.addPlanPolicy({ ...DELETIONS, ...change } as PlanPolicy);
+  fleet.addPlanPolicy({ ...DELETIONS, ...change });
   expect(fleet.problems.problems.map((one) => one.message)).toEqual([expect.stringMatching(message)]);
 });
 
