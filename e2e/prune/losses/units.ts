@@ -1,5 +1,5 @@
-import { configMap, type UnitProps } from '../tree';
-import type { Loss } from './loss';
+import { configMap, type Tree, type UnitProps } from '../tree';
+import type { Course, Fate, Loss } from './loss';
 import { course, folder, LIST, tree } from './parts';
 
 const at = (path: string, spec: object = {}): UnitProps => ({ name: 'own', spec: { path: `./${path}`, ...spec } });
@@ -9,6 +9,11 @@ const one = (c: string, spec: object, more: readonly string[] = []): UnitProps =
   name: 'one',
   spec: { ...spec },
   objects: [configMap(c, 'one'), ...more.map((name) => configMap(c, name))],
+});
+/** A change after which `d` is added to the files of `one`, by a commit of its own. */
+const later = (changed: (...names: string[]) => Tree, base: Tree, d: Fate): Course => ({
+  ...course(base, changed(), { 'ConfigMap one': 'kept', 'ConfigMap d': d }),
+  last: changed('d'),
 });
 
 const deployment = (c: string, replicas: number) => ({
@@ -133,48 +138,46 @@ export const UNIT_LOSSES: readonly Loss[] = [
     title: 'a Kustomization waits for one that nobody makes',
     says: /^dependency-missing /,
     change: (c) =>
-      // It waits before too, so that it does not meet the new files with its old spec.
-      course(tree(c, [two(c), one(c, waits('two'))]), tree(c, [two(c), one(c, waits('nobody'), ['d'])]), {
-        'ConfigMap one': 'kept',
-        'ConfigMap d': 'absent',
-      }),
+      later(
+        (...names) => tree(c, [two(c), one(c, waits('nobody'), names)]),
+        tree(c, [two(c), one(c, waits('two'))]),
+        'absent',
+      ),
     near: (c) =>
-      course(tree(c, [two(c), one(c, {})]), tree(c, [two(c), one(c, waits('two'), ['d'])]), {
-        'ConfigMap one': 'kept',
-        'ConfigMap d': 'made',
-      }),
+      later((...names) => tree(c, [two(c), one(c, waits('two'), names)]), tree(c, [two(c), one(c, {})]), 'made'),
   },
   {
     id: 'waits-circle',
     title: 'two Kustomizations wait for each other',
     says: /^dependency-circle /,
     change: (c) =>
-      course(
+      later(
+        (...names) => tree(c, [{ ...two(c), spec: waits('one') }, one(c, waits('two'), names)]),
         tree(c, [two(c), one(c, waits('two'))]),
-        tree(c, [{ ...two(c), spec: waits('one') }, one(c, waits('two'), ['d'])]),
-        { 'ConfigMap one': 'kept', 'ConfigMap d': 'absent' },
+        'absent',
       ),
     near: (c) =>
-      course(tree(c, [two(c), one(c, waits('two'))]), tree(c, [two(c), one(c, waits('two', 'keeper'), ['d'])]), {
-        'ConfigMap one': 'kept',
-        'ConfigMap d': 'made',
-      }),
+      later(
+        (...names) => tree(c, [two(c), one(c, waits('two', 'keeper'), names)]),
+        tree(c, [two(c), one(c, waits('two'))]),
+        'made',
+      ),
   },
   {
     id: 'variables-gone',
     title: 'variables go that a Kustomization needs',
     says: /^reference-missing .*needs ConfigMap variables-gone\/variables/,
     change: (c) =>
-      course(
+      later(
+        (...names) => tree(c, [variables(c, false), one(c, substituted(false), names)]),
         tree(c, [variables(c, true), one(c, substituted(false))]),
-        tree(c, [variables(c, false), one(c, substituted(false), ['d'])]),
-        { 'ConfigMap one': 'kept', 'ConfigMap d': 'absent' },
+        'absent',
       ),
     near: (c) =>
-      course(
+      later(
+        (...names) => tree(c, [variables(c, false), one(c, substituted(true), names)]),
         tree(c, [variables(c, true), one(c, substituted(true))]),
-        tree(c, [variables(c, false), one(c, substituted(true), ['d'])]),
-        { 'ConfigMap one': 'kept', 'ConfigMap d': 'made' },
+        'made',
       ),
   },
   {
