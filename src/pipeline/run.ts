@@ -154,7 +154,7 @@ function costsOf<C extends object>(fleet: GuardedFleet<C>, { tree, scope }: Synt
   // A part of a fleet is compared with a part of what is committed, which no sum is about.
   if (!fleet.statements.has('costs') || scope !== undefined) return {};
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { planCosts } = require('./run-cost') as typeof import('./run-cost');
+  const { planCosts } = require('./plan-costs') as typeof import('./plan-costs');
   return defined({ costs: planCosts(fleet, tree, options) });
 }
 
