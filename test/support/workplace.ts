@@ -89,7 +89,7 @@ export class Workplace {
     this.tool('npm', '#!/bin/sh\ntest "$*" = install\n');
     fs.mkdirSync(this.folder.at('node_modules'));
     fs.symlinkSync(library, this.folder.at('node_modules/cdk8s-flux-fleet'));
-    for (const name of ['cdk8s', 'cdk8s-plus-28', 'constructs'])
+    for (const name of ['cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript', '@types'])
       fs.symlinkSync(join(root, 'node_modules', name), this.folder.at(`node_modules/${name}`));
   }
 
@@ -108,6 +108,7 @@ export class Workplace {
     const [printed, messages]: string[][] = [[], []];
     const terminal = [
       jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed!.push(String(text)) > 0),
+      jest.spyOn(console, 'log').mockImplementation((text) => printed!.push(`${text}\n`)),
       jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages!.push(String(text)) > 0),
     ];
     const programs = new ProgramsHere();
