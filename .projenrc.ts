@@ -151,6 +151,23 @@ project.addFields({
   allowScripts: { esbuild: false, '@parcel/watcher': false, 'unrs-resolver': false },
 });
 
+// `npm create cdk8s-flux-fleet` runs the package of this name, which runs the command's `init`.
+new JsonFile(project, 'create/package.json', {
+  marker: true,
+  obj: {
+    name: `create-${name}`,
+    description: 'Starts a repository for a fleet of Kubernetes clusters run by Flux CD',
+    version: '0.0.0',
+    license: 'Apache-2.0',
+    repository: { type: 'git', url: `git+${home}.git`, directory: 'create' },
+    type: 'module',
+    bin: './index.mjs',
+    files: ['index.mjs'],
+    engines: { node: '>= 20.19.0' },
+    dependencies: { [name]: '^0.0.0' },
+  },
+});
+
 // Patterns of Node's default list that could hide a committed file below examples/*/dist.
 project.gitignore.removePatterns('logs', '*.log', 'pids', '*.pid', '*.seed', '*.pid.lock', 'lib-cov', 'coverage');
 project.gitignore.removePatterns('*.lcov', '.nyc_output', 'build/Release', 'jspm_packages/', '.cache');
