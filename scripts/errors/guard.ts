@@ -83,9 +83,10 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
     mend: 'Commit the declaration first, or annotate the Namespace on the cluster with the reason; then merge the removal. Machines: set `deletable: true` first.',
   },
   'dependency-circle': {
-    cause: 'Kustomizations wait for each other in a circle, so that none of them is ever applied.',
+    cause:
+      'Kustomizations wait for each other in a circle, so that none of them is ever applied. No other Kustomization of the same source is woken by a new commit either.',
     example:
-      '[eu] Kustomization flux-system/a: it waits for itself: flux-system/a waits for flux-system/b waits for flux-system/a: take one of these dependencies out: until then Flux applies none of them',
+      '[eu] Kustomization flux-system/a: it waits for itself: flux-system/a waits for flux-system/b waits for flux-system/a: take one of these dependencies out: until then Flux applies none of them, and all others of the same source follow new commits at their intervals only',
     mend: 'Take the dependency out that is needed least. Kubernetes retries what comes too early.',
   },
   'dependency-missing': {

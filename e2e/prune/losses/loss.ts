@@ -15,8 +15,6 @@ export interface Course {
   readonly first?: Tree;
   readonly base: Tree;
   readonly next: Tree;
-  /** A commit after the change, where a Kustomization of the old spec must not meet files that it would still apply. */
-  readonly last?: Tree;
   /** The fate of some objects, by `Kind name` in the scenario's namespace, or `Kind namespace/name`. */
   readonly fates: Readonly<Record<string, Fate>>;
 }

@@ -1,5 +1,5 @@
-import { configMap, type Tree, type UnitProps } from '../tree';
-import type { Course, Fate, Loss } from './loss';
+import { configMap, type UnitProps } from '../tree';
+import type { Loss } from './loss';
 import { course, folder, LIST, tree } from './parts';
 
 const at = (path: string, spec: object = {}): UnitProps => ({ name: 'own', spec: { path: `./${path}`, ...spec } });
@@ -10,11 +10,11 @@ const one = (c: string, spec: object, more: readonly string[] = []): UnitProps =
   spec: { ...spec },
   objects: [configMap(c, 'one'), ...more.map((name) => configMap(c, name))],
 });
-/** A change after which `d` is added to the files of `one`, by a commit of its own. */
-const later = (changed: (...names: string[]) => Tree, base: Tree, d: Fate): Course => ({
-  ...course(base, changed(), { 'ConfigMap one': 'kept', 'ConfigMap d': d }),
-  last: changed('d'),
-});
+/**
+ * `one` with a further object, in another folder: the Kustomization of the commit before, which may meet the new files before
+ * the root has changed it, finds nothing in the old one.
+ */
+const more = (c: string, spec: object): UnitProps => ({ ...one(c, spec, ['d']), folder: 'more' });
 
 const deployment = (c: string, replicas: number) => ({
   apiVersion: 'apps/v1',
@@ -55,7 +55,9 @@ const variables = (c: string, isThere: boolean): UnitProps => ({
   name: 'vars',
   objects: [configMap(c, 'beside'), ...(isThere ? [configMap(c, 'variables')] : [])],
 });
+/** It waits for the unit of the variables, so that it sees what that one has left. */
 const substituted = (optional: boolean) => ({
+  ...waits('vars'),
   postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'variables', optional }] },
 });
 const frozen = (c: string, value: string, immutable = true) =>
@@ -138,46 +140,47 @@ export const UNIT_LOSSES: readonly Loss[] = [
     title: 'a Kustomization waits for one that nobody makes',
     says: /^dependency-missing /,
     change: (c) =>
-      later(
-        (...names) => tree(c, [two(c), one(c, waits('nobody'), names)]),
-        tree(c, [two(c), one(c, waits('two'))]),
-        'absent',
-      ),
+      course(tree(c, [two(c), one(c, waits('two'))]), tree(c, [two(c), more(c, waits('nobody'))]), {
+        'ConfigMap one': 'kept',
+        'ConfigMap d': 'absent',
+      }),
     near: (c) =>
-      later((...names) => tree(c, [two(c), one(c, waits('two'), names)]), tree(c, [two(c), one(c, {})]), 'made'),
+      course(tree(c, [two(c), one(c, {})]), tree(c, [two(c), more(c, waits('two'))]), {
+        'ConfigMap one': 'kept',
+        'ConfigMap d': 'made',
+      }),
   },
   {
     id: 'waits-circle',
     title: 'two Kustomizations wait for each other',
     says: /^dependency-circle /,
     change: (c) =>
-      later(
-        (...names) => tree(c, [{ ...two(c), spec: waits('one') }, one(c, waits('two'), names)]),
+      course(
         tree(c, [two(c), one(c, waits('two'))]),
-        'absent',
+        tree(c, [{ ...two(c), spec: waits('one') }, more(c, waits('two'))]),
+        { 'ConfigMap one': 'kept', 'ConfigMap d': 'absent' },
       ),
     near: (c) =>
-      later(
-        (...names) => tree(c, [two(c), one(c, waits('two', 'keeper'), names)]),
-        tree(c, [two(c), one(c, waits('two'))]),
-        'made',
-      ),
+      course(tree(c, [two(c), one(c, waits('two'))]), tree(c, [two(c), more(c, waits('two', 'keeper'))]), {
+        'ConfigMap one': 'kept',
+        'ConfigMap d': 'made',
+      }),
   },
   {
     id: 'variables-gone',
     title: 'variables go that a Kustomization needs',
     says: /^reference-missing .*needs ConfigMap variables-gone\/variables/,
     change: (c) =>
-      later(
-        (...names) => tree(c, [variables(c, false), one(c, substituted(false), names)]),
+      course(
         tree(c, [variables(c, true), one(c, substituted(false))]),
-        'absent',
+        tree(c, [variables(c, false), more(c, substituted(false))]),
+        { 'ConfigMap one': 'kept', 'ConfigMap d': 'absent' },
       ),
     near: (c) =>
-      later(
-        (...names) => tree(c, [variables(c, false), one(c, substituted(true), names)]),
+      course(
         tree(c, [variables(c, true), one(c, substituted(true))]),
-        'made',
+        tree(c, [variables(c, false), more(c, substituted(true))]),
+        { 'ConfigMap one': 'kept', 'ConfigMap d': 'made' },
       ),
   },
   {

@@ -76,19 +76,18 @@ async function ends(stages: readonly Stage[], plane: ControlPlane, server: Artif
     for (const object of bootstrap(name)) await client.apply(object);
   }
   const byName = new Map(stages.map((stage) => [stage.name, stage]));
-  const contentAt = (step: 0 | 1 | 2 | 3) => (source: KubeObject) => {
+  const contentAt = (step: 0 | 1 | 2) => (source: KubeObject) => {
     const stage = byName.get(source.metadata.namespace ?? '');
     if (stage === undefined) return undefined;
-    const { first, base, next, last } = stage.course;
+    const { first, base, next } = stage.course;
     if (source.metadata.name === 'elsewhere') return fileMap(stage.elsewhere[branchOf(source)] ?? {});
-    return fileMap([first ?? base, base, next, last ?? next][step]!);
+    return fileMap([first ?? base, base, next][step]!);
   };
   const loop = ArtifactLoop.start({ plane, server, content: contentAt(0), commit: 'step 0' });
   await rest(client, loop.revision);
   if (stages.some(({ course }) => course.first)) await rest(client, await loop.commit('step 1', contentAt(1)));
   const before = await states(client, stages);
   await rest(client, await loop.commit('step 2', contentAt(2)));
-  if (stages.some(({ course }) => course.last)) await rest(client, await loop.commit('step 3', contentAt(3)));
   const after = await states(client, stages);
   return new Map(
     stages.map(({ name, course }) => [

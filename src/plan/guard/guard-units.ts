@@ -93,7 +93,10 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'account-removed': 'remove the Kustomization as well, or keep the account',
   'broken-base': 'compare with the last good commit, which Flux still applies (--base or --from)',
   'broken-build': 'mend what it builds: until then Flux applies nothing of it',
-  'dependency-circle': 'take one of these dependencies out: until then Flux applies none of them',
+  // kustomize-controller 1.9.5, internal/controller/kustomization_indexers.go: a new revision wakes the Kustomizations of a
+  // source in the order of their dependencies, and none of them if there is no such order.
+  'dependency-circle':
+    'take one of these dependencies out: until then Flux applies none of them, and all others of the same source follow new commits at their intervals only',
   'dependency-missing': 'name one that is there, or take it out: until then Flux applies nothing of it',
   'duplicate-owner': 'leave the object to one of them',
   'missing-path': 'make the folder, or remove the Kustomization: until then Flux applies nothing of it',
