@@ -1,6 +1,7 @@
 export { HelmChart } from './chart';
 export { SOURCE_VERIFICATION } from './options';
 export type {
+  ChartBuildProps,
   GitChartProps,
   SourceInclude,
   GitSourceProps,
@@ -23,4 +24,12 @@ export {
   standbyProblem,
   wholeSource,
 } from './source';
-export type { AccessSpec, ChartSpec, GitSourceSpec, OCIChartSpec, RepositoryChartSpec, SourceSpec } from './spec';
+export type {
+  AccessSpec,
+  ChartBuildSpec,
+  ChartSpec,
+  GitSourceSpec,
+  OCIChartSpec,
+  RepositoryChartSpec,
+  SourceSpec,
+} from './spec';

@@ -8,6 +8,7 @@ import {
   instance,
   list,
   object,
+  oneOf,
   required,
   text,
   untyped,
@@ -20,9 +21,16 @@ import { checkQuota, ISOLATION_FIELDS } from '../isolation';
 import { Fields, FieldTable } from '../override';
 import { Placement } from '../placement';
 import { HelmChart, Source, SOURCE_VERIFICATION } from '../source';
-import { checkAllowedChart, checkAllowedSource, checkBreakGlass, checkContact, checkGroup } from './check';
+import {
+  checkAccount,
+  checkAllowedChart,
+  checkAllowedSource,
+  checkBreakGlass,
+  checkContact,
+  checkGroup,
+} from './check';
 import { CUSTOM_KIND } from './options';
-import { BreakGlass, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
+import { BreakGlass, StandardRole, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 
 /** The two kinds of tenants: with a chart of their own, or with folders. */
 export type TenantSort = 'chart' | 'folders';
@@ -66,6 +74,8 @@ const TENANT_FIELDS = {
   namespaces: { takes: byTarget(list(text)), ...setting },
   verify: { takes: byTarget(SOURCE_VERIFICATION), ...setting },
   ...ISOLATION_FIELDS,
+  namespace: { takes: byTarget(text), ...fixed },
+  account: { takes: text, ...fixed, check: { id: 'name', of: (account) => [checkAccount(account)] } },
   owners: { ...NAMES, check: { id: 'owner', of: groups('owner') } },
   viewers: { ...NAMES, check: { id: 'owner', of: groups('viewer') } },
   operators: { ...NAMES, check: { id: 'owner', of: groups('operator') } },
@@ -84,7 +94,14 @@ const TENANT_FIELDS = {
     },
   },
   // checkTenantProps checks the kinds, as ownNetworkPolicies allows one more.
-  deploys: { takes: list(DEPLOYED_KIND), ...fixed },
+  deploys: {
+    takes: either<StandardRole, ReadonlyArray<DeployableKind | CustomKind>>(
+      oneOf('edit', 'admin'),
+      (value) => typeof value === 'string',
+      list(DEPLOYED_KIND),
+    ),
+    ...fixed,
+  },
   secrets: SECRETS,
   decryption: { takes: byTarget(anything), ...reference },
   imagePullSecrets: {
