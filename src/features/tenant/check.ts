@@ -2,8 +2,8 @@ import { ProblemCollector } from '../../core/problem';
 import { isDate, today } from '../../core/today';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { checkDeployable, isFluxGroup } from '../../kubernetes/refused-rights';
-import { isBuiltInGroup } from '../../kubernetes/scopes';
 import { CustomKind, DEPLOYABLE_KINDS, DeployableKind } from '../../kubernetes/resources';
+import { isBuiltInGroup } from '../../kubernetes/scopes';
 import { BreakGlass, StandardRole, TenantProps } from './props';
 
 const CHART = /^[^\s\0]+$/;
