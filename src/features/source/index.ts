@@ -1,7 +1,6 @@
 export { HelmChart } from './chart';
 export { SOURCE_VERIFICATION } from './options';
 export type {
-  ChartBuildProps,
   GitChartProps,
   SourceInclude,
   GitSourceProps,

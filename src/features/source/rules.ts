@@ -12,7 +12,6 @@ import { checkVersionRange } from '../../flux/version-range';
 import { checkDuration, SHORTEST_INTERVAL_MS } from '../../kubernetes/durations';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import {
-  ChartBuildProps,
   GitChartProps,
   GitSourceProps,
   OCIAccessProps,
@@ -174,7 +173,11 @@ export function gitChartProblems({ path, ...source }: GitChartProps): Problems {
 }
 
 /** Problems of how a chart is made. */
-function buildProblems({ interval, valuesFiles, ignoreMissingValuesFiles }: ChartBuildProps): Problems {
+function buildProblems({
+  interval,
+  valuesFiles,
+  ignoreMissingValuesFiles,
+}: Pick<GitChartProps, 'interval' | 'valuesFiles' | 'ignoreMissingValuesFiles'>): Problems {
   return [
     interval === undefined ? undefined : checkDuration('interval', interval, SHORTEST_INTERVAL_MS),
     ignoreMissingValuesFiles === true && valuesFiles === undefined

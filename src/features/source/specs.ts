@@ -1,13 +1,6 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
-import {
-  ChartBuildProps,
-  GitChartProps,
-  GitSourceProps,
-  OCIChartProps,
-  OCISourceProps,
-  RepositoryChartProps,
-} from './props';
+import { GitChartProps, GitSourceProps, OCIChartProps, OCISourceProps, RepositoryChartProps } from './props';
 import { ChartBuildSpec, GitChartSpec, GitSourceSpec, OCIChartSpec, OCISourceSpec, RepositoryChartSpec } from './spec';
 
 /** A duration as plain data; undefined for one that cannot be written, which is reported. */
@@ -57,7 +50,8 @@ function buildSpec({
   interval,
   ...more
 }: {
-  readonly [K in keyof ChartBuildProps | 'reconcileStrategy']?: GitChartProps[K] | undefined;
+  readonly [K in 'interval' | 'valuesFiles' | 'ignoreMissingValuesFiles' | 'reconcileStrategy']?:
+    GitChartProps[K] | undefined;
 }): {
   readonly build?: ChartBuildSpec;
 } {

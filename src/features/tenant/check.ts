@@ -4,7 +4,7 @@ import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { checkDeployable, isFluxGroup } from '../../kubernetes/refused-rights';
 import { CustomKind, DEPLOYABLE_KINDS, DeployableKind } from '../../kubernetes/resources';
 import { isBuiltInGroup } from '../../kubernetes/scopes';
-import { BreakGlass, StandardRole, TenantProps } from './props';
+import { BreakGlass, TenantProps } from './props';
 
 const CHART = /^[^\s\0]+$/;
 
@@ -47,7 +47,7 @@ export function deployedKinds({
 }
 
 /** The kinds that a role of Kubernetes stands for. */
-function kindsOf(role: StandardRole): DeployableKind[] {
+function kindsOf(role: 'edit' | 'admin'): DeployableKind[] {
   const all = Object.keys(DEPLOYABLE_KINDS) as DeployableKind[];
   return all.filter((key) => {
     const group = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';

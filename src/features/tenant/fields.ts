@@ -30,7 +30,7 @@ import {
   checkGroup,
 } from './check';
 import { CUSTOM_KIND } from './options';
-import { BreakGlass, StandardRole, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
+import { BreakGlass, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 
 /** The two kinds of tenants: with a chart of their own, or with folders. */
 export type TenantSort = 'chart' | 'folders';
@@ -71,10 +71,11 @@ const TENANT_FIELDS = {
   source: { takes: byTarget(SOURCE), ...setting, required: true },
   chart: { takes: byTarget(instance('a HelmChart', () => HelmChart)), ...setting, for: ['chart'], required: true },
   values: { takes: byTarget(freeMap), ...setting, for: ['chart'], merge: 'keys' },
+  // Before `namespaces`, so that a misspelt one is taken for it.
+  namespace: { takes: byTarget(text), ...fixed },
   namespaces: { takes: byTarget(list(text)), ...setting },
   verify: { takes: byTarget(SOURCE_VERIFICATION), ...setting },
   ...ISOLATION_FIELDS,
-  namespace: { takes: byTarget(text), ...fixed },
   account: { takes: text, ...fixed, check: { id: 'name', of: (account) => [checkAccount(account)] } },
   owners: { ...NAMES, check: { id: 'owner', of: groups('owner') } },
   viewers: { ...NAMES, check: { id: 'owner', of: groups('viewer') } },
@@ -95,7 +96,7 @@ const TENANT_FIELDS = {
   },
   // checkTenantProps checks the kinds, as ownNetworkPolicies allows one more.
   deploys: {
-    takes: either<StandardRole, ReadonlyArray<DeployableKind | CustomKind>>(
+    takes: either<'edit' | 'admin', ReadonlyArray<DeployableKind | CustomKind>>(
       oneOf('edit', 'admin'),
       (value) => typeof value === 'string',
       list(DEPLOYED_KIND),

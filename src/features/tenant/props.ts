@@ -19,9 +19,6 @@ export interface BreakGlass {
   readonly reason: string;
 }
 
-/** A role of Kubernetes itself, for the kinds of a tenant. */
-export type StandardRole = 'edit' | 'admin';
-
 /** Options of a tenant that may differ by target and that overrides may set. */
 export interface TenantSettings<C extends object> extends IsolationProps<C> {
   /**
@@ -162,7 +159,7 @@ export interface TenantProps<C extends object = Record<string, unknown>> extends
    *
    * @default - ConfigMap, PersistentVolumeClaim, Service, DaemonSet, Deployment, StatefulSet, HorizontalPodAutoscaler, CronJob, Job, Ingress, PodDisruptionBudget
    */
-  readonly deploys?: ReadonlyArray<DeployableKind | CustomKind> | StandardRole;
+  readonly deploys?: ReadonlyArray<DeployableKind | CustomKind> | 'edit' | 'admin';
 
   /**
    * Allows the tenant to write NetworkPolicies. Each of them can only open its own namespaces further; the tenant
