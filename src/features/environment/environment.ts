@@ -103,7 +103,10 @@ const OPTIONS = Options.of<EnvironmentProps<object>>('an environment', {
  * @example
  * new Environment(fleet, 'dev', { branch: 'dev', clusters: [america, pacific] });
  */
-export class Environment<C extends object = Record<string, unknown>> extends PresetHolder<C> implements EnvironmentView {
+export class Environment<C extends object = Record<string, unknown>>
+  extends PresetHolder<C>
+  implements EnvironmentView
+{
   /** The clusters of the environment. */
   public readonly clusters: ReadonlyArray<Cluster<C>>;
 

@@ -5,7 +5,8 @@ import { FleetScope } from '../fleet';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 
 /** Props of {@link ClusterGroup}. */
-export interface ClusterGroupProps<C extends object = Record<string, unknown>> extends VersionProps, PresetHolderProps<C> {
+export interface ClusterGroupProps<C extends object = Record<string, unknown>>
+  extends VersionProps, PresetHolderProps<C> {
   /**
    * Configuration of the group's clusters. It wins over the fleet's and an environment's; a cluster's own wins over it.
    *
