@@ -179,6 +179,8 @@ const regions = '/examples/regions/dist/clusters';
 project.gitignore.exclude(`${edge}/*`, `!${edge}/store-1001/`, `${regions}/*`, `!${regions}/europe-prod/`);
 project.gitignore.exclude(`${regions}/europe-prod/prod/tenants/*`);
 project.gitignore.include(...['identity', 'payments'].map((team) => `${regions}/europe-prod/prod/tenants/${team}/`));
+// Of the styles, the tests hold all files by their number and hash.
+project.gitignore.exclude('/examples/styles/*/dist/');
 project.annotateGenerated('/API.md');
 project.annotateGenerated('/docs/api/**');
 project.annotateGenerated('/etc/*.api.md');
@@ -220,7 +222,7 @@ const scripts: Record<string, string> = {
   schemas: 'tsx scripts/schemas/main.ts',
   'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',
-  'example:compare': 'tsx --tsconfig examples/tsconfig.json examples/multicluster/compare.ts',
+  'example:compare': 'tsx --tsconfig examples/tsconfig.json examples/compare.ts',
   'compare:dist': 'tsx scripts/compare-dist.ts',
   bench: 'tsx bench/main.ts',
   figures: 'tsx scripts/figures/main.ts',

@@ -21,7 +21,7 @@ const README = path.join(__dirname, 'README.md');
  * Usage: `npm run example:compare -- [--write] [FOLDER]`. FOLDER (or MULTICLUSTER_GITOPS) contains a checkout of the
  * original's YAML, with the branches `main` and `dev` as adjacent folders. `--write` updates the README's table.
  */
-function main(args: readonly string[]): number {
+export function compareMulticluster(args: readonly string[]): number {
   const write = args.includes('--write');
   const checkout = path.join(__dirname, '../..');
   const folder = path.resolve(
@@ -52,11 +52,4 @@ function main(args: readonly string[]): number {
   }
   fs.writeFileSync(README, current);
   return 0;
-}
-
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 }

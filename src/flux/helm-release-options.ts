@@ -15,6 +15,8 @@ export const CHART = either(
     sourceRef: required(SOURCE_REFERENCE),
     reconcileStrategy: oneOf('ChartVersion', 'Revision'),
     valuesFiles: list(text),
+    ignoreMissingValuesFiles: flag,
+    interval: DURATION,
     verify: object<NonNullable<ChartReference['verify']>>({
       provider: required(oneOf('cosign', 'notation')),
       secretRef: LOCAL_REFERENCE,

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { byteLength, checkDnsLabel, checkDnsSubdomain, quote } from '../kubernetes/names';
 import { FluxContext } from './context';
 import { KustomizeImage, KustomizePatch } from './kustomize';
@@ -43,6 +43,20 @@ export interface ChartReference {
    * @default - the chart's own `values.yaml`
    */
   readonly valuesFiles?: readonly string[];
+
+  /**
+   * Whether files of `valuesFiles` may be missing.
+   *
+   * @default false
+   */
+  readonly ignoreMissingValuesFiles?: boolean;
+
+  /**
+   * How often Flux looks for a new version of the chart, at least one minute.
+   *
+   * @default - the interval of the HelmRelease
+   */
+  readonly interval?: Duration;
 
   /**
    * Signature verification of the chart; only for a Helm repository with an `oci://` URL.
@@ -131,6 +145,8 @@ function chartFields(chart: ChartReference, context: FluxContext) {
     sourceRef: objectReference('sourceRef', CHART_SOURCE_KINDS, chart.sourceRef),
     reconcileStrategy: chart.reconcileStrategy,
     valuesFiles: chart.valuesFiles,
+    ignoreMissingValuesFiles: chart.ignoreMissingValuesFiles,
+    interval: chart.interval,
     verify: verify && {
       provider: verify.provider,
       secretRef: optionalReference('verify.secretRef', verify.secretRef, context),

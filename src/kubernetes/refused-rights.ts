@@ -1,6 +1,6 @@
 import { checkDnsSubdomain, quote } from './names';
 import { CustomKind, DEPLOYABLE_KINDS, kindKey, resourceOf } from './resources';
-import { hasClusterScoped, isClusterScoped } from './scopes';
+import { isBuiltInGroup, isClusterScoped } from './scopes';
 import { uncheckedRisk } from './unchecked-kinds';
 
 /** Reason why a tenant's account never gets a right, and the alternative. */
@@ -230,20 +230,12 @@ export function checkGrantable(kind: CustomKind, name: string): string | undefin
   return undefined;
 }
 
-/** Kubernetes' own groups without cluster-scoped kinds that nevertheless have a dot in their names. */
-const NAMESPACED_GROUPS: ReadonlySet<string> = new Set([
-  'coordination.k8s.io',
-  'discovery.k8s.io',
-  'events.k8s.io',
-  'metrics.k8s.io',
-]);
-
 /**
  * Checks the scope of a granted kind, as far as the kind is known: a namespaced kind would be granted in all
  * namespaces, and a resource of another kind would be granted in place of the intended one.
  */
 function checkScope({ group, kind, resource }: CustomKind): string | undefined {
-  const isBuiltIn = !group.includes('.') || NAMESPACED_GROUPS.has(group) || hasClusterScoped(group);
+  const isBuiltIn = isBuiltInGroup(group);
   const isNamespaced = isBuiltIn
     ? !isClusterScoped(`${group}/v1`, kind)
     : isFluxGroup(group) || Object.hasOwn(DEPLOYABLE_KINDS, kindKey(group, kind));

@@ -28,7 +28,15 @@ export function isClusterScoped(apiVersion: string, kind: string): boolean {
   return CLUSTER_SCOPED[apiGroup(apiVersion)]?.includes(kind) ?? false;
 }
 
-/** Whether a group of Kubernetes has cluster-scoped kinds. */
-export function hasClusterScoped(group: string): boolean {
-  return Object.hasOwn(CLUSTER_SCOPED, group);
+/** Kubernetes' own groups without cluster-scoped kinds that nevertheless have a dot in their names. */
+const NAMESPACED_GROUPS: ReadonlySet<string> = new Set([
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'metrics.k8s.io',
+]);
+
+/** Whether a group is one that every API server has by itself, without a CustomResourceDefinition. */
+export function isBuiltInGroup(group: string): boolean {
+  return !group.includes('.') || NAMESPACED_GROUPS.has(group) || Object.hasOwn(CLUSTER_SCOPED, group);
 }

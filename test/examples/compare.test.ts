@@ -427,7 +427,7 @@ describe('dist', () => {
 
   it('is compared with a clear message when the original is not there', () => {
     const tsx = path.join(root, 'node_modules/.bin/tsx');
-    const script = path.join(root, 'examples/multicluster/compare.ts');
+    const script = path.join(root, 'examples/compare.ts');
     const run = spawnSync(tsx, [script, path.join(root, 'nowhere')], { encoding: 'utf8' });
     expect(run.stderr).toMatch(/no checkout of the original's YAML in .*nowhere/);
     expect(run.status).toBe(2);

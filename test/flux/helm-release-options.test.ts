@@ -17,6 +17,8 @@ test('every option of a HelmRelease sets its field', () => {
         sourceRef: { kind: 'HelmRepository', name: 'charts', namespace: 'infra' },
         reconcileStrategy: 'ChartVersion',
         valuesFiles: ['values.yaml'],
+        ignoreMissingValuesFiles: true,
+        interval: '12h',
         verify: { provider: 'notation', secretRef: { name: 'keys' } },
       },
     },

@@ -174,6 +174,8 @@ export const helmRelease: All<HelmReleaseProps, 'chartRef' | 'retries'> = {
     sourceRef: chartSource,
     reconcileStrategy: 'ChartVersion',
     valuesFiles: ['values.yaml'],
+    ignoreMissingValuesFiles: true,
+    interval: Duration.hours(12),
     verify: { provider: 'notation', secretRef: { name: 'keys' } },
   },
   targetNamespace: 'shop',

@@ -216,12 +216,12 @@ const WAYS: Readonly<Record<string, Way>> = {
     ],
   },
   'a component that is nothing': {
-    says: /a component is one thing: give one of chart, path and manifests/,
+    says: /a component is nothing: give one of chart, path and manifests/,
     wrong: component({}),
     right: [component({ chart }), component({ path: './nginx' }), component({ manifests: configMap })],
   },
   'a component that is two things': {
-    says: /a component is one thing: give only one of chart, path and manifests/,
+    says: /a component is two things: give one of chart and path, with manifests beside it if they belong together/,
     wrong: component({ chart, path: './nginx' }),
     right: [component({ chart }), component({ path: './nginx' })],
   },

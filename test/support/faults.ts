@@ -149,7 +149,7 @@ export const earlyFaults: readonly Fault[] = [
   {
     name: 'a component that is nothing',
     make: (fleet) => void new Component(fleet, 'nothing', {}),
-    message: /^\[nothing\] a component is one thing: give one of chart, path and manifests$/,
+    message: /^\[nothing\] a component is nothing: give one of chart, path and manifests$/,
   },
 ];
 

@@ -115,7 +115,13 @@ const ociSource: Required<OCISourceProps> = {
   per: 'cluster',
 };
 const { per: _per, ...gitRepository } = gitSource;
-const gitChart: Required<GitChartProps> = { ...gitRepository, path: './chart' };
+const build = { interval: timeout, valuesFiles: ['values.yaml'], ignoreMissingValuesFiles: true };
+const gitChart: Required<GitChartProps> = {
+  ...gitRepository,
+  ...build,
+  path: './chart',
+  reconcileStrategy: 'Revision',
+};
 const ociChart: Required<OCIChartProps> = {
   ...registry,
   url: 'oci://charts.example.com/web',
@@ -125,6 +131,7 @@ const ociChart: Required<OCIChartProps> = {
   signed: true,
 };
 const repositoryChart: Required<RepositoryChartProps> = {
+  ...build,
   url: 'oci://charts.example.com/all',
   chart: 'web',
   version: '1.x',
@@ -434,6 +441,8 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       breakGlass: { groups: ['ops'], expires: '2999-12-31', reason: 'emergencies' },
       contact: 'web@example.com',
       costCenter: '42',
+      namespace: 'web',
+      account: 'web',
       deploys: [
         'Service',
         { group: 'a.example', kind: 'Shop', resource: 'shops', unchecked: 'reads nothing of others' },
@@ -479,6 +488,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       filterTags: { pattern: '^v(.*)$', extract: '$1' },
       placement,
       valuesPath: 'web.image',
+      tagOnly: undefined as never,
       initial: '1.0.0',
       digestReflectionPolicy: 'Always',
       secretName: 'registry',

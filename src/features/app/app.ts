@@ -49,7 +49,8 @@ export interface AppSettings<C extends object> extends DeliverySettings<TenantTa
  * Props of {@link App}. Give exactly one of `chart`, `path` and `manifests`. Without any of them, the app is a part of
  * the tenant's own chart, and enables it.
  */
-export interface AppProps<C extends object> extends DeliveryProps<TenantTarget<C>>, AppSettings<C> {
+export interface AppProps<C extends object = Record<string, unknown>>
+  extends DeliveryProps<TenantTarget<C>>, AppSettings<C> {
   /**
    * Namespace of the app: one of the tenant's further `namespaces`. Not for apps of a track, which has its own
    * namespace.
@@ -176,7 +177,7 @@ export type OwnSettings<C extends object> = Omit<AppSettings<C>, keyof DeliveryS
  * const vote = new App(tenant, 'vote', { path: ({ cluster }) => `./vote/${cluster.name}` });
  * vote.override(Placement.cluster('pacific'), { path: './vote-pacific' });
  */
-export class App<C extends object> extends OverridableElement<AppSettings<C>> {
+export class App<C extends object = Record<string, unknown>> extends OverridableElement<AppSettings<C>> {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 

@@ -4,7 +4,7 @@ import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
 import { Override, settle, settleContext } from '../override';
 import { TenantTarget } from '../target';
-import { ConfigContent, readConfigData, ResolvedConfigSpace, ResolvedTenant } from '../tenant';
+import { ConfigContent, readConfigData, ResolvedConfigSpace, ResolvedTenant, spaceName } from '../tenant';
 import { App, OWN, OwnSettings } from './app';
 import { appsIn, TenantIndex } from './tenants';
 
@@ -29,7 +29,7 @@ export function resolveTenantConfigs<C extends object>(
       if (found.size === 0) return [];
       const configMaps = byName([...found].map(([name, content]) => ({ name, ...content })));
       const isMain = track === undefined && part === undefined;
-      return [{ tenant: plan.name, name: namespace.slice(environment.prefix.length), isMain, namespace, configMaps }];
+      return [{ tenant: plan.name, name: spaceName(plan.name, space), isMain, namespace, configMaps }];
     });
   });
 }

@@ -17,6 +17,7 @@ export type Everywhere = ReturnType<typeof everywhereOf>;
  */
 type ReadElsewhere =
   | 'deploys'
+  | 'namespace'
   | 'ownNetworkPolicies'
   | 'secrets'
   | 'decryption'
@@ -30,13 +31,14 @@ type ReadElsewhere =
 export function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]) {
   const props: Omit<TenantProps<C>, keyof TenantSettings<C> | ReadElsewhere> = tenant.props;
   const { owners, viewers, operators, breakGlass, imagePullSecrets, ...more } = props;
-  const { contact, costCenter, allowedCharts, ...rest } = more;
+  const { account, contact, costCenter, allowedCharts, ...rest } = more;
   nothingLeft(rest);
   return {
     owners: sorted(owners),
     viewers: sorted(viewers),
     operators: sorted(operators),
     ...defined({
+      account,
       breakGlass: breakGlass ? { ...breakGlass, groups: sorted(breakGlass.groups) } : undefined,
       contact,
       costCenter,

@@ -27,7 +27,7 @@ export function folderSourceNames(data: TenantData): (space: ResolvedSpace, sour
     for (const { name, folder } of space.apps) {
       if (folder === undefined) continue;
       if (folder.source === undefined) {
-        if (space.source) want(space, space.source).spaces.add(accountOf(data, space).name);
+        if (space.source) want(space, space.source).spaces.add(ownerOf(data, space));
       } else {
         const { name: own } = kustomizationOf(data, { name, namespace: space.namespace, isFolder: true });
         want(space, folder.source).apps.add(`${own}-source`);
@@ -39,6 +39,11 @@ export function folderSourceNames(data: TenantData): (space: ResolvedSpace, sour
   const owner = kubeConfig ? `${environment}-${data.tenant.name}-apps` : data.tenant.name;
   const names = new Map([...wanted].map(([key, one]) => [key, nameOf(one, owner)]));
   return (space, source) => names.get(keyOf(data, space, source))!;
+}
+
+/** Whose source a space's own is: on a remote cluster, all namespaces have their sources in one. */
+function ownerOf({ tenant, control }: TenantData, { namespace }: ResolvedSpace): string {
+  return control.kubeConfig ? namespace : tenant.name;
 }
 
 function keyOf(data: TenantData, space: ResolvedSpace, source: SourceSpec): string {

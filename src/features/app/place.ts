@@ -18,6 +18,7 @@ import {
   kustomizationOf,
   ResolvedApp,
   ResolvedSpace,
+  spaceName,
   TenantData,
   withinNamespace,
 } from '../tenant';
@@ -69,14 +70,8 @@ export function placeApps(cache: UnitCache, control: Control, data: TenantData, 
  * The directory of an app's unit. Its path contains the namespace without the environment's prefix, so that apps of
  * different namespaces may have the same name.
  */
-function directoryOf(
-  control: Control,
-  { tenant }: TenantData,
-  { track, part }: ResolvedSpace,
-  app: ResolvedApp,
-): string {
-  const space = [track, tenant.name, part].filter((one) => one !== undefined).join('-');
-  return `${control.directory}/tenants/${tenant.name}/workloads/${space}/${app.name}`;
+function directoryOf(control: Control, { tenant }: TenantData, space: ResolvedSpace, app: ResolvedApp): string {
+  return `${control.directory}/tenants/${tenant.name}/workloads/${spaceName(tenant.name, space)}/${app.name}`;
 }
 
 function objectsUnit(

@@ -6,7 +6,7 @@ import { FluxContext } from '../../flux/context';
 import { quote } from '../../kubernetes/names';
 import { Awaited, PlacedComponents, resolveDependencies, ResolvedDependencies } from '../component';
 import { TargetContext } from '../context';
-import { resolveDelivery, settleDelivery, pruneAt } from '../delivery';
+import { besideOf, customName, neededName, resolveDelivery, settleDelivery, pruneAt } from '../delivery';
 import { settleContext } from '../override';
 import { resolveDecryption } from '../secret';
 import { TenantTarget, valueFor } from '../target';
@@ -60,9 +60,9 @@ export class AppPlacements<C extends object> {
 
   /** The apps of one namespace, in the order given. {@link link} fills in their dependencies. */
   public resolve(space: AppSpace<C>, apps: ReadonlyArray<App<C>>): ResolvedApp[] {
-    const plans = apps.map((app) => (app.isPart ? undefined : this.place(space, app)));
-    // Saves memory: a filtered list reserves room for more items, a copy does not, and these lists live long.
-    return plans.filter((plan) => plan !== undefined).slice();
+    const plans = apps.flatMap((app) => (app.isPart ? [] : this.place(space, app)));
+    // Saves memory: a grown list reserves room for more items, a copy does not, and these lists live long.
+    return plans.slice();
   }
 
   /**
@@ -123,16 +123,17 @@ export class AppPlacements<C extends object> {
     }
   }
 
-  private place(space: AppSpace<C>, app: App<C>): ResolvedApp | undefined {
+  /** An app, in the parts that it is applied in; none where it is not placed. */
+  private place(space: AppSpace<C>, app: App<C>): ResolvedApp[] {
     const { target, namespace, flux } = space;
     const { name, props, overrides } = app;
     const own: Omit<OwnProps<C>, ReadElsewhere> = props;
     const { placement, decryption: key, prune: prunes, ...rest } = own;
     nothingLeft(rest);
-    if (!(placement?.selects(target) ?? true)) return undefined;
+    if (!(placement?.selects(target) ?? true)) return [];
     const address = [...space.address, name];
     const delivery = resolveDelivery(this.context, { name, namespace, address, props, overrides, target, flux });
-    if (delivery === undefined) return undefined;
+    if (delivery === undefined) return [];
     const { folder } = delivery;
     if (folder && folder.source === undefined && !space.hasSource) {
       const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
@@ -144,9 +145,33 @@ export class AppPlacements<C extends object> {
     if (decryption) plan.decryption = decryption;
     const prune = pruneAt(this.context, address, prunes, target);
     if (prune !== undefined) plan.prune = prune;
-    this.placed.set(app, { app, address, reference: { name, namespace, isFolder: folder !== undefined }, plan });
-    return plan;
+    const reference = { name, namespace, isFolder: folder !== undefined };
+    const { before, after } = besides(plan, reference);
+    // Others wait for the last part, and what the app itself waits for is awaited by its first one.
+    const last = after === undefined ? reference : { name: after.name, namespace, isFolder: false };
+    this.placed.set(app, { app, address, reference: last, plan: before ?? plan });
+    return [...(before ? [before] : []), plan, ...(after ? [after] : [])];
   }
+}
+
+/** Takes the objects beside an app's chart or folder out of it, as parts that are applied before and after it. */
+function besides(
+  plan: Draft<ResolvedApp>,
+  { name, namespace, isFolder }: AppReference,
+): { readonly before?: Draft<ResolvedApp>; readonly after?: ResolvedApp } {
+  const beside = besideOf(plan);
+  if (beside === undefined) return {};
+  const { components, prune } = plan;
+  delete plan.objects;
+  const part = (part: string, objects: ResolvedApp['objects'], more: Partial<ResolvedApp>): ResolvedApp | undefined =>
+    objects?.length ? { name: part, objects, dependsOn: [], ...defined({ prune }), ...more } : undefined;
+  const before = part(neededName(name), beside.needed, defined({ components }));
+  const after = part(customName(name), beside.custom, { dependsOn: [{ name, namespace, isFolder }] });
+  if (before) {
+    plan.dependsOn = [{ name: before.name, namespace, isFolder: false }];
+    delete plan.components;
+  }
+  return defined({ before, after });
 }
 
 /** All of some dependencies, as fields of an app. */

@@ -4,7 +4,7 @@ import { TargetContext } from '../context';
 import { Override, settle, settleContext } from '../override';
 import type { ResolvedProgressive } from '../progressive';
 import { TenantTarget } from '../target';
-import { calledIn, checkMadeName, ResolvedSpace, ResolvedTenant } from '../tenant';
+import { calledIn, checkMadeName, ResolvedSpace, ResolvedTenant, spaceName } from '../tenant';
 import { App, OWN, OwnSettings } from './app';
 import { appsIn, TenantIndex } from './tenants';
 
@@ -60,7 +60,7 @@ function progressiveOf<C extends object>(
     app: name,
     address,
     namespace,
-    space: namespace.slice(target.environment.prefix.length),
+    space: spaceName(plan.name, space),
     ...defined({ objects: delivered.objects }),
     props,
     opened: { hosts, gateways },

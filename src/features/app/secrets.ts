@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { TargetContext } from '../context';
 import { SecretSpec, DecryptionSpec, resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { TenantTarget } from '../target';
-import { ResolvedSecretSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets } from '../tenant';
+import { ResolvedSecretSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets, spaceName } from '../tenant';
 import { appsIn, TenantIndex } from './tenants';
 
 /** The Secrets of the tenants of one environment on one cluster, for tenants with Secrets or `decryption`. */
@@ -24,7 +24,7 @@ export function resolveTenantSecrets<C extends object>(
       if (secrets.length === 0) return [];
       const { namespace, track, part } = space;
       const isMain = track === undefined && part === undefined;
-      return [{ name: namespace.slice(environment.prefix.length), isMain, namespace, secrets }];
+      return [{ name: spaceName(plan.name, space), isMain, namespace, secrets }];
     });
     if (spaces.length === 0 && decryption === undefined) return [];
     return [{ tenant: plan.name, ...defined({ decryption }), spaces }];

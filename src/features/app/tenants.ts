@@ -20,6 +20,7 @@ import {
   TenantTrack,
   customKind,
   deployedKinds,
+  TenantProps,
   TenantSettings,
   TenantTrackProps,
   ResolvedGrant,
@@ -27,6 +28,7 @@ import {
   ResolvedTenant,
   calledIn,
   checkMadeName,
+  spaceName,
   trackAt,
   tenantAt,
   allowedSourcesOf,
@@ -158,9 +160,15 @@ function resolveTenant<C extends object>(
   const own: Omit<TenantSettings<C>, keyof IsolatedProps<C> | 'enabled'> = here.props;
   const { source, chart, values, namespaces, verify: verification, ...rest } = own;
   nothingLeft(rest);
-  const { allowedSources, allowedCharts } = tenant.props;
+  const { allowedSources, allowedCharts, namespace } = tenant.props;
   const ground = { placements, flux, components: placements.awaited([name], tenant.props.dependsOn) };
-  const spaces = resolveSpaces(context, target, { source, chart, values, namespaces }, apps, ground);
+  const spaces = resolveSpaces(
+    context,
+    target,
+    { source, chart, values, namespaces, ...defined({ namespace }) },
+    apps,
+    ground,
+  );
   for (const { track, apps: trackApps } of tracks) {
     const space = resolveTrack(context, target, track, trackApps, ground);
     if (space) spaces.push(space);
@@ -236,12 +244,12 @@ function resolveTrack<C extends object>(
 function resolveSpaces<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values' | 'namespaces'>,
+  props: Pick<TenantProps<C>, 'source' | 'chart' | 'values' | 'namespace' | 'namespaces'>,
   apps: ReadonlyArray<App<C>>,
   ground: TenantGround<C>,
 ): Array<ResolvedSpace | undefined> {
   const { name } = target.tenant;
-  const { namespaces } = props;
+  const { namespace: own, namespaces } = props;
   const parts =
     (namespaces && context.attempt('its namespaces', [name], () => sorted(valueFor(namespaces, target)))) ?? [];
   for (const app of apps) {
@@ -253,8 +261,9 @@ function resolveSpaces<C extends object>(
     context.report('namespace', [name, app.name], message);
   }
   const within = (part: string | undefined) => apps.filter((app) => app.props.namespace === part);
+  const main = own && context.attempt('its namespace', [name], () => valueFor(own, target));
   return [undefined, ...parts].map((part) =>
-    resolveSpace(context, target, props, part === undefined ? {} : { part }, within(part), ground),
+    resolveSpace(context, target, props, part === undefined ? defined({ main }) : { part }, within(part), ground),
   );
 }
 
@@ -262,14 +271,13 @@ function resolveSpace<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
   props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values'>,
-  { track, part }: { readonly track?: string; readonly part?: string },
+  { track, part, main }: { readonly track?: string; readonly part?: string; readonly main?: string },
   apps: ReadonlyArray<App<C>>,
   { placements, flux, components }: TenantGround<C>,
 ): ResolvedSpace | undefined {
   const { name } = target.tenant;
   const address = track === undefined ? [name] : [name, track];
-  const before = track === undefined ? '' : `${track}-`;
-  const namespace = `${target.environment.prefix}${before}${name}${part === undefined ? '' : `-${part}`}`;
+  const namespace = main ?? `${target.environment.prefix}${spaceName(name, defined({ track, part }))}`;
   if (byteLength(namespace) <= DNS_LABEL_MAX) {
     context.report('name', address, checkDnsLabel('namespace', namespace));
   } else if ([name, track ?? ''].every((one) => byteLength(one) <= DNS_LABEL_MAX)) {

@@ -268,10 +268,10 @@ export class Backups<C extends object = Record<string, unknown>> {
 
 /** The namespaces of a tenant in an environment. */
 function namespacesOf<C extends object>(program: Program<C>, prefix: string, tenant: Tenant<C>): string[] {
-  const { namespaces: parts } = tenant.props;
+  const { namespace, namespaces: parts } = tenant.props;
   const tracks = program.tenants.find((one) => one.tenant === tenant)?.tracks ?? [];
   return [
-    `${prefix}${tenant.name}`,
+    typeof namespace === 'string' ? namespace : `${prefix}${tenant.name}`,
     ...(typeof parts === 'function' ? [] : (parts ?? []).map((part) => `${prefix}${tenant.name}-${part}`)),
     ...tracks.map(({ track }) => `${prefix}${track.name}-${tenant.name}`),
   ];

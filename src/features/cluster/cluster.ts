@@ -17,7 +17,7 @@ import type { UntilProps } from '../until';
 import { checkKubeConfig, KUBE_CONFIG_TYPE, WorkloadIdentityKubeConfig } from './kube-config';
 
 /** Props of {@link Cluster}. */
-export interface ClusterProps<C extends object>
+export interface ClusterProps<C extends object = Record<string, unknown>>
   extends
     VersionProps,
     PolicyProps,
@@ -115,7 +115,7 @@ function provisionOptions(): Options<ProvisionProps> {
  * const america = new Cluster(fleet, 'america', { config: { region: 'us' } });
  * new Cluster(fleet, 'america-south', { managedBy: america });
  */
-export class Cluster<C extends object> extends PresetHolder<C> implements ClusterView {
+export class Cluster<C extends object = Record<string, unknown>> extends PresetHolder<C> implements ClusterView {
   /** The groups that the cluster is in, weakest first. */
   public readonly groups: ReadonlyArray<ClusterGroup<C>>;
 

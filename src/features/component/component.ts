@@ -30,7 +30,10 @@ export type ComponentScope<C extends object> = FleetScope<C> | PresetHolder<C> |
 export type PlainScope<C extends object> = FleetScope<C> | PresetHolder<C>;
 
 /** Props of {@link Component}. Exactly one of `chart`, `path` and `manifests` is given. */
-export interface ComponentProps<C extends object, T extends Target<C> = Target<C>> extends DeliveryProps<T> {
+export interface ComponentProps<
+  C extends object = Record<string, unknown>,
+  T extends Target<C> = Target<C>,
+> extends DeliveryProps<T> {
   /**
    * Namespace of the component's objects.
    *
@@ -178,7 +181,7 @@ const GROUP_OPTIONS = Options.of<ComponentGroupProps<object>>('a component group
  * });
  * new Component(certificates, 'issuers', { path: './infrastructure/issuers', dependsOn: [controller] });
  */
-export class ComponentGroup<C extends object> extends FleetElement {
+export class ComponentGroup<C extends object = Record<string, unknown>> extends FleetElement {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
@@ -213,7 +216,9 @@ export class ComponentGroup<C extends object> extends FleetElement {
  * });
  * nginx.override(Placement.group('edge'), { values: { replicaCount: 1 } });
  */
-export class Component<C extends object> extends OverridableElement<DeliverySettings<Target<C>>> {
+export class Component<C extends object = Record<string, unknown>> extends OverridableElement<
+  DeliverySettings<Target<C>>
+> {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 

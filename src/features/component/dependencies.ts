@@ -5,10 +5,10 @@ import { Component, ComponentGroup } from './component';
 
 /** Components of one place that others can wait for. */
 export interface PlacedComponents<C extends object> {
-  /** Those of the cluster as a whole. */
-  readonly cluster: ReadonlySet<Component<C>>;
+  /** Those of the cluster as a whole, each with the name of the part to wait for. */
+  readonly cluster: ReadonlyMap<Component<C>, string>;
   /** Those of the environment; empty outside of one. */
-  readonly environment: ReadonlySet<Component<C>>;
+  readonly environment: ReadonlyMap<Component<C>, string>;
 }
 
 /** Names of the components that something waits for, sorted. */
@@ -38,7 +38,11 @@ export function resolveDependencies<C extends object>(
   for (const dependency of awaited) {
     const members = dependency instanceof ComponentGroup ? dependency.components : [dependency];
     const found = members.filter((member) => own.has(member) || placed.cluster.has(member));
-    for (const member of found) (own.has(member) ? here : cluster).add(member.name);
+    for (const member of found) {
+      const name = own.get(member);
+      if (name === undefined) cluster.add(placed.cluster.get(member)!);
+      else here.add(name);
+    }
     if (found.length === 0) context.report('depends-on', address, absence(context, dependency));
   }
   return { here: [...here].sort(), cluster: [...cluster].sort() };

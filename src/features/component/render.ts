@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { Admission } from '../../units/admission';
 import { UnitFile } from '../../units/unit';
 import { namespaceObject, Control, PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { folderKustomization, releaseObjects } from '../delivery';
@@ -13,6 +14,8 @@ export interface DeliveredData {
   readonly control: Pick<Control, 'namespace' | 'prefix' | 'kubeConfig' | 'flux'>;
   /** Name of the source object that others read as well; undefined for one of the component's own. */
   readonly sharedSource?: string;
+  /** Input of the unit's check, so that objects under other rules make another unit; undefined for none. */
+  readonly admission?: readonly Admission[];
 }
 
 /** True if a component has Flux objects of its own, in addition to the Kustomization of its unit. */
@@ -26,10 +29,10 @@ export function componentFiles(component: ResolvedComponent): UnitFile[] {
   return [...(objects.length > 0 ? [{ path: `${component.name}.yaml`, objects }] : []), ...secretFiles(component)];
 }
 
-/** Files of a component delivered by its own cluster's Flux: the namespace, then the Flux objects. */
+/** Files of a component delivered by its own cluster's Flux: the namespace, objects beside it, then the Flux objects. */
 export function deliveredFiles(data: DeliveredData): UnitFile[] {
   const { component } = data;
-  const objects = [...namespaceOf(component), ...deliveryObjects(data)];
+  const objects = [...namespaceOf(component), ...(component.objects ?? []), ...deliveryObjects(data)];
   return [{ path: `${component.name}.yaml`, objects }, ...secretFiles(component)];
 }
 

@@ -4,7 +4,7 @@ import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { isPredefinedNamespace, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
-import { DeliveryProps, resolveDelivery, pruneAt } from '../delivery';
+import { besideOf, customName, DeliveryProps, resolveDelivery, pruneAt } from '../delivery';
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Component, ComponentProps } from './component';
@@ -16,8 +16,8 @@ import { ResolvedComponent } from './resolved';
 export interface ComponentsHere<C extends object> {
   /** Their plain data, sorted by name. */
   readonly resolved: readonly ResolvedComponent[];
-  /** Their constructs. */
-  readonly placed: ReadonlySet<Component<C>>;
+  /** Their constructs, each with the name of the part that is applied last. */
+  readonly placed: ReadonlyMap<Component<C>, string>;
 }
 
 /**
@@ -30,7 +30,7 @@ export function resolveComponents<C extends object>(
   context: TargetContext<C>,
   flux: FluxContext,
   candidates: ReadonlyArray<Component<C>>,
-  ofCluster: ReadonlySet<Component<C>> = new Set(),
+  ofCluster: ReadonlyMap<Component<C>, string> = new Map(),
 ): ComponentsHere<C> {
   const names = new Set<string>();
   const here: Array<{ readonly component: Component<C>; readonly plan: ResolvedComponent }> = [];
@@ -48,16 +48,36 @@ export function resolveComponents<C extends object>(
     names.add(component.name);
     here.push({ component, plan });
   }
-  const placed = new Set(here.map(({ component }) => component));
+  const placed = new Map(here.map(({ component, plan }) => [component, lastPart(plan)]));
   const where = context.environment
     ? { cluster: ofCluster, environment: placed }
-    : { cluster: placed, environment: new Set<Component<C>>() };
-  const resolved = here.map(({ component: { name, props, group }, plan }): ResolvedComponent => {
+    : { cluster: placed, environment: new Map<Component<C>, string>() };
+  const resolved = here.flatMap(({ component: { name, props, group }, plan }) => {
     const awaited = [...(props.dependsOn ?? []), ...(group?.props.dependsOn ?? [])];
     const { here: dependsOn, cluster } = resolveDependencies(context, [name], awaited, where);
-    return { ...plan, dependsOn, ...(cluster.length > 0 ? { clusterDependsOn: cluster } : {}) };
+    return partsOf({ ...plan, dependsOn, ...(cluster.length > 0 ? { clusterDependsOn: cluster } : {}) });
   });
   return { resolved: byName(resolved), placed };
+}
+
+/** Name of the part of a component that is applied last, for which others wait. */
+function lastPart(plan: ResolvedComponent): string {
+  return besideOf(plan)?.custom.length ? customName(plan.name) : plan.name;
+}
+
+/** The component, and the custom resources beside its chart or folder as a part of its own, which waits for it. */
+function partsOf(plan: ResolvedComponent): ResolvedComponent[] {
+  const beside = besideOf(plan);
+  if (beside === undefined || beside.custom.length === 0) return [plan];
+  const { name, namespace, prune } = plan;
+  const { objects: _, ...main } = plan;
+  return [
+    { ...main, ...(beside.needed.length > 0 ? { objects: beside.needed } : {}) },
+    {
+      ...{ name: customName(name), namespace, createNamespace: false, objects: beside.custom, dependsOn: [name] },
+      ...defined({ prune }),
+    },
+  ];
 }
 
 /** True if the placements of a component and of its group both select a target of its scope. */

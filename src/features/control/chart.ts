@@ -3,7 +3,7 @@ import { FluxContext } from '../../flux/context';
 import { HelmRepository } from '../../flux/helm-repository';
 import { HELM_CHART_LAYER, OCIRepository } from '../../flux/oci-repository';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { ChartSpec, OCIChartSpec, RepositoryChartSpec } from '../source';
+import { ChartBuildSpec, ChartSpec, OCIChartSpec, RepositoryChartSpec } from '../source';
 import { durationOf, registryFields, signatureOf, signedMark, sourceObject } from './source-object';
 
 /** Pattern of an exact version; anything else is a range such as `18.x` or `>=1.2`. */
@@ -37,7 +37,9 @@ export function chartFields(spec: ChartSpec, name: string) {
     case 'oci':
       return { chartRef: { kind: 'OCIRepository', name } } as const;
     case 'git':
-      return { chart: { chart: spec.path, sourceRef: { kind: 'GitRepository', name } } } as const;
+      return {
+        chart: { chart: spec.path, sourceRef: { kind: 'GitRepository', name } as const, ...buildFields(spec.build) },
+      };
   }
 }
 
@@ -62,9 +64,14 @@ function repositoryManifest(spec: RepositoryChartSpec, flux: FluxContext) {
   );
 }
 
-function repositoryChart({ chart, version, verify }: RepositoryChartSpec, name: string) {
+function repositoryChart({ chart, version, verify, build }: RepositoryChartSpec, name: string) {
   const sourceRef = { kind: 'HelmRepository', name } as const;
-  return { chart, version, sourceRef, ...defined({ verify: verify && signatureOf(verify) }) };
+  return { chart, version, sourceRef, ...buildFields(build), ...defined({ verify: verify && signatureOf(verify) }) };
+}
+
+/** How Flux makes the chart. */
+function buildFields({ interval, ...more }: ChartBuildSpec = {}) {
+  return { ...more, ...defined({ interval: durationOf(interval) }) };
 }
 
 function artifactManifest(spec: OCIChartSpec, flux: FluxContext) {

@@ -116,11 +116,15 @@ export interface DeliverySettings<T> {
   readonly enabled?: PerTarget<boolean, T>;
 }
 
-/** Delivery options of a component or an app. Exactly one of `chart`, `path` and `manifests` is given. */
+/**
+ * Delivery options of a component or an app: a `chart` or a `path`, with or without `manifests` beside it, or `manifests`
+ * alone.
+ */
 export interface DeliveryProps<T> extends DeliverySettings<T> {
   /**
    * Objects in code. The function fills a cdk8s chart for each target. Objects without a namespace get the namespace of
-   * the component or app.
+   * the component or app. Beside a chart or a folder, those of Kubernetes' own kinds and definitions of kinds are applied
+   * before it, and custom resources when it is Ready.
    *
    * @default - `chart` or `path` say what there is
    */
@@ -155,7 +159,7 @@ export interface DeliveryProps<T> extends DeliverySettings<T> {
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
 }
 
-/** Options of which a delivery has exactly one. */
+/** What a delivery consists of: of several, the first one decides which options it takes. */
 const SORTS = ['chart', 'path', 'manifests'] as const;
 
 /** Sort of a delivery; `part` is a part of a tenant's own chart, which gives none of the three. */
@@ -247,7 +251,7 @@ export const DELIVERY_FIELDS = {
     check: { id: 'flux', of: checkFluxFields },
   },
   enabled: { takes: byTarget(flag), for: 'all', merge: 'replace', overridable: true, explained: true, required: true },
-  manifests: { takes: callback, for: ['manifests'], merge: 'replace', overridable: false, explained: false },
+  manifests: { takes: callback, for: [...SORTS], merge: 'replace', overridable: false, explained: false },
   releaseName: { takes: text, for: ['chart'], merge: 'replace', overridable: false, explained: true },
   crds: {
     takes: oneOf('Skip', 'Create', 'CreateReplace'),
@@ -286,9 +290,10 @@ export function sortOf<T>(props: DeliveryProps<T>): DeliverySort {
  * @param fields fields of the props
  */
 export function checkDelivery<T>(what: string, fields: Fields, props: DeliveryProps<T>): string[] {
-  const [sort, ...others] = SORTS.filter((one) => props[one] !== undefined);
-  if (sort === undefined || others.length > 0) {
-    return [`${what} is one thing: give ${sort ? 'only one' : 'one'} of chart, path and manifests`];
+  const [sort, other] = SORTS.filter((one) => props[one] !== undefined);
+  if (sort === undefined) return [`${what} is nothing: give one of chart, path and manifests`];
+  if (sort === 'chart' && other === 'path') {
+    return [`${what} is two things: give one of chart and path, with manifests beside it if they belong together`];
   }
   const given = Object.keys(props).filter((key) => props[key as keyof typeof props] !== undefined);
   return given.flatMap((key) => {

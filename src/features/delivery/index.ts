@@ -10,6 +10,7 @@ export { Manifests } from './file-manifests';
 export { type FluxFields, overridesOf, type WrittenFluxFields } from './flux-fields';
 export type { Image, Images } from './image';
 export type { Patch } from './patch';
+export { type Beside, besideOf, customName, neededName, ownName } from './manifests';
 export { pruneAt } from './prune';
 export { folderKustomization, healthFields, releaseObjects, waitFields } from './render';
 export { type ResolvedDelivery, resolveDelivery, settleDelivery } from './resolve';

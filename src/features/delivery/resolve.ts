@@ -77,7 +77,7 @@ export interface ResolvedDelivery extends ResolvedHealth {
   readonly folder?: ResolvedFolder;
   /** The Helm release, for `chart`. */
   readonly release?: ResolvedRelease;
-  /** The objects in code, sorted by identity, for `manifests`. */
+  /** The objects in code, sorted by identity, for `manifests`: alone, or beside a folder or release. */
   readonly objects?: readonly KubernetesObject[];
 }
 
@@ -148,9 +148,22 @@ function objectsOf<C extends object, T>(
   options: OptionsOf<'manifests', T>,
   faulty: ReadonlySet<string>,
 ): ResolvedDelivery {
-  const { name, namespace, address, target, flux } = thing;
   const { manifests, healthChecks, healthCheckExprs, flux: fields, ...rest } = options;
   nothingLeft(rest);
+  return {
+    objects: filledObjects(context, thing, manifests) ?? [],
+    ...fieldsOf(context, thing, fields, faulty),
+    ...healthOf({ healthChecks, healthCheckExprs }),
+  };
+}
+
+/** The objects that a function of the program makes for a target; undefined without one, or if it failed. */
+function filledObjects<C extends object, T>(
+  context: TargetContext<C>,
+  { name, namespace, address, target, flux }: Delivered<T>,
+  manifests: DeliveryProps<T>['manifests'],
+): readonly KubernetesObject[] | undefined {
+  if (manifests === undefined) return undefined;
   const objects = context.attempt('its manifests', address, () =>
     manifestsOf(
       name,
@@ -158,18 +171,14 @@ function objectsOf<C extends object, T>(
       (chart) => {
         setFluxContext(chart, flux);
         checkLater(chart);
-        manifests?.(chart, target);
+        manifests(chart, target);
       },
       context.cluster.fleet.schemaScopes,
     ),
   );
   // Reported here, because keys of data are JSON, which cannot tell such values from others.
   context.report('unwritable', address, plainFault(objects));
-  return {
-    objects: objects ?? [],
-    ...fieldsOf(context, thing, fields, faulty),
-    ...healthOf({ healthChecks, healthCheckExprs }),
-  };
+  return objects;
 }
 
 function folderOf<C extends object, T>(
@@ -187,6 +196,7 @@ function folderOf<C extends object, T>(
     patches,
     healthChecks,
     healthCheckExprs,
+    manifests,
     flux: fields,
     ...rest
   } = options;
@@ -213,7 +223,12 @@ function folderOf<C extends object, T>(
       patches: patchesOf(patches),
     }),
   };
-  return { folder, ...fieldsOf(context, thing, fields, faulty), ...healthOf({ healthChecks, healthCheckExprs }) };
+  return {
+    folder,
+    ...beside(filledObjects(context, thing, manifests)),
+    ...fieldsOf(context, thing, fields, faulty),
+    ...healthOf({ healthChecks, healthCheckExprs }),
+  };
 }
 
 /** Problem of a folder of the fleet's own repository where Flux reads artifacts, which hold the generated folder only. */
@@ -241,6 +256,7 @@ function releaseOf<C extends object, T>(
     releaseName,
     crds,
     healthCheckExprs,
+    manifests,
     flux: fields,
     ...rest
   } = options;
@@ -264,7 +280,17 @@ function releaseOf<C extends object, T>(
       patches: patchesOf(patches),
     }),
   };
-  return { release, ...fieldsOf(context, thing, fields, faulty), ...healthOf({ healthCheckExprs }) };
+  return {
+    release,
+    ...beside(filledObjects(context, thing, manifests)),
+    ...fieldsOf(context, thing, fields, faulty),
+    ...healthOf({ healthCheckExprs }),
+  };
+}
+
+/** Objects beside a chart or a folder. */
+function beside(objects: readonly KubernetesObject[] | undefined): Pick<ResolvedDelivery, 'objects'> {
+  return objects !== undefined && objects.length > 0 ? { objects } : {};
 }
 
 /** Checks the release name. It defaults to the name of the component or app, so the default may be too long as well. */

@@ -86,7 +86,7 @@ function fetched(source: SourceSpec | ChartSpec): object {
   if (!('from' in source)) return source;
   if (source.from === 'git') return source.source;
   if (source.from === 'oci') return source;
-  const { chart: _chart, version: _version, verify: _verify, ...repository } = source;
+  const { chart: _chart, version: _version, verify: _verify, build: _build, ...repository } = source;
   return repository;
 }
 

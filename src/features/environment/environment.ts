@@ -31,7 +31,7 @@ const RESERVED_FOLDERS = [
 ];
 
 /** Props of {@link Environment}. */
-export interface EnvironmentProps<C extends object>
+export interface EnvironmentProps<C extends object = Record<string, unknown>>
   extends VersionProps, Partial<Pick<FleetProps<C>, 'source' | 'standbySource'>>, PresetHolderProps<C>, UntilProps {
   /** The clusters of the environment. */
   readonly clusters: ReadonlyArray<Cluster<C>>;
@@ -103,7 +103,10 @@ const OPTIONS = Options.of<EnvironmentProps<object>>('an environment', {
  * @example
  * new Environment(fleet, 'dev', { branch: 'dev', clusters: [america, pacific] });
  */
-export class Environment<C extends object> extends PresetHolder<C> implements EnvironmentView {
+export class Environment<C extends object = Record<string, unknown>>
+  extends PresetHolder<C>
+  implements EnvironmentView
+{
   /** The clusters of the environment. */
   public readonly clusters: ReadonlyArray<Cluster<C>>;
 

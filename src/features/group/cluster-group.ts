@@ -5,7 +5,8 @@ import { FleetScope } from '../fleet';
 import { HOLDER_TYPES, PresetHolder, PresetHolderProps } from '../preset';
 
 /** Props of {@link ClusterGroup}. */
-export interface ClusterGroupProps<C extends object> extends VersionProps, PresetHolderProps<C> {
+export interface ClusterGroupProps<C extends object = Record<string, unknown>>
+  extends VersionProps, PresetHolderProps<C> {
   /**
    * Configuration of the group's clusters. It wins over the fleet's and an environment's; a cluster's own wins over it.
    *
@@ -30,7 +31,7 @@ const OPTIONS = Options.of<ClusterGroupProps<object>>('a cluster group', HOLDER_
  * const edge = new ClusterGroup(fleet, 'edge', { labels: { site: 'edge' } });
  * new Cluster(fleet, 'store-17', { groups: [edge] });
  */
-export class ClusterGroup<C extends object> extends PresetHolder<C> {
+export class ClusterGroup<C extends object = Record<string, unknown>> extends PresetHolder<C> {
   /** Versions that the group sets for its clusters. */
   public readonly versions: VersionProps;
 

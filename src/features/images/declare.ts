@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { object, oneOf, Options, required, text, instance, construct } from '../../core/options';
+import { flag, object, oneOf, Options, required, text, instance, construct } from '../../core/options';
 import type { Statement } from '../../core/source-location';
 import { ImageRepository } from '../../flux/image-repository';
 import { checkOciTag } from '../../flux/oci-names';
@@ -29,6 +29,7 @@ const UPDATE = Options.of<ImageUpdateProps>('updateImages', {
   filterTags: object<TagFilter>({ pattern: required(text), extract: text }),
   placement: instance('a Placement', () => Placement),
   valuesPath: text,
+  tagOnly: flag,
   initial: text,
   digestReflectionPolicy: oneOf('Always', 'IfNotPresent', 'Never'),
   secretName: text,
@@ -71,7 +72,7 @@ export function declareUpdates(
     if (wrong.length > 0) return [];
     const update: DeclaredUpdate = { ...one, name, at, image, statement };
     openImageRegistry(fleet).updates.push(update);
-    if (!takesImages) return [];
+    if (!takesImages || one.tagOnly === true) return [];
     return [{ placement: one.placement ?? Placement.everywhere(), images: () => imagesOf(fleet, update) }];
   });
 }
@@ -106,7 +107,7 @@ function checkUpdate(
   key: string,
   image: string,
   name: string,
-  { policy, filterTags, valuesPath, initial, interval, digestReflectionPolicy }: ImageUpdateProps,
+  { policy, filterTags, valuesPath, initial, interval, digestReflectionPolicy, tagOnly }: ImageUpdateProps,
   takesImages: boolean,
 ): string[] {
   const what = `image ${quote(key)}`;
@@ -127,6 +128,9 @@ function checkUpdate(
       : `${what}, initial: ${checkOciTag(initial)}`,
     valuesPath !== undefined && !takesImages
       ? `${what} has a valuesPath, but there is no chart: leave it out`
+      : undefined,
+    valuesPath !== undefined && tagOnly === true
+      ? `${what} has a valuesPath beside tagOnly, which gives no values: leave one of them out`
       : undefined,
     (digestReflectionPolicy ?? 'Never') === 'Never' || takesImages
       ? undefined

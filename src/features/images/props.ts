@@ -37,6 +37,13 @@ export interface ImageUpdateProps {
   readonly valuesPath?: string;
 
   /**
+   * Replaces no image: the tag is only for `tag` of the automation, as for the version of a chart in an OCI registry.
+   *
+   * @default false
+   */
+  readonly tagOnly?: boolean;
+
+  /**
    * Tag to begin with, for the entry that `flux-fleet images --write` makes in the versions file.
    *
    * @default - the one that the policy selects from the tags given to that command

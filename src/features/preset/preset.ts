@@ -11,7 +11,7 @@ import { Notification, NotificationProps, NotificationScope, ReceiveProps, Webho
 import { Target } from '../target';
 
 /** Props of {@link Preset}. */
-export interface PresetProps<C extends object> extends VersionProps {
+export interface PresetProps<C extends object = Record<string, unknown>> extends VersionProps {
   /**
    * Configuration, one step weaker than that of the cluster, group or environment with the preset.
    *
@@ -90,7 +90,7 @@ export const HOLDER_TYPES = {
  * });
  * new ClusterGroup(fleet, 'stores', { presets: [edge] });
  */
-export class Preset<C extends object> extends FleetElement {
+export class Preset<C extends object = Record<string, unknown>> extends FleetElement {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 

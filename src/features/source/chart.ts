@@ -3,7 +3,7 @@ import { GitChartProps, OCIChartProps, RepositoryChartProps } from './props';
 import { gitChartProblems, ociChartProblems, repositoryChartProblems } from './rules';
 import { readOptions } from './source';
 import { ChartSpec } from './spec';
-import { gitSpec, ociChartSpec, repositoryChartSpec } from './specs';
+import { gitChartSpec, ociChartSpec, repositoryChartSpec } from './specs';
 
 /**
  * A Helm chart and its version.
@@ -27,11 +27,7 @@ export class HelmChart {
   /** A chart in a folder of a Git repository. */
   public static git(props: GitChartProps): HelmChart {
     const { given, faults } = readOptions(GIT_CHART, props);
-    const { path, ...source } = given;
-    return new HelmChart(
-      { from: 'git', source: gitSpec(source), path },
-      faults.length > 0 ? faults : gitChartProblems(given),
-    );
+    return new HelmChart(gitChartSpec(given), faults.length > 0 ? faults : gitChartProblems(given));
   }
 
   /** Problems of the chart; empty if it is valid. */

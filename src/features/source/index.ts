@@ -23,4 +23,12 @@ export {
   standbyProblem,
   wholeSource,
 } from './source';
-export type { AccessSpec, ChartSpec, GitSourceSpec, OCIChartSpec, RepositoryChartSpec, SourceSpec } from './spec';
+export type {
+  AccessSpec,
+  ChartBuildSpec,
+  ChartSpec,
+  GitSourceSpec,
+  OCIChartSpec,
+  RepositoryChartSpec,
+  SourceSpec,
+} from './spec';

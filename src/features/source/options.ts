@@ -58,6 +58,8 @@ const GIT = {
   include: list(object<SourceInclude>({ repository: required(text), fromPath: text, toPath: text })),
 } as const;
 
+const CHART_BUILD = { interval: DURATION, valuesFiles: list(text), ignoreMissingValuesFiles: flag } as const;
+
 /** The options of `Source.git`. */
 export const GIT_SOURCE = Options.of<GitSourceProps>('Source.git', { ...GIT, per: oneOf('unit') });
 
@@ -73,7 +75,12 @@ export const OCI_SOURCE = Options.of<OCISourceProps>('Source.oci', {
 });
 
 /** The options of `HelmChart.git`. */
-export const GIT_CHART = Options.of<GitChartProps>('HelmChart.git', { ...GIT, path: required(text) });
+export const GIT_CHART = Options.of<GitChartProps>('HelmChart.git', {
+  ...GIT,
+  ...CHART_BUILD,
+  path: required(text),
+  reconcileStrategy: oneOf('ChartVersion', 'Revision'),
+});
 
 /** The options of `HelmChart.oci`. */
 export const OCI_CHART = Options.of<OCIChartProps>('HelmChart.oci', {
@@ -84,6 +91,7 @@ export const OCI_CHART = Options.of<OCIChartProps>('HelmChart.oci', {
 
 /** The options of `HelmChart.repository`. */
 export const REPOSITORY_CHART = Options.of<RepositoryChartProps>('HelmChart.repository', {
+  ...CHART_BUILD,
   url: required(text),
   chart: required(text),
   version: required(text),

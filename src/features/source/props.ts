@@ -229,7 +229,10 @@ export interface OCISourceProps extends OCIAccessProps {
 }
 
 /** Props of {@link HelmChart.repository}. */
-export interface RepositoryChartProps {
+export interface RepositoryChartProps extends Pick<
+  GitChartProps,
+  'interval' | 'valuesFiles' | 'ignoreMissingValuesFiles'
+> {
   /** URL of the repository: `https://`, `http://` or `oci://`. */
   readonly url: string;
   /** The chart's name in it. */
@@ -298,6 +301,34 @@ export interface OCIChartProps extends OCIAccessProps {
 
 /** Props of {@link HelmChart.git}. */
 export interface GitChartProps extends Omit<GitSourceProps, 'per'> {
+  /**
+   * How often Flux looks for a new version of the chart, at least one minute.
+   *
+   * @default - the interval of the HelmRelease
+   */
+  readonly interval?: Duration;
+
+  /**
+   * Files of values in the chart or its repository that the chart has as its own; later files win.
+   *
+   * @default - the chart's own `values.yaml`
+   */
+  readonly valuesFiles?: readonly string[];
+
+  /**
+   * Whether files of `valuesFiles` may be missing.
+   *
+   * @default false
+   */
+  readonly ignoreMissingValuesFiles?: boolean;
+
+  /**
+   * When a commit makes a new chart: if the version in `Chart.yaml` changes, or always.
+   *
+   * @default ChartVersion
+   */
+  readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
+
   /** Folder of the chart, beginning with `./`. */
   readonly path: string;
 }

@@ -9,7 +9,7 @@ import {
   verifyProblems,
 } from '../../flux/source-rules';
 import { checkVersionRange } from '../../flux/version-range';
-import { checkDuration } from '../../kubernetes/durations';
+import { checkDuration, SHORTEST_INTERVAL_MS } from '../../kubernetes/durations';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import {
   GitChartProps,
@@ -163,12 +163,27 @@ export function repositoryChartProblems(props: RepositoryChartProps): Problems {
       ? 'verify of a Helm repository trusts everybody: give a secretName, or use HelmChart.oci with identities'
       : undefined,
     ...accessProblems(props),
+    ...buildProblems(props),
   ];
 }
 
 /** Problems of a chart in a folder of a Git repository, one message each. */
 export function gitChartProblems({ path, ...source }: GitChartProps): Problems {
-  return [...gitSourceProblems(source), checkSourcePath('chart path', path)];
+  return [...gitSourceProblems(source), checkSourcePath('chart path', path), ...buildProblems(source)];
+}
+
+/** Problems of how a chart is made. */
+function buildProblems({
+  interval,
+  valuesFiles,
+  ignoreMissingValuesFiles,
+}: Pick<GitChartProps, 'interval' | 'valuesFiles' | 'ignoreMissingValuesFiles'>): Problems {
+  return [
+    interval === undefined ? undefined : checkDuration('interval', interval, SHORTEST_INTERVAL_MS),
+    ignoreMissingValuesFiles === true && valuesFiles === undefined
+      ? 'ignoreMissingValuesFiles is given without valuesFiles: give them, or leave it out'
+      : undefined,
+  ];
 }
 
 function oneOf(given: readonly unknown[], ref: object, names: string): string | undefined {

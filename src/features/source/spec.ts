@@ -65,6 +65,15 @@ export type SourceSpec = GitSourceSpec | OCISourceSpec;
 /** A Helm chart as plain data. */
 export type ChartSpec = RepositoryChartSpec | OCIChartSpec | GitChartSpec;
 
+/** How Flux makes a chart of what is in a repository, as plain data. */
+export interface ChartBuildSpec {
+  /** How often Flux looks for a new version, in milliseconds. */
+  readonly interval?: number;
+  readonly valuesFiles?: readonly string[];
+  readonly ignoreMissingValuesFiles?: boolean;
+  readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
+}
+
 /** A chart of a Helm repository as plain data. */
 export interface RepositoryChartSpec extends Omit<AccessSpec, 'proxySecretName' | 'serviceAccountName'> {
   readonly from: 'repository';
@@ -73,6 +82,8 @@ export interface RepositoryChartSpec extends Omit<AccessSpec, 'proxySecretName' 
   readonly version: string;
   /** Whether the credentials go to other hosts that the index names, too. */
   readonly passCredentials?: boolean;
+  /** How the chart is made; undefined for Flux's defaults. */
+  readonly build?: ChartBuildSpec;
 }
 
 /** A chart that is an OCI artifact as plain data. */
@@ -87,4 +98,6 @@ export interface GitChartSpec {
   readonly from: 'git';
   readonly source: GitSourceSpec;
   readonly path: string;
+  /** How the chart is made; undefined for Flux's defaults. */
+  readonly build?: ChartBuildSpec;
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
-import { GitSourceProps, OCIChartProps, OCISourceProps, RepositoryChartProps } from './props';
-import { GitSourceSpec, OCIChartSpec, OCISourceSpec, RepositoryChartSpec } from './spec';
+import { GitChartProps, GitSourceProps, OCIChartProps, OCISourceProps, RepositoryChartProps } from './props';
+import { ChartBuildSpec, GitChartSpec, GitSourceSpec, OCIChartSpec, OCISourceSpec, RepositoryChartSpec } from './spec';
 
 /** A duration as plain data; undefined for one that cannot be written, which is reported. */
 function milliseconds(duration: Duration | undefined): number | undefined {
@@ -30,8 +30,33 @@ export function ociChartSpec(props: OCIChartProps): OCIChartSpec {
 
 /** A chart of a Helm repository as plain data. */
 export function repositoryChartSpec(props: RepositoryChartProps): RepositoryChartSpec {
-  const { url, chart, version, timeout, ...access } = props;
-  return { from: 'repository', url, chart, version, ...plain({ ...access, timeout: milliseconds(timeout) }) };
+  const { url, chart, version, timeout, interval, valuesFiles, ignoreMissingValuesFiles, ...access } = props;
+  return {
+    ...{ from: 'repository', url, chart, version },
+    ...plain({ ...access, timeout: milliseconds(timeout) }),
+    ...buildSpec({ interval, valuesFiles, ignoreMissingValuesFiles }),
+  };
+}
+
+/** A chart in a folder of a Git repository as plain data. */
+export function gitChartSpec(props: GitChartProps): GitChartSpec {
+  const { path, interval, valuesFiles, ignoreMissingValuesFiles, reconcileStrategy, ...source } = props;
+  const build = buildSpec({ interval, valuesFiles, ignoreMissingValuesFiles, reconcileStrategy });
+  return { from: 'git', source: gitSpec(source), path, ...build };
+}
+
+/** How a chart is made, if the program says it. */
+function buildSpec({
+  interval,
+  ...more
+}: {
+  readonly [K in 'interval' | 'valuesFiles' | 'ignoreMissingValuesFiles' | 'reconcileStrategy']?:
+    GitChartProps[K] | undefined;
+}): {
+  readonly build?: ChartBuildSpec;
+} {
+  const build = plain({ ...more, interval: milliseconds(interval) }) as ChartBuildSpec;
+  return Object.keys(build).length > 0 ? { build } : {};
 }
 
 /** A copy of plain data without undefined fields, which the program cannot change afterwards. */

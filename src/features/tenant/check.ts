@@ -1,8 +1,9 @@
 import { ProblemCollector } from '../../core/problem';
 import { isDate, today } from '../../core/today';
-import { quote } from '../../kubernetes/names';
-import { checkDeployable } from '../../kubernetes/refused-rights';
+import { checkDnsSubdomain, quote } from '../../kubernetes/names';
+import { checkDeployable, isFluxGroup } from '../../kubernetes/refused-rights';
 import { CustomKind, DEPLOYABLE_KINDS, DeployableKind } from '../../kubernetes/resources';
+import { isBuiltInGroup } from '../../kubernetes/scopes';
 import { BreakGlass, TenantProps } from './props';
 
 const CHART = /^[^\s\0]+$/;
@@ -14,12 +15,20 @@ export function checkTenantProps<C extends object>(
   { breakGlass, ownNetworkPolicies, ...props }: TenantProps<C>,
 ): void {
   for (const group of breakGlass?.groups ?? []) problems.add('owner', at, checkGroup('breakGlass group', group));
-  for (const kind of deployedKinds(props)) problems.add('right', at, ...checkKind(kind, ownNetworkPolicies));
+  for (const kind of deployedKinds({ ...props, ownNetworkPolicies }))
+    problems.add('right', at, ...checkKind(kind, ownNetworkPolicies));
 }
 
 /** The problem of a tenant's contact; undefined for none. */
 export function checkContact(contact: string): string | undefined {
   return isLine(contact) ? undefined : `contact ${quote(contact)} is not a line of text: give an address or a channel`;
+}
+
+/** The problem of the name of a tenant's account; undefined for none. */
+export function checkAccount(account: string): string | undefined {
+  return account === 'default'
+    ? 'account "default" is what pods act as that name no other, and has no rights: choose another name'
+    : checkDnsSubdomain('account', account);
 }
 
 /** The problem of an entry of `allowedCharts`; undefined for none. */
@@ -29,8 +38,22 @@ export function checkAllowedChart(chart: string): string | undefined {
 }
 
 /** The kinds that the tenant deploys, as the program gives them. */
-export function deployedKinds(props: Pick<TenantProps<object>, 'deploys'>): ReadonlyArray<DeployableKind | CustomKind> {
-  return props.deploys ?? DEFAULT_DEPLOYS;
+export function deployedKinds({
+  deploys,
+  ownNetworkPolicies,
+}: Pick<TenantProps<object>, 'deploys' | 'ownNetworkPolicies'>): ReadonlyArray<DeployableKind | CustomKind> {
+  if (typeof deploys !== 'string') return deploys ?? DEFAULT_DEPLOYS;
+  return [...kindsOf(deploys), ...(ownNetworkPolicies ? (['networking.k8s.io/NetworkPolicy'] as const) : [])];
+}
+
+/** The kinds that a role of Kubernetes stands for. */
+function kindsOf(role: 'edit' | 'admin'): DeployableKind[] {
+  const all = Object.keys(DEPLOYABLE_KINDS) as DeployableKind[];
+  return all.filter((key) => {
+    const group = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';
+    if (isFluxGroup(group)) return role === 'admin';
+    return isBuiltInGroup(group) && key !== 'networking.k8s.io/NetworkPolicy';
+  });
 }
 
 /** The kinds that a tenant deploys by default. */

@@ -49,7 +49,7 @@ const OPTIONS = Options.of<ClusterGrantProps<object>>('a grant', {
  *   reason: 'the web team defines its own widgets',
  * });
  */
-export class ClusterGrant<C extends object> extends FleetElement {
+export class ClusterGrant<C extends object = Record<string, unknown>> extends FleetElement {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 

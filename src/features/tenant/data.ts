@@ -21,7 +21,7 @@ export function accountOf(
   // on the remote cluster as on its manager, so that the tenant's namespaces never contain a kubeconfig.
   return control.kubeConfig
     ? { name: space.namespace, namespace: control.namespace }
-    : { name: tenant.name, namespace: space.namespace };
+    : { name: tenant.account ?? tenant.name, namespace: space.namespace };
 }
 
 /** A Kustomization's name and namespace. */

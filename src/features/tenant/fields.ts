@@ -8,6 +8,7 @@ import {
   instance,
   list,
   object,
+  oneOf,
   required,
   text,
   untyped,
@@ -20,7 +21,14 @@ import { checkQuota, ISOLATION_FIELDS } from '../isolation';
 import { Fields, FieldTable } from '../override';
 import { Placement } from '../placement';
 import { HelmChart, Source, SOURCE_VERIFICATION } from '../source';
-import { checkAllowedChart, checkAllowedSource, checkBreakGlass, checkContact, checkGroup } from './check';
+import {
+  checkAccount,
+  checkAllowedChart,
+  checkAllowedSource,
+  checkBreakGlass,
+  checkContact,
+  checkGroup,
+} from './check';
 import { CUSTOM_KIND } from './options';
 import { BreakGlass, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 
@@ -63,9 +71,12 @@ const TENANT_FIELDS = {
   source: { takes: byTarget(SOURCE), ...setting, required: true },
   chart: { takes: byTarget(instance('a HelmChart', () => HelmChart)), ...setting, for: ['chart'], required: true },
   values: { takes: byTarget(freeMap), ...setting, for: ['chart'], merge: 'keys' },
+  // Before `namespaces`, so that a misspelt one is taken for it.
+  namespace: { takes: byTarget(text), ...fixed },
   namespaces: { takes: byTarget(list(text)), ...setting },
   verify: { takes: byTarget(SOURCE_VERIFICATION), ...setting },
   ...ISOLATION_FIELDS,
+  account: { takes: text, ...fixed, check: { id: 'name', of: (account) => [checkAccount(account)] } },
   owners: { ...NAMES, check: { id: 'owner', of: groups('owner') } },
   viewers: { ...NAMES, check: { id: 'owner', of: groups('viewer') } },
   operators: { ...NAMES, check: { id: 'owner', of: groups('operator') } },
@@ -84,7 +95,14 @@ const TENANT_FIELDS = {
     },
   },
   // checkTenantProps checks the kinds, as ownNetworkPolicies allows one more.
-  deploys: { takes: list(DEPLOYED_KIND), ...fixed },
+  deploys: {
+    takes: either<'edit' | 'admin', ReadonlyArray<DeployableKind | CustomKind>>(
+      oneOf('edit', 'admin'),
+      (value) => typeof value === 'string',
+      list(DEPLOYED_KIND),
+    ),
+    ...fixed,
+  },
   secrets: SECRETS,
   decryption: { takes: byTarget(anything), ...reference },
   imagePullSecrets: {

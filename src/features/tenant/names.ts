@@ -1,6 +1,6 @@
 import { byteLength, checkDnsLabel, DNS_LABEL_MAX, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
-import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from './resolved';
+import { ResolvedConfigSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets } from './resolved';
 
 /**
  * The elements that a name is composed of, in the words of messages: `tenant "web"`, `track "1-0-x" of tenant "web"`.
@@ -9,6 +9,11 @@ export function calledIn(tenant: string, track?: string, part?: string): string 
   const name = `tenant ${quote(tenant)}`;
   if (track !== undefined) return `track ${quote(track)} of ${name}`;
   return part === undefined ? name : `namespace ${quote(part)} of ${name}`;
+}
+
+/** The name of a namespace without the environment's prefix, as long as the tenant gives it no other name. */
+export function spaceName(tenant: string, { track, part }: Pick<ResolvedSpace, 'track' | 'part'>): string {
+  return [track, tenant, part].filter((one) => one !== undefined).join('-');
 }
 
 /**

@@ -90,7 +90,23 @@ export interface TenantSettings<C extends object> extends IsolationProps<C> {
 }
 
 /** Props of {@link Tenant}. */
-export interface TenantProps<C extends object> extends TenantSettings<C>, UntilProps {
+export interface TenantProps<C extends object = Record<string, unknown>> extends TenantSettings<C>, UntilProps {
+  /**
+   * Main namespace, by its whole name. For teams that have one already, or whose charts expect it.
+   *
+   * @default - `<prefix><tenant>`
+   */
+  readonly namespace?: PerTarget<string, TenantTarget<C>>;
+
+  /**
+   * Name of the ServiceAccount in the tenant's namespaces that Flux acts as, for charts and repositories that name it
+   * themselves. On a remote cluster, Flux looks for the account in the remote's namespace, where it has the name of the
+   * tenant's namespace instead.
+   *
+   * @default - the tenant's name
+   */
+  readonly account?: string;
+
   /**
    * Groups of the clusters' identity provider that own the tenant; their members have read access to its namespaces.
    *
@@ -137,9 +153,13 @@ export interface TenantProps<C extends object> extends TenantSettings<C>, UntilP
    * Kinds that the tenant's repository may contain, such as `apps/Deployment`, or `{ group, kind, resource }` for those
    * of other products. The cluster refuses an object of another kind when Flux applies it.
    *
+   * `edit` stands for the kinds of Kubernetes' role of that name, and `admin` for those of Flux as well, which Flux adds to
+   * that role. Both leave out what would lift the tenant's bounds: Roles and RoleBindings, Endpoints, acting as other
+   * accounts, and NetworkPolicies without `ownNetworkPolicies`. The Role in the tenant's namespaces lists each kind.
+   *
    * @default - ConfigMap, PersistentVolumeClaim, Service, DaemonSet, Deployment, StatefulSet, HorizontalPodAutoscaler, CronJob, Job, Ingress, PodDisruptionBudget
    */
-  readonly deploys?: ReadonlyArray<DeployableKind | CustomKind>;
+  readonly deploys?: ReadonlyArray<DeployableKind | CustomKind> | 'edit' | 'admin';
 
   /**
    * Allows the tenant to write NetworkPolicies. Each of them can only open its own namespaces further; the tenant

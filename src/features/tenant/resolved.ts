@@ -11,6 +11,8 @@ import { BreakGlass } from './props';
 export interface ResolvedTenant {
   /** The tenant's name. */
   readonly name: string;
+  /** Name of its account in its namespaces; undefined for the tenant's name. */
+  readonly account?: string;
   /** Groups that own the tenant, with read access to its namespaces, sorted. */
   readonly owners: readonly string[];
   /** Further groups with read access, sorted. */

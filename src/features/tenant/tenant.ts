@@ -15,7 +15,10 @@ import { TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } fr
  * });
  * web.override(Placement.group('edge'), { quota: { pods: 10 } });
  */
-export class Tenant<C extends object> extends OverridableElement<TenantSettings<C>> implements TenantView {
+export class Tenant<C extends object = Record<string, unknown>>
+  extends OverridableElement<TenantSettings<C>>
+  implements TenantView
+{
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 
@@ -62,7 +65,9 @@ export class Tenant<C extends object> extends OverridableElement<TenantSettings<
  * });
  * new App(old, 'shop', { path: './shop' });
  */
-export class TenantTrack<C extends object> extends OverridableElement<TenantTrackSettings<C>> {
+export class TenantTrack<C extends object = Record<string, unknown>> extends OverridableElement<
+  TenantTrackSettings<C>
+> {
   /** The fleet. */
   public readonly fleet: FleetScope<C>;
 

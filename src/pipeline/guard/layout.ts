@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { ownName } from '../../features/delivery';
 import { Layout } from '../../plan/conventions/conventions';
 import { Place } from '../../plan/conventions/place';
 
@@ -53,9 +54,11 @@ function placeOf(path: string, exists: (folder: string) => boolean): Place {
 
 function folderOf([folder, name, unit, , app]: readonly string[]): Place | undefined {
   if (name === undefined || FILE.test(name)) return undefined;
-  if (folder === 'infrastructure' || folder === 'releases') return { component: name };
+  if (folder === 'infrastructure' || folder === 'releases') return { component: ownName(name) };
   if (folder !== 'tenants') return undefined;
-  if ((unit === 'workloads' || unit === 'progressive') && app !== undefined) return { tenant: name, app };
+  if ((unit === 'workloads' || unit === 'progressive') && app !== undefined) {
+    return { tenant: name, app: ownName(app) };
+  }
   const isNamed = unit === 'access' || unit === 'apps' || unit === NOTIFICATIONS;
   return { tenant: name, ...defined({ unit: isNamed ? unit : undefined }) };
 }

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
 import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
 import { INFRASTRUCTURE, relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
-import { healthFields, overridesOf, sharedSources, waitFields } from '../../features/delivery';
+import { healthFields, overridesOf, sharedSources, waitFields, ownName } from '../../features/delivery';
 import { policyFiles } from '../../features/policies';
 import { decryptionFor, secretFiles } from '../../features/secret';
 import {
@@ -121,7 +121,7 @@ function placeComponent(
 ): UnitGroup {
   const { cluster, manager } = control;
   const { namespace, prefix, kubeConfig, flux } = control;
-  const at = `${control.at}/${component.name}`;
+  const at = `${control.at}/${ownName(component.name)}`;
   const dependsOn = component.dependsOn.map((name) => `${INFRASTRUCTURE}-${name}`);
   const { clusterDependsOn } = component;
   const awaited = clusterDependsOn ? { clusterDependsOn } : {};
@@ -138,17 +138,22 @@ function placeComponent(
   const given = isDelivered(component) ? waitFields(component) : component.fluxFields;
   const fields = given ? { specOverrides: overridesOf<KustomizationSpec>(given) } : {};
   const { secrets } = component;
+  const admission = admissionsOf(component, control, landing);
 
   if (!isDelivered(component) || kubeConfig === undefined) {
     const unit = isDelivered(component)
       ? cache.unit({
           kind: 'delivered',
-          data: { component, control: { namespace, prefix, flux }, ...defined({ sharedSource }) },
+          data: {
+            ...{ component, control: { namespace, prefix, flux } },
+            ...defined({ sharedSource, admission: admission.length > 0 ? admission : undefined }),
+          },
           at,
           versions: cluster.versions,
+          ...defined({ admission: admission.length > 0 ? admission : undefined }),
           files: deliveredFiles,
         })
-      : componentUnit(cache, component, at, cluster, admissionsOf(component, control, landing));
+      : componentUnit(cache, component, at, cluster, admission);
     const health = isDelivered(component) ? {} : healthFields(component);
     return {
       units: [place(path, cluster, unit)],
@@ -161,7 +166,7 @@ function placeComponent(
   const managerPath = `releases/${component.name}`;
   const namespaceName = `namespace-${component.name}`;
   const data = {
-    component: { ...component, secrets: undefined },
+    component: { ...component, secrets: undefined, objects: undefined },
     control: { namespace, prefix, kubeConfig, flux },
     ...defined({ sharedSource }),
   };
@@ -174,7 +179,7 @@ function placeComponent(
     rights: relayRights(namespace),
   };
   const relayed = { name, path: managerPath, wait: true, local: true, onlyFlux: true } as const;
-  if (!component.createNamespace && secrets === undefined) {
+  if (!component.createNamespace && secrets === undefined && component.objects === undefined) {
     return {
       units: [managerUnit],
       kustomizations: [{ ...relayed, dependsOn, ...awaited, ...pruned, ...fields }],
@@ -182,13 +187,7 @@ function placeComponent(
   }
   // Without the fields that stay on the manager: they must not make another unit of the same namespace.
   const ground = { ...component, release: undefined, folder: undefined, fluxFields: undefined, ...NOTHING_AWAITED };
-  const unit = cache.unit({
-    kind: 'component',
-    data: ground,
-    at,
-    versions: cluster.versions,
-    files: componentFiles,
-  });
+  const unit = componentUnit(cache, ground, at, cluster, admission);
   return {
     units: [place(path, cluster, unit), managerUnit],
     kustomizations: [

@@ -206,7 +206,7 @@ function resolveEnvironment<C extends object>(
   context: TargetContext<C>,
   flux: FluxContext,
   environment: Environment<C>,
-  ofCluster: ReadonlySet<Component<C>>,
+  ofCluster: ReadonlyMap<Component<C>, string>,
 ): ResolvedEnvironment {
   const { name, controlNamespace } = environment;
   const { source, standby } = context.sources;

@@ -14,11 +14,11 @@ test('a component exposes its scope and its fleet', () => {
 });
 
 test.each<[string, ComponentProps<Loose>, RegExp]>([
-  ['nginx', {}, /^\[nginx\] a component is one thing: give one of chart, path and manifests$/],
+  ['nginx', {}, /^\[nginx\] a component is nothing: give one of chart, path and manifests$/],
   [
     'nginx',
-    { chart, manifests: configMap },
-    /^\[nginx\] a component is one thing: give only one of chart, path and manifests$/,
+    { chart, path: './nginx' },
+    /^\[nginx\] a component is two things: give one of chart and path, with manifests beside it if they belong together$/,
   ],
   [
     'nginx',

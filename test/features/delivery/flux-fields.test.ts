@@ -228,3 +228,48 @@ test('every field of Kustomization and HelmRelease can be set, or it is said wha
     [],
   );
 });
+
+/** Below the fields that an option gives: what reaches them, or why nothing does. */
+const DEEPER: ReadonlyArray<readonly [fields: RegExp, what: string]> = [
+  [/^Kustomization (healthChecks|images|patches)\./, 'the option of that name'],
+  [/^\w+ healthCheckExprs\./, 'the option healthCheckExprs'],
+  [/^Kustomization decryption\./, 'the option decryption'],
+  [/^\w+ kubeConfig\./, 'kubeConfig of the cluster'],
+  [/^\w+ dependsOn\.\[\]\.(name|namespace)$/, 'the option dependsOn'],
+  [/^\w+ dependsOn\.\[\]\.readyExpr$/, 'none: components and apps wait for Ready, which healthCheckExprs define'],
+  [/^Kustomization sourceRef\.(kind|name)$/, 'the option source'],
+  [/^HelmRelease chartRef\.(kind|name)$/, 'HelmChart.oci'],
+  [/^\w+ (chart\.spec\.)?(sourceRef|chartRef)\.(apiVersion|namespace)$/, 'none: a source is beside what reads it'],
+  [/^HelmRelease chart\.spec\.sourceRef(\.kind|\.name)?$/, 'HelmChart.repository and HelmChart.git'],
+  [/^HelmRelease chart\.spec\.(chart|version|interval)$/, 'HelmChart.repository and HelmChart.git'],
+  [/^HelmRelease chart\.spec\.(ignoreMissingV|v)aluesFiles$/, 'HelmChart.repository and HelmChart.git'],
+  [/^HelmRelease chart\.spec\.reconcileStrategy$/, 'HelmChart.git'],
+  [/^HelmRelease chart\.(kind|spec|spec\.(layerSelector.*|url|ref|ref\.(tag|semver)))$/, 'HelmChart.oci'],
+  [
+    /^HelmRelease chart\.spec\.(certSecretRef|insecure|provider|proxySecretRef|secretRef|serviceAccountName|timeout|verify)(\..*)?$/,
+    'HelmChart.oci and HelmChart.repository',
+  ],
+  [/^HelmRelease chart\.metadata/, 'none: labels of an object that Flux makes and nobody selects'],
+  [/^HelmRelease chart\.spec\.(ignore|suspend)$/, 'none: a chart is fetched whole; flux.suspend holds the release'],
+  [
+    /^HelmRelease chart\.spec\.ref\.(digest|semverFilter)$/,
+    'none: a chart has a version, which verify pins to its makers',
+  ],
+];
+
+test('every field below those that an option gives is reached by one, or it is said why not', () => {
+  const found = new Set<string>();
+  fluxCatalog().releases.forEach((_, release) => {
+    for (const kind of kindsIn(fluxCatalog(), release)) {
+      if (!['HelmRelease', 'Kustomization'].includes(kind.kind) || /beta/.test(kind.version)) continue;
+      for (const { keys } of fieldsOf(kind)) {
+        const [first, second, ...rest] = keys;
+        if (first !== 'spec' || rest.length === 0 || !Object.hasOwn(OTHER_FLUX_FIELDS, second!)) continue;
+        found.add(`${kind.kind} ${[second, ...rest].join('.')}`);
+      }
+    }
+  });
+  expect(found.size).toBeGreaterThan(90);
+  expect([...found].filter((field) => !DEEPER.some(([fields]) => fields.test(field)))).toEqual([]);
+  expect(DEEPER.filter(([fields]) => ![...found].some((field) => fields.test(field)))).toEqual([]);
+});
