@@ -3,8 +3,8 @@
 # is reported, as `kubectl apply` does it, and one that a newer Kubernetes has is stored.
 #
 # Behaviour: Flux reads each object of a built-in kind into the Go type of the Kubernetes release that the controller was
-# compiled with, and applies what that type holds. A field that it lacks is taken out without an error, an event or a
-# log line, and the Kustomization is Ready: a misspelt `replicas`, and `evictionResponders`, which Kubernetes 1.37 has.
+# compiled with, and applies what that type holds. A field that it lacks is taken out without an error, before the API
+# server could refuse it: a misspelt `replicas`, and `evictionResponders`, which Kubernetes 1.37 has.
 # Custom resources and Roles keep all their fields, and so does an object in which one value has the wrong type.
 #
 # Version: github.com/fluxcd/pkg/ssa v0.76.2, which kustomize-controller 1.9.5 (Flux 2.9) calls before each apply, with

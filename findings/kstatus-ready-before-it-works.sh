@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Guess: kstatus, by which Flux's `wait` and health checks and Helm 4's `--wait` judge, calls an object Current when it is
-# ready for use: a Service of type LoadBalancer when it has an address, as Helm's `--wait` had it in version 3, and an
+# ready for use: a Service of type LoadBalancer when it has an address, as Helm's older `--wait=legacy` has it, and an
 # object of a CRD when its controller says so.
 #
 # Behaviour: the Service is Current as soon as it has a cluster IP, with no address at all. A StatefulSet with `OnDelete` is
