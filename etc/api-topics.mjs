@@ -54,7 +54,14 @@ new Cluster(fleet, 'hub', {
   fluxInstance: { size: 'medium' },
   controllers: { 'kustomize-controller': { limits: { memory: '2Gi' } } },
 });`,
-    names: ['BootstrapProps', 'ControllerSettings', 'FluxInstanceSettings', 'VersionProps', 'lockdownPatches'],
+    names: [
+      'BootstrapProps',
+      'ControllerSettings',
+      'FluxInstanceSettings',
+      'FluxShardingProps',
+      'VersionProps',
+      'lockdownPatches',
+    ],
   },
   {
     page: 'remote-clusters',

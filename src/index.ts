@@ -22,7 +22,7 @@ export {
 export { ClusterGroup, type ClusterGroupProps } from './features/group';
 export { Environment, type EnvironmentProps } from './features/environment';
 export { Preset, type PresetHolder, type PresetHolderProps, type PresetProps } from './features/preset';
-export type { BootstrapProps, ControllerSettings, FluxInstanceSettings } from './features/bootstrap';
+export type { BootstrapProps, ControllerSettings, FluxInstanceSettings, FluxShardingProps } from './features/bootstrap';
 export type { ClusterApiReference, MachinePoolProps, ProvisionProps } from './features/provision';
 export type { ProgressiveAnalysis, ProgressiveProps } from './features/progressive';
 export type { PolicyEngine, PolicyProps } from './features/policies';

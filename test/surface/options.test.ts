@@ -177,6 +177,7 @@ const installation = {
     domain: 'cluster.local',
     networkPolicy: false,
     storage: { class: 'fast', size: '10Gi' },
+    sharding: { shards: { a: 2, b: 1 }, storage: 'persistent' },
     labels: { team: 'platform' },
     annotations: { owner: 'platform' },
   },
@@ -653,7 +654,7 @@ function fluxCalls(): Array<readonly [string, object, (given: never) => unknown]
 
 /** Keys whose maps are the user's own, or that hold objects of any kind. */
 const FREE =
-  /(^|\.)(labels|annotations|namespaceLabels|namespaceAnnotations|matchLabels|values|substitutions|config|quota|totalQuota|eventMetadata|inputs\[\d+\]|defaultValues|resources\[\d+\](\.metadata|\.spec|\.data)?|options|messageTemplateValues|allowedLabels|allowedAnnotations|images|pushOptions|dashboards|dashboardLabels|logRuleLabels|keys|configMaps|settings|sources|default|defaultRequest|max|min|featureGates|flags)$/;
+  /(^|\.)(labels|annotations|namespaceLabels|namespaceAnnotations|matchLabels|values|substitutions|config|quota|totalQuota|eventMetadata|inputs\[\d+\]|defaultValues|resources\[\d+\](\.metadata|\.spec|\.data)?|options|messageTemplateValues|allowedLabels|allowedAnnotations|images|pushOptions|dashboards|dashboardLabels|logRuleLabels|keys|configMaps|settings|sources|default|defaultRequest|max|min|featureGates|flags|shards)$/;
 
 /** Paths of the maps with known keys in a sample. */
 function* mapsIn(value: unknown, path = ''): Generator<string> {

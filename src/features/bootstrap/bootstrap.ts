@@ -10,6 +10,7 @@ import type {
   DefaultController,
   ExtraController,
   FluxInstanceSettings,
+  FluxShardingProps,
 } from './props';
 
 /** The controllers that Flux always has. */
@@ -104,6 +105,10 @@ export const BOOTSTRAP_TYPES = {
     domain: text,
     networkPolicy: flag,
     storage: object({ class: required(text), size: required(text) }),
+    sharding: object<FluxShardingProps>({
+      shards: required(either(list(text), Array.isArray, mapOf(number({})))),
+      storage: oneOf('ephemeral', 'persistent'),
+    }),
     labels: mapOf(text),
     annotations: mapOf(text),
   }),

@@ -1,9 +1,10 @@
 import { defined } from '../../core/defined';
 import { nearest } from '../../core/nearest';
+import type { Weights } from '../../core/rendezvous';
 import type { KustomizePatch } from '../../flux/kustomize';
 import { type FluxVersion, fluxVersions, isAtLeast } from '../../flux/version';
 import { checkDuration, formatDuration } from '../../kubernetes/durations';
-import { quote } from '../../kubernetes/names';
+import { checkDnsLabel, quote } from '../../kubernetes/names';
 import { checkQuantity } from '../../kubernetes/quantity';
 import { parsePatch } from '../../languages/patch';
 import { Bootstrap, CONTROLLERS, DEFAULT_CONTROLLERS } from './bootstrap';
@@ -15,6 +16,7 @@ import type {
   DefaultController,
   ExtraController,
   FluxInstanceSettings,
+  FluxShardingProps,
 } from './props';
 
 /** How one controller runs, as plain data. */
@@ -89,6 +91,7 @@ export function installationProblems(given: InstallationProps, installed: Instal
   const names = CONTROLLERS.filter((name) => given.controllers?.[name] !== undefined);
   return [
     ...installerProblems(given, installed),
+    ...shardProblems(given.fluxInstance?.sharding),
     ...(given.fluxPatches ?? []).map(patchProblem),
     ...names.flatMap((name) => settingsProblems(name, given.controllers![name]!, installed)),
   ].filter((problem) => problem !== undefined);
@@ -113,6 +116,40 @@ function installerProblems(given: InstallationProps, { bootstrap }: InstalledFlu
   return bootstrap === 'gotk' && given.fluxInstance !== undefined
     ? ["fluxInstance is given, but bootstrap is 'gotk': say bootstrap: 'operator', or leave it out"]
     : [];
+}
+
+/** Characters of a shard's name: with it, `image-automation-controller-` is a label's value. */
+const SHARD_LENGTH = 35;
+
+/** The shards with their weights; undefined for a Flux without shards. */
+export function shardsOf({ sharding }: FluxInstanceSettings): Weights | undefined {
+  if (sharding === undefined) return undefined;
+  const { shards } = sharding;
+  return isNames(shards) ? Object.fromEntries(shards.map((name) => [name, 1])) : shards;
+}
+
+function shardProblems(sharding: FluxShardingProps | undefined): Array<string | undefined> {
+  if (sharding === undefined) return [];
+  const what = 'fluxInstance.sharding.shards';
+  const names = isNames(sharding.shards) ? sharding.shards : Object.keys(sharding.shards);
+  const weights = isNames(sharding.shards) ? [] : Object.entries(sharding.shards);
+  return [
+    names.length === 0 ? `${what} is empty: name at least one shard, or leave sharding out` : undefined,
+    ...names.flatMap((name, index) => [
+      checkDnsLabel(what, name),
+      name.length > SHARD_LENGTH
+        ? `${what} ${quote(name)} has ${name.length} characters: shorten it to at most ${SHARD_LENGTH}`
+        : undefined,
+      names.indexOf(name) < index ? `${what} has ${quote(name)} twice: name each shard once` : undefined,
+    ]),
+    ...weights.map(([name, weight]) =>
+      weight > 0 ? undefined : `${what}[${quote(name)}] is ${weight}: give it a weight above 0`,
+    ),
+  ];
+}
+
+function isNames(shards: FluxShardingProps['shards']): shards is readonly string[] {
+  return Array.isArray(shards);
 }
 
 function settingsProblems(name: ControllerName, settings: ControllerSettings, installed: InstalledFlux): string[] {

@@ -10,7 +10,13 @@ export {
 export type { InstallationProps, ResolvedInstallation } from './controllers';
 export { lockdownPatches } from './lockdown';
 export { bootstrapFiles } from './render';
-export type { BootstrapProps, ControllerSettings, ExtraController, FluxInstanceSettings } from './props';
+export type {
+  BootstrapProps,
+  ControllerSettings,
+  ExtraController,
+  FluxInstanceSettings,
+  FluxShardingProps,
+} from './props';
 
 // Loaded with the first program that says how Flux runs.
 // eslint-disable-next-line @typescript-eslint/no-require-imports

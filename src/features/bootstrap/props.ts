@@ -67,6 +67,30 @@ export interface ControllerSettings {
   readonly limits?: ControllerSettings['requests'];
 }
 
+/**
+ * Shards of Flux: sets of controllers, by the label `sharding.fluxcd.io/key` of the objects that they reconcile. Each
+ * Kustomization and HelmRelease goes to a shard by its own name and namespace, sources and what else fetches by the
+ * namespace. So an object that comes or goes moves no other one, and a new shard only takes objects to itself.
+ *
+ * The controllers without a shard are still there, for the cluster's own source and for objects without the label. Take a
+ * shard away in a commit that removes nothing else: what is deleted together with its controllers waits for them.
+ */
+export interface FluxShardingProps {
+  /**
+   * Names of the shards, of at most 35 characters. A map gives each a weight above 0: with `{ a: 2, b: 1 }` a gets two
+   * thirds of the objects.
+   */
+  readonly shards: readonly string[] | Readonly<Record<string, number>>;
+
+  /**
+   * Where the artifacts of the shards' source-controllers are kept: `persistent` makes a volume for each, as `storage`
+   * says, which must be given then.
+   *
+   * @default - ephemeral, the node's disk
+   */
+  readonly storage?: NonNullable<FluxInstanceSpec['sharding']>['storage'];
+}
+
 /** Fields of the FluxInstance, for clusters with `bootstrap: 'operator'`. */
 export interface FluxInstanceSettings {
   /**
@@ -139,6 +163,13 @@ export interface FluxInstanceSettings {
    * @default - the node's disk
    */
   readonly storage?: FluxInstanceSpec['storage'];
+
+  /**
+   * Several controllers of a kind, each of which reconciles a share of the cluster's Flux objects.
+   *
+   * @default - one of each, for all objects
+   */
+  readonly sharding?: FluxShardingProps;
 
   /**
    * Labels of everything that the operator installs.

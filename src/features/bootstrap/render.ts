@@ -22,7 +22,7 @@ import { artifactRepository, SourceSpec, wholeSource } from '../source';
 import { Bootstrap, DEFAULT_CONTROLLERS, operatorRef } from './bootstrap';
 import type { ResolvedInstallation } from './controllers';
 import { lockdownPatches } from './lockdown';
-import type { ExtraController } from './props';
+import type { ExtraController, FluxShardingProps } from './props';
 
 /** The files of a cluster's root that install Flux. */
 export interface BootstrapFiles {
@@ -110,9 +110,13 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
   const source = { ...wholeSource(given), ...(isArtifact ? { url: artifactRepository(given, root) } : {}) };
   const { kind, url, provider, secretName } = source;
   const { versions, identities, extraControllers = [], installation } = options;
-  const { registry, artifact, storage, labels, annotations, ...others } = installation?.instance ?? {};
+  const { registry, artifact, storage, sharding, labels, annotations, ...others } = installation?.instance ?? {};
   const { imagePullSecret, artifactPullSecret, variant, ...cluster } = others;
   const distribution = defined({ imagePullSecret, artifactPullSecret, variant });
+  const further = {
+    ...(Object.keys(distribution).length > 0 ? { distribution } : {}),
+    ...(sharding ? { sharding: instanceSharding(sharding) } : {}),
+  };
   const annotated = { ...(marked ? { [HELD_FOLDER]: folder } : {}), ...signedMark(source).annotations };
   return {
     ...FluxInstance.manifest(
@@ -136,7 +140,7 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
           patches: [...sourcePatches(source, flux), ...installationPatches(options)],
           ...{ registry, artifact, storage },
           commonMetadata: labels || annotations ? defined({ labels, annotations }) : undefined,
-          specOverrides: Object.keys(distribution).length > 0 ? { distribution } : undefined,
+          specOverrides: Object.keys(further).length > 0 ? further : undefined,
         }),
       },
       flux,
@@ -146,6 +150,12 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
       ...defined({ annotations: Object.keys(annotated).length > 0 ? annotated : undefined }),
     },
   };
+}
+
+/** The shards that the operator makes, which know nothing of weights. */
+function instanceSharding({ shards, storage }: FluxShardingProps) {
+  const names = Array.isArray(shards) ? (shards as readonly string[]) : Object.keys(shards);
+  return { shards: [...names].sort(), ...defined({ storage }) };
 }
 
 /** Fields of a source that the `sync` of a FluxInstance has itself, or that the library leaves to the operator. */

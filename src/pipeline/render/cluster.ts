@@ -1,4 +1,4 @@
-import { bootstrapFiles } from '../../features/bootstrap';
+import { bootstrapFiles, installations } from '../../features/bootstrap';
 import { Control, FLUX_SYSTEM, foldersOfUnits, ListFile, listUnit, SourcePlace } from '../../features/control';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
@@ -23,13 +23,24 @@ const remoteRendering = () => require('./remote') as typeof import('./remote');
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const provisioning = () => require('./provisioned') as typeof import('./provisioned');
 
+// Loaded with the first cluster whose Flux runs in shards.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const sharding = () => require('./sharded') as typeof import('./sharded');
+
+/** A cache that labels the cluster's Flux objects, where its Flux runs in shards. */
+function shardedCache(cache: UnitCache, { installation }: ResolvedCluster): UnitCache {
+  const shards = installation && installations().shardsOf(installation.instance);
+  return shards ? new (sharding().ShardedUnits)(cache, shards) : cache;
+}
+
 /** All units of a cluster with Flux and of its remote clusters. */
 export function renderCluster(
   fleet: ResolvedFleet,
   cluster: ResolvedCluster,
   remotes: readonly ResolvedCluster[],
-  cache: UnitCache,
+  whole: UnitCache,
 ): PlacedUnit[] {
+  const cache = shardedCache(whole, cluster);
   const root = `clusters/${cluster.name}`;
   const sources = sourcesOf(fleet, cluster);
   const control: Control = {
