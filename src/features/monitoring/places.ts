@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { compare } from '../../core/order';
 import type { FluxVersion } from '../../flux/version';
-import { DEFAULT_CONTROLLERS, type ExtraController, knownExtraControllers } from '../bootstrap';
+import { DEFAULT_CONTROLLERS, type ExtraController, installations, knownExtraControllers } from '../bootstrap';
 import { Cluster } from '../cluster';
 import { Environment } from '../environment';
 import { FleetScope } from '../fleet';
@@ -10,7 +10,7 @@ import { Tenant, TenantTrack } from '../tenant';
 /** A cluster as its alerts and dashboards know it. */
 export interface MonitoredCluster {
   readonly name: string;
-  /** The controllers that it runs, sorted. */
+  /** The controllers that it runs, sorted; those of a shard are called `kustomize-controller-SHARD`. */
   readonly controllers: readonly string[];
   /** The version of Flux, as far as it is given. */
   readonly flux?: FluxVersion;
@@ -50,7 +50,7 @@ export function monitoredClusters<C extends object>(fleet: FleetScope<C>): Reado
           {
             name: cluster.name,
             ...defined({ flux: fluxOf(fleet, cluster) }),
-            controllers: [...DEFAULT_CONTROLLERS, ...extraControllers(fleet, cluster)].sort(compare),
+            controllers: controllersOf(fleet, cluster),
             stateMetric: bootstrapOf(fleet, cluster) === 'operator' ? 'flux_resource_info' : 'gotk_resource_info',
             environments: environments
               .filter(isHere)
@@ -65,6 +65,20 @@ export function monitoredClusters<C extends object>(fleet: FleetScope<C>): Reado
 
 function bootstrapOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>) {
   return cluster.bootstrap ?? fleet.bootstrap ?? 'external';
+}
+
+function controllersOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): string[] {
+  const plain = [...DEFAULT_CONTROLLERS, ...extraControllers(fleet, cluster)];
+  // Flux Operator 0.59, internal/builder/templates.go: a shard has all controllers but this one.
+  const ofShards = plain.filter((controller) => controller !== 'notification-controller');
+  const shards = shardsOf(fleet, cluster);
+  return [...plain, ...shards.flatMap((shard) => ofShards.map((controller) => `${controller}-${shard}`))].sort(compare);
+}
+
+function shardsOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): readonly string[] {
+  if (bootstrapOf(fleet, cluster) !== 'operator') return [];
+  const instance = { ...fleet.installation.fluxInstance, ...cluster.installation.fluxInstance };
+  return instance.sharding === undefined ? [] : Object.keys(installations().shardsOf(instance) ?? {});
 }
 
 /** The version of Flux that the program gives for a cluster, in the order of precedence. */

@@ -169,7 +169,7 @@ function absenceAlerts({ name, controllers, stateMetric }: MonitoredCluster): Pr
     ...controllers.map((controller) =>
       alert(
         'FluxControllerDown',
-        `absent(controller_runtime_max_concurrent_reconciles{${CONTROLLERS}, pod=~"${controller}-.+"})`,
+        `absent(controller_runtime_max_concurrent_reconciles{${CONTROLLERS}, pod=~"${podsOf(controller, controllers)}"})`,
         '10m',
         'critical',
         {
@@ -180,6 +180,12 @@ function absenceAlerts({ name, controllers, stateMetric }: MonitoredCluster): Pr
       ),
     ),
   ];
+}
+
+/** A pattern of a controller's pods that fits no pod of its shards, whose names begin with it as well. */
+function podsOf(controller: string, all: readonly string[]): string {
+  const hasShards = all.some((other) => other.startsWith(`${controller}-`));
+  return `${controller}-${hasShards ? '[a-z0-9]+-[a-z0-9]+' : '.+'}`;
 }
 
 function alert(

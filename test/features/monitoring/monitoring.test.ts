@@ -202,3 +202,27 @@ describe('wrong options', () => {
     expect(problemsOf(world(props))).toEqual([expect.stringMatching(message)]);
   });
 });
+
+test('the controllers of shards are watched, each by its own pods', () => {
+  const fleet = newFleet();
+  new Cluster(fleet, 'hub', { bootstrap: 'operator', fluxInstance: { sharding: { shards: ['blue', 'green'] } } });
+  const prometheus = new Component(fleet, 'prometheus', { manifests: configMap });
+  fleet.monitor({ dependsOn: [prometheus] });
+  const [{ values }] = found(fleet, 'hub', 'PodMonitor', 'flux-controllers').spec.selector.matchExpressions;
+  expect(values.filter((app: string) => /^(?:kustomize|notification)-/.test(app))).toEqual([
+    'kustomize-controller',
+    'kustomize-controller-blue',
+    'kustomize-controller-green',
+    'notification-controller',
+  ]);
+  const isUp = (controller: string, pod: string) => {
+    const { expr } = rulesOf(fleet, 'hub').find(
+      ({ alert, labels }) => alert === 'FluxControllerDown' && labels!['app'] === controller,
+    )!;
+    return new RegExp(`^(?:${/pod=~"([^"]+)"/.exec(expr)![1]})$`).test(pod);
+  };
+  expect(isUp('kustomize-controller', 'kustomize-controller-5d8f7c9b4-x2x9k')).toBe(true);
+  expect(isUp('kustomize-controller', 'kustomize-controller-blue-5d8f7c9b4-x2x9k')).toBe(false);
+  expect(isUp('kustomize-controller-blue', 'kustomize-controller-blue-5d8f7c9b4-x2x9k')).toBe(true);
+  expect(isUp('kustomize-controller-blue', 'kustomize-controller-5d8f7c9b4-x2x9k')).toBe(false);
+});
