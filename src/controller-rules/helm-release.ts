@@ -223,6 +223,19 @@ export const HELM_RELEASE_RULES: readonly ObjectRule[] = [
   },
   {
     ...HELM,
+    id: 'helm-release-health-variable',
+    field: 'healthCheckExprs',
+    severity: 'warning',
+    since: '2.8',
+    file: 'github.com/fluxcd/pkg/runtime v0.110.0 cel/status_evaluator.go',
+    when: '`healthCheckExprs` asks for the object as `self`, `object` or the like, as other expressions do',
+    then: 'there is no such variable, and every check fails',
+    // Loaded with the first expression.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    check: (spec) => (require('./health') as typeof import('./health')).foreignVariables(spec),
+  },
+  {
+    ...HELM,
     id: 'helm-release-patch-namespace',
     field: 'postRenderers',
     severity: 'warning',

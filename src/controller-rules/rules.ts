@@ -42,6 +42,10 @@ export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
     load: () => (require('./artifacts') as typeof import('./artifacts')).ARTIFACT_RULES,
   },
   { kinds: ['ResourceSet'], load: () => (require('./operator') as typeof import('./operator')).OPERATOR_RULES },
+  {
+    kinds: ['ResourceSetInputProvider'],
+    load: () => (require('./input-providers') as typeof import('./input-providers')).INPUT_PROVIDER_RULES,
+  },
   { kinds: ['Canary'], load: () => (require('./flagger') as typeof import('./flagger')).FLAGGER_RULES },
 ];
 
