@@ -88,6 +88,18 @@ export const HELM_RELEASE_RULES: readonly ObjectRule[] = [
       elsewhere('chart.spec.sourceRef', valueIn(spec, 'chart', 'spec', 'sourceRef', 'namespace'), namespace),
   },
   {
+    ...API,
+    id: 'helm-release-values-no-map',
+    field: 'values',
+    severity: 'error',
+    when: '`values` is text, a list or a number',
+    then: 'it is ignored without a word, and the chart has its own values',
+    check: ({ values }) =>
+      isGiven(values) && (typeof values !== 'object' || Array.isArray(values))
+        ? 'values is no map, and is ignored: write the values as fields, not as text'
+        : undefined,
+  },
+  {
     ...HELM,
     id: 'helm-release-literal-without-path',
     field: 'valuesFrom',

@@ -28,6 +28,7 @@ export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
     kinds: ['GitRepository', 'HelmRepository', 'OCIRepository'],
     load: () => (require('./sources') as typeof import('./sources')).SOURCE_RULES,
   },
+  { kinds: ['Bucket'], load: () => (require('./buckets') as typeof import('./buckets')).BUCKET_RULES },
   {
     kinds: ['Alert', 'Receiver'],
     load: () => (require('./notifications') as typeof import('./notifications')).NOTIFICATION_RULES,

@@ -23,6 +23,7 @@ const BASES: Readonly<Record<string, readonly [apiVersion: string, spec: object]
   GitRepository: ['source.toolkit.fluxcd.io/v1', { interval: '1m', url: 'https://git.example.com/acme/apps' }],
   OCIRepository: ['source.toolkit.fluxcd.io/v1', { interval: '1m', url: 'oci://registry.example.com/acme/apps' }],
   HelmRepository: ['source.toolkit.fluxcd.io/v1', { url: 'https://charts.example.com' }],
+  Bucket: ['source.toolkit.fluxcd.io/v1', { interval: '1h', bucketName: 'acme', endpoint: 's3.example.com' }],
   Receiver: [
     'notification.toolkit.fluxcd.io/v1',
     { type: 'github', secretRef: { name: 'token' }, resources: [{ kind: 'GitRepository', name: 'apps' }] },
@@ -251,6 +252,11 @@ const HELM: Readonly<Record<string, RuleExample>> = {
       sourceRef: { kind: 'HelmRepository', name: 'charts', namespace: 'charts' },
     }),
     message: `chart.spec.sourceRef is in namespace "charts", and Flux's lockdown refuses references into other namespaces: have it in "shop"`,
+  },
+  'helm-release-values-no-map': {
+    accepted: [{ values: { a: 1 } }, { values: null }],
+    refused: { values: 'replicas: 3' },
+    message: 'values is no map, and is ignored: write the values as fields, not as text',
   },
   'helm-release-literal-without-path': {
     accepted: [
@@ -496,6 +502,21 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
 };
 
 const NOTIFICATIONS: Readonly<Record<string, RuleExample>> = {
+  'bucket-endpoint-url': {
+    accepted: [
+      { endpoint: 'minio.example.com:9000' },
+      { endpoint: 's3.amazonaws.com', provider: 'aws' },
+      { endpoint: 'https://acme.blob.core.windows.net', provider: 'azure' },
+    ],
+    refused: { endpoint: 'https://s3.amazonaws.com/acme', provider: 'aws' },
+    message: 'endpoint "https://s3.amazonaws.com/acme" is more than a host: write "s3.amazonaws.com"',
+  },
+  'bucket-endpoint-host': {
+    accepted: [{ endpoint: 'https://acme.blob.core.windows.net', provider: 'azure' }],
+    refused: { endpoint: 'acme.blob.core.windows.net', provider: 'azure' },
+    message:
+      'endpoint "acme.blob.core.windows.net" is no URL, which azure takes: write "https://acme.blob.core.windows.net"',
+  },
   'receiver-wildcard': {
     accepted: [{ resources: [{ kind: 'GitRepository', name: '*', matchLabels: { team: 'shop' } }] }],
     refused: { resources: [{ kind: 'GitRepository', name: '*' }] },
@@ -660,6 +681,11 @@ const IMAGES: Readonly<Record<string, RuleExample>> = {
     accepted: [{ image: 'registry.example.com:5000/acme/web' }, { image: 'nginx' }],
     refused: { image: 'https://registry.example.com/web' },
     message: 'image "https://registry.example.com/web" has a scheme: leave "https://" out',
+  },
+  'image-policy-several': {
+    accepted: [{ policy: { numerical: { order: 'asc' } } }],
+    refused: { policy: { alphabetical: { order: 'asc' }, numerical: { order: 'asc' } } },
+    message: 'policy.alphabetical decides, and policy.numerical is ignored: give one of them',
   },
   'image-policy-repository-namespace': {
     accepted: [{ imageRepositoryRef: { name: 'web', namespace: 'shop' } }],
