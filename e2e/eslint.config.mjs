@@ -47,6 +47,7 @@ export default defineConfig(
     'test/kubernetes/pods/record.ts',
     // Objects near valid ones, and our verdicts on them.
     'test/validation/compare.ts',
+    'test/validation/definitions.ts',
     'test/validation/functions.ts',
     'test/validation/laxer.ts',
     'test/validation/mutants.ts',

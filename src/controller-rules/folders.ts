@@ -84,6 +84,13 @@ function isFetched(folders: readonly string[], folder: string): boolean {
   return folders.some((one) => contains(one, folder) || contains(folder, one));
 }
 
+/** What helps where the folders cannot be chosen, too: those of the source that a fleet makes for itself. */
+function wayOut(kind: Fact['kind']): string {
+  return kind === 'Kustomization'
+    ? 'add it there; where the fleet makes that source, give the Kustomization another one, or deliver the folder by the path of a component'
+    : 'add it there; where the fleet makes that source, use another one';
+}
+
 function unfetched(
   on: PlacedFact,
   { field, path, namespace, source }: ReadPath,
@@ -93,7 +100,7 @@ function unfetched(
   const repository = quote(`${namespace}/${source}`);
   return {
     on,
-    message: `${field} ${quote(path)} is not among the folders that sparseCheckout of GitRepository ${repository} fetches (${folders.join(', ')}): add it there`,
+    message: `${field} ${quote(path)} is not among the folders that sparseCheckout of GitRepository ${repository} fetches (${folders.join(', ')}): ${wayOut(on.fact.kind)}`,
   };
 }
 

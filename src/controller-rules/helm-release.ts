@@ -88,6 +88,18 @@ export const HELM_RELEASE_RULES: readonly ObjectRule[] = [
       elsewhere('chart.spec.sourceRef', valueIn(spec, 'chart', 'spec', 'sourceRef', 'namespace'), namespace),
   },
   {
+    ...API,
+    id: 'helm-release-values-no-map',
+    field: 'values',
+    severity: 'error',
+    when: '`values` is text, a list or a number',
+    then: 'it is ignored without a word, and the chart has its own values',
+    check: ({ values }) =>
+      isGiven(values) && (typeof values !== 'object' || Array.isArray(values))
+        ? 'values is no map, and is ignored: write the values as fields, not as text'
+        : undefined,
+  },
+  {
     ...HELM,
     id: 'helm-release-literal-without-path',
     field: 'valuesFrom',
@@ -220,6 +232,19 @@ export const HELM_RELEASE_RULES: readonly ObjectRule[] = [
     when: '`healthCheckExprs` with `disableWait`',
     then: 'the expressions are not read by that action',
     check: unusedHealth,
+  },
+  {
+    ...HELM,
+    id: 'helm-release-health-variable',
+    field: 'healthCheckExprs',
+    severity: 'warning',
+    since: '2.8',
+    file: 'github.com/fluxcd/pkg/runtime v0.110.0 cel/status_evaluator.go',
+    when: '`healthCheckExprs` asks for the object as `self`, `object` or the like, as other expressions do',
+    then: 'there is no such variable, and every check fails',
+    // Loaded with the first expression.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    check: (spec) => (require('./health') as typeof import('./health')).foreignVariables(spec),
   },
   {
     ...HELM,

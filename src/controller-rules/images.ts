@@ -78,6 +78,22 @@ export const IMAGE_RULES: readonly ObjectRule[] = [
   },
   {
     ...POLICY,
+    id: 'image-policy-several',
+    severity: 'warning',
+    file: 'internal/policy/factory.go',
+    when: '`policy` has several of semver, alphabetical and numerical',
+    then: 'the first in this order decides, and the others are ignored',
+    check: (spec) => {
+      const [first, ...others] = ['semver', 'alphabetical', 'numerical'].filter((one) =>
+        isGiven(valueIn(spec, 'policy', one)),
+      );
+      return others.length > 0
+        ? `policy.${first} decides, and ${others.map((one) => `policy.${one}`).join(' and ')} is ignored: give one of them`
+        : undefined;
+    },
+  },
+  {
+    ...POLICY,
     id: 'image-policy-repository-namespace',
     severity: 'error',
     when: '`imageRepositoryRef.namespace` is another namespace, under lockdown',

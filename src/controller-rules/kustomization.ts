@@ -87,6 +87,12 @@ function* placelessHealth(spec: Fields): Generator<string> {
   }
 }
 
+// Loaded with the first expression.
+function foreignVariables(spec: Fields): Generator<string> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('./health') as typeof import('./health')).foreignVariables(spec);
+}
+
 function* componentProblems(spec: Fields): Generator<string> {
   for (const path of textsIn(spec['components'])) {
     if (REMOTE.test(path)) {
@@ -155,6 +161,28 @@ export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
     when: '`healthChecks` names an object of a namespaced kind without a namespace',
     then: 'HealthCheckFailed: namespace is not set',
     check: placelessHealth,
+  },
+  {
+    ...RECONCILE,
+    id: 'kustomization-health-unused',
+    field: 'healthCheckExprs',
+    severity: 'warning',
+    when: '`healthCheckExprs` with neither `wait` nor `healthChecks`',
+    then: 'the expressions are not read: nothing is checked',
+    check: (spec) =>
+      spec['wait'] !== true && listIn(spec['healthChecks']).length === 0 && listIn(spec['healthCheckExprs']).length > 0
+        ? 'healthCheckExprs is not read while nothing is checked: set wait to true, or list objects in healthChecks'
+        : undefined,
+  },
+  {
+    ...RECONCILE,
+    id: 'kustomization-health-variable',
+    field: 'healthCheckExprs',
+    severity: 'warning',
+    file: 'github.com/fluxcd/pkg/runtime v0.110.0 cel/status_evaluator.go',
+    when: '`healthCheckExprs` asks for the object as `self`, `object` or the like, as other expressions do',
+    then: 'there is no such variable, and every check fails',
+    check: foreignVariables,
   },
   {
     ...API,

@@ -28,6 +28,7 @@ export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
     kinds: ['GitRepository', 'HelmRepository', 'OCIRepository'],
     load: () => (require('./sources') as typeof import('./sources')).SOURCE_RULES,
   },
+  { kinds: ['Bucket'], load: () => (require('./buckets') as typeof import('./buckets')).BUCKET_RULES },
   {
     kinds: ['Alert', 'Receiver'],
     load: () => (require('./notifications') as typeof import('./notifications')).NOTIFICATION_RULES,
@@ -42,6 +43,10 @@ export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
     load: () => (require('./artifacts') as typeof import('./artifacts')).ARTIFACT_RULES,
   },
   { kinds: ['ResourceSet'], load: () => (require('./operator') as typeof import('./operator')).OPERATOR_RULES },
+  {
+    kinds: ['ResourceSetInputProvider'],
+    load: () => (require('./input-providers') as typeof import('./input-providers')).INPUT_PROVIDER_RULES,
+  },
   { kinds: ['Canary'], load: () => (require('./flagger') as typeof import('./flagger')).FLAGGER_RULES },
 ];
 

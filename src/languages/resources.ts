@@ -1,8 +1,10 @@
 import { isMap } from '../core/is-map';
+import { quote } from '../kubernetes/names';
+import { JsonObject } from '../kubernetes/objects';
 import { Fields, FoundField, isTemplate, ObjectContext } from './found-field';
 import { LanguageError } from './go/language-error';
 import { readGoYaml } from './go-yaml';
-import { checkResourceTemplate } from './template';
+import { checkResourceTemplate, renderResourceTemplate } from './template';
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -83,6 +85,33 @@ function checkResource(
   return [...problems, ...inspectResource(resource, field, inspect)];
 }
 
+/** Problems of the YAML that a template gives, of the first inputs for which there is one. */
+function checkRendered(text: string, sets: readonly Inputs[], path: string): string[] {
+  for (const inputs of sets) {
+    const { provider: _, ...own } = inputs;
+    const rendered = renderedText(text, inputs);
+    try {
+      if (rendered !== undefined) readGoYaml(rendered);
+    } catch (error) {
+      if (error instanceof LanguageError)
+        return [`${path} gives no YAML for the inputs ${quote(own)}: ${error.in(rendered!)}`];
+      throw error;
+    }
+  }
+  return [];
+}
+
+/** What a template gives; undefined where a provider has its inputs, or a function of it is not evaluated here. */
+function renderedText(text: string, inputs: Inputs): string | undefined {
+  if (Object.values(inputs).includes(null)) return undefined;
+  try {
+    return renderResourceTemplate(text, inputs as JsonObject);
+  } catch (error) {
+    if (error instanceof LanguageError) return undefined;
+    throw error;
+  }
+}
+
 /** Problems of a resource's own fields. Texts that the ResourceSet fills in are left out. */
 function inspectResource(resource: unknown, { path, object }: FoundField, inspect: Inspect): string[] {
   if (!isMap(resource) || !isMap(resource.spec)) return [];
@@ -103,7 +132,8 @@ export function checkResources(field: FoundField, inspect: Inspect): string[] {
   if (isMap(value)) return checkResource(value, field, sets, inspect);
   if (typeof value !== 'string') return [];
   const problems = checkText(value, sets, path);
-  if (isTemplate(value) || problems.length > 0) return problems;
+  if (problems.length > 0) return problems;
+  if (isTemplate(value)) return checkRendered(value, sets ?? [], path);
   try {
     return readGoYaml(value).flatMap((resource) => inspectResource(resource, field, inspect));
   } catch (error) {

@@ -7,7 +7,7 @@ interface CelModule {
     readonly enableOptionalTypes: boolean;
     readonly homogeneousAggregateLiterals: boolean;
   }) => CelEnvironment;
-  readonly Optional: { none(): unknown };
+  readonly Optional: { none(): unknown; of(value: unknown): unknown };
 }
 
 /** The CEL library, set up for the rules of CRDs. */
@@ -15,6 +15,8 @@ export interface CelEngine {
   readonly environment: CelEnvironment;
   /** `oldSelf` for an object under creation: an absent optional. */
   readonly none: unknown;
+  /** `oldSelf` for a rule that takes an optional, where there is an old object. */
+  some(value: unknown): unknown;
   /** Creates a map of the library's type. */
   map(): Map<string, unknown>;
   /** Creates a list of the library's type. */
@@ -100,6 +102,7 @@ function createEngine(): CelEngine {
     timestamp: (text) => timestamp({ self: text }),
     duration: (text) => duration({ self: text }),
     none: module.Optional.none(),
+    some: (value) => module.Optional.of(value),
     map: () => new MapOf<string, unknown>(),
     list: () => new ListOf<unknown>(),
   };

@@ -106,3 +106,31 @@ export function evaluateRules(rules: readonly Rule[], value: unknown, schema: Sc
   }
   return rules.map((rule) => evaluateRule(rule, variables));
 }
+
+/**
+ * What the rules of a schema that compare a value with its old one ask for, where an update breaks them. A rule that cannot
+ * be evaluated here is left to the API server.
+ *
+ * @param isRoot whether the value is the Kubernetes object itself
+ */
+export function evaluateTransitions(
+  rules: readonly Rule[],
+  old: unknown,
+  value: unknown,
+  schema: Schema,
+  isRoot: boolean,
+): string[] {
+  const transitions = rules.filter(comparesWithOld);
+  if (transitions.length === 0) return [];
+  try {
+    const engine = celEngine();
+    const [before, self] = [celValue(engine, old, schema, isRoot), celValue(engine, value, schema, isRoot)];
+    return transitions.flatMap((rule) => {
+      const variables = { self, oldSelf: rule.optionalOldSelf ? engine.some(before) : before };
+      const { program } = prepare(rule.rule);
+      return program === undefined || program(variables) === true ? [] : [messageOf(rule, variables)];
+    });
+  } catch {
+    return [];
+  }
+}

@@ -14,12 +14,15 @@ const networking = (): Table => (require('./tables/networking') as typeof import
 const rbac = (): Table => (require('./tables/rbac') as typeof import('./tables/rbac')).RBAC_KINDS;
 const admission = (): Table => (require('./tables/admission') as typeof import('./tables/admission')).ADMISSION_KINDS;
 const nodes = (): Table => (require('./tables/nodes') as typeof import('./tables/nodes')).NODE_KINDS;
+const definitions = (): Table =>
+  (require('./tables/definitions') as typeof import('./tables/definitions')).DEFINITION_KINDS;
 const namespaces = (): Table => (require('./tables/core') as typeof import('./tables/core')).NAMESPACE_KINDS;
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The table of each group. */
 const GROUPS: Readonly<Record<string, () => Table>> = {
   'admissionregistration.k8s.io': admission,
+  'apiextensions.k8s.io': definitions,
   apps: workloads,
   autoscaling: scaling,
   batch,

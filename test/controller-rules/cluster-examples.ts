@@ -171,8 +171,8 @@ const measured = (templateRef: object) => ({
 });
 const canary = (name: string, spec: object = {}) => objectOf('Canary', spec, name);
 const remote = (name: string) => ({ kubeConfig: { secretRef: { name } } });
-const unfetched = (field: string, path: string) =>
-  `${field} "${path}" is not among the folders that sparseCheckout of GitRepository "shop/apps" fetches (./apps): add it there`;
+const unfetched = (field: string, path: string, other = 'use another one') =>
+  `${field} "${path}" is not among the folders that sparseCheckout of GitRepository "shop/apps" fetches (./apps): add it there; where the fleet makes that source, ${other}`;
 const status = (kind: string) =>
   `Alert "shop/one": eventSources has ${kind}, but a Provider of type github sets the status of a commit, for which only Kustomizations send events of success: those of a ${kind} are dropped, so name Kustomizations, or set eventSeverity to error`;
 const twice = (name: string, namespace: string, other: string) =>
@@ -250,7 +250,9 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
       ],
     ],
     refused: [repository(sparse), kustomization('a', { path: './apps-2' })],
-    messages: [`Kustomization "shop/a": ${unfetched('path', './apps-2')}`],
+    messages: [
+      `Kustomization "shop/a": ${unfetched('path', './apps-2', 'give the Kustomization another one, or deliver the folder by the path of a component')}`,
+    ],
   },
   'helm-chart-path-not-fetched': {
     accepted: [[repository(sparse), objectOf('HelmChart', chartPath('./apps/web'))]],

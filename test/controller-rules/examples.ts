@@ -23,6 +23,7 @@ const BASES: Readonly<Record<string, readonly [apiVersion: string, spec: object]
   GitRepository: ['source.toolkit.fluxcd.io/v1', { interval: '1m', url: 'https://git.example.com/acme/apps' }],
   OCIRepository: ['source.toolkit.fluxcd.io/v1', { interval: '1m', url: 'oci://registry.example.com/acme/apps' }],
   HelmRepository: ['source.toolkit.fluxcd.io/v1', { url: 'https://charts.example.com' }],
+  Bucket: ['source.toolkit.fluxcd.io/v1', { interval: '1h', bucketName: 'acme', endpoint: 's3.example.com' }],
   Receiver: [
     'notification.toolkit.fluxcd.io/v1',
     { type: 'github', secretRef: { name: 'token' }, resources: [{ kind: 'GitRepository', name: 'apps' }] },
@@ -55,6 +56,7 @@ const BASES: Readonly<Record<string, readonly [apiVersion: string, spec: object]
       artifacts: [{ name: 'web', copy: [{ from: '@repo/web/**', to: '@artifact/' }] }],
     },
   ],
+  ResourceSetInputProvider: ['fluxcd.controlplane.io/v1', { type: 'Static', defaultValues: { team: 'a' } }],
   ResourceSet: [
     'fluxcd.controlplane.io/v1',
     { resources: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'shop' } }] },
@@ -69,6 +71,9 @@ const BASES: Readonly<Record<string, readonly [apiVersion: string, spec: object]
     },
   ],
 };
+
+/** A health check by one expression. */
+const check = (current: string) => ({ apiVersion: 'example.com/v1', kind: 'Shop', current });
 
 /** An object of a kind, with the fields that it requires. */
 export function objectOf(kind: string, spec: object, name = 'one', namespace = 'shop'): KubernetesObject {
@@ -134,6 +139,26 @@ const KUSTOMIZATION: Readonly<Record<string, RuleExample>> = {
     ],
     refused: { healthChecks: [{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', name: 'web' }] },
     message: 'healthChecks names HelmRelease "web" without a namespace, so every check fails: give its namespace',
+  },
+  'kustomization-health-unused': {
+    accepted: [
+      { wait: true, healthCheckExprs: [check('status.ready')] },
+      {
+        healthChecks: [{ apiVersion: 'v1', kind: 'Service', name: 'a', namespace: 'a' }],
+        healthCheckExprs: [check('status.ready')],
+      },
+    ],
+    refused: { healthCheckExprs: [check('status.ready')] },
+    message: 'healthCheckExprs is not read while nothing is checked: set wait to true, or list objects in healthChecks',
+  },
+  'kustomization-health-variable': {
+    accepted: [
+      { wait: true, healthCheckExprs: [check('status.self == spec.object')] },
+      { wait: true, healthCheckExprs: [check('status.parts.all(self, self.ready)')] },
+    ],
+    refused: { wait: true, healthCheckExprs: [check('status.parts.all(one, one.ready == self.spec.ready)')] },
+    message:
+      'healthCheckExprs[0].current asks for the variable "self", which it does not have, so that every check fails: begin with a field of the object, as in "status.phase"',
   },
   'kustomization-short-timeout': {
     accepted: [{ timeout: '30s' }, { timeout: '1m' }, { timeout: '0.5m' }],
@@ -228,6 +253,11 @@ const HELM: Readonly<Record<string, RuleExample>> = {
     }),
     message: `chart.spec.sourceRef is in namespace "charts", and Flux's lockdown refuses references into other namespaces: have it in "shop"`,
   },
+  'helm-release-values-no-map': {
+    accepted: [{ values: { a: 1 } }, { values: null }],
+    refused: { values: 'replicas: 3' },
+    message: 'values is no map, and is ignored: write the values as fields, not as text',
+  },
   'helm-release-literal-without-path': {
     accepted: [
       {
@@ -295,6 +325,12 @@ const HELM: Readonly<Record<string, RuleExample>> = {
       install: { disableWait: true },
     },
     message: 'healthCheckExprs is not read by an action with disableWait (install): leave out one of them',
+  },
+  'helm-release-health-variable': {
+    accepted: [{ healthCheckExprs: [check('has(status.ready) && status.ready')] }],
+    refused: { healthCheckExprs: [{ ...check('true'), failed: 'object.status.failed' }] },
+    message:
+      'healthCheckExprs[0].failed asks for the variable "object", which it does not have, so that every check fails: begin with a field of the object, as in "status.phase"',
   },
   'helm-release-patch-namespace': {
     accepted: [
@@ -466,6 +502,21 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
 };
 
 const NOTIFICATIONS: Readonly<Record<string, RuleExample>> = {
+  'bucket-endpoint-url': {
+    accepted: [
+      { endpoint: 'minio.example.com:9000' },
+      { endpoint: 's3.amazonaws.com', provider: 'aws' },
+      { endpoint: 'https://acme.blob.core.windows.net', provider: 'azure' },
+    ],
+    refused: { endpoint: 'https://s3.amazonaws.com/acme', provider: 'aws' },
+    message: 'endpoint "https://s3.amazonaws.com/acme" is more than a host: write "s3.amazonaws.com"',
+  },
+  'bucket-endpoint-host': {
+    accepted: [{ endpoint: 'https://acme.blob.core.windows.net', provider: 'azure' }],
+    refused: { endpoint: 'acme.blob.core.windows.net', provider: 'azure' },
+    message:
+      'endpoint "acme.blob.core.windows.net" is no URL, which azure takes: write "https://acme.blob.core.windows.net"',
+  },
   'receiver-wildcard': {
     accepted: [{ resources: [{ kind: 'GitRepository', name: '*', matchLabels: { team: 'shop' } }] }],
     refused: { resources: [{ kind: 'GitRepository', name: '*' }] },
@@ -631,6 +682,11 @@ const IMAGES: Readonly<Record<string, RuleExample>> = {
     refused: { image: 'https://registry.example.com/web' },
     message: 'image "https://registry.example.com/web" has a scheme: leave "https://" out',
   },
+  'image-policy-several': {
+    accepted: [{ policy: { numerical: { order: 'asc' } } }],
+    refused: { policy: { alphabetical: { order: 'asc' }, numerical: { order: 'asc' } } },
+    message: 'policy.alphabetical decides, and policy.numerical is ignored: give one of them',
+  },
   'image-policy-repository-namespace': {
     accepted: [{ imageRepositoryRef: { name: 'web', namespace: 'shop' } }],
     refused: { imageRepositoryRef: { name: 'web', namespace: 'images' } },
@@ -735,6 +791,25 @@ const OPERATOR: Readonly<Record<string, RuleExample>> = {
       ],
     },
     message: `ConfigMap "teams" has one name for all inputs, and only the first input's is applied: use an input in its name or namespace`,
+  },
+  'input-provider-time-zone': {
+    accepted: [
+      { schedule: [{ cron: '0 1 * * *' }] },
+      { schedule: [{ cron: '0 1 * * *', timeZone: 'Europe/Berlin' }] },
+      { schedule: [{ cron: '0 1 * * *', timeZone: 'UTC' }] },
+    ],
+    refused: { schedule: [{ cron: '0 1 * * *', timeZone: 'Europe/Berln' }] },
+    message: 'schedule[0].timeZone "Europe/Berln" is not a time zone: write one such as "Europe/Berlin"',
+  },
+  'input-provider-window': {
+    accepted: [
+      { schedule: [{ cron: '0 1 * * *', window: '4m' }] },
+      { schedule: [{ cron: '0 1 * * *', window: '1h30m' }] },
+      { schedule: [{ cron: '0 1 * * *', window: '0s' }] },
+    ],
+    refused: { schedule: [{ cron: '0 1 * * *', window: '3m59s' }] },
+    message:
+      'schedule[0].window "3m59s" is shorter than twice the timeout of a reconciliation (2m): give a longer one, or leave it out',
   },
   'resource-set-step-twice': {
     accepted: [

@@ -185,6 +185,19 @@ describe('refuses', () => {
   });
 });
 
+test('what a template of several resources gives is YAML, where its inputs are known', () => {
+  const template = (line: string) => `kind: ConfigMap\nmetadata:\n  name: << inputs.name >>\n${line}`;
+  const set = (line: string, more: Fields = {}) =>
+    problems('ResourceSet', { inputs: [{ name: 'a' }, { name: 'b: c' }], resourcesTemplate: template(line), ...more });
+  expect(set('')).toEqual([
+    expect.stringMatching(/^spec\.resourcesTemplate gives no YAML for the inputs \{"name":"b: c"\}: .* cannot be read/),
+  ]);
+  expect(set('', { inputs: [{ name: 'a' }] })).toEqual([]);
+  expect(set(' namespace: x', { inputs: [{ name: 'a' }] })).toEqual([expect.stringMatching(/gives no YAML/)]);
+  // Providers give inputs at run time.
+  expect(set(' namespace: x', { inputsFrom: [{ name: 'teams' }] })).toEqual([]);
+});
+
 test('permuted inputs are found under the name of their set', () => {
   const spec = (template: string): Fields => ({
     inputStrategy: { name: 'Permute' },

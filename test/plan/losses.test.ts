@@ -224,7 +224,9 @@ describe('routes that open', () => {
     expect(risks(ingress('a.b'), ingress('a.b', 'c.d'))).toEqual([
       'high network-opened: Ingress x/it opens c.d/ to web',
     ]);
-    expect(risks(ingress('a.b', 'c.d'), ingress('a.b'))).toEqual([]);
+    expect(risks(ingress('a.b', 'c.d'), ingress('a.b'))).toEqual([
+      'medium availability: Ingress x/it no longer serves c.d',
+    ]);
   });
 
   test('of the Gateway API', () => {

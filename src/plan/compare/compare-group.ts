@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { withTransitions } from '../needs/transitions';
 import { withNeeds } from '../needs/with-needs';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from '../objects/comparison';
 import { ObjectDiff, ObjectDiffer } from '../objects/object-diff';
@@ -68,7 +69,8 @@ export class GroupComparison {
       this.prediction,
     );
     const whole = withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
-    return [...withNeeds(whole, this.prediction, this.differ, this.ground)];
+    const judged = withTransitions(whole, this.prediction, this.differ);
+    return [...withNeeds(judged, this.prediction, this.differ, this.ground)];
   }
 
   /** Namespaces of the old tree with a NetworkPolicy. */

@@ -3,6 +3,7 @@ import { formatObject, ObjectChange } from '../objects/comparison';
 import { Prediction } from '../predict/prediction';
 import { sourceKey, Unit, unitKey } from '../predict/unit';
 import { Risk, risk } from '../risk/risk';
+import { isSpelling } from '../risk/risk-workload';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
 import { listAt } from '../tree/parse-manifests';
@@ -49,7 +50,8 @@ function risksOf(
   prediction: Prediction,
   index: ManifestIndex,
 ): Risk[] {
-  const changed = (pattern: RegExp) => fields.filter(({ path }) => pattern.test(path)).map(({ path }) => path);
+  const changed = (pattern: RegExp) =>
+    fields.filter((field) => pattern.test(field.path) && !isSpelling(object.kind, field)).map(({ path }) => path);
   const what = formatObject(object);
   if (isFluxKustomization(object)) {
     const unit = units.get(unitKey(cluster, object));

@@ -3,6 +3,8 @@ import { NotEvaluated, Known } from '../objects/comparison';
 import { sourceKey, Unit } from '../predict/unit';
 import { Unknown } from '../predict/unknown';
 import { Walk } from '../predict/walk';
+import { FluxSource } from '../tree/flux-spec';
+import { securePath } from '../tree/manifest-tree';
 
 /** The reasons for which the trees do not tell all about a Kustomization, as a noun and its plural. */
 const NOUNS: Readonly<Record<Reason, readonly [string, string]>> = {
@@ -131,12 +133,18 @@ function external(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | 
   const { kind, namespace, name } = unit.spec.source;
   const [is, old] = [walk.sources.get(askedBy(unit)), was && before?.sources.get(askedBy(was))];
   const turns =
-    was !== undefined && (was.spec.path !== unit.spec.path || (is === undefined && askedBy(was) !== askedBy(unit)));
+    was !== undefined &&
+    (securePath(was.spec.path) !== securePath(unit.spec.path) || (is === undefined && askedBy(was) !== askedBy(unit)));
   // One that is added is a change of its own. One under another name may have the same content.
-  const isOther = is !== old && JSON.stringify(is) !== JSON.stringify(old);
+  const isOther = is !== old && contentOf(is) !== contentOf(old);
   const changed = was !== undefined && (turns || isOther || was.build !== undefined);
   const what = `${kind} ${namespace}/${name}`;
   return { reason: /[\uE000\uE001]/.test(unit.spec.path) ? 'path' : 'source', what, changed };
+}
+
+/** What a source reads, whatever the spelling of its address. */
+function contentOf(source: FluxSource | undefined): string {
+  return JSON.stringify(source && { ...source, url: undefined });
 }
 
 /** The source that a Kustomization reads. */

@@ -10,30 +10,53 @@ import { mapAt, valueAt } from '../tree/parse-manifests';
 /** Kinds whose pods a budget counts. */
 const WORKLOADS: ReadonlySet<string> = new Set(['apps/Deployment', 'apps/StatefulSet']);
 
-/** A budget that comes or changes, and asks for as many pods as its workloads have: none of them can be evicted. */
-export function fullBudgets(
-  { cluster, object, action, fields }: ObjectChange,
-  prediction: Prediction,
-  differ: ObjectDiffer,
-): Risk[] {
-  if (object.group !== 'policy' || object.kind !== 'PodDisruptionBudget') return [];
-  const isNew = action === 'added' || fields.some(({ path }) => path.startsWith('spec'));
-  const [owned] = prediction.next.get(`${cluster}|policy/PodDisruptionBudget/${object.namespace}/${object.name}`) ?? [];
-  if (!isNew || owned === undefined) return [];
-  const budget = differ.body(owned.object);
+/**
+ * A budget that asks for as many pods as its workloads have, after a change of either: none of them can be evicted. One that
+ * did so before is no news.
+ */
+export function fullBudgets(change: ObjectChange, prediction: Prediction, differ: ObjectDiffer): Risk[] {
+  const { cluster, object, action, fields } = change;
+  if (object.group === 'policy' && object.kind === 'PodDisruptionBudget') {
+    const isNew = action === 'added' || fields.some(({ path }) => path.startsWith('spec'));
+    const [owned] =
+      prediction.next.get(`${cluster}|policy/PodDisruptionBudget/${object.namespace}/${object.name}`) ?? [];
+    if (!isNew || owned === undefined) return [];
+    return full(differ.body(owned.object), [...bodiesIn(change, isWorkload, prediction, differ)]);
+  }
+  if (!isWorkload(object) || action !== 'changed' || !fields.some(({ path }) => path === 'spec.replicas')) return [];
+  const workloads = [...bodiesIn(change, isWorkload, prediction, differ)];
+  const own = workloads.filter(({ kind, metadata }) => kind === object.kind && metadata.name === object.name);
+  const budgets = bodiesIn(change, ({ kind }) => kind === 'PodDisruptionBudget', prediction, differ);
+  return [...budgets].flatMap((budget) => (own.some((one) => podsOf(budget, one) > 0) ? full(budget, workloads) : []));
+}
+
+function isWorkload({ group, kind }: { readonly group: string; readonly kind: string }): boolean {
+  return WORKLOADS.has(`${group}/${kind}`);
+}
+
+function full(budget: KubernetesObject, workloads: readonly KubernetesObject[]): Risk[] {
   const least = valueAt(budget, 'spec', 'minAvailable');
   if (typeof least !== 'number' || least === 0) return [];
-  let pods = 0;
+  const pods = workloads.reduce((sum, workload) => sum + podsOf(budget, workload), 0);
+  if (pods === 0 || pods > least) return [];
+  const message = `PodDisruptionBudget ${budget.metadata.name} asks for ${least} of ${pods} pods: nodes with them cannot be drained`;
+  return [risk('availability', message)];
+}
+
+/** Objects of the new tree in the namespace of a changed one. */
+function* bodiesIn(
+  { cluster, object: { namespace } }: ObjectChange,
+  isWanted: (header: { readonly group: string; readonly kind: string }) => boolean,
+  prediction: Prediction,
+  differ: ObjectDiffer,
+): Generator<KubernetesObject> {
   for (const owners of [prediction.next, prediction.stableObjects()]) {
     for (const [key, [one]] of owners) {
-      const { header, namespace } = one!.object;
-      if (!key.startsWith(`${cluster}|`) || namespace !== object.namespace) continue;
-      if (WORKLOADS.has(`${header.group}/${header.kind}`)) pods += podsOf(budget, differ.body(one!.object));
+      const { header } = one!.object;
+      if (!key.startsWith(`${cluster}|`) || one!.object.namespace !== namespace) continue;
+      if (isWanted({ group: header.group, kind: header.kind })) yield differ.body(one!.object);
     }
   }
-  if (pods === 0 || pods > least) return [];
-  const message = `PodDisruptionBudget ${object.name} asks for ${least} of ${pods} pods: nodes with them cannot be drained`;
-  return [risk('availability', message)];
 }
 
 /** The number of a workload's pods that a budget selects. */

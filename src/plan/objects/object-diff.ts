@@ -17,6 +17,7 @@ import { guardsLowered } from '../risk/risk-guards';
 import { reconciledOtherwise } from '../risk/risk-held';
 import { immutableFields } from '../risk/risk-immutable';
 import { deletesLater } from '../risk/risk-later';
+import { unlocked } from '../risk/risk-lockdown';
 import { poolsLost } from '../risk/risk-machines';
 import { madeAnew } from '../risk/risk-made';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
@@ -124,6 +125,7 @@ function compareStates(
       ...fluxRisks(old, next, changes),
       ...doorsOpened(old, next),
       ...guardsLowered(old, next),
+      ...unlocked(old, next),
       ...reconciledOtherwise(old, next),
       ...definitionNarrowed(old, next),
     ];

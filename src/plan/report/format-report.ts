@@ -1,6 +1,7 @@
 import { FieldChange } from '../diff/field-diff';
 import { plainJson, plainLine, shortened, shortenedPair } from '../diff/plain-line';
 import { ChangeEffect, formatObject } from '../objects/comparison';
+import { Risk } from '../risk/risk';
 import { plainText } from '../tree/parse-manifests';
 import { costLines } from './format-costs';
 import { MAY_DIFFER, PlanReport, ReportCluster, ReportEntry } from './plan-report';
@@ -180,8 +181,12 @@ export function wholeCluster({ cluster, change, objects, effects }: ReportCluste
   return `${SIGNS[change]} cluster ${cluster} ${change} with ${countOf(objects, 'object')}${flux}`;
 }
 
-/** Risks that only repeat the effect and its reason. */
-const PLAIN_RISKS: ReadonlySet<string> = new Set(['held', 'orphan']);
+/** Risks that only repeat the effect and its reason, by the effect. */
+const PLAIN_RISKS: Readonly<Partial<Record<ChangeEffect, Risk['class']>>> = {
+  held: 'held',
+  orphaned: 'orphan',
+  refused: 'held',
+};
 
 /**
  * A line for an entry's object, effect and clusters, followed by its risks and fields.
@@ -192,7 +197,7 @@ export function entryLines(entry: ReportEntry, most = Infinity): string[] {
   const { action, object, renamedTo, from, to, effect } = entry;
   const became = renamedTo === undefined ? '' : ` to ${renamedTo}`;
   const moved = action === 'moved' || action === 're-owned' ? ` from ${from.join(', ')} to ${to.join(', ')}` : '';
-  const told = entry.risks.filter((one) => !PLAIN_RISKS.has(one.class));
+  const told = entry.risks.filter((one) => one.class !== PLAIN_RISKS[effect]);
   const why = entry.reason === undefined || told.length === entry.risks.length ? '' : ` (${entry.reason})`;
   return [
     `${SIGNS[action]} ${formatObject(object)} ${action}${became}${moved}, ${effect}${why}, ${clusterText(entry)}`,

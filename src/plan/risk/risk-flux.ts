@@ -50,6 +50,14 @@ function replicasLeft(next: KubernetesObject, changes: readonly RawChange[]): Ri
   );
 }
 
+/** The components of a FluxInstance that names none (flux-operator 0.59, api/v1/fluxinstance_types.go: GetComponents). */
+const COMPONENTS: readonly string[] = [
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+];
+
 function instanceLess(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const found: Risk[] = [];
   const what = `FluxInstance ${next.metadata.name}`;
@@ -61,12 +69,20 @@ function instanceLess(old: KubernetesObject, next: KubernetesObject): Risk[] {
         `${what} is no longer multitenant: tenants' objects act with the rights of the controllers, and read other namespaces`,
       ),
     );
-  const parts = (one: KubernetesObject) => listAt(one, 'spec', 'components').map(String);
-  const gone = parts(next).length === 0 ? [] : parts(old).filter((part) => !parts(next).includes(part));
+  const parts = (one: KubernetesObject) => {
+    const given = listAt(one, 'spec', 'components').map(String);
+    return given.length > 0 ? given : COMPONENTS;
+  };
+  const gone = parts(old).filter((part) => !parts(next).includes(part));
   if (gone.length > 0)
     found.push(
       risk('availability', `${what} no longer runs ${gone.join(' and ')}: nobody reconciles their objects`, 'high'),
     );
+  const version = (one: KubernetesObject) => textAt(one, 'spec', 'distribution', 'version');
+  if (version(old) !== version(next)) {
+    const message = `${what} installs Flux ${version(next) ?? ''} instead of ${version(old) ?? ''}: its controllers restart, and kinds and fields that the other one lacks are lost`;
+    found.push(risk('version', message, 'medium'));
+  }
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
-import { isMap, textAt, valueAt } from '../tree/parse-manifests';
+import { isMap, mapAt, textAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 /** A Helm release as helm-controller addresses it, with its defaults filled in. */
@@ -50,8 +50,7 @@ export function releaseRisks(old: KubernetesObject, next: KubernetesObject, chan
 /** Helm uninstalls a release and installs it anew if its name, a namespace, its cluster or its chart's name changes. */
 function movedRelease(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const what = `release of HelmRelease ${next.metadata.name}`;
-  const cluster = (release: KubernetesObject) => canonical(valueAt(release, 'spec', 'kubeConfig') ?? null);
-  if (cluster(old) !== cluster(next)) {
+  if (kubeConfigOf(old) !== kubeConfigOf(next)) {
     const message = `${what} is installed on another cluster, and the one that it was on keeps it without an owner`;
     return [risk('deletion', message)];
   }
@@ -61,6 +60,16 @@ function movedRelease(old: KubernetesObject, next: KubernetesObject): Risk[] {
     return [risk('deletion', `${what} is uninstalled and installed anew under its new name or namespace`)];
   if (from === undefined || to === undefined || from === to) return [];
   return [risk('deletion', `${what} is uninstalled and installed anew from chart ${to}`)];
+}
+
+/**
+ * The kubeconfig of a release. Without a key helm-controller takes `value` (github.com/fluxcd/pkg/runtime client/impersonator.go:
+ * getKubeConfig), so that writing it down changes nothing.
+ */
+function kubeConfigOf(release: KubernetesObject): string {
+  const given = mapAt(release, 'spec', 'kubeConfig');
+  const { key, ...secret } = mapAt(given, 'secretRef');
+  return canonical(key === 'value' ? { ...given, secretRef: secret } : given);
 }
 
 /** The name of a release's chart, or of the folder that holds it; undefined where another object names the chart. */

@@ -3,8 +3,38 @@ import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
-/** Risks of routes from outside that come or change: hosts, listeners and backends that were not there. */
+/**
+ * Risks of routes from outside that come, change or go: hosts, listeners and backends that were not there, and hosts that
+ * nobody serves any more.
+ */
 export function routesOpened(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
+  const what = `${next.kind} ${next.metadata.namespace ?? ''}/${next.metadata.name}`;
+  return [...routesMore(old, next), ...(old ? hostsLost(old, next, what) : [])];
+}
+
+/** The hosts that a kind names, by group and kind; of others they are not known. */
+function hostsOf(object: KubernetesObject): string[] {
+  const group = apiGroup(object.apiVersion);
+  if (group === 'networking.k8s.io' && object.kind === 'Ingress')
+    return listAt(object, 'spec', 'rules').map((rule) => textAt(rule, 'host') ?? '*');
+  if (group !== 'gateway.networking.k8s.io') return [];
+  if (object.kind === 'Gateway')
+    return listAt(object, 'spec', 'listeners').map((one) => textAt(one, 'hostname') ?? '*');
+  const hosts = listAt(object, 'spec', 'hostnames').map(String);
+  return object.kind.endsWith('Route') && hosts.length === 0 ? ['*'] : hosts;
+}
+
+/** Hosts that a route served and no longer does. One that serves every host still has them all. */
+function hostsLost(old: KubernetesObject, next: KubernetesObject, what: string): Risk[] {
+  const left = new Set(hostsOf(next));
+  if (left.has('*')) return [];
+  const lost = [...new Set(hostsOf(old))]
+    .filter((host) => !left.has(host))
+    .map((host) => (host === '*' ? 'other hosts' : host));
+  return lost.length === 0 ? [] : [risk('availability', `${what} no longer serves ${firstNames(lost)}`)];
+}
+
+function routesMore(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   const group = apiGroup(next.apiVersion);
   const what = `${next.kind} ${next.metadata.namespace ?? ''}/${next.metadata.name}`;
   if (group === 'networking.k8s.io' && next.kind === 'Ingress') return opened(old, next, what, ingressRoutes);

@@ -2,7 +2,9 @@ import { JsonObject, KubernetesObject } from '../../kubernetes/objects';
 import { podSecurityLabel } from '../../kubernetes/pod-security-labels';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { canonical, RawChange } from '../diff/field-diff';
+import { securePath } from '../tree/manifest-tree';
 import { isMap, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
+import { sourceAddress } from '../tree/source-key';
 import { containersOf } from './pod-template';
 import { Risk, risk } from './risk';
 
@@ -46,8 +48,9 @@ const PLACE_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Risks of images, charts and sources that change their version. */
 export function versions(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const isFlux = next.apiVersion.includes('.toolkit.fluxcd.io/');
+  const real = isFlux ? changes.filter((change) => !isSpelling(next.kind, change)) : [];
   const has = (table: Readonly<Record<string, readonly string[]>>) =>
-    isFlux && table[next.kind]?.some((field) => changes.some(({ path }) => path.startsWith(`spec.${field}`))) === true;
+    table[next.kind]?.some((field) => real.some(({ path }) => path.startsWith(`spec.${field}`))) === true;
   if (has(PLACE_FIELDS) && valueAt(next, 'spec', 'prune') !== false) {
     const what = `${next.kind} ${next.metadata.name}`;
     return [
@@ -78,6 +81,17 @@ export function versions(old: KubernetesObject, next: KubernetesObject, changes:
       ? [risk('version', `image of container ${name} moves from ${safe(image)} to ${safe(container.image)}`)]
       : [];
   });
+}
+
+/** Fields with a folder of a source, and those with the address of one. */
+const FOLDER = /^spec\.(?:chart\.spec\.chart|path)$/;
+const ADDRESS = /^spec\.url$/;
+
+/** Whether a field of a Flux object only spells the same folder or address in another way. */
+export function isSpelling(kind: string, { path, from, to }: Pick<RawChange, 'path' | 'from' | 'to'>): boolean {
+  if (typeof from !== 'string' || typeof to !== 'string') return false;
+  if (FOLDER.test(path)) return securePath(from) === securePath(to);
+  return ADDRESS.test(path) && kind === 'GitRepository' && sourceAddress(from) === sourceAddress(to);
 }
 
 function safe(image: string): string {

@@ -191,20 +191,21 @@ export function conditionStatus({ podFailurePolicy }: Fields, report: Report): v
 
 /** A zone of the time zone database, spelled as there. */
 export function timeZone(zone: unknown, report: Report): void {
-  if (typeof zone === 'string' && !isZone(zone)) {
+  if (typeof zone === 'string' && !isKnownTimeZone(zone)) {
     report.add([], `${shown(zone)} is not a time zone: write one such as "Europe/Berlin"`);
   }
 }
 
 const zones = new Map<string, boolean>();
 
-function isZone(zone: string): boolean {
+/** Whether a zone is in the time zone database, spelled as there. */
+export function isKnownTimeZone(zone: string): boolean {
   let known = zones.get(zone);
-  if (known === undefined) zones.set(zone, (known = isKnownZone(zone)));
+  if (known === undefined) zones.set(zone, (known = isInDatabase(zone)));
   return known;
 }
 
-function isKnownZone(zone: string): boolean {
+function isInDatabase(zone: string): boolean {
   const isWritten = zone
     .split('/')
     .every((part) => /^[A-Za-z._0-9+][A-Za-z._0-9+-]{0,13}$/.test(part) && !/^\.\.?$/.test(part));
