@@ -8,6 +8,8 @@ import {
   chartName,
   fluxSource,
   FluxSource,
+  instanceSync,
+  InstanceSync,
   kustomizationSpec,
   unappliedBy,
 } from './flux-spec';
@@ -40,6 +42,8 @@ export interface ObjectHeader {
   readonly flux?: KustomizationSpec;
   /** Name of its chart, if it is a HelmRelease. */
   readonly release?: string;
+  /** What the FluxInstance follows that it makes, if it is a HelmRelease of the chart for that. */
+  readonly sync?: InstanceSync;
   /** What it reads, if it is a Flux source. */
   readonly source?: FluxSource;
   /** The ExternalArtifacts that it makes, if it is an ArtifactGenerator. */
@@ -200,6 +204,8 @@ export class ManifestIndex {
     if (artifacts !== undefined) header.artifacts = artifacts;
     if (header.group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') {
       header.release = chartName(object);
+      const sync = instanceSync(object);
+      if (sync) header.sync = sync;
       this.hasReleases = true;
     }
     return header;
