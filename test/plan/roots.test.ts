@@ -87,6 +87,16 @@ describe('the clusters of a tree', () => {
     expect(rootsOf(files)).toEqual([`desk/flux: clusters/desk/flux: ${OWN}`]);
   });
 
+  test.each([
+    ['with an escaped slash', 'toolkit.fluxcd.io\\/v1'],
+    ['with an escaped letter', 'toolkit.flu\\x78cd.io/v1'],
+    ['over two lines', 'toolkit.flux\\\n  cd.io/v1'],
+  ])('a Kustomization whose group is spelled %s is one', (_how, spelled) => {
+    const written = kustomization('flux-system', './setup');
+    const file = written.replace('kustomize.toolkit.fluxcd.io/v1', `"kustomize.${spelled}"`);
+    expect(rootsOf({ 'setup/sync.yaml': file })).toEqual([`setup: setup: ${OWN}`]);
+  });
+
   test('the last folder "clusters" of a path gives the name', () => {
     const folder = 'clusters/stages/trial/clusters/desk';
     expect(rootsOf({ [`${folder}/flux-system/gotk-sync.yaml`]: kustomization('flux-system', `./${folder}`) })).toEqual([
