@@ -5,6 +5,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -89,7 +91,7 @@ func findRoots(trees ...*tree) (map[string]string, error) {
 			return roots, nil
 		}
 		for at, t := range trees {
-			for folder := range entries[at] {
+			for _, folder := range sortedKeys(entries[at]) {
 				isCluster := strings.Contains("/"+folder+"/", "/clusters/") && !isBeside(folder, roots)
 				if (!clusters && isCovered(folder, applied)) || (visible && isHidden(folder)) {
 					continue
@@ -348,13 +350,42 @@ func (t *tree) probe(object *unstructured.Unstructured) built {
 		return found
 	}
 	made := built{looks: newLooks()}
-	objects, err := buildFolder(t.folder, object, nil, made.looks)
+	objects, err := buildFolder(t.folder, object, nil, false, made.looks)
 	made.objects = objects
 	if err != nil {
 		made.err = err.Error()
 	}
 	t.builds[key] = made
 	return made
+}
+
+var (
+	strictGate      = regexp.MustCompile(`StrictPostBuildSubstitutions=(true|false)`)
+	controllerImage = regexp.MustCompile(`kustomize-controller:v?(\d+)\.(\d+)`)
+)
+
+// lenient says whether the controller that a root brings takes a variable that is not set for empty: it is older than
+// 1.9, or its feature gate says so.
+func (t *tree) lenient(folder string) bool {
+	probe := &unstructured.Unstructured{Object: map[string]any{"spec": map[string]any{"path": "./" + folder}}}
+	for _, object := range t.probe(probe).objects {
+		if object.GetKind() != "Deployment" || object.GetName() != "kustomize-controller" {
+			continue
+		}
+		text, err := object.MarshalJSON()
+		if err != nil {
+			return false
+		}
+		if gate := strictGate.FindSubmatch(text); gate != nil {
+			return string(gate[1]) == "false"
+		}
+		if version := controllerImage.FindSubmatch(text); version != nil {
+			major, _ := strconv.Atoi(string(version[1]))
+			minor, _ := strconv.Atoi(string(version[2]))
+			return major < 1 || (major == 1 && minor < 9)
+		}
+	}
+	return false
 }
 
 // firstSource is the source that the first Kustomization of a folder reads.
