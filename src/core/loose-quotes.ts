@@ -4,12 +4,21 @@ import { yamlReader } from './yaml-reader';
 /** Most quoted texts of a file that are indented before it is given up. */
 const MAX_REPAIRS = 200;
 
+/** An alias that may be a key with its colon right behind it. */
+const ALIAS_KEY = /\*[\w-]+:(?=\s|$)/m;
+
+/** What the lexer of the `yaml` package says between the parts of a text. */
+const CONTROL = new Set(['\u0002', '\u0018', '\u001f']);
+
 /**
- * The documents of a text as go-yaml reads them: in quotes, lines may be indented less than the map around them, which
- * the `yaml` package refuses (libyaml, `yaml_parser_scan_flow_scalar`). Generated manifests have such lines.
+ * The documents of a text as go-yaml reads them, where the `yaml` package refuses what libyaml takes:
+ *
+ * - in quotes, lines may be indented less than the map around them (`yaml_parser_scan_flow_scalar`), as in generated
+ *   manifests;
+ * - the name of an alias ends before a colon (`yaml_parser_scan_anchor`), as in `*app: value`.
  */
 export function looseDocuments(text: string, options: Parameters<typeof Yaml.parseAllDocuments>[1]): Yaml.Document[] {
-  let source = text;
+  let source = ALIAS_KEY.test(text) ? withAliasKeys(text) : text;
   for (let repairs = 0; ; repairs++) {
     const documents = yamlReader().parseAllDocuments(source, options) as Yaml.Document[];
     const fault = documents.find(({ errors }) => errors.length > 0)?.errors[0];
@@ -17,6 +26,14 @@ export function looseDocuments(text: string, options: Parameters<typeof Yaml.par
     if (next === undefined) return documents;
     source = next;
   }
+}
+
+/** The text with a space between aliases that are keys and their colons. */
+function withAliasKeys(text: string): string {
+  const { Lexer } = yamlReader();
+  const parts = [...new Lexer().lex(text)].filter((part) => !CONTROL.has(part));
+  if (parts.join('') !== text) return text;
+  return parts.map((part) => (/^\*[\w-]+:$/.test(part) ? `${part.slice(0, -1)} :` : part)).join('');
 }
 
 /** The text with the lines of an open quote indented; undefined when the fault is another one. */

@@ -18,3 +18,11 @@ test.each(["a:\n  b: 'one\n---\ntwo'\n", "a:\n  b: 'one\ntwo\n", 'a: [\n', 'a: b
     expect(read(text).flatMap(({ errors }) => errors).length).toBeGreaterThan(0);
   },
 );
+
+test.each([
+  ['a: &x one\nb:\n  *x:\n    c: d\n', { a: 'one', b: { one: { c: 'd' } } }],
+  ['a: &x one\n*x: two\nc: |\n  *x: three\n', { a: 'one', one: 'two', c: '*x: three\n' }],
+])('%j has an alias as a key, with its colon right behind it', (text, expected) => {
+  const [document] = read(text);
+  expect([document!.errors, document!.toJS()]).toEqual([[], expected]);
+});

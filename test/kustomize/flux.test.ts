@@ -174,6 +174,32 @@ describe('what is not known', () => {
     ]);
   });
 
+  it('is the content of a file that a generator fetches, and nothing else', () => {
+    const files = {
+      'app/kustomization.yaml': list({
+        resources: ['one.yaml'],
+        configMapGenerator: [{ name: 'boards', files: ['a.json=https://example.com/a.json', 'b.json'] }],
+        generatorOptions: { disableNameSuffixHash: true },
+      }),
+      'app/one.yaml': configMap('one'),
+      'app/b.json': '{}',
+    };
+    const { objects, unknowns, error } = build(files);
+    expect(error).toBeUndefined();
+    const why = {
+      kind: 'remote',
+      what: 'https://example.com/a.json',
+      where: 'app/kustomization.yaml',
+      hidesObjects: false,
+      touchesAll: false,
+    };
+    expect(objects.map(({ object, unknownFields }) => [object.metadata.name, unknownFields])).toEqual([
+      ['one', []],
+      ['boards', [{ path: ['data', 'a.json'], why }]],
+    ]);
+    expect(unknowns).toEqual([why]);
+  });
+
   it('is told of Secrets that are generated from encrypted files, with names that refer to them', () => {
     const files = {
       'app/kustomization.yaml': list({

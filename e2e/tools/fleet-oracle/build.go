@@ -34,7 +34,7 @@ func (t *tree) hasFolder(folder string) bool {
 }
 
 // build makes the objects of a Kustomization, as kustomize-controller does. Equal ones are built once.
-func (t *tree) build(one *unit, source *unstructured.Unstructured, vars map[string]map[string]string) built {
+func (t *tree) build(one *unit, source *unstructured.Unstructured, vars map[string]map[string]string, lenient bool) built {
 	object := one.object
 	if one.root && clean(text(object, "spec", "path")) != clean(one.folder) {
 		// The trees may be a part of the repository.
@@ -42,6 +42,9 @@ func (t *tree) build(one *unit, source *unstructured.Unstructured, vars map[stri
 		unstructured.SetNestedField(object.Object, "./"+one.folder, "spec", "path")
 	}
 	key := hashOf(object.Object["spec"]) + object.GetNamespace() + hashOf(vars) + hashOf(source)
+	if lenient {
+		key += "lenient"
+	}
 	if found, ok := t.builds[key]; ok {
 		return found
 	}
@@ -52,7 +55,7 @@ func (t *tree) build(one *unit, source *unstructured.Unstructured, vars map[stri
 	made := built{looks: newLooks()}
 	folder, err := t.artifact(source)
 	if err == nil {
-		made.objects, err = buildFolder(folder, object, vars, made.looks)
+		made.objects, err = buildFolder(folder, object, vars, lenient, made.looks)
 	}
 	if err != nil {
 		made.objects, made.err = nil, strings.ReplaceAll(err.Error(), t.folder, "")
@@ -78,7 +81,7 @@ func (t *tree) reused(key string) (built, bool) {
 	return found, true
 }
 
-func buildFolder(root string, object *unstructured.Unstructured, vars map[string]map[string]string, looked *looks) ([]*unstructured.Unstructured, error) {
+func buildFolder(root string, object *unstructured.Unstructured, vars map[string]map[string]string, lenient bool, looked *looks) ([]*unstructured.Unstructured, error) {
 	folder, err := securejoin.SecureJoin(root, text(object, "spec", "path"))
 	if err != nil {
 		return nil, err
@@ -121,7 +124,7 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 		}
 		if substitutes {
 			always := text(object, "spec", "postBuild", "substituteStrategy") == "Always"
-			if _, err := kustomize.SubstituteVariables(context.Background(), variables{vars: vars, unknown: unknown}, *object, resource, kustomize.SubstituteWithStrict(true), kustomize.SubstituteWithAlways(always)); err != nil {
+			if _, err := kustomize.SubstituteVariables(context.Background(), variables{vars: vars, unknown: unknown}, *object, resource, kustomize.SubstituteWithStrict(!lenient), kustomize.SubstituteWithAlways(always)); err != nil {
 				return nil, err
 			}
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -77,6 +78,8 @@ func sourceRef(object *unstructured.Unstructured) (kind, namespace, name string)
 
 func address(source *unstructured.Unstructured) string {
 	url := strings.TrimSuffix(strings.TrimRight(text(source, "spec", "url"), "/"), ".git")
+	// A repository is the same by SSH and HTTPS.
+	url = regexp.MustCompile(`^(ssh|https?)://([^/@]*@)?`).ReplaceAllString(url, "")
 	return strings.ToLower(url)
 }
 

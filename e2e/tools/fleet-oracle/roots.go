@@ -5,6 +5,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -18,8 +20,8 @@ type found struct {
 	object *unstructured.Unstructured
 }
 
-// findRoots finds the clusters of two trees: folders with a Kustomization flux-system that leads to them, as it is built;
-// without any, the folders with Kustomizations that no other one brings.
+// findRoots finds the clusters of two trees: folders with a Kustomization that leads to them, as it is built, and those
+// that a FluxInstance names; without any, the folders with Kustomizations that no other one brings.
 func findRoots(trees ...*tree) (map[string]string, error) {
 	roots := map[string]string{}
 	for _, t := range trees {
@@ -35,7 +37,27 @@ func findRoots(trees ...*tree) (map[string]string, error) {
 		}
 		for _, one := range all {
 			folder := clean(text(one.object, "spec", "path"))
-			if one.object.GetName() == "flux-system" && kubeConfig(one.object) == "" && folder != "" && t.hasFolder(folder) && strings.HasPrefix(one.folder+"/", folder+"/") {
+			if one.object.GetName() != "flux-system" || kubeConfig(one.object) != "" || !t.hasFolder(folder) {
+				continue
+			}
+			// The whole tree may be the folder of a single cluster.
+			isWhole := folder == "" && !strings.Contains(one.folder, "/")
+			if isWhole || (folder != "" && strings.HasPrefix(one.folder+"/", folder+"/")) {
+				t.root(roots, folder)
+			}
+		}
+	}
+	for _, t := range trees {
+		for _, folder := range t.selfManaged(roots) {
+			delete(roots, clusterOf(folder))
+			delete(t.roots, clusterOf(folder))
+		}
+		followed, err := t.followed()
+		if err != nil {
+			return nil, err
+		}
+		for _, folder := range followed {
+			if !isWithin(folder, roots) {
 				t.root(roots, folder)
 			}
 		}
@@ -53,14 +75,27 @@ func findRoots(trees ...*tree) (map[string]string, error) {
 			brought[folder] = true
 		}
 	}
+	applied, err := appliedFolders(trees)
+	if err != nil {
+		return nil, err
+	}
+	visible := len(roots) > 0
+	for _, some := range entries {
+		for folder := range some {
+			visible = visible || !isHidden(folder)
+		}
+	}
 	for _, clusters := range []bool{true, false} {
 		if !clusters && len(roots) > 0 {
 			// Files beside the folders of clusters are not used, or not any more.
 			return roots, nil
 		}
 		for at, t := range trees {
-			for folder := range entries[at] {
+			for _, folder := range sortedKeys(entries[at]) {
 				isCluster := strings.Contains("/"+folder+"/", "/clusters/") && !isBeside(folder, roots)
+				if (!clusters && isCovered(folder, applied)) || (visible && isHidden(folder)) {
+					continue
+				}
 				if isCluster == clusters && !brought[folder] && !t.within(folder, entries) {
 					t.root(roots, folder)
 				}
@@ -76,6 +111,88 @@ func findRoots(trees ...*tree) (map[string]string, error) {
 		}
 	}
 	return roots, nil
+}
+
+// selfManaged are the roots whose Kustomization the root of the whole tree brings: it applies its own manifest again.
+func (t *tree) selfManaged(roots map[string]string) []string {
+	if _, ok := roots["all"]; !ok {
+		return nil
+	}
+	// Without a list, Flux applies all that is there. The build of the whole may fail for what a source leaves out.
+	_, err := os.Stat(filepath.Join(t.folder, "kustomization.yaml"))
+	takesAll := os.IsNotExist(err)
+	whole := &unstructured.Unstructured{Object: map[string]any{"spec": map[string]any{"path": "./"}}}
+	found := []string{}
+	for _, folder := range roots {
+		if folder != "" && t.hasFolder(folder) && (takesAll || t.probe(whole).looks.reads(folder)) {
+			if own := t.ownRoot(folder); own == nil || own.GetName() != "flux-system" {
+				found = append(found, folder)
+			}
+		}
+	}
+	return found
+}
+
+// followed are the folders that the FluxInstances of Helm releases follow.
+func (t *tree) followed() ([]string, error) {
+	releases, err := t.objects(func(object *unstructured.Unstructured) bool {
+		return group(object) == "helm.toolkit.fluxcd.io" && object.GetKind() == "HelmRelease"
+	})
+	if err != nil {
+		return nil, err
+	}
+	folders := []string{}
+	for _, one := range releases {
+		sync := []string{"spec", "values", "instance", "sync"}
+		folder := clean(text(one.object, append(sync, "path")...))
+		if folder != "" && text(one.object, append(sync, "url")...) != "" && t.hasFolder(folder) {
+			folders = append(folders, folder)
+		}
+	}
+	return folders, nil
+}
+
+// appliedFolders are the folders that Kustomizations apply from elsewhere.
+func appliedFolders(trees []*tree) (map[string]bool, error) {
+	applied := map[string]bool{}
+	for _, t := range trees {
+		all, err := t.kustomizations()
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range all {
+			folder := clean(text(one.object, "spec", "path"))
+			if folder != "" && t.hasFolder(folder) && !strings.HasPrefix(one.file, folder+"/") {
+				applied[folder] = true
+			}
+		}
+	}
+	return applied, nil
+}
+
+// isCovered says whether a folder is within one that is applied, which then leaves it out on purpose.
+func isCovered(folder string, applied map[string]bool) bool {
+	for above := path.Dir(folder); above != "."; above = path.Dir(above) {
+		if applied[above] {
+			return true
+		}
+	}
+	return false
+}
+
+// isHidden says whether a folder is out of sight, as archives are.
+func isHidden(folder string) bool {
+	return strings.Contains("/"+folder, "/.")
+}
+
+// isWithin says whether a folder is a root's or in one.
+func isWithin(folder string, roots map[string]string) bool {
+	for _, root := range roots {
+		if strings.HasPrefix(folder+"/", prefixOf(root)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isBeside says whether a folder is in one of the roots', or the other way round.
@@ -153,12 +270,13 @@ func clusterOf(folder string) string {
 	return folder
 }
 
-// candidates are the folders with a list, and those that a Kustomization flux-system leads to.
+// candidates are the folders with a list, and those that a Kustomization flux-system, or one within them, leads to.
 func (t *tree) candidates(all []found) []string {
 	folders := map[string]bool{}
 	for _, one := range all {
-		if one.object.GetName() == "flux-system" {
-			folders[clean(text(one.object, "spec", "path"))] = true
+		folder := clean(text(one.object, "spec", "path"))
+		if one.object.GetName() == "flux-system" || strings.HasPrefix(one.file, folder+"/") {
+			folders[folder] = true
 		}
 	}
 	filepath.WalkDir(t.folder, func(path string, entry fs.DirEntry, err error) error {
@@ -232,13 +350,42 @@ func (t *tree) probe(object *unstructured.Unstructured) built {
 		return found
 	}
 	made := built{looks: newLooks()}
-	objects, err := buildFolder(t.folder, object, nil, made.looks)
+	objects, err := buildFolder(t.folder, object, nil, false, made.looks)
 	made.objects = objects
 	if err != nil {
 		made.err = err.Error()
 	}
 	t.builds[key] = made
 	return made
+}
+
+var (
+	strictGate      = regexp.MustCompile(`StrictPostBuildSubstitutions=(true|false)`)
+	controllerImage = regexp.MustCompile(`kustomize-controller:v?(\d+)\.(\d+)`)
+)
+
+// lenient says whether the controller that a root brings takes a variable that is not set for empty: it is older than
+// 1.9, or its feature gate says so.
+func (t *tree) lenient(folder string) bool {
+	probe := &unstructured.Unstructured{Object: map[string]any{"spec": map[string]any{"path": "./" + folder}}}
+	for _, object := range t.probe(probe).objects {
+		if object.GetKind() != "Deployment" || object.GetName() != "kustomize-controller" {
+			continue
+		}
+		text, err := object.MarshalJSON()
+		if err != nil {
+			return false
+		}
+		if gate := strictGate.FindSubmatch(text); gate != nil {
+			return string(gate[1]) == "false"
+		}
+		if version := controllerImage.FindSubmatch(text); version != nil {
+			major, _ := strconv.Atoi(string(version[1]))
+			minor, _ := strconv.Atoi(string(version[2]))
+			return major < 1 || (major == 1 && minor < 9)
+		}
+	}
+	return false
 }
 
 // firstSource is the source that the first Kustomization of a folder reads.
@@ -319,6 +466,15 @@ func (t *tree) entries(all []found) (free, brought map[string]bool) {
 
 // kustomizations are the Kustomizations in all files.
 func (t *tree) kustomizations() ([]found, error) {
+	all, err := t.objects(func(object *unstructured.Unstructured) bool { return kustomizationOf(object) != nil })
+	for at, one := range all {
+		all[at].object = kustomizationOf(one.object)
+	}
+	return all, err
+}
+
+// objects are the objects in all files that a function takes.
+func (t *tree) objects(takes func(*unstructured.Unstructured) bool) ([]found, error) {
 	all := []found{}
 	err := filepath.WalkDir(t.folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !(strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml")) {
@@ -333,13 +489,17 @@ func (t *tree) kustomizations() ([]found, error) {
 			folder = ""
 		}
 		for _, document := range strings.Split("\n"+string(content), "\n---") {
+			// Parsing all files of a large repository would take most of the time.
+			if !strings.Contains(document, "fluxcd") {
+				continue
+			}
 			body := map[string]any{}
 			if yaml.Unmarshal([]byte(document), &body) != nil || body["apiVersion"] == nil || body["kind"] == nil {
 				continue
 			}
-			if own := kustomizationOf(&unstructured.Unstructured{Object: body}); own != nil {
+			if object := (&unstructured.Unstructured{Object: body}); takes(object) {
 				file, _ := filepath.Rel(t.folder, path)
-				all = append(all, found{filepath.ToSlash(folder), filepath.ToSlash(file), own})
+				all = append(all, found{filepath.ToSlash(folder), filepath.ToSlash(file), object})
 			}
 		}
 		return nil

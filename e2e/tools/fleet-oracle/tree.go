@@ -172,7 +172,7 @@ func notice(name string, content []byte) {
 	}
 }
 
-var remoteEntry = regexp.MustCompile(`(?m)^ *- +['"]?(https?://|git@|ssh://|git::|(github|gitlab)\.com/|[^ #]*\?(ref|version)=).*$`)
+var remoteEntry = regexp.MustCompile(`(?m)^ *- +['"]?([^ #=]+=)?(https?://|git@|ssh://|git::|(github|gitlab)\.com/|[^ #]*\?(ref|version)=).*$`)
 
 // withoutRemote drops what a list takes from the network: what that holds is not known, and it is the same before and
 // after a change.
@@ -180,7 +180,12 @@ func withoutRemote(name string, content []byte) []byte {
 	if !strings.HasPrefix(strings.ToLower(filepath.Base(name)), "kustomization") {
 		return content
 	}
-	return remoteEntry.ReplaceAll(content, nil)
+	without := remoteEntry.ReplaceAll(content, nil)
+	if len(without) < len(content) && !bytes.Contains(without, []byte("\nmetadata:")) {
+		// A list of nothing else would be refused as empty.
+		without = append(without, "\nmetadata:\n  name: without-remote-entries\n"...)
+	}
+	return without
 }
 
 // copyFiles copies what `takes` selects. The folders of what it takes are made, others are not.

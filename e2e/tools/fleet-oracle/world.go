@@ -156,7 +156,7 @@ func (w *world) reconcile(t *tree, key string, one *unit) bool {
 		one.err = varErr
 		return true
 	}
-	made := t.build(one, source, vars)
+	made := t.build(one, source, vars, t.lenient(w.rootOf(one.host).folder))
 	one.err = made.err
 	if made.err != "" {
 		return true

@@ -15,9 +15,17 @@ export class Resources {
     this.appendAll([resource]);
   }
 
-  /** @throws BuildError when an identity is there already */
-  public appendAll(resources: readonly Resource[]): void {
-    const known = new Set(this.all.map(({ id }) => idKey(id)));
+  /** The identities of all objects as they are now. */
+  public identities(): Set<string> {
+    return new Set(this.all.map(({ id }) => idKey(id)));
+  }
+
+  /**
+   * @param known the identities that are there; those of the new objects are added. Who appends one list after another
+   *   gives the same set each time, so that it is made once
+   * @throws BuildError when an identity is there already
+   */
+  public appendAll(resources: readonly Resource[], known = this.identities()): void {
     for (const resource of resources) {
       const key = idKey(resource.id);
       if (known.has(key)) throw new BuildError(`has ${showId(resource.id)} twice`);

@@ -11,6 +11,11 @@ import { hideLogin } from './remote';
 /** The note of SOPS in a file of any format that it writes. */
 const ENCRYPTED = /^\s*"?mac"?\s*[:=]\s*["']?ENC\[|^sops_mac="?ENC\[/m;
 
+/** Whether a path of a file is an address. */
+function isFetched(path: string): boolean {
+  return /^https?:\/\//i.test(path);
+}
+
 /** The files of a build, and what is learned while it runs. */
 export class BuildContext {
   public readonly unknowns = new Map<string, Unknown>();
@@ -80,7 +85,7 @@ export class BuildContext {
    * @throws BuildError when it is missing
    */
   public need(folder: string, path: string, where: string): Buffer | string {
-    if (/^https?:\/\//i.test(path)) {
+    if (isFetched(path)) {
       this.unknown({ kind: 'remote', what: hideLogin(path), where, hidesObjects: true, touchesAll: true });
       return '';
     }
@@ -88,6 +93,14 @@ export class BuildContext {
     const content = resolved === undefined ? undefined : this.content(resolved);
     if (content === undefined) throw new BuildError(`${where} names ${JSON.stringify(path)}, which is missing`);
     return content;
+  }
+
+  /** What stands for the content of a file that kustomize fetches from an address; undefined for any other. */
+  public remoteMark(path: string, where: string): string | undefined {
+    if (!isFetched(path)) return undefined;
+    const what = hideLogin(path);
+    this.markers.set(what, this.unknown({ kind: 'remote', what, where, hidesObjects: false, touchesAll: false }));
+    return markerOf(what);
   }
 
   /** What stands for the values of a file that SOPS encrypted; undefined for any other. */

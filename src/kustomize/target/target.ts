@@ -28,9 +28,10 @@ export class Accumulator {
     this.resources = new Resources(schemas);
   }
 
-  public merge(other: Accumulator): void {
+  /** @param known the identities of the objects so far, which those of the others are added to */
+  public merge(other: Accumulator, known?: Set<string>): void {
     this.resources.hidden ||= other.resources.hidden;
-    this.resources.appendAll(other.resources.all);
+    this.resources.appendAll(other.resources.all, known);
     this.config = mergeConfigs(this.config, other.config);
     this.addVariables(other.variables);
   }
@@ -97,23 +98,24 @@ export class Target {
   }
 
   private addResources(all: Accumulator, paths: readonly string[]): void {
-    for (const path of paths) this.addResource(all, path);
+    const known = all.resources.identities();
+    for (const path of paths) this.addResource(all, path, known);
   }
 
-  private addResource(all: Accumulator, path: string): void {
+  private addResource(all: Accumulator, path: string, known: Set<string>): void {
     const resolved = this.context.resolve(this.folder, path);
     const objects = resolved === undefined ? undefined : this.context.objects(resolved);
     if (objects !== undefined) {
       if (this.above.origin !== undefined) {
         for (const object of objects) noteOrigin(object, { path: joined(this.above.origin, path) });
       }
-      all.resources.appendAll(objects);
+      all.resources.appendAll(objects, known);
     } else if (isRemote(path)) {
       const what = hideLogin(path);
       this.context.unknown({ kind: 'remote', what, where: this.list, hidesObjects: true, touchesAll: false });
       all.resources.hidden = true;
     } else {
-      all.merge(this.subTarget(path, resolved, false).accumulate());
+      all.merge(this.subTarget(path, resolved, false).accumulate(), known);
     }
   }
 
@@ -172,7 +174,7 @@ export class Target {
       entries.push({ generator, origin: this.pluginOrigin(config) });
     }
     const read = {
-      content: (path: string) => context.need(this.folder, path, list),
+      content: (path: string) => context.remoteMark(path, list) ?? context.need(this.folder, path, list),
       mark: (path: string, content: Buffer | string) => context.markOf(joined(this.folder, path), content),
     };
     for (const { generator, origin } of entries) {

@@ -27,6 +27,7 @@ const HOW: Readonly<Record<RootOrigin, string>> = {
   entry: 'it holds Kustomizations that no other Kustomization brings',
   folder: 'it is a folder clusters/NAME with Kustomizations, and no root reaches it',
   given: 'it was given',
+  instance: 'the values of a FluxInstance name it',
   own: 'its build brings the Kustomization that follows it',
   whole: 'nothing tells of clusters, so that the whole tree is one',
 };

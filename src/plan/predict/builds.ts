@@ -37,6 +37,12 @@ export interface BuildRecipe {
   readonly source?: Artifact;
   /** The data of `postBuild.substituteFrom`, by `Kind/name`. */
   readonly variables?: Readonly<Record<string, VariableData>>;
+  /**
+   * The release of Flux that builds it, such as `2.8`.
+   *
+   * @default - the newest
+   */
+  readonly flux?: string;
 }
 
 /** A build of the same recipe in another tree. */
@@ -167,10 +173,10 @@ export class Builds {
   }
 
   private make(files: TreeFiles, recipe: BuildRecipe): Build {
-    const { directory, fields, variables = {} } = recipe;
+    const { directory, fields, variables = {}, flux } = recipe;
     const made = kustomizeBuild().buildKustomization(files, directory, {
       cache: this.cache,
-      ...defined({ spec: fields }),
+      ...defined({ spec: fields, flux }),
       variables: ({ kind, name }) => {
         const data = variables[`${kind}/${name}`];
         return data && new Map(Object.entries(data));
@@ -322,6 +328,10 @@ class TreeFiles implements SourceFiles {
 
 /** Whether two builds are made of the same. */
 export function isSameRecipe(one: BuildRecipe, other: BuildRecipe): boolean {
-  const isPlain = one.fields === other.fields && one.source === other.source && one.variables === other.variables;
+  const isPlain =
+    one.fields === other.fields &&
+    one.source === other.source &&
+    one.variables === other.variables &&
+    one.flux === other.flux;
   return isPlain ? one.directory === other.directory : JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined';
 import { parentFolder } from '../tree/manifest-tree';
-import { clusterName, givenSpec, Root, RootOrigin } from './root';
+import { clusterName, FLUX_SYSTEM, givenSpec, Root, RootOrigin } from './root';
 import { foldersAbove, OwnRootFinder, OwnRoots } from './roots';
 import { Ground, walk } from './walk';
 
@@ -42,24 +42,31 @@ export function pairRoots(old: Ground, next: Ground, { prefix, given }: RootOpti
 /** The roots of both trees: what is none in one of them, because another root reaches it there, is none at all. */
 function found(sides: readonly Side[]): Root[][] {
   const tiers: ReadonlyArray<(side: Side) => readonly string[]> = [
+    (side) => side.followed(),
     (side) => side.clusterFolders(),
     (side) => (sides.some(({ isEmpty }) => !isEmpty) ? [] : side.entries()),
     (side) => (sides.some(({ isEmpty }) => !isEmpty) ? [] : side.artifacts()),
   ];
-  const origins: readonly RootOrigin[] = ['folder', 'entry', 'artifact'];
+  const origins: readonly RootOrigin[] = ['instance', 'folder', 'entry', 'artifact'];
   tiers.forEach((tier, at) => {
     const wanted = sides.map(tier);
     const folders = [...new Set(wanted.flat())].sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
     for (const folder of folders) {
-      if (sides.some((side) => side.reaches(folder))) continue;
+      if (sides.some((side) => side.reaches(folder) || (origins[at] === 'entry' && side.covers(folder)))) continue;
       sides.forEach((side, number) => {
         if (wanted[number]!.includes(folder)) side.add(folder, origins[at]!);
       });
     }
     for (const side of sides) side.dropReached(sides);
+    if (sides.some((side) => side.hasVisible)) for (const side of sides) side.dropHidden();
   });
   if (sides.every(({ isEmpty }) => isEmpty)) for (const side of sides) side.addWhole();
   return sides.map((side) => side.all());
+}
+
+/** Whether a folder is out of sight, as archives of what was once in use are. */
+function isHidden(folder: string): boolean {
+  return /(?:^|\/)\./.test(folder);
 }
 
 function depthOf(folder: string): number {
@@ -80,6 +87,11 @@ class Side {
   ) {
     this.roots = new Map(own.roots);
     ground.builds.setStart(own);
+  }
+
+  /** Whether a root is in plain sight. */
+  public get hasVisible(): boolean {
+    return [...this.roots.keys()].some((folder) => !isHidden(folder));
   }
 
   public get isEmpty(): boolean {
@@ -106,6 +118,11 @@ class Side {
   public addWhole(): void {
     const { tree, within } = this.ground;
     if (tree.size > 0 && tree.isFolder(within)) this.add(within, 'whole');
+  }
+
+  /** Folders that FluxInstances follow. */
+  public followed(): string[] {
+    return [...this.own.instances.keys()];
   }
 
   /** Folders `clusters/<name>` that hold or list Kustomizations. */
@@ -147,11 +164,31 @@ class Side {
     return false;
   }
 
+  /**
+   * Whether a folder is within one that a root's Kustomization applies: what the lists of that leave out is left out on
+   * purpose.
+   */
+  public covers(folder: string, except?: string): boolean {
+    return [...this.roots.keys()].some((root) => {
+      if (root === except) return false;
+      const above = foldersAbove(folder).filter((one) => one !== '' && one !== root);
+      return above.some((one) => this.reach(root).folders.has(one));
+    });
+  }
+
   /** Drops roots that others reach. */
   public dropReached(sides: readonly Side[]): void {
     for (const { directory, origin } of this.all()) {
-      if (origin === 'own') continue;
-      if (sides.some((side) => side.reaches(directory, directory))) this.roots.delete(directory);
+      if (origin === 'own' || origin === 'instance') continue;
+      const isCovered = (side: Side) => origin === 'entry' && side.covers(directory, directory);
+      if (sides.some((side) => side.reaches(directory, directory) || isCovered(side))) this.roots.delete(directory);
+    }
+  }
+
+  /** Drops guessed roots that are out of sight. */
+  public dropHidden(): void {
+    for (const { directory, origin } of this.all()) {
+      if (origin !== 'own' && isHidden(directory)) this.roots.delete(directory);
     }
   }
 
@@ -159,6 +196,11 @@ class Side {
     const { prefix, base } = this.own;
     const cluster = clusterName(directory, this.ground.within);
     const root: Root = { cluster, directory, prefix, origin: 'folder', ...defined({ base }) };
+    const sync = this.own.instances.get(directory);
+    if (sync) {
+      const source = { kind: sync.kind, namespace: FLUX_SYSTEM, name: sync.name };
+      return { ...root, spec: { ...givenSpec(root), name: sync.name, source } };
+    }
     const [first] = this.ground.builds
       .build({ directory })
       .files.flatMap(({ content }) => this.ground.index.fluxObjects(content))

@@ -1,7 +1,7 @@
 import { KustomizationSpec } from '../tree/flux-spec';
 
 /** How a root was found. */
-export type RootOrigin = 'artifact' | 'entry' | 'folder' | 'given' | 'own' | 'whole';
+export type RootOrigin = 'artifact' | 'entry' | 'folder' | 'given' | 'instance' | 'own' | 'whole';
 
 /** Where Kustomizations' paths start: above the tree, or in one of its folders. */
 export interface PathStart {
@@ -53,5 +53,5 @@ export function givenSpec(root: Root): KustomizationSpec {
  */
 export function clusterName(directory: string, within: string): string {
   const path = within !== '' && directory.startsWith(`${within}/`) ? directory.slice(within.length + 1) : directory;
-  return /(?:^|\/)clusters\/(.+)$/.exec(path)?.[1] ?? (path || 'all');
+  return /^(?:.*\/)?clusters\/(.+)$/.exec(path)?.[1] ?? (path || 'all');
 }

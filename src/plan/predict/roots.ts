@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { KustomizationSpec } from '../tree/flux-spec';
+import { InstanceSync, KustomizationSpec } from '../tree/flux-spec';
 import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
 import { FolderFiles, isBelow, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
@@ -22,7 +22,16 @@ export interface OwnRoots extends PathStart {
   readonly roots: ReadonlyMap<string, Root>;
   /** Files with Kustomizations, sorted. */
   readonly holding: readonly string[];
+  /** What FluxInstances follow, by folder, wherever their manifests are. */
+  readonly instances: ReadonlyMap<string, InstanceSync>;
   readonly lists: ListReferences;
+}
+
+/** What the files of a folder tell of roots. */
+interface Telling {
+  /** Names of files with Kustomizations. */
+  readonly holding: readonly string[];
+  readonly instances: readonly InstanceSync[];
 }
 
 /**
@@ -32,8 +41,8 @@ export interface OwnRoots extends PathStart {
 export class OwnRootFinder {
   /** Candidates by path and content. */
   private readonly candidates = new Map<string, readonly Candidate[]>();
-  /** Names of the files with Kustomizations, by the content of their folder. */
-  private readonly names = new Map<FolderFiles, readonly string[]>();
+  /** What folders tell, by their content. */
+  private readonly telling = new Map<FolderFiles, Telling>();
 
   /**
    * @param prefix prefix of Kustomizations' paths; guessed from the tree when undefined
@@ -48,20 +57,30 @@ export class OwnRootFinder {
   /** The roots of a tree. */
   public find(tree: ManifestTree, builds: Builds): OwnRoots {
     const roots = new Map<string, Root>();
-    const holding = this.holding(tree);
+    const { holding, instances } = this.tell(tree);
     const lists = new ListReferences(tree, this.index, this.within);
     const written = holding.flatMap((path) => this.candidatesOf(path, tree.id(path)!));
+    for (const { file: _file, sure, ...root } of written) {
+      if (sure && !roots.has(root.directory)) roots.set(root.directory, root);
+    }
+    const surely = [...roots.keys()];
+    const brings = (directory: string, file: string) =>
+      builds.build({ directory }).files.some(({ path }) => path === file);
     for (const { file, sure, ...root } of written) {
-      if (roots.has(root.directory) || (!sure && this.isFollowedFrom(tree, holding, root))) continue;
-      const build = sure ? undefined : builds.build({ directory: root.directory });
-      if (sure || build?.files.some(({ path }) => path === file)) roots.set(root.directory, root);
+      if (sure || roots.has(root.directory) || this.isFollowedFrom(tree, holding, root)) continue;
+      // A root that cannot be built is one all the same.
+      const isListed = lists.list(root.directory)?.takes.includes(file) === true;
+      if (!isListed && !brings(root.directory, file)) continue;
+      // What another root brings is applied by that, although it applies its own manifest again.
+      if (!surely.some((above) => isBelow(root.directory, above) && brings(above, file)))
+        roots.set(root.directory, root);
     }
     const prefix = this.prefix ?? [...roots.values()][0]?.prefix ?? this.guessPrefix(tree, holding);
     const [own] = roots.values();
     const base = own ? own.base : this.baseOf(tree, holding, prefix);
     for (const root of this.made(lists, builds, roots, { prefix, ...defined({ base }) }))
       roots.set(root.directory, root);
-    return { roots, holding, lists, prefix, ...defined({ base }) };
+    return { roots, holding, instances: followed(tree, instances), lists, prefix, ...defined({ base }) };
   }
 
   /** Whether a Kustomization from elsewhere leads to a root's folder, so that its own is one of many. */
@@ -90,25 +109,34 @@ export class OwnRootFinder {
     });
   }
 
-  /** The files with Kustomizations, sorted. */
-  private holding(tree: ManifestTree): string[] {
-    const paths: string[] = [];
+  /** The files with Kustomizations, sorted, and what FluxInstances follow. */
+  private tell(tree: ManifestTree): Telling {
+    const holding: string[] = [];
+    const instances: InstanceSync[] = [];
     for (const [folder, files] of tree.folders) {
+      let told = this.telling.get(files);
+      if (told === undefined) this.telling.set(files, (told = this.tellOf(files)));
+      instances.push(...told.instances);
       if (!isBelow(folder, this.within)) continue;
-      let names = this.names.get(files);
-      if (names === undefined) this.names.set(files, (names = this.namesIn(files)));
-      for (const name of names) paths.push(pathIn(folder, name));
+      for (const name of told.holding) holding.push(pathIn(folder, name));
     }
-    return paths.sort();
+    return { holding: holding.sort(), instances };
   }
 
-  private namesIn(files: FolderFiles): readonly string[] {
-    const isHolding = ([name, content]: readonly [string, string]) =>
-      MANIFEST.test(name) &&
-      !KUSTOMIZATION_FILES.includes(name) &&
-      this.index.fluxObjects(content).some(({ flux }) => flux);
-    const names = [...files].filter(isHolding).map(([name]) => name);
-    return names.length > 0 ? names : NO_NAMES;
+  private tellOf(files: FolderFiles): Telling {
+    const holding: string[] = [];
+    const instances: InstanceSync[] = [];
+    for (const [name, content] of files) {
+      if (!MANIFEST.test(name) || KUSTOMIZATION_FILES.includes(name)) continue;
+      const objects = this.index.fluxObjects(content);
+      if (objects.some(({ flux }) => flux)) holding.push(name);
+      for (const { kind, flux, sync } of objects) {
+        if (sync) instances.push(sync);
+        if (flux && kind === 'FluxInstance')
+          instances.push({ path: flux.path, kind: flux.source.kind, name: flux.source.name });
+      }
+    }
+    return holding.length + instances.length > 0 ? { holding, instances } : NOTHING;
   }
 
   private candidatesOf(path: string, content: string): readonly Candidate[] {
@@ -190,7 +218,21 @@ function mostOf(counts: ReadonlyMap<string, number>): readonly [string, number] 
 }
 
 const NONE: readonly Candidate[] = [];
-const NO_NAMES: readonly string[] = [];
+const NOTHING: Telling = { holding: [], instances: [] };
+
+/** The folders that FluxInstances follow. An artifact may hold one folder of the repository, in which the path starts. */
+function followed(tree: ManifestTree, instances: readonly InstanceSync[]): ReadonlyMap<string, InstanceSync> {
+  const found = new Map<string, InstanceSync>();
+  for (const one of instances) {
+    const path = securePath(one.path);
+    if (path === '') continue;
+    const ends = tree.isFolder(path)
+      ? [path]
+      : [...tree.folders.keys()].filter((folder) => folder.endsWith(`/${path}`));
+    if (ends.length === 1) found.set(ends[0]!, one);
+  }
+  return found;
+}
 
 /** The folders above a folder, nearest first, with the tree itself. */
 export function foldersAbove(folder: string): string[] {

@@ -9,6 +9,7 @@ import { SourceKey } from '../tree/source-key';
 import { artifactOf } from './artifact-of';
 import { Build, BuiltFile, BuiltObject, ownObject, putInto } from './build';
 import { Artifact, BuildRecipe, Builds, isSameRecipe, VariableData } from './builds';
+import { fluxRelease } from './flux-release';
 import { Expand, setsOf } from './resource-set';
 import { givenSpec, Root } from './root';
 import { isSameSpec, isSameUnit, objectsOf, sourceKey, Unit, unitKey } from './unit';
@@ -85,6 +86,7 @@ class Walker {
   private readonly sources = new Map<string, FluxSource>();
   private readonly targets = new Set<string>();
   private readonly remotes = new Map<string, string>();
+  private release?: { readonly flux: string | undefined };
   private ownArtifact: Artifact | undefined;
   private ownKey = '';
   private ownSource: SourceKey = { kind: '', namespace: '', name: '' };
@@ -218,7 +220,15 @@ class Walker {
     return {
       directory: path,
       ...defined({ fields: spec.build, source, variables: references.length > 0 ? variables : undefined }),
+      ...defined({ flux: spec.build?.postBuild === undefined ? undefined : this.fluxRelease() }),
     };
+  }
+
+  /** The release of the Flux that follows the root, if the root's folder tells it. */
+  private fluxRelease(): string | undefined {
+    const { builds, index } = this.ground;
+    this.release ??= { flux: fluxRelease(builds.build({ directory: this.root.directory }), index) };
+    return this.release.flux;
   }
 
   private dataOf(cluster: string, namespace: string, { kind, name }: VariableReference): VariableData {

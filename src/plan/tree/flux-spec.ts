@@ -155,6 +155,21 @@ function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
   };
 }
 
+/** What a FluxInstance follows that a HelmRelease of the chart `flux-instance` makes: its path, and kind and name of its source. */
+export interface InstanceSync {
+  readonly path: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** The folder that the FluxInstance of a HelmRelease follows, by its values; undefined for other releases. */
+export function instanceSync({ spec }: KubernetesObject): InstanceSync | undefined {
+  const sync = mapAt(spec, 'values', 'instance', 'sync');
+  const path = textAt(sync, 'path');
+  if (path === undefined || textAt(sync, 'url') === undefined) return undefined;
+  return { path, kind: textAt(sync, 'kind') ?? 'GitRepository', name: textAt(sync, 'name') ?? 'flux-system' };
+}
+
 function buildFields(spec: JsonObject): JsonObject | undefined {
   const fields = Object.entries(spec).filter(([field, value]) => BUILD_FIELDS.has(field) && isGiven(value));
   return fields.length === 0 ? undefined : Object.fromEntries(fields);

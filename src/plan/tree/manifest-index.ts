@@ -8,6 +8,8 @@ import {
   chartName,
   fluxSource,
   FluxSource,
+  instanceSync,
+  InstanceSync,
   kustomizationSpec,
   unappliedBy,
 } from './flux-spec';
@@ -40,6 +42,8 @@ export interface ObjectHeader {
   readonly flux?: KustomizationSpec;
   /** Name of its chart, if it is a HelmRelease. */
   readonly release?: string;
+  /** What the FluxInstance follows that it makes, if it is a HelmRelease of the chart for that. */
+  readonly sync?: InstanceSync;
   /** What it reads, if it is a Flux source. */
   readonly source?: FluxSource;
   /** The ExternalArtifacts that it makes, if it is an ArtifactGenerator. */
@@ -50,10 +54,15 @@ export interface ObjectHeader {
 const BODIES = 512;
 
 /**
- * A text that may hold a Kustomization, a HelmRelease or a source of Flux. Ownership depends on these alone, so that all other texts
- * need not be parsed. A backslash may be an escaped spelling of a group, so that texts with one are parsed too.
+ * A text that may hold a Kustomization, a HelmRelease or a source of Flux. Ownership depends on these alone, so that all
+ * other texts need not be parsed. An escape may spell a part of a group, so that texts with one that makes letters are
+ * parsed too; regular expressions in large CustomResourceDefinitions have other ones.
  */
-const FLUX = /(?:(?:kustomize|source|helm)\.toolkit|source\.extensions)\.fluxcd\.io\/v|fluxcd\.controlplane\.io\/v|\\/;
+const FLUX =
+  /(?:(?:kustomize|source|helm)\.toolkit|source\.extensions)\.fluxcd\.io\\?\/v|fluxcd\.controlplane\.io\\?\/v|\\[xuU]/;
+
+/** Where a text in quotes goes on in the next line without a space. */
+const CONTINUED = /\\\r?\n[ \t]*/g;
 
 /** Begins the id of a content that a build made. */
 const MADE = 'made:';
@@ -100,7 +109,7 @@ export class ManifestIndex {
     let found = this.fluxHeaders.get(content);
     if (found === undefined) {
       const text = this.text(content);
-      const objects = FLUX.test(text) ? this.objects(content, text) : undefined;
+      const objects = FLUX.test(text.replaceAll(CONTINUED, '')) ? this.objects(content, text) : undefined;
       found = (objects?.error === undefined ? (objects?.value ?? []) : []).filter(isOfFlux);
       this.fluxHeaders.set(content, found);
     }
@@ -200,6 +209,8 @@ export class ManifestIndex {
     if (artifacts !== undefined) header.artifacts = artifacts;
     if (header.group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') {
       header.release = chartName(object);
+      const sync = instanceSync(object);
+      if (sync) header.sync = sync;
       this.hasReleases = true;
     }
     return header;

@@ -8,9 +8,10 @@ export interface SourceKey {
   readonly name: string;
 }
 
-/** The address of a source in a form in which equal addresses are equal texts. */
+/** The address of a source in a form in which equal addresses are equal texts, be they read by SSH or HTTPS. */
 export function sourceAddress(url: string): string {
   return url
+    .replace(/^(?:ssh|https?):\/\/(?:[^/@]*@)?/i, '')
     .replace(/\/+$/, '')
     .replace(/\.git$/, '')
     .toLowerCase();

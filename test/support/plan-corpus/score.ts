@@ -43,6 +43,13 @@ function keyOf(cluster: string, { group, kind, namespace, name }: ObjectChange['
   return `${cluster}|${group}/${kind}/${namespace}/${name}`;
 }
 
+/** What a key matches whose name holds variables that the plan does not know; undefined for all others. */
+function patternOf(key: string): RegExp | undefined {
+  const [first, ...rest] = key.split(/\ue000?\$\{[^}]*\}\ue001?/);
+  if (rest.length === 0) return undefined;
+  return new RegExp(`^${[first!, ...rest].map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`);
+}
+
 /** Compares what a plan says about a change with the truth. */
 export function score(files: Files, edits: Edits, truth: Differing): Score {
   const next = edited(files, edits);
@@ -62,10 +69,12 @@ export function score(files: Files, edits: Edits, truth: Differing): Score {
     }
   }
   const all = [...truth];
+  const patterns = [...said, ...may].flatMap((key) => patternOf(key) ?? []);
+  const isSaid = (key: string) => said.has(key) || may.has(key) || patterns.some((pattern) => pattern.test(key));
   return {
-    right: all.filter((key) => said.has(key) || may.has(key)),
-    missed: all.filter((key) => !said.has(key) && !may.has(key)),
-    wrong: [...said].filter((key) => !truth.has(key)),
+    right: all.filter(isSaid),
+    missed: all.filter((key) => !isSaid(key)),
+    wrong: [...said].filter((key) => !truth.has(key) && !all.some((one) => patternOf(key)?.test(one))),
     isUnsure:
       comparison.notCompared.length > 0 ||
       comparison.problems.length > 0 ||
