@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { programStart } from '../../src/cli/base/program-start';
+import { programStart } from '../../src/cli/program/start';
 import { scratch } from '../pipeline/write/snapshot';
 
 const place = scratch();
@@ -46,7 +46,9 @@ test('a shell runs tsx where it is not installed, is no command, or is an old on
   expect(programStart('npx tsx fleet.ts', place.path)).toBeUndefined();
   const write = (version: string) =>
     writeFileSync(join(other, 'node_modules', 'tsx', 'package.json'), JSON.stringify({ version, main: 'loader.mjs' }));
-  writeFileSync(join(other, 'node_modules', 'tsx', 'loader.mjs'), '');
+  for (const name of ['loader.mjs', 'cjs.js']) writeFileSync(join(other, 'node_modules', 'tsx', name), '');
+  mkdirSync(join(other, 'node_modules', 'esbuild'));
+  writeFileSync(join(other, 'node_modules', 'esbuild', 'package.json'), '{"version":"0.28.2"}');
   write('4.0.0');
   expect(programStart('npx tsx fleet.ts', other)).toBeUndefined();
   mkdirSync(join(other, 'node_modules', '.bin'));
