@@ -69,7 +69,7 @@ class Bench {
     this.fleets = shapes;
     this.plan = {
       workspace,
-      rounds: options.runs,
+      rounds: options.rounds,
       seconds: options.limit,
       megabytes: (MEMORY * totalmem()) / 1024 ** 2,
       budget: options.quick ? 1.2 : options.limit,

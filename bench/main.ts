@@ -6,10 +6,12 @@ import { writeResults } from './report/results';
 import { report } from './report/tables';
 import { messageOf } from './run/message';
 import { Workspace } from './run/workspace';
+import { benchRuns } from './runs/main';
 import { allSystems } from './systems/list';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  if (options.runs) return benchRuns(options, say);
   const { quick, growth, only, shapes } = options;
   const name = quick ? 'quick' : growth && !only ? 'full' : shapes.join('-');
   const results = await bench(allSystems(options.base), options, {

@@ -7,7 +7,10 @@ export interface Options {
   /** Ids of the systems; undefined for all. */
   readonly only?: readonly string[];
   readonly shapes: readonly ShapeName[];
-  readonly runs: number;
+  /** How often each is run. */
+  readonly rounds: number;
+  /** Whether to measure, instead of first runs beside peers, the runs that people wait for beside another checkout's. */
+  readonly runs: boolean;
   /** Time limit of one run in seconds. */
   readonly limit: number;
   /** Time limit of the benchmark in minutes; on large fleets the peers share the time that the goals leave over. */
@@ -28,13 +31,14 @@ npm run bench -- [options]
   --quick          S and a twentieth of M, in less than a minute once all is installed
   --only a,b       these systems, such as ours,helm; ours is always among them
   --shape S,M      these fleets of S, m, M, L-equal, L-own
-  --runs N         runs of each, 5 if not said; fewer where they take long
+  --rounds N       runs of each, 5 if not said, 3 with --runs; fewer where they take long
   --limit SECONDS  what one run may take, 600 if not said
   --minutes N      what everything may take, 42 if not said: peers get further on large fleets with more
   --growth         with the growth, which is left out where shapes are given
   --no-growth      without it
   --disk           L on disk as well, which is left out where shapes are given: it may take some minutes
-  --base FOLDER    with the library of another checkout beside this one's`;
+  --base FOLDER    with the library of another checkout beside this one's
+  --runs           the runs that people wait for, beside those of --base: of S and L-own, if no shapes are given`;
 
 /** @throws Error when an option is unknown or invalid */
 export function readOptions(args: readonly string[]): Options {
@@ -44,7 +48,8 @@ export function readOptions(args: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       shape: { type: 'string' },
-      runs: { type: 'string' },
+      rounds: { type: 'string' },
+      runs: { type: 'boolean', default: false },
       limit: { type: 'string' },
       minutes: { type: 'string' },
       growth: { type: 'boolean', default: false },
@@ -53,15 +58,17 @@ export function readOptions(args: readonly string[]): Options {
       base: { type: 'string' },
     },
   });
-  const { quick } = values;
-  const shapes = values.shape?.split(',') ?? (quick ? ['S', 'm'] : ['S', 'M', 'L-equal', 'L-own']);
+  const { quick, runs } = values;
+  const usual = runs ? ['S', 'L-own'] : quick ? ['S', 'm'] : ['S', 'M', 'L-equal', 'L-own'];
+  const shapes = values.shape?.split(',') ?? usual;
   const unknown = shapes.find((name) => !(name in SHAPES));
   if (unknown !== undefined) throw new Error(`there is no shape ${unknown}\n${USAGE}`);
   return {
     quick,
     ...(values.only === undefined ? {} : { only: values.only.split(',') }),
     shapes: shapes as ShapeName[],
-    runs: numberOf(values.runs, quick ? 3 : 5),
+    rounds: numberOf(values.rounds, quick || runs ? 3 : 5),
+    runs,
     limit: numberOf(values.limit, 600),
     minutes: numberOf(values.minutes, 42),
     // A run with explicit shapes does not ask for growth.

@@ -121,7 +121,9 @@ export function runPlan<C extends object>(
 ): PlanResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
-    const synthesis = synthesizeHere(fleet, { ...options, onProgress });
+    // Read alone: what a run at the desk has rendered and checked need not be made again.
+    const cache = SynthCache.open(path.resolve(fleet.outdir), {});
+    const synthesis = synthesizeHere(fleet, { ...options, onProgress }, cache);
     const guard = guardFleet(fleet, synthesis, options, false);
     // Loaded on first use: a synthesis does not pay for it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -1,3 +1,4 @@
+import { contentId } from '../core/content-id';
 import { FleetError } from '../core/problem';
 import { RenderedUnit } from './unit';
 import { contentsDigest, FolderRecord, UnitRecord } from './unit-record';
@@ -22,7 +23,9 @@ export function recordOf({ files, identities, facts }: RenderedUnit): UnitRecord
   }
   return {
     folders: Array.from(folders, ([path, texts]): FolderRecord => {
-      return { path, names: texts.map(([name]) => name), digest: contentsDigest(texts) };
+      // A later run compares them with Git's, and would have to render the unit again for that.
+      const ids = texts.map(([, text]) => contentId(text));
+      return { path, names: texts.map(([name]) => name), digest: contentsDigest(texts), ids };
     }),
     identities,
     facts,

@@ -26,7 +26,8 @@ const shapes: Record<string, Shape> = {
 const options: Options = {
   quick: false,
   shapes: ['S', 'M'],
-  runs: 2,
+  rounds: 2,
+  runs: false,
   limit: 600,
   minutes: 60,
   growth: false,
@@ -161,7 +162,7 @@ test('a failure of this library is told of, and the peers are measured still', a
 });
 
 test('the own figures: against the floor, and what a second run writes for nothing', async () => {
-  const { results, text } = await run({}, { shapes: ['L-own'], runs: 1, disk: true });
+  const { results, text } = await run({}, { shapes: ['L-own'], rounds: 1, disk: true });
   // The made-up library writes every file each time, whatever was there.
   expect(results.shapes[0]!.own!.written).toEqual({ files: 3, needless: 3 });
   const seconds = expect.any(Number) as number;

@@ -1,5 +1,6 @@
+import childProcess, { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleetData, Shape } from '../../bench/fleet-data';
@@ -10,9 +11,12 @@ import * as leaksScan from '../../src/leaks/scan';
 import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { writeOn } from '../../src/pipeline/write/run';
+import { ObjectDiffer } from '../../src/plan/objects/object-diff';
+import * as parser from '../../src/plan/tree/parse-manifests';
 import * as celEngine from '../../src/schema/cel-engine';
 import { StructureCompiler } from '../../src/schema/structure';
 import { Validator } from '../../src/schema/validator';
+import * as unit from '../../src/units/unit';
 import { Report } from '../../src/validation/checks/report';
 import * as expressionProblems from '../../src/validation/relations/expression-problems';
 
@@ -165,6 +169,64 @@ describe('a second run', () => {
     expect(distinctUnits - recalledUnits).toBe(S.clusters * S.tenants);
     expect(validated).toBe(S.clusters * S.tenants * 4);
   });
+});
+
+describe('a plan at the desk, after a run whose files are committed', () => {
+  const outdir = process.env.CDK8S_OUTDIR!;
+  const place = join(folder, 'desk');
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', place, '-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args]);
+  beforeAll(() => {
+    mkdirSync(join(place, 'node_modules'), { recursive: true });
+    process.env.CDK8S_OUTDIR = join(place, 'dist');
+    library.Fleet.prototype.synth.call(fleetOf(S), {});
+    git('init', '--quiet');
+    git('add', 'dist');
+    git('commit', '--quiet', '--message', 'all files');
+  });
+  afterAll(() => (process.env.CDK8S_OUTDIR = outdir));
+
+  const plan = (shape: Shape) => {
+    const fleet = fleetOf(shape);
+    const spies = {
+      rendered: jest.spyOn(unit, 'renderUnit'),
+      validated: jest.spyOn(Validator.prototype, 'validate'),
+      searched: jest.spyOn(leaksScan, 'findLeaks'),
+      parsed: jest.spyOn(parser, 'parseObjects'),
+      compared: jest.spyOn(ObjectDiffer.prototype, 'diff'),
+      git: jest.spyOn(childProcess, 'spawnSync'),
+    };
+    const { report } = fleet.plan({ base: 'HEAD' });
+    const calls = Object.entries(spies).map(([name, spy]) => [name, spy.mock.calls.length] as const);
+    jest.restoreAllMocks();
+    return { ...Object.fromEntries(calls), changed: report.summary.objects.changed };
+  };
+
+  test('renders, checks and compares nothing when nothing has changed', () =>
+    expect(plan(S)).toMatchInlineSnapshot(`
+{
+  "changed": 0,
+  "compared": 0,
+  "git": 10,
+  "parsed": 136,
+  "rendered": 0,
+  "searched": 0,
+  "validated": 0,
+}
+`));
+
+  test('renders, checks and compares only what has changed', () =>
+    expect(plan({ ...S, depth: 2 })).toMatchInlineSnapshot(`
+{
+  "changed": 90,
+  "compared": 360,
+  "git": 10,
+  "parsed": 505,
+  "rendered": 90,
+  "searched": 720,
+  "validated": 360,
+}
+`));
 });
 
 test('chains of dependencies cost their lines and nothing else', () => {

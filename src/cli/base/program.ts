@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, StdioOptions } from 'node:child_process';
 import * as fs from 'node:fs';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
@@ -15,6 +15,7 @@ import type { RecoveryPlan } from '../../pipeline/recovery';
 import type { DiffFile } from '../../pipeline/run-diff';
 import type { Answer } from '../../pipeline/run-query';
 import { PlanReport } from '../../plan';
+import { programStart } from '../program/start';
 import { FileFollower } from './events';
 import { UsageError } from './usage-error';
 
@@ -132,11 +133,11 @@ export async function runProgram(
           ...defined({ events: take ? events : undefined }),
         }),
       };
-      const child = spawn(app, {
-        shell: true,
-        stdio: ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'],
-        env: environment,
-      });
+      const stdio: StdioOptions = ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'];
+      const start = programStart(app, process.cwd());
+      const child = start
+        ? spawn(process.execPath, start.args, { stdio, env: { ...environment, ...start.env } })
+        : spawn(app, { shell: true, stdio, env: environment });
       // The program decides how to react to a signal. A terminal signals it directly; other senders reach only this
       // process.
       const pass = (signal: NodeJS.Signals) => void child.kill(signal);

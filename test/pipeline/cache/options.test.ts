@@ -79,7 +79,7 @@ describe('shards and whole runs with one cache', () => {
   });
 });
 
-describe('what neither reads nor writes a cache', () => {
+describe('what leaves a cache as it is', () => {
   let twins: Twins;
   beforeEach(() => {
     twins = new Twins();

@@ -109,6 +109,7 @@ const part = fc.constantFrom('whole', 'whole', 'whole', '1', '2', 'only');
 function check(numRuns: number, useGit: boolean): void {
   let recalled = 0;
   let trusted = 0;
+  let plans = 0;
   fc.assert(
     fc.property(fleetDescriptions, fc.array(fc.tuple(step, part), { minLength: 2, maxLength: 5 }), (start, steps) => {
       const twins = new Twins();
@@ -118,6 +119,8 @@ function check(numRuns: number, useGit: boolean): void {
           const program: Program = (outdir) => buildFleet(fleet, 0, outdir).fleet;
           const only = fleet.clusters.slice(0, 1).map(({ name }) => name);
           const scope = { whole: {}, only: { only } }[how] ?? { shard: { number: Number(how), of: 2 } };
+          // A plan reads what earlier runs kept, and says what one says that knows nothing.
+          if (useGit) plans += twins.run(program, { mode: 'plan', ...scope }).plan === undefined ? 0 : 1;
           recalled += twins.run(program, { guard: useGit, ...scope }).recalled ?? 0;
           if (useGit) twins.commit();
           trusted += twins.trusted().length;
@@ -137,6 +140,7 @@ function check(numRuns: number, useGit: boolean): void {
   // What never happens would not be tested.
   expect(recalled).toBeGreaterThan(numRuns);
   expect(trusted).toBeGreaterThan(numRuns);
+  if (useGit) expect(plans).toBeGreaterThan(numRuns);
 }
 
 beforeEach(() => jest.spyOn(console, 'warn').mockReturnValue());

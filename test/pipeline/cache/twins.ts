@@ -29,6 +29,8 @@ export interface Said {
   readonly unchanged?: number;
   readonly warnings?: readonly string[];
   readonly guard?: readonly string[] | undefined;
+  /** The report of a plan, as JSON. */
+  readonly plan?: string | undefined;
   readonly counts?: Readonly<Record<string, number>>;
   /** How many units it knew from earlier runs. */
   readonly recalled?: number;
@@ -142,11 +144,12 @@ const NOTHING_WRITTEN = { written: [], removed: [], kept: [], unchanged: 0, seco
 function said(fleet: Fleet, place: Folder, options: RunOptions): Said {
   const plain = (text: string) => text.replaceAll(place.path, '').replaceAll(relative('', place.path), '');
   let result: SynthResult;
+  let plan: string | undefined;
   try {
     const { mode, cache, ...compared } = options;
     if (mode === 'check') result = fleet.check(compared);
     else {
-      if (mode === 'plan') fleet.plan(compared);
+      if (mode === 'plan') plan = plain(JSON.stringify(fleet.plan(compared).report));
       else fleet.synth({ ...compared, ...(cache === undefined ? {} : { cache }) });
       result = fleet.result ?? { ...fleet.synthesize(), ...NOTHING_WRITTEN };
     }
@@ -167,5 +170,6 @@ function said(fleet: Fleet, place: Folder, options: RunOptions): Said {
     ...{ written, removed, kept, unchanged, counts: rest, recalled },
     warnings: warnings.map(formatProblem),
     guard: guard?.findings.map(({ id, message }) => `${id} ${message}`),
+    plan,
   };
 }

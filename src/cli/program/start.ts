@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { defaultCacheFolder } from '../../pipeline/cache/cache-folder';
+import { HOOK_VARIABLE, HookSettings, readKept } from './kept-program';
+
+/** How a program is started without a shell. */
+export interface ProgramStart {
+  /** Arguments of Node.js. */
+  readonly args: readonly string[];
+  /** Variables of the environment that are different. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A word that means itself in every shell. */
+const PLAIN_WORD = /^[\w./@:+,-][\w./@:+,=-]*$/;
+
+/** Files that tsx runs. */
+const PROGRAM = /\.[cm]?[jt]sx?$/;
+
+/** The first major version of tsx that `node --import` can load. */
+const FIRST_IMPORTED = 4;
+
+/**
+ * How to start `npx tsx FILE …` or `tsx FILE …` as what they come to in the end: one Node.js process with tsx's loader.
+ * npx and the command of tsx are processes of their own, which take longer to start than a small fleet to synthesize.
+ *
+ * @param app the command as the user gives it
+ * @param directory where it runs
+ * @returns undefined for any other command, for options that only tsx itself knows, and if tsx is not installed where
+ *   npx would find it: a shell runs these
+ */
+export function programStart(app: string, directory: string): ProgramStart | undefined {
+  // Shells of Windows and their search for commands differ.
+  if (process.platform === 'win32') return undefined;
+  const words = app.trim().split(/ +/);
+  if (words[0] === 'npx') words.shift();
+  if (words.shift() !== 'tsx' || !words.every((word) => PLAIN_WORD.test(word))) return undefined;
+  const tsconfig = words[0] === '--tsconfig' ? words.splice(0, 2)[1] : undefined;
+  const [file] = words;
+  if (file === undefined || file.startsWith('-') || !PROGRAM.test(file)) return undefined;
+  const tsx = tsxIn(directory);
+  if (tsx === undefined) return undefined;
+  const env = {
+    PATH: [...binFolders(directory), process.env.PATH ?? ''].join(path.delimiter),
+    ...(tsconfig === undefined ? {} : { TSX_TSCONFIG_PATH: tsconfig }),
+  };
+  const kept = keptStart(directory, file, tsx, tsconfig);
+  return {
+    args: [...(kept?.args ?? ['--import', tsx.loader]), ...words],
+    env: { ...env, ...kept?.env },
+  };
+}
+
+/** The hook that keeps compiled programs, where this library is compiled itself: Node.js has to load it. */
+const HOOK = path.join(__dirname, 'hook.js');
+
+/** Starts the program as it was compiled by an earlier run, or keeps what this run compiles; undefined for neither. */
+function keptStart(directory: string, file: string, tsx: Tsx, tsconfig = ''): ProgramStart | undefined {
+  const caches = defaultCacheFolder(path.join(directory, file));
+  if (caches === undefined || !existsSync(HOOK)) return undefined;
+  const settings = Object.entries(process.env).filter(([name]) => /^(?:TSX_|ESBUILD_|NODE_OPTIONS$)/.test(name));
+  const found: Omit<HookSettings, 'mode'> = {
+    caches,
+    program: path.resolve(realpathSync(directory), file),
+    key: JSON.stringify([FORMAT, process.version, tsx.versions, directory, tsconfig, settings]),
+    parent: process.pid,
+    runner: tsx.hook,
+  };
+  const mode = readKept(found) === undefined ? 'keep' : 'run';
+  const env = { [HOOK_VARIABLE]: JSON.stringify({ ...found, mode }) };
+  return { args: ['--require', HOOK, ...(mode === 'keep' ? ['--import', tsx.loader] : [])], env };
+}
+
+/** Changes with what is kept of programs. */
+const FORMAT = 1;
+
+/** An installed tsx. */
+interface Tsx {
+  /** URL of its loader. */
+  readonly loader: string;
+  /** Path of its hook for CommonJS modules. */
+  readonly hook: string;
+  /** Its version, and that of its compiler. */
+  readonly versions: readonly string[];
+}
+
+/** The tsx that npx would run; undefined if there is none, or an old one. */
+function tsxIn(directory: string): Tsx | undefined {
+  const find = createRequire(path.join(directory, 'package.json'));
+  const versionIn = (file: string) => (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
+  try {
+    const manifest = find.resolve('tsx/package.json');
+    const version = versionIn(manifest);
+    const isCommand = binFolders(directory).some((folder) => existsSync(path.join(folder, 'tsx')));
+    if (!isCommand || Number.parseInt(version, 10) < FIRST_IMPORTED) return undefined;
+    const compiler = versionIn(createRequire(manifest).resolve('esbuild/package.json'));
+    const loader = pathToFileURL(find.resolve('tsx')).href;
+    return { loader, hook: find.resolve('tsx/cjs'), versions: [version, compiler] };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folders of installed commands, nearest first: npx adds them to the path as well. */
+function binFolders(directory: string): string[] {
+  const folders: string[] = [];
+  for (let folder = path.resolve(directory); ; folder = path.dirname(folder)) {
+    const bin = path.join(folder, 'node_modules', '.bin');
+    if (existsSync(bin)) folders.push(bin);
+    if (path.dirname(folder) === folder) return folders;
+  }
+}
