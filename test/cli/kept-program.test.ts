@@ -32,13 +32,14 @@ process.exitCode = status;`,
 
 const PROGRAM = `import { greeting } from './parts/greeting';
 import data from './data.json';
+import { list } from './list';
 enum Kind { First = 1 }
 interface Unused { readonly a: string }
 function place(): string {
   return new Error('here').stack!.split('\\n').slice(1, 2).join().replace(/^.*[(/](fleet\\.ts:\\d+:\\d+).*$/, '$1');
 }
 const extra = process.env.EXTRA === undefined ? '' : (require('./extra') as { text: string }).text;
-console.log(JSON.stringify([Kind.First, greeting, data.value, place(), process.argv.slice(2), __filename, extra]));
+console.log(JSON.stringify([Kind.First, greeting, list, data.value, place(), process.argv.slice(2), __filename, extra]));
 console.log(process.env.FLUX_FLEET_PROGRAM ?? 'nothing inherited');
 `;
 
@@ -60,6 +61,7 @@ class Project {
       'fleet.ts': PROGRAM,
       'parts/greeting.ts': "export const greeting: string = 'hello';\n",
       'data.json': '{"value":3}',
+      'list/index.ts': "export const list: string = 'folder';\n",
       'extra.ts': "export const text: string = 'more';\n",
     };
     for (const [name, text] of Object.entries({ ...usual, ...files })) this.folder.write(name, text);
@@ -103,6 +105,20 @@ test.each<[string, (folder: Folder) => void]>([
   ['the configuration of TypeScript', (folder) => folder.write('tsconfig.json', '{}')],
   ['a configuration that comes nearer', (folder) => folder.write('parts/tsconfig.json', '{}')],
   ['the package', (folder) => folder.write('package.json', '{"name":"other"}')],
+  [
+    'a file that wins over the one that was found',
+    (folder) => folder.write('parts/greeting.tsx', 'export const greeting = 1;\n'),
+  ],
+  [
+    'a file that wins over a folder',
+    (folder) => {
+      folder.write('list.ts', "export const list = 'file';\n");
+    },
+  ],
+  [
+    'a package that comes nearer',
+    (folder) => folder.write('parts/node_modules/other/index.js', "exports.greeting = 'nearer';\n"),
+  ],
   ['what is kept', (folder) => rmSync(folder.at('node_modules/.cache'), { recursive: true })],
 ])('after a change of %s, it is compiled again', (_, change) => {
   const project = new Project();

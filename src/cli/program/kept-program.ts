@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { CacheFolder } from '../../pipeline/cache/cache-folder';
 
@@ -9,6 +9,8 @@ export interface KeptProgram {
   readonly key: string;
   /** Hashes of the files that decide it, by path; null for a file that must not exist. */
   readonly inputs: Readonly<Record<string, string | null>>;
+  /** Hashes of what folders have, by path: a file that comes can be what a request leads to from then on. */
+  readonly folders: Readonly<Record<string, string | null>>;
   /** The compiled files by path. */
   readonly code: Readonly<Record<string, string>>;
   /** The file that each request of a compiled file leads to, by the file's path. */
@@ -42,12 +44,28 @@ export function fileHash(file: string): string | null {
   }
 }
 
+/** Names that a request can lead to: modules, and folders. */
+const REQUESTED = /^[^.]+$|\.(?:[cm]?[jt]sx?|json)$/;
+
+/** Hash of the names in a folder that requests can lead to; null if it cannot be read. */
+export function namesHash(folder: string): string | null {
+  try {
+    const names = readdirSync(folder).filter((name) => REQUESTED.test(name));
+    return hash('sha256', names.sort().join('\n'), 'base64');
+  } catch {
+    return null;
+  }
+}
+
 /** Reads a kept program; undefined if there is none, or if anything that decides about it is different by now. */
 export function readKept({ caches, program, key }: Omit<HookSettings, 'mode'>): KeptProgram | undefined {
   try {
     const kept = JSON.parse(new CacheFolder(caches, program).read(FILE)?.toString() ?? 'null') as KeptProgram | null;
     if (kept?.key !== key || !(program in kept.code)) return undefined;
-    return Object.entries(kept.inputs).every(([file, was]) => fileHash(file) === was) ? kept : undefined;
+    const isSame =
+      Object.entries(kept.folders).every(([folder, was]) => namesHash(folder) === was) &&
+      Object.entries(kept.inputs).every(([file, was]) => fileHash(file) === was);
+    return isSame ? kept : undefined;
   } catch {
     return undefined;
   }

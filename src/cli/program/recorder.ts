@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Module, { builtinModules } from 'node:module';
 import * as path from 'node:path';
 import { compileFunction } from 'node:vm';
-import { above, fileHash, HookSettings, writeKept } from './kept-program';
+import { above, fileHash, HookSettings, namesHash, writeKept } from './kept-program';
 
 /** Files that only the runner can load. */
 const TYPESCRIPT = /\.[cm]?tsx?$/;
@@ -61,14 +61,20 @@ export function record(settings: HookSettings): void {
   };
   process.once('exit', (status) => {
     if (!isKept || status !== 0 || !(settings.program in code)) return;
-    const folders = new Set([process.cwd(), ...Object.keys(code).map((file) => path.dirname(file))]);
-    for (const folder of folders) {
+    const places = new Set([process.cwd(), ...Object.keys(code).map((file) => path.dirname(file))]);
+    const folders: Record<string, string | null> = {};
+    for (const folder of places) {
+      folders[folder] = namesHash(folder);
+      for (const modules of above(folder, 'node_modules')) folders[modules] ??= namesHash(modules);
       for (const file of above(folder, 'package.json')) inputs[file] ??= fileHash(file);
       for (const file of above(folder, 'tsconfig.json')) addConfiguration(file);
     }
     const own = process.env.TSX_TSCONFIG_PATH;
     if (own !== undefined) addConfiguration(path.resolve(own));
-    if (isKept) writeKept(settings, { key: settings.key, inputs, code, resolved });
+    // Folders that requests led into have files of their own; those beside them, such as a folder of data, count too.
+    for (const file of Object.values(resolved).flatMap((requests) => Object.values(requests)))
+      if (path.isAbsolute(file) && !PACKAGE.test(file)) folders[path.dirname(file)] ??= namesHash(path.dirname(file));
+    if (isKept) writeKept(settings, { key: settings.key, inputs, folders, code, resolved });
   });
 
   /** Adds a configuration of TypeScript, with those that it extends. */

@@ -74,7 +74,7 @@ function keptStart(directory: string, file: string, tsx: Tsx, tsconfig = ''): Pr
 }
 
 /** Changes with what is kept of programs. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** An installed tsx. */
 interface Tsx {
