@@ -1,4 +1,4 @@
-import { compare, formatText, planReport } from '../../src/plan-entry';
+import { compare, formatText, ManifestTree, planReport } from '../../src/plan-entry';
 import { configMap, deployment, guarded, kustomization, Manifest, refusals, risks, tree, UnitFixture } from './fixture';
 
 /* What a plan says about changes that lose, open or stop something without deleting it. Each has a near miss. */
@@ -218,4 +218,19 @@ test('hosts that are no longer served', () => {
   ]);
   expect(risks(route(), route('a.b'))).toContain('medium availability: HTTPRoute x/it no longer serves other hosts');
   expect(risks(route('a.b'), route('a.b', 'c.d'))).toEqual([expect.stringContaining('network-opened')]);
+});
+
+test('a folded text that becomes one of lines is a change, as kustomize breaks the one once more', () => {
+  const text = (style: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: it, namespace: x}\ndata:\n  rule: ${style}\n    any(\n      a,\n    )\n`;
+  const base = at(configMap('it', 'x'));
+  const file = base.paths.find((path) => base.text(path)!.includes('"it"') || /name: it$/m.test(base.text(path)!))!;
+  const changes = (old: string, next: string) => {
+    const [from, to] = [old, next].map((one) =>
+      ManifestTree.of(base.paths.map((path) => [path, path === file ? one : base.text(path)!])),
+    );
+    return compare(from!, to!).changes.map(({ object, fields }) => [object.name, fields?.map(({ path }) => path)]);
+  };
+  expect(changes(text('>-'), text('|-'))).toEqual([['it', ['data.rule']]]);
+  expect(changes(text('>-'), `# a comment\n${text('>-')}`)).toEqual([]);
 });

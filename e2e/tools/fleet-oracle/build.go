@@ -128,14 +128,19 @@ func buildFolder(root string, object *unstructured.Unstructured, vars map[string
 				return nil, err
 			}
 		}
-		body, err := resource.Map()
+		// As kustomize-controller takes it, which is not always what the resource holds: a folded text is written and
+		// read again, with a line break more.
+		written, err := resource.MarshalJSON()
 		if err != nil {
 			return nil, err
 		}
-		made := &unstructured.Unstructured{Object: body}
+		made := &unstructured.Unstructured{}
+		if err := made.UnmarshalJSON(written); err != nil {
+			return nil, err
+		}
 		if resource.GetGvk().IsClusterScoped() || newClusterScoped[resource.GetKind()] {
 			// The API server clears the namespace of an object that has none.
-			unstructured.RemoveNestedField(body, "metadata", "namespace")
+			unstructured.RemoveNestedField(made.Object, "metadata", "namespace")
 		}
 		objects = append(objects, withMetadata(made, object))
 	}

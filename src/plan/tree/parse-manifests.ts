@@ -14,6 +14,7 @@ export type Parsed<T> = { readonly value: T; readonly error?: undefined } | { re
 /* eslint-disable @typescript-eslint/no-require-imports */
 const subset = () => require('../../kustomize/yaml/yaml-subset') as typeof import('../../kustomize/yaml/yaml-subset');
 const keys = () => require('../../kustomize/yaml/keys') as typeof import('../../kustomize/yaml/keys');
+const folded = () => require('../../kustomize/yaml/folded') as typeof import('../../kustomize/yaml/folded');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Most expansions of aliases: more than any manifest needs, and few enough to stop a YAML bomb. */
@@ -25,12 +26,15 @@ export function parseYaml(text: string): Parsed<JsonValue[]> {
   return fast === undefined ? parseAnyYaml(text) : { value: fast };
 }
 
+/** What a text in folded style begins with. */
+const FOLDED = /[:\-?][ \t]+(?:[!&][^\n]*)?>[-+0-9]*[ \t]*(?:#[^\n]*)?$/m;
+
 /**
  * As {@link parseYaml}, always with the full YAML parser.
  *
- * @param onlyTexts whether keys must be texts, as those of objects that kustomize builds
+ * @param isBuilt whether it holds objects that kustomize builds: keys must be texts, and folded texts are written once
  */
-export function parseAnyYaml(text: string, onlyTexts = false): Parsed<JsonValue[]> {
+export function parseAnyYaml(text: string, isBuilt = false): Parsed<JsonValue[]> {
   const value: JsonValue[] = [];
   const conflict = mergeConflict(text);
   if (conflict) return { error: `has conflict markers of a merge at line ${conflict.line}` };
@@ -41,7 +45,8 @@ export function parseAnyYaml(text: string, onlyTexts = false): Parsed<JsonValue[
         const line = fault.linePos?.[0].line;
         return { error: `is not valid YAML${line === undefined ? '' : ` at line ${line}`} (${fault.code})` };
       }
-      if (onlyTexts && hasOtherKey(document)) return { error: `has ${keys().OTHER_KEY}` };
+      if (isBuilt && hasOtherKey(document)) return { error: `has ${keys().OTHER_KEY}` };
+      if (isBuilt && FOLDED.test(text)) foldAgain(document);
       const read = document.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue | undefined;
       if (read !== null && read !== undefined) value.push(read);
     }
@@ -49,6 +54,14 @@ export function parseAnyYaml(text: string, onlyTexts = false): Parsed<JsonValue[
     return { error: 'is not valid YAML (its aliases cannot be resolved)' };
   }
   return { value };
+}
+
+function foldAgain(document: Yaml.Document): void {
+  yamlReader().visit(document, {
+    Scalar: (_key, scalar) => {
+      if (scalar.type === 'BLOCK_FOLDED') scalar.value = folded().foldedAgain(String(scalar.value));
+    },
+  });
 }
 
 function hasOtherKey(document: Yaml.Document): boolean {
