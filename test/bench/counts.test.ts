@@ -208,7 +208,7 @@ describe('a plan at the desk, after a run whose files are committed', () => {
   "changed": 0,
   "compared": 0,
   "git": 10,
-  "parsed": 136,
+  "parsed": 126,
   "rendered": 0,
   "searched": 0,
   "validated": 0,

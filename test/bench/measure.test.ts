@@ -139,8 +139,14 @@ test('an exponent is that of the curve through the points', () => {
 });
 
 test('options: what is left out, and what is asked for', () => {
-  expect(readOptions([])).toMatchObject({ shapes: ['S', 'M', 'L-equal', 'L-own'], runs: 5, growth: true, disk: true });
-  expect(readOptions(['--quick'])).toMatchObject({ shapes: ['S', 'm'], runs: 3, growth: false, disk: false });
+  expect(readOptions([])).toMatchObject({
+    shapes: ['S', 'M', 'L-equal', 'L-own'],
+    rounds: 5,
+    runs: false,
+    growth: true,
+    disk: true,
+  });
+  expect(readOptions(['--quick'])).toMatchObject({ shapes: ['S', 'm'], rounds: 3, growth: false, disk: false });
   expect(readOptions(['--shape', 'M', '--minutes', '90'])).toMatchObject({ shapes: ['M'], minutes: 90, growth: false });
   expect(() => readOptions(['--shape', 'XL'])).toThrow('there is no shape XL');
   expect(() => readOptions(['--minutes', 'many'])).toThrow('many is not a number above zero');

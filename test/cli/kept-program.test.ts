@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { scratch } from '../pipeline/write/snapshot';
+import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 
 /*
@@ -42,6 +43,9 @@ const extra = process.env.EXTRA === undefined ? '' : (require('./extra') as { te
 console.log(JSON.stringify([Kind.First, greeting, list, data.value, place(), process.argv.slice(2), __filename, extra]));
 console.log(process.env.FLUX_FLEET_PROGRAM ?? 'nothing inherited');
 `;
+
+/** Cases of which `npm test` takes some: each starts several processes. */
+const some = <T>(all: readonly T[]): readonly T[] => (DEEP ? all : all.filter((_, index) => index % 4 === 1));
 
 /** A project with a program; runs are compared with those of tsx itself. */
 class Project {
@@ -98,29 +102,31 @@ test('a kept program loads what it did not load before by its runner', () => {
   expect([project.run(), project.run('fleet.ts', { EXTRA: '1' })]).toEqual(['by tsx', 'kept']);
 });
 
-test.each<[string, (folder: Folder) => void]>([
-  ['the program', (folder) => folder.write('fleet.ts', `${PROGRAM}console.log(1 as number);\n`)],
-  ['a file that it imports', (folder) => folder.write('parts/greeting.ts', "export const greeting = 'other';\n")],
-  ['data that it imports', (folder) => folder.write('data.json', '{"value":4}')],
-  ['the configuration of TypeScript', (folder) => folder.write('tsconfig.json', '{}')],
-  ['a configuration that comes nearer', (folder) => folder.write('parts/tsconfig.json', '{}')],
-  ['the package', (folder) => folder.write('package.json', '{"name":"other"}')],
-  [
-    'a file that wins over the one that was found',
-    (folder) => folder.write('parts/greeting.tsx', 'export const greeting = 1;\n'),
-  ],
-  [
-    'a file that wins over a folder',
-    (folder) => {
-      folder.write('list.ts', "export const list = 'file';\n");
-    },
-  ],
-  [
-    'a package that comes nearer',
-    (folder) => folder.write('parts/node_modules/other/index.js', "exports.greeting = 'nearer';\n"),
-  ],
-  ['what is kept', (folder) => rmSync(folder.at('node_modules/.cache'), { recursive: true })],
-])('after a change of %s, it is compiled again', (_, change) => {
+test.each(
+  some<[string, (folder: Folder) => void]>([
+    ['the program', (folder) => folder.write('fleet.ts', `${PROGRAM}console.log(1 as number);\n`)],
+    ['a file that it imports', (folder) => folder.write('parts/greeting.ts', "export const greeting = 'other';\n")],
+    ['data that it imports', (folder) => folder.write('data.json', '{"value":4}')],
+    ['the configuration of TypeScript', (folder) => folder.write('tsconfig.json', '{}')],
+    ['a configuration that comes nearer', (folder) => folder.write('parts/tsconfig.json', '{}')],
+    ['the package', (folder) => folder.write('package.json', '{"name":"other"}')],
+    [
+      'a file that wins over the one that was found',
+      (folder) => folder.write('parts/greeting.tsx', 'export const greeting = 1;\n'),
+    ],
+    [
+      'a file that wins over a folder',
+      (folder) => {
+        folder.write('list.ts', "export const list = 'file';\n");
+      },
+    ],
+    [
+      'a package that comes nearer',
+      (folder) => folder.write('parts/node_modules/other/index.js', "exports.greeting = 'nearer';\n"),
+    ],
+    ['what is kept', (folder) => rmSync(folder.at('node_modules/.cache'), { recursive: true })],
+  ]),
+)('after a change of %s, it is compiled again', (_, change) => {
   const project = new Project();
   project.run();
   project.change(change);
@@ -134,35 +140,37 @@ test('a configuration is followed to what it extends', () => {
   expect(project.run()).toBe('by tsx');
 });
 
-test.each<[string, string, Readonly<Record<string, string>>]>([
-  [
-    'of ECMAScript modules',
-    'fleet.ts',
-    { 'package.json': '{"type":"module"}', 'fleet.ts': 'console.log(1 as number);' },
-  ],
-  ['in an ECMAScript module', 'fleet.mts', { 'fleet.mts': 'console.log(1 as number);' }],
-  [
-    'with a dynamic import',
-    'fleet.ts',
-    { 'fleet.ts': "void import('./extra').then(({ text }) => console.log(text));" },
-  ],
-  [
-    'with processes of its own',
-    'fleet.ts',
-    { 'fleet.ts': "import { fork } from 'child_process'; console.log(typeof fork);" },
-  ],
-  ['that fails', 'fleet.ts', { 'fleet.ts': 'console.log(1); process.exitCode = 3;' }],
-  [
-    'with modules that Node.js alone does not take',
-    'fleet.ts',
-    { 'fleet.ts': "import './old.js';", 'old.js': 'export {};' },
-  ],
-  [
-    'configured by a package',
-    'fleet.ts',
-    { 'tsconfig.json': '{"extends":"base/tsconfig.json"}', 'node_modules/base/tsconfig.json': '{}' },
-  ],
-])('a program %s is compiled by each run', (_, file, files) => {
+test.each(
+  some<[string, string, Readonly<Record<string, string>>]>([
+    [
+      'of ECMAScript modules',
+      'fleet.ts',
+      { 'package.json': '{"type":"module"}', 'fleet.ts': 'console.log(1 as number);' },
+    ],
+    ['in an ECMAScript module', 'fleet.mts', { 'fleet.mts': 'console.log(1 as number);' }],
+    [
+      'with a dynamic import',
+      'fleet.ts',
+      { 'fleet.ts': "void import('./extra').then(({ text }) => console.log(text));" },
+    ],
+    [
+      'with processes of its own',
+      'fleet.ts',
+      { 'fleet.ts': "import { fork } from 'child_process'; console.log(typeof fork);" },
+    ],
+    ['that fails', 'fleet.ts', { 'fleet.ts': 'console.log(1); process.exitCode = 3;' }],
+    [
+      'with modules that Node.js alone does not take',
+      'fleet.ts',
+      { 'fleet.ts': "import './old.js';", 'old.js': 'export {};' },
+    ],
+    [
+      'configured by a package',
+      'fleet.ts',
+      { 'tsconfig.json': '{"extends":"base/tsconfig.json"}', 'node_modules/base/tsconfig.json': '{}' },
+    ],
+  ]),
+)('a program %s is compiled by each run', (_, file, files) => {
   const project = new Project(files);
   expect([project.run(file), project.run(file)]).toEqual(['by tsx', 'by tsx']);
 });

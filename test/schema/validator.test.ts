@@ -218,14 +218,16 @@ test('a CRD is checked like any other kind, including its schema', () => {
           name: 'v1',
           served: true,
           storage: true,
-          schema: { openAPIV3Schema: { properties: { a: { not: { anyOf: [{ type }] } } } } },
+          schema: {
+            openAPIV3Schema: { type: 'object', properties: { a: { type: 'object', properties: { b: { type } } } } },
+          },
         },
       ],
     },
   });
   expect(messages(crd('object'))).toEqual([]);
   expect(messages(crd(1))).toEqual([
-    'spec.versions[0].schema.openAPIV3Schema.properties.a.not.anyOf[0].type is 1, not a string: put it in quotes',
+    'spec.versions[0].schema.openAPIV3Schema.properties.a.properties.b.type is 1, not a string: put it in quotes',
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { contentId } from '../../src/core/content-id';
 import { withoutHeader } from '../../src/units/header';
 import { renderUnit, UnitFile } from '../../src/units/unit';
 import { UnitCache, UnitSource } from '../../src/units/unit-cache';
@@ -83,12 +84,14 @@ describe('a run with records of an earlier one', () => {
   const first = cache(memory).units.unit(source('eu-1/x'));
 
   test('keeps names and hashes by folder, but no text', () => {
+    const idsOf = (...paths: string[]) =>
+      paths.map((name) => contentId(first.files.find(({ path }) => path === name)!.text));
     const folder = { digest: expect.stringMatching(/^[\w+/]{43}=$/) as string };
     expect([...memory.records.values()]).toEqual([
       {
         folders: [
-          { path: '', names: ['kustomization.yaml', 'b.yaml'], ...folder },
-          { path: 'a', names: ['c.yaml'], ...folder },
+          { path: '', names: ['kustomization.yaml', 'b.yaml'], ...folder, ids: idsOf('kustomization.yaml', 'b.yaml') },
+          { path: 'a', names: ['c.yaml'], ...folder, ids: idsOf('a/c.yaml') },
         ],
         identities: first.identities,
         facts: [],

@@ -4,6 +4,7 @@ import Ajv from 'ajv';
 import fc from 'fast-check';
 import { Data, loadData, removalShape, Shape } from '../../../src';
 import { parseJson } from '../../../src/features/data/yaml';
+import { runsOf } from '../../support/deep';
 import { newFleet } from '../../support/fleets';
 import { Folder } from '../../support/folder';
 
@@ -139,6 +140,7 @@ const cases = fc.letrec<{ one: Case }>((tie) => ({
 })).one;
 
 test('the schema and the reader take and refuse the same', () => {
+  const runs = runsOf(100, 4_000);
   const counts = { taken: 0, refused: 0 };
   fc.assert(
     fc.property(
@@ -158,10 +160,10 @@ test('the schema and the reader take and refuse the same', () => {
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: runs },
   );
   // Neither side is trivial.
-  expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(300);
+  expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(0.75 * runs);
 });
 
 test('what the schema of removals refuses, the reader refuses too', () => {
@@ -179,7 +181,7 @@ test('what the schema of removals refuses, the reader refuses too', () => {
     fc.property(value, (given) => {
       if (!validate(given)) expect(isRead(shape, JSON.stringify(given))).toBe(false);
     }),
-    { numRuns: 500 },
+    { numRuns: runsOf(100, 5_000) },
   );
   expect(validate({ tenant: 'web', app: 'till', reason: 'gone' })).toBe(true);
   expect(validate({ app: 'till', reason: 'gone' })).toBe(false);
