@@ -42,14 +42,17 @@ export class FluxController {
   /**
    * Starts the controller on a plane that has Flux's CRDs and platform.
    * @param flags further flags; the last one of a name counts.
+   * @param shard the shard that it is, where several run on one plane.
    * @throws EngineError when it does not come up.
    */
   static async start(
     plane: ControlPlane,
     name: FluxControllerName,
     flags: readonly string[] = [],
+    shard?: string,
   ): Promise<FluxController> {
-    const directory = join(plane.directory, name);
+    const instance = shard === undefined ? name : `${name}-${shard}`;
+    const directory = join(plane.directory, instance);
     await mkdir(directory);
     const token = await plane.client().serviceAccountToken(FLUX_NAMESPACE, name);
     const kubeconfig = join(directory, 'kubeconfig');
@@ -62,7 +65,7 @@ export class FluxController {
       string,
     ];
     const process = await EngineProcess.start({
-      name: `${plane.name}/${name}`,
+      name: `${plane.name}/${instance}`,
       executable: await ensureEngine(name),
       cwd: directory,
       env: { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: FLUX_NAMESPACE, HOME: directory, TMPDIR: directory },

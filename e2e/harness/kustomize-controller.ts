@@ -17,6 +17,8 @@ const LOCKDOWN = ['--no-cross-namespace-refs=true', '--no-remote-bases=true', '-
 export interface KustomizeControllerProps {
   /** Further flags; of a flag given twice the last one counts. */
   readonly flags?: readonly string[];
+  /** The shard that it is, where several run on one plane. @default - the controller without a shard */
+  readonly shard?: string;
 }
 
 /** Flux's real kustomize-controller, locked down as for tenants, acting on one plane with its own service account. */
@@ -26,7 +28,8 @@ export class KustomizeController {
    * @throws EngineError when it does not come up.
    */
   static async start(plane: ControlPlane, props: KustomizeControllerProps = {}): Promise<KustomizeController> {
-    const directory = join(plane.directory, NAME);
+    const instance = props.shard === undefined ? NAME : `${NAME}-${props.shard}`;
+    const directory = join(plane.directory, instance);
     await mkdir(directory);
     // As in a cluster: not an administrator but the account that Flux's installation binds.
     const token = await plane.client().serviceAccountToken(FLUX_NAMESPACE, NAME);
@@ -34,7 +37,7 @@ export class KustomizeController {
     await writeFile(kubeconfig, plane.kubeconfig(token), { mode: 0o600 });
     const [metricsPort, healthPort] = await freePorts(2);
     const process = await EngineProcess.start({
-      name: `${plane.name}/${NAME}`,
+      name: `${plane.name}/${instance}`,
       executable: await ensureEngine(NAME),
       cwd: directory,
       env: { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: FLUX_NAMESPACE, HOME: directory, TMPDIR: directory },
