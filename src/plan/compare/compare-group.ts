@@ -1,5 +1,4 @@
 import { defined } from '../../core/defined';
-import { withTransitions } from '../needs/transitions';
 import { withNeeds } from '../needs/with-needs';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from '../objects/comparison';
 import { ObjectDiff, ObjectDiffer } from '../objects/object-diff';
@@ -22,6 +21,7 @@ import { splitIgnored } from './ignored-fields';
 import { leavesBehind } from './leaves-behind';
 import { withLevels } from './levels';
 import { Machines } from './machines';
+import { withTransitions } from './transitions';
 import { chainOf, ownerOf, UnitChanges } from './unit-changes';
 
 type Owned = readonly OwnedObject[];

@@ -1,10 +1,10 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { immutableRisk } from '../compare/effect-risks';
 import { ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { textAt } from '../tree/parse-manifests';
+import { immutableRisk } from './effect-risks';
 
 const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
 
