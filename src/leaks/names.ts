@@ -56,6 +56,11 @@ function judge(name: string): NamedAs {
   return CREDENTIAL.test(joined) || BEGINS.test(words[0] ?? '') ? 'credential' : undefined;
 }
 
+/** Whether a variable is that of a shell for its working directory, which is called like a password. */
+export function isWorkingDirectory(name: string, value: string): boolean {
+  return /^(?:OLD)?PWD$/.test(name) && /^\/[\w./-]*$/.test(value.trim());
+}
+
 /**
  * Whether a value with such a name is a credential, and not a reference, placeholder or name.
  *

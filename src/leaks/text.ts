@@ -1,7 +1,7 @@
 import { escapeRegExp } from '../core/escape-regexp';
 import { decodeBase64 } from './base64';
 import { commandPasswords, COMMANDS } from './commands';
-import { isCredential, namedAs } from './names';
+import { isCredential, isWorkingDirectory, namedAs } from './names';
 import { TOKEN_FORMATS, tokenId, TOKENS } from './token-formats';
 import { isPlaceholder, isReference } from './values';
 
@@ -251,7 +251,7 @@ function inspectNames(text: string, decoded: number, found: Found): void {
 /** Inspects a value by its name alone. */
 function inspectNamed(name: string, value: string, take: Take, decoded: number): boolean {
   const as = namedAs(name);
-  if (as === undefined) return false;
+  if (as === undefined || isWorkingDirectory(name, value)) return false;
   const inner = decoded < DEEPEST ? decodeBase64(value) : undefined;
   if (as === 'basic-auth' && isBasicAuth(value)) {
     take({

@@ -101,6 +101,7 @@ test('nothing is found in what only looks like it', () => {
     ...{ creds: 'aws-creds', CREDS: '/var/run/creds.json', dbCreds: 'secret:password', credsStore: 'desktop' },
     ...{ cred: 'db.example.com:5432', imageCreds: 'registry:5000', power: 'x9k2m4n8q1', spwn: 'x9k2m4n8q1' },
     ...{ DSN: 'https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/2', dsn: 'db.example.com:5432/shop' },
+    ...{ PWD: '/app', OLDPWD: '/srv/web' },
     ...{ DB_DSN: 'app:$(PW)@tcp(db:3306)/shop', odsn: 'a/b@c' },
     'run.sh': [
       ...['mysql -u root -p"$MYSQL_PWD"', 'mysql -u root -p', 'mysql -uroot -p$PW shop', 'mysql --port 3306 -h db'],
@@ -129,4 +130,9 @@ test('nothing is found in what only looks like it', () => {
   expect(places(configMap(harmless))).toEqual([]);
   expect(places(container({ command: ['mysqld'], args: ['--port', '3306', '-p'] }))).toEqual([]);
   expect(places(container({ image: 'mysql', command: ['mkdir'], args: ['-p', '/var/lib/mysql'] }))).toEqual([]);
+});
+
+test('a password called as the working directory is found', () => {
+  expect(places(container({ env: [{ name: 'PWD', value: password }] }))).toHaveLength(1);
+  expect(places(container({ env: [{ name: 'MYSQL_PWD', value: '/hunter2' }] }))).toHaveLength(1);
 });
