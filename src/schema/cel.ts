@@ -128,7 +128,11 @@ export function evaluateTransitions(
     return transitions.flatMap((rule) => {
       const variables = { self, oldSelf: rule.optionalOldSelf ? engine.some(before) : before };
       const { program } = prepare(rule.rule);
-      return program === undefined || program(variables) === true ? [] : [messageOf(rule, variables)];
+      try {
+        return program === undefined || program(variables) === true ? [] : [messageOf(rule, variables)];
+      } catch {
+        return [];
+      }
     });
   } catch {
     return [];

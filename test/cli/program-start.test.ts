@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { programStart } from '../../src/cli/program/start';
+import { programStart } from '../../src/cli/base/program-start';
 import { scratch } from '../pipeline/write/snapshot';
 
 const place = scratch();

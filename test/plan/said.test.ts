@@ -105,6 +105,52 @@ describe('rules of a definition about updates', () => {
     expect(all([grows, parts('a')], [grows, parts('a', 'b')])).toEqual([['patched', []]]);
   });
 
+  test('of a forced object: Flux deletes it and makes it again', () => {
+    const force = { annotations: { 'kustomize.toolkit.fluxcd.io/force': 'enabled' } };
+    const forced = (size: number) => manifest('example.com/v1', 'Shop', { spec: { size } }, force);
+    expect(all([grows, forced(3)], [grows, forced(2)])).toEqual([
+      ['replaced', ['spec (a shop never shrinks) cannot be changed: Flux deletes the object and makes it again']],
+    ]);
+    const unitOf = (size: number) =>
+      tree({ eu: [{ name: 'a', spec: { force: true }, objects: [grows, shop({ size })] }] });
+    expect(compare(unitOf(3), unitOf(2)).changes.map(({ effect }) => effect)).toEqual(['replaced']);
+  });
+
+  test('in a group of a project of Kubernetes', () => {
+    const kept = manifest(
+      'apiextensions.k8s.io/v1',
+      'CustomResourceDefinition',
+      {
+        spec: {
+          group: 'gateway.networking.k8s.io',
+          scope: 'Namespaced',
+          names: { kind: 'Door', plural: 'doors' },
+          versions: [
+            {
+              ...{ name: 'v1', served: true, storage: true },
+              schema: {
+                openAPIV3Schema: {
+                  type: 'object',
+                  properties: { spec: { type: 'string', 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] } },
+                },
+              },
+            },
+          ],
+        },
+      },
+      { name: 'doors.gateway.networking.k8s.io', namespace: undefined },
+    );
+    const door = (spec: string) => manifest('gateway.networking.k8s.io/v1', 'Door', { spec });
+    expect(all([kept, door('a')], [kept, door('b')])).toEqual(said('spec (make true: self == oldSelf)'));
+  });
+
+  test('one that cannot be evaluated hides no other', () => {
+    const rules = definition([{ rule: 'self.parts == oldSelf.parts' }, { rule: 'self.size == oldSelf.size' }]);
+    expect(all([rules, shop({ size: 3 })], [rules, shop({ size: 2 })])).toEqual(
+      said('spec (make true: self.size == oldSelf.size)'),
+    );
+  });
+
   test('with an old value that may be missing', () => {
     const rule = 'oldSelf.orValue(self).size <= self.size';
     const optional = definition([{ rule, optionalOldSelf: true }]);
@@ -232,5 +278,6 @@ test('a folded text that becomes one of lines is a change, as kustomize breaks t
     return compare(from!, to!).changes.map(({ object, fields }) => [object.name, fields?.map(({ path }) => path)]);
   };
   expect(changes(text('>-'), text('|-'))).toEqual([['it', ['data.rule']]]);
+  expect(changes(text('\n    >-'), text('|-'))).toEqual([['it', ['data.rule']]]);
   expect(changes(text('>-'), `# a comment\n${text('>-')}`)).toEqual([]);
 });

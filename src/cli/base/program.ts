@@ -15,7 +15,7 @@ import type { RecoveryPlan } from '../../pipeline/recovery';
 import type { DiffFile } from '../../pipeline/run-diff';
 import type { Answer } from '../../pipeline/run-query';
 import { PlanReport } from '../../plan';
-import { programStart } from '../program/start';
+import { programStart } from './program-start';
 import { FileFollower } from './events';
 import { UsageError } from './usage-error';
 

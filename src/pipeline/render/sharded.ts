@@ -99,7 +99,7 @@ function labelled(object: KubernetesObject, shard: string | undefined): Kubernet
 interface ReleaseSpec {
   readonly chart?: {
     readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-    readonly spec: { readonly sourceRef: { readonly namespace?: string } };
+    readonly spec?: { readonly sourceRef?: { readonly namespace?: string } };
   };
 }
 
@@ -108,7 +108,7 @@ function withChartShard(release: KubernetesObject, shards: Weights): KubernetesO
   const spec = release.spec as ReleaseSpec;
   const { chart } = spec;
   if (chart === undefined) return release;
-  const shard = fetchersShard(chart.spec.sourceRef.namespace ?? release.metadata.namespace ?? '', shards);
+  const shard = fetchersShard(chart.spec?.sourceRef?.namespace ?? release.metadata.namespace ?? '', shards);
   if (shard === undefined) return release;
   const metadata = { ...chart.metadata, labels: { [SHARD]: shard, ...chart.metadata?.labels } };
   return { ...release, spec: { ...spec, chart: { ...chart, metadata } } };

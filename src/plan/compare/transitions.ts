@@ -1,4 +1,5 @@
 import { KubernetesObject } from '../../kubernetes/objects';
+import { isBuiltInGroup } from '../../kubernetes/scopes';
 import { ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
@@ -22,16 +23,15 @@ export function withTransitions(
   return changes.map((change) => {
     const broken = isChangedResource(change) ? definitions.broken(change) : [];
     if (broken.length === 0) return change;
-    const risks = [...change.risks, ...immutableRisk(broken, 'refused')];
-    return { ...change, effect: 'refused', risks };
+    const effect = definitions.isForced(change) ? 'replaced' : 'refused';
+    const risks = [...change.risks, ...immutableRisk(broken, effect)];
+    return { ...change, effect, risks };
   });
 }
 
 /** Whether a custom resource changes in place. */
 function isChangedResource({ action, effect, object }: ObjectChange): boolean {
-  return (
-    action === 'changed' && effect === 'patched' && object.group.includes('.') && !object.group.endsWith('.k8s.io')
-  );
+  return action === 'changed' && effect === 'patched' && !isBuiltInGroup(object.group);
 }
 
 /** The definitions of each cluster in the new tree. */
@@ -54,6 +54,13 @@ class Definitions {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { brokenTransitions } = require('../../schema/transitions') as typeof import('../../schema/transitions');
     return brokenTransitions(definition, old, next).map(({ path, why }) => `${path || 'the object'} (${why})`);
+  }
+
+  /** Whether Flux deletes the object and makes it again when the API server refuses the change. */
+  public isForced({ cluster, object }: ObjectChange): boolean {
+    const [next] =
+      this.prediction.next.get(`${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`) ?? [];
+    return next !== undefined && (next.unit.spec.force || next.object.header.forced === true);
   }
 
   private get all(): ReadonlyMap<string, KubernetesObject> {

@@ -27,7 +27,7 @@ export function fluxRelease(build: Build, index: ManifestIndex): string | undefi
       const body = index.body(header);
       const found = isController
         ? ofController(listAt(body, 'spec', 'template', 'spec', 'containers'))
-        : /^v?(\d+\.\d+)/.exec(textAt(mapAt(body, 'spec', 'distribution'), 'version') ?? '')?.[1];
+        : /^v?(\d+\.\d+)(?:\.\S+)?$/.exec(textAt(mapAt(body, 'spec', 'distribution'), 'version') ?? '')?.[1];
       if (found !== undefined) return found;
     }
   }

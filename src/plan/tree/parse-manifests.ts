@@ -27,7 +27,7 @@ export function parseYaml(text: string): Parsed<JsonValue[]> {
 }
 
 /** What a text in folded style begins with. */
-const FOLDED = /[:\-?][ \t]+(?:[!&][^\n]*)?>[-+0-9]*[ \t]*(?:#[^\n]*)?$/m;
+const FOLDED = /(?:^[ \t]*|[:\-?][ \t]+)(?:[!&][^\n]*)?>[-+0-9]*[ \t]*(?:#[^\n]*)?$/m;
 
 /**
  * As {@link parseYaml}, always with the full YAML parser.

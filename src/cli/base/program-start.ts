@@ -1,9 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { defaultCacheFolder } from '../../pipeline/cache/cache-folder';
-import { HOOK_VARIABLE, HookSettings, readKept } from './kept-program';
 
 /** How a program is started without a shell. */
 export interface ProgramStart {
@@ -46,58 +44,18 @@ export function programStart(app: string, directory: string): ProgramStart | und
     PATH: [...binFolders(directory), process.env.PATH ?? ''].join(path.delimiter),
     ...(tsconfig === undefined ? {} : { TSX_TSCONFIG_PATH: tsconfig }),
   };
-  const kept = keptStart(directory, file, tsx, tsconfig);
-  return {
-    args: [...(kept?.args ?? ['--import', tsx.loader]), ...words],
-    env: { ...env, ...kept?.env },
-  };
+  return { args: ['--import', tsx, ...words], env };
 }
 
-/** The hook that keeps compiled programs, where this library is compiled itself: Node.js has to load it. */
-const HOOK = path.join(__dirname, 'hook.js');
-
-/** Starts the program as it was compiled by an earlier run, or keeps what this run compiles; undefined for neither. */
-function keptStart(directory: string, file: string, tsx: Tsx, tsconfig = ''): ProgramStart | undefined {
-  const caches = defaultCacheFolder(path.join(directory, file));
-  if (caches === undefined || !existsSync(HOOK)) return undefined;
-  const settings = Object.entries(process.env).filter(([name]) => /^(?:TSX_|ESBUILD_|NODE_OPTIONS$)/.test(name));
-  const found: Omit<HookSettings, 'mode'> = {
-    caches,
-    program: path.resolve(realpathSync(directory), file),
-    key: JSON.stringify([FORMAT, process.version, tsx.versions, directory, tsconfig, settings]),
-    parent: process.pid,
-    runner: tsx.hook,
-  };
-  const mode = readKept(found) === undefined ? 'keep' : 'run';
-  const env = { [HOOK_VARIABLE]: JSON.stringify({ ...found, mode }) };
-  return { args: ['--require', HOOK, ...(mode === 'keep' ? ['--import', tsx.loader] : [])], env };
-}
-
-/** Changes with what is kept of programs. */
-const FORMAT = 2;
-
-/** An installed tsx. */
-interface Tsx {
-  /** URL of its loader. */
-  readonly loader: string;
-  /** Path of its hook for CommonJS modules. */
-  readonly hook: string;
-  /** Its version, and that of its compiler. */
-  readonly versions: readonly string[];
-}
-
-/** The tsx that npx would run; undefined if there is none, or an old one. */
-function tsxIn(directory: string): Tsx | undefined {
+/** URL of the loader of the tsx that npx would run; undefined if there is none, or an old one. */
+function tsxIn(directory: string): string | undefined {
   const find = createRequire(path.join(directory, 'package.json'));
-  const versionIn = (file: string) => (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
   try {
-    const manifest = find.resolve('tsx/package.json');
-    const version = versionIn(manifest);
+    const manifest = readFileSync(find.resolve('tsx/package.json'), 'utf8');
+    const { version } = JSON.parse(manifest) as { readonly version: string };
     const isCommand = binFolders(directory).some((folder) => existsSync(path.join(folder, 'tsx')));
     if (!isCommand || Number.parseInt(version, 10) < FIRST_IMPORTED) return undefined;
-    const compiler = versionIn(createRequire(manifest).resolve('esbuild/package.json'));
-    const loader = pathToFileURL(find.resolve('tsx')).href;
-    return { loader, hook: find.resolve('tsx/cjs'), versions: [version, compiler] };
+    return pathToFileURL(find.resolve('tsx')).href;
   } catch {
     return undefined;
   }
