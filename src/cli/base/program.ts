@@ -15,8 +15,8 @@ import type { RecoveryPlan } from '../../pipeline/recovery';
 import type { DiffFile } from '../../pipeline/run-diff';
 import type { Answer } from '../../pipeline/run-query';
 import { PlanReport } from '../../plan';
-import { programStart } from './program-start';
 import { FileFollower } from './events';
+import { programStart } from './program-start';
 import { UsageError } from './usage-error';
 
 /** Message for a program that never synthesizes. */
