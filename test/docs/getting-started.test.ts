@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { DEEP } from '../support/deep';
+import { WHOLE } from '../support/deep';
 import { Folder } from '../support/folder';
 import { blocksOf, Workplace } from '../support/workplace';
 
@@ -17,7 +17,7 @@ function withTypes(folder: Folder): void {
       [join(__dirname, `../../src/${file}.ts`)],
     ]),
   );
-  const options = DEEP ? { paths, noUnusedLocals: false, noUnusedParameters: false } : { noCheck: true };
+  const options = WHOLE ? { paths, noUnusedLocals: false, noUnusedParameters: false } : { noCheck: true };
   folder.write(
     'tsconfig.json',
     JSON.stringify({ ...settings, compilerOptions: { ...settings.compilerOptions, ...options } }),
