@@ -2,10 +2,9 @@
 # Guess: `namespace:` in a kustomization.yaml sets the namespace of the objects in the build. The subjects of bindings
 # follow accounts that are in the build as well; who else gets a role stays as it is written.
 #
-# Behaviour: a subject that is the ServiceAccount `default` is rewritten to the build's namespace, whatever namespace it
-# names, in ClusterRoleBindings too, and although no such account is in the build. The role goes to the default account
-# of the build's own namespace, with which all of its pods run that name no other, and the account that was meant has
-# nothing. A subject of any other name stays.
+# Behaviour: a subject with the name `default` is rewritten to the build's namespace, whatever namespace it names and
+# although no such account is in the build. The binding that a base has for the default account of another namespace does
+# not reach that account any more, and what runs with it fails with "forbidden". A subject of any other name stays.
 #
 # Version: sigs.k8s.io/kustomize/kustomize/v5 v5.8.1. Needs Go 1.24 or newer and the network.
 # Output seen:
