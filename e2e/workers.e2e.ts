@@ -156,13 +156,16 @@ async function arrival(world: World, names: readonly string[], commit: string): 
   return (performance.now() - since) / 1000;
 }
 
-/** The releases that stay broken whose Kustomizations have waited for their whole timeout in vain. */
+/**
+ * The releases whose Kustomizations have waited for their whole timeout in vain, by what their histories keep: the condition
+ * says so until the next attempt alone, which may begin at once.
+ */
 async function givenUp(world: World): Promise<string[]> {
   const names: string[] = [];
-  for (const name of BROKEN.slice(1)) {
+  for (const name of BROKEN) {
     const object = await kustomization(world, name);
-    const condition = object && conditionOf(object, 'Ready');
-    if (condition?.status === 'False' && condition.reason === 'HealthCheckFailed') names.push(name);
+    const history = ((object && at(object, 'status', 'history')) ?? []) as { readonly lastReconciledStatus: string }[];
+    if (history.some(({ lastReconciledStatus }) => lastReconciledStatus === 'HealthCheckFailed')) names.push(name);
   }
   return names;
 }
