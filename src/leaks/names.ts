@@ -58,7 +58,7 @@ function judge(name: string): NamedAs {
 
 /** Whether a variable is that of a shell for its working directory, which is called like a password. */
 export function isWorkingDirectory(name: string, value: string): boolean {
-  return /^(?:OLD)?PWD$/.test(name) && /^\/[\w./-]*$/.test(value.trim());
+  return (name === 'PWD' || name === 'OLDPWD') && /^\/[\w./-]*$/.test(value.trim());
 }
 
 /**
