@@ -1,7 +1,7 @@
 import { byteLength, quote } from '../kubernetes/names';
 import { Fields, fieldsIn, isGiven, listIn, mapsIn, textIn, valueIn } from './fields';
 import { beforeNamespace, withoutTarget } from './patches';
-import { elsewhere } from './references';
+import { elsewhere, FOREIGN_VARIABLE } from './references';
 import { ObjectRule } from './rule';
 
 const HELM = {
@@ -233,19 +233,7 @@ export const HELM_RELEASE_RULES: readonly ObjectRule[] = [
     then: 'the expressions are not read by that action',
     check: unusedHealth,
   },
-  {
-    ...HELM,
-    id: 'helm-release-health-variable',
-    field: 'healthCheckExprs',
-    severity: 'warning',
-    since: '2.8',
-    file: 'github.com/fluxcd/pkg/runtime v0.110.0 cel/status_evaluator.go',
-    when: '`healthCheckExprs` asks for the object as `self`, `object` or the like, as other expressions do',
-    then: 'there is no such variable, and every check fails',
-    // Loaded with the first expression.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    check: (spec) => (require('./health') as typeof import('./health')).foreignVariables(spec),
-  },
+  { ...HELM, ...FOREIGN_VARIABLE, id: 'helm-release-health-variable', since: '2.8' },
   {
     ...HELM,
     id: 'helm-release-patch-namespace',

@@ -1,3 +1,4 @@
+import { parseDuration } from '../kubernetes/durations';
 import { quote } from '../kubernetes/names';
 import { isKnownTimeZone } from '../validation/relations/jobs';
 import { Fields, mapsIn, textIn } from './fields';
@@ -9,23 +10,14 @@ const PROVIDER = {
   file: 'internal/schedule/scheduler.go',
 } as const;
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** A duration of Go in milliseconds; undefined for other texts, which schemas report. */
-function millisecondsOf(text: string): number | undefined {
-  const parts = [...text.matchAll(/([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!, 0);
-}
-
 /** The timeout of a reconciliation where no annotation gives another (api/v1/resourcesetinputprovider_types.go: GetTimeout). */
 const TIMEOUT = '2m';
 
 function* shortWindows(spec: Fields, { object }: ObjectContext): Generator<string> {
   const given = textIn(object.metadata?.annotations?.['fluxcd.controlplane.io/reconcileTimeout']);
-  const timeout = millisecondsOf(given ?? TIMEOUT);
+  const timeout = parseDuration(given ?? TIMEOUT);
   for (const [index, { window }] of mapsIn(spec['schedule']).entries()) {
-    const length = millisecondsOf(textIn(window) ?? '');
+    const length = parseDuration(textIn(window) ?? '');
     if (!length || timeout === undefined || length >= 2 * timeout) continue;
     yield `schedule[${index}].window ${quote(window)} is shorter than twice the timeout of a reconciliation (${given ?? TIMEOUT}): give a longer one, or leave it out`;
   }

@@ -1,10 +1,11 @@
+import { parseDuration } from '../kubernetes/durations';
 import { checkLabelKey, checkLabelValue, quote } from '../kubernetes/names';
 import { apiGroup } from '../kubernetes/objects';
 import { isFluxGroup } from '../kubernetes/refused-rights';
 import { isClusterScoped } from '../kubernetes/scopes';
 import { Fields, fieldsIn, isGiven, listIn, mapsIn, textIn, textsIn } from './fields';
 import { beforeNamespace, withoutTarget } from './patches';
-import { elsewhere } from './references';
+import { elsewhere, FOREIGN_VARIABLE } from './references';
 import { ObjectContext, ObjectRule } from './rule';
 import { substitutionProblems } from './substitutions';
 
@@ -87,12 +88,6 @@ function* placelessHealth(spec: Fields): Generator<string> {
   }
 }
 
-// Loaded with the first expression.
-function foreignVariables(spec: Fields): Generator<string> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('./health') as typeof import('./health')).foreignVariables(spec);
-}
-
 function* componentProblems(spec: Fields): Generator<string> {
   for (const path of textsIn(spec['components'])) {
     if (REMOTE.test(path)) {
@@ -102,13 +97,6 @@ function* componentProblems(spec: Fields): Generator<string> {
 }
 
 const SHORT_TIMEOUT = /^([0-9]+ms|[0-9]+(\.[0-9]+)?s)+$/;
-
-function seconds(duration: string): number {
-  return [...duration.matchAll(/([0-9.]+)(ms|s)/g)].reduce(
-    (sum, [, n, unit]) => sum + Number(n) / (unit === 's' ? 1 : 1000),
-    0,
-  );
-}
 
 /** Rules that one Kustomization decides. */
 export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
@@ -174,16 +162,7 @@ export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
         ? 'healthCheckExprs is not read while nothing is checked: set wait to true, or list objects in healthChecks'
         : undefined,
   },
-  {
-    ...RECONCILE,
-    id: 'kustomization-health-variable',
-    field: 'healthCheckExprs',
-    severity: 'warning',
-    file: 'github.com/fluxcd/pkg/runtime v0.110.0 cel/status_evaluator.go',
-    when: '`healthCheckExprs` asks for the object as `self`, `object` or the like, as other expressions do',
-    then: 'there is no such variable, and every check fails',
-    check: foreignVariables,
-  },
+  { ...RECONCILE, ...FOREIGN_VARIABLE, id: 'kustomization-health-variable' },
   {
     ...API,
     id: 'kustomization-short-timeout',
@@ -192,7 +171,7 @@ export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
     when: '`timeout` below 30 seconds',
     then: 'it counts as 30 seconds',
     check: ({ timeout }) =>
-      typeof timeout === 'string' && SHORT_TIMEOUT.test(timeout) && seconds(timeout) < 30
+      typeof timeout === 'string' && SHORT_TIMEOUT.test(timeout) && parseDuration(timeout)! < 30_000
         ? `timeout ${timeout} counts as 30s: give at least 30s`
         : undefined,
   },

@@ -30,6 +30,18 @@ export function formatDuration(duration: Duration): string {
 }
 
 /**
+ * The milliseconds of a duration in Go's notation, of hours, minutes, seconds and milliseconds: 5400000 for `1h30m`.
+ *
+ * @returns undefined for other texts
+ */
+export function parseDuration(text: string): number | undefined {
+  const parts = [...text.matchAll(/([0-9]+(?:\.[0-9]+)?)(ms|[hms])/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
+  const sizes = new Map(UNITS);
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * sizes.get(unit!)!, 0);
+}
+
+/**
  * Checks that a duration can be written for Flux, and that it is not shorter than `shortestMs`. One malformed duration
  * stalls every object of its kind in a cluster (CVE-2022-39272), so none may leave the program.
  *

@@ -1,3 +1,4 @@
+import { isMap } from '../core/is-map';
 import { listAt, textAt, valueAt } from '../kubernetes/json';
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
 import { evaluateTransitions } from './cel';
@@ -11,8 +12,6 @@ export interface BrokenTransition {
   /** What the rule asks for: its message, or the rule. */
   readonly why: string;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Rules of a definition that compare a custom resource with what it was (`oldSelf`), and that an update breaks. As on the
@@ -52,7 +51,7 @@ function readSchema(definition: KubernetesObject, apiVersion: string): Schema | 
     (one) => `${group}/${textAt(one, 'name')}` === apiVersion,
   );
   const structure: unknown = valueAt(version, 'schema', 'openAPIV3Schema');
-  if (!isFields(structure) || !JSON.stringify(structure).includes('oldSelf')) return undefined;
+  if (!isMap(structure) || !JSON.stringify(structure).includes('oldSelf')) return undefined;
   try {
     return reduce(structure);
   } catch {
@@ -64,7 +63,7 @@ function visit(schema: Schema, old: unknown, next: unknown, path: string, found:
   if (old === undefined || old === null || next === undefined || next === null) return;
   const { rules, properties, additionalProperties, items, listType, listKeys } = schema;
   for (const why of rules ? evaluateTransitions(rules, old, next, schema, path === '') : []) found.push({ path, why });
-  if (isFields(old) && isFields(next)) {
+  if (isMap(old) && isMap(next)) {
     for (const [name, value] of Object.entries(next)) {
       const field = properties ? properties[name] : additionalProperties;
       if (field) visit(field, old[name], value, path === '' ? name : `${path}.${name}`, found);
@@ -73,11 +72,7 @@ function visit(schema: Schema, old: unknown, next: unknown, path: string, found:
   }
   if (!Array.isArray(old) || !Array.isArray(next) || !items || listType !== 'map' || !listKeys) return;
   const keyOf = (item: unknown) =>
-    JSON.stringify(listKeys.map((key) => (isFields(item) ? item[key] : undefined) ?? items.properties?.[key]?.default));
+    JSON.stringify(listKeys.map((key) => (isMap(item) ? item[key] : undefined) ?? items.properties?.[key]?.default));
   const before = new Map(old.map((item: unknown) => [keyOf(item), item]));
   for (const item of next as unknown[]) visit(items, before.get(keyOf(item)), item, `${path}[]`, found);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

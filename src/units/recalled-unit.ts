@@ -10,6 +10,23 @@ const STALE = 'renders to something else than an earlier run made of the same: s
  * have the same path, which the tree has to report.
  */
 export function recordOf({ files, identities, facts }: RenderedUnit): UnitRecord | undefined {
+  const folders = textsByFolder(files);
+  if (folders === undefined) return undefined;
+  return {
+    folders: Array.from(folders, ([path, texts]): FolderRecord => {
+      // A later run compares them with Git's, and would have to render the unit again for that.
+      const ids = texts.map(([, text]) => contentId(text));
+      return { path, names: texts.map(([name]) => name), digest: contentsDigest(texts), ids };
+    }),
+    identities,
+    facts,
+  };
+}
+
+/** The names and texts of files, by their folder; undefined for files of which no record is made. */
+function textsByFolder(
+  files: RenderedUnit['files'],
+): ReadonlyMap<string, ReadonlyArray<readonly [name: string, text: string]>> | undefined {
   if (files.some(({ verbatim }) => verbatim)) return undefined;
   if (new Set(files.map(({ path }) => path)).size < files.length) return undefined;
   const folders = new Map<string, Array<readonly [name: string, text: string]>>();
@@ -21,15 +38,7 @@ export function recordOf({ files, identities, facts }: RenderedUnit): UnitRecord
     if (others) others.push(file);
     else folders.set(folder, [file]);
   }
-  return {
-    folders: Array.from(folders, ([path, texts]): FolderRecord => {
-      // A later run compares them with Git's, and would have to render the unit again for that.
-      const ids = texts.map(([, text]) => contentId(text));
-      return { path, names: texts.map(([name]) => name), digest: contentsDigest(texts), ids };
-    }),
-    identities,
-    facts,
-  };
+  return folders;
 }
 
 /**
@@ -55,9 +64,10 @@ export function recall(
   };
 
   function checked(made: RenderedUnit['files']): RenderedUnit['files'] {
-    const again = recordOf({ files: made, identities, facts })?.folders ?? [];
+    const again = [...(textsByFolder(made)?.values() ?? [])];
     const isSame =
-      again.length === folders.length && again.every(({ digest }, index) => digest === folders[index]!.digest);
+      again.length === folders.length &&
+      again.every((texts, index) => contentsDigest(texts) === folders[index]!.digest);
     // Something that is not part of the key affects the unit, so other units may be stale as well.
     if (!isSame) throw new FleetError([{ id: 'stale-cache', at, message: STALE }]);
     return made;

@@ -77,8 +77,10 @@ function controllersOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<
 
 function shardsOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): readonly string[] {
   if (bootstrapOf(fleet, cluster) !== 'operator') return [];
-  const instance = { ...fleet.installation.fluxInstance, ...cluster.installation.fluxInstance };
-  return instance.sharding === undefined ? [] : Object.keys(installations().shardsOf(instance) ?? {});
+  const layers = [fleet.installation, cluster.installation];
+  if (layers.every(({ fluxInstance }) => fluxInstance?.sharding === undefined)) return [];
+  const { resolveInstallation, shardsOf: weightsOf } = installations();
+  return Object.keys(weightsOf(resolveInstallation(layers).instance) ?? {});
 }
 
 /** The version of Flux that the program gives for a cluster, in the order of precedence. */

@@ -38,6 +38,7 @@ export function parseAnyYaml(text: string, isBuilt = false): Parsed<JsonValue[]>
   const value: JsonValue[] = [];
   const conflict = mergeConflict(text);
   if (conflict) return { error: `has conflict markers of a merge at line ${conflict.line}` };
+  const isFolded = isBuilt && FOLDED.test(text);
   try {
     for (const document of looseDocuments(text, { merge: true, logLevel: 'error' })) {
       const fault = document.errors[0];
@@ -46,7 +47,7 @@ export function parseAnyYaml(text: string, isBuilt = false): Parsed<JsonValue[]>
         return { error: `is not valid YAML${line === undefined ? '' : ` at line ${line}`} (${fault.code})` };
       }
       if (isBuilt && hasOtherKey(document)) return { error: `has ${keys().OTHER_KEY}` };
-      if (isBuilt && FOLDED.test(text)) foldAgain(document);
+      if (isFolded) foldAgain(document);
       const read = document.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue | undefined;
       if (read !== null && read !== undefined) value.push(read);
     }
