@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { variableName } from '../../src/cli/base/variable-name';
 import { asUrl } from '../../src/cli/init';
 import { main } from '../../src/cli/main';
-import { compiledLibrary } from '../support/compiled-library';
+import { compiledLibrary, sourcePaths } from '../support/compiled-library';
 import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 
@@ -70,18 +70,11 @@ const whole = (name: string, body: () => Promise<void>) => void (DEEP && test(na
 whole('the repository compiles, its test passes, and a second synthesis changes nothing', async () => {
   expect(await main(['init', ...FLAGS])).toBe(0);
   install();
-  // The compiled library has no types: its sources stand in for them.
-  const paths = Object.fromEntries(
-    Object.entries({ '': 'index', '/testing': 'testing-entry' }).map(([entry, file]) => [
-      `cdk8s-flux-fleet${entry}`,
-      [path.join(root, `src/${file}.ts`)],
-    ]),
-  );
   folder.write(
     'check.json',
     JSON.stringify({
       extends: './tsconfig.json',
-      compilerOptions: { paths, noUnusedLocals: false, noUnusedParameters: false },
+      compilerOptions: { paths: sourcePaths(), noUnusedLocals: false, noUnusedParameters: false },
     }),
   );
   expect(run('tsc -p check.json')).toEqual({ status: 0, output: '' });

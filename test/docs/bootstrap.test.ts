@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 import { Folder } from '../support/folder';
 import { Repository } from '../support/repository';
+import { blocksOf } from '../support/workplace';
 
 const root = join(__dirname, '..', '..');
 const page = fs.readFileSync(join(root, 'docs', 'bootstrap.md'), 'utf8');
 
 /** The blocks of the page, in their order. */
-const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
-  language: language!,
-  text: text!,
-}));
+const blocks = blocksOf(page);
 
 describe('docs/bootstrap.md', () => {
   const home = process.cwd();

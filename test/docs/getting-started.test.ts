@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { sourcePaths } from '../support/compiled-library';
 import { WHOLE } from '../support/deep';
 import { Folder } from '../support/folder';
 import { blocksOf, Workplace } from '../support/workplace';
@@ -11,13 +12,9 @@ const page = fs.readFileSync(join(__dirname, '..', '..', 'docs', 'getting-starte
 /** The compiled library has no types: its sources stand in for them, which takes a while, so that `npm test` does without. */
 function withTypes(folder: Folder): void {
   const settings = JSON.parse(folder.read('tsconfig.json')) as { compilerOptions: object };
-  const paths = Object.fromEntries(
-    Object.entries({ '': 'index', '/testing': 'testing-entry' }).map(([entry, file]) => [
-      `cdk8s-flux-fleet${entry}`,
-      [join(__dirname, `../../src/${file}.ts`)],
-    ]),
-  );
-  const options = WHOLE ? { paths, noUnusedLocals: false, noUnusedParameters: false } : { noCheck: true };
+  const options = WHOLE
+    ? { paths: sourcePaths(), noUnusedLocals: false, noUnusedParameters: false }
+    : { noCheck: true };
   folder.write(
     'tsconfig.json',
     JSON.stringify({ ...settings, compilerOptions: { ...settings.compilerOptions, ...options } }),
@@ -42,15 +39,9 @@ test('its steps lead from an empty folder to a plan', async () => {
       process.env[`GIT_CONFIG_KEY_${index}`] = key;
       process.env[`GIT_CONFIG_VALUE_${index}`] = value;
     }
-    let printed = '';
-    for (const { language, file, text } of blocksOf(page)) {
-      if (language === 'sh') {
-        printed = await place.run(text);
-        if (/ init --name /.test(text)) withTypes(place.folder);
-      } else if (language === 'diff') place.edit(text, file);
-      else if (language === 'ts') expect(place.folder.read(file!)).toBe(text);
-      else expect([language, printed]).toEqual(['text', text]);
-    }
+    await place.follow(blocksOf(page), (text) => {
+      if (/ init --name /.test(text)) withTypes(place.folder);
+    });
     await place.run('npx tsc');
   } finally {
     for (const name of Object.keys(process.env)) if (/^GIT_CONFIG_[CKV]/.test(name)) delete process.env[name];

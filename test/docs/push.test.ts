@@ -7,15 +7,13 @@ import { transformSync } from 'esbuild';
 import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
 import { MemoryRegistry } from '../support/memory-registry';
+import { blocksOf } from '../support/workplace';
 
 /** Runs every block of the page in its order, with a registry on loopback. */
 
 const root = join(__dirname, '..', '..');
 const page = fs.readFileSync(join(root, 'docs/tasks/push-artifacts.md'), 'utf8');
-const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
-  language: language!,
-  text: text!,
-}));
+const blocks = blocksOf(page);
 
 let folder: Folder;
 let registry: MemoryRegistry;

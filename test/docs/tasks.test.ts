@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
 import { Folder } from '../support/folder';
 import { blocksOf, Workplace } from '../support/workplace';
 
@@ -24,14 +23,7 @@ afterAll(() => first.delete());
 test.each(TASKS.filter((page) => !/^(?:provision|push)-/.test(page)))('%s', async (page) => {
   const place = first.copy();
   try {
-    let printed = '';
-    for (const { language, text } of blocksOf(pages.read(page))) {
-      if (language === 'diff') place.edit(text);
-      else if (language === 'sh') printed = await place.run(text);
-      // Configuration of a Git service, which nobody can run here.
-      else if (language === 'yaml') expect(parseDocument(text).errors).toEqual([]);
-      else expect([language, printed]).toEqual(['text', text]);
-    }
+    await place.follow(blocksOf(pages.read(page)));
     // Every command that a page tells to run on a cluster is seen here.
     expect(place.calls).toMatchSnapshot();
   } finally {

@@ -32,6 +32,23 @@ export interface UnitFixture {
 
 const FLUX = 'flux-system';
 
+/** An object `it` in the namespace `x`, unless its metadata says otherwise. */
+export const manifest = (apiVersion: string, kind: string, rest: object = {}, metadata: object = {}): Manifest => ({
+  apiVersion,
+  kind,
+  metadata: { name: 'it', namespace: 'x', ...metadata },
+  ...rest,
+});
+
+/** A unit with objects beside another one. */
+export const unitOf = (...objects: Manifest[]): UnitFixture => ({
+  name: 'a',
+  objects: [configMap('other', 'x'), ...objects],
+});
+
+/** A tree of one cluster with such a unit. */
+export const treeOf = (...objects: Manifest[]): ManifestTree => tree({ eu: [unitOf(...objects)] });
+
 export const GIT = (name = FLUX, namespace = FLUX, url = 'https://git.example.com/acme/fleet'): Manifest => ({
   apiVersion: 'source.toolkit.fluxcd.io/v1',
   kind: 'GitRepository',

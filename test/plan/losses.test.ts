@@ -1,19 +1,9 @@
 import { DATA_HOLDERS } from '../../src/plan/risk/data-holders';
 import { releaseIdentity } from '../../src/plan/risk/risk-helm';
 import { compare, Removal } from '../../src/plan-entry';
-import { claim, configMap, guarded, kustomization, Manifest, refusals, risks, tree, UnitFixture } from './fixture';
+import { claim, guarded, kustomization, manifest, Manifest, refusals, risks, tree, treeOf, unitOf } from './fixture';
 
 const reason = 'test';
-
-const manifest = (apiVersion: string, kind: string, rest: object = {}, metadata: object = {}): Manifest => ({
-  apiVersion,
-  kind,
-  metadata: { name: 'it', namespace: 'x', ...metadata },
-  ...rest,
-});
-
-const unit = (...objects: Manifest[]): UnitFixture => ({ name: 'a', objects: [configMap('other', 'x'), ...objects] });
-const at = (...objects: Manifest[]) => tree({ eu: [unit(...objects)] });
 
 describe('objects that hold data or machines', () => {
   const EXCEPTIONS: Readonly<Record<string, object>> = {
@@ -30,7 +20,7 @@ describe('objects that hold data or machines', () => {
     (pattern, holds) => {
       const [group, kind] = pattern.replace('*.', 'rds.').replace('/*', '/Instance').split('/') as [string, string];
       const object = manifest(`${group}/v1`, kind, EXCEPTIONS[pattern] ?? { spec: {} });
-      const { findings } = guarded(at(object), at());
+      const { findings } = guarded(treeOf(object), treeOf());
       expect(findings.map(({ id, message }) => [id, message])).toEqual([
         [
           'protected-removed',
@@ -38,7 +28,7 @@ describe('objects that hold data or machines', () => {
         ],
       ]);
       const declarations = [Removal.object({ kind, namespace: 'x', name: 'it' }, { reason })];
-      expect(guarded(at(object), at(), { declarations })).toMatchObject({ passed: true, findings: [] });
+      expect(guarded(treeOf(object), treeOf(), { declarations })).toMatchObject({ passed: true, findings: [] });
     },
   );
 
@@ -62,13 +52,15 @@ describe('objects that hold data or machines', () => {
       ),
     ],
   ])('%s may go', (_, object) => {
-    expect(guarded(at(object), at()).findings).toEqual([]);
+    expect(guarded(treeOf(object), treeOf()).findings).toEqual([]);
   });
 
   test.each(['example.com/Thing', 'things.example.com', 'thing.example.com'])('%s is protected by a limit', (kind) => {
     const thing = manifest('example.com/v1', 'Thing');
-    expect(guarded(at(thing), at()).findings).toEqual([]);
-    expect(refusals(guarded(at(thing), at(), { limits: { protected: [kind] } }))).toEqual(['protected-removed']);
+    expect(guarded(treeOf(thing), treeOf()).findings).toEqual([]);
+    expect(refusals(guarded(treeOf(thing), treeOf(), { limits: { protected: [kind] } }))).toEqual([
+      'protected-removed',
+    ]);
   });
 });
 
@@ -263,12 +255,12 @@ describe('definitions and charts', () => {
     );
 
   test('a version in which objects are stored cannot go', () => {
-    const [change] = compare(at(crd(['v1', true], ['v2', false])), at(crd(['v2', true]))).changes;
+    const [change] = compare(treeOf(crd(['v1', true], ['v2', false])), treeOf(crd(['v2', true]))).changes;
     expect(change).toMatchObject({ effect: 'refused' });
     expect(change!.risks.map(({ message }) => message)).toContain(
       'spec.versions[v1] cannot be changed: the API server refuses it, and its Kustomization fails until the object is replaced',
     );
-    expect(compare(at(crd(['v1', false], ['v2', true])), at(crd(['v2', true]))).changes).toMatchObject([
+    expect(compare(treeOf(crd(['v1', false], ['v2', true])), treeOf(crd(['v2', true]))).changes).toMatchObject([
       { effect: 'patched' },
     ]);
   });
@@ -281,11 +273,11 @@ describe('definitions and charts', () => {
           ...(layer ? { layerSelector: { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip' } } : {}),
         },
       });
-    expect(refusals(guarded(at(source('oci://a/charts/pg')), at(source('oci://a/charts/maria'))))).toEqual([
+    expect(refusals(guarded(treeOf(source('oci://a/charts/pg')), treeOf(source('oci://a/charts/maria'))))).toEqual([
       'replaced',
     ]);
-    expect(refusals(guarded(at(source('oci://a/charts/pg')), at(source('oci://b/mirror/pg'))))).toEqual([]);
-    expect(refusals(guarded(at(source('oci://a/x', false)), at(source('oci://a/y', false))))).toEqual([]);
+    expect(refusals(guarded(treeOf(source('oci://a/charts/pg')), treeOf(source('oci://b/mirror/pg'))))).toEqual([]);
+    expect(refusals(guarded(treeOf(source('oci://a/x', false)), treeOf(source('oci://a/y', false))))).toEqual([]);
   });
 
   test('a release has the defaults of helm-controller', () => {
@@ -303,7 +295,8 @@ describe('definitions and charts', () => {
 
   test('a suspended release that goes leaves what its chart installed', () => {
     const release = (suspend: boolean) => manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', { spec: { suspend } });
-    const messages = (suspend: boolean) => guarded(at(release(suspend)), at()).findings.map(({ message }) => message);
+    const messages = (suspend: boolean) =>
+      guarded(treeOf(release(suspend)), treeOf()).findings.map(({ message }) => message);
     expect(messages(true)[0]).toMatch(
       /^HelmRelease x\/it goes .* and Flux deletes it, and what its chart installed is left without an owner: /,
     );
@@ -333,7 +326,7 @@ describe('a Kustomization that reads from elsewhere', () => {
     ],
     ['interval', {}, { interval: '5m' }, []],
   ])('%s', (_, from, to, expected) => {
-    expect(refusals(guarded(at(other(from)), at(other(to))))).toEqual(expected);
+    expect(refusals(guarded(treeOf(other(from)), treeOf(other(to))))).toEqual(expected);
   });
 
   test('patches and substitutions are named, because what they do is not known', () => {
@@ -347,7 +340,7 @@ describe('a Kustomization that reads from elsewhere', () => {
 });
 
 describe('declarations cover no more than they name', () => {
-  const withClaim = at(claim('data', 'x'));
+  const withClaim = treeOf(claim('data', 'x'));
 
   test.each([
     ['a Namespace that stays', Removal.object({ kind: 'Namespace', name: 'x' }, { reason })],
@@ -355,16 +348,16 @@ describe('declarations cover no more than they name', () => {
     ['a component that stays', Removal.component('a', { reason })],
     ['a cluster that stays', Removal.cluster('eu', { reason })],
   ])('%s', (_, declaration) => {
-    expect(refusals(guarded(withClaim, at(), { declarations: [declaration] }))).toEqual(['protected-removed']);
+    expect(refusals(guarded(withClaim, treeOf(), { declarations: [declaration] }))).toEqual(['protected-removed']);
   });
 
   test('the contents of a Namespace that stays are covered when the declaration says so', () => {
     const declarations = [Removal.object({ kind: 'Namespace', name: 'x', contents: true }, { reason })];
-    expect(refusals(guarded(withClaim, at(), { declarations }))).toEqual([]);
+    expect(refusals(guarded(withClaim, treeOf(), { declarations }))).toEqual([]);
   });
 
   test('a proposed declaration names the clusters where others keep the object', () => {
-    const on = (eu: Manifest[], us: Manifest[]) => tree({ eu: [unit(...eu)], us: [unit(...us)] });
+    const on = (eu: Manifest[], us: Manifest[]) => tree({ eu: [unitOf(...eu)], us: [unitOf(...us)] });
     const [finding] = guarded(on([claim('data', 'x')], [claim('data', 'x')]), on([], [claim('data', 'x')])).findings;
     expect(finding!.message).toContain(
       "Removal.object({ kind: 'PersistentVolumeClaim', namespace: 'x', name: 'data' }, { reason: '…', on: { clusters: ['eu'] } })",

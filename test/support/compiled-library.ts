@@ -47,3 +47,11 @@ export function compiledLibrary(): string {
   }
   return folder;
 }
+
+/** Compiler options for programs: the compiled library has no types, so that its sources stand in for them. */
+export function sourcePaths(): Record<string, string[]> {
+  const entries = { '': 'index', '/testing': 'testing-entry' };
+  return Object.fromEntries(
+    Object.entries(entries).map(([entry, file]) => [`cdk8s-flux-fleet${entry}`, [join(root, `src/${file}.ts`)]]),
+  );
+}

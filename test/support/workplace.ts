@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseDocument } from 'yaml';
 import { main } from '../../src/cli/main';
 import { compiledLibrary } from './compiled-library';
 import { Folder } from './folder';
@@ -62,13 +63,40 @@ export class Workplace {
 
   /** Makes the first commit of a program. */
   public async begin(program: string): Promise<void> {
-    this.equip();
+    await this.prepare();
     this.folder.write('tsconfig.json', JSON.stringify({ compilerOptions: COMPILER }));
+    this.folder.write('fleet.ts', program);
+    await this.run('npx flux-fleet synth --first\ngit add --all');
+    await this.run("git commit --quiet --message 'The fleet'");
+  }
+
+  /** Makes a repository without a program. */
+  public async prepare(): Promise<void> {
+    this.equip();
     this.folder.write('cdk8s.yaml', 'language: typescript\napp: npx tsx fleet.ts\n');
     this.folder.write('.gitignore', 'node_modules\n.tools\n.calls\n');
-    this.folder.write('fleet.ts', program);
-    await this.run('git init --quiet --initial-branch=main\nnpx flux-fleet synth --first\ngit add --all');
-    await this.run("git commit --quiet --message 'The fleet'");
+    await this.run('git init --quiet --initial-branch=main');
+  }
+
+  /**
+   * Does what the blocks of a page say, in their order: a `ts` block is the program, or what a file that it names holds;
+   * `sh` is run, `diff` edits, and `text` is what the commands before it have printed.
+   *
+   * @param ran called with the text of each block that has been run
+   */
+  public async follow(blocks: readonly Block[], ran: (text: string) => void = () => undefined): Promise<void> {
+    let printed = '';
+    for (const { language, file, text } of blocks) {
+      if (language === 'sh') {
+        printed = await this.run(text);
+        ran(text);
+      } else if (language === 'diff') this.edit(text, file);
+      else if (language === 'ts' && file === undefined) this.folder.write('fleet.ts', text);
+      else if (language === 'ts') expect(this.folder.read(file!)).toBe(text);
+      // What other systems read, which nobody can run here.
+      else if (language === 'yaml') expect(parseDocument(text).errors).toEqual([]);
+      else expect([language, printed]).toEqual(['text', text]);
+    }
   }
 
   /** Brings the tools that commands of pages use, and what a program imports. */
