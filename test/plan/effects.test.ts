@@ -52,6 +52,21 @@ describe('an object removed from its Kustomization', () => {
   });
 
   test.each([
+    ['Role', 'a__b', 'orphaned'],
+    ['ClusterRoleBinding', 'a__b', 'orphaned'],
+    ['Role', 'a_b', 'pruned'],
+    ['ClusterRole', 'a:b', 'pruned'],
+  ])('%s %s, whose name the inventory may write otherwise, is %s', (kind, name, effect) => {
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind,
+      metadata: { name, ...(kind === 'Role' ? { namespace: 'shop' } : {}) },
+    };
+    const [old, next] = [[a, role], [a]].map((objects) => tree({ eu: [{ name: 'unit', spec: {}, objects }] }));
+    expect(changeOf(compare(old!, next!), kind, name).effect).toBe(effect);
+  });
+
+  test.each([
     [{ annotations: KEEP }],
     [{ labels: KEEP }],
     [{ annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' } }],

@@ -24,6 +24,17 @@ test('fields are reported by path, with old and new values', () => {
   ]);
 });
 
+test('keys and lists may be named like methods of every object', () => {
+  const of = (apiVersion: string, rest: object) => object(apiVersion, 'ConfigMap', rest);
+  expect(diff(of('v1', { data: { valueOf: '1' } }), of('v1', { data: { toString: '2' } }))).toEqual([
+    { path: 'data.toString', change: 'added', to: '2' },
+    { path: 'data.valueOf', change: 'removed', from: '1' },
+  ]);
+  expect(diff(of('v1', { constructor: [{ a: 1 }] }), of('v1', { constructor: [{ a: 2 }] }))).toEqual([
+    { path: 'constructor[0].a', change: 'changed', from: 1, to: 2 },
+  ]);
+});
+
 test('list items are identified by their keys', () => {
   const old = web({
     env: [

@@ -189,7 +189,7 @@ describe('objects deleted although they remain in the tree', () => {
       'a set with another object',
       set({ resources: resources('a', 'b') }),
       set({ resources: resources('a', 'c') }),
-      "ResourceSet shop/it: ResourceSet it has fewer resources, and Flux Operator deletes what it made of them: declare it with Removal.object({ kind: 'ResourceSet', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
+      "ResourceSet shop/it: ResourceSet it no longer makes Namespace b, and Flux Operator deletes it: declare it with Removal.object({ kind: 'ResourceSet', namespace: 'shop', name: 'it' }, { reason: '…' }), or leave that as it is",
     ],
     [
       'a StatefulSet that deletes claims',

@@ -7,19 +7,38 @@ const reason = 'test';
 
 describe('objects that hold data or machines', () => {
   const EXCEPTIONS: Readonly<Record<string, object>> = {
+    'postgresql.cnpg.io/Database': { spec: { databaseReclaimPolicy: 'delete' } },
+    'db.movetokube.com/Postgres': { spec: { dropOnDelete: true } },
+    'postgresql.easymile.com/PostgresqlDatabase': { spec: { dropOnDelete: true } },
+    'solr.apache.org/SolrCloud': { spec: { dataStorage: { persistent: { reclaimPolicy: 'Delete' } } } },
+    'volsync.backube/ReplicationDestination': { spec: { rsyncTLS: {} } },
     'velero.io/Schedule': { spec: { useOwnerReferencesInBackup: true } },
     '*.crossplane.io/*': { spec: { forProvider: {} } },
-    '*.upbound.io/*': { spec: { forProvider: {} } },
+    '*.upbound.io/*': { spec: { forProvider: {}, managementPolicies: ['*'] } },
+    'database.oracle.com/AutonomousDatabase': { spec: { hardLink: true } },
     'infra.contrib.fluxcd.io/Terraform': { spec: { destroyResourcesOnDeletion: true } },
+    'app.terraform.io/Workspace': { spec: { deletionPolicy: 'destroy' } },
+    'pulumi.com/Stack': { spec: { destroyOnFinalize: true } },
+    'external-secrets.io/ExternalSecret': {
+      spec: { dataFrom: [{ sourceRef: { generatorRef: { kind: 'Password', name: 'p' } } }] },
+    },
     'external-secrets.io/PushSecret': { spec: { deletionPolicy: 'Delete' } },
     'cert-manager.io/Certificate': { spec: { isCA: true } },
+  };
+  const MARKS: Readonly<Record<string, object>> = {
+    'pxc.percona.com/PerconaXtraDBClusterBackup': { finalizers: ['percona.com/delete-backup'] },
+    'ps.percona.com/PerconaServerMySQLBackup': { finalizers: ['percona.com/delete-backup'] },
+    'psmdb.percona.com/PerconaServerMongoDBBackup': { finalizers: ['delete-backup'] },
+    'pgv2.percona.com/PerconaPGBackup': { finalizers: ['internal.percona.com/delete-backup'] },
+    'argoproj.io/Application': { finalizers: ['resources-finalizer.argocd.argoproj.io'] },
+    'atlas.mongodb.com/*': { annotations: { 'mongodb.com/atlas-resource-policy': 'delete' } },
   };
 
   test.each(DATA_HOLDERS.map(({ kind, holds }) => [kind, holds]))(
     '%s goes only with a declaration',
     (pattern, holds) => {
       const [group, kind] = pattern.replace('*.', 'rds.').replace('/*', '/Instance').split('/') as [string, string];
-      const object = manifest(`${group}/v1`, kind, EXCEPTIONS[pattern] ?? { spec: {} });
+      const object = manifest(`${group}/v1`, kind, EXCEPTIONS[pattern] ?? { spec: {} }, MARKS[pattern]);
       const { findings } = guarded(treeOf(object), treeOf());
       expect(findings.map(({ id, message }) => [id, message])).toEqual([
         [
@@ -51,8 +70,123 @@ describe('objects that hold data or machines', () => {
         { annotations: { 'cnrm.cloud.google.com/deletion-policy': 'abandon' } },
       ),
     ],
+    [
+      'a resource that its provider never deletes',
+      manifest('rds.aws.m.upbound.io/v1', 'Instance', {
+        spec: { forProvider: {}, managementPolicies: ['Observe', 'Create', 'Update'] },
+      }),
+    ],
+    [
+      'a topic that its operator leaves alone',
+      manifest('kafka.strimzi.io/v1', 'KafkaTopic', {}, { annotations: { 'strimzi.io/managed': 'false' } }),
+    ],
+    ['a stream that is kept', manifest('jetstream.nats.io/v1', 'Stream', { spec: { preventDelete: true } })],
+    ['a database that is kept', manifest('postgresql.cnpg.io/v1', 'Database', { spec: {} })],
+    ['a database that is halted', manifest('kubedb.com/v1', 'Postgres', { spec: { deletionPolicy: 'Halt' } })],
+    ['an application that Argo CD leaves', manifest('argoproj.io/v1alpha1', 'Application', { spec: {} })],
+    [
+      'a secret from a store',
+      manifest('external-secrets.io/v1', 'ExternalSecret', { spec: { dataFrom: [{ extract: { key: 'a' } }] } }),
+    ],
+    ['an unknown kind', manifest('example.com/v1', 'Shop', { spec: { replicas: 1 } })],
+    [
+      'one with a claim of somebody else',
+      manifest('example.com/v1', 'Shop', {
+        spec: { volumes: [{ name: 'a', persistentVolumeClaim: { claimName: 'a' } }] },
+      }),
+    ],
+    [
+      'one with volumes that live as long as a pod',
+      manifest('example.com/v1', 'Shop', {
+        spec: { volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate: { spec: {} } } }] },
+      }),
+    ],
+    [
+      'one with volumes that stay',
+      manifest('example.com/v1', 'Shop', {
+        spec: { storage: { size: '1Gi', storageClass: 'fast', reclaimPolicy: 'Retain' } },
+      }),
+    ],
+    [
+      'one with volumes that its sets leave',
+      manifest('example.com/v1', 'Shop', {
+        spec: { volumeClaimTemplates: [{}], persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain' } },
+      }),
+    ],
+    [
+      'one with volumes that are abandoned',
+      manifest('example.com/v1', 'Shop', { spec: { volumeClaimTemplates: [{}], deletionPolicy: 'Abandon' } }),
+    ],
+    [
+      'one that is given a claim',
+      manifest('example.com/v1', 'Shop', {
+        spec: {
+          persistentVolumeClaim: { name: 'data', readOnly: true },
+          storage: { existingClaim: 'data', size: '1Gi', storageClass: 'fast' },
+        },
+      }),
+    ],
+    [
+      'one with volumes of runs',
+      manifest('actions.summerwind.dev/v1alpha1', 'RunnerDeployment', {
+        spec: { template: { spec: { workVolumeClaimTemplate: { storageClassName: 'fast', resources: {} } } } },
+      }),
+    ],
+    ['a class of nodes', manifest('karpenter.azure.com/v1beta1', 'AKSNodeClass', { spec: {} })],
+    ['an account of a provider', manifest('infrastructure.cluster.x-k8s.io/v1', 'AWSClusterStaticIdentity')],
+    ['a configuration of Crossplane', manifest('aws.platform.upbound.io/v1', 'Settings', { spec: {} })],
+    ['a template of one', manifest('example.com/v1', 'ShopTemplate', { spec: { volumeClaimTemplate: { spec: {} } } })],
   ])('%s may go', (_, object) => {
     expect(guarded(treeOf(object), treeOf()).findings).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a template of claims',
+      { persistence: { volumeClaimTemplate: { spec: {} } } },
+      'the volumes that were made for it',
+    ],
+    ['sets with claims', { nodeSets: [{ dataVolumeClaimSpec: {} }] }, 'the volumes that were made for it'],
+    ['a size and a class', { storage: { size: '1Gi', storageClass: 'fast' } }, 'the volumes that were made for it'],
+    ['what a provider makes', { forProvider: { region: 'a' } }, 'the resource in the cloud that it manages'],
+    ['a composition', { crossplane: { compositionRef: { name: 'a' } } }, 'the resources that its composition made'],
+    [
+      'volumes whose copies stay',
+      { volumeClaimTemplates: [{}], backup: { deletionPolicy: 'Retain' }, snapshotDeletionPolicy: 'Retain' },
+      'the volumes that were made for it',
+    ],
+    [
+      'claims that go with its sets',
+      {
+        volumeClaimTemplates: [{}],
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' },
+      },
+      'the volumes that were made for it',
+    ],
+    [
+      'a named claim that it makes',
+      { persistentVolumeClaim: { name: 'data', resources: {} } },
+      'the volumes that were made for it',
+    ],
+    [
+      'no claim of somebody else',
+      { storage: { existingClaim: '', size: '1Gi', storageClass: 'fast' } },
+      'the volumes that were made for it',
+    ],
+    ['an older composition', { compositionSelector: { matchLabels: {} } }, 'the resources that its composition made'],
+  ])('an unknown kind with %s goes only with a declaration', (_, spec, holds) => {
+    const object = manifest('shop.example.com/v1', 'Store', { spec });
+    const { findings } = guarded(treeOf(object), treeOf());
+    expect(findings.map(({ id }) => id)).toEqual(['protected-removed']);
+    expect(findings[0]!.message).toContain(`Flux deletes it and with it ${holds}: declare it`);
+  });
+
+  test('a composite resource in a group of a provider goes only with a declaration', () => {
+    const network = manifest('aws.platform.upbound.io/v1', 'XNetwork', {
+      spec: { compositionSelector: { matchLabels: {} } },
+    });
+    const [finding] = guarded(treeOf(network), treeOf()).findings;
+    expect(finding!.message).toContain('and with it the resources that its composition made: declare it');
   });
 
   test.each(['example.com/Thing', 'things.example.com', 'thing.example.com'])('%s is protected by a limit', (kind) => {

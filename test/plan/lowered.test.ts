@@ -193,6 +193,17 @@ describe('objects that forbid something', () => {
       ],
     ],
     [
+      'a webhook more, beside one without a name',
+      webhook('Fail'),
+      object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', {
+        webhooks: [{ name: 'a.example.com' }, { name: 'b.example.com' }, {}, null],
+      }),
+      [
+        'medium availability: ValidatingWebhookConfiguration it lets requests fail while b.example.com does not answer',
+        'medium rights-widened: ValidatingWebhookConfiguration it says something else: more may be allowed than before',
+      ],
+    ],
+    [
       'a constraint of Gatekeeper that warns',
       constraint(),
       constraint('warn'),

@@ -68,6 +68,16 @@ describe('an object of Flux that stays while something that it needs goes', () =
     ['Provider x/chat', provider, alert],
     ['ImageRepository x/web', images, policy],
     ['Secret x/login', secret('login'), repository],
+    [
+      'Secret x/login',
+      secret('login'),
+      release('r', { chart: { kind: 'OCIRepository', spec: { url: 'oci://a/b', secretRef: { name: 'login' } } } }),
+    ],
+    [
+      'Secret x/keys',
+      secret('keys'),
+      release('r', { chart: { spec: { chart: 'a', verify: { provider: 'cosign', secretRef: { name: 'keys' } } } } }),
+    ],
     ['HelmRelease x/first', release('first'), release('r', { dependsOn: [{ name: 'first' }] })],
     [
       'OCIRepository x/chart',
@@ -129,6 +139,147 @@ test('a workload that needs what goes is a risk', () => {
   expect(
     risksOf([configMap('settings', 'x'), web('settings')], [web('other')]).filter((one) => one.includes('needs it')),
   ).toEqual([]);
+});
+
+describe('what others of the cluster need', () => {
+  const classed = (kind: string, group: string, name = 'it') => ({
+    apiVersion: `${group}/v1`,
+    kind,
+    metadata: { name },
+  });
+  const service: Manifest = any('v1', 'Service', 'svc', { ports: [{ port: 443 }] });
+  const hooks = (failurePolicy: string) => ({
+    ...classed('ValidatingWebhookConfiguration', 'admissionregistration.k8s.io'),
+    webhooks: [{ name: 'a.example.com', failurePolicy, clientConfig: { service: { name: 'svc', namespace: 'x' } } }],
+  });
+  const route = any('gateway.networking.k8s.io/v1', 'HTTPRoute', 'r', {
+    parentRefs: [{ name: 'web' }],
+    rules: [{ backendRefs: [{ name: 'svc' }] }],
+  });
+  const pods = (spec: object) => any('apps/v1', 'Deployment', 'web', { template: { spec } });
+  test.each<[string, Manifest, Manifest, string]>([
+    ['a webhook', service, hooks('Fail'), 'high Service x/svc'],
+    [
+      'an API',
+      service,
+      {
+        ...classed('APIService', 'apiregistration.k8s.io', 'v1.example.com'),
+        spec: { service: { name: 'svc', namespace: 'x' } },
+      },
+      'high Service x/svc',
+    ],
+    ['a route', service, route, 'medium Service x/svc'],
+    [
+      'a priority',
+      classed('PriorityClass', 'scheduling.k8s.io'),
+      pods({ priorityClassName: 'it' }),
+      'medium PriorityClass it',
+    ],
+    ['a runtime', classed('RuntimeClass', 'node.k8s.io'), pods({ runtimeClassName: 'it' }), 'medium RuntimeClass it'],
+    [
+      'storage',
+      classed('StorageClass', 'storage.k8s.io'),
+      any('v1', 'PersistentVolumeClaim', 'data', { storageClassName: 'it' }),
+      'medium StorageClass it',
+    ],
+    [
+      'an issuer of all namespaces',
+      classed('ClusterIssuer', 'cert-manager.io'),
+      any('cert-manager.io/v1', 'Certificate', 'web', { issuerRef: { kind: 'ClusterIssuer', name: 'it' } }),
+      'medium ClusterIssuer it',
+    ],
+    [
+      'a store',
+      any('external-secrets.io/v1', 'SecretStore', 'store', {}),
+      any('external-secrets.io/v1', 'ExternalSecret', 'web', { secretStoreRef: { name: 'store' } }),
+      'medium SecretStore x/store',
+    ],
+    [
+      'a store of one entry',
+      any('external-secrets.io/v1', 'SecretStore', 'store', {}),
+      any('external-secrets.io/v1', 'ExternalSecret', 'web', {
+        data: [{ sourceRef: { generatorRef: { name: 'g' } } }, { sourceRef: { storeRef: { name: 'store' } } }],
+      }),
+      'medium SecretStore x/store',
+    ],
+    [
+      'a store of all entries',
+      classed('ClusterSecretStore', 'external-secrets.io'),
+      any('external-secrets.io/v1', 'ExternalSecret', 'web', {
+        dataFrom: [{ sourceRef: { storeRef: { kind: 'ClusterSecretStore', name: 'it' } } }],
+      }),
+      'medium ClusterSecretStore it',
+    ],
+    [
+      'a store of all namespaces',
+      classed('ClusterSecretStore', 'external-secrets.io'),
+      {
+        ...classed('ClusterExternalSecret', 'external-secrets.io', 'all'),
+        spec: { externalSecretSpec: { secretStoreRef: { kind: 'ClusterSecretStore', name: 'it' } } },
+      },
+      'medium ClusterSecretStore it',
+    ],
+    [
+      'a store of listed namespaces',
+      any('external-secrets.io/v1', 'SecretStore', 'store', {}),
+      {
+        ...classed('ClusterExternalSecret', 'external-secrets.io', 'all'),
+        spec: { namespaces: ['w', 'x'], externalSecretSpec: { secretStoreRef: { name: 'store' } } },
+      },
+      'medium SecretStore x/store',
+    ],
+    [
+      'a workload that is scaled',
+      any('apps/v1', 'Deployment', 'web', {}),
+      any('keda.sh/v1alpha1', 'ScaledObject', 'web', { scaleTargetRef: { name: 'web' } }),
+      'medium Deployment x/web',
+    ],
+  ])('%s', (_, goes, stays, expected) => {
+    const found = risksOf([goes, stays], [stays]).filter((one) => one.includes(' goes while '));
+    expect(found.map((one) => one.replace(' availability:', '').replace(/ goes while .*/, ''))).toEqual([expected]);
+  });
+  test('not a webhook that may fail', () => {
+    expect(risksOf([service, hooks('Ignore')], [hooks('Ignore')]).filter((one) => one.includes('goes while'))).toEqual(
+      [],
+    );
+  });
+  test('a health check', () => {
+    const checks = (spec: Record<string, unknown>) => {
+      const web = any('apps/v1', 'Deployment', 'web', {});
+      const at = (objects: Manifest[]) =>
+        tree({ eu: [{ name: 'a', objects: [configMap('o', 'x'), ...objects], spec }] });
+      return guarded(at([web]), at([])).findings.filter(({ id }) => id === 'reference-missing');
+    };
+    const healthChecks = [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', namespace: 'x' }];
+    expect(checks({ healthChecks })).toMatchObject([
+      { message: expect.stringContaining('Kustomization flux-system/a needs Deployment x/web, which goes') as string },
+    ]);
+    expect(checks({ healthChecks, wait: true })).toEqual([]);
+  });
+  test.each([
+    ['rbac.authorization.k8s.io/v1', 'ClusterRole', undefined],
+    ['cert-manager.io/v1', 'ClusterIssuer', 'flux-system'],
+    ['gateway.networking.k8s.io/v1', 'GatewayClass', undefined],
+  ])('a health check of %s %s, which has no namespace', (apiVersion, kind, namespace) => {
+    const checked = { apiVersion, kind, metadata: { name: 'it' } };
+    const healthChecks = [{ apiVersion, kind, name: 'it', namespace }];
+    const at = (name: string, objects: readonly Manifest[]) =>
+      tree({
+        eu: [
+          {
+            name: 'a',
+            objects: [configMap('o', 'x'), ...objects],
+            spec: { healthChecks: [{ ...healthChecks[0], name }] },
+          },
+        ],
+      });
+    const found = (name: string) =>
+      guarded(at(name, [checked]), at(name, [])).findings.filter(({ id }) => id === 'reference-missing');
+    expect(found('it')).toMatchObject([
+      { message: expect.stringContaining(`Kustomization flux-system/a needs ${kind} it, which goes`) as string },
+    ]);
+    expect(found('other')).toEqual([]);
+  });
 });
 
 describe('a budget that asks for all pods', () => {
@@ -320,7 +471,7 @@ describe('what controllers do later or in silence', () => {
     any('fluxcd.controlplane.io/v1', 'ResourceSet', 's', {
       inputStrategy: { name: strategy },
       inputs,
-      resources: [configMap('made', 'x')],
+      resources: [configMap('made-<< inputs.a >>', 'x')],
     });
   const instance = (multitenant: boolean, components: readonly string[]) =>
     any('fluxcd.controlplane.io/v1', 'FluxInstance', 'flux', { cluster: { multitenant }, components });
@@ -344,7 +495,7 @@ describe('what controllers do later or in silence', () => {
       'an input of a ResourceSet',
       set([{ a: '1' }, { a: '2' }]),
       set([{ a: '1' }]),
-      /^high deletion: ResourceSet s has fewer inputs/,
+      /^high deletion: ResourceSet s no longer makes ConfigMap x\/made-2, and Flux Operator deletes it/,
     ],
     [
       'an input in front, permuted',
@@ -362,7 +513,7 @@ describe('what controllers do later or in silence', () => {
       'a FluxInstance with fewer components',
       instance(true, ALL),
       instance(true, ALL.slice(0, 2)),
-      /^high availability: FluxInstance flux no longer runs helm-controller/,
+      /^high deletion: FluxInstance flux no longer runs helm-controller: Flux Operator deletes their CustomResourceDefinitions, and every object of these kinds with them/,
     ],
     [
       'a FluxInstance with more components',

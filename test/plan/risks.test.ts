@@ -242,7 +242,9 @@ describe('pod security', () => {
     expect(risks(level('baseline'), level())).toEqual([
       'high pod-security: pod security of Namespace it was "baseline" and is no longer enforced',
     ]);
-    expect(risks(level('baseline'), level('restricted'))).toEqual([]);
+    expect(risks(level('baseline'), level('restricted'))).toEqual([
+      'low availability: Namespace it enforces "restricted": pods that do not meet it run on, and are refused when they are made anew',
+    ]);
     expect(risks(level(), level('privileged'))).toEqual([]);
   });
 

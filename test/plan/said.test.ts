@@ -184,14 +184,31 @@ describe('lockdown', () => {
 
   test('components that go, those of the default too, and other versions', () => {
     expect(risks(instance(''), instance('', { components: ['source-controller', 'kustomize-controller'] }))).toEqual([
-      'high availability: FluxInstance it no longer runs helm-controller and notification-controller: nobody reconciles their objects',
+      'high deletion: FluxInstance it no longer runs helm-controller and notification-controller: Flux Operator deletes their CustomResourceDefinitions, and every object of these kinds with them',
     ]);
+    const three = { components: ['source-controller', 'kustomize-controller', 'helm-controller'] };
+    expect(refusals(guarded(treeOf(instance('')), treeOf(instance('', three))))).toEqual(['replaced']);
     const four = ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'];
     expect(risks(instance(''), instance('', { components: four }))).toEqual([]);
     expect(risks(instance(''), instance('', { distribution: { version: '2.6.x' } }))).toEqual([
       'medium version: FluxInstance it installs Flux 2.6.x instead of 2.8.x: its controllers restart, and kinds and fields that the other one lacks are lost',
     ]);
   });
+});
+
+test('a selector of objects that is empty selects them all', () => {
+  const controller = (...args: string[]) => deployment('kustomize-controller', 'flux-system', { args });
+  const watching = (from: string[], to: string[]) =>
+    risks(controller(...from), controller(...to)).filter((one) => one.includes('watches'));
+  expect(watching([], ['--watch-label-selector='])).toEqual([]);
+  expect(watching(['--watch-label-selector=a=b'], ['--watch-label-selector='])).toEqual([]);
+  expect(watching(['--watch-label-selector='], ['--watch-label-selector=false'])).toEqual([
+    'medium availability: Deployment kustomize-controller watches objects with false alone: the others need another controller',
+  ]);
+  expect(watching([], ['--watch-all-namespaces=F'])).toEqual([
+    'high availability: Deployment kustomize-controller no longer watches all namespaces: nobody reconciles objects outside of its own',
+  ]);
+  expect(watching([], ['--watch-all-namespaces='])).toEqual([]);
 });
 
 describe('another spelling is no change', () => {

@@ -107,3 +107,46 @@ test('other values are shown', () => {
   });
   expect(printed(settings('debug'), settings('info'))).toContain('data.level: debug -> info');
 });
+
+describe('names of settings', () => {
+  const [OLD, NEW] = ['q9XzFirst', 'q9XzSecond'];
+  const changed = (key: string, form: (value: string) => object) => {
+    const [old, next] = [form(OLD), form(NEW)].map((data) =>
+      holding({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'it', namespace: 'x' }, data }),
+    );
+    const text = formatText(planReport(compare(old!, next!)));
+    expect(text).toContain('objects 1 changed');
+    return text.includes(OLD) || text.includes(NEW) ? key : undefined;
+  };
+  const SECRET = [
+    ...['SALT', 'OTP_SEED', 'WIFI_PSK', 'SSH_KEY', 'DB_PASS_OLD', 'PassWord1', 'ROOT_PASSWORD_HASH', 'X_TOKEN_V2'],
+    ...['credentialsJson', 'private_key_pem', 'PIN_CODE', 'SENTRY_DSN_URL', 'tls.key', 'AUTHORIZATION'],
+  ];
+  const OTHER = ['KEYBOARD', 'cacheKey', 'AUTHOR', 'auth_url', 'tls.crt', 'REPLICAS', 'partitionKey', 'PINNED'];
+  test('of secrets hide their values', () => {
+    expect(SECRET.map((key) => changed(key, (value) => ({ [key]: value }))).filter(Boolean)).toEqual([]);
+    expect(SECRET.map((key) => changed(key, (value) => ({ file: `a=1 ${key}=${value}` }))).filter(Boolean)).toEqual([]);
+  });
+  const WITHIN: ReadonlyArray<(setting: string) => string> = [
+    (setting) => `https://h/p?${setting}`,
+    (setting) => `see [${setting}] and (a=1)`,
+    (setting) => `hash (${setting})`,
+    (setting) => `a|${setting}|b`,
+    (setting) => `{"a":1,"${setting.replace('=', '":"')}"}`,
+    (setting) => `endpoint=https://h/p?a=1&${setting}`,
+  ];
+  test.each(['access_key', 'sas', 'salt'])('in addresses and brackets too: %s', (key) => {
+    const shown = WITHIN.map((form) => changed(form(key), (value) => ({ text: form(`${key}=${value}`) })));
+    expect(shown.filter(Boolean)).toEqual([]);
+  });
+  test('in addresses and brackets, where others are shown', () => {
+    const shown = WITHIN.map((form) => changed('size', (value) => ({ text: form(`size=${value}`) })));
+    expect(shown).toEqual(WITHIN.map(() => 'size'));
+    const count = (value: string) => ({ text: `(max_tokens=5) ${value}` });
+    expect(changed('max_tokens', count)).toBe('max_tokens');
+  });
+  test('of other settings do not', () => {
+    expect(OTHER.map((key) => changed(key, (value) => ({ [key]: value })))).toEqual(OTHER);
+    expect(OTHER.map((key) => changed(key, (value) => ({ file: `a=1 ${key}=${value}` })))).toEqual(OTHER);
+  });
+});

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { readYamlSubset } from '../../src/kustomize/yaml/yaml-subset';
 import { parseAnyYaml } from '../../src/plan/tree/parse-manifests';
@@ -185,4 +187,21 @@ test.each([
   ['a long number', 'a: 12345678901234567890\n'],
 ])('the fast reader declines %s', (_, text) => {
   expect(readYamlSubset(text)).toBeUndefined();
+});
+
+test('what the fast reader reads does not keep the text in memory, however many words there are', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  readYamlSubset(Array.from({ length: 6_000 }, (_, index) => `word-${index}: a\n`).join(''));
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const kept = Array.from({ length: 60 }, (_, index) => {
+    const text = Buffer.from(
+      `# ${'-'.repeat(1_000_000)}\nname: another-word-${index}\nlong: ${'x'.repeat(70 + index)}\n`,
+    );
+    return readYamlSubset(text.toString());
+  });
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+  expect(kept.at(-1)).toEqual([{ name: 'another-word-59', long: 'x'.repeat(129) }]);
 });

@@ -3,6 +3,7 @@ import { rootAddress } from '../predict/ground';
 import { Unit } from '../predict/unit';
 import { variableData } from '../predict/variables';
 import { Ground, Walk } from '../predict/walk';
+import { artifactVersion, inlineRepository } from '../tree/flux-spec';
 import { securePath } from '../tree/manifest-tree';
 import { isMap, listAt, mapAt, parseYaml, textAt, valueAt } from '../tree/parse-manifests';
 import { ChartReference, ChartRequest } from './chart-request';
@@ -30,6 +31,10 @@ export function releaseRequest(
 
 function chartOf(release: KubernetesObject, unit: Unit, walk: Walk, ground: Ground): ChartReference | undefined {
   const own = release.metadata.namespace ?? '';
+  const repository = inlineRepository(release);
+  if (repository) {
+    return { kind: 'oci', url: textAt(repository, 'url') ?? '', version: artifactVersion(repository.ref) };
+  }
   const chart = mapAt(release, 'spec', 'chart', 'spec');
   const reference = mapAt(release, 'spec', textAt(release, 'spec', 'chartRef', 'name') ? 'chartRef' : 'none');
   const at = 'name' in reference ? reference : mapAt(chart, 'sourceRef');
@@ -42,9 +47,7 @@ function chartOf(release: KubernetesObject, unit: Unit, walk: Walk, ground: Grou
     case 'HelmRepository':
       return { kind: 'repository', url: source.url, name: wanted, version };
     case 'OCIRepository': {
-      const ref: JsonValue = JSON.parse(source.ref) as JsonValue;
-      const tag = textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest';
-      return { kind: 'oci', url: source.url, version: tag };
+      return { kind: 'oci', url: source.url, version: artifactVersion(JSON.parse(source.ref) as JsonValue) };
     }
     case 'GitRepository':
       return source.address === rootAddress(walk) ? folderChart(securePath(wanted), ground) : undefined;

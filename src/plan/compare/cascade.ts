@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { ObjectChange } from '../objects/comparison';
 import { ObjectDiffer } from '../objects/object-diff';
 import { BuiltObject } from '../predict/build';
-import { OwnedObject } from '../predict/ownership-pair';
+import { nameKey, OwnedObject } from '../predict/ownership-pair';
 import { Prediction, STOPS_PRUNING } from '../predict/prediction';
 import { releaseByMarks, releaseByPolicy } from '../predict/release';
 import { Unit, unitKey } from '../predict/unit';
@@ -39,7 +39,7 @@ export function withCascade(
   const reported = new Set<string>();
   const result: ObjectChange[] = changes.map((change) => {
     const { cluster, object, action, effect } = change;
-    reported.add(`${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`);
+    reported.add(nameKey(cluster, object));
     const reason = cascade(cluster, object.group, object.kind, object.namespace);
     if (reason === undefined || effect === 'pruned') return change;
     return action === 'added' ? withEffect(change, 'held', reason) : withEffect(change, 'pruned', reason);

@@ -3,7 +3,7 @@ import { withNeeds } from '../needs/with-needs';
 import { ChangeAction, ChangeEffect, ObjectChange, ObjectName, STAYS } from '../objects/comparison';
 import { ObjectDiff, ObjectDiffer } from '../objects/object-diff';
 import { BuiltObject } from '../predict/build';
-import { OwnedObject } from '../predict/ownership-pair';
+import { nameKey, OwnedObject } from '../predict/ownership-pair';
 import { Placer } from '../predict/placer';
 import { Prediction, waitsFor } from '../predict/prediction';
 import { Release } from '../predict/release';
@@ -277,7 +277,7 @@ export class GroupComparison {
       const key = unitKey(cluster, object);
       return `unit ${(side === 'gone' ? this.units.renames.get(key) : undefined) ?? key}`;
     }
-    const key = `${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`;
+    const key = nameKey(cluster, object);
     const owned = (side === 'gone' ? this.prediction.old : this.prediction.next).get(key)![0]!;
     const owner = side === 'gone' ? (this.units.renames.get(owned.unit.key) ?? owned.unit.key) : owned.unit.key;
     return `${cluster} ${owner} ${object.group}/${object.kind} ${this.differ.form(owned.object)}`;

@@ -1,17 +1,18 @@
+import { ClusterRights } from '../needs/lost-rights';
 import { ObjectChange, STAYS } from '../objects/comparison';
 import { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
-import { isRbac, Rights, RightsChange, rightsRisks } from '../risk/rights';
+import { Grant, isRbac, Rights, RightsChange, rightsRisks } from '../risk/rights';
 import { RbacObject } from '../risk/rights-model';
 
-/** Adds to the changes of roles and bindings the rights that subjects gain and lose. */
+/** Adds to the changes of roles and bindings the rights that subjects gain and lose, and tells these. */
 export function withRights(
   changes: readonly ObjectChange[],
   prediction: Prediction,
   rights: Rights,
   differ: ObjectDiffer,
-): ObjectChange[] {
+): { readonly changes: readonly ObjectChange[]; readonly moved: readonly ClusterRights[] } {
   const clusters = new Map<string, ObjectChange[]>();
   for (const change of changes) {
     if (!isRbac(change.object)) continue;
@@ -20,6 +21,7 @@ export function withRights(
     else clusters.set(change.cluster, [change]);
   }
   const found = new Map<ObjectChange, readonly RightsChange[]>();
+  const moved: ClusterRights[] = [];
   for (const [cluster, rbac] of clusters) {
     const old = rbacObjects(cluster, prediction, prediction.old, differ);
     const left = new Set(rbac.filter(isLeft).map(({ object }) => keyOf(object)));
@@ -37,15 +39,37 @@ export function withRights(
       });
       found.set(change, fresh);
     }
+    const really = afterwards(rbac, old, next);
+    const all = rbac.flatMap(({ object, renamedTo }) => [object, renamedTo ?? object].map(keyOf));
+    const grantsOf = (subjects: ReadonlySet<string>): readonly Grant[] => rights.grantsOf(really, subjects);
+    const own =
+      really === next ? rbac.flatMap((change) => found.get(change)!) : rights.changes(old, really, new Set(all));
+    moved.push(...own.map((change) => ({ cluster, change, grantsOf })));
   }
-  return changes.map((change) => {
-    const risks = rightsRisks(found.get(change) ?? []);
-    return risks.length === 0 ? change : { ...change, risks: [...change.risks, ...risks] };
-  });
+  return {
+    changes: changes.map((change) => {
+      const risks = rightsRisks(found.get(change) ?? []);
+      return risks.length === 0 ? change : { ...change, risks: [...change.risks, ...risks] };
+    }),
+    moved,
+  };
 }
 
 function rankOf({ action }: ObjectChange): number {
   return action === 'removed' ? 1 : 0;
+}
+
+/** Roles and bindings as they are in the end: Flux leaves some of those that change as they were, or makes none. */
+function afterwards(
+  rbac: readonly ObjectChange[],
+  old: readonly RbacObject[],
+  next: readonly RbacObject[],
+): readonly RbacObject[] {
+  const held = new Set(
+    rbac.filter(({ action, effect }) => action !== 'removed' && STAYS.has(effect)).map(({ object }) => keyOf(object)),
+  );
+  if (held.size === 0) return next;
+  return [...next.filter(({ key }) => !held.has(key)), ...old.filter(({ key }) => held.has(key))];
 }
 
 /** Whether an object leaves the tree but stays in the cluster, and so keeps granting rights. */

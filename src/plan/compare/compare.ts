@@ -262,14 +262,15 @@ class Comparer {
     const units = new UnitChanges(prediction);
     const elsewhere = (cluster: string) => this.objectsOf(cluster);
     const own = new GroupComparison(prediction, units, this.differ, this.newGround, elsewhere).run();
-    const changes = [...own, ...this.ofCharts(prediction, oldWalks, newWalks)];
+    const all = [...own, ...this.ofCharts(prediction, oldWalks, newWalks)];
+    const { changes, moved } = withRights(all, prediction, this.rights, this.differ);
     this.noteBranches(changes, prediction, [...newWalks, ...oldWalks]);
     return {
-      changes: withRights(changes, prediction, this.rights, this.differ),
+      changes,
       units: units.changes,
       problems: unitProblems(
         prediction,
-        { oldWalks, newWalks },
+        { oldWalks, newWalks, rights: moved },
         changes,
         this.newGround,
         new Users(changes, prediction, this.index, this.differ),

@@ -1,11 +1,16 @@
-import { apiGroup } from '../../kubernetes/objects';
+import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects';
+import { canonical } from '../diff/field-diff';
 import { formatObject, ObjectChange, ObjectName } from '../objects/comparison';
 import { ObjectDiffer } from '../objects/object-diff';
 import { OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { sourceKey } from '../predict/unit';
-import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
+import { inlineRepository, isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
+import { mapAt, textAt } from '../tree/parse-manifests';
 import { SourceKey } from '../tree/source-key';
+
+const HELM = 'helm.toolkit.fluxcd.io';
+const SOURCE = 'source.toolkit.fluxcd.io';
 
 /** The fields of HelmReleases and Kustomizations that name their source. */
 const REFERENCE = /^spec\.(?:chart\.spec\.sourceRef|chartRef|sourceRef)\.name$/;
@@ -21,13 +26,19 @@ export function withEqualSources(
   prediction: Prediction,
   differ: ObjectDiffer,
 ): ObjectChange[] {
-  if (!changes.some((change) => goes(change) || turns(change))) return [...changes];
+  if (!changes.some((change) => goes(change) || turns(change) || turnsInline(change))) return [...changes];
   const before = new Sources(differ, prediction.old.values(), prediction.stableObjects().values());
   const after = new Sources(differ, prediction.next.values(), prediction.stableObjects().values());
   const readers = new Readers(prediction);
+  const inline = new InlineSources(prediction, differ);
   return changes.map((change) => {
     const { cluster, object, risks } = change;
     if (goes(change)) {
+      const holder = inline.holderOf(cluster, object);
+      if (holder !== undefined) {
+        const reason = `HelmRelease ${object.namespace}/${holder} fetches the same by itself`;
+        return { ...change, servedBy: holder, reason, risks: [] };
+      }
       const other = after.equalTo(before.formOf(cluster, object));
       const isOurs = before.holds(cluster, object) || readers.left(cluster, object, after);
       const successor = other === undefined && isOurs ? readers.of(cluster, object) : undefined;
@@ -43,6 +54,7 @@ export function withEqualSources(
         risks: [],
       };
     }
+    if (inline.isSame(change)) return { ...change, risks: risks.filter(({ message }) => !MOVES.test(message)) };
     if (!turns(change)) return change;
     const { from, to } = change.fields[0]!;
     const isSame = SOURCE_KINDS.some((kind) => {
@@ -52,6 +64,9 @@ export function withEqualSources(
     return isSame ? { ...change, risks: risks.filter((one) => !OF_SOURCE.has(one.class)) } : change;
   });
 }
+
+/** The risk of a HelmRelease that gets its chart from another place. */
+const MOVES = /moves to another version/;
 
 /** Risks that another source has. */
 const OF_SOURCE: ReadonlySet<string> = new Set(['deletion', 'version']);
@@ -72,8 +87,13 @@ function turns({ action, object, fields }: ObjectChange): boolean {
   return isReader && action === 'changed' && fields.length === 1 && REFERENCE.test(fields[0]!.path);
 }
 
+/** Whether a HelmRelease begins or ends to say by itself where its chart is. */
+function turnsInline({ action, object, fields }: ObjectChange): boolean {
+  return object.kind === 'HelmRelease' && action === 'changed' && fields.some(({ path }) => path === 'spec.chartRef');
+}
+
 function isSource({ group, kind }: Pick<ObjectName, 'group' | 'kind'>): boolean {
-  return group === 'source.toolkit.fluxcd.io' && SOURCE_KINDS.includes(kind);
+  return group === SOURCE && SOURCE_KINDS.includes(kind);
 }
 
 /** The sources that Kustomizations of the new tree read. */
@@ -138,4 +158,66 @@ class Sources {
   public equalTo(form: string | undefined): string | undefined {
     return form === undefined ? undefined : this.names.get(form);
   }
+}
+
+/** What HelmReleases fetch by themselves in one tree, and from a source in the other. */
+class InlineSources {
+  private holders: ReadonlyMap<string, string> | undefined;
+
+  constructor(
+    private readonly prediction: Prediction,
+    private readonly differ: ObjectDiffer,
+  ) {}
+
+  /** Name of a HelmRelease that has read a source which goes, and fetches the same by itself now, in whatever version. */
+  public holderOf(cluster: string, { kind, namespace, name }: ObjectName): string | undefined {
+    if (kind !== 'OCIRepository') return undefined;
+    this.holders ??= this.allHolders();
+    return this.holders.get(`${cluster}|${SOURCE}/OCIRepository/${namespace}/${name}`);
+  }
+
+  /** Whether a HelmRelease that begins or ends to fetch by itself fetches the same version of the same. */
+  public isSame(change: ObjectChange): boolean {
+    if (!turnsInline(change)) return false;
+    const { cluster, object } = change;
+    const key = `${cluster}|${HELM}/HelmRelease/${object.namespace}/${object.name}`;
+    const [was, is] = [this.fetched('old', key), this.fetched('next', key)];
+    return was !== undefined && is !== undefined && was.what === is.what && was.version === is.version;
+  }
+
+  private allHolders(): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const key of this.prediction.next.keys()) {
+      if (!key.includes(`|${HELM}/HelmRelease/`)) continue;
+      const [was, is] = [this.fetched('old', key), this.fetched('next', key)];
+      if (was?.source === undefined || is === undefined || is.source !== undefined || was.what !== is.what) continue;
+      found.set(was.source, key.slice(key.lastIndexOf('/') + 1));
+    }
+    return found;
+  }
+
+  /** What a HelmRelease fetches from an OCI registry, in which version, and the key of the source that it is in. */
+  private fetched(side: 'next' | 'old', key: string) {
+    const release = this.body(side, key);
+    if (release === undefined) return undefined;
+    const inline = inlineRepository(release);
+    if (inline) return { ...form(inline), source: undefined };
+    const ref = mapAt(release, 'spec', 'chartRef');
+    if (ref.kind !== 'OCIRepository') return undefined;
+    const cluster = key.slice(0, key.indexOf('|'));
+    const namespace = textAt(ref, 'namespace') ?? release.metadata.namespace ?? '';
+    const source = `${cluster}|${SOURCE}/OCIRepository/${namespace}/${textAt(ref, 'name') ?? ''}`;
+    const repository = this.body(side, source);
+    return repository && { ...form(mapAt(repository, 'spec')), source };
+  }
+
+  private body(side: 'next' | 'old', key: string): KubernetesObject | undefined {
+    const [owned] = this.prediction[side].get(key) ?? this.prediction.stableOwnersOf(key);
+    return owned && this.differ.body(owned.object);
+  }
+}
+
+/** What an OCIRepository fetches, and in which version: how often it looks is neither. */
+function form({ interval: _interval, timeout: _timeout, ref, ...spec }: JsonObject) {
+  return { what: canonical(spec), version: canonical(ref) };
 }

@@ -18,7 +18,8 @@ const CONTENT = /^spec\.(?:commonMetadata|components|ignore|images|patches|postB
 const DELETES = /\$patch['"]?\s*:\s*['"]?delete\b/;
 
 /** Fields of a source that select other files, whatever its version. */
-const SOURCE_PLACE = /^spec\.(?:bucketName|endpoint|prefix|ref\.branch|ref\.name|url)\b/;
+const SOURCE_PLACE =
+  /^spec\.(?:bucketName|endpoint|layerSelector|prefix|recurseSubmodules|ref\.branch|ref\.name|url)\b/;
 
 /**
  * Adds the risks of Kustomizations whose objects are unknown because they read from elsewhere: a change of their place

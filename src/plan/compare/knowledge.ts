@@ -135,9 +135,10 @@ function external(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | 
   const turns =
     was !== undefined &&
     (securePath(was.spec.path) !== securePath(unit.spec.path) || (is === undefined && askedBy(was) !== askedBy(unit)));
-  // One that is added is a change of its own. One under another name may have the same content.
-  const isOther = is !== old && contentOf(is) !== contentOf(old);
-  const changed = was !== undefined && (turns || isOther || was.build !== undefined);
+  // One under another name may have the same content.
+  const isOther = () => is !== old && contentOf(is) !== contentOf(old);
+  // One that is added is a change of its own.
+  const changed = was !== undefined && (turns || was.build !== undefined || isOther());
   const what = `${kind} ${namespace}/${name}`;
   return { reason: /[\uE000\uE001]/.test(unit.spec.path) ? 'path' : 'source', what, changed };
 }

@@ -2,7 +2,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { isBuiltInGroup } from '../../kubernetes/scopes';
 import { ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
-import { OwnedObject } from '../predict/ownership-pair';
+import { nameKey, OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { textAt } from '../tree/parse-manifests';
 import { immutableRisk } from './effect-risks';
@@ -47,7 +47,7 @@ class Definitions {
   public broken({ cluster, object }: ObjectChange): string[] {
     const definition = this.all.get(`${cluster}|${object.group}/${object.kind}`);
     if (definition === undefined) return [];
-    const key = `${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`;
+    const key = nameKey(cluster, object);
     const [old, next] = [this.prediction.old, this.prediction.next].map((tree) => this.body(tree.get(key)));
     if (old === undefined || next === undefined) return [];
     // Loaded where a changed resource has its definition in the tree, which few changes have.
@@ -58,8 +58,7 @@ class Definitions {
 
   /** Whether Flux deletes the object and makes it again when the API server refuses the change. */
   public isForced({ cluster, object }: ObjectChange): boolean {
-    const [next] =
-      this.prediction.next.get(`${cluster}|${object.group}/${object.kind}/${object.namespace}/${object.name}`) ?? [];
+    const [next] = this.prediction.next.get(nameKey(cluster, object)) ?? [];
     return next !== undefined && (next.unit.spec.force || next.object.header.forced === true);
   }
 

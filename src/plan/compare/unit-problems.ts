@@ -1,20 +1,29 @@
-import { formatPlace } from '../conventions/place';
-import { lostBindings } from '../needs/lost-rights';
-import { isTaken, Users } from '../needs/users';
+import { ClusterRights } from '../needs/lost-rights';
+import { Users } from '../needs/users';
 import { UnitProblem, formatObject, formatOwner, ObjectChange } from '../objects/comparison';
 import { Prediction } from '../predict/prediction';
 import { objectsOf, sourceKey, Unit } from '../predict/unit';
 import { Ground, Walk } from '../predict/walk';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { securePath } from '../tree/manifest-tree';
+import { accessProblems } from './access-problems';
 import { unmetDependencies } from './dependencies';
 import { freshSourceSeverity, freshSourceText, TurnedSources } from './turned-sources';
 import { ownerOf } from './unit-changes';
+import { problem } from './unit-problem';
 
 /** Problems of the Kustomizations that are added, changed or removed. */
 export function unitProblems(
   prediction: Prediction,
-  { oldWalks, newWalks }: { readonly oldWalks: readonly Walk[]; readonly newWalks: readonly Walk[] },
+  {
+    oldWalks,
+    newWalks,
+    rights,
+  }: {
+    readonly oldWalks: readonly Walk[];
+    readonly newWalks: readonly Walk[];
+    readonly rights: readonly ClusterRights[];
+  },
   changes: readonly ObjectChange[],
   ground: Ground,
   users: Users,
@@ -38,12 +47,11 @@ export function unitProblems(
       ];
     }),
     ...ownerFaults(prediction),
+    ...accessProblems(prediction, changes, ground, rights),
     ...[...prediction.oldUnits.values()].flatMap((unit) => [
-      ...syncFaults(unit, prediction, changes, ground),
       ...rootFaults(unit, prediction.newUnits.get(unit.key), ground, turned),
       ...baseFaults(unit, prediction.newUnits.get(unit.key), ground),
     ]),
-    ...changes.flatMap((change) => releaseFaults(change, changes, prediction, ground)),
     ...referenceFaults(changes, users),
   ];
 }
@@ -63,92 +71,18 @@ function accountFaults(unit: Unit, old: Unit | undefined, prediction: Prediction
   return account === undefined ? [] : [problem(unit, 'account-removed', `its account ${account} is removed`)];
 }
 
-/** Problems of Kustomizations that are removed together with the account that their finalizer acts as. */
-function syncFaults(
-  unit: Unit,
-  prediction: Prediction,
-  changes: readonly ObjectChange[],
-  { index }: Ground,
-): UnitProblem[] {
-  if (prediction.newUnits.has(unit.key) || prediction.fate(unit) !== 'deleted') return [];
-  const account = prediction.lostAccount(unit);
-  const { suspend, deletionPolicy, prune, targetNamespace } = unit.spec;
-  const leaves = suspend || deletionPolicy === 'Orphan' || (deletionPolicy === 'MirrorPrune' && !prune);
-  if (leaves) return [];
-  if (account === undefined) return bindingFaults(unit, prediction, changes, index);
-  const gone = new Set(
-    changes
-      .filter(({ object, effect }) => object.kind === 'Namespace' && object.group === '' && effect === 'pruned')
-      .map(({ cluster, object }) => `${cluster}|${object.name}`),
-  );
-  const left = changes.filter(
-    ({ from, effect, action }) =>
-      (effect === 'orphaned' || (effect === 'race' && action === 'removed')) &&
-      from.some(({ cluster, namespace, name }) => `${cluster}|${namespace}/${name}` === unit.key),
-  );
-  const contained = unit.build ? left.length === 0 : gone.has(`${unit.target}|${targetNamespace ?? ''}`);
-  const message = `its account ${account} is removed in the same change, so that Flux cannot delete what it applied`;
-  return contained
-    ? [problem(unit, 'sync-contained', message, 'warning')]
-    : [problem(unit, 'sync-with-access', message)];
-}
-
-/** Problems of Kustomizations whose account loses its rights while they are removed. */
-function bindingFaults(
-  unit: Unit,
-  prediction: Prediction,
-  changes: readonly ObjectChange[],
-  index: Ground['index'],
-): UnitProblem[] {
-  const { serviceAccountName: name, namespace } = unit.spec;
-  if (name === undefined || unit.target !== unit.host) return [];
-  const lost = lostBindings({ cluster: unit.host, namespace, name }, changes, prediction, index);
-  if (lost === undefined) return [];
-  const message = `its account ${namespace}/${name} loses ${lost} in the same change, so that Flux cannot delete what it applied`;
-  return [problem(unit, 'sync-with-access', message)];
-}
-
-/** Problems of HelmReleases that are removed together with the account that uninstalls them. */
-function releaseFaults(
-  { cluster, object, effect }: ObjectChange,
-  changes: readonly ObjectChange[],
-  prediction: Prediction,
-  { index }: Ground,
-): UnitProblem[] {
-  if (object.kind !== 'HelmRelease' || effect !== 'pruned') return [];
-  const { group, kind, namespace, name } = object;
-  const [owned] = prediction.old.get(`${cluster}|${group}/${kind}/${namespace}/${name}`) ?? [];
-  const spec = owned && (index.body(owned.object.header).spec as Readonly<Record<string, unknown>> | undefined);
-  // Helm uninstalls nothing of a suspended one.
-  if (spec?.suspend === true) return [];
-  const account = spec?.serviceAccountName;
-  // With a kubeconfig the account is on another cluster, which the HelmRelease does not name.
-  if (owned === undefined || typeof account !== 'string' || spec?.kubeConfig !== undefined) return [];
-  const key = `${cluster}|/ServiceAccount/${namespace}/${account}`;
-  // An account that stays in the cluster with its rights, as a tenant's does, can still uninstall.
-  const lost = prediction.isPruned(key)
-    ? 'is removed'
-    : textOfLoss(lostBindings({ cluster, namespace, name: account }, changes, prediction, index));
-  if (lost === undefined) return [];
-  const message = `its account ${namespace}/${account} ${lost} in the same change, so that Helm cannot uninstall ${name}`;
-  return [problem(owned.unit, 'sync-with-access', message)];
-}
-
-function textOfLoss(bindings: string | undefined): string | undefined {
-  return bindings === undefined ? undefined : `loses ${bindings}`;
-}
-
 /** Problems of Flux's objects that stay while something that they need goes. */
 function referenceFaults(changes: readonly ObjectChange[], users: Users): UnitProblem[] {
-  return changes.filter(isTaken).flatMap((change) =>
+  return changes.flatMap((change) =>
     users
       .of(change)
-      .filter((one) => one.isOfFlux)
-      .map(({ owned, object }) =>
+      .filter((one) => one.isOfFlux && !one.isStale)
+      .map(({ owned, object, needs, isSoft }) =>
         problem(
           owned.unit,
           'reference-missing',
-          `${formatObject(object)} needs ${formatObject(change.object)}, which goes, and fails without it`,
+          `${formatObject(object)} needs ${needs}, which goes, and ${isSoft ? 'may fail' : 'fails'} without it`,
+          severityOf(isSoft),
         ),
       ),
   );
@@ -280,19 +214,4 @@ function ownerFaults(prediction: Prediction): UnitProblem[] {
 /** Only new problems refuse a change. */
 function severityOf(known: boolean): UnitProblem['severity'] {
   return known ? 'warning' : 'error';
-}
-
-/**
- * @param fault what is wrong, as the end of a sentence about the Kustomization
- */
-function problem(
-  unit: Unit,
-  id: UnitProblem['id'],
-  fault: string,
-  severity: UnitProblem['severity'] = 'error',
-): UnitProblem {
-  const { target: cluster, place } = unit;
-  const owner = ownerOf(unit);
-  const message = `Kustomization ${formatOwner(owner)}: ${fault}`;
-  return { id, at: formatPlace(place, cluster), message, severity, owner, cluster, place };
 }

@@ -16,6 +16,13 @@ export interface Conventions {
    */
   readonly protection?: Protection;
 
+  /**
+   * Whether an object only keeps something out: when it goes, nothing is lost, but more is allowed.
+   *
+   * @default - none is
+   */
+  readonly isFence?: (object: { readonly group: string; readonly kind: string; readonly name: string }) => boolean;
+
   /** Annotations of Namespaces that admission policies read. */
   readonly limits: NamespaceLimits;
 

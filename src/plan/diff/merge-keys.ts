@@ -54,7 +54,7 @@ export function listShape(group: string, path: readonly string[], items: readonl
   const known = OWN_GROUP.test(group) && !(group === 'helm.toolkit.fluxcd.io' && path[1] === 'values');
   if (known) {
     const fields =
-      field === 'ports' ? portFields(path, items) : field === 'paths' ? ['path', 'pathType'] : FIELDS[field];
+      field === 'ports' ? portFields(path, items) : field === 'paths' ? ['path', 'pathType'] : ownFields(field);
     if (fields && areKeys(items, fields)) return { by: 'fields', fields, ordered: false };
     if (SETS.has(field) || field === 'ports') return { by: 'value' };
   }
@@ -62,6 +62,11 @@ export function listShape(group: string, path: readonly string[], items: readonl
   return items.length > 0 && areKeys(items, ['name'])
     ? { by: 'fields', fields: ['name'], ordered: true }
     : { by: 'position' };
+}
+
+/** The key fields of a list, which may be named like a method that every object has. */
+function ownFields(list: string): readonly string[] | undefined {
+  return Object.hasOwn(FIELDS, list) ? FIELDS[list] : undefined;
 }
 
 function portFields(path: readonly string[], items: readonly unknown[]): readonly string[] | undefined {

@@ -3,7 +3,7 @@ import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { LeakRedactor } from '../../leaks/redactor';
 import { findLeaks } from '../../leaks/scan';
 import { isMap } from '../tree/parse-manifests';
-import { isSecretArgument, isSecretName } from './secret-names';
+import { hasSecretSetting, isSecretArgument, isSecretName } from './secret-names';
 
 /** Placeholder of a redacted value. */
 export const HIDDEN = '(hidden)';
@@ -105,7 +105,12 @@ export class Redactor {
 /** The name of the value at a path: its field, or the name of the list item whose value it is. */
 function lastName(path: string): string {
   const item = /\[name=([^\]]*)\]\.value$/.exec(path)?.[1];
-  return item ?? /([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '';
+  return item ?? lastField(path);
+}
+
+/** The last field of a path. One with a dot in its name is quoted. */
+function lastField(path: string): string {
+  return /\["([^"]*)"\]$/.exec(path)?.[1] ?? /([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '';
 }
 
 /** Whether the last field of a path, or the list item around it, has a name like that of a secret. */
@@ -113,7 +118,7 @@ function namesSecret(path: string, value: JsonValue | undefined): boolean {
   if (path.includes(LAST_APPLIED)) return true;
   const item = /\[name=([^\]]*)\](?:\.value)?$/.exec(path)?.[1];
   if (item !== undefined) return path.endsWith('.value') && isSecretName(item, value);
-  const field = /([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '';
+  const field = lastField(path);
   return (
     (/^(?:data|stringData|spec\.(?:values|postBuild))\b/.test(path) &&
       path.split(/[.[\]"]+/).some((part) => isSecretName(part, value))) ||
@@ -163,7 +168,7 @@ function redactedField(key: string, value: JsonValue, secretItem: boolean, deep:
 }
 
 function redactedText(text: string): string {
-  if (REVEALING.test(text)) return HIDDEN;
+  if (REVEALING.test(text) || hasSecretSetting(text)) return HIDDEN;
   const lines = text.split('\n').length;
   return lines > 2 ? `(text of ${lines} lines)` : text;
 }

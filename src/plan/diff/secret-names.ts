@@ -1,11 +1,17 @@
 import { JsonValue } from '../../kubernetes/objects';
 
-/** Names of secrets, however they are written. */
+/** Names of secrets, however they are written, also with a word behind that says which or in what form. */
 const SENSITIVE =
-  /(?:pass(?:word|wd|phrase)?|pwd|token|secret|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)s?$/i;
+  /(?:pass(?:word|wd|phrase|code)?|pwd|token|secret|(?:api|access|private|client|ssh|signing|encryption|master|session|hmac)[-_]?key|credentials?)s?(?:[-_.]?(?:old|new|prev|previous|hash|json|pem|b64|base64|v?\d{1,3}))?$/i;
+
+/** Names of files that hold a key, a PIN, and a login in an address. */
+const SENSITIVE_FILE = /\.key$|^id_(?:rsa|dsa|ecdsa|ed25519)$|(?:^|[-_.])pin[-_]?code$|(?:^|[-_.])dsn[-_]?url$/i;
 
 /** Last words of names that are too short to be searched for within words. */
-const SHORT: ReadonlySet<string> = new Set(['cred', 'creds', 'dsn', 'pin', 'pins', 'psw', 'pw', 'pws']);
+const SHORT: ReadonlySet<string> = new Set([
+  ...['authorization', 'cookie', 'cred', 'creds', 'dsn', 'htpasswd', 'jwt', 'mnemonic', 'otp', 'pin', 'pins', 'psk'],
+  ...['psw', 'pw', 'pws', 'salt', 'sas', 'seed'],
+]);
 
 /** Words of names that count tokens instead of holding one. */
 const COUNTING =
@@ -16,7 +22,7 @@ const NUMBER = /^[0-9]{1,9}(?:\.[0-9]+)?$/;
 
 /** Whether a value with this name may be a secret. Too many are better than one too few: they are only hidden. */
 export function isSecretName(name: string, value?: JsonValue): boolean {
-  if (!SENSITIVE.test(name)) return SHORT.has(wordsOf(name).at(-1) ?? '');
+  if (!SENSITIVE.test(name)) return SENSITIVE_FILE.test(name) || SHORT.has(wordsOf(name).at(-1) ?? '');
   return !isCounter(name, value);
 }
 
@@ -34,6 +40,14 @@ function wordsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
+}
+
+/** A setting in a text, with the beginning of its value, in which there may be another one: `url=https://a/b?salt=c`. */
+const SETTING = /(?<![\w.-])([\w.-]+)["']?\s*(?:=|:(?=[\s"']))\s*["']?(?=([^\s"';&,}]{1,64}))/g;
+
+/** Whether a text has a setting with the name of a secret. */
+export function hasSecretSetting(text: string): boolean {
+  return [...text.matchAll(SETTING)].some(([, name, value]) => isSecretName(name!, value!.replace(/[)\]]+$/, '')));
 }
 
 /** A flag `-p` with a password right behind it: no port, no path, and no name of another flag. */

@@ -24,7 +24,10 @@ export type GuardFindingId =
   | 'duplicate-owner'
   | 'element-replaced'
   | 'environment-removed'
+  | 'fences-late'
+  | 'fences-removed'
   | 'first-needless'
+  | 'installer-changed'
   | 'kubeconfig-changed'
   | 'kustomization-renamed'
   | 'missing-path'
@@ -66,7 +69,10 @@ const IDS: Readonly<Record<GuardFindingId, true>> = {
   'duplicate-owner': true,
   'element-replaced': true,
   'environment-removed': true,
+  'fences-late': true,
+  'fences-removed': true,
   'first-needless': true,
+  'installer-changed': true,
   'kubeconfig-changed': true,
   'kustomization-renamed': true,
   'missing-path': true,

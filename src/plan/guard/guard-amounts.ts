@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { Conventions } from '../conventions/conventions';
 import { Comparison, ObjectChange } from '../objects/comparison';
 import { Advice } from './advice';
 import { Approvals } from './approval';
@@ -38,6 +39,10 @@ export function* emptiedFindings(
     const here = { place: { cluster }, cluster, severity: 'error' } as const;
     const declare = `${advice.declare({ what: 'cluster', name: cluster })}, or keep it`;
     if (change === 'removed' && !approvals.coversCluster(cluster)) {
+      // Its Kustomizations turn to another cluster, which is a finding of its own with steps.
+      const units = comparison.units.filter((unit) => unit.cluster === cluster);
+      if (units.length > 0 && units.every((unit) => unit.change === 'retargeted' && !approvals.coversUnit(unit)))
+        continue;
       const next = advice.isProgram ? successorOf(cluster, comparison) : undefined;
       const same = next && `; if "${next.name}" is the same cluster under another name, rename it in steps`;
       yield {
@@ -101,4 +106,55 @@ export function* shareFindings(
       todo: 'declare what is meant to go, or keep it',
     };
   }
+}
+
+/**
+ * Findings about fences, objects that only keep something out: those that Flux deletes, with which nothing is lost but
+ * more is allowed, and those that come no earlier than the tenants whom they are for.
+ */
+export function* fenceFindings(
+  comparison: Comparison,
+  isFence: NonNullable<Conventions['isFence']>,
+): Generator<ClusterFinding> {
+  const named = (isMeant: (change: ObjectChange) => boolean) => {
+    const found = new Map<string, Set<string>>();
+    for (const change of comparison.changes) {
+      if (!isMeant(change) || !isFence(change.object)) continue;
+      found.set(change.cluster, (found.get(change.cluster) ?? new Set()).add(change.object.name));
+    }
+    return [...found].map(([cluster, names]) => ({ cluster, names: [...names].sort().join(', ') }));
+  };
+  for (const { cluster, names } of named(({ effect }) => effect === 'pruned')) {
+    yield {
+      id: 'fences-removed',
+      severity: 'warning',
+      place: { cluster },
+      cluster,
+      wrong: `Flux deletes admission policies, and what they forbade is allowed: ${names}`,
+      todo: 'see that no namespace of a tenant is left on the cluster',
+    };
+  }
+  const guarded = clustersWithNewTenants(comparison);
+  for (const { cluster, names } of named(({ action, cluster }) => action === 'added' && guarded.has(cluster))) {
+    yield {
+      id: 'fences-late',
+      severity: 'warning',
+      place: { cluster },
+      cluster,
+      wrong: `tenants come together with the admission policies that are for them, and may run first: ${names}`,
+      todo: "merge policies: 'admission' of the cluster first, or see that nothing of the tenants runs before",
+    };
+  }
+}
+
+/** Clusters that were there before, and get namespaces of tenants. */
+function clustersWithNewTenants({ clusters, changes }: Comparison): ReadonlySet<string> {
+  const isNew = new Set(clusters.filter(({ change }) => change === 'added').map(({ cluster }) => cluster));
+  return new Set(
+    changes.flatMap(({ action, cluster, object, place }) =>
+      action === 'added' && object.kind === 'Namespace' && place.tenant !== undefined && !isNew.has(cluster)
+        ? [cluster]
+        : [],
+    ),
+  );
 }

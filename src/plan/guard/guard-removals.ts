@@ -76,13 +76,16 @@ export function* removalFindings(
   }
 }
 
+/** Unit of the times in which apps run: without it they run at all times, and nothing is lost. */
+const SCALE_DOWN = 'scale-down';
+
 /** Kustomizations with an object that neither has a new owner nor is declared as removed. */
 function lostUnits({ changes, units }: Comparison, approvals: Approvals): ReadonlySet<string> {
   const lost = new Set<string>();
   for (const change of changes) {
     const { action, effect, from } = change;
     if (action === 'added' || action === 'changed' || effect === 'adopted' || approvals.covers(change)) continue;
-    if (onlyTells(change) || isFlagger(change)) continue;
+    if (onlyTells(change) || isFlagger(change) || change.place.unit === SCALE_DOWN) continue;
     const readers = goneReaders(change, units);
     if (readers.length > 0 && readers.every((unit) => approvals.coversUnit(unit))) continue;
     for (const owner of from) lost.add(ownerKey(owner));
@@ -147,7 +150,9 @@ const LEAVES_IT: ReadonlySet<ObjectChange['effect']> = new Set(['adopted', 'patc
  * Whether a protected object, or what it created, is deleted although its manifest stays.
  */
 function isReplaced(change: ObjectChange, isProtected: IsProtected): boolean {
-  const { effect, risks } = change;
+  const { action, effect, risks } = change;
   if (!isProtected(change)) return false;
-  return effect === 'replaced' || (LEAVES_IT.has(effect) && risks.some(isLoss));
+  // What moves as well has a finding about that.
+  const stays = LEAVES_IT.has(effect) || (action === 'changed' && effect === 'race');
+  return effect === 'replaced' || (stays && risks.some(isLoss));
 }

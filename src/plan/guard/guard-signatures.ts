@@ -5,6 +5,7 @@ import { ClusterFinding } from './finding';
 /** How what a source reads is signed, by kind; a FluxInstance makes the source itself. */
 const SIGNING: Readonly<Record<string, string>> = {
   GitRepository: 'sign that commit, and all after it (git commit -S)',
+  HelmRelease: 'sign the chart (cosign sign)',
   OCIRepository: 'sign what it reads (flux-fleet push --sign cosign.key, or cosign sign)',
 };
 

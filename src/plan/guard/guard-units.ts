@@ -7,14 +7,14 @@ import { ClusterFinding } from './finding';
 
 /** Findings about Kustomizations that are emptied, turned to another cluster or broken. */
 export function* unitFindings(comparison: Comparison, approvals: Approvals, advice: Advice): Generator<ClusterFinding> {
-  for (const unit of comparison.units) {
-    if (unit.change === 'retargeted' && !approvals.coversUnit(unit))
-      yield retargeted(unit, approvals.placeOf(unit), advice);
-    if (unit.change === 'emptied') yield* emptied(unit, comparison.changes, approvals);
-  }
   const removed = new Set(
     comparison.clusters.filter(({ change }) => change === 'removed').map(({ cluster }) => cluster),
   );
+  for (const unit of comparison.units) {
+    if (unit.change === 'retargeted' && !approvals.coversUnit(unit))
+      yield retargeted(unit, approvals.placeOf(unit), removed.has(unit.cluster), advice);
+    if (unit.change === 'emptied') yield* emptied(unit, comparison.changes, approvals);
+  }
   for (const problem of comparison.problems) {
     if (problem.id === 'account-removed' && isDeclared(problem, comparison.units, approvals)) continue;
     const { place, cluster, id } = problem;
@@ -52,8 +52,13 @@ function sameOwner(a: OwnerName, b: OwnerName): boolean {
   return a.cluster === b.cluster && a.namespace === b.namespace && a.name === b.name;
 }
 
-function retargeted(unit: UnitChange, place: Place, advice: Advice): ClusterFinding {
+/** @param isLast whether nothing else is on the cluster that the Kustomization turns from */
+function retargeted(unit: UnitChange, place: Place, isLast: boolean, advice: Advice): ClusterFinding {
   const name = formatOwner(unit.owner);
+  const { namespace, name: own } = unit.owner;
+  const declare = isLast
+    ? advice.declare({ what: 'cluster', name: unit.cluster })
+    : advice.declare({ what: 'object', kind: 'Kustomization', namespace, name: own });
   return {
     id: 'kubeconfig-changed',
     severity: 'error',
@@ -64,7 +69,7 @@ function retargeted(unit: UnitChange, place: Place, advice: Advice): ClusterFind
     todo: 'leave it as it is and turn to the other cluster in steps',
     steps: [
       'add a Kustomization of another name with the new kubeConfig, commit that and let Flux apply it',
-      `remove Kustomization ${name}, and ${advice.declare({ what: 'object', kind: 'Kustomization', namespace: unit.owner.namespace, name: unit.owner.name })}: Flux then deletes what it applied`,
+      `remove Kustomization ${name}, and ${declare}: Flux then deletes what it applied`,
     ],
   };
 }
@@ -90,7 +95,7 @@ function* emptied(unit: UnitChange, changes: readonly ObjectChange[], approvals:
 }
 
 const TODO: Readonly<Record<UnitProblem['id'], string>> = {
-  'account-removed': 'remove the Kustomization as well, or keep the account',
+  'account-removed': 'keep the account with its rights, or remove the Kustomization first and declare that',
   'broken-base': 'compare with the last good commit, which Flux still applies (--base or --from)',
   'broken-build': 'mend what it builds: until then Flux applies nothing of it',
   // kustomize-controller 1.9.5, internal/controller/kustomization_indexers.go: a new revision wakes the Kustomizations of a
@@ -99,10 +104,11 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
     'take one of these dependencies out: until then Flux applies none of them, and all others of the same source follow new commits at their intervals only',
   'dependency-missing': 'name one that is there, or take it out: until then Flux applies nothing of it',
   'duplicate-owner': 'leave the object to one of them',
-  'missing-path': 'make the folder, or remove the Kustomization: until then Flux applies nothing of it',
+  'missing-path':
+    'make the folder, or remove the Kustomization and declare that: until then Flux applies nothing of it',
   'reference-missing': 'keep what it needs, or take the reference out first, in a commit of its own',
   'root-moved': 'leave it where it is, or turn in steps',
-  'source-missing': 'keep the source, or remove the Kustomization first',
+  'source-missing': 'keep the source, or remove the Kustomization first and declare that',
   'source-new': 'go over to it in steps',
   'sync-contained':
     'better remove the Kustomization first and its account afterwards; here the namespace takes the rest along',
@@ -110,8 +116,13 @@ const TODO: Readonly<Record<UnitProblem['id'], string>> = {
   'target-namespace': 'leave out targetNamespace, or take the Namespaces to another Kustomization',
 };
 
-/** The steps that remove a Kustomization before the account that it acts as. */
-function removalSteps(name: string, { environment, tenant, component, app }: Place, advice: Advice): string[] {
+/** The steps that remove something before what Flux deletes it with. */
+function removalSteps(
+  { owner, access }: UnitProblem,
+  { environment, tenant, component, app }: Place,
+  advice: Advice,
+): string[] {
+  const { needs = 'account', of = `Kustomization ${formatOwner(owner)}` } = access ?? {};
   if (app !== undefined && tenant !== undefined) {
     const what = `app ${app} of tenant ${tenant}`;
     return [
@@ -119,11 +130,22 @@ function removalSteps(name: string, { environment, tenant, component, app }: Pla
       `take ${what} out of the program when Flux has deleted what it applied`,
     ];
   }
+  if (needs === 'rights') {
+    const isStated = component !== undefined && advice.isProgram;
+    const [kept, taken] = isStated
+      ? ['its "deploys" as it was', 'the kinds out of "deploys"']
+      : ['the rights of its account', 'the rights away'];
+    return [
+      `take what goes out of ${of} and keep ${kept}, commit that and let Flux apply it`,
+      `take ${taken} when Flux has deleted what went`,
+    ];
+  }
   const isEnvironment = environment !== undefined && (tenant ?? component) === undefined;
   const how = isEnvironment ? `, with drainedClusters in environment ${environment}` : '';
+  const done = access?.of === undefined ? 'deleted what the Kustomization applied' : `uninstalled ${of}`;
   return [
-    `remove Kustomization ${name} and keep its account${how}, commit that and let Flux apply it`,
-    'remove the account when Flux has deleted what the Kustomization applied',
+    `remove ${of} and keep ${access?.bindings ?? `its ${needs}`}${how}, commit that and let Flux apply it`,
+    `remove ${access?.bindings ?? `the ${needs}`} when Flux has ${done}`,
   ];
 }
 
@@ -182,7 +204,7 @@ function problemFinding(problem: UnitProblem, place: Place, advice: Advice): Clu
   const isNew = id === 'source-missing' && message.includes(' in no file');
   const steps =
     id === 'sync-with-access'
-      ? removalSteps(name, place, advice)
+      ? removalSteps(problem, place, advice)
       : id === 'root-moved'
         ? turningSteps(name)
         : isStaged

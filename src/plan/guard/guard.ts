@@ -6,7 +6,7 @@ import { Advice } from './advice';
 import { Approvals, leaves, placeOfDeclaration } from './approval';
 import { Declarations } from './declarations';
 import { adviceFor, collectFindings, GuardFinding, ClusterFinding } from './finding';
-import { emptiedFindings, shareFindings } from './guard-amounts';
+import { emptiedFindings, fenceFindings, shareFindings } from './guard-amounts';
 import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
 import { valueFindings } from './guard-values';
@@ -165,11 +165,14 @@ export function guardComparison(
     ...comparison,
     changes: comparison.changes.filter((change) => !whole.used.some(({ has }) => has(change))),
   };
+  const isFence = input.conventions?.isFence;
+  const withoutFences = isFence ? { ...rest, changes: rest.changes.filter(({ object }) => !isFence(object)) } : rest;
   const all = collectFindings([
     ...baseFindings(!hasBase, first),
     ...whole.findings,
     ...emptiedFindings(rest, approvals, limits.namespaces ?? 2, advice),
-    ...shareFindings(rest, approvals, limits.share ?? 0.2, limits.objects ?? 10),
+    ...shareFindings(withoutFences, approvals, limits.share ?? 0.2, limits.objects ?? 10),
+    ...(isFence ? fenceFindings(comparison, isFence) : []),
     ...notEvaluatedFindings(comparison),
     ...declarationFindings(comparison, approvals, declarations, advice),
   ]);

@@ -121,6 +121,6 @@ export function renamingSteps(
   return [
     `give cluster ${cluster} handedOver: true and ${declared}, commit that and let Flux apply it: from then on nothing there is deleted with the objects on ${from}`,
     `make Namespace ${name} with the Secret of the kubeconfig on ${to}, rename the cluster, take handedOver out, keep the declaration, and commit that`,
-    `apply clusters/${to}/remotes/${name}/access to it, delete ClusterRoleBinding ${cluster}-kustomize-controller there when Flux has applied the rest, and take the declaration out`,
+    `apply clusters/${to}/remotes/${name}/access to it; when Flux has applied the rest, annotate and delete Namespace ${cluster} there, delete ClusterRoleBinding ${cluster}-kustomize-controller, and take the declaration out`,
   ];
 }

@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined';
-import { formatObject, formatOwner, isCluster, ObjectChange, UnitChange } from '../objects/comparison';
+import { formatObject, formatOwner, isCluster, ObjectChange, ObjectName, UnitChange } from '../objects/comparison';
 import { Risk } from '../risk/risk';
 import { Declarations } from './declarations';
 import { ClusterFinding } from './finding';
@@ -9,7 +9,7 @@ export function removedFinding(change: ObjectChange, declarations: Declarations)
   const { object, place, cluster, renamedTo } = change;
   const rank = PROTECTED_KINDS.indexOf(`${object.group}/${object.kind}`);
   const isOfPlace = !declarations.isOfObject(change);
-  const goes = renamedTo ? `gets the name ${JSON.stringify(renamedTo.name)}, and so goes` : 'goes';
+  const goes = renamedTo ? `gets the ${renamedPart(object, renamedTo)}, and so goes` : 'goes';
   return {
     id: 'protected-removed',
     severity: 'error',
@@ -186,6 +186,14 @@ export function unlistedFinding(change: ObjectChange, declarations: Declarations
     wrong: `${formatObject(object)} is in ${fileName(files[0]!)} as before, but no kustomization.yaml lists that file any more`,
     todo: (clusters) => `list it again, or ${declarations.for(change, clusters)}`,
   };
+}
+
+/** The part of an object's name that is another one. */
+function renamedPart(object: ObjectName, to: ObjectName): string {
+  const name = `name ${JSON.stringify(to.name)}`;
+  if (object.namespace === to.namespace) return name;
+  const space = `namespace ${JSON.stringify(to.namespace)}`;
+  return object.name === to.name ? space : `${name} and the ${space}`;
 }
 
 export function isLoss({ class: riskClass, severity }: Risk): boolean {

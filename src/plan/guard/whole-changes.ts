@@ -19,12 +19,21 @@ export function wholeChanges(comparison: Comparison, advice: Advice): WholeChang
   if (!advice.isProgram) return broken;
   return [
     ...broken,
+    ...installers(changes, advice),
     ...movedClusters(changes, advice),
     ...goneEnvironments(changes, advice),
     ...renamedNamespaces(changes, advice),
     ...turnedApps(changes, advice),
     ...replacedElements(changes, advice),
   ];
+}
+
+/** Clusters whose Flux gets another installer; what finds them is loaded with the first change of what is in its namespace. */
+function installers(changes: readonly ObjectChange[], advice: Advice): Iterable<WholeChange> {
+  if (!changes.some(({ object }) => object.namespace === 'flux-system')) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { changedInstallers } = require('./changed-installers') as typeof import('./changed-installers');
+  return changedInstallers(changes, advice);
 }
 
 /** What the message of a broken build says of a file whose objects nobody can read. */

@@ -3,6 +3,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
+import { nameKey } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
 import { mapAt, valueAt } from '../tree/parse-manifests';
@@ -18,8 +19,7 @@ export function fullBudgets(change: ObjectChange, prediction: Prediction, differ
   const { cluster, object, action, fields } = change;
   if (object.group === 'policy' && object.kind === 'PodDisruptionBudget') {
     const isNew = action === 'added' || fields.some(({ path }) => path.startsWith('spec'));
-    const [owned] =
-      prediction.next.get(`${cluster}|policy/PodDisruptionBudget/${object.namespace}/${object.name}`) ?? [];
+    const [owned] = prediction.next.get(nameKey(cluster, object)) ?? [];
     if (!isNew || owned === undefined) return [];
     return full(differ.body(owned.object), [...bodiesIn(change, isWorkload, prediction, differ)]);
   }

@@ -4,9 +4,10 @@ import type { ObjectDiffer } from '../objects/object-diff';
 import { Prediction } from '../predict/prediction';
 import { Ground } from '../predict/walk';
 import { Risk, risk } from '../risk/risk';
-import { lastSegment } from '../risk/risk-helm';
+import { noLongerVerified } from '../risk/risk-held';
+import { chartPath, inlineRepository, lastSegment } from '../tree/flux-spec';
 import { ManifestTree, pathIn, securePath } from '../tree/manifest-tree';
-import { parseYaml, textAt } from '../tree/parse-manifests';
+import { isMap, mapAt, parseYaml, textAt, valueAt } from '../tree/parse-manifests';
 
 const HELM_GROUP = 'helm.toolkit.fluxcd.io';
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
@@ -35,17 +36,41 @@ export class ChartNames {
   }
 
   private ofRelease(change: ObjectChange): readonly Risk[] {
-    const { cluster, object, risks } = change;
-    const [old, next] = (['old', 'next'] as const).map((side) => {
-      const body = this.body(side, cluster, HELM_GROUP, 'HelmRelease', object.namespace, object.name);
-      return body && this.nameOf(side, cluster, body);
-    });
+    const { cluster, object } = change;
+    const [was, is] = (['old', 'next'] as const).map((side) =>
+      this.body(side, cluster, HELM_GROUP, 'HelmRelease', object.namespace, object.name),
+    );
+    if (was === undefined || is === undefined) return change.risks;
+    const risks = this.withVerification(change.risks, cluster, was, is);
+    const [old, next] = [this.nameOf('old', cluster, was), this.nameOf('next', cluster, is)];
     if (old === undefined || next === undefined) return risks;
     const told = risks.some(isAnew);
     if (old === next) return told ? risks.filter((one) => !SWAP.test(one.message)) : risks;
     if (told) return risks;
     const message = `release of HelmRelease ${object.name} is uninstalled and installed anew from chart ${next}`;
     return [...risks, risk('deletion', message)];
+  }
+
+  /** The risks of a release that gets its chart from another place: signatures are checked there. */
+  private withVerification(
+    risks: readonly Risk[],
+    cluster: string,
+    old: KubernetesObject,
+    next: KubernetesObject,
+  ): readonly Risk[] {
+    const lost = noLongerVerified(next);
+    const others = risks.filter(({ message }) => message !== lost.message);
+    if (!this.isVerified('old', cluster, old) || this.isVerified('next', cluster, next)) return others;
+    const [before, after] = [old, next].map(({ spec }) => JSON.stringify(mapAt(spec, 'chartRef')));
+    // The repository itself tells, where the release goes on to read the same one.
+    return before === after && others.length === risks.length ? others : [...others, lost];
+  }
+
+  private isVerified(side: Side, cluster: string, release: KubernetesObject): boolean {
+    const [kind, name] = ['kind', 'name'].map((field) => textAt(release, 'spec', 'chartRef', field));
+    if (kind === undefined || name === undefined) return isMap(valueAt(release, 'spec', 'chart', 'spec', 'verify'));
+    const namespace = textAt(release, 'spec', 'chartRef', 'namespace') ?? release.metadata.namespace ?? '';
+    return isMap(valueAt(this.body(side, cluster, SOURCE_GROUP, kind, namespace, name), 'spec', 'verify'));
   }
 
   /** A repository of a chart that gets another name while a release refers to it. */
@@ -76,8 +101,8 @@ export class ChartNames {
   /** The name of a release's chart; undefined where nothing tells. */
   private nameOf(side: Side, cluster: string, release: KubernetesObject): string | undefined {
     const own = release.metadata.namespace ?? '';
-    const chart = textAt(release, 'spec', 'chart', 'spec', 'chart');
-    if (chart !== undefined) return this.named(side, chart);
+    const chart = chartPath(release);
+    if (chart !== undefined) return inlineRepository(release) ? lastSegment(chart) : this.named(side, chart);
     const [kind, name] = ['kind', 'name'].map((field) => textAt(release, 'spec', 'chartRef', field));
     if (kind === undefined || name === undefined) return undefined;
     const namespace = textAt(release, 'spec', 'chartRef', 'namespace') ?? own;

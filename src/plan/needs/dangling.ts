@@ -1,9 +1,10 @@
 import { formatObject, ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
-import { OwnedObject } from '../predict/ownership-pair';
+import { nameKey, OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
-import { Reference, referencesOf } from './references';
+import { Reference } from './reference';
+import { referencesOf } from './references';
 
 const FLUX = '.toolkit.fluxcd.io';
 
@@ -23,9 +24,9 @@ export class DanglingReferences {
   /** The risks of a change of an object of Flux. */
   public risks({ cluster, object, action }: ObjectChange): Risk[] {
     if (action === 'removed' || !object.group.endsWith(FLUX)) return [];
-    const [owned] = this.prediction.next.get(keyOf(cluster, object)) ?? [];
+    const [owned] = this.prediction.next.get(nameKey(cluster, object)) ?? [];
     const missing = (owned ? this.references(owned) : []).filter(
-      (one) => IN_FILES.test(one.kind) && !this.prediction.isKept(keyOf(cluster, one)),
+      (one) => IN_FILES.test(one.kind) && !this.prediction.isKept(nameKey(cluster, one)),
     );
     if (missing.length === 0) return [];
     this.before ??= this.known();
@@ -33,7 +34,7 @@ export class DanglingReferences {
     const isWhole = [...this.prediction.newUnits.values()].every(({ build }) => build !== undefined);
     const has = isWhole ? 'no file has' : 'no file that is read has';
     return missing
-      .filter((one) => !this.before!.has(keyOf(cluster, one)))
+      .filter((one) => !this.before!.has(nameKey(cluster, one)))
       .map((one) =>
         risk(
           'held',
@@ -48,7 +49,7 @@ export class DanglingReferences {
     for (const owners of [this.prediction.old, this.prediction.stableObjects()]) {
       for (const [owned] of owners.values()) {
         if (!owned!.object.header.group.endsWith(FLUX)) continue;
-        for (const one of this.references(owned!)) found.add(keyOf(owned!.unit.target, one));
+        for (const one of this.references(owned!)) found.add(nameKey(owned!.unit.target, one));
       }
     }
     return found;
@@ -57,8 +58,4 @@ export class DanglingReferences {
   private references({ object }: OwnedObject): Reference[] {
     return referencesOf(this.differ.body(object));
   }
-}
-
-function keyOf(cluster: string, { group, kind, namespace, name }: Reference): string {
-  return `${cluster}|${group}/${kind}/${namespace}/${name}`;
 }

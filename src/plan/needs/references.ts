@@ -1,22 +1,18 @@
-import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { podTemplate } from '../../kubernetes/pods/pod-spec';
-import { containersOf } from '../risk/pod-template';
+import { apiGroup, JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { OPERATOR_GROUP } from '../tree/flux-spec';
 import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
-
-/** Something that an object needs. */
-export interface Reference {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
+import { CERTIFICATES, DECRYPTION, kubeConfigKeys, loginKeys, PROXY, PUBLIC_KEYS } from './flux-keys';
+import { isOutsideNamespaces, otherReferences, OTHERS_REFERRED } from './other-references';
+import { podReferences } from './pod-references';
+import { named, NeededKeys, Reference } from './reference';
 
 const FLUX = /\.toolkit\.fluxcd\.io$/;
 const SOURCE = 'source.toolkit.fluxcd.io';
 
 /** Whether an object is one of Flux's, which fails as a whole without what it refers to. */
 export function isOfFlux(object: KubernetesObject): boolean {
-  return FLUX.test(apiGroup(object.apiVersion));
+  const group = apiGroup(object.apiVersion);
+  return FLUX.test(group) || (group === OPERATOR_GROUP && object.kind === 'FluxInstance');
 }
 
 /** Kinds that something refers to, so that their removal is worth a search. */
@@ -25,14 +21,9 @@ export const REFERRED: ReadonlySet<string> = new Set([
   ...['apps/Deployment', 'apps/StatefulSet', 'rbac.authorization.k8s.io/ClusterRole', 'rbac.authorization.k8s.io/Role'],
   ...['image.toolkit.fluxcd.io/ImagePolicy', 'image.toolkit.fluxcd.io/ImageRepository'],
   ...['helm.toolkit.fluxcd.io/HelmRelease', 'notification.toolkit.fluxcd.io/Provider'],
+  'apps/DaemonSet',
+  ...OTHERS_REFERRED,
   ...['GitRepository', 'OCIRepository', 'HelmRepository', 'HelmChart', 'Bucket'].map((kind) => `${SOURCE}/${kind}`),
-]);
-
-/** Kinds from which a controller makes a Secret, mostly of the same name. */
-export const MAKES_SECRET: ReadonlySet<string> = new Set([
-  'bitnami.com/SealedSecret',
-  'cert-manager.io/Certificate',
-  'external-secrets.io/ExternalSecret',
 ]);
 
 /** What an object needs and cannot do without, by name. Optional references are left out. */
@@ -42,19 +33,20 @@ export function referencesOf(object: KubernetesObject): Reference[] {
   if (FLUX.test(group)) return fluxReferences(object, group, own);
   if (group === 'rbac.authorization.k8s.io') return roleReferences(object, own);
   if (group === 'networking.k8s.io' && object.kind === 'Ingress') return ingressReferences(object, own);
-  if (object.kind === 'HorizontalPodAutoscaler') {
-    const target = mapAt(object, 'spec', 'scaleTargetRef');
-    const kind = textAt(target, 'kind') ?? '';
-    return named(apiGroup(textAt(target, 'apiVersion') ?? ''), kind, own, textAt(target, 'name'));
-  }
-  return podReferences(object, own);
+  return otherReferences(object, own) ?? podReferences(object, own);
 }
 
-function named(group: string, kind: string, namespace: string, name: string | undefined): Reference[] {
-  return name === undefined || name === '' ? [] : [{ group, kind, namespace, name }];
-}
+const secret = (own: string, name: string | undefined, keys?: readonly NeededKeys[]) =>
+  named('', 'Secret', own, name, keys);
 
-const secret = (own: string, name: string | undefined) => named('', 'Secret', own, name);
+/** Objects that a Kustomization waits for by name, each until its timeout. With `wait` it ignores them. */
+function checked(list: readonly JsonValue[], own: string): Reference[] {
+  return list.flatMap((one) => {
+    const [apiVersion, kind] = [textAt(one, 'apiVersion') ?? '', textAt(one, 'kind') ?? ''];
+    const namespace = isOutsideNamespaces(apiVersion, kind) ? '' : (textAt(one, 'namespace') ?? own);
+    return named(apiGroup(apiVersion), kind, namespace, textAt(one, 'name'));
+  });
+}
 
 /** A reference with kind, name and perhaps a namespace, to a source. */
 function source(ref: JsonValue | undefined, own: string, kind?: string): Reference[] {
@@ -62,11 +54,29 @@ function source(ref: JsonValue | undefined, own: string, kind?: string): Referen
 }
 
 /** ConfigMaps and Secrets with values, unless they are optional. */
-function values(list: readonly JsonValue[], own: string): Reference[] {
+function values(
+  list: readonly JsonValue[],
+  own: string,
+  keysOf?: (one: JsonValue) => readonly NeededKeys[],
+): Reference[] {
   return list
     .filter((one) => valueAt(one, 'optional') !== true)
-    .flatMap((one) => named('', textAt(one, 'kind') ?? '', own, textAt(one, 'name')));
+    .flatMap((one) => named('', textAt(one, 'kind') ?? '', own, textAt(one, 'name'), keysOf?.(one)));
 }
+
+/** The Secrets with which Flux gets into a source, and verifies what it finds there. */
+function accessReferences(kind: string, spec: JsonObject, namespace: string): Reference[] {
+  const login = loginKeys(kind, spec.address !== undefined);
+  return [
+    ...secret(namespace, textAt(spec, 'secretRef', 'name'), login),
+    ...secret(namespace, textAt(spec, 'certSecretRef', 'name'), CERTIFICATES),
+    ...secret(namespace, textAt(spec, 'proxySecretRef', 'name'), PROXY),
+    ...secret(namespace, textAt(spec, 'verify', 'secretRef', 'name'), PUBLIC_KEYS),
+  ];
+}
+
+/** The key of values for a chart. */
+const valuesKey = (one: JsonValue): readonly NeededKeys[] => [[textAt(one, 'valuesKey') ?? 'values.yaml']];
 
 function fluxReferences(object: KubernetesObject, group: string, own: string): Reference[] {
   const spec = mapAt(object, 'spec');
@@ -74,11 +84,13 @@ function fluxReferences(object: KubernetesObject, group: string, own: string): R
   // With a kubeconfig the account is on another cluster.
   const isRemote = spec.kubeConfig !== undefined;
   const common = [
-    ...secret(own, textAt(spec, 'secretRef', 'name')),
-    ...secret(own, textAt(spec, 'certSecretRef', 'name')),
-    ...secret(own, textAt(spec, 'proxySecretRef', 'name')),
-    ...secret(own, textAt(spec, 'verify', 'secretRef', 'name')),
-    ...secret(own, textAt(spec, 'kubeConfig', 'secretRef', 'name')),
+    ...accessReferences(object.kind, spec, own),
+    ...secret(
+      own,
+      textAt(spec, 'kubeConfig', 'secretRef', 'name'),
+      kubeConfigKeys(textAt(spec, 'kubeConfig', 'secretRef', 'key')),
+    ),
+    ...named('', 'ConfigMap', own, textAt(spec, 'kubeConfig', 'configMapRef', 'name'), [['provider']]),
   ];
   switch (object.kind) {
     case 'Kustomization':
@@ -86,12 +98,18 @@ function fluxReferences(object: KubernetesObject, group: string, own: string): R
       return [
         ...common,
         ...values(listAt(spec, 'postBuild', 'substituteFrom'), own),
-        ...secret(own, textAt(spec, 'decryption', 'secretRef', 'name')),
+        ...secret(own, textAt(spec, 'decryption', 'secretRef', 'name'), DECRYPTION),
+        ...(isRemote || spec.wait === true ? [] : checked(listAt(spec, 'healthChecks'), own)),
       ];
     case 'HelmRelease':
       return [
         ...common,
-        ...values(listAt(spec, 'valuesFrom'), own),
+        ...values(listAt(spec, 'valuesFrom'), own, valuesKey),
+        ...accessReferences(
+          textAt(spec, 'chart', 'kind') ?? 'HelmChart',
+          mapAt(spec, 'chart', 'spec'),
+          textAt(spec, 'chart', 'spec', 'sourceRef', 'namespace') ?? own,
+        ),
         ...source(valueAt(spec, 'chart', 'spec', 'sourceRef'), own),
         ...source(valueAt(spec, 'chartRef'), own),
         ...(isRemote ? [] : named('', 'ServiceAccount', own, account)),
@@ -122,40 +140,12 @@ function roleReferences(object: KubernetesObject, own: string): Reference[] {
 function ingressReferences(ingress: KubernetesObject, own: string): Reference[] {
   const paths = listAt(ingress, 'spec', 'rules').flatMap((rule) => listAt(rule, 'http', 'paths'));
   const backends = [...paths.map((path) => mapAt(path, 'backend')), mapAt(ingress, 'spec', 'defaultBackend')];
+  const issuer = (key: string) => textAt(ingress, 'metadata', 'annotations', `cert-manager.io/${key}`);
   return [
+    ...named('networking.k8s.io', 'IngressClass', '', textAt(ingress, 'spec', 'ingressClassName')),
+    ...named('cert-manager.io', 'ClusterIssuer', '', issuer('cluster-issuer')),
+    ...named('cert-manager.io', 'Issuer', own, issuer('issuer')),
     ...backends.flatMap((backend) => named('', 'Service', own, textAt(backend, 'service', 'name'))),
     ...listAt(ingress, 'spec', 'tls').flatMap((tls) => secret(own, textAt(tls, 'secretName'))),
-  ];
-}
-
-function podReferences(object: KubernetesObject, own: string): Reference[] {
-  const template = podTemplate(object);
-  if (template === undefined) return [];
-  const spec = mapAt(template, 'spec');
-  const needed = (ref: JsonValue | undefined, kind: string, field = 'name') =>
-    valueAt(ref, 'optional') === true ? [] : named('', kind, own, textAt(ref, field));
-  const ofVolume = (volume: JsonValue) => [
-    ...needed(valueAt(volume, 'configMap'), 'ConfigMap'),
-    ...needed(valueAt(volume, 'secret'), 'Secret', 'secretName'),
-    ...named('', 'PersistentVolumeClaim', own, textAt(volume, 'persistentVolumeClaim', 'claimName')),
-    ...listAt(volume, 'projected', 'sources').flatMap((one) => [
-      ...needed(valueAt(one, 'configMap'), 'ConfigMap'),
-      ...needed(valueAt(one, 'secret'), 'Secret'),
-    ]),
-  ];
-  const ofContainer = (container: JsonValue) => [
-    ...listAt(container, 'envFrom').flatMap((one) => [
-      ...needed(valueAt(one, 'configMapRef'), 'ConfigMap'),
-      ...needed(valueAt(one, 'secretRef'), 'Secret'),
-    ]),
-    ...listAt(container, 'env').flatMap((one) => [
-      ...needed(valueAt(one, 'valueFrom', 'configMapKeyRef'), 'ConfigMap'),
-      ...needed(valueAt(one, 'valueFrom', 'secretKeyRef'), 'Secret'),
-    ]),
-  ];
-  return [
-    ...listAt(spec, 'volumes').flatMap(ofVolume),
-    ...containersOf(template).flatMap(({ container }) => ofContainer(container)),
-    ...named('', 'ServiceAccount', own, textAt(spec, 'serviceAccountName')),
   ];
 }

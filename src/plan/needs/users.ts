@@ -1,26 +1,46 @@
+import { defined } from '../../core/defined';
 import { escapeRegExp } from '../../core/escape-regexp';
-import { formatObject, ObjectChange, ObjectName } from '../objects/comparison';
+import { KubernetesObject } from '../../kubernetes/objects';
+import { ChangeEffect, formatObject, ObjectChange, ObjectName } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
-import { OwnedObject } from '../predict/ownership-pair';
+import { DataObject, dataOf, guessedSecrets, HOLDS_KEYS } from '../predict/data-objects';
+import { nameKey, objectKey, OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { ManifestIndex } from '../tree/manifest-index';
-import { isOfFlux, MAKES_SECRET, Reference, referencesOf, REFERRED } from './references';
+import { valueAt } from '../tree/parse-manifests';
+import { KeyChange, LostKey, lostKeys, Reference } from './reference';
+import { isOfFlux, referencesOf, REFERRED } from './references';
 
 /** An object that stays and needs one that goes. */
 export interface User {
   readonly owned: OwnedObject;
   readonly object: ObjectName;
   readonly isOfFlux: boolean;
+  /** Whether it stays, and nobody renews it any more. */
+  readonly isStale: boolean;
+  /** Whether it may work without: it is suspended, or nobody can tell whether it needs these keys. */
+  readonly isSoft: boolean;
+  /** What it needs of what goes, such as `Secret x/login` or `key password of Secret x/login`. */
+  readonly needs: string;
 }
 
 /** Effects of a removal after which the object is not there. */
-const GONE: ReadonlySet<ObjectChange['effect']> = new Set(['pruned', 'race'] as const);
+const GONE: ReadonlySet<ChangeEffect> = new Set(['pruned', 'race'] as const);
 
-/** Whether a change takes an object away that others may need. */
-export function isTaken({ action, effect, object }: ObjectChange): boolean {
-  return (
-    (action === 'removed' || action === 'renamed') && GONE.has(effect) && REFERRED.has(`${object.group}/${object.kind}`)
-  );
+/** Effects of a change after which the object may be as it is in the new tree. */
+const APPLIED: ReadonlySet<ChangeEffect> = new Set(['adopted', 'patched', 'race', 'replaced'] as const);
+
+/** What a change takes away that others may need. */
+interface Loss {
+  readonly object: ObjectName;
+  /** The object in messages. */
+  readonly what: string;
+  /** Whether it stays, and nobody renews it any more. */
+  readonly isStale?: true;
+  /** The keys before and after, where the object stays; undefined where it goes. */
+  readonly keys?: KeyChange;
+  /** The keys of what goes; undefined where the tree does not tell. */
+  readonly had?: ReadonlySet<string>;
 }
 
 /** An object of the new tree that may need what goes. */
@@ -29,64 +49,240 @@ interface Candidate {
   readonly owned: OwnedObject;
   readonly object: ObjectName;
   readonly isOfFlux: boolean;
+  readonly isSuspended: boolean;
   readonly references: readonly Reference[];
 }
 
 /** Finds the objects of the new tree that need others. Only objects with the name of something that goes are read. */
 export class Users {
   private candidates?: readonly Candidate[];
+  private readonly losses = new Map<ObjectChange, Loss>();
+  private made?: ReadonlyMap<string, readonly Made[]>;
+  /** The ConfigMaps and Secrets that the change adds. */
+  private readonly added: ReadonlySet<string>;
 
   /**
    * @param changes all changes of these clusters
    */
   constructor(
-    private readonly changes: readonly ObjectChange[],
+    changes: readonly ObjectChange[],
     private readonly prediction: Prediction,
     private readonly index: ManifestIndex,
     private readonly differ: ObjectDiffer,
-  ) {}
-
-  /** The objects that stay on the cluster of a removal and need what goes for good. */
-  public of(change: ObjectChange): User[] {
-    if (this.isMadeAgain(change)) return [];
-    this.candidates ??= [...this.findCandidates()];
-    return this.candidates
-      .filter(
-        ({ cluster, references }) => cluster === change.cluster && references.some((one) => isSame(one, change.object)),
-      )
-      .sort((a, b) => (formatObject(a.object) < formatObject(b.object) ? -1 : 1));
-  }
-
-  private *findCandidates(): Generator<Candidate> {
-    const names = new Set(this.changes.filter(isTaken).map(({ object }) => object.name));
-    if (names.size === 0) return;
-    const pattern = new RegExp([...names].map(escapeRegExp).join('|'));
-    const known = new Map<string, boolean>();
-    for (const owners of [this.prediction.next, this.prediction.stableObjects()]) {
-      for (const [owned] of owners.values()) {
-        const { header, namespace, name } = owned!.object;
-        let mentions = known.get(header.content);
-        if (mentions === undefined) {
-          mentions = pattern.test(this.index.text(header.content));
-          known.set(header.content, mentions);
-        }
-        if (!mentions) continue;
-        const body = this.differ.body(owned!.object);
-        const references = referencesOf(body);
-        if (references.length === 0) continue;
-        const object = { group: header.group, kind: header.kind, namespace, name };
-        yield { cluster: owned!.unit.target, owned: owned!, object, isOfFlux: isOfFlux(body), references };
-      }
+  ) {
+    this.added = new Set(
+      changes.flatMap(({ action, cluster, object, renamedTo = action === 'added' ? object : undefined }) =>
+        renamedTo !== undefined && isPlain(renamedTo) ? [nameKey(cluster, renamedTo)] : [],
+      ),
+    );
+    for (const change of changes) {
+      const loss = this.lossOf(change);
+      if (loss !== undefined) this.losses.set(change, loss);
     }
   }
 
-  /** Whether a controller makes a Secret of the same name. */
-  private isMadeAgain({ cluster, object: { group, kind, namespace, name } }: ObjectChange): boolean {
-    const isSecret = group === '' && kind === 'Secret';
-    return (
-      isSecret && [...MAKES_SECRET].some((maker) => this.prediction.isKept(`${cluster}|${maker}/${namespace}/${name}`))
-    );
+  /** The objects that stay on the cluster of a change and need what it takes away for good. */
+  public of(change: ObjectChange): User[] {
+    const loss = this.remaining(change);
+    if (loss === undefined) return this.turned(change);
+    this.candidates ??= [...this.findCandidates()];
+    return this.candidates
+      .filter(({ cluster }) => cluster === change.cluster)
+      .flatMap(({ references, isSuspended, ...user }) => {
+        const needs = neededOf(loss, references);
+        if (needs === undefined) return [];
+        const isSoft = needs.isSoft || (isSuspended && loss.keys !== undefined);
+        return [{ ...user, needs: needs.text, isSoft, isStale: loss.isStale === true }];
+      })
+      .sort((a, b) => (formatObject(a.object) < formatObject(b.object) ? -1 : 1));
   }
+
+  /** The Secret that goes with a removed object, and the kind of the added object that a controller makes it anew from. */
+  public remade(change: ObjectChange): { readonly name: string; readonly by: string } | undefined {
+    const loss = this.losses.get(change);
+    if (loss === undefined || loss.keys !== undefined || loss.isStale) return undefined;
+    const { kind, group } = change.object;
+    const made = this.madeOf(change.cluster, loss.object).find(
+      ({ isAdded, maker }) => isAdded && maker !== 'Secret' && (group === '' || maker !== kind),
+    );
+    return made && { name: formatObject(loss.object), by: made.maker };
+  }
+
+  /** What a change takes away and nothing else of the new tree brings. */
+  private remaining(change: ObjectChange): Loss | undefined {
+    const loss = this.losses.get(change);
+    if (loss === undefined) return undefined;
+    const made = this.madeOf(change.cluster, loss.object);
+    if (made.length === 0) return loss;
+    const before = loss.keys?.before ?? loss.had;
+    if (before === undefined || made.some(({ keys }) => keys === undefined)) return undefined;
+    return { ...loss, keys: { before, after: new Set(made.flatMap(({ keys }) => [...keys!])) } };
+  }
+
+  /** A workload or release that turns to a ConfigMap or Secret which lacks a key that it read in the one before. */
+  private turned(change: ObjectChange): User[] {
+    const { action, effect, object, cluster } = change;
+    if (this.added.size === 0 || action !== 'changed' || !APPLIED.has(effect) || !turns(object)) return [];
+    const key = nameKey(cluster, object);
+    const [old, owned] = [this.prediction.old.get(key)?.[0], this.prediction.next.get(key)?.[0]];
+    if (old === undefined || owned === undefined) return [];
+    const body = this.differ.body(owned.object);
+    const before = referencesOf(this.differ.body(old.object));
+    const needs = referencesOf(body).flatMap((next) => this.lostByTurning(cluster, before, next));
+    return [...new Set(needs)].map((one) => ({
+      ...{ owned, object, isOfFlux: isOfFlux(body), needs: one },
+      ...{ isStale: false, isSoft: isSuspended(body) },
+    }));
+  }
+
+  private lostByTurning(cluster: string, before: readonly Reference[], next: Reference): string[] {
+    const has = this.added.has(nameKey(cluster, next))
+      ? this.dataAt(this.prediction.next.get(nameKey(cluster, next)))
+      : undefined;
+    if (next.keys === undefined || !has?.keys) return [];
+    const keys = JSON.stringify(next.keys);
+    const had = before
+      .filter((one) => one.name !== next.name && one.kind === next.kind && JSON.stringify(one.keys) === keys)
+      .flatMap((one) => [...(this.dataAt(this.prediction.old.get(nameKey(cluster, one)))?.keys ?? [])]);
+    return lostText(lostKeys(next.keys, { before: new Set(had), after: has.keys }), formatObject(next));
+  }
+
+  private lossOf(change: ObjectChange): Loss | undefined {
+    const { action, effect, object, cluster } = change;
+    const kind = `${object.group}/${object.kind}`;
+    const isRemoval = action === 'removed' || action === 'renamed';
+    const isNeeded = isRemoval && GONE.has(effect) && REFERRED.has(kind);
+    if (!HOLDS_KEYS.has(kind)) return isNeeded ? { object, what: formatObject(object) } : undefined;
+    const key = nameKey(cluster, object);
+    const before = this.dataAt(this.prediction.old.get(key) ?? this.prediction.stableOwnersOf(key));
+    if (isNeeded) return { object, what: formatObject(object), ...defined({ had: before?.keys }) };
+    if (before === undefined) return undefined;
+    const { kind: held, namespace, name } = before;
+    const holder = { group: '', kind: held, namespace, name };
+    const what = kind === `/${held}` ? formatObject(holder) : `${formatObject(holder)} of ${formatObject(object)}`;
+    const end = this.endOf(before, { object: holder, what, ...defined({ had: before.keys }) });
+    if (isRemoval) return GONE.has(effect) ? end : undefined;
+    const after = this.dataAt(this.prediction.next.get(key));
+    if (action === 'added' || !APPLIED.has(effect) || after === undefined) return undefined;
+    // A controller that makes a Secret of another name deletes the one before.
+    if (after.name !== before.name) return end;
+    if (!before.keys || !after.keys) return undefined;
+    const gone = [...before.keys].some((one) => !after.keys!.has(one));
+    return gone ? { object: holder, what, keys: { before: before.keys, after: after.keys } } : undefined;
+  }
+
+  /** What becomes of a Secret without what makes it: a certificate stays, and expires. */
+  private endOf({ goesAlong, expires }: DataObject, loss: Loss): Loss | undefined {
+    if (goesAlong) return loss;
+    return expires ? { ...loss, isStale: true } : undefined;
+  }
+
+  private dataAt(owners: readonly OwnedObject[] | undefined): DataObject | undefined {
+    return owners?.[0] && dataOf(owners[0].object, this.index);
+  }
+
+  private *findCandidates(): Generator<Candidate> {
+    const names = new Set([...this.losses.values()].map(({ object }) => object.name));
+    if (names.size === 0) return;
+    const pattern = new RegExp([...names].map(escapeRegExp).join('|'));
+    const known = new Map<string, boolean>();
+    for (const [owned] of this.objectsAfter()) {
+      const { header, namespace, name } = owned!.object;
+      let mentions = known.get(header.content);
+      if (mentions === undefined) {
+        mentions = pattern.test(this.index.text(header.content));
+        known.set(header.content, mentions);
+      }
+      if (!mentions) continue;
+      const body = this.differ.body(owned!.object);
+      const references = referencesOf(body);
+      if (references.length === 0) continue;
+      const object = { group: header.group, kind: header.kind, namespace, name };
+      yield {
+        cluster: owned!.unit.target,
+        owned: owned!,
+        object,
+        isOfFlux: isOfFlux(body),
+        isSuspended: isSuspended(body),
+        references,
+      };
+    }
+  }
+
+  private *objectsAfter(): Generator<readonly OwnedObject[]> {
+    yield* this.prediction.next.values();
+    yield* this.prediction.stableObjects().values();
+  }
+
+  /** The objects of the new tree that are a Secret or ConfigMap of this name, or that a controller makes it from. */
+  private madeOf(cluster: string, { group, kind, namespace, name }: ObjectName): readonly Made[] {
+    if (group !== '' || !isPlain({ group, kind })) return [];
+    this.made ??= this.findMade();
+    const own = this.made.get(`${cluster}|${kind}/${namespace}/${name}`) ?? [];
+    // Only a kind without a namespace makes a Secret whose namespace is open.
+    return [...own, ...(this.made.get(`${cluster}|${kind}//${name}`) ?? [])];
+  }
+
+  private findMade(): ReadonlyMap<string, readonly Made[]> {
+    const lost = new Set([...this.losses.values()].map(({ object }) => object.name));
+    const found = new Map<string, Made[]>();
+    for (const [owned] of this.objectsAfter()) {
+      const { object, unit } = owned!;
+      const { header, name, namespace } = object;
+      if (isPlain(header) && !lost.has(name)) continue;
+      const key = objectKey(unit.target, object);
+      const isAdded = !this.prediction.old.has(key) && this.prediction.stableOwnersOf(key).length === 0;
+      const data = dataOf(object, this.index);
+      const guessed = data !== undefined || !isAdded ? [] : guessedSecrets(object, lost, this.index);
+      const all =
+        data === undefined ? guessed.map((one) => ({ kind: 'Secret', namespace, name: one, keys: undefined })) : [data];
+      for (const one of all) {
+        const holder = `${unit.target}|${one.kind}/${one.namespace}/${one.name}`;
+        const made = { maker: header.kind, isAdded, ...defined({ keys: one.keys }) };
+        found.set(holder, [...(found.get(holder) ?? []), made]);
+      }
+    }
+    return found;
+  }
+}
+
+/** Something that brings a Secret or ConfigMap. */
+interface Made {
+  /** The kind of the object. */
+  readonly maker: string;
+  readonly isAdded: boolean;
+  /** The keys; undefined where the tree does not tell. */
+  readonly keys?: ReadonlySet<string>;
+}
+
+function isPlain({ group, kind }: { readonly group: string; readonly kind: string }): boolean {
+  return group === '' && (kind === 'ConfigMap' || kind === 'Secret');
+}
+
+/** Whether an object reads keys that its fields name: only those say the same of another Secret. */
+function turns({ group, kind }: ObjectName): boolean {
+  return ['', 'apps', 'batch', 'argoproj.io'].includes(group) || kind === 'HelmRelease';
+}
+
+function isSuspended(object: KubernetesObject): boolean {
+  return isOfFlux(object) && valueAt(object, 'spec', 'suspend') === true;
+}
+
+/** What an object needs of a loss; undefined for nothing. */
+function neededOf(
+  { object, what, keys }: Loss,
+  references: readonly Reference[],
+): { readonly text: string; readonly isSoft: boolean } | undefined {
+  const own = references.filter((one) => isSame(one, object));
+  if (keys === undefined) return own.length > 0 ? { text: what, isSoft: false } : undefined;
+  const lost = own.flatMap((one) => lostKeys(one.keys ?? [], keys));
+  const [text] = lostText(lost, what);
+  return text === undefined ? undefined : { text, isSoft: lost.every((one) => one.isSoft) };
+}
+
+function lostText(lost: readonly LostKey[], what: string): string[] {
+  const keys = [...new Set(lost.map(({ key }) => key))].sort();
+  return keys.length === 0 ? [] : [`${keys.length === 1 ? 'key' : 'keys'} ${keys.join(' and ')} of ${what}`];
 }
 
 function isSame(one: Reference, { group, kind, namespace, name }: ObjectName): boolean {

@@ -9,9 +9,11 @@ import { fullBudgets } from './budgets';
 import { canaryEnd, canaryRisks } from './canaries';
 import { ChartNames } from './chart-names';
 import { DanglingReferences } from './dangling';
-import { MAKES_SECRET } from './references';
+import { IdleServices } from './idle-services';
+import { ASKS_SERVICE } from './other-references';
 import { SharedReleases } from './shared-releases';
-import { isTaken, Users } from './users';
+import { unserved } from './unserved';
+import { User, Users } from './users';
 
 /** Adds the risks of changes that only other objects of the cluster show. */
 export function withNeeds(
@@ -24,7 +26,7 @@ export function withNeeds(
   const dangling = new DanglingReferences(prediction, differ);
   const charts = new ChartNames(prediction, differ, ground);
   const releases = new SharedReleases(prediction, differ);
-  const replaced = replacements(changes);
+  const services = new IdleServices(changes, prediction, differ);
   const refusing = new Set(
     changes
       .filter(({ effect }) => effect === 'refused')
@@ -35,11 +37,14 @@ export function withNeeds(
     const more = [
       ...canaryRisks(change, canary),
       ...neededBy(change, users),
+      ...services.risks(change),
       ...releases.risks(change),
-      ...secretGap(change, replaced),
+      ...otherKubeConfig(change, prediction),
+      ...secretGap(change, users),
       ...untracked(change, refusing),
       ...fullBudgets(change, prediction, differ),
       ...dangling.risks(change),
+      ...unserved(change, prediction, differ),
     ];
     const own = charts.risks(change);
     if (more.length === 0 && own === change.risks && canary === undefined) return change;
@@ -49,35 +54,46 @@ export function withNeeds(
 
 /** Workloads and others that need what goes. Flux's own objects have a finding instead. */
 function neededBy(change: ObjectChange, users: Users): Risk[] {
-  if (!isTaken(change)) return [];
-  const who = users.of(change).filter((one) => !one.isOfFlux);
-  if (who.length === 0) return [];
-  const names = firstNames(who.map(({ object }) => formatObject(object)));
-  return [
-    risk(
-      'availability',
-      `${formatObject(change.object)} goes while ${names} ${who.length === 1 ? 'needs' : 'need'} it`,
-    ),
-  ];
+  const byNeed = new Map<string, User[]>();
+  for (const user of users.of(change).filter((one) => !one.isOfFlux || one.isStale)) {
+    byNeed.set(user.needs, [...(byNeed.get(user.needs) ?? []), user]);
+  }
+  return [...byNeed].map(([what, who]) => {
+    const isAsked = who.some(({ object: { group, kind } }) => ASKS_SERVICE.has(`${group}/${kind}`));
+    const names = firstNames(who.map(({ object }) => formatObject(object)));
+    const [go, them] = what.startsWith('keys ') ? ['go', 'them'] : ['goes', 'it'];
+    const goes = who.some((one) => one.isStale) ? 'is renewed no longer' : go;
+    const asked = isAsked ? ': requests that the API server asks it about fail' : '';
+    const message = `${what} ${goes} while ${names} ${who.length === 1 ? 'needs' : 'need'} ${them}${asked}`;
+    return risk('availability', message, isAsked ? 'high' : 'medium');
+  });
 }
 
-function replacements(changes: readonly ObjectChange[]): ReadonlyMap<string, string> {
-  return new Map(
-    changes
-      .filter(({ action, object }) => action === 'added' && MAKES_SECRET.has(`${object.group}/${object.kind}`))
-      .map(({ cluster, object }) => [`${cluster}|${object.namespace}/${object.name}`, object.kind]),
+/** What a kubeconfig holds is known to nobody here: another cluster would get all, and this one keep it without an owner. */
+function otherKubeConfig({ cluster, object, action, fields }: ObjectChange, prediction: Prediction): Risk[] {
+  const isHolder = object.group === '' && (object.kind === 'Secret' || object.kind === 'ConfigMap');
+  if (!isHolder || action !== 'changed' || fields.length === 0) return [];
+  const through = [...prediction.newUnits.values()].filter(
+    ({ host, spec }) =>
+      host === cluster &&
+      spec.kubeConfig === object.name &&
+      spec.namespace === object.namespace &&
+      (spec.kubeConfigKind ?? 'Secret') === object.kind,
   );
+  if (through.length === 0) return [];
+  const who = firstNames(through.map(({ spec }) => `${spec.namespace}/${spec.name}`));
+  const message = `${formatObject(object)} with the kubeconfig of ${who} changes: if it leads to another cluster, what was applied stays on this one without an owner`;
+  return [risk('orphan', message, 'low')];
 }
 
 /** A Secret that a controller makes anew under the same name is missing in between, and nothing waits for it. */
-function secretGap({ cluster, object, action, effect }: ObjectChange, replaced: ReadonlyMap<string, string>): Risk[] {
-  const by = replaced.get(`${cluster}|${object.namespace}/${object.name}`);
-  const isSecret = object.group === '' && object.kind === 'Secret';
-  if (!isSecret || by === undefined || action !== 'removed' || effect !== 'pruned') return [];
+function secretGap(change: ObjectChange, users: Users): Risk[] {
+  const remade = change.action === 'removed' && change.effect === 'pruned' ? users.remade(change) : undefined;
+  if (remade === undefined) return [];
   return [
     risk(
       'availability',
-      `Secret ${object.namespace}/${object.name} is missing from when Flux deletes it until the controller of the ${by} makes it anew; no health check sees that`,
+      `${remade.name} is missing from when Flux deletes it until the controller of the ${remade.by} makes it anew; no health check sees that`,
     ),
   ];
 }

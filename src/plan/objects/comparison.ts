@@ -184,6 +184,17 @@ export interface UnitProblem extends Problem {
   readonly cluster: string;
   /** Where in the fleet it is. */
   readonly place: Place;
+  /**
+   * For `sync-with-access`: what goes too early, and the object that needs it.
+   *
+   * `of` is such as `HelmRelease shop/web`; by default it is the Kustomization. `bindings` names the bindings of its
+   * account that go, such as `RoleBinding shop/web`.
+   */
+  readonly access?: {
+    readonly needs: 'account' | 'bindings' | 'kubeconfig' | 'rights';
+    readonly of?: string;
+    readonly bindings?: string;
+  };
   /** The source that it turns to, for `source-new`. */
   readonly source?: { readonly kind: string; readonly namespace: string; readonly name: string };
   /** Whether it is new and does harm. */

@@ -7,6 +7,7 @@ import { Redactor } from '../diff/redact';
 import { BuiltObject } from '../predict/build';
 import { heldBy } from '../risk/data-holders';
 import { Risk } from '../risk/risk';
+import { amountsLowered } from '../risk/risk-amounts';
 import { serviceLost } from '../risk/risk-availability';
 import { chartSwapped } from '../risk/risk-chart-source';
 import { definitionNarrowed } from '../risk/risk-definition';
@@ -20,9 +21,10 @@ import { deletesLater } from '../risk/risk-later';
 import { unlocked } from '../risk/risk-lockdown';
 import { poolsLost } from '../risk/risk-machines';
 import { madeAnew } from '../risk/risk-made';
+import { operatesOtherwise } from '../risk/risk-operators';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
 import { routesOpened } from '../risk/risk-routes';
-import { rekeyed } from '../risk/risk-secret';
+import { rekeyed, undecrypted } from '../risk/risk-secret';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
 import { startsVerifying } from '../risk/verification';
 import { ManifestIndex } from '../tree/manifest-index';
@@ -118,7 +120,7 @@ function compareStates(
       ...versions(old, next, changes),
       ...madeAnew(old, next, changes),
       ...chartSwapped(old, next),
-      ...deletesLater(old, next),
+      ...deletesLater(old, next, changes),
       ...machines,
       ...routesOpened(old, next),
       ...serviceLost(old, next, changes),
@@ -128,6 +130,8 @@ function compareStates(
       ...unlocked(old, next),
       ...reconciledOtherwise(old, next),
       ...definitionNarrowed(old, next),
+      ...amountsLowered(next, changes),
+      ...operatesOtherwise(old, next, changes),
     ];
     const redactor = new Redactor(old, next);
     return {
@@ -145,6 +149,7 @@ function compareStates(
       ...SAME,
       risks: [
         ...podSecurity(undefined, next),
+        ...undecrypted(next),
         ...networkOpened(undefined, next),
         ...quotaCuts(undefined, next),
         ...routesOpened(undefined, next),

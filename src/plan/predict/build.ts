@@ -1,5 +1,5 @@
 import { isClusterScoped } from '../../kubernetes/scopes';
-import { KustomizationSpec } from '../tree/flux-spec';
+import { FLUX_COMPONENTS, KustomizationSpec } from '../tree/flux-spec';
 import { ManifestIndex, ObjectHeader } from '../tree/manifest-index';
 import { pathIn } from '../tree/manifest-tree';
 import { Unknown } from './unknown';
@@ -28,9 +28,6 @@ export interface Build {
   /** Why the build fails: Flux then changes nothing. */
   readonly error?: string;
 }
-
-/** Flux's own manifests, which `flux bootstrap` commits and this library only lists. */
-export const FLUX_COMPONENTS = 'gotk-components.yaml';
 
 /** What is unknown where a list takes Flux's own manifests and the tree does not hold them. */
 export const MISSING_COMPONENTS: readonly Unknown[] = [

@@ -1,11 +1,12 @@
 import { defined } from '../../core/defined';
 import { JsonObject } from '../../kubernetes/objects';
 import { BuildCache, KustomizeBuild, SourceFiles } from '../../kustomize';
+import { FLUX_COMPONENTS } from '../tree/flux-spec';
 import { Copy } from '../tree/generated-artifact';
 import { ManifestIndex } from '../tree/manifest-index';
 import { hasSameFiles, ManifestTree, parentFolder, pathIn, securePath } from '../tree/manifest-tree';
 import { isSparse, selectSource, SourceSelection } from '../tree/source-ignore';
-import { Build, BuiltFile, FLUX_COMPONENTS, isSameBuild, MISSING_COMPONENTS, readsOwnFolder } from './build';
+import { Build, BuiltFile, isSameBuild, MISSING_COMPONENTS, readsOwnFolder } from './build';
 import { CopiedArtifact, copiedArtifact, copiedPaths, inRepository, keepsPaths } from './copied-artifact';
 import { plainBuild } from './plain-build';
 import { PathStart } from './root';

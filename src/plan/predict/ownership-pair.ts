@@ -9,9 +9,22 @@ export interface OwnedObject {
   readonly unit: Unit;
 }
 
+/** An object by name. */
+interface NamedObject {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** Identity of an object: its cluster, group, kind, namespace and name. */
-export function objectKey(cluster: string, { header, namespace, name }: BuiltObject): string {
-  return `${cluster}|${header.group}/${header.kind}/${namespace}/${name}`;
+export function objectKey(cluster: string, { header: { group, kind }, namespace, name }: BuiltObject): string {
+  return nameKey(cluster, { group, kind, namespace, name });
+}
+
+/** As {@link objectKey}, of an object by name. */
+export function nameKey(cluster: string, { group, kind, namespace, name }: NamedObject): string {
+  return `${cluster}|${group}/${kind}/${namespace}/${name}`;
 }
 
 /** The Kustomizations of some clusters in both trees, and the objects that they own. */

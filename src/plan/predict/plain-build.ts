@@ -1,7 +1,8 @@
+import { FLUX_COMPONENTS } from '../tree/flux-spec';
 import { KUSTOMIZATION_FILES } from '../tree/kustomization-file';
 import { ManifestIndex } from '../tree/manifest-index';
 import { ManifestTree, pathFrom, pathIn } from '../tree/manifest-tree';
-import { Build, BuiltFile, FLUX_COMPONENTS, MISSING_COMPONENTS } from './build';
+import { Build, BuiltFile, MISSING_COMPONENTS } from './build';
 
 /** Thrown within this file when a folder does more than list files, or cannot be built. */
 class NotPlain extends Error {}

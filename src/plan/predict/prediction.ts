@@ -1,7 +1,8 @@
 import { defined } from '../../core/defined';
 import { BuiltObject, putInto } from './build';
-import { objectKey, OwnershipPair } from './ownership-pair';
-import { Release, releaseByMarks, releaseByPolicy } from './release';
+import { Holders, holdersIn } from './data-objects';
+import { nameKey, objectKey, OwnershipPair } from './ownership-pair';
+import { escapesPruning, Release, releaseByMarks, releaseByPolicy } from './release';
 import { isSameSpec, objectsOf, sourceKey, Unit, unitKey } from './unit';
 import { Ground, rebuilt, Walk } from './walk';
 
@@ -46,6 +47,7 @@ export class Prediction extends OwnershipPair {
   /** The sources that Kustomizations of the old tree read. */
   private readonly readSources: ReadonlySet<string>;
   private readonly asking = new Set<string>();
+  private holders?: { readonly before: Holders; readonly after: readonly Holders[] };
 
   constructor(
     oldWalks: readonly Walk[],
@@ -85,9 +87,9 @@ export class Prediction extends OwnershipPair {
    * reconcile a new revision at the same time, so that each may run once before its parent has changed or deleted it.
    */
   private prunesAtFirst(unit: Unit, object: BuiltObject): boolean {
-    const { suspend, prune, keeps } = unit.spec;
+    const { suspend, prune } = unit.spec;
     // Without a build it reads from elsewhere, and this change gives it nothing new to apply.
-    if (suspend || !prune || keeps || object.header.keeps || unit.build === undefined) return false;
+    if (suspend || !prune || unit.build === undefined || escapesPruning(unit.spec, object.header)) return false;
     if (!this.atFirst.has(unit.key)) {
       const { objects, error } = objectsOf(rebuilt(unit, this.newGround), this.newGround.index);
       const keys = new Set(objects.map((one) => objectKey(unit.target, one)));
@@ -129,17 +131,58 @@ export class Prediction extends OwnershipPair {
       const reason = `account ${lost} goes in the same change, and without it nothing can be pruned`;
       return { does: 'strands', reason };
     }
+    const kubeConfig = this.lostKubeConfig(unit);
+    if (kubeConfig !== undefined) {
+      const reason = `${kubeConfig} with its kubeconfig goes in the same change, and without it nothing can be pruned`;
+      return { does: 'strands', reason };
+    }
     const missing = this.accountMissingOnManager(unit);
     if (missing === undefined) return release;
     const reason = `Flux looks for account ${missing} on ${unit.host} before it prunes on another cluster, and no folder makes it there`;
     return { does: 'strands', reason };
   }
 
+  /** The Secret or ConfigMap with a Kustomization's kubeconfig, if the change removes it. */
+  public lostKubeConfig(unit: Unit): string | undefined {
+    const { kubeConfig: name, kubeConfigKind: kind = 'Secret', namespace } = unit.spec;
+    if (name === undefined || this.asking.has(unit.key)) return undefined;
+    // What holds it may be applied through another kubeconfig.
+    this.asking.add(unit.key);
+    const isLost = this.losesData(unit.host, kind, namespace, name);
+    this.asking.delete(unit.key);
+    return isLost ? `${kind} ${namespace}/${name}` : undefined;
+  }
+
+  /** Whether the change removes a Secret or ConfigMap, what a controller makes it from, or its namespace. */
+  public losesData(cluster: string, kind: 'ConfigMap' | 'Secret', namespace: string, name: string): boolean {
+    if (this.losesNamespace(cluster, namespace)) return true;
+    const { index } = this.newGround;
+    const holder = `${cluster}|${kind}/${namespace}/${name}`;
+    this.holders ??= {
+      before: holdersIn(this.old, index),
+      after: [holdersIn(this.next, index), holdersIn(this.stableObjects(), index)],
+    };
+    if (this.holders.after.some((holders) => holders.has(holder))) return false;
+    const before = this.holders.before.get(holder) ?? [];
+    return before.some(({ key, goesAlong }) => goesAlong && (this.isKept(key) || this.isPruned(key)));
+  }
+
   /** The account that a Kustomization for another cluster acts as, if its own cluster has none of that name. */
   private accountMissingOnManager(unit: Unit): string | undefined {
     const { serviceAccountName: name, namespace } = unit.spec;
     if (name === undefined || unit.host === unit.target) return undefined;
-    return this.old.has(accountKey(unit, unit.host)) ? undefined : `${namespace}/${name}`;
+    const key = accountKey(unit, unit.host);
+    if (this.old.has(key) || this.stableOwnersOf(key).length > 0) return undefined;
+    // Flux's own installation brings its accounts, and its manifests are in no file where they are not committed.
+    return this.isOfFlux(unit.host, namespace, name) ? undefined : `${namespace}/${name}`;
+  }
+
+  /** Whether an account is one of Flux's controllers, in the namespace that Flux runs in. */
+  private isOfFlux(cluster: string, namespace: string, name: string): boolean {
+    if (name !== 'kustomize-controller' && name !== 'helm-controller') return false;
+    return [...this.oldUnits.values()].some(
+      (one) => one.host === cluster && one.parent === undefined && one.spec.namespace === namespace,
+    );
   }
 
   private unlessMarked(unit: Unit, object: BuiltObject): Release {
@@ -163,13 +206,18 @@ export class Prediction extends OwnershipPair {
   private losesAccount(unit: Unit, cluster: string): boolean {
     const key = accountKey(unit, cluster);
     if (!this.old.has(key) || this.old.get(key)?.some((owner) => owner.unit.key === unit.key)) return false;
-    return this.isPruned(key) || this.isPruned(`${cluster}|/Namespace//${unit.spec.namespace}`);
+    return this.isPruned(key) || this.losesNamespace(cluster, unit.spec.namespace);
   }
 
   /** Whether the account that a Kustomization acts as is owned by one that changes. */
   public accountChanges(unit: Unit): boolean {
     if (unit.spec.serviceAccountName === undefined) return false;
     return [unit.target, unit.host].some((cluster) => this.old.has(accountKey(unit, cluster)));
+  }
+
+  /** Whether the change deletes a namespace, and with it all that is there. */
+  public losesNamespace(cluster: string, name: string): boolean {
+    return this.isPruned(nameKey(cluster, { group: '', kind: 'Namespace', namespace: '', name }));
   }
 
   /** Whether the change deletes an object. */
@@ -256,7 +304,7 @@ export class Prediction extends OwnershipPair {
     const parent = unit.parent ?? unit;
     if (parent !== unit) {
       const { does, reason } = this.release(parent, unit.object);
-      const goes = does === 'prunes' || this.isPruned(`${unit.host}|/Namespace//${unit.spec.namespace}`);
+      const goes = does === 'prunes' || this.losesNamespace(unit.host, unit.spec.namespace);
       if (!goes) return this.leftAlone(unit, reason);
     } else if (!this.newUnits.has(unit.key)) {
       return this.leftAlone(unit);
@@ -292,6 +340,7 @@ export class Prediction extends OwnershipPair {
   private findLostSources(oldWalks: readonly Walk[], newWalks: readonly Walk[]): ReadonlySet<string> {
     const lost = new Set(oldWalks.flatMap(({ sources }) => [...sources.keys()]));
     for (const { sources } of newWalks) for (const source of sources.keys()) lost.delete(source);
+    for (const source of lost.size > 0 ? this.operatorsSources() : []) lost.delete(source);
     for (const { key, build } of lost.size > 0 ? this.newUnits.values() : []) {
       const old = build?.error === undefined ? undefined : this.oldUnits.get(key);
       for (const file of old?.build?.files ?? []) {
@@ -302,6 +351,16 @@ export class Prediction extends OwnershipPair {
       }
     }
     return lost;
+  }
+
+  /** The sources that Flux Operator makes for FluxInstances of the new tree. */
+  private *operatorsSources(): Generator<string> {
+    for (const { build, target } of this.newUnits.values()) {
+      for (const { content } of build?.files ?? []) {
+        for (const { kind, flux } of this.newGround.index.fluxObjects(content))
+          if (kind === 'FluxInstance' && flux !== undefined) yield sourceKey(target, flux.source);
+      }
+    }
   }
 
   private appliedBy(unit: Unit): ReadonlySet<string> {

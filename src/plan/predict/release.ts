@@ -1,3 +1,5 @@
+import { quote } from '../../kubernetes/names';
+import { RBAC_GROUP } from '../../kubernetes/rbac';
 import { Protection } from '../conventions/conventions';
 import { KustomizationSpec } from '../tree/flux-spec';
 import { ObjectHeader } from '../tree/manifest-index';
@@ -17,8 +19,27 @@ export function releaseByPolicy({ suspend, deletionPolicy, prune }: Kustomizatio
     : undefined;
 }
 
+const RBAC_KINDS: ReadonlySet<string> = new Set(['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']);
+
 /**
- * A Kustomization that prunes deletes an object, unless a mark forbids it.
+ * The name under which Flux looks for an object when it prunes it. Its inventory writes the colons that only names of
+ * RBAC may have as `__`, and reads each `__` as a colon (`object.ObjMetadata` of fluxcd/cli-utils 1.2.3).
+ */
+function nameInInventory({ group, kind, name }: ObjectHeader): string {
+  return group === RBAC_GROUP && RBAC_KINDS.has(kind) ? name.replaceAll('__', ':') : name;
+}
+
+/** Why an object stays although its Kustomization prunes; undefined if it does not. */
+export function escapesPruning(spec: KustomizationSpec, header: ObjectHeader): string | undefined {
+  if (header.keeps || spec.keeps) return 'a mark on it keeps it from being pruned';
+  const recorded = nameInInventory(header);
+  return recorded === header.name
+    ? undefined
+    : `Flux records its name as ${quote(recorded)}, and looks for that one to prune it`;
+}
+
+/**
+ * A Kustomization that prunes deletes an object, unless a mark or its name keeps it.
  *
  * @param protection the protection of Namespaces that is in force on the cluster
  */
@@ -27,6 +48,7 @@ export function releaseByMarks(
   header: ObjectHeader,
   protection: Protection | undefined,
 ): Release {
-  if (header.keeps || spec.keeps) return { does: 'orphans', reason: 'a mark on it keeps it from being pruned' };
+  const reason = escapesPruning(spec, header);
+  if (reason !== undefined) return { does: 'orphans', reason };
   return protection && header.protected ? { does: 'refused', reason: protection.reason } : { does: 'prunes' };
 }

@@ -1,12 +1,9 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { KustomizationSpec } from '../tree/flux-spec';
+import { KustomizationSpec, OPERATOR_GROUP } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
 import { Parsed } from '../tree/parse-manifests';
 import { BuiltFile, BuiltObject, putInto } from './build';
 import { Unit } from './unit';
-
-/** API group of Flux Operator. */
-const OPERATOR_GROUP = 'fluxcd.controlplane.io';
 
 /** Whether an object is a ResourceSet of Flux Operator. */
 export function isResourceSet({ group, kind }: { readonly group: string; readonly kind: string }): boolean {

@@ -1,6 +1,7 @@
-import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import { textAt, valueAt } from '../tree/parse-manifests';
-import { machinesText } from './risk-machines';
+import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { listAt, textAt, valueAt } from '../tree/parse-manifests';
+import { BROKERS, CLUSTERS, COPIES, DATABASES, ITS_MACHINES, MACHINES, SERVICES, STORAGE } from './data-holder-kinds';
+import { BY_COMPOSITION, heldByFields, IN_CLOUD, isComposed, isManaged } from './held-by-fields';
 
 /** A kind of custom resource whose deletion deletes data or machines that its own manifest cannot bring back. */
 export interface DataHolder {
@@ -16,174 +17,249 @@ export interface DataHolder {
 
 const annotation = (object: KubernetesObject, key: string) => textAt(object, 'metadata', 'annotations', key);
 
+/** Whether a field below `spec` has one of some values. */
+const spec =
+  (field: string, ...values: readonly JsonValue[]) =>
+  (object: KubernetesObject) =>
+    values.includes(valueAt(object, 'spec', field) ?? null);
+
+/** Whether a field below `spec` has none of some values. */
+const specNot =
+  (field: string, ...values: readonly JsonValue[]) =>
+  (object: KubernetesObject) =>
+    !spec(field, ...values)(object);
+
+/** Whether an object has a finalizer whose name matches. */
+const finalizer = (name: RegExp) => (object: KubernetesObject) =>
+  listAt(object, 'metadata', 'finalizers').some((one) => typeof one === 'string' && name.test(one));
+
+/** Kinds of Cluster API's providers that describe machines, or say by which account or where they are made. */
+const NO_MACHINES = /(?:Template|Identity|FailureDomain|DeploymentZone)$/;
+
+const DATABASE = 'the database that it made';
+const STREAMS = 'its topics, queues or streams and what is in them';
+
 /** Kinds that hold data or machines. Removing one needs a declaration. */
 export const DATA_HOLDERS: readonly DataHolder[] = [
-  ...holders('its databases and their volumes', [
-    ['acid.zalan.do/postgresql', 'Zalando postgres-operator, docs/administrator.md: delete'],
-    ['postgresql.cnpg.io/Cluster', 'CloudNativePG, docs/faq: claims are owned by the Cluster'],
-    ['postgres-operator.crunchydata.com/PostgresCluster', 'Crunchy PGO, tutorials: delete a Postgres cluster'],
-    ['pgv2.percona.com/PerconaPGCluster', 'Percona Operator for PostgreSQL, operator options: finalizers'],
-    ['pxc.percona.com/PerconaXtraDBCluster', 'Percona Operator for MySQL, operator options: finalizers'],
-    ['psmdb.percona.com/PerconaServerMongoDB', 'Percona Operator for MongoDB, operator options: finalizers'],
-    ['mongodbcommunity.mongodb.com/MongoDBCommunity', 'MongoDB Community Operator, docs: deploy and configure'],
-    ['mongodb.com/MongoDB', 'MongoDB Enterprise Kubernetes Operator, resource specification'],
-    ['mysql.oracle.com/InnoDBCluster', 'MySQL Operator, manual: InnoDBCluster'],
-    ['k8s.mariadb.com/MariaDB', 'mariadb-operator, docs: API reference'],
-    ['moco.cybozu.com/MySQLCluster', 'MOCO, docs: usage, deleting a cluster'],
-    ['planetscale.com/VitessCluster', 'Vitess Operator, docs: API reference'],
-    ['pingcap.com/TidbCluster', 'TiDB Operator, docs: destroy a TiDB cluster'],
-    ['crdb.cockroachlabs.com/CrdbCluster', 'CockroachDB Operator, docs: API reference'],
-    ['cassandra.datastax.com/CassandraDatacenter', 'cass-operator, docs: delete claims with the datacenter'],
-    ['k8ssandra.io/K8ssandraCluster', 'K8ssandra Operator, docs: API reference'],
-    ['scylla.scylladb.com/ScyllaCluster', 'Scylla Operator, docs: API reference'],
-    ['clickhouse.altinity.com/ClickHouseInstallation', 'Altinity operator, docs: storage, reclaim policy'],
-    ['database.arangodb.com/ArangoDeployment', 'kube-arangodb, docs: API reference'],
-    ['redis.redis.opstreelabs.in/Redis', 'Opstree redis-operator, docs: API reference'],
-    ['redis.redis.opstreelabs.in/RedisCluster', 'Opstree redis-operator, docs: API reference'],
-    ['redis.redis.opstreelabs.in/RedisReplication', 'Opstree redis-operator, docs: API reference'],
-    ['databases.spotahome.com/RedisFailover', 'Spotahome redis-operator, docs: storage, keepAfterDeletion'],
-    ['app.redislabs.com/RedisEnterpriseCluster', 'Redis Enterprise for Kubernetes, docs: delete a cluster'],
-    ['app.redislabs.com/RedisEnterpriseDatabase', 'Redis Enterprise for Kubernetes, docs: delete a database'],
-    ['elasticsearch.k8s.elastic.co/Elasticsearch', 'ECK, docs: volume claim templates, volumeClaimDeletePolicy'],
-    ['opensearch.opster.io/OpenSearchCluster', 'OpenSearch operator, docs: user guide'],
-    ['dragonflydb.io/Dragonfly', 'Dragonfly operator, docs: snapshots to a claim'],
-    ['couchbase.com/CouchbaseCluster', 'Couchbase Autonomous Operator, docs: CouchbaseCluster resource'],
-    ['zookeeper.pravega.io/ZookeeperCluster', 'zookeeper-operator, README: reclaimPolicy Delete'],
-    ['vault.banzaicloud.com/Vault', 'bank-vaults, docs: the operator, volumeClaimTemplates'],
-    ['operator.victoriametrics.com/VMSingle', 'VictoriaMetrics operator, docs: VMSingle, removePvcAfterDelete'],
-    ['operator.victoriametrics.com/VMCluster', 'VictoriaMetrics operator, docs: VMCluster, claims of vmstorage'],
-    ['monitoring.coreos.com/Prometheus', 'prometheus-operator, docs: storage, persistentVolumeClaimRetentionPolicy'],
-    ['loki.grafana.com/LokiStack', 'Loki operator, docs: API reference'],
-    ['tempo.grafana.com/TempoStack', 'Tempo operator, docs: API reference'],
+  ...holders('its databases and their volumes', DATABASES),
+  ...holders(STREAMS, BROKERS),
+  ...holders('the storage behind it', STORAGE),
+  ...holders('its copy of the data', COPIES),
+  ...holders(ITS_MACHINES, CLUSTERS),
+  ...holders('its machines', MACHINES),
+  ...holders('the service that it stands for', SERVICES),
+  ...holders(
+    DATABASE,
+    [
+      ['k8s.mariadb.com/Database', 'mariadb-operator, docs: SQL resources, cleanupPolicy'],
+      ['kinda.rocks/Database', 'db-operator, docs: Database, deletionProtected'],
+    ],
+    (object) => specNot('cleanupPolicy', 'Skip')(object) && specNot('deletionProtected', true)(object),
+  ),
+  ...holders(
+    DATABASE,
+    [['postgresql.cnpg.io/Database', 'CloudNativePG, docs: database management, databaseReclaimPolicy']],
+    spec('databaseReclaimPolicy', 'delete'),
+  ),
+  ...holders(
+    DATABASE,
+    [
+      ['db.movetokube.com/Postgres', 'postgres-operator of movetokube, README: dropOnDelete'],
+      ['postgresql.easymile.com/PostgresqlDatabase', 'postgresql-operator of EasyMile, docs: dropOnDelete'],
+    ],
+    spec('dropOnDelete', true),
+  ),
+  ...holders(
+    'its databases and their volumes',
+    [
+      ['kubedb.com/*', 'KubeDB, docs: deletionPolicy'],
+      ['apps.kubeblocks.io/Cluster', 'KubeBlocks, docs: delete a cluster, terminationPolicy'],
+    ],
+    (object) => !['deletionPolicy', 'terminationPolicy'].some((field) => spec(field, 'Halt', 'DoNotTerminate')(object)),
+  ),
+  ...holders(
+    'its databases and their volumes',
+    [['solr.apache.org/SolrCloud', 'Solr operator, docs: SolrCloud CRD, reclaimPolicy']],
+    (object) => textAt(object, 'spec', 'dataStorage', 'persistent', 'reclaimPolicy') === 'Delete',
+  ),
+  ...holders(
+    STREAMS,
+    [
+      ['rabbitmq.com/Queue', 'RabbitMQ Messaging Topology Operator, docs: deletion policy'],
+      ['rabbitmq.com/Vhost', 'RabbitMQ Messaging Topology Operator, docs: deletion policy'],
+    ],
+    specNot('deletionPolicy', 'retain'),
+  ),
+  ...holders(
+    STREAMS,
+    [
+      ['jetstream.nats.io/Stream', 'NACK, docs: API reference, preventDelete'],
+      ['jetstream.nats.io/KeyValue', 'NACK, docs: API reference, preventDelete'],
+      ['jetstream.nats.io/ObjectStore', 'NACK, docs: API reference, preventDelete'],
+    ],
+    specNot('preventDelete', true),
+  ),
+  ...holders(
+    STREAMS,
+    [['kafka.strimzi.io/KafkaTopic', 'Strimzi, docs: topic operator, deleting a topic, unmanaged topics']],
+    (object) => annotation(object, 'strimzi.io/managed') !== 'false',
+  ),
+  ...holders(
+    'the backups that it made',
+    [['velero.io/Schedule', 'Velero, docs: schedules, useOwnerReferencesInBackup']],
+    spec('useOwnerReferencesInBackup', true),
+  ),
+  ...holders(
+    'its copy of the data',
+    [
+      ['pxc.percona.com/PerconaXtraDBClusterBackup', 'Percona Operator for MySQL, docs: delete a backup'],
+      ['ps.percona.com/PerconaServerMySQLBackup', 'Percona Operator for MySQL (Percona Server), docs: delete a backup'],
+      ['psmdb.percona.com/PerconaServerMongoDBBackup', 'Percona Operator for MongoDB, docs: delete a backup'],
+      ['pgv2.percona.com/PerconaPGBackup', 'Percona Operator for PostgreSQL, docs: delete a backup'],
+    ],
+    finalizer(/delete-(?:s3-)?backup$/),
+  ),
+  ...holders(
+    'its copy of the data',
+    [['volsync.backube/ReplicationDestination', 'VolSync, docs: rsync, the volume of a destination']],
+    (object) => ['rsync', 'rsyncTLS'].some((mover) => specNot(mover, null)(object)),
+  ),
+  ...holders(
+    'its machines',
+    [
+      ['controlplane.cluster.x-k8s.io/*', 'Cluster API, book: control plane providers'],
+      ['infrastructure.cluster.x-k8s.io/*', 'Cluster API, book: infrastructure providers'],
+    ],
+    ({ kind }) => !NO_MACHINES.test(kind),
+  ),
+  ...holders(
+    'its machines',
+    [['hive.openshift.io/ClusterDeployment', 'Hive, docs: deprovision, preserveOnDelete']],
+    specNot('preserveOnDelete', true),
+  ),
+  ...holders(
+    IN_CLOUD,
+    [
+      ['*.crossplane.io/*', 'Crossplane, docs: managed resources, deletionPolicy and managementPolicies'],
+      ['*.upbound.io/*', 'Crossplane, docs: managed resources, deletionPolicy and managementPolicies'],
+    ],
+    isManaged,
+  ),
+  ...holders('all objects of the kinds that it defines', [
+    ['apiextensions.crossplane.io/CompositeResourceDefinition', 'Crossplane, docs: composite resource definitions'],
   ]),
-  ...holders('its topics, queues or streams and what is in them', [
-    ['kafka.strimzi.io/Kafka', 'Strimzi, docs: deleting Kafka clusters, deleteClaim'],
-    ['kafka.strimzi.io/KafkaNodePool', 'Strimzi, docs: removing node pools'],
-    ['kafka.strimzi.io/KafkaTopic', 'Strimzi, docs: topic operator, deleting a topic'],
-    ['rabbitmq.com/RabbitmqCluster', 'RabbitMQ Cluster Operator, docs: delete an instance'],
-    ['rabbitmq.com/Queue', 'RabbitMQ Messaging Topology Operator, docs: deletion policy'],
-    ['rabbitmq.com/Vhost', 'RabbitMQ Messaging Topology Operator, docs: deletion policy'],
-    ['jetstream.nats.io/Stream', 'NACK, docs: API reference, preventDelete'],
-  ]),
-  ...holders('the storage behind it', [
-    ['ceph.rook.io/CephCluster', 'Rook, docs: cleanup'],
-    ['ceph.rook.io/CephBlockPool', 'Rook, docs: CephBlockPool'],
-    ['ceph.rook.io/CephFilesystem', 'Rook, docs: CephFilesystem, preserveFilesystemOnDelete'],
-    ['ceph.rook.io/CephObjectStore', 'Rook, docs: CephObjectStore, preservePoolsOnDelete'],
-    ['objectbucket.io/ObjectBucketClaim', 'Rook, docs: object bucket claims, reclaim policy of the class'],
-    ['longhorn.io/Volume', 'Longhorn, docs: volumes, delete'],
-    ['minio.min.io/Tenant', 'MinIO Operator, docs: delete a tenant'],
-    ['cdi.kubevirt.io/DataVolume', 'KubeVirt CDI, docs: DataVolumes own their claims'],
-  ]),
-  ...holders('its copy of the data', [
-    ['snapshot.storage.k8s.io/VolumeSnapshot', 'Kubernetes, docs: volume snapshots, deletion policy'],
-    ['snapshot.storage.k8s.io/VolumeSnapshotContent', 'Kubernetes, docs: volume snapshots, deletion policy'],
-    ['groupsnapshot.storage.k8s.io/VolumeGroupSnapshot', 'Kubernetes, docs: volume group snapshots'],
-    ['velero.io/Backup', 'Velero, docs: backup reference'],
-    ['velero.io/BackupStorageLocation', 'Velero, docs: locations, backups of a removed location are dropped'],
-  ]),
-  // Where a tree tells more of its machines, messages do too.
-  ...holders(machinesText([], []), [
-    ['cluster.x-k8s.io/Cluster', 'Cluster API, book: delete the cluster object first'],
-  ]),
-  ...holders('its machines', [
-    ['cluster.x-k8s.io/Machine', 'Cluster API, book: machines are owned by their set'],
-    ['cluster.x-k8s.io/MachineDeployment', 'Cluster API, book: machine deployments'],
-    ['cluster.x-k8s.io/MachinePool', 'Cluster API, book: machine pools'],
-    ['cluster.x-k8s.io/MachineSet', 'Cluster API, book: machine sets'],
-    ['kamaji.clastix.io/TenantControlPlane', 'Kamaji, docs: API reference'],
-    ['k0smotron.io/Cluster', 'k0smotron, docs: cluster'],
-    ['hypershift.openshift.io/HostedCluster', 'HyperShift, docs: destroy a hosted cluster'],
-    ['karpenter.sh/NodePool', 'Karpenter, docs: deleting a NodePool drains and terminates its nodes'],
-    ['kubevirt.io/VirtualMachine', 'KubeVirt, docs: lifecycle'],
-    ['metal3.io/BareMetalHost', 'Metal3, docs: deprovisioning'],
-  ]),
-  {
-    kind: 'velero.io/Schedule',
-    holds: 'the backups that it made',
-    source: 'Velero, docs: schedules, useOwnerReferencesInBackup',
-    when: (object) => valueAt(object, 'spec', 'useOwnerReferencesInBackup') === true,
-  },
-  {
-    kind: 'controlplane.cluster.x-k8s.io/*',
-    holds: 'its machines',
-    source: 'Cluster API, book: control plane providers',
-    when: (object) => !object.kind.endsWith('Template'),
-  },
-  {
-    kind: 'infrastructure.cluster.x-k8s.io/*',
-    holds: 'its machines',
-    source: 'Cluster API, book: infrastructure providers',
-    when: (object) => !object.kind.endsWith('Template'),
-  },
-  {
-    kind: '*.crossplane.io/*',
-    holds: 'the resource in the cloud that it manages',
-    source: 'Crossplane, docs: managed resources, deletionPolicy',
-    when: (object) => isManaged(object) && textAt(object, 'spec', 'deletionPolicy') !== 'Orphan',
-  },
-  {
-    kind: '*.upbound.io/*',
-    holds: 'the resource in the cloud that it manages',
-    source: 'Crossplane, docs: managed resources, deletionPolicy',
-    when: (object) => isManaged(object) && textAt(object, 'spec', 'deletionPolicy') !== 'Orphan',
-  },
-  {
-    kind: 'apiextensions.crossplane.io/CompositeResourceDefinition',
-    holds: 'all objects of the kinds that it defines',
-    source: 'Crossplane, docs: composite resource definitions',
-  },
-  {
-    kind: '*.services.k8s.aws/*',
-    holds: 'the resource in the cloud that it manages',
-    source: 'AWS Controllers for Kubernetes, docs: deletion policy',
-    when: (object) => annotation(object, 'services.k8s.aws/deletion-policy') !== 'retain',
-  },
-  {
-    kind: '*.cnrm.cloud.google.com/*',
-    holds: 'the resource in the cloud that it manages',
-    source: 'Config Connector, docs: deletion policy',
-    when: (object) => annotation(object, 'cnrm.cloud.google.com/deletion-policy') !== 'abandon',
-  },
-  {
-    kind: '*.azure.com/*',
-    holds: 'the resource in the cloud that it manages',
-    source: 'Azure Service Operator, docs: annotations, reconcile-policy',
-    when: (object) =>
+  ...holders(
+    IN_CLOUD,
+    [['*.services.k8s.aws/*', 'AWS Controllers for Kubernetes, docs: deletion policy']],
+    (object) => annotation(object, 'services.k8s.aws/deletion-policy') !== 'retain',
+  ),
+  ...holders(
+    IN_CLOUD,
+    [['*.cnrm.cloud.google.com/*', 'Config Connector, docs: deletion policy']],
+    (object) => annotation(object, 'cnrm.cloud.google.com/deletion-policy') !== 'abandon',
+  ),
+  ...holders(
+    IN_CLOUD,
+    [['*.azure.com/*', 'Azure Service Operator, docs: annotations, reconcile-policy']],
+    (object) =>
+      // The classes of Karpenter are settings.
+      apiGroup(object.apiVersion) !== 'karpenter.azure.com' &&
       !/^(?:skip|detach-on-delete)$/.test(annotation(object, 'serviceoperator.azure.com/reconcile-policy') ?? ''),
-  },
-  {
-    kind: 'infra.contrib.fluxcd.io/Terraform',
-    holds: 'what Terraform made',
-    source: 'tofu-controller, docs: destroyResourcesOnDeletion',
-    when: (object) => valueAt(object, 'spec', 'destroyResourcesOnDeletion') === true,
-  },
-  {
-    kind: 'bitnami.com/SealedSecret',
-    holds: 'the Secret that was made of it',
-    source: 'sealed-secrets 0.40, README: the Secret is owned by the SealedSecret',
-  },
-  {
-    kind: 'external-secrets.io/PushSecret',
-    holds: 'the secrets that it pushed to its stores',
-    source: 'External Secrets, docs: PushSecret, deletionPolicy',
-    when: (object) => textAt(object, 'spec', 'deletionPolicy') === 'Delete',
-  },
-  {
-    kind: 'cert-manager.io/Certificate',
-    holds: 'the renewal of a certificate authority, which everything that it signed needs',
-    source: 'cert-manager, docs: CA issuers',
-    when: (object) => valueAt(object, 'spec', 'isCA') === true,
-  },
+  ),
+  ...holders(
+    IN_CLOUD,
+    [['openstack.k-orc.cloud/*', 'OpenStack Resource Controller, docs: managementPolicy, managedOptions.onDelete']],
+    (object) =>
+      specNot('managementPolicy', 'unmanaged')(object) &&
+      textAt(object, 'spec', 'managedOptions', 'onDelete') !== 'detach',
+  ),
+  ...holders(
+    IN_CLOUD,
+    [['database.oracle.com/AutonomousDatabase', 'Oracle Database Operator, docs: hardLink']],
+    spec('hardLink', true),
+  ),
+  ...holders(
+    IN_CLOUD,
+    [['atlas.mongodb.com/*', 'MongoDB Atlas Kubernetes Operator, docs: resource policies, deletion protection']],
+    (object) => annotation(object, 'mongodb.com/atlas-resource-policy') === 'delete',
+  ),
+  ...holders(
+    IN_CLOUD,
+    ['AlloyDBOmni', 'Cassandra', 'Clickhouse', 'Kafka', 'KafkaTopic', 'MySQL', 'OpenSearch', 'PostgreSQL', 'Redis']
+      .concat('Valkey')
+      .map((kind) => [`aiven.io/${kind}`, 'Aiven Operator, docs: terminationProtection'] as const),
+    specNot('terminationProtection', true),
+  ),
+  ...holders(
+    'what Terraform made',
+    [['infra.contrib.fluxcd.io/Terraform', 'tofu-controller, docs: destroyResourcesOnDeletion']],
+    spec('destroyResourcesOnDeletion', true),
+  ),
+  ...holders(
+    'what Terraform made',
+    [['app.terraform.io/Workspace', 'HCP Terraform Operator, docs: Workspace, deletionPolicy']],
+    spec('deletionPolicy', 'soft', 'destroy', 'force'),
+  ),
+  ...holders(
+    'what Pulumi made',
+    [['pulumi.com/Stack', 'Pulumi Kubernetes Operator, docs: destroyOnFinalize']],
+    spec('destroyOnFinalize', true),
+  ),
+  ...holders(
+    'the objects that Argo CD applied for it',
+    [['argoproj.io/Application', 'Argo CD, docs: app deletion, finalizers']],
+    finalizer(/^(?:post-delete-finalizer|resources-finalizer)\.argocd\.argoproj\.io/),
+  ),
+  ...holders(
+    'its Applications and what Argo CD applied for them',
+    [['argoproj.io/ApplicationSet', 'Argo CD, docs: ApplicationSet, preserveResourcesOnDeletion']],
+    (object) => valueAt(object, 'spec', 'syncPolicy', 'preserveResourcesOnDeletion') !== true,
+  ),
+  ...holders(
+    'everything that it installed',
+    [
+      ['helm.cattle.io/HelmChart', 'K3s, docs: Helm controller'],
+      ['kappctrl.k14s.io/App', 'kapp-controller, docs: App, noopDelete'],
+      ['packaging.carvel.dev/PackageInstall', 'kapp-controller, docs: PackageInstall, noopDelete'],
+    ],
+    specNot('noopDelete', true),
+  ),
+  ...holders('the Secret that was made of it', [
+    ['bitnami.com/SealedSecret', 'sealed-secrets 0.40, README: the Secret is owned by the SealedSecret'],
+    ['isindir.github.com/SopsSecret', 'sops-secrets-operator, README: child Secrets are owned'],
+  ]),
+  ...holders('the random values that it made, which nobody can make again', [
+    ['secretgenerator.mittwald.de/BasicAuth', 'kubernetes-secret-generator, README: custom resources'],
+    ['secretgenerator.mittwald.de/SSHKeyPair', 'kubernetes-secret-generator, README: custom resources'],
+    ['secretgenerator.mittwald.de/StringSecret', 'kubernetes-secret-generator, README: custom resources'],
+  ]),
+  ...holders(
+    'the random values that it made, which nobody can make again',
+    [['external-secrets.io/ExternalSecret', 'External Secrets, docs: generators, creationPolicy']],
+    (object) =>
+      !/^(?:Orphan|Merge|None)$/.test(textAt(object, 'spec', 'target', 'creationPolicy') ?? '') &&
+      [...listAt(object, 'spec', 'dataFrom'), ...listAt(object, 'spec', 'data')].some(
+        (one) => valueAt(one, 'sourceRef', 'generatorRef') !== undefined,
+      ),
+  ),
+  ...holders(
+    'the secrets that it pushed to its stores',
+    [['external-secrets.io/PushSecret', 'External Secrets, docs: PushSecret, deletionPolicy']],
+    spec('deletionPolicy', 'Delete'),
+  ),
+  ...holders(
+    'the renewal of a certificate authority, which everything that it signed needs',
+    [['cert-manager.io/Certificate', 'cert-manager, docs: CA issuers']],
+    spec('isCA', true),
+  ),
 ];
 
-function holders(holds: string, kinds: ReadonlyArray<readonly [kind: string, source: string]>): DataHolder[] {
-  return kinds.map(([kind, source]) => ({ kind, holds, source }));
-}
-
-/** Whether a cloud resource is managed: others of the groups configure providers. */
-function isManaged(object: KubernetesObject): boolean {
-  return valueAt(object, 'spec', 'forProvider') !== undefined;
+function holders(
+  holds: string,
+  kinds: ReadonlyArray<readonly [kind: string, source: string]>,
+  when?: DataHolder['when'],
+): DataHolder[] {
+  return kinds.map(([kind, source]) => ({ kind, holds, source, ...(when ? { when } : {}) }));
 }
 
 const EXACT = new Map(DATA_HOLDERS.map((holder) => [holder.kind, holder]));
@@ -192,7 +268,7 @@ const PATTERNS = DATA_HOLDERS.filter(({ kind }) => kind.includes('*')).map((hold
   return { holder, suffix: group.startsWith('*.') ? group.slice(1) : undefined, group, anyKind: kind === '*' };
 });
 
-/** What goes with an object besides itself, if it is of a kind that holds data or machines. */
+/** What goes with an object besides itself, if it holds data or machines. */
 export function heldBy(object: KubernetesObject): string | undefined {
   const group = apiGroup(object.apiVersion);
   const exact = EXACT.get(`${group}/${object.kind}`);
@@ -200,5 +276,8 @@ export function heldBy(object: KubernetesObject): string | undefined {
     exact ??
     PATTERNS.find((one) => one.anyKind && (one.suffix === undefined ? one.group === group : group.endsWith(one.suffix)))
       ?.holder;
-  return found && (found.when?.(object) ?? true) ? found.holds : undefined;
+  if (found === undefined) return heldByFields(object, group);
+  if (found.when?.(object) ?? true) return found.holds;
+  // Platforms define composite resources in the groups of Crossplane's providers too.
+  return found.when === isManaged && isComposed(object) ? BY_COMPOSITION : undefined;
 }

@@ -29,7 +29,8 @@ export function isRbac({ group, kind }: { readonly group: string; readonly kind:
 /** Most rights that a risk names one by one. */
 const NAMED = 8;
 
-interface Grant {
+/** A right in a namespace, or in the whole cluster if that is empty. */
+export interface Grant {
   readonly namespace: string;
   readonly right: Right;
 }
@@ -79,6 +80,11 @@ export class Rights {
       this.results.set(key, result);
     }
     return result;
+  }
+
+  /** All rights that some roles and bindings give to some subjects together. */
+  public grantsOf(objects: readonly RbacObject[], subjects: ReadonlySet<string>): readonly Grant[] {
+    return [...this.grants(objects, subjects).values()].flat();
   }
 
   /** Bindings that stand for those outside of the tree. */
@@ -169,7 +175,8 @@ function difference(subject: string, had: readonly Grant[] = [], has: readonly G
   }));
 }
 
-function coversGrant(wide: Grant, grant: Grant): boolean {
+/** Whether a right in its namespace includes another one. */
+export function coversGrant(wide: Grant, grant: Grant): boolean {
   return (wide.namespace === '' || wide.namespace === grant.namespace) && covers(wide.right, grant.right);
 }
 

@@ -1,6 +1,6 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { RawChange } from '../diff/field-diff';
-import { textAt, valueAt } from '../tree/parse-manifests';
+import { listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { policyTypes } from './risk-policy';
 
@@ -14,12 +14,14 @@ export function serviceLost(
   changes: readonly RawChange[],
 ): Risk[] {
   const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
-  if (SCALED.has(kind)) return old ? [...fewerReplicas(old, next), ...allAtOnce(old, next)] : [];
+  if (SCALED.has(kind))
+    return old ? [...fewerReplicas(old, next), ...allAtOnce(old, next), ...otherClaims(old, next)] : [];
   if (kind === 'policy/PodDisruptionBudget') return evictionBlocked(old, next);
   if (kind === '/Service') return old ? serviceChanged(old, next, changes) : [];
   if (kind === 'batch/CronJob') return old ? suspended(old, next) : [];
   if (kind === 'networking.k8s.io/NetworkPolicy') return cutOff(old, next);
   if (kind === 'storage.k8s.io/StorageClass') return old ? noDefault(old, next) : [];
+  if (kind.startsWith('admissionregistration.k8s.io/')) return failsWithout(old, next);
   return kind === 'autoscaling/HorizontalPodAutoscaler' && old ? lowerBounds(old, next) : [];
 }
 
@@ -48,6 +50,18 @@ function allAtOnce(old: KubernetesObject, next: KubernetesObject): Risk[] {
   return isAll(next) && !isAll(old) ? [risk('availability', message)] : [];
 }
 
+/** Pods that no longer mount a claim start without what is in it. */
+function otherClaims(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const claims = (one: KubernetesObject) =>
+    listAt(one, 'spec', 'template', 'spec', 'volumes').flatMap(
+      (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? [],
+    );
+  const lost = claims(old).filter((name) => !claims(next).includes(name));
+  if (lost.length === 0) return [];
+  const message = `pods of ${next.kind} ${next.metadata.name} no longer mount claim ${lost.join(' and ')}: they start with another volume, or an empty one`;
+  return [risk('availability', message)];
+}
+
 /** A policy that restricts what no policy restricted before cuts off who is not in its rules. */
 function cutOff(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   const restricted = (policy: KubernetesObject | undefined) => (policy ? policyTypes(policy) : []);
@@ -71,6 +85,19 @@ function lowerBounds(old: KubernetesObject, next: KubernetesObject): Risk[] {
     const message = `HorizontalPodAutoscaler ${next.metadata.name}: ${field} goes from ${before} to ${after}`;
     return after < before ? [risk('availability', message, 'low')] : [];
   });
+}
+
+/** A webhook without which requests fail from now on. */
+function failsWithout(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
+  const strict = (one: KubernetesObject | undefined) =>
+    listAt(one, 'webhooks')
+      .filter((hook) => textAt(hook, 'failurePolicy') !== 'Ignore')
+      .flatMap((hook) => textAt(hook, 'name') ?? []);
+  const before = new Set(strict(old));
+  const more = [...new Set(strict(next))].filter((name) => !before.has(name));
+  if (more.length === 0) return [];
+  const message = `${next.kind} ${next.metadata.name} lets requests fail while ${more.join(' and ')} does not answer`;
+  return [risk('availability', message, old === undefined ? 'low' : 'medium')];
 }
 
 /** A budget that allows no eviction keeps every node with one of its pods from being drained. */

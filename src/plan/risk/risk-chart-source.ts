@@ -1,7 +1,7 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { lastSegment } from '../tree/flux-spec';
 import { textAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
-import { lastSegment } from './risk-helm';
 
 /** Media types of a layer that holds a Helm chart. */
 const CHART_LAYER = /^application\/vnd\.cncf\.helm\.chart/;

@@ -1,7 +1,10 @@
-import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { canonical, RawChange } from '../diff/field-diff';
-import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
+import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { RawChange } from '../diff/field-diff';
+import { OPERATOR_GROUP } from '../tree/flux-spec';
+import { plainText, textAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
+import { automationRisks } from './risk-images';
+import { operatorRisks } from './risk-operator';
 
 const SOURCE = 'source.toolkit.fluxcd.io';
 
@@ -15,9 +18,8 @@ export function fluxRisks(
   if (group === 'helm.toolkit.fluxcd.io' && next.kind === 'HelmRelease')
     return [...foreignChart(old, next), ...(old ? replicasLeft(next, changes) : [])];
   if (old === undefined) return [];
-  const kind = `${group}/${next.kind}`;
-  if (kind === 'fluxcd.controlplane.io/FluxInstance') return instanceLess(old, next);
-  if (kind === 'fluxcd.controlplane.io/ResourceSet') return permuted(old, next);
+  if (group === 'image.toolkit.fluxcd.io') return [...automationRisks(old, next, changes), ...otherVersion(old, next)];
+  if (group === OPERATOR_GROUP) return operatorRisks(old, next, changes);
   if (group === SOURCE) return takesLater(next, changes);
   return otherVersion(old, next);
 }
@@ -48,54 +50,6 @@ function replicasLeft(next: KubernetesObject, changes: readonly RawChange[]): Ri
       `HelmRelease ${next.metadata.name} no longer gives ${path.slice('spec.values.'.length)} (${plainText(from)}): the chart's default takes its place, or 1 after somebody has scaled to the same number`,
     ),
   );
-}
-
-/** The components of a FluxInstance that names none (flux-operator 0.59, api/v1/fluxinstance_types.go: GetComponents). */
-const COMPONENTS: readonly string[] = [
-  'source-controller',
-  'kustomize-controller',
-  'helm-controller',
-  'notification-controller',
-];
-
-function instanceLess(old: KubernetesObject, next: KubernetesObject): Risk[] {
-  const found: Risk[] = [];
-  const what = `FluxInstance ${next.metadata.name}`;
-  const isMulti = (one: KubernetesObject) => valueAt(one, 'spec', 'cluster', 'multitenant') === true;
-  if (isMulti(old) && !isMulti(next))
-    found.push(
-      risk(
-        'rights-widened',
-        `${what} is no longer multitenant: tenants' objects act with the rights of the controllers, and read other namespaces`,
-      ),
-    );
-  const parts = (one: KubernetesObject) => {
-    const given = listAt(one, 'spec', 'components').map(String);
-    return given.length > 0 ? given : COMPONENTS;
-  };
-  const gone = parts(old).filter((part) => !parts(next).includes(part));
-  if (gone.length > 0)
-    found.push(
-      risk('availability', `${what} no longer runs ${gone.join(' and ')}: nobody reconciles their objects`, 'high'),
-    );
-  const version = (one: KubernetesObject) => textAt(one, 'spec', 'distribution', 'version');
-  if (version(old) !== version(next)) {
-    const message = `${what} installs Flux ${version(next) ?? ''} instead of ${version(old) ?? ''}: its controllers restart, and kinds and fields that the other one lacks are lost`;
-    found.push(risk('version', message, 'medium'));
-  }
-  return found;
-}
-
-/** With `Permute` the names of objects are made of the positions of inputs. */
-function permuted(old: KubernetesObject, next: KubernetesObject): Risk[] {
-  if (textAt(next, 'spec', 'inputStrategy', 'name') !== 'Permute') return [];
-  const [before, after] = [old, next].map((set) =>
-    listAt(set, 'spec', 'inputs').map((one: JsonValue) => canonical(one)),
-  );
-  const isPrefix = before!.every((one, at) => after![at] === one);
-  if (isPrefix) return [];
-  const message = `ResourceSet ${next.metadata.name} permutes its inputs, and their positions change: objects whose names have an id in them are made under other names, and the old ones deleted`;
-  return [risk('deletion', message, 'medium')];
 }
 
 /** Fields of a source that take other files of the same commit. Nothing wakes its Kustomizations. */

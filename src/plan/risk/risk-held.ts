@@ -59,11 +59,17 @@ function suspended(old: KubernetesObject, next: KubernetesObject): Risk[] {
 function unverified(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const path = next.kind === 'HelmRelease' ? ['spec', 'chart', 'spec', 'verify'] : ['spec', 'verify'];
   if (valueAt(old, ...path) === undefined || valueAt(next, ...path) !== undefined) return [];
-  const message = `${next.kind} ${next.metadata.name} no longer verifies signatures: whoever can push to it decides what is applied`;
-  return [risk('rights-widened', message)];
+  return [noLongerVerified(next)];
 }
 
-function otherAccount(old: KubernetesObject, next: KubernetesObject): Risk[] {
+/** The risk of an object of Flux whose source carries no signature any more. */
+export function noLongerVerified({ kind, metadata: { name } }: KubernetesObject): Risk {
+  const message = `${kind} ${name} no longer verifies signatures: whoever can push to it decides what is applied`;
+  return risk('rights-widened', message);
+}
+
+/** Another account applies what an object of Flux brings. */
+export function otherAccount(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const [before, after] = [old, next].map((one) => textAt(one, 'spec', 'serviceAccountName'));
   if (before === after) return [];
   const what = `${next.kind} ${next.metadata.name}`;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
-import { isMap, mapAt, textAt } from '../tree/parse-manifests';
+import { chartPath, lastSegment } from '../tree/flux-spec';
+import { isMap, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 /** A Helm release as helm-controller addresses it, with its defaults filled in. */
@@ -44,7 +45,12 @@ function shortened(name: string): string {
 
 /** Risks of a changed HelmRelease. */
 export function releaseRisks(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
-  return [...movedRelease(old, next), ...contentRisks(next, changes), ...pausedChange(next, changes)];
+  return [
+    ...movedRelease(old, next),
+    ...contentRisks(old, next, changes),
+    ...renamedBy(next, changes),
+    ...pausedChange(next, changes),
+  ];
 }
 
 /** Helm uninstalls a release and installs it anew if its name, a namespace, its cluster or its chart's name changes. */
@@ -74,13 +80,8 @@ function kubeConfigOf(release: KubernetesObject): string {
 
 /** The name of a release's chart, or of the folder that holds it; undefined where another object names the chart. */
 export function chartName(release: KubernetesObject): string | undefined {
-  const chart = textAt(release, 'spec', 'chart', 'spec', 'chart');
+  const chart = chartPath(release);
   return chart === undefined ? undefined : lastSegment(chart);
-}
-
-/** The last name of a path or URL. */
-export function lastSegment(path: string): string {
-  return path.replace(/\/+$/, '').replace(/^.*\//, '');
 }
 
 /** Fields that decide what a chart renders, by the words for them. */
@@ -101,18 +102,75 @@ function partsOn(value: JsonValue | undefined, name: string): string[] {
   return Object.entries(value).flatMap(([key, part]) => partsOn(part, name === '' ? key : `${name}.${key}`));
 }
 
+/** Maps of a chart's values that have an entry for each part. */
+const KEYED = /(?:^|\.)(?:persistence|controllers|statefulsets|volumeClaimTemplates|extraPvcs)\.[^.]+$/;
+
+/** Values that give the objects of a chart, or the volume of one, another name. */
+const NAMES = /(?:^|\.)(?:fullnameOverride|nameOverride|namespaceOverride)$/;
+const CLAIM = /(?:^|\.)(?:existingClaim|existingVolume|claimName|volumeName)$/;
+
+/** Values by which a chart's objects come under other names, or use another volume. */
+function renamedBy(next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const fields = (pattern: RegExp) =>
+    changes
+      .filter(({ path }) => path.startsWith('spec.values.') && pattern.test(path))
+      // Charts take an empty text for none.
+      .filter(({ from, to }) => (from ?? '') !== (to ?? ''))
+      .map(({ path }) => path.slice('spec.values.'.length));
+  const what = `HelmRelease ${next.metadata.name}`;
+  const [names, claims] = [fields(NAMES), fields(CLAIM)];
+  return [
+    ...(names.length === 0
+      ? []
+      : [
+          risk(
+            'deletion',
+            `${what} changes ${names.join(' and ')}: Helm makes the chart's objects under other names, and deletes the old ones with their claims`,
+            'medium',
+          ),
+        ]),
+    ...(claims.length === 0
+      ? []
+      : [
+          risk(
+            'availability',
+            `${what} changes ${claims.join(' and ')}: its pods start with another volume, or an empty one`,
+          ),
+        ]),
+  ];
+}
+
+/** Values of charts that install definitions with their templates, so that they go when the value is off. */
+const INSTALLS = /(?:^|\.)(?:installCRDs|createCRDs|crds\.(?:create|install))$/i;
+
+/** The values among them, and one more, by which charts install definitions, and the part that they are of. */
+const INSTALLING = ['installCRDs', 'createCRDs', 'crds.create', 'crds.install', 'crds.enabled'];
+const OF_DEFINITIONS = /(?:^|\.)(?:installCRDs|createCRDs|crds(?:\.\w+)?)$/i;
+
+/** Whether a release that no longer installs definitions by one value begins to do so by another one of the same part. */
+function installsOtherwise(old: KubernetesObject, next: KubernetesObject, name: string): boolean {
+  if (!OF_DEFINITIONS.test(name)) return false;
+  const part = name.replace(OF_DEFINITIONS, '').split('.').filter(Boolean);
+  const isOn = (release: KubernetesObject, value: string) =>
+    valueAt(release, 'spec', 'values', ...part, ...value.split('.')) === true;
+  return INSTALLING.some((value) => isOn(next, value) && !isOn(old, value));
+}
+
 /** Values that a chart's parts are switched with, and that go or become false, as paths below `values`. */
 function switchedOff(changes: readonly RawChange[]): string[] {
   return changes.flatMap(({ path, change, from, to }) => {
     if (!path.startsWith('spec.values')) return [];
     const name = path.slice('spec.values.'.length);
+    if (INSTALLS.test(name)) return from === true && to !== true ? [name] : [];
     if (name.endsWith('.enabled')) return from === true && to !== true ? [name.slice(0, -'.enabled'.length)] : [];
-    return change === 'removed' ? partsOn(from, name) : [];
+    if (change !== 'removed') return [];
+    const part = KEYED.test(name) && isMap(from) && from.enabled !== false ? [name] : [];
+    return part.length > 0 ? part : partsOn(from, name);
   });
 }
 
-function contentRisks(next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
-  const off = switchedOff(changes);
+function contentRisks(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const off = switchedOff(changes).filter((name) => !installsOtherwise(old, next, name));
   if (off.length > 0) {
     const message = `HelmRelease ${next.metadata.name} switches ${off.join(' and ')} off: Helm uninstalls what the chart made of it`;
     return [risk('deletion', message, 'medium')];

@@ -1,6 +1,7 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { RefusedChange, refusedChanges } from '../../kubernetes/updates';
 import { RawChange } from '../diff/field-diff';
+import { renamesSync } from './risk-operator';
 
 /** Paths of the changed fields that are immutable: the object would have to be recreated. */
 export function immutableFields(
@@ -12,7 +13,7 @@ export function immutableFields(
   const fields = refusedChanges(old, next).flatMap((refused) =>
     refused.stays === undefined ? namesOf(refused.field, changes) : [leftover(refused)],
   );
-  return [...new Set(fields)];
+  return [...new Set(renamesSync(old, next) ? [...fields, 'spec.sync.name'] : fields)];
 }
 
 function leftover({ field, stays, as }: RefusedChange): string {

@@ -19,15 +19,55 @@ const LOCKS: ReadonlyArray<readonly [flag: string, without: string]> = [
   ],
 ];
 
-/** Risks of a controller of Flux, or of the FluxInstance that installs it, that loses one of these flags. */
+/** Risks of a controller of Flux, or of the FluxInstance that installs it, whose flags leave more open, or more undone. */
 export function unlocked(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const textsOf = KINDS[`${apiGroup(next.apiVersion)}/${next.kind}`];
   if (textsOf === undefined) return [];
-  const [before, after] = [old, next].map((one) => flagsIn(textsOf(one)));
-  const lost = LOCKS.filter(([flag]) => before!.has(flag) && !after!.has(flag));
-  return lost.map(([flag, without]) =>
-    risk('rights-widened', `${next.kind} ${next.metadata.name} no longer has --${flag}: ${without}`),
-  );
+  const [before, after] = [flagsIn(textsOf(old)), flagsIn(textsOf(next))];
+  const what = `${next.kind} ${next.metadata.name}`;
+  const lost = LOCKS.filter(([flag]) => before.has(flag) && !after.has(flag));
+  return [
+    ...lost.map(([flag, without]) => risk('rights-widened', `${what} no longer has --${flag}: ${without}`)),
+    ...otherAccounts(what, before, after),
+    ...watchesLess(what, before, after),
+  ];
+}
+
+type Flags = ReadonlyMap<string, string>;
+
+/** The account for objects that name none. */
+function otherAccounts(what: string, before: Flags, after: Flags): Risk[] {
+  return [...before].flatMap(([flag, account]) => {
+    const now = after.get(flag);
+    if (!/^default-.*service-account$/.test(flag) || now === undefined || now === account) return [];
+    const message = `${what} has --${flag}=${now} instead of ${account}: objects that name no account act as that one`;
+    return [risk('rights-widened', message, 'medium')];
+  });
+}
+
+/** Flags that leave objects to other controllers, of which there may be none. */
+function watchesLess(what: string, before: Flags, after: Flags): Risk[] {
+  const isNarrow = (flags: Flags) => OFF.test(flags.get('watch-all-namespaces') ?? '');
+  const selected = (flags: Flags) => flags.get('watch-label-selector') ?? '';
+  return [
+    ...(isNarrow(after) && !isNarrow(before)
+      ? [
+          risk(
+            'availability',
+            `${what} no longer watches all namespaces: nobody reconciles objects outside of its own`,
+            'high',
+          ),
+        ]
+      : []),
+    ...(selected(after) !== '' && selected(after) !== selected(before)
+      ? [
+          risk(
+            'availability',
+            `${what} watches objects with ${selected(after)} alone: the others need another controller`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** Where the flags are, by kind. */
@@ -40,10 +80,16 @@ const KINDS: Readonly<Record<string, (object: KubernetesObject) => readonly stri
     listAt(object, 'spec', 'kustomize', 'patches').flatMap((one) => (textAt(one, 'patch') ?? '').split(/\s+/)),
 };
 
-function flagsIn(texts: readonly string[]): ReadonlySet<string> {
-  const given = texts.flatMap((text) => {
+/** A switch that is off. */
+const OFF = /^(?:false|0|f)$/i;
+
+/** Flags with their values. One of {@link LOCKS} given as `false`, or without a value, counts as missing. */
+function flagsIn(texts: readonly string[]): Flags {
+  const given = texts.flatMap((text): Array<[string, string]> => {
     const [, flag, value = 'true'] = /^['"]?--([a-z-]+)(?:=(.*?))?['"]?$/.exec(text) ?? [];
-    return flag === undefined || /^(?:false|0|f|)$/i.test(value) ? [] : [flag];
+    if (flag === undefined) return [];
+    const isOff = value === '' || OFF.test(value);
+    return isOff && LOCKS.some(([lock]) => lock === flag) ? [] : [[flag, value]];
   });
-  return new Set(given);
+  return new Map(given);
 }

@@ -1,5 +1,5 @@
 import { KubernetesObject } from '../../kubernetes/objects';
-import { isMap, listAt, mapAt, textAt } from '../tree/parse-manifests';
+import { isMap, listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 /** SOPS's lists of recipients, and the field that identifies a recipient in each. */
@@ -19,8 +19,10 @@ export function rekeyed(old: KubernetesObject, next: KubernetesObject): Risk[] {
     next.kind === 'Kustomization' &&
     JSON.stringify(mapAt(old, 'spec', 'decryption')) !== JSON.stringify(mapAt(next, 'spec', 'decryption'))
   ) {
-    return [risk('secret-rekeyed', `${what} decrypts with another key`)];
+    const how = valueAt(next, 'spec', 'decryption') === undefined ? 'no longer decrypts' : 'decrypts with another key';
+    return [risk('secret-rekeyed', `${what} ${how}`)];
   }
+  if (!isMap(old.sops) && isEncrypted(next)) return undecrypted(next);
   if (isMap(old.sops) && !isMap(next.sops)) return [risk('secret-rekeyed', `${what} is no longer encrypted`, 'high')];
   if (!isMap(old.sops) || !isMap(next.sops)) return [];
   const before = recipients(old);
@@ -33,6 +35,19 @@ export function rekeyed(old: KubernetesObject, next: KubernetesObject): Risk[] {
     ...(removed.length > 0 ? [`${removed.join(', ')} cannot any more`] : []),
   ];
   return [risk('secret-rekeyed', `${what}: ${parts.join('; ')}`)];
+}
+
+/** Whether a Secret comes out of its build as SOPS encrypted it. */
+function isEncrypted(object: KubernetesObject): boolean {
+  const mark = textAt(object, 'metadata', 'annotations', 'kustomize.toolkit.fluxcd.io/decrypt');
+  return object.kind === 'Secret' && isMap(object.sops) && mark?.toLowerCase() !== 'disabled';
+}
+
+/** Risks of a Secret that nothing decrypts (kustomize-controller 1.9, kustomization_controller.go: apply). */
+export function undecrypted(next: KubernetesObject): Risk[] {
+  if (!isEncrypted(next)) return [];
+  const message = `Secret ${next.metadata.name} is encrypted by SOPS, and its Kustomization has no spec.decryption: it fails, and applies nothing`;
+  return [risk('held', message, 'high')];
 }
 
 function recipients(object: KubernetesObject): string[] {

@@ -30,10 +30,17 @@ export function restarts(old: KubernetesObject, next: KubernetesObject, changes:
   ];
 }
 
+function inChart(field: string): string {
+  return `chart.${field}`;
+}
+
 /** Fields below a kind's `spec` that select a version. */
 const VERSION_FIELDS: Readonly<Record<string, readonly string[]>> = {
   GitRepository: ['ref', 'url'],
-  HelmRelease: ['chart.spec.chart', 'chart.spec.version', 'chart.spec.sourceRef', 'chartRef'],
+  HelmRelease: [
+    'chartRef',
+    ...['kind', 'spec.chart', 'spec.ref', 'spec.sourceRef', 'spec.url', 'spec.version'].map(inChart),
+  ],
   HelmRepository: ['url'],
   Kustomization: ['path', 'sourceRef'],
   OCIRepository: ['ref', 'url'],
@@ -50,7 +57,8 @@ export function versions(old: KubernetesObject, next: KubernetesObject, changes:
   const isFlux = next.apiVersion.includes('.toolkit.fluxcd.io/');
   const real = isFlux ? changes.filter((change) => !isSpelling(next.kind, change)) : [];
   const has = (table: Readonly<Record<string, readonly string[]>>) =>
-    table[next.kind]?.some((field) => real.some(({ path }) => path.startsWith(`spec.${field}`))) === true;
+    Object.hasOwn(table, next.kind) &&
+    table[next.kind]!.some((field) => real.some(({ path }) => path.startsWith(`spec.${field}`)));
   if (has(PLACE_FIELDS) && valueAt(next, 'spec', 'prune') !== false) {
     const what = `${next.kind} ${next.metadata.name}`;
     return [
@@ -87,8 +95,13 @@ export function versions(old: KubernetesObject, next: KubernetesObject, changes:
 const FOLDER = /^spec\.(?:chart\.spec\.chart|path)$/;
 const ADDRESS = /^spec\.url$/;
 
-/** Whether a field of a Flux object only spells the same folder or address in another way. */
+/** The field with the kind of a chart, and its default. */
+const CHART_KIND = 'spec.chart.kind';
+const HELM_CHART = 'HelmChart';
+
+/** Whether a field of a Flux object only spells the same folder, address or default in another way. */
 export function isSpelling(kind: string, { path, from, to }: Pick<RawChange, 'path' | 'from' | 'to'>): boolean {
+  if (path === CHART_KIND) return (from ?? HELM_CHART) === (to ?? HELM_CHART);
   if (typeof from !== 'string' || typeof to !== 'string') return false;
   if (FOLDER.test(path)) return securePath(from) === securePath(to);
   return ADDRESS.test(path) && kind === 'GitRepository' && sourceAddress(from) === sourceAddress(to);

@@ -1,12 +1,21 @@
 import { defined } from '../../core/defined';
-import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects';
+import { apiGroup, JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { Copy } from './generated-artifact';
 import { isMap, listAt, mapAt, textAt, valueAt } from './parse-manifests';
 import { SourceSelection } from './source-ignore';
 import { HeldFolder, heldFolder, sourceAddress, SourceKey } from './source-key';
 
+/** Flux's own manifests, which `flux bootstrap` commits and this library only lists. */
+export const FLUX_COMPONENTS = 'gotk-components.yaml';
+
 /** API group of Flux's Kustomizations, and prefix of its marks on objects. */
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
+
+/** API group of Flux Operator, and prefix of its marks on objects. */
+export const OPERATOR_GROUP = 'fluxcd.controlplane.io';
+
+/** Annotation with which Flux Operator leaves an object alone: what a ResourceSet has made stays when it is deleted. */
+export const RECONCILE = `${OPERATOR_GROUP}/reconcile`;
 
 /** The fields of a Flux Kustomization that decide about the objects that it owns. */
 export interface KustomizationSpec {
@@ -23,6 +32,8 @@ export interface KustomizationSpec {
   readonly nameSuffix?: string;
   /** The Secret or ConfigMap with the kubeconfig, as `name` in the Kustomization's namespace. */
   readonly kubeConfig?: string;
+  /** The kind of that object, unless it is a Secret. */
+  readonly kubeConfigKind?: 'ConfigMap';
   readonly serviceAccountName?: string;
   readonly source: SourceKey;
   /** Whether Flux Operator makes it with its source, which holds a folder of this repository. */
@@ -89,14 +100,15 @@ function isMarked(metadata: unknown, key: string, value: string): boolean {
 export function kustomizationSpec(object: KubernetesObject): KustomizationSpec | undefined {
   const group = apiGroup(object.apiVersion);
   if (isFluxKustomization({ group, kind: object.kind })) return specOf(object);
-  return group === 'fluxcd.controlplane.io' && object.kind === 'FluxInstance' ? syncOf(object) : undefined;
+  return group === OPERATOR_GROUP && object.kind === 'FluxInstance' ? syncOf(object) : undefined;
 }
 
 function specOf(object: KubernetesObject): KustomizationSpec {
   const spec = mapAt(object, 'spec');
   const namespace = object.metadata.namespace ?? '';
-  const kubeConfig =
-    textAt(spec, 'kubeConfig', 'secretRef', 'name') ?? textAt(spec, 'kubeConfig', 'configMapRef', 'name');
+  const reference = kubeConfigReference(spec);
+  const kubeConfig = reference?.name;
+  const kubeConfigKind = reference?.kind === 'ConfigMap' ? reference.kind : undefined;
   const targetNamespace = textAt(spec, 'targetNamespace');
   const namePrefix = textAt(spec, 'namePrefix');
   const nameSuffix = textAt(spec, 'nameSuffix');
@@ -109,7 +121,7 @@ function specOf(object: KubernetesObject): KustomizationSpec {
     deletionPolicy: textAt(spec, 'deletionPolicy') ?? 'MirrorPrune',
     suspend: spec.suspend === true,
     force: spec.force === true,
-    ...defined({ targetNamespace, namePrefix, nameSuffix, kubeConfig, serviceAccountName }),
+    ...defined({ targetNamespace, namePrefix, nameSuffix, kubeConfig, kubeConfigKind, serviceAccountName }),
     source: {
       kind: textAt(spec, 'sourceRef', 'kind') ?? '',
       namespace: textAt(spec, 'sourceRef', 'namespace') ?? namespace,
@@ -190,11 +202,52 @@ export const SOURCE_KINDS = [
   'OCIRepository',
 ];
 
+/** The Secret or ConfigMap with the kubeconfig of a Kustomization or HelmRelease, by its spec; undefined for none. */
+export function kubeConfigReference(
+  spec: JsonObject,
+): { readonly kind: 'ConfigMap' | 'Secret'; readonly name: string } | undefined {
+  const [secret, map] = ['secretRef', 'configMapRef'].map((ref) => textAt(spec, 'kubeConfig', ref, 'name'));
+  if (secret !== undefined) return { kind: 'Secret', name: secret };
+  return map === undefined ? undefined : { kind: 'ConfigMap', name: map };
+}
+
+/**
+ * The spec of the OCIRepository that helm-controller makes of a HelmRelease, in its namespace (api/v2/helmrelease_types.go of
+ * helm-controller 1.7: HelmChartTemplate); undefined for other HelmReleases.
+ */
+export function inlineRepository({ spec }: KubernetesObject): JsonObject | undefined {
+  const chart = mapAt(spec, 'chart');
+  return textAt(chart, 'kind') === 'OCIRepository' ? mapAt(chart, 'spec') : undefined;
+}
+
+/** The name or folder of a HelmRelease's chart, or the URL of its repository; undefined where another object tells. */
+export function chartPath(release: KubernetesObject): string | undefined {
+  const repository = inlineRepository(release);
+  return repository ? textAt(repository, 'url') : textAt(release, 'spec', 'chart', 'spec', 'chart');
+}
+
+/** The reference to an OCI artifact that Flux follows: it takes a digest before a range, and that before a tag. */
+export function artifactVersion(ref: JsonValue | undefined): string {
+  return textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest';
+}
+
+/** The last name of a path or URL. */
+export function lastSegment(path: string): string {
+  return path.replace(/\/+$/, '').replace(/^.*\//, '');
+}
+
+/** The version of a HelmRelease's chart, or the range of versions; undefined where it does not say one. */
+export function chartVersion(release: KubernetesObject): string | undefined {
+  const repository = inlineRepository(release);
+  return repository ? artifactVersion(repository.ref) : textAt(release, 'spec', 'chart', 'spec', 'version');
+}
+
 /** The chart of a HelmRelease for people: its name and version, or the source that it refers to. */
-export function chartName({ spec }: KubernetesObject): string {
-  const chart = mapAt(spec, 'chart', 'spec');
-  const name = textAt(chart, 'chart') ?? textAt(spec, 'chartRef', 'name') ?? '';
-  return [name, textAt(chart, 'version')].filter((part) => part !== undefined && part !== '').join(' ');
+export function chartName(release: KubernetesObject): string {
+  const path = chartPath(release) ?? textAt(release, 'spec', 'chartRef', 'name') ?? '';
+  // A URL may hold credentials.
+  const name = inlineRepository(release) ? lastSegment(path).replace(/^.*@/, '') : path;
+  return [name, chartVersion(release)].filter((part) => part !== undefined && part !== '').join(' ');
 }
 
 /** What a Flux source reads. */

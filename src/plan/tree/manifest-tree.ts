@@ -112,7 +112,8 @@ export class ManifestTree {
   /** How many files there are. */
   public readonly size: number;
 
-  private every?: Set<string>;
+  /** The folders that others are in. Most that something asks for have files of their own, so that few runs need it. */
+  private parents?: ReadonlySet<string>;
   private sorted?: readonly string[];
 
   /**
@@ -191,16 +192,7 @@ export class ManifestTree {
 
   /** Whether there are files below the path. The empty path is the tree itself. */
   public isFolder(path: string): boolean {
-    if (this.every === undefined) {
-      this.every = new Set(['']);
-      for (let folder of this.folders.keys()) {
-        while (!this.every.has(folder)) {
-          this.every.add(folder);
-          folder = parted(folder).folder;
-        }
-      }
-    }
-    return this.every.has(path);
+    return path === '' || this.folders.has(path) || (this.parents ??= parentsOf(this.folders.keys())).has(path);
   }
 
   /** Paths of the files below a folder, sorted. */
@@ -244,7 +236,8 @@ export class ManifestTree {
       if (both.size > 0) folders.set(folder, isSame(files, both) ? files : both);
     }
     const contents: Contents = {
-      get: (id) => this.contentAtHand(id) ?? next.content(id) ?? this.content(id),
+      // What is read is there sooner than what is rendered.
+      get: (id) => this.contentAtHand(id) ?? next.contentAtHand(id) ?? this.content(id) ?? next.content(id),
       atHand: (id) => this.contentAtHand(id) ?? next.contentAtHand(id),
     };
     return new ManifestTree(folders, contents, [...this.links, ...next.links]);
@@ -284,6 +277,14 @@ function isSame(files: FolderFiles, others: FolderFiles): boolean {
 export function parentFolder(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
+}
+
+function parentsOf(folders: Iterable<string>): ReadonlySet<string> {
+  const parents = new Set(['']);
+  for (const one of folders) {
+    for (let folder = parted(one).folder; !parents.has(folder); folder = parted(folder).folder) parents.add(folder);
+  }
+  return parents;
 }
 
 /** A path as the folder that it is in, and its name there. A path that begins with a slash is in no folder. */

@@ -103,7 +103,8 @@ function itemsOf(document: JsonValue): JsonValue[] {
   return textAt(document, 'kind')?.endsWith('List') && Array.isArray(items) ? items : [document];
 }
 
-function isObject(value: unknown): value is KubernetesObject {
+/** Whether a value is a Kubernetes object: a map with an apiVersion, a kind and a name. */
+export function isObject(value: unknown): value is KubernetesObject {
   return (
     textAt(value, 'apiVersion') !== undefined &&
     textAt(value, 'kind') !== undefined &&

@@ -95,3 +95,43 @@ export class DeferredBlobs {
     return below.length <= BATCH ? below : manifests(folder).slice(0, BATCH);
   }
 }
+
+/** Distinct ids in their order. */
+interface Order {
+  readonly ids: readonly string[];
+  readonly at: ReadonlyMap<string, number>;
+}
+
+/**
+ * Contents that are read in batches, in their order, when something asks for one of them. Only the last two batches are
+ * kept: for what is asked for once, or in that order.
+ */
+export class PassingBlobs {
+  private order?: Order;
+  private last: ReadonlyMap<string, FileContent> = new Map();
+  private before: ReadonlyMap<string, FileContent> = new Map();
+
+  /** @param ids gives the ids in their order; called when something asks */
+  constructor(
+    private readonly directory: string,
+    private readonly ids: () => Iterable<string>,
+  ) {}
+
+  /** A content; undefined for an id that is none of these. */
+  public get(id: string): FileContent | undefined {
+    const kept = this.last.get(id) ?? this.before.get(id);
+    if (kept !== undefined) return kept;
+    const { ids, at } = (this.order ??= ordered(this.ids()));
+    const position = at.get(id);
+    if (position === undefined) return undefined;
+    const start = position - (position % BATCH);
+    this.before = this.last;
+    this.last = new Map(readBlobs(this.directory, ids.slice(start, start + BATCH)));
+    return this.last.get(id);
+  }
+}
+
+function ordered(all: Iterable<string>): Order {
+  const ids = [...new Set(all)];
+  return { ids, at: new Map(ids.map((id, at) => [id, at])) };
+}

@@ -1,6 +1,6 @@
 import { contentId, SHA1_LENGTH } from '../../core/content-id';
 import { anything, byTarget, callback, Options } from '../../core/options';
-import { Contents, FileContent, ManifestTree, normalizePath } from './manifest-tree';
+import { Contents, FileContent, ManifestTree, normalizePath, pathIn } from './manifest-tree';
 import { DeferredBlobs, readBlobs } from './read-blobs';
 import { gitOutput, resolveRef } from './repository';
 
@@ -32,6 +32,19 @@ export interface ReadGitOptions {
   readonly deferred?: (path: string) => boolean;
 }
 
+/** Options of {@link readTree}. */
+export interface ReadTreeOptions extends ReadGitOptions {
+  /**
+   * Files and folders below the folder that are listed at all. Git does not look into the others.
+   *
+   * @default - all
+   */
+  readonly paths?: readonly string[];
+}
+
+/** Longest arguments that name paths, in characters: where there are more, Git lists everything. */
+const MOST_PATHS = 60_000;
+
 const OPTIONS = Options.of<ReadGitOptions>('readGitTree', {
   known: byTarget(anything),
   select: callback,
@@ -50,19 +63,15 @@ const OPTIONS = Options.of<ReadGitOptions>('readGitTree', {
  */
 export function readGitTree(directory: string, ref: string, path = '', options: ReadGitOptions = {}): ManifestTree {
   OPTIONS.demand(options);
+  return readTree(directory, ref, path, options);
+}
+
+/** As {@link readGitTree}, of some paths alone. */
+export function readTree(directory: string, ref: string, path: string, options: ReadTreeOptions): ManifestTree {
   const folder = normalizePath(path);
   if (folder === undefined) throw new Error(`[${path}] the path leads out of the repository: use one without ".."`);
   const tree = resolveRef(directory, ref, '^{tree}');
-  const below = folder === '' ? [] : ['--', `${folder}/`];
-  const listing = gitOutput(directory, [
-    '--literal-pathspecs',
-    'ls-tree',
-    '-r',
-    '-z',
-    '--full-tree',
-    tree,
-    ...below,
-  ]).toString();
+  const listing = listed(directory, tree, pathsBelow(folder, options.paths));
   const entries: Array<readonly [string, string]> = [];
   const links: string[] = [];
   const prefix = folder === '' ? '' : `${folder}/`;
@@ -87,6 +96,33 @@ export function readGitTree(directory: string, ref: string, path = '', options: 
   const { contents, names } = readContents(directory, now, known);
   const named = names.size === 0 ? entries : entries.map(([file, id]) => [file, names.get(id) ?? id] as const);
   return ManifestTree.ofIds(named, later.length === 0 ? contents : withDeferred(contents, directory, later), links);
+}
+
+/** The files and folders of a commit beside a folder and those that it is in: together all that is not below it. */
+export function pathsBeside(directory: string, ref: string, folder: string): string[] {
+  const tree = resolveRef(directory, ref, '^{tree}');
+  const parts = folder.split('/');
+  return parts.flatMap((part, depth) => {
+    const above = parts.slice(0, depth).join('/');
+    const command = ['--literal-pathspecs', 'ls-tree', '-z', '--name-only', '--full-tree', tree];
+    const names = gitOutput(directory, above === '' ? command : [...command, '--', `${above}/`]).toString();
+    return names.split('\0').filter((name) => name !== '' && name !== pathIn(above, part));
+  });
+}
+
+/** The paths to list; undefined for all. */
+function pathsBelow(folder: string, paths: readonly string[] | undefined): readonly string[] | undefined {
+  const within = folder === '' ? undefined : [`${folder}/`];
+  if (paths === undefined) return within;
+  const full = paths.map((one) => pathIn(folder, one));
+  return full.reduce((sum, { length }) => sum + length, 0) > MOST_PATHS ? within : full;
+}
+
+function listed(directory: string, tree: string, paths: readonly string[] | undefined): string {
+  if (paths?.length === 0) return '';
+  const below = paths === undefined ? [] : ['--', ...paths];
+  const command = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', tree, ...below];
+  return gitOutput(directory, command).toString();
 }
 
 function withDeferred(

@@ -1,6 +1,6 @@
 import { ManifestTree } from './manifest-tree';
 import { readDirectory } from './read-directory';
-import { gitOutput, isIgnored, repositoryFolder } from './repository';
+import { gitOutput, isIgnored, pathspecOf, repositoryFolder } from './repository';
 import { diskFile } from './working-tree';
 
 /**
@@ -12,9 +12,8 @@ import { diskFile } from './working-tree';
 export function readWorkingTree(directory: string): ManifestTree {
   const folder = repositoryFolder(directory);
   if (folder === undefined || isIgnored(folder)) return readDirectory(directory);
-  const below = folder.path === '' ? ':/' : `:(top,literal)${folder.path}`;
   const listing = gitOutput(folder.repository, [
-    ...['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--full-name', '--', below],
+    ...['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--full-name', '--', pathspecOf(folder.path)],
   ]);
   const prefix = folder.path === '' ? '' : `${folder.path}/`;
   const names = new Set(listing.toString().split('\0'));

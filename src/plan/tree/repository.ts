@@ -61,6 +61,11 @@ export function isIgnored({ repository, path: folder }: RepositoryFolder): boole
   return folder !== '' && run(repository, ['check-ignore', '--quiet', `:/${folder}/any`]).status === 0;
 }
 
+/** The pathspec of a folder of a repository: all of it for an empty one. Its name may hold what is a pattern to Git. */
+export function pathspecOf(folder: string): string {
+  return folder === '' ? ':/' : `:(top,literal)${folder}`;
+}
+
 /** The object id of a ref, or of a path in its tree. */
 export function resolveRef(directory: string, ref: string, what: string): string {
   const result = run(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}${what}`]);

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { contentId } from '../../core/content-id';
 import { FileContent, FolderFiles, ManifestTree, parentFolder } from './manifest-tree';
-import { gitOutput, RepositoryFolder, resolveRef } from './repository';
+import { gitOutput, pathspecOf, RepositoryFolder, resolveRef } from './repository';
 
 /** A file of the working directory: its content, or undefined where there is none. A link has no content either. */
 export type DiskFile = Buffer | 'link' | undefined;
@@ -22,7 +22,7 @@ export interface DeferredFile {
  */
 export function editedPaths({ repository, path: folder }: RepositoryFolder, ref: string): string[] {
   const tree = resolveRef(repository, ref, '^{tree}');
-  const below = ['--', folder === '' ? ':/' : `:(top,literal)${folder}`];
+  const below = ['--', pathspecOf(folder)];
   const prefix = folder === '' ? '' : `${folder}/`;
   const tracked = ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--no-relative'];
   const others = ['ls-files', '-z', '--others', '--exclude-standard', '--full-name'];

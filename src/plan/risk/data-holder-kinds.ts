@@ -1,0 +1,180 @@
+import { machinesText } from './risk-machines';
+
+/** A custom resource kind, and the project with the page or file that says what its deletion deletes. */
+type KindWithSource = readonly [kind: string, source: string];
+
+/** Databases and other stores that keep their data on volumes of their own. */
+export const DATABASES: readonly KindWithSource[] = [
+  ['acid.zalan.do/postgresql', 'Zalando postgres-operator, docs/administrator.md: delete'],
+  ['postgresql.cnpg.io/Cluster', 'CloudNativePG, docs/faq: claims are owned by the Cluster'],
+  ['postgres-operator.crunchydata.com/PostgresCluster', 'Crunchy PGO, tutorials: delete a Postgres cluster'],
+  ['pgv2.percona.com/PerconaPGCluster', 'Percona Operator for PostgreSQL, operator options: finalizers'],
+  ['pxc.percona.com/PerconaXtraDBCluster', 'Percona Operator for MySQL, operator options: finalizers'],
+  ['ps.percona.com/PerconaServerMySQL', 'Percona Operator for MySQL (Percona Server), operator options: finalizers'],
+  ['psmdb.percona.com/PerconaServerMongoDB', 'Percona Operator for MongoDB, operator options: finalizers'],
+  ['mongodbcommunity.mongodb.com/MongoDBCommunity', 'MongoDB Community Operator, docs: deploy and configure'],
+  ['mongodb.com/MongoDB', 'MongoDB Enterprise Kubernetes Operator, resource specification'],
+  ['mongodb.com/MongoDBMultiCluster', 'MongoDB Enterprise Kubernetes Operator, multi-cluster resource specification'],
+  ['mongodb.com/MongoDBOpsManager', 'MongoDB Enterprise Kubernetes Operator, Ops Manager resource specification'],
+  ['mysql.oracle.com/InnoDBCluster', 'MySQL Operator, manual: InnoDBCluster'],
+  ['mysql.presslabs.org/MysqlCluster', 'Bitpoke MySQL operator, docs: cluster recovery and deletion'],
+  ['k8s.mariadb.com/MariaDB', 'mariadb-operator, docs: API reference'],
+  ['moco.cybozu.com/MySQLCluster', 'MOCO, docs: usage, deleting a cluster'],
+  ['stackgres.io/SGCluster', 'StackGres, docs: API reference, SGCluster'],
+  ['stackgres.io/SGShardedCluster', 'StackGres, docs: API reference, SGShardedCluster'],
+  ['planetscale.com/VitessCluster', 'Vitess Operator, docs: API reference'],
+  ['pingcap.com/TidbCluster', 'TiDB Operator, docs: destroy a TiDB cluster'],
+  ['core.pingcap.com/Cluster', 'TiDB Operator 2, docs: destroy a TiDB cluster'],
+  ['oceanbase.oceanbase.com/OBCluster', 'ob-operator, docs: delete a cluster'],
+  ['crdb.cockroachlabs.com/CrdbCluster', 'CockroachDB Operator, docs: API reference'],
+  ['yugabyte.com/YBCluster', 'YugabyteDB operator, docs: open source Kubernetes deployment'],
+  ['operator.yugabyte.io/YBUniverse', 'YugabyteDB Anywhere operator, docs: custom resource definitions'],
+  ['ydb.tech/Storage', 'YDB Kubernetes operator, docs: API reference'],
+  ['ydb.tech/Database', 'YDB Kubernetes operator, docs: API reference'],
+  ['memsql.com/MemsqlCluster', 'SingleStore Operator, docs: reference'],
+  ['apps.foundationdb.org/FoundationDBCluster', 'FoundationDB operator, docs: cluster spec'],
+  ['cassandra.datastax.com/CassandraDatacenter', 'cass-operator, docs: delete claims with the datacenter'],
+  ['k8ssandra.io/K8ssandraCluster', 'K8ssandra Operator, docs: API reference'],
+  ['scylla.scylladb.com/ScyllaCluster', 'Scylla Operator, docs: API reference'],
+  ['scylla.scylladb.com/ScyllaDBCluster', 'Scylla Operator, docs: API reference'],
+  ['scylla.scylladb.com/ScyllaDBDatacenter', 'Scylla Operator, docs: API reference'],
+  ['clickhouse.altinity.com/ClickHouseInstallation', 'Altinity operator, docs: storage, reclaim policy'],
+  ['clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation', 'Altinity operator, docs: storage, reclaim policy'],
+  ['druid.apache.org/Druid', 'Druid operator, docs: features, deleting claims'],
+  ['asdb.aerospike.com/AerospikeCluster', 'Aerospike Kubernetes Operator, docs: storage, cascadeDelete'],
+  ['database.arangodb.com/ArangoDeployment', 'kube-arangodb, docs: API reference'],
+  ['redis.redis.opstreelabs.in/Redis', 'Opstree redis-operator, docs: API reference'],
+  ['redis.redis.opstreelabs.in/RedisCluster', 'Opstree redis-operator, docs: API reference'],
+  ['redis.redis.opstreelabs.in/RedisReplication', 'Opstree redis-operator, docs: API reference'],
+  ['databases.spotahome.com/RedisFailover', 'Spotahome redis-operator, docs: storage, keepAfterDeletion'],
+  ['app.redislabs.com/RedisEnterpriseCluster', 'Redis Enterprise for Kubernetes, docs: delete a cluster'],
+  ['app.redislabs.com/RedisEnterpriseDatabase', 'Redis Enterprise for Kubernetes, docs: delete a database'],
+  ['hyperspike.io/Valkey', 'valkey-operator, docs: API reference'],
+  ['hazelcast.com/Hazelcast', 'Hazelcast Platform Operator, docs: persistence'],
+  ['infinispan.org/Infinispan', 'Infinispan Operator, guide: storage'],
+  ['elasticsearch.k8s.elastic.co/Elasticsearch', 'ECK, docs: volume claim templates, volumeClaimDeletePolicy'],
+  ['opensearch.opster.io/OpenSearchCluster', 'OpenSearch operator, docs: user guide'],
+  ['opensearch.org/OpenSearchCluster', 'OpenSearch operator, docs: user guide'],
+  ['milvus.io/Milvus', 'Milvus Operator, docs: CRD reference, deletionPolicy'],
+  ['qdrant.io/QdrantCluster', 'Qdrant Kubernetes API, docs: API reference'],
+  ['dragonflydb.io/Dragonfly', 'Dragonfly operator, docs: snapshots to a claim'],
+  ['couchbase.com/CouchbaseCluster', 'Couchbase Autonomous Operator, docs: CouchbaseCluster resource'],
+  ['zookeeper.pravega.io/ZookeeperCluster', 'zookeeper-operator, README: reclaimPolicy Delete'],
+  ['zookeeper.stackable.tech/ZookeeperCluster', 'Stackable, docs: storage'],
+  ['hdfs.stackable.tech/HdfsCluster', 'Stackable, docs: storage'],
+  ['vault.banzaicloud.com/Vault', 'bank-vaults, docs: the operator, volumeClaimTemplates'],
+  ['operator.victoriametrics.com/VMSingle', 'VictoriaMetrics operator, docs: VMSingle, removePvcAfterDelete'],
+  ['operator.victoriametrics.com/VMCluster', 'VictoriaMetrics operator, docs: VMCluster, claims of vmstorage'],
+  ['operator.victoriametrics.com/VLSingle', 'VictoriaMetrics operator, docs: VLSingle'],
+  ['operator.victoriametrics.com/VLCluster', 'VictoriaMetrics operator, docs: VLCluster, claims of vlstorage'],
+  ['operator.victoriametrics.com/VTSingle', 'VictoriaMetrics operator, docs: VTSingle'],
+  ['operator.victoriametrics.com/VTCluster', 'VictoriaMetrics operator, docs: VTCluster, claims of vtstorage'],
+  ['monitoring.coreos.com/Prometheus', 'prometheus-operator, docs: storage, persistentVolumeClaimRetentionPolicy'],
+  ['loki.grafana.com/LokiStack', 'Loki operator, docs: API reference'],
+  ['tempo.grafana.com/TempoStack', 'Tempo operator, docs: API reference'],
+  ['tempo.grafana.com/TempoMonolithic', 'Tempo operator, docs: API reference'],
+];
+
+/** Brokers, and what is kept in them. */
+export const BROKERS: readonly KindWithSource[] = [
+  ['kafka.strimzi.io/Kafka', 'Strimzi, docs: deleting Kafka clusters, deleteClaim'],
+  ['kafka.strimzi.io/KafkaNodePool', 'Strimzi, docs: removing node pools'],
+  ['platform.confluent.io/Kafka', 'Confluent for Kubernetes, docs: delete a deployment'],
+  ['platform.confluent.io/KRaftController', 'Confluent for Kubernetes, docs: delete a deployment'],
+  ['platform.confluent.io/KafkaTopic', 'Confluent for Kubernetes, docs: manage topics, delete a topic'],
+  ['cluster.redpanda.com/Redpanda', 'Redpanda operator, docs: CRD reference'],
+  ['cluster.redpanda.com/Topic', 'Redpanda operator, docs: manage topics, delete a topic'],
+  ['pulsar.streamnative.io/BookKeeperCluster', 'StreamNative Operator, docs: API reference'],
+  ['pulsar.streamnative.io/ZooKeeperCluster', 'StreamNative Operator, docs: API reference'],
+  ['rabbitmq.com/RabbitmqCluster', 'RabbitMQ Cluster Operator, docs: delete an instance'],
+  ['broker.amq.io/ActiveMQArtemis', 'ArkMQ operator, docs: persistence'],
+  ['mq.ibm.com/QueueManager', 'IBM MQ Operator, docs: storage, deleteClaim'],
+];
+
+/** Storage and who shares it out. */
+export const STORAGE: readonly KindWithSource[] = [
+  ['ceph.rook.io/CephCluster', 'Rook, docs: cleanup'],
+  ['ceph.rook.io/CephBlockPool', 'Rook, docs: CephBlockPool'],
+  ['ceph.rook.io/CephBlockPoolRadosNamespace', 'Rook, docs: CephBlockPoolRadosNamespace'],
+  ['ceph.rook.io/CephFilesystem', 'Rook, docs: CephFilesystem, preserveFilesystemOnDelete'],
+  ['ceph.rook.io/CephFilesystemSubVolumeGroup', 'Rook, docs: CephFilesystemSubVolumeGroup'],
+  ['ceph.rook.io/CephObjectStore', 'Rook, docs: CephObjectStore, preservePoolsOnDelete'],
+  ['ceph.rook.io/CephObjectZone', 'Rook, docs: object multisite, preservePoolsOnDelete'],
+  ['objectbucket.io/ObjectBucketClaim', 'Rook, docs: object bucket claims, reclaim policy of the class'],
+  ['objectstorage.k8s.io/BucketClaim', 'Container Object Storage Interface, docs: deletion policy of the class'],
+  ['objectstorage.k8s.io/Bucket', 'Container Object Storage Interface, docs: deletion policy'],
+  ['ocs.openshift.io/StorageCluster', 'OpenShift Data Foundation, docs: uninstall'],
+  ['noobaa.io/NooBaa', 'NooBaa operator, docs: NooBaa'],
+  ['longhorn.io/Volume', 'Longhorn, docs: volumes, delete'],
+  ['longhorn.io/BackingImage', 'Longhorn, docs: backing images, clean up'],
+  ['openebs.io/DiskPool', 'OpenEBS Replicated PV Mayastor, docs: disk pools'],
+  ['cstor.openebs.io/CStorPoolCluster', 'OpenEBS cStor, docs: delete a pool'],
+  ['local.openebs.io/LVMVolume', 'OpenEBS Local PV LVM, docs: volumes'],
+  ['zfs.openebs.io/ZFSVolume', 'OpenEBS Local PV ZFS, docs: volumes'],
+  ['topolvm.io/LogicalVolume', 'TopoLVM, docs: LogicalVolume'],
+  ['lvm.topolvm.io/LVMCluster', 'LVM Storage, docs: uninstall'],
+  ['piraeus.io/LinstorCluster', 'Piraeus Datastore, docs: LinstorCluster'],
+  ['minio.min.io/Tenant', 'MinIO Operator, docs: delete a tenant'],
+  ['cdi.kubevirt.io/DataVolume', 'KubeVirt CDI, docs: DataVolumes own their claims'],
+  ['harvesterhci.io/VirtualMachineImage', 'Harvester, docs: images'],
+];
+
+/** Copies of data. */
+export const COPIES: readonly KindWithSource[] = [
+  ['snapshot.storage.k8s.io/VolumeSnapshot', 'Kubernetes, docs: volume snapshots, deletion policy'],
+  ['snapshot.storage.k8s.io/VolumeSnapshotContent', 'Kubernetes, docs: volume snapshots, deletion policy'],
+  ['groupsnapshot.storage.k8s.io/VolumeGroupSnapshot', 'Kubernetes, docs: volume group snapshots'],
+  ['groupsnapshot.storage.k8s.io/VolumeGroupSnapshotContent', 'Kubernetes, docs: volume group snapshots'],
+  ['velero.io/Backup', 'Velero, docs: backup reference'],
+  ['velero.io/BackupStorageLocation', 'Velero, docs: locations, backups of a removed location are dropped'],
+  ['longhorn.io/Backup', 'Longhorn, docs: backups, delete'],
+  ['longhorn.io/BackupVolume', 'Longhorn, docs: backups, delete'],
+  ['longhorn.io/Snapshot', 'Longhorn, docs: snapshots, delete'],
+  ['longhorn.io/SystemBackup', 'Longhorn, docs: system backups, delete'],
+  ['snapshot.kubevirt.io/VirtualMachineSnapshot', 'KubeVirt, docs: snapshots, deletionPolicy'],
+  ['protect.trident.netapp.io/Backup', 'Trident protect, docs: backups, reclaimPolicy'],
+  ['protect.trident.netapp.io/Snapshot', 'Trident protect, docs: snapshots, reclaimPolicy'],
+];
+
+/** Clusters. Where a tree tells more of their machines, messages do too. */
+export const CLUSTERS: readonly KindWithSource[] = [
+  ['cluster.x-k8s.io/Cluster', 'Cluster API, book: delete the cluster object first'],
+];
+
+/** What goes with a cluster. */
+export const ITS_MACHINES = machinesText([], []);
+
+/** Machines, and clusters of others. */
+export const MACHINES: readonly KindWithSource[] = [
+  ['cluster.x-k8s.io/Machine', 'Cluster API, book: machines are owned by their set'],
+  ['cluster.x-k8s.io/MachineDeployment', 'Cluster API, book: machine deployments'],
+  ['cluster.x-k8s.io/MachinePool', 'Cluster API, book: machine pools'],
+  ['cluster.x-k8s.io/MachineSet', 'Cluster API, book: machine sets'],
+  ['machine.openshift.io/Machine', 'OpenShift, docs: machine API'],
+  ['machine.openshift.io/MachineSet', 'OpenShift, docs: machine API'],
+  ['kamaji.clastix.io/TenantControlPlane', 'Kamaji, docs: API reference'],
+  ['k0smotron.io/Cluster', 'k0smotron, docs: cluster'],
+  ['k0rdent.mirantis.com/ClusterDeployment', 'k0rdent, docs: delete a cluster'],
+  ['hypershift.openshift.io/HostedCluster', 'HyperShift, docs: destroy a hosted cluster'],
+  ['hypershift.openshift.io/NodePool', 'HyperShift, docs: node pools'],
+  ['core.gardener.cloud/Shoot', 'Gardener, docs: shoot deletion'],
+  ['provisioning.cattle.io/Cluster', 'Rancher, docs: delete a cluster'],
+  ['anywhere.eks.amazonaws.com/Cluster', 'EKS Anywhere, docs: delete a cluster'],
+  ['management.loft.sh/VirtualClusterInstance', 'vCluster Platform, docs: virtual cluster instances'],
+  ['storage.loft.sh/VirtualClusterInstance', 'vCluster Platform, docs: virtual cluster instances'],
+  ['karpenter.sh/NodePool', 'Karpenter, docs: deleting a NodePool drains and terminates its nodes'],
+  ['karpenter.sh/NodeClaim', 'Karpenter, docs: deleting a NodeClaim terminates its node'],
+  ['kubevirt.io/VirtualMachine', 'KubeVirt, docs: lifecycle'],
+  ['kubevirt.io/VirtualMachineInstance', 'KubeVirt, docs: lifecycle'],
+  ['kubevirt.io/VirtualMachineInstanceReplicaSet', 'KubeVirt, docs: replica sets'],
+  ['pool.kubevirt.io/VirtualMachinePool', 'KubeVirt, docs: pools'],
+  ['vmoperator.vmware.com/VirtualMachine', 'VM Operator, docs: VirtualMachine'],
+  ['metal3.io/BareMetalHost', 'Metal3, docs: deprovisioning'],
+];
+
+/** Services of a cloud that a broker or a provider made. */
+export const SERVICES: readonly KindWithSource[] = [
+  ['services.cloud.sap.com/ServiceInstance', 'SAP BTP service operator, README: delete an instance'],
+  ['servicecatalog.k8s.io/ServiceInstance', 'Service Catalog, docs: deprovisioning'],
+  ['databases.digitalocean.com/DatabaseCluster', 'DigitalOcean database operator, README'],
+];
