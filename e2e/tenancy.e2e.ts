@@ -3,6 +3,7 @@ import { serviceAccountUser } from './harness/kube-client';
 import type { Impersonation } from './harness/kube-http';
 import { at } from './harness/kube-object';
 import { waitFor } from './harness/wait';
+import { boundTooMuchRequests, controllerRequests, ordinaryControllerRequests } from './tenancy/controllers';
 import { doorRequests, droppedRequest, ordinaryRequests } from './tenancy/doors';
 import { groupsOf, PRESETS } from './tenancy/fleet';
 import { fluxRequests, type Request } from './tenancy/requests';
@@ -106,7 +107,7 @@ describe('tenants on a real API server', () => {
   const answer = ({ tenant, object }: Request) => refusal(client.as(accountOf(tenant)).apply(object, { dryRun: true }));
 
   describe('doors, with the rights that are generated', () => {
-    it.each(doorRequests)('refuses: $what', async (request) => {
+    it.each([...doorRequests, ...controllerRequests])('refuses: $what', async (request) => {
       const found = await answer(request);
       if (request.policy === 'rights') expect(found).toMatch(/^.* is forbidden: User .* cannot (create|get|patch) /);
       else expect(found).toBe(request.policy);
@@ -119,20 +120,22 @@ describe('tenants on a real API server', () => {
       expect(at(made.spec, 'dataSourceRef')).toBeUndefined();
     });
 
-    it.each(ordinaryRequests)('lets pass: $what', async (request) => {
+    it.each([...ordinaryRequests, ...ordinaryControllerRequests])('lets pass: $what', async (request) => {
       expect(await answer(request)).toBeUndefined();
     });
 
     it('has tried enough', () => {
       expect(doorRequests.length).toBeGreaterThanOrEqual(60);
       expect(ordinaryRequests.length).toBeGreaterThanOrEqual(40);
-      console.log(`doors tried: ${doorRequests.length}; ordinary objects: ${ordinaryRequests.length}`);
+      const doors = doorRequests.length + controllerRequests.length;
+      const ordinary = ordinaryRequests.length + ordinaryControllerRequests.length;
+      console.log(`doors tried: ${doors}; ordinary objects: ${ordinary}`);
     });
   });
 
   describe('admission, with every right that RBAC can give in a namespace', () => {
     const doors = doorRequests.filter(({ policy }) => policy !== 'rights');
-    const requests = [...fluxRequests, ...workloadRequests, ...fenceRequests, ...doors];
+    const requests = [...fluxRequests, ...workloadRequests, ...fenceRequests, ...doors, ...boundTooMuchRequests];
 
     beforeAll(() => bindTooMuch(client));
 
@@ -169,6 +172,165 @@ describe('tenants on a real API server', () => {
         );
       },
     );
+
+    describe('requests that are no objects of a repository', () => {
+      const own = { namespace: 'prod-strict' };
+      const image = 'registry.example.com/tight/web:1';
+      const [status, finding] = [{ loadBalancer: { ingress: [{ ip: '203.0.113.7' }] } }, { artifact: null }];
+      const paths = {
+        service: '/api/v1/namespaces/prod-standard/services/sent/status',
+        repository: '/apis/source.toolkit.fluxcd.io/v1/namespaces/prod-strict/gitrepositories/strict/status',
+        ephemeral: '/api/v1/namespaces/prod-tight/pods/sent/ephemeralcontainers',
+      };
+      const merge = 'application/merge-patch+json';
+      const asked = (tenant: string, method: 'DELETE' | 'PATCH' | 'POST' | 'PUT', path: string, body: object) =>
+        refusal(
+          client.as(accountOf(tenant)).request({
+            ...{ method, path: `${path}?dryRun=All`, body },
+            ...(method === 'PATCH' ? { contentType: merge } : {}),
+          }),
+        );
+
+      beforeAll(async () => {
+        await client.create({
+          ...{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'sent', namespace: 'prod-standard' } },
+          spec: { type: 'LoadBalancer', ports: [{ port: 80 }] },
+        });
+        await client.create({
+          ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'sent', namespace: 'prod-tight' } },
+          spec: { containers: [{ name: 'web', image }] },
+        });
+        const labels = { 'toolkit.fluxcd.io/tenant': 'strict' };
+        await client.create({
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: 'shipper', ...own, labels },
+        });
+      });
+
+      it.each([
+        ['the address of a load balancer', 'standard', 'PATCH', paths.service, { status }, 'tenant-fences'],
+        ['the artifact of a source', 'strict', 'PATCH', paths.repository, { status: finding }, 'tenant-fences'],
+        [
+          'a node for a pod',
+          ...(['strict', 'POST', '/api/v1/namespaces/prod-strict/pods/sent/binding'] as const),
+          { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'sent' }, target: { kind: 'Node', name: 'other' } },
+          'tenant-fences',
+        ],
+        ['all accounts', 'strict', 'DELETE', '/api/v1/namespaces/prod-strict/serviceaccounts', {}, 'tenant-fences'],
+        [
+          'an account of its own that the platform made',
+          ...(['strict', 'DELETE', '/api/v1/namespaces/prod-strict/serviceaccounts/shipper', {}] as const),
+          'tenant-fences',
+        ],
+        [
+          'all network policies, where some are its own',
+          ...(['tight', 'DELETE', '/apis/networking.k8s.io/v1/namespaces/prod-tight/networkpolicies', {}] as const),
+          'tenant-fences',
+        ],
+        [
+          'an ephemeral container of another registry',
+          ...(['tight', 'PATCH', paths.ephemeral] as const),
+          { spec: { ephemeralContainers: [{ name: 'x', image: 'docker.io/library/evil' }] } },
+          'tenant-pods',
+        ],
+        [
+          'its namespace in the selection of others',
+          ...(['strict', 'PATCH', '/api/v1/namespaces/prod-strict'] as const),
+          { metadata: { labels: { 'shared-gateway-access': 'true' } } },
+          'protected-namespaces',
+        ],
+        [
+          'access to all devices',
+          ...(['strict', 'PATCH', '/api/v1/namespaces/prod-strict'] as const),
+          { metadata: { labels: { 'resource.kubernetes.io/admin-access': 'true' } } },
+          'protected-namespaces',
+        ],
+        [
+          'its namespace in the selection of others, beside its status',
+          ...(['strict', 'PATCH', '/api/v1/namespaces/prod-strict/status'] as const),
+          { metadata: { labels: { 'shared-gateway-access': 'true' } } },
+          'protected-namespaces',
+        ],
+        [
+          'its namespace without labels, beside its finalizers',
+          ...(['strict', 'PUT', '/api/v1/namespaces/prod-strict/finalize'] as const),
+          { ...{ apiVersion: 'v1', kind: 'Namespace' }, metadata: { name: 'prod-strict' }, spec: { finalizers: [] } },
+          'protected-namespaces',
+        ],
+        [
+          'other nodes for its pods',
+          ...(['strict', 'PATCH', '/api/v1/namespaces/prod-strict'] as const),
+          { metadata: { annotations: { 'scheduler.alpha.kubernetes.io/tolerationsWhitelist': '[]' } } },
+          'protected-namespaces',
+        ],
+      ] as const)('refuses: %s', async (_what, tenant, method, path, body, policy) => {
+        expect(await asked(tenant, method, path, body)).toBe(policy);
+      });
+
+      it.each([
+        [
+          'a note on its namespace',
+          'strict',
+          '/api/v1/namespaces/prod-strict',
+          { metadata: { annotations: { a: 'b' } } },
+        ],
+        [
+          'an ephemeral container of its registry',
+          ...(['tight', paths.ephemeral, { spec: { ephemeralContainers: [{ name: 'x', image }] } }] as const),
+        ],
+      ] as const)('lets pass: %s', async (_what, tenant, path, body) => {
+        expect(await asked(tenant, 'PATCH', path, body)).toBeUndefined();
+      });
+
+      it('lets controllers write what they found', async () => {
+        const controller = serviceAccountUser('ingress', 'controller');
+        await client.apply({
+          ...{
+            apiVersion: 'rbac.authorization.k8s.io/v1',
+            kind: 'ClusterRoleBinding',
+            metadata: { name: 'controller' },
+          },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+          subjects: [{ kind: 'ServiceAccount', name: 'controller', namespace: 'ingress' }],
+        });
+        // The API server learns of the binding a moment later.
+        await waitFor('the rights of the controller', async (observe) => {
+          const refused = await refusal(
+            client
+              .as(controller)
+              .request({ method: 'PATCH', path: paths.service, body: { status }, contentType: merge }),
+          );
+          observe(refused ?? 'written');
+          if (refused !== undefined && !refused.includes(' cannot patch ')) throw new Error(refused);
+          return refused === undefined;
+        });
+        const labels = { metadata: { labels: { 'example.com/seen': 'yes' } } };
+        const namespace = { apiVersion: 'v1', kind: 'Namespace', name: 'prod-strict' };
+        expect(await refusal(client.as(controller).patch(namespace, labels))).toBeUndefined();
+      });
+    });
+
+    it('lets an Ingress from before the policies get and lose finalizers, with a path that is now refused', async () => {
+      const tenant = client.as(accountOf('guest'));
+      const { object } = controllerRequests.find(({ what }) => what === 'Ingress whose path has a blank')!;
+      const sent = { apiVersion: object.apiVersion, kind: object.kind, name: 'sent', namespace: 'prod-guest' };
+      await withoutPolicy(client, 'tenant-exposure', () =>
+        waitFor('it to be made', async () => (await refusal(tenant.create(object))) === undefined).then(
+          () => undefined,
+        ),
+      );
+      await waitFor('the policy to be back', async (observe) => {
+        const answer = await refusal(tenant.patch(sent, { spec: { ingressClassName: `c${Date.now()}` } }));
+        observe(String(answer));
+        return answer === 'tenant-exposure';
+      });
+      for (const finalizers of [['example.com/held'], []]) {
+        expect(await refusal(tenant.patch(sent, { metadata: { finalizers } }))).toBeUndefined();
+      }
+      await tenant.delete(sent);
+      await waitFor('it to be gone', async () => (await client.find(sent)) === undefined);
+    });
 
     it('judges updates as it judges what is new, and lets controllers take their finalizers away', async () => {
       const tenant = client.as(accountOf('strict'));

@@ -38,6 +38,8 @@ export const PRODUCTS = [
   product('cert-manager.io', 'Certificate'),
   product('external-secrets.io', 'ExternalSecret'),
   product('external-secrets.io', 'PushSecret'),
+  product('keda.sh', 'ScaledJob'),
+  product('keda.sh', 'ScaledObject'),
   product('monitoring.coreos.com', 'PodMonitor'),
   product('monitoring.coreos.com', 'ServiceMonitor'),
 ];

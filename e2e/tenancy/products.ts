@@ -3,13 +3,20 @@ import { waitFor } from '../harness/wait';
 
 /** Kinds of other products that doors are tried with: group, version and kinds, whose content is not checked. */
 const KINDS: readonly (readonly [group: string, version: string, kinds: readonly string[]])[] = [
+  ['argoproj.io', 'v1alpha1', ['Application']],
   ['bitnami.com', 'v1alpha1', ['SealedSecret']],
   ['cert-manager.io', 'v1', ['Certificate']],
+  ['cilium.io', 'v2', ['CiliumNetworkPolicy']],
+  ['crd.projectcalico.org', 'v1', ['NetworkPolicy']],
   ['external-secrets.io', 'v1', ['ExternalSecret', 'SecretStore']],
   ['external-secrets.io', 'v1alpha1', ['PushSecret']],
+  ['fluxcd.controlplane.io', 'v1', ['FluxInstance', 'ResourceSet', 'ResourceSetInputProvider']],
   ['gateway.networking.k8s.io', 'v1', ['GRPCRoute', 'Gateway', 'HTTPRoute', 'TLSRoute']],
   ['gateway.networking.k8s.io', 'v1beta1', ['ReferenceGrant']],
+  ['helm.cattle.io', 'v1', ['HelmChart']],
+  ['keda.sh', 'v1alpha1', ['ScaledJob', 'ScaledObject']],
   ['monitoring.coreos.com', 'v1', ['PodMonitor', 'ServiceMonitor']],
+  ['projectcalico.org', 'v3', ['NetworkPolicy']],
   ['snapshot.storage.k8s.io', 'v1', ['VolumeSnapshot']],
 ];
 
@@ -32,7 +39,7 @@ export async function installProducts(client: KubeClient): Promise<void> {
 
 function crd(group: string, version: string, kind: string) {
   const singular = kind.toLowerCase();
-  const plural = `${singular}s`;
+  const plural = `${singular.replace(/([^aeiou])y$/, '$1ie')}s`;
   const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
   return {
     apiVersion: 'apiextensions.k8s.io/v1',

@@ -109,6 +109,11 @@ export const fenceRequests: readonly Request[] = [
     ['default account with a token', 'strict', account('strict', 'default')],
     ["Flux's account", 'strict', account('strict', 'strict')],
     [
+      'account marked as one of the platform',
+      'strict',
+      make('strict', 'v1', 'ServiceAccount', {}, { name: 'mine', labels: { 'toolkit.fluxcd.io/tenant': 'strict' } }),
+    ],
+    [
       'endpoints',
       'strict',
       make('strict', 'v1', 'Endpoints', { subsets: [{ addresses: [{ ip: '10.0.0.7' }], ports: [{ port: 80 }] }] }),

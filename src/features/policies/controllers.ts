@@ -133,6 +133,12 @@ export const TRAFFIC_CONTROLLERS: readonly Controller[] = [
     hosts: words('hostname internal-hostname'),
   },
   {
+    // Names of hosts by Gardener, kops (dns-controller) and CoreDNS (k8s_gateway).
+    prefixes: words('dns.gardener.cloud/ cert.gardener.cloud/ dns.alpha.kubernetes.io/ coredns.io/'),
+    harmless: words('class purpose ttl'),
+    hosts: words('commonname dnsnames external hostname internal'),
+  },
+  {
     // https://cert-manager.io/docs/reference/annotations/
     prefixes: ['cert-manager.io/', 'acme.cert-manager.io/'],
     harmless: words(`
@@ -184,17 +190,24 @@ export const TRAFFIC_CONTROLLERS: readonly Controller[] = [
   {
     // Further controllers, whose keys choose backends, certificates or load balancers: none passes by itself.
     prefixes: words(`
-      alb.networking.azure.io/ appgw.ingress.kubernetes.io/ bfe.ingress.kubernetes.io/ cis.f5.com/
+      acos.a10networks.com/ ako.vmware.com/ alb.networking.azure.io/ appgw.ingress.kubernetes.io/
+      application-networking.k8s.aws/ aviinfrasetting.ako.vmware.com/ bfe.ingress.kubernetes.io/ cis.f5.com/
       easegress.ingress.kubernetes.io/ getambassador.io/ haproxy.router.openshift.io/ higress.io/ ingress.appscode.com/
-      ingress.bluemix.net/ ingress.citrix.com/ ingress.pomerium.io/ k8s.apisix.apache.org/ k8s.ngrok.com/
-      kubernetes.digitalocean.com/ load-balancer.hetzner.cloud/ loadbalancer.openstack.org/ mse.ingress.kubernetes.io/
-      oci-network-load-balancer.oraclecloud.com/ oci.oraclecloud.com/ route.openshift.io/ service.kubernetes.io/
-      tailscale.com/ virtual-server.f5.com/ zalando.org/`),
+      ingress.bluemix.net/ ingress.citrix.com/ ingress.cloud.tencent.com/ ingress.pomerium.io/ k8s.apisix.apache.org/
+      k8s.ngrok.com/ kubernetes.digitalocean.com/ lb.stackit.cloud/ load-balancer.hetzner.cloud/
+      loadbalancer.openstack.org/ loadbalancer.ovhcloud.com/ loxilb.io/ mse.ingress.kubernetes.io/ ncp/ netbird.io/
+      oci-network-load-balancer.oraclecloud.com/ oci.oraclecloud.com/ route.openshift.io/ service.citrix.com/
+      service.cloud.tencent.com/ service.kubernetes.io/ tailscale.com/ teleport.dev/ virtual-server.f5.com/
+      zalando.org/`),
   },
 ];
 
 /** Beginnings of the keys by which a claim chooses the path within a share, or the origin of a clone. */
-export const VOLUME_KEYS = ['cdi.kubevirt.io/', 'k8s.io/CloneRequest', 'nfs.io/'] as const;
+export const VOLUME_KEYS = [
+  ...['cas.openebs.io/', 'cdi.kubevirt.io/', 'k8s.io/CloneRequest', 'nfs.io/', 'stork.libopenstorage.org/'],
+  // Trident takes over a volume of its storage system by name, or clones one of another namespace.
+  ...['trident.netapp.io/cloneFrom', 'trident.netapp.io/import', 'trident.netapp.io/shareFromPVC'],
+];
 
 /** Controllers that copy objects between namespaces, or claim a network, address or identity for a pod. */
 export const OTHER_CONTROLLERS: readonly Controller[] = [
@@ -202,7 +215,7 @@ export const OTHER_CONTROLLERS: readonly Controller[] = [
     // Copiers of ConfigMaps and Secrets: reflector, replicator, kubed and config-syncer.
     prefixes: words(`
       reflector.v1.k8s.emberstack.com/ replicator.v1.mittwald.de/ kubed.appscode.com/ config-syncer.appscode.com/
-      secret-replicator.appscode.com/`),
+      secret-replicator.appscode.com/ secretgen.carvel.dev/ synator/`),
   },
   {
     // https://opentelemetry.io/docs/platforms/kubernetes/operator/automatic/
@@ -215,9 +228,10 @@ export const OTHER_CONTROLLERS: readonly Controller[] = [
   // Identities of nodes for pods: kube2iam and kiam.
   { prefixes: ['iam.amazonaws.com/'] },
   {
-    // Networks and addresses of pods: Multus, Calico, OVN-Kubernetes, Kube-OVN.
+    // Networks and addresses of pods: Multus, Calico, OVN-Kubernetes, Kube-OVN, Antrea, Spiderpool.
     prefixes: words(`
-      k8s.v1.cni.cncf.io/ v1.multus-cni.io/ cni.projectcalico.org/ k8s.ovn.org/ ovn.kubernetes.io/ ipam.cilium.io/`),
+      k8s.v1.cni.cncf.io/ v1.multus-cni.io/ cni.projectcalico.org/ k8s.ovn.org/ ovn.kubernetes.io/ ipam.cilium.io/
+      ipam.antrea.io/ service.antrea.io/ ipam.spidernet.io/`),
     harmless: words('network-status networks-status podIP podIPs containerID'),
     references: ['networks'],
   },

@@ -1,5 +1,16 @@
 import { ALLOWED, EXTERNAL_IPS, OPENED } from '../../units/marks';
-import { allowedList, isHostIn, isSet, NOT_LEAVING, openedList, OUTSIDER, staysHere, unchanged } from './expressions';
+import {
+  allowedList,
+  isHostIn,
+  isSet,
+  literal,
+  NOT_LEAVING,
+  openedList,
+  OUTSIDER,
+  SAME_SPEC,
+  staysHere,
+  unchanged,
+} from './expressions';
 import { Policy, Validation } from './policy';
 
 const CLASS_ANNOTATION = "object.metadata.?annotations[?'kubernetes.io/ingress.class']";
@@ -25,6 +36,9 @@ const SERVICES: readonly Validation[] = [
   },
 ];
 
+/** Beginnings and ends of texts in the configuration of controllers, where a path goes in as it is. */
+const UNQUOTED = literal('[\\x00-\\x20\\x7f"`]');
+
 const INGRESSES: readonly Validation[] = [
   {
     expression: `variables.anyAllowedHosts || !variables.isIngress || object.spec.?tls.orValue([]).all(one, one.?hosts.orValue([]).all(host, ${HOST_ALLOWED}))`,
@@ -35,10 +49,23 @@ const INGRESSES: readonly Validation[] = [
     message: 'spec.defaultBackend takes the traffic of every host: name the hosts in spec.rules',
   },
   {
+    expression: `!variables.isIngress || variables.sameSpec || object.spec.?rules.orValue([]).all(rule, rule.?http.?paths.orValue([]).all(one, !one.?path.orValue('').matches(${UNQUOTED})))`,
+    message:
+      'a path of spec.rules has a blank, a quote or a backtick, which controllers take for the end of the path: write it as in a URL, such as "%20"',
+  },
+  {
     expression: `variables.anyClasses || !variables.isIngress || (variables.class in variables.classes && ${CLASS_ANNOTATION}.orValue(variables.class) in variables.classes)`,
     message: `the ingress class is not among those allowed to this tenant (${ALLOWED.ingressClasses}): use one of these`,
   },
 ];
+
+/** Texts by which a route matches requests. Controllers put them into rules of their own, between backticks. */
+const MATCH_TEXTS = [
+  "[one.?path.?value.orValue('')]",
+  ...['headers', 'queryParams'].map((field) => `one[?'${field}'].orValue([]).map(match, match.?value.orValue(''))`),
+  // The method of an HTTPRoute is a word, and that of a GRPCRoute an object.
+  "(object.kind == 'GRPCRoute' ? [one.?method.?service.orValue(''), one.?method.?method.orValue('')] : [])",
+].join(' + ');
 
 /** Filters of a route that send traffic to a further backend. */
 const filtersStay = (filters: string) =>
@@ -49,12 +76,16 @@ const filtersStay = (filters: string) =>
 const ROUTES: readonly Validation[] = [
   {
     expression:
-      "variables.anyGateways || !variables.isRoute || object.spec.?parentRefs.orValue([]).all(one, one.?namespace.orValue(request.namespace) + '/' + one.name in variables.gateways)",
+      "variables.anyGateways || !variables.isRoute || (!variables.byDefault && object.spec.?parentRefs.orValue([]).all(one, one.?kind.orValue('Gateway') == 'Service' || one.?namespace.orValue(request.namespace) + '/' + one.name in variables.gateways))",
     message: `a gateway is not among those allowed to this tenant (${ALLOWED.gateways}): use one of these`,
   },
   {
     expression: `!variables.isRoute || object.spec.?parentRefs.orValue([]).all(one, one.?kind.orValue('Gateway') == 'Gateway' || ${staysHere('one')})`,
     message: "a parent of the route is another namespace's Service: name a Gateway, or a Service of this namespace",
+  },
+  {
+    expression: `!variables.isRoute || variables.sameSpec || object.spec.?rules.orValue([]).all(rule, rule.?matches.orValue([]).all(one, (${MATCH_TEXTS}).all(text, !text.contains('\`'))))`,
+    message: 'a match of the route has a backtick, which controllers take for the end of the text: leave it out',
   },
   {
     expression: `!variables.isRoute || object.spec.?rules.orValue([]).all(rule, ${filtersStay('rule.?filters')} && rule.?backendRefs.orValue([]).all(ref, ${staysHere('ref')} && ${filtersStay('ref.?filters')}))`,
@@ -77,15 +108,23 @@ export const exposure: Policy = {
   conditions: [NOT_LEAVING],
   variables: [
     OUTSIDER,
+    SAME_SPEC,
     { name: 'isService', expression: "object.kind == 'Service'" },
     { name: 'isIngress', expression: "object.kind == 'Ingress'" },
     { name: 'isRoute', expression: '!variables.isService && !variables.isIngress' },
+    {
+      // Such a route is for the cluster's default gateways, beside its parents.
+      name: 'byDefault',
+      expression: "object.spec.?useDefaultGateways.orValue('None') != 'None'",
+    },
     {
       name: 'hosts',
       expression: [
         'variables.isService ? []',
         "variables.isIngress ? object.spec.?rules.orValue([]).map(one, one.?host.orValue(''))",
-        "(size(object.spec.?hostnames.orValue([])) == 0 ? [''] : object.spec.hostnames)",
+        'size(object.spec.?hostnames.orValue([])) > 0 ? object.spec.hostnames',
+        // A route of a mesh is for a Service, by whose own names its pods are called.
+        "(!variables.byDefault && size(object.spec.?parentRefs.orValue([])) > 0 && object.spec.parentRefs.all(one, one.?kind.orValue('Gateway') == 'Service') ? [] : [''])",
       ].join(' : '),
     },
     {

@@ -77,6 +77,13 @@ export function isHostIn(list: string): string {
   return `variables.${list}.exists(one, one == host || (one.startsWith('*.') && host.endsWith(one.substring(1)) && !host.substring(0, size(host) - size(one) + 1).contains('.')))`;
 }
 
+/** Variable that is true for an update that leaves the whole spec as it is, also where there is none. */
+export const SAME_SPEC: Expression = {
+  name: 'sameSpec',
+  expression:
+    "request.operation == 'UPDATE' && has(object.spec) == has(oldObject.spec) && (!has(object.spec) || object.spec == oldObject.spec)",
+};
+
 /** Whether a field of the spec is as it was before an update. */
 export function unchanged(field: string, empty: string): string {
   const value = (object: string) => `${object}.spec.?${field}.orValue(${empty})`;
@@ -87,17 +94,37 @@ export function unchanged(field: string, empty: string): string {
  * Whether the request comes from a controller of the platform or of Kubernetes, or from an administrator: neither from a
  * service account of the tenant, all of which have the namespace in their names, nor from a person. Controllers write
  * down what they gave an object, in fields by which a tenant would claim it.
+ *
+ * Not the complement of `insider`: a person in none of the tenant's groups is neither.
  */
 export const OUTSIDER: Expression = {
   name: 'outsider',
   expression: [
     "request.userInfo.username.startsWith('system:serviceaccount:')",
-    " ? !(request.userInfo.username.startsWith('system:serviceaccount:' + request.namespace + ':')",
-    " || request.userInfo.username.endsWith(':' + request.namespace)",
-    " || request.userInfo.username.endsWith(':' + request.namespace + '.helm'))",
+    ` ? !${isOwnAccount('request.namespace')}`,
     " : request.userInfo.username.startsWith('system:') || 'system:masters' in request.userInfo.?groups.orValue([])",
   ].join(''),
 };
+
+/** Whether the request comes from a service account of the tenant, whose names all have that of its namespace. */
+function isOwnAccount(namespace: string): string {
+  const user = 'request.userInfo.username';
+  return `(${user}.startsWith('system:serviceaccount:' + ${namespace} + ':') || ${user}.endsWith(':' + ${namespace}) || ${user}.endsWith(':' + ${namespace} + '.helm'))`;
+}
+
+/**
+ * Whether the request comes from the tenant itself: an account of its own, or a person of its groups. Not the complement
+ * of `outsider`, to which people do not belong unless they are administrators.
+ *
+ * @param namespace expression for the name of the tenant's namespace
+ * @param groups expression for the tenant's groups of people
+ */
+export function insider(namespace: string, groups: string): Expression {
+  return {
+    name: 'insider',
+    expression: `request.userInfo.username.startsWith('system:serviceaccount:') ? ${isOwnAccount(namespace)} : request.userInfo.?groups.orValue([]).exists(group, group in ${groups})`,
+  };
+}
 
 /**
  * Whether the request comes from somebody who may change guardrails: administrators, Kubernetes' own controllers, the

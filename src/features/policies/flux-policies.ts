@@ -6,7 +6,7 @@ const CHART = "object.spec.?chart.?spec.?chart.orValue('')";
 
 /**
  * Rules for Kustomizations and HelmReleases in tenants' namespaces. Flux acts on them with rights of its own, so that
- * RBAC alone cannot limit them.
+ * RBAC alone cannot limit them. The OCIRepository that Flux 2.10 makes of a HelmRelease is held by the rules for sources.
  *
  * @param accounts user names of the platform's accounts
  */
@@ -111,8 +111,10 @@ export const sources: Policy = {
     },
     {
       expression:
-        "object.spec.?provider.orValue('generic') in ['generic', 'github'] || has(object.spec.secretRef) || object.spec.?serviceAccountName.orValue('') != ''",
-      message: "spec.provider would use the controller's own identity: name a Secret or an account of this namespace",
+        // For Git, the identity of a cloud counts beside a Secret too (source-controller 1.10.1, gitrepository_controller.go).
+        "object.spec.?provider.orValue('generic') in ['generic', 'github'] || (has(object.spec.secretRef) && object.kind != 'GitRepository') || object.spec.?serviceAccountName.orValue('') != ''",
+      message:
+        "spec.provider would use the controller's own identity: name an account of this namespace, or a Secret for other sources than Git",
     },
     {
       expression: `!variables.fetches || !(${isSet(VERIFIED)}) || has(object.spec.verify)`,
@@ -129,6 +131,9 @@ export const sources: Policy = {
     },
   ],
 };
+
+/** Types of Providers that use the controller's identity where no Secret has a token (notification-controller 1.9.3). */
+const IDENTITY_PROVIDERS = ['azuredevops', 'azureeventhub', 'googlepubsub'];
 
 /** Rules for alerts, receivers and image automation in tenants' namespaces. */
 export const references: Policy = {
@@ -150,7 +155,7 @@ export const references: Policy = {
       message: 'the object refers to another namespace: refer to objects of this namespace',
     },
     {
-      expression: `object.kind != 'Provider' || !(object.spec.type in [${['azureeventhub', 'googlepubsub'].map(literal).join(', ')}]) || has(object.spec.secretRef) || object.spec.?serviceAccountName.orValue('') != ''`,
+      expression: `object.kind != 'Provider' || !(object.spec.type in [${IDENTITY_PROVIDERS.map(literal).join(', ')}]) || has(object.spec.secretRef) || object.spec.?serviceAccountName.orValue('') != ''`,
       message: "the provider would use the controller's own identity: name a Secret or an account of this namespace",
     },
   ],

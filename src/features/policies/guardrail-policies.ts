@@ -1,3 +1,4 @@
+import { ACTING_KINDS } from '../../kubernetes/refused-rights';
 import {
   ALLOW_DELETION,
   GROUPS,
@@ -8,11 +9,36 @@ import {
   PROTECTION_POLICY,
   TENANT_LABEL,
 } from '../../units/marks';
-import { annotation, isSet, lines, literal, literals, trusted } from './expressions';
+import { annotation, insider, isSet, lines, literal, literals, trusted } from './expressions';
 import { Policy } from './policy';
 
 const GATEWAY_FENCES = [
   ...['backendtlspolicies', 'gateways', 'listenersets', 'referencegrants', 'tcproutes', 'udproutes'],
+];
+
+/** Subresources that say what a controller found, bound or fetched. */
+const CONTROLLER_SUBRESOURCES = ['binding', 'status'];
+
+/** Groups whose objects controllers write in tenants' namespaces too, and which open what the fences close. */
+const CONTROLLER_GROUPS: Policy['resources'] = [
+  { group: 'cilium.io', resources: ['ciliumenvoyconfigs', 'ciliumlocalredirectpolicies', 'ciliumnetworkpolicies'] },
+  { group: 'crd.antrea.io', resources: ['networkpolicies'] },
+  // Calico's API server serves in the first group what is stored in the second.
+  ...['projectcalico.org', 'crd.projectcalico.org'].map((group) => ({
+    group,
+    resources: ['networkpolicies', 'networksets', 'stagednetworkpolicies'],
+  })),
+  ...ACTING_KINDS,
+];
+
+/** What controllers alone write in a tenant's namespace, and the tenant itself never. */
+const BY_CONTROLLERS: Policy['resources'] = [
+  // A status names an address, a node or an artifact, and others act on it as on a fact.
+  { group: '', resources: ['bindings', 'pods/binding'] },
+  ...['', 'gateway.networking.k8s.io', 'image.toolkit.fluxcd.io', 'networking.k8s.io', 'source.toolkit.fluxcd.io'].map(
+    (group) => ({ group, resources: ['*/status'] }),
+  ),
+  ...CONTROLLER_GROUPS,
 ];
 
 /** Types of Secrets that Kubernetes fills with the token of an account. */
@@ -41,16 +67,28 @@ export function guardrails(accounts: readonly string[]): Policy {
       // Flux Operator applies the content of these with its own rights, and a generated artifact hides its origin.
       { group: 'fluxcd.controlplane.io', resources: ['*'] },
       { group: 'source.extensions.fluxcd.io', resources: ['artifactgenerators'] },
+      ...BY_CONTROLLERS,
     ],
     variables: [
       trusted(accounts, lines(annotation(GROUPS))),
+      insider('request.namespace', lines(annotation(GROUPS))),
       {
-        name: 'name',
-        expression: "request.operation == 'DELETE' ? request.name : object.metadata.?name.orValue('')",
+        name: 'byControllers',
+        expression: `request.resource.resource == 'bindings' || request.?subResource.orValue('') in ${literals(CONTROLLER_SUBRESOURCES)} || request.resource.group in ${literals(CONTROLLER_GROUPS.map(({ group }) => group))}`,
       },
       {
+        // The deletion of a collection names no object in its request.
+        name: 'name',
+        expression: "request.operation == 'DELETE' ? oldObject.metadata.name : object.metadata.?name.orValue('')",
+      },
+      {
+        // Those made here carry the label of their tenant, whatever they are called.
         name: 'ownAccount',
-        expression: `request.resource.resource == 'serviceaccounts' && !(variables.name in ['default', namespaceObject.metadata.?labels[?${literal(TENANT_LABEL)}].orValue('')])`,
+        expression: [
+          "request.resource.resource == 'serviceaccounts'",
+          ` && !(variables.name in ['default', namespaceObject.metadata.?labels[?${literal(TENANT_LABEL)}].orValue('')])`,
+          ` && (request.operation == 'CREATE' || !oldObject.metadata.?labels[?${literal(TENANT_LABEL)}].hasValue())`,
+        ].join(''),
       },
       {
         name: 'ownSecret',
@@ -66,8 +104,19 @@ export function guardrails(accounts: readonly string[]): Policy {
     ],
     validations: [
       {
-        expression: 'variables.trusted || variables.ownAccount || variables.ownSecret || variables.ownNetworkPolicy',
+        expression:
+          'variables.byControllers || variables.trusted || variables.ownAccount || variables.ownSecret || variables.ownNetworkPolicy',
         message: "the object is a fence of the tenant's namespace: the platform changes it, in the fleet's program",
+      },
+      {
+        expression: '!variables.byControllers || variables.trusted || !variables.insider',
+        message:
+          "controllers alone write this in a tenant's namespace: leave it to them, or let the platform keep the object in its program",
+      },
+      {
+        // With the label it would be a fence from then on, which its own tenant could neither change nor delete.
+        expression: `request.operation == 'DELETE' || variables.trusted || !variables.ownAccount || !object.metadata.?labels[?${literal(TENANT_LABEL)}].hasValue()`,
+        message: `the label ${TENANT_LABEL} marks the accounts that the platform makes: leave the label out`,
       },
     ],
   };
@@ -96,10 +145,12 @@ export function protectedNamespaces(accounts: readonly string[]): Policy {
     why: 'Deleting a namespace deletes all data in it: nobody does so by mistake, not even an administrator or Flux.',
     scope: 'protected namespaces',
     operations: ['UPDATE', 'DELETE'],
-    resources: [{ group: '', resources: ['namespaces'] }],
+    // Requests to the subresources store metadata too.
+    resources: [{ group: '', resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'] }],
     variables: [
       { name: 'allowed', expression: allowed },
       trusted(accounts, lines(`oldObject.metadata.?annotations[?${literal(GROUPS)}]`)),
+      insider('oldObject.metadata.name', lines(`oldObject.metadata.?annotations[?${literal(GROUPS)}]`)),
       { name: 'labels', expression: 'object.metadata.?labels.orValue({})' },
       { name: 'oldLabels', expression: 'oldObject.metadata.?labels.orValue({})' },
       { name: 'annotations', expression: 'object.metadata.?annotations.orValue({})' },
@@ -117,6 +168,12 @@ export function protectedNamespaces(accounts: readonly string[]): Policy {
       {
         expression: `request.operation == 'DELETE' || variables.trusted || (${sameMarks('labels', 'oldLabels')} && ${sameMarks('annotations', 'oldAnnotations')})`,
         message: "labels and annotations that rules stand on are the platform's: change them in the fleet's program",
+      },
+      {
+        // Gateways, stores of secrets and network policies of others select namespaces by any label.
+        expression:
+          "request.operation == 'DELETE' || !variables.insider || variables.trusted || variables.labels == variables.oldLabels",
+        message: "others select namespaces by their labels: let the platform change those of the tenant's namespace",
       },
     ],
   };

@@ -1,3 +1,3 @@
 export { checkPolicies, POLICY_TYPES, type PolicyEngine, type PolicyProps } from './policies';
 export { refusalsOf } from './refusals';
-export { policyFiles } from './render';
+export { policyFiles, type TenantNeeds } from './render';

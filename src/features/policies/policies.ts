@@ -10,10 +10,11 @@ const ENGINES: readonly PolicyEngine[] = ['admission', 'none'];
 /** How a cluster enforces its tenants' rules at admission. A cluster's options take precedence over the fleet's. */
 export interface PolicyProps {
   /**
-   * The engine. `admission` writes ValidatingAdmissionPolicies, which every API server since 1.30 evaluates by itself;
-   * `none` leaves RBAC as the only guardrail.
+   * The engine. `admission` writes ValidatingAdmissionPolicies, which every API server since 1.30 evaluates; `none`
+   * writes none, which leaves RBAC as the only guardrail of a cluster that never had any. Flux does not prune policies:
+   * those of a cluster that had `admission` stay until somebody deletes them with kubectl.
    *
-   * @default - the fleet's; in the end `admission`
+   * @default - the fleet's; in the end `admission`, with no more policies than the cluster's tenants need
    */
   readonly policies?: PolicyEngine;
 

@@ -1,7 +1,7 @@
 import { sharedConstant } from '../../core/constant';
 import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { ISOLATION_LABEL, MARK_DOMAIN, PROTECTED_LABEL } from '../../units/marks';
+import { ISOLATION_LABEL, MARK_DOMAIN, NOT_PRUNED, PROTECTED_LABEL } from '../../units/marks';
 
 /** A named CEL expression. */
 export interface Expression {
@@ -49,7 +49,10 @@ export function policyName({ name }: Pick<Policy, 'name'>): string {
   return `${name}.${MARK_DOMAIN}`;
 }
 
-/** A policy's two objects: the policy and the binding that puts it in force. */
+/**
+ * A policy's two objects: the policy and the binding that puts it in force. Flux does not prune them: a tenant's
+ * namespaces stay with its accounts and rights when the tenant leaves the program, and so do the fences around them.
+ */
 export function policyObjects(policy: Policy): KubernetesObject[] {
   const name = policyName(policy);
   const apiVersion = 'admissionregistration.k8s.io/v1';
@@ -57,13 +60,13 @@ export function policyObjects(policy: Policy): KubernetesObject[] {
     {
       apiVersion,
       kind: 'ValidatingAdmissionPolicy',
-      metadata: { name, annotations: { [WHY]: policy.why } },
+      metadata: { name, annotations: { ...NOT_PRUNED, [WHY]: policy.why } },
       spec: sharedConstant(specOf(policy)),
     },
     {
       apiVersion,
       kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
+      metadata: { name, annotations: NOT_PRUNED },
       spec: { policyName: name, validationActions: ['Deny'] },
     },
   ];
@@ -77,7 +80,7 @@ function specOf({ scope, resources, except, operations, conditions, variables, v
       operations: [...operations],
       resources: [...rule.resources],
       // A namespace selector does not hold back objects outside namespaces, which a star would take in.
-      ...(rule.resources.includes('*') ? { scope: 'Namespaced' } : {}),
+      ...(rule.resources.some((one) => one.startsWith('*')) ? { scope: 'Namespaced' } : {}),
     }));
   const has = (key: string) => ({ matchExpressions: [{ key, operator: 'Exists' }] });
   return {

@@ -52,7 +52,15 @@ const CERTIFICATES: readonly Validation[] = [
   {
     expression: isKind(
       'Certificate',
-      `variables.ownIssuer || variables.anyAllowedHosts || (!object.spec.?isCA.orValue(false) && ['ipAddresses', 'uris', 'emailAddresses', 'otherNames'].all(field, size(object.spec[?field].orValue([])) == 0) && object.spec.?literalSubject.orValue('') == '' && object.spec.?subject.?organizations.orValue([]).all(one, !one.startsWith('system:')))`,
+      `variables.ownIssuer || variables.anyAllowedHosts || ['ipAddresses', 'emailAddresses'].all(field, size(object.spec[?field].orValue([])) == 0)`,
+    ),
+    message: "the cluster's issuer would sign more than host names: leave it out, or use an Issuer of this namespace",
+  },
+  {
+    // Also with any host: no CA, no SPIFFE or other identity, no `system:` name.
+    expression: isKind(
+      'Certificate',
+      `variables.ownIssuer || (!object.spec.?isCA.orValue(false) && ['uris', 'otherNames'].all(field, size(object.spec[?field].orValue([])) == 0) && object.spec.?literalSubject.orValue('') == '' && (object.spec.?subject.?organizations.orValue([]) + [object.spec.?commonName.orValue('')]).all(one, !one.startsWith('system:')))`,
     ),
     message: "the cluster's issuer would sign more than host names: leave it out, or use an Issuer of this namespace",
   },
@@ -72,9 +80,19 @@ const MONITORS: readonly Validation[] = [
     message: 'an endpoint sends a file of Prometheus, such as its token: name a Secret of this namespace instead',
   },
   {
-    expression: `variables.outsider || !(object.kind in ['PodMonitor', 'ServiceMonitor']) || ${ENDPOINTS}one.?proxyUrl.orValue('') == '' && one.?relabelings.orValue([]).all(step, step.?targetLabel.orValue('') != '__address__' && !step.?replacement.orValue('').contains('__'))))`,
+    expression: `variables.outsider || !(object.kind in ['PodMonitor', 'ServiceMonitor']) || ${ENDPOINTS}one.?proxyUrl.orValue('') == '' && one.?oauth2.?proxyUrl.orValue('') == '' && one.?relabelings.orValue([]).all(step, step.?targetLabel.orValue('') != '__address__' && !step.?replacement.orValue('').contains('__'))))`,
     message:
       'an endpoint leads to another address than that of the pods: leave out proxyUrl and relabelings of __address__',
+  },
+];
+
+/** KEDA asks where a trigger says, with what its authentication holds: that of the cluster is the platform's. */
+const SCALERS: readonly Validation[] = [
+  {
+    expression:
+      "variables.outsider || !(object.kind in ['ScaledJob', 'ScaledObject']) || object.spec.?triggers.orValue([]).all(one, one.?authenticationRef.?kind.orValue('') in ['', 'TriggerAuthentication'])",
+    message:
+      'a trigger would send credentials of the cluster to an address that the object names: name a TriggerAuthentication of this namespace, which the platform can add in a Component',
   },
 ];
 
@@ -90,10 +108,10 @@ export const products: Policy = {
     OUTSIDER,
     {
       name: 'ownIssuer',
-      expression: `${ISSUER}.?kind.orValue('Issuer') == 'Issuer' && ${ISSUER}.?group.orValue('') in ['', 'cert-manager.io']`,
+      expression: `${ISSUER}.?kind.orValue('') in ['', 'Issuer'] && ${ISSUER}.?group.orValue('') in ['', 'cert-manager.io']`,
     },
     ...allowedList('allowedHosts', ALLOWED.hosts),
     ...openedList('secretStores', OPENED.secretStores),
   ],
-  validations: [...SECRETS, ...CERTIFICATES, ...MONITORS],
+  validations: [...SECRETS, ...CERTIFICATES, ...MONITORS, ...SCALERS],
 };

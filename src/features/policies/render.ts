@@ -14,20 +14,31 @@ export interface PolicyData {
   readonly flux: boolean;
   /** Accounts that may change guardrails, as `namespace/name`, sorted. */
   readonly accounts: readonly string[];
+  /** What the cluster's tenants are held to; undefined for a cluster without tenants. */
+  readonly tenants?: TenantNeeds;
 }
 
-/** Every policy of a cluster. */
-export function clusterPolicies({ flux, accounts }: PolicyData): Policy[] {
+/** What at least one tenant of a cluster is held to, where a tenant's own settings may lift all of a policy. */
+export interface TenantNeeds {
+  /** Whether a tenant's PodDisruptionBudgets have to allow evictions. */
+  readonly evictions: boolean;
+  /** Whether a tenant may not use any annotation. */
+  readonly annotations: boolean;
+}
+
+/** Every policy that has something to refuse on a cluster. */
+export function clusterPolicies({ flux, accounts, tenants }: PolicyData): Policy[] {
   const users = accounts.map((account) => `system:serviceaccount:${account.replace('/', ':')}`);
+  if (tenants === undefined) return [protectedNamespaces(users)];
   return [
     protectedNamespaces(users),
     guardrails(users),
     ...(flux ? [reconcilers(users), sources, references] : []),
     pods,
-    budgets,
+    ...(tenants.evictions ? [budgets] : []),
     volumes(users),
     exposure,
-    annotations,
+    ...(tenants.annotations ? [annotations] : []),
     products,
   ];
 }

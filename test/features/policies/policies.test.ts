@@ -1,6 +1,19 @@
 import { parse } from 'yaml';
-import { Cluster, Environment, FleetProps, lockdownPatches, Placement, PolicyEngine } from '../../../src';
-import { Loose, newFleet, objectsIn, Parsed } from '../../support/fleets';
+import {
+  Cluster,
+  Environment,
+  EnvironmentProps,
+  FleetProps,
+  lockdownPatches,
+  Placement,
+  PolicyEngine,
+  Source,
+} from '../../../src';
+import { FLEET_CONVENTIONS } from '../../../src/pipeline/guard/conventions';
+import { guardSynthesis } from '../../../src/pipeline/guard/guard-synthesis';
+import { formatFinding } from '../../../src/plan/guard/finding';
+import { ManifestTree } from '../../../src/plan/tree/manifest-tree';
+import { git, Loose, newFleet, objectsIn, Parsed } from '../../support/fleets';
 import { addTenant } from '../tenant/support';
 
 const ALL = [
@@ -104,6 +117,183 @@ test('a fleet, or a cluster of it, may do without', () => {
   const one = build({}, 'none');
   expect(policiesIn(one, EU)).toEqual([]);
   expect(policiesIn(one, EDGE)).not.toEqual([]);
+});
+
+describe('what needs them', () => {
+  const TENANT = ALL.filter((name) => name !== 'protected-namespaces');
+  const eu = (change: (fleet: ReturnType<typeof newFleet>, eu: Cluster<Loose>) => void, props = {}, ofFleet = {}) => {
+    const fleet = newFleet(ofFleet);
+    change(fleet, new Cluster(fleet, 'eu-1', props));
+    return fleet;
+  };
+  const inProd = (change: (fleet: ReturnType<typeof newFleet>) => void, props = {}, ofFleet = {}) =>
+    eu(
+      (fleet, cluster) => {
+        new Environment(fleet, 'prod', { clusters: [cluster] });
+        change(fleet);
+      },
+      props,
+      ofFleet,
+    );
+
+  test('without tenants, namespaces are protected, and no more', () => {
+    expect(
+      policiesIn(
+        eu(() => undefined),
+        EU,
+      ),
+    ).toEqual(['protected-namespaces']);
+    expect(
+      policiesIn(
+        inProd(() => undefined),
+        EU,
+      ),
+    ).toEqual(['protected-namespaces']);
+  });
+
+  test('the manager of a remote cluster protects the namespace of that', () => {
+    const fleet = eu((fleet, managedBy) => void new Cluster(fleet, 'edge', { managedBy }));
+    expect([policiesIn(fleet, EU), policiesIn(fleet, EDGE)]).toEqual([
+      ['protected-namespaces'],
+      ['protected-namespaces'],
+    ]);
+  });
+
+  test('a tenant needs those of its clusters', () => {
+    const fleet = newFleet();
+    const clusters = ['eu-1', 'us-1', 'ap-1'].map((name) => new Cluster(fleet, name));
+    new Environment(fleet, 'prod', { clusters });
+    addTenant(fleet, 'web', { placement: Placement.cluster('eu-1') });
+    addTenant(fleet, 'off', { enabled: ({ cluster }) => cluster.name === 'us-1' });
+    const counts = clusters.map(({ name }) => policiesIn(fleet, `clusters/${name}/policies`));
+    expect(counts).toEqual([ALL, ALL, ['protected-namespaces']]);
+  });
+
+  test.each<[what: string, lifted: string, settings: Parameters<typeof addTenant>[2]]>([
+    ['budgets that may refuse every eviction', 'tenant-budgets', { blocksEviction: true }],
+    ['relaxed tenants', 'tenant-budgets', { isolation: 'relaxed' }],
+    ['any annotation', 'tenant-annotations', { annotations: 'any' }],
+  ])('%s need no %s, until another tenant does', (_, lifted, settings) => {
+    const fleet = inProd((fleet) => void addTenant(fleet, 'web', settings));
+    expect(policiesIn(fleet, EU)).toEqual(ALL.filter((name) => name !== lifted));
+    addTenant(fleet, 'other');
+    expect(policiesIn(fleet, EU)).toEqual(ALL);
+  });
+
+  test('all are there before a tenant is, where the program asks for them', () => {
+    const own = inProd(() => undefined, { policies: 'admission' });
+    const fleets = inProd(() => undefined, {}, { policies: 'admission' });
+    const relaxed = inProd((fleet) => void addTenant(fleet, 'web', { isolation: 'relaxed' }), {
+      policies: 'admission',
+    });
+    expect([own, fleets, relaxed].map((fleet) => policiesIn(fleet, EU))).toEqual([ALL, ALL, ALL]);
+    const none = inProd(() => undefined, { policies: 'none' }, { policies: 'admission' });
+    expect(policiesIn(none, EU)).toEqual([]);
+  });
+
+  test('all are there before a tenant is promoted, where an environment is read from another branch or source', () => {
+    const fleetOf = (props: Partial<EnvironmentProps<Loose>>, tenants: readonly string[] = ['web']) => {
+      const fleet = newFleet();
+      const [eu, us] = [new Cluster(fleet, 'eu-1'), new Cluster(fleet, 'us-1')];
+      const edge = new Cluster(fleet, 'edge', { managedBy: eu });
+      new Environment(fleet, 'prod', { clusters: [eu, edge], ...props });
+      new Environment(fleet, 'dev', { clusters: [us] });
+      for (const name of tenants) addTenant(fleet, name, { placement: Placement.cluster('us-1') });
+      return fleet;
+    };
+    const other = Source.git({ url: 'https://git.example.com/acme/prod', branch: 'main' });
+    const onRemote = ALL.filter((name) => !ABOUT_FLUX.includes(name));
+    for (const props of [{ branch: 'prod' }, { source: other }]) {
+      const fleet = fleetOf(props);
+      expect([policiesIn(fleet, EU), policiesIn(fleet, EDGE)]).toEqual([ALL, onRemote]);
+      expect(policiesIn(fleetOf(props, []), EU)).toEqual(['protected-namespaces']);
+    }
+    for (const props of [{}, { branch: 'main' }, { source: git }])
+      expect(policiesIn(fleetOf(props), EU)).toEqual(['protected-namespaces']);
+  });
+
+  test('the guard warns where they come with the first tenants that need them, and not where they were there', () => {
+    const late = (before: Parameters<typeof inProd>, after: Parameters<typeof inProd>) => {
+      const [base, next] = [before, after].map((given) => {
+        const { tree } = inProd(...given).synthesize();
+        return tree.paths.map((path) => [path, tree.get(path)!] as const);
+      });
+      const { findings } = guardSynthesis({
+        files: next!,
+        base: ManifestTree.of(new Map(base)),
+        conventions: FLEET_CONVENTIONS,
+      });
+      return findings.filter(({ id }) => id === 'fences-late').map(formatFinding);
+    };
+    const web = (fleet: ReturnType<typeof newFleet>) => void addTenant(fleet, 'web');
+    const more = (fleet: ReturnType<typeof newFleet>) => (web(fleet), void addTenant(fleet, 'more'));
+    const nobody = () => undefined;
+    expect(late([nobody], [web])).toEqual([
+      expect.stringMatching(
+        /^warning fences-late: \[eu-1\] tenants come together with the admission policies that are for them, and may run first: tenant-annotations\.fleet\.cdk8s\.io, .*tenant-volumes\.fleet\.cdk8s\.io: merge policies: 'admission' of the cluster first, or see that nothing of the tenants runs before$/,
+      ),
+    ]);
+    const stated = { policies: 'admission' };
+    expect(late([nobody], [nobody, stated])).toEqual([]);
+    expect(late([nobody, stated], [web, stated])).toEqual([]);
+    expect(late([web], [more])).toEqual([]);
+    const relaxed = (fleet: ReturnType<typeof newFleet>) => void addTenant(fleet, 'web', { blocksEviction: true });
+    expect(late([relaxed], [(fleet) => (relaxed(fleet), void addTenant(fleet, 'more'))])).toEqual([
+      expect.stringContaining('may run first: tenant-budgets.fleet.cdk8s.io: merge'),
+    ]);
+    expect(late([nobody], [(fleet) => (web(fleet), void new Cluster(fleet, 'us-1'))])).toHaveLength(1);
+  });
+
+  test('a cluster that is drained keeps those of its tenants, and gets none without', () => {
+    const drained = { drained: true };
+    expect(
+      policiesIn(
+        inProd((fleet) => void addTenant(fleet, 'web'), drained),
+        EU,
+      ),
+    ).toEqual(ALL);
+    expect(
+      policiesIn(
+        inProd(() => undefined, drained),
+        EU,
+      ),
+    ).toEqual(['protected-namespaces']);
+    const elsewhere = { placement: Placement.environment('dev') };
+    const fleet = inProd((fleet) => {
+      new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'us-1')] });
+      addTenant(fleet, 'web', elsewhere);
+    }, drained);
+    expect(policiesIn(fleet, EU)).toEqual(['protected-namespaces']);
+  });
+
+  test('the guard warns of those that an earlier version wrote for a cluster without tenants, and counts no loss', () => {
+    const { tree } = inProd(() => undefined).synthesize();
+    const { tree: full } = inProd((fleet) => void addTenant(fleet, 'web')).synthesize();
+    const files = (of: typeof tree, folder = '') =>
+      of.paths.filter((path) => path.startsWith(folder)).map((path) => [path, of.get(path)!] as const);
+    const prunable = files(full, `${EU}/`).map(
+      ([path, text]) => [path, text.replaceAll(/\n *kustomize\.toolkit\.fluxcd\.io\/prune: disabled/g, '')] as const,
+    );
+    const guarded = (policies: typeof prunable) => {
+      const base = ManifestTree.of(new Map([...files(tree), ...policies]));
+      const { findings } = guardSynthesis({ files: files(tree), base, conventions: FLEET_CONVENTIONS });
+      return findings.map(formatFinding);
+    };
+    expect(guarded(prunable)).toEqual([
+      expect.stringMatching(
+        /^warning fences-removed: \[eu-1\] Flux deletes admission policies, and what they forbade is allowed: tenant-annotations\.fleet\.cdk8s\.io, .*: see that no namespace of a tenant is left on the cluster$/,
+      ),
+    ]);
+    expect(guarded(files(full, `${EU}/`))).toEqual([]);
+  });
+
+  test('none is pruned: the namespaces of a tenant that leaves stay, with its rights', () => {
+    const fleet = inProd((fleet) => void addTenant(fleet, 'web'));
+    const objects = ALL.flatMap((name) => objectsIn(fleet, `${EU}/${name}.yaml`));
+    expect(objects).toHaveLength(2 * (TENANT.length + 1));
+    for (const { metadata } of objects)
+      expect(metadata.annotations).toMatchObject({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
+  });
 });
 
 test('a tenant changes no byte of the policies', () => {
