@@ -32,6 +32,13 @@ const NEEDED_VERBS = ['get', 'list', 'create', 'patch', 'delete'] as const;
 /** Verbs that Flux needs for an object that it may apply by name only: lists have no name. */
 const NEEDED_BY_NAME = ['get', 'create', 'patch', 'delete'] as const;
 
+/** The rule for applying objects by their names. */
+export function namedRule(group: string, resource: string, names: readonly string[]): PolicyRule {
+  // Requests to list and watch name no object.
+  const verbs = APPLY_VERBS.filter((verb) => verb !== 'list' && verb !== 'watch');
+  return { apiGroups: [group], resources: [resource], resourceNames: names, verbs };
+}
+
 /** Rules with their scope: one namespace, or the whole cluster. */
 export interface GrantedRules {
   /** Namespace; undefined for the rules of a ClusterRole bound to the whole cluster. */

@@ -11,6 +11,8 @@ interface Refusal {
   readonly resources?: readonly string[];
   readonly why: string;
   readonly instead: string;
+  /** Whether a controller applies such objects, wherever they are, with rights on the whole cluster. */
+  readonly acts?: boolean;
 }
 
 /**
@@ -92,27 +94,32 @@ const REFUSALS: readonly Refusal[] = [
     group,
     why: 'the controllers of k3s and Rancher apply what these objects hold with rights on the whole cluster',
     instead: 'use an App with a chart',
+    acts: true,
   })),
   {
     group: 'argoproj.io',
     resources: ['applications', 'applicationsets', 'appprojects'],
     why: 'Argo CD applies what these objects name with its own rights',
     instead: 'use an App',
+    acts: true,
   },
   {
     group: 'operators.coreos.com',
     why: 'the Operator Lifecycle Manager gives operators the rights that they ask for, on the whole cluster',
     instead: 'let the platform keep it in a Component',
+    acts: true,
   },
   ...['kubernetes', 'kubernetes.m', 'helm', 'helm.m'].map((provider) => ({
     group: `${provider}.crossplane.io`,
     why: "Crossplane applies what these objects hold with its provider's rights",
     instead: 'let the platform keep it in a Component',
+    acts: true,
   })),
   {
     group: 'hnc.x-k8s.io',
     why: 'it makes namespaces, and gives rights in them',
     instead: 'list further namespaces in the tenant\'s "namespaces"',
+    acts: true,
   },
   {
     group: 'source.extensions.fluxcd.io',
@@ -120,6 +127,34 @@ const REFUSALS: readonly Refusal[] = [
     instead: 'use a source of the tenant',
   },
 ];
+
+/**
+ * Kinds that a controller of another product applies with rights on the whole cluster. Admission refuses them to a tenant
+ * that somebody has bound to more rights than its own.
+ */
+export const ACTING_KINDS: ReadonlyArray<{ readonly group: string; readonly resources: readonly string[] }> =
+  REFUSALS.filter(({ acts }) => acts).map(({ group, resources = ['*'] }) => ({ group, resources }));
+
+/** The words of messages for who asks for a right. */
+export interface Asker {
+  /** Whose right it would be. */
+  readonly right: string;
+  /** Who may not apply the kind. */
+  readonly may: string;
+  /** The same, of the one at hand. */
+  readonly who: string;
+  /** The option that asks for kinds in a namespace. */
+  readonly option: string;
+  /** The alternative to every refused right. @default - that of the right */
+  readonly instead?: string;
+}
+
+const TENANT: Asker = {
+  right: "a tenant's right",
+  may: 'a tenant',
+  who: 'the tenant',
+  option: 'the tenant\'s "deploys"',
+};
 
 const RESOURCE = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
@@ -139,12 +174,17 @@ export function isFluxGroup(group: string): boolean {
 }
 
 /**
- * Checks a kind that a tenant wants to apply.
+ * Checks a kind that a tenant, or somebody else, wants to apply.
  *
  * @param allowed groups and resources, as `group/resource`, that are accepted although they are on the list
  * @returns the problem, or `undefined`
  */
-export function checkDeployable(kind: CustomKind, allowed: ReadonlySet<string> = new Set()): string | undefined {
+export function checkDeployable(
+  kind: CustomKind,
+  allowed: ReadonlySet<string> = new Set(),
+  asker: Asker = TENANT,
+): string | undefined {
+  const { right, may, instead } = asker;
   const what = `deploys ${quote(kindKey(kind.group, kind.kind))}`;
   const { group, resource } = kind;
   if ([group, resource, kind.kind].some((part) => typeof part !== 'string' || part.includes('*'))) {
@@ -161,25 +201,28 @@ export function checkDeployable(kind: CustomKind, allowed: ReadonlySet<string> =
   const refusal = REFUSALS.find((one) => matches(one, kind));
   if (refusal) {
     if (allowed.has(`${group}/${resource}`)) return undefined;
-    return `${what} is never a tenant's right, as ${refusal.why}: ${refusal.instead}`;
+    return `${what} is never ${right}, as ${refusal.why}: ${instead ?? refusal.instead}`;
   }
-  const risk = uncheckedRisk(kind);
-  if (risk !== undefined) return kind.unchecked === undefined ? `${what} ${risk}` : checkReason(what, kind.unchecked);
+  const risk = uncheckedRisk(kind, asker);
+  if (risk !== undefined)
+    return kind.unchecked === undefined ? `${what} ${risk}` : checkReason(what, kind.unchecked, asker);
   if (kind.unchecked !== undefined) {
     return `${what} has a reason under "unchecked", but is not a kind that needs one: leave it out`;
   }
   const known = Object.entries(DEPLOYABLE_KINDS).some(
     ([key, plural]) => plural === resource && key === kindKey(group, kind.kind),
   );
+  // Where no admission checks them, nobody else than a tenant applies Flux's kinds.
+  const usable = Object.keys(DEPLOYABLE_KINDS).filter((key) => asker === TENANT || !isFluxGroup(key.split('/', 1)[0]!));
   return known || !(isOwnGroup(group) || isFluxGroup(group))
     ? undefined
-    : `${what} is not a kind of Kubernetes or Flux that a tenant may apply: use one of ${Object.keys(DEPLOYABLE_KINDS).join(', ')}`;
+    : `${what} is not a kind of Kubernetes or Flux that ${may} may apply: use one of ${usable.join(', ')}`;
 }
 
-function checkReason(what: string, reason: unknown): string | undefined {
+function checkReason(what: string, reason: unknown, { who }: Asker): string | undefined {
   return typeof reason === 'string' && reason.trim() !== ''
     ? undefined
-    : `${what} is "unchecked" without a reason: say why the tenant may have it`;
+    : `${what} is "unchecked" without a reason: say why ${who} may have it`;
 }
 
 /** Resources that a ClusterGrant cannot name, by group; the whole group if there is no list. */
@@ -200,11 +243,15 @@ const NEVER_GRANTED: Readonly<Record<string, readonly string[] | undefined>> = {
 const PLATFORM_GROUPS = ['k8s.io', 'fluxcd.io', 'controlplane.io', 'kyverno.io', 'gatekeeper.sh'];
 
 /**
- * Checks one object that a ClusterGrant names.
+ * Checks one object that a ClusterGrant, or a grant of somebody else, names.
  *
  * @returns the problem, or `undefined`
  */
-export function checkGrantable(kind: CustomKind, name: string): string | undefined {
+export function checkGrantable(
+  kind: CustomKind,
+  name: string,
+  { who, option, instead = 'let the platform keep it in a Component' }: Asker = TENANT,
+): string | undefined {
   const what = `grant of ${kind.kind} ${quote(name)}`;
   const { group, resource } = kind;
   if ([group, resource, name].some((part) => typeof part !== 'string' || part.includes('*'))) {
@@ -220,12 +267,12 @@ export function checkGrantable(kind: CustomKind, name: string): string | undefin
   if (bad) return bad;
   const never = Object.hasOwn(NEVER_GRANTED, group) && (NEVER_GRANTED[group]?.includes(resource) ?? true);
   if (never || ['kyverno.io', 'gatekeeper.sh'].some((end) => group === end || group.endsWith(`.${end}`))) {
-    return `${what} would give the tenant power over others: let the platform keep it in a Component`;
+    return `${what} would give ${who} power over others: ${instead}`;
   }
-  const scope = checkScope(kind);
+  const scope = checkScope(kind, option);
   if (scope !== undefined) return `${what} ${scope}`;
   if (resource === 'customresourcedefinitions' && PLATFORM_GROUPS.some((end) => name.endsWith(`.${end}`))) {
-    return `${what} is a kind that the platform stands on: let the platform keep it in a Component`;
+    return `${what} is a kind that the platform stands on: ${instead}`;
   }
   return undefined;
 }
@@ -234,13 +281,13 @@ export function checkGrantable(kind: CustomKind, name: string): string | undefin
  * Checks the scope of a granted kind, as far as the kind is known: a namespaced kind would be granted in all
  * namespaces, and a resource of another kind would be granted in place of the intended one.
  */
-function checkScope({ group, kind, resource }: CustomKind): string | undefined {
+function checkScope({ group, kind, resource }: CustomKind, option: string): string | undefined {
   const isBuiltIn = isBuiltInGroup(group);
   const isNamespaced = isBuiltIn
     ? !isClusterScoped(`${group}/v1`, kind)
     : isFluxGroup(group) || Object.hasOwn(DEPLOYABLE_KINDS, kindKey(group, kind));
   if (isNamespaced) {
-    return `would hold in every namespace, as ${kind} lives in namespaces: ask for it in the tenant's "deploys"`;
+    return `would hold in every namespace, as ${kind} lives in namespaces: ask for it in ${option}`;
   }
   return isBuiltIn && resource !== resourceOf(group, kind)
     ? `has the resource ${quote(resource)}, which is not that of ${kind}: write ${quote(resourceOf(group, kind))}`

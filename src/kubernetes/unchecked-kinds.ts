@@ -31,6 +31,11 @@ const UNCHECKED: readonly UncheckedKinds[] = [
     does: 'reads secrets with the identity of the node where it names none',
   },
   {
+    groups: ['keda.sh'],
+    resources: ['clustertriggerauthentications', 'triggerauthentications'],
+    does: "reads secrets and metrics with the operator's own identity where it names none",
+  },
+  {
     groups: ['cert-manager.io'],
     resources: ['certificaterequests'],
     does: 'has any host name signed, in a form that nobody can read',
@@ -89,6 +94,10 @@ const UNCHECKED: readonly UncheckedKinds[] = [
       '*.cluster.x-k8s.io',
       'capsule.clastix.io',
       'app.terraform.io',
+      'core.oam.dev',
+      'templates.weave.works',
+      'work.open-cluster-management.io',
+      'apps.open-cluster-management.io',
       '*.kro.run',
       'kro.run',
     ],
@@ -104,8 +113,14 @@ const UNCHECKED: readonly UncheckedKinds[] = [
 export const ADMITTED_KINDS: ReadonlyArray<{ readonly group: string; readonly resources: readonly string[] }> = [
   { group: 'cert-manager.io', resources: ['certificates'] },
   { group: 'external-secrets.io', resources: ['externalsecrets', 'pushsecrets'] },
+  { group: 'keda.sh', resources: ['scaledjobs', 'scaledobjects'] },
   { group: 'monitoring.coreos.com', resources: ['podmonitors', 'servicemonitors'] },
 ];
+
+/** Whether a kind of Kubernetes' own serves hosts, which admission compares with nobody's outside of tenants' namespaces. */
+export function servesHosts({ group, resource }: CustomKind): boolean {
+  return group === 'gateway.networking.k8s.io' || (group === 'networking.k8s.io' && resource === 'ingresses');
+}
 
 /** Whether a kind of another product is harmless only while admission checks its objects. */
 export function needsAdmission({ group, resource }: CustomKind): boolean {
@@ -118,11 +133,14 @@ function isIn(groups: readonly string[], group: string): boolean {
 }
 
 /** The effect of a controller whose objects nobody checks, and the way forward; undefined for other kinds. */
-export function uncheckedRisk({ group, kind, resource }: CustomKind): string | undefined {
+export function uncheckedRisk(
+  { group, kind, resource }: CustomKind,
+  { who, instead }: { readonly who: string; readonly instead?: string },
+): string | undefined {
   const found = UNCHECKED.find(
     ({ groups, resources, except }) =>
       isIn(groups, group) && (resources?.includes(resource) ?? true) && !except?.includes(resource),
   );
   if (found === undefined) return undefined;
-  return `is a kind whose controller ${found.does}: let the platform keep ${kind} in a Component, or give the reason why the tenant may have it, { group, kind, resource, unchecked: "…" }`;
+  return `is a kind whose controller ${found.does}: ${instead ?? `let the platform keep ${kind} in a Component`}, or give the reason why ${who} may have it, { group, kind, resource, unchecked: "…" }`;
 }

@@ -14,6 +14,9 @@ const networking = (): Table => (require('./tables/networking') as typeof import
 const rbac = (): Table => (require('./tables/rbac') as typeof import('./tables/rbac')).RBAC_KINDS;
 const admission = (): Table => (require('./tables/admission') as typeof import('./tables/admission')).ADMISSION_KINDS;
 const nodes = (): Table => (require('./tables/nodes') as typeof import('./tables/nodes')).NODE_KINDS;
+const apiServer = (): Table =>
+  (require('./tables/api-server') as typeof import('./tables/api-server')).API_SERVER_KINDS;
+const devices = (): Table => (require('./tables/devices') as typeof import('./tables/devices')).DEVICE_KINDS;
 const definitions = (): Table =>
   (require('./tables/definitions') as typeof import('./tables/definitions')).DEFINITION_KINDS;
 const namespaces = (): Table => (require('./tables/core') as typeof import('./tables/core')).NAMESPACE_KINDS;
@@ -23,15 +26,20 @@ const namespaces = (): Table => (require('./tables/core') as typeof import('./ta
 const GROUPS: Readonly<Record<string, () => Table>> = {
   'admissionregistration.k8s.io': admission,
   'apiextensions.k8s.io': definitions,
+  'apiregistration.k8s.io': apiServer,
   apps: workloads,
   autoscaling: scaling,
   batch,
+  'certificates.k8s.io': apiServer,
   'coordination.k8s.io': nodes,
   'discovery.k8s.io': services,
+  'events.k8s.io': apiServer,
+  'flowcontrol.apiserver.k8s.io': apiServer,
   'networking.k8s.io': networking,
   'node.k8s.io': nodes,
   policy: scaling,
   'rbac.authorization.k8s.io': rbac,
+  'resource.k8s.io': devices,
   'scheduling.k8s.io': nodes,
   'storage.k8s.io': storage,
 };
@@ -39,6 +47,7 @@ const GROUPS: Readonly<Record<string, () => Table>> = {
 /** The tables of the core group's kinds; the others are in that of namespaces. */
 const CORE: Readonly<Record<string, () => Table>> = {
   Endpoints: services,
+  Event: apiServer,
   Node: nodes,
   PersistentVolume: storage,
   PersistentVolumeClaim: storage,
@@ -64,5 +73,5 @@ function find(kind: string): (() => Shape) | undefined {
   const [group = '', name = ''] = kind.split('/');
   const table = group === '' ? (CORE[name] ?? namespaces) : GROUPS[group];
   const shape = table?.()[kind];
-  return shape && (() => OBJECT(shape(), group));
+  return shape && (() => OBJECT(shape(), group, kind));
 }

@@ -1,9 +1,11 @@
 import type { Check, Shape } from '../../src/validation/checks/rule';
 import { shapeOf } from '../../src/validation/kinds';
 import { ADMISSION_KINDS } from '../../src/validation/tables/admission';
+import { API_SERVER_KINDS } from '../../src/validation/tables/api-server';
 import { SCALING } from '../../src/validation/tables/autoscaling';
 import { BATCH_KINDS } from '../../src/validation/tables/batch';
 import { NAMESPACE_KINDS } from '../../src/validation/tables/core';
+import { DEVICE_KINDS } from '../../src/validation/tables/devices';
 import { NETWORKING } from '../../src/validation/tables/networking';
 import { NODE_KINDS } from '../../src/validation/tables/nodes';
 import { RBAC_KINDS } from '../../src/validation/tables/rbac';
@@ -15,7 +17,7 @@ import type { Seed } from './seeds';
 /** Every kind with rules, as group and kind. */
 export const KINDS: readonly string[] = [
   ...[WORKLOADS, SERVICES, STORAGE_KINDS, BATCH_KINDS, SCALING, NETWORKING, RBAC_KINDS, ADMISSION_KINDS],
-  ...[NODE_KINDS, NAMESPACE_KINDS],
+  ...[NODE_KINDS, NAMESPACE_KINDS, API_SERVER_KINDS, DEVICE_KINDS],
 ].flatMap(Object.keys);
 
 /** The types that the checks of a value hand it to. */

@@ -13,7 +13,7 @@ export const LAXER_RULES: readonly LaxerRule[] = [
   },
   {
     message:
-      /(?:xpression|variables).*(?:undefined field|no matching overload|does not support|must evaluate to|expected type of field)/s,
+      /(?:xpression|variables).*(?:undefined field|no matching overload|does not support|unexpected failed resolution|must evaluate to|expected type of field)/s,
     reason: 'the types of requests, of namespaces, of authorizers and of variables are not known here',
   },
   {
@@ -25,7 +25,15 @@ export const LAXER_RULES: readonly LaxerRule[] = [
     reason: 'the ranges of ports and addresses are settings of the cluster',
   },
   {
-    message: /not configured for dual-stack/,
+    message: /not configured (?:for dual-stack|on this cluster)/,
     reason: 'the families of addresses are a setting of the cluster',
+  },
+  {
+    message: /requestPolicy\.validRange|requestPolicy\.validValues\[\d+\]: Duplicate/,
+    reason: 'how ranges of capacities fit each other and their steps is for drivers, which write them',
+  },
+  {
+    message: /admin access to devices requires/,
+    reason: 'the labels of the namespace decide, which an object does not show',
   },
 ];

@@ -9,7 +9,9 @@ import { OWN_POLICIES } from '../../src/validation/relations/own-policies';
 /** The specs of all policies that the library makes: with Flux and without, for one platform account and for several. */
 const SPECS = [true, false].flatMap((flux) =>
   [['flux-system/flux'], ['a/b', 'c/d', 'e/f']].flatMap((accounts) =>
-    clusterPolicies({ flux, accounts }).map((policy) => policyObjects(policy)[0]!['spec'] as Fields),
+    clusterPolicies({ flux, accounts, tenants: { evictions: true, annotations: true } }).map(
+      (policy) => policyObjects(policy)[0]!['spec'] as Fields,
+    ),
   ),
 );
 

@@ -1,6 +1,6 @@
 import type { Schema } from '../../src/schema/schema';
 import type { Random } from './random';
-import { SEEDS } from './seeds';
+import { FIRST_SEEDS } from './seeds';
 
 /** Texts that break one rule or another, and some that break none. */
 const TEXTS = [
@@ -199,7 +199,7 @@ function collect(value: unknown, field: string): void {
   }
 }
 
-collect(SEEDS, '');
+collect(FIRST_SEEDS, '');
 const lists = new Map([...KNOWN].map(([field, texts]) => [field, [...texts].sort()]));
 
 function textFor(field: string, random: Random): string {

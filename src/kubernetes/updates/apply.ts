@@ -1,4 +1,4 @@
-import { isMap } from '../json';
+import { isMap, valueAt } from '../json';
 import { JsonObject, JsonValue } from '../objects';
 import { itemKey, keyFields } from './list-items';
 
@@ -11,16 +11,17 @@ import { itemKey, keyFields } from './list-items';
  * @param next the manifest that is applied
  */
 export function apply(live: JsonObject, old: JsonObject, next: JsonObject): JsonObject {
-  const result: JsonObject = {};
+  const result: Array<[string, JsonValue]> = [];
   for (const key of new Set([...Object.keys(live), ...Object.keys(next)])) {
-    const [was, before, after] = [live[key], old[key], next[key]];
+    // Keys of a map may be named like methods that every object has.
+    const [was, before, after] = [live, old, next].map((side) => valueAt(side, key));
     if (after === undefined || after === null) {
-      if (before === undefined || before === null) result[key] = structuredClone(was!);
+      if (before === undefined || before === null) result.push([key, structuredClone(was!)]);
     } else {
-      result[key] = applied(key, was, before, after);
+      result.push([key, applied(key, was, before, after)]);
     }
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 function applied(key: string, was: JsonValue | undefined, before: JsonValue | undefined, after: JsonValue): JsonValue {

@@ -119,6 +119,9 @@ const DEFAULTS: Readonly<Record<string, readonly Default[]>> = {
     ['spec.updateStrategy.rollingUpdate.partition', 0],
     ['spec.revisionHistoryLimit', 10],
     ...below('spec.volumeClaimTemplates[].spec', CLAIM),
+    // Convert_v1_StatefulSetSpec_To_apps_StatefulSetSpec drops both, and its counterpart writes them.
+    ['spec.volumeClaimTemplates[].apiVersion', 'v1'],
+    ['spec.volumeClaimTemplates[].kind', 'PersistentVolumeClaim'],
   ],
   'batch/Job': [
     ['spec.completions', ({ parallelism }) => (parallelism === undefined ? 1 : undefined)],

@@ -1,4 +1,4 @@
-import { isMap } from '../json';
+import { isMap, valueAt } from '../json';
 import { JsonValue } from '../objects';
 import { compareQuantities, isQuantity } from '../quantity';
 import { itemKey, keyFields } from './list-items';
@@ -51,7 +51,7 @@ class Differences {
     const [before = {}, after = {}] = sides;
     const found = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((field) => {
       const below = /^[\w-]+$/.test(field) ? `${path}.${field}` : `${path}[]`;
-      return this.of(before[field], after[field], below, field);
+      return this.of(valueAt(before, field), valueAt(after, field), below, field);
     });
     const comesOrGoes = POINTERS.has(key) && (isUnset(old) || isUnset(next));
     return found.length === 0 && comesOrGoes && !this.hasExcept(path) ? [path] : found;

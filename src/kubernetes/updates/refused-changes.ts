@@ -104,7 +104,7 @@ function holds(whole: Value, part: Value): boolean {
     return part.every((item) => texts.has(itemText(item)));
   }
   if (!isMap(whole) || !isMap(part)) return false;
-  return Object.entries(part).every(([key, value]) => whole[key] === value);
+  return Object.entries(part).every(([key, value]) => Object.hasOwn(whole, key) && whole[key] === value);
 }
 
 /** Text of an item. The time of a toleration may change. */

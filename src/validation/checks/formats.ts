@@ -39,6 +39,22 @@ function isFullyQualified(value: string, least: number): boolean {
   return isSubdomain(value) && value.split('.').length >= least;
 }
 
+/** Most bytes of a signer's name: a domain, and a path of a label and a domain. */
+const SIGNER_MAX = 253 + 1 + 253 + 1 + 63;
+
+function isSigner(value: string): boolean {
+  const [domain = '', path = '', ...more] = value.split('/');
+  const labels = domain.split('.');
+  return (
+    more.length === 0 &&
+    value.length <= SIGNER_MAX &&
+    domain.length <= 253 &&
+    labels.length > 1 &&
+    labels.every(isLabel) &&
+    path.split('.').every(isSubdomain)
+  );
+}
+
 /** Whether no part of a path leads up. */
 function hasNoBacksteps(path: string): boolean {
   return !path.split('/').includes('..');
@@ -121,6 +137,11 @@ const FORMATS = {
     fits: isPrefixedPath,
     name: 'a path with a domain before it',
     write: 'write one such as "example.com/name"',
+  },
+  signerName: {
+    fits: isSigner,
+    name: 'the name of a signer',
+    write: 'write a domain and a path, such as "example.com/signer"',
   },
   labelValue: { fits: pattern(`(?:${QUALIFIED})?`, 63), name: 'a label value', write: `use ${LETTERS}` },
   portName: {

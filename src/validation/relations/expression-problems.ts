@@ -12,6 +12,8 @@ export interface Wanted {
   readonly results: readonly string[];
   /** Names of the policy's own variables, as far as they stand before the expression. */
   readonly own: ReadonlySet<string>;
+  /** The fields of a variable that has no others. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Names of types, which are values, and namespaces of functions. */
@@ -26,10 +28,10 @@ const OWN_MACROS =
   /\bcel\s*\.\s*bind\b|\btransform(?:List|Map|MapEntry)\b|\b(?:all|exists|existsOne|exists_one)\s*\(\s*\w+\s*,\s*\w+\s*,/;
 
 /** Variables that have types for the API server, but not here. */
-const TYPED = new Set(['request', 'namespaceObject', 'authorizer', 'variables']);
+const TYPED = new Set(['request', 'namespaceObject', 'authorizer', 'variables', 'device']);
 
 /** What is wrong with an expression; undefined if nothing is. */
-export function problemOf(text: string, { variables, results, own }: Wanted): string | undefined {
+export function problemOf(text: string, { variables, results, own, fields = {} }: Wanted): string | undefined {
   let expression: Expression;
   try {
     expression = parseExpression(text, true);
@@ -38,7 +40,12 @@ export function problemOf(text: string, { variables, results, own }: Wanted): st
     throw error;
   }
   if (OWN_MACROS.test(text)) return undefined;
-  return undeclared(expression, variables) ?? unknownVariable(expression, own) ?? wrongResult(expression, results);
+  return (
+    undeclared(expression, variables) ??
+    unknownVariable(expression, own) ??
+    unknownField(expression, fields) ??
+    wrongResult(expression, results)
+  );
 }
 
 function undeclared(expression: Expression, variables: ReadonlySet<string>): string | undefined {
@@ -88,6 +95,22 @@ function unknownVariable(expression: Expression, own: ReadonlySet<string>): stri
   }
   for (const part of childrenOf(expression)) {
     const problem = unknownVariable(part, own);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** A field that its variable does not have. */
+function unknownField(expression: Expression, fields: Readonly<Record<string, readonly string[]>>): string | undefined {
+  if (expression.kind === 'select' && expression.operand.kind === 'identifier') {
+    const { name } = expression.operand;
+    const known = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (known !== undefined && !known.includes(expression.field)) {
+      return `${name} has no field ${expression.field}: use ${known.join(', ')}`;
+    }
+  }
+  for (const part of childrenOf(expression)) {
+    const problem = unknownField(part, fields);
     if (problem !== undefined) return problem;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { byteLength } from '../../kubernetes/names';
 import { Report } from '../checks/report';
 import { Fields } from '../checks/rule';
 import { isGiven, itemsOf, mapOf, textOf } from '../checks/values';
@@ -38,7 +39,7 @@ function check(text: unknown, wanted: Wanted, path: ReadonlyArray<string | numbe
   const expression = textOf(text).trim();
   if (expression === '') return;
   // Tenants' policies differ in names only, which stand in texts.
-  const key = `${[...wanted.variables].join()} ${[...wanted.own].join()} ${wanted.results.join()} ${withoutTexts(expression)}`;
+  const key = `${[...wanted.variables].join()} ${wanted.fields?.['device']?.length} ${[...wanted.own].join()} ${wanted.results.join()} ${withoutTexts(expression)}`;
   if (known.has(key)) return;
   const problem = problems().problemOf(expression, wanted);
   if (problem === undefined) known.add(key);
@@ -62,6 +63,19 @@ function conditions(list: unknown, hasParams: boolean, path: ReadonlyArray<strin
   for (const [index, { expression }] of itemsOf(list)) {
     check(expression, wanted(['authorizer'], hasParams, BOOL), [...path, index, 'expression'], report);
   }
+}
+
+/** Fields of a device, and those that came with 1.36. */
+const DEVICE_FIELDS = ['driver', 'attributes', 'capacity'];
+
+/** Longest expression about devices. */
+const SELECTOR_MAX = 10 * 1024;
+
+/** An expression that selects devices. */
+export function deviceSelector(value: unknown, report: Report): void {
+  if (byteLength(textOf(value)) > SELECTOR_MAX) report.add([], `is too long: use at most ${SELECTOR_MAX} bytes`);
+  const device = report.minor < 36 ? DEVICE_FIELDS : [...DEVICE_FIELDS, 'allowMultipleAllocations'];
+  check(value, { variables: new Set(['device']), results: BOOL, own: new Set(), fields: { device } }, [], report);
 }
 
 /** Expressions of a webhook. */

@@ -4,15 +4,15 @@
  * not parsed again by every run.
  */
 export const OWN_POLICIES: ReadonlySet<string> = new Set([
-  '6b+/dCR8zP+Y7KPc',
+  '3eEfV/5vYQDMefIL',
+  '7J+Gl2BnF6jTx/nj',
+  '7qpdqwom/O+bNFJZ',
   '89Dtu3n3XrWUIxi3',
-  'DjlPue0IiJosMhR6',
-  'E1hgnhExrgF00K84',
+  'Bd6qqwZ1J0YO14/M',
   'H+25Q2yA9UwP9lv3',
-  'Kay3LqXorQM39DC0',
   'L7pbzKLQAPx3i4fN',
-  'Xdh9qq73cNk4Cb/x',
+  'mhAxPttMuJRX8v/D',
   'qfa54ScVcMefHtgk',
-  'th4VTYdXOOwq6LSB',
+  'qxAbLM7udqHs8ayT',
   'wLnBI4YPk1f/kQ6q',
 ]);

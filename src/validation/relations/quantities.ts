@@ -49,7 +49,7 @@ function isNative(name: string): boolean {
 }
 
 /** Whether a resource is a device of a node. */
-function isExtended(name: string): boolean {
+export function isExtended(name: string): boolean {
   return (
     !isNative(name) &&
     !name.startsWith('requests.') &&

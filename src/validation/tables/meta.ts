@@ -68,10 +68,16 @@ export const CLAIM_METADATA = (): Shape => ({
 });
 
 /** What all objects have. */
-export function OBJECT(shape: Shape, group: string): Shape {
-  const own = GENERIC.has(group) ? [] : [relation(domainOfFinalizers)];
+export function OBJECT(shape: Shape, group: string, kind: string): Shape {
+  const own = GENERIC.has(group) || GENERIC.has(kind) ? [] : [relation(domainOfFinalizers)];
   return { ...shape, rules: [relation(finalizers), ...own, relation(owners), ...(shape.rules ?? [])] };
 }
 
-/** Groups that check metadata as custom resources do. */
-const GENERIC = new Set(['admissionregistration.k8s.io', 'coordination.k8s.io', 'policy']);
+/** Groups, and kinds, that check metadata as custom resources do. */
+const GENERIC = new Set([
+  '/Event',
+  'admissionregistration.k8s.io',
+  'apiregistration.k8s.io',
+  'coordination.k8s.io',
+  'policy',
+]);
