@@ -7,7 +7,10 @@ import { Repository } from '../support/repository';
 /* Environments that follow branches of their own: the plan says which of them the compared branch feeds. */
 
 let repository: Repository;
-const CI = ['GITHUB_BASE_REF', 'CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
+const CI = [
+  ...['GITHUB_BASE_REF', 'GITHUB_REF_TYPE', 'CI_MERGE_REQUEST_TARGET_BRANCH_NAME', 'CI_COMMIT_BRANCH'],
+  ...['BITBUCKET_BRANCH', 'BUILD_SOURCEBRANCH'],
+];
 let before: Readonly<Record<string, string | undefined>>;
 
 function fleet(image: string): Fleet {
@@ -81,4 +84,13 @@ test('a commit has the branch that CI names, and none without', () => {
   const named = (target: string) => branchName(repository.directory, 'HEAD', { GITHUB_BASE_REF: target });
   expect([named('release'), named('refs/heads/release'), named('')]).toEqual(['release', 'release', undefined]);
   expect(branchName(repository.directory, 'main', { GITHUB_BASE_REF: 'release' })).toBe('main');
+  // Pipelines of a branch: of GitLab, Azure and GitHub, the last of a tag.
+  const pipeline = (env: Record<string, string>) => branchName(repository.directory, 'HEAD', env);
+  expect([
+    pipeline({ CI_COMMIT_BRANCH: 'qa' }),
+    pipeline({ BUILD_SOURCEBRANCH: 'refs/heads/qa' }),
+    pipeline({ GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: 'qa' }),
+    pipeline({ GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'qa' }),
+    branchName(repository.directory, 'HEAD^{commit}', { CI_COMMIT_BRANCH: 'qa' }),
+  ]).toEqual(['qa', 'qa', 'qa', undefined, undefined]);
 });

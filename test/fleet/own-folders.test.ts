@@ -114,7 +114,7 @@ test('a folder that goes leaves a Kustomization that Flux cannot build', () => {
   remove('infrastructure');
   expect(refused()).toEqual([
     expect.stringMatching(
-      /^missing-path \[eu\/db\] Kustomization flux-system\/infrastructure-db\.folder: path infrastructure\/db is missing: make the folder, or remove the Kustomization/,
+      /^missing-path \[eu\/db\] Kustomization flux-system\/infrastructure-db\.folder: path infrastructure\/db is missing: make the folder, or remove the Kustomization and declare that/,
     ),
     expect.stringMatching(
       /^protected-removed \[eu\/db\] PersistentVolumeClaim db\/data goes .*, and Flux does nothing about it yet, path/,

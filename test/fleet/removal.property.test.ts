@@ -10,8 +10,11 @@ const runs = runsOf(20, 1_000);
 
 type Files = ReadonlyMap<string, string>;
 
+/** All files but the one that says what is read on which branch, which goes with the last environment that has one. */
 function treeOf(description: FleetDescription): Files {
-  return filesOf(buildFleet(description).fleet.synthesize().tree);
+  const files = filesOf(buildFleet(description).fleet.synthesize().tree);
+  files.delete('branches.txt');
+  return files;
 }
 
 /** Runs `check` on random fleets before and after the removal of one of the `choices`. */
@@ -53,6 +56,11 @@ function sites({ clusters, environments }: FleetDescription) {
   );
 }
 
+/** Whether Flux reads an environment from a branch of its own. */
+function hasBranch({ environments }: FleetDescription, environment: string): boolean {
+  return environments.some(({ name, branch }) => name === environment && branch !== undefined);
+}
+
 function below(files: Files, folder: string): string[] {
   return [...files.keys()].filter((path) => path.startsWith(`${folder}/`));
 }
@@ -87,6 +95,22 @@ test('removing a tenant removes its folders and the references to its Kustomizat
           removed.push(`${folder}/kustomization.yaml`);
           lost.set(list, [...(lost.get(list) ?? []), ...brings].sort());
         }
+      }
+      // Policies go with the last tenant of their cluster; where an environment is read from a branch of its own, with the
+      // last one of the fleet.
+      const all = sites(description);
+      const rootOf = ({ folder }: { readonly folder: string }) => folder.slice(0, folder.lastIndexOf('/'));
+      for (const root of new Set(all.map(rootOf))) {
+        const tenants = below(before, root).filter((path) => !path.includes('/remotes/', root.length));
+        const of = (name: RegExp) => tenants.some((path) => name.test(path.slice(root.length)));
+        const isLastHere =
+          of(new RegExp(`^/[^/]+/tenants/${tenant}/`)) && !of(new RegExp(`^/[^/]+/tenants/(?!${tenant}/)[^/]+/`));
+        const isAhead = all.some((site) => rootOf(site) === root && hasBranch(description, site.environment));
+        if (isAhead ? description.tenants.length > 1 : !isLastHere) continue;
+        const policies = below(before, `${root}/policies`).filter((path) => path.includes('/tenant-'));
+        removed.push(...policies);
+        const names = policies.map((path) => path.slice(path.lastIndexOf('/') + 1));
+        if (names.length > 0) lostLines.set(`${root}/policies/kustomization.yaml`, lines(names.sort()));
       }
       expect(changes.added).toEqual([]);
       expect(changes.removed).toEqual(removed.sort());

@@ -78,16 +78,16 @@ const OF_TOOLS = [
 /** What a message says to do: behind the last colon, or all of a step. */
 const todoOf = (text: string) => text.slice(text.lastIndexOf(': ') + 1);
 
-/** Texts that are no messages: expressions of policies, functions of languages, and sources of facts. */
+/** Texts that are no messages: expressions of policies, functions of languages, sources of facts, and drawings. */
 const OTHERS =
-  /^(?:features\/policies\/|languages\/cel\/arity|validation\/relations\/cel-functions|plan\/risk\/data-holders)/;
+  /^(?:cli\/drawing\/|features\/policies\/|languages\/cel\/arity|validation\/relations\/cel-functions|plan\/risk\/data-holder)/;
 
 /** Fields of kinds whose schemas are not here. */
 const OF_OTHER_KINDS = ['autoscalerRef'];
 
 test('the messages are found', () => {
   expect(messages.length).toBeGreaterThan(500);
-  expect(messages.map(({ text }) => text)).toContain('no format …: give text, markdown or json');
+  expect(messages.map(({ text }) => text)).toContain('no format …: give … or …');
 });
 
 test('options and fields that messages say to give are declared', () => {
