@@ -20,21 +20,27 @@ import { filesOfTree } from './model/world';
 
 /*
  * What a commit costs by kind of source: one cluster with Flux's real source- and kustomize-controller, with the flags that
- * the fleet gives them, follows its folder in Git, then as an OCI artifact per unit, in Git again, and in Git that
- * source-watcher's stand-in splits per unit. It goes from one to the next in the steps of the guard. With each it gets a
+ * the fleet gives them, follows its folder in Git, then as an OCI artifact per unit, in Git again, in Git that
+ * source-watcher's stand-in splits per unit, and, whole, as an OCI artifact per cluster and environment. It goes from one to the next in the steps of the guard. With each it gets a
  * commit that changes one app, and one that changes another cluster alone.
  */
 
-const TENANTS = process.env.E2E_FULL ? 50 : 10;
+const TENANTS = process.env.E2E_FULL ? 50 : 6;
 const APPS = ['api', 'web', 'jobs'] as const;
 
 /** The app that changes. */
-const CHANGED = { tenant: 'team-7', app: 'web' } as const;
+const CHANGED = { tenant: 'team-4', app: 'web' } as const;
 
-type Kind = 'git' | 'split' | 'unit';
+type Kind = 'cluster' | 'git' | 'split' | 'unit';
 
 /** The sources that the cluster reads, one after the other. */
-const TOUR: readonly Kind[] = ['git', 'unit', 'git', 'split', ...(process.env.E2E_FULL ? (['git'] as const) : [])];
+const TOUR: readonly Kind[] = [
+  'git',
+  'unit',
+  'git',
+  'split',
+  ...(process.env.E2E_FULL ? (['git', 'cluster'] as const) : []),
+];
 
 interface State {
   readonly source: Kind;
@@ -59,7 +65,7 @@ function sourceOf(kind: Kind): Source {
   const repository = { url: git.url('fleet'), branch: 'main' } as const;
   if (kind === 'git') return Source.git(repository);
   if (kind === 'split') return Source.git({ ...repository, per: 'unit' });
-  return Source.oci({ url: registry.url('fleet'), tag: 'latest', insecure: true, per: 'unit' });
+  return Source.oci({ url: registry.url('fleet'), tag: 'latest', insecure: true, per: kind });
 }
 
 function fleetOf({ source, standby, text, elsewhere }: State): Fleet {
@@ -205,6 +211,8 @@ interface Cost {
   /** Seconds from the commit until the changed app is Ready, and until everything is. */
   readonly app: number;
   readonly all: number;
+  /** Kustomizations that read what the changed app's does. */
+  readonly beside: readonly string[];
   /** Kustomizations that were reconciled for the change of one app. */
   readonly changed: readonly string[];
   /** Those that were reconciled for a commit that changes another cluster alone. */
@@ -245,8 +253,14 @@ async function measure(state: State): Promise<{ readonly cost: Cost; readonly st
   await pull();
   await arrival('after a change of the other cluster', nothing);
   const after = await quiet();
+  const applied = await kustomizations();
+  const read = ({ metadata, spec }: KubeObject) => `${metadata.namespace} ${JSON.stringify(at(spec, 'sourceRef'))}`;
+  const ofApp = read(applied.find(({ metadata }) => metadata.name === `${APP.namespace}.${APP.name}`)!);
+  const beside = applied
+    .filter((one) => read(one) === ofApp)
+    .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
   const cost: Cost = {
-    ...{ kind: state.source, kustomizations: (await kustomizations()).length, app, all },
+    ...{ kind: state.source, kustomizations: applied.length, beside, app, all },
     ...{ changed: between(before, between1), unchanged: between(between1, after) },
   };
   return { cost, state: next };
@@ -356,6 +370,16 @@ test.each(['unit', 'split'] as const)('with %s a change of one app reconciles th
   expect(changed.length).toBeLessThanOrEqual(5);
   expect(unchanged).toEqual([]);
 });
+
+if (TOUR.includes('cluster')) {
+  test('with an artifact for each cluster and environment a change of one app reconciles its environment', () => {
+    const { changed, unchanged, beside, kustomizations: all } = costOf('cluster');
+    expect(new Set(changed)).toEqual(new Set(beside));
+    expect(beside.length).toBeGreaterThan(TENANTS * APPS.length);
+    expect(beside.length).toBeLessThan(all);
+    expect(unchanged).toEqual([]);
+  });
+}
 
 test('the gate for artifacts comes with the flags that the fleet gives', () => {
   expect(flags.some((flag) => flag.includes('ExternalArtifact=true'))).toBe(true);

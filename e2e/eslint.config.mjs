@@ -53,6 +53,7 @@ export default defineConfig(
     'test/validation/mutants.ts',
     'test/validation/ours.ts',
     'test/validation/record.ts',
+    'test/validation/refused-changes.ts',
     'test/validation/seeds/index.ts',
     // The artifacts that a fleet is delivered in.
     'src/pipeline/model/artifacts.ts',

@@ -42,6 +42,16 @@ function ours({ policy, filterTags, tags }: TagQuestion): string[] {
   }
 }
 
+test('of several policies in one, the controller follows the first that the rule names', async () => {
+  const tags = ['1.0.0', '9', 'z'];
+  const [semver, alphabetical, numerical] = ['1.x', 'asc', 'asc'] as const;
+  const asked = [
+    { semver, alphabetical, numerical },
+    { alphabetical, numerical },
+  ].map((policy) => ({ policy, tags }));
+  expect(await ask(asked as never)).toEqual([['1.0.0'], ['z']]);
+});
+
 test(`${LISTS} lists of tags: policies select what the controller selects`, async () => {
   const questions = tagQuestions(SEED, LISTS);
   const theirs = await ask(questions);

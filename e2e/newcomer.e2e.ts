@@ -12,10 +12,14 @@ import { listKustomizations, notReady, waitFor } from './harness/wait';
 
 /*
  * A new user: the packed package in an empty directory, by the commands that `init` prints, until everything is Ready on a
- * real API server with the real source-, kustomize- and helm-controller. Git is served on loopback.
+ * real API server with the real source-, kustomize- and helm-controller. Git is served on loopback. And the package by itself,
+ * on each version of Node.js that it supports.
  */
 
 const PROJECT = join(__dirname, '..');
+
+/** The versions of Node.js that are tried by themselves; one of them runs everything else. */
+const VERSIONS = process.env.E2E_FULL ? ['20.19', '22', '24'] : ['24'];
 
 /** The steps with the seconds that each took. */
 const took: Array<readonly [step: string, seconds: number]> = [];
@@ -59,8 +63,8 @@ describe('a newcomer', () => {
     console.log(took.map(([step, seconds]) => `${seconds.toFixed(1).padStart(6)} s  ${step}`).join('\n'));
   });
 
-  /** Runs a line of a shell, and returns what it prints. */
-  async function run(step: string, line: string, cwd = work, exitCode = 0): Promise<string> {
+  /** Runs a line of a shell, and returns what it prints. `bin` is a folder with programs that go before all others. */
+  async function run(step: string, line: string, cwd = work, exitCode = 0, ...bin: readonly string[]): Promise<string> {
     const start = performance.now();
     const who = { GIT_AUTHOR_NAME: 'New', GIT_AUTHOR_EMAIL: 'new@example.com' };
     const { JEST_WORKER_ID: _, ...around } = process.env;
@@ -69,7 +73,7 @@ describe('a newcomer', () => {
       env: {
         ...{ ...around, ...who, GIT_COMMITTER_NAME: 'New', GIT_COMMITTER_EMAIL: 'new@example.com' },
         ...{
-          PATH: `${join(scratch, 'bin')}${delimiter}${process.env['PATH']}`,
+          PATH: [...bin, join(scratch, 'bin'), process.env['PATH']].join(delimiter),
           KUBECONFIG: join(scratch, 'kubeconfig'),
         },
       },
@@ -147,5 +151,37 @@ describe('a newcomer', () => {
     await run('synth after the change', 'npx flux-fleet synth');
     await run('check', 'npx flux-fleet check');
     expect(await run('doctor', 'npx flux-fleet doctor')).not.toMatch(/^bad/m);
+  });
+
+  it('has types that compilers resolve alike', async () => {
+    await run('arethetypeswrong', `npm exec --yes --package=@arethetypeswrong/cli@0.18.5 -- attw ${tarball}`, scratch);
+  });
+
+  it('is not larger than it has to be', async () => {
+    const files = await run('unpack', `tar -tzvf ${tarball} | awk '{ print $3 }'`, scratch);
+    const sizes = files.trim().split('\n').map(Number);
+    expect(sizes.length).toBeGreaterThan(100);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(3_000_000);
+  });
+
+  it.each(VERSIONS)('works on Node.js %s', async (version) => {
+    const nodes = join(scratch, `node-${version}`);
+    const folder = join(scratch, `fleet-${version}`);
+    for (const path of [nodes, folder]) await mkdir(path);
+    await run(`node ${version}`, `npm install --no-audit --no-fund --no-save --prefix ${nodes} node@${version}`, nodes);
+    const on = (step: string, line: string, exitCode = 0) =>
+      run(`${version}: ${step}`, line, folder, exitCode, join(nodes, 'node_modules/node/bin'));
+    expect(await on('version', 'node --version')).toMatch(new RegExp(`^v${version}\\.`));
+    const flags = `--name acme --repository https://github.com/acme/fleet --library file:${tarball} --ci github --yes`;
+    await on('init', `npm exec --yes --package=file:${tarball} -- flux-fleet init ${flags}`);
+    // As a user has it who runs the program by cdk8s.
+    await on('npm install', 'npm install --no-audit --no-fund --save-dev cdk8s-cli@2.207.60');
+    await on('synth', 'npx flux-fleet synth --first');
+    await on('types and tests', 'npx tsc && npm test');
+    await on('commit', 'git init --quiet --initial-branch=main && git add --all && git commit --quiet -m "The fleet"');
+    await on('cdk8s synth', 'npx cdk8s synth --check-upgrade=false');
+    expect(await on('status', 'git status --porcelain')).toBe('');
+    await on('add', 'npx flux-fleet add cluster dev-2 --environment dev');
+    expect(await on('plan', 'npx flux-fleet plan --base HEAD')).toMatch(/1 of 2 clusters change/);
   });
 });

@@ -132,11 +132,7 @@ export const CLUSTERS: readonly Scenario[] = [
       },
       {
         state: 'alone',
-        byHand: async (hands) => {
-          const apiVersion = 'rbac.authorization.k8s.io/v1';
-          await hands.deleteNamespace('nomad', 'nomad');
-          await hands.delete('nomad', { apiVersion, kind: 'ClusterRoleBinding', name: 'nomad-kustomize-controller' });
-        },
+        byHand: (hands) => hands.forgetManager('nomad'),
       },
       {
         state: 'back',
@@ -177,6 +173,53 @@ export const CLUSTERS: readonly Scenario[] = [
           /^run flux uninstall on nomad/,
           /^make Namespace nomad with the Secret of the kubeconfig on america, give the cluster managedBy: america, declare it with Removal\.cluster\('nomad'/,
           /^apply clusters\/america\/remotes\/nomad\/access to nomad/,
+        ],
+      },
+    ],
+  }),
+  scenario<'annex' | 'handed over' | 'outpost' | 'done'>({
+    id: 'rename-far',
+    title: 'a remote cluster gets another name, and loses nothing',
+    clusters: ['annex'],
+    renamed: { outpost: 'annex' },
+    program: (program, state) => {
+      const { america } = program.on;
+      const isNew = state === 'outpost' || state === 'done';
+      const handedOver = state === 'handed over';
+      const remote = program.cluster(isNew ? 'outpost' : 'annex', { managedBy: america, handedOver });
+      program.tenant('rename-far-team', program.environment('rename-far', [remote]), ['web']);
+      if (handedOver || state === 'outpost') program.declare(declared('annex'));
+    },
+    begin: async (hands) => {
+      await hands.giveKubeconfig('annex', 'america');
+      await hands.applyAccess('annex', 'america');
+    },
+    steps: [
+      { state: 'annex' },
+      { state: 'handed over', becomes: ['annex: ConfigMap rename-far-rename-far-team/web: kept'] },
+      {
+        state: 'outpost',
+        byHand: (hands) => hands.giveKubeconfig('outpost', 'america', 'annex'),
+        afterwards: (hands) => hands.applyAccess('outpost', 'america', 'annex'),
+        becomes: [
+          'annex: ConfigMap rename-far-rename-far-team/web: adopted by america outpost/rename-far-rename-far-team.web',
+          'america: Namespace annex: deleted',
+        ],
+      },
+      {
+        state: 'done',
+        byHand: (hands) => hands.forgetManager('annex'),
+        becomes: ['annex: ConfigMap rename-far-rename-far-team/web: kept'],
+      },
+    ],
+    refused: [
+      {
+        state: 'done',
+        says: /^cluster-removed: \[annex\] .*; if "outpost" is the same cluster under another name, rename it in steps$/,
+        steps: [
+          /^give cluster annex handedOver: true and declare it with Removal\.cluster\('annex', \{ reason: '…' \}\), commit that/,
+          /^make Namespace outpost with the Secret of the kubeconfig on america, rename the cluster, take handedOver out, keep the declaration, and commit that$/,
+          /^apply clusters\/america\/remotes\/outpost\/access to it; when Flux has applied the rest, annotate and delete Namespace annex there, delete ClusterRoleBinding annex-kustomize-controller, /,
         ],
       },
     ],

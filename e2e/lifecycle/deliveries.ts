@@ -47,6 +47,51 @@ export const DELIVERIES: readonly Scenario[] = [
       },
     ],
   }),
+  scenario<'chart' | 'suspended' | 'off' | 'folder' | 'kept' | 'off again' | 'chart again'>({
+    id: 'return',
+    title: 'an app turns from a chart into a folder, and back into the chart, and its objects stay',
+    charts: true,
+    program: (program, state) => {
+      const team = program.tenant('return-team', program.environment('return', [program.on.america]), ['web']);
+      const isChart = ['chart', 'suspended', 'off', 'chart again'].includes(state);
+      program.app(team, 'api', {
+        ...(isChart ? { chart: chartOf('api') } : {}),
+        ...(state === 'suspended' || state === 'off' ? { flux: { suspend: true } } : {}),
+        ...(state === 'kept' || state === 'off again' ? { prune: false } : {}),
+        ...(state.startsWith('off') ? { enabled: false } : {}),
+      });
+      if (state.startsWith('off')) program.declare(Removal.app('return-team', 'api', { reason }));
+    },
+    steps: [
+      { state: 'chart' },
+      { state: 'suspended', becomes: ['america: ConfigMap return-return-team/api: kept'] },
+      { state: 'off', becomes: ['america: ConfigMap return-return-team/api: kept'] },
+      {
+        state: 'folder',
+        becomes: ['america: ConfigMap return-return-team/api: adopted by america return-return-team/api'],
+      },
+      { state: 'kept', becomes: ['america: ConfigMap return-return-team/api: kept'] },
+      { state: 'off again', becomes: ['america: ConfigMap return-return-team/api: orphaned'] },
+      { state: 'chart again', becomes: ['america: ConfigMap return-return-team/api: changed'] },
+    ],
+    refused: [
+      {
+        state: 'folder',
+        says: /^element-replaced: .* app api of tenant return-team turns from a chart into a folder/,
+        steps: [
+          /^give app api of tenant return-team flux: \{ suspend: true \}, commit that/,
+          /^give it enabled: false as well and declare it with Removal\.app\('return-team', 'api'/,
+          /^give it the folder, take flux, enabled: false and the declaration out, and commit that/,
+          /^delete by hand what the folder does not have$/,
+        ],
+      },
+      {
+        state: 'chart again',
+        after: 3,
+        says: /^element-replaced: .* app api of tenant return-team turns from a folder into a chart/,
+      },
+    ],
+  }),
   scenario<'old' | 'both' | 'new' | 'done'>({
     id: 'chart',
     title: 'a component with a chart gets another name: the new one comes beside the old one, which goes afterwards',

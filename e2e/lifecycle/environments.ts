@@ -88,6 +88,48 @@ export const ENVIRONMENTS: readonly Scenario[] = [
       },
     ],
   }),
+  scenario<'both' | 'done' | 'drained' | 'gone' | 'old'>({
+    id: 'anew',
+    title:
+      'an environment gets another name and another prefix: the new one comes beside the old one, which goes afterwards',
+    program: (program, state) => {
+      const clusters = [program.on.america];
+      const isOld = state !== 'gone' && state !== 'done';
+      const drainedClusters = state === drain ? clusters : [];
+      const old = isOld ? [program.environment('anew', clusters, { drainedClusters })] : [];
+      const next = state === 'old' ? [] : [program.environment('renewed', clusters)];
+      const [first = next[0]!] = old;
+      program.tenant('anew-team', first, ['web'], { placement: Placement.environment(...old, ...next) });
+      if (state === drain || state === 'gone') program.declare(gone('anew', 'america'));
+    },
+    steps: [
+      { state: 'old' },
+      {
+        state: 'both',
+        becomes: ['america: ConfigMap anew-anew-team/web: kept', 'america: ConfigMap renewed-anew-team/web: created'],
+      },
+      {
+        state: 'drained',
+        becomes: ['america: ConfigMap anew-anew-team/web: deleted', 'america: ConfigMap renewed-anew-team/web: kept'],
+      },
+      {
+        state: 'gone',
+        becomes: ['america: Namespace anew-flux-system: deleted', 'america: ConfigMap renewed-anew-team/web: kept'],
+      },
+      { state: 'done', byHand: (hands) => hands.deleteNamespace('america', 'anew-anew-team') },
+    ],
+    refused: [
+      {
+        state: 'done',
+        says: /^environment-removed: \[anew\/america\] .*; if another environment is to take it over, give that one its prefix$/,
+        steps: [
+          /^list america in drainedClusters of environment anew and declare it with Removal/,
+          /^take america out of clusters and drainedClusters of environment anew/,
+          /^annotate and delete the namespaces of its tenants there by hand, and take the declaration out$/,
+        ],
+      },
+    ],
+  }),
   scenario<'whole' | 'handed over' | 'split' | 'done'>({
     id: 'split',
     title: 'an environment is split in two, and keeps everything that runs in it',

@@ -142,6 +142,13 @@ export class Hands {
     await this.delete(cluster, { apiVersion: 'v1', kind: 'Namespace', name });
   }
 
+  /** Deletes what a manager needed on a cluster that is its remote no longer: its namespace there, and its account's rights. */
+  async forgetManager(cluster: string): Promise<void> {
+    const apiVersion = 'rbac.authorization.k8s.io/v1';
+    await this.deleteNamespace(cluster, cluster);
+    await this.delete(cluster, { apiVersion, kind: 'ClusterRoleBinding', name: `${cluster}-kustomize-controller` });
+  }
+
   /** Deletes an object, and waits until it is gone. */
   async delete(cluster: string, object: ObjectReference): Promise<void> {
     await this.client(cluster).delete(object);

@@ -63,6 +63,17 @@ const substituted = (optional: boolean) => ({
 const frozen = (c: string, value: string, immutable = true) =>
   configMap(c, 'frozen', { data: { a: value }, ...(immutable ? { immutable } : {}) });
 
+const role = (c: string, name: string) => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'Role',
+  metadata: { name, namespace: c },
+  rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+});
+const rights = (c: string, ...names: readonly string[]): UnitProps => ({
+  name: 'rights',
+  objects: [configMap(c, 'beside'), ...names.map((name) => role(c, name))],
+});
+
 /** What kustomize-controller does with folders beside the cluster's and with references. */
 export const UNIT_LOSSES: readonly Loss[] = [
   {
@@ -81,6 +92,15 @@ export const UNIT_LOSSES: readonly Loss[] = [
         tree(c, [at(`apps/${c}`)], folder(`apps/${c}`, c, ['a', 'b'])),
         { 'ConfigMap a': 'kept', 'ConfigMap b': 'kept' },
       ),
+  },
+  {
+    id: 'role-name',
+    title: 'a Role goes whose name Flux records as another one',
+    says: /^orphan: .*Role role-name\/a__b .*Flux records its name as "a:b"/,
+    change: (c) =>
+      course(tree(c, [rights(c, 'a__b')]), tree(c, [rights(c)]), { 'ConfigMap beside': 'kept', 'Role a__b': 'kept' }),
+    near: (c) =>
+      course(tree(c, [rights(c, 'a:b', 'a_b')]), tree(c, [rights(c)]), { 'Role a:b': 'gone', 'Role a_b': 'gone' }),
   },
   {
     id: 'own-base',
