@@ -63,6 +63,7 @@ const project = new TypeScriptProject({
     'oxlint@1.89.0',
     'oxlint-tsgolint@7.0.2004',
     'prettier@^3.10.1',
+    'terser@^5.51.4',
     'tsx@^4.23.15',
     'typedoc@^0.28.20',
     'typedoc-plugin-markdown@^4.14.1',
@@ -135,16 +136,19 @@ project.addFields({
     ),
     './package.json': './package.json',
   },
-  files: [
-    'lib',
-    'templates',
-    'API.md',
-    'CHANGELOG.md',
-    'docs/api',
-    'docs/commands.md',
-    'docs/errors.md',
-    'docs/plan.schema.json',
-  ],
+  // Compilers that do not read "exports" find the types of subpaths here.
+  typesVersions: {
+    '*': Object.fromEntries(
+      entries
+        .slice(1)
+        .map(([entry, source]) => [
+          entry.slice(name.length + 1),
+          [source.replace(/^src/, 'lib').replace(/\.ts$/, '.d.ts')],
+        ]),
+    ),
+  },
+  // The API reference is in the declarations too, as docstrings.
+  files: ['lib', 'templates', 'docs/commands.md', 'docs/errors.md', 'docs/plan.schema.json'],
   // 1.13.0 names packages of other platforms that the registry does not have, so `npm ci` refuses its lock file.
   overrides: { 'unrs-resolver': '1.12.2' },
   // None is needed: these packages come with their binaries.
@@ -213,12 +217,13 @@ const scripts: Record<string, string> = {
   types: 'oxlint --type-aware --type-check',
   lint: 'npm run types && eslint . && prettier --check .',
   format: 'prettier --write --log-level warn . && eslint --fix .',
-  build: `node -e "fs.rmSync('lib', { recursive: true, force: true })" && tsc -p tsconfig.build.json`,
+  build: 'tsx scripts/build/main.ts',
   prepack: 'npm run build',
   'docs:api': 'node scripts/api-docs.mjs',
   'docs:rules': 'tsx scripts/controller-rules.ts',
   'docs:errors': 'tsx scripts/errors/main.ts',
   'docs:commands': 'tsx scripts/commands.ts',
+  'docs:site': 'tsx scripts/site/main.ts',
   schemas: 'tsx scripts/schemas/main.ts',
   'flux-types': 'tsx scripts/flux-types/main.ts',
   example: 'tsx --tsconfig examples/tsconfig.json examples/run.ts',

@@ -5,10 +5,10 @@ import { Entry } from './entry';
 export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
   'account-removed': {
     cause:
-      'The ServiceAccount that a Kustomization acts as goes, and the Kustomization stays: Flux can neither apply nor delete anything of it.',
+      'The ServiceAccount that a Kustomization or a HelmRelease acts as goes, or a right that it needs, and that object stays: Flux can no longer apply or delete what is in it.',
     example:
-      '[eu] Kustomization flux-system/sync: its account flux-system/deployer is removed: remove the Kustomization as well, or keep the account',
-    mend: 'Keep the account. If the Kustomization is meant to go too, remove it first and the account in a later commit.',
+      '[eu] Kustomization flux-system/sync: its account flux-system/deployer is removed: keep the account with its rights, or remove the Kustomization first and declare that',
+    mend: 'Keep the account with its rights. If the Kustomization is meant to go too, remove it first and the account in a later commit.',
   },
   'acknowledgement-expired': {
     cause: 'An acknowledgement has a last day that is over, so the finding counts again.',
@@ -116,10 +116,31 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
       '[dev/pacific-aks] environment "dev" goes with the account that Flux needs to delete what is in it: keep it, or let it go in steps, which delete what is in it; if another environment is to take it over, give that one its prefix',
     mend: 'Take the steps that the message lists: drain it first with `drainedClusters`, or hand it over with `handedOver`; remove it in a later commit.',
   },
+  'fences-late': {
+    cause:
+      'A cluster gets a tenant in the same change as admission policies that this tenant needs. Flux applies both at once, from sources of their own, so that pods of the tenant may start before anything forbids what they do.',
+    example:
+      "[eu] tenants come together with the admission policies that are for them, and may run first: tenant-pods.fleet.cdk8s.io: merge policies: 'admission' of the cluster first, or see that nothing of the tenants runs before",
+    mend: "Say `policies: 'admission'` of the cluster or of the fleet, merge that, and add the tenant in a later commit: every policy is written then, before a tenant needs it.",
+  },
+  'fences-removed': {
+    cause:
+      'Flux deletes admission policies that an earlier version of the library wrote for every cluster, and that no tenant of this cluster needs. Policies written by this version are never pruned.',
+    example:
+      '[eu] Flux deletes admission policies, and what they forbade is allowed: tenant-pods.fleet.cdk8s.io: see that no namespace of a tenant is left on the cluster',
+    mend: 'Look for namespaces with the label `fleet.cdk8s.io/isolation` on the cluster: tenants that have left the program leave them behind, with accounts and rights. Delete these first.',
+  },
   'first-needless': {
     cause: 'The run is said to be the first one (`--first`), and something is committed already.',
     example: '[fleet] a committed tree is there, and yet this is said to be the first one: leave that out',
     mend: 'Leave `--first` out, also of scripts: it switches the comparison off where nothing is found.',
+  },
+  'installer-changed': {
+    cause:
+      'The Flux of a cluster gets another installer: `bootstrap` is another one. What the old one made leaves the folder, and Flux would delete its own definitions, and with them every object of its kinds.',
+    example:
+      '[eu-1] Flux on "eu-1" goes over from gotk-components.yaml to Flux Operator, and deletes itself with everything that it applied there, Namespace flux-system among it: keep the installer, or change it in steps, which delete nothing',
+    mend: 'Follow the steps in the message. From `gotk`: set `keepFlux: true` one commit earlier. From `operator`: first annotate the FluxInstance with `fluxcd.controlplane.io/reconcile=disabled`.',
   },
   'kubeconfig-changed': {
     cause:
@@ -138,7 +159,7 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
   'missing-path': {
     cause: 'The folder of a Kustomization is not in the tree any more.',
     example:
-      '[eu] Kustomization flux-system/shop: path shop is missing: make the folder, or remove the Kustomization: until then Flux applies nothing of it',
+      '[eu] Kustomization flux-system/shop: path shop is missing: make the folder, or remove the Kustomization and declare that: until then Flux applies nothing of it',
     mend: 'Correct the path. If all of it is meant to go, remove the Kustomization itself.',
   },
   moved: {
@@ -183,7 +204,8 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
     mend: 'Change the Kustomization in one commit, and empty the old folder in the next.',
   },
   'reference-missing': {
-    cause: 'An object goes that an object of Flux needs and that stays: values, a source, an account, a provider.',
+    cause:
+      'An object goes, or a key of a Secret or ConfigMap, that an object of Flux needs and that stays: values, a login, a source, an account, a provider.',
     example:
       '[eu] Kustomization flux-system/unit: HelmRelease x/r needs Secret x/values, which goes, and fails without it: keep what it needs, or take the reference out first, in a commit of its own',
     mend: 'Keep it, or take the reference out in a commit before.',
@@ -211,7 +233,7 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
     cause:
       'The source of a Kustomization goes, or is in no file: it is neither updated nor, when it goes, cleaned up by name.',
     example:
-      '[eu] Kustomization flux-system/shop: its source GitRepository flux-system/flux-system is removed: keep the source, or remove the Kustomization first',
+      '[eu] Kustomization flux-system/shop: its source GitRepository flux-system/flux-system is removed: keep the source, or remove the Kustomization first and declare that',
     mend: 'Keep the source until its last Kustomization is gone. If it is made by hand on the cluster, acknowledge the finding.',
   },
   'source-new': {
@@ -230,17 +252,17 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
   },
   'sync-contained': {
     cause:
-      'A Kustomization goes together with its account, so that Flux cannot delete what it applied; all of that is in a Namespace that goes too.',
+      'A Kustomization goes together with its account or its rights, so that Flux cannot delete what it applied; all of that is in a Namespace that goes too.',
     example:
       '[eu] Kustomization team/app: its account team/team is removed in the same change, so that Flux cannot delete what it applied: better remove the Kustomization first and its account afterwards; here the namespace takes the rest along',
     mend: 'Nothing is lost or left. Remove them one after the other if finalizers must run while Flux is there.',
   },
   'sync-with-access': {
     cause:
-      'A Kustomization or HelmRelease goes together with the account or the rights that Flux needs to delete what it applied: that stays on the cluster.',
+      'A Kustomization, a HelmRelease or an object of them goes together with the account, the right or the kubeconfig that Flux needs to delete it: that stays on the cluster.',
     example:
       '[eu] Kustomization x/sync: its account x/deployer loses RoleBinding x/b in the same change, so that Flux cannot delete what it applied: remove them one after the other',
-    mend: 'Remove the Kustomization first, and the account when Flux has deleted what it applied.',
+    mend: 'Remove what is to go first, and the account, its right or the kubeconfig when Flux has deleted it.',
   },
   'target-namespace': {
     cause: '`targetNamespace` of a Kustomization renames the Namespaces that it builds: kustomize gives them its name.',

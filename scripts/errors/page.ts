@@ -3,13 +3,18 @@ import { Entry } from './entry';
 import { GUARD_ENTRIES } from './guard';
 import { RISK_ENTRIES } from './risks';
 
+// The page is published without the pages that it names.
+const DOCS = 'https://github.com/cdk8s-flux-fleet/cdk8s-flux-fleet/blob/main/docs';
+
 const HEAD = `# Findings and risks
 
 <!-- Written by \`npm run docs:errors\` from scripts/errors. -->
 
-Every id that the guard and the plan print, with its cause, an example, and how to mend it. How removals are declared and
-findings acknowledged is in [Safe changes and the plan](plan.md); what controllers refuse, in
-[Rules of controllers](controller-rules.md).`;
+Look here for the id of a finding or a risk that \`flux-fleet synth\` or \`flux-fleet plan\` prints. Each has its cause, an
+example of the message, and how to mend it. *Findings* come from the guard, which compares a change with the last commit.
+
+[Safe changes and the plan](${DOCS}/plan.md) says how to declare a removal and how to acknowledge a finding.
+[Rules of controllers](${DOCS}/controller-rules.md) lists what Flux's controllers refuse.`;
 
 function sections(entries: Readonly<Record<string, Entry>>, kind: (id: string) => string): string[] {
   return Object.entries(entries)
@@ -25,10 +30,10 @@ export function errorsPage(): string {
   return `${[
     HEAD,
     `## Findings of the guard (${Object.keys(GUARD_ENTRIES).length})`,
-    'An error keeps the change from being written or merged; a warning does not.',
+    'An error keeps `synth` from writing the change, and makes `plan` fail. A warning does neither.',
     ...sections(GUARD_ENTRIES, () => ''),
     `## Risks of a plan (${Object.keys(RISK_ENTRIES).length})`,
-    'Reasons to review a change before it is merged. They refuse nothing.',
+    'What the plan marks for review before the merge. A risk by itself refuses nothing.',
     ...sections(RISK_ENTRIES, risk),
   ].join('\n\n')}\n`;
 }

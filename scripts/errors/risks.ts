@@ -70,7 +70,8 @@ export const RISK_ENTRIES: Readonly<Record<RiskClass, Entry>> = {
     mend: 'Have it reviewed by whoever is responsible for security. Grant single verbs and kinds.',
   },
   'secret-rekeyed': {
-    cause: 'A Secret can be decrypted by others than before, or is not encrypted any more.',
+    cause:
+      'A Secret can be decrypted by others than before, is not encrypted any more, or gets what it holds from elsewhere.',
     example: 'Kustomization it decrypts with another key',
     mend: 'Check who holds the keys, and that the cluster has the new one. Change what an old holder has seen.',
   },
