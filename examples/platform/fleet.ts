@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import {
   App,
   Channel,
@@ -16,8 +17,11 @@ type Site = { zone: string };
 
 export const fleet = new Fleet<Site>({
   name: 'platform',
-  source: Source.git({ url: 'https://github.com/acme/platform', branch: 'main' }),
+  // Flux applies signed commits only: the Secret holds the public keys of those who merge.
+  source: Source.git({ url: 'https://github.com/acme/platform', branch: 'main', verify: { secretName: 'signers' } }),
   path: './dist',
+  // Drift of charts is corrected, as that of everything else, but not the numbers of replicas that autoscalers write.
+  defaults: { helmRelease: { driftDetection: 'enabled', ignoreReplicas: true } },
   // One team uses these clusters: RBAC, quotas and Pod Security are sufficient guardrails.
   policies: 'none',
 });
@@ -46,6 +50,8 @@ const shop = new Tenant(fleet, 'shop', {
   source: Source.git({ url: 'https://github.com/acme/shop', branch: 'main' }),
   owners: ['shop-team'],
   contact: '#shop',
+  // Rights for an emergency, up to a last day: the audit lists them.
+  breakGlass: { groups: ['shop-oncall'], reason: 'the autumn sale', expires: '2035-12-31' },
 });
 const web = new App(shop, 'web', { path: './web', substitutions: ({ config }) => ({ ZONE: config.zone }) });
 const image = 'ghcr.io/acme/web';
@@ -76,6 +82,61 @@ web.progressive(
 fleet.notify('errors', { channel: Channel.slack({ channel: 'platform', secret: 'slack' }) });
 prod.notify('pager', { channel: Channel.opsgenie({ secret: 'opsgenie' }), summary: 'see the runbook' });
 shop.notify('team', { channel: Channel.slack({ channel: 'shop', secret: 'slack' }) });
+
+// A database in prod, and its backups: every claim is in a schedule, or acknowledged, or the program is refused.
+const db = { app: 'db' };
+const requests = { cpu: '500m', memory: '1Gi' };
+const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '20Gi' } } };
+new App(shop, 'db', {
+  placement: Placement.cluster(america),
+  manifests: (chart) => {
+    new ApiObject(chart, 'db', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'db' },
+      spec: {
+        serviceName: 'db',
+        replicas: 2,
+        selector: { matchLabels: db },
+        template: {
+          metadata: { labels: db },
+          spec: { containers: [{ name: 'db', image: 'ghcr.io/acme/db:16.4', resources: { requests } }] },
+        },
+        volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: claim }],
+      },
+    });
+  },
+});
+const velero = new Component(fleet, 'velero', {
+  chart: HelmChart.repository({ url: 'https://vmware-tanzu.github.io/helm-charts', chart: 'velero', version: '11.x' }),
+  placement: Placement.cluster(america),
+});
+fleet
+  .backups({
+    locations: { main: { provider: 'aws', bucket: 'acme-backups', config: { region: 'eu-west-1' } } },
+    required: true,
+    dependsOn: [velero],
+  })
+  .schedule('nightly', { cron: '0 2 * * *', tenants: [shop], placement: Placement.cluster(america) });
+
+// Costs: dev sleeps at night and at weekends, and flux-fleet plan says what a change costs.
+new Component(dev, 'keda', {
+  chart: HelmChart.repository({ url: 'https://kedacore.github.io/charts', chart: 'keda', version: '2.18.x' }),
+});
+fleet.scaleDown({
+  placement: Placement.environment(dev),
+  uptime: [{ start: '0 7 * * 1-5', end: '0 19 * * 1-5', timezone: 'Europe/Berlin' }],
+  workloads: [{ of: web, name: 'web', replicas: 2 }],
+});
+fleet.costs({ prices: 'prices.yaml' });
+
+// Policy: what a merge must not do unless somebody says why.
+fleet.addPlanPolicy({
+  id: 'acme/prod-removals',
+  expression: "!has(change.environment) || change.environment != 'prod' || change.action != 'removed'",
+  message: 'something of prod goes',
+  todo: 'let the platform team merge it',
+});
 
 // Monitoring: Prometheus with its operator, and everything about Flux for it.
 const prometheus = new Component(fleet, 'prometheus', {

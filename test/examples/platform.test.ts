@@ -38,3 +38,13 @@ test('prod rolls versions out step by step, dev does not', () => {
   );
   expect(all.tree.get(canaries[0]!)).toMatch(/kind: Canary[^]*stepWeights:\n {4}- 5\n {4}- 20\n {4}- 50\n/);
 });
+
+test('data is in a schedule, dev sleeps, and the sources are verified', () => {
+  const { tree } = all;
+  expect(tree.get('clusters/america/infrastructure/backups/backups.yaml')).toMatch(
+    /includedNamespaces:\n {4}- prod-shop\n/,
+  );
+  expect(tree.get('clusters/hub/dev/tenants/shop/scale-down/scale-down.yaml')).toMatch(/kind: ScaledObject\n/);
+  expect(tree.paths.filter((path) => path.includes('/prod/') && path.includes('scale-down'))).toEqual([]);
+  expect(tree.get('clusters/hub/flux-system/gotk-sync.yaml')).toMatch(/verify:\n {4}mode: HEAD\n/);
+});

@@ -30,7 +30,7 @@ function filesOf(text: string): Files {
 
 const objectsOf = (files: Files, isIn: (path: string) => boolean = () => true) =>
   [...files].flatMap(([file, text]) =>
-    file.endsWith('/kustomization.yaml') || !isIn(file)
+    file === 'branches.txt' || file.endsWith('/kustomization.yaml') || !isIn(file)
       ? []
       : (documentsOf(text) as FluxObject[]).map((object) => ({ file, object })),
   );

@@ -8,9 +8,9 @@ import { Example } from './example';
 
 test.each([
   ['overlays', 28, '1ccee6d725e5b4e8d0ab7e55f5c779bfd7103fa7c30d1e65845f7870da8b9c9d'],
-  ['tenancy', 58, 'ed73fb61f62c3485eb85e60308402f9ace304b4c275e526fad1d065abadd41d8'],
-  ['hub', 77, '5dee84f623454a168c94d82bbcbc5c5ccdbb9efc083b13d5b316e0c17fa66949'],
-  ['artifacts', 141, 'dad938b6d0cdb31d8f67ae34539d73274715d9acd0ea48d9eb628d4033cceabc'],
+  ['tenancy', 58, 'e2780dfd99d33c332cb8451379bfb6c7e08d2d9c6f4b1fda91edd4ce91e0746e'],
+  ['hub', 67, 'f8b69cc22c50734f1c4f46d0a3ed0563f13b21142f2de11b5bfcea1fbde4c952'],
+  ['artifacts', 131, 'e48668e90e6b37a9861a606da2d005b0b0092b01b7a505900071e50fbf09bc4b'],
   ['homelab', 20, '4805d68ebcc6f635a31b3516f0be63f0bf0eb62ae7308cc78e0616e9b81138d0'],
   ['variables', 41, 'cb74edf73c033a0b6ad3300b2e8b1b1c066c51cf529cf6b414325d5bbc405cba'],
 ])('the style %s has the files that it had: as many, and the same bytes', (name, files, sha256) => {
